@@ -1,0 +1,35 @@
+PYTHON ?= python3.11
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: app install dev test test-slow browser lint prior bench clean
+
+app: install ## install everything and open the app
+	$(BIN)/sextant app
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv || python3 -m venv .venv
+
+.venv/.installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/pip install -q -c constraints.txt torch==2.13.0
+	$(BIN)/pip install -q -c constraints.txt -e .
+	touch $@
+
+.venv/.dev: .venv/.installed
+	$(BIN)/pip install -q -c constraints.txt -e ".[dev]"
+	touch $@
+
+install: .venv/.installed
+dev: .venv/.dev
+
+test: dev ## the tests that CI runs
+	$(BIN)/pytest
+
+test-slow: dev ## long checks as well
+	$(BIN)/pytest -m "slow or not slow"
+
+lint: dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+prior: install ## make prior TABLES=folder: rebuild the shipped experience, resumable
+	$(BIN)/python -m experiments.prior --tables "$(TABLES)" --out store/prior $(ARGS)

@@ -1,0 +1,1 @@
+"""What we know: the nouns and the knowledge store."""

@@ -1,0 +1,106 @@
+"""Goals: what a person wants, made precise."""
+
+from typing import Literal
+
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from store.records.base import Moment, Name, Record
+from store.records.metric import TaskKind
+
+Family = Literal[
+    "linear", "tree", "forest", "extra_trees", "boosting", "svm", "knn", "naive_bayes", "neural_network", "ensemble"
+]
+Wish = Literal["accurate", "fast", "cheap", "simple", "interpretable", "robust", "diverse"]
+
+
+class Validation(Record):
+    """How a score is measured, so that it says something about rows not yet seen."""
+
+    method: Literal["cv", "holdout", "time", "group"]
+    folds: int = Field(default=5, ge=1, le=50)
+    """Folds of cv, time and group; 1 for holdout."""
+    column: str | None = None
+    """The column that orders (time) or groups (group) the rows."""
+    holdout_fraction: float | None = Field(default=None, gt=0, lt=1)
+    seed: int = 0
+    reason: str = ""
+    """Why this method, in one sentence."""
+
+
+class Task(Record):
+    """The problem in OpenML's sense: data, target, kind, metric and split. Its id is the hash of its content."""
+
+    id: Name
+    version_id: Name
+    target: Name
+    kind: TaskKind
+    metric: Name
+    validation: Validation
+    positive_class: str | None = None
+    """The class that counts as positive (binary only), as text."""
+    columns_excluded: tuple[str, ...] = ()
+    """Columns that no variant may use: forbidden by the person, or ids, constants and confirmed leaks."""
+
+
+class MetricFloor(Record):
+    """A bound that the person set on a metric (a floor, or a ceiling where lower is better)."""
+
+    metric: Name
+    value: float
+
+
+class Constraints(Record):
+    """What a variant or a run must satisfy; None means not constrained."""
+
+    families_allowed: tuple[Family, ...] | None = None
+    families_forbidden: tuple[Family, ...] = ()
+    interpretable: bool | None = None
+    max_run_s: PositiveFloat | None = None
+    max_latency_ms: PositiveFloat | None = None
+    max_memory_mb: PositiveFloat | None = None
+    min_metric: MetricFloor | None = None
+    columns_forbidden: tuple[str, ...] = ()
+    columns_required: tuple[str, ...] = ()
+    protected_columns: tuple[str, ...] = ()
+
+
+class Budget(Record):
+    """What the person is ready to spend; None means not said."""
+
+    seconds: PositiveFloat | None = None
+    runs: PositiveInt | None = None
+
+
+class ErrorCosts(Record):
+    """What a miss and a false alarm cost, in any unit: only the ratio matters."""
+
+    false_negative: PositiveFloat
+    false_positive: PositiveFloat
+
+
+class Preference(Record):
+    """A wish that orders variants without forbidding any."""
+
+    wish: Wish
+    scope: Literal["goal", "always"] = "goal"
+    source: str = ""
+    """The person's words."""
+
+
+class Goal(Record):
+    """What a person wants: task, constraints, budget, preferences. A changed goal is a new one that supersedes."""
+
+    id: Name
+    conversation_id: Name
+    person: Name
+    statement: str
+    """The words it was stated or changed with."""
+    task: Task
+    constraints: Constraints = Constraints()
+    budget: Budget = Budget()
+    error_costs: ErrorCosts | None = None
+    preferences: tuple[Preference, ...] = ()
+    why: dict[str, str] = {}
+    """Line of the goal card (target, kind, metric, validation, …) to the sentence that says why it is so."""
+    supersedes: str | None = None
+    stated_at: Moment

@@ -1,0 +1,97 @@
+"""Metrics: what a score means, which way is better, and what it can be."""
+
+from typing import Literal
+
+from store.errors import BadRequest
+from store.records.base import Name, Record
+
+TaskKind = Literal["binary", "multiclass", "regression", "forecast"]
+
+
+class Metric(Record):
+    """A measure of a prediction's quality.
+
+    `better`, `gain` and `regret` are the only places that know a metric's direction.
+    """
+
+    name: Name
+    direction: Literal["max", "min"]
+    low: float | None
+    """Least possible value, None where unbounded."""
+    high: float | None
+    """Greatest possible value, None where unbounded."""
+    unit: Literal["share", "target", "target²", "nats", "none"]
+    """What one unit is: a share of 1, the target's own unit, its square, nats, or none."""
+    kinds: tuple[TaskKind, ...]
+    label: str
+    """The name as people read it."""
+
+    def gain(self, score: float) -> float:
+        """The score so that higher is better, in the metric's unit."""
+        return score if self.direction == "max" else -score
+
+    def better(self, a: float, b: float) -> bool:
+        """Whether score `a` is strictly better than score `b`."""
+        return self.gain(a) > self.gain(b)
+
+    def regret(self, score: float, best: float) -> float:
+        """How far `score` stays behind `best`, ≥ 0, in the metric's unit."""
+        return max(0.0, self.gain(best) - self.gain(score))
+
+    def clip(self, value: float) -> float:
+        """The value moved into the metric's bounds."""
+        low = self.low if self.low is not None else value
+        high = self.high if self.high is not None else value
+        return min(max(value, low), high)
+
+    @property
+    def in_words(self) -> str:
+        """Name and direction, such as "ROC AUC (higher is better)"."""
+        return f"{self.label} ({'higher' if self.direction == 'max' else 'lower'} is better)"
+
+
+_C: tuple[TaskKind, ...] = ("binary", "multiclass")
+_R: tuple[TaskKind, ...] = ("regression", "forecast")
+
+
+def _share(name: str, label: str, kinds: tuple[TaskKind, ...] = _C, low: float = 0.0) -> Metric:
+    return Metric(name=name, direction="max", low=low, high=1.0, unit="share", kinds=kinds, label=label)
+
+
+def _error(name: str, label: str, unit: Literal["target", "share"] = "target") -> Metric:
+    return Metric(name=name, direction="min", low=0.0, high=None, unit=unit, kinds=_R, label=label)
+
+
+METRICS: dict[str, Metric] = {
+    m.name: m
+    for m in (
+        _share("accuracy", "accuracy"),
+        _share("balanced_accuracy", "balanced accuracy"),
+        _share("f1", "F1"),
+        _share("precision", "precision"),
+        _share("recall", "recall"),
+        _share("roc_auc", "ROC AUC"),
+        _share("average_precision", "average precision"),
+        _share("mcc", "Matthews correlation", low=-1.0),
+        Metric(name="log_loss", direction="min", low=0.0, high=None, unit="nats", kinds=_C, label="log loss"),
+        Metric(name="brier", direction="min", low=0.0, high=2.0, unit="share", kinds=_C, label="Brier score"),
+        _error("rmse", "RMSE"),
+        _error("mae", "mean absolute error"),
+        _error("median_ae", "median absolute error"),
+        _error("mape", "mean absolute percentage error", "share"),
+        Metric(name="r2", direction="max", low=None, high=1.0, unit="share", kinds=_R, label="R²"),
+    )
+}
+"""Every metric Sextant measures, by name. Multiclass precision, recall and F1 are macro averages, multiclass
+ROC AUC is one-vs-rest macro, as in scikit-learn."""
+
+
+def metric(name: str) -> Metric:
+    """The metric of that name.
+
+    Raises:
+        BadRequest: there is none; the message lists those that exist.
+    """
+    if name not in METRICS:
+        raise BadRequest(f"There is no metric called {name!r}. Choose one of: {', '.join(METRICS)}.")
+    return METRICS[name]

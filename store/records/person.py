@@ -1,0 +1,106 @@
+"""People: what they said, what it was understood to mean, and what is known of them."""
+
+from typing import Any, Literal
+
+from pydantic import Field, NonNegativeInt
+
+from store.records.base import Moment, Name, Record
+
+Role = Literal["data_scientist", "domain_expert", "analyst"]
+
+
+class Effect(Record):
+    """A typed fact that a person's words were understood to mean."""
+
+    kind: Literal[
+        "preference", "family_forbidden", "family_allowed", "column_forbidden", "column_required", "error_costs",
+        "rating", "max_run_s", "interpretable", "lesson", "correction",
+    ]  # fmt: skip
+    value: Any = None
+    """JSON value of that kind: a wish, a family, a column, [fn, fp], a number, a sentence."""
+    scope: Literal["goal", "dataset", "always"] = "goal"
+
+
+class Feedback(Record):
+    """What a person said of a recommendation, run or result, and what it was understood to mean."""
+
+    id: Name
+    conversation_id: Name
+    goal_id: str | None = None
+    subject_kind: Literal["recommendation", "run", "variant", "goal", "dataset", "model", "general"]
+    subject_id: str | None = None
+    words: str
+    sentiment: Literal["positive", "negative", "neutral"] = "neutral"
+    rating: float | None = Field(default=None, ge=0, le=1)
+    understood: tuple[Effect, ...] = ()
+    person: Name
+    said_at: Moment
+
+
+class FeedbackEffect(Record):
+    """What changed in the ranking because of a piece of feedback, as shown to the person."""
+
+    id: Name
+    feedback_id: Name
+    set_id: Name
+    """The recommendations in which the change showed."""
+    sentences: tuple[str, ...]
+    made_at: Moment
+
+
+class FeedbackWithdrawal(Record):
+    """A person took a piece of feedback back; what it changed is restored."""
+
+    feedback_id: Name
+    person: Name
+    withdrawn_at: Moment
+
+
+class ProfileFact(Record):
+    """One thing learned of a person. The newest of a key counts; a None value withdraws the key."""
+
+    id: Name
+    person: Name
+    key: Name
+    """`role`, `expertise`, or `preference:<wish>`, `family_forbidden:<family>`, `default:<what>` …"""
+    value: Any = None
+    source: str = ""
+    """The words it was learned from."""
+    learned_at: Moment
+
+
+class UserProfile(Record):
+    """A person as Sextant knows them, derived from profile facts; shown to them and editable."""
+
+    person: Name
+    role: Role | None = None
+    facts: tuple[ProfileFact, ...] = ()
+    """The facts in force, oldest first."""
+
+
+class Conversation(Record):
+    """A chat with one person."""
+
+    id: Name
+    person: Name
+    title: str = ""
+    started_at: Moment
+
+
+class Turn(Record):
+    """One message of a conversation, with what was understood and shown."""
+
+    id: Name
+    conversation_id: Name
+    position: NonNegativeInt
+    speaker: Literal["person", "sextant"]
+    text: str
+    commands: tuple[dict[str, Any], ...] = ()
+    """What the person's message was understood to mean: `{"name", "args"}` each."""
+    cards: tuple[dict[str, Any], ...] = ()
+    """What was shown with the reply, as JSON of `assistant.cards`."""
+    question: dict[str, Any] | None = None
+    understanding: str = ""
+    """Which understanding was used: `embedded` or the chat model's name."""
+    elapsed_s: float | None = None
+    said_at: Moment
