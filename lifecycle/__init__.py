@@ -1,0 +1,1 @@
+"""What happens to a model afterwards: registry, scoring, drift, triggers."""

@@ -44,9 +44,10 @@ from store.records.person import (
     Turn,
     UserProfile,
 )
-from store.records.workflow import Step, VariationPoint, Variant, Workflow
+from store.records.workflow import Step, Variant, VariationPoint, Workflow
 
 __all__ = [
+    "METRICS",
     "Alias",
     "Budget",
     "Column",
@@ -71,7 +72,6 @@ __all__ = [
     "Finding",
     "Goal",
     "Limits",
-    "METRICS",
     "Machine",
     "Measurement",
     "MetaModelCard",
