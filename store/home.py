@@ -1,0 +1,71 @@
+"""Where Sextant keeps its things: one folder, named by SEXTANT_HOME."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.errors import BadRequest
+
+
+def home_path(environ: Mapping[str, str] | None = None) -> Path:
+    """The folder that SEXTANT_HOME names, `~/.sextant` where it is not set; it need not exist."""
+    named = (os.environ if environ is None else environ).get("SEXTANT_HOME", "").strip()
+    return Path(named).expanduser().absolute() if named else Path.home() / ".sextant"
+
+
+def home_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """The same folder, made with its parts and open to writing.
+
+    Raises:
+        BadRequest: it cannot be made, or is not a folder, or cannot be written to.
+    """
+    home = home_path(environ)
+    advice = "Set SEXTANT_HOME to a folder you can write to."
+    try:
+        for folder in (home, Home(home).data, Home(home).runs, Home(home).models):
+            folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise BadRequest(f"Sextant keeps its knowledge in {home}, but there is a file in the way. {advice}") from error
+    except OSError as error:
+        raise BadRequest(f"The folder {home} cannot be made: {error.strerror}. {advice}") from error
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise BadRequest(f"The folder {home} cannot be written to. {advice}")
+    return home
+
+
+@dataclass(frozen=True)
+class Home:
+    """The places inside the home folder."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        """The knowledge store, held by one process at a time."""
+        return self.folder / "store.duckdb"
+
+    @property
+    def analytics(self) -> Path:
+        """The published copy that analysts open while Sextant runs."""
+        return self.folder / "analytics.duckdb"
+
+    @property
+    def data(self) -> Path:
+        """Parquet copies of dataset versions."""
+        return self.folder / "data"
+
+    @property
+    def runs(self) -> Path:
+        """One folder a run: progress, result, out-of-fold predictions."""
+        return self.folder / "runs"
+
+    @property
+    def models(self) -> Path:
+        """Saved models and meta-models."""
+        return self.folder / "models"
+
+    @property
+    def settings(self) -> Path:
+        """Settings that hold for everything in this home."""
+        return self.folder / "sextant.toml"
