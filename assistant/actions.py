@@ -1,0 +1,84 @@
+"""What a person can do by a button: each press is one of these, typed and bound to what was shown."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from store.records import Record
+
+
+class Approve(Record):
+    """Yes to exactly the plan that was shown."""
+
+    kind: Literal["approve"] = "approve"
+    proposal_id: str
+    plan_hash: str
+    """Hash of the plan as it was drawn; another plan by now means that nothing runs."""
+
+
+class Decline(Record):
+    """No to a plan."""
+
+    kind: Literal["decline"] = "decline"
+    proposal_id: str
+    plan_hash: str
+    reason: str = ""
+
+
+class DropRun(Record):
+    """Takes one line out of a proposed plan: a new proposal replaces the old one."""
+
+    kind: Literal["drop_run"] = "drop_run"
+    proposal_id: str
+    position: int = Field(ge=0)
+    """Place of the run in the plan, from 0."""
+
+
+class Signal(Record):
+    """Stops, pauses or resumes an experiment, or one of its runs."""
+
+    kind: Literal["signal"] = "signal"
+    experiment_id: str
+    signal: Literal["pause", "resume", "stop"]
+    run_id: str | None = None
+
+
+class Rate(Record):
+    """A thumb up or down, with words where the person gave some."""
+
+    kind: Literal["rate"] = "rate"
+    subject_kind: Literal["recommendation", "run", "goal", "model", "general"]
+    subject_id: str | None
+    up: bool
+    words: str = ""
+
+
+class Withdraw(Record):
+    """Takes a piece of feedback back."""
+
+    kind: Literal["withdraw"] = "withdraw"
+    feedback_id: str
+
+
+class ChangeProfile(Record):
+    """Sets one line of the person's profile; None takes it away."""
+
+    kind: Literal["change_profile"] = "change_profile"
+    key: str
+    value: Any = None
+
+
+class SaveModel(Record):
+    """Fits a run's variant on all rows and keeps it as a model."""
+
+    kind: Literal["save_model"] = "save_model"
+    run_id: str | None = None
+    """None: the best run of the goal so far."""
+    name: str = ""
+
+
+Action = Annotated[
+    Approve | Decline | DropRun | Signal | Rate | Withdraw | ChangeProfile | SaveModel, Field(discriminator="kind")
+]
+action_reader: TypeAdapter[Action] = TypeAdapter(Action)
+"""Reads an action from JSON."""

@@ -1,0 +1,232 @@
+"""The assistant: a message or a button press in, a reply with cards out; and what the pages read.
+
+Public methods (all may be called from any thread; ids are those of the store):
+
+- `say(conversation_id | None, text, person, attachments=()) -> Reply`: one message; None starts a conversation.
+- `press(conversation_id, action, person) -> Reply`: one button press, an `assistant.actions.Action`: `Approve`,
+  `Decline`, `DropRun`, `Signal`, `Rate`, `Withdraw`, `ChangeProfile`, `SaveModel`. An option of a question, a goal line
+  or a suggestion is no action: its `says` is said.
+- `first_screen() -> FirstScreen`: two lines, sample tables and example sentences.
+- `conversations(person=None)`, `turns(conversation_id)`: what was said, with cards as JSON (`cards.card_reader`).
+- `proposal(id) -> ProposalState`, `pending_proposals(person=None)`.
+- `progress(experiment_id) -> ExperimentProgress`, `experiments()`.
+- `results(goal_id, experiment_id=None, metric=None) -> Results`.
+- `profile(person) -> UserProfile`, `feedback(person=None)`, `datasets()`, `models()`.
+- `query(sql) -> DataFrame`: read-only SQL over the public views (`runs`, `experiments`, `recommendations`, …).
+
+When an experiment ends, a turn of Sextant with a `ResultsCard` is appended to its conversation: pages that show a
+conversation see it in `turns` at their next look.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.actions import Action
+from assistant.cards import Command, Option, Reply, ResultsCard
+from assistant.doing import perform, perform_all
+from assistant.finishing import experiment_lines, finish
+from assistant.pressing import pressed
+from assistant.services import Services
+from assistant.state import as_commands, is_running, state_of
+from assistant.views import Views
+from assistant.visit import Visit
+from store.errors import SextantError
+from store.records import Conversation, Experiment, Proposal, Record, Turn
+
+if TYPE_CHECKING:
+    from assistant.agent import ChatAgent
+
+
+class Sample(Record):
+    """A table that comes along, to try Sextant on."""
+
+    name: str
+    title: str
+    sentence: str
+    """One line on what it is."""
+    says: str
+    """What to say to start with it."""
+
+
+class FirstScreen(Record):
+    """What a newcomer sees before the first message."""
+
+    lines: tuple[str, str]
+    samples: tuple[Sample, ...]
+    examples: tuple[Option, ...]
+
+
+class Assistant(Views):
+    """One per process, for all conversations and people."""
+
+    def __init__(self, services: Services, agent: ChatAgent | None = None) -> None:
+        super().__init__(services)
+        self._agent = agent
+        self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
+
+    def say(
+        self, conversation_id: str | None, text: str, person: str, attachments: Sequence[str | Path] = ()
+    ) -> Reply:
+        """Answers one message of a person.
+
+        Args:
+            conversation_id: the conversation it belongs to; None starts one.
+            text: the words; may be empty where a file is attached.
+            person: who speaks.
+            attachments: paths of uploaded tables.
+
+        Raises:
+            UnknownRecord: there is no such conversation.
+        """
+        conversation = self._conversation(conversation_id, person)
+        with self._locks[conversation.id]:
+            started = time.perf_counter()
+            words = text.strip() or ", ".join(Path(a).name for a in attachments)
+            self._append_turn(conversation, "person", words)
+            visit = Visit(self.services, state_of(self.services.store, conversation), person, words)
+            perform_all(visit, [Command(name="use_data", args={"source": str(a)}) for a in attachments])
+            by = self._answer(visit, text.strip()) if text.strip() else "none"
+            finish(visit)
+            return self._reply(visit, by, time.perf_counter() - started)
+
+    def press(self, conversation_id: str, action: Action, person: str) -> Reply:
+        """Does what a button says, and records it as a turn where it is part of the conversation.
+
+        Raises:
+            UnknownRecord: the conversation, or what the button was about, does not exist.
+        """
+        conversation = self.services.store.get(Conversation, conversation_id)
+        with self._locks[conversation.id]:
+            started = time.perf_counter()
+            state = state_of(self.services.store, conversation)
+            visit = Visit(self.services, state, person, "", channel="button")
+            words, command = pressed(visit, action)
+            if words:
+                self._append_turn(conversation, "person", words)
+                visit.text = words
+                visit.refresh()
+            if command is not None:
+                perform(visit, command)
+                finish(visit)
+            if not words:
+                return self._as_reply(visit)
+            return self._reply(visit, "button", time.perf_counter() - started)
+
+    def first_screen(self) -> FirstScreen:
+        """What to show before the first message."""
+        from experiments.data.samples import SAMPLES
+
+        return FirstScreen(
+            lines=(
+                "Tell me what you want to predict: I look at your data and suggest the experiments most likely to help.",
+                "Nothing runs before you agree, and I remember every result and what you say about it.",
+            ),
+            samples=tuple(
+                Sample(name=name, title=title, sentence=sentence, says=says)
+                for name, (title, sentence, says) in SAMPLES.items()
+            ),
+            examples=(
+                Option(label="What can you do?", says="What can you do?"),
+                Option(label="What worked on data like mine?", says="What worked on data like this?"),
+            ),
+        )
+
+    def experiment_ended(self, experiment_id: str) -> None:
+        """Tells the experiment's conversation, once, what came of it; does nothing while a run is under way."""
+        store = self.services.store
+        if is_running(store, experiment_id):
+            return
+        experiment = store.get(Experiment, experiment_id)
+        conversation = store.get(Conversation, store.get(Proposal, experiment.proposal_id).conversation_id)
+        with self._locks[conversation.id]:
+            turn_id = f"{experiment_id}-ended"
+            if any(t.id == turn_id for t in store.find(Turn, conversation_id=conversation.id)):
+                return
+            lines, suggestions = experiment_lines(self.services, experiment)
+            card = ResultsCard(goal_id=experiment.goal_id, experiment_id=experiment_id)
+            self._append_turn(
+                conversation, "sextant", "\n".join(lines), turn_id=turn_id, cards=(card.content(),)
+            )
+        self.services.advising.learn_from(experiment_id)
+
+    def tell_ended(self) -> None:
+        """Tells of all experiments that ended while nobody was there to say so."""
+        for experiment in self.services.store.find(Experiment):
+            self.experiment_ended(experiment.id)
+
+    def _answer(self, visit: Visit, text: str) -> str:
+        """Understands the message and does what it asks; returns which understanding was used."""
+        from assistant.reading import consent_first, understand
+
+        command = consent_first(visit, text)
+        if command is not None:
+            perform(visit, command)
+            return "exact"
+        if self._agent is not None:
+            trouble = self._agent.answer(visit, text)
+            if trouble is None:
+                return self._agent.name
+            visit.say(f"The language model did not help this time ({trouble}), so I read your message without it.")
+        understood = understand(visit, text)
+        if understood.question is not None:
+            visit.question = understood.question
+        perform_all(visit, understood.commands)
+        return "embedded"
+
+    def _conversation(self, conversation_id: str | None, person: str) -> Conversation:
+        if conversation_id is not None:
+            return self.services.store.get(Conversation, conversation_id)
+        fresh = Conversation(
+            id=self.services.new_id("conversation"), person=person, started_at=self.services.clock()
+        )
+        self.services.store.append(fresh)
+        return fresh
+
+    def _append_turn(
+        self, conversation: Conversation, speaker: Any, text: str, turn_id: str | None = None, **more: Any
+    ) -> None:
+        position = len(self.services.store.find(Turn, conversation_id=conversation.id))
+        self.services.store.append(
+            Turn(
+                id=turn_id or self.services.new_id("turn"),
+                conversation_id=conversation.id,
+                position=position,
+                speaker=speaker,
+                text=text,
+                said_at=self.services.clock(),
+                **more,
+            )
+        )
+
+    def _as_reply(self, visit: Visit) -> Reply:
+        return Reply(
+            conversation_id=visit.state.conversation.id,
+            text="\n".join(visit.lines),
+            commands=tuple(Command(name=c["name"], args=c.get("args", {})) for c in visit.commands),
+            cards=tuple(visit.cards),
+            question=visit.question,
+            suggestions=tuple(visit.suggestions[:4]),
+        )
+
+    def _reply(self, visit: Visit, by: str, elapsed_s: float) -> Reply:
+        reply = self._as_reply(visit)
+        try:
+            self._append_turn(
+                visit.state.conversation,
+                "sextant",
+                reply.text,
+                commands=as_commands(visit.commands),
+                cards=tuple(c.content() for c in reply.cards),
+                question=reply.question.content() if reply.question else None,
+                understanding=by,
+                elapsed_s=round(elapsed_s, 3),
+            )
+        except ValueError as error:  # a figure that JSON cannot carry must not lose the whole answer
+            raise SextantError(f"The answer could not be recorded: {error}") from error
+        return reply

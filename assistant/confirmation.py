@@ -1,0 +1,135 @@
+"""The gate: the only way from a plan to running processes, and it needs a person's decision on that very plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from experiments.launcher import Launcher
+from store.errors import BadRequest, NotApproved
+from store.knowledge import KnowledgeStore
+from store.records import Decision, Experiment, Goal, Proposal
+
+Channel = Literal["button", "typed", "flag"]
+
+
+class Confirmation:
+    """Records decisions and lets approved plans run.
+
+    Language models never hold this object: no command handler that they can call reaches `decide`.
+    """
+
+    def __init__(
+        self,
+        store: KnowledgeStore,
+        launcher: Callable[[], Launcher],
+        clock: Callable[[], datetime],
+        new_id: Callable[[str], str],
+    ) -> None:
+        self._store = store
+        self._launcher = launcher
+        self._clock = clock
+        self._new_id = new_id
+
+    def pending(self, conversation_id: str) -> Proposal | None:
+        """The newest proposal of a conversation, if nobody has decided on it."""
+        proposals = self._store.find(Proposal, conversation_id=conversation_id)
+        if not proposals or self._store.find(Decision, proposal_id=proposals[-1].id):
+            return None
+        return proposals[-1]
+
+    def approve(
+        self, proposal_id: str, plan_hash: str, person: str, channel: Channel, words: str = ""
+    ) -> Experiment:
+        """Records a person's yes to exactly this plan, and starts it.
+
+        Args:
+            proposal_id: the proposal that was shown.
+            plan_hash: hash of the plan as it was shown.
+            person: who decides.
+            channel: how: a button, typed words, or a command-line flag.
+            words: what was typed; by exact rules it must be nothing but a yes.
+
+        Raises:
+            NotApproved: the plan is another one by now, was decided on or replaced, or the words are not a plain yes.
+        """
+        proposal = self._open_proposal(proposal_id, plan_hash)
+        if channel == "typed":
+            from assistant.understanding.consent import consent
+
+            if consent(words) != "approve":
+                raise NotApproved(f"“{words}” is not a plain yes to the plan, so nothing runs. Say yes to start it.")
+        self._same_goal(proposal)
+        decision = self._decision(proposal, "approve", person, channel, words, "")
+        experiment = Experiment(
+            id=self._new_id("experiment"),
+            proposal_id=proposal.id,
+            decision_id=decision.id,
+            goal_id=proposal.plan.goal_id,
+            approved_by=person,
+            approved_at=decision.decided_at,
+        )
+        self._store.append(decision, experiment)
+        self._launcher().launch(experiment, proposal.plan)
+        return experiment
+
+    def decline(
+        self, proposal_id: str, plan_hash: str, person: str, channel: Channel, words: str = "", reason: str = ""
+    ) -> Decision:
+        """Records a person's no to this plan.
+
+        Raises:
+            NotApproved: the plan is another one by now, or was decided on already.
+        """
+        proposal = self._open_proposal(proposal_id, plan_hash)
+        decision = self._decision(proposal, "reject", person, channel, words, reason)
+        self._store.append(decision)
+        return decision
+
+    def signal(
+        self, experiment_id: str, signal: Literal["pause", "resume", "stop"], person: str, run_id: str | None = None
+    ) -> None:
+        """Stops, pauses or resumes an approved experiment or one of its runs."""
+        self._launcher().signal(experiment_id, run_id, signal, person)
+
+    def _open_proposal(self, proposal_id: str, plan_hash: str) -> Proposal:
+        proposal = self._store.get(Proposal, proposal_id)
+        if plan_hash != proposal.plan_hash or proposal.plan.hash != proposal.plan_hash:
+            raise NotApproved("The plan has changed since it was shown, so nothing runs. Look at it again and confirm it.")
+        decided = self._store.latest(Decision, proposal_id=proposal_id)
+        if decided is not None:
+            done = {"approve": "approved", "reject": "declined", "edit": "changed"}[decided.verdict]
+            raise NotApproved(f"This plan was {done} by {decided.person} already; ask for a new one to run more.")
+        newest = self._store.find(Proposal, conversation_id=proposal.conversation_id)[-1]
+        if newest.id != proposal.id:
+            raise NotApproved("A newer plan has replaced this one, so nothing runs. Look at the newer one and confirm it.")
+        return proposal
+
+    def _same_goal(self, proposal: Proposal) -> None:
+        goal = self._store.latest(Goal, conversation_id=proposal.conversation_id)
+        if goal is None:
+            raise BadRequest("This plan has no goal; state one and ask for a new plan.")
+        if goal.id != proposal.plan.goal_id:
+            raise NotApproved("The goal has changed since this plan was made, so nothing runs. Ask for a new plan.")
+
+    def _decision(
+        self,
+        proposal: Proposal,
+        verdict: Literal["approve", "reject"],
+        person: str,
+        channel: Channel,
+        words: str,
+        reason: str,
+    ) -> Decision:
+        return Decision(
+            id=self._new_id("decision"),
+            proposal_id=proposal.id,
+            plan_hash=proposal.plan_hash,
+            verdict=verdict,
+            person=person,
+            channel=channel,
+            words=words,
+            reason=reason,
+            decided_at=self._clock(),
+        )

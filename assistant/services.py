@@ -1,0 +1,107 @@
+"""What the conversation works with: the store, the clock, the recommender, the gate. Made by the assembly alone."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from store.errors import DuplicateFact
+from store.knowledge import KnowledgeStore
+from store.records import DataReport, DatasetProfile, DatasetVersion, ProfileFact, Task, UserProfile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from assistant.advising import Advising
+    from assistant.confirmation import Confirmation
+    from assistant.understanding import Context, Understanding
+
+T = TypeVar("T")
+_TABLES_KEPT = 3
+
+
+@dataclass
+class Services:
+    """The parts behind a conversation, the same for all conversations of a process. Safe from any thread."""
+
+    store: KnowledgeStore
+    home: Path
+    clock: Callable[[], datetime]
+    new_id: Callable[[str], str]
+    understand: Callable[[str, Context], Understanding]
+    confirmation: Confirmation
+    advising: Advising
+    _tables: OrderedDict[str, pd.DataFrame] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def frame(self, version_id: str) -> pd.DataFrame:
+        """The rows of a dataset version; the last few tables stay in memory. Not to be changed by the caller.
+
+        Raises:
+            BadData: the kept copy is gone or no longer what it was.
+        """
+        with self._lock:
+            if version_id in self._tables:
+                self._tables.move_to_end(version_id)
+                return self._tables[version_id]
+        from experiments.data.versions import load_version
+
+        frame = load_version(self.store.get(DatasetVersion, version_id), self.home)
+        return self.remember_frame(version_id, frame)
+
+    def remember_frame(self, version_id: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """Keeps a table that was just read, so that the next step need not read it again."""
+        with self._lock:
+            self._tables[version_id] = frame
+            while len(self._tables) > _TABLES_KEPT:
+                self._tables.popitem(last=False)
+        return frame
+
+    def report(self, version_id: str, target: str | None) -> DataReport:
+        """What is seen in a version, looked at now or before."""
+        known = self.store.latest(DataReport, version_id=version_id, target=target)
+        if known is not None:
+            return known
+        from experiments.data.look import look
+
+        report = look(self.frame(version_id), self.store.get(DatasetVersion, version_id), target, self.clock)
+        return self._kept(report)
+
+    def data_profile(self, task: Task) -> DatasetProfile:
+        """The meta-features of a task's data, computed now or before by the same profiler."""
+        from experiments.data.profile import PROFILER, profile
+
+        known = self.store.latest(
+            DatasetProfile, version_id=task.version_id, target=task.target, kind=task.kind, profiler=PROFILER
+        )
+        return known or self._kept(profile(self.frame(task.version_id), task, self.clock))
+
+    def person_profile(self, person: str) -> UserProfile:
+        """What is known of a person: the newest fact of each key, unless it was taken away."""
+        newest: dict[str, ProfileFact] = {}
+        for fact in self.store.find(ProfileFact, person=person):
+            newest.pop(fact.key, None)
+            newest[fact.key] = fact
+        facts = tuple(f for f in newest.values() if f.value is not None)
+        role: Any = next((f.value for f in facts if f.key == "role"), None)
+        return UserProfile(person=person, role=role, facts=facts)
+
+    def learn(self, person: str, key: str, value: Any, source: str) -> ProfileFact:
+        """Records one thing about a person; None takes the key away."""
+        fact = ProfileFact(
+            id=self.new_id("profile"), person=person, key=key, value=value, source=source, learned_at=self.clock()
+        )
+        self.store.append(fact)
+        return fact
+
+    def _kept(self, fact: Any) -> Any:
+        try:
+            self.store.append(fact)
+        except DuplicateFact:  # two turns looked at the same table at once: the first one's words stand
+            return self.store.get(type(fact), fact.id)
+        return fact

@@ -1,0 +1,139 @@
+"""Where a conversation stands, derived from the store alone: a reload or a restart changes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.cards import Question
+from assistant.draft import Draft, fold
+from store.knowledge import KnowledgeStore
+from store.records import (
+    Conversation,
+    DataReport,
+    DatasetVersion,
+    Decision,
+    Experiment,
+    Feedback,
+    FeedbackWithdrawal,
+    Goal,
+    ModelVersion,
+    Proposal,
+    Recommendation,
+    Run,
+    RunEnd,
+    Turn,
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """The present state of one conversation."""
+
+    conversation: Conversation
+    turns: tuple[Turn, ...]
+    draft: Draft
+    goal: Goal | None
+    """The newest settled goal."""
+    recommendations: tuple[Recommendation, ...]
+    """The newest set made for the goal or one that it supersedes, by rank."""
+    proposal: Proposal | None
+    """The newest proposal, if nobody has decided on it yet."""
+    experiments: tuple[Experiment, ...]
+    question: Question | None
+    """The question asked with the last turn."""
+
+    @property
+    def last_turn(self) -> Turn | None:
+        """The newest message of Sextant."""
+        return next((t for t in reversed(self.turns) if t.speaker == "sextant"), None)
+
+
+def state_of(store: KnowledgeStore, conversation: Conversation) -> State:
+    """Reads a conversation's state."""
+    turns = tuple(sorted(store.find(Turn, conversation_id=conversation.id), key=lambda t: t.position))
+    goals = store.find(Goal, conversation_id=conversation.id)
+    proposals = store.find(Proposal, conversation_id=conversation.id)
+    last = next((t for t in reversed(turns) if t.speaker == "sextant"), None)
+    question = Question.model_validate(last.question) if last is not None and last.question else None
+    return State(
+        conversation=conversation,
+        turns=turns,
+        draft=draft_of(store, conversation.id, turns),
+        goal=goals[-1] if goals else None,
+        recommendations=_newest_set(store, goals),
+        proposal=_pending(store, proposals),
+        experiments=tuple(e for p in proposals for e in store.find(Experiment, proposal_id=p.id)),
+        question=question,
+    )
+
+
+def draft_of(store: KnowledgeStore, conversation_id: str, turns: tuple[Turn, ...]) -> Draft:
+    """The goal as said so far in these turns."""
+    feedback = {f.id: f for f in store.find(Feedback, conversation_id=conversation_id)}
+    withdrawn = frozenset(w.feedback_id for f in feedback for w in store.find(FeedbackWithdrawal, feedback_id=f))
+    pairs, words = [], ""
+    for turn in turns:
+        if turn.speaker == "person":
+            words = turn.text
+        elif turn.commands:
+            pairs.append((words, turn.commands))
+    return fold(pairs, feedback, withdrawn)
+
+
+def lineage(store: KnowledgeStore, goal: Goal) -> tuple[Goal, ...]:
+    """The goal and those that it supersedes, newest first."""
+    line = [goal]
+    while line[-1].supersedes is not None:
+        line.append(store.get(Goal, line[-1].supersedes))
+    return tuple(line)
+
+
+def is_running(store: KnowledgeStore, experiment_id: str) -> bool:
+    """Whether the experiment has a run that has not ended."""
+    runs = store.find(Run, experiment_id=experiment_id)
+    return not runs or any(not store.find(RunEnd, run_id=r.id) for r in runs)
+
+
+def finished_runs(store: KnowledgeStore, experiments: tuple[Experiment, ...]) -> list[tuple[Run, RunEnd]]:
+    """The runs of these experiments that ended, with their ends."""
+    pairs = []
+    for experiment in experiments:
+        for run in store.find(Run, experiment_id=experiment.id):
+            pairs += [(run, end) for end in store.find(RunEnd, run_id=run.id)]
+    return pairs
+
+
+def version_of(store: KnowledgeStore, draft: Draft) -> DatasetVersion | None:
+    """The dataset version that the draft speaks of."""
+    return store.get(DatasetVersion, draft.version_id) if draft.version_id else None
+
+
+def report_of(store: KnowledgeStore, version_id: str, target: str | None) -> DataReport | None:
+    """The newest report on a version, for that target."""
+    return store.latest(DataReport, version_id=version_id, target=target)
+
+
+def models_of(store: KnowledgeStore) -> dict[str, ModelVersion]:
+    """Saved models by name, the newest version of each."""
+    return {m.name: m for m in store.find(ModelVersion)}
+
+
+def as_commands(entries: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Commands as a turn keeps them: name and args first, then what was settled about them."""
+    return tuple({"name": e["name"], "args": e.get("args", {}), **e} for e in entries)
+
+
+def _newest_set(store: KnowledgeStore, goals: tuple[Goal, ...]) -> tuple[Recommendation, ...]:
+    for goal in reversed(goals):
+        made = store.find(Recommendation, goal_id=goal.id)
+        if made:
+            return tuple(sorted((r for r in made if r.set_id == made[-1].set_id), key=lambda r: r.rank))
+        if goal.supersedes is None:
+            return ()
+    return ()
+
+
+def _pending(store: KnowledgeStore, proposals: tuple[Proposal, ...]) -> Proposal | None:
+    if not proposals:
+        return None
+    last = proposals[-1]
+    return None if store.find(Decision, proposal_id=last.id) else last

@@ -1,0 +1,235 @@
+"""What the pages read: the present state of conversations, plans, experiments, data and people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from assistant.services import Services
+from assistant.state import is_running
+from store.errors import UnknownRecord
+from store.records import (
+    Conversation,
+    Dataset,
+    DatasetVersion,
+    Decision,
+    Experiment,
+    Feedback,
+    FeedbackEffect,
+    FeedbackWithdrawal,
+    Goal,
+    ModelVersion,
+    Moment,
+    Proposal,
+    Record,
+    Turn,
+    UserProfile,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.progress import ExperimentProgress
+    from experiments.results import Results
+
+
+class ConversationLine(Record):
+    """A conversation in a list."""
+
+    conversation: Conversation
+    title: str
+    last_said_at: Moment
+    waiting: bool
+    """Whether a plan waits for a decision in it."""
+    running: bool
+    """Whether runs of it are under way."""
+
+
+class ProposalState(Record):
+    """A proposal and what became of it."""
+
+    proposal: Proposal
+    goal: Goal
+    state: Literal["pending", "approved", "declined", "replaced", "outdated"]
+    """`outdated`: the goal changed after the plan was made."""
+    decision: Decision | None = None
+    experiment_id: str | None = None
+
+
+class ExperimentLine(Record):
+    """An experiment in a list."""
+
+    experiment: Experiment
+    goal: Goal
+    title: str
+    running: bool
+
+
+class DatasetLine(Record):
+    """A dataset with its versions, newest last."""
+
+    dataset: Dataset
+    versions: tuple[DatasetVersion, ...]
+
+
+class FeedbackLine(Record):
+    """A piece of feedback, what it was understood to mean and what it changed."""
+
+    feedback: Feedback
+    withdrawn: bool
+    changed: tuple[str, ...] = ()
+
+
+class Views:
+    """The reading half of the assistant. Every method derives its answer from the store at that moment."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def conversations(self, person: str | None = None) -> tuple[ConversationLine, ...]:
+        """Conversations, the one spoken in last first; of one person or of all."""
+        store = self.services.store
+        found = store.find(Conversation) if person is None else store.find(Conversation, person=person)
+        lines = []
+        for conversation in found:
+            turns = store.find(Turn, conversation_id=conversation.id)
+            said = next((t.text for t in turns if t.speaker == "person"), "")
+            proposals = store.find(Proposal, conversation_id=conversation.id)
+            experiments = [e for p in proposals for e in store.find(Experiment, proposal_id=p.id)]
+            lines.append(
+                ConversationLine(
+                    conversation=conversation,
+                    title=conversation.title or _short(said) or "New conversation",
+                    last_said_at=turns[-1].said_at if turns else conversation.started_at,
+                    waiting=bool(proposals) and self.proposal(proposals[-1].id).state == "pending",
+                    running=any(is_running(store, e.id) for e in experiments),
+                )
+            )
+        return tuple(sorted(lines, key=lambda line: line.last_said_at, reverse=True))
+
+    def turns(self, conversation_id: str) -> tuple[Turn, ...]:
+        """The messages of a conversation, oldest first.
+
+        Raises:
+            UnknownRecord: there is no such conversation.
+        """
+        self.services.store.get(Conversation, conversation_id)
+        found = self.services.store.find(Turn, conversation_id=conversation_id)
+        return tuple(sorted(found, key=lambda t: t.position))
+
+    def proposal(self, proposal_id: str) -> ProposalState:
+        """A proposal with its state.
+
+        Raises:
+            UnknownRecord: there is no such proposal.
+        """
+        store = self.services.store
+        proposal = store.get(Proposal, proposal_id)
+        goal = store.get(Goal, proposal.plan.goal_id)
+        decision = store.latest(Decision, proposal_id=proposal_id)
+        experiment = store.latest(Experiment, proposal_id=proposal_id)
+        state: Literal["pending", "approved", "declined", "replaced", "outdated"] = "pending"
+        if decision is not None:
+            state = "approved" if decision.verdict == "approve" else "declined"
+        elif store.find(Proposal, conversation_id=proposal.conversation_id)[-1].id != proposal_id:
+            state = "replaced"
+        elif store.find(Goal, conversation_id=proposal.conversation_id)[-1].id != goal.id:
+            state = "outdated"
+        return ProposalState(
+            proposal=proposal,
+            goal=goal,
+            state=state,
+            decision=decision,
+            experiment_id=experiment.id if experiment else None,
+        )
+
+    def pending_proposals(self, person: str | None = None) -> tuple[ProposalState, ...]:
+        """Plans that wait for a decision, newest first."""
+        store = self.services.store
+        mine = {c.id for c in store.find(Conversation) if person in (None, c.person)}
+        states = [self.proposal(p.id) for p in store.find(Proposal) if p.conversation_id in mine]
+        return tuple(s for s in reversed(states) if s.state == "pending")
+
+    def experiments(self) -> tuple[ExperimentLine, ...]:
+        """All experiments, newest first."""
+        store = self.services.store
+        lines = []
+        for experiment in reversed(store.find(Experiment)):
+            goal = store.get(Goal, experiment.goal_id)
+            plan = store.get(Proposal, experiment.proposal_id).plan
+            title = f"{goal.task.target} in {self._data_name(goal)}: {len(plan.runs)} planned"
+            lines.append(
+                ExperimentLine(
+                    experiment=experiment, goal=goal, title=title, running=is_running(store, experiment.id)
+                )
+            )
+        return tuple(lines)
+
+    def progress(self, experiment_id: str) -> ExperimentProgress:
+        """How far an experiment is, run by run.
+
+        Raises:
+            UnknownRecord: there is no such experiment.
+        """
+        from experiments.progress import progress
+
+        self.services.store.get(Experiment, experiment_id)
+        return progress(self.services.store, self.services.home, experiment_id, self.services.clock())
+
+    def results(self, goal_id: str, experiment_id: str | None = None, metric: str | None = None) -> Results:
+        """What came of a goal's runs (those of one experiment, or all on its task), best first.
+
+        Raises:
+            UnknownRecord: there is no such goal.
+        """
+        from experiments.results import results
+
+        return results(self.services.store, self.services.home, goal_id, experiment_id, metric)
+
+    def profile(self, person: str) -> UserProfile:
+        """What is known of a person, with the words it was learned from."""
+        return self.services.person_profile(person)
+
+    def feedback(self, person: str | None = None) -> tuple[FeedbackLine, ...]:
+        """What people said of recommendations, runs and results, newest first."""
+        store = self.services.store
+        lines = []
+        for said in reversed(store.find(Feedback)):
+            if person not in (None, said.person):
+                continue
+            changed = tuple(s for e in store.find(FeedbackEffect, feedback_id=said.id) for s in e.sentences)
+            withdrawn = bool(store.find(FeedbackWithdrawal, feedback_id=said.id))
+            lines.append(FeedbackLine(feedback=said, withdrawn=withdrawn, changed=changed))
+        return tuple(lines)
+
+    def datasets(self) -> tuple[DatasetLine, ...]:
+        """Tables that were given, newest first."""
+        store = self.services.store
+        return tuple(
+            DatasetLine(dataset=d, versions=store.find(DatasetVersion, dataset_id=d.id))
+            for d in reversed(store.find(Dataset))
+        )
+
+    def models(self) -> tuple[ModelVersion, ...]:
+        """Saved models, newest first."""
+        return tuple(reversed(self.services.store.find(ModelVersion)))
+
+    def query(self, sql: str, max_rows: int = 10_000) -> pd.DataFrame:
+        """Runs one read-only SQL statement over the public views.
+
+        Raises:
+            BadRequest: it is not one read-only statement, or it is wrong.
+        """
+        return self.services.store.query(sql, max_rows=max_rows)
+
+    def _data_name(self, goal: Goal) -> str:
+        store = self.services.store
+        try:
+            return store.get(Dataset, store.get(DatasetVersion, goal.task.version_id).dataset_id).name
+        except UnknownRecord:  # knowledge imported without its tables
+            return "an unknown table"
+
+
+def _short(text: str, most: int = 60) -> str:
+    """The first line of a message, cut at a word."""
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"

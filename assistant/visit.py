@@ -1,0 +1,94 @@
+"""One turn under way: what was said, where the conversation stands, and the answer as it grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.cards import Card, Option, Question
+from assistant.draft import Draft, applied
+from assistant.services import Services
+from assistant.state import State, state_of
+from store.knowledge import KnowledgeStore
+from store.records import Feedback, Goal, Role
+
+
+@dataclass
+class Visit:
+    """One message being answered. Handlers read it and add to it; nothing in it outlives the turn."""
+
+    services: Services
+    state: State
+    person: str
+    text: str
+    channel: str = "typed"
+    """`typed`, `button` or `flag`: how the person acted."""
+    lines: list[str] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    question: Question | None = None
+    suggestions: list[Option] = field(default_factory=list)
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    """The commands done so far, as the turn will keep them."""
+    draft: Draft = field(init=False)
+    wants_recommendations: bool = False
+    """Whether the turn should end with recommendations if the goal is complete."""
+
+    def __post_init__(self) -> None:
+        self.draft = self.state.draft
+
+    @property
+    def store(self) -> KnowledgeStore:
+        """The knowledge store."""
+        return self.services.store
+
+    @property
+    def role(self) -> Role:
+        """The person's role; a data scientist until something else is known."""
+        return self.services.person_profile(self.person).role or "data_scientist"
+
+    @property
+    def plain(self) -> bool:
+        """Whether to use plain words: for domain experts."""
+        return self.role == "domain_expert"
+
+    @property
+    def goal_changed(self) -> bool:
+        """Whether this turn's commands changed the goal."""
+        return self.draft != self.state.draft
+
+    def say(self, line: str) -> None:
+        """Adds a line to the reply, once."""
+        if line and line not in self.lines:
+            self.lines.append(line)
+
+    def show(self, card: Card) -> None:
+        """Adds a card to the reply."""
+        self.cards.append(card)
+
+    def ask(self, text: str, slot: str = "", options: tuple[Option, ...] = ()) -> None:
+        """Asks one question; the first of a turn counts, the others wait."""
+        if self.question is None:
+            self.question = Question(text=text, options=options, slot=slot)
+
+    def suggest(self, label: str, says: str = "") -> None:
+        """Offers something to say next."""
+        option = Option(label=label, says=says or label)
+        if option not in self.suggestions:
+            self.suggestions.append(option)
+
+    def apply(self, command: dict[str, Any]) -> None:
+        """Lets a command change the draft of the goal."""
+        feedback: dict[str, Feedback] = {}
+        if command.get("feedback_id"):
+            feedback = {command["feedback_id"]: self.store.get(Feedback, command["feedback_id"])}
+        self.draft = applied(self.draft, command, self.text, feedback)
+
+    def refresh(self) -> None:
+        """Reads the conversation's state again after something was recorded in this turn; the draft stays."""
+        self.state = state_of(self.store, self.state.conversation)
+
+    def settled(self, goal: Goal) -> None:
+        """Takes a goal recorded in this turn as the present one."""
+        from dataclasses import replace
+
+        self.state = replace(self.state, goal=goal)
