@@ -50,7 +50,7 @@ class Settings(BaseModel):
     person: str = Field(default_factory=_user, min_length=1, description="Who is talking, as kept with each fact.")
     role: Role | None = Field(
         default=None,
-        description="How to talk to you: data_scientist, domain_expert or analyst; unset, it is learned from how you write.",
+        description="How to talk to you: data_scientist, domain_expert or analyst; unset, it is learned as you write.",
     )
     parallel: int = Field(default_factory=_places, ge=1, le=256, description="Runs at the same time.")
     threads: int = Field(default=1, ge=1, le=256, description="Threads of one run.")

@@ -22,19 +22,19 @@ def test_environment_before_folder_before_home(tmp_path):
 
 
 def test_a_misspelt_setting_is_named_with_the_likely_one(tmp_path):
-    with pytest.raises(BadRequest, match="paralel.*parallel"):
+    with pytest.raises(BadRequest, match=r"paralel.*parallel"):
         Settings.read(env(tmp_path, SEXTANT_PARALEL="2"), tmp_path)
 
 
 def test_a_wrong_value_names_setting_place_and_meaning(tmp_path):
     (tmp_path / "sextant.toml").write_text('run_s = "long"\n')
-    with pytest.raises(BadRequest, match="run_s in .*sextant.toml cannot be 'long'.*Wall seconds"):
+    with pytest.raises(BadRequest, match=r"run_s in .*sextant.toml cannot be 'long'.*Wall seconds"):
         Settings.read(env(tmp_path), tmp_path)
 
 
 def test_a_broken_file_is_named(tmp_path):
     (tmp_path / "sextant.toml").write_text("run_s = = 2")
-    with pytest.raises(BadRequest, match="sextant.toml cannot be read"):
+    with pytest.raises(BadRequest, match=r"sextant.toml cannot be read"):
         Settings.read(env(tmp_path), tmp_path)
 
 
