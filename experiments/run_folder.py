@@ -1,0 +1,131 @@
+"""A run's folder: what the supervisor writes for a run's process, and what the process leaves there.
+
+| file | written by | says |
+|---|---|---|
+| `spec.json` | supervisor | what to run |
+| `started.json` | run | process id and the moment it was born |
+| `progress.json` | run, after each fold | folds done and metrics so far |
+| `oof.parquet`, `importance.parquet` | run | out-of-fold predictions, permutation importance |
+| `result.json` or `error.json` | run, last | what came of it |
+| `log.txt` | run | what libraries printed |
+
+Each file is written under another name and then moved into place, so a reader sees all of it or none.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import NonNegativeFloat, NonNegativeInt, ValidationError
+
+from store.records import DatasetVersion, Record, Run
+
+ENTRY = "experiments.evaluation:evaluate"
+"""What a run's process calls unless told otherwise: `module:function`."""
+
+R = TypeVar("R", bound=Record)
+
+
+class RunSpec(Record):
+    """Everything that a run's process needs to know."""
+
+    run: Run
+    version: DatasetVersion
+    home: str
+    """Sextant's folder, in which the version's snapshot lies."""
+    folder: str
+    """The run's folder, absolute."""
+    importance: bool = True
+    """Whether permutation importance is measured after the folds."""
+    entry: str = ENTRY
+
+
+class Started(Record):
+    """That the run's process lives."""
+
+    pid: int
+    born: float
+    """When the process was created, seconds since the epoch as the system says: with the pid it names one process."""
+
+
+class FoldProgress(Record):
+    """How far a run is."""
+
+    folds_done: NonNegativeInt
+    folds_total: NonNegativeInt
+    metrics: dict[str, float] = {}
+    """Mean over the folds done, metric to value in its own unit."""
+    elapsed_s: NonNegativeFloat = 0.0
+    """Wall seconds of the folds done."""
+
+
+class RunResult(Record):
+    """What a run measured."""
+
+    folds: tuple[dict[str, float], ...]
+    """Metrics of each fold, in the order of the folds."""
+    metrics: dict[str, float]
+    """Metrics over all folds: the figures that count."""
+    score: float
+    """The task's metric over all folds, in its own unit."""
+    score_std: NonNegativeFloat
+    """Standard deviation over folds, in the metric's unit."""
+    baseline: float | None
+    """The trivial baseline's score on the same folds."""
+    latency_ms: NonNegativeFloat | None
+    wall_s: NonNegativeFloat
+    """Wall seconds of all folds, the table already read; what `expected_s` predicts."""
+    cpu_s: NonNegativeFloat
+    """CPU seconds of the same."""
+    peak_mb: NonNegativeFloat
+    """Highest resident memory of the run's process, in MB (2**20 bytes)."""
+
+
+class RunFailure(Record):
+    """Why a run has no result."""
+
+    kind: str = "failed"
+    """`failed`, or `memory` where the process itself ran out of it."""
+    sentence: str
+    """One sentence a person understands."""
+    traceback: str = ""
+
+
+def folder_of(home: Path, run_id: str) -> Path:
+    """The folder of a run."""
+    return home / "runs" / run_id
+
+
+def write(folder: Path, name: str, record: Record) -> None:
+    """Writes a record as JSON, all of it or nothing.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written to.
+    """
+    part = folder / f".{name}.{os.getpid()}.tmp"
+    try:
+        part.write_text(record.model_dump_json(), encoding="utf-8")
+        os.replace(part, folder / name)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def read(folder: Path, name: str, noun: type[R]) -> R | None:
+    """The record in a file, None where there is no such file or it is not one."""
+    try:
+        return noun.model_validate(json.loads((folder / name).read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError):
+        return None
+
+
+def tail(folder: Path, name: str = "log.txt", characters: int = 4000) -> str:
+    """The end of a text file, empty where there is none."""
+    try:
+        with (folder / name).open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - characters))
+            return file.read().decode(errors="replace").strip()
+    except OSError:
+        return ""

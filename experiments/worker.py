@@ -1,0 +1,186 @@
+"""One run in a process of its own: `python -m experiments.worker SPEC.json`.
+
+The process reads the table, evaluates the variant and leaves everything in the run's folder (see
+`experiments.run_folder`); it never touches the knowledge store. What it prints is kept in the folder's `log.txt`.
+"""
+
+import contextlib
+import importlib
+import math
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments.run_folder import FoldProgress, RunFailure, RunResult, RunSpec, Started, write
+from store.errors import BadRequest, SextantError
+
+OK, FAILED, CANNOT_WRITE = 0, 1, 74
+"""Exit statuses: with a result, with an error that is written down, with no way to write (EX_IOERR of sysexits.h)."""
+
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "LIGHTGBM_NUM_THREADS",
+    "LOKY_MAX_CPU_COUNT",
+)  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the spec that the only argument names; returns the exit status."""
+    if len(arguments) != 1:
+        print("usage: python -m experiments.worker SPEC.json", file=sys.stderr)
+        return 2
+    spec = RunSpec.model_validate_json(Path(arguments[0]).read_text(encoding="utf-8"))
+    for name in THREAD_VARIABLES:
+        os.environ[name] = str(spec.run.limits.threads)
+    return execute(spec)
+
+
+def execute(spec: RunSpec) -> int:
+    """Evaluates the spec's variant in this process; returns the exit status.
+
+    Nothing is raised: whatever goes wrong ends as one sentence in `error.json`, or as the status `CANNOT_WRITE`.
+    """
+    folder = Path(spec.folder)
+    try:
+        write(folder, "started.json", Started(pid=os.getpid(), born=_born()))
+        with _threads(spec.run.limits.threads):
+            result = _measured(spec, folder)
+        write(folder, "result.json", result)
+        return OK
+    except Exception as error:
+        # every library may raise anything: all of it is an answer to "did this variant work?"
+        traceback.print_exc()
+        return _report(folder, spec, error)
+
+
+def _measured(spec: RunSpec, folder: Path) -> RunResult:
+    evaluate = _function(spec.entry)
+    from experiments.data.versions import load_version
+
+    frame = load_version(spec.version, Path(spec.home))
+    watch = _Folds(folder)
+    evaluation = evaluate(
+        frame, spec.run.variant, spec.run.task, spec.run.seed, on_fold=watch, importance=spec.importance
+    )
+    if not math.isfinite(evaluation.score):
+        raise BadRequest(f"The score came out as {evaluation.score}, so this variant cannot be compared with others.")
+    if evaluation.oof is not None:
+        _write_table(evaluation.oof, folder / "oof.parquet")
+    if evaluation.importance is not None:
+        _write_table(evaluation.importance, folder / "importance.parquet")
+    return RunResult(
+        folds=tuple(_finite(fold) for fold in evaluation.folds),
+        metrics=_finite(evaluation.metrics),
+        score=evaluation.score,
+        score_std=evaluation.score_std,
+        baseline=evaluation.baseline,
+        latency_ms=evaluation.latency_ms,
+        wall_s=watch.wall_s,
+        cpu_s=watch.cpu_s,
+        peak_mb=_peak_mb(),
+    )
+
+
+class _Folds:
+    """Writes down each fold as it is done, and what the folds took."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+        self._sums: dict[str, list[float]] = {}
+        self._folds = 0
+        self._took: tuple[float, float] | None = None
+
+    def __call__(self, fold: int, total: int, metrics: Mapping[str, float]) -> None:
+        self._folds += 1
+        self._took = self._so_far()
+        for name, value in _finite(metrics).items():
+            self._sums.setdefault(name, []).append(value)
+        means = {name: sum(values) / len(values) for name, values in self._sums.items()}
+        progress = FoldProgress(
+            folds_done=self._folds, folds_total=total, metrics=means, elapsed_s=self._took[0]
+        )
+        write(self._folder, "progress.json", progress)
+
+    def _so_far(self) -> tuple[float, float]:
+        return time.perf_counter() - self._wall, time.process_time() - self._cpu
+
+    @property
+    def wall_s(self) -> float:
+        return (self._took or self._so_far())[0]
+
+    @property
+    def cpu_s(self) -> float:
+        return (self._took or self._so_far())[1]
+
+
+def _function(entry: str) -> Callable[..., Any]:
+    module, _, name = entry.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _report(folder: Path, spec: RunSpec, error: Exception) -> int:
+    failure = RunFailure(
+        kind="memory" if isinstance(error, MemoryError) else "failed",
+        sentence=_sentence(spec, error),
+        traceback="".join(traceback.format_exception(error))[-20_000:],
+    )
+    try:
+        write(folder, "error.json", failure)
+    except OSError:
+        return CANNOT_WRITE
+    return FAILED
+
+
+def _sentence(spec: RunSpec, error: Exception) -> str:
+    label = spec.run.variant.label or spec.run.variant.id
+    if isinstance(error, SextantError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return f"“{label}” needed more memory than the machine could give; try a smaller model or fewer rows."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} could not be read or written: {error.strerror}."
+    words = " ".join(str(error).split()) or "no further words"
+    cut = words if len(words) <= 300 else words[:297] + "…"
+    return f"“{label}” could not be evaluated: {type(error).__name__}: {cut}"
+
+
+def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
+    """Metrics that are numbers; a metric may be undefined on a fold, such as ROC AUC with one class."""
+    return {name: float(value) for name, value in metrics.items() if math.isfinite(value)}
+
+
+def _write_table(frame: Any, path: Path) -> None:
+    part = path.with_suffix(".tmp")
+    frame.to_parquet(part, index=False)
+    part.replace(path)
+
+
+@contextlib.contextmanager
+def _threads(threads: int) -> Iterator[None]:
+    """Sets the threads of numerical libraries that are loaded already, as they are in a forked process."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=threads):
+        yield
+
+
+def _born() -> float:
+    import psutil
+
+    return float(psutil.Process().create_time())
+
+
+def _peak_mb() -> float:
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
