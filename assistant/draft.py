@@ -25,8 +25,6 @@ class Draft:
     error_costs: ErrorCosts | None = None
     constraints: Constraints = Constraints()
     preferences: tuple[Preference, ...] = ()
-    columns_kept: tuple[str, ...] = ()
-    """Columns that the person wants used although they look like ids or leaks."""
     statement: str = ""
     """The words of the last message that changed the goal."""
 
@@ -44,7 +42,7 @@ def fold(
     """
     history: list[Draft] = [Draft()]
     for words, commands in turns:
-        if any(c["name"] == "undo" and not c.get("refused") for c in commands):
+        if any(c["name"] == "undo" and not c.get("refused") and not c.get("withdrew") for c in commands):
             if len(history) > 1:
                 history.pop()
             continue
@@ -105,8 +103,7 @@ def _set_goal(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], wo
         draft = replace(draft, kind=None, metric=None, positive_class=None)
     if said.get("kind") not in (None, draft.kind):
         draft = replace(draft, metric=None)
-    kept = draft.columns_kept + tuple(c for c in args.get("columns_kept", ()) if c not in draft.columns_kept)
-    return replace(draft, columns_kept=kept, **said)
+    return replace(draft, **said)
 
 
 def _set_validation(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:
@@ -149,11 +146,7 @@ def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], w
     )
     if args.get("min_metric"):
         update["min_metric"] = MetricFloor(**args["min_metric"])
-    kept = [c for c in draft.columns_kept if c not in (args.get("columns_forbidden") or ())]
-    kept += [c for c in (args.get("columns_required") or ()) if c not in kept]
-    return replace(
-        draft, constraints=Constraints(**{**now.model_dump(), **update}), columns_kept=tuple(kept)
-    )
+    return replace(draft, constraints=Constraints(**{**now.model_dump(), **update}))
 
 
 def _prefer(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:

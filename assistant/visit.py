@@ -10,7 +10,16 @@ from assistant.draft import Draft, applied
 from assistant.services import Services
 from assistant.state import State, state_of
 from store.knowledge import KnowledgeStore
-from store.records import Feedback, Goal, Role
+from store.records import Family, Feedback, Goal, Role, Wish
+
+
+@dataclass(frozen=True)
+class RecommendWish:
+    """How recommendations were asked for."""
+
+    n: int | None = None
+    wish: Wish | None = None
+    families: tuple[Family, ...] = ()
 
 
 @dataclass
@@ -30,8 +39,12 @@ class Visit:
     commands: list[dict[str, Any]] = field(default_factory=list)
     """The commands done so far, as the turn will keep them."""
     draft: Draft = field(init=False)
-    wants_recommendations: bool = False
-    """Whether the turn should end with recommendations if the goal is complete."""
+    recommend: RecommendWish | None = None
+    """What the turn's recommendations should be like, where the person asked for some."""
+    data_given: bool = False
+    """Whether a table was given, or is to be looked at, in this turn."""
+    feedback_given: list[Feedback] = field(default_factory=list)
+    """Feedback recorded in this turn: what it changes is shown at the end of the turn."""
 
     def __post_init__(self) -> None:
         self.draft = self.state.draft

@@ -1,0 +1,41 @@
+"""All commands, in one explicit list. A new command is one file with its `HANDLERS` and one line here."""
+
+from assistant.commands import (
+    data,
+    decide,
+    exchange,
+    explain,
+    goal,
+    judge,
+    later,
+    models,
+    person,
+    plan,
+    recommend,
+    remember,
+    results,
+    running,
+    talk,
+)
+from assistant.commands._base import Handler
+
+HANDLERS: tuple[Handler, ...] = (
+    *data.HANDLERS,
+    *goal.HANDLERS,
+    *recommend.HANDLERS,
+    *plan.HANDLERS,
+    *decide.HANDLERS,
+    *running.HANDLERS,
+    *results.HANDLERS,
+    *explain.HANDLERS,
+    *judge.HANDLERS,
+    *remember.HANDLERS,
+    *models.HANDLERS,
+    *exchange.HANDLERS,
+    *person.HANDLERS,
+    *talk.HANDLERS,
+    *later.HANDLERS,
+)
+HANDLERS_BY_NAME: dict[str, Handler] = {h.name: h for h in HANDLERS}
+
+__all__ = ["HANDLERS", "HANDLERS_BY_NAME", "Handler"]

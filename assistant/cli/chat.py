@@ -1,0 +1,212 @@
+"""`sextant chat` and `sextant understand`: messages in, replies out, for people and for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from store.errors import BadRequest, SextantError
+
+if TYPE_CHECKING:
+    from assistant.assembly import App
+    from assistant.cards import Reply
+
+_POLL_S = 0.2
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answers each line of standard input.
+
+    With --json a line in is `{"text": …, "attachments": [paths], "wait": true}` (the last two optional; `wait` lets runs
+    under way end before the message is answered) and a line out is `{"reply", "commands", "goal", "recommendations",
+    "proposal", "question", "conversation", "experiment"}`. At the end of input, runs under way are waited for, unless
+    --no-wait stops them: no process is left behind.
+    """
+    from assistant.assembly import assemble
+    from store.settings import Settings
+
+    person = args.person or Settings.read().person
+    app = assemble(args.home)
+    try:
+        app.warm_up()
+        talk = _Talk(app, person, args.conversation)
+        talk.json_lines() if args.json else talk.terminal()
+        if args.no_wait:
+            talk.stop_runs()
+        talk.wait_for_runs()
+        talk.tell_news(sys.stderr if args.json else sys.stdout)
+    finally:
+        app.close()
+    return 0
+
+
+def understand(args: argparse.Namespace) -> int:
+    """Shows what each JSON line would be understood as; does nothing."""
+    from assistant.understanding import Context
+    from assistant.understanding import understand as read
+
+    failed = False
+    for line in _lines():
+        try:
+            given = _object(line)
+            context = Context.model_validate(given.get("context") or {})
+            understood = read(str(given.get("text", "")), context)
+            out = {
+                "commands": [{"name": c.name, "args": c.args} for c in understood.commands],
+                "question": understood.question.content() if understood.question else None,
+                "confidence": round(understood.confidence, 3),
+            }
+        except (SextantError, ValueError) as error:
+            failed, out = True, {"error": str(error), "commands": [], "question": None}
+        print(json.dumps(out, ensure_ascii=False), flush=True)
+    return 1 if failed else 0
+
+
+class _Talk:
+    """One conversation over standard input and output."""
+
+    def __init__(self, app: App, person: str, conversation: str | None) -> None:
+        self._app = app
+        self._person = person
+        self._conversation = conversation
+        self._seen = len(app.assistant.turns(conversation)) if conversation else 0
+
+    def json_lines(self) -> None:
+        for line in _lines():
+            try:
+                given = _object(line)
+                if given.get("wait"):
+                    self.wait_for_runs()
+                attachments = [str(a) for a in given.get("attachments") or ()]
+                out = self._as_json(self._say(str(given.get("text", "")), attachments))
+            except (SextantError, ValueError) as error:
+                out = {"error": str(error), "reply": str(error), "commands": [], "question": None}
+                out |= {"goal": None, "recommendations": [], "proposal": None}
+            print(json.dumps(out, ensure_ascii=False), flush=True)
+
+    def terminal(self) -> None:
+        interactive = sys.stdin.isatty()
+        if interactive:
+            print("\n".join(self._app.assistant.first_screen().lines), flush=True)
+        while True:
+            try:
+                text = input("> " if interactive else "")
+            except EOFError:
+                return
+            if text.strip() in ("exit", "quit", "bye"):
+                return
+            if text.strip():
+                self.tell_news(sys.stdout)
+                self._print(self._say(text, []))
+
+    def tell_news(self, out: Any) -> None:
+        """Prints what Sextant said of its own accord, such as that an experiment ended."""
+        if self._conversation is None:
+            return
+        turns = self._app.assistant.turns(self._conversation)
+        for turn in turns[self._seen :]:
+            if turn.speaker == "sextant":
+                print(turn.text, file=out, flush=True)
+        self._seen = len(turns)
+
+    def wait_for_runs(self) -> None:
+        while self._running():
+            time.sleep(_POLL_S)
+
+    def stop_runs(self) -> None:
+        for experiment_id in self._running():
+            self._app.services.confirmation.signal(experiment_id, "stop", self._person)
+
+    def _say(self, text: str, attachments: list[str]) -> Reply:
+        reply = self._app.assistant.say(self._conversation, text, self._person, attachments)
+        self._conversation = reply.conversation_id
+        self._seen = len(self._app.assistant.turns(reply.conversation_id))
+        return reply
+
+    def _running(self) -> list[str]:
+        from assistant.state import is_running, state_of
+        from store.records import Conversation
+
+        if self._conversation is None:
+            return []
+        store = self._app.store
+        experiments = state_of(store, store.get(Conversation, self._conversation)).experiments
+        return [e.id for e in experiments if is_running(store, e.id)]
+
+    def _as_json(self, reply: Reply) -> dict[str, Any]:
+        from assistant.state import state_of
+        from store.records import Conversation
+
+        state = state_of(self._app.store, self._app.store.get(Conversation, reply.conversation_id))
+        question = reply.question
+        text = "\n".join(filter(None, (reply.text, question.text if question else "")))
+        proposal = None
+        if state.proposal is not None:
+            proposal = {**state.proposal.content(), "expected_s": state.proposal.plan.expected_s}
+        return {
+            "reply": text,
+            "commands": [{"name": c.name, "args": c.args} for c in reply.commands],
+            "goal": state.goal.content() if state.goal else None,
+            "recommendations": [r.content() for r in state.recommendations],
+            "proposal": proposal,
+            "question": question.content() if question else None,
+            "conversation": reply.conversation_id,
+            "experiment": state.experiments[-1].id if state.experiments else None,
+            "cards": [c.content() for c in reply.cards],
+        }
+
+    def _print(self, reply: Reply) -> None:
+        print(reply.text)
+        for card in reply.cards:
+            for line in _card_lines(self._app, card):
+                print("  " + line)
+        if reply.question is not None:
+            print(reply.question.text)
+            for option in reply.question.options:
+                print(f"  - {option.says}")
+        print(flush=True)
+
+
+def _card_lines(app: App, card: Any) -> list[str]:
+    """A card as a few lines of text, for terminals."""
+    from assistant import wording
+
+    if card.kind == "goal":
+        return [f"{line.label}: {line.value}" for line in card.lines]
+    if card.kind == "recommendations":
+        return [
+            f"{r.rank}. {r.variant.label}: {wording.score(r.score, r.metric)}"
+            f" ({wording.interval(r.score_low, r.score_high, r.metric)}), {wording.seconds(r.cost_s)}"
+            for r in card.items
+        ]
+    if card.kind == "proposal":
+        plan = app.assistant.proposal(card.proposal_id).proposal.plan
+        return [f"- {run.variant.label}, {wording.seconds(run.expected_s)}" for run in plan.runs]
+    if card.kind == "table":
+        return [" | ".join(card.columns), *(" | ".join(map(str, row)) for row in card.rows)]
+    if card.kind == "explanation":
+        return list(card.sentences)
+    if card.kind == "feedback":
+        return [*card.understood, *card.changed]
+    return []
+
+
+def _lines() -> Iterator[str]:
+    """Lines of standard input as they come, empty ones left out."""
+    for line in iter(sys.stdin.readline, ""):
+        if line.strip():
+            yield line
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        given = json.loads(line)
+    except ValueError as error:
+        raise BadRequest(f"A line is not JSON: {error}. Write one object a line, such as {{\"text\": \"help\"}}.") from error
+    if not isinstance(given, dict):
+        raise BadRequest('A line must be an object, such as {"text": "help"}.')
+    return given

@@ -1,0 +1,120 @@
+"""The subcommands and their options. Importing this loads nothing heavy; each subcommand imports what it needs."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+
+
+def _lazily(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    def run(args: argparse.Namespace) -> int:
+        return int(getattr(import_module(f"assistant.cli.{module}"), function)(args))
+
+    return run
+
+
+def duration(text: str) -> float:
+    """Seconds of `90`, `60s`, `5min` or `1h`."""
+    units = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+    number = text.strip().casefold()
+    for unit in sorted(units, key=len, reverse=True):
+        if number.endswith(unit):
+            return _positive(number.removesuffix(unit)) * units[unit]
+    return _positive(number)
+
+
+def budget(text: str) -> dict[str, float]:
+    """`{"seconds": …}` of `60s` or `5min`, `{"runs": …}` of `20runs`."""
+    words = text.strip().casefold().replace(" ", "")
+    for unit in ("runs", "run"):
+        if words.endswith(unit):
+            runs = _positive(words.removesuffix(unit))
+            if runs != int(runs):
+                raise argparse.ArgumentTypeError(f"{text!r}: runs come in whole numbers")
+            return {"runs": int(runs)}
+    return {"seconds": duration(words)}
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no budget; write 60s, 5min or 20runs") from None
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} must be more than nothing")
+    return value
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="sextant", description="A chat-style experiment assistant with memory: nothing runs before you agree."
+    )
+    whole.add_argument("--home", help="folder of everything Sextant keeps (default: SEXTANT_HOME or ~/.sextant)")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    _app(commands.add_parser("app", help="open the app in the browser"))
+    _chat(commands.add_parser("chat", help="talk in the terminal, or as JSON lines"))
+    understand = commands.add_parser("understand", help="show what JSON lines of messages mean, doing nothing")
+    understand.set_defaults(run=_lazily("chat", "understand"))
+    _run(commands.add_parser("run", help="propose experiments on a table; with --approve, run them"))
+    _predict(commands.add_parser("predict", help="predict with a saved model"))
+    _stored(commands)
+    return whole
+
+
+def _app(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--port", type=int, help="port to serve on (default: SEXTANT_PORT or 8501)")
+    sub.add_argument("--browser", action="store_true", help="open a browser window as well")
+    sub.set_defaults(run=_lazily("app", "run"))
+
+
+def _chat(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--json", action="store_true", help="read and write one JSON object a line")
+    sub.add_argument("--conversation", help="id of a conversation to go on with")
+    sub.add_argument("--person", help="who speaks (default: SEXTANT_PERSON or the user's name)")
+    sub.add_argument(
+        "--no-wait", action="store_true", help="at the end of input, stop runs under way instead of waiting for them"
+    )
+    sub.set_defaults(run=_lazily("chat", "run"))
+
+
+def _run(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--data", required=True, help="path or URL of the table, or a sample's name")
+    sub.add_argument("--target", required=True, help="column to predict")
+    sub.add_argument("--metric", help="metric to optimise, such as roc_auc or rmse")
+    sub.add_argument("--kind", choices=("binary", "multiclass", "regression"), help="kind of task, where it is doubtful")
+    sub.add_argument("--positive-class", help="the class that counts as positive")
+    sub.add_argument("--budget", type=budget, default={"seconds": 60.0}, help="60s, 5min or 20runs (default: 60s)")
+    sub.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")
+    sub.add_argument("--interpretable", action="store_true", help="only models that can be explained")
+    sub.add_argument("--approve", action="store_true", help="your yes to whatever is proposed within the budget")
+    sub.add_argument("--save-model", metavar="DIR", help="folder to save the best model to, fitted on all rows")
+    sub.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    sub.add_argument("--seed", type=int, default=0, help="seed of everything random (default: 0)")
+    sub.add_argument("--person", help="who asks (default: SEXTANT_PERSON or the user's name)")
+    sub.set_defaults(run=_lazily("run", "run"))
+
+
+def _predict(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--model", required=True, help="folder of a saved model, or its name")
+    sub.add_argument("--data", required=True, help="path or URL of the table to predict")
+    sub.add_argument("--out", required=True, help="file to write: .csv or .parquet")
+    sub.set_defaults(run=_lazily("predict", "run"))
+
+
+def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    replay = commands.add_parser("replay", help="repeat a run and compare: exit code 0 if identical")
+    replay.add_argument("run_id", metavar="RUN")
+    replay.add_argument("--json", action="store_true")
+    replay.set_defaults(run=_lazily("stored", "replay"))
+    export = commands.add_parser("export", help="write all knowledge to a folder or a .zip")
+    export.add_argument("path")
+    export.set_defaults(run=_lazily("stored", "export"))
+    importing = commands.add_parser("import", help="read knowledge that was exported elsewhere")
+    importing.add_argument("path")
+    importing.set_defaults(run=_lazily("stored", "import_"))
+    sql = commands.add_parser("sql", help="ask the knowledge store in SQL, read-only")
+    sql.add_argument("statement", metavar="SQL")
+    sql.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    sql.set_defaults(run=_lazily("stored", "sql"))
+    warm = commands.add_parser("warm-up", help="prepare what is slow to prepare, once")
+    warm.set_defaults(run=_lazily("stored", "warm_up"))

@@ -1,0 +1,82 @@
+"""`sextant replay`, `export`, `import`, `sql` and `warm-up`: about what is kept."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def replay(args: argparse.Namespace) -> int:
+    """Repeats a run; 0 if every metric is identical."""
+    from assistant.assembly import assemble
+    from experiments.replay import replay as repeat
+
+    app = assemble(args.home)
+    try:
+        report = repeat(app.store, app.home, args.run_id)
+    finally:
+        app.close()
+    if args.json:
+        print(json.dumps(report.content(), ensure_ascii=False))
+    else:
+        print(f"identical: {'yes' if report.identical else 'no'}")
+        for name, value in sorted(report.after.items()):
+            print(f"  {name}: {report.before.get(name)} before, {value} now")
+        for difference in report.differences:
+            print(f"  {difference}")
+    return 0 if report.identical else 1
+
+
+def export(args: argparse.Namespace) -> int:
+    """Writes all knowledge out."""
+    from assistant.assembly import assemble
+    from store.exchange import export_knowledge
+
+    app = assemble(args.home)
+    try:
+        export_knowledge(app.store, Path(args.path))
+    finally:
+        app.close()
+    print(f"Exported to {args.path}.", file=sys.stderr)
+    return 0
+
+
+def import_(args: argparse.Namespace) -> int:
+    """Reads exported knowledge in; what is known already is left alone."""
+    from assistant.assembly import assemble
+    from store.exchange import import_knowledge
+
+    app = assemble(args.home)
+    try:
+        report = import_knowledge(app.store, Path(args.path))
+    finally:
+        app.close()
+    print(report, file=sys.stderr)
+    return 0
+
+
+def sql(args: argparse.Namespace) -> int:
+    """Asks one read-only statement; works while the app runs, on its published copy."""
+    from assistant.assembly import home_folder
+    from store.reader import query_published
+
+    frame = query_published(home_folder(args.home), args.statement)
+    if args.format == "json":
+        print(frame.to_json(orient="records", date_format="iso", force_ascii=False))
+    elif args.format == "csv":
+        print(frame.to_csv(index=False), end="")
+    else:
+        print(frame.to_string(index=False) if len(frame) else f"no rows  ({', '.join(map(str, frame.columns))})")
+    return 0
+
+
+def warm_up(args: argparse.Namespace) -> int:
+    """Benchmarks the machine and fits the default meta-models, so that the first visit is quick."""
+    from assistant.assembly import assemble
+
+    app = assemble(args.home)
+    try:
+        app.services.advising.warm_up()
+    finally:
+        app.close()
+    return 0

@@ -1,0 +1,93 @@
+"""Tables: taking one up, and looking at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant import wording
+from assistant.cards import Option, TableCard
+from assistant.commands._base import Args, Handler
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Dataset, DatasetVersion
+
+
+class UseData(Args):
+    """Which table to use."""
+
+    source: str
+    """File name, path, URL or sample's name."""
+
+
+class LookAtData(Args):
+    """What to look at."""
+
+    columns: list[str] | None = None
+    """Column names; none for the whole table."""
+
+
+def _use_data(visit: Visit, args: UseData) -> dict[str, Any]:
+    from experiments.data.reading import read_table
+    from experiments.data.versions import keep_version
+
+    services = visit.services
+    known = _known_version(visit, args.source)
+    if known is not None:
+        version, since = known, known.recorded_at
+    else:
+        table = read_table(args.source)
+        _, version, since = keep_version(
+            table, visit.store, services.home, visit.person, services.clock, services.new_id
+        )
+        services.remember_frame(version.id, table.frame)
+        for note in table.notes:
+            visit.say(note)
+    visit.data_given = True
+    return {
+        "version_id": version.id,
+        "columns": [c.name for c in version.columns],
+        "known_since": since.isoformat() if since else None,
+    }
+
+
+def _known_version(visit: Visit, source: str) -> DatasetVersion | None:
+    """A table given before, by its dataset's name; a path or sample is always read again, it may have changed."""
+    from pathlib import Path
+
+    from experiments.data.samples import SAMPLES
+
+    if Path(source).expanduser().exists() or "://" in source or source in SAMPLES:
+        return None
+    named = [d for d in visit.store.find(Dataset) if source.casefold() in (d.name.casefold(), d.source.casefold())]
+    return visit.store.latest(DatasetVersion, dataset_id=named[-1].id) if named else None
+
+
+def _look_at_data(visit: Visit, args: LookAtData) -> None:
+    if visit.draft.version_id is None:
+        raise BadRequest("There is no table to look at yet. Drop a file here or give me its path.")
+    version = visit.store.get(DatasetVersion, visit.draft.version_id)
+    if not args.columns:
+        visit.data_given = True
+        return
+    rows = []
+    for name in args.columns:
+        column = version.column(name)
+        if column is None:
+            raise BadRequest(f"The table has no column “{name}”. It has {wording.listed([c.name for c in version.columns], 8)}.")
+        rows.append((column.name, column.kind, column.missing, column.distinct, ", ".join(column.examples)))
+    visit.show(
+        TableCard(
+            title="What these columns hold",
+            columns=("column", "kind", "missing", "different values", "examples"),
+            rows=tuple(rows),
+        )
+    )
+    visit.say(f"{wording.listed([r[0] for r in rows])}: what I see in {version.rows:,} rows.")
+    if visit.draft.target is None:
+        visit.suggestions.append(Option(label=f"Predict {rows[0][0]}", says=f"Predict {rows[0][0]}"))
+
+
+HANDLERS = (
+    Handler("use_data", "Take up a table: a file path, a URL, a sample's name or a table given before.", UseData, _use_data),
+    Handler("look_at_data", "Say what is in the table, or in some of its columns.", LookAtData, _look_at_data),
+)

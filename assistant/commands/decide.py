@@ -1,0 +1,67 @@
+"""The person's decision on a plan. No language model can call these."""
+
+from __future__ import annotations
+
+from assistant import wording
+from assistant.cards import ProgressCard
+from assistant.commands._base import Args, Handler
+from assistant.reading import shown_proposal
+from assistant.visit import Visit
+from store.errors import BadRequest, NotApproved
+from store.records import Proposal
+
+
+class Decide(Args):
+    """Which plan, as it was shown; a typed decision is about the plan shown last."""
+
+    proposal_id: str | None = None
+    plan_hash: str | None = None
+    reason: str | None = None
+
+
+def _approve(visit: Visit, args: Decide) -> None:
+    proposal, plan_hash = _shown(visit, args)
+    channel = "button" if visit.channel == "button" else "typed"
+    experiment = visit.services.confirmation.approve(
+        proposal.id, plan_hash, visit.person, channel, visit.text if channel == "typed" else ""
+    )
+    visit.refresh()
+    visit.show(ProgressCard(experiment_id=experiment.id))
+    plan = proposal.plan
+    visit.say(f"Started: {wording.count(len(plan.runs), 'run')}, {wording.seconds(plan.expected_s)} in all.")
+    visit.say("You can go on talking to me; I will tell you when it is done.")
+    visit.suggest("How is it going?")
+    visit.suggest("Stop", "Stop the runs")
+
+
+def _decline(visit: Visit, args: Decide) -> None:
+    proposal, plan_hash = _shown(visit, args)
+    channel = "button" if visit.channel == "button" else "typed"
+    visit.services.confirmation.decline(
+        proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or ""
+    )
+    visit.refresh()
+    visit.say("Declined: nothing runs. Tell me what should be different, or ask for other recommendations.")
+    visit.suggest("Something cheaper")
+    visit.suggest("Recommend others", "Recommend something else")
+
+
+def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:
+    if visit.channel == "button":
+        if args.proposal_id is None or args.plan_hash is None:
+            raise NotApproved("A press must name the plan it is about, so nothing runs.")
+        return visit.store.get(Proposal, args.proposal_id), args.plan_hash
+    if visit.state.proposal is None:
+        raise BadRequest("There is no plan waiting for your decision. Say which recommendations to run.")
+    if shown_proposal(visit.state) is None:
+        from assistant.cards import ProposalCard
+
+        visit.show(ProposalCard(proposal_id=visit.state.proposal.id))
+        raise NotApproved("We have spoken of other things since I showed the plan: here it is again. Say yes to start it.")
+    return visit.state.proposal, visit.state.proposal.plan_hash
+
+
+HANDLERS = (
+    Handler("approve", "Say yes to the plan shown; people only.", Decide, _approve, for_models=False),
+    Handler("decline", "Say no to the plan shown; people only.", Decide, _decline, for_models=False),
+)

@@ -1,0 +1,112 @@
+"""Knowledge in and out, and repeating a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from assistant import wording
+from assistant.cards import TableCard
+from assistant.commands._base import Args, Handler
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Run
+
+
+class Export(Args):
+    """What to write out."""
+
+    what: Literal["conversation", "experiment", "model", "results", "knowledge"] | None = None
+    format: str | None = None
+
+
+class ImportHistory(Args):
+    """Where exported knowledge lies."""
+
+    source: str
+
+
+class Replay(Args):
+    """Which run to repeat."""
+
+    run: str | int | None = None
+    """Its id, or its place in the newest experiment from 1."""
+
+
+def _export(visit: Visit, args: Export) -> None:
+    what = args.what or "knowledge"
+    if what == "model":
+        from assistant.commands.models import SaveModel, save_model
+
+        save_model(visit, SaveModel())
+        return
+    folder = visit.services.home / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    moment = visit.services.clock().strftime("%Y%m%d-%H%M%S")
+    if what == "knowledge":
+        from store.exchange import export_knowledge
+
+        target = folder / f"knowledge-{moment}.zip"
+        export_knowledge(visit.store, target)
+    elif what == "conversation":
+        target = folder / f"conversation-{moment}.md"
+        target.write_text(_markdown(visit), encoding="utf-8")
+    else:
+        target = folder / f"results-{moment}.csv"
+        _results(visit).to_csv(target, index=False)
+    visit.say(f"Written to {target}.")
+
+
+def _markdown(visit: Visit) -> str:
+    names = {"person": visit.state.conversation.person, "sextant": "Sextant"}
+    parts = [f"**{names[t.speaker]}** ({t.said_at:%Y-%m-%d %H:%M} UTC)\n\n{t.text}\n" for t in visit.state.turns]
+    return "\n".join(parts)
+
+
+def _results(visit: Visit):  # type: ignore[no-untyped-def]  # a DataFrame; pandas is not imported for an annotation
+    if not visit.state.experiments:
+        raise BadRequest("There are no results in this conversation to export yet.")
+    ids = ", ".join("'" + e.id.replace("'", "''") + "'" for e in visit.state.experiments)
+    return visit.store.query(f"SELECT * FROM runs WHERE experiment_id IN ({ids}) ORDER BY queued_at, position")
+
+
+def _import_history(visit: Visit, args: ImportHistory) -> None:
+    from store.exchange import import_knowledge
+
+    path = Path(args.source).expanduser()
+    if not path.exists():
+        raise BadRequest(f"There is nothing at {path}. Give the folder or .zip that Sextant exported.")
+    import_knowledge(visit.store, path)
+    visit.services.advising.forget()
+    visit.say(f"Read in what {path.name} knows; it counts from the next recommendations on.")
+
+
+def _replay(visit: Visit, args: Replay) -> None:
+    from experiments.replay import replay
+
+    run = _run(visit, args.run)
+    report = replay(visit.store, visit.services.home, run.id)
+    rows = tuple((name, report.before.get(name), report.after.get(name)) for name in sorted(report.after))
+    visit.show(TableCard(title="The run before and now", columns=("metric", "before", "now"), rows=rows))
+    visit.say(
+        f"I repeated {run.variant.label}: "
+        + ("every metric is identical." if report.identical else wording.listed(report.differences, 3) + ".")
+    )
+
+
+def _run(visit: Visit, named: str | int | None) -> Run:
+    if isinstance(named, str) and not named.isdigit():
+        return visit.store.get(Run, named)
+    runs = [r for e in visit.state.experiments[-1:] for r in visit.store.find(Run, experiment_id=e.id)]
+    place = int(named) if named is not None else 1
+    if not 1 <= place <= len(runs):
+        raise BadRequest("There is no such run to repeat. Give its id, or its place in the newest experiment.")
+    return sorted(runs, key=lambda r: r.position)[place - 1]
+
+
+HANDLERS = (
+    Handler("export", "Write the conversation, the results, a model or all knowledge to a file.", Export, _export),
+    Handler("import_history", "Read in exported knowledge; people only.", ImportHistory, _import_history, for_models=False),
+    # repeating a run computes for as long as the run did, so only a person may ask for it
+    Handler("replay", "Repeat a run and compare its metrics; people only.", Replay, _replay, for_models=False),
+)

@@ -1,0 +1,141 @@
+"""What the person wants: target, metric, validation, budget, costs of errors, constraints, preferences.
+
+These handlers only check what was said; the fold of `assistant.draft` keeps it and the turn's end settles it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from assistant.commands._base import Args, Handler
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import DatasetVersion, Family, Goal, TaskKind, Wish, metric
+
+
+class SetGoal(Args):
+    """What to predict and how success is measured."""
+
+    target: str | None = None
+    kind: TaskKind | None = None
+    metric: str | None = None
+    positive_class: str | None = None
+
+
+class SetValidation(Args):
+    """How scores are to be checked."""
+
+    method: Literal["cv", "holdout", "time", "group"] | None = None
+    folds: int | None = Field(default=None, ge=2, le=50)
+    column: str | None = None
+    holdout_fraction: float | None = Field(default=None, gt=0, lt=1)
+
+
+class SetBudget(Args):
+    """What may be spent on the goal."""
+
+    seconds: float | None = Field(default=None, gt=0)
+    runs: int | None = Field(default=None, ge=1)
+
+
+class SetErrorCosts(Args):
+    """What a miss and a false alarm cost; only the ratio matters."""
+
+    false_negative: float | None = Field(default=None, gt=0)
+    false_positive: float | None = Field(default=None, gt=0)
+
+
+class MinMetric(Args):
+    """A bound on a metric."""
+
+    metric: str
+    value: float
+
+
+class Constrain(Args):
+    """What a model or a run must satisfy."""
+
+    families_allowed: list[Family | Literal["any"]] | None = None
+    families_forbidden: list[Family] | None = None
+    interpretable: bool | None = None
+    max_run_s: float | None = Field(default=None, gt=0)
+    max_latency_ms: float | None = Field(default=None, gt=0)
+    max_memory_mb: float | None = Field(default=None, gt=0)
+    min_metric: MinMetric | None = None
+    columns_forbidden: list[str] | None = None
+    columns_required: list[str] | None = None
+    protected_columns: list[str] | None = None
+
+
+class Prefer(Args):
+    """A wish that orders models without forbidding any."""
+
+    wish: Wish
+    scope: Literal["goal", "always"] | None = None
+
+
+def _set_goal(visit: Visit, args: SetGoal) -> None:
+    if args.metric is not None:
+        metric(args.metric)
+    if args.kind == "forecast":
+        raise BadRequest("Forecasts are not available yet. I can predict a number or a class for each row.")
+
+
+def _set_validation(visit: Visit, args: SetValidation) -> None:
+    _known_columns(visit, [args.column] if args.column else [])
+
+
+def _checked(visit: Visit, args: Args) -> None:
+    """Valid args are all it needs."""
+
+
+def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
+    if args.min_metric is not None:
+        metric(args.min_metric.metric)
+    forbidden, required = args.columns_forbidden or [], args.columns_required or []
+    _known_columns(visit, [*forbidden, *required, *(args.protected_columns or [])])
+    both = set(forbidden) & set(required)
+    if both:
+        raise BadRequest(f"The column {min(both)} cannot be both required and forbidden.")
+    target = visit.draft.target or (visit.state.goal.task.target if visit.state.goal else None)
+    if target is not None and target in forbidden:
+        raise BadRequest(f"{target} is what is to be predicted, so it is never used to predict.")
+    return {}
+
+
+def _prefer(visit: Visit, args: Prefer) -> None:
+    if args.scope == "always" and not visit.state.recommendations:
+        # once there are recommendations the wish is kept as feedback, which teaches the profile as well
+        visit.services.learn(visit.person, f"preference:{args.wish}", True, visit.text)
+
+
+def _known_columns(visit: Visit, names: list[str]) -> None:
+    if visit.draft.version_id is None:
+        return
+    version = visit.store.get(DatasetVersion, visit.draft.version_id)
+    for name in names:
+        if version.column(name) is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, [c.name for c in version.columns], n=1, cutoff=0.5)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise BadRequest(f"The table has no column “{name}”.{hint}")
+
+
+def goal_or_ask(visit: Visit) -> Goal | None:
+    """The goal as it stands in this turn, or None with a question asked."""
+    from assistant.goals import current_goal
+
+    return current_goal(visit)
+
+
+HANDLERS = (
+    Handler("set_goal", "Set what to predict, the kind of task, the metric or the positive class.", SetGoal, _set_goal),
+    Handler("set_validation", "Set how scores are checked.", SetValidation, _set_validation),
+    Handler("set_budget", "Set how many seconds or runs may be spent.", SetBudget, _checked),
+    Handler("set_error_costs", "Set what a miss and a false alarm cost.", SetErrorCosts, _checked),
+    Handler("constrain", "Set what models and runs must satisfy; families, columns, limits.", Constrain, _constrain),
+    Handler("prefer", "Set a wish that orders the recommendations.", Prefer, _prefer),
+)

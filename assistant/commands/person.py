@@ -1,0 +1,53 @@
+"""The person's profile: reading it, resetting it, setting the role."""
+
+from __future__ import annotations
+
+from assistant import wording
+from assistant.cards import ProfileCard
+from assistant.commands._base import Args, Handler, NoArgs
+from assistant.visit import Visit
+from store.records import Role
+
+_ROLE_WORDS = {"data_scientist": "data scientist", "domain_expert": "domain expert", "analyst": "analyst"}
+_ROLE_EFFECT = {
+    "data_scientist": "I will give you parameters and numbers.",
+    "domain_expert": "I will use plain words and ask about consequences, not algorithms.",
+    "analyst": "I will show you the SQL behind figures where there is one.",
+}
+
+
+class SetRole(Args):
+    """The person's role."""
+
+    role: Role
+
+
+def _show_profile(visit: Visit, args: NoArgs) -> None:
+    profile = visit.services.person_profile(visit.person)
+    visit.show(ProfileCard(person=visit.person))
+    if not profile.facts:
+        visit.say("I know nothing of you yet. Tell me your role, or what you always prefer.")
+        return
+    role = f"You are a {_ROLE_WORDS[profile.role]}. " if profile.role else ""
+    visit.say(f"{role}I keep {wording.count(len(profile.facts), 'fact')} about you, each with the words I learned it from.")
+
+
+def _reset_profile(visit: Visit, args: NoArgs) -> None:
+    facts = visit.services.person_profile(visit.person).facts
+    for fact in facts:
+        visit.services.learn(visit.person, fact.key, None, visit.text)
+    visit.say(f"Your profile is empty again; {wording.count(len(facts), 'fact')} no longer count.")
+    visit.show(ProfileCard(person=visit.person))
+
+
+def _set_role(visit: Visit, args: SetRole) -> None:
+    visit.services.learn(visit.person, "role", args.role, visit.text)
+    visit.say(f"Noted, you are a {_ROLE_WORDS[args.role]}. {_ROLE_EFFECT[args.role]}")
+
+
+HANDLERS = (
+    Handler("show_profile", "Show what is known of the person.", NoArgs, _show_profile),
+    # forgetting is for people only, as everything that takes away
+    Handler("reset_profile", "Forget what is known of the person; people only.", NoArgs, _reset_profile, for_models=False),
+    Handler("set_role", "Set the person's role.", SetRole, _set_role),
+)

@@ -1,0 +1,140 @@
+"""Plans: proposing what to run, and changing what was proposed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from assistant import wording
+from assistant.commands._base import Args, Handler
+from assistant.commands.goal import goal_or_ask
+from assistant.proposing import planned, propose
+from assistant.visit import RecommendWish, Visit
+from store.errors import BadRequest
+from store.records import Budget, Family, Goal, PlannedRun, Recommendation
+
+StrategyName = Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband"]
+
+
+class ProposeRuns(Args):
+    """What to run."""
+
+    ranks: list[int] | None = None
+    """Ranks of recommendations, from 1."""
+    all: bool | None = None
+    exclude_ranks: list[int] | None = None
+    families: list[Family] | None = None
+    seconds: float | None = Field(default=None, gt=0)
+    runs: int | None = Field(default=None, ge=1, le=500)
+    strategy: StrategyName | None = None
+
+
+class EditProposal(ProposeRuns):
+    """What to change in the plan."""
+
+    proposal_id: str | None = None
+    drop_position: int | None = Field(default=None, ge=0)
+    """Place in the plan, from 0, of a run to leave out."""
+
+
+_MOST_UNSAID = 3
+_MOST_FOR_TIME = 30
+
+
+def _propose_runs(visit: Visit, args: ProposeRuns) -> None:
+    goal = goal_or_ask(visit)
+    if goal is None:
+        return
+    budget = _budget(goal.budget, args)
+    if args.strategy not in (None, "recommended", "random"):
+        raise BadRequest(
+            f"The strategy “{args.strategy}” is not available yet. I can run what I recommend, or random tries."
+        )
+    runs = _random(visit, goal, args) if args.strategy == "random" else _chosen(visit, goal, args)
+    propose(visit, goal, runs, budget)
+
+
+def _edit_proposal(visit: Visit, args: EditProposal) -> None:
+    proposal = visit.state.proposal
+    goal = goal_or_ask(visit)
+    if goal is None:
+        return
+    if proposal is None or (args.proposal_id is not None and args.proposal_id != proposal.id):
+        raise BadRequest("There is no plan waiting for your decision. Say which recommendations to run.")
+    budget = _budget(proposal.plan.budget, args)
+    if proposal.plan.goal_id != goal.id:
+        raise BadRequest("The goal has changed since that plan was made. Say which recommendations to run now.")
+    runs = list(proposal.plan.runs)
+    if args.drop_position is not None:
+        if args.drop_position >= len(runs):
+            raise BadRequest(f"The plan has only {len(runs)} runs.")
+        del runs[args.drop_position]
+    if args.ranks or args.all:
+        runs = _chosen(visit, goal, args)
+    if args.exclude_ranks:
+        _check_ranks(args.exclude_ranks, max([len(runs), *(r.rank or 0 for r in runs)]))
+        runs = [r for i, r in enumerate(runs, 1) if (r.rank or i) not in args.exclude_ranks]
+    if args.families:
+        runs = [r for r in runs if r.variant.family in args.families]
+    if args.runs and args.runs > len(runs) and not args.ranks:
+        runs = _chosen(visit, goal, args)
+    propose(visit, goal, runs, budget, replaces=proposal, seed=proposal.plan.seed)
+
+
+def _budget(budget: Budget, args: ProposeRuns) -> Budget:
+    return Budget(seconds=args.seconds or budget.seconds, runs=args.runs or budget.runs)
+
+
+def _chosen(visit: Visit, goal: Goal, args: ProposeRuns) -> list[PlannedRun]:
+    wanted = _wanted(args, goal)
+    items = _recommendations(visit, goal, wanted, args)
+    ranks = args.ranks or []
+    _check_ranks([*ranks, *(args.exclude_ranks or [])], len(items))
+    if args.families and not ranks:
+        items = tuple(r for r in items if r.variant.family in args.families)
+    if ranks:
+        items = tuple(r for r in items if r.rank in ranks)
+    elif not args.all:
+        items = items[:wanted]
+    return [planned(r) for r in items if r.rank not in (args.exclude_ranks or [])]
+
+
+def _wanted(args: ProposeRuns, goal: Goal) -> int:
+    """How many runs are meant where no ranks were said."""
+    if args.runs:
+        return args.runs
+    if args.all or args.exclude_ranks:
+        return 0
+    return _MOST_FOR_TIME if args.seconds else goal.budget.runs or _MOST_UNSAID
+
+
+def _recommendations(visit: Visit, goal: Goal, wanted: int, args: ProposeRuns) -> tuple[Recommendation, ...]:
+    """Those on the table; new ones where none are, or not enough, or they were for another goal."""
+    from assistant.recommending import recommend_now
+
+    shown = visit.state.recommendations
+    current = bool(shown) and shown[0].goal_id == goal.id
+    ahead = max([wanted, *(args.ranks or [])])
+    if not current or (len(shown) < ahead and not args.ranks):
+        wish = visit.recommend or RecommendWish(n=max(ahead, 5), families=tuple(args.families or ()))
+        recommend_now(visit, goal, wish)
+        visit.recommend = None
+    return visit.state.recommendations
+
+
+def _check_ranks(ranks: list[int], most: int) -> None:
+    wrong = [r for r in ranks if not 1 <= r <= most]
+    if wrong:
+        raise BadRequest(f"There is no number {wrong[0]}: there are {wording.count(most, 'recommendation')}.")
+
+
+def _random(visit: Visit, goal: Goal, args: ProposeRuns) -> list[PlannedRun]:
+    variants = visit.services.advising.sampled(goal, args.runs or goal.budget.runs or 10, tuple(args.families or ()))
+    return [PlannedRun(variant=v) for v in variants]
+
+
+HANDLERS = (
+    Handler("propose_runs", "Lay a plan before the person: which recommendations to run. Runs nothing.", ProposeRuns, _propose_runs),
+    Handler("edit_proposal", "Change the plan that waits for a decision. Runs nothing.", EditProposal, _edit_proposal),
+)

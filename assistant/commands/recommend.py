@@ -1,0 +1,73 @@
+"""Recommendations, and what they would be if something were different."""
+
+from __future__ import annotations
+
+
+from pydantic import Field
+
+from assistant import wording
+from assistant.cards import TableCard
+from assistant.commands._base import Args, Handler
+from assistant.commands.goal import Constrain, SetBudget, SetGoal, goal_or_ask
+from assistant.goal_card import constraint_words
+from assistant.visit import RecommendWish, Visit
+from store.errors import BadRequest
+from store.records import Family, Wish, metric
+
+
+class Recommend(Args):
+    """How many recommendations, and of what sort."""
+
+    n: int | None = Field(default=None, ge=1, le=50)
+    wish: Wish | None = None
+    families: list[Family] | None = None
+
+
+class WhatIf(SetGoal, SetBudget, Constrain):
+    """What would be different."""
+
+
+def _recommend(visit: Visit, args: Recommend) -> None:
+    visit.recommend = RecommendWish(n=args.n, wish=args.wish, families=tuple(args.families or ()))
+
+
+def _what_if(visit: Visit, args: WhatIf) -> None:
+    from assistant.draft import applied
+    from assistant.goals import settle_draft, with_profile
+    from assistant.proposing import planned, within_budget
+    from store.settings import Settings
+
+    goal = goal_or_ask(visit)
+    if goal is None:
+        return
+    draft, services = visit.draft, visit.services
+    for name, model in (("set_goal", SetGoal), ("set_budget", SetBudget), ("constrain", Constrain)):
+        said = args.model_dump(exclude_none=True, include=set(model.model_fields))
+        draft = applied(draft, {"name": name, "args": said}, visit.text, {})
+    settled = settle_draft(visit, draft)
+    if settled.task is None:
+        raise BadRequest("With that change the goal would not be complete, so I cannot say what I would recommend.")
+    profile = services.person_profile(visit.person)
+    limits = with_profile(draft.constraints, draft, profile)
+    other = goal.model_copy(update={"task": settled.task, "constraints": limits, "budget": draft.budget})
+    advice = services.advising.advise(other, services.data_profile(other.task), person=profile, n=10)
+    runs = [planned(r) for r in advice.recommendations]
+    kept, _ = within_budget(runs, other.budget, Settings.read().parallel)
+    measure = metric(other.task.metric)
+    rows = tuple((r.rank, r.variant.label, wording.score(r.score, measure), wording.seconds(r.cost_s)) for r in advice.recommendations[:5])
+    visit.show(TableCard(title="What I would recommend then", columns=("rank", "variant", measure.label, "time"), rows=rows))
+    words = constraint_words(limits)
+    given = [wording.limit(other.budget.seconds)] if other.budget.seconds else []
+    condition = wording.listed([*given, *words]) or "no limits"
+    total = sum(r.expected_s or 0.0 for r in kept)
+    visit.say(f"With {condition}, {len(kept)} of my first {len(runs)} would fit, {wording.seconds(total)} of computing in all.")
+    best = next((r for r in advice.recommendations if r.score is not None), None)
+    if best is not None:
+        visit.say(f"The first would be {best.variant.label}, {measure.label} around {wording.score(best.score, measure)}.")
+    visit.say("Nothing is changed; say so if you want it like that.")
+
+
+HANDLERS: tuple[Handler, ...] = (
+    Handler("recommend", "Recommend what to run next.", Recommend, _recommend),
+    Handler("what_if", "Say what would be recommended if something were different; changes nothing.", WhatIf, _what_if),
+)

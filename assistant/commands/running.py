@@ -1,0 +1,88 @@
+"""Experiments under way: how far they are; pausing, resuming, stopping."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant import wording
+from assistant.cards import ProgressCard
+from assistant.commands._base import Args, Handler, NoArgs
+from assistant.state import is_running
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Experiment, Run, metric
+
+
+class Which(Args):
+    """Which runs, by their place in the experiment from 1; none for all."""
+
+    ranks: list[int] | None = None
+
+
+def _status(visit: Visit, args: NoArgs) -> None:
+    from experiments.progress import progress
+
+    experiments = visit.state.experiments
+    if visit.state.proposal is not None:
+        runs = wording.count(len(visit.state.proposal.plan.runs), "run")
+        visit.say(f"A plan with {runs} waits for your decision; nothing of it has started.")
+    if not experiments:
+        if visit.state.proposal is None:
+            visit.say("Nothing is running and nothing has run in this conversation.")
+        return
+    newest = experiments[-1]
+    seen = progress(visit.store, visit.services.home, newest.id, visit.services.clock())
+    goal_metric = visit.state.goal.task.metric if visit.state.goal else None
+    visit.show(ProgressCard(experiment_id=newest.id))
+    over = sum(r.state not in ("queued", "running", "paused") for r in seen.runs)
+    running = is_running(visit.store, newest.id)
+    head = f"{over} of {wording.count(len(seen.runs), 'run')} done"
+    left = f", {wording.seconds(seen.eta_s)} to go" if running and seen.eta_s is not None else ""
+    best = ""
+    if seen.best_score is not None and goal_metric:
+        best = f" Best so far: {metric(goal_metric).label} {wording.score(seen.best_score, goal_metric)}."
+    visit.say(f"{head}{left}.{best}" if running else f"All done: {head}.{best}")
+
+
+def _signal(visit: Visit, args: Which, signal: Literal["pause", "resume", "stop"], done: str) -> None:
+    experiment = _target(visit, signal)
+    runs = visit.store.find(Run, experiment_id=experiment.id)
+    for rank in args.ranks or ():
+        chosen = next((r for r in runs if r.position == rank - 1), None)
+        if chosen is None:
+            raise BadRequest(f"There is no run number {rank}: the experiment has {len(runs)}.")
+        visit.services.confirmation.signal(experiment.id, signal, visit.person, chosen.id)
+    if not args.ranks:
+        visit.services.confirmation.signal(experiment.id, signal, visit.person)
+    visit.show(ProgressCard(experiment_id=experiment.id))
+    visit.say(done)
+
+
+def _target(visit: Visit, signal: str) -> Experiment:
+    going = [e for e in visit.state.experiments if is_running(visit.store, e.id)]
+    if going:
+        return going[-1]
+    if signal == "resume" and visit.state.experiments:
+        return visit.state.experiments[-1]
+    raise BadRequest(f"Nothing is running in this conversation, so there is nothing to {signal}.")
+
+
+def _pause(visit: Visit, args: Which) -> None:
+    _signal(visit, args, "pause", "Paused. What was measured is kept; say “go on with the runs” to resume.")
+
+
+def _resume(visit: Visit, args: Which) -> None:
+    _signal(visit, args, "resume", "Going on.")
+
+
+def _stop(visit: Visit, args: Which) -> None:
+    _signal(visit, args, "stop", "Stopped. What was finished is kept.")
+
+
+HANDLERS = (
+    Handler("status", "Say what is running, how far it is, and what waits for a decision.", NoArgs, _status),
+    Handler("pause", "Pause the running experiment or some of its runs.", Which, _pause),
+    # resuming starts processes again, so it is for people, like a decision
+    Handler("resume", "Resume what was paused or interrupted; people only.", Which, _resume, for_models=False),
+    Handler("stop", "Stop the running experiment or some of its runs.", Which, _stop),
+)

@@ -1,0 +1,92 @@
+"""Does commands, in order: the same for a typed message, a language model's tool call and a button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.cards import Command
+from assistant.draft import GOAL_COMMANDS
+from assistant.effects import effects_of_args
+from assistant.visit import Visit
+from store.errors import BadRequest, SextantError
+from store.records import Effect, Feedback
+
+
+def perform_all(visit: Visit, commands: Sequence[Command]) -> None:
+    """Does each command; one that is refused does not keep the next from being done."""
+    for command in commands:
+        perform(visit, command)
+
+
+def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:
+    """Does one command, and returns in words what came of it.
+
+    Args:
+        visit: the turn under way; gets the lines, cards and the command as done or refused.
+        command: what to do.
+        by_model: whether a language model called it: what is for people only is refused then.
+    """
+    said_before = len(visit.lines)
+    entry: dict[str, Any] = {"name": command.name, "args": command.args}
+    try:
+        entry |= _handled(visit, command, by_model)
+    except SextantError as error:
+        entry["refused"] = str(error)
+        visit.say(str(error))
+    visit.commands.append(entry)
+    if "refused" not in entry and (command.name in GOAL_COMMANDS or "feedback_id" in entry):
+        visit.apply(entry)
+    return "\n".join(visit.lines[said_before:]) or "Done."
+
+
+def _handled(visit: Visit, command: Command, by_model: bool) -> dict[str, Any]:
+    from assistant.commands import HANDLERS_BY_NAME
+
+    handler = HANDLERS_BY_NAME.get(command.name)
+    if handler is None or (by_model and not handler.for_models):
+        raise BadRequest(f"There is no command {command.name!r}.")
+    try:
+        args = handler.args.model_validate(command.args)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadRequest(f"I could not use {where} = {first.get('input')!r} in “{command.name}”: {first['msg']}.") from error
+    extra = handler.handle(visit, args) or {}
+    effects = effects_of_args(command.name, {**command.args, **extra.get("args", {})})
+    if effects and visit.state.recommendations:
+        extra["feedback_id"] = record_feedback(visit, effects, "goal", visit.state.goal.id if visit.state.goal else None)
+    return extra
+
+
+def record_feedback(
+    visit: Visit,
+    effects: Sequence[Effect],
+    subject_kind: Any,
+    subject_id: str | None,
+    sentiment: Any = "neutral",
+    rating: float | None = None,
+) -> str:
+    """Keeps what the person said with what it was understood to mean; returns the feedback's id."""
+    from assistant.effects import profile_facts
+
+    said = Feedback(
+        id=visit.services.new_id("feedback"),
+        conversation_id=visit.state.conversation.id,
+        goal_id=visit.state.goal.id if visit.state.goal else None,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        words=visit.text,
+        sentiment=sentiment,
+        rating=rating,
+        understood=tuple(effects),
+        person=visit.person,
+        said_at=visit.services.clock(),
+    )
+    visit.store.append(said)
+    for key, value in profile_facts(effects):
+        visit.services.learn(visit.person, key, value, visit.text)
+    visit.feedback_given.append(said)
+    return said.id

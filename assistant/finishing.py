@@ -1,0 +1,133 @@
+"""How a turn ends: what was said is settled, shown as cards, and followed by the next useful step."""
+
+from __future__ import annotations
+
+from assistant import effects, wording
+from assistant.cards import DataCard, FeedbackCard, Option
+from assistant.goal_card import goal_card, validation_words
+from assistant.goals import current_goal
+from assistant.recommending import recommend_now
+from assistant.services import Services
+from assistant.state import finished_runs
+from assistant.visit import RecommendWish, Visit
+from store.errors import SextantError
+from store.records import Dataset, DatasetVersion, Experiment, Goal, metric
+
+
+def finish(visit: Visit) -> None:
+    """Settles the goal where the turn changed it, and adds the cards that follow."""
+    if not (visit.goal_changed or visit.data_given or visit.recommend):
+        _show_feedback(visit, ())
+        return
+    before = visit.state.goal
+    try:
+        goal = current_goal(visit)
+        _show_data(visit, goal)
+        if goal is None:
+            return
+        fresh = before is None or goal.id != before.id
+        if fresh:
+            _show_goal(visit, goal, before)
+        changed: tuple[str, ...] = ()
+        if visit.recommend is not None or (fresh and visit.question is None):
+            changed = recommend_now(visit, goal, visit.recommend or RecommendWish())
+        _show_feedback(visit, changed)
+    except SextantError as error:
+        visit.say(str(error))
+        _show_feedback(visit, ())
+
+
+def experiment_lines(services: Services, experiment: Experiment) -> tuple[list[str], tuple[Option, ...]]:
+    """What to say when an experiment has ended, and what could be said next."""
+    store = services.store
+    goal = store.get(Goal, experiment.goal_id)
+    measure = metric(goal.task.metric)
+    ended = finished_runs(store, (experiment,))
+    good = sorted(
+        ((run, end) for run, end in ended if end.outcome == "ok" and end.score is not None),
+        key=lambda pair: -measure.gain(pair[1].score or 0.0),
+    )
+    others = len(ended) - len(good)
+    head = f"{wording.count(len(good), 'run')} finished" + (f", {others} did not" if others else "")
+    if not good:
+        reasons = wording.listed(sorted({end.error or end.outcome for _, end in ended if end.outcome != "ok"}), 3)
+        return [f"{head}. {reasons}".strip()], (Option(label="Recommend others", says="Recommend something else"),)
+    run, end = good[0]
+    lines = [f"{head}. The best is {run.variant.label}: {measure.label} {wording.score(end.score, measure)}."]
+    if end.baseline is not None:
+        lines.append(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
+    if run.expected_score is not None:
+        lines.append(f"I had predicted {wording.score(run.expected_score, measure)}.")
+    options = (
+        Option(label="What next?", says="Recommend what to try next"),
+        Option(label="Save the best model", says="Save the best model"),
+        Option(label="What mattered?", says="Which columns mattered for the best model?"),
+    )
+    return lines, options
+
+
+def _show_data(visit: Visit, goal: Goal | None) -> None:
+    if not visit.data_given or visit.draft.version_id is None:
+        return
+    version = visit.store.get(DatasetVersion, visit.draft.version_id)
+    dataset = visit.store.get(Dataset, version.dataset_id)
+    report = visit.services.report(version.id, goal.task.target if goal else None)
+    since = None
+    for entry in visit.commands:
+        since = entry.get("known_since") or since
+    visit.cards.insert(
+        0, DataCard(name=dataset.name, version_id=version.id, known_since=since, report=report)
+    )
+    if since:
+        visit.lines.insert(0, f"I know this very table: it was here before, on {since[:10]}.")
+    visit.lines.insert(0, report.summary)
+
+
+def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
+    version = visit.store.get(DatasetVersion, goal.task.version_id)
+    name = visit.store.get(Dataset, version.dataset_id).name
+    visit.show(goal_card(goal, version, name, visit.plain))
+    if before is None:
+        measured = metric(goal.task.metric).in_words
+        visit.say(
+            f"The goal: predict {goal.task.target}, measured by {measured}, {validation_words(goal.task.validation)}."
+        )
+    else:
+        visit.say("I changed the goal: " + "; ".join(differences(before, goal)) + ".")
+    if visit.state.proposal is not None:
+        visit.say("The plan I showed was for the goal before, so it can no longer be approved; ask for a new one.")
+
+
+def differences(before: Goal, goal: Goal) -> list[str]:
+    """What changed from one goal to the next, each in a few words."""
+    from assistant.goal_card import constraint_words
+
+    found = []
+    old, new = before.task, goal.task
+    if old.version_id != new.version_id:
+        found.append("another table")
+    if old.target != new.target:
+        found.append(f"the target is {new.target}")
+    if old.metric != new.metric:
+        found.append(f"measured by {metric(new.metric).in_words}")
+    if old.validation.model_copy(update={"reason": ""}) != new.validation.model_copy(update={"reason": ""}):
+        found.append(f"checked by {validation_words(new.validation)}")
+    left_out = [c for c in new.columns_excluded if c not in old.columns_excluded]
+    back = [c for c in old.columns_excluded if c not in new.columns_excluded]
+    found += [f"without {wording.listed(left_out)}"] * bool(left_out) + [f"with {wording.listed(back)} again"] * bool(back)
+    words, were = constraint_words(goal.constraints), constraint_words(before.constraints)
+    found += [w for w in words if w not in were] + [f"no longer “{w}”" for w in were if w not in words]
+    if goal.budget != before.budget:
+        found.append("the budget")
+    if goal.error_costs != before.error_costs and goal.error_costs is not None:
+        costs = effects.costs_in_words(goal.error_costs.false_negative, goal.error_costs.false_positive)
+        found.append(costs[0].lower() + costs[1:])
+    wishes = [p.wish for p in goal.preferences if p.wish not in {q.wish for q in before.preferences}]
+    found += [f"preferring {wording.listed(wishes)}"] * bool(wishes)
+    return found or ["a detail"]
+
+
+def _show_feedback(visit: Visit, changed: tuple[str, ...]) -> None:
+    for said in visit.feedback_given:
+        understood = tuple(effects.in_words(e) for e in said.understood)
+        visit.show(FeedbackCard(feedback_id=said.id, understood=understood, changed=changed))

@@ -1,0 +1,172 @@
+"""The goal card: each line of a goal in words, why it is so, and how it can be changed in place."""
+
+from collections.abc import Callable
+
+from assistant import wording
+from assistant.cards import GoalCard, GoalLine, Option
+from store.records import Constraints, DatasetVersion, Goal, Validation, metric
+
+_KIND_WORDS = {
+    "binary": ("yes or no", "binary classification"),
+    "multiclass": ("one of several classes", "multiclass classification"),
+    "regression": ("a number", "regression"),
+    "forecast": ("a number in the future", "forecast"),
+}
+_METHOD_OPTIONS = (
+    Option(label="5-fold cross-validation", says="Use 5-fold cross-validation"),
+    Option(label="10-fold cross-validation", says="Use 10-fold cross-validation"),
+    Option(label="20 % holdout", says="Use a 20% holdout"),
+)
+_BUDGET_OPTIONS = (
+    Option(label="1 minute", says="Keep it under 1 minute"),
+    Option(label="5 minutes", says="Keep it under 5 minutes"),
+    Option(label="30 minutes", says="Keep it under 30 minutes"),
+)
+_METRICS_OFFERED = {
+    "binary": ("roc_auc", "average_precision", "f1", "balanced_accuracy", "recall"),
+    "multiclass": ("balanced_accuracy", "accuracy", "f1", "log_loss"),
+    "regression": ("rmse", "mae", "r2", "median_ae"),
+    "forecast": ("mae", "rmse", "mape"),
+}
+
+
+def goal_card(goal: Goal, version: DatasetVersion, data_name: str, plain: bool = False) -> GoalCard:
+    """The card of a goal.
+
+    Args:
+        goal: the goal.
+        version: its dataset version.
+        data_name: what the dataset is called.
+        plain: whether to use a domain expert's words.
+    """
+    lines = [make(goal, version, data_name, plain) for make in _LINES]
+    return GoalCard(goal=goal, lines=tuple(line for line in lines if line is not None))
+
+
+def validation_words(validation: Validation) -> str:
+    """How a score is measured, in words."""
+    if validation.method == "holdout":
+        share = validation.holdout_fraction or 0.2
+        return f"holdout: {share:.0%} of the rows kept aside"
+    if validation.method == "time":
+        return f"time-ordered by {validation.column}, {wording.count(validation.folds, 'fold')}"
+    if validation.method == "group":
+        return f"grouped by {validation.column}, {wording.count(validation.folds, 'fold')}"
+    return f"{validation.folds}-fold cross-validation"
+
+
+def constraint_words(limits: Constraints) -> list[str]:
+    """Each constraint in a few words."""
+    words = ["only models that can be explained"] if limits.interpretable else []
+    if limits.families_allowed:
+        words.append("only " + wording.listed([wording.family(f) for f in limits.families_allowed], joint="or"))
+    if limits.families_forbidden:
+        words.append("no " + wording.listed([wording.family(f) for f in limits.families_forbidden], joint="or"))
+    if limits.max_run_s:
+        words.append(f"at most {wording.limit(limits.max_run_s)} a run")
+    if limits.max_latency_ms:
+        words.append(f"at most {limits.max_latency_ms:g} ms a prediction")
+    if limits.max_memory_mb:
+        words.append(f"at most {limits.max_memory_mb:g} MB")
+    if limits.min_metric:
+        bound = metric(limits.min_metric.metric)
+        words.append(f"{bound.label} {'≥' if bound.direction == 'max' else '≤'} {limits.min_metric.value:g}")
+    if limits.protected_columns:
+        words.append(f"fair with regard to {wording.listed(limits.protected_columns)}")
+    return words
+
+
+def _data(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    value = f"{name}, {wording.count(version.rows, 'row')} × {wording.count(len(version.columns), 'column')}"
+    return GoalLine(key="data", label="Data", value=value, why=f"Version {version.id[:8]}. {goal.why.get('rows', '')}".strip())
+
+
+def _target(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    value = goal.task.target
+    if goal.task.positive_class is not None:
+        value += f", looking for “{goal.task.positive_class}”"
+    why = " ".join(filter(None, (goal.why.get("target"), goal.why.get("positive_class"))))
+    return GoalLine(key="target", label="What to predict" if plain else "Target", value=value, why=why)
+
+
+def _kind(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    value = _KIND_WORDS[goal.task.kind][0 if plain else 1]
+    return GoalLine(key="kind", label="Kind", value=value, why=goal.why.get("kind", ""))
+
+
+def _metric(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    others = [m for m in _METRICS_OFFERED[goal.task.kind] if m != goal.task.metric]
+    options = tuple(Option(label=metric(m).label, says=f"Optimise {metric(m).label}") for m in others)
+    value = metric(goal.task.metric).in_words
+    return GoalLine(
+        key="metric",
+        label="Measured by" if plain else "Metric",
+        value=value,
+        why=goal.why.get("metric", ""),
+        options=options,
+    )
+
+
+def _validation(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    return GoalLine(
+        key="validation",
+        label="Checked by" if plain else "Validation",
+        value=validation_words(goal.task.validation),
+        why=goal.task.validation.reason or goal.why.get("validation", ""),
+        options=_METHOD_OPTIONS,
+    )
+
+
+def _error_costs(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine | None:
+    costs = goal.error_costs
+    if costs is None:
+        return None
+    ratio = costs.false_negative / costs.false_positive
+    one, times = ("miss", ratio) if ratio >= 1 else ("false alarm", 1 / ratio)
+    other = "false alarm" if one == "miss" else "miss"
+    value = f"a {one} costs {times:g} times a {other}" if times != 1 else "a miss and a false alarm cost the same"
+    return GoalLine(key="error_costs", label="Costs of errors", value=value, why=goal.why.get("error_costs", ""))
+
+
+def _columns(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine | None:
+    if not goal.task.columns_excluded:
+        return None
+    value = f"without {wording.listed(goal.task.columns_excluded)}"
+    return GoalLine(key="columns", label="Columns", value=value, why=goal.why.get("columns", ""))
+
+
+def _constraints(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    words = constraint_words(goal.constraints)
+    options = () if goal.constraints.interpretable else (
+        Option(label="Only explainable models", says="Only models I can explain"),
+    )
+    return GoalLine(key="constraints", label="Constraints", value="; ".join(words) or "none", options=options)
+
+
+def _budget(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    parts = [wording.limit(goal.budget.seconds)] if goal.budget.seconds else []
+    parts += [wording.count(goal.budget.runs, "run")] if goal.budget.runs else []
+    return GoalLine(
+        key="budget", label="Budget", value=" and at most ".join(parts) or "not limited", options=_BUDGET_OPTIONS
+    )
+
+
+def _preferences(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine | None:
+    if not goal.preferences:
+        return None
+    value = wording.listed([p.wish + (" (always)" if p.scope == "always" else "") for p in goal.preferences])
+    return GoalLine(key="preferences", label="Preferences", value=value)
+
+
+_LINES: tuple[Callable[[Goal, DatasetVersion, str, bool], GoalLine | None], ...] = (
+    _data,
+    _target,
+    _kind,
+    _metric,
+    _error_costs,
+    _validation,
+    _columns,
+    _constraints,
+    _budget,
+    _preferences,
+)

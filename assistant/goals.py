@@ -1,0 +1,135 @@
+"""From what was said to a goal: exact rules settle the task, what they leave open is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.cards import Option
+from assistant.draft import Draft
+from assistant.visit import Visit
+from store.records import Constraints, DatasetVersion, Goal, Preference, UserProfile
+
+if TYPE_CHECKING:
+    from experiments.tasks.wish import OpenPoint, Settled, TaskWish
+
+_NOT_COMPARED = {"id", "statement", "supersedes", "stated_at", "why"}
+
+
+def current_goal(visit: Visit) -> Goal | None:
+    """The goal as it stands in this turn: settled and recorded if something changed, or None with a question asked.
+
+    Raises:
+        BadData: the data or the target cannot be used.
+        BadRequest: what was said contradicts itself.
+    """
+    if visit.draft.version_id is None:
+        ask_for_data(visit)
+        return None
+    settled = settle_draft(visit, visit.draft)
+    blocking = [p for p in settled.open if p.blocking]
+    if settled.task is None or blocking:
+        ask_point(visit, (blocking or settled.open)[0])
+        return None
+    goal = _goal(visit, settled)
+    before = visit.state.goal
+    if before is not None and _same(before, goal):
+        return before
+    visit.store.append(goal)
+    visit.settled(goal)
+    for point in settled.open:
+        ask_point(visit, point)
+    return goal
+
+
+def settle_draft(visit: Visit, draft: Draft) -> Settled:
+    """What the exact rules make of a draft that has data."""
+    from experiments.task import settle
+
+    assert draft.version_id is not None
+    version = visit.store.get(DatasetVersion, draft.version_id)
+    target = draft.target if draft.target and version.column(draft.target) else None
+    report = visit.services.report(version.id, target)
+    return settle(version, report, visit.services.frame(version.id), wish_of(visit, draft))
+
+
+def wish_of(visit: Visit, draft: Draft) -> TaskWish:
+    """The part of a draft that the task's rules look at."""
+    from experiments.tasks.wish import TaskWish, ValidationWish
+
+    said: dict[str, Any] = {
+        "target": draft.target,
+        "kind": draft.kind,
+        "metric": draft.metric,
+        "positive_class": draft.positive_class,
+    }
+    return TaskWish(
+        **said,
+        validation=ValidationWish(**draft.validation),
+        error_costs=draft.error_costs,
+        columns_forbidden=draft.constraints.columns_forbidden,
+        columns_required=draft.constraints.columns_required,
+        words=" ".join(t.text for t in visit.state.turns if t.speaker == "person")[-2000:],
+    )
+
+
+def ask_point(visit: Visit, point: OpenPoint) -> None:
+    """Puts an open point to the person."""
+    options = tuple(Option(label=a.label, says=a.says) for a in point.options)
+    visit.ask(point.question, slot=point.slot, options=options)
+
+
+def ask_for_data(visit: Visit) -> None:
+    """Asks for a table, with the samples as likely answers."""
+    from experiments.data.samples import SAMPLES
+
+    options = tuple(Option(label=title, says=f"Use {name}") for name, (title, _, _) in SAMPLES.items())
+    visit.ask("Which table should I use? Drop a file here, give me a path, or take a sample.", "data", options)
+
+
+def with_profile(constraints: Constraints, draft: Draft, profile: UserProfile) -> Constraints:
+    """The constraints with what the person never wants, unless they asked for it in this goal."""
+    allowed = draft.constraints.families_allowed or ()
+    never: list[Any] = [
+        f.key.partition(":")[2]
+        for f in profile.facts
+        if f.key.startswith("family_forbidden:") and f.key.partition(":")[2] not in allowed
+    ]
+    families = tuple(dict.fromkeys([*constraints.families_forbidden, *never]))
+    always = next((bool(f.value) for f in profile.facts if f.key == "interpretable"), None)
+    explains = constraints.interpretable if constraints.interpretable is not None else always
+    return constraints.model_copy(update={"families_forbidden": families, "interpretable": explains})
+
+
+def all_preferences(draft: Draft, profile: UserProfile) -> tuple[Preference, ...]:
+    """What was wished in this goal, then what the person always wishes."""
+    here = {p.wish for p in draft.preferences}
+    always = tuple(
+        Preference(wish=wish, scope="always", source=f.source)  # type: ignore[arg-type]  # keys are written by `prefer` only
+        for f in profile.facts
+        if f.key.startswith("preference:") and (wish := f.key.partition(":")[2]) not in here
+    )
+    return (*draft.preferences, *always)
+
+
+def _goal(visit: Visit, settled: Settled) -> Goal:
+    assert settled.task is not None
+    profile = visit.services.person_profile(visit.person)
+    draft, before = visit.draft, visit.state.goal
+    return Goal(
+        id=visit.services.new_id("goal"),
+        conversation_id=visit.state.conversation.id,
+        person=visit.person,
+        statement=draft.statement or visit.text,
+        task=settled.task,
+        constraints=with_profile(draft.constraints, draft, profile),
+        budget=draft.budget,
+        error_costs=draft.error_costs,
+        preferences=all_preferences(draft, profile),
+        why=settled.why,
+        supersedes=before.id if before is not None else None,
+        stated_at=visit.services.clock(),
+    )
+
+
+def _same(a: Goal, b: Goal) -> bool:
+    return a.model_dump(exclude=_NOT_COMPARED) == b.model_dump(exclude=_NOT_COMPARED)

@@ -1,0 +1,93 @@
+"""Button presses: each becomes words for the record and a command, or acts at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.actions import Action, Approve, ChangeProfile, Decline, DropRun, Rate, SaveModel, Signal, Withdraw
+from assistant.cards import Command
+from assistant.visit import Visit
+from store.errors import SextantError
+from store.records import Proposal, Recommendation, Run
+
+
+def pressed(visit: Visit, action: Action) -> tuple[str, Command | None]:
+    """What a press means: the words kept as the person's turn ("" for none) and the command to do (None for none)."""
+    return _PRESSES[type(action)](visit, action)
+
+
+def _approve(visit: Visit, action: Approve) -> tuple[str, Command]:
+    return "Approve this plan.", Command(
+        name="approve", args={"proposal_id": action.proposal_id, "plan_hash": action.plan_hash}
+    )
+
+
+def _decline(visit: Visit, action: Decline) -> tuple[str, Command]:
+    args = {"proposal_id": action.proposal_id, "plan_hash": action.plan_hash, "reason": action.reason}
+    return f"Decline this plan. {action.reason}".strip(), Command(name="decline", args=args)
+
+
+def _drop_run(visit: Visit, action: DropRun) -> tuple[str, Command]:
+    plan = visit.store.get(Proposal, action.proposal_id).plan
+    label = plan.runs[action.position].variant.label if action.position < len(plan.runs) else "that run"
+    args = {"proposal_id": action.proposal_id, "drop_position": action.position}
+    return f"Leave out {label}.", Command(name="edit_proposal", args=args)
+
+
+def _signal(visit: Visit, action: Signal) -> tuple[str, None]:
+    """Signals act at once and leave no turn: they are facts of their own."""
+    try:
+        visit.services.confirmation.signal(action.experiment_id, action.signal, visit.person, action.run_id)
+        visit.say({"stop": "Stopping.", "pause": "Pausing.", "resume": "Going on."}[action.signal])
+    except SextantError as error:
+        visit.say(str(error))
+    return "", None
+
+
+def _rate(visit: Visit, action: Rate) -> tuple[str, Command]:
+    words = action.words or ("Thumbs up" if action.up else "Thumbs down")
+    label = _label(visit, action)
+    args: dict[str, Any] = {
+        "sentiment": "positive" if action.up else "negative",
+        "reason": action.words or None,
+        "subject_kind": action.subject_kind,
+        "subject_id": action.subject_id,
+    }
+    return f"{words}: {label}" if label else words, Command(name="feedback", args=args)
+
+
+def _withdraw(visit: Visit, action: Withdraw) -> tuple[str, Command]:
+    return "Take that feedback back.", Command(name="undo", args={"feedback_id": action.feedback_id})
+
+
+def _change_profile(visit: Visit, action: ChangeProfile) -> tuple[str, None]:
+    visit.services.learn(visit.person, action.key, action.value, "set on the profile page")
+    visit.say("Your profile is changed.")
+    return "", None
+
+
+def _save_model(visit: Visit, action: SaveModel) -> tuple[str, Command]:
+    args = {k: v for k, v in (("run_id", action.run_id), ("name", action.name)) if v}
+    return "Save this model.", Command(name="save_model", args=args)
+
+
+def _label(visit: Visit, action: Rate) -> str:
+    if action.subject_id is None:
+        return ""
+    if action.subject_kind == "recommendation":
+        return visit.store.get(Recommendation, action.subject_id).variant.label
+    if action.subject_kind == "run":
+        return visit.store.get(Run, action.subject_id).variant.label
+    return ""
+
+
+_PRESSES: dict[type, Any] = {
+    Approve: _approve,
+    Decline: _decline,
+    DropRun: _drop_run,
+    Signal: _signal,
+    Rate: _rate,
+    Withdraw: _withdraw,
+    ChangeProfile: _change_profile,
+    SaveModel: _save_model,
+}

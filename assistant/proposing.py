@@ -1,0 +1,116 @@
+"""Plans: from recommendations to exactly what would run, within the budget. A plan is a row; it runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant import wording
+from assistant.cards import ProposalCard
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Budget, Goal, Limits, Plan, PlannedRun, Proposal, Recommendation
+from store.settings import Settings
+
+_TIMES_EXPECTED = 6.0
+"""A run is stopped at this multiple of the upper end of its expected seconds, so that a hang ends early."""
+_LEAST_LIMIT_S = 60.0
+_SPARE_S = 1.0
+"""Seconds that starting and ending a run cost beside the work itself."""
+
+
+def planned(recommendation: Recommendation) -> PlannedRun:
+    """A recommendation as a line of a plan."""
+    return PlannedRun(
+        variant=recommendation.variant,
+        recommendation_id=recommendation.id,
+        rank=recommendation.rank,
+        expected_score=recommendation.score,
+        expected_s=recommendation.cost_s,
+        expected_low_s=recommendation.cost_low_s,
+        expected_high_s=recommendation.cost_high_s,
+    )
+
+
+def within_budget(runs: Sequence[PlannedRun], budget: Budget, parallel: int) -> tuple[list[PlannedRun], list[PlannedRun]]:
+    """The runs that fit the budget, in order, and those that do not.
+
+    A run fits while the expected seconds of those taken, divided over the parallel places, stay within the budget and
+    no single run is expected to take longer than the whole of it.
+    """
+    kept: list[PlannedRun] = []
+    left_out: list[PlannedRun] = []
+    spent = 0.0
+    for run in runs:
+        cost = (run.expected_s or 0.0) + _SPARE_S
+        too_many = budget.runs is not None and len(kept) >= budget.runs
+        too_long = budget.seconds is not None and max((spent + cost) / parallel, cost) > budget.seconds
+        if too_many or too_long:
+            left_out.append(run)
+        else:
+            kept.append(run)
+            spent += cost
+    return kept, left_out
+
+
+def limits_for(goal: Goal, runs: Sequence[PlannedRun], settings: Settings) -> Limits:
+    """What a single run of a plan may use."""
+    highest = max((r.expected_high_s or r.expected_s or 0.0 for r in runs), default=0.0)
+    run_s = min(settings.run_s, max(_LEAST_LIMIT_S, _TIMES_EXPECTED * highest))
+    if goal.constraints.max_run_s is not None:
+        run_s = goal.constraints.max_run_s
+    if goal.budget.seconds is not None:
+        run_s = min(run_s, goal.budget.seconds)
+    memory = goal.constraints.max_memory_mb or settings.memory_mb
+    return Limits(run_s=run_s, memory_mb=memory, threads=settings.threads)
+
+
+def propose(
+    visit: Visit, goal: Goal, runs: Sequence[PlannedRun], budget: Budget, replaces: Proposal | None = None, seed: int = 0
+) -> Proposal:
+    """Lays a plan before the person: records it and adds its card. The turn ends with it.
+
+    Raises:
+        BadRequest: nothing was chosen, or not even one run fits the budget.
+    """
+    settings = Settings.read()
+    if not runs:
+        raise BadRequest("Nothing is left to run: choose at least one of the recommendations.")
+    kept, left_out = within_budget(runs, budget, settings.parallel)
+    if not kept:
+        least = min(r.expected_s or 0.0 for r in runs)
+        raise BadRequest(
+            f"Not even one of these runs fits the budget of {wording.limit(budget.seconds or 0)}: the shortest is "
+            f"expected to take {wording.seconds(least)}. Allow more time, or ask for something cheaper."
+        )
+    plan = Plan(
+        goal_id=goal.id,
+        task=goal.task,
+        runs=tuple(kept),
+        budget=budget,
+        limits=limits_for(goal, kept, settings),
+        parallel=min(settings.parallel, len(kept)),
+        seed=seed,
+    )
+    proposal = Proposal(
+        id=visit.services.new_id("proposal"),
+        conversation_id=visit.state.conversation.id,
+        plan=plan,
+        plan_hash=plan.hash,
+        replaces=replaces.id if replaces else None,
+        made_at=visit.services.clock(),
+    )
+    visit.store.append(proposal)
+    visit.refresh()
+    visit.show(ProposalCard(proposal_id=proposal.id))
+    visit.say(_in_words(plan))
+    if left_out:
+        visit.say(f"Left out, because the budget would not hold: {wording.listed([r.variant.label for r in left_out], 3)}.")
+    visit.say("Nothing runs before you agree: say yes, change it, or decline.")
+    return proposal
+
+
+def _in_words(plan: Plan) -> str:
+    total = plan.expected_s
+    cost = f", {wording.seconds(total)} in all" if total is not None else ", for a time I cannot predict yet"
+    room = f" of your {wording.limit(plan.budget.seconds)}" if plan.budget.seconds and total is not None else ""
+    return f"The plan: {wording.count(len(plan.runs), 'run')}{cost}{room}, each stopped after {wording.limit(plan.limits.run_s)}."

@@ -1,0 +1,108 @@
+"""Reads a message: consent and offered answers by exact rules first, then the understanding with its context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.cards import Command, ProposalCard, card_reader
+from assistant.state import State, finished_runs, is_running, models_of
+from assistant.visit import Visit
+from store.errors import SextantError
+from store.records import Dataset, DatasetVersion
+
+if TYPE_CHECKING:
+    from assistant.understanding import Context, Understanding
+
+_FEW_VALUES = 12
+
+
+def shown_proposal(state: State) -> str | None:
+    """The pending proposal's id, if the newest message of Sextant showed it; None otherwise."""
+    last = state.last_turn
+    if state.proposal is None or last is None:
+        return None
+    cards = [card_reader.validate_python(c) for c in last.cards]
+    shown = [c.proposal_id for c in cards if isinstance(c, ProposalCard)]
+    return state.proposal.id if state.proposal.id in shown else None
+
+
+def consent_first(visit: Visit, text: str) -> Command | None:
+    """A plain yes or no while a plan that was just shown is waiting; such words never reach a language model."""
+    from assistant.understanding.consent import consent
+
+    if shown_proposal(visit.state) is None:
+        return None
+    verdict = consent(text)
+    return Command(name=verdict) if verdict else None
+
+
+def understand(visit: Visit, text: str) -> Understanding:
+    """What the message asks for, by the embedded understanding; an offered answer is taken exactly as offered."""
+    from assistant.understanding import Understanding
+
+    answered = _offered_answer(visit, text)
+    if answered is not None:
+        return Understanding(commands=answered)
+    return visit.services.understand(text, context_of(visit))
+
+
+def context_of(visit: Visit) -> Context:
+    """What understanding may know of the moment."""
+    from assistant.understanding import Context
+
+    state, store = visit.state, visit.store
+    version = store.get(DatasetVersion, visit.draft.version_id) if visit.draft.version_id else None
+    columns = version.columns if version else ()
+    ended = finished_runs(store, state.experiments)
+    question = state.question
+    return Context(
+        columns=tuple(c.name for c in columns),
+        target=visit.draft.target or (state.goal.task.target if state.goal else None),
+        kind=state.goal.task.kind if state.goal else visit.draft.kind,
+        recommendations=len(state.recommendations),
+        proposal=state.proposal is not None,
+        running=any(is_running(store, e.id) for e in state.experiments),
+        results=sum(end.outcome == "ok" for _, end in ended),
+        models=tuple(models_of(store)),
+        role=visit.services.person_profile(visit.person).role,
+        question_slot=question.slot if question else None,
+        question_options=tuple(o.says for o in question.options) if question else (),
+        datasets=tuple(dict.fromkeys(d.name for d in store.find(Dataset))),
+        column_values={c.name: c.examples for c in columns if 0 < c.distinct <= _FEW_VALUES},
+    )
+
+
+def _offered_answer(visit: Visit, text: str) -> tuple[Command, ...] | None:
+    """The commands of an answer that the settling rules offered, where the message is exactly one of them."""
+    question = visit.state.question
+    if question is None or visit.draft.version_id is None or not question.options:
+        return None
+    if text.casefold() not in {s.casefold() for o in question.options for s in (o.says, o.label)}:
+        return None
+    from assistant.goals import settle_draft
+
+    try:
+        points = settle_draft(visit, visit.draft).open
+    except SextantError:  # the data is gone or wrong: the message is read in the ordinary way and that says so
+        return None
+    for point in points:
+        for answer in point.options:
+            if text.casefold() in (answer.says.casefold(), answer.label.casefold()):
+                return _commands_of(answer.sets)
+    return None
+
+
+def _commands_of(sets: dict[str, Any]) -> tuple[Command, ...]:
+    goal = {k: sets[k] for k in ("target", "kind", "metric", "positive_class") if sets.get(k) is not None}
+    columns = {k: list(sets[k]) for k in ("columns_forbidden", "columns_required") if sets.get(k)}
+    found = [Command(name="set_goal", args=goal)] if goal else []
+    if sets.get("validation"):
+        validation = sets["validation"]
+        said = validation if isinstance(validation, dict) else validation.model_dump(exclude_none=True)
+        found.append(Command(name="set_validation", args=said))
+    if sets.get("error_costs"):
+        costs = sets["error_costs"]
+        found.append(Command(name="set_error_costs", args=costs if isinstance(costs, dict) else costs.model_dump()))
+    if columns:
+        found.append(Command(name="constrain", args=columns))
+    return tuple(found)

@@ -1,0 +1,77 @@
+"""Makes recommendations in a turn, keeps them, and says in a few lines what they are."""
+
+from __future__ import annotations
+
+from assistant import wording
+from assistant.cards import RecommendationsCard
+from assistant.visit import RecommendWish, Visit
+from store.records import FeedbackEffect, Goal, Preference, Recommendation, metric
+
+DEFAULT_COUNT = 5
+
+
+def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, ...]:
+    """Recommends for a goal, adds the card and lines, and returns what changed since the last recommendations.
+
+    Raises:
+        BadRequest: no variant satisfies the constraints.
+    """
+    services = visit.services
+    before = visit.state.recommendations
+    asked = goal
+    if wish.wish is not None:
+        wishes = (Preference(wish=wish.wish, source=visit.text), *(p for p in goal.preferences if p.wish != wish.wish))
+        asked = goal.model_copy(update={"preferences": wishes})
+    advice = services.advising.advise(
+        asked,
+        services.data_profile(goal.task),
+        person=services.person_profile(visit.person),
+        n=wish.n or DEFAULT_COUNT,
+        families=wish.families,
+        prior_set=before,
+    )
+    visit.store.append(*advice.recommendations)
+    visit.refresh()
+    set_id = advice.recommendations[0].set_id
+    visit.show(
+        RecommendationsCard(
+            goal_id=goal.id,
+            set_id=set_id,
+            items=advice.recommendations,
+            changed=advice.changed,
+            skipped=advice.skipped,
+            basis=advice.basis,
+        )
+    )
+    for said in visit.feedback_given:
+        if advice.changed:
+            visit.store.append(
+                FeedbackEffect(
+                    id=services.new_id("effect"),
+                    feedback_id=said.id,
+                    set_id=set_id,
+                    sentences=advice.changed,
+                    made_at=services.clock(),
+                )
+            )
+    _say(visit, advice.recommendations, advice.changed if before else ())
+    return advice.changed
+
+
+def _say(visit: Visit, items: tuple[Recommendation, ...], changed: tuple[str, ...]) -> None:
+    first, measure = items[0], metric(items[0].metric)
+    expected = ""
+    if first.score is not None:
+        expected = f": {measure.label} around {wording.score(first.score, measure)}"
+        span = wording.interval(first.score_low, first.score_high, measure)
+        expected += f" ({span})" if span else ""
+    cost = f", {wording.seconds(first.cost_s)}" if first.cost_s is not None else ""
+    if changed:
+        visit.say(changed[0])
+    visit.say(f"I would start with {first.variant.label}{expected}{cost}.")
+    if len(items) > 1:
+        visit.suggest(f"Run the first {min(3, len(items))}", f"Run the first {'three' if len(items) > 2 else 'two'}")
+    else:
+        visit.suggest("Run it", "Run the first one")
+    visit.suggest("Why this one?", "Why the first one?")
+    visit.suggest("Something cheaper")
