@@ -1,0 +1,1 @@
+"""Tables: read, kept, looked at and profiled."""

@@ -1,0 +1,133 @@
+"""Numbers written as text: "1,234", "12 %", "€ 5", "1.234,50"; read only where nothing else fits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+WEAK_MISSING = frozenset(
+    {"none", "missing", "unknown", "nil", "nd", "n.a.", "n.d.", "not available", "no data", "null"}
+)
+"""Cells that mean "no value" in a column that otherwise holds numbers (elsewhere they may be a category)."""
+_ENDLESS = frozenset(
+    {"inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "∞", "-∞", "#div/0!", "#num!", "#value!"}
+)
+_CURRENCY = r"(?:€|\$|£|¥|₹|USD|EUR|GBP|CHF|JPY)"
+_PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_LEADING_ZERO = r"[+-]?0\d+"
+_THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_COMMA = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+_SPACED = r"[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?"
+_STRAY_SHARE = 0.02
+"""Of the distinct values at most this share may be no number; they become missing and are named."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers found in text."""
+
+    values: pd.Series
+    """float64, on the index of the text."""
+    plain: bool
+    """Whether the text was nothing but plain numbers, as a program writes them."""
+    notes: tuple[str, ...]
+
+
+def numbers_from_text(words: pd.Series, *, decimal_comma: bool | None) -> Numbers | None:
+    """The numbers that distinct texts stand for, None where they are no numbers.
+
+    Codes with a leading zero ("007", postcodes) stay text. A comma counts as a decimal comma only where the file's
+    other columns or its delimiter say so, or where it cannot divide thousands.
+
+    Args:
+        words: distinct, trimmed texts `(n_distinct,)`, none missing.
+        decimal_comma: whether "1,5" is one and a half; None where the file does not say.
+    """
+    lower = words.str.lower()
+    absent = lower.isin(WEAK_MISSING)
+    endless = lower.isin(_ENDLESS)
+    rest = words[~absent & ~endless]
+    if rest.empty or not _promising(rest):
+        return None
+    found = _read(rest, decimal_comma)
+    if found is None:
+        return None
+    numbers, notes, plain = found
+    stray = rest[numbers.isna()]
+    if absent.any():
+        notes.append(f'"{words[absent].iloc[0]}" among numbers was read as missing')
+    if endless.any():
+        notes.append("Infinite numbers were read as missing")
+    if len(stray):
+        shown = ", ".join(f'"{word[:30]}"' for word in stray.iloc[:3])
+        notes.append(f"Among numbers, {shown} could not be read and counts as missing")
+    return Numbers(numbers.reindex(words.index), plain and not len(stray), tuple(notes))
+
+
+def comma_decimal(cells: pd.Series, delimiter: str) -> bool | None:
+    """Whether the cells of a file use a decimal comma; None where they do not say.
+
+    Args:
+        cells: a sample of the file's cells.
+        delimiter: what separates the cells; with a comma there is no decimal comma but in quotes.
+    """
+    comma = cells.str.fullmatch(r"[+-]?\d+,\d+")
+    point = cells.str.fullmatch(r"[+-]?\d+\.\d+").sum()
+    if not comma.any() or delimiter == ",":
+        return False if point else None
+    sure = (comma & ~cells.str.fullmatch(_THOUSANDS)).sum()
+    if sure or not point:
+        return bool(sure >= point)
+    return False
+
+
+def _promising(words: pd.Series) -> bool:
+    """A cheap look at some values before all are parsed."""
+    some = words.iloc[:: max(1, len(words) // 200)]
+    share = some.str.contains(r"\d", regex=True).mean()
+    short = (some.str.len() <= 40).mean()
+    return bool(share >= 0.9 and short >= 0.95)
+
+
+def _read(words: pd.Series, decimal_comma: bool | None) -> tuple[pd.Series, list[str], bool] | None:
+    """The numbers with NaN for strays, what to say of them, and whether they were plain."""
+    if words.str.fullmatch(_LEADING_ZERO).any():
+        return None
+    plain = words.str.fullmatch(_PLAIN)
+    allowed = _STRAY_SHARE * len(words)
+    if (~plain).sum() <= allowed:
+        return pd.to_numeric(words.where(plain), errors="coerce").astype("float64"), [], True
+    bare = words.str.replace(rf"^\s*{_CURRENCY}\s*|\s*{_CURRENCY}\s*$", "", regex=True)
+    notes = ["Currency signs were taken off the numbers"] if (bare != words).any() else []
+    without_percent = bare.str.replace(r"\s*%$", "", regex=True)
+    if (without_percent != bare).any():
+        notes.append('"12 %" was read as the number 12')
+    numbers = _grouped(without_percent, decimal_comma, notes)
+    if numbers is None or numbers.isna().sum() > allowed:
+        return None
+    return numbers, notes, False
+
+
+def _grouped(words: pd.Series, decimal_comma: bool | None, notes: list[str]) -> pd.Series | None:
+    """Numbers with thousands or decimal commas, NaN for what is none."""
+    plain = words.str.fullmatch(_PLAIN)
+    thousands = words.str.fullmatch(_THOUSANDS)
+    comma = words.str.fullmatch(_COMMA)
+    spaced = words.str.fullmatch(_SPACED)
+    as_comma = decimal_comma is True or (comma & ~thousands & ~plain).any()
+    if (
+        as_comma
+        and decimal_comma is not False
+        and not (plain & words.str.contains(r"\.\d{0,2}$|\.\d{4,}", regex=True)).any()
+    ):
+        fits = comma | spaced
+        clean = words.str.replace(r"[. \u00a0\u202f']", "", regex=True).str.replace(",", ".", regex=False)
+        notes.append("Decimal commas were read as such (1,5 is one and a half)")
+    else:
+        fits = plain | thousands | spaced
+        clean = words.str.replace(r"[, \u00a0\u202f']", "", regex=True)
+        if (thousands | spaced).any():
+            notes.append("Thousands separators were taken out (1,234 is one thousand two hundred thirty-four)")
+    if not fits.any():
+        return None
+    return pd.to_numeric(clean.where(fits), errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)

@@ -1,0 +1,95 @@
+"""From a path or an address to bytes."""
+
+import difflib
+import gzip
+import zlib
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
+from urllib.request import Request, url2pathname, urlopen
+
+from store.errors import BadData
+
+MAX_BYTES = 4 * 1024**3
+"""Files larger than this are refused: they would not fit in memory while being read."""
+_TIMEOUT_S = 30
+
+
+def is_address(source: str) -> bool:
+    """Whether the source is a web address."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def local_path(source: str) -> Path:
+    """The path that a path or a file:// URL means."""
+    if source.lower().startswith("file:"):
+        return Path(url2pathname(unquote(urlsplit(source).path)))
+    return Path(source).expanduser()
+
+
+def read_bytes(source: str) -> tuple[bytes, str]:
+    """The bytes of a file or web address, unpacked where they are gzipped, and the file's name without .gz.
+
+    Raises:
+        BadData: there is no such file, it cannot be read, or it is too large.
+    """
+    data, name = _download(source) if is_address(source) else _from_disk(local_path(source))
+    if data[:2] == b"\x1f\x8b":
+        name = name.removesuffix(".gz")
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error) as error:
+            raise BadData(
+                f"{name} is packed with gzip but damaged ({error}). Pack it again or give it unpacked."
+            ) from error
+    _check_size(len(data), name)
+    if not data.strip():
+        raise BadData(f"{name} is empty: there is no table in it. Check that it was saved or uploaded completely.")
+    return data, name
+
+
+def _from_disk(path: Path) -> tuple[bytes, str]:
+    try:
+        if path.is_dir():
+            raise BadData(f"{path} is a folder. Name one file in it{_inside(path)}.")
+        _check_size(path.stat().st_size, path.name)
+        return path.read_bytes(), path.name
+    except FileNotFoundError as error:
+        raise BadData(
+            f"There is no file at {path}{_nearby(path)}. Check the path, or drop the file in the chat."
+        ) from error
+    except PermissionError as error:
+        raise BadData(f"The file {path} may not be read. Change its permissions or copy it elsewhere.") from error
+    except (OSError, ValueError) as error:
+        raise BadData(f"The file {str(path)[:200]!r} could not be read: {error}. Check the path.") from error
+
+
+def _inside(path: Path) -> str:
+    files = sorted(p.name for p in path.iterdir() if p.is_file())[:3]
+    return f", such as {', '.join(files)}" if files else ""
+
+
+def _nearby(path: Path) -> str:
+    if not path.parent.is_dir():
+        return ""
+    close = difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], n=1, cutoff=0.6)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def _check_size(size_bytes: int, name: str) -> None:
+    if size_bytes > MAX_BYTES:
+        raise BadData(
+            f"{name} holds {size_bytes / 1024**3:.1f} GB; Sextant reads tables up to {MAX_BYTES // 1024**3} GB. "
+            "Give a sample of its rows."
+        )
+
+
+def _download(address: str) -> tuple[bytes, str]:
+    name = Path(unquote(urlsplit(address).path)).name or urlsplit(address).netloc
+    try:
+        with urlopen(Request(address, headers={"User-Agent": "sextant"}), timeout=_TIMEOUT_S) as answer:
+            data: bytes = answer.read(MAX_BYTES + 1)
+    except (URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise BadData(f"{address} could not be fetched: {reason}. Check the address, or give a local file.") from error
+    return data, name

@@ -1,0 +1,94 @@
+"""Dates and times written as text, read by exact formats only."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+_CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
+_ISO = re.compile(rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}})?")
+_SLASHED_YEAR_FIRST = re.compile(rf"\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}{_CLOCK}")
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_CLOCK}")
+_NAMED = re.compile(rf"(?:\d{{1,2}}[ -][A-Za-z]{{3,9}}[ -]\d{{2,4}}|[A-Za-z]{{3,9}} \d{{1,2}},? \d{{4}}){_CLOCK}")
+_NAMED_FORMATS = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%B %d %Y")
+_FITTING = 0.99
+"""Share of the distinct values that must be dates of the format."""
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Dates found in text."""
+
+    values: pd.Series
+    """datetime64, on the index of the text; UTC where zones were given."""
+    note: str
+
+
+def dates_from_text(words: pd.Series, name: str) -> Dates | None:
+    """The dates that distinct texts stand for, None where they are no dates.
+
+    Years alone and plain numbers are no dates, but for eight digits (20240131) in a column whose name says date or
+    day. Where day and month cannot be told apart, a point means day first and a slash means month first, and the note
+    says so.
+
+    Args:
+        words: distinct, trimmed texts `(n_distinct,)`, none missing.
+        name: the column's name.
+    """
+    some = words.iloc[:: max(1, len(words) // 50)]
+    for shape, read in ((_ISO, _iso), (_SLASHED_YEAR_FIRST, _year_first), (_YEAR_LAST, _year_last), (_NAMED, _named)):
+        if some.map(lambda word, shape=shape: shape.fullmatch(word) is not None).mean() >= _FITTING:
+            return read(words)
+    if re.search(r"date|day", name, re.IGNORECASE) and some.str.fullmatch(r"(?:19|20)\d{6}").all():
+        return _enough(pd.to_datetime(words, format="%Y%m%d", errors="coerce"), "Eight digits were read as dates")
+    return None
+
+
+def _enough(values: pd.Series, note: str) -> Dates | None:
+    if values.notna().mean() < _FITTING:
+        return None
+    if values.dt.tz is not None:
+        values = values.dt.tz_convert("UTC").dt.tz_localize(None)
+        note += " (in UTC)"
+    return Dates(values, note)
+
+
+def _iso(words: pd.Series) -> Dates | None:
+    zoned = bool(words.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", regex=True).any() and words.str.contains(":").any())
+    return _enough(pd.to_datetime(words, format="ISO8601", errors="coerce", utc=zoned), "Read as dates")
+
+
+def _year_first(words: pd.Series) -> Dates | None:
+    return _iso(words.str.replace(r"[/.]", "-", n=2, regex=True))
+
+
+def _year_last(words: pd.Series) -> Dates | None:
+    parts = words.str.extract(_YEAR_LAST)
+    parts.columns = ["first", "sign", "second", "year"]
+    if parts["first"].isna().any():
+        parts = parts.dropna()
+    first, second = parts["first"].astype(int), parts["second"].astype(int)
+    if (first > 12).any() and (second > 12).any():
+        return None
+    if (first > 12).any():
+        day_first, note = True, "Read as dates, day first"
+    elif (second > 12).any():
+        day_first, note = False, "Read as dates, month first"
+    else:
+        day_first = parts["sign"].iloc[0] == "."
+        which = "day" if day_first else "month"
+        note = f"Read as dates with the {which} first, though the values would allow the other way round"
+    day, month = (first, second) if day_first else (second, first)
+    year = parts["year"].astype(int)
+    year = year.where(parts["year"].str.len() == 4, year + (year < 70) * 100 + 1900)
+    clock = words.reindex(parts.index).str.extract(r"[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$")[0]
+    text = year.map("{:04d}".format) + "-" + month.map("{:02d}".format) + "-" + day.map("{:02d}".format)
+    text = text + clock.map(lambda c: f" {c:0>5}" if len(c) < 6 else f" {c}", na_action="ignore").fillna("")
+    return _enough(pd.to_datetime(text.reindex(words.index), format="ISO8601", errors="coerce"), note)
+
+
+def _named(words: pd.Series) -> Dates | None:
+    best: Dates | None = None
+    for form in _NAMED_FORMATS:
+        best = best or _enough(pd.to_datetime(words, format=form, errors="coerce"), "Read as dates")
+    return best
