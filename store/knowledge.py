@@ -1,6 +1,7 @@
 """The contract of the knowledge store: append facts, read them back, look at the present state."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TypeVar
 
 import pandas as pd
@@ -52,6 +53,15 @@ class KnowledgeStore(ABC):
             BadRequest: it is not one read-only statement, it reaches outside the store, it is wrong SQL, or it takes
                 longer than `timeout_s`.
         """
+
+    @abstractmethod
+    def frame(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:
+        """Runs Sextant's own SQL over facts and views, with `?` for values; words from outside go to `query`."""
+
+    @property
+    @abstractmethod
+    def position(self) -> int:
+        """Place of the last recorded fact; it grows with every fact, so equal positions mean nothing has changed."""
 
     @abstractmethod
     def close(self) -> None:

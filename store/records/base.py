@@ -28,7 +28,9 @@ Name = Annotated[str, Field(min_length=1, max_length=400)]
 class Record(BaseModel):
     """One fact. It never changes after birth; a correction is a new fact."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, protected_namespaces=())
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, protected_namespaces=(), ser_json_inf_nan="constants"
+    )
 
     def content(self) -> dict[str, Any]:
         """The record as plain JSON values, in the order of its fields."""

@@ -1,0 +1,250 @@
+"""The knowledge store in a DuckDB file: held by one process, used by all of its threads."""
+
+import os
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from store.errors import BadData, BadRequest, DuplicateFact, StoreBusy, UnknownRecord
+from store.knowledge import KnowledgeStore
+from store.lock import HolderLock
+from store.migrations import migrate
+from store.nouns import NOUNS, Noun, Row, noun_of, rows_by_noun
+from store.readonly import query_file
+from store.records import Record
+from store.views import make_views
+
+R = TypeVar("R", bound=Record)
+
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "JSON": pa.string(),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
+
+
+class DuckStore(KnowledgeStore):
+    """All facts in one DuckDB file.
+
+    Threads: readers take a cursor each; writers queue at a lock. Processes: the file is held by one, others read the
+    published copy (`publish`). A commit is on the disk when `append` returns; a killed process loses nothing of it.
+    """
+
+    def __init__(self, path: Path, connection: Any, lock: HolderLock, published: Path) -> None:
+        self.path = path
+        self.published_path = published
+        self._connection = connection
+        self._lock = lock
+        self._writing = threading.Lock()
+        self._publishing = threading.Lock()
+        self._published_position = -1
+        self._closed = False
+        self._position = self._last_seq()
+
+    @classmethod
+    def open(
+        cls, path: Path, *, wait_s: float = 0.0, holder: str | None = None, published: Path | None = None
+    ) -> "DuckStore":
+        """Opens the store at `path`, making it where there is none.
+
+        Args:
+            path: the store's file.
+            wait_s: seconds to wait for another process to let go of it.
+            holder: what this process is, for the others ("sextant app"); from the command line where not given.
+            published: where the copy for readers goes; `analytics.duckdb` beside the store where not given.
+
+        Raises:
+            StoreBusy: another process holds it; the message names it and its pid.
+            BadRequest: it cannot be opened: no DuckDB file, no permission, or of a newer Sextant.
+        """
+        path = Path(path)
+        if not path.parent.is_dir():
+            raise BadRequest(f"The knowledge store {path} cannot be opened: there is no folder {path.parent}.")
+        lock = HolderLock(path, holder)
+        lock.take(wait_s)
+        try:
+            connection = _connect(path)
+            try:
+                migrate(connection)
+                make_views(connection)
+                return cls(path, connection, lock, published or path.with_name("analytics.duckdb"))
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+
+    @property
+    def position(self) -> int:  # noqa: D102
+        return self._position
+
+    def append(self, *facts: Record) -> None:  # noqa: D102 - the contract says it
+        found = rows_by_noun(facts)
+        with self._writing, self._cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                position = self._position
+                for noun, rows in found.items():
+                    fresh = _without_known(cursor, noun, rows)
+                    insert_rows(cursor, noun, fresh, position + 1)
+                    position += len(fresh)
+                cursor.execute("COMMIT")
+            except BaseException as error:
+                cursor.execute("ROLLBACK")
+                if isinstance(error, UnicodeEncodeError | pa.ArrowInvalid):
+                    raise BadData(f"A fact cannot be kept: {error}.") from error
+                raise
+            self._position = position
+
+    def get(self, noun: type[R], key: str) -> R:  # noqa: D102
+        table = noun_of(noun)
+        where, values = _key_condition(table, key)
+        found = self._facts(table, where, values, "LIMIT 1")
+        if not found:
+            raise UnknownRecord(f"There is no {table.table.replace('_', ' ')} with the id {key!r}.")
+        return found[0]  # type: ignore[return-value]
+
+    def find(self, noun: type[R], **equal: object) -> tuple[R, ...]:  # noqa: D102
+        table = noun_of(noun)
+        where, values = _conditions(table.wanted(equal))
+        return self._facts(table, where, values, "ORDER BY seq")  # type: ignore[return-value]
+
+    def latest(self, noun: type[R], **equal: object) -> R | None:  # noqa: D102
+        table = noun_of(noun)
+        where, values = _conditions(table.wanted(equal))
+        found = self._facts(table, where, values, "ORDER BY seq DESC LIMIT 1")
+        return found[0] if found else None  # type: ignore[return-value]
+
+    def query(self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0) -> pd.DataFrame:  # noqa: D102
+        return query_file(self.publish(), sql, max_rows, timeout_s)
+
+    def frame(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:  # noqa: D102
+        with self._cursor() as cursor:
+            return cursor.execute(sql, list(values)).df()  # type: ignore[no-any-return]
+
+    def publish(self) -> Path:
+        """Makes the published copy current, all at once: a reader sees the old copy or the new, nothing between.
+
+        Returns:
+            The copy; it is left as it is where nothing has changed.
+        """
+        with self._publishing:
+            position = self._position
+            if position == self._published_position and self.published_path.exists():
+                return self.published_path
+            partial = self.published_path.with_name(self.published_path.name + ".tmp")
+            partial.unlink(missing_ok=True)
+            with self._cursor() as cursor:
+                cursor.execute(f"ATTACH '{_escaped(partial)}' AS published (STORAGE_VERSION 'v1.5.0')")
+                try:
+                    cursor.execute(f'COPY FROM DATABASE "{self._catalog(cursor)}" TO published')
+                finally:
+                    cursor.execute("DETACH published")
+            os.replace(partial, self.published_path)
+            self._published_position = position
+            return self.published_path
+
+    def close(self) -> None:  # noqa: D102
+        with self._publishing, self._writing:
+            if self._closed:
+                return
+            self._closed = True
+            self._connection.close()
+            self._lock.release()
+
+    def _cursor(self) -> Any:
+        if self._closed:
+            raise BadRequest(f"The knowledge store {self.path} is closed.")
+        return self._connection.cursor()
+
+    def _facts(self, noun: Noun, where: str, values: list[object], order: str) -> tuple[Record, ...]:
+        with self._cursor() as cursor:
+            rows = cursor.execute(f"SELECT {_names(noun)} FROM facts.{noun.table} {where} {order}", values).fetchall()
+        return tuple(noun.fact(row) for row in rows)
+
+    def _last_seq(self) -> int:
+        every = " UNION ALL ".join(f"SELECT max(seq) AS seq FROM facts.{n.table}" for n in NOUNS)
+        with self._cursor() as cursor:
+            found = cursor.execute(f"SELECT coalesce(max(seq), 0) FROM ({every})").fetchone()
+        return int(found[0])
+
+    @staticmethod
+    def _catalog(cursor: Any) -> str:
+        return str(cursor.execute("SELECT current_database()").fetchone()[0])
+
+
+def _connect(path: Path) -> Any:
+    try:
+        return duckdb.connect(str(path))
+    except duckdb.IOException as error:
+        holder = re.search(r"held in (.+?) \(PID (\d+)\)", str(error))
+        if holder:
+            who = f"{holder[1]} (pid {holder[2]})"
+            raise StoreBusy(f"The knowledge store {path} is held by {who}. Close that first.") from error
+        raise BadRequest(f"The knowledge store {path} cannot be opened: {str(error).splitlines()[0]}") from error
+    except duckdb.Error as error:
+        raise BadRequest(f"The knowledge store {path} cannot be opened: {str(error).splitlines()[0]}") from error
+
+
+def _names(noun: Noun) -> str:
+    return ", ".join(f'"{f.name}"' for f in noun.fields)
+
+
+def _conditions(wanted: list[tuple[str, Any]]) -> tuple[str, list[object]]:
+    tests = [f'"{name}" IS NULL' if value is None else f'"{name}" = ?' for name, value in wanted]
+    return ("WHERE " + " AND ".join(tests) if tests else ""), [v for _, v in wanted if v is not None]
+
+
+def _key_condition(noun: Noun, key: str) -> tuple[str, list[object]]:
+    if len(noun.key) == 1:
+        return f'WHERE "{noun.key[0]}" = ?', [key]
+    return "WHERE " + " || '/' || ".join(f'"{k}"' for k in noun.key) + " = ?", [key]
+
+
+def _without_known(cursor: Any, noun: Noun, rows: dict[str, Row]) -> list[Row]:
+    """The rows that are not stored yet.
+
+    Raises:
+        DuplicateFact: another fact with that key is stored.
+    """
+    at = [i for i, f in enumerate(noun.fields) if f.name in noun.key]
+    keys = pa.table([pa.array([r[i] for r in rows.values()], _ARROW[noun.fields[i].sql]) for i in at], names=noun.key)
+    cursor.register("incoming_keys", keys)
+    names = ", ".join(f'"{c.name}"' for c in noun.columns)
+    using = ", ".join(f'"{k}"' for k in noun.key)
+    stored = cursor.execute(
+        f"SELECT {names} FROM facts.{noun.table} SEMI JOIN incoming_keys USING ({using})"
+    ).fetchall()
+    cursor.unregister("incoming_keys")
+    known = {noun.key_of(row): row for row in stored}
+    for key, row in known.items():
+        if noun.row(noun.fact(row)) != rows[key]:
+            raise DuplicateFact(
+                f"Another {noun.table.replace('_', ' ')} is stored under {key!r}; facts are appended, never edited."
+            )
+    return [row for key, row in rows.items() if key not in known]
+
+
+def insert_rows(cursor: Any, noun: Noun, rows: list[Row], first: int) -> None:
+    """Puts rows into a noun's table, numbered from `first`; by way of Arrow, a hundred times faster than one by one."""
+    if not rows:
+        return
+    columns = [pa.array(range(first, first + len(rows)), pa.int64())]
+    columns += [pa.array(v, _ARROW[c.sql]) for c, v in zip(noun.columns, zip(*rows, strict=True), strict=True)]
+    cursor.register("incoming", pa.table(columns, names=["seq", *(c.name for c in noun.columns)]))
+    cursor.execute(f"INSERT INTO facts.{noun.table} BY NAME SELECT * FROM incoming")
+    cursor.unregister("incoming")
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,188 @@
+"""SQL from people and from language models: one reading statement, over a copy, with nothing else in reach.
+
+The statement runs in a DuckDB instance of its own that is opened read-only on a published copy (the knowledge store
+itself is never in it), with file and network access off and its configuration locked. Whatever slips through the check
+of the statement meets that wall; and whatever breaks there breaks neither the store nor the app.
+"""
+
+import os
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from store.errors import BadRequest
+
+_WALL: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+    "allow_community_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "1GB",
+    "temp_directory": "",
+    "secret_directory": "",
+    "threads": "2",
+}
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+_NAMES = """
+    getenv current_setting set_config query query_table json_execute_serialized_sql which_secret duckdb_secrets 
+    duckdb_settings duckdb_databases pragma_database_list checkpoint force_checkpoint enable_logging disable_logging 
+    enable_profiling enable_object_cache truncate_duckdb_logs duckdb_logs duckdb_log_contexts duckdb_temporary_files 
+    duckdb_approx_database_count read_csv read_csv_auto sniff_csv read_json read_json_auto read_json_objects 
+    read_json_objects_auto read_ndjson read_ndjson_auto read_ndjson_objects read_parquet parquet_scan read_text 
+    read_blob read_duckdb parquet_metadata parquet_schema parquet_file_metadata parquet_kv_metadata 
+    parquet_bloom_probe parquet_full_metadata glob arrow_scan pandas_scan python_map_function seq_scan write_log 
+    nextval currval
+"""
+_FORBIDDEN_CALLS = frozenset(_NAMES.split())
+"""Functions that reach outside or into the machinery; the wall stops most, this gives a clear sentence for all."""
+
+
+def query_file(path: Path, sql: str, max_rows: int, timeout_s: float) -> pd.DataFrame:
+    """Runs one reading statement over a published copy.
+
+    Returns:
+        The rows (at most `max_rows`); `attrs["truncated"]` says whether there were more.
+
+    Raises:
+        BadRequest: see `KnowledgeStore.query`.
+    """
+    with _opened(path) as connection:
+        return run_reading(connection, sql, max_rows, timeout_s)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """A walled connection to the copy as it is now.
+
+    DuckDB shares one instance per path within a process, which would show an older copy as long as another query holds
+    it: a name of its own gives this query the newest.
+    """
+    own = path.with_name(f".{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
+    try:
+        os.link(path, own)
+    except OSError:  # a file system without hard links
+        own = path
+    try:
+        connection = duckdb.connect(str(own), read_only=True, config=_WALL)
+    except duckdb.Error as error:
+        raise BadRequest(f"The published copy {path} cannot be opened: {_first_line(error)}") from error
+    finally:
+        if own != path:
+            with suppress(OSError):
+                own.unlink()
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def wall_in(connection: Any) -> None:
+    """Puts the same wall around an in-memory instance that is filled already."""
+    last = ("enable_external_access", "lock_configuration")
+    for name in [*(n for n in _WALL if n not in last), *last]:
+        connection.execute(f"SET {name} = '{_WALL[name]}'")
+
+
+def run_reading(connection: Any, sql: str, max_rows: int, timeout_s: float) -> pd.DataFrame:
+    """Checks and runs one reading statement on a walled connection, within a read-only transaction.
+
+    Raises:
+        BadRequest: see `KnowledgeStore.query`.
+    """
+    if max_rows < 1 or timeout_s <= 0:
+        raise BadRequest(f"A query needs room for at least one row and some time, not {max_rows} and {timeout_s} s.")
+    _check(connection, sql)
+    over = threading.Event()
+
+    def stop() -> None:
+        over.set()
+        connection.interrupt()
+
+    timer = threading.Timer(timeout_s, stop)
+    timer.daemon = True
+    try:
+        connection.execute("BEGIN TRANSACTION READ ONLY")
+        timer.start()
+        return _fetch(connection, sql, max_rows)
+    except duckdb.InterruptException as error:
+        raise BadRequest(f"This query was stopped after {timeout_s:g} s. Narrow it with WHERE or LIMIT.") from error
+    except duckdb.Error as error:
+        if over.is_set():
+            raise BadRequest(f"This query was stopped after {timeout_s:g} s. Narrow it with WHERE or LIMIT.") from error
+        raise BadRequest(f"This SQL cannot be run: {_explained(error)}") from error
+    finally:
+        timer.cancel()
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+
+
+def _fetch(connection: Any, sql: str, max_rows: int) -> pd.DataFrame:
+    """Fetches in chunks, so that a query with billions of rows costs no more than those that are wanted."""
+    connection.execute(sql)
+    chunks: list[pd.DataFrame] = []
+    count = 0
+    while count <= max_rows:
+        chunk = connection.fetch_df_chunk()
+        if chunks and not len(chunk):
+            break
+        chunks.append(chunk)
+        count += len(chunk)
+        if not len(chunk):
+            break
+    filled = [c for c in chunks if len(c)] or chunks[:1]
+    frame = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0]
+    frame = frame.head(max_rows)
+    frame.attrs["truncated"] = count > max_rows
+    return frame
+
+
+def _check(connection: Any, sql: str) -> None:
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise BadRequest(f"This SQL cannot be read: {_explained(error)}") from error
+    if len(statements) != 1:
+        raise BadRequest(f"One statement at a time, please; this has {len(statements)}.")
+    kind = statements[0].type
+    words = _words(sql)
+    pivot = kind == duckdb.StatementType.MULTI and "pivot" in words
+    if kind not in _READING and not pivot:
+        raise BadRequest(f"Only reading is possible here, and this is a {kind.name} statement. Begin with SELECT.")
+    writing = {"insert", "update", "delete", "merge", "copy", "install", "load", "attach"} & set(words)
+    if writing and kind == duckdb.StatementType.EXPLAIN:
+        raise BadRequest(f"Only reading is possible here, and this explains {', '.join(sorted(writing))}.")
+    for name, following in zip(words, [*words[1:], ""], strict=True):
+        if following == "(" and name in _FORBIDDEN_CALLS:
+            raise BadRequest(f"The function {name} is not available here: queries reach the public views only.")
+
+
+def _words(sql: str) -> list[str]:
+    """The statement's tokens in lower case, quotes of identifiers taken off; texts and comments left out."""
+    starts = duckdb.tokenize(sql)
+    ends = [s for s, _ in starts[1:]] + [len(sql.encode())]
+    raw = sql.encode()
+    found: list[str] = []
+    for (start, kind), end in zip(starts, ends, strict=True):
+        text = raw[start:end].decode(errors="replace").strip().lower()
+        if kind == duckdb.token_type.string_const or kind == duckdb.token_type.comment:
+            continue
+        found.append(text.strip('"') if text.startswith('"') else text)
+    return found
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n")[0].strip()
+
+
+def _explained(error: Exception) -> str:
+    """DuckDB's sentence and its hint of what was meant, without the picture of where."""
+    lines = [line.strip() for line in str(error).split("\n") if line.strip()]
+    kept = [line for line in lines if not line.startswith(("LINE ", "^"))]
+    return " ".join(kept)[:500]
