@@ -1,4 +1,4 @@
-"""One run in a process of its own: `python -m experiments.worker SPEC.json`.
+"""One run in a process of its own: `python -m experiments.worker SPEC.json [PARENT]`.
 
 The process reads the table, evaluates the variant and leaves everything in the run's folder (see
 `experiments.run_folder`); it never touches the knowledge store. What it prints is kept in the folder's `log.txt`.
@@ -8,7 +8,9 @@ import contextlib
 import importlib
 import math
 import os
+import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -26,15 +28,27 @@ THREAD_VARIABLES = (
     "LOKY_MAX_CPU_COUNT",
 )  # fmt: skip
 
+_NICE = 5
+"""Runs give way to the app, so that it stays responsive while they compute."""
+_PR_SET_PDEATHSIG = 1
+
 
 def main(arguments: list[str]) -> int:
-    """Runs the spec that the only argument names; returns the exit status."""
-    if len(arguments) != 1:
-        print("usage: python -m experiments.worker SPEC.json", file=sys.stderr)
+    """Runs the spec file that the first argument names; returns the exit status.
+
+    Args:
+        arguments: the spec file and, where the run must not outlive it, the id of the parent process.
+    """
+    if not 1 <= len(arguments) <= 2:
+        print("usage: python -m experiments.worker SPEC.json [PARENT]", file=sys.stderr)
         return 2
+    if len(arguments) == 2:
+        _die_with(int(arguments[1]))
     spec = RunSpec.model_validate_json(Path(arguments[0]).read_text(encoding="utf-8"))
     for name in THREAD_VARIABLES:
         os.environ[name] = str(spec.run.limits.threads)
+    with contextlib.suppress(OSError):
+        os.nice(_NICE)
     return execute(spec)
 
 
@@ -62,8 +76,9 @@ def _measured(spec: RunSpec, folder: Path) -> RunResult:
 
     frame = load_version(spec.version, Path(spec.home))
     watch = _Folds(folder)
+    run = spec.run
     evaluation = evaluate(
-        frame, spec.run.variant, spec.run.task, spec.run.seed, on_fold=watch, importance=spec.importance
+        frame, run.variant, run.task, run.seed, on_fold=watch, importance=spec.importance, threads=run.limits.threads
     )
     if not math.isfinite(evaluation.score):
         raise BadRequest(f"The score came out as {evaluation.score}, so this variant cannot be compared with others.")
@@ -100,9 +115,7 @@ class _Folds:
         for name, value in _finite(metrics).items():
             self._sums.setdefault(name, []).append(value)
         means = {name: sum(values) / len(values) for name, values in self._sums.items()}
-        progress = FoldProgress(
-            folds_done=self._folds, folds_total=total, metrics=means, elapsed_s=self._took[0]
-        )
+        progress = FoldProgress(folds_done=self._folds, folds_total=total, metrics=means, elapsed_s=self._took[0])
         write(self._folder, "progress.json", progress)
 
     def _so_far(self) -> tuple[float, float]:
@@ -167,6 +180,24 @@ def _threads(threads: int) -> Iterator[None]:
 
     with threadpool_limits(limits=threads):
         yield
+
+
+def _die_with(parent: int) -> None:
+    """Sees to it that this process does not outlive the one that made it, even if that is killed."""
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    if os.getppid() != parent:
+        os._exit(FAILED)  # it went away before it could be watched
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.killpg(0, signal.SIGKILL)
 
 
 def _born() -> float:

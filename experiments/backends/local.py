@@ -1,0 +1,317 @@
+"""Runs as processes of this machine: killable, in groups of their own, within limits that hold."""
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.backends._base import Backend, Ending, Situation
+from experiments.backends.link import Link
+from experiments.run_folder import RunFailure, RunResult, RunSpec, read, tail, write
+from experiments.worker import CANNOT_WRITE
+from store.records import Outcome
+
+if TYPE_CHECKING:
+    import psutil
+
+_log = logging.getLogger(__name__)
+
+_TICK_S = 0.1
+"""How often limits are checked while a run goes on."""
+_FAMILY_S = 0.5
+"""How often a run's child processes are looked up."""
+_IDLE_S = 2.0
+_GRACE_S = 0.5
+"""What a process gets between being asked to end and being killed."""
+_TRIES = 3
+
+
+@dataclass
+class _Child:
+    spec: RunSpec
+    ordered: bool = False
+    tries: int = 0
+    process: "psutil.Process | None" = None
+    family: "list[psutil.Process]" = field(default_factory=list)
+    looked_at: float = 0.0
+    started_at: float = 0.0
+    peak_mb: float = 0.0
+    wish: tuple[Outcome, str] | None = None
+    """Outcome and sentence of a run that is ended before its time."""
+    asked_at: float | None = None
+    ending: Ending | None = None
+
+    @property
+    def living(self) -> bool:
+        return self.process is not None and self.ending is None
+
+
+class LocalBackend(Backend):
+    """Each run is one process, forked from a warm nursery where forking is safe (Linux).
+
+    Args:
+        home: Sextant's folder.
+        fork: False starts a new interpreter for each run, which takes seconds; None is for the platform to say.
+    """
+
+    def __init__(self, home: Path, *, fork: bool | None = None) -> None:
+        super().__init__()
+        self._home = home
+        self._fork = sys.platform.startswith("linux") if fork is None else fork
+        self._children: dict[str, _Child] = {}
+        self._open: dict[str, _Child] = {}
+        """Those of the children that have not ended."""
+        self._lock = threading.RLock()
+        self._link: Link | None = None
+        self._thread: threading.Thread | None = None
+        self._closing = False
+
+    def warm(self) -> None:
+        """Starts the nursery, so that it is ready when the first run comes."""
+        with self._lock:
+            self._watch()
+
+    def start(self, spec: RunSpec) -> None:
+        """See `Backend.start`."""
+        folder = Path(spec.folder)
+        with self._lock:
+            if spec.run.id in self._children:
+                raise ValueError(f"run {spec.run.id} was started here before")
+            for left in ("result.json", "error.json", "progress.json", "started.json"):
+                (folder / left).unlink(missing_ok=True)
+            write(folder, "spec.json", spec)
+            self._children[spec.run.id] = self._open[spec.run.id] = _Child(spec)
+            self._watch()
+
+    def poll(self, run_id: str) -> Situation:
+        """See `Backend.poll`."""
+        with self._lock:
+            child = self._children[run_id]
+            return Situation(pid=None if child.process is None else child.process.pid, ending=child.ending)
+
+    def stop(self, run_id: str, outcome: Outcome = "stopped", reason: str = "Stopped by a person.") -> None:
+        """See `Backend.stop`."""
+        with self._lock:
+            self._wish(self._children[run_id], outcome, reason)
+            if self._link is not None:
+                self._link.wake()
+
+    def close(self) -> None:
+        """See `Backend.close`."""
+        with self._lock:
+            self._closing = True
+            for child in list(self._open.values()):
+                self._wish(
+                    child, "interrupted", "Sextant was closed while this run was going on; resume to run it again."
+                )
+            if self._link is not None:
+                self._link.wake()
+        thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    @property
+    def nursery_pid(self) -> int | None:
+        """Process id of the nursery, None where there is none at the moment."""
+        with self._lock:
+            return self._link.pid if self._link is not None and self._link.alive else None
+
+    def _watch(self) -> None:
+        if self._closing:
+            raise ValueError("this back end is closed")
+        if self._thread is None:
+            self._link = Link(self._home, fork=self._fork)
+            self._thread = threading.Thread(target=self._live, name="runs", daemon=True)
+            self._thread.start()
+        elif self._link is not None:
+            self._link.wake()
+
+    def _live(self) -> None:
+        while True:
+            try:
+                if not self._round():
+                    return
+            except Exception:
+                # limits must go on holding for the other runs, whatever went wrong with one
+                _log.exception("watching the runs went wrong; going on")
+                time.sleep(_TICK_S)
+
+    def _round(self) -> bool:
+        """One look at everything; False when it is time to leave."""
+        link = self._link
+        assert link is not None
+        with self._lock:
+            self._order(link)
+            if self._closing and not any(c.living for c in self._open.values()):
+                self._link = None
+                link.close()
+                return False
+            busy = bool(self._open)
+        events = link.events(_TICK_S if busy else _IDLE_S)
+        with self._lock:
+            for event in events:
+                self._hear(event)
+            if not link.alive:
+                self._bereaved(link)
+            for child in self._open.values():
+                if child.living:
+                    self._enforce(child)
+        return True
+
+    def _order(self, link: Link) -> None:
+        for run_id, child in self._open.items():
+            if not child.ordered:
+                child.ordered = True
+                link.order(run_id, Path(child.spec.folder) / "spec.json")
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        if "started" in event:
+            self._begin(self._children[event["started"]], event["pid"])
+        elif "failed" in event:
+            child = self._children[event["failed"]]
+            self._end(child, Ending("failed", error=f"{child.spec.folder} cannot be used: {event['error']}."))
+        elif "ended" in event:
+            child = self._children[event["ended"]]
+            for process in child.family:
+                _signal(process, signal.SIGKILL)  # one that left the group
+            self._end(child, self._concluded(child, event["status"], event["cpu_s"], event["peak_mb"]))
+
+    def _begin(self, child: _Child, pid: int) -> None:
+        import psutil
+
+        child.started_at = time.monotonic()
+        with contextlib.suppress(psutil.NoSuchProcess):  # over already: its end is the next event
+            child.process = psutil.Process(pid)
+        if child.ending is not None and child.process is not None:
+            self._kill(child, signal.SIGKILL)  # stopped before it began
+        self.nudge()
+
+    def _enforce(self, child: _Child) -> None:
+        now = time.monotonic()
+        limits = child.spec.run.limits
+        self._sample(child, now)
+        if child.wish is None and now - child.started_at > limits.run_s:
+            self._wish(child, "timeout", f"Stopped after {limits.run_s:g} s, the limit for one run.")
+        if child.wish is None and child.peak_mb > limits.memory_mb:
+            self._wish(
+                child, "memory", f"Stopped at {child.peak_mb:.0f} MB of memory; the limit for one run is {limits.memory_mb:g} MB."
+            )  # fmt: skip
+            child.asked_at = now - _GRACE_S  # what it would allocate meanwhile may be what the app needs
+        if child.wish is None:
+            return
+        if child.asked_at is None:
+            child.asked_at = now
+            self._kill(child, signal.SIGTERM)
+        elif now - child.asked_at >= _GRACE_S:
+            self._kill(child, signal.SIGKILL)
+
+    def _sample(self, child: _Child, now: float) -> None:
+        import psutil
+
+        assert child.process is not None
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if now - child.looked_at >= _FAMILY_S:
+                child.looked_at = now
+                gone = {p for p in child.family if not p.is_running()}
+                child.family = list({*child.family, *child.process.children(recursive=True)} - gone)
+            used = sum(_resident(p) for p in (child.process, *child.family))
+            child.peak_mb = max(child.peak_mb, used / 2**20)
+
+    def _wish(self, child: _Child, outcome: Outcome, reason: str) -> None:
+        if child.wish is not None or child.ending is not None:
+            return
+        child.wish = (outcome, reason)
+        if child.process is None:
+            self._end(child, Ending(outcome, error=reason))
+
+    def _kill(self, child: _Child, number: signal.Signals) -> None:
+        assert child.process is not None
+        if child.process.is_running():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, number)
+        for process in child.family:
+            _signal(process, number)
+
+    def _bereaved(self, link: Link) -> None:
+        """The nursery is gone: what it had started is killed and interrupted, what waits goes to a new one."""
+        _log.warning("the nursery ended unexpectedly: %s", tail(link.log.parent, link.log.name, 500))
+        link.close()
+        for child in list(self._open.values()):
+            if child.living:
+                self._kill(child, signal.SIGKILL)
+                self._end(child, self._orphaned(child))
+            else:
+                child.ordered, child.tries = False, child.tries + 1
+                if child.tries >= _TRIES:
+                    why = tail(link.log.parent, link.log.name)
+                    self._end(child, Ending("failed", error="No process could be started for this run.", traceback=why))
+        self._link = Link(self._home, fork=self._fork)
+
+    def _orphaned(self, child: _Child) -> Ending:
+        outcome, reason = child.wish or (
+            "interrupted",
+            "The process that looks after runs ended unexpectedly, and this run with it; resume to run it again.",
+        )
+        wall_s = time.monotonic() - child.started_at
+        return Ending(outcome, wall_s=wall_s, peak_mb=child.peak_mb, error=reason)
+
+    def _concluded(self, child: _Child, status: int, cpu_s: float, peak_mb: float) -> Ending:
+        """What the exit status and the run's folder say together."""
+        folder = Path(child.spec.folder)
+        peak_mb = max(peak_mb, child.peak_mb)
+        result = read(folder, "result.json", RunResult) if status == 0 else None
+        if result is not None:
+            return Ending("ok", result, result.wall_s, result.cpu_s, max(peak_mb, result.peak_mb))
+        outcome, error, trace = (*child.wish, "") if child.wish else _explained(folder, status)
+        wall_s = time.monotonic() - child.started_at
+        return Ending(outcome, None, wall_s, cpu_s, peak_mb, error, trace)
+
+    def _end(self, child: _Child, ending: Ending) -> None:
+        if child.ending is None:
+            child.ending = ending
+            self._open.pop(child.spec.run.id)
+            self.nudge()
+
+
+def _explained(folder: Path, status: int) -> tuple[Outcome, str, str]:
+    """Outcome, sentence and traceback of a run that nobody stopped and that has no result."""
+    failure = read(folder, "error.json", RunFailure)
+    if failure is not None and status > 0:
+        return ("memory" if failure.kind == "memory" else "failed"), failure.sentence, failure.traceback
+    if status == CANNOT_WRITE:
+        return (
+            "failed",
+            f"The run could not write into {folder}: is the disk full? Free some space and run it again.",
+            "",
+        )
+    if status < 0:
+        name = signal.Signals(-status).name
+        return (
+            "failed",
+            f"The run's process was killed from outside ({name}); often the machine has run out of memory.",
+            tail(folder),
+        )
+    return "failed", f"The run's process left with status {status} and no result.", tail(folder)
+
+
+def _resident(process: "psutil.Process") -> int:
+    import psutil
+
+    try:
+        return int(process.memory_info().rss)
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return 0
+
+
+def _signal(process: "psutil.Process", number: signal.Signals) -> None:
+    """Signals exactly that process, not one that was given its id later."""
+    import psutil
+
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        process.send_signal(number)
