@@ -23,8 +23,11 @@ Notes = list[str]
 
 
 def quote(names: Sequence[object], most: int = 5) -> str:
-    """Names in backticks, the first `most` of them, and how many more there are."""
-    shown = ", ".join(f"`{name}`" for name in list(names)[:most])
+    """Names in backticks, the first `most` of them, and how many more there are.
+
+    A name is data: line ends and backticks in it are shown as blanks and primes, and 80 characters at most.
+    """
+    shown = ", ".join("`" + " ".join(str(n).replace("`", "′").split())[:80] + "`" for n in list(names)[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 

@@ -1,0 +1,117 @@
+"""What the columns are to each other: ids, constants, entities that come again, an order in time."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.data.columns import EXACT_ROWS, Coded, code, sample_rows
+
+_ID_NAME = re.compile(
+    r"(?:^|[_\s.#-])(?:id|ids|uuid|guid|key|rowid|no|nr|number|num|code|hash)$"
+    r"|[a-z0-9](?:Id|ID|Key|UUID|Uuid)$|^(?:id|uuid|guid|index|rownum|row_name)(?:[_\s.-]|$)|^unnamed_1$",
+)
+_ENTITY_NAME = re.compile(
+    r"^(?:patient|customer|user|client|subject|person|household|member|session|account|machine|device|engine|unit|"
+    r"participant|student|employee|driver|animal|site|group)(?:[_\s.-]?(?:id|no|nr|number|key|code|name))?#?$|"
+    r"[_\s.-]ids?$|[a-z](?:Id|ID)$",
+)
+_CATEGORY_NAME = re.compile(r"categor|class|type|kind|country|region|status|state|zip|postal|currency|lang", re.I)
+_CODE = r"[A-Za-z]{1,5}[-_ ]?\d{2,}"
+_TIME_NAME = re.compile(r"(?:^|[_\s.-])(?:date|datetime|timestamp|epoch|year|period|t|time_?step|step)$", re.I)
+_MIN_TIMES = 10
+_ROWS_PER_ENTITY = (1.5, 200.0)
+_MIN_ENTITIES = 10
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What stands out in a table before any target is known."""
+
+    constant: tuple[str, ...]
+    """One value in every row, or no value at all."""
+    ids: tuple[str, ...]
+    """A value of its own for (nearly) every row, without a meaning that carries over to new rows."""
+    groups: tuple[str, ...]
+    """Entities that come in several rows each, the finest first."""
+    times: tuple[str, ...]
+    """Columns that the rows are sorted by and that say when."""
+    dates: tuple[str, ...]
+
+
+def find_structure(frame: pd.DataFrame, coded: Mapping[str, Coded] | None = None) -> Structure:
+    """Ids, constants, groups and times of a table.
+
+    Args:
+        frame: `(n_rows, n_columns)` as read by `read_table`.
+        coded: columns already coded on `sample_rows(frame, EXACT_ROWS)`, so that it isn't done twice.
+    """
+    some = sample_rows(frame, EXACT_ROWS)
+    codes = coded or {str(c): code(some[c]) for c in frame.columns}
+    constant, ids, groups, times, dates = [], [], [], [], []
+    for name in map(str, frame.columns):
+        values, known = some[name], codes[name]
+        missing = int((known.codes < 0).sum())
+        if len(known.distinct) + (missing > 0) <= 1 or not len(known.distinct):
+            constant.append(name)
+            continue
+        if pd.api.types.is_datetime64_any_dtype(values.dtype):
+            dates.append(name)
+        if _is_time(name, frame[name], known):
+            times.append(name)
+        elif _is_id(name, values, known):
+            ids.append(name)
+        elif _is_group(name, values, known):
+            groups.append(name)
+    groups.sort(key=lambda c: -len(codes[c].distinct))
+    return Structure(tuple(constant), tuple(ids), tuple(groups), tuple(times), tuple(dates))
+
+
+def _is_time(name: str, values: pd.Series, known: Coded) -> bool:
+    date = pd.api.types.is_datetime64_any_dtype(values.dtype)
+    if len(known.distinct) < _MIN_TIMES or values.isna().any():
+        return False
+    if not date and not (pd.api.types.is_numeric_dtype(values.dtype) and _TIME_NAME.search(name)):
+        return False
+    return bool(values.is_monotonic_increasing or values.is_monotonic_decreasing)
+
+
+def _is_id(name: str, values: pd.Series, known: Coded) -> bool:
+    rows = len(values)
+    named = bool(_ID_NAME.search(name))
+    share = len(known.distinct) / max(1, rows)
+    if rows < 10 or share < (0.95 if named else 1.0) or pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return False
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return _is_number_id(values, named)
+    words = pd.Series(known.distinct[:500]).astype(str)
+    one_word = not words.str.contains(r"\s", regex=True).any()
+    return named or (one_word and bool(words.str.len().median() <= 64))
+
+
+def _is_number_id(values: pd.Series, named: bool) -> bool:
+    numbers = values.dropna().to_numpy(dtype="float64")
+    if not (numbers == np.floor(numbers)).all():
+        return False
+    if named:
+        return True
+    steps = np.diff(np.sort(numbers))  # a sample of a counter still has whole, evenly spread steps
+    return len(numbers) >= 20 and bool(steps.max() <= 1 or (len(numbers) >= EXACT_ROWS and steps.max() <= 50))
+
+
+def _is_group(name: str, values: pd.Series, known: Coded) -> bool:
+    entities = len(known.distinct)
+    missing = (known.codes < 0).mean()
+    per_entity = (known.codes >= 0).sum() / max(1, entities)
+    low, high = _ROWS_PER_ENTITY
+    if entities < _MIN_ENTITIES or not low <= per_entity <= high or missing > 0.05 or _CATEGORY_NAME.search(name):
+        return False
+    if pd.api.types.is_datetime64_any_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype):
+        return False
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        whole = values.dropna().to_numpy(dtype="float64")
+        return bool((whole == np.floor(whole)).all() and _ENTITY_NAME.search(name))
+    coded_names = entities >= 20 and pd.Series(known.distinct[:300]).astype(str).str.fullmatch(_CODE).mean() > 0.95
+    return bool(_ENTITY_NAME.search(name.lower()) or _ENTITY_NAME.search(name) or coded_names)
