@@ -1,0 +1,1 @@
+"""Workflows: pipelines with open choices, how they are described, sampled and built."""

@@ -1,0 +1,315 @@
+"""Measuring one variant on one table: fit on each fold's rows, predict the others, compare."""
+
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.metrics import average, measure
+from experiments.validation import splits
+from experiments.workflows.building import build, inputs, truths
+from store.errors import BadData, SextantError
+from store.records import Task, Variant, metric
+
+OnFold = Callable[[int, int, dict[str, float]], None]
+"""Told after each fold: its number from 0, how many there are, its metrics."""
+
+MOST_LATENCY_ROWS = 1000
+
+
+class RunFailed(SextantError):
+    """A variant could not be fitted or measured on this table."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What was measured of a variant on a table."""
+
+    folds: tuple[dict[str, float], ...]
+    """Metrics of each fold."""
+    metrics: dict[str, float]
+    """Mean of each metric over the folds that define it."""
+    score: float
+    """The task's metric over all folds."""
+    score_std: float
+    """Standard deviation of the task's metric over folds; 0 for a single fold."""
+    baseline: float | None
+    """The same metric of a trivial prediction (majority or mean; median for absolute errors) on the same folds."""
+    oof: pd.DataFrame
+    """Predictions of rows not learnt from: row (position), fold, truth, prediction, probability_<class>."""
+    importance: pd.DataFrame | None
+    """Permutation importance of columns (column, mean, std): loss of the task's metric, higher is more important."""
+    latency_ms: float
+    """Median milliseconds to predict one row, measured in batches."""
+
+
+def evaluate(
+    frame: pd.DataFrame,
+    variant: Variant,
+    task: Task,
+    seed: int,
+    *,
+    on_fold: OnFold | None = None,
+    importance: bool = False,
+    threads: int = 1,
+) -> Evaluation:
+    """Measure a variant by the task's validation. The same arguments give identical metrics.
+
+    Args:
+        frame: the whole table; rows without a target are left out.
+        variant: what to fit.
+        task: what to predict, how to validate and which metric counts.
+        seed: of everything random in the variant; the split has its own in the task.
+        on_fold: told after each fold.
+        importance: whether to measure permutation importance on the last fold.
+        threads: processor threads that one fit may use.
+
+    Raises:
+        BadData: the table does not allow the task (too few rows, one class, nothing to predict from).
+        BadRequest: the variant does not fit the task.
+        RunFailed: a fold failed, or the task's metric is defined on none; the message says why.
+    """
+    usable = inputs(frame, task)
+    positions = np.flatnonzero(frame[task.target].notna().to_numpy())
+    X, rows = usable.iloc[positions], frame.iloc[positions]
+    y = truths(rows[task.target], task)
+    classes = known_classes(y, task)
+    parts = splits(rows, task)
+    folds: list[dict[str, float]] = []
+    trivial: list[dict[str, float]] = []
+    predictions: list[pd.DataFrame] = []
+    latencies: list[float] = []
+    fitted: Any = None
+    for i, (learn, test) in enumerate(parts):
+        with _explained(f"Fold {i + 1} of {len(parts)} failed"):
+            fitted = build(variant, task, rows, seed, threads).fit(X.iloc[learn], y[learn])
+            predicted, latency = _predict(fitted, X.iloc[test], classes)
+        folds.append(_measured(task, y[test], predicted, classes))
+        trivial.append(_measured(task, y[test], _trivial(task, y[learn], len(test), classes), classes))
+        predictions.append(_out_of_fold(positions[test], i, y[test], predicted, classes))
+        latencies.append(latency)
+        if on_fold is not None:
+            on_fold(i, len(parts), folds[-1])
+    important: pd.DataFrame | None = None
+    if importance:
+        test = parts[-1][1]
+        with _explained("Measuring what mattered failed"):
+            important = permutation_importance(fitted, X.iloc[test], y[test], task, classes, seed)
+    scores = [fold[task.metric] for fold in folds if task.metric in fold]
+    if not scores:
+        raise RunFailed(f"{metric(task.metric).label} is not defined on any fold: too few rows of some class there.")
+    return Evaluation(
+        folds=tuple(folds),
+        metrics=average(folds),
+        score=float(np.mean(scores)),
+        score_std=float(np.std(scores)),
+        baseline=average(trivial).get(task.metric),
+        oof=pd.concat(predictions, ignore_index=True),
+        importance=important,
+        latency_ms=float(np.median(latencies)),
+    )
+
+
+def fit_final(frame: pd.DataFrame, variant: Variant, task: Task, seed: int, threads: int = 1) -> Any:
+    """The variant's pipeline fitted on all rows that have a target, for use on new rows.
+
+    Raises:
+        BadData, BadRequest, RunFailed: as `evaluate`.
+    """
+    X = inputs(frame, task)
+    present = frame[task.target].notna().to_numpy()
+    y = truths(frame.loc[present, task.target], task)
+    known_classes(y, task)
+    with _explained("Fitting on all rows failed"):
+        return build(variant, task, frame.loc[present], seed, threads).fit(X.loc[present], y)
+
+
+def trivial_metrics(frame: pd.DataFrame, task: Task) -> dict[str, float]:
+    """What the trivial prediction scores on the task's folds, every metric of its kind.
+
+    Raises:
+        BadData: as `evaluate`.
+    """
+    rows = frame.loc[frame[task.target].notna()]
+    y = truths(rows[task.target], task)
+    classes = known_classes(y, task)
+    return average(
+        [
+            _measured(task, y[test], _trivial(task, y[learn], len(test), classes), classes)
+            for learn, test in splits(rows, task)
+        ]
+    )
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    """Turns any error of a library into a sentence; its warnings, such as unconverged fits, show in the score."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (SextantError, MemoryError):
+        raise
+    except Exception as error:
+        raise RunFailed(f"{what}: {_sentence(error)}") from error
+
+
+def known_classes(y: NDArray[Any], task: Task) -> list[str]:
+    """The classes of a target as sorted texts; none for numbers.
+
+    Raises:
+        BadData: there are no rows, or only one class.
+    """
+    if not len(y):
+        raise BadData(f"No row has a value of {task.target!r}. Choose another target.")
+    if task.kind in ("regression", "forecast"):
+        return []
+    classes = [str(c) for c in np.unique(y)]
+    if len(classes) < 2:
+        raise BadData(
+            f"All rows have the same class {classes[0]!r} of {task.target!r}: there is nothing to tell apart."
+        )
+    return classes
+
+
+def positive_of(task: Task, classes: list[str]) -> str | None:
+    """The positive class as it is written among the classes; "1.0" finds "1" and "true" finds "True"."""
+    wanted = task.positive_class
+    if wanted is None or wanted in classes:
+        return wanted
+    for name in classes:
+        if name.lower() == wanted.lower() or _same_number(name, wanted):
+            return name
+    return None
+
+
+def _same_number(a: str, b: str) -> bool:
+    try:
+        return float(a) == float(b)
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class _Predicted:
+    values: NDArray[Any]
+    probability: NDArray[np.float64] | None
+
+
+def _predict(fitted: Any, X: pd.DataFrame, classes: list[str]) -> tuple[_Predicted, float]:
+    """Predictions of these rows, and the milliseconds per row of a batch."""
+    batch = X.iloc[:MOST_LATENCY_ROWS]
+    started = time.perf_counter()
+    first = _predict_batch(fitted, batch, classes)
+    latency = (time.perf_counter() - started) * 1000.0 / max(1, len(batch))
+    return (first if len(batch) == len(X) else _predict_batch(fitted, X, classes)), latency
+
+
+def _predict_batch(fitted: Any, X: pd.DataFrame, classes: list[str]) -> _Predicted:
+    """One pass through the preparation gives both predictions and probabilities."""
+    matrix = X
+    for _, step in fitted.steps[:-1]:
+        matrix = step.transform(matrix)
+    model = fitted.steps[-1][1]
+    values = np.asarray(model.predict(matrix))
+    if not classes:
+        values = values.astype(float).ravel()
+        if not np.isfinite(values).all():
+            raise RunFailed("Some predictions are not finite numbers. Try another target transform or model.")
+        return _Predicted(values, None)
+    return _Predicted(values, aligned(model.predict_proba(matrix), [str(c) for c in model.classes_], classes))
+
+
+def aligned(probability: Any, seen: list[str], classes: list[str]) -> NDArray[np.float64]:
+    """Probabilities (n_rows, n_seen) in the order of all classes (n_rows, n_classes); 0 for those never seen."""
+    full = np.zeros((len(probability), len(classes)))
+    full[:, [classes.index(c) for c in seen]] = probability
+    return full
+
+
+def _measured(task: Task, truth: NDArray[Any], predicted: _Predicted, classes: list[str]) -> dict[str, float]:
+    return measure(task.kind, truth, predicted.values, predicted.probability, classes, positive_of(task, classes))
+
+
+def _trivial(task: Task, learnt: NDArray[Any], rows: int, classes: list[str]) -> _Predicted:
+    """What one would say knowing only the target of the rows learnt from."""
+    if not classes:
+        robust = task.metric in ("mae", "median_ae", "mape")
+        return _Predicted(np.full(rows, float(np.median(learnt) if robust else np.mean(learnt))), None)
+    shares = np.array([(learnt == c).mean() for c in classes])
+    return _Predicted(np.full(rows, classes[int(np.argmax(shares))]), np.tile(shares, (rows, 1)))
+
+
+def _out_of_fold(
+    positions: NDArray[Any], fold: int, truth: NDArray[Any], predicted: _Predicted, classes: list[str]
+) -> pd.DataFrame:
+    table = {"row": positions, "fold": fold, "truth": truth, "prediction": predicted.values}
+    if predicted.probability is not None:
+        table |= {f"probability_{c}": predicted.probability[:, i] for i, c in enumerate(classes)}
+    return pd.DataFrame(table)
+
+
+def _sentence(error: Exception) -> str:
+    first = str(error).strip().splitlines()[0] if str(error).strip() else ""
+    return f"{type(error).__name__}: {first[:300]}" if first else type(error).__name__
+
+
+def permutation_importance(
+    fitted: Any,
+    X: pd.DataFrame,
+    y: NDArray[Any],
+    task: Task,
+    classes: list[str],
+    seed: int,
+    *,
+    most_rows: int = 1000,
+    most_columns: int = 300,
+    repeats: int = 3,
+) -> pd.DataFrame:
+    """How much worse the task's metric gets when a column's values are shuffled (Breiman, 2001; Fisher et al., 2019).
+
+    Args:
+        fitted: a fitted pipeline.
+        X: rows that it was not fitted on.
+        y: their truth, shape (n_rows,).
+        task: its metric is measured.
+        classes: all classes, none for numbers.
+        seed: of rows drawn and shuffles.
+        most_rows: more rows than this are sampled.
+        most_columns: of wider tables only the first so many columns are shuffled.
+        repeats: shuffles per column; one from 60 columns on.
+
+    Returns:
+        column, mean and std over the shuffles, most important first; negative where shuffling helped by chance.
+    """
+    random = np.random.default_rng(seed)
+    if len(X) > most_rows:
+        chosen = np.sort(random.choice(len(X), most_rows, replace=False))
+        X, y = X.iloc[chosen], y[chosen]
+    repeats = 1 if X.shape[1] > 60 else repeats
+    judge = metric(task.metric)
+
+    def gain(rows: pd.DataFrame) -> float:
+        score = _measured(task, y, _predict_batch(fitted, rows, classes), classes).get(task.metric)
+        return np.nan if score is None else judge.gain(score)
+
+    whole = gain(X)
+    found = []
+    for name in list(X.columns)[:most_columns]:
+        losses = [whole - gain(_shuffled(X, name, random)) for _ in range(repeats)]
+        found.append((str(name), float(np.nanmean(losses)), float(np.nanstd(losses))))
+    table = pd.DataFrame(found, columns=["column", "mean", "std"]).dropna(subset=["mean"])
+    return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
+
+
+def _shuffled(X: pd.DataFrame, name: Any, random: np.random.Generator) -> pd.DataFrame:
+    order = random.permutation(len(X))
+    changed = X.copy(deep=False)
+    changed[name] = X[name].array.take(order)
+    return changed

@@ -1,0 +1,39 @@
+"""Extremely randomised trees: many trees with random cuts, averaged."""
+
+from typing import Any
+
+from experiments.families._base import Choices, Estimator, Setting, number, whole
+
+
+def build(choices: Choices, setting: Setting) -> Any:
+    """Extremely randomised trees (Geurts, Ernst and Wehenkel, 2006)."""
+    from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
+
+    shape = {
+        "n_estimators": choices["trees"],
+        "max_features": choices["columns_share"],
+        "min_samples_leaf": choices["min_rows"],
+        "random_state": setting.seed,
+        "n_jobs": setting.threads,
+    }
+    if setting.classifies:
+        return ExtraTreesClassifier(class_weight=setting.class_weight, **shape)
+    return ExtraTreesRegressor(**shape)
+
+
+ESTIMATOR = Estimator(
+    name="extra_trees",
+    family="extra_trees",
+    words="extremely randomised trees",
+    build=build,
+    points=(
+        whole("trees", 50, 300, 150),
+        number("columns_share", 0.1, 1.0, 0.6, log=False),
+        whole("min_rows", 1, 20, 1),
+    ),
+    weight=3.0,
+    categories="onehot",
+    scaling=None,
+    takes_missing=True,
+    phrase=lambda c: f"{c['trees']} trees",
+)

@@ -1,0 +1,39 @@
+"""Random forests: many trees on resampled rows, averaged."""
+
+from typing import Any
+
+from experiments.families._base import Choices, Estimator, Setting, number, whole
+
+
+def build(choices: Choices, setting: Setting) -> Any:
+    """A random forest (Breiman, 2001)."""
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+
+    shape = {
+        "n_estimators": choices["trees"],
+        "max_features": choices["columns_share"],
+        "min_samples_leaf": choices["min_rows"],
+        "random_state": setting.seed,
+        "n_jobs": setting.threads,
+    }
+    if setting.classifies:
+        return RandomForestClassifier(class_weight=setting.class_weight, **shape)
+    return RandomForestRegressor(**shape)
+
+
+ESTIMATOR = Estimator(
+    name="random_forest",
+    family="forest",
+    words="random forest",
+    build=build,
+    points=(
+        whole("trees", 50, 300, 150),
+        number("columns_share", 0.1, 1.0, 0.4, log=False),
+        whole("min_rows", 1, 20, 1),
+    ),
+    weight=3.0,
+    categories="ordinal",
+    scaling=None,
+    takes_missing=True,
+    phrase=lambda c: f"{c['trees']} trees",
+)

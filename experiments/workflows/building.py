@@ -1,0 +1,109 @@
+"""From a variant to an unfitted scikit-learn pipeline, and from a table to what goes in and what is predicted."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.families import ESTIMATORS
+from experiments.families._base import Setting
+from experiments.workflows.columns import text_of
+from store.errors import BadData, BadRequest
+from store.records import Task, Variant
+
+
+def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads: int = 1) -> Any:
+    """The pipeline of a variant, unfitted: raw columns in, prediction out.
+
+    Args:
+        variant: of the workflow `tabular`.
+        task: its kind decides between classifier and regressor.
+        frame: the table that it will be fitted on, target included: its size settles a few details.
+        seed: of everything random in it.
+        threads: processor threads that one fit may use.
+
+    Raises:
+        BadRequest: the variant's estimator is unknown or cannot do this kind of task.
+    """
+    from sklearn.pipeline import Pipeline
+
+    from experiments.families._parts import TransformedTarget
+    from experiments.workflows.preparation import TablePreparation
+    from experiments.workflows.selection import KeepColumns
+
+    choices = variant.choices
+    estimator = ESTIMATORS.get(str(choices.get("estimator")))
+    if estimator is None:
+        raise BadRequest(f"There is no estimator {choices.get('estimator')!r}. Known: {', '.join(ESTIMATORS)}.")
+    if task.kind not in estimator.kinds:
+        raise BadRequest(f"{estimator.words} cannot do {task.kind} tasks. Choose another kind of model.")
+    setting = _setting(variant, task, frame, seed, threads)
+    regression = not setting.classifies
+    model = estimator.build(estimator.own(choices), setting)
+    if regression:
+        method = str(choices.get("target", "standard" if estimator.scales_target else "none"))
+        model = model if method == "none" else TransformedTarget(model, method)
+    steps: list[tuple[str, Any]] = [
+        (
+            "prepare",
+            TablePreparation(
+                categories=str(choices.get("categories", estimator.categories)),
+                missing=str(choices.get("missing", "native" if estimator.takes_missing else "median")),
+                scaling=str(choices.get("scaling", "none")),
+                regression=regression,
+                seed=seed,
+            ),
+        )
+    ]
+    if choices.get("selection", "none") != "none":
+        steps.append(("select", KeepColumns(str(choices["selection"]), regression=regression, seed=seed)))
+    return Pipeline([*steps, ("estimator", model)])
+
+
+def _setting(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads: int) -> Setting:
+    rows = int(frame[task.target].notna().sum())
+    rarest = rows if task.kind == "regression" else int(frame[task.target].value_counts().replace(0, rows).min())
+    return Setting(
+        kind=task.kind,
+        seed=seed,
+        rows=rows,
+        rarest=rarest,
+        balanced=variant.choices.get("class_weight") == "balanced",
+        threads=threads,
+    )
+
+
+def inputs(frame: pd.DataFrame, task: Task) -> pd.DataFrame:
+    """The columns that a variant may use: all but the target, the excluded ones and the one that groups rows.
+
+    Raises:
+        BadData: the target is not in the table, or nothing is left.
+    """
+    if task.target not in frame.columns:
+        raise BadData(f"The table has no column {task.target!r} to predict.")
+    taken = {task.target, *task.columns_excluded}
+    if task.validation.method == "group" and task.validation.column:
+        taken.add(task.validation.column)
+    columns = [c for c in frame.columns if c not in taken]
+    if not columns:
+        raise BadData(f"Besides the target {task.target!r} no column is left to predict from. Allow at least one.")
+    return frame[columns]
+
+
+def truths(column: "pd.Series[Any]", task: Task) -> NDArray[Any]:
+    """The target without missing values as an array: classes as texts, numbers as floats.
+
+    Raises:
+        BadData: numbers were expected and something else is there.
+    """
+    if task.kind != "regression":
+        codes, distinct = pd.factorize(column.astype("object"))
+        return np.asarray(np.array([text_of(v) for v in distinct], dtype=str)[codes])
+    try:
+        numbers = pd.to_numeric(column).to_numpy(dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise BadData(f"The target {task.target!r} has values that are not numbers: {error}.") from error
+    if not np.isfinite(numbers).all():
+        raise BadData(f"The target {task.target!r} has infinite values. Take those rows out or treat them as missing.")
+    return numbers
