@@ -31,6 +31,7 @@ from store.records import (
 
 if TYPE_CHECKING:
     from recommender.advice import Advice
+
     from recommender.knowledge import Knowledge
 
 EXTRA_VARIANTS = 150
@@ -242,8 +243,9 @@ class Advising:
         return Recommender.fit(knowledge, seed=0)
 
     def _knowledge(self, kind: str, metric: str) -> Knowledge:
-        from experiments.machine import this_machine
         from store.experience import experience
+
+        from experiments.machine import this_machine
         from store.prior import load_prior
 
         speed = this_machine(self._home, self._clock).speed

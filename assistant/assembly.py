@@ -18,8 +18,9 @@ from assistant.services import Services
 from store.knowledge import KnowledgeStore
 
 if TYPE_CHECKING:
-    from assistant.understanding import Context, Understanding
     from experiments.launcher import Launcher
+
+    from assistant.understanding import Context, Understanding
 
 
 @dataclass
@@ -152,8 +153,9 @@ class _LazyLauncher:
 
 
 def _open_store(home: Path) -> tuple[KnowledgeStore, Any]:
-    from store.duck import DuckStore
     from store.publish import Publisher
+
+    from store.duck import DuckStore
 
     store = DuckStore.open(home / "knowledge.duckdb")
     return store, Publisher(store, home)

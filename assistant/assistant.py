@@ -70,9 +70,7 @@ class Assistant(Views):
         self._agent = agent
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
 
-    def say(
-        self, conversation_id: str | None, text: str, person: str, attachments: Sequence[str | Path] = ()
-    ) -> Reply:
+    def say(self, conversation_id: str | None, text: str, person: str, attachments: Sequence[str | Path] = ()) -> Reply:
         """Answers one message of a person.
 
         Args:
@@ -150,9 +148,7 @@ class Assistant(Views):
                 return
             lines, suggestions = experiment_lines(self.services, experiment)
             card = ResultsCard(goal_id=experiment.goal_id, experiment_id=experiment_id)
-            self._append_turn(
-                conversation, "sextant", "\n".join(lines), turn_id=turn_id, cards=(card.content(),)
-            )
+            self._append_turn(conversation, "sextant", "\n".join(lines), turn_id=turn_id, cards=(card.content(),))
         self.services.advising.learn_from(experiment_id)
 
     def tell_ended(self) -> None:
@@ -182,9 +178,7 @@ class Assistant(Views):
     def _conversation(self, conversation_id: str | None, person: str) -> Conversation:
         if conversation_id is not None:
             return self.services.store.get(Conversation, conversation_id)
-        fresh = Conversation(
-            id=self.services.new_id("conversation"), person=person, started_at=self.services.clock()
-        )
+        fresh = Conversation(id=self.services.new_id("conversation"), person=person, started_at=self.services.clock())
         self.services.store.append(fresh)
         return fresh
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from experiments.launcher import Launcher
 from store.errors import BadRequest, NotApproved
 from store.knowledge import KnowledgeStore
 from store.records import Decision, Experiment, Goal, Proposal
+
+if TYPE_CHECKING:
+    from experiments.launcher import Launcher
 
 Channel = Literal["button", "typed", "flag"]
 
@@ -39,9 +41,7 @@ class Confirmation:
             return None
         return proposals[-1]
 
-    def approve(
-        self, proposal_id: str, plan_hash: str, person: str, channel: Channel, words: str = ""
-    ) -> Experiment:
+    def approve(self, proposal_id: str, plan_hash: str, person: str, channel: Channel, words: str = "") -> Experiment:
         """Records a person's yes to exactly this plan, and starts it.
 
         Args:
@@ -96,14 +96,18 @@ class Confirmation:
     def _open_proposal(self, proposal_id: str, plan_hash: str) -> Proposal:
         proposal = self._store.get(Proposal, proposal_id)
         if plan_hash != proposal.plan_hash or proposal.plan.hash != proposal.plan_hash:
-            raise NotApproved("The plan has changed since it was shown, so nothing runs. Look at it again and confirm it.")
+            raise NotApproved(
+                "The plan has changed since it was shown, so nothing runs. Look at it again and confirm it."
+            )
         decided = self._store.latest(Decision, proposal_id=proposal_id)
         if decided is not None:
             done = {"approve": "approved", "reject": "declined", "edit": "changed"}[decided.verdict]
             raise NotApproved(f"This plan was {done} by {decided.person} already; ask for a new one to run more.")
         newest = self._store.find(Proposal, conversation_id=proposal.conversation_id)[-1]
         if newest.id != proposal.id:
-            raise NotApproved("A newer plan has replaced this one, so nothing runs. Look at the newer one and confirm it.")
+            raise NotApproved(
+                "A newer plan has replaced this one, so nothing runs. Look at the newer one and confirm it."
+            )
         return proposal
 
     def _same_goal(self, proposal: Proposal) -> None:

@@ -30,6 +30,7 @@ def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:
         by_model: whether a language model called it: what is for people only is refused then.
     """
     said_before = len(visit.lines)
+    visit.by_model = by_model
     entry: dict[str, Any] = {"name": command.name, "args": command.args}
     try:
         entry |= _handled(visit, command, by_model)
@@ -53,11 +54,15 @@ def _handled(visit: Visit, command: Command, by_model: bool) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadRequest(f"I could not use {where} = {first.get('input')!r} in “{command.name}”: {first['msg']}.") from error
+        raise BadRequest(
+            f"I could not use {where} = {first.get('input')!r} in “{command.name}”: {first['msg']}."
+        ) from error
     extra = handler.handle(visit, args) or {}
     effects = effects_of_args(command.name, {**command.args, **extra.get("args", {})})
     if effects and visit.state.recommendations:
-        extra["feedback_id"] = record_feedback(visit, effects, "goal", visit.state.goal.id if visit.state.goal else None)
+        extra["feedback_id"] = record_feedback(
+            visit, effects, "goal", visit.state.goal.id if visit.state.goal else None
+        )
     return extra
 
 

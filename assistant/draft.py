@@ -30,7 +30,9 @@ class Draft:
 
 
 def fold(
-    turns: Iterable[tuple[str, Sequence[Mapping[str, Any]]]], feedback: Mapping[str, Feedback], withdrawn: frozenset[str]
+    turns: Iterable[tuple[str, Sequence[Mapping[str, Any]]]],
+    feedback: Mapping[str, Feedback],
+    withdrawn: frozenset[str],
 ) -> Draft:
     """The draft after a conversation's turns.
 

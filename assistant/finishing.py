@@ -75,9 +75,7 @@ def _show_data(visit: Visit, goal: Goal | None) -> None:
     since = None
     for entry in visit.commands:
         since = entry.get("known_since") or since
-    visit.cards.insert(
-        0, DataCard(name=dataset.name, version_id=version.id, known_since=since, report=report)
-    )
+    visit.cards.insert(0, DataCard(name=dataset.name, version_id=version.id, known_since=since, report=report))
     if since:
         visit.lines.insert(0, f"I know this very table: it was here before, on {since[:10]}.")
     visit.lines.insert(0, report.summary)
@@ -114,7 +112,9 @@ def differences(before: Goal, goal: Goal) -> list[str]:
         found.append(f"checked by {validation_words(new.validation)}")
     left_out = [c for c in new.columns_excluded if c not in old.columns_excluded]
     back = [c for c in old.columns_excluded if c not in new.columns_excluded]
-    found += [f"without {wording.listed(left_out)}"] * bool(left_out) + [f"with {wording.listed(back)} again"] * bool(back)
+    found += [f"without {wording.listed(left_out)}"] * bool(left_out) + [f"with {wording.listed(back)} again"] * bool(
+        back
+    )
     words, were = constraint_words(goal.constraints), constraint_words(before.constraints)
     found += [w for w in words if w not in were] + [f"no longer “{w}”" for w in were if w not in words]
     if goal.budget != before.budget:

@@ -78,7 +78,9 @@ def constraint_words(limits: Constraints) -> list[str]:
 
 def _data(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     value = f"{name}, {wording.count(version.rows, 'row')} × {wording.count(len(version.columns), 'column')}"
-    return GoalLine(key="data", label="Data", value=value, why=f"Version {version.id[:8]}. {goal.why.get('rows', '')}".strip())
+    return GoalLine(
+        key="data", label="Data", value=value, why=f"Version {version.id[:8]}. {goal.why.get('rows', '')}".strip()
+    )
 
 
 def _target(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
@@ -137,8 +139,10 @@ def _columns(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> Goa
 
 def _constraints(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     words = constraint_words(goal.constraints)
-    options = () if goal.constraints.interpretable else (
-        Option(label="Only explainable models", says="Only models I can explain"),
+    options = (
+        ()
+        if goal.constraints.interpretable
+        else (Option(label="Only explainable models", says="Only models I can explain"),)
     )
     return GoalLine(key="constraints", label="Constraints", value="; ".join(words) or "none", options=options)
 

@@ -31,7 +31,9 @@ def planned(recommendation: Recommendation) -> PlannedRun:
     )
 
 
-def within_budget(runs: Sequence[PlannedRun], budget: Budget, parallel: int) -> tuple[list[PlannedRun], list[PlannedRun]]:
+def within_budget(
+    runs: Sequence[PlannedRun], budget: Budget, parallel: int
+) -> tuple[list[PlannedRun], list[PlannedRun]]:
     """The runs that fit the budget, in order, and those that do not.
 
     A run fits while the expected seconds of those taken, divided over the parallel places, stay within the budget and
@@ -65,7 +67,12 @@ def limits_for(goal: Goal, runs: Sequence[PlannedRun], settings: Settings) -> Li
 
 
 def propose(
-    visit: Visit, goal: Goal, runs: Sequence[PlannedRun], budget: Budget, replaces: Proposal | None = None, seed: int = 0
+    visit: Visit,
+    goal: Goal,
+    runs: Sequence[PlannedRun],
+    budget: Budget,
+    replaces: Proposal | None = None,
+    seed: int = 0,
 ) -> Proposal:
     """Lays a plan before the person: records it and adds its card. The turn ends with it.
 
@@ -104,7 +111,9 @@ def propose(
     visit.show(ProposalCard(proposal_id=proposal.id))
     visit.say(_in_words(plan))
     if left_out:
-        visit.say(f"Left out, because the budget would not hold: {wording.listed([r.variant.label for r in left_out], 3)}.")
+        visit.say(
+            f"Left out, because the budget would not hold: {wording.listed([r.variant.label for r in left_out], 3)}."
+        )
     visit.say("Nothing runs before you agree: say yes, change it, or decline.")
     return proposal
 

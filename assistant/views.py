@@ -27,7 +27,6 @@ from store.records import (
 
 if TYPE_CHECKING:
     import pandas as pd
-
     from experiments.progress import ExperimentProgress
     from experiments.results import Results
 
@@ -158,9 +157,7 @@ class Views:
             plan = store.get(Proposal, experiment.proposal_id).plan
             title = f"{goal.task.target} in {self._data_name(goal)}: {len(plan.runs)} planned"
             lines.append(
-                ExperimentLine(
-                    experiment=experiment, goal=goal, title=title, running=is_running(store, experiment.id)
-                )
+                ExperimentLine(experiment=experiment, goal=goal, title=title, running=is_running(store, experiment.id))
             )
         return tuple(lines)
 

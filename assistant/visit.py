@@ -32,6 +32,8 @@ class Visit:
     text: str
     channel: str = "typed"
     """`typed`, `button` or `flag`: how the person acted."""
+    by_model: bool = False
+    """Whether a language model called for the command being done."""
     lines: list[str] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     question: Question | None = None

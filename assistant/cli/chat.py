@@ -206,7 +206,9 @@ def _object(line: str) -> dict[str, Any]:
     try:
         given = json.loads(line)
     except ValueError as error:
-        raise BadRequest(f"A line is not JSON: {error}. Write one object a line, such as {{\"text\": \"help\"}}.") from error
+        raise BadRequest(
+            f'A line is not JSON: {error}. Write one object a line, such as {{"text": "help"}}.'
+        ) from error
     if not isinstance(given, dict):
         raise BadRequest('A line must be an object, such as {"text": "help"}.')
     return given

@@ -81,7 +81,9 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--data", required=True, help="path or URL of the table, or a sample's name")
     sub.add_argument("--target", required=True, help="column to predict")
     sub.add_argument("--metric", help="metric to optimise, such as roc_auc or rmse")
-    sub.add_argument("--kind", choices=("binary", "multiclass", "regression"), help="kind of task, where it is doubtful")
+    sub.add_argument(
+        "--kind", choices=("binary", "multiclass", "regression"), help="kind of task, where it is doubtful"
+    )
     sub.add_argument("--positive-class", help="the class that counts as positive")
     sub.add_argument("--budget", type=budget, default={"seconds": 60.0}, help="60s, 5min or 20runs (default: 60s)")
     sub.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 def replay(args: argparse.Namespace) -> int:
     """Repeats a run; 0 if every metric is identical."""
-    from assistant.assembly import assemble
     from experiments.replay import replay as repeat
+
+    from assistant.assembly import assemble
 
     app = assemble(args.home)
     try:
@@ -29,8 +30,9 @@ def replay(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Writes all knowledge out."""
-    from assistant.assembly import assemble
     from store.exchange import export_knowledge
+
+    from assistant.assembly import assemble
 
     app = assemble(args.home)
     try:
@@ -43,8 +45,9 @@ def export(args: argparse.Namespace) -> int:
 
 def import_(args: argparse.Namespace) -> int:
     """Reads exported knowledge in; what is known already is left alone."""
-    from assistant.assembly import assemble
     from store.exchange import import_knowledge
+
+    from assistant.assembly import assemble
 
     app = assemble(args.home)
     try:
@@ -57,8 +60,9 @@ def import_(args: argparse.Namespace) -> int:
 
 def sql(args: argparse.Namespace) -> int:
     """Asks one read-only statement; works while the app runs, on its published copy."""
-    from assistant.assembly import home_folder
     from store.reader import query_published
+
+    from assistant.assembly import home_folder
 
     frame = query_published(home_folder(args.home), args.statement)
     if args.format == "json":

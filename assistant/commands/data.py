@@ -73,7 +73,9 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
     for name in args.columns:
         column = version.column(name)
         if column is None:
-            raise BadRequest(f"The table has no column “{name}”. It has {wording.listed([c.name for c in version.columns], 8)}.")
+            raise BadRequest(
+                f"The table has no column “{name}”. It has {wording.listed([c.name for c in version.columns], 8)}."
+            )
         rows.append((column.name, column.kind, column.missing, column.distinct, ", ".join(column.examples)))
     visit.show(
         TableCard(
@@ -88,6 +90,8 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
 
 
 HANDLERS = (
-    Handler("use_data", "Take up a table: a file path, a URL, a sample's name or a table given before.", UseData, _use_data),
+    Handler(
+        "use_data", "Take up a table: a file path, a URL, a sample's name or a table given before.", UseData, _use_data
+    ),
     Handler("look_at_data", "Say what is in the table, or in some of its columns.", LookAtData, _look_at_data),
 )

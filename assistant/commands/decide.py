@@ -37,9 +37,7 @@ def _approve(visit: Visit, args: Decide) -> None:
 def _decline(visit: Visit, args: Decide) -> None:
     proposal, plan_hash = _shown(visit, args)
     channel = "button" if visit.channel == "button" else "typed"
-    visit.services.confirmation.decline(
-        proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or ""
-    )
+    visit.services.confirmation.decline(proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or "")
     visit.refresh()
     visit.say("Declined: nothing runs. Tell me what should be different, or ask for other recommendations.")
     visit.suggest("Something cheaper")
@@ -57,7 +55,9 @@ def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:
         from assistant.cards import ProposalCard
 
         visit.show(ProposalCard(proposal_id=visit.state.proposal.id))
-        raise NotApproved("We have spoken of other things since I showed the plan: here it is again. Say yes to start it.")
+        raise NotApproved(
+            "We have spoken of other things since I showed the plan: here it is again. Say yes to start it."
+        )
     return visit.state.proposal, visit.state.proposal.plan_hash
 
 

@@ -38,6 +38,8 @@ def _export(visit: Visit, args: Export) -> None:
     if what == "model":
         from assistant.commands.models import SaveModel, save_model
 
+        if visit.by_model:
+            raise BadRequest("Only a person can have a model fitted and saved: ask them to say “save the best model”.")
         save_model(visit, SaveModel())
         return
     folder = visit.services.home / "exports"
@@ -106,7 +108,9 @@ def _run(visit: Visit, named: str | int | None) -> Run:
 
 HANDLERS = (
     Handler("export", "Write the conversation, the results, a model or all knowledge to a file.", Export, _export),
-    Handler("import_history", "Read in exported knowledge; people only.", ImportHistory, _import_history, for_models=False),
+    Handler(
+        "import_history", "Read in exported knowledge; people only.", ImportHistory, _import_history, for_models=False
+    ),
     # repeating a run computes for as long as the run did, so only a person may ask for it
     Handler("replay", "Repeat a run and compare its metrics; people only.", Replay, _replay, for_models=False),
 )

@@ -55,7 +55,11 @@ def _feedback(visit: Visit, args: FeedbackArgs) -> dict[str, Any]:
     if not meant:
         meant = (Effect(kind="lesson", value=words or visit.text),)
     feedback_id = record_feedback(visit, meant, kind, subject_id, sentiment, rating)
-    visit.say("I understood: " + " ".join(effects.in_words(e) for e in meant if e.kind != "rating") if _beyond_rating(meant) else "Noted.")
+    visit.say(
+        "I understood: " + " ".join(effects.in_words(e) for e in meant if e.kind != "rating")
+        if _beyond_rating(meant)
+        else "Noted."
+    )
     if visit.state.goal is not None and visit.state.recommendations:
         visit.recommend = visit.recommend or RecommendWish()
     return {"feedback_id": feedback_id}

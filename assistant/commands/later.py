@@ -30,8 +30,18 @@ HANDLERS = tuple(
     for name, summary, what, instead in (
         ("promote", "Move a model's alias.", "Promoting a model", "I can save a model and use it to predict."),
         ("roll_back", "Bring back an earlier version.", "Rolling back a model", "Earlier saved versions are kept."),
-        ("check_drift", "Compare new data with old.", "Checking for drift", "I can look at new data, if you give it to me."),
-        ("retrain", "Fit a model anew.", "Retraining by command", "State the goal on the new data and I recommend runs."),
+        (
+            "check_drift",
+            "Compare new data with old.",
+            "Checking for drift",
+            "I can look at new data, if you give it to me.",
+        ),
+        (
+            "retrain",
+            "Fit a model anew.",
+            "Retraining by command",
+            "State the goal on the new data and I recommend runs.",
+        ),
         ("watch", "Watch a source of data.", "Watching data", "Give me new data when you have it."),
         (
             "explain_prediction",

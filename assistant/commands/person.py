@@ -29,7 +29,9 @@ def _show_profile(visit: Visit, args: NoArgs) -> None:
         visit.say("I know nothing of you yet. Tell me your role, or what you always prefer.")
         return
     role = f"You are a {_ROLE_WORDS[profile.role]}. " if profile.role else ""
-    visit.say(f"{role}I keep {wording.count(len(profile.facts), 'fact')} about you, each with the words I learned it from.")
+    visit.say(
+        f"{role}I keep {wording.count(len(profile.facts), 'fact')} about you, each with the words I learned it from."
+    )
 
 
 def _reset_profile(visit: Visit, args: NoArgs) -> None:
@@ -48,6 +50,8 @@ def _set_role(visit: Visit, args: SetRole) -> None:
 HANDLERS = (
     Handler("show_profile", "Show what is known of the person.", NoArgs, _show_profile),
     # forgetting is for people only, as everything that takes away
-    Handler("reset_profile", "Forget what is known of the person; people only.", NoArgs, _reset_profile, for_models=False),
+    Handler(
+        "reset_profile", "Forget what is known of the person; people only.", NoArgs, _reset_profile, for_models=False
+    ),
     Handler("set_role", "Set the person's role.", SetRole, _set_role),
 )

@@ -135,6 +135,11 @@ def _random(visit: Visit, goal: Goal, args: ProposeRuns) -> list[PlannedRun]:
 
 
 HANDLERS = (
-    Handler("propose_runs", "Lay a plan before the person: which recommendations to run. Runs nothing.", ProposeRuns, _propose_runs),
+    Handler(
+        "propose_runs",
+        "Lay a plan before the person: which recommendations to run. Runs nothing.",
+        ProposeRuns,
+        _propose_runs,
+    ),
     Handler("edit_proposal", "Change the plan that waits for a decision. Runs nothing.", EditProposal, _edit_proposal),
 )

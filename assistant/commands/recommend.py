@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pydantic import Field
 
 from assistant import wording
@@ -54,16 +53,25 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     runs = [planned(r) for r in advice.recommendations]
     kept, _ = within_budget(runs, other.budget, Settings.read().parallel)
     measure = metric(other.task.metric)
-    rows = tuple((r.rank, r.variant.label, wording.score(r.score, measure), wording.seconds(r.cost_s)) for r in advice.recommendations[:5])
-    visit.show(TableCard(title="What I would recommend then", columns=("rank", "variant", measure.label, "time"), rows=rows))
+    rows = tuple(
+        (r.rank, r.variant.label, wording.score(r.score, measure), wording.seconds(r.cost_s))
+        for r in advice.recommendations[:5]
+    )
+    visit.show(
+        TableCard(title="What I would recommend then", columns=("rank", "variant", measure.label, "time"), rows=rows)
+    )
     words = constraint_words(limits)
     given = [wording.limit(other.budget.seconds)] if other.budget.seconds else []
     condition = wording.listed([*given, *words]) or "no limits"
     total = sum(r.expected_s or 0.0 for r in kept)
-    visit.say(f"With {condition}, {len(kept)} of my first {len(runs)} would fit, {wording.seconds(total)} of computing in all.")
+    visit.say(
+        f"With {condition}, {len(kept)} of my first {len(runs)} would fit, {wording.seconds(total)} of computing in all."
+    )
     best = next((r for r in advice.recommendations if r.score is not None), None)
     if best is not None:
-        visit.say(f"The first would be {best.variant.label}, {measure.label} around {wording.score(best.score, measure)}.")
+        visit.say(
+            f"The first would be {best.variant.label}, {measure.label} around {wording.score(best.score, measure)}."
+        )
     visit.say("Nothing is changed; say so if you want it like that.")
 
 

@@ -71,7 +71,9 @@ def _from_prior(visit: Visit) -> str:
         return ""
     nearest = sorted(seen, key=lambda name: -seen[name])
     first = visit.state.recommendations[0]
-    return f"On the most similar tables I know ({wording.listed(nearest, 3)}), {first.variant.label} is what to try first."
+    return (
+        f"On the most similar tables I know ({wording.listed(nearest, 3)}), {first.variant.label} is what to try first."
+    )
 
 
 def _conditions(args: History) -> str:

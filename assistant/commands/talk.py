@@ -16,14 +16,18 @@ def _help(visit: Visit, args: Help) -> None:
     state = visit.state
     if visit.draft.version_id is None:
         visit.say("Give me a table and say what to predict, such as: “Predict Churn in this file, in five minutes.”")
-        visit.say("I look at the data, settle the goal with you, and recommend what to run; nothing runs before you agree.")
+        visit.say(
+            "I look at the data, settle the goal with you, and recommend what to run; nothing runs before you agree."
+        )
         visit.suggest("Use a sample", "Use breast_cancer")
     elif state.goal is None:
         visit.say("Say which column to predict, and anything that matters: time, costs of errors, models to avoid.")
     elif state.proposal is not None:
         visit.say("A plan waits for you: say yes to start it, “without the second one” to change it, or no.")
     elif state.experiments:
-        visit.say("You can ask for the results, why a model does what it does, what to try next, or save the best model.")
+        visit.say(
+            "You can ask for the results, why a model does what it does, what to try next, or save the best model."
+        )
         visit.say("Anything you say about a result (“too slow”, “never use that column”) changes what I recommend.")
         visit.suggest("Show the results")
         visit.suggest("What next?", "Recommend what to try next")

@@ -1,0 +1,150 @@
+"""Why something is recommended, and what matters to a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant import wording
+from assistant.cards import Bars, ExplanationCard
+from assistant.commands._base import Args, Handler
+from assistant.keeping import ranked_runs
+from assistant.state import models_of
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Recommendation, Run, RunEnd, metric
+
+_MOST_COLUMNS = 12
+
+
+class ExplainRecommendation(Args):
+    """Which recommendation, by rank from 1; the first where nothing is said."""
+
+    rank: int | None = None
+
+
+class ExplainModel(Args):
+    """Which run or model, and which columns."""
+
+    rank: int | None = None
+    model: str | None = None
+    columns: list[str] | None = None
+
+
+def _explain_recommendation(visit: Visit, args: ExplainRecommendation) -> None:
+    items = visit.state.recommendations
+    if not items:
+        raise BadRequest("There are no recommendations to explain yet. State a goal first.")
+    rank = args.rank or 1
+    if not 1 <= rank <= len(items):
+        raise BadRequest(f"There is no number {rank}: there are {len(items)} recommendations.")
+    item = items[rank - 1]
+    rows = tuple(
+        (e.dataset, f"{e.similarity:.0%}", wording.score(e.score, item.metric), f"{e.rank} of {e.of}" if e.rank else "")
+        for e in item.evidence
+    )
+    visit.show(
+        ExplanationCard(
+            title=f"Why number {rank}, {item.variant.label}?",
+            sentences=(*item.reasons, *_expectation(item)),
+            bars=_against_others(items),
+            columns=("similar dataset", "similarity", metric(item.metric).label, "place there") if rows else (),
+            rows=rows,
+        )
+    )
+    visit.say(item.reasons[0] if item.reasons else f"{item.variant.label} covers what the others do not.")
+    if item.evidence:
+        nearest = max(item.evidence, key=lambda e: e.similarity)
+        visit.say(f"The nearest data I know is {nearest.dataset} ({nearest.similarity:.0%} alike).")
+    else:
+        visit.say("I have no past run on similar data, so this rests on how such models behave in general.")
+
+
+def _expectation(item: Recommendation) -> list[str]:
+    said = []
+    if item.score is not None:
+        span = wording.interval(item.score_low, item.score_high, item.metric)
+        said.append(
+            f"Expected {metric(item.metric).label}: {wording.score(item.score, item.metric)}, 80 % between {span}."
+        )
+    if item.chance_of_best is not None:
+        said.append(f"Chance to beat the best so far: {item.chance_of_best:.0%}.")
+    return said
+
+
+def _against_others(items: tuple[Recommendation, ...]) -> Bars | None:
+    known = [r for r in items if r.score is not None]
+    if len(known) < 2:
+        return None
+    with_ends = all(r.score_low is not None and r.score_high is not None for r in known)
+    return Bars(
+        title="What is expected of each recommendation?",
+        labels=tuple(f"{r.rank}. {r.variant.label}" for r in known),
+        values=tuple(r.score or 0.0 for r in known),
+        lows=tuple(r.score_low or 0.0 for r in known) if with_ends else (),
+        highs=tuple(r.score_high or 0.0 for r in known) if with_ends else (),
+        unit=metric(known[0].metric).label,
+    )
+
+
+def _explain_model(visit: Visit, args: ExplainModel) -> None:
+    run, end = _chosen(visit, args)
+    importance = _importance(visit, end)
+    if importance is None:
+        raise BadRequest("What mattered was not measured for that run. Run it again to see it.")
+    rows = [(str(r.column), float(r.mean), float(r.std)) for r in importance.itertuples()]
+    if args.columns:
+        rows = [r for r in rows if r[0] in args.columns] or rows
+    rows = sorted(rows, key=lambda r: -r[1])[:_MOST_COLUMNS]
+    measure = metric(run.task.metric)
+    visit.show(
+        ExplanationCard(
+            title=f"What matters to {run.variant.label}?",
+            sentences=(
+                f"Each bar is the {measure.label} that is lost when the column's values are shuffled.",
+                "A column that repeats another can look unimportant, because the other one stands in for it.",
+            ),
+            bars=Bars(
+                title="Which columns matter?",
+                labels=tuple(r[0] for r in rows),
+                values=tuple(r[1] for r in rows),
+                lows=tuple(r[1] - r[2] for r in rows),
+                highs=tuple(r[1] + r[2] for r in rows),
+                unit=measure.label,
+            ),
+        )
+    )
+    leaders = [r[0] for r in rows if r[1] > 0][:3]
+    words = wording.listed(leaders) if leaders else "no single column"
+    lead = "It looks mostly at" if visit.plain else "What matters most:"
+    visit.say(f"{lead} {words}.")
+    visit.say("This says what the model uses, not what causes what.")
+
+
+def _chosen(visit: Visit, args: ExplainModel) -> tuple[Run, RunEnd]:
+    if args.model and args.model in (models := models_of(visit.store)):
+        run_id = models[args.model].run_id
+        if run_id is not None:
+            return visit.store.get(Run, run_id), visit.store.get(RunEnd, run_id)
+    goal = visit.state.goal
+    ranked = ranked_runs(visit.services, goal) if goal else []
+    if not ranked:
+        raise BadRequest("No run has ended with a score yet, so there is no model to explain.")
+    rank = args.rank or 1
+    if not 1 <= rank <= len(ranked):
+        raise BadRequest(f"There is no number {rank}: {wording.count(len(ranked), 'run')} ended with a score.")
+    return ranked[rank - 1]
+
+
+def _importance(visit: Visit, end: RunEnd) -> Any:
+    import pandas as pd
+
+    path = visit.services.home / end.artefacts / "importance.parquet"
+    return pd.read_parquet(path) if end.artefacts and path.exists() else None
+
+
+HANDLERS = (
+    Handler(
+        "explain_recommendation", "Say why a recommendation was made.", ExplainRecommendation, _explain_recommendation
+    ),
+    Handler("explain_model", "Say which columns matter to a run's model.", ExplainModel, _explain_model),
+)

@@ -1,0 +1,128 @@
+"""Models of the person: keeping the best, predicting with it, and who approved what made it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ConfigDict
+
+from assistant import wording
+from assistant.cards import TableCard
+from assistant.commands._base import Args, Handler
+from assistant.commands.goal import goal_or_ask
+from assistant.keeping import best_run, keep_model, model_folder, ranked_runs, write_predictions
+from assistant.state import models_of
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Decision, Experiment, ModelVersion, Proposal, Run, RunEnd, metric
+
+
+class SaveModel(Args):
+    """Which run to keep, and under what name."""
+
+    rank: int | None = None
+    """Its place in the results, from 1; the best where nothing is said."""
+    run_id: str | None = None
+    name: str | None = None
+
+
+class ScoreData(Args):
+    """What to predict, and with which model."""
+
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+    source: str | None = None
+    model: str | None = None
+
+
+class WhoApproved(Args):
+    """Which model."""
+
+    model: str | None = None
+
+
+def save_model(visit: Visit, args: SaveModel) -> None:
+    """Keeps the chosen run's variant as a model, fitted on all rows."""
+    goal = goal_or_ask(visit)
+    if goal is None:
+        return
+    services = visit.services
+    if args.run_id:
+        run, end = visit.store.get(Run, args.run_id), visit.store.get(RunEnd, args.run_id)
+    elif args.rank:
+        ranked = ranked_runs(services, goal)
+        if not 1 <= args.rank <= len(ranked):
+            raise BadRequest(f"There is no number {args.rank}: {wording.count(len(ranked), 'run')} ended with a score.")
+        run, end = ranked[args.rank - 1]
+    else:
+        run, end = best_run(services, goal)
+    model = keep_model(services, run, end, goal, args.name or "", visit.person)
+    measure = metric(goal.task.metric)
+    visit.say(
+        f"Saved as {model.name}, version {model.version}: {run.variant.label}, fitted on all {model.rows:,} rows."
+    )
+    visit.say(f"Expect {measure.label} around {wording.score(end.score, measure)} on new rows of the same kind.")
+    visit.suggest("Predict with it", f"Predict new data with {model.name}")
+
+
+def _score_data(visit: Visit, args: ScoreData) -> None:
+    models = models_of(visit.store)
+    if not models:
+        raise BadRequest("No model is saved yet. Say “save the best model” when there are results.")
+    name = args.model or list(models)[-1]
+    near = next((n for n in models if n.casefold() == name.casefold()), None)
+    if near is None:
+        raise BadRequest(f"There is no model “{name}”. Saved: {wording.listed(list(models))}.")
+    if not args.source:
+        visit.ask("Which table should I predict? Give me its path.", "source")
+        return
+    out = (
+        visit.services.home
+        / "predictions"
+        / f"{Path(args.source).stem}-{near}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
+    )
+    rows = write_predictions(model_folder(visit.services.home, near), args.source, out)
+    visit.show(_preview(out))
+    visit.say(f"Predicted {wording.count(rows, 'row')} with {near}; all of them are in {out}.")
+
+
+def _preview(out: Path) -> TableCard:
+    import pandas as pd
+
+    head = pd.read_csv(out, nrows=8)
+    rows = tuple(tuple(v.item() if hasattr(v, "item") else v for v in row) for row in head.itertuples(index=False))
+    return TableCard(title="The first predictions", columns=tuple(map(str, head.columns)), rows=rows)
+
+
+def _who_approved(visit: Visit, args: WhoApproved) -> None:
+    models = models_of(visit.store)
+    model = models.get(args.model) if args.model else next(iter(reversed(list(models.values()))), None)
+    if model is None:
+        raise BadRequest("There is no saved model of that name." if args.model else "No model is saved yet.")
+    visit.say(_approval(visit, model))
+
+
+def _approval(visit: Visit, model: ModelVersion) -> str:
+    if model.run_id is None:
+        return f"{model.name} was saved by {model.saved_by}; it did not come from a run."
+    experiment = visit.store.get(Experiment, visit.store.get(Run, model.run_id).experiment_id)
+    decision = visit.store.get(Decision, experiment.decision_id)
+    runs = len(visit.store.get(Proposal, experiment.proposal_id).plan.runs)
+    words = f" with the words “{decision.words}”" if decision.words else ""
+    return (
+        f"{model.name} version {model.version} was saved by {model.saved_by}. The plan of {wording.count(runs, 'run')} "
+        f"behind it was approved by {decision.person} on {decision.decided_at:%Y-%m-%d %H:%M} UTC by {decision.channel}{words}."
+    )
+
+
+HANDLERS = (
+    # a final fit computes, so only a person may ask for it
+    Handler(
+        "save_model",
+        "Fit the best variant on all rows and keep it; people only.",
+        SaveModel,
+        save_model,
+        for_models=False,
+    ),
+    Handler("score_data", "Predict a table with a saved model.", ScoreData, _score_data),
+    Handler("who_approved", "Say who approved the plan behind a model.", WhoApproved, _who_approved),
+)

@@ -1,0 +1,137 @@
+"""What came of the runs: the leaderboard and comparisons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from assistant import wording
+from assistant.cards import ResultsCard, TableCard
+from assistant.commands._base import Args, Handler
+from assistant.keeping import ranked_runs
+from assistant.state import is_running, models_of
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Goal, ModelVersion, Run, RunEnd, Variant, metric
+
+
+class ShowResults(Args):
+    """Which results."""
+
+    metric: str | None = None
+    n: int | None = Field(default=None, ge=1, le=100)
+
+
+class Compare(Args):
+    """What to compare: runs by their place in the results, or saved models by name."""
+
+    ranks: list[int] | None = None
+    models: list[str] | None = None
+
+
+def _show_results(visit: Visit, args: ShowResults) -> None:
+    goal = visit.state.goal
+    if goal is None:
+        raise BadRequest("There are no results yet: state a goal first.")
+    if args.metric is not None and goal.task.kind not in metric(args.metric).kinds:
+        raise BadRequest(f"{metric(args.metric).label} is not measured for {goal.task.kind} tasks.")
+    ranked = ranked_runs(visit.services, goal)
+    going = any(is_running(visit.store, e.id) for e in visit.state.experiments)
+    if not ranked:
+        visit.say("No run has ended with a score yet." + (" Some are under way." if going else ""))
+        return
+    visit.show(ResultsCard(goal_id=goal.id, metric=args.metric))
+    measure = metric(args.metric or goal.task.metric)
+    if args.metric:
+        ranked.sort(key=lambda pair: -measure.gain(pair[1].metrics.get(measure.name, float("nan"))))
+    run, end = ranked[0]
+    score = end.metrics.get(measure.name, end.score if measure.name == goal.task.metric else None)
+    visit.say(
+        f"The best of {wording.count(len(ranked), 'run')} is {run.variant.label}: {measure.label} {wording.score(score, measure)}."
+    )
+    if end.baseline is not None and args.metric in (None, goal.task.metric):
+        visit.say(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
+    if going:
+        visit.say("Some runs are still under way.")
+    visit.suggest("What next?", "Recommend what to try next")
+    visit.suggest("Save the best model")
+
+
+def _compare(visit: Visit, args: Compare) -> None:
+    if args.models:
+        _compare_models(visit, args.models)
+        return
+    goal = visit.state.goal
+    ranked = ranked_runs(visit.services, goal) if goal else []
+    if goal is None or not ranked:
+        _compare_recommendations(visit, args.ranks)
+        return
+    ranks = args.ranks or list(range(1, min(2, len(ranked)) + 1))
+    if any(not 1 <= r <= len(ranked) for r in ranks):
+        raise BadRequest(f"There are {wording.count(len(ranked), 'run')} with a score; choose among those.")
+    chosen = [ranked[r - 1] for r in ranks]
+    _compare_runs(visit, goal, ranks, chosen)
+
+
+def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple[Run, RunEnd]]) -> None:
+    names = [n for n in (goal.task.metric, *chosen[0][1].metrics) if all(n in e.metrics for _, e in chosen)]
+    rows: list[tuple[Any, ...]] = [
+        (metric(n).label, *(round(e.metrics[n], 4) for _, e in chosen)) for n in dict.fromkeys(names)
+    ]
+    rows.append(("seconds", *(round(e.wall_s or 0.0, 1) for _, e in chosen)))
+    rows += differing_choices([run.variant for run, _ in chosen])
+    visit.show(
+        TableCard(title="Where do they differ?", columns=("", *(f"number {r}" for r in ranks)), rows=tuple(rows))
+    )
+    first, last = chosen[0], chosen[-1]
+    measure = metric(goal.task.metric)
+    gap = measure.regret(last[1].score or 0.0, first[1].score or 0.0)
+    spread = max(first[1].score_std or 0.0, last[1].score_std or 0.0)
+    sure = "less than it varies between folds" if gap <= spread else "more than it varies between folds"
+    visit.say(
+        f"{first[0].variant.label} is ahead of {last[0].variant.label} by {wording.score(gap, measure)} in {measure.label}, {sure}."
+    )
+
+
+def _compare_recommendations(visit: Visit, ranks: list[int] | None) -> None:
+    items = visit.state.recommendations
+    if not items:
+        raise BadRequest("There is nothing to compare yet.")
+    chosen = [r for r in items if r.rank in (ranks or [1, 2])]
+    if len(chosen) < 2:
+        raise BadRequest(f"Choose two of the {len(items)} recommendations to compare.")
+    rows: list[tuple[Any, ...]] = [
+        ("predicted score", *(wording.score(r.score, r.metric) for r in chosen)),
+        ("between", *(wording.interval(r.score_low, r.score_high, r.metric) for r in chosen)),
+        ("time", *(wording.seconds(r.cost_s) for r in chosen)),
+    ]
+    rows += differing_choices([r.variant for r in chosen])
+    columns = ("", *(f"number {r.rank}" for r in chosen))
+    visit.show(TableCard(title="Where do they differ?", columns=columns, rows=tuple(rows)))
+    visit.say(f"{chosen[0].variant.label} against {chosen[1].variant.label}: only the differences are shown.")
+
+
+def _compare_models(visit: Visit, names: list[str]) -> None:
+    models = models_of(visit.store)
+    unknown = [n for n in names if n not in models]
+    if unknown:
+        raise BadRequest(f"There is no saved model “{unknown[0]}”. Saved: {wording.listed(list(models)) or 'none'}.")
+    chosen: list[ModelVersion] = [models[n] for n in names]
+    shared = [m for m in chosen[0].metrics if all(m in c.metrics for c in chosen)]
+    rows = tuple((metric(m).label, *(round(c.metrics[m], 4) for c in chosen)) for m in shared)
+    visit.show(TableCard(title="Which model is better?", columns=("", *names), rows=rows))
+    visit.say(f"{wording.listed(names)} side by side, as measured when they were made.")
+
+
+def differing_choices(variants: list[Variant]) -> list[tuple[Any, ...]]:
+    """Rows of the choices in which variants differ: name, then each one's value."""
+    names = dict.fromkeys(name for v in variants for name in v.choices)
+    rows = [(name, *(v.choices.get(name, "–") for v in variants)) for name in names]
+    return [row for row in rows if len({str(v) for v in row[1:]}) > 1]
+
+
+HANDLERS = (
+    Handler("show_results", "Show the leaderboard of the goal's runs.", ShowResults, _show_results),
+    Handler("compare", "Compare runs, recommendations or saved models, differences only.", Compare, _compare),
+)

@@ -1,0 +1,176 @@
+"""Models to keep: the final fit on all rows, the registry's fact, and predictions with what was kept."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.services import Services
+from store.errors import BadRequest, UnknownRecord
+from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.fitting import FitSpec
+
+FIT_TIMES_EXPECTED = 10.0
+LEAST_FIT_S = 120.0
+"""A final fit is stopped after ten times the time that one fold took, but not before two minutes."""
+
+
+def best_run(services: Services, goal: Goal) -> tuple[Run, RunEnd]:
+    """The best finished run on the goal's task.
+
+    Raises:
+        BadRequest: no run on it has ended with a score.
+    """
+    ranked = ranked_runs(services, goal)
+    if not ranked:
+        raise BadRequest("No run has ended with a score yet, so there is no model to keep. Run something first.")
+    return ranked[0]
+
+
+def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
+    """The finished runs on the goal's task that its constraints allow, best first."""
+    store, measure = services.store, metric(goal.task.metric)
+    found = []
+    for run in store.find(Run):
+        if run.task.id != goal.task.id:
+            continue
+        found += [
+            (run, end) for end in store.find(RunEnd, run_id=run.id) if end.score is not None and end.outcome == "ok"
+        ]
+    return sorted(found, key=lambda pair: -measure.gain(pair[1].score or 0.0))
+
+
+def fit_spec(services: Services, run: Run, folder: Path, meta: dict[str, Any]) -> FitSpec:
+    """How to fit a run's variant on all rows."""
+    from experiments.fitting import FitSpec
+
+    return FitSpec(
+        variant=run.variant,
+        task=run.task,
+        version=services.store.get(DatasetVersion, run.task.version_id),
+        home=str(services.home),
+        folder=str(folder),
+        seed=run.seed,
+        threads=run.limits.threads,
+        meta=meta,
+    )
+
+
+def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str, person: str) -> ModelVersion:
+    """Fits a run's variant on all rows in a process of its own and keeps it as the next version of a model.
+
+    Raises:
+        FitFailed: the fit ended with an error or took far longer than a fold did.
+    """
+    from experiments.fitting import FitFailed, start
+
+    name = safe_name(name or default_name(services, goal))
+    version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
+    folder = services.home / "models" / name / str(version)
+    fit = start(fit_spec(services, run, folder, model_meta(run, end, name, version)))
+    folds = max(goal.task.validation.folds, 1)
+    fits = fit.wait(max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds))
+    error = "" if fits else fit.error()
+    shutil.rmtree(fit.log.parent, ignore_errors=True)
+    if not fits:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise FitFailed(f"The model could not be fitted on all rows: {error}. Try another run's variant.")
+    return register(services, run, end, goal, name, version, folder, person)
+
+
+def register(
+    services: Services, run: Run, end: RunEnd, goal: Goal, name: str, version: int, folder: Path, person: str
+) -> ModelVersion:
+    """Records a saved model."""
+    data = services.store.get(DatasetVersion, run.task.version_id)
+    left_out = {run.task.target, *run.task.columns_excluded}
+    inside = folder.is_relative_to(services.home)
+    model = ModelVersion(
+        id=services.new_id("model"),
+        name=name,
+        version=version,
+        run_id=run.id,
+        goal_id=goal.id,
+        path=str(folder.relative_to(services.home) if inside else folder),
+        signature={c.name: c.dtype for c in data.columns if c.name not in left_out},
+        metrics=end.metrics,
+        rows=data.rows,
+        saved_by=person,
+        saved_at=services.clock(),
+    )
+    services.store.append(model)
+    return model
+
+
+def model_meta(run: Run, end: RunEnd, name: str, version: int) -> dict[str, Any]:
+    """What is kept beside a model, so that it explains itself without the store."""
+    return {
+        "name": name,
+        "version": version,
+        "run_id": run.id,
+        "variant": run.variant.content(),
+        "task": run.task.content(),
+        "metrics": end.metrics,
+        "seed": run.seed,
+    }
+
+
+def default_name(services: Services, goal: Goal) -> str:
+    """A model's name where none was given: the dataset's and the target's."""
+    data = services.store.get(DatasetVersion, goal.task.version_id)
+    return f"{services.store.get(Dataset, data.dataset_id).name}-{goal.task.target}"
+
+
+def safe_name(name: str) -> str:
+    """The name as a folder can have it: letters, digits, dots, dashes and underscores."""
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[:80] or "model"
+
+
+def model_folder(home: Path, named: str) -> Path:
+    """The folder of a saved model, by its path, its name (the newest version) or `name/version`.
+
+    Raises:
+        UnknownRecord: there is no such model.
+    """
+    for path in (Path(named).expanduser(), home / "models" / named):
+        if _is_model(path):
+            return path
+        versions = [p for p in path.iterdir() if p.name.isdigit() and _is_model(p)] if path.is_dir() else []
+        if versions:
+            return max(versions, key=lambda p: int(p.name))
+    raise UnknownRecord(f"There is no saved model at {named!r}, and none of that name in {home / 'models'}.")
+
+
+def write_predictions(folder: Path, data: str, out: Path) -> int:
+    """Predicts a table with a saved model and writes the predictions; returns the number of rows.
+
+    Raises:
+        BadData: the table cannot be read, or lacks columns.
+        BadRequest: the output is neither .csv nor .parquet.
+    """
+    from experiments.blending import predict_model
+    from experiments.data.reading import read_table
+
+    if out.suffix.casefold() not in (".csv", ".parquet"):
+        raise BadRequest(
+            f"Predictions are written as .csv or .parquet, not as {out.suffix or 'a file without ending'}."
+        )
+    predictions: pd.DataFrame = predict_model(folder, read_table(data).frame)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.suffix.casefold() == ".csv":
+        predictions.to_csv(out, index=False)
+    else:
+        predictions.to_parquet(out, index=False)
+    return len(predictions)
+
+
+def _is_model(path: Path) -> bool:
+    from experiments.blending import BLEND_FILE
+
+    return (path / BLEND_FILE).exists() or (path / "model.skops").exists() or (path / "meta.json").exists()

@@ -1,0 +1,134 @@
+"""Blends: several fitted variants whose predictions are averaged with weights chosen on out-of-fold predictions.
+
+The method is ensemble selection with replacement (Caruana et al., 2004): start with the best, add again and again the
+member that helps the task's metric most, stop when none does. The weights are chosen on rows that no member had learnt
+from, so they can be trusted as far as those rows go.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.metrics import measure
+from store.errors import BadData
+from store.records import Task, metric
+
+BLEND_FILE = "blend.json"
+MOST_ROWS = 4000
+"""Out-of-fold rows that the weights are chosen on; a sample where there are more."""
+MOST_PICKS = 20
+LEAST_WEIGHT = 0.08
+"""Members below it are dropped: they cost a fit and hardly count."""
+
+Floats = NDArray[np.float64]
+
+
+def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> tuple[list[float], float | None]:
+    """The weight of each run in the best blend, and the blend's out-of-fold score.
+
+    Args:
+        tables: out-of-fold predictions of runs on the same task, best run first; columns row, truth, prediction,
+            probability_<class>.
+        task: what was predicted, and the metric that counts.
+        seed: of the sample of rows.
+
+    Returns:
+        Weights that sum to 1, in the order of `tables`; 1 for the first alone where blending does not help. The score
+        in the metric's own unit, None where it could not be measured.
+    """
+    rows, truth, members = _aligned(tables, task, seed)
+    alone = [1.0] + [0.0] * (len(tables) - 1)
+    if len(rows) < 10 or len(tables) < 2:
+        return alone, None
+    classes = _classes(tables[0])
+    picked = np.zeros(len(members))
+    picked[0] = 1
+    best = start = _score(members[0], truth, task, classes)
+    total = members[0].copy()
+    for size in range(2, MOST_PICKS + 1):
+        scores = [_score((total + m) / size, truth, task, classes) for m in members]
+        leader = int(np.argmax(scores))
+        if scores[leader] <= best + 1e-9:
+            break
+        best, total = scores[leader], total + members[leader]
+        picked[leader] += 1
+    weights = picked / picked.sum()
+    weights = np.where(weights < LEAST_WEIGHT, 0.0, weights)
+    weights = weights / weights.sum()
+    if not np.isfinite(start) or best <= start:
+        return alone, None
+    measured = metric(task.metric)
+    return [float(w) for w in weights], best if measured.direction == "max" else -best
+
+
+def save_blend(folder: Path, members: Sequence[tuple[str, float]], kind: str, meta: Mapping[str, Any]) -> None:
+    """Writes down that a folder's model is the blend of the models in its sub-folders.
+
+    Args:
+        folder: where the blend lies; the members' folders are in it.
+        members: name of the sub-folder and weight of each.
+        kind: of the task.
+        meta: kept with it.
+    """
+    content = {"kind": kind, "members": [{"folder": f, "weight": w} for f, w in members], **dict(meta)}
+    (folder / BLEND_FILE).write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def predict_model(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    """Predictions of a saved model or blend, one row a row of the table.
+
+    Raises:
+        BadData: there is no model in that folder, or the table lacks columns that it needs.
+    """
+    from experiments.models import predict
+
+    if not (folder / BLEND_FILE).exists():
+        return predict(folder, frame)
+    blend = json.loads((folder / BLEND_FILE).read_text(encoding="utf-8"))
+    tables = [(predict(folder / m["folder"], frame), float(m["weight"])) for m in blend["members"]]
+    if not tables:
+        raise BadData(f"The blend in {folder} has no members; fit it again.")
+    first = tables[0][0]
+    whole = sum(weight for _, weight in tables)
+    shares = [c for c in first.columns if c.startswith("probability_")]
+    out = first.copy()
+    if not shares:
+        out["prediction"] = sum(t["prediction"].to_numpy(float) * w for t, w in tables) / whole
+        return out
+    for column in shares:
+        out[column] = sum(t[column].to_numpy(float) * w for t, w in tables) / whole
+    labels = np.array([c.removeprefix("probability_") for c in shares])
+    likeliest = out[shares].to_numpy(float).argmax(axis=1)
+    out["prediction"] = pd.Series(labels[likeliest], index=out.index).astype(first["prediction"].dtype)
+    return out
+
+
+def _classes(table: pd.DataFrame) -> list[str]:
+    return [c.removeprefix("probability_") for c in table.columns if c.startswith("probability_")]
+
+
+def _aligned(tables: Sequence[pd.DataFrame], task: Task, seed: int) -> tuple[Any, NDArray[Any], list[Floats]]:
+    """The rows that all runs predicted, their truths, and each run's predictions for them."""
+    indexed = [t.drop_duplicates("row").set_index("row") for t in tables]
+    rows = indexed[0].index
+    for table in indexed[1:]:
+        rows = rows.intersection(table.index)
+    if len(rows) > MOST_ROWS:
+        rows = rows[np.sort(np.random.default_rng(seed).choice(len(rows), MOST_ROWS, replace=False))]
+    columns = [c for c in tables[0].columns if c.startswith("probability_")] or ["prediction"]
+    return rows, indexed[0].loc[rows, "truth"].to_numpy(), [t.loc[rows, columns].to_numpy(float) for t in indexed]
+
+
+def _score(values: Floats, truth: NDArray[Any], task: Task, classes: list[str]) -> float:
+    """Gain of some predictions, higher is better; minus infinity where the metric is undefined."""
+    if classes:
+        labels = np.array(classes)[values.argmax(axis=1)]
+        found = measure(task.kind, truth, labels, values, classes, task.positive_class)
+    else:
+        found = measure(task.kind, truth, values[:, 0])
+    return metric(task.metric).gain(found[task.metric]) if task.metric in found else float("-inf")
