@@ -1,0 +1,131 @@
+"""Intervals that cover what they say: widened or narrowed by what was seen on datasets left out.
+
+Split-conformal scaling of the worlds' own quantiles (Romano, Patterson & Candès, Conformalized Quantile Regression,
+2019), by dataset, for several numbers of observed runs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recommender.features import Floats
+from recommender.model import Model
+from recommender.outlook import Lineup, Outlook, Seen
+from recommender.scene import Scene
+from recommender.standing import Unit
+
+COVER = 0.8
+STEPS = (0, 1, 2, 4, 8, 16)
+"""Numbers of observed runs that intervals are calibrated for."""
+DATASETS = 80
+"""Past datasets used for it, at most."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """By how much to stretch the intervals below and above, for each number of `STEPS`."""
+
+    below: Floats
+    above: Floats
+    cost_below: Floats
+    cost_above: Floats
+
+    @classmethod
+    def of(cls, model: Model | None) -> "Calibration":
+        """Learns the stretch from past datasets predicted as if they and their groups were not known."""
+        ones = np.ones(len(STEPS))
+        if model is None or len(np.unique(model.where.groups)) < 5:
+            return cls(1.2 * ones, 1.2 * ones, 1.3 * ones, 1.3 * ones)
+        rng = np.random.default_rng(model.where.seed)
+        rows = np.flatnonzero(np.isfinite(model.history.score).sum(1) >= 2)
+        if len(rows) > DATASETS:
+            rows = np.sort(rng.choice(rows, DATASETS, replace=False))
+        found: list[list[tuple[Floats, Floats]]] = [[] for _ in STEPS]
+        for row in rows:
+            for k, errors in _tried(model, int(row), rng):
+                found[k].append(errors)
+        stretches = [_stretches(f) for f in found]
+        table = np.array([s if s is not None else stretches[0] or (1.2, 1.2, 1.3, 1.3) for s in stretches])
+        return cls(*table.T)
+
+    def scores(self, outlook: Outlook, which: NDArray[np.int64], unit: Unit) -> tuple[Floats, Floats, Floats]:
+        """Low, middle and high score of the chosen candidates, in the metric's unit, (n,) each."""
+        low, middle, high = quantiles(outlook, which)
+        below, above = self._at(self.below, outlook.n_seen), self._at(self.above, outlook.n_seen)
+        ends = middle - below * (middle - low), middle, middle + above * (high - middle)
+        return unit.back(ends[0]), unit.back(ends[1]), unit.back(ends[2])
+
+    def costs(self, outlook: Outlook, which: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        """Expected, low and high seconds of the chosen candidates, (n,) each, NaN where no cost is known."""
+        if outlook.log_cost is None or outlook.log_cost_sd is None:
+            nothing = np.full(len(which), np.nan)
+            return nothing, nothing, nothing
+        mean, sd = outlook.log_cost[which], 1.2816 * outlook.log_cost_sd[which]
+        low = mean - self._at(self.cost_below, outlook.n_seen) * sd
+        high = mean + self._at(self.cost_above, outlook.n_seen) * sd
+        e = lambda x: np.exp(np.clip(x, -20.0, 30.0))  # noqa: E731
+        return e(mean), e(low), e(high)
+
+    @staticmethod
+    def _at(stretch: Floats, n: int) -> float:
+        return float(np.interp(np.log1p(n), np.log1p(STEPS), stretch))
+
+
+def quantiles(outlook: Outlook, which: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+    """10 %, 50 % and 90 % quantiles over the weighted worlds, in the unit, (n,) each."""
+    weight = outlook.worlds.weight
+    n = len(weight)
+    # systematic resampling turns weights into counts, so that plain quantiles serve
+    chosen = np.minimum(np.searchsorted(np.cumsum(weight), (np.arange(n) + 0.5) / n), n - 1)
+    values = np.sort(outlook.worlds.columns(which).unit()[chosen], axis=0)
+    at = lambda q: values[min(int(q * n), n - 1)]  # noqa: E731
+    return at(0.1), at(0.5), at(0.9)
+
+
+def _tried(model: Model, row: int, rng: np.random.Generator) -> "list[tuple[int, tuple[Floats, Floats]]]":
+    """Errors relative to the interval's ends on one dataset, after each number of observed runs."""
+    scene = Scene.of(model, pd.Series(dtype=float), leave_out=row)
+    value = model.unit.forward(model.history.score[row])
+    cost, failure = model.history.log_cost[row], model.history.failure[row]
+    run = rng.permutation(np.flatnonzero(np.isfinite(failure)))
+    everyone = np.arange(len(value))
+    lineup = Lineup.of(scene, everyone, pd.DataFrame())
+    out = []
+    for k, n in enumerate(STEPS):
+        if n >= len(run):
+            break
+        at, rest = run[:n], run[n:]
+        seen = Seen(tuple(str(a) for a in at), value[at], cost[at], failure[at])
+        outlook = Outlook.of(scene, lineup, rest, at, seen)
+        low, middle, high = quantiles(outlook, np.arange(len(rest)))
+        error = value[rest] - middle
+        relative = np.where(error < 0, error / np.maximum(middle - low, 1e-9), error / np.maximum(high - middle, 1e-9))
+        paid = np.full(len(rest), np.nan)
+        if outlook.log_cost is not None and outlook.log_cost_sd is not None:
+            paid = (cost[rest] - outlook.log_cost) / (1.2816 * outlook.log_cost_sd)
+        out.append((k, (relative, paid)))
+    return out
+
+
+def _stretches(found: "list[tuple[Floats, Floats]]") -> tuple[float, float, float, float] | None:
+    if len(found) < 5:
+        return None
+    return *_ends([f[0] for f in found], 1.2), *_ends([f[1] for f in found], 1.3)
+
+
+def _ends(errors: list[Floats], default: float) -> tuple[float, float]:
+    """The stretches below and above within which a share COVER of the errors falls, every dataset counting alike."""
+    values, weights = [], []
+    for e in errors:
+        good = e[np.isfinite(e)]
+        values.append(good)
+        weights.append(np.full(len(good), 1.0 / max(len(good), 1)))
+    x, w = np.concatenate(values), np.concatenate(weights)
+    if len(x) < 20:
+        return default, default
+    order = np.argsort(x)
+    share = (np.cumsum(w[order]) - 0.5 * w[order]) / w.sum()
+    low, high = np.interp([(1 - COVER) / 2, (1 + COVER) / 2], share, x[order])
+    return float(np.clip(-low, 0.05, 20.0)), float(np.clip(high, 0.05, 20.0))

@@ -1,0 +1,119 @@
+"""Which candidates to run: the set whose best is expected to be best, within a budget if there is one.
+
+Greedy choice by expected improvement over the worlds; for a monotone submodular gain such as this one greedy is within
+1 − 1/e of the best set (Nemhauser, Wolsey & Fisher, 1978; for budgets Khuller, Moss & Naor, 1999).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from recommender.features import Floats
+from recommender.outlook import Outlook
+
+GREEDY = 48
+"""Candidates chosen as a set; those after them follow by their expected gain alone."""
+COST_POWERS = (0.0, 0.3, 0.6, 1.0)
+"""Powers on the seconds that a gain is divided by, tried on plans for the whole budget."""
+PLAN = 24
+"""Runs a trial plan may have."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Candidates in the order to run them."""
+
+    order: NDArray[np.int64]
+    gain: Floats
+    """Expected improvement of each, given those before it, in units of best minus median, (n,)."""
+
+
+def gains(outlook: Outlook) -> tuple[Floats, Floats]:
+    """Normalised values of the candidates, (n_worlds, n), and of the best so far, (n_worlds,): 0 median, about 1 best."""
+    scale = np.exp(outlook.worlds.place[:, 1:])
+    middle = outlook.worlds.place[:, :1]
+    value = (outlook.worlds.unit() - middle) / scale
+    start = (
+        np.zeros(len(value)) if outlook.best is None else np.maximum((outlook.best - middle[:, 0]) / scale[:, 0], 0.0)
+    )
+    return np.clip(value, -2.0, 4.0), start
+
+
+def choose(outlook: Outlook, n: int, budget_s: float | None = None) -> Choice:
+    """The first n candidates to run.
+
+    Args:
+        outlook: expectations for the candidates.
+        n: how many.
+        budget_s: seconds left for all of them; None for no limit.
+    """
+    value, start = gains(outlook)
+    weight, mean = outlook.worlds.weight, outlook.worlds.weight @ value
+    if budget_s is None or outlook.log_cost is None:
+        order, gain = _greedy(value, start, weight, outlook.success, min(n, GREEDY), mean)
+    else:
+        order, gain = _within(outlook, value, start, mean, n, max(budget_s, 0.0))
+    rest = np.setdiff1d(np.arange(len(mean)), order)
+    rest = rest[np.argsort(-(mean * outlook.success)[rest], kind="stable")][: n - len(order)]
+    improvement = weight @ np.maximum(value[:, rest] - start[:, None], 0) * outlook.success[rest]
+    return Choice(np.concatenate([order, rest]).astype(np.int64), np.concatenate([gain, improvement]))
+
+
+def _greedy(
+    value: Floats, start: Floats, weight: Floats, success: Floats, n: int, mean: Floats, divisor: Floats | None = None
+) -> tuple[NDArray[np.int64], Floats]:
+    now, order, gain = start.copy(), [], []
+    open_ = np.ones(value.shape[1], bool)
+    divisor = np.ones(value.shape[1]) if divisor is None else divisor
+    for _ in range(min(n, value.shape[1])):
+        add = (weight @ np.maximum(value - now[:, None], 0.0)) * success
+        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * success) / divisor, -np.inf)
+        j = int(rated.argmax())
+        order.append(j)
+        gain.append(float(add[j]))
+        open_[j] = False
+        now = now + success[j] * np.maximum(value[:, j] - now, 0.0)
+    return np.array(order, dtype=np.int64), np.array(gain)
+
+
+def _within(
+    outlook: Outlook, value: Floats, start: Floats, mean: Floats, n: int, budget_s: float
+) -> tuple[NDArray[np.int64], Floats]:
+    """The best of several plans for the budget, by what it is expected to reach."""
+    assert outlook.log_cost is not None and outlook.log_cost_sd is not None
+    best: tuple[float, list[int], list[float]] = (-np.inf, [], [])
+    for power in COST_POWERS:
+        plan = _plan(outlook, value, start, mean, budget_s, power, max(n, PLAN) if n <= GREEDY else PLAN)
+        if plan[0] > best[0] + 1e-9:
+            best = plan
+    order, gain = best[1][:n], best[2][:n]
+    return np.array(order, dtype=np.int64), np.array(gain)
+
+
+def _plan(
+    outlook: Outlook, value: Floats, start: Floats, mean: Floats, budget_s: float, power: float, most: int
+) -> tuple[float, list[int], list[float]]:
+    """Greedy by gain per second^power until the budget is spent: (expected final gain, order, gains)."""
+    assert outlook.log_cost is not None and outlook.log_cost_sd is not None
+    seconds = np.exp(np.clip(outlook.log_cost, -12, 25))
+    expected = seconds * np.exp(0.5 * np.minimum(outlook.log_cost_sd, 1.0) ** 2)
+    now, left, order, gain, total = start.copy(), budget_s, [], [], 0.0
+    open_ = np.ones(value.shape[1], bool)
+    weight = outlook.worlds.weight
+    for _ in range(min(most, value.shape[1])):
+        fits = ndtr((np.log(max(left, 1e-6)) - outlook.log_cost) / outlook.log_cost_sd)
+        chance = outlook.success * fits
+        add = (weight @ np.maximum(value - now[:, None], 0.0)) * chance
+        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * chance) / seconds**power, -np.inf)
+        j = int(rated.argmax())
+        order.append(j)
+        gain.append(float(add[j]))
+        total += float(add[j])
+        open_[j] = False
+        now = now + chance[j] * np.maximum(value[:, j] - now, 0.0)
+        left -= float(expected[j])
+        if left <= 0:
+            break
+    return total, order, gain

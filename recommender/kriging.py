@@ -1,0 +1,229 @@
+"""Kriging of many outputs at once: what is known at some points, carried over to a new one.
+
+A Gaussian process with one kernel for all outputs (Rasmussen & Williams, Gaussian Processes for Machine Learning,
+2006). Leaving a group of points out has a closed form (ibid. 5.4.2), so that held-out residuals, and the choice of the
+kernel's settings by them, cost one matrix inversion instead of a cross-validation. Which coordinates matter is learned
+by extremely randomised trees (Geurts, Ernst & Wehenkel, 2006).
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.spatial.distance import cdist
+
+from recommender.features import Floats
+
+POWERS = (0.0, 1.0, 2.0)
+"""Exponents on the trees' importances: 0 lets every coordinate count alike."""
+LENGTHS = (0.35, 0.7, 1.4)
+"""Kernel lengths, in medians of the distances."""
+NOISES = (0.1, 0.2, 0.4, 1.0, 3.0)
+"""Noise variances relative to the kernel's; a large one falls back on the mean over all points."""
+CONSTANT = 4.0
+"""Variance of the level that all points share."""
+CHOOSING_POINTS = 500
+"""Points the settings are chosen on, where there are more."""
+SUMMARIES = 12
+"""Principal components that stand for the outputs while settings are chosen."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A kernel's settings."""
+
+    power: float
+    length: float
+    noise: float
+    linear: float
+
+
+@dataclass(frozen=True)
+class Kriging:
+    """Outputs known at n_points, predicted elsewhere."""
+
+    points: Floats
+    """Coordinates, (n_points, width)."""
+    relevance: Floats
+    """Weight of each coordinate, (width,), summing to 1."""
+    length: float
+    """Kernel length in units of the weighted L1 distance."""
+    settings: Settings
+    precision: Floats
+    """Inverse of the kernel matrix with noise, (n_points, n_points)."""
+    left_out: Floats
+    """Residuals of each point predicted without its group, (n_points, n_outputs)."""
+    left_out_sd: Floats
+    """Relative standard deviation of those predictions, (n_points,)."""
+    solved: Floats
+    """Precision times outputs, (n_points, n_outputs)."""
+    error: float
+    """Mean squared left-out residual, relative to that of the mean over other points."""
+
+    @classmethod
+    def fit(
+        cls,
+        coordinates: Floats,
+        outputs: Floats,
+        groups: NDArray[np.int64],
+        weight: Floats | None = None,
+        linear: tuple[float, ...] = (0.0,),
+        seed: int = 0,
+    ) -> "Kriging":
+        """Learns from outputs at points.
+
+        Args:
+            coordinates: (n_points, width), each of about unit spread.
+            outputs: (n_points, n_outputs), complete.
+            groups: points that must not predict each other, (n_points,).
+            weight: how much each point counts, (n_points,).
+            linear: weights to try for a linear trend in the coordinates.
+            seed: of the trees.
+        """
+        n = len(coordinates)
+        weight = np.ones(n) if weight is None else weight
+        summary = _summary(outputs)
+        importance = _importance(coordinates, summary, seed)
+        some = _some(n, seed)
+        settings = _choose(coordinates[some], summary[some], groups[some], weight[some], importance, linear)
+        relevance = _relevance(importance, settings.power)
+        distance = _distances(coordinates * relevance, coordinates * relevance)
+        length = _length(distance) * settings.length
+        kernel = _kernel(distance, length) + settings.linear * _inner(coordinates, coordinates, relevance)
+        precision = _inverse(kernel, settings.noise / weight)
+        left_out, sd = leave_out(precision, outputs, groups)
+        base, _ = leave_out(_inverse(np.zeros((n, n)), 1.0 / weight), outputs, groups)
+        error = float((left_out**2).mean() / max(float((base**2).mean()), 1e-12)) if outputs.size else 1.0
+        return cls(coordinates, relevance, length, settings, precision, left_out, sd, precision @ outputs, error)
+
+    def weights(self, at: Floats) -> tuple[Floats, Floats]:
+        """How much each known point's outputs count at new points, and the predictions' relative spread.
+
+        Args:
+            at: coordinates of new points, (n_new, width).
+
+        Returns:
+            weights (n_new, n_points) and relative standard deviations (n_new,) on the scale of `left_out_sd`.
+        """
+        kernel = self.kernel(at) + CONSTANT
+        own = 1.0 + CONSTANT + self.settings.noise
+        if self.settings.linear:
+            trend = _inner(at, self.points, self.relevance)
+            kernel = kernel + self.settings.linear * trend
+            own = own + self.settings.linear * np.einsum("ij,j->i", at**2, self.relevance)
+        weights = kernel @ self.precision
+        variance = own - np.einsum("ij,ij->i", weights, kernel)
+        return weights, np.sqrt(np.maximum(variance, self.settings.noise))
+
+    def predict(self, at: Floats) -> tuple[Floats, Floats]:
+        """Outputs at new points, (n_new, n_outputs), and their relative standard deviations (n_new,)."""
+        kernel = self.kernel(at) + CONSTANT
+        if self.settings.linear:
+            kernel = kernel + self.settings.linear * _inner(at, self.points, self.relevance)
+        return kernel @ self.solved, self.weights(at)[1]
+
+    def kernel(self, at: Floats) -> Floats:
+        """Similarity of new points to the known ones in 0 to 1, (n_new, n_points)."""
+        return self.between(at, self.points)
+
+    def between(self, a: Floats, b: Floats) -> Floats:
+        """Similarity of points to points in 0 to 1, (n_a, n_b)."""
+        return _kernel(_distances(a * self.relevance, b * self.relevance), self.length)
+
+
+def leave_out(precision: Floats, outputs: Floats, groups: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Residuals and relative standard deviations when each group is left out, in closed form."""
+    solved, diagonal = precision @ outputs, np.maximum(np.diag(precision), 1e-12)
+    residual, variance = solved / diagonal[:, None], 1.0 / diagonal
+    order = np.argsort(groups, kind="stable")
+    _, starts, counts = np.unique(groups[order], return_index=True, return_counts=True)
+    for start, count in zip(starts, counts, strict=True):
+        if count > 1:
+            block = order[start : start + count]
+            inverse = np.linalg.inv(precision[np.ix_(block, block)] + 1e-10 * np.eye(count))
+            residual[block], variance[block] = inverse @ solved[block], np.diag(inverse)
+    return residual, np.sqrt(np.maximum(variance, 1e-12))
+
+
+def _choose(
+    x: Floats, y: Floats, groups: NDArray[np.int64], weight: Floats, importance: Floats, linear: tuple[float, ...]
+) -> Settings:
+    """The settings with the least left-out squared error."""
+    best, least = Settings(0.0, 1.0, NOISES[-1], 0.0), np.inf
+    for power in POWERS if x.shape[1] else (0.0,):
+        relevance = _relevance(importance, power)
+        distance = _distances(x * relevance, x * relevance)
+        middle, trend = _length(distance), _inner(x, x, relevance)
+        for length, slope in product(LENGTHS, linear):
+            kernel = _kernel(distance, middle * length) + slope * trend
+            for noise in NOISES:
+                residual, _ = leave_out(_inverse(kernel, noise / weight), y, groups)
+                error = float((residual**2 * weight[:, None]).sum())
+                if error < least * (1 - 1e-9):
+                    best, least = Settings(power, length, noise, slope), error
+    return best
+
+
+def _some(n: int, seed: int) -> NDArray[np.int64]:
+    """The points that settings are chosen on, in ascending order."""
+    if n <= CHOOSING_POINTS:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(seed).choice(n, CHOOSING_POINTS, replace=False))
+
+
+def _summary(outputs: Floats) -> Floats:
+    """The outputs' leading principal components, scaled so that squared errors stay comparable, (n_points, ≤ 12)."""
+    n, m = outputs.shape
+    if m <= SUMMARIES:
+        return outputs
+    centred = outputs - outputs.mean(0)
+    if n <= m:
+        values, vectors = np.linalg.eigh(centred @ centred.T)
+        kept = np.argsort(values)[::-1][:SUMMARIES]
+        parts = vectors[:, kept] * np.sqrt(np.maximum(values[kept], 0))
+    else:
+        values, vectors = np.linalg.eigh(centred.T @ centred)
+        parts = centred @ vectors[:, np.argsort(values)[::-1][:SUMMARIES]]
+    return np.asarray(parts)
+
+
+def _importance(x: Floats, y: Floats, seed: int) -> Floats:
+    """Share of each coordinate in what extremely randomised trees explain, (width,)."""
+    width = x.shape[1]
+    if width == 0 or len(x) < 8:
+        return np.ones(width)
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    trees = ExtraTreesRegressor(100, min_samples_leaf=3, max_features=0.5, random_state=seed, n_jobs=1)
+    found = np.asarray(trees.fit(x, y).feature_importances_, dtype=float)
+    return found if found.sum() > 0 else np.ones(width)
+
+
+def _relevance(importance: Floats, power: float) -> Floats:
+    raised = importance**power
+    return np.asarray(raised / raised.sum()) if len(raised) else raised
+
+
+def _distances(a: Floats, b: Floats) -> Floats:
+    return np.asarray(cdist(a, b, "cityblock")) if a.shape[1] else np.zeros((len(a), len(b)))
+
+
+def _length(distance: Floats) -> float:
+    apart = distance[distance > 0]
+    return float(np.median(apart)) if len(apart) else 1.0
+
+
+def _kernel(distance: Floats, length: float) -> Floats:
+    return np.asarray(np.exp(-distance / length))
+
+
+def _inner(a: Floats, b: Floats, relevance: Floats) -> Floats:
+    return np.asarray((a * relevance) @ b.T)
+
+
+def _inverse(kernel: Floats, noise: Floats | float) -> Floats:
+    matrix = kernel + CONSTANT
+    matrix[np.diag_indices(len(matrix))] += noise
+    return np.asarray(cho_solve(cho_factor(matrix, lower=True), np.eye(len(matrix))))

@@ -1,0 +1,184 @@
+"""The recommender: learns from past runs, and chooses what to run next on a dataset."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from recommender.calibration import Calibration
+from recommender.choice import Choice, choose
+from recommender.features import Encoder, Floats, by_content
+from recommender.knowledge import Knowledge
+from recommender.model import Model
+from recommender.outlook import Index, Lineup, Outlook, Seen
+from recommender.scene import Scene
+
+KEPT_SCENES = 8
+"""Datasets whose scene is kept between calls."""
+COLUMNS = (
+    "variant_id", "score", "score_low", "score_high", "cost_s", "cost_low_s", "cost_high_s",
+    "success_probability", "chance_of_best", "gain",
+)  # fmt: skip
+
+
+class Recommender:
+    """Chooses sets of variants for a dataset, from past runs on other datasets and from runs on this one.
+
+    Fit once, then read only: `recommend` changes nothing but a cache, and equal questions get equal answers. It can
+    be pickled. Scores are handed in and out so that higher is better.
+    """
+
+    def __init__(self, model: Model | None, calibration: Calibration, seed: int) -> None:
+        self.model = model
+        self.calibration = calibration
+        self.seed = seed
+        self._scenes: OrderedDict[bytes, Scene] = OrderedDict()
+
+    @classmethod
+    def fit(cls, knowledge: Knowledge, seed: int = 0) -> "Recommender":
+        """Learns from past runs.
+
+        Args:
+            knowledge: runs (dataset_id, variant_id, score higher is better, cost_s, status, perhaps weight), datasets
+                (index dataset_id, `mf_*`, perhaps group) and variants (index variant_id, algorithm, `p__*`); any of
+                them may be empty.
+            seed: the same seed and knowledge give the same recommender.
+
+        Raises:
+            BadData: a table lacks a column.
+        """
+        model = Model.fit(knowledge, seed)
+        return cls(model, Calibration.of(model), seed)
+
+    def recommend(
+        self,
+        profile: "pd.Series[float]",
+        candidates: pd.DataFrame,
+        observed: pd.DataFrame | None = None,
+        n: int = 5,
+        budget_s: float | None = None,
+    ) -> pd.DataFrame:
+        """The next n variants to run, best first; each is the best addition to those before it.
+
+        Args:
+            profile: meta-features `mf_*` of the dataset; missing ones are fine.
+            candidates: index variant_id; algorithm and `p__*`; variants never run anywhere are fine. They may include
+                ones that were run on this dataset: leave those out if they are not to be repeated.
+            observed: runs on this dataset: variant_id, score, cost_s, status.
+            n: how many; `len(candidates)` gives predictions for all of them.
+            budget_s: seconds left for all of them together.
+
+        Returns:
+            variant_id; score with 80 % interval score_low to score_high, in the metric's unit, given that the run
+            succeeds; cost_s with cost_low_s and cost_high_s; success_probability; chance_of_best: chance of beating the
+            best run so far (before any: the median variant); gain: expected improvement over the variants before it,
+            as a share of the distance from the median to the best variant. NaN where nothing is known.
+        """
+        candidates = candidates[~candidates.index.duplicated()]
+        observed = _no_runs() if observed is None else observed
+        if self.model is None:
+            return _unknown(candidates, _spread(candidates, observed, n))
+        if candidates.empty or n <= 0:
+            return pd.DataFrame(columns=list(COLUMNS))
+        outlook = self.outlook(profile, candidates, observed)
+        choice = choose(outlook, min(n, len(candidates)), budget_s)
+        return self._table(list(candidates.index), outlook, choice)
+
+    def scene(self, profile: "pd.Series[float]") -> Scene:
+        """The dataset before any run, kept between calls."""
+        assert self.model is not None
+        key = self.model.coordinates(profile).tobytes()
+        if key not in self._scenes:
+            self._scenes[key] = Scene.of(self.model, profile)
+            while len(self._scenes) > KEPT_SCENES:
+                self._scenes.popitem(last=False)
+        return self._scenes[key]
+
+    def outlook(self, profile: "pd.Series[float]", candidates: pd.DataFrame, observed: pd.DataFrame) -> Outlook:
+        """What to expect of each candidate, after the observed runs."""
+        scene = self.scene(profile)
+        seen = Seen.of(observed, scene)
+        return _outlook(scene, candidates, observed, seen)
+
+    def _table(self, ids: Sequence[Any], outlook: Outlook, choice: Choice) -> pd.DataFrame:
+        assert self.model is not None
+        order = choice.order
+        low, middle, high = self.calibration.scores(outlook, order, self.model.unit)
+        cost, cost_low, cost_high = self.calibration.costs(outlook, order)
+        unit = outlook.worlds.columns(order).unit()
+        goal = outlook.worlds.place[:, :1] if outlook.best is None else outlook.best
+        chance = (outlook.worlds.weight @ (unit > goal)) * outlook.success[order]
+        columns: dict[str, Any] = {
+            "variant_id": [ids[j] for j in order], "score": middle, "score_low": low, "score_high": high,
+            "cost_s": cost, "cost_low_s": cost_low, "cost_high_s": cost_high,
+            "success_probability": outlook.success[order], "chance_of_best": np.clip(chance, 0, 1), "gain": choice.gain,
+        }  # fmt: skip
+        return pd.DataFrame(columns)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_scenes": OrderedDict()}
+
+
+def _outlook(scene: Scene, candidates: pd.DataFrame, observed: pd.DataFrame, seen: Seen) -> Outlook:
+    known = scene.model.history.variants.index
+    at = np.asarray(known.get_indexer(candidates.index), dtype=np.int64)
+    seen_at = (
+        np.asarray(known.get_indexer(pd.Index(list(seen.ids))), dtype=np.int64) if seen.ids else np.zeros(0, np.int64)
+    )
+    fresh = candidates[at < 0]
+    strange = [name for name, k in zip(seen.ids, seen_at, strict=True) if k < 0 and name not in fresh.index]
+    described = [c for c in observed.columns if str(c) == "algorithm" or str(c).startswith("p__")]
+    if strange and described:
+        rows = observed[observed.variant_id.isin(strange)].drop_duplicates("variant_id").set_index("variant_id")
+        fresh = pd.concat([fresh, rows[described]])
+    columns = np.unique(np.concatenate([at[at >= 0], seen_at[seen_at >= 0]])).astype(np.int64)
+    lineup = Lineup.of(scene, columns, fresh)
+    place = {name: len(columns) + k for k, name in enumerate(fresh.index)}
+    position = lambda names, where: np.array(  # noqa: E731
+        [np.searchsorted(columns, k) if k >= 0 else place.get(name, -1) for name, k in zip(names, where, strict=True)],
+        dtype=np.int64,
+    )
+    placed = position(seen.ids, seen_at)
+    usable = placed >= 0
+    kept = Seen(
+        tuple(s for s, u in zip(seen.ids, usable, strict=True) if u),
+        seen.value[usable],
+        seen.log_cost[usable],
+        seen.failure[usable],
+    )
+    outlook = Outlook.of(scene, lineup, position(candidates.index, at), placed[usable], kept)
+    from dataclasses import replace
+
+    return replace(outlook, best=seen.best)
+
+
+def _no_runs() -> pd.DataFrame:
+    return pd.DataFrame(columns=["variant_id", "score", "cost_s", "status"])
+
+
+def _unknown(candidates: pd.DataFrame, order: Index) -> pd.DataFrame:
+    table = pd.DataFrame({c: np.full(len(order), np.nan) for c in COLUMNS})
+    table["variant_id"] = [candidates.index[j] for j in order]
+    return table
+
+
+def _spread(candidates: pd.DataFrame, observed: pd.DataFrame, n: int) -> Index:
+    """With nothing known: variants far from each other and from those run, starting in the middle of the space."""
+    choices = by_content(candidates[[c for c in candidates if str(c) == "algorithm" or str(c).startswith("p__")]])
+    at = candidates.index.get_indexer(choices.index)
+    x = Encoder.of(choices)(choices)
+    if len(x) == 0:
+        return np.zeros(0, dtype=np.int64)
+    tried = np.flatnonzero(choices.index.isin(observed["variant_id"]))
+    order = [int(np.abs(x - np.median(x, 0)).sum(1).argmin())] if not len(tried) else []
+    far: Floats = np.full(len(x), np.inf)
+    for j in [*tried, *order]:
+        far = np.minimum(far, np.abs(x - x[j]).sum(1))
+    while len(order) < min(n, len(x)):
+        rated = far.copy()
+        rated[order] = -np.inf
+        order.append(int(rated.argmax()))
+        far = np.minimum(far, np.abs(x - x[order[-1]]).sum(1))
+    return np.array([at[j] for j in order[:n]], dtype=np.int64)

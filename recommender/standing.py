@@ -1,0 +1,157 @@
+"""What a score means on its dataset: standing among variants, and the way back to the metric's own unit.
+
+A standing is a Gaussianised rank within the dataset: comparable between datasets whatever their scale. The way back is
+a location (the median variant), a scale (best minus median) and a shape (how scores spread between), each of which
+differs by dataset and is predicted with its uncertainty.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+from scipy.stats import rankdata
+
+from recommender.features import Floats
+
+GRID = np.linspace(-3.0, 3.0, 49)
+"""Standings at which shapes are kept."""
+MIN_SHAPE = 8
+"""Runs on a dataset that its own shape needs; with fewer it gets the mean shape."""
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A monotone map under which scores of different datasets are comparable: the score, or minus the log of minus it."""
+
+    log: bool
+    sign: float
+    low: float
+    """Least score worth predicting."""
+    high: float
+
+    @classmethod
+    def of(cls, score: Floats) -> "Unit":
+        """Chooses the map: logarithmic for errors (or gains) whose size differs by orders between datasets."""
+        seen = score[np.isfinite(score)]
+        if len(seen) == 0:
+            return cls(False, 1.0, -np.inf, np.inf)
+        bound = lambda end: end if (np.nanmax(np.abs(score - end) < 1e-9, axis=1)).sum() >= 2 else None  # noqa: E731
+        top, bottom = bound(seen.max()), bound(seen.min())
+        middles = np.array([np.median(r[np.isfinite(r)]) for r in score if np.isfinite(r).any()])
+        sign = 1.0 if (middles > 0).all() else -1.0
+        sizes = sign * middles
+        wide = (sizes > 0).all() and np.quantile(sizes, 0.9) > 20 * np.quantile(sizes, 0.1) and (sign * seen >= 0).all()
+        low, high = (bottom if bottom is not None else -np.inf), (top if top is not None else np.inf)
+        if wide and sign < 0:
+            high = min(high, 0.0)
+        return cls(bool(wide), sign, float(low), float(high))
+
+    def forward(self, score: Floats) -> Floats:
+        """Score to unit, increasing."""
+        if not self.log:
+            return score
+        return np.asarray(self.sign * np.log(np.maximum(self.sign * score, 1e-12)))
+
+    def back(self, value: Floats) -> Floats:
+        """Unit to score, within the bounds seen."""
+        score = self.sign * np.exp(np.clip(self.sign * value, -27.0, 300.0)) if self.log else value
+        return np.clip(score, self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Scores of past datasets as standings, with the way back."""
+
+    z: Floats
+    """(n_datasets, n_variants), NaN where not run."""
+    place: Floats
+    """Location and log scale of each dataset, (n_datasets, 2)."""
+    shapes: Floats
+    """Unit values relative to location and scale at each standing of `GRID`, (n_datasets, len(GRID))."""
+
+
+def standings(values: Floats) -> Standings:
+    """Standings of unit values, (n_datasets, n_variants), NaN where not run.
+
+    Where few variants were run on a dataset, their ranks say little by themselves: ranks are stretched over the
+    standings that those variants usually have.
+    """
+    known = np.isfinite(values)
+    ranks = np.full(values.shape, np.nan)
+    for i, row in enumerate(known):
+        if row.any():
+            ranks[i, row] = ndtri((rankdata(values[i, row]) - 0.5) / row.sum())
+    z = ranks.copy()
+    if not known.all():
+        for _ in range(ROUNDS):
+            z = _stretched(ranks, z, known)
+    place, shapes = _shapes(values, z, known)
+    return Standings(z, place, shapes)
+
+
+def _stretched(ranks: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Floats:
+    count = known.sum(0)
+    usual = np.where(known, z, 0).sum(0) / (count + 1.0)
+    left = float(np.mean(np.where(known, z - usual, 0)[known] ** 2)) if known.any() else 1.0
+    out = np.full_like(z, np.nan)
+    for i, row in enumerate(known):
+        if not row.any():
+            continue
+        n, share = row.sum(), row.mean()
+        middle = usual[row].mean() * (1 - share)
+        spread = np.sqrt(usual[row].var() + left)
+        full = np.sqrt(max(np.mean(ranks[i, row] ** 2), 1e-9)) if n > 1 else 1.0
+        stretch = (1 - share) * min(spread / full, 2.0) + share
+        out[i, row] = middle + ranks[i, row] * stretch
+    return out
+
+
+def _shapes(values: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> tuple[Floats, Floats]:
+    n = len(values)
+    place, shapes = np.full((n, 2), np.nan), np.full((n, len(GRID)), np.nan)
+    for i in np.flatnonzero(known.sum(1) >= MIN_SHAPE):
+        y, at = np.sort(values[i, known[i]]), np.sort(z[i, known[i]])
+        curve = np.interp(GRID, at, y)
+        middle, top = np.interp([0.0, min(2.5, max(at[-1], 0.5))], at, y)
+        place[i] = middle, top - middle
+        shapes[i] = curve
+    some = np.isfinite(place[:, 0])
+    floor = max(0.02 * float(np.median(place[some, 1])), 1e-9) if some.any() else 1e-9
+    place[some, 1] = np.log(np.maximum(place[some, 1], floor))
+    shapes[some] = np.maximum((shapes[some] - place[some, :1]) / np.exp(place[some, 1:]), -40.0)
+    mean = np.median(shapes[some], 0) if some.any() else np.tanh(GRID * 0.5) / np.tanh(1.25)
+    usual = float(np.median(place[some, 1])) if some.any() else _usual_scale(values, known)
+    for i in np.flatnonzero(~some):
+        row = known[i]
+        expected = np.interp(z[i, row], GRID, mean)
+        place[i] = (np.median(values[i, row] - np.exp(usual) * expected) if row.any() else np.nan), usual
+        shapes[i] = mean
+    lost = ~np.isfinite(place[:, 0])
+    place[lost, 0] = np.median(place[~lost, 0]) if not lost.all() else 0.0
+    return place, shapes
+
+
+def _usual_scale(values: Floats, known: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> float:
+    """Log of the mean spread within datasets, where none has enough runs for more."""
+    spans = [values[i, k].std() for i, k in enumerate(known) if k.sum() > 1]
+    usual = float(np.mean(spans)) if spans else 0.0
+    return float(
+        np.log(usual if usual > 1e-9 else 0.1 * float(np.abs(values[known]).mean() if known.any() else 1) + 1e-9)
+    )
+
+
+def on_shapes(shapes: Floats, z: Floats) -> Floats:
+    """Shape values of standings: (n_worlds, len(GRID)) and (n_worlds, n) give (n_worlds, n); ends go on level."""
+    step = GRID[1] - GRID[0]
+    position = np.clip((z - GRID[0]) / step, 0.0, len(GRID) - 1.000001)
+    below = position.astype(np.int64)
+    share = position - below
+    row = np.arange(len(shapes))[:, None]
+    return np.asarray(shapes[row, below] * (1 - share) + shapes[row, below + 1] * share)
+
+
+def slopes(shapes: Floats, z: Floats) -> Floats:
+    """Derivative of `on_shapes` by the standing, ≥ 0, over a step wide enough not to stumble over ties."""
+    half = 0.35
+    return np.asarray(np.maximum((on_shapes(shapes, z + half) - on_shapes(shapes, z - half)) / (2 * half), 0.0))

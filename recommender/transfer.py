@@ -1,0 +1,92 @@
+"""One quantity (standing, cost or failure) of every variant on every dataset, carried over to new datasets and variants."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.completion import OWN_SHARE, complete
+from recommender.features import Floats
+from recommender.kriging import Kriging, leave_out
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where datasets and variants lie, shared by all quantities."""
+
+    datasets: Floats
+    """Encoded meta-features, (n_datasets, width)."""
+    variants: Floats
+    """Encoded choices, (n_variants, width)."""
+    groups: NDArray[np.int64]
+    weight: Floats
+    """(n_datasets,)."""
+    similarity: Floats
+    """Of the variants' choices before anything is learned, (n_variants, n_variants), 0 to 1."""
+    seed: int
+
+    @classmethod
+    def of(
+        cls, datasets: Floats, variants: Floats, groups: NDArray[np.int64], weight: Floats, seed: int
+    ) -> "Surroundings":
+        """Measures the similarity of variants, every choice counting alike."""
+        distance = (
+            np.abs(variants[:, None, :] - variants[None, :, :]).sum(2) if variants.size < 40_000 else _far(variants)
+        )
+        apart = distance[distance > 0]
+        length = float(np.median(apart)) * 0.7 if len(apart) else 1.0
+        return cls(datasets, variants, groups, weight, np.asarray(np.exp(-distance / length)), seed)
+
+
+def _far(x: Floats) -> Floats:
+    from scipy.spatial.distance import cdist
+
+    return np.asarray(cdist(x, x, "cityblock"))
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A fitted quantity."""
+
+    across: Kriging
+    """Over datasets; outputs are the known variants."""
+    along: Kriging
+    """Over variants; outputs are the known datasets."""
+    expected: Floats
+    """The known values, missing cells filled by their expectation, (n_datasets, n_variants)."""
+    rows: Floats
+    """Residuals of each dataset predicted without its group, with the spread of unseen cells, (n_datasets, n_variants)."""
+    new_sd: float
+    """Standard deviation that a variant never seen adds, on the scale of `along`'s relative spread."""
+
+    @classmethod
+    def fit(cls, values: Floats, where: Surroundings, linear: tuple[float, ...] = (0.0,)) -> "Transfer":
+        """Learns one quantity.
+
+        Args:
+            values: (n_datasets, n_variants), NaN where nothing is known; at least one cell is known.
+            where: the datasets and variants.
+            linear: weights to try for a linear trend.
+        """
+        expected, drawn = complete(values, where.similarity, where.seed)
+        across = Kriging.fit(where.datasets, expected, where.groups, where.weight, linear, where.seed)
+        alone = np.arange(values.shape[1])
+        along = Kriging.fit(where.variants, expected.T, alone, None, linear, where.seed)
+        rows = across.left_out + (drawn - expected)
+        # a new variant differs from its neighbours by what known ones differ from theirs
+        apart, sd = leave_out(along.precision, rows.T, alone)
+        return cls(across, along, expected, rows, float(np.sqrt(np.mean((apart / sd[:, None]) ** 2))))
+
+    def at(self, profile: Floats) -> tuple[Floats, Floats]:
+        """Expectation for a dataset, (n_variants,), and by what to scale each residual row for it, (n_datasets,)."""
+        mean, sd = self.across.predict(profile[None, :])
+        return mean[0], np.clip(sd[0] / self.across.left_out_sd, 0.3, 3.0)
+
+    def onto(self, variants: Floats) -> tuple[Floats, Floats]:
+        """Weights that turn known variants' values into those of new ones, (n_new, n_variants), and added spread (n_new,)."""
+        weights, sd = self.along.weights(variants)
+        return weights, sd * self.new_sd
+
+    def similarity(self, a: Floats, b: Floats) -> Floats:
+        """Learned similarity of variants, without each one's own share, (n_a, n_b)."""
+        return (1 - OWN_SHARE) * self.along.between(a, b)
