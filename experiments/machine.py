@@ -1,6 +1,7 @@
 """The machine that runs are measured on, and how fast it is.
 
-Costs transfer between machines by the ratio of `Machine.speed`: seconds here = seconds there × speed there ÷ speed here.
+Costs transfer between machines by the ratio of `Machine.speed`: what takes t seconds there takes
+t × speed there ÷ speed here on this one.
 """
 
 import json

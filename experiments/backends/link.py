@@ -61,10 +61,10 @@ class Link:
         """What the nursery told since last time; waits for something, for `wake`, or for `timeout_s`."""
         out = self._process.stdout
         assert out is not None
-        readable, _, _ = select.select([out, self._wake_out], [], [], timeout_s)
+        readable, _, _ = select.select([out.fileno(), self._wake_out], [], [], timeout_s)
         if self._wake_out in readable:
             os.read(self._wake_out, 4096)
-        if out not in readable:
+        if out.fileno() not in readable:
             return []
         data = os.read(out.fileno(), 65536)
         if not data:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.backends._base import Backend, Ending, Situation
 from experiments.backends.link import Link
-from experiments.run_folder import RunFailure, RunResult, RunSpec, read, tail, write
-from experiments.worker import CANNOT_WRITE
+from experiments.backends.verdict import explained
+from experiments.run_folder import RunResult, RunSpec, read, tail, write
 from store.records import Outcome
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class _Child:
     spec: RunSpec
     ordered: bool = False
     tries: int = 0
+    pid: int | None = None
     process: "psutil.Process | None" = None
     family: "list[psutil.Process]" = field(default_factory=list)
     looked_at: float = 0.0
@@ -93,7 +94,7 @@ class LocalBackend(Backend):
         """See `Backend.poll`."""
         with self._lock:
             child = self._children[run_id]
-            return Situation(pid=None if child.process is None else child.process.pid, ending=child.ending)
+            return Situation(pid=child.pid, ending=child.ending)
 
     def stop(self, run_id: str, outcome: Outcome = "stopped", reason: str = "Stopped by a person.") -> None:
         """See `Backend.stop`."""
@@ -185,7 +186,7 @@ class LocalBackend(Backend):
     def _begin(self, child: _Child, pid: int) -> None:
         import psutil
 
-        child.started_at = time.monotonic()
+        child.pid, child.started_at = pid, time.monotonic()
         with contextlib.suppress(psutil.NoSuchProcess):  # over already: its end is the next event
             child.process = psutil.Process(pid)
         if child.ending is not None and child.process is not None:
@@ -199,9 +200,8 @@ class LocalBackend(Backend):
         if child.wish is None and now - child.started_at > limits.run_s:
             self._wish(child, "timeout", f"Stopped after {limits.run_s:g} s, the limit for one run.")
         if child.wish is None and child.peak_mb > limits.memory_mb:
-            self._wish(
-                child, "memory", f"Stopped at {child.peak_mb:.0f} MB of memory; the limit for one run is {limits.memory_mb:g} MB."
-            )  # fmt: skip
+            used = f"{child.peak_mb:.0f} MB of memory"
+            self._wish(child, "memory", f"Stopped at {used}; the limit for one run is {limits.memory_mb:g} MB.")
             child.asked_at = now - _GRACE_S  # what it would allocate meanwhile may be what the app needs
         if child.wish is None:
             return
@@ -268,7 +268,7 @@ class LocalBackend(Backend):
         result = read(folder, "result.json", RunResult) if status == 0 else None
         if result is not None:
             return Ending("ok", result, result.wall_s, result.cpu_s, max(peak_mb, result.peak_mb))
-        outcome, error, trace = (*child.wish, "") if child.wish else _explained(folder, status)
+        outcome, error, trace = (*child.wish, "") if child.wish else explained(folder, status)
         wall_s = time.monotonic() - child.started_at
         return Ending(outcome, None, wall_s, cpu_s, peak_mb, error, trace)
 
@@ -277,27 +277,6 @@ class LocalBackend(Backend):
             child.ending = ending
             self._open.pop(child.spec.run.id)
             self.nudge()
-
-
-def _explained(folder: Path, status: int) -> tuple[Outcome, str, str]:
-    """Outcome, sentence and traceback of a run that nobody stopped and that has no result."""
-    failure = read(folder, "error.json", RunFailure)
-    if failure is not None and status > 0:
-        return ("memory" if failure.kind == "memory" else "failed"), failure.sentence, failure.traceback
-    if status == CANNOT_WRITE:
-        return (
-            "failed",
-            f"The run could not write into {folder}: is the disk full? Free some space and run it again.",
-            "",
-        )
-    if status < 0:
-        name = signal.Signals(-status).name
-        return (
-            "failed",
-            f"The run's process was killed from outside ({name}); often the machine has run out of memory.",
-            tail(folder),
-        )
-    return "failed", f"The run's process left with status {status} and no result.", tail(folder)
 
 
 def _resident(process: "psutil.Process") -> int:

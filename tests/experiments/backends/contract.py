@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from experiments.backends._base import Backend
-from experiments.run_folder import folder_of, read, RunResult
+from experiments.run_folder import RunResult, folder_of, read
 from tests.experiments.laboratory import Laboratory, ended
 
 
