@@ -1,0 +1,105 @@
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+
+from store.duck import DuckStore
+from store.errors import BadRequest
+from store.memory import MemoryStore
+from store.publish import Publisher
+from store.reader import query_published
+from tests.store import facts
+
+
+def wait_for(home, sql, value, within_s):
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        try:
+            if query_published(home, sql).iloc[0, 0] == value:
+                return
+        except BadRequest:
+            pass
+        time.sleep(0.1)
+    pytest.fail(f"{sql} was not {value} within {within_s} s")
+
+
+def test_changes_are_published_within_five_seconds(duck, tmp_path):
+    publisher = Publisher(duck, tmp_path)
+    duck.append(*facts.one_of_each())
+    wait_for(tmp_path, "SELECT count(*) FROM runs", 2, 5)
+    duck.append(facts.run(facts.variant(n=1), "run3"))
+    wait_for(tmp_path, "SELECT count(*) FROM runs", 3, 5)
+    publisher.close()
+
+
+def test_closing_publishes_the_last(duck, tmp_path):
+    publisher = Publisher(duck, tmp_path)
+    duck.append(facts.run(facts.variant()))
+    publisher.close()
+    publisher.close()
+    duck.close()
+    assert query_published(tmp_path, "SELECT count(*) AS n FROM runs").n[0] == 1
+
+
+def test_another_process_reads_while_this_one_holds_the_store(duck, tmp_path):
+    duck.append(*facts.one_of_each())
+    duck.publish()
+    code = "import sys, pathlib; from store.reader import query_published as q; print(q(pathlib.Path(sys.argv[1]), 'SELECT label FROM runs').label[0])"
+    found = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "boosting with hist_boosting"
+
+
+def test_a_reader_of_the_old_copy_keeps_it(duck, tmp_path):
+    duck.append(facts.run(facts.variant()))
+    reader = duckdb.connect(str(duck.publish()), read_only=True)
+    duck.append(facts.run(facts.variant(n=1), "run2"))
+    duck.publish()
+    assert reader.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+    assert duck.query("SELECT count(*) AS n FROM runs").n[0] == 2
+    reader.close()
+
+
+def test_the_copy_explains_every_view_and_column(duck):
+    frame = duck.query(
+        "SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal UNION ALL SELECT table_name || '.' || "
+        "column_name, comment FROM duckdb_columns() WHERE NOT internal AND table_name NOT IN ('schema_version', 'views_made')"
+    )
+    assert len(frame) > 300
+    assert frame[frame.comment.isna()].name.tolist() == []
+
+
+def test_nothing_published_is_said(tmp_path):
+    with pytest.raises(BadRequest, match="Nothing is published"):
+        query_published(tmp_path, "SELECT 1")
+
+
+def test_a_damaged_copy_is_said(tmp_path):
+    (tmp_path / "analytics.duckdb").write_bytes(b"no database" * 1000)
+    with pytest.raises(BadRequest, match="cannot be opened"):
+        query_published(tmp_path, "SELECT 1")
+
+
+def test_a_store_in_memory_is_left_alone(tmp_path):
+    publisher = Publisher(MemoryStore(), tmp_path)
+    publisher.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_elsewhere_is_published_in_the_home(tmp_path):
+    (tmp_path / "home").mkdir()
+    store = DuckStore.open(tmp_path / "x.duckdb")
+    store.append(facts.run(facts.variant()))
+    publisher = Publisher(store, tmp_path / "home")
+    publisher.close()
+    store.close()
+    assert query_published(tmp_path / "home", "SELECT count(*) AS n FROM runs").n[0] == 1
+
+
+def test_appending_goes_on_while_it_is_published(duck):
+    for i in range(30):
+        duck.append(facts.run(facts.variant(n=i), f"run{i}"), *facts.measurements(f"run{i}"))
+        if i % 5 == 0:
+            duck.publish()
+    assert duck.query("SELECT count(*) AS n FROM measurements").n[0] == 180

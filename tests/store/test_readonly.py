@@ -1,0 +1,203 @@
+"""What people and language models can do with SQL: read the views, and nothing else."""
+
+import threading
+import time
+
+import pytest
+
+from store.errors import BadRequest
+from store.records import Run
+from tests.store import facts
+
+ESCAPES = [
+    # files and the machine
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM read_csv_auto('/etc/passwd', delim=':')",
+    'SELECT * FROM "read_text"(\'/etc/passwd\')',
+    "SELECT * FROM read_text/* hi */('/etc/passwd')",
+    "SELECT * FROM read_blob('/etc/passwd')",
+    "SELECT * FROM read_json('/etc/passwd')",
+    "SELECT * FROM read_ndjson_objects('/etc/passwd')",
+    "SELECT * FROM read_parquet('/tmp/*.parquet')",
+    "SELECT * FROM parquet_metadata('/tmp/x.parquet')",
+    "SELECT * FROM sniff_csv('/etc/passwd')",
+    "SELECT * FROM glob('/*')",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM '/etc/passwd.csv'",
+    'FROM "https://example.com/x.parquet"',
+    "SELECT * FROM read_csv('https://example.com/x.csv')",
+    "SELECT * FROM read_duckdb('{path}')",
+    "SELECT getenv('HOME')",
+    "SELECT current_setting('secret_directory')",
+    "SELECT * FROM duckdb_secrets()",
+    "SELECT * FROM duckdb_settings()",
+    "SELECT * FROM duckdb_databases()",
+    "SELECT * FROM which_secret('s3://x', 's3')",
+    "SELECT * FROM query('SELECT 1')",
+    "SELECT * FROM query_table('runs')",
+    "FROM json_execute_serialized_sql(json_serialize_sql('SELECT * FROM read_text(''/etc/passwd'')'))",
+    "SELECT (SELECT count(*) FROM read_text('/etc/passwd')) FROM runs",
+    "WITH x AS (SELECT * FROM read_text('/etc/passwd')) SELECT * FROM x",
+    "SELECT * FROM runs, LATERAL (SELECT * FROM glob('/*'))",
+    # writing
+    "COPY runs TO '{folder}/out.csv'",
+    "COPY (SELECT 1) TO '{folder}/out.parquet' (FORMAT parquet)",
+    "COPY facts.run FROM '/etc/passwd'",
+    "EXPORT DATABASE '{folder}/out'",
+    "IMPORT DATABASE '{folder}/out'",
+    "INSERT INTO facts.run SELECT * FROM facts.run",
+    "WITH x AS (INSERT INTO facts.run SELECT * FROM facts.run RETURNING *) SELECT * FROM x",
+    "WITH x AS (DELETE FROM facts.run RETURNING *) SELECT * FROM x",
+    "WITH x AS (UPDATE facts.run SET seed = 0 RETURNING *) SELECT * FROM x",
+    "UPDATE facts.run SET seed = 0",
+    "DELETE FROM facts.run",
+    "TRUNCATE facts.run",
+    "MERGE INTO facts.run USING facts.run AS x ON false WHEN NOT MATCHED THEN INSERT",
+    "DROP VIEW runs",
+    "DROP SCHEMA facts CASCADE",
+    "ALTER TABLE facts.run DROP COLUMN seed",
+    "CREATE TABLE x AS SELECT 1",
+    "CREATE TEMP TABLE x AS SELECT 1",
+    "CREATE OR REPLACE VIEW runs AS SELECT 1",
+    "CREATE MACRO f() AS 1",
+    "CREATE SECRET s (TYPE s3)",
+    "WITH x AS (CREATE TABLE y AS SELECT 1) SELECT 1",
+    "COMMENT ON VIEW runs IS 'x'",
+    # the machinery
+    "ATTACH '{path}' AS x",
+    "ATTACH ':memory:' AS x",
+    "DETACH memory",
+    "USE memory",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "FORCE INSTALL httpfs FROM community",
+    "SET enable_external_access = true",
+    "SET threads = 64",
+    "RESET lock_configuration",
+    "PRAGMA enable_external_access",
+    "PRAGMA database_list",
+    "PRAGMA enable_profiling = 'json'",
+    "CALL enable_logging()",
+    "SELECT * FROM enable_logging()",
+    "CALL pragma_version()",
+    "CHECKPOINT",
+    "SELECT * FROM checkpoint()",
+    "SELECT * FROM force_checkpoint()",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "VACUUM",
+    "ANALYZE",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "VARIABLE x",
+    "SET VARIABLE x = 1",
+    "EXPLAIN INSERT INTO facts.run SELECT * FROM facts.run",
+    "EXPLAIN ANALYZE DELETE FROM facts.run",
+    "EXPLAIN ANALYZE WITH x AS (DELETE FROM facts.run RETURNING *) SELECT * FROM x",
+    # more than one, or nothing
+    "SELECT 1; SELECT 2",
+    "SELECT 1; DROP VIEW runs",
+    "COMMIT; DELETE FROM facts.run; BEGIN",
+    "SELECT 1 /* ; */ ; -- more\n DELETE FROM facts.run",
+    "PIVOT runs ON family; DELETE FROM facts.run",
+    "",
+    ";",
+    "-- nothing",
+    # wrong
+    "SELEC 1",
+    "SELECT nothing FROM runs",
+    "SELECT * FROM run",
+]  # fmt: skip
+
+
+def files(folder):
+    return {p.name for p in folder.iterdir()} - {"analytics.duckdb"}
+
+
+def test_no_escape_reads_or_writes_anything(store, tmp_path):
+    store.append(*facts.one_of_each())
+    before, kept = files(tmp_path), store.find(Run)
+    for escape in ESCAPES:
+        sql = escape.format(path=tmp_path / "store.duckdb", folder=tmp_path)
+        with pytest.raises(BadRequest):
+            pytest.fail(f"{sql} gave {store.query(sql)}")
+    assert files(tmp_path) == before
+    assert store.find(Run) == kept
+    assert store.query("SELECT count(*) AS n FROM runs").n.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM runs",
+        "FROM runs",
+        "with x as (select * from runs) select count(*) from x",
+        "DESCRIBE runs",
+        "SHOW TABLES",
+        "SUMMARIZE runs",
+        "EXPLAIN SELECT * FROM runs",
+        "PIVOT runs ON state USING count(*) GROUP BY family",
+        "VALUES (1), (2)",
+        "TABLE runs",
+        "SELECT 'read_csv(' AS harmless, run_id FROM runs -- read_text('/x')",
+        "SELECT choices->>'$.estimator' AS estimator FROM runs;",
+        "SELECT * FROM duckdb_columns() WHERE table_name = 'runs'",
+        "SELECT * FROM range(3) t(n), runs",
+        "SELECT quantile_cont(wall_s, 0.5), date_trunc('week', ended_at) FROM runs GROUP BY 2",
+    ],
+)
+def test_reading_is_possible(store, sql):
+    store.append(*facts.one_of_each())
+    assert len(store.query(sql)) > 0
+
+
+def test_rows_are_capped_and_it_is_said(store):
+    assert len(few := store.query("SELECT * FROM range(100000000000) t(n)", max_rows=5000)) == 5000
+    assert few.attrs["truncated"] and few.n.tolist()[-1] == 4999
+    whole = store.query("SELECT * FROM range(7)", max_rows=7)
+    assert len(whole) == 7 and not whole.attrs["truncated"]
+    with pytest.raises(BadRequest, match="at least one row"):
+        store.query("SELECT 1", max_rows=0)
+
+
+def test_a_long_query_is_stopped(store):
+    began = time.monotonic()
+    with pytest.raises(BadRequest, match=r"stopped after 0.3 s"):
+        store.query(
+            "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range = 3", timeout_s=0.3
+        )
+    assert time.monotonic() - began < 5
+    assert store.query("SELECT 1 AS one").one.tolist() == [1]
+
+
+def test_a_greedy_query_cannot_take_all_memory(duck):
+    with pytest.raises(BadRequest, match=r"(?i)memory"):
+        duck.query("SELECT list(md5(range::VARCHAR)) FROM range(40000000)", timeout_s=60)
+    duck.append(*facts.one_of_each())
+
+
+def test_a_mistake_is_explained_with_what_was_meant(store):
+    with pytest.raises(BadRequest, match="scroe") as error:
+        store.query("SELECT scroe FROM runs")
+    assert "score" in str(error.value) and "^" not in str(error.value)
+
+
+def test_queries_of_many_threads_see_what_was_recorded_before(duck):
+    trouble = []
+
+    def work(me):
+        try:
+            for i in range(3):
+                duck.append(facts.run(facts.variant(n=me), f"run-{me}-{i}"))
+                found = duck.query(f"SELECT count(*) AS n FROM runs WHERE run_id LIKE 'run-{me}-%'").n[0]
+                assert found == i + 1, f"{found} instead of {i + 1}"
+        except BaseException as error:
+            trouble.append(error)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert not trouble
