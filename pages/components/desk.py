@@ -1,0 +1,100 @@
+"""What a component may do: read from the assistant, say something, press a button. Nothing else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from store.errors import SextantError
+
+if TYPE_CHECKING:
+    from assistant.actions import Action
+    from assistant.assistant import Assistant
+    from assistant.cards import Option
+
+_WAITING = "sextant-waiting"
+_TROUBLE = "sextant-trouble"
+_DETAILS_NOTE = (
+    "Something went wrong on my side. Nothing that was stored is lost; try again. Details are in the log file."
+)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something a person asked for that is not done yet: it is done where the page can show that it works."""
+
+    text: str = ""
+    attachments: tuple[str, ...] = ()
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person at one page."""
+
+    assistant: Assistant
+    person: str
+    conversation_id: str | None
+    now: datetime
+    zone: tzinfo | None = None
+
+    def say(self, text: str, attachments: tuple[str, ...] = ()) -> None:
+        """Takes a message on; the chat page answers it while it shows that it works."""
+        st.session_state[_WAITING] = Errand(text=text, attachments=attachments)
+
+    def press(self, action: Action) -> None:
+        """Takes a press on, to be done on the chat page."""
+        st.session_state[_WAITING] = Errand(action=action)
+
+    def press_now(self, conversation_id: str, action: Action) -> None:
+        """Does a press at once: on pages that are no chat."""
+        attempt(lambda: self.assistant.press(conversation_id, action, self.person))
+
+
+def attempt(act: Callable[[], Any]) -> Any:
+    """Does something for a person; what goes wrong is kept to be shown as a notice, never raised."""
+    try:
+        return act()
+    except SextantError as error:
+        st.session_state[_TROUBLE] = str(error)
+    except Exception:
+        log_trouble("a press or a message failed")
+        st.session_state[_TROUBLE] = _DETAILS_NOTE
+    return None
+
+
+def log_trouble(what: str) -> None:
+    """Writes the exception under way to the log file; the page shows a calm sentence instead."""
+    logging.getLogger("sextant.pages").exception(what)
+
+
+def take_errand() -> Errand | None:
+    """The errand that waits, once."""
+    errand = st.session_state.pop(_WAITING, None)
+    return errand if isinstance(errand, Errand) else None
+
+
+def take_trouble() -> str | None:
+    """What went wrong at the last press, once."""
+    trouble = st.session_state.pop(_TROUBLE, None)
+    return str(trouble) if trouble else None
+
+
+def says_buttons(desk: Desk, options: tuple[Option, ...], key: str, *, primary: bool = False) -> None:
+    """Answers or next things to say, as buttons in a row that wraps."""
+    from pages.components.words import label
+
+    with st.container(horizontal=True, key=f"says-{key}", gap="small"):
+        for i, option in enumerate(options):
+            st.button(
+                label(option.label),
+                key=f"say-{key}-{i}",
+                on_click=desk.say,
+                args=(option.says,),
+                type="primary" if primary and i == 0 else "secondary",
+            )

@@ -1,0 +1,177 @@
+"""What all pages stand in: the opened page, its theme, the sidebar, the services, and the guard around it all."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import logging.handlers
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components import sidebar
+from pages.components.desk import Desk, log_trouble, take_trouble
+from pages.components.notice import notice
+from pages.components.theme import apply_theme
+from store.errors import SextantError
+from store.home import home_path
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+    from assistant.assembly import App
+
+FOLDER = Path(__file__).resolve().parent.parent
+_MARK = Path(__file__).with_name("mark.svg")
+_WARM_UP_AFTER_S = 1.5
+"""The first page is on the screen by then; what is slow to load loads afterwards."""
+
+_PAGES = (
+    ("chat", "Chat", "chat_bubble"),
+    ("data", "Data", "table_chart"),
+    ("runs", "Runs", "timeline"),
+    ("knowledge", "Knowledge", "person"),
+    ("sql", "SQL", "database"),
+)
+"""File, title and icon of every page, in the order of the menu. A new page is one line here."""
+
+
+@dataclass
+class Running:
+    """The assembled parts of this process, kept for all its pages."""
+
+    app: App
+    _timer: threading.Timer | None = None
+
+    def warm_up_soon(self) -> None:
+        """Lets the slow parts load once the first page is out."""
+        if self._timer is None:
+            self._timer = threading.Timer(_WARM_UP_AFTER_S, self.app.warm_up)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def close(self) -> None:
+        """Lets go of everything."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self.app.close()
+
+
+def navigation() -> Page:
+    """Tells Streamlit which pages there are; returns the one that was asked for."""
+    return st.navigation(
+        [
+            st.Page(FOLDER / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "chat")
+            for name, title, icon in _PAGES
+        ]
+    )
+
+
+@contextmanager
+def open_page(title: str, *, wide: bool = False) -> Iterator[Desk]:
+    """Opens a page: theme, sidebar and services; whatever goes wrong inside becomes a calm sentence.
+
+    A direct link on a cold server runs the page without `app.py`; then the pages are told first and the run starts
+    again as it should be.
+    """
+    st.set_page_config(page_title=f"{title} · Sextant", page_icon=str(_MARK), layout="centered")
+    if not st.session_state.get("sextant-navigated"):
+        st.session_state["sextant-navigated"] = True
+        navigation()
+        st.rerun()
+    apply_theme()
+    if wide:
+        st.html('<i class="sx-wide" style="display:none"></i>')
+    st.logo(str(_MARK.with_name("wordmark.svg")), icon_image=str(_MARK), size="large")
+    desk: Desk | None = None
+    with _guard(title):
+        running = services()
+        desk = _desk(running.app)
+        sidebar.draw(desk, FOLDER)
+    trouble = take_trouble()
+    if trouble:
+        notice("error", trouble)
+    if desk is None:
+        st.stop()
+    with _guard(title):
+        yield desk
+        running.warm_up_soon()
+
+
+@contextmanager
+def _guard(title: str) -> Iterator[None]:
+    """What goes wrong inside is told as a notice; the details go to the log file."""
+    try:
+        yield
+    except SextantError as error:
+        notice("error", str(error))
+    except Exception:
+        _log_to(home_path())
+        log_trouble(f"the page {title} failed")
+        notice(
+            "error",
+            "This page could not be drawn. Nothing that was stored is lost: reload the page. "
+            "The details are in the folder `logs` of SEXTANT_HOME.",
+        )
+
+
+@st.cache_resource(show_spinner=False)
+def services() -> Running:
+    """The parts of Sextant, put together once a process.
+
+    Raises:
+        StoreBusy: another process holds the knowledge store.
+    """
+    from assistant.assembly import assemble
+
+    _log_to(home_path())
+    app = assemble()
+    running = Running(app)
+    atexit.register(running.close)
+    return running
+
+
+def _log_to(home: Path) -> None:
+    """Details of what went wrong go to a file in the home, once set up and then kept."""
+    log = logging.getLogger("sextant")
+    if log.handlers:
+        return
+    folder = home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(folder / "app.log", maxBytes=2**20, backupCount=3, delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    log.addHandler(handler)
+    log.propagate = False
+
+
+def _desk(app: App) -> Desk:
+    return Desk(
+        assistant=app.assistant,
+        person=_person(),
+        conversation_id=st.query_params.get("conversation"),
+        now=datetime.now(UTC),
+        zone=_zone(),
+    )
+
+
+def _person() -> str:
+    from store.settings import Settings
+
+    return Settings.read().person
+
+
+def _zone() -> tzinfo | None:
+    """The browser's time zone; the server's where it does not say."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    name = st.context.timezone
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -1,0 +1,155 @@
+"""Ranked variants to try next: words, expected score on a shared axis, chance, cost, reasons, evidence."""
+
+import streamlit as st
+
+from assistant import wording
+from assistant.actions import Rate
+from assistant.cards import RecommendationsCard
+from pages.components import marks
+from pages.components.desk import Desk, says_buttons
+from pages.components.words import capital, duration_range, escape, figure, metric_name, metric_words, share
+from store.records import Evidence, Recommendation
+
+_SHOWN_OPEN = 3
+"""Cards with all their figures at once; the others wait behind one press."""
+
+
+def axis_of(items: tuple[Recommendation, ...]) -> marks.Axis:
+    """The axis that all predicted scores of a set share."""
+    return marks.Axis.over(v for r in items for v in (r.score, r.score_low, r.score_high))
+
+
+def recommendation_html(item: Recommendation, axis: marks.Axis) -> str:
+    """One ranked variant."""
+    figures = "".join((_score(item, axis), _chance(item), _cost(item)))
+    first = f'<p class="sx-muted sx-small">{escape(capital(item.reasons[0]))}</p>' if item.reasons else ""
+    return (
+        f'<div class="sx sx-row"><span class="sx-rank">{item.rank}</span><div>'
+        f'<div class="sx-name">{escape(capital(item.variant.label))}</div>'
+        f'<div class="sx-figures">{figures}</div>{first}{_evidence(item)}</div></div>'
+    )
+
+
+def _score(item: Recommendation, axis: marks.Axis) -> str:
+    name = metric_name(item.metric)
+    if item.score is None:
+        return f'<div><small>Expected {escape(name)}</small><div class="sx-muted">not known yet</div></div>'
+    words = f"{figure(item.score, item.metric)}"
+    interval = wording.interval(item.score_low, item.score_high, item.metric) if item.score_low is not None else ""
+    if item.score_low is not None and item.score_high is not None:
+        interval = f"{figure(item.score_low, item.metric)} to {figure(item.score_high, item.metric)}"
+    says = f"expected {name} {words}" + (f", probably {interval}" if interval else "")
+    bar = marks.range_bar(axis, item.score, item.score_low, item.score_high, says=says)
+    aside = f' <span class="sx-muted sx-small">{escape(interval)}</span>' if interval else ""
+    return f'<div><small>Expected {escape(name)}</small><div class="sx-figure">{words}{aside}</div>{bar}</div>'
+
+
+def _chance(item: Recommendation) -> str:
+    return f'<div><small>Beats the best so far</small><div class="sx-figure">{share(item.chance_of_best)}</div></div>'
+
+
+def _cost(item: Recommendation) -> str:
+    between = duration_range(item.cost_low_s, item.cost_high_s)
+    small = f"<small>{escape(between)}</small>" if between else ""
+    return f'<div><small>Takes</small><div class="sx-figure">{wording.seconds(item.cost_s)}</div>{small}</div>'
+
+
+def _evidence(item: Recommendation) -> str:
+    """Further reasons and past runs, folded away; nothing where there are none."""
+    reasons = "".join(f"<li>{escape(capital(r))}</li>" for r in item.reasons[1:])
+    rows = [_evidence_row(e, item.metric) for e in item.evidence]
+    if not reasons and not rows:
+        return ""
+    body = f"<ul>{reasons}</ul>" if reasons else ""
+    if rows:
+        body += marks.table(("Past dataset", "How alike", metric_name(item.metric), "Place"), rows, right=(1, 2, 3))
+    if item.success_probability is not None:
+        body += f'<p class="sx-muted sx-small">Chance that it runs through: {share(item.success_probability)}.</p>'
+    return f"<details><summary>On what this rests</summary><div>{body}</div></details>"
+
+
+def _evidence_row(evidence: Evidence, metric: str) -> tuple[str, str, str, str]:
+    place = "–" if evidence.rank is None else f"{evidence.rank} of {evidence.of}" if evidence.of else str(evidence.rank)
+    return evidence.dataset, share(evidence.similarity), figure(evidence.score, metric), place
+
+
+def heading_html(card: RecommendationsCard) -> str:
+    """Title, how to read the figures, and what changed since the last set."""
+    if not card.items:
+        return f'<div class="sx">{marks.head("Nothing to recommend")}{_list("", card.skipped)}</div>'
+    aside = metric_words(card.items[0].metric)
+    changed = _list("What changed", card.changed)
+    if changed:
+        changed = f'<div style="background:var(--sx-tint);border-radius:8px;padding:.55rem .8rem">{changed}</div>'
+    return f'<div class="sx">{marks.head("Worth trying next", aside)}{changed}</div>'
+
+
+def footing_html(card: RecommendationsCard) -> str:
+    """What the figures rest on, and what was left out."""
+    basis = f"{escape(card.basis)} " if card.basis else ""
+    read = "Bars show where the score will lie in 8 of 10 cases."
+    skipped = ""
+    if card.skipped:
+        skipped = f"<details><summary>{len(card.skipped)} left out</summary>{_list('', card.skipped)}</details>"
+    return f'<div class="sx sx-muted sx-small"><p>{basis}{read}</p>{skipped}</div>'
+
+
+def _list(title: str, sentences: tuple[str, ...]) -> str:
+    if not sentences:
+        return ""
+    items = "".join(f"<li>{escape(s)}</li>" for s in sentences)
+    return (f"<b>{escape(title)}</b>" if title else "") + f"<ul>{items}</ul>"
+
+
+def draw_recommendations(card: RecommendationsCard, desk: Desk, key: str, *, live: bool) -> None:
+    """Draws the set; only the newest one can be run, asked about and judged."""
+    axis = axis_of(card.items)
+    if not live:
+        with st.expander(f"Earlier recommendations ({len(card.items)})"):
+            for item in card.items:
+                st.html(recommendation_html(item, axis))
+        return
+    with st.container(border=True, key=f"card-recommendations-{key}"):
+        st.html(heading_html(card))
+        for place, item in enumerate(card.items[:_SHOWN_OPEN]):
+            _draw_item(item, axis, desk, f"{key}-{item.rank}", first=place == 0)
+        rest = card.items[_SHOWN_OPEN:]
+        if rest:
+            with st.expander(f"{len(rest)} more"):
+                for place, item in enumerate(rest):
+                    _draw_item(item, axis, desk, f"{key}-{item.rank}", first=place == 0)
+        if card.items:
+            st.html(footing_html(card))
+            _next_steps(card, desk, key)
+
+
+def _draw_item(item: Recommendation, axis: marks.Axis, desk: Desk, key: str, *, first: bool) -> None:
+    rule = "" if first else '<div class="sx-rule"></div>'
+    st.html(rule + recommendation_html(item, axis))
+    name = f"thumbs-{key}"
+
+    def judged() -> None:
+        thumb = st.session_state.get(name)
+        if thumb is not None:
+            desk.press(Rate(subject_kind="recommendation", subject_id=item.id, up=bool(thumb)))
+
+    with st.container(horizontal=True, vertical_alignment="center", key=f"quiet-rank-{key}", gap="small"):
+        says = f"Run number {item.rank}"
+        st.button("Run this", key=f"run-{key}", type="tertiary", on_click=desk.say, args=(says,))
+        why = f"Why number {item.rank}?"
+        st.button("Why?", key=f"why-{key}", type="tertiary", on_click=desk.say, args=(why,))
+        st.feedback("thumbs", key=name, on_change=judged)
+
+
+def _next_steps(card: RecommendationsCard, desk: Desk, key: str) -> None:
+    from assistant.cards import Option
+
+    n = min(3, len(card.items))
+    first = "Run it" if n == 1 else f"Run the first {('two', 'three')[n - 2]}"
+    says = "Run number 1" if n == 1 else first
+    options = (
+        Option(label=first, says=says),
+        Option(label="Something cheaper", says="Something cheaper"),
+        Option(label="A simple baseline", says="Something simple as a baseline"),
+    )
+    says_buttons(desk, options, f"next-{key}", primary=True)

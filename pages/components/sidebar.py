@@ -1,0 +1,70 @@
+"""The sidebar of every page: what waits or runs, a new conversation, the earlier ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.views import ConversationLine
+from pages.components import marks
+from pages.components.desk import Desk
+from pages.components.words import label, when
+
+_SHOWN = 12
+_EVERY_S = 3.0
+
+
+def draw(desk: Desk, pages: Path) -> None:
+    """Draws it; while something runs its line keeps itself fresh."""
+    lines = desk.assistant.conversations(desk.person)
+    chat = pages / "chat.py"
+    with st.sidebar:
+        _attention(desk, lines, chat)
+        st.page_link(chat, label="New conversation", icon=":material/add:", query_params={"conversation": ""})
+        if lines:
+            st.html('<div class="sx sx-muted sx-small" style="margin-top:.8rem">Conversations</div>')
+        for line in lines[:_SHOWN]:
+            _link(line, desk, chat)
+        if len(lines) > _SHOWN:
+            with st.expander(f"{len(lines) - _SHOWN} older"):
+                for line in lines[_SHOWN : _SHOWN + 40]:
+                    _link(line, desk, chat)
+
+
+def _link(line: ConversationLine, desk: Desk, chat: Path) -> None:
+    here = line.conversation.id == desk.conversation_id
+    said = when(line.last_said_at, desk.now, desk.zone)
+    name = label(line.title, 34)
+    st.page_link(
+        chat,
+        label=f"**{name}**" if here else name,
+        query_params={"conversation": line.conversation.id},
+        help=f"{label(line.title, 200)} · {said}",
+        width="stretch",
+    )
+
+
+def _attention(desk: Desk, lines: tuple[ConversationLine, ...], chat: Path) -> None:
+    """A small line for each conversation in which a plan waits or runs are under way."""
+    for line in lines:
+        where = {"conversation": line.conversation.id}
+        if line.waiting and line.conversation.id != desk.conversation_id:
+            st.page_link(chat, label="A plan waits for you", icon=":material/pending_actions:", query_params=where)
+    running = [line for line in lines if line.running]
+    if running:
+        _running(desk, chat, {"conversation": running[0].conversation.id})
+
+
+def _running(desk: Desk, chat: Path, where: dict[str, str]) -> None:
+    @st.fragment(run_every=_EVERY_S)
+    def fresh() -> None:
+        line = next((e for e in desk.assistant.experiments() if e.running), None)
+        if line is None:
+            st.html('<div class="sx sx-muted sx-small">All runs have ended.</div>')
+            return
+        state = desk.assistant.progress(line.experiment.id)
+        st.page_link(chat, label="Runs are under way", icon=":material/timelapse:", query_params=where)
+        st.html(marks.share_bar(state.fraction, says="how much is done"))
+
+    fresh()

@@ -1,0 +1,31 @@
+"""A table of figures, with the question to the store that gave it."""
+
+import html
+
+import streamlit as st
+
+from assistant.cards import TableCard
+from assistant.wording import count
+from pages.components import marks
+from pages.components.words import capital
+
+_SHOWN = 12
+
+
+def table_html(card: TableCard) -> str:
+    """The first rows and, folded away, the SQL."""
+    rows = card.rows[:_SHOWN]
+    body = marks.table(card.columns, rows) if rows else '<p class="sx-muted">No rows.</p>'
+    more = len(card.rows) - len(rows)
+    if more > 0:
+        body += f'<p class="sx-muted sx-small">and {count(more, "more row")}</p>'
+    if card.sql:
+        sql = html.escape(card.sql.strip())
+        body += f"<details><summary>The SQL behind it</summary><pre><code>{sql}</code></pre></details>"
+    return f'<div class="sx">{marks.head(capital(card.title))}{body}</div>'
+
+
+def draw_table(card: TableCard, key: str) -> None:
+    """Draws the card."""
+    with st.container(border=True, key=f"card-table-{key}"):
+        st.html(table_html(card))

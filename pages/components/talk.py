@@ -1,0 +1,140 @@
+"""The conversation: first screen, messages with their cards, and the input at the bottom."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from assistant.cards import Card, Option, Question, card_reader
+from pages.components.desk import Desk, Errand, attempt, log_trouble, says_buttons, take_errand, take_trouble
+from pages.components.drawing import draw_card, in_force
+from pages.components.first_screen import draw_first_screen
+from pages.components.notice import notice
+from pages.components.question import draw_question
+from pages.components.words import plain, rich
+from store.errors import SextantError
+from store.records import Turn
+
+_TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
+_SUGGESTED = "sextant-suggested"
+
+
+def draw_talk(desk: Desk) -> None:
+    """Draws the conversation that the address names, or the first screen; then does what was asked for."""
+    errand = take_errand() or _typed(desk)
+    turns = _turns(desk)
+    if turns is None:
+        return
+    # one place that stays, so that the first screen is gone at once when the first answer is under way
+    with st.container(key="talk"):
+        if turns or errand:
+            _draw_turns(turns, desk, answering=errand is not None)
+        else:
+            draw_first_screen(desk)
+        if errand is not None:
+            _run_errand(errand, desk)
+
+
+def _typed(desk: Desk) -> Errand | None:
+    hint = "Say what you want to predict, or drop a table here" if not desk.conversation_id else "Say what to do next"
+    said = st.chat_input(hint, accept_file="multiple", file_type=_TYPES, key="message")
+    if said is None:
+        return None
+    files = tuple(str(_kept(f, desk)) for f in getattr(said, "files", ()) or ())
+    text = said if isinstance(said, str) else said.text
+    return Errand(text=text or "", attachments=files) if text or files else None
+
+
+def _kept(upload: Any, desk: Desk) -> Path:
+    """Saves an uploaded table where reading finds it; the name keeps only signs that every file system takes."""
+    name = re.sub(r"[^\w.\- ]+", "_", Path(upload.name).name).strip(" .") or "table.csv"
+    folder = desk.assistant.services.home / "uploads" / uuid.uuid4().hex[:12]
+    folder.mkdir(parents=True)
+    path = folder / name[-120:]
+    path.write_bytes(upload.getbuffer())
+    return path
+
+
+def _turns(desk: Desk) -> tuple[Turn, ...] | None:
+    if not desk.conversation_id:
+        return ()
+    try:
+        return desk.assistant.turns(desk.conversation_id)
+    except SextantError:
+        notice("warning", "This conversation is not known here. Choose another one on the left, or start a new one.")
+        return None
+
+
+def _draw_turns(turns: Sequence[Turn], desk: Desk, *, answering: bool) -> None:
+    cards = [[card_reader.validate_python(c) for c in turn.cards] for turn in turns]
+    flags = iter(in_force([card for group in cards for card in group]))
+    for i, (turn, group) in enumerate(zip(turns, cards, strict=True)):
+        last = i == len(turns) - 1 and not answering
+        _draw_turn(turn, [(card, next(flags)) for card in group], desk, last=last)
+
+
+def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: bool) -> None:
+    if turn.speaker == "person":
+        _draw_words(turn.text)
+        return
+    with st.chat_message("assistant"):
+        if turn.text:
+            st.html(f'<div class="sx">{rich(turn.text)}</div>')
+        for i, (card, live) in enumerate(cards):
+            _draw_guarded(card, desk, f"{turn.id}-{i}", live=live)
+        if turn.question:
+            draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
+        elif last and not any(card.kind == "recommendations" for card, _ in cards):
+            says_buttons(desk, _suggestions(turn), f"{turn.id}-next")
+
+
+def _draw_guarded(card: Card, desk: Desk, key: str, *, live: bool) -> None:
+    """One card that cannot be drawn must not take the conversation with it."""
+    try:
+        draw_card(card, desk, key, live=live)
+    except SextantError as error:
+        notice("warning", str(error))
+    except Exception:
+        log_trouble(f"the card {card.kind} of {key} failed")
+        notice("warning", "This part could not be drawn; it is still stored. Details are in the log file.")
+
+
+def _draw_words(text: str) -> None:
+    with st.chat_message("user"):
+        st.html(f'<div class="sx">{plain(text)}</div>')
+
+
+def _suggestions(turn: Turn) -> tuple[Option, ...]:
+    kept = st.session_state.get(_SUGGESTED)
+    return kept[1] if kept and kept[0] == turn.conversation_id else ()
+
+
+def _run_errand(errand: Errand, desk: Desk) -> None:
+    """Does what was asked for while the page shows it, then draws what came of it."""
+    if errand.action is None:
+        _draw_words(errand.text or ", ".join(Path(a).name for a in errand.attachments))
+    with st.chat_message("assistant"), st.spinner("Working on it" if errand.action or not errand.attachments else
+                                                  "Reading the table"):  # fmt: skip
+        reply = attempt(lambda: _done(errand, desk))
+    if reply is None:
+        trouble = take_trouble()
+        if trouble:
+            notice("error", trouble)
+        return
+    st.session_state[_SUGGESTED] = (reply.conversation_id, reply.suggestions)
+    if reply.conversation_id != desk.conversation_id:
+        st.query_params["conversation"] = reply.conversation_id
+    st.rerun()
+
+
+def _done(errand: Errand, desk: Desk) -> Any:
+    if errand.action is not None:
+        if not desk.conversation_id:
+            raise SextantError("This belongs to no conversation any more; open it again on the left.")
+        return desk.assistant.press(desk.conversation_id, errand.action, desk.person)
+    return desk.assistant.say(desk.conversation_id or None, errand.text, desk.person, errand.attachments)
