@@ -1,0 +1,1 @@
+"""The conversation: an utterance in, a reply out."""

@@ -1,4 +1,4 @@
-"""Keeps the recommender ready: what is known, the fitted meta-models, when they are fitted anew, and advice from them."""
+"""Keeps the recommender ready: what is known, the fitted meta-models, when they are fitted anew, and their advice."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +105,7 @@ class Advising:
             NoCandidates: the constraints leave nothing.
         """
         from recommender.advice import advise
+
         from store.experience import observed
 
         task = goal.task
@@ -141,6 +144,19 @@ class Advising:
             and (not limits.interpretable or interpretable(v))
         ]
 
+    def defaults(self, goal: Goal) -> list[Variant]:
+        """Every estimator with its own best practice, the likeliest first, within the goal's constraints.
+
+        These need no meta-model.
+        """
+        from experiments.families import FAMILIES
+        from experiments.workflows.tabular import default_variant
+
+        kind = goal.task.kind
+        known = {default_variant(e.name, kind).id: i for i, e in enumerate(FAMILIES) if kind in e.kinds}
+        found = [v for v in self.candidates(goal) if v.id in known]
+        return sorted(found, key=lambda v: known[v.id])
+
     def sampled(self, goal: Goal, n: int, families: Sequence[Family] = ()) -> list[Variant]:
         """`n` variants at random, within the goal's constraints.
 
@@ -174,6 +190,11 @@ class Advising:
             if self._closing.is_set():
                 return
             self._ready(kind, metric)
+
+    def get_ready(self, kind: str, metric: str) -> None:
+        """Prepares a meta-model in the background."""
+        if not self.is_ready(kind, metric):
+            threading.Thread(target=self._ready, args=(kind, metric), name="meta-model", daemon=True).start()
 
     def forget(self) -> None:
         """Lets go of fitted meta-models, since what is known has changed from outside."""
@@ -243,9 +264,8 @@ class Advising:
         return Recommender.fit(knowledge, seed=0)
 
     def _knowledge(self, kind: str, metric: str) -> Knowledge:
-        from store.experience import experience
-
         from experiments.machine import this_machine
+        from store.experience import experience
         from store.prior import load_prior
 
         speed = this_machine(self._home, self._clock).speed
@@ -284,10 +304,7 @@ class Advising:
     def _key(self, kind: str, metric: str, own_runs: int) -> str:
         from store.prior import load_prior
 
-        made = load_prior().machine
-        from recommender import VERSION
-
-        content = {"prior": made, "kind": kind, "metric": metric, "own": own_runs, "recommender": VERSION}
+        content = {"prior": load_prior().about, "kind": kind, "metric": metric, "own": own_runs, "code": _code()}
         return f"meta-{kind}-{metric}-{content_hash(content, 12)}"
 
     def _read(self, key: str) -> Any:
@@ -343,6 +360,15 @@ class Advising:
                 made_at=self._clock(),
             )
         )
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Hash of the recommender's own code: other code, other fits."""
+    found = find_spec("recommender")
+    assert found is not None and found.origin is not None
+    files = sorted(Path(found.origin).parent.glob("*.py"))
+    return content_hash([f.read_text(encoding="utf-8") for f in files])
 
 
 def _prior_variants(table: Any, kind: TaskKind) -> list[Variant]:

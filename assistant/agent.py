@@ -41,7 +41,8 @@ in the person's language, in words for a {role}.
 {situation}"""
 
 _CLAIMS = re.compile(
-    r"\b(?:have|has|is|are|was|were|been|i|now)\s+(?:now\s+)?(?:started|launched|approved|running)\b|\bruns? (?:has|have) begun",
+    r"\b(?:have|has|is|are|was|were|been|i|now)\s+(?:now\s+)?(?:started|launched|approved|running)\b"
+    r"|\bruns? (?:has|have) begun",
     re.IGNORECASE,
 )
 
@@ -155,8 +156,8 @@ class _Tools:
         return StructuredTool.from_function(
             query,
             name="query_knowledge",
-            description="Read-only SQL (DuckDB) over the views runs, experiments, recommendations, proposals, decisions, "
-            "feedback, profiles, datasets, goals, models, chat_turns, measurements.",
+            description="Read-only SQL (DuckDB) over the views runs, experiments, recommendations, proposals, "
+            "decisions, feedback, profiles, datasets, goals, models, chat_turns, measurements.",
         )
 
 

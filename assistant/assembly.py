@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +17,15 @@ from assistant.advising import Advising
 from assistant.assistant import Assistant
 from assistant.confirmation import Confirmation
 from assistant.services import Services
+from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
+from store.records import Run
 
 if TYPE_CHECKING:
+    from assistant.understanding.context import Context, Understanding
     from experiments.launcher import Launcher
 
-    from assistant.understanding import Context, Understanding
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -40,23 +45,29 @@ class App:
         thread.start()
         return thread
 
+    def warm_launcher(self) -> None:
+        """Prepares the launcher in the background, so that the first run starts quickly."""
+        threading.Thread(target=self._launcher.warm, name="launcher", daemon=True).start()
+
     def close(self) -> None:
         """Stops what still runs and lets go of all files; calling it again does nothing."""
-        self._launcher.close()
         self.services.advising.close()
+        self._launcher.close()
         if self._publisher is not None:
             self._publisher.close()
         self.store.close()
 
     def _warm_up(self) -> None:
-        self._launcher()
+        self._launcher.warm()
         self.assistant.tell_ended()
         self.services.advising.warm_up()
 
 
 def home_folder(home: str | Path | None = None) -> Path:
     """Where Sextant keeps everything: the argument, else SEXTANT_HOME, else `~/.sextant`."""
-    return Path(home or os.environ.get("SEXTANT_HOME") or Path.home() / ".sextant").expanduser().resolve()
+    from store.home import home_path
+
+    return Path(home).expanduser().resolve() if home else home_path().resolve()
 
 
 def utc_now() -> datetime:
@@ -78,6 +89,8 @@ def assemble(
     chat_model: Any = None,
     clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[str], str] = fresh_id,
+    places: int | None = None,
+    importance: bool = True,
 ) -> App:
     """Puts the parts together; nothing heavy is loaded before it is needed (see `App.warm_up`).
 
@@ -89,16 +102,17 @@ def assemble(
         chat_model: a LangChain chat model or its name; None takes SEXTANT_LLM, and no model where that is empty.
         clock: the present moment.
         new_id: makes ids from a prefix.
+        places: runs of all experiments together at once; None takes the machine's cores.
+        importance: whether runs measure what matters to them, which costs a little time.
 
     Raises:
         StoreBusy: another process holds the knowledge store of that home.
     """
-    place = home_folder(home)
-    place.mkdir(parents=True, exist_ok=True)
+    place = _made(home_folder(home))
     publisher = None
     if store is None:
         store, publisher = _open_store(place)
-    launcher = _LazyLauncher(store, place, clock, new_id, backend)
+    launcher = _LazyLauncher(store, place, clock, new_id, backend, places, importance)
     services = Services(
         store=store,
         home=place,
@@ -116,49 +130,76 @@ def assemble(
 class _LazyLauncher:
     """The launcher, made when it is first needed: it starts a nursery process that takes a while."""
 
-    def __init__(
-        self,
-        store: KnowledgeStore,
-        home: Path,
-        clock: Callable[[], datetime],
-        new_id: Callable[[str], str],
-        backend: Any,
-    ) -> None:
-        self._parts = (store, home, clock, new_id, backend)
+    def __init__(self, *parts: Any) -> None:
+        self._parts = parts
         self._made: Launcher | None = None
         self._closed = False
         self._lock = threading.Lock()
+        # told of ends apart from the supervisor's thread: telling waits for a conversation, supervising must not
+        self._messenger = ThreadPoolExecutor(1, thread_name_prefix="messenger")
         self.tell: Callable[[str], None] = lambda _experiment_id: None
 
     def __call__(self) -> Launcher:
+        """The launcher.
+
+        Raises:
+            BadRequest: Sextant is closing.
+        """
         with self._lock:
-            if self._made is None and not self._closed:
+            if self._closed:
+                raise BadRequest("Sextant is closing, so nothing new can start. Open it again.")
+            if self._made is None:
                 self._made = self._make()
-            assert self._made is not None, "Sextant is closing"
             return self._made
+
+    def warm(self) -> None:
+        """Makes the launcher; does nothing where Sextant is closing already."""
+        with suppress(BadRequest):
+            self()
 
     def close(self) -> None:
         with self._lock:
             self._closed = True
-            if self._made is not None:
-                self._made.close()
+            made = self._made
+        if made is not None:
+            made.close()
+        self._messenger.shutdown(wait=True)
 
     def _make(self) -> Launcher:
         from experiments.launcher import Launcher
 
-        store, home, clock, new_id, backend = self._parts
-        launcher = Launcher(store, home, clock, new_id, backend, on_run_end=lambda run: self.tell(run.experiment_id))
+        store, home, clock, new_id, backend, places, importance = self._parts
+        launcher = Launcher(
+            store, home, clock, new_id, backend, on_run_end=self._ended, places=places, importance=importance
+        )
         launcher.recover()
         return launcher
 
+    def _ended(self, run: Run) -> None:
+        with suppress(RuntimeError):  # the messenger has left: the next start tells what ended
+            self._messenger.submit(self._tell, run.experiment_id)
+
+    def _tell(self, experiment_id: str) -> None:
+        try:
+            self.tell(experiment_id)
+        except Exception:
+            _log.exception("the end of experiment %s could not be told", experiment_id)
+
+
+def _made(home: Path) -> Path:
+    from store.home import home_folder
+
+    return home_folder({"SEXTANT_HOME": str(home)})
+
 
 def _open_store(home: Path) -> tuple[KnowledgeStore, Any]:
-    from store.publish import Publisher
-
     from store.duck import DuckStore
+    from store.home import Home
+    from store.publish import Publisher
+    from store.settings import Settings
 
-    store = DuckStore.open(home / "knowledge.duckdb")
-    return store, Publisher(store, home)
+    store = DuckStore.open(Home(home).store)
+    return store, Publisher(store, home) if Settings.read().publish else None
 
 
 def _embedded(text: str, context: Context) -> Understanding:
@@ -168,7 +209,9 @@ def _embedded(text: str, context: Context) -> Understanding:
 
 
 def _agent(chat_model: Any) -> Any:
-    chosen = chat_model if chat_model is not None else os.environ.get("SEXTANT_LLM", "").strip()
+    from store.settings import Settings
+
+    chosen = chat_model if chat_model is not None else Settings.read().llm
     if not chosen:
         return None
     from assistant.agent import ChatAgent

@@ -122,7 +122,7 @@ class Assistant(Views):
 
         return FirstScreen(
             lines=(
-                "Tell me what you want to predict: I look at your data and suggest the experiments most likely to help.",
+                "Tell me what you want to predict: I look at your data and suggest the experiments likely to help.",
                 "Nothing runs before you agree, and I remember every result and what you say about it.",
             ),
             samples=tuple(
@@ -146,9 +146,15 @@ class Assistant(Views):
             turn_id = f"{experiment_id}-ended"
             if any(t.id == turn_id for t in store.find(Turn, conversation_id=conversation.id)):
                 return
-            lines, suggestions = experiment_lines(self.services, experiment)
+            lines = experiment_lines(self.services, experiment)
             card = ResultsCard(goal_id=experiment.goal_id, experiment_id=experiment_id)
-            self._append_turn(conversation, "sextant", "\n".join(lines), turn_id=turn_id, cards=(card.content(),))
+            self._append_turn(
+                conversation,
+                "sextant",
+                "\n".join(lines),
+                turn_id=turn_id,
+                cards=(card.content(),),
+            )
         self.services.advising.learn_from(experiment_id)
 
     def tell_ended(self) -> None:

@@ -21,9 +21,9 @@ class Draft:
     positive_class: str | None = None
     validation: Mapping[str, Any] = field(default_factory=dict)
     """method, folds, column, holdout_fraction: those that were said."""
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
     error_costs: ErrorCosts | None = None
-    constraints: Constraints = Constraints()
+    constraints: Constraints = field(default_factory=Constraints)
     preferences: tuple[Preference, ...] = ()
     statement: str = ""
     """The words of the last message that changed the goal."""

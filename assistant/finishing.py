@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant import effects, wording
-from assistant.cards import DataCard, FeedbackCard, Option
+from assistant.cards import DataCard, FeedbackCard
 from assistant.goal_card import goal_card, validation_words
 from assistant.goals import current_goal
 from assistant.recommending import recommend_now
@@ -37,8 +37,8 @@ def finish(visit: Visit) -> None:
         _show_feedback(visit, ())
 
 
-def experiment_lines(services: Services, experiment: Experiment) -> tuple[list[str], tuple[Option, ...]]:
-    """What to say when an experiment has ended, and what could be said next."""
+def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
+    """What to say when an experiment has ended."""
     store = services.store
     goal = store.get(Goal, experiment.goal_id)
     measure = metric(goal.task.metric)
@@ -51,19 +51,15 @@ def experiment_lines(services: Services, experiment: Experiment) -> tuple[list[s
     head = f"{wording.count(len(good), 'run')} finished" + (f", {others} did not" if others else "")
     if not good:
         reasons = wording.listed(sorted({end.error or end.outcome for _, end in ended if end.outcome != "ok"}), 3)
-        return [f"{head}. {reasons}".strip()], (Option(label="Recommend others", says="Recommend something else"),)
+        return [f"{head}. {reasons}".strip(), "Say “recommend something else” to try others."]
     run, end = good[0]
     lines = [f"{head}. The best is {run.variant.label}: {measure.label} {wording.score(end.score, measure)}."]
     if end.baseline is not None:
         lines.append(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
     if run.expected_score is not None:
         lines.append(f"I had predicted {wording.score(run.expected_score, measure)}.")
-    options = (
-        Option(label="What next?", says="Recommend what to try next"),
-        Option(label="Save the best model", says="Save the best model"),
-        Option(label="What mattered?", says="Which columns mattered for the best model?"),
-    )
-    return lines, options
+    lines.append("Ask what to try next or what mattered, or say “save the best model”.")
+    return lines
 
 
 def _show_data(visit: Visit, goal: Goal | None) -> None:

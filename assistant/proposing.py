@@ -122,4 +122,5 @@ def _in_words(plan: Plan) -> str:
     total = plan.expected_s
     cost = f", {wording.seconds(total)} in all" if total is not None else ", for a time I cannot predict yet"
     room = f" of your {wording.limit(plan.budget.seconds)}" if plan.budget.seconds and total is not None else ""
-    return f"The plan: {wording.count(len(plan.runs), 'run')}{cost}{room}, each stopped after {wording.limit(plan.limits.run_s)}."
+    stopped = f"each stopped after {wording.limit(plan.limits.run_s)}"
+    return f"The plan: {wording.count(len(plan.runs), 'run')}{cost}{room}, {stopped}."

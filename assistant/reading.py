@@ -11,7 +11,7 @@ from store.errors import SextantError
 from store.records import Dataset, DatasetVersion
 
 if TYPE_CHECKING:
-    from assistant.understanding import Context, Understanding
+    from assistant.understanding.context import Context, Understanding
 
 _FEW_VALUES = 12
 
@@ -38,7 +38,7 @@ def consent_first(visit: Visit, text: str) -> Command | None:
 
 def understand(visit: Visit, text: str) -> Understanding:
     """What the message asks for, by the embedded understanding; an offered answer is taken exactly as offered."""
-    from assistant.understanding import Understanding
+    from assistant.understanding.context import Understanding
 
     answered = _offered_answer(visit, text)
     if answered is not None:
@@ -48,7 +48,7 @@ def understand(visit: Visit, text: str) -> Understanding:
 
 def context_of(visit: Visit) -> Context:
     """What understanding may know of the moment."""
-    from assistant.understanding import Context
+    from assistant.understanding.context import Context
 
     state, store = visit.state, visit.store
     version = store.get(DatasetVersion, visit.draft.version_id) if visit.draft.version_id else None
@@ -88,11 +88,12 @@ def _offered_answer(visit: Visit, text: str) -> tuple[Command, ...] | None:
     for point in points:
         for answer in point.options:
             if text.casefold() in (answer.says.casefold(), answer.label.casefold()):
-                return _commands_of(answer.sets)
+                return commands_of(answer.sets)
     return None
 
 
-def _commands_of(sets: dict[str, Any]) -> tuple[Command, ...]:
+def commands_of(sets: dict[str, Any]) -> tuple[Command, ...]:
+    """The commands that add an offered answer to the wish."""
     goal = {k: sets[k] for k in ("target", "kind", "metric", "positive_class") if sets.get(k) is not None}
     columns = {k: list(sets[k]) for k in ("columns_forbidden", "columns_required") if sets.get(k)}
     found = [Command(name="set_goal", args=goal)] if goal else []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from assistant.advising import Advising
     from assistant.confirmation import Confirmation
-    from assistant.understanding import Context, Understanding
+    from assistant.understanding.context import Context, Understanding
 
 T = TypeVar("T")
 _TABLES_KEPT = 3

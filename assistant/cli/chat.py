@@ -21,8 +21,8 @@ _POLL_S = 0.2
 def run(args: argparse.Namespace) -> int:
     """Answers each line of standard input.
 
-    With --json a line in is `{"text": …, "attachments": [paths], "wait": true}` (the last two optional; `wait` lets runs
-    under way end before the message is answered) and a line out is `{"reply", "commands", "goal", "recommendations",
+    With --json a line in is `{"text": …, "attachments": [paths], "wait": true}` (the last two optional; `wait` lets
+    runs under way end before the message is answered) and a line out is `{"reply", "commands", "goal", "recommendations",
     "proposal", "question", "conversation", "experiment"}`. At the end of input, runs under way are waited for, unless
     --no-wait stops them: no process is left behind.
     """
@@ -46,8 +46,8 @@ def run(args: argparse.Namespace) -> int:
 
 def understand(args: argparse.Namespace) -> int:
     """Shows what each JSON line would be understood as; does nothing."""
-    from assistant.understanding import Context
     from assistant.understanding import understand as read
+    from assistant.understanding.context import Context
 
     failed = False
     for line in _lines():

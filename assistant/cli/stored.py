@@ -60,9 +60,8 @@ def import_(args: argparse.Namespace) -> int:
 
 def sql(args: argparse.Namespace) -> int:
     """Asks one read-only statement; works while the app runs, on its published copy."""
-    from store.reader import query_published
-
     from assistant.assembly import home_folder
+    from store.reader import query_published
 
     frame = query_published(home_folder(args.home), args.statement)
     if args.format == "json":

@@ -110,7 +110,8 @@ def _approval(visit: Visit, model: ModelVersion) -> str:
     words = f" with the words “{decision.words}”" if decision.words else ""
     return (
         f"{model.name} version {model.version} was saved by {model.saved_by}. The plan of {wording.count(runs, 'run')} "
-        f"behind it was approved by {decision.person} on {decision.decided_at:%Y-%m-%d %H:%M} UTC by {decision.channel}{words}."
+        f"behind it was approved by {decision.person} on {decision.decided_at:%Y-%m-%d %H:%M} UTC "
+        f"by {decision.channel}{words}."
     )
 
 

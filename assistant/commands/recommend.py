@@ -65,7 +65,7 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     condition = wording.listed([*given, *words]) or "no limits"
     total = sum(r.expected_s or 0.0 for r in kept)
     visit.say(
-        f"With {condition}, {len(kept)} of my first {len(runs)} would fit, {wording.seconds(total)} of computing in all."
+        f"With {condition}, {len(kept)} of my first {len(runs)} would fit, {wording.seconds(total)} of computing."
     )
     best = next((r for r in advice.recommendations if r.score is not None), None)
     if best is not None:

@@ -1,4 +1,4 @@
-"""What is remembered: past runs and decisions, and questions of numbers, each one SQL statement over the public views."""
+"""What is remembered: past runs and decisions, and questions of numbers: SQL over the public views."""
 
 from __future__ import annotations
 
@@ -124,8 +124,8 @@ _KNOWN = (
     _Known(
         ("time", "hours", "seconds", "cost", "spent", "computing"),
         "How much time did runs take?",
-        "SELECT dataset, count(*) AS runs, round(sum(wall_s), 1) AS seconds, round(avg(wall_s), 1) AS per_run FROM runs "
-        "WHERE {since} GROUP BY ALL ORDER BY seconds DESC NULLS LAST",
+        "SELECT dataset, count(*) AS runs, round(sum(wall_s), 1) AS seconds, round(avg(wall_s), 1) AS per_run "
+        "FROM runs WHERE {since} GROUP BY ALL ORDER BY seconds DESC NULLS LAST",
     ),
     _Known(
         ("family", "families", "kind of model", "which model", "algorithm"),

@@ -48,7 +48,8 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
     run, end = ranked[0]
     score = end.metrics.get(measure.name, end.score if measure.name == goal.task.metric else None)
     visit.say(
-        f"The best of {wording.count(len(ranked), 'run')} is {run.variant.label}: {measure.label} {wording.score(score, measure)}."
+        f"The best of {wording.count(len(ranked), 'run')} is {run.variant.label}: "
+        f"{measure.label} {wording.score(score, measure)}."
     )
     if end.baseline is not None and args.metric in (None, goal.task.metric):
         visit.say(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
@@ -90,7 +91,8 @@ def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple
     spread = max(first[1].score_std or 0.0, last[1].score_std or 0.0)
     sure = "less than it varies between folds" if gap <= spread else "more than it varies between folds"
     visit.say(
-        f"{first[0].variant.label} is ahead of {last[0].variant.label} by {wording.score(gap, measure)} in {measure.label}, {sure}."
+        f"{first[0].variant.label} is ahead of {last[0].variant.label} by {wording.score(gap, measure)} "
+        f"in {measure.label}, {sure}."
     )
 
 

@@ -1,0 +1,170 @@
+"""`sextant run`: proposes experiments on a table; with `--approve` runs them, adaptively, within the budget."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.final import Kept
+    from assistant.headless import Search
+    from store.records import Proposal
+
+SLACK_SHARE = 0.15
+SLACK_S = 10.0
+"""The whole command ends within budget × (1 + share) + seconds: the final fit lives in that slack."""
+_ENDING_S = 3.0
+"""Kept of the slack for writing everything out."""
+_LONGEST_FIT_S = 600.0
+"""For the final fit where the budget is in runs, not in seconds."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Proposes; or runs, saves and reports."""
+    from assistant.assembly import assemble
+    from assistant.final import check_folder
+    from assistant.headless import Search, Wish
+    from store.records import Budget
+    from store.settings import Settings
+
+    started = time.monotonic() - _age_s()
+    signal.signal(signal.SIGTERM, _interrupted)
+    folder = Path(args.save_model).expanduser().resolve() if args.save_model else None
+    if folder is not None:
+        check_folder(folder)
+    settings = Settings.read()
+    wish = Wish(
+        data=args.data,
+        target=args.target,
+        metric=args.metric,
+        kind=args.kind,
+        positive_class=args.positive_class,
+        exclude=tuple(args.exclude),
+        interpretable=args.interpretable,
+        budget=Budget(**args.budget),
+        seed=args.seed,
+        person=args.person or settings.person,
+    )
+    places = _places()
+    app = assemble(args.home, places=places, importance=False)
+    try:
+        search = Search(app, wish, started, lambda line: print(line, file=sys.stderr, flush=True), places)
+        if args.approve:
+            app.warm_launcher()
+        search.settle()
+        for assumed in search.assumed:
+            print(assumed, file=sys.stderr)
+        if not args.approve:
+            _print_proposal(search.propose(), args.json)
+            return 0
+        return _carry_out(search, folder, args.json)
+    finally:
+        app.close()
+
+
+def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
+    """Searches until the time for the final fit has come, then saves the model."""
+    from assistant.final import expected_fit_s, keep
+
+    app, goal = search.app, search.goal
+    app.services.advising.get_ready(goal.task.kind, goal.task.metric)
+    budget_s = search.wish.budget.seconds
+    end_by = search.started + (budget_s * (1 + SLACK_SHARE) + SLACK_S - _ENDING_S if budget_s else 1e9)
+
+    def search_until() -> float:
+        if budget_s is None:
+            return float("inf")
+        ended = search.ended()
+        reserve = expected_fit_s(*ended[0]) if folder is not None and ended else 0.0
+        return min(search.started + budget_s, end_by - reserve)
+
+    search.begin(search_until)
+    ended = search.ended()
+    kept = None
+    if folder is not None:
+        ended = ended or search.baseline(end_by)
+        until = end_by if budget_s else time.monotonic() + _LONGEST_FIT_S
+        kept = keep(app.services, goal, ended, folder, until, search.places, search.wish.person)
+    _print_results(search, kept, as_json)
+    return 0 if ended else 1
+
+
+def _print_proposal(proposal: Proposal, as_json: bool) -> None:
+    from assistant import wording
+
+    plan = proposal.plan
+    if as_json:
+        out = {"proposal": proposal.content(), "expected_s": plan.expected_s, "approved": False}
+        print(json.dumps(out, ensure_ascii=False))
+        return
+    print(f"Proposed: {wording.count(len(plan.runs), 'run')}, {wording.seconds(plan.expected_s)} in all.")
+    for i, line in enumerate(plan.runs, 1):
+        expected = wording.score(line.expected_score, plan.task.metric)
+        print(f"{i:3}. {line.variant.label}: {plan.task.metric} {expected}, {wording.seconds(line.expected_s)}")
+    print("Nothing has run. Add --approve to run within the budget.", file=sys.stderr)
+
+
+def _print_results(search: Search, kept: Kept | None, as_json: bool) -> None:
+    elapsed = time.monotonic() - search.started
+    rows = [
+        {
+            "run_id": r.id,
+            "variant": r.variant.label,
+            "family": r.variant.family,
+            "score": e.score,
+            "score_std": e.score_std,
+            "baseline": e.baseline,
+            "wall_s": e.wall_s,
+        }
+        for r, e in search.ended()
+    ]
+    if as_json:
+        print(json.dumps(_summary(search, kept, rows, elapsed), ensure_ascii=False))
+        return
+    for place, row in enumerate(rows[:10], 1):
+        print(f"{place:3}. {row['score']:.4f} ± {row['score_std'] or 0:.4f}  {row['variant']}")
+    if kept is not None:
+        print(f"Saved to {kept.folder}: {' + '.join(m.run.variant.label for m in kept.members)}")
+    print(f"{len(rows)} runs with a score in {elapsed:.1f} s.", file=sys.stderr)
+
+
+def _summary(search: Search, kept: Kept | None, rows: list[dict[str, Any]], elapsed: float) -> dict[str, Any]:
+    goal, model = search.goal, None
+    if kept is not None:
+        members = [{"run_id": m.run.id, "variant": m.run.variant.label, "weight": m.weight} for m in kept.members]
+        model = {"folder": str(kept.folder), "members": members, "score": kept.score}
+    return {
+        "approved": True,
+        "goal": goal.content(),
+        "assumed": search.assumed,
+        "best": rows[0] if rows else None,
+        "leaderboard": rows,
+        "model": model,
+        "elapsed_s": round(elapsed, 2),
+    }
+
+
+def _places() -> int:
+    """Runs at the same time: nobody looks at pages here, so every core may work."""
+    import os
+
+    with contextlib.suppress(AttributeError):  # not on every system
+        return max(1, len(os.sched_getaffinity(0)))
+    return max(1, os.cpu_count() or 1)
+
+
+def _age_s() -> float:
+    """Seconds since this process began: starting Python counts towards the budget."""
+    import psutil
+
+    return max(0.0, min(60.0, time.time() - psutil.Process().create_time()))
+
+
+def _interrupted(_signal: int, _frame: Any) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,210 @@
+"""The model at the end of a headless search: the best run or a blend, fitted on all rows in the time left."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.keeping import fit_spec, model_meta, register, safe_name
+from assistant.services import Services
+from store.errors import BadRequest
+from store.records import Goal, ModelVersion, Run, RunEnd
+
+if TYPE_CHECKING:
+    from experiments.fitting import Fit
+
+START_S = 3.0
+"""Seconds from starting a process to the first row fitted: mostly imports."""
+UNSURE = 1.6
+"""A final fit may take that many times what the folds lead to expect."""
+_MOST_MEMBERS = 16
+_POLL_S = 0.05
+
+
+@dataclass(frozen=True)
+class Member:
+    """A run that may become part of the model."""
+
+    run: Run
+    end: RunEnd
+    weight: float
+    fit_s: float
+    """Expected seconds of the fit on all rows, process start included."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The model that was saved."""
+
+    model: ModelVersion | None
+    folder: Path
+    members: tuple[Member, ...]
+    score: float | None
+    """Out-of-fold score of the blend, or the run's score."""
+
+
+def expected_fit_s(run: Run, end: RunEnd) -> float:
+    """Seconds that the fit of a run's variant on all rows is expected to take, process start included."""
+    validation = run.task.validation
+    folds = 1 if validation.method == "holdout" else max(validation.folds, 1)
+    learnt = 1.0 - (validation.holdout_fraction or 0.2) if validation.method == "holdout" else 1.0 - 1.0 / max(folds, 2)
+    return START_S + UNSURE * (end.wall_s or 0.0) / folds / max(learnt, 0.2)
+
+
+def chosen(
+    services: Services, goal: Goal, ended: Sequence[tuple[Run, RunEnd]], time_s: float, places: int
+) -> tuple[list[Member], float | None]:
+    """Which runs make the model, with weights that sum to 1, so that all can be fitted in the time.
+
+    A goal that asks for models that can be explained gets a single one.
+
+    Args:
+        services: the store and the runs' folders.
+        goal: the goal.
+        ended: finished runs, best first; at least one.
+        time_s: seconds that the fits may take together.
+        places: fits at the same time.
+
+    Returns:
+        The members, heaviest first, and the expected score of what they make.
+    """
+    able = [(r, e) for r, e in ended if expected_fit_s(r, e) <= time_s]
+    if not able:
+        able = [min(ended, key=lambda pair: expected_fit_s(*pair))]
+    able = able[:_MOST_MEMBERS]
+    weights, score = [1.0], able[0][1].score
+    tables = [] if goal.constraints.interpretable else [_out_of_fold(services, e) for _, e in able]
+    if len(tables) > 1 and all(t is not None for t in tables):
+        from experiments.blending import blend_weights
+
+        found, blended = blend_weights(tables, goal.task)
+        if blended is not None:
+            weights, score = found, blended
+    members = [
+        Member(run, end, weight, expected_fit_s(run, end))
+        for (run, end), weight in zip(able, weights, strict=False)
+        if weight > 0
+    ]
+    members.sort(key=lambda m: -m.weight)
+    while len(members) > 1 and _makespan(members, places) > time_s:
+        members.remove(min(members, key=lambda m: m.weight / m.fit_s))
+    whole = sum(m.weight for m in members)
+    return [Member(m.run, m.end, m.weight / whole, m.fit_s) for m in members], score
+
+
+def fit_model(
+    services: Services, goal: Goal, members: Sequence[Member], folder: Path, until: float, places: int
+) -> tuple[Member, ...]:
+    """Fits the members on all rows and puts the model into the folder; returns those that made it.
+
+    Args:
+        services: the store and the home.
+        goal: the goal.
+        members: what to fit, with weights.
+        folder: where the model goes; what was there before is replaced.
+        until: `time.monotonic()` at which fits still under way are ended.
+        places: fits at the same time.
+
+    Raises:
+        BadRequest: not one fit ended in time.
+    """
+    from experiments.blending import save_blend
+    from experiments.fitting import start
+
+    staging = services.home / "models" / f".staging-{services.new_id('fit')}"
+    staging.mkdir(parents=True)
+    waiting = [
+        (m, fit_spec(services, m.run, staging / f"member-{i}", model_meta(m.run, m.end, folder.name, 1)))
+        for i, m in sorted(enumerate(members), key=lambda pair: -pair[1].fit_s)
+    ]
+    fits: list[tuple[Member, Fit]] = []
+    try:
+        while (waiting or any(f.running for _, f in fits)) and time.monotonic() < until:
+            while waiting and sum(f.running for _, f in fits) < places:
+                member, spec = waiting.pop(0)
+                fits.append((member, start(spec)))
+            time.sleep(_POLL_S)
+        for _, fit in fits:
+            fit.stop()
+        good = [(m, f) for m, f in fits if f.succeeded]
+        if not good:
+            said = fits[0][1].error() if fits and not fits[0][1].running else "time was over"
+            raise BadRequest(f"No model could be fitted on all rows: {said}.")
+        good.sort(key=lambda pair: -pair[0].weight)
+        if len(good) == 1:
+            _move(Path(good[0][1].spec.folder), folder)
+        else:
+            blend = [(Path(f.spec.folder).name, m.weight) for m, f in good]
+            labels = [m.run.variant.label for m, _ in good]
+            save_blend(staging, blend, goal.task.kind, {"task": goal.task.content(), "labels": labels})
+            for _, fit in fits:
+                shutil.rmtree(fit.log.parent, ignore_errors=True)
+            _move(staging, folder)
+        return tuple(m for m, _ in good)
+    finally:
+        for _, fit in fits:
+            fit.stop()
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def keep(
+    services: Services,
+    goal: Goal,
+    ended: Sequence[tuple[Run, RunEnd]],
+    folder: Path,
+    until: float,
+    places: int,
+    person: str,
+) -> Kept:
+    """Chooses, fits, saves and records the model of a search.
+
+    Raises:
+        BadRequest: not one fit ended in time.
+    """
+    members, score = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), places)
+    made = fit_model(services, goal, members, folder, until, places)
+    first = made[0]
+    name = safe_name(folder.name)
+    version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
+    model = register(services, first.run, first.end, goal, name, version, folder, person)
+    return Kept(model, folder, made, score if len(made) == len(members) else first.end.score)
+
+
+def check_folder(folder: Path) -> None:
+    """Refuses a folder that holds something else than a model, before any time is spent.
+
+    Raises:
+        BadRequest: it does, or it is a file.
+    """
+    if folder.is_file():
+        raise BadRequest(f"{folder} is a file; name a folder to save the model to.")
+    known = {"blend.json", "meta.json", "model.skops"}
+    if folder.is_dir() and any(folder.iterdir()) and not known & {p.name for p in folder.iterdir()}:
+        raise BadRequest(f"{folder} is not empty and holds no model; name another folder to save the model to.")
+
+
+def _makespan(members: Sequence[Member], places: int) -> float:
+    """Seconds until all are fitted, the longest first, on so many places."""
+    loads = [0.0] * max(places, 1)
+    for member in sorted(members, key=lambda m: -m.fit_s):
+        loads[loads.index(min(loads))] += member.fit_s
+    return max(loads)
+
+
+def _out_of_fold(services: Services, end: RunEnd) -> Any:
+    import pandas as pd
+
+    path = services.home / end.artefacts / "oof.parquet"
+    return pd.read_parquet(path) if end.artefacts and path.exists() else None
+
+
+def _move(source: Path, target: Path) -> None:
+    """Moves a folder to its place, replacing what was there; works across file systems."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        shutil.rmtree(target)
+    shutil.move(str(source), str(target))

@@ -1,0 +1,314 @@
+"""Sextant without a conversation: a table, a target and a budget in; proposed or approved runs and a model out.
+
+The search is adaptive: whenever a place is free, the recommender is asked for the best next run with what is left of
+the budget, given all runs that have ended. Each such run is a proposal of its own, decided by the person's `--approve`
+flag, so every run has its decision like any other.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from assistant.cards import Command
+from assistant.doing import perform_all
+from assistant.goals import current_goal, settle_draft
+from assistant.proposing import planned, within_budget
+from assistant.reading import commands_of
+from assistant.state import state_of
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import (
+    Budget,
+    Conversation,
+    Goal,
+    Limits,
+    Plan,
+    PlannedRun,
+    Proposal,
+    Recommendation,
+    Run,
+    RunEnd,
+    Variant,
+)
+
+if TYPE_CHECKING:
+    from assistant.assembly import App
+
+_POLL_S = 0.05
+_LEAST_RUN_S = 0.5
+"""With less time than that left no further run is begun."""
+_MOST_PROPOSED = 40
+_HOPELESS = 1.5
+"""A run expected to take that many times what is left is not begun."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted of a headless search."""
+
+    data: str
+    target: str
+    metric: str | None = None
+    kind: str | None = None
+    positive_class: str | None = None
+    exclude: tuple[str, ...] = ()
+    interpretable: bool = False
+    budget: Budget = field(default_factory=lambda: Budget(seconds=60.0))
+    seed: int = 0
+    person: str = "me"
+
+
+@dataclass
+class Search:
+    """One headless search on one goal."""
+
+    app: App
+    wish: Wish
+    started: float
+    """`time.monotonic()` when the process began: the budget counts from there."""
+    tell: Callable[[str], None] = lambda _line: None
+    places: int = 1
+    goal: Goal = field(init=False)
+    assumed: list[str] = field(default_factory=list)
+    """What was open and settled by the likeliest answer."""
+    _conversation: Conversation = field(init=False)
+    _under_way: dict[str, str] = field(default_factory=dict)
+    """Experiment to variant."""
+    _begun: set[str] = field(default_factory=set)
+    """Variants that were begun."""
+
+    def settle(self) -> Goal:
+        """Reads the data and settles the goal; an open question gets its likeliest answer, which is said.
+
+        Raises:
+            BadData: the table or the target cannot be used.
+            BadRequest: something is open that has no likely answer, or a wish contradicts the data.
+        """
+        services = self.app.services
+        self._conversation = Conversation(
+            id=services.new_id("conversation"),
+            person=self.wish.person,
+            title=f"{self.wish.target} in {self.wish.data}",
+            started_at=services.clock(),
+        )
+        services.store.append(self._conversation)
+        words = f"Predict {self.wish.target} in {self.wish.data}"
+        visit = Visit(services, state_of(services.store, self._conversation), self.wish.person, words, channel="flag")
+        self._do(visit, self._commands())
+        for _ in range(4):
+            goal = current_goal(visit)
+            if goal is not None:
+                self.goal = goal
+                return goal
+            self._answer(visit)
+        raise BadRequest("The goal could not be settled; state the kind of task, the metric and the positive class.")
+
+    def propose(self) -> Proposal:
+        """The plan that the recommender would make now, recorded; runs nothing."""
+        advice = self._advise(_MOST_PROPOSED)
+        runs = [planned(r) for r in advice]
+        kept, _ = within_budget(runs, self.wish.budget, self.places)
+        if not kept:
+            raise BadRequest("Not even one run fits that budget. Allow more time.")
+        return self._record(self._plan(kept))
+
+    def begin(self, search_until: Callable[[], float]) -> None:
+        """Runs what is best next, until time is over or the budget's runs are done.
+
+        Args:
+            search_until: the moment of `time.monotonic()` to stop at, asked again whenever a run has ended.
+        """
+        while True:
+            self._drop_ended()
+            until = search_until()
+            left = until - time.monotonic()
+            if left <= 0 or (not self._under_way and self._no_more(left)):
+                break
+            while len(self._under_way) < self.places and not self._no_more(left) and self._launch_next(left):
+                left = until - time.monotonic()
+            if not self._under_way:
+                break
+            self._wait(until)
+        self._stop_all()
+
+    def ended(self) -> list[tuple[Run, RunEnd]]:
+        """The finished runs, best first."""
+        from assistant.keeping import ranked_runs
+
+        return ranked_runs(self.app.services, self.goal)
+
+    def baseline(self, until: float) -> list[tuple[Run, RunEnd]]:
+        """A quick single run to have something to save where no run ended in time.
+
+        Raises:
+            BadRequest: not even that ended with a score.
+        """
+        from experiments.workflows.tabular import default_variant
+
+        variant = default_variant("decision_tree", self.goal.task.kind)
+        self._launch(PlannedRun(variant=variant), max((until - time.monotonic()) / 2, 2.0))
+        self._wait(time.monotonic() + max((until - time.monotonic()) / 2, 2.0))
+        self._drop_ended()
+        self._stop_all()
+        found = self.ended()
+        if not found:
+            raise BadRequest("No run ended with a score within the budget. Allow more time, or fewer rows.")
+        return found
+
+    def _no_more(self, left: float) -> bool:
+        most = self.wish.budget.runs
+        return left < _LEAST_RUN_S or (most is not None and len(self._begun) >= most)
+
+    def _launch_next(self, left: float) -> bool:
+        """Starts the next run; False where nothing is worth starting."""
+        run = self._next(left)
+        if run is None:
+            return False
+        self._launch(run, left)
+        return True
+
+    def _launch(self, run: PlannedRun, limit_s: float) -> None:
+        """Proposes one run and has it started on the strength of the person's flag."""
+        limit = None if math.isinf(limit_s) else max(limit_s, 1.0)
+        proposal = self._record(self._plan([run], limit_s=limit))
+        experiment = self.app.services.confirmation.approve(
+            proposal.id, proposal.plan_hash, self.wish.person, "flag", words="--approve"
+        )
+        self._under_way[experiment.id] = run.variant.id
+        self._begun.add(run.variant.id)
+        self.tell(f"{time.monotonic() - self.started:6.1f} s  started {run.variant.label}")
+
+    def _next(self, left: float) -> PlannedRun | None:
+        advising = self.app.services.advising
+        if not advising.is_ready(self.goal.task.kind, self.goal.task.metric):
+            plain = self._default()
+            if plain is not None:
+                return PlannedRun(variant=plain)
+        for item in self._advise(8, left):
+            if item.variant.id in self._begun:
+                continue
+            if item.cost_s is None or item.cost_s <= left * _HOPELESS:
+                return planned(item)
+        return None
+
+    def _default(self) -> Variant | None:
+        """A best-practice default, to lose no time while the meta-model gets ready."""
+        for variant in self.app.services.advising.defaults(self.goal):
+            if variant.id not in self._begun:
+                return variant
+        return None
+
+    def _advise(self, n: int, left: float | None = None) -> Sequence[Recommendation]:
+        services = self.app.services
+        seconds = left if left is not None and math.isfinite(left) else self.wish.budget.seconds
+        advice = services.advising.advise(
+            self.goal,
+            services.data_profile(self.goal.task),
+            person=services.person_profile(self.wish.person),
+            n=n,
+            budget_s=seconds * self.places if seconds is not None else None,
+            under_way=tuple(self._under_way.values()),
+        )
+        services.store.append(*advice.recommendations)
+        return advice.recommendations
+
+    def _plan(self, runs: Sequence[PlannedRun], limit_s: float | None = None) -> Plan:
+        from assistant.proposing import limits_for
+        from store.settings import Settings
+
+        settings = Settings.read()
+        limits = limits_for(self.goal, runs, settings)
+        if limit_s is not None:
+            most = self.goal.constraints.max_run_s or limit_s
+            limits = Limits(run_s=min(limit_s, most), memory_mb=limits.memory_mb, threads=limits.threads)
+        return Plan(
+            goal_id=self.goal.id,
+            task=self.goal.task,
+            runs=tuple(runs),
+            budget=self.wish.budget,
+            limits=limits,
+            parallel=min(self.places, len(runs)),
+            seed=self.wish.seed,
+        )
+
+    def _record(self, plan: Plan) -> Proposal:
+        services = self.app.services
+        proposal = Proposal(
+            id=services.new_id("proposal"),
+            conversation_id=self._conversation.id,
+            plan=plan,
+            plan_hash=plan.hash,
+            made_at=services.clock(),
+        )
+        services.store.append(proposal)
+        return proposal
+
+    def _drop_ended(self) -> None:
+        store = self.app.store
+        for experiment_id in list(self._under_way):
+            runs = store.find(Run, experiment_id=experiment_id)
+            ends = [e for r in runs for e in store.find(RunEnd, run_id=r.id)]
+            if runs and len(ends) >= len(runs):
+                del self._under_way[experiment_id]
+                for run, end in zip(runs, ends, strict=False):
+                    self._tell_end(run, end)
+
+    def _tell_end(self, run: Run, end: RunEnd) -> None:
+        came = f"{run.task.metric} {end.score:.4f}" if end.score is not None else f"{end.outcome}: {end.error}"
+        self.tell(f"{time.monotonic() - self.started:6.1f} s  {run.variant.label}: {came}")
+
+    def _wait(self, until: float) -> None:
+        """Waits until a run ends or time is over."""
+        store = self.app.store
+        while time.monotonic() < until:
+            for experiment_id in self._under_way:
+                runs = store.find(Run, experiment_id=experiment_id)
+                if runs and all(store.find(RunEnd, run_id=r.id) for r in runs):
+                    return
+            time.sleep(_POLL_S)
+
+    def _stop_all(self) -> None:
+        for experiment_id in list(self._under_way):
+            self.app.services.confirmation.signal(experiment_id, "stop", self.wish.person)
+        give_up = time.monotonic() + 3.0
+        while self._under_way and time.monotonic() < give_up:
+            self._drop_ended()
+            time.sleep(_POLL_S)
+
+    def _commands(self) -> list[Command]:
+        wish = self.wish
+        said: dict[str, Any] = {
+            "target": wish.target,
+            "kind": wish.kind,
+            "metric": wish.metric,
+            "positive_class": wish.positive_class,
+        }
+        commands = [
+            Command(name="use_data", args={"source": wish.data}),
+            Command(name="set_goal", args={k: v for k, v in said.items() if v is not None}),
+            Command(name="set_budget", args=wish.budget.model_dump(exclude_none=True)),
+        ]
+        limits: dict[str, Any] = {"columns_forbidden": list(wish.exclude)} if wish.exclude else {}
+        if wish.interpretable:
+            limits["interpretable"] = True
+        return commands + ([Command(name="constrain", args=limits)] if limits else [])
+
+    def _do(self, visit: Visit, commands: Sequence[Command]) -> None:
+        perform_all(visit, commands)
+        refused = next((c["refused"] for c in visit.commands if c.get("refused")), None)
+        if refused is not None:
+            raise BadRequest(refused)
+
+    def _answer(self, visit: Visit) -> None:
+        """Settles the first open point by its likeliest answer; a target is never assumed."""
+        point = next(p for p in settle_draft(visit, visit.draft).open if p.blocking)
+        if not point.options or point.slot == "target":
+            raise BadRequest(point.question)
+        answer = point.options[0]
+        self.assumed.append(f"{point.question} Assumed: {answer.label}.")
+        self._do(visit, commands_of(answer.sets))
+        visit.question = None
