@@ -88,13 +88,13 @@ def suspects(power: Mapping[str, float], kind: TaskKind) -> tuple[Suspect, ...]:
 def _truth(values: pd.Series, kind: TaskKind) -> Floats:
     """`(n_rows, n_outputs)`: an indicator per class, or the number with the farthest values drawn in."""
     if kind in ("regression", "forecast") and pd.api.types.is_numeric_dtype(values.dtype):
-        return values.to_numpy(dtype="float64")[:, None]
+        return np.asarray(values.to_numpy(dtype="float64")[:, None])
     codes, distinct = pd.factorize(values)
     counts = np.bincount(codes, minlength=len(distinct))
     kept = np.argsort(-counts, kind="stable")[:_CLASSES]
     if len(distinct) == 2:
         kept = kept[1:]
-    return (codes[:, None] == kept[None, :]).astype("float64")
+    return np.asarray(codes[:, None] == kept[None, :], dtype=np.float64)
 
 
 def _bins(values: pd.Series) -> Ints:
@@ -106,7 +106,7 @@ def _bins(values: pd.Series) -> Ints:
         numbers = values.to_numpy(dtype="float64")
     else:
         return np.asarray(pd.factorize(values)[0], dtype=np.int64) + 1
-    known = numbers[~np.isnan(numbers)]
+    known = numbers[np.isfinite(numbers)]
     if not len(known):
         return np.zeros(len(numbers), dtype=np.int64)
     distinct = np.unique(known)

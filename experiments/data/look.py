@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.data.cleaning import quote
 from experiments.data.columns import EXACT_ROWS, code, sample_rows
-from experiments.data.leaks import powers, suspects
+from experiments.data.leaks import Suspect, powers, suspects
 from experiments.data.pictures import missing_picture, target_picture
 from experiments.data.scan import Scan
 from experiments.data.structure import find_structure
@@ -39,7 +39,9 @@ def look(frame: pd.DataFrame, version: DatasetVersion, target: str | None, clock
     some = sample_rows(frame, EXACT_ROWS)
     coded = {str(c): code(some[c]) for c in frame.columns}
     scan = Scan(frame, some, coded, find_structure(frame, coded), version)
-    findings = [f for f in (*scan.findings(), *(_target_findings(scan, target) if target else ())) if f is not None]
+    findings = [f for f in scan.findings() if f is not None]
+    if target is not None:
+        findings += _target_findings(scan, target)
     findings.sort(key=lambda f: _ORDER[f.severity])
     pictures = [target_picture(frame[target], target) if target else None, missing_picture(frame)]
     return DataReport(
@@ -59,8 +61,7 @@ def _summary(scan: Scan, findings: list[Finding]) -> str:
     counts: dict[str, int] = {}
     for column in scan.version.columns:
         counts[column.kind] = counts.get(column.kind, 0) + 1
-    words = {"numeric": "numbers", "boolean": "yes or no", "categorical": "categories", "text": "text", "date": "dates"}
-    kinds = ", ".join(f"{n:,} {words[k]}" for k, n in sorted(counts.items(), key=lambda kv: -kv[1]))
+    kinds = ", ".join(f"{n:,} {k}" for k, n in sorted(counts.items(), key=lambda kv: -kv[1]))
     rows, columns = scan.frame.shape
     text = f"{rows:,} row{'' if rows == 1 else 's'} and {columns:,} column{'' if columns == 1 else 's'} ({kinds})."
     missing = float(scan.frame.isna().to_numpy().mean()) if scan.frame.size else 0.0
@@ -71,85 +72,80 @@ def _summary(scan: Scan, findings: list[Finding]) -> str:
     return text + f" {len(serious)} thing{' needs' if len(serious) == 1 else 's need'} care."
 
 
-def _target_findings(scan: Scan, target: str) -> list[Finding | None]:
+def _target_findings(scan: Scan, target: str) -> list[Finding]:
     known = scan.frame[target].dropna()
-    missing = len(scan.frame) - len(known)
-    found: list[Finding | None] = []
-    if missing:
-        found.append(
-            Finding(
-                kind="missing",
-                severity="warning" if len(known) else "problem",
-                columns=(target,),
-                figure=float(missing),
-                sentence=f"{missing:,} rows have no value in the target `{target}`. They are left out: nothing can be "
-                "learned from or measured on them.",
-            )  # fmt: skip
-        )
+    found = []
+    if len(known) < len(scan.frame):
+        found.append(_missing_target(target, len(scan.frame) - len(known), len(known)))
     if known.nunique() < 2:
-        found.append(
-            Finding(
-                kind="constant",
-                severity="problem",
-                columns=(target,),
-                sentence=f"The target `{target}` has {'one value only' if len(known) else 'no values at all'}: there "
-                "is nothing to predict. Choose another target.",
-            )  # fmt: skip
-        )
-        return found
+        return [*found, _one_value(target, len(known))]
     kind = guess_kind(known, target).kind
     if kind != "regression":
-        found += _class_findings(known, target)
+        found += [f for f in (_imbalance(known, target), _rare_classes(known, target)) if f is not None]
     leave_out = (*scan.structure.ids, *scan.structure.constant)
-    found += [leak_finding(s.column, s.power, s.measure, s.next_column, s.next_power, target)
-              for s in suspects(powers(scan.frame, target, kind, leave_out), kind)]  # fmt: skip
-    return found
+    return found + [leak_finding(s, target) for s in suspects(powers(scan.frame, target, kind, leave_out), kind)]
 
 
-def _class_findings(known: pd.Series, target: str) -> list[Finding | None]:
-    counts = known.value_counts()
-    share = float(counts.iloc[-1] / counts.sum())
-    found: list[Finding | None] = []
-    if share < 0.5 / len(counts) and share < 0.2:
-        found.append(
-            Finding(
-                kind="imbalance",
-                severity="warning" if share < 0.1 else "info",
-                columns=(target,),
-                figure=share,
-                sentence=f"Classes of `{target}` are uneven: {quote([counts.index[-1]])} makes up {share:.1%} of the "
-                f"rows, {quote([counts.index[0]])} {counts.iloc[0] / counts.sum():.1%}. Accuracy would flatter a model, "
-                "so another measure is proposed.",
-            )  # fmt: skip
-        )
-    rare = counts[counts < 5]
-    if len(rare):
-        found.append(
-            Finding(
-                kind="rare_class",
-                severity="warning",
-                columns=(target,),
-                figure=float(len(rare)),
-                sentence=f"{len(rare):,} class{'' if len(rare) == 1 else 'es'} of `{target}` "
-                f"({quote(list(rare.index), 3)}) {'has' if len(rare) == 1 else 'have'} fewer than 5 rows. They stay in, "
-                "with fewer folds where needed; little can be learned of them.",
-            )  # fmt: skip
-        )
-    return found
-
-
-def leak_finding(
-    column: str, power: float, measure: str, other: str | None, other_power: float, target: str
-) -> Finding:
-    """A suspected leak in words, with the figure behind it."""
-    compared = f"; the next best, {quote([other])}, reaches {other_power:.2f}" if other else ""
+def _missing_target(target: str, missing: int, known: int) -> Finding:
     return Finding(
-        kind="leak", severity="problem", columns=(column,), figure=float(np.round(power, 4)),
-        sentence=f"{quote([column])} alone predicts `{target}` almost perfectly ({measure} {_floor(power)}{compared}). "
-        "That is suspicious: it may be known only after the fact. It stays in until you say whether to leave it out.",
+        kind="missing", severity="warning" if known else "problem", columns=(target,), figure=float(missing),
+        sentence=f"{missing:,} row{' has' if missing == 1 else 's have'} no value in the target {quote([target])} and "
+        f"{'is' if missing == 1 else 'are'} left out: nothing can be learned from or measured on them.",
     )  # fmt: skip
 
 
+def _one_value(target: str, known: int) -> Finding:
+    return Finding(
+        kind="constant", severity="problem", columns=(target,),
+        sentence=f"The target {quote([target])} has {'one value only' if known else 'no values at all'}: there is "
+        "nothing to predict. Choose another target.",
+    )  # fmt: skip
+
+
+def _imbalance(known: pd.Series, target: str) -> Finding | None:
+    counts = known.value_counts()
+    share = float(counts.iloc[-1] / counts.sum())
+    if share >= 0.5 / len(counts) or share >= 0.2:
+        return None
+    return Finding(
+        kind="imbalance", severity="warning" if share < 0.1 else "info", columns=(target,), figure=share,
+        sentence=f"Classes of {quote([target])} are uneven: {quote([counts.index[-1]])} makes up {share:.1%} of the "
+        f"rows, {quote([counts.index[0]])} {counts.iloc[0] / counts.sum():.1%}. Accuracy would flatter a model, so "
+        "another measure is proposed.",
+    )  # fmt: skip
+
+
+def _rare_classes(known: pd.Series, target: str) -> Finding | None:
+    counts = known.value_counts()
+    rare = counts[counts < 5]
+    if rare.empty:
+        return None
+    one = len(rare) == 1
+    return Finding(
+        kind="rare_class", severity="warning", columns=(target,), figure=float(len(rare)),
+        sentence=f"{len(rare):,} class{'' if one else 'es'} of {quote([target])} ({quote(list(rare.index), 3)}) "
+        f"{'has' if one else 'have'} fewer than 5 rows. They stay in, with fewer folds where needed; little can be "
+        "learned of them.",
+    )  # fmt: skip
+
+
+def leak_finding(suspect: Suspect, target: str) -> Finding:
+    """A suspected leak in words, with the figure behind it."""
+    return Finding(
+        kind="leak", severity="problem", columns=(suspect.column,), figure=float(np.round(suspect.power, 4)),
+        sentence=f"{leak_words(suspect, target)} That is suspicious: it may be known only after the fact. It stays in "
+        "until you say whether to leave it out.",
+    )  # fmt: skip
+
+
+def leak_words(suspect: Suspect, target: str) -> str:
+    """What was seen, in one sentence with its figures."""
+    other = suspect.next_column
+    compared = f"; the next best, {quote([other])}, reaches {suspect.next_power:.2f}" if other else ""
+    figure = f"{suspect.measure} {_floor(suspect.power)}"
+    return f"{quote([suspect.column])} alone predicts {quote([target])} almost perfectly ({figure}{compared})."
+
+
 def _floor(power: float) -> str:
-    """Two digits, never rounded up to a perfection that isn't there."""
+    """Digits that are never rounded up to a perfection that isn't there."""
     return "1.00" if power >= 0.99995 else f"{np.floor(power * 1000) / 1000:.3f}".removesuffix("0")

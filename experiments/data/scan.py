@@ -1,6 +1,6 @@
 """The findings that need no target, each from one look at the table's columns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,10 +40,10 @@ class Scan:
         rows = len(self.frame)
         if rows >= FEW_ROWS:
             return None
+        many = "is only 1 row" if rows == 1 else f"are only {rows:,} rows"
         return Finding(
             kind="few_rows", severity="problem" if rows < 20 else "warning", figure=float(rows),
-            sentence=f"There {'is only 1 row' if rows == 1 else f'are only {rows:,} rows'}. Scores will swing from fold "
-            "to fold; simple models are the safer choice.",
+            sentence=f"There {many}. Scores will swing from fold to fold; simple models are the safer choice.",
         )  # fmt: skip
 
     def _wide(self) -> Finding | None:
@@ -66,8 +66,8 @@ class Scan:
         )
         many = "1 column lacks" if len(shares) == 1 else f"{len(shares):,} columns lack"
         return Finding(
-            kind="missing", severity="warning" if shares.iloc[0] > 0.5 else "info", columns=tuple(map(str, shares.index[:50])),
-            figure=float(shares.iloc[0]),
+            kind="missing", severity="warning" if shares.iloc[0] > 0.5 else "info", figure=float(shares.iloc[0]),
+            columns=tuple(map(str, shares.index[:50])),
             sentence=f"{many} values in some rows ({worst}). They are filled in by each variant, learned from the "
             "training folds only.",
         )  # fmt: skip
@@ -90,8 +90,8 @@ class Scan:
         one = len(names) == 1
         return Finding(
             kind="id_like", severity="warning", columns=names, figure=float(len(names)),
-            sentence=f"{quote(names)} {'looks like an id' if one else 'look like ids'}: a value of its own in every row. "
-            f"{'It is' if one else 'They are'} left out, since a new row brings a new one; say so if you need "
+            sentence=f"{quote(names)} {'looks like an id' if one else 'look like ids'}: a value of its own in every "
+            f"row. {'It is' if one else 'They are'} left out, since a new row brings a new one; say so if you need "
             f"{'it' if one else 'them'}.",
         )  # fmt: skip
 
@@ -123,7 +123,7 @@ class Scan:
             return None
         return Finding(
             kind="infinite", severity="warning", columns=tuple(names), figure=float(len(names)),
-            sentence=f"{quote(names)} {'holds' if len(names) == 1 else 'hold'} infinite numbers. They count as missing.",
+            sentence=f"{quote(names)} {_verb(names, 'holds', 'hold')} infinite numbers. They count as missing.",
         )  # fmt: skip
 
     def _dates(self) -> Finding | None:
@@ -133,8 +133,8 @@ class Scan:
         one = len(names) == 1
         return Finding(
             kind="date", severity="info", columns=names,
-            sentence=f"{quote(names)} {'is a date' if one else 'are dates'}. {'It is' if one else 'They are'} turned into "
-            "numbers such as year, month and day.",
+            sentence=f"{quote(names)} {'is a date' if one else 'are dates'}. {'It is' if one else 'They are'} "
+            "turned into numbers such as year, month and day.",
         )  # fmt: skip
 
     def _times(self) -> Finding | None:
@@ -156,21 +156,22 @@ class Scan:
         return Finding(
             kind="group", severity="warning", columns=names, figure=per_entity,
             sentence=f"{quote(names[:1])} names {len(known.distinct):,} entities with {per_entity:.1f} rows each on "
-            "average. Validation will keep all rows of one together, so that the score holds for entities not yet seen.",
+            "average. Validation will keep all rows of one together, so that the score holds for new entities.",
         )  # fmt: skip
 
     def _categories(self) -> Finding | None:
         skipped = {*self.structure.ids, *self.structure.groups}
         names = tuple(
-            c.name for c in self.version.columns
-            if c.kind == "categorical" and c.distinct > MANY_CATEGORIES and c.name not in skipped and c.name in self.coded
-        )  # fmt: skip
+            c.name
+            for c in self.version.columns
+            if c.kind == "categorical" and c.distinct > MANY_CATEGORIES and c.name in self.coded.keys() - skipped
+        )
         if not names:
             return None
         most = max(len(self.coded[n].distinct) for n in names)
         return Finding(
             kind="many_categories", severity="info", columns=names, figure=float(most),
-            sentence=f"{quote(names)} {'has' if len(names) == 1 else 'have'} many categories (up to {most:,}). Variants "
+            sentence=f"{quote(names)} {_verb(names, 'has', 'have')} many categories (up to {most:,}). Variants "
             "differ in how they turn them into numbers.",
         )  # fmt: skip
 
@@ -196,7 +197,7 @@ class Scan:
             return None
         return Finding(
             kind="mixed_types", severity="info", columns=tuple(names),
-            sentence=f"{quote(names)} {'mixes' if len(names) == 1 else 'mix'} numbers and words. The values are used as "
+            sentence=f"{quote(names)} {_verb(names, 'mixes', 'mix')} numbers and words. The values are used as "
             "categories; clean them if they are meant as numbers.",
         )  # fmt: skip
 
@@ -219,6 +220,10 @@ class Scan:
             return None
         return Finding(
             kind="outliers", severity="info", columns=tuple(names), figure=most,
-            sentence=f"{quote(names)} {'has' if len(names) == 1 else 'have'} a few values far from all others. They are "
+            sentence=f"{quote(names)} {_verb(names, 'has', 'have')} a few values far from all others. They are "
             "kept as they are; check them if they may be mistakes.",
         )  # fmt: skip
+
+
+def _verb(names: Sequence[str], one: str, many: str) -> str:
+    return one if len(names) == 1 else many

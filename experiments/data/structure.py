@@ -71,7 +71,7 @@ def find_structure(frame: pd.DataFrame, coded: Mapping[str, Coded] | None = None
 
 def _is_time(name: str, values: pd.Series, known: Coded) -> bool:
     date = pd.api.types.is_datetime64_any_dtype(values.dtype)
-    if len(known.distinct) < _MIN_TIMES or values.isna().any():
+    if len(known.distinct) < (_MIN_TIMES if date else 2 * _MIN_TIMES) or values.isna().any():
         return False
     if not date and not (pd.api.types.is_numeric_dtype(values.dtype) and _TIME_NAME.search(name)):
         return False

@@ -1,0 +1,108 @@
+"""From a wish and a table to a task: exact rules, each with its reason; what they leave open is asked."""
+
+from typing import TypeVar
+
+import pandas as pd
+
+from experiments.data.cleaning import quote
+from experiments.data.structure import find_structure
+from experiments.tasks.columns import open_leaks, settle_columns
+from experiments.tasks.kind import settle_kind, settle_positive
+from experiments.tasks.measure import settle_metric
+from experiments.tasks.target import check_target, find_target
+from experiments.tasks.validating import settle_validation
+from experiments.tasks.wish import Answer, OpenPoint, Settled, TaskWish, ValidationWish
+from store.records import DataReport, DatasetVersion, ErrorCosts, Task, TaskKind, content_hash
+
+__all__ = ["Answer", "OpenPoint", "Settled", "TaskWish", "ValidationWish", "settle"]
+
+T = TypeVar("T")
+
+
+def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wish: TaskWish) -> Settled:
+    """Turns a wish into a task, or into the questions that are still open. The same input gives the same answer.
+
+    The target is never guessed; kind, metric, positive class, validation and excluded columns follow from what was said
+    and from exact rules on the table, and `why` says which. Questions come in the order of the goal card; one that
+    blocks leaves `task` None. A suspected leak is asked about and stays in use meanwhile.
+
+    Args:
+        version: the dataset version.
+        report: what was seen in it, made with or without the target.
+        frame: its rows `(n_rows, n_columns)`; those without a target are left out of all counts.
+        wish: what the person said.
+
+    Raises:
+        BadData: the target has no or one value or too few rows, or no column is left to learn from.
+        BadRequest: the wish contradicts itself or the data: an id or a date as target, an unknown metric, a column
+            both forbidden and required.
+    """
+    structure = find_structure(frame)
+    target = find_target(wish, frame, structure)
+    if isinstance(target, OpenPoint):
+        return Settled(task=None, why={}, open=(target,))
+    check_target(frame, target, structure)
+    known = frame[frame[target].notna()]
+    values = known[target]
+    why = {"target": f"You asked for {quote([target])}."}
+    if len(known) < len(frame):
+        missing = len(frame) - len(known)
+        why["rows"] = f"{missing:,} of {len(frame):,} rows have no value in {quote([target])} and are left out."
+    points: list[OpenPoint] = []
+    kind = _take("kind", settle_kind(wish, values, target), why, points)
+    if kind is None:
+        return Settled(task=None, why=why, open=tuple(points))
+    positive, metric = _measured(wish, kind, values, target, why, points)
+    validation = _take("validation", settle_validation(wish, kind, known, target, structure), why, points)
+    if metric is None or validation is None:
+        return Settled(task=None, why=why, open=tuple(points))
+    excluded, why["columns"] = settle_columns(wish, known, target, structure, validation)
+    task = _task(
+        version_id=version.id, target=target, kind=kind, metric=metric, validation=validation.model_dump(),
+        positive_class=positive, columns_excluded=excluded,
+    )  # fmt: skip
+    return Settled(task=task, why=why, open=open_leaks(wish, report, known, target, kind, excluded))
+
+
+def _take(slot: str, answer: tuple[T, str] | OpenPoint, why: dict[str, str], points: list[OpenPoint]) -> T | None:
+    """The answer, its reason kept; or None, the question kept."""
+    if isinstance(answer, OpenPoint):
+        points.append(answer)
+        return None
+    why[slot] = answer[1]
+    return answer[0]
+
+
+def _measured(
+    wish: TaskWish, kind: TaskKind, values: pd.Series, target: str, why: dict[str, str], points: list[OpenPoint]
+) -> tuple[str | None, str | None]:
+    """The positive class (binary only) and the metric, None where they are still asked for."""
+    positive = None
+    if kind == "binary":
+        positive = _take("positive_class", settle_positive(wish, values, target), why, points)
+    if wish.error_costs is not None:
+        why["error_costs"] = _costs_in_words(wish.error_costs, kind, positive)
+    if kind == "binary" and positive is None:
+        return None, None
+    return positive, _take("metric", settle_metric(wish, kind, values, target, positive), why, points)
+
+
+def _task(**content: object) -> Task:
+    """The task of that content, its id the content's hash."""
+    unnamed = Task.model_validate({"id": "unnamed", **content})
+    return unnamed.model_copy(update={"id": task_id(unnamed)})
+
+
+def task_id(task: Task) -> str:
+    """The hash of a task's content without its id."""
+    return content_hash({k: v for k, v in task.content().items() if k != "id"})
+
+
+def _costs_in_words(costs: ErrorCosts, kind: str, positive: str | None) -> str:
+    if kind != "binary":
+        return "Costs of misses and false alarms need a target with two classes; they are not used here."
+    ratio = costs.false_negative / costs.false_positive
+    found = f" of {quote([positive])}" if positive else ""
+    if ratio >= 1:
+        return f"A missed case{found} counts {ratio:.3g} times a false alarm; that sets the threshold of a yes."
+    return f"A false alarm counts {1 / ratio:.3g} times a missed case{found}; that sets the threshold of a yes."

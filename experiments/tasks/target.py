@@ -1,0 +1,76 @@
+"""The target: found by name, checked for being predictable, never guessed."""
+
+import pandas as pd
+
+from experiments.data.cleaning import quote
+from experiments.data.structure import Structure
+from experiments.tasks.naming import close_columns, find_column, likely_targets
+from experiments.tasks.wish import Answer, OpenPoint, TaskWish
+from store.errors import BadData, BadRequest
+
+MIN_ROWS = 6
+"""Fewer rows with a target cannot be split into rows to learn from and rows to test on."""
+_TOO_MANY_CLASSES = 1_000
+
+
+def find_target(wish: TaskWish, frame: pd.DataFrame, structure: Structure) -> str | OpenPoint:
+    """The column that the wish names, or the question which one it is."""
+    columns = [str(c) for c in frame.columns]
+    if wish.target is not None:
+        found = find_column(wish.target, columns)
+        if found is not None:
+            return found
+    unlikely = (*structure.ids, *structure.constant, *structure.dates, *structure.times, *structure.groups)
+    if wish.target is None:
+        return _which("Which column should be predicted?", likely_targets(columns, unlikely))
+    close = close_columns(wish.target, columns)
+    if close:
+        return _which(f"There is no column {quote([wish.target])}. Which one did you mean?", close)
+    question = f"There is no column {quote([wish.target])}. Which column should be predicted?"
+    return _which(question, likely_targets(columns, unlikely))
+
+
+def _which(question: str, columns: list[str]) -> OpenPoint:
+    answers = tuple(Answer(label=c, says=f"Predict {c}", sets={"target": c}) for c in columns)
+    return OpenPoint(slot="target", question=question, options=answers)
+
+
+def check_target(frame: pd.DataFrame, target: str, structure: Structure) -> None:
+    """Refuses targets that nothing can be learned of.
+
+    Raises:
+        BadData: too few rows have a target, or it has one value or none.
+        BadRequest: it is an id, a date or free text.
+    """
+    values = frame[target]
+    known = values.dropna()
+    name = quote([target])
+    if known.empty:
+        raise BadData(
+            f"The target {name} has no values at all. Choose another target, or a table in which it is filled."
+        )
+    if len(known) < MIN_ROWS:
+        rows = f"{len(known)} row{'' if len(known) == 1 else 's'}"
+        raise BadData(
+            f"Only {rows} with a value in {name}: at least {MIN_ROWS} are needed to learn and to test. Add rows."
+        )
+    distinct = known.nunique()
+    if distinct == 1:
+        value = quote([known.iloc[0]])
+        raise BadData(
+            f"The target {name} is {value} in all rows, so there is nothing to predict. "
+            "Choose another target, or a table with other outcomes in it too."
+        )
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        raise BadRequest(f"The target {name} is a date; Sextant predicts classes and numbers. Choose another target.")
+    words = not pd.api.types.is_numeric_dtype(values.dtype)
+    if target in structure.ids or (words and distinct > max(20, 0.5 * len(known))):
+        raise BadRequest(
+            f"The target {name} looks like an id or free text: {distinct:,} different values in {len(known):,} rows, "
+            "so nothing carries over to new rows. Choose another target."
+        )
+    if words and distinct > _TOO_MANY_CLASSES:
+        raise BadRequest(
+            f"The target {name} has {distinct:,} classes; Sextant tells apart at most {_TOO_MANY_CLASSES:,}. "
+            "Group the classes, or choose another target."
+        )

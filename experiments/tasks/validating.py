@@ -1,0 +1,181 @@
+"""How the score is measured: as said, else in time order, by groups, by holdout or by cross-validation."""
+
+import pandas as pd
+
+from experiments.data.cleaning import quote
+from experiments.data.structure import Structure
+from experiments.tasks.naming import close_columns, find_column
+from experiments.tasks.wish import Answer, Method, OpenPoint, TaskWish, ValidationWish
+from store.errors import BadRequest
+from store.records import TaskKind, Validation
+
+FOLDS = 5
+_FEW_ROWS, _FEW_FOLDS = 300, 10
+_MANY_ROWS, _MANY_FOLDS = 20_000, 3
+_HOLDOUT_ROWS = 100_000
+_HOLDOUT_FRACTION = 0.2
+
+
+def settle_validation(
+    wish: TaskWish, kind: TaskKind, frame: pd.DataFrame, target: str, structure: Structure
+) -> tuple[Validation, str] | OpenPoint:
+    """The validation with its reason, or the question which column orders or groups the rows.
+
+    Rules, the first that applies: what was said; rows sorted by a date → time; entities in several rows → group; over
+    100,000 rows → holdout of a fifth; else stratified cross-validation with 10 folds under 300 rows, 3 over 20,000,
+    5 between, and no more folds than the smallest class has rows (at least 3).
+
+    Args:
+        wish: what was said.
+        kind: the settled kind.
+        frame: the rows that have a target `(n_known, n_columns)`.
+        target: its name.
+        structure: what the columns are to each other.
+
+    Raises:
+        BadRequest: the column said to group the rows has fewer than two groups.
+    """
+    found = _settle(wish, kind, frame, target, _without(structure, target))
+    return found if isinstance(found, OpenPoint) else (found, found.reason)
+
+
+def _settle(
+    wish: TaskWish, kind: TaskKind, frame: pd.DataFrame, target: str, structure: Structure
+) -> Validation | OpenPoint:
+    said = wish.validation
+    column = _column(said, frame, target)
+    if isinstance(column, OpenPoint):
+        return column
+    method = _method(said, column, frame, structure) or ("time" if wish.kind == "forecast" else None)
+    if method is None:
+        return _by_rule(said, kind, frame, target, structure)
+    if method in ("time", "group"):
+        return _ordered(method, column, said, frame, target, structure)
+    if method == "holdout":
+        fraction = said.holdout_fraction or _HOLDOUT_FRACTION
+        reason = f"You asked for a holdout: {fraction:.0%} of the rows are kept for testing."
+        return Validation(method="holdout", folds=1, holdout_fraction=fraction, seed=said.seed, reason=reason)
+    folds, note = _folds(said, kind, frame[target])
+    reason = f"You asked for cross-validation: each row is tested once in {folds} folds.{note}"
+    return Validation(method="cv", folds=folds, seed=said.seed, reason=reason)
+
+
+def _column(said: ValidationWish, frame: pd.DataFrame, target: str) -> str | OpenPoint | None:
+    if said.column is None:
+        return None
+    columns = [str(c) for c in frame.columns if c != target]
+    found = find_column(said.column, columns)
+    if found is not None:
+        return found
+    close = close_columns(said.column, columns)
+    verb = "group" if said.method == "group" else "order"
+    question = f"There is no column {quote([said.column])} to {verb} the rows by. Which one did you mean?"
+    return OpenPoint(slot="validation", question=question, options=_answers(close, said.method or "time"))
+
+
+def _answers(columns: list[str], method: Method) -> tuple[Answer, ...]:
+    words = {"time": "Validate in time order by", "group": "Validate by groups of"}
+    return tuple(
+        Answer(
+            label=c,
+            says=f"{words.get(method, words['time'])} {c}",
+            sets={"validation": {"method": method, "column": c}},
+        )
+        for c in columns
+    )
+
+
+def _method(said: ValidationWish, column: str | None, frame: pd.DataFrame, structure: Structure) -> Method | None:
+    """The method that was said, outright or by its parts."""
+    if said.method is not None:
+        return said.method
+    if column is not None:
+        when = column in structure.times or pd.api.types.is_datetime64_any_dtype(frame[column].dtype)
+        return "time" if when else "group"
+    if said.holdout_fraction is not None:
+        return "holdout"
+    return None
+
+
+def _without(structure: Structure, target: str) -> Structure:
+    return Structure(
+        constant=structure.constant,
+        ids=structure.ids,
+        groups=tuple(c for c in structure.groups if c != target),
+        times=tuple(c for c in structure.times if c != target),
+        dates=tuple(c for c in structure.dates if c != target),
+    )
+
+
+def _ordered(
+    method: Method, column: str | None, said: ValidationWish, frame: pd.DataFrame, target: str, structure: Structure
+) -> Validation | OpenPoint:
+    likely = (*structure.times, *structure.dates) if method == "time" else structure.groups
+    chosen = column or (likely[0] if len(set(likely)) == 1 or (method == "time" and structure.times) else None)
+    if chosen is None:
+        options = list(dict.fromkeys(likely)) or [str(c) for c in frame.columns if c != target][:4]
+        verb = "order the rows in time" if method == "time" else "group the rows"
+        return OpenPoint(
+            slot="validation", question=f"Which column should {verb}?", options=_answers(options[:4], method)
+        )
+    if method == "time":
+        folds = min(said.folds or FOLDS, max(1, len(frame) // 4))
+        reason = f"You asked for time order: {folds} times, rows are tested that are later by {quote([chosen])}."
+    else:
+        groups = frame[chosen].nunique()
+        if groups < 2:
+            raise BadRequest(
+                f"{quote([chosen])} has {groups} group; at least 2 are needed to test on new ones. Choose another."
+            )
+        folds = min(said.folds or FOLDS, groups)
+        reason = f"You asked for groups: rows of one {quote([chosen])} are never both learned from and tested on."
+    return Validation(method=method, folds=folds, column=chosen, seed=said.seed, reason=reason)
+
+
+def _by_rule(
+    said: ValidationWish, kind: TaskKind, frame: pd.DataFrame, target: str, structure: Structure
+) -> Validation:
+    rows = len(frame)
+    if structure.times:
+        column = structure.times[0]
+        folds = min(said.folds or FOLDS, max(1, rows // 4))
+        reason = (
+            f"The rows are sorted by {quote([column])}, so it learns from earlier rows and is tested on later ones, "
+            f"{folds} times, as it will be used."
+        )
+        return Validation(method="time", folds=folds, column=column, seed=said.seed, reason=reason)
+    if structure.groups:
+        column = structure.groups[0]
+        folds = min(said.folds or FOLDS, int(frame[column].nunique()))
+        if folds >= 2:
+            reason = (
+                f"{quote([column])} comes in several rows each, so all rows of one are kept together: the score holds "
+                f"for new ones ({folds} folds)."
+            )
+            return Validation(method="group", folds=folds, column=column, seed=said.seed, reason=reason)
+    if rows > _HOLDOUT_ROWS and said.folds is None:
+        reason = f"{rows:,} rows are plenty: a fifth of them, kept aside once, measures well enough and saves time."
+        return Validation(method="holdout", folds=1, holdout_fraction=_HOLDOUT_FRACTION, seed=said.seed, reason=reason)
+    folds, note = _folds(said, kind, frame[target])
+    strata = " with equal class shares" if kind != "regression" else ""
+    reason = f"{rows:,} rows without order or groups: each row is tested once, in {folds} folds{strata}.{note}"
+    if structure.dates:
+        reason += f" The rows are not sorted by {quote(structure.dates[:1])}; say so if time order matters."
+    return Validation(method="cv", folds=folds, seed=said.seed, reason=reason)
+
+
+def _folds(said: ValidationWish, kind: TaskKind, values: pd.Series) -> tuple[int, str]:
+    """Folds of a cross-validation, and what to say of rare classes."""
+    rows = len(values)
+    usual = _FEW_FOLDS if rows < _FEW_ROWS else _MANY_FOLDS if rows > _MANY_ROWS else FOLDS
+    folds = max(2, min(said.folds or usual, rows // 2))
+    if kind == "regression":
+        return folds, ""
+    counts = values.value_counts()
+    rarest, fewest = counts.index[-1], int(counts.iloc[-1])
+    if fewest >= folds:
+        return folds, ""
+    name = f"{quote([rarest])} has only {fewest} row{'' if fewest == 1 else 's'}"
+    if fewest >= 3 and said.folds is None:
+        return fewest, f" {name}, so there are no more folds than that."
+    return folds, f" {name}, so not every fold can test it."
