@@ -1,6 +1,8 @@
 """A small real table, its task and records, for tests of runs."""
 
+import functools
 import itertools
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,6 +15,7 @@ import psutil
 from experiments.backends._base import Backend, Ending
 from experiments.data.reading import Table
 from experiments.data.versions import keep_version
+from experiments.machine import this_machine
 from experiments.run_folder import RunSpec, folder_of
 from experiments.workflows.tabular import default_variant
 from store.knowledge import KnowledgeStore
@@ -67,6 +70,13 @@ def task_of(version: DatasetVersion, target: str = "churn", kind: str = "binary"
     return Task(id=content_hash([version.id, target, kind, metric]), **content)
 
 
+@functools.cache
+def measured() -> str:
+    """This machine as it is kept in a home, so that not every test measures it for a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        return this_machine(Path(folder), lambda: EPOCH).model_dump_json()
+
+
 class Laboratory:
     """A store with one dataset version, a home folder, a clock and ids; makes what has to exist before a run."""
 
@@ -76,6 +86,7 @@ class Laboratory:
         kept = Table(frame=table() if frame is None else frame, name="customers", source="customers.csv", notes=())
         _, self.version, _ = keep_version(kept, self.store, home, "ana", self.clock, self.new_id)
         self.task = task_of(self.version)
+        (home / "machine.json").write_text(measured())
 
     def run(self, variant: Variant | None = None, limits: Limits | None = None, seed: int = 0) -> Run:
         return Run(
