@@ -22,7 +22,7 @@ from store.views import make_views
 
 R = TypeVar("R", bound=Record)
 
-_ARROW = {
+ARROW = {
     "VARCHAR": pa.string(),
     "JSON": pa.string(),
     "BIGINT": pa.int64(),
@@ -30,6 +30,7 @@ _ARROW = {
     "BOOLEAN": pa.bool_(),
     "TIMESTAMP": pa.timestamp("us"),
 }
+"""Arrow's type of each column type."""
 
 
 class DuckStore(KnowledgeStore):
@@ -218,7 +219,7 @@ def _without_known(cursor: Any, noun: Noun, rows: dict[str, Row]) -> list[Row]:
         DuplicateFact: another fact with that key is stored.
     """
     at = [i for i, f in enumerate(noun.fields) if f.name in noun.key]
-    keys = pa.table([pa.array([r[i] for r in rows.values()], _ARROW[noun.fields[i].sql]) for i in at], names=noun.key)
+    keys = pa.table([pa.array([r[i] for r in rows.values()], ARROW[noun.fields[i].sql]) for i in at], names=noun.key)
     cursor.register("incoming_keys", keys)
     names = ", ".join(f'"{c.name}"' for c in noun.columns)
     using = ", ".join(f'"{k}"' for k in noun.key)
@@ -240,7 +241,7 @@ def insert_rows(cursor: Any, noun: Noun, rows: list[Row], first: int) -> None:
     if not rows:
         return
     columns = [pa.array(range(first, first + len(rows)), pa.int64())]
-    columns += [pa.array(v, _ARROW[c.sql]) for c, v in zip(noun.columns, zip(*rows, strict=True), strict=True)]
+    columns += [pa.array(v, ARROW[c.sql]) for c, v in zip(noun.columns, zip(*rows, strict=True), strict=True)]
     cursor.register("incoming", pa.table(columns, names=["seq", *(c.name for c in noun.columns)]))
     cursor.execute(f"INSERT INTO facts.{noun.table} BY NAME SELECT * FROM incoming")
     cursor.unregister("incoming")

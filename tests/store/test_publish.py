@@ -46,7 +46,10 @@ def test_closing_publishes_the_last(duck, tmp_path):
 def test_another_process_reads_while_this_one_holds_the_store(duck, tmp_path):
     duck.append(*facts.one_of_each())
     duck.publish()
-    code = "import sys, pathlib; from store.reader import query_published as q; print(q(pathlib.Path(sys.argv[1]), 'SELECT label FROM runs').label[0])"
+    code = (
+        "import sys, pathlib; from store.reader import query_published as q; "
+        "print(q(pathlib.Path(sys.argv[1]), 'SELECT label FROM runs').label[0])"
+    )
     found = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "boosting with hist_boosting"
 
@@ -63,8 +66,9 @@ def test_a_reader_of_the_old_copy_keeps_it(duck, tmp_path):
 
 def test_the_copy_explains_every_view_and_column(duck):
     frame = duck.query(
-        "SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal UNION ALL SELECT table_name || '.' || "
-        "column_name, comment FROM duckdb_columns() WHERE NOT internal AND table_name NOT IN ('schema_version', 'views_made')"
+        "SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal UNION ALL "
+        "SELECT table_name || '.' || column_name, comment FROM duckdb_columns() "
+        "WHERE NOT internal AND table_name NOT IN ('schema_version', 'views_made')"
     )
     assert len(frame) > 300
     assert frame[frame.comment.isna()].name.tolist() == []

@@ -1,0 +1,226 @@
+"""Takes knowledge from one store to another: a folder or a zip of Parquet files, one a noun, and a manifest.
+
+What is already known is recognised by its key and left as it is, so importing twice changes nothing, and two stores
+that import each other's exports come to know the same.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import ValidationError
+
+from store.duck import ARROW
+from store.errors import BadData, BadRequest, DuplicateFact
+from store.knowledge import KnowledgeStore
+from store.migrations import MIGRATIONS
+from store.nouns import NOUNS, Noun
+from store.records import DatasetVersion, Record
+
+FORMAT = 1
+"""Version of the layout of an export."""
+MANIFEST = "manifest.json"
+_SLICE = 2000
+_LARGEST_MANIFEST = 10_000_000
+
+
+@dataclass
+class Exchange:
+    """What an import or an export did, by noun."""
+
+    new: dict[str, int] = field(default_factory=dict)
+    """Facts that were added (of an export: written)."""
+    known: dict[str, int] = field(default_factory=dict)
+    """Facts that were there already."""
+    refused: list[str] = field(default_factory=list)
+    """Facts that were not taken and why, one sentence each."""
+    tables: int = 0
+    """Copies of dataset versions that went along."""
+
+    @property
+    def sentence(self) -> str:
+        """The whole in a sentence."""
+        new, known = sum(self.new.values()), sum(self.known.values())
+        said = f"{new} new facts, {known} already known, {len(self.refused)} refused"
+        return said + (f", {self.tables} tables." if self.tables else ".")
+
+
+def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = None) -> Exchange:
+    """Writes all facts of a store.
+
+    Args:
+        store: what is written.
+        path: a new or empty folder, or a file that ends in `.zip` (replaced if it is there).
+        home: where given, the copies of dataset versions kept in it go along, so that runs can be repeated elsewhere.
+
+    Raises:
+        BadRequest: the folder is not empty, or cannot be written.
+    """
+    path = Path(path)
+    try:
+        if path.suffix == ".zip":
+            return _export_zip(store, path, home)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise BadRequest(f"{path} is not an empty folder. Name a new one, or a file that ends in .zip.")
+        path.mkdir(parents=True, exist_ok=True)
+        return _write(store, path, home)
+    except OSError as error:
+        raise BadRequest(f"The export {path} cannot be written: {error.strerror or error}.") from error
+
+
+def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = None) -> Exchange:
+    """Adds the facts of an export to a store; those known already are left as they are.
+
+    Args:
+        store: what they are added to.
+        path: folder or zip that `export_knowledge` wrote.
+        home: where given, the copies of dataset versions in the export are put into it, where they are not yet.
+
+    Raises:
+        BadData: it is no export, is damaged, or was written by a newer Sextant; nothing was added.
+    """
+    with _folder(Path(path)) as folder:
+        manifest = _manifest(folder)
+        tables = {noun: _read(folder / f"{noun.table}.parquet", noun, manifest) for noun in NOUNS}
+        done = Exchange()
+        for noun, rows in tables.items():
+            facts = _facts(noun, rows, done)
+            for start in range(0, len(facts), _SLICE):
+                _add(store, noun, facts[start : start + _SLICE], done)
+        if home is not None:
+            done.tables = _copy_tables(folder, home, store)
+        return done
+
+
+def _export_zip(store: KnowledgeStore, path: Path, home: Path | None) -> Exchange:
+    partial = path.with_name(path.name + ".tmp")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        done = _write(store, folder, home)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:  # Parquet is compressed already
+            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                archive.write(file, file.relative_to(folder).as_posix())
+    os.replace(partial, path)
+    return done
+
+
+def _write(store: KnowledgeStore, folder: Path, home: Path | None) -> Exchange:
+    done = Exchange()
+    for noun in NOUNS:
+        rows = [noun.row(fact)[: len(noun.fields)] for fact in store.find(noun.record)]
+        if rows:
+            columns = zip(noun.fields, zip(*rows, strict=True), strict=True)
+            table = pa.table({f.name: pa.array(values, ARROW[f.sql]) for f, values in columns})
+            pq.write_table(table, folder / f"{noun.table}.parquet", compression="zstd")
+            done.new[noun.table] = len(rows)
+    if home is not None:
+        for version in store.find(DatasetVersion):
+            done.tables += _copied(home, folder / "tables", version)
+    manifest = {"format": FORMAT, "schema": len(MIGRATIONS), "facts": done.new, "tables": done.tables}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    return done
+
+
+def _copy_tables(folder: Path, home: Path, store: KnowledgeStore) -> int:
+    return sum(_copied(folder / "tables", home, version) for version in store.find(DatasetVersion))
+
+
+def _copied(source: Path, target: Path, version: DatasetVersion) -> bool:
+    """Copies the kept rows of a version; a path that leads out of either folder is left alone."""
+    origin, goal = (source / version.snapshot).resolve(), (target / version.snapshot).resolve()
+    inside = origin.is_relative_to(source.resolve()) and goal.is_relative_to(target.resolve())
+    if not inside or not origin.is_file() or goal.exists():
+        return False
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    partial = goal.with_name(goal.name + ".tmp")
+    shutil.copyfile(origin, partial)
+    os.replace(partial, goal)
+    return True
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[Path]:
+    """The export as a folder; of a zip only files where an export has them are unpacked."""
+    if path.is_dir():
+        yield path
+        return
+    if not path.exists():
+        raise BadData(f"There is no export {path}.")
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                for entry in archive.infolist():
+                    target = (Path(name) / entry.filename).resolve()
+                    if target.is_relative_to(Path(name).resolve()) and not entry.is_dir():
+                        archive.extract(entry, name)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise BadData(f"The export {path} cannot be unpacked: {error}.") from error
+        yield Path(name)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        if path.stat().st_size > _LARGEST_MANIFEST:
+            raise BadData(f"{folder} is no export of Sextant: its {MANIFEST} is too large.")
+        found = json.loads(path.read_text(encoding="utf-8"))
+        version, facts = int(found["format"]), dict(found["facts"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadData(f"{folder} is no export of Sextant: its {MANIFEST} cannot be read.") from error
+    if version > FORMAT:
+        raise BadData(f"This export has format {version}, this Sextant knows {FORMAT}. Upgrade, then import it again.")
+    return facts
+
+
+def _read(path: Path, noun: Noun, manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a noun; all are read before any is added, so that a damaged export adds nothing."""
+    expected = int(manifest.get(noun.table, 0))
+    if not path.exists():
+        if expected:
+            raise BadData(f"The export lacks {path.name}, which should have {expected} facts; nothing was added.")
+        return []
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        raise BadData(f"{path.name} of the export is damaged; nothing was added: {error}.") from error
+    if len(table) != expected:
+        raise BadData(f"{path.name} has {len(table)} facts instead of {expected}; nothing was added.")
+    return list(table.to_pylist())
+
+
+def _facts(noun: Noun, rows: Sequence[dict[str, Any]], done: Exchange) -> list[Record]:
+    facts = []
+    for row in rows:
+        try:
+            facts.append(noun.fact([row.get(f.name) for f in noun.fields]))
+        except (ValidationError, ValueError, TypeError, AttributeError) as error:
+            key = "/".join(str(row.get(k)) for k in noun.key)
+            why = str(error).splitlines()[0]
+            done.refused.append(f"{noun.table.replace('_', ' ')} {key!r} is no valid fact: {why}")
+    return facts
+
+
+def _add(store: KnowledgeStore, noun: Noun, facts: Sequence[Record], done: Exchange) -> None:
+    """Adds a slice at once; where one of it contradicts what is stored, one by one."""
+    before = store.position
+    try:
+        store.append(*facts)
+    except DuplicateFact as error:
+        if len(facts) == 1:
+            done.refused.append(str(error))
+            return
+        for half in (facts[: len(facts) // 2], facts[len(facts) // 2 :]):
+            _add(store, noun, half, done)
+        return
+    new = store.position - before
+    done.new[noun.table] = done.new.get(noun.table, 0) + new
+    done.known[noun.table] = done.known.get(noun.table, 0) + len(facts) - new
