@@ -85,9 +85,7 @@ def open_page(title: str, *, wide: bool = False) -> Iterator[Desk]:
         st.session_state["sextant-navigated"] = True
         navigation()
         st.rerun()
-    apply_theme()
-    if wide:
-        st.html('<i class="sx-wide" style="display:none"></i>')
+    apply_theme(wide=wide)
     st.logo(str(_MARK.with_name("wordmark.svg")), icon_image=str(_MARK), size="large")
     desk: Desk | None = None
     with _guard(title):
@@ -138,13 +136,16 @@ def services() -> Running:
 
 
 def _log_to(home: Path) -> None:
-    """Details of what went wrong go to a file in the home, once set up and then kept."""
+    """Details of what went wrong go to a file in the home."""
+    path = (home / "logs" / "app.log").absolute()
     log = logging.getLogger("sextant")
-    if log.handlers:
-        return
-    folder = home / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(folder / "app.log", maxBytes=2**20, backupCount=3, delay=True)
+    for old in log.handlers[:]:
+        if isinstance(old, logging.FileHandler) and Path(old.baseFilename) == path:
+            return
+        log.removeHandler(old)
+        old.close()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(path, maxBytes=2**20, backupCount=3, delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     log.addHandler(handler)
     log.propagate = False

@@ -35,3 +35,10 @@ def empty(title: str, text: str) -> None:
     st.html(
         f'<div class="sx sx-empty"><p class="sx-title">{escape(title)}</p><p class="sx-muted">{escape(text)}</p></div>'
     )
+
+
+def hint(text: str) -> None:
+    """A quiet line where a part of a page is empty: what will be there, and the first step."""
+    from pages.components.words import escape
+
+    st.html(f'<div class="sx sx-muted">{escape(text)}</div>')

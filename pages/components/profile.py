@@ -50,13 +50,11 @@ def draw_fact(fact: ProfileFact, desk: Desk) -> None:
     with words:
         st.html(fact_html(fact, when(fact.learned_at, desk.now, desk.zone)))
     with button, st.container(key=f"quiet-fact-{fact.id}"):
-        st.button(
-            "Forget",
-            key=f"forget-{fact.id}",
-            type="tertiary",
-            on_click=attempt,
-            args=(lambda: change_fact(desk, fact.key, None),),
-        )
+
+        def forget() -> None:
+            attempt(lambda: change_fact(desk, fact.key, None))
+
+        st.button("Forget", key=f"forget-{fact.id}", type="tertiary", on_click=forget)
 
 
 def change_fact(desk: Desk, key: str, value: object) -> None:

@@ -8,7 +8,7 @@ from assistant import effects
 from assistant.actions import Withdraw
 from assistant.views import FeedbackLine
 from pages.components.desk import Desk, attempt
-from pages.components.notice import empty
+from pages.components.notice import hint
 from pages.components.profile import change_fact, draw_fact
 from pages.components.words import capital, escape, when
 
@@ -45,7 +45,7 @@ def _draw_profile(desk: Desk) -> None:
     )
     facts = [f for f in profile.facts if f.key != "role"]
     if not facts:
-        empty("No wishes yet", "Say in the chat what you prefer, such as “I don't trust neural nets” or “always fast”.")
+        hint("No wishes yet. Say in the chat what you prefer, such as “I don't trust neural nets” or “always fast”.")
         return
     with st.container(border=True, key="card-facts"):
         for fact in reversed(facts):
@@ -83,7 +83,7 @@ def _draw_feedback(desk: Desk) -> None:
     st.subheader("What you said about the work", anchor=False)
     lines = desk.assistant.feedback(desk.person)
     if not lines:
-        empty("Nothing yet", "Judge a recommendation or a result by its thumbs, or say it: “too slow”, “well done”.")
+        hint("Nothing yet. Judge a recommendation or a result by its thumbs, or say it: “too slow”, “well done”.")
         return
     for line in lines[:50]:
         with st.container(border=True, key=f"card-said-{line.feedback.id}"):

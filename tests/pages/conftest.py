@@ -1,0 +1,36 @@
+"""The real app on a home of its own, driven without a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import frame
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("SEXTANT_HOME", str(tmp_path))
+    monkeypatch.setenv("SEXTANT_PERSON", "ada")
+    frame.services.clear()
+    yield tmp_path
+    frame.services().close()
+    frame.services.clear()
+
+
+@pytest.fixture
+def app(home: Path) -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+def page(name: str) -> AppTest:
+    """A page on its own, as a direct link on a cold server runs it."""
+    return AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=60)
+
+
+def html_of(at: AppTest) -> str:
+    """All HTML that was drawn, in order."""
+    return "\n".join(str(e.proto.body) for e in at.get("html"))

@@ -1,0 +1,168 @@
+"""Cards as HTML: what a person must be able to read there, and that no name becomes markup."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant import cards
+from assistant.cards import Card
+from assistant.views import ProposalState
+from pages.components import data, explanation, feedback, goal, notice, proposal, recommendations, table
+from pages.components.desk import Desk
+from pages.components.drawing import in_force
+from pages.components.profile import fact_words
+from store.records import ProfileFact, Variant
+from tests.pages import made
+from tests.pages.test_words import Tags
+
+NASTY = made.NASTY
+
+
+def nasty_recommendations() -> str:
+    card = made.recommendations_card(1)
+    variant = Variant.of("tabular-1", "linear", {"estimator": NASTY}, NASTY)
+    item = card.items[0].model_copy(update={"variant": variant, "reasons": (NASTY, NASTY)})
+    item = item.model_copy(update={"evidence": (item.evidence[0].model_copy(update={"dataset": NASTY}),)})
+    card = card.model_copy(update={"changed": (NASTY,), "skipped": (NASTY,), "basis": NASTY})
+    body = recommendations.recommendation_html(item, recommendations.axis_of((item,)))
+    return (
+        body
+        + recommendations.heading_html(card.model_copy(update={"items": (item,)}))
+        + recommendations.footing_html(card)
+    )
+
+
+def nasty_data() -> str:
+    report = made.report()
+    finding = report.findings[0].model_copy(update={"sentence": NASTY})
+    picture = report.pictures[0].model_copy(update={"title": NASTY, "labels": (NASTY, NASTY), "unit": NASTY})
+    changed = made.report(summary=NASTY, findings=(finding,), pictures=(picture,))
+    return data.data_html(made.data_card(NASTY).model_copy(update={"report": changed}))
+
+
+def nasty_plan() -> str:
+    plan = made.plan(1)
+    run = plan.runs[0].model_copy(update={"variant": Variant.of("tabular-1", "linear", {"e": NASTY}, NASTY)})
+    return proposal.plan_html(plan.model_copy(update={"runs": (run,), "task": made.task(target=NASTY)}))
+
+
+HOSTILE: dict[str, Callable[[], str]] = {
+    "goal": lambda: goal.goal_html(made.goal_card(NASTY)),
+    "data": nasty_data,
+    "recommendations": nasty_recommendations,
+    "proposal": nasty_plan,
+    "explanation": lambda: explanation.explanation_html(
+        cards.ExplanationCard(
+            title=NASTY, sentences=(NASTY,), columns=(NASTY,), rows=((NASTY,),),
+            bars=cards.Bars(title=NASTY, labels=(NASTY,), values=(1.0,), unit=NASTY),
+        )
+    ),
+    "table": lambda: table.table_html(cards.TableCard(title=NASTY, columns=(NASTY,), rows=((NASTY,),), sql=NASTY)),
+    "feedback": lambda: feedback.feedback_html(
+        cards.FeedbackCard(feedback_id="f", understood=(NASTY,), changed=(NASTY,))
+    ),
+    "notice": lambda: notice.notice_html(cards.NoticeCard(level="error", text=NASTY)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_stays_words_in_every_card(name: str) -> None:
+    tags = Tags(HOSTILE[name]())
+    assert not {"img", "a", "script", "iframe", "svg"} & tags.found
+    assert not [a for a, _ in tags.attributes if a not in ("class", "style", "role", "aria-label", "title")]
+    assert "<img src=x onerror=alert(1)>" in tags.text
+    assert ":material/home:" in tags.text
+
+
+def test_the_goal_says_each_line_with_its_reason_and_leaves_out_what_says_nothing() -> None:
+    text = Tags(goal.goal_html(made.goal_card())).text
+    assert "ROC AUC (higher is better)" in text
+    assert "It ranks customers well whatever threshold is chosen later." in text
+    assert "Constraints" not in text
+
+
+def test_what_needs_care_in_the_data_stands_first() -> None:
+    text = Tags(data.data_html(made.data_card(), "3 Mar 09:30")).text
+    assert text.index("churn_date") < text.index("customer_id") < text.index("27 % of rows")
+    assert "known since 3 Mar 09:30" in text
+    assert "under 1 %" in text
+
+
+def test_many_findings_fold_away() -> None:
+    finding = made.report().findings[0]
+    report = made.report(findings=tuple(finding for _ in range(9)))
+    assert "4 more things seen" in data.report_html(report)
+
+
+def test_a_recommendation_has_score_chance_cost_reasons_and_evidence() -> None:
+    item = made.recommendation(0)
+    text = Tags(recommendations.recommendation_html(item, recommendations.axis_of((item,)))).text
+    for words in (
+        "0.846",
+        "0.826 to 0.861",
+        "62 %",
+        "about 40 s",
+        "20 s – 2 min",
+        "14 of the 18",
+        "bank marketing",
+        "91 %",
+    ):
+        assert words in text
+
+
+def test_a_recommendation_of_which_nothing_is_known_says_so() -> None:
+    unknown = {"score": None, "score_low": None, "score_high": None, "cost_s": None, "cost_low_s": None}
+    item = made.recommendation(0).model_copy(update={**unknown, "chance_of_best": None, "reasons": (), "evidence": ()})
+    text = Tags(recommendations.recommendation_html(item, recommendations.axis_of((item,)))).text
+    assert "not known yet" in text
+    assert "an unknown time" in text
+    assert "rests" not in text
+
+
+def test_scores_of_a_set_share_one_axis() -> None:
+    items = made.recommendations_card().items
+    axis = recommendations.axis_of(items)
+    assert all(axis.low < r.score < axis.high for r in items if r.score is not None)
+
+
+def test_a_plan_says_exactly_what_would_run_and_its_bounds() -> None:
+    text = Tags(proposal.plan_html(made.plan())).text
+    for words in ("Gradient boosting", "Random forest", "Logistic regression", "about 2 min", "your budget: 5 min",
+                  "stopped after 5 min or above 4 GB, 1 core", "5-fold cross-validation, seed 0"):  # fmt: skip
+        assert words in text
+
+
+def test_the_state_of_a_plan_names_who_and_when() -> None:
+    from store.records import Decision
+
+    decision = Decision(
+        id="d", proposal_id="p", plan_hash="h", verdict="approve", person="ada", channel="button", decided_at=made.NOW
+    )
+    state = ProposalState(proposal=made.proposal(), goal=made.goal(), state="approved", decision=decision)
+    desk = Desk(assistant=None, person="ada", conversation_id=None, now=made.NOW)  # type: ignore[arg-type]
+    assert proposal.state_words(state, desk) == "Approved by you, just now"
+
+
+def test_only_the_newest_goal_set_and_plan_are_in_force() -> None:
+    def progress(name: str) -> cards.ProgressCard:
+        return cards.ProgressCard(experiment_id=name)
+
+    shown: list[Card] = [
+        made.goal_card(), made.data_card(), made.recommendations_card(), made.goal_card(), progress("e1"),
+        made.recommendations_card(2), progress("e2"), progress("e1"), made.table_card(),
+    ]  # fmt: skip
+    assert in_force(shown) == (False, True, False, True, False, True, True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("role", "domain_expert", "Role: domain expert"),
+        ("preference:fast", True, "Prefers: fast"),
+        ("family_forbidden:neural_network", True, "Never: neural network"),
+        ("expertise", "high", "Expertise: high"),
+        ("default:seconds", 300, "Default: seconds: 300"),
+    ],
+)
+def test_a_fact_of_the_profile_in_words(key: str, value: object, words: str) -> None:
+    assert fact_words(ProfileFact(id="f", person="ada", key=key, value=value, learned_at=made.NOW)) == words

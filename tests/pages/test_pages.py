@@ -1,0 +1,88 @@
+"""Every page opens on an empty home, says what will be there, and survives what goes wrong."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import frame
+from tests.pages.conftest import html_of, page
+
+EMPTY = {
+    "chat": "What would you like to predict?",
+    "data": "No table yet",
+    "runs": "No experiment yet",
+    "knowledge": "No wishes yet",
+    "sql": "nothing can be changed from here",
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_page_opens_by_a_direct_link_and_says_what_will_be_there(name: str, home: Path) -> None:
+    at = page(name).run()
+    assert not at.exception
+    assert EMPTY[name] in html_of(at)
+
+
+def test_the_app_opens_with_the_chat(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert EMPTY["chat"] in html_of(app)
+    assert [b.label.split("**")[1] for b in app.button if b.key.startswith("try-")] == [
+        "Breast cancer", "Wine", "Diabetes",
+    ]  # fmt: skip
+    assert app.chat_input
+
+
+def test_a_conversation_that_is_not_known_is_said_calmly(app: AppTest) -> None:
+    app.query_params["conversation"] = "conversation-of-nobody"
+    app.run()
+    assert not app.exception
+    assert "not known here" in html_of(app)
+
+
+def test_a_store_held_by_another_process_is_said_calmly(home: Path) -> None:
+    import subprocess
+    import sys
+
+    code = "import time; from assistant.assembly import assemble as a; a(); print('open', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == "open"
+        at = page("chat").run()
+        other.kill()
+    assert not at.exception
+    assert str(other.pid) in html_of(at)
+
+
+def test_a_page_that_fails_shows_a_sentence_and_logs_the_rest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame.services().app.assistant, "datasets", lambda: 1 / 0)
+    at = page("data").run()
+    assert not at.exception
+    assert "could not be drawn" in html_of(at)
+    assert "ZeroDivisionError" not in html_of(at)
+    assert "ZeroDivisionError" in (home / "logs" / "app.log").read_text()
+
+
+def test_sql_answers_and_refuses_in_words(home: Path) -> None:
+    at = page("sql").run()
+    at.text_area[0].set_value("SELECT 1 AS one")
+    at.button[-1].click().run()
+    assert not at.exception
+    assert at.dataframe[0].value["one"].tolist() == [1]
+    at.text_area[0].set_value("DROP TABLE runs")
+    at.button[-1].click().run()
+    assert not at.exception
+    assert "That did not work" in html_of(at)
+
+
+def test_the_role_is_kept_and_everything_can_be_forgotten(home: Path) -> None:
+    assistant = frame.services().app.assistant
+    assistant.services.learn("ada", "preference:fast", True, "always fast, please")
+    at = page("knowledge").run()
+    assert "Prefers: fast" in html_of(at)
+    at.button(key="reset").click().run()
+    at.button(key="reset-yes").click().run()
+    assert not at.exception
+    assert not assistant.profile("ada").facts
+    assert "No wishes yet" in html_of(at)
