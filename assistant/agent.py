@@ -99,7 +99,7 @@ class ChatAgent:
 
             model: Any = init_chat_model(str(self._chosen), timeout=self._timeout_s, max_retries=0)
             self._model = model
-        return self._model  # type: ignore[return-value]  # just set
+        return self._model
 
 
 class _Tools:

@@ -20,15 +20,16 @@ conversation see it in `turns` at their next look.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.actions import Action
-from assistant.cards import Command, Option, Reply, ResultsCard
+from assistant.cards import Command, NoticeCard, Option, Reply, ResultsCard
 from assistant.doing import perform, perform_all
 from assistant.finishing import experiment_lines, finish
 from assistant.pressing import pressed
@@ -41,6 +42,8 @@ from store.records import Conversation, Experiment, Proposal, Record, Turn
 
 if TYPE_CHECKING:
     from assistant.agent import ChatAgent
+
+_log = logging.getLogger(__name__)
 
 
 class Sample(Record):
@@ -88,9 +91,7 @@ class Assistant(Views):
             words = text.strip() or ", ".join(Path(a).name for a in attachments)
             self._append_turn(conversation, "person", words)
             visit = Visit(self.services, state_of(self.services.store, conversation), person, words)
-            perform_all(visit, [Command(name="use_data", args={"source": str(a)}) for a in attachments])
-            by = self._answer(visit, text.strip()) if text.strip() else "none"
-            finish(visit)
+            by = self._guarded(visit, lambda: self._heard(visit, text.strip(), attachments))
             return self._reply(visit, by, time.perf_counter() - started)
 
     def press(self, conversation_id: str, action: Action, person: str) -> Reply:
@@ -110,8 +111,7 @@ class Assistant(Views):
                 visit.text = words
                 visit.refresh()
             if command is not None:
-                perform(visit, command)
-                finish(visit)
+                self._guarded(visit, lambda: self._done(visit, command))
             if not words:
                 return self._as_reply(visit)
             return self._reply(visit, "button", time.perf_counter() - started)
@@ -161,6 +161,28 @@ class Assistant(Views):
         """Tells of all experiments that ended while nobody was there to say so."""
         for experiment in self.services.store.find(Experiment):
             self.experiment_ended(experiment.id)
+
+    def _heard(self, visit: Visit, text: str, attachments: Sequence[str | Path]) -> str:
+        perform_all(visit, [Command(name="use_data", args={"source": str(a)}) for a in attachments])
+        by = self._answer(visit, text) if text else "none"
+        finish(visit)
+        return by
+
+    def _done(self, visit: Visit, command: Command) -> str:
+        perform(visit, command)
+        finish(visit)
+        return "button"
+
+    def _guarded(self, visit: Visit, work: Callable[[], str]) -> str:
+        """Does the work of a turn; a fault of Sextant's own becomes a sentence, and the turn is kept all the same."""
+        try:
+            return work()
+        except Exception as error:
+            _log.exception("a turn of conversation %s failed", visit.state.conversation.id)
+            text = f"Something went wrong inside Sextant ({type(error).__name__}: {str(error)[:200]}). Nothing is lost."
+            visit.show(NoticeCard(level="error", text=text))
+            visit.say(text)
+            return "none"
 
     def _answer(self, visit: Visit, text: str) -> str:
         """Understands the message and does what it asks; returns which understanding was used."""

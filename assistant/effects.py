@@ -1,7 +1,7 @@
 """What a person's judgement means for the ranking: typed effects, in and out of words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, cast, get_args
 
 from assistant import wording
@@ -67,20 +67,7 @@ def family_in(text: str) -> str | None:
 
 def in_words(effect: Effect) -> str:
     """An effect as a short sentence."""
-    value = effect.value
-    sentence = {
-        "preference": lambda: f"You prefer models that are {value}",
-        "family_forbidden": lambda: f"No {wording.family(str(value))}",
-        "family_allowed": lambda: f"Use {wording.family(str(value))}",
-        "column_forbidden": lambda: f"The column {value} must not be used",
-        "column_required": lambda: f"The column {value} is to be used",
-        "error_costs": lambda: costs_in_words(value[0], value[1]),
-        "rating": lambda: "You liked it" if _worth(value) >= 0.5 else "You did not like it",
-        "max_run_s": lambda: f"A single run may take {wording.limit(float(value))} at most",
-        "interpretable": lambda: "Only models that can be explained" if value else "Models need not be explainable",
-        "lesson": lambda: f"Noted: {value}",
-        "correction": lambda: f"Corrected: {value}",
-    }[effect.kind]()
+    sentence = _SENTENCES[effect.kind](effect.value)
     return sentence + _SCOPE_WORDS[effect.scope] + "."
 
 
@@ -110,6 +97,19 @@ def _worth(value: Any) -> float:
     return float(value["rating"] if isinstance(value, dict) else value)
 
 
+_SENTENCES: dict[str, Callable[[Any], str]] = {
+    "preference": lambda value: f"You prefer models that are {value}",
+    "family_forbidden": lambda value: f"No {wording.family(str(value))}",
+    "family_allowed": lambda value: f"Use {wording.family(str(value))}",
+    "column_forbidden": lambda value: f"The column {value} must not be used",
+    "column_required": lambda value: f"The column {value} is to be used",
+    "error_costs": lambda value: costs_in_words(value[0], value[1]),
+    "rating": lambda value: "You liked it" if _worth(value) >= 0.5 else "You did not like it",
+    "max_run_s": lambda value: f"A single run may take {wording.limit(float(value))} at most",
+    "interpretable": lambda value: "Only models that can be explained" if value else "Models need not be explainable",
+    "lesson": lambda value: f"Noted: {value}",
+    "correction": lambda value: f"Corrected: {value}",
+}
 _SCOPE_WORDS = {"goal": "", "dataset": ", on this data", "always": ", always"}
 
 _COMPLAINTS = tuple(
@@ -127,9 +127,9 @@ _COMPLAINTS = tuple(
 _FAMILY_PATTERNS = tuple(
     (cast(Family, name), re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("neural_network", r"neural|\bMLPs?\b|deep learning|\bNNs?\b"),
         ("svm", r"\bSVMs?\b|support vector"),
         ("knn", r"\bk-?NN\b|nearest neighbou?rs?"),
+        ("neural_network", r"neural|\bMLPs?\b|deep learning|\bNNs?\b"),
         ("naive_bayes", r"naive bayes"),
         ("boosting", r"boost|\bGBMs?\b|lightgbm|xgboost"),
         ("extra_trees", r"extra[- _]?trees|extremely randomi[sz]ed"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.keeping import fit_spec, model_meta, register, safe_name
+from assistant.keeping import fit_spec, register, safe_name
 from assistant.services import Services
 from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
@@ -118,7 +118,7 @@ def fit_model(
     staging = services.home / "models" / f".staging-{services.new_id('fit')}"
     staging.mkdir(parents=True)
     waiting = [
-        (m, fit_spec(services, m.run, staging / f"member-{i}", model_meta(m.run, m.end, folder.name, 1)))
+        (m, fit_spec(services, m.run, m.end, staging / f"member-{i}"))
         for i, m in sorted(enumerate(members), key=lambda pair: -pair[1].fit_s)
     ]
     fits: list[tuple[Member, Fit]] = []

@@ -88,7 +88,8 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
         )
     else:
         visit.say("I changed the goal: " + "; ".join(differences(before, goal)) + ".")
-    if visit.state.proposal is not None:
+    pending = visit.state.proposal
+    if pending is not None and before is not None and pending.plan.goal_id == before.id:
         visit.say("The plan I showed was for the goal before, so it can no longer be approved; ask for a new one.")
 
 
@@ -119,7 +120,9 @@ def differences(before: Goal, goal: Goal) -> list[str]:
         costs = effects.costs_in_words(goal.error_costs.false_negative, goal.error_costs.false_positive)
         found.append(costs[0].lower() + costs[1:])
     wishes = [p.wish for p in goal.preferences if p.wish not in {q.wish for q in before.preferences}]
+    gone = [p.wish for p in before.preferences if p.wish not in {q.wish for q in goal.preferences}]
     found += [f"preferring {wording.listed(wishes)}"] * bool(wishes)
+    found += [f"no longer preferring {wording.listed(gone)}"] * bool(gone)
     return found or ["a detail"]
 
 

@@ -104,7 +104,7 @@ def all_preferences(draft: Draft, profile: UserProfile) -> tuple[Preference, ...
     """What was wished in this goal, then what the person always wishes."""
     here = {p.wish for p in draft.preferences}
     always = tuple(
-        Preference(wish=wish, scope="always", source=f.source)  # type: ignore[arg-type]  # keys are written by `prefer` only
+        Preference(wish=wish, scope="always", source=f.source)
         for f in profile.facts
         if f.key.startswith("preference:") and (wish := f.key.partition(":")[2]) not in here
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.services import Services
 from store.errors import BadRequest, UnknownRecord
@@ -46,7 +46,7 @@ def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
     return sorted(found, key=lambda pair: -measure.gain(pair[1].score or 0.0))
 
 
-def fit_spec(services: Services, run: Run, folder: Path, meta: dict[str, Any]) -> FitSpec:
+def fit_spec(services: Services, run: Run, end: RunEnd, folder: Path) -> FitSpec:
     """How to fit a run's variant on all rows."""
     from experiments.fitting import FitSpec
 
@@ -58,7 +58,8 @@ def fit_spec(services: Services, run: Run, folder: Path, meta: dict[str, Any]) -
         folder=str(folder),
         seed=run.seed,
         threads=run.limits.threads,
-        meta=meta,
+        metrics=end.metrics,
+        extra={"run_id": run.id},
     )
 
 
@@ -73,7 +74,7 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
     name = safe_name(name or default_name(services, goal))
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
     folder = services.home / "models" / name / str(version)
-    fit = start(fit_spec(services, run, folder, model_meta(run, end, name, version)))
+    fit = start(fit_spec(services, run, end, folder))
     folds = max(goal.task.validation.folds, 1)
     fits = fit.wait(max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds))
     error = "" if fits else fit.error()
@@ -106,19 +107,6 @@ def register(
     )
     services.store.append(model)
     return model
-
-
-def model_meta(run: Run, end: RunEnd, name: str, version: int) -> dict[str, Any]:
-    """What is kept beside a model, so that it explains itself without the store."""
-    return {
-        "name": name,
-        "version": version,
-        "run_id": run.id,
-        "variant": run.variant.content(),
-        "task": run.task.content(),
-        "metrics": end.metrics,
-        "seed": run.seed,
-    }
 
 
 def default_name(services: Services, goal: Goal) -> str:

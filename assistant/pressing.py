@@ -13,7 +13,8 @@ from store.records import Proposal, Recommendation, Run
 
 def pressed(visit: Visit, action: Action) -> tuple[str, Command | None]:
     """What a press means: the words kept as the person's turn ("" for none) and the command to do (None for none)."""
-    return _PRESSES[type(action)](visit, action)
+    words, command = _PRESSES[type(action)](visit, action)
+    return words, command
 
 
 def _approve(visit: Visit, action: Approve) -> tuple[str, Command]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.errors import DuplicateFact
 from store.knowledge import KnowledgeStore
-from store.records import DataReport, DatasetProfile, DatasetVersion, ProfileFact, Task, UserProfile
+from store.records import DataReport, DatasetProfile, DatasetVersion, ProfileFact, Record, Task, UserProfile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.confirmation import Confirmation
     from assistant.understanding.context import Context, Understanding
 
-T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 _TABLES_KEPT = 3
 
 
@@ -99,9 +99,9 @@ class Services:
         self.store.append(fact)
         return fact
 
-    def _kept(self, fact: Any) -> Any:
+    def _kept(self, fact: R) -> R:
         try:
             self.store.append(fact)
         except DuplicateFact:  # two turns looked at the same table at once: the first one's words stand
-            return self.store.get(type(fact), fact.id)
+            return self.store.get(type(fact), fact.content()["id"])
         return fact

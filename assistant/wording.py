@@ -38,7 +38,7 @@ def score(value: float | None, name: str | Metric) -> str:
     measure = metric(name) if isinstance(name, str) else name
     if measure.unit in ("share", "nats", "none"):
         return f"{value:.3f}"
-    return f"{value:,.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def interval(low: float | None, high: float | None, name: str | Metric) -> str:

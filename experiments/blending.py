@@ -85,26 +85,24 @@ def predict_model(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
     Raises:
         BadData: there is no model in that folder, or the table lacks columns that it needs.
     """
-    from experiments.models import predict
+    from experiments.models import load_model, predict, predict_with
 
     if not (folder / BLEND_FILE).exists():
         return predict(folder, frame)
     blend = json.loads((folder / BLEND_FILE).read_text(encoding="utf-8"))
-    tables = [(predict(folder / m["folder"], frame), float(m["weight"])) for m in blend["members"]]
-    if not tables:
+    models = [(load_model(folder / m["folder"]), float(m["weight"])) for m in blend["members"]]
+    if not models:
         raise BadData(f"The blend in {folder} has no members; fit it again.")
-    first = tables[0][0]
+    tables = [(predict_with(model, frame), weight) for model, weight in models]
     whole = sum(weight for _, weight in tables)
-    shares = [c for c in first.columns if c.startswith("probability_")]
-    out = first.copy()
-    if not shares:
-        out["prediction"] = sum(t["prediction"].to_numpy(float) * w for t, w in tables) / whole
-        return out
-    for column in shares:
+    out: pd.DataFrame = tables[0][0].copy()
+    meta = models[0][0].meta
+    shares = [f"probability_{c}" for c in meta.classes]
+    for column in shares or ["prediction"]:
         out[column] = sum(t[column].to_numpy(float) * w for t, w in tables) / whole
-    labels = np.array([c.removeprefix("probability_") for c in shares])
-    likeliest = out[shares].to_numpy(float).argmax(axis=1)
-    out["prediction"] = pd.Series(labels[likeliest], index=out.index).astype(first["prediction"].dtype)
+    if shares:
+        likeliest = out[shares].to_numpy(float).argmax(axis=1)
+        out["prediction"] = [meta.class_values[i] for i in likeliest]
     return out
 
 

@@ -34,8 +34,10 @@ class FitSpec(Record):
     """Where the model goes."""
     seed: int = 0
     threads: int = 1
-    meta: dict[str, Any] = {}
-    """Kept with the model."""
+    metrics: dict[str, float] = {}
+    """Measured by validation; kept with the model."""
+    extra: dict[str, Any] = {}
+    """JSON values kept with the model, such as the run's id."""
 
 
 @dataclass
@@ -103,21 +105,17 @@ def fit_and_save(spec: FitSpec) -> None:
     Raises:
         BadData: the rows are gone, changed, or not enough.
     """
-    import warnings
-
     from experiments.data.versions import load_version
-    from experiments.models import save_model
-    from experiments.workflows.building import build, inputs, truths
+    from experiments.evaluation import fit_final
+    from experiments.models import meta_of, save_model
+    from experiments.workflows.building import inputs
 
     frame = load_version(spec.version, Path(spec.home))
-    rows = frame[frame[spec.task.target].notna()]
     started = time.perf_counter()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the same warnings were heard while the variant was measured
-        pipeline = build(spec.variant, spec.task, rows, spec.seed, spec.threads)
-        pipeline.fit(inputs(rows, spec.task), truths(rows[spec.task.target], spec.task))
-    meta = {**spec.meta, "rows": len(rows), "fit_s": round(time.perf_counter() - started, 3)}
-    save_model(pipeline, Path(spec.folder), meta)
+    pipeline = fit_final(frame, spec.variant, spec.task, spec.seed, spec.threads)
+    extra = {**spec.extra, "fit_s": round(time.perf_counter() - started, 3)}
+    meta = meta_of(frame, spec.task, spec.variant, spec.seed, spec.metrics, **extra)
+    save_model(pipeline, Path(spec.folder), meta, inputs(frame, spec.task))
 
 
 def main(arguments: list[str]) -> int:

@@ -22,9 +22,9 @@ def run(args: argparse.Namespace) -> int:
     """Answers each line of standard input.
 
     With --json a line in is `{"text": …, "attachments": [paths], "wait": true}` (the last two optional; `wait` lets
-    runs under way end before the message is answered) and a line out is `{"reply", "commands", "goal", "recommendations",
-    "proposal", "question", "conversation", "experiment"}`. At the end of input, runs under way are waited for, unless
-    --no-wait stops them: no process is left behind.
+    runs under way end before the message is answered) and a line out is `{"reply", "commands", "goal",
+    "recommendations", "proposal", "question", "conversation", "experiment", "cards"}`. At the end of input, runs under
+    way are waited for, unless --no-wait stops them: no process is left behind.
     """
     from assistant.assembly import assemble
     from store.settings import Settings

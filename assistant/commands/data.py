@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from assistant import wording
@@ -32,6 +33,7 @@ def _use_data(visit: Visit, args: UseData) -> dict[str, Any]:
 
     services = visit.services
     known = _known_version(visit, args.source)
+    since: datetime | None
     if known is not None:
         version, since = known, known.recorded_at
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant import wording
 from assistant.cards import ProgressCard
 from assistant.commands._base import Args, Handler
+from assistant.confirmation import Channel
 from assistant.reading import shown_proposal
 from assistant.visit import Visit
 from store.errors import BadRequest, NotApproved
@@ -21,7 +22,7 @@ class Decide(Args):
 
 def _approve(visit: Visit, args: Decide) -> None:
     proposal, plan_hash = _shown(visit, args)
-    channel = "button" if visit.channel == "button" else "typed"
+    channel = _channel(visit)
     experiment = visit.services.confirmation.approve(
         proposal.id, plan_hash, visit.person, channel, visit.text if channel == "typed" else ""
     )
@@ -36,12 +37,16 @@ def _approve(visit: Visit, args: Decide) -> None:
 
 def _decline(visit: Visit, args: Decide) -> None:
     proposal, plan_hash = _shown(visit, args)
-    channel = "button" if visit.channel == "button" else "typed"
+    channel = _channel(visit)
     visit.services.confirmation.decline(proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or "")
     visit.refresh()
     visit.say("Declined: nothing runs. Tell me what should be different, or ask for other recommendations.")
     visit.suggest("Something cheaper")
     visit.suggest("Recommend others", "Recommend something else")
+
+
+def _channel(visit: Visit) -> Channel:
+    return "button" if visit.channel == "button" else "typed"
 
 
 def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:

@@ -63,7 +63,8 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     words = constraint_words(limits)
     given = [wording.limit(other.budget.seconds)] if other.budget.seconds else []
     condition = wording.listed([*given, *words]) or "no limits"
-    total = sum(r.expected_s or 0.0 for r in kept)
+    known = [r.expected_s for r in kept if r.expected_s is not None]
+    total = sum(known) if len(known) == len(kept) else None
     visit.say(
         f"With {condition}, {len(kept)} of my first {len(runs)} would fit, {wording.seconds(total)} of computing."
     )

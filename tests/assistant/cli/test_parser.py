@@ -1,0 +1,40 @@
+import argparse
+
+import pytest
+
+from assistant.cli.parser import budget, duration, parser
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("60s", {"seconds": 60}), ("90", {"seconds": 90}), ("5min", {"seconds": 300}), ("20runs", {"runs": 20}), ("1 h", {"seconds": 3600})],
+)  # fmt: skip
+def test_budgets_are_in_seconds_or_runs(text, found):
+    assert budget(text) == found
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-5s", "0s", "2.5runs", "nan", "inf"])
+def test_a_budget_of_nothing_or_nonsense_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError):
+        budget(text)
+
+
+def test_milliseconds_are_no_minutes():
+    with pytest.raises(argparse.ArgumentTypeError):
+        duration("5ms")
+
+
+def test_wrong_usage_exits_with_two():
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args(["run", "--data", "x.csv"])
+    assert left.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["app"], ["chat", "--json"], ["understand"], ["run", "--data", "a", "--target", "b"], ["sql", "SELECT 1"],
+     ["predict", "--model", "m", "--data", "d", "--out", "o.csv"], ["replay", "run-1"], ["export", "x"], ["import", "x"],
+     ["warm-up"]],
+)  # fmt: skip
+def test_every_subcommand_knows_what_to_run(words):
+    assert callable(parser().parse_args(words).run)

@@ -1,0 +1,37 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(None, "an unknown time"), (0.2, "under 1 s"), (7.4, "about 7 s"), (43, "about 45 s"), (200, "about 3 min")],
+)
+def test_durations_are_rounded_to_what_people_say(value, words):
+    assert wording.seconds(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(60, "1 min"), (45, "45 s"), (5400, "1 h 30 min"), (90, "90 s"), (0.5, "0.5 s")]
+)
+def test_limits_are_exact(value, words):
+    assert wording.limit(value) == words
+
+
+@given(st.floats(0.01, 1e6))
+def test_no_duration_reads_as_zero(value):
+    assert " 0 " not in wording.seconds(value)
+
+
+def test_lists_are_cut_and_counted():
+    assert wording.listed(["a", "b", "c"]) == "a, b and c"
+    assert wording.listed(list("abcdefg"), 3) == "a, b, c and 4 more"
+    assert wording.listed([]) == ""
+
+
+def test_scores_have_their_unit():
+    assert wording.score(0.87123, "roc_auc") == "0.871"
+    assert wording.score(12345.6, "rmse") == "12,346"
+    assert wording.score(0.012345, "mae") == "0.01235"
