@@ -1,0 +1,152 @@
+"""Plots of out-of-fold predictions, as plain numbers: nothing here draws."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from experiments.run_folder import folder_of
+from store.records import Record, Run
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+MOST_CURVE_POINTS = 200
+MOST_SAMPLE_POINTS = 500
+MOST_CLASSES = 20
+
+
+class RocCurve(Record):
+    """Share of the positives found against share of false alarms, over all thresholds."""
+
+    kind: Literal["roc"] = "roc"
+    title: str = "How many positives are found, at the price of how many false alarms?"
+    run_id: str
+    label: str
+    positive: str
+    false_alarms: tuple[float, ...]
+    """False-positive rate, rising from 0 to 1; at most 200 points."""
+    found: tuple[float, ...]
+    """True-positive rate at each of them."""
+
+
+class Confusion(Record):
+    """How often each class was taken for each."""
+
+    kind: Literal["confusion"] = "confusion"
+    title: str = "Which classes are taken for which?"
+    run_id: str
+    label: str
+    classes: tuple[str, ...]
+    """At most 20, the most frequent; the others together are the last."""
+    counts: tuple[tuple[int, ...], ...]
+    """Rows of the table: `(n_classes, n_classes)`, true class by predicted class."""
+
+
+class PredictedTrue(Record):
+    """Predictions against the truth, for at most 500 rows."""
+
+    kind: Literal["predicted_true"] = "predicted_true"
+    title: str = "How near are the predictions to the truth?"
+    run_id: str
+    label: str
+    truth: tuple[float, ...]
+    prediction: tuple[float, ...]
+    rows: int
+    """Rows that the points were drawn from."""
+
+
+Plot = RocCurve | Confusion | PredictedTrue
+
+
+def plots_of(home: Path, run: Run) -> tuple[Plot, ...]:
+    """What a run's out-of-fold predictions show; empty where they are not kept any more.
+
+    Args:
+        home: Sextant's folder.
+        run: a run that ended with a score.
+    """
+    import pandas as pd
+
+    path = folder_of(home, run.id) / "oof.parquet"
+    try:
+        oof = pd.read_parquet(path)
+    except (OSError, ValueError):
+        return ()
+    if run.task.kind in ("regression", "forecast"):
+        return (_predicted_true(run, oof),)
+    confusion = _confusion(run, oof)
+    curve = _roc(run, oof) if run.task.kind == "binary" else None
+    return (confusion,) if curve is None else (curve, confusion)
+
+
+def _roc(run: Run, oof: "pd.DataFrame") -> RocCurve | None:
+    import numpy as np
+
+    classes = sorted(str(c).removeprefix("probability_") for c in oof.columns if str(c).startswith("probability_"))
+    if not classes:
+        return None
+    positive = _named(run.task.positive_class, classes)
+    hit = (oof["truth"].astype(str) == positive).to_numpy()
+    if hit.all() or not hit.any():
+        return None
+    probability = oof[f"probability_{positive}"].to_numpy(dtype=float)
+    order = np.argsort(-probability, kind="stable")
+    last_of_ties = np.append(np.diff(probability[order]) != 0, True)
+    found = np.append(0.0, np.cumsum(hit[order])[last_of_ties] / hit.sum())
+    alarms = np.append(0.0, np.cumsum(~hit[order])[last_of_ties] / (~hit).sum())
+    kept = _thinned(len(found), MOST_CURVE_POINTS)
+    return RocCurve(
+        run_id=run.id, label=run.variant.label, positive=positive, false_alarms=_rounded(alarms[kept]),
+        found=_rounded(found[kept]),
+    )  # fmt: skip
+
+
+def _named(wanted: str | None, classes: list[str]) -> str:
+    """The class a person called positive, as the predictions spell it; the last by name where none was said."""
+    for name in classes:
+        if wanted is not None and name.lower() == wanted.lower():
+            return name
+    for name in classes:
+        try:
+            if wanted is not None and float(name) == float(wanted):
+                return name
+        except ValueError:
+            continue
+    return classes[-1]
+
+
+def _confusion(run: Run, oof: "pd.DataFrame") -> Confusion:
+    import pandas as pd
+
+    truth, prediction = oof["truth"].astype(str), oof["prediction"].astype(str)
+    frequent = [str(c) for c in pd.concat([truth, prediction]).value_counts().index]
+    classes = sorted(frequent)
+    if len(frequent) > MOST_CLASSES:
+        classes = [*sorted(frequent[: MOST_CLASSES - 1]), "all others"]
+        truth, prediction = (s.where(s.isin(classes), "all others") for s in (truth, prediction))
+    table = pd.crosstab(truth, prediction).reindex(index=classes, columns=classes, fill_value=0)
+    return Confusion(
+        run_id=run.id, label=run.variant.label, classes=tuple(classes),
+        counts=tuple(tuple(int(n) for n in row) for row in table.to_numpy()),
+    )  # fmt: skip
+
+
+def _predicted_true(run: Run, oof: "pd.DataFrame") -> PredictedTrue:
+    ordered = oof.sort_values("truth", kind="stable", ignore_index=True)
+    kept = ordered.iloc[_thinned(len(ordered), MOST_SAMPLE_POINTS)]
+    return PredictedTrue(
+        run_id=run.id, label=run.variant.label, truth=_rounded(kept["truth"]), prediction=_rounded(kept["prediction"]),
+        rows=len(oof),
+    )  # fmt: skip
+
+
+def _thinned(n: int, most: int) -> "NDArray[np.intp]":
+    """Places of at most `most` of n points, evenly spread, first and last included."""
+    import numpy as np
+
+    return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(np.intp))
+
+
+def _rounded(values: Any) -> tuple[float, ...]:
+    return tuple(float(f"{v:.5g}") for v in values)

@@ -1,0 +1,177 @@
+"""What came of a goal's runs: a leaderboard against the trivial baseline, plots, importance, lessons, next steps."""
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import NonNegativeFloat
+
+from experiments.lessons import NextStep, lessons, next_steps
+from experiments.pictures import Plot, plots_of
+from experiments.run_folder import folder_of
+from store.errors import BadRequest
+from store.knowledge import KnowledgeStore
+from store.records import Goal, Measurement, Metric, Outcome, Record, Run, RunEnd, Task, metric
+
+MOST_IMPORTANT = 20
+
+
+class LeaderboardRow(Record):
+    """One line: a run that ended, or the trivial baseline."""
+
+    rank: int | None
+    """From 1 for runs with a score; None for the others and the baseline."""
+    run_id: str | None
+    """None for the baseline."""
+    experiment_id: str | None = None
+    variant_id: str | None = None
+    label: str
+    family: str | None = None
+    outcome: Outcome = "ok"
+    baseline: bool = False
+    score: float | None = None
+    score_std: NonNegativeFloat | None = None
+    """Standard deviation over folds, in the metric's unit."""
+    expected_score: float | None = None
+    """Predicted before the run; None where another metric than the goal's is shown."""
+    wall_s: NonNegativeFloat | None = None
+    expected_s: NonNegativeFloat | None = None
+    latency_ms: NonNegativeFloat | None = None
+    peak_mb: NonNegativeFloat | None = None
+    metrics: dict[str, float] = {}
+    error: str = ""
+
+
+class Important(Record):
+    """How much worse the metric gets when a column's values are shuffled."""
+
+    column: str
+    mean: float
+    """In the metric's unit, higher is more important; below 0 where shuffling helped by chance."""
+    std: NonNegativeFloat | None
+    """Standard deviation over shuffles; None where there was one."""
+
+
+class Results(Record):
+    """Everything that the runs of a goal, or of one experiment, gave."""
+
+    goal_id: str
+    experiment_id: str | None
+    metric: str
+    rows: tuple[LeaderboardRow, ...]
+    """Runs with a score, best first; the trivial baseline in its place among them; runs without a score last."""
+    best: LeaderboardRow | None
+    """The best run, None as long as none has a score."""
+    baseline: float | None
+    plots: tuple[Plot, ...] = ()
+    """Of the best run's out-of-fold predictions."""
+    importance: tuple[Important, ...] = ()
+    """Of the best run, most important first, at most 20 columns."""
+    lessons: tuple[str, ...] = ()
+    """Two sentences."""
+    next_steps: tuple[NextStep, ...] = ()
+
+
+def results(
+    store: KnowledgeStore, home: Path, goal_id: str, experiment_id: str | None = None, metric: str | None = None
+) -> Results:
+    """What came of the runs on a goal's task, whichever goal with that task they were made for, or of one experiment.
+
+    Args:
+        store: the facts.
+        home: Sextant's folder, in which the runs' folders lie.
+        goal_id: its task and metric count.
+        experiment_id: only this experiment's runs.
+        metric: ranks by another metric than the goal's.
+
+    Raises:
+        UnknownRecord: there is no such goal.
+        BadRequest: that metric is not measured for the task's kind.
+    """
+    task = store.get(Goal, goal_id).task
+    measure = _measure(metric, task)
+    ended = _ended(store, task, experiment_id)
+    rows = [_row(store, run, end, measure) for run, end in ended]
+    scored = sorted((r for r in rows if r.score is not None), key=lambda r: -measure.gain(r.score or 0.0))
+    ranked = [row.model_copy(update={"rank": i}) for i, row in enumerate(scored, 1)]
+    known = [end.baseline for _, end in ended if end.baseline is not None]
+    baseline = known[-1] if known and measure.name == task.metric else None
+    runs = [*ranked, *(r for r in rows if r.score is None)]
+    best = ranked[0] if ranked else None
+    best_run = next((run for run, _ in ended if best is not None and run.id == best.run_id), None)
+    importance = () if best_run is None else _importance(home, best_run)
+    return Results(
+        goal_id=goal_id,
+        experiment_id=experiment_id,
+        metric=measure.name,
+        rows=tuple(_with_baseline(runs, baseline, task, measure)),
+        best=best,
+        baseline=baseline,
+        plots=() if best_run is None else plots_of(home, best_run),
+        importance=importance[:MOST_IMPORTANT],
+        lessons=lessons(runs, measure, baseline),
+        next_steps=next_steps(runs, measure, baseline, importance),
+    )
+
+
+def _measure(name: str | None, task: Task) -> Metric:
+    measure = metric(name or task.metric)
+    if task.kind not in measure.kinds:
+        raise BadRequest(
+            f"{measure.label} is not measured for {task.kind} tasks; the runs were ranked by {task.metric}."
+        )
+    return measure
+
+
+def _ended(store: KnowledgeStore, task: Task, experiment_id: str | None) -> list[tuple[Run, RunEnd]]:
+    """Runs that ended, without those that a later run did again."""
+    if experiment_id is not None:
+        runs: Sequence[Run] = store.find(Run, experiment_id=experiment_id)
+    else:
+        quoted = task.id.replace("'", "''")
+        found = store.query(f"SELECT run_id FROM runs WHERE task_id = '{quoted}' ORDER BY queued_at, position")
+        runs = [store.get(Run, run_id) for run_id in found["run_id"]]
+    again = {run.resumes for run in runs}
+    pairs = [(run, store.latest(RunEnd, run_id=run.id)) for run in runs if run.id not in again]
+    return [(run, end) for run, end in pairs if end is not None]
+
+
+def _row(store: KnowledgeStore, run: Run, end: RunEnd, measure: Metric) -> LeaderboardRow:
+    own = measure.name == run.task.metric
+    score, score_std = end.score, end.score_std
+    if not own:
+        score = end.metrics.get(measure.name)
+        folds = [m.value for m in store.find(Measurement, run_id=run.id, metric=measure.name) if m.fold >= 0]
+        score_std = statistics.pstdev(folds) if folds else None
+    return LeaderboardRow(
+        rank=None, run_id=run.id, experiment_id=run.experiment_id, variant_id=run.variant.id, label=run.variant.label,
+        family=run.variant.family, outcome=end.outcome, score=score, score_std=score_std,
+        expected_score=run.expected_score if own else None, wall_s=end.wall_s, expected_s=run.expected_s,
+        latency_ms=end.latency_ms, peak_mb=end.peak_mb, metrics=end.metrics, error=end.error,
+    )  # fmt: skip
+
+
+def _with_baseline(
+    rows: list[LeaderboardRow], baseline: float | None, task: Task, measure: Metric
+) -> list[LeaderboardRow]:
+    if baseline is None:
+        return rows
+    what = "the usual value" if task.kind in ("regression", "forecast") else "the most frequent class"
+    line = LeaderboardRow(
+        rank=None, run_id=None, label=f"trivial baseline: always {what}", baseline=True, score=baseline
+    )
+    ahead = sum(r.score is not None and measure.gain(r.score) >= measure.gain(baseline) for r in rows)
+    return [*rows[:ahead], line, *rows[ahead:]]
+
+
+def _importance(home: Path, run: Run) -> tuple[Important, ...]:
+    import pandas as pd
+
+    try:
+        found = pd.read_parquet(folder_of(home, run.id) / "importance.parquet")
+    except (OSError, ValueError):
+        return ()
+    return tuple(
+        Important(column=str(c), mean=float(m), std=None if pd.isna(s) else float(s))
+        for c, m, s in zip(found["column"], found["mean"], found["std"], strict=True)
+    )
