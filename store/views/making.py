@@ -38,3 +38,13 @@ def make_views(connection: Any) -> None:
     connection.execute("DELETE FROM facts.views_made")
     connection.execute("INSERT INTO facts.views_made VALUES (?)", [mark])
     connection.execute("COMMIT")
+
+
+def document() -> str:
+    """All public views and their columns, as Markdown."""
+    parts = []
+    for view in public_views():
+        parts += [f"### `{view.name}`\n", f"{view.comment}\n", "| column | meaning |", "|---|---|"]
+        parts += [f"| `{column}` | {text} |" for column, text in view.columns.items()]
+        parts.append("")
+    return "\n".join(parts)
