@@ -107,11 +107,13 @@ class Cleaner:
         return self._text(name, values.astype("str"))
 
     def _numbers(self, name: str, values: pd.Series) -> pd.Series:
+        if values.dtype == np.int64:
+            return values
         if pd.api.types.is_integer_dtype(values.dtype) and not values.hasnans:
             if pd.api.types.is_unsigned_integer_dtype(values.dtype) and (values > np.iinfo(np.int64).max).any():
                 return values.astype("float64")
             return values.astype("int64")
-        plain = values.astype("float64")
+        plain = values if values.dtype == np.float64 else values.astype("float64")
         endless = np.isinf(plain.to_numpy())
         if endless.any():
             self.tell("Infinite numbers were read as missing", name)
@@ -202,11 +204,9 @@ def canonical(
     """
     names, notes = unique_names(list(frame.columns))
     cleaner = Cleaner(typed=typed, decimal_comma=decimal_comma)
-    columns = {
-        name: cleaner.column(name, frame.iloc[:, position].reset_index(drop=True))
-        for position, name in enumerate(names)
-    }
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(frame))), notes + cleaner.notes()
+    plain = frame.reset_index(drop=True)
+    columns = {name: cleaner.column(name, values).array for name, (_, values) in zip(names, plain.items(), strict=True)}
+    return pd.DataFrame(columns, index=plain.index, columns=pd.Index(names, dtype="str")), notes + cleaner.notes()
 
 
 def _whole(values: pd.Series) -> pd.Series:

@@ -69,7 +69,8 @@ def _line_by_line(body: bytes, notes: list[str]) -> bytes:
             other += 1
             lines[position] = line.decode("cp1252", errors="replace").encode()
     if accented:
-        notes.append(f"The file mixes encodings: {other:,} lines that are not UTF-8 were read as Windows-1252.")
+        lines_are = "1 line that is not UTF-8 was" if other == 1 else f"{other:,} lines that are not UTF-8 were"
+        notes.append(f"The file mixes encodings: {lines_are} read as Windows-1252.")
     else:
         notes.append("The file is written in Windows-1252.")
     return b"\n".join(lines)

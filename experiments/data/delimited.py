@@ -22,6 +22,8 @@ _RARE_DELIMITERS = ("^", "~", ":", " ")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars (|)", " ": "spaces"}
 _SAMPLE_BYTES = 1 << 20
 _SAMPLE_RECORDS = 300
+MAX_COLUMNS = 20_000
+"""Wider tables are refused."""
 _BROKEN_SHARE = 0.1
 """More broken rows than this share, and the file is refused."""
 _NUMBER = r"^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$"
@@ -97,10 +99,24 @@ def _layout(text: bytes, name: str) -> Layout:
     else:
         names = header
     names = _fit_names(names, [row for _, _, row in records[first + 1 :]], notes)
+    refuse_wide(len(names), name)
     body = text[_line_offset(text, end) :]
     if not body.strip():
         raise BadData(f"{name} has a header ({quote(names, 3)}) but no rows. Check that it was saved completely.")
     return Layout(delimiter, names, end, body, comma_decimal(cells, delimiter), notes)
+
+
+def refuse_wide(columns: int, name: str) -> None:
+    """Refuses a table with more columns than can be worked with.
+
+    Raises:
+        BadData: there are more than 20,000.
+    """
+    if columns > MAX_COLUMNS:
+        raise BadData(
+            f"{name} has {columns:,} columns; Sextant works with up to {MAX_COLUMNS:,}. Leave out columns, or check "
+            "that rows and columns are not swapped."
+        )
 
 
 def _fit_names(names: list[str], rows: list[list[str]], notes: list[str]) -> list[str]:
@@ -229,19 +245,19 @@ def _judge(rows: int, broken: list[tuple[int | None, int]], layout: Layout, name
 def _columns(table: pa.Table, names: list[str]) -> tuple[pd.DataFrame, list[str]]:
     markers = pa.array(sorted(MISSING))
     marked: dict[str, list[str]] = {}
-    columns: list[pd.Series] = []
+    columns: dict[int, Any] = {}
     for position, name in enumerate(names):
         cells = table.column(position)
         numbers = _fast_numbers(cells, markers)
         if numbers is None:
-            columns.append(pd.Series(cells.to_pandas(), dtype="str"))
+            columns[position] = pd.Series(cells.to_pandas(), dtype="str").array
             continue
-        columns.append(numbers.to_pandas())
+        columns[position] = numbers.to_numpy()
         if numbers.null_count:
             for marker in set(pc.unique(cells.filter(pc.is_null(numbers))).to_pylist()) - {""}:
                 if marker.strip():
                     marked.setdefault(marker.strip(), []).append(name)
-    frame = pd.concat(columns, axis=1, keys=range(len(columns)))
+    frame = pd.DataFrame(columns)
     frame.columns = pd.Index(names, dtype=object)
     return frame, [f'"{m}" was read as a missing value: {quote(marked[m])}.' for m in sorted(marked)]
 
@@ -251,7 +267,7 @@ def _fast_numbers(cells: pa.ChunkedArray, markers: pa.Array) -> pa.ChunkedArray 
 
     The first cells are tried alone, so that text costs nothing.
     """
-    for part in (cells.slice(0, 200), cells):
+    for part in (cells.slice(0, 200), cells) if len(cells) > 200 else (cells,):
         bare = pc.utf8_trim_whitespace(part)
         known = pc.if_else(pc.is_in(bare, value_set=markers), None, bare)
         if pc.any(pc.match_substring_regex(known, r"^[+-]?0\d|[^0-9eE.+-]")).as_py():
@@ -266,9 +282,10 @@ def _fast_numbers(cells: pa.ChunkedArray, markers: pa.Array) -> pa.ChunkedArray 
 
 
 def _cast(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    unsigned = pc.replace_substring_regex(cells, r"^\+", "")
     for kind in (pa.int64(), pa.float64()):
         try:
-            return pc.cast(pc.replace_substring_regex(cells, r"^\+", "") if kind else cells, kind)
+            return pc.cast(unsigned, kind)
         except pa.ArrowInvalid:
             continue
     return None

@@ -16,7 +16,7 @@ _CURRENCY = r"(?:€|\$|£|¥|₹|USD|EUR|GBP|CHF|JPY)"
 _PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _LEADING_ZERO = r"[+-]?0\d+"
 _THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-_COMMA = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+_COMMA = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d+)?"
 _SPACED = r"[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?"
 _STRAY_SHARE = 0.02
 """Of the distinct values at most this share may be no number; they become missing and are named."""

@@ -12,15 +12,12 @@ import pandas as pd
 
 from experiments.data.cleaning import canonical, quote
 from experiments.data.decoding import to_utf8
-from experiments.data.delimited import read_delimited
+from experiments.data.delimited import MAX_COLUMNS, read_delimited, refuse_wide
 from experiments.data.samples import SAMPLES, load_sample
 from experiments.data.sources import is_address, local_path, read_bytes
 from store.errors import BadData
 
-__all__ = ["SAMPLES", "Table", "read_table"]
-
-MAX_COLUMNS = 20_000
-"""Wider tables are refused."""
+__all__ = ["MAX_COLUMNS", "SAMPLES", "Table", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -99,11 +96,7 @@ def _reader(data: bytes, file: str) -> Callable[[bytes, str], _Raw]:
 
 
 def _check_shape(frame: pd.DataFrame, file: str) -> None:
-    if frame.shape[1] > MAX_COLUMNS:
-        raise BadData(
-            f"{file} has {frame.shape[1]:,} columns; Sextant works with up to {MAX_COLUMNS:,}. Leave out columns, or "
-            "check that rows and columns are not swapped."
-        )
+    refuse_wide(frame.shape[1], file)
     if not len(frame) or not frame.shape[1]:
         raise BadData(f"{file} has no rows. Check that it was saved completely.")
 

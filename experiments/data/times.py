@@ -83,7 +83,7 @@ def _year_last(words: pd.Series) -> Dates | None:
     year = year.where(parts["year"].str.len() == 4, year + (year < 70) * 100 + 1900)
     clock = words.reindex(parts.index).str.extract(r"[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$")[0]
     text = year.map("{:04d}".format) + "-" + month.map("{:02d}".format) + "-" + day.map("{:02d}".format)
-    text = text + clock.map(lambda c: f" {c:0>5}" if len(c) < 6 else f" {c}", na_action="ignore").fillna("")
+    text += pd.Series([f" {c:0>5}" if isinstance(c, str) else "" for c in clock], index=text.index, dtype="str")
     return _enough(pd.to_datetime(text.reindex(words.index), format="ISO8601", errors="coerce"), note)
 
 

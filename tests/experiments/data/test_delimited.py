@@ -1,0 +1,87 @@
+import pytest
+
+from experiments.data.reading import read_table
+from store.errors import BadData
+
+
+def read(tmp_path, text: str | bytes):
+    path = tmp_path / "t.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_table(path)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~"])
+def test_the_delimiter_is_found_out(tmp_path, delimiter):
+    rows = [["a", "b", "c"], ["1", "x", "2.5"], ["2", "y", "3.5"], ["3", "z", "4.5"]]
+    frame = read(tmp_path, "\n".join(delimiter.join(r) for r in rows)).frame
+    assert list(frame.columns) == ["a", "b", "c"]
+    assert frame["c"].tolist() == [2.5, 3.5, 4.5]
+
+
+def test_decimal_commas_and_points_for_thousands(tmp_path):
+    table = read(tmp_path, "name;wage\nA;1.234,50\nB;2,5\nC;33,25\n")
+    assert table.frame["wage"].tolist() == [1234.5, 2.5, 33.25]
+    assert any("Decimal commas" in note for note in table.notes)
+
+
+def test_quoted_newlines_belong_to_the_cell(tmp_path):
+    frame = read(tmp_path, 'id,text\n1,"two\nlines, one cell"\n2,"say ""hi"""\n').frame
+    assert frame["text"].tolist() == ["two\nlines, one cell", 'say "hi"']
+
+
+def test_lines_above_the_table_are_left_out_and_said(tmp_path):
+    table = read(tmp_path, "Report of 2024\n\n# made by hand\na,b,c\n1,2,3\n4,5,6\n")
+    assert table.frame["c"].tolist() == [3, 6]
+    assert any("above the table" in note for note in table.notes)
+
+
+def test_a_few_broken_rows_are_left_out_and_the_first_named(tmp_path):
+    good = [f"{i},x{i},{i}" for i in range(40)]
+    table = read(tmp_path, "\n".join(["a,b,c", *good, "1,2", "1,2,3,4,5"]))
+    assert len(table.frame) == 40
+    assert any("line 42 with 2 cells where the header has 3" in note for note in table.notes)
+
+
+def test_many_broken_rows_are_refused_with_the_first_line(tmp_path):
+    rows = ["1,2,3" if i % 3 else "1,2,3,4" for i in range(30)]
+    with pytest.raises(BadData, match=r"line 2 with 4 cells where the header has 3"):
+        read(tmp_path, "\n".join(["a,b,c", *rows]))
+
+
+def test_a_quotation_mark_never_closed_does_not_swallow_the_file(tmp_path):
+    rows = [f"{i},y{i}" for i in range(30)]
+    table = read(tmp_path, "\n".join(["a,b", '0,"x', *rows]))
+    assert len(table.frame) == 31
+    assert any("never closed" in note for note in table.notes)
+
+
+def test_a_file_without_header_gets_names(tmp_path):
+    table = read(tmp_path, "1,2\n3,4\n")
+    assert list(table.frame.columns) == ["column_1", "column_2"] and len(table.frame) == 2
+
+
+def test_row_names_as_r_writes_them(tmp_path):
+    assert list(read(tmp_path, "a,b\nr1,1,2\nr2,3,4\n").frame.columns) == ["row_name", "a", "b"]
+
+
+def test_an_empty_last_column_is_left_out(tmp_path):
+    assert list(read(tmp_path, "a,b\n1,2,\n3,4,\n").frame.columns) == ["a", "b"]
+
+
+def test_missing_markers_and_codes(tmp_path):
+    table = read(tmp_path, "n,code,word,sign\n1,007,NA,+\n?,010,x,-\n3,123,n/a,+\n-,999,,-\n")
+    frame = table.frame
+    assert frame["n"].isna().tolist() == [False, True, False, True]
+    assert frame["code"].tolist() == ["007", "010", "123", "999"]
+    assert frame["word"].isna().sum() == 3
+    assert frame["sign"].tolist() == ["+", "-", "+", "-"]  # two signs are two classes, not one and a gap
+    assert any('"?" was read as a missing value' in note for note in table.notes)
+
+
+def test_line_ends_of_all_systems(tmp_path):
+    for end in (b"\r\n", b"\r", b"\n"):
+        assert read(tmp_path, end.join([b"a,b", b"1,2", b"3,4"])).frame["b"].tolist() == [2, 4]
+
+
+def test_one_very_long_cell(tmp_path):
+    assert len(read(tmp_path, 'a,b\n"' + "x" * 2_000_000 + '",1\ny,2\n').frame["a"][0]) == 2_000_000

@@ -1,0 +1,64 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments.data.numbers import comma_decimal, numbers_from_text
+
+
+def read(words, decimal_comma=None):
+    found = numbers_from_text(pd.Series(words, dtype="str"), decimal_comma=decimal_comma)
+    return None if found is None else found.values.tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), min_size=1, max_size=20, unique=True))
+def test_every_number_a_program_writes_is_read_back(numbers):
+    assert read([repr(float(n)) for n in numbers]) == [float(n) for n in numbers]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1_000, 10**9), min_size=1, max_size=20, unique=True))
+def test_thousands_separators_are_taken_out(numbers):
+    assert read([f"{n:,}" for n in numbers]) == numbers
+    assert read([f"{n:,}".replace(",", " ") for n in numbers]) == numbers
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-(10**8), 10**8), min_size=1, max_size=20, unique=True))
+def test_decimal_commas_are_read_where_the_file_has_them(cents):
+    words = [f"{c / 100:,.2f}".translate(str.maketrans(",.", ".,")) for c in cents]
+    assert read(words, decimal_comma=True) == [c / 100 for c in cents]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["12 %", "3%", "4.5 %"], [12, 3, 4.5]),
+        (["€ 5", "€6.50", "7 EUR"], [5, 6.5, 7]),
+        (["$1,234.50", "$5.00"], [1234.5, 5]),
+        (["1,5", "2,25"], [1.5, 2.25]),
+    ],
+)
+def test_numbers_as_people_write_them(words, expected):
+    assert read(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words", [["007", "123"], ["a", "b"], ["1.2.3", "4.5.6"], ["12:30", "13:00"], ["555-1234", "555-9999"], ["1", "x"]]
+)
+def test_what_is_no_number_stays_text(words):
+    assert read(words) is None
+
+
+def test_few_strays_among_many_numbers_become_missing_and_are_named():
+    found = numbers_from_text(pd.Series([*map(str, range(100)), "broken"], dtype="str"), decimal_comma=None)
+    assert found is not None and np.isnan(found.values.iloc[-1])
+    assert any('"broken"' in note for note in found.notes)
+
+
+def test_the_decimal_comma_is_asked_of_the_whole_file():
+    assert comma_decimal(pd.Series(["1,5", "2,25", "x"]), ";") is True
+    assert comma_decimal(pd.Series(["1.5", "1,234"]), ";") is False
+    assert comma_decimal(pd.Series(["1", "x"]), ";") is None
