@@ -77,6 +77,8 @@ def _setting(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threa
 def inputs(frame: pd.DataFrame, task: Task) -> pd.DataFrame:
     """The columns that a variant may use: all but the target, the excluded ones and the one that groups rows.
 
+    Their names are texts, whatever they were.
+
     Raises:
         BadData: the target is not in the table, or nothing is left.
     """
@@ -85,10 +87,10 @@ def inputs(frame: pd.DataFrame, task: Task) -> pd.DataFrame:
     taken = {task.target, *task.columns_excluded}
     if task.validation.method == "group" and task.validation.column:
         taken.add(task.validation.column)
-    columns = [c for c in frame.columns if c not in taken]
+    columns = [c for c in frame.columns if str(c) not in taken]
     if not columns:
         raise BadData(f"Besides the target {task.target!r} no column is left to predict from. Allow at least one.")
-    return frame[columns]
+    return frame[columns].rename(columns=str)
 
 
 def truths(column: "pd.Series[Any]", task: Task) -> NDArray[Any]:

@@ -18,6 +18,9 @@ LARGEST = 1e30
 MISSING = "(missing)"
 """How a missing category is written: it is a category of its own."""
 
+_TRUTHS = {"true": 1.0, "false": 0.0}
+"""Truth values that a file wrote as words, where the pipeline knows the column as numeric."""
+
 _DATE_FORMATS = ("ISO8601", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M",
                  "%m/%d/%Y %H:%M", "%d %b %Y", "%b %d, %Y")  # fmt: skip
 
@@ -76,7 +79,10 @@ def numbers(frame: pd.DataFrame) -> NDArray[np.float64]:
         if pd.api.types.is_timedelta64_dtype(column.dtype):
             matrix[:, i] = column.dt.total_seconds().to_numpy(dtype=np.float64, na_value=np.nan)
         else:
-            read = pd.to_numeric(column.astype("object"), errors="coerce")
+            words = column.astype("object")
+            read = pd.to_numeric(
+                words.map(lambda v: _TRUTHS.get(v.lower(), v) if isinstance(v, str) else v), errors="coerce"
+            )
             matrix[:, i] = read.to_numpy(dtype=np.float64, na_value=np.nan)
     matrix[~np.isfinite(matrix)] = np.nan
     return np.clip(matrix, -LARGEST, LARGEST)

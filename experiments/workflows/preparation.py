@@ -1,5 +1,6 @@
 """From a raw table to a matrix of numbers: cleaning, dates, categories, text, missing values, scale."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
     Dates become their parts (skrub's DatetimeEncoder), text becomes the leading parts of its character n-grams
     (skrub's StringEncoder), categories are encoded as chosen. Columns that are empty or constant in the rows fitted
     on are left out and listed in `dropped_` with the reason. A missing category is a category; an unseen one is
-    treated as none of the known. Columns that were not there when fitting are ignored, in any order.
+    treated as a rare one, or as none of the known. Columns that were not there when fitting are ignored, in any order.
 
     Args:
         categories: `onehot`, `ordinal` or `target` (cross-fitted means of the target; Micci-Barreca, 2001).
@@ -89,7 +90,7 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
         scaled = [self.imputer_.transform(raw) if self.imputer_ is not None and raw.shape[1] else raw]
         plain: list[Matrix] = []
         if self.category_encoder_ is not None:
-            encoded = np.asarray(self.category_encoder_.transform(self._words(X, self.category_)), dtype=np.float64)
+            encoded = self._encode(X)
             (plain if self.categories == "onehot" else scaled).append(encoded)
         for name, encoder in self.text_encoders_.items():
             plain.append(_plain(encoder.transform(_text_series(X[name]))))
@@ -97,6 +98,11 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
         if self.scaler_ is not None and self.n_scaled_:
             front = np.clip(self.scaler_.transform(front), -LARGEST_SCALED, LARGEST_SCALED)
         return self._assemble(front, plain, len(X))
+
+    def _encode(self, X: pd.DataFrame) -> Matrix:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # unseen categories are expected in new rows
+            return np.asarray(self.category_encoder_.transform(self._words(X, self.category_)), dtype=np.float64)
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """What each column of the matrix is."""

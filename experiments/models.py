@@ -1,0 +1,266 @@
+"""Fitted pipelines kept in a folder, and used on new rows.
+
+A folder holds `model.skops` (the pipeline, saved without pickle, so that loading runs no code of the file), `meta.json`
+(what it expects and how it was made) and `sample.json` (a few input rows as an example).
+"""
+
+import json
+import os
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.evaluation import aligned, known_classes, positive_of
+from experiments.workflows.building import inputs, truths
+from experiments.workflows.columns import text_of
+from store.errors import BadData, SextantError
+from store.records import Record, Scalar, Task, Variant
+
+TRUSTED = frozenset(
+    {
+        "collections.OrderedDict",
+        "experiments.families._parts.CalibratedDecision",
+        "experiments.families._parts.ColumnSplines",
+        "experiments.families._parts.RelativeGamma",
+        "experiments.families._parts.TransformedTarget",
+        "experiments.workflows.preparation.TablePreparation",
+        "experiments.workflows.selection.KeepColumns",
+        "lightgbm.basic.Booster",
+        "lightgbm.sklearn.LGBMClassifier",
+        "lightgbm.sklearn.LGBMRegressor",
+        "numpy.dtype",
+        "scipy._lib.array_api_compat.numpy._aliases.asarray",
+        "scipy.interpolate._bsplines.BSpline",
+        "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+        "sklearn.model_selection._split.KFold",
+        "sklearn.model_selection._split.StratifiedKFold",
+        "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+        "sklearn.tree._tree.Tree",
+        "sklearn.utils._bunch.Bunch",
+        "skrub._datetime_encoder.DatetimeEncoder",
+        "skrub._string_encoder.StringEncoder",
+        "skrub._to_str.ToStr",
+    }
+)
+"""Types that a saved model may hold beside those that skops knows to be harmless. Anything else is refused."""
+
+SAMPLE_ROWS = 20
+_MODEL, _META, _SAMPLE = "model.skops", "meta.json", "sample.json"
+
+
+class UntrustedModel(SextantError):
+    """A saved model holds a type that is not on the list of those allowed."""
+
+
+class ModelMeta(Record):
+    """What a saved model expects, what it says, and how it was made."""
+
+    signature: dict[str, str]
+    """Input column to the pandas dtype it was fitted with."""
+    task: Task
+    variant: Variant
+    seed: int
+    rows: int
+    """Rows it was fitted on."""
+    classes: tuple[str, ...] = ()
+    """Classes as texts, in the order of `probability_…`; empty for numbers."""
+    class_values: tuple[Scalar, ...] = ()
+    """The same classes as they are written in the table."""
+    positive_class: str | None = None
+    """As written in `classes`."""
+    metrics: dict[str, float] = {}
+    """Measured by validation before the final fit."""
+    libraries: dict[str, str] = {}
+    extra: dict[str, Any] = {}
+    """Whatever else is worth keeping, as JSON values."""
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model read from its folder."""
+
+    pipeline: Any
+    """The fitted scikit-learn pipeline: columns of the signature in, class texts or numbers out."""
+    meta: ModelMeta
+
+
+def meta_of(
+    frame: pd.DataFrame,
+    task: Task,
+    variant: Variant,
+    seed: int,
+    metrics: Mapping[str, float] | None = None,
+    **extra: Any,
+) -> ModelMeta:
+    """What to save with a pipeline that `fit_final` fitted on this table.
+
+    Args:
+        frame: the table it was fitted on, target included.
+        task: what it predicts.
+        variant: what was fitted.
+        seed: it was fitted with.
+        metrics: measured by validation.
+        extra: JSON values to keep with it, such as the run's id.
+    """
+    from experiments.provenance import libraries
+
+    X = inputs(frame, task)
+    target = frame[task.target].dropna()
+    y = truths(target, task)
+    classes = known_classes(y, task)
+    written = {text_of(v): _scalar(v) for v in pd.unique(target.astype("object"))} if classes else {}
+    return ModelMeta(
+        signature={str(c): str(X[c].dtype) for c in X.columns},
+        task=task,
+        variant=variant,
+        seed=seed,
+        rows=len(y),
+        classes=tuple(classes),
+        class_values=tuple(written[c] for c in classes),
+        positive_class=positive_of(task, classes) if classes else None,
+        metrics=dict(metrics or {}),
+        libraries=libraries(),
+        extra=extra,
+    )
+
+
+def save_model(pipeline: Any, folder: Path, meta: ModelMeta, sample: pd.DataFrame) -> None:
+    """Keep a fitted pipeline in a folder, and check that what was saved predicts the same.
+
+    Args:
+        pipeline: fitted.
+        folder: made where it is not there; an earlier model in it is replaced.
+        meta: see `meta_of`.
+        sample: a few rows with the input columns; at most 20 are used for the check and kept as an example.
+
+    Raises:
+        UntrustedModel: the pipeline holds a type that could not be loaded again.
+        SextantError: what was saved predicts something else.
+    """
+    import skops.io
+
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = sample[[c for c in sample.columns if str(c) in meta.signature]].head(SAMPLE_ROWS)
+    part = folder / f"{_MODEL}.{os.getpid()}.tmp"
+    try:
+        skops.io.dump(pipeline, part, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+        again = _read(part)
+        before, after = _predicted(pipeline, meta, rows), _predicted(again, meta, rows)
+        if not before.equals(after):
+            raise SextantError(
+                f"The model saved in {folder} does not predict what the fitted one does; it was not kept."
+            )
+        part.replace(folder / _MODEL)
+    finally:
+        part.unlink(missing_ok=True)
+    example = rows.to_json(orient="records", date_format="iso", default_handler=str) or "[]"
+    (folder / _SAMPLE).write_text(json.dumps(json.loads(example), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (folder / _META).write_text(meta.model_dump_json(indent=1) + "\n", "utf-8")
+
+
+def load_model(folder: Path) -> LoadedModel:
+    """The model of a folder.
+
+    Raises:
+        BadData: there is no whole model in the folder.
+        UntrustedModel: the file holds a type that is not allowed; the message names it.
+    """
+    try:
+        meta = ModelMeta.model_validate_json((folder / _META).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadData(f"There is no readable model in {folder}: {error}") from error
+    if not (folder / _MODEL).exists():
+        raise BadData(f"There is no model file in {folder}. Save the model again.")
+    return LoadedModel(_read(folder / _MODEL), meta)
+
+
+def predict(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
+    """Predictions of a saved model for raw rows.
+
+    Args:
+        folder: of the model.
+        frame: rows with at least the input columns, raw as they were when fitting; others are ignored.
+        say: told in one sentence each what was ignored or could not be read.
+
+    Returns:
+        `prediction` and, for classes, `probability_<class>` for each; the index is the frame's.
+
+    Raises:
+        BadData: no rows, a column that the model needs is missing, or no model.
+        UntrustedModel: see `load_model`.
+    """
+    model = load_model(folder)
+    for sentence in notes(model.meta, frame):
+        if say is not None:
+            say(sentence)
+    return predict_with(model, frame)
+
+
+def predict_with(model: LoadedModel, frame: pd.DataFrame) -> pd.DataFrame:
+    """As `predict`, with a model that is loaded already.
+
+    Raises:
+        BadData: no rows, or a column that the model needs is missing.
+    """
+    if not len(frame):
+        raise BadData("There are no rows to predict.")
+    absent = [c for c in model.meta.signature if c not in set(map(str, frame.columns))]
+    if absent:
+        raise BadData(f"The table lacks {len(absent)} column(s) that the model needs: {', '.join(absent)}.")
+    rows = frame.rename(columns=str)[list(model.meta.signature)]
+    return _predicted(model.pipeline, model.meta, rows)
+
+
+def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
+    """What a person should know of a table before they trust predictions for it, one sentence each."""
+    ignored = [str(c) for c in frame.columns if str(c) not in meta.signature and str(c) != meta.task.target]
+    found = []
+    if ignored:
+        shown = ", ".join(ignored[:8]) + (" …" if len(ignored) > 8 else "")
+        found.append(f"{len(ignored)} column(s) that the model does not know were ignored: {shown}.")
+    numeric = ("int", "Int", "float", "Float", "uint", "UInt", "bool")
+    for name in frame.columns:
+        if meta.signature.get(str(name), "").startswith(numeric):
+            unread = int(
+                (pd.to_numeric(frame[name].astype("object"), errors="coerce").isna() & frame[name].notna()).sum()
+            )
+            if unread and not meta.signature[str(name)].startswith("bool"):
+                found.append(f"{unread} value(s) of {name!r} are not numbers and were treated as missing.")
+    return tuple(found)
+
+
+def _read(path: Path) -> Any:
+    import skops.io
+
+    unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - TRUSTED)
+    if unknown:
+        raise UntrustedModel(
+            f"{path.name} holds {', '.join(unknown)}, which is not on the list of types that a model may hold. "
+            "It was not loaded."
+        )
+    return skops.io.load(path, trusted=sorted(TRUSTED))
+
+
+def _predicted(pipeline: Any, meta: ModelMeta, rows: pd.DataFrame) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # unseen categories are expected in new rows
+        values = np.asarray(pipeline.predict(rows))
+        if not meta.classes:
+            return pd.DataFrame({"prediction": values.astype(float).ravel()}, index=rows.index)
+        probability = aligned(pipeline.predict_proba(rows), [str(c) for c in pipeline.classes_], list(meta.classes))
+    written = dict(zip(meta.classes, meta.class_values, strict=True))
+    table = pd.DataFrame({"prediction": [written[str(v)] for v in values]}, index=rows.index)
+    for i, name in enumerate(meta.classes):
+        table[f"probability_{name}"] = probability[:, i]
+    return table
+
+
+def _scalar(value: Any) -> Scalar:
+    plain = value.item() if isinstance(value, np.generic) else value
+    return plain if isinstance(plain, bool | int | float | str) else str(plain)

@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.evaluation import fit_final
+from experiments.models import UntrustedModel, load_model, meta_of, predict, save_model
+from experiments.workflows.tabular import default_variant
+from store.errors import BadData
+from store.records import TaskKind
+from tests.experiments.messy import messy, task_for
+
+
+def _saved(folder: Path, kind: TaskKind, estimator: str = "svm_rbf") -> pd.DataFrame:
+    table, task, variant = messy(90), task_for(kind), default_variant(estimator, kind)
+    fitted = fit_final(table, variant, task, 0)
+    save_model(fitted, folder, meta_of(table, task, variant, 0, {"rmse": 2.0}, run_id="run-1"), table)
+    return table
+
+
+@pytest.mark.parametrize("kind", ["binary", "multiclass", "regression"])
+def test_a_saved_model_predicts_raw_rows(tmp_path: Path, kind: TaskKind) -> None:
+    table = _saved(tmp_path / "model", kind)
+    task = task_for(kind)
+    found = predict(tmp_path / "model", table.drop(columns=[task.target]).set_index(table.index + 100))
+    assert list(found.index) == list(table.index + 100)
+    if kind == "regression":
+        assert list(found.columns) == ["prediction"]
+        assert found["prediction"].corr(table["spent"].set_axis(found.index)) > 0.9
+    else:
+        assert set(found["prediction"]) <= set(table[task.target])  # as written in the table: booleans stay so
+        assert found.filter(like="probability_").sum(axis=1).round(9).eq(1).all()
+
+
+def test_rows_read_from_a_file_are_predicted_as_those_in_memory(tmp_path: Path) -> None:
+    table = _saved(tmp_path / "model", "regression", "lightgbm")
+    expected = predict(tmp_path / "model", table)
+    table.drop(columns=["lasted"]).assign(lasted=table["lasted"].dt.total_seconds()).to_csv(tmp_path / "rows.csv")
+    found = predict(tmp_path / "model", pd.read_csv(tmp_path / "rows.csv"))
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_the_folder_says_what_the_model_expects_and_how_it_was_made(tmp_path: Path) -> None:
+    _saved(tmp_path, "binary", "linear")
+    meta = load_model(tmp_path).meta
+    assert meta.signature["visits"] == "Int64" and "left" not in meta.signature
+    assert (meta.classes, meta.class_values, meta.positive_class) == (("False", "True"), (False, True), "True")
+    assert meta.extra == {"run_id": "run-1"} and "scikit-learn" in meta.libraries
+    assert len(json.loads((tmp_path / "sample.json").read_text())) == 20
+
+
+def test_missing_columns_are_named_and_unknown_ones_ignored_aloud(tmp_path: Path) -> None:
+    table = _saved(tmp_path, "binary", "linear")
+    with pytest.raises(BadData, match=r"2 column\(s\).*visits, size"):
+        predict(tmp_path, table.drop(columns=["visits", "size"]))
+    said: list[str] = []
+    predict(tmp_path, table.assign(extra=1, visits="many"), say=said.append)
+    assert any("extra" in s and "ignored" in s for s in said)
+    assert any("'visits' are not numbers" in s for s in said)
+    with pytest.raises(BadData, match="no rows"):
+        predict(tmp_path, table.head(0))
+
+
+def test_a_file_with_foreign_types_is_refused_by_name(tmp_path: Path) -> None:
+    import skops.io
+
+    _saved(tmp_path, "binary", "linear")
+    skops.io.dump({"steps": [Path("x")]}, tmp_path / "model.skops")
+    with pytest.raises(UntrustedModel, match="Path"):
+        load_model(tmp_path)
+
+
+def test_an_empty_folder_holds_no_model(tmp_path: Path) -> None:
+    with pytest.raises(BadData, match="no readable model"):
+        load_model(tmp_path)
