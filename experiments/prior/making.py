@@ -41,7 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     works = _stoppable(deadline, _runs(tables, variants, frames, finished, limits))
     done = run_all(works, runs_file, wish.parallel, deadline.moment, _say)
     _say(f"{done} runs done; profiling")
-    known = {p["dataset_id"] for p in read_lines(profiles_file) if p["status"] == "ok"}
+    from experiments.data.profile import PROFILER
+
+    known = {p["dataset_id"] for p in read_lines(profiles_file) if p.get("profiler") == PROFILER}
     run_all(_profiles(tables, frames, known), profiles_file, wish.parallel, time.monotonic() + 3600.0, _say)
     _write(wish, tables, variants)
     return 0
