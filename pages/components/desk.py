@@ -79,6 +79,11 @@ def take_errand() -> Errand | None:
     return errand if isinstance(errand, Errand) else None
 
 
+def has_errand() -> bool:
+    """Whether an errand waits."""
+    return _WAITING in st.session_state
+
+
 def take_trouble() -> str | None:
     """What went wrong at the last press, once."""
     trouble = st.session_state.pop(_TROUBLE, None)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assistant.cards import Bars, ExplanationCard
 from pages.components import marks
-from pages.components.words import capital, escape, number
+from pages.components.words import capital, escape, inline, number
 
 
 def bars_html(picture: Bars) -> str:
@@ -17,7 +17,7 @@ def bars_html(picture: Bars) -> str:
 
 def explanation_html(card: ExplanationCard) -> str:
     """The whole card."""
-    said = "".join(f"<p>{escape(s)}</p>" for s in card.sentences)
+    said = "".join(f"<p>{inline(s)}</p>" for s in card.sentences)
     picture = f'<div style="margin-top:.8rem">{bars_html(card.bars)}</div>' if card.bars else ""
     table = ""
     if card.rows:

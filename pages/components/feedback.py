@@ -6,7 +6,7 @@ from assistant.actions import Withdraw
 from assistant.cards import FeedbackCard
 from pages.components import marks
 from pages.components.desk import Desk
-from pages.components.words import capital, escape
+from pages.components.words import capital, inline
 
 
 def feedback_html(card: FeedbackCard) -> str:
@@ -17,7 +17,7 @@ def feedback_html(card: FeedbackCard) -> str:
 
 
 def _list(sentences: tuple[str, ...]) -> str:
-    items = "".join(f"<li>{escape(capital(s))}</li>" for s in sentences)
+    items = "".join(f"<li>{inline(capital(s))}</li>" for s in sentences)
     return f"<ul>{items}</ul>" if items else ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pages.components.words import escape, number
+from pages.components.words import escape, inline, number
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ def bars(
 
 
 def lines(pairs: Iterable[tuple[str, str, str]]) -> str:
-    """Labels with values and, smaller, why; texts are escaped here."""
+    """Labels with values and, smaller, why; all is escaped here; why may carry `code`."""
     cells = []
     for label, value, why in pairs:
-        small = f"<small>{escape(why)}</small>" if why else ""
+        small = f"<small>{inline(why)}</small>" if why else ""
         cells.append(f"<dt>{escape(label)}</dt><dd>{escape(value)}{small}</dd>")
     return f'<dl class="sx-lines">{"".join(cells)}</dl>'
 

@@ -17,17 +17,17 @@ from store.errors import SextantError
 if TYPE_CHECKING:
     import pandas as pd
 
-VIEWS = (
-    "runs", "experiments", "recommendations", "proposals", "decisions", "feedback", "profiles", "datasets", "goals",
-    "models", "chat_turns", "measurements", "meta_models",
-)  # fmt: skip
-"""The public views that an analyst asks most; their columns are read from the store."""
-
 EXAMPLES = {
-    "Runs that went best": "SELECT * FROM runs WHERE outcome = 'ok' ORDER BY ended_at DESC LIMIT 20",
-    "How runs ended": "SELECT outcome, count(*) AS runs FROM runs GROUP BY outcome ORDER BY runs DESC",
-    "Who approved what": "SELECT * FROM decisions ORDER BY decided_at DESC LIMIT 20",
+    "Latest runs": "SELECT label, state, score, baseline, wall_s, approved_by, ended_at\nFROM runs\n"
+    "ORDER BY queued_at DESC\nLIMIT 20",
+    "How good were predictions?": "SELECT family, count(*) AS runs, avg(abs(score - expected_score)) AS missed_by\n"
+    "FROM runs\nWHERE state = 'ok'\nGROUP BY family\nORDER BY runs DESC",
+    "Who decided what": "SELECT * FROM decisions\nORDER BY decided_at DESC\nLIMIT 20",
 }
+_SCHEMA = """
+SELECT table_name, column_name, comment FROM duckdb_columns()
+WHERE schema_name = 'main' ORDER BY table_name, column_index
+"""
 _SHOWN = 10_000
 
 
@@ -94,17 +94,18 @@ def _draw_schema(desk: Desk) -> None:
         st.html(f'<div class="sx">{schema_html(columns_of(desk))}</div>')
 
 
-def columns_of(desk: Desk) -> dict[str, list[str]]:
-    """Public view to its columns, in their order; a view that cannot be read is left out."""
-    found: dict[str, list[str]] = {}
-    for view in VIEWS:
-        try:
-            found[view] = [str(c) for c in desk.assistant.query(f"SELECT * FROM {view} LIMIT 0", max_rows=1).columns]
-        except SextantError:
-            continue
+def columns_of(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    """Public view to its columns, in their order, each with what it says."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for view, column, says in desk.assistant.query(_SCHEMA).itertuples(index=False):
+        found.setdefault(str(view), []).append((str(column), says if isinstance(says, str) else ""))
     return found
 
 
-def schema_html(columns: dict[str, list[str]]) -> str:
-    """Each view with its columns."""
-    return marks.lines((view, ", ".join(names), "") for view, names in columns.items())
+def schema_html(columns: dict[str, list[tuple[str, str]]]) -> str:
+    """Each view, its columns folded away."""
+    return "".join(
+        f"<details><summary><b>{escape(view)}</b> {escape(wording.count(len(names), 'column'))}</summary>"
+        f"{marks.lines((name, says, '') for name, says in names)}</details>"
+        for view, names in columns.items()
+    )

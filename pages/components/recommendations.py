@@ -7,7 +7,7 @@ from assistant.actions import Rate
 from assistant.cards import RecommendationsCard
 from pages.components import marks
 from pages.components.desk import Desk, says_buttons
-from pages.components.words import capital, duration_range, escape, figure, metric_name, metric_words, share
+from pages.components.words import capital, duration_range, escape, figure, inline, metric_name, metric_words, share
 from store.records import Evidence, Recommendation
 
 _SHOWN_OPEN = 3
@@ -22,7 +22,7 @@ def axis_of(items: tuple[Recommendation, ...]) -> marks.Axis:
 def recommendation_html(item: Recommendation, axis: marks.Axis) -> str:
     """One ranked variant."""
     figures = "".join((_score(item, axis), _chance(item), _cost(item)))
-    first = f'<p class="sx-muted sx-small">{escape(capital(item.reasons[0]))}</p>' if item.reasons else ""
+    first = f'<p class="sx-muted sx-small">{inline(capital(item.reasons[0]))}</p>' if item.reasons else ""
     return (
         f'<div class="sx sx-row"><span class="sx-rank">{item.rank}</span><div>'
         f'<div class="sx-name">{escape(capital(item.variant.label))}</div>'
@@ -35,7 +35,7 @@ def _score(item: Recommendation, axis: marks.Axis) -> str:
     if item.score is None:
         return f'<div><small>Expected {escape(name)}</small><div class="sx-muted">not known yet</div></div>'
     words = f"{figure(item.score, item.metric)}"
-    interval = wording.interval(item.score_low, item.score_high, item.metric) if item.score_low is not None else ""
+    interval = ""
     if item.score_low is not None and item.score_high is not None:
         interval = f"{figure(item.score_low, item.metric)} to {figure(item.score_high, item.metric)}"
     says = f"expected {name} {words}" + (f", probably {interval}" if interval else "")
@@ -56,7 +56,7 @@ def _cost(item: Recommendation) -> str:
 
 def _evidence(item: Recommendation) -> str:
     """Further reasons and past runs, folded away; nothing where there are none."""
-    reasons = "".join(f"<li>{escape(capital(r))}</li>" for r in item.reasons[1:])
+    reasons = "".join(f"<li>{inline(capital(r))}</li>" for r in item.reasons[1:])
     rows = [_evidence_row(e, item.metric) for e in item.evidence]
     if not reasons and not rows:
         return ""
@@ -86,7 +86,7 @@ def heading_html(card: RecommendationsCard) -> str:
 
 def footing_html(card: RecommendationsCard) -> str:
     """What the figures rest on, and what was left out."""
-    basis = f"{escape(card.basis)} " if card.basis else ""
+    basis = f"{inline(card.basis)} " if card.basis else ""
     read = "Bars show where the score will lie in 8 of 10 cases."
     skipped = ""
     if card.skipped:
@@ -97,7 +97,7 @@ def footing_html(card: RecommendationsCard) -> str:
 def _list(title: str, sentences: tuple[str, ...]) -> str:
     if not sentences:
         return ""
-    items = "".join(f"<li>{escape(s)}</li>" for s in sentences)
+    items = "".join(f"<li>{inline(s)}</li>" for s in sentences)
     return (f"<b>{escape(title)}</b>" if title else "") + f"<ul>{items}</ul>"
 
 

@@ -16,6 +16,7 @@ from pages.components.drawing import draw_card, in_force
 from pages.components.first_screen import draw_first_screen
 from pages.components.notice import notice
 from pages.components.question import draw_question
+from pages.components.results import found_by
 from pages.components.words import plain, rich
 from store.errors import SextantError
 from store.records import Turn
@@ -83,14 +84,28 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         _draw_words(turn.text)
         return
     with st.chat_message("assistant"):
-        if turn.text:
-            st.html(f'<div class="sx">{rich(turn.text)}</div>')
+        text = _said_once(turn.text, [card for card, _ in cards], desk)
+        if text:
+            st.html(f'<div class="sx">{rich(text)}</div>')
         for i, (card, live) in enumerate(cards):
             _draw_guarded(card, desk, f"{turn.id}-{i}", live=live)
         if turn.question:
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
         elif last and not any(card.kind == "recommendations" for card, _ in cards):
             says_buttons(desk, _suggestions(turn), f"{turn.id}-next")
+
+
+def _said_once(text: str, cards: list[Card], desk: Desk) -> str:
+    """The words without lines that a card below says as well: the data's summary, notices, lessons."""
+    below: set[str] = set()
+    for card in cards:
+        if card.kind == "notice":
+            below.add(card.text.strip())
+        elif card.kind == "data":
+            below.add(card.report.summary.strip())
+        elif card.kind == "results":
+            below.update(attempt(lambda card=card: found_by(card, desk).lessons) or ())  # type: ignore[misc]
+    return "\n".join(line for line in text.splitlines() if line.strip() not in below)
 
 
 def _draw_guarded(card: Card, desk: Desk, key: str, *, live: bool) -> None:

@@ -1,16 +1,12 @@
-"""The look: one accent colour, a palette that colour-blind eyes tell apart, and one sheet of shared styles.
+"""The look: one sheet of styles that all components share.
 
-Everything else of the theme (fonts, backgrounds, light and dark) is in `.streamlit/config.toml`.
+Fonts, backgrounds and the palette, which colour-blind eyes tell apart, are in `.streamlit/config.toml`.
 """
 
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
-
-SERIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-"""Okabe and Ito's colours; the same as in the configuration."""
-
 
 _WIDE = '<style>[data-testid="stMainBlockContainer"] { max-width: 68rem; }</style>'
 

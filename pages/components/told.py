@@ -10,7 +10,7 @@ from assistant.views import FeedbackLine
 from pages.components.desk import Desk, attempt
 from pages.components.notice import hint
 from pages.components.profile import change_fact, draw_fact
-from pages.components.words import capital, escape, when
+from pages.components.words import capital, escape, inline, when
 
 _ROLES = {"data_scientist": "Data scientist", "domain_expert": "Domain expert", "analyst": "Analyst"}
 
@@ -99,7 +99,7 @@ def _draw_feedback(desk: Desk) -> None:
 def said_html(line: FeedbackLine, said: str) -> str:
     """The words, what they were understood to mean, and what changed because of them."""
     understood = "".join(f"<li>{escape(capital(effects.in_words(e)))}</li>" for e in line.feedback.understood)
-    changed = "".join(f"<li>{escape(s)}</li>" for s in line.changed)
+    changed = "".join(f"<li>{inline(s)}</li>" for s in line.changed)
     body = f'<div>“{escape(line.feedback.words)}” <span class="sx-muted sx-small">{escape(said)}</span></div>'
     if understood:
         body += f'<div class="sx-label" style="margin-top:.4rem">Understood as</div><ul>{understood}</ul>'

@@ -31,12 +31,12 @@ def rich(text: str) -> str:
         for line in paragraph.splitlines():
             bullet = _BULLET.match(line)
             if bullet:
-                items.append(f"<li>{_inline(bullet.group(1))}</li>")
+                items.append(f"<li>{inline(bullet.group(1))}</li>")
                 continue
             if items:
                 blocks.append(_block(lines, items))
                 lines, items = [], []
-            lines.append(_inline(line.lstrip("# ").rstrip()))
+            lines.append(inline(line.lstrip("# ").rstrip()))
         blocks.append(_block(lines, items))
     return "".join(blocks)
 
@@ -46,8 +46,11 @@ def _block(lines: list[str], items: list[str]) -> str:
     return (f"<p>{'<br>'.join(lines)}</p>" if lines else "") + (f"<ul>{''.join(items)}</ul>" if items else "")
 
 
-def _inline(line: str) -> str:
-    """One line: code and escaped signs are set aside first, so that nothing inside them is read as markup."""
+def inline(line: str) -> str:
+    """One sentence of Sextant as HTML: `code` and **bold** only, everything else escaped.
+
+    Code and escaped signs are set aside first, so that nothing inside them is read as markup.
+    """
     aside: list[str] = []
 
     def set_aside(piece: str) -> str:

@@ -1,0 +1,161 @@
+"""An experiment under way: how far each run and the whole are, what is left, the best so far, and stop buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from assistant import wording
+from assistant.actions import Signal
+from assistant.cards import ProgressCard
+from pages.components import marks
+from pages.components.desk import Desk, attempt
+from pages.components.notice import hint
+from pages.components.words import capital, elapsed, escape, figure, label, metric_name, rich
+from store.records import Goal
+
+if TYPE_CHECKING:
+    from experiments.progress import ExperimentProgress, RunProgress
+
+_EVERY_S = 1.0
+_STATES = {
+    "queued": "waits",
+    "running": "running",
+    "ok": "done",
+    "failed": "failed",
+    "timeout": "stopped at its time limit",
+    "memory": "stopped at its memory limit",
+    "stopped": "stopped by you",
+    "interrupted": "interrupted",
+    "skipped": "skipped",
+}
+
+
+def whole_html(seen: ExperimentProgress) -> str:
+    """The whole: done of all, time left, best so far, one bar."""
+    over = sum(r.over for r in seen.runs)
+    left = f", {wording.seconds(seen.eta_s)} left" if seen.running and seen.eta_s else ""
+    title = {"paused": "Paused", "queued": "Starting"}.get(seen.state, "Running" if seen.running else "Ended")
+    aside = f"{over} of {wording.count(len(seen.runs), 'run')} done{left}"
+    best = ""
+    if seen.best_score is not None:
+        said = f"Best so far: {metric_name(seen.metric)} {figure(seen.best_score, seen.metric)}"
+        best = f'<p class="sx-muted sx-small" style="margin-top:.45rem">{escape(said)}</p>'
+    bar = marks.share_bar(seen.fraction, says=f"{round(100 * seen.fraction)} per cent done")
+    return f'<div class="sx">{marks.head(title, aside)}{bar}{best}</div>'
+
+
+def run_html(run: RunProgress, metric: str) -> str:
+    """One run: its words, its state with time and score, its bar."""
+    bar = marks.share_bar(run.fraction, done=run.over, says=f"{round(100 * run.fraction)} per cent done")
+    error = f'<div class="sx-small sx-warn">{rich(run.error)}</div>' if run.error and run.state != "ok" else ""
+    return (
+        f'<div class="sx sx-row"><span class="sx-rank plain">{run.position + 1}</span><div>'
+        f"<div>{escape(capital(run.label))}</div>"
+        f'<div class="sx-muted sx-small" style="margin-bottom:.25rem">{escape(run_words(run, metric))}</div>'
+        f"{bar}{error}</div></div>"
+    )
+
+
+def run_words(run: RunProgress, metric: str) -> str:
+    """The state of a run in words: "running, fold 2 of 5, 12 s, about 20 s left"."""
+    parts = [_STATES[run.state]]
+    if run.state == "running":
+        if run.folds_total and run.folds_total > 1:
+            parts.append(f"{run.folds_done} of {run.folds_total} folds")
+        if run.eta_s is not None:
+            parts.append(f"{wording.seconds(run.eta_s)} left")
+    elif run.state == "queued" and run.expected_s is not None:
+        parts.append(f"takes {wording.seconds(run.expected_s)}")
+    elif run.elapsed_s is not None:
+        parts.append(elapsed(run.elapsed_s))
+    if run.score is not None:
+        parts.append(f"{metric_name(metric)} {figure(run.score, metric)}")
+    return ", ".join(parts)
+
+
+def summary(seen: ExperimentProgress) -> str:
+    """An ended experiment in a line."""
+    good = sum(r.state == "ok" for r in seen.runs)
+    other = len(seen.runs) - good
+    words = f"{wording.count(good, 'run')} finished in {elapsed(seen.elapsed_s)}"
+    return words + (f", {other} did not" if other else "")
+
+
+def draw_progress(card: ProgressCard, desk: Desk, key: str, *, live: bool) -> None:
+    """Draws the experiment; while it is under way the drawing keeps itself fresh."""
+    if not live:
+        hint("Its progress is shown further down.")
+        return
+    told = _told(card.experiment_id, desk)
+
+    @st.fragment(run_every=None if told else _EVERY_S)
+    def fresh() -> None:
+        seen = desk.assistant.progress(card.experiment_id)
+        if seen.running:
+            _draw_running(seen, desk, key)
+            return
+        if not told and _told(card.experiment_id, desk):
+            st.rerun()  # the results are told by now: draw the conversation with them
+        _draw_ended(seen, key)
+
+    fresh()
+
+
+def _told(experiment_id: str, desk: Desk) -> bool:
+    """Whether the experiment has ended and its conversation says so."""
+    seen = desk.assistant.progress(experiment_id)
+    turns = desk.assistant.turns(conversation_of(seen, desk))
+    return not seen.running and any(t.id == f"{experiment_id}-ended" for t in turns)
+
+
+def conversation_of(seen: ExperimentProgress, desk: Desk) -> str:
+    """The conversation in which the experiment was approved."""
+    return desk.assistant.services.store.get(Goal, seen.goal_id).conversation_id
+
+
+def _draw_ended(seen: ExperimentProgress, key: str) -> None:
+    with st.expander(label(summary(seen)), key=f"ended-{key}"):
+        for run in seen.runs:
+            st.html(run_html(run, seen.metric))
+
+
+def _draw_running(seen: ExperimentProgress, desk: Desk, key: str) -> None:
+    with st.container(border=True, key=f"card-progress-{key}"):
+        st.html(whole_html(seen))
+        for run in seen.runs:
+            _draw_run(run, seen, desk, key)
+        with st.container(horizontal=True, key=f"signals-{key}", gap="small"):
+            if seen.state == "paused":
+                _signal("Go on", "resume", seen, desk, key)
+            else:
+                _signal("Pause", "pause", seen, desk, key)
+            _signal("Stop all", "stop", seen, desk, key)
+
+
+def _draw_run(run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str) -> None:
+    if run.over:
+        st.html(run_html(run, seen.metric))
+        return
+    words, button = st.columns([1, 0.12], vertical_alignment="center", wrap=False)
+    with words:
+        st.html(run_html(run, seen.metric))
+    with button, st.container(key=f"quiet-stop-{key}-{run.run_id}"):
+        _signal("Stop", "stop", seen, desk, f"{key}-{run.run_id}", run.run_id)
+
+
+def _signal(
+    words: str,
+    signal: Literal["pause", "resume", "stop"],
+    seen: ExperimentProgress,
+    desk: Desk,
+    key: str,
+    run_id: str | None = None,
+) -> None:
+    def given() -> None:
+        action = Signal(experiment_id=seen.experiment_id, signal=signal, run_id=run_id)
+        attempt(lambda: desk.assistant.press(conversation_of(seen, desk), action, desk.person))
+
+    kind: Literal["tertiary", "secondary"] = "tertiary" if run_id else "secondary"
+    st.button(words, key=f"{signal}-{key}", on_click=given, type=kind)

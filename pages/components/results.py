@@ -1,0 +1,229 @@
+"""What came of the runs: a leaderboard against the trivial baseline, a plot, what mattered, lessons, what next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assistant import wording
+from assistant.actions import Rate, SaveModel
+from assistant.cards import ResultsCard
+from pages.components import marks, plots
+from pages.components.desk import Desk
+from pages.components.notice import hint
+from pages.components.words import capital, elapsed, escape, figure, inline, label, metric_name, metric_words, spread
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from experiments.pictures import Plot
+    from experiments.results import Important, LeaderboardRow, Results
+
+_SHOWN_OPEN = 5
+_NEAR = 2.0
+"""Times the width of all scores that the baseline may be away and still be drawn; further, it would squeeze the rest."""
+_OUTCOMES = {
+    "failed": "failed",
+    "timeout": "stopped at its time limit",
+    "memory": "stopped at its memory limit",
+    "stopped": "stopped by you",
+    "interrupted": "interrupted",
+    "skipped": "skipped",
+}
+
+
+def axis_of(found: Results) -> marks.Axis:
+    """The axis that scores, their spread and predictions share; the baseline too where it is near enough."""
+    ends: list[float] = []
+    for row in found.rows:
+        if row.score is not None and not row.baseline:
+            std = row.score_std or 0.0
+            ends += [row.score - std, row.score + std]
+            ends += [row.expected_score] if row.expected_score is not None else []
+    if ends and found.baseline is not None:
+        away = max(min(ends) - found.baseline, found.baseline - max(ends), 0.0)
+        ends += [found.baseline] if away <= _NEAR * (max(ends) - min(ends)) else []
+    return marks.Axis.over(ends)
+
+
+def shows_baseline(found: Results, axis: marks.Axis) -> bool:
+    """Whether the baseline lies on the axis."""
+    return found.baseline is not None and axis.low <= found.baseline <= axis.high
+
+
+def row_html(row: LeaderboardRow, found: Results, axis: marks.Axis) -> str:
+    """One line of the leaderboard."""
+    rank = str(row.rank) if row.rank is not None else "–"
+    kind = "sx-rank" if row.rank == 1 else "sx-rank plain"
+    name = f'<div class="{"sx-muted" if row.baseline else "sx-name"}">{escape(capital(row.label))}</div>'
+    if row.score is None:
+        error = row.error or _OUTCOMES.get(row.outcome, row.outcome)
+        body = f'{name}<div class="sx-small sx-warn">{inline(capital(error))}</div>'
+    else:
+        body = f'{name}<div class="sx-figures">{_score(row, found, axis)}{_time(row)}{_latency(row)}</div>'
+    return f'<div class="sx sx-row"><span class="{kind}">{rank}</span><div>{body}</div></div>'
+
+
+def _score(row: LeaderboardRow, found: Results, axis: marks.Axis) -> str:
+    said = spread(row.score, row.score_std, found.metric)
+    expected = "" if row.expected_score is None else f"predicted {figure(row.expected_score, found.metric)}"
+    std = row.score_std
+    low = high = None
+    if row.score is not None and std is not None:
+        low, high = row.score - std, row.score + std
+    tick = found.baseline if shows_baseline(found, axis) else None
+    says = f"{said} {expected}".strip()
+    bar = marks.range_bar(axis, row.score, low, high, tick=tick, ring=row.expected_score, says=says)
+    aside = f'<span class="sx-muted sx-small">{escape(expected)}</span>' if expected else ""
+    name = escape(capital(metric_name(found.metric)))
+    bar = "" if row.baseline else bar
+    return f'<div><small>{name}</small><div class="sx-figure">{escape(said)} {aside}</div>{bar}</div>'
+
+
+def _time(row: LeaderboardRow) -> str:
+    if row.wall_s is None:
+        return ""
+    predicted = f"<small>predicted {wording.seconds(row.expected_s)}</small>" if row.expected_s is not None else ""
+    return f'<div><small>Took</small><div class="sx-figure">{elapsed(row.wall_s)}</div>{predicted}</div>'
+
+
+def _latency(row: LeaderboardRow) -> str:
+    if row.latency_ms is None:
+        return ""
+    value = "under 0.01" if row.latency_ms < 0.01 else f"{row.latency_ms:.2g}"
+    return f'<div><small>One prediction</small><div class="sx-figure">{value} ms</div></div>'
+
+
+def leaderboard_html(found: Results) -> str:
+    """All lines; beyond the first few they fold away."""
+    axis = axis_of(found)
+    rows = [f'<div style="margin-bottom:.5rem">{row_html(r, found, axis)}</div>' for r in found.rows]
+    top, rest = rows[: _SHOWN_OPEN + 1], rows[_SHOWN_OPEN + 1 :]
+    more = f"<details><summary>{len(rest)} more</summary><div>{''.join(rest)}</div></details>" if rest else ""
+    legend = "Dot: the score, with its spread over folds. Ring: what was predicted."
+    legend += " Upright line: the trivial baseline." if shows_baseline(found, axis) else ""
+    return f'{"".join(top)}{more}<p class="sx-muted sx-small">{legend}</p>'
+
+
+def lessons_html(found: Results) -> str:
+    """What was learned, in its two sentences."""
+    said = " ".join(inline(s) for s in found.lessons)
+    if not said:
+        return ""
+    return (
+        '<div style="background:var(--sx-tint);border-radius:8px;padding:.55rem .8rem;margin-bottom:.9rem">'
+        f"<p>{said}</p></div>"
+    )
+
+
+def importance_html(important: tuple[Important, ...]) -> str:
+    """How much the score loses without each column, most important first."""
+    top = [i for i in important if i.mean > 0][:8] or list(important[:3])
+    drawn = marks.bars(
+        [i.column for i in top],
+        [i.mean for i in top],
+        lows=[i.mean - (i.std or 0.0) for i in top],
+        highs=[i.mean + (i.std or 0.0) for i in top],
+        texts=[f"{i.mean:.3g}" for i in top],
+        most=8,
+    )
+    return f"<h4>Which columns matter most to the best model?</h4>{drawn}"
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _results(_assistant: Assistant, goal_id: str, experiment_id: str | None, metric: str | None, ended: int) -> Results:
+    """Results as they stood when so many runs had ended: reading predictions again for every rerun would be slow."""
+    return _assistant.results(goal_id, experiment_id, metric)
+
+
+def found_by(card: ResultsCard, desk: Desk) -> Results:
+    """The results that a card is about, as they stand."""
+    from store.records import RunEnd
+
+    ended = len(desk.assistant.services.store.find(RunEnd))
+    return _results(desk.assistant, card.goal_id, card.experiment_id, card.metric, ended)
+
+
+def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None:
+    """Draws the card; an earlier card on the same results only says so."""
+    if not live:
+        hint("These results are shown again further down.")
+        return
+    found = found_by(card, desk)
+    with st.container(border=True, key=f"card-results-{key}"):
+        st.html(
+            f'<div class="sx">{marks.head("What came of it", metric_words(found.metric))}'
+            f"{lessons_html(found)}{leaderboard_html(found)}</div>"
+        )
+        if found.best is None:
+            _draw_next(found, desk, key)
+            return
+        _draw_plots(found, key)
+        _draw_judgement(found, desk, key)
+        _draw_next(found, desk, key)
+
+
+def _draw_plots(found: Results, key: str) -> None:
+    st.html('<div class="sx-rule"></div>')
+    for i, plot in enumerate(found.plots):
+        if i == 0 and found.importance:
+            left, right = st.columns(2, gap="medium")
+            with left:
+                draw_plot(plot, f"{key}-{i}")
+            with right:
+                st.html(f'<div class="sx">{importance_html(found.importance)}</div>')
+        else:
+            draw_plot(plot, f"{key}-{i}")
+    if found.importance and not found.plots:
+        st.html(f'<div class="sx">{importance_html(found.importance)}</div>')
+
+
+def draw_plot(plot: Plot, key: str) -> None:
+    """Draws a plot under its question."""
+    title = f"<h4>{escape(plot.title)}</h4>"
+    if plot.kind == "confusion":
+        st.html(f'<div class="sx">{title}{plots.confusion_html(plot)}</div>')
+        return
+    st.html(f'<div class="sx">{title}</div>')
+    spec = plots.roc_spec(plot) if plot.kind == "roc" else plots.predicted_true_spec(plot)
+    st.vega_lite_chart(None, spec, width="stretch", key=f"plot-{key}")
+
+
+def _draw_judgement(found: Results, desk: Desk, key: str) -> None:
+    """Thumbs for each of the first runs, and a button that keeps the best."""
+    ranked = [row for row in found.rows if row.rank is not None][:_SHOWN_OPEN]
+    with st.expander("Say what you think of a run"):
+        for row in ranked:
+            _thumbs(row, desk, f"{key}-{row.run_id}")
+        st.caption("Or say it in your own words, such as “too slow” or “I don't trust neural nets”.")
+
+
+def _thumbs(row: LeaderboardRow, desk: Desk, key: str) -> None:
+    name = f"judge-{key}"
+
+    def judged() -> None:
+        thumb = st.session_state.get(name)
+        if thumb is not None:
+            desk.press(Rate(subject_kind="run", subject_id=row.run_id, up=bool(thumb)))
+
+    with st.container(horizontal=True, vertical_alignment="center", key=f"quiet-judge-{key}"):
+        st.feedback("thumbs", key=name, on_change=judged)
+        st.html(f'<div class="sx sx-small">{escape(f"{row.rank}. {capital(row.label)}")}</div>')
+
+
+def _draw_next(found: Results, desk: Desk, key: str) -> None:
+    """Each next step as a button with its reason; keeping the best model where no step says so already."""
+    if found.next_steps:
+        st.html('<div class="sx"><h4>What next?</h4></div>')
+    for i, step in enumerate(found.next_steps):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"says-after-{key}-{i}", gap="small"):
+            if i == 0:
+                st.button(
+                    label(step.says), key=f"after-{key}-{i}", on_click=desk.say, args=(step.says,), type="primary"
+                )
+            else:
+                st.button(label(step.says), key=f"after-{key}-{i}", on_click=desk.say, args=(step.says,))
+            st.html(f'<div class="sx sx-muted sx-small">{inline(step.reason)}</div>')
+    if found.best is not None and not any("save" in step.says.lower() for step in found.next_steps):
+        save = SaveModel(run_id=found.best.run_id)
+        st.button("Save the best model", key=f"save-{key}", on_click=desk.press, args=(save,))
