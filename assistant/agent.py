@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.tools import BaseTool
 
-_MOST_STEPS = 16
+_MOST_STEPS = 30
 """Messages of model and tools in one turn; a model that calls on and on is cut off."""
 _MOST_LETTERS = 1500
 _TURNS_SHOWN = 10
@@ -87,7 +87,7 @@ class ChatAgent:
         from langchain.agents import create_agent
 
         agent = create_agent(self._ready(), tools.all(), system_prompt=_prompt(visit))
-        result = agent.invoke({"messages": _messages(visit, text)}, {"recursion_limit": _MOST_STEPS})
+        result = agent.invoke({"messages": _messages(visit, text)}, {"recursion_limit": _MOST_STEPS, "max_concurrency": 1})
         content = result["messages"][-1].content
         if isinstance(content, list):  # some providers answer in parts
             content = " ".join(p.get("text", "") if isinstance(p, dict) else str(p) for p in content)

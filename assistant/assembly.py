@@ -90,7 +90,7 @@ def assemble(
     clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[str], str] = fresh_id,
     places: int | None = None,
-    importance: bool = True,
+    headless: bool = False,
 ) -> App:
     """Puts the parts together; nothing heavy is loaded before it is needed (see `App.warm_up`).
 
@@ -103,7 +103,8 @@ def assemble(
         clock: the present moment.
         new_id: makes ids from a prefix.
         places: runs of all experiments together at once; None takes the machine's cores.
-        importance: whether runs measure what matters to them, which costs a little time.
+        headless: nobody is told that an experiment ended, nothing is fitted anew meanwhile, and runs do not measure
+            what mattered to them: all time goes into the search.
 
     Raises:
         StoreBusy: another process holds the knowledge store of that home.
@@ -112,7 +113,7 @@ def assemble(
     publisher = None
     if store is None:
         store, publisher = _open_store(place)
-    launcher = _LazyLauncher(store, place, clock, new_id, backend, places, importance)
+    launcher = _LazyLauncher(store, place, clock, new_id, backend, places, not headless)
     services = Services(
         store=store,
         home=place,
@@ -123,7 +124,8 @@ def assemble(
         advising=Advising(store, place, clock, new_id),
     )
     assistant = Assistant(services, _agent(chat_model))
-    launcher.tell = assistant.experiment_ended
+    if not headless:
+        launcher.tell = assistant.experiment_ended
     return App(place, store, assistant, services, launcher, publisher)
 
 

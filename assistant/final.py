@@ -15,10 +15,10 @@ from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
 
 if TYPE_CHECKING:
-    from experiments.fitting import Fit
+    from experiments.fitting import Fitter
 
-START_S = 3.0
-"""Seconds from starting a process to the first row fitted: mostly imports."""
+START_S = 1.0
+"""Seconds of reading the table and writing the model."""
 UNSURE = 1.6
 """A final fit may take that many times what the folds lead to expect."""
 _MOST_MEMBERS = 16
@@ -33,7 +33,7 @@ class Member:
     end: RunEnd
     weight: float
     fit_s: float
-    """Expected seconds of the fit on all rows, process start included."""
+    """Expected seconds of the fit on all rows, reading and writing included."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Kept:
 
 
 def expected_fit_s(run: Run, end: RunEnd) -> float:
-    """Seconds that the fit of a run's variant on all rows is expected to take, process start included."""
+    """Seconds that the fit of a run's variant on all rows is expected to take, reading and writing included."""
     validation = run.task.validation
     folds = 1 if validation.method == "holdout" else max(validation.folds, 1)
     learnt = 1.0 - (validation.holdout_fraction or 0.2) if validation.method == "holdout" else 1.0 - 1.0 / max(folds, 2)
@@ -97,7 +97,7 @@ def chosen(
 
 
 def fit_model(
-    services: Services, goal: Goal, members: Sequence[Member], folder: Path, until: float, places: int
+    services: Services, goal: Goal, members: Sequence[Member], folder: Path, until: float, fitters: Sequence[Fitter]
 ) -> tuple[Member, ...]:
     """Fits the members on all rows and puts the model into the folder; returns those that made it.
 
@@ -106,49 +106,59 @@ def fit_model(
         goal: the goal.
         members: what to fit, with weights.
         folder: where the model goes; what was there before is replaced.
-        until: `time.monotonic()` at which fits still under way are ended.
-        places: fits at the same time.
+        until: `time.monotonic()` at which fits still under way are given up.
+        fitters: processes to fit with, idle.
 
     Raises:
-        BadRequest: not one fit ended in time.
+        FitFailed: not one fit ended in time.
     """
     from experiments.blending import save_blend
-    from experiments.fitting import start
+    from experiments.fitting import FitFailed
 
     staging = services.home / "models" / f".staging-{services.new_id('fit')}"
     staging.mkdir(parents=True)
-    waiting = [
-        (m, fit_spec(services, m.run, m.end, staging / f"member-{i}"))
-        for i, m in sorted(enumerate(members), key=lambda pair: -pair[1].fit_s)
-    ]
-    fits: list[tuple[Member, Fit]] = []
     try:
-        while (waiting or any(f.running for _, f in fits)) and time.monotonic() < until:
-            while waiting and sum(f.running for _, f in fits) < places:
-                member, spec = waiting.pop(0)
-                fits.append((member, start(spec)))
-            time.sleep(_POLL_S)
-        for _, fit in fits:
-            fit.stop()
-        good = [(m, f) for m, f in fits if f.succeeded]
-        if not good:
-            said = fits[0][1].error() if fits and not fits[0][1].running else "time was over"
-            raise BadRequest(f"No model could be fitted on all rows: {said}.")
-        good.sort(key=lambda pair: -pair[0].weight)
-        if len(good) == 1:
-            _move(Path(good[0][1].spec.folder), folder)
+        made, errors = _fitted(services, members, staging, until, fitters)
+        if not made:
+            raise FitFailed(f"No model could be fitted on all rows: {errors[0] if errors else 'time was over'}.")
+        made.sort(key=lambda pair: -pair[0].weight)
+        if len(made) == 1:
+            _move(staging / made[0][1], folder)
         else:
-            blend = [(Path(f.spec.folder).name, m.weight) for m, f in good]
-            labels = [m.run.variant.label for m, _ in good]
-            save_blend(staging, blend, goal.task.kind, {"task": goal.task.content(), "labels": labels})
-            for _, fit in fits:
-                shutil.rmtree(fit.log.parent, ignore_errors=True)
+            labels = [m.run.variant.label for m, _ in made]
+            about = {"task": goal.task.content(), "labels": labels}
+            save_blend(staging, [(name, m.weight) for m, name in made], goal.task.kind, about)
             _move(staging, folder)
-        return tuple(m for m, _ in good)
+        return tuple(m for m, _ in made)
     finally:
-        for _, fit in fits:
-            fit.stop()
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _fitted(
+    services: Services, members: Sequence[Member], staging: Path, until: float, fitters: Sequence[Fitter]
+) -> tuple[list[tuple[Member, str]], list[str]]:
+    """Fits the members, the longest first; those that were saved with their sub-folder, and what went wrong."""
+    waiting = sorted(enumerate(members), key=lambda pair: -pair[1].fit_s)
+    idle, busy = list(fitters), {}
+    made: list[tuple[Member, str]] = []
+    errors: list[str] = []
+    while (waiting or busy) and time.monotonic() < until:
+        while waiting and idle:
+            place, member = waiting.pop(0)
+            fitter = idle.pop()
+            fitter.begin(fit_spec(services, member.run, member.end, staging / f"member-{place}"))
+            busy[fitter] = (member, f"member-{place}")
+        for fitter in list(busy):
+            ended = fitter.wait(_POLL_S)
+            if ended is None:
+                continue
+            member, name = busy.pop(fitter)
+            idle.append(fitter)
+            if ended.saved:
+                made.append((member, name))
+            else:
+                errors.append(ended.error)
+    return made, errors
 
 
 def keep(
@@ -157,16 +167,16 @@ def keep(
     ended: Sequence[tuple[Run, RunEnd]],
     folder: Path,
     until: float,
-    places: int,
+    fitters: Sequence[Fitter],
     person: str,
 ) -> Kept:
     """Chooses, fits, saves and records the model of a search.
 
     Raises:
-        BadRequest: not one fit ended in time.
+        FitFailed: not one fit ended in time.
     """
-    members, score = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), places)
-    made = fit_model(services, goal, members, folder, until, places)
+    members, score = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
+    made = fit_model(services, goal, members, folder, until, fitters)
     first = made[0]
     name = safe_name(folder.name)
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)

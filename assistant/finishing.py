@@ -39,6 +39,8 @@ def finish(visit: Visit) -> None:
 
 def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
     """What to say when an experiment has ended."""
+    from experiments.results import results
+
     store = services.store
     goal = store.get(Goal, experiment.goal_id)
     measure = metric(goal.task.metric)
@@ -54,10 +56,7 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
         return [f"{head}. {reasons}".strip(), "Say “recommend something else” to try others."]
     run, end = good[0]
     lines = [f"{head}. The best is {run.variant.label}: {measure.label} {wording.score(end.score, measure)}."]
-    if end.baseline is not None:
-        lines.append(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
-    if run.expected_score is not None:
-        lines.append(f"I had predicted {wording.score(run.expected_score, measure)}.")
+    lines += results(store, services.home, goal.id, experiment.id).lessons
     lines.append("Ask what to try next or what mattered, or say “save the best model”.")
     return lines
 

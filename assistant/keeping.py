@@ -69,19 +69,22 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
     Raises:
         FitFailed: the fit ended with an error or took far longer than a fold did.
     """
-    from experiments.fitting import FitFailed, start
+    from experiments.fitting import FitFailed, Fitter
 
     name = safe_name(name or default_name(services, goal))
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
     folder = services.home / "models" / name / str(version)
-    fit = start(fit_spec(services, run, end, folder))
     folds = max(goal.task.validation.folds, 1)
-    fits = fit.wait(max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds))
-    error = "" if fits else fit.error()
-    shutil.rmtree(fit.log.parent, ignore_errors=True)
-    if not fits:
+    fitter = Fitter(run.limits.threads)
+    try:
+        fitter.begin(fit_spec(services, run, end, folder))
+        ended = fitter.wait(max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds))
+    finally:
+        fitter.stop()
+    if ended is None or not ended.saved:
         shutil.rmtree(folder, ignore_errors=True)
-        raise FitFailed(f"The model could not be fitted on all rows: {error}. Try another run's variant.")
+        why = ended.error if ended is not None else "it took far longer than while it was measured"
+        raise FitFailed(f"The model could not be fitted on all rows: {why}. Try another run's variant.")
     return register(services, run, end, goal, name, version, folder, person)
 
 

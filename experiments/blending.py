@@ -7,6 +7,7 @@ from, so they can be trusted as far as those rows go.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,29 +42,28 @@ def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> 
         Weights that sum to 1, in the order of `tables`; 1 for the first alone where blending does not help. The score
         in the metric's own unit, None where it could not be measured.
     """
-    rows, truth, members = _aligned(tables, task, seed)
+    shared = _aligned(tables, seed)
     alone = [1.0] + [0.0] * (len(tables) - 1)
-    if len(rows) < 10 or len(tables) < 2:
+    if len(shared.truth) < 10 or len(tables) < 2:
         return alone, None
     classes = _classes(tables[0])
-    picked = np.zeros(len(members))
+    picked = np.zeros(len(tables))
     picked[0] = 1
-    best = start = _score(members[0], truth, task, classes)
-    total = members[0].copy()
+    best = start = _gain(shared.members[0], shared, task, classes)
+    total = shared.members[0].copy()
     for size in range(2, MOST_PICKS + 1):
-        scores = [_score((total + m) / size, truth, task, classes) for m in members]
-        leader = int(np.argmax(scores))
-        if scores[leader] <= best + 1e-9:
+        gains = [_gain((total + m) / size, shared, task, classes) for m in shared.members]
+        leader = int(np.argmax(gains))
+        if gains[leader] <= best + 1e-9:
             break
-        best, total = scores[leader], total + members[leader]
+        best, total = gains[leader], total + shared.members[leader]
         picked[leader] += 1
+    if not np.isfinite(start) or best <= start:
+        return alone, None
     weights = picked / picked.sum()
     weights = np.where(weights < LEAST_WEIGHT, 0.0, weights)
     weights = weights / weights.sum()
-    if not np.isfinite(start) or best <= start:
-        return alone, None
-    measured = metric(task.metric)
-    return [float(w) for w in weights], best if measured.direction == "max" else -best
+    return [float(w) for w in weights], metric(task.metric).gain(best)
 
 
 def save_blend(folder: Path, members: Sequence[tuple[str, float]], kind: str, meta: Mapping[str, Any]) -> None:
@@ -110,8 +110,18 @@ def _classes(table: pd.DataFrame) -> list[str]:
     return [c.removeprefix("probability_") for c in table.columns if c.startswith("probability_")]
 
 
-def _aligned(tables: Sequence[pd.DataFrame], task: Task, seed: int) -> tuple[Any, NDArray[Any], list[Floats]]:
-    """The rows that all runs predicted, their truths, and each run's predictions for them."""
+@dataclass(frozen=True)
+class _Shared:
+    """The rows that all runs predicted."""
+
+    truth: NDArray[Any]
+    fold: NDArray[Any]
+    """Number of the fold that each row was predicted in, by the first run."""
+    members: list[Floats]
+    """Each run's probabilities (n_rows, n_classes), or predictions (n_rows, 1)."""
+
+
+def _aligned(tables: Sequence[pd.DataFrame], seed: int) -> _Shared:
     indexed = [t.drop_duplicates("row").set_index("row") for t in tables]
     rows = indexed[0].index
     for table in indexed[1:]:
@@ -119,14 +129,20 @@ def _aligned(tables: Sequence[pd.DataFrame], task: Task, seed: int) -> tuple[Any
     if len(rows) > MOST_ROWS:
         rows = rows[np.sort(np.random.default_rng(seed).choice(len(rows), MOST_ROWS, replace=False))]
     columns = [c for c in tables[0].columns if c.startswith("probability_")] or ["prediction"]
-    return rows, indexed[0].loc[rows, "truth"].to_numpy(), [t.loc[rows, columns].to_numpy(float) for t in indexed]
+    first = indexed[0].loc[rows]
+    return _Shared(
+        first["truth"].to_numpy(), first["fold"].to_numpy(), [t.loc[rows, columns].to_numpy(float) for t in indexed]
+    )
 
 
-def _score(values: Floats, truth: NDArray[Any], task: Task, classes: list[str]) -> float:
-    """Gain of some predictions, higher is better; minus infinity where the metric is undefined."""
-    if classes:
-        labels = np.array(classes)[values.argmax(axis=1)]
-        found = measure(task.kind, truth, labels, values, classes, task.positive_class)
-    else:
-        found = measure(task.kind, truth, values[:, 0])
-    return metric(task.metric).gain(found[task.metric]) if task.metric in found else float("-inf")
+def _gain(values: Floats, shared: _Shared, task: Task, classes: list[str]) -> float:
+    """Mean gain over the folds, higher is better, as runs are scored; minus infinity where it is undefined."""
+    found = []
+    labels = np.array(classes)[values.argmax(axis=1)] if classes else values[:, 0]
+    for fold in np.unique(shared.fold):
+        here = shared.fold == fold
+        probability = values[here] if classes else None
+        measured = measure(task.kind, shared.truth[here], labels[here], probability, classes, task.positive_class)
+        if task.metric in measured:
+            found.append(metric(task.metric).gain(measured[task.metric]))
+    return float(np.mean(found)) if found else float("-inf")

@@ -1,16 +1,18 @@
-"""The final fit: one variant on all rows, saved as a model, in a process that can be stopped.
+"""The final fit: one variant on all rows, saved as a model, by a process that is ready beforehand and can be stopped.
 
-`python -m experiments.fitting SPEC.json` fits and saves; `start` begins such a process and `Fit.wait` ends it in time.
+`python -m experiments.fitting` loads what fitting needs, then reads one spec a line and answers each with one line of
+JSON once its model is saved. Importing takes seconds, so where time is short a `Fitter` is started before it is needed.
 """
 
 import contextlib
+import json
 import os
+import queue
 import signal
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,63 +42,69 @@ class FitSpec(Record):
     """JSON values kept with the model, such as the run's id."""
 
 
-@dataclass
-class Fit:
-    """A fit under way in a process group of its own."""
+class FitEnd(Record):
+    """How a fit ended."""
 
-    spec: FitSpec
-    process: "subprocess.Popen[bytes]"
-    log: Path
-
-    @property
-    def running(self) -> bool:
-        """Whether it is still at it."""
-        return self.process.poll() is None
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether it has ended with a saved model."""
-        return self.process.poll() == 0
-
-    def wait(self, timeout_s: float) -> bool:
-        """Waits for the end at most so long, stops it then; whether a model was saved."""
-        try:
-            self.process.wait(max(0.0, timeout_s))
-        except subprocess.TimeoutExpired:
-            self.stop()
-        return self.succeeded
-
-    def stop(self) -> None:
-        """Ends it with all its processes."""
-        if self.running:
-            with contextlib.suppress(ProcessLookupError):  # it may have ended by itself a moment ago
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-    def error(self) -> str:
-        """The last line it printed."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it ended without a word"
+    saved: bool
+    error: str = ""
+    """One sentence, where nothing was saved."""
 
 
-def start(spec: FitSpec) -> Fit:
-    """Begins a fit in its own process; its model appears in the spec's folder when it is whole."""
-    Path(spec.folder).parent.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="fit-", dir=Path(spec.folder).parent))
-    (place / "spec.json").write_text(spec.model_dump_json(), encoding="utf-8")
-    threads = str(spec.threads)
-    environment = os.environ | {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
-    with (place / "log.txt").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "experiments.fitting", str(place / "spec.json")],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+class Fitter:
+    """A process for final fits, one after the other. Stop it when done; it ends by itself when its maker is gone."""
+
+    def __init__(self, threads: int = 1) -> None:
+        limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "experiments.fitting"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=environment,
+            env=os.environ | limits,
             cwd=Path(__file__).resolve().parents[1],
         )
-    return Fit(spec, process, place / "log.txt")
+        self._ends: queue.Queue[FitEnd] = queue.Queue()
+        self._thread = threading.Thread(target=self._listen, name="fitter", daemon=True)
+        self._thread.start()
+
+    def begin(self, spec: FitSpec) -> None:
+        """Has a variant fitted; a fit begun before must have ended.
+
+        Raises:
+            FitFailed: the process is gone.
+        """
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(spec.model_dump_json().encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise FitFailed("The process for the final fit is gone; try again.") from error
+
+    def wait(self, timeout_s: float) -> FitEnd | None:
+        """How the fit ended, None if it goes on after so many seconds."""
+        with contextlib.suppress(queue.Empty):
+            return self._ends.get(timeout=max(0.0, timeout_s)) if timeout_s > 0 else self._ends.get_nowait()
+        return None
+
+    def stop(self) -> None:
+        """Ends the process and all that it made; stopping it again does nothing."""
+        if self._process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):  # it may have ended by itself a moment ago
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            with contextlib.suppress(ValueError):  # a library may print as well
+                self._ends.put(FitEnd.model_validate_json(line))
+        self._ends.put(FitEnd(saved=False, error="the process for the final fit ended before the model was saved"))
 
 
 def fit_and_save(spec: FitSpec) -> None:
@@ -104,6 +112,7 @@ def fit_and_save(spec: FitSpec) -> None:
 
     Raises:
         BadData: the rows are gone, changed, or not enough.
+        RunFailed: the variant cannot be fitted on them.
     """
     from experiments.data.versions import load_version
     from experiments.evaluation import fit_final
@@ -118,16 +127,32 @@ def fit_and_save(spec: FitSpec) -> None:
     save_model(pipeline, Path(spec.folder), meta, inputs(frame, spec.task))
 
 
-def main(arguments: list[str]) -> int:
-    """Fits what the spec file says; the exit status is 0 if a model was saved."""
-    spec = FitSpec.model_validate_json(Path(arguments[0]).read_text(encoding="utf-8"))
-    try:
-        fit_and_save(spec)
-    except Exception as error:  # any library may raise anything; the last line is shown to the person
-        print(f"{type(error).__name__}: {error}" if not isinstance(error, SextantError) else str(error))
-        return 1
+def main() -> int:
+    """Answers spec after spec until the input ends."""
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # whatever libraries print goes elsewhere
+    _load()
+    for line in sys.stdin:
+        try:
+            fit_and_save(FitSpec.model_validate_json(line))
+            end = FitEnd(saved=True)
+        except SextantError as error:
+            end = FitEnd(saved=False, error=str(error))
+        except Exception as error:  # any library may raise anything; the sentence is shown to the person
+            end = FitEnd(saved=False, error=f"{type(error).__name__}: {str(error)[:300]}")
+        answers.write(json.dumps(end.content()) + "\n")
     return 0
 
 
+def _load() -> None:
+    """Imports ahead what most fits need."""
+    import lightgbm  # noqa: F401 - for its side effect, as are the others
+    import skops.io  # noqa: F401
+    import skrub  # noqa: F401
+
+    import experiments.models
+    import experiments.workflows.building  # noqa: F401
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

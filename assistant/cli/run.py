@@ -7,6 +7,7 @@ import contextlib
 import json
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.final import Kept
     from assistant.headless import Search
+    from experiments.fitting import Fitter
     from store.records import Proposal
 
 SLACK_SHARE = 0.15
 SLACK_S = 10.0
 """The whole command ends within budget × (1 + share) + seconds: the final fit lives in that slack."""
+FITTER_AHEAD_S = 10.0
+"""Processes for the final fit are started that long before the search ends: they import for seconds."""
 _ENDING_S = 3.0
 """Kept of the slack for writing everything out."""
 _LONGEST_FIT_S = 600.0
@@ -52,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         person=args.person or settings.person,
     )
     places = _places()
-    app = assemble(args.home, places=places, importance=False)
+    app = assemble(args.home, places=places, headless=True)
     try:
         search = Search(app, wish, started, lambda line: print(line, file=sys.stderr, flush=True), places)
         if args.approve:
@@ -76,6 +80,7 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     app.services.advising.get_ready(goal.task.kind, goal.task.metric)
     budget_s = search.wish.budget.seconds
     end_by = search.started + (budget_s * (1 + SLACK_SHARE) + SLACK_S - _ENDING_S if budget_s else 1e9)
+    fitters = _Fitters(search.places if folder is not None else 0)
 
     def search_until() -> float:
         if budget_s is None:
@@ -84,15 +89,53 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
         reserve = expected_fit_s(*ended[0]) if folder is not None and ended else 0.0
         return min(search.started + budget_s, end_by - reserve)
 
-    search.begin(search_until)
-    ended = search.ended()
-    kept = None
-    if folder is not None:
-        ended = ended or search.baseline(end_by)
-        until = end_by if budget_s else time.monotonic() + _LONGEST_FIT_S
-        kept = keep(app.services, goal, ended, folder, until, search.places, search.wish.person)
+    try:
+        if budget_s is not None:
+            fitters.make_in(search.started + budget_s - FITTER_AHEAD_S - time.monotonic())
+        search.begin(search_until)
+        ended = search.ended()
+        kept = None
+        if folder is not None:
+            ended = ended or search.baseline(end_by)
+            until = end_by if budget_s else time.monotonic() + _LONGEST_FIT_S
+            kept = keep(app.services, goal, ended, folder, until, fitters.ready(), search.wish.person)
+    finally:
+        fitters.stop()
     _print_results(search, kept, as_json)
     return 0 if ended else 1
+
+
+class _Fitters:
+    """Processes for the final fit, started a little before they are needed."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._made: list[Fitter] = []
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._stopped = False
+
+    def make_in(self, seconds: float) -> None:
+        if self._count:
+            self._timer = threading.Timer(max(0.0, seconds), self.ready)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def ready(self) -> list[Fitter]:
+        from experiments.fitting import Fitter
+
+        with self._lock:
+            while len(self._made) < self._count and not self._stopped:
+                self._made.append(Fitter())
+            return self._made
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        with self._lock:
+            self._stopped = True
+            for fitter in self._made:
+                fitter.stop()
 
 
 def _print_proposal(proposal: Proposal, as_json: bool) -> None:

@@ -36,10 +36,10 @@ def export(args: argparse.Namespace) -> int:
 
     app = assemble(args.home)
     try:
-        export_knowledge(app.store, Path(args.path))
+        done = export_knowledge(app.store, Path(args.path), home=app.home)
     finally:
         app.close()
-    print(f"Exported to {args.path}.", file=sys.stderr)
+    print(f"Exported {sum(done.new.values()):,} facts to {args.path}.", file=sys.stderr)
     return 0
 
 
@@ -51,10 +51,12 @@ def import_(args: argparse.Namespace) -> int:
 
     app = assemble(args.home)
     try:
-        report = import_knowledge(app.store, Path(args.path))
+        done = import_knowledge(app.store, Path(args.path), home=app.home)
     finally:
         app.close()
-    print(report, file=sys.stderr)
+    print(f"{sum(done.new.values()):,} facts are new, {sum(done.known.values()):,} were known.", file=sys.stderr)
+    for sentence in done.refused:
+        print(sentence, file=sys.stderr)
     return 0
 
 

@@ -49,7 +49,7 @@ def _export(visit: Visit, args: Export) -> None:
         from store.exchange import export_knowledge
 
         target = folder / f"knowledge-{moment}.zip"
-        export_knowledge(visit.store, target)
+        export_knowledge(visit.store, target, home=visit.services.home)
     elif what == "conversation":
         target = folder / f"conversation-{moment}.md"
         target.write_text(_markdown(visit), encoding="utf-8")
@@ -78,9 +78,11 @@ def _import_history(visit: Visit, args: ImportHistory) -> None:
     path = Path(args.source).expanduser()
     if not path.exists():
         raise BadRequest(f"There is nothing at {path}. Give the folder or .zip that Sextant exported.")
-    import_knowledge(visit.store, path)
+    done = import_knowledge(visit.store, path, home=visit.services.home)
     visit.services.advising.forget()
-    visit.say(f"Read in what {path.name} knows; it counts from the next recommendations on.")
+    visit.say(f"{sum(done.new.values()):,} facts of {path.name} are new; they count from the next recommendations on.")
+    if done.refused:
+        visit.say(f"{len(done.refused)} were not taken: {done.refused[0]}")
 
 
 def _replay(visit: Visit, args: Replay) -> None:

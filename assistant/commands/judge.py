@@ -162,7 +162,9 @@ def _correct(visit: Visit, args: Correct) -> dict[str, Any]:
     if not said:
         raise BadRequest("Tell me what it should have been, such as “I meant the column tenure”.")
     name = args.command or _command_with(said)
-    perform(visit, Command(name=name, args=said))
+    if name not in GOAL_COMMANDS:
+        raise BadRequest(f"Only what the goal should be can be corrected like that, not “{name}”. Say what you want.")
+    perform(visit, Command(name=name, args=said), by_model=visit.by_model)
     record_feedback(visit, [Effect(kind="correction", value=f"{name}: {said}")], "general", None)
     return {}
 

@@ -82,9 +82,7 @@ def test_families_forbidden_gather_and_can_be_allowed_again():
 
 
 def test_a_column_required_after_it_was_forbidden_is_required():
-    draft = folded(
-        [command("constrain", columns_forbidden=["id"])], [command("constrain", columns_required=["id"])]
-    )
+    draft = folded([command("constrain", columns_forbidden=["id"])], [command("constrain", columns_required=["id"])])
     assert (draft.constraints.columns_forbidden, draft.constraints.columns_required) == ((), ("id",))
 
 

@@ -1,0 +1,53 @@
+import logging
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assistant.assembly import App, assemble
+from store.memory import MemoryStore
+from tests.assistant.scripted import by_json
+
+
+@pytest.fixture(scope="session")
+def meta_folder(tmp_path_factory):
+    """Fitted meta-models, shared by the tests of a session: fitting is not what they are about."""
+    return tmp_path_factory.mktemp("meta")
+
+
+@pytest.fixture
+def home(tmp_path, meta_folder):
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "meta").symlink_to(meta_folder)
+    return folder
+
+
+@pytest.fixture
+def app(home) -> Iterator[App]:
+    """Sextant over a memory store; messages are commands as JSON."""
+    made = assemble(home, store=MemoryStore(), understand=by_json)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def churn(tmp_path):
+    """A small table with a target that can be learned."""
+    random = np.random.default_rng(7)
+    age = random.integers(18, 80, 160)
+    plan = random.choice(["basic", "plus", "pro"], 160)
+    left = np.where(age + 20 * (plan == "basic") + random.normal(0, 10, 160) > 55, "yes", "no")
+    path = tmp_path / "churn.csv"
+    spend = random.normal(30, 9, 160).round(2)
+    pd.DataFrame({"age": age, "plan": plan, "spend": spend, "churn": left}).to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def no_hidden_faults(caplog):
+    """A fault of Sextant's own is told as a sentence; in tests it must not pass unseen."""
+    yield
+    faults = [r for r in caplog.records if r.levelno >= logging.ERROR and r.name.startswith("assistant")]
+    assert not faults, faults[0].exc_text

@@ -1,0 +1,216 @@
+"""The conversation from a table to a saved model, its state read from the store alone."""
+
+import json
+import time
+
+import pytest
+
+from assistant.actions import Approve, ChangeProfile, Decline, DropRun, Rate, Withdraw
+from assistant.assistant import Assistant
+from assistant.cards import ResultsCard, card_reader
+from store.errors import UnknownRecord
+from store.records import Decision, Experiment, Feedback, FeedbackEffect, Goal, Proposal, Run
+
+
+class Talk:
+    """One conversation with short calls."""
+
+    def __init__(self, app, person="ana"):
+        self.app, self.person, self.id = app, person, None
+
+    def say(self, *commands, attachments=()):
+        words = "; ".join(f"{name} {json.dumps(args)}" for name, args in commands)
+        return self.words(words, attachments)
+
+    def words(self, text, attachments=()):
+        reply = self.app.assistant.say(self.id, text, self.person, attachments)
+        self.id = reply.conversation_id
+        return reply
+
+    def press(self, action):
+        return self.app.assistant.press(self.id, action, self.person)
+
+    def wait(self, seconds=60):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self.app.assistant.turns(self.id)[-1].id.endswith("-ended"):
+                return self.app.assistant.turns(self.id)[-1]
+            time.sleep(0.1)
+        raise AssertionError("the experiment did not end")
+
+
+@pytest.fixture
+def talk(app, churn):
+    made = Talk(app)
+    made.say(("use_data", {"source": str(churn)}), ("set_goal", {"target": "churn"}))
+    return made
+
+
+def test_an_attachment_and_a_target_give_data_goal_and_recommendations(app, churn):
+    talk = Talk(app)
+    reply = talk.say(("set_goal", {"target": "churn"}), attachments=[churn])
+    assert [c.kind for c in reply.cards] == ["data", "goal", "recommendations"]
+    assert reply.question is None
+    assert 2 <= len(reply.text.splitlines()) <= 5
+
+
+def test_what_is_missing_is_asked_one_question_at_a_time_with_options(app, churn):
+    talk = Talk(app)
+    first = talk.say(("set_budget", {"seconds": 60}))
+    assert first.question.slot == "data"
+    second = talk.words("", [churn])
+    assert second.question.slot == "target"
+    assert second.question.options
+    third = talk.words(second.question.options[0].says)
+    assert third.commands[0].name == "set_goal"
+
+
+def test_the_state_survives_the_assistant(talk):
+    again = Assistant(talk.app.services)
+    reply = again.say(talk.id, 'propose_runs {"ranks": [1, 2]}', "ana")
+    assert [c.kind for c in reply.cards] == ["proposal"]
+    assert again.proposal(reply.cards[0].proposal_id).state == "pending"
+
+
+def test_the_whole_path_runs_tells_the_end_once_and_saves_a_model(talk):
+    app = talk.app
+    plan = talk.say(("propose_runs", {"ranks": [1, 2]})).cards[0]
+    assert not app.store.find(Run)
+    reply = talk.words("yes")
+    assert [c.kind for c in reply.cards] == ["progress"]
+    ended = talk.wait()
+    (card,) = [card_reader.validate_python(c) for c in ended.cards]
+    assert isinstance(card, ResultsCard)
+    app.assistant.tell_ended()
+    assert sum(t.id.endswith("-ended") for t in app.assistant.turns(talk.id)) == 1
+    assert app.assistant.proposal(plan.proposal_id).state == "approved"
+    (decision,) = app.store.find(Decision)
+    assert decision.words == "yes"
+    results = app.assistant.results(app.store.latest(Goal).id)
+    assert results.best is not None
+    status = talk.say(("status", {}))
+    assert "2 of 2 runs done" in status.text
+    again = talk.say(("recommend", {}))
+    run_ids = {r.variant.id for r in app.store.find(Run)}
+    assert run_ids.isdisjoint(r.variant.id for r in again.cards[0].items), "what was run is not recommended again"
+    saved = talk.say(("save_model", {}))
+    assert "Saved as churn-churn, version 1" in saved.text
+
+
+def test_yes_after_talk_of_other_things_shows_the_plan_again(talk):
+    talk.say(("propose_runs", {"ranks": [1]}))
+    talk.say(("help", {}))
+    reply = talk.say(("approve", {}))
+    assert [c.kind for c in reply.cards] == ["proposal"]
+    assert not talk.app.store.find(Decision)
+
+
+def test_a_changed_goal_makes_the_plan_outdated(talk):
+    plan = talk.say(("propose_runs", {"ranks": [1]})).cards[0]
+    talk.say(("constrain", {"columns_forbidden": ["spend"]}))
+    state = talk.app.assistant.proposal(plan.proposal_id)
+    assert state.state == "outdated"
+    reply = talk.press(Approve(proposal_id=plan.proposal_id, plan_hash=state.proposal.plan_hash))
+    assert "goal has changed" in reply.text
+    assert not talk.app.store.find(Experiment)
+
+
+def test_a_run_can_be_dropped_and_the_plan_declined(talk):
+    first = talk.say(("propose_runs", {"ranks": [1, 2, 3]})).cards[0]
+    reply = talk.press(DropRun(proposal_id=first.proposal_id, position=1))
+    second = talk.app.store.get(Proposal, reply.cards[0].proposal_id)
+    assert len(second.plan.runs) == 2
+    assert second.replaces == first.proposal_id
+    talk.press(Decline(proposal_id=second.id, plan_hash=second.plan_hash, reason="not today"))
+    assert talk.app.assistant.proposal(second.id).state == "declined"
+    assert talk.app.store.latest(Decision).reason == "not today"
+
+
+def test_feedback_changes_the_recommendations_says_so_and_can_be_withdrawn(talk):
+    app = talk.app
+    before = app.store.latest(Goal)
+    reply = talk.say(("constrain", {"families_forbidden": ["boosting"]}))
+    said = app.store.latest(Feedback)
+    assert said.words.startswith("constrain")
+    assert [e.kind for e in said.understood] == ["family_forbidden"]
+    card = next(c for c in reply.cards if c.kind == "feedback")
+    assert card.changed
+    assert app.store.find(FeedbackEffect, feedback_id=said.id)
+    shown = next(c for c in reply.cards if c.kind == "recommendations")
+    assert "boosting" not in {r.variant.family for r in shown.items}
+    talk.press(Withdraw(feedback_id=said.id))
+    after = app.store.latest(Goal)
+    assert after.constraints == before.constraints
+    assert app.assistant.feedback("ana")[0].withdrawn
+
+
+def test_a_thumb_is_kept_with_its_subject(talk):
+    item = talk.app.store.find(__import__("store.records").records.Recommendation)[0]
+    talk.press(Rate(subject_kind="recommendation", subject_id=item.id, up=False, words="too slow"))
+    said = talk.app.store.latest(Feedback)
+    assert (said.subject_id, said.sentiment) == (item.id, "negative")
+    assert {e.kind for e in said.understood} == {"rating", "preference"}
+
+
+def test_a_wish_for_always_reaches_the_profile_and_the_next_goal(talk, churn):
+    talk.say(("prefer", {"wish": "fast", "scope": "always"}))
+    other = Talk(talk.app)
+    other.say(("use_data", {"source": str(churn)}), ("set_goal", {"target": "churn"}))
+    goal = talk.app.store.latest(Goal)
+    assert goal.conversation_id == other.id
+    assert [p.wish for p in goal.preferences] == ["fast"]
+    talk.press(ChangeProfile(key="preference:fast", value=None))
+    assert talk.app.assistant.profile("ana").facts == ()
+
+
+def test_a_goal_that_cannot_be_is_refused_and_the_old_one_stands(talk):
+    before = talk.app.store.latest(Goal)
+    reply = talk.say(("set_goal", {"metric": "rmse"}))
+    assert talk.app.store.latest(Goal) == before or reply.question is not None
+    assert reply.text or reply.question
+    talk.say(("set_goal", {"metric": "f1"}))
+    assert talk.app.store.latest(Goal).task.metric == "f1"
+
+
+def test_undo_goes_back_one_change(talk):
+    talk.say(("set_goal", {"metric": "f1"}))
+    talk.say(("undo", {}))
+    assert talk.app.store.latest(Goal).task.metric != "f1"
+
+
+def test_a_plan_stays_within_the_budget(talk):
+    talk.say(("set_budget", {"runs": 2}))
+    reply = talk.say(("propose_runs", {"all": True}))
+    plan = talk.app.store.get(Proposal, reply.cards[-1].proposal_id).plan
+    assert len(plan.runs) == 2
+    assert "Left out" in reply.text
+
+
+def test_wishes_that_leave_nothing_are_asked_about(talk):
+    talk.say(("constrain", {"interpretable": True}))
+    reply = talk.say(("constrain", {"families_allowed": ["neural_network"]}))
+    assert reply.question is not None
+    assert reply.question.slot == "constraints"
+    answer = talk.words(reply.question.options[0].says)
+    assert answer.text
+
+
+def test_an_unknown_conversation_is_an_error(app):
+    with pytest.raises(UnknownRecord):
+        app.assistant.say("nowhere", "hello", "ana")
+
+
+@pytest.mark.parametrize("name", ["promote", "roll_back", "check_drift", "retrain", "watch", "explain_prediction"])
+def test_what_does_not_exist_yet_is_said_honestly(app, name):
+    assert "not available yet" in Talk(app).say((name, {})).text
+
+
+def test_every_command_answers_without_data_too(app):
+    from assistant.commands import HANDLERS
+
+    needed = {"use_data": {"source": "no such file.csv"}, "prefer": {"wish": "fast"}, "set_role": {"role": "analyst"},
+              "import_history": {"source": "nowhere"}, "ask_numbers": {"question": "how many runs failed?"}}  # fmt: skip
+    for handler in HANDLERS:
+        reply = Talk(app).say((handler.name, needed.get(handler.name, {})))
+        assert reply.text or reply.question or reply.cards, handler.name
+        assert len(reply.text.splitlines()) <= 6, handler.name
