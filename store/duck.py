@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from store.copying import copy_new, copy_whole
 from store.errors import BadData, BadRequest, DuplicateFact, StoreBusy, UnknownRecord
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
@@ -144,16 +145,21 @@ class DuckStore(KnowledgeStore):
             if position == self._published_position and self.published_path.exists():
                 return self.published_path
             partial = self.published_path.with_name(self.published_path.name + ".tmp")
-            partial.unlink(missing_ok=True)
             with self._cursor() as cursor:
-                cursor.execute(f"ATTACH '{_escaped(partial)}' AS published (STORAGE_VERSION 'v1.5.0')")
-                try:
-                    cursor.execute(f'COPY FROM DATABASE "{self._catalog(cursor)}" TO published')
-                finally:
-                    cursor.execute("DETACH published")
+                self._copy(cursor, partial, position)
             os.replace(partial, self.published_path)
             self._published_position = position
             return self.published_path
+
+    def _copy(self, cursor: Any, partial: Path, position: int) -> None:
+        """The copy before with what is new, where that is little; the whole otherwise."""
+        known = self._published_position
+        if known >= 0 and self.published_path.exists() and (position - known) * 4 < position:
+            try:
+                return copy_new(cursor, self.published_path, partial, known, position)
+            except (duckdb.Error, OSError):  # somebody changed or removed the copy: it is made anew
+                self._published_position = -1
+        copy_whole(cursor, partial)
 
     def close(self) -> None:  # noqa: D102
         with self._publishing, self._writing:
@@ -178,10 +184,6 @@ class DuckStore(KnowledgeStore):
         with self._cursor() as cursor:
             found = cursor.execute(f"SELECT coalesce(max(seq), 0) FROM ({every})").fetchone()
         return int(found[0])
-
-    @staticmethod
-    def _catalog(cursor: Any) -> str:
-        return str(cursor.execute("SELECT current_database()").fetchone()[0])
 
 
 def _connect(path: Path) -> Any:
@@ -245,7 +247,3 @@ def insert_rows(cursor: Any, noun: Noun, rows: list[Row], first: int) -> None:
     cursor.register("incoming", pa.table(columns, names=["seq", *(c.name for c in noun.columns)]))
     cursor.execute(f"INSERT INTO facts.{noun.table} BY NAME SELECT * FROM incoming")
     cursor.unregister("incoming")
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -22,6 +22,7 @@ Row = tuple[Any, ...]
 """One fact as plain values in the order of `Noun.columns`: JSON as text, moments in UTC without a time zone."""
 
 _SQL: dict[Any, SqlType] = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", datetime: "TIMESTAMP"}
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _ACCEPTS: dict[SqlType, tuple[tuple[type, ...], str]] = {
     "VARCHAR": ((str,), "text"),
     "BIGINT": ((int,), "a whole number"),
@@ -81,7 +82,8 @@ class Noun:
 
     def key_of(self, row: Row) -> str:
         """The key of a row; that of several fields is joined with slashes."""
-        return "/".join(str(row[i]) for i in self._key_at)
+        at = self._key_at
+        return str(row[at[0]]) if len(at) == 1 else "/".join([str(row[i]) for i in at])
 
     def row(self, fact: Record) -> Row:
         """The fact as a row.
@@ -139,7 +141,7 @@ def _put(column: Field | Derived, value: Any) -> Any:
     if value is None:
         return None
     if column.sql == "JSON":
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _as_json(value)
     if column.sql == "TIMESTAMP":
         return value.astimezone(UTC).replace(tzinfo=None)
     if column.sql == "BIGINT" and not -(2**63) <= value < 2**63:
@@ -252,11 +254,15 @@ def rows_by_noun(facts: Sequence[Record]) -> dict[Noun, dict[str, Row]]:
         BadData: a fact cannot be kept.
         BadRequest: a record is not a noun that is kept.
     """
-    found: dict[Noun, dict[str, Row]] = {}
+    found: dict[type[Record], dict[str, Row]] = {}
     for fact in facts:
-        noun = noun_of(type(fact))
+        kind = type(fact)
+        noun = noun_of(kind)
         row = noun.row(fact)
         key = noun.key_of(row)
-        if found.setdefault(noun, {}).setdefault(key, row) != row:
+        rows = found.get(kind)
+        if rows is None:
+            rows = found[kind] = {}
+        if rows.setdefault(key, row) != row:
             raise DuplicateFact(f"Two different facts {noun.table} {key!r} were to be recorded at once.")
-    return found
+    return {noun_of(kind): rows for kind, rows in found.items()}

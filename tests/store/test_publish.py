@@ -107,3 +107,34 @@ def test_appending_goes_on_while_it_is_published(duck):
         if i % 5 == 0:
             duck.publish()
     assert duck.query("SELECT count(*) AS n FROM measurements").n[0] == 180
+
+
+def test_a_copy_that_was_extended_is_as_one_made_anew(duck, tmp_path):
+    duck.append(*facts.one_of_each(), *(facts.run(facts.variant(n=n), f"more{n}") for n in range(60)))
+    first = duck.publish()
+    before = first.stat().st_ino
+    for n in range(3):
+        duck.append(facts.run(facts.variant(n=n), f"new{n}"), facts.start(f"new{n}"), *facts.measurements(f"new{n}"))
+        duck.publish()
+    assert first.stat().st_ino != before, "a new file took the place of the old one"
+    assert {p.name for p in tmp_path.iterdir()} <= {
+        "analytics.duckdb",
+        *(f"store.duckdb{e}" for e in ("", ".wal", ".lock")),
+    }
+    for view in ("runs", "measurements", "experiments", "chat_turns"):
+        shown = query_published(tmp_path, f"SELECT * FROM {view}")
+        held = duck.frame(f"SELECT * FROM {view}")
+        keys = list(shown.columns[:3])
+        assert (
+            shown.sort_values(keys).astype(str).to_numpy().tolist()
+            == held.sort_values(keys).astype(str).to_numpy().tolist()
+        )
+    assert query_published(tmp_path, "SELECT comment FROM duckdb_views() WHERE view_name = 'runs'").comment[0]
+
+
+def test_a_copy_that_somebody_broke_is_made_anew(duck, tmp_path):
+    duck.append(*facts.one_of_each())
+    duck.publish().write_bytes(b"oops" * 5000)
+    (tmp_path / "analytics.duckdb.tmp.wal").write_bytes(b"left by a killed process")
+    duck.append(facts.run(facts.variant(n=1), "run3"))
+    assert duck.query("SELECT count(*) AS n FROM runs").n[0] == 3
