@@ -1,0 +1,81 @@
+"""Questions instead of guesses: what to ask where a message is vague or could mean several things."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from assistant.cards import Option, Question
+from assistant.understanding.commands import MEANINGS
+from assistant.understanding.context import Context, Understanding
+from assistant.understanding.reading import Reading
+from assistant.understanding.words import fold
+
+_VAGUE_TIME = re.compile(
+    r"\b(?:by|before|until|till|til)\s+(?:lunch(?:time)?|noon|tonight|tomorrow|the meeting|my meeting|the (?:end|evening|weekend|morning|afternoon|deadline)|evening|morning|midnight|end of|eod|cob|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|dinner|breakfast|the day|i (?:am|get|come)|\d{1,2}(?::\d\d)?\s*(?:am|pm|o'clock|uhr|h)?\b|this (?:evening|afternoon)|coffee|later|christmas|then)"
+    r"|\bover\s?night\b|\b(?:a few|several|some|few)\s+(?:minutes|mins|hours|seconds|runs|tries)\b|\bover lunch\b|\bduring (?:lunch|the night|my lunch)\b|\bwhile i (?:am at|have|get|grab|sleep)\b|\b(?:a|one) coffee break\b|\bnot too long\b"
+)
+_TIMES = ("10 minutes", "30 minutes", "2 hours")
+_ONLY_NOT = re.compile(r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30})[.!]?\s*$")
+_LABELS: dict[str, tuple[str, str]] = {
+    "use_data": ("Open a table", "load the file "), "look_at_data": ("Look at the data", "look at the data"), "set_goal": ("Change the goal", "the target is "),
+    "set_validation": ("Change how scores are measured", "use 5-fold cross-validation"), "set_budget": ("Set a budget", "use at most 10 minutes"),
+    "set_error_costs": ("Say what errors cost", "a missed case costs 10 times a false alarm"), "constrain": ("Forbid or require something", "only interpretable models"),
+    "prefer": ("Note a preference", "I prefer simple models"), "recommend": ("Recommend what to try", "what should I try next?"), "what_if": ("See what would change", "what if I had 10 more minutes?"),
+    "propose_runs": ("Prepare a plan", "run the first three"), "edit_proposal": ("Change the plan", "only the first two"), "approve": ("Start the plan", "yes"), "decline": ("Turn the plan down", "no"),
+    "status": ("See how far the runs are", "how is it going?"), "pause": ("Pause the runs", "pause"), "resume": ("Go on with the runs", "resume"), "stop": ("Stop the runs", "stop the runs"),
+    "show_results": ("See the results", "show the results"), "compare": ("Compare runs", "compare the first two"), "explain_recommendation": ("Hear why this is recommended", "why the first one?"),
+    "explain_model": ("Explain the model", "explain the best model"), "explain_prediction": ("Explain one prediction", "explain the prediction for row 1"), "feedback": ("Give feedback", "the first one is too slow"),
+    "history": ("See what was done before", "what worked on data like this?"), "ask_numbers": ("Ask for figures", "how many runs failed last month?"), "promote": ("Promote a model", "promote the best model to production"),
+    "roll_back": ("Roll back a model", "roll back the model"), "who_approved": ("See who approved a model", "who approved the model?"), "check_drift": ("Check for drift", "has the data drifted?"),
+    "retrain": ("Retrain a model", "retrain the model"), "watch": ("Watch for new data", "watch the folder "), "score_data": ("Predict for new data", "score the file "), "export": ("Export something", "export the results as csv"),
+    "import_history": ("Import past runs", "import the history from "), "replay": ("Repeat a run exactly", "replay the best run"), "show_profile": ("See my profile", "show my profile"),
+    "reset_profile": ("Reset my profile", "reset my profile"), "set_role": ("Say who I am", "I am a domain expert"), "undo": ("Undo the last change", "undo that"), "correct": ("Correct what was understood", "no, I meant "),
+    "help": ("See what I can do", "help"), "small_talk": ("Just say hello", "hello"), "out_of_scope": ("Something else", "help"),
+}  # fmt: skip
+
+
+def options_for(names: list[str]) -> tuple[Option, ...]:
+    """Readings as buttons: what they show and what pressing them says."""
+    return tuple(Option(label=_LABELS[n][0], says=_LABELS[n][1].strip()) for n in names)
+
+
+def vague(text: str, reading: Reading, context: Context) -> Question | None:
+    """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
+    folded = fold(text)
+    said = {key for command in reading.commands for key in command.args}
+    spoken = any(c.name in ("history", "ask_numbers", "status", "feedback", "set_validation", "pause", "small_talk") for c in reading.commands)
+    if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
+        return Question(
+            text="How much time is that? I plan with minutes, not with the clock.", slot="seconds",
+            options=tuple(Option(label=t, says=f"at most {t}") for t in _TIMES),
+        )  # fmt: skip
+    if not reading.commands and (match := _ONLY_NOT.match(folded)):
+        from assistant.understanding.lexicon import METRICS, table
+
+        ruled_out = table(METRICS).get(tuple(match.group("m").replace("-", " ").split()))
+        if ruled_out:
+            others = [m for m in ("f1", "roc_auc", "recall", "accuracy") if m != ruled_out][:3]
+            if context.kind in ("regression", "forecast"):
+                others = [m for m in ("rmse", "mae", "r2") if m != ruled_out]
+            return Question(
+                text=f"Not {ruled_out.replace('_', ' ')}: which metric instead?", slot="metric",
+                options=tuple(Option(label=o.replace("_", " "), says=f"optimise {o.replace('_', ' ')}") for o in others),
+            )  # fmt: skip
+    return None
+
+
+def unsure(text: str, context: Context) -> Understanding:
+    """A question with the two likeliest readings by the words alone."""
+    if not text.strip():
+        return Understanding(question=Question(text="What would you like to do?", options=options_for(["recommend", "help"])), confidence=0, source="none")
+    words = fold(text)[:300]
+    scored: dict[str, float] = {}
+    for meaning in MEANINGS:
+        if meaning.examples and meaning.when(context):
+            scored[meaning.name] = max(fuzz.token_set_ratio(words, e.lower()) for e in meaning.examples)
+    names = sorted((n for n in scored if n not in ("small_talk", "out_of_scope", "correct")), key=lambda n: -scored[n])[:2]
+    return Understanding(
+        question=Question(text="I am not sure what you mean. Which of these comes closest?", options=options_for(names), slot="reading"),
+        confidence=0, source="none",
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""From tagged words to clauses: fixed phrases made one word, sentences and clauses cut apart."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.words import Word
+
+_PHRASES: dict[str, str] = {
+    "at most": "LE", "at the most": "LE", "at maximum": "LE", "at max": "LE", "no more than": "LE", "not more than": "LE",
+    "not any more than": "LE", "up to": "LE", "maximum of": "LE", "a maximum of": "LE", "max of": "LE", "no longer than": "LE",
+    "not longer than": "LE", "any longer than": "GE", "not over": "LE", "no greater than": "LE", "not exceed": "LE", "not exceeding": "LE",
+    "never exceed": "LE", "without exceeding": "LE", "no slower than": "LE", "not slower than": "LE", "no bigger than": "LE", "not go over": "LE",
+    "not go above": "LE", "not be more than": "LE", "not take more than": "LE", "not take longer than": "LE", "no higher than": "LE",
+    "not higher than": "LE", "never over": "LE", "never above": "LE", "never more than": "LE", "never longer than": "LE", "not be longer than": "LE",
+    "less than": "LE", "fewer than": "LE", "lower than": "LE", "smaller than": "LE", "shorter than": "LE", "quicker than": "LE",
+    "not be slower than": "LE", "not be over": "LE", "not above": "LE", "nothing over": "LE", "nothing above": "LE", "nothing longer than": "LE",
+    "nothing more than": "LE", "nothing slower than": "LE", "not use more than": "LE", "not last longer than": "LE", "not run longer than": "LE",
+    "not need more than": "LE", "max .": "LE", "< =": "LE", "<=": "LE", "≤": "LE", "<": "LE", "capped at": "LE", "limited to": "LE", "cap of": "LE",
+    "not spend more than": "LE", "stay under": "LE", "stay below": "LE", "stays under": "LE", "stays below": "LE", "staying under": "LE",
+    "at least": "GE", "at the least": "GE", "at minimum": "GE", "at a minimum": "GE", "no less than": "GE", "not less than": "GE", "minimum of": "GE",
+    "a minimum of": "GE", "not below": "GE", "not under": "GE", "not lower than": "GE", "no lower than": "GE", "not fall below": "GE",
+    "not drop below": "GE", "not go below": "GE", "never below": "GE", "never under": "GE", "never fall below": "GE", "never drop below": "GE", "not go under": "GE", "not drop under": "GE",
+    "not sink below": "GE", "never go below": "GE", "not be below": "GE", "not be under": "GE", "not be lower than": "GE", "no worse than": "GE", "not worse than": "GE",
+    "more than": "GE", "greater than": "GE", "higher than": "GE", "longer than": "GE", "bigger than": "GE", "larger than": "GE", "slower than": "GE",
+    "better than": "GE", "> =": "GE", ">=": "GE", "≥": "GE", ">": "GE", "north of": "GE", "upwards of": "GE",
+    "anything but": "all_but", "all but": "all_but", "everything but": "all_but", "everything except": "all_but", "all except": "all_but", "every one except": "all_but",
+    "anything except": "all_but", "everything apart from": "all_but", "anything other than": "all_but", "all of them except": "all_but", "all of them but": "all_but", "them all except": "all_but",
+    "all apart from": "all_but", "anything apart from": "all_but", "any but": "all_but", "all excluding": "all_but", "all save": "all_but", "every one but": "all_but", "all without": "all_but",
+    "everything without": "all_but", "all other than": "all_but", "them all but": "all_but", "everything save": "all_but", "all minus": "all_but", "everything minus": "all_but", "everyone but": "all_but",
+    "nothing but": "only", "nothing except": "only", "nothing other than": "only", "nothing else than": "only", "exclusively": "only", "solely": "only", "no other than": "only",
+    "rather than": "instead_of", "instead of": "instead_of", "in place of": "instead_of", "as opposed to": "instead_of", "in lieu of": "instead_of",
+    "as well as": "and", "along with": "and", "together with": "with", "and also": "and", "and then": "then", "after that": "then", "afterwards": "then", "next": "next",
+    "in order to": "to", "so as to": "to", "apart from": "except", "other than": "except", "aside from": "except", "except for": "except", "with the exception of": "except", "excluding": "except", "excl": "except",
+    "i would like": "i want", "we would like": "we want", "i would love": "i want", "would prefer": "prefer", "would rather have": "prefer", "would rather": "prefer",
+    "a lot": "much", "lots of": "many", "kind of": "", "sort of": "", "a bit": "bit", "a little": "bit", "you know": "", "of course": "", "to be honest": "",
+    "neither": "no", "nor": "or", "does not": "do not", "did not": "did not", "is not": "is not", "get rid of": "drop", "leave out": "drop", "leave off": "drop", "throw out": "drop", "take out": "drop",
+    "throw away": "drop", "kick out": "drop", "rule out": "drop", "cut out": "drop", "stay away from": "avoid", "steer clear of": "avoid", "keep away from": "avoid", "do away with": "drop", "strike out": "drop", "cross out": "drop", "filter out": "drop", "weed out": "drop", "toss out": "drop", "toss": "drop",
+    "what about": "what_about", "how about": "what_about", "as soon as possible": "asap", "so far": "so_far", "as yet": "so_far", "right now": "now", "at the moment": "now", "currently": "now",
+}  # fmt: skip
+_TABLE = {tuple(k.split()): v for k, v in _PHRASES.items()}
+_LONGEST = max(len(k) for k in _TABLE)
+_LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "inside", "maximally", "cap", "limit"})
+_GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})
+_AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
+
+_STRONG = frozenset({".", "!", "?", ";", "\n", ":", "…", "(", ")"})
+_WEAK = frozenset({",", "and", "but", "then", "also", "plus", "so", "while", "however", "though", "although", "yet", "or", "&", "next", "otherwise"})
+_STARTERS = frozenset(
+    """i we you he she they it there that this these those my our your who what which why how when where is are was were did does do
+    can could would should will has have had may must please let never nothing nobody none make
+    show give list tell explain compare run launch start execute kick begin try train fit test stop pause resume halt abort cancel continue kill hold
+    optimise optimize maximise maximize minimise minimize predict forecast classify estimate use load open read import take drop remove exclude ignore
+    avoid forbid recommend suggest propose find look describe inspect summarise summarize profile watch monitor export save download promote deploy
+    roll retrain score apply keep limit set change switch undo revert forget reset repeat replay rerun plan schedule queue add skip only
+    prefer validate split hold go put check treat assume consider focus optimising aim target measure rank sort order cross
+    maybe also what_about no not without dont avoid because ideally preferably give call thanks thank group display print rate
+    publish ship push bring wait drop proceed share send draw plot name decline approve reject select pick choose leave""".split()
+)  # fmt: skip
+_BARE_IF_LAST = frozenset({"why", "how", "when", "who", "where", "which", "what"})
+_QUESTION_GLUE = frozenset({"or"})
+
+
+def canonical(words: Sequence[Word]) -> list[Word]:
+    """The words with fixed phrases made one word: comparisons are LE and GE, "anything but" is all_but."""
+    out: list[Word] = []
+    i = 0
+    while i < len(words):
+        n = _phrase_length(words, i)
+        if n:
+            text = _TABLE[tuple(w.text for w in words[i : i + n])]
+            if text:
+                out.extend(
+                    replace(words[i], text=part, end=words[i + n - 1].end, entity=None) for part in text.split()
+                )
+            i += n
+        else:
+            out.append(words[i])
+            i += 1
+    return [_compared(out, i) for i in range(len(out))]
+
+
+def _phrase_length(words: Sequence[Word], i: int) -> int:
+    for n in range(min(_LONGEST, len(words) - i), 0, -1):
+        if tuple(w.text for w in words[i : i + n]) in _TABLE:
+            return n
+    return 0
+
+
+def _compared(words: Sequence[Word], i: int) -> Word:
+    """ "under", "over" and the like compare only where an amount follows."""
+    word = words[i]
+    if word.text not in _LE_BEFORE and word.text not in _GE_BEFORE:
+        return word
+    after = [w for w in words[i + 1 : i + 3] if w.text not in ("a", "an", "the", "of", "is", ":")]
+    if not after or after[0].entity is None or after[0].entity.kind not in _AMOUNTS:
+        return word
+    return replace(word, text="LE" if word.text in _LE_BEFORE else "GE")
+
+
+def sentences(words: Sequence[Word], message: str) -> list[list[Word]]:
+    """The words cut at full stops, question and exclamation marks, semicolons, brackets and line ends.
+
+    The closing "?" stays with its sentence.
+    """
+    parts: list[list[Word]] = [[]]
+    for i, word in enumerate(words):
+        if i and "\n" in message[words[i - 1].end : word.start]:
+            parts.append([])
+        if word.text in _STRONG and word.entity is None:
+            if word.text == "?":
+                parts[-1].append(word)
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [p for p in parts if p]
+
+
+def clauses(sentence: Sequence[Word]) -> list[list[Word]]:
+    """A sentence cut where a comma or a joining word is followed by what can begin a clause."""
+    parts: list[list[Word]] = [[]]
+    i = 0
+    while i < len(sentence):
+        word = sentence[i]
+        if word.entity is None and word.text in _WEAK:
+            j = i
+            while j < len(sentence) and sentence[j].text in _WEAK and sentence[j].entity is None:
+                j += 1
+            if parts[-1] and _starts(sentence, j, parts[-1]):
+                parts.append([])
+                i = j
+                continue
+        parts[-1].append(word)
+        i += 1
+    return [p for p in parts if p]
+
+
+def _starts(sentence: Sequence[Word], j: int, before: Sequence[Word]) -> bool:
+    if j >= len(sentence):
+        return False
+    word = sentence[j]
+    rest = [w for w in sentence[j + 1 :] if w.text not in ("?", "not", "so")]
+    if word.text in _BARE_IF_LAST and not rest:
+        return False
+    if all(w.text in ("no", "yes", "ok", "please", "well", "hi", "hello", "hey", "thanks", "sorry") for w in before):
+        return False
+    if word.entity is not None:
+        return any(w.text in ("is", "are", "must", "should", "can", "has", "have", "counts", "instead", "matters") for w in rest[:2])
+    return word.text in _STARTERS or (word.text in ("the", "a", "an") and any(w.text in ("is", "are", "must", "should", "has", "costs") for w in rest[:4]))

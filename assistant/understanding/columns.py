@@ -1,0 +1,104 @@
+"""Which column is meant: names as people say them ("monthly charges", "churners") to names as the data has them."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from assistant.understanding.words import stem
+
+COMMON = frozenset(
+    "a an the and or no not in is it of on to at by as be do go if me my us we you i run runs time cost costs class classes"
+    " model models score result results best first last second third id date day month year target type name number value"
+    " values data column columns row rows test train error rate index label group weight count total level code status"
+    " metric budget goal plan y x b c s t v v1 duration default history job previous contact show results rank use state"
+    " prediction output feature features key set all new change reason note notes comment price_per other".split()
+)
+"""Words that are columns only where something says so: another case in the data, quotes, or a word like "column"."""
+LOOSE_STOP = COMMON | frozenset(
+    "customer customers patient patients client clients user users total number average mean max min rate per flag is has have monthly daily"
+    " yearly annual weekly level quality size ratio account service services product products house order cases case people"
+    " person persons member members company business machine machines device devices high low big long short good bad more"
+    " less most least only each every any some model run predict recall precision accuracy fast faster cheap simple cost money"
+    " missed missing false alarm alarms alert alerts call calls training trained trained test share percent minutes minute hours hour"
+    " seconds second tree trees forest linear boosting neural network networks compare explain stop start pause resume team legal reasons"
+    " report reports question questions answer work works experiment experiments status help thanks file files table tables sample try tries"
+    " loss lost miss churner sick healthy fraud boss manager read export import load save delete use using used keep optimise optimize"
+    " want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin".split()
+)
+"""Words too general to stand for a column by a part of its name."""
+
+
+@lru_cache(maxsize=4096)
+def parts(name: str) -> tuple[str, ...]:
+    """The words of a column name: camel case, underscores, dots and digits taken apart."""
+    spaced = re.sub(r"(?<=[a-zäöüß])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w]|_", " ", name)
+    return tuple(p.lower() for p in spaced.split())
+
+
+class ColumnBook:
+    """Finds columns in the words of a message."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        self._exact = {c: c for c in columns}
+        self._joined: dict[str, str | None] = {}
+        self._stemmed: dict[str, str | None] = {}
+        for column in columns:
+            self._add(self._joined, "".join(parts(column)) or column.lower(), column)
+            self._add(self._stemmed, "".join(stem(p) for p in parts(column)), column)
+        self.longest = min(8, max([len(parts(c)) for c in columns], default=0) + 1)
+
+    @staticmethod
+    def _add(index: dict[str, str | None], key: str, column: str) -> None:
+        index[key] = None if key in index else column
+
+    def __bool__(self) -> bool:
+        return bool(self.columns)
+
+    def exact(self, raw: str) -> str | None:
+        """The column written exactly so, capitals included."""
+        return self._exact.get(raw)
+
+    def same(self, words: Sequence[str]) -> str | None:
+        """The column with these very words, whatever the case and the separators."""
+        return self._joined.get("".join(re.sub(r"[\W_]", "", w) for w in words))
+
+    def stemmed(self, words: Sequence[str]) -> str | None:
+        """The column whose words have the same stems."""
+        pieces = [p for w in words for p in re.split(r"[\W_]+", w) if p]
+        key = "".join(stem(p) for p in pieces)
+        return self._stemmed.get(key) if len(key) >= 3 else None
+
+    def misspelt(self, word: str) -> str | None:
+        """The one column that the word is a slip of the finger away from."""
+        plain = re.sub(r"[\W_]", "", word)
+        if len(plain) < 5:
+            return None
+        scored = sorted(((fuzz.ratio(plain, key), c) for key, c in self._joined.items() if c), reverse=True)
+        if not scored or scored[0][0] < 84 or (len(scored) > 1 and scored[1][0] > scored[0][0] - 4):
+            return None
+        return scored[0][1]
+
+    def loosely(self, words: Sequence[str]) -> str | None:
+        """The one column of whose name these words are a part; for places where a column is expected."""
+        wanted = [stem(w) for w in words if w not in LOOSE_STOP and len(w) >= 3]
+        if not wanted or len(wanted) < len(words):
+            return None
+        hits = []
+        for column in self.columns:
+            have = [stem(p) for p in parts(column)]
+            if all(any(h == w or (len(w) >= 4 and h.startswith(w)) for h in have) for w in wanted):
+                hits.append(column)
+        return hits[0] if len(hits) == 1 else None
+
+    def expected(self, phrase: str) -> str | None:
+        """The column meant by a phrase that can only be a column, such as what follows "the target is"."""
+        words = [w for w in re.findall(r"\w+", phrase.lower()) if w not in ("the", "a", "an", "column", "our", "my")]
+        if not words:
+            return None
+        one = self.exact(phrase.strip()) or self.same(words) or self.stemmed(words)
+        if one is None and len(words) == 1 and len(hits := [c for c in self.columns if words[0] in parts(c)]) == 1:
+            return hits[0]
+        return one or self.misspelt("".join(words)) or self.loosely(words)

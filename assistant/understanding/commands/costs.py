@@ -1,0 +1,130 @@
+"""What a miss and a false alarm cost: "a missed case costs 20 times a false alarm"."""
+
+import re
+from typing import Literal
+
+from assistant.understanding.grammar import Args, Found, Meaning, rules
+
+_THING = r"(?:[a-z_][\w]*|COL\d+|L?COL\d+)"
+_DET = r"(?:a|an|one|each|every|the|any|any one|our|real|single|actual|of)"
+_MISS = (
+    rf"(?:(?:{_DET} )*(?:missed|overlooked|undetected|unnoticed|uncaught|lost|unflagged|unseen|undiagnosed|unidentified|escaped|slipped|leaving|departed|churned|forgotten|defaulting|defaulted|failed|unspotted)(?: (?!(?:costs?|is|as|and|than|alarm|alert)\b){_THING}){{0,2}}"
+    rf"|(?:{_DET} )*(?:misses|miss|fns?|false negatives?|type (?:ii|2|two|NUM\d+) errors?|escapes?|oversights?|false omissions?)"
+    rf"|(?:missing|overlooking|losing|failing to (?:catch|detect|find|spot|identify|flag|see|recogni[sz]e)|not (?:catching|detecting|finding|spotting|flagging|seeing|noticing|identifying|recogni[sz]ing)|letting|overlook|miss|failure to (?:catch|detect)|to (?:miss|overlook|lose)|forgetting)(?: (?:{_DET}|out|on) ?)*(?: (?!(?:costs?|is|as|and|than)\b){_THING}){{0,3}}"
+    rf"|(?:{_DET} )*{_THING} (?:that )?(?:we |i |it |the model |you |they |goes |go |slips |is )+(?:miss|misses|overlook|overlooks|lose|loses|fails? to catch|did not catch|do not catch|not see|do not see|do not detect|missed|undetected|unnoticed|through|overlooked|fail to detect|do not find|lost))"
+)
+_ALARM = (
+    rf"(?:(?:{_DET} )*(?:false|needless|unnecessary|wrong|unneeded|wasted|useless|superfluous|unjustified|pointless|fake|spurious|mistaken|unwarranted|bogus|erroneous|extra)(?: [a-z]+)?"
+    rf" (?:alarms?|alerts?|positives?|calls?|warnings?|inspections?|checks?|visits?|letters?|offers?|treatments?|flags?|hits?|tests?|biops(?:y|ies)|examinations?|investigations?|discounts?|interventions?|trips?|repairs?|mailings?|vouchers?|contacts?|reviews?|follow ups?|emails?|detections?|rejections?|accusations?|stops?|bookings?|operations?)"
+    rf"|(?:{_DET} )*(?:alarms?|fps?|type (?:i|1|one|NUM\d+) errors?|crying wolf)"
+    rf"|(?:wrongly|falsely|needlessly|unnecessarily|mistakenly) (?:[a-z]+ing)(?: (?!(?:costs?|is|as|and|than)\b){_THING}){{0,4}}"
+    rf"|(?:bothering|calling|contacting|phoning|flagging|blocking|treating|checking|mailing|inspecting|alarming|annoying|alerting|disturbing|accusing|rejecting|warning|visiting|sending|turning away|refusing)(?: (?!(?:costs?|is|as|and|than)\b){_THING}){{1,5}}"
+    rf"|(?:{_DET} )*(?:retention )?(?:calls?|phone calls?|letters?|vouchers?|inspections?|visits?|offers?|checks?|mailings?|biops(?:y|ies)|discounts?|reviews?|investigations?|repairs?|emails?|follow ups?|gifts?|coupons?)(?: too many| for nothing| to someone| to somebody| to a happy customer)?(?= (?:costs?|is|NUM\d+|about|only|around|at|just)))"
+)
+_MULTIPLE = r"(?:(?:NUM\d+|PCT\d+|twice|double|triple|thrice|half|ten fold|tenfold|fivefold|hundredfold|twentyfold)(?: (?:times|x|fold|×|\*))?)"
+_TIMES = {"twice": 2, "double": 2, "triple": 3, "thrice": 3, "tenfold": 10, "ten fold": 10, "fivefold": 5, "half": 0.5, "hundredfold": 100, "twentyfold": 20}
+_MISS_RE = re.compile(rf"(?<!\S){_MISS}(?!\S)")
+_ALARM_RE = re.compile(rf"(?<!\S){_ALARM}(?!\S)")
+_MULTIPLE_RE = re.compile(rf"(?<!\S){_MULTIPLE} ?(?:times|x|as|the|more|worse|costlier|dearer|higher|over)?(?!\S)")
+_RELATION = re.compile(r"\b(?:times|x|as|twice|double|triple|thrice|tenfold|fold|worth|equals|than|\*|×)\b")
+_ABOUT_COST = re.compile(
+    r"\b(?:costs?|costing|expensive|costly|pay|worse|bad|cheaper|dearer|worth|price|loss|lose|weigh|weighs|weight|as|serious|severe|important|damage|than|euros?|rather|ratio|harmful|hurts?|dangerous|acceptable|tolerable|fine|ok|okay|matters?|prefer|outweighs?|vs|versus|lives?|:|=)\b|[€$£=:]|NUM\d+"
+)
+
+
+def _mentions(text: str) -> tuple[re.Match[str], re.Match[str]] | None:
+    miss = _MISS_RE.search(text)
+    alarms = [m for m in _ALARM_RE.finditer(text) if miss is None or m.end() <= miss.start() or m.start() >= miss.end()]
+    return (miss, alarms[0]) if miss and alarms else None
+
+
+def _costs(found: Found) -> Args | None:
+    """The two costs, as a multiple of one another or in the same unit; no args where only the order is said."""
+    text = found.clause.text
+    both = _mentions(text)
+    if both is None or not _ABOUT_COST.search(text) or re.search(r"\b(?:how many|how much|why|what is)\b", text):
+        return None
+    miss, alarm = both
+    args = _figures(found, miss, alarm)
+    if args is None:
+        return None
+    ends = [m.end() for m in re.finditer(r"NUM\d+(?: times?)?", text)]
+    return {**args, "_span": (min(miss.start(), alarm.start()), max(miss.end(), alarm.end(), *ends))}
+
+
+def _figures(found: Found, miss: re.Match[str], alarm: re.Match[str]) -> Args | None:
+    text = found.clause.text
+    values = [(m.start(), _value(found, m.group())) for m in re.finditer(r"NUM\d+", text)]
+    numbers = [(at, v) for at, v in values if not (miss.start() <= at < miss.end() or alarm.start() <= at < alarm.end())]
+    if len(numbers) >= 2 and not re.search(r"NUM\d+ (?:times|x|fold|\*|×)", text):
+        return _two(numbers, miss.start() < alarm.start(), text)
+    times = [(0, _TIMES[w]) for w in _TIMES if re.search(rf"\b{w}\b", text)] or numbers
+    if times and _RELATION.search(text):
+        factor = times[0][1]
+        miss_first = miss.start() < alarm.start()
+        if numbers and re.match(r"NUM\d+ (?:false|fps?|alarms?|needless|unnecessary)", text[numbers[0][0] :]):
+            miss_first = True
+        if re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text):
+            miss_first = True
+        big, small = ("false_negative", "false_positive") if miss_first else ("false_positive", "false_negative")
+        return {big: factor, small: 1}
+    if len(numbers) == 1 and re.search(r"\bcosts?\b|\bworth\b", text):
+        at = numbers[0][0]
+        near = "false_negative" if abs(at - miss.end()) < abs(at - alarm.end()) else "false_positive"
+        return {near: numbers[0][1]}
+    return {} if not numbers else None
+
+
+def _value(found: Found, token: str) -> float | int:
+    word = next(w for w in found.clause.words if w.text == token)
+    assert word.entity is not None
+    value: float | int = word.entity.values[0]
+    return value
+
+
+def _two(numbers: list[tuple[int, float | int]], miss_first: bool, text: str) -> Args:
+    """Two figures go to the two errors in the order they are said."""
+    first, second = numbers[0][1], numbers[1][1]
+    if miss_first:
+        return {"false_negative": first, "false_positive": second}
+    return {"false_negative": second, "false_positive": first}
+
+
+def _missed_share(found: Found) -> Args | None:
+    values = found.values("NUM")
+    return {"false_negative": values[0]} if values else None
+
+
+def worse_error(text: str) -> Literal["false_negative", "false_positive"] | None:
+    """Which error a sentence without figures calls the worse one ("missing a churner is worse than a false alarm").
+
+    None where it says nothing of the kind.
+    """
+    from assistant.understanding.words import split
+
+    words = " ".join(w.text for w in split(text))
+    both = _mentions(words)
+    if both is None:
+        return None
+    miss, alarm = both
+    between = words[min(miss.end(), alarm.end()) : max(miss.start(), alarm.start())]
+    mild = re.search(r"\b(?:less|not so|not as|cheaper|better|preferable|fine|ok|acceptable|rather|than miss)\b", words)
+    first_is_miss = miss.start() < alarm.start()
+    if not re.search(r"\b(?:than|worse|rather|more|less|as|fine|acceptable|outweighs?|ok)\b", between + words[alarm.end() :]):
+        return None
+    return "false_negative" if first_is_miss != bool(mild) else "false_positive"
+
+
+MEANINGS = (
+    Meaning(
+        "set_error_costs",
+        rules("sentence", _costs, r".+", order=10),
+        (
+            "a missed case costs 20 times a false alarm", "false alarms cost us 50, a missed fraud 5000",
+            "a miss is ten times as bad as a false alarm", "missing a churner is worse than a false alarm",
+            "better ten false alarms than one miss", "false negatives are five times more expensive than false positives",
+            "the ratio of miss to false alarm is 20 to 1", "a lost customer costs 400 and a call costs 15",
+        ),
+        words=frozenset("missed alarm alarms false negatives positives costs cost times".split()),
+    ),
+)  # fmt: skip

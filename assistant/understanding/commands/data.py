@@ -1,0 +1,125 @@
+"""Data in and out: opening and looking at a table, importing history, exporting, watching a place, scoring."""
+
+import re
+
+from assistant.understanding.commands.models import model_named, source_in
+from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
+
+_NOT_SOURCES = frozenset(
+    "the a an my our this that it them data dataset table file sample another other new old same first second some one here there"
+    " csv excel spreadsheet following attached uploaded upload model models all columns column history runs results built in example"
+    " different more it's time test training whole raw customer customers default demo any which what is mine ours your these".split()
+)
+_WHAT_OF = {name: what for what, names in EXPORT_WHAT.items() for name in names}
+_WHAT = "(?P<what>" + "|".join(sorted((re.escape(n) for n in _WHAT_OF), key=len, reverse=True)) + ")"
+_FORMAT = "(?P<format>" + "|".join(sorted(FORMATS, key=len, reverse=True)) + ")"
+
+
+def _source(found: Found) -> Args | None:
+    """A file, an address, a quoted name, or the word said for a sample or known table."""
+    source = source_in(found) or next(iter(found.all("QUOTE")), None)
+    if source is None and "name" in found.match.re.groupindex and found.said("name"):
+        source = _plain_name(found)
+    return {"source": str(source)} if source is not None else None
+
+
+def _plain_name(found: Found) -> str | None:
+    raw = found.raw("name").strip("?.!,'\" ")
+    known = [d for d in found.context.datasets if d.lower() == raw.lower()]
+    if known:
+        return known[0]
+    return None if raw.lower() in _NOT_SOURCES or not raw or raw == "_" else raw
+
+
+def _named_source(found: Found) -> Args | None:
+    if found.clause.values("FAM") or found.clause.values("MET"):
+        return None
+    return _source(found)
+
+
+def _bare_source(found: Found) -> Args | None:
+    text = re.sub(r"(?:SRC)[0-9]+", "", found.clause.text)
+    if len(text.split()) > 4 or found.context.question_slot not in (None, "source", "data"):
+        return None
+    return _source(found)
+
+
+def _looked_at(found: Found) -> Args:
+    return pruned({"columns": found.all("COL")})
+
+
+def _export(found: Found) -> Args | None:
+    said = found.said("what") if "what" in found.match.re.groupindex else None
+    formats = re.search(rf"(?:as|to|in|into|a|an|format|the|its|\.|of|for) (?:the |an |a |format |\. )*{_FORMAT}(?!\S)", found.clause.text) or re.search(rf"{_FORMAT}(?: (?:export|file|format|please|dump))*$", found.clause.text)
+    args = pruned({"what": _WHAT_OF.get(said or ""), "format": FORMATS[formats.group("format")] if formats else None})
+    if not args and not re.match(r"(?:please )?(?:export|download)", found.clause.text):
+        return None
+    return args
+
+
+def _model_and_source(found: Found) -> Args:
+    return pruned({"source": source_in(found) or _quoted(found), "model": model_named(found)})
+
+
+def _quoted(found: Found) -> str | None:
+    value = next(iter(found.all("QUOTE")), None)
+    return None if value is None or value in found.context.models else str(value)
+
+
+def _score(found: Found) -> Args | None:
+    args = _model_and_source(found)
+    return args if "source" in args or re.search(r"\b(?:score|apply|predictions?|predict)\b", found.clause.text) else None
+
+
+def _watched(found: Found) -> Args | None:
+    args = _model_and_source(found)
+    if "source" not in args:
+        place = re.search(r"\b(?:folder|directory|bucket|table|place|path|inbox) (?:called |named )?([\w\-./]+)|\b([\w\-./]+) (?:folder|directory|bucket)\b", found.clause.whole)
+        name = next((g for g in place.groups() if g), None) if place else None
+        if name and name.lower() not in _NOT_SOURCES | {"for", "and", "with", "every", "to"}:
+            args = {"source": name, **args}
+    return args
+
+
+_LOAD = r"(?:load|open|read|use|take|upload|uploading|import|work with|work on|work off|start with|start from|begin with|switch to|change to|look into|get|fetch|bring in|pull in|analy[sz]e|try|let us use|let us take|let us work with|go with|continue with|grab|ingest|parse|load in|load up|open up|move to|move on to|go to|have a look at|look at)"
+_DATA = r"(?:data|dataset|data set|table|file|sample|spreadsheet|sheet|csv|sample table|sample data|sample dataset|example|demo|data file|excel|excel file|csv file|toy dataset|parquet file|example data|example table|workbook|tables)"
+_DOMAIN = r"(?:(?:the|my|our|this|that|a|an|new|raw|input|whole|of|in|customer|training|all|from|about|file|into) )*"
+
+MEANINGS = (
+    Meaning("import_history", rules("closed", lambda f: _source(f) or {},
+        r"(?:please )?(?:import|load|read|bring in|pull in|take over|ingest|add|migrate|bring|get|copy|merge|use|transfer|pull|fetch|take in|learn from|feed)(?: [^\s]+)*? (?:history|past (?:runs|experiments)|old (?:runs|experiments|results)|earlier (?:runs|experiments|results)|previous (?:runs|experiments|results)|mlflow|optuna|openml|runs|experiments|experiment log|experiment logs|tracking|wandb|weights and biases|knowledge|existing runs|existing experiments|results of)(?: [^\s]+)*",
+        order=16), ("import my MLflow runs from ./mlruns", "bring in our past experiments from history.csv", "take over the old runs", "learn from the experiments we already did elsewhere"), words=frozenset(("import", "history", "mlflow"))),
+    Meaning("score_data", rules("closed", _score,
+        r"(?:please )?(?:score|apply|predict|run|use|make predictions|predictions|generate predictions|get predictions|give me predictions|compute predictions|classify|get me predictions|produce predictions|calculate predictions|batch score|put)(?: [^\s]+)*? (?:SRC|QUOTE)(?: [^\s]+)*",
+        r"(?:please )?(?:score|apply the (?:\w+ |COL )?model|apply (?:it|RANK|\w+|COL|the \w+)|make predictions|generate predictions|run predictions|get predictions|give me predictions|compute predictions)(?: [^\s]+)*? (?:new|file|data|customers|rows|table|on|for|patients|records|batch|these|those|list|today|them|months?|leads|applications|orders|cases)(?: [^\s]+)*",
+        r"(?:predict|forecast|classify) (?:for |on |the )*(?:new|these|those|this|fresh|unseen|today|my new|our new|next|tomorrow|all|the new) (?:new |)(?:customers?|rows?|data|patients?|records?|cases?|file|batch|leads|applications?|applicants|table|ones|list)(?: [^\s]+)*",
+        order=17), ("score new.csv with the churn model", "apply the model to these customers", "make predictions for tomorrow.parquet", "run the model over the new batch", "give me predictions for the file")),
+    Meaning("watch", rules("closed", _watched,
+        r"(?:please )?(?:watch|monitor|keep an eye on|keep watch over|keep watch on|observe|keep watching|keep monitoring|supervise|survey|alert me|notify me|tell me when|warn me|set up monitoring|set up a monitor|let me know|look out for|start monitoring|start watching|inform me|ping me|poll|listen to|track|check|keep track of)(?: [^\s]+)*? (?:SRC|QUOTE|folder|directory|model|data|drift|drifts|drifted|changes|new files|predictions|file|incoming|bucket|table|production|inputs?|COL)(?: [^\s]+)*",
+        r"(?:watch|monitor) (?:it|that|this|\w+|COL)(?: [^\s]+)*",
+        order=17), ("watch the folder incoming for new data", "monitor the churn model", "keep an eye on /data/new", "tell me when the data drifts", "set up monitoring for the model", "warn me when the inputs change")),
+    Meaning("export", rules("closed", _export,
+        rf"(?:please )?(?:export|download|save|share|send|give|get|write|print|convert|dump|store|put|back up|backup|archive|copy|email|hand|produce|generate|want|need|have|turn|make|extract|render)(?: (?:me|us|out|the|this|that|our|my|all|a|an|whole|entire|full|of|best|everything|complete|current|your|latest|report|copy|file|version|final|finished|trained|last|as|to|markdown|excel|csv|pdf|json|html|zip|parquet|onnx|export|with|down|file with|containing|can|winning|RANK|FAM|COL|\w+(?= model)|him|her|down|it))* {_WHAT}(?: [^\s]+)*",
+        r"(?:please )?(?:export|download)(?: [^\s]+)*",
+        rf"(?:save|share|send|write|print|convert|dump|give|have|get|want|need|turn|put|show)(?: [^\s]+){{0,5}} (?:as|to|in|into) (?:a |an |the )*{_FORMAT}(?: [^\s]+){{0,3}}",
+        rf"{_WHAT} (?:as|to|in) (?:a |an )?{_FORMAT}(?: [^\s]+){{0,2}}", rf"(?:a |an |the )?{_FORMAT} (?:export|dump|download|version|copy|file) (?:of|with) (?:the |this |our |my |all )*{_WHAT}(?: [^\s]+){{0,2}}",
+        order=16), ("export the conversation as markdown", "download the results", "save the leaderboard to csv", "give me the model as a file", "back up everything you know", "can I have this chat as a PDF"), words=frozenset(("export", "download", "markdown", "conversation"))),
+    Meaning("use_data", (
+        *rules("open", _source,
+            rf"(?:please )?{_LOAD}(?: [^\s,]+){{0,6}}? (?:SRC|QUOTE)(?: (?:please|file|dataset|table|now|instead|as data|as the data|data|as input|first|for this|from now on|today|as my data|sheet))*",
+            rf"{_LOAD} (?:the |my |our |your |a |some |an |me |up |built in |builtin |famous |classic |little |good old |standard |toy )*(?P<name>[^\s,]+) {_DATA}(?: {_DATA})?(?: (?:please|now|instead|for|to|first|again|that|comes|from|sample|as|an|example))*",
+            rf"(?:my|our|the|here is my|here is our|here is the|here is|this is|here are|i have|we have|i got|we got|the data is in|data is in|data are in|it is in|they are in|it is all in|everything is in|use|data|file|find|i uploaded|i have uploaded|uploaded|attached|i attach|attaching|located at|stored in|lies in|sits in|lies at|is in|is at|live in|lives in|from) (?:[^\s,]+ ){{0,4}}?SRC(?: (?:file|please|now))?",
+            rf"(?:in|from|with|on|of|using|via|at|named|called|into|file|table) (?:the |my |our |this |file |table |dataset |data |sheet |attached |a |called |named )*SRC",
+            rf"(?:load|open|switch to|work with|import|upload|start with) (?:the )?(?:sample |dataset |table |data |file )*(?:called |named )?(?P<name>[a-z][\w.\-]*)$",
+            order=62),
+        *rules("open", _named_source, rf"(?:with|on|in|for|from) (?:the |our |my )(?P<name>[a-z][\w\-]*) (?:sample|dataset|data set|table|sample data)", order=63),
+        *rules("open", _bare_source, r"SRC", order=90),
+    ), ("load churn.csv", "use the iris sample", "open https://example.org/data.csv", "my data is in sales.parquet", "let's work with the wine data", "switch to the other file, loans.xlsx"), words=frozenset(("load", "open", "upload", "dataset", "sample"))),
+    Meaning("look_at_data", rules("closed", _looked_at,
+        rf"(?:please )?(?:look at|look into|take a look at|have a look at|inspect|describe|explore|profile|show|display|show me|summari[sz]e|check|examine|analy[sz]e|explain|view|see|let me see|tell me about|tell me something about|investigate|go through|overview of|an overview of|quick look at|give me an overview of|get an overview of|preview|scan|eyeball|review|understand|plot|visuali[sz]e|what is in|what do you see in|what do you think of|what can you tell me about|what do you know about|what is wrong with|is there anything wrong with|anything odd in|anything strange in|problems with|issues with|quality of|audit|study|clean check|draw|give me a summary of|a summary of|give me statistics (?:on|for|of|about)|statistics (?:on|for|of|about)|stats (?:on|for|of|about)|print|histogram of|distribution of|distributions of|show me the distribution of|how is|describe me) {_DOMAIN}(?:data|dataset|data set|table|columns?|file|rows|features|variables|values|missing values|duplicates|class balance|outliers|data quality|fields|distribution|distributions|correlations?|types|target|head|statistics|summary statistics|leaks?|leakage)(?: [^\s]+)*",
+        r"(?:please )?(?:look at|look into|take a look at|have a look at|inspect|describe|profile|show me|summari[sz]e|examine|tell me about|tell me more about|what does|explore|view|plot|visuali[sz]e|show|draw|what about|what is in|what do you know about|what can you tell me about|overview of|check|more about|details on|histogram of|distribution of|how is|what is|how does|statistics (?:on|for|of|about)|stats (?:on|for|of|about)|investigate|let me see|analy[sz]e) (?:the |a |an |column |columns |of |distribution |histogram |values |variable |feature |in |field )*COL(?: (?:distributed|look like|mean|means|column|columns|distribution|please|look|values|closer|more closely|in (?:the|more) \w+|first|a bit|in detail|histogram|about|contain|spread|and its|for me))*$",
+        r"(?:how many|are there|is there|any|what|which|do we have|does it have|does the data have|do i have|does it contain|has it|have we|is the data|are the|what kind of)(?: [^\s]+){0,4} (?:missing values|missing|nulls?|nans?|duplicates|duplicate rows|rows|columns|features|outliers|classes|balanced|imbalanced|unbalanced|leaks?|leakage|data types|dtypes|gaps|in the data|in the table|in this table|in this file|in this data|in my data|in our data|in there|id columns|constant columns|empty cells|correlated|clean|dirty|distinct values|unique values|empty|constant)(?: [^\s]+){0,5}",
+        r"how (?:big|large|clean|good|messy|balanced|imbalanced|dirty|complete|wide|long) (?:is|are) (?:the |my |our |this |it|that )*(?:data|dataset|table|file|target|classes|it|set)?(?: [^\s]+){0,3}", r"what (?:is|are)(?: (?:in|the|there))* (?:columns|features|variables|fields|data about|data like|data types|in it|in there|in the file|in this file|in the table|inside)(?: [^\s]+){0,4}", r"(?:data overview|overview|data summary|data quality|data profile|eda|exploratory (?:data )?analysis|describe|have a look|take a look|look at it|take a peek|peek|have a look at it|inspect it|describe it|summari[sz]e it|show it|column overview|what does (?:it|the data|the table|the file|my data|our data|this table) (?:look like|contain))(?: [^\s]+){0,3}", r"what do(?:es)? (?:it|the data|the table|my data|we|this table|the file) look like(?: [^\s]+){0,2}", r"show me (?:some |a few |the first |a couple of |RANK |NUM )*rows(?: [^\s]+){0,3}",
+        order=50), ("look at the data", "describe the columns", "how many missing values are there", "is the data balanced", "tell me about the income column", "what's in this table", "are there outliers", "anything odd in the file"), words=frozenset(("describe", "columns", "missing", "inspect", "summarise", "summarize"))),
+)  # fmt: skip

@@ -1,0 +1,288 @@
+"""What is to be predicted, how good is measured, how it is validated, and what may be spent."""
+
+import re
+
+from assistant.understanding.columns import ColumnBook, parts
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Fill, Found, Meaning, pruned, rules
+from assistant.understanding.lexicon import KINDS
+
+_KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
+_KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in _KIND_OF), key=len, reverse=True)) + ")"
+_NO_TARGET = frozenset(
+    "it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
+    " things thing data model models value values outcome target result results more less me you us quickly easily now future"
+    " probabilities probability one next to from new for".split()
+)
+_WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
+
+
+def _target(found: Found) -> Args | None:
+    """The target named in the match: a column of the data, or the word as said where none is known by it."""
+    columns = found.values("COL", "target") if "target" in found.match.re.groupindex else found.values("COL")
+    if columns:
+        return pruned({"target": columns[0], **_extras(found)})
+    word = found.said("word")
+    if not word or word in _NO_TARGET or word == "_" or not word[0].isalpha():
+        return None
+    raw = found.raw("word")
+    known = ColumnBook(found.context.columns).expected(raw)
+    if known is None and found.context.columns and _like_column(raw, found.context) is None:
+        return {"target": raw}
+    return pruned({"target": known or _like_column(raw, found.context) or raw, **_extras(found)})
+
+
+def _like_column(raw: str, context: Context) -> str | None:
+    hits = [c for c in context.columns if raw.lower() in parts(c)]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _extras(found: Found) -> Args:
+    forecast = found.match.group(0).startswith("forecast")
+    return {"kind": "forecast"} if forecast else {}
+
+
+def _metric(found: Found) -> Args | None:
+    metrics = found.values("MET", "metric") if "metric" in found.match.re.groupindex else found.values("MET")
+    if not metrics or re.search(r"(?:not|never|no|instead_of|than|do not) (?:\S+ )?$", found.before):
+        return None
+    return {"metric": metrics[0]}
+
+
+def _kind(found: Found) -> Args | None:
+    said = found.said("kind")
+    return {"kind": _KIND_OF[said]} if said else None
+
+
+def _multiclass(found: Found) -> Args | None:
+    """Classes that are counted: two make it binary, more make it multiclass."""
+    count = found.one("NUM")
+    return {"kind": "binary" if count == 2 else "multiclass"}
+
+
+def _binary(found: Found) -> Args:
+    return {"kind": "binary"}
+
+
+def _positive(found: Found) -> Args | None:
+    value = found.values("QUOTE", "value")
+    raw = str(value[0]) if value else found.raw("value").strip("\"'` ")
+    if not raw or raw.lower() in ("it", "what", "the", "that", "this", "a", "good", "bad"):
+        return None
+    args: Args = {"positive_class": _as_in_data(raw, found.context)}
+    columns = found.values("COL")
+    if columns and columns[0] != found.context.target:
+        args = {"target": columns[0], **args}
+    return args
+
+
+def _as_in_data(value: str, context: Context) -> str:
+    known = context.column_values.get(context.target or "", ())
+    return next((k for k in known if k.lower() == value.lower()), value)
+
+
+_MET = r"(?P<metric>MET)"
+_VALUE = r"(?:class |label |value |level |category |\" )?(?P<value>QUOTE|[^\s,_]+)"
+_GOAL_RULES = (
+    *rules(
+        "late", _positive,
+        rf"(?:the )?positive (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|being) {_VALUE}",
+        rf"{_VALUE} (?:is|as|should be|counts as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
+        rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
+        rf"(?:treat|take|use|count|consider|set) {_VALUE} (?:as|to be) (?:the )?positive(?: class| label| one| case)?",
+        rf"(?:we|i) (?:are looking|look|are searching|care|am looking) (?:for|about) COL (?:=|==|is|equals) {_VALUE}",
+        rf"(?:class|label|category) (?P<value>QUOTE|[^\s,_]+) (?:is (?:what|the one|the class)|matters)(?: [^\s,]+){{0,5}}",
+        rf"COL (?:=|==) (?P<value>QUOTE|[^\s,_]+)(?! (?:is the target|if))",
+        order=20,
+    ),
+    *rules(
+        "late", _target,
+        r"(?:the |my |our )?(?:target|label|outcome|dependent variable|response variable|response|goal|outcome variable|target variable|target column|y variable)(?: column| variable)? (?:is|should be|would be|will be|=|:|must be|shall be|being|to be|remains) (?:now |actually |really |called |named |the |to predict |to forecast |to know )*(?:(?P<target>COL)|(?P<word>[^\s,]+))(?: instead)?",
+        r"(?:the |my |our )?(?:target|label|outcome) (?P<target>COL)(?: instead)?",
+        r"(?P<target>COL) (?:is|as|should be|would be|will be|becomes|=|being|must be) (?:now )?(?:the |my |our )?(?:target|label|outcome|dependent variable|response|thing to predict|one to predict|column to predict|goal|what (?:i|we) (?:want|need|would like)(?: to)?(?: predict| know| forecast)?|what has to be predicted|what is to be predicted|what matters to (?:us|me)|what should be predicted)(?: column| variable)?",
+        r"(?:set|change|switch|make|use|take) (?:the )?target(?: column| variable)? (?:to|as|=|from COL to|be) (?:the )?(?:(?P<target>COL)|(?P<word>[^\s,]+))",
+        r"(?:use|take|set|make|choose|pick|switch to|change to|treat) (?P<target>COL) (?:as|to be|for) (?:the |my |our |a )?(?:target|label|outcome|dependent variable|response|y)(?: column| variable)?(?: instead)?",
+        r"what (?:i|we) (?:want|need|would like|care) (?:to predict|to know|predicted|about) is (?:the |whether |if )?(?P<target>COL)",
+        r"(?:switch|change|go|move)(?: back)? (?:the target )?to (?:predicting |the target )?(?P<target>COL)",
+        order=25,
+    ),
+    *rules(
+        "late", _target,
+        rf"{{predict}} (?:{_WHO})?(?:[^\s,_]+ ){{0,7}}?(?P<target>COL)(?: instead)?",
+        rf"(?:{_WHO})(?:[^\s,_]+ ){{0,4}}?(?:will|would|is going to|are going to|might|likely to|is likely to|are likely to|about to|is about to|are about to|could) (?:be |have |get |become |probably )?(?P<target>COL)",
+        r"(?:prediction|predictions|forecast|forecasts|predictor|predictive model|model|classifier|regressor|regression model|early warning|estimate|estimates) (?:of|for|on|about) (?:[^\s,_]+ ){0,3}?(?P<target>COL)",
+        r"(?P<target>COL) (?:prediction|predictions|forecast|forecasting|predictor|classifier|model|estimation)",
+        r"(?:what )?(?:determines|drives|influences|causes) (?P<target>COL)",
+        r"(?P<target>COL) (?:has to|should|must|needs to|is to|shall) be (?:predicted|forecast|estimated|forecasted|the target|modelled|classified)",
+        r"(?:likelihood|probability|chance|chances|risk) (?:of|that|for) (?:[^\s,_]+ ){0,4}?(?P<target>COL)",
+        order=40,
+    ),
+    *rules(
+        "late", _target,
+        r"(?:predict|predicting|forecast|forecasting|estimate|estimating|classify|classifying) (?:the |our |my |this |future |a |each |of )*(?P<word>[a-z][\w.]*)",
+        order=70,
+    ),
+    *rules(
+        "late", _metric,
+        rf"(?:{{opt}}|focus on|focusing on|go for|aim for|aim at|aiming for|target|use|using|judge by|judge it by|measure|measured by|measured in|measure by|measure with|score by|score with|scored by|scored on|evaluate by|evaluate on|evaluate with|evaluate|rank by|switch to|change to|go with|care about|care more about|cares about|care most about|care mostly about|interested in|look at|looking at|work with|compare by|select by|select on|take|choose|pick|prefer|in terms of|based on|as for|measuring|try for|change|switch|want|need|metric|according to|maximum|minimum|maximal|minimal|max|min|highest|lowest|best possible|best|high|higher|good|better|lower|low|by|on|for|with) (?:(?:only|the|a|an|for|on|its|our|best|good|high|metric|measure|it|by|with|more|instead|to|possible|highest|low|lowest|better|score|highest possible|everything|optimising|optimizing|this|as) ){{0,3}}{_MET}",
+        rf"(?:the |our |my )?(?:metric|measure|score|criterion|kpi|yardstick|evaluation metric|performance metric|success metric|key metric|measure of success|main metric|primary metric)(?: to use| to optimi[sz]e| for this| here| i care about| we care about| we use| that matters| that counts)? (?:is|should be|=|:|will be|would be|must be|shall be|to be|to|being|has to be|remains) (?:the |now |really |actually |simply |just )*{_MET}",
+        rf"{_MET} (?:is|are) (?:what|the thing|all that|the one|the metric|the measure|the number|the score|our|my|more|most|the main|the only|the most|the right|the key|important|king|key|everything|the criterion)(?: [^\s,]+){{0,6}}",
+        rf"{_MET} (?:instead|matters|counts|please|as (?:the |our |my |a )?(?:metric|measure|score|criterion|objective|target metric|goal|kpi|main metric)|should be (?:the metric|maximi[sz]ed|minimi[sz]ed|optimi[sz]ed|as high|as low|high|low|used)|has to be|is to be|must be (?:the metric|maximi[sz]ed|minimi[sz]ed|optimi[sz]ed|as high|as low))(?: [^\s,]+){{0,3}}",
+        rf"{_MET} (?:would be|will be) (?:better|nicer|more|our|my|the|fine|good)(?: [^\s,]+){{0,4}}",
+        rf"{_MET} (?:,? ?(?:and )?(?:not|instead_of|over)) MET",
+        rf"as (?:high|much|low|good) (?:a |an )?{_MET} as possible",
+        rf"(?:the |an? )?(?:very )?(?:high|low|best|good|highest|lowest) {_MET}",
+        rf"not MET ,? ?(?:but )?(?:rather )?{_MET}",
+        rf"instead_of MET ,? ?(?:use |take |optimi[sz]e )?{_MET}",
+        rf"use {_MET}",
+        rf"how (?:high|low|good) (?:the )?{_MET}",
+        order=55,
+    ),
+    *rules(
+        "late", _kind,
+        rf"(?:a |an )?(?:plain |simple |classic |pure )?{_KIND}(?: question| problem| task| classification| target| outcome| one| kind| thing| setting| case)",
+        rf"(?:treat|handle|frame|consider|take|model|see|approach|do|solve|make|set|run) (?:it |this |that |the target |the problem |the task |COL |the kind )*(?:as |to |like |up as |a |an )*{_KIND}",
+        rf"(?:it is|this is|that is|it should be|make it|kind is|kind =|kind :|task is|it was|kind should be|be|use) (?:a |an |really |actually |just |plain )*{_KIND}",
+        order=60,
+    ),
+    *rules(
+        "late", _multiclass,
+        r"(?:into|one of|in|with|has|have|are|between|among) (?:NUM |three |four |five |several |many |multiple  |GE NUM )+(?:classes|categories|groups|kinds|labels|levels)",
+        order=65,
+    ),
+    *rules(
+        "late", _binary,
+        r"(?:a )?(?:yes / no|yes or no|yes no|0 / 1|true / false|true or false|either or) (?:question|problem|target|thing|outcome|answer|decision|variable)",
+        order=60,
+    ),
+)  # fmt: skip
+
+
+def _validation(method: str | None) -> Fill:
+    """A fill for one method of validation (None: whatever method is set), with folds, column and share as said."""
+
+    def fill(found: Found) -> Args | None:
+        args: Args = {"method": method}
+        clause = found.clause
+        folds = [v for v in clause.values("NUM") if isinstance(v, int) and 2 <= v <= 50]
+        fold_words = re.search(r"(?:NUM\d+|(?:RANK)\d+) ?(?:x |times )?(?:fold|folds|cv|splits|parts|cross|way|times|splitted)|(?:k|folds|fold|splits|n_splits) (?:= |of |to |: )?NUM\d+|cv (?:= |: )?NUM\d+|(?:into|in) NUM\d+", clause.text)
+        if fold_words and folds:
+            args["folds"] = folds[0]
+        shares = clause.values("PCT") or [100 * v for v in clause.values("NUM") if isinstance(v, float) and 0 < v < 1]
+        if shares and method != "cv":
+            share = round(shares[-1] / 100, 4)
+            training = re.search(r"(?:PCT|NUM)\d+ (?:of \S+ ){0,1}(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)", clause.text)
+            two = len(shares) == 2
+            args["holdout_fraction"] = round(min(shares) / 100, 4) if two else round(1 - share, 4) if training else share
+        split = re.search(r"NUM\d+ ?/ ?NUM\d+|NUM\d+ - NUM\d+", clause.text)
+        if split and method == "holdout":
+            numbers = [v for v in clause.values("NUM") if 0 < v < 100]
+            if len(numbers) >= 2:
+                args["holdout_fraction"] = round(min(numbers[:2]) / 100, 4)
+        columns = clause.values("COL")
+        if method in ("time", "group") and columns:
+            args["column"] = columns[0]
+        elif method in ("time", "group", None):
+            named = re.search(r"(?:by|per|on|of|each|same|along|column|using|one|a) (?:the |its |their |each |same |a )?([a-z]\w*)$", clause.text)
+            known = ColumnBook(found.context.columns).expected(named.group(1)) if named else None
+            if known:
+                args["column"] = known
+        return pruned(args)
+
+    return fill
+
+
+_VALIDATION_RULES = (
+    *rules(
+        "early", _validation("time"),
+        r"(?:train|learn|fit|training)(?: it| them| the model| the models)? (?:on|with|from) (?:the )?(?:past|older|old|earlier|oldest|early|history|previous|first)",
+        r"(?:time|time series|temporal|chronological|time based|time ordered|time aware|date|forward chaining|rolling|walk forward|expanding window|rolling origin|out of time) (?:split|splits|splitting|validation|cv|cross validation|order|window|ordered|series split|holdout)",
+        r"(?:split|validate|order|ordered|sort|validated|splitting|divide|evaluate|test|cut)(?: it| them| the data| the rows| everything| always)? (?:in |by |on |over |along |according to )+(?:time|date|the time|the date|chronologically|time order|chronological order|year|month|the year)",
+        r"(?:validate|test|evaluate|testing|tested|hold out|score)(?: it| them)? (?:on |with |using )?(?:the )?(?:most recent|latest|newest|future|later|more recent|recent)",
+        r"(?:split|validate|cut|divide|ordered)(?: it| the data)? (?:chronologically|temporally|in time)",
+        r"(?:respect|keep|preserve|honou?r|mind) (?:the )?(?:time order|order of time|temporal order|chronology|chronological order|time|order in time)",
+        r"(?:never|not|do not|without) (?:ever )?(?:train|use|peek|look|learn|leak|see|leaking|peeking|looking)(?: on| into| at| from| with)? (?:the )?(?:future|information from the future|later data|future data)",
+        order=30, loose=True, takes=frozenset({"PCT", "COL"}),
+    ),
+    *rules(
+        "early", _validation("group"),
+        r"(?:group|grouped|groupwise|group based|leave one group out|group wise|grouping|groups|grouped by) ?(?:k fold|kfold|by|split|splits|cv|cross validation|on|validation|per|folds|are)",
+        r"(?:keep|keeping|hold|put|leave|stay|stays|belong|belongs) (?:[^\s]+ ){0,5}?(?:together|in one fold|in the same fold|on one side|in the same split|on the same side|within one fold|in a single fold|within a fold)",
+        r"(?:never|not|do not|must not|should not|no|avoid|without) (?:be |have |having |put |putting |split |splitting |appear |share |let )+(?:[^\s]+ ){0,8}?(?:across|over|between|both|on both|in both|in train|in training|train|apart)",
+        r"leave one (?:COL|[a-z]+) out",
+        r"(?:split|validate|cross validate|folds|fold|validation|separate)(?: it| them| the data)? by (?:the )?(?:COL|patient|customer|user|person|subject|household|store|shop|site|machine|hospital|group|company|school|client)",
+        r"(?:same|one) (?:COL|[a-z]+) (?:must|should|may|can|is|has to|never|cannot|are)(?: [^\s]+){0,4}? (?:both|train|training|folds|fold|sides|test)",
+        order=35, loose=True, takes=frozenset({"PCT", "COL"}),
+    ),
+    *rules(
+        "early", _validation("holdout"),
+        r"(?:hold|holdout|hold out|held out|held|keep|set|put|leave|reserve|save|holding|holding out|keeping) ?(?:out |back |aside |apart |away |of )*(?:the |a |an |last )*(?:PCT|NUM)",
+        r"(?:PCT|NUM) (?:[^\s]+ ){0,5}?(?:hold out|holdout|held out|test set|for testing|as test|as a test|as a holdout|validation set|for validation|aside|for the test|as validation|test split|for evaluation|out for|back for|test data|testing|to test|in the test)",
+        r"(?:hold out|holdout|held out|simple|single|one|train / test|train test|test|train and test) (?:set|split|sample|validation|is enough|is fine|of|with|instead|please|only)",
+        r"NUM ?(?:/|-|:) ?NUM (?:[^\s]+ )?(?:split|holdout|hold out|train|partition)",
+        r"(?:split|holdout|hold out|partition)(?: it| the data)?(?: into| in|  of)? NUM ?(?:/|-|:) ?NUM",
+        r"(?:use |with |do |just |only |simple |a |an |switch to |change to |by )*(?:hold out|holdout)",
+        order=45, takes=frozenset({"PCT"}),
+    ),
+    *rules(
+        "early", _validation("cv"),
+        r"(?:(?:NUM|RANK) |x |k |fold |folds |stratified |repeated |times |way |\\* )*(?:cross validation|cross validate|cross validated|crossvalidation|crossval|cv|k fold|kfold|cross val|xval|cross validating|crossvalidate)(?: (?:with|using|of|on|in|=|,|k|:|and)* ?NUM(?: (?:folds|fold|splits|parts|times))?)?",
+        r"(?:NUM|RANK) (?:fold|folds|splits)",
+        r"leave one out",
+        order=50,
+    ),
+)  # fmt: skip
+
+
+def _budget(found: Found) -> Args | None:
+    """Seconds or runs to spend in all."""
+    seconds, runs = found.one("DUR"), None
+    if found.values("NUM", "runs") if "runs" in found.match.re.groupindex else False:
+        runs = int(found.one("NUM", "runs"))
+    if seconds is None and runs is None:
+        return None
+    return pruned({"seconds": seconds, "runs": runs})
+
+
+_COUNT = r"(?:more |different |further |full |separate |single |training |model |other |total |experiment |new )*(?:runs|run|tries|try|trials|trial|attempts|attempt|experiments|evaluations|fits|iterations|shots|goes|evals|trainings|tests|experiment|rounds|variants|models)"
+_BUDGET_RULES = (
+    *rules(
+        "late", _budget,
+        rf"(?:(?:budget|limit|cap|time limit|time budget|maximum|max|total|time|stop after|finish|finished|done|ready|complete|over)(?: of| is| to| at| for| in all| overall| should be| =| :| on| all| within| in| the| everything)* )?(?:LE |GE |in |within |for |about |only |use |spend |take |have |got |it |to |a |an |the |is |not |exactly |another |maybe |give it |give you |give |them |you |roughly |just )*DUR(?: of| in| for| on| total| max| maximum| tops| altogether| at most| overall| all| or| less| LE| budget| compute| computing| time| wall| clock| training| computation| machine| and| ,| in total| per goal| limit| cpu| at| most)*(?: (?:LE |and |or |, |with |but )*(?P<runs>NUM) {_COUNT})?",
+        rf"(?:(?:budget|limit|cap|maximum|max|total|allow|allowed|stop after|after|spend|use|do|try|make|have|got|with|for|in|is|of|to|it|us|only|about|another|exactly|just|LE|GE|give|you|me|a|an|i|we|can|no|afford|not)(?: |: |= ))*(?P<runs>NUM) {_COUNT}(?: (?:max|maximum|at most|tops|in total|altogether|overall|total|LE|in|or less|all in all|allowed|budget|are enough|is enough|will do|should do|suffice|should be enough|should suffice|only))*(?: (?:and |or |, |within |in |LE |for |over )*DUR)?",
+        rf"(?:budget|limit|cap)(?: of| is| to| =| :)* (?:LE )?(?P<runs>NUM)",
+        order=60,
+    ),
+)  # fmt: skip
+
+MEANINGS = (
+    Meaning(
+        "set_goal", _GOAL_RULES,
+        (
+            "predict the churn column", "the target is price", "I want to know who will leave", "which customers are going to cancel",
+            "optimise recall", "F1 is what counts", "judge the models by area under the curve", "treat it as a regression",
+            "the positive class is yes", "what we want to know is whether a loan defaults", "help me find out who will buy",
+            "can you work out what a house will sell for", "use accuracy as the metric", "we need to catch as many as we can",
+            "it should be right as often as possible", "I care about how far off the predictions are", "the thing to predict is demand",
+            "tell me in advance which machines will fail", "build me a model for sales", "score it by how well it ranks people",
+        ),
+        words=frozenset("predict forecast classify target metric optimise optimize maximise maximize minimise minimize regression multiclass binary positive".split()),
+    ),
+    Meaning(
+        "set_validation", _VALIDATION_RULES,
+        (
+            "use ten fold cross validation", "hold out a fifth of the rows", "train on the past and test on the future",
+            "never put rows of the same patient on both sides", "split by time", "a single train test split is enough",
+            "validate on the last year", "group the folds by customer", "check it on data it has not seen, say 30 percent",
+        ),
+        words=frozenset("cross validation validate holdout folds fold split stratified chronologically".split()),
+    ),
+    Meaning(
+        "set_budget", _BUDGET_RULES,
+        (
+            "you have ten minutes", "spend at most an hour", "no more than 20 runs", "keep it under five minutes",
+            "twenty tries at most", "I can only wait half an hour", "we have until the meeting in 30 minutes",
+        ),
+        words=frozenset("budget minutes minute hours hour seconds tries runs trials attempts maximum".split()),
+    ),
+)  # fmt: skip

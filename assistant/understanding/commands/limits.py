@@ -1,0 +1,238 @@
+"""What a variant or a run must satisfy: families, columns, explanation, limits of time and memory, a floor on a metric."""
+
+import re
+
+from assistant.understanding.grammar import Args, Fill, Found, Meaning, rules
+from assistant.understanding.lexicon import LOWER_IS_BETTER, SHARES
+
+_GAP = r"(?:[^\s,;_]+ ){0,3}?"
+
+
+def _list(key: str, kind: str) -> Fill:
+    """A fill that puts all entities of a kind in the match under one key."""
+
+    def fill(found: Found) -> Args | None:
+        values = found.values(kind)
+        return {key: values} if values else None
+
+    return fill
+
+
+def _forbidden_columns(found: Found) -> Args | None:
+    columns = found.values("COL")
+    if re.search(r"\b(?:except|all_but)\b", found.match.group(0).split("COL")[0]) and "drop" not in found.match.group(0):
+        return None
+    return {"columns_forbidden": columns} if columns else None
+
+
+def _only_families(found: Found) -> Args | None:
+    families = found.values("FAM")
+    return {"families_allowed": families} if families else None
+
+
+def _share(name: str, value: float) -> float:
+    return round(value / 100, 6) if name in SHARES and value > 1 else value
+
+
+def _floor(found: Found) -> Args | None:
+    """A bound on a metric: at least where higher is better, at most where lower is."""
+    name = found.one("MET")
+    percents = found.values("PCT")
+    numbers = percents or found.values("NUM")
+    if name is None or not numbers:
+        return None
+    wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER
+    if wrong_way or re.search(r"\b(?:how|what|why|was|were|got|had|is it|did)\b", found.before):
+        return None
+    value = numbers[0] / 100 if percents else _share(name, numbers[0])
+    return {"min_metric": {"metric": name, "value": round(value, 6)}}
+
+
+def _scaled(key: str, kind: str, factor: float = 1.0) -> Fill:
+    def fill(found: Found) -> Args | None:
+        value = found.one(kind)
+        if value is None:
+            return None
+        scaled = round(value * factor, 6)
+        return {key: int(scaled) if scaled == int(scaled) else scaled}
+
+    return fill
+
+
+def _interpretable(found: Found) -> Args:
+    return {"interpretable": True}
+
+
+def _opaque(found: Found) -> Args:
+    return {"interpretable": False}
+
+
+_NEG = r"(?:no|not|never|without|do not|can not|must not|should not|may not|not any|nothing with|not use|not using|no more)"
+_USE = r"(?:use|using|try|trying|want|consider|include|including|recommend|suggest|run|need|see|touch|allow|have|show me|give me|propose|train|trust|bother with|go with|look at|rely on|be using|show|accept|believe in|take|like to use|want to use|want to see|want to try|want any|work with|bring)"
+_FILL = r"(?:(?:any|the|a|an|more|use|using|of|on|to|me|kind|sort|those|these|that|such|such as|please|anything|like|with|from|other|fancy|complicated|heavy|stupid|damn|again|i|we|allowed|all|is|are) )*"
+_FAMILY_RULES = (
+    *rules(
+        "early", _list("families_forbidden", "FAM"),
+        rf"(?:i |we |you |please |also |and )*{_NEG} (?:{_USE} )?{_FILL}FAM(?: (?:please|models?|either|methods?|at all|anymore|any more|again|stuff|or anything|here|this time|for this|algorithms?|or similar|or so|approach|approaches))*",
+        rf"(?:anything|everything|all_but|any model|whatever|all models|any family|all families|any) ?(?:but|except|other than|is fine except|is ok except|goes except|besides)? {_FILL}FAM(?: please)?",
+        rf"(?:drop|remove|exclude|ignore|discard|omit|skip|avoid|ban|forbid|eliminate|rule out|stop using|stop trying|stop suggesting|stop recommending|avoiding|excluding|skipping|hate|distrust|keep out|forget about|forget|no longer use|quit|blacklist|prohibit|disallow|stop with|enough of|enough with|done with|fed up with|veto|except|against|get away from) {_FILL}FAM(?: (?:please|models?|family|families|from the list|altogether|entirely|completely))*",
+        r"FAM (?:is|are|must|should|may|can|was|were|would be|will be) (?:strictly |absolutely |definitely |simply |also |all )*(?:out|out of the question|not allowed|forbidden|not be used|off the table|not an option|banned|taboo|excluded|prohibited|no option|not acceptable|not welcome|off limits|not permitted|no go|a no go|not possible|never be used|be avoided|be excluded|be dropped|not wanted|unacceptable|a no|not to be used|ruled out)(?: [^\s,;]+){0,3}",
+        r"(?:i|we|my boss|nobody|the team|my team|management|no one|noone)(?: [^\s,;]+){0,2} (?:do not|does not|never|would not|will not|can not|would never|did not)? ?(?:really |quite |fully )*(?:trusts?|believe in|believes in|accepts?|allows?|distrusts?|want|wants|permits?) (?:in |any |the |a |these |those |using )*FAM",
+        r"FAM (?:scare|scares|frighten|worry|worries) (?:me|us)",
+        r"what_about not (?:using )?FAM",
+        order=10,
+    ),
+    *rules(
+        "early", _only_families,
+        rf"(?:only|just|stick to|stick with|stay with|restrict (?:it |this |yourself |the search |everything |us |to )*to|limit (?:it |this |yourself |the search |everything |us |ourselves |the families |families |models )*to|limited to|restricted to|keep to|confine (?:it |yourself )*to|narrow (?:it |this |the search )*(?:down )?to|sticking to|sticking with) (?:use |using |try |want |consider |with |the |to |run |show me |give me |recommend |accept |allow |look at |work with |trust |a |an |for |some |simple |train |have |take |plain |compare |i want |keep )*FAM(?: (?:models?|please|only|family|families|methods?|then|this time|for now|from now on|variants?|allowed|here))*",
+        r"(?:use |using |try |with |consider |want |accept |allow |keep |trust |recommend |run |give me |show me |the )*FAM (?:models? |ones? |variants? |families |family |methods? |or nothing )?(?:only|exclusively|alone|and nothing else|and no other|or nothing|and nothing more|nothing else|please and nothing else|and no others|, nothing else|and that is it|but nothing else)",
+        r"(?:it|the model|this|everything|models?|they|variants?|recommendations?|all of them|all|all models|all variants) (?:must|should|has to|have to|needs to|need to|can only|may only|will have to) (?:only )?be (?:an? |either |some |some kind of |one of )*FAM",
+        r"(?:must|has to|have to|should) be (?:an? )?FAM",
+        r"(?:allowed|acceptable|permitted|allowed families|families allowed|allowed models|allowed model families)(?: families| models| are| is| :| only)* FAM",
+        r"FAM (?:is|are) (?:the only|all (?:that is |we |i )?(?:allowed|accept|allow|want|permitted)|the only ones?)(?: [^\s,;]+){0,5}",
+        r"no (?:other )?(?:models?|families|methods?|algorithms?) (?:other than|except|but|besides|than|outside) (?:the )?FAM",
+        r"no (?:models?|families|methods?|algorithms?) instead_of FAM",
+        order=8,
+    ),
+    *rules(
+        "early", _list("families_allowed", "FAM"),
+        r"(?:allow|permit|re allow|bring back|you may use|you can use|it is ok to use|it is fine to use|feel free to use) (?:the |a |again )*FAM(?: again)?",
+        r"FAM (?:is|are) (?:allowed|ok|okay|fine|permitted|acceptable|alright|welcome)(?: again| after all)?",
+        order=15,
+    ),
+)  # fmt: skip
+
+_COLUMN_NOUN = r"(?:columns?|fields?|variables?|features?|the|a|an|our|my|any|of|information|info|in|data|attribute|attributes|both|at all|about|also|called|named|like|such as|with|on|using|use|to|that|anything|please|everything|all|from|their|his|her|customers?|patients?|person s|also the|it|either|is|have|want|for)"
+_C = rf"(?:{_COLUMN_NOUN} )*COL(?: {_COLUMN_NOUN}(?![^\s]))*"
+_COLUMN_RULES = (
+    *rules(
+        "early", _list("protected_columns", "COL"),
+        rf"(?:not |never |do not |no |without |must not |should not |may not |avoid |avoiding |any |against |be |must be |should be |has to be |needs to be |make it |make sure it is |it is |it |the model |they )*(?:discriminat\w*|biased|bias|unfair|prejudiced?|disadvantag\w*|prejudice)(?: (?:by|against|on|based on|with respect to|towards?|regarding|for|in|anyone|people|because of|to|the|of|basis|a|their|any|or|concerning|certain|person|groups?|somebody|somebody s|someone|wrt))* {_C}",
+        rf"(?:be |must be |should be |has to be |needs to be |make it |make sure it is |it is |treat |treats |treated |is |keep it |stay |and |it |the model |predictions )*(?:fair|fairly|fairness|equal|equally|equitable|neutral|parity|equal treatment|unbiased|even handed|blind)(?: (?:to|towards?|across|over|by|for|between|with respect to|regarding|in terms of|on|all|the|different|both|every|of|groups?|levels|wrt|about|concerning|values|against|treatment|opportunity|people|regardless of|whatever|matters|is|important|among|accross|within|respect))* {_C}",
+        rf"{_C} (?:is|are|as|must be treated as|should be treated as|should be|must be|counts as|count as|to be)(?: a| an| the| legally| our)* (?:protected|sensitive|protected attributes?|sensitive attributes?|fairness)(?: attributes?| attribute| columns?| group| groups| features?| characteristics?)?",
+        rf"(?:protect|protected|sensitive|fairness)(?: attributes?| columns?| features?| groups?| is| are| :| =| for| groups| on| check on| by| across| characteristic| characteristics)* {_C}",
+        rf"(?:same|similar|equal|equally well|equally good|comparable)(?: [^\s,;]+){{0,4}} (?:for|across|in|between|on|whatever|regardless of|over) {_C}",
+        rf"regardless of {_C}",
+        order=5, loose=True,
+    ),
+    *rules(
+        "early", _forbidden_columns,
+        rf"(?:drop|remove|exclude|ignore|delete|discard|omit|skip|avoid|ban|forbid|eliminate|disregard|dropping|removing|excluding|ignoring|without|minus|except|hide|blacklist|leave|kick|prohibit|disallow|forget|forget about|stop using|mask|strip|lose|take away|leaving out|keep out|no longer use|never use|cut|skipping|exempt) {_C}(?: (?:out|away|aside|completely|entirely|altogether|from the data|from the model|from it|from training))*",
+        rf"(?:i |we |you |it |the model |they |please |also |and )*(?:do not|can not|must not|should not|may not|never|not|are not allowed to|am not allowed to|is not allowed to|not allowed to|cannot|are not permitted to|will not|shall not|would not|not supposed to|are forbidden to|not be|prohibited from|barred from|forbidden from|not legally|must never|should never|may never|can never|could not|not able to|are unable to) (?:legally |ever |to |be |really |actually |want |like |you |it |even |be able to |allowed )*(?:use|using|look at|touch|include|rely on|consider|see|know|train on|feed|take|looking at|have|trust|employ|base it on|be based on|depend on|work with|put in|learn from|consult|take into account|pay attention to|want|count on|exploit|process|peek at) {_C}(?: in the model| in it| as an input| as input| as a feature)?",
+        rf"{_C} (?:must|should|may|can|is|are|has|have|will|shall|needs?|was|were|would|could|ought)(?: to)? (?:legally |strictly |also |really |please |ever |simply |of course |absolutely |both |all )*(?:not be used|not allowed|forbidden|be dropped|be ignored|be excluded|be removed|not be in|off limits|not play|never be used|not be an input|to be ignored|to be dropped|to be excluded|taboo|not go in|out|be left out|not influence|not be considered|not be included|not be touched|not be known|not known|not available|not be part|a leak|leaks|leaking|leakage|leaky|cheating|useless|irrelevant|meaningless|just an id|only an id|an id|an identifier|just a number|only a number|just an identifier|only an identifier|be forgotten|be thrown|not permitted|prohibited|banned|be kept out|not legal|illegal|not be available|not relevant|nonsense|garbage|rubbish|excluded|not use|go|be left|not enter|stay out|be hidden|off the table|not matter|no use|noise|unreliable|not reliable|known only|only known|filled in|filled|recorded after|not usable|be disregarded|be skipped|unusable|a row number|just a row number|arbitrary|random|merely)(?: [^\s,;]+){{0,9}}",
+        rf"{_C} (?:out|leaks?|do not count|does not matter|do not matter|do not belong|does not belong|do not exist|does not exist|gives it away|gives the answer away|comes? after|do not mean|means nothing|has no meaning|have no meaning|has nothing to do)(?: [^\s,;]+){{0,6}}",
+        rf"(?:not|no|never) {_C}",
+        rf"(?:everything|anything|all_but|all columns|all the columns|every column|all features|all|every feature|everything else) ?(?:but|except|other than|besides|apart from)? {_C}",
+        rf"(?:illegal|unlawful|forbidden|not allowed|not legal|unethical|prohibited|against the law) (?:for us )?to (?:use|consider|include|look at|process) {_C}",
+        rf"(?:do not|can not|must not|never|should not) let (?:it|the model|them|anything) (?:use|see|look at|touch|know|rely on|learn from) {_C}",
+        order=20, loose=True,
+    ),
+    *rules(
+        "early", _list("columns_required", "COL"),
+        rf"(?:must|should|has to|have to|needs to|need to|always|be sure to|make sure|make sure to|make sure you|make sure it|ensure|insist on|please|do|definitely|absolutely|in any case|certainly|insist that you|insist|at all costs|do not forget to|never forget to|make sure that it|i want you to|want to|want it to|want the model to|will have to|remember to) (?:you |it |the model |we |be |always |to |really |definitely |that |using |actually |is |please )*(?:use|uses|using|include|includes|including|keep|keeps|contain|contains|consider|considers|rely on|retain|have|take into account|take|leave in|look at|considered|make use of|account for|respect|see|be based on) {_C}(?: (?:in|as an input|as a feature|in the model|into account|into consideration))*",
+        rf"(?:keep|leave|put|keeping|leaving) {_C} (?:in|inside|included|there|in the model|as an input|as a feature|in it|as input|back|back in|among the inputs|in the data)",
+        rf"(?:keep|include|require|retain) {_C}(?: in(?: the model)?| as an input| no matter what| whatever happens| at all costs| included)?",
+        rf"{_C} (?:must|should|has to|have to|needs to|need to|shall|ought to) (?:always |definitely |absolutely |really |also |of course )*(?:be used|be included|stay|be in|be kept|remain|be part|be considered|stay in|play|be taken|be an input|be there|be a feature|be retained|be present|go in|enter|be a part|be among)(?: [^\s,;]+){{0,6}}",
+        rf"{_C} (?:is|are) (?:required|mandatory|a must|obligatory|compulsory|indispensable|a must have|non negotiable|needed in the model|essential)(?: [^\s,;]+){{0,4}}",
+        rf"(?:do not|never|must not|can not|should not|not) (?:ever )?(?:drop|remove|exclude|ignore|discard|omit|leave out|forget|lose|skip|disregard|delete) {_C}",
+        rf"(?:not|never) without {_C}",
+        order=18, loose=True,
+    ),
+)  # fmt: skip
+
+_WHO_SEES = r"(?:my boss|our boss|the boss|boss|my manager|managers?|management|customers?|clients?|regulators?|the regulator|people|everyone|everybody|anyone|auditors?|the auditor|an auditor|the board|doctors?|patients?|colleagues|my colleagues|the committee|a judge|humans?|users?|the business|my team|the team|stakeholders|my director|the director|a layman|laymen|others|them|lawyers?|court|our clinicians|clinicians|the nurses|nurses|the credit committee|compliance|the staff|sales|my mother|my grandmother|applicants|authorities|the authorities|executives|the ceo|a human|somebody|someone|the doctors|me|us|non experts|my wife|the public|the steering committee|supervisors?|our lawyers|the head|the head of \w+|the physicians|physicians|my supervisor|our managers|the client|the customer|the farmers|farmers|investors|our customers|my client|my clients|bosses|the ward|the court|the board of directors|the shop floor|the sales team|the workers)"
+_INTERPRETABLE_RULES = (
+    *rules(
+        "early", _opaque,
+        r"(?:it |the model )?(?:does|do|need|needs) not (?:need |have )?(?:to )?be (?:interpretable|explainable|explained|understood|transparent|understandable)(?: [^\s,;]+){0,3}",
+        r"(?:interpretability|explainability|transparency|explanation|explanations) (?:is|are|does|do) (?:not|no) (?:needed|required|necessary|important|matter|a concern|an issue|a requirement|longer needed|relevant)(?: [^\s,;]+){0,3}",
+        r"(?:do not|does not|no) (?:need|care about|care for|require|want|need for|need of|care whether|mind if) (?:any |an )?(?:interpretability|explainability|transparency|explanations?|interpretable models?|interpretable)(?: [^\s,;]+){0,3}",
+        r"(?:black box|black boxes|black box models) (?:is|are|would be|will be) (?:fine|ok|okay|allowed|acceptable|no problem|alright|welcome|all right|perfectly fine|good enough)(?: [^\s,;]+){0,3}",
+        r"(?:do not|does not) (?:have|need) to (?:explain|be able to explain|understand|justify|be explained)(?: [^\s,;]+){0,5}",
+        r"(?:a |allow |accept |i do not mind |do not mind |happy with )+black box(?:es)?(?: is fine)?",
+        r"(?:nobody|no one) (?:needs|has|will need|will have|wants) to (?:understand|explain|interpret|follow)(?: [^\s,;]+){0,3}",
+        r"(?:can|may) be a black box", r"no need (?:to explain|for explanations?|to be interpretable|for interpretability|for it to be interpretable)(?: [^\s,;]+){0,3}",
+        order=5,
+    ),
+    *rules(
+        "early", _interpretable,
+        r"(?:nothing|no model|no models|not anything|not something|not use anything|not use something|never anything|no thing|no algorithm|no method)(?: (?:that|which|what))? (?:i|we|one|you|nobody|people|" + _WHO_SEES[3:-1] + r"|no one)(?: [^\s,;]+){0,1}? (?:can|could|am|are|is|would|will|do|does|understands?|might)(?: [^\s,;]+)*? ?(?:explain|understand|follow|justify|defend|interpret|present|show|read|explaining|understands?|comprehend|explained|grasp|understood|see through|check)(?: [^\s,;]+){0,6}",
+        rf"(?:it |that |they |which |this |the model |the result |results |models |everything |whatever you use |all models |the models |someone |we |i |and |but |the outcome |each decision |every decision |decisions |predictions |each prediction |every prediction )*(?:{{must}}|want|wants|would like|need|needs|want it|want them|want to|need it|has got|is obliged|are obliged|am obliged|be able|want something|required|will have|expected|is required|are required|are expected)(?: to)? (?:to |be able to |always |still |really |easily |also |be |fully |clearly |it |in the end |later )*(?:explain|explained|explainable|interpretable|be understood|understandable|transparent|justify|justified|justifiable|defend|interpreted|be followed|explaining|easy to explain|easy to understand|understood|comprehensible|be interpreted|readable|human readable|white box|auditable|audited|traceable|simple enough to explain|a white box|readable by humans|intelligible|explain itself|simple to explain|easy to interpret|easy to follow)(?: [^\s,;_]+){{0,7}}",
+        rf"{_WHO_SEES} (?:{{must}}|want|wants|need|needs|will want|will need|should|can|could|would like|insists|demands|asks|expects?|ask|asked|insist|has asked|likes|like|will ask)(?: to)? (?:to |be able to |be |still |always |me |us |really |have a chance to |it |on |for |easily |know |understand |see |being able to )*(?:understand|follow|read|explain|interpret|check|comprehend|see why|why|explanations?|an explanation|understanding|reasons?|how it works|how it decides|grasp|understands?|verify|audit|reproduce it|trace|follow it|transparency|how a decision|retrace|see how)(?: [^\s,;_]+){{0,7}}",
+        r"(?:i |we |you )?(?:can|could|will be able to|am able to) (?:easily |actually |still |really )*(?:explain|justify|defend)(?: (?:it|them|this|that|the model|each|every|decision|decisions|the|result|results|to))* " + _WHO_SEES,
+        r"(?:explain|justify|defend) (?:it |them |this |that |each |every |decisions? |the |results? |predictions? |the model |its |what it does )*(?:to |before |in front of )" + _WHO_SEES,
+        r"(?:no|not|without|never|avoid|not a|not any|not want|do not want|do not like|do not accept|hate|forbid|nothing|do not use|not use|not accept|do not need)(?: a| any| the| of those| these| use| into| like| to see)* (?:black box|black boxes|blackbox|blackboxes|black box models?|black box methods?|opaque models?|black magic|opaque|opaque ones|blackbox models?|black box stuff|black box approach|black box algorithms?|magic)",
+        r"(?:black box|black boxes|blackbox|black box models) (?:is|are) (?:not allowed|out|forbidden|not acceptable|not an option|out of the question|no option|a no go|not ok|unacceptable)",
+        r"(?:only|just|nothing except|exclusively|limit (?:it |yourself )?to|stick to|restrict (?:it |yourself )?to|use|only use|only want|only accept|with)(?: (?:use|using|the|show|me|want|consider|try|some|recommend))* (?:interpretable|explainable|transparent|understandable|white box|glass box|comprehensible|readable|auditable)(?: (?:models?|ones|methods?|families|variants?|algorithms?|things|stuff|approaches|please|only))*",
+        r"(?:interpretable|explainable|transparent|understandable|white box) (?:models? |ones |methods? |variants? )?(?:only|please|exclusively|required|needed|is a must|are a must|or nothing)",
+        r"(?:interpretability|explainability|transparency|being explainable|being able to explain it|explanations?) (?:is|are) (?:a must|required|mandatory|needed|important|essential|key|crucial|necessary|critical|non negotiable|very important|a requirement|vital|obligatory|paramount)(?: [^\s,;]+){0,5}",
+        r"(?:need|require|demand|insist on|want|requires|needs|demands) (?:full |some |complete |an? )?(?:interpretability|explainability|transparency|explainable models?|interpretable models?|explainable model|interpretable model|white box|white box models?|interpretable one|explainable one|transparent models?|transparent model|explainable ai|something interpretable|something explainable|explanation for each|explanation for every)(?: [^\s,;]+){0,4}",
+        r"(?:it|this|the model|they|that|result|models|everything) (?:is|are|stays?|remains?|be) (?:to be |fully |still )?(?:interpretable|explainable|explained|understandable|transparent)(?: [^\s,;]+){0,4}",
+        r"(?:keep|make|leave) (?:it|them|everything|things|the model|the models|this) (?:fully |simple and |nicely |always )?(?:interpretable|explainable|understandable|transparent|easy to explain|easy to understand|readable|simple enough to explain|simple enough for|so that)(?: [^\s,;]+){0,7}",
+        r"(?:something|a model|one|models?|things) (?:that |which )?(?:i|we|one|you|people|" + _WHO_SEES[3:-1] + r") (?:can|could|will|would) (?:be able to )?(?:actually |easily |really |also |still )*(?:explain|understand|justify|defend|follow|read|interpret)(?: [^\s,;]+){0,6}",
+        r"so (?:that )?" + _WHO_SEES + r" (?:can|could|will|understands?|is able to|are able to|may)(?: (?:be able to|easily|actually|also|still))* ?(?:understand|follow|read|explain|check|interpret|see why|trust)?(?: [^\s,;]+){0,4}",
+        r"(?:simple|easy|clear|plain) enough (?:to|for|that) (?:[^\s,;]+ ){0,5}?(?:explain|understand|follow|read|understands?|explained|print)(?: [^\s,;]+){0,5}",
+        r"(?:would|will|must|should) (?:have to |need to )?(?:be able to )?(?:explain|justify) (?:it|every|each|the|to|this|them|why|how)(?: [^\s,;]+){0,5}",
+        order=30,
+    ),
+)  # fmt: skip
+
+_EACH_RUN = r"(?:(?:each|every|any|a|one|no|single|individual|per|the|of|for|all|these|none of the|none of) )*(?:single |individual |separate |one )?(?:runs?|models?|variants?|fits?|training|trials?|candidates?|try|tries|experiments?|job|jobs|training run|attempts?|training runs|training each|fold|configuration)"
+_LIMIT_RULES = (
+    *rules(
+        "early", _scaled("max_latency_ms", "DUR", 1000.0),
+        rf"(?:[^\s,;_]+ )?(?:prediction|predictions|predict|predicting|predicts|inference|latency|scoring|score|scores|response|responses|respond|responds|answer|answers|reply|replies|serve|serving|predicted|response time|responding|answering|inference time|prediction time|scored|lookup|decide|decides|react|reacts|answered|a decision|decision) {_GAP}{_GAP}(?:LE |within |in |under |below |than |= |to |is |of |than |GE )*DUR(?: (?:per|each|for each|for a|a|or less|or faster|max|at most|tops|for one|for every|latency|maximum)(?: (?:rows?|records?|predictions?|requests?|customers?|calls?|sample|case|item|one|patient|transaction|at most|single|new|of them))*)*",
+        r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:per|for each|for every|for one|for a|a|each|for a single) (?:new |single |one |individual )*(?:rows?|records?|predictions?|requests?|customers?|call|sample|case|item|patient|transaction|score|inference|query|answer|claim|applicant|image|order|decision)",
+        r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:for |of |per )?(?:(?:a|each|the|one|its|single) )*(?:latency|inference|response time|prediction time|to predict|to answer|to respond|to score|for predictions?|for scoring|for answering|response|to make a prediction|prediction latency|to decide|scoring time|inference time)(?: [^\s,;]+){0,2}",
+        order=10,
+    ),
+    *rules(
+        "early", _scaled("max_run_s", "DUR"),
+        rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
+        rf"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
+        r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: [^\s,;_]+){0,4} (?:LE|within|in|under|below|than|is|GE) DUR",
+        r"(?:kill|stop|abort|cut|cancel|terminate|end|drop|interrupt|timeout|time out) (?:anything|everything|whatever|all|any|those|it|runs?|what|things|the ones|models|a model|a run|them|each|every|one)?(?: [^\s,;_]+){0,5} ?(?:GE|after|over|longer than|beyond|than|at|LE) DUR",
+        r"(?:nothing|no one|none|not anything|no single one|no model|anything)(?: [^\s,;_]+){0,5} GE DUR",
+        order=12,
+    ),
+    *rules(
+        "early", _scaled("max_memory_mb", "MEM"),
+        r"(?:(?:use|using|memory|ram|need|needs|fit|fits|within|in|into|LE|limit|only|have|with|at|most|less|than|must|should|not|it|has|to|of|is|under|below|the|a|an|max|maximum|stay|keep|consumption|usage|footprint|budget|cap|take|takes|keep it|we|i|my|our|machine|laptop|server|box|computer|got|peak|no|runs|run|on|can|=|:|just|you|that|consume|consumes|exceed|never|all|per|each) )*MEM(?: (?:of |in )?(?:memory|ram|limit|max|maximum|at most|each|per run|or less|free|available|total|tops|only|laptop|machine|box|server|for|it|we|have|that|peak|here))*",
+        order=14,
+    ),
+    *rules(
+        "early", _floor,
+        r"MET (?:[^\s,;_]+ ){0,5}?(?:GE|LE|of|=|is|:|to|reach|reaches|hit|beyond|stay|stays|than|not be less than|around|goes|with) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT)(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|min|and above|and up|at the very least|is a must|required|max|at most|maximum))*",
+        r"(?:GE|LE|of|have|reach|reaches|get|hit|need|want|with|keep|a|an|than|minimum|min) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT) (?:of |in |on |for |the )*MET(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|is a must|at the very least|is required|required|min))*",
+        r"(?:NUM|PCT) (?:of |in |on |for )?MET (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|is a must|required|is required|is the minimum|is the floor|is the least|min|at the very least|or i|needed|or bust)(?: [^\s,;]+){0,4}",
+        r"MET (?:LE|GE) (?:NUM|PCT)",
+        r"(?:floor|minimum|lower bound|threshold|bar|ceiling|upper bound|limit) (?:on|for|of) (?:the )?MET (?:is |of |at |to |= |: |should be |must be )*(?:NUM|PCT)",
+        r"(?:minimum|min|lowest acceptable|worst acceptable|least acceptable|maximum|max|highest acceptable|LE|GE) MET (?:is |of |at |to |= |: |should be |must be |i accept is |allowed is |allowed )*(?:NUM|PCT)",
+        r"MET (?:NUM|PCT) (?:or (?:better|more|higher|above|lower|less|below)|minimum|at least|min|at minimum)(?: [^\s,;]+){0,2}",
+        order=25,
+    ),
+    *rules(
+        "early", lambda f: {"min_metric": {"metric": "recall", "value": round(f.one("PCT") / 100, 6)}},
+        r"(?:catch|find|detect|identify|spot|flag|capture|recogni[sz]e|discover|catching|finding|detecting) (?:GE |the |about |a |an |of )*PCT(?: (?!(?:of )?MET)[^\s,;]+){0,5}",
+        order=26,
+    ),
+    *rules(
+        "early", lambda f: {"min_metric": {"metric": "recall", "value": round(1 - f.one("PCT") / 100, 6)}},
+        r"(?:miss|overlook|lose|missing) (?:LE |no |only )+PCT(?: [^\s,;]+){0,5}",
+        order=26,
+    ),
+)  # fmt: skip
+
+MEANINGS = (
+    Meaning(
+        "constrain", (*_FAMILY_RULES, *_COLUMN_RULES, *_INTERPRETABLE_RULES, *_LIMIT_RULES),
+        (
+            "no neural networks", "anything but boosting", "only linear models and trees", "drop the customer id", "the postcode must not be used",
+            "nothing I can't explain to my boss", "it has to be understandable for a doctor", "each run at most 30 seconds",
+            "it must answer within 50 ms", "at least 90 percent recall", "use no more than 2 GB of memory", "always keep income in the model",
+            "it must be fair to women and men", "we are legally not allowed to use the age", "that column is only known afterwards",
+            "the regulator wants to see the reasons for each decision",
+        ),
+        words=frozenset("interpretable explainable explain understand column columns memory latency without forbidden allowed fair discriminate protected".split()),
+    ),
+)  # fmt: skip

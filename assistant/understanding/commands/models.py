@@ -1,0 +1,106 @@
+"""What happens to a model afterwards: promotion, roll-back, drift, retraining."""
+
+import re
+
+from assistant.understanding.commands.outcomes import models_in
+from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+
+_NOT_NAMES = frozenset(
+    "the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"
+    " data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
+    " any your one them there still today winner first second third approved released registered first_one retrained retrain whole"
+    " update updated up refresh prediction predictions predictive production trained existing".split()
+)
+
+
+def model_named(found: Found) -> str | None:
+    """The registered model meant, or the name said before or after the word "model"; None where none is named."""
+    known = models_in(found)
+    if known:
+        return known[0]
+    text = found.clause.whole
+    quoted = found.all("QUOTE")
+    if quoted:
+        return str(quoted[0])
+    called = re.search(r"\bmodel (?:called |named |)[\"'`]?([A-Za-z][\w\-]*_[\w\-]+|[A-Za-z][\w\-]*\d)", text) or re.search(r"\bmodel (?:called|named) [\"'`]?([A-Za-z][\w\-]*)", text)
+    if called and called.group(1).lower() not in _NOT_NAMES:
+        return called.group(1)
+    before = re.search(r"([A-Za-z][\w\-]*)(?:'s|’s)? (?:model|classifier|predictor|regressor|scorer)\b", text)
+    name = before.group(1) if before else None
+    if name and name.lower() not in _NOT_NAMES and not name.lower().endswith("ing"):
+        return name
+    return None
+
+
+def _object_named(found: Found) -> str | None:
+    """As `model_named`; or the one word that the verb is about, as in "roll back churn"."""
+    named = model_named(found)
+    if named or "name" not in found.match.re.groupindex or not found.said("name"):
+        return named
+    raw = found.raw("name").strip("?.!,'\" ")
+    return None if raw.lower() in _NOT_NAMES or not raw[:1].isalpha() else raw
+
+
+def _with_model(found: Found) -> Args:
+    return pruned({"model": _object_named(found)})
+
+
+_ALIASES = r"(?P<alias>production|prod|staging|champion|challenger|candidate|live|shadow|canary|default|test|archived|archive|development|dev|baseline|fallback|pilot|stage)"
+_ALIAS_OF = {"prod": "production", "live": "production", "stage": "staging", "archive": "archived"}
+
+
+def _promote(found: Found) -> Args | None:
+    from assistant.understanding.commands.plan import ranks_in
+
+    ranks = ranks_in(found)
+    model = _object_named(found)
+    alias_at = re.search(rf"(?:to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto) {_ALIASES}(?!\S)", found.clause.text) or re.search(rf"{_ALIASES}$", found.clause.text)
+    alias = alias_at.group("alias") if alias_at else None
+    quoted = re.search(r"(?:alias|as|to|label|tag) (?:alias )?(QUOTE[0-9]+)", found.clause.text)
+    if quoted:
+        alias = str(found.clause.values("QUOTE", *quoted.span(1))[0])
+        model = next(iter(models_in(found)), None)
+    named = re.search(r"(?:alias|as|under the alias|under alias|tag|label) (?:the |alias |of |named )*[\"'`]?([A-Za-z][\w\-]*)", found.clause.whole)
+    if alias is None and named and named.group(1).lower() not in _NOT_NAMES | {"soon", "well"}:
+        alias = named.group(1)
+    if model is not None and alias is not None and model.lower() == alias.lower():
+        model = None
+    if not ranks and model is None and re.search(r"(?:the )?(?:best|winning|top)(?: (?:model|one|run|variant))?(?!\S)", found.clause.text):
+        ranks = [1]
+    return pruned({"rank": ranks[0] if ranks and model is None else None, "model": model, "alias": _ALIAS_OF.get(alias or "", alias)})
+
+
+def _drift(found: Found) -> Args:
+    return pruned({"model": _object_named(found), "source": source_in(found)})
+
+
+def source_in(found: Found) -> str | None:
+    """The file, address or quoted name in a clause."""
+    return next(iter(found.all("SRC")), None)
+
+
+MEANINGS = (
+    Meaning("who_approved", rules("closed", _with_model,
+        r"(?:who|which person|whose|by whom|when and by whom|when was|who was it that)(?: [^\s]+)*? (?:approved?|promoted?|released?|signed off|signed|deployed?|approval|put|authori[sz]ed?|gave|allowed|let|okayed|decided|published?|responsible|moved|green lit|waved|agreed|accepted|approve|cleared|sanctioned|launched|made)(?: (?:the |our |my |this )?(?P<name>[a-z][\w\-]*))?(?: [^\s]+)*",
+        r"(?:was|has|is)(?: [^\s]+){0,4} (?:approved|signed off|authori[sz]ed) by (?:whom|who|anyone|someone)(?: [^\s]+)*",
+        r"(?:show|give|list)(?: [^\s]+){0,3} (?:approvals?|approver|approval history|sign off|audit trail)(?: [^\s]+)*",
+        order=15), ("who approved the churn model", "who signed off on this", "who put that model into production", "whose decision was it to deploy it", "when was the model promoted and by whom")),
+    Meaning("roll_back", rules("closed", _with_model,
+        r"(?:please )?(?:roll|rolling|fall|step) (?:it |that |them |the \w+(?: model)? |\w+ |COL |our \w+ (?:model )?)?back(?: (?:the |our |my |to )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"rollback(?: (?:the |our |my |of )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*",
+        r"(?:go|revert|switch|return|get|change|restore|reinstate|bring back|set|put|reset|move|take)(?: [^\s]+)*? (?:previous|old|earlier|last|older|former|prior|before)(?: [^\s]+){0,2} (?:version|model|release|champion|production)(?: [^\s]+)*", r"(?:restore|reinstate|bring back) (?:the )?(?:previous|old|earlier|last|older|former|prior) (?:version|model|one)(?: [^\s]+)*", r"(?:revert|undo|take back|withdraw|reverse) (?:the )?(?:promotion|deployment|release|last deployment|last promotion|(?P<name>[a-z][\w\-]*) model)(?: [^\s]+)*", r"(?:take|pull|remove) (?:the |our )?(?:(?P<name>[a-z][\w\-]*) )?(?:model )?(?:out of|from|off) production(?: [^\s]+)*",
+        order=16), ("roll back the churn model", "go back to the previous version of the model", "restore the old model", "the new model is worse, revert to the last version", "undo the promotion"), words=frozenset(("rollback", "revert"))),
+    Meaning("check_drift", rules("closed", _drift,
+        r"(?:.* )?(?:drift|drifts|drifted|drifting|data shift|distribution shift|covariate shift|concept drift|population shift)(?: [^\s]+)*",
+        r"(?:is|are|has|have|did|does|do)(?: [^\s]+)*? (?:data|inputs?|distribution|population|world|customers|numbers|new data|columns|values|SRC)(?: [^\s]+){0,3} (?:changed|shifted|different|change|shift|look different|moved|unusual|differ|still look|still like|still the same|the same as|still similar|the same)(?: [^\s]+)*",
+        r"(?:is|are|does|do|has|will) (?:the |our |my |this |that |\w+ |COL )*(?:model|models|classifier|predictor|predictions) (?:still |getting |become |gotten |got |any )*(?:good|ok|okay|valid|fine|up to date|work|works|hold|holds|accurate|reliable|healthy|worse|perform|performs|stale|alright|performing|trustworthy|usable|aged|outdated|degraded|degrading|deteriorating|working|trusted|fit|current|in shape)(?: [^\s]+)*", r"(?:check|test|verify|monitor|see)(?: [^\s]+){0,3} (?:model health|health of|whether the data|if the data|for changes|against the training data)(?: [^\s]+)*",
+        r"(?:does|do|is|are|how)(?: [^\s]+)* (?:training data|like the training|trained on)(?: [^\s]+)*",
+        order=18), ("has the data drifted", "is the churn model still good", "check for drift against new.csv", "does the new data look like the training data", "did the inputs change since we trained it", "is it still valid"), words=frozenset(("drift", "drifted"))),
+    Meaning("retrain", rules("closed", _with_model,
+        r"(?:please )?(?:retrain|re train|refit|re fit|retraining|refresh|renew|update|refitting)(?: (?:the |our |my |a |it )*(?P<name>[a-z][\w\-]*|COL))?(?: (?!profile|budget|goal|plan|target)[^\s]+)*(?: (?:model|with|on|again|now|please|classifier|using|it|data|today|from)(?: [^\s]+)*)?$",
+        r"(?:train|fit)(?: (?:the|our|my|it|them|this|that|\w+|COL))* (?:again|anew|afresh|once more|from scratch|on the new data|on the latest data|on newer data|on fresh data|with the new data|with fresh data|with the latest data|on all the data)(?: [^\s]+)*", r"(?:bring|get) (?:the |our )?(?:(?P<name>[a-z][\w\-]*) )?(?:model )?(?:up to date|current)(?: [^\s]+)*", r"(?:.* )?(?:needs?|due for|time for|should get|wants?|time to|could use|requires?|deserves) (?:a |to be |be |an )*(?:retraining|retrained|retrain|refit|refresh|refreshed|updating)(?: [^\s]+)*",
+        order=19), ("retrain the churn model", "train it again on the new data", "the model is old, refresh it", "update the model with the latest data", "refit it please", "bring it up to date"), words=frozenset(("retrain", "refit"))),
+    Meaning("promote", rules("closed", _promote,
+        r"(?:please )?(?:promote|deploy|release|ship|publish|roll out|roll it out|go live|productioni[sz]e|productise|productionise|crown|register|push|put|move|set|make|take|bring|mark|tag|label|use|install|advance|launch|elevate|alias|send|transfer|declare|appoint|name)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*? (?:to|as|into|in|live|the|alias|our|new|go) (?:the |a |our |alias |new |go |be |=|)*" + _ALIASES + r"(?: [^\s]+)*",
+        r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
+        order=20), ("promote the second to production", "deploy the best model", "put it in staging", "make the first one the champion", "let's go live with the churn model", "ship it", "use the winner in production from now on"), words=frozenset(("promote", "deploy", "production", "staging"))),
+)  # fmt: skip

@@ -1,0 +1,157 @@
+"""Looking at what came out: results, comparisons, explanations, and repeating a run."""
+
+import re
+
+from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+
+_NOT_KEYS = frozenset("a an the this that it them these those wrong right good bad so like only one single each every prediction predicted in and or is for of on with was case row customer id number".split())
+
+
+def _ranks(found: Found) -> list[int]:
+    from assistant.understanding.commands.plan import ranks_in
+
+    return ranks_in(found)
+
+
+def _results(found: Found) -> Args | None:
+    text = found.clause.text
+    if re.search(r"\b(?:export|save|download|share|send|explain|why)\b", text):
+        return None
+    counts = re.search(r"(?:top|best|first|show|list|see|me|the|only|LE) (?:the )?(NUM[0-9]+)", text)
+    number = found.clause.values("NUM", *counts.span(1)) if counts else []
+    ranks = _ranks(found)
+    top = ranks[-1] if ranks and ranks == list(range(1, len(ranks) + 1)) and len(ranks) > 1 else None
+    return pruned({"metric": next(iter(found.all("MET")), None), "n": int(number[0]) if number else top})
+
+
+def _compare(found: Found) -> Args | None:
+    ranks = _ranks(found)
+    if not ranks:
+        ranks = [int(v) for v in found.all("NUM") if isinstance(v, int) and 1 <= v <= 50]
+    if ranks:
+        return {"ranks": ranks} if len(ranks) > 1 or re.search(r"(?:others|rest|baseline)", found.clause.text) else {"ranks": ranks}
+    models = models_in(found)
+    if models:
+        return {"models": models}
+    if re.search(r"(?:both|two of them|the two|them both|top two)", found.clause.text):
+        return {"ranks": [1, 2]}
+    return {}
+
+
+def models_in(found: Found) -> list[str]:
+    """Registered models named in the clause, in the order they are named."""
+    text = found.clause.whole.lower()
+    hits = []
+    for name in found.context.models:
+        spoken = re.escape(name.lower()).replace("_", "[ _-]").replace(r"\-", "[ _-]").replace(r"\ ", "[ _-]")
+        at = re.search(rf"(?<![\w]){spoken}(?![\w])", text)
+        if at:
+            hits.append((at.start(), -len(name), name))
+    kept: list[tuple[int, int, str]] = []
+    for start, size, name in sorted(hits):
+        if not kept or start >= kept[-1][0] - kept[-1][1]:
+            kept.append((start, size, name))
+    return [name for _, _, name in kept]
+
+
+def _why(found: Found) -> Args | None:
+    if re.search(r"(?:row|customer|record|case|patient) (?:NUM|QUOTE)", found.clause.text):
+        return None
+    ranks = _ranks(found)
+    if not ranks and re.search(r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one)", found.clause.text):
+        ranks = [1]
+    if not ranks and (bare := re.search(r"(?:why|recommend(?:ed)?|suggest(?:ed)?|number|about|behind) (?:did you |the |#|number )?(NUM[0-9]+)(?: first)?(?:$| \?| and)", found.clause.text)):
+        ranks = [int(v) for v in found.clause.values("NUM", *bare.span(1))]
+    return {"rank": ranks[0]} if ranks else {}
+
+
+def _explain_model(found: Found) -> Args | None:
+    models = models_in(found)
+    ranks = _ranks(found)
+    columns = found.all("COL")
+    if not ranks and not models and re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline)\b", found.clause.text):
+        ranks = [1]
+    columns = [c for c in columns if c != found.context.target or len(columns) == 1 and not models and not re.search(r"(?:predict|drive|influence|matter|important|cause|explain|affect)\w* (?:the |our |for |of |in )*COL", found.clause.text)]
+    if models:
+        columns = [c for c in columns if c.lower() not in {m.lower() for m in models}]
+    return pruned({"model": models[0] if models else None, "rank": ranks[0] if ranks and not models else None, "columns": columns})
+
+
+_KEY = re.compile(
+    r"(?:row|rows|customer|patient|record|case|client|id|number|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|entry|claim|employee|student|machine|invoice|no|item|example|prediction|account|policy|member|subscriber|car|flight|shipment|ticket|borrower|product|store|borrower|unit|tenant|index|application|#)\s*(?:with\s+|the\s+)?(?:id\s*|number\s*|no\.?\s*|nr\.?\s*|index\s*|named\s+|called\s+|=\s*|:\s*|#\s*)*[\"'`]?(?P<key>[A-Za-z]*[-_#]?\d[\w\-./]*[\w]|\d|[A-Z]{2,}[-_]?[A-Z0-9]+)",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"(?<![\w])(?P<key>\d{3,}-\w+|[A-Za-z]{1,6}[-_]?\d[\w\-]*)(?![\w])")
+
+
+def _prediction(found: Found) -> Args | None:
+    whole = found.clause.whole
+    at = _KEY.search(whole) or _ID.search(whole)
+    quotes = found.all("QUOTE")
+    key = str(quotes[0]) if quotes else at.group("key").rstrip("?.,") if at else None
+    if key is None:
+        return {} if re.search(r"(?:this|that|the|a|one|single|individual|particular) (?:single |individual |one |particular )*(?:prediction|row|case)", found.clause.text) else None
+    return {"key": key}
+
+
+def _replay(found: Found) -> Args | None:
+    at = re.search(r"\brun\s+(?:number\s+|no\.?\s*|id\s+|#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)", found.clause.whole, re.IGNORECASE)
+    at = at or re.search(r"\b(?P<run>run[_\-][\w\-]+|[0-9a-f]{6,}|r[_\-]?\d+)\b", found.clause.whole, re.IGNORECASE)
+    at = at or re.search(r"(?:replay|reproduce|repeat|rerun|re-run)\s+(?:#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)", found.clause.whole, re.IGNORECASE)
+    if at:
+        return {"run": at.group("run")}
+    ranks = _ranks(found)
+    if ranks:
+        return {"run": str(ranks[0])}
+    last = re.search(r"\b(last|latest|best|first|previous) run\b", found.clause.text)
+    return {"run": last.group(1)} if last else {}
+
+
+_RESULT_WORDS = r"(?:results?|leaderboard|scores?|ranking|outcomes?|score table|table of results|standings|score board|scoreboard|findings|performance|league table)"
+MEANINGS = (
+    Meaning("explain_prediction", rules("closed", _prediction,
+        r"(?:why|how come|what made|what makes|explain|how did|how was|how is|what (?:drove|led|speaks|contributed|decided|caused)|what is behind|reason|reasons|break down|walk me through|tell me why|interpret|justify|what pushed)(?: [^\s]+)*? (?:row|rows|customer|patient|record|case|client|id|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|prediction|predicted|classified|flagged|entry|claim|employee|student|machine|scored|rated|rejected|invoice|example|item|account|policy|member|subscriber|product|application|borrower|ticket|COL)(?: [^\s]+)*",
+        r"why (?:did|does|do|was|is|were) (?:[^\s]+ )*?(?:it|the model|you|he|she)(?: [^\s]+)*? (?:predict|say|think|classify|flag|score|rate|decide)(?: [^\s]+)* (?:row|number|for|customer|id|QUOTE|NUM)(?: [^\s]+)*",
+        order=12), ("why was row 17 predicted as yes", "explain the prediction for customer 4711", "how come patient 12 is flagged", "what made it reject application 88", "why does it think that house 5 is so expensive")),
+    Meaning("replay", rules("closed", _replay,
+        r"(?:please )?(?:replay|reproduce|rerun|re run|repeat|redo|run again|do again)(?: [^\s]+)*? (?:run|RANK|NUM|[a-z]*_?\d\w*|it|that|exactly|QUOTE|run_\w+|r_\w+)(?: [^\s]+)*",
+        r"(?:please )?(?:replay|reproduce)(?: [^\s]+){0,6}",
+        r"(?:run|do) (?:the )?(?:run )?(?:[a-z_]*\d\w*|RANK|NUM|last run|best run) (?:again|once more|a second time)(?: [^\s]+){0,5}",
+        r"(?:is|are|can|could|does)(?: [^\s]+){0,4} (?:reproducible|be reproduced|reproduce)(?: [^\s]+){0,4}",
+        r"(?:check|verify|show|prove|make sure)(?: [^\s]+){0,3} (?:run [^\s]+|that run|NUM)(?: [^\s]+){0,3} (?:repeats|reproducible|identical|same|reproduces|repeated|reproduced)(?: [^\s]+){0,4}",
+        order=14), ("replay run 17", "repeat that run exactly", "can the best run be reproduced", "do run r_3f2a again and see whether it gives the same"), words=frozenset(("replay", "reproduce", "repeat"))),
+    Meaning("compare", rules("closed", _compare,
+        r"(?:please )?(?:compare|contrast|comparing|comparison|diff|difference|differences|put side by side|juxtapose|how (?:do|does|did|would) (?:[^\s]+ )*?(?:compare|differ|stack up|relate|fare against)|side by side|what is the difference|what are the differences|what differs|what distinguishes|what separates|which (?:one )?is better)(?: [^\s]+)*",
+        r"(?:what|where|how)(?: [^\s]+)*? (?:difference|differences|different|differ)(?: [^\s]+)*? (?:between|from|RANK|models?|runs?)(?: [^\s]+)*",
+        r"(?:show|put|see|view|display|set|lay|give|make|want)(?: [^\s]+)*? (?:side by side|next to each other|against each other|comparison)(?: [^\s]+)*",
+        r"(?:RANK|NUM) (?:vs|versus|against|or) (?:RANK|NUM|the baseline|the others)(?: [^\s]+)*",
+        r"(?:is|are|was) (?:the )?RANK (?:really |much |any |actually )*(?:better|worse|faster|stronger|different|slower|more|GE|LE)(?: than)?(?: [^\s]+)*",
+        order=25), ("compare the first two", "what's the difference between the first and the third", "put them side by side", "is the second better than the first", "how do the models differ"), words=frozenset(("compare", "comparison", "difference", "differences"))),
+    Meaning("explain_recommendation", rules("closed", _why,
+        r"(?:why|how come)(?: not)?(?: do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
+        r"(?:why|how so|how come)$", r"why \?$", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
+        r"(?:explain|justify|motivate|elaborate on|tell me more about|more about|go into|give me the reasons? (?:for|behind)|what speaks for|what is the (?:reason|rationale|reasoning|evidence|logic|idea|thinking|basis) (?:for|behind|of)|reasons? for|reasoning behind|on what (?:basis|grounds|evidence)|what is behind|what makes you|how did you|how do you|rationale for|rationale behind|defend|what supports|what evidence|walk me through|talk me through|where does|where do)(?: [^\s]+)*? (?:recommend\w*|suggest\w*|choice|choices|ranking|order|advice|rank|recommended|suggested|proposed|pick|proposal|think so|come up|came up|arrive|come to|think this|believe|estimate|predicted score|expect)(?: [^\s]+)*",
+        r"(?:explain|justify|motivate|elaborate on|tell me (?:more )?about|more about|details on|details about|what is|what about|more on|describe)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
+        r"(?:what|which)(?: [^\s]+){0,3} (?:evidence|past runs|runs|experience|data|reasons|basis|grounds)(?: [^\s]+){0,3} (?:based on|rest on|behind|for|support|supports|speak|recommendation|rank|it based|this based)(?: [^\s]+)*",
+        r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
+        order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
+    Meaning("explain_model", rules("closed", _explain_model,
+        r"(?:what|which|how)(?: [^\s]+)*? (?:important|matters?|mattered|matter most|importance|importances|drives?|influences?|influence|drivers?|relevant|predictive|weight|weights|effect|affects?|contribute\w*|impact|impacts|used|uses|look at|looks at|rely on|relies on|role)(?: [^\s]+)*",
+        r"(?:show|give|list|plot|explain|see|display|want|tell)(?: [^\s]+)*? (?:importance|importances|drivers|main factors|key factors|partial dependence|coefficients|feature effects|shap values|shap|effects?|what matters|weights)(?: [^\s]+)*",
+        r"(?:feature|variable|column|permutation|predictor) importances?(?: [^\s]+)*",
+        r"(?:explain|describe|interpret|open up|break down|help me understand|walk me through|tell me about|make sense of|understand)(?: [^\s]+)*? (?:model|winner|pipeline|RANK model|best one|best|result model|best run|forest|it works|FAM)(?: [^\s]+)*",
+        r"how does (?:the |this |that |your |our |RANK |it |best |winning |\w+ )*(?:model|winner|pipeline|it|RANK|one|FAM) (?:work|works|decide|decides|predict|make|makes|use|come|reach|arrive|treat|weigh|do it|do)(?: [^\s]+)*",
+        r"(?:what|how) (?:does|do|did)(?: [^\s]+)*? COL (?:do|does|affect|influence|matter|have|play|mean|change|count|contribute|drive|enter|work|act|come|impact)(?: [^\s]+)*",
+        r"(?:what|how much) (?:is the )?(?:role|influence|effect|impact|importance|weight)(?: of)?(?: [^\s]+)*? COL(?: [^\s]+)*", r"why (?:is|are|does|do) COL (?:so |that |not )?(?:important|matter|relevant|influential|high|strong|count)(?: [^\s]+)*", r"how (?:important|relevant|influential|decisive) (?:is|are|was|were) (?:the )?(?:COL|[a-z]+)(?: [^\s]+)*", r"what (?:did|has) (?:the |it |this )?(?:model|models|winner|it|RANK|best one)? ?(?:learn|learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:model|it)(?: [^\s]+)*", r"(?:does|did|is) (?:the )?COL (?:matter|important|play a role|help|make a difference|relevant|have an effect)(?: [^\s]+)*",
+        order=40), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
+    Meaning("show_results", (
+        *rules("closed", _results,
+            rf"(?:please )?(?:show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
+            rf"(?:the |my |our |latest |final |current |all |so_far )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all))*",
+            r"(?:show|display|list|see|view|sort|rank|order|reorder|sorted|ranked|rerank|arrange)(?: (?:me|us|the|all|them|it|these|those|runs?|models?|results?|everything|variants?|again|now|top|best|NUM|RANK|finished|completed|this|please))* (?:by|on|in terms of|according to|for|with|after|using|based on) (?:the |their |highest |lowest |best )*MET(?: [^\s]+)*",
+            r"(?:what|which|who)(?: (?:is|are|was|were|one|ones|model|models|variant|run|runs|the|of them|has|have|our|had|currently|did|does|gave|gives|got|do|scored|performed|came|of|these|those))* (?:best|winner|winning|leading|on top|won|first|top|highest|best one|performed best|lead|leads|ahead|strongest|did best|does best|works best|worked best|does well|out on top|wins|win|lowest|most accurate|fared best)(?: [^\s]+)*",
+            r"how (?:good|well|accurate|bad|strong)(?: (?:is|are|did|does|do|was|were))(?: [^\s]+)*", r"what (?:did we|did you|have we|did i|have you|did it|have i) (?:get|find|found|achieve|learn|got|achieved|find out|come up with|learned|reach|reached|discovered|learnt)(?: [^\s]+){0,6}", r"how did (?:it|they|we|things|that|the runs?|the models?|the experiments?|everything|those|these|FAM|RANK|all of them|the others?)(?: [^\s]+){0,2} (?:go|do|perform|turn out|work out|fare|score|end|come out|end up)(?: [^\s]+){0,4}",
+            r"(?:what|how)(?: [^\s]+){0,2} (?:came out|come out|was the outcome|is the outcome|is the result|was the result|turned out|is the best score|is the score|is our score|is the best MET)(?: [^\s]+){0,4}", r"what (?:is|was|are|were)(?: (?:the|our|my|its|best|current|highest|lowest|top|final|achieved))* (?:MET|score|scores|error)(?: [^\s]+){0,8}", r"(?:show|see|give me|plot|draw|display|view)(?: (?:me|the|a|an|its|us|our))* (?:roc curve|confusion matrix|curve|predicted against true|predictions against|errors|residuals|MET curve|MET)(?: [^\s]+){0,5}", r"(?:is|are|was) (?:it|that|this|any|the best|they|any of them|the models?|anything|our model)(?: of them)? (?:any good|better than|good enough|GE|above|beating|good)(?: [^\s]+){0,6}", r"(?:did|do|does) (?:it|any|anything|we|they|any of them|something)(?: (?:of them|manage to|of the))? (?:beat|reach|improve|top|outperform|exceed|work)(?: [^\s]+){0,6}",
+            order=45),
+    ), ("show me the results", "leaderboard", "what is the best so far", "how good is it", "rank them by recall", "top five results", "what came out", "which model won", "did we beat the baseline", "and the outcome?"), words=frozenset(("results", "leaderboard", "ranking", "scores"))),
+)  # fmt: skip

@@ -1,0 +1,225 @@
+"""Proposing, editing, deciding on a plan; and what can be done while it runs."""
+
+import re
+
+from assistant.understanding.consent import is_no, is_yes
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+
+_ALL = re.compile(r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole|both|full list|anything)(?!\S)")
+_EXCEPT = re.compile(r"(?:all_but|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)")
+_COUNTED = r"(?:runs?|tries|trials?|attempts?|experiments?|evaluations?|iterations?|variants?|models?|fits?|evals?|configurations?|candidates?|combinations?|tries more|more|samples|points)"
+
+
+def _count(ranks: list[int], context: Context) -> list[int]:
+    """Ranks counted from the end (negative) turned into ranks from the front where the number is known."""
+    total = context.recommendations or context.results
+    return [r if r > 0 else total + 1 + r for r in ranks if r > 0 or total]
+
+
+def ranks_in(found: Found) -> list[int]:
+    """Ranks in the clause, numbers after a run verb included."""
+    return _count([int(r) for r in found.all("RANK")], found.context)
+
+
+def plan_args(found: Found) -> Args:
+    """All that a clause says of a plan: ranks, all, exceptions, families, budget, strategy."""
+    text = found.clause.text
+    excluded: list[int] = []
+    for match in _EXCEPT.finditer(text):
+        excluded += _count([int(v) for v in found.clause.values("RANK", *match.span(1)) or found.clause.values("NUM", *match.span(1))], found.context)
+    ranks = [r for r in ranks_in(found) if r not in excluded]
+    runs = _runs(found)
+    if not ranks and not excluded and runs is None:
+        ranks = _bare_numbers(found)
+    everything = bool(_ALL.search(text)) and not ranks
+    if re.search(r"(?<!\S)both(?!\S)", text) and found.context.recommendations != 2 and not ranks:
+        everything, ranks = False, [1, 2]
+    if not ranks and not excluded and re.search(r"(?:the |your )(?:best|top|favou?rite|most promising)(?: one)?(?: [a-z]+)?(?!\S)", text) and not found.all("NUM"):
+        ranks = [1]
+    return pruned(
+        {
+            "ranks": ranks, "all": True if everything else None, "exclude_ranks": list(dict.fromkeys(excluded)), "families": found.all("FAM"),
+            "seconds": next(iter(found.all("DUR")), None), "runs": runs, "strategy": next(iter(found.all("STRAT")), None),
+        }
+    )  # fmt: skip
+
+
+def _runs(found: Found) -> int | None:
+    match = re.search(rf"(NUM[0-9]+) (?:more |different |random |further |other |of your |best |such |bayesian |STRAT[0-9]+ |new |FAM[0-9]+ |random )*{_COUNTED}(?!\S)", found.clause.text)
+    values = found.clause.values("NUM", *match.span(1)) if match else []
+    return int(values[0]) if values else None
+
+
+def _bare_numbers(found: Found) -> list[int]:
+    match = re.search(r"(?:run|runs|start|launch|execute|do|only|just|take|try|with|train|pick|go for|keep|choose|select|approve|use|queue|number|numbers)(?: (?:only|just|numbers?|variants?|options?|ranks?|experiments?|the|models?|recommendations?|with|for))* (NUM[0-9]+)(?: (?:please|only|first|now|then|and nothing else|for now))*$", found.clause.text)
+    values = found.clause.values("NUM", *match.span(1)) if match else []
+    return [int(v) for v in values if isinstance(v, int) and 1 <= v <= 50]
+
+
+def _propose(found: Found) -> Args | None:
+    args = plan_args(found)
+    if "all" in args and "families" in args:
+        args.pop("all")
+    return args
+
+
+def _propose_something(found: Found) -> Args | None:
+    """As `_propose`, but only where something is said of what to run."""
+    return _propose(found) or None
+
+
+def _edit(found: Found) -> Args | None:
+    args = plan_args(found)
+    return args or None
+
+
+def _seconds_more(found: Found) -> Args | None:
+    return plan_args(found) or None
+
+
+def _pending(context: Context) -> bool:
+    return context.proposal
+
+
+def _not_pending(context: Context) -> bool:
+    return not context.proposal
+
+
+def _running(context: Context) -> bool:
+    return context.running
+
+
+def _approve(found: Found) -> Args | None:
+    return {} if is_yes(found.clause.message) else None
+
+
+def _decline(found: Found) -> Args | None:
+    """A no, with what follows it as the reason."""
+    if is_no(found.clause.message):
+        return {}
+    if found.context.question_slot:
+        return None
+    reason = found.raw("reason").strip(" ,.;:-–—!") if found.said("reason") else ""
+    reason = re.sub(r"^(?:because|since|as|for|but)\s+", "", reason, flags=re.I)
+    if re.search(r"\b(?:only|without|instead|but|meant|mean|rather|first|make it|change|add|drop|use|run|optimi[sz]e|try|give|just|want)\b", reason, re.I) or re.search(r"(?:RANK|FAM|COL|MET)\d", found.said("reason") or ""):
+        return None
+    return pruned({"reason": reason})
+
+
+def _on_runs(found: Found) -> Args | None:
+    """Ranks to pause, resume or stop; none for all."""
+    ranks = ranks_in(found)
+    if not ranks:
+        match = re.search(r"(?:runs?|number|variant|model|experiment|pause|stop|kill|resume|cancel|abort|halt|terminate|continue|restart|unpause|end) (NUM[0-9]+)", found.clause.text)
+        ranks = [int(v) for v in found.clause.values("NUM", *match.span(1)) if 1 <= v <= 50] if match else []
+    return pruned({"ranks": ranks})
+
+
+_RUNV = r"(?:run|runs|launch|start|execute|kick off|fire up|fire off|fire|train|fit|queue up|queue|schedule|set off|spin up|propose to run|propose running|proceed with|go ahead with|go with|do|running|begin|plan|begin with|start with|try out|try|test|carry out|perform|put|prepare|go for|get going with|get started with|use|evaluate|set up|work through|explore|search|benchmark|make|submit|prepare a plan for|take|a proposal for|propose|want|throw|propose a plan with)"
+_MANY = r"(?:(?:the|your|me|us|only|just|all|of|a|an|both|first|top|best|also|now|please|them|those|these|it|up|a plan|plan|with|for|to|out|some|every|whole|each|proposal|full|complete|another|about|exactly|LE|in|DUR|by|using|NUM|,|and|numbers?|random|experiments?|runs?|recommendations?|models?) )*"
+_TAKES = frozenset({"RANK", "DUR", "FAM", "NUM", "STRAT"})
+
+_PROPOSE_RULES = (
+    *rules(
+        "open", _propose_something,
+        rf"{_RUNV} {_MANY}RANK(?: [^\s]+)*",
+        rf"{_RUNV} {_MANY}(?:all_but|all|everything|them all|the lot|every one|each of them|both)(?: [^\s]+)*",
+        rf"{_RUNV} {_MANY}NUM (?:[^\s,]+ )*?{_COUNTED}(?: [^\s]+)*",
+        r"(?:run|launch|execute|start|kick off|train|fit|queue|schedule|fire up|fire|begin|benchmark)(?: (?:the|only|just|a|an|some|numbers?|with|your|also|now|few|me|variants?|couple|of|models?|both|experiments?|experiment|runs|options?|recommendations?))* (?:FAM|NUM|the best|top|best|favou?rite)(?: [^\s]+)*",
+        rf"(?:(?:run|do|use|start|try|perform|with|make|launch|propose|plan|let us|go for|go with|want|prefer|need|like|switch to|by|apply|using|search|explore|carry out|as strategy|strategy|via|set|do it) )+(?:{_MANY})STRAT(?: [^\s]+)*",
+        r"(?:a |the )*STRAT (?:[^\s,]+ )*?(?:over|with|for|on|of|in|please|instead|search|then|is fine|strategy|,)(?: [^\s]+)*",
+        r"STRAT", r"(?:strategy|method|search)(?: is| =| :| should be| to)* STRAT(?: [^\s]+)*",
+        r"(?:only|just|and|then|also|but|go|maybe|please|next|now|ok|yes)* ?(?:the )?RANK(?: (?:please|only|now|then|first|for DUR|in DUR|and nothing else|for now|go|next|sounds good|sound good|look good|looks good|looks promising|look promising|is fine|are fine|let us do|let us run|let us try|would be good))*$",
+        r"(?:i want |we want |let us |i will |i would |i )*(?:take|pick|choose|select|go for|go with|settle on|opt for|try|use|have|like to run|like to try|try out|give)(?: me)? (?:the |numbers? |only |just |option |a go |a try )*RANK(?: [^\s]+)*",
+        r"give (?:the )?RANK a (?:try|go|shot|chance)(?: [^\s]+)*",
+        r"(?:all of them|everything|all|them all|all_but (?:the )?RANK|both)(?: please| then| now| at once)*$",
+        rf"{_COUNTED[:-1]}|proposal|plan)(?: for| with| of)? (?:the )?RANK(?: [^\s]+)*$",
+        order=40, takes=_TAKES,
+    ),
+    *rules(
+        "open", _propose,
+        r"(?:make|prepare|draw up|write|draft|create|give me|show me|put together|set up|i want|we want|come up with|let me have|build|assemble|generate|work out)(?: me| us)? (?:a |an |the |your )*(?:plan|proposal|experiment plan|experiment|schedule)(?: [^\s]+)*",
+        r"(?:run|start|launch|execute|begin|try|train|test|fit)(?: (?:them|it|these|those|the experiments?|experiments?|the runs?|the recommendations?|your recommendations?|the recommended|recommended ones|the search|searching|training|the training|that|this|the models|now|please|some experiments|the first experiments|the first runs|running|the variants|those variants|the suggestions|your suggestions|with|the plan|what you recommend|what you suggest|what you recommended|what you suggested))+",
+        r"(?:go ahead|let us go|let us start|let us begin|let us run it|let us run them|go|start|begin|let us get started|get started|ready to run|let us try it|let us try them|let us do it|let us do this|do it|run|launch)(?: now| then| please| with it| with them| with those| with these| already| immediately)*$",
+        order=60, takes=_TAKES,
+        when=lambda c: c.recommendations > 0 or bool(c.target),
+    ),
+)  # fmt: skip
+_EDIT_RULES = (
+    *rules(
+        "open", _edit,
+        rf"(?:(?:yes|ok|okay|sure|fine|go|no|good|and|run it|approved?|agreed|alright|yeah|well|do it|start|please|,|but|then|however|great|actually|hmm|rather|make it|let us|run|could you|can you|change it to|change it|i want|wait|leave|let us do|it|maybe|keep|with|take|do|reduce it to|reduce to|limit it to|limit to|cut it to|cut down to|restrict it to|restrict to|just do|so|that|shorten it to|shrink it to|trim it to) )*(?:only|just|keep|leave) {_MANY}(?:RANK|NUM(?! {_COUNTED}))(?: [^\s]+)*",
+        r"(?:.* )?(?:drop|remove|skip|leave|omit|exclude|delete|without|not|minus|except|but not|all_but|cut|kick|discard|ignore|take away|cancel|forget|strike|no) (?:out |the |run |runs |number |variant |please |also |for |and |model |off |away |experiment |in |plan |option |of |only |just |it |a |your )*(?:RANK|NUM)(?! MET)(?: (?:out|away|please|from the plan|from it|from the proposal|then|again|in the plan|off|from the list|for now|too|as well|first|though|one))*$",
+        r"(?:.* )?(?:give|allow|grant|let|make|set|limit|cap|reduce|increase|raise|shorten|extend|cut|change|lower|shrink|within|in|for|only|with|LE|use|spend|run|stretch|take|at most|budget|max|not|put|no more than|have|but|trim|bring|time|keep|double|stop|more|another|about|less)(?: (?:it|them|this|the plan|the budget|the time|that|the limit|the proposal|to|a|an|of|in|for|at|LE|GE|run|only|just|time|budget|limit|the|down|up|max|about|another|just|by|whole thing|the whole thing|total|is|should be|under|=|:|runs|everything|on))* DUR(?: [^\s]+){0,4}",
+        rf"(?:.* )?NUM (?:more |different |further )*{_COUNTED}(?: [^\s]+){{0,5}}",
+        r"(?:.* )?(?:add|include|put|also|plus|with|append|throw in|and)(?: (?:in|the|also|run|number|back|a|an|some|to the plan|too|please|one|more))* (?:RANK|FAM)(?: (?:too|as well|please|to it|to the plan|in|back|also|to the list|to the proposal|again))*$",
+        r"(?:.* )?(?:use|switch|change|do|try|make|with|prefer|via|rather|by|using|apply)(?: (?:it|the strategy|to|a|an|the|strategy|search|instead|as|that|into|this|plan))* STRAT(?: [^\s]+){0,3}",
+        r"STRAT(?: instead| please| search| strategy| rather)*",
+        r"(?:no |but |and |make it |make that |actually |better |rather |ok |yes |, |change to |change it to |do |run |use |replace it with |swap it for |take )*(?:only |just |the |instead |rather |numbers? )*(?:RANK|FAM|NUM)(?: (?:only|instead|please|is enough|are enough|will do|suffices|suffice|and nothing else|is fine|alone|would be enough|should do|then|rather|first|will be enough|and no more|are fine|would do))*$",
+        r"(?:run |do |try |make it |include |let us |just |with |better |rather |take )*(?:all|everything|them all|all of them|the lot|all_but (?:the )?RANK)(?: instead| please| rather| of them| after all)*$",
+        order=30, takes=_TAKES, when=_pending,
+    ),
+    *rules("open", lambda f: plan_args(f) or None, r"(?:run|launch|start|execute|propose|plan|make it|change it to|edit|swap|replace)(?: [^\s]+)* (?:RANK|FAM|STRAT)(?: [^\s]+)*", order=38, takes=_TAKES, when=_pending),
+)  # fmt: skip
+
+_REASON = r"(?: ?(?:,|;|-|:|because|since|as|for|but)? ?(?P<reason>.+))?"
+_DECISION_RULES = (
+    *rules("whole", _approve, r".+", order=1, when=_pending),
+    *rules("whole", _decline, r".+" if False else rf"(?:no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not){_REASON}$", order=2, when=_pending),
+)  # fmt: skip
+
+_THING = r"(?:it|them|this|that|these|those|everything|all|all of them|all runs|the runs?|runs?|the experiments?|experiments?|the training|training|the whole thing|the job|jobs|the search|the plan|whatever is running|what is running|now|please|for now|running|for a (?:moment|while|bit)|immediately|at once|right away|the machine|anything|every run|everything that is running|current run|the current run|the current runs|current runs|the current experiment|the rest|the others|the remaining runs|the remaining ones|remaining|again|a moment|a minute|a second|a sec|where it (?:left off|stopped)|from where it (?:stopped|left off)|where we (?:left off|stopped)|DUR|until (?:i am back|tomorrow|later|i say so|further notice)|computing|calculating|any|more|my laptop|the execution|execution|the evaluation)"
+_RUN_RULES = (
+    *rules("closed", _on_runs,
+        rf"(?:pause|suspend|freeze|halt for now|hold|put on hold|interrupt|put)(?: {_THING}| the| runs?| number| variant| model| on hold| RANK| NUM)*(?: on hold)?(?: (?:please|for now|a moment|for DUR|a bit|briefly|until .*|i need .*|because .*|while .*|temporarily))*$",
+        r"(?:take|make|have) a (?:break|pause)(?: [^\s,]+){0,3}",
+        r"(?:pause|suspend)(?: [^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,3}",
+        order=20, when=lambda c: True),
+)  # fmt: skip
+_RESUME_RULES = rules("closed", _on_runs,
+    rf"(?:resume|unpause|un pause|go on|carry on|keep going|proceed|continue|restart|pick up|take up)(?: with| {_THING}| the| runs?| number| running| variant| model| RANK| NUM| training)*(?: (?:please|now|again|from there))*$",
+    r"(?:you (?:can|may) |please )*(?:go on|continue|carry on|resume)(?: running| again| now| please| working| the paused .*)*$",
+    r"(?:resume|unpause|continue)(?: [^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,3}",
+    order=21)  # fmt: skip
+_STOP_RULES = rules("closed", _on_runs,
+    rf"(?:stop|kill|abort|terminate|halt|cancel|end|quit|shut down|break off|call off|stopp|interrupt|finish)(?: {_THING}| the| runs?| number| variant| model| experiment| running| RANK| NUM| already| with)*(?: (?:please|now|immediately|right away|it is enough|at once|,|thanks|it takes too long|it is too slow|that is enough|enough|too slow|i have seen enough|it is taking too long|too long))*$",
+    r"(?:that is |it is |i have seen |we have seen )?enough(?: already| now| of this| for today|, stop)*$",
+    r"(?:stop|kill|abort|cancel|terminate)(?: [^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,4}",
+    r"(?:pull the plug|make it stop|shut it down|stop right there)",
+    order=22)  # fmt: skip
+_STATUS_RULES = (
+    *rules("closed", lambda f: {},
+        r"(?:what is (?:the |its |your |our |my )*(?:status|progress|state of (?:play|the runs|things|it)|state|eta)|status|progress|eta|state of play)(?: (?:of|on|for|update|report|please|now|of the runs|of it|of my runs|check|\?))*(?: [^\s,]+){0,4}",
+        r"how (?:is|are) (?:it|things|the runs?|the experiments?|my runs?|the training|we|they|everything|that|this|the search|the models|my experiments?|your runs|those runs|those|all)(?: (?:going|doing|coming along|coming|progressing|looking|run|now|getting on|moving|proceeding|along|so_far))*(?: [^\s,]+){0,3}",
+        r"how (?:far|much longer|much more time|long (?:until|till|before|to go|left|more|will it take|will it still|does it still|is it going|do i|do we|now|yet|still|is left|will this|will that|will the runs?|must i|must we|until it is)|much (?:is left|time is left|is still|remains|is done|longer|time)|many (?:runs )?(?:are )?(?:left|done|still running|finished|still to go|remain|remaining|to go|more to go|are finished))(?: [^\s,]+){0,7}",
+        r"when (?:will|is|are|does|do|can)(?: [^\s,]+){0,4} (?:be done|be finished|be ready|done|finish|finished|ready|end|complete|over|through)(?: [^\s,]+){0,2}",
+        r"(?:is|are) (?:it|they|the runs?|everything|that|we|this|the experiments?|you|all|the training|my runs?|the job|anything|something|all of them|run NUM|RANK)(?: (?:still|already|all|yet|now))* (?:done|finished|ready|running|complete|completed|over|there yet|through|stuck|working|alive|hanging|going|frozen|computing|training|at it)(?: [^\s,]+){0,3}",
+        r"(?:has|have|did) (?:it|they|the runs?|anything|everything|the experiments?|the training|any run|any of them|something|all of them)(?: (?:all|already|now|yet))* (?:finished|ended|completed|stopped|failed|started|finish|start|crashed|come back|done|begun)(?: [^\s,]+){0,3}",
+        r"(?:what is|what are|anything|something|is anything|which runs? (?:is|are)|who is|what|which ones are) (?:running|still running|going on|happening|you doing|in progress|going|left to do|left|currently running)(?: [^\s,]+){0,2}",
+        r"(?:any|some|give me|show me|show|i want|tell me|see|need|what is|got|get)(?: (?:an|a|the|me|any|the latest|latest|your))* (?:progress|update|news|status|updates|status update|progress report|progress bar|eta)(?: [^\s,]+){0,4}",
+        r"(?:are we|is it) (?:there|done|nearly there|almost there|nearly done|almost done|close)(?: yet)?", r"where (?:are|do) we (?:stand|at|now|are)?(?: [^\s,]+){0,3}", r"still (?:running|going|working|at it|busy)(?: [^\s,]+){0,2}", r"done yet|finished yet|ready yet|news", r"(?:finished|done|ready|running) \?",
+        r"what are you (?:doing|up to|working on)(?: [^\s,]+){0,3}",
+        order=30),
+)  # fmt: skip
+
+MEANINGS = (
+    Meaning("approve", (_DECISION_RULES[0],), (), when=_pending),
+    Meaning("decline", (_DECISION_RULES[1],), (), when=_pending),
+    Meaning("edit_proposal", _EDIT_RULES, (
+        "without the second one", "only the first two please", "give it ten minutes instead", "make it five runs", "add the fourth as well", "yes but only the first",
+        "use a random search instead", "leave the slow one out of the plan", "shorten the plan",
+    ), fill=plan_args, when=_pending),
+    Meaning("propose_runs", _PROPOSE_RULES, (
+        "run the first three", "start them all", "run everything except the second", "launch the best one for ten minutes", "do a bayesian search with 30 runs",
+        "let's try the second one", "make a plan", "execute your recommendations", "I'd like to see the top two in action", "go with numbers 1 and 3",
+        "give the third one a try",
+    ), fill=plan_args, words=frozenset("run launch start execute proposal plan strategy hyperband halving bayesian".split())),
+    Meaning("status", _STATUS_RULES, (
+        "how is it going", "how far are we", "is it done yet", "when will it be finished", "what is running right now", "how much longer", "any progress", "are we there yet",
+        "is it stuck", "did anything finish", "what is the machine doing",
+    ), words=frozenset("status progress finished running".split())),
+    Meaning("pause", _RUN_RULES, ("pause everything", "hold the runs for a moment", "put the second run on hold", "wait a moment with the runs", "I need the machine for a while, pause"), fill=_on_runs, words=frozenset("pause suspend hold".split())),
+    Meaning("resume", _RESUME_RULES, ("resume", "continue the runs", "go on with the second", "carry on where you left off", "unpause", "you can go on now"), fill=_on_runs, words=frozenset("resume continue unpause".split())),
+    Meaning("stop", _STOP_RULES, ("stop everything", "kill the third run", "abort the experiment", "cancel the runs", "that's enough, stop it", "end the training", "I have seen enough, break it off"), fill=_on_runs, words=frozenset("stop abort cancel terminate".split())),
+)  # fmt: skip

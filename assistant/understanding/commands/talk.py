@@ -1,0 +1,70 @@
+"""Help, courtesies, and what Sextant doesn't do."""
+
+import re
+
+from assistant.understanding.grammar import Args, Found, Meaning, rules
+
+_TOPICS = re.compile(r"(?:help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|how does|how do|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use))* (?P<topic>.+?)(?: (?:please|work|works|mean|means|here|in sextant|again))*(?: \?)?$")
+
+
+def _topic(found: Found) -> Args:
+    match = _TOPICS.search(found.clause.text)
+    if match is None:
+        return {}
+    start, end = match.span("topic")
+    raw = found.clause.raw(start, end).strip(" ?.!,")
+    return {} if not raw or raw.lower() in ("me", "you", "this", "it", "here", "please", "that", "?") else {"topic": raw}
+
+
+_HELLO = r"(?:hi|hello|hey|hey there|hi there|hello there|good (?:morning|afternoon|evening|day|night)|greetings|howdy|moin|servus|yo|hallo|bonjour|salut|hola|ciao|guten (?:tag|morgen|abend)|welcome)"
+_THANKS = r"(?:(?:many |a thousand |big )?thanks(?: (?:a lot|so much|very much|for (?:your help|the help|everything|that|this|your time|explaining)|a million|again|anyway|that (?:was|is) (?:helpful|useful|all|it)|a bunch))?|thank you(?: (?:so much|very much|for (?:your help|the help|everything|that|this|your time)|again|kindly))?|cheers|thx|ty|merci|danke|gracias|much appreciated|i appreciate (?:it|that|your help)|appreciated|thankyou|tks)"
+_BYE = r"(?:bye|bye bye|goodbye|good bye|see you|see you (?:later|tomorrow|soon)|so long|good night|have a (?:nice|good|great) (?:day|evening|weekend|one|night)|take care|until tomorrow|ttyl|that is all|that is it|that is all for (?:now|today)|i am done|that will be all|talk to you later|see ya)"
+_CHAT = r"(?:how are you(?: (?:doing|today|feeling|doing today))?|how do you do|what is up|sup|who are you|what is your name|are you (?:a )?(?:human|robot|bot|real|an ai|ai|there|alive|ok|a machine|a person)|nice to meet you|pleased to meet you|how is life|how is your day|you are (?:great|awesome|funny|the best|nice|amazing|so smart|smart|a genius|wonderful|cool|welcome|sweet|good|helpful)|i love you|lol|haha+|hehe+|wow|ha|cool|nice|ok|okay|great|super|fine|alright|all right|good|perfect|got it|i see|understood|makes sense|interesting|awesome|sounds good|nice one|ah ok|oh|ah|aha|hm+|good to know|fair enough|no problem|no worries|never mind|you rock|well done|good job|nice work|excellent|brilliant|sorry|my bad|oops|test|ping|are you there|who (?:made|built|created) you|do you (?:sleep|dream|have feelings|like me|drink coffee|ever sleep)|happy (?:birthday|new year|friday|monday)|merry christmas|what a day|i am (?:tired|bored|back|happy|hungry|fine|good|here)|long day|just testing|only testing)"
+_FILLER = r"(?: ?(?:,|and|sextant|there|again|all|everyone|mate|buddy|friend|dear|my friend|then|for now|now|so|well|man|dude|team|today|very|much|that is|enough|everybody|bot|assistant|:|\)|\(|really|a lot|for your help|guys))*"
+
+_FOREIGN = (
+    "weather", "joke", "poem", "recipe", "song", "football", "soccer", "politics", "president", "capital of", "horoscope", "lottery",
+    "translate", "essay", "movie", "film", "restaurant", "flight to", "hotel", "stock tip", "bitcoin", "crypto", "news today", "girlfriend", "boyfriend",
+    "wikipedia", "love letter", "haiku", "story about", "tell me a story", "riddle", "bedtime", "pizza", "play music", "email to", "homework", "meaning of life",
+    "world cup", "super bowl", "world war", "my cat", "my dog", "birthday present", "vacation", "holiday in", "cover letter", "resume for my", "javascript",
+    "html page", "web page", "website", "react app", "fibonacci", "quicksort", "bubble sort", "regex for", "crossword", "sudoku", "chess", "tic tac toe",
+    "what time is it", "what day is it", "what is the time", "alarm for", "remind me to", "timer for", "order me", "book me", "book a", "buy me", "cook", "who won the",
+    "tallest", "prime minister", "population of", "distance to the", "moon", "shakespeare", "limerick", "rap about", "tweet", "linkedin post", "blog post", "in french", "in german", "in spanish",
+    "into french", "into german", "into spanish", "c++", "java program", "bash script", "shell script", "snake game", "play a game", "sing", "draw me a", "paint", "picture of a", "image of a",
+    "hack", "password", "bomb", "virus", "malware", "diagnose my", "my back hurts", "headache", "legal advice", "tax return", "lawsuit", "dinner", "lunch recipe", "breakfast", "coffee machine", "train to", "bus to", "train ticket",
+    "square root", "times table", "solve the equation", "what is 2", "integral of", "derivative of", "reverse a linked list", "linked list", "binary search", "sorting algorithm", "celebrity", "taylor swift", "netflix", "spotify", "instagram", "facebook",
+)  # fmt: skip
+_FOREIGN_RE = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(f) for f in sorted(_FOREIGN, key=len, reverse=True)) + r")(?!\w)")
+
+
+def _foreign(found: Found) -> Args | None:
+    """A request about something else altogether; a column or metric in it makes it ours."""
+    text = found.clause.whole.lower()
+    if not _FOREIGN_RE.search(text) or found.all("COL") or found.all("MET") or found.all("SRC"):
+        return None
+    return {}
+
+
+MEANINGS = (
+    Meaning("small_talk", rules("whole", lambda f: {},
+        rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|yes|no|please){_FILLER} ?)+$", order=30), (
+        "hello", "thanks a lot", "good morning", "bye", "how are you", "nice to meet you", "you are great", "that's all for today", "have a nice weekend", "who are you", "haha very funny",
+    )),
+    Meaning("help", rules("closed", _topic,
+        r"(?:please |i need |can you |could you |some |get |more |give me |a |any |a little |bit of )*help(?: (?:please|me|with|on|about|using|understanding|for|menu|page|topics))*(?: (?!me (?:choose|find|predict|decide|pick|to predict|to find))[^\s]+){0,6}",
+        r"what (?:can|could|do|are|all can|else can|kinds? of things can|things can|exactly can) (?:you|i|sextant|one|we|able)(?: (?:able to|do|ask|say|type|help|here|for|with|me|us|you|to|all|can|actually|offer|know|even|exactly|tell|possible|understand|in|this|sextant|about|it|commands|use|tool))*(?: \?)?$",
+        r"(?:how (?:do|can|would|should|does) (?:i|we|one|you)|how to|show me how to|tell me how to|teach me)(?: [^\s]+)*? (?:upload|load|start|use|change|set|approve|stop|export|undo|give|correct|read|add|run|delete|rate|compare|pause|see|tell|state|define|work|import|save|say|write|begin|choose|get|forbid|exclude|promote|ask|edit|connect|share|install|find|reset|teach|specify|switch|limit|enter|replay|deploy|monitor|retrain|schedule|cancel|make|create)(?: [^\s]+)*",
+        r"how (?:does|do) (?:this|sextant|it all|it|that|the chat|you|this thing|this tool|this app|everything)(?: (?:tool|app|thing|assistant|chat|all|actually))* work(?: [^\s]+){0,3}", r"(?:what|how|why|which)(?: is| are| does)? (?:the )?(?:difference between a|meaning of|mean by|definition of)(?: [^\s]+)*", r"what (?:is|are|does|do) (?:an? |the )*(?:run|runs|variant|variants|workflow|proposal|goal|goals|experiment|meta model|sextant|interval|intervals|budget|strategy|recommendation|leaderboard|baseline|knowledge store|MET|FAM|STRAT|cross validation|drift|holdout|alias|overfitting|goal card|profile)(?: (?:mean|means|score|exactly|here|stand for|actually|in this|again|for|do|in sextant|in plain words|is|about|supposed to mean))*(?: \?)?$",
+        r"(?:explain|define|what is meant by|what do you mean by|describe what is|can you explain|tell me what|i do not understand|i do not know what) (?:me )?(?:what )?(?:an? |the |to me |is |are )*(?:run|variant|workflow|proposal|goal|meta model|sextant|interval|intervals|strategy|leaderboard|baseline|MET|FAM|STRAT|cross validation|drift|holdout|alias|goal card|this screen|this page|terms)(?: (?:is|are|means|to me|please|mean|in simple terms|in plain words|again|here))*(?: \?)?$",
+        r"(?:commands?|usage|instructions|manual|documentation|tutorial|guide|how to use (?:this|it)|show me around|give me a tour|tour|examples|list of commands|what now|i am (?:lost|stuck|new here|new|confused)|what do i do(?: now| next| here)?|i (?:do not|did not) (?:know what to do|understand|get it|know how to start|know where to start|know how this works)|what is (?:this|all this|sextant|possible|this tool|this app|possible here)|\?|is there (?:a |any )*(?:manual|tutorial|documentation|guide|help|list of commands)|what are my options|where am i|how do i start|how do i begin|getting started|explain yourself|what is (?:a good|the best) way to start|what should i (?:say|type|ask)|give me (?:an |some )?examples?)(?: [^\s]+){0,3}",
+        order=24), (
+        "help", "what can you do", "how do I upload a file", "how does this work", "what is a variant", "I don't know what to do", "explain how proposals work",
+        "show me around", "which commands are there", "what does balanced accuracy mean",
+    ), fill=_topic, words=frozenset(("help", "tutorial"))),
+    Meaning("out_of_scope", rules("closed", _foreign, r".+", order=7), (
+        "what's the weather like tomorrow", "tell me a joke", "write me a poem about the sea", "who won the football match", "translate this into French",
+        "write a python function that sorts a list", "book me a flight to Rome", "what is the capital of Peru", "recommend me a good restaurant", "how do I cook rice",
+        "what do you think of the president", "play some music", "what is the meaning of life", "order a pizza", "help me with my tax return", "write an email to my landlord",
+        "how tall is the Eiffel tower", "which phone should I buy", "sing a song", "what should I wear today",
+    )),
+)  # fmt: skip

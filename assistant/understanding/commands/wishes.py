@@ -1,0 +1,177 @@
+"""What a person would like to see next: preferences, recommendations, and what would happen if."""
+
+import re
+
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.lexicon import WISHES
+
+WISH_OF = {name: wish for wish, names in WISHES.items() for name in names}
+_WORDS = sorted((re.escape(n) for n in WISH_OF), key=len, reverse=True)
+WISH = "(?P<wish>" + "|".join(_WORDS) + ")"
+_MORE = r"(?:much |far |a |bit |slightly |way |even |somewhat |little |really |very |rather |quite |as |still |considerably |as well |also |something |too |more |most )*"
+_THINGS = r"(?:models?|ones?|variants?|options?|recommendations?|suggestions?|things?|methods?|approaches|approach|alternatives?|solutions?|candidates?|pipelines?|workflows?|ideas?|choices?|stuff|experiments?|algorithms?|proposals?|baseline|kinds?|families|results?|predictions?)"
+_ALWAYS = re.compile(r"\b(?:always|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle)\b")
+_THIS_GOAL = re.compile(r"\b(?:this time|for this (?:goal|task|one|project|problem|dataset|data)|here|just now|only now|for now|this goal)\b")
+
+
+def _wish_args(found: Found) -> Args | None:
+    wish = WISH_OF.get(found.said("wish") or "")
+    if wish is None:
+        return None
+    args: Args = {"wish": wish}
+    text = found.clause.text
+    if _ALWAYS.search(text):
+        args["scope"] = "always"
+    elif _THIS_GOAL.search(text):
+        args["scope"] = "goal"
+    return args
+
+
+_SPEED = {
+    "speed": "fast", "accuracy": "accurate", "simplicity": "simple", "cost": "cheap", "robustness": "robust", "diversity": "diverse",
+    "interpretability": "interpretable", "explainability": "interpretable", "transparency": "interpretable", "stability": "robust", "quality": "accurate", "variety": "diverse",
+    "reliability": "robust", "low cost": "cheap", "low costs": "cheap", "costs": "cheap", "performance": "accurate", "quickness": "fast", "price": "cheap", "predictive power": "accurate", "precision of the model": "accurate", "clarity": "interpretable", "understanding": "interpretable",
+}  # fmt: skip
+_NOUN = "(?P<noun>" + "|".join(sorted(_SPEED, key=len, reverse=True)) + "|MET)"
+
+
+def _noun_args(found: Found) -> Args | None:
+    said = found.said("noun") or ""
+    metrics = found.values("MET", "noun")
+    wish = _SPEED.get(said) or ("accurate" if metrics == ["accuracy"] else None)
+    if wish is None:
+        return None
+    args: Args = {"wish": wish}
+    if _ALWAYS.search(found.clause.text):
+        args["scope"] = "always"
+    elif _THIS_GOAL.search(found.clause.text):
+        args["scope"] = "goal"
+    return args
+
+
+def _recommend(found: Found) -> Args | None:
+    """How many, with which wish, of which families."""
+    text = found.clause.text
+    if re.search(r"\b(?:results?|leaderboard|history|status)\b", found.match.group(0)):
+        return None
+    count = found.values("NUM", "n") if "n" in found.match.re.groupindex and found.said("n") else []
+    word = found.said("wish") if "wish" in found.match.re.groupindex else None
+    if word is None:
+        beside = re.search(rf"(?<!\S){_MORE}{WISH}(?!\S)", text)
+        word = beside.group("wish") if beside and not re.search(r"\b(?:not|less|no)\s*$", text[: beside.start()]) else None
+    families = found.all("FAM")
+    args = pruned({"n": int(count[0]) if count else None, "wish": WISH_OF.get(word or ""), "families": families})
+    return args
+
+
+def _one_wish(found: Found) -> Args | None:
+    """ "something simple as a baseline": the wish as said, whether or not anything was recommended yet."""
+    wish = WISH_OF.get(found.said("wish") or "")
+    if wish is None:
+        return None
+    families = found.all("FAM")
+    return pruned({"wish": wish, "families": families})
+
+
+def _has_advice(context: Context) -> bool:
+    return context.recommendations > 0
+
+
+_ASK = r"(?:recommend|suggest|advise|come up with|think of|propose|show|give|offer|find|look for|search for|pick|bring|list|get|generate|need|want|have|see|like)"
+_RECOMMEND_RULES = (
+    *rules(
+        "open", _recommend,
+        rf"{_ASK} (?:me |us |for |up |to |with |see |please |out |have )*(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|fresh|further|of) )*(?:(?P<n>NUM) )?(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|further|possible|good|fresh|good|promising|likely) )*(?:{_MORE}{WISH} )?(?:FAM )?(?:models? |machine learning |workflow |pipeline |experiment )?(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants|proposals to try|workflows|pipelines|experiments|models|things|approaches|algorithms|others?|ones)(?: to try| to run| to start with| to test)?",
+        rf"(?:recommend|suggest|advise)(?: me| us| please| something| some| anything| a model| models| to me)*(?: (?:(?:another|other|the|top|best|more|only|just|up to|LE|about) )*(?P<n>NUM))?(?: (?:more|others?|of them|further|different|new|variants?|models?|options?|experiments?|things|best|alternatives?|candidates?|workflows?|pipelines?|ones|FAM|to me|please))*",
+        rf"(?:what|which)(?: [^\s,]+){{0,3}} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose)(?: [^\s,]+){{0,4}}",
+        r"(?:what|which (?:model|variant|workflow|algorithm|method|approach|models|experiment|experiments|family|families|pipeline|one|ones))(?: [^\s,]+){0,2} (?:should|shall|could|would|can|might|ought)(?: (?:i|we|you))?(?: [^\s,]+){0,2} (?:try|run|do|start|use|test|begin|train|experiment|pick|choose|take|work|recommend|suggest)(?: [^\s,]+){0,6}",
+        r"what (?:is|would be|are)(?: [^\s,]+){0,3} (?:worth trying|the next step|the next thing to try|promising|best next|next to try|your advice|your recommendations?|your suggestions?|the best thing to try|your proposal|the most promising|a good start|a good starting point|best to try)(?: [^\s,]+){0,4}",
+        r"what (?:next|now|else|do i try next|comes next|shall we try)(?: (?:can|could|should|do|is|would|might|there)(?: [^\s,]+){0,5})?(?: to try| then| should we do| do we have| is there)?",
+        r"(?:any|some|more|other|another|further|new|fresh|your) (?:ideas|suggestions?|recommendations?|advice|alternatives?|options|proposals|ideas for me|one|variants?)(?: for (?:me|us|this|it|that))?(?: please| then| to try| what (?:to|i|we)(?: [^\s,]+){0,4})?",
+        r"(?P<n>NUM) (?:more |other |new |different |further |better |good |of your best |best |fresh )*(?:(?:recommendations?|suggestions?|ideas|options|alternatives|proposals|candidates)|more please|others please|others|more)(?: please)?",
+        r"what (?:can|could) (?:i|we|you) (?:try|do|run|test)(?: next| now| first| with this| with it| here| on this| about it| else)*",
+        r"where (?:do|should|shall|would|can) (?:i|we|you) (?:start|begin)(?: with)?(?: this| here)?",
+        r"(?:recommend|recommendations|suggestions)(?: please| again| now| for me)?",
+        r"(?:surprise me|your turn|you choose|you decide|you pick|show me what you have got|what have you got|what have you got for me|anything else|something else|something new|try something else|another one|next batch|another batch|more of those|more of the same|more please|show me more|give me more|other ideas|some others)(?: please)?",
+        r"(?:advise me|help me (?:choose|pick|decide)(?: a model| one| the model| what to (?:run|try))?)(?: please)?",
+        order=50, takes=frozenset({"FAM"}),
+    ),
+    *rules(
+        "open", _one_wish,
+        rf"^(?:try|test|show me|give me|find|find me|suggest|recommend|look for|search for|go for|propose|offer|bring|what_about|i want|we want|want|i need|we need|need|is there|are there|have you|have you got|do you have|get me|let us try|let us see|maybe|perhaps|rather|prefer|use|any|take|make it|can i have|can we have|could i have|could we have|like|i would like|switch to|ideally|do|start with|begin with|come up with|think of|got)? ?(?:me |us |to |with |something |anything |a |an |some |one |the |other |same |same but |but |more |see |try |have |things |even |for |also |models that are |variants that are |ones that are |something that is |something which is |that is |which is |maybe |perhaps |please )*?{_MORE}{WISH}(?: (?:FAM|but (?:still )?{_MORE}\w+|{_THINGS}|as a baseline|as baseline|to start with|to begin with|to start|please|first|instead|next|to train|to run|for a start|for comparison|for now|this time|than that|than this|than these|than those|than the (?:first|second|third|last|others?|current)|then|one|possible|if possible|alternatives?|there is|you have|too|as well|again|and|or|to compare|to compare with|for the beginning|for once|available|still|now|yet|\?))*$",
+        order=70, takes=frozenset({"FAM"}),
+        when=_has_advice,
+    ),
+    *rules(
+        "open", _one_wish,
+        rf"(?:try|test|show me|give me|find|find me|suggest|recommend|look for|search for|propose|what_about|let us try|let us see|start with|begin with|come up with|is there|do you have|have you got|bring|get me|let us start with|want to try|want to see|i want|we want|i need|we need) (?:me |us |to |with |see |something |anything |a |an |some |one |the |things |for |that is |which is |more |also |same |but )*?{_MORE}{WISH}(?: (?:FAM|{_THINGS}|as a baseline|as baseline|to start with|to begin with|to start|please|first|instead|next|to train|to run|for a start|for comparison|for now|this time|then|than that))*",
+        rf"(?:something|anything|some things|a model|one|ones) (?:that is |which is |that are |much |a |even |still )*?{_MORE}{WISH}(?: (?:as a baseline|as baseline|to start with|to begin with|to start|please|first|instead|next|to train|to run|for a start|for comparison|then|than that|than this))*",
+        rf"(?:a |the )?{WISH} baseline(?: first| please| to start with| model)*",
+        r"(?:start with |begin with |give me |show me |try |first |need |want |just )*(?:a )?(?P<wish>baseline)(?: first| please| model| to start with| to compare (?:to|with|against))*",
+        order=71, takes=frozenset({"FAM"}),
+    ),
+    *rules(
+        "open", lambda f: {"families": f.all("FAM")} if f.all("FAM") else None,
+        r"(?:try|test|what_about|suggest|recommend|consider|look at|show me|give me|think about|include|add|maybe|perhaps|let us try|let us see|explore|experiment with|go for|have you tried|have you considered|have you thought of|can you try|could you try|why not try|why not|want to try|want to see|like to see|like to try|i want|we want|rather|switch to|see how|is|could|would|might|use) (?:also |out |with |a |an |the |some |something with |something like |something from |using |one |more |me |good |other |instead |NUM |variants of |variant of |models of |kind of |to |try |different |using |at |how )*FAM(?: [^\s,;]+){0,6}",
+        r"(?:something|anything|some|a variant|variants|one|a few|more) (?:with|like|from|using|of|based on|in the) (?:the |a )?FAM(?: [^\s,;]+){0,2}",
+        r"^(?:more |other |another |different |a |some |and |maybe |perhaps )*FAM(?: models?| variants?| please| instead| then| next| first| maybe| perhaps| too| \\?)*$",
+        order=80, takes=frozenset({"FAM"}),
+    ),
+)  # fmt: skip
+
+_PREFER_RULES = (
+    *rules(
+        "early", _wish_args,
+        rf"(?:i |we |my team |my boss |generally |always |usually |in general |personally |strongly |really |mostly |tend to |would |do |normally |please |you should |from now on |by default |for me |here |this time |rather |actually |definitely |much |clearly |also |and |but |then |remember that |as a rule |typically )*(?:prefers?|favou?rs?|prioriti[sz]e|lean towards?|have a preference for|give priority to|put .{{0,12}} first|am happier with|preference is|preference for|value|preferring|am a fan of|like to have|tend to like|tend to prefer) (?:to have |to use |to see |a |an |the |having |models that are |models which are |things |something |it |my |our |models |always |that are |to be |results that are |to get |using |for |mostly )*{_MORE}{WISH}(?: (?:and|or|,|{_THINGS}|over [^\s,]+ ones|over [^\s,]+|to [^\s,]+ ones|instead_of [^\s,]+(?: ones)?|whenever possible|if possible|always|in general|from now on|here|this time|for this goal|generally|by default|for everything|models?|ones|as a rule|every time))*",
+        rf"(?:i |we )(?:always|generally|usually|typically|normally|mostly|in general) (?:like|want|go for|choose|take|use|pick|need|opt for|love|look for|would like|end up with) (?:my |our |the |a |models that are |models which are |things |to have |it |something )*{_MORE}{WISH}(?: {_THINGS})?(?: [^\s,;]+){{0,4}}",
+        rf"(?:always|from now on|in general|by default|as a rule|whenever possible|every time|in future|in the future|generally) ,? ?(?:please |recommend |show me |give me |prefer |go for |choose |use |pick |suggest |i want |favour |favor |take |put |try |i like |make it |keep it )*(?:the |a |models that are |things )*{_MORE}{WISH}(?: {_THINGS})?(?: [^\s,;]+){{0,3}}",
+        rf"(?:i |we )(?:like|love|want|enjoy|go for|appreciate|am fond of) (?:my |our )?(?:models|things|solutions|pipelines|results)? ?(?:to be |that are |which are )?{_MORE}{WISH} {_THINGS}(?: (?:always|in general|best|most|better|more|the most|generally|from now on|by default))*",
+        rf"{WISH} (?:is|are) (?:better|best|preferred|preferable|nicer|more important|good enough|what (?:i|we) (?:like|prefer|value|want))(?: [^\s,;]+){{0,6}}",
+        rf"(?:i|we) (?:would )?(?:rather|sooner) (?:have |take |see |use |get |go for |go with |it (?:be |was ))*(?:the |a |an |something |it )*{_MORE}{WISH}(?: [^\s,;]+){{0,6}}",
+        rf"(?:keep|make|leave) (?:it|things|everything|them|the models?) {_MORE}{WISH}(?: [^\s,;]+){{0,2}}",
+        rf"(?:should|must|has to|have to|needs to|need to) be {_MORE}{WISH}(?: [^\s,;]+){{0,2}}",
+        order=45,
+    ),
+    *rules(
+        "early", _noun_args,
+        rf"{_NOUN} (?:is|are|matters?|counts?|comes?|before|over|first|beats|trumps|goes|has|takes|weighs) (?:more|less |most|first|important|the most|much|priority|above|everything|king|key|what|before|simplicity|speed|accuracy|interpretability|cost|MET|my|our|all|a lot|precedence|the main|in general|always|to me|to us|than|for me|the top|over|crucial)(?: [^\s,;]+){{0,7}}",
+        rf"(?:i |we |please |always |you should |my boss |generally )*(?:value|prefer|prioriti[sz]e|favou?r|care (?:most |more |mostly |a lot |mainly )?about|care for|focus on|go for|put|emphasi[sz]e|appreciate|attach importance to|give priority to|priority is|main concern is|priority :|rank) (?:the |high |low |more |most )*{_NOUN}(?: (?:most|first|more|over|above|than|before|in front|higher|a lot|always|in general|in this|here|this time|the most|very much|everything|all|else|instead_of|to|speed|accuracy|simplicity|MET|cost|from now on|for this goal|whenever|on|comes|second|now))*",
+        rf"(?:my|our|the|top|main|first|number one) (?:top |main |first |biggest |number one )?(?:priority|priorities|concern|preference) (?:is|are|:|=) (?:the |on |always )*(?:{_NOUN})(?: [^\s,;]+){{0,3}}",
+        order=46,
+    ),
+)  # fmt: skip
+
+_WHAT_IF = (
+    r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much longer|how much more|how long would|how much time would|hypothetically|if i|if we|if you|if it|if there|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|could it|would adding|would removing|would using|would doing)(?!\S)"
+)
+_PLAN_QUESTION = re.compile(r"^(?:would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))")
+
+
+def _what_if(found: Found) -> Args | None:
+    text = found.clause.text
+    if _PLAN_QUESTION.search(text):
+        return None
+    if re.match(r"^(?:if (?:i|we|you|it|there))\b", text) and not re.search(r"\?|\b(?:would|could|might|what|how|will|does|is it)\b", text):
+        return None
+    if re.match(r"^(?:how long would|how much time would|how much would)\b", text) and re.search(r"\b(?:it|that|this) (?:take|cost|last)\b(?! to| if)", text) and not found.clause.values("FAM"):
+        return {}
+    return {"_fold": True}
+
+
+MEANINGS = (
+    Meaning("prefer", _PREFER_RULES, (
+        "I prefer simple models", "always favour something I can read", "speed matters more to me than the last percent", "we usually go for robust solutions",
+        "cheap is good enough", "I like models that run quickly", "simplicity comes first", "I care most about stability",
+    ), words=frozenset("prefer prefers favour favor interpretable robust simple accurate diverse cheap fast always priority".split())),
+    Meaning("recommend", _RECOMMEND_RULES, (
+        "what should I try next", "recommend five variants", "give me three ideas", "show me other options", "something cheaper", "something simple as a baseline",
+        "try something faster", "which experiments look promising", "what would you do", "suggest random forests", "any other ideas",
+        "where do I start", "show me something completely different", "what are your recommendations", "I need advice on which model to take", "what do you think would work best",
+    ), words=frozenset("recommend recommendations recommendation suggest suggestions something faster cheaper simpler alternatives options".split())),
+    Meaning("what_if", (*rules("closed", _what_if, _WHAT_IF, order=10), *rules("closed", lambda f: {}, r"(?:what|how much|how long) (?:would|will|does|might|could|is)(?: [^\s,]+){0,2} (?:cost|take|be needed|require|need|the cost of|the price of)(?: [^\s,]+){0,2}? (?:to )?(?:try|trying|run|running|test|testing|do|explore|exploring|search|evaluate|train|training) (?:everything|all|them all|every|each|the whole|the lot|all of)(?: [^\s,]+)*", order=9)), (
+        "what if I had ten more minutes", "what would it cost to try everything", "how much better would it get with an hour",
+        "suppose we dropped the postcode, what then", "would more time help", "what would change if we optimised recall instead",
+        "how would the ranking look without boosting", "how long would it take to run them all",
+    )),
+)  # fmt: skip

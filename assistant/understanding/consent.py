@@ -1,0 +1,84 @@
+"""A typed yes or no to a plan, by exact rules alone: no likeness, no spelling tolerance, no guess.
+
+A message consents only if nothing is left of it once the agreed words for yes and polite fillers are taken away. Any
+other word, be it a condition, a number or a name, makes it something else.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+
+_YES = (
+    "yes please do", "yes", "yep", "yeah", "yup", "aye", "ok", "okay", "okey", "sure", "fine", "agreed", "i agree",
+    "approve", "approved", "i approve", "confirm", "confirmed", "i confirm", "go", "go for it", "go ahead", "do it",
+    "lets go", "let us go", "lets do it", "let us do it", "run it", "run them", "start it", "start them", "launch it",
+    "launch them", "launch", "start", "proceed", "make it so", "sounds good", "looks good", "looks good to me", "lgtm",
+    "all good", "thats fine", "that is fine", "thats good", "good to go", "you may start", "you can start",
+    "please do", "run the plan", "start the plan", "approve it", "approve the plan", "approve the proposal",
+    "approve this", "approve that", "i approve it", "i approve the plan", "i approve this plan", "approve this plan",
+    "execute", "execute it", "green light", "absolutely", "of course", "certainly", "definitely", "by all means",
+    "with pleasure", "perfect", "great", "good", "alright", "all right", "right", "correct", "works for me",
+    "im happy with that", "i am happy with that", "happy with that", "thats ok", "that is ok", "its ok", "it is ok",
+    "fire away", "kick it off", "run", "go on", "continue", "carry on", "begin", "yes do", "approve plan",
+    "run this plan", "start the runs", "launch the runs", "run the runs", "this is approved", "plan approved",
+    "its approved", "it is approved", "start now", "run now", "i accept", "accept", "accepted", "accept it",
+)  # fmt: skip
+_YES_ALONE = frozenset({"good", "great", "perfect", "right", "correct", "fine", "continue", "go on", "carry on"})
+"""Words that agree to nothing by themselves: "great" is praise. They may stand beside a yes."""
+
+_NO = (
+    "no", "nope", "nah", "no thanks", "no thank you", "decline", "declined", "i decline", "reject", "rejected",
+    "i reject", "cancel", "cancel it", "cancel that", "cancel the plan", "cancel the proposal", "abort", "abort it",
+    "dont", "do not", "dont run", "do not run", "dont run it", "do not run it", "dont run that", "do not run that",
+    "dont run them", "do not run them", "dont do it", "do not do it", "dont start", "do not start", "dont start it",
+    "do not start it", "reject it", "reject that", "reject this", "reject the plan", "reject the proposal",
+    "reject this plan", "decline it", "decline that", "decline this", "decline the plan", "decline the proposal",
+    "not now", "not yet", "never mind", "nevermind", "forget it", "leave it", "rather not", "id rather not",
+    "i would rather not", "better not", "drop it", "drop the plan", "scrap it", "scrap that", "scrap the plan",
+    "not approved", "i do not approve", "i dont approve", "disapprove", "i disapprove", "i disagree", "disagree",
+    "no go", "hold off", "discard it", "discard the plan", "discard the proposal", "thumbs down", "no way",
+    "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse",
+)  # fmt: skip
+_FILLERS = (
+    "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
+    "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and",
+)  # fmt: skip
+
+
+def _alternation(phrases: tuple[str, ...]) -> str:
+    return "|".join(sorted((re.escape(p) for p in phrases), key=len, reverse=True))
+
+
+_ONLY_YES = re.compile(rf"(?:(?:{_alternation(_YES + _FILLERS)})(?: |$))+")
+_ONLY_NO = re.compile(rf"(?:(?:{_alternation(_NO + _FILLERS)})(?: |$))+")
+_A_YES = re.compile(rf"\b(?:{_alternation(tuple(y for y in _YES if y not in _YES_ALONE))})\b")
+_A_NO = re.compile(rf"\b(?:{_alternation(_NO)})\b")
+
+
+def plain(text: str) -> str:
+    """The words of a short message: lower case, no punctuation; "" where a question or anything odd is in it."""
+    if len(text) > 80 or "?" in text:
+        return ""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("'", "")
+    if re.search(r"[^\w\s.,!;:\-–—👍]", folded) or re.search(r"\d", folded):
+        return ""
+    return " ".join(re.sub(r"[^\w\s]", " ", folded.replace("👍", " yes ")).split())
+
+
+def is_yes(text: str) -> bool:
+    """Whether the message is a yes and nothing but a yes."""
+    words = plain(text)
+    return bool(words) and bool(_ONLY_YES.fullmatch(words)) and bool(_A_YES.search(words))
+
+
+def is_no(text: str) -> bool:
+    """Whether the message is a no and nothing but a no."""
+    words = plain(text)
+    return bool(words) and bool(_ONLY_NO.fullmatch(words)) and bool(_A_NO.search(words))
+
+
+def consent(text: str) -> Literal["approve", "decline"] | None:
+    """What a message typed at a pending plan decides; None where it isn't plainly one or the other."""
+    if is_yes(text):
+        return "approve"
+    return "decline" if is_no(text) else None

@@ -1,0 +1,205 @@
+"""The field's words and their many names. Left of the arrow what people say, right what Sextant calls it."""
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "linear": (
+        "linear", "linear model", "linear models", "linear regression", "linear regressions", "linear method", "linear methods",
+        "logistic regression", "logistic regressions", "logistic", "logistic model", "logit", "logreg", "log reg", "lasso", "ridge",
+        "ridge regression", "elastic net", "elasticnet", "glm", "glms", "generalized linear models", "generalised linear models",
+        "linear classifier", "linear classifiers", "linear ones", "ols", "ordinary least squares", "lin reg", "linreg",
+    ),
+    "tree": (
+        "tree", "trees", "decision tree", "decision trees", "cart", "single tree", "single trees", "tree model", "tree models",
+        "simple tree", "one tree", "single decision tree", "classification tree", "regression tree", "plain tree",
+        "classification trees", "regression trees", "single decision trees", "simple trees",
+    ),
+    "forest": (
+        "random forest", "random forests", "forest", "forests", "rf", "rfs", "randomforest", "randomforests", "bagged trees",
+        "rand forest", "random forest model", "random forest models", "random forest classifier",
+    ),
+    "extra_trees": (
+        "extra trees", "extra tree", "extratrees", "extremely randomised trees", "extremely randomized trees", "extra_trees",
+    ),
+    "boosting": (
+        "boosting", "gradient boosting", "gradient boosted trees", "gradient boosting machine", "gradient boosting machines",
+        "boosted trees", "boosted tree", "boosted models", "boosted model", "gradient boosted models", "xgboost", "xgb", "x g boost", "xg boost", "lightgbm",
+        "lgbm", "light gbm", "lgb", "catboost", "cat boost", "gbm", "gbms", "gbdt", "gbdts", "gbt", "gbrt", "adaboost", "ada boost", "histogram gradient boosting",
+        "hist gradient boosting", "boosters", "gradient boosted decision trees", "boosting models", "boosting model", "gradient boosters",
+        "boosting machines", "boosting machine", "gradient boost", "boosted", "boosted decision trees", "boosting trees", "gradient boosting trees",
+    ),
+    "svm": (
+        "svm", "svms", "support vector machine", "support vector machines", "support vector", "support vectors", "svc", "svr",
+        "svcs", "kernel machine", "kernel machines", "kernel method", "kernel methods", "support vector classifier", "kernel svm",
+    ),
+    "knn": (
+        "knn", "k nn", "k nearest neighbours", "k nearest neighbors", "nearest neighbours", "nearest neighbors", "nearest neighbour",
+        "nearest neighbor", "neighbours", "neighbors", "k neighbors", "k nearest neighbor", "k nearest neighbour", "k neighbours",
+        "knns", "neighbour methods", "neighbor methods",
+    ),
+    "naive_bayes": (
+        "naive bayes", "naive_bayes", "bayes", "naive bayesian", "naïve bayes", "bayes classifier", "gaussian nb", "nb", "naivebayes",
+        "naive bayes classifier",
+    ),
+    "neural_network": (
+        "neural network", "neural networks", "neural net", "neural nets", "neural", "nn", "nns", "mlp", "mlps", "deep learning",
+        "deep nets", "deep net", "deep models", "deep model", "perceptron", "perceptrons", "multilayer perceptron", "multi layer perceptron", "ann", "anns",
+        "dnn", "deep neural network", "deep neural networks", "deep network", "deep networks", "nets", "neuralnet", "neuralnets", "neural_network",
+        "neural_networks", "deep neural nets", "deeplearning", "neural models", "neural model",
+    ),
+    "ensemble": (
+        "ensemble", "ensembles", "stacking", "stacked", "stack", "stacks", "blend", "blends", "blending", "voting", "stacked model", "stacked models",
+        "stacked ensemble", "stacked ensembles", "voting classifier", "model averaging", "ensembling", "meta learner", "blended models", "stacking ensemble",
+    ),
+}  # fmt: skip
+FAMILY_GROUPS: dict[str, tuple[str, ...]] = {
+    "tree based": ("tree", "forest", "extra_trees", "boosting"),
+    "tree based models": ("tree", "forest", "extra_trees", "boosting"),
+    "tree based methods": ("tree", "forest", "extra_trees", "boosting"),
+    "tree ensembles": ("forest", "extra_trees", "boosting"),
+    "tree ensemble": ("forest", "extra_trees", "boosting"),
+    "ensembles of trees": ("forest", "extra_trees", "boosting"),
+}
+METRICS: dict[str, tuple[str, ...]] = {
+    "accuracy": ("accuracy", "acc", "accuracy score", "classification accuracy", "hit ratio", "percent correct", "share correct", "percentage correct", "overall accuracy"),
+    "balanced_accuracy": ("balanced accuracy", "balanced acc", "balanced_accuracy", "bacc", "balanced accuracy score"),
+    "f1": ("f1", "f1 score", "f score", "f measure", "f 1", "f1score", "f1_score", "f 1 score", "fscore", "f1 measure", "f one", "macro f1", "f1 macro", "harmonic mean of precision and recall"),
+    "precision": ("precision", "ppv", "positive predictive value", "precision score"),
+    "recall": (
+        "recall", "sensitivity", "tpr", "true positive rate", "hit rate", "detection rate", "recall score", "catch rate",
+    ),
+    "roc_auc": (
+        "roc_auc", "roc auc", "auc", "auroc", "auc roc", "area under the curve", "area under the roc curve", "area under roc",
+        "area under curve", "roc", "roc area", "c statistic", "auc score", "area under the roc", "rocauc", "roc curve area", "roc auc score", "aucroc", "area under the receiver operating characteristic curve",
+        "gini",
+    ),
+    "average_precision": (
+        "average precision", "average_precision", "pr auc", "auprc", "auc pr", "area under the precision recall curve",
+        "precision recall auc", "prauc", "aucpr", "mean average precision", "avg precision", "area under the pr curve", "precision recall curve",
+    ),
+    "log_loss": ("log loss", "logloss", "log_loss", "cross entropy", "logarithmic loss", "binary cross entropy", "crossentropy", "deviance"),
+    "mcc": ("mcc", "matthews", "matthews correlation", "matthews correlation coefficient", "matthews coefficient", "phi coefficient"),
+    "brier": ("brier", "brier score", "brier loss", "brier_score"),
+    "rmse": (
+        "rmse", "root mean square error", "root mean squared error", "root mean squared", "mse", "mean squared error",
+        "mean square error", "squared error", "root mse", "rms error", "rms", "rmsd",
+    ),
+    "mae": ("mae", "mean absolute error", "absolute error", "mean abs error", "average absolute error", "mean absolute deviation"),
+    "r2": (
+        "r2", "r squared", "r square", "rsquared", "r ^ 2", "r2 score", "coefficient of determination", "explained variance", "r_squared", "r2_score", "rsq",
+        "variance explained", "r 2",
+    ),
+    "mape": (
+        "mape", "mean absolute percentage error", "percentage error", "percent error", "mean percentage error", "relative error",
+        "mean absolute percent error", "absolute percentage error", "average percentage error",
+    ),
+    "median_ae": ("median absolute error", "median_ae", "median error", "medae", "median ae", "median abs error", "median absolute deviation", "mdae"),
+}  # fmt: skip
+LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mae", "mape", "median_ae"})
+SHARES = frozenset(set(METRICS) - {"log_loss", "rmse", "mae", "median_ae"})
+"""Metrics whose values are shares of one, so that "at least 90" means 0.9."""
+
+WISHES: dict[str, tuple[str, ...]] = {
+    "accurate": (
+        "accurate", "more accurate", "most accurate", "better", "stronger", "strong", "more precise", "higher scoring", "more powerful",
+        "powerful", "best performing", "better performing", "high quality", "higher accuracy", "better accuracy", "smarter", "performant", "stronger performing",
+    ),
+    "fast": (
+        "fast", "faster", "quick", "quicker", "fastest", "quickest", "speedy", "speedier", "rapid", "snappier", "snappy", "less slow", "less time consuming",
+        "swift", "swifter", "shorter", "fast to train", "quick to train", "faster to train", "quicker to train",
+    ),
+    "cheap": (
+        "cheap", "cheaper", "cheapest", "less expensive", "inexpensive", "lower cost", "low cost", "less costly", "economical",
+        "lighter", "lightweight", "light", "more economical", "frugal", "affordable", "less resource hungry", "less compute", "less heavy",
+    ),
+    "simple": (
+        "simple", "simpler", "simplest", "basic", "plain", "less complex", "less complicated", "baseline", "easy", "easier", "more basic",
+        "small", "smaller", "minimal", "lean", "uncomplicated", "straightforward", "parsimonious", "boring",
+    ),
+    "interpretable": (
+        "interpretable", "more interpretable", "explainable", "more explainable", "transparent", "more transparent", "understandable",
+        "more understandable", "white box", "easier to explain", "easy to explain", "easy to understand", "easier to understand", "glass box",
+        "easy to interpret", "easier to interpret", "readable", "easier to follow", "easy to follow", "interpretability", "explainability", "transparency", "clearer", "auditable",
+    ),
+    "robust": (
+        "robust", "more robust", "stable", "more stable", "reliable", "more reliable", "safer", "less risky", "consistent", "safe",
+        "more consistent", "dependable", "robustness", "stability", "reliability", "low variance", "less variance", "sturdier", "steadier", "sturdy", "steady", "less overfitting", "trustworthy", "solid",
+    ),
+    "diverse": (
+        "diverse", "more diverse", "varied", "more varied", "different", "variety", "more variety", "diversity", "different from each other", "differing", "unusual",
+        "completely different", "very different", "totally different", "exotic", "creative", "less alike", "less similar", "mixed",
+    ),
+}  # fmt: skip
+ROLES: dict[str, tuple[str, ...]] = {
+    "data_scientist": (
+        "data scientist", "data science person", "ml engineer", "machine learning engineer", "machine learning person", "ml person",
+        "ml researcher", "data science expert", "machine learning researcher", "machine learning expert", "data_scientist", "machine learning scientist", "kaggler", "applied scientist", "research scientist", "ml scientist",
+        "machine learning specialist", "ds",
+    ),
+    "domain_expert": (
+        "domain expert", "domain_expert", "subject matter expert", "sme", "business person", "business user", "layman", "layperson", "lay person", "non technical person",
+        "non technical", "not technical", "not a data scientist", "not a techie", "not a statistician", "no data scientist", "not a programmer", "not a machine learning person",
+        "no statistician", "no expert in statistics", "no expert in machine learning", "not an ml person", "not a maths person", "not a math person", "no techie", "not a computer person",
+    ),
+    "analyst": (
+        "analyst", "data analyst", "business analyst", "bi analyst", "bi person", "sql person", "sql user", "reporting analyst",
+        "bi developer", "financial analyst", "risk analyst", "marketing analyst",
+    ),
+}  # fmt: skip
+PROFESSIONS = (
+    "doctor", "physician", "nurse", "cardiologist", "radiologist", "clinician", "surgeon", "teacher", "lawyer", "marketer", "manager",
+    "product manager", "marketing manager", "farmer", "biologist", "chemist", "economist", "banker", "underwriter", "vet", "veterinarian",
+    "agronomist", "psychologist", "pharmacist", "oncologist", "head of sales", "sales manager", "branch manager", "loan officer",
+    "credit officer", "geologist", "pathologist", "midwife", "mechanic", "logistician", "plant manager", "store manager", "shop owner",
+    "epidemiologist", "dentist", "engineer", "process engineer", "mechanical engineer", "civil engineer", "social worker", "journalist",
+)  # fmt: skip
+EXPORT_WHAT: dict[str, tuple[str, ...]] = {
+    "conversation": ("conversation", "chat", "discussion", "dialogue", "transcript", "talk", "this conversation", "chat log", "chat history"),
+    "experiment": ("experiment", "experiments", "experiment plan", "runs"),
+    "model": ("model", "models", "pipeline", "winner"),
+    "results": ("results", "result", "leaderboard", "scores", "ranking", "table of results", "score table", "results table", "outcome", "outcomes"),
+    "knowledge": ("knowledge", "knowledge base", "knowledge store", "everything you know", "what you know", "memory", "what you have learned", "what you learned", "history", "store", "all you know", "whole history"),
+}  # fmt: skip
+FORMATS: dict[str, str] = {
+    "markdown": "markdown", "md": "markdown", "csv": "csv", "json": "json", "jsonl": "jsonl", "pdf": "pdf", "excel": "excel", "xlsx": "xlsx",
+    "html": "html", "parquet": "parquet", "zip": "zip", "latex": "latex", "word": "word", "docx": "docx", "onnx": "onnx", "pickle": "pickle",
+    "skops": "skops", "pmml": "pmml", "text": "text", "txt": "txt", "notebook": "notebook", "sql": "sql", "yaml": "yaml", "duckdb": "duckdb", "png": "png", "tsv": "tsv",
+    "python": "python", "ipynb": "ipynb", "xml": "xml", "powerpoint": "powerpoint", "joblib": "joblib",
+}  # fmt: skip
+KINDS: dict[str, tuple[str, ...]] = {
+    "binary": ("binary", "yes or no", "yes no", "yes / no", "two classes", "two class", "binary classification", "0 / 1", "true or false", "two way", "2 classes", "0 or 1"),
+    "multiclass": ("multiclass", "multi class", "multiclass classification", "several classes", "many classes", "multi class classification", "multinomial"),
+    "regression": ("regression", "regression problem", "regression task", "numeric prediction", "continuous"),
+    "forecast": ("forecast", "forecasting", "time series", "time series forecasting", "timeseries", "time series problem"),
+}  # fmt: skip
+STRATEGIES: dict[str, tuple[str, ...]] = {
+    "grid": ("grid", "grid search", "gridsearch", "exhaustive search", "full grid", "exhaustive grid", "grid_search", "exhaustive"),
+    "random": ("random search", "random sampling", "randomised search", "randomized search", "randomly", "at random", "random_search", "random strategy"),
+    "bayesian": ("bayesian", "bayesian search", "bayesian optimisation", "bayesian optimization", "bayes opt", "bayesopt", "tpe", "bayes search", "gaussian process search", "bayesian strategy", "smbo"),
+    "halving": ("halving", "successive halving", "successive_halving", "asha", "sha"),
+    "hyperband": ("hyperband", "hyper band", "bohb"),
+    "recommended": ("recommended strategy", "your strategy", "recommended one strategy", "your recommended strategy", "strategy you recommend", "recommended search", "your own strategy", "recommended order"),
+}  # fmt: skip
+NUMBER_WORDS: dict[str, float] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "half": 0.5, "½": 0.5, "¼": 0.25, "¾": 0.75,
+}  # fmt: skip
+ORDINALS: dict[str, int] = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12,
+}  # fmt: skip
+DURATIONS: dict[str, float] = {
+    "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
+    "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "millis": 0.001,
+    "day": 86400, "days": 86400, "d": 86400, "week": 604800, "weeks": 604800,
+}  # fmt: skip
+MEMORY_MB: dict[str, float] = {
+    "gb": 1024, "gib": 1024, "g": 1024, "gigabyte": 1024, "gigabytes": 1024, "gig": 1024, "gigs": 1024, "mb": 1, "mib": 1,
+    "megabyte": 1, "megabytes": 1, "megs": 1, "meg": 1, "kb": 1 / 1024, "tb": 1024 * 1024,
+}  # fmt: skip
+"""A gigabyte of memory is 1024 MB, as operating systems count it."""
+
+
+def table(names: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    """The names turned round: the words of each name to what it stands for."""
+    return {tuple(name.split()): meaning for meaning, many in names.items() for name in many}

@@ -1,0 +1,223 @@
+"""Numbers, shares, durations and amounts of memory, in figures and in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.understanding.lexicon import DURATIONS, MEMORY_MB, NUMBER_WORDS
+from assistant.understanding.words import Entity, Word, number_of
+
+_TENS = frozenset(w for w, v in NUMBER_WORDS.items() if 20 <= v <= 90)
+_SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "k": 1000.0, "mio": 1e6, "mn": 1e6}
+_MONEY = frozenset("€ $ £ eur euro euros dollar dollars usd bucks pounds gbp chf francs cents quid".split())
+_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365}
+_TIGHT_ONLY = frozenset({"m", "d", "g", "s", "h"})
+"""Units that are letters: they must touch their number or stand alone after it."""
+_ABOUT = frozenset("about around roughly approximately some nearly almost ~ circa".split())
+
+
+@dataclass(frozen=True)
+class Found:
+    """A quantity and how many words it takes."""
+
+    entity: Entity
+    length: int
+
+
+def _text(words: Sequence[Word], i: int) -> str:
+    return words[i].text if 0 <= i < len(words) and words[i].entity is None else ""
+
+
+def number_at(words: Sequence[Word], i: int) -> tuple[float, int] | None:
+    """The number that starts at a word, and how many words it takes; None where none starts.
+
+    Articles count only before "hundred", "dozen", "couple" and the like: "a" alone is no number.
+    """
+    start = i
+    if _text(words, i) in ("€", "$", "£"):
+        i += 1
+    if _text(words, i) in ("a", "an", "one") and _text(words, i + 1) in ("hundred", "thousand", "million", "dozen"):
+        i += 1
+        return NUMBER_WORDS[_text(words, i)], i + 1 - start
+    if _text(words, i) == "a" and _text(words, i + 1) == "couple":
+        return 2.0, i + (3 if _text(words, i + 2) == "of" else 2) - start
+    value = number_of(_text(words, i))
+    if value is None:
+        return _in_words(words, i, start)
+    i += 1
+    if _text(words, i) in _SCALES:
+        value *= _SCALES[_text(words, i)]
+        i += 1
+    return value, i - start
+
+
+def _in_words(words: Sequence[Word], i: int, start: int) -> tuple[float, int] | None:
+    first = _text(words, i)
+    if first not in NUMBER_WORDS or first in ("half", "dozen", "½", "¼", "¾"):
+        return None
+    total = NUMBER_WORDS[first]
+    i += 1
+    if first in _TENS and 0 < NUMBER_WORDS.get(_text(words, i), 0) < 10:
+        total += NUMBER_WORDS[_text(words, i)]
+        i += 1
+    if _text(words, i) == "point" and _text(words, i + 1) in NUMBER_WORDS:
+        total += NUMBER_WORDS[_text(words, i + 1)] / 10
+        i += 2
+    while _text(words, i) in _SCALES:
+        total *= _SCALES[_text(words, i)]
+        i += 1
+    if _text(words, i) == "and" and _text(words, i + 1) in NUMBER_WORDS and total >= 100:
+        more = _in_words(words, i + 1, i + 1)
+        if more:
+            return total + more[0], i + 1 + more[1] - start
+    if _text(words, i) == "dozen":
+        total *= 12
+        i += 1
+    return total, i - start
+
+
+def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None:
+    """ "half an hour", "a quarter of an hour", "three quarters of an hour", "½ h": factor and words before the unit."""
+    j = i + 1 if _text(words, i) in ("a", "an") else i
+    factor: float | None = None
+    if _text(words, j) in ("half", "½"):
+        factor, j = 0.5, j + 1
+    elif _text(words, j) in ("quarter", "¼"):
+        factor, j = 0.25, j + 1
+    elif _text(words, j) in ("three", "3", "¾") and _text(words, j + 1) in ("quarters", "quarter"):
+        factor, j = 0.75, j + 2
+    if factor is None:
+        return None
+    if _text(words, j) == "of":
+        j += 1
+    if _text(words, j) in ("a", "an", "one"):
+        j += 1
+    return (factor, j - i) if _text(words, j) in DURATIONS else None
+
+
+def quantity_at(words: Sequence[Word], i: int) -> Found | None:
+    """The quantity that starts at a word: DUR in seconds, MEM in MB, PCT in percent, NUM plain, WHEN in days."""
+    skipped = 1 if _text(words, i) in _ABOUT else 0
+    found = (
+        _when_at(words, i)
+        or _fraction_share(words, i + skipped)
+        or _duration_at(words, i + skipped)
+        or _amount_at(words, i + skipped)
+    )
+    return Found(found.entity, found.length + skipped) if found and skipped else found
+
+
+def _when_at(words: Sequence[Word], i: int) -> Found | None:
+    text = _text(words, i)
+    if text in ("yesterday", "today", "tonight"):
+        return Found(Entity("WHEN", (1,)), 1)
+    if text in ("last", "past", "previous", "recent", "this"):
+        number = number_at(words, i + 1) if text != "this" else None
+        count, used = number or (1.0, 0)
+        unit = _text(words, i + 1 + used).removesuffix("s")
+        if unit in _DAYS:
+            return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), 2 + used)
+        return None
+    number = number_at(words, i) or ((1.0, 1) if text in ("a", "an") else None)
+    if number is None:
+        return None
+    count, used = number
+    unit = _text(words, i + used).removesuffix("s")
+    if unit in _DAYS and _text(words, i + used + 1) == "ago":
+        return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), used + 2)
+    return None
+
+
+def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
+    """ "a fifth of the rows" is a share in percent."""
+    names = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+    j = i + 1 if _text(words, i) in ("a", "one") else i
+    if _text(words, j) not in names or _text(words, j + 1) != "of" or (j == i and names[_text(words, j)] != 50.0):
+        return None
+    if _text(words, j + 2) not in ("the", "my", "our", "all", "it", "them", "data", "rows"):
+        return None
+    return Found(Entity("PCT", (names[_text(words, j)],)), j + 2 - i)
+
+
+def _duration_at(words: Sequence[Word], i: int) -> Found | None:
+    part = _one_duration(words, i)
+    if part is None:
+        return None
+    seconds, used = part
+    if _text(words, i + used) == "and" and _text(words, i + used + 1) == "a" and _text(words, i + used + 2) == "half":
+        unit = DURATIONS.get(_text(words, i + used - 1), 0.0)
+        return Found(Entity("DUR", (_neat(seconds + unit / 2),)), used + 3)
+    joint = 1 if _text(words, i + used) in ("and", ",") else 0
+    more = _one_duration(words, i + used + joint)
+    if more and more[0] < seconds and more[0] < 3600:
+        return Found(Entity("DUR", (_neat(seconds + more[0]),)), used + joint + more[1])
+    minutes = number_at(words, i + used)
+    if _text(words, i + used - 1) == "h" and minutes and minutes[0] < 60 and not joint:
+        return Found(Entity("DUR", (_neat(seconds + 60 * minutes[0]),)), used + minutes[1])
+    return Found(Entity("DUR", (_neat(seconds),)), used)
+
+
+def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
+    fraction = _fraction_of_unit(words, i)
+    if fraction is not None:
+        factor, used = fraction
+        return factor * DURATIONS[_text(words, i + used)], used + 1
+    number = number_at(words, i)
+    if number is None and _text(words, i) in ("a", "an") and _article_unit(words, i + 1):
+        return DURATIONS[_text(words, i + 1)], 2
+    if number is None:
+        return None
+    value, used = number
+    halves = ("and", "a", "half")
+    if tuple(_text(words, i + used + k) for k in range(3)) == halves:
+        value, used = value + 0.5, used + 3
+    if _text(words, i + used) == "more" and _text(words, i + used + 1) in DURATIONS:
+        used += 1
+    if _text(words, i + used) == "full" and _text(words, i + used + 1) in DURATIONS:
+        used += 1
+    unit = _text(words, i + used)
+    if unit not in DURATIONS or not _unit_fits(words, i + used):
+        return None
+    return value * DURATIONS[unit], used + 1
+
+
+def _article_unit(words: Sequence[Word], i: int) -> bool:
+    """ "a minute" is a duration; "a second" is one only where a limit speaks of it."""
+    unit = _text(words, i)
+    if unit == "second":
+        return _text(words, i - 2) in ("in", "within", "under", "than", "most", "below") and not _noun_after(words, i)
+    return unit in ("minute", "hour", "day", "week", "millisecond", "min")
+
+
+def _noun_after(words: Sequence[Word], i: int) -> bool:
+    return _text(words, i + 1)[:1].isalpha() and _text(words, i + 1) not in ("per", "for", "and", "or", "to", "each")
+
+
+def _unit_fits(words: Sequence[Word], i: int) -> bool:
+    unit = words[i].text
+    if unit in _TIGHT_ONLY:
+        return words[i - 1].end == words[i].start or not _noun_after(words, i)
+    return True
+
+
+def _amount_at(words: Sequence[Word], i: int) -> Found | None:
+    number = number_at(words, i)
+    if number is None:
+        return None
+    value, used = number
+    after = _text(words, i + used)
+    if after in ("%", "percent", "pct", "percentage"):
+        points = 1 if _text(words, i + used + 1) in ("points", "point") else 0
+        return Found(Entity("PCT", (_neat(value),)), used + 1 + points)
+    if after == "per" and _text(words, i + used + 1) == "cent":
+        return Found(Entity("PCT", (_neat(value),)), used + 2)
+    if after in MEMORY_MB and (after != "g" or words[i + used - 1].end == words[i + used].start):
+        return Found(Entity("MEM", (_neat(value * MEMORY_MB[after]),)), used + 1)
+    if after in _MONEY:
+        used += 1
+    return Found(Entity("NUM", (_neat(value),)), used)
+
+
+def _neat(value: float) -> int | float:
+    """Whole numbers as such, others without the dust of binary fractions."""
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -1,0 +1,128 @@
+"""Which of the recommendations or runs is meant: "the second one", "#2 and #4", "top 3", "the last two"."""
+
+from collections.abc import Sequence
+
+from assistant.understanding.lexicon import ORDINALS
+from assistant.understanding.quantities import number_at
+from assistant.understanding.words import Entity, Word
+
+_NOT_RANKED = frozenset(
+    "goal time times thing things step steps half row rows name column columns message question day days week weeks month"
+    " months year years quarter hour opinion thought thoughts place impression look of all , metric target dataset table file"
+    " version experiment command line thousand hundred set idea answer".split()
+)
+"""What an ordinal may count besides recommendations: no rank then."""
+_ONES = frozenset(
+    "one ones variant variants recommendation recommendations suggestion suggestions option options candidate candidates"
+    " model models run runs item items entry entries workflow workflows pipeline pipelines idea ideas choice choices"
+    " proposal proposals row".split()
+)
+_LABELS = frozenset(
+    "# number no nr num option variant recommendation suggestion candidate rank choice item entry position".split()
+)
+_LEADERS = frozenset("winner leader champion frontrunner".split())
+_LAST = -1
+"""Stands for the last one where it isn't known how many there are."""
+
+
+def _text(words: Sequence[Word], i: int) -> str:
+    return words[i].text if 0 <= i < len(words) and words[i].entity is None else ""
+
+
+def _ordinal(word: str) -> int | None:
+    if word in ORDINALS:
+        return ORDINALS[word]
+    return int(word[:-2]) if len(word) > 2 and word[:-2].isdigit() and word[-2:] in ("st", "nd", "rd", "th") else None
+
+
+def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | None:
+    """The ranks named at a word, and how many words that takes.
+
+    Args:
+        words: the message.
+        i: where to look.
+        count: number of things ranked; 0 where unknown, "last" is then -1.
+    """
+    found = _several(words, i, count) or _labelled(words, i) or _range(words, i) or _single(words, i, count)
+    if found is None:
+        return None
+    ranks, used = found
+    if _text(words, i + used) in _ONES and _text(words, i + used + 1) != "than":
+        used += 1
+    return Entity("RANK", ranks), used
+
+
+def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
+    """ "first three", "top 2", "last two"."""
+    text = _text(words, i)
+    if text not in ("first", "top", "best", "last", "bottom", "worst"):
+        return None
+    number = number_at(words, i + 1)
+    if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
+        return None
+    n, used = int(number[0]), number[1]
+    if n == 1 and _text(words, i + 1) == "one":
+        return ((count or _LAST) if text in ("last", "bottom", "worst") else 1,), 2
+    if _text(words, i + 1 + used) in _NOT_RANKED - {","} or _text(words, i + 1 + used) in ("minutes", "hours", "%"):
+        return None
+    if text in ("last", "bottom", "worst"):
+        start = max(count, n)
+        return tuple(range(start - n + 1, start + 1)) if count else tuple(range(-n, 0)), 1 + used
+    return tuple(range(1, n + 1)), 1 + used
+
+
+def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
+    """ "#2", "number 2", "option three", "rank 1"."""
+    if _text(words, i) not in _LABELS:
+        return None
+    j = i + 2 if _text(words, i + 1) in ("#", ".", "number", "no") else i + 1
+    number = number_at(words, j)
+    if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
+        return None
+    if _text(words, i) == "no" and _text(words, j).isalpha():
+        return None
+    return (int(number[0]),), j - i + number[1]
+
+
+def _range(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
+    """ "1-3", "1 to 3", "2 through 4"; never with a unit or colon after it."""
+    first = number_at(words, i)
+    if first is None or _text(words, i + first[1]) not in ("-", "to", "through", "thru", "till", "until"):
+        return None
+    j = i + first[1] + 1
+    second = number_at(words, j)
+    after = _text(words, j + second[1]) if second else ""
+    if second is None or after[:3] in ("min", "hou", "sec", "%", "run", "tri", "fol", "mb", "gb", "ms") or after in ("h", "s", "m"):
+        return None
+    low, high = first[0], second[0]
+    if low != int(low) or high != int(high) or not 1 <= low < high <= 30:
+        return None
+    return tuple(range(int(low), int(high) + 1)), j - i + second[1]
+
+
+def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
+    text = _text(words, i)
+    after = _text(words, i + 1)
+    if text in _LEADERS:
+        return (1,), 1
+    if text in ("best", "top", "highest") and (
+        after in _ONES - {"models", "ones", "runs"} or after in ("ranked", "rated", "scoring", "performing") and _text(words, i + 2) in _ONES
+    ):
+        return (1,), 1 if after in _ONES else 2
+    if text == "last" and (after in _ONES - {"run", "runs"} or after == "" and _text(words, i - 1) in ("the", "my", "very")):
+        return ((count or _LAST),), 1
+    ordinal = _ordinal(text)
+    if ordinal is None or (after in _NOT_RANKED and after != ",") or _text(words, i - 1) in ("a", "at", "per", "every", "each"):
+        return None
+    if text == "first" and (after == "," and _text(words, i - 1) != "the" or _sequence_word(words, i)):
+        return None
+    return (ordinal,), 1
+
+
+def _sequence_word(words: Sequence[Word], i: int) -> bool:
+    """ "first" that only says "to begin with": it opens or closes a clause and no "the" stands before it."""
+    before = _text(words, i - 1)
+    opens = i == 0 or before in (",", ".", ";", "but", "and", "then", "please") or words[i - 1].entity is not None
+    counted = _text(words, i + 1) in _ONES or _text(words, i + 1) in ("and", "or", ",", "", "only", "is", "was", "please", ".", "?", "!")
+    closes = before not in ("the", "your", "that", "this") and _text(words, i + 1) in ("", ".", ",")
+    return (opens and not counted) or (closes and before not in ("run", "try", "start", "only", "just", "launch", "and"))

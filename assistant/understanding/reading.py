@@ -1,0 +1,281 @@
+"""The exact reading of a message: rules over its clauses, facts merged, acts in order. No likeness is used here."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.cards import Command
+from assistant.understanding.clauses import canonical, clauses, sentences
+from assistant.understanding.commands import MEANINGS
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Clause, Found, Rule, Span, Stage, first_of
+from assistant.understanding.speller_words import speller
+from assistant.understanding.tagging import Tagger
+from assistant.understanding.words import Word
+
+_MERGED = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain")
+"""Facts: said in several places they make one command."""
+_LONGEST_CLAUSE = 70
+"""Words of a clause that are read; longer ones are cut there, so that no message takes long."""
+_MOST_CLAUSES = 80
+_LEAD = re.compile(
+    r"^(?:(?:please|kindly|now|ok|okay|so|then|and|also|hey|hi|hello|well|actually|just|maybe|perhaps|alright|right|great|good|cool|yes|yeah|but|next|first|first of all|finally|"
+    r"sextant|,|oh|ah|hm|hmm|um|uh|thanks|thank you|sorry|for now|to start|to begin|to begin with|right now|in the meantime|meanwhile|again|still|this time|by the way|btw|perfect|nice|fine|today|at first|"
+    r"can you|could you|would you|will you|can we|could we|can i|could i|may i|might i|shall we|should we|do you mind|would you mind|would you be so kind as to|would you please|"
+    r"i want you to|i want to|i would want to|we want to|i need you to|i need to|we need to|we should|i should|let us|let me|i think we should|i think you should|i think|i guess|i suppose|"
+    r"go ahead and|try to|you should|you can|you could|you may|is it possible to|would it be possible to|it would be (?:great|nice|good|helpful|cool) (?:if you (?:could|would|can)|to)|i wonder if you could|i was wondering if you could|"
+    r"i am interested in|i would be interested in|i am curious|just curious|tell me|do you know|could you tell me|can you tell me|i would be happy if you could|i like to|we like to|i have to|we have to|be so kind and|one more thing|another thing|one question|question|quick question) )+"
+)
+_NEGATED = re.compile(r"(?:^| )(?:not|never|no|without|dont|instead_of)(?: (?:want to|want|like to|ever|please|even|yet|need to|have to|the|to|simply|just|going to|intend to|plan to))* ?$")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One command found, and where in the message."""
+
+    at: int
+    name: str
+    args: Args
+
+
+@dataclass
+class Reading:
+    """What the exact rules made of a message."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    leftovers: list[Clause] = field(default_factory=list)
+    """Clauses that no rule knew."""
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands in the order they were said, facts of a kind merged into the first."""
+        return merged(self.pieces)
+
+
+@lru_cache(maxsize=8)
+def _staged(stage: Stage) -> tuple[tuple[str, Rule], ...]:
+    found = [(m.name, rule) for m in MEANINGS for rule in m.rules if rule.stage == stage]
+    return tuple(sorted(found, key=lambda pair: pair[1].order))
+
+
+def tagged(text: str, context: Context) -> tuple[list[Word], Tagger]:
+    """The message's words with entities and fixed phrases in place, and the tagger that found them."""
+    tagger = Tagger(context, speller())
+    return canonical(tagger.tag(text)), tagger
+
+
+def read(text: str, context: Context) -> Reading:
+    """All commands that the exact rules find in a message."""
+    words, tagger = tagged(text, context)
+    reading = Reading()
+    if not words:
+        return reading
+    whole = _whole(words, text, context)
+    if whole is not None:
+        reading.pieces.append(whole)
+        return reading
+    rest = [s for s in sentences(words, text)]
+    taken = _costs(rest, text, context, reading)
+    left = _MOST_CLAUSES
+    for i, sentence in enumerate(rest):
+        clause = Clause(tuple(sentence), text).without(taken)
+        if _folding(clause, rest[i + 1 :], "sentence", context, tagger, reading):
+            break
+        for part in clauses(clause.words):
+            for piece in _cut(part):
+                if left <= 0:
+                    return reading
+                left -= 1
+                _read_clause(Clause(tuple(piece), text), context, tagger, reading)
+    return reading
+
+
+def _cut(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    for start in range(0, len(words), _LONGEST_CLAUSE):
+        yield words[start : start + _LONGEST_CLAUSE]
+
+
+def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
+    """Readings of a message from end to end: a yes, a no, a greeting."""
+    plain = tuple(w for w in words if w.text not in (".", "!", "?", ";", "…"))
+    if not plain or len(plain) > 60:
+        return None
+    clause = Clause(plain, text)
+    for name, rule in _staged("whole"):
+        match = rule.pattern.match(clause.text) if rule.when(context) else None
+        args = rule.fill(Found(match, clause, context)) if match else None
+        if args is not None:
+            return Piece(0, name, args)
+    return None
+
+
+def _costs(rest: Sequence[Sequence[Word]], text: str, context: Context, reading: Reading) -> list[Span]:
+    """What errors cost, read over one sentence or two neighbouring ones, before clauses are cut."""
+    pairs = [[*a, *b] for a, b in zip(rest, rest[1:], strict=False)]
+    for words in (*rest, *pairs):
+        clause = Clause(tuple(words[:_LONGEST_CLAUSE]), text)
+        for name, rule in _staged("sentence"):
+            match = rule.pattern.search(clause.text) if name == "set_error_costs" else None
+            args = rule.fill(Found(match, clause, context)) if match else None
+            if args is not None:
+                start, end = args.pop("_span")
+                covered = clause.covered(start, end)
+                reading.pieces.append(Piece(covered[0].start, name, args))
+                return [(covered[0].start, covered[-1].end)]
+    return []
+
+
+def _folding(
+    clause: Clause, following: Sequence[Sequence[Word]], stage: Stage, context: Context, tagger: Tagger, reading: Reading
+) -> bool:
+    """Corrections: all facts of the rest of the message become the args of one command."""
+    if not clause.words:
+        return False
+    for name, rule in _staged(stage):
+        match = rule.pattern.match(clause.text) if name == "correct" else None
+        if match is None or not rule.when(context):
+            continue
+        args = folded([clause, *(Clause(tuple(s), clause.message) for s in following)], context, tagger)
+        if args:
+            command = "edit_proposal" if context.proposal and set(args) <= {"ranks", "rank", "seconds", "runs"} else name
+            if command == "edit_proposal" and "rank" in args:
+                args = {"ranks": [args["rank"]]}
+            reading.pieces.append(Piece(clause.words[0].start, command, args))
+            return True
+    return False
+
+
+def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
+    """The args of all facts in some clauses as one; where there are none, those of what is merely named."""
+    inner = Reading()
+    spare: Args = {}
+    for part in parts:
+        for words in clauses(part.words):
+            for piece in _cut(words):
+                clause = Clause(tuple(piece), part.message)
+                rest = _facts(clause, context, tagger, inner, ("early", "late"))
+                spare |= _bare(rest, context)
+    facts = [p for p in inner.pieces if p.name in ("set_goal", "set_budget", "constrain", "set_validation", "set_error_costs")]
+    out: Args = {}
+    for command in merged(facts):
+        out |= command.args
+    return out or spare
+
+
+def _bare(clause: Clause, context: Context) -> Args:
+    """What is named without saying what for."""
+    negative = r"(?:not|instead_of|no|without|than) (?:the |a )?"
+    args: Args = {}
+    for kind, key in (("MET", "metric"), ("COL", "target"), ("DUR", "seconds"), ("RANK", "rank")):
+        named = [m for m in re.finditer(rf"{kind}\d+", clause.text) if not re.search(negative + "$", clause.text[: m.start()])]
+        if named:
+            value = first_of(clause.values(kind, *named[-1 if kind in ("MET", "COL") else 0].span()))
+            args[key] = value
+    families = clause.values("FAM")
+    if families:
+        without = re.search(r"(?:no|not|without|drop|exclude|remove|forbid|forbade|dropped|excluded|except) (?:\S+ )?FAM", clause.text)
+        args["families_forbidden" if without else "families_allowed"] = families
+    if not args and (runs := re.search(r"NUM\d+ (?:more |other |further )?(?:runs|tries|trials|attempts|experiments)", clause.text)):
+        args["runs"] = clause.values("NUM", *runs.span())[0]
+    return args
+
+
+def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:
+    before = len(reading.pieces)
+    if _closed(clause, context, tagger, reading):
+        return
+    rest = _facts(clause, context, tagger, reading, ("early",))
+    rest = _open(rest, context, reading)
+    _facts(rest, context, tagger, reading, ("late",))
+    if len(reading.pieces) == before and any(w.is_plain or w.entity for w in clause.words if w.text != "_"):
+        reading.leftovers.append(clause)
+
+
+def led(clause: Clause) -> Clause:
+    """The clause without polite and joining words before what it is about."""
+    match = _LEAD.match(clause.text + " ")
+    if match is None:
+        return clause
+    keep = len(clause.words) - len(clause.text[match.end() :].split())
+    return Clause(clause.words[keep:], clause.message)
+
+
+def _closed(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> bool:
+    bare = led(clause)
+    for name, rule in _staged("closed"):
+        if not rule.when(context):
+            continue
+        for candidate in (clause, bare) if bare.words and bare is not clause else (clause,):
+            subject = _loose(candidate, tagger) if rule.loose else candidate
+            match = rule.pattern.match(subject.text)
+            args = rule.fill(Found(match, subject, context)) if match else None
+            if args is None:
+                continue
+            if args.pop("_fold", False):
+                args = folded([clause], context, tagger)
+            reading.pieces.append(Piece(clause.words[0].start, name, args))
+            return True
+    return False
+
+
+def _loose(clause: Clause, tagger: Tagger) -> Clause:
+    return Clause(tuple(tagger.loosened(clause.words)), clause.message)
+
+
+def _facts(clause: Clause, context: Context, tagger: Tagger, reading: Reading, stages: Sequence[Stage]) -> Clause:
+    """Reads all facts of these stages; returns the clause with what was read blanked out."""
+    for stage in stages:
+        for name, rule in _staged(stage):
+            if not rule.when(context):
+                continue
+            subject = _loose(clause, tagger) if rule.loose else clause
+            spans: list[Span] = []
+            for match in rule.pattern.finditer(subject.text):
+                args = rule.fill(Found(match, subject, context))
+                if args is None:
+                    continue
+                words = subject.covered(*match.span())
+                spans.append((words[0].start, words[-1].end))
+                spans.extend((w.start, w.end) for w in subject.words if w.entity and w.entity.kind in rule.takes)
+                reading.pieces.append(Piece(words[0].start, name, args))
+            if spans:
+                clause = clause.without(spans)
+    return clause
+
+
+def _open(clause: Clause, context: Context, reading: Reading) -> Clause:
+    """Reads the clause's act, if any; returns the clause without what belongs to it."""
+    for name, rule in _staged("open"):
+        if not rule.when(context):
+            continue
+        match = rule.pattern.search(clause.text)
+        if match is None or _NEGATED.search(clause.text[: match.start()]):
+            continue
+        args = rule.fill(Found(match, clause, context))
+        if args is None:
+            continue
+        words = [w for w in clause.covered(*match.span()) if w.text != "_"] or list(clause.words)
+        spans = [(words[0].start, words[-1].end)] if not rule.takes else []
+        head = [(w.start, w.end) for w in clause.covered(*match.span()) if w.entity is None]
+        taken = [(w.start, w.end) for w in clause.words if w.entity and w.entity.kind in rule.takes]
+        reading.pieces.append(Piece(words[0].start, name, args))
+        return clause.without([*spans, *head, *taken])
+    return clause
+
+
+def merged(pieces: Sequence[Piece]) -> tuple[Command, ...]:
+    """Commands in the order they were said; facts of a kind make one, lists joined, later figures winning."""
+    out: list[tuple[str, Args]] = []
+    for piece in sorted(pieces, key=lambda p: p.at):
+        known = next((args for name, args in out if name == piece.name and name in _MERGED), None)
+        if known is None:
+            if (piece.name, piece.args) not in out:
+                out.append((piece.name, dict(piece.args)))
+            continue
+        for key, value in piece.args.items():
+            if isinstance(value, list) and isinstance(known.get(key), list):
+                known[key] = known[key] + [v for v in value if v not in known[key]]
+            elif not (key in known and piece.name == "set_goal" and key == "target" and value in known.values()):
+                known[key] = value
+    return tuple(Command(name=name, args=args) for name, args in out)

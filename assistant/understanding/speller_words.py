@@ -1,0 +1,33 @@
+"""The words that belong to the field and to the commands: what a slip of the finger is measured against."""
+
+from functools import lru_cache
+
+from assistant.understanding.commands import MEANINGS
+from assistant.understanding.lexicon import FAMILIES, FORMATS, KINDS, METRICS, NUMBER_WORDS, ORDINALS, STRATEGIES, WISHES
+from assistant.understanding.spelling import Speller
+
+_MORE = frozenset(
+    """about actually again against allow allowed already always another anything because before best better between boss both
+    budget cannot cheaper classes column columns compare conversation cost costs could customer data dataset decision decline different each
+    every everything except exclude experiment experiments explain explainable export false faster features feedback first forbid forbidden found good
+    history hour hours important improve instead interpretable interested kind last least leaderboard less look maximum mean meant memory minimum minutes
+    missing model models more most must need negative never next nothing number only option options other please positive predict prediction
+    predictions prefer previous probability production profile progress proposal quick quicker rather really recommend recommendation
+    recommendations remember remove repeat replay results retrain right roughly running second seconds should show similar simple simpler simplest
+    something split start status stop strategy suggest suggestion table target than thanks their there these third those three through times together
+    tomorrow tree trees tried understand undo using validate validation variants version want what when where which while without would wrong year
+    yesterday your optimise optimize optimised optimized maximise maximize minimise minimize protected discriminate approve approved overfitting""".split()
+)
+
+
+@lru_cache(maxsize=1)
+def speller() -> Speller:
+    """The speller that knows the whole domain; made once."""
+    known = set(_MORE)
+    for names in (FAMILIES, KINDS, METRICS, STRATEGIES, WISHES):
+        known.update(word for many in names.values() for name in many for word in name.split())
+    known.update(NUMBER_WORDS, ORDINALS, FORMATS)
+    for meaning in MEANINGS:
+        known |= meaning.words
+        known.update(w.strip("?,.'").lower() for e in meaning.examples for w in e.split())
+    return Speller(known)

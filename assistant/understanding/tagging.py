@@ -1,0 +1,257 @@
+"""Names in a message: columns, families, metrics, ranks and quantities become entities that rules can speak of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from assistant.understanding.columns import COMMON, LOOSE_STOP, ColumnBook
+from assistant.understanding.context import Context
+from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, STRATEGIES, table
+from assistant.understanding.quantities import quantity_at
+from assistant.understanding.ranks import rank_at
+from assistant.understanding.spelling import Speller
+from assistant.understanding.words import Entity, Word, split
+
+_FAMILY_NAMES = {k: (v,) for k, v in table(FAMILIES).items()} | {tuple(k.split()): v for k, v in FAMILY_GROUPS.items()}
+_METRIC_NAMES = table(METRICS)
+_STRATEGY_NAMES = table(STRATEGIES)
+_LONGEST = max(len(k) for t in (_FAMILY_NAMES, _METRIC_NAMES, _STRATEGY_NAMES) for k in t)
+_CUES = frozenset(
+    "column columns field variable feature drop remove exclude ignore predict predicting forecast without named called target"
+    " estimate".split()
+)
+_NAMED_AFTER = frozenset("column columns field variable feature".split())
+_LISTED = frozenset({"COL", "FAM", "RANK", "NUM", "LCOL"})
+_SEPARATORS = frozenset({",", "and", "or", "nor", "&", "/", "+", "plus"})
+_DETERMINERS = frozenset("the a an any our my also both column columns number no nr their his her".split())
+_SINGULAR_VERBS = frozenset("is = == costs cost was has means counts".split())
+
+_Match = tuple[Entity, int]
+
+
+@lru_cache(maxsize=64)
+def _book(columns: tuple[str, ...]) -> ColumnBook:
+    return ColumnBook(columns)
+
+
+class Tagger:
+    """Reads the names in one message, given the moment it was written in."""
+
+    def __init__(self, context: Context, speller: Speller) -> None:
+        self._context = context
+        self._book = _book(context.columns)
+        self._speller = speller
+
+    def tag(self, text: str) -> list[Word]:
+        """The message's words with entities in place and lists of one kind ("A, B and C") made one entity."""
+        words = [self._spelt(w, text) for w in split(text)]
+        tagged: list[Word] = []
+        i = 0
+        while i < len(words):
+            entity, length = self._at(words, i, text) or (None, 1)
+            if entity is None:
+                tagged.append(words[i])
+            else:
+                tagged.append(_entity_word(entity, words[i].start, words[i + length - 1].end, len(tagged)))
+            i += length
+        return merged(tagged)
+
+    def loosened(self, words: Sequence[Word]) -> list[Word]:
+        """The words with parts of column names tagged too ("charges"), for places where a column is expected."""
+        if not self._book:
+            return list(words)
+        out: list[Word] = []
+        i = 0
+        while i < len(words):
+            step = 1
+            for n in (3, 2, 1):
+                window = words[i : i + n]
+                if len(window) == n and all(w.is_plain for w in window):
+                    column = self._book.loosely([w.text for w in window])
+                    if column:
+                        entity = Entity("COL", (column,))
+                        out.append(_entity_word(entity, window[0].start, window[-1].end, 500 + len(out)))
+                        step = n
+                        break
+            else:
+                out.append(words[i])
+            i += step
+        return merged(out)
+
+    def _spelt(self, word: Word, text: str) -> Word:
+        """Right spelling, unless the word may be a column's."""
+        if not word.is_plain:
+            return word
+        raw = text[word.start : word.end]
+        if self._book and (self._book.exact(raw) or self._book.same([word.text]) or self._book.stemmed([word.text])):
+            return word
+        corrected = self._speller.corrected(word.text)
+        if corrected != word.text and self._book and self._book.misspelt(word.text):
+            return word
+        return replace(word, text=corrected)
+
+    def _at(self, words: Sequence[Word], i: int, text: str) -> _Match | None:
+        if words[i].entity is not None:
+            return self._quoted(words[i])
+        readers: tuple[Callable[[], _Match | None], ...] = (
+            lambda: self._column(words, i, text),
+            lambda: _lexical(words, i),
+            lambda: _quantity(words, i),
+            lambda: rank_at(words, i, self._context.recommendations or self._context.results),
+        )
+        first, lexical = readers[0](), readers[1]()
+        if first and (lexical is None or first[1] >= lexical[1]):
+            return first
+        return lexical or _rank_first(readers[2](), readers[3]()) or self._similar_column(words, i)
+
+    def _quoted(self, word: Word) -> _Match | None:
+        assert word.entity is not None
+        value = str(word.entity.values[0])
+        if word.entity.kind == "QUOTE" and self._book:
+            column = self._book.exact(value) or self._book.same([value])
+            if column:
+                return Entity("COL", (column,)), 1
+        return word.entity, 1
+
+    def _column(self, words: Sequence[Word], i: int, text: str) -> _Match | None:
+        """A column by its name: exactly, or with another case or other separators."""
+        if not self._book:
+            return None
+        for n in range(min(self._book.longest, len(words) - i), 0, -1):
+            window = words[i : i + n]
+            if any(w.entity is not None or not (w.text[:1].isalnum()) for w in window[1:]) or window[0].entity:
+                continue
+            raw = text[window[0].start : window[-1].end]
+            column = self._book.exact(raw) or (self._book.same([w.text for w in window]) if window[0].text[0].isalnum() else None)
+            if column and self._plausible(words, i, n, raw, column):
+                return Entity("COL", (column,)), n
+        return None
+
+    def _plausible(self, words: Sequence[Word], i: int, n: int, raw: str, column: str) -> bool:
+        """A common word is a column only where something says so."""
+        if n > 1 or words[i].text not in COMMON or (raw == column and (raw != raw.lower() or len(raw) == 1 and raw not in "aisd")):
+            return not raw.isdigit()
+        before = [w.text for w in words[max(0, i - 2) : i]]
+        after = words[i + 1].text if i + 1 < len(words) else ""
+        return bool(_CUES & set(before)) or after in _NAMED_AFTER
+
+    def _similar_column(self, words: Sequence[Word], i: int) -> _Match | None:
+        """A column by its stem ("churners") or with a slip ("custmer_id")."""
+        if not self._book or not words[i].is_plain:
+            return None
+        for n in (3, 2, 1):
+            window = [w.text for w in words[i : i + n]]
+            if len(window) < n or not all(w.is_plain for w in words[i : i + n]):
+                continue
+            if n == 1 and (window[0] in LOOSE_STOP or self._speller.knows(window[0]) and not self._target_like(window[0])):
+                continue
+            column = self._book.stemmed(window)
+            if column is None and (n > 1 or not self._speller.knows(window[0])):
+                column = self._misspelt(window)
+            if column:
+                return Entity("COL", (column,)), n
+        return None
+
+    def _target_like(self, word: str) -> bool:
+        return self._book.stemmed([word]) is not None and len(word) >= 4
+
+    def _misspelt(self, window: Sequence[str]) -> str | None:
+        from assistant.understanding.spelling import english
+
+        if any(w in COMMON for w in window) or all(w in english() for w in window):
+            return None
+        return self._book.misspelt("".join(window))
+
+
+def _entity_word(entity: Entity, start: int, end: int, number: int) -> Word:
+    return Word(f"{entity.kind}{number}", start, end, entity)
+
+
+def _lexical(words: Sequence[Word], i: int) -> _Match | None:
+    """The longest name of a metric, family or strategy that starts here."""
+    for n in range(min(_LONGEST, len(words) - i), 0, -1):
+        window = words[i : i + n]
+        if any(w.entity is not None for w in window):
+            continue
+        key = tuple(w.text for w in window)
+        if key in _METRIC_NAMES:
+            return Entity("MET", (_METRIC_NAMES[key],)), n
+        if key in _STRATEGY_NAMES:
+            return Entity("STRAT", (_STRATEGY_NAMES[key],)), n
+        if key in _FAMILY_NAMES:
+            return Entity("FAM", _FAMILY_NAMES[key]), n
+    return None
+
+
+def _quantity(words: Sequence[Word], i: int) -> _Match | None:
+    found = quantity_at(words, i)
+    return (found.entity, found.length) if found else None
+
+
+def _rank_first(quantity: _Match | None, rank: _Match | None) -> _Match | None:
+    """ "1-3" and "#2" are ranks although they start with numbers; the longer reading wins."""
+    if rank and (quantity is None or rank[1] > quantity[1] or quantity[0].kind == "NUM"):
+        return rank
+    return quantity
+
+
+def merged(words: Sequence[Word]) -> list[Word]:
+    """Lists of one kind made one entity: "A, B and C", "the first and the third", "1, 2 and 5"."""
+    out: list[Word] = []
+    i = 0
+    while i < len(words):
+        word = words[i]
+        if word.entity is None or word.entity.kind not in _LISTED:
+            out.append(word)
+            i += 1
+            continue
+        values, j, rank = word.entity.values, i, word.entity.kind == "RANK"
+        while True:
+            k = _next_member(words, j, "RANK" if rank else word.entity.kind)
+            if k is None:
+                break
+            member = words[k].entity
+            assert member is not None
+            rank = rank or member.kind == "RANK"
+            values, j = values + tuple(v for v in member.values if v not in values), k
+        kind = "RANK" if rank else word.entity.kind
+        suffix = word.text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        out.append(Word(f"{kind}{suffix}", word.start, words[j].end, Entity(kind, values)))
+        i = j + 1
+    return out
+
+
+def _next_member(words: Sequence[Word], j: int, kind: str) -> int | None:
+    """Where the list that has a member at j goes on; None where it ends."""
+    k = j + 1
+    separated = False
+    while k < len(words) and words[k].text in _SEPARATORS:
+        k, separated = k + 1, True
+    while separated and k < len(words) and words[k].text in _DETERMINERS:
+        if words[k].text == "no":
+            return None
+        k += 1
+    if not separated or k >= len(words):
+        return None
+    entity = words[k].entity
+    allowed = {kind} | ({"NUM"} if kind == "RANK" else {"RANK"} if kind == "NUM" else set())
+    if entity is None or entity.kind not in allowed:
+        return None
+    after = words[k + 1].text if k + 1 < len(words) else ""
+    if kind in ("COL", "FAM") and after in _SINGULAR_VERBS and words[k - 1].text not in ("or", "nor"):
+        return None
+    if kind in ("RANK", "NUM") and not _rank_follows(words, k):
+        return None
+    return k
+
+
+_COUNTED = frozenset(
+    "runs run tries trials times fold folds experiments attempts models variants for false percent x points euros per missed".split()
+)
+
+
+def _rank_follows(words: Sequence[Word], k: int) -> bool:
+    after = words[k + 1].text if k + 1 < len(words) else ""
+    entity = words[k].entity
+    whole = entity is not None and all(isinstance(v, int) and -3 <= v <= 50 for v in entity.values)
+    return whole and after not in _COUNTED
