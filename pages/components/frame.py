@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent
 _MARK = Path(__file__).with_name("mark.svg")
-_WARM_UP_AFTER_S = 1.5
+WARM_UP_AFTER_S = 1.5
 """The first page is on the screen by then; what is slow to load loads afterwards."""
 
 _PAGES = (
@@ -52,7 +52,7 @@ class Running:
     def warm_up_soon(self) -> None:
         """Lets the slow parts load once the first page is out."""
         if self._timer is None:
-            self._timer = threading.Timer(_WARM_UP_AFTER_S, self.app.warm_up)
+            self._timer = threading.Timer(WARM_UP_AFTER_S, self.app.warm_up)
             self._timer.daemon = True
             self._timer.start()
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SHOWN_OPEN = 5
 _NEAR = 2.0
-"""Times the width of all scores that the baseline may be away and still be drawn; further, it would squeeze the rest."""
+"""Times the width of all scores that the baseline may be away and still be drawn: further, it squeezes the rest."""
 _OUTCOMES = {
     "failed": "failed",
     "timeout": "stopped at its time limit",

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SEXTANT_HOME", str(tmp_path))
     monkeypatch.setenv("SEXTANT_PERSON", "ada")
+    monkeypatch.setattr(frame, "WARM_UP_AFTER_S", 3600.0)  # what loads in the background would outlive the test
     frame.services.clear()
     yield tmp_path
     frame.services().close()
