@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from store.records import (
     Variant,
     content_hash,
 )
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from recommender.advice import Advice
@@ -74,7 +77,7 @@ class Advising:
         self._locks: dict[tuple[str, str], threading.Lock] = {}
         self._variants: dict[str, tuple[Variant, ...]] = {}
         self._lock = threading.Lock()
-        self._refits: list[threading.Thread] = []
+        self._refitting: set[tuple[str, str]] = set()
         self._closing = threading.Event()
 
     def advise(
@@ -176,12 +179,11 @@ class Advising:
         if task is None or self._closing.is_set():
             return
         fitted = self._fitted.get((task.kind, task.metric))
-        if fitted is None or not self._due(fitted, task):
+        where = (task.kind, task.metric)
+        if fitted is None or where in self._refitting or not self._due(fitted, task):
             return
-        thread = threading.Thread(
-            target=self._refit, args=(task.kind, task.metric), name="refit of the meta-model", daemon=True
-        )
-        self._refits.append(thread)
+        self._refitting.add(where)
+        thread = threading.Thread(target=self._refit, args=where, name="refit of the meta-model", daemon=True)
         thread.start()
 
     def warm_up(self) -> None:
@@ -233,6 +235,14 @@ class Advising:
         return _Fitted(recommender, knowledge, key, len(runs), datasets)
 
     def _refit(self, kind: str, metric: str) -> None:
+        try:
+            self._refitted(kind, metric)
+        except Exception:  # the meta-model in use goes on being used
+            _log.warning("the meta-model for %s by %s could not be fitted anew", kind, metric, exc_info=True)
+        finally:
+            self._refitting.discard((kind, metric))
+
+    def _refitted(self, kind: str, metric: str) -> None:
         before = self._fitted.get((kind, metric))
         knowledge = self._knowledge(kind, metric)
         runs, datasets = self._own(kind)

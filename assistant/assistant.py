@@ -43,6 +43,7 @@ from store.records import Conversation, Experiment, Proposal, Record, Turn
 if TYPE_CHECKING:
     from assistant.agent import ChatAgent
 
+_NOT_UNDERSTOOD = "I am not sure what you mean. Say it in other words, or ask “what can you do?”."
 _log = logging.getLogger(__name__)
 
 
@@ -227,6 +228,8 @@ class Assistant(Views):
         )
 
     def _as_reply(self, visit: Visit) -> Reply:
+        if not (visit.lines or visit.cards or visit.question):
+            visit.say("Noted." if visit.commands else _NOT_UNDERSTOOD)
         return Reply(
             conversation_id=visit.state.conversation.id,
             text="\n".join(visit.lines),

@@ -136,6 +136,8 @@ def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], w
         update["families_allowed"] = None if "any" in allowed else tuple(dict.fromkeys(allowed))
     kept_out = [f for f in now.families_forbidden if f not in allowed and "any" not in allowed]
     update["families_forbidden"] = tuple(dict.fromkeys([*kept_out, *forbidden]))
+    if "any" in allowed:
+        update["families_forbidden"] = ()
     if now.families_allowed and forbidden and not allowed:
         update["families_allowed"] = tuple(f for f in now.families_allowed if f not in forbidden) or None
     for key in ("columns_forbidden", "columns_required", "protected_columns"):

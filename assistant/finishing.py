@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant import effects, wording
 from assistant.cards import DataCard, FeedbackCard
 from assistant.goal_card import goal_card, validation_words
-from assistant.goals import current_goal
+from assistant.goals import ask_conflict, current_goal
 from assistant.recommending import recommend_now
 from assistant.services import Services
 from assistant.state import finished_runs
@@ -30,11 +30,22 @@ def finish(visit: Visit) -> None:
             _show_goal(visit, goal, before)
         changed: tuple[str, ...] = ()
         if visit.recommend is not None or (fresh and visit.question is None):
-            changed = recommend_now(visit, goal, visit.recommend or RecommendWish())
+            changed = _recommended(visit, goal)
         _show_feedback(visit, changed)
     except SextantError as error:
         visit.say(str(error))
         _show_feedback(visit, ())
+
+
+def _recommended(visit: Visit, goal: Goal) -> tuple[str, ...]:
+    """Recommends; where the wishes leave nothing, asks which of them should give way."""
+    from assistant.advising import NoCandidates
+
+    try:
+        return recommend_now(visit, goal, visit.recommend or RecommendWish())
+    except NoCandidates:
+        ask_conflict(visit, goal)
+        return ()
 
 
 def experiment_lines(services: Services, experiment: Experiment) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from assistant.cards import Option
+from assistant import wording
+from assistant.cards import Command, Option
 from assistant.draft import Draft
+from assistant.goal_card import constraint_words
 from assistant.visit import Visit
 from store.records import Constraints, DatasetVersion, Goal, Preference, UserProfile
 
@@ -84,6 +86,26 @@ def ask_for_data(visit: Visit) -> None:
 
     options = tuple(Option(label=title, says=f"Use {name}") for name, (title, _, _) in SAMPLES.items())
     visit.ask("Which table should I use? Drop a file here, give me a path, or take a sample.", "data", options)
+
+
+CONFLICT_ANSWERS: dict[str, Command] = {
+    "Any kind of model may be used": Command(
+        name="constrain", args={"families_allowed": ["any"], "families_forbidden": []}
+    ),
+    "Models need not be explainable": Command(name="constrain", args={"interpretable": False}),
+}
+"""What is offered where the wishes leave no model, and what each answer does."""
+
+
+def ask_conflict(visit: Visit, goal: Goal) -> None:
+    """Asks which of the wishes that together leave no model should give way."""
+    words = wording.listed(constraint_words(goal.constraints), joint="and")
+    options = tuple(
+        Option(label=says, says=says)
+        for says, command in CONFLICT_ANSWERS.items()
+        if "interpretable" not in command.args or goal.constraints.interpretable
+    )
+    visit.ask(f"No model satisfies all of this together: {words}. What should give way?", "constraints", options)
 
 
 def with_profile(constraints: Constraints, draft: Draft, profile: UserProfile) -> Constraints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards import Command, ProposalCard, card_reader
+from assistant.goals import CONFLICT_ANSWERS
 from assistant.state import State, finished_runs, is_running, models_of
 from assistant.visit import Visit
 from store.errors import SextantError
@@ -77,6 +78,8 @@ def _offered_answer(visit: Visit, text: str) -> tuple[Command, ...] | None:
     question = visit.state.question
     if question is None or visit.draft.version_id is None or not question.options:
         return None
+    if question.slot == "constraints" and text in CONFLICT_ANSWERS:
+        return (CONFLICT_ANSWERS[text],)
     if text.casefold() not in {s.casefold() for o in question.options for s in (o.says, o.label)}:
         return None
     from assistant.goals import settle_draft

@@ -8,9 +8,8 @@ from pathlib import Path
 
 def replay(args: argparse.Namespace) -> int:
     """Repeats a run; 0 if every metric is identical."""
-    from experiments.replay import replay as repeat
-
     from assistant.assembly import assemble
+    from experiments.replay import replay as repeat
 
     app = assemble(args.home)
     try:
@@ -30,9 +29,8 @@ def replay(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Writes all knowledge out."""
-    from store.exchange import export_knowledge
-
     from assistant.assembly import assemble
+    from store.exchange import export_knowledge
 
     app = assemble(args.home)
     try:
@@ -45,9 +43,8 @@ def export(args: argparse.Namespace) -> int:
 
 def import_(args: argparse.Namespace) -> int:
     """Reads exported knowledge in; what is known already is left alone."""
-    from store.exchange import import_knowledge
-
     from assistant.assembly import assemble
+    from store.exchange import import_knowledge
 
     app = assemble(args.home)
     try:
