@@ -87,9 +87,9 @@ class ChatAgent:
         from langchain.agents import create_agent
 
         agent = create_agent(self._ready(), tools.all(), system_prompt=_prompt(visit))
-        result = agent.invoke(
-            {"messages": _messages(visit, text)}, {"recursion_limit": _MOST_STEPS, "max_concurrency": 1}
-        )
+        # one tool at a time: the order in which a model calls them is the order in which they are to be done
+        settings: Any = {"recursion_limit": _MOST_STEPS, "max_concurrency": 1}
+        result = agent.invoke({"messages": _messages(visit, text)}, settings)
         content = result["messages"][-1].content
         if isinstance(content, list):  # some providers answer in parts
             content = " ".join(p.get("text", "") if isinstance(p, dict) else str(p) for p in content)

@@ -139,7 +139,8 @@ def _fitted(
 ) -> tuple[list[tuple[Member, str]], list[str]]:
     """Fits the members, the longest first; those that were saved with their sub-folder, and what went wrong."""
     waiting = sorted(enumerate(members), key=lambda pair: -pair[1].fit_s)
-    idle, busy = list(fitters), {}
+    idle = list(fitters)
+    busy: dict[Fitter, tuple[Member, str]] = {}
     made: list[tuple[Member, str]] = []
     errors: list[str] = []
     while (waiting or busy) and time.monotonic() < until:

@@ -214,7 +214,8 @@ class Search:
             under_way=tuple(self._under_way.values()),
         )
         services.store.append(*advice.recommendations)
-        return advice.recommendations
+        found: Sequence[Recommendation] = advice.recommendations
+        return found
 
     def _plan(self, runs: Sequence[PlannedRun], limit_s: float | None = None) -> Plan:
         from assistant.proposing import limits_for

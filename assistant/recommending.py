@@ -55,7 +55,8 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
                 )
             )
     _say(visit, advice.recommendations, advice.changed if before else ())
-    return advice.changed
+    changed: tuple[str, ...] = advice.changed
+    return changed
 
 
 def _say(visit: Visit, items: tuple[Recommendation, ...], changed: tuple[str, ...]) -> None:

@@ -51,6 +51,7 @@ def understand(args: argparse.Namespace) -> int:
 
     failed = False
     for line in _lines():
+        out: dict[str, Any]
         try:
             given = _object(line)
             context = Context.model_validate(given.get("context") or {})

@@ -206,7 +206,7 @@ def _age_s() -> float:
     """Seconds since this process began: starting Python counts towards the budget."""
     import psutil
 
-    return max(0.0, min(60.0, time.time() - psutil.Process().create_time()))
+    return float(max(0.0, min(60.0, time.time() - psutil.Process().create_time())))
 
 
 def _interrupted(_signal: int, _frame: Any) -> None:

@@ -9,7 +9,7 @@ from assistant.actions import Approve, ChangeProfile, Decline, DropRun, Rate, Wi
 from assistant.assistant import Assistant
 from assistant.cards import ResultsCard, card_reader
 from store.errors import UnknownRecord
-from store.records import Decision, Experiment, Feedback, FeedbackEffect, Goal, Proposal, Run
+from store.records import Decision, Experiment, Feedback, FeedbackEffect, Goal, Proposal, Recommendation, Run
 
 
 class Talk:
@@ -145,7 +145,7 @@ def test_feedback_changes_the_recommendations_says_so_and_can_be_withdrawn(talk)
 
 
 def test_a_thumb_is_kept_with_its_subject(talk):
-    item = talk.app.store.find(__import__("store.records").records.Recommendation)[0]
+    item = talk.app.store.find(Recommendation)[0]
     talk.press(Rate(subject_kind="recommendation", subject_id=item.id, up=False, words="too slow"))
     said = talk.app.store.latest(Feedback)
     assert (said.subject_id, said.sentiment) == (item.id, "negative")
@@ -208,8 +208,13 @@ def test_what_does_not_exist_yet_is_said_honestly(app, name):
 def test_every_command_answers_without_data_too(app):
     from assistant.commands import HANDLERS
 
-    needed = {"use_data": {"source": "no such file.csv"}, "prefer": {"wish": "fast"}, "set_role": {"role": "analyst"},
-              "import_history": {"source": "nowhere"}, "ask_numbers": {"question": "how many runs failed?"}}  # fmt: skip
+    needed = {
+        "use_data": {"source": "no such file.csv"},
+        "prefer": {"wish": "fast"},
+        "set_role": {"role": "analyst"},
+        "import_history": {"source": "nowhere"},
+        "ask_numbers": {"question": "how many runs failed?"},
+    }
     for handler in HANDLERS:
         reply = Talk(app).say((handler.name, needed.get(handler.name, {})))
         assert reply.text or reply.question or reply.cards, handler.name

@@ -84,7 +84,7 @@ def test_a_plan_is_decided_on_once(laboratory, gate, proposal):
 
 
 def test_a_replaced_plan_does_not_run(laboratory, gate, proposal):
-    confirmation, launched = gate
+    confirmation, _ = gate
     longer = proposal.plan.model_copy(update={"seed": 5})
     newer = proposal.model_copy(update={"id": "p-2", "plan": longer, "plan_hash": longer.hash, "replaces": "p-1"})
     laboratory.store.append(newer)

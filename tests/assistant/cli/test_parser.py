@@ -7,8 +7,14 @@ from assistant.cli.parser import budget, duration, parser
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("60s", {"seconds": 60}), ("90", {"seconds": 90}), ("5min", {"seconds": 300}), ("20runs", {"runs": 20}), ("1 h", {"seconds": 3600})],
-)  # fmt: skip
+    [
+        ("60s", {"seconds": 60}),
+        ("90", {"seconds": 90}),
+        ("5min", {"seconds": 300}),
+        ("20runs", {"runs": 20}),
+        ("1 h", {"seconds": 3600}),
+    ],
+)
 def test_budgets_are_in_seconds_or_runs(text, found):
     assert budget(text) == found
 
@@ -32,9 +38,18 @@ def test_wrong_usage_exits_with_two():
 
 @pytest.mark.parametrize(
     "words",
-    [["app"], ["chat", "--json"], ["understand"], ["run", "--data", "a", "--target", "b"], ["sql", "SELECT 1"],
-     ["predict", "--model", "m", "--data", "d", "--out", "o.csv"], ["replay", "run-1"], ["export", "x"], ["import", "x"],
-     ["warm-up"]],
-)  # fmt: skip
+    [
+        ["app"],
+        ["chat", "--json"],
+        ["understand"],
+        ["run", "--data", "a", "--target", "b"],
+        ["sql", "SELECT 1"],
+        ["predict", "--model", "m", "--data", "d", "--out", "o.csv"],
+        ["replay", "run-1"],
+        ["export", "x"],
+        ["import", "x"],
+        ["warm-up"],
+    ],
+)
 def test_every_subcommand_knows_what_to_run(words):
     assert callable(parser().parse_args(words).run)
