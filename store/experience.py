@@ -21,6 +21,8 @@ COUNTING = ("ok", "failed", "timeout", "memory")
 """Outcomes that say something of a variant; a stopped or interrupted run does not."""
 OWN_WEIGHT = 3.0
 """Weight of an own run beside one of the prior: same people, same kind of tables."""
+USUAL_FOLDS = 5
+"""Folds that costs are scaled to unless told otherwise; the prior has fewer folds on larger tables."""
 LONGEST_S = 1e7
 """A run that claims more seconds (115 days) is no measurement."""
 _FRAME = ["dataset_id", "variant_id", "score", "cost_s", "status", "weight", "folds", "run_id", "seed"]
@@ -63,7 +65,7 @@ def experience(
     *,
     speed: float | None,
     kinds: Sequence[str] | None = None,
-    folds: int | None = None,
+    folds: int | None = USUAL_FOLDS,
     own_weight: float = OWN_WEIGHT,
 ) -> Knowledge:
     """Everything known of a kind of task, by one metric.

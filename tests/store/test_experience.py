@@ -141,8 +141,13 @@ def test_absurd_runs_are_set_aside_with_a_reason(store, prior):
     assert found.runs.query("weight == 3").score.tolist() == [0.7]
 
 
-def test_costs_can_be_scaled_to_folds(store, prior):
-    assert experience(store, prior, "binary", "roc_auc", speed=None, folds=10).runs.cost_s.tolist() == [8.0, 120.0]
+def test_costs_are_scaled_to_folds(store, prior):
+    def cost(kind, metric, **folds):
+        return experience(store, prior, kind, metric, speed=None, **folds).runs.cost_s.tolist()
+
+    assert cost("binary", "roc_auc", folds=10) == [8.0, 120.0]
+    assert cost("regression", "rmse") == pytest.approx([5 / 3]), "measured with 3 folds, told for the usual 5"
+    assert cost("regression", "rmse", folds=None) == [1.0]
 
 
 def test_observed_are_runs_on_the_same_rows_measured_the_same_way(store):
