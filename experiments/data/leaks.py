@@ -86,9 +86,10 @@ def suspects(power: Mapping[str, float], kind: TaskKind) -> tuple[Suspect, ...]:
 
 
 def _truth(values: pd.Series, kind: TaskKind) -> Floats:
-    """`(n_rows, n_outputs)`: an indicator per class, or the number with the farthest values drawn in."""
+    """`(n_rows, n_outputs)`: an indicator per class, or the number as a share of the largest."""
     if kind in ("regression", "forecast") and pd.api.types.is_numeric_dtype(values.dtype):
-        return np.asarray(values.to_numpy(dtype="float64")[:, None])
+        numbers = np.asarray(values.to_numpy(dtype="float64")[:, None])
+        return numbers / max(float(np.abs(numbers).max()), 1e-300)  # so that squares cannot overflow
     codes, distinct = pd.factorize(values)
     counts = np.bincount(codes, minlength=len(distinct))
     kept = np.argsort(-counts, kind="stable")[:_CLASSES]

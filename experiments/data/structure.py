@@ -71,16 +71,16 @@ def find_structure(frame: pd.DataFrame, coded: Mapping[str, Coded] | None = None
 
 def _is_time(name: str, values: pd.Series, known: Coded) -> bool:
     date = pd.api.types.is_datetime64_any_dtype(values.dtype)
-    if len(known.distinct) < (_MIN_TIMES if date else 2 * _MIN_TIMES) or values.isna().any():
+    if not date and not (_TIME_NAME.search(name) and pd.api.types.is_numeric_dtype(values.dtype)):
         return False
-    if not date and not (pd.api.types.is_numeric_dtype(values.dtype) and _TIME_NAME.search(name)):
+    if len(known.distinct) < (_MIN_TIMES if date else 2 * _MIN_TIMES) or values.isna().any():
         return False
     return bool(values.is_monotonic_increasing or values.is_monotonic_decreasing)
 
 
 def _is_id(name: str, values: pd.Series, known: Coded) -> bool:
     rows = len(values)
-    named = bool(_ID_NAME.search(name))
+    named = _named(_ID_NAME, name)
     share = len(known.distinct) / max(1, rows)
     if rows < 10 or share < (0.95 if named else 1.0) or pd.api.types.is_datetime64_any_dtype(values.dtype):
         return False
@@ -92,7 +92,8 @@ def _is_id(name: str, values: pd.Series, known: Coded) -> bool:
 
 
 def _is_number_id(values: pd.Series, named: bool) -> bool:
-    numbers = values.dropna().to_numpy(dtype="float64")
+    numbers = values.to_numpy(dtype="float64")
+    numbers = numbers[~np.isnan(numbers)]
     if not (numbers == np.floor(numbers)).all():
         return False
     if named:
@@ -112,6 +113,11 @@ def _is_group(name: str, values: pd.Series, known: Coded) -> bool:
         return False
     if pd.api.types.is_numeric_dtype(values.dtype):
         whole = values.dropna().to_numpy(dtype="float64")
-        return bool((whole == np.floor(whole)).all() and _ENTITY_NAME.search(name))
+        return bool((whole == np.floor(whole)).all() and _named(_ENTITY_NAME, name))
     coded_names = entities >= 20 and pd.Series(known.distinct[:300]).astype(str).str.fullmatch(_CODE).mean() > 0.95
-    return bool(_ENTITY_NAME.search(name.lower()) or _ENTITY_NAME.search(name) or coded_names)
+    return _named(_ENTITY_NAME, name) or bool(coded_names)
+
+
+def _named(pattern: re.Pattern[str], name: str) -> bool:
+    """Whether a name says so, as written (`patientId`) or in small letters (`Patient ID`)."""
+    return bool(pattern.search(name) or pattern.search(name.lower()))

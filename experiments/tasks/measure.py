@@ -96,6 +96,7 @@ def _default_binary(share: float, positive: str, costs: ErrorCosts | None) -> tu
 
 def _default_regression(values: pd.Series) -> tuple[str, str]:
     numbers = values.to_numpy(dtype="float64")
+    numbers = numbers / max(float(np.abs(numbers).max()), 1e-300)  # so that squares cannot overflow
     spread = numbers.std()
     skew = float((((numbers - numbers.mean()) / spread) ** 3).mean()) if spread > 0 else 0.0
     if np.isfinite(skew) and abs(skew) > 3:
