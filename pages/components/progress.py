@@ -138,10 +138,8 @@ def _draw_run(run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str) 
     if run.over:
         st.html(run_html(run, seen.metric))
         return
-    words, button = st.columns([1, 0.12], vertical_alignment="center", wrap=False)
-    with words:
-        st.html(run_html(run, seen.metric))
-    with button, st.container(key=f"quiet-stop-{key}-{run.run_id}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"quiet-stop-{key}-{run.run_id}"):
+        st.html(run_html(run, seen.metric), width="stretch")
         _signal("Stop", "stop", seen, desk, f"{key}-{run.run_id}", run.run_id)
 
 

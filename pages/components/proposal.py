@@ -82,8 +82,8 @@ def draw_proposal(state: ProposalState, desk: Desk, key: str, *, live: bool) -> 
             st.html(plan_html(proposal.plan))
         return
     with st.container(border=True, key=f"card-proposal-{key}"):
-        st.html(f'<div class="sx">{marks.head("This would run", "Nothing runs before you approve")}</div>')
-        st.html(plan_html(proposal.plan))
+        head = marks.head("This would run", "Nothing runs before you approve")
+        st.html(f'<div class="sx">{head}</div>{plan_html(proposal.plan)}')
         _decide(state, desk, key)
 
 

@@ -116,16 +116,16 @@ def lessons_html(found: Results) -> str:
     )
 
 
-def importance_html(important: tuple[Important, ...]) -> str:
+def importance_html(important: tuple[Important, ...], most: int = 8) -> str:
     """How much the score loses without each column, most important first."""
-    top = [i for i in important if i.mean > 0][:8] or list(important[:3])
+    top = [i for i in important if i.mean > 0][:most] or list(important[:3])
     drawn = marks.bars(
         [i.column for i in top],
         [i.mean for i in top],
         lows=[i.mean - (i.std or 0.0) for i in top],
         highs=[i.mean + (i.std or 0.0) for i in top],
         texts=[f"{i.mean:.3g}" for i in top],
-        most=8,
+        most=most,
     )
     return f"<h4>Which columns matter most to the best model?</h4>{drawn}"
 
@@ -164,18 +164,18 @@ def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None
 
 
 def _draw_plots(found: Results, key: str) -> None:
+    """The plot that suits the task beside what mattered; a second plot below the latter."""
     st.html('<div class="sx-rule"></div>')
-    for i, plot in enumerate(found.plots):
-        if i == 0 and found.importance:
-            left, right = st.columns(2, gap="medium")
-            with left:
-                draw_plot(plot, f"{key}-{i}")
-            with right:
-                st.html(f'<div class="sx">{importance_html(found.importance)}</div>')
-        else:
+    columns = iter(st.columns(2, gap="medium"))
+    first, others = found.plots[:1], found.plots[1:]
+    for plot in first:
+        with next(columns):
+            draw_plot(plot, f"{key}-0")
+    with next(columns):
+        if found.importance:
+            st.html(f'<div class="sx">{importance_html(found.importance, 5 if others else 8)}</div>')
+        for i, plot in enumerate(others, 1):
             draw_plot(plot, f"{key}-{i}")
-    if found.importance and not found.plots:
-        st.html(f'<div class="sx">{importance_html(found.importance)}</div>')
 
 
 def draw_plot(plot: Plot, key: str) -> None:

@@ -23,6 +23,8 @@ from store.records import Turn
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
 _SUGGESTED = "sextant-suggested"
+_LEAD_ON = {"recommendations", "proposal", "progress", "results"}
+"""Cards with their own buttons for what comes next: suggestions beside them would say it twice."""
 
 
 def draw_talk(desk: Desk) -> None:
@@ -91,7 +93,7 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
             _draw_guarded(card, desk, f"{turn.id}-{i}", live=live)
         if turn.question:
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
-        elif last and not any(card.kind == "recommendations" for card, _ in cards):
+        elif last and not any(card.kind in _LEAD_ON for card, _ in cards):
             says_buttons(desk, _suggestions(turn), f"{turn.id}-next")
 
 
@@ -126,7 +128,7 @@ def _draw_words(text: str) -> None:
 
 def _suggestions(turn: Turn) -> tuple[Option, ...]:
     kept = st.session_state.get(_SUGGESTED)
-    return kept[1] if kept and kept[0] == turn.conversation_id else ()
+    return kept[1] if kept and kept[0] == (turn.conversation_id, turn.text) else ()
 
 
 def _run_errand(errand: Errand, desk: Desk) -> None:
@@ -141,7 +143,7 @@ def _run_errand(errand: Errand, desk: Desk) -> None:
         if trouble:
             notice("error", trouble)
         return
-    st.session_state[_SUGGESTED] = (reply.conversation_id, reply.suggestions)
+    st.session_state[_SUGGESTED] = ((reply.conversation_id, reply.text), reply.suggestions)
     if reply.conversation_id != desk.conversation_id:
         st.query_params["conversation"] = reply.conversation_id
     st.rerun()
