@@ -65,8 +65,7 @@ class Calibration:
         mean, sd = outlook.log_cost[which], 1.2816 * outlook.log_cost_sd[which]
         low = mean - self._at(self.cost_below, outlook.n_seen) * sd
         high = mean + self._at(self.cost_above, outlook.n_seen) * sd
-        e = lambda x: np.exp(np.clip(x, -20.0, 30.0))  # noqa: E731
-        return e(mean), e(low), e(high)
+        return _seconds(mean), _seconds(low), _seconds(high)
 
     @staticmethod
     def _at(stretch: Floats, n: int) -> float:
@@ -80,8 +79,12 @@ def quantiles(outlook: Outlook, which: NDArray[np.int64]) -> tuple[Floats, Float
     # systematic resampling turns weights into counts, so that plain quantiles serve
     chosen = np.minimum(np.searchsorted(np.cumsum(weight), (np.arange(n) + 0.5) / n), n - 1)
     values = np.sort(outlook.worlds.columns(which).unit()[chosen], axis=0)
-    at = lambda q: values[min(int(q * n), n - 1)]  # noqa: E731
-    return at(0.1), at(0.5), at(0.9)
+    low, middle, high = (np.asarray(values[min(int(q * n), n - 1)]) for q in (0.1, 0.5, 0.9))
+    return low, middle, high
+
+
+def _seconds(log_cost: Floats) -> Floats:
+    return np.asarray(np.exp(np.clip(log_cost, -20.0, 30.0)))
 
 
 def _tried(model: Model, row: int, rng: np.random.Generator) -> "list[tuple[int, tuple[Floats, Floats]]]":

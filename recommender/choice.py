@@ -22,6 +22,18 @@ PLAN = 24
 
 
 @dataclass(frozen=True)
+class Taste:
+    """What a person's wishes add to the choice; they order, they never forbid."""
+
+    worth: Floats
+    """Factor on each candidate's gain, > 0, (n,)."""
+    kinds: NDArray[np.int64]
+    """Kind of each candidate, (n,)."""
+    diversity: float = 0.0
+    """0 to 1: by how much a gain shrinks for each candidate of the same kind chosen before."""
+
+
+@dataclass(frozen=True)
 class Choice:
     """Candidates in the order to run them."""
 
@@ -31,7 +43,7 @@ class Choice:
 
 
 def gains(outlook: Outlook) -> tuple[Floats, Floats]:
-    """Normalised values of the candidates, (n_worlds, n), and of the best so far, (n_worlds,): 0 median, about 1 best."""
+    """Values of the candidates, (n_worlds, n), and of the best so far, (n_worlds,): 0 median, about 1 best."""
     scale = np.exp(outlook.worlds.place[:, 1:])
     middle = outlook.worlds.place[:, :1]
     value = (outlook.worlds.unit() - middle) / scale
@@ -41,51 +53,61 @@ def gains(outlook: Outlook) -> tuple[Floats, Floats]:
     return np.clip(value, -2.0, 4.0), start
 
 
-def choose(outlook: Outlook, n: int, budget_s: float | None = None) -> Choice:
+def choose(outlook: Outlook, n: int, budget_s: float | None = None, taste: Taste | None = None) -> Choice:
     """The first n candidates to run.
 
     Args:
         outlook: expectations for the candidates.
         n: how many.
         budget_s: seconds left for all of them; None for no limit.
+        taste: wishes of the person.
     """
     value, start = gains(outlook)
+    taste = taste or Taste(np.ones(value.shape[1]), np.arange(value.shape[1]))
     weight, mean = outlook.worlds.weight, outlook.worlds.weight @ value
     if budget_s is None or outlook.log_cost is None:
-        order, gain = _greedy(value, start, weight, outlook.success, min(n, GREEDY), mean)
+        order, gain = _greedy(value, start, weight, outlook.success, min(n, GREEDY), mean, taste)
     else:
-        order, gain = _within(outlook, value, start, mean, n, max(budget_s, 0.0))
+        order, gain = _within(outlook, value, start, mean, n, max(budget_s, 0.0), taste)
     rest = np.setdiff1d(np.arange(len(mean)), order)
-    rest = rest[np.argsort(-(mean * outlook.success)[rest], kind="stable")][: n - len(order)]
+    rest = rest[np.argsort(-((mean + 3.0) * outlook.success * taste.worth)[rest], kind="stable")][: n - len(order)]
     improvement = weight @ np.maximum(value[:, rest] - start[:, None], 0) * outlook.success[rest]
     return Choice(np.concatenate([order, rest]).astype(np.int64), np.concatenate([gain, improvement]))
 
 
 def _greedy(
-    value: Floats, start: Floats, weight: Floats, success: Floats, n: int, mean: Floats, divisor: Floats | None = None
+    value: Floats, start: Floats, weight: Floats, success: Floats, n: int, mean: Floats, taste: Taste
 ) -> tuple[NDArray[np.int64], Floats]:
     now, order, gain = start.copy(), [], []
+    worth = taste.worth.copy()
     open_ = np.ones(value.shape[1], bool)
-    divisor = np.ones(value.shape[1]) if divisor is None else divisor
     for _ in range(min(n, value.shape[1])):
         add = (weight @ np.maximum(value - now[:, None], 0.0)) * success
-        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * success) / divisor, -np.inf)
+        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * success) * worth, -np.inf)
         j = int(rated.argmax())
         order.append(j)
         gain.append(float(add[j]))
         open_[j] = False
+        worth = _told_apart(worth, taste, j)
         now = now + success[j] * np.maximum(value[:, j] - now, 0.0)
     return np.array(order, dtype=np.int64), np.array(gain)
 
 
+def _told_apart(worth: Floats, taste: Taste, chosen: int) -> Floats:
+    """The worths after a candidate was chosen: more of the same kind is worth less where diversity is wished."""
+    if not taste.diversity:
+        return worth
+    return np.where(taste.kinds == taste.kinds[chosen], worth * (1.0 - taste.diversity), worth)
+
+
 def _within(
-    outlook: Outlook, value: Floats, start: Floats, mean: Floats, n: int, budget_s: float
+    outlook: Outlook, value: Floats, start: Floats, mean: Floats, n: int, budget_s: float, taste: Taste
 ) -> tuple[NDArray[np.int64], Floats]:
     """The best of several plans for the budget, by what it is expected to reach."""
     assert outlook.log_cost is not None and outlook.log_cost_sd is not None
     best: tuple[float, list[int], list[float]] = (-np.inf, [], [])
     for power in COST_POWERS:
-        plan = _plan(outlook, value, start, mean, budget_s, power, max(n, PLAN) if n <= GREEDY else PLAN)
+        plan = _plan(outlook, value, start, mean, budget_s, power, max(n, PLAN) if n <= GREEDY else PLAN, taste)
         if plan[0] > best[0] + 1e-9:
             best = plan
     order, gain = best[1][:n], best[2][:n]
@@ -93,7 +115,7 @@ def _within(
 
 
 def _plan(
-    outlook: Outlook, value: Floats, start: Floats, mean: Floats, budget_s: float, power: float, most: int
+    outlook: Outlook, value: Floats, start: Floats, mean: Floats, budget_s: float, power: float, most: int, taste: Taste
 ) -> tuple[float, list[int], list[float]]:
     """Greedy by gain per second^power until the budget is spent: (expected final gain, order, gains)."""
     assert outlook.log_cost is not None and outlook.log_cost_sd is not None
@@ -101,17 +123,18 @@ def _plan(
     expected = seconds * np.exp(0.5 * np.minimum(outlook.log_cost_sd, 1.0) ** 2)
     now, left, order, gain, total = start.copy(), budget_s, [], [], 0.0
     open_ = np.ones(value.shape[1], bool)
-    weight = outlook.worlds.weight
+    weight, worth = outlook.worlds.weight, taste.worth.copy()
     for _ in range(min(most, value.shape[1])):
         fits = ndtr((np.log(max(left, 1e-6)) - outlook.log_cost) / outlook.log_cost_sd)
         chance = outlook.success * fits
         add = (weight @ np.maximum(value - now[:, None], 0.0)) * chance
-        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * chance) / seconds**power, -np.inf)
+        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * chance) * worth / seconds**power, -np.inf)
         j = int(rated.argmax())
         order.append(j)
         gain.append(float(add[j]))
-        total += float(add[j])
+        total += float(add[j]) * float(worth[j])
         open_[j] = False
+        worth = _told_apart(worth, taste, j)
         now = now + chance[j] * np.maximum(value[:, j] - now, 0.0)
         left -= float(expected[j])
         if left <= 0:

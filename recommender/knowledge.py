@@ -81,9 +81,15 @@ class History:
         order = _tie_order(meta, cells["score"])
         weight = cells.pop("weight")[order]
         meta, own = meta.iloc[order], own.reindex(meta.index[order])
-        return cls(meta, choices, np.asarray(pd.factorize(own.astype(str))[0], dtype=np.int64),
-                   *(cells[k][order] for k in ("score", "log_cost", "failure")),
-                   weight / weight.mean() if len(weight) else weight)  # fmt: skip
+        return cls(
+            datasets=meta,
+            variants=choices,
+            groups=np.asarray(pd.factorize(own.astype(str))[0], dtype=np.int64),
+            score=cells["score"][order],
+            log_cost=cells["log_cost"][order],
+            failure=cells["failure"][order],
+            weight=weight / weight.mean() if len(weight) else weight,
+        )
 
 
 def _checked(runs: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +116,7 @@ def _busiest(index: "pd.Index[Any]", used: "pd.Series[Any]", most: int) -> "pd.I
 
 def _cells(runs: pd.DataFrame, rows: "pd.Index[Any]", columns: "pd.Index[Any]") -> dict[str, Floats]:
     """Weighted means per cell, and the mean weight per dataset."""
-    i, j = rows.get_indexer(runs.dataset_id), columns.get_indexer(runs.variant_id)
+    i, j = rows.get_indexer(pd.Index(runs.dataset_id)), columns.get_indexer(pd.Index(runs.variant_id))
     kept = (i >= 0) & (j >= 0)
     runs, i, j = runs[kept], i[kept], j[kept]
     weight = runs["weight"].to_numpy(float).clip(1e-3) if "weight" in runs else np.ones(len(runs))

@@ -64,4 +64,4 @@ class Model:
     def coordinates(self, profile: "pd.Series[float]") -> Floats:
         """A profile as the kernels see it, (width,)."""
         numbers = pd.to_numeric(profile, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
-        return self.dataset_code(numbers.to_frame().T)[0]
+        return np.asarray(self.dataset_code(numbers.to_frame().T)[0], dtype=float)

@@ -56,6 +56,11 @@ class Seen:
             failure[k] = 1 - len(good) / len(which)
         return cls(tuple(rows), value, log_cost, failure)._limited()
 
+    def only(self, which: NDArray[np.bool_]) -> "Seen":
+        """Some of the runs."""
+        ids = tuple(s for s, w in zip(self.ids, which, strict=True) if w)
+        return Seen(ids, self.value[which], self.log_cost[which], self.failure[which])
+
     def _limited(self) -> "Seen":
         if len(self.ids) <= MOST_SEEN:
             return self

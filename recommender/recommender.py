@@ -1,14 +1,16 @@
 """The recommender: learns from past runs, and chooses what to run next on a dataset."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from recommender.calibration import Calibration
-from recommender.choice import Choice, choose
+from recommender.choice import Choice, Taste, choose
+from recommender.explanation import Change, Explanation, Trees, past_runs, relative_of
 from recommender.features import Encoder, Floats, by_content
 from recommender.knowledge import Knowledge
 from recommender.model import Model
@@ -35,6 +37,7 @@ class Recommender:
         self.calibration = calibration
         self.seed = seed
         self._scenes: OrderedDict[bytes, Scene] = OrderedDict()
+        self._explaining: Trees | None = None
 
     @classmethod
     def fit(cls, knowledge: Knowledge, seed: int = 0) -> "Recommender":
@@ -59,6 +62,7 @@ class Recommender:
         observed: pd.DataFrame | None = None,
         n: int = 5,
         budget_s: float | None = None,
+        taste: Taste | None = None,
     ) -> pd.DataFrame:
         """The next n variants to run, best first; each is the best addition to those before it.
 
@@ -69,6 +73,7 @@ class Recommender:
             observed: runs on this dataset: variant_id, score, cost_s, status.
             n: how many; `len(candidates)` gives predictions for all of them.
             budget_s: seconds left for all of them together.
+            taste: a person's wishes, in the order of the candidates (which must not repeat then).
 
         Returns:
             variant_id; score with 80 % interval score_low to score_high, in the metric's unit, given that the run
@@ -83,7 +88,7 @@ class Recommender:
         if candidates.empty or n <= 0:
             return pd.DataFrame(columns=list(COLUMNS))
         outlook = self.outlook(profile, candidates, observed)
-        choice = choose(outlook, min(n, len(candidates)), budget_s)
+        choice = choose(outlook, min(n, len(candidates)), budget_s, taste)
         return self._table(list(candidates.index), outlook, choice)
 
     def scene(self, profile: "pd.Series[float]") -> Scene:
@@ -101,6 +106,73 @@ class Recommender:
         scene = self.scene(profile)
         seen = Seen.of(observed, scene)
         return _outlook(scene, candidates, observed, seen)
+
+    def explain(
+        self,
+        profile: "pd.Series[float]",
+        candidates: pd.DataFrame,
+        variant_ids: Sequence[Any],
+        observed: pd.DataFrame | None = None,
+        n_runs: int = 3,
+    ) -> list[Explanation]:
+        """What the expectations of some candidates rest on.
+
+        Args:
+            profile: meta-features of the dataset.
+            candidates: as for `recommend`.
+            variant_ids: which of them.
+            observed: runs on this dataset.
+            n_runs: past runs to name for each.
+        """
+        rows = candidates.loc[list(variant_ids)]
+        if self.model is None:
+            return [Explanation(v, (), None, ()) for v in variant_ids]
+        scene = self.scene(profile)
+        outlook = self.outlook(profile, candidates, _no_runs() if observed is None else observed)
+        level = outlook.worlds.weight @ outlook.worlds.z
+        known = self.model.history.variants.index.get_indexer(rows.index)
+        codes = self.model.variant_code(rows)
+        influences = self._trees().influences(self.model, profile, rows)
+        found = []
+        for k, name in enumerate(variant_ids):
+            column = int(known[k]) if known[k] >= 0 else relative_of(scene, codes[k])
+            at = candidates.index.get_loc(name)
+            relative = None if known[k] >= 0 else self.model.history.variants.index[column]
+            share = float(np.mean(level[at] > scene.score.mean))
+            found.append(Explanation(name, past_runs(scene, column, n_runs), share, tuple(influences[k]), relative))
+        return found
+
+    def counterfactuals(
+        self,
+        profile: "pd.Series[float]",
+        candidates: pd.DataFrame,
+        names: Sequence[str],
+        observed: pd.DataFrame | None = None,
+    ) -> tuple[Change, ...]:
+        """Which variant would come first, were one meta-feature at its 10th or 90th percentile over past datasets.
+
+        Only changes of the first are told. Every one is computed by recommending anew.
+        """
+        if self.model is None or candidates.empty:
+            return ()
+        first = self.recommend(profile, candidates, observed, 1).variant_id.iloc[0]
+        known, found = self.model.history.datasets, []
+        for name in names:
+            if name not in known or known[name].notna().sum() < 5:
+                continue
+            for value in known[name].quantile([0.1, 0.9]):
+                other = profile.copy()
+                other[name] = value
+                then = self.recommend(other, candidates, observed, 1).variant_id.iloc[0]
+                if then != first:
+                    found.append(Change(name, float(value), then))
+        return tuple(found)
+
+    def _trees(self) -> Trees:
+        assert self.model is not None
+        if self._explaining is None:
+            self._explaining = Trees(self.model, self.seed)
+        return self._explaining
 
     def _table(self, ids: Sequence[Any], outlook: Outlook, choice: Choice) -> pd.DataFrame:
         assert self.model is not None
@@ -136,22 +208,23 @@ def _outlook(scene: Scene, candidates: pd.DataFrame, observed: pd.DataFrame, see
     columns = np.unique(np.concatenate([at[at >= 0], seen_at[seen_at >= 0]])).astype(np.int64)
     lineup = Lineup.of(scene, columns, fresh)
     place = {name: len(columns) + k for k, name in enumerate(fresh.index)}
-    position = lambda names, where: np.array(  # noqa: E731
-        [np.searchsorted(columns, k) if k >= 0 else place.get(name, -1) for name, k in zip(names, where, strict=True)],
+    seen_place = _positions(seen.ids, seen_at, columns, place)
+    outlook = Outlook.of(
+        scene,
+        lineup,
+        _positions(candidates.index, at, columns, place),
+        seen_place[seen_place >= 0],
+        seen.only(seen_place >= 0),
+    )
+    return replace(outlook, best=seen.best)
+
+
+def _positions(names: Iterable[Any], known: Index, columns: Index, place: dict[Any, int]) -> Index:
+    """Positions in the line-up, -1 for variants nothing is known of."""
+    return np.array(
+        [np.searchsorted(columns, k) if k >= 0 else place.get(name, -1) for name, k in zip(names, known, strict=True)],
         dtype=np.int64,
     )
-    placed = position(seen.ids, seen_at)
-    usable = placed >= 0
-    kept = Seen(
-        tuple(s for s, u in zip(seen.ids, usable, strict=True) if u),
-        seen.value[usable],
-        seen.log_cost[usable],
-        seen.failure[usable],
-    )
-    outlook = Outlook.of(scene, lineup, position(candidates.index, at), placed[usable], kept)
-    from dataclasses import replace
-
-    return replace(outlook, best=seen.best)
 
 
 def _no_runs() -> pd.DataFrame:

@@ -22,7 +22,7 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class Unit:
-    """A monotone map under which scores of different datasets are comparable: the score, or minus the log of minus it."""
+    """A monotone map under which scores of different datasets compare: the score, or minus the log of minus it."""
 
     log: bool
     sign: float
@@ -36,8 +36,7 @@ class Unit:
         seen = score[np.isfinite(score)]
         if len(seen) == 0:
             return cls(False, 1.0, -np.inf, np.inf)
-        bound = lambda end: end if (np.nanmax(np.abs(score - end) < 1e-9, axis=1)).sum() >= 2 else None  # noqa: E731
-        top, bottom = bound(seen.max()), bound(seen.min())
+        top, bottom = _bound(score, float(seen.max())), _bound(score, float(seen.min()))
         middles = np.array([np.median(r[np.isfinite(r)]) for r in score if np.isfinite(r).any()])
         sign = 1.0 if (middles > 0).all() else -1.0
         sizes = sign * middles
@@ -57,6 +56,11 @@ class Unit:
         """Unit to score, within the bounds seen."""
         score = self.sign * np.exp(np.clip(self.sign * value, -27.0, 300.0)) if self.log else value
         return np.clip(score, self.low, self.high)
+
+
+def _bound(score: Floats, end: float) -> float | None:
+    """The extreme score if two datasets reached it, else None: then it is no bound."""
+    return end if (np.abs(score - end) < 1e-9).any(1).sum() >= 2 else None
 
 
 @dataclass(frozen=True)

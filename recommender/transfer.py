@@ -1,4 +1,4 @@
-"""One quantity (standing, cost or failure) of every variant on every dataset, carried over to new datasets and variants."""
+"""One quantity (standing, cost, failure) of variants on datasets, carried over to new datasets and new variants."""
 
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ class Transfer:
     expected: Floats
     """The known values, missing cells filled by their expectation, (n_datasets, n_variants)."""
     rows: Floats
-    """Residuals of each dataset predicted without its group, with the spread of unseen cells, (n_datasets, n_variants)."""
+    """Residuals of datasets predicted without their groups, unseen cells with spread, (n_datasets, n_variants)."""
     new_sd: float
     """Standard deviation that a variant never seen adds, on the scale of `along`'s relative spread."""
 
@@ -83,7 +83,7 @@ class Transfer:
         return mean[0], np.clip(sd[0] / self.across.left_out_sd, 0.3, 3.0)
 
     def onto(self, variants: Floats) -> tuple[Floats, Floats]:
-        """Weights that turn known variants' values into those of new ones, (n_new, n_variants), and added spread (n_new,)."""
+        """Weights that turn known variants' values into new ones', (n_new, n_variants), and added spread (n_new,)."""
         weights, sd = self.along.weights(variants)
         return weights, sd * self.new_sd
 

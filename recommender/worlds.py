@@ -1,9 +1,9 @@
 """Plausible worlds for a dataset: each says how every variant would do there, and all of them learn from each run.
 
 A world is the expectation for the dataset plus the held-out residuals of one past dataset, which keep how variants
-succeed and fail together. Observed runs move every world by Matheron's rule with the map to the metric's unit linearised
-(the ensemble form of iterated Gauss–Newton conditioning; Iglesias, Law & Stuart, 2013), and weigh the worlds by how
-well they foresaw them.
+succeed and fail together. Observed runs move every world by Matheron's rule with the map to the metric's unit
+linearised (the ensemble form of iterated Gauss–Newton conditioning; Iglesias, Law & Stuart, 2013), and weigh the
+worlds by how well they foresaw them.
 """
 
 from dataclasses import dataclass, replace

@@ -1,0 +1,264 @@
+"""From the recommender's choice to recommendations a person can read and question.
+
+Pure: the clock and ids are handed in. Constraints forbid, wishes order, and each recommendation says what it rests on.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from recommender import reasons
+from recommender.knowledge import Knowledge
+from recommender.recommender import Recommender
+from recommender.taste import EXPLAINABLE, Terms, Wishes, terms, wishes
+from store.errors import BadRequest
+from store.experience import variants_frame
+from store.records import (
+    DatasetProfile,
+    Evidence,
+    Feedback,
+    Goal,
+    Metric,
+    ProfileFact,
+    Recommendation,
+    Variant,
+    metric,
+)
+
+FEWEST = 12
+"""Candidates kept under a limit on seconds that hardly any variant is sure to hold: those likeliest to."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A set of recommendations, with what was left out and what changed."""
+
+    recommendations: tuple[Recommendation, ...]
+    """Best first; each is the best addition to those before it."""
+    skipped: tuple[str, ...]
+    """What was left out and why, one sentence each."""
+    changed: tuple[str, ...]
+    """What changed since the prior set and because of what, one sentence each."""
+    basis: str
+    """What the predictions rest on, in one sentence."""
+
+
+def advise(
+    recommender: Recommender,
+    *,
+    goal: Goal,
+    profile: DatasetProfile,
+    candidates: Sequence[Variant],
+    observed: pd.DataFrame,
+    feedback: Sequence[Feedback] = (),
+    profile_facts: Sequence[ProfileFact] = (),
+    knowledge: Knowledge | None = None,
+    n: int = 5,
+    budget_s: float | None = None,
+    prior_set: Sequence[Recommendation] = (),
+    clock: Callable[[], datetime],
+    new_id: Callable[[str], str],
+    meta_model_id: str = "",
+    interpretable: Mapping[str, bool] | None = None,
+) -> Advice:
+    """The variants worth running next for a goal.
+
+    Args:
+        recommender: fitted on past runs of the goal's kind of task, scored by its metric (higher is better).
+        goal: what is wanted: constraints forbid variants, preferences order them.
+        profile: meta-features of the data.
+        candidates: variants to choose among.
+        observed: runs on this very data: variant_id, score (higher is better), cost_s, status; those are not repeated.
+        feedback: in force, of any age; what it was understood to mean enters the ranking.
+        profile_facts: in force, of the person.
+        knowledge: what the recommender was fitted on, for names of datasets.
+        n: how many, at least 1.
+        budget_s: seconds for all of them together; None takes the goal's.
+        prior_set: the set shown before, to say what changed.
+        clock: the present moment.
+        new_id: an id from a prefix.
+        meta_model_id: id of the meta-model's card.
+        interpretable: whether a variant can be explained, by id; where it says nothing, its family decides.
+
+    Raises:
+        BadRequest: the wishes leave no variant.
+    """
+    said, readable = wishes(goal, feedback, profile_facts), interpretable or {}
+    measure = metric(goal.task.metric)
+    meta = pd.Series(profile.features, dtype=float)
+    left, skipped = _allowed(candidates, said, readable, observed)
+    frame = variants_frame(left)
+    budget_s = budget_s if budget_s is not None else goal.budget.seconds
+    predicted = recommender.recommend(meta, frame, observed, len(frame)).set_index("variant_id").reindex(frame.index)
+    left, frame, predicted = _within_time(left, frame, predicted, said.max_run_s, skipped)
+    wanted = terms(said, left, predicted, readable)
+    chosen = recommender.recommend(meta, frame, observed, n, budget_s, wanted.taste())
+    context = reasons.Context(
+        recommender,
+        meta,
+        frame,
+        {v.id: v for v in left},
+        observed,
+        measure,
+        predicted,
+        wanted,
+        said.max_run_s,
+        _names(knowledge),
+        budget_s,
+    )
+    recommendations = _records(chosen, context, goal, profile, clock(), new_id, meta_model_id)
+    changed = reasons.changes(prior_set, recommendations, said, observed)
+    return Advice(recommendations, tuple(skipped), changed, reasons.basis(recommender, observed, measure))
+
+
+def _allowed(
+    candidates: Sequence[Variant], said: Wishes, readable: Mapping[str, bool], observed: pd.DataFrame
+) -> tuple[list[Variant], list[str]]:
+    """The candidates that constraints and past runs leave, and sentences on the others."""
+    unique = list({v.id: v for v in candidates}.values())
+    done = dict(zip(observed["variant_id"], observed["status"], strict=True)) if len(observed) else {}
+    ok = {v for v, s in zip(observed["variant_id"], observed["status"], strict=True) if s == "ok"} if done else set()
+    left, skipped, why = [], [], dict[str, int]()
+    for variant in unique:
+        if said.allowed and variant.family not in said.allowed:
+            reason = "are of families your goal does not allow"
+        elif variant.family in said.forbidden:
+            family = variant.family.replace("_", " ")
+            reason = f"are of the family {family}, left out because {said.forbidden[variant.family]}"
+        elif said.interpretable and not readable.get(variant.id, variant.family in EXPLAINABLE):
+            reason = f"cannot be explained, and {said.interpretable}"
+        elif variant.id in ok:
+            reason = "were run on this data already and need not be repeated"
+        elif variant.id in done:
+            end = {"timeout": "ran out of time", "memory": "ran out of memory"}.get(str(done[variant.id]), "failed")
+            skipped.append(f"{_capital(variant.label)} {end} on this data and is not tried again.")
+            continue
+        else:
+            left.append(variant)
+            continue
+        why[reason] = why.get(reason, 0) + 1
+    skipped += [_counted(count, reason) for reason, count in why.items()]
+    if not left:
+        raise BadRequest(
+            "Your wishes and the runs so far leave no variant to recommend. "
+            + (" ".join(skipped[-3:]) or "There are no candidates.")
+            + " Loosen one of them, or search further with `bayesian`."
+        )
+    return left, skipped
+
+
+def _counted(count: int, reason: str) -> str:
+    if count > 1:
+        return f"{count} variants {reason}."
+    for plural, single in (("are ", "is "), ("were ", "was ")):
+        if reason.startswith(plural):
+            return f"1 variant {single}{reason[len(plural) :]}."
+    return f"1 variant {reason}."
+
+
+def _within_time(
+    left: list[Variant], frame: pd.DataFrame, predicted: pd.DataFrame, limit: float | None, skipped: list[str]
+) -> tuple[list[Variant], pd.DataFrame, pd.DataFrame]:
+    """Leaves out what is likely to take longer than one run may."""
+    upper = predicted["cost_high_s"].to_numpy(float)
+    if limit is None or not np.isfinite(upper).any():
+        return left, frame, predicted
+    sure = ~(upper > limit)
+    if sure.sum() == 0:
+        kept = np.argsort(upper, kind="stable")[:FEWEST]
+        sure[kept] = True
+        skipped.append(
+            f"No variant is sure to end within {limit:g} s; the likeliest are kept, and a run is stopped at the limit."
+        )
+    dropped = int((~sure).sum())
+    if dropped:
+        skipped.append(
+            f"{dropped} variant{'s' if dropped > 1 else ''} may take longer than the {limit:g} s one run may."
+        )
+    return [v for v, s in zip(left, sure, strict=True) if s], frame[sure], predicted[sure]
+
+
+def _records(
+    chosen: pd.DataFrame,
+    context: reasons.Context,
+    goal: Goal,
+    profile: DatasetProfile,
+    now: datetime,
+    new_id: Callable[[str], str],
+    meta_model_id: str,
+) -> tuple[Recommendation, ...]:
+    set_id = new_id("set")
+    made = []
+    explained = context.recommender.explain(
+        context.profile, context.frame, list(chosen["variant_id"]), context.observed
+    )
+    for rank, (row, explanation) in enumerate(zip(chosen.to_dict("records"), explained, strict=True), start=1):
+        low, high = _ends(row["score_low"], row["score_high"], context.measure)
+        made.append(
+            Recommendation(
+                id=new_id("recommendation"),
+                set_id=set_id,
+                goal_id=goal.id,
+                rank=rank,
+                variant=context.variants[row["variant_id"]],
+                metric=goal.task.metric,
+                score=_unit(row["score"], context.measure),
+                score_low=low,
+                score_high=high,
+                cost_s=_known(row["cost_s"]),
+                cost_low_s=_known(row["cost_low_s"]),
+                cost_high_s=_known(row["cost_high_s"]),
+                success_probability=_known(row["success_probability"]),
+                chance_of_best=_known(row["chance_of_best"]),
+                reasons=reasons.of(context, rank, {str(k): v for k, v in row.items()}, explanation),
+                evidence=_evidence(explanation, context),
+                meta_model=meta_model_id,
+                made_at=now,
+            )
+        )
+    return tuple(made)
+
+
+def _evidence(explanation: Any, context: reasons.Context) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            dataset=context.name_of(run.dataset_id),
+            similarity=run.similarity,
+            score=_unit(run.score, context.measure),
+            rank=run.rank,
+            of=run.of,
+        )
+        for run in explanation.runs
+    )
+
+
+def _unit(gain: float | None, measure: Metric) -> float | None:
+    """A gain (higher is better) back in the metric's own direction and bounds."""
+    return None if gain is None or not np.isfinite(gain) else measure.clip(measure.gain(float(gain)))
+
+
+def _ends(low: float, high: float, measure: Metric) -> tuple[float | None, float | None]:
+    a, b = _unit(low, measure), _unit(high, measure)
+    return (a, b) if a is None or b is None or a <= b else (b, a)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _names(knowledge: Knowledge | None) -> Mapping[Any, str]:
+    if knowledge is None or "name" not in knowledge.datasets:
+        return {}
+    names = knowledge.datasets["name"]
+    return {k: str(v) for k, v in names.items() if isinstance(v, str) and v}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+__all__ = ["Advice", "Terms", "advise"]

@@ -1,0 +1,218 @@
+"""Reasons in sentences: every figure in them is computed from past runs or predicted by the meta-model."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from recommender.explanation import Explanation, PastRun
+from recommender.recommender import Recommender
+from recommender.taste import Terms, Wishes
+from store.records import Metric, Recommendation, Variant
+
+MATTERS = 1.15
+"""A factor on the gain from which on a wish is worth a word."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the reasons are drawn from."""
+
+    recommender: Recommender
+    profile: "pd.Series[float]"
+    frame: pd.DataFrame
+    variants: Mapping[str, Variant]
+    observed: pd.DataFrame
+    measure: Metric
+    predicted: pd.DataFrame
+    """One row a candidate, in the order of `frame`."""
+    terms: Terms
+    max_run_s: float | None
+    names: Mapping[Any, str]
+    budget_s: float | None
+
+    def name_of(self, dataset_id: Any) -> str:
+        """A dataset's name as people know it."""
+        return self.names.get(dataset_id, str(dataset_id))
+
+
+def of(context: Context, rank: int, row: Mapping[str, Any], explanation: Explanation) -> tuple[str, ...]:
+    """The reasons for one recommendation, the most important first."""
+    found = [_past(context, explanation), _role(context, rank, row), *_wishes(context, row)]
+    found += [_mattered(context, explanation), _cost(context, row), _risk(row), _unknown(context, row)]
+    return tuple(s for s in found if s)
+
+
+def _past(context: Context, explanation: Explanation) -> str:
+    good = [r for r in explanation.runs if not r.failed]
+    if not good:
+        if explanation.standing is None:
+            return "Nothing like it was run before: it is chosen to learn most about the space of variants."
+        if explanation.runs:
+            return f"It failed on {context.name_of(explanation.runs[0].dataset_id)}, the nearest data it was run on."
+        return "No past run of it is known on similar data; it rests on how variants like it do elsewhere."
+    who = "It" if explanation.relative is None else "It was never run; the known variant most like it"
+    places = [_place(context, r) for r in good[:3]]
+    listed = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+    return f"{who} came {listed}, the nearest data it was run on."
+
+
+def _place(context: Context, run: PastRun) -> str:
+    score = context.measure.gain(run.score or 0.0)
+    name = context.name_of(run.dataset_id)
+    place = f"{_ordinal(run.rank or 1)} of {run.of} on {name}"
+    return f"{place} ({context.measure.label} {figure(score)}, {run.similarity:.0%} alike)"
+
+
+def _role(context: Context, rank: int, row: Mapping[str, Any]) -> str:
+    chance = row["chance_of_best"]
+    if not np.isfinite(chance):
+        return ""
+    over = "the best run so far" if (context.observed["status"] == "ok").any() else "an average variant"
+    said = f"Its chance to beat {over} is {percent(chance)}"
+    if rank > 1 and np.isfinite(row["gain"]):
+        said += f", and it is expected to add {percent(row['gain'])} of the way from average to best to those before it"
+    return said + "."
+
+
+def _wishes(context: Context, row: Mapping[str, Any]) -> list[str]:
+    at, found = context.frame.index.get_loc(row["variant_id"]), []
+    for name, factor in context.terms.factors.items():
+        value = float(factor[at])
+        if 1 / MATTERS < value < MATTERS:
+            continue
+        because = context.terms.because.get(name, "")
+        weight = f"counts {value:.1f} times" if value > 1 else f"counts only {value:.2f} times"
+        found.append(f"Its gain {weight} for {name}{f', because {because}' if because else ''}.")
+    if context.terms.diversity and context.terms.because.get("diverse"):
+        found.append(f"Each further model of one family counts less, because {context.terms.because['diverse']}.")
+    return found
+
+
+def _mattered(context: Context, explanation: Explanation) -> str:
+    meta = [i for i in explanation.influences if i.name.startswith("mf_") and np.isfinite(i.value)]
+    total = sum(abs(i.effect) for i in explanation.influences)
+    strong = [i for i in meta if total and abs(i.effect) > 0.03 * total][:2]
+    if not strong:
+        return ""
+    said = [f"{words(i.name)} ({figure(i.value)}) speaks {'for' if i.effect > 0 else 'against'} it" for i in strong]
+    return f"Of the data, {' and '.join(said)}."
+
+
+def _cost(context: Context, row: Mapping[str, Any]) -> str:
+    if not np.isfinite(row["cost_s"]):
+        return ""
+    others = context.predicted["cost_s"].to_numpy(float)
+    share = float(np.mean(others > row["cost_s"]))
+    said = f"It should take {seconds(row['cost_s'])} ({seconds(row['cost_low_s'])} to {seconds(row['cost_high_s'])})"
+    said += (
+        f", less than {share:.0%} of the candidates"
+        if share >= 0.5
+        else f", more than {1 - share:.0%} of the candidates"
+    )
+    if context.budget_s is not None:
+        said += f", of the {seconds(context.budget_s)} left"
+    return said + "."
+
+
+def _risk(row: Mapping[str, Any]) -> str:
+    chance = row["success_probability"]
+    return f"Its runs fail now and then: it ends well with a chance of {percent(chance)}." if chance < 0.93 else ""
+
+
+def _unknown(context: Context, row: Mapping[str, Any]) -> str:
+    low, high = row["score_low"], row["score_high"]
+    widths = (context.predicted["score_high"] - context.predicted["score_low"]).to_numpy(float)
+    if not np.isfinite(high - low) or not np.isfinite(widths).any() or high - low < 1.5 * np.nanmedian(widths):
+        return ""
+    return "How well it does is less sure than for most others: running it tells much."
+
+
+def basis(recommender: Recommender, observed: pd.DataFrame, measure: Metric) -> str:
+    """What the predictions rest on."""
+    here = f" and {len(observed)} run{'s' if len(observed) != 1 else ''} on this data" if len(observed) else ""
+    if recommender.model is None:
+        return f"No past run with a score is known{here}: the variants are spread over the space to learn most."
+    history = recommender.model.history
+    n, v = history.score.shape
+    return (
+        f"Rests on {history.n_runs:,} past runs of {v:,} variants on {n:,} dataset{'s' if n != 1 else ''}{here}, "
+        f"by {measure.in_words}; the intervals hold 8 times in 10."
+    )
+
+
+def changes(
+    before: Sequence[Recommendation], after: Sequence[Recommendation], said: Wishes, observed: pd.DataFrame
+) -> tuple[str, ...]:
+    """What changed between two sets, and because of what."""
+    if not before:
+        return ()
+    old, new = {r.variant.id: r for r in before}, {r.variant.id: r for r in after}
+    cause = _cause(said, observed, old)
+    ran = set(observed["variant_id"]) if len(observed) else set()
+    found = []
+    for name, was in old.items():
+        now = new.get(name)
+        label = was.variant.label[:1].upper() + was.variant.label[1:]
+        if now is None:
+            found.append(_gone(label, was, ran, said, cause))
+        elif now.rank != was.rank:
+            found.append(f"{label} moved from {was.rank} to {now.rank}{cause}.")
+    for name, now in new.items():
+        if name not in old:
+            label = now.variant.label[:1].upper() + now.variant.label[1:]
+            found.append(f"{label} is new at {now.rank}{cause}.")
+    return tuple(found)
+
+
+def _gone(label: str, was: Recommendation, ran: set[str], said: Wishes, cause: str) -> str:
+    if was.variant.id in ran:
+        return f"{label}, before at {was.rank}, was run and is not repeated."
+    if was.variant.family in said.forbidden:
+        return f"{label}, before at {was.rank}, is left out because {said.forbidden[was.variant.family]}."
+    return f"{label}, before at {was.rank}, is no longer among the first{cause}."
+
+
+def _cause(said: Wishes, observed: pd.DataFrame, old: Mapping[str, Recommendation]) -> str:
+    rated = [because for _, because in said.ratings.values()]
+    spoken = [p.because for p in said.preferences if p.because.startswith("you said")]
+    asked = [p.because for p in said.preferences if not p.because.startswith("you said")]
+    banned = [b for b in said.forbidden.values() if b.startswith("you said")]
+    ran = [v for v in old if len(observed) and v in set(observed["variant_id"])]
+    for causes in (spoken, rated, banned, asked):
+        if causes and not (causes is asked and ran):
+            return f" because {causes[-1]}"
+    return " because of the runs since" if ran else ""
+
+
+def words(name: str) -> str:
+    """A meta-feature's name in words: `mf_log_rows` is "log rows"."""
+    bare = re.sub(r"([a-z])([A-Z])", r"\1 \2", name.removeprefix("mf_")).replace("_", " ").strip()
+    return f"its {bare.lower()}" if bare else name
+
+
+def figure(value: float) -> str:
+    """Three significant digits, none beyond what people read."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def percent(share: float) -> str:
+    """A chance in words: never 0 % or 100 %, which nothing is."""
+    return "under 1 %" if share < 0.01 else "over 99 %" if share > 0.99 else f"{share * 100:.0f} %"
+
+
+def seconds(value: float) -> str:
+    """A duration as people read it."""
+    if value < 1:
+        return "under 1 s"
+    if value < 90:
+        return f"{value:.0f} s"
+    return f"{value / 60:.0f} min" if value < 5400 else f"{value / 3600:.1f} h"
+
+
+def _ordinal(n: int) -> str:
+    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
