@@ -7,18 +7,15 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.backends._base import Backend, Ending, Situation
+from experiments.backends.child import Child, no_process, resident_bytes, send
 from experiments.backends.link import Link
 from experiments.backends.verdict import explained
 from experiments.run_folder import RunResult, RunSpec, read, tail, write
 from store.records import Outcome
-
-if TYPE_CHECKING:
-    import psutil
 
 _log = logging.getLogger(__name__)
 
@@ -30,27 +27,6 @@ _IDLE_S = 2.0
 _GRACE_S = 0.5
 """What a process gets between being asked to end and being killed."""
 _TRIES = 3
-
-
-@dataclass
-class _Child:
-    spec: RunSpec
-    ordered: bool = False
-    tries: int = 0
-    pid: int | None = None
-    process: "psutil.Process | None" = None
-    family: "list[psutil.Process]" = field(default_factory=list)
-    looked_at: float = 0.0
-    started_at: float = 0.0
-    peak_mb: float = 0.0
-    wish: tuple[Outcome, str] | None = None
-    """Outcome and sentence of a run that is ended before its time."""
-    asked_at: float | None = None
-    ending: Ending | None = None
-
-    @property
-    def living(self) -> bool:
-        return self.process is not None and self.ending is None
 
 
 class LocalBackend(Backend):
@@ -65,8 +41,8 @@ class LocalBackend(Backend):
         super().__init__()
         self._home = home
         self._fork = sys.platform.startswith("linux") if fork is None else fork
-        self._children: dict[str, _Child] = {}
-        self._open: dict[str, _Child] = {}
+        self._children: dict[str, Child] = {}
+        self._open: dict[str, Child] = {}
         """Those of the children that have not ended."""
         self._lock = threading.RLock()
         self._link: Link | None = None
@@ -87,8 +63,10 @@ class LocalBackend(Backend):
             for left in ("result.json", "error.json", "progress.json", "started.json"):
                 (folder / left).unlink(missing_ok=True)
             write(folder, "spec.json", spec)
-            self._children[spec.run.id] = self._open[spec.run.id] = _Child(spec)
             self._watch()
+            self._children[spec.run.id] = self._open[spec.run.id] = Child(spec)
+            assert self._link is not None
+            self._link.wake()
 
     def poll(self, run_id: str) -> Situation:
         """See `Backend.poll`."""
@@ -126,12 +104,10 @@ class LocalBackend(Backend):
     def _watch(self) -> None:
         if self._closing:
             raise ValueError("this back end is closed")
-        if self._thread is None:
+        if self._link is None:
             self._link = Link(self._home, fork=self._fork)
             self._thread = threading.Thread(target=self._live, name="runs", daemon=True)
             self._thread.start()
-        elif self._link is not None:
-            self._link.wake()
 
     def _live(self) -> None:
         while True:
@@ -146,7 +122,8 @@ class LocalBackend(Backend):
     def _round(self) -> bool:
         """One look at everything; False when it is time to leave."""
         link = self._link
-        assert link is not None
+        if link is None:
+            return False
         with self._lock:
             self._order(link)
             if self._closing and not any(c.living for c in self._open.values()):
@@ -158,8 +135,8 @@ class LocalBackend(Backend):
         with self._lock:
             for event in events:
                 self._hear(event)
-            if not link.alive:
-                self._bereaved(link)
+            if not link.alive and not self._bereaved(link):
+                return False
             for child in self._open.values():
                 if child.living:
                     self._enforce(child)
@@ -180,10 +157,10 @@ class LocalBackend(Backend):
         elif "ended" in event:
             child = self._children[event["ended"]]
             for process in child.family:
-                _signal(process, signal.SIGKILL)  # one that left the group
+                send(process, signal.SIGKILL)  # one that left the group
             self._end(child, self._concluded(child, event["status"], event["cpu_s"], event["peak_mb"]))
 
-    def _begin(self, child: _Child, pid: int) -> None:
+    def _begin(self, child: Child, pid: int) -> None:
         import psutil
 
         child.pid, child.started_at = pid, time.monotonic()
@@ -193,7 +170,7 @@ class LocalBackend(Backend):
             self._kill(child, signal.SIGKILL)  # stopped before it began
         self.nudge()
 
-    def _enforce(self, child: _Child) -> None:
+    def _enforce(self, child: Child) -> None:
         now = time.monotonic()
         limits = child.spec.run.limits
         self._sample(child, now)
@@ -211,7 +188,7 @@ class LocalBackend(Backend):
         elif now - child.asked_at >= _GRACE_S:
             self._kill(child, signal.SIGKILL)
 
-    def _sample(self, child: _Child, now: float) -> None:
+    def _sample(self, child: Child, now: float) -> None:
         import psutil
 
         assert child.process is not None
@@ -220,26 +197,31 @@ class LocalBackend(Backend):
                 child.looked_at = now
                 gone = {p for p in child.family if not p.is_running()}
                 child.family = list({*child.family, *child.process.children(recursive=True)} - gone)
-            used = sum(_resident(p) for p in (child.process, *child.family))
+            used = sum(resident_bytes(p) for p in (child.process, *child.family))
             child.peak_mb = max(child.peak_mb, used / 2**20)
 
-    def _wish(self, child: _Child, outcome: Outcome, reason: str) -> None:
+    def _wish(self, child: Child, outcome: Outcome, reason: str) -> None:
         if child.wish is not None or child.ending is not None:
             return
         child.wish = (outcome, reason)
         if child.process is None:
             self._end(child, Ending(outcome, error=reason))
 
-    def _kill(self, child: _Child, number: signal.Signals) -> None:
+    def _kill(self, child: Child, number: signal.Signals) -> None:
         assert child.process is not None
         if child.process.is_running():
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.process.pid, number)
         for process in child.family:
-            _signal(process, number)
+            send(process, number)
 
-    def _bereaved(self, link: Link) -> None:
-        """The nursery is gone: what it had started is killed and interrupted, what waits goes to a new one."""
+    def _bereaved(self, link: Link) -> bool:
+        """The nursery is gone: what it had started is killed and interrupted, what waits goes to a new one.
+
+        Returns:
+            Whether there is a new one; there is none where nothing waits and the old one never got ready either.
+        """
+        self._link = None
         _log.warning("the nursery ended unexpectedly: %s", tail(link.log.parent, link.log.name, 500))
         link.close()
         for child in list(self._open.values()):
@@ -249,11 +231,17 @@ class LocalBackend(Backend):
             else:
                 child.ordered, child.tries = False, child.tries + 1
                 if child.tries >= _TRIES:
-                    why = tail(link.log.parent, link.log.name)
-                    self._end(child, Ending("failed", error="No process could be started for this run.", traceback=why))
-        self._link = Link(self._home, fork=self._fork)
+                    self._end(child, no_process(tail(link.log.parent, link.log.name)))
+        if not (self._open or link.ready):
+            return False
+        try:
+            self._link = Link(self._home, fork=self._fork)
+        except OSError as error:
+            for child in list(self._open.values()):
+                self._end(child, no_process(str(error)))
+        return self._link is not None
 
-    def _orphaned(self, child: _Child) -> Ending:
+    def _orphaned(self, child: Child) -> Ending:
         outcome, reason = child.wish or (
             "interrupted",
             "The process that looks after runs ended unexpectedly, and this run with it; resume to run it again.",
@@ -261,7 +249,7 @@ class LocalBackend(Backend):
         wall_s = time.monotonic() - child.started_at
         return Ending(outcome, wall_s=wall_s, peak_mb=child.peak_mb, error=reason)
 
-    def _concluded(self, child: _Child, status: int, cpu_s: float, peak_mb: float) -> Ending:
+    def _concluded(self, child: Child, status: int, cpu_s: float, peak_mb: float) -> Ending:
         """What the exit status and the run's folder say together."""
         folder = Path(child.spec.folder)
         peak_mb = max(peak_mb, child.peak_mb)
@@ -272,25 +260,8 @@ class LocalBackend(Backend):
         wall_s = time.monotonic() - child.started_at
         return Ending(outcome, None, wall_s, cpu_s, peak_mb, error, trace)
 
-    def _end(self, child: _Child, ending: Ending) -> None:
+    def _end(self, child: Child, ending: Ending) -> None:
         if child.ending is None:
             child.ending = ending
             self._open.pop(child.spec.run.id)
             self.nudge()
-
-
-def _resident(process: "psutil.Process") -> int:
-    import psutil
-
-    try:
-        return int(process.memory_info().rss)
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        return 0
-
-
-def _signal(process: "psutil.Process", number: signal.Signals) -> None:
-    """Signals exactly that process, not one that was given its id later."""
-    import psutil
-
-    with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-        process.send_signal(number)

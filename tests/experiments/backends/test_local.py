@@ -142,6 +142,30 @@ def test_a_run_waiting_for_a_killed_nursery_goes_to_the_next(own: LocalBackend, 
     assert ended(own, spec.run.id).outcome == "ok"
 
 
+def test_a_nursery_that_never_got_ready_is_made_anew_only_when_it_is_needed(
+    own: LocalBackend, laboratory: Laboratory
+) -> None:
+    own.warm()
+    assert own.nursery_pid is not None
+    os.kill(own.nursery_pid, signal.SIGKILL)
+    until(lambda: own.nursery_pid is None)
+    time.sleep(0.3)
+    assert own.nursery_pid is None
+    spec = laboratory.spec("quick")
+    own.start(spec)
+    assert ended(own, spec.run.id).outcome == "ok"
+
+
+def test_a_home_without_a_place_for_runs_is_an_error_at_once(tmp_path: Path, laboratory: Laboratory) -> None:
+    spec = laboratory.spec("quick")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "runs").write_text("a file in the way")
+    backend = LocalBackend(tmp_path / "elsewhere")
+    with pytest.raises(OSError):
+        backend.start(spec)
+    backend.close()
+
+
 def test_a_new_interpreter_for_each_run_works_where_forking_is_not_safe(tmp_path: Path, laboratory: Laboratory) -> None:
     backend = LocalBackend(tmp_path, fork=False)
     quick, endless = laboratory.spec("quick"), laboratory.spec("endless")
