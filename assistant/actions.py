@@ -34,6 +34,19 @@ class DropRun(Record):
     """Place of the run in the plan, from 0."""
 
 
+class EditPlan(Record):
+    """Changes a proposed plan: a new proposal replaces the old one."""
+
+    kind: Literal["edit_plan"] = "edit_plan"
+    proposal_id: str
+    drop: tuple[int, ...] = ()
+    """Places in the plan, from 0, of the runs to leave out."""
+    run_s: float | None = Field(default=None, gt=0, le=86_400)
+    """Wall seconds after which a single run is stopped; None keeps what the plan says."""
+    memory_mb: float | None = Field(default=None, ge=256)
+    """Memory above which a single run is stopped; None keeps what the plan says."""
+
+
 class Signal(Record):
     """Stops, pauses or resumes an experiment, or one of its runs."""
 
@@ -78,7 +91,8 @@ class SaveModel(Record):
 
 
 Action = Annotated[
-    Approve | Decline | DropRun | Signal | Rate | Withdraw | ChangeProfile | SaveModel, Field(discriminator="kind")
+    Approve | Decline | DropRun | EditPlan | Signal | Rate | Withdraw | ChangeProfile | SaveModel,
+    Field(discriminator="kind"),
 ]
 action_reader: TypeAdapter[Action] = TypeAdapter(Action)
 """Reads an action from JSON."""

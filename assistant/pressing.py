@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.actions import Action, Approve, ChangeProfile, Decline, DropRun, Rate, SaveModel, Signal, Withdraw
+from assistant import wording
+from assistant.actions import (
+    Action,
+    Approve,
+    ChangeProfile,
+    Decline,
+    DropRun,
+    EditPlan,
+    Rate,
+    SaveModel,
+    Signal,
+    Withdraw,
+)
 from assistant.cards import Command
 from assistant.visit import Visit
 from store.errors import SextantError
@@ -33,6 +45,20 @@ def _drop_run(visit: Visit, action: DropRun) -> tuple[str, Command]:
     label = plan.runs[action.position].variant.label if action.position < len(plan.runs) else "that run"
     args = {"proposal_id": action.proposal_id, "drop_position": action.position}
     return f"Leave out {label}.", Command(name="edit_proposal", args=args)
+
+
+def _edit_plan(visit: Visit, action: EditPlan) -> tuple[str, Command]:
+    runs = visit.store.get(Proposal, action.proposal_id).plan.runs
+    labels = [runs[i].variant.label for i in action.drop if i < len(runs)]
+    parts = [f"leave out {wording.listed(labels)}"] if labels else []
+    if action.run_s is not None:
+        parts.append(f"stop each run after {wording.limit(action.run_s)}")
+    if action.memory_mb is not None:
+        parts.append(f"stop each run above {action.memory_mb:g} MB")
+    words = "; ".join(parts) or "leave it as it is"
+    args: dict[str, Any] = {"proposal_id": action.proposal_id, "drop_positions": list(action.drop)}
+    args |= {k: v for k, v in (("run_s", action.run_s), ("memory_mb", action.memory_mb)) if v is not None}
+    return f"Change the plan: {words}.", Command(name="edit_proposal", args=args)
 
 
 def _signal(visit: Visit, action: Signal) -> tuple[str, None]:
@@ -86,6 +112,7 @@ _PRESSES: dict[type, Any] = {
     Approve: _approve,
     Decline: _decline,
     DropRun: _drop_run,
+    EditPlan: _edit_plan,
     Signal: _signal,
     Rate: _rate,
     Withdraw: _withdraw,

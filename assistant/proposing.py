@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant import wording
 from assistant.cards import ProposalCard
@@ -73,8 +73,18 @@ def propose(
     budget: Budget,
     replaces: Proposal | None = None,
     seed: int = 0,
+    bounds: Mapping[str, float] | None = None,
 ) -> Proposal:
     """Lays a plan before the person: records it and adds its card. The turn ends with it.
+
+    Args:
+        visit: the turn.
+        goal: what the runs are for.
+        runs: in the order in which they would run.
+        budget: what the whole may cost.
+        replaces: the proposal that this one edits.
+        seed: of all runs.
+        bounds: `run_s` and `memory_mb` of a single run, where the person set them.
 
     Raises:
         BadRequest: nothing was chosen, or not even one run fits the budget.
@@ -94,7 +104,7 @@ def propose(
         task=goal.task,
         runs=tuple(kept),
         budget=budget,
-        limits=limits_for(goal, kept, settings),
+        limits=limits_for(goal, kept, settings).model_copy(update=dict(bounds or {})),
         parallel=min(settings.parallel, len(kept)),
         seed=seed,
     )

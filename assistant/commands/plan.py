@@ -12,7 +12,7 @@ from assistant.commands.goal import goal_or_ask
 from assistant.proposing import planned, propose
 from assistant.visit import RecommendWish, Visit
 from store.errors import BadRequest
-from store.records import Budget, Family, Goal, PlannedRun, Recommendation
+from store.records import Budget, Family, Goal, Plan, PlannedRun, Recommendation
 
 StrategyName = Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband"]
 
@@ -36,6 +36,12 @@ class EditProposal(ProposeRuns):
     proposal_id: str | None = None
     drop_position: int | None = Field(default=None, ge=0)
     """Place in the plan, from 0, of a run to leave out."""
+    drop_positions: list[int] | None = None
+    """Several of them."""
+    run_s: float | None = Field(default=None, gt=0, le=86_400)
+    """Wall seconds after which a single run is stopped."""
+    memory_mb: float | None = Field(default=None, ge=256)
+    """Memory in MB above which a single run is stopped."""
 
 
 _MOST_UNSAID = 3
@@ -64,12 +70,11 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
         raise BadRequest("There is no plan waiting for your decision. Say which recommendations to run.")
     budget = _budget(proposal.plan.budget, args)
     if proposal.plan.goal_id != goal.id:
+        if args.ranks or args.all:
+            _propose_runs(visit, args)  # what was asked for is plain without the old plan
+            return
         raise BadRequest("The goal has changed since that plan was made. Say which recommendations to run now.")
-    runs = list(proposal.plan.runs)
-    if args.drop_position is not None:
-        if args.drop_position >= len(runs):
-            raise BadRequest(f"The plan has only {len(runs)} runs.")
-        del runs[args.drop_position]
+    runs = _without(list(proposal.plan.runs), args)
     if args.ranks or args.all:
         runs = _chosen(visit, goal, args)
     if args.exclude_ranks:
@@ -79,7 +84,24 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
         runs = [r for r in runs if r.variant.family in args.families]
     if args.runs and args.runs > len(runs) and not args.ranks:
         runs = _chosen(visit, goal, args)
-    propose(visit, goal, runs, budget, replaces=proposal, seed=proposal.plan.seed)
+    bounds = _bounds(proposal.plan, args)
+    propose(visit, goal, runs, budget, replaces=proposal, seed=proposal.plan.seed, bounds=bounds)
+
+
+def _bounds(plan: Plan, args: EditProposal) -> dict[str, float]:
+    """What a single run may use: as said, else as the plan says, unless other runs or another budget were wished."""
+    same = not (args.ranks or args.all or args.seconds)
+    bounds = {"run_s": plan.limits.run_s, "memory_mb": plan.limits.memory_mb} if same else {}
+    said = {"run_s": args.run_s, "memory_mb": args.memory_mb}
+    return bounds | {name: value for name, value in said.items() if value is not None}
+
+
+def _without(runs: list[PlannedRun], args: EditProposal) -> list[PlannedRun]:
+    """The runs of a plan without those at the places to leave out."""
+    drop = {*(args.drop_positions or ()), *([] if args.drop_position is None else [args.drop_position])}
+    if any(not 0 <= i < len(runs) for i in drop):
+        raise BadRequest(f"The plan has only {len(runs)} runs.")
+    return [run for i, run in enumerate(runs) if i not in drop]
 
 
 def _budget(budget: Budget, args: ProposeRuns) -> Budget:

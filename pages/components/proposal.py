@@ -3,15 +3,16 @@
 import streamlit as st
 
 from assistant import wording
-from assistant.actions import Approve, Decline, DropRun
-from assistant.cards import Option
+from assistant.actions import Approve, Decline, EditPlan
 from assistant.goal_card import validation_words
 from assistant.views import ProposalState
 from pages.components import marks
-from pages.components.desk import Desk, says_buttons
+from pages.components.desk import Desk
 from pages.components.words import capital, duration_range, escape, figure, label, metric_name, when
 from store.records import Plan, PlannedRun
 
+_SECONDS = (30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
+_MEGABYTES = (1024.0, 2048.0, 4096.0, 8192.0)
 _STATES = {
     "approved": "Approved",
     "declined": "Declined",
@@ -101,14 +102,33 @@ def _decide(state: ProposalState, desk: Desk, key: str) -> None:
 
 
 def _change(state: ProposalState, desk: Desk, key: str) -> None:
-    proposal = state.proposal
-    if len(proposal.plan.runs) > 1:
-        st.caption("Leave out")
-        for i, run in enumerate(proposal.plan.runs):
-            drop = DropRun(proposal_id=proposal.id, position=i)
-            name = f"{i + 1}. {capital(run.variant.label)}"
-            st.button(label(name), key=f"drop-{key}-{i}", on_click=desk.press, args=(drop,), width="stretch")
-    st.caption("Stop each run after")
-    options = tuple(Option(label=words, says=f"At most {words} per run") for words in ("30 s", "2 min", "10 min"))
-    says_buttons(desk, options, f"limit-{key}")
+    """What would run and its bounds, to be changed all at once: one press, one new plan."""
+    plan = state.proposal.plan
+    names = {i: label(f"{i + 1}. {capital(run.variant.label)}") for i, run in enumerate(plan.runs)}
+    minutes, gigabytes = _choices(plan.limits.run_s, _SECONDS), _choices(plan.limits.memory_mb, _MEGABYTES)
+    with st.form(f"change-{key}", border=False):
+        kept = {i: st.checkbox(name, value=True, key=f"keep-{key}-{i}") for i, name in names.items()}
+        run_s = st.selectbox(
+            "Stop each run after",
+            minutes,
+            index=minutes.index(plan.limits.run_s),
+            format_func=wording.limit,
+            key=f"run-s-{key}",
+        )
+        memory_mb = st.selectbox(
+            "or when it uses more than",
+            gigabytes,
+            index=gigabytes.index(plan.limits.memory_mb),
+            format_func=_memory,
+            key=f"memory-{key}",
+        )
+        if st.form_submit_button("Show the changed plan", type="primary", key=f"changed-{key}"):
+            drop = tuple(i for i, keep in kept.items() if not keep)
+            desk.press(EditPlan(proposal_id=state.proposal.id, drop=drop, run_s=run_s, memory_mb=memory_mb))
+            st.rerun()
     st.caption("Or say it in your own words, such as “only the first two”.")
+
+
+def _choices(now: float, usual: tuple[float, ...]) -> list[float]:
+    """What can be chosen: the usual bounds and the one in force."""
+    return sorted({now, *usual})

@@ -87,7 +87,7 @@ def heading_html(card: RecommendationsCard) -> str:
 def footing_html(card: RecommendationsCard) -> str:
     """What the figures rest on, and what was left out."""
     basis = f"{inline(card.basis)} " if card.basis else ""
-    read = "Bars show where the score will lie in 8 of 10 cases."
+    read = "" if card.basis else "Bars show where the score will lie in 8 of 10 cases."
     skipped = ""
     if card.skipped:
         skipped = f"<details><summary>{len(card.skipped)} left out</summary>{_list('', card.skipped)}</details>"

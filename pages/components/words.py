@@ -79,8 +79,8 @@ def label(text: object, length: int = 80) -> str:
 
 
 def duration_range(low: float | None, high: float | None) -> str:
-    """An interval of expected times: "20–85 s", "40 s – 3 min"."""
-    if low is None or high is None:
+    """An interval of expected times: "20–85 s", "40 s – 3 min"; nothing where all of it is under a second."""
+    if low is None or high is None or high < 1:
         return ""
     first, last = (wording.seconds(max(s, 1.0)).removeprefix("about ") for s in (low, high))
     if first == last:

@@ -84,10 +84,14 @@ def test_a_plan_is_changed_and_declined_by_buttons(talk: AppTest) -> None:
     talk.run()
     assert not talk.exception
     assert "This would run" in html_of(talk)
-    next(b for b in talk.button if b.key and b.key.startswith("drop-")).click().run()
+    next(c for c in talk.checkbox if c.key.endswith("-0")).uncheck()
+    next(s for s in talk.selectbox if s.key.startswith("run-s-")).set_value(30.0)
+    next(b for b in talk.button if b.key and b.key.startswith("changed-")).click().run()
     assert not talk.exception
-    store = frame.services().app.store
-    assert len(store.find(Proposal)[-1].plan.runs) == 1
+    plan = frame.services().app.store.find(Proposal)[-1].plan
+    assert [run.rank for run in plan.runs] == [2]
+    assert plan.limits.run_s == 30.0
+    assert "stopped after 30 s" in html_of(talk)
     next(b for b in talk.button if b.key and b.key.startswith("decline-")).click().run()
     assert not talk.exception
     assert not [b for b in talk.button if b.key and b.key.startswith("approve-")]
