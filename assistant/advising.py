@@ -1,17 +1,13 @@
-"""Keeps the recommender ready: what is known, the fitted meta-models, when they are fitted anew, and their advice."""
+"""Advice for goals: which variants there are to choose among, and what the recommender says of them."""
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.meta_models import Field, MetaModels
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import (
@@ -21,64 +17,35 @@ from store.records import (
     Feedback,
     FeedbackWithdrawal,
     Goal,
-    MetaModelCard,
     Recommendation,
-    Run,
-    RunEnd,
     Task,
     TaskKind,
     UserProfile,
     Variant,
-    content_hash,
 )
-
-_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from recommender.advice import Advice
 
-    from recommender.knowledge import Knowledge
-
 EXTRA_VARIANTS = 150
 """Variants beside the known ones that are offered to the meta-model for each kind of task."""
-RUNS_BEFORE_REFIT = 20
-"""Own runs that must have ended since the last fit; a dataset new to the meta-model counts as enough."""
-WARM = (("binary", "roc_auc"), ("multiclass", "balanced_accuracy"), ("regression", "rmse"))
-"""What is fitted ahead of the first visit."""
 
 
 class NoCandidates(BadRequest):
     """The wishes leave no variant to recommend."""
 
 
-@dataclass
-class _Fitted:
-    """A meta-model in use."""
-
-    recommender: Any
-    knowledge: Knowledge
-    key: str
-    own_runs: int
-    own_datasets: frozenset[str]
-
-
 class Advising:
-    """Recommendations for goals. Safe from any thread; a fit happens once, others wait for it."""
+    """Recommendations for goals. Safe from any thread."""
 
     def __init__(
         self, store: KnowledgeStore, home: Path, clock: Callable[[], datetime], new_id: Callable[[str], str]
     ) -> None:
         self._store = store
-        self._folder = home / "meta"
-        self._home = home
         self._clock = clock
         self._new_id = new_id
-        self._fitted: dict[tuple[str, str], _Fitted] = {}
-        self._locks: dict[tuple[str, str], threading.Lock] = {}
+        self._models = MetaModels(store, home, clock)
         self._variants: dict[str, tuple[Variant, ...]] = {}
-        self._lock = threading.Lock()
-        self._refitting: set[tuple[str, str]] = set()
-        self._closing = threading.Event()
 
     def advise(
         self,
@@ -106,45 +73,44 @@ class Advising:
 
         Raises:
             NoCandidates: the constraints leave nothing.
+            BadRequest: all that they leave has been run.
         """
         from recommender.advice import advise
-
         from store.experience import observed
 
-        task = goal.task
-        fitted = self._ready(task.kind, task.metric)
-        candidates = [v for v in self.candidates(goal, families) if v.id not in under_way]
-        if not candidates:
+        if not self.candidates(goal, families):
             raise NoCandidates("Your wishes leave no kind of model to recommend.")
+        task = goal.task
+        fitted = self._models.ready(Field.of(task))
+        offered = [v for v in self._all_variants(task.kind) if not families or v.family in families]
         return advise(
             fitted.recommender,
             goal=goal,
             profile=profile,
-            candidates=candidates,
+            candidates=[v for v in offered if v.id not in under_way],
             observed=observed(self._store, task),
             feedback=self._feedback(goal),
             profile_facts=person.facts,
             knowledge=fitted.knowledge,
             n=n,
-            budget_s=budget_s if budget_s is not None else goal.budget.seconds,
+            budget_s=budget_s,
             prior_set=tuple(prior_set),
             clock=self._clock,
             new_id=self._new_id,
             meta_model_id=fitted.key,
+            interpretable=self._readable(task.kind),
         )
 
     def candidates(self, goal: Goal, families: Sequence[Family] = ()) -> list[Variant]:
         """The variants that the goal's constraints allow: those with history first, then fresh samples."""
-        from experiments.workflows.tabular import interpretable
-
-        limits = goal.constraints
+        limits, readable = goal.constraints, self._readable(goal.task.kind)
         allowed = set(families) or set(limits.families_allowed or ())
         return [
             v
             for v in self._all_variants(goal.task.kind)
             if (not allowed or v.family in allowed)
             and v.family not in limits.families_forbidden
-            and (not limits.interpretable or interpretable(v))
+            and (not limits.interpretable or readable[v.id])
         ]
 
     def defaults(self, goal: Goal) -> list[Variant]:
@@ -175,112 +141,28 @@ class Advising:
 
     def learn_from(self, experiment_id: str) -> None:
         """Takes note that an experiment ended; starts a refit in the background where enough has been seen."""
-        task = self._task_of(experiment_id)
-        if task is None or self._closing.is_set():
-            return
-        fitted = self._fitted.get((task.kind, task.metric))
-        where = (task.kind, task.metric)
-        if fitted is None or where in self._refitting or not self._due(fitted, task):
-            return
-        self._refitting.add(where)
-        thread = threading.Thread(target=self._refit, args=where, name="refit of the meta-model", daemon=True)
-        thread.start()
+        experiment = self._store.get(Experiment, experiment_id)
+        self._models.learn(self._store.get(Goal, experiment.goal_id).task)
+
+    def prepare(self, task: Task) -> None:
+        """Gets the meta-model for a task ready in the background."""
+        self._models.prepare(Field.of(task))
+
+    def is_ready(self, task: Task) -> bool:
+        """Whether advice for a task needs no fit first."""
+        return self._models.is_ready(Field.of(task))
 
     def warm_up(self) -> None:
         """Benchmarks the machine and prepares the usual meta-models."""
-        for kind, metric in WARM:
-            if self._closing.is_set():
-                return
-            self._ready(kind, metric)
-
-    def get_ready(self, kind: str, metric: str) -> None:
-        """Prepares a meta-model in the background."""
-        if not self.is_ready(kind, metric):
-            threading.Thread(target=self._ready, args=(kind, metric), name="meta-model", daemon=True).start()
+        self._models.warm_up()
 
     def forget(self) -> None:
         """Lets go of fitted meta-models, since what is known has changed from outside."""
-        with self._lock:
-            self._fitted.clear()
+        self._models.forget()
 
     def close(self) -> None:
-        """Begins no more fits; one under way is abandoned with the process."""
-        self._closing.set()
-
-    def is_ready(self, kind: str, metric: str) -> bool:
-        """Whether advice for that kind of task and metric needs no fit first."""
-        return (kind, metric) in self._fitted
-
-    def _ready(self, kind: str, metric: str) -> _Fitted:
-        with self._lock:
-            lock = self._locks.setdefault((kind, metric), threading.Lock())
-        with lock:
-            found = self._fitted.get((kind, metric))
-            if found is None:
-                found = self._load_or_fit(kind, metric)
-                self._fitted[kind, metric] = found
-            return found
-
-    def _load_or_fit(self, kind: str, metric: str) -> _Fitted:
-        """The newest promoted meta-model where its knowledge is near the present one, else a fresh fit."""
-        knowledge = self._knowledge(kind, metric)
-        runs, datasets = self._own(kind)
-        key = self._key(kind, metric, len(runs))
-        kept = self._read(key)
-        if kept is not None:
-            return _Fitted(kept, knowledge, key, len(runs), datasets)
-        recommender = self._fit(knowledge)
-        self._write(key, recommender)
-        self._keep_card(key, kind, metric, knowledge, len(runs), {}, True, "The first fit on what is known.")
-        return _Fitted(recommender, knowledge, key, len(runs), datasets)
-
-    def _refit(self, kind: str, metric: str) -> None:
-        try:
-            self._refitted(kind, metric)
-        except Exception:  # the meta-model in use goes on being used
-            _log.warning("the meta-model for %s by %s could not be fitted anew", kind, metric, exc_info=True)
-        finally:
-            self._refitting.discard((kind, metric))
-
-    def _refitted(self, kind: str, metric: str) -> None:
-        before = self._fitted.get((kind, metric))
-        knowledge = self._knowledge(kind, metric)
-        runs, datasets = self._own(kind)
-        key = self._key(kind, metric, len(runs))
-        if before is None or key == before.key:
-            return
-        fresh = self._fit(knowledge)
-        better, quality, why = self._not_worse(before, knowledge)
-        if self._closing.is_set():
-            return
-        self._keep_card(key, kind, metric, knowledge, len(runs), quality, better, why)
-        if better:
-            self._write(key, fresh)
-            with self._lock:
-                self._fitted[kind, metric] = _Fitted(fresh, knowledge, key, len(runs), datasets)
-        else:
-            before.own_runs, before.own_datasets = len(runs), datasets
-
-    def _not_worse(self, before: _Fitted, knowledge: Knowledge) -> tuple[bool, dict[str, float], str]:
-        """Whether learning from the present knowledge is not worse than from that before, on datasets held out."""
-        from recommender.quality import compare
-
-        verdict = compare(before.knowledge, knowledge, seed=0)
-        return verdict.promote, verdict.quality, verdict.why
-
-    def _fit(self, knowledge: Knowledge) -> Any:
-        from recommender import Recommender
-
-        return Recommender.fit(knowledge, seed=0)
-
-    def _knowledge(self, kind: str, metric: str) -> Knowledge:
-        from experiments.machine import this_machine
-        from store.experience import experience
-        from store.prior import load_prior
-
-        speed = this_machine(self._home, self._clock).speed
-        found: Knowledge = experience(self._store, load_prior(), kind, metric, speed=speed)
-        return found
+        """Begins no more fits."""
+        self._models.close()
 
     def _all_variants(self, kind: TaskKind) -> tuple[Variant, ...]:
         if kind not in self._variants:
@@ -293,92 +175,15 @@ class Advising:
             self._variants[kind] = tuple(found.values())
         return self._variants[kind]
 
+    def _readable(self, kind: TaskKind) -> dict[str, bool]:
+        """Whether a person can follow a variant, by its id."""
+        from experiments.workflows.tabular import interpretable
+
+        return {v.id: interpretable(v) for v in self._all_variants(kind)}
+
     def _feedback(self, goal: Goal) -> tuple[Feedback, ...]:
         said = self._store.find(Feedback, conversation_id=goal.conversation_id)
         return tuple(f for f in said if not self._store.find(FeedbackWithdrawal, feedback_id=f.id))
-
-    def _own(self, kind: str) -> tuple[list[Run], frozenset[str]]:
-        """Own ended runs of a kind of task, and the dataset versions they were on."""
-        ended = {end.run_id for end in self._store.find(RunEnd)}
-        runs = [r for r in self._store.find(Run) if r.task.kind == kind and r.id in ended]
-        return runs, frozenset(r.task.version_id for r in runs)
-
-    def _due(self, fitted: _Fitted, task: Task) -> bool:
-        runs, datasets = self._own(task.kind)
-        return len(runs) - fitted.own_runs >= RUNS_BEFORE_REFIT or bool(datasets - fitted.own_datasets)
-
-    def _task_of(self, experiment_id: str) -> Task | None:
-        experiment = self._store.get(Experiment, experiment_id)
-        return self._store.get(Goal, experiment.goal_id).task
-
-    def _key(self, kind: str, metric: str, own_runs: int) -> str:
-        from store.prior import load_prior
-
-        content = {"prior": load_prior().about, "kind": kind, "metric": metric, "own": own_runs, "code": _code()}
-        return f"meta-{kind}-{metric}-{content_hash(content, 12)}"
-
-    def _read(self, key: str) -> Any:
-        path = self._folder / f"{key}.joblib"
-        if not path.exists():
-            return None
-        import joblib
-
-        try:
-            return joblib.load(path)
-        except Exception:  # a file cut short or of other library versions: it is only a cache, so it is made anew
-            path.unlink(missing_ok=True)
-            return None
-
-    def _write(self, key: str, recommender: Any) -> None:
-        import joblib
-
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{key}.joblib"
-        part = path.with_suffix(f".{threading.get_ident()}.part")
-        joblib.dump(recommender, part, compress=1)
-        part.replace(path)
-
-    def _keep_card(
-        self,
-        key: str,
-        kind: str,
-        metric: str,
-        knowledge: Knowledge,
-        own_runs: int,
-        quality: dict[str, float],
-        promoted: bool,
-        why: str,
-    ) -> None:
-        if self._store.find(MetaModelCard, id=key):
-            return
-        counts = {
-            "datasets": len(knowledge.datasets),
-            "variants": len(knowledge.variants),
-            "runs": len(knowledge.runs),
-            "own_runs": own_runs,
-        }
-        self._store.append(
-            MetaModelCard(
-                id=key,
-                kind=kind,
-                metric=metric,
-                trained_on=counts,
-                quality=quality,
-                promoted=promoted,
-                why=why,
-                path=f"meta/{key}.joblib" if promoted else "",
-                made_at=self._clock(),
-            )
-        )
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """Hash of the recommender's own code: other code, other fits."""
-    found = find_spec("recommender")
-    assert found is not None and found.origin is not None
-    files = sorted(Path(found.origin).parent.glob("*.py"))
-    return content_hash([f.read_text(encoding="utf-8") for f in files])
 
 
 def _prior_variants(table: Any, kind: TaskKind) -> list[Variant]:

@@ -23,6 +23,7 @@ from store.records import Run
 
 if TYPE_CHECKING:
     from assistant.understanding.context import Context, Understanding
+    from assistant.understanding.encoder import Encoder
     from experiments.launcher import Launcher
 
 _log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class App:
     assistant: Assistant
     services: Services
     _launcher: _LazyLauncher
+    _embedded: _Embedded
     _publisher: Any = None
 
     def warm_up(self) -> threading.Thread:
@@ -59,6 +61,7 @@ class App:
 
     def _warm_up(self) -> None:
         self._launcher.warm()
+        self._embedded.warm()
         self.assistant.tell_ended()
         self.services.advising.warm_up()
 
@@ -114,19 +117,20 @@ def assemble(
     if store is None:
         store, publisher = _open_store(place)
     launcher = _LazyLauncher(store, place, clock, new_id, backend, places, not headless)
+    embedded = _Embedded(place)
     services = Services(
         store=store,
         home=place,
         clock=clock,
         new_id=new_id,
-        understand=understand or _embedded,
+        understand=understand or embedded,
         confirmation=Confirmation(store, launcher, clock, new_id),
         advising=Advising(store, place, clock, new_id),
     )
     assistant = Assistant(services, _agent(chat_model))
     if not headless:
         launcher.tell = assistant.experiment_ended
-    return App(place, store, assistant, services, launcher, publisher)
+    return App(place, store, assistant, services, launcher, embedded, publisher)
 
 
 class _LazyLauncher:
@@ -204,10 +208,24 @@ def _open_store(home: Path) -> tuple[KnowledgeStore, Any]:
     return store, Publisher(store, home) if Settings.read().publish else None
 
 
-def _embedded(text: str, context: Context) -> Understanding:
-    from assistant.understanding import understand
+class _Embedded:
+    """The embedded understanding with its encoder, which loads in the background once `warm` is called."""
 
-    return understand(text, context)
+    def __init__(self, home: Path) -> None:
+        self._cache = home / "meta"
+        self._encoder: Encoder | None = None
+
+    def warm(self) -> None:
+        from assistant.understanding.encoder import Encoder
+
+        if self._encoder is None:
+            self._encoder = Encoder(self._cache)
+            self._encoder.start()
+
+    def __call__(self, text: str, context: Context) -> Understanding:
+        from assistant.understanding import understand
+
+        return understand(text, context, self._encoder)
 
 
 def _agent(chat_model: Any) -> Any:

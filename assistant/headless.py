@@ -184,7 +184,7 @@ class Search:
 
     def _next(self, left: float) -> PlannedRun | None:
         advising = self.app.services.advising
-        if not advising.is_ready(self.goal.task.kind, self.goal.task.metric):
+        if not advising.is_ready(self.goal.task):
             plain = self._default()
             if plain is not None:
                 return PlannedRun(variant=plain)

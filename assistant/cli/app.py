@@ -2,14 +2,14 @@
 
 import argparse
 import os
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 
-def run(args: argparse.Namespace) -> int:
-    """Starts the server and stays until it ends."""
+def run(args: argparse.Namespace) -> NoReturn:
+    """Becomes the server, and stays until that ends."""
     from store.errors import BadRequest
     from store.settings import Settings
 
@@ -27,15 +27,13 @@ def run(args: argparse.Namespace) -> int:
         f"--server.headless={'false' if args.browser else 'true'}",
         "--browser.gatherUsageStats=false",
     ]
-    environment = os.environ | ({"SEXTANT_HOME": args.home} if args.home else {})
-    print(f"Sextant is at http://localhost:{port}  (stop it with Ctrl+C)", file=sys.stderr)
-    # settings such as the theme are read from `.streamlit` beside the script
-    process = subprocess.Popen(command, env=environment, cwd=script.parent)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        return process.wait()
+    print(f"Sextant is at http://localhost:{port}  (stop it with Ctrl+C)", file=sys.stderr, flush=True)
+    home = args.home or os.environ.get("SEXTANT_HOME")
+    environment = os.environ | ({"SEXTANT_HOME": str(Path(home).expanduser().resolve())} if home else {})
+    # Settings such as the theme are read from `.streamlit` beside the script. The server takes this process's place,
+    # so that whoever stops this process stops the server.
+    os.chdir(script.parent)
+    os.execve(command[0], command, environment)
 
 
 def _script() -> Path:

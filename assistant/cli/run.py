@@ -77,7 +77,7 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     from assistant.final import expected_fit_s, keep
 
     app, goal = search.app, search.goal
-    app.services.advising.get_ready(goal.task.kind, goal.task.metric)
+    app.services.advising.prepare(goal.task)
     budget_s = search.wish.budget.seconds
     end_by = search.started + (budget_s * (1 + SLACK_SHARE) + SLACK_S - _ENDING_S if budget_s else 1e9)
     fitters = _Fitters(search.places if folder is not None else 0)
