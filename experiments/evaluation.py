@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.importance import permutation_importance
 from experiments.metrics import average, measure
 from experiments.validation import splits
 from experiments.workflows.building import build, inputs, truths
@@ -100,7 +101,13 @@ def evaluate(
     if importance:
         test = parts[-1][1]
         with _explained("Measuring what mattered failed"):
-            important = permutation_importance(fitted, X.iloc[test], y[test], task, classes, seed)
+            important = permutation_importance(
+                lambda rows, truth: _measured(task, truth, _predict_batch(fitted, rows, classes), classes),
+                X.iloc[test],
+                y[test],
+                metric(task.metric),
+                seed,
+            )
     scores = [fold[task.metric] for fold in folds if task.metric in fold]
     if not scores:
         raise RunFailed(f"{metric(task.metric).label} is not defined on any fold: too few rows of some class there.")
@@ -258,58 +265,3 @@ def _out_of_fold(
 def _sentence(error: Exception) -> str:
     first = str(error).strip().splitlines()[0] if str(error).strip() else ""
     return f"{type(error).__name__}: {first[:300]}" if first else type(error).__name__
-
-
-def permutation_importance(
-    fitted: Any,
-    X: pd.DataFrame,
-    y: NDArray[Any],
-    task: Task,
-    classes: list[str],
-    seed: int,
-    *,
-    most_rows: int = 1000,
-    most_columns: int = 300,
-    repeats: int = 3,
-) -> pd.DataFrame:
-    """How much worse the task's metric gets when a column's values are shuffled (Breiman, 2001; Fisher et al., 2019).
-
-    Args:
-        fitted: a fitted pipeline.
-        X: rows that it was not fitted on.
-        y: their truth, shape (n_rows,).
-        task: its metric is measured.
-        classes: all classes, none for numbers.
-        seed: of rows drawn and shuffles.
-        most_rows: more rows than this are sampled.
-        most_columns: of wider tables only the first so many columns are shuffled.
-        repeats: shuffles per column; one from 60 columns on.
-
-    Returns:
-        column, mean and std over the shuffles, most important first; negative where shuffling helped by chance.
-    """
-    random = np.random.default_rng(seed)
-    if len(X) > most_rows:
-        chosen = np.sort(random.choice(len(X), most_rows, replace=False))
-        X, y = X.iloc[chosen], y[chosen]
-    repeats = 1 if X.shape[1] > 60 else repeats
-    judge = metric(task.metric)
-
-    def gain(rows: pd.DataFrame) -> float:
-        score = _measured(task, y, _predict_batch(fitted, rows, classes), classes).get(task.metric)
-        return np.nan if score is None else judge.gain(score)
-
-    whole = gain(X)
-    found = []
-    for name in list(X.columns)[:most_columns]:
-        losses = [whole - gain(_shuffled(X, name, random)) for _ in range(repeats)]
-        found.append((str(name), float(np.nanmean(losses)), float(np.nanstd(losses))))
-    table = pd.DataFrame(found, columns=["column", "mean", "std"]).dropna(subset=["mean"])
-    return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
-
-
-def _shuffled(X: pd.DataFrame, name: Any, random: np.random.Generator) -> pd.DataFrame:
-    order = random.permutation(len(X))
-    changed = X.copy(deep=False)
-    changed[name] = X[name].array.take(order)
-    return changed

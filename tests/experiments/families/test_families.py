@@ -19,7 +19,7 @@ CASES: list[tuple[str, TaskKind]] = [(e.name, k) for e in FAMILIES for k in e.ki
 
 @pytest.mark.parametrize(("name", "kind"), CASES)
 def test_two_runs_give_identical_metrics_and_probabilities(name: str, kind: TaskKind) -> None:
-    table, variant, task = messy(100), default_variant(name, kind), task_for(kind)
+    table, variant, task = messy(70), default_variant(name, kind), task_for(kind)
     first, second = (evaluate(table, variant, task, 3) for _ in range(2))
     assert first.metrics == second.metrics
     assert first.oof.equals(second.oof)
@@ -28,7 +28,7 @@ def test_two_runs_give_identical_metrics_and_probabilities(name: str, kind: Task
         assert (shares >= 0).all() and np.allclose(shares.sum(axis=1), 1.0)
 
 
-@pytest.mark.parametrize(("name", "kind"), [c for c in CASES if c[1] != "multiclass"])
+@pytest.mark.parametrize(("name", "kind"), [(e.name, e.kinds[-1]) for e in FAMILIES])
 def test_a_fitted_estimator_can_be_saved_and_loaded(name: str, kind: TaskKind, tmp_path: Path) -> None:
     table, variant, task = messy(80), default_variant(name, kind), task_for(kind)
     save_model(fit_final(table, variant, task, 0), tmp_path, meta_of(table, task, variant, 0), table)
