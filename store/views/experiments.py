@@ -65,20 +65,22 @@ FROM facts.run r
 )
 
 _STATES = ("queued", "running", "ok", "failed", "timeout", "memory", "stopped", "interrupted", "skipped")
-_COUNTS = ", ".join(f"count(*) FILTER (state = '{s}') AS {s}" for s in _STATES)
+_COUNTS = ", ".join(f"count(*) FILTER (state = '{s}' AND NOT done_again) AS {s}" for s in _STATES)
 
 EXPERIMENTS = View(
     "experiments",
     "Every approved plan with how far it is and the best it found; its state is derived from its runs.",
     f"""
 WITH counted AS (
-  SELECT experiment_id, count(*) AS n_runs, {_COUNTS}, any_value(higher_is_better) AS higher_is_better,
+  SELECT experiment_id, count(*) FILTER (NOT done_again) AS n_runs, {_COUNTS},
+    any_value(higher_is_better) AS higher_is_better,
     coalesce(max(score) FILTER (state = 'ok' AND higher_is_better),
              min(score) FILTER (state = 'ok' AND NOT higher_is_better)) AS best_score,
     arg_max(run_id, CASE WHEN higher_is_better THEN score ELSE -score END) FILTER (state = 'ok') AS best_run_id,
     any_value(baseline) AS baseline, sum(wall_s) AS wall_s, sum(cpu_s) AS cpu_s,
     min(started_at) AS started_at, max(ended_at) AS ended_at
-  FROM runs GROUP BY experiment_id),
+  FROM (SELECT *, run_id IN (SELECT resumes FROM facts.run WHERE resumes IS NOT NULL) AS done_again FROM runs)
+  GROUP BY experiment_id),
 told AS (
   SELECT experiment_id, arg_max(signal, seq) AS signal FROM facts.experiment_signal WHERE run_id IS NULL
   GROUP BY experiment_id)

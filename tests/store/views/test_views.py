@@ -83,6 +83,14 @@ def test_a_stopped_and_an_interrupted_experiment_are_never_done(store):
     ]
 
 
+def test_an_experiment_whose_interrupted_runs_were_done_again_is_done(store):
+    store.append(facts.goal(), facts.experiment(), facts.run(facts.variant()), facts.end(outcome="interrupted"))
+    again = facts.run(facts.variant(), "run2").model_copy(update={"resumes": "run1"})
+    store.append(again, facts.end("run2", score=0.9))
+    row = one(store, "SELECT state, ok, interrupted, best_run_id FROM experiments")
+    assert row.tolist() == ["done", 1, 0, "run2"]
+
+
 def test_a_recommendation_meets_what_came_of_it(store):
     a, b = facts.variant(), facts.variant(n=2)
     store.append(facts.goal(), facts.recommendation(a), facts.recommendation(b, "r2", rank=2), facts.experiment())
