@@ -32,7 +32,7 @@ _PHRASES: dict[str, str] = {
     "as well as": "and", "along with": "and", "together with": "with", "and also": "and", "and then": "then", "after that": "then", "afterwards": "then", "next": "next",
     "in order to": "to", "so as to": "to", "apart from": "except", "other than": "except", "aside from": "except", "except for": "except", "with the exception of": "except", "excluding": "except", "excl": "except",
     "i would like": "i want", "we would like": "we want", "i would love": "i want", "would prefer": "prefer", "would rather have": "prefer", "would rather": "prefer",
-    "a lot": "much", "lots of": "many", "kind of": "", "sort of": "", "a bit": "bit", "a little": "bit", "you know": "", "of course": "", "to be honest": "",
+    "a lot": "much", "lots of": "many", "kind of": "", "sort of": "", "a bit": "bit", "a little": "bit", "of course": "", "to be honest": "",
     "neither": "no", "nor": "or", "does not": "do not", "did not": "did not", "is not": "is not", "get rid of": "drop", "leave out": "drop", "leave off": "drop", "throw out": "drop", "take out": "drop",
     "throw away": "drop", "kick out": "drop", "rule out": "drop", "cut out": "drop", "stay away from": "avoid", "steer clear of": "avoid", "keep away from": "avoid", "do away with": "drop", "strike out": "drop", "cross out": "drop", "filter out": "drop", "weed out": "drop", "toss out": "drop", "toss": "drop",
     "what about": "what_about", "how about": "what_about", "as soon as possible": "asap", "so far": "so_far", "as yet": "so_far", "right now": "now", "at the moment": "now", "currently": "now",
@@ -43,8 +43,9 @@ _LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "inside", 
 _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})
 _AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
 
-_STRONG = frozenset({".", "!", "?", ";", "\n", ":", "…", "(", ")"})
-_WEAK = frozenset({",", "and", "but", "then", "also", "plus", "so", "while", "however", "though", "although", "yet", "or", "&", "next", "otherwise"})
+_STRONG = frozenset({".", "!", "?", ";", "\n", "…", "(", ")"})
+
+_WEAK = frozenset({",", "and", "but", "then", "also", "plus", "so", "while", "however", "though", "although", "yet", "&", "next", "otherwise"})
 _STARTERS = frozenset(
     """i we you he she they it there that this these those my our your who what which why how when where is are was were did does do
     can could would should will has have had may must please let never nothing nobody none make
@@ -57,7 +58,6 @@ _STARTERS = frozenset(
     publish ship push bring wait drop proceed share send draw plot name decline approve reject select pick choose leave""".split()
 )  # fmt: skip
 _BARE_IF_LAST = frozenset({"why", "how", "when", "who", "where", "which", "what"})
-_QUESTION_GLUE = frozenset({"or"})
 
 
 def canonical(words: Sequence[Word]) -> list[Word]:
@@ -77,6 +77,11 @@ def canonical(words: Sequence[Word]) -> list[Word]:
             out.append(words[i])
             i += 1
     return [_compared(out, i) for i in range(len(out))]
+
+
+def _colon(words: Sequence[Word], i: int) -> bool:
+    """Whether a colon only introduces: then it parts like a comma. Between figures it is a ratio."""
+    return words[i].text == ":" and not (i and words[i - 1].entity is not None and words[i - 1].entity.kind == "NUM")
 
 
 def _phrase_length(words: Sequence[Word], i: int) -> int:
@@ -111,7 +116,7 @@ def sentences(words: Sequence[Word], message: str) -> list[list[Word]]:
                 parts[-1].append(word)
             parts.append([])
         else:
-            parts[-1].append(word)
+            parts[-1].append(replace(word, text=",") if _colon(words, i) else word)
     return [p for p in parts if p]
 
 

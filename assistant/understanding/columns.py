@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from assistant.understanding.words import stem
 
@@ -76,8 +76,9 @@ class ColumnBook:
         plain = re.sub(r"[\W_]", "", word)
         if len(plain) < 5:
             return None
-        scored = sorted(((fuzz.ratio(plain, key), c) for key, c in self._joined.items() if c), reverse=True)
-        if not scored or scored[0][0] < 84 or (len(scored) > 1 and scored[1][0] > scored[0][0] - 4):
+        limit = 1 if len(plain) < 8 else 2
+        scored = sorted((OSA.distance(plain, key), c) for key, c in self._joined.items() if c)
+        if not scored or scored[0][0] > limit or (len(scored) > 1 and scored[1][0] == scored[0][0]):
             return None
         return scored[0][1]
 

@@ -9,6 +9,7 @@ from assistant.understanding.words import Entity, Word, number_of
 _TENS = frozenset(w for w, v in NUMBER_WORDS.items() if 20 <= v <= 90)
 _SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "k": 1000.0, "mio": 1e6, "mn": 1e6}
 _MONEY = frozenset("€ $ £ eur euro euros dollar dollars usd bucks pounds gbp chf francs cents quid".split())
+_COUNTED_ONE = frozenset("run trial try fold attempt experiment miss false missed percent euro dollar point half and star".split())
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365}
 _TIGHT_ONLY = frozenset({"m", "d", "g", "s", "h"})
 """Units that are letters: they must touch their number or stand alone after it."""
@@ -52,6 +53,8 @@ def number_at(words: Sequence[Word], i: int) -> tuple[float, int] | None:
 
 def _in_words(words: Sequence[Word], i: int, start: int) -> tuple[float, int] | None:
     first = _text(words, i)
+    if first == "one" and not _counts_one(words, i):
+        return None
     if first not in NUMBER_WORDS or first in ("half", "dozen", "½", "¼", "¾"):
         return None
     total = NUMBER_WORDS[first]
@@ -73,6 +76,13 @@ def _in_words(words: Sequence[Word], i: int, start: int) -> tuple[float, int] | 
         total *= 12
         i += 1
     return total, i - start
+
+
+def _counts_one(words: Sequence[Word], i: int) -> bool:
+    """ "one" is a number before what can be counted or after what names a figure; else it stands for a thing."""
+    after, before = _text(words, i + 1), _text(words, i - 1)
+    counted = after in DURATIONS or after in MEMORY_MB or after in _SCALES or after.removesuffix("s") in _COUNTED_ONE
+    return counted or (before in ("number", "option", "rank", "costs", "cost", "to", "times", "variant", "run") and after != "of")
 
 
 def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None:
@@ -164,13 +174,15 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     number = number_at(words, i)
     if number is None and _text(words, i) in ("a", "an") and _article_unit(words, i + 1):
         return DURATIONS[_text(words, i + 1)], 2
+    if number is None and _text(words, i) in ("a", "an") and _text(words, i + 1) in ("whole", "full", "single") and _article_unit(words, i + 2):
+        return DURATIONS[_text(words, i + 2)], 3
     if number is None:
         return None
     value, used = number
     halves = ("and", "a", "half")
     if tuple(_text(words, i + used + k) for k in range(3)) == halves:
         value, used = value + 0.5, used + 3
-    if _text(words, i + used) == "more" and _text(words, i + used + 1) in DURATIONS:
+    if _text(words, i + used) in ("whole", "full", "more", "extra", "additional", "further") and _text(words, i + used + 1) in DURATIONS:
         used += 1
     if _text(words, i + used) == "full" and _text(words, i + used + 1) in DURATIONS:
         used += 1

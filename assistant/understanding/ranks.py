@@ -20,7 +20,7 @@ _ONES = frozenset(
 _LABELS = frozenset(
     "# number no nr num option variant recommendation suggestion candidate rank choice item entry position".split()
 )
-_LEADERS = frozenset("winner leader champion frontrunner".split())
+_LEADERS = frozenset("winner leader frontrunner".split())
 _LAST = -1
 """Stands for the last one where it isn't known how many there are."""
 

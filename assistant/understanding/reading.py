@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.cards import Command
@@ -16,6 +16,8 @@ from assistant.understanding.words import Word
 
 _MERGED = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain")
 """Facts: said in several places they make one command."""
+_STRENGTH = {"time": 3, "group": 2, "holdout": 1, "cv": 0}
+"""A method that says how rows hang together wins over one that only counts folds."""
 _LONGEST_CLAUSE = 70
 """Words of a clause that are read; longer ones are cut there, so that no message takes long."""
 _MOST_CLAUSES = 80
@@ -27,6 +29,7 @@ _LEAD = re.compile(
     r"go ahead and|try to|you should|you can|you could|you may|is it possible to|would it be possible to|it would be (?:great|nice|good|helpful|cool) (?:if you (?:could|would|can)|to)|i wonder if you could|i was wondering if you could|"
     r"i am interested in|i would be interested in|i am curious|just curious|tell me|do you know|could you tell me|can you tell me|i would be happy if you could|i like to|we like to|i have to|we have to|be so kind and|one more thing|another thing|one question|question|quick question) )+"
 )
+_DENIED = re.compile(r"(?:^|(?<= ))not (?:the )?(?:COL|MET|FAM|DUR|NUM|RANK)\d+(?= ,| but| ;|$)")
 _NEGATED = re.compile(r"(?:^| )(?:not|never|no|without|dont|instead_of)(?: (?:want to|want|like to|ever|please|even|yet|need to|have to|the|to|simply|just|going to|intend to|plan to))* ?$")
 
 
@@ -82,13 +85,30 @@ def read(text: str, context: Context) -> Reading:
         clause = Clause(tuple(sentence), text).without(taken)
         if _folding(clause, rest[i + 1 :], "sentence", context, tagger, reading):
             break
-        for part in clauses(clause.words):
+        for part in _parts_of(clause, context, tagger, reading):
             for piece in _cut(part):
                 if left <= 0:
                     return reading
                 left -= 1
                 _read_clause(Clause(tuple(piece), text), context, tagger, reading)
     return reading
+
+
+def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:
+    """The clauses of a sentence; a supposition ("if I allowed 4 GB, would that help?") is read whole and leaves none."""
+    parts = clauses(clause.words)
+    if len(parts) < 2 or len(clause.words) > _LONGEST_CLAUSE:
+        return parts
+    bare = led(clause)
+    for name, rule in _staged("closed"):
+        match = rule.pattern.match(bare.text) if name == "what_if" else None
+        args = rule.fill(Found(match, bare, context)) if match else None
+        if args is not None and "_fold" in args:
+            args = folded([_as_now(clause)], context, tagger)
+            if args:
+                reading.pieces.append(Piece(clause.words[0].start, name, args))
+                return []
+    return parts
 
 
 def _cut(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -136,6 +156,8 @@ def _folding(
         match = rule.pattern.match(clause.text) if name == "correct" else None
         if match is None or not rule.when(context):
             continue
+        denied = [(w.start, w.end) for m in _DENIED.finditer(clause.text) for w in clause.covered(*m.span())]
+        clause = clause.without(denied)
         args = folded([clause, *(Clause(tuple(s), clause.message) for s in following)], context, tagger)
         if args:
             command = "edit_proposal" if context.proposal and set(args) <= {"ranks", "rank", "seconds", "runs"} else name
@@ -161,6 +183,24 @@ def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
     for command in merged(facts):
         out |= command.args
     return out or spare
+
+
+_NOW = {
+    "dropped": "drop", "removed": "remove", "excluded": "exclude", "ignored": "ignore", "used": "use", "allowed": "allow", "gave": "give", "had": "have", "ran": "run",
+    "tried": "try", "optimised": "optimise", "optimized": "optimize", "maximised": "maximise", "maximized": "maximize", "minimised": "minimise", "minimized": "minimize", "switched": "switch",
+    "changed": "change", "took": "take", "predicted": "predict", "forbade": "forbid", "limited": "limit", "restricted": "restrict", "kept": "keep", "required": "require", "insisted": "insist", "left": "leave", "went": "go",
+    "cared": "care", "focused": "focus", "banned": "ban", "skipped": "skip", "spent": "spend", "looked": "look", "wanted": "want", "needed": "need", "chose": "choose", "stuck": "stick", "dropping": "drop", "allowing": "allow", "using": "use", "excluding": "exclude", "leaving": "drop", "permitted": "permit", "discarded": "discard", "avoided": "avoid", "omitted": "omit",
+}  # fmt: skip
+
+
+def _as_now(clause: Clause) -> Clause:
+    """A supposition said as a wish: "if we dropped age" is read as "if we drop age"."""
+    passive = re.compile(r"\b(?:be|is|are|was|were|been|must be|not be)$")
+    words = []
+    for i, word in enumerate(clause.words):
+        before = clause.words[i - 1].text if i else ""
+        words.append(replace(word, text=_NOW[word.text]) if word.text in _NOW and not passive.search(before) else word)
+    return Clause(tuple(canonical(words)), clause.message)
 
 
 def _bare(clause: Clause, context: Context) -> Args:
@@ -213,7 +253,7 @@ def _closed(clause: Clause, context: Context, tagger: Tagger, reading: Reading) 
             if args is None:
                 continue
             if args.pop("_fold", False):
-                args = folded([clause], context, tagger)
+                args = folded([_as_now(clause)], context, tagger)
             reading.pieces.append(Piece(clause.words[0].start, name, args))
             return True
     return False
@@ -274,8 +314,13 @@ def merged(pieces: Sequence[Piece]) -> tuple[Command, ...]:
                 out.append((piece.name, dict(piece.args)))
             continue
         for key, value in piece.args.items():
+            if key == "method" and _STRENGTH.get(known.get("method", "cv"), 0) > _STRENGTH.get(value, 0):
+                continue
             if isinstance(value, list) and isinstance(known.get(key), list):
                 known[key] = known[key] + [v for v in value if v not in known[key]]
             elif not (key in known and piece.name == "set_goal" and key == "target" and value in known.values()):
                 known[key] = value
+    if len(out) > 1:
+        out = [(n, a) for n, a in out if n != "what_if" or a] or out[:1]
+        out = [(n, a) for n, a in out if n != "small_talk" and (n != "help" or a)] or out[:1]
     return tuple(Command(name=name, args=args) for name, args in out)

@@ -10,7 +10,7 @@ from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, ST
 from assistant.understanding.quantities import quantity_at
 from assistant.understanding.ranks import rank_at
 from assistant.understanding.spelling import Speller
-from assistant.understanding.words import Entity, Word, split
+from assistant.understanding.words import LOOSE_FROM, Entity, Word, split
 
 _FAMILY_NAMES = {k: (v,) for k, v in table(FAMILIES).items()} | {tuple(k.split()): v for k, v in FAMILY_GROUPS.items()}
 _METRIC_NAMES = table(METRICS)
@@ -25,6 +25,9 @@ _LISTED = frozenset({"COL", "FAM", "RANK", "NUM", "LCOL"})
 _SEPARATORS = frozenset({",", "and", "or", "nor", "&", "/", "+", "plus"})
 _DETERMINERS = frozenset("the a an any our my also both column columns number no nr their his her".split())
 _SINGULAR_VERBS = frozenset("is = == costs cost was has means counts".split())
+
+_ASKING = frozenset({"is", "has", "was", "are"})
+"""A question may begin with these: "is fraud still good?" doesn't name the column `is_fraud`."""
 
 _Match = tuple[Entity, int]
 
@@ -70,7 +73,7 @@ class Tagger:
                     column = self._book.loosely([w.text for w in window])
                     if column:
                         entity = Entity("COL", (column,))
-                        out.append(_entity_word(entity, window[0].start, window[-1].end, 500 + len(out)))
+                        out.append(_entity_word(entity, window[0].start, window[-1].end, LOOSE_FROM + len(out)))
                         step = n
                         break
             else:
@@ -122,6 +125,8 @@ class Tagger:
             if any(w.entity is not None or not (w.text[:1].isalnum()) for w in window[1:]) or window[0].entity:
                 continue
             raw = text[window[0].start : window[-1].end]
+            if n > 1 and i == 0 and window[0].text in _ASKING:
+                continue
             column = self._book.exact(raw) or (self._book.same([w.text for w in window]) if window[0].text[0].isalnum() else None)
             if column and self._plausible(words, i, n, raw, column):
                 return Entity("COL", (column,)), n
@@ -141,7 +146,7 @@ class Tagger:
             return None
         for n in (3, 2, 1):
             window = [w.text for w in words[i : i + n]]
-            if len(window) < n or not all(w.is_plain for w in words[i : i + n]):
+            if len(window) < n or not all(w.is_plain for w in words[i : i + n]) or (n > 1 and i == 0 and window[0] in _ASKING):
                 continue
             if n == 1 and (window[0] in LOOSE_STOP or self._speller.knows(window[0]) and not self._target_like(window[0])):
                 continue
@@ -225,7 +230,8 @@ def _next_member(words: Sequence[Word], j: int, kind: str) -> int | None:
     """Where the list that has a member at j goes on; None where it ends."""
     k = j + 1
     separated = False
-    while k < len(words) and words[k].text in _SEPARATORS:
+    separators = _SEPARATORS if kind in ("COL", "FAM", "LCOL") else _SEPARATORS - {"/"}
+    while k < len(words) and words[k].text in separators:
         k, separated = k + 1, True
     while separated and k < len(words) and words[k].text in _DETERMINERS:
         if words[k].text == "no":

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+LOOSE_FROM = 500
+"""Entities numbered from here stand for a part of a column's name only."""
 MAX_LENGTH = 10_000
 """Characters of a message that are read; the rest is ignored."""
 
@@ -41,7 +43,7 @@ _FOLDED = str.maketrans(
 )
 _URL = r"(?:https?|s3|gs|file)://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
 _PATH = (
-    r"(?:[a-z]:\\|~/|\.{0,2}/)[\w.\-/\\]*[\w/]"
+    r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
     r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|feather|arff|db|duckdb|gz)\b"
 )
 _QUOTE = r"\"[^\"\n]{1,200}\"|`[^`\n]{1,200}`|(?<!\w)'[^'\n]{1,100}'(?!\w)"
@@ -66,7 +68,7 @@ _CONTRACTIONS = {
     "there's": "there is", "who's": "who is", "how's": "how is", "hows": "how is", "where's": "where is", "here's": "here is",
     "they're": "they are", "they've": "they have", "it'll": "it will", "needn't": "need not", "wanna": "want to",
     "gonna": "going to", "gotta": "got to", "gimme": "give me", "lemme": "let me", "u": "you", "pls": "please", "plz": "please",
-    "w/o": "without", "w/": "with", "thx": "thanks", "ur": "your", "r": "are", "wanna": "want to", "ya": "you",
+    "w/o": "without", "w/": "with", "thx": "thanks", "ur": "your", "wanna": "want to", "ya": "you",
     "neednt": "need not", "w": "with", "esp": "especially", "approx": "about", "ca": "about", "circa": "about",
 }  # fmt: skip
 
@@ -110,6 +112,8 @@ def _words_of(token: str, start: int, end: int, kind: str, text: str) -> list[Wo
             return []
         return [Word("SRC", start, end, Entity("SRC", (text[start:end],)))]
     if kind == "quote":
+        if re.search(rf"(?:{_PATH}|{_URL}|\.(?:csv|tsv|parquet|xlsx?|jsonl?))$", token[1:-1].strip()):
+            return [Word("SRC", start, end, Entity("SRC", (text[start + 1 : end - 1].strip(),)))]
         return [Word("QUOTE", start, end, Entity("QUOTE", (text[start + 1 : end - 1].strip(),)))]
     return [Word(token, start, end)]
 

@@ -8,7 +8,7 @@ from assistant.understanding.grammar import Args, Found, Meaning, rules
 _THING = r"(?:[a-z_][\w]*|COL\d+|L?COL\d+)"
 _DET = r"(?:a|an|one|each|every|the|any|any one|our|real|single|actual|of)"
 _MISS = (
-    rf"(?:(?:{_DET} )*(?:missed|overlooked|undetected|unnoticed|uncaught|lost|unflagged|unseen|undiagnosed|unidentified|escaped|slipped|leaving|departed|churned|forgotten|defaulting|defaulted|failed|unspotted)(?: (?!(?:costs?|is|as|and|than|alarm|alert)\b){_THING}){{0,2}}"
+    rf"(?:(?:{_DET} )*(?:missed|overlooked|unplanned|undetected|unnoticed|uncaught|lost|unflagged|unseen|undiagnosed|unidentified|escaped|slipped|leaving|departed|churned|forgotten|defaulting|defaulted|failed|unspotted)(?: (?!(?:costs?|is|as|and|than|alarm|alert)\b){_THING}){{0,2}}"
     rf"|(?:{_DET} )*(?:misses|miss|fns?|false negatives?|type (?:ii|2|two|NUM\d+) errors?|escapes?|oversights?|false omissions?)"
     rf"|(?:missing|overlooking|losing|failing to (?:catch|detect|find|spot|identify|flag|see|recogni[sz]e)|not (?:catching|detecting|finding|spotting|flagging|seeing|noticing|identifying|recogni[sz]ing)|letting|overlook|miss|failure to (?:catch|detect)|to (?:miss|overlook|lose)|forgetting)(?: (?:{_DET}|out|on) ?)*(?: (?!(?:costs?|is|as|and|than)\b){_THING}){{0,3}}"
     rf"|(?:{_DET} )*{_THING} (?:that )?(?:we |i |it |the model |you |they |goes |go |slips |is )+(?:miss|misses|overlook|overlooks|lose|loses|fails? to catch|did not catch|do not catch|not see|do not see|do not detect|missed|undetected|unnoticed|through|overlooked|fail to detect|do not find|lost))"
@@ -38,10 +38,26 @@ def _mentions(text: str) -> tuple[re.Match[str], re.Match[str]] | None:
     return (miss, alarms[0]) if miss and alarms else None
 
 
+def _one_named(text: str) -> tuple[re.Match[str], re.Match[str]] | None:
+    """One error by its name and another thing with a price ("a spoilt batch costs 900, a needless check 30")."""
+    if not re.search(r"(?<!\S)costs?(?!\S)", text) or len(re.findall(r"NUM\d+", text)) < 2:
+        return None
+    miss, alarm = _MISS_RE.search(text), _ALARM_RE.search(text)
+    if (miss is None) == (alarm is None):
+        return None
+    other = re.compile(r"(?:an?|each|every|one|the) (?:[a-z]+ ){1,4}?(?=(?:costs? |is |about |only |around |us |at |just |roughly |, )*NUM\d+)")
+    known = miss or alarm
+    assert known is not None
+    for match in other.finditer(text):
+        if match.end() <= known.start() or match.start() >= known.end():
+            return (miss, match) if miss else (match, alarm)  # type: ignore[return-value]
+    return None
+
+
 def _costs(found: Found) -> Args | None:
     """The two costs, as a multiple of one another or in the same unit; no args where only the order is said."""
     text = found.clause.text
-    both = _mentions(text)
+    both = _mentions(text) or _one_named(text)
     if both is None or not _ABOUT_COST.search(text) or re.search(r"\b(?:how many|how much|why|what is)\b", text):
         return None
     miss, alarm = both
@@ -56,6 +72,8 @@ def _figures(found: Found, miss: re.Match[str], alarm: re.Match[str]) -> Args | 
     text = found.clause.text
     values = [(m.start(), _value(found, m.group())) for m in re.finditer(r"NUM\d+", text)]
     numbers = [(at, v) for at, v in values if not (miss.start() <= at < miss.end() or alarm.start() <= at < alarm.end())]
+    if re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text) and re.search(r"\bthan\b|\bfor\b", text) and numbers and len(values) <= 2:
+        return {"false_negative": max(v for _, v in numbers), "false_positive": 1}
     if len(numbers) >= 2 and not re.search(r"NUM\d+ (?:times|x|fold|\*|×)", text):
         return _two(numbers, miss.start() < alarm.start(), text)
     times = [(0, _TIMES[w]) for w in _TIMES if re.search(rf"\b{w}\b", text)] or numbers

@@ -6,6 +6,7 @@ from assistant.understanding.columns import ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Fill, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import KINDS
+from assistant.understanding.words import LOOSE_FROM
 
 _KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
 _KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in _KIND_OF), key=len, reverse=True)) + ")"
@@ -38,8 +39,10 @@ def _like_column(raw: str, context: Context) -> str | None:
 
 
 def _extras(found: Found) -> Args:
-    forecast = found.match.group(0).startswith("forecast")
-    return {"kind": "forecast"} if forecast else {}
+    if found.match.group(0).startswith("forecast"):
+        return {"kind": "forecast"}
+    kind = _KIND_OF.get(found.said("kind") or "") if "kind" in found.match.re.groupindex else None
+    return {"kind": kind} if kind else {}
 
 
 def _metric(found: Found) -> Args | None:
@@ -98,10 +101,12 @@ _GOAL_RULES = (
     *rules(
         "late", _target,
         r"(?:the |my |our )?(?:target|label|outcome|dependent variable|response variable|response|goal|outcome variable|target variable|target column|y variable)(?: column| variable)? (?:is|should be|would be|will be|=|:|must be|shall be|being|to be|remains) (?:now |actually |really |called |named |the |to predict |to forecast |to know )*(?:(?P<target>COL)|(?P<word>[^\s,]+))(?: instead)?",
-        r"(?:the |my |our )?(?:target|label|outcome) (?P<target>COL)(?: instead)?",
+        r"(?:the |my |our )?(?:target|label|outcome|goal)(?: variable| column)? (?:, )?(?P<target>COL)(?: instead)?",
         r"(?P<target>COL) (?:is|as|should be|would be|will be|becomes|=|being|must be) (?:now )?(?:the |my |our )?(?:target|label|outcome|dependent variable|response|thing to predict|one to predict|column to predict|goal|what (?:i|we) (?:want|need|would like)(?: to)?(?: predict| know| forecast)?|what has to be predicted|what is to be predicted|what matters to (?:us|me)|what should be predicted)(?: column| variable)?",
         r"(?:set|change|switch|make|use|take) (?:the )?target(?: column| variable)? (?:to|as|=|from COL to|be) (?:the )?(?:(?P<target>COL)|(?P<word>[^\s,]+))",
-        r"(?:use|take|set|make|choose|pick|switch to|change to|treat) (?P<target>COL) (?:as|to be|for) (?:the |my |our |a )?(?:target|label|outcome|dependent variable|response|y)(?: column| variable)?(?: instead)?",
+        r"(?:use|take|set|make|choose|pick|switch to|change to|treat) (?P<target>COL) (?:as|to be|for) (?:the |my |our |a |numeric |binary |continuous |categorical |new )*(?:target|label|outcome|dependent variable|response|y)(?: column| variable)?(?: instead)?",
+        r"(?:looking for|look for|after|interested in|about predicting) (?:the |a |an |any |every |all )*(?P<target>COL)$",
+        r"(?:a |an )?(?P<kind>regression|forecast|classification|binary classification|multiclass classification|prediction) (?:problem |task |model |question )?(?:on|of|for|over|with|about) (?:the |target )*(?P<target>COL)",
         r"what (?:i|we) (?:want|need|would like|care) (?:to predict|to know|predicted|about) is (?:the |whether |if )?(?P<target>COL)",
         r"(?:switch|change|go|move)(?: back)? (?:the target )?to (?:predicting |the target )?(?P<target>COL)",
         order=25,
@@ -132,9 +137,11 @@ _GOAL_RULES = (
         rf"{_MET} (?:,? ?(?:and )?(?:not|instead_of|over)) MET",
         rf"as (?:high|much|low|good) (?:a |an )?{_MET} as possible",
         rf"(?:the |an? )?(?:very )?(?:high|low|best|good|highest|lowest) {_MET}",
+        rf"what_about (?:using |optimi[sz]ing |to use |the |we use |instead )*{_MET}",
         rf"not MET ,? ?(?:but )?(?:rather )?{_MET}",
         rf"instead_of MET ,? ?(?:use |take |optimi[sz]e )?{_MET}",
         rf"use {_MET}",
+        rf"(?:^|(?<=, ))(?:please |and |the |metric )*{_MET}(?= ,|$)",
         rf"how (?:high|low|good) (?:the )?{_MET}",
         order=55,
     ),
@@ -158,6 +165,20 @@ _GOAL_RULES = (
 )  # fmt: skip
 
 
+_DATED = re.compile(r"date|time|year|month|day|week|(?:_|^)(?:at|on|ts)$|[a-z]At$", re.IGNORECASE)
+
+
+def _named_part(found: Found) -> str | None:
+    """The one column that has a word of the clause in its name, such as `patient_id` for "the same patient"."""
+    for word in found.clause.words:
+        if not word.is_plain or word.text in ("id", "date", "time", "in", "the", "a", "and", "on", "of", "is", "same", "split", "test"):
+            continue
+        hits = [c for c in found.context.columns if word.text.removesuffix("s") in parts(c) or word.text in parts(c)]
+        if len(hits) == 1:
+            return hits[0]
+    return None
+
+
 def _validation(method: str | None) -> Fill:
     """A fill for one method of validation (None: whatever method is set), with folds, column and share as said."""
 
@@ -179,14 +200,16 @@ def _validation(method: str | None) -> Fill:
             numbers = [v for v in clause.values("NUM") if 0 < v < 100]
             if len(numbers) >= 2:
                 args["holdout_fraction"] = round(min(numbers[:2]) / 100, 4)
-        columns = clause.values("COL")
+        strict = [v for w in clause.words if w.entity and w.entity.kind == "COL" and int(w.text[3:]) < LOOSE_FROM for v in w.entity.values]
+        columns = strict or clause.values("COL")
         if method in ("time", "group") and columns:
             args["column"] = columns[0]
         elif method in ("time", "group", None):
-            named = re.search(r"(?:by|per|on|of|each|same|along|column|using|one|a) (?:the |its |their |each |same |a )?([a-z]\w*)$", clause.text)
-            known = ColumnBook(found.context.columns).expected(named.group(1)) if named else None
+            known = _named_part(found)
             if known:
                 args["column"] = known
+        if method == "group" and _DATED.search(str(args.get("column", ""))):
+            args["method"] = "time"
         return pruned(args)
 
     return fill

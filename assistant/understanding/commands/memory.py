@@ -7,7 +7,7 @@ from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import PROFESSIONS, ROLES
 
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
-_BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|long|simple|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|heavy|hard to (?:explain|understand|read|follow)|difficult|big|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|similar|too good to be true|fishy|large|cheap|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
+_BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|hard to (?:explain|understand|read|follow)|difficult|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|too good to be true|fishy|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
 _NEGATIVE = re.compile(rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|not useful|not helpful|failed|worse)(?!\S)")
 _POSITIVE = re.compile(rf"(?<!\S)(?:{_GOOD}|like|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)")
 _RATING = re.compile(r"(?P<n>NUM[0-9]+)(?: (?:/|out of|of|from|stars?(?: out of| of)?) ?(?P<max>NUM[0-9]+)| stars?| points?|$)")
@@ -75,21 +75,22 @@ def _has_something(context: Context) -> bool:
 
 _ITS = r"(?:it|that|this|they|these|those|the RANK|RANK|number RANK|your RANK|the (?:FAM )?(?:one|model|ones)|the (?:results?|recommendations?|suggestions?|explanations?|proposal|plan|ranking|answers?|advice|leaderboard|plot|chart|runs?|predictions?|summary|experiments?)|(?:your|these|those|this|that|my|our) (?:\w+ )?(?:results?|recommendations?|suggestions?|explanations?|proposal|plan|ranking|answers?|advice|runs?|predictions?|summary|one|model|leaderboard|experiments?)|all of (?:them|these|those|this|that)|FAM|both|the FAM (?:one|model|variant|run|suggestion)|recommendations?|results?|suggestions?)"
 _ADVERB = r"(?:really|very|quite|so|pretty|absolutely|totally|just|simply|rather|a bit|bit|a little|much|way|far|too|extremely|also|not|never|indeed|actually|somewhat|still|all|always|clearly|exactly|both|completely|more|surprisingly|about|quite|even|of|no|in fact|hardly|only|honestly|incredibly|super|in my opinion|to me|kind|slightly|terribly|particularly|especially|truly|definitely)"
+_FROM = r"^(?:(?:i|we|but|well|,|and|honestly|to my mind|in my opinion|unfortunately|sorry|hm|hmm|wow|ok|oh|so|please|also|sadly|for me|frankly|personally|yes|no|to be frank|overall|ah|now|just|sextant) )*"
 _FEEDBACK_RULES = (
-    *rules("closed", _feedback,
-        rf"(?:i |we |but |well |, |and |honestly |to my mind |in my opinion |unfortunately |sorry |hm |hmm |wow |ok |)*(?:think |find |believe |feel |say |must say |)?(?:that )?{_ITS} (?:is|are|was|were|looks?|seems?|looked|seemed|sounds?|feels?|takes?|took|works?|worked|has been|have been|makes?|turned out|proved|runs?|ran|came out|fits?|helped|needs?|needed|performs?|performed|does|did|costs?|gives?|cannot|can|would be|would)(?: (?:to be|to me|{_ADVERB}))*(?: (?:{_GOOD}|{_BAD}|well|badly|long|forever|ages|slowly|poorly|sense|to my taste|nicely|perfectly|be explained|like \w+|trust\w*|[a-z]+))(?: [^\s]+)*",
-        rf"(?:{_ADVERB} )*too (?:{_ADVERB} )*(?:slow|complex|complicated|expensive|long|risky|simple|heavy|big|opaque|hard|difficult|costly|much|many|good|vague|technical|similar|few|short|boring|wordy|optimistic|pessimistic|black box|fancy|large|cheap|inaccurate|unstable|weak|time consuming|basic|theoretical)(?: [^\s]+)*",
-        r"(?:i|we) (?:really |quite |do |absolutely |totally |very much |also |particularly |especially |rather |just |kind of |)*(?:like|liked|love|loved|enjoy|enjoyed|appreciate|agree with|am happy with|are happy with|am pleased with|am impressed by|am satisfied with|are satisfied with|dislike|hate|disagree with|am disappointed by|am disappointed with|am unhappy with|am a fan of|am not a fan of|am not happy with|am not convinced by|am not satisfied with|are not happy with|am not impressed by|am not convinced of|are not convinced by|am not sure about|am not convinced|am sceptical about|am skeptical about|have doubts about|am glad about|trust|am convinced by|was pleased with|was happy with|was disappointed by|had good experience with|had bad experience with|had good experiences with|had bad experiences with|am convinced) (?:the |your |this |that |these |those |it|what|how|all|any|of |by )*(?: ?[^\s]+)*",
-        r"(?:i|we) (?:do|did|would|really do|still do) not (?:really |quite |particularly |at all |fully |much |)*(?:like|love|agree with|enjoy|believe|buy|find|see the point|care for|appreciate|understand why you recommend)(?: [^\s]+)*",
-        rf"(?:{_GOOD}|{_BAD})(?: (?:{_ADVERB}|,|and|idea|ideas|job|work|recommendations?|suggestions?|choice|choices|one|ones|call|explanation|explanations|pick|advice|results?|answer|stuff|proposal|plan|start|thinking|that|this|it|with|the|RANK|for|me|on|was|is|guess|point|model|selection|list|sextant|overview|{_GOOD}|{_BAD}))+",
-        r"(?:what (?:a|an) )(?:[^\s]+ ){1,2}(?:idea|choice|suggestion|recommendation|result|model|answer|one)(?: [^\s]+)*",
-        r"(?:👍|👎|thumbs (?:up|down)|(?:a )?(?:plus|minus) for|kudos|bravo|well done)(?: [^\s]+){0,6}", r"(?:.* )?(?:👍|👎)",
-        r"(?:i |we |i would |please |let us )*(?:rate|give|score|grade)(?: [^\s]+)*? (?:NUM|PCT)(?: (?:/|out of|of|stars?|points?)(?: [^\s]+){0,3})?", r"(?:NUM) (?:/|out of|stars?)(?: ?NUM)?(?: stars)?(?: for)?(?: [^\s]+){0,5}",
-        rf"(?:RANK|FAM) ?(?:,|:|;)? (?:{_ADVERB} )*(?:{_GOOD}|{_BAD})(?: [^\s]+){{0,6}}",
-        r"(?:it|this|that|the RANK|RANK)(?: [^\s]+){0,3} (?:took|takes|need|needs|needed) (?:far |way |much |too )*(?:long|forever|ages|much time|much memory)(?: [^\s]+){0,4}",
-        r"(?:that|this|it|RANK|the RANK|FAM) (?:did|does|do|would|will) not (?:really |quite |)*(?:help|work|make sense|convince|fit|suit|answer|satisfy)(?: [^\s]+)*",
-        r"(?:that|this|it|RANK|the RANK) (?:really |indeed )*(?:helped|helps|worked|convinced|fits|makes sense|made sense)(?: [^\s]+)*",
-        order=60),
+    *rules("open", _feedback,
+        rf"{_FROM}(?:think |find |believe |feel |say |must say |)?(?:that )?{_ITS} (?:is|are|was|were|looks?|seems?|looked|seemed|sounds?|feels?|takes?|took|works?|worked|has been|have been|makes?|turned out|proved|runs?|ran|came out|fits?|helped|needs?|needed|performs?|performed)(?: (?:to be|to me|{_ADVERB}))*(?: (?:{_GOOD}|{_BAD}|well|badly|long|forever|ages|slowly|poorly|sense|to my taste|nicely|perfectly|be explained|like \w+|trust\w*|[a-z]+))(?: [^\s]+)*",
+        rf"{_FROM}(?:{_ADVERB} )*too (?:{_ADVERB} )*(?:slow|complex|complicated|expensive|long|risky|simple|heavy|big|opaque|hard|difficult|costly|much|many|good|vague|technical|similar|few|short|boring|wordy|optimistic|pessimistic|black box|fancy|large|cheap|inaccurate|unstable|weak|time consuming|basic|theoretical)(?: [^\s]+)*",
+        rf"{_FROM}(?:i|we) (?:really |quite |do |absolutely |totally |very much |also |particularly |especially |rather |just |kind of |)*(?:like|liked|love|loved|enjoy|enjoyed|appreciate|agree with|am happy with|are happy with|am pleased with|am impressed by|am satisfied with|are satisfied with|dislike|hate|disagree with|am disappointed by|am disappointed with|am unhappy with|am a fan of|am not a fan of|am not happy with|am not convinced by|am not satisfied with|are not happy with|am not impressed by|am not convinced of|are not convinced by|am not sure about|am not convinced|am sceptical about|am skeptical about|have doubts about|am glad about|trust|am convinced by|was pleased with|was happy with|was disappointed by|had good experience with|had bad experience with|had good experiences with|had bad experiences with|am convinced) (?:the |your |this |that |these |those |it|what|how|all|any|of |by )*(?: ?[^\s]+)*",
+        rf"{_FROM}(?:i|we) (?:do|did|would|really do|still do) not (?:really |quite |particularly |at all |fully |much |)*(?:like|love|agree with|enjoy|believe|buy|find|see the point|care for|appreciate|understand why you recommend)(?: [^\s]+)*",
+        rf"{_FROM}(?:{_GOOD}|{_BAD})(?: (?:{_ADVERB}|,|and|idea|ideas|job|work|recommendations?|suggestions?|choice|choices|one|ones|call|explanation|explanations|pick|advice|results?|answer|stuff|proposal|plan|start|thinking|that|this|it|with|the|RANK|for|me|on|was|is|guess|point|model|selection|list|sextant|overview|{_GOOD}|{_BAD}))+",
+        rf"{_FROM}(?:what (?:a|an) )(?:[^\s]+ ){{1,2}}(?:idea|choice|suggestion|recommendation|result|model|answer|one)(?: [^\s]+)*",
+        rf"{_FROM}(?:👍|👎|thumbs (?:up|down)|(?:a )?(?:plus|minus) for|kudos|bravo|well done)(?: [^\s]+){{0,6}}", rf"{_FROM}(?:.* )?(?:👍|👎)",
+        rf"{_FROM}(?:i |we |i would |please |let us )*(?:(?:rate|score|grade|rating)(?: [^\s]+)*? (?:NUM|PCT)(?: (?:/|out of|of|stars?|points?)(?: [^\s]+){{0,3}})?|(?:give|gives?|gets?)(?: [^\s]+)*? (?:NUM|PCT) (?:/|out of|of|stars?|points?)(?: [^\s]+){{0,3}})", rf"{_FROM}(?:NUM) (?:/|out of|stars?)(?: ?NUM)?(?: stars)?(?: for)?(?: [^\s]+){{0,5}}",
+        rf"{_FROM}(?:RANK|FAM) ?(?:,|:|;)? (?:{_ADVERB} )*(?:{_GOOD}|{_BAD})(?: [^\s]+){{0,6}}",
+        rf"{_FROM}(?:it|this|that|the RANK|RANK)(?: [^\s]+){{0,3}} (?:took|takes|need|needs|needed) (?:far |way |much |too )*(?:long|forever|ages|much time|much memory)(?: [^\s]+){{0,4}}",
+        rf"{_FROM}(?:that|this|it|RANK|the RANK|FAM) (?:did|does|do|would|will) not (?:really |quite |)*(?:help|work|make sense|convince|fit|suit|answer|satisfy)(?: [^\s]+)*",
+        rf"{_FROM}(?:that|this|it|RANK|the RANK) (?:really |indeed )*(?:helped|helps|worked|convinced|fits|makes sense|made sense)(?: [^\s]+)*",
+        order=25),
 )  # fmt: skip
 
 
@@ -107,12 +108,16 @@ def _dataset(found: Found) -> str | None:
     if sources:
         return str(sources[0])
     at = re.search(r"(?:the|our|my|on|for|with|of|in) ([A-Za-z][\w\-]*) (?:table|data ?set|dataset|data|file)\b", whole, re.IGNORECASE) or re.search(r"(?:table|data ?set|file) (?:called |named )?([A-Za-z][\w\-]*)", whole, re.IGNORECASE)
+    at = at or re.search(r"\b(?:on|with|for) ([A-Za-z][\w\-]+)(?= (?:last|this|yesterday|before|in|so|already|ever|earlier|previously|and|since|these)\b|[?.!]|$)", whole, re.IGNORECASE)
     name = at.group(1) if at else None
-    if name and name.lower() not in {"the", "this", "that", "similar", "such", "same", "like", "my", "our", "your", "comparable", "other", "these", "on", "with", "for", "new", "any", "as", "and", "of", "in", "before", "yet", "already", "some", "kind", "a", "similarly", "alike", "were", "was", "is", "current", "here", "all"}:
+    if name and name.lower() in _MONTHS:
+        return None
+    if name and name.lower() not in {"it", "them", "him", "her", "us", "me", "average", "what", "monday", "friday", "tuesday", "wednesday", "thursday", "saturday", "sunday", "here", "there", "boosting", "forests", "trees", "networks", "search", "the", "this", "that", "similar", "such", "same", "like", "my", "our", "your", "comparable", "other", "these", "on", "with", "for", "new", "any", "as", "and", "of", "in", "before", "yet", "already", "some", "kind", "a", "similarly", "alike", "were", "was", "is", "current", "here", "all"}:
         return name
     return None
 
 
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
 _PEOPLE_NOT = frozenset("anyone someone somebody anybody we i you they it people who what the that everyone nobody others he she has have did boosting ever one team my our any which how when".split())
 
 
@@ -121,7 +126,7 @@ def _person(found: Found) -> str | None:
     at = (
         re.search(r"\b(?:did|has|have|had|was|what|by|from|of)\s+([A-Z][\w\-]+)(?:'s)?\b", text)
         or re.search(r"\b([A-Z][a-z]+)(?:'s|’s)\b", text)
-        or re.search(r"\b(?:did|has|had|by)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|tried|run|ran|do|done|use|used|decide|decided|work|test|tested|change|changed)\b", text, re.IGNORECASE)
+        or re.search(r"\b(?:did)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|run|do|use|decide|work|test|change|find)\b", text, re.IGNORECASE)
     )
     name = at.group(1) if at else None
     if name is None or name.lower() in _PEOPLE_NOT or found.all("FAM") and name.lower() in ("xgboost", "svm", "boosting"):
@@ -194,10 +199,17 @@ _PROFILE_RULES = (
 )  # fmt: skip
 _SHOW_PROFILE_RULES = rules("closed", lambda f: {},
     r"(?:please )?(?:show|display|see|view|open|what is in|what is|what does|print|let me see|i want to see|give|list|tell me|look at|check|where is|how does)(?: [^\s]+){0,3} (?:profile|preferences|my defaults|my settings|you think i like)(?: [^\s]+){0,6}",
-    r"what (?:do|did|have) you (?:know|remember|think|learn|learned|learnt|stored?|noted|assume|saved?|believe|keep|written|got|have)(?: [^\s]+){0,3} (?:about|of|on|from) (?:me|us|my \w+)(?: [^\s]+){0,4}", r"(?:my )?profile(?: please)?", r"who am i(?: [^\s]+){0,4}", r"what (?:are|were) my (?:preferences|defaults|settings|constraints|rules|habits)(?: [^\s]+){0,4}", r"what (?:role|preferences|profile) (?:do|have|did) (?:you|i)(?: [^\s]+){0,6}", r"(?:everything|all) you know about me", r"how do you (?:see|know|perceive) me", r"what (?:have i told you|did i tell you|have you learned about me|did you learn about me|do you remember about me)(?: [^\s]+){0,4}",
+    r"what (?:do|did|have) you (?:already |ever |actually |currently )*(?:know|remember|think|learn|learned|learnt|stored?|noted|assume|saved?|believe|keep|written|got|have)(?: [^\s]+){0,3} (?:about|of|on|from) (?:me|us|my \w+)(?: [^\s]+){0,4}", r"(?:my )?profile(?: please)?", r"who am i(?: [^\s]+){0,4}", r"what (?:are|were) my (?:preferences|defaults|settings|constraints|rules|habits)(?: [^\s]+){0,4}", r"what (?:role|preferences|profile) (?:do|have|did) (?:you|i)(?: [^\s]+){0,6}", r"(?:everything|all) you know about me", r"how do you (?:see|know|perceive) me", r"what (?:have i told you|did i tell you|have you learned about me|did you learn about me|do you remember about me)(?: [^\s]+){0,4}",
     order=11)  # fmt: skip
 
-_UNDO_RULES = rules("closed", lambda f: {},
+def _undone(found: Found) -> Args | None:
+    """Taking back; a version of a registered model is rolled back instead."""
+    from assistant.understanding.commands.outcomes import models_in
+
+    return None if models_in(found) or re.search(r"\b(?:version|model|promotion|deployment)\b", found.clause.text) else {}
+
+
+_UNDO_RULES = rules("closed", _undone,
     r"(?:please |can you |no |no , |oops |oops , |wait |wait , |sorry |sorry , |actually |ah |hm |and |, |let us |ok )*(?:undo|revert|take back|take that back|take it back|roll that back|reverse|withdraw|scratch|strike|rewind|backtrack|undoing|unset|rescind)(?: (?:that|it|this|the|last|change|step|my|what|i|you|just|said|did|one|again|please|everything|previous|message|command|thing|setting|goal|most|recent|latest|constraint|feedback|update|action|edit|to|back|those|changes|for|me|limit|and|go|all|of|NUM|RANK|statement|last one|budget|preference|rating|sentence))*$",
     r"(?:go|step|switch|change|get|move|return|jump|put it|set it|take me|reset)(?: (?:one|a|NUM|it|us))*(?: step| steps)? back(?: (?:to|one|a|the|step|my|our|RANK|first|previous|old|earlier|original|last|initial|goal|setting|settings|target|metric|state|version|how|it|was|before|where|we|were|that|as|things|please|ones?|definition|formulation|which|had|i))*$",
     r"(?:forget|ignore|disregard|never mind|cancel|scratch|drop|delete|discard|strike|skip) (?:that|it|what i (?:just )?said|what i have said|my last (?:message|sentence|wish|remark)|the last (?:message|thing|change|sentence|remark|one|statement|instruction|bit|command|step)|my previous (?:message|sentence|wish)|this|what i (?:just )?(?:wrote|typed|asked))(?: please| again| i said| ,? ?i was wrong)*$",
@@ -213,7 +225,8 @@ def _corrected(found: Found) -> Args | None:
 _CORRECT_RULES = (
     *rules("sentence", _corrected,
         r"^(?:no|nope|wrong|not quite|sorry|oops|wait|hm|hmm|actually|well|ah|oh|hang on|nah|not right|incorrect|my bad|stop|argh|ehm|uh|err|hold on)?(?: ,| ;| \.)? ?(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|understood (?:it|me|that) wrong|misread|have misunderstood)(?: me| that| it)?|that was wrong|misunderstanding|wrong)?(?: ,| ;| :)? ?(?:(?:but|no|sorry|because|and|actually|,|as) )*(?:what )?(?:i|we) (?:actually |really |rather |in fact |just |of course |only )*(?:meant|mean|wanted to say|said|intended|was talking about|was thinking of|had in mind|meant to say|wanted|asked for|was referring to|did mean|spoke of|am talking about|was asking for|asked|did not say)(?: .+)$",
-        r"^(?:no|nope|wrong|not quite|sorry|incorrect|not right|that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|misread)(?: me| that| it)?|this is wrong|it is wrong|that was wrong|correction|misunderstanding|not correct|you are wrong)(?: ,| ;| :| -| —)? .+$",
+        r"^no not .+$", r"^(?:no|nope|wrong|not quite|sorry|incorrect|not right|correction|misunderstanding|not correct)(?: ,| ;| :| -| \.)+ .+$",
+        r"^(?:(?:no|nope|sorry|wait|hm|hmm|but|,) )*(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|misread)(?: me| that| it)?|this is wrong|it is wrong|that was wrong|correction|misunderstanding|not correct|you are wrong)(?: ,| ;| :| -| —)? .+$",
         order=20),
 )  # fmt: skip
 

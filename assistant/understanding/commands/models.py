@@ -65,6 +65,9 @@ def _promote(found: Found) -> Args | None:
         alias = named.group(1)
     if model is not None and alias is not None and model.lower() == alias.lower():
         model = None
+    bare = re.match(r"(?:please )?\w+ (?:the )?(NUM[0-9]+)", found.clause.text)
+    if not ranks and bare:
+        ranks = [int(v) for v in found.clause.values("NUM", *bare.span(1))]
     if not ranks and model is None and re.search(r"(?:the )?(?:best|winning|top)(?: (?:model|one|run|variant))?(?!\S)", found.clause.text):
         ranks = [1]
     return pruned({"rank": ranks[0] if ranks and model is None else None, "model": model, "alias": _ALIAS_OF.get(alias or "", alias)})
@@ -89,12 +92,12 @@ MEANINGS = (
         r"(?:please )?(?:roll|rolling|fall|step) (?:it |that |them |the \w+(?: model)? |\w+ |COL |our \w+ (?:model )?)?back(?: (?:the |our |my |to )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"rollback(?: (?:the |our |my |of )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*",
         r"(?:go|revert|switch|return|get|change|restore|reinstate|bring back|set|put|reset|move|take)(?: [^\s]+)*? (?:previous|old|earlier|last|older|former|prior|before)(?: [^\s]+){0,2} (?:version|model|release|champion|production)(?: [^\s]+)*", r"(?:restore|reinstate|bring back) (?:the )?(?:previous|old|earlier|last|older|former|prior) (?:version|model|one)(?: [^\s]+)*", r"(?:revert|undo|take back|withdraw|reverse) (?:the )?(?:promotion|deployment|release|last deployment|last promotion|(?P<name>[a-z][\w\-]*) model)(?: [^\s]+)*", r"(?:take|pull|remove) (?:the |our )?(?:(?P<name>[a-z][\w\-]*) )?(?:model )?(?:out of|from|off) production(?: [^\s]+)*",
         order=16), ("roll back the churn model", "go back to the previous version of the model", "restore the old model", "the new model is worse, revert to the last version", "undo the promotion"), words=frozenset(("rollback", "revert"))),
-    Meaning("check_drift", rules("closed", _drift,
+    Meaning("check_drift", (*rules("closed", _drift,
         r"(?:.* )?(?:drift|drifts|drifted|drifting|data shift|distribution shift|covariate shift|concept drift|population shift)(?: [^\s]+)*",
         r"(?:is|are|has|have|did|does|do)(?: [^\s]+)*? (?:data|inputs?|distribution|population|world|customers|numbers|new data|columns|values|SRC)(?: [^\s]+){0,3} (?:changed|shifted|different|change|shift|look different|moved|unusual|differ|still look|still like|still the same|the same as|still similar|the same)(?: [^\s]+)*",
         r"(?:is|are|does|do|has|will) (?:the |our |my |this |that |\w+ |COL )*(?:model|models|classifier|predictor|predictions) (?:still |getting |become |gotten |got |any )*(?:good|ok|okay|valid|fine|up to date|work|works|hold|holds|accurate|reliable|healthy|worse|perform|performs|stale|alright|performing|trustworthy|usable|aged|outdated|degraded|degrading|deteriorating|working|trusted|fit|current|in shape)(?: [^\s]+)*", r"(?:check|test|verify|monitor|see)(?: [^\s]+){0,3} (?:model health|health of|whether the data|if the data|for changes|against the training data)(?: [^\s]+)*",
         r"(?:does|do|is|are|how)(?: [^\s]+)* (?:training data|like the training|trained on)(?: [^\s]+)*",
-        order=18), ("has the data drifted", "is the churn model still good", "check for drift against new.csv", "does the new data look like the training data", "did the inputs change since we trained it", "is it still valid"), words=frozenset(("drift", "drifted"))),
+        order=18), *rules("closed", lambda f: _drift(f) if models_in(f) else None, r"(?:is|are|does|do|has|will|can|how)(?: [^\s]+)*? (?:still|holding up|getting worse|degraded|doing these days|aged|up to date)(?: [^\s]+)*", order=18)), ("has the data drifted", "is the churn model still good", "check for drift against new.csv", "does the new data look like the training data", "did the inputs change since we trained it", "is it still valid"), words=frozenset(("drift", "drifted"))),
     Meaning("retrain", rules("closed", _with_model,
         r"(?:please )?(?:retrain|re train|refit|re fit|retraining|refresh|renew|update|refitting)(?: (?:the |our |my |a |it )*(?P<name>[a-z][\w\-]*|COL))?(?: (?!profile|budget|goal|plan|target)[^\s]+)*(?: (?:model|with|on|again|now|please|classifier|using|it|data|today|from)(?: [^\s]+)*)?$",
         r"(?:train|fit)(?: (?:the|our|my|it|them|this|that|\w+|COL))* (?:again|anew|afresh|once more|from scratch|on the new data|on the latest data|on newer data|on fresh data|with the new data|with fresh data|with the latest data|on all the data)(?: [^\s]+)*", r"(?:bring|get) (?:the |our )?(?:(?P<name>[a-z][\w\-]*) )?(?:model )?(?:up to date|current)(?: [^\s]+)*", r"(?:.* )?(?:needs?|due for|time for|should get|wants?|time to|could use|requires?|deserves) (?:a |to be |be |an )*(?:retraining|retrained|retrain|refit|refresh|refreshed|updating)(?: [^\s]+)*",

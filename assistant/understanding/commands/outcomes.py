@@ -57,6 +57,9 @@ def models_in(found: Found) -> list[str]:
 def _why(found: Found) -> Args | None:
     if re.search(r"(?:row|customer|record|case|patient) (?:NUM|QUOTE)", found.clause.text):
         return None
+    explained = re.match(r"(?:explain|describe|what about|tell me)", found.clause.text) and not re.search(r"recommend|suggest|rank|proposal", found.clause.text)
+    if explained and found.context.results and (not found.context.recommendations or re.search(r"\b(?:model|winner|run|pipeline)\b", found.clause.whole.lower())):
+        return None
     ranks = _ranks(found)
     if not ranks and re.search(r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one)", found.clause.text):
         ranks = [1]
@@ -78,7 +81,7 @@ def _explain_model(found: Found) -> Args | None:
 
 
 _KEY = re.compile(
-    r"(?:row|rows|customer|patient|record|case|client|id|number|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|entry|claim|employee|student|machine|invoice|no|item|example|prediction|account|policy|member|subscriber|car|flight|shipment|ticket|borrower|product|store|borrower|unit|tenant|index|application|#)\s*(?:with\s+|the\s+)?(?:id\s*|number\s*|no\.?\s*|nr\.?\s*|index\s*|named\s+|called\s+|=\s*|:\s*|#\s*)*[\"'`]?(?P<key>[A-Za-z]*[-_#]?\d[\w\-./]*[\w]|\d|[A-Z]{2,}[-_]?[A-Z0-9]+)",
+    r"(?:row|rows|customer|patient|record|case|client|id|number|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|entry|claim|employee|student|machine|invoice|no|item|example|prediction|account|policy|member|subscriber|car|flight|shipment|ticket|borrower|product|store|borrower|unit|tenant|index|application|#)\s*(?:with\s+|the\s+)?(?:id\s*|number\s*|no\.?\s*|nr\.?\s*|index\s*|named\s+|called\s+|=\s*|:\s*|#\s*)*[\"'`]?(?P<key>[A-Za-z]{0,4}[-_#]?\d[\w\-./]*[\w]|\d|(?-i:[A-Z]{2,}[-_]?[A-Z0-9]+))",
     re.IGNORECASE,
 )
 _ID = re.compile(r"(?<![\w])(?P<key>\d{3,}-\w+|[A-Za-z]{1,6}[-_]?\d[\w\-]*)(?![\w])")
@@ -90,7 +93,7 @@ def _prediction(found: Found) -> Args | None:
     quotes = found.all("QUOTE")
     key = str(quotes[0]) if quotes else at.group("key").rstrip("?.,") if at else None
     if key is None:
-        return {} if re.search(r"(?:this|that|the|a|one|single|individual|particular) (?:single |individual |one |particular )*(?:prediction|row|case)", found.clause.text) else None
+        return {} if re.search(r"(?:this|that|one|single|individual|particular) (?:single |individual |one |particular )*(?:prediction|row|case)", found.clause.text) else None
     return {"key": key}
 
 
@@ -128,12 +131,12 @@ MEANINGS = (
         r"(?:is|are|was) (?:the )?RANK (?:really |much |any |actually )*(?:better|worse|faster|stronger|different|slower|more|GE|LE)(?: than)?(?: [^\s]+)*",
         order=25), ("compare the first two", "what's the difference between the first and the third", "put them side by side", "is the second better than the first", "how do the models differ"), words=frozenset(("compare", "comparison", "difference", "differences"))),
     Meaning("explain_recommendation", rules("closed", _why,
-        r"(?:why|how come)(?: not)?(?: do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
+        r"(?:why|how come)(?: not)?(?: you| we| do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
         r"(?:why|how so|how come)$", r"why \?$", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
         r"(?:explain|justify|motivate|elaborate on|tell me more about|more about|go into|give me the reasons? (?:for|behind)|what speaks for|what is the (?:reason|rationale|reasoning|evidence|logic|idea|thinking|basis) (?:for|behind|of)|reasons? for|reasoning behind|on what (?:basis|grounds|evidence)|what is behind|what makes you|how did you|how do you|rationale for|rationale behind|defend|what supports|what evidence|walk me through|talk me through|where does|where do)(?: [^\s]+)*? (?:recommend\w*|suggest\w*|choice|choices|ranking|order|advice|rank|recommended|suggested|proposed|pick|proposal|think so|come up|came up|arrive|come to|think this|believe|estimate|predicted score|expect)(?: [^\s]+)*",
         r"(?:explain|justify|motivate|elaborate on|tell me (?:more )?about|more about|details on|details about|what is|what about|more on|describe)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
         r"(?:what|which)(?: [^\s]+){0,3} (?:evidence|past runs|runs|experience|data|reasons|basis|grounds)(?: [^\s]+){0,3} (?:based on|rest on|behind|for|support|supports|speak|recommendation|rank|it based|this based)(?: [^\s]+)*",
-        r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
+        r"what (?:is|are|was|were) (?:[^\s]+ ){1,3}(?:based on|resting on|built on|founded on)(?: [^\s]+){0,3}", r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
         order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
     Meaning("explain_model", rules("closed", _explain_model,
         r"(?:what|which|how)(?: [^\s]+)*? (?:important|matters?|mattered|matter most|importance|importances|drives?|influences?|influence|drivers?|relevant|predictive|weight|weights|effect|affects?|contribute\w*|impact|impacts|used|uses|look at|looks at|rely on|relies on|role)(?: [^\s]+)*",
@@ -143,11 +146,13 @@ MEANINGS = (
         r"how does (?:the |this |that |your |our |RANK |it |best |winning |\w+ )*(?:model|winner|pipeline|it|RANK|one|FAM) (?:work|works|decide|decides|predict|make|makes|use|come|reach|arrive|treat|weigh|do it|do)(?: [^\s]+)*",
         r"(?:what|how) (?:does|do|did)(?: [^\s]+)*? COL (?:do|does|affect|influence|matter|have|play|mean|change|count|contribute|drive|enter|work|act|come|impact)(?: [^\s]+)*",
         r"(?:what|how much) (?:is the )?(?:role|influence|effect|impact|importance|weight)(?: of)?(?: [^\s]+)*? COL(?: [^\s]+)*", r"why (?:is|are|does|do) COL (?:so |that |not )?(?:important|matter|relevant|influential|high|strong|count)(?: [^\s]+)*", r"how (?:important|relevant|influential|decisive) (?:is|are|was|were) (?:the )?(?:COL|[a-z]+)(?: [^\s]+)*", r"what (?:did|has) (?:the |it |this )?(?:model|models|winner|it|RANK|best one)? ?(?:learn|learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:model|it)(?: [^\s]+)*", r"(?:does|did|is) (?:the )?COL (?:matter|important|play a role|help|make a difference|relevant|have an effect)(?: [^\s]+)*",
+        r"(?:explain|describe|tell me about|interpret|go through)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
         order=40), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
     Meaning("show_results", (
         *rules("closed", _results,
-            rf"(?:please )?(?:show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
-            rf"(?:the |my |our |latest |final |current |all |so_far )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all))*",
+            rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
+            rf"(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
+            r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",
             r"(?:show|display|list|see|view|sort|rank|order|reorder|sorted|ranked|rerank|arrange)(?: (?:me|us|the|all|them|it|these|those|runs?|models?|results?|everything|variants?|again|now|top|best|NUM|RANK|finished|completed|this|please))* (?:by|on|in terms of|according to|for|with|after|using|based on) (?:the |their |highest |lowest |best )*MET(?: [^\s]+)*",
             r"(?:what|which|who)(?: (?:is|are|was|were|one|ones|model|models|variant|run|runs|the|of them|has|have|our|had|currently|did|does|gave|gives|got|do|scored|performed|came|of|these|those))* (?:best|winner|winning|leading|on top|won|first|top|highest|best one|performed best|lead|leads|ahead|strongest|did best|does best|works best|worked best|does well|out on top|wins|win|lowest|most accurate|fared best)(?: [^\s]+)*",
             r"how (?:good|well|accurate|bad|strong)(?: (?:is|are|did|does|do|was|were))(?: [^\s]+)*", r"what (?:did we|did you|have we|did i|have you|did it|have i) (?:get|find|found|achieve|learn|got|achieved|find out|come up with|learned|reach|reached|discovered|learnt)(?: [^\s]+){0,6}", r"how did (?:it|they|we|things|that|the runs?|the models?|the experiments?|everything|those|these|FAM|RANK|all of them|the others?)(?: [^\s]+){0,2} (?:go|do|perform|turn out|work out|fare|score|end|come out|end up)(?: [^\s]+){0,4}",

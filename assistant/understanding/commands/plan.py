@@ -116,7 +116,7 @@ def _on_runs(found: Found) -> Args | None:
     return pruned({"ranks": ranks})
 
 
-_RUNV = r"(?:run|runs|launch|start|execute|kick off|fire up|fire off|fire|train|fit|queue up|queue|schedule|set off|spin up|propose to run|propose running|proceed with|go ahead with|go with|do|running|begin|plan|begin with|start with|try out|try|test|carry out|perform|put|prepare|go for|get going with|get started with|use|evaluate|set up|work through|explore|search|benchmark|make|submit|prepare a plan for|take|a proposal for|propose|want|throw|propose a plan with)"
+_RUNV = r"(?:run|runs|launch|start|execute|kick off|fire up|fire off|fire|train|fit|queue up|queue|schedule|set off|spin up|propose to run|propose running|proceed with|go ahead with|go with|do|running|begin|plan|begin with|start with|try out|try|test|carry out|perform|put|prepare|go for|get going with|get started with|use|evaluate|set up|work through|explore|search|benchmark|submit|prepare a plan for|take|a proposal for|propose|want|throw|propose a plan with)"
 _MANY = r"(?:(?:the|your|me|us|only|just|all|of|a|an|both|first|top|best|also|now|please|them|those|these|it|up|a plan|plan|with|for|to|out|some|every|whole|each|proposal|full|complete|another|about|exactly|LE|in|DUR|by|using|NUM|,|and|numbers?|random|experiments?|runs?|recommendations?|models?) )*"
 _TAKES = frozenset({"RANK", "DUR", "FAM", "NUM", "STRAT"})
 
@@ -166,7 +166,8 @@ _EDIT_RULES = (
 _REASON = r"(?: ?(?:,|;|-|:|because|since|as|for|but)? ?(?P<reason>.+))?"
 _DECISION_RULES = (
     *rules("whole", _approve, r".+", order=1, when=_pending),
-    *rules("whole", _decline, r".+" if False else rf"(?:no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not){_REASON}$", order=2, when=_pending),
+    *rules("whole", lambda f: {} if is_no(f.clause.message) else None, r".+", order=1, when=_pending),
+    *rules("whole", _decline, rf"(?:no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not){_REASON}$", order=2, when=_pending),
 )  # fmt: skip
 
 _THING = r"(?:it|them|this|that|these|those|everything|all|all of them|all runs|the runs?|runs?|the experiments?|experiments?|the training|training|the whole thing|the job|jobs|the search|the plan|whatever is running|what is running|now|please|for now|running|for a (?:moment|while|bit)|immediately|at once|right away|the machine|anything|every run|everything that is running|current run|the current run|the current runs|current runs|the current experiment|the rest|the others|the remaining runs|the remaining ones|remaining|again|a moment|a minute|a second|a sec|where it (?:left off|stopped)|from where it (?:stopped|left off)|where we (?:left off|stopped)|DUR|until (?:i am back|tomorrow|later|i say so|further notice)|computing|calculating|any|more|my laptop|the execution|execution|the evaluation)"
@@ -183,29 +184,30 @@ _RESUME_RULES = rules("closed", _on_runs,
     r"(?:resume|unpause|continue)(?: [^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,3}",
     order=21)  # fmt: skip
 _STOP_RULES = rules("closed", _on_runs,
-    rf"(?:stop|kill|abort|terminate|halt|cancel|end|quit|shut down|break off|call off|stopp|interrupt|finish)(?: {_THING}| the| runs?| number| variant| model| experiment| running| RANK| NUM| already| with)*(?: (?:please|now|immediately|right away|it is enough|at once|,|thanks|it takes too long|it is too slow|that is enough|enough|too slow|i have seen enough|it is taking too long|too long))*$",
+    rf"(?:stop(?! after| at| when)|kill|abort|terminate|halt|cancel|end|quit|shut down|break off|call off|stopp|interrupt|finish)(?: {_THING}| the| runs?| number| variant| model| experiment| running| RANK| NUM| already| with)*(?: (?:please|now|immediately|right away|it is enough|at once|,|thanks|it takes too long|it is too slow|that is enough|enough|too slow|i have seen enough|it is taking too long|too long))*$",
     r"(?:that is |it is |i have seen |we have seen )?enough(?: already| now| of this| for today|, stop)*$",
-    r"(?:stop|kill|abort|cancel|terminate)(?: [^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,4}",
+    r"(?:stop|kill|abort|cancel|terminate)(?: (?!after|at|when|if|GE|once)[^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,4}",
     r"(?:pull the plug|make it stop|shut it down|stop right there)",
     order=22)  # fmt: skip
 _STATUS_RULES = (
     *rules("closed", lambda f: {},
         r"(?:what is (?:the |its |your |our |my )*(?:status|progress|state of (?:play|the runs|things|it)|state|eta)|status|progress|eta|state of play)(?: (?:of|on|for|update|report|please|now|of the runs|of it|of my runs|check|\?))*(?: [^\s,]+){0,4}",
         r"how (?:is|are) (?:it|things|the runs?|the experiments?|my runs?|the training|we|they|everything|that|this|the search|the models|my experiments?|your runs|those runs|those|all)(?: (?:going|doing|coming along|coming|progressing|looking|run|now|getting on|moving|proceeding|along|so_far))*(?: [^\s,]+){0,3}",
+        r"how (?:long|much time|much longer)(?: (?:it|this|that|the runs?|they))? (?:still |yet )*(?:takes?|needs?|lasts?|will (?:it|this|that|they) (?:take|need|last)|is left|to go)(?: [^\s,]+){0,3}",
         r"how (?:far|much longer|much more time|long (?:until|till|before|to go|left|more|will it take|will it still|does it still|is it going|do i|do we|now|yet|still|is left|will this|will that|will the runs?|must i|must we|until it is)|much (?:is left|time is left|is still|remains|is done|longer|time)|many (?:runs )?(?:are )?(?:left|done|still running|finished|still to go|remain|remaining|to go|more to go|are finished))(?: [^\s,]+){0,7}",
         r"when (?:will|is|are|does|do|can)(?: [^\s,]+){0,4} (?:be done|be finished|be ready|done|finish|finished|ready|end|complete|over|through)(?: [^\s,]+){0,2}",
-        r"(?:is|are) (?:it|they|the runs?|everything|that|we|this|the experiments?|you|all|the training|my runs?|the job|anything|something|all of them|run NUM|RANK)(?: (?:still|already|all|yet|now))* (?:done|finished|ready|running|complete|completed|over|there yet|through|stuck|working|alive|hanging|going|frozen|computing|training|at it)(?: [^\s,]+){0,3}",
-        r"(?:has|have|did) (?:it|they|the runs?|anything|everything|the experiments?|the training|any run|any of them|something|all of them)(?: (?:all|already|now|yet))* (?:finished|ended|completed|stopped|failed|started|finish|start|crashed|come back|done|begun)(?: [^\s,]+){0,3}",
+        r"(?:is|are) (?:it|they|(?:the )?RANK|the runs?|everything|that|we|this|the experiments?|you|all|the training|my runs?|the job|anything|something|all of them|run NUM|RANK)(?: (?:still|already|all|yet|now))* (?:done|finished|ready|running|complete|completed|over|there yet|through|stuck|working|alive|hanging|going|frozen|computing|training|at it)(?: [^\s,]+){0,3}",
+        r"(?:has|have|did) (?:it|they|the runs?|anything|everything|the experiments?|the training|any run|any of them|something|all of them)(?: (?:all|already|now|yet))* (?:finished|ended|completed|stopped|failed|started|finish|fail|crash|break|start|crashed|come back|done|begun)(?: [^\s,]+){0,3}",
         r"(?:what is|what are|anything|something|is anything|which runs? (?:is|are)|who is|what|which ones are) (?:running|still running|going on|happening|you doing|in progress|going|left to do|left|currently running)(?: [^\s,]+){0,2}",
         r"(?:any|some|give me|show me|show|i want|tell me|see|need|what is|got|get)(?: (?:an|a|the|me|any|the latest|latest|your))* (?:progress|update|news|status|updates|status update|progress report|progress bar|eta)(?: [^\s,]+){0,4}",
-        r"(?:are we|is it) (?:there|done|nearly there|almost there|nearly done|almost done|close)(?: yet)?", r"where (?:are|do) we (?:stand|at|now|are)?(?: [^\s,]+){0,3}", r"still (?:running|going|working|at it|busy)(?: [^\s,]+){0,2}", r"done yet|finished yet|ready yet|news", r"(?:finished|done|ready|running) \?",
+        r"(?:are we|is it) (?:there|done|nearly there|almost there|nearly done|almost done|close)(?: yet)?", r"where (?:are|do) we(?: (?:stand|at|now|are|standing))*(?: \?)?$", r"still (?:running|going|working|at it|busy)(?: [^\s,]+){0,2}", r"done yet|finished yet|ready yet|news", r"(?:finished|done|ready|running) \?",
         r"what are you (?:doing|up to|working on)(?: [^\s,]+){0,3}",
         order=30),
 )  # fmt: skip
 
 MEANINGS = (
     Meaning("approve", (_DECISION_RULES[0],), (), when=_pending),
-    Meaning("decline", (_DECISION_RULES[1],), (), when=_pending),
+    Meaning("decline", _DECISION_RULES[1:], (), when=_pending),
     Meaning("edit_proposal", _EDIT_RULES, (
         "without the second one", "only the first two please", "give it ten minutes instead", "make it five runs", "add the fourth as well", "yes but only the first",
         "use a random search instead", "leave the slow one out of the plan", "shorten the plan",

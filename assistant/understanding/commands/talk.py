@@ -4,7 +4,7 @@ import re
 
 from assistant.understanding.grammar import Args, Found, Meaning, rules
 
-_TOPICS = re.compile(r"(?:help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|how does|how do|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use))* (?P<topic>.+?)(?: (?:please|work|works|mean|means|here|in sextant|again))*(?: \?)?$")
+_TOPICS = re.compile(r"(?:help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|how does|how do|what means|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use))* (?P<topic>.+?)(?: (?:please|work|works|mean|means|here|in sextant|again))*(?: \?)?$")
 
 
 def _topic(found: Found) -> Args:
@@ -23,7 +23,7 @@ _CHAT = r"(?:how are you(?: (?:doing|today|feeling|doing today))?|how do you do|
 _FILLER = r"(?: ?(?:,|and|sextant|there|again|all|everyone|mate|buddy|friend|dear|my friend|then|for now|now|so|well|man|dude|team|today|very|much|that is|enough|everybody|bot|assistant|:|\)|\(|really|a lot|for your help|guys))*"
 
 _FOREIGN = (
-    "weather", "joke", "poem", "recipe", "song", "football", "soccer", "politics", "president", "capital of", "horoscope", "lottery",
+    "weather", "python script", "python program", "write a script", "write some code", "write code", "write me a", "write a story", "write a letter", "write an email", "write a function", "write a program", "write a python", "joke", "poem", "recipe", "song", "football", "soccer", "politics", "president", "capital of", "horoscope", "lottery",
     "translate", "essay", "movie", "film", "restaurant", "flight to", "hotel", "stock tip", "bitcoin", "crypto", "news today", "girlfriend", "boyfriend",
     "wikipedia", "love letter", "haiku", "story about", "tell me a story", "riddle", "bedtime", "pizza", "play music", "email to", "homework", "meaning of life",
     "world cup", "super bowl", "world war", "my cat", "my dog", "birthday present", "vacation", "holiday in", "cover letter", "resume for my", "javascript",
@@ -31,7 +31,7 @@ _FOREIGN = (
     "what time is it", "what day is it", "what is the time", "alarm for", "remind me to", "timer for", "order me", "book me", "book a", "buy me", "cook", "who won the",
     "tallest", "prime minister", "population of", "distance to the", "moon", "shakespeare", "limerick", "rap about", "tweet", "linkedin post", "blog post", "in french", "in german", "in spanish",
     "into french", "into german", "into spanish", "c++", "java program", "bash script", "shell script", "snake game", "play a game", "sing", "draw me a", "paint", "picture of a", "image of a",
-    "hack", "password", "bomb", "virus", "malware", "diagnose my", "my back hurts", "headache", "legal advice", "tax return", "lawsuit", "dinner", "lunch recipe", "breakfast", "coffee machine", "train to", "bus to", "train ticket",
+    "hack into", "password", "bomb", "virus", "malware", "diagnose my", "my back hurts", "headache", "legal advice", "tax return", "lawsuit", "lunch recipe", "coffee machine", "train to", "bus to", "train ticket",
     "square root", "times table", "solve the equation", "what is 2", "integral of", "derivative of", "reverse a linked list", "linked list", "binary search", "sorting algorithm", "celebrity", "taylor swift", "netflix", "spotify", "instagram", "facebook",
 )  # fmt: skip
 _FOREIGN_RE = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(f) for f in sorted(_FOREIGN, key=len, reverse=True)) + r")(?!\w)")
@@ -47,11 +47,11 @@ def _foreign(found: Found) -> Args | None:
 
 MEANINGS = (
     Meaning("small_talk", rules("whole", lambda f: {},
-        rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|yes|no|please){_FILLER} ?)+$", order=30), (
+        rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|yes|no|please|(?:this|that|it) (?:was|is|has been|really|helps?|helped)(?: (?:very|really|so|quite|a|me|lot|all|was|of|for|you|now|helped))*(?: (?:helpful|useful|great|kind|nice|good|kind of you|all|it|me|helps|a great help))?){_FILLER} ?)+$", order=30), (
         "hello", "thanks a lot", "good morning", "bye", "how are you", "nice to meet you", "you are great", "that's all for today", "have a nice weekend", "who are you", "haha very funny",
     )),
     Meaning("help", rules("closed", _topic,
-        r"(?:please |i need |can you |could you |some |get |more |give me |a |any |a little |bit of )*help(?: (?:please|me|with|on|about|using|understanding|for|menu|page|topics))*(?: (?!me (?:choose|find|predict|decide|pick|to predict|to find))[^\s]+){0,6}",
+        r"what (?:does|do) (?:MET|FAM|STRAT) (?:mean|means|stand for)(?: [^\s]+){0,3}", r"what means (?:[^\s]+ ?){1,4}", r"(?:please |i need |can you |could you |some |get |more |give me |a |any |a little |bit of )*help(?: (?:please|me|with|on|about|using|understanding|for|menu|page|topics))*(?: (?!me (?:choose|find|predict|decide|pick|to predict|to find))[^\s]+){0,6}",
         r"what (?:can|could|do|are|all can|else can|kinds? of things can|things can|exactly can) (?:you|i|sextant|one|we|able)(?: (?:able to|do|ask|say|type|help|here|for|with|me|us|you|to|all|can|actually|offer|know|even|exactly|tell|possible|understand|in|this|sextant|about|it|commands|use|tool))*(?: \?)?$",
         r"(?:how (?:do|can|would|should|does) (?:i|we|one|you)|how to|show me how to|tell me how to|teach me)(?: [^\s]+)*? (?:upload|load|start|use|change|set|approve|stop|export|undo|give|correct|read|add|run|delete|rate|compare|pause|see|tell|state|define|work|import|save|say|write|begin|choose|get|forbid|exclude|promote|ask|edit|connect|share|install|find|reset|teach|specify|switch|limit|enter|replay|deploy|monitor|retrain|schedule|cancel|make|create)(?: [^\s]+)*",
         r"how (?:does|do) (?:this|sextant|it all|it|that|the chat|you|this thing|this tool|this app|everything)(?: (?:tool|app|thing|assistant|chat|all|actually))* work(?: [^\s]+){0,3}", r"(?:what|how|why|which)(?: is| are| does)? (?:the )?(?:difference between a|meaning of|mean by|definition of)(?: [^\s]+)*", r"what (?:is|are|does|do) (?:an? |the )*(?:run|runs|variant|variants|workflow|proposal|goal|goals|experiment|meta model|sextant|interval|intervals|budget|strategy|recommendation|leaderboard|baseline|knowledge store|MET|FAM|STRAT|cross validation|drift|holdout|alias|overfitting|goal card|profile)(?: (?:mean|means|score|exactly|here|stand for|actually|in this|again|for|do|in sextant|in plain words|is|about|supposed to mean))*(?: \?)?$",

@@ -11,7 +11,7 @@ _WORDS = sorted((re.escape(n) for n in WISH_OF), key=len, reverse=True)
 WISH = "(?P<wish>" + "|".join(_WORDS) + ")"
 _MORE = r"(?:much |far |a |bit |slightly |way |even |somewhat |little |really |very |rather |quite |as |still |considerably |as well |also |something |too |more |most )*"
 _THINGS = r"(?:models?|ones?|variants?|options?|recommendations?|suggestions?|things?|methods?|approaches|approach|alternatives?|solutions?|candidates?|pipelines?|workflows?|ideas?|choices?|stuff|experiments?|algorithms?|proposals?|baseline|kinds?|families|results?|predictions?)"
-_ALWAYS = re.compile(r"\b(?:always|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle)\b")
+_ALWAYS = re.compile(r"\b(?:always|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle|in every|for every|in any|on every|for any|in each|on all|with every)\b")
 _THIS_GOAL = re.compile(r"\b(?:this time|for this (?:goal|task|one|project|problem|dataset|data)|here|just now|only now|for now|this goal)\b")
 
 
@@ -84,14 +84,22 @@ _RECOMMEND_RULES = (
         "open", _recommend,
         rf"{_ASK} (?:me |us |for |up |to |with |see |please |out |have )*(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|fresh|further|of) )*(?:(?P<n>NUM) )?(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|further|possible|good|fresh|good|promising|likely) )*(?:{_MORE}{WISH} )?(?:FAM )?(?:models? |machine learning |workflow |pipeline |experiment )?(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants|proposals to try|workflows|pipelines|experiments|models|things|approaches|algorithms|others?|ones)(?: to try| to run| to start with| to test)?",
         rf"(?:recommend|suggest|advise)(?: me| us| please| something| some| anything| a model| models| to me)*(?: (?:(?:another|other|the|top|best|more|only|just|up to|LE|about) )*(?P<n>NUM))?(?: (?:more|others?|of them|further|different|new|variants?|models?|options?|experiments?|things|best|alternatives?|candidates?|workflows?|pipelines?|ones|FAM|to me|please))*",
+        order=50, takes=frozenset({"FAM"}),
+    ),
+    *rules(
+        "closed", _recommend,
         rf"(?:what|which)(?: [^\s,]+){{0,3}} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose)(?: [^\s,]+){{0,4}}",
         r"(?:what|which (?:model|variant|workflow|algorithm|method|approach|models|experiment|experiments|family|families|pipeline|one|ones))(?: [^\s,]+){0,2} (?:should|shall|could|would|can|might|ought)(?: (?:i|we|you))?(?: [^\s,]+){0,2} (?:try|run|do|start|use|test|begin|train|experiment|pick|choose|take|work|recommend|suggest)(?: [^\s,]+){0,6}",
         r"what (?:is|would be|are)(?: [^\s,]+){0,3} (?:worth trying|the next step|the next thing to try|promising|best next|next to try|your advice|your recommendations?|your suggestions?|the best thing to try|your proposal|the most promising|a good start|a good starting point|best to try)(?: [^\s,]+){0,4}",
         r"what (?:next|now|else|do i try next|comes next|shall we try)(?: (?:can|could|should|do|is|would|might|there)(?: [^\s,]+){0,5})?(?: to try| then| should we do| do we have| is there)?",
-        r"(?:any|some|more|other|another|further|new|fresh|your) (?:ideas|suggestions?|recommendations?|advice|alternatives?|options|proposals|ideas for me|one|variants?)(?: for (?:me|us|this|it|that))?(?: please| then| to try| what (?:to|i|we)(?: [^\s,]+){0,4})?",
+        order=46,
+    ),
+    *rules(
+        "open", _recommend,
+        r"^(?:please )?(?:(?:the )?next|one more|any|some|more|other|another|further|new|fresh|your) (?:ideas|suggestions?|recommendations?|advice|alternatives?|options|proposals|ideas for me|one|variants?)(?: for (?:me|us|this|it|that))?(?: please| then| to try| what (?:to|i|we)(?: [^\s,]+){0,4})?",
         r"(?P<n>NUM) (?:more |other |new |different |further |better |good |of your best |best |fresh )*(?:(?:recommendations?|suggestions?|ideas|options|alternatives|proposals|candidates)|more please|others please|others|more)(?: please)?",
         r"what (?:can|could) (?:i|we|you) (?:try|do|run|test)(?: next| now| first| with this| with it| here| on this| about it| else)*",
-        r"where (?:do|should|shall|would|can) (?:i|we|you) (?:start|begin)(?: with)?(?: this| here)?",
+        r"^where (?:do|should|shall|would|can) (?:i|we|you) (?:start|begin)(?: with)?(?: this| here)?",
         r"(?:recommend|recommendations|suggestions)(?: please| again| now| for me)?",
         r"(?:surprise me|your turn|you choose|you decide|you pick|show me what you have got|what have you got|what have you got for me|anything else|something else|something new|try something else|another one|next batch|another batch|more of those|more of the same|more please|show me more|give me more|other ideas|some others)(?: please)?",
         r"(?:advise me|help me (?:choose|pick|decide)(?: a model| one| the model| what to (?:run|try))?)(?: please)?",
@@ -107,6 +115,7 @@ _RECOMMEND_RULES = (
         "open", _one_wish,
         rf"(?:try|test|show me|give me|find|find me|suggest|recommend|look for|search for|propose|what_about|let us try|let us see|start with|begin with|come up with|is there|do you have|have you got|bring|get me|let us start with|want to try|want to see|i want|we want|i need|we need) (?:me |us |to |with |see |something |anything |a |an |some |one |the |things |for |that is |which is |more |also |same |but )*?{_MORE}{WISH}(?: (?:FAM|{_THINGS}|as a baseline|as baseline|to start with|to begin with|to start|please|first|instead|next|to train|to run|for a start|for comparison|for now|this time|then|than that))*",
         rf"(?:something|anything|some things|a model|one|ones) (?:that is |which is |that are |much |a |even |still )*?{_MORE}{WISH}(?: (?:as a baseline|as baseline|to start with|to begin with|to start|please|first|instead|next|to train|to run|for a start|for comparison|then|than that|than this))*",
+        rf"(?:something|anything|models?|ones?|variants?|options?|one) (?:that|which) (?:\w+ ){{1,2}}{_MORE}{WISH}(?: [^\s,;]+){{0,3}}",
         rf"(?:a |the )?{WISH} baseline(?: first| please| to start with| model)*",
         r"(?:start with |begin with |give me |show me |try |first |need |want |just )*(?:a )?(?P<wish>baseline)(?: first| please| model| to start with| to compare (?:to|with|against))*",
         order=71, takes=frozenset({"FAM"}),
@@ -129,6 +138,8 @@ _PREFER_RULES = (
         rf"(?:i |we )(?:like|love|want|enjoy|go for|appreciate|am fond of) (?:my |our )?(?:models|things|solutions|pipelines|results)? ?(?:to be |that are |which are )?{_MORE}{WISH} {_THINGS}(?: (?:always|in general|best|most|better|more|the most|generally|from now on|by default))*",
         rf"{WISH} (?:is|are) (?:better|best|preferred|preferable|nicer|more important|good enough|what (?:i|we) (?:like|prefer|value|want))(?: [^\s,;]+){{0,6}}",
         rf"(?:i|we) (?:would )?(?:rather|sooner) (?:have |take |see |use |get |go for |go with |it (?:be |was ))*(?:the |a |an |something |it )*{_MORE}{WISH}(?: [^\s,;]+){{0,6}}",
+        rf"{WISH}(?: {_THINGS})? (?:beats?|trumps?|comes? before|goes before|wins? over|before|rather than|over|instead_of) (?:\w+ ?){{1,3}}(?: [^\s,;]+){{0,6}}",
+        rf"{WISH}(?: {_THINGS})? (?:is |are )?(?:preferred|favou?red|wanted|welcome|appreciated)(?: [^\s,;]+){{0,3}}",
         rf"(?:keep|make|leave) (?:it|things|everything|them|the models?) {_MORE}{WISH}(?: [^\s,;]+){{0,2}}",
         rf"(?:should|must|has to|have to|needs to|need to) be {_MORE}{WISH}(?: [^\s,;]+){{0,2}}",
         order=45,
@@ -143,7 +154,7 @@ _PREFER_RULES = (
 )  # fmt: skip
 
 _WHAT_IF = (
-    r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much longer|how much more|how long would|how much time would|hypothetically|if i|if we|if you|if it|if there|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|could it|would adding|would removing|would using|would doing)(?!\S)"
+    r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much longer|how much more|how long would|how much time would|hypothetically|if i|if we|if you|if it|if there|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|would adding|would removing|would using|would doing)(?!\S)"
 )
 _PLAN_QUESTION = re.compile(r"^(?:would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))")
 
@@ -169,7 +180,7 @@ MEANINGS = (
         "try something faster", "which experiments look promising", "what would you do", "suggest random forests", "any other ideas",
         "where do I start", "show me something completely different", "what are your recommendations", "I need advice on which model to take", "what do you think would work best",
     ), words=frozenset("recommend recommendations recommendation suggest suggestions something faster cheaper simpler alternatives options".split())),
-    Meaning("what_if", (*rules("closed", _what_if, _WHAT_IF, order=10), *rules("closed", lambda f: {}, r"(?:what|how much|how long) (?:would|will|does|might|could|is)(?: [^\s,]+){0,2} (?:cost|take|be needed|require|need|the cost of|the price of)(?: [^\s,]+){0,2}? (?:to )?(?:try|trying|run|running|test|testing|do|explore|exploring|search|evaluate|train|training) (?:everything|all|them all|every|each|the whole|the lot|all of)(?: [^\s,]+)*", order=9)), (
+    Meaning("what_if", (*rules("closed", _what_if, _WHAT_IF, order=10), *rules("closed", _what_if, r"^would (?!you|it be (?:ok|possible|great|nice|fine|good))[^\s]+ .+", order=11), *rules("closed", lambda f: {}, r"(?:what|how much|how long) (?:would|will|does|might|could|is)(?: [^\s,]+){0,2} (?:cost|take|be needed|require|need|the cost of|the price of)(?: [^\s,]+){0,2}? (?:to )?(?:try|trying|run|running|test|testing|do|explore|exploring|search|evaluate|train|training) (?:everything|all|them all|every|each|the whole|the lot|all of)(?: [^\s,]+)*", order=9)), (
         "what if I had ten more minutes", "what would it cost to try everything", "how much better would it get with an hour",
         "suppose we dropped the postcode, what then", "would more time help", "what would change if we optimised recall instead",
         "how would the ranking look without boosting", "how long would it take to run them all",
