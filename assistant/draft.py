@@ -23,6 +23,8 @@ class Draft:
     """method, folds, column, holdout_fraction: those that were said."""
     budget: Budget = field(default_factory=Budget)
     error_costs: ErrorCosts | None = None
+    costs_open: bool = False
+    """Whether one kind of error was said to be worse, but not how much."""
     constraints: Constraints = field(default_factory=Constraints)
     preferences: tuple[Preference, ...] = ()
     statement: str = ""
@@ -122,8 +124,10 @@ def _set_budget(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], 
 def _error_costs(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:
     miss, alarm = args.get("false_negative"), args.get("false_positive")
     if miss is None and alarm is None:
-        return draft
-    return replace(draft, error_costs=ErrorCosts(false_negative=miss or 1.0, false_positive=alarm or 1.0))
+        return replace(draft, costs_open=draft.error_costs is None)
+    return replace(
+        draft, costs_open=False, error_costs=ErrorCosts(false_negative=miss or 1.0, false_positive=alarm or 1.0)
+    )
 
 
 def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:

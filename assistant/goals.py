@@ -40,6 +40,8 @@ def current_goal(visit: Visit) -> Goal | None:
     visit.settled(goal)
     for point in settled.open:
         ask_point(visit, point)
+    if visit.draft.costs_open and goal.task.kind == "binary":
+        _ask_costs(visit, goal)
     return goal
 
 
@@ -78,6 +80,14 @@ def ask_point(visit: Visit, point: OpenPoint) -> None:
     """Puts an open point to the person."""
     options = tuple(Option(label=a.label, says=a.says) for a in point.options)
     visit.ask(point.question, slot=point.slot, options=options)
+
+
+def _ask_costs(visit: Visit, goal: Goal) -> None:
+    case = f"case of “{goal.task.positive_class}”" if goal.task.positive_class else "case"
+    options = tuple(
+        Option(label=f"{times} times", says=f"A missed case costs {times} times a false alarm") for times in (5, 10, 20)
+    )
+    visit.ask(f"How many times worse is a missed {case} than a false alarm?", "error_costs", options)
 
 
 def ask_for_data(visit: Visit) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards import Command, ProposalCard, card_reader
+from assistant.doing import perform
 from assistant.goals import CONFLICT_ANSWERS
 from assistant.state import State, finished_runs, is_running, models_of
 from assistant.visit import Visit
@@ -44,12 +47,31 @@ def understand(visit: Visit, text: str) -> Understanding:
     answered = _offered_answer(visit, text)
     if answered is not None:
         return Understanding(commands=answered)
-    return visit.services.understand(text, context_of(visit))
+    context = context_of(visit)
+    named = _named_table(visit, text, context.datasets)
+    if named is not None:  # taken up at once, so that the rest of the message is read with its columns in mind
+        perform(visit, Command(name="use_data", args={"source": named}))
+        context = context_of(visit)
+    understood = visit.services.understand(text, context)
+    if named is None:
+        return understood
+    others = tuple(c for c in understood.commands if c.name != "use_data")
+    return understood.model_copy(update={"commands": others})
+
+
+def _named_table(visit: Visit, text: str, known: Sequence[str]) -> str | None:
+    """The known table or sample that a message names while there is no data yet; None where it names none or several."""
+    if visit.draft.version_id is not None:
+        return None
+    words = " " + re.sub(r"[^a-z0-9]+", " ", text.casefold()) + " "
+    named = [n for n in known if f" {re.sub(r'[^a-z0-9]+', ' ', n.casefold()).strip()} " in words]
+    return named[0] if len(named) == 1 else None
 
 
 def context_of(visit: Visit) -> Context:
     """What understanding may know of the moment."""
     from assistant.understanding.context import Context
+    from experiments.data.samples import SAMPLES
 
     state, store = visit.state, visit.store
     version = store.get(DatasetVersion, visit.draft.version_id) if visit.draft.version_id else None
@@ -68,7 +90,7 @@ def context_of(visit: Visit) -> Context:
         role=visit.services.person_profile(visit.person).role,
         question_slot=question.slot if question else None,
         question_options=tuple(o.says for o in question.options) if question else (),
-        datasets=tuple(dict.fromkeys(d.name for d in store.find(Dataset))),
+        datasets=tuple(dict.fromkeys([*(d.name for d in store.find(Dataset)), *SAMPLES])),
         column_values={c.name: c.examples for c in columns if 0 < c.distinct <= _FEW_VALUES},
     )
 

@@ -115,7 +115,27 @@ def _approval(visit: Visit, model: ModelVersion) -> str:
     )
 
 
+class Promote(SaveModel):
+    """What to put into use, and as what."""
+
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+    model: str | None = None
+    alias: str | None = None
+
+
+def _promote(visit: Visit, args: Promote) -> None:
+    """Saving is what exists of it: a model that is only to be kept is kept."""
+    if args.alias or args.model:
+        alias = f" as “{args.alias}”" if args.alias else ""
+        visit.say(f"Promoting a model{alias} is not available yet, so nothing was done.")
+        visit.say("I can save the best model and use it to predict.")
+        visit.suggest("Save the best model")
+        return
+    save_model(visit, args)
+
+
 HANDLERS = (
+    Handler("promote", "Keep a model, or move its alias; people only.", Promote, _promote, for_models=False),
     # a final fit computes, so only a person may ask for it
     Handler(
         "save_model",

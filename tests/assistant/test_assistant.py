@@ -203,7 +203,15 @@ def test_an_unknown_conversation_is_an_error(app):
 
 @pytest.mark.parametrize("name", ["promote", "roll_back", "check_drift", "retrain", "watch", "explain_prediction"])
 def test_what_does_not_exist_yet_is_said_honestly(app, name):
-    assert "not available yet" in Talk(app).say((name, {})).text
+    args = {"alias": "champion"} if name == "promote" else {}
+    assert "not available yet" in Talk(app).say((name, args)).text
+
+
+def test_how_much_worse_an_error_is_gets_asked(talk):
+    reply = talk.say(("set_error_costs", {}))
+    assert reply.question.slot == "error_costs"
+    talk.say(("set_error_costs", {"false_negative": 20, "false_positive": 1}))
+    assert talk.app.store.latest(Goal).error_costs.false_negative == 20
 
 
 def test_every_command_answers_without_data_too(app):
