@@ -6,19 +6,16 @@ from assistant.actions import Withdraw
 from assistant.cards import FeedbackCard
 from pages.components import marks
 from pages.components.desk import Desk
-from pages.components.words import capital, inline
 
 
 def feedback_html(card: FeedbackCard) -> str:
-    """What was understood and what changed because of it."""
-    understood = _list(card.understood) or "<p>Kept in your own words.</p>"
-    changed = f"<p><b>What changed because of it</b></p>{_list(card.changed)}" if card.changed else ""
+    """What was understood and, folded away, what changed because of it."""
+    understood = marks.sentences(card.understood, most=8) or "<p>Kept in your own words.</p>"
+    changed = ""
+    if card.changed:
+        body = marks.sentences(card.changed, most=len(card.changed))
+        changed = f"<details><summary>What changed because of it ({len(card.changed)})</summary>{body}</details>"
     return f'<div class="sx">{marks.head("I understood")}{understood}{changed}</div>'
-
-
-def _list(sentences: tuple[str, ...]) -> str:
-    items = "".join(f"<li>{inline(capital(s))}</li>" for s in sentences)
-    return f"<ul>{items}</ul>" if items else ""
 
 
 def draw_feedback(card: FeedbackCard, desk: Desk, key: str, *, withdrawn: bool) -> None:

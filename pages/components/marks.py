@@ -150,3 +150,13 @@ def head(title: str, aside: str = "") -> str:
     """A card's title with something small to its right."""
     small = f'<span class="sx-muted sx-small">{escape(aside)}</span>' if aside else ""
     return f'<div class="sx-head"><p class="sx-title">{escape(title)}</p>{small}</div>'
+
+
+def sentences(said: Sequence[str], most: int = 3) -> str:
+    """Sentences as a list, `code` kept; beyond the first few they fold away."""
+    items = [f"<li>{inline(s[:1].upper() + s[1:])}</li>" for s in said]
+    if not items:
+        return ""
+    top, rest = items[:most], items[most:]
+    more = f"<details><summary>{len(rest)} more</summary><ul>{''.join(rest)}</ul></details>" if rest else ""
+    return f"<ul>{''.join(top)}</ul>{more}"

@@ -124,7 +124,14 @@ def _change(state: ProposalState, desk: Desk, key: str) -> None:
         )
         if st.form_submit_button("Show the changed plan", type="primary", key=f"changed-{key}"):
             drop = tuple(i for i, keep in kept.items() if not keep)
-            desk.press(EditPlan(proposal_id=state.proposal.id, drop=drop, run_s=run_s, memory_mb=memory_mb))
+            limits = plan.limits
+            action = EditPlan(
+                proposal_id=state.proposal.id,
+                drop=drop,
+                run_s=run_s if run_s != limits.run_s else None,
+                memory_mb=memory_mb if memory_mb != limits.memory_mb else None,
+            )
+            desk.press(action)
             st.rerun()
     st.caption("Or say it in your own words, such as “only the first two”.")
 

@@ -76,12 +76,11 @@ def _evidence_row(evidence: Evidence, metric: str) -> tuple[str, str, str, str]:
 def heading_html(card: RecommendationsCard) -> str:
     """Title, how to read the figures, and what changed since the last set."""
     if not card.items:
-        return f'<div class="sx">{marks.head("Nothing to recommend")}{_list("", card.skipped)}</div>'
-    aside = metric_words(card.items[0].metric)
-    changed = _list("What changed", card.changed)
-    if changed:
-        changed = f'<div style="background:var(--sx-tint);border-radius:8px;padding:.55rem .8rem">{changed}</div>'
-    return f'<div class="sx">{marks.head("Worth trying next", aside)}{changed}</div>'
+        return f'<div class="sx">{marks.head("Nothing to recommend")}{marks.sentences(card.skipped)}</div>'
+    changed = ""
+    if card.changed:
+        changed = f'<div class="sx-note"><b>What changed</b>{marks.sentences(card.changed)}</div>'
+    return f'<div class="sx">{marks.head("Worth trying next", metric_words(card.items[0].metric))}{changed}</div>'
 
 
 def footing_html(card: RecommendationsCard) -> str:
@@ -90,15 +89,9 @@ def footing_html(card: RecommendationsCard) -> str:
     read = "" if card.basis else "Bars show where the score will lie in 8 of 10 cases."
     skipped = ""
     if card.skipped:
-        skipped = f"<details><summary>{len(card.skipped)} left out</summary>{_list('', card.skipped)}</details>"
+        count = len(card.skipped)
+        skipped = f"<details><summary>{count} left out</summary>{marks.sentences(card.skipped, count)}</details>"
     return f'<div class="sx sx-muted sx-small"><p>{basis}{read}</p>{skipped}</div>'
-
-
-def _list(title: str, sentences: tuple[str, ...]) -> str:
-    if not sentences:
-        return ""
-    items = "".join(f"<li>{inline(s)}</li>" for s in sentences)
-    return (f"<b>{escape(title)}</b>" if title else "") + f"<ul>{items}</ul>"
 
 
 def draw_recommendations(card: RecommendationsCard, desk: Desk, key: str, *, live: bool) -> None:

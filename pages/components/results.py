@@ -110,10 +110,7 @@ def lessons_html(found: Results) -> str:
     said = " ".join(inline(s) for s in found.lessons)
     if not said:
         return ""
-    return (
-        '<div style="background:var(--sx-tint);border-radius:8px;padding:.55rem .8rem;margin-bottom:.9rem">'
-        f"<p>{said}</p></div>"
-    )
+    return f'<div class="sx-note"><p>{said}</p></div>'
 
 
 def importance_html(important: tuple[Important, ...], most: int = 8) -> str:

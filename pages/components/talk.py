@@ -89,7 +89,8 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         text = _said_once(turn.text, [card for card, _ in cards], desk)
         if text:
             st.html(f'<div class="sx">{rich(text)}</div>')
-        for i, (card, live) in enumerate(cards):
+        # what was understood of the words comes before what follows from it
+        for i, (card, live) in sorted(enumerate(cards), key=lambda pair: pair[1][0].kind != "feedback"):
             _draw_guarded(card, desk, f"{turn.id}-{i}", live=live)
         if turn.question:
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)

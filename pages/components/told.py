@@ -7,10 +7,11 @@ import streamlit as st
 from assistant import effects
 from assistant.actions import Withdraw
 from assistant.views import FeedbackLine
+from pages.components import marks
 from pages.components.desk import Desk, attempt
 from pages.components.notice import hint
 from pages.components.profile import change_fact, draw_fact
-from pages.components.words import capital, escape, inline, when
+from pages.components.words import escape, when
 
 _ROLES = {"data_scientist": "Data scientist", "domain_expert": "Domain expert", "analyst": "Analyst"}
 
@@ -98,12 +99,12 @@ def _draw_feedback(desk: Desk) -> None:
 
 def said_html(line: FeedbackLine, said: str) -> str:
     """The words, what they were understood to mean, and what changed because of them."""
-    understood = "".join(f"<li>{escape(capital(effects.in_words(e)))}</li>" for e in line.feedback.understood)
-    changed = "".join(f"<li>{inline(s)}</li>" for s in line.changed)
     body = f'<div>“{escape(line.feedback.words)}” <span class="sx-muted sx-small">{escape(said)}</span></div>'
-    if understood:
-        body += f'<div class="sx-label" style="margin-top:.4rem">Understood as</div><ul>{understood}</ul>'
-    if changed:
-        body += f'<div class="sx-label">What changed because of it</div><ul>{changed}</ul>'
+    if line.feedback.understood:
+        understood = marks.sentences([effects.in_words(e) for e in line.feedback.understood], most=8)
+        body += f'<div class="sx-label" style="margin-top:.4rem">Understood as</div>{understood}'
+    if line.changed:
+        changed = marks.sentences(line.changed, most=len(line.changed))
+        body += f"<details><summary>What changed because of it ({len(line.changed)})</summary>{changed}</details>"
     taken = '<p class="sx-muted sx-small">Taken back: it counts no more.</p>' if line.withdrawn else ""
     return f'<div class="sx">{body}{taken}</div>'

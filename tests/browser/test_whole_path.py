@@ -160,9 +160,10 @@ def test_from_a_table_and_a_sentence_to_changed_recommendations(
     person.looks("results")
 
     person.say("I don't trust neural nets")
-    person.sees("I understood")
+    person.sees("I understood", 60_000)
+    person.looks("understood")
     person.say("too slow")
-    page.wait_for_timeout(500)
+    page.wait_for_function("() => document.body.innerText.split('I understood').length > 2", timeout=60_000)
     person.sees("What changed", 60_000)
     person.looks("changed-recommendations")
 

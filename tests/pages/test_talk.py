@@ -1,20 +1,19 @@
 """A conversation in the app: said, shown, pressed, reloaded; only the store keeps it."""
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.cards import Command
+from assistant.understanding import Context, Understanding
 from pages.components import frame
 from store.records import Proposal, Recommendation, Turn
 from tests.pages import made
 from tests.pages.conftest import ROOT, html_of
 
 
-def scripted(text: str, context: Any) -> Any:
+def scripted(text: str, context: Context) -> Understanding:
     """An understanding that knows three sentences: quick, and always the same."""
     said = {
         "predict": [
@@ -25,7 +24,7 @@ def scripted(text: str, context: Any) -> Any:
         "table": [Command(name="use_data", args={"source": "wine"})],
     }
     commands = next((c for word, c in said.items() if word in text.lower()), [Command(name="help")])
-    return SimpleNamespace(commands=tuple(commands), question=None, confidence=1.0)
+    return Understanding(commands=tuple(commands), question=None, confidence=1.0)
 
 
 @pytest.fixture
