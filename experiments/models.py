@@ -27,6 +27,7 @@ TRUSTED = frozenset(
         "collections.OrderedDict",
         "experiments.families._parts.CalibratedDecision",
         "experiments.families._parts.ColumnSplines",
+        "experiments.families._parts.EquallyWeighted",
         "experiments.families._parts.RelativeGamma",
         "experiments.families._parts.TransformedTarget",
         "experiments.workflows.preparation.TablePreparation",

@@ -85,6 +85,35 @@ class CalibratedDecision(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(self.link_.predict_proba(self._two_dimensional(self.machine_.decision_function(X))))
 
 
+class EquallyWeighted(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """A classifier fitted with row weights that make all classes count the same.
+
+    It does what `class_weight="balanced"` does, which the forests of scikit-learn 1.9 refuse where classes are written
+    as digits.
+
+    Attributes:
+        classifier_: the fitted classifier.
+    """
+
+    def __init__(self, classifier: Any) -> None:
+        self.classifier = classifier
+
+    def fit(self, X: Matrix, y: NDArray[Any]) -> "EquallyWeighted":
+        """Weigh each row by rows / (classes · rows of its class), then fit."""
+        self.classes_, place, counts = np.unique(y, return_inverse=True, return_counts=True)
+        weights = len(y) / (len(counts) * counts)
+        self.classifier_ = clone(self.classifier).fit(X, y, sample_weight=weights[place])
+        return self
+
+    def predict(self, X: Matrix) -> NDArray[Any]:
+        """Predicted class per row, shape (n_rows,)."""
+        return np.asarray(self.classifier_.predict(X))
+
+    def predict_proba(self, X: Matrix) -> Matrix:
+        """Probability per row and class, shape (n_rows, n_classes)."""
+        return np.asarray(self.classifier_.predict_proba(X))
+
+
 class ColumnSplines(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Splines of the columns that have enough different values; the others stay as they are.
 

@@ -9,6 +9,8 @@ def build(choices: Choices, setting: Setting) -> Any:
     """Extremely randomised trees (Geurts, Ernst and Wehenkel, 2006)."""
     from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 
+    from experiments.families._parts import EquallyWeighted
+
     shape = {
         "n_estimators": choices["trees"],
         "max_features": choices["columns_share"],
@@ -17,7 +19,8 @@ def build(choices: Choices, setting: Setting) -> Any:
         "n_jobs": setting.threads,
     }
     if setting.classifies:
-        return ExtraTreesClassifier(class_weight=setting.class_weight, **shape)
+        forest = ExtraTreesClassifier(**shape)
+        return EquallyWeighted(forest) if setting.balanced else forest
     return ExtraTreesRegressor(**shape)
 
 

@@ -9,6 +9,8 @@ def build(choices: Choices, setting: Setting) -> Any:
     """A random forest (Breiman, 2001)."""
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
+    from experiments.families._parts import EquallyWeighted
+
     shape = {
         "n_estimators": choices["trees"],
         "max_features": choices["columns_share"],
@@ -17,7 +19,8 @@ def build(choices: Choices, setting: Setting) -> Any:
         "n_jobs": setting.threads,
     }
     if setting.classifies:
-        return RandomForestClassifier(class_weight=setting.class_weight, **shape)
+        forest = RandomForestClassifier(**shape)
+        return EquallyWeighted(forest) if setting.balanced else forest
     return RandomForestRegressor(**shape)
 
 

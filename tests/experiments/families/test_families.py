@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import get_args
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import experiments.families as families
@@ -33,6 +34,22 @@ def test_a_fitted_estimator_can_be_saved_and_loaded(name: str, kind: TaskKind, t
     table, variant, task = messy(80), default_variant(name, kind), task_for(kind)
     save_model(fit_final(table, variant, task, 0), tmp_path, meta_of(table, task, variant, 0), table)
     assert load_model(tmp_path).meta.variant == variant
+
+
+@pytest.mark.parametrize("estimator", [e for e in FAMILIES if e.weighs_classes], ids=lambda e: e.name)
+def test_balanced_classes_find_more_of_a_rare_class_even_if_classes_are_written_as_digits(
+    estimator: families.Estimator,
+) -> None:
+    random = np.random.default_rng(0)
+    table = pd.DataFrame(random.normal(size=(150, 2)), columns=["a", "b"])
+    table["left"] = (table["a"] + random.normal(size=150) > 1.6).astype(int)
+    task = task_for("binary", metric="recall", positive_class="1", columns_excluded=())
+    plain, balanced = (
+        evaluate(table, variant_of({"estimator": estimator.name, "class_weight": weight}, "binary"), task, 0)
+        for weight in ("none", "balanced")
+    )
+    assert plain.metrics != balanced.metrics
+    assert estimator.name in ("random_forest", "extra_trees") or balanced.score >= plain.score
 
 
 @pytest.mark.parametrize("estimator", FAMILIES, ids=lambda e: e.name)
