@@ -33,7 +33,7 @@ _PHRASES: dict[str, str] = {
     "in order to": "to", "so as to": "to", "apart from": "except", "other than": "except", "aside from": "except", "except for": "except", "with the exception of": "except", "excluding": "except", "excl": "except",
     "i would like": "i want", "we would like": "we want", "i would love": "i want", "would prefer": "prefer", "would rather have": "prefer", "would rather": "prefer",
     "a lot": "much", "lots of": "many", "kind of": "", "sort of": "", "a bit": "bit", "a little": "bit", "of course": "", "to be honest": "",
-    "neither": "no", "nor": "or", "does not": "do not", "did not": "did not", "is not": "is not", "get rid of": "drop", "leave out": "drop", "leave off": "drop", "throw out": "drop", "take out": "drop",
+    "neither": "no", "nor": "or", "does not": "do not", "did not": "did not", "is not": "is not", "hands off": "avoid", "hands off of": "avoid", "keep your hands off": "avoid", "away with": "drop", "say no to": "avoid", "spare me": "avoid", "spare us": "avoid", "no need for": "avoid", "no room for": "avoid", "get rid of": "drop", "leave out": "drop", "leave off": "drop", "throw out": "drop", "take out": "drop",
     "throw away": "drop", "kick out": "drop", "rule out": "drop", "cut out": "drop", "stay away from": "avoid", "steer clear of": "avoid", "keep away from": "avoid", "do away with": "drop", "strike out": "drop", "cross out": "drop", "filter out": "drop", "weed out": "drop", "toss out": "drop", "toss": "drop",
     "what about": "what_about", "how about": "what_about", "as soon as possible": "asap", "so far": "so_far", "as yet": "so_far", "right now": "now", "at the moment": "now", "currently": "now",
 }  # fmt: skip

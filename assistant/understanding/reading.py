@@ -10,6 +10,7 @@ from assistant.understanding.clauses import canonical, clauses, sentences
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, Found, Rule, Span, Stage, first_of
+from assistant.understanding.guesses import guess
 from assistant.understanding.speller_words import speller
 from assistant.understanding.tagging import Tagger
 from assistant.understanding.words import Word
@@ -47,13 +48,15 @@ class Reading:
     """What the exact rules made of a message."""
 
     pieces: list[Piece] = field(default_factory=list)
+    pending: bool = False
+    """Whether a plan waits for a decision: time and runs are then said of it."""
     leftovers: list[Clause] = field(default_factory=list)
     """Clauses that no rule knew."""
 
     @property
     def commands(self) -> tuple[Command, ...]:
         """The commands in the order they were said, facts of a kind merged into the first."""
-        return merged(self.pieces)
+        return merged(self.pieces, self.pending)
 
 
 @lru_cache(maxsize=8)
@@ -71,7 +74,7 @@ def tagged(text: str, context: Context) -> tuple[list[Word], Tagger]:
 def read(text: str, context: Context) -> Reading:
     """All commands that the exact rules find in a message."""
     words, tagger = tagged(text, context)
-    reading = Reading()
+    reading = Reading(pending=context.proposal)
     if not words:
         return reading
     whole = _whole(words, text, context)
@@ -229,7 +232,11 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
     rest = _open(rest, context, reading)
     _facts(rest, context, tagger, reading, ("late",))
     if len(reading.pieces) == before and any(w.is_plain or w.entity for w in clause.words if w.text != "_"):
-        reading.leftovers.append(clause)
+        guessed = guess(clause, context)
+        if guessed is not None:
+            reading.pieces.append(Piece(clause.words[0].start, *guessed))
+        else:
+            reading.leftovers.append(clause)
 
 
 def led(clause: Clause) -> Clause:
@@ -277,7 +284,8 @@ def _facts(clause: Clause, context: Context, tagger: Tagger, reading: Reading, s
                     continue
                 words = subject.covered(*match.span())
                 spans.append((words[0].start, words[-1].end))
-                spans.extend((w.start, w.end) for w in subject.words if w.entity and w.entity.kind in rule.takes)
+                after = subject.covered(match.start(), len(subject.text))
+                spans.extend((w.start, w.end) for w in after if w.entity and w.entity.kind in rule.takes)
                 reading.pieces.append(Piece(words[0].start, name, args))
             if spans:
                 clause = clause.without(spans)
@@ -304,11 +312,32 @@ def _open(clause: Clause, context: Context, reading: Reading) -> Clause:
     return clause
 
 
-def merged(pieces: Sequence[Piece]) -> tuple[Command, ...]:
+def _settled(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces in their order, weak ones only where nothing stronger says it."""
+    strong = [p for p in pieces if "_weak" not in p.args]
+    targets = any("target" in p.args for p in strong)
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: p.at):
+        if "_weak" not in piece.args:
+            kept.append(piece)
+            continue
+        args = {k: v for k, v in piece.args.items() if k != "_weak"}
+        if "target" in args and (targets or any(p.name not in _MERGED + ("use_data", "prefer", "recommend", "set_role", "small_talk") for p in strong)):
+            continue
+        if piece.name == "undo" and strong:
+            continue
+        targets = targets or "target" in args
+        kept.append(replace(piece, args=args))
+    return kept
+
+
+def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...]:
     """Commands in the order they were said; facts of a kind make one, lists joined, later figures winning."""
     out: list[tuple[str, Args]] = []
-    for piece in sorted(pieces, key=lambda p: p.at):
-        known = next((args for name, args in out if name == piece.name and name in _MERGED), None)
+    for piece in _settled(pieces):
+        if piece.name == "set_budget" and pending:
+            piece = replace(piece, name="edit_proposal")
+        known = next((args for name, args in out if name == piece.name and name in (*_MERGED, "edit_proposal")), None)
         if known is None:
             if (piece.name, piece.args) not in out:
                 out.append((piece.name, dict(piece.args)))

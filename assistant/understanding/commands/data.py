@@ -29,7 +29,8 @@ def _plain_name(found: Found) -> str | None:
     known = [d for d in found.context.datasets if d.lower() == raw.lower()]
     if known:
         return known[0]
-    return None if raw.lower() in _NOT_SOURCES or not raw or raw == "_" else raw
+    first = raw.lower().split()[0] if raw else ""
+    return None if not raw or first in _NOT_SOURCES or raw.lower() in _NOT_SOURCES or raw == "_" else raw
 
 
 def _named_source(found: Found) -> Args | None:
@@ -48,6 +49,8 @@ def _looked_at(found: Found) -> Args:
 
 def _export(found: Found) -> Args | None:
     said = found.said("what") if "what" in found.match.re.groupindex else None
+    if re.search(r"\bmodel (?:that|which|to|for|who)\b", found.clause.text):
+        return None
     if said is None and re.search(r"\b(?:model|winner)\b", found.clause.whole.lower()):
         said = "model"
     formats = re.search(rf"(?:as|to|in|into|a|an|format|the|its|\.|of|for) (?:the |an |a |format |\. )*{_FORMAT}(?!\S)", found.clause.text) or re.search(rf"^{_FORMAT} of", found.clause.text) or re.search(rf"{_FORMAT}(?: (?:export|file|format|please|dump))*$", found.clause.text)
@@ -87,7 +90,8 @@ _DOMAIN = r"(?:(?:the|my|our|this|that|a|an|new|raw|input|whole|of|in|customer|t
 
 MEANINGS = (
     Meaning("import_history", rules("closed", lambda f: _source(f) or {},
-        r"(?:please )?(?:import|load|read|bring in|pull in|take over|ingest|add|migrate|bring|get|copy|merge|use|transfer|pull|fetch|take in|learn from|feed)(?: [^\s]+)*? (?:history|past (?:runs|experiments)|old (?:runs|experiments|results)|earlier (?:runs|experiments|results)|previous (?:runs|experiments|results)|mlflow|optuna|openml|runs|experiments|experiment log|experiment logs|tracking|wandb|weights and biases|knowledge|existing runs|existing experiments|results of)(?: [^\s]+)*",
+        r"(?:please )?(?:add|use|get|learn from|feed|fetch|bring)(?: [^\s]+)*? (?:history (?:of|from|in)|past (?:runs|experiments)|old (?:runs|experiments|results)|earlier (?:runs|experiments|results)|previous (?:runs|experiments|results)|mlflow|optuna|openml|wandb)(?: [^\s]+)*",
+        r"(?:please )?(?:import|load|read|bring in|pull in|take over|ingest|migrate|copy|merge|transfer|pull|take in)(?: [^\s]+)*? (?:history|past (?:runs|experiments)|old (?:runs|experiments|results)|earlier (?:runs|experiments|results)|previous (?:runs|experiments|results)|mlflow|optuna|openml|runs|experiments|experiment log|experiment logs|tracking|wandb|weights and biases|knowledge|existing runs|existing experiments|results of)(?: [^\s]+)*",
         order=16), ("import my MLflow runs from ./mlruns", "bring in our past experiments from history.csv", "take over the old runs", "learn from the experiments we already did elsewhere"), words=frozenset(("import", "history", "mlflow"))),
     Meaning("score_data", rules("closed", _score,
         r"(?:please )?(?:score|apply|make predictions|predictions|generate predictions|get predictions|give me predictions|compute predictions|classify|get me predictions|produce predictions|calculate predictions|batch score|put)(?: [^\s]+)*? (?:SRC|QUOTE)(?: [^\s]+)*",
@@ -108,7 +112,7 @@ MEANINGS = (
     Meaning("use_data", (
         *rules("open", _source,
             rf"(?:please )?{_LOAD}(?: [^\s,]+){{0,6}}? (?:SRC|QUOTE)(?: (?:please|file|dataset|table|now|instead|as data|as the data|data|as input|first|for this|from now on|today|as my data|sheet))*",
-            rf"{_LOAD} (?:the |my |our |your |a |some |an |me |up |built in |builtin |famous |classic |little |good old |standard |toy )*(?P<name>[^\s,]+) {_DATA}(?: {_DATA})?(?: (?:please|now|instead|for|to|first|again|that|comes|from|sample|as|an|example))*",
+            rf"{_LOAD} (?:the |my |our |your |a |some |an |me |up |built in |builtin |famous |classic |little |good old |standard |toy )*(?P<name>[^\s,]+(?: [^\s,]+)??) {_DATA}(?: {_DATA})?(?: (?:please|now|instead|for|to|first|again|that|comes|from|sample|as|an|example))*",
             rf"(?:my|our|the|here is my|here is our|here is the|here is|this is|here are|i have|we have|i got|we got|the data is in|data is in|data are in|it is in|they are in|it is all in|everything is in|use|data|file|find|i uploaded|i have uploaded|uploaded|attached|i attach|attaching|located at|stored in|lies in|sits in|lies at|is in|is at|live in|lives in|from) (?:[^\s,]+ ){{0,4}}?SRC(?: (?:file|please|now))?",
             rf"(?:in|from|with|on|of|using|via|at|named|called|into|file|table) (?:the |my |our |this |file |table |dataset |data |sheet |attached |a |called |named )*SRC",
             rf"(?:load|open|switch to|work with|import|upload|start with) (?:the )?(?:sample |dataset |table |data |file )*(?:called |named )?(?P<name>[a-z][\w.\-]*)$",

@@ -92,6 +92,7 @@ _GOAL_RULES = (
         rf"(?:the )?positive (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|being) {_VALUE}",
         rf"{_VALUE} (?:is|as|should be|counts as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
         rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
+        rf"(?:the )?positives? (?:are|is|means?|=)(?: (?:those|the ones|rows|cases|all|people|customers|patients|where|with|having|marked|labelled|labeled|called|by|when|of|that|say|says|the|value|class|COL|is|=))* {_VALUE}",
         rf"(?:treat|take|use|count|consider|set) {_VALUE} (?:as|to be) (?:the )?positive(?: class| label| one| case)?",
         rf"(?:we|i) (?:are looking|look|are searching|care|am looking) (?:for|about) COL (?:=|==|is|equals) {_VALUE}",
         rf"(?:class|label|category) (?P<value>QUOTE|[^\s,_]+) (?:is (?:what|the one|the class)|matters)(?: [^\s,]+){{0,5}}",
@@ -152,6 +153,8 @@ _GOAL_RULES = (
         rf"(?:it is|this is|that is|it should be|make it|kind is|kind =|kind :|task is|it was|kind should be|be|use) (?:a |an |really |actually |just |plain )*{_KIND}",
         order=60,
     ),
+    *rules("late", _kind, rf"(?:so|hence|therefore|thus|meaning|,) (?:it is |use |a |this is |clearly )*{_KIND}(?= ,|$)", order=61),
+    *rules("late", lambda f: {"target": f.values("COL")[0], "_weak": True}, r"COL", order=95, when=lambda c: c.target is None),
     *rules(
         "late", _multiclass,
         r"(?:into|one of|in|with|has|have|are|between|among) (?:NUM |three |four |five |several |many |multiple  |GE NUM )+(?:classes|categories|groups|kinds|labels|levels)",
@@ -201,9 +204,11 @@ def _validation(method: str | None) -> Fill:
             if len(numbers) >= 2:
                 args["holdout_fraction"] = round(min(numbers[:2]) / 100, 4)
         strict = [v for w in clause.words if w.entity and w.entity.kind == "COL" and int(w.text[3:]) < LOOSE_FROM for v in w.entity.values]
-        columns = strict or clause.values("COL")
+        columns = strict or ([] if method == "time" else clause.values("COL"))
         if method in ("time", "group") and columns:
-            args["column"] = columns[0]
+            here = found.clause.values("COL", found.match.start())
+            after = [c for c in here if c in columns]
+            args["column"] = (after or columns)[0]
         elif method in ("time", "group", None):
             known = _named_part(found)
             if known:
@@ -216,6 +221,7 @@ def _validation(method: str | None) -> Fill:
 
 
 _VALIDATION_RULES = (
+    *rules("early", _validation("group"), r"leave one (?:COL|[a-z]+) out", order=4, takes=frozenset({"COL"})),
     *rules(
         "early", _validation("time"),
         r"(?:train|learn|fit|training)(?: it| them| the model| the models)? (?:on|with|from) (?:the )?(?:past|older|old|earlier|oldest|early|history|previous|first)",
@@ -232,7 +238,6 @@ _VALIDATION_RULES = (
         r"(?:group|grouped|groupwise|group based|leave one group out|group wise|grouping|groups|grouped by) ?(?:k fold|kfold|by|split|splits|cv|cross validation|on|validation|per|folds|are)",
         r"(?:keep|keeping|hold|put|leave|stay|stays|belong|belongs) (?:[^\s]+ ){0,5}?(?:together|in one fold|in the same fold|on one side|in the same split|on the same side|within one fold|in a single fold|within a fold)",
         r"(?:never|not|do not|must not|should not|no|avoid|without) (?:be |have |having |put |putting |split |splitting |appear |share |let )+(?:[^\s]+ ){0,8}?(?:across|over|between|both|on both|in both|in train|in training|train|apart)",
-        r"leave one (?:COL|[a-z]+) out",
         r"(?:split|validate|cross validate|folds|fold|validation|separate)(?: it| them| the data)? by (?:the )?(?:COL|patient|customer|user|person|subject|household|store|shop|site|machine|hospital|group|company|school|client)",
         r"(?:same|one) (?:COL|[a-z]+) (?:must|should|may|can|is|has to|never|cannot|are)(?: [^\s]+){0,4}? (?:both|train|training|folds|fold|sides|test)",
         order=35, loose=True, takes=frozenset({"PCT", "COL"}),

@@ -42,7 +42,7 @@ def _floor(found: Found) -> Args | None:
     if name is None or not numbers:
         return None
     wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER
-    if wrong_way or re.search(r"\b(?:how|what|why|was|were|got|had|is it|did)\b", found.before):
+    if wrong_way or re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat(?! if)\b", found.before):
         return None
     value = numbers[0] / 100 if percents else _share(name, numbers[0])
     return {"min_metric": {"metric": name, "value": round(value, 6)}}
@@ -92,6 +92,7 @@ _FAMILY_RULES = (
         r"(?:it|the model|this|everything|models?|they|variants?|recommendations?|all of them|all|all models|all variants) (?:must|should|has to|have to|needs to|need to|can only|may only|will have to) (?:only )?be (?:an? |either |some |some kind of |one of )*FAM",
         r"(?:must|has to|have to|should) be (?:an? )?FAM",
         r"(?:allowed|acceptable|permitted|allowed families|families allowed|allowed models|allowed model families)(?: families| models| are| is| :| only)* FAM",
+        r"(?<!not )only (?:[a-z]+ ){0,4}?FAM",
         r"FAM (?:is|are) (?:the only|all (?:that is |we |i )?(?:allowed|accept|allow|want|permitted)|the only ones?)(?: [^\s,;]+){0,5}",
         r"no (?:other )?(?:models?|families|methods?|algorithms?) (?:other than|except|but|besides|than|outside) (?:the )?FAM",
         r"no (?:models?|families|methods?|algorithms?) instead_of FAM",
@@ -187,14 +188,14 @@ _EACH_RUN = r"(?:(?:each|every|any|a|one|no|single|individual|per|the|of|for|all
 _LIMIT_RULES = (
     *rules(
         "early", _scaled("max_latency_ms", "DUR", 1000.0),
-        rf"(?:[^\s,;_]+ )?(?:prediction|predictions|predict|predicting|predicts|inference|latency|scoring|score|scores|response|responses|respond|responds|answer|answers|reply|replies|serve|serving|predicted|response time|responding|answering|inference time|prediction time|scored|lookup|decide|decides|react|reacts|answered|a decision|decision) {_GAP}{_GAP}(?:LE |within |in |under |below |than |= |to |is |of |than |GE )*DUR(?: (?:per|each|for each|for a|a|or less|or faster|max|at most|tops|for one|for every|latency|maximum)(?: (?:rows?|records?|predictions?|requests?|customers?|calls?|sample|case|item|one|patient|transaction|at most|single|new|of them))*)*",
+        rf"(?:[^\s,;_]+ )?(?:prediction|predictions|predict|predicting|predicts|inference|latency|scoring|score|scores|response|responses|respond|responds|answer|answers|reply|replies|serve|serving|predicted|response time|responding|answering|inference time|prediction time|scored|lookup|decide|decides|react|reacts|answered|a decision|decision) (?:[^\s;_]+ ){{0,6}}?(?:LE |within |in |under |below |than |= |to |is |of |than |GE )*DUR(?: (?:per|each|for each|for a|a|or less|or faster|max|at most|tops|for one|for every|latency|maximum)(?: (?:rows?|records?|predictions?|requests?|customers?|calls?|sample|case|item|one|patient|transaction|at most|single|new|of them))*)*",
         r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:per|for each|for every|for one|for a|a|each|for a single) (?:new |single |one |individual )*(?:rows?|records?|predictions?|requests?|customers?|call|sample|case|item|patient|transaction|score|inference|query|answer|claim|applicant|image|order|decision)",
         r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:for |of |per )?(?:(?:a|each|the|one|its|single) )*(?:latency|inference|response time|prediction time|to predict|to answer|to respond|to score|for predictions?|for scoring|for answering|response|to make a prediction|prediction latency|to decide|scoring time|inference time)(?: [^\s,;]+){0,2}",
         order=10,
     ),
     *rules(
         "early", _scaled("max_run_s", "DUR"),
-        rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
+        rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
         rf"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
         r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: [^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
         r"(?:kill|stop|abort|cut|cancel|terminate|end|drop|interrupt|timeout|time out) (?:anything|everything|whatever|all|any|those|it|runs?|what|things|the ones|models|a model|a run|them|each|every|one)?(?: [^\s,;_]+){0,5} ?(?:GE|after|over|longer than|beyond|than|at|LE) DUR",

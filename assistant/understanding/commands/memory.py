@@ -199,13 +199,15 @@ _PROFILE_RULES = (
 )  # fmt: skip
 _SHOW_PROFILE_RULES = rules("closed", lambda f: {},
     r"(?:please )?(?:show|display|see|view|open|what is in|what is|what does|print|let me see|i want to see|give|list|tell me|look at|check|where is|how does)(?: [^\s]+){0,3} (?:profile|preferences|my defaults|my settings|you think i like)(?: [^\s]+){0,6}",
-    r"what (?:do|did|have) you (?:already |ever |actually |currently )*(?:know|remember|think|learn|learned|learnt|stored?|noted|assume|saved?|believe|keep|written|got|have)(?: [^\s]+){0,3} (?:about|of|on|from) (?:me|us|my \w+)(?: [^\s]+){0,4}", r"(?:my )?profile(?: please)?", r"who am i(?: [^\s]+){0,4}", r"what (?:are|were) my (?:preferences|defaults|settings|constraints|rules|habits)(?: [^\s]+){0,4}", r"what (?:role|preferences|profile) (?:do|have|did) (?:you|i)(?: [^\s]+){0,6}", r"(?:everything|all) you know about me", r"how do you (?:see|know|perceive) me", r"what (?:have i told you|did i tell you|have you learned about me|did you learn about me|do you remember about me)(?: [^\s]+){0,4}",
+    r"what (?:do|did|have) you (?:already |ever |actually |currently )*(?:know|remember|think|learn|learned|learnt|stored?|noted|assume|saved?|believe|keep|written|got|have)(?: [^\s]+){0,3} (?:about|of|on|from) (?:me|us|my \w+)(?: [^\s]+){0,4}", r"(?:my )?profile(?: please)?", r"who am i(?: [^\s]+){0,4}", r"what (?:are|were) my (?:preferences|defaults|settings|constraints|rules|habits)(?: [^\s]+){0,4}", r"what (?:role|preferences|profile) (?:do|have|did) (?:you|i)(?: [^\s]+){0,6}", r"(?:which|what) (?:of my )?(?:preferences|defaults|facts|settings|things|information|rules|wishes|habits)(?: [^\s]+)*? (?:you|me|stored|saved|mine)(?: [^\s]+){0,4}", r"(?:everything|all) you know about me", r"how do you (?:see|know|perceive) me", r"what (?:have i told you|did i tell you|have you learned about me|did you learn about me|do you remember about me)(?: [^\s]+){0,4}",
     order=11)  # fmt: skip
 
 def _undone(found: Found) -> Args | None:
     """Taking back; a version of a registered model is rolled back instead."""
     from assistant.understanding.commands.outcomes import models_in
 
+    if re.match(r"(?:drop|ignore|discard|skip|forget|delete) (?:that|it|this)", found.clause.text):
+        return {"_weak": True}
     return None if models_in(found) or re.search(r"\b(?:version|model|promotion|deployment)\b", found.clause.text) else {}
 
 
@@ -224,6 +226,8 @@ def _corrected(found: Found) -> Args | None:
 
 _CORRECT_RULES = (
     *rules("sentence", _corrected,
+        r"^.*?(?<!\S)(?:i|we) (?:actually |really |rather |in fact |just |of course |only )*(?:meant|did mean|wanted to say|meant to say|was referring to)(?: .+)$",
+        r"^(?:that is |this is |it is |this was |that was )?not (?:at all )?what (?:i|we) (?:meant|said|wanted|asked for|had in mind|asked)(?: .+)$",
         r"^(?:no|nope|wrong|not quite|sorry|oops|wait|hm|hmm|actually|well|ah|oh|hang on|nah|not right|incorrect|my bad|stop|argh|ehm|uh|err|hold on)?(?: ,| ;| \.)? ?(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|understood (?:it|me|that) wrong|misread|have misunderstood)(?: me| that| it)?|that was wrong|misunderstanding|wrong)?(?: ,| ;| :)? ?(?:(?:but|no|sorry|because|and|actually|,|as) )*(?:what )?(?:i|we) (?:actually |really |rather |in fact |just |of course |only )*(?:meant|mean|wanted to say|said|intended|was talking about|was thinking of|had in mind|meant to say|wanted|asked for|was referring to|did mean|spoke of|am talking about|was asking for|asked|did not say)(?: .+)$",
         r"^no not .+$", r"^(?:no|nope|wrong|not quite|sorry|incorrect|not right|correction|misunderstanding|not correct)(?: ,| ;| :| -| \.)+ .+$",
         r"^(?:(?:no|nope|sorry|wait|hm|hmm|but|,) )*(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|misread)(?: me| that| it)?|this is wrong|it is wrong|that was wrong|correction|misunderstanding|not correct|you are wrong)(?: ,| ;| :| -| —)? .+$",

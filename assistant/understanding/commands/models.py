@@ -42,7 +42,14 @@ def _object_named(found: Found) -> str | None:
 
 
 def _with_model(found: Found) -> Args:
-    return pruned({"model": _object_named(found)})
+    return pruned({"model": _object_named(found) or _elsewhere(found)})
+
+
+def _elsewhere(found: Found) -> str | None:
+    """The one registered model that another clause of the message names, for "it"."""
+    message = found.clause.message.lower()
+    named = [m for m in found.context.models if re.search(rf"(?<!\w){re.escape(m.lower())}(?!\w)", message)]
+    return named[0] if len(named) == 1 and re.search(r"\b(?:it|that|this)\b", found.clause.text) else None
 
 
 _ALIASES = r"(?P<alias>production|prod|staging|champion|challenger|candidate|live|shadow|canary|default|test|archived|archive|development|dev|baseline|fallback|pilot|stage)"

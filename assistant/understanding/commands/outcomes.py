@@ -15,11 +15,15 @@ def _ranks(found: Found) -> list[int]:
 
 def _results(found: Found) -> Args | None:
     text = found.clause.text
-    if re.search(r"\b(?:export|save|download|share|send|explain|why)\b", text):
+    if re.search(r"\b(?:export|save|download|share|send|explain|why|same)\b", text):
+        return None
+    if re.match(r"(?:rank|sort|order|arrange)", text) and not found.context.results:
         return None
     counts = re.search(r"(?:top|best|first|show|list|see|me|the|only|LE) (?:the )?(NUM[0-9]+)", text)
     number = found.clause.values("NUM", *counts.span(1)) if counts else []
     ranks = _ranks(found)
+    if ranks and re.search(r"RANK[0-9]+$", text) and (not found.context.results or ranks[0] != 1):
+        return None
     top = ranks[-1] if ranks and ranks == list(range(1, len(ranks) + 1)) and len(ranks) > 1 else None
     return pruned({"metric": next(iter(found.all("MET")), None), "n": int(number[0]) if number else top})
 
@@ -72,6 +76,8 @@ def _explain_model(found: Found) -> Args | None:
     models = models_in(found)
     ranks = _ranks(found)
     columns = found.all("COL")
+    if re.search(r"\b(?:matters?|matter|counts?|important) (?:most )?(?:to|for) (?:me|us)\b", found.clause.text):
+        return None
     if not ranks and not models and re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline)\b", found.clause.text):
         ranks = [1]
     columns = [c for c in columns if c != found.context.target or len(columns) == 1 and not models and not re.search(r"(?:predict|drive|influence|matter|important|cause|explain|affect)\w* (?:the |our |for |of |in )*COL", found.clause.text)]
@@ -139,6 +145,7 @@ MEANINGS = (
         r"what (?:is|are|was|were) (?:[^\s]+ ){1,3}(?:based on|resting on|built on|founded on)(?: [^\s]+){0,3}", r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
         order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
     Meaning("explain_model", rules("closed", _explain_model,
+        r"what (?:has|did) (?:the )?RANK (?:learn|learned|learnt)(?: [^\s]+)*",
         r"(?:what|which|how)(?: [^\s]+)*? (?:important|matters?|mattered|matter most|importance|importances|drives?|influences?|influence|drivers?|relevant|predictive|weight|weights|effect|affects?|contribute\w*|impact|impacts|used|uses|look at|looks at|rely on|relies on|role)(?: [^\s]+)*",
         r"(?:show|give|list|plot|explain|see|display|want|tell)(?: [^\s]+)*? (?:importance|importances|drivers|main factors|key factors|partial dependence|coefficients|feature effects|shap values|shap|effects?|what matters|weights)(?: [^\s]+)*",
         r"(?:feature|variable|column|permutation|predictor) importances?(?: [^\s]+)*",
@@ -152,6 +159,7 @@ MEANINGS = (
         *rules("closed", _results,
             rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
             rf"(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
+            r"(?:please )?(?:show|display|list|see|give|print)(?: (?:me|us|the|only|just))* RANK$",
             r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",
             r"(?:show|display|list|see|view|sort|rank|order|reorder|sorted|ranked|rerank|arrange)(?: (?:me|us|the|all|them|it|these|those|runs?|models?|results?|everything|variants?|again|now|top|best|NUM|RANK|finished|completed|this|please))* (?:by|on|in terms of|according to|for|with|after|using|based on) (?:the |their |highest |lowest |best )*MET(?: [^\s]+)*",
             r"(?:what|which|who)(?: (?:is|are|was|were|one|ones|model|models|variant|run|runs|the|of them|has|have|our|had|currently|did|does|gave|gives|got|do|scored|performed|came|of|these|those))* (?:best|winner|winning|leading|on top|won|first|top|highest|best one|performed best|lead|leads|ahead|strongest|did best|does best|works best|worked best|does well|out on top|wins|win|lowest|most accurate|fared best)(?: [^\s]+)*",

@@ -116,7 +116,7 @@ def _on_runs(found: Found) -> Args | None:
     return pruned({"ranks": ranks})
 
 
-_RUNV = r"(?:run|runs|launch|start|execute|kick off|fire up|fire off|fire|train|fit|queue up|queue|schedule|set off|spin up|propose to run|propose running|proceed with|go ahead with|go with|do|running|begin|plan|begin with|start with|try out|try|test|carry out|perform|put|prepare|go for|get going with|get started with|use|evaluate|set up|work through|explore|search|benchmark|submit|prepare a plan for|take|a proposal for|propose|want|throw|propose a plan with)"
+_RUNV = r"(?:run|runs|launch|start|execute|kick off|fire up|fire off|fire|train|fit|queue up|queue|schedule|set off|spin up|propose to run|propose running|proceed with|go ahead with|go with|do|running|begin|plan|begin with|start with|try out|try|test|carry out|perform|put|prepare|go for|get going with|get started with|use|evaluate|set up|work through|explore|search|benchmark|submit|prepare a plan for|take|a proposal for|want|throw|propose a plan with)"
 _MANY = r"(?:(?:the|your|me|us|only|just|all|of|a|an|both|first|top|best|also|now|please|them|those|these|it|up|a plan|plan|with|for|to|out|some|every|whole|each|proposal|full|complete|another|about|exactly|LE|in|DUR|by|using|NUM|,|and|numbers?|random|experiments?|runs?|recommendations?|models?) )*"
 _TAKES = frozenset({"RANK", "DUR", "FAM", "NUM", "STRAT"})
 
@@ -131,7 +131,7 @@ _PROPOSE_RULES = (
         r"(?:a |the )*STRAT (?:[^\s,]+ )*?(?:over|with|for|on|of|in|please|instead|search|then|is fine|strategy|,)(?: [^\s]+)*",
         r"STRAT", r"(?:strategy|method|search)(?: is| =| :| should be| to)* STRAT(?: [^\s]+)*",
         r"(?:only|just|and|then|also|but|go|maybe|please|next|now|ok|yes)* ?(?:the )?RANK(?: (?:please|only|now|then|first|for DUR|in DUR|and nothing else|for now|go|next|sounds good|sound good|look good|looks good|looks promising|look promising|is fine|are fine|let us do|let us run|let us try|would be good))*$",
-        r"(?:i want |we want |let us |i will |i would |i )*(?:take|pick|choose|select|go for|go with|settle on|opt for|try|use|have|like to run|like to try|try out|give)(?: me)? (?:the |numbers? |only |just |option |a go |a try )*RANK(?: [^\s]+)*",
+        r"(?:i want |we want |let us |i will |i would |i )*(?:take|pick|choose|select|go for|go with|settle on|opt for|try|use|have|like to run|like to try|try out)(?: me)? (?:the |numbers? |only |just |option |a go |a try )*RANK(?: [^\s]+)*",
         r"give (?:the )?RANK a (?:try|go|shot|chance)(?: [^\s]+)*",
         r"(?:all of them|everything|all|them all|all_but (?:the )?RANK|both)(?: please| then| now| at once)*$",
         rf"{_COUNTED[:-1]}|proposal|plan)(?: for| with| of)? (?:the )?RANK(?: [^\s]+)*$",
@@ -197,7 +197,7 @@ _STATUS_RULES = (
         r"how (?:far|much longer|much more time|long (?:until|till|before|to go|left|more|will it take|will it still|does it still|is it going|do i|do we|now|yet|still|is left|will this|will that|will the runs?|must i|must we|until it is)|much (?:is left|time is left|is still|remains|is done|longer|time)|many (?:runs )?(?:are )?(?:left|done|still running|finished|still to go|remain|remaining|to go|more to go|are finished))(?: [^\s,]+){0,7}",
         r"when (?:will|is|are|does|do|can)(?: [^\s,]+){0,4} (?:be done|be finished|be ready|done|finish|finished|ready|end|complete|over|through)(?: [^\s,]+){0,2}",
         r"(?:is|are) (?:it|they|(?:the )?RANK|the runs?|everything|that|we|this|the experiments?|you|all|the training|my runs?|the job|anything|something|all of them|run NUM|RANK)(?: (?:still|already|all|yet|now))* (?:done|finished|ready|running|complete|completed|over|there yet|through|stuck|working|alive|hanging|going|frozen|computing|training|at it)(?: [^\s,]+){0,3}",
-        r"(?:has|have|did) (?:it|they|the runs?|anything|everything|the experiments?|the training|any run|any of them|something|all of them)(?: (?:all|already|now|yet))* (?:finished|ended|completed|stopped|failed|started|finish|fail|crash|break|start|crashed|come back|done|begun)(?: [^\s,]+){0,3}",
+        r"(?:has|have|did) (?:it|they|(?:the )?RANK|the runs?|anything|everything|the experiments?|the training|any run|any of them|something|all of them)(?: (?:all|already|now|yet))* (?:finished|ended|completed|stopped|failed|started|finish|fail|crash|break|start|crashed|come back|done|begun)(?: [^\s,]+){0,3}",
         r"(?:what is|what are|anything|something|is anything|which runs? (?:is|are)|who is|what|which ones are) (?:running|still running|going on|happening|you doing|in progress|going|left to do|left|currently running)(?: [^\s,]+){0,2}",
         r"(?:any|some|give me|show me|show|i want|tell me|see|need|what is|got|get)(?: (?:an|a|the|me|any|the latest|latest|your))* (?:progress|update|news|status|updates|status update|progress report|progress bar|eta)(?: [^\s,]+){0,4}",
         r"(?:are we|is it) (?:there|done|nearly there|almost there|nearly done|almost done|close)(?: yet)?", r"where (?:are|do) we(?: (?:stand|at|now|are|standing))*(?: \?)?$", r"still (?:running|going|working|at it|busy)(?: [^\s,]+){0,2}", r"done yet|finished yet|ready yet|news", r"(?:finished|done|ready|running) \?",

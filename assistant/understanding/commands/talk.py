@@ -13,7 +13,7 @@ def _topic(found: Found) -> Args:
         return {}
     start, end = match.span("topic")
     raw = found.clause.raw(start, end).strip(" ?.!,")
-    return {} if not raw or raw.lower() in ("me", "you", "this", "it", "here", "please", "that", "?") else {"topic": raw}
+    return {} if not raw or raw.lower() in ("i do", "me", "you", "this", "it", "here", "please", "that", "?") else {"topic": raw}
 
 
 _HELLO = r"(?:hi|hello|hey|hey there|hi there|hello there|good (?:morning|afternoon|evening|day|night)|greetings|howdy|moin|servus|yo|hallo|bonjour|salut|hola|ciao|guten (?:tag|morgen|abend)|welcome)"
@@ -56,13 +56,14 @@ MEANINGS = (
         r"(?:how (?:do|can|would|should|does) (?:i|we|one|you)|how to|show me how to|tell me how to|teach me)(?: [^\s]+)*? (?:upload|load|start|use|change|set|approve|stop|export|undo|give|correct|read|add|run|delete|rate|compare|pause|see|tell|state|define|work|import|save|say|write|begin|choose|get|forbid|exclude|promote|ask|edit|connect|share|install|find|reset|teach|specify|switch|limit|enter|replay|deploy|monitor|retrain|schedule|cancel|make|create)(?: [^\s]+)*",
         r"how (?:does|do) (?:this|sextant|it all|it|that|the chat|you|this thing|this tool|this app|everything)(?: (?:tool|app|thing|assistant|chat|all|actually))* work(?: [^\s]+){0,3}", r"(?:what|how|why|which)(?: is| are| does)? (?:the )?(?:difference between a|meaning of|mean by|definition of)(?: [^\s]+)*", r"what (?:is|are|does|do) (?:an? |the )*(?:run|runs|variant|variants|workflow|proposal|goal|goals|experiment|meta model|sextant|interval|intervals|budget|strategy|recommendation|leaderboard|baseline|knowledge store|MET|FAM|STRAT|cross validation|drift|holdout|alias|overfitting|goal card|profile)(?: (?:mean|means|score|exactly|here|stand for|actually|in this|again|for|do|in sextant|in plain words|is|about|supposed to mean))*(?: \?)?$",
         r"(?:explain|define|what is meant by|what do you mean by|describe what is|can you explain|tell me what|i do not understand|i do not know what) (?:me )?(?:what )?(?:an? |the |to me |is |are )*(?:run|variant|workflow|proposal|goal|meta model|sextant|interval|intervals|strategy|leaderboard|baseline|MET|FAM|STRAT|cross validation|drift|holdout|alias|goal card|this screen|this page|terms)(?: (?:is|are|means|to me|please|mean|in simple terms|in plain words|again|here))*(?: \?)?$",
+        r"(?:what|which|list) (?:all )?(?:the )?commands?(?: [^\s]+){0,4}",
         r"(?:commands?|usage|instructions|manual|documentation|tutorial|guide|how to use (?:this|it)|show me around|give me a tour|tour|examples|list of commands|what now|i am (?:lost|stuck|new here|new|confused)|what do i do(?: now| next| here)?|i (?:do not|did not) (?:know what to do|understand|get it|know how to start|know where to start|know how this works)|what is (?:this|all this|sextant|possible|this tool|this app|possible here)|\?|is there (?:a |any )*(?:manual|tutorial|documentation|guide|help|list of commands)|what are my options|where am i|how do i start|how do i begin|getting started|explain yourself|what is (?:a good|the best) way to start|what should i (?:say|type|ask)|give me (?:an |some )?examples?)(?: [^\s]+){0,3}",
-        order=24), (
+        order=24) + rules("closed", lambda f: None if re.search(r"\b(?:model|winner|it|this)\b|RANK", f.clause.text) else _topic(f), r"how (?:does|do) (?:[^\s]+ ){1,4}work(?: [^\s]+){0,3}", order=44), (
         "help", "what can you do", "how do I upload a file", "how does this work", "what is a variant", "I don't know what to do", "explain how proposals work",
         "show me around", "which commands are there", "what does balanced accuracy mean",
     ), fill=_topic, words=frozenset(("help", "tutorial"))),
-    Meaning("out_of_scope", rules("closed", _foreign, r".+", order=7), (
-        "what's the weather like tomorrow", "tell me a joke", "write me a poem about the sea", "who won the football match", "translate this into French",
+    Meaning("out_of_scope", rules("closed", _foreign, r".+", order=7) + rules("closed", lambda f: {}, r"(?:what is |how much is |calculate |compute )NUM (?:times|plus|x|\+|minus|-|\*|/|divided by|multiplied by|squared|to the power of)(?: NUM)?(?: \?)?$", order=7), (
+        "what is 17 times 23", "what's the weather like tomorrow", "tell me a joke", "write me a poem about the sea", "who won the football match", "translate this into French",
         "write a python function that sorts a list", "book me a flight to Rome", "what is the capital of Peru", "recommend me a good restaurant", "how do I cook rice",
         "what do you think of the president", "play some music", "what is the meaning of life", "order a pizza", "help me with my tax return", "write an email to my landlord",
         "how tall is the Eiffel tower", "which phone should I buy", "sing a song", "what should I wear today",

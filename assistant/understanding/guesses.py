@@ -1,0 +1,31 @@
+"""What a clause that no rule knows still says by the names in it; used only where nothing else was read."""
+
+import re
+
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Clause
+
+_UNDERSTAND = re.compile(
+    r"\b(?:understand|understands|understandable|explain|explains|explainable|explained|follow|read|interpret|interpretable|justify|justified|transparent|comprehend|grasp|traceable|defend)\b"
+)
+_NO_NEED = re.compile(r"\b(?:need not|not need|not have to|not necessary|no need|does not matter|do not care|not matter)\b")
+_ASKS = re.compile(r"^(?:why|how|what|which|who|when|where|explain|describe|can|could|do|does|did|is|are|show|tell|help|read|follow|i do not|i did not)\b|\?")
+_AGAINST = re.compile(r"\b(?:no|not|never|without|out|off|avoid|hate|forbidden|ban|banned|nothing|against|stop|drop|neither|nor|refuse|distrust|dislike|veto|wrong)\b")
+
+
+def guess(clause: Clause, context: Context) -> tuple[str, Args] | None:
+    """The one command that the names in a clause can hardly mean otherwise; None where they may.
+
+    Questions are never guessed at.
+    """
+    text = clause.text
+    if _ASKS.search(text):
+        return None
+    if _UNDERSTAND.search(text) and not clause.values("COL") and len(text.split()) > 3:
+        return "constrain", {"interpretable": not _NO_NEED.search(text)}
+    families, metrics = clause.values("FAM"), clause.values("MET")
+    if families:
+        return ("constrain", {"families_forbidden": families}) if _AGAINST.search(text) else ("recommend", {"families": families})
+    if len(metrics) == 1 and not _AGAINST.search(text) and not clause.values("NUM") and not clause.values("PCT"):
+        return "set_goal", {"metric": metrics[0]}
+    return None
