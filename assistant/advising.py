@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.meta_models import Field, MetaModels
+from assistant.meta_models import Field, MetaModels, load_recommender
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import (
@@ -75,6 +75,7 @@ class Advising:
             NoCandidates: the constraints leave nothing.
             BadRequest: all that they leave has been run.
         """
+        load_recommender()
         from recommender.advice import advise
         from store.experience import observed
 

@@ -17,7 +17,7 @@ from assistant.advising import Advising
 from assistant.assistant import Assistant
 from assistant.confirmation import Confirmation
 from assistant.services import Services
-from store.errors import BadRequest
+from store.errors import BadRequest, SextantError
 from store.knowledge import KnowledgeStore
 from store.records import Run
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from experiments.launcher import Launcher
 
 _log = logging.getLogger(__name__)
+_PATIENCE_S = 5.0
+"""Closing waits so long for what is being loaded in the background."""
 
 
 @dataclass
@@ -40,12 +42,13 @@ class App:
     _launcher: _LazyLauncher
     _embedded: _Embedded
     _publisher: Any = None
+    _warming: threading.Thread | None = None
 
     def warm_up(self) -> threading.Thread:
         """Loads what is slow to load (launcher, experience, encoder) in the background; returns that thread."""
-        thread = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
-        thread.start()
-        return thread
+        self._warming = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
+        self._warming.start()
+        return self._warming
 
     def warm_launcher(self) -> None:
         """Prepares the launcher in the background, so that the first run starts quickly."""
@@ -55,15 +58,20 @@ class App:
         """Stops what still runs and lets go of all files; calling it again does nothing."""
         self.services.advising.close()
         self._launcher.close()
+        if self._warming is not None:
+            self._warming.join(_PATIENCE_S)
         if self._publisher is not None:
             self._publisher.close()
         self.store.close()
 
     def _warm_up(self) -> None:
-        self._launcher.warm()
-        self._embedded.warm()
-        self.assistant.tell_ended()
-        self.services.advising.warm_up()
+        try:
+            self._launcher.warm()
+            self._embedded.warm()
+            self.assistant.tell_ended()
+            self.services.advising.warm_up()
+        except SextantError as error:  # Sextant was closed meanwhile, or something that the first use will say again
+            _log.info("warming up ended early: %s", error)
 
 
 def home_folder(home: str | Path | None = None) -> Path:

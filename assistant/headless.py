@@ -42,6 +42,10 @@ _POLL_S = 0.05
 _LEAST_RUN_S = 0.5
 """With less time than that left no further run is begun."""
 _MOST_PROPOSED = 40
+_AHEAD = 8
+"""Recommendations asked for at a time; each is the best addition to those before it."""
+_ASKING_SHARE = 4.0
+"""Asking may take a quarter of the computing time: where runs are short, several are begun on one answer."""
 _HOPELESS = 1.5
 """A run expected to take that many times what is left is not begun."""
 
@@ -80,6 +84,12 @@ class Search:
     """Experiment to variant."""
     _begun: set[str] = field(default_factory=set)
     """Variants that were begun."""
+    _ahead: list[PlannedRun] = field(default_factory=list)
+    """What was recommended beyond the next run."""
+    _asked_s: float = 0.0
+    """Seconds that the recommender took when it was asked last."""
+    _used: int = 0
+    """Runs begun since then."""
 
     def settle(self) -> Goal:
         """Reads the data and settles the goal; an open question gets its likeliest answer, which is said.
@@ -188,12 +198,35 @@ class Search:
             plain = self._default()
             if plain is not None:
                 return PlannedRun(variant=plain)
-        for item in self._advise(8, left):
-            if item.variant.id in self._begun:
-                continue
-            if item.cost_s is None or item.cost_s <= left * _HOPELESS:
-                return planned(item)
+        if self._due():
+            self._ask(left)
+        run = self._taken(left)
+        if run is None and self._used:
+            self._ask(left)
+            run = self._taken(left)
+        return run
+
+    def _ask(self, left: float) -> None:
+        asked = time.monotonic()
+        self._ahead = [planned(item) for item in self._advise(_AHEAD, left)]
+        self._asked_s, self._used = time.monotonic() - asked, 0
+
+    def _taken(self, left: float) -> PlannedRun | None:
+        """The next of what was recommended that was not begun and may end in time."""
+        while self._ahead:
+            run = self._ahead.pop(0)
+            if run.variant.id not in self._begun and (run.expected_s or 0.0) <= left * _HOPELESS:
+                self._used += 1
+                return run
         return None
+
+    def _due(self) -> bool:
+        """Whether to ask the recommender anew: after every run, but less often where asking takes longer."""
+        if not self._ahead:
+            return True
+        walls = [end.wall_s or 0.0 for _, end in self.ended()]
+        mean_s = max(sum(walls) / len(walls), 0.1) if walls else 10.0
+        return self._used >= min(_AHEAD, max(1, math.ceil(_ASKING_SHARE * self._asked_s * self.places / mean_s)))
 
     def _default(self) -> Variant | None:
         """A best-practice default, to lose no time while the meta-model gets ready."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.services import Services
+from assistant.state import lineage
 from store.errors import BadRequest, UnknownRecord
 from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
 
@@ -21,18 +22,6 @@ LEAST_FIT_S = 120.0
 """A final fit is stopped after ten times the time that one fold took, but not before two minutes."""
 
 
-def best_run(services: Services, goal: Goal) -> tuple[Run, RunEnd]:
-    """The best finished run on the goal's task.
-
-    Raises:
-        BadRequest: no run on it has ended with a score.
-    """
-    ranked = ranked_runs(services, goal)
-    if not ranked:
-        raise BadRequest("No run has ended with a score yet, so there is no model to keep. Run something first.")
-    return ranked[0]
-
-
 def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
     """The finished runs on the goal's task that its constraints allow, best first."""
     store, measure = services.store, metric(goal.task.metric)
@@ -44,6 +33,13 @@ def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
             (run, end) for end in store.find(RunEnd, run_id=run.id) if end.score is not None and end.outcome == "ok"
         ]
     return sorted(found, key=lambda pair: -measure.gain(pair[1].score or 0.0))
+
+
+def goal_with_runs(services: Services, goal: Goal | None) -> Goal | None:
+    """The goal, or the newest of those it supersedes, on whose task a run has ended with a score; None for none."""
+    if goal is None:
+        return None
+    return next((g for g in lineage(services.store, goal) if ranked_runs(services, g)), None)
 
 
 def fit_spec(services: Services, run: Run, end: RunEnd, folder: Path) -> FitSpec:

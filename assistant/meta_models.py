@@ -24,6 +24,19 @@ RUNS_BEFORE_REFIT = 20
 """Own runs that must have ended since the last fit; a dataset new to the meta-model counts as enough."""
 
 
+_loading = threading.Lock()
+
+
+def load_recommender() -> None:
+    """Imports the recommender, one thread at a time.
+
+    Two threads that enter a package at different modules can each be given half of what the other is importing.
+    """
+    with _loading:
+        import recommender.advice
+        import recommender.quality  # noqa: F401 - imported for the sake of being imported
+
+
 @dataclass(frozen=True)
 class Field:
     """What one meta-model is for: costs depend on the number of folds, scores on kind and metric."""
@@ -70,6 +83,7 @@ class MetaModels:
 
     def ready(self, field: Field) -> Fitted:
         """The meta-model of a field, read from the cache or fitted now where it is not in memory."""
+        load_recommender()
         with self._lock:
             lock = self._locks.setdefault(field, threading.Lock())
         with lock:
@@ -117,7 +131,13 @@ class MetaModels:
         key = self._key(field, len(runs))
         recommender = self._read(key)
         if recommender is None:
-            recommender = _fit(knowledge)
+            try:
+                recommender = _fit(knowledge)
+            except Exception:  # a person must be able to go on: without experience is better than not at all
+                _log.warning(
+                    "the meta-model for %s could not be fitted; going on without experience", field, exc_info=True
+                )
+                return Fitted(_fit(_nothing_of(knowledge)), knowledge, "none", len(runs), datasets)
             self._write(key, recommender)
             self._keep_card(key, field, knowledge, len(runs), {}, True, "The first fit on what is known.")
         return Fitted(recommender, knowledge, key, len(runs), datasets)
@@ -237,6 +257,15 @@ def _fit(knowledge: Knowledge) -> Any:
     from recommender import Recommender
 
     return Recommender.fit(knowledge, seed=0)
+
+
+def _nothing_of(knowledge: Knowledge) -> Knowledge:
+    """The same tables without a run."""
+    from store.experience import Knowledge as Tables
+
+    return Tables(
+        knowledge.runs.head(0), knowledge.datasets.head(0), knowledge.variants.head(0), knowledge.runs.head(0)
+    )
 
 
 def _not_worse(before: Fitted, knowledge: Knowledge) -> tuple[bool, dict[str, float], str]:

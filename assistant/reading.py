@@ -60,7 +60,7 @@ def understand(visit: Visit, text: str) -> Understanding:
 
 
 def _named_table(visit: Visit, text: str, known: Sequence[str]) -> str | None:
-    """The known table or sample that a message names while there is no data yet; None where it names none or several."""
+    """The known table or sample that a message names while there is no data yet; None unless it names just one."""
     if visit.draft.version_id is not None:
         return None
     words = " " + re.sub(r"[^a-z0-9]+", " ", text.casefold()) + " "

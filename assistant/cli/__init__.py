@@ -3,6 +3,8 @@
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.
 """
 
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -13,13 +15,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     from store.errors import SextantError
 
     args = parser().parse_args(argv)
+    code = 1
     try:
-        return int(args.run(args))
+        code = int(args.run(args))
     except SextantError as error:
         print(f"sextant: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
-        return 130
+        code = 130
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
-        return 0
+        code = 0
+    if argv is None:
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> None:
+    """Ends the program at once: a library half loaded by a background thread can crash Python's own way out."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)

@@ -7,7 +7,7 @@ from typing import Any
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard
 from assistant.commands._base import Args, Handler
-from assistant.keeping import ranked_runs
+from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -125,7 +125,7 @@ def _chosen(visit: Visit, args: ExplainModel) -> tuple[Run, RunEnd]:
         run_id = models[args.model].run_id
         if run_id is not None:
             return visit.store.get(Run, run_id), visit.store.get(RunEnd, run_id)
-    goal = visit.state.goal
+    goal = goal_with_runs(visit.services, visit.state.goal)
     ranked = ranked_runs(visit.services, goal) if goal else []
     if not ranked:
         raise BadRequest("No run has ended with a score yet, so there is no model to explain.")

@@ -9,12 +9,11 @@ from pydantic import ConfigDict
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
-from assistant.commands.goal import goal_or_ask
-from assistant.keeping import best_run, keep_model, model_folder, ranked_runs, write_predictions
+from assistant.keeping import goal_with_runs, keep_model, model_folder, ranked_runs, write_predictions
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Decision, Experiment, ModelVersion, Proposal, Run, RunEnd, metric
+from store.records import Decision, Experiment, Goal, ModelVersion, Proposal, Run, RunEnd, metric
 
 
 class SaveModel(Args):
@@ -42,26 +41,30 @@ class WhoApproved(Args):
 
 def save_model(visit: Visit, args: SaveModel) -> None:
     """Keeps the chosen run's variant as a model, fitted on all rows."""
-    goal = goal_or_ask(visit)
-    if goal is None:
-        return
     services = visit.services
+    goal = goal_with_runs(services, visit.state.goal)
+    if goal is None:
+        raise BadRequest("No run has ended with a score yet, so there is no model to keep. Run something first.")
     if args.run_id:
         run, end = visit.store.get(Run, args.run_id), visit.store.get(RunEnd, args.run_id)
-    elif args.rank:
-        ranked = ranked_runs(services, goal)
-        if not 1 <= args.rank <= len(ranked):
-            raise BadRequest(f"There is no number {args.rank}: {wording.count(len(ranked), 'run')} ended with a score.")
-        run, end = ranked[args.rank - 1]
     else:
-        run, end = best_run(services, goal)
+        ranked, rank = ranked_runs(services, goal), args.rank or 1
+        if not 1 <= rank <= len(ranked):
+            raise BadRequest(f"There is no number {rank}: {wording.count(len(ranked), 'run')} ended with a score.")
+        run, end = ranked[rank - 1]
     model = keep_model(services, run, end, goal, args.name or "", visit.person)
     measure = metric(goal.task.metric)
     visit.say(
         f"Saved as {model.name}, version {model.version}: {run.variant.label}, fitted on all {model.rows:,} rows."
     )
     visit.say(f"Expect {measure.label} around {wording.score(end.score, measure)} on new rows of the same kind.")
+    _note_other_goal(visit, goal)
     visit.suggest("Predict with it", f"Predict new data with {model.name}")
+
+
+def _note_other_goal(visit: Visit, goal: Goal) -> None:
+    if visit.state.goal is not None and goal.task.id != visit.state.goal.task.id:
+        visit.say("It was measured for the goal as it was before your last change.")
 
 
 def _score_data(visit: Visit, args: ScoreData) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field
 
 from assistant import wording
@@ -12,6 +14,8 @@ from assistant.goal_card import constraint_words
 from assistant.visit import RecommendWish, Visit
 from store.errors import BadRequest
 from store.records import Family, Wish, metric
+
+_MORE = re.compile(r"\b(more|extra|additional|longer)\b", re.IGNORECASE)
 
 
 class Recommend(Args):
@@ -40,6 +44,8 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     if goal is None:
         return
     draft, services = visit.draft, visit.services
+    if args.seconds is not None and draft.budget.seconds is not None and _MORE.search(visit.text):
+        args = args.model_copy(update={"seconds": args.seconds + draft.budget.seconds})
     for name, model in (("set_goal", SetGoal), ("set_budget", SetBudget), ("constrain", Constrain)):
         said = args.model_dump(exclude_none=True, include=set(model.model_fields))
         draft = applied(draft, {"name": name, "args": said}, visit.text, {})

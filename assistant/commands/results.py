@@ -9,7 +9,7 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import ResultsCard, TableCard
 from assistant.commands._base import Args, Handler
-from assistant.keeping import ranked_runs
+from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.state import is_running, models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -31,9 +31,9 @@ class Compare(Args):
 
 
 def _show_results(visit: Visit, args: ShowResults) -> None:
-    goal = visit.state.goal
-    if goal is None:
+    if visit.state.goal is None:
         raise BadRequest("There are no results yet: state a goal first.")
+    goal = goal_with_runs(visit.services, visit.state.goal) or visit.state.goal
     if args.metric is not None and goal.task.kind not in metric(args.metric).kinds:
         raise BadRequest(f"{metric(args.metric).label} is not measured for {goal.task.kind} tasks.")
     ranked = ranked_runs(visit.services, goal)
@@ -53,6 +53,8 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
     )
     if end.baseline is not None and args.metric in (None, goal.task.metric):
         visit.say(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
+    if goal.task.id != visit.state.goal.task.id:
+        visit.say("These are for the goal as it was before your last change; nothing has run for the present one.")
     if going:
         visit.say("Some runs are still under way.")
     visit.suggest("What next?", "Recommend what to try next")
@@ -63,7 +65,7 @@ def _compare(visit: Visit, args: Compare) -> None:
     if args.models:
         _compare_models(visit, args.models)
         return
-    goal = visit.state.goal
+    goal = goal_with_runs(visit.services, visit.state.goal)
     ranked = ranked_runs(visit.services, goal) if goal else []
     if goal is None or not ranked:
         _compare_recommendations(visit, args.ranks)
