@@ -37,7 +37,7 @@ def report_html(report: DataReport, *, summary: bool = True) -> str:
 def picture_html(picture: Picture) -> str:
     """A small bar picture under the question that it answers."""
     texts = [_value(v, picture.unit) for v in picture.values]
-    bars = marks.bars(picture.labels, picture.values, texts=texts, most=8)
+    bars = marks.bars(picture.labels, picture.values, texts=texts, most=12)
     return f"<div><h4>{escape(picture.title)}</h4>{bars}</div>"
 
 

@@ -45,11 +45,11 @@ class Desk:
 
     def say(self, text: str, attachments: tuple[str, ...] = ()) -> None:
         """Takes a message on; the chat page answers it while it shows that it works."""
-        st.session_state[_WAITING] = Errand(text=text, attachments=attachments)
+        add_errand(Errand(text=text, attachments=attachments))
 
     def press(self, action: Action) -> None:
         """Takes a press on, to be done on the chat page."""
-        st.session_state[_WAITING] = Errand(action=action)
+        add_errand(Errand(action=action))
 
     def press_now(self, conversation_id: str, action: Action) -> None:
         """Does a press at once: on pages that are no chat."""
@@ -73,15 +73,20 @@ def log_trouble(what: str) -> None:
     logging.getLogger("sextant.pages").exception(what)
 
 
-def take_errand() -> Errand | None:
-    """The errand that waits, once."""
-    errand = st.session_state.pop(_WAITING, None)
-    return errand if isinstance(errand, Errand) else None
+def add_errand(errand: Errand) -> None:
+    """Puts an errand behind those that wait: what is said while an answer is under way is not lost."""
+    st.session_state[_WAITING] = [*st.session_state.get(_WAITING, ()), errand]
 
 
-def has_errand() -> bool:
-    """Whether an errand waits."""
-    return _WAITING in st.session_state
+def next_errand() -> Errand | None:
+    """The errand that is next, still waiting."""
+    waiting = st.session_state.get(_WAITING) or [None]
+    return waiting[0] if isinstance(waiting[0], Errand) else None
+
+
+def take_errand() -> None:
+    """Takes the next errand off. To be called right before it is done: a run that is cut off before does it later."""
+    st.session_state[_WAITING] = list(st.session_state.get(_WAITING, ()))[1:]
 
 
 def take_trouble() -> str | None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant.cards import ProgressCard, ResultsCard
 from assistant.views import ExperimentLine
-from pages.components.desk import Desk, has_errand
+from pages.components.desk import Desk, next_errand
 from pages.components.notice import empty
 from pages.components.progress import draw_progress
 from pages.components.results import draw_results
@@ -31,7 +31,7 @@ def draw_experiments(desk: Desk) -> None:
     line = _chosen(lines, desk)
     experiment, key = line.experiment, line.experiment.id
     where = {"conversation": line.goal.conversation_id}
-    if has_errand():  # something was said or pressed here: its conversation answers
+    if next_errand():  # something was said or pressed here: its conversation answers
         st.switch_page(CHAT, query_params=where)
     st.page_link(CHAT, label="Its conversation", icon=":material/chat_bubble:", query_params=where)
     draw_progress(ProgressCard(experiment_id=experiment.id), desk, f"page-{key}", live=True)

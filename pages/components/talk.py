@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from assistant.cards import Card, Option, Question, card_reader
-from pages.components.desk import Desk, Errand, attempt, log_trouble, says_buttons, take_errand, take_trouble
+from pages.components.desk import (
+    Desk,
+    Errand,
+    add_errand,
+    attempt,
+    log_trouble,
+    next_errand,
+    says_buttons,
+    take_errand,
+    take_trouble,
+)
 from pages.components.drawing import draw_card, in_force
 from pages.components.first_screen import draw_first_screen
 from pages.components.notice import notice
@@ -23,28 +34,42 @@ from store.records import Turn
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
 _SUGGESTED = "sextant-suggested"
+_BEGUN = "sextant-begun"
 _LEAD_ON = {"recommendations", "proposal", "progress", "results"}
 """Cards with their own buttons for what comes next: suggestions beside them would say it twice."""
 
 
 def draw_talk(desk: Desk) -> None:
     """Draws the conversation that the address names, or the first screen; then does what was asked for."""
-    errand = take_errand() or _typed(desk)
+    desk = _begun(desk)
+    said = _typed(desk)
+    if said is not None:
+        add_errand(said)
+    errand = next_errand()
     turns = _turns(desk)
     if turns is None:
         return
-    # one place that stays, so that the first screen is gone at once when the first answer is under way
-    with st.container(key="talk"):
-        if turns or errand:
-            _draw_turns(turns, desk, answering=errand is not None)
-        else:
+    first_screen = st.empty()  # it is gone at once when the first answer is under way
+    if not turns and errand is None:
+        with first_screen.container():
             draw_first_screen(desk)
-        if errand is not None:
-            _run_errand(errand, desk)
+    _draw_turns(turns, desk, answering=errand is not None)
+    if errand is not None:
+        _run_errand(errand, desk)
+
+
+def _begun(desk: Desk) -> Desk:
+    """The desk at the conversation that an answer cut off by the next message began: that message belongs to it."""
+    begun: list[str] = st.session_state.setdefault(_BEGUN, [])
+    if not begun or desk.conversation_id:
+        begun.clear()
+        return desk
+    st.query_params["conversation"] = begun[-1]
+    return replace(desk, conversation_id=begun[-1])
 
 
 def _typed(desk: Desk) -> Errand | None:
-    hint = "Say what you want to predict, or drop a table here" if not desk.conversation_id else "Say what to do next"
+    hint = "Say what to do next" if desk.conversation_id else "Say what you want to predict, or drop a table here"
     said = st.chat_input(hint, accept_file="multiple", file_type=_TYPES, key="message")
     if said is None:
         return None
@@ -136,9 +161,13 @@ def _run_errand(errand: Errand, desk: Desk) -> None:
     """Does what was asked for while the page shows it, then draws what came of it."""
     if errand.action is None:
         _draw_words(errand.text or ", ".join(Path(a).name for a in errand.attachments))
-    with st.chat_message("assistant"), st.spinner("Working on it" if errand.action or not errand.attachments else
-                                                  "Reading the table"):  # fmt: skip
+    works = "Reading the table" if errand.attachments else "Working on it"
+    with st.chat_message("assistant"), st.spinner(works):
+        begun: list[str] = st.session_state[_BEGUN]
+        take_errand()
         reply = attempt(lambda: _done(errand, desk))
+        if reply is not None:
+            begun.append(reply.conversation_id)  # a list of its own: touching the session here may end this run
     if reply is None:
         trouble = take_trouble()
         if trouble:
