@@ -63,6 +63,9 @@ class Settings(BaseModel):
     publish: bool = Field(
         default=True, description="Whether `analytics.duckdb` is kept fresh for analysts while Sextant runs."
     )
+    prior: Path | None = Field(
+        default=None, description="Folder of the shipped experience; unset, the one that Sextant arrives with."
+    )
     port: int = Field(default=8501, ge=1, le=65535, description="Port on which the app is served.")
 
     @classmethod

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from store.errors import BadData
+from store.settings import Settings
 
 FOLDER = Path(__file__).parent
 _COLUMNS = {
@@ -23,7 +24,7 @@ class PriorPack:
     """Runs of many variants over public tables. The frames are shared: take a copy before changing one."""
 
     runs: pd.DataFrame
-    """One row a run: dataset_id, variant_id, status (ok, failed, timeout, memory), cost_s (wall seconds, all folds),
+    """One row a run: dataset_id, variant_id, status (ok, failed, timeout, memory), cost_s (CPU seconds of one thread, all folds),
     folds, error, and `m__<metric>` in the metric's own unit."""
     datasets: pd.DataFrame
     """One row a table: dataset_id, name, group (near-duplicates share it), kind, rows, columns, subsample, target,
@@ -40,13 +41,20 @@ class PriorPack:
         return dict(found) if isinstance(found, dict) else {}
 
 
-@lru_cache(maxsize=4)
-def load_prior(folder: Path = FOLDER) -> PriorPack:
+def load_prior(folder: Path | None = None) -> PriorPack:
     """The prior pack; tables without rows where none was shipped.
+
+    Args:
+        folder: where its files are; None takes the setting `prior`, and without one the pack beside this module.
 
     Raises:
         BadData: a file of the pack is there but cannot be read, or lacks columns.
     """
+    return _load(folder or Settings.read().prior or FOLDER)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> PriorPack:
     frames = {name: _read(folder / f"{name}.parquet", columns) for name, columns in _COLUMNS.items()}
     about = folder / "prior.json"
     try:
