@@ -24,8 +24,8 @@ class PriorPack:
     """Runs of many variants over public tables. The frames are shared: take a copy before changing one."""
 
     runs: pd.DataFrame
-    """One row a run: dataset_id, variant_id, status (ok, failed, timeout, memory), cost_s (CPU seconds of one thread, all folds),
-    folds, error, and `m__<metric>` in the metric's own unit."""
+    """One row a run: dataset_id, variant_id, status (ok, failed, timeout, memory), cost_s (CPU seconds of one thread,
+    all folds), folds, error, and `m__<metric>` in the metric's own unit."""
     datasets: pd.DataFrame
     """One row a table: dataset_id, name, group (near-duplicates share it), kind, rows, columns, subsample, target,
     profiler, and meta-features `mf_*`."""
