@@ -117,13 +117,17 @@ class Advising:
     def defaults(self, goal: Goal) -> list[Variant]:
         """Every estimator with its own best practice, the likeliest first, within the goal's constraints.
 
-        These need no meta-model.
+        These need no meta-model. A linear model comes second, so that something quick has ended early.
         """
         from experiments.families import FAMILIES
         from experiments.workflows.tabular import default_variant
 
         kind = goal.task.kind
-        known = {default_variant(e.name, kind).id: i for i, e in enumerate(FAMILIES) if kind in e.kinds}
+        known = {
+            default_variant(e.name, kind).id: 0.5 if e.name == "linear" else float(i)
+            for i, e in enumerate(FAMILIES)
+            if kind in e.kinds
+        }
         found = [v for v in self.candidates(goal) if v.id in known]
         return sorted(found, key=lambda v: known[v.id])
 

@@ -58,8 +58,10 @@ class Visit:
 
     @property
     def role(self) -> Role:
-        """The person's role; a data scientist until something else is known."""
-        return self.services.person_profile(self.person).role or "data_scientist"
+        """The person's role: as they said, else as set for this home, else a data scientist."""
+        from store.settings import Settings
+
+        return self.services.person_profile(self.person).role or Settings.read().role or "data_scientist"
 
     @property
     def plain(self) -> bool:

@@ -1,6 +1,6 @@
 """Conversations in `tests/conversations/*.txt`, played with the embedded understanding as it is.
 
-A line `> words` is said (`> [churn] words` with the table attached). The lines under it are what must hold of the reply:
+A line `> words` is said (`> [churn] words` with the table attached). The lines under it must hold of the reply:
 
     commands: set_goal, constrain      understood in this order
     cards: goal, recommendations       shown, among others
