@@ -1,10 +1,10 @@
 """Models: what was kept after a run, and the meta-model's own record."""
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import NonNegativeInt
+from pydantic import Field, NonNegativeFloat, NonNegativeInt
 
-from store.records.base import Moment, Name, Record
+from store.records.base import Moment, Name, Record, content_hash
 
 
 class ModelVersion(Record):
@@ -36,7 +36,120 @@ class Alias(Record):
     """None takes the alias away."""
     person: Name
     reason: str = ""
+    proposal_id: str | None = None
+    """The alias proposal it carries out; None for a move from before there were such proposals."""
+    decision_id: str | None = None
+    """The decision that approved it."""
     moved_at: Moment
+
+
+class Gates(Record):
+    """What a candidate must satisfy before it may take the champion's place; a person sets them."""
+
+    at_least_as_good: bool = True
+    """Whether the candidate must not be worse than the champion by more than `tolerance`."""
+    tolerance: NonNegativeFloat = 0.0
+    """How much worse is still as good, in the metric's unit."""
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    """Confidence of the intervals: of 100 such intervals, about that share hold the true difference."""
+    certain: bool = False
+    """Whether the whole interval must be at or above -tolerance, not the estimate alone."""
+    group_loss: NonNegativeFloat | None = None
+    """No group may get worse by more than that, in the metric's unit; None asks nothing of groups."""
+    max_latency_ms: NonNegativeFloat | None = None
+    """Greatest median milliseconds a row."""
+    max_size_bytes: NonNegativeFloat | None = None
+    """Greatest size of the saved model."""
+
+
+class GateResult(Record):
+    """Whether one gate let the candidate through, and why."""
+
+    gate: Name
+    passed: bool
+    sentence: str
+
+
+class GroupDifference(Record):
+    """Candidate minus champion in one group of rows; positive is better, whichever way the metric points."""
+
+    column: str
+    value: str
+    rows: NonNegativeInt
+    candidate: float | None
+    """The metric there; None where it cannot be computed."""
+    champion: float | None
+    gain: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+class PromotionReport(Record):
+    """A candidate beside the champion, on the same rows or folds."""
+
+    model: Name
+    candidate: int
+    """Version."""
+    champion: int | None
+    """Version; None where there is no champion yet."""
+    metric: Name
+    basis: Literal["rows", "folds", "none"]
+    """What was paired: rows, folds, or nothing because there is no champion."""
+    n: NonNegativeInt
+    """Pairs."""
+    candidate_score: float | None
+    champion_score: float | None
+    gain: float | None
+    """How much better the candidate is, in the metric's unit; negative is worse."""
+    low: float | None = None
+    """Ends of the interval of the gain."""
+    high: float | None = None
+    chance_better: float | None = Field(default=None, ge=0, le=1)
+    """Share of resamples in which the candidate is better."""
+    groups: tuple[GroupDifference, ...] = ()
+    latency_ms: tuple[float | None, float | None] = (None, None)
+    """Median milliseconds a row: candidate, champion."""
+    size_bytes: tuple[int | None, int | None] = (None, None)
+    """Size of the saved model: candidate, champion."""
+    gates: Gates = Gates()
+    results: tuple[GateResult, ...] = ()
+    passed: bool
+    """Whether every gate let it through."""
+    sentences: tuple[str, ...] = ()
+    """The comparison in words, the most important first."""
+
+
+class AliasProposal(Record):
+    """A move of an alias laid before a person. Nothing moves until a decision approves exactly it."""
+
+    id: Name
+    model: Name
+    alias: Name
+    from_version: int | None
+    """Where the alias points as this is written; the move is refused once it points elsewhere."""
+    to_version: int | None
+    """None takes the alias away."""
+    kind: Literal["promote", "roll_back", "retire"]
+    report: PromotionReport | None = None
+    """The comparison with the champion, for a promotion."""
+    why: str = ""
+    plan_hash: Name
+    """Hash of all of the above; the decision carries it."""
+    made_at: Moment
+
+    @staticmethod
+    def hash_of(
+        model: str,
+        alias: str,
+        from_version: int | None,
+        to_version: int | None,
+        kind: str,
+        report: PromotionReport | None,
+        why: str,
+    ) -> str:
+        """The hash a decision is bound to: another move, another hash."""
+        shown = report.content() if report else None
+        return content_hash([model, alias, from_version, to_version, kind, shown, why], 32)
 
 
 class Monitor(Record):
@@ -59,6 +172,57 @@ class DriftReport(Record):
     severity: float
     """Expected loss in the model's metric, ≥ 0."""
     details: dict[str, Any]
+    verdict: Literal["none", "harmless", "harmful"] | None = None
+    """Nothing has changed, something has that costs nothing, or the model got worse; None in older reports."""
+    reasons: tuple[str, ...] = ()
+    """One sentence each, the most important first."""
+    rows: NonNegativeInt | None = None
+    """Rows of the batch."""
+    made_at: Moment
+
+
+class Policy(Record):
+    """When Sextant shall suggest work on a model, as a person wrote it. The newest of a model counts."""
+
+    id: Name
+    model: Name
+    on_drift: bool = True
+    """Suggest when a monitor calls a drift harmful."""
+    new_rows: NonNegativeInt | None = None
+    """Suggest when so many rows came since the version in use was fitted."""
+    floor: float | None = None
+    """Suggest when the metric is worse than this."""
+    max_age_days: NonNegativeFloat | None = None
+    """Suggest when the version in use is older."""
+    quiet_days: NonNegativeFloat = 7.0
+    """A suggestion is not repeated for the same cause within so many days."""
+    revoked: bool = False
+    """A revoked policy suggests nothing."""
+    person: Name
+    written_at: Moment
+
+
+class Suggestion(Record):
+    """Work that Sextant thinks worth proposing. It starts nothing: a person may ask for a proposal, or let it be."""
+
+    id: Name
+    model: Name
+    cause: Literal["drift", "new_data", "floor", "age"]
+    action: Literal["retrain", "look"]
+    """Fit again on newer data, or have a look first."""
+    sentence: str
+    """What was seen and what is suggested, with the figures."""
+    version: int | None = None
+    """The version in use it is about."""
+    evidence: tuple[str, ...] = ()
+    """Ids of the facts it rests on, such as drift reports."""
+    expected_gain: float | None = None
+    """What retraining would bring back, in the metric's unit, as far as is known."""
+    gain_low: float | None = None
+    gain_high: float | None = None
+    expected_s: NonNegativeFloat | None = None
+    """Seconds it would take, from past runs of the same variant."""
+    policy_id: str | None = None
     made_at: Moment
 
 

@@ -50,14 +50,16 @@ DECISIONS = View(
     "Every decision of a person on a proposal: who, what, how and when.",
     """
 SELECT x.id AS decision_id, x.proposal_id, p.goal_id, p.conversation_id, x.verdict, x.person, x.channel, x.words,
-  x.reason, x.plan_hash, x.plan_hash = p.plan_hash AS covers_plan, e.id AS experiment_id, x.decided_at
+  x.reason, x.plan_hash, x.plan_hash = coalesce(p.plan_hash, a.plan_hash) AS covers_plan,
+  e.id AS experiment_id, x.decided_at
 FROM facts.decision x
   LEFT JOIN facts.proposal p ON p.id = x.proposal_id
+  LEFT JOIN facts.alias_proposal a ON a.id = x.proposal_id
   LEFT JOIN (SELECT decision_id, arg_max(id, seq) AS id FROM facts.experiment GROUP BY decision_id) e
     ON e.decision_id = x.id""",
     {
         "decision_id": "Id of the decision.",
-        "proposal_id": "The proposal that was decided on.",
+        "proposal_id": "The proposal that was decided on: of an experiment, or of a move of an alias.",
         "goal_id": "The goal it serves.",
         "conversation_id": "The conversation it was made in.",
         "verdict": "approve, edit or reject.",

@@ -63,7 +63,7 @@ ALIASES = View(
     "aliases",
     "Every move of an alias: who pointed it where, when and why.",
     """
-SELECT id AS move_id, model, alias, version, person, reason, moved_at,
+SELECT id AS move_id, model, alias, version, person, reason, proposal_id, decision_id, moved_at,
   seq = max(seq) OVER (PARTITION BY model, alias) AS in_force
 FROM facts.alias""",
     {
@@ -73,8 +73,90 @@ FROM facts.alias""",
         "version": "Version it points to from then on; empty where it was taken away.",
         "person": "Who moved it.",
         "reason": "Why.",
+        "proposal_id": "The alias proposal it carries out.",
+        "decision_id": "The decision that approved it.",
         "moved_at": "When (UTC).",
         "in_force": "Whether it is the newest move.",
+    },
+)
+
+ALIAS_PROPOSALS = View(
+    "alias_proposals",
+    "Every move of an alias laid before a person, with its comparison and what became of it.",
+    """
+SELECT p.id AS proposal_id, p.model, p.alias, p.kind, p.from_version, p.to_version,
+  CASE WHEN m.id IS NOT NULL THEN 'moved' WHEN d.verdict = 'approve' THEN 'approved'
+       WHEN d.verdict IS NOT NULL THEN 'declined' ELSE 'waiting' END AS state,
+  p.report->>'$.metric' AS metric, TRY_CAST(p.report->>'$.gain' AS DOUBLE) AS gain,
+  TRY_CAST(p.report->>'$.low' AS DOUBLE) AS gain_low, TRY_CAST(p.report->>'$.high' AS DOUBLE) AS gain_high,
+  CAST(p.report->>'$.passed' AS BOOLEAN) AS passed, p.report, p.why, p.plan_hash,
+  d.person AS decided_by, d.decided_at, p.made_at
+FROM facts.alias_proposal p
+  LEFT JOIN (
+    SELECT proposal_id, plan_hash, arg_max(verdict, seq) AS verdict, arg_max(person, seq) AS person,
+      max(decided_at) AS decided_at
+    FROM facts.decision GROUP BY proposal_id, plan_hash) d ON d.proposal_id = p.id AND d.plan_hash = p.plan_hash
+  LEFT JOIN (SELECT proposal_id, arg_max(id, seq) AS id FROM facts.alias GROUP BY proposal_id) m
+    ON m.proposal_id = p.id""",
+    {
+        "proposal_id": "Id of the proposal.",
+        "model": "Name of the model.",
+        "alias": "The alias that would move.",
+        "kind": "promote, roll_back or retire.",
+        "from_version": "Where the alias pointed when this was written.",
+        "to_version": "Where it would point; empty takes it away.",
+        "state": "waiting, approved, moved or declined.",
+        "metric": "Metric of the comparison.",
+        "gain": "How much better the candidate is, in the metric's unit.",
+        "gain_low": "Lower end of the gain's interval.",
+        "gain_high": "Upper end.",
+        "passed": "Whether the candidate passed every gate.",
+        "report": "The whole comparison (JSON object).",
+        "why": "Why it was proposed.",
+        "plan_hash": "Hash of the proposal; a decision is bound to it.",
+        "decided_by": "Who decided last.",
+        "decided_at": "When (UTC).",
+        "made_at": "When it was made (UTC).",
+    },
+)
+
+ALIAS_PROPOSALS = View(
+    "alias_proposals",
+    "Every move of an alias laid before a person, with its comparison and what became of it.",
+    """
+SELECT p.id AS proposal_id, p.model, p.alias, p.kind, p.from_version, p.to_version,
+  CASE WHEN m.id IS NOT NULL THEN 'moved' WHEN d.verdict = 'approve' THEN 'approved'
+       WHEN d.verdict IS NOT NULL THEN 'declined' ELSE 'waiting' END AS state,
+  p.report->>'$.metric' AS metric, TRY_CAST(p.report->>'$.gain' AS DOUBLE) AS gain,
+  TRY_CAST(p.report->>'$.low' AS DOUBLE) AS gain_low, TRY_CAST(p.report->>'$.high' AS DOUBLE) AS gain_high,
+  CAST(p.report->>'$.passed' AS BOOLEAN) AS passed, p.report, p.why, p.plan_hash,
+  d.person AS decided_by, d.decided_at, p.made_at
+FROM facts.alias_proposal p
+  LEFT JOIN (
+    SELECT proposal_id, plan_hash, arg_max(verdict, seq) AS verdict, arg_max(person, seq) AS person,
+      max(decided_at) AS decided_at
+    FROM facts.decision GROUP BY proposal_id, plan_hash) d ON d.proposal_id = p.id AND d.plan_hash = p.plan_hash
+  LEFT JOIN (SELECT proposal_id, arg_max(id, seq) AS id FROM facts.alias GROUP BY proposal_id) m
+    ON m.proposal_id = p.id""",
+    {
+        "proposal_id": "Id of the proposal.",
+        "model": "Name of the model.",
+        "alias": "The alias that would move.",
+        "kind": "promote, roll_back or retire.",
+        "from_version": "Where the alias pointed when this was written.",
+        "to_version": "Where it would point; empty takes it away.",
+        "state": "waiting, approved, moved or declined.",
+        "metric": "Metric of the comparison.",
+        "gain": "How much better the candidate is, in the metric's unit.",
+        "gain_low": "Lower end of the gain's interval.",
+        "gain_high": "Upper end.",
+        "passed": "Whether the candidate passed every gate.",
+        "report": "The whole comparison (JSON object).",
+        "why": "Why it was proposed.",
+        "plan_hash": "Hash of the proposal; a decision is bound to it.",
+        "decided_by": "Who decided last.",
+        "decided_at": "When (UTC).",
+        "made_at": "When it was made (UTC).",
     },
 )
 
@@ -82,16 +164,69 @@ DRIFT_REPORTS = View(
     "drift_reports",
     "What monitors saw in each batch of new data.",
     """
-SELECT r.id AS report_id, r.monitor_id, m.model, r.batch, r.drifted, r.severity, r.details, r.made_at
+SELECT r.id AS report_id, r.monitor_id, m.model, r.batch, r.rows, r.drifted, r.verdict, r.severity,
+  r.reasons->>'$[0]' AS reason, r.reasons, r.details, r.made_at
 FROM facts.drift_report r LEFT JOIN facts.monitor m ON m.id = r.monitor_id""",
     {
         "report_id": "Id of the report.",
         "monitor_id": "The monitor that made it.",
         "model": "Name of the model that is watched.",
         "batch": "The batch.",
+        "rows": "Rows of the batch.",
         "drifted": "Whether the data has moved.",
+        "verdict": "none, harmless or harmful.",
         "severity": "Expected loss in the model's metric, 0 or more.",
+        "reason": "The first of the reasons.",
+        "reasons": "Why, one sentence each (JSON list).",
         "details": "What was measured (JSON object).",
+        "made_at": "When (UTC).",
+    },
+)
+
+SUGGESTIONS = View(
+    "suggestions",
+    "Work that was suggested on a model, with its cause; a suggestion starts nothing.",
+    """
+SELECT id AS suggestion_id, model, version, cause, action, sentence, expected_gain, gain_low, gain_high, expected_s,
+  evidence, policy_id, made_at
+FROM facts.suggestion""",
+    {
+        "suggestion_id": "Id of the suggestion.",
+        "model": "Name of the model.",
+        "version": "The version in use it is about.",
+        "cause": "drift, new_data, floor or age.",
+        "action": "retrain or look.",
+        "sentence": "What was seen and what is suggested.",
+        "expected_gain": "What it would bring, in the metric's unit.",
+        "gain_low": "Lower end of that.",
+        "gain_high": "Upper end of that.",
+        "expected_s": "Seconds it would take.",
+        "evidence": "Ids of the facts it rests on (JSON list).",
+        "policy_id": "The policy that asked for it.",
+        "made_at": "When (UTC).",
+    },
+)
+
+SUGGESTIONS = View(
+    "suggestions",
+    "Work that was suggested on a model, with its cause; a suggestion starts nothing.",
+    """
+SELECT id AS suggestion_id, model, version, cause, action, sentence, expected_gain, gain_low, gain_high, expected_s,
+  evidence, policy_id, made_at
+FROM facts.suggestion""",
+    {
+        "suggestion_id": "Id of the suggestion.",
+        "model": "Name of the model.",
+        "version": "The version in use it is about.",
+        "cause": "drift, new_data, floor or age.",
+        "action": "retrain or look.",
+        "sentence": "What was seen and what is suggested.",
+        "expected_gain": "What it would bring, in the metric's unit.",
+        "gain_low": "Lower end of that.",
+        "gain_high": "Upper end of that.",
+        "expected_s": "Seconds it would take.",
+        "evidence": "Ids of the facts it rests on (JSON list).",
+        "policy_id": "The policy that asked for it.",
         "made_at": "When (UTC).",
     },
 )
@@ -130,4 +265,4 @@ SELECT id AS machine, cores, memory_mb, speed, description, measured_at FROM fac
     },
 )
 
-VIEWS = (DATASETS, MODELS, ALIASES, DRIFT_REPORTS, META_MODELS, MACHINES)
+VIEWS = (DATASETS, MODELS, ALIASES, ALIAS_PROPOSALS, DRIFT_REPORTS, SUGGESTIONS, META_MODELS, MACHINES)

@@ -5,6 +5,8 @@ from itertools import count
 
 from store.records import (
     Alias,
+    AliasProposal,
+    AliasProposal,
     Budget,
     Column,
     Conversation,
@@ -31,8 +33,10 @@ from store.records import (
     Monitor,
     Plan,
     PlannedRun,
+    Policy,
     Preference,
     ProfileFact,
+    PromotionReport,
     Proposal,
     Recommendation,
     Record,
@@ -40,6 +44,7 @@ from store.records import (
     RunEnd,
     RunStart,
     Step,
+    Suggestion,
     Task,
     Turn,
     Validation,
@@ -162,6 +167,26 @@ def machine(id="box", speed=100.0) -> Machine:
     return Machine(id=id, cores=2, memory_mb=8000, speed=speed, description="a box", measured_at=at())
 
 
+def alias_proposal(id="ap1", to_version=1) -> AliasProposal:
+    report = PromotionReport(model="churn", candidate=to_version, champion=None, metric="roc_auc", basis="none", n=0,
+                             candidate_score=0.81, champion_score=None, gain=None, passed=True)  # fmt: skip
+    move = ("churn", "champion", None, to_version, "promote", report, "the first")
+    return AliasProposal(
+        id=id, model="churn", alias="champion", from_version=None, to_version=to_version, kind="promote",
+        report=report, why="the first", plan_hash=AliasProposal.hash_of(*move), made_at=at(20),
+    )  # fmt: skip
+
+
+def alias_proposal(id="ap1", to_version=1) -> AliasProposal:
+    report = PromotionReport(model="churn", candidate=to_version, champion=None, metric="roc_auc", basis="none", n=0,
+                             candidate_score=0.81, champion_score=None, gain=None, passed=True)  # fmt: skip
+    move = ("churn", "champion", None, to_version, "promote", report, "the first")
+    return AliasProposal(
+        id=id, model="churn", alias="champion", from_version=None, to_version=to_version, kind="promote",
+        report=report, why="the first", plan_hash=AliasProposal.hash_of(*move), made_at=at(20),
+    )  # fmt: skip
+
+
 def one_of_each() -> tuple[Record, ...]:
     """A small story from a table to a deployed model, with every noun in it."""
     a, b = variant(), variant("svm", "svm", C=1.0, scale=True, none=None, n=3)
@@ -192,6 +217,14 @@ def one_of_each() -> tuple[Record, ...]:
         ModelVersion(id="mv1", name="churn", version=1, run_id="run1", goal_id="g1", path="models/churn/1",
                      signature={"age": "int64"}, metrics={"roc_auc": 0.81}, rows=1000, saved_by="ada", saved_at=at(20)),
         Alias(id="al1", model="churn", alias="champion", version=1, person="ada", reason="best", moved_at=at(21)),
+        alias_proposal(),
+        Policy(id="pol1", model="churn", new_rows=500, floor=0.7, person="ada", written_at=at(22)),
+        Suggestion(id="sug1", model="churn", cause="drift", action="retrain", sentence="The model got worse.",
+                   version=1, evidence=("dr1",), expected_gain=0.02, expected_s=12.0, made_at=at(23)),
+        alias_proposal(),
+        Policy(id="pol1", model="churn", new_rows=500, floor=0.7, person="ada", written_at=at(22)),
+        Suggestion(id="sug1", model="churn", cause="drift", action="retrain", sentence="The model got worse.",
+                   version=1, evidence=("dr1",), expected_gain=0.02, expected_s=12.0, made_at=at(23)),
         Monitor(id="mon1", model="churn", settings={"every": 100}, person="ada", made_at=at(22)),
         DriftReport(id="dr1", monitor_id="mon1", batch="b1", drifted=True, severity=0.02, details={"age": [1, 2.5]},
                     made_at=at(23)),
