@@ -146,6 +146,8 @@ def _starts(sentence: Sequence[Word], j: int, before: Sequence[Word]) -> bool:
     rest = [w for w in sentence[j + 1 :] if w.text not in ("?", "not", "so")]
     if word.text in _BARE_IF_LAST and not rest:
         return False
+    if word.text in ("nothing", "no", "not") and rest and rest[0].text in ("else", "more", "other", "others", "less", "longer", "later"):
+        return False
     if all(w.text in ("no", "yes", "ok", "please", "well", "hi", "hello", "hey", "thanks", "sorry") for w in before):
         return False
     if word.entity is not None:

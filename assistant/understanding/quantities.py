@@ -45,10 +45,18 @@ def number_at(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     if value is None:
         return _in_words(words, i, start)
     i += 1
+    while _grouped(words, i):
+        value, i = value * 1000 + int(words[i].text), i + 1
     if _text(words, i) in _SCALES:
         value *= _SCALES[_text(words, i)]
         i += 1
     return value, i - start
+
+
+def _grouped(words: Sequence[Word], i: int) -> bool:
+    """Whether a word is a group of three digits after one or more others, as in "20 000"."""
+    text, before = _text(words, i), _text(words, i - 1)
+    return len(text) == 3 and text.isdigit() and before.isdigit() and len(before) <= 3 and words[i].start == words[i - 1].end + 1
 
 
 def _in_words(words: Sequence[Word], i: int, start: int) -> tuple[float, int] | None:
@@ -141,6 +149,9 @@ def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
     """ "a fifth of the rows" is a share in percent."""
     names = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
     j = i + 1 if _text(words, i) in ("a", "one") else i
+    share = _text(words, j + 1) in ("for", "as", "aside", "apart", "back", "out") and _text(words, j + 2) in ("testing", "test", "a", "validation", "evaluation", "holdout", "the", "")
+    if share and j > i and _text(words, j) in names:
+        return Found(Entity("PCT", (round(names[_text(words, j)], 2),)), j + 1 - i)
     if _text(words, j) not in names or _text(words, j + 1) != "of" or (j == i and names[_text(words, j)] != 50.0):
         return None
     if _text(words, j + 2) not in ("the", "my", "our", "all", "it", "them", "data", "rows"):

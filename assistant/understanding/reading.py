@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from assistant.cards import Command
 from assistant.understanding.clauses import canonical, clauses, sentences
@@ -50,6 +51,8 @@ class Reading:
     pieces: list[Piece] = field(default_factory=list)
     pending: bool = False
     """Whether a plan waits for a decision: time and runs are then said of it."""
+    last: tuple[str, tuple[Any, ...]] | None = None
+    """Kind and values of the columns or families named last."""
     leftovers: list[Clause] = field(default_factory=list)
     """Clauses that no rule knew."""
 
@@ -202,7 +205,9 @@ def _as_now(clause: Clause) -> Clause:
     words = []
     for i, word in enumerate(clause.words):
         before = clause.words[i - 1].text if i else ""
-        words.append(replace(word, text=_NOW[word.text]) if word.text in _NOW and not passive.search(before) else word)
+        earlier = clause.words[i - 2].text if i > 1 else ""
+        is_passive = passive.search(before) or (before == "not" and passive.search(earlier))
+        words.append(replace(word, text=_NOW[word.text]) if word.text in _NOW and not is_passive else word)
     return Clause(tuple(canonical(words)), clause.message)
 
 
@@ -226,9 +231,12 @@ def _bare(clause: Clause, context: Context) -> Args:
 
 def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:
     before = len(reading.pieces)
-    if _closed(clause, context, tagger, reading):
+    if not _IT.search(clause.text) and _closed(clause, context, tagger, reading):
+        return
+    if _taken_back_to(clause, reading):
         return
     rest = _facts(clause, context, tagger, reading, ("early",))
+    _remember(clause, reading)
     rest = _open(rest, context, reading)
     _facts(rest, context, tagger, reading, ("late",))
     if len(reading.pieces) == before and any(w.is_plain or w.entity for w in clause.words if w.text != "_"):
@@ -237,6 +245,32 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
             reading.pieces.append(Piece(clause.words[0].start, *guessed))
         else:
             reading.leftovers.append(clause)
+
+
+_IT = re.compile(
+    r"^(?:(?:please|so|and|just|then|we|i|you|should|can not|must not|do not|better|therefore|let us|never|use) )*"
+    r"(?:drop|remove|exclude|ignore|skip|avoid|forget|discard|forbid|leave|not use|never use|do not use|can not use|must not use|use)(?: (?:it|them|both|those|these|all))+(?: (?:out|away|please|too|completely|altogether|then|aside))*$"
+    r"|^(?:it|they|both|those|these) (?:must|should|may|can|is|are|has|have)(?: to)? (?:not be used|not allowed|be ignored|be dropped|be excluded|be left out|be removed|forbidden|not be part .*)$"
+)
+_KEEP = re.compile(r"(?:^|(?<!not )(?<!never ))use (?:it|them|both|those|these|all)")
+
+
+def _remember(clause: Clause, reading: Reading) -> None:
+    """Keeps what "it" or "both" may stand for in the next clause."""
+    for word in clause.words:
+        if word.entity is not None and word.entity.kind in ("COL", "FAM"):
+            reading.last = (word.entity.kind, word.entity.values)
+
+
+def _taken_back_to(clause: Clause, reading: Reading) -> bool:
+    """Reads "… , drop both" as said of the columns or families just named."""
+    if reading.last is None or not _IT.search(clause.text) or _KEEP.search(clause.text):
+        return False
+    kind, values = reading.last
+    key = "columns_forbidden" if kind == "COL" else "families_forbidden"
+    reading.pieces = [p for p in reading.pieces if not (p.name == "recommend" and p.args.get("families") == list(values))]
+    reading.pieces.append(Piece(clause.words[0].start, "constrain", {key: list(values)}))
+    return True
 
 
 def led(clause: Clause) -> Clause:

@@ -246,6 +246,8 @@ def _next_member(words: Sequence[Word], j: int, kind: str) -> int | None:
     after = words[k + 1].text if k + 1 < len(words) else ""
     if kind in ("COL", "FAM") and after in _SINGULAR_VERBS and words[k - 1].text not in ("or", "nor"):
         return None
+    if kind == "COL" and [w.text for w in words[j + 1 : k]][:2] == [",", "and"] and len(words[j].entity.values if words[j].entity else ()) == 1 and (j < 2 or words[j - 1].text != ","):
+        return None
     if kind in ("RANK", "NUM") and not _rank_follows(words, k):
         return None
     return k

@@ -1,9 +1,12 @@
 """The closed set of commands as people ask for them: each with its rules and examples, in one explicit tuple."""
 
-from assistant.understanding.commands import costs, data, goal, limits, memory, models, outcomes, plan, talk, wishes
-from assistant.understanding.grammar import Meaning
+from dataclasses import replace
 
-MEANINGS: tuple[Meaning, ...] = (
+from assistant.understanding.commands import costs, data, goal, limits, memory, models, outcomes, plan, talk, wishes
+from assistant.understanding.grammar import Fill, Meaning
+
+_FILLS: dict[str, Fill] = {**data.FILLS, **wishes.FILLS, **outcomes.FILLS, **models.FILLS, **memory.FILLS}
+_ALL: tuple[Meaning, ...] = (
     *data.MEANINGS,
     *goal.MEANINGS,
     *costs.MEANINGS,
@@ -15,4 +18,5 @@ MEANINGS: tuple[Meaning, ...] = (
     *memory.MEANINGS,
     *talk.MEANINGS,
 )
+MEANINGS: tuple[Meaning, ...] = tuple(replace(m, fill=m.fill or _FILLS.get(m.name)) for m in _ALL)
 """Every command, in no particular order: rules carry their own."""

@@ -45,7 +45,7 @@ def _one_named(text: str) -> tuple[re.Match[str], re.Match[str]] | None:
     miss, alarm = _MISS_RE.search(text), _ALARM_RE.search(text)
     if (miss is None) == (alarm is None):
         return None
-    other = re.compile(r"(?:an?|each|every|one|the) (?:[a-z]+ ){1,4}?(?=(?:costs? |is |about |only |around |us |at |just |roughly |, )*NUM\d+)")
+    other = re.compile(r"(?:an?|each|every|one|the) (?:[a-z]+ ){1,6}?(?=(?:costs? |is |about |only |around |us |at |just |roughly |, )*NUM\d+)")
     known = miss or alarm
     assert known is not None
     for match in other.finditer(text):
@@ -90,6 +90,8 @@ def _figures(found: Found, miss: re.Match[str], alarm: re.Match[str]) -> Args | 
         at = numbers[0][0]
         near = "false_negative" if abs(at - miss.end()) < abs(at - alarm.end()) else "false_positive"
         return {near: numbers[0][1]}
+    if not numbers and re.search(r"\bas (?:bad|expensive|costly|much|severe|serious|harmful|costs|dear|important) as\b|\bequally\b|\bthe same\b", text) and not re.search(r"\bnot\b", text):
+        return {"false_negative": 1, "false_positive": 1}
     return {} if not numbers else None
 
 

@@ -111,7 +111,7 @@ MEANINGS = (
         order=16), ("export the conversation as markdown", "download the results", "save the leaderboard to csv", "give me the model as a file", "back up everything you know", "can I have this chat as a PDF"), words=frozenset(("export", "download", "markdown", "conversation"))),
     Meaning("use_data", (
         *rules("open", _source,
-            rf"(?:please )?{_LOAD}(?: [^\s,]+){{0,6}}? (?:SRC|QUOTE)(?: (?:please|file|dataset|table|now|instead|as data|as the data|data|as input|first|for this|from now on|today|as my data|sheet))*",
+            rf"(?:please )?{_LOAD}(?: [^\s,]+){{0,6}}? (?:SRC|QUOTE)(?! (?:as|for|is|to) (?:the |my |our |a )?(?:positive|target|class|label|alias|metric|group))(?: (?:please|file|dataset|table|now|instead|as data|as the data|data|as input|first|for this|from now on|today|as my data|sheet))*",
             rf"{_LOAD} (?:the |my |our |your |a |some |an |me |up |built in |builtin |famous |classic |little |good old |standard |toy )*(?P<name>[^\s,]+(?: [^\s,]+)??) {_DATA}(?: {_DATA})?(?: (?:please|now|instead|for|to|first|again|that|comes|from|sample|as|an|example))*",
             rf"(?:my|our|the|here is my|here is our|here is the|here is|this is|here are|i have|we have|i got|we got|the data is in|data is in|data are in|it is in|they are in|it is all in|everything is in|use|data|file|find|i uploaded|i have uploaded|uploaded|attached|i attach|attaching|located at|stored in|lies in|sits in|lies at|is in|is at|live in|lives in|from) (?:[^\s,]+ ){{0,4}}?SRC(?: (?:file|please|now))?",
             rf"(?:in|from|with|on|of|using|via|at|named|called|into|file|table) (?:the |my |our |this |file |table |dataset |data |sheet |attached |a |called |named )*SRC",
@@ -129,3 +129,13 @@ MEANINGS = (
         r"how (?:big|large|clean|good|messy|balanced|imbalanced|dirty|complete|wide|long) (?:is|are) (?:the |my |our |this |it|that )*(?:data|dataset|table|file|target|classes|it|set)?(?: [^\s]+){0,3}", r"what (?:is|are)(?: (?:in|the|there))* (?:columns|features|variables|fields|data about|data like|data types|in it|in there|in the file|in this file|in the table|inside)(?: [^\s]+){0,4}", r"(?:data overview|overview|data summary|data quality|data profile|eda|exploratory (?:data )?analysis|describe|have a look|take a look|look at it|take a peek|peek|have a look at it|inspect it|describe it|summari[sz]e it|show it|column overview|what does (?:it|the data|the table|the file|my data|our data|this table) (?:look like|contain))(?: [^\s]+){0,3}", r"what do(?:es)? (?:it|the data|the table|my data|we|this table|the file) look like(?: [^\s]+){0,2}", r"show me (?:some |a few |the first |a couple of |RANK |NUM )*rows(?: [^\s]+){0,3}",
         order=50), ("look at the data", "describe the columns", "how many missing values are there", "is the data balanced", "tell me about the income column", "what's in this table", "are there outliers", "anything odd in the file"), words=frozenset(("describe", "columns", "missing", "inspect", "summarise", "summarize"))),
 )  # fmt: skip
+
+FILLS = {
+    "use_data": _source,
+    "look_at_data": _looked_at,
+    "import_history": _source,
+    "export": _export,
+    "watch": _watched,
+    "score_data": _score,
+}
+"""Slots of clauses that are only like the examples."""

@@ -41,7 +41,8 @@ def _floor(found: Found) -> Args | None:
     numbers = percents or found.values("NUM")
     if name is None or not numbers:
         return None
-    wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER
+    denied = re.search(r"\b(?:not|no|never|nothing|without)\b", found.before)
+    wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER and not denied
     if wrong_way or re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat(?! if)\b", found.before):
         return None
     value = numbers[0] / 100 if percents else _share(name, numbers[0])
@@ -111,7 +112,7 @@ _C = rf"(?:{_COLUMN_NOUN} )*COL(?: {_COLUMN_NOUN}(?![^\s]))*"
 _COLUMN_RULES = (
     *rules(
         "early", _list("protected_columns", "COL"),
-        rf"(?:discriminat\w*|biased|bias|unfair|unfairly|prejudiced?|disadvantag\w*|prejudice|unequal\w*)(?: (?!COL)[^\s,;_]+){{0,6}} {_C}",
+        rf"(?:discriminat\w*|biased|bias|unfair|unfairly|prejudiced?|disadvantag\w*|prejudice|unequal\w*)(?: (?!COL)[^\s;_]+){{0,6}} {_C}",
         rf"(?:fair|fairly|fairness|equal|equally|equitable|neutral|parity|unbiased|even handed|blind|equity)(?: (?!COL)[^\s,;_]+){{0,6}} {_C}",
         rf"{_C} (?:is|are|as|must be treated as|should be treated as|should be|must be|counts as|count as|to be)(?: a| an| the| legally| our)* (?:protected|sensitive|protected attributes?|sensitive attributes?|fairness)(?: attributes?| attribute| columns?| group| groups| features?| characteristics?)?",
         rf"(?:protect|protected|sensitive|fairness)(?: attributes?| columns?| features?| groups?| is| are| :| =| for| groups| on| check on| by| across| characteristic| characteristics)* {_C}",

@@ -8,7 +8,7 @@ from assistant.understanding.lexicon import PROFESSIONS, ROLES
 
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
 _BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|hard to (?:explain|understand|read|follow)|difficult|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|too good to be true|fishy|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
-_NEGATIVE = re.compile(rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|not useful|not helpful|failed|worse)(?!\S)")
+_NEGATIVE = re.compile(rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|not useful|not helpful|failed|worse)(?!\S)")
 _POSITIVE = re.compile(rf"(?<!\S)(?:{_GOOD}|like|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)")
 _RATING = re.compile(r"(?P<n>NUM[0-9]+)(?: (?:/|out of|of|from|stars?(?: out of| of)?) ?(?P<max>NUM[0-9]+)| stars?| points?|$)")
 
@@ -86,6 +86,8 @@ _FEEDBACK_RULES = (
         rf"{_FROM}(?:what (?:a|an) )(?:[^\s]+ ){{1,2}}(?:idea|choice|suggestion|recommendation|result|model|answer|one)(?: [^\s]+)*",
         rf"{_FROM}(?:👍|👎|thumbs (?:up|down)|(?:a )?(?:plus|minus) for|kudos|bravo|well done)(?: [^\s]+){{0,6}}", rf"{_FROM}(?:.* )?(?:👍|👎)",
         rf"{_FROM}(?:i |we |i would |please |let us )*(?:(?:rate|score|grade|rating)(?: [^\s]+)*? (?:NUM|PCT)(?: (?:/|out of|of|stars?|points?)(?: [^\s]+){{0,3}})?|(?:give|gives?|gets?)(?: [^\s]+)*? (?:NUM|PCT) (?:/|out of|of|stars?|points?)(?: [^\s]+){{0,3}})", rf"{_FROM}(?:NUM) (?:/|out of|stars?)(?: ?NUM)?(?: stars)?(?: for)?(?: [^\s]+){{0,5}}",
+        rf"{_FROM}(?:really |absolutely |totally |just )*(?:love|loving|like|hate|dislike|adore) (?:the |your |this |that )*(?:RANK|FAM|ones?|it|this|that|recommendations?|suggestions?|results?)(?: [^\s]+){{0,6}}",
+        rf"{_FROM}{_ITS} (?:really |do |does |did |not |simply |kind of )*(?:disappoints?|impress|impresses|convinces?|pleases?|surprises?|annoys?|worries|worry|bothers?|disappointed|impressed|pleased|helps?) (?:me|us)(?: [^\s]+){{0,4}}",
         rf"{_FROM}(?:RANK|FAM) ?(?:,|:|;)? (?:{_ADVERB} )*(?:{_GOOD}|{_BAD})(?: [^\s]+){{0,6}}",
         rf"{_FROM}(?:it|this|that|the RANK|RANK)(?: [^\s]+){{0,3}} (?:took|takes|need|needs|needed) (?:far |way |much |too )*(?:long|forever|ages|much time|much memory)(?: [^\s]+){{0,4}}",
         rf"{_FROM}(?:that|this|it|RANK|the RANK|FAM) (?:did|does|do|would|will) not (?:really |quite |)*(?:help|work|make sense|convince|fit|suit|answer|satisfy)(?: [^\s]+)*",
@@ -150,6 +152,8 @@ _HISTORY_RULES = rules("closed", _history,
 
 def _numbers(found: Found) -> Args | None:
     whole = found.clause.whole.strip()
+    if found.context.running and re.search(r"\b(?:left|remaining|to go|still)\b", found.clause.text):
+        return None
     return {"question": whole} if whole else None
 
 
@@ -244,3 +248,21 @@ MEANINGS = (
     Meaning("history", _HISTORY_RULES, ("what worked on data like this", "has anyone tried boosting on the loans table", "what did we decide last week and why", "show me our past experiments", "what did Anna run yesterday", "any experience with data like mine", "did somebody use neural networks here before", "list the earlier runs"), fill=_history, words=frozenset(("history", "tried", "decided", "anyone"))),
     Meaning("feedback", _FEEDBACK_RULES, ("the second one is too slow", "I like the first suggestion", "these recommendations are useless", "great advice", "the third took ages", "thumbs up for number two", "I would give it 4 out of 5", "that was not helpful at all", "I'm not happy with the results", "this does not convince me")),
 )  # fmt: skip
+
+
+def _role_like(found: Found) -> Args | None:
+    """The role that the words fit."""
+    text = found.clause.text
+    named = re.search(rf"(?<!\S){_ROLE}(?!\S)", text)
+    if named:
+        denied = re.search(r"\b(?:not|no|never)\b", text[: named.start()])
+        return {"role": "domain_expert" if denied else _ROLE_OF[named.group("role")]}
+    if re.search(r"\b(?:sql|reports?|reporting|dashboards?|queries)\b", text):
+        return {"role": "analyst"}
+    expert = re.search(r"\b(?:parameters?|hyperparameters?|technical|machine learning|models?|python|code)\b", text)
+    plain = re.search(r"\b(?:not|no|never|nothing|without|less|plain|simple|layman)\b", text)
+    return {"role": "data_scientist" if expert and not plain else "domain_expert"}
+
+
+FILLS = {"feedback": _feedback, "set_role": _role_like}
+"""Slots of clauses that are only like the examples."""

@@ -80,7 +80,9 @@ def _promote(found: Found) -> Args | None:
     return pruned({"rank": ranks[0] if ranks and model is None else None, "model": model, "alias": _ALIAS_OF.get(alias or "", alias)})
 
 
-def _drift(found: Found) -> Args:
+def _drift(found: Found) -> Args | None:
+    if re.search(r"\b(?:what (?:is|does|do)|mean|means|explain|how does)\b", found.clause.text) and not models_in(found):
+        return None
     return pruned({"model": _object_named(found), "source": source_in(found)})
 
 
@@ -114,3 +116,12 @@ MEANINGS = (
         r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
         order=20), ("promote the second to production", "deploy the best model", "put it in staging", "make the first one the champion", "let's go live with the churn model", "ship it", "use the winner in production from now on"), words=frozenset(("promote", "deploy", "production", "staging"))),
 )  # fmt: skip
+
+FILLS = {
+    "who_approved": _with_model,
+    "roll_back": _with_model,
+    "retrain": _with_model,
+    "check_drift": _drift,
+    "promote": _promote,
+}
+"""Slots of clauses that are only like the examples."""

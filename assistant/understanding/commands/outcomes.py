@@ -159,6 +159,7 @@ MEANINGS = (
         *rules("closed", _results,
             rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
             rf"(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
+            r"(?:the )?RANK (?:by|in terms of|according to|sorted by|ranked by) (?:the )?MET(?: [^\s]+){0,2}",
             r"(?:please )?(?:show|display|list|see|give|print)(?: (?:me|us|the|only|just))* RANK$",
             r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",
             r"(?:show|display|list|see|view|sort|rank|order|reorder|sorted|ranked|rerank|arrange)(?: (?:me|us|the|all|them|it|these|those|runs?|models?|results?|everything|variants?|again|now|top|best|NUM|RANK|finished|completed|this|please))* (?:by|on|in terms of|according to|for|with|after|using|based on) (?:the |their |highest |lowest |best )*MET(?: [^\s]+)*",
@@ -168,3 +169,13 @@ MEANINGS = (
             order=45),
     ), ("show me the results", "leaderboard", "what is the best so far", "how good is it", "rank them by recall", "top five results", "what came out", "which model won", "did we beat the baseline", "and the outcome?"), words=frozenset(("results", "leaderboard", "ranking", "scores"))),
 )  # fmt: skip
+
+FILLS = {
+    "explain_prediction": _prediction,
+    "replay": _replay,
+    "compare": _compare,
+    "explain_recommendation": _why,
+    "explain_model": _explain_model,
+    "show_results": _results,
+}
+"""Slots of clauses that are only like the examples."""

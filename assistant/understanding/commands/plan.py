@@ -102,7 +102,7 @@ def _decline(found: Found) -> Args | None:
         return None
     reason = found.raw("reason").strip(" ,.;:-–—!") if found.said("reason") else ""
     reason = re.sub(r"^(?:because|since|as|for|but)\s+", "", reason, flags=re.I)
-    if re.search(r"\b(?:only|without|instead|but|meant|mean|rather|first|make it|change|add|drop|use|run|optimi[sz]e|try|give|just|want)\b", reason, re.I) or re.search(r"(?:RANK|FAM|COL|MET)\d", found.said("reason") or ""):
+    if re.search(r"\b(?:only|without|instead|but|meant|mean|rather|make it|change|add|drop|use|optimi[sz]e|try|give)\b", reason, re.I) or re.search(r"(?:RANK|FAM|COL|MET)\d", found.said("reason") or ""):
         return None
     return pruned({"reason": reason})
 
@@ -187,6 +187,7 @@ _STOP_RULES = rules("closed", _on_runs,
     rf"(?:stop(?! after| at| when)|kill|abort|terminate|halt|cancel|end|quit|shut down|break off|call off|stopp|interrupt|finish)(?: {_THING}| the| runs?| number| variant| model| experiment| running| RANK| NUM| already| with)*(?: (?:please|now|immediately|right away|it is enough|at once|,|thanks|it takes too long|it is too slow|that is enough|enough|too slow|i have seen enough|it is taking too long|too long))*$",
     r"(?:that is |it is |i have seen |we have seen )?enough(?: already| now| of this| for today|, stop)*$",
     r"(?:stop|kill|abort|cancel|terminate)(?: (?!after|at|when|if|GE|once)[^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,4}",
+    r"(?:please )?(?:the )?(?:runs?|RANK|NUM|number|it|they|everything|all of them|experiments?|model|variant| )+ (?:should|must|can|may|needs? to|has to|have to) be (?:stopped|killed|cancell?ed|aborted|terminated|ended)(?: [^\s,]+){0,3}",
     r"(?:pull the plug|make it stop|shut it down|stop right there)",
     order=22)  # fmt: skip
 _STATUS_RULES = (

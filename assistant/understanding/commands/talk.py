@@ -27,7 +27,7 @@ _FOREIGN = (
     "translate", "essay", "movie", "film", "restaurant", "flight to", "hotel", "stock tip", "bitcoin", "crypto", "news today", "girlfriend", "boyfriend",
     "wikipedia", "love letter", "haiku", "story about", "tell me a story", "riddle", "bedtime", "pizza", "play music", "email to", "homework", "meaning of life",
     "world cup", "super bowl", "world war", "my cat", "my dog", "birthday present", "vacation", "holiday in", "cover letter", "resume for my", "javascript",
-    "html page", "web page", "website", "react app", "fibonacci", "quicksort", "bubble sort", "regex for", "crossword", "sudoku", "chess", "tic tac toe",
+    "react app", "fibonacci", "quicksort", "bubble sort", "regex for", "crossword", "sudoku", "chess", "tic tac toe",
     "what time is it", "what day is it", "what is the time", "alarm for", "remind me to", "timer for", "order me", "book me", "book a", "buy me", "cook", "who won the",
     "tallest", "prime minister", "population of", "distance to the", "moon", "shakespeare", "limerick", "rap about", "tweet", "linkedin post", "blog post", "in french", "in german", "in spanish",
     "into french", "into german", "into spanish", "c++", "java program", "bash script", "shell script", "snake game", "play a game", "sing", "draw me a", "paint", "picture of a", "image of a",

@@ -132,9 +132,13 @@ _RECOMMEND_RULES = (
 _PREFER_RULES = (
     *rules(
         "early", _wish_args,
-        rf"(?:i |we |my team |my boss |generally |always |usually |in general |personally |strongly |really |mostly |tend to |would |do |normally |please |you should |from now on |by default |for me |here |this time |rather |actually |definitely |much |clearly |also |and |but |then |remember that |as a rule |typically )*(?:prefers?|favou?rs?|prioriti[sz]e|lean towards?|have a preference for|give priority to|put .{{0,12}} first|am happier with|preference is|preference for|value|preferring|am a fan of|am a friend of|are fans of|am fond of|am a big fan of|am keen on|am partial to|like to have|tend to like|tend to prefer) (?:to have |to use |to see |a |an |the |having |models that are |models which are |things |something |it |my |our |models |always |that are |to be |results that are |to get |using |for |mostly )*{_MORE}{WISH}(?: (?:and|or|,|{_THINGS}|over [^\s,]+ ones|over [^\s,]+|to [^\s,]+ ones|instead_of [^\s,]+(?: ones)?|whenever possible|if possible|always|in general|from now on|here|this time|for this goal|generally|by default|for everything|models?|ones|as a rule|every time))*",
         rf"(?:i |we )(?:always|generally|usually|typically|normally|mostly|in general) (?:like|want|go for|choose|take|use|pick|need|opt for|love|look for|would like|end up with) (?:my |our |the |a |models that are |models which are |things |to have |it |something )*{_MORE}{WISH}(?: {_THINGS})?(?: [^\s,;]+){{0,4}}",
         rf"(?:always|from now on|in general|by default|as a rule|whenever possible|every time|in future|in the future|generally) ,? ?(?:please |recommend |show me |give me |prefer |go for |choose |use |pick |suggest |i want |favour |favor |take |put |try |i like |make it |keep it )*(?:the |a |models that are |things )*{_MORE}{WISH}(?: {_THINGS})?(?: [^\s,;]+){{0,3}}",
+        order=28,
+    ),
+    *rules(
+        "early", _wish_args,
+        rf"(?:i |we |my team |my boss |generally |always |usually |in general |personally |strongly |really |mostly |tend to |would |do |normally |please |you should |from now on |by default |for me |here |this time |rather |actually |definitely |much |clearly |also |and |but |then |remember that |as a rule |typically )*(?:prefers?|favou?rs?|prioriti[sz]e|lean towards?|have a preference for|give priority to|put .{{0,12}} first|am happier with|preference is|preference for|value|preferring|am a fan of|am a friend of|are fans of|am fond of|am a big fan of|am keen on|am partial to|like to have|tend to like|tend to prefer) (?:to have |to use |to see |a |an |the |having |models that are |models which are |things |something |it |my |our |models |always |that are |to be |results that are |to get |using |for |mostly )*{_MORE}{WISH}(?: (?:and|or|,|{_THINGS}|over [^\s,]+ ones|over [^\s,]+|to [^\s,]+ ones|instead_of [^\s,]+(?: ones)?|whenever possible|if possible|always|in general|from now on|here|this time|for this goal|generally|by default|for everything|models?|ones|as a rule|every time))*",
         rf"(?:i |we )(?:like|love|enjoy|appreciate|am fond of) (?:my |our )?(?:models|things|solutions|pipelines|results)? ?(?:to be |that are |which are )?{_MORE}{WISH} {_THINGS}(?: (?:always|in general|best|most|better|more|the most|generally|from now on|by default))*",
         rf"{WISH} (?:is|are) (?:better|best|preferred|preferable|nicer|more important|good enough|what (?:i|we) (?:like|prefer|value|want))(?: [^\s,;]+){{0,6}}",
         rf"(?:i|we) (?:would )?(?:rather|sooner) (?:have |take |see |use |get |go for |go with |it (?:be |was ))*(?:the |a |an |something |it )*{_MORE}{WISH}(?: [^\s,;]+){{0,6}}",
@@ -154,16 +158,16 @@ _PREFER_RULES = (
 )  # fmt: skip
 
 _WHAT_IF = (
-    r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much longer|how much more|how long would|how much time would|hypothetically|if i|if we|if you|if it|if there|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|would adding|would removing|would using|would doing)(?!\S)"
+    r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much longer|how much more|how long would|how much time would|hypothetically|if|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|would adding|would removing|would using|would doing)(?!\S)"
 )
-_PLAN_QUESTION = re.compile(r"^(?:would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))")
+_PLAN_QUESTION = re.compile(r"^(?:if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))")
 
 
 def _what_if(found: Found) -> Args | None:
     text = found.clause.text
     if _PLAN_QUESTION.search(text):
         return None
-    if re.match(r"^(?:if (?:i|we|you|it|there))\b", text) and not re.search(r"\?|\b(?:would|could|might|what|how|will|does|is it)\b", text):
+    if re.match(r"^(?:and |but |so |then )*if\b", text) and not re.search(r"\?|\b(?:would|could|might|what|how|will|does|is it)\b", text):
         return None
     if re.match(r"^(?:how long would|how much time would|how much would)\b", text) and re.search(r"\b(?:it|that|this) (?:take|cost|last)\b(?! to| if)", text) and not found.clause.values("FAM"):
         return {}
@@ -186,3 +190,17 @@ MEANINGS = (
         "how would the ranking look without boosting", "how long would it take to run them all",
     )),
 )  # fmt: skip
+
+
+def _preferred(found: Found) -> Args | None:
+    """The wish named anywhere in the clause."""
+    wish = re.search(rf"(?<!\S){WISH}(?!\S)", found.clause.text)
+    noun = re.search(r"(?<!\S)(?P<noun>" + "|".join(sorted(_SPEED, key=len, reverse=True)) + r")(?!\S)", found.clause.text)
+    value = WISH_OF[wish.group("wish")] if wish else _SPEED[noun.group("noun")] if noun else None
+    if value is None:
+        return None
+    return {"wish": value, "scope": "always"} if _ALWAYS.search(found.clause.text) else {"wish": value}
+
+
+FILLS = {"prefer": _preferred, "recommend": _recommend}
+"""Slots of clauses that are only like the examples."""
