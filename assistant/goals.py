@@ -35,6 +35,8 @@ def current_goal(visit: Visit) -> Goal | None:
     goal = _goal(visit, settled)
     before = visit.state.goal
     if before is not None and _same(before, goal):
+        if visit.draft.costs_open and visit.goal_changed:
+            _ask_costs(visit, before)
         return before
     visit.store.append(goal)
     visit.settled(goal)

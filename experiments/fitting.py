@@ -78,7 +78,7 @@ class Fitter:
         try:
             self._process.stdin.write(spec.model_dump_json().encode() + b"\n")
             self._process.stdin.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise FitFailed("The process for the final fit is gone; try again.") from error
 
     def wait(self, timeout_s: float) -> FitEnd | None:
