@@ -7,7 +7,7 @@ for (the variant of a run, the target of a goal) are columns of their own beside
 import json
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -178,6 +178,11 @@ def _text(name: str, of: Callable[[Any], object]) -> Derived:
     return Derived(name, "VARCHAR", of)
 
 
+def _if_there(of: Callable[[Any], object]) -> Callable[[Any], object]:
+    """The same, None where the fact has no variant."""
+    return lambda fact: None if fact.variant is None else of(fact)
+
+
 _VARIANT = (
     _text("variant_id", lambda r: r.variant.id),
     _text("family", lambda r: r.variant.family),
@@ -196,6 +201,7 @@ _PLAN = (
     Derived("n_runs", "BIGINT", lambda r: len(r.plan.runs)),
     Derived("expected_s", "DOUBLE", lambda r: r.plan.expected_s),
 )
+_IMPORTED = tuple(replace(d, of=_if_there(d.of)) for d in _VARIANT)
 _ID = ("id",)
 
 NOUNS: tuple[Noun, ...] = (
@@ -234,6 +240,9 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.FeedbackEffect, "feedback_effect", _ID),
     Noun(records.FeedbackWithdrawal, "feedback_withdrawal", ("feedback_id",)),
     Noun(records.ProfileFact, "profile_fact", _ID),
+    Noun(records.ImportedSpace, "imported_space", _ID),
+    Noun(records.ImportedRun, "imported_run", _ID, _IMPORTED),
+    Noun(records.ImportAct, "import_act", _ID),
 )
 """Every noun that is kept, things before what refers to them."""
 

@@ -6,7 +6,6 @@ from itertools import count
 from store.records import (
     Alias,
     AliasProposal,
-    AliasProposal,
     Budget,
     Column,
     Conversation,
@@ -25,6 +24,9 @@ from store.records import (
     FeedbackWithdrawal,
     Finding,
     Goal,
+    ImportAct,
+    ImportedRun,
+    ImportedSpace,
     Limits,
     Machine,
     Measurement,
@@ -177,14 +179,17 @@ def alias_proposal(id="ap1", to_version=1) -> AliasProposal:
     )  # fmt: skip
 
 
-def alias_proposal(id="ap1", to_version=1) -> AliasProposal:
-    report = PromotionReport(model="churn", candidate=to_version, champion=None, metric="roc_auc", basis="none", n=0,
-                             candidate_score=0.81, champion_score=None, gain=None, passed=True)  # fmt: skip
-    move = ("churn", "champion", None, to_version, "promote", report, "the first")
-    return AliasProposal(
-        id=id, model="churn", alias="champion", from_version=None, to_version=to_version, kind="promote",
-        report=report, why="the first", plan_hash=AliasProposal.hash_of(*move), made_at=at(20),
-    )  # fmt: skip
+def imported(known: Variant) -> tuple[Record, ...]:
+    """Two runs of another tool, one of unknown configuration."""
+    space = ImportedSpace.of(workflow="elsewhere", tool="table", parameters=("C",), metrics={"auc": "max", "x": None},
+                             columns={"C": "parameter"})
+    of = {"space_id": space.id, "workflow": "elsewhere"}
+    first = ImportedRun.of(**of, source_key="1", dataset="bank", variant=known, status="ok", metrics={"auc": 0.9},
+                           cost_s=2.5, rating=4, started_at=at(1), context={"user": "bob", "gpu": None})
+    second = ImportedRun.of(**of, source_key="2", status="failed", error="out of disk")
+    act = ImportAct(id="ia1", space_id=space.id, source="runs.csv", person="ada", new=2, known=0,
+                    skipped={"still running": 1}, imported_at=at(29))
+    return space, first, second, act  # fmt: skip
 
 
 def one_of_each() -> tuple[Record, ...]:
@@ -221,10 +226,6 @@ def one_of_each() -> tuple[Record, ...]:
         Policy(id="pol1", model="churn", new_rows=500, floor=0.7, person="ada", written_at=at(22)),
         Suggestion(id="sug1", model="churn", cause="drift", action="retrain", sentence="The model got worse.",
                    version=1, evidence=("dr1",), expected_gain=0.02, expected_s=12.0, made_at=at(23)),
-        alias_proposal(),
-        Policy(id="pol1", model="churn", new_rows=500, floor=0.7, person="ada", written_at=at(22)),
-        Suggestion(id="sug1", model="churn", cause="drift", action="retrain", sentence="The model got worse.",
-                   version=1, evidence=("dr1",), expected_gain=0.02, expected_s=12.0, made_at=at(23)),
         Monitor(id="mon1", model="churn", settings={"every": 100}, person="ada", made_at=at(22)),
         DriftReport(id="dr1", monitor_id="mon1", batch="b1", drifted=True, severity=0.02, details={"age": [1, 2.5]},
                     made_at=at(23)),
@@ -236,6 +237,7 @@ def one_of_each() -> tuple[Record, ...]:
                        made_at=at(26)),
         FeedbackWithdrawal(feedback_id="f1", person="ada", withdrawn_at=at(27)),
         ProfileFact(id="pf1", person="ada", key="role", value="analyst", source="SQL?", learned_at=at(28)),
+        *imported(a),
         Turn(id="t1", conversation_id="c1", position=0, speaker="person", text="Größe 🧭\nNUL-free", said_at=at(1),
              commands=({"name": "state_goal", "args": {"target": "churn"}},), cards=({"kind": "x", "n": 1.0},)),
     )  # fmt: skip
