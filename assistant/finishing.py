@@ -29,7 +29,7 @@ def finish(visit: Visit) -> None:
         if fresh:
             _show_goal(visit, goal, before)
         changed: tuple[str, ...] = ()
-        if visit.recommend is not None or (fresh and visit.question is None):
+        if visit.recommend is not None or fresh:
             changed = _recommended(visit, goal)
         _show_feedback(visit, changed)
     except SextantError as error:

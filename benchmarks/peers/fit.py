@@ -2,7 +2,8 @@
 
     python fit.py PEER TRAIN.parquet TEST.parquet TARGET KIND METRIC SECONDS OUT.parquet
 
-PEER is flaml, autogluon-medium_quality or autogluon-good_quality. OUT has the column `prediction`, and `probability_<class>` for classifiers.
+PEER is flaml, autogluon-medium_quality or autogluon-good_quality. OUT has the column `prediction`, and
+`probability_<class>` for classifiers.
 """
 
 import sys
