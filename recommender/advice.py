@@ -95,6 +95,7 @@ def advise(
     budget_s = budget_s if budget_s is not None else goal.budget.seconds
     predicted = recommender.recommend(meta, frame, observed, len(frame)).set_index("variant_id").reindex(frame.index)
     left, frame, predicted = _within_time(left, frame, predicted, said.max_run_s, skipped)
+    left, frame, predicted = _within_budget(left, frame, predicted, budget_s, skipped)
     wanted = terms(said, left, predicted, readable)
     chosen = recommender.recommend(meta, frame, observed, n, budget_s, wanted.taste())
     context = reasons.Context(
@@ -180,6 +181,21 @@ def _within_time(
             f"{dropped} variant{'s' if dropped > 1 else ''} may take longer than the {limit:g} s one run may."
         )
     return [v for v, s in zip(left, sure, strict=True) if s], frame[sure], predicted[sure]
+
+
+def _within_budget(
+    left: list[Variant], frame: pd.DataFrame, predicted: pd.DataFrame, budget_s: float | None, skipped: list[str]
+) -> tuple[list[Variant], pd.DataFrame, pd.DataFrame]:
+    """Leaves out what alone is expected to take more than the whole budget, unless that is everything."""
+    if budget_s is None:
+        return left, frame, predicted
+    fits = ~(predicted["cost_s"].to_numpy(float) > budget_s)
+    dropped = int((~fits).sum())
+    if dropped == 0 or not fits.any():
+        return left, frame, predicted
+    said = "variant is" if dropped == 1 else "variants are each"
+    skipped.append(f"{dropped} {said} expected to take more than the {budget_s:g} s of the budget.")
+    return [v for v, f in zip(left, fits, strict=True) if f], frame[fits], predicted[fits]
 
 
 def _records(

@@ -17,9 +17,9 @@ from recommender.scene import Scene
 from recommender.standing import Unit
 
 COVER = 0.8
-STEPS = (0, 1, 2, 4, 8, 16)
+STEPS = (0, 1, 3, 8, 20)
 """Numbers of observed runs that intervals are calibrated for."""
-DATASETS = 80
+DATASETS = 60
 """Past datasets used for it, at most."""
 
 

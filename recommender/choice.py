@@ -17,6 +17,8 @@ GREEDY = 48
 """Candidates chosen as a set; those after them follow by their expected gain alone."""
 COST_POWERS = (0.0, 0.3, 0.6, 1.0)
 """Powers on the seconds that a gain is divided by, tried on plans for the whole budget."""
+LEAST_WORTH = 1e-3
+"""Floor under a budget: what fits is better than nothing."""
 PLAN = 24
 """Runs a trial plan may have."""
 
@@ -29,6 +31,9 @@ class Taste:
     """Factor on each candidate's gain, > 0, (n,)."""
     kinds: NDArray[np.int64]
     """Kind of each candidate, (n,)."""
+    floor: float = 1e-6
+    """What a run is worth beside its gain, for a share of the way its expectation has gone to the best: so that wishes
+    find something to weigh where gains are nil."""
     diversity: float = 0.0
     """0 to 1: by how much a gain shrinks for each candidate of the same kind chosen before."""
 
@@ -72,6 +77,8 @@ def choose(outlook: Outlook, n: int, budget_s: float | None = None, taste: Taste
     rest = np.setdiff1d(np.arange(len(mean)), order)
     rest = rest[np.argsort(-((mean + 3.0) * outlook.success * taste.worth)[rest], kind="stable")][: n - len(order)]
     improvement = weight @ np.maximum(value[:, rest] - start[:, None], 0) * outlook.success[rest]
+    if budget_s is not None:
+        improvement = np.zeros(len(rest))  # the budget is spent before they come
     return Choice(np.concatenate([order, rest]).astype(np.int64), np.concatenate([gain, improvement]))
 
 
@@ -83,7 +90,7 @@ def _greedy(
     open_ = np.ones(value.shape[1], bool)
     for _ in range(min(n, value.shape[1])):
         add = (weight @ np.maximum(value - now[:, None], 0.0)) * success
-        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * success) * worth, -np.inf)
+        rated = np.where(open_, (add + taste.floor * (mean + 3.0) * success) * worth, -np.inf)
         j = int(rated.argmax())
         order.append(j)
         gain.append(float(add[j]))
@@ -128,7 +135,9 @@ def _plan(
         fits = ndtr((np.log(max(left, 1e-6)) - outlook.log_cost) / outlook.log_cost_sd)
         chance = outlook.success * fits
         add = (weight @ np.maximum(value - now[:, None], 0.0)) * chance
-        rated = np.where(open_, (add + 1e-7 * (mean + 3.0) * chance) * worth / seconds**power, -np.inf)
+        rated = np.where(
+            open_, (add + max(taste.floor, LEAST_WORTH) * (mean + 3.0) * chance) * worth / seconds**power, -np.inf
+        )
         j = int(rated.argmax())
         order.append(j)
         gain.append(float(add[j]))

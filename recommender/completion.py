@@ -12,7 +12,7 @@ MOST_GIVEN = 200
 """Runs of one dataset that its missing cells are completed from."""
 OWN_SHARE = 0.2
 """Share of a variant's variance that its neighbours do not share."""
-PRIOR_ROWS = 12.0
+PRIOR_ROWS = 4.0
 """Rows that the similarity of choices counts as, against the rows seen."""
 ROUNDS = 2
 

@@ -16,18 +16,24 @@ from scipy.spatial.distance import cdist
 
 from recommender.features import Floats
 
-POWERS = (0.0, 1.0, 2.0)
+POWERS = (0.0, 0.75, 1.5)
 """Exponents on the trees' importances: 0 lets every coordinate count alike."""
-LENGTHS = (0.35, 0.7, 1.4)
+LENGTHS = (0.5, 1.0, 2.0)
 """Kernel lengths, in medians of the distances."""
+SCALES = (0.7, 2.8)
+"""The kernel is the mean of one short and one long exponential: these times its length."""
 NOISES = (0.1, 0.2, 0.4, 1.0, 3.0)
 """Noise variances relative to the kernel's; a large one falls back on the mean over all points."""
 CONSTANT = 4.0
 """Variance of the level that all points share."""
 CHOOSING_POINTS = 500
 """Points the settings are chosen on, where there are more."""
-SUMMARIES = 12
+SUMMARIES = 150
 """Principal components that stand for the outputs while settings are chosen."""
+LEADING = 12
+"""Those of them that the trees learn from."""
+FEWEST_FOR_TREES = 20
+"""Groups of points below which every coordinate counts alike: trees see the points left out, and few are overfitted."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Kriging:
         n = len(coordinates)
         weight = np.ones(n) if weight is None else weight
         summary = _summary(outputs)
-        importance = _importance(coordinates, summary, seed)
+        importance = _importance(coordinates, summary[:, :LEADING], seed)
         some = _some(n, seed)
         settings = _choose(coordinates[some], summary[some], groups[some], weight[some], importance, linear)
         relevance = _relevance(importance, settings.power)
@@ -150,20 +156,36 @@ def leave_out(precision: Floats, outputs: Floats, groups: NDArray[np.int64]) -> 
 def _choose(
     x: Floats, y: Floats, groups: NDArray[np.int64], weight: Floats, importance: Floats, linear: tuple[float, ...]
 ) -> Settings:
-    """The settings with the least left-out squared error."""
-    best, least = Settings(0.0, 1.0, NOISES[-1], 0.0), np.inf
-    for power in POWERS if x.shape[1] else (0.0,):
-        relevance = _relevance(importance, power)
-        distance = _distances(x * relevance, x * relevance)
-        middle, trend = _length(distance), _inner(x, x, relevance)
-        for length, slope in product(LENGTHS, linear):
-            kernel = _kernel(distance, middle * length) + slope * trend
-            for noise in NOISES:
-                residual, _ = leave_out(_inverse(kernel, noise / weight), y, groups)
-                error = float((residual**2 * weight[:, None]).sum())
-                if error < least * (1 - 1e-9):
-                    best, least = Settings(power, length, noise, slope), error
-    return best
+    """The settings with the least left-out squared error: power and noise first, then length and trend."""
+    error = _LeftOutError(x, y, groups, weight, importance)
+    powers = POWERS if x.shape[1] and len(np.unique(groups)) >= FEWEST_FOR_TREES else (0.0,)
+    best = min((Settings(p, 1.0, n, linear[-1]) for p, n in product(powers, NOISES)), key=error)
+    finer = {Settings(best.power, n, m, s) for n, m, s in product(LENGTHS, NOISES, linear)}
+    return min([best, *sorted(finer, key=lambda s: (-s.noise, s.linear, s.length))], key=error)
+
+
+class _LeftOutError:
+    """Left-out squared error of settings; each is computed once."""
+
+    def __init__(self, x: Floats, y: Floats, groups: NDArray[np.int64], weight: Floats, importance: Floats) -> None:
+        self._x, self._y, self._groups, self._weight, self._importance = x, y, groups, weight, importance
+        self._distances: dict[float, tuple[Floats, Floats, float]] = {}
+        self._found: dict[Settings, float] = {}
+
+    def __call__(self, settings: Settings) -> float:
+        if settings not in self._found:
+            distance, trend, middle = self._distance(settings.power)
+            kernel = _kernel(distance, middle * settings.length) + settings.linear * trend
+            residual, _ = leave_out(_inverse(kernel, settings.noise / self._weight), self._y, self._groups)
+            self._found[settings] = float((residual**2 * self._weight[:, None]).sum())
+        return self._found[settings]
+
+    def _distance(self, power: float) -> tuple[Floats, Floats, float]:
+        if power not in self._distances:
+            relevance = _relevance(self._importance, power)
+            distance = _distances(self._x * relevance, self._x * relevance)
+            self._distances[power] = distance, _inner(self._x, self._x, relevance), _length(distance)
+        return self._distances[power]
 
 
 def _some(n: int, seed: int) -> NDArray[np.int64]:
@@ -174,9 +196,9 @@ def _some(n: int, seed: int) -> NDArray[np.int64]:
 
 
 def _summary(outputs: Floats) -> Floats:
-    """The outputs' leading principal components, scaled so that squared errors stay comparable, (n_points, ≤ 12)."""
+    """The outputs' leading principal components, scaled so that squared errors add up, (n_points, ≤ SUMMARIES)."""
     n, m = outputs.shape
-    if m <= SUMMARIES:
+    if m <= LEADING:
         return outputs
     centred = outputs - outputs.mean(0)
     if n <= m:
@@ -197,7 +219,8 @@ def _importance(x: Floats, y: Floats, seed: int) -> Floats:
     from sklearn.ensemble import ExtraTreesRegressor
 
     trees = ExtraTreesRegressor(100, min_samples_leaf=3, max_features=0.5, random_state=seed, n_jobs=1)
-    found = np.asarray(trees.fit(x, y).feature_importances_, dtype=float)
+    trees.fit(x, y if y.shape[1] > 1 else y[:, 0])
+    found = np.asarray(trees.feature_importances_, dtype=float).clip(0.0)  # rounding can leave -1e-17
     return found if found.sum() > 0 else np.ones(width)
 
 
@@ -216,7 +239,7 @@ def _length(distance: Floats) -> float:
 
 
 def _kernel(distance: Floats, length: float) -> Floats:
-    return np.asarray(np.exp(-distance / length))
+    return np.asarray(np.mean([np.exp(-distance / (length * s)) for s in SCALES], 0))
 
 
 def _inner(a: Floats, b: Floats, relevance: Floats) -> Floats:

@@ -87,7 +87,7 @@ class Scene:
         assert score is not None
         cover = residual.T @ residual / max(len(order), 1) + np.diag(1e-4 * model.place_sd[0] ** 2 + 1e-12)
         scene = cls(
-            model, order, nearness[order], model.history.weight[order], score,
+            model, order, nearness[order], model.history.weight[order] * (0.02 + nearness[order]), score,
             quantity(model.cost), quantity(model.failure), place, model.standing.shapes[order], cover,
         )  # fmt: skip
         return scene._peopled(len(order))

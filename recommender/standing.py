@@ -1,6 +1,7 @@
 """What a score means on its dataset: standing among variants, and the way back to the metric's own unit.
 
-A standing is a Gaussianised rank within the dataset: comparable between datasets whatever their scale. The way back is
+A standing is a Gaussianised rank within the dataset, comparable between datasets whatever their scale, plus a term that
+tells the very best apart: the squared share of the way from the median to the best variant. The way back is
 a location (the median variant), a scale (best minus median) and a shape (how scores spread between), each of which
 differs by dataset and is predicted with its uncertainty.
 """
@@ -13,7 +14,9 @@ from scipy.stats import rankdata
 
 from recommender.features import Floats
 
-GRID = np.linspace(-3.0, 3.0, 49)
+TOP_TERM = 2.0
+"""Weight of the squared gain in a standing."""
+GRID = np.linspace(-3.0, 3.0 + TOP_TERM, 65)
 """Standings at which shapes are kept."""
 MIN_SHAPE = 8
 """Runs on a dataset that its own shape needs; with fewer it gets the mean shape."""
@@ -90,8 +93,27 @@ def standings(values: Floats) -> Standings:
     if not known.all():
         for _ in range(ROUNDS):
             z = _stretched(ranks, z, known)
+    z = _topped(values, z, known)
     place, shapes = _shapes(values, z, known)
     return Standings(z, place, shapes)
+
+
+def _topped(values: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Floats:
+    """Adds the squared gain; where few variants were run, what it usually is at their rank."""
+    steps = np.linspace(-3.0, 3.0, 49)
+    out, curves = z.copy(), []
+    many = known.sum(1) >= MIN_SHAPE
+    for i in np.flatnonzero(many):
+        y = values[i, known[i]]
+        middle, top = float(np.median(y)), float(y.max())
+        gain = np.clip((y - middle) / max(top - middle, 1e-12), 0.0, 1.0) ** 2
+        order = np.argsort(z[i, known[i]], kind="stable")
+        curves.append(np.interp(steps, z[i, known[i]][order], gain[order]))
+        out[i, known[i]] += TOP_TERM * gain
+    usual = np.mean(curves, 0) if curves else np.clip(steps / 2.5, 0.0, 1.0) ** 2
+    for i in np.flatnonzero(~many):
+        out[i, known[i]] += TOP_TERM * np.interp(z[i, known[i]], steps, usual)
+    return out
 
 
 def _stretched(ranks: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Floats:
@@ -117,14 +139,14 @@ def _shapes(values: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.dty
     for i in np.flatnonzero(known.sum(1) >= MIN_SHAPE):
         y, at = np.sort(values[i, known[i]]), np.sort(z[i, known[i]])
         curve = np.interp(GRID, at, y)
-        middle, top = np.interp([0.0, min(2.5, max(at[-1], 0.5))], at, y)
+        middle, top = float(np.median(y)), float(y[-1])
         place[i] = middle, top - middle
         shapes[i] = curve
     some = np.isfinite(place[:, 0])
     floor = max(0.02 * float(np.median(place[some, 1])), 1e-9) if some.any() else 1e-9
     place[some, 1] = np.log(np.maximum(place[some, 1], floor))
     shapes[some] = np.maximum((shapes[some] - place[some, :1]) / np.exp(place[some, 1:]), -40.0)
-    mean = np.median(shapes[some], 0) if some.any() else np.tanh(GRID * 0.5) / np.tanh(1.25)
+    mean = np.median(shapes[some], 0) if some.any() else np.tanh(GRID * 0.4) / np.tanh(1.6)
     usual = float(np.median(place[some, 1])) if some.any() else _usual_scale(values, known)
     for i in np.flatnonzero(~some):
         row = known[i]

@@ -18,8 +18,10 @@ SIMPLICITY: Mapping[str, float] = {
 """1 simple, 0 intricate."""
 EXPLAINABLE = frozenset({"linear", "tree", "naive_bayes"})
 """Families a person can follow by hand, where the caller does not say it variant by variant."""
-COST_POWER = 0.5
+COST_POWER = 0.6
 """A wish for speed divides the gain by the seconds to this power."""
+FLOOR = 0.02
+"""Worth of a run that gains nothing, where wishes are to be weighed."""
 SIMPLE_BASE = 4.0
 """A simple variant's factor over that of an intricate one."""
 DIVERSITY = 0.6
@@ -143,6 +145,7 @@ class Terms:
         return Taste(
             np.clip(worth, 1e-6, 1e6),
             pd.factorize(np.array(self.kinds, dtype=object))[0].astype(np.int64),
+            FLOOR if self.because or self.factors else 1e-6,
             self.diversity,
         )
 

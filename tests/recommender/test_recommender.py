@@ -1,0 +1,219 @@
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender import Recommender
+from store.errors import BadData
+from tests.recommender.histories import History, history, no_runs, space, without
+
+
+@pytest.fixture(scope="module")
+def known() -> History:
+    return history(30, 24)
+
+
+@pytest.fixture(scope="module")
+def fitted(known: History) -> Recommender:
+    return Recommender.fit(without(known, "d003"))
+
+
+def profile_of(known: History, name: str = "d003") -> pd.Series:
+    return known.datasets.loc[name].filter(like="mf_").astype(float)
+
+
+def seen_on(known: History, name: str, variants: list[str]) -> pd.DataFrame:
+    here = known.runs[(known.runs.dataset_id == name) & known.runs.variant_id.isin(variants)]
+    return here[["variant_id", "score", "cost_s", "status"]]
+
+
+def same(a: pd.DataFrame, b: pd.DataFrame) -> None:
+    assert list(a.variant_id) == list(b.variant_id)
+    numbers = a.columns.drop("variant_id")
+    np.testing.assert_allclose(a[numbers].to_numpy(float), b[numbers].to_numpy(float), rtol=1e-6, atol=1e-9)
+
+
+def test_every_candidate_is_predicted_once_with_ordered_intervals(known: History, fitted: Recommender) -> None:
+    made = fitted.recommend(profile_of(known), known.variants, no_runs(), len(known.variants))
+    assert sorted(made.variant_id) == sorted(known.variants.index)
+    assert (made.score_low <= made.score).all() and (made.score <= made.score_high).all()
+    assert (made.cost_low_s <= made.cost_s).all() and (made.cost_s <= made.cost_high_s).all()
+    assert made.success_probability.between(0, 1).all() and made.chance_of_best.between(0, 1).all()
+    assert (made.gain >= 0).all()
+
+
+def test_the_first_recommendation_is_near_the_best(known: History) -> None:
+    regrets = []
+    for name in known.datasets.index[::5]:
+        made = Recommender.fit(without(known, name)).recommend(profile_of(known, name), known.variants, no_runs(), 3)
+        truth = known.runs[known.runs.dataset_id == name].set_index("variant_id").score
+        regrets.append((truth.max() - truth[made.variant_id].max()) / (truth.max() - truth.median()))
+    assert np.mean(regrets) < 0.35
+
+
+@pytest.mark.parametrize("shuffle_seed", [1, 2])
+def test_order_and_names_of_rows_and_columns_change_nothing(known: History, shuffle_seed: int) -> None:
+    part = without(known, "d003")
+    rng = np.random.default_rng(shuffle_seed)
+    mix = lambda t: t.sample(frac=1, random_state=shuffle_seed)[rng.permutation(t.columns)]  # noqa: E731
+    v_name = {v: f"x{k}" for k, v in enumerate(rng.permutation(part.variants.index))}
+    d_name = {d: f"y{k}" for k, d in enumerate(rng.permutation(part.datasets.index))}
+    columns = {"p__rate": "p__zz", "p__penalty": "p__a", "mf_log_rows": "mf_z", "mf_noise": "mf_a"}
+    runs = mix(part.runs).assign(
+        variant_id=lambda t: t.variant_id.map(v_name), dataset_id=lambda t: t.dataset_id.map(d_name)
+    )
+    other = History(
+        runs,
+        mix(part.datasets).rename(index=d_name, columns=columns),
+        mix(part.variants).rename(index=v_name, columns=columns),
+    )
+    seen = seen_on(known, "d003", ["v0001", "v0004"])
+    a = Recommender.fit(part).recommend(profile_of(known), known.variants, seen, 24, 50.0)
+    b = Recommender.fit(other).recommend(
+        profile_of(known).rename(columns),
+        mix(known.variants).rename(index=v_name, columns=columns),
+        seen.assign(variant_id=seen.variant_id.map(v_name)),
+        24,
+        50.0,
+    )
+    same(a.assign(variant_id=a.variant_id.map(v_name)), b)
+
+
+def test_duplicated_candidates_and_runs_change_nothing(known: History, fitted: Recommender) -> None:
+    twice = pd.concat([known.variants, known.variants.iloc[:7]])
+    same(
+        fitted.recommend(profile_of(known), known.variants, no_runs(), 10),
+        fitted.recommend(profile_of(known), twice, no_runs(), 10),
+    )
+    seen = seen_on(known, "d003", ["v0002", "v0005"])
+    same(
+        fitted.recommend(profile_of(known), known.variants, seen, 10),
+        fitted.recommend(profile_of(known), known.variants, pd.concat([seen, seen]), 10),
+    )
+
+
+def test_the_same_seed_repeats_exactly_and_a_pickled_one_says_the_same(known: History, fitted: Recommender) -> None:
+    again = Recommender.fit(without(known, "d003"))
+    a = fitted.recommend(profile_of(known), known.variants, no_runs(), 24)
+    pd.testing.assert_frame_equal(a, again.recommend(profile_of(known), known.variants, no_runs(), 24))
+    kept = pickle.loads(pickle.dumps(fitted))
+    pd.testing.assert_frame_equal(a, kept.recommend(profile_of(known), known.variants, no_runs(), 24))
+
+
+def test_intervals_narrow_as_runs_come_in(known: History, fitted: Recommender) -> None:
+    before = fitted.recommend(profile_of(known), known.variants, no_runs(), 24).set_index("variant_id")
+    some = list(known.variants.index[:8])
+    after = fitted.recommend(profile_of(known), known.variants, seen_on(known, "d003", some), 24).set_index(
+        "variant_id"
+    )
+    rest = known.variants.index[8:]
+    width = lambda t: (t.score_high - t.score_low)[rest].mean()  # noqa: E731
+    assert width(after) < width(before)
+
+
+@settings(max_examples=30, deadline=None)
+@given(small=st.floats(0.05, 200), factor=st.floats(1.0, 50))
+def test_more_budget_never_worsens_the_expected_best(small: float, factor: float) -> None:
+    known, fitted = _cached()
+    reach = [
+        fitted.recommend(profile_of(known), known.variants, no_runs(), 24, b).gain.sum()
+        for b in (small, small * factor)
+    ]
+    assert reach[1] >= reach[0] - 0.03
+
+
+_made: list[tuple[History, Recommender]] = []
+
+
+def _cached() -> tuple[History, Recommender]:
+    if not _made:
+        known = history(30, 24)
+        _made.append((known, Recommender.fit(without(known, "d003"))))
+    return _made[0]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"n_datasets": 1},
+        {"n_datasets": 2, "n_variants": 3},
+        {"n_datasets": 60, "filled": 0.03},
+        {"n_datasets": 25, "failures": 0.4},
+        {"n_datasets": 20, "features": False},
+        {"n_datasets": 20, "loss": True},
+        {"n_datasets": 12, "n_variants": 1},
+    ],
+    ids=str,
+)
+def test_any_history_serves(made: dict) -> None:
+    known = history(**made)
+    fitted = Recommender.fit(known)
+    fresh = space(9, np.random.default_rng(7)).rename(index=lambda v: f"new-{v}")
+    candidates = pd.concat([known.variants, fresh])
+    seen = seen_on(known, "d000", list(known.variants.index[:2]))
+    for observed in (no_runs(), seen):
+        made_here = fitted.recommend(profile_of(known, "d000"), candidates, observed, len(candidates), 100.0)
+        assert sorted(made_here.variant_id) == sorted(candidates.index)
+        assert np.isfinite(made_here.drop(columns="variant_id").to_numpy(float)).all()
+
+
+def test_without_any_history_the_space_is_spread_over() -> None:
+    empty = history(0)
+    fitted = Recommender.fit(History(no_runs().assign(dataset_id=[]), empty.datasets, empty.variants))
+    variants = space(30, np.random.default_rng(0))
+    made = fitted.recommend(pd.Series(dtype=float), variants, no_runs(), 6)
+    assert made.variant_id.is_unique and len(made) == 6 and made.score.isna().all()
+    assert variants.algorithm[made.variant_id].nunique() == 3
+
+
+def test_errors_that_differ_by_orders_are_predicted_in_their_own_unit() -> None:
+    known = history(30, 20, loss=True)
+    made = Recommender.fit(without(known, "d003")).recommend(profile_of(known), known.variants, no_runs(), 20)
+    truth = known.runs[known.runs.dataset_id == "d003"].set_index("variant_id").score
+    assert (made.score < 0).all()
+    assert 0.2 < (made.set_index("variant_id").score / truth).median() < 5
+
+
+def test_failures_are_foreseen() -> None:
+    known = history(40, 24, failures=0.3)
+    made = Recommender.fit(known).recommend(profile_of(known), known.variants, no_runs(), 24).set_index("variant_id")
+    by_kind = made.success_probability.groupby(known.variants.algorithm).mean()
+    assert by_kind["net"] < by_kind["boost"] - 0.2
+
+
+def test_copies_of_a_profile_that_lack_features_are_fine(known: History, fitted: Recommender) -> None:
+    bare = fitted.recommend(pd.Series(dtype=float), known.variants, no_runs(), 5)
+    strange = fitted.recommend(pd.Series({"mf_other": 3.0, "mf_noise": np.inf}), known.variants, no_runs(), 5)
+    assert len(bare) == len(strange) == 5
+
+
+def test_a_table_that_lacks_a_column_is_refused_in_words(known: History) -> None:
+    with pytest.raises(BadData, match="cost_s"):
+        Recommender.fit(History(known.runs.drop(columns="cost_s"), known.datasets, known.variants))
+
+
+def test_no_candidates_give_no_recommendation(fitted: Recommender, known: History) -> None:
+    assert fitted.recommend(profile_of(known), known.variants.iloc[:0], no_runs(), 5).empty
+
+
+def test_what_an_expectation_rests_on_is_told(known: History, fitted: Recommender) -> None:
+    fresh = space(1, np.random.default_rng(9)).rename(index={"v0000": "new"})
+    told, new = fitted.explain(profile_of(known), pd.concat([known.variants, fresh]), ["v0003", "new"])
+    assert len(told.runs) == 3 and told.runs[0].similarity >= told.runs[-1].similarity
+    assert told.relative is None and new.relative in known.variants.index
+    assert told.influences and abs(told.influences[0].effect) >= abs(told.influences[-1].effect)
+    run = told.runs[0]
+    here = known.runs[known.runs.dataset_id == run.dataset_id].set_index("variant_id").score
+    assert run.score == pytest.approx(here["v0003"]) and run.rank == int((here > here["v0003"]).sum()) + 1
+
+
+def test_counterfactuals_are_computed(known: History, fitted: Recommender) -> None:
+    changes = fitted.counterfactuals(profile_of(known), known.variants, ["mf_log_rows", "mf_unknown"])
+    for change in changes:
+        other = profile_of(known)
+        other[change.name] = change.value
+        assert fitted.recommend(other, known.variants, no_runs(), 1).variant_id.iloc[0] == change.first
+    assert any(c.name == "mf_log_rows" for c in changes)
