@@ -9,12 +9,24 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
 from assistant.understanding.lexicon import KINDS, table
 from assistant.understanding.reading import tagged
-from assistant.understanding.words import Word
+from assistant.understanding.words import Word, bag
 
 _MOST_WORDS = 8
-_FILLERS = frozenset("the a an it is please i think take use let us go with that would be say about ok well hm for to my our of column , . !".split())
+_FILLERS = bag(
+    "the a an it is please i think take use let us go with that would be say about ok well hm for to my our of column , . !"
+)
 _KINDS = table(KINDS)
-_METHODS = {"cv": "cv", "cross": "cv", "folds": "cv", "holdout": "holdout", "hold": "holdout", "time": "time", "date": "time", "group": "group", "groups": "group"}
+_METHODS = {
+    "cv": "cv",
+    "cross": "cv",
+    "folds": "cv",
+    "holdout": "holdout",
+    "hold": "holdout",
+    "time": "time",
+    "date": "time",
+    "group": "group",
+    "groups": "group",
+}
 
 
 def answer(text: str, context: Context) -> tuple[Command, ...] | None:
@@ -76,7 +88,11 @@ def _target(text: str, content: list[Word], context: Context) -> tuple[Command, 
 
 def _metric(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
     metric = _entity(content, "MET")
-    return _one("set_goal", {"metric": metric}) if metric and len(content) <= 3 and content[0].text not in ("not", "no") else None
+    return (
+        _one("set_goal", {"metric": metric})
+        if metric and len(content) <= 3 and content[0].text not in ("not", "no")
+        else None
+    )
 
 
 def _kind(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
@@ -90,7 +106,11 @@ def _kind(text: str, content: list[Word], context: Context) -> tuple[Command, ..
 
 def _positive(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
     said = text.strip(" .!\"'`")
-    known = [v for v in (*context.column_values.get(context.target or "", ()), *context.question_options) if v.lower() == said.lower()]
+    known = [
+        v
+        for v in (*context.column_values.get(context.target or "", ()), *context.question_options)
+        if v.lower() == said.lower()
+    ]
     if known or len(content) == 1:
         return _one("set_goal", {"positive_class": known[0] if known else said})
     return None
@@ -98,7 +118,11 @@ def _positive(text: str, content: list[Word], context: Context) -> tuple[Command
 
 def _budget(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
     seconds, number = _entity(content, "DUR"), _entity(content, "NUM")
-    runs = number if number is not None and (context.question_slot == "runs" or re.search(r"\b(?:runs|tries|trials)\b", text)) else None
+    runs = (
+        number
+        if number is not None and (context.question_slot == "runs" or re.search(r"\b(?:runs|tries|trials)\b", text))
+        else None
+    )
     if seconds is None and runs is None:
         return None
     return _one("set_budget", {k: v for k, v in (("seconds", seconds), ("runs", runs)) if v is not None})
@@ -108,7 +132,9 @@ def _ratio(text: str, content: list[Word], context: Context) -> tuple[Command, .
     numbers = [v for w in content if w.entity and w.entity.kind == "NUM" for v in w.entity.values]
     if not numbers or len(content) > 5:
         return None
-    return _one("set_error_costs", {"false_negative": numbers[0], "false_positive": numbers[1] if len(numbers) > 1 else 1})
+    return _one(
+        "set_error_costs", {"false_negative": numbers[0], "false_positive": numbers[1] if len(numbers) > 1 else 1}
+    )
 
 
 def _method(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
@@ -117,7 +143,9 @@ def _method(text: str, content: list[Word], context: Context) -> tuple[Command, 
 
 
 def _source(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
-    source = _entity(content, "SRC") or _entity(content, "QUOTE") or (text.strip(" .!") if len(text.split()) == 1 else None)
+    source = (
+        _entity(content, "SRC") or _entity(content, "QUOTE") or (text.strip(" .!") if len(text.split()) == 1 else None)
+    )
     return _one("use_data", {"source": str(source)}) if source else None
 
 

@@ -1,4 +1,5 @@
 """Questions instead of guesses: what to ask where a message is vague or could mean several things."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
 
@@ -16,7 +17,9 @@ _VAGUE_TIME = re.compile(
     r"|\bover\s?night\b|\b(?:a few|several|some|few)\s+(?:minutes|mins|hours|seconds|runs|tries)\b|\bover lunch\b|\bduring (?:lunch|the night|my lunch)\b|\bwhile i (?:am at|have|get|grab|sleep)\b|\b(?:a|one) coffee break\b|\bnot too long\b"
 )
 _TIMES = ("10 minutes", "30 minutes", "2 hours")
-_ONLY_NOT = re.compile(r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30})[.!]?\s*$")
+_ONLY_NOT = re.compile(
+    r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30})[.!]?\s*$"
+)
 _LABELS: dict[str, tuple[str, str]] = {
     "use_data": ("Open a table", "load the file "), "look_at_data": ("Look at the data", "look at the data"), "set_goal": ("Change the goal", "the target is "),
     "set_validation": ("Change how scores are measured", "use 5-fold cross-validation"), "set_budget": ("Set a budget", "use at most 10 minutes"),
@@ -44,7 +47,10 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
     folded = fold(text)
     said = {key for command in reading.commands for key in command.args}
-    spoken = any(c.name in ("history", "ask_numbers", "status", "feedback", "set_validation", "pause", "small_talk") for c in reading.commands)
+    spoken = any(
+        c.name in ("history", "ask_numbers", "status", "feedback", "set_validation", "pause", "small_talk")
+        for c in reading.commands
+    )
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
         return Question(
             text="How much time is that? I plan with minutes, not with the clock.", slot="seconds",
@@ -68,13 +74,19 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
 def unsure(text: str, context: Context) -> Understanding:
     """A question with the two likeliest readings by the words alone."""
     if not text.strip():
-        return Understanding(question=Question(text="What would you like to do?", options=options_for(["recommend", "help"])), confidence=0, source="none")
+        return Understanding(
+            question=Question(text="What would you like to do?", options=options_for(["recommend", "help"])),
+            confidence=0,
+            source="none",
+        )
     words = fold(text)[:300]
     scored: dict[str, float] = {}
     for meaning in MEANINGS:
         if meaning.examples and meaning.when(context):
             scored[meaning.name] = max(fuzz.token_set_ratio(words, e.lower()) for e in meaning.examples)
-    names = sorted((n for n in scored if n not in ("small_talk", "out_of_scope", "correct")), key=lambda n: -scored[n])[:2]
+    names = sorted((n for n in scored if n not in ("small_talk", "out_of_scope", "correct")), key=lambda n: -scored[n])[
+        :2
+    ]
     return Understanding(
         question=Question(text="I am not sure what you mean. Which of these comes closest?", options=options_for(names), slot="reading"),
         confidence=0, source="none",

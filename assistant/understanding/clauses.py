@@ -1,9 +1,10 @@
 """From tagged words to clauses: fixed phrases made one word, sentences and clauses cut apart."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.words import Word
+from assistant.understanding.words import Word, bag
 
 _PHRASES: dict[str, str] = {
     "at most": "LE", "at the most": "LE", "at maximum": "LE", "at max": "LE", "no more than": "LE", "not more than": "LE",
@@ -45,8 +46,26 @@ _AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
 
 _STRONG = frozenset({".", "!", "?", ";", "\n", "…", "(", ")"})
 
-_WEAK = frozenset({",", "and", "but", "then", "also", "plus", "so", "while", "however", "though", "although", "yet", "&", "next", "otherwise"})
-_STARTERS = frozenset(
+_WEAK = frozenset(
+    {
+        ",",
+        "and",
+        "but",
+        "then",
+        "also",
+        "plus",
+        "so",
+        "while",
+        "however",
+        "though",
+        "although",
+        "yet",
+        "&",
+        "next",
+        "otherwise",
+    }
+)
+_STARTERS = bag(
     """i we you he she they it there that this these those my our your who what which why how when where is are was were did does do
     can could would should will has have had may must please let never nothing nobody none make
     show give list tell explain compare run launch start execute kick begin try train fit test stop pause resume halt abort cancel continue kill hold
@@ -55,7 +74,7 @@ _STARTERS = frozenset(
     roll retrain score apply keep limit set change switch undo revert forget reset repeat replay rerun plan schedule queue add skip only
     prefer validate split hold go put check treat assume consider focus optimising aim target measure rank sort order cross
     maybe also what_about no not without dont avoid because ideally preferably give call thanks thank group display print rate
-    publish ship push bring wait drop proceed share send draw plot name decline approve reject select pick choose leave""".split()
+    publish ship push bring wait drop proceed share send draw plot name decline approve reject select pick choose leave"""
 )  # fmt: skip
 _BARE_IF_LAST = frozenset({"why", "how", "when", "who", "where", "which", "what"})
 
@@ -69,9 +88,7 @@ def canonical(words: Sequence[Word]) -> list[Word]:
         if n:
             text = _TABLE[tuple(w.text for w in words[i : i + n])]
             if text:
-                out.extend(
-                    replace(words[i], text=part, end=words[i + n - 1].end, entity=None) for part in text.split()
-                )
+                out.extend(replace(words[i], text=part, end=words[i + n - 1].end, entity=None) for part in text.split())
             i += n
         else:
             out.append(words[i])
@@ -146,10 +163,20 @@ def _starts(sentence: Sequence[Word], j: int, before: Sequence[Word]) -> bool:
     rest = [w for w in sentence[j + 1 :] if w.text not in ("?", "not", "so")]
     if word.text in _BARE_IF_LAST and not rest:
         return False
-    if word.text in ("nothing", "no", "not") and rest and rest[0].text in ("else", "more", "other", "others", "less", "longer", "later"):
+    if (
+        word.text in ("nothing", "no", "not")
+        and rest
+        and rest[0].text in ("else", "more", "other", "others", "less", "longer", "later")
+    ):
         return False
     if all(w.text in ("no", "yes", "ok", "please", "well", "hi", "hello", "hey", "thanks", "sorry") for w in before):
         return False
     if word.entity is not None:
-        return any(w.text in ("is", "are", "must", "should", "can", "has", "have", "counts", "instead", "matters") for w in rest[:2])
-    return word.text in _STARTERS or (word.text in ("the", "a", "an") and any(w.text in ("is", "are", "must", "should", "has", "costs") for w in rest[:4]))
+        return any(
+            w.text in ("is", "are", "must", "should", "can", "has", "have", "counts", "instead", "matters")
+            for w in rest[:2]
+        )
+    return word.text in _STARTERS or (
+        word.text in ("the", "a", "an")
+        and any(w.text in ("is", "are", "must", "should", "has", "costs") for w in rest[:4])
+    )

@@ -1,4 +1,5 @@
 """Which column is meant: names as people say them ("monthly charges", "churners") to names as the data has them."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Sequence
@@ -6,17 +7,17 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.understanding.words import stem
+from assistant.understanding.words import bag, stem
 
-COMMON = frozenset(
+COMMON = bag(
     "a an the and or no not in is it of on to at by as be do go if me my us we you i run runs time cost costs class classes"
     " model models score result results best first last second third id date day month year target type name number value"
     " values data column columns row rows test train error rate index label group weight count total level code status"
     " metric budget goal plan y x b c s t v v1 duration default history job previous contact show results rank use state"
-    " prediction output feature features key set all new change reason note notes comment price_per other".split()
+    " prediction output feature features key set all new change reason note notes comment price_per other"
 )
 """Words that are columns only where something says so: another case in the data, quotes, or a word like "column"."""
-LOOSE_STOP = COMMON | frozenset(
+LOOSE_STOP = COMMON | bag(
     "customer customers patient patients client clients user users total number average mean max min rate per flag is has have monthly daily"
     " yearly annual weekly level quality size ratio account service services product products house order cases case people"
     " person persons member members company business machine machines device devices high low big long short good bad more"
@@ -25,7 +26,7 @@ LOOSE_STOP = COMMON | frozenset(
     " seconds second tree trees forest linear boosting neural network networks compare explain stop start pause resume team legal reasons"
     " report reports question questions answer work works experiment experiments status help thanks file files table tables sample try tries"
     " loss lost miss churner sick healthy fraud boss manager read export import load save delete use using used keep optimise optimize"
-    " want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin".split()
+    " want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin"
 )
 """Words too general to stand for a column by a part of its name."""
 

@@ -41,7 +41,7 @@ _NO = (
 )  # fmt: skip
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
-    "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and",
+    "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and",
 )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("'", "")
     if re.search(r"[^\w\s.,!;:\-–—👍]", folded) or re.search(r"\d", folded):
         return ""
+    folded = re.sub(r"\b(?:hereby|herewith|kindly|gladly)\b", " ", folded)
     return " ".join(re.sub(r"[^\w\s]", " ", folded.replace("👍", " yes ")).split())
 
 

@@ -73,7 +73,9 @@ class Encoder:
         import numpy as np
 
         with self._lock:
-            found = self._model.encode(list(sentences), normalize_embeddings=True, show_progress_bar=False, batch_size=64)
+            found = self._model.encode(
+                list(sentences), normalize_embeddings=True, show_progress_bar=False, batch_size=64
+            )
         return np.asarray(found, dtype=np.float32)
 
     def encode_known(self, sentences: Sequence[str]) -> Vectors:
@@ -113,7 +115,7 @@ def _quiet() -> None:
     """No progress bars in somebody's terminal."""
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _keep(file: Path, vectors: Vectors) -> None:

@@ -1,4 +1,5 @@
 """What a command's rules are written with: clauses as text with entities, patterns over it, and slot helpers."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -8,10 +8,18 @@ from assistant.understanding.grammar import Args, Clause
 _UNDERSTAND = re.compile(
     r"\b(?:understand|understands|understandable|explain|explains|explainable|explained|follow|read|interpret|interpretable|justify|justified|transparent|comprehend|grasp|traceable|defend|reasons|rationale)\b"
 )
-_NO_NEED = re.compile(r"\b(?:need not|not need|not have to|not necessary|no need|does not matter|do not care|not matter)\b")
-_TROUBLE = re.compile(r"\b(?:bad|trouble|problems?|failed|fails|disappointed|disappointing|overfit|overfits|awful|useless|unreliable)\b")
-_ASKS = re.compile(r"^(?:why|how|what|which|who|when|where|explain|describe|can|could|do|does|did|is|are|show|tell|help|read|follow|i do not|i did not)\b|\?")
-_AGAINST = re.compile(r"\b(?:no|not|never|without|out|off|avoid|hate|forbidden|ban|banned|nothing|against|stop|drop|neither|nor|refuse|distrust|dislike|veto|wrong)\b")
+_NO_NEED = re.compile(
+    r"\b(?:need not|not need|not have to|not necessary|no need|does not matter|do not care|not matter)\b"
+)
+_TROUBLE = re.compile(
+    r"\b(?:bad|trouble|problems?|failed|fails|disappointed|disappointing|overfit|overfits|awful|useless|unreliable)\b"
+)
+_ASKS = re.compile(
+    r"^(?:why|how|what|which|who|when|where|explain|describe|can|could|do|does|did|is|are|show|tell|help|read|follow|i do not|i did not)\b|\?"
+)
+_AGAINST = re.compile(
+    r"\b(?:no|not|never|without|out|off|avoid|hate|forbidden|ban|banned|nothing|against|stop|drop|neither|nor|refuse|distrust|dislike|veto|wrong)\b"
+)
 
 
 def guess(clause: Clause, context: Context) -> tuple[str, Args] | None:

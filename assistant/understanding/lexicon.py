@@ -1,4 +1,5 @@
 """The field's words and their many names. Left of the arrow what people say, right what Sextant calls it."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "linear": (

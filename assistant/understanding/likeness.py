@@ -31,9 +31,17 @@ MARGIN = 0.04
 """How far it must lie above the next one."""
 PART_SURE = 0.45
 """The same for one clause of a message that asks for something else already."""
-_CAREFUL = {"approve": 2.0, "decline": 2.0, "promote": 0.4, "roll_back": 0.4, "reset_profile": 0.4, "stop": 0.4, "out_of_scope": 0.3}
+_CAREFUL = {
+    "approve": 2.0,
+    "decline": 2.0,
+    "promote": 0.4,
+    "roll_back": 0.4,
+    "reset_profile": 0.4,
+    "stop": 0.4,
+    "out_of_scope": 0.3,
+}
 """Commands with consequences need more; consent is never given by likeness (no score reaches 2)."""
-_BROAD = frozenset({"propose_runs", "recommend", "use_data", "edit_proposal"})
+_BROAD = frozenset({"propose_runs", "recommend", "use_data"})
 """Commands whose rules cast a wide net."""
 VETO = 0.5
 VETO_MARGIN = 0.2
@@ -80,7 +88,8 @@ def masked(text: str, context: Context) -> str:
     words, _ = tagged(text, context)
     compared = {"LE": "at most", "GE": "at least"}
     out = " ".join(
-        _TYPICAL.get(w.entity.kind, w.text) if w.entity else compared.get(w.text, w.text.replace("_", " ")) for w in words
+        _TYPICAL.get(w.entity.kind, w.text) if w.entity else compared.get(w.text, w.text.replace("_", " "))
+        for w in words
     )
     for model in context.models:
         out = out.replace(model.lower(), "churn")
@@ -93,8 +102,8 @@ def vectors(pairs: list[tuple[str, Context]], encoder: Encoder) -> Vectors:
 
     texts = [t[:400] for t, _ in pairs] + [masked(t, c)[:400] for t, c in pairs]
     both = encoder.encode(texts)
-    joined: Vectors = np.concatenate([both[: len(pairs)], both[len(pairs) :]], axis=1) / np.float32(np.sqrt(2))
-    return joined
+    joined = np.concatenate([both[: len(pairs)], both[len(pairs) :]], axis=1)
+    return np.asarray(joined / np.sqrt(2), dtype=np.float32)
 
 
 def ranked(text: str, context: Context, encoder: Encoder) -> list[Likely]:
@@ -103,7 +112,9 @@ def ranked(text: str, context: Context, encoder: Encoder) -> list[Likely]:
     scores = vectors([(text, context)], encoder)[0] @ weights
     known = _meanings()
     fitting = [
-        Likely(n, float(s)) for n, s in zip(names, scores, strict=True) if n == BACKGROUND or (n in known and known[n].when(context))
+        Likely(n, float(s))
+        for n, s in zip(names, scores, strict=True)
+        if n == BACKGROUND or (n in known and known[n].when(context))
     ]
     return sorted(fitting, key=lambda one: -one.score)
 

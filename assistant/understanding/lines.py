@@ -28,7 +28,9 @@ def as_json(understood: Understanding) -> dict[str, Any]:
     question = understood.question
     return {
         "commands": [{"name": c.name, "args": c.args} for c in understood.commands],
-        "question": None if question is None else {"text": question.text, "options": [o.label for o in question.options]},
+        "question": None
+        if question is None
+        else {"text": question.text, "options": [o.label for o in question.options]},
     }
 
 
@@ -60,7 +62,9 @@ def _parsed(line: str) -> tuple[str, Context]:
         raise BadRequest('This line has no "text". Write {"text": "...", "context": {...}}.')
     context = value.get("context") or {}
     if not isinstance(context, dict):
-        raise BadRequest(f'The "context" must be an object such as {{"columns": ["age"]}}, not {json.dumps(context)[:80]}.')
+        raise BadRequest(
+            f'The "context" must be an object such as {{"columns": ["age"]}}, not {json.dumps(context)[:80]}.'
+        )
     try:
         return value["text"], Context(**{k: v for k, v in context.items() if v is not None})
     except (ValidationError, ValueError, TypeError) as error:

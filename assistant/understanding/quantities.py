@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.lexicon import DURATIONS, MEMORY_MB, NUMBER_WORDS
-from assistant.understanding.words import Entity, Word, number_of
+from assistant.understanding.words import Entity, Word, bag, number_of
 
 _TENS = frozenset(w for w, v in NUMBER_WORDS.items() if 20 <= v <= 90)
 _SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "k": 1000.0, "mio": 1e6, "mn": 1e6}
-_MONEY = frozenset("€ $ £ eur euro euros dollar dollars usd bucks pounds gbp chf francs cents quid".split())
-_COUNTED_ONE = frozenset("run trial try fold attempt experiment miss false missed percent euro dollar point half and star".split())
+_MONEY = bag("€ $ £ eur euro euros dollar dollars usd bucks pounds gbp chf francs cents quid")
+_COUNTED_ONE = bag("run trial try fold attempt experiment miss false missed percent euro dollar point half and star")
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365}
 _TIGHT_ONLY = frozenset({"m", "d", "g", "s", "h"})
 """Units that are letters: they must touch their number or stand alone after it."""
-_ABOUT = frozenset("about around roughly approximately some nearly almost ~ circa".split())
+_ABOUT = bag("about around roughly approximately some nearly almost ~ circa")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,13 @@ def number_at(words: Sequence[Word], i: int) -> tuple[float, int] | None:
 def _grouped(words: Sequence[Word], i: int) -> bool:
     """Whether a word is a group of three digits after one or more others, as in "20 000"."""
     text, before = _text(words, i), _text(words, i - 1)
-    return len(text) == 3 and text.isdigit() and before.isdigit() and len(before) <= 3 and words[i].start == words[i - 1].end + 1
+    return (
+        len(text) == 3
+        and text.isdigit()
+        and before.isdigit()
+        and len(before) <= 3
+        and words[i].start == words[i - 1].end + 1
+    )
 
 
 def _in_words(words: Sequence[Word], i: int, start: int) -> tuple[float, int] | None:
@@ -90,7 +96,9 @@ def _counts_one(words: Sequence[Word], i: int) -> bool:
     """ "one" is a number before what can be counted or after what names a figure; else it stands for a thing."""
     after, before = _text(words, i + 1), _text(words, i - 1)
     counted = after in DURATIONS or after in MEMORY_MB or after in _SCALES or after.removesuffix("s") in _COUNTED_ONE
-    return counted or (before in ("number", "option", "rank", "costs", "cost", "to", "times", "variant", "run") and after != "of")
+    return counted or (
+        before in ("number", "option", "rank", "costs", "cost", "to", "times", "variant", "run") and after != "of"
+    )
 
 
 def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None:
@@ -149,7 +157,16 @@ def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
     """ "a fifth of the rows" is a share in percent."""
     names = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
     j = i + 1 if _text(words, i) in ("a", "one") else i
-    share = _text(words, j + 1) in ("for", "as", "aside", "apart", "back", "out") and _text(words, j + 2) in ("testing", "test", "a", "validation", "evaluation", "holdout", "the", "")
+    share = _text(words, j + 1) in ("for", "as", "aside", "apart", "back", "out") and _text(words, j + 2) in (
+        "testing",
+        "test",
+        "a",
+        "validation",
+        "evaluation",
+        "holdout",
+        "the",
+        "",
+    )
     if share and j > i and _text(words, j) in names:
         return Found(Entity("PCT", (round(names[_text(words, j)], 2),)), j + 1 - i)
     if _text(words, j) not in names or _text(words, j + 1) != "of" or (j == i and names[_text(words, j)] != 50.0):
@@ -185,7 +202,12 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     number = number_at(words, i)
     if number is None and _text(words, i) in ("a", "an") and _article_unit(words, i + 1):
         return DURATIONS[_text(words, i + 1)], 2
-    if number is None and _text(words, i) in ("a", "an") and _text(words, i + 1) in ("whole", "full", "single") and _article_unit(words, i + 2):
+    if (
+        number is None
+        and _text(words, i) in ("a", "an")
+        and _text(words, i + 1) in ("whole", "full", "single")
+        and _article_unit(words, i + 2)
+    ):
         return DURATIONS[_text(words, i + 2)], 3
     if number is None:
         return None
@@ -193,7 +215,10 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     halves = ("and", "a", "half")
     if tuple(_text(words, i + used + k) for k in range(3)) == halves:
         value, used = value + 0.5, used + 3
-    if _text(words, i + used) in ("whole", "full", "more", "extra", "additional", "further") and _text(words, i + used + 1) in DURATIONS:
+    if (
+        _text(words, i + used) in ("whole", "full", "more", "extra", "additional", "further")
+        and _text(words, i + used + 1) in DURATIONS
+    ):
         used += 1
     if _text(words, i + used) == "full" and _text(words, i + used + 1) in DURATIONS:
         used += 1

@@ -1,26 +1,27 @@
 """Which of the recommendations or runs is meant: "the second one", "#2 and #4", "top 3", "the last two"."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 from collections.abc import Sequence
 
 from assistant.understanding.lexicon import ORDINALS
 from assistant.understanding.quantities import number_at
-from assistant.understanding.words import Entity, Word
+from assistant.understanding.words import Entity, Word, bag
 
-_NOT_RANKED = frozenset(
+_NOT_RANKED = bag(
     "goal time times thing things step steps half row rows name column columns message question day days week weeks month"
     " months year years quarter hour opinion thought thoughts place impression look of all , metric target dataset table file"
-    " version experiment command line thousand hundred set idea answer".split()
+    " version experiment command line thousand hundred set idea answer"
 )
 """What an ordinal may count besides recommendations: no rank then."""
-_ONES = frozenset(
+_ONES = bag(
     "one ones variant variants recommendation recommendations suggestion suggestions option options candidate candidates"
     " model models run runs item items entry entries workflow workflows pipeline pipelines idea ideas choice choices"
-    " proposal proposals row".split()
+    " proposal proposals row"
 )
-_LABELS = frozenset(
-    "# number no nr num option variant recommendation suggestion candidate rank choice item entry position".split()
+_LABELS = bag(
+    "# number no nr num model option variant recommendation suggestion candidate rank choice item entry position"
 )
-_LEADERS = frozenset("winner leader frontrunner".split())
+_LEADERS = bag("winner leader frontrunner")
 _LAST = -1
 """Stands for the last one where it isn't known how many there are."""
 
@@ -92,7 +93,11 @@ def _range(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
     j = i + first[1] + 1
     second = number_at(words, j)
     after = _text(words, j + second[1]) if second else ""
-    if second is None or after[:3] in ("min", "hou", "sec", "%", "run", "tri", "fol", "mb", "gb", "ms") or after in ("h", "s", "m"):
+    if (
+        second is None
+        or after[:3] in ("min", "hou", "sec", "%", "run", "tri", "fol", "mb", "gb", "ms")
+        or after in ("h", "s", "m")
+    ):
         return None
     low, high = first[0], second[0]
     if low != int(low) or high != int(high) or not 1 <= low < high <= 30:
@@ -106,15 +111,22 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     if text in _LEADERS:
         return (1,), 1
     if text in ("best", "top", "highest", "winning", "leading") and (
-        after in _ONES - {"models", "ones", "runs"} or after in ("ranked", "rated", "scoring", "performing") and _text(words, i + 2) in _ONES
+        after in _ONES - {"models", "ones", "runs"}
+        or (after in ("ranked", "rated", "scoring", "performing") and _text(words, i + 2) in _ONES)
     ):
         return (1,), 1 if after in _ONES else 2
-    if text == "last" and (after in _ONES - {"run", "runs"} or after == "" and _text(words, i - 1) in ("the", "my", "very")):
+    if text == "last" and (
+        after in _ONES - {"run", "runs"} or (after == "" and _text(words, i - 1) in ("the", "my", "very"))
+    ):
         return ((count or _LAST),), 1
     ordinal = _ordinal(text)
-    if ordinal is None or (after in _NOT_RANKED and after != ",") or _text(words, i - 1) in ("a", "at", "per", "every", "each"):
+    if (
+        ordinal is None
+        or (after in _NOT_RANKED and after != ",")
+        or _text(words, i - 1) in ("a", "at", "per", "every", "each")
+    ):
         return None
-    if text == "first" and (after == "," and _text(words, i - 1) != "the" or _sequence_word(words, i)):
+    if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
 
@@ -123,6 +135,20 @@ def _sequence_word(words: Sequence[Word], i: int) -> bool:
     """ "first" that only says "to begin with": it opens or closes a clause and no "the" stands before it."""
     before = _text(words, i - 1)
     opens = i == 0 or before in (",", ".", ";", "but", "and", "then", "please") or words[i - 1].entity is not None
-    counted = _text(words, i + 1) in _ONES or _text(words, i + 1) in ("and", "or", ",", "", "only", "is", "was", "please", ".", "?", "!")
+    counted = _text(words, i + 1) in _ONES or _text(words, i + 1) in (
+        "and",
+        "or",
+        ",",
+        "",
+        "only",
+        "is",
+        "was",
+        "please",
+        ".",
+        "?",
+        "!",
+    )
     closes = before not in ("the", "your", "that", "this") and _text(words, i + 1) in ("", ".", ",")
-    return (opens and not counted) or (closes and before not in ("run", "try", "start", "only", "just", "launch", "and"))
+    return (opens and not counted) or (
+        closes and before not in ("run", "try", "start", "only", "just", "launch", "and")
+    )

@@ -1,4 +1,5 @@
 """The exact reading of a message: rules over its clauses, facts merged, acts in order. No likeness is used here."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,9 @@ _LEAD = re.compile(
     r"i am interested in|i would be interested in|i am curious|just curious|tell me|do you know|could you tell me|can you tell me|i would be happy if you could|i like to|we like to|i have to|we have to|be so kind and|one more thing|another thing|one question|question|quick question) )+"
 )
 _DENIED = re.compile(r"(?:^|(?<= ))not (?:the )?(?:COL|MET|FAM|DUR|NUM|RANK)\d+(?= ,| but| ;|$)")
-_NEGATED = re.compile(r"(?:^| )(?:not|never|no|without|dont|instead_of)(?: (?:want to|want|like to|ever|please|even|yet|need to|have to|the|to|simply|just|going to|intend to|plan to))* ?$")
+_NEGATED = re.compile(
+    r"(?:^| )(?:not|never|no|without|dont|instead_of)(?: (?:want to|want|like to|ever|please|even|yet|need to|have to|the|to|simply|just|going to|intend to|plan to))* ?$"
+)
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,12 @@ def _costs(rest: Sequence[Sequence[Word]], text: str, context: Context, reading:
 
 
 def _folding(
-    clause: Clause, following: Sequence[Sequence[Word]], stage: Stage, context: Context, tagger: Tagger, reading: Reading
+    clause: Clause,
+    following: Sequence[Sequence[Word]],
+    stage: Stage,
+    context: Context,
+    tagger: Tagger,
+    reading: Reading,
 ) -> bool:
     """Corrections: all facts of the rest of the message become the args of one command."""
     if not clause.words:
@@ -166,7 +174,9 @@ def _folding(
         clause = clause.without(denied)
         args = folded([clause, *(Clause(tuple(s), clause.message) for s in following)], context, tagger)
         if args:
-            command = "edit_proposal" if context.proposal and set(args) <= {"ranks", "rank", "seconds", "runs"} else name
+            command = (
+                "edit_proposal" if context.proposal and set(args) <= {"ranks", "rank", "seconds", "runs"} else name
+            )
             if command == "edit_proposal" and "rank" in args:
                 args = {"ranks": [args["rank"]]}
             reading.pieces.append(Piece(clause.words[0].start, command, args))
@@ -184,7 +194,11 @@ def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
                 clause = Clause(tuple(piece), part.message)
                 rest = _facts(clause, context, tagger, inner, ("early", "late"))
                 spare |= _bare(rest, context)
-    facts = [p for p in inner.pieces if p.name in ("set_goal", "set_budget", "constrain", "set_validation", "set_error_costs")]
+    facts = [
+        p
+        for p in inner.pieces
+        if p.name in ("set_goal", "set_budget", "constrain", "set_validation", "set_error_costs")
+    ]
     out: Args = {}
     for command in merged(facts):
         out |= command.args
@@ -216,15 +230,23 @@ def _bare(clause: Clause, context: Context) -> Args:
     negative = r"(?:not|instead_of|no|without|than) (?:the |a )?"
     args: Args = {}
     for kind, key in (("MET", "metric"), ("COL", "target"), ("DUR", "seconds"), ("RANK", "rank")):
-        named = [m for m in re.finditer(rf"{kind}\d+", clause.text) if not re.search(negative + "$", clause.text[: m.start()])]
+        named = [
+            m
+            for m in re.finditer(rf"{kind}\d+", clause.text)
+            if not re.search(negative + "$", clause.text[: m.start()])
+        ]
         if named:
             value = first_of(clause.values(kind, *named[-1 if kind in ("MET", "COL") else 0].span()))
             args[key] = value
     families = clause.values("FAM")
     if families:
-        without = re.search(r"(?:no|not|without|drop|exclude|remove|forbid|forbade|dropped|excluded|except) (?:\S+ )?FAM", clause.text)
+        without = re.search(
+            r"(?:no|not|without|drop|exclude|remove|forbid|forbade|dropped|excluded|except) (?:\S+ )?FAM", clause.text
+        )
         args["families_forbidden" if without else "families_allowed"] = families
-    if not args and (runs := re.search(r"NUM\d+ (?:more |other |further )?(?:runs|tries|trials|attempts|experiments)", clause.text)):
+    if not args and (
+        runs := re.search(r"NUM\d+ (?:more |other |further )?(?:runs|tries|trials|attempts|experiments)", clause.text)
+    ):
         args["runs"] = clause.values("NUM", *runs.span())[0]
     return args
 
@@ -268,7 +290,9 @@ def _taken_back_to(clause: Clause, reading: Reading) -> bool:
         return False
     kind, values = reading.last
     key = "columns_forbidden" if kind == "COL" else "families_forbidden"
-    reading.pieces = [p for p in reading.pieces if not (p.name == "recommend" and p.args.get("families") == list(values))]
+    reading.pieces = [
+        p for p in reading.pieces if not (p.name == "recommend" and p.args.get("families") == list(values))
+    ]
     reading.pieces.append(Piece(clause.words[0].start, "constrain", {key: list(values)}))
     return True
 
@@ -331,15 +355,14 @@ def _open(clause: Clause, context: Context, reading: Reading) -> Clause:
     for name, rule in _staged("open"):
         if not rule.when(context):
             continue
-        match = rule.pattern.search(clause.text)
-        if match is None or _NEGATED.search(clause.text[: match.start()]):
+        found = _found_open(rule, clause, context)
+        args = rule.fill(found) if found else None
+        if found is None or args is None:
             continue
-        args = rule.fill(Found(match, clause, context))
-        if args is None:
-            continue
-        words = [w for w in clause.covered(*match.span()) if w.text != "_"] or list(clause.words)
+        covered = found.clause.covered(*found.match.span())
+        words = [w for w in covered if w.text != "_"] or list(clause.words)
         spans = [(words[0].start, words[-1].end)] if not rule.takes else []
-        head = [(w.start, w.end) for w in clause.covered(*match.span()) if w.entity is None]
+        head = [(w.start, w.end) for w in covered if w.entity is None]
         taken = [(w.start, w.end) for w in clause.words if w.entity and w.entity.kind in rule.takes]
         reading.pieces.append(Piece(words[0].start, name, args))
         return clause.without([*spans, *head, *taken])
@@ -356,13 +379,27 @@ def _settled(pieces: Sequence[Piece]) -> list[Piece]:
             kept.append(piece)
             continue
         args = {k: v for k, v in piece.args.items() if k != "_weak"}
-        if "target" in args and (targets or any(p.name not in _MERGED + ("use_data", "prefer", "recommend", "set_role", "small_talk") for p in strong)):
+        if "target" in args and (
+            targets
+            or any(
+                p.name not in _MERGED + ("use_data", "prefer", "recommend", "set_role", "small_talk") for p in strong
+            )
+        ):
             continue
         if piece.name == "undo" and strong:
             continue
         targets = targets or "target" in args
         kept.append(replace(piece, args=args))
     return kept
+
+
+def _found_open(rule: Rule, clause: Clause, context: Context) -> Found | None:
+    """The rule's act in a clause, with or without its polite beginning, unless it is denied there."""
+    for subject in (clause, led(clause)):
+        match = rule.pattern.search(subject.text) if subject.words else None
+        if match is not None and not _NEGATED.search(subject.text[: match.start()]):
+            return Found(match, subject, context)
+    return None
 
 
 def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...]:
@@ -372,6 +409,14 @@ def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...
         if piece.name == "set_budget" and pending:
             piece = replace(piece, name="edit_proposal")
         known = next((args for name, args in out if name == piece.name and name in (*_MERGED, "edit_proposal")), None)
+        if (
+            piece.name == "feedback"
+            and out
+            and out[-1][0] == "feedback"
+            and not {"rank", "about", "rating"} & set(piece.args)
+        ):
+            out[-1] = ("feedback", {**piece.args, **out[-1][1]})
+            continue
         if known is None:
             if (piece.name, piece.args) not in out:
                 out.append((piece.name, dict(piece.args)))

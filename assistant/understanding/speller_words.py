@@ -3,10 +3,20 @@
 from functools import lru_cache
 
 from assistant.understanding.commands import MEANINGS
-from assistant.understanding.lexicon import FAMILIES, FORMATS, KINDS, METRICS, NUMBER_WORDS, ORDINALS, STRATEGIES, WISHES
+from assistant.understanding.lexicon import (
+    FAMILIES,
+    FORMATS,
+    KINDS,
+    METRICS,
+    NUMBER_WORDS,
+    ORDINALS,
+    STRATEGIES,
+    WISHES,
+)
 from assistant.understanding.spelling import Speller
+from assistant.understanding.words import bag
 
-_MORE = frozenset(
+_MORE = bag(
     """about actually again against allow allowed already always another anything because before best better between boss both
     budget cannot cheaper classes column columns compare conversation cost costs could customer data dataset decision decline different each
     every everything except exclude experiment experiments explain explainable export false faster features feedback first forbid forbidden found good
@@ -16,7 +26,7 @@ _MORE = frozenset(
     recommendations remember remove repeat replay results retrain right roughly running second seconds should show similar simple simpler simplest
     something split start status stop strategy suggest suggestion table target than thanks their there these third those three through times together
     tomorrow tree trees tried understand undo using validate validation variants version want what when where which while without would wrong year
-    yesterday your optimise optimize optimised optimized maximise maximize minimise minimize protected discriminate approve approved overfitting""".split()
+    yesterday your optimise optimize optimised optimized maximise maximize minimise minimize protected discriminate approve approved overfitting"""
 )
 
 

@@ -46,5 +46,7 @@ class Speller:
         if word[-1] == "s" and word[:-1] in english():
             return word
         close = process.extract(word, self._list, scorer=OSA.distance, score_cutoff=limit, limit=6)
-        fitting = [(d, abs(len(w) - len(word)), w[0] != word[0], w) for w, d, _ in close if w[0] == word[0] or len(w) > 5]
+        fitting = [
+            (d, abs(len(w) - len(word)), w[0] != word[0], w) for w, d, _ in close if w[0] == word[0] or len(w) > 5
+        ]
         return min(fitting)[-1] if fitting else word

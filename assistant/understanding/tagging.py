@@ -10,21 +10,21 @@ from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, ST
 from assistant.understanding.quantities import quantity_at
 from assistant.understanding.ranks import rank_at
 from assistant.understanding.spelling import Speller
-from assistant.understanding.words import LOOSE_FROM, Entity, Word, split
+from assistant.understanding.words import LOOSE_FROM, Entity, Word, bag, split
 
 _FAMILY_NAMES = {k: (v,) for k, v in table(FAMILIES).items()} | {tuple(k.split()): v for k, v in FAMILY_GROUPS.items()}
 _METRIC_NAMES = table(METRICS)
 _STRATEGY_NAMES = table(STRATEGIES)
 _LONGEST = max(len(k) for t in (_FAMILY_NAMES, _METRIC_NAMES, _STRATEGY_NAMES) for k in t)
-_CUES = frozenset(
+_CUES = bag(
     "column columns field variable feature drop remove exclude ignore predict predicting forecast without named called target"
-    " estimate".split()
+    " estimate"
 )
-_NAMED_AFTER = frozenset("column columns field variable feature".split())
+_NAMED_AFTER = bag("column columns field variable feature")
 _LISTED = frozenset({"COL", "FAM", "RANK", "NUM", "LCOL"})
 _SEPARATORS = frozenset({",", "and", "or", "nor", "&", "/", "+", "plus"})
-_DETERMINERS = frozenset("the a an any our my also both column columns number no nr their his her".split())
-_SINGULAR_VERBS = frozenset("is = == costs cost was has means counts".split())
+_DETERMINERS = bag("the a an any our my also both column columns number no nr their his her")
+_SINGULAR_VERBS = bag("is = == costs cost was has means counts")
 
 _ASKING = frozenset({"is", "has", "was", "are"})
 """A question may begin with these: "is fraud still good?" doesn't name the column `is_fraud`."""
@@ -127,14 +127,20 @@ class Tagger:
             raw = text[window[0].start : window[-1].end]
             if n > 1 and i == 0 and window[0].text in _ASKING:
                 continue
-            column = self._book.exact(raw) or (self._book.same([w.text for w in window]) if window[0].text[0].isalnum() else None)
+            column = self._book.exact(raw) or (
+                self._book.same([w.text for w in window]) if window[0].text[0].isalnum() else None
+            )
             if column and self._plausible(words, i, n, raw, column):
                 return Entity("COL", (column,)), n
         return None
 
     def _plausible(self, words: Sequence[Word], i: int, n: int, raw: str, column: str) -> bool:
         """A common word is a column only where something says so."""
-        if n > 1 or words[i].text not in COMMON or (raw == column and (raw != raw.lower() or len(raw) == 1 and raw not in "aisd")):
+        if (
+            n > 1
+            or words[i].text not in COMMON
+            or (raw == column and (raw != raw.lower() or (len(raw) == 1 and raw not in "aisd")))
+        ):
             return not raw.isdigit()
         before = [w.text for w in words[max(0, i - 2) : i]]
         after = words[i + 1].text if i + 1 < len(words) else ""
@@ -146,9 +152,15 @@ class Tagger:
             return None
         for n in (3, 2, 1):
             window = [w.text for w in words[i : i + n]]
-            if len(window) < n or not all(w.is_plain for w in words[i : i + n]) or (n > 1 and i == 0 and window[0] in _ASKING):
+            if (
+                len(window) < n
+                or not all(w.is_plain for w in words[i : i + n])
+                or (n > 1 and i == 0 and window[0] in _ASKING)
+            ):
                 continue
-            if n == 1 and (window[0] in LOOSE_STOP or self._speller.knows(window[0]) and not self._target_like(window[0])):
+            if n == 1 and (
+                window[0] in LOOSE_STOP or (self._speller.knows(window[0]) and not self._target_like(window[0]))
+            ):
                 continue
             column = self._book.stemmed(window)
             if column is None and (n > 1 or not self._speller.knows(window[0])):
@@ -246,15 +258,20 @@ def _next_member(words: Sequence[Word], j: int, kind: str) -> int | None:
     after = words[k + 1].text if k + 1 < len(words) else ""
     if kind in ("COL", "FAM") and after in _SINGULAR_VERBS and words[k - 1].text not in ("or", "nor"):
         return None
-    if kind == "COL" and [w.text for w in words[j + 1 : k]][:2] == [",", "and"] and len(words[j].entity.values if words[j].entity else ()) == 1 and (j < 2 or words[j - 1].text != ","):
+    if (
+        kind == "COL"
+        and [w.text for w in words[j + 1 : k]][:2] == [",", "and"]
+        and len(words[j].entity.values if words[j].entity else ()) == 1
+        and (j < 2 or words[j - 1].text != ",")
+    ):
         return None
     if kind in ("RANK", "NUM") and not _rank_follows(words, k):
         return None
     return k
 
 
-_COUNTED = frozenset(
-    "runs run tries trials times fold folds experiments attempts models variants for false percent x points euros per missed".split()
+_COUNTED = bag(
+    "runs run tries trials times fold folds experiments attempts models variants for false percent x points euros per missed"
 )
 
 

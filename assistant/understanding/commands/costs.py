@@ -1,9 +1,11 @@
 """What a miss and a false alarm cost: "a missed case costs 20 times a false alarm"."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 from typing import Literal
 
 from assistant.understanding.grammar import Args, Found, Meaning, rules
+from assistant.understanding.words import bag
 
 _THING = r"(?:[a-z_][\w]*|COL\d+|L?COL\d+)"
 _DET = r"(?:a|an|one|each|every|the|any|any one|our|real|single|actual|of)"
@@ -22,7 +24,18 @@ _ALARM = (
     rf"|(?:{_DET} )*(?:retention )?(?:calls?|phone calls?|letters?|vouchers?|inspections?|visits?|offers?|checks?|mailings?|biops(?:y|ies)|discounts?|reviews?|investigations?|repairs?|emails?|follow ups?|gifts?|coupons?)(?: too many| for nothing| to someone| to somebody| to a happy customer)?(?= (?:costs?|is|NUM\d+|about|only|around|at|just)))"
 )
 _MULTIPLE = r"(?:(?:NUM\d+|PCT\d+|twice|double|triple|thrice|half|ten fold|tenfold|fivefold|hundredfold|twentyfold)(?: (?:times|x|fold|×|\*))?)"
-_TIMES = {"twice": 2, "double": 2, "triple": 3, "thrice": 3, "tenfold": 10, "ten fold": 10, "fivefold": 5, "half": 0.5, "hundredfold": 100, "twentyfold": 20}
+_TIMES = {
+    "twice": 2,
+    "double": 2,
+    "triple": 3,
+    "thrice": 3,
+    "tenfold": 10,
+    "ten fold": 10,
+    "fivefold": 5,
+    "half": 0.5,
+    "hundredfold": 100,
+    "twentyfold": 20,
+}
 _MISS_RE = re.compile(rf"(?<!\S){_MISS}(?!\S)")
 _ALARM_RE = re.compile(rf"(?<!\S){_ALARM}(?!\S)")
 _MULTIPLE_RE = re.compile(rf"(?<!\S){_MULTIPLE} ?(?:times|x|as|the|more|worse|costlier|dearer|higher|over)?(?!\S)")
@@ -33,19 +46,30 @@ _ABOUT_COST = re.compile(
 
 
 def _mentions(text: str) -> tuple[re.Match[str], re.Match[str]] | None:
-    miss = _MISS_RE.search(text)
-    alarms = [m for m in _ALARM_RE.finditer(text) if miss is None or m.end() <= miss.start() or m.start() >= miss.end()]
-    return (miss, alarms[0]) if miss and alarms else None
+    """The miss and the false alarm that are spoken of; those said to cost something before others."""
+    misses = _by_price(_MISS_RE, text)
+    for miss in misses:
+        for alarm in _by_price(_ALARM_RE, text):
+            if alarm.end() <= miss.start() or alarm.start() >= miss.end():
+                return miss, alarm
+    return None
+
+
+def _by_price(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    priced = re.compile(r"(?: \S+){0,2} (?:costs?|is|are|=|:|worth)\b")
+    return sorted(pattern.finditer(text), key=lambda m: (not priced.match(text[m.end() :]), m.start()))
 
 
 def _one_named(text: str) -> tuple[re.Match[str], re.Match[str]] | None:
     """One error by its name and another thing with a price ("a spoilt batch costs 900, a needless check 30")."""
     if not re.search(r"(?<!\S)costs?(?!\S)", text) or len(re.findall(r"NUM\d+", text)) < 2:
         return None
-    miss, alarm = _MISS_RE.search(text), _ALARM_RE.search(text)
+    miss, alarm = (next(iter(_by_price(p, text)), None) for p in (_MISS_RE, _ALARM_RE))
     if (miss is None) == (alarm is None):
         return None
-    other = re.compile(r"(?:an?|each|every|one|the) (?:[a-z]+ ){1,6}?(?=(?:costs? |is |about |only |around |us |at |just |roughly |, )*NUM\d+)")
+    other = re.compile(
+        r"(?:an?|each|every|one|the) (?:[a-z]+ ){1,6}?(?=(?:costs? |is |about |only |around |us |at |just |roughly |, )*NUM\d+)"
+    )
     known = miss or alarm
     assert known is not None
     for match in other.finditer(text):
@@ -71,9 +95,19 @@ def _costs(found: Found) -> Args | None:
 def _figures(found: Found, miss: re.Match[str], alarm: re.Match[str]) -> Args | None:
     text = found.clause.text
     values = [(m.start(), _value(found, m.group())) for m in re.finditer(r"NUM\d+", text)]
-    numbers = [(at, v) for at, v in values if not (miss.start() <= at < miss.end() or alarm.start() <= at < alarm.end())]
-    if re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text) and re.search(r"\bthan\b|\bfor\b", text) and numbers and len(values) <= 2:
+    numbers = [
+        (at, v) for at, v in values if not (miss.start() <= at < miss.end() or alarm.start() <= at < alarm.end())
+    ]
+    if (
+        re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text)
+        and re.search(r"\bthan\b|\bfor\b", text)
+        and numbers
+        and len(values) <= 2
+    ):
         return {"false_negative": max(v for _, v in numbers), "false_positive": 1}
+    prices = [_price(numbers, m, o) for m, o in ((miss, alarm), (alarm, miss))]
+    if None not in prices and not _RELATION.search(text):
+        return {"false_negative": prices[0], "false_positive": prices[1]}
     if len(numbers) >= 2 and not re.search(r"NUM\d+ (?:times|x|fold|\*|×)", text):
         return _two(numbers, miss.start() < alarm.start(), text)
     times = [(0, _TIMES[w]) for w in _TIMES if re.search(rf"\b{w}\b", text)] or numbers
@@ -90,9 +124,22 @@ def _figures(found: Found, miss: re.Match[str], alarm: re.Match[str]) -> Args | 
         at = numbers[0][0]
         near = "false_negative" if abs(at - miss.end()) < abs(at - alarm.end()) else "false_positive"
         return {near: numbers[0][1]}
-    if not numbers and re.search(r"\bas (?:bad|expensive|costly|much|severe|serious|harmful|costs|dear|important) as\b|\bequally\b|\bthe same\b", text) and not re.search(r"\bnot\b", text):
+    if (
+        not numbers
+        and re.search(
+            r"\bas (?:bad|expensive|costly|much|severe|serious|harmful|costs|dear|important) as\b|\bequally\b|\bthe same\b",
+            text,
+        )
+        and not re.search(r"\bnot\b", text)
+    ):
         return {"false_negative": 1, "false_positive": 1}
     return {} if not numbers else None
+
+
+def _price(numbers: list[tuple[int, float | int]], mention: re.Match[str], other: re.Match[str]) -> float | int | None:
+    """The first figure after a mention and before the other one."""
+    limit = other.start() if other.start() >= mention.end() else 10**9
+    return next((v for at, v in numbers if mention.end() <= at < limit), None)
 
 
 def _value(found: Found, token: str) -> float | int:
@@ -130,7 +177,9 @@ def worse_error(text: str) -> Literal["false_negative", "false_positive"] | None
     between = words[min(miss.end(), alarm.end()) : max(miss.start(), alarm.start())]
     mild = re.search(r"\b(?:less|not so|not as|cheaper|better|preferable|fine|ok|acceptable|rather|than miss)\b", words)
     first_is_miss = miss.start() < alarm.start()
-    if not re.search(r"\b(?:than|worse|rather|more|less|as|fine|acceptable|outweighs?|ok)\b", between + words[alarm.end() :]):
+    if not re.search(
+        r"\b(?:than|worse|rather|more|less|as|fine|acceptable|outweighs?|ok)\b", between + words[alarm.end() :]
+    ):
         return None
     return "false_negative" if first_is_miss != bool(mild) else "false_positive"
 
@@ -145,6 +194,6 @@ MEANINGS = (
             "better ten false alarms than one miss", "false negatives are five times more expensive than false positives",
             "the ratio of miss to false alarm is 20 to 1", "a lost customer costs 400 and a call costs 15",
         ),
-        words=frozenset("missed alarm alarms false negatives positives costs cost times".split()),
+        words=bag("missed alarm alarms false negatives positives costs cost times"),
     ),
 )  # fmt: skip

@@ -1,15 +1,17 @@
 """Data in and out: opening and looking at a table, importing history, exporting, watching a place, scoring."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.commands.models import model_named, source_in
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
+from assistant.understanding.words import bag
 
-_NOT_SOURCES = frozenset(
+_NOT_SOURCES = bag(
     "the a an my our this that it them data dataset table file sample another other new old same first second some one here there"
     " csv excel spreadsheet following attached uploaded upload model models all columns column history runs results built in example"
-    " different more it's time test training whole raw customer customers default demo any which what is mine ours your these".split()
+    " different more it's time test training whole raw customer customers default demo any which what is mine ours your these"
 )
 _WHAT_OF = {name: what for what, names in EXPORT_WHAT.items() for name in names}
 _WHAT = "(?P<what>" + "|".join(sorted((re.escape(n) for n in _WHAT_OF), key=len, reverse=True)) + ")"
@@ -53,7 +55,14 @@ def _export(found: Found) -> Args | None:
         return None
     if said is None and re.search(r"\b(?:model|winner)\b", found.clause.whole.lower()):
         said = "model"
-    formats = re.search(rf"(?:as|to|in|into|a|an|format|the|its|\.|of|for) (?:the |an |a |format |\. )*{_FORMAT}(?!\S)", found.clause.text) or re.search(rf"^{_FORMAT} of", found.clause.text) or re.search(rf"{_FORMAT}(?: (?:export|file|format|please|dump))*$", found.clause.text)
+    formats = (
+        re.search(
+            rf"(?:as|to|in|into|a|an|format|the|its|\.|of|for) (?:the |an |a |format |\. )*{_FORMAT}(?!\S)",
+            found.clause.text,
+        )
+        or re.search(rf"^(?:a |the )?{_FORMAT}(?= )", found.clause.text)
+        or re.search(rf"{_FORMAT}(?: (?:export|file|format|please|dump))*$", found.clause.text)
+    )
     args = pruned({"what": _WHAT_OF.get(said or ""), "format": FORMATS[formats.group("format")] if formats else None})
     if not args and not re.match(r"(?:please )?(?:export|download)", found.clause.text):
         return None
@@ -71,13 +80,18 @@ def _quoted(found: Found) -> str | None:
 
 def _score(found: Found) -> Args | None:
     args = _model_and_source(found)
-    return args if "source" in args or re.search(r"\b(?:score|apply|predictions?|predict)\b", found.clause.text) else None
+    return (
+        args if "source" in args or re.search(r"\b(?:score|apply|predictions?|predict)\b", found.clause.text) else None
+    )
 
 
 def _watched(found: Found) -> Args | None:
     args = _model_and_source(found)
     if "source" not in args:
-        place = re.search(r"\b(?:folder|directory|bucket|table|place|path|inbox) (?:called |named )?([\w\-./]+)|\b([\w\-./]+) (?:folder|directory|bucket)\b", found.clause.whole)
+        place = re.search(
+            r"\b(?:folder|directory|bucket|table|place|path|inbox) (?:called |named )?([\w\-./]+)|\b([\w\-./]+) (?:folder|directory|bucket)\b",
+            found.clause.whole,
+        )
         name = next((g for g in place.groups() if g), None) if place else None
         if name and name.lower() not in _NOT_SOURCES | {"for", "and", "with", "every", "to"}:
             args = {"source": name, **args}
@@ -100,7 +114,7 @@ MEANINGS = (
         r"(?:predict|forecast|classify) (?:for |on |the )*(?:new|these|those|this|fresh|unseen|today|my new|our new|next|tomorrow|all|the new) (?:new |)(?:customers?|rows?|data|patients?|records?|cases?|file|batch|leads|applications?|applicants|table|ones|list)(?: [^\s]+)*",
         order=17), ("score new.csv with the churn model", "apply the model to these customers", "make predictions for tomorrow.parquet", "run the model over the new batch", "give me predictions for the file")),
     Meaning("watch", rules("closed", _watched,
-        r"(?:please )?(?:watch|monitor|keep an eye on|keep watch over|keep watch on|observe|keep watching|keep monitoring|supervise|survey|alert me|notify me|tell me when|warn me|set up monitoring|set up a monitor|let me know|look out for|start monitoring|start watching|inform me|ping me|poll|listen to|track|check|keep track of)(?: [^\s]+)*? (?:SRC|QUOTE|folder|directory|model|data|drift|drifts|drifted|changes|new files|predictions|file|incoming|bucket|table|production|inputs?|COL)(?: [^\s]+)*",
+        r"(?:please )?(?:watch|monitor|keep an eye on|keep watch over|keep watch on|observe|keep watching|keep monitoring|supervise|survey|alert me|notify me|tell me when|warn me|set up monitoring|set up a monitor|let me know|look out for|start monitoring|start watching|inform me|ping me|poll|listen to|keep track of)(?: [^\s]+)*? (?:SRC|QUOTE|folder|directory|model|data|drift|drifts|drifted|changes|new files|predictions|file|incoming|bucket|table|production|inputs?|COL)(?: [^\s]+)*",
         r"(?:watch|monitor) (?:it|that|this|\w+|COL)(?: [^\s]+)*",
         order=17), ("watch the folder incoming for new data", "monitor the churn model", "keep an eye on /data/new", "tell me when the data drifts", "set up monitoring for the model", "warn me when the inputs change")),
     Meaning("export", rules("closed", _export,
@@ -113,11 +127,11 @@ MEANINGS = (
         *rules("open", _source,
             rf"(?:please )?{_LOAD}(?: [^\s,]+){{0,6}}? (?:SRC|QUOTE)(?! (?:as|for|is|to) (?:the |my |our |a )?(?:positive|target|class|label|alias|metric|group))(?: (?:please|file|dataset|table|now|instead|as data|as the data|data|as input|first|for this|from now on|today|as my data|sheet))*",
             rf"{_LOAD} (?:the |my |our |your |a |some |an |me |up |built in |builtin |famous |classic |little |good old |standard |toy )*(?P<name>[^\s,]+(?: [^\s,]+)??) {_DATA}(?: {_DATA})?(?: (?:please|now|instead|for|to|first|again|that|comes|from|sample|as|an|example))*",
-            rf"(?:my|our|the|here is my|here is our|here is the|here is|this is|here are|i have|we have|i got|we got|the data is in|data is in|data are in|it is in|they are in|it is all in|everything is in|use|data|file|find|i uploaded|i have uploaded|uploaded|attached|i attach|attaching|located at|stored in|lies in|sits in|lies at|is in|is at|live in|lives in|from) (?:[^\s,]+ ){{0,4}}?SRC(?: (?:file|please|now))?",
-            rf"(?:in|from|with|on|of|using|via|at|named|called|into|file|table) (?:the |my |our |this |file |table |dataset |data |sheet |attached |a |called |named )*SRC",
-            rf"(?:load|open|switch to|work with|import|upload|start with) (?:the )?(?:sample |dataset |table |data |file )*(?:called |named )?(?P<name>[a-z][\w.\-]*)$",
+            r"(?:my|our|the|here is my|here is our|here is the|here is|this is|here are|i have|we have|i got|we got|the data is in|data is in|data are in|it is in|they are in|it is all in|everything is in|use|data|file|find|i uploaded|i have uploaded|uploaded|attached|i attach|attaching|located at|stored in|lies in|sits in|lies at|is in|is at|live in|lives in|from) (?:[^\s,]+ ){0,4}?SRC(?: (?:file|please|now))?",
+            r"(?:in|from|with|on|of|using|via|at|named|called|into|file|table) (?:the |my |our |this |file |table |dataset |data |sheet |attached |a |called |named )*SRC",
+            r"(?:load|open|switch to|work with|import|upload|start with) (?:the )?(?:sample |dataset |table |data |file )*(?:called |named )?(?P<name>[a-z][\w.\-]*)$",
             order=62),
-        *rules("open", _named_source, rf"(?:with|on|in|for|from) (?:the |our |my )(?P<name>[a-z][\w\-]*) (?:sample|dataset|data set|table|sample data)", order=63),
+        *rules("open", _named_source, r"(?:with|on|in|for|from) (?:the |our |my )(?P<name>[a-z][\w\-]*) (?:sample|dataset|data set|table|sample data)", order=63),
         *rules("late", _bare_source, r"SRC", order=90),
     ), ("load churn.csv", "use the iris sample", "open https://example.org/data.csv", "my data is in sales.parquet", "let's work with the wine data", "switch to the other file, loans.xlsx"), words=frozenset(("load", "open", "upload", "dataset", "sample"))),
     Meaning("look_at_data", rules("closed", _looked_at,

@@ -1,4 +1,5 @@
 """What is to be predicted, how good is measured, how it is validated, and what may be spent."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
@@ -6,14 +7,14 @@ from assistant.understanding.columns import ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Fill, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import KINDS
-from assistant.understanding.words import LOOSE_FROM
+from assistant.understanding.words import LOOSE_FROM, bag
 
 _KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
 _KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in _KIND_OF), key=len, reverse=True)) + ")"
-_NO_TARGET = frozenset(
+_NO_TARGET = bag(
     "it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
     " things thing data model models value values outcome target result results more less me you us quickly easily now future"
-    " probabilities probability one next to from new for".split()
+    " probabilities probability one next to from new for"
 )
 _WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
 
@@ -89,14 +90,14 @@ _VALUE = r"(?:class |label |value |level |category |\" )?(?P<value>QUOTE|[^\s,_]
 _GOAL_RULES = (
     *rules(
         "late", _positive,
-        rf"(?:the )?positive (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|being) {_VALUE}",
+        rf"(?:the )?positive (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|,|being) {_VALUE}",
         rf"{_VALUE} (?:is|as|should be|counts as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
         rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
         rf"(?:the )?positives? (?:are|is|means?|=)(?: (?:those|the ones|rows|cases|all|people|customers|patients|where|with|having|marked|labelled|labeled|called|by|when|of|that|say|says|the|value|class|COL|is|=))* {_VALUE}",
         rf"(?:treat|take|use|count|consider|set) {_VALUE} (?:as|to be) (?:the )?positive(?: class| label| one| case)?",
         rf"(?:we|i) (?:are looking|look|are searching|care|am looking) (?:for|about) COL (?:=|==|is|equals) {_VALUE}",
-        rf"(?:class|label|category) (?P<value>QUOTE|[^\s,_]+) (?:is (?:what|the one|the class)|matters)(?: [^\s,]+){{0,5}}",
-        rf"COL (?:=|==) (?P<value>QUOTE|[^\s,_]+)(?! (?:is the target|if))",
+        r"(?:class|label|category) (?P<value>QUOTE|[^\s,_]+) (?:is (?:what|the one|the class)|matters)(?: [^\s,]+){0,5}",
+        r"COL (?:=|==) (?P<value>QUOTE|[^\s,_]+)(?! (?:is the target|if))",
         order=20,
     ),
     *rules(
@@ -153,6 +154,7 @@ _GOAL_RULES = (
         rf"(?:it is|this is|that is|it should be|make it|kind is|kind =|kind :|task is|it was|kind should be|be|use) (?:a |an |really |actually |just |plain )*{_KIND}",
         order=60,
     ),
+    *rules("late", _kind, rf"^(?:a |it is |it is a |binary |this is |this is a )*{_KIND}$", order=61),
     *rules("late", _kind, rf"(?:so|hence|therefore|thus|meaning|,) (?:it is |use |a |this is |clearly )*{_KIND}(?= ,|$)", order=61),
     *rules("late", lambda f: {"target": f.values("COL")[0], "_weak": True}, r"COL", order=95, when=lambda c: c.target is None),
     *rules(
@@ -174,7 +176,21 @@ _DATED = re.compile(r"date|time|year|month|day|week|(?:_|^)(?:at|on|ts)$|[a-z]At
 def _named_part(found: Found) -> str | None:
     """The one column that has a word of the clause in its name, such as `patient_id` for "the same patient"."""
     for word in found.clause.words:
-        if not word.is_plain or word.text in ("id", "date", "time", "in", "the", "a", "and", "on", "of", "is", "same", "split", "test"):
+        if not word.is_plain or word.text in (
+            "id",
+            "date",
+            "time",
+            "in",
+            "the",
+            "a",
+            "and",
+            "on",
+            "of",
+            "is",
+            "same",
+            "split",
+            "test",
+        ):
             continue
         hits = [c for c in found.context.columns if word.text.removesuffix("s") in parts(c) or word.text in parts(c)]
         if len(hits) == 1:
@@ -189,21 +205,34 @@ def _validation(method: str | None) -> Fill:
         args: Args = {"method": method}
         clause = found.clause
         folds = [v for v in clause.values("NUM") if isinstance(v, int) and 2 <= v <= 50]
-        fold_words = re.search(r"(?:NUM\d+|(?:RANK)\d+) ?(?:x |times )?(?:fold|folds|cv|splits|parts|cross|way|times|splitted)|(?:k|folds|fold|splits|n_splits) (?:= |of |to |: )?NUM\d+|cv (?:= |: )?NUM\d+|(?:into|in) NUM\d+", clause.text)
+        fold_words = re.search(
+            r"(?:NUM\d+|(?:RANK)\d+) ?(?:x |times )?(?:fold|folds|cv|splits|parts|cross|way|times|splitted)|(?:k|folds|fold|splits|n_splits) (?:= |of |to |: )?NUM\d+|cv (?:= |: )?NUM\d+|(?:into|in) NUM\d+",
+            clause.text,
+        )
         if fold_words and folds:
             args["folds"] = folds[0]
         shares = clause.values("PCT") or [100 * v for v in clause.values("NUM") if isinstance(v, float) and 0 < v < 1]
         if shares and method != "cv":
             share = round(shares[-1] / 100, 4)
-            training = re.search(r"(?:PCT|NUM)\d+ (?:of \S+ ){0,1}(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)", clause.text)
+            training = re.search(
+                r"(?:PCT|NUM)\d+ (?:of \S+ ){0,1}(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)",
+                clause.text,
+            )
             two = len(shares) == 2
-            args["holdout_fraction"] = round(min(shares) / 100, 4) if two else round(1 - share, 4) if training else share
+            args["holdout_fraction"] = (
+                round(min(shares) / 100, 4) if two else round(1 - share, 4) if training else share
+            )
         split = re.search(r"NUM\d+ ?/ ?NUM\d+|NUM\d+ - NUM\d+", clause.text)
         if split and method == "holdout":
             numbers = [v for v in clause.values("NUM") if 0 < v < 100]
             if len(numbers) >= 2:
                 args["holdout_fraction"] = round(min(numbers[:2]) / 100, 4)
-        strict = [v for w in clause.words if w.entity and w.entity.kind == "COL" and int(w.text[3:]) < LOOSE_FROM for v in w.entity.values]
+        strict = [
+            v
+            for w in clause.words
+            if w.entity and w.entity.kind == "COL" and int(w.text[3:]) < LOOSE_FROM
+            for v in w.entity.values
+        ]
         columns = strict or ([] if method == "time" else clause.values("COL"))
         if method in ("time", "group") and columns:
             here = found.clause.values("COL", found.match.start())
@@ -278,7 +307,7 @@ _BUDGET_RULES = (
         "late", _budget,
         rf"(?:(?:budget|limit|cap|time limit|time budget|maximum|max|total|time|stop after|finish|finished|done|ready|complete|over)(?: of| is| to| at| for| in all| overall| should be| =| :| on| all| within| in| the| everything)* )?(?:LE |GE |in |within |for |about |only |use |spend |take |have |got |it |to |a |an |the |is |not |exactly |another |maybe |give it |give you |give |them |you |roughly |just )*DUR(?: of| in| for| on| total| max| maximum| tops| altogether| at most| overall| all| or| less| LE| budget| compute| computing| time| wall| clock| training| computation| machine| and| ,| in total| per goal| limit| cpu| at| most)*(?: (?:LE |and |or |, |with |but )*(?P<runs>NUM) {_COUNT})?",
         rf"(?:(?:budget|limit|cap|maximum|max|total|allow|allowed|stop after|after|spend|use|do|try|make|have|got|with|for|in|is|of|to|it|us|only|about|another|exactly|just|LE|GE|give|you|me|a|an|i|we|can|no|afford|not)(?: |: |= ))*(?P<runs>NUM) {_COUNT}(?: (?:max|maximum|at most|tops|in total|altogether|overall|total|LE|in|or less|all in all|allowed|budget|are enough|is enough|will do|should do|suffice|should be enough|should suffice|only))*(?: (?:and |or |, |within |in |LE |for |over )*DUR)?",
-        rf"(?:budget|limit|cap)(?: of| is| to| =| :)* (?:LE )?(?P<runs>NUM)",
+        r"(?:budget|limit|cap)(?: of| is| to| =| :)* (?:LE )?(?P<runs>NUM)",
         order=60,
     ),
 )  # fmt: skip
@@ -294,7 +323,7 @@ MEANINGS = (
             "it should be right as often as possible", "I care about how far off the predictions are", "the thing to predict is demand",
             "tell me in advance which machines will fail", "build me a model for sales", "score it by how well it ranks people",
         ),
-        words=frozenset("predict forecast classify target metric optimise optimize maximise maximize minimise minimize regression multiclass binary positive".split()),
+        words=bag("predict forecast classify target metric optimise optimize maximise maximize minimise minimize regression multiclass binary positive"),
     ),
     Meaning(
         "set_validation", _VALIDATION_RULES,
@@ -303,7 +332,7 @@ MEANINGS = (
             "never put rows of the same patient on both sides", "split by time", "a single train test split is enough",
             "validate on the last year", "group the folds by customer", "check it on data it has not seen, say 30 percent",
         ),
-        words=frozenset("cross validation validate holdout folds fold split stratified chronologically".split()),
+        words=bag("cross validation validate holdout folds fold split stratified chronologically"),
     ),
     Meaning(
         "set_budget", _BUDGET_RULES,
@@ -311,6 +340,6 @@ MEANINGS = (
             "you have ten minutes", "spend at most an hour", "no more than 20 runs", "keep it under five minutes",
             "twenty tries at most", "I can only wait half an hour", "we have until the meeting in 30 minutes",
         ),
-        words=frozenset("budget minutes minute hours hour seconds tries runs trials attempts maximum".split()),
+        words=bag("budget minutes minute hours hour seconds tries runs trials attempts maximum"),
     ),
 )  # fmt: skip

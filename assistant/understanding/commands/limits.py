@@ -1,9 +1,11 @@
 """What a variant or a run must satisfy: families, columns, explanation, limits of time and memory, a floor on a metric."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.grammar import Args, Fill, Found, Meaning, rules
 from assistant.understanding.lexicon import LOWER_IS_BETTER, SHARES
+from assistant.understanding.words import bag
 
 _GAP = r"(?:[^\s,;_]+ ){0,3}?"
 
@@ -18,9 +20,18 @@ def _list(key: str, kind: str) -> Fill:
     return fill
 
 
+def _required_columns(found: Found) -> Args | None:
+    """Columns to keep; "do not want to use" asks for the contrary."""
+    denied = re.search(r"\b(?:not|never|no|without|nobody)(?: \S+){0,2} $", found.before)
+    own = re.match(r"(?:do not|never|must not|can not|should not|not)\b", found.match.group(0))
+    return None if denied and not own else _list("columns_required", "COL")(found)
+
+
 def _forbidden_columns(found: Found) -> Args | None:
     columns = found.values("COL")
-    if re.search(r"\b(?:except|all_but)\b", found.match.group(0).split("COL")[0]) and "drop" not in found.match.group(0):
+    if re.search(r"\b(?:except|all_but)\b", found.match.group(0).split("COL")[0]) and "drop" not in found.match.group(
+        0
+    ):
         return None
     return {"columns_forbidden": columns} if columns else None
 
@@ -88,7 +99,7 @@ _FAMILY_RULES = (
     ),
     *rules(
         "early", _only_families,
-        rf"(?:only|just|stick to|stick with|stay with|restrict (?:it |this |yourself |the search |everything |us |to )*to|limit (?:it |this |yourself |the search |everything |us |ourselves |the families |families |models )*to|limited to|restricted to|keep to|confine (?:it |yourself )*to|narrow (?:it |this |the search )*(?:down )?to|sticking to|sticking with) (?:use |using |try |want |consider |with |the |to |run |show me |give me |recommend |accept |allow |look at |work with |trust |a |an |for |some |simple |train |have |take |plain |compare |i want |keep )*FAM(?: (?:models?|please|only|family|families|methods?|then|this time|for now|from now on|variants?|allowed|here))*",
+        r"(?:only|just|stick to|stick with|stay with|restrict (?:it |this |yourself |the search |everything |us |to )*to|limit (?:it |this |yourself |the search |everything |us |ourselves |the families |families |models )*to|limited to|restricted to|keep to|confine (?:it |yourself )*to|narrow (?:it |this |the search )*(?:down )?to|sticking to|sticking with) (?:use |using |try |want |consider |with |the |to |run |show me |give me |recommend |accept |allow |look at |work with |trust |a |an |for |some |simple |train |have |take |plain |compare |i want |keep )*FAM(?: (?:models?|please|only|family|families|methods?|then|this time|for now|from now on|variants?|allowed|here))*",
         r"(?:use |using |try |with |consider |want |accept |allow |keep |trust |recommend |run |give me |show me |the )*FAM (?:models? |ones? |variants? |families |family |methods? |or nothing )?(?:only|exclusively|alone|and nothing else|and no other|or nothing|and nothing more|nothing else|please and nothing else|and no others|, nothing else|and that is it|but nothing else)",
         r"(?:it|the model|this|everything|models?|they|variants?|recommendations?|all of them|all|all models|all variants) (?:must|should|has to|have to|needs to|need to|can only|may only|will have to) (?:only )?be (?:an? |either |some |some kind of |one of )*FAM",
         r"(?:must|has to|have to|should) be (?:an? )?FAM",
@@ -128,13 +139,14 @@ _COLUMN_RULES = (
         rf"{_C} (?:must|should|may|can|is|are|has|have|will|shall|needs?|was|were|would|could|ought)(?: to)? (?:legally |strictly |also |really |please |ever |simply |of course |absolutely |both |all )*(?:not be used|not allowed|forbidden|not allow|not permitted|not be allowed|be dropped|be ignored|be excluded|be removed|not be in|off limits|not play|never be used|not be an input|to be ignored|to be dropped|to be excluded|taboo|not go in|out|be left out|not influence|not be considered|not be included|not be touched|not be known|not known|not available|not be part|a leak|leaks|leaking|leakage|leaky|cheating|useless|irrelevant|meaningless|just an id|only an id|an id|an identifier|just a number|only a number|just an identifier|only an identifier|be forgotten|be thrown|not permitted|prohibited|banned|be kept out|not legal|illegal|not be available|not relevant|nonsense|garbage|rubbish|excluded|not use|go|be left|not enter|stay out|be hidden|off the table|not matter|no use|noise|unreliable|not reliable|known only|only known|filled in|filled|recorded after|not usable|be disregarded|be skipped|unusable|a row number|just a row number|arbitrary|random|merely)(?: [^\s,;]+){{0,9}}",
         rf"{_C} (?:out|leaks?|do not count|does not matter|do not matter|do not belong|does not belong|do not exist|does not exist|gives it away|gives the answer away|comes? after|do not mean|means nothing|has no meaning|have no meaning|has nothing to do)(?: [^\s,;]+){{0,6}}",
         rf"(?:not|no|never) {_C}",
+        rf"{_C} (?:(?:to|should|must|shall|is|are|has|have|will|may|can|needs?|ought|column|variable|please|also|both|all|always|strictly|therefore|of course) )*(?:be )?(?:excluded|omitted|dropped|removed|ignored|disregarded|banned|prohibited|left out|discarded|eliminated|masked|hidden|blacklisted|thrown out|taken out|kept out|deleted|skipped|avoided)(?: (?:from|in|by|for|please|completely|entirely|altogether|at all|the|all|any|analys[ie]s|model|data|training|models))*",
         rf"(?:all_but|(?:everything|anything|all columns|all the columns|every column|all features|all|every feature|everything else|the other columns|the rest) (?:but|except|other than|besides)) {_C}",
         rf"(?:illegal|unlawful|forbidden|not allowed|not legal|unethical|prohibited|against the law) (?:for us )?to (?:use|consider|include|look at|process) {_C}",
         rf"(?:do not|can not|must not|never|should not) let (?:it|the model|them|anything) (?:use|see|look at|touch|know|rely on|learn from) {_C}",
         order=20, loose=True,
     ),
     *rules(
-        "early", _list("columns_required", "COL"),
+        "early", _required_columns,
         rf"(?:must|should|has to|have to|needs to|need to|always|be sure to|make sure|make sure to|make sure you|make sure it|ensure|insist on|please|do|definitely|absolutely|in any case|certainly|insist that you|insist|at all costs|do not forget to|never forget to|make sure that it|i want you to|want to|want it to|want the model to|will have to|remember to) (?:you |it |the model |we |be |always |to |really |definitely |that |using |actually |is |please )*(?:use|uses|using|include|includes|including|keep|keeps|contain|contains|consider|considers|rely on|retain|have|take into account|take|leave in|look at|considered|make use of|account for|respect|see|be based on) {_C}(?: (?:in|as an input|as a feature|in the model|into account|into consideration))*",
         rf"(?:make sure|ensure|see to it|be sure|guarantee)(?: that)? {_C} (?:is|are|stays?|remains?|gets?|goes|go|get|be|will be) (?:always |really )*(?:in|used|included|considered|part|among|kept|taken|there|into)(?: [^\s,;]+){{0,4}}",
         rf"(?:keep|leave|put|keeping|leaving) {_C} (?:in|inside|included|there|in the model|as an input|as a feature|in it|as input|back|back in|among the inputs|in the data)",
@@ -164,7 +176,7 @@ _INTERPRETABLE_RULES = (
     *rules(
         "early", _interpretable,
         r"(?:nothing|no model|no models|not anything|not something|not use anything|not use something|never anything|no thing|no algorithm|no method)(?: (?:that|which|what))? (?:i|we|one|you|nobody|people|" + _WHO_SEES[3:-1] + r"|no one)(?: [^\s,;]+){0,1}? (?:can|could|am|are|is|would|will|do|does|understands?|might)(?: [^\s,;]+)*? ?(?:explain|understand|follow|justify|defend|interpret|present|show|read|explaining|understands?|comprehend|explained|grasp|understood|see through|check)(?: [^\s,;]+){0,6}",
-        rf"(?:it |that |they |which |this |the model |the result |results |models |everything |whatever you use |all models |the models |someone |we |i |and |but |the outcome |each decision |every decision |decisions |predictions |each prediction |every prediction )*(?:{{must}}|want|wants|would like|need|needs|want it|want them|want to|need it|has got|is obliged|are obliged|am obliged|be able|want something|required|will have|expected|is required|are required|are expected)(?: to)? (?:to |be able to |always |still |really |easily |also |be |fully |clearly |it |in the end |later )*(?:explain|explained|explainable|interpretable|be understood|understandable|transparent|justify|justified|justifiable|defend|interpreted|be followed|explaining|easy to explain|easy to understand|understood|comprehensible|be interpreted|readable|human readable|white box|auditable|audited|traceable|simple enough to explain|a white box|readable by humans|intelligible|explain itself|simple to explain|easy to interpret|easy to follow)(?: [^\s,;_]+){{0,7}}",
+        r"(?:it |that |they |which |this |the model |the result |results |models |everything |whatever you use |all models |the models |someone |we |i |and |but |the outcome |each decision |every decision |decisions |predictions |each prediction |every prediction )*(?:{must}|want|wants|would like|need|needs|want it|want them|want to|need it|has got|is obliged|are obliged|am obliged|be able|want something|required|will have|expected|is required|are required|are expected)(?: to)? (?:to |be able to |always |still |really |easily |also |be |fully |clearly |it |in the end |later )*(?:explain|explained|explainable|interpretable|be understood|understandable|transparent|justify|justified|justifiable|defend|interpreted|be followed|explaining|easy to explain|easy to understand|understood|comprehensible|be interpreted|readable|human readable|white box|auditable|audited|traceable|simple enough to explain|a white box|readable by humans|intelligible|explain itself|simple to explain|easy to interpret|easy to follow)(?: [^\s,;_]+){0,7}",
         rf"{_WHO_SEES} (?:{{must}}|want|wants|need|needs|will want|will need|should|can|could|would like|insists|demands|asks|expects?|ask|asked|insist|has asked|likes|like|will ask)(?: to)? (?:to |be able to |be |still |always |me |us |really |have a chance to |it |on |for |easily |know |understand |see |being able to )*(?:understand|follow|read|explain|interpret|check|comprehend|see why|why|explanations?|an explanation|understanding|reasons?|how it works|how it decides|grasp|understands?|verify|audit|reproduce it|trace|follow it|transparency|how a decision|retrace|see how)(?: [^\s,;_]+){{0,7}}",
         r"(?:i |we |you )?(?:can|could|will be able to|am able to) (?:easily |actually |still |really )*(?:explain|justify|defend)(?: (?:it|them|this|that|the model|each|every|decision|decisions|the|result|results|to))* " + _WHO_SEES,
         r"(?:explain|justify|defend) (?:it |them |this |that |each |every |decisions? |the |results? |predictions? |the model |its |what it does )*(?:to |before |in front of )" + _WHO_SEES,
@@ -177,7 +189,7 @@ _INTERPRETABLE_RULES = (
         r"(?:need|require|demand|insist on|want|requires|needs|demands) (?:full |some |complete |an? )?(?:interpretability|explainability|transparency|explainable models?|interpretable models?|explainable model|interpretable model|white box|white box models?|interpretable one|explainable one|transparent models?|transparent model|explainable ai|something interpretable|something explainable|explanation for each|explanation for every)(?: [^\s,;]+){0,4}",
         r"(?:it|this|the model|they|that|result|models|everything) (?:is|are|stays?|remains?|be) (?:to be |fully |still )?(?:interpretable|explainable|explained|understandable|transparent)(?: [^\s,;]+){0,4}",
         r"(?:keep|make|leave) (?:it|them|everything|things|the model|the models|this) (?:fully |simple and |nicely |always )?(?:interpretable|explainable|understandable|transparent|easy to explain|easy to understand|readable|simple enough to explain|simple enough for|so that)(?: [^\s,;]+){0,7}",
-        r"(?:something|a model|one|models?|things) (?:that |which )?(?:i|we|one|you|people|" + _WHO_SEES[3:-1] + r") (?:can|could|will|would) (?:be able to )?(?:actually |easily |really |also |still )*(?:explain|understand|justify|defend|follow|read|interpret)(?: [^\s,;]+){0,6}",
+        r"(?:something|a model|one|models?|things) (?:that |which )?(?:i|we|one|you|people|they|he|she|" + _WHO_SEES[3:-1] + r") (?:can|could|will|would) (?:be able to )?(?:actually |easily |really |also |still )*(?:explain|understand|justify|defend|follow|read|interpret)(?: [^\s,;]+){0,6}",
         r"so (?:that )?" + _WHO_SEES + r" (?:can|could|will|understands?|is able to|are able to|may)(?: (?:be able to|easily|actually|also|still))* ?(?:understand|follow|read|explain|check|interpret|see why|trust)?(?: [^\s,;]+){0,4}",
         r"(?:simple|easy|clear|plain) enough (?:to|for|that) (?:[^\s,;]+ ){0,5}?(?:explain|understand|follow|read|understands?|explained|print)(?: [^\s,;]+){0,5}",
         r"(?:would|will|must|should) (?:have to |need to )?(?:be able to )?(?:explain|justify) (?:it|every|each|the|to|this|them|why|how)(?: [^\s,;]+){0,5}",
@@ -189,7 +201,7 @@ _EACH_RUN = r"(?:(?:each|every|any|a|one|no|single|individual|per|the|of|for|all
 _LIMIT_RULES = (
     *rules(
         "early", _scaled("max_latency_ms", "DUR", 1000.0),
-        rf"(?:[^\s,;_]+ )?(?:prediction|predictions|predict|predicting|predicts|inference|latency|scoring|score|scores|response|responses|respond|responds|answer|answers|reply|replies|serve|serving|predicted|response time|responding|answering|inference time|prediction time|scored|lookup|decide|decides|react|reacts|answered|a decision|decision) (?:[^\s;_]+ ){{0,6}}?(?:LE |within |in |under |below |than |= |to |is |of |than |GE )*DUR(?: (?:per|each|for each|for a|a|or less|or faster|max|at most|tops|for one|for every|latency|maximum)(?: (?:rows?|records?|predictions?|requests?|customers?|calls?|sample|case|item|one|patient|transaction|at most|single|new|of them))*)*",
+        r"(?:[^\s,;_]+ )?(?:prediction|predictions|predict|predicting|predicts|inference|latency|scoring|score|scores|response|responses|respond|responds|answer|answers|reply|replies|serve|serving|predicted|response time|responding|answering|inference time|prediction time|scored|lookup|decide|decides|react|reacts|answered|a decision|decision) (?:[^\s;_]+ ){0,6}?(?:LE |within |in |under |below |than |= |to |is |of |than |GE )*DUR(?: (?:per|each|for each|for a|a|or less|or faster|max|at most|tops|for one|for every|latency|maximum)(?: (?:rows?|records?|predictions?|requests?|customers?|calls?|sample|case|item|one|patient|transaction|at most|single|new|of them))*)*",
         r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:per|for each|for every|for one|for a|a|each|for a single) (?:new |single |one |individual )*(?:rows?|records?|predictions?|requests?|customers?|call|sample|case|item|patient|transaction|score|inference|query|answer|claim|applicant|image|order|decision)",
         r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:for |of |per )?(?:(?:a|each|the|one|its|single) )*(?:latency|inference|response time|prediction time|to predict|to answer|to respond|to score|for predictions?|for scoring|for answering|response|to make a prediction|prediction latency|to decide|scoring time|inference time)(?: [^\s,;]+){0,2}",
         order=10,
@@ -197,7 +209,7 @@ _LIMIT_RULES = (
     *rules(
         "early", _scaled("max_run_s", "DUR"),
         rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
-        rf"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
+        r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
         r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: [^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
         r"(?:kill|stop|abort|cut|cancel|terminate|end|drop|interrupt|timeout|time out) (?:anything|everything|whatever|all|any|those|it|runs?|what|things|the ones|models|a model|a run|them|each|every|one)?(?: [^\s,;_]+){0,5} ?(?:GE|after|over|longer than|beyond|than|at|LE) DUR",
         r"(?:nothing|no one|none|not anything|no single one|no model|anything)(?: [^\s,;_]+){0,5} GE DUR",
@@ -241,6 +253,6 @@ MEANINGS = (
             "it must be fair to women and men", "we are legally not allowed to use the age", "that column is only known afterwards",
             "the regulator wants to see the reasons for each decision",
         ),
-        words=frozenset("interpretable explainable explain understand column columns memory latency without forbidden allowed fair discriminate protected".split()),
+        words=bag("interpretable explainable explain understand column columns memory latency without forbidden allowed fair discriminate protected"),
     ),
 )  # fmt: skip

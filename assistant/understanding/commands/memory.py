@@ -1,16 +1,24 @@
 """What a person says of what they were shown, what was done before, who they are, and taking things back."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import PROFESSIONS, ROLES
+from assistant.understanding.words import bag
 
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
 _BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|hard to (?:explain|understand|read|follow)|difficult|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|too good to be true|fishy|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
-_NEGATIVE = re.compile(rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|not useful|not helpful|failed|worse)(?!\S)")
-_POSITIVE = re.compile(rf"(?<!\S)(?:{_GOOD}|like|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)")
-_RATING = re.compile(r"(?P<n>NUM[0-9]+)(?: (?:/|out of|of|from|stars?(?: out of| of)?) ?(?P<max>NUM[0-9]+)| stars?| points?|$)")
+_NEGATIVE = re.compile(
+    rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|not useful|not helpful|failed|worse)(?!\S)"
+)
+_POSITIVE = re.compile(
+    rf"(?<!\S)(?:{_GOOD}|like|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|convinces|impresses|pleases|delights|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)"
+)
+_RATING = re.compile(
+    r"(?P<n>NUM[0-9]+)(?: (?:/|out of|of|from|stars?(?: out of| of)?) ?(?P<max>NUM[0-9]+)| stars?| points?|$)"
+)
 
 
 def _sentiment(text: str) -> str | None:
@@ -26,7 +34,10 @@ def _reason(found: Found) -> str | None:
     if because:
         start = because.start("why") if "as " not in because.group(0)[:3] else because.start("why") - 3
         return found.clause.raw(start, because.end("why")).rstrip(" .!?,")
-    complaint = re.search(r"(?<!\S)(?:(?:much|way|far|a bit|bit) )?too (?:(?:much|good|hard|many) )?[a-z]+(?: to (?:be true|explain|understand|follow|read))?(?!\S)|(?<!\S)(?:takes|took) (?:far |way |much |too )*(?:long|forever|ages)(?: to \w+)?(?!\S)", text)
+    complaint = re.search(
+        r"(?<!\S)(?:(?:much|way|far|a bit|bit) )?too (?:(?:much|good|hard|many) )?[a-z]+(?: to (?:be true|explain|understand|follow|read))?(?!\S)|(?<!\S)(?:takes|took) (?:far |way |much |too )*(?:long|forever|ages)(?: to \w+)?(?!\S)",
+        text,
+    )
     return found.clause.raw(complaint.start(), complaint.end()) if complaint else None
 
 
@@ -41,14 +52,28 @@ def _about(found: Found) -> str | None:
     families = found.all("FAM")
     if families:
         return str(families[0])
-    about = re.search(r"(?<!\S)(results?|recommendations?|suggestions?|explanations?|proposal|plan|model|leaderboard|ranking|answers?|plot|chart|report|advice|experiments?|runs?|predictions?|interface|summary|goal|data)(?!\S)", found.clause.text)
-    names = {"suggestion": "recommendations", "suggestions": "recommendations", "recommendation": "recommendations", "result": "results", "advice": "recommendations"}
+    about = re.search(
+        r"(?<!\S)(results?|recommendations?|suggestions?|explanations?|proposal|plan|model|leaderboard|ranking|answers?|plot|chart|report|advice|experiments?|runs?|predictions?|interface|summary|goal|data)(?!\S)",
+        found.clause.text,
+    )
+    names = {
+        "suggestion": "recommendations",
+        "suggestions": "recommendations",
+        "recommendation": "recommendations",
+        "result": "results",
+        "advice": "recommendations",
+    }
     return names.get(about.group(1), about.group(1)) if about else None
 
 
 def _feedback(found: Found) -> Args | None:
     text = found.clause.text
-    if re.search(r"\?$", text) or re.match(r"(?:is|are|was|were|why|how|what|which|who|if|does|do|did|would|could|can|should)(?: (?!not)\S+)", text) and not text.startswith("do not"):
+    if re.search(r"\?$", text) or (
+        re.match(
+            r"(?:is|are|was|were|why|how|what|which|who|if|does|do|did|would|could|can|should)(?: (?!not)\S+)", text
+        )
+        and not text.startswith("do not")
+    ):
         return None
     sentiment = _sentiment(text)
     args = pruned({"rank": _rank_in(found), "sentiment": sentiment, "rating": _rating(found), "reason": _reason(found)})
@@ -98,7 +123,14 @@ _FEEDBACK_RULES = (
 
 def _history(found: Found) -> Args:
     when = found.all("WHEN")
-    return pruned({"families": found.all("FAM"), "dataset": _dataset(found), "person": _person(found), "since_days": when[0] if when else None})
+    return pruned(
+        {
+            "families": found.all("FAM"),
+            "dataset": _dataset(found),
+            "person": _person(found),
+            "since_days": when[0] if when else None,
+        }
+    )
 
 
 def _dataset(found: Found) -> str | None:
@@ -109,18 +141,86 @@ def _dataset(found: Found) -> str | None:
     sources = found.all("SRC") or found.all("QUOTE")
     if sources:
         return str(sources[0])
-    at = re.search(r"(?:the|our|my|on|for|with|of|in) ([A-Za-z][\w\-]*) (?:table|data ?set|dataset|data|file)\b", whole, re.IGNORECASE) or re.search(r"(?:table|data ?set|file) (?:called |named )?([A-Za-z][\w\-]*)", whole, re.IGNORECASE)
-    at = at or re.search(r"\b(?:on|with|for) ([A-Za-z][\w\-]+)(?= (?:last|this|yesterday|before|in|so|already|ever|earlier|previously|and|since|these)\b|[?.!]|$)", whole, re.IGNORECASE)
+    at = re.search(
+        r"(?:the|our|my|on|for|with|of|in) ([A-Za-z][\w\-]*) (?:table|data ?set|dataset|data|file)\b",
+        whole,
+        re.IGNORECASE,
+    ) or re.search(r"(?:table|data ?set|file) (?:called |named )?([A-Za-z][\w\-]*)", whole, re.IGNORECASE)
+    at = at or re.search(
+        r"\b(?:on|with|for) ([A-Za-z][\w\-]+)(?= (?:last|this|yesterday|before|in|so|already|ever|earlier|previously|and|since|these)\b|[?.!]|$)",
+        whole,
+        re.IGNORECASE,
+    )
     name = at.group(1) if at else None
     if name and name.lower() in _MONTHS:
         return None
-    if name and name.lower() not in {"it", "them", "him", "her", "us", "me", "average", "what", "monday", "friday", "tuesday", "wednesday", "thursday", "saturday", "sunday", "here", "there", "boosting", "forests", "trees", "networks", "search", "the", "this", "that", "similar", "such", "same", "like", "my", "our", "your", "comparable", "other", "these", "on", "with", "for", "new", "any", "as", "and", "of", "in", "before", "yet", "already", "some", "kind", "a", "similarly", "alike", "were", "was", "is", "current", "here", "all"}:
+    if name and name.lower() not in {
+        "it",
+        "them",
+        "him",
+        "her",
+        "us",
+        "me",
+        "average",
+        "what",
+        "monday",
+        "friday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "saturday",
+        "sunday",
+        "here",
+        "there",
+        "boosting",
+        "forests",
+        "trees",
+        "networks",
+        "search",
+        "the",
+        "this",
+        "that",
+        "similar",
+        "such",
+        "same",
+        "like",
+        "my",
+        "our",
+        "your",
+        "comparable",
+        "other",
+        "these",
+        "on",
+        "with",
+        "for",
+        "new",
+        "any",
+        "as",
+        "and",
+        "of",
+        "in",
+        "before",
+        "yet",
+        "already",
+        "some",
+        "kind",
+        "a",
+        "similarly",
+        "alike",
+        "were",
+        "was",
+        "is",
+        "current",
+        "all",
+    }:
         return name
     return None
 
 
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
-_PEOPLE_NOT = frozenset("anyone someone somebody anybody we i you they it people who what the that everyone nobody others he she has have did boosting ever one team my our any which how when".split())
+_MONTHS = bag("january february march april may june july august september october november december")
+_PEOPLE_NOT = bag(
+    "anyone someone somebody anybody we i you they it people who what the that everyone nobody others he she has have did boosting ever one team my our any which how when"
+)
 
 
 def _person(found: Found) -> str | None:
@@ -128,12 +228,23 @@ def _person(found: Found) -> str | None:
     at = (
         re.search(r"\b(?:did|has|have|had|was|what|by|from|of)\s+([A-Z][\w\-]+)(?:'s)?\b", text)
         or re.search(r"\b([A-Z][a-z]+)(?:'s|’s)\b", text)
-        or re.search(r"\b(?:did)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|run|do|use|decide|work|test|change|find)\b", text, re.IGNORECASE)
+        or re.search(
+            r"\b(?:did)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|run|do|use|decide|work|test|change|find)\b",
+            text,
+            re.IGNORECASE,
+        )
     )
     name = at.group(1) if at else None
-    if name is None or name.lower() in _PEOPLE_NOT or found.all("FAM") and name.lower() in ("xgboost", "svm", "boosting"):
+    if (
+        name is None
+        or name.lower() in _PEOPLE_NOT
+        or (found.all("FAM") and name.lower() in ("xgboost", "svm", "boosting"))
+    ):
         return None
-    if any(w.entity is not None and found.clause.message[w.start : w.end].lower() == name.lower() for w in found.clause.words):
+    if any(
+        w.entity is not None and found.clause.message[w.start : w.end].lower() == name.lower()
+        for w in found.clause.words
+    ):
         return None
     return name
 
@@ -172,7 +283,9 @@ _PROFESSION = "(?P<job>" + "|".join(sorted((re.escape(n) for n in PROFESSIONS), 
 
 def _role(found: Found) -> Args | None:
     said = found.said("role")
-    if said and re.search(r"(?:not|no longer|never) (?:a |an |really |)*$", found.clause.text[: found.match.start("role")]):
+    if said and re.search(
+        r"(?:not|no longer|never) (?:a |an |really |)*$", found.clause.text[: found.match.start("role")]
+    ):
         return {"role": "domain_expert"} if said in ROLES["data_scientist"] + ROLES["analyst"] else None
     return {"role": _ROLE_OF[said]} if said else None
 
@@ -206,13 +319,16 @@ _SHOW_PROFILE_RULES = rules("closed", lambda f: {},
     r"what (?:do|did|have) you (?:already |ever |actually |currently )*(?:know|remember|think|learn|learned|learnt|stored?|noted|assume|saved?|believe|keep|written|got|have)(?: [^\s]+){0,3} (?:about|of|on|from) (?:me|us|my \w+)(?: [^\s]+){0,4}", r"(?:my )?profile(?: please)?", r"who am i(?: [^\s]+){0,4}", r"what (?:are|were) my (?:preferences|defaults|settings|constraints|rules|habits)(?: [^\s]+){0,4}", r"what (?:role|preferences|profile) (?:do|have|did) (?:you|i)(?: [^\s]+){0,6}", r"(?:which|what) (?:of my )?(?:preferences|defaults|facts|settings|things|information|rules|wishes|habits)(?: [^\s]+)*? (?:you|me|stored|saved|mine)(?: [^\s]+){0,4}", r"(?:everything|all) you know about me", r"how do you (?:see|know|perceive) me", r"what (?:have i told you|did i tell you|have you learned about me|did you learn about me|do you remember about me)(?: [^\s]+){0,4}",
     order=11)  # fmt: skip
 
+
 def _undone(found: Found) -> Args | None:
     """Taking back; a version of a registered model is rolled back instead."""
     from assistant.understanding.commands.outcomes import models_in
 
     if re.match(r"(?:drop|ignore|discard|skip|forget|delete) (?:that|it|this)", found.clause.text):
         return {"_weak": True}
-    return None if models_in(found) or re.search(r"\b(?:version|model|promotion|deployment)\b", found.clause.text) else {}
+    return (
+        None if models_in(found) or re.search(r"\b(?:version|model|promotion|deployment)\b", found.clause.text) else {}
+    )
 
 
 _UNDO_RULES = rules("closed", _undone,

@@ -1,15 +1,17 @@
 """What happens to a model afterwards: promotion, roll-back, drift, retraining."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.words import bag
 
-_NOT_NAMES = frozenset(
+_NOT_NAMES = bag(
     "the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"
     " data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
     " any your one them there still today winner first second third approved released registered first_one retrained retrain whole"
-    " update updated up refresh prediction predictions predictive production trained existing".split()
+    " update updated up refresh prediction predictions predictive production trained existing"
 )
 
 
@@ -22,7 +24,9 @@ def model_named(found: Found) -> str | None:
     quoted = found.all("QUOTE")
     if quoted:
         return str(quoted[0])
-    called = re.search(r"\bmodel (?:called |named |)[\"'`]?([A-Za-z][\w\-]*_[\w\-]+|[A-Za-z][\w\-]*\d)", text) or re.search(r"\bmodel (?:called|named) [\"'`]?([A-Za-z][\w\-]*)", text)
+    called = re.search(
+        r"\bmodel (?:called |named |)[\"'`]?([A-Za-z][\w\-]*_[\w\-]+|[A-Za-z][\w\-]*\d)", text
+    ) or re.search(r"\bmodel (?:called|named) [\"'`]?([A-Za-z][\w\-]*)", text)
     if called and called.group(1).lower() not in _NOT_NAMES:
         return called.group(1)
     before = re.search(r"([A-Za-z][\w\-]*)(?:'s|’s)? (?:model|classifier|predictor|regressor|scorer)\b", text)
@@ -61,13 +65,19 @@ def _promote(found: Found) -> Args | None:
 
     ranks = ranks_in(found)
     model = _object_named(found)
-    alias_at = re.search(rf"(?:to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto) {_ALIASES}(?!\S)", found.clause.text) or re.search(rf"{_ALIASES}$", found.clause.text)
+    alias_at = re.search(
+        rf"(?:to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto) {_ALIASES}(?!\S)",
+        found.clause.text,
+    ) or re.search(rf"{_ALIASES}$", found.clause.text)
     alias = alias_at.group("alias") if alias_at else None
     quoted = re.search(r"(?:alias|as|to|label|tag) (?:alias )?(QUOTE[0-9]+)", found.clause.text)
     if quoted:
         alias = str(found.clause.values("QUOTE", *quoted.span(1))[0])
         model = next(iter(models_in(found)), None)
-    named = re.search(r"(?:alias|as|under the alias|under alias|tag|label) (?:the |alias |of |named )*[\"'`]?([A-Za-z][\w\-]*)", found.clause.whole)
+    named = re.search(
+        r"(?:alias|as|under the alias|under alias|tag|label) (?:the |alias |of |named )*[\"'`]?([A-Za-z][\w\-]*)",
+        found.clause.whole,
+    )
     if alias is None and named and named.group(1).lower() not in _NOT_NAMES | {"soon", "well"}:
         alias = named.group(1)
     if model is not None and alias is not None and model.lower() == alias.lower():
@@ -75,13 +85,25 @@ def _promote(found: Found) -> Args | None:
     bare = re.match(r"(?:please )?\w+ (?:the )?(NUM[0-9]+)", found.clause.text)
     if not ranks and bare:
         ranks = [int(v) for v in found.clause.values("NUM", *bare.span(1))]
-    if not ranks and model is None and re.search(r"(?:the )?(?:best|winning|top)(?: (?:model|one|run|variant))?(?!\S)", found.clause.text):
+    if (
+        not ranks
+        and model is None
+        and re.search(r"(?:the )?(?:best|winning|top)(?: (?:model|one|run|variant))?(?!\S)", found.clause.text)
+    ):
         ranks = [1]
-    return pruned({"rank": ranks[0] if ranks and model is None else None, "model": model, "alias": _ALIAS_OF.get(alias or "", alias)})
+    return pruned(
+        {
+            "rank": ranks[0] if ranks and model is None else None,
+            "model": model,
+            "alias": _ALIAS_OF.get(alias or "", alias),
+        }
+    )
 
 
 def _drift(found: Found) -> Args | None:
-    if re.search(r"\b(?:what (?:is|does|do)|mean|means|explain|how does)\b", found.clause.text) and not models_in(found):
+    if re.search(r"\b(?:what (?:is|does|do)|mean|means|explain|how does)\b", found.clause.text) and not models_in(
+        found
+    ):
         return None
     return pruned({"model": _object_named(found), "source": source_in(found)})
 

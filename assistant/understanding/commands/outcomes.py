@@ -1,10 +1,14 @@
 """Looking at what came out: results, comparisons, explanations, and repeating a run."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.words import bag
 
-_NOT_KEYS = frozenset("a an the this that it them these those wrong right good bad so like only one single each every prediction predicted in and or is for of on with was case row customer id number".split())
+_NOT_KEYS = bag(
+    "a an the this that it them these those wrong right good bad so like only one single each every prediction predicted in and or is for of on with was case row customer id number"
+)
 
 
 def _ranks(found: Found) -> list[int]:
@@ -33,7 +37,11 @@ def _compare(found: Found) -> Args | None:
     if not ranks:
         ranks = [int(v) for v in found.all("NUM") if isinstance(v, int) and 1 <= v <= 50]
     if ranks:
-        return {"ranks": ranks} if len(ranks) > 1 or re.search(r"(?:others|rest|baseline)", found.clause.text) else {"ranks": ranks}
+        return (
+            {"ranks": ranks}
+            if len(ranks) > 1 or re.search(r"(?:others|rest|baseline)", found.clause.text)
+            else {"ranks": ranks}
+        )
     models = models_in(found)
     if models:
         return {"models": models}
@@ -61,13 +69,36 @@ def models_in(found: Found) -> list[str]:
 def _why(found: Found) -> Args | None:
     if re.search(r"(?:row|customer|record|case|patient) (?:NUM|QUOTE)", found.clause.text):
         return None
-    explained = re.match(r"(?:explain|describe|what about|tell me)", found.clause.text) and not re.search(r"recommend|suggest|rank|proposal", found.clause.text)
-    if explained and found.context.results and (not found.context.recommendations or re.search(r"\b(?:model|winner|run|pipeline)\b", found.clause.whole.lower())):
+    explained = re.match(r"(?:explain|describe|what about|tell me)", found.clause.text) and not re.search(
+        r"recommend|suggest|rank|proposal", found.clause.text
+    )
+    if (
+        explained
+        and found.context.results
+        and (
+            not found.context.recommendations
+            or re.search(r"\b(?:model|winner|run|pipeline)\b", found.clause.whole.lower())
+        )
+    ):
+        return None
+    if (
+        re.match(r"(?:what|which|who) (?:is|was|are)\b", found.clause.text)
+        and re.search(r"\b(?:best|top|winner|winning|leading)\b", found.clause.whole.lower())
+        and not re.search(r"reason|rationale|recommend", found.clause.text)
+    ):
         return None
     ranks = _ranks(found)
-    if not ranks and re.search(r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one)", found.clause.text):
+    if not ranks and re.search(
+        r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one)",
+        found.clause.text,
+    ):
         ranks = [1]
-    if not ranks and (bare := re.search(r"(?:why|recommend(?:ed)?|suggest(?:ed)?|number|about|behind) (?:did you |the |#|number )?(NUM[0-9]+)(?: first)?(?:$| \?| and)", found.clause.text)):
+    if not ranks and (
+        bare := re.search(
+            r"(?:why|recommend(?:ed)?|suggest(?:ed)?|number|about|behind) (?:did you |the |#|number )?(NUM[0-9]+)(?: first)?(?:$| \?| and)",
+            found.clause.text,
+        )
+    ):
         ranks = [int(v) for v in found.clause.values("NUM", *bare.span(1))]
     return {"rank": ranks[0]} if ranks else {}
 
@@ -78,12 +109,30 @@ def _explain_model(found: Found) -> Args | None:
     columns = found.all("COL")
     if re.search(r"\b(?:matters?|matter|counts?|important) (?:most )?(?:to|for) (?:me|us)\b", found.clause.text):
         return None
-    if not ranks and not models and re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline)\b", found.clause.text):
+    if (
+        not ranks
+        and not models
+        and re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline)\b", found.clause.text)
+    ):
         ranks = [1]
-    columns = [c for c in columns if c != found.context.target or len(columns) == 1 and not models and not re.search(r"(?:predict|drive|influence|matter|important|cause|explain|affect)\w* (?:the |our |for |of |in )*COL", found.clause.text)]
+    columns = [
+        c
+        for c in columns
+        if c != found.context.target
+        or (
+            len(columns) == 1
+            and not models
+            and not re.search(
+                r"(?:predict|drive|influence|matter|important|cause|explain|affect)\w* (?:the |our |for |of |in )*COL",
+                found.clause.text,
+            )
+        )
+    ]
     if models:
         columns = [c for c in columns if c.lower() not in {m.lower() for m in models}]
-    return pruned({"model": models[0] if models else None, "rank": ranks[0] if ranks and not models else None, "columns": columns})
+    return pruned(
+        {"model": models[0] if models else None, "rank": ranks[0] if ranks and not models else None, "columns": columns}
+    )
 
 
 _KEY = re.compile(
@@ -99,14 +148,27 @@ def _prediction(found: Found) -> Args | None:
     quotes = found.all("QUOTE")
     key = str(quotes[0]) if quotes else at.group("key").rstrip("?.,") if at else None
     if key is None:
-        return {} if re.search(r"(?:this|that|one|single|individual|particular) (?:single |individual |one |particular )*(?:prediction|row|case)", found.clause.text) else None
+        return (
+            {}
+            if re.search(
+                r"(?:this|that|one|single|individual|particular) (?:single |individual |one |particular )*(?:prediction|row|case)",
+                found.clause.text,
+            )
+            else None
+        )
     return {"key": key}
 
 
 def _replay(found: Found) -> Args | None:
-    at = re.search(r"\brun\s+(?:number\s+|no\.?\s*|id\s+|#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)", found.clause.whole, re.IGNORECASE)
+    at = re.search(
+        r"\brun\s+(?:number\s+|no\.?\s*|id\s+|#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)", found.clause.whole, re.IGNORECASE
+    )
     at = at or re.search(r"\b(?P<run>run[_\-][\w\-]+|[0-9a-f]{6,}|r[_\-]?\d+)\b", found.clause.whole, re.IGNORECASE)
-    at = at or re.search(r"(?:replay|reproduce|repeat|rerun|re-run)\s+(?:#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)", found.clause.whole, re.IGNORECASE)
+    at = at or re.search(
+        r"(?:replay|reproduce|repeat|rerun|re-run)\s+(?:#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)",
+        found.clause.whole,
+        re.IGNORECASE,
+    )
     if at:
         return {"run": at.group("run")}
     ranks = _ranks(found)
@@ -157,8 +219,9 @@ MEANINGS = (
         order=40), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
     Meaning("show_results", (
         *rules("closed", _results,
-            rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
+            rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|inspect|examine|review|study|go over|provide|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
             rf"(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
+            r"(?:what|which|who) (?:is|was|are) (?:the |our |my )?RANK(?: (?:so_far|now|then|model|run|at|by|in|\?)[^\s]*)*$",
             r"(?:the )?RANK (?:by|in terms of|according to|sorted by|ranked by) (?:the )?MET(?: [^\s]+){0,2}",
             r"(?:please )?(?:show|display|list|see|give|print)(?: (?:me|us|the|only|just))* RANK$",
             r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",

@@ -1,13 +1,19 @@
 """Proposing, editing, deciding on a plan; and what can be done while it runs."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.consent import is_no, is_yes
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.words import bag
 
-_ALL = re.compile(r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole|both|full list|anything)(?!\S)")
-_EXCEPT = re.compile(r"(?:all_but|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)")
+_ALL = re.compile(
+    r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole|both|full list|anything)(?!\S)"
+)
+_EXCEPT = re.compile(
+    r"(?:all_but|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
+)
 _COUNTED = r"(?:runs?|tries|trials?|attempts?|experiments?|evaluations?|iterations?|variants?|models?|fits?|evals?|configurations?|candidates?|combinations?|tries more|more|samples|points)"
 
 
@@ -27,7 +33,10 @@ def plan_args(found: Found) -> Args:
     text = found.clause.text
     excluded: list[int] = []
     for match in _EXCEPT.finditer(text):
-        excluded += _count([int(v) for v in found.clause.values("RANK", *match.span(1)) or found.clause.values("NUM", *match.span(1))], found.context)
+        excluded += _count(
+            [int(v) for v in found.clause.values("RANK", *match.span(1)) or found.clause.values("NUM", *match.span(1))],
+            found.context,
+        )
     ranks = [r for r in ranks_in(found) if r not in excluded]
     runs = _runs(found)
     if not ranks and not excluded and runs is None:
@@ -35,7 +44,12 @@ def plan_args(found: Found) -> Args:
     everything = bool(_ALL.search(text)) and not ranks
     if re.search(r"(?<!\S)both(?!\S)", text) and found.context.recommendations != 2 and not ranks:
         everything, ranks = False, [1, 2]
-    if not ranks and not excluded and re.search(r"(?:the |your )(?:best|top|favou?rite|most promising)(?: one)?(?: [a-z]+)?(?!\S)", text) and not found.all("NUM"):
+    if (
+        not ranks
+        and not excluded
+        and re.search(r"(?:the |your )(?:best|top|favou?rite|most promising)(?: one)?(?: [a-z]+)?(?!\S)", text)
+        and not found.all("NUM")
+    ):
         ranks = [1]
     return pruned(
         {
@@ -46,13 +60,19 @@ def plan_args(found: Found) -> Args:
 
 
 def _runs(found: Found) -> int | None:
-    match = re.search(rf"(NUM[0-9]+) (?:more |different |random |further |other |of your |best |such |bayesian |STRAT[0-9]+ |new |FAM[0-9]+ |random )*{_COUNTED}(?!\S)", found.clause.text)
+    match = re.search(
+        rf"(NUM[0-9]+) (?:more |different |random |further |other |of your |best |such |bayesian |STRAT[0-9]+ |new |FAM[0-9]+ |random )*{_COUNTED}(?!\S)",
+        found.clause.text,
+    )
     values = found.clause.values("NUM", *match.span(1)) if match else []
     return int(values[0]) if values else None
 
 
 def _bare_numbers(found: Found) -> list[int]:
-    match = re.search(r"(?:run|runs|start|launch|execute|do|only|just|take|try|with|train|pick|go for|keep|choose|select|approve|use|queue|number|numbers)(?: (?:only|just|numbers?|variants?|options?|ranks?|experiments?|the|models?|recommendations?|with|for))* (NUM[0-9]+)(?: (?:please|only|first|now|then|and nothing else|for now))*$", found.clause.text)
+    match = re.search(
+        r"(?:run|runs|start|launch|execute|do|only|just|take|try|with|train|pick|go for|keep|choose|select|approve|use|queue|number|numbers)(?: (?:only|just|numbers?|variants?|options?|ranks?|experiments?|the|models?|recommendations?|with|for))* (NUM[0-9]+)(?: (?:please|only|first|now|then|and nothing else|for now))*$",
+        found.clause.text,
+    )
     values = found.clause.values("NUM", *match.span(1)) if match else []
     return [int(v) for v in values if isinstance(v, int) and 1 <= v <= 50]
 
@@ -102,7 +122,11 @@ def _decline(found: Found) -> Args | None:
         return None
     reason = found.raw("reason").strip(" ,.;:-–—!") if found.said("reason") else ""
     reason = re.sub(r"^(?:because|since|as|for|but)\s+", "", reason, flags=re.I)
-    if re.search(r"\b(?:only|without|instead|but|meant|mean|rather|make it|change|add|drop|use|optimi[sz]e|try|give)\b", reason, re.I) or re.search(r"(?:RANK|FAM|COL|MET)\d", found.said("reason") or ""):
+    if re.search(
+        r"\b(?:only|without|instead|but|meant|mean|rather|make it|change|add|drop|use|optimi[sz]e|try|give)\b",
+        reason,
+        re.I,
+    ) or re.search(r"(?:RANK|FAM|COL|MET)\d", found.said("reason") or ""):
         return None
     return pruned({"reason": reason})
 
@@ -111,12 +135,15 @@ def _on_runs(found: Found) -> Args | None:
     """Ranks to pause, resume or stop; none for all."""
     ranks = ranks_in(found)
     if not ranks:
-        match = re.search(r"(?:runs?|number|variant|model|experiment|pause|stop|kill|resume|cancel|abort|halt|terminate|continue|restart|unpause|end) (NUM[0-9]+)", found.clause.text)
+        match = re.search(
+            r"(?:runs?|number|variant|model|experiment|pause|stop|kill|resume|cancel|abort|halt|terminate|continue|restart|unpause|end) (NUM[0-9]+)",
+            found.clause.text,
+        )
         ranks = [int(v) for v in found.clause.values("NUM", *match.span(1)) if 1 <= v <= 50] if match else []
     return pruned({"ranks": ranks})
 
 
-_RUNV = r"(?:run|runs|launch|start|execute|kick off|fire up|fire off|fire|train|fit|queue up|queue|schedule|set off|spin up|propose to run|propose running|proceed with|go ahead with|go with|do|running|begin|plan|begin with|start with|try out|try|test|carry out|perform|put|prepare|go for|get going with|get started with|use|evaluate|set up|work through|explore|search|benchmark|submit|prepare a plan for|take|a proposal for|want|throw|propose a plan with)"
+_RUNV = r"(?:initiate|commence|conduct|run|runs|launch|start|execute|kick off|fire up|fire off|fire|train|fit|queue up|queue|schedule|set off|spin up|propose to run|propose running|proceed with|go ahead with|go with|do|running|begin|plan|begin with|start with|try out|try|test|carry out|perform|put|prepare|go for|get going with|get started with|use|evaluate|set up|work through|explore|search|benchmark|submit|prepare a plan for|take|a proposal for|want|throw|propose a plan with)"
 _MANY = r"(?:(?:the|your|me|us|only|just|all|of|a|an|both|first|top|best|also|now|please|them|those|these|it|up|a plan|plan|with|for|to|out|some|every|whole|each|proposal|full|complete|another|about|exactly|LE|in|DUR|by|using|NUM|,|and|numbers?|random|experiments?|runs?|recommendations?|models?) )*"
 _TAKES = frozenset({"RANK", "DUR", "FAM", "NUM", "STRAT"})
 
@@ -126,7 +153,8 @@ _PROPOSE_RULES = (
         rf"{_RUNV} {_MANY}RANK(?: [^\s]+)*",
         rf"{_RUNV} {_MANY}(?:all_but|all|everything|them all|the lot|every one|each of them|both)(?: [^\s]+)*",
         rf"{_RUNV} {_MANY}NUM (?:[^\s,]+ )*?{_COUNTED}(?: [^\s]+)*",
-        r"(?:run|launch|execute|start|kick off|train|fit|queue|schedule|fire up|fire|begin|benchmark)(?: (?:the|only|just|a|an|some|numbers?|with|your|also|now|few|me|variants?|couple|of|models?|both|experiments?|experiment|runs|options?|recommendations?))* (?:FAM|NUM|the best|top|best|favou?rite)(?: [^\s]+)*",
+        r"(?:go with|go for|try|take|pick|use|do|choose|select|opt for|let us do) (?:numbers? |options? |variants? |the |only |just )*NUM(?: please| then| first)*$",
+        r"(?:initiate|run|launch|execute|start|kick off|train|fit|queue|schedule|fire up|fire|begin|benchmark)(?: (?:the|only|just|a|an|some|numbers?|with|your|also|now|few|me|variants?|couple|of|models?|both|experiments?|experiment|runs|options?|recommendations?))* (?:FAM|NUM|the best|top|best|favou?rite)(?: [^\s]+)*",
         rf"(?:(?:run|do|use|start|try|perform|with|make|launch|propose|plan|let us|go for|go with|want|prefer|need|like|switch to|by|apply|using|search|explore|carry out|as strategy|strategy|via|set|do it) )+(?:{_MANY})STRAT(?: [^\s]+)*",
         r"(?:a |the )*STRAT (?:[^\s,]+ )*?(?:over|with|for|on|of|in|please|instead|search|then|is fine|strategy|,)(?: [^\s]+)*",
         r"STRAT", r"(?:strategy|method|search)(?: is| =| :| should be| to)* STRAT(?: [^\s]+)*",
@@ -139,9 +167,9 @@ _PROPOSE_RULES = (
     ),
     *rules(
         "open", _propose,
-        r"(?:make|prepare|draw up|write|draft|create|give me|show me|put together|set up|i want|we want|come up with|let me have|build|assemble|generate|work out)(?: me| us)? (?:a |an |the |your )*(?:plan|proposal|experiment plan|experiment|schedule)(?: [^\s]+)*",
-        r"(?:run|start|launch|execute|begin|try|train|test|fit)(?: (?:them|it|these|those|the experiments?|experiments?|the runs?|the recommendations?|your recommendations?|the recommended|recommended ones|the search|searching|training|the training|that|this|the models|now|please|some experiments|the first experiments|the first runs|running|the variants|those variants|the suggestions|your suggestions|with|the plan|what you recommend|what you suggest|what you recommended|what you suggested))+",
-        r"(?:go ahead|let us go|let us start|let us begin|let us run it|let us run them|go|start|begin|let us get started|get started|ready to run|let us try it|let us try them|let us do it|let us do this|do it|run|launch)(?: now| then| please| with it| with them| with those| with these| already| immediately)*$",
+        r"^(?:make|prepare|draw up|write|draft|create|give me|show me|put together|set up|i want|we want|come up with|let me have|build|assemble|generate|work out)(?: me| us)? (?:a |an |the |your )*(?:plan|proposal|experiment plan|experiment|schedule)(?: [^\s]+)*",
+        r"^(?:run|start|launch|execute|begin|try|train|test|fit)(?: (?:them|it|these|those|the experiments?|experiments?|the runs?|the recommendations?|your recommendations?|the recommended|recommended ones|the search|searching|training|the training|that|this|the models|now|please|some experiments|the first experiments|the first runs|running|the variants|those variants|the suggestions|your suggestions|with|the plan|what you recommend|what you suggest|what you recommended|what you suggested))+",
+        r"^(?:go ahead|let us go|let us start|let us begin|let us run it|let us run them|go|start|begin|let us get started|get started|ready to run|let us try it|let us try them|let us do it|let us do this|do it|run|launch)(?: now| then| please| with it| with them| with those| with these| already| immediately)*$",
         order=60, takes=_TAKES,
         when=lambda c: c.recommendations > 0 or bool(c.target),
     ),
@@ -167,7 +195,7 @@ _REASON = r"(?: ?(?:,|;|-|:|because|since|as|for|but)? ?(?P<reason>.+))?"
 _DECISION_RULES = (
     *rules("whole", _approve, r".+", order=1, when=_pending),
     *rules("whole", lambda f: {} if is_no(f.clause.message) else None, r".+", order=1, when=_pending),
-    *rules("whole", _decline, rf"(?:no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not){_REASON}$", order=2, when=_pending),
+    *rules("whole", _decline, rf"(?:(?:i|we) (?:must|have to|would|will|want to|need to|prefer to|am going to|am afraid i must) (?:decline|reject|refuse)(?: it| this| that| the plan)?|no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not){_REASON}$", order=2, when=_pending),
 )  # fmt: skip
 
 _THING = r"(?:it|them|this|that|these|those|everything|all|all of them|all runs|the runs?|runs?|the experiments?|experiments?|the training|training|the whole thing|the job|jobs|the search|the plan|whatever is running|what is running|now|please|for now|running|for a (?:moment|while|bit)|immediately|at once|right away|the machine|anything|every run|everything that is running|current run|the current run|the current runs|current runs|the current experiment|the rest|the others|the remaining runs|the remaining ones|remaining|again|a moment|a minute|a second|a sec|where it (?:left off|stopped)|from where it (?:stopped|left off)|where we (?:left off|stopped)|DUR|until (?:i am back|tomorrow|later|i say so|further notice)|computing|calculating|any|more|my laptop|the execution|execution|the evaluation)"
@@ -217,12 +245,12 @@ MEANINGS = (
         "run the first three", "start them all", "run everything except the second", "launch the best one for ten minutes", "do a bayesian search with 30 runs",
         "let's try the second one", "make a plan", "execute your recommendations", "I'd like to see the top two in action", "go with numbers 1 and 3",
         "give the third one a try",
-    ), fill=plan_args, words=frozenset("run launch start execute proposal plan strategy hyperband halving bayesian".split())),
+    ), fill=plan_args, words=bag("run launch start execute proposal plan strategy hyperband halving bayesian")),
     Meaning("status", _STATUS_RULES, (
         "how is it going", "how far are we", "is it done yet", "when will it be finished", "what is running right now", "how much longer", "any progress", "are we there yet",
         "is it stuck", "did anything finish", "what is the machine doing",
-    ), words=frozenset("status progress finished running".split())),
-    Meaning("pause", _RUN_RULES, ("pause everything", "hold the runs for a moment", "put the second run on hold", "wait a moment with the runs", "I need the machine for a while, pause"), fill=_on_runs, words=frozenset("pause suspend hold".split())),
-    Meaning("resume", _RESUME_RULES, ("resume", "continue the runs", "go on with the second", "carry on where you left off", "unpause", "you can go on now"), fill=_on_runs, words=frozenset("resume continue unpause".split())),
-    Meaning("stop", _STOP_RULES, ("stop everything", "kill the third run", "abort the experiment", "cancel the runs", "that's enough, stop it", "end the training", "I have seen enough, break it off"), fill=_on_runs, words=frozenset("stop abort cancel terminate".split())),
+    ), words=bag("status progress finished running")),
+    Meaning("pause", _RUN_RULES, ("pause everything", "hold the runs for a moment", "put the second run on hold", "wait a moment with the runs", "I need the machine for a while, pause"), fill=_on_runs, words=bag("pause suspend hold")),
+    Meaning("resume", _RESUME_RULES, ("resume", "continue the runs", "go on with the second", "carry on where you left off", "unpause", "you can go on now"), fill=_on_runs, words=bag("resume continue unpause")),
+    Meaning("stop", _STOP_RULES, ("stop everything", "kill the third run", "abort the experiment", "cancel the runs", "that's enough, stop it", "end the training", "I have seen enough, break it off"), fill=_on_runs, words=bag("stop abort cancel terminate")),
 )  # fmt: skip

@@ -1,10 +1,13 @@
 """Help, courtesies, and what Sextant doesn't do."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.grammar import Args, Found, Meaning, rules
 
-_TOPICS = re.compile(r"(?:help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|how does|how do|what means|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use))* (?P<topic>.+?)(?: (?:please|work|works|mean|means|here|in sextant|again))*(?: \?)?$")
+_TOPICS = re.compile(
+    r"(?:help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|how does|how do|what means|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use))* (?P<topic>.+?)(?: (?:please|work|works|mean|means|here|in sextant|again))*(?: \?)?$"
+)
 
 
 def _topic(found: Found) -> Args:
@@ -13,7 +16,11 @@ def _topic(found: Found) -> Args:
         return {}
     start, end = match.span("topic")
     raw = found.clause.raw(start, end).strip(" ?.!,")
-    return {} if not raw or raw.lower() in ("i do", "me", "you", "this", "it", "here", "please", "that", "?") else {"topic": raw}
+    return (
+        {}
+        if not raw or raw.lower() in ("i do", "me", "you", "this", "it", "here", "please", "that", "?")
+        else {"topic": raw}
+    )
 
 
 _HELLO = r"(?:hi|hello|hey|hey there|hi there|hello there|good (?:morning|afternoon|evening|day|night)|greetings|howdy|moin|servus|yo|hallo|bonjour|salut|hola|ciao|guten (?:tag|morgen|abend)|welcome)"
@@ -34,7 +41,9 @@ _FOREIGN = (
     "hack into", "password", "bomb", "virus", "malware", "diagnose my", "my back hurts", "headache", "legal advice", "tax return", "lawsuit", "lunch recipe", "coffee machine", "train to", "bus to", "train ticket",
     "square root", "times table", "solve the equation", "what is 2", "integral of", "derivative of", "reverse a linked list", "linked list", "binary search", "sorting algorithm", "celebrity", "taylor swift", "netflix", "spotify", "instagram", "facebook",
 )  # fmt: skip
-_FOREIGN_RE = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(f) for f in sorted(_FOREIGN, key=len, reverse=True)) + r")(?!\w)")
+_FOREIGN_RE = re.compile(
+    r"(?<!\w)(?:" + "|".join(re.escape(f) for f in sorted(_FOREIGN, key=len, reverse=True)) + r")(?!\w)"
+)
 
 
 def _foreign(found: Found) -> Args | None:

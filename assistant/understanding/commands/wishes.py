@@ -1,18 +1,24 @@
 """What a person would like to see next: preferences, recommendations, and what would happen if."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import WISHES
+from assistant.understanding.words import bag
 
 WISH_OF = {name: wish for wish, names in WISHES.items() for name in names}
 _WORDS = sorted((re.escape(n) for n in WISH_OF), key=len, reverse=True)
 WISH = "(?P<wish>" + "|".join(_WORDS) + ")"
 _MORE = r"(?:much |far |a |bit |slightly |way |even |somewhat |little |really |very |rather |quite |as |still |considerably |as well |also |something |too |more |most )*"
 _THINGS = r"(?:models?|ones?|variants?|options?|recommendations?|suggestions?|things?|methods?|approaches|approach|alternatives?|solutions?|candidates?|pipelines?|workflows?|ideas?|choices?|stuff|experiments?|algorithms?|proposals?|baseline|kinds?|families|results?|predictions?)"
-_ALWAYS = re.compile(r"\b(?:always|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle|in every|for every|in any|on every|for any|in each|on all|with every)\b")
-_THIS_GOAL = re.compile(r"\b(?:this time|for this (?:goal|task|one|project|problem|dataset|data)|here|just now|only now|for now|this goal)\b")
+_ALWAYS = re.compile(
+    r"\b(?:always|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle|in every|for every|in any|on every|for any|in each|on all|with every)\b"
+)
+_THIS_GOAL = re.compile(
+    r"\b(?:this time|for this (?:goal|task|one|project|problem|dataset|data)|here|just now|only now|for now|this goal)\b"
+)
 
 
 def _wish_args(found: Found) -> Args | None:
@@ -59,7 +65,9 @@ def _recommend(found: Found) -> Args | None:
     word = found.said("wish") if "wish" in found.match.re.groupindex else None
     if word is None:
         beside = re.search(rf"(?<!\S){_MORE}{WISH}(?!\S)", text)
-        word = beside.group("wish") if beside and not re.search(r"\b(?:not|less|no)\s*$", text[: beside.start()]) else None
+        word = (
+            beside.group("wish") if beside and not re.search(r"\b(?:not|less|no)\s*$", text[: beside.start()]) else None
+        )
     families = found.all("FAM")
     args = pruned({"n": int(count[0]) if count else None, "wish": WISH_OF.get(word or ""), "families": families})
     return args
@@ -83,12 +91,13 @@ _RECOMMEND_RULES = (
     *rules(
         "open", _recommend,
         rf"{_ASK} (?:me |us |for |up |to |with |see |please |out |have )*(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|fresh|further|of) )*(?:(?P<n>NUM) )?(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|further|possible|good|fresh|good|promising|likely) )*(?:{_MORE}{WISH} )?(?:FAM )?(?:models? |machine learning |workflow |pipeline |experiment )?(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants|proposals to try|workflows|pipelines|experiments|models|things|approaches|algorithms|others?|ones)(?: to try| to run| to start with| to test)?",
-        rf"(?:recommend|suggest|advise)(?: me| us| please| something| some| anything| a model| models| to me)*(?: (?:(?:another|other|the|top|best|more|only|just|up to|LE|about) )*(?P<n>NUM))?(?: (?:more|others?|of them|further|different|new|variants?|models?|options?|experiments?|things|best|alternatives?|candidates?|workflows?|pipelines?|ones|FAM|to me|please))*",
+        r"(?:recommend|suggest|advise)(?: me| us| please| something| some| anything| a model| models| to me)*(?: (?:(?:another|other|the|top|best|more|only|just|up to|LE|about) )*(?P<n>NUM))?(?: (?:more|others?|of them|further|different|new|variants?|models?|options?|experiments?|things|best|alternatives?|candidates?|workflows?|pipelines?|ones|FAM|to me|please))*",
         order=50, takes=frozenset({"FAM"}),
     ),
     *rules(
         "closed", _recommend,
-        rf"(?:what|which)(?: [^\s,]+){{0,3}} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose)(?: [^\s,]+){{0,4}}",
+        r"(?:what|which)(?: [^\s,]+){0,3} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose)(?: [^\s,]+){0,4}",
+        r"(?:what|which)(?: [^\s,]+){0,3} to (?:try|run|start with|use|test|do|choose|pick|take)(?: (?:next|first|now|out|on this|here|then))*(?: \?)?$",
         r"(?:what|which (?:model|variant|workflow|algorithm|method|approach|models|experiment|experiments|family|families|pipeline|one|ones))(?: [^\s,]+){0,2} (?:should|shall|could|would|can|might|ought)(?: (?:i|we|you))?(?: [^\s,]+){0,2} (?:try|run|do|start|use|test|begin|train|experiment|pick|choose|take|work|recommend|suggest)(?: [^\s,]+){0,6}",
         r"what (?:is|would be|are)(?: [^\s,]+){0,3} (?:worth trying|the next step|the next thing to try|promising|best next|next to try|your advice|your recommendations?|your suggestions?|the best thing to try|your proposal|the most promising|a good start|a good starting point|best to try)(?: [^\s,]+){0,4}",
         r"what (?:next|now|else|do i try next|comes next|shall we try)(?: (?:can|could|should|do|is|would|might|there)(?: [^\s,]+){0,5})?(?: to try| then| should we do| do we have| is there)?",
@@ -124,7 +133,7 @@ _RECOMMEND_RULES = (
         "open", lambda f: {"families": f.all("FAM")} if f.all("FAM") else None,
         r"(?:try|test|what_about|suggest|recommend|consider|look at|show me|give me|think about|include|add|maybe|perhaps|let us try|let us see|explore|experiment with|go for|have you tried|have you considered|have you thought of|can you try|could you try|why not try|why not|want to try|want to see|like to see|like to try|i want|we want|rather|switch to|see how|is|could|would|might|use) (?:also |out |with |a |an |the |some |something with |something like |something from |using |one |more |me |good |other |instead |NUM |variants of |variant of |models of |kind of |to |try |different |using |at |how )*FAM(?: [^\s,;]+){0,6}",
         r"(?:something|anything|some|a variant|variants|one|a few|more) (?:with|like|from|using|of|based on|in the) (?:the |a )?FAM(?: [^\s,;]+){0,2}",
-        r"^(?:more |other |another |different |a |some |and |maybe |perhaps )*FAM(?: models?| variants?| please| instead| then| next| first| maybe| perhaps| too| \\?)*$",
+        r"^(?:more |other |another |different |a |some |and |maybe |perhaps )*FAM(?: models?| variants?| please| instead| then| next| first| maybe| perhaps| too| \?)*$",
         order=80, takes=frozenset({"FAM"}),
     ),
 )  # fmt: skip
@@ -157,19 +166,25 @@ _PREFER_RULES = (
     ),
 )  # fmt: skip
 
-_WHAT_IF = (
-    r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much longer|how much more|how long would|how much time would|hypothetically|if|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|would adding|would removing|would using|would doing)(?!\S)"
+_WHAT_IF = r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much more would|how long would|how much time would|hypothetically|if|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|would adding|would removing|would using|would doing)(?!\S)"
+_PLAN_QUESTION = re.compile(
+    r"^(?:if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))"
 )
-_PLAN_QUESTION = re.compile(r"^(?:if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))")
 
 
 def _what_if(found: Found) -> Args | None:
     text = found.clause.text
     if _PLAN_QUESTION.search(text):
         return None
-    if re.match(r"^(?:and |but |so |then )*if\b", text) and not re.search(r"\?|\b(?:would|could|might|what|how|will|does|is it)\b", text):
+    if re.match(r"^(?:and |but |so |then )*if\b", text) and not re.search(
+        r"\?|\b(?:would|could|might|what|how|will|does|is it)\b", text
+    ):
         return None
-    if re.match(r"^(?:how long would|how much time would|how much would)\b", text) and re.search(r"\b(?:it|that|this) (?:take|cost|last)\b(?! to| if)", text) and not found.clause.values("FAM"):
+    if (
+        re.match(r"^(?:how long would|how much time would|how much would)\b", text)
+        and re.search(r"\b(?:it|that|this) (?:take|cost|last)\b(?! to| if)", text)
+        and not found.clause.values("FAM")
+    ):
         return {}
     return {"_fold": True}
 
@@ -178,12 +193,12 @@ MEANINGS = (
     Meaning("prefer", _PREFER_RULES, (
         "I prefer simple models", "always favour something I can read", "speed matters more to me than the last percent", "we usually go for robust solutions",
         "cheap is good enough", "I like models that run quickly", "simplicity comes first", "I care most about stability",
-    ), words=frozenset("prefer prefers favour favor interpretable robust simple accurate diverse cheap fast always priority".split())),
+    ), words=bag("prefer prefers favour favor interpretable robust simple accurate diverse cheap fast always priority")),
     Meaning("recommend", _RECOMMEND_RULES, (
         "what should I try next", "recommend five variants", "give me three ideas", "show me other options", "something cheaper", "something simple as a baseline",
         "try something faster", "which experiments look promising", "what would you do", "suggest random forests", "any other ideas",
         "where do I start", "show me something completely different", "what are your recommendations", "I need advice on which model to take", "what do you think would work best",
-    ), words=frozenset("recommend recommendations recommendation suggest suggestions something faster cheaper simpler alternatives options".split())),
+    ), words=bag("recommend recommendations recommendation suggest suggestions something faster cheaper simpler alternatives options")),
     Meaning("what_if", (*rules("closed", _what_if, _WHAT_IF, order=10), *rules("closed", _what_if, r"^would (?!you|it be (?:ok|possible|great|nice|fine|good))[^\s]+ .+", order=11), *rules("closed", lambda f: {}, r"(?:what|how much|how long) (?:would|will|does|might|could|is)(?: [^\s,]+){0,2} (?:cost|take|be needed|require|need|the cost of|the price of)(?: [^\s,]+){0,2}? (?:to )?(?:try|trying|run|running|test|testing|do|explore|exploring|search|evaluate|train|training) (?:everything|all|them all|every|each|the whole|the lot|all of)(?: [^\s,]+)*", order=9)), (
         "what if I had ten more minutes", "what would it cost to try everything", "how much better would it get with an hour",
         "suppose we dropped the postcode, what then", "would more time help", "what would change if we optimised recall instead",
@@ -195,7 +210,9 @@ MEANINGS = (
 def _preferred(found: Found) -> Args | None:
     """The wish named anywhere in the clause."""
     wish = re.search(rf"(?<!\S){WISH}(?!\S)", found.clause.text)
-    noun = re.search(r"(?<!\S)(?P<noun>" + "|".join(sorted(_SPEED, key=len, reverse=True)) + r")(?!\S)", found.clause.text)
+    noun = re.search(
+        r"(?<!\S)(?P<noun>" + "|".join(sorted(_SPEED, key=len, reverse=True)) + r")(?!\S)", found.clause.text
+    )
     value = WISH_OF[wish.group("wish")] if wish else _SPEED[noun.group("noun")] if noun else None
     if value is None:
         return None
