@@ -12,7 +12,18 @@ from assistant.cards import ResultsCard
 from pages.components import marks, plots
 from pages.components.desk import Desk
 from pages.components.notice import hint
-from pages.components.words import capital, elapsed, escape, figure, inline, label, metric_name, metric_words, spread
+from pages.components.words import (
+    capital,
+    elapsed,
+    escape,
+    figure,
+    inline,
+    label,
+    metric_name,
+    metric_words,
+    number,
+    spread,
+)
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -115,13 +126,13 @@ def lessons_html(found: Results) -> str:
 
 def importance_html(important: tuple[Important, ...], most: int = 8) -> str:
     """How much the score loses without each column, most important first."""
-    top = [i for i in important if i.mean > 0][:most] or list(important[:3])
+    top = [i for i in important if i.mean > 1e-9][:most] or list(important[:3])
     drawn = marks.bars(
         [i.column for i in top],
         [i.mean for i in top],
         lows=[i.mean - (i.std or 0.0) for i in top],
         highs=[i.mean + (i.std or 0.0) for i in top],
-        texts=[f"{i.mean:.3g}" for i in top],
+        texts=[number(i.mean) for i in top],
         most=most,
     )
     return f"<h4>Which columns matter most to the best model?</h4>{drawn}"

@@ -124,16 +124,27 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
 
 
 def _said_once(text: str, cards: list[Card], desk: Desk) -> str:
-    """The words without lines that a card below says as well: the data's summary, notices, lessons."""
+    """The words without lines that a card below says as well."""
     below: set[str] = set()
     for card in cards:
-        if card.kind == "notice":
-            below.add(card.text.strip())
-        elif card.kind == "data":
-            below.add(card.report.summary.strip())
-        elif card.kind == "results":
-            below.update(attempt(lambda card=card: found_by(card, desk).lessons) or ())  # type: ignore[misc]
+        below |= {sentence.strip() for sentence in _said_by(card, desk)}
     return "\n".join(line for line in text.splitlines() if line.strip() not in below)
+
+
+def _said_by(card: Card, desk: Desk) -> tuple[str, ...]:
+    """What a card says in whole sentences."""
+    if card.kind == "notice":
+        return (card.text,)
+    if card.kind == "data":
+        return (card.report.summary,)
+    if card.kind == "recommendations":
+        return card.changed
+    if card.kind == "feedback":
+        understood = tuple(f"I understood: {sentence.removesuffix('.')}." for sentence in card.understood)
+        return card.changed + understood
+    if card.kind == "results":
+        return attempt(lambda: found_by(card, desk).lessons) or ()
+    return ()
 
 
 def _draw_guarded(card: Card, desk: Desk, key: str, *, live: bool) -> None:

@@ -79,12 +79,12 @@ def label(text: object, length: int = 80) -> str:
 
 
 def duration_range(low: float | None, high: float | None) -> str:
-    """An interval of expected times: "20–85 s", "40 s – 3 min"; nothing where all of it is under a second."""
-    if low is None or high is None or high < 1:
+    """An interval of expected times: "20–85 s", "40 s – 3 min"; nothing where both ends round to the same."""
+    if low is None or high is None:
         return ""
     first, last = (wording.seconds(max(s, 1.0)).removeprefix("about ") for s in (low, high))
     if first == last:
-        return first
+        return ""
     if first.split(" ")[1] == last.split(" ")[1]:
         return f"{first.split(' ')[0]}–{last}"
     return f"{first} – {last}"

@@ -74,7 +74,7 @@ def test_a_button_cannot_be_given_an_icon_a_formula_or_a_link() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "text"),
-    [(20, 85, "20–85 s"), (40, 200, "40 s – 3 min"), (2, 2.1, "2 s"), (None, 5, ""), (0.1, 0.4, ""), (0.4, 3, "1–3 s")],
+    [(20, 85, "20–85 s"), (40, 200, "40 s – 3 min"), (2, 2.1, ""), (None, 5, ""), (0.1, 0.4, ""), (0.4, 3, "1–3 s")],
 )
 def test_an_interval_of_times(low: float | None, high: float | None, text: str) -> None:
     assert words.duration_range(low, high) == text
