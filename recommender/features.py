@@ -76,11 +76,12 @@ class ColumnCode:
         if self.scale is not None:
             out[:, 0], out[:, 1] = self.scale(numbers)
             at = 2
-        for row, text in enumerate(texts):
-            if text is not None and text in self.levels:
-                out[row, at + self.levels[text]] = 1.0
+        named = np.array([t is not None for t in texts], dtype=bool)
+        for row in np.flatnonzero(named):
+            if texts[row] in self.levels:
+                out[row, at + self.levels[texts[row]]] = 1.0
         if self.missing:
-            out[:, -1] = np.isnan(numbers) & np.array([t is None for t in texts])
+            out[:, -1] = np.isnan(numbers) & ~named
         return out
 
 
@@ -90,9 +91,9 @@ def split(column: "pd.Series[Any]") -> tuple[Floats, NDArray[np.object_]]:
     numbers[~np.isfinite(numbers)] = np.nan
     texts = np.full(len(column), None, dtype=object)
     if column.dtype.kind not in "bifu":
-        empty = column.isna().to_numpy()
-        for row in np.flatnonzero(np.isnan(numbers) & ~empty):
-            texts[row] = str(column.iloc[row])
+        values = column.to_numpy(object)
+        for row in np.flatnonzero(np.isnan(numbers) & ~column.isna().to_numpy()):
+            texts[row] = str(values[row])
     return numbers, texts
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommender.features import Floats, mark
+from recommender.features import Floats
 from recommender.knowledge import LEAST_COST_S
 from recommender.scene import COST_NOISE, Quantity, Scene
 from recommender.worlds import Worlds
@@ -100,7 +100,7 @@ class Lineup:
 
 
 def _draws(code: Floats, n: int) -> Floats:
-    digest = hashlib.sha256(",".join(mark(float(round(c, 9))) for c in code).encode()).digest()
+    digest = hashlib.sha256((np.round(code, 9) + 0.0).tobytes()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "little")).standard_normal(n)
 
 
