@@ -168,7 +168,7 @@ class Measuring:
             return float(np.mean(np.sum((safe - hit) ** 2, axis=1))) / (2.0 if self.kind == "binary" else 1.0)
         over = [self._positive] if self.kind == "binary" else range(len(self.classes))
         decidable = [i for i in over if hit[:, i].any() and not hit[:, i].all()]
-        area = _area_under_roc if self.metric_name == "roc_auc" else _average_precision
+        area = area_under_roc if self.metric_name == "roc_auc" else _average_precision
         return float(np.mean([area(hit[:, i], safe[:, i]) for i in decidable])) if decidable else float("nan")
 
 
@@ -218,7 +218,7 @@ def _matthews(counts: NDArray[Any]) -> float:
     return float((hit * n - np.sum(true * said)) / below) if below > 0 else 0.0
 
 
-def _area_under_roc(hit: NDArray[np.bool_], value: Floats) -> float:
+def area_under_roc(hit: NDArray[np.bool_], value: Floats) -> float:
     """Chance that a row that hits has the greater value than one that does not, ties half (Mann and Whitney, 1947)."""
     _, place, count = np.unique(value, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(count) - (count - 1) / 2.0)[place]
