@@ -46,25 +46,17 @@ def run(args: argparse.Namespace) -> int:
 
 def understand(args: argparse.Namespace) -> int:
     """Shows what each JSON line would be understood as; does nothing."""
-    from assistant.understanding import understand as read
-    from assistant.understanding.context import Context
+    from assistant.understanding import lines
+    from assistant.understanding.encoder import Encoder
+    from store.home import home_path
 
-    failed = False
-    for line in _lines():
-        out: dict[str, Any]
-        try:
-            given = _object(line)
-            context = Context.model_validate(given.get("context") or {})
-            understood = read(str(given.get("text", "")), context)
-            out = {
-                "commands": [{"name": c.name, "args": c.args} for c in understood.commands],
-                "question": understood.question.content() if understood.question else None,
-                "confidence": round(understood.confidence, 3),
-            }
-        except (SextantError, ValueError) as error:
-            failed, out = True, {"error": str(error), "commands": [], "question": None}
-        print(json.dumps(out, ensure_ascii=False), flush=True)
-    return 1 if failed else 0
+    encoder = Encoder(home_path() / "meta")
+    try:
+        if not encoder.wait():
+            print(f"Only exact rules are used: {encoder.trouble}.", file=sys.stderr)
+        return lines.run(sys.stdin, sys.stdout, encoder)
+    finally:
+        encoder.close()
 
 
 class _Talk:
