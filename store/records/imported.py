@@ -21,7 +21,7 @@ class ImportedSpace(Record):
     """A workflow of another tool: what can be varied in it and what is measured, as a person confirmed it."""
 
     id: Name
-    """Hash of the rest: the same assignment, the same id."""
+    """Hash of the rest: the same assignment, the same id. The one imported last says how a workflow is read."""
     workflow: Name
     """Name of the workflow; runs of one name are learned from together."""
     tool: Name
@@ -50,10 +50,11 @@ class ImportedRun(Record):
 
     id: Name
     """Hash of the rest."""
-    space_id: Name
     workflow: Name
     source_key: Name
-    """What the run is known by in its source; of several readings of one run the last imported counts."""
+    """What the run is known by in its source."""
+    reading: NonNegativeInt = 0
+    """How often the same run was read differently before; of several readings the last counts."""
     name: str = ""
     """Its name there."""
     dataset: str = ""
@@ -78,6 +79,11 @@ class ImportedRun(Record):
         """The run of this content, with its id."""
         return _born(cls, content)
 
+    def read_as(self, reading: int) -> "ImportedRun":
+        """The same run as its reading of that number."""
+        made = self.model_copy(update={"reading": reading})
+        return made.model_copy(update={"id": _hash(made)})
+
     @model_validator(mode="after")
     def _id_is_hash(self, info: ValidationInfo) -> "ImportedRun":
         return _checked(self, info)
@@ -87,6 +93,7 @@ class ImportAct(Record):
     """Who brought runs of a space into the store, when and from where."""
 
     id: Name
+    workflow: Name
     space_id: Name
     source: str
     """Path or URL, without user names and passwords."""

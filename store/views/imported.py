@@ -8,13 +8,13 @@ IMPORTED_RUNS = View(
     """
 SELECT r.id AS run_id, r.workflow, r.dataset, r.name, r.variant_id, r.family, r.label, r.choices, r.status AS state,
   r.metrics, s.metrics AS directions, r.cost_s, r.rating, r.seed, r.context, r.error, r.started_at, s.tool, a.source,
-  a.person AS imported_by, a.imported_at, r.space_id, r.source_key
+  a.person AS imported_by, a.imported_at, r.source_key
 FROM facts.imported_run r
-  JOIN facts.imported_space s ON s.id = r.space_id
-  JOIN (SELECT space_id, arg_max(source, seq) AS source, arg_max(person, seq) AS person,
-          arg_max(imported_at, seq) AS imported_at, max(seq) AS at
-        FROM facts.import_act GROUP BY space_id) a ON a.space_id = r.space_id
-QUALIFY row_number() OVER (PARTITION BY r.workflow, r.source_key ORDER BY a.at DESC, r.seq DESC) = 1""",
+  LEFT JOIN (SELECT workflow, arg_max(space_id, seq) AS space_id, arg_max(source, seq) AS source,
+               arg_max(person, seq) AS person, arg_max(imported_at, seq) AS imported_at
+             FROM facts.import_act GROUP BY workflow) a ON a.workflow = r.workflow
+  LEFT JOIN facts.imported_space s ON s.id = a.space_id
+QUALIFY row_number() OVER (PARTITION BY r.workflow, r.source_key ORDER BY r.reading DESC, r.seq DESC) = 1""",
     {
         "run_id": "Id of the run: the hash of its content.",
         "workflow": "The workflow it is a run of.",
@@ -33,11 +33,10 @@ QUALIFY row_number() OVER (PARTITION BY r.workflow, r.source_key ORDER BY a.at D
         "context": "All else that its source says (JSON object).",
         "error": "What went wrong; empty where nothing did.",
         "started_at": "When it began (UTC).",
-        "tool": "What it came from, such as mlflow, optuna or table.",
-        "source": "Path or URL it was imported from last.",
-        "imported_by": "Who imported it last.",
+        "tool": "What the workflow was imported from last, such as mlflow, optuna or table.",
+        "source": "Path or URL the workflow was imported from last.",
+        "imported_by": "Who imported from that workflow last.",
         "imported_at": "When (UTC).",
-        "space_id": "What was taken as parameter, metric and cost: the imported_space.",
         "source_key": "What it is known by in its source.",
     },
 )

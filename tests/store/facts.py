@@ -181,14 +181,38 @@ def alias_proposal(id="ap1", to_version=1) -> AliasProposal:
 
 def imported(known: Variant) -> tuple[Record, ...]:
     """Two runs of another tool, one of unknown configuration."""
-    space = ImportedSpace.of(workflow="elsewhere", tool="table", parameters=("C",), metrics={"auc": "max", "x": None},
-                             columns={"C": "parameter"})
-    of = {"space_id": space.id, "workflow": "elsewhere"}
-    first = ImportedRun.of(**of, source_key="1", dataset="bank", variant=known, status="ok", metrics={"auc": 0.9},
-                           cost_s=2.5, rating=4, started_at=at(1), context={"user": "bob", "gpu": None})
+    space = ImportedSpace.of(
+        workflow="elsewhere",
+        tool="table",
+        parameters=("C",),
+        metrics={"auc": "max", "x": None},
+        columns={"C": "parameter"},
+    )
+    of = {"workflow": "elsewhere"}
+    first = ImportedRun.of(
+        **of,
+        source_key="1",
+        dataset="bank",
+        variant=known,
+        status="ok",
+        metrics={"auc": 0.9},
+        cost_s=2.5,
+        rating=4,
+        started_at=at(1),
+        context={"user": "bob", "gpu": None},
+    )
     second = ImportedRun.of(**of, source_key="2", status="failed", error="out of disk")
-    act = ImportAct(id="ia1", space_id=space.id, source="runs.csv", person="ada", new=2, known=0,
-                    skipped={"still running": 1}, imported_at=at(29))
+    act = ImportAct(
+        id="ia1",
+        workflow="elsewhere",
+        space_id=space.id,
+        source="runs.csv",
+        person="ada",
+        new=2,
+        known=0,
+        skipped={"still running": 1},
+        imported_at=at(29),
+    )
     return space, first, second, act  # fmt: skip
 
 

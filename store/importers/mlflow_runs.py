@@ -1,0 +1,86 @@
+"""What a folder and a server of MLflow have in common: a run's info, parameters, metrics and tags as columns."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from store.importers._base import Gathered
+from store.importers.roles import Taken, metric_direction
+from store.importers.wording import RawRun, Skipped, moment, scalar
+from store.records import Scalar, content_hash
+
+STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
+"""Numbers that the folder layout keeps for the words of the server (mlflow's RunStatus)."""
+_TOLD = {
+    "status": Taken("status", "status", "it is the run's status in MLflow", "status"),
+    "duration": Taken("duration", "cost", "it is the time from start to end", "duration"),
+    "started": Taken("started", "started", "it is when the run began", "started"),
+    "run_name": Taken("run_name", "name", "it is the run's name in MLflow", "run_name"),
+    "dataset": Taken("dataset", "dataset", "it is the run's input in MLflow", "dataset"),
+}
+_SEED = re.compile(r"^(random_?)?(seed|state)$", re.IGNORECASE)
+_ERROR = "sextant.error"
+_OUTCOME = "sextant.outcome"
+_RATING = "sextant.rating"
+
+
+@dataclass
+class MLflowRun:
+    """One run of MLflow, read from wherever it lies."""
+
+    run_id: str
+    status: str
+    """RUNNING, SCHEDULED, FINISHED, FAILED or KILLED."""
+    start_ms: float | None
+    end_ms: float | None
+    name: str = ""
+    dataset: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    """Last value of each metric."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+def gathered(experiment: str, runs: Iterable[MLflowRun], skipped: Skipped) -> Gathered:
+    """The runs of one experiment of MLflow; it is the workflow."""
+    told: dict[str, Taken] = dict(_TOLD)
+    raw = [_raw(run, told) for run in runs]
+    return Gathered(experiment, tuple(raw), tuple(told.values()), skipped=skipped.counts)
+
+
+def _raw(run: MLflowRun, told: dict[str, Taken]) -> RawRun:
+    values: dict[str, Scalar] = {"status": run.tags.get(_OUTCOME) or run.status}
+    name = run.name or run.tags.get("mlflow.runName", "")
+    if name:
+        values["run_name"] = name
+    if run.dataset:
+        values["dataset"] = run.dataset
+    started = moment(run.start_ms) if run.start_ms else None
+    if started is not None:
+        values["started"] = started.isoformat()
+    if run.start_ms and run.end_ms and run.end_ms >= run.start_ms:
+        values["duration"] = (run.end_ms - run.start_ms) / 1000
+    for key, text in run.params.items():
+        column = f"params.{key}"
+        values[column] = scalar(text)
+        role = Taken(column, "parameter", "it is a parameter in MLflow", key)
+        told.setdefault(column, Taken(column, "seed", "its name says so", key) if _SEED.match(key) else role)
+    for key, value in run.metrics.items():
+        column = f"metrics.{key}"
+        values[column] = value
+        told.setdefault(column, Taken(column, "metric", "it is a metric in MLflow", key, metric_direction(key)))
+    for key, text in run.tags.items():
+        if key in (_ERROR, _RATING):
+            role_of = {_ERROR: "error", _RATING: "rating"}[key]
+            values[f"tags.{key}"] = text
+            told[f"tags.{key}"] = Taken(f"tags.{key}", role_of, "Sextant wrote it", role_of)  # type: ignore[arg-type]
+        elif not key.startswith(("mlflow.", "sextant.")):
+            values[f"tags.{key}"] = text
+            told.setdefault(f"tags.{key}", Taken(f"tags.{key}", "context", "it is a tag in MLflow", key))
+    return RawRun(content_hash({"tool": "mlflow", "run": run.run_id}, 32), values)
+
+
+def newest(history: Iterable[tuple[float, float, float]]) -> float | None:
+    """The value that MLflow shows for a metric: of (timestamp, value, step) the last step's, then the last written."""
+    rows = sorted(history, key=lambda r: (r[2], r[0]))
+    return rows[-1][1] if rows else None
