@@ -249,6 +249,7 @@ class Assistant(Views):
                 commands=as_commands(visit.commands),
                 cards=tuple(c.content() for c in reply.cards),
                 question=reply.question.content() if reply.question else None,
+                suggestions=tuple(o.content() for o in reply.suggestions),
                 understanding=by,
                 elapsed_s=round(elapsed_s, 3),
             )

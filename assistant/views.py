@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.services import Services
 from assistant.state import is_running
@@ -27,8 +28,28 @@ from store.records import (
 
 if TYPE_CHECKING:
     import pandas as pd
+
     from experiments.progress import ExperimentProgress
     from experiments.results import Results
+
+
+_SAID = """
+SELECT conversation_id, max(said_at) AS last_at,
+  coalesce(arg_min(text, position) FILTER (speaker = 'person'), '') AS words
+FROM facts.turn GROUP BY conversation_id"""
+_RUNNING = """
+SELECT DISTINCT p.conversation_id
+FROM facts.experiment e
+  JOIN facts.proposal p ON p.id = e.proposal_id
+  LEFT JOIN facts.run r ON r.experiment_id = e.id
+  LEFT JOIN facts.run_end z ON z.run_id = r.id
+WHERE z.run_id IS NULL"""
+_UNDECIDED = """
+SELECT conversation_id, arg_max(id, seq) AS proposal_id
+FROM (SELECT p.*, d.id IS NOT NULL AS decided
+      FROM facts.proposal p LEFT JOIN facts.decision d ON d.proposal_id = p.id)
+GROUP BY conversation_id HAVING NOT arg_max(decided, seq)"""
+"""What every page lists is asked in three queries, however many conversations there are."""
 
 
 class ConversationLine(Record):
@@ -88,21 +109,24 @@ class Views:
         """Conversations, the one spoken in last first; of one person or of all."""
         store = self.services.store
         found = store.find(Conversation) if person is None else store.find(Conversation, person=person)
-        lines = []
-        for conversation in found:
-            turns = store.find(Turn, conversation_id=conversation.id)
-            said = next((t.text for t in turns if t.speaker == "person"), "")
-            proposals = store.find(Proposal, conversation_id=conversation.id)
-            experiments = [e for p in proposals for e in store.find(Experiment, proposal_id=p.id)]
-            lines.append(
-                ConversationLine(
-                    conversation=conversation,
-                    title=conversation.title or _short(said) or "New conversation",
-                    last_said_at=turns[-1].said_at if turns else conversation.started_at,
-                    waiting=bool(proposals) and self.proposal(proposals[-1].id).state == "pending",
-                    running=any(is_running(store, e.id) for e in experiments),
-                )
+        said: dict[str, Any] = {str(row.conversation_id): row for row in store.frame(_SAID).itertuples()}
+        running = set(store.frame(_RUNNING).conversation_id)
+        waiting = {
+            row.conversation_id
+            for row in store.frame(_UNDECIDED).itertuples()
+            if self.proposal(str(row.proposal_id)).state == "pending"
+        }
+        lines = [
+            ConversationLine(
+                conversation=conversation,
+                title=conversation.title or (_short(said[key].words) if key in said else "") or "New conversation",
+                last_said_at=said[key].last_at.tz_localize(UTC) if key in said else conversation.started_at,
+                waiting=key in waiting,
+                running=key in running,
             )
+            for conversation in found
+            for key in (conversation.id,)
+        ]
         return tuple(sorted(lines, key=lambda line: line.last_said_at, reverse=True))
 
     def turns(self, conversation_id: str) -> tuple[Turn, ...]:

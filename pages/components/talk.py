@@ -33,7 +33,6 @@ from store.errors import SextantError
 from store.records import Turn
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
-_SUGGESTED = "sextant-suggested"
 _BEGUN = "sextant-begun"
 _LEAD_ON = {"recommendations", "proposal", "progress", "results"}
 """Cards with their own buttons for what comes next: suggestions beside them would say it twice."""
@@ -120,7 +119,7 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         if turn.question:
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
         elif last and not any(card.kind in _LEAD_ON for card, _ in cards):
-            says_buttons(desk, _suggestions(turn), f"{turn.id}-next")
+            says_buttons(desk, tuple(Option.model_validate(o) for o in turn.suggestions), f"{turn.id}-next")
 
 
 def _said_once(text: str, cards: list[Card], desk: Desk) -> str:
@@ -163,11 +162,6 @@ def _draw_words(text: str) -> None:
         st.html(f'<div class="sx">{plain(text)}</div>')
 
 
-def _suggestions(turn: Turn) -> tuple[Option, ...]:
-    kept = st.session_state.get(_SUGGESTED)
-    return kept[1] if kept and kept[0] == (turn.conversation_id, turn.text) else ()
-
-
 def _run_errand(errand: Errand, desk: Desk) -> None:
     """Does what was asked for while the page shows it, then draws what came of it."""
     if errand.action is None:
@@ -184,7 +178,6 @@ def _run_errand(errand: Errand, desk: Desk) -> None:
         if trouble:
             notice("error", trouble)
         return
-    st.session_state[_SUGGESTED] = ((reply.conversation_id, reply.text), reply.suggestions)
     if reply.conversation_id != desk.conversation_id:
         st.query_params["conversation"] = reply.conversation_id
     st.rerun()

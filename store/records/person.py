@@ -100,6 +100,8 @@ class Turn(Record):
     cards: tuple[dict[str, Any], ...] = ()
     """What was shown with the reply, as JSON of `assistant.cards`."""
     question: dict[str, Any] | None = None
+    suggestions: tuple[dict[str, Any], ...] = ()
+    """Likely next things to say, offered as buttons: `{"label", "says"}` each."""
     understanding: str = ""
     """Which understanding was used: `embedded` or the chat model's name."""
     elapsed_s: float | None = None
