@@ -44,7 +44,7 @@ _LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "inside", 
 _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})
 _AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
 
-_STRONG = frozenset({".", "!", "?", ";", "\n", "…", "(", ")"})
+_STRONG = frozenset({".", "!", "?", ";", "\n", "…"})
 
 _WEAK = frozenset(
     {
@@ -97,8 +97,11 @@ def canonical(words: Sequence[Word]) -> list[Word]:
 
 
 def _colon(words: Sequence[Word], i: int) -> bool:
-    """Whether a colon only introduces: then it parts like a comma. Between figures it is a ratio."""
-    return words[i].text == ":" and not (i and words[i - 1].entity is not None and words[i - 1].entity.kind == "NUM")
+    """Whether a sign parts like a comma: a bracket, or a colon that introduces. Between figures a colon is a ratio."""
+    before = words[i - 1].entity if i else None
+    if words[i].text in ("(", ")"):
+        return True
+    return words[i].text == ":" and not (before is not None and before.kind == "NUM")
 
 
 def _phrase_length(words: Sequence[Word], i: int) -> int:

@@ -59,7 +59,8 @@ def plain(text: str) -> str:
     """The words of a short message: lower case, no punctuation; "" where a question or anything odd is in it."""
     if len(text) > 80 or "?" in text:
         return ""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("'", "")
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    folded = re.sub(r"(?<=[a-z])'(?=[a-z])", "", folded)
     if re.search(r"[^\w\s.,!;:\-–—👍]", folded) or re.search(r"\d", folded):
         return ""
     folded = re.sub(r"\b(?:hereby|herewith|kindly|gladly)\b", " ", folded)

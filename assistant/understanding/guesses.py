@@ -1,4 +1,5 @@
 """What a clause that no rule knows still says by the names in it; used only where nothing else was read."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
 

@@ -104,7 +104,7 @@ WISHES: dict[str, tuple[str, ...]] = {
         "powerful", "best performing", "better performing", "high quality", "higher accuracy", "better accuracy", "smarter", "performant", "stronger performing",
     ),
     "fast": (
-        "fast", "faster", "quick", "quicker", "fastest", "quickest", "speedy", "speedier", "rapid", "snappier", "snappy", "less slow", "less time consuming",
+        "fast", "faster", "quickly", "rapidly", "in no time", "quick", "quicker", "fastest", "quickest", "speedy", "speedier", "rapid", "snappier", "snappy", "less slow", "less time consuming",
         "swift", "swifter", "shorter", "fast to train", "quick to train", "faster to train", "quicker to train",
     ),
     "cheap": (

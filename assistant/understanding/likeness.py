@@ -4,6 +4,7 @@ Each sentence is encoded twice: as it is, and with names replaced by typical one
 what is asked. A ridge regression onto the commands (one-hot, classes weighted by the root of their rarity) reads the
 joined vectors; it is trained by `assistant.understanding.training` on known sentences and shipped as a small file.
 """
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import json
 import re
@@ -18,8 +19,9 @@ from assistant.understanding.clauses import sentences
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.encoder import Encoder, Vectors
+from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args, Clause, Found, Meaning
-from assistant.understanding.reading import folded, tagged
+from assistant.understanding.supposing import folded
 
 BACKGROUND = "background"
 """Stands among the commands for sentences that ask for nothing ("We sell shoes.")."""

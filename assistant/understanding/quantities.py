@@ -9,7 +9,7 @@ from assistant.understanding.words import Entity, Word, bag, number_of
 _TENS = frozenset(w for w, v in NUMBER_WORDS.items() if 20 <= v <= 90)
 _SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "k": 1000.0, "mio": 1e6, "mn": 1e6}
 _MONEY = bag("€ $ £ eur euro euros dollar dollars usd bucks pounds gbp chf francs cents quid")
-_COUNTED_ONE = bag("run trial try fold attempt experiment miss false missed percent euro dollar point half and star")
+_COUNTED_ONE = bag("run trial try attempt experiment miss false missed percent euro dollar point half and star")
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365}
 _TIGHT_ONLY = frozenset({"m", "d", "g", "s", "h"})
 """Units that are letters: they must touch their number or stand alone after it."""

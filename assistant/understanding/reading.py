@@ -2,31 +2,26 @@
 # ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from assistant.cards import Command
-from assistant.understanding.clauses import canonical, clauses, sentences
-from assistant.understanding.commands import MEANINGS
+from assistant.understanding.clauses import clauses, sentences
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, Found, Rule, Span, Stage, first_of
+from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
+from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
-from assistant.understanding.speller_words import speller
+from assistant.understanding.merging import Piece, merged
+from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
 from assistant.understanding.words import Word
 
-_MERGED = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain")
-"""Facts: said in several places they make one command."""
-_STRENGTH = {"time": 3, "group": 2, "holdout": 1, "cv": 0}
-"""A method that says how rows hang together wins over one that only counts folds."""
-_LONGEST_CLAUSE = 70
-"""Words of a clause that are read; longer ones are cut there, so that no message takes long."""
 _MOST_CLAUSES = 80
 _LEAD = re.compile(
-    r"^(?:(?:please|kindly|now|ok|okay|so|then|and|also|hey|hi|hello|well|actually|just|maybe|perhaps|alright|right|great|good|cool|yes|yeah|but|next|first|first of all|finally|"
-    r"sextant|,|oh|ah|hm|hmm|um|uh|thanks|thank you|sorry|for now|to start|to begin|to begin with|right now|in the meantime|meanwhile|again|still|this time|by the way|btw|perfect|nice|fine|today|at first|"
+    r"^(?:(?:please|kindly|now|ok|okay|so|then|and|also|hey|hi|hello|well|actually|just|maybe|perhaps|alright|right|(?:great|good|cool|perfect|nice|fine|super|excellent)(?= ,)|yes|yeah|but|next|first|first of all|finally|"
+    r"sextant|,|oh|ah|hm|hmm|um|uh|thanks|thank you|sorry|for now|to start|to begin|to begin with|right now|in the meantime|meanwhile|again|still|this time|by the way|btw|today|at first|"
     r"can you|could you|would you|will you|can we|could we|can i|could i|may i|might i|shall we|should we|do you mind|would you mind|would you be so kind as to|would you please|"
     r"i want you to|i want to|i would want to|we want to|i need you to|i need to|we need to|we should|i should|let us|let me|i think we should|i think you should|i think|i guess|i suppose|"
     r"go ahead and|try to|you should|you can|you could|you may|is it possible to|would it be possible to|it would be (?:great|nice|good|helpful|cool) (?:if you (?:could|would|can)|to)|i wonder if you could|i was wondering if you could|"
@@ -36,15 +31,6 @@ _DENIED = re.compile(r"(?:^|(?<= ))not (?:the )?(?:COL|MET|FAM|DUR|NUM|RANK)\d+(
 _NEGATED = re.compile(
     r"(?:^| )(?:not|never|no|without|dont|instead_of)(?: (?:want to|want|like to|ever|please|even|yet|need to|have to|the|to|simply|just|going to|intend to|plan to))* ?$"
 )
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One command found, and where in the message."""
-
-    at: int
-    name: str
-    args: Args
 
 
 @dataclass
@@ -65,18 +51,6 @@ class Reading:
         return merged(self.pieces, self.pending)
 
 
-@lru_cache(maxsize=8)
-def _staged(stage: Stage) -> tuple[tuple[str, Rule], ...]:
-    found = [(m.name, rule) for m in MEANINGS for rule in m.rules if rule.stage == stage]
-    return tuple(sorted(found, key=lambda pair: pair[1].order))
-
-
-def tagged(text: str, context: Context) -> tuple[list[Word], Tagger]:
-    """The message's words with entities and fixed phrases in place, and the tagger that found them."""
-    tagger = Tagger(context, speller())
-    return canonical(tagger.tag(text)), tagger
-
-
 def read(text: str, context: Context) -> Reading:
     """All commands that the exact rules find in a message."""
     words, tagger = tagged(text, context)
@@ -95,7 +69,7 @@ def read(text: str, context: Context) -> Reading:
         if _folding(clause, rest[i + 1 :], "sentence", context, tagger, reading):
             break
         for part in _parts_of(clause, context, tagger, reading):
-            for piece in _cut(part):
+            for piece in cut(part):
                 if left <= 0:
                     return reading
                 left -= 1
@@ -106,23 +80,18 @@ def read(text: str, context: Context) -> Reading:
 def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:
     """The clauses of a sentence; a supposition ("if I allowed 4 GB, would that help?") is read whole and leaves none."""
     parts = clauses(clause.words)
-    if len(parts) < 2 or len(clause.words) > _LONGEST_CLAUSE:
+    if len(parts) < 2 or len(clause.words) > LONGEST_CLAUSE:
         return parts
     bare = led(clause)
-    for name, rule in _staged("closed"):
+    for name, rule in staged("closed"):
         match = rule.pattern.match(bare.text) if name == "what_if" else None
         args = rule.fill(Found(match, bare, context)) if match else None
         if args is not None and "_fold" in args:
-            args = folded([_as_now(clause)], context, tagger)
+            args = folded([as_now(clause)], context, tagger)
             if args:
                 reading.pieces.append(Piece(clause.words[0].start, name, args))
                 return []
     return parts
-
-
-def _cut(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    for start in range(0, len(words), _LONGEST_CLAUSE):
-        yield words[start : start + _LONGEST_CLAUSE]
 
 
 def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
@@ -131,7 +100,7 @@ def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
     if not plain or len(plain) > 60:
         return None
     clause = Clause(plain, text)
-    for name, rule in _staged("whole"):
+    for name, rule in staged("whole"):
         match = rule.pattern.match(clause.text) if rule.when(context) else None
         args = rule.fill(Found(match, clause, context)) if match else None
         if args is not None:
@@ -141,10 +110,10 @@ def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
 
 def _costs(rest: Sequence[Sequence[Word]], text: str, context: Context, reading: Reading) -> list[Span]:
     """What errors cost, read over one sentence or two neighbouring ones, before clauses are cut."""
-    pairs = [[*a, *b] for a, b in zip(rest, rest[1:], strict=False)]
+    pairs = [[*a, *b] for a, b in pairwise(rest)]
     for words in (*rest, *pairs):
-        clause = Clause(tuple(words[:_LONGEST_CLAUSE]), text)
-        for name, rule in _staged("sentence"):
+        clause = Clause(tuple(words[:LONGEST_CLAUSE]), text)
+        for name, rule in staged("sentence"):
             match = rule.pattern.search(clause.text) if name == "set_error_costs" else None
             args = rule.fill(Found(match, clause, context)) if match else None
             if args is not None:
@@ -166,7 +135,7 @@ def _folding(
     """Corrections: all facts of the rest of the message become the args of one command."""
     if not clause.words:
         return False
-    for name, rule in _staged(stage):
+    for name, rule in staged(stage):
         match = rule.pattern.match(clause.text) if name == "correct" else None
         if match is None or not rule.when(context):
             continue
@@ -184,83 +153,16 @@ def _folding(
     return False
 
 
-def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
-    """The args of all facts in some clauses as one; where there are none, those of what is merely named."""
-    inner = Reading()
-    spare: Args = {}
-    for part in parts:
-        for words in clauses(part.words):
-            for piece in _cut(words):
-                clause = Clause(tuple(piece), part.message)
-                rest = _facts(clause, context, tagger, inner, ("early", "late"))
-                spare |= _bare(rest, context)
-    facts = [
-        p
-        for p in inner.pieces
-        if p.name in ("set_goal", "set_budget", "constrain", "set_validation", "set_error_costs")
-    ]
-    out: Args = {}
-    for command in merged(facts):
-        out |= command.args
-    return out or spare
-
-
-_NOW = {
-    "dropped": "drop", "removed": "remove", "excluded": "exclude", "ignored": "ignore", "used": "use", "allowed": "allow", "gave": "give", "had": "have", "ran": "run",
-    "tried": "try", "optimised": "optimise", "optimized": "optimize", "maximised": "maximise", "maximized": "maximize", "minimised": "minimise", "minimized": "minimize", "switched": "switch",
-    "changed": "change", "took": "take", "predicted": "predict", "forbade": "forbid", "limited": "limit", "restricted": "restrict", "kept": "keep", "required": "require", "insisted": "insist", "left": "leave", "went": "go",
-    "cared": "care", "focused": "focus", "banned": "ban", "skipped": "skip", "spent": "spend", "looked": "look", "wanted": "want", "needed": "need", "chose": "choose", "stuck": "stick", "dropping": "drop", "allowing": "allow", "using": "use", "excluding": "exclude", "leaving": "drop", "permitted": "permit", "discarded": "discard", "avoided": "avoid", "omitted": "omit",
-}  # fmt: skip
-
-
-def _as_now(clause: Clause) -> Clause:
-    """A supposition said as a wish: "if we dropped age" is read as "if we drop age"."""
-    passive = re.compile(r"\b(?:be|is|are|was|were|been|must be|not be)$")
-    words = []
-    for i, word in enumerate(clause.words):
-        before = clause.words[i - 1].text if i else ""
-        earlier = clause.words[i - 2].text if i > 1 else ""
-        is_passive = passive.search(before) or (before == "not" and passive.search(earlier))
-        words.append(replace(word, text=_NOW[word.text]) if word.text in _NOW and not is_passive else word)
-    return Clause(tuple(canonical(words)), clause.message)
-
-
-def _bare(clause: Clause, context: Context) -> Args:
-    """What is named without saying what for."""
-    negative = r"(?:not|instead_of|no|without|than) (?:the |a )?"
-    args: Args = {}
-    for kind, key in (("MET", "metric"), ("COL", "target"), ("DUR", "seconds"), ("RANK", "rank")):
-        named = [
-            m
-            for m in re.finditer(rf"{kind}\d+", clause.text)
-            if not re.search(negative + "$", clause.text[: m.start()])
-        ]
-        if named:
-            value = first_of(clause.values(kind, *named[-1 if kind in ("MET", "COL") else 0].span()))
-            args[key] = value
-    families = clause.values("FAM")
-    if families:
-        without = re.search(
-            r"(?:no|not|without|drop|exclude|remove|forbid|forbade|dropped|excluded|except) (?:\S+ )?FAM", clause.text
-        )
-        args["families_forbidden" if without else "families_allowed"] = families
-    if not args and (
-        runs := re.search(r"NUM\d+ (?:more |other |further )?(?:runs|tries|trials|attempts|experiments)", clause.text)
-    ):
-        args["runs"] = clause.values("NUM", *runs.span())[0]
-    return args
-
-
 def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:
     before = len(reading.pieces)
     if not _IT.search(clause.text) and _closed(clause, context, tagger, reading):
         return
     if _taken_back_to(clause, reading):
         return
-    rest = _facts(clause, context, tagger, reading, ("early",))
+    rest = facts(clause, context, tagger, reading.pieces, ("early",))
     _remember(clause, reading)
     rest = _open(rest, context, reading)
-    _facts(rest, context, tagger, reading, ("late",))
+    facts(rest, context, tagger, reading.pieces, ("late",))
     if len(reading.pieces) == before and any(w.is_plain or w.entity for w in clause.words if w.text != "_"):
         guessed = guess(clause, context)
         if guessed is not None:
@@ -308,51 +210,25 @@ def led(clause: Clause) -> Clause:
 
 def _closed(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> bool:
     bare = led(clause)
-    for name, rule in _staged("closed"):
+    for name, rule in staged("closed"):
         if not rule.when(context):
             continue
         for candidate in (clause, bare) if bare.words and bare is not clause else (clause,):
-            subject = _loose(candidate, tagger) if rule.loose else candidate
+            subject = loose(candidate, tagger) if rule.loose else candidate
             match = rule.pattern.match(subject.text)
             args = rule.fill(Found(match, subject, context)) if match else None
             if args is None:
                 continue
             if args.pop("_fold", False):
-                args = folded([_as_now(clause)], context, tagger)
+                args = folded([as_now(clause)], context, tagger)
             reading.pieces.append(Piece(clause.words[0].start, name, args))
             return True
     return False
 
 
-def _loose(clause: Clause, tagger: Tagger) -> Clause:
-    return Clause(tuple(tagger.loosened(clause.words)), clause.message)
-
-
-def _facts(clause: Clause, context: Context, tagger: Tagger, reading: Reading, stages: Sequence[Stage]) -> Clause:
-    """Reads all facts of these stages; returns the clause with what was read blanked out."""
-    for stage in stages:
-        for name, rule in _staged(stage):
-            if not rule.when(context):
-                continue
-            subject = _loose(clause, tagger) if rule.loose else clause
-            spans: list[Span] = []
-            for match in rule.pattern.finditer(subject.text):
-                args = rule.fill(Found(match, subject, context))
-                if args is None:
-                    continue
-                words = subject.covered(*match.span())
-                spans.append((words[0].start, words[-1].end))
-                after = subject.covered(match.start(), len(subject.text))
-                spans.extend((w.start, w.end) for w in after if w.entity and w.entity.kind in rule.takes)
-                reading.pieces.append(Piece(words[0].start, name, args))
-            if spans:
-                clause = clause.without(spans)
-    return clause
-
-
 def _open(clause: Clause, context: Context, reading: Reading) -> Clause:
     """Reads the clause's act, if any; returns the clause without what belongs to it."""
-    for name, rule in _staged("open"):
+    for name, rule in staged("open"):
         if not rule.when(context):
             continue
         found = _found_open(rule, clause, context)
@@ -369,30 +245,6 @@ def _open(clause: Clause, context: Context, reading: Reading) -> Clause:
     return clause
 
 
-def _settled(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces in their order, weak ones only where nothing stronger says it."""
-    strong = [p for p in pieces if "_weak" not in p.args]
-    targets = any("target" in p.args for p in strong)
-    kept: list[Piece] = []
-    for piece in sorted(pieces, key=lambda p: p.at):
-        if "_weak" not in piece.args:
-            kept.append(piece)
-            continue
-        args = {k: v for k, v in piece.args.items() if k != "_weak"}
-        if "target" in args and (
-            targets
-            or any(
-                p.name not in _MERGED + ("use_data", "prefer", "recommend", "set_role", "small_talk") for p in strong
-            )
-        ):
-            continue
-        if piece.name == "undo" and strong:
-            continue
-        targets = targets or "target" in args
-        kept.append(replace(piece, args=args))
-    return kept
-
-
 def _found_open(rule: Rule, clause: Clause, context: Context) -> Found | None:
     """The rule's act in a clause, with or without its polite beginning, unless it is denied there."""
     for subject in (clause, led(clause)):
@@ -400,35 +252,3 @@ def _found_open(rule: Rule, clause: Clause, context: Context) -> Found | None:
         if match is not None and not _NEGATED.search(subject.text[: match.start()]):
             return Found(match, subject, context)
     return None
-
-
-def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...]:
-    """Commands in the order they were said; facts of a kind make one, lists joined, later figures winning."""
-    out: list[tuple[str, Args]] = []
-    for piece in _settled(pieces):
-        if piece.name == "set_budget" and pending:
-            piece = replace(piece, name="edit_proposal")
-        known = next((args for name, args in out if name == piece.name and name in (*_MERGED, "edit_proposal")), None)
-        if (
-            piece.name == "feedback"
-            and out
-            and out[-1][0] == "feedback"
-            and not {"rank", "about", "rating"} & set(piece.args)
-        ):
-            out[-1] = ("feedback", {**piece.args, **out[-1][1]})
-            continue
-        if known is None:
-            if (piece.name, piece.args) not in out:
-                out.append((piece.name, dict(piece.args)))
-            continue
-        for key, value in piece.args.items():
-            if key == "method" and _STRENGTH.get(known.get("method", "cv"), 0) > _STRENGTH.get(value, 0):
-                continue
-            if isinstance(value, list) and isinstance(known.get(key), list):
-                known[key] = known[key] + [v for v in value if v not in known[key]]
-            elif not (key in known and piece.name == "set_goal" and key == "target" and value in known.values()):
-                known[key] = value
-    if len(out) > 1:
-        out = [(n, a) for n, a in out if n != "what_if" or a] or out[:1]
-        out = [(n, a) for n, a in out if n != "small_talk" and (n != "help" or a)] or out[:1]
-    return tuple(Command(name=name, args=args) for name, args in out)

@@ -1,4 +1,5 @@
 """The words that belong to the field and to the commands: what a slip of the finger is measured against."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 from functools import lru_cache
 

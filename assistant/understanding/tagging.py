@@ -1,4 +1,5 @@
 """Names in a message: columns, families, metrics, ranks and quantities become entities that rules can speak of."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -258,16 +259,18 @@ def _next_member(words: Sequence[Word], j: int, kind: str) -> int | None:
     after = words[k + 1].text if k + 1 < len(words) else ""
     if kind in ("COL", "FAM") and after in _SINGULAR_VERBS and words[k - 1].text not in ("or", "nor"):
         return None
-    if (
-        kind == "COL"
-        and [w.text for w in words[j + 1 : k]][:2] == [",", "and"]
-        and len(words[j].entity.values if words[j].entity else ()) == 1
-        and (j < 2 or words[j - 1].text != ",")
-    ):
+    if kind == "COL" and _new_clause(words, j, k):
         return None
     if kind in ("RANK", "NUM") and not _rank_follows(words, k):
         return None
     return k
+
+
+def _new_clause(words: Sequence[Word], j: int, k: int) -> bool:
+    """Whether ", and" after a single column opens a new clause: two columns are joined without the comma."""
+    entity = words[j].entity
+    alone = entity is not None and len(entity.values) == 1 and (j < 2 or words[j - 1].text != ",")
+    return alone and [w.text for w in words[j + 1 : k]][:2] == [",", "and"]
 
 
 _COUNTED = bag(

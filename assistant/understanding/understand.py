@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.cards import Command
 from assistant.understanding.answers import answer
 from assistant.understanding.asking import unsure, vague
 from assistant.understanding.context import Context, Understanding
-from assistant.understanding.reading import Piece, Reading, read
+from assistant.understanding.merging import Piece
+from assistant.understanding.reading import Reading, read
 
 if TYPE_CHECKING:
     from assistant.understanding.encoder import Encoder
+
+_SHORT = 200
+"""Characters up to which a message is compared as a whole."""
+_MOST_LEFTOVERS = 6
+"""Clauses no rule knows that are compared, so that a long message takes no longer."""
 
 
 def understand(text: str, context: Context | None = None, encoder: Encoder | None = None) -> Understanding:
@@ -30,37 +35,26 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     question = vague(text, reading, context)
     if question is not None:
         return Understanding(commands=reading.commands, question=question)
-    if reading.commands:
-        return Understanding(commands=_checked(text, reading, context, encoder))
-    return _similar(text, context, encoder) or unsure(text, context)
-
-
-def _similar(text: str, context: Context, encoder: Encoder | None) -> Understanding | None:
     if encoder is None or not encoder.ready:
-        return None
-    from assistant.understanding.likeness import likely
+        return Understanding(commands=reading.commands) if reading.commands else unsure(text, context)
+    try:
+        return _with_likeness(text, reading, context, encoder)
+    except RuntimeError:  # the encoder's process ended just now: the rules alone answer
+        return Understanding(commands=reading.commands) if reading.commands else unsure(text, context)
 
-    return likely(text, context, encoder)
 
+def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:
+    """Adds what known sentences tell: of a message no rule knows, of its clauses, of a reading by a broad rule."""
+    from assistant.understanding.likeness import better, likely, likely_part
 
-def _checked(text: str, reading: Reading, context: Context, encoder: Encoder | None) -> tuple[Command, ...]:
-    if encoder is not None and encoder.ready and len(reading.commands) == 1 and len(text) < 200:
-        from assistant.understanding.likeness import better
-
+    if not reading.commands:
+        return likely(text, context, encoder) or unsure(text, context)
+    if len(reading.commands) == 1 and len(text) < _SHORT:
         other = better(reading.commands[0], text, context, encoder)
         if other is not None:
-            return (other,)
-    return _with_parts(reading, context, encoder)
-
-
-def _with_parts(reading: Reading, context: Context, encoder: Encoder | None) -> tuple[Command, ...]:
-    """The commands read exactly, and those that clauses no rule knows clearly are like."""
-    if encoder is None or not encoder.ready or not reading.leftovers:
-        return reading.commands
-    from assistant.understanding.likeness import likely_part
-
-    for clause in reading.leftovers[:6]:
+            return Understanding(commands=(other,), confidence=0.5, source="similar")
+    for clause in reading.leftovers[:_MOST_LEFTOVERS]:
         command = likely_part(clause, context, encoder)
         if command is not None:
             reading.pieces.append(Piece(clause.words[0].start, command.name, command.args))
-    return reading.commands
+    return Understanding(commands=reading.commands)

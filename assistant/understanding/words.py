@@ -74,7 +74,7 @@ _CONTRACTIONS = {
     "there's": "there is", "who's": "who is", "how's": "how is", "hows": "how is", "where's": "where is", "here's": "here is",
     "they're": "they are", "they've": "they have", "it'll": "it will", "needn't": "need not", "wanna": "want to",
     "gonna": "going to", "gotta": "got to", "gimme": "give me", "lemme": "let me", "u": "you", "pls": "please", "plz": "please",
-    "w/o": "without", "w/": "with", "thx": "thanks", "sth": "something", "smth": "something", "sthg": "something", "n": "and", "whos": "who is", "wheres": "where is", "theres": "there is", "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not", "mustnt": "must not", "werent": "were not", "wasnt": "was not", "arent": "are not", "havent": "have not", "hasnt": "has not", "youre": "you are", "theyre": "they are", "id": "id", "b/c": "because", "tho": "though", "cuz": "because", "nd": "and", "abt": "about", "thru": "through", "ppl": "people", "prob": "probably", "ok": "ok", "ur": "your", "ya": "you",
+    "w/o": "without", "w/": "with", "thx": "thanks", "sth": "something", "smth": "something", "sthg": "something", "n": "and", "whos": "who is", "wheres": "where is", "theres": "there is", "couldnt": "could not", "wouldnt": "would not", "mustnt": "must not", "werent": "were not", "wasnt": "was not", "havent": "have not", "hasnt": "has not", "youre": "you are", "theyre": "they are", "id": "id", "b/c": "because", "tho": "though", "cuz": "because", "nd": "and", "abt": "about", "thru": "through", "ppl": "people", "prob": "probably", "ok": "ok", "ur": "your", "ya": "you",
     "neednt": "need not", "w": "with", "esp": "especially", "approx": "about", "ca": "about", "circa": "about",
 }  # fmt: skip
 

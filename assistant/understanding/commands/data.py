@@ -51,7 +51,9 @@ def _looked_at(found: Found) -> Args:
 
 def _export(found: Found) -> Args | None:
     said = found.said("what") if "what" in found.match.re.groupindex else None
-    if re.search(r"\bmodel (?:that|which|to|for|who)\b", found.clause.text):
+    if re.search(r"\bmodel (?:that|which|to|for|who)\b", found.clause.text) and not re.search(
+        r"model to (?:disk|file|a file)", found.clause.text
+    ):
         return None
     if said is None and re.search(r"\b(?:model|winner)\b", found.clause.whole.lower()):
         said = "model"
@@ -98,7 +100,7 @@ def _watched(found: Found) -> Args | None:
     return args
 
 
-_LOAD = r"(?:load|open|read|use|take|upload|uploading|import|work with|work on|work off|start with|start from|begin with|switch to|change to|look into|get|fetch|bring in|pull in|analy[sz]e|try|let us use|let us take|let us work with|go with|continue with|grab|ingest|parse|load in|load up|open up|move to|move on to|go to|have a look at|look at)"
+_LOAD = r"(?:give me|get me|load|open|read|use|take|upload|uploading|import|work with|work on|work off|start with|start from|begin with|switch to|change to|look into|get|fetch|bring in|pull in|analy[sz]e|try|let us use|let us take|let us work with|go with|continue with|grab|ingest|parse|load in|load up|open up|move to|move on to|go to|have a look at|look at)"
 _DATA = r"(?:data|dataset|data set|table|file|sample|spreadsheet|sheet|csv|sample table|sample data|sample dataset|example|demo|data file|excel|excel file|csv file|toy dataset|parquet file|example data|example table|workbook|tables)"
 _DOMAIN = r"(?:(?:the|my|our|this|that|a|an|new|raw|input|whole|of|in|customer|training|all|from|about|file|into) )*"
 
@@ -140,6 +142,7 @@ MEANINGS = (
         r"(?:how many|are there|is there|any|what|which|do we have|does it have|does the data have|do i have|does it contain|has it|have we|is the data|are the|what kind of)(?: [^\s]+){0,4} (?:missing values|missing|nulls?|nans?|duplicates|duplicate rows|rows|columns|features|outliers|classes|balanced|imbalanced|unbalanced|leaks?|leakage|data types|dtypes|gaps|in the data|in the table|in this table|in this file|in this data|in my data|in our data|in there|id columns|constant columns|empty cells|correlated|clean|dirty|distinct values|unique values|empty|constant)(?: [^\s]+){0,5}",
         r"(?:is |are |was |were |do you see |see |find |did you (?:see|find|notice) )?(?:there )?(?:anything|something|what)(?: is| looks| was)? (?:weird|odd|strange|suspicious|wrong|unusual|fishy|interesting|special|notable|remarkable|off|noteworthy|problematic|funny)(?: (?:in|with|about|to see in|to note about|going on in|regarding|there in|for))+(?: [^\s]+)*",
         r"(?:what|how)(?: [^\s]+)*? COL(?: [^\s]+){0,3} (?:look like|looks like|distributed|distribution|spread|contain|mean)(?: [^\s]+){0,3}",
+        r"(?:is|are|was|were|has|have|does|do) (?:the )?COL (?:very |really |all |mostly |highly |any |a |)*(?:skewed|normal|normally|numeric|numerical|missing|complete|categorical|constant|unique|clean|distributed|correlated|gaps|outliers|text|empty|duplicates|leak|balanced|imbalanced|sparse|integer|continuous)(?: [^\s]+){0,5}",
         r"how (?:big|large|clean|good|messy|balanced|imbalanced|dirty|complete|wide|long) (?:is|are) (?:the |my |our |this |it|that )*(?:data|dataset|table|file|target|classes|it|set)?(?: [^\s]+){0,3}", r"what (?:is|are)(?: (?:in|the|there))* (?:columns|features|variables|fields|data about|data like|data types|in it|in there|in the file|in this file|in the table|inside)(?: [^\s]+){0,4}", r"(?:data overview|overview|data summary|data quality|data profile|eda|exploratory (?:data )?analysis|describe|have a look|take a look|look at it|take a peek|peek|have a look at it|inspect it|describe it|summari[sz]e it|show it|column overview|what does (?:it|the data|the table|the file|my data|our data|this table) (?:look like|contain))(?: [^\s]+){0,3}", r"what do(?:es)? (?:it|the data|the table|my data|we|this table|the file) look like(?: [^\s]+){0,2}", r"show me (?:some |a few |the first |a couple of |RANK |NUM )*rows(?: [^\s]+){0,3}",
         order=50), ("look at the data", "describe the columns", "how many missing values are there", "is the data balanced", "tell me about the income column", "what's in this table", "are there outliers", "anything odd in the file"), words=frozenset(("describe", "columns", "missing", "inspect", "summarise", "summarize"))),
 )  # fmt: skip

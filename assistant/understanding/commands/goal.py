@@ -19,6 +19,16 @@ _NO_TARGET = bag(
 _WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
 
 
+def _named_only(found: Found) -> Args | None:
+    """A column that is merely named while no target is known; a question about it names none."""
+    text = found.clause.text
+    if text.endswith("?") and re.match(
+        r"(?:is|are|was|were|does|do|did|what|which|why|has|have|should|would|must)\b", text
+    ):
+        return None
+    return {"target": found.values("COL")[0], "_weak": True}
+
+
 def _target(found: Found) -> Args | None:
     """The target named in the match: a column of the data, or the word as said where none is known by it."""
     columns = found.values("COL", "target") if "target" in found.match.re.groupindex else found.values("COL")
@@ -94,6 +104,7 @@ _GOAL_RULES = (
         rf"{_VALUE} (?:is|as|should be|counts as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
         rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
         rf"(?:the )?positives? (?:are|is|means?|=)(?: (?:those|the ones|rows|cases|all|people|customers|patients|where|with|having|marked|labelled|labeled|called|by|when|of|that|say|says|the|value|class|COL|is|=))* {_VALUE}",
+        r"(?P<value>QUOTE) (?:is|are) (?:the |our )?(?:class|one|ones|value|label|group|case|cases|category|outcome|event)(?: (?:that|which))?(?: (?:we|i|matters|counts|interests|is|are))(?: [^\s,]+){0,5}",
         rf"(?:treat|take|use|count|consider|set) {_VALUE} (?:as|to be) (?:the )?positive(?: class| label| one| case)?",
         rf"(?:we|i) (?:are looking|look|are searching|care|am looking) (?:for|about) COL (?:=|==|is|equals) {_VALUE}",
         r"(?:class|label|category) (?P<value>QUOTE|[^\s,_]+) (?:is (?:what|the one|the class)|matters)(?: [^\s,]+){0,5}",
@@ -142,6 +153,7 @@ _GOAL_RULES = (
         rf"what_about (?:using |optimi[sz]ing |to use |the |we use |instead )*{_MET}",
         rf"not MET ,? ?(?:but )?(?:rather )?{_MET}",
         rf"instead_of MET ,? ?(?:use |take |optimi[sz]e )?{_MET}",
+        rf"{_MET} (?:the|our|my) (?:metric|measure|criterion|yardstick|score)",
         rf"use {_MET}",
         rf"(?:^|(?<=, ))(?:please |and |the |metric )*{_MET}(?= ,|$)",
         rf"how (?:high|low|good) (?:the )?{_MET}",
@@ -156,7 +168,7 @@ _GOAL_RULES = (
     ),
     *rules("late", _kind, rf"^(?:a |it is |it is a |binary |this is |this is a )*{_KIND}$", order=61),
     *rules("late", _kind, rf"(?:so|hence|therefore|thus|meaning|,) (?:it is |use |a |this is |clearly )*{_KIND}(?= ,|$)", order=61),
-    *rules("late", lambda f: {"target": f.values("COL")[0], "_weak": True}, r"COL", order=95, when=lambda c: c.target is None),
+    *rules("late", _named_only, r"COL", order=95, when=lambda c: c.target is None),
     *rules(
         "late", _multiclass,
         r"(?:into|one of|in|with|has|have|are|between|among) (?:NUM |three |four |five |several |many |multiple  |GE NUM )+(?:classes|categories|groups|kinds|labels|levels)",
@@ -257,6 +269,8 @@ _VALIDATION_RULES = (
         r"(?:time|time series|temporal|chronological|time based|time ordered|time aware|date|forward chaining|rolling|walk forward|expanding window|rolling origin|out of time) (?:split|splits|splitting|validation|cv|cross validation|order|window|ordered|series split|holdout)",
         r"(?:split|validate|order|ordered|sort|validated|splitting|divide|evaluate|test|cut)(?: it| them| the data| the rows| everything| always)? (?:in |by |on |over |along |according to )+(?:time|date|the time|the date|chronologically|time order|chronological order|year|month|the year)",
         r"(?:validate|test|evaluate|testing|tested|hold out|score)(?: it| them)? (?:on |with |using )?(?:the )?(?:most recent|latest|newest|future|later|more recent|recent)",
+        r"(?:sort|order|ordered|sorted|arranged) (?:by|along|on|in) (?:the )?COL",
+        r"future(?: [^\s,]+){0,3} (?:not|never)(?: [^\s,]+){0,2} (?:leak|leaks|used|enter|known|influence|be)(?: [^\s,]+){0,4}",
         r"(?:split|validate|cut|divide|ordered)(?: it| the data)? (?:chronologically|temporally|in time)",
         r"(?:respect|keep|preserve|honou?r|mind) (?:the )?(?:time order|order of time|temporal order|chronology|chronological order|time|order in time)",
         r"(?:never|not|do not|without) (?:ever )?(?:train|use|peek|look|learn|leak|see|leaking|peeking|looking)(?: on| into| at| from| with)? (?:the )?(?:future|information from the future|later data|future data)",

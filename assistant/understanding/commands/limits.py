@@ -210,7 +210,7 @@ _LIMIT_RULES = (
         "early", _scaled("max_run_s", "DUR"),
         rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
         r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
-        r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: [^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
+        r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: (?!RANK)[^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
         r"(?:kill|stop|abort|cut|cancel|terminate|end|drop|interrupt|timeout|time out) (?:anything|everything|whatever|all|any|those|it|runs?|what|things|the ones|models|a model|a run|them|each|every|one)?(?: [^\s,;_]+){0,5} ?(?:GE|after|over|longer than|beyond|than|at|LE) DUR",
         r"(?:nothing|no one|none|not anything|no single one|no model|anything)(?: [^\s,;_]+){0,5} GE DUR",
         order=12,
@@ -222,7 +222,7 @@ _LIMIT_RULES = (
     ),
     *rules(
         "early", _floor,
-        r"MET (?:[^\s,;_]+ ){0,5}?(?:GE|LE|of|=|is|:|to|reach|reaches|hit|beyond|stay|stays|than|not be less than|around|goes|with) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT)(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|min|and above|and up|at the very least|is a must|required|max|at most|maximum))*",
+        r"MET (?:[^\s,;_]+ ){0,5}?(?:GE|LE|of|=|is|be|:|to|reach|reaches|hit|beyond|stay|stays|than|not be less than|around|goes|with) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT)(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|min|and above|and up|at the very least|is a must|required|max|at most|maximum))*",
         r"(?:GE|LE|of|have|reach|reaches|get|hit|need|want|with|keep|a|an|than|minimum|min) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT) (?:of |in |on |for |the )*MET(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|is a must|at the very least|is required|required|min))*",
         r"(?:NUM|PCT) (?:of |in |on |for )?MET (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|is a must|required|is required|is the minimum|is the floor|is the least|min|at the very least|or i|needed|or bust)(?: [^\s,;]+){0,4}",
         r"MET (?:LE|GE) (?:NUM|PCT)",

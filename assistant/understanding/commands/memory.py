@@ -11,7 +11,7 @@ from assistant.understanding.words import bag
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
 _BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|hard to (?:explain|understand|read|follow)|difficult|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|too good to be true|fishy|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
 _NEGATIVE = re.compile(
-    rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|not useful|not helpful|failed|worse)(?!\S)"
+    rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|no sense|little sense|not useful|not helpful|failed|worse)(?!\S)"
 )
 _POSITIVE = re.compile(
     rf"(?<!\S)(?:{_GOOD}|like|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|convinces|impresses|pleases|delights|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)"
@@ -135,12 +135,12 @@ def _history(found: Found) -> Args:
 
 def _dataset(found: Found) -> str | None:
     whole = found.clause.whole
-    for name in found.context.datasets:
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", whole, re.IGNORECASE):
-            return name
-    sources = found.all("SRC") or found.all("QUOTE")
-    if sources:
-        return str(sources[0])
+    for known in found.context.datasets:
+        if re.search(rf"(?<!\w){re.escape(known)}(?!\w)", whole, re.IGNORECASE):
+            return known
+    named = [str(v) for v in found.all("SRC") or found.all("QUOTE")]
+    if named:
+        return named[0]
     at = re.search(
         r"(?:the|our|my|on|for|with|of|in) ([A-Za-z][\w\-]*) (?:table|data ?set|dataset|data|file)\b",
         whole,
@@ -152,71 +152,12 @@ def _dataset(found: Found) -> str | None:
         re.IGNORECASE,
     )
     name = at.group(1) if at else None
-    if name and name.lower() in _MONTHS:
-        return None
-    if name and name.lower() not in {
-        "it",
-        "them",
-        "him",
-        "her",
-        "us",
-        "me",
-        "average",
-        "what",
-        "monday",
-        "friday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "saturday",
-        "sunday",
-        "here",
-        "there",
-        "boosting",
-        "forests",
-        "trees",
-        "networks",
-        "search",
-        "the",
-        "this",
-        "that",
-        "similar",
-        "such",
-        "same",
-        "like",
-        "my",
-        "our",
-        "your",
-        "comparable",
-        "other",
-        "these",
-        "on",
-        "with",
-        "for",
-        "new",
-        "any",
-        "as",
-        "and",
-        "of",
-        "in",
-        "before",
-        "yet",
-        "already",
-        "some",
-        "kind",
-        "a",
-        "similarly",
-        "alike",
-        "were",
-        "was",
-        "is",
-        "current",
-        "all",
-    }:
-        return name
-    return None
+    return None if name is None or name.lower() in _MONTHS | _NOT_TABLES else name
 
 
+_NOT_TABLES = bag(
+    "a alike all already and any as average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your"
+)
 _MONTHS = bag("january february march april may june july august september october november december")
 _PEOPLE_NOT = bag(
     "anyone someone somebody anybody we i you they it people who what the that everyone nobody others he she has have did boosting ever one team my our any which how when"

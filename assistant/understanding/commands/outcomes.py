@@ -37,11 +37,7 @@ def _compare(found: Found) -> Args | None:
     if not ranks:
         ranks = [int(v) for v in found.all("NUM") if isinstance(v, int) and 1 <= v <= 50]
     if ranks:
-        return (
-            {"ranks": ranks}
-            if len(ranks) > 1 or re.search(r"(?:others|rest|baseline)", found.clause.text)
-            else {"ranks": ranks}
-        )
+        return {"ranks": ranks}
     models = models_in(found)
     if models:
         return {"models": models}
@@ -199,11 +195,12 @@ MEANINGS = (
         r"(?:is|are|was) (?:the )?RANK (?:really |much |any |actually )*(?:better|worse|faster|stronger|different|slower|more|GE|LE)(?: than)?(?: [^\s]+)*",
         order=25), ("compare the first two", "what's the difference between the first and the third", "put them side by side", "is the second better than the first", "how do the models differ"), words=frozenset(("compare", "comparison", "difference", "differences"))),
     Meaning("explain_recommendation", rules("closed", _why,
+        r"(?:what|which)(?: [^\s]+){0,3} (?:evidence|past runs|runs|experience|data|reasons|basis|grounds)(?: [^\s]+){0,3} (?:based on|rest on|behind|for|support|supports|speak|recommendation|rank|it based|this based)(?: [^\s]+)*",
+        order=30) + rules("closed", _why,
         r"(?:why|how come)(?: not)?(?: you| we| do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
         r"(?:why|how so|how come)$", r"why \?$", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
         r"(?:explain|justify|motivate|elaborate on|tell me more about|more about|go into|give me the reasons? (?:for|behind)|what speaks for|what is the (?:reason|rationale|reasoning|evidence|logic|idea|thinking|basis) (?:for|behind|of)|reasons? for|reasoning behind|on what (?:basis|grounds|evidence)|what is behind|what makes you|how did you|how do you|rationale for|rationale behind|defend|what supports|what evidence|walk me through|talk me through|where does|where do)(?: [^\s]+)*? (?:recommend\w*|suggest\w*|choice|choices|ranking|order|advice|rank|recommended|suggested|proposed|pick|proposal|think so|come up|came up|arrive|come to|think this|believe|estimate|predicted score|expect)(?: [^\s]+)*",
         r"(?:explain|justify|motivate|elaborate on|tell me (?:more )?about|more about|details on|details about|what is|what about|more on|describe)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
-        r"(?:what|which)(?: [^\s]+){0,3} (?:evidence|past runs|runs|experience|data|reasons|basis|grounds)(?: [^\s]+){0,3} (?:based on|rest on|behind|for|support|supports|speak|recommendation|rank|it based|this based)(?: [^\s]+)*",
         r"what (?:is|are|was|were) (?:[^\s]+ ){1,3}(?:based on|resting on|built on|founded on)(?: [^\s]+){0,3}", r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
         order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
     Meaning("explain_model", rules("closed", _explain_model,
@@ -215,13 +212,14 @@ MEANINGS = (
         r"how does (?:the |this |that |your |our |RANK |it |best |winning |\w+ )*(?:model|winner|pipeline|it|RANK|one|FAM) (?:work|works|decide|decides|predict|make|makes|use|come|reach|arrive|treat|weigh|do it|do)(?: [^\s]+)*",
         r"(?:what|how) (?:does|do|did)(?: [^\s]+)*? COL (?:do|does|affect|influence|matter|have|play|mean|change|count|contribute|drive|enter|work|act|come|impact)(?: [^\s]+)*",
         r"(?:what|how much) (?:is the )?(?:role|influence|effect|impact|importance|weight)(?: of)?(?: [^\s]+)*? COL(?: [^\s]+)*", r"why (?:is|are|does|do) COL (?:so |that |not )?(?:important|matter|relevant|influential|high|strong|count)(?: [^\s]+)*", r"how (?:important|relevant|influential|decisive) (?:is|are|was|were) (?:the )?(?:COL|[a-z]+)(?: [^\s]+)*", r"what (?:did|has) (?:the |it |this )?(?:model|models|winner|it|RANK|best one)? ?(?:learn|learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:model|it)(?: [^\s]+)*", r"(?:does|did|is) (?:the )?COL (?:matter|important|play a role|help|make a difference|relevant|have an effect)(?: [^\s]+)*",
-        r"(?:explain|describe|tell me about|interpret|go through)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
+        r"(?:explain|describe|tell me about|interpret|go through|understand)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
         order=40), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
     Meaning("show_results", (
         *rules("closed", _results,
             rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|inspect|examine|review|study|go over|provide|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
             rf"(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
             r"(?:what|which|who) (?:is|was|are) (?:the |our |my )?RANK(?: (?:so_far|now|then|model|run|at|by|in|\?)[^\s]*)*$",
+            r"(?:are there |do we have |have we |have you |do you have |got |is there )?(?:any|some|first|new|more) (?:results?|scores?|outcomes?)(?: (?:yet|already|so_far|to see|available|in|now|by now|\?))*$",
             r"(?:the )?RANK (?:by|in terms of|according to|sorted by|ranked by) (?:the )?MET(?: [^\s]+){0,2}",
             r"(?:please )?(?:show|display|list|see|give|print)(?: (?:me|us|the|only|just))* RANK$",
             r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",

@@ -1,0 +1,62 @@
+"""Facts in clauses: rules that may match several times beside one another, each taking its words."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from assistant.understanding.clauses import canonical
+from assistant.understanding.commands import MEANINGS
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
+from assistant.understanding.merging import Piece
+from assistant.understanding.speller_words import speller
+from assistant.understanding.tagging import Tagger
+from assistant.understanding.words import Word
+
+LONGEST_CLAUSE = 70
+"""Words of a clause that are read; longer ones are cut there, so that no message takes long."""
+
+
+@lru_cache(maxsize=8)
+def staged(stage: Stage) -> tuple[tuple[str, Rule], ...]:
+    """All rules of a stage with their commands, in the order they are tried."""
+    found = [(m.name, rule) for m in MEANINGS for rule in m.rules if rule.stage == stage]
+    return tuple(sorted(found, key=lambda pair: pair[1].order))
+
+
+def tagged(text: str, context: Context) -> tuple[list[Word], Tagger]:
+    """The message's words with entities and fixed phrases in place, and the tagger that found them."""
+    tagger = Tagger(context, speller())
+    return canonical(tagger.tag(text)), tagger
+
+
+def cut(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """The words in lengths that are read at once."""
+    for start in range(0, len(words), LONGEST_CLAUSE):
+        yield words[start : start + LONGEST_CLAUSE]
+
+
+def loose(clause: Clause, tagger: Tagger) -> Clause:
+    """The clause with parts of column names counted as columns."""
+    return Clause(tuple(tagger.loosened(clause.words)), clause.message)
+
+
+def facts(clause: Clause, context: Context, tagger: Tagger, pieces: list[Piece], stages: Sequence[Stage]) -> Clause:
+    """Reads all facts of these stages; returns the clause with what was read blanked out."""
+    for stage in stages:
+        for name, rule in staged(stage):
+            if not rule.when(context):
+                continue
+            subject = loose(clause, tagger) if rule.loose else clause
+            spans: list[Span] = []
+            for match in rule.pattern.finditer(subject.text):
+                args = rule.fill(Found(match, subject, context))
+                if args is None:
+                    continue
+                words = subject.covered(*match.span())
+                spans.append((words[0].start, words[-1].end))
+                after = subject.covered(match.start(), len(subject.text))
+                spans.extend((w.start, w.end) for w in after if w.entity and w.entity.kind in rule.takes)
+                pieces.append(Piece(words[0].start, name, args))
+            if spans:
+                clause = clause.without(spans)
+    return clause

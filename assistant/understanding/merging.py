@@ -1,0 +1,96 @@
+"""What was read in several places made one list of commands, in the order it was said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.cards import Command
+from assistant.understanding.grammar import Args
+
+FACTS = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain")
+"""Commands that state facts: said in several places they make one command."""
+_BESIDE_A_TARGET = frozenset({*FACTS, "use_data", "prefer", "recommend", "set_role", "small_talk"})
+"""Commands beside which a column that is merely named may still be the target."""
+_STRENGTH = {"time": 3, "group": 2, "holdout": 1, "cv": 0}
+"""A method that says how rows hang together wins over one that only counts folds."""
+WEAK = "_weak"
+"""Marks args that hold only where nothing stronger says the same."""
+
+Said = tuple[str, Args]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One command found, and where in the message."""
+
+    at: int
+    name: str
+    args: Args
+
+
+def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...]:
+    """Commands in the order they were said; facts of a kind make one, lists joined, later figures winning.
+
+    Args:
+        pieces: what was found, in any order.
+        pending: whether a plan waits for a decision; a limit of time or runs is then said of it.
+    """
+    out: list[Said] = []
+    for piece in _settled(pieces):
+        if piece.name == "set_budget" and pending:
+            piece = replace(piece, name="edit_proposal")
+        if not _joined(piece, out) and (piece.name, piece.args) not in out:
+            out.append((piece.name, dict(piece.args)))
+    return tuple(Command(name=name, args=args) for name, args in _without_courtesies(out))
+
+
+def _settled(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces in their order, weak ones only where nothing stronger says it."""
+    strong = [p for p in pieces if WEAK not in p.args]
+    targets = any("target" in p.args for p in strong)
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: p.at):
+        if WEAK not in piece.args:
+            kept.append(piece)
+            continue
+        args = {k: v for k, v in piece.args.items() if k != WEAK}
+        if piece.name == "undo" and strong:
+            continue
+        if "target" in args and (targets or any(p.name not in _BESIDE_A_TARGET for p in strong)):
+            continue
+        targets = targets or "target" in args
+        kept.append(replace(piece, args=args))
+    return kept
+
+
+def _joined(piece: Piece, out: list[Said]) -> bool:
+    """Joins a piece to what was said of the same before; returns whether it did."""
+    if piece.name == "feedback" and out and out[-1][0] == "feedback":
+        if {"rank", "about", "rating"} & set(piece.args):
+            return False
+        out[-1] = ("feedback", {**piece.args, **out[-1][1]})
+        return True
+    mergeable = (*FACTS, "edit_proposal")
+    known = next((args for name, args in out if name == piece.name and name in mergeable), None)
+    if known is None:
+        return False
+    for key, value in piece.args.items():
+        _put(known, key, value)
+    return True
+
+
+def _put(known: Args, key: str, value: object) -> None:
+    before = known.get(key)
+    if key == "method" and _STRENGTH.get(str(before or "cv"), 0) > _STRENGTH.get(str(value), 0):
+        return
+    if isinstance(value, list) and isinstance(before, list):
+        known[key] = before + [v for v in value if v not in before]
+    elif not (key == "target" and before is not None and value in known.values()):
+        known[key] = value
+
+
+def _without_courtesies(out: list[Said]) -> list[Said]:
+    """Greetings, offers of help and empty suppositions are dropped beside anything else."""
+    if len(out) < 2:
+        return out
+    kept = [(n, a) for n, a in out if a or n not in ("what_if", "help", "small_talk")]
+    return kept or out[:1]

@@ -1,0 +1,51 @@
+# ruff: noqa: E501 - one case a line reads better than one broken over several
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.understanding.quantities import quantity_at
+from assistant.understanding.words import split
+
+
+def first(text):
+    words = split(text)
+    return next((f.entity for i in range(len(words)) if (f := quantity_at(words, i))), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("half an hour", 1800), ("1h30", 5400), ("1h 30m", 5400), ("90s", 90), ("1.5 minutes", 90), ("1,5 minutes", 90), ("a quarter of an hour", 900),
+        ("an hour and a half", 5400), ("one and a half hours", 5400), ("twenty minutes", 1200), ("two hours and 15 minutes", 8100), ("a couple of minutes", 120),
+        ("5 min", 300), ("three quarters of an hour", 2700), ("50 ms", 0.05), ("a whole hour", 3600), ("ten more minutes", 600), ("½ hour", 1800), ("a day", 86400),
+    ],
+)  # fmt: skip
+def test_durations_in_many_forms(text, seconds):
+    found = first(text)
+    assert (found.kind, found.values) == ("DUR", (seconds,))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("90 %", "PCT", 90), ("ninety percent", "PCT", 90), ("2 GB", "MEM", 2048), ("512 MB", "MEM", 512), ("5,000 euros", "NUM", 5000), ("12k", "NUM", 12000),
+        ("20 000 euros", "NUM", 20000), ("a hundred runs", "NUM", 100), ("a dozen", "NUM", 12), ("twenty-five tries", "NUM", 25), ("€50", "NUM", 50),
+        ("last week", "WHEN", 7), ("the past 3 months", "WHEN", 90), ("yesterday", "WHEN", 1), ("two weeks ago", "WHEN", 14), ("0,9 recall", "NUM", 0.9),
+    ],
+)  # fmt: skip
+def test_amounts_in_many_forms(text, kind, value):
+    found = first(text)
+    assert (found.kind, found.values) == (kind, (value,))
+
+
+@pytest.mark.parametrize("text", ["the second one", "that one", "a model", "which one won", "no quantities here"])
+def test_words_that_only_look_like_amounts(text):
+    assert first(text) is None
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 500), st.sampled_from([("s", 1), ("min", 60), ("minutes", 60), ("h", 3600), ("hours", 3600)]))
+def test_any_number_with_any_unit(number, unit):
+    name, factor = unit
+    assert first(f"at most {number} {name}").values == (number * factor,)
+    assert first(f"{number}{name}").values == (number * factor,)

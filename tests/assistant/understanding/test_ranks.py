@@ -1,0 +1,29 @@
+# ruff: noqa: E501 - one case a line reads better than one broken over several
+import pytest
+
+from assistant.understanding.context import Context
+from assistant.understanding.speller_words import speller
+from assistant.understanding.tagging import Tagger
+
+
+def ranks(text, count=5):
+    words = Tagger(Context(recommendations=count), speller()).tag(text)
+    return [v for w in words if w.entity and w.entity.kind == "RANK" for v in w.entity.values]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the second one", [2]), ("#2 and #4", [2, 4]), ("the first three", [1, 2, 3]), ("top 2", [1, 2]), ("1-3", [1, 2, 3]), ("number 2", [2]), ("the last two", [4, 5]),
+        ("the first, third and fifth", [1, 3, 5]), ("option three", [3]), ("the last one", [5]), ("the 3rd", [3]), ("the winner", [1]), ("variants 2 to 4", [2, 3, 4]),
+    ],
+)  # fmt: skip
+def test_ranks_in_many_forms(text, expected):
+    assert ranks(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["first, load the data", "last month", "the first goal", "in a second", "wait 5 seconds", "10-fold"]
+)
+def test_ordinals_that_rank_nothing(text):
+    assert ranks(text) == []
