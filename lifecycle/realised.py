@@ -1,0 +1,168 @@
+"""Labels have come: has the relation between inputs and target changed, and what does it cost?
+
+Two things are looked at, over the last one, two, three, five and eight batches since the last alarm: the metric itself,
+and the ranks of the rows' losses among the losses of the reference. Ranks see a change of the relation however heavy
+the tails are, and their chance does not depend on the data at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lifecycle.measuring import Floats, Measuring, Predicted, Truth
+from lifecycle.performance import CONFIDENCE, DrawRows, usual_gain
+
+WINDOWS = (1, 2, 3, 5, 8)
+"""Batches looked at together: one finds a sudden loss, eight a slow one."""
+_SIZE = 500
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one labelled batch showed."""
+
+    n: int
+    gain: float
+    """The metric, higher is better; NaN where the rows do not define it."""
+    rank: float
+    """Mean rank of the losses among those of the reference, 0 to 1; 0.5 is as usual, more is worse."""
+
+
+@dataclass(frozen=True)
+class Realised:
+    """How good the model is on labelled rows, against the reference."""
+
+    score: float | None
+    """The metric on this batch, in its own unit."""
+    loss: float
+    """How much worse than on the reference, over the window that shows it best; negative is better."""
+    low: float
+    """Ends of the 90 % interval of the loss."""
+    high: float
+    z: float
+    """The largest deviate over all windows, of the metric or the ranks."""
+    rank: float
+    """Mean rank of the losses in that window; 0.5 is as usual."""
+    batches: int
+    """Batches of that window."""
+    alarm: bool
+    """Whether the deviate is beyond the threshold."""
+
+
+class Reference:
+    """What is usual of losses: learned once."""
+
+    def __init__(self, measuring: Measuring, truth: Truth, said: Predicted, draw: DrawRows) -> None:
+        """From the reference's true values, predictions and a way to draw batches of its rows."""
+        self.measuring, self.n = measuring, len(truth)
+        self.gain = usual_gain(measuring, truth, said, min(_SIZE, len(truth)), draw)
+        losses = measuring.losses(truth, said)
+        self._sorted = np.sort(losses)
+        ranks = self._ranks(losses)
+        drawn = np.array([ranks[draw(min(_SIZE, self.n))].mean() for _ in range(200)])
+        # windows of the reference may differ among themselves; then a batch may as well
+        self.rank_spread = float(max(drawn.std(ddof=1) * np.sqrt(min(_SIZE, self.n)), ranks.std()))
+
+    def step(self, truth: Truth, said: Predicted) -> Step:
+        """One labelled batch."""
+        ranks = self._ranks(self.measuring.losses(truth, said))
+        return Step(len(truth), self.measuring.gain(truth, said), float(ranks.mean()))
+
+    def judge(self, steps: Sequence[Step], threshold: float) -> Realised:
+        """The latest batches together, the last one being the newest; at least one."""
+        best: Realised | None = None
+        for k in WINDOWS:
+            if k > len(steps):
+                break
+            seen = self.window(steps[-k:], threshold)
+            if best is None or seen.z > best.z:
+                best = seen
+        assert best is not None
+        last = steps[-1].gain
+        score = self.measuring.metric.gain(last) if np.isfinite(last) else None
+        return Realised(score, best.loss, best.low, best.high, best.z, best.rank, best.batches, best.alarm)
+
+    def window(self, steps: Sequence[Step], threshold: float) -> Realised:
+        """These batches together."""
+        known = [s for s in steps if np.isfinite(s.gain)]
+        rows, n = sum(s.n for s in known), sum(s.n for s in steps)
+        loss = self.gain.mean - sum(s.gain * s.n for s in known) / rows if rows else 0.0
+        rank = sum(s.rank * s.n for s in steps) / n
+        z = (rank - 0.5) / (self.rank_spread * float(np.sqrt(1.0 / n + 1.0 / self.n)))
+        reach = 0.0
+        if rows:
+            from scipy.stats import norm
+
+            z = max(z, self.gain.z(loss, rows))
+            reach = float(norm.isf((1 - CONFIDENCE) / 2)) * self.gain.error(rows)
+        return Realised(None, loss, loss - reach, loss + reach, float(z), rank, len(steps), bool(z > threshold))
+
+    def _ranks(self, losses: Floats) -> Floats:
+        sides = [np.searchsorted(self._sorted, losses, side=side) for side in ("left", "right")]
+        return np.asarray((sides[0] + sides[1]) / (2.0 * self.n), dtype=float)
+
+
+def threshold(false_alarms: float) -> float:
+    """The deviate that is exceeded without drift in that share of batches at most, over all windows and both looks."""
+    from scipy.stats import norm
+
+    return float(norm.isf(false_alarms / (2 * len(WINDOWS))))
+
+
+ALLOWANCES = (0.1, 0.25)
+"""Half of the shifts, in standard deviations, that a stream is tuned to find fastest: small ones and large ones."""
+
+
+class LossStream:
+    """Finds a change in a stream of single losses: cumulative sums of their ranks (Page, 1954).
+
+    Both sums together raise a false alarm once in `rows_between` rows on average; the thresholds follow Siegmund's
+    approximation of the run length (1985). After an alarm it starts anew.
+    """
+
+    def __init__(self, reference_losses: Floats, rows_between: float = 100_000.0) -> None:
+        """Learns what is usual.
+
+        Args:
+            reference_losses: shape (n_rows,), losses of rows that the model was not fitted on.
+            rows_between: mean number of rows between two false alarms, at least 1,000.
+        """
+        self._sorted = np.sort(np.asarray(reference_losses, dtype=float))
+        n = len(self._sorted)
+        # the reference is a sample: its own error must stay within the allowance
+        sure = 2.0 / np.sqrt(n)
+        self._allow = tuple(a + sure for a in ALLOWANCES)
+        self._limit = tuple(_limit(a, max(rows_between, 1_000.0) * len(ALLOWANCES)) for a in self._allow)
+        self._sums, self._since = [0.0] * len(ALLOWANCES), [0] * len(ALLOWANCES)
+        self.rows = 0
+
+    def add(self, loss: float) -> int | None:
+        """Takes the next loss; where it raises an alarm, the number of rows since the change seems to have begun."""
+        self.rows += 1
+        left, right = (np.searchsorted(self._sorted, loss, side=side) for side in ("left", "right"))
+        deviate = ((left + right) / (2.0 * len(self._sorted)) - 0.5) * np.sqrt(12.0)
+        for i, allow in enumerate(self._allow):
+            self._sums[i] = max(0.0, self._sums[i] + float(deviate) - allow)
+            self._since[i] = self._since[i] + 1 if self._sums[i] > 0 else 0
+            if self._sums[i] > self._limit[i]:
+                began = self._since[i]
+                self._sums, self._since = [0.0] * len(ALLOWANCES), [0] * len(ALLOWANCES)
+                return began
+        return None
+
+
+def _limit(allowance: float, rows_between: float) -> float:
+    """The sum at which to raise an alarm.
+
+    With b = limit + 1.166 there are (exp(2 a b) - 1 - 2 a b) / (2 a²) rows between two false ones.
+    """
+    low, high = 0.0, 500.0
+    for _ in range(60):
+        middle = (low + high) / 2.0
+        power = min(2.0 * allowance * (middle + 1.166), 500.0)
+        if (np.exp(power) - 1.0 - power) / (2.0 * allowance**2) < rows_between:
+            low = middle
+        else:
+            high = middle
+    return high
