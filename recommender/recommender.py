@@ -2,11 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from recommender.calibration import Calibration
 from recommender.choice import Choice, Taste, choose
@@ -52,8 +55,9 @@ class Recommender:
         Raises:
             BadData: a table lacks a column.
         """
-        model = Model.fit(knowledge, seed)
-        return cls(model, Calibration.of(model), seed)
+        with _one_thread():
+            model = Model.fit(knowledge, seed)
+            return cls(model, Calibration.of(model), seed)
 
     def recommend(
         self,
@@ -87,9 +91,10 @@ class Recommender:
             return _unknown(candidates, _spread(candidates, observed, n))
         if candidates.empty or n <= 0:
             return pd.DataFrame(columns=list(COLUMNS))
-        outlook = self.outlook(profile, candidates, observed)
-        choice = choose(outlook, min(n, len(candidates)), budget_s, taste)
-        return self._table(list(candidates.index), outlook, choice)
+        with _one_thread():
+            outlook = self.outlook(profile, candidates, observed)
+            choice = choose(outlook, min(n, len(candidates)), budget_s, taste)
+            return self._table(list(candidates.index), outlook, choice)
 
     def scene(self, profile: "pd.Series[float]") -> Scene:
         """The dataset before any run, kept between calls."""
@@ -225,6 +230,19 @@ def _positions(names: Iterable[Any], known: Index, columns: Index, place: dict[A
         [np.searchsorted(columns, k) if k >= 0 else place.get(name, -1) for name, k in zip(names, known, strict=True)],
         dtype=np.int64,
     )
+
+
+@lru_cache(maxsize=1)
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Linear algebra on one thread: the matrices are small, and threads that wait for each other on a busy machine
+    cost ten times what they save. Sums are then also the same on any number of cores.
+    """
+    limit: AbstractContextManager[Any] = _pools().limit(limits=1)
+    return limit
 
 
 def _no_runs() -> pd.DataFrame:
