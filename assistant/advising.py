@@ -58,6 +58,7 @@ class Advising:
         prior_set: Sequence[Recommendation] = (),
         budget_s: float | None = None,
         under_way: Sequence[str] = (),
+        scale: float = 1.0,
     ) -> Advice:
         """The variants worth running next for a goal.
 
@@ -70,6 +71,7 @@ class Advising:
             prior_set: the recommendations shown before, to say what changed.
             budget_s: seconds that are left; None takes the goal's budget.
             under_way: ids of variants that are running now and need not be recommended.
+            scale: see `Services.score_scale`.
 
         Raises:
             NoCandidates: the constraints leave nothing.
@@ -100,6 +102,7 @@ class Advising:
             new_id=self._new_id,
             meta_model_id=fitted.key,
             interpretable=self._readable(task.kind),
+            scale=scale,
         )
 
     def candidates(self, goal: Goal, families: Sequence[Family] = ()) -> list[Variant]:

@@ -245,6 +245,7 @@ class Search:
             n=n,
             budget_s=seconds * self.places if seconds is not None else None,
             under_way=tuple(self._under_way.values()),
+            scale=services.score_scale(self.goal.task),
         )
         services.store.append(*advice.recommendations)
         found: Sequence[Recommendation] = advice.recommendations

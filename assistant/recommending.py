@@ -29,6 +29,7 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
         n=wish.n or DEFAULT_COUNT,
         families=wish.families,
         prior_set=before,
+        scale=services.score_scale(goal.task),
     )
     visit.store.append(*advice.recommendations)
     visit.refresh()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.errors import DuplicateFact
 from store.knowledge import KnowledgeStore
-from store.records import DataReport, DatasetProfile, DatasetVersion, ProfileFact, Record, Task, UserProfile
+from store.records import DataReport, DatasetProfile, DatasetVersion, ProfileFact, Record, Task, UserProfile, metric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,7 @@ class Services:
     confirmation: Confirmation
     advising: Advising
     _tables: OrderedDict[str, pd.DataFrame] = field(default_factory=OrderedDict)
+    _scales: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def frame(self, version_id: str) -> pd.DataFrame:
@@ -80,6 +81,21 @@ class Services:
             DatasetProfile, version_id=task.version_id, target=task.target, kind=task.kind, profiler=PROFILER
         )
         return known or self._kept(profile(self.frame(task.version_id), task, self.clock))
+
+    def score_scale(self, task: Task) -> float:
+        """What scores on a task are divided by to compare with other data: 1, or the trivial baseline's score where the
+        metric has the target's own unit.
+        """
+        from store.experience import in_unit
+
+        if not in_unit(metric(task.metric)):
+            return 1.0
+        if task.id not in self._scales:
+            from experiments.evaluation import trivial_metrics
+
+            found = trivial_metrics(self.frame(task.version_id), task).get(task.metric, 1.0)
+            self._scales[task.id] = found if found > 0 else 1.0
+        return self._scales[task.id]
 
     def person_profile(self, person: str) -> UserProfile:
         """What is known of a person: the newest fact of each key, unless it was taken away."""

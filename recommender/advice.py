@@ -22,7 +22,6 @@ from store.records import (
     Evidence,
     Feedback,
     Goal,
-    Metric,
     ProfileFact,
     Recommendation,
     Variant,
@@ -64,6 +63,7 @@ def advise(
     new_id: Callable[[str], str],
     meta_model_id: str = "",
     interpretable: Mapping[str, bool] | None = None,
+    scale: float = 1.0,
 ) -> Advice:
     """The variants worth running next for a goal.
 
@@ -83,12 +83,15 @@ def advise(
         new_id: an id from a prefix.
         meta_model_id: id of the meta-model's card.
         interpretable: whether a variant can be explained, by id; where it says nothing, its family decides.
+        scale: what a score on this data is divided by to compare with other data (the trivial baseline's score, for
+            metrics in the target's own unit), above 0; those of past datasets are `knowledge.datasets["scale"]`.
 
     Raises:
         BadRequest: the wishes leave no variant.
     """
     said, readable = wishes(goal, feedback, profile_facts), interpretable or {}
     measure = metric(goal.task.metric)
+    observed = observed.assign(score=observed["score"] / scale)
     meta = pd.Series(profile.features, dtype=float)
     left, skipped = _allowed(candidates, said, readable, observed)
     frame = variants_frame(left)
@@ -110,6 +113,8 @@ def advise(
         said.max_run_s,
         _names(knowledge),
         budget_s,
+        scale,
+        _scales(knowledge),
     )
     recommendations = _records(chosen, context, goal, profile, clock(), new_id, meta_model_id)
     changed = reasons.changes(prior_set, recommendations, said, observed)
@@ -213,7 +218,7 @@ def _records(
         context.profile, context.frame, list(chosen["variant_id"]), context.observed
     )
     for rank, (row, explanation) in enumerate(zip(chosen.to_dict("records"), explained, strict=True), start=1):
-        low, high = _ends(row["score_low"], row["score_high"], context.measure)
+        low, high = _ends(row["score_low"], row["score_high"], context)
         made.append(
             Recommendation(
                 id=new_id("recommendation"),
@@ -222,7 +227,7 @@ def _records(
                 rank=rank,
                 variant=context.variants[row["variant_id"]],
                 metric=goal.task.metric,
-                score=_unit(row["score"], context.measure),
+                score=context.unit(row["score"]),
                 score_low=low,
                 score_high=high,
                 cost_s=_known(row["cost_s"]),
@@ -244,7 +249,7 @@ def _evidence(explanation: Any, context: reasons.Context) -> tuple[Evidence, ...
         Evidence(
             dataset=context.name_of(run.dataset_id),
             similarity=run.similarity,
-            score=_unit(run.score, context.measure),
+            score=context.unit(run.score, run.dataset_id),
             rank=run.rank,
             of=run.of,
         )
@@ -252,13 +257,8 @@ def _evidence(explanation: Any, context: reasons.Context) -> tuple[Evidence, ...
     )
 
 
-def _unit(gain: float | None, measure: Metric) -> float | None:
-    """A gain (higher is better) back in the metric's own direction and bounds."""
-    return None if gain is None or not np.isfinite(gain) else measure.clip(measure.gain(float(gain)))
-
-
-def _ends(low: float, high: float, measure: Metric) -> tuple[float | None, float | None]:
-    a, b = _unit(low, measure), _unit(high, measure)
+def _ends(low: float, high: float, context: reasons.Context) -> tuple[float | None, float | None]:
+    a, b = context.unit(low), context.unit(high)
     return (a, b) if a is None or b is None or a <= b else (b, a)
 
 
@@ -271,6 +271,12 @@ def _names(knowledge: Knowledge | None) -> Mapping[Any, str]:
         return {}
     names = knowledge.datasets["name"]
     return {k: str(v) for k, v in names.items() if isinstance(v, str) and v}
+
+
+def _scales(knowledge: Knowledge | None) -> Mapping[Any, float]:
+    if knowledge is None or "scale" not in knowledge.datasets:
+        return {}
+    return {k: float(v) for k, v in knowledge.datasets["scale"].items()}
 
 
 def _capital(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,22 @@ class Context:
     max_run_s: float | None
     names: Mapping[Any, str]
     budget_s: float | None
+    scale: float = 1.0
+    """What this data's scores were divided by, so that they compare with those of other data."""
+    scales: Mapping[Any, float] = field(default_factory=dict)
+    """The same for past datasets; 1 where nothing is said."""
+
+    def unit(self, gain: float | None, dataset_id: Any = None) -> float | None:
+        """A gain (higher is better, without a unit) in the metric's own unit, direction and bounds.
+
+        Args:
+            gain: as the recommender has it; None and NaN give None.
+            dataset_id: of the past dataset it was reached on; None for this data.
+        """
+        if gain is None or not np.isfinite(gain):
+            return None
+        scale = self.scale if dataset_id is None else self.scales.get(dataset_id, 1.0)
+        return self.measure.clip(self.measure.gain(float(gain) * scale))
 
     def name_of(self, dataset_id: Any) -> str:
         """A dataset's name as people know it."""
@@ -61,7 +77,7 @@ def _past(context: Context, explanation: Explanation) -> str:
 
 
 def _place(context: Context, run: PastRun) -> str:
-    score = context.measure.gain(run.score or 0.0)
+    score = context.unit(run.score or 0.0, run.dataset_id) or 0.0
     name = context.name_of(run.dataset_id)
     place = f"{_ordinal(run.rank or 1)} of {run.of} on {name}"
     return f"{place} ({context.measure.label} {figure(score)}, {run.similarity:.0%} alike)"

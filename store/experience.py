@@ -1,7 +1,9 @@
 """Past runs as a recommender learns from them: the shipped ones and one's own, in one shape.
 
-Scores are the metric's gain (higher is better, whatever the metric). Runs of one variant on one dataset are one row:
-with a score if any of them has one, the mean of the scores and of the costs (different seeds then average out).
+Scores are the metric's gain (higher is better, whatever the metric). A metric in the target's own unit is divided by
+what the trivial baseline scores on the same rows: an RMSE in euros says nothing of one in degrees. Runs of one variant
+on one dataset are one row: with a score if any of them has one, the mean of the scores and of the costs (different
+seeds then average out).
 """
 
 import json
@@ -33,10 +35,11 @@ class Knowledge:
     """What a recommender learns from."""
 
     runs: pd.DataFrame
-    """dataset_id, variant_id, score (gain; NaN unless ok), cost_s (on this machine; NaN where not known), status (ok,
-    failed, timeout, memory), weight (1 = a run of the prior); one row a pair."""
+    """dataset_id, variant_id, score (gain, divided by the dataset's scale; NaN unless ok), cost_s (on this machine; NaN
+    where not known), status (ok, failed, timeout, memory), weight (1 = a run of the prior); one row a pair."""
     datasets: pd.DataFrame
-    """Index dataset_id; name, group (near-duplicates share it), source (prior or own), meta-features `mf_*`."""
+    """Index dataset_id; name, group (near-duplicates share it), source (prior or own), scale (the trivial baseline's
+    score where the metric has the target's unit, else 1), meta-features `mf_*`."""
     variants: pd.DataFrame
     """Index variant_id; algorithm, family, label, `p__*`; see `variants_frame`."""
     set_aside: pd.DataFrame
@@ -97,11 +100,18 @@ def experience(
     kept, set_aside = _sorted_out(every, measure)
     runs = _one_a_pair(kept)
     datasets = pd.concat([shipped_data, _own_datasets(store, prior, own_tasks)])
+    datasets["scale"] = _scales(store, prior, measure, datasets.index, runs) if in_unit(measure) else 1.0
     datasets = datasets[datasets.index.isin(runs["dataset_id"])]
     variants = _variants(store, prior, set(runs["variant_id"]))
     runs = runs[runs["variant_id"].isin(variants.index) & runs["dataset_id"].isin(datasets.index)]
+    runs["score"] = runs["score"] / runs["dataset_id"].map(datasets["scale"]).astype(float)
     is_own = runs["dataset_id"].isin(list(own_tasks))
     return Knowledge(runs.reset_index(drop=True), datasets, variants, set_aside, int(is_own.sum()))
+
+
+def in_unit(measure: Metric) -> bool:
+    """Whether a metric has the target's own unit, so that scores on different targets can't be compared as they are."""
+    return measure.unit in ("target", "target²")
 
 
 def observed(store: KnowledgeStore, task: Task) -> pd.DataFrame:
@@ -276,6 +286,30 @@ def _features(store: KnowledgeStore, prior: PriorPack) -> dict[tuple[str, str, s
             values = json.loads(text)
             found[version, target, kind] = {k: float("nan") if v is None else float(v) for k, v in values.items()}
     return found
+
+
+def _scales(
+    store: KnowledgeStore, prior: PriorPack, measure: Metric, datasets: pd.Index, runs: pd.DataFrame
+) -> "pd.Series[float]":
+    """What the trivial baseline scores on each dataset, shape (n_datasets,), all above 0.
+
+    Where no baseline is known it is taken for the upper quartile of the runs' errors: poor variants come near it.
+    """
+    column = f"baseline__{measure.name}"
+    known: dict[str, float] = {}
+    if column in prior.datasets:
+        known |= dict(zip(prior.datasets["dataset_id"], prior.datasets[column], strict=True))
+    own = store.frame(
+        "SELECT any_value(r.task) AS task, median(z.baseline) AS baseline FROM facts.run r "
+        "JOIN facts.run_end z ON z.run_id = r.id WHERE r.metric = ? AND z.baseline IS NOT NULL "
+        "GROUP BY md5(CAST(r.task AS VARCHAR))",
+        [measure.name],
+    )
+    known |= {_key(json.loads(task)): value for task, value in zip(own["task"], own["baseline"], strict=True)}
+    found = pd.Series([known.get(str(d), np.nan) for d in datasets], index=datasets, dtype=float)
+    errors = runs["score"].abs().groupby(runs["dataset_id"]).quantile(0.75).reindex(datasets)
+    found = found.where(found > 0, errors)
+    return found.where(found > 0, 1.0)
 
 
 def _variants(store: KnowledgeStore, prior: PriorPack, wanted: set[str]) -> pd.DataFrame:

@@ -55,7 +55,13 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     profile = services.person_profile(visit.person)
     limits = with_profile(draft.constraints, draft, profile)
     other = goal.model_copy(update={"task": settled.task, "constraints": limits, "budget": draft.budget})
-    advice = services.advising.advise(other, services.data_profile(other.task), person=profile, n=10)
+    advice = services.advising.advise(
+        other,
+        services.data_profile(other.task),
+        person=profile,
+        n=10,
+        scale=services.score_scale(other.task),
+    )
     runs = [planned(r) for r in advice.recommendations]
     kept, _ = within_budget(runs, other.budget, Settings.read().parallel)
     measure = metric(other.task.metric)

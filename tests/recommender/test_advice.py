@@ -105,6 +105,18 @@ def ran(variant: Variant, status: str = "ok", score: float = 0.8) -> dict[str, o
     return {"variant_id": variant.id, "score": score if status == "ok" else np.nan, "cost_s": 1.0, "status": status}
 
 
+def test_a_scale_brings_predictions_into_the_targets_unit_and_changes_no_choice(known: History) -> None:
+    errors = knowledge(metric_sign=-1.0)
+    errors.datasets["scale"] = 2.0
+    by_error = Recommender.fit(errors, seed=0)
+    wanted = goal().model_copy(update={"task": goal().task.model_copy(update={"kind": "regression", "metric": "rmse"})})
+    plain, scaled = ask(by_error, errors, wanted, n=3), ask(by_error, errors, wanted, n=3, scale=100.0)
+    for a, b in zip(plain.recommendations, scaled.recommendations, strict=True):
+        assert a.variant == b.variant
+        assert b.score == pytest.approx(100.0 * (a.score or 0.0)) and b.score_low == pytest.approx(100 * a.score_low)
+        assert a.evidence[0].score == b.evidence[0].score  # past data keep their own scale
+
+
 def test_recommendations_have_ranks_units_evidence_and_reasons(fitted: Recommender, known: History) -> None:
     advice = ask(fitted, known, goal(), n=4)
     assert [r.rank for r in advice.recommendations] == [1, 2, 3, 4]

@@ -96,6 +96,24 @@ def test_scores_are_gains(store, prior):
     assert observed(store, facts.task(metric="log_loss")).score.tolist() == [-0.3]
 
 
+def test_scores_in_the_targets_unit_are_shares_of_the_trivial_baseline(store, prior):
+    prior.datasets["baseline__rmse"] = [np.nan, np.nan, 7.0]
+    known = experience(store, prior, "regression", "rmse", speed=None)
+    assert known.datasets.scale.tolist() == [7.0] and known.runs.score.tolist() == [-0.5]
+    assert set(experience(store, prior, "binary", "roc_auc", speed=None).datasets.scale) == {1.0}
+
+
+def test_own_errors_are_divided_by_the_baseline_of_their_own_folds(store, prior):
+    of = facts.task(kind="regression", metric="rmse")
+    ended = facts.end(score=30.0, rmse=30.0).model_copy(update={"baseline": 60.0})
+    own(store, ended, of=of)
+    known = experience(store, prior, "regression", "rmse", speed=None)
+    key = dataset_key(of)
+    assert known.datasets.scale[key] == 60.0
+    assert known.runs.set_index("dataset_id").score[key] == -0.5
+    assert observed(store, of).score.tolist() == [-30.0]
+
+
 def test_own_runs_join_with_their_weight(store, prior):
     own(store, facts.end(), facts.end("run2", "failed"), facts.end("run3", "stopped"), facts.end("run4", "interrupted"))
     found = experience(store, prior, "binary", "roc_auc", speed=50.0)
