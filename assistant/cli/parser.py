@@ -39,8 +39,19 @@ def _positive(text: str) -> float:
         value = float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no budget; write 60s, 5min or 20runs") from None
-    if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} must be more than nothing")
+    if not 0 < value < 1e9:  # not a number is refused as well
+        raise argparse.ArgumentTypeError(f"{text!r} is not above 0 and below a thousand million")
+    return value
+
+
+def seed(text: str) -> int:
+    """A seed as NumPy takes it: a whole number from 0 to 4,294,967,295."""
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+    if not 0 <= value < 2**32:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 0 and {2**32 - 1}")
     return value
 
 
@@ -91,7 +102,7 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--approve", action="store_true", help="your yes to whatever is proposed within the budget")
     sub.add_argument("--save-model", metavar="DIR", help="folder to save the best model to, fitted on all rows")
     sub.add_argument("--json", action="store_true", help="print the result as one JSON object")
-    sub.add_argument("--seed", type=int, default=0, help="seed of everything random (default: 0)")
+    sub.add_argument("--seed", type=seed, default=0, help="seed of everything random (default: 0)")
     sub.add_argument("--person", help="who asks (default: SEXTANT_PERSON or the user's name)")
     sub.set_defaults(run=_lazily("run", "run"))
 
@@ -103,17 +114,30 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     sub.set_defaults(run=_lazily("predict", "run"))
 
 
+def _import(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("source", help="what Sextant exported, a table of runs, a folder or server of MLflow, …")
+    sub.add_argument("--dry-run", action="store_true", help="only show what would be imported, as JSON")
+    sub.add_argument("--as", dest="kind", metavar="KIND", help="what it is, where looking at it does not tell")
+    sub.add_argument("--workflow", metavar="NAME", help="name to import under; of several workflows the one to import")
+    sub.add_argument(
+        "--take", action="append", default=[], metavar="COLUMN=ROLE",
+        help="what a column is: parameter, 'metric max', 'metric min', 'cost s', dataset, status, rating, ignore, …",
+    )  # fmt: skip
+    sub.add_argument("--accept", action="store_true", help="import although the role of some columns is not clear")
+    sub.add_argument("--person", help="who imports (default: SEXTANT_PERSON or the user's name)")
+    sub.set_defaults(run=_lazily("exchange", "import_"))
+
+
 def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     replay = commands.add_parser("replay", help="repeat a run and compare: exit code 0 if identical")
     replay.add_argument("run_id", metavar="RUN")
     replay.add_argument("--json", action="store_true")
     replay.set_defaults(run=_lazily("stored", "replay"))
-    export = commands.add_parser("export", help="write all knowledge to a folder or a .zip")
+    export = commands.add_parser("export", help="write all knowledge to a folder or a .zip, or the runs as --as says")
     export.add_argument("path")
-    export.set_defaults(run=_lazily("stored", "export"))
-    importing = commands.add_parser("import", help="read knowledge that was exported elsewhere")
-    importing.add_argument("path")
-    importing.set_defaults(run=_lazily("stored", "import_"))
+    export.add_argument("--as", dest="form", choices=("csv", "parquet", "mlflow"), help="only the runs, in this form")
+    export.set_defaults(run=_lazily("exchange", "export"))
+    _import(commands.add_parser("import", help="read in exported knowledge, or runs of other tools"))
     sql = commands.add_parser("sql", help="ask the knowledge store in SQL, read-only")
     sql.add_argument("statement", metavar="SQL")
     sql.add_argument("--format", choices=("table", "json", "csv"), default="table")

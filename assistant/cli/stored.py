@@ -1,9 +1,7 @@
-"""`sextant replay`, `export`, `import`, `sql` and `warm-up`: about what is kept."""
+"""`sextant replay`, `sql` and `warm-up`: about what is kept."""
 
 import argparse
 import json
-import sys
-from pathlib import Path
 
 
 def replay(args: argparse.Namespace) -> int:
@@ -25,36 +23,6 @@ def replay(args: argparse.Namespace) -> int:
         for difference in report.differences:
             print(f"  {difference}")
     return 0 if report.identical else 1
-
-
-def export(args: argparse.Namespace) -> int:
-    """Writes all knowledge out."""
-    from assistant.assembly import assemble
-    from store.exchange import export_knowledge
-
-    app = assemble(args.home)
-    try:
-        done = export_knowledge(app.store, Path(args.path), home=app.home)
-    finally:
-        app.close()
-    print(f"Exported {sum(done.new.values()):,} facts to {args.path}.", file=sys.stderr)
-    return 0
-
-
-def import_(args: argparse.Namespace) -> int:
-    """Reads exported knowledge in; what is known already is left alone."""
-    from assistant.assembly import assemble
-    from store.exchange import import_knowledge
-
-    app = assemble(args.home)
-    try:
-        done = import_knowledge(app.store, Path(args.path), home=app.home)
-    finally:
-        app.close()
-    print(f"{sum(done.new.values()):,} facts are new, {sum(done.known.values()):,} were known.", file=sys.stderr)
-    for sentence in done.refused:
-        print(sentence, file=sys.stderr)
-    return 0
 
 
 def sql(args: argparse.Namespace) -> int:

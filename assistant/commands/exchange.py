@@ -21,7 +21,7 @@ class Export(Args):
 
 
 class ImportHistory(Args):
-    """Where exported knowledge lies."""
+    """Where exported knowledge, or runs of another tool, lie."""
 
     source: str
 
@@ -74,8 +74,15 @@ def _results(visit: Visit):  # type: ignore[no-untyped-def]  # a DataFrame; pand
 
 def _import_history(visit: Visit, args: ImportHistory) -> None:
     from store.exchange import import_knowledge
+    from store.importers.bringing import bring_in, is_sextant_export, plan_of, sentence_of
 
     path = Path(args.source).expanduser()
+    if not is_sextant_export(args.source):
+        plan = plan_of(args.source)
+        visit.say(sentence_of(plan, bring_in(visit.store, plan, visit.person, visit.services.clock)))
+        for note in plan.notes:
+            visit.say(note)
+        return
     if not path.exists():
         raise BadRequest(f"There is nothing at {path}. Give the folder or .zip that Sextant exported.")
     done = import_knowledge(visit.store, path, home=visit.services.home)
@@ -111,7 +118,11 @@ def _run(visit: Visit, named: str | int | None) -> Run:
 HANDLERS = (
     Handler("export", "Write the conversation, the results, a model or all knowledge to a file.", Export, _export),
     Handler(
-        "import_history", "Read in exported knowledge; people only.", ImportHistory, _import_history, for_models=False
+        "import_history",
+        "Read in exported knowledge or runs of other tools; people only.",
+        ImportHistory,
+        _import_history,
+        for_models=False,
     ),
     # repeating a run computes for as long as the run did, so only a person may ask for it
     Handler("replay", "Repeat a run and compare its metrics; people only.", Replay, _replay, for_models=False),

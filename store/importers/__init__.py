@@ -3,6 +3,9 @@
 `importer_of` finds the member that reads a source, `read` shows what would be imported, `apply` records it.
 """
 
+from pathlib import Path
+
+from store.errors import BadData, BadRequest
 from store.importers._base import Gathered, ImportedReport, Importer, ImportPlan, SpacePlan, apply
 from store.importers.extremexp_dal import ExtremeXPLayer
 from store.importers.extremexp_table import ExtremeXPTable
@@ -41,8 +44,8 @@ def importer_of(source: str, kind: str | None = None) -> Importer:
         BadRequest: there is no importer of that name.
         BadData: none recognises the source.
     """
-    from store.errors import BadData, BadRequest
-
+    if "://" not in source and not Path(source.removeprefix("sqlite:///")).exists():
+        raise BadData(f"There is nothing at {source}. Give a file, a folder, or the address of a server.")
     names = ", ".join(i.kind for i in IMPORTERS)
     if kind is not None:
         found = next((i for i in IMPORTERS if i.kind == kind), None)

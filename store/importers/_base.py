@@ -12,7 +12,7 @@ from typing import Any
 
 from store.errors import BadData, BadRequest
 from store.importers.roles import Taken, corrected, recognise
-from store.importers.wording import RawRun, Skipped, runs_of, space_of
+from store.importers.wording import OWN_KEY, RawRun, Skipped, runs_of, space_of
 from store.knowledge import KnowledgeStore
 from store.records import ImportAct, ImportedRun, ImportedSpace, VariationPoint, content_hash
 
@@ -208,7 +208,10 @@ def _record(
     current = _current(store, workflow)
     fresh: list[ImportedRun] = []
     changed = 0
+    own = _own(store, [r.source_key.removeprefix(OWN_KEY) for r in part.runs if r.source_key.startswith(OWN_KEY)])
     for run in part.runs:
+        if run.source_key.removeprefix(OWN_KEY) in own:
+            continue  # it came from here, and comes back
         there = current.get(run.source_key)
         if there is not None:
             key, reading = there
@@ -242,6 +245,16 @@ def _current(store: KnowledgeStore, workflow: str) -> dict[str, tuple[str, int]]
         "SELECT source_key, id, reading FROM facts.imported_run WHERE workflow = ? ORDER BY reading, seq", [workflow]
     )
     return {k: (i, int(r)) for k, i, r in zip(frame["source_key"], frame["id"], frame["reading"], strict=True)}
+
+
+def _own(store: KnowledgeStore, ids: list[str]) -> set[str]:
+    """Those of the ids that are runs of this very store."""
+    found: set[str] = set()
+    if ids:
+        for table in ("run", "imported_run"):
+            frame = store.frame(f"SELECT id FROM facts.{table} WHERE list_contains(?, id)", [ids])
+            found |= set(frame["id"])
+    return found
 
 
 def _chosen(found: tuple[Gathered, ...], workflow: str | None, source: str) -> tuple[Gathered, ...]:

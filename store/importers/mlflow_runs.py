@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from store.importers._base import Gathered
-from store.importers.roles import Taken, metric_direction
-from store.importers.wording import RawRun, Skipped, moment, scalar
+from store.importers.roles import Role, Taken, metric_direction
+from store.importers.wording import OWN_KEY, RawRun, Skipped, moment, scalar
 from store.records import Scalar, content_hash
 
 STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
@@ -19,9 +19,10 @@ _TOLD = {
     "dataset": Taken("dataset", "dataset", "it is the run's input in MLflow", "dataset"),
 }
 _SEED = re.compile(r"^(random_?)?(seed|state)$", re.IGNORECASE)
-_ERROR = "sextant.error"
 _OUTCOME = "sextant.outcome"
-_RATING = "sextant.rating"
+_ROLES: dict[str, Role] = {"sextant.error": "error", "sextant.rating": "rating"}
+_COST = "sextant.cost_s"
+_RUN = "sextant.run_id"
 
 
 @dataclass
@@ -49,17 +50,7 @@ def gathered(experiment: str, runs: Iterable[MLflowRun], skipped: Skipped) -> Ga
 
 
 def _raw(run: MLflowRun, told: dict[str, Taken]) -> RawRun:
-    values: dict[str, Scalar] = {"status": run.tags.get(_OUTCOME) or run.status}
-    name = run.name or run.tags.get("mlflow.runName", "")
-    if name:
-        values["run_name"] = name
-    if run.dataset:
-        values["dataset"] = run.dataset
-    started = moment(run.start_ms) if run.start_ms else None
-    if started is not None:
-        values["started"] = started.isoformat()
-    if run.start_ms and run.end_ms and run.end_ms >= run.start_ms:
-        values["duration"] = (run.end_ms - run.start_ms) / 1000
+    values = _info(run)
     for key, text in run.params.items():
         column = f"params.{key}"
         values[column] = scalar(text)
@@ -70,14 +61,35 @@ def _raw(run: MLflowRun, told: dict[str, Taken]) -> RawRun:
         values[column] = value
         told.setdefault(column, Taken(column, "metric", "it is a metric in MLflow", key, metric_direction(key)))
     for key, text in run.tags.items():
-        if key in (_ERROR, _RATING):
-            role_of = {_ERROR: "error", _RATING: "rating"}[key]
-            values[f"tags.{key}"] = text
-            told[f"tags.{key}"] = Taken(f"tags.{key}", role_of, "Sextant wrote it", role_of)  # type: ignore[arg-type]
+        column = f"tags.{key}"
+        if key in _ROLES:
+            values[column] = text
+            told[column] = Taken(column, _ROLES[key], "Sextant wrote it", _ROLES[key])
         elif not key.startswith(("mlflow.", "sextant.")):
-            values[f"tags.{key}"] = text
-            told.setdefault(f"tags.{key}", Taken(f"tags.{key}", "context", "it is a tag in MLflow", key))
+            values[column] = text
+            told.setdefault(column, Taken(column, "context", "it is a tag in MLflow", key))
+    if _RUN in run.tags:
+        return RawRun(OWN_KEY + run.tags[_RUN], values)
     return RawRun(content_hash({"tool": "mlflow", "run": run.run_id}, 32), values)
+
+
+def _info(run: MLflowRun) -> dict[str, Scalar]:
+    """Status, name, data, start and duration; what Sextant wrote beside says more than MLflow's own words can."""
+    values: dict[str, Scalar] = {"status": run.tags.get(_OUTCOME) or run.status}
+    name = run.name or run.tags.get("mlflow.runName", "")
+    if name:
+        values["run_name"] = name
+    if run.dataset:
+        values["dataset"] = run.dataset
+    started = moment(run.start_ms) if run.start_ms else None
+    if started is not None:
+        values["started"] = started.isoformat()
+    cost = scalar(run.tags.get(_COST, ""))
+    if isinstance(cost, int | float):
+        values["duration"] = cost
+    elif run.start_ms and run.end_ms and run.end_ms >= run.start_ms:
+        values["duration"] = (run.end_ms - run.start_ms) / 1000
+    return values
 
 
 def newest(history: Iterable[tuple[float, float, float]]) -> float | None:

@@ -89,8 +89,9 @@ _COST = re.compile(
 _UNIT = {"milliseconds": "ms", "sec": "s", "secs": "s", "seconds": "s", "mins": "min", "minutes": "min", "hours": "h"}
 _MAX = (
     "accuracy", "acc", "balanced_accuracy", "precision", "recall", "f1", "f1_score", "f1score", "fscore", "auc",
-    "auroc", "roc_auc", "rocauc", "pr_auc", "auprc", "average_precision", "map", "r2", "r2_score", "mcc", "kappa", "iou", "miou",
-    "dice", "jaccard", "bleu", "rouge", "ndcg", "hit_rate", "tpr", "tnr", "sensitivity", "specificity", "reward",
+    "auroc", "roc_auc", "rocauc", "pr_auc", "auprc", "average_precision", "map", "r2", "r2_score", "mcc", "kappa",
+    "iou", "miou", "dice", "jaccard", "bleu", "rouge", "ndcg", "hit_rate", "tpr", "tnr", "sensitivity", "specificity",
+    "reward",
     "silhouette", "throughput", "top1", "top5", "psnr", "ssim", "explained_variance",
 )  # fmt: skip
 _MIN = (

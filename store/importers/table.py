@@ -7,11 +7,13 @@ from typing import Any
 from store.errors import BadData
 from store.importers._base import Gathered, Importer
 from store.importers.roles import Taken
-from store.importers.wording import RawRun, whole
+from store.importers.wording import OWN_KEY, RawRun, whole
 from store.records import Scalar, content_hash
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".pq")
 MOST_ROWS = 1_000_000
+_EXPORTED = {"run_id", "context.tool", "status"}
+"""Columns of a table that Sextant exported."""
 
 
 class RunTable(Importer):
@@ -87,6 +89,9 @@ def keyed(tool: str, rows: Sequence[dict[str, Scalar]]) -> tuple[RawRun, ...]:
     made = []
     for row in rows:
         mark = content_hash({"tool": tool, "row": {k: repr(v) for k, v in row.items()}}, 32)
+        if row.keys() >= _EXPORTED:
+            made.append(RawRun(f"{OWN_KEY}{row['run_id']}", row))
+            continue
         copy = seen[mark] = seen.get(mark, 0) + 1
         made.append(RawRun(mark if copy == 1 else f"{mark}-{copy}", row))
     return tuple(made)

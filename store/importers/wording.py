@@ -26,6 +26,10 @@ _LONGEST_TEXT = 2000
 _LARGEST_WHOLE = 2**63
 
 
+OWN_KEY = "sextant:"
+"""Begins the key of a run that Sextant exported: behind it comes the run's id in the store it came from."""
+
+
 @dataclass(frozen=True)
 class RawRun:
     """One run as its source has it."""

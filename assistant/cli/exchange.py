@@ -1,0 +1,93 @@
+"""`sextant export` and `sextant import`: knowledge out and in, of Sextant's own and of other tools."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def export(args: argparse.Namespace) -> int:
+    """Writes all knowledge out, or the runs as other tools read them."""
+    from assistant.assembly import assemble
+
+    app = assemble(args.home)
+    try:
+        if args.form:
+            from store.exporters import export_runs
+
+            written = export_runs(app.store, Path(args.path), args.form)
+            _print(written.report())
+            said = f"{sum(written.runs.values()):,} runs"
+        else:
+            from store.exchange import export_knowledge
+
+            facts = export_knowledge(app.store, Path(args.path), home=app.home)
+            said = f"{sum(facts.new.values()):,} facts"
+    finally:
+        app.close()
+    print(f"Exported {said} to {args.path}.", file=sys.stderr)
+    return 0
+
+
+def import_(args: argparse.Namespace) -> int:
+    """Reads knowledge in; what is known already is left alone."""
+    from store.importers.bringing import is_sextant_export
+
+    return _facts(args) if args.kind is None and is_sextant_export(args.source) else _runs(args)
+
+
+def _facts(args: argparse.Namespace) -> int:
+    """What Sextant itself exported."""
+    from assistant.assembly import assemble
+    from store.errors import BadRequest
+    from store.exchange import import_knowledge
+
+    if args.dry_run or args.workflow or args.take:
+        raise BadRequest("An export of Sextant is imported whole: leave out --dry-run, --workflow and --take.")
+    app = assemble(args.home)
+    try:
+        done = import_knowledge(app.store, Path(args.source).expanduser(), home=app.home)
+    finally:
+        app.close()
+    print(f"{sum(done.new.values()):,} facts are new, {sum(done.known.values()):,} were known.", file=sys.stderr)
+    for sentence in done.refused:
+        print(sentence, file=sys.stderr)
+    return 0
+
+
+def _runs(args: argparse.Namespace) -> int:
+    """Runs of another tool."""
+    from store.importers.bringing import bring_in, plan_of, sentence_of
+
+    plan = plan_of(args.source, kind=args.kind, workflow=args.workflow, take=_wishes(args.take))
+    done = None
+    if not args.dry_run:
+        from assistant.assembly import assemble
+        from store.settings import Settings
+
+        app = assemble(args.home)
+        try:
+            person = args.person or Settings.read().person
+            done = bring_in(app.store, plan, person, app.services.clock, accept=args.accept)
+        finally:
+            app.close()
+    _print({"plan": plan.report(), "done": done})
+    print(sentence_of(plan, done), file=sys.stderr)
+    return 0
+
+
+def _wishes(words: list[str]) -> dict[str, str]:
+    from store.errors import BadRequest
+
+    wishes = {}
+    for word in words:
+        column, sign, role = word.rpartition("=")
+        if not sign or not column:
+            raise BadRequest(f"{word!r} does not say what a column is. Write it as COLUMN=ROLE.")
+        wishes[column] = role
+    return wishes
+
+
+def _print(report: dict[str, Any]) -> None:
+    print(json.dumps(report, ensure_ascii=False))

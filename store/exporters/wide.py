@@ -1,0 +1,113 @@
+"""All runs in one shape, one's own and imported ones: what every exporter starts from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from store.knowledge import KnowledgeStore
+from store.records import Scalar
+
+_OWN = """
+SELECT r.run_id, v.workflow_id AS workflow, r.dataset, r.label, r.family, r.choices, r.state, r.metrics, r.wall_s,
+  r.seed, r.error, r.started_at, r.ended_at, r.target, r.metric, r.score, r.baseline, r.approved_by, r.version_id
+FROM runs r JOIN (SELECT id, run.variant->>'$.workflow_id' AS workflow_id FROM facts.run run) v ON v.id = r.run_id
+WHERE r.state NOT IN ('queued', 'running') ORDER BY r.queued_at, r.position"""
+_IMPORTED = """
+SELECT run_id, workflow, dataset, name, label, family, choices, state, metrics, cost_s, seed, error, started_at, rating,
+  tool, context
+FROM imported_runs ORDER BY workflow, run_id"""
+_OWN_CONTEXT = ("target", "metric", "score", "baseline", "approved_by", "version_id")
+
+
+@dataclass
+class Exported:
+    """What an export wrote."""
+
+    runs: dict[str, int] = field(default_factory=dict)
+    """Workflow to runs that were written."""
+    known: int = 0
+    """Runs that were in the target already."""
+    files: list[str] = field(default_factory=list)
+    """What was written, relative to the folder."""
+
+    def report(self) -> dict[str, Any]:
+        """The report in JSON values."""
+        return {"runs": self.runs, "known": self.known, "files": self.files}
+
+
+@dataclass(frozen=True)
+class WideRun:
+    """One run that has ended, whoever made it."""
+
+    run_id: str
+    workflow: str
+    tool: str
+    """`sextant` for one's own, else what it was imported from."""
+    name: str
+    dataset: str
+    label: str
+    family: str
+    status: str
+    """ok, failed, timeout, memory, stopped, interrupted or skipped."""
+    choices: dict[str, Scalar]
+    metrics: dict[str, float]
+    cost_s: float | None
+    rating: float | None
+    seed: int | None
+    error: str
+    started_at: datetime | None
+    """UTC."""
+    context: dict[str, Scalar]
+
+
+def wide_runs(store: KnowledgeStore) -> Iterator[WideRun]:
+    """Every run that has ended, one's own first, the imported ones by workflow."""
+    for row in store.frame(_OWN).to_dict("records"):
+        context = {name: _scalar(row[name]) for name in _OWN_CONTEXT if _there(row[name])}
+        yield _wide(row, "sextant", row["wall_s"], None, context)
+    for row in store.frame(_IMPORTED).to_dict("records"):
+        yield _wide(row, row["tool"], row["cost_s"], row["rating"], _json(row["context"]))
+
+
+def _wide(row: Mapping[Any, Any], tool: str, cost: Any, rating: Any, context: dict[str, Scalar]) -> WideRun:
+    started = row["started_at"]
+    return WideRun(
+        run_id=str(row["run_id"]),
+        workflow=str(row["workflow"]),
+        tool=str(tool),
+        name=_text(row.get("name")),
+        dataset=_text(row["dataset"]),
+        label=_text(row["label"]),
+        family=_text(row["family"]),
+        status=str(row["state"]),
+        choices=_json(row["choices"]),
+        metrics={k: float(v) for k, v in _json(row["metrics"]).items() if v is not None},
+        cost_s=float(cost) if _there(cost) else None,
+        rating=float(rating) if _there(rating) else None,
+        seed=int(row["seed"]) if _there(row["seed"]) else None,
+        error=_text(row["error"]),
+        started_at=started.to_pydatetime() if _there(started) else None,
+        context=context,
+    )
+
+
+def _there(value: Any) -> bool:
+    return value is not None and not pd.isna(value)
+
+
+def _text(value: Any) -> str:
+    return str(value) if _there(value) else ""
+
+
+def _scalar(value: Any) -> Scalar:
+    plain = value.item() if hasattr(value, "item") else value
+    return plain if isinstance(plain, bool | int | float | str) else str(plain)
+
+
+def _json(text: Any) -> dict[str, Any]:
+    found = json.loads(text) if isinstance(text, str) else {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,77 @@
+"""Importing in one call, for the command line and the conversation: read, refuse what nobody can tell, record."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from store.errors import BadRequest
+from store.exchange import MANIFEST
+from store.importers import ImportPlan, apply, importer_of
+from store.knowledge import KnowledgeStore
+
+
+def is_sextant_export(source: str) -> bool:
+    """Whether a path is knowledge that Sextant itself exported."""
+    path = Path(source).expanduser()
+    return path.suffix.casefold() == ".zip" or (path / MANIFEST).is_file()
+
+
+def plan_of(
+    source: str, *, kind: str | None = None, workflow: str | None = None, take: Mapping[str, str] | None = None
+) -> ImportPlan:
+    """What would be imported from a source; see `Importer.read`.
+
+    Args:
+        source: path or URL.
+        kind: which importer, where the source should not be looked at to tell.
+        workflow: name to import under.
+        take: column to what it is to be taken as.
+    """
+    plain = source if "://" in source else str(Path(source).expanduser())
+    return importer_of(plain, kind).read(plain, workflow=workflow, take=take)
+
+
+def bring_in(
+    store: KnowledgeStore, plan: ImportPlan, person: str, clock: Callable[[], datetime], *, accept: bool = False
+) -> dict[str, Any]:
+    """Records a plan whose columns are clear.
+
+    Args:
+        store: where it is recorded.
+        plan: what `plan_of` found.
+        person: who imports.
+        clock: tells the time, UTC.
+        accept: record it although the role of some columns is doubtful; they are kept as context then.
+
+    Raises:
+        BadRequest: nobody has said what some columns are; or there is nothing to import.
+
+    Returns:
+        The report: new, known and changed runs by workflow.
+    """
+    if not plan.spaces:
+        reasons = "; ".join(f"{count:,} × {reason}" for reason, count in plan.all_skipped().items())
+        raise BadRequest(f"There is nothing to import in {plan.source}: {reasons or 'it has no runs'}.")
+    if plan.doubtful and not accept:
+        raise BadRequest(
+            f"I cannot tell whether {_named(plan.doubtful)} was chosen or measured. Say what each is, such as "
+            f"{plan.doubtful[0]}=parameter or {plan.doubtful[0]}=metric max, or accept that they are kept beside."
+        )
+    return apply(store, plan, person, clock).report()
+
+
+def sentence_of(plan: ImportPlan, done: Mapping[str, Mapping[str, int]] | None) -> str:
+    """A plan, or what came of it, in a sentence or two."""
+    runs = sum(len(s.runs) for s in plan.spaces)
+    names = _named(tuple(s.space.workflow for s in plan.spaces))
+    left = sum(plan.all_skipped().values())
+    more = f" {left:,} are left out." if left else ""
+    if done is None:
+        return f"{runs:,} runs of {names} would be imported.{more}"
+    new, known = sum(done["new"].values()), sum(done["known"].values())
+    return f"{new:,} runs of {names} are new, {known:,} were known.{more}"
+
+
+def _named(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
