@@ -45,8 +45,8 @@ _CAREFUL = {
 """Commands with consequences need more; consent is never given by likeness (no score reaches 2)."""
 _BROAD = frozenset({"propose_runs", "recommend", "use_data"})
 """Commands whose rules cast a wide net."""
-VETO = 0.5
-VETO_MARGIN = 0.2
+VETO = 0.6
+VETO_MARGIN = 0.3
 _FACTS = ("set_goal", "set_budget", "set_validation", "constrain", "set_error_costs", "what_if", "correct")
 _NEEDS_ARGS = frozenset({"prefer", "feedback", "use_data", "import_history", "set_role"})
 _TYPICAL = {

@@ -8,7 +8,7 @@ from assistant.understanding.grammar import Args
 
 FACTS = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain")
 """Commands that state facts: said in several places they make one command."""
-_BESIDE_A_TARGET = frozenset({*FACTS, "use_data", "prefer", "recommend", "set_role", "small_talk"})
+_BESIDE_A_TARGET = frozenset({*FACTS, "use_data", "prefer", "recommend", "set_role", "small_talk", "help", "feedback"})
 """Commands beside which a column that is merely named may still be the target."""
 _STRENGTH = {"time": 3, "group": 2, "holdout": 1, "cv": 0}
 """A method that says how rows hang together wins over one that only counts folds."""

@@ -119,6 +119,13 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         after in _ONES - {"run", "runs"} or (after == "" and _text(words, i - 1) in ("the", "my", "very"))
     ):
         return ((count or _LAST),), 1
+    if (
+        text == "best"
+        and _text(words, i - 1) == "the"
+        and after in ("and", "with", "versus", "vs", "against")
+        and _is_ranked(words, i + 2)
+    ):
+        return (1,), 1
     ordinal = _ordinal(text)
     if (
         ordinal is None
@@ -129,6 +136,11 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
+
+
+def _is_ranked(words: Sequence[Word], i: int) -> bool:
+    """Whether another place follows, with or without an article."""
+    return any(_ordinal(_text(words, i + k)) is not None for k in (0, 1))
 
 
 def _sequence_word(words: Sequence[Word], i: int) -> bool:

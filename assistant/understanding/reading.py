@@ -210,10 +210,12 @@ def led(clause: Clause) -> Clause:
 
 def _closed(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> bool:
     bare = led(clause)
+    unasked = Clause(bare.words[:-1], bare.message) if bare.text.endswith(" ?") else bare
+    candidates = [c for i, c in enumerate((clause, bare, unasked)) if c.words and c not in (clause, bare)[:i]]
     for name, rule in staged("closed"):
         if not rule.when(context):
             continue
-        for candidate in (clause, bare) if bare.words and bare is not clause else (clause,):
+        for candidate in candidates:
             subject = loose(candidate, tagger) if rule.loose else candidate
             match = rule.pattern.match(subject.text)
             args = rule.fill(Found(match, subject, context)) if match else None

@@ -7,6 +7,8 @@ from typing import Literal
 from assistant.understanding.grammar import Args, Found, Meaning, rules
 from assistant.understanding.words import bag
 
+Figure = tuple[int, float | int]
+"""Where a figure stands and what it says."""
 _THING = r"(?:[a-z_][\w]*|COL\d+|L?COL\d+)"
 _DET = r"(?:a|an|one|each|every|the|any|any one|our|real|single|actual|of)"
 _MISS = (
@@ -41,7 +43,7 @@ _ALARM_RE = re.compile(rf"(?<!\S){_ALARM}(?!\S)")
 _MULTIPLE_RE = re.compile(rf"(?<!\S){_MULTIPLE} ?(?:times|x|as|the|more|worse|costlier|dearer|higher|over)?(?!\S)")
 _RELATION = re.compile(r"\b(?:times|x|as|twice|double|triple|thrice|tenfold|fold|worth|equals|than|\*|×)\b")
 _ABOUT_COST = re.compile(
-    r"\b(?:costs?|costing|expensive|costly|pay|worse|bad|cheaper|dearer|worth|price|loss|lose|weigh|weighs|weight|as|serious|severe|important|damage|than|euros?|rather|ratio|harmful|hurts?|dangerous|acceptable|tolerable|fine|ok|okay|matters?|prefer|outweighs?|vs|versus|lives?|:|=)\b|[€$£=:]|NUM\d+"
+    r"\b(?:costs?|costing|expensive|costly|pay|worse|bad|cheaper|dearer|worth|price|loss|lose|weigh|weighs|weight|as|serious|severe|important|damage|than|euros?|rather|ratio|harmful|hurts?|dangerous|acceptable|tolerable|fine|ok|okay|matters?|prefer|outweighs?|vs|versus|lives?|equally|equal|alike|same|:|=)\b|[€$£=:]|NUM\d+"
 )
 
 
@@ -98,45 +100,70 @@ def _figures(found: Found, miss: re.Match[str], alarm: re.Match[str]) -> Args | 
     numbers = [
         (at, v) for at, v in values if not (miss.start() <= at < miss.end() or alarm.start() <= at < alarm.end())
     ]
-    if (
-        re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text)
-        and re.search(r"\bthan\b|\bfor\b", text)
-        and numbers
-        and len(values) <= 2
-    ):
-        return {"false_negative": max(v for _, v in numbers), "false_positive": 1}
+    miss_first = miss.start() < alarm.start()
+    return (
+        _traded(found)
+        or _priced(numbers, miss, alarm, text)
+        or _multiple(numbers, miss_first, text)
+        or _one_price(numbers, miss, alarm, text)
+        or _without_figures(text, bool(numbers))
+    )
+
+
+def _traded(found: Found) -> Args | None:
+    """A number of false alarms weighed against misses: "one miss is as bad as 40 false alarms"."""
+    text = found.clause.text
+    alarms = re.search(r"(NUM\d+) (?:false|needless|unnecessary|fps?|alarms?|wrong)\b", text)
+    if alarms is None or not re.search(r"\b(?:as|like|equals?|worth|than|outweighs?|rather|for)\b", text):
+        return None
+    misses = re.search(r"(NUM\d+) (?:missed|miss|misses|fns?|overlooked|undetected|lost|false negatives?)\b", text)
+    factor = _value(found, alarms.group(1))
+    if misses and misses.group(1) != alarms.group(1):
+        each = factor / _value(found, misses.group(1))
+        factor = int(each) if each == int(each) else each
+    return {"false_negative": factor, "false_positive": 1}
+
+
+def _priced(numbers: list[Figure], miss: re.Match[str], alarm: re.Match[str], text: str) -> Args | None:
+    """Two prices in the same unit."""
     prices = [_price(numbers, m, o) for m, o in ((miss, alarm), (alarm, miss))]
     if None not in prices and not _RELATION.search(text):
         return {"false_negative": prices[0], "false_positive": prices[1]}
     if len(numbers) >= 2 and not re.search(r"NUM\d+ (?:times|x|fold|\*|×)", text):
-        return _two(numbers, miss.start() < alarm.start(), text)
+        return _two(numbers, miss.start() < alarm.start())
+    return None
+
+
+def _multiple(numbers: list[Figure], miss_first: bool, text: str) -> Args | None:
+    """One error as a multiple of the other."""
     times = [(0, _TIMES[w]) for w in _TIMES if re.search(rf"\b{w}\b", text)] or numbers
-    if times and _RELATION.search(text):
-        factor = times[0][1]
-        miss_first = miss.start() < alarm.start()
-        if numbers and re.match(r"NUM\d+ (?:false|fps?|alarms?|needless|unnecessary)", text[numbers[0][0] :]):
-            miss_first = True
-        if re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text):
-            miss_first = True
-        big, small = ("false_negative", "false_positive") if miss_first else ("false_positive", "false_negative")
-        return {big: factor, small: 1}
-    if len(numbers) == 1 and re.search(r"\bcosts?\b|\bworth\b", text):
-        at = numbers[0][0]
-        near = "false_negative" if abs(at - miss.end()) < abs(at - alarm.end()) else "false_positive"
-        return {near: numbers[0][1]}
-    if (
-        not numbers
-        and re.search(
-            r"\bas (?:bad|expensive|costly|much|severe|serious|harmful|costs|dear|important) as\b|\bequally\b|\bthe same\b",
-            text,
-        )
-        and not re.search(r"\bnot\b", text)
-    ):
-        return {"false_negative": 1, "false_positive": 1}
-    return {} if not numbers else None
+    if not times or not _RELATION.search(text):
+        return None
+    rather = re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text)
+    worse = ("false_negative", "false_positive") if miss_first or rather else ("false_positive", "false_negative")
+    return {worse[0]: times[0][1], worse[1]: 1}
 
 
-def _price(numbers: list[tuple[int, float | int]], mention: re.Match[str], other: re.Match[str]) -> float | int | None:
+def _one_price(numbers: list[Figure], miss: re.Match[str], alarm: re.Match[str], text: str) -> Args | None:
+    """The price of one error, where the other's isn't said."""
+    if len(numbers) != 1 or not re.search(r"\bcosts?\b|\bworth\b", text):
+        return None
+    at, price = numbers[0]
+    return {"false_negative" if abs(at - miss.end()) < abs(at - alarm.end()) else "false_positive": price}
+
+
+def _without_figures(text: str, figures: bool) -> Args | None:
+    """Equal costs, or only that one error is worse than the other."""
+    alike = re.search(
+        r"\bas (?:bad|expensive|costly|much|severe|serious|harmful|costs|dear|important) as\b|\bequal(?:ly)?\b|\balike\b|\bthe same\b",
+        text,
+    )
+    if figures:
+        return None
+    return {"false_negative": 1, "false_positive": 1} if alike and not re.search(r"\bnot\b", text) else {}
+
+
+def _price(numbers: list[Figure], mention: re.Match[str], other: re.Match[str]) -> float | int | None:
     """The first figure after a mention and before the other one."""
     limit = other.start() if other.start() >= mention.end() else 10**9
     return next((v for at, v in numbers if mention.end() <= at < limit), None)
@@ -149,17 +176,12 @@ def _value(found: Found, token: str) -> float | int:
     return value
 
 
-def _two(numbers: list[tuple[int, float | int]], miss_first: bool, text: str) -> Args:
+def _two(numbers: list[Figure], miss_first: bool) -> Args:
     """Two figures go to the two errors in the order they are said."""
     first, second = numbers[0][1], numbers[1][1]
     if miss_first:
         return {"false_negative": first, "false_positive": second}
     return {"false_negative": second, "false_positive": first}
-
-
-def _missed_share(found: Found) -> Args | None:
-    values = found.values("NUM")
-    return {"false_negative": values[0]} if values else None
 
 
 def worse_error(text: str) -> Literal["false_negative", "false_positive"] | None:

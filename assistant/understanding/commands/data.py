@@ -45,19 +45,15 @@ def _bare_source(found: Found) -> Args | None:
     return _source(found)
 
 
-def _looked_at(found: Found) -> Args:
+def _looked_at(found: Found) -> Args | None:
+    if source_in(found):
+        return None
     return pruned({"columns": found.all("COL")})
 
 
-def _export(found: Found) -> Args | None:
-    said = found.said("what") if "what" in found.match.re.groupindex else None
-    if re.search(r"\bmodel (?:that|which|to|for|who)\b", found.clause.text) and not re.search(
-        r"model to (?:disk|file|a file)", found.clause.text
-    ):
-        return None
-    if said is None and re.search(r"\b(?:model|winner)\b", found.clause.whole.lower()):
-        said = "model"
-    formats = (
+def formats_in(found: Found) -> re.Match[str] | None:
+    """The file format that a clause names."""
+    return (
         re.search(
             rf"(?:as|to|in|into|a|an|format|the|its|\.|of|for) (?:the |an |a |format |\. )*{_FORMAT}(?!\S)",
             found.clause.text,
@@ -65,6 +61,25 @@ def _export(found: Found) -> Args | None:
         or re.search(rf"^(?:a |the )?{_FORMAT}(?= )", found.clause.text)
         or re.search(rf"{_FORMAT}(?: (?:export|file|format|please|dump))*$", found.clause.text)
     )
+
+
+def _export(found: Found) -> Args | None:
+    said = found.said("what") if "what" in found.match.re.groupindex else None
+    vague = re.match(r"(?:(?:i|we) )?(?:need|want|have|like|get|give|make|produce|generate)\b", found.clause.text)
+    if (
+        vague
+        and _WHAT_OF.get(said or "") == "model"
+        and formats_in(found) is None
+        and not re.search(r"\b(?:copy|file|export|download|disk)\b", found.clause.text)
+    ):
+        return None
+    if re.search(r"\bmodel (?:that|which|to|for|who)\b", found.clause.text) and not re.search(
+        r"model to (?:disk|file|a file)", found.clause.text
+    ):
+        return None
+    if said is None and re.search(r"\b(?:model|winner)\b", found.clause.whole.lower()):
+        said = "model"
+    formats = formats_in(found)
     args = pruned({"what": _WHAT_OF.get(said or ""), "format": FORMATS[formats.group("format")] if formats else None})
     if not args and not re.match(r"(?:please )?(?:export|download)", found.clause.text):
         return None

@@ -105,7 +105,7 @@ _FEEDBACK_RULES = (
     *rules("open", _feedback,
         rf"{_FROM}(?:think |find |believe |feel |say |must say |)?(?:that )?{_ITS} (?:is|are|was|were|looks?|seems?|looked|seemed|sounds?|feels?|takes?|took|works?|worked|has been|have been|makes?|turned out|proved|runs?|ran|came out|fits?|helped|needs?|needed|performs?|performed)(?: (?:to be|to me|{_ADVERB}))*(?: (?:{_GOOD}|{_BAD}|well|badly|long|forever|ages|slowly|poorly|sense|to my taste|nicely|perfectly|be explained|like \w+|trust\w*|[a-z]+))(?: [^\s]+)*",
         rf"{_FROM}(?:{_ADVERB} )*too (?:{_ADVERB} )*(?:slow|complex|complicated|expensive|long|risky|simple|heavy|big|opaque|hard|difficult|costly|much|many|good|vague|technical|similar|few|short|boring|wordy|optimistic|pessimistic|black box|fancy|large|cheap|inaccurate|unstable|weak|time consuming|basic|theoretical)(?: [^\s]+)*",
-        rf"{_FROM}(?:i|we) (?:really |quite |do |absolutely |totally |very much |also |particularly |especially |rather |just |kind of |)*(?:like|liked|love|loved|enjoy|enjoyed|appreciate|agree with|am happy with|are happy with|am pleased with|am impressed by|am satisfied with|are satisfied with|dislike|hate|disagree with|am disappointed by|am disappointed with|am unhappy with|am a fan of|am not a fan of|am not happy with|am not convinced by|am not satisfied with|are not happy with|am not impressed by|am not convinced of|are not convinced by|am not sure about|am not convinced|am sceptical about|am skeptical about|have doubts about|am glad about|trust|am convinced by|was pleased with|was happy with|was disappointed by|had good experience with|had bad experience with|had good experiences with|had bad experiences with|am convinced) (?:the |your |this |that |these |those |it|what|how|all|any|of |by )*(?: ?[^\s]+)*",
+        rf"{_FROM}(?:i|we) (?:really |quite |do |absolutely |totally |very much |also |particularly |especially |rather |just |kind of |)*(?:like(?! to)|liked|love(?! to)|love|loved|enjoy|enjoyed|appreciate|agree with|am happy with|are happy with|am pleased with|am impressed by|am satisfied with|are satisfied with|dislike|hate|disagree with|am disappointed by|am disappointed with|am unhappy with|am a fan of|am not a fan of|am not happy with|am not convinced by|am not satisfied with|are not happy with|am not impressed by|am not convinced of|are not convinced by|am not sure about|am not convinced|am sceptical about|am skeptical about|have doubts about|am glad about|trust|am convinced by|was pleased with|was happy with|was disappointed by|had good experience with|had bad experience with|had good experiences with|had bad experiences with|am convinced) (?:the |your |this |that |these |those |it|what|how|all|any|of |by )*(?: ?[^\s]+)*",
         rf"{_FROM}(?:i|we) (?:do|did|would|really do|still do) not (?:really |quite |particularly |at all |fully |much |)*(?:like|love|agree with|enjoy|believe|buy|find|see the point|care for|appreciate|understand why you recommend)(?: [^\s]+)*",
         rf"{_FROM}(?:{_GOOD}|{_BAD})(?: (?:{_ADVERB}|,|and|idea|ideas|job|work|recommendations?|suggestions?|choice|choices|one|ones|call|explanation|explanations|pick|advice|results?|answer|stuff|proposal|plan|start|thinking|that|this|it|with|the|RANK|for|me|on|was|is|guess|point|model|selection|list|sextant|overview|{_GOOD}|{_BAD}))+",
         rf"{_FROM}(?:what (?:a|an) )(?:[^\s]+ ){{1,2}}(?:idea|choice|suggestion|recommendation|result|model|answer|one)(?: [^\s]+)*",
@@ -152,7 +152,15 @@ def _dataset(found: Found) -> str | None:
         re.IGNORECASE,
     )
     name = at.group(1) if at else None
-    return None if name is None or name.lower() in _MONTHS | _NOT_TABLES else name
+    if name is None or name.lower() in _MONTHS | _NOT_TABLES or _is_entity(found, name):
+        return None
+    return name
+
+
+def _is_entity(found: Found, name: str) -> bool:
+    """Whether the name is that of a family, a metric or the like."""
+    spoken = (found.clause.message[w.start : w.end].lower() for w in found.clause.words if w.entity is not None)
+    return name.lower() in spoken
 
 
 _NOT_TABLES = bag(
@@ -192,7 +200,7 @@ def _person(found: Found) -> str | None:
 
 _HISTORY_RULES = rules("closed", _history,
     r"(?:has|have|did|had)(?: (?:anyone|anybody|someone|somebody|we|i|you|they|people|others|colleagues|the team|my team|my colleagues|ever|already|before|not|yet|also|any of us|a colleague|[a-z]+))* (?:try|tried|run|ran|use|used|test|tested|do|done|work|worked|experiment|experimented|looked|seen|attempt|attempted|train|trained|see|come across|had|have|made|evaluated|evaluate|played)(?: [^\s]+)*",
-    r"(?:what|which)(?: [^\s]+)*? (?:worked|works|work|did best|does well|was successful|performed|been tried|was tried|were tried|have been tried|was done|been done|has been done|was used|succeeded|failed on|won on|performs|turned out|proved|helped|usually)(?: [^\s]+)*? (?:like|similar|before|on|for|in the past|past|last|WHEN|previously|earlier|so_far|already|here|best|well|SRC|data|comparable|problems?|of this kind|ago|then)(?: [^\s]+)*",
+    r"(?:what|which)(?: [^\s]+)*? (?:worked|works|work|did best|does well|was successful|performed|been tried|was tried|were tried|have been tried|was done|been done|has been done|was used|succeeded|failed on|won on|performs|turned out|proved|helped|usually)(?: [^\s]+)*? (?:like|similar|before|on|for|in the past|past|last|WHEN|previously|earlier|so_far|already|SRC|data|comparable|problems?|of this kind|ago|then)(?: [^\s]+)*",
     r"(?:what|which|why|how|who)(?: [^\s]+)*? (?:we|i|you|they|anyone|someone|[a-z]+) (?:decide|decided|agree|agreed|try|tried|do|done|did|run|ran|use|used|conclude|discuss|learn|learned|test|tested|find|found|settle|settled|train|trained|choose|chosen|chose|change|changed|reject|rejected|approve|approved|experiment|work)(?: [^\s]+)*? (?:WHEN|before|earlier|already|ago|previously|last time|last|in the past|back then|on|for|with|so_far|then|until now|since)(?: [^\s]+)*",
     r"(?:what|which)(?: [^\s]+)*? (?:have|has|had|did) (?:we|i|you|they|anyone|someone|people|others|colleagues|[a-z]+) (?:already |ever |all |last |recently )*(?:tried|done|run|tested|used|decided|decide|try|do|run|test|use|experimented|learned|learnt)(?: [^\s]+)*",
     r"(?:show|list|give|see|tell|open|view|display|browse|search|go through|look through|let me see|recall|look up|remind)(?: [^\s]+)*? (?:history|past (?:runs|experiments|goals|decisions)|earlier (?:runs|experiments|decisions)|previous (?:runs|experiments|decisions)|old (?:runs|experiments)|what we (?:did|tried|decided|have tried|have done)|decisions|what (?:was|has been) (?:done|tried|decided)|what i (?:did|tried)|what worked|past work|experiments|(?:my|our|all) (?:runs|experiments)|runs of|runs from|runs)(?: [^\s]+)*",
@@ -288,7 +296,7 @@ def _corrected(found: Found) -> Args | None:
 _CORRECT_RULES = (
     *rules("sentence", _corrected,
         r"^.*?(?<!\S)(?:i|we) (?:actually |really |rather |in fact |just |of course |only )*(?:meant|did mean|wanted to say|meant to say|was referring to)(?: .+)$",
-        r"^(?:that is |this is |it is |this was |that was )?not (?:at all )?what (?:i|we) (?:meant|said|wanted|asked for|had in mind|asked)(?: .+)$",
+        r"^(?:that is |this is |it is |this was |that was )?not (?:at all )?what (?:i|we) (?:meant|said|wanted|asked for|had in mind|asked)(?: .+)?$",
         r"^(?:no|nope|wrong|not quite|sorry|oops|wait|hm|hmm|actually|well|ah|oh|hang on|nah|not right|incorrect|my bad|stop|argh|ehm|uh|err|hold on)?(?: ,| ;| \.)? ?(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|understood (?:it|me|that) wrong|misread|have misunderstood)(?: me| that| it)?|that was wrong|misunderstanding|wrong)?(?: ,| ;| :)? ?(?:(?:but|no|sorry|because|and|actually|,|as) )*(?:what )?(?:i|we) (?:actually |really |rather |in fact |just |of course |only )*(?:meant|mean|wanted to say|said|intended|was talking about|was thinking of|had in mind|meant to say|wanted|asked for|was referring to|did mean|spoke of|am talking about|was asking for|asked|did not say)(?: .+)$",
         r"^no not .+$", r"^(?:no|nope|wrong|not quite|sorry|incorrect|not right|correction|misunderstanding|not correct)(?: ,| ;| :| -| \.)+ .+$",
         r"^(?:(?:no|nope|sorry|wait|hm|hmm|but|,) )*(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|misread)(?: me| that| it)?|this is wrong|it is wrong|that was wrong|correction|misunderstanding|not correct|you are wrong)(?: ,| ;| :| -| —)? .+$",

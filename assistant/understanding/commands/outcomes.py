@@ -65,7 +65,7 @@ def models_in(found: Found) -> list[str]:
 def _why(found: Found) -> Args | None:
     if re.search(r"(?:row|customer|record|case|patient) (?:NUM|QUOTE)", found.clause.text):
         return None
-    explained = re.match(r"(?:explain|describe|what about|tell me)", found.clause.text) and not re.search(
+    explained = re.match(r"(?:explain|describe|what about|tell me)(?! why)", found.clause.text) and not re.search(
         r"recommend|suggest|rank|proposal", found.clause.text
     )
     if (
@@ -197,7 +197,7 @@ MEANINGS = (
     Meaning("explain_recommendation", rules("closed", _why,
         r"(?:what|which)(?: [^\s]+){0,3} (?:evidence|past runs|runs|experience|data|reasons|basis|grounds)(?: [^\s]+){0,3} (?:based on|rest on|behind|for|support|supports|speak|recommendation|rank|it based|this based)(?: [^\s]+)*",
         order=30) + rules("closed", _why,
-        r"(?:why|how come)(?: not)?(?: you| we| do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
+        r"(?:explain |tell me |say |show me |i wonder |i do not see |i do not understand |i do not get )?(?:why|how come)(?: not)?(?: you| we| do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|won|wins|came first|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
         r"(?:why|how so|how come)$", r"why \?$", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
         r"(?:explain|justify|motivate|elaborate on|tell me more about|more about|go into|give me the reasons? (?:for|behind)|what speaks for|what is the (?:reason|rationale|reasoning|evidence|logic|idea|thinking|basis) (?:for|behind|of)|reasons? for|reasoning behind|on what (?:basis|grounds|evidence)|what is behind|what makes you|how did you|how do you|rationale for|rationale behind|defend|what supports|what evidence|walk me through|talk me through|where does|where do)(?: [^\s]+)*? (?:recommend\w*|suggest\w*|choice|choices|ranking|order|advice|rank|recommended|suggested|proposed|pick|proposal|think so|come up|came up|arrive|come to|think this|believe|estimate|predicted score|expect)(?: [^\s]+)*",
         r"(?:explain|justify|motivate|elaborate on|tell me (?:more )?about|more about|details on|details about|what is|what about|more on|describe)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",

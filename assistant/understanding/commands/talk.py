@@ -18,7 +18,9 @@ def _topic(found: Found) -> Args:
     raw = found.clause.raw(start, end).strip(" ?.!,")
     return (
         {}
-        if not raw or raw.lower() in ("i do", "me", "you", "this", "it", "here", "please", "that", "?")
+        if not raw
+        or raw.lower().startswith("you ")
+        or raw.lower() in ("i do", "me", "you", "this", "it", "here", "please", "that", "?")
         else {"topic": raw}
     )
 
