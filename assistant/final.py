@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from assistant.keeping import fit_spec, register, safe_name
@@ -186,13 +187,21 @@ def keep(
 
 
 def check_folder(folder: Path) -> None:
-    """Refuses a folder that holds something else than a model, before any time is spent.
+    """Refuses a folder that no model can be saved to, before any time is spent; leaves nothing behind.
 
     Raises:
-        BadRequest: it does, or it is a file.
+        BadRequest: it is a file or inside one, holds something else than a model, or cannot be written to.
     """
-    if folder.is_file():
-        raise BadRequest(f"{folder} is a file; name a folder to save the model to.")
+    above = next(place for place in (folder, *folder.parents) if place.exists())
+    if not above.is_dir():
+        raise BadRequest(f"{above} is a file; name a folder to save the model to.")
+    try:
+        with TemporaryDirectory(dir=above):  # permissions alone do not tell: a file system may be read-only
+            pass
+    except OSError as error:
+        raise BadRequest(
+            f"{above} cannot be written to ({error.strerror}); name another folder to save the model to."
+        ) from error
     known = {"blend.json", "meta.json", "model.skops"}
     if folder.is_dir() and any(folder.iterdir()) and not known & {p.name for p in folder.iterdir()}:
         raise BadRequest(f"{folder} is not empty and holds no model; name another folder to save the model to.")

@@ -37,6 +37,7 @@ from store.records import (
 
 if TYPE_CHECKING:
     from assistant.assembly import App
+    from experiments.tasks.wish import OpenPoint
 
 _POLL_S = 0.05
 _LEAST_RUN_S = 0.5
@@ -79,6 +80,8 @@ class Search:
     goal: Goal = field(init=False)
     assumed: list[str] = field(default_factory=list)
     """What was open and settled by the likeliest answer."""
+    noted: list[str] = field(default_factory=list)
+    """What was seen in the table, and done about it when it was read."""
     _conversation: Conversation = field(init=False)
     _under_way: dict[str, str] = field(default_factory=dict)
     """Experiment to variant."""
@@ -109,10 +112,11 @@ class Search:
         words = f"Predict {self.wish.target} in {self.wish.data}"
         visit = Visit(services, state_of(services.store, self._conversation), self.wish.person, words, channel="flag")
         self._do(visit, self._commands())
+        self.noted = list(visit.lines)
         for _ in range(4):
             goal = current_goal(visit)
             if goal is not None:
-                self.goal = goal
+                self._settled(goal)
                 return goal
             self._answer(visit)
         raise BadRequest("The goal could not be settled; state the kind of task, the metric and the positive class.")
@@ -338,12 +342,29 @@ class Search:
         if refused is not None:
             raise BadRequest(refused)
 
+    def _settled(self, goal: Goal) -> None:
+        """Takes up the goal, and notes what needs care in its table."""
+        said = self.wish.positive_class
+        if said is not None and goal.task.positive_class is None:
+            raise BadRequest(f"The positive class “{said}” has no meaning for {goal.task.kind}: leave it out.")
+        self.goal = goal
+        report = self.app.services.report(goal.task.version_id, goal.task.target)
+        self.noted += [f.sentence for f in report.findings if f.severity != "info" and f.sentence not in self.noted]
+
     def _answer(self, visit: Visit) -> None:
-        """Settles the first open point by its likeliest answer; a target is never assumed."""
+        """Settles the first open point by its likeliest answer; what was stated is never replaced by an assumption."""
         point = next(p for p in settle_draft(visit, visit.draft).open if p.blocking)
-        if not point.options or point.slot == "target":
-            raise BadRequest(point.question)
+        stated = {"target", *(s for s in ("kind", "metric", "positive_class") if getattr(self.wish, s) is not None)}
+        if not point.options or point.slot in stated:
+            raise BadRequest(_with_answers(point))
         answer = point.options[0]
         self.assumed.append(f"{point.question} Assumed: {answer.label}.")
         self._do(visit, commands_of(answer.sets))
         visit.question = None
+
+
+def _with_answers(point: OpenPoint) -> str:
+    """A question with its likely answers, for somebody who cannot be asked back."""
+    if not point.options:
+        return point.question
+    return f"{point.question} Likely: {', '.join(a.label for a in point.options)}."

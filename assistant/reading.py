@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from assistant.understanding.context import Context, Understanding
 
 _FEW_VALUES = 12
+_HEARD = frozenset(
+    {"ok", "okay", "okey", "sure", "fine", "alright", "all right", "ok thanks", "sounds good", "all good"}
+)
+"""Words that only say that something was heard, where nothing waits for a yes."""
 
 
 def shown_proposal(state: State) -> str | None:
@@ -31,12 +35,18 @@ def shown_proposal(state: State) -> str | None:
 
 
 def consent_first(visit: Visit, text: str) -> Command | None:
-    """A plain yes or no while a plan that was just shown is waiting; such words never reach a language model."""
-    from assistant.understanding.consent import consent
+    """A plain yes or no while a plan that was just shown is waiting; such words never reach a language model.
 
-    if shown_proposal(visit.state) is None:
-        return None
+    A yes where nothing was asked and no plan waits is one too, so that it is said that there is none.
+    """
+    from assistant.understanding.consent import consent, plain
+
     verdict = consent(text)
+    state = visit.state
+    if shown_proposal(state) is None:
+        asked = state.proposal is not None or state.question is not None or not state.recommendations
+        if asked or verdict != "approve" or plain(text) in _HEARD:
+            return None
     return Command(name=verdict) if verdict else None
 
 

@@ -17,7 +17,7 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
         BadRequest: no variant satisfies the constraints.
     """
     services = visit.services
-    before = visit.state.recommendations
+    before = _comparable(visit, goal)
     asked = goal
     if wish.wish is not None:
         wishes = (Preference(wish=wish.wish, source=visit.text), *(p for p in goal.preferences if p.wish != wish.wish))
@@ -58,6 +58,16 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
     _say(visit, advice.recommendations, advice.changed if before else ())
     changed: tuple[str, ...] = advice.changed
     return changed
+
+
+def _comparable(visit: Visit, goal: Goal) -> tuple[Recommendation, ...]:
+    """What was recommended before, where it was for the same table and target: else nothing has changed places."""
+    before = visit.state.recommendations
+    if not before:
+        return ()
+    task = visit.store.get(Goal, before[0].goal_id).task
+    same = (task.version_id, task.target) == (goal.task.version_id, goal.task.target)
+    return before if same else ()
 
 
 def _say(visit: Visit, items: tuple[Recommendation, ...], changed: tuple[str, ...]) -> None:

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand and returns its exit code."""
     from assistant.cli.parser import parser
+    from assistant.cli.trouble import fault, keep_log
     from store.errors import SextantError
 
     args = parser().parse_args(argv)
+    log = keep_log(args.home)
     code = 1
     try:
         code = int(args.run(args))
@@ -25,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
         code = 0
+    except Exception as error:
+        print(f"sextant: {fault(error, log)}", file=sys.stderr)
     if argv is None:
         _leave(code)
     return code

@@ -72,13 +72,14 @@ class _Talk:
         for line in _lines():
             try:
                 given = _object(line)
+                text, attachments = _message(given)
                 if given.get("wait"):
                     self.wait_for_runs()
-                attachments = [str(a) for a in given.get("attachments") or ()]
-                out = self._as_json(self._say(str(given.get("text", "")), attachments))
+                out = self._as_json(self._say(text, attachments))
             except (SextantError, ValueError) as error:
-                out = {"error": str(error), "reply": str(error), "commands": [], "question": None}
-                out |= {"goal": None, "recommendations": [], "proposal": None}
+                out = {"error": str(error), "reply": str(error), "commands": [], "question": None, "goal": None}
+                out |= {"recommendations": [], "proposal": None, "conversation": self._conversation}
+                out |= {"experiment": None, "cards": []}
             print(json.dumps(out, ensure_ascii=False), flush=True)
 
     def terminal(self) -> None:
@@ -205,3 +206,21 @@ def _object(line: str) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise BadRequest('A line must be an object, such as {"text": "help"}.')
     return given
+
+
+def _message(given: dict[str, Any]) -> tuple[str, list[str]]:
+    """The words and the attachments of a line.
+
+    Raises:
+        BadRequest: they are something else than words and a list of paths, or there are none.
+    """
+    text, attachments = given.get("text"), given.get("attachments")
+    if text is not None and not isinstance(text, str):
+        raise BadRequest(f'"text" must be words, not {json.dumps(text)[:60]}, such as {{"text": "help"}}.')
+    paths = [] if attachments is None else attachments
+    if not isinstance(paths, list) or not all(isinstance(path, str) and path.strip() for path in paths):
+        said = json.dumps(attachments)[:60]
+        raise BadRequest(f'"attachments" must be a list of paths, not {said}, such as ["table.csv"].')
+    if not (text or "").strip() and not paths:
+        raise BadRequest('A line says nothing: give it words, such as {"text": "help"}, or attachments.')
+    return text or "", paths

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from assistant.final import Kept
     from assistant.headless import Search
     from experiments.fitting import Fitter
-    from store.records import Proposal
 
 SLACK_SHARE = 0.15
 SLACK_S = 10.0
@@ -62,10 +61,10 @@ def run(args: argparse.Namespace) -> int:
         if args.approve:
             app.warm_launcher()
         search.settle()
-        for assumed in search.assumed:
-            print(assumed, file=sys.stderr)
+        for line in (*search.noted, *search.assumed):
+            print(line, file=sys.stderr)
         if not args.approve:
-            _print_proposal(search.propose(), args.json)
+            _print_proposal(search, args.json)
             return 0
         return _carry_out(search, folder, args.json)
     finally:
@@ -138,12 +137,14 @@ class _Fitters:
                 fitter.stop()
 
 
-def _print_proposal(proposal: Proposal, as_json: bool) -> None:
+def _print_proposal(search: Search, as_json: bool) -> None:
     from assistant import wording
 
+    proposal = search.propose()
     plan = proposal.plan
     if as_json:
-        out = {"proposal": proposal.content(), "expected_s": plan.expected_s, "approved": False}
+        out: dict[str, Any] = {"proposal": proposal.content(), "expected_s": plan.expected_s, "approved": False}
+        out |= {"goal": search.goal.content(), "noted": search.noted, "assumed": search.assumed}
         print(json.dumps(out, ensure_ascii=False))
         return
     print(f"Proposed: {wording.count(len(plan.runs), 'run')}, {wording.seconds(plan.expected_s)} in all.")
@@ -185,6 +186,7 @@ def _summary(search: Search, kept: Kept | None, rows: list[dict[str, Any]], elap
     return {
         "approved": True,
         "goal": goal.content(),
+        "noted": search.noted,
         "assumed": search.assumed,
         "best": rows[0] if rows else None,
         "leaderboard": rows,

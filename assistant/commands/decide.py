@@ -7,6 +7,7 @@ from assistant.cards import ProgressCard
 from assistant.commands._base import Args, Handler
 from assistant.confirmation import Channel
 from assistant.reading import shown_proposal
+from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest, NotApproved
 from store.records import Proposal
@@ -55,7 +56,11 @@ def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:
             raise NotApproved("A press must name the plan it is about, so nothing runs.")
         return visit.store.get(Proposal, args.proposal_id), args.plan_hash
     if visit.state.proposal is None:
-        raise BadRequest("There is no plan waiting for your decision. Say which recommendations to run.")
+        raise BadRequest(_none_waiting(visit))
+    if visit.state.goal is not None and visit.state.goal.id != visit.state.proposal.plan.goal_id:
+        raise NotApproved(
+            "The goal has changed since that plan was made, so nothing runs. Say which recommendations to run now."
+        )
     if shown_proposal(visit.state) is None:
         from assistant.cards import ProposalCard
 
@@ -64,6 +69,13 @@ def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:
             "We have spoken of other things since I showed the plan: here it is again. Say yes to start it."
         )
     return visit.state.proposal, visit.state.proposal.plan_hash
+
+
+def _none_waiting(visit: Visit) -> str:
+    """Why there is nothing to decide on."""
+    if any(is_running(visit.store, e.id) for e in visit.state.experiments):
+        return "That plan is approved and under way already; nothing more was started."
+    return "There is no plan waiting for your decision. Say which recommendations to run."
 
 
 HANDLERS = (

@@ -65,7 +65,8 @@ def _summary(scan: Scan, findings: list[Finding]) -> str:
     rows, columns = scan.frame.shape
     text = f"{rows:,} row{'' if rows == 1 else 's'} and {columns:,} column{'' if columns == 1 else 's'} ({kinds})."
     missing = float(scan.frame.isna().to_numpy().mean()) if scan.frame.size else 0.0
-    text += f" {missing:.1%} of the cells are missing." if missing else " No cell is missing."
+    share = f"{missing:.1%}" if missing >= 0.001 else "Under 0.1%"
+    text += f" {share} of the cells are missing." if missing else " No cell is missing."
     serious = [f for f in findings if f.severity != "info"]
     if not serious:
         return text + " Nothing stands out that would spoil a model."

@@ -228,3 +228,29 @@ def test_every_command_answers_without_data_too(app):
         reply = Talk(app).say((handler.name, needed.get(handler.name, {})))
         assert reply.text or reply.question or reply.cards, handler.name
         assert len(reply.text.splitlines()) <= 6, handler.name
+
+
+def test_a_yes_to_the_plan_of_an_older_goal_says_so_and_starts_nothing(app, churn):
+    start = app.assistant.say(None, 'set_goal {"target": "churn"}', "ana", [churn])
+    conversation = start.conversation_id
+    app.assistant.say(conversation, 'propose_runs {"ranks": [1]}', "ana")
+    app.assistant.say(conversation, 'set_goal {"metric": "f1"}', "ana")
+    reply = app.assistant.say(conversation, "approve", "ana")
+    assert "goal has changed" in reply.text
+    assert not app.store.find(Experiment)
+
+
+def test_a_yes_where_no_plan_waits_says_that_there_is_none(app, churn):
+    start = app.assistant.say(None, 'set_goal {"target": "churn"}', "ana", [churn])
+    reply = app.assistant.say(start.conversation_id, "yes", "ana")
+    assert "no plan waiting" in reply.text
+    assert not app.store.find(Experiment)
+
+
+def test_what_stood_first_for_another_table_is_no_news(app, churn, tmp_path):
+    start = app.assistant.say(None, 'set_goal {"target": "churn"}', "ana", [churn])
+    other = tmp_path / "other.csv"
+    other.write_text("\n".join(churn.read_text().splitlines()[:120]))
+    reply = app.assistant.say(start.conversation_id, "", "ana", [other])
+    assert "another table" in reply.text
+    assert "before at" not in reply.text

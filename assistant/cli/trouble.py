@@ -1,0 +1,33 @@
+"""Faults of Sextant's own on the command line: a sentence for the person, the details in a file of the home."""
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LOG_NAME = "sextant.log"
+_MOST_BYTES = 1_000_000
+
+
+def keep_log(home: str | None) -> Path:
+    """Sends what is logged to a file of the home instead of the terminal; returns the file, made when first needed.
+
+    Args:
+        home: the folder of `--home`; None takes SEXTANT_HOME or its default.
+    """
+    from store.home import home_path
+
+    place = (Path(home).expanduser() if home else home_path()) / LOG_NAME
+    logging.raiseExceptions = False  # a home that cannot be written to is said by whoever needs it, once
+    handler = RotatingFileHandler(place, maxBytes=_MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    return place
+
+
+def fault(error: Exception, log: Path) -> str:
+    """What to say of an error that nobody foresaw; its traceback goes to the log."""
+    logging.getLogger(__name__).error("a command failed", exc_info=error)
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(".")
+    where = f" The details are in {log}." if log.exists() else ""
+    return f"Something went wrong inside Sextant ({what}). What was kept before is safe.{where}"

@@ -1,0 +1,44 @@
+import logging
+
+import pytest
+
+from assistant.cli import main
+from assistant.cli.trouble import LOG_NAME
+
+
+@pytest.fixture(autouse=True)
+def handlers():
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        handler.close()
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    from assistant.cli import stored
+
+    def fail(_args):
+        raise ZeroDivisionError("division\nby zero")
+
+    monkeypatch.setattr(stored, "sql", fail)
+
+
+def test_a_fault_is_one_sentence_and_its_traceback_goes_to_the_log(broken, tmp_path, capsys):
+    assert main(["--home", str(tmp_path), "sql", "SELECT 1"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "ZeroDivisionError: division by zero" in said.err
+    assert str(tmp_path / LOG_NAME) in said.err
+    assert "Traceback" in (tmp_path / LOG_NAME).read_text()
+
+
+def test_a_fault_is_told_also_where_no_log_can_be_written(broken, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main(["--home", str(tmp_path / "file"), "sql", "SELECT 1"]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("sextant: Something went wrong inside Sextant")
+    assert "Traceback" not in said.err

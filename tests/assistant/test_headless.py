@@ -1,0 +1,43 @@
+"""What is stated on the command line is honoured or refused, never replaced."""
+
+import pytest
+
+from assistant.final import check_folder
+from assistant.headless import Search, Wish
+from store.errors import BadRequest
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ({"metric": "rmse"}, r"RMSE measures numbers.*Likely: ROC AUC"),
+        ({"kind": "regression"}, r"holds words.*Likely: Two classes"),
+        ({"positive_class": "maybe"}, r"no class `maybe`.*Likely: no, yes"),
+        ({"target": "chrun"}, r"no column `chrun`.*Likely: churn"),
+        ({"target": "spend", "positive_class": "yes"}, r"positive class|no class"),
+    ],
+)
+def test_a_stated_wish_that_does_not_fit_is_refused_with_the_likely_ones(app, churn, wish, says):
+    search = Search(app, Wish(**{"data": str(churn), "target": "churn"} | wish), 0.0)
+    with pytest.raises(BadRequest, match=says):
+        search.settle()
+
+
+def test_what_was_repaired_in_a_table_is_noted(app, churn):
+    churn.write_text(churn.read_text() + "1,2\n")
+    search = Search(app, Wish(data=str(churn), target="churn"), 0.0)
+    search.settle()
+    assert any("did not fit the header" in line for line in search.noted)
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_any_run(tmp_path):
+    (tmp_path / "file").write_text("")
+    for place in ("file", "file/inside/deep"):
+        with pytest.raises(BadRequest, match="is a file"):
+            check_folder(tmp_path / place)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "precious.txt").write_text("")
+    with pytest.raises(BadRequest, match="holds no model"):
+        check_folder(tmp_path / "other")
+    check_folder(tmp_path / "new" / "deep")
+    assert not (tmp_path / "new").exists()
