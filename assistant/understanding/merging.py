@@ -53,13 +53,17 @@ def _settled(pieces: Sequence[Piece]) -> list[Piece]:
             kept.append(piece)
             continue
         args = {k: v for k, v in piece.args.items() if k != WEAK}
-        if piece.name == "undo" and strong:
+        if piece.name in ("undo", "help") and strong:
             continue
-        if "target" in args and (targets or any(p.name not in _BESIDE_A_TARGET for p in strong)):
+        if "target" in args and (targets or not all(_beside_a_target(p) for p in strong)):
             continue
         targets = targets or "target" in args
         kept.append(replace(piece, args=args))
     return kept
+
+
+def _beside_a_target(piece: Piece) -> bool:
+    return piece.name in _BESIDE_A_TARGET or (piece.name == "what_if" and not piece.args)
 
 
 def _joined(piece: Piece, out: list[Said]) -> bool:
@@ -92,5 +96,5 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
     """Greetings, offers of help and empty suppositions are dropped beside anything else."""
     if len(out) < 2:
         return out
-    kept = [(n, a) for n, a in out if a or n not in ("what_if", "help", "small_talk")]
+    kept = [(n, a) for n, a in out if a or n not in ("what_if", "small_talk")]
     return kept or out[:1]

@@ -133,9 +133,16 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         or _text(words, i - 1) in ("a", "at", "per", "every", "each")
     ):
         return None
+    if after == "," and _opens(words, i) and not _is_ranked(words, i + 2):
+        return None
     if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
+
+
+def _opens(words: Sequence[Word], i: int) -> bool:
+    """Whether a word opens a sentence, as "Second, …" does when steps are counted."""
+    return i == 0 or _text(words, i - 1) in (".", ";", "!", "?")
 
 
 def _is_ranked(words: Sequence[Word], i: int) -> bool:

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
+from itertools import pairwise
 
 from assistant.understanding.columns import ColumnBook, parts
 from assistant.understanding.context import Context
@@ -184,82 +185,82 @@ _GOAL_RULES = (
 
 
 _DATED = re.compile(r"date|time|year|month|day|week|(?:_|^)(?:at|on|ts)$|[a-z]At$", re.IGNORECASE)
+_GENERAL = bag("id date time in the a and on of is same split test all rows row data each one")
+_FOLDS = re.compile(
+    r"(?:NUM\d+|(?:RANK)\d+) ?(?:x |times )?(?:fold|folds|cv|splits|parts|cross|way|times|splitted)"
+    r"|(?:k|folds|fold|splits|n_splits) (?:= |of |to |: )?NUM\d+|cv (?:= |: )?NUM\d+|(?:into|in) NUM\d+"
+)
+_FOR_TRAINING = re.compile(
+    r"(?:PCT|NUM)\d+ (?:of \S+ )?(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)"
+)
+
+
+def _validation(method: str) -> Fill:
+    """A fill for one method of validation, with folds, column and share as said."""
+
+    def fill(found: Found) -> Args | None:
+        column = _column_of(method, found) if method in ("time", "group") else None
+        by_date = method == "group" and column is not None and re.search(r"\bby\b", found.match.group(0))
+        return pruned(
+            {
+                "method": "time" if by_date and _DATED.search(str(column)) else method,
+                "folds": _folds(found),
+                "holdout_fraction": None if method == "cv" else _held_out(found, method),
+                "column": column,
+            }
+        )
+
+    return fill
+
+
+def _folds(found: Found) -> int | None:
+    counts = [v for v in found.all("NUM") if isinstance(v, int) and 2 <= v <= 50]
+    return counts[0] if counts and _FOLDS.search(found.clause.text) else None
+
+
+def _held_out(found: Found, method: str) -> float | None:
+    """The share kept for testing: the smaller of two, or what training leaves."""
+    text = found.clause.text
+    if method == "holdout" and re.search(r"NUM\d+ ?/ ?NUM\d+|NUM\d+ - NUM\d+", text):
+        pair = [v for v in found.all("NUM") if 0 < v < 100][:2]
+        if len(pair) == 2:
+            return float(round(min(pair) / 100, 4))
+    shares = found.all("PCT") or [100 * v for v in found.all("NUM") if isinstance(v, float) and 0 < v < 1]
+    if not shares:
+        return None
+    share = min(shares) if len(shares) == 2 else shares[-1]
+    return float(round(1 - share / 100 if len(shares) == 1 and _FOR_TRAINING.search(text) else share / 100, 4))
+
+
+def _column_of(method: str, found: Found) -> str | None:
+    """The column that orders or groups the rows: named outright, by a part of its name, or loosely."""
+    outright = [
+        v
+        for w in found.clause.words
+        if w.entity and w.entity.kind == "COL" and int(w.text[3:]) < LOOSE_FROM
+        for v in w.entity.values
+    ]
+    later = [c for c in found.clause.values("COL", found.match.start()) if c in outright]
+    part = _named_part(found)
+    loosely = found.all("COL") if method == "group" else []
+    return next(iter([*later, *outright, *([part] if part else []), *loosely]), None)
 
 
 def _named_part(found: Found) -> str | None:
-    """The one column that has a word of the clause in its name, such as `patient_id` for "the same patient"."""
-    for word in found.clause.words:
-        if not word.is_plain or word.text in (
-            "id",
-            "date",
-            "time",
-            "in",
-            "the",
-            "a",
-            "and",
-            "on",
-            "of",
-            "is",
-            "same",
-            "split",
-            "test",
-        ):
+    """The one column that has a word of the clause in its name, such as `patient_id` for "the same patient".
+
+    Words after "each", "same" and the like count before others.
+    """
+    words = found.clause.message[found.clause.words[0].start : found.clause.words[-1].end].lower()
+    plain = re.findall(r"[a-z]+", words)
+    marked = [b for a, b in pairwise(plain) if a in ("each", "same", "one", "every", "per", "by", "a", "any")]
+    for word in [*marked, *plain]:
+        if word in _GENERAL:
             continue
-        hits = [c for c in found.context.columns if word.text.removesuffix("s") in parts(c) or word.text in parts(c)]
+        hits = [c for c in found.context.columns if {word, word.removesuffix("s")} & set(parts(c))]
         if len(hits) == 1:
             return hits[0]
     return None
-
-
-def _validation(method: str | None) -> Fill:
-    """A fill for one method of validation (None: whatever method is set), with folds, column and share as said."""
-
-    def fill(found: Found) -> Args | None:
-        args: Args = {"method": method}
-        clause = found.clause
-        folds = [v for v in clause.values("NUM") if isinstance(v, int) and 2 <= v <= 50]
-        fold_words = re.search(
-            r"(?:NUM\d+|(?:RANK)\d+) ?(?:x |times )?(?:fold|folds|cv|splits|parts|cross|way|times|splitted)|(?:k|folds|fold|splits|n_splits) (?:= |of |to |: )?NUM\d+|cv (?:= |: )?NUM\d+|(?:into|in) NUM\d+",
-            clause.text,
-        )
-        if fold_words and folds:
-            args["folds"] = folds[0]
-        shares = clause.values("PCT") or [100 * v for v in clause.values("NUM") if isinstance(v, float) and 0 < v < 1]
-        if shares and method != "cv":
-            share = round(shares[-1] / 100, 4)
-            training = re.search(
-                r"(?:PCT|NUM)\d+ (?:of \S+ ){0,1}(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)",
-                clause.text,
-            )
-            two = len(shares) == 2
-            args["holdout_fraction"] = (
-                round(min(shares) / 100, 4) if two else round(1 - share, 4) if training else share
-            )
-        split = re.search(r"NUM\d+ ?/ ?NUM\d+|NUM\d+ - NUM\d+", clause.text)
-        if split and method == "holdout":
-            numbers = [v for v in clause.values("NUM") if 0 < v < 100]
-            if len(numbers) >= 2:
-                args["holdout_fraction"] = round(min(numbers[:2]) / 100, 4)
-        strict = [
-            v
-            for w in clause.words
-            if w.entity and w.entity.kind == "COL" and int(w.text[3:]) < LOOSE_FROM
-            for v in w.entity.values
-        ]
-        columns = strict or ([] if method == "time" else clause.values("COL"))
-        if method in ("time", "group") and columns:
-            here = found.clause.values("COL", found.match.start())
-            after = [c for c in here if c in columns]
-            args["column"] = (after or columns)[0]
-        elif method in ("time", "group", None):
-            known = _named_part(found)
-            if known:
-                args["column"] = known
-        if method == "group" and _DATED.search(str(args.get("column", ""))):
-            args["method"] = "time"
-        return pruned(args)
-
-    return fill
 
 
 _VALIDATION_RULES = (

@@ -22,7 +22,10 @@ def _list(key: str, kind: str) -> Fill:
 
 def _required_columns(found: Found) -> Args | None:
     """Columns to keep; "do not want to use" asks for the contrary."""
-    denied = re.search(r"\b(?:not|never|no|without|nobody)(?: \S+){0,2} $", found.before)
+    denied = re.search(
+        r"^ ?(?:is|are|would be|will be) (?:simply |just |clearly |completely |absolutely )?(?:unacceptable|not acceptable|useless|no use|of no use|not enough|no good|too low|not an option|worthless|not ok|a no go|out of the question|not good enough|intolerable)",
+        found.after,
+    ) or re.search(r"\b(?:not|never|no|without|nobody)(?: \S+){0,2} $", found.before)
     own = re.match(r"(?:do not|never|must not|can not|should not|not)\b", found.match.group(0))
     return None if denied and not own else _list("columns_required", "COL")(found)
 
@@ -52,7 +55,10 @@ def _floor(found: Found) -> Args | None:
     numbers = percents or found.values("NUM")
     if name is None or not numbers:
         return None
-    denied = re.search(r"\b(?:not|no|never|nothing|without)\b", found.before)
+    denied = re.search(
+        r"^ ?(?:is|are|would be|will be) (?:simply |just |clearly |completely |absolutely )?(?:unacceptable|not acceptable|useless|no use|of no use|not enough|no good|too low|not an option|worthless|not ok|a no go|out of the question|not good enough|intolerable)",
+        found.after,
+    ) or re.search(r"\b(?:not|no|never|nothing|without)\b", found.before)
     wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER and not denied
     if wrong_way or re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat(?! if)\b", found.before):
         return None
@@ -129,6 +135,8 @@ _COLUMN_RULES = (
         rf"(?:protect|protected|sensitive|fairness)(?: attributes?| columns?| features?| groups?| is| are| :| =| for| groups| on| check on| by| across| characteristic| characteristics)* {_C}",
         rf"(?:same|similar|equal|equally well|equally good|comparable)(?: [^\s,;]+){{0,4}} (?:for|across|in|between|on|whatever|regardless of|over) {_C}",
         rf"regardless of {_C}",
+        rf"(?:treats?|treated|treating|handles?) (?:[^\s;_]+ ){{1,6}}?(?:differently|unequally|worse|unfairly)(?: (?!COL)[^\s;_]+){{0,6}} {_C}",
+        rf"(?:not|never) (?:matter|depend on|differ|vary)(?: (?!COL)[^\s;_]+){{0,14}} {_C}",
         rf"(?:treats?|handles?|rates?|serves?|judges?) {_C} (?:equally|fairly|the same|alike|identically|equal|evenly|without bias)(?: [^\s,;]+){{0,3}}",
         order=5, loose=True,
     ),
@@ -181,6 +189,7 @@ _INTERPRETABLE_RULES = (
         r"(?:i |we |you )?(?:can|could|will be able to|am able to) (?:easily |actually |still |really )*(?:explain|justify|defend)(?: (?:it|them|this|that|the model|each|every|decision|decisions|the|result|results|to))* " + _WHO_SEES,
         r"(?:explain|justify|defend) (?:it |them |this |that |each |every |decisions? |the |results? |predictions? |the model |its |what it does )*(?:to |before |in front of )" + _WHO_SEES,
         r"(?:can|could|may|is to|are to|able to) (?:always |easily |fully |really )*be (?:explained|understood|justified|followed|traced|defended|interpreted|audited|reproduced by hand)(?: [^\s,;_]+){0,6}",
+        r"(?:tell|show|say to|explain to|convince|answer) (?!me\b|us\b)" + _WHO_SEES + r" (?:exactly |clearly )?(?:why|how|what)(?: [^\s,;_]+){0,8}",
         r"(?:no|not|without|never|avoid|not a|not any|not want|do not want|do not like|do not accept|hate|forbid|nothing|do not use|not use|not accept|do not need)(?: a| any| the| of those| these| use| into| like| to see)* (?:black box|black boxes|blackbox|blackboxes|black box models?|black box methods?|opaque models?|black magic|opaque|opaque ones|blackbox models?|black box stuff|black box approach|black box algorithms?|magic)",
         r"(?:black box|black boxes|blackbox|black box models) (?:is|are) (?:not allowed|out|forbidden|not acceptable|not an option|out of the question|no option|a no go|not ok|unacceptable)",
         r"(?:only|just|nothing except|exclusively|limit (?:it |yourself )?to|stick to|restrict (?:it |yourself )?to|use|only use|only want|only accept|with)(?: (?:use|using|the|show|me|want|consider|try|some|recommend))* (?:interpretable|explainable|transparent|understandable|white box|glass box|comprehensible|readable|auditable)(?: (?:models?|ones|methods?|families|variants?|algorithms?|things|stuff|approaches|please|only))*",
@@ -211,6 +220,7 @@ _LIMIT_RULES = (
         rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
         r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
         r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: (?!RANK)[^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
+        r"each(?: one| of them| of these)? (?:LE|max|within|under|in) DUR",
         r"(?:kill|stop|abort|cut|cancel|terminate|end|drop|interrupt|timeout|time out) (?:anything|everything|whatever|all|any|those|it|runs?|what|things|the ones|models|a model|a run|them|each|every|one)?(?: [^\s,;_]+){0,5} ?(?:GE|after|over|longer than|beyond|than|at|LE) DUR",
         r"(?:nothing|no one|none|not anything|no single one|no model|anything)(?: [^\s,;_]+){0,5} GE DUR",
         order=12,

@@ -8,7 +8,7 @@ from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.words import bag
 
 _NOT_NAMES = bag(
-    "the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"
+    "if when once needed necessary whether unless the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"
     " data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
     " any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
     " update updated up refresh prediction predictions predictive production trained existing"

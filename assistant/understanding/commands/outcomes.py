@@ -220,6 +220,8 @@ MEANINGS = (
             rf"(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
             r"(?:what|which|who) (?:is|was|are) (?:the |our |my )?RANK(?: (?:so_far|now|then|model|run|at|by|in|\?)[^\s]*)*$",
             r"(?:are there |do we have |have we |have you |do you have |got |is there )?(?:any|some|first|new|more) (?:results?|scores?|outcomes?)(?: (?:yet|already|so_far|to see|available|in|now|by now|\?))*$",
+            rf"(?:the |my |our )?{_RESULT_WORDS} (?:should be|must be|please|to be|can be)? ?(?:sorted|ranked|ordered|shown) (?:by|in terms of|according to|on) (?:the )?MET(?: [^\s]+){{0,3}}",
+            r"how (?:far off|wrong|close|precise) (?:is|are|were|was|do|does)(?: [^\s]+){0,6}",
             r"(?:the )?RANK (?:by|in terms of|according to|sorted by|ranked by) (?:the )?MET(?: [^\s]+){0,2}",
             r"(?:please )?(?:show|display|list|see|give|print)(?: (?:me|us|the|only|just))* RANK$",
             r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",

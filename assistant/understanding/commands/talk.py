@@ -11,6 +11,14 @@ _TOPICS = re.compile(
 
 
 def _topic(found: Found) -> Args:
+    if (
+        re.match(
+            r"(?:can|could|would|will|please)? ?(?:you )?(?:please )?help(?: me| us)?(?: please| with (?:that|this|it))?(?: \?)?$",
+            found.clause.text,
+        )
+        and found.clause.text != "help"
+    ):
+        return {"_weak": True}
     match = _TOPICS.search(found.clause.text)
     if match is None:
         return {}

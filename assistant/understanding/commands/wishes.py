@@ -96,7 +96,7 @@ _RECOMMEND_RULES = (
     ),
     *rules(
         "closed", _recommend,
-        r"(?:what|which)(?: [^\s,]+){0,3} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose)(?: [^\s,]+){0,4}",
+        r"(?:what|which)(?: [^\s,]+){0,3} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose|improve|change)(?: [^\s,]+){0,4}",
         r"(?:what|which)(?: [^\s,]+){0,3} to (?:try|run|start with|use|test|do|choose|pick|take)(?: (?:next|first|now|out|on this|here|then))*(?: \?)?$",
         r"(?:what|which (?:model|variant|workflow|algorithm|method|approach|models|experiment|experiments|family|families|pipeline|one|ones))(?: [^\s,]+){0,2} (?:should|shall|could|would|can|might|ought)(?: (?:i|we|you))?(?: [^\s,]+){0,2} (?:try|run|do|start|use|test|begin|train|experiment|pick|choose|take|work|recommend|suggest)(?: [^\s,]+){0,6}",
         r"what (?:is|would be|are)(?: [^\s,]+){0,3} (?:my options|our options|the options|worth trying|the next step|the next thing to try|promising|best next|next to try|your advice|your recommendations?|your suggestions?|the best thing to try|your proposal|the most promising|a good start|a good starting point|best to try)(?: [^\s,]+){0,4}",
@@ -169,7 +169,7 @@ _PREFER_RULES = (
 
 _WHAT_IF = r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much more would|how long would|how much time would|hypothetically|if|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|would adding|would removing|would using|would doing)(?!\S)"
 _PLAN_QUESTION = re.compile(
-    r"^(?:if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))"
+    r"^(?:if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:improve|change|recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))"
 )
 
 
