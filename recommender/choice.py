@@ -17,8 +17,6 @@ GREEDY = 48
 """Candidates chosen as a set; those after them follow by their expected gain alone."""
 COST_POWERS = (0.0, 0.3, 0.6, 1.0)
 """Powers on the seconds that a gain is divided by, tried on plans for the whole budget."""
-LEAST_WORTH = 1e-3
-"""Floor under a budget: what fits is better than nothing."""
 PLAN = 24
 """Runs a trial plan may have."""
 
@@ -135,9 +133,7 @@ def _plan(
         fits = ndtr((np.log(max(left, 1e-6)) - outlook.log_cost) / outlook.log_cost_sd)
         chance = outlook.success * fits
         add = (weight @ np.maximum(value - now[:, None], 0.0)) * chance
-        rated = np.where(
-            open_, (add + max(taste.floor, LEAST_WORTH) * (mean + 3.0) * chance) * worth / seconds**power, -np.inf
-        )
+        rated = np.where(open_, (add + taste.floor * (mean + 3.0) * chance) * worth / seconds**power, -np.inf)
         j = int(rated.argmax())
         order.append(j)
         gain.append(float(add[j]))
