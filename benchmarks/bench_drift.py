@@ -1,9 +1,8 @@
 """How well watching finds drift that is known: streams built from real tables.
 
 `python -m benchmarks.bench_drift --tables DIR [--names a,b] [--seeds 2] [--clean 100] [--harm 0.2]
-[--labels now|never]` prints, for
-each kind of drift, how many streams were found within three batches of 500 rows of the first harmful one, how many
-batches without drift raised an alarm, and whether harmless drift was told apart from harmful.
+[--labels now|never]` prints, for each kind of drift, how many streams were found within three batches of 500 rows of
+the first harmful one, how many batches without drift raised an alarm, and whether harmless drift was told apart.
 
 A stream has batches of rows that neither the model nor the reference has seen. What a drift costs is known: the same
 drift is laid over all of those rows and the model measured on them.
@@ -75,7 +74,7 @@ def scene(folder: Path, name: str, seed: int) -> Scene:
     frame = pd.read_parquet(folder / f"{table}.parquet").sample(frac=1.0, random_state=seed).reset_index(drop=True)
     frame = frame.dropna(subset=[manifest["target"]])
     y = frame.pop(str(manifest["target"]))
-    kind = "binary" if name.endswith(">") else str(manifest["kind"])
+    kind: Any = "binary" if name.endswith(">") else str(manifest["kind"])
     if name.endswith(">"):
         y = pd.Series(np.where(y > y.median(), "high", "low"))
     X = frame.copy()

@@ -138,7 +138,8 @@ class Measuring:
         return Predicted(np.full(rows, int(np.argmax(share))), np.tile(share, (rows, 1)))
 
     @property
-    def _positive(self) -> int:
+    def positive_place(self) -> int:
+        """Place of the positive class in `classes`."""
         return self.classes.index(self.positive) if self.positive in self.classes else len(self.classes) - 1
 
     def _of_counts(self, truth: Truth, value: Truth) -> float:
@@ -154,7 +155,7 @@ class Measuring:
         true, said = counts[:k].sum(axis=1), counts.sum(axis=0)
         if self.metric_name == "balanced_accuracy":
             return float(np.mean(hit[true > 0] / true[true > 0])) if (true > 0).any() else float("nan")
-        wanted = np.array([self._positive]) if self.kind == "binary" else np.flatnonzero((true > 0) | (said > 0))
+        wanted = np.array([self.positive_place]) if self.kind == "binary" else np.flatnonzero((true > 0) | (said > 0))
         below = {"precision": said, "recall": true, "f1": (true + said) / 2.0}[self.metric_name][wanted]
         return float(np.mean(np.where(below > 0, hit[wanted] / np.maximum(below, 1e-12), 0.0)))
 
@@ -166,7 +167,7 @@ class Measuring:
             return float(-np.mean(np.log(safe[hit]))) if hit.any() else float("nan")
         if self.metric_name == "brier":
             return float(np.mean(np.sum((safe - hit) ** 2, axis=1))) / (2.0 if self.kind == "binary" else 1.0)
-        over = [self._positive] if self.kind == "binary" else range(len(self.classes))
+        over = [self.positive_place] if self.kind == "binary" else range(len(self.classes))
         decidable = [i for i in over if hit[:, i].any() and not hit[:, i].all()]
         area = area_under_roc if self.metric_name == "roc_auc" else _average_precision
         return float(np.mean([area(hit[:, i], safe[:, i]) for i in decidable])) if decidable else float("nan")

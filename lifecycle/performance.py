@@ -123,7 +123,8 @@ class Estimator:
             drawn = []
             for _ in range(_USUAL_DRAWS):
                 rows = self._rng.integers(0, self._rest.n, size)
-                drawn.append(float(np.mean(self._gains(self._rest.take(rows), 6), dtype=float)))
+                found = self._gains(self._rest.take(rows), 6)
+                drawn.append(float(found.mean()) if len(found) else np.nan)
             gains = np.array(drawn)
             mean = float(np.nanmean(gains)) if np.isfinite(gains).any() else float("nan")
             self._usual[size] = (Usual.of(gains, size, self._rest.n, mean), mean)
@@ -133,7 +134,7 @@ class Estimator:
         assert rows.predicted is not None
         draw = self._labels(rows)
         found = np.array([self.measuring.gain(draw(self._rng), rows.predicted) for _ in range(draws)])
-        return found[np.isfinite(found)]
+        return np.asarray(found[np.isfinite(found)], dtype=float)
 
 
 DrawTruth = Callable[[np.random.Generator], Truth]

@@ -104,7 +104,7 @@ def _without_labels(signs: Signs, measuring: Measuring, tolerance: float, skill:
 
 
 def _inputs(drifted: Sequence[Seen]) -> tuple[str, ...]:
-    return tuple(f"{s.sentence} (chance brings {s.usual:.2g})." for s in drifted)
+    return tuple(f"{s.sentence}." for s in drifted)
 
 
 def _loss(realised: Realised, measuring: Measuring) -> str:

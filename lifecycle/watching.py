@@ -92,7 +92,8 @@ class Watch:
                 differ no more than whole windows do, so that seasons raise no alarm.
 
         Raises:
-            BadData: there are fewer than 200 rows, or rows and true values differ in number.
+            BadData: there are fewer than 200 rows, rows and true values differ in number, or the metric is not defined
+                there.
         """
         if len(reference) < LEAST_REFERENCE or len(reference) != len(truth):
             raise BadData(
@@ -104,6 +105,8 @@ class Watch:
         self._rng = np.random.default_rng(self.settings.seed)
         self._groups = None if windows is None else _groups(windows, len(reference))
         y, said = measuring.truth(truth), measuring.predicted(predict(reference))
+        if not np.isfinite(measuring.of(y, said)):
+            raise BadData(f"{measuring.metric.label} cannot be computed on the reference with what the model says.")
         self._encoding = Encoding.of(reference)
         self._reference = self._encoding.encode(reference, said)
         self._learned = tuple((t, t.learn(self._reference)) for t in self.settings.tests)
@@ -233,7 +236,8 @@ class Watch:
                 if effect >= test.least and z > self._beyond(test.name, subject):
                     words = test.words(subject, effect)
                     found.append(Seen(test.name, subject, effect, usual.mean(subject), z, words))
-        return tuple(sorted(found, key=lambda s: -s.effect * self.importance.get(s.subject, 1.0)))
+        # a column that can be named says more than all together
+        return tuple(sorted(found, key=lambda s: (s.subject == WHOLE, -s.effect * self.importance.get(s.subject, 1.0))))
 
     def _usual_of(self, test: DriftTest, learned: Learned, n: int) -> Usual:
         """Learned for each size; where sizes keep changing, the next smaller one, whose chance is larger, is taken."""
