@@ -76,8 +76,13 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     groups = [[c for c in names if c.startswith(p)] for p in ("param.", "metric.", "context.")]
     first = [c for c in FIRST if c in names]
     kept = dict.fromkeys([*first, *groups[0], *groups[1], *(c for c in groups[2] if c not in first)])
-    # whole numbers beside gaps stay whole numbers
-    return frame[list(kept)].convert_dtypes(convert_string=False, convert_boolean=False, convert_floating=False)
+    made = frame[list(kept)].copy()
+    for column in made.columns:
+        numbers = made[column].dropna()
+        # whole numbers beside gaps stay whole numbers
+        if made[column].dtype == float and made[column].isna().any() and (numbers % 1 == 0).all():
+            made[column] = made[column].astype("Int64")
+    return made
 
 
 def _one_type_a_column(frame: pd.DataFrame) -> pd.DataFrame:

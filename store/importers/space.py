@@ -202,11 +202,12 @@ def _neighbours(
 
 
 def _scattered(shapes: Sequence[Shape], n: int, rng: np.random.Generator) -> Iterable[dict[str, Scalar]]:
-    """Combinations over all shapes, in proportion to their runs; all of them where they are few."""
+    """Combinations over all shapes: first in proportion to their runs, then whatever is left where that can be listed."""
     total = sum(s.runs for s in shapes)
-    if sum(s.size for s in shapes) <= n:
-        return (s.complete(free) for s in shapes for free in _listed(s))
-    return (c for s in shapes for c in _drawn(s, max(4, math.ceil(2 * n * s.runs / total)), rng))
+    for shape in shapes:
+        yield from _drawn(shape, max(4, math.ceil(n * shape.runs / total)), rng)
+    for shape in shapes:
+        yield from _drawn(shape, min(shape.size, MOST_COMBINATIONS), rng)
 
 
 def _listed(shape: Shape) -> Iterable[dict[str, Scalar]]:

@@ -36,6 +36,8 @@ class WandbFolder(Importer):
             run = _run(summary, told, skipped)
             if run is not None:
                 runs.append(run)
+        if not runs and not skipped.counts:
+            raise BadData(f"There is no {_SUMMARY} in {root} or below.")
         name = root.resolve().parent.name if root.resolve().name == "wandb" else root.resolve().name
         return (Gathered(name or "wandb", tuple(runs), tuple(told.values()), skipped=skipped.counts),)
 

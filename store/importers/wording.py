@@ -223,6 +223,6 @@ def scalar(text: str) -> Scalar:
         return plain.casefold() == "true"
     if re.fullmatch(r"[+-]?(0|[1-9]\d{0,17})", plain):
         return int(plain)
-    if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(nan|inf|infinity)", plain, re.IGNORECASE):
+    if re.fullmatch(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?(nan|inf|infinity)", plain, re.IGNORECASE):
         return float(plain)
     return text

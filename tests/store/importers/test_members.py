@@ -1,0 +1,173 @@
+"""What single importers do beyond the contract."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+import pytest
+
+from store.errors import BadData, BadRequest
+from store.importers import apply, importer_of
+from store.importers.bringing import bring_in, is_sextant_export, plan_of, sentence_of
+from store.importers.extremexp_text import described
+from store.importers.optuna_runs import decoded
+from tests.store.importers import sources
+
+
+def now():
+    return datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_a_folder_and_a_server_of_mlflow_hold_the_same_runs(store, tmp_path):
+    folder = sources.mlflow_folder(tmp_path)
+    apply(store, importer_of(folder).read(folder), "ada", now)
+    with sources.mlflow_server() as (_, url):
+        done = apply(store, importer_of(url).read(url), "ada", now)
+    assert (done.new, done.known) == ({"churn": 0}, {"churn": 5})
+
+
+def test_the_server_is_asked_page_by_page_and_never_shown_its_password():
+    with sources.mlflow_server("Basic YWRhOnMzY3JldA==") as (server, url):
+        address = url.replace("://", "://ada:s3cret@")
+        plan = importer_of(address).read(address)
+        assert "s3cret" not in json.dumps(plan.report()) and plan.source == url
+        assert [b.get("page_token") for p, b, _ in server.asked if p.endswith("runs/search")] == [None, "2", "4"]
+        with pytest.raises(BadData, match=r"401.*password") as refused:
+            importer_of(url).read(url)
+        assert "s3cret" not in str(refused.value)
+        with pytest.raises(BadData, match="answered 40"):
+            importer_of(url).read(url + "/elsewhere")
+
+
+def test_a_run_of_mlflow_has_its_dataset_seed_and_last_metric_value(tmp_path):
+    folder = sources.mlflow_folder(tmp_path)
+    run = tmp_path / "mlruns" / "77" / f"{0:032x}"
+    (run / "params" / "random_state").write_text("42")
+    (run / "params" / "none").write_text("None")
+    first = importer_of(folder).read(folder).spaces[0].runs[0]
+    assert (first.dataset, first.seed, first.metrics["deep/f1"], first.metrics["accuracy"]) == ("bank", 42, 0.25, 0.5)
+    assert first.variant.choices["none"] is None and "random_state" not in first.variant.choices
+    assert first.context == {"team": "red"} and first.started_at.year == 2025
+    (run / "metrics" / "accuracy").write_text("17500 0.3 1\n1750000 0.4 2\n17500")  # cut off by a crash
+    assert importer_of(folder).read(folder).spaces[0].runs[0].metrics["accuracy"] == 0.4
+    (run / "meta.yaml").write_text("{[")
+    assert importer_of(folder).read(folder).all_skipped()["its files cannot be read"] == 1
+
+
+def test_yaml_that_would_make_objects_is_refused(tmp_path):
+    folder = sources.mlflow_folder(tmp_path)
+    run = tmp_path / "mlruns" / "77" / f"{0:032x}"
+    (run / "meta.yaml").write_text("!!python/object/apply:os.system ['touch /tmp/never']")
+    assert importer_of(folder).read(folder).all_skipped()["its files cannot be read"] == 1
+
+
+def test_a_search_of_optuna_brings_its_ranges_pruned_and_failed_trials(tmp_path):
+    for make in (sources.optuna_sqlite, sources.optuna_journal):
+        path = make(tmp_path)
+        (space,) = importer_of(path).read(path).spaces
+        assert [r.status for r in space.runs] == ["ok", "ok", "ok", "failed", "stopped"]
+        assert {p.name: p.kind for p in space.space.points} == {
+            "depth": "int", "rate": "float", "how": "categorical"}  # fmt: skip
+        assert [r.variant.choices["how"] for r in space.runs] == ["fast", None, True, "fast", None]
+        assert space.space.metrics == {"value": "max", "loss": "min"} and space.runs[0].dataset == "iris"
+        assert all(r.cost_s is not None for r in space.runs)
+
+
+def test_a_journal_cut_off_by_a_crash_is_read_up_to_there(tmp_path):
+    path = sources.optuna_journal(tmp_path)
+    with open(path, "a", encoding="utf-8") as file:
+        file.write('{"op_code": 4, "worker')
+    assert len(importer_of(path).read(path).spaces[0].runs) == 5
+    with open(path, "a", encoding="utf-8") as file:
+        file.write('\n{"op_code": 4}\n{"op_code": 1, "study_id": 3}\n')
+    with pytest.raises(BadData, match="Line"):
+        importer_of(path).read(path)
+
+
+def test_several_objectives_keep_their_names_and_directions(tmp_path):
+    import optuna
+
+    optuna.logging.set_verbosity(logging.ERROR)
+    storage = f"sqlite:///{tmp_path}/two.db"
+    study = optuna.create_study(storage=storage, study_name="two", directions=["minimize", "maximize"])
+    study.optimize(lambda t: (t.suggest_float("x", 0, 1), float("inf")), n_trials=2)
+    (space,) = importer_of(storage).read(storage).spaces
+    assert space.space.metrics == {"value_0": "min", "value_1": "max"}
+    assert all(set(r.metrics) == {"value_0"} for r in space.runs)
+
+
+@pytest.mark.parametrize(
+    ("coded", "text", "value"),
+    [(2.0, {"name": "CategoricalDistribution", "attributes": {"choices": ["a", [1], None]}}, None),
+     (1.0, {"name": "CategoricalDistribution", "attributes": {"choices": ["a", [1], None]}}, "[1]"),
+     (3.0, {"name": "IntDistribution", "attributes": {"low": 1, "high": 9, "step": 1, "log": True}}, 3),
+     (0.5, {"name": "UniformDistribution", "attributes": {"low": 0, "high": 1}}, 0.5)],
+)  # fmt: skip
+def test_coded_values_of_optuna(coded, text, value):
+    assert decoded("x", coded, json.dumps(text))[0] == value
+
+
+def test_folders_of_weights_and_biases_keep_nested_settings(tmp_path):
+    path = sources.wandb_folder(tmp_path)
+    (space,) = importer_of(path).read(path).spaces
+    assert space.space.workflow == "project"
+    assert space.runs[0].variant.choices == {"depth": 0, "rate": 0, "model.kind": "mlp", "model.sizes": "[8, 8]"}
+    assert space.runs[3].error and space.runs[0].started_at is not None
+
+
+@pytest.mark.parametrize(
+    ("space", "grid"),
+    [("strategy gridsearch; param a_vp = range(1, 6, 2); param b = enum('x', 2);",
+      [(1, "x"), (1, 2), (3, "x"), (3, 2), (5, "x"), (5, 2)]),
+     ("strategy randomsearch; param a = range(1, 3);", []), ("strategy gridsearch; param a = range(0.1, 1.0);", []),
+     ("strategy gridsearch;", []), ("strategy gridsearch; param a = range(0, 1000000, 1);", []),
+     ("strategy gridsearch; param a = range(1, 3, 0);", [(1,), (2,)])],
+)  # fmt: skip
+def test_the_grid_of_an_experiments_text(space, grid):
+    text = (
+        f"workflow W {{}} // space X of W {{\nexperiment E {{ space S of W {{ {space} task T {{ param c = d; }} }} }}"
+    )
+    assert [tuple(point.values()) for point in described(text).grid] == grid
+    assert described(text + f" space T of W {{ {space} }}").grid == ()
+    assert described(text[:40]).grid == ()
+
+
+def test_records_of_runs_say_more_than_the_grid(tmp_path):
+    folder = sources.extremexp_dal(tmp_path)
+    task = {"name": "T", "parameters": [{"name": "depth", "value": "12", "type": "integer"}]}
+    record = {"tasks": [task], "status": "completed", "start": "2025-05-12T18:12:44Z", "end": "2025-05-12T18:12:54Z"}
+    (tmp_path / "dal_workflows.json").write_text(json.dumps({"workflows": [{"w0": record}]}))
+    first = importer_of(folder).read(folder).spaces[0].runs[0]
+    assert first.variant.choices == {"depth": 12} and first.cost_s == 10 and first.status == "ok"
+
+
+def test_doubtful_columns_are_asked_for(store, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("depth,accuracy,zeta\n" + "\n".join(f"{k},0.{k},{0.37 * k * k}" for k in (1, 2, 3, 4, 5, 7)))
+    plan = plan_of(str(path))
+    assert plan.doubtful == ("zeta",)
+    with pytest.raises(BadRequest, match="zeta=parameter"):
+        bring_in(store, plan, "ada", now)
+    assert store.position == 0
+    assert sentence_of(plan, None) == "6 runs of odd would be imported."
+    settled = plan_of(str(path), take={"zeta": "parameter"})
+    assert bring_in(store, settled, "ada", now)["new"] == {"odd": 6}
+    done = bring_in(store, plan, "ada", now, accept=True)
+    assert done["changed"] == {"odd": 6} and "were known" in sentence_of(plan, done)
+
+
+def test_nothing_to_import_says_why(store, tmp_path):
+    path = tmp_path / "running.csv"
+    path.write_text("depth,accuracy,status\n1,,running\n2,,queued\n")
+    with pytest.raises(BadRequest, match="1 × it was still running"):
+        bring_in(store, plan_of(str(path)), "ada", now)
+
+
+def test_sextants_own_exports_are_told_apart(tmp_path):
+    (tmp_path / "manifest.json").write_text("{}")
+    assert is_sextant_export(str(tmp_path)) and is_sextant_export("team.zip")
+    assert not is_sextant_export(sources.table(tmp_path))
+    with pytest.raises(BadData, match="nothing at"):
+        plan_of(str(tmp_path / "gone"))
+    with pytest.raises(BadRequest, match="mlflow-folder"):
+        plan_of(str(tmp_path), kind="mlflows")
