@@ -1,0 +1,1 @@
+"""Tables, workflows, variants and runs: doing and measuring."""
