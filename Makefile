@@ -4,7 +4,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: app install dev test test-slow browser lint prior bench clean
 
-app: install ## install everything and open the app
+app: install .venv/.warm ## install everything and open the app
 	$(BIN)/sextant app
 
 .venv/bin/python:
@@ -13,6 +13,11 @@ app: install ## install everything and open the app
 .venv/.installed: pyproject.toml constraints.txt | .venv/bin/python
 	$(BIN)/pip install -q -c constraints.txt torch==2.13.0
 	$(BIN)/pip install -q -c constraints.txt -e .
+	touch $@
+
+# Fits the meta-models and measures this machine once, so that the first visit need not wait. The app does without.
+.venv/.warm: .venv/.installed
+	-$(BIN)/sextant warm-up
 	touch $@
 
 .venv/.dev: .venv/.installed

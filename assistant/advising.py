@@ -85,7 +85,7 @@ class Advising:
             raise NoCandidates("Your wishes leave no kind of model to recommend.")
         task = goal.task
         fitted = self._models.ready(Field.of(task))
-        offered = [v for v in self._all_variants(task.kind) if not families or v.family in families]
+        offered = [v for v in self._unforbidden(goal) if not families or v.family in families]
         return advise(
             fitted.recommender,
             goal=goal,
@@ -111,7 +111,7 @@ class Advising:
         allowed = set(families) or set(limits.families_allowed or ())
         return [
             v
-            for v in self._all_variants(goal.task.kind)
+            for v in self._unforbidden(goal)
             if (not allowed or v.family in allowed)
             and v.family not in limits.families_forbidden
             and (not limits.interpretable or readable[v.id])
@@ -171,6 +171,15 @@ class Advising:
     def close(self) -> None:
         """Begins no more fits."""
         self._models.close()
+
+    def _unforbidden(self, goal: Goal) -> list[Variant]:
+        """The variants of which no part is of a forbidden family; the forbidden ones themselves stay in `advise`'s
+        hands, which says that they are left out.
+        """
+        from experiments.workflows.tabular import families_of
+
+        forbidden = set(goal.constraints.families_forbidden)
+        return [v for v in self._all_variants(goal.task.kind) if not (families_of(v) - {v.family}) & forbidden]
 
     def _all_variants(self, kind: TaskKind) -> tuple[Variant, ...]:
         if kind not in self._variants:

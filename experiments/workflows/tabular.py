@@ -142,6 +142,13 @@ def interpretable(variant: Variant) -> bool:
     return estimator is not None and estimator.interpretable(estimator.own(variant.choices))
 
 
+def families_of(variant: Variant) -> frozenset[str]:
+    """The families a variant is made of: its own and, for an average of models, those of its members."""
+    estimator = ESTIMATORS.get(str(variant.choices.get("estimator")))
+    members = str(variant.choices.get("voting.members", "")).split("+") if estimator else []
+    return frozenset({variant.family, *(ESTIMATORS[m].family for m in members if m in ESTIMATORS)})
+
+
 _ENCODED = {"onehot": "one-hot categories", "ordinal": "numbered categories", "target": "target-encoded categories"}
 _SCALING_WORDS = {"none": "unscaled", "robust": "robustly scaled", "quantile": "numbers mapped to a normal curve"}
 _SELECTION_WORDS = {"univariate": "better half of columns by F test", "model": "better half of columns by a forest"}

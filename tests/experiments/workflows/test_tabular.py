@@ -11,6 +11,7 @@ from experiments.workflows.tabular import (
     applies,
     default_variant,
     describe,
+    families_of,
     points,
     sample_variants,
     variant_of,
@@ -92,3 +93,9 @@ def test_looking_at_the_workflow_loads_no_heavy_library() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_an_average_is_of_its_members_families_too() -> None:
+    for variant in (v for v in sample_variants("binary", 100) if v.family == "ensemble"):
+        assert "boosting" in families_of(variant) and "ensemble" in families_of(variant)
+    assert families_of(default_variant("linear", "binary")) == {"linear"}
