@@ -3,6 +3,7 @@
 A message consents only if nothing is left of it once the agreed words for yes and polite fillers are taken away. Any
 other word, be it a condition, a number or a name, makes it something else.
 """
+# ruff: noqa: E501 - a list of words broken over lines is harder to read than a long one
 
 import re
 import unicodedata
@@ -34,7 +35,10 @@ _NO = (
     "do not start it", "reject it", "reject that", "reject this", "reject the plan", "reject the proposal",
     "reject this plan", "decline it", "decline that", "decline this", "decline the plan", "decline the proposal",
     "not now", "not yet", "never mind", "nevermind", "forget it", "leave it", "rather not", "id rather not",
-    "i would rather not", "better not", "drop it", "drop the plan", "scrap it", "scrap that", "scrap the plan",
+    "i would rather not", "id rather not run this",
+    "id rather not run it",
+    "i would rather not run this", "i would rather not run it", "better not",
+    "drop it", "drop the plan", "scrap it", "scrap that", "scrap the plan",
     "not approved", "i do not approve", "i dont approve", "disapprove", "i disapprove", "i disagree", "disagree",
     "no go", "hold off", "discard it", "discard the plan", "discard the proposal", "thumbs down", "no way",
     "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse",

@@ -43,10 +43,18 @@ _CAREFUL = {
     "out_of_scope": 0.3,
 }
 """Commands with consequences need more; consent is never given by likeness (no score reaches 2)."""
-_BROAD = frozenset({"propose_runs", "recommend", "use_data"})
+_BROAD = frozenset(
+    {
+        "propose_runs", "recommend", "use_data", "ask_numbers", "history", "show_results", "look_at_data", "compare", "export", "status",
+        "explain_recommendation", "explain_model", "explain_prediction", "feedback", "pause", "stop", "resume",
+    }
+)  # fmt: skip
 """Commands whose rules cast a wide net."""
-VETO = 0.6
-VETO_MARGIN = 0.3
+VETO = 0.38
+VETO_MARGIN = 0.17
+DOUBT = 0.17
+"""A broad rule's reading gives way to another of at least VETO, VETO_MARGIN above the next, where its own score is at
+most DOUBT."""
 _FACTS = ("set_goal", "set_budget", "set_validation", "constrain", "set_error_costs", "what_if", "correct")
 _NEEDS_ARGS = frozenset({"prefer", "feedback", "use_data", "import_history", "set_role"})
 _TYPICAL = {
@@ -161,7 +169,10 @@ def better(understood: Command, text: str, context: Context, encoder: Encoder) -
         return None
     order = ranked(text, context, encoder)
     first, second = order[0], order[1]
-    if first.name in (understood.name, BACKGROUND) or first.score < VETO or first.score - second.score < VETO_MARGIN:
+    own = next((one.score for one in order if one.name == understood.name), 0.0)
+    if first.name in (understood.name, BACKGROUND) or own > DOUBT:
+        return None
+    if first.score < VETO or first.score - second.score < VETO_MARGIN:
         return None
     return None if first.name in _CAREFUL else _command(first.name, text, context)
 

@@ -73,6 +73,12 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
             return False
         out[-1] = ("feedback", {**piece.args, **out[-1][1]})
         return True
+    if piece.name == "ask_numbers" and out and out[-1][0] == "ask_numbers":
+        out[-1] = ("ask_numbers", {"question": f"{out[-1][1]['question']} and {piece.args['question']}"})
+        return True
+    if piece.name == "propose_runs" and out and out[-1][0] == "propose_runs" and set(piece.args) == {"exclude_ranks"}:
+        out[-1] = ("propose_runs", _narrowed(out[-1][1], piece.args["exclude_ranks"]))
+        return True
     mergeable = (*FACTS, "edit_proposal")
     known = next((args for name, args in out if name == piece.name and name in mergeable), None)
     if known is None:
@@ -80,6 +86,13 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
     for key, value in piece.args.items():
         _put(known, key, value)
     return True
+
+
+def _narrowed(plan: Args, excluded: list[int]) -> Args:
+    """A plan without some ranks: taken from those that were named, else told apart."""
+    if "ranks" in plan:
+        return {**plan, "ranks": [r for r in plan["ranks"] if r not in excluded]}
+    return {**plan, "exclude_ranks": excluded}
 
 
 def _put(known: Args, key: str, value: object) -> None:

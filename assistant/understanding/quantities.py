@@ -1,4 +1,5 @@
 """Numbers, shares, durations and amounts of memory, in figures and in words."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,7 +98,22 @@ def _counts_one(words: Sequence[Word], i: int) -> bool:
     after, before = _text(words, i + 1), _text(words, i - 1)
     counted = after in DURATIONS or after in MEMORY_MB or after in _SCALES or after.removesuffix("s") in _COUNTED_ONE
     return counted or (
-        before in ("number", "option", "rank", "costs", "cost", "to", "times", "variant", "run") and after != "of"
+        before
+        in (
+            "number",
+            "option",
+            "rank",
+            "recommendation",
+            "suggestion",
+            "model",
+            "costs",
+            "cost",
+            "to",
+            "times",
+            "variant",
+            "run",
+        )
+        and after != "of"
     )
 
 

@@ -25,7 +25,7 @@ _LEAD = re.compile(
     r"can you|could you|would you|will you|can we|could we|can i|could i|may i|might i|shall we|should we|do you mind|would you mind|would you be so kind as to|would you please|"
     r"i want you to|i want to|i would want to|we want to|i need you to|i need to|we need to|we should|i should|let us|let me|i think we should|i think you should|i think|i guess|i suppose|"
     r"go ahead and|try to|you should|you can|you could|you may|is it possible to|would it be possible to|it would be (?:great|nice|good|helpful|cool) (?:if you (?:could|would|can)|to)|i wonder if you could|i was wondering if you could|"
-    r"i am interested in|i would be interested in|i am curious|just curious|tell me|do you know|could you tell me|can you tell me|i would be happy if you could|i like to|we like to|i have to|we have to|be so kind and|one more thing|another thing|one question|question|quick question) )+"
+    r"i am interested in|i would be interested in|i am curious|just curious|tell me|(?:show|tell) (?:me|us)(?= (?:what|how|why|which|who|where|whether|when))|do you know|could you tell me|can you tell me|i would be happy if you could|i like to|we like to|i have to|we have to|be so kind and|one more thing|another thing|one question|question|quick question) )+"
 )
 _DENIED = re.compile(r"(?:^|(?<= ))not (?:the )?(?:COL|MET|FAM|DUR|NUM|RANK)\d+(?= ,| but| ;|$)")
 _NEGATED = re.compile(

@@ -20,7 +20,7 @@ def english() -> frozenset[str]:
 
 def _allowed(word: str) -> int:
     """How many slips (a letter too much, missing, wrong, or two swapped) a word of that length may have."""
-    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 
 
 class Speller:

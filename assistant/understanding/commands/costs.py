@@ -83,6 +83,12 @@ def _one_named(text: str) -> tuple[re.Match[str], re.Match[str]] | None:
 def _costs(found: Found) -> Args | None:
     """The two costs, as a multiple of one another or in the same unit; no args where only the order is said."""
     text = found.clause.text
+    each = re.search(
+        r"(NUM\d+) (?:false|needless|unnecessary) (?:alarms?|alerts?|positives?|calls?) (?:for|per|to) (?:each|every|one|a)\b",
+        text,
+    )
+    if each:
+        return {"false_negative": _value(found, each.group(1)), "false_positive": 1, "_span": each.span()}
     both = _mentions(text) or _one_named(text)
     if both is None or not _ABOUT_COST.search(text) or re.search(r"\b(?:how many|how much|why|what is)\b", text):
         return None

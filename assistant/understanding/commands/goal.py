@@ -32,6 +32,8 @@ def _named_only(found: Found) -> Args | None:
 
 def _target(found: Found) -> Args | None:
     """The target named in the match: a column of the data, or the word as said where none is known by it."""
+    if re.search(r"(?:model|classifier|predictor)$", found.match.group(0)) and _registered(found):
+        return None
     columns = found.values("COL", "target") if "target" in found.match.re.groupindex else found.values("COL")
     if columns:
         return pruned({"target": columns[0], **_extras(found)})
@@ -43,6 +45,13 @@ def _target(found: Found) -> Args | None:
     if known is None and found.context.columns and _like_column(raw, found.context) is None:
         return {"target": raw}
     return pruned({"target": known or _like_column(raw, found.context) or raw, **_extras(found)})
+
+
+def _registered(found: Found) -> bool:
+    """Whether the words name a registered model rather than what to predict."""
+    from assistant.understanding.commands.outcomes import models_in
+
+    return bool(models_in(found))
 
 
 def _like_column(raw: str, context: Context) -> str | None:
@@ -82,7 +91,24 @@ def _binary(found: Found) -> Args:
 def _positive(found: Found) -> Args | None:
     value = found.values("QUOTE", "value")
     raw = str(value[0]) if value else found.raw("value").strip("\"'` ")
-    if not raw or raw.lower() in ("it", "what", "the", "that", "this", "a", "good", "bad"):
+    if not raw or raw.lower() in (
+        "it",
+        "what",
+        "the",
+        "that",
+        "this",
+        "a",
+        "good",
+        "bad",
+        "count",
+        "counts",
+        "treat",
+        "used",
+        "taken",
+        "class",
+        "be",
+        "seen",
+    ):
         return None
     args: Args = {"positive_class": _as_in_data(raw, found.context)}
     columns = found.values("COL")
@@ -102,7 +128,7 @@ _GOAL_RULES = (
     *rules(
         "late", _positive,
         rf"(?:the )?positive (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|,|being) {_VALUE}",
-        rf"{_VALUE} (?:is|as|should be|counts as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
+        rf"{_VALUE} (?:is|as|should be|counts as|should count as|must count as|count as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
         rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
         rf"(?:the )?positives? (?:are|is|means?|=)(?: (?:those|the ones|rows|cases|all|people|customers|patients|where|with|having|marked|labelled|labeled|called|by|when|of|that|say|says|the|value|class|COL|is|=))* {_VALUE}",
         r"(?P<value>QUOTE) (?:is|are) (?:the |our )?(?:class|one|ones|value|label|group|case|cases|category|outcome|event)(?: (?:that|which))?(?: (?:we|i|matters|counts|interests|is|are))(?: [^\s,]+){0,5}",
@@ -156,6 +182,7 @@ _GOAL_RULES = (
         rf"not MET ,? ?(?:but )?(?:rather )?{_MET}",
         rf"instead_of MET ,? ?(?:use |take |optimi[sz]e )?{_MET}",
         rf"{_MET} (?:the|our|my) (?:metric|measure|criterion|yardstick|score)",
+        rf"(?:and|,|&|plus|_) (?:the )?{_MET}(?= ,| and| _|$)",
         rf"use {_MET}",
         rf"(?:^|(?<=, ))(?:please |and |the |metric )*{_MET}(?= ,|$)",
         rf"how (?:high|low|good) (?:the )?{_MET}",
@@ -264,6 +291,7 @@ def _named_part(found: Found) -> str | None:
 
 
 _VALIDATION_RULES = (
+    *rules("early", _validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
     *rules("early", _validation("group"), r"leave one (?:COL|[a-z]+) out", order=4, takes=frozenset({"COL"})),
     *rules(
         "early", _validation("time"),
@@ -271,6 +299,8 @@ _VALIDATION_RULES = (
         r"(?:time|time series|temporal|chronological|time based|time ordered|time aware|date|forward chaining|rolling|walk forward|expanding window|rolling origin|out of time) (?:split|splits|splitting|validation|cv|cross validation|order|window|ordered|series split|holdout)",
         r"(?:split|validate|order|ordered|sort|validated|splitting|divide|evaluate|test|cut)(?: it| them| the data| the rows| everything| always)? (?:in |by |on |over |along |according to )+(?:time|date|the time|the date|chronologically|time order|chronological order|year|month|the year)",
         r"(?:validate|test|evaluate|testing|tested|hold out|score)(?: it| them)? (?:on |with |using )?(?:the )?(?:most recent|latest|newest|future|later|more recent|recent)",
+        r"(?:older|past|earlier|old|previous|historical|historic) (?:[^\s,]+ ){0,2}?(?:for|to) (?:training|learning|train|learn|fit)",
+        r"(?:newer|recent|latest|later|new|newest) (?:[^\s,]+ ){0,2}?(?:for|to) (?:testing|validation|evaluation|test|validate|evaluate)",
         r"(?:sort|order|ordered|sorted|arranged) (?:by|along|on|in) (?:the )?COL",
         r"future(?: [^\s,]+){0,3} (?:not|never)(?: [^\s,]+){0,2} (?:leak|leaks|used|enter|known|influence|be)(?: [^\s,]+){0,4}",
         r"(?:split|validate|cut|divide|ordered)(?: it| the data)? (?:chronologically|temporally|in time)",
@@ -291,7 +321,8 @@ _VALIDATION_RULES = (
         "early", _validation("holdout"),
         r"(?:hold|holdout|hold out|held out|held|keep|set|put|leave|reserve|save|holding|holding out|keeping) ?(?:out |back |aside |apart |away |of )*(?:the |a |an |last )*(?:PCT|NUM)",
         r"(?:PCT|NUM) (?:[^\s]+ ){0,5}?(?:hold out|holdout|held out|test set|for testing|as test|as a test|as a holdout|validation set|for validation|aside|for the test|as validation|test split|for evaluation|out for|back for|test data|testing|to test|in the test)",
-        r"(?:hold out|holdout|held out|simple|single|one|train / test|train test|test|train and test) (?:set|split|sample|validation|is enough|is fine|of|with|instead|please|only)",
+        r"(?:hold out|holdout|held out) (?:sample|is enough|is fine|of|with|instead|please|only)",
+        r"(?:hold out|holdout|held out|simple|single|one|train / test|train test|test|train and test) (?:set|split|validation)",
         r"NUM ?(?:/|-|:) ?NUM (?:[^\s]+ )?(?:split|holdout|hold out|train|partition)",
         r"(?:split|holdout|hold out|partition)(?: it| the data)?(?: into| in|  of)? NUM ?(?:/|-|:) ?NUM",
         r"(?:use |with |do |just |only |simple |a |an |switch to |change to |by )*(?:hold out|holdout)",

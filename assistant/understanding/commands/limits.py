@@ -30,6 +30,13 @@ def _required_columns(found: Found) -> Args | None:
     return None if denied and not own else _list("columns_required", "COL")(found)
 
 
+def _protected(found: Found) -> Args | None:
+    """Columns that must not matter for how people are treated; a "fair price" is about money."""
+    if re.search(r"\bfair (?:price|value|deal|rent|wage|share)\b", found.clause.whole.lower()):
+        return None
+    return _list("protected_columns", "COL")(found)
+
+
 def _forbidden_columns(found: Found) -> Args | None:
     columns = found.values("COL")
     if re.search(r"\b(?:except|all_but)\b", found.match.group(0).split("COL")[0]) and "drop" not in found.match.group(
@@ -99,6 +106,7 @@ _FAMILY_RULES = (
         r"FAM (?:is|are|must|should|may|can|was|were|would be|will be) (?:strictly |absolutely |definitely |simply |also |all )*(?:out|out of the question|not allowed|forbidden|not be used|off the table|not an option|banned|taboo|excluded|prohibited|no option|not acceptable|not welcome|off limits|not permitted|no go|a no go|not possible|never be used|be avoided|be excluded|be dropped|not wanted|unacceptable|a no|not to be used|ruled out)(?: [^\s,;]+){0,3}",
         r"(?:nobody|no one|noone|do not|does not|never|would not|will not|can not|did not|distrusts?|distrust)(?: [^\s,;]+){0,2}? (?:trusts?|believe in|believes in|accepts?|allows?|want|wants|permits?|like to see|understands?) (?:in |any |the |a |these |those |using )*FAM",
         r"(?:can not|do not|must not|should not|never|will not|may not|would not|not allowed to|shall not|could not) (?:(?!forget|exclude|drop|forbid|mind|rule|remove|only|ban|just)[a-z]+ ){1,3}?FAM",
+        r"(?:refuse|hate|loathe|object|decline|am tired of|are tired of|am sick of)(?: to [a-z]+)? (?:any |the )?FAM",
         r"FAM (?:scare|scares|frighten|worry|worries) (?:me|us)",
         r"what_about not (?:using )?FAM",
         order=10,
@@ -128,9 +136,9 @@ _COLUMN_NOUN = r"(?:columns?|fields?|variables?|features?|the|a|an|our|my|any|of
 _C = rf"(?:{_COLUMN_NOUN} )*COL(?: {_COLUMN_NOUN}(?![^\s]))*"
 _COLUMN_RULES = (
     *rules(
-        "early", _list("protected_columns", "COL"),
+        "early", _protected,
         rf"(?:discriminat\w*|biased|bias|unfair|unfairly|prejudiced?|disadvantag\w*|prejudice|unequal\w*)(?: (?!COL)[^\s;_]+){{0,6}} {_C}",
-        rf"(?:fair|fairly|fairness|equal|equally|equitable|neutral|parity|unbiased|even handed|blind|equity)(?: (?!COL)[^\s,;_]+){{0,6}} {_C}",
+        rf"(?:fair(?! (?:price|value|amount|enough|share|guess|idea))|fairly|fairness|equal|equally|equitable|neutral|parity|unbiased|even handed|blind|equity)(?: (?!COL)[^\s,;_]+){{0,6}} {_C}",
         rf"{_C} (?:is|are|as|must be treated as|should be treated as|should be|must be|counts as|count as|to be)(?: a| an| the| legally| our)* (?:protected|sensitive|protected attributes?|sensitive attributes?|fairness)(?: attributes?| attribute| columns?| group| groups| features?| characteristics?)?",
         rf"(?:protect|protected|sensitive|fairness)(?: attributes?| columns?| features?| groups?| is| are| :| =| for| groups| on| check on| by| across| characteristic| characteristics)* {_C}",
         rf"(?:same|similar|equal|equally well|equally good|comparable)(?: [^\s,;]+){{0,4}} (?:for|across|in|between|on|whatever|regardless of|over) {_C}",
@@ -142,7 +150,7 @@ _COLUMN_RULES = (
     ),
     *rules(
         "early", _forbidden_columns,
-        rf"(?:drop|remove|exclude|ignore|delete|discard|omit|skip|avoid|ban|forbid|eliminate|disregard|dropping|removing|excluding|ignoring|without|minus|except|hide|blacklist|leave|kick|prohibit|disallow|forget|forget about|stop using|mask|strip|lose|take away|leaving out|keep out|no longer use|never use|cut|skipping|exempt) {_C}(?: (?:out|away|aside|completely|entirely|altogether|from the data|from the model|from it|from training))*",
+        rf"(?:forbids|forbidding|prohibits|bans|objects to|drop|remove|exclude|ignore|delete|discard|omit|skip|avoid|ban|forbid|eliminate|disregard|dropping|removing|excluding|ignoring|without|minus|except|hide|blacklist|leave|kick|prohibit|disallow|forget|forget about|stop using|mask|strip|lose|take away|leaving out|keep out|no longer use|never use|cut|skipping|exempt) {_C}(?: (?:out|away|aside|completely|entirely|altogether|from the data|from the model|from it|from training))*",
         rf"(?:i |we |you |it |the model |they |please |also |and )*(?:do not|can not|must not|should not|may not|never|not|are not allowed to|am not allowed to|is not allowed to|not allowed to|cannot|are not permitted to|will not|shall not|would not|not supposed to|are forbidden to|not be|prohibited from|barred from|forbidden from|not legally|must never|should never|may never|can never|could not|not able to|are unable to) (?:legally |ever |to |be |really |actually |want |like |you |it |even |be able to |allowed )*(?:use|using|look at|touch|include|rely on|consider|see|know|train on|feed|take|looking at|have|trust|employ|base it on|be based on|depend on|work with|put in|learn from|consult|take into account|pay attention to|want|count on|exploit|process|peek at) {_C}(?: in the model| in it| as an input| as input| as a feature)?",
         rf"{_C} (?:must|should|may|can|is|are|has|have|will|shall|needs?|was|were|would|could|ought)(?: to)? (?:legally |strictly |also |really |please |ever |simply |of course |absolutely |both |all )*(?:not be used|not allowed|forbidden|not allow|not permitted|not be allowed|be dropped|be ignored|be excluded|be removed|not be in|off limits|not play|never be used|not be an input|to be ignored|to be dropped|to be excluded|taboo|not go in|out|be left out|not influence|not be considered|not be included|not be touched|not be known|not known|not available|not be part|a leak|leaks|leaking|leakage|leaky|cheating|useless|irrelevant|meaningless|just an id|only an id|an id|an identifier|just a number|only a number|just an identifier|only an identifier|be forgotten|be thrown|not permitted|prohibited|banned|be kept out|not legal|illegal|not be available|not relevant|nonsense|garbage|rubbish|excluded|not use|go|be left|not enter|stay out|be hidden|off the table|not matter|no use|noise|unreliable|not reliable|known only|only known|filled in|filled|recorded after|not usable|be disregarded|be skipped|unusable|a row number|just a row number|arbitrary|random|merely)(?: [^\s,;]+){{0,9}}",
         rf"{_C} (?:out|leaks?|do not count|does not matter|do not matter|do not belong|does not belong|do not exist|does not exist|gives it away|gives the answer away|comes? after|do not mean|means nothing|has no meaning|have no meaning|has nothing to do)(?: [^\s,;]+){{0,6}}",
@@ -163,6 +171,8 @@ _COLUMN_RULES = (
         rf"{_C} (?:is|are) (?:required|mandatory|a must|obligatory|compulsory|indispensable|a must have|non negotiable|needed in the model|essential)(?: [^\s,;]+){{0,4}}",
         rf"(?:do not|never|must not|can not|should not|not) (?:ever )?(?:drop|remove|exclude|ignore|discard|omit|leave out|forget|lose|skip|disregard|delete) {_C}",
         rf"(?:not|never) without {_C}",
+        rf"{_C} (?:must|should|may|can|shall|will|is|are) (?:not|never) (?:to )?(?:ever )?(?:be )?(?:dropped|removed|excluded|ignored|left out|missing|omitted|discarded|forgotten|lost|deleted)(?: [^\s,;]+){{0,3}}",
+        rf"(?:need|needs|want|wants|require|requires|like) (?:to have |to see |to keep )?{_C} (?:in the model|included|in there|as (?:a |an )?(?:features?|inputs?)|inside|in(?! (?:the )?(?:results?|data)))",
         order=18, loose=True,
     ),
 )  # fmt: skip
@@ -220,6 +230,7 @@ _LIMIT_RULES = (
         rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
         r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
         r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: (?!RANK)[^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
+        r"(?:timeout|time out|time limit|limit|cap|maximum|max|maximum time|max time) (?:per|for each|for every|of each) (?:single )?(?:run|model|variant|fit|training|try)(?: (?:,|is|of|at|=|to|should be))* DUR",
         r"each(?: one| of them| of these)? (?:LE|max|within|under|in) DUR",
         r"(?:kill|stop|abort|cut|cancel|terminate|end|drop|interrupt|timeout|time out) (?:anything|everything|whatever|all|any|those|it|runs?|what|things|the ones|models|a model|a run|them|each|every|one)?(?: [^\s,;_]+){0,5} ?(?:GE|after|over|longer than|beyond|than|at|LE) DUR",
         r"(?:nothing|no one|none|not anything|no single one|no model|anything)(?: [^\s,;_]+){0,5} GE DUR",

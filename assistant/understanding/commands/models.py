@@ -41,6 +41,8 @@ def _object_named(found: Found) -> str | None:
     named = model_named(found)
     if named or "name" not in found.match.re.groupindex or not found.said("name"):
         return named
+    if found.values("RANK", "name"):
+        return None
     raw = found.raw("name").strip("?.!,'\" ")
     return None if raw.lower() in _NOT_NAMES or not raw[:1].isalpha() else raw
 
@@ -53,7 +55,7 @@ def _elsewhere(found: Found) -> str | None:
     """The one registered model that another clause of the message names, for "it"."""
     message = found.clause.message.lower()
     named = [m for m in found.context.models if re.search(rf"(?<!\w){re.escape(m.lower())}(?!\w)", message)]
-    return named[0] if len(named) == 1 and re.search(r"\b(?:it|that|this)\b", found.clause.text) else None
+    return named[0] if len(named) == 1 else None
 
 
 _ALIASES = r"(?P<alias>production|prod|staging|champion|challenger|candidate|live|shadow|canary|default|test|archived|archive|development|dev|baseline|fallback|pilot|stage)"
@@ -119,7 +121,7 @@ MEANINGS = (
         r"(?:was|has|is)(?: [^\s]+){0,4} (?:approved|signed off|authori[sz]ed) by (?:whom|who|anyone|someone)(?: [^\s]+)*",
         r"(?:show|give|list)(?: [^\s]+){0,3} (?:approvals?|approver|approval history|sign off|audit trail)(?: [^\s]+)*",
         order=15), ("who approved the churn model", "who signed off on this", "who put that model into production", "whose decision was it to deploy it", "when was the model promoted and by whom")),
-    Meaning("roll_back", rules("closed", _with_model,
+    Meaning("roll_back", rules("closed", lambda f: _with_model(f) or None if re.search(r"model|version|deploy|production", f.clause.message.lower()) else None, r"(?:go|switch|get|change) back to (?:the )?(?:old|previous|last|former|earlier) one(?: [^\s]+){0,3}", order=7) + rules("closed", _with_model,
         r"(?:please )?(?:roll|rolling|fall|step) (?:it |that |them |the \w+(?: model)? |\w+ |COL |our \w+ (?:model )?)?back(?: (?:the |our |my |to )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"rollback(?: (?:the |our |my |of )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*",
         r"(?:go|revert|switch|return|get|change|restore|reinstate|bring back|set|put|reset|move|take)(?: [^\s]+)*? (?:previous|old|earlier|last|older|former|prior|before)(?: [^\s]+){0,2} (?:version|model|release|champion|production)(?: [^\s]+)*", r"(?:restore|reinstate|bring back) (?:the )?(?:previous|old|earlier|last|older|former|prior) (?:version|model|one)(?: [^\s]+)*", r"(?:revert|undo|take back|withdraw|reverse) (?:the )?(?:promotion|deployment|release|last deployment|last promotion|(?P<name>[a-z][\w\-]*) model)(?: [^\s]+)*", r"(?:take|pull|remove) (?:the |our )?(?:(?P<name>[a-z][\w\-]*) )?(?:model )?(?:out of|from|off) production(?: [^\s]+)*",
         order=16), ("roll back the churn model", "go back to the previous version of the model", "restore the old model", "the new model is worse, revert to the last version", "undo the promotion"), words=frozenset(("rollback", "revert"))),
@@ -135,7 +137,7 @@ MEANINGS = (
         order=19), ("retrain the churn model", "train it again on the new data", "the model is old, refresh it", "update the model with the latest data", "refit it please", "bring it up to date"), words=frozenset(("retrain", "refit"))),
     Meaning("promote", rules("closed", _promote,
         r"(?:please )?(?:promote|deploy|release|ship|publish|roll out|roll it out|go live|productioni[sz]e|productise|productionise|crown|register|push|put|move|set|make|take|bring|mark|tag|label|use|install|advance|launch|elevate|alias|send|transfer|declare|appoint|name)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*? (?:to|as|into|in|live|the|alias|our|new|go) (?:the |a |our |alias |new |go |be |=|)*" + _ALIASES + r"(?: [^\s]+)*",
-        r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:put|take|bring|push|make|set|get|let) (?:the |our |my )?(?P<name>[a-z][\w\-]*|COL)(?: model)? (?:go )?(?:live|into production|in production|online)(?: [^\s]+){0,3}", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
+        r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:put|take|bring|push|make|set|get|let) (?:the |our |my )?(?P<name>[a-z][\w\-]*|COL|RANK)(?: model)? (?:go )?(?:live|into production|in production|online)(?: [^\s]+){0,3}", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
         order=20), ("promote the second to production", "deploy the best model", "put it in staging", "make the first one the champion", "let's go live with the churn model", "ship it", "use the winner in production from now on"), words=frozenset(("promote", "deploy", "production", "staging"))),
 )  # fmt: skip
 

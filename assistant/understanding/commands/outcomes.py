@@ -23,7 +23,7 @@ def _results(found: Found) -> Args | None:
         return None
     if re.match(r"(?:rank|sort|order|arrange)", text) and not found.context.results:
         return None
-    counts = re.search(r"(?:top|best|first|show|list|see|me|the|only|LE) (?:the )?(NUM[0-9]+)", text)
+    counts = re.search(r"(?:top|best|which|what|first|show|list|see|me|the|only|LE) (?:the )?(NUM[0-9]+)", text)
     number = found.clause.values("NUM", *counts.span(1)) if counts else []
     ranks = _ranks(found)
     if ranks and re.search(r"RANK[0-9]+$", text) and (not found.context.results or ranks[0] != 1):
@@ -222,6 +222,7 @@ MEANINGS = (
             r"(?:are there |do we have |have we |have you |do you have |got |is there )?(?:any|some|first|new|more) (?:results?|scores?|outcomes?)(?: (?:yet|already|so_far|to see|available|in|now|by now|\?))*$",
             rf"(?:the |my |our )?{_RESULT_WORDS} (?:should be|must be|please|to be|can be)? ?(?:sorted|ranked|ordered|shown) (?:by|in terms of|according to|on) (?:the )?MET(?: [^\s]+){{0,3}}",
             r"how (?:far off|wrong|close|precise) (?:is|are|were|was|do|does)(?: [^\s]+){0,6}",
+            r"(?:what|which) NUM (?:[^\s,]+ )?(?:is|are|was|were|did|do|performed|have been) (?:the )?(?:best|top|highest|on top|better|well)(?: [^\s]+){0,4}",
             r"(?:the )?RANK (?:by|in terms of|according to|sorted by|ranked by) (?:the )?MET(?: [^\s]+){0,2}",
             r"(?:please )?(?:show|display|list|see|give|print)(?: (?:me|us|the|only|just))* RANK$",
             r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",

@@ -53,7 +53,7 @@ def plan_args(found: Found) -> Args:
         ranks = [1]
     return pruned(
         {
-            "ranks": ranks, "all": True if everything else None, "exclude_ranks": list(dict.fromkeys(excluded)), "families": found.all("FAM"),
+            "ranks": ranks, "all": True if everything else None, "exclude_ranks": [] if ranks else list(dict.fromkeys(excluded)), "families": found.all("FAM"),
             "seconds": next(iter(found.all("DUR")), None), "runs": runs, "strategy": next(iter(found.all("STRAT")), None),
         }
     )  # fmt: skip
@@ -81,7 +81,8 @@ def _propose(found: Found) -> Args | None:
     args = plan_args(found)
     if "all" in args and "families" in args:
         args.pop("all")
-    return args
+    limits_only = args and set(args) <= {"seconds", "runs"}
+    return None if limits_only and re.search(r"\bbudget\b", found.clause.text) else args
 
 
 def _propose_something(found: Found) -> Args | None:
@@ -152,7 +153,7 @@ _PROPOSE_RULES = (
         "open", _propose_something,
         rf"{_RUNV} {_MANY}RANK(?: [^\s]+)*",
         rf"{_RUNV} {_MANY}(?:all_but|all|everything|them all|the lot|every one|each of them|both)(?: [^\s]+)*",
-        rf"{_RUNV} {_MANY}NUM (?:[^\s,]+ )*?{_COUNTED}(?: [^\s]+)*",
+        rf"(?:initiate|conduct|run|launch|start|execute|kick off|do|perform|queue|schedule|carry out|train|fit|want|explore|evaluate) {_MANY}NUM (?:[^\s,]+ )*?{_COUNTED}(?: [^\s]+)*",
         r"(?:go with|go for|try|take|pick|use|do|choose|select|opt for|let us do) (?:numbers? |options? |variants? |the |only |just )*NUM(?: please| then| first)*$",
         r"(?:initiate|run|launch|execute|start|kick off|train|fit|queue|schedule|fire up|fire|begin|benchmark)(?: (?:the|only|just|a|an|some|numbers?|with|your|also|now|few|me|variants?|couple|of|models?|both|experiments?|experiment|runs|options?|recommendations?))* (?:FAM|NUM|the best|top|best|favou?rite)(?: [^\s]+)*",
         rf"(?:(?:run|do|use|start|try|perform|with|make|launch|propose|plan|let us|go for|go with|want|prefer|need|like|switch to|by|apply|using|search|explore|carry out|as strategy|strategy|via|set|do it) )+(?:{_MANY})STRAT(?: [^\s]+)*",
@@ -195,7 +196,7 @@ _REASON = r"(?: ?(?:,|;|-|:|because|since|as|for|but)? ?(?P<reason>.+))?"
 _DECISION_RULES = (
     *rules("whole", _approve, r".+", order=1, when=_pending),
     *rules("whole", lambda f: {} if is_no(f.clause.message) else None, r".+", order=1, when=_pending),
-    *rules("whole", _decline, rf"(?:(?:i|we) (?:must|have to|would|will|want to|need to|prefer to|am going to|am afraid i must) (?:decline|reject|refuse)(?: it| this| that| the plan)?|no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not){_REASON}$", order=2, when=_pending),
+    *rules("whole", _decline, rf"(?:(?:i|we) (?:must|have to|would|will|want to|need to|prefer to|am going to|am afraid i must) (?:decline|reject|refuse)(?: it| this| that| the plan)?|no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not|i prefer not(?: to)?(?: (?:run|do|start|launch))?(?: (?:it|this|that|them))?)(?!\S){_REASON}$", order=2, when=_pending),
 )  # fmt: skip
 
 _THING = r"(?:it|them|this|that|these|those|everything|all|all of them|all runs|the runs?|runs?|the experiments?|experiments?|the training|training|the whole thing|the job|jobs|the search|the plan|whatever is running|what is running|now|please|for now|running|for a (?:moment|while|bit)|immediately|at once|right away|the machine|anything|every run|everything that is running|current run|the current run|the current runs|current runs|the current experiment|the rest|the others|the remaining runs|the remaining ones|remaining|again|a moment|a minute|a second|a sec|where it (?:left off|stopped)|from where it (?:stopped|left off)|where we (?:left off|stopped)|DUR|until (?:i am back|tomorrow|later|i say so|further notice)|computing|calculating|any|more|my laptop|the execution|execution|the evaluation)"
@@ -209,6 +210,7 @@ _RUN_RULES = (
 _RESUME_RULES = rules("closed", _on_runs,
     rf"(?:resume|unpause|un pause|go on|carry on|keep going|proceed|continue|restart|pick up|take up)(?: with| {_THING}| the| runs?| number| running| variant| model| RANK| NUM| training)*(?: (?:please|now|again|from there))*$",
     r"(?:you (?:can|may) |please )*(?:go on|continue|carry on|resume)(?: running| again| now| please| working| the paused .*)*$",
+    r"(?:go|go ahead|go on|start|run|continue|proceed|carry on)(?: [^\s,]+){0,3} (?:the )?paused(?: [^\s,]+){0,2}",
     r"(?:resume|unpause|continue)(?: [^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,3}",
     order=21)  # fmt: skip
 _STOP_RULES = rules("closed", _on_runs,

@@ -6,7 +6,7 @@ import re
 from assistant.understanding.grammar import Args, Found, Meaning, rules
 
 _TOPICS = re.compile(
-    r"(?:help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|how does|how do|what means|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use))* (?P<topic>.+?)(?: (?:please|work|works|mean|means|here|in sextant|again))*(?: \?)?$"
+    r"(?:help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|explain what|explain to me what|tell me what|define|explain|how does|how do|what means|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use))* (?P<topic>.+?)(?: (?:please|work|works|is|are|mean|means|here|in sextant|again))*(?: \?)?$"
 )
 
 
@@ -28,7 +28,8 @@ def _topic(found: Found) -> Args:
         {}
         if not raw
         or raw.lower().startswith("you ")
-        or raw.lower() in ("i do", "me", "you", "this", "it", "here", "please", "that", "?")
+        or raw.lower()
+        in ("i do", "get started", "getting started", "start", "me", "you", "this", "it", "here", "please", "that", "?")
         else {"topic": raw}
     )
 
@@ -59,6 +60,12 @@ _FOREIGN_RE = re.compile(
 def _foreign(found: Found) -> Args | None:
     """A request about something else altogether; a column or metric in it makes it ours."""
     text = found.clause.whole.lower()
+    told = re.match(
+        r"(?:hi|hello|hey|so|well|and|,| )*(?:i|we|our|my|it|they|he|she|the|this|one|a|an|each|every|most) ",
+        found.clause.text,
+    )
+    if told and not re.search(r"\?|\b(?:you|need|want|like|buy)\b", text):
+        return None
     if not _FOREIGN_RE.search(text) or found.all("COL") or found.all("MET") or found.all("SRC"):
         return None
     return {}
@@ -81,7 +88,7 @@ MEANINGS = (
         "help", "what can you do", "how do I upload a file", "how does this work", "what is a variant", "I don't know what to do", "explain how proposals work",
         "show me around", "which commands are there", "what does balanced accuracy mean",
     ), fill=_topic, words=frozenset(("help", "tutorial"))),
-    Meaning("out_of_scope", rules("closed", _foreign, r".+", order=7) + rules("closed", lambda f: {}, r"(?:what is |how much is |calculate |compute )NUM (?:times|plus|x|\+|minus|-|\*|/|divided by|multiplied by|squared|to the power of)(?: NUM)?(?: \?)?$", order=7), (
+    Meaning("out_of_scope", rules("closed", _foreign, r".+", order=7) + rules("closed", lambda f: {}, r"(?:recommend|suggest|find|give|tell|show|pick|name|do you know|know)(?: me| us)? (?:a|an|some|the|any) (?:good |nice |great |best |cheap |new |interesting |funny )*(?:books?|movies?|films?|restaurants?|podcasts?|novels?|hotels?|laptops?|phones?|wines?|games?|songs?|series|recipes?|holidays?|doctors?|jobs?|gifts?|presents?|bars?|cafes?|jokes?|stor(?:y|ies)|riddles?|poems?|airlines?|cars to buy)(?: [^\s]+)*", r"what (?:is the )?(?:time|date)(?: is it)? (?:in|at) [^\s]+(?: [^\s]+){0,2}", order=6) + rules("closed", lambda f: {}, r"(?:what is |how much is |calculate |compute )NUM (?:times|plus|x|\+|minus|-|\*|/|divided by|multiplied by|squared|to the power of)(?: NUM)?(?: \?)?$", order=7), (
         "what is 17 times 23", "what's the weather like tomorrow", "tell me a joke", "write me a poem about the sea", "who won the football match", "translate this into French",
         "write a python function that sorts a list", "book me a flight to Rome", "what is the capital of Peru", "recommend me a good restaurant", "how do I cook rice",
         "what do you think of the president", "play some music", "what is the meaning of life", "order a pizza", "help me with my tax return", "write an email to my landlord",
