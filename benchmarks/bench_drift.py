@@ -298,26 +298,31 @@ def main() -> None:
     parser.add_argument("--harm", type=float, default=0.2, help="harmful drift takes that share of the skill, or more")
     parser.add_argument("--labels", choices=["now", "never"], default="now")
     args = parser.parse_args()
-    told, quiet, labels, began = [], [], args.labels == "now", time.perf_counter()
+    labels, began = args.labels == "now", time.perf_counter()
+    told: list[Told] = []
+    quiet: list[str] = []
+    before: list[str] = []
     for name in args.names.split(","):
         for seed in range(args.seeds):
             at = time.perf_counter()
             place = scene(args.tables, name, seed)
             watching = watch(place, seed)
+            ours: list[Told] = []
             for kind in KINDS:
                 drift = drift_of(kind, place, args.harm * watching.skill, watching.tolerance, seed)
                 if drift is not None:
-                    told.append(stream(place, kind, drift, watching.tolerance, watching, labels, seed))
-                    pairs = zip(told[-1].verdicts, told[-1].harms, strict=True)
+                    ours.append(stream(place, kind, drift, watching.tolerance, watching, labels, seed))
+                    pairs = zip(ours[-1].verdicts, ours[-1].harms, strict=True)
                     print(f"  {name} {kind}: {' '.join(f'{v}/{h:.1f}' for v, h in pairs)}", flush=True)
             quiet += clean(place, watching, args.clean, labels, seed)
-            quiet += [v for t in told[-len(KINDS) :] if t.table == name for v in t.verdicts[:4]]
+            before += [v for t in ours for v in t.verdicts[:4]]
+            told += ours
             print(f"{name} seed {seed}: {time.perf_counter() - at:.0f} s", flush=True)
-    table(told, quiet)
+    table(told, quiet, before)
     print(f"{time.perf_counter() - began:.0f} s")
 
 
-def table(told: list[Told], quiet: list[str]) -> None:
+def table(told: list[Told], quiet: list[str], before: list[str]) -> None:
     """Prints the result."""
     print(f"\n{'drift':<12}{'found within 3 batches':<28}{'called harmful in time':<28}")
     every: list[bool] = []
@@ -332,7 +337,8 @@ def table(told: list[Told], quiet: list[str]) -> None:
         seen = [any(v != "none" for v in t.verdicts[4 : 4 + WITHIN]) for t in ours]
         wrong = [v == "harmful" for t in ours for v in t.verdicts[4:]]
         print(f"{kind:<12}{share(seen):<28}batches wrongly called harmful: {share(wrong)}")
-    print(f"no drift: alarms in {share([v != 'none' for v in quiet])} batches")
+    print(f"no drift: alarms in {share([v != 'none' for v in quiet])} batches of rows that come once")
+    print(f"before a drift: alarms in {share([v != 'none' for v in before])} batches")
 
 
 if __name__ == "__main__":

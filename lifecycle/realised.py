@@ -42,6 +42,8 @@ class Realised:
     high: float
     z: float
     """The largest deviate over all windows, of the metric or the ranks."""
+    metric_z: float
+    """That of the metric alone, in that window."""
     rank: float
     """Mean rank of the losses in that window; 0.5 is as usual."""
     batches: int
@@ -81,7 +83,9 @@ class Reference:
         assert best is not None
         last = steps[-1].gain
         score = self.measuring.metric.gain(last) if np.isfinite(last) else None
-        return Realised(score, best.loss, best.low, best.high, best.z, best.rank, best.batches, best.alarm)
+        return Realised(
+            score, best.loss, best.low, best.high, best.z, best.metric_z, best.rank, best.batches, best.alarm
+        )
 
     def window(self, steps: Sequence[Step], threshold: float) -> Realised:
         """These batches together."""
@@ -90,13 +94,15 @@ class Reference:
         loss = self.gain.mean - sum(s.gain * s.n for s in known) / rows if rows else 0.0
         rank = sum(s.rank * s.n for s in steps) / n
         z = (rank - 0.5) / (self.rank_spread * float(np.sqrt(1.0 / n + 1.0 / self.n)))
-        reach = 0.0
+        reach, of_metric = 0.0, 0.0
         if rows:
             from scipy.stats import norm
 
-            z = max(z, self.gain.z(loss, rows))
+            of_metric = self.gain.z(loss, rows)
+            z = max(z, of_metric)
             reach = float(norm.isf((1 - CONFIDENCE) / 2)) * self.gain.error(rows)
-        return Realised(None, loss, loss - reach, loss + reach, float(z), rank, len(steps), bool(z > threshold))
+        alarm = bool(z > threshold)
+        return Realised(None, loss, loss - reach, loss + reach, float(z), of_metric, rank, len(steps), alarm)
 
     def _ranks(self, losses: Floats) -> Floats:
         sides = [np.searchsorted(self._sorted, losses, side=side) for side in ("left", "right")]

@@ -11,7 +11,8 @@ from lifecycle.realised import Realised
 
 Verdict = Literal["none", "harmless", "harmful"]
 SURE = 2.33
-"""Where the inputs have drifted, a loss that chance brings once in a hundred is believed: harm is expected there."""
+"""Where the inputs have drifted, a loss that chance brings once in a hundred is believed: harm is expected there.
+Ranks of losses do not count then, for rows that are merely others are easier or harder as well."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _with_labels(signs: Signs, realised: Realised, measuring: Measuring, toleran
     if realised.alarm and realised.loss >= tolerance / 2:
         return Judged("harmful", realised.loss, (_loss(realised, measuring), *inputs[:2]))
     since = signs.since_drift
-    if signs.drifted and since is not None and since.z > SURE and since.loss >= tolerance / 2:
+    if signs.drifted and since is not None and since.metric_z > SURE and since.loss >= tolerance / 2:
         return Judged("harmful", since.loss, (_loss(since, measuring), *inputs[:2]))
     if signs.ongoing is not None:
         words = f"The loss that was found before ({signs.ongoing:.3g}) has not gone."

@@ -12,7 +12,7 @@ WORSE = Estimate(0.7, 0.65, 0.75, 0.1, 6.0)
 
 
 def seen(loss: float, z: float, alarm: bool) -> Realised:
-    return Realised(0.8, loss, loss - 0.02, loss + 0.02, z, 0.55, 1, alarm)
+    return Realised(0.8, loss, loss - 0.02, loss + 0.02, z, z, 0.55, 1, alarm)
 
 
 def signs(drifted=(), estimate=None, alarm=False, realised=None, since=None, ongoing=None, unknown=0.0, unscored=""):
