@@ -28,6 +28,8 @@ def finish(visit: Visit) -> None:
         fresh = before is None or goal.id != before.id
         if fresh:
             _show_goal(visit, goal, before)
+        elif visit.goal_changed and visit.question is None:
+            visit.say("That is how the goal stands already.")
         changed: tuple[str, ...] = ()
         if visit.recommend is not None or fresh:
             changed = _recommended(visit, goal)
@@ -116,9 +118,10 @@ def differences(before: Goal, goal: Goal) -> list[str]:
     if old.metric != new.metric:
         found.append(f"measured by {metric(new.metric).in_words}")
     if old.validation.model_copy(update={"reason": ""}) != new.validation.model_copy(update={"reason": ""}):
-        found.append(f"checked by {validation_words(new.validation)}")
+        found.append(f"the validation is {validation_words(new.validation)}")
     left_out = [c for c in new.columns_excluded if c not in old.columns_excluded]
-    back = [c for c in old.columns_excluded if c not in new.columns_excluded]
+    same_table = old.version_id == new.version_id
+    back = [c for c in old.columns_excluded if c not in new.columns_excluded and same_table and c != new.target]
     found += [f"without {wording.listed(left_out)}"] * bool(left_out) + [f"with {wording.listed(back)} again"] * bool(
         back
     )

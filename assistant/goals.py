@@ -166,4 +166,11 @@ def _goal(visit: Visit, settled: Settled) -> Goal:
 
 
 def _same(a: Goal, b: Goal) -> bool:
-    return a.model_dump(exclude=_NOT_COMPARED) == b.model_dump(exclude=_NOT_COMPARED)
+    return _compared(a) == _compared(b)
+
+
+def _compared(goal: Goal) -> dict[str, Any]:
+    """What makes a goal another one: not the words that say why it is so."""
+    content = goal.model_dump(exclude=_NOT_COMPARED)
+    content["task"]["validation"].pop("reason")
+    return content

@@ -36,10 +36,20 @@ def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
 
 
 def goal_with_runs(services: Services, goal: Goal | None) -> Goal | None:
-    """The goal, or the newest of those it supersedes, on whose task a run has ended with a score; None for none."""
+    """The goal, or the newest of those it supersedes, on whose task a run has ended with a score; None for none.
+
+    Only goals for the same target of the same dataset count: results of another problem are none of this one.
+    """
     if goal is None:
         return None
-    return next((g for g in lineage(services.store, goal) if ranked_runs(services, g)), None)
+    about = _about(services, goal)
+    line = (g for g in lineage(services.store, goal) if _about(services, g) == about)
+    return next((g for g in line if ranked_runs(services, g)), None)
+
+
+def _about(services: Services, goal: Goal) -> tuple[str, str]:
+    """The dataset and the target of a goal."""
+    return services.store.get(DatasetVersion, goal.task.version_id).dataset_id, goal.task.target
 
 
 def fit_spec(services: Services, run: Run, end: RunEnd, folder: Path) -> FitSpec:

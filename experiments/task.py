@@ -94,8 +94,10 @@ def _task(**content: object) -> Task:
 
 
 def task_id(task: Task) -> str:
-    """The hash of a task's content without its id."""
-    return content_hash({k: v for k, v in task.content().items() if k != "id"})
+    """The hash of a task's content without its id, and without why it is validated so: words do not make it another."""
+    content = {k: v for k, v in task.content().items() if k != "id"}
+    content["validation"] = {k: v for k, v in content["validation"].items() if k != "reason"}
+    return content_hash(content)
 
 
 def _costs_in_words(costs: ErrorCosts, kind: str, positive: str | None) -> str:

@@ -186,7 +186,26 @@ def _card_lines(app: App, card: Any) -> list[str]:
         return list(card.sentences)
     if card.kind == "feedback":
         return [*card.understood, *card.changed]
+    if card.kind == "data":
+        return [f.sentence for f in card.report.findings if f.severity != "info"]
+    if card.kind == "profile":
+        return [f"{fact.key} = {fact.value}: “{fact.source}”" for fact in app.assistant.profile(card.person).facts]
+    if card.kind == "results":
+        return _result_lines(app, card)
     return []
+
+
+def _result_lines(app: App, card: Any) -> list[str]:
+    """The leaderboard as a few lines."""
+    from assistant import wording
+
+    found = app.assistant.results(card.goal_id, card.experiment_id, card.metric)
+    lines = []
+    for row in found.rows[:12]:
+        spread = f" ± {wording.score(row.score_std, found.metric)}" if row.score_std is not None else ""
+        score = f"{wording.score(row.score, found.metric)}{spread}" if row.score is not None else row.outcome
+        lines.append(f"{row.rank or '-'}. {row.label}: {score}")
+    return [*lines, *found.lessons]
 
 
 def _lines() -> Iterator[str]:

@@ -118,6 +118,10 @@ def _approval(visit: Visit, model: ModelVersion) -> str:
     )
 
 
+_STAGES = ("champion", "challenger", "production", "staging", "live", "candidate", "archived")
+"""Aliases that say what a model is used for; any other word is the name that it is to be kept under."""
+
+
 class Promote(SaveModel):
     """What to put into use, and as what."""
 
@@ -127,7 +131,10 @@ class Promote(SaveModel):
 
 
 def _promote(visit: Visit, args: Promote) -> None:
-    """Saving is what exists of it: a model that is only to be kept is kept."""
+    """Saving is what exists of it: a model that is only to be kept is kept, under the name that was said."""
+    if args.alias and not args.model and args.alias.casefold() not in _STAGES:
+        save_model(visit, args.model_copy(update={"name": args.alias}))
+        return
     if args.alias or args.model:
         alias = f" as “{args.alias}”" if args.alias else ""
         visit.say(f"Promoting a model{alias} is not available yet, so nothing was done.")

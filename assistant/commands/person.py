@@ -38,7 +38,7 @@ def _reset_profile(visit: Visit, args: NoArgs) -> None:
     facts = visit.services.person_profile(visit.person).facts
     for fact in facts:
         visit.services.learn(visit.person, fact.key, None, visit.text)
-    visit.say(f"Your profile is empty again; {wording.count(len(facts), 'fact')} no longer count.")
+    visit.say(f"Your profile is empty again; {wording.count(len(facts), 'fact')} forgotten.")
     visit.show(ProfileCard(person=visit.person))
 
 

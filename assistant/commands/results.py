@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from pydantic import Field
@@ -44,7 +45,8 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
     visit.show(ResultsCard(goal_id=goal.id, metric=args.metric))
     measure = metric(args.metric or goal.task.metric)
     if args.metric:
-        ranked.sort(key=lambda pair: -measure.gain(pair[1].metrics.get(measure.name, float("nan"))))
+        known = {end.run_id: end.metrics[measure.name] for _, end in ranked if measure.name in end.metrics}
+        ranked.sort(key=lambda pair: -measure.gain(known[pair[0].id]) if pair[0].id in known else math.inf)
     run, end = ranked[0]
     score = end.metrics.get(measure.name, end.score if measure.name == goal.task.metric else None)
     visit.say(
@@ -54,7 +56,7 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
     if end.baseline is not None and args.metric in (None, goal.task.metric):
         visit.say(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
     if goal.task.id != visit.state.goal.task.id:
-        visit.say("These are for the goal as it was before your last change; nothing has run for the present one.")
+        visit.say("These are for the goal as it was before your last change: no run has a score for the present one.")
     if going:
         visit.say("Some runs are still under way.")
     visit.suggest("What next?", "Recommend what to try next")
@@ -87,8 +89,9 @@ def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple
     visit.show(
         TableCard(title="Where do they differ?", columns=("", *(f"number {r}" for r in ranks)), rows=tuple(rows))
     )
-    first, last = chosen[0], chosen[-1]
     measure = metric(goal.task.metric)
+    ordered = sorted(chosen, key=lambda pair: -measure.gain(pair[1].score or 0.0))
+    first, last = ordered[0], ordered[-1]
     gap = measure.regret(last[1].score or 0.0, first[1].score or 0.0)
     spread = max(first[1].score_std or 0.0, last[1].score_std or 0.0)
     sure = "less than it varies between folds" if gap <= spread else "more than it varies between folds"

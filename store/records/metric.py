@@ -40,9 +40,9 @@ class Metric(Record):
 
     def clip(self, value: float) -> float:
         """The value moved into the metric's bounds."""
-        low = self.low if self.low is not None else value
-        high = self.high if self.high is not None else value
-        return min(max(value, low), high)
+        if self.low is not None and value < self.low:
+            return self.low
+        return self.high if self.high is not None and value > self.high else value
 
     @property
     def in_words(self) -> str:

@@ -95,6 +95,13 @@ def test_the_whole_path_runs_tells_the_end_once_and_saves_a_model(talk):
     assert run_ids.isdisjoint(r.variant.id for r in again.cards[0].items), "what was run is not recommended again"
     saved = talk.say(("save_model", {}))
     assert "Saved as churn-churn, version 1" in saved.text
+    named = talk.say(("promote", {"rank": 1, "alias": "leavers"}))
+    assert "Saved as leavers, version 1" in named.text
+    forwards, backwards = (talk.say(("compare", {"ranks": ranks})).text for ranks in ([1, 2], [2, 1]))
+    assert forwards == backwards, "the better one is ahead, however they are named"
+    talk.say(("set_goal", {"target": "plan"}))
+    none = talk.say(("show_results", {}))
+    assert "No run has ended with a score yet" in none.text, "another target's results are none of this goal"
 
 
 def test_yes_after_talk_of_other_things_shows_the_plan_again(talk):
@@ -254,3 +261,20 @@ def test_what_stood_first_for_another_table_is_no_news(app, churn, tmp_path):
     reply = app.assistant.say(start.conversation_id, "", "ana", [other])
     assert "another table" in reply.text
     assert "before at" not in reply.text
+
+
+def test_saying_how_the_goal_stands_already_leaves_its_plan_open(talk):
+    goal = talk.app.store.latest(Goal)
+    plan = talk.say(("propose_runs", {"ranks": [1]})).cards[0]
+    reply = talk.say(("set_validation", {"method": "cv", "folds": goal.task.validation.folds}))
+    assert reply.text == "That is how the goal stands already."
+    assert talk.app.assistant.proposal(plan.proposal_id).state == "pending"
+
+
+def test_another_table_does_not_bring_back_columns_of_the_one_before(talk, tmp_path):
+    talk.say(("constrain", {"columns_forbidden": ["spend"]}))
+    other = tmp_path / "other.csv"
+    other.write_text("a,b,c\n" + "".join(f"{i % 7},{i % 3},{'yes' if i % 2 else 'no'}\n" for i in range(60)))
+    reply = talk.say(("set_goal", {"target": "c"}), attachments=[other])
+    assert "another table" in reply.text
+    assert "spend" not in reply.text

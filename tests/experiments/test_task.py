@@ -318,3 +318,12 @@ def test_kinds_of_real_tables_are_right_or_asked_and_never_wrong():
             wrong.append((row.name, row.kind, found.task.kind))
     print(f"{right} right, {len(doubtful)} asked ({doubtful}), {len(wrong)} wrong ({wrong})")
     assert not wrong and right >= 0.9 * len(manifest)
+
+
+def test_why_a_task_is_validated_so_does_not_make_it_another():
+    task = settled(churn()).task
+    assert task is not None
+    said = task.model_copy(update={"validation": task.validation.model_copy(update={"reason": "You asked for it."})})
+    assert task_id(said) == task.id
+    other = task.model_copy(update={"validation": task.validation.model_copy(update={"folds": 3})})
+    assert task_id(other) != task.id
