@@ -1,5 +1,4 @@
 """Numbers, shares, durations and amounts of memory, in figures and in words."""
-# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 from collections.abc import Sequence
 from dataclasses import dataclass
