@@ -38,7 +38,7 @@ from assistant.state import as_commands, is_running, state_of
 from assistant.views import Views
 from assistant.visit import Visit
 from store.errors import SextantError
-from store.records import Conversation, Experiment, Proposal, Record, Turn
+from store.records import Conversation, Experiment, Proposal, Record, Run, Turn
 
 if TYPE_CHECKING:
     from assistant.agent import ChatAgent
@@ -137,14 +137,18 @@ class Assistant(Views):
         )
 
     def experiment_ended(self, experiment_id: str) -> None:
-        """Tells the experiment's conversation, once, what came of it; does nothing while a run is under way."""
+        """Tells the experiment's conversation what came of it, once and once more each time that it was resumed.
+
+        Does nothing while a run is under way.
+        """
         store = self.services.store
         if is_running(store, experiment_id):
             return
         experiment = store.get(Experiment, experiment_id)
         conversation = store.get(Conversation, store.get(Proposal, experiment.proposal_id).conversation_id)
         with self._locks[conversation.id]:
-            turn_id = f"{experiment_id}-ended"
+            again = sum(r.resumes is not None for r in store.find(Run, experiment_id=experiment_id))
+            turn_id = f"{experiment_id}-{again}-ended" if again else f"{experiment_id}-ended"
             if any(t.id == turn_id for t in store.find(Turn, conversation_id=conversation.id)):
                 return
             lines = experiment_lines(self.services, experiment)

@@ -57,13 +57,19 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
     store = services.store
     goal = store.get(Goal, experiment.goal_id)
     measure = metric(goal.task.metric)
-    ended = finished_runs(store, (experiment,))
+    every = finished_runs(store, (experiment,))
+    ended = [(run, end) for run, end in every if run.id not in {r.resumes for r, _ in every}]
     good = sorted(
         ((run, end) for run, end in ended if end.outcome == "ok" and end.score is not None),
         key=lambda pair: -measure.gain(pair[1].score or 0.0),
     )
     others = len(ended) - len(good)
     head = f"{wording.count(len(good), 'run')} finished" + (f", {others} did not" if others else "")
+    broken_off = sum(end.outcome == "interrupted" for _, end in ended)
+    if broken_off:
+        head += f"; {wording.interrupted(broken_off).rstrip('.')}"
+    if not good and broken_off:
+        return [f"{head}."]
     if not good:
         reasons = wording.listed(sorted({end.error or end.outcome for _, end in ended if end.outcome != "ok"}), 3)
         return [f"{head}. {reasons}".strip(), "Say “recommend something else” to try others."]

@@ -63,6 +63,12 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def interrupted(number: int) -> str:
+    """That runs were broken off, and how they go on."""
+    which, them = ("was", "it") if number == 1 else ("were", "them")
+    return f"{number:,} {which} interrupted, say “resume” to run {them}."
+
+
 def family(name: str) -> str:
     """A family's name in plain words."""
     return _FAMILY_WORDS.get(name, name.replace("_", " "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant import wording
 from assistant.cards import ProgressCard
@@ -11,6 +11,9 @@ from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Experiment, Run, metric
+
+if TYPE_CHECKING:
+    from experiments.progress import ExperimentProgress
 
 
 class Which(Args):
@@ -32,16 +35,26 @@ def _status(visit: Visit, args: NoArgs) -> None:
         return
     newest = experiments[-1]
     seen = progress(visit.store, visit.services.home, newest.id, visit.services.clock())
-    goal_metric = visit.state.goal.task.metric if visit.state.goal else None
     visit.show(ProgressCard(experiment_id=newest.id))
-    over = sum(r.state not in ("queued", "running", "paused") for r in seen.runs)
-    running = is_running(visit.store, newest.id)
+    visit.say(_how_far(seen))
+    if seen.state == "interrupted":
+        visit.suggest("Resume", "Resume the runs")
+
+
+def _how_far(seen: ExperimentProgress) -> str:
+    """How far an experiment is, in a line."""
+    broken_off = sum(r.state == "interrupted" for r in seen.runs)
+    over = sum(r.over for r in seen.runs) - broken_off
     head = f"{over} of {wording.count(len(seen.runs), 'run')} done"
-    left = f", {wording.seconds(seen.eta_s)} to go" if running and seen.eta_s is not None else ""
     best = ""
-    if seen.best_score is not None and goal_metric:
-        best = f" Best so far: {metric(goal_metric).label} {wording.score(seen.best_score, goal_metric)}."
-    visit.say(f"{head}{left}.{best}" if running else f"All done: {head}.{best}")
+    if seen.best_score is not None:
+        best = f" Best so far: {metric(seen.metric).label} {wording.score(seen.best_score, seen.metric)}."
+    if seen.running:
+        left = f", {wording.seconds(seen.eta_s)} to go" if seen.eta_s is not None else ""
+        return f"{head}{left}.{best}"
+    if broken_off:
+        return f"{head}; {wording.interrupted(broken_off)}{best}"
+    return f"All done: {head}.{best}"
 
 
 def _signal(visit: Visit, args: Which, signal: Literal["pause", "resume", "stop"], done: str) -> None:
@@ -62,9 +75,19 @@ def _target(visit: Visit, signal: str) -> Experiment:
     going = [e for e in visit.state.experiments if is_running(visit.store, e.id)]
     if going:
         return going[-1]
-    if signal == "resume" and visit.state.experiments:
-        return visit.state.experiments[-1]
+    if signal == "resume":
+        broken_off = [e for e in visit.state.experiments if _is_interrupted(visit, e)]
+        if broken_off:
+            return broken_off[-1]
+        raise BadRequest("Nothing was paused or interrupted in this conversation, so there is nothing to resume.")
     raise BadRequest(f"Nothing is running in this conversation, so there is nothing to {signal}.")
+
+
+def _is_interrupted(visit: Visit, experiment: Experiment) -> bool:
+    from experiments.progress import progress
+
+    services = visit.services
+    return progress(visit.store, services.home, experiment.id, services.clock()).state == "interrupted"
 
 
 def _pause(visit: Visit, args: Which) -> None:
