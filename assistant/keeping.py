@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,12 +147,18 @@ def model_folder(home: Path, named: str) -> Path:
     raise UnknownRecord(f"There is no saved model at {named!r}, and none of that name in {home / 'models'}.")
 
 
-def write_predictions(folder: Path, data: str, out: Path) -> int:
+def write_predictions(folder: Path, data: str, out: Path, say: Callable[[str], None] | None = None) -> int:
     """Predicts a table with a saved model and writes the predictions; returns the number of rows.
 
+    Args:
+        folder: of the model.
+        data: path or URL of the table.
+        out: the file to write, whole or not at all.
+        say: told in one sentence each what was repaired, ignored or could not be read.
+
     Raises:
-        BadData: the table cannot be read, or lacks columns.
-        BadRequest: the output is neither .csv nor .parquet.
+        BadData: the table or the model cannot be read, or the table lacks columns.
+        BadRequest: the output is neither .csv nor .parquet, or cannot be written.
     """
     from experiments.blending import predict_model
     from experiments.data.reading import read_table
@@ -158,13 +167,30 @@ def write_predictions(folder: Path, data: str, out: Path) -> int:
         raise BadRequest(
             f"Predictions are written as .csv or .parquet, not as {out.suffix or 'a file without ending'}."
         )
-    predictions: pd.DataFrame = predict_model(folder, read_table(data).frame)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix.casefold() == ".csv":
-        predictions.to_csv(out, index=False)
-    else:
-        predictions.to_parquet(out, index=False)
+    table = read_table(data)
+    if say is not None:
+        for note in table.notes:
+            say(note)
+    predictions: pd.DataFrame = predict_model(folder, table.frame, say)
+    _write(predictions, out)
     return len(predictions)
+
+
+def _write(predictions: pd.DataFrame, out: Path) -> None:
+    part = out.with_name(f".{out.name}.part")
+    try:
+        if out.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if out.suffix.casefold() == ".csv":
+            predictions.to_csv(part, index=False)
+        else:
+            predictions.to_parquet(part, index=False)
+        part.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise BadRequest(f"{out} cannot be written ({error.strerror or error}). Name another file.") from error
 
 
 def _is_model(path: Path) -> bool:

@@ -6,7 +6,7 @@ from, so they can be trusted as far as those rows go.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,20 +79,27 @@ def save_blend(folder: Path, members: Sequence[tuple[str, float]], kind: str, me
     (folder / BLEND_FILE).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
-def predict_model(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
+def predict_model(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
     """Predictions of a saved model or blend, one row a row of the table.
+
+    Args:
+        folder: of the model.
+        frame: rows with at least the columns that the model needs.
+        say: told in one sentence each what of the table was ignored or could not be read.
 
     Raises:
         BadData: there is no model in that folder, or the table lacks columns that it needs.
     """
-    from experiments.models import load_model, predict, predict_with
+    from experiments.models import load_model, notes, predict, predict_with
 
     if not (folder / BLEND_FILE).exists():
-        return predict(folder, frame)
-    blend = json.loads((folder / BLEND_FILE).read_text(encoding="utf-8"))
-    models = [(load_model(folder / m["folder"]), float(m["weight"])) for m in blend["members"]]
+        return predict(folder, frame, say)
+    models = [(load_model(folder / name), weight) for name, weight in _members(folder)]
     if not models:
         raise BadData(f"The blend in {folder} has no members; fit it again.")
+    if say is not None:
+        for sentence in dict.fromkeys(s for model, _ in models for s in notes(model.meta, frame)):
+            say(sentence)
     tables = [(predict_with(model, frame), weight) for model, weight in models]
     whole = sum(weight for _, weight in tables)
     out: pd.DataFrame = tables[0][0].copy()
@@ -104,6 +111,15 @@ def predict_model(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
         likeliest = out[shares].to_numpy(float).argmax(axis=1)
         out["prediction"] = [meta.class_values[i] for i in likeliest]
     return out
+
+
+def _members(folder: Path) -> list[tuple[str, float]]:
+    """Sub-folder and weight of each model of a blend."""
+    try:
+        blend = json.loads((folder / BLEND_FILE).read_text(encoding="utf-8"))
+        return [(str(m["folder"]), float(m["weight"])) for m in blend["members"]]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise BadData(f"{folder / BLEND_FILE} is damaged and cannot be read. Save the model again.") from error
 
 
 def _classes(table: pd.DataFrame) -> list[str]:

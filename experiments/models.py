@@ -174,11 +174,20 @@ def load_model(folder: Path) -> LoadedModel:
     """
     try:
         meta = ModelMeta.model_validate_json((folder / _META).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise BadData(f"There is no {_META} in {folder}, so it holds no whole model. Save the model again.") from error
     except (OSError, ValueError) as error:
-        raise BadData(f"There is no readable model in {folder}: {error}") from error
+        raise BadData(f"{folder / _META} is damaged and cannot be read. Save the model again.") from error
     if not (folder / _MODEL).exists():
         raise BadData(f"There is no model file in {folder}. Save the model again.")
-    return LoadedModel(_read(folder / _MODEL), meta)
+    try:
+        return LoadedModel(_read(folder / _MODEL), meta)
+    except SextantError:
+        raise
+    except Exception as error:  # whatever a damaged file makes its reader raise
+        raise BadData(
+            f"{folder / _MODEL} is damaged and cannot be read ({type(error).__name__}). Save the model again."
+        ) from error
 
 
 def predict(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
@@ -213,7 +222,8 @@ def predict_with(model: LoadedModel, frame: pd.DataFrame) -> pd.DataFrame:
         raise BadData("There are no rows to predict.")
     absent = [c for c in model.meta.signature if c not in set(map(str, frame.columns))]
     if absent:
-        raise BadData(f"The table lacks {len(absent)} column(s) that the model needs: {', '.join(absent)}.")
+        shown = ", ".join(absent[:12]) + (f" and {len(absent) - 12} more" if len(absent) > 12 else "")
+        raise BadData(f"The table lacks {_counted(len(absent), 'column')} that the model needs: {shown}.")
     rows = frame.rename(columns=str)[list(model.meta.signature)]
     return _predicted(model.pipeline, model.meta, rows)
 
@@ -224,7 +234,8 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
     found = []
     if ignored:
         shown = ", ".join(ignored[:8]) + (" …" if len(ignored) > 8 else "")
-        found.append(f"{len(ignored)} column(s) that the model does not know were ignored: {shown}.")
+        were = "was" if len(ignored) == 1 else "were"
+        found.append(f"{_counted(len(ignored), 'column')} that the model does not know {were} ignored: {shown}.")
     numeric = ("int", "Int", "float", "Float", "uint", "UInt", "bool")
     for name in frame.columns:
         if meta.signature.get(str(name), "").startswith(numeric):
@@ -232,8 +243,15 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
                 (pd.to_numeric(frame[name].astype("object"), errors="coerce").isna() & frame[name].notna()).sum()
             )
             if unread and not meta.signature[str(name)].startswith("bool"):
-                found.append(f"{unread} value(s) of {name!r} are not numbers and were treated as missing.")
+                found.append(
+                    f"`{name}` should hold numbers; {_counted(unread, 'value')} of {len(frame):,} cannot be read as "
+                    "such and count as missing."
+                )
     return tuple(found)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _read(path: Path) -> Any:

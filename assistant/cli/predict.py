@@ -11,6 +11,6 @@ def run(args: argparse.Namespace) -> int:
     from assistant.keeping import model_folder, write_predictions
 
     folder = model_folder(home_folder(args.home), args.model)
-    rows = write_predictions(folder, args.data, Path(args.out))
+    rows = write_predictions(folder, args.data, Path(args.out), lambda line: print(line, file=sys.stderr))
     print(f"{rows:,} predictions written to {args.out}.", file=sys.stderr)
     return 0

@@ -83,7 +83,7 @@ def _score_data(visit: Visit, args: ScoreData) -> None:
         / "predictions"
         / f"{Path(args.source).stem}-{near}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
     )
-    rows = write_predictions(model_folder(visit.services.home, near), args.source, out)
+    rows = write_predictions(model_folder(visit.services.home, near), args.source, out, visit.say)
     visit.show(_preview(out))
     visit.say(f"Predicted {wording.count(rows, 'row')} with {near}; all of them are in {out}.")
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.blending import BLEND_FILE, predict_model
 from experiments.evaluation import fit_final
 from experiments.models import UntrustedModel, load_model, meta_of, predict, save_model
 from experiments.workflows.tabular import default_variant
@@ -52,12 +53,12 @@ def test_the_folder_says_what_the_model_expects_and_how_it_was_made(tmp_path: Pa
 
 def test_missing_columns_are_named_and_unknown_ones_ignored_aloud(tmp_path: Path) -> None:
     table = _saved(tmp_path, "binary", "linear")
-    with pytest.raises(BadData, match=r"2 column\(s\).*visits, size"):
+    with pytest.raises(BadData, match=r"2 columns.*visits, size"):
         predict(tmp_path, table.drop(columns=["visits", "size"]))
     said: list[str] = []
     predict(tmp_path, table.assign(extra=1, visits="many"), say=said.append)
     assert any("extra" in s and "ignored" in s for s in said)
-    assert any("'visits' are not numbers" in s for s in said)
+    assert any("`visits` should hold numbers" in s for s in said)
     with pytest.raises(BadData, match="no rows"):
         predict(tmp_path, table.head(0))
 
@@ -72,5 +73,23 @@ def test_a_file_with_foreign_types_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_holds_no_model(tmp_path: Path) -> None:
-    with pytest.raises(BadData, match="no readable model"):
+    with pytest.raises(BadData, match="holds no whole model"):
         load_model(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("model.skops", b"PK\x03\x04 torn"), ("model.skops", b""), ("meta.json", b"{")]
+)
+def test_a_damaged_model_is_called_damaged_in_one_line(tmp_path: Path, name: str, content: bytes) -> None:
+    _saved(tmp_path, "binary", "naive_bayes")
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadData, match="is damaged") as refused:
+        load_model(tmp_path)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"members": [{"folder": "a"}]}'])
+def test_a_damaged_blend_is_called_damaged(tmp_path: Path, content: str) -> None:
+    (tmp_path / BLEND_FILE).write_text(content)
+    with pytest.raises(BadData, match="is damaged"):
+        predict_model(tmp_path, pd.DataFrame({"a": [1]}))
