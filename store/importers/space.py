@@ -202,7 +202,7 @@ def _neighbours(
 
 
 def _scattered(shapes: Sequence[Shape], n: int, rng: np.random.Generator) -> Iterable[dict[str, Scalar]]:
-    """Combinations over all shapes: first in proportion to their runs, then whatever is left where that can be listed."""
+    """Combinations over all shapes: first in proportion to their runs, then what is left where it can be listed."""
     total = sum(s.runs for s in shapes)
     for shape in shapes:
         yield from _drawn(shape, max(4, math.ceil(n * shape.runs / total)), rng)
