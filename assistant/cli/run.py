@@ -101,6 +101,8 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     finally:
         fitters.stop()
     _print_results(search, kept, as_json)
+    if not ended:
+        print("No run ended with a score. Allow a longer budget, or give fewer rows or columns.", file=sys.stderr)
     return 0 if ended else 1
 
 

@@ -130,7 +130,10 @@ def _undo(visit: Visit, args: Undo) -> dict[str, Any]:
         commands=({"name": "undo"},),
         said_at=visit.services.clock(),
     )
-    visit.draft = draft_of(visit.store, visit.state.conversation.id, (*visit.state.turns, undo))
+    before = draft_of(visit.store, visit.state.conversation.id, (*visit.state.turns, undo))
+    if before == visit.draft:
+        raise BadRequest("There is nothing left to undo.")
+    visit.draft = before
     visit.say("Undone.")
     if visit.draft.version_id is None:
         visit.state = replace(visit.state, goal=None)
