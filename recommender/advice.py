@@ -117,7 +117,7 @@ def advise(
         _scales(knowledge),
     )
     recommendations = _records(chosen, context, goal, profile, clock(), new_id, meta_model_id)
-    changed = reasons.changes(prior_set, recommendations, said, observed)
+    changed = reasons.changes(prior_set, recommendations, said, observed, _spoken(goal, feedback, prior_set))
     return Advice(recommendations, tuple(skipped), changed, reasons.basis(recommender, observed, measure))
 
 
@@ -264,6 +264,14 @@ def _ends(low: float, high: float, context: reasons.Context) -> tuple[float | No
 
 def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
+
+
+def _spoken(goal: Goal, feedback: Sequence[Feedback], prior_set: Sequence[Recommendation]) -> str:
+    """The person's words since the set before: those that changed the goal, else the newest feedback."""
+    if not prior_set:
+        return ""
+    since = [f.words for f in feedback if f.said_at > prior_set[0].made_at]
+    return (goal.statement if goal.id != prior_set[0].goal_id else since[-1] if since else "").strip().rstrip(".")
 
 
 def _names(knowledge: Knowledge | None) -> Mapping[Any, str]:

@@ -161,13 +161,25 @@ def basis(recommender: Recommender, observed: pd.DataFrame, measure: Metric) -> 
 
 
 def changes(
-    before: Sequence[Recommendation], after: Sequence[Recommendation], said: Wishes, observed: pd.DataFrame
+    before: Sequence[Recommendation],
+    after: Sequence[Recommendation],
+    said: Wishes,
+    observed: pd.DataFrame,
+    spoken: str = "",
 ) -> tuple[str, ...]:
-    """What changed between two sets, and because of what."""
+    """What changed between two sets, and because of what.
+
+    Args:
+        before: the set shown before.
+        after: the new one.
+        said: every wish in force, old ones too.
+        observed: the runs on this data.
+        spoken: the person's words since the set before, "" where they changed nothing: older words are no cause.
+    """
     if not before:
         return ()
     old, new = {r.variant.id: r for r in before}, {r.variant.id: r for r in after}
-    cause = _cause(said, observed, old)
+    cause = f" because you said: {spoken}" if spoken else _cause(said, observed, old)
     ran = set(observed["variant_id"]) if len(observed) else set()
     found = []
     for name, was in old.items():
@@ -193,15 +205,10 @@ def _gone(label: str, was: Recommendation, ran: set[str], said: Wishes, cause: s
 
 
 def _cause(said: Wishes, observed: pd.DataFrame, old: Mapping[str, Recommendation]) -> str:
-    rated = [because for _, because in said.ratings.values()]
-    spoken = [p.because for p in said.preferences if p.because.startswith("you said")]
-    asked = [p.because for p in said.preferences if not p.because.startswith("you said")]
-    banned = [b for b in said.forbidden.values() if b.startswith("you said")]
-    ran = [v for v in old if len(observed) and v in set(observed["variant_id"])]
-    for causes in (spoken, rated, banned, asked):
-        if causes and not (causes is asked and ran):
-            return f" because {causes[-1]}"
-    return " because of the runs since" if ran else ""
+    if any(v in old for v in observed["variant_id"]):
+        return " because of the runs since"
+    asked = [p.because for p in said.preferences]
+    return f" because {asked[0]}" if asked else ""
 
 
 def words(name: str) -> str:
