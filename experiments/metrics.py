@@ -91,7 +91,8 @@ def _of_classes(
         "precision": float(precision),
         "recall": float(recall),
         "f1": float(f1),
-        "mcc": float(matthews_corrcoef(truth, prediction)),
+        # one class alone, in truth and prediction, is defined as 0, which scikit-learn says with a warning
+        "mcc": float(matthews_corrcoef(truth, prediction)) if len({*truth, *prediction}) > 1 else 0.0,
     }
     if probability is not None:
         found |= _of_probabilities(kind, truth, probability, known, positive)

@@ -112,7 +112,7 @@ class Person:
         (found.last if last else found.first).click()
 
     def sees(self, text: str | re.Pattern[str], within_ms: int = SOON_MS) -> None:
-        self.page.get_by_text(text).last.wait_for(timeout=within_ms)
+        self.page.get_by_text(text).filter(visible=True).last.wait_for(timeout=within_ms)
 
     def looks(self, name: str) -> None:
         """Keeps a picture of the screen; nothing on it may be a traceback."""
