@@ -200,6 +200,8 @@ _PLAN = (
     _text("goal_id", lambda r: r.plan.goal_id),
     Derived("n_runs", "BIGINT", lambda r: len(r.plan.runs)),
     Derived("expected_s", "DOUBLE", lambda r: r.plan.expected_s),
+    _text("strategy", lambda r: r.plan.strategy),
+    _text("strategy_id", lambda r: r.plan.strategy_id),
 )
 _IMPORTED = tuple(replace(d, of=_if_there(d.of)) for d in _VARIANT)
 _ID = ("id",)
@@ -216,6 +218,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.Recommendation, "recommendation", _ID, _VARIANT),
     Noun(records.Proposal, "proposal", _ID, _PLAN),
     Noun(records.Decision, "decision", _ID),
+    Noun(records.SavedStrategy, "saved_strategy", _ID),
     Noun(records.Experiment, "experiment", _ID),
     Noun(records.ExperimentSignal, "experiment_signal", _ID),
     Noun(records.Run, "run", _ID, (*_VARIANT, *_TASK)),
@@ -232,6 +235,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.Suggestion, "suggestion", _ID),
     Noun(records.MetaModelCard, "meta_model_card", _ID),
     Noun(records.Conversation, "conversation", _ID),
+    Noun(records.ConversationTitle, "conversation_title", _ID),
     Noun(records.Turn, "turn", _ID),
     Noun(records.Feedback, "feedback", _ID),
     Noun(records.FeedbackEffect, "feedback_effect", _ID),

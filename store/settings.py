@@ -47,6 +47,12 @@ class Settings(BaseModel):
         "`ollama:qwen3`); unset, the embedded understanding works alone, with no network.",
     )
     llm_timeout_s: float = Field(default=30.0, gt=0, description="Seconds a chat model may take before it is left out.")
+    llm_price_in: float | None = Field(
+        default=None, ge=0, description="Price of a million tokens that the chat model reads, to record what turns cost."
+    )
+    llm_price_out: float | None = Field(
+        default=None, ge=0, description="Price of a million tokens that the chat model writes."
+    )
     person: str = Field(default_factory=_user, min_length=1, description="Who is talking, as kept with each fact.")
     role: Role | None = Field(
         default=None,

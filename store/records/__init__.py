@@ -11,6 +11,7 @@ from store.records.experiment import (
     Machine,
     Measurement,
     Outcome,
+    Partial,
     Plan,
     PlannedRun,
     Proposal,
@@ -18,6 +19,7 @@ from store.records.experiment import (
     Run,
     RunEnd,
     RunStart,
+    SignalName,
 )
 from store.records.goal import (
     Budget,
@@ -49,6 +51,7 @@ from store.records.model import (
 )
 from store.records.person import (
     Conversation,
+    ConversationTitle,
     Effect,
     Feedback,
     FeedbackEffect,
@@ -58,6 +61,7 @@ from store.records.person import (
     Turn,
     UserProfile,
 )
+from store.records.search import CostName, Fidelity, Rung, SavedStrategy, Space, Stage, StrategyName
 from store.records.workflow import Step, Variant, VariationPoint, Workflow
 
 __all__ = [
@@ -69,6 +73,8 @@ __all__ = [
     "ColumnKind",
     "Constraints",
     "Conversation",
+    "ConversationTitle",
+    "CostName",
     "DataReport",
     "Dataset",
     "DatasetProfile",
@@ -85,6 +91,7 @@ __all__ = [
     "Feedback",
     "FeedbackEffect",
     "FeedbackWithdrawal",
+    "Fidelity",
     "Finding",
     "GateResult",
     "Gates",
@@ -104,6 +111,7 @@ __all__ = [
     "Moment",
     "Monitor",
     "Outcome",
+    "Partial",
     "Picture",
     "Plan",
     "PlannedRun",
@@ -118,8 +126,14 @@ __all__ = [
     "Run",
     "RunEnd",
     "RunStart",
+    "Rung",
+    "SavedStrategy",
     "Scalar",
+    "SignalName",
+    "Space",
+    "Stage",
     "Step",
+    "StrategyName",
     "Suggestion",
     "Task",
     "TaskKind",

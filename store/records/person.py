@@ -18,7 +18,8 @@ class Effect(Record):
     ]  # fmt: skip
     value: Any = None
     """JSON value of that kind: a wish, a family, a column, [fn, fp], a number, a sentence."""
-    scope: Literal["goal", "dataset", "always"] = "goal"
+    scope: Literal["goal", "dataset", "always", "domain"] = "goal"
+    """Where it holds: this goal, this dataset, always for this person, or for everyone here."""
 
 
 class Feedback(Record):
@@ -87,6 +88,16 @@ class Conversation(Record):
     started_at: Moment
 
 
+class ConversationTitle(Record):
+    """The name that a person gave a conversation; the newest counts."""
+
+    id: Name
+    conversation_id: Name
+    title: Name
+    person: Name
+    named_at: Moment
+
+
 class Turn(Record):
     """One message of a conversation, with what was understood and shown."""
 
@@ -105,4 +116,10 @@ class Turn(Record):
     understanding: str = ""
     """Which understanding was used: `embedded` or the chat model's name."""
     elapsed_s: float | None = None
+    tokens_in: NonNegativeInt | None = None
+    """Tokens that the chat model read for this turn; empty where none was asked or it did not say."""
+    tokens_out: NonNegativeInt | None = None
+    """Tokens that it wrote."""
+    cost: float | None = Field(default=None, ge=0)
+    """What these tokens cost, in the currency of the prices that are set; empty where no prices are set."""
     said_at: Moment

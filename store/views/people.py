@@ -170,9 +170,11 @@ CHAT_TURNS = View(
     "chat_turns",
     "Every message of every conversation, with what was understood.",
     """
-SELECT t.id AS turn_id, t.conversation_id, c.person, c.title, t.position, t.speaker, t.text, t.commands, t.cards,
-  t.question, t.understanding, t.elapsed_s, t.said_at
-FROM facts.turn t LEFT JOIN facts.conversation c ON c.id = t.conversation_id""",
+SELECT t.id AS turn_id, t.conversation_id, c.person, coalesce(n.title, c.title) AS title, t.position, t.speaker, t.text,
+  t.commands, t.cards, t.question, t.understanding, t.elapsed_s, t.tokens_in, t.tokens_out, t.cost, t.said_at
+FROM facts.turn t LEFT JOIN facts.conversation c ON c.id = t.conversation_id
+  LEFT JOIN (SELECT conversation_id, arg_max(title, seq) AS title FROM facts.conversation_title
+             GROUP BY conversation_id) n ON n.conversation_id = t.conversation_id""",
     {
         "turn_id": "Id of the turn.",
         "conversation_id": "The conversation.",
@@ -186,6 +188,9 @@ FROM facts.turn t LEFT JOIN facts.conversation c ON c.id = t.conversation_id""",
         "question": "What was asked back (JSON object), empty where nothing was.",
         "understanding": "embedded, or the chat model's name.",
         "elapsed_s": "Seconds until the reply was there.",
+        "tokens_in": "Tokens that the chat model read; empty where none was asked or it did not say.",
+        "tokens_out": "Tokens that it wrote.",
+        "cost": "What the tokens cost, in the currency of the prices that are set; empty where none are.",
         "said_at": "When it was said (UTC).",
     },
 )

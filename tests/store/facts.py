@@ -9,6 +9,7 @@ from store.records import (
     Budget,
     Column,
     Conversation,
+    ConversationTitle,
     DataReport,
     Dataset,
     DatasetProfile,
@@ -45,6 +46,8 @@ from store.records import (
     Run,
     RunEnd,
     RunStart,
+    SavedStrategy,
+    Stage,
     Step,
     Suggestion,
     Task,
@@ -223,6 +226,7 @@ def one_of_each() -> tuple[Record, ...]:
     point = VariationPoint(name="C", kind="float", low=1e-3, high=1e3, log=True, condition=(("estimator", ("svm",)),))
     return (
         Conversation(id="c1", person="ada", title="churn", started_at=at()),
+        ConversationTitle(id="n1", conversation_id="c1", title="churn pilot", person="ada", named_at=at()),
         *dataset(),
         DataReport(id="rep1", version_id="v1", target=None, rows=1000, n_columns=3, summary="Fine.",
                    findings=(Finding(kind="leak", severity="problem", sentence="x", figure=0.1 + 0.2),), made_at=at()),
@@ -236,6 +240,9 @@ def one_of_each() -> tuple[Record, ...]:
         plan,
         decision(plan),
         experiment(),
+        SavedStrategy(
+            id="strategy-1", name="cautious", person="ada", stages=(Stage(strategy="random", runs=5),), made_at=at(8)
+        ),
         ExperimentSignal(id="sig1", experiment_id="e1", run_id="run2", signal="stop", person="ada", given_at=at(9)),
         run(a),
         run(b, "run2", position=1),
