@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.data.cleaning import quote
-from experiments.data.columns import EXACT_ROWS, code, sample_rows
+from experiments.data.columns import EXACT_ROWS, code_all, remembered, sample_rows
 from experiments.data.leaks import Suspect, powers, suspects
 from experiments.data.pictures import missing_picture, target_picture
 from experiments.data.scan import Scan
@@ -36,12 +36,9 @@ def look(frame: pd.DataFrame, version: DatasetVersion, target: str | None, clock
     """
     if target is not None and target not in frame.columns:
         raise BadData(f"The table has no column `{target}`. Its columns are {quote(list(frame.columns), 10)}.")
-    some = sample_rows(frame, EXACT_ROWS)
-    coded = {str(c): code(some[c]) for c in frame.columns}
-    scan = Scan(frame, some, coded, find_structure(frame, coded), version)
-    findings = [f for f in scan.findings() if f is not None]
+    findings = list(remembered(frame, f"findings of {version.id}", lambda: _findings(frame, version)))
     if target is not None:
-        findings += _target_findings(scan, target)
+        findings += _target_findings(frame, target)
     findings.sort(key=lambda f: _ORDER[f.severity])
     pictures = [target_picture(frame[target], target) if target else None, missing_picture(frame)]
     return DataReport(
@@ -50,21 +47,28 @@ def look(frame: pd.DataFrame, version: DatasetVersion, target: str | None, clock
         target=target,
         rows=len(frame),
         n_columns=frame.shape[1],
-        summary=_summary(scan, findings),
+        summary=_summary(frame, version, findings),
         findings=tuple(findings),
         pictures=tuple(p for p in pictures if p is not None),
         made_at=clock(),
     )
 
 
-def _summary(scan: Scan, findings: list[Finding]) -> str:
+def _findings(frame: pd.DataFrame, version: DatasetVersion) -> list[Finding]:
+    """What can be said without a target."""
+    coded = code_all(frame)
+    scan = Scan(frame, sample_rows(frame, EXACT_ROWS), coded, find_structure(frame, coded), version)
+    return [f for f in scan.findings() if f is not None]
+
+
+def _summary(frame: pd.DataFrame, version: DatasetVersion, findings: list[Finding]) -> str:
     counts: dict[str, int] = {}
-    for column in scan.version.columns:
+    for column in version.columns:
         counts[column.kind] = counts.get(column.kind, 0) + 1
     kinds = ", ".join(f"{n:,} {k}" for k, n in sorted(counts.items(), key=lambda kv: -kv[1]))
-    rows, columns = scan.frame.shape
+    rows, columns = frame.shape
     text = f"{rows:,} row{'' if rows == 1 else 's'} and {columns:,} column{'' if columns == 1 else 's'} ({kinds})."
-    missing = float(scan.frame.isna().to_numpy().mean()) if scan.frame.size else 0.0
+    missing = float(frame.isna().to_numpy().mean()) if frame.size else 0.0
     share = f"{missing:.1%}" if missing >= 0.001 else "Under 0.1%"
     text += f" {share} of the cells are missing." if missing else " No cell is missing."
     serious = [f for f in findings if f.severity != "info"]
@@ -73,18 +77,19 @@ def _summary(scan: Scan, findings: list[Finding]) -> str:
     return text + f" {len(serious)} thing{' needs' if len(serious) == 1 else 's need'} care."
 
 
-def _target_findings(scan: Scan, target: str) -> list[Finding]:
-    known = scan.frame[target].dropna()
+def _target_findings(frame: pd.DataFrame, target: str) -> list[Finding]:
+    known = frame[target].dropna()
     found = []
-    if len(known) < len(scan.frame):
-        found.append(_missing_target(target, len(scan.frame) - len(known), len(known)))
+    if len(known) < len(frame):
+        found.append(_missing_target(target, len(frame) - len(known), len(known)))
     if known.nunique() < 2:
         return [*found, _one_value(target, len(known))]
     kind = guess_kind(known, target).kind
     if kind != "regression":
         found += [f for f in (_imbalance(known, target), _rare_classes(known, target)) if f is not None]
-    leave_out = (*scan.structure.ids, *scan.structure.constant)
-    return found + [leak_finding(s, target) for s in suspects(powers(scan.frame, target, kind, leave_out), kind)]
+    structure = find_structure(frame)
+    power = powers(frame, target, kind, (*structure.ids, *structure.constant))
+    return found + [leak_finding(s, target) for s in suspects(power, kind)]
 
 
 def _missing_target(target: str, missing: int, known: int) -> Finding:

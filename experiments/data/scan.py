@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from experiments.data.blocks import number_blocks
 from experiments.data.cleaning import quote
 from experiments.data.columns import Coded
 from experiments.data.structure import Structure
@@ -117,7 +119,10 @@ class Scan:
 
     def _infinite(self) -> Finding | None:
         names = [
-            str(c) for c in self.frame.select_dtypes("float64").columns if np.isinf(self.frame[c].to_numpy()).any()
+            name
+            for block, values in number_blocks(self.frame)
+            for name, endless in zip(block, np.isinf(values).any(axis=0), strict=True)
+            if endless
         ]
         if not names:
             return None
@@ -203,19 +208,12 @@ class Scan:
 
     def _outliers(self) -> Finding | None:
         names, most = [], 0.0
-        skipped = {*self.structure.ids, *self.structure.constant, *self.structure.times}
-        for name in self.some.select_dtypes("number").columns:
-            if name in skipped:
-                continue
-            values = self.some[name].to_numpy(dtype="float64")[:20_000]
-            values = values[np.isfinite(values)]
-            if len(values) < 20:
-                continue
-            low, high = np.quantile(values, (0.25, 0.75))
-            far = np.abs(values - (low + high) / 2) > (_FAR + 0.5) * (high - low)
-            if high > low and far.any():
-                names.append(str(name))
-                most = max(most, float(far.mean()))
+        skipped = (*self.structure.ids, *self.structure.constant, *self.structure.times)
+        for block, values in number_blocks(self.some.iloc[:20_000], skipped):
+            for name, share in zip(block, _far_shares(values), strict=True):
+                if share > 0:
+                    names.append(name)
+                    most = max(most, float(share))
         if not names:
             return None
         return Finding(
@@ -223,6 +221,22 @@ class Scan:
             sentence=f"{quote(names)} {_verb(names, 'has', 'have')} a few values far from all others. They are "
             "kept as they are; check them if they may be mistakes.",
         )  # fmt: skip
+
+
+def _far_shares(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Share of the known values `(n_rows, n_columns)` of each column that lie far out; 0 below 20 of them."""
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    shares = np.zeros(values.shape[1])
+    for columns, quantile in ((known.all(axis=0), np.quantile), (~known.all(axis=0), np.nanquantile)):
+        columns &= count >= 20
+        if columns.any():
+            part = np.where(known[:, columns], values[:, columns], np.nan)
+            low, high = quantile(part, (0.25, 0.75), axis=0)
+            with np.errstate(invalid="ignore", over="ignore"):
+                far = np.abs(part - (low + high) / 2) > (_FAR + 0.5) * (high - low)
+            shares[columns] = np.where(high > low, far.sum(axis=0) / count[columns], 0.0)
+    return shares
 
 
 def _verb(names: Sequence[str], one: str, many: str) -> str:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.data.columns import EXACT_ROWS, Coded, code, sample_rows
+from experiments.data.blocks import arrays
+from experiments.data.columns import EXACT_ROWS, Coded, code_all, remembered, sample_rows
 
 _ID_NAME = re.compile(
     r"(?:^|[_\s.#-])(?:id|ids|uuid|guid|key|rowid|no|nr|number|num|code|hash)$"
@@ -46,17 +48,23 @@ def find_structure(frame: pd.DataFrame, coded: Mapping[str, Coded] | None = None
 
     Args:
         frame: `(n_rows, n_columns)` as read by `read_table`.
-        coded: columns already coded on `sample_rows(frame, EXACT_ROWS)`, so that it isn't done twice.
+        coded: columns already coded by `code_all`, so that it isn't done twice.
     """
+    return remembered(frame, "structure", lambda: _find(frame, coded or code_all(frame)))
+
+
+def _find(frame: pd.DataFrame, codes: Mapping[str, Coded]) -> Structure:
     some = sample_rows(frame, EXACT_ROWS)
-    codes = coded or {str(c): code(some[c]) for c in frame.columns}
     constant, ids, groups, times, dates = [], [], [], [], []
-    for name in map(str, frame.columns):
-        values, known = some[name], codes[name]
+    for name, cells in arrays(some):
+        known = codes[name]
         missing = int((known.codes < 0).sum())
         if len(known.distinct) + (missing > 0) <= 1 or not len(known.distinct):
             constant.append(name)
             continue
+        if _is_measure(name, cells):
+            continue
+        values = some[name]
         if pd.api.types.is_datetime64_any_dtype(values.dtype):
             dates.append(name)
         if _is_time(name, frame[name], known):
@@ -67,6 +75,14 @@ def find_structure(frame: pd.DataFrame, coded: Mapping[str, Coded] | None = None
             groups.append(name)
     groups.sort(key=lambda c: -len(codes[c].distinct))
     return Structure(tuple(constant), tuple(ids), tuple(groups), tuple(times), tuple(dates))
+
+
+def _is_measure(name: str, cells: Any) -> bool:
+    """A number with fractions, and no name of a time: neither id nor entity nor date, so there is no need to look."""
+    if not isinstance(cells, np.ndarray) or cells.dtype.kind != "f" or _TIME_NAME.search(name):
+        return False
+    known = cells[~np.isnan(cells)]
+    return bool((known != np.floor(known)).any())
 
 
 def _is_time(name: str, values: pd.Series, known: Coded) -> bool:
