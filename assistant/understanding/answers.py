@@ -37,6 +37,8 @@ def answer(text: str, context: Context) -> tuple[Command, ...] | None:
         return None
     words, _ = tagged(text, context)
     content = [w for w in words if w.text not in _FILLERS]
+    if _asks_for_something(text, context):
+        return None
     if not content or len(words) > _MOST_WORDS or "?" in text:
         return None
     chosen = _option(text, content, context)
@@ -45,6 +47,26 @@ def answer(text: str, context: Context) -> tuple[Command, ...] | None:
         content = [w for w in words if w.text not in _FILLERS]
         text = chosen
     return _for_slot(slot, text, content, context)
+
+
+_ACTS = frozenset(
+    {"undo", "help", "decline", "status", "stop", "small_talk", "out_of_scope", "show_profile", "reset_profile", "look_at_data", "recommend", "show_results"}
+)  # fmt: skip
+
+
+def _asks_for_something(text: str, context: Context) -> bool:
+    """Whether the message is a request of its own ("undo", "help") rather than an answer."""
+    from assistant.understanding.reading import read
+
+    alone = context.model_copy(update={"question_slot": None})
+    return bool(commands := read(text, alone).commands) and commands[0].name in _ACTS and not _is_option(text, context)
+
+
+def _is_option(text: str, context: Context) -> bool:
+    return text.strip().strip(".!").lower() in {o.lower() for o in context.question_options}
+
+
+_NAME = re.compile(r"[\w][\w.\-/]*")
 
 
 def _option(text: str, content: list[Word], context: Context) -> str | None:
@@ -145,7 +167,9 @@ def _method(text: str, content: list[Word], context: Context) -> tuple[Command, 
 
 def _source(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
     source = (
-        _entity(content, "SRC") or _entity(content, "QUOTE") or (text.strip(" .!") if len(text.split()) == 1 else None)
+        _entity(content, "SRC")
+        or _entity(content, "QUOTE")
+        or (said if _NAME.fullmatch(said := text.strip(" .!")) else None)
     )
     return _one("use_data", {"source": str(source)}) if source else None
 

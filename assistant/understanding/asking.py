@@ -38,6 +38,16 @@ _LABELS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+_NEITHER_NOR = re.compile(
+    r"^\s*(?:(?:well|ok|okay|hm+|oh|so|um+),?\s+)*(?:let me (?:sleep on it|think(?: about (?:it|that|this))?|consider it)|i(?:'ll| will| need to| have to| want to) (?:think about (?:it|that|this)|sleep on it|ask (?:my|the) .*|get back to you.*)"
+    r"|(?:make|do) it (?:better|good|nice|right|properly)|improve (?:it|this|that)|fix (?:it|this|that)|do (?:something|your (?:magic|thing|best)|whatever.*|what you (?:want|like).*)|whatever|(?:maybe|perhaps|possibly|not sure|i(?:'m| am) not sure|hm+|it depends|dunno|i don't know)"
+    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|that (?:one|model|thing)|this one|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
+)
+_BARE_ANSWER = re.compile(
+    r"^\s*(?:yes|no|yep|yeah|nope|yes please|yes yes|no no|nah|ja|nein|oui|non|si|sí)\s*[.!]*\s*$"
+)
+
+
 def options_for(names: list[str]) -> tuple[Option, ...]:
     """Readings as buttons: what they show and what pressing them says."""
     return tuple(Option(label=_LABELS[n][0], says=_LABELS[n][1].strip()) for n in names)
@@ -46,6 +56,8 @@ def options_for(names: list[str]) -> tuple[Option, ...]:
 def vague(text: str, reading: Reading, context: Context) -> Question | None:
     """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
     folded = fold(text)
+    if _NEITHER_NOR.match(folded) or (_BARE_ANSWER.match(folded) and not context.proposal):
+        return _open_question(folded, context)
     said = {key for command in reading.commands for key in command.args}
     spoken = any(
         c.name in ("history", "ask_numbers", "status", "feedback", "set_validation", "pause", "small_talk")
@@ -69,6 +81,21 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
                 options=tuple(Option(label=o.replace("_", " "), says=f"optimise {o.replace('_', ' ')}") for o in others),
             )  # fmt: skip
     return None
+
+
+def _open_question(folded: str, context: Context) -> Question:
+    """What to ask after words that say nothing by themselves: a yes to nothing, "make it better", "let me sleep on it"."""
+    if context.proposal:
+        return Question(
+            text="Take your time: the plan waits. Shall I start it or drop it?",
+            slot="reading",
+            options=options_for(["approve", "decline"]),
+        )
+    if _BARE_ANSWER.match(folded):
+        text = "Nothing is waiting for a yes or a no. What would you like to do?"
+    else:
+        text = "What exactly would you like?"
+    return Question(text=text, slot="reading", options=options_for(["recommend", "help"]))
 
 
 def unsure(text: str, context: Context) -> Understanding:

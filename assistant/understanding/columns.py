@@ -38,6 +38,25 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(p.lower() for p in spaced.split())
 
 
+_UNITS = bag(
+    "eur usd gbp chf dollars euros kg g cm mm m km c f pct percent flag id code no nr num yn min mins minutes h hrs hours days"
+    " day years yrs months m2 sqm sqft ms s sec seconds count cnt total value label is has n"
+)
+"""Parts of a name that people leave out when they speak."""
+_SHORT = {"no": "number", "nr": "number", "num": "number", "dt": "date", "qty": "quantity", "amt": "amount", "yr": "year",
+          "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months"}  # fmt: skip
+
+
+def _stands_for(part: str, word: str) -> bool:
+    """Whether a part of a name is the word or short for it: `amnt` for "amount", `dept` for "department"."""
+    if stem(part) == stem(word) or _SHORT.get(part) == word:
+        return True
+    if len(part) < 3 or len(word) < len(part) + 2 or part[0] != word[0]:
+        return False
+    letters = iter(word)
+    return all(ch in letters for ch in part)
+
+
 class ColumnBook:
     """Finds columns in the words of a message."""
 
@@ -83,6 +102,23 @@ class ColumnBook:
             return None
         return scored[0][1]
 
+    def shortened(self, words: Sequence[str]) -> str | None:
+        """The one column whose parts these words are written out, units left out or not: "loan amount" for `loan_amnt`."""
+        spoken = [w for w in words if w not in ("of", "the", "in", "a")]
+        if not spoken or (len(spoken) == 1 and (spoken[0] in LOOSE_STOP or len(spoken[0]) < 5)):
+            return None
+        hits = [c for c in self.columns if self._written_out(parts(c), spoken)]
+        return hits[0] if len(hits) == 1 else None
+
+    @staticmethod
+    def _written_out(have: Sequence[str], spoken: Sequence[str]) -> bool:
+        core = [p for p in have if p not in ("of", "the", "in")]
+        bare = [p for p in core if p not in _UNITS]
+        return any(
+            len(one) == len(spoken) and all(_stands_for(p, w) for p, w in zip(one, spoken, strict=True))
+            for one in (core, bare)
+        )
+
     def loosely(self, words: Sequence[str]) -> str | None:
         """The one column of whose name these words are a part; for places where a column is expected."""
         wanted = [stem(w) for w in words if w not in LOOSE_STOP and len(w) >= 3]
@@ -103,4 +139,4 @@ class ColumnBook:
         one = self.exact(phrase.strip()) or self.same(words) or self.stemmed(words)
         if one is None and len(words) == 1 and len(hits := [c for c in self.columns if words[0] in parts(c)]) == 1:
             return hits[0]
-        return one or self.misspelt("".join(words)) or self.loosely(words)
+        return one or self.misspelt("".join(words)) or self.shortened(words) or self.loosely(words)

@@ -12,6 +12,8 @@ _BESIDE_A_TARGET = frozenset({*FACTS, "use_data", "prefer", "recommend", "set_ro
 """Commands beside which a column that is merely named may still be the target."""
 _STRENGTH = {"time": 3, "group": 2, "holdout": 1, "cv": 0}
 """A method that says how rows hang together wins over one that only counts folds."""
+_ONCE = frozenset({"recommend", "show_results", "explain_model", "explain_recommendation", "compare", "look_at_data"})
+"""Acts that say nothing more where the same act is said with its particulars."""
 WEAK = "_weak"
 """Marks args that hold only where nothing stronger says the same."""
 
@@ -109,5 +111,11 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
     """Greetings, offers of help and empty suppositions are dropped beside anything else."""
     if len(out) < 2:
         return out
-    kept = [(n, a) for n, a in out if a or n not in ("what_if", "small_talk")]
+    said = {n for n, a in out if a}
+    planned = bool(said & {"propose_runs", "edit_proposal"})
+    kept = [
+        (n, a)
+        for n, a in out
+        if a or not (n in ("what_if", "small_talk") or (n in _ONCE and n in said) or (n == "propose_runs" and planned))
+    ]
     return kept or out[:1]

@@ -110,6 +110,8 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     after = _text(words, i + 1)
     if text in _LEADERS:
         return (1,), 1
+    if text == "runner" and after == "up":
+        return (2,), 2
     if text in ("best", "top", "highest", "winning", "leading") and (
         after in _ONES - {"models", "ones", "runs"}
         or (after in ("ranked", "rated", "scoring", "performing") and _text(words, i + 2) in _ONES)

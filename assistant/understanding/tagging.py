@@ -30,6 +30,7 @@ _SINGULAR_VERBS = bag("is = == costs cost was has means counts")
 _ASKING = frozenset({"is", "has", "was", "are"})
 """A question may begin with these: "is fraud still good?" doesn't name the column `is_fraud`."""
 
+_JOINING = bag("of the in a an and or to by for is are must not no with on my our")
 _Match = tuple[Entity, int]
 
 
@@ -151,7 +152,7 @@ class Tagger:
         """A column by its stem ("churners") or with a slip ("custmer_id")."""
         if not self._book or not words[i].is_plain:
             return None
-        for n in (3, 2, 1):
+        for n in (4, 3, 2, 1):
             window = [w.text for w in words[i : i + n]]
             if (
                 len(window) < n
@@ -166,6 +167,8 @@ class Tagger:
             column = self._book.stemmed(window)
             if column is None and (n > 1 or not self._speller.knows(window[0])):
                 column = self._misspelt(window)
+            if column is None and window[0] not in _JOINING and window[-1] not in _JOINING:
+                column = self._book.shortened(window)
             if column:
                 return Entity("COL", (column,)), n
         return None
@@ -196,9 +199,17 @@ def _lexical(words: Sequence[Word], i: int) -> _Match | None:
             return Entity("MET", (_METRIC_NAMES[key],)), n
         if key in _STRATEGY_NAMES:
             return Entity("STRAT", (_STRATEGY_NAMES[key],)), n
-        if key in _FAMILY_NAMES:
+        if key in _FAMILY_NAMES and not _counts_trees(words, i):
             return Entity("FAM", _FAMILY_NAMES[key]), n
     return None
+
+
+def _counts_trees(words: Sequence[Word], i: int) -> bool:
+    """ "more trees" and "500 trees" speak of a forest's size, not of the family."""
+    if words[i].text not in ("trees", "neighbours", "neighbors") or i == 0:
+        return False
+    before = words[i - 1].text
+    return before in ("more", "fewer", "deeper", "shallower", "many") or before[:1].isdigit()
 
 
 def _quantity(words: Sequence[Word], i: int) -> _Match | None:
@@ -225,7 +236,7 @@ def merged(words: Sequence[Word]) -> list[Word]:
             continue
         values, j, rank = word.entity.values, i, word.entity.kind == "RANK"
         while True:
-            k = _next_member(words, j, "RANK" if rank else word.entity.kind)
+            k = _next_member(words, i, j, "RANK" if rank else word.entity.kind)
             if k is None:
                 break
             member = words[k].entity
@@ -239,8 +250,14 @@ def merged(words: Sequence[Word]) -> list[Word]:
     return out
 
 
-def _next_member(words: Sequence[Word], j: int, kind: str) -> int | None:
-    """Where the list that has a member at j goes on; None where it ends."""
+_ONE_OF = bag("predict predicting forecast forecasting target estimate estimating classify")
+"""After these a single column is named."""
+
+
+def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None:
+    """Where the list that began at i and has a member at j goes on; None where it ends."""
+    if kind == "COL" and i and words[i - 1].text in _ONE_OF:
+        return None
     k = j + 1
     separated = False
     separators = _SEPARATORS if kind in ("COL", "FAM", "LCOL") else _SEPARATORS - {"/"}

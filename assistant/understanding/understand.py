@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant.understanding.answers import answer
 from assistant.understanding.asking import unsure, vague
 from assistant.understanding.context import Context, Understanding
+from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.merging import Piece
 from assistant.understanding.reading import Reading, read
 
@@ -32,15 +34,23 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     if answered is not None:
         return Understanding(commands=answered)
     reading = read(text, context)
-    question = vague(text, reading, context)
+    question = impossible(text, reading.commands, context) or vague(text, reading, context)
     if question is not None:
-        return Understanding(commands=reading.commands, question=question)
-    if encoder is None or not encoder.ready:
-        return Understanding(commands=reading.commands) if reading.commands else unsure(text, context)
-    try:
-        return _with_likeness(text, reading, context, encoder)
-    except RuntimeError:  # the encoder's process ended just now: the rules alone answer
-        return Understanding(commands=reading.commands) if reading.commands else unsure(text, context)
+        return Understanding(commands=reading.commands if question.slot == "seconds" else (), question=question)
+    doubt = unknown_column(text, reading.commands, context)
+    if doubt is not None:
+        return Understanding(question=doubt, confidence=0)
+    understood = _understood(text, reading, context, encoder)
+    doubt = unknown_column(text, understood.commands, context)
+    return understood if doubt is None else Understanding(question=doubt, confidence=0)
+
+
+def _understood(text: str, reading: Reading, context: Context, encoder: Encoder | None) -> Understanding:
+    """The rules' reading with what likeness adds, where the encoder is there."""
+    if encoder is not None and encoder.ready:
+        with suppress(RuntimeError):  # the encoder's process ended just now: the rules alone answer
+            return _with_likeness(text, reading, context, encoder)
+    return Understanding(commands=reading.commands) if reading.commands else unsure(text, context)
 
 
 def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:

@@ -49,7 +49,7 @@ _FOLDED = str.maketrans(
 )
 _URL = r"(?:https?|s3|gs|file)://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
 _PATH = (
-    r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
+    r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
     r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|feather|arff|db|duckdb|gz)\b"
 )
 _QUOTE = r"\"[^\"\n]{1,200}\"|`[^`\n]{1,200}`|(?<!\w)'[^'\n]{1,100}'(?!\w)"

@@ -90,7 +90,9 @@ def _costs(found: Found) -> Args | None:
     if each:
         return {"false_negative": _value(found, each.group(1)), "false_positive": 1, "_span": each.span()}
     both = _mentions(text) or _one_named(text)
-    if both is None or not _ABOUT_COST.search(text) or re.search(r"\b(?:how many|how much|why|what is)\b", text):
+    if both is None:
+        return _told_apart(found)
+    if not _ABOUT_COST.search(text) or re.search(r"\b(?:how many|how much|why|what is)\b", text):
         return None
     miss, alarm = both
     args = _figures(found, miss, alarm)
@@ -98,6 +100,58 @@ def _costs(found: Found) -> Args | None:
         return None
     ends = [m.end() for m in re.finditer(r"NUM\d+(?: times?)?", text)]
     return {**args, "_span": (min(miss.start(), alarm.start()), max(miss.end(), alarm.end(), *ends))}
+
+
+_LIKE_A_MISS = re.compile(
+    r"\b(?:miss\w*|unnoticed|undetected|unseen|unflagged|uncaught|overlook\w*|slip\w*|lose|loses|losing|lost|escap\w*|letting|let|leav\w*|goes|fail\w*|default\w*"
+    r"|not (?:catch\w*|find\w*|detect\w*|spot\w*|call\w*|see\w*|notic\w*|flag\w*|treat\w*)|undiagnosed|untreated|gets? (?:away|through)|through|churn\w*|sick|actually|dies|dead|late|unplanned|broken|fraudster|too late)\b"
+)
+_LIKE_AN_ALARM = re.compile(
+    r"\b(?:false|falsely|needless\w*|unnecessar\w*|wrong\w*|refus\w*|turn\w* (?:down|away)|reject\w*|declin\w*|good|healthy|loyal|happy|innocent|honest|harmless|fine|well|nothing|vain|call\w*|phon\w*"
+    r"|check\w*|inspect\w*|visit\w*|letter\w*|alarm\w*|alert\w*|stop\w*|block\w*|extra|superfluous|bother\w*|test\w*|offer\w*|voucher\w*|discount\w*|discard\w*|accus\w*|mail\w*|send\w*|sent|contact\w*|scrap\w*|reserv\w*|stay\w*|legitimate|genuine|pays?)\b"
+)
+_COMPARED = re.compile(
+    r"(?P<a>[^.;]+?) (?:costs?|costing|is|are|hurts?|weighs?|counts?|would be|will cost|would cost|matters?|does)(?: us| me| you| about| roughly| easily| around| at GE\d+| GE\d+| GE| LE| almost| nearly| some| like| the company| as| probably| something| maybe)* "
+    r"(?P<n>NUM\d+(?!\d)|twice|double|triple|thrice|tenfold|ten fold|fivefold)(?: (?:times|x|fold))?"
+    r" ?(?:as |more |much |what |than |the |worse |bad |expensive |costly |price |cost |harm |damage |of |dearer |costlier |higher |serious |severe |like |important |harmful |painful |for |heavily |dear |long |that )*(?P<b>[^.;]+)$"
+)
+
+
+def _leaning(text: str) -> int:
+    """Above 0 where a phrase speaks of a miss, below where it speaks of a false alarm."""
+    return len(_LIKE_A_MISS.findall(text)) - len(_LIKE_AN_ALARM.findall(text))
+
+
+def _told_apart(found: Found) -> Args | None:
+    """Two errors in a person's own words, told apart by what they sound like ("… twenty times what a refused client does")."""
+    text = found.clause.text
+    compared = _COMPARED.match(text)
+    if compared and re.search(
+        r"\b(?:costs?|worse|expensive|bad|hurts?|weighs?|dearer|costlier|serious|severe|harmful|painful)\b", text
+    ):
+        said = compared.group("n")
+        factor = _TIMES[said] if said in _TIMES else _value(found, said)
+        lean = _leaning(compared.group("a")) - _leaning(compared.group("b"))
+        if lean and compared.group("b").strip():
+            worse, other = ("false_negative", "false_positive") if lean > 0 else ("false_positive", "false_negative")
+            return {worse: factor, other: 1, "_span": compared.span()}
+    return _two_prices(found, text)
+
+
+def _two_prices(found: Found, text: str) -> Args | None:
+    """Two things with a price each, one like a miss and one like a false alarm."""
+    numbers = list(re.finditer(r"NUM\d+", text))
+    if len(numbers) != 2 or not re.search(r"\b(?:costs?|pay|price|euros?|dollars?|bill)\b|[€$£]", text):
+        return None
+    first, second = text[: numbers[0].start()], text[numbers[0].end() : numbers[1].start()]
+    if re.match(r" (?:for|per|when|if|whenever|each time|every time)\b", text[numbers[0].end() :]):
+        first, second = second, text[numbers[1].end() :]
+    lean = _leaning(first) - _leaning(second)
+    if not lean or not (_leaning(first) and _leaning(second)):
+        return None
+    values = [_value(found, n.group()) for n in numbers]
+    worse, other = ("false_negative", "false_positive") if lean > 0 else ("false_positive", "false_negative")
+    return {worse: values[0], other: values[1], "_span": (0, numbers[1].end())}
 
 
 def _figures(found: Found, miss: re.Match[str], alarm: re.Match[str]) -> Args | None:

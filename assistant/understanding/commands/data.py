@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.commands.models import model_named, source_in
+from assistant.understanding.commands.models import elsewhere, model_named, source_in
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
 from assistant.understanding.words import bag
@@ -87,7 +87,8 @@ def _export(found: Found) -> Args | None:
 
 
 def _model_and_source(found: Found) -> Args:
-    return pruned({"source": source_in(found) or _quoted(found), "model": model_named(found)})
+    referred = elsewhere(found) if re.search(r"\b(?:it|that|this|them)\b", found.clause.text) else None
+    return pruned({"source": source_in(found) or _quoted(found), "model": model_named(found) or referred})
 
 
 def _quoted(found: Found) -> str | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from assistant.understanding.columns import ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Fill, Found, Meaning, pruned, rules
+from assistant.understanding.implied import implied_column, spoken_column
 from assistant.understanding.lexicon import KINDS
 from assistant.understanding.words import LOOSE_FROM, bag
 
@@ -15,7 +16,7 @@ _KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in _KIND_OF), key=len,
 _NO_TARGET = bag(
     "it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
     " things thing data model models value values outcome target result results more less me you us quickly easily now future"
-    " probabilities probability one next to from new for"
+    " probabilities probability one next to from new for who"
 )
 _WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
 
@@ -45,6 +46,22 @@ def _target(found: Found) -> Args | None:
     if known is None and found.context.columns and _like_column(raw, found.context) is None:
         return {"target": raw}
     return pruned({"target": known or _like_column(raw, found.context) or raw, **_extras(found)})
+
+
+def _implied(found: Found) -> Args | None:
+    """The target that words such as "who will leave" speak of without naming it."""
+    if not found.context.columns or found.values("COL") or _registered(found):
+        return None
+    words = re.findall(r"[a-z]+", found.match.group("rest"))
+    column = spoken_column(words, found.context.columns) or implied_column(words, found.context.columns)
+    return pruned({"target": column, **_extras(found)}) if column else None
+
+
+def _asked_of_someone(found: Found) -> Args | None:
+    """As `_implied`, for a question ("who is going to leave?"); a question of what was measured is none."""
+    if found.context.target and found.context.results:
+        return None
+    return _implied(found)
 
 
 def _registered(found: Found) -> bool:
@@ -164,6 +181,18 @@ _GOAL_RULES = (
         order=40,
     ),
     *rules(
+        "late", _implied,
+        rf"{{predict}}(?: in advance| early| beforehand| for me| me)?,? (?P<rest>(?:{_WHO}|the |our |my |a |future |an |customers |patients |each )(?:[^\s,;_]+ ?){{1,12}})",
+        r"(?:chances?|likelihood|probability|risk|odds) (?:that|of|for) (?P<rest>(?:[^\s,;_]+ ?){1,10})",
+        r"(?:see coming|catch early|warn us|warned|in advance|get a warning|early warning)(?: when| which| if| before| who| of| that| about)? (?P<rest>(?:[^\s,;_]+ ?){1,10})",
+        order=45,
+    ),
+    *rules(
+        "closed", _asked_of_someone,
+        r"(?:so |and |, )*(?:who|which(?: of)?(?: (?:our|my|the|these|those))?(?: [a-z]+){1,2}|how (?:many|much)(?: [a-z]+){0,3}|what(?: [a-z]+){0,4}|whether(?: [a-z]+){1,4}|will(?: [a-z]+){1,4}) (?P<rest>(?:will|is going to|are going to|is about to|are about to|is likely to|are likely to|might|is most likely to|are most likely to|are at risk of|is at risk of|would|could|next|will probably|tends? to|sells? for|is worth|costs?) (?:[^\s,;_]+ ?){1,10})",
+        order=5,
+    ),
+    *rules(
         "late", _target,
         r"(?:predict|predicting|forecast|forecasting|estimate|estimating|classify|classifying) (?:the |our |my |this |future |a |each |of )*(?P<word>[a-z][\w.]*)",
         order=70,
@@ -196,6 +225,7 @@ _GOAL_RULES = (
         order=60,
     ),
     *rules("late", _kind, rf"^(?:a |it is |it is a |binary |this is |this is a )*{_KIND}$", order=61),
+    *rules("late", _kind, rf"as (?:a |an |plain )*{_KIND}(?: problem| task)?", order=61),
     *rules("late", _kind, rf"(?:so|hence|therefore|thus|meaning|,) (?:it is |use |a |this is |clearly )*{_KIND}(?= ,|$)", order=61),
     *rules("late", _named_only, r"COL", order=95, when=lambda c: c.target is None),
     *rules(

@@ -26,6 +26,8 @@ def _required_columns(found: Found) -> Args | None:
         r"^ ?(?:is|are|would be|will be) (?:simply |just |clearly |completely |absolutely )?(?:unacceptable|not acceptable|useless|no use|of no use|not enough|no good|too low|not an option|worthless|not ok|a no go|out of the question|not good enough|intolerable)",
         found.after,
     ) or re.search(r"\b(?:not|never|no|without|nobody)(?: \S+){0,2} $", found.before)
+    if re.match(r"^ (?:out|away|aside|outside)\b", found.after):
+        return None
     own = re.match(r"(?:do not|never|must not|can not|should not|not)\b", found.match.group(0))
     return None if denied and not own else _list("columns_required", "COL")(found)
 
@@ -82,6 +84,15 @@ def _scaled(key: str, kind: str, factor: float = 1.0) -> Fill:
         return {key: int(scaled) if scaled == int(scaled) else scaled}
 
     return fill
+
+
+def _latency(found: Found) -> Args | None:
+    """A limit on one prediction; minutes are only meant so where it is said of each one."""
+    seconds = found.one("DUR")
+    outright = re.search(r"\b(?:latency|inference|response|per|each|every|row|request)\b", found.match.group(0))
+    return (
+        None if seconds is None or (seconds > 10 and not outright) else _scaled("max_latency_ms", "DUR", 1000.0)(found)
+    )
 
 
 def _interpretable(found: Found) -> Args:
@@ -145,6 +156,7 @@ _COLUMN_RULES = (
         rf"regardless of {_C}",
         rf"(?:treats?|treated|treating|handles?) (?:[^\s;_]+ ){{1,6}}?(?:differently|unequally|worse|unfairly)(?: (?!COL)[^\s;_]+){{0,6}} {_C}",
         rf"(?:not|never) (?:matter|depend on|differ|vary)(?: (?!COL)[^\s;_]+){{0,14}} {_C}",
+        rf"{_C} (?:{{must}}|is to|are to|shall|will) (?:always )?be (?:treated|handled|judged) (?:equally|fairly|the same|alike|identically|without bias|with fairness)(?: [^\s,;]+){{0,3}}",
         rf"(?:treats?|handles?|rates?|serves?|judges?) {_C} (?:equally|fairly|the same|alike|identically|equal|evenly|without bias)(?: [^\s,;]+){{0,3}}",
         order=5, loose=True,
     ),
@@ -153,6 +165,8 @@ _COLUMN_RULES = (
         rf"(?:forbids|forbidding|prohibits|bans|objects to|drop|remove|exclude|ignore|delete|discard|omit|skip|avoid|ban|forbid|eliminate|disregard|dropping|removing|excluding|ignoring|without|minus|except|hide|blacklist|leave|kick|prohibit|disallow|forget|forget about|stop using|mask|strip|lose|take away|leaving out|keep out|no longer use|never use|cut|skipping|exempt) {_C}(?: (?:out|away|aside|completely|entirely|altogether|from the data|from the model|from it|from training))*",
         rf"(?:i |we |you |it |the model |they |please |also |and )*(?:do not|can not|must not|should not|may not|never|not|are not allowed to|am not allowed to|is not allowed to|not allowed to|cannot|are not permitted to|will not|shall not|would not|not supposed to|are forbidden to|not be|prohibited from|barred from|forbidden from|not legally|must never|should never|may never|can never|could not|not able to|are unable to) (?:legally |ever |to |be |really |actually |want |like |you |it |even |be able to |allowed )*(?:use|using|look at|touch|include|rely on|consider|see|know|train on|feed|take|looking at|have|trust|employ|base it on|be based on|depend on|work with|put in|learn from|consult|take into account|pay attention to|want|count on|exploit|process|peek at) {_C}(?: in the model| in it| as an input| as input| as a feature)?",
         rf"{_C} (?:must|should|may|can|is|are|has|have|will|shall|needs?|was|were|would|could|ought)(?: to)? (?:legally |strictly |also |really |please |ever |simply |of course |absolutely |both |all )*(?:not be used|not allowed|forbidden|not allow|not permitted|not be allowed|be dropped|be ignored|be excluded|be removed|not be in|off limits|not play|never be used|not be an input|to be ignored|to be dropped|to be excluded|taboo|not go in|out|be left out|not influence|not be considered|not be included|not be touched|not be known|not known|not available|not be part|a leak|leaks|leaking|leakage|leaky|cheating|useless|irrelevant|meaningless|just an id|only an id|an id|an identifier|just a number|only a number|just an identifier|only an identifier|be forgotten|be thrown|not permitted|prohibited|banned|be kept out|not legal|illegal|not be available|not relevant|nonsense|garbage|rubbish|excluded|not use|go|be left|not enter|stay out|be hidden|off the table|not matter|no use|noise|unreliable|not reliable|known only|only known|filled in|filled|recorded after|not usable|be disregarded|be skipped|unusable|a row number|just a row number|arbitrary|random|merely)(?: [^\s,;]+){{0,9}}",
+        rf"(?:keep|leave|hold|put) {_C} (?:out|away|aside|outside)(?: [^\s,;]+){{0,4}}",
+        rf"{_C} (?:means? nothing|says? nothing|has no meaning|is (?:just |only |merely |simply )?(?:a |an )?(?:number|id|key|counter|row number|technical|administrative|serial)|(?:comes|is|are|gets?|was|were) (?:only )?(?:known|recorded|filled|entered|written|decided|set|assigned|measured|available) (?:only )?(?:after|afterwards|later|at the end|once|when))(?: [^\s,;]+){{0,6}}",
         rf"{_C} (?:out|leaks?|do not count|does not matter|do not matter|do not belong|does not belong|do not exist|does not exist|gives it away|gives the answer away|comes? after|do not mean|means nothing|has no meaning|have no meaning|has nothing to do)(?: [^\s,;]+){{0,6}}",
         rf"(?:not|no|never) {_C}",
         rf"{_C} (?:(?:to|should|must|shall|is|are|has|have|will|may|can|needs?|ought|column|variable|please|also|both|all|always|strictly|therefore|of course) )*(?:be )?(?:excluded|omitted|dropped|removed|ignored|disregarded|banned|prohibited|left out|discarded|eliminated|masked|hidden|blacklisted|thrown out|taken out|kept out|deleted|skipped|avoided)(?: (?:from|in|by|for|please|completely|entirely|altogether|at all|the|all|any|analys[ie]s|model|data|training|models))*",
@@ -219,8 +233,8 @@ _INTERPRETABLE_RULES = (
 _EACH_RUN = r"(?:(?:each|every|any|a|one|no|single|individual|per|the|of|for|all|these|none of the|none of) )*(?:single |individual |separate |one )?(?:runs?|models?|variants?|fits?|training|trials?|candidates?|try|tries|experiments?|job|jobs|training run|attempts?|training runs|training each|fold|configuration)"
 _LIMIT_RULES = (
     *rules(
-        "early", _scaled("max_latency_ms", "DUR", 1000.0),
-        r"(?:[^\s,;_]+ )?(?:prediction|predictions|predict|predicting|predicts|inference|latency|scoring|score|scores|response|responses|respond|responds|answer|answers|reply|replies|serve|serving|predicted|response time|responding|answering|inference time|prediction time|scored|lookup|decide|decides|react|reacts|answered|a decision|decision) (?:[^\s;_]+ ){0,6}?(?:LE |within |in |under |below |than |= |to |is |of |than |GE )*DUR(?: (?:per|each|for each|for a|a|or less|or faster|max|at most|tops|for one|for every|latency|maximum)(?: (?:rows?|records?|predictions?|requests?|customers?|calls?|sample|case|item|one|patient|transaction|at most|single|new|of them))*)*",
+        "early", _latency,
+        r"(?:[^\s,;_]+ )?(?:prediction|predictions|predict(?! COL)|predicting|predicts|inference|latency|scoring|score|scores|response|responses|respond|responds|answer|answers|reply|replies|serve|serving|predicted|response time|responding|answering|inference time|prediction time|scored|lookup|decide|decides|react|reacts|answered|a decision|decision) (?:(?!COL)[^\s;_]+ ){0,6}?(?:LE |within |in |under |below |than |= |to |is |of |than |GE )*DUR(?: (?:per|each|for each|for a|a|or less|or faster|max|at most|tops|for one|for every|latency|maximum)(?: (?:rows?|records?|predictions?|requests?|customers?|calls?|sample|case|item|one|patient|transaction|at most|single|new|of them))*)*",
         r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:per|for each|for every|for one|for a|a|each|for a single) (?:new |single |one |individual )*(?:rows?|records?|predictions?|requests?|customers?|call|sample|case|item|patient|transaction|score|inference|query|answer|claim|applicant|image|order|decision)",
         r"(?:LE |within |in |under |below |max |maximum |of |a |an )*DUR (?:for |of |per )?(?:(?:a|each|the|one|its|single) )*(?:latency|inference|response time|prediction time|to predict|to answer|to respond|to score|for predictions?|for scoring|for answering|response|to make a prediction|prediction latency|to decide|scoring time|inference time)(?: [^\s,;]+){0,2}",
         order=10,

@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.commands.outcomes import models_in
+from assistant.understanding.commands.outcomes import models_in, models_named
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.words import bag
 
@@ -48,13 +48,12 @@ def _object_named(found: Found) -> str | None:
 
 
 def _with_model(found: Found) -> Args:
-    return pruned({"model": _object_named(found) or _elsewhere(found)})
+    return pruned({"model": _object_named(found) or elsewhere(found)})
 
 
-def _elsewhere(found: Found) -> str | None:
+def elsewhere(found: Found) -> str | None:
     """The one registered model that another clause of the message names, for "it"."""
-    message = found.clause.message.lower()
-    named = [m for m in found.context.models if re.search(rf"(?<!\w){re.escape(m.lower())}(?!\w)", message)]
+    named = models_named(found.clause.message, found.context.models)
     return named[0] if len(named) == 1 else None
 
 

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
+from collections.abc import Sequence
 
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.words import bag
@@ -36,6 +37,8 @@ def _compare(found: Found) -> Args | None:
     ranks = _ranks(found)
     if not ranks:
         ranks = [int(v) for v in found.all("NUM") if isinstance(v, int) and 1 <= v <= 50]
+    if len(ranks) == 1 and re.search(r"\b(?:it|this|that)\b", found.clause.text):
+        ranks = [*(r for r in ranks_before(found) if r not in ranks), *ranks]
     if ranks:
         return {"ranks": ranks}
     models = models_in(found)
@@ -46,11 +49,25 @@ def _compare(found: Found) -> Args | None:
     return {}
 
 
+def ranks_before(found: Found) -> list[int]:
+    """What "it" stands for: the ranks named last in the message before this clause."""
+    from assistant.understanding.facts import tagged
+
+    words, _ = tagged(found.clause.message[: found.clause.words[0].start], found.context)
+    named = [w.entity.values for w in words if w.entity is not None and w.entity.kind == "RANK"]
+    return [int(v) for v in named[-1]] if named else []
+
+
 def models_in(found: Found) -> list[str]:
     """Registered models named in the clause, in the order they are named."""
-    text = found.clause.whole.lower()
+    return models_named(found.clause.whole, found.context.models)
+
+
+def models_named(text: str, models: Sequence[str]) -> list[str]:
+    """Registered models named in a text, in the order they are named; blanks and hyphens may stand for underscores."""
+    text = text.lower()
     hits = []
-    for name in found.context.models:
+    for name in models:
         spoken = re.escape(name.lower()).replace("_", "[ _-]").replace(r"\-", "[ _-]").replace(r"\ ", "[ _-]")
         at = re.search(rf"(?<![\w]){spoken}(?![\w])", text)
         if at:

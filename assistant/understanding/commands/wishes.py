@@ -104,6 +104,11 @@ _RECOMMEND_RULES = (
         order=46,
     ),
     *rules(
+        "closed", lambda f: {"wish": "interpretable"},
+        r"(?:recommend|suggest|propose|show|give|find|try|offer)(?: me| us)? (?:something|anything|a model|one|models|variants|some|a variant|options)(?: [^\s,]+){0,5}? (?:can|could|will|would|might)(?: [^\s,]+){0,3}? (?:understand|follow|explain|read|grasp|interpret|defend)(?: [^\s,]+){0,4}",
+        order=44,
+    ),
+    *rules(
         "open", _recommend,
         r"^(?:please )?(?:(?:the )?next|one more|any|some|more|other|another|further|new|fresh|your) (?:ideas|suggestions?|recommendations?|advice|alternatives?|options|proposals|ideas for me|one|variants?)(?: for (?:me|us|this|it|that))?(?: please| then| to try| what (?:to|i|we)(?: [^\s,]+){0,4})?",
         rf"^(?P<n>NUM) (?:more |other |{_MORE}{WISH} |FAM )*(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants)(?: please)?",
