@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,21 @@ from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
 
 if TYPE_CHECKING:
+    from experiments.deciding import Rule
     from experiments.fitting import Fitter
 
 START_S = 1.0
 """Seconds of reading the table and writing the model."""
 UNSURE = 1.6
 """A final fit may take that many times what the folds lead to expect."""
-_MOST_MEMBERS = 16
+_MOST_MEMBERS = 24
+_OF_A_FAMILY = 2
+"""Beside the best runs, the best of each family may take part: what errs differently helps a blend."""
+_BEST = 16
+_SEEDS = {"neural_network": 4, "boosting": 3, "ensemble": 2}
+"""Fits with different seeds that are averaged, where time allows, of families whose fits depend on chance."""
+_SEEDS_SHARE = 0.6
+"""Share of the time for the final fits that may be planned for such repetitions."""
 _POLL_S = 0.05
 
 
@@ -35,6 +44,8 @@ class Member:
     weight: float
     fit_s: float
     """Expected seconds of the fit on all rows, reading and writing included."""
+    seed: int = 0
+    """Of the fit."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +87,17 @@ def chosen(
     able = [(r, e) for r, e in ended if expected_fit_s(r, e) <= time_s]
     if not able:
         able = [min(ended, key=lambda pair: expected_fit_s(*pair))]
-    able = able[:_MOST_MEMBERS]
+    able = _diverse(able)
     weights, score = [1.0], able[0][1].score
     tables = [] if goal.constraints.interpretable else [_out_of_fold(services, e) for _, e in able]
     if len(tables) > 1 and all(t is not None for t in tables):
-        from experiments.blending import blend_weights
+        from experiments.ensemble import blend_weights
 
         found, blended = blend_weights(tables, goal.task)
         if blended is not None:
             weights, score = found, blended
     members = [
-        Member(run, end, weight, expected_fit_s(run, end))
+        Member(run, end, weight, expected_fit_s(run, end), run.seed)
         for (run, end), weight in zip(able, weights, strict=False)
         if weight > 0
     ]
@@ -94,7 +105,37 @@ def chosen(
     while len(members) > 1 and _makespan(members, places) > time_s:
         members.remove(min(members, key=lambda m: m.weight / m.fit_s))
     whole = sum(m.weight for m in members)
-    return [Member(m.run, m.end, m.weight / whole, m.fit_s) for m in members], score
+    return [replace(m, weight=m.weight / whole) for m in members], score
+
+
+def with_seeds(goal: Goal, members: Sequence[Member], time_s: float, places: int) -> list[Member]:
+    """The members, those that depend on chance several times with different seeds and a part of the weight each.
+
+    Averaging such fits takes away most of what chance does to them. The heaviest are repeated first, as long as
+    time allows; a goal that asks for models that can be explained gets no repetition.
+    """
+    if goal.constraints.interpretable:
+        return list(members)
+    out = {id(m): [m] for m in members}
+    for round_ in range(1, max(_SEEDS.values())):
+        for member in members:
+            if round_ >= _SEEDS.get(member.run.variant.family, 1):
+                continue
+            again = replace(member, seed=member.run.seed + round_)
+            if _makespan([*(m for ms in out.values() for m in ms), again], places) <= _SEEDS_SHARE * time_s:
+                out[id(member)].append(again)
+    return [replace(m, weight=m.weight / len(ms)) for ms in out.values() for m in ms]
+
+
+def _diverse(ended: Sequence[tuple[Run, RunEnd]]) -> list[tuple[Run, RunEnd]]:
+    """The best runs, and the best of each family, best first."""
+    taken: Counter[str] = Counter()
+    found: list[tuple[Run, RunEnd]] = []
+    for place, (run, end) in enumerate(ended):
+        if place < _BEST or (taken[run.variant.family] < _OF_A_FAMILY and len(found) < _MOST_MEMBERS):
+            taken[run.variant.family] += 1
+            found.append((run, end))
+    return found
 
 
 def fit_model(
@@ -114,6 +155,7 @@ def fit_model(
         FitFailed: not one fit ended in time.
     """
     from experiments.blending import save_blend
+    from experiments.deciding import save_rule
     from experiments.fitting import FitFailed
 
     staging = services.home / "models" / f".staging-{services.new_id('fit')}"
@@ -130,6 +172,7 @@ def fit_model(
             about = {"task": goal.task.content(), "labels": labels}
             save_blend(staging, [(name, m.weight) for m, name in made], goal.task.kind, about)
             _move(staging, folder)
+        save_rule(folder, rule_of(services, goal, [m for m, _ in made]))
         return tuple(m for m, _ in made)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -148,7 +191,8 @@ def _fitted(
         while waiting and idle:
             place, member = waiting.pop(0)
             fitter = idle.pop()
-            fitter.begin(fit_spec(services, member.run, member.end, staging / f"member-{place}"))
+            spec = fit_spec(services, member.run, member.end, staging / f"member-{place}")
+            fitter.begin(spec.model_copy(update={"seed": member.seed}))
             busy[fitter] = (member, f"member-{place}")
         for fitter in list(busy):
             ended = fitter.wait(_POLL_S)
@@ -178,12 +222,30 @@ def keep(
         FitFailed: not one fit ended in time.
     """
     members, score = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
-    made = fit_model(services, goal, members, folder, until, fitters)
+    planned = with_seeds(goal, members, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
+    made = fit_model(services, goal, planned, folder, until, fitters)
     first = made[0]
     name = safe_name(folder.name)
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
     model = register(services, first.run, first.end, goal, name, version, folder, person)
-    return Kept(model, folder, made, score if len(made) == len(members) else first.end.score)
+    return Kept(model, folder, made, score if len(made) == len(planned) else first.end.score)
+
+
+def rule_of(services: Services, goal: Goal, members: Sequence[Member]) -> Rule | None:
+    """How the probabilities of these members together become what the model says; None for as they are."""
+    from experiments.deciding import settle_rule
+    from experiments.ensemble import out_of_fold
+
+    weights: dict[str, float] = {}
+    for member in members:
+        weights[member.run.id] = weights.get(member.run.id, 0.0) + member.weight
+    ends = {m.run.id: m.end for m in members}
+    tables = [_out_of_fold(services, ends[run_id]) for run_id in weights]
+    if any(t is None for t in tables):
+        return None
+    shared, whole = out_of_fold(tables), sum(weights.values())
+    blended = shared.blended([w / whole for w in weights.values()])
+    return settle_rule(shared, blended, goal.task, goal.error_costs, calibrate=not goal.constraints.interpretable)
 
 
 def check_folder(folder: Path) -> None:

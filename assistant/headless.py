@@ -18,12 +18,14 @@ from assistant.doing import perform_all
 from assistant.goals import current_goal, settle_draft
 from assistant.proposing import planned, within_budget
 from assistant.reading import commands_of
+from assistant.refining import refined, worth_running
 from assistant.state import state_of
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import (
     Budget,
     Conversation,
+    DatasetVersion,
     Goal,
     Limits,
     Plan,
@@ -49,6 +51,11 @@ _ASKING_SHARE = 4.0
 """Asking may take a quarter of the computing time: where runs are short, several are begun on one answer."""
 _HOPELESS = 1.5
 """A run expected to take that many times what is left is not begun."""
+
+_FEW_FOLDS = 3
+_LARGE_ROWS = 2000
+_HURRY = 3000.0
+"""Cells of the table, times the trees that each step of boosting needs, per second of the budget."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,8 @@ class Search:
     """Seconds that the recommender took when it was asked last."""
     _used: int = 0
     """Runs begun since then."""
+    _exhausted: bool = False
+    """Whether the recommender has nothing left that was not run."""
 
     def settle(self) -> Goal:
         """Reads the data and settles the goal; an open question gets its likeliest answer, which is said.
@@ -115,11 +124,26 @@ class Search:
         self.noted = list(visit.lines)
         for _ in range(4):
             goal = current_goal(visit)
-            if goal is not None:
+            if goal is not None and self._hurries(goal):
+                self.assumed.append(f"Each run is validated on {_FEW_FOLDS} folds: the table is large for the budget.")
+                self._do(visit, [Command(name="set_validation", args={"method": "cv", "folds": _FEW_FOLDS})])
+            elif goal is not None:
                 self._settled(goal)
                 return goal
-            self._answer(visit)
+            else:
+                self._answer(visit)
         raise BadRequest("The goal could not be settled; state the kind of task, the metric and the positive class.")
+
+    def _hurries(self, goal: Goal) -> bool:
+        """Whether so many folds would leave too few runs: few folds measure a large table well enough."""
+        how, seconds = goal.task.validation, self.wish.budget.seconds
+        if seconds is None or how.method != "cv" or how.folds <= _FEW_FOLDS:
+            return False
+        version = self.app.store.get(DatasetVersion, goal.task.version_id)
+        classes = next((c.distinct for c in version.columns if c.name == goal.task.target), 2)
+        many = max(1.0, classes / 2) if goal.task.kind == "multiclass" else 1.0
+        cells = version.rows * min(len(version.columns), 100) * many
+        return version.rows >= _LARGE_ROWS and cells / seconds > _HURRY
 
     def propose(self) -> Proposal:
         """The plan that the recommender would make now, recorded; runs nothing."""
@@ -202,17 +226,25 @@ class Search:
             plain = self._default()
             if plain is not None:
                 return PlannedRun(variant=plain)
+        if len(self._begun) % 2 and (near := refined(self.goal, self.ended(), self._begun, left, self.wish.seed)):
+            return near
         if self._due():
             self._ask(left)
         run = self._taken(left)
-        if run is None and self._used:
+        if run is None and self._used and not self._exhausted:
             self._ask(left)
             run = self._taken(left)
-        return run
+        return run or refined(self.goal, self.ended(), self._begun, left, self.wish.seed)
 
     def _ask(self, left: float) -> None:
         asked = time.monotonic()
-        self._ahead = [planned(item) for item in self._advise(_AHEAD, left)]
+        try:
+            advice = worth_running(self._advise(_AHEAD, left), self.ended(), self._begun)
+        except BadRequest:
+            if not self._begun:
+                raise
+            advice, self._exhausted = [], True  # all that is known was run: what is left is to refine
+        self._ahead = [planned(item) for item in advice]
         self._asked_s, self._used = time.monotonic() - asked, 0
 
     def _taken(self, left: float) -> PlannedRun | None:
@@ -226,6 +258,8 @@ class Search:
 
     def _due(self) -> bool:
         """Whether to ask the recommender anew: after every run, but less often where asking takes longer."""
+        if self._exhausted:
+            return False
         if not self._ahead:
             return True
         walls = [end.wall_s or 0.0 for _, end in self.ended()]

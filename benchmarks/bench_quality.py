@@ -81,8 +81,15 @@ def sextant(work: Path, target: str, kind: str, seconds: float, prior: Path) -> 
     environment = {**os.environ, "SEXTANT_HOME": str(work / "home"), "SEXTANT_PRIOR": str(prior)}
     run = [command, "run", "--data", "train.csv", "--target", target, "--metric", METRICS[kind]]
     run += ["--budget", f"{seconds:g}s", "--approve", "--save-model", "model", "--json"]
-    with (work / "run.json").open("w") as out:
-        subprocess.run(run, cwd=work, env=environment, stdout=out, stderr=subprocess.PIPE, check=True)
+    with (work / "run.json").open("w") as out, (work / "run.log").open("w") as log:
+        subprocess.run(run, cwd=work, env=environment, stdout=out, stderr=log, check=True)
+
+
+def keep_log(work: Path, folder: Path, name: str) -> None:
+    """Keeps what `sextant run` printed, to see later what it did with its time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in ("json", "log"):
+        (folder / f"{name}.{kind}").write_bytes((work / f"run.{kind}").read_bytes())
 
 
 def sextant_predictions(work: Path) -> pd.DataFrame:
@@ -113,6 +120,8 @@ def measure(args: argparse.Namespace, table: pd.Series, system: str, python: str
             command += [METRICS[table.kind], f"{seconds:g}", "predicted.parquet"]
             subprocess.run(command, cwd=work, check=True, capture_output=True)
         wall = time.perf_counter() - started
+        if system == "sextant":
+            keep_log(work, Path(args.out).resolve().with_suffix(".runs"), f"{table['name']}-{seconds:g}s")
         predicted = sextant_predictions(work) if system == "sextant" else pd.read_parquet(work / "predicted.parquet")
         return {
             "table": table["name"], "kind": table.kind, "system": system, "budget_s": seconds,
@@ -147,7 +156,7 @@ def main() -> None:
     args = parser.parse_args()
     names = args.names.split(",")
     args.prior = str(Path(args.out).resolve().with_suffix(".prior"))
-    prior_without(set(names), Path(args.prior))
+    prior_without({*names, *HELD_OUT}, Path(args.prior))
     manifest = pd.read_csv(Path(args.tables) / "manifest.csv").set_index("name", drop=False).loc[names]
     systems = [("sextant", ""), *((p.split("=", 1)[0], p.split("=", 1)[1]) for p in args.peer)]
     for seconds in map(float, args.budgets.split(",")):

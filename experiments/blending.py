@@ -1,69 +1,20 @@
-"""Blends: several fitted variants whose predictions are averaged with weights chosen on out-of-fold predictions.
-
-The method is ensemble selection with replacement (Caruana et al., 2004): start with the best, add again and again the
-member that helps the task's metric most, stop when none does. The weights are chosen on rows that no member had learnt
-from, so they can be trusted as far as those rows go.
-"""
+"""Blends as they are saved: several fitted variants whose predictions are averaged; `ensemble` chooses the weights."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from experiments.metrics import measure
+from experiments.deciding import apply_rule, load_rule
 from store.errors import BadData
-from store.records import Task, metric
+
+if TYPE_CHECKING:
+    from experiments.models import LoadedModel
 
 BLEND_FILE = "blend.json"
-MOST_ROWS = 4000
-"""Out-of-fold rows that the weights are chosen on; a sample where there are more."""
-MOST_PICKS = 20
-LEAST_WEIGHT = 0.08
-"""Members below it are dropped: they cost a fit and hardly count."""
-
-Floats = NDArray[np.float64]
-
-
-def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> tuple[list[float], float | None]:
-    """The weight of each run in the best blend, and the blend's out-of-fold score.
-
-    Args:
-        tables: out-of-fold predictions of runs on the same task, best run first; columns row, truth, prediction,
-            probability_<class>.
-        task: what was predicted, and the metric that counts.
-        seed: of the sample of rows.
-
-    Returns:
-        Weights that sum to 1, in the order of `tables`; 1 for the first alone where blending does not help. The score
-        in the metric's own unit, None where it could not be measured.
-    """
-    shared = _aligned(tables, seed)
-    alone = [1.0] + [0.0] * (len(tables) - 1)
-    if len(shared.truth) < 10 or len(tables) < 2:
-        return alone, None
-    classes = _classes(tables[0])
-    picked = np.zeros(len(tables))
-    picked[0] = 1
-    best = start = _gain(shared.members[0], shared, task, classes)
-    total = shared.members[0].copy()
-    for size in range(2, MOST_PICKS + 1):
-        gains = [_gain((total + m) / size, shared, task, classes) for m in shared.members]
-        leader = int(np.argmax(gains))
-        if gains[leader] <= best + 1e-9:
-            break
-        best, total = gains[leader], total + shared.members[leader]
-        picked[leader] += 1
-    if not np.isfinite(start) or best <= start:
-        return alone, None
-    weights = picked / picked.sum()
-    weights = np.where(weights < LEAST_WEIGHT, 0.0, weights)
-    weights = weights / weights.sum()
-    return [float(w) for w in weights], metric(task.metric).gain(best)
 
 
 def save_blend(folder: Path, members: Sequence[tuple[str, float]], kind: str, meta: Mapping[str, Any]) -> None:
@@ -90,19 +41,55 @@ def predict_model(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] 
     Raises:
         BadData: there is no model in that folder, or the table lacks columns that it needs.
     """
-    from experiments.models import load_model, notes, predict, predict_with
+    from experiments.models import notes
 
-    if not (folder / BLEND_FILE).exists():
-        return predict(folder, frame, say)
-    models = [(load_model(folder / name), weight) for name, weight in _members(folder)]
+    whole = load_whole(folder)
+    if say is not None:
+        for sentence in dict.fromkeys(s for model, _ in whole.models for s in notes(model.meta, frame)):
+            say(sentence)
+    return whole.predict(frame)
+
+
+@dataclass(frozen=True)
+class WholeModel:
+    """A saved model or blend in memory. Predicting changes nothing, so any thread may."""
+
+    models: "tuple[tuple[LoadedModel, float], ...]"
+    """The fitted members with their weights; one of weight 1 where it is no blend."""
+    rule: Any
+    """How probabilities become a decision, as `deciding.load_rule` gives it."""
+
+    def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """As `predict_model`, without reading the files again."""
+        meta = self.models[0][0].meta
+        return apply_rule(self.rule, _averaged(self.models, frame), meta.classes, meta.class_values)
+
+
+def load_whole(folder: Path) -> WholeModel:
+    """The model or blend of a folder.
+
+    Raises:
+        BadData: there is no whole model in that folder.
+        UntrustedModel: a file holds a type that is not allowed.
+    """
+    from experiments.models import load_model
+
+    members = _members(folder) if (folder / BLEND_FILE).exists() else [(".", 1.0)]
+    models = tuple((load_model(folder / name), weight) for name, weight in members)
     if not models:
         raise BadData(f"The blend in {folder} has no members; fit it again.")
-    if say is not None:
-        for sentence in dict.fromkeys(s for model, _ in models for s in notes(model.meta, frame)):
-            say(sentence)
+    return WholeModel(models, load_rule(folder))
+
+
+def _averaged(models: "Sequence[tuple[LoadedModel, float]]", frame: pd.DataFrame) -> pd.DataFrame:
+    """The weighted average of what the models predict."""
+    from experiments.models import predict_with
+
     tables = [(predict_with(model, frame), weight) for model, weight in models]
-    whole = sum(weight for _, weight in tables)
     out: pd.DataFrame = tables[0][0].copy()
+    if len(tables) == 1:
+        return out
+    whole = sum(weight for _, weight in tables)
     meta = models[0][0].meta
     shares = [f"probability_{c}" for c in meta.classes]
     for column in shares or ["prediction"]:
@@ -120,45 +107,3 @@ def _members(folder: Path) -> list[tuple[str, float]]:
         return [(str(m["folder"]), float(m["weight"])) for m in blend["members"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadData(f"{folder / BLEND_FILE} is damaged and cannot be read. Save the model again.") from error
-
-
-def _classes(table: pd.DataFrame) -> list[str]:
-    return [c.removeprefix("probability_") for c in table.columns if c.startswith("probability_")]
-
-
-@dataclass(frozen=True)
-class _Shared:
-    """The rows that all runs predicted."""
-
-    truth: NDArray[Any]
-    fold: NDArray[Any]
-    """Number of the fold that each row was predicted in, by the first run."""
-    members: list[Floats]
-    """Each run's probabilities (n_rows, n_classes), or predictions (n_rows, 1)."""
-
-
-def _aligned(tables: Sequence[pd.DataFrame], seed: int) -> _Shared:
-    indexed = [t.drop_duplicates("row").set_index("row") for t in tables]
-    rows = indexed[0].index
-    for table in indexed[1:]:
-        rows = rows.intersection(table.index)
-    if len(rows) > MOST_ROWS:
-        rows = rows[np.sort(np.random.default_rng(seed).choice(len(rows), MOST_ROWS, replace=False))]
-    columns = [c for c in tables[0].columns if c.startswith("probability_")] or ["prediction"]
-    first = indexed[0].loc[rows]
-    return _Shared(
-        first["truth"].to_numpy(), first["fold"].to_numpy(), [t.loc[rows, columns].to_numpy(float) for t in indexed]
-    )
-
-
-def _gain(values: Floats, shared: _Shared, task: Task, classes: list[str]) -> float:
-    """Mean gain over the folds, higher is better, as runs are scored; minus infinity where it is undefined."""
-    found = []
-    labels = np.array(classes)[values.argmax(axis=1)] if classes else values[:, 0]
-    for fold in np.unique(shared.fold):
-        here = shared.fold == fold
-        probability = values[here] if classes else None
-        measured = measure(task.kind, shared.truth[here], labels[here], probability, classes, task.positive_class)
-        if task.metric in measured:
-            found.append(metric(task.metric).gain(measured[task.metric]))
-    return float(np.mean(found)) if found else float("-inf")

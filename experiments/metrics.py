@@ -45,6 +45,28 @@ def measure(
     return {name: METRICS[name].clip(value) for name, value in found.items() if np.isfinite(value)}
 
 
+def scored(
+    metric: str,
+    kind: TaskKind,
+    truth: Values,
+    prediction: Values,
+    probability: NDArray[np.float64] | None = None,
+    classes: Sequence[str] = (),
+    positive: str | None = None,
+) -> float | None:
+    """One metric as `measure` gives it, None where it is undefined; the frequent ones without measuring the others."""
+    if metric == "rmse" and len(truth):
+        return float(np.sqrt(np.mean((np.asarray(truth, dtype=float) - np.asarray(prediction, dtype=float)) ** 2)))
+    if metric == "accuracy" and len(truth):
+        return float(np.mean(truth == prediction))
+    if metric in ("log_loss", "brier", "roc_auc", "average_precision") and probability is not None and len(truth):
+        known = list(classes)
+        named = positive if positive in known else known[-1]
+        value = _of_probabilities(kind, truth, probability, known, named, metric).get(metric)
+        return METRICS[metric].clip(value) if value is not None and np.isfinite(value) else None
+    return measure(kind, truth, prediction, probability, classes, positive).get(metric)
+
+
 def average(folds: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Mean of each metric over the folds that define it, equal weights."""
     names = dict.fromkeys(name for fold in folds for name in fold)
@@ -100,8 +122,14 @@ def _of_classes(
 
 
 def _of_probabilities(
-    kind: TaskKind, truth: Values, probability: NDArray[np.float64], known: list[str], positive: str
+    kind: TaskKind,
+    truth: Values,
+    probability: NDArray[np.float64],
+    known: list[str],
+    positive: str,
+    only: str | None = None,
 ) -> dict[str, float]:
+    """Metrics of probabilities; where only one is wanted, what is dear and not wanted is left out."""
     hit = truth[:, None] == np.array(known)[None, :]
     safe = np.clip(np.nan_to_num(probability, nan=0.0), 1e-15, 1.0)
     safe = safe / safe.sum(axis=1, keepdims=True)
@@ -109,13 +137,17 @@ def _of_probabilities(
     squared = np.sum((safe - hit) ** 2, axis=1)
     # The usual Brier score of two classes looks at the positive class only, which is half of the sum over both.
     found["brier"] = float(np.mean(squared)) / (2.0 if kind == "binary" else 1.0)
+    if only in found:
+        return found
     decidable = [i for i in range(len(known)) if hit[:, i].any() and not hit[:, i].all()]
     if kind == "binary":
         decidable = [i for i in decidable if known[i] == positive]
     if decidable:
         columns = [(hit[:, i], safe[:, i]) for i in decidable]
-        found["roc_auc"] = float(np.mean([_area_under_roc(h, p) for h, p in columns]))
-        found["average_precision"] = float(np.mean([_average_precision(h, p) for h, p in columns]))
+        if only != "average_precision":
+            found["roc_auc"] = float(np.mean([_area_under_roc(h, p) for h, p in columns]))
+        if only != "roc_auc":
+            found["average_precision"] = float(np.mean([_average_precision(h, p) for h, p in columns]))
     return found
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.blending import blend_weights
+from experiments.ensemble import blend_weights
 from store.records import Task, Validation
 
 

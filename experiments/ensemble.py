@@ -1,0 +1,159 @@
+"""Which finished runs make the best ensemble, by their out-of-fold predictions: no further training is needed.
+
+The method is bagged ensemble selection with replacement (Caruana et al., 2004): start with the best, add again and
+again the member that helps the task's metric most, stop when none does. Doing so several times, each time with another
+half of the runs to choose from, and averaging the weights keeps the choice from following chance where many runs
+compete on few rows. All is chosen on rows that no member had learnt from.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.evaluation import positive_of
+from experiments.metrics import scored
+from store.records import Task, metric
+
+MOST_ROWS = 4000
+"""Out-of-fold rows that the weights are chosen on; a sample where there are more."""
+MOST_PICKS = 20
+BAGS = 7
+"""Selections whose weights are averaged; the first may choose among all."""
+LEAST_WEIGHT = 0.03
+"""Members below it are dropped: they cost a fit and hardly count."""
+FEWEST_ROWS = 10
+
+Floats = NDArray[np.float64]
+Score = Callable[[Floats], float]
+"""Probabilities (n_rows, n_classes) or predictions (n_rows, 1) in, mean gain over the folds out; higher is better."""
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """The rows that all runs predicted."""
+
+    truth: NDArray[Any]
+    fold: NDArray[Any]
+    """Number of the fold that each row was predicted in, by the first run."""
+    members: list[Floats]
+    """Each run's probabilities (n_rows, n_classes), or predictions (n_rows, 1)."""
+    classes: list[str]
+    """As the columns of probabilities; empty for numbers."""
+
+    def blended(self, weights: Sequence[float]) -> Floats:
+        """The weighted average of the members, in the shape of one of them."""
+        return np.asarray(sum(w * m for w, m in zip(weights, self.members, strict=True) if w > 0), dtype=np.float64)
+
+
+def out_of_fold(tables: Sequence[pd.DataFrame], seed: int = 0) -> OutOfFold:
+    """What runs predicted of the same rows.
+
+    Args:
+        tables: out-of-fold predictions; columns row, fold, truth, prediction, probability_<class>.
+        seed: of the sample of rows, where there are more than `MOST_ROWS`.
+    """
+    indexed = [t.drop_duplicates("row").set_index("row") for t in tables]
+    rows = indexed[0].index
+    for table in indexed[1:]:
+        rows = rows.intersection(table.index)
+    if len(rows) > MOST_ROWS:
+        rows = rows[np.sort(np.random.default_rng(seed).choice(len(rows), MOST_ROWS, replace=False))]
+    shares = [c for c in tables[0].columns if c.startswith("probability_")]
+    first = indexed[0].loc[rows]
+    return OutOfFold(
+        truth=first["truth"].to_numpy(),
+        fold=first["fold"].to_numpy(),
+        members=[t.loc[rows, shares or ["prediction"]].to_numpy(float) for t in indexed],
+        classes=[c.removeprefix("probability_") for c in shares],
+    )
+
+
+def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> tuple[list[float], float | None]:
+    """The weight of each run in the best blend, and the blend's out-of-fold score.
+
+    Args:
+        tables: out-of-fold predictions of runs on the same task, best run first; columns as for `out_of_fold`.
+        task: what was predicted, and the metric that counts.
+        seed: of the sample of rows and of the halves of runs.
+
+    Returns:
+        Weights that sum to 1, in the order of `tables`; 1 for the first alone where blending does not help. The score
+        in the metric's own unit, None where it could not be measured or no blend helps.
+    """
+    alone = [1.0] + [0.0] * (len(tables) - 1)
+    if len(tables) < 2:
+        return alone, None
+    shared = out_of_fold(tables, seed)
+    if len(shared.truth) < FEWEST_ROWS:
+        return alone, None
+    score = scorer(shared, task)
+    start = score(shared.members[0])
+    if not np.isfinite(start):
+        return alone, None
+    picked = _bagged(shared, score, np.random.default_rng(seed))
+    weights = np.where(picked < LEAST_WEIGHT, 0.0, picked)
+    weights = weights / weights.sum()
+    best = score(shared.blended(weights.tolist()))
+    if best <= start + 1e-9:
+        return alone, None
+    return [float(w) for w in weights], metric(task.metric).gain(best)
+
+
+def scorer(shared: OutOfFold, task: Task) -> Score:
+    """Scores predictions of these rows as runs are scored: the mean over folds, higher is better.
+
+    Minus infinity where the metric is defined on no fold.
+    """
+    parts = [np.flatnonzero(shared.fold == f) for f in np.unique(shared.fold)]
+    names, gain = np.array(shared.classes), metric(task.metric).gain
+    positive = positive_of(task, shared.classes)
+
+    def score(values: Floats) -> float:
+        found = []
+        for rows in parts:
+            here = values[rows]
+            labels = names[here.argmax(axis=1)] if shared.classes else here[:, 0]
+            value = scored(
+                task.metric, task.kind, shared.truth[rows], labels, here if shared.classes else None,
+                shared.classes, positive,
+            )  # fmt: skip
+            if value is not None:
+                found.append(gain(value))
+        return float(np.mean(found)) if found else float("-inf")
+
+    return score
+
+
+def _bagged(shared: OutOfFold, score: Score, random: np.random.Generator) -> Floats:
+    """The mean of the weights of several selections, shape (n_members,)."""
+    count = len(shared.members)
+    weights = np.zeros(count)
+    bags = BAGS if count > 3 else 1
+    for bag in range(bags):
+        offered = np.arange(count)
+        if bag:
+            half = random.choice(count, size=max(2, (count + 1) // 2), replace=False)
+            offered = np.sort(half)
+        weights += _selected(shared, offered, score)
+    return weights / bags
+
+
+def _selected(shared: OutOfFold, offered: NDArray[np.intp], score: Score) -> Floats:
+    """The weights of one greedy selection among the offered members; sum to 1."""
+    picked = np.zeros(len(shared.members))
+    alone = [score(shared.members[i]) for i in offered]
+    first = offered[int(np.argmax(alone))]
+    best, total = max(alone), shared.members[first].copy()
+    picked[first] = 1
+    for size in range(2, MOST_PICKS + 1):
+        gains = [score((total + shared.members[i]) / size) for i in offered]
+        leader = offered[int(np.argmax(gains))]
+        if max(gains) <= best + 1e-9:
+            break
+        best, total = max(gains), total + shared.members[leader]
+        picked[leader] += 1
+    return np.asarray(picked / picked.sum())
