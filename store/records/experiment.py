@@ -1,11 +1,12 @@
 """Experiments: what is recommended, proposed, decided, run and measured."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from store.records.base import Moment, Name, Record, content_hash
 from store.records.goal import Budget, Task
+from store.records.search import Fidelity, Space, Stage, StrategyName
 from store.records.workflow import Variant
 
 Share = float
@@ -66,6 +67,8 @@ class PlannedRun(Record):
     expected_s: NonNegativeFloat | None = None
     expected_low_s: NonNegativeFloat | None = None
     expected_high_s: NonNegativeFloat | None = None
+    expected_best: float | None = None
+    """The better end of the score's 80 % interval, in the metric's unit."""
 
 
 class Limits(Record):
@@ -84,22 +87,54 @@ class Plan(Record):
     goal_id: Name
     task: Task
     runs: tuple[PlannedRun, ...] = Field(min_length=1)
-    strategy: Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband"] = "recommended"
+    strategy: StrategyName = "recommended"
     budget: Budget = Budget()
     limits: Limits = Limits()
     parallel: PositiveInt = 1
     seed: NonNegativeInt = 0
+    stages: tuple[Stage, ...] = ()
+    """The strategies one after another; none: only `strategy`, for as many runs as the budget or the list has."""
+    space: Space | None = None
+    """What may be chosen beyond the listed runs; None: nothing where the strategy is `recommended`."""
+    prune: bool = False
+    """Whether runs that fall behind the best, or that nothing speaks for any more, are ended or skipped."""
+    strategy_id: str | None = None
+    """The saved strategy that this plan follows."""
+    why: str = ""
+    """Why this strategy, in one sentence."""
+    extends: str | None = None
+    """The experiment that this plan enlarges; None for one of its own."""
 
     @property
     def hash(self) -> str:
-        """Hash of the whole content: another plan, another hash."""
-        return content_hash(self.content(), 32)
+        """Hash of the whole content: another plan, another hash.
+
+        Fields that came after the first release count only where they say something, so that plans that were approved
+        before keep their hash.
+        """
+        content = self.content()
+        for name in _LATER_FIELDS:
+            if content[name] in (None, False, "", []):
+                del content[name]
+        for run in content["runs"]:
+            if run["expected_best"] is None:
+                del run["expected_best"]
+        return content_hash(content, 32)
+
+    @property
+    def most_runs(self) -> int:
+        """Runs at most, whatever the strategy chooses."""
+        planned = sum(stage.runs for stage in self.stages) if self.stages else self.budget.runs or len(self.runs)
+        return planned if self.budget.runs is None else min(planned, self.budget.runs)
 
     @property
     def expected_s(self) -> float | None:
         """Sum of the expected wall seconds over the planned runs divided by the parallel places."""
         known = [r.expected_s for r in self.runs]
         return None if None in known else sum(s for s in known if s is not None) / self.parallel
+
+
+_LATER_FIELDS = ("stages", "space", "prune", "strategy_id", "why", "extends")
 
 
 class Proposal(Record):
@@ -140,15 +175,23 @@ class Experiment(Record):
     approved_at: Moment
 
 
+SignalName = Literal["pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend"]
+
+
 class ExperimentSignal(Record):
     """Something a person said to a running experiment or one of its runs."""
 
     id: Name
     experiment_id: Name
     run_id: str | None = None
-    signal: Literal["pause", "resume", "stop"]
+    signal: SignalName
     person: Name
     given_at: Moment
+    value: dict[str, Any] = {}
+    """What was said beyond the signal: `positions` of a new order, `seconds` and `runs` of a smaller budget, `label`
+    of a variant added by hand, `proposal_id` and `decision_id` of an approved enlargement."""
+    reason: str = ""
+    """The person's words, where they gave any."""
 
 
 class Run(Record):
@@ -165,7 +208,17 @@ class Run(Record):
     expected_score: float | None = None
     expected_s: NonNegativeFloat | None = None
     resumes: str | None = None
-    """The interrupted run that this one does again."""
+    """The interrupted, pruned or skipped run that this one does again."""
+    fidelity: Fidelity | None = None
+    """How much of the task is done; None for the whole."""
+    stage: NonNegativeInt | None = None
+    """The plan's stage that chose it, from 0; None where a person did."""
+    rung: NonNegativeInt | None = None
+    """The stage's rung that it belongs to, from 0."""
+    chosen_because: str = ""
+    """Why the strategy, or the person, chose it."""
+    insisted: bool = False
+    """Whether a person wants it to run to its end: it is neither pruned nor skipped."""
     queued_at: Moment
 
 
@@ -192,7 +245,21 @@ class Measurement(Record):
     value: float
 
 
-Outcome = Literal["ok", "failed", "timeout", "memory", "stopped", "interrupted", "skipped"]
+Outcome = Literal["ok", "failed", "timeout", "memory", "stopped", "interrupted", "skipped", "partial", "pruned"]
+"""`partial`: measured on a part of the task, as planned. `pruned`: ended early, since it had fallen behind the best."""
+
+
+class Partial(Record):
+    """What was measured on a part of a task: worth something beside others on the same part only."""
+
+    score: float
+    """The task's metric on that part, in its own unit."""
+    metrics: dict[str, float] = {}
+    folds: PositiveInt
+    """Folds that were done."""
+    folds_total: PositiveInt
+    rows: float = Field(default=1.0, gt=0, le=1)
+    """Share of the rows."""
 
 
 class RunEnd(Record):
@@ -216,6 +283,12 @@ class RunEnd(Record):
     error: str = ""
     """One sentence a person understands."""
     traceback: str = ""
+    output: str = ""
+    """The end of what a run that failed had printed."""
+    partial: Partial | None = None
+    """There if the outcome is partial or pruned; `score` is None then."""
+    saved_s: NonNegativeFloat | None = None
+    """Estimate of the wall seconds saved by pruning or skipping."""
     artefacts: str = ""
     """Folder of out-of-fold predictions and the like, relative to SEXTANT_HOME."""
     ended_at: Moment

@@ -16,7 +16,7 @@ SELECT r.id AS run_id, r.experiment_id, e.goal_id, g.conversation_id, d.name AS 
   CASE WHEN z.run_id IS NOT NULL THEN z.outcome WHEN s.run_id IS NOT NULL THEN 'running' ELSE 'queued' END AS state,
   z.score, z.score_std, z.baseline, r.expected_score, r.expected_s, z.wall_s, z.cpu_s, z.peak_mb, z.latency_ms,
   z.metrics, z.error, e.approved_by, r.queued_at, s.started_at, z.ended_at, s.code_version, s.machine, s.libraries,
-  r.task_id, r.resumes
+  r.task_id, r.resumes, r.fidelity, r.chosen_because, z.partial, z.saved_s
 FROM facts.run r
   LEFT JOIN facts.run_start s ON s.run_id = r.id
   LEFT JOIN facts.run_end z ON z.run_id = r.id
@@ -40,7 +40,7 @@ FROM facts.run r
         "choices": "All choices of the variant (JSON).",
         "seed": "Seed of all randomness in the run.",
         "position": "Place in its plan, from 0.",
-        "state": "queued, running, ok, failed, timeout, memory, stopped, interrupted or skipped.",
+        "state": "queued, running, ok, failed, timeout, memory, stopped, interrupted, skipped, partial or pruned.",
         "score": "The metric over all folds, in its own unit.",
         "score_std": "Standard deviation of the score over folds.",
         "baseline": "Score of the trivial baseline on the same folds.",
@@ -60,11 +60,17 @@ FROM facts.run r
         "machine": "Id of the machine it ran on.",
         "libraries": "Library versions that matter to the score (JSON object).",
         "task_id": "Content hash of the task.",
-        "resumes": "The interrupted run that this one does again.",
+        "resumes": "The interrupted, pruned or skipped run that this one does again.",
+        "fidelity": "How much of the task was to be done (JSON); empty for the whole.",
+        "chosen_because": "Why the strategy, or a person, chose it.",
+        "partial": "What was measured on a part of the task (JSON); never comparable with a score.",
+        "saved_s": "Wall seconds that pruning or skipping it saved, estimated.",
     },
 )
 
-_STATES = ("queued", "running", "ok", "failed", "timeout", "memory", "stopped", "interrupted", "skipped")
+_STATES = (
+    "queued", "running", "ok", "failed", "timeout", "memory", "stopped", "interrupted", "skipped", "partial", "pruned",
+)  # fmt: skip
 _COUNTS = ", ".join(f"count(*) FILTER (state = '{s}' AND NOT done_again) AS {s}" for s in _STATES)
 
 EXPERIMENTS = View(
@@ -82,7 +88,8 @@ WITH counted AS (
   FROM (SELECT *, run_id IN (SELECT resumes FROM facts.run WHERE resumes IS NOT NULL) AS done_again FROM runs)
   GROUP BY experiment_id),
 told AS (
-  SELECT experiment_id, arg_max(signal, seq) AS signal FROM facts.experiment_signal WHERE run_id IS NULL
+  SELECT experiment_id, arg_max(signal, seq) AS signal FROM facts.experiment_signal
+  WHERE run_id IS NULL AND signal IN ('pause', 'resume', 'stop')
   GROUP BY experiment_id)
 SELECT e.id AS experiment_id, e.goal_id, g.conversation_id, d.name AS dataset, g.version_id, g.target, g.kind, g.metric,
   CASE WHEN coalesce(c.queued + c.running, 0) = 0 AND coalesce(c.n_runs, 0) > 0 THEN
@@ -110,6 +117,8 @@ FROM facts.experiment e
         "state": "queued, running, paused, done, stopped or interrupted.",
         "planned": "Runs that were approved.",
         **{s: f"Runs that are {s}." for s in ("queued", "running", "stopped", "interrupted", "skipped")},
+        "partial": "Runs that measured a part of the task, as planned.",
+        "pruned": "Runs that were ended early because they had fallen behind.",
         "ok": "Runs that ended with a score.",
         "failed": "Runs that ended with an error.",
         "timeout": "Runs that were stopped at their time limit.",
@@ -196,4 +205,34 @@ FROM facts.measurement m LEFT JOIN facts.run r ON r.id = m.run_id""",
     },
 )
 
-VIEWS = (RUNS, EXPERIMENTS, RECOMMENDATIONS, MEASUREMENTS)
+STRATEGIES = View(
+    "strategies",
+    "Every strategy, named or built in, with what came of the experiments that followed it.",
+    """
+WITH followed AS (
+  SELECT e.*, coalesce(p.strategy_id, '') AS strategy_id, p.strategy,
+    CASE WHEN e.baseline IS NULL OR e.best_score IS NULL THEN NULL
+         ELSE abs(e.best_score - e.baseline) / greatest(abs(e.baseline), 1e-9) END AS gain
+  FROM experiments e JOIN facts.proposal p ON p.id = e.proposal_id)
+SELECT f.strategy_id, coalesce(any_value(s.name), any_value(f.strategy)) AS strategy, any_value(s.person) AS person,
+  any_value(s.stages) AS stages, count(*) AS experiments, sum(f.ok)::BIGINT AS ok,
+  sum(f.failed + f.timeout + f.memory)::BIGINT AS failed, sum(f.pruned + f.skipped)::BIGINT AS spared,
+  sum(f.wall_s) AS wall_s, avg(f.gain) AS mean_gain, max(f.approved_at) AS last_used_at
+FROM followed f LEFT JOIN facts.saved_strategy s ON s.id = f.strategy_id
+GROUP BY f.strategy_id, f.strategy""",
+    {
+        "strategy_id": "Id of the saved strategy; empty for a built-in one.",
+        "strategy": "Its name.",
+        "person": "Who saved it.",
+        "stages": "Its stages (JSON); empty for a built-in one.",
+        "experiments": "Experiments that followed it.",
+        "ok": "Runs that ended with a score.",
+        "failed": "Runs that failed or broke a limit.",
+        "spared": "Runs that were pruned or skipped.",
+        "wall_s": "Wall seconds of all its runs.",
+        "mean_gain": "Mean distance of the best score to the trivial baseline, as a share of the baseline.",
+        "last_used_at": "When an experiment with it was last approved (UTC).",
+    },
+)
+
+VIEWS = (RUNS, EXPERIMENTS, RECOMMENDATIONS, MEASUREMENTS, STRATEGIES)
