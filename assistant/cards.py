@@ -80,6 +80,13 @@ class ProposalCard(Record):
     proposal_id: str
 
 
+class MoveCard(Record):
+    """A move of a model's alias waiting for a decision (or decided: its state is in the store)."""
+
+    kind: Literal["move"] = "move"
+    proposal_id: str
+
+
 class ProgressCard(Record):
     """An experiment under way or done: live progress."""
 
@@ -159,6 +166,7 @@ Card = Annotated[
     | DataCard
     | RecommendationsCard
     | ProposalCard
+    | MoveCard
     | ProgressCard
     | ResultsCard
     | ExplanationCard

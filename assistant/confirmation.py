@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from store.errors import BadRequest, NotApproved
 from store.knowledge import KnowledgeStore
-from store.records import Decision, Experiment, Goal, Proposal
+from store.records import Alias, AliasProposal, Decision, Experiment, Goal, Proposal
 
 if TYPE_CHECKING:
     from experiments.launcher import Launcher
@@ -87,6 +87,40 @@ class Confirmation:
         self._store.append(decision)
         return decision
 
+    def approve_move(self, proposal_id: str, plan_hash: str, person: str, channel: Channel, words: str = "") -> Alias:
+        """Records a person's yes to exactly this move of an alias, and carries it out.
+
+        Raises:
+            NotApproved: it is another move by now, was decided on, failed a gate, the alias points elsewhere, or the
+                words are not a plain yes.
+        """
+        from lifecycle import registry
+
+        move = self._open_move(proposal_id, plan_hash)
+        if channel == "typed":
+            from assistant.understanding.consent import consent
+
+            if consent(words) != "approve":
+                raise NotApproved(f"“{words}” is not a plain yes to the move, so nothing moves. Say yes to do it.")
+        registry.check_possible(self._store, move)
+        decision = self._decided(move.id, move.plan_hash, "approve", person, channel, words, "")
+        self._store.append(decision)
+        reason = move.why or {"promote": "promoted", "roll_back": "rolled back", "retire": "taken away"}[move.kind]
+        return registry.move_alias(self._store, move.id, decision.id, person=person, reason=reason, clock=self._clock)
+
+    def decline_move(
+        self, proposal_id: str, plan_hash: str, person: str, channel: Channel, words: str = "", reason: str = ""
+    ) -> Decision:
+        """Records a person's no to this move of an alias.
+
+        Raises:
+            NotApproved: it is another move by now, or was decided on already.
+        """
+        move = self._open_move(proposal_id, plan_hash)
+        decision = self._decided(move.id, move.plan_hash, "reject", person, channel, words, reason)
+        self._store.append(decision)
+        return decision
+
     def signal(
         self, experiment_id: str, signal: Literal["pause", "resume", "stop"], person: str, run_id: str | None = None
     ) -> None:
@@ -110,6 +144,16 @@ class Confirmation:
             )
         return proposal
 
+    def _open_move(self, proposal_id: str, plan_hash: str) -> AliasProposal:
+        move = self._store.get(AliasProposal, proposal_id)
+        if plan_hash != move.plan_hash:
+            raise NotApproved("The move has changed since it was shown, so nothing moves. Look at it again.")
+        decided = self._store.latest(Decision, proposal_id=proposal_id)
+        if decided is not None:
+            done = {"approve": "approved", "reject": "declined", "edit": "changed"}[decided.verdict]
+            raise NotApproved(f"This move was {done} by {decided.person} already; ask for a new one.")
+        return move
+
     def _same_goal(self, proposal: Proposal) -> None:
         goal = self._store.latest(Goal, conversation_id=proposal.conversation_id)
         if goal is None:
@@ -126,10 +170,22 @@ class Confirmation:
         words: str,
         reason: str,
     ) -> Decision:
+        return self._decided(proposal.id, proposal.plan_hash, verdict, person, channel, words, reason)
+
+    def _decided(
+        self,
+        proposal_id: str,
+        plan_hash: str,
+        verdict: Literal["approve", "reject"],
+        person: str,
+        channel: Channel,
+        words: str,
+        reason: str,
+    ) -> Decision:
         return Decision(
             id=self._new_id("decision"),
-            proposal_id=proposal.id,
-            plan_hash=proposal.plan_hash,
+            proposal_id=proposal_id,
+            plan_hash=plan_hash,
             verdict=verdict,
             person=person,
             channel=channel,

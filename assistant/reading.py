@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards import Command, ProposalCard, card_reader
+from assistant.caring.moves import shown_move
 from assistant.doing import perform
 from assistant.goals import CONFLICT_ANSWERS
 from assistant.state import State, finished_runs, is_running, models_of
@@ -43,7 +44,7 @@ def consent_first(visit: Visit, text: str) -> Command | None:
 
     verdict = consent(text)
     state = visit.state
-    if shown_proposal(state) is None:
+    if shown_proposal(state) is None and shown_move(visit.store, state) is None:
         asked = state.proposal is not None or state.question is not None or not state.recommendations
         if asked or verdict != "approve" or plain(text) in _HEARD:
             return None

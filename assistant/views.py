@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.services import Services
 from assistant.state import is_running
+from lifecycle.registry import aliases
 from store.errors import UnknownRecord
 from store.records import (
+    AliasProposal,
     Conversation,
     Dataset,
     DatasetVersion,
@@ -29,6 +31,8 @@ from store.records import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assistant.archive import Hit
+    from assistant.guide import Guide
     from experiments.progress import ExperimentProgress
     from experiments.results import Results
 
@@ -37,6 +41,12 @@ _SAID = """
 SELECT conversation_id, max(said_at) AS last_at,
   coalesce(arg_min(text, position) FILTER (speaker = 'person'), '') AS words
 FROM facts.turn GROUP BY conversation_id"""
+_NAMED = """
+SELECT conversation_id, arg_max(title, seq) AS title FROM facts.conversation_title GROUP BY conversation_id"""
+_ABOUT = """
+SELECT g.conversation_id, arg_max(g.target || ' in ' || d.name, g.seq) AS title
+FROM facts.goal g JOIN facts.dataset_version v ON v.id = g.version_id JOIN facts.dataset d ON d.id = v.dataset_id
+GROUP BY g.conversation_id"""
 _RUNNING = """
 SELECT DISTINCT p.conversation_id
 FROM facts.experiment e
@@ -49,7 +59,7 @@ SELECT conversation_id, arg_max(id, seq) AS proposal_id
 FROM (SELECT p.*, d.id IS NOT NULL AS decided
       FROM facts.proposal p LEFT JOIN facts.decision d ON d.proposal_id = p.id)
 GROUP BY conversation_id HAVING NOT arg_max(decided, seq)"""
-"""What every page lists is asked in three queries, however many conversations there are."""
+"""What every page lists is asked in a few queries, however many conversations there are."""
 
 
 class ConversationLine(Record):
@@ -73,6 +83,15 @@ class ProposalState(Record):
     """`outdated`: the goal changed after the plan was made."""
     decision: Decision | None = None
     experiment_id: str | None = None
+
+
+class MoveState(Record):
+    """A move of a model's alias and what became of it."""
+
+    move: AliasProposal
+    state: Literal["pending", "approved", "declined", "outdated"]
+    """`outdated`: the alias points elsewhere than when this was proposed."""
+    decision: Decision | None = None
 
 
 class ExperimentLine(Record):
@@ -110,6 +129,9 @@ class Views:
         store = self.services.store
         found = store.find(Conversation) if person is None else store.find(Conversation, person=person)
         said: dict[str, Any] = {str(row.conversation_id): row for row in store.frame(_SAID).itertuples()}
+        titles = {
+            str(r.conversation_id): str(r.title) for sql in (_ABOUT, _NAMED) for r in store.frame(sql).itertuples()
+        }
         running = set(store.frame(_RUNNING).conversation_id)
         waiting = {
             row.conversation_id
@@ -119,7 +141,10 @@ class Views:
         lines = [
             ConversationLine(
                 conversation=conversation,
-                title=conversation.title or (_short(said[key].words) if key in said else "") or "New conversation",
+                title=titles.get(key)
+                or conversation.title
+                or (_short(said[key].words) if key in said else "")
+                or "New conversation",
                 last_said_at=said[key].last_at.tz_localize(UTC) if key in said else conversation.started_at,
                 waiting=key in waiting,
                 running=key in running,
@@ -128,6 +153,41 @@ class Views:
             for key in (conversation.id,)
         ]
         return tuple(sorted(lines, key=lambda line: line.last_said_at, reverse=True))
+
+    def search(self, words: str, person: str | None = None) -> tuple[Hit, ...]:
+        """Conversations in which words were said, or that are called so, the newest first."""
+        from assistant.archive import search
+
+        return search(self, words, person)
+
+    def rename(self, conversation_id: str, title: str, person: str) -> None:
+        """Names a conversation.
+
+        Raises:
+            BadRequest: the name is empty or too long.
+        """
+        from assistant.archive import rename
+
+        rename(self.services, conversation_id, title, person)
+
+    def markdown(self, conversation_id: str) -> str:
+        """A whole conversation as Markdown.
+
+        Raises:
+            UnknownRecord: there is no such conversation.
+        """
+        from assistant.archive import markdown
+
+        return markdown(self, conversation_id)
+
+    def guide(self, person: str, conversation_id: str | None) -> Guide | None:
+        """Where a newcomer is on the way to a first model; None for who has been there."""
+        from assistant.guide import guide
+        from assistant.state import state_of
+
+        store = self.services.store
+        conversation = store.get(Conversation, conversation_id) if conversation_id else None
+        return guide(store, person, state_of(store, conversation) if conversation else None)
 
     def turns(self, conversation_id: str) -> tuple[Turn, ...]:
         """The messages of a conversation, oldest first.
@@ -164,6 +224,22 @@ class Views:
             decision=decision,
             experiment_id=experiment.id if experiment else None,
         )
+
+    def move(self, proposal_id: str) -> MoveState:
+        """A move of an alias with its state.
+
+        Raises:
+            UnknownRecord: there is no such move.
+        """
+        store = self.services.store
+        move = store.get(AliasProposal, proposal_id)
+        decision = store.latest(Decision, proposal_id=proposal_id)
+        state: Literal["pending", "approved", "declined", "outdated"] = "pending"
+        if decision is not None:
+            state = "approved" if decision.verdict == "approve" else "declined"
+        elif aliases(store, move.model).get(move.alias) != move.from_version:
+            state = "outdated"
+        return MoveState(move=move, state=state, decision=decision)
 
     def pending_proposals(self, person: str | None = None) -> tuple[ProposalState, ...]:
         """Plans that wait for a decision, newest first."""

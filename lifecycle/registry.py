@@ -179,6 +179,24 @@ def move_alias(
     return move
 
 
+def check_possible(store: KnowledgeStore, proposal: AliasProposal) -> None:
+    """Whether a move could be carried out if a person approved it now.
+
+    Raises:
+        NotApproved: the candidate failed a gate, or the alias points elsewhere than when this was written.
+    """
+    move = f"{proposal.alias!r} of {proposal.model!r}"
+    if proposal.report is not None and not proposal.report.passed:
+        failed = " ".join(r.sentence for r in proposal.report.results if not r.passed)
+        raise NotApproved(f"The candidate failed a gate: {failed} To move {move} nevertheless, set other gates.")
+    present = aliases(store, proposal.model).get(proposal.alias)
+    if present != proposal.from_version:
+        raise NotApproved(
+            f"{move} pointed to {_number(proposal.from_version)} when this was approved and points to "
+            f"{_number(present)} now. Propose it again."
+        )
+
+
 def roll_back(
     store: KnowledgeStore, proposal_id: str, decision_id: str, *, person: str, reason: str, clock: Clock
 ) -> Alias:
@@ -316,20 +334,12 @@ def _check_covered(store: KnowledgeStore, proposal: AliasProposal, decision: Dec
         raise NotApproved(f"Decision {decision.id!r} does not approve exactly this move of {move}.")
     if decision.person != person:
         raise NotApproved(f"{decision.person} approved the move of {move}, not {person}.")
-    if proposal.report is not None and not proposal.report.passed:
-        failed = " ".join(r.sentence for r in proposal.report.results if not r.passed)
-        raise NotApproved(f"The candidate failed a gate: {failed} To move {move} nevertheless, set other gates.")
     last = store.latest(Decision, proposal_id=proposal.id)
     if last is not None and last.id != decision.id:
         raise NotApproved(f"A later decision ({last.verdict} by {last.person}) took the place of this approval.")
     if store.find(Alias, proposal_id=proposal.id):
         raise NotApproved(f"This move of {move} was carried out already; propose it again.")
-    present = aliases(store, proposal.model).get(proposal.alias)
-    if present != proposal.from_version:
-        raise NotApproved(
-            f"{move} pointed to {_number(proposal.from_version)} when this was approved and points to "
-            f"{_number(present)} now. Propose it again."
-        )
+    check_possible(store, proposal)
 
 
 def _number(value: int | None) -> str:

@@ -132,6 +132,7 @@ class _Talk:
         return [e.id for e in experiments if is_running(store, e.id)]
 
     def _as_json(self, reply: Reply) -> dict[str, Any]:
+        from assistant.caring.moves import waiting_move
         from assistant.state import state_of
         from store.records import Conversation
 
@@ -147,6 +148,7 @@ class _Talk:
             "goal": state.goal.content() if state.goal else None,
             "recommendations": [r.content() for r in state.recommendations],
             "proposal": proposal,
+            "move": move.content() if (move := waiting_move(self._app.store, state)) else None,
             "question": question.content() if question else None,
             "conversation": reply.conversation_id,
             "experiment": state.experiments[-1].id if state.experiments else None,
@@ -180,6 +182,10 @@ def _card_lines(app: App, card: Any) -> list[str]:
     if card.kind == "proposal":
         plan = app.assistant.proposal(card.proposal_id).proposal.plan
         return [f"- {run.variant.label}, {wording.seconds(run.expected_s)}" for run in plan.runs]
+    if card.kind == "move":
+        from assistant.caring.moves import move_lines
+
+        return move_lines(app.assistant.move(card.proposal_id).move)
     if card.kind == "table":
         return [" | ".join(card.columns), *(" | ".join(map(str, row)) for row in card.rows)]
     if card.kind == "explanation":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from assistant import wording
 from assistant.cards import ProgressCard
+from assistant.caring.moves import carried_out, show_move, shown_move, waiting_move
 from assistant.commands._base import Args, Handler
 from assistant.confirmation import Channel
 from assistant.reading import shown_proposal
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest, NotApproved
-from store.records import Proposal
+from store.records import AliasProposal, Proposal
 
 
 class Decide(Args):
@@ -22,6 +23,10 @@ class Decide(Args):
 
 
 def _approve(visit: Visit, args: Decide) -> None:
+    move = _move(visit, args)
+    if move is not None:
+        _move_it(visit, move, args)
+        return
     proposal, plan_hash = _shown(visit, args)
     channel = _channel(visit)
     experiment = visit.services.confirmation.approve(
@@ -37,6 +42,13 @@ def _approve(visit: Visit, args: Decide) -> None:
 
 
 def _decline(visit: Visit, args: Decide) -> None:
+    move = _move(visit, args)
+    if move is not None:
+        shown = args.plan_hash or move.plan_hash
+        reason = args.reason or ""
+        visit.services.confirmation.decline_move(move.id, shown, visit.person, _channel(visit), visit.text, reason)
+        visit.say(f"Declined: {move.model} stays as it is.")
+        return
     proposal, plan_hash = _shown(visit, args)
     channel = _channel(visit)
     visit.services.confirmation.decline(proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or "")
@@ -44,6 +56,34 @@ def _decline(visit: Visit, args: Decide) -> None:
     visit.say("Declined: nothing runs. Tell me what should be different, or ask for other recommendations.")
     visit.suggest("Something cheaper")
     visit.suggest("Recommend others", "Recommend something else")
+
+
+def _move(visit: Visit, args: Decide) -> AliasProposal | None:
+    """The move of an alias that the decision is about; None where it is about a plan.
+
+    Raises:
+        NotApproved: a move waits, but it was not shown last: it is shown again.
+    """
+    if visit.channel == "button":
+        found = visit.store.find(AliasProposal, id=args.proposal_id) if args.proposal_id else ()
+        if found and args.plan_hash is None:
+            raise NotApproved("A press must name the move it is about, so nothing moves.")
+        return found[0] if found else None
+    shown = shown_move(visit.store, visit.state)
+    waiting = waiting_move(visit.store, visit.state)
+    if shown is None and waiting is not None:
+        show_move(visit, waiting)
+        raise NotApproved("We have spoken of other things since: here it is again.")
+    return shown
+
+
+def _move_it(visit: Visit, move: AliasProposal, args: Decide) -> None:
+    channel = _channel(visit)
+    words = visit.text if channel == "typed" else ""
+    visit.services.confirmation.approve_move(move.id, args.plan_hash or move.plan_hash, visit.person, channel, words)
+    visit.say(carried_out(move))
+    visit.suggest("Who approved it?", f"Who approved the {move.model} model?")
+    visit.suggest("Watch it", f"Watch the {move.model} model")
 
 
 def _channel(visit: Visit) -> Channel:

@@ -28,7 +28,6 @@ def _not_yet(what: str, instead: str) -> Callable[[Visit, Anything], None]:
 HANDLERS = tuple(
     Handler(name, summary, Anything, _not_yet(what, instead))
     for name, summary, what, instead in (
-        ("roll_back", "Bring back an earlier version.", "Rolling back a model", "Earlier saved versions are kept."),
         (
             "check_drift",
             "Compare new data with old.",

@@ -1,4 +1,4 @@
-"""Models of the person: keeping the best, predicting with it, and who approved what made it."""
+"""Models of the person: keeping the best, and predicting with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.keeping import goal_with_runs, keep_model, model_folder, ranked_r
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Decision, Experiment, Goal, ModelVersion, Proposal, Run, RunEnd, metric
+from store.records import Goal, Run, RunEnd, metric
 
 
 class SaveModel(Args):
@@ -30,12 +30,6 @@ class ScoreData(Args):
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
     source: str | None = None
-    model: str | None = None
-
-
-class WhoApproved(Args):
-    """Which model."""
-
     model: str | None = None
 
 
@@ -96,56 +90,7 @@ def _preview(out: Path) -> TableCard:
     return TableCard(title="The first predictions", columns=tuple(map(str, head.columns)), rows=rows)
 
 
-def _who_approved(visit: Visit, args: WhoApproved) -> None:
-    models = models_of(visit.store)
-    model = models.get(args.model) if args.model else next(iter(reversed(list(models.values()))), None)
-    if model is None:
-        raise BadRequest("There is no saved model of that name." if args.model else "No model is saved yet.")
-    visit.say(_approval(visit, model))
-
-
-def _approval(visit: Visit, model: ModelVersion) -> str:
-    if model.run_id is None:
-        return f"{model.name} was saved by {model.saved_by}; it did not come from a run."
-    experiment = visit.store.get(Experiment, visit.store.get(Run, model.run_id).experiment_id)
-    decision = visit.store.get(Decision, experiment.decision_id)
-    runs = len(visit.store.get(Proposal, experiment.proposal_id).plan.runs)
-    words = f" with the words “{decision.words}”" if decision.words else ""
-    return (
-        f"{model.name} version {model.version} was saved by {model.saved_by}. The plan of {wording.count(runs, 'run')} "
-        f"behind it was approved by {decision.person} on {decision.decided_at:%Y-%m-%d %H:%M} UTC "
-        f"by {decision.channel}{words}."
-    )
-
-
-_STAGES = ("champion", "challenger", "production", "staging", "live", "candidate", "archived")
-"""Aliases that say what a model is used for; any other word is the name that it is to be kept under."""
-
-
-class Promote(SaveModel):
-    """What to put into use, and as what."""
-
-    model_config = ConfigDict(extra="forbid", protected_namespaces=())
-    model: str | None = None
-    alias: str | None = None
-
-
-def _promote(visit: Visit, args: Promote) -> None:
-    """Saving is what exists of it: a model that is only to be kept is kept, under the name that was said."""
-    if args.alias and not args.model and args.alias.casefold() not in _STAGES:
-        save_model(visit, args.model_copy(update={"name": args.alias}))
-        return
-    if args.alias or args.model:
-        alias = f" as “{args.alias}”" if args.alias else ""
-        visit.say(f"Promoting a model{alias} is not available yet, so nothing was done.")
-        visit.say("I can save the best model and use it to predict.")
-        visit.suggest("Save the best model")
-        return
-    save_model(visit, args)
-
-
 HANDLERS = (
-    Handler("promote", "Keep a model, or move its alias; people only.", Promote, _promote, for_models=False),
     # a final fit computes, so only a person may ask for it
     Handler(
         "save_model",
@@ -155,5 +100,4 @@ HANDLERS = (
         for_models=False,
     ),
     Handler("score_data", "Predict a table with a saved model.", ScoreData, _score_data),
-    Handler("who_approved", "Say who approved the plan behind a model.", WhoApproved, _who_approved),
 )

@@ -11,6 +11,7 @@ from assistant.cards import (
     ExplanationCard,
     FeedbackCard,
     GoalCard,
+    MoveCard,
     NoticeCard,
     ProfileCard,
     ProgressCard,
@@ -22,7 +23,7 @@ from assistant.cards import (
 from pages.components.desk import Desk
 from pages.components.words import when
 
-_ONE_IN_FORCE = (GoalCard, RecommendationsCard, ProposalCard)
+_ONE_IN_FORCE = (GoalCard, RecommendationsCard, ProposalCard, MoveCard)
 """Only the newest of these counts; earlier ones fold away so that the talk stays short."""
 
 
@@ -66,6 +67,10 @@ def draw_card(card: Card, desk: Desk, key: str, *, live: bool) -> None:
         from pages.components.proposal import draw_proposal
 
         draw_proposal(desk.assistant.proposal(card.proposal_id), desk, key, live=live)
+    elif isinstance(card, MoveCard):
+        from pages.components.move import draw_move
+
+        draw_move(desk.assistant.move(card.proposal_id), desk, key, live=live)
     elif isinstance(card, ProgressCard | ResultsCard):
         _draw_experiment(card, desk, key, live=live)
     else:

@@ -120,46 +120,6 @@ FROM facts.alias_proposal p
     },
 )
 
-ALIAS_PROPOSALS = View(
-    "alias_proposals",
-    "Every move of an alias laid before a person, with its comparison and what became of it.",
-    """
-SELECT p.id AS proposal_id, p.model, p.alias, p.kind, p.from_version, p.to_version,
-  CASE WHEN m.id IS NOT NULL THEN 'moved' WHEN d.verdict = 'approve' THEN 'approved'
-       WHEN d.verdict IS NOT NULL THEN 'declined' ELSE 'waiting' END AS state,
-  p.report->>'$.metric' AS metric, TRY_CAST(p.report->>'$.gain' AS DOUBLE) AS gain,
-  TRY_CAST(p.report->>'$.low' AS DOUBLE) AS gain_low, TRY_CAST(p.report->>'$.high' AS DOUBLE) AS gain_high,
-  CAST(p.report->>'$.passed' AS BOOLEAN) AS passed, p.report, p.why, p.plan_hash,
-  d.person AS decided_by, d.decided_at, p.made_at
-FROM facts.alias_proposal p
-  LEFT JOIN (
-    SELECT proposal_id, plan_hash, arg_max(verdict, seq) AS verdict, arg_max(person, seq) AS person,
-      max(decided_at) AS decided_at
-    FROM facts.decision GROUP BY proposal_id, plan_hash) d ON d.proposal_id = p.id AND d.plan_hash = p.plan_hash
-  LEFT JOIN (SELECT proposal_id, arg_max(id, seq) AS id FROM facts.alias GROUP BY proposal_id) m
-    ON m.proposal_id = p.id""",
-    {
-        "proposal_id": "Id of the proposal.",
-        "model": "Name of the model.",
-        "alias": "The alias that would move.",
-        "kind": "promote, roll_back or retire.",
-        "from_version": "Where the alias pointed when this was written.",
-        "to_version": "Where it would point; empty takes it away.",
-        "state": "waiting, approved, moved or declined.",
-        "metric": "Metric of the comparison.",
-        "gain": "How much better the candidate is, in the metric's unit.",
-        "gain_low": "Lower end of the gain's interval.",
-        "gain_high": "Upper end.",
-        "passed": "Whether the candidate passed every gate.",
-        "report": "The whole comparison (JSON object).",
-        "why": "Why it was proposed.",
-        "plan_hash": "Hash of the proposal; a decision is bound to it.",
-        "decided_by": "Who decided last.",
-        "decided_at": "When (UTC).",
-        "made_at": "When it was made (UTC).",
-    },
-)
-
 DRIFT_REPORTS = View(
     "drift_reports",
     "What monitors saw in each batch of new data.",
@@ -179,30 +139,6 @@ FROM facts.drift_report r LEFT JOIN facts.monitor m ON m.id = r.monitor_id""",
         "reason": "The first of the reasons.",
         "reasons": "Why, one sentence each (JSON list).",
         "details": "What was measured (JSON object).",
-        "made_at": "When (UTC).",
-    },
-)
-
-SUGGESTIONS = View(
-    "suggestions",
-    "Work that was suggested on a model, with its cause; a suggestion starts nothing.",
-    """
-SELECT id AS suggestion_id, model, version, cause, action, sentence, expected_gain, gain_low, gain_high, expected_s,
-  evidence, policy_id, made_at
-FROM facts.suggestion""",
-    {
-        "suggestion_id": "Id of the suggestion.",
-        "model": "Name of the model.",
-        "version": "The version in use it is about.",
-        "cause": "drift, new_data, floor or age.",
-        "action": "retrain or look.",
-        "sentence": "What was seen and what is suggested.",
-        "expected_gain": "What it would bring, in the metric's unit.",
-        "gain_low": "Lower end of that.",
-        "gain_high": "Upper end of that.",
-        "expected_s": "Seconds it would take.",
-        "evidence": "Ids of the facts it rests on (JSON list).",
-        "policy_id": "The policy that asked for it.",
         "made_at": "When (UTC).",
     },
 )
@@ -265,4 +201,35 @@ SELECT id AS machine, cores, memory_mb, speed, description, measured_at FROM fac
     },
 )
 
-VIEWS = (DATASETS, MODELS, ALIASES, ALIAS_PROPOSALS, DRIFT_REPORTS, SUGGESTIONS, META_MODELS, MACHINES)
+ALIAS_MOVES = View(
+    "alias_moves",
+    "Every move of an alias with the proposal it carried out and the decision that approved it.",
+    """
+SELECT a.id AS move_id, a.model, a.alias, p.kind, p.from_version, a.version AS to_version, a.person, a.reason,
+  p.report->>'$.metric' AS metric, CAST(p.report->>'$.gain' AS DOUBLE) AS gain, a.proposal_id, a.decision_id,
+  d.person AS decided_by, d.channel, d.words, d.decided_at, a.moved_at
+FROM facts.alias a
+  LEFT JOIN facts.alias_proposal p ON p.id = a.proposal_id
+  LEFT JOIN facts.decision d ON d.id = a.decision_id""",
+    {
+        "move_id": "Id of the move.",
+        "model": "Name of the model.",
+        "alias": "Name of the alias.",
+        "kind": "promote, roll_back or retire.",
+        "from_version": "Where the alias pointed before.",
+        "to_version": "Where it points since; empty where it was taken away.",
+        "person": "Who moved it.",
+        "reason": "Why.",
+        "metric": "The metric of the comparison.",
+        "gain": "How much better the new version was, in the metric's unit.",
+        "proposal_id": "The alias proposal it carried out.",
+        "decision_id": "The decision that approved it.",
+        "decided_by": "Who decided.",
+        "channel": "How: button, typed or flag.",
+        "words": "The words of a typed decision.",
+        "decided_at": "When it was decided (UTC).",
+        "moved_at": "When it was moved (UTC).",
+    },
+)
+
+VIEWS = (DATASETS, MODELS, ALIASES, ALIAS_MOVES, ALIAS_PROPOSALS, DRIFT_REPORTS, SUGGESTIONS, META_MODELS, MACHINES)

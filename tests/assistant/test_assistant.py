@@ -208,10 +208,10 @@ def test_an_unknown_conversation_is_an_error(app):
         app.assistant.say("nowhere", "hello", "ana")
 
 
-@pytest.mark.parametrize("name", ["promote", "roll_back", "check_drift", "retrain", "watch", "explain_prediction"])
-def test_what_does_not_exist_yet_is_said_honestly(app, name):
+@pytest.mark.parametrize("name", ["promote", "roll_back", "check_drift", "retrain", "watch", "who_approved"])
+def test_without_a_model_it_is_said_what_to_do_first(app, name):
     args = {"alias": "champion"} if name == "promote" else {}
-    assert "not available yet" in Talk(app).say((name, args)).text
+    assert "No model is saved yet" in Talk(app).say((name, args)).text
 
 
 def test_how_much_worse_an_error_is_gets_asked(talk):

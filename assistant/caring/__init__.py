@@ -1,0 +1,1 @@
+"""Looking after kept models in conversation: promotion, watching, explaining, and the next experiment."""

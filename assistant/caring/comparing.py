@@ -1,0 +1,204 @@
+"""A candidate beside the champion, on rows that neither fit has seen.
+
+Every row of the candidate's table is predicted by fits that had not learned from it: the candidate's out-of-fold
+predictions, and for the champion its own out-of-fold predictions where the row was in its table, else the kept model
+itself. So a version fitted on more rows is compared fairly with one fitted on fewer.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.caring.kept import Loaded, goal_of, importance, loaded, run_of, unseen
+from assistant.services import Services
+from store.errors import BadRequest, SextantError
+from store.records import Gates, Measurement, ModelVersion, PromotionReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lifecycle.promotion import Contender
+
+MOST_ROWS = 10_000
+"""Rows compared; a sample where there are more."""
+_LATENCY_ROWS = 200
+_FEW_VALUES = 8
+_MOST_COLUMNS = 3
+
+
+def gates_of(services: Services, person: str, model: ModelVersion) -> Gates:
+    """The gates that a person set for all models, with the limits of the model's own goal."""
+    newest = next((f.value for f in reversed(services.person_profile(person).facts) if f.key == "gates"), None)
+    gates = Gates.model_validate(newest) if isinstance(newest, dict) else Gates()
+    goal = goal_of(services, model)
+    if goal is not None and goal.constraints.max_latency_ms is not None and gates.max_latency_ms is None:
+        gates = gates.model_copy(update={"max_latency_ms": goal.constraints.max_latency_ms})
+    return gates
+
+
+def compare(
+    services: Services, candidate: ModelVersion, champion: ModelVersion | None, gates: Gates
+) -> PromotionReport:
+    """Compares two versions of a model on the same rows.
+
+    Raises:
+        BadRequest: they predict different things, or share neither rows nor folds.
+        BadData: a version cannot be loaded.
+    """
+    from lifecycle.promotion import Contender, promotion
+
+    new = loaded(services, candidate)
+    if champion is None:
+        alone = Contender(
+            candidate.version,
+            score=candidate.metrics.get(new.task.metric),
+            latency_ms=latency(services, new),
+            size_bytes=new.size_bytes,
+        )
+        return promotion(candidate.name, alone, None, new.measuring(), gates=gates)
+    old = loaded(services, champion)
+    if (new.task.target, new.task.kind) != (old.task.target, old.task.kind) or new.meta.classes != old.meta.classes:
+        raise BadRequest(
+            f"Version {candidate.version} predicts {new.task.target} ({new.task.kind}) and version "
+            f"{champion.version} {old.task.target} ({old.task.kind}), so one cannot take the other's place."
+        )
+    said = _on_same_rows(services, candidate, champion, new, old)
+    if said is None:
+        ours_folds, theirs_folds = _folds(services, candidate, new), _folds(services, champion, old)
+        return promotion(candidate.name, ours_folds, theirs_folds, new.measuring(), gates=gates)
+    frame, truth, ours, theirs = said
+    measuring = new.measuring()
+
+    def contender(model: ModelVersion, whole: Loaded, table: pd.DataFrame) -> Contender:
+        return Contender(
+            model.version, measuring.predicted(table), latency_ms=latency(services, whole),
+            size_bytes=whole.size_bytes,
+        )  # fmt: skip
+
+    return promotion(
+        candidate.name,
+        contender(candidate, new, ours),
+        contender(champion, old, theirs),
+        measuring,
+        truth=measuring.truth(truth),
+        groups=_groups(services, candidate, frame),
+        gates=gates,
+        resamples=300,
+    )
+
+
+def latency(services: Services, whole: Loaded) -> float | None:
+    """Median milliseconds a row, of five batches of its own table; None where those rows are gone."""
+    try:
+        frame = services.frame(whole.task.version_id)
+        rows = frame.head(_LATENCY_ROWS)
+        took = []
+        for _ in range(5):
+            began = time.perf_counter()
+            whole(rows)
+            took.append(time.perf_counter() - began)
+    except SextantError:
+        return None
+    return round(float(np.median(took)) * 1000.0 / len(rows), 4)
+
+
+def _on_same_rows(
+    services: Services, candidate: ModelVersion, champion: ModelVersion, new: Loaded, old: Loaded
+) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame, pd.DataFrame] | None:
+    """The compared rows, their true values, and what each version says of them; None where that is not to be had."""
+    import pandas as pd
+
+    ours = unseen(services, candidate)
+    if ours is None:
+        return None
+    if len(ours) > MOST_ROWS:
+        ours = ours.sample(MOST_ROWS, random_state=0).sort_values("row").reset_index(drop=True)
+    try:
+        frame = services.frame(new.task.version_id).iloc[ours["row"]].reset_index(drop=True)
+        before = _seen_before(services, frame, ours["row"].to_numpy(), new, old)
+    except SextantError:
+        return None
+    known = unseen(services, champion)
+    known = known.set_index("row") if known is not None else pd.DataFrame()
+    direct = before < 0
+    through = ~direct & np.isin(before, known.index.to_numpy())
+    parts = []
+    if direct.any():
+        parts.append(old(frame[direct]))
+    if through.any():
+        told = known.loc[before[through]].drop(columns=["fold", "truth"])
+        parts.append(told.set_index(frame.index[through]))
+    if not parts:
+        return None
+    theirs = pd.concat(parts).sort_index()
+    keep = theirs.index
+    shared = [c for c in ours.columns if c == "prediction" or c.startswith("probability_")]
+    rows = ours.loc[keep].reset_index(drop=True)
+    return (
+        frame.loc[keep].reset_index(drop=True),
+        rows["truth"],
+        rows[shared],
+        theirs.reset_index(drop=True),
+    )
+
+
+def _seen_before(services: Services, frame: pd.DataFrame, rows: np.ndarray, new: Loaded, old: Loaded) -> np.ndarray:
+    """For each row its position in the table that the old version was fitted on, -1 where it was not in it."""
+    import pandas as pd
+
+    if new.task.version_id == old.task.version_id:
+        return rows
+    table = services.frame(old.task.version_id)
+    shared = [c for c in [*old.signature, old.task.target] if c in frame.columns and c in table.columns]
+    theirs = pd.Series(np.arange(len(table)), index=row_hashes(table[shared]))
+    theirs = theirs[~theirs.index.duplicated()]
+    return theirs.reindex(row_hashes(frame[shared])).fillna(-1).to_numpy(dtype=int)
+
+
+def row_hashes(frame: pd.DataFrame) -> np.ndarray:
+    """A hash of each row's values, the same whether whole numbers lie in a column of int64 or of float64."""
+    import pandas as pd
+
+    plain = frame.copy()
+    for column in plain.columns:
+        if pd.api.types.is_numeric_dtype(plain[column].dtype):
+            plain[column] = plain[column].astype(float)
+    return np.asarray(pd.util.hash_pandas_object(plain, index=False))
+
+
+def _groups(services: Services, model: ModelVersion, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """The columns to compare by: those to be protected, else the most important of few values."""
+    goal = goal_of(services, model)
+    wanted = [c for c in (goal.constraints.protected_columns if goal else ()) if c in frame.columns]
+    if not wanted:
+        minded = importance(services, model)
+        few = [c for c in minded if c in frame.columns and 2 <= frame[c].nunique() <= _FEW_VALUES]
+        wanted = sorted(few, key=lambda c: -minded[c])[:_MOST_COLUMNS]
+    return {c: grouped(frame[c]) for c in wanted}
+
+
+def grouped(values: pd.Series) -> list[str]:
+    """The values as groups: numbers of many values in quarters, everything else as it is."""
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(values.dtype) and values.nunique() > _FEW_VALUES:
+        cut = pd.qcut(values, 4, duplicates="drop", precision=2)
+        return [f"{c.left:g} to {c.right:g}" if isinstance(c, pd.Interval) else "missing" for c in cut]
+    return ["missing" if missing else str(v) for v, missing in zip(values, values.isna(), strict=True)]
+
+
+def _folds(services: Services, model: ModelVersion, whole: Loaded) -> Contender:
+    """What was measured in each fold of its run."""
+    from lifecycle.promotion import Contender
+
+    found = run_of(services, model)
+    name = whole.task.metric
+    facts = services.store.find(Measurement, run_id=found[0].id, metric=name) if found else ()
+    folds = tuple(m.value for m in sorted(facts, key=lambda m: m.fold) if m.fold >= 0)
+    return Contender(
+        model.version, folds=folds, score=model.metrics.get(name), latency_ms=latency(services, whole),
+        size_bytes=whole.size_bytes,
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""Kept models as the conversation needs them: which one is meant, what it says of rows, how it is measured."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import wording
+from assistant.services import Services
+from lifecycle import registry
+from store.errors import BadData, BadRequest, UnknownRecord
+from store.records import Goal, ModelVersion, Run, RunEnd, Task
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.blending import WholeModel
+    from experiments.models import ModelMeta
+    from lifecycle.measuring import Measuring
+
+_KEPT = 4
+"""Loaded models that stay in memory."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A kept model in memory, ready to predict. Safe from any thread: predicting changes nothing."""
+
+    folder: Path
+    whole: WholeModel
+
+    @property
+    def meta(self) -> ModelMeta:
+        """What it expects and how it was made; of a blend that of its first member."""
+        return self.whole.models[0][0].meta
+
+    @property
+    def task(self) -> Task:
+        """What it predicts."""
+        return self.meta.task
+
+    @property
+    def signature(self) -> dict[str, str]:
+        """Input column to dtype, of all members."""
+        found: dict[str, str] = {}
+        for model, _ in self.whole.models:
+            found |= model.meta.signature
+        return found
+
+    def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`prediction` and, for classes, `probability_<class>`, one line a row.
+
+        Raises:
+            BadData: no rows, or a column that the model needs is missing.
+        """
+        return self.whole.predict(frame)
+
+    def measuring(self, metric_name: str | None = None) -> Measuring:
+        """How it is measured: by its task's metric unless another is named."""
+        from lifecycle.measuring import Measuring
+
+        return Measuring(self.task.kind, metric_name or self.task.metric, self.meta.classes, self.meta.positive_class)
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of all its files."""
+        return sum(p.stat().st_size for p in self.folder.rglob("*") if p.is_file())
+
+
+_loaded: OrderedDict[tuple[str, float], Loaded] = OrderedDict()
+_lock = threading.Lock()
+
+
+def load(folder: Path) -> Loaded:
+    """The model of a folder; the last few stay in memory until their files change.
+
+    Raises:
+        BadData: there is no whole model in it.
+        UntrustedModel: it holds a type that is not allowed.
+    """
+    from experiments.blending import load_whole
+
+    files = [p for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
+    key = str(folder), max((p.stat().st_mtime for p in files), default=0.0)
+    with _lock:
+        if key in _loaded:
+            _loaded.move_to_end(key)
+            return _loaded[key]
+    made = Loaded(folder, load_whole(folder))
+    with _lock:
+        _loaded[key] = made
+        while len(_loaded) > _KEPT:
+            _loaded.popitem(last=False)
+    return made
+
+
+def folder_of(services: Services, model: ModelVersion) -> Path:
+    """Where a version lies."""
+    path = Path(model.path)
+    return path if path.is_absolute() else services.home / path
+
+
+def loaded(services: Services, model: ModelVersion) -> Loaded:
+    """A version, ready to predict.
+
+    Raises:
+        BadData: its files are gone or damaged; the message names the version.
+    """
+    try:
+        return load(folder_of(services, model))
+    except BadData as error:
+        raise BadData(f"{model.name} version {model.version} cannot be used: {error}") from error
+
+
+def named(services: Services, name: str | None, goal: Goal | None = None) -> str:
+    """The name of the model that is meant: as said, else that of the goal, else the one in use, else the newest.
+
+    Raises:
+        BadRequest: there is none, or none of that name; the message lists those there are.
+    """
+    known = registry.models(services.store)
+    if not known:
+        raise BadRequest("No model is saved yet. Say “save the best model” when there are results.")
+    if name:
+        wanted = name.casefold()
+        near = [n for n in known if n.casefold() == wanted] or [n for n in known if wanted in n.casefold()]
+        if len(near) == 1:
+            return near[0]
+        raise BadRequest(f"There is no model “{name}”. Saved: {wording.listed(list(known))}.")
+    if goal is not None:
+        ours = [m.name for m in services.store.find(ModelVersion) if m.goal_id and _same_task(services, m, goal)]
+        if ours:
+            return ours[-1]
+    in_use = [n for n in known if registry.CHAMPION in registry.aliases(services.store, n)]
+    return (in_use or list(known))[-1]
+
+
+def in_use(services: Services, name: str, alias: str = registry.CHAMPION) -> ModelVersion:
+    """The version that an alias points to, else the newest."""
+    store = services.store
+    number = registry.aliases(store, name).get(alias)
+    return registry.versions(store, name)[-1] if number is None else registry.version(store, name, number)
+
+
+def run_of(services: Services, model: ModelVersion) -> tuple[Run, RunEnd] | None:
+    """The run that a version came from, with its end; None where it is not known."""
+    if model.run_id is None:
+        return None
+    try:
+        return services.store.get(Run, model.run_id), services.store.get(RunEnd, model.run_id)
+    except UnknownRecord:  # an imported version may come without its run
+        return None
+
+
+def goal_of(services: Services, model: ModelVersion) -> Goal | None:
+    """The goal that a version serves; None where it is not known."""
+    try:
+        return services.store.get(Goal, model.goal_id) if model.goal_id else None
+    except UnknownRecord:
+        return None
+
+
+def unseen(services: Services, model: ModelVersion) -> pd.DataFrame | None:
+    """What fits that had not seen them said of the rows of the version's own table: its run's out-of-fold predictions.
+
+    Returns:
+        `row` (position in the table), `fold`, `truth`, `prediction` and `probability_<class>`; None where that was not
+        kept.
+    """
+    import pandas as pd
+
+    found = run_of(services, model)
+    if found is None or not found[1].artefacts:
+        return None
+    path = services.home / found[1].artefacts / "oof.parquet"
+    try:
+        table: pd.DataFrame = pd.read_parquet(path)
+    except (OSError, ValueError):
+        return None
+    return table.drop_duplicates("row").reset_index(drop=True)
+
+
+def importance(services: Services, model: ModelVersion) -> dict[str, float]:
+    """Column to the loss in the metric when its values are shuffled, ≥ 0; empty where that was not measured."""
+    import pandas as pd
+
+    found = run_of(services, model)
+    if found is None or not found[1].artefacts:
+        return {}
+    try:
+        table = pd.read_parquet(services.home / found[1].artefacts / "importance.parquet")
+    except (OSError, ValueError):
+        return {}
+    return {str(c): max(float(v), 0.0) for c, v in zip(table["column"], table["mean"], strict=True)}
+
+
+def _same_task(services: Services, model: ModelVersion, goal: Goal) -> bool:
+    theirs = goal_of(services, model)
+    if theirs is None:
+        return False
+    return (theirs.task.target, theirs.task.kind) == (goal.task.target, goal.task.kind) and (
+        theirs.task.version_id == goal.task.version_id or theirs.conversation_id == goal.conversation_id
+    )

@@ -1,0 +1,121 @@
+"""Moves of aliases in conversation: proposing one, finding the one that waits, saying what came of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from assistant import wording
+from assistant.cards import MoveCard, Option
+from assistant.state import State
+from lifecycle import registry
+from store.records import AliasProposal, Decision, Gates, ModelVersion
+
+if TYPE_CHECKING:
+    from assistant.visit import Visit
+    from store.knowledge import KnowledgeStore
+
+IN_USE = frozenset({"production", "prod", "live", "champion", "default", "deployed"})
+"""What people call the alias of the version in use."""
+
+
+def alias_of(said: str | None) -> str:
+    """The alias that is meant: `champion` for production and where none was said."""
+    return registry.CHAMPION if said is None or said.casefold() in IN_USE else said
+
+
+def alias_words(alias: str) -> str:
+    """An alias as a person would say where the model goes."""
+    return "in production (as champion)" if alias == registry.CHAMPION else f"as “{alias}”"
+
+
+def shown_move(store: KnowledgeStore, state: State) -> AliasProposal | None:
+    """The undecided move that the newest message of Sextant showed; None otherwise."""
+    last = state.last_turn
+    cards: tuple[dict[str, Any], ...] = last.cards if last is not None else ()
+    shown = [c["proposal_id"] for c in cards if c.get("kind") == "move"]
+    if not shown or store.find(Decision, proposal_id=shown[-1]):
+        return None
+    return store.get(AliasProposal, shown[-1])
+
+
+def waiting_move(store: KnowledgeStore, state: State) -> AliasProposal | None:
+    """The newest move shown in the conversation, if nobody has decided on it."""
+    cards = [c for turn in state.turns for c in turn.cards if c.get("kind") in ("move", "proposal")]
+    if not cards or cards[-1]["kind"] != "move" or store.find(Decision, proposal_id=cards[-1]["proposal_id"]):
+        return None
+    return store.get(AliasProposal, cards[-1]["proposal_id"])
+
+
+def show_move(visit: Visit, move: AliasProposal) -> None:
+    """Lays a move before the person; the turn ends with it."""
+    visit.show(MoveCard(proposal_id=move.id))
+    for line in move_lines(move):
+        visit.say(line)
+    if move.report is not None and not move.report.passed:
+        _offer_gates(visit, move)
+    else:
+        visit.say("Nothing moves before you agree: say yes or decline.")
+
+
+def move_lines(move: AliasProposal) -> list[str]:
+    """What would move, and what the comparison says, in a few sentences."""
+    if move.kind == "roll_back":
+        head = f"{move.model} would go back from version {move.from_version} to version {move.to_version}."
+    else:
+        place = f", in place of version {move.from_version}" if move.from_version is not None else ""
+        head = f"Version {move.to_version} of {move.model} would be put {alias_words(move.alias)}{place}."
+    return [head, *(move.report.sentences[:3] if move.report else ())]
+
+
+def carried_out(move: AliasProposal) -> str:
+    """What was done, in a sentence."""
+    if move.kind == "roll_back":
+        return f"Done: {move.model} is back at version {move.to_version}."
+    where = "in production" if move.alias == registry.CHAMPION else f"“{move.alias}”"
+    return f"Done: version {move.to_version} of {move.model} is now {where}."
+
+
+def said_gates(text: str, gates: Gates) -> Gates:
+    """The gates with what a sentence sets: a loss that is allowed, a latency, a size, how much worse a group may be."""
+    found: dict[str, Any] = {}
+    number, most = r"(\d+(?:[.,]\d+)?)", r"(?:under|below|within|at most|less than|latency|size)"
+    allowed = r"(?:even if|although|allow|up to|at most|tolerat\w+)"
+    patterns = {
+        "tolerance": rf"{allowed}[^.;]{{0,60}}?{number}\s*(?:worse|lower|higher|loss)",
+        "group_loss": rf"no group[^.;]{{0,40}}?worse[^.;]{{0,20}}?{number}",
+        "max_latency_ms": rf"{most}[^.;\d]{{0,25}}{number}\s*(?:ms|milliseconds?)",
+        "size_mb": rf"{most}[^.;\d]{{0,25}}{number}\s*(?:mb|megabytes?)",
+    }
+    for name, pattern in patterns.items():
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match and not (name == "tolerance" and "group_loss" in found):
+            found[name] = float(match.group(1).replace(",", "."))
+    if "size_mb" in found:
+        found["max_size_bytes"] = found.pop("size_mb") * 2**20
+    if "group_loss" in found and "tolerance" in found and "no group" in text.casefold():
+        found.pop("tolerance")
+    if re.search(r"\b(?:regardless|no matter|anyway|whatever the score|even if it is worse)\b", text, re.IGNORECASE):
+        found["at_least_as_good"] = False
+    return gates.model_copy(update=found)
+
+
+def newest_decision(store: KnowledgeStore, move: AliasProposal) -> Decision | None:
+    """What was decided on a move."""
+    return store.latest(Decision, proposal_id=move.id)
+
+
+def version_words(model: ModelVersion) -> str:
+    """A version in a few words."""
+    return f"{model.name} version {model.version}, fitted on {wording.count(model.rows, 'row')}"
+
+
+def _offer_gates(visit: Visit, move: AliasProposal) -> None:
+    """Says that a gate is shut, and how a person opens it: by asking again with other gates."""
+    report = move.report
+    assert report is not None
+    visit.say("A gate is shut, so this cannot be approved as it stands. Ask again with other gates, or leave it.")
+    if report.gain is not None and report.gain < 0:
+        allowed = float(f"{-report.gain * 1.05:.2g}")
+        says = f"Promote version {move.to_version} of {move.model} even if it is up to {allowed:g} worse"
+        visit.suggestions.append(Option(label=f"Allow {allowed:g} worse", says=says))

@@ -1,0 +1,193 @@
+"""Which version of a model is in use: promoting one, going back, and who approved what."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import ConfigDict
+
+from assistant import wording
+from assistant.caring import kept
+from assistant.caring.comparing import compare, gates_of
+from assistant.caring.moves import alias_of, said_gates, show_move
+from assistant.commands._base import Args, Handler
+from assistant.commands.models import SaveModel, save_model
+from assistant.keeping import default_name, goal_with_runs, keep_model, ranked_runs, safe_name
+from assistant.visit import Visit
+from lifecycle import registry
+from store.errors import BadRequest
+from store.records import ModelVersion
+
+_STAGES = ("champion", "challenger", "production", "staging", "live", "candidate", "archived", "shadow", "canary")
+"""Aliases that say what a model is used for; any other word is the name that it is to be kept under."""
+_KEEP_ONLY = re.compile(r"\b(?:save|keep|store|remember|register)\b", re.IGNORECASE)
+_INTO_USE = re.compile(
+    r"\b(?:promot\w+|deploy\w*|production|prod|live|champion|challenger|staging|ship|releas\w+|roll\w* out|publish"
+    r"|crown|into use|canary|shadow)\b",
+    re.IGNORECASE,
+)
+_VERSION = re.compile(r"\b(?:version|v)\s?(\d{1,4})\b", re.IGNORECASE)
+
+
+class Promote(SaveModel):
+    """What to put into use, and as what."""
+
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+    model: str | None = None
+    alias: str | None = None
+
+
+class WhichModel(Args):
+    """Which model."""
+
+    model: str | None = None
+
+
+def _promote(visit: Visit, args: Promote) -> None:
+    """Lays a move before the person; a model that is only to be kept is kept, under the name that was said."""
+    if args.alias and not args.model and args.alias.casefold() not in _STAGES:
+        _by_person(visit)
+        save_model(visit, SaveModel(rank=args.rank, run_id=args.run_id, name=args.alias))
+        return
+    if args.alias is None and _KEEP_ONLY.search(visit.text) and not _INTO_USE.search(visit.text):
+        _by_person(visit)
+        save_model(visit, SaveModel(rank=args.rank, run_id=args.run_id, name=args.name))
+        visit.suggest("Put it in production")
+        return
+    model = _candidate(visit, args)
+    alias = alias_of(args.alias)
+    services = visit.services
+    pointing = registry.aliases(services.store, model.name).get(alias)
+    if pointing == model.version:
+        visit.say(f"Version {model.version} of {model.name} is {alias} already; nothing to do.")
+        return
+    gates = said_gates(visit.text, gates_of(services, visit.person, model))
+    against = pointing if pointing is not None else registry.aliases(services.store, model.name).get(registry.CHAMPION)
+    present = None if against in (None, model.version) else registry.version(services.store, model.name, against)
+    report = compare(services, model, present, gates)
+    if pointing is None and present is not None:
+        # compared with the champion for the person to see; another alias replaces nothing
+        report = report.model_copy(update={"champion": None})
+    move = registry.propose_move(
+        services.store,
+        model.name,
+        alias,
+        model.version,
+        clock=services.clock,
+        new_id=services.new_id,
+        report=report,
+        why=visit.text[:300],
+    )
+    show_move(visit, move)
+
+
+def _candidate(visit: Visit, args: Promote) -> ModelVersion:
+    """The version that is meant; a run that was not kept yet is fitted and kept first.
+
+    Raises:
+        BadRequest: there is no such run or version.
+    """
+    services = visit.services
+    goal = goal_with_runs(services, visit.state.goal)
+    said = _VERSION.search(visit.text)
+    if said or goal is None or (args.model and args.rank is None and args.run_id is None):
+        return _version(visit, args, int(said.group(1)) if said else args.rank)
+    ranked = ranked_runs(services, goal)
+    rank = args.rank or 1
+    if args.run_id:
+        run, end = next(((r, e) for r, e in ranked if r.id == args.run_id), (None, None))
+    else:
+        run, end = ranked[rank - 1] if 1 <= rank <= len(ranked) else (None, None)
+    if run is None or end is None:
+        raise BadRequest(f"There is no number {rank}: {wording.count(len(ranked), 'run')} ended with a score.")
+    known = services.store.latest(ModelVersion, run_id=run.id)
+    if known is not None:
+        return known
+    _by_person(visit)
+    name = args.model or args.name or _family_of(visit) or default_name(services, goal)
+    made = keep_model(services, run, end, goal, safe_name(name), visit.person)
+    visit.say(f"Kept {run.variant.label} as {made.name}, version {made.version}, fitted on all {made.rows:,} rows.")
+    return made
+
+
+def _family_of(visit: Visit) -> str | None:
+    """The model that this goal's runs already made versions of."""
+    goal = visit.state.goal
+    if goal is None or not registry.models(visit.store):
+        return None
+    name = kept.named(visit.services, None, goal)
+    theirs = kept.goal_of(visit.services, registry.versions(visit.store, name)[-1])
+    same = theirs is not None and (theirs.task.target, theirs.task.kind) == (goal.task.target, goal.task.kind)
+    return name if same else None
+
+
+def _version(visit: Visit, args: Promote, number: int | None) -> ModelVersion:
+    name = kept.named(visit.services, args.model, visit.state.goal)
+    versions = registry.versions(visit.store, name)
+    return versions[-1] if number is None else registry.version(visit.store, name, number)
+
+
+def _by_person(visit: Visit) -> None:
+    """A final fit computes, so only a person may ask for it: by a button or by words that exact rules read so.
+
+    Raises:
+        BadRequest: a language model asked for it on its own.
+    """
+    if not visit.by_model:
+        return
+    from assistant.reading import context_of
+
+    read = visit.services.understand(visit.text, context_of(visit))
+    if not any(c.name in ("promote", "save_model") for c in read.commands):
+        raise BadRequest("That model is not kept yet. Say “save the best model” yourself, or press Save at a result.")
+
+
+def _roll_back(visit: Visit, args: WhichModel) -> None:
+    services = visit.services
+    name = kept.named(services, args.model, visit.state.goal)
+    if registry.CHAMPION not in registry.aliases(services.store, name):
+        raise BadRequest(f"No version of {name} is in production, so there is nothing to go back from.")
+    move = registry.propose_roll_back(
+        services.store, name, clock=services.clock, new_id=services.new_id, why=visit.text[:300]
+    )
+    show_move(visit, move)
+
+
+def _who_approved(visit: Visit, args: WhichModel) -> None:
+    from assistant.cards import TableCard
+
+    name = kept.named(visit.services, args.model, visit.state.goal)
+    found = registry.who_approved(visit.store, name)
+    visit.say(found.sentence)
+    for decision in (found.move_decision, found.run_decision):
+        if decision is not None and decision.words:
+            visit.say(f"The words were “{decision.words}”.")
+    history = registry.history(visit.store, name)
+    if history:
+        rows = tuple(
+            (
+                m.alias,
+                "taken away" if m.version is None else m.version,
+                m.person,
+                f"{m.moved_at:%Y-%m-%d %H:%M}",
+                m.reason,
+            )
+            for m in reversed(history)
+        )
+        visit.show(
+            TableCard(title=f"Moves of {name}", columns=("alias", "version", "by", "when (UTC)", "why"), rows=rows)
+        )
+
+
+HANDLERS = (
+    Handler(
+        "promote",
+        "Compare a version with the one in use and propose to put it there. Moves nothing.",
+        Promote,
+        _promote,
+    ),
+    Handler(
+        "roll_back", "Propose to bring back the version that was in use before. Moves nothing.", WhichModel, _roll_back
+    ),
+    Handler("who_approved", "Say who approved a model's experiment and its promotion.", WhichModel, _who_approved),
+)

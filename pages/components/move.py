@@ -1,0 +1,102 @@
+"""A move of a model's alias: the comparison with the version in use, the gates, and the decision."""
+
+import streamlit as st
+
+from assistant.actions import Approve, Decline
+from assistant.caring.moves import move_lines
+from assistant.views import MoveState
+from pages.components import marks
+from pages.components.desk import Desk
+from pages.components.words import escape, figure, metric_name, when
+from store.records import GroupDifference, PromotionReport
+
+_STATES = {"approved": "Done", "declined": "Declined", "outdated": "The alias has moved since"}
+_MOST_GROUPS = 8
+
+
+def report_html(report: PromotionReport) -> str:
+    """Score, groups, latency and size side by side, then each gate with whether it is open."""
+    name = metric_name(report.metric)
+    ours, theirs = f"version {report.candidate}", f"version {report.champion}" if report.champion else ""
+    rows: list[tuple[object, ...]] = [_row(name, report.candidate_score, report.champion_score, report.metric)]
+    rows += [_group(g, report.metric) for g in report.groups[:_MOST_GROUPS]]
+    rows.append(("ms a row", *(_plain(v) for v in report.latency_ms), ""))
+    rows.append(("size in MB", *(_plain(v / 2**20 if v is not None else None) for v in report.size_bytes), ""))
+    columns = ("", ours, theirs or "in use", "gain")
+    gain = _gain_html(report)
+    return f"{gain}{marks.table(columns, rows, right=(1, 2, 3))}{_gates(report)}"
+
+
+def _gain_html(report: PromotionReport) -> str:
+    if report.gain is None or report.low is None or report.high is None:
+        return ""
+    axis = marks.Axis.over([report.low, report.high, 0.0])
+    says = f"gain {report.gain:+.4g}, between {report.low:+.4g} and {report.high:+.4g}"
+    picture = marks.range_bar(axis, report.gain, report.low, report.high, tick=0.0, says=says)
+    chance = "" if report.chance_better is None else f" · better in {report.chance_better:.0%} of resamples"
+    return (
+        f'<div style="margin:.2rem 0 .8rem">{picture}<p class="sx-muted sx-small">'
+        f"{escape(says)}{escape(chance)}; right of the line is better</p></div>"
+    )
+
+
+def _row(name: str, ours: float | None, theirs: float | None, metric: str) -> tuple[object, ...]:
+    return name, _figure(ours, metric), _figure(theirs, metric), ""
+
+
+def _group(group: GroupDifference, metric: str) -> tuple[object, ...]:
+    gain = "–" if group.gain is None else f"{group.gain:+.3g}"
+    name = f"{group.column} = {group.value} ({group.rows:,} rows)"
+    return name, _figure(group.candidate, metric), _figure(group.champion, metric), gain
+
+
+def _gates(report: PromotionReport) -> str:
+    if not report.results:
+        return ""
+    lines = [f"<li><b>{'Open' if r.passed else 'Shut'}</b> · {escape(r.sentence)}</li>" for r in report.results]
+    return f'<p class="sx-muted sx-small" style="margin:.7rem 0 .2rem">Gates</p><ul>{"".join(lines)}</ul>'
+
+
+def _figure(value: float | None, metric: str) -> str:
+    return "–" if value is None else figure(value, metric)
+
+
+def _plain(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3g}"
+
+
+def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
+    """Draws the move; one that waits has buttons, any other folds to a line with what became of it."""
+    move = state.move
+    lines = move_lines(move)
+    body = f'<div class="sx"><p>{escape(lines[0])}</p>{report_html(move.report) if move.report else ""}</div>'
+    if state.state != "pending" or not live:
+        words = _STATES.get(state.state, "Not decided")
+        if state.decision is not None:
+            who = "you" if state.decision.person == desk.person else state.decision.person
+            words += f" by {who}, {when(state.decision.decided_at, desk.now, desk.zone)}"
+        with st.expander(f"Move of {move.alias} · {words}"):
+            st.html(body)
+        return
+    passed = move.report is None or move.report.passed
+    with st.container(border=True, key=f"card-move-{key}"):
+        aside = "Nothing moves before you approve" if passed else "A gate is shut"
+        st.html(f'<div class="sx">{marks.head(_title(state), aside)}</div>{body}')
+        _buttons(state, desk, key, passed=passed)
+
+
+def _title(state: MoveState) -> str:
+    move = state.move
+    verb = {"promote": "Put into use", "roll_back": "Go back", "retire": "Take away"}[move.kind]
+    return f"{verb}: {move.model}"
+
+
+def _buttons(state: MoveState, desk: Desk, key: str, *, passed: bool) -> None:
+    move = state.move
+    yes = Approve(proposal_id=move.id, plan_hash=move.plan_hash)
+    no = Decline(proposal_id=move.id, plan_hash=move.plan_hash)
+    label = "Go back" if move.kind == "roll_back" else "Put it into use"
+    with st.container(horizontal=True, key=f"decide-move-{key}", gap="small"):
+        if passed:
+            st.button(label, key=f"approve-{key}", type="primary", on_click=desk.press, args=(yes,))
+        st.button("Decline", key=f"decline-{key}", on_click=desk.press, args=(no,))

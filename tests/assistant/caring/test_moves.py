@@ -1,0 +1,91 @@
+"""Promotion and going back by conversation: proposed with a comparison, done by a person's decision only."""
+
+import pytest
+
+from assistant.actions import Approve, Decline
+from assistant.caring.moves import said_gates
+from lifecycle import registry
+from store.records import Alias, AliasProposal, Decision, Gates, ModelVersion
+
+NAME = "churn-churn"
+
+
+def champion(place):
+    return registry.aliases(place.app.store, NAME).get("champion")
+
+
+def test_from_no_model_to_production_and_back(place):
+    store = place.app.store
+    first = place.say(("promote", {"rank": 2, "alias": "production"}))
+    assert [c.kind for c in first.cards] == ["move"]
+    assert not store.find(Alias) and store.find(ModelVersion)[0].version == 1
+    done = place.words("yes")
+    assert "in production" in done.text and champion(place) == 1
+    (decision,) = [d for d in store.find(Decision) if d.proposal_id == first.cards[0].proposal_id]
+    assert (decision.words, decision.channel, decision.person) == ("yes", "typed", "ana")
+
+    second = place.say(("promote", {"rank": 1, "alias": "production"}))
+    move = store.get(AliasProposal, second.cards[0].proposal_id)
+    report = move.report
+    assert (report.candidate, report.champion, report.basis) == (2, 1, "rows")
+    assert report.n == 900 and report.low < report.gain < report.high
+    assert {g.column for g in report.groups} == {"plan"} and all(v is not None for v in report.latency_ms)
+    assert champion(place) == 1, "nothing moves by a proposal"
+
+    place.say(("help", {}))
+    again = place.say(("approve", {}))
+    assert champion(place) == 1 and [c.kind for c in again.cards] == ["move"], "it is shown again after other talk"
+    place.words("yes, but only on Mondays")
+    assert champion(place) == 1
+    state = place.app.assistant.move(move.id)
+    place.press(Decline(proposal_id=move.id, plan_hash=move.plan_hash, reason="not today"))
+    assert state.state == "pending" and place.app.assistant.move(move.id).state == "declined"
+    refused = place.press(Approve(proposal_id=move.id, plan_hash=move.plan_hash))
+    assert "declined by ana already" in refused.text and champion(place) == 1
+
+    third = place.say(("promote", {"rank": 1, "alias": "champion"})).cards[0]
+    move = store.get(AliasProposal, third.proposal_id)
+    wrong = place.press(Approve(proposal_id=move.id, plan_hash="another"))
+    assert "changed since it was shown" in wrong.text and champion(place) == 1
+    place.press(Approve(proposal_id=move.id, plan_hash=move.plan_hash))
+    assert champion(place) == (2 if move.report.passed else 1)
+
+    who = place.say(("who_approved", {"model": "churn"}))
+    assert "ana made it champion" in who.text and "approved by ana" in who.text
+    if champion(place) == 2:
+        back = place.say(("roll_back", {}))
+        assert "back from version 2 to version 1" in back.text and champion(place) == 2
+        place.words("yes")
+        assert champion(place) == 1
+    frame = store.query("SELECT kind, from_version, to_version, decided_by FROM alias_moves ORDER BY moved_at")
+    assert frame.kind.iloc[0] == "promote" and set(frame.decided_by) == {"ana"}
+
+
+def test_a_version_is_named_by_its_number_and_nothing_happens_twice(place):
+    same = place.words(f'promote {{"model": "{NAME}"}}')
+    assert same.cards or "already" in same.text
+    unknown = place.say(("promote", {"model": "sales"}))
+    assert "no model “sales”" in unknown.text and not unknown.cards
+
+
+def test_an_alias_that_is_no_champion_replaces_nothing(place):
+    reply = place.say(("promote", {"rank": 1, "alias": "challenger"}))
+    move = place.app.store.get(AliasProposal, reply.cards[0].proposal_id)
+    assert (move.alias, move.from_version) == ("challenger", None)
+    place.words("yes")
+    assert registry.aliases(place.app.store, NAME)["challenger"] == move.to_version
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        ("promote version 2 even if it is up to 0.01 worse", "tolerance", 0.01),
+        ("deploy it with a latency under 5 ms", "max_latency_ms", 5.0),
+        ("put it live if no group gets worse by more than 0,02", "group_loss", 0.02),
+        ("ship it when it is smaller, at most 20 MB", "max_size_bytes", 20 * 2**20),
+        ("promote it anyway", "at_least_as_good", False),
+        ("promote version 2", "tolerance", 0.0),
+    ],
+)
+def test_gates_can_be_said(words, field, value):
+    assert getattr(said_gates(words, Gates()), field) == value
