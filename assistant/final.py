@@ -17,7 +17,7 @@ from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
 
 if TYPE_CHECKING:
-    from experiments.deciding import Rule
+    from experiments.deciding import Rule, Threshold
     from experiments.fitting import Fitter
 
 START_S = 1.0
@@ -57,6 +57,8 @@ class Kept:
     members: tuple[Member, ...]
     score: float | None
     """Out-of-fold score of the blend, or the run's score."""
+    threshold: Threshold | None = None
+    """From which probability on the model says yes, where that is not one half."""
 
 
 def expected_fit_s(run: Run, end: RunEnd) -> float:
@@ -221,6 +223,8 @@ def keep(
     Raises:
         FitFailed: not one fit ended in time.
     """
+    from experiments.deciding import load_rule
+
     members, score = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     planned = with_seeds(goal, members, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     made = fit_model(services, goal, planned, folder, until, fitters)
@@ -228,7 +232,9 @@ def keep(
     name = safe_name(folder.name)
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
     model = register(services, first.run, first.end, goal, name, version, folder, person)
-    return Kept(model, folder, made, score if len(made) == len(planned) else first.end.score)
+    rule = load_rule(folder)
+    threshold = rule.threshold if rule is not None else None
+    return Kept(model, folder, made, score if len(made) == len(planned) else first.end.score, threshold)
 
 
 def rule_of(services: Services, goal: Goal, members: Sequence[Member]) -> Rule | None:
@@ -264,7 +270,7 @@ def check_folder(folder: Path) -> None:
         raise BadRequest(
             f"{above} cannot be written to ({error.strerror}); name another folder to save the model to."
         ) from error
-    known = {"blend.json", "meta.json", "model.skops"}
+    known = {"blend.json", "meta.json", "model.skops", "rule.json"}
     if folder.is_dir() and any(folder.iterdir()) and not known & {p.name for p in folder.iterdir()}:
         raise BadRequest(f"{folder} is not empty and holds no model; name another folder to save the model to.")
 

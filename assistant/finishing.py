@@ -11,7 +11,7 @@ from assistant.services import Services
 from assistant.state import finished_runs
 from assistant.visit import RecommendWish, Visit
 from store.errors import SextantError
-from store.records import Dataset, DatasetVersion, Experiment, Goal, metric
+from store.records import Dataset, DatasetVersion, Experiment, Goal, Run, RunEnd, metric
 
 
 def finish(visit: Visit) -> None:
@@ -76,8 +76,19 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
     run, end = good[0]
     lines = [f"{head}. The best is {run.variant.label}: {measure.label} {wording.score(end.score, measure)}."]
     lines += results(store, services.home, goal.id, experiment.id).lessons
+    lines += _threshold_lines(services, goal, run, end)
     lines.append("Ask what to try next or what mattered, or say “save the best model”.")
     return lines
+
+
+def _threshold_lines(services: Services, goal: Goal, run: Run, end: RunEnd) -> list[str]:
+    """Where a yes begins if that run's model is kept, where errors have stated costs."""
+    if goal.error_costs is None or goal.task.kind != "binary":
+        return []
+    from assistant.final import Member, rule_of
+
+    rule = rule_of(services, goal, [Member(run, end, 1.0, 0.0)])
+    return [rule.threshold.in_words] if rule is not None and rule.threshold is not None else []
 
 
 def _show_data(visit: Visit, goal: Goal | None) -> None:

@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.cards import Command
 from assistant.doing import perform_all
@@ -21,9 +21,9 @@ from assistant.reading import commands_of
 from assistant.refining import refined, worth_running
 from assistant.state import state_of
 from assistant.visit import Visit
+from assistant.wish import Wish
 from store.errors import BadRequest
 from store.records import (
-    Budget,
     Conversation,
     DatasetVersion,
     Goal,
@@ -56,22 +56,6 @@ _FEW_FOLDS = 3
 _LARGE_ROWS = 2000
 _HURRY = 3000.0
 """Cells of the table, times the trees that each step of boosting needs, per second of the budget."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is wanted of a headless search."""
-
-    data: str
-    target: str
-    metric: str | None = None
-    kind: str | None = None
-    positive_class: str | None = None
-    exclude: tuple[str, ...] = ()
-    interpretable: bool = False
-    budget: Budget = field(default_factory=lambda: Budget(seconds=60.0))
-    seed: int = 0
-    person: str = "me"
 
 
 @dataclass
@@ -120,7 +104,7 @@ class Search:
         services.store.append(self._conversation)
         words = f"Predict {self.wish.target} in {self.wish.data}"
         visit = Visit(services, state_of(services.store, self._conversation), self.wish.person, words, channel="flag")
-        self._do(visit, self._commands())
+        self._do(visit, self.wish.commands())
         self.noted = list(visit.lines)
         for _ in range(4):
             goal = current_goal(visit)
@@ -352,24 +336,6 @@ class Search:
             self._drop_ended()
             time.sleep(_POLL_S)
 
-    def _commands(self) -> list[Command]:
-        wish = self.wish
-        said: dict[str, Any] = {
-            "target": wish.target,
-            "kind": wish.kind,
-            "metric": wish.metric,
-            "positive_class": wish.positive_class,
-        }
-        commands = [
-            Command(name="use_data", args={"source": wish.data}),
-            Command(name="set_goal", args={k: v for k, v in said.items() if v is not None}),
-            Command(name="set_budget", args=wish.budget.model_dump(exclude_none=True)),
-        ]
-        limits: dict[str, Any] = {"columns_forbidden": list(wish.exclude)} if wish.exclude else {}
-        if wish.interpretable:
-            limits["interpretable"] = True
-        return commands + ([Command(name="constrain", args=limits)] if limits else [])
-
     def _do(self, visit: Visit, commands: Sequence[Command]) -> None:
         perform_all(visit, commands)
         refused = next((c["refused"] for c in visit.commands if c.get("refused")), None)
@@ -381,6 +347,8 @@ class Search:
         said = self.wish.positive_class
         if said is not None and goal.task.positive_class is None:
             raise BadRequest(f"The positive class “{said}” has no meaning for {goal.task.kind}: leave it out.")
+        if self.wish.error_costs is not None and goal.task.kind != "binary":
+            raise BadRequest(f"Costs of misses and false alarms have no meaning for {goal.task.kind}: leave them out.")
         self.goal = goal
         report = self.app.services.report(goal.task.version_id, goal.task.target)
         self.noted += [f.sentence for f in report.findings if f.severity != "info" and f.sentence not in self.noted]

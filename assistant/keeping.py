@@ -94,7 +94,16 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
         shutil.rmtree(folder, ignore_errors=True)
         why = ended.error if ended is not None else "it took far longer than while it was measured"
         raise FitFailed(f"The model could not be fitted on all rows: {why}. Try another run's variant.")
+    _keep_rule(services, goal, run, end, folder)
     return register(services, run, end, goal, name, version, folder, person)
+
+
+def _keep_rule(services: Services, goal: Goal, run: Run, end: RunEnd, folder: Path) -> None:
+    """Keeps with a model how its probabilities become what it says, such as the threshold for stated costs."""
+    from assistant.final import Member, rule_of
+    from experiments.deciding import save_rule
+
+    save_rule(folder, rule_of(services, goal, [Member(run, end, 1.0, 0.0)]))
 
 
 def register(

@@ -75,6 +75,24 @@ class Threshold(Record):
     costs: ErrorCosts | None = None
     expected: ExpectedCosts | None = None
 
+    @property
+    def in_words(self) -> str:
+        """The threshold, why it is there, and what it is expected to save."""
+        said = f"The threshold is {self.value:.2g}: “{self.positive}” is said from that probability on, because "
+        said += self.reason
+        if self.expected is not None:
+            chosen, half, baseline = (
+                _amount(v) for v in (self.expected.chosen, self.expected.half, self.expected.baseline)
+            )
+            said += (
+                f". 1,000 cases are expected to cost {chosen} with it, {half} with a threshold of 0.5, and {baseline} "
+                "if the cheaper of always yes and always no were said; a false alarm costs "
+                f"{self.costs.false_positive:g}"
+                if self.costs
+                else ""
+            )
+        return f"{said}."
+
 
 class Rule(Record):
     """How a model's probabilities become what it says."""
@@ -251,3 +269,7 @@ def _candidates(chance: Floats) -> Floats:
     """Thresholds between 0 and 1, spread as the probabilities are."""
     spread: Any = np.quantile(chance, np.linspace(0.01, 0.99, _MOST_THRESHOLDS))
     return np.unique(np.clip(spread, 1e-4, 1.0 - 1e-4))
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -44,6 +44,14 @@ def _positive(text: str) -> float:
     return value
 
 
+def error_costs(text: str) -> dict[str, float]:
+    """`{"false_negative": 20, "false_positive": 1}` of `20:1`: what a missed case and a false alarm cost."""
+    miss, colon, alarm = text.partition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError(f"{text!r} are no costs of errors; write MISS:FALSE_ALARM, such as 20:1")
+    return {"false_negative": _positive(miss.strip()), "false_positive": _positive(alarm.strip())}
+
+
 def seed(text: str) -> int:
     """A seed as NumPy takes it: a whole number from 0 to 4,294,967,295."""
     try:
@@ -99,6 +107,10 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--budget", type=budget, default={"seconds": 60.0}, help="60s, 5min or 20runs (default: 60s)")
     sub.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")
     sub.add_argument("--interpretable", action="store_true", help="only models that can be explained")
+    sub.add_argument(
+        "--error-costs", type=error_costs, metavar="MISS:FALSE_ALARM",
+        help="what a missed positive case and a false alarm cost, such as 20:1; sets the threshold of a yes",
+    )  # fmt: skip
     sub.add_argument("--approve", action="store_true", help="your yes to whatever is proposed within the budget")
     sub.add_argument("--save-model", metavar="DIR", help="folder to save the best model to, fitted on all rows")
     sub.add_argument("--json", action="store_true", help="print the result as one JSON object")

@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     """Proposes; or runs, saves and reports."""
     from assistant.assembly import assemble
     from assistant.final import check_folder
-    from assistant.headless import Search, Wish
+    from assistant.headless import Search
+    from assistant.wish import Wish
     from store.records import Budget
     from store.settings import Settings
 
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         positive_class=args.positive_class,
         exclude=tuple(args.exclude),
         interpretable=args.interpretable,
+        error_costs=args.error_costs,
         budget=Budget(**args.budget),
         seed=args.seed,
         person=args.person or settings.person,
@@ -176,15 +178,20 @@ def _print_results(search: Search, kept: Kept | None, as_json: bool) -> None:
     for place, row in enumerate(rows[:10], 1):
         print(f"{place:3}. {row['score']:.4f} ± {row['score_std'] or 0:.4f}  {row['variant']}")
     if kept is not None:
-        print(f"Saved to {kept.folder}: {' + '.join(m.run.variant.label for m in kept.members)}")
+        print(f"Saved to {kept.folder}: {' + '.join(dict.fromkeys(m.run.variant.label for m in kept.members))}")
+        if kept.threshold is not None:
+            print(kept.threshold.in_words)
     print(f"{len(rows)} runs with a score in {elapsed:.1f} s.", file=sys.stderr)
 
 
 def _summary(search: Search, kept: Kept | None, rows: list[dict[str, Any]], elapsed: float) -> dict[str, Any]:
-    goal, model = search.goal, None
+    goal = search.goal
+    model: dict[str, Any] | None = None
     if kept is not None:
         members = [{"run_id": m.run.id, "variant": m.run.variant.label, "weight": m.weight} for m in kept.members]
-        model = {"folder": str(kept.folder), "members": members, "score": kept.score}
+        model = {"folder": str(kept.folder), "members": members, "score": kept.score, "threshold": None}
+        if kept.threshold is not None:
+            model["threshold"] = {**kept.threshold.content(), "in_words": kept.threshold.in_words}
     return {
         "approved": True,
         "goal": goal.content(),

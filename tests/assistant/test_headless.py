@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.final import check_folder
-from assistant.headless import Search, Wish
+from assistant.headless import Search
+from assistant.wish import Wish
 from store.errors import BadRequest
 
 

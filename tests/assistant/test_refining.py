@@ -1,0 +1,69 @@
+"""The search near the best keeps to the goal's constraints and to the time that is left."""
+
+import pytest
+
+from assistant.headless import Search
+from assistant.refining import FEWEST_ENDED, refined, worth_running
+from assistant.wish import Wish
+from experiments.workflows.tabular import families_of, interpretable, sample_variants
+from store.records import Constraints, Limits, Recommendation, Run, RunEnd
+
+
+@pytest.fixture
+def goal(app, churn):
+    return Search(app, Wish(data=str(churn), target="churn"), 0.0).settle()
+
+
+def ended(goal, services, variants, wall_s=1.0):
+    found = []
+    for place, variant in enumerate(variants):
+        run = Run(
+            id=f"r{place}", experiment_id="e", position=place, variant=variant, task=goal.task, seed=0,
+            limits=Limits(), queued_at=services.clock(),
+        )  # fmt: skip
+        end = RunEnd(run_id=run.id, outcome="ok", score=0.9 - place / 100, wall_s=wall_s, ended_at=services.clock())
+        found.append((run, end))
+    return found
+
+
+def test_nothing_is_refined_while_little_has_ended(app, goal):
+    few = ended(goal, app.services, sample_variants("binary", FEWEST_ENDED - 1))
+    assert refined(goal, few, set(), 100.0, 0) is None
+
+
+def test_a_neighbour_fits_the_constraints_and_the_time(app, goal):
+    goal = goal.model_copy(update={"constraints": Constraints(families_forbidden=("neural_network", "boosting"))})
+    runs = ended(goal, app.services, sample_variants("binary", 30))
+    begun = {r.variant.id for r, _ in runs}
+    for seed in range(30):
+        found = refined(goal, runs, begun, 100.0, seed)
+        if found is not None:
+            assert not families_of(found.variant) & {"neural_network", "boosting"}
+            assert found.variant.id not in begun
+    assert refined(goal, runs, begun, 1.0, 0) is None
+
+
+def test_who_wants_to_follow_the_model_gets_neighbours_that_can_be_followed(app, goal):
+    goal = goal.model_copy(update={"constraints": Constraints(interpretable=True)})
+    able = [v for v in sample_variants("binary", 120) if interpretable(v)]
+    runs = ended(goal, app.services, able)
+    found = [refined(goal, runs, set(), 100.0, seed) for seed in range(20)]
+    assert any(found)
+    assert all(interpretable(f.variant) for f in found if f is not None)
+
+
+def test_what_cannot_become_the_best_is_run_only_of_a_new_family(app, goal):
+    variants = sample_variants("binary", 16)
+    runs = ended(goal, app.services, variants[:6])
+    advice = [
+        Recommendation(
+            id=f"a{i}", set_id="s", goal_id=goal.id, rank=i + 1, variant=v, metric="roc_auc", score=0.5,
+            chance_of_best=0.001, made_at=app.services.clock(),
+        )
+        for i, v in enumerate(variants)
+    ]  # fmt: skip
+    known = {r.variant.family for r, _ in runs}
+    kept = worth_running(advice, runs, {r.variant.id for r, _ in runs})
+    assert kept
+    assert all(r.variant.family not in known for r in kept)
+    assert len(worth_running(advice, runs[:2], set())) == len(advice)
