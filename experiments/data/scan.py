@@ -15,6 +15,10 @@ from store.records import DatasetVersion, Finding
 
 FEW_ROWS = 200
 MANY_CATEGORIES = 50
+FEW_VALUES = 20
+"""Where no column has more different values, equal rows need no mistake."""
+_OWN_NAME = 0.9
+"""A category with that many different values a row is a name rather than a category."""
 _FAR = 10.0
 """A number is far out where it lies more than this many interquartile ranges from the quartiles."""
 
@@ -111,10 +115,16 @@ class Scan:
         if not again:
             return None
         within = "" if rows == len(self.frame) else f" among {rows:,} looked at"
+        likely = all(len(self.coded[c].distinct) <= FEW_VALUES for c in columns)
+        meaning = (
+            f"As no column has more than {FEW_VALUES} different values, that is to be expected, and they are kept."
+            if likely
+            else "They are kept; if they are recorded twice by mistake, scores come out too good."
+        )
         return Finding(
-            kind="duplicates", severity="warning" if again > 0.1 * rows else "info", figure=again / rows,
+            kind="duplicates", severity="warning" if again > 0.1 * rows and not likely else "info", figure=again / rows,
             sentence=f"{again:,} row{' is' if again == 1 else 's are'} an exact copy of another ({again / rows:.1%}"
-            f"{within}). They are kept; if they are recorded twice by mistake, scores come out too good.",
+            f"{within}). {meaning}",
         )  # fmt: skip
 
     def _infinite(self) -> Finding | None:
@@ -173,6 +183,15 @@ class Scan:
         )
         if not names:
             return None
+        rows = max(1, len(self.some))
+        own = tuple(n for n in names if len(self.coded[n].distinct) >= _OWN_NAME * rows)
+        if own:
+            return Finding(
+                kind="many_categories", severity="warning", columns=names, figure=float(rows),
+                sentence=f"{quote(own)} {_verb(own, 'is', 'are')} different in nearly every row, as names are. As "
+                f"{_verb(own, 'a category it tells', 'categories they tell')} nothing of new rows; leave "
+                f"{_verb(own, 'it', 'them')} out unless parts of the words matter.",
+            )  # fmt: skip
         most = max(len(self.coded[n].distinct) for n in names)
         return Finding(
             kind="many_categories", severity="info", columns=names, figure=float(most),

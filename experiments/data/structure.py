@@ -17,7 +17,8 @@ _ID_NAME = re.compile(
 )
 _ENTITY_NAME = re.compile(
     r"^(?:patient|customer|user|client|subject|person|household|member|session|account|machine|device|engine|unit|"
-    r"participant|student|employee|driver|animal|site|group)(?:[_\s.-]?(?:id|no|nr|number|key|code|name))?#?$|"
+    r"participant|student|employee|driver|animal|site|group|case|family|individual|respondent|applicant|pupil|child|"
+    r"speaker|donor|volunteer|specimen|vehicle|sensor|turbine|battery)(?:[_\s.-]?(?:id|no|nr|number|key|code|name))?#?$|"
     r"[_\s.-]ids?$|[a-z](?:Id|ID)$",
 )
 _CATEGORY_NAME = re.compile(r"categor|class|type|kind|country|region|status|state|zip|postal|currency|lang", re.I)
@@ -26,6 +27,10 @@ _TIME_NAME = re.compile(r"(?:^|[_\s.-])(?:date|datetime|timestamp|epoch|year|per
 _MIN_TIMES = 10
 _ROWS_PER_ENTITY = (1.5, 200.0)
 _MIN_ENTITIES = 10
+_GAPS = 3.0
+"""A counter may lack two of three rows that were there when it was made."""
+_OWN = 2
+"""That many other columns must stay the same within an entity for a column without a telling name to be one."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def find_structure(frame: pd.DataFrame, coded: Mapping[str, Coded] | None = None
 
 def _find(frame: pd.DataFrame, codes: Mapping[str, Coded]) -> Structure:
     some = sample_rows(frame, EXACT_ROWS)
-    constant, ids, groups, times, dates = [], [], [], [], []
+    constant, ids, groups, times, dates, rest = [], [], [], [], [], []
     for name, cells in arrays(some):
         known = codes[name]
         missing = int((known.codes < 0).sum())
@@ -73,6 +78,9 @@ def _find(frame: pd.DataFrame, codes: Mapping[str, Coded]) -> Structure:
             ids.append(name)
         elif _is_group(name, values, known):
             groups.append(name)
+        elif _may_block(name, values, known):
+            rest.append(name)
+    groups = groups or _blocks(codes, [c for c in rest if c not in constant])
     groups.sort(key=lambda c: -len(codes[c].distinct))
     return Structure(tuple(constant), tuple(ids), tuple(groups), tuple(times), tuple(dates))
 
@@ -114,8 +122,13 @@ def _is_number_id(values: pd.Series, named: bool) -> bool:
         return False
     if named:
         return True
+    if len(numbers) < 20:
+        return False
+    order = np.diff(numbers)
+    if (order > 0).all() and numbers[-1] - numbers[0] <= _GAPS * len(numbers):
+        return True  # numbered in the order of the rows, some of which were taken out
     steps = np.diff(np.sort(numbers))  # a sample of a counter still has whole, evenly spread steps
-    return len(numbers) >= 20 and bool(steps.max() <= 1 or (len(numbers) >= EXACT_ROWS and steps.max() <= 50))
+    return bool(steps.max() <= 1 or (len(numbers) >= EXACT_ROWS and steps.max() <= 50))
 
 
 def _is_group(name: str, values: pd.Series, known: Coded) -> bool:
@@ -132,6 +145,37 @@ def _is_group(name: str, values: pd.Series, known: Coded) -> bool:
         return bool((whole == np.floor(whole)).all() and _named(_ENTITY_NAME, name))
     coded_names = entities >= 20 and pd.Series(known.distinct[:300]).astype(str).str.fullmatch(_CODE).mean() > 0.95
     return _named(_ENTITY_NAME, name) or bool(coded_names)
+
+
+def _may_block(name: str, values: pd.Series, known: Coded) -> bool:
+    """Whether the rows of each value stand together, as the visits of a patient do in most tables."""
+    entities, rows = len(known.distinct), len(known.codes)
+    low, high = _ROWS_PER_ENTITY
+    if entities < 2 * _MIN_ENTITIES or not low <= rows / entities <= high or _CATEGORY_NAME.search(name):
+        return False
+    if rows >= EXACT_ROWS or pd.api.types.is_datetime64_any_dtype(values.dtype) or (known.codes < 0).any():
+        return False
+    return int((np.diff(known.codes) != 0).sum()) + 1 == entities
+
+
+def _blocks(codes: Mapping[str, Coded], candidates: list[str]) -> list[str]:
+    """The column, if any, whose values stand in blocks of rows that share several particulars of their own.
+
+    Particulars are other columns with at least half as many different values, each the same throughout a block: the
+    age and the sex of a patient who comes again. The finest such column names the entities.
+    """
+    for name in sorted(candidates, key=lambda c: -len(codes[c].distinct))[:_MIN_ENTITIES]:
+        entity = codes[name]
+        same = np.diff(entity.codes) == 0
+        least = len(entity.distinct) / 2
+        own = sum(
+            len(other.distinct) >= least and not (np.diff(other.codes)[same] != 0).any()
+            for column, other in codes.items()
+            if column != name
+        )
+        if own >= _OWN:
+            return [name]
+    return []
 
 
 def _named(pattern: re.Pattern[str], name: str) -> bool:
