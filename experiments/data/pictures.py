@@ -28,8 +28,12 @@ def target_picture(values: pd.Series, target: str) -> Picture | None:
         return Picture(title=title, labels=tuple(labels), values=tuple(heights))
     numbers = known.to_numpy(dtype="float64")
     numbers = numbers[np.isfinite(numbers)]
-    heights_array, edges = np.histogram(numbers, bins=_BARS)
-    marks = [f"{e:.4g}" for e in edges]
+    largest = max(float(np.abs(numbers).max(initial=0.0)), 1e-300)  # so that the range itself cannot overflow
+    try:
+        heights_array, edges = np.histogram(numbers / largest, bins=_BARS)
+    except ValueError:  # the values differ by less than ten bars could show
+        return None
+    marks = [f"{e * largest:.4g}" for e in edges]
     ranges = tuple(f"{a} to {b}" for a, b in pairwise(marks))
     return Picture(title=title, labels=ranges, values=tuple(float(h) for h in heights_array))
 

@@ -186,6 +186,7 @@ def _classes(y: Floats, classes: int) -> Features:
 def _amounts(y: Floats) -> Features:
     names = ("target_skew", "target_kurtosis", "target_outliers", "target_distinct", "target_zeros", "target_positive")
     y = y[np.isfinite(y)]
+    y = y / max(float(np.abs(y).max(initial=0.0)), 1e-300)  # so that squares cannot overflow
     if len(y) < 3 or y.std() == 0:
         return dict.fromkeys(names)
     z = (y - y.mean()) / y.std()

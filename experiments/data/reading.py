@@ -14,7 +14,7 @@ from experiments.data.cleaning import canonical, quote
 from experiments.data.decoding import to_utf8
 from experiments.data.delimited import MAX_COLUMNS, read_delimited, refuse_wide
 from experiments.data.samples import SAMPLES, load_sample
-from experiments.data.sources import is_address, local_path, read_bytes
+from experiments.data.sources import is_address, local_path, read_bytes, unpacked
 from store.errors import BadData
 
 __all__ = ["MAX_COLUMNS", "SAMPLES", "Table", "read_table"]
@@ -64,6 +64,7 @@ def read_table(source: str | Path, *, name: str | None = None) -> Table:
         frame, notes = canonical(load_sample(given))
         return Table(frame, name or given, given, tuple(notes))
     data, file = read_bytes(given)
+    data, file = unpacked(data, file)
     raw = _reader(data, file)(data, file)
     _check_shape(raw.frame, file)
     frame, notes = canonical(raw.frame, typed=raw.typed, decimal_comma=raw.decimal_comma)

@@ -2,6 +2,8 @@
 
 import difflib
 import gzip
+import io
+import zipfile
 import zlib
 from pathlib import Path
 from urllib.error import URLError
@@ -46,6 +48,36 @@ def read_bytes(source: str) -> tuple[bytes, str]:
     if not data.strip():
         raise BadData(f"{name} is empty: there is no table in it. Check that it was saved or uploaded completely.")
     return data, name
+
+
+def unpacked(data: bytes, name: str) -> tuple[bytes, str]:
+    """The one table in a zip file with its name; other content, an Excel file (a zip too) among it, as it is.
+
+    Raises:
+        BadData: the zip file holds several files or none, is locked or too large, or its content is damaged.
+    """
+    if data[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
+        return data, name
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [i.filename for i in archive.infolist() if not i.is_dir()]
+            if any(n == "[Content_Types].xml" or n.startswith(("xl/", "word/", "ppt/")) for n in names):
+                return data, name
+            inside = [n for n in names if not n.startswith("__MACOSX/") and not Path(n).name.startswith(".")]
+            if len(inside) != 1:
+                held = f"{len(inside)} files ({', '.join(inside[:3])})" if inside else "no file"
+                raise BadData(f"{name} is a zip file with {held}. Unpack it and give the one that holds the table.")
+            _check_size(archive.getinfo(inside[0]).file_size, inside[0])
+            found = archive.read(inside[0])
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+        if isinstance(error, RuntimeError) and "password" in str(error):
+            raise BadData(f"{name} is locked with a password. Unpack it and give the table itself.") from error
+        if name.lower().endswith(".xlsx"):
+            return data, name
+        raise BadData(f"{name} is a damaged zip file ({error}). Pack it again or give the table unpacked.") from error
+    if not found.strip():
+        raise BadData(f"{inside[0]} in {name} is empty: there is no table in it. Check that it was saved completely.")
+    return found, Path(inside[0]).name
 
 
 def _from_disk(path: Path) -> tuple[bytes, str]:
