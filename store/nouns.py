@@ -200,6 +200,7 @@ _PLAN = (
     _text("goal_id", lambda r: r.plan.goal_id),
     Derived("n_runs", "BIGINT", lambda r: len(r.plan.runs)),
     Derived("expected_s", "DOUBLE", lambda r: r.plan.expected_s),
+    Derived("grows", "BOOLEAN", lambda r: r.plan.grows),
     _text("strategy", lambda r: r.plan.strategy),
     _text("strategy_id", lambda r: r.plan.strategy_id),
 )
@@ -233,6 +234,9 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.DriftReport, "drift_report", _ID),
     Noun(records.Policy, "policy", _ID),
     Noun(records.Suggestion, "suggestion", _ID),
+    Noun(records.Alert, "alert", _ID),
+    Noun(records.AlertAct, "alert_act", _ID),
+    Noun(records.AlertDelivery, "alert_delivery", _ID),
     Noun(records.MetaModelCard, "meta_model_card", _ID),
     Noun(records.Conversation, "conversation", _ID),
     Noun(records.ConversationTitle, "conversation_title", _ID),
@@ -244,6 +248,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.ImportedSpace, "imported_space", _ID),
     Noun(records.ImportedRun, "imported_run", _ID, _IMPORTED),
     Noun(records.ImportAct, "import_act", _ID),
+    Noun(records.ImportedRecommendation, "imported_recommendation", _ID, _VARIANT),
 )
 """Every noun that is kept, things before what refers to them."""
 

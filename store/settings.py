@@ -72,6 +72,12 @@ class Settings(BaseModel):
     prior: Path | None = Field(
         default=None, description="Folder of the shipped experience; unset, the one that Sextant arrives with."
     )
+    look_every_s: float = Field(
+        default=60.0, ge=0, description="Seconds between two looks at watched folders and policies; 0 for none."
+    )
+    alert_webhook: str | None = Field(default=None, description="Address that alerts are posted to as JSON.")
+    alert_mail: str | None = Field(default=None, description="Mail address that alerts are sent to.")
+    alert_smtp: str = Field(default="localhost:25", description="Mail server that alerts are sent by, as `host:port`.")
     port: int = Field(default=8501, ge=1, le=65535, description="Port on which the app is served.")
 
     @classmethod

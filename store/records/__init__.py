@@ -36,6 +36,9 @@ from store.records.goal import (
 from store.records.imported import Direction, ImportAct, ImportedRun, ImportedSpace, ImportedStatus
 from store.records.metric import METRICS, Metric, TaskKind, metric
 from store.records.model import (
+    Alert,
+    AlertAct,
+    AlertDelivery,
     Alias,
     AliasProposal,
     DriftReport,
@@ -66,6 +69,9 @@ from store.records.workflow import Step, Variant, VariationPoint, Workflow
 
 __all__ = [
     "METRICS",
+    "Alert",
+    "AlertAct",
+    "AlertDelivery",
     "Alias",
     "AliasProposal",
     "Budget",

@@ -196,6 +196,18 @@ class Policy(Record):
     """Suggest when the version in use is older."""
     quiet_days: NonNegativeFloat = 7.0
     """A suggestion is not repeated for the same cause within so many days."""
+    every_days: NonNegativeFloat | None = None
+    """Suggest retraining once in so many days, whatever was seen."""
+    standing: bool = False
+    """Whether retraining within these bounds is approved beforehand; promoting never is."""
+    most_s: NonNegativeFloat | None = None
+    """Wall seconds that one standing retraining may take in all."""
+    until: Moment | None = None
+    """After this moment nothing is approved beforehand any more."""
+    words: str = ""
+    """What the person wrote."""
+    conversation_id: str | None = None
+    """Where it was written, and where what it brings is told."""
     revoked: bool = False
     """A revoked policy suggests nothing."""
     person: Name
@@ -207,7 +219,7 @@ class Suggestion(Record):
 
     id: Name
     model: Name
-    cause: Literal["drift", "new_data", "floor", "age"]
+    cause: Literal["drift", "new_data", "floor", "age", "schedule", "knowledge"]
     action: Literal["retrain", "look"]
     """Fit again on newer data, or have a look first."""
     sentence: str
@@ -224,6 +236,46 @@ class Suggestion(Record):
     """Seconds it would take, from past runs of the same variant."""
     policy_id: str | None = None
     made_at: Moment
+
+
+class Alert(Record):
+    """Something about a model that a person should know of. Alerts of one group are told of together."""
+
+    id: Name
+    group: Name
+    """Model, version and cause: alerts of the same group are about the same trouble."""
+    model: Name
+    cause: Literal["drift", "unreadable", "suggestion", "recommender"]
+    severity: NonNegativeFloat = 0.0
+    """Expected loss in the model's metric."""
+    sentence: str
+    about: str | None = None
+    """Id of the report or suggestion it is about."""
+    made_at: Moment
+
+
+class AlertAct(Record):
+    """What a person did about a group of alerts."""
+
+    id: Name
+    group: Name
+    act: Literal["acknowledge", "silence", "wake"]
+    """Seen; say nothing of it for a while; speak of it again."""
+    until: Moment | None = None
+    """How long it is silent."""
+    person: Name
+    acted_at: Moment
+
+
+class AlertDelivery(Record):
+    """That an alert was sent somewhere, or could not be."""
+
+    id: Name
+    alert_id: Name
+    channel: Literal["webhook", "mail"]
+    ok: bool
+    detail: str = ""
+    sent_at: Moment
 
 
 class MetaModelCard(Record):

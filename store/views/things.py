@@ -154,7 +154,7 @@ FROM facts.suggestion""",
         "suggestion_id": "Id of the suggestion.",
         "model": "Name of the model.",
         "version": "The version in use it is about.",
-        "cause": "drift, new_data, floor or age.",
+        "cause": "drift, new_data, floor, age, schedule or knowledge.",
         "action": "retrain or look.",
         "sentence": "What was seen and what is suggested.",
         "expected_gain": "What it would bring, in the metric's unit.",
@@ -164,6 +164,35 @@ FROM facts.suggestion""",
         "evidence": "Ids of the facts it rests on (JSON list).",
         "policy_id": "The policy that asked for it.",
         "made_at": "When (UTC).",
+    },
+)
+
+ALERTS = View(
+    "alerts",
+    "What people were told about models, whether it was sent on, and what they did about it.",
+    """
+SELECT a.id AS alert_id, a."group" AS alert_group, a.model, a.cause, a.severity, a.sentence, a.about, a.made_at,
+  coalesce(d.sent, 0) AS sent, coalesce(d.failed, 0) AS failed, k.person AS acknowledged_by,
+  k.acted_at AS acknowledged_at
+FROM facts.alert a
+  LEFT JOIN (SELECT alert_id, count(*) FILTER (ok) AS sent, count(*) FILTER (NOT ok) AS failed
+             FROM facts.alert_delivery GROUP BY alert_id) d ON d.alert_id = a.id
+  LEFT JOIN (SELECT "group", arg_max(person, seq) AS person, max(acted_at) AS acted_at
+             FROM facts.alert_act WHERE act = 'acknowledge' GROUP BY "group") k
+    ON k."group" = a."group" AND k.acted_at >= a.made_at""",
+    {
+        "alert_id": "Id of the alert.",
+        "alert_group": "Alerts of one group are about the same trouble.",
+        "model": "Name of the model.",
+        "cause": "drift, unreadable, suggestion or recommender.",
+        "severity": "Expected loss in the model's metric, 0 or more.",
+        "sentence": "What was told.",
+        "about": "Id of the report or suggestion it is about.",
+        "made_at": "When (UTC).",
+        "sent": "How often it was sent on, by webhook or mail.",
+        "failed": "How often sending failed.",
+        "acknowledged_by": "Who has seen it.",
+        "acknowledged_at": "When (UTC).",
     },
 )
 
@@ -232,4 +261,4 @@ FROM facts.alias a
     },
 )
 
-VIEWS = (DATASETS, MODELS, ALIASES, ALIAS_MOVES, ALIAS_PROPOSALS, DRIFT_REPORTS, SUGGESTIONS, META_MODELS, MACHINES)
+VIEWS = (DATASETS, MODELS, ALIASES, ALIAS_MOVES, ALIAS_PROPOSALS, DRIFT_REPORTS, SUGGESTIONS, ALERTS, META_MODELS, MACHINES)

@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from store.records import (
+    Alert,
+    AlertAct,
+    AlertDelivery,
     Alias,
     AliasProposal,
     Budget,
@@ -260,6 +263,10 @@ def one_of_each() -> tuple[Record, ...]:
         Monitor(id="mon1", model="churn", settings={"every": 100}, person="ada", made_at=at(22)),
         DriftReport(id="dr1", monitor_id="mon1", batch="b1", drifted=True, severity=0.02, details={"age": [1, 2.5]},
                     made_at=at(23)),
+        Alert(id="at1", group="churn-1-drift", model="churn", cause="drift", severity=0.02, sentence="It got worse.",
+              about="dr1", made_at=at(23)),
+        AlertAct(id="aa1", group="churn-1-drift", act="acknowledge", person="ada", acted_at=at(24)),
+        AlertDelivery(id="ad1", alert_id="at1", channel="webhook", ok=True, sent_at=at(23)),
         MetaModelCard(id="m1", kind="binary", metric="roc_auc", trained_on={"datasets": 40}, quality={"coverage": 0.8},
                       promoted=True, why="better", made_at=at(24)),
         Feedback(id="f1", conversation_id="c1", goal_id="g1", subject_kind="run", subject_id="run1", words="too slow",
