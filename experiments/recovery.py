@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from experiments.backends._base import Ending
+from experiments.backends._base import Ending, measured
 from experiments.facts import facts_of
 from experiments.run_folder import RunResult, Started, folder_of, read
 from store.knowledge import KnowledgeStore
@@ -33,7 +33,7 @@ def ends_of(store: KnowledgeStore, home: Path, run: Run, now: datetime) -> tuple
     kill_left(folder)
     result = read(folder, "result.json", RunResult)
     if result is not None:
-        return facts_of(run, Ending("ok", result, result.wall_s, result.cpu_s, result.peak_mb), now)
+        return facts_of(run, measured(result), now)
     began = bool(store.find(RunStart, run_id=run.id))
     return facts_of(run, Ending("interrupted", error=LEFT if began else NEVER_BEGUN), now)
 

@@ -19,12 +19,20 @@ from typing import TypeVar
 
 from pydantic import NonNegativeFloat, NonNegativeInt, ValidationError
 
-from store.records import DatasetVersion, Record, Run
+from store.records import DatasetVersion, Outcome, Partial, Record, Run
 
 ENTRY = "experiments.evaluation:evaluate"
 """What a run's process calls unless told otherwise: `module:function`."""
 
 R = TypeVar("R", bound=Record)
+
+
+class Rival(Record):
+    """The best whole run so far, which a run must not fall too far behind."""
+
+    label: str
+    folds: tuple[float, ...]
+    """The task's metric of each fold, in its own unit."""
 
 
 class RunSpec(Record):
@@ -39,6 +47,8 @@ class RunSpec(Record):
     importance: bool = True
     """Whether permutation importance is measured after the folds."""
     entry: str = ENTRY
+    rival: Rival | None = None
+    """None where the run is to go to its end whatever it shows."""
 
 
 class Started(Record):
@@ -58,10 +68,21 @@ class FoldProgress(Record):
     """Mean over the folds done, metric to value in its own unit."""
     elapsed_s: NonNegativeFloat = 0.0
     """Wall seconds of the folds done."""
+    scores: tuple[float, ...] = ()
+    """The task's metric of each fold done."""
 
 
 class RunResult(Record):
     """What a run measured."""
+
+    outcome: Outcome = "ok"
+    """`ok` for the whole task, `partial` for a part of it as planned, `pruned` where the run was given up early."""
+    part: Partial | None = None
+    """There if the outcome is not ok."""
+    note: str = ""
+    """Why it was pruned, or which part it is, in one sentence."""
+    saved_s: NonNegativeFloat | None = None
+    """Wall seconds that pruning saved, estimated from the folds done."""
 
     folds: tuple[dict[str, float], ...]
     """Metrics of each fold, in the order of the folds."""

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +13,30 @@ from typing import Literal
 from experiments.backends._base import Backend, Ending
 from experiments.facts import facts_of, never_begun
 from experiments.machine import this_machine
+from experiments.prospects import not_worth_starting
 from experiments.provenance import code_version, libraries
 from experiments.recorder import Recorder
-from experiments.run_folder import RunSpec, folder_of
+from experiments.run_folder import Rival, RunSpec, folder_of
+from experiments.strategies import WAIT, Advise, Choice, choose_next
+from experiments.strategies.space import broken
 from experiments.work import Work
 from store.errors import SextantError
 from store.knowledge import KnowledgeStore
-from store.records import DatasetVersion, Experiment, Machine, Plan, PlannedRun, Record, Run, RunEnd, RunStart
+from store.records import (
+    DatasetVersion,
+    Experiment,
+    ExperimentSignal,
+    Machine,
+    Measurement,
+    Plan,
+    PlannedRun,
+    Record,
+    Run,
+    RunEnd,
+    RunStart,
+    SignalName,
+    metric,
+)
 
 _log = logging.getLogger(__name__)
 _BUSY_S = 0.25
@@ -36,6 +54,8 @@ class Manner:
     """Whether runs measure permutation importance."""
     entry: str
     """What a run's process calls, see `RunSpec.entry`."""
+    advice: Advise | None = None
+    """Orders variants by what is known now; asked apart from the supervisor's thread."""
 
 
 class Supervisor:
@@ -64,6 +84,7 @@ class Supervisor:
         self.closing = False
         self._told: list[Run] = []
         """Runs whose end the listeners have not heard of yet."""
+        self._chooser = ThreadPoolExecutor(1, thread_name_prefix="strategy")
         self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
         self._thread.start()
 
@@ -72,19 +93,26 @@ class Supervisor:
         """Why facts cannot be recorded at the moment, None where all is well."""
         return self._recorder.trouble
 
-    def run_of(self, experiment: Experiment, plan: Plan, position: int, planned: PlannedRun) -> Run:
-        """A new run of a plan, queued now."""
-        return Run(
+    def run_of(
+        self, experiment: Experiment, plan: Plan, position: int, planned: PlannedRun, choice: Choice | None = None
+    ) -> Run:
+        """A new run of a plan, queued now; without a choice a person added it."""
+        run = Run(
             id=self._new_id("run"), experiment_id=experiment.id, position=position, variant=planned.variant,
             task=plan.task, seed=plan.seed, limits=plan.limits, expected_score=planned.expected_score,
             expected_s=planned.expected_s, queued_at=self._clock(),
         )  # fmt: skip
+        if choice is None:
+            return run
+        told = {"fidelity": choice.fidelity, "stage": choice.stage, "rung": choice.rung}
+        return run.model_copy(update={**told, "chosen_because": choice.reason})
 
-    def stop(self, work: Work, ids: set[str], person: str) -> None:
+    def stop(self, work: Work, ids: set[str], person: str, reason: str = "") -> None:
         """Stops those of the runs that run and skips those that wait."""
+        why = f": {reason.rstrip('.')}." if reason else "."
         for run_id in ids & set(work.running):
-            self._backend.stop(run_id, "stopped", f"Stopped by {person}.")
-        self._skip(work, ids, f"Stopped by {person} before it began.")
+            self._backend.stop(run_id, "stopped", f"Stopped by {person}{why}")
+        self.skip(work, ids, f"Stopped by {person} before it began{why}")
 
     def close(self) -> None:
         """Ends what runs or waits as interrupted and returns when that is recorded; calling it again does nothing."""
@@ -93,13 +121,24 @@ class Supervisor:
         self._backend.close()
         self._backend.nudge()
         self._thread.join()
+        self._chooser.shutdown(wait=False, cancel_futures=True)
 
-    def _skip(
-        self, work: Work, ids: set[str], reason: str, outcome: Literal["skipped", "interrupted"] = "skipped"
+    def skip(
+        self,
+        work: Work,
+        ids: set[str],
+        reason: str,
+        outcome: Literal["skipped", "interrupted"] = "skipped",
+        saved_s: float | None = None,
     ) -> None:
-        for run in [r for r in work.queue if r.id in ids]:
-            work.queue.remove(run)
-            self._ended(work, run, (never_begun(run, outcome, reason, self._clock()),))
+        """Ends runs that wait, before they began."""
+        gone = [r for r in work.queue if r.id in ids]
+        work.queue[:] = [r for r in work.queue if r.id not in ids]
+        if gone:
+            ends = [never_begun(run, outcome, reason, self._clock(), saved_s) for run in gone]
+            work.ends.update({end.run_id: end for end in ends})
+            self._recorder.record(*ends)
+            self._told += gone
 
     def _supervise(self) -> None:
         try:
@@ -137,15 +176,36 @@ class Supervisor:
         work.used_s += passed_s if work.busy else 0.0
         self._collect(work)
         if self.closing:
-            work.stopped = True
-            ids = {r.id for r in work.queue}
-            self._skip(work, ids, "Sextant was closed before this run began; resume to run it.", "interrupted")
+            self._leave(work)
         elif work.over_budget:
             self._spent(work)
         else:
             self._start_more(work)
-        if work.finished:
+        if work.finished and work.experiment.id in self.works:
             del self.works[work.experiment.id]
+            if work.plan.grows and not work.stopped:
+                self._say(work, "done")
+                self._told += work.known[-1:]
+
+    def _leave(self, work: Work) -> None:
+        """Breaks off what waits; what a person has paused stays as it is, and so does its pause."""
+        if not work.paused:
+            grew = work.may_grow and work.plan.grows
+            ids = {r.id for r in work.queue}
+            self.skip(work, ids, "Sextant was closed before this run began; resume to run it.", "interrupted")
+            if grew:
+                self._say(work, "interrupted")
+        work.stopped = True
+        if work.paused and not work.running:
+            del self.works[work.experiment.id]
+
+    def _say(self, work: Work, signal: SignalName) -> None:
+        self._recorder.record(
+            ExperimentSignal(
+                id=self._new_id("signal"), experiment_id=work.experiment.id, signal=signal, person="sextant",
+                given_at=self._clock(),
+            )
+        )  # fmt: skip
 
     def _collect(self, work: Work) -> None:
         """Records beginnings and ends since the last look."""
@@ -162,51 +222,86 @@ class Supervisor:
         spent = f"the experiment's budget of {work.plan.budget.seconds:g} s was used up"
         for run_id in work.running:
             self._backend.stop(run_id, "timeout", f"Stopped because {spent}.")
-        self._skip(work, {r.id for r in work.queue}, f"Not started: {spent} before its turn.")
+        self.skip(work, {r.id for r in work.queue}, f"Not started: {spent} before its turn.")
 
     def _start_more(self, work: Work) -> None:
         while (
             not work.paused and len(work.running) < work.plan.parallel and self._free() and not self._recorder.blocked
         ):
-            if work.wants_more and not self._queue_another(work):
-                return
+            if not work.queue:
+                self._choose(work)
             run = work.startable
             if run is None:
                 return
+            if self._spared(work, run):
+                continue
             work.queue.remove(run)
             try:
-                self._begin(run)
+                self._begin(work, run)
             except (OSError, SextantError) as error:
                 self._ended(work, run, facts_of(run, Ending("failed", error=_why(error, self._home)), self._clock()))
             else:
                 work.running[run.id] = run
 
-    def _queue_another(self, work: Work) -> bool:
-        try:
-            variant = work.next_variant()
-        except Exception:
-            _log.exception("the strategy of %s failed; it ends with what it has", work.experiment.id)
-            variant = None
-        if variant is None:
-            work.stopped = True  # nothing more to choose: what runs is the last of it
-            return False
-        run = self.run_of(work.experiment, work.plan, work.positions, PlannedRun(variant=variant))
+    def _choose(self, work: Work) -> None:
+        """Takes up the strategies' answer, or asks them; choosing takes a while and happens in a thread of its own."""
+        if work.choosing is not None and work.choosing.done():
+            asked, work.choosing = work.choosing, None
+            try:
+                self._take_up(work, asked.result())
+            except Exception:
+                _log.exception("the strategy of %s failed; it ends with what it has", work.experiment.id)
+                work.exhausted = True
+        if work.wants_more:
+            work.asked_at = work.moment
+            work.choosing = self._chooser.submit(choose_next, work.plan, work.tried(), self._manner.advice)
+            work.choosing.add_done_callback(lambda _: self._backend.nudge())
+
+    def _take_up(self, work: Work, choice: Choice | Literal["wait"] | None) -> None:
+        if choice is None and work.asked_at == work.moment:
+            work.exhausted = not work.running
+        if choice is None or choice == WAIT or not work.may_grow:
+            return
+        if any(r.variant.id == choice.variant.id and r.fidelity == choice.fidelity for r in work.known):
+            work.asked_at = None  # a person added it meanwhile: ask again
+            return
+        planned = work.planned(self.run_of(work.experiment, work.plan, 0, PlannedRun(variant=choice.variant)))
+        if choice.fidelity is not None:
+            planned = PlannedRun(variant=choice.variant)  # what was predicted is of the whole task
+        run = self.run_of(work.experiment, work.plan, work.positions, planned, choice)
         self._recorder.record(run)
         work.queue.append(run)
         work.known.append(run)
-        return True
+
+    def _spared(self, work: Work, run: Run) -> bool:
+        """Skips a run that nothing speaks for any more, unless a person wants it; whether it was skipped."""
+        if not work.plan.prune or run.stage is None or run.insisted or run.id in work.insisted or run.fidelity:
+            return False
+        best = work.best()
+        end = work.ends[best.id] if best is not None else None
+        verdict = not_worth_starting(
+            work.planned(run), end.score if end else None, (end.score_std or 0.0) if end else 0.0, work.left_s,
+            metric(run.task.metric),
+        )  # fmt: skip
+        reason, saved_s = (verdict.reason, verdict.saved_s) if verdict else ("", run.expected_s)
+        error = broken(work.tried()).get(str(run.variant.choices.get("estimator")))
+        if verdict is None and error is not None:
+            reason = f"Skipped: this kind of model failed twice in this experiment, last with: {error}"
+        if reason:
+            self.skip(work, {run.id}, reason, saved_s=saved_s)
+        return bool(reason)
 
     def _free(self) -> bool:
         return sum(len(w.running) for w in self.works.values()) < self._manner.places
 
-    def _begin(self, run: Run) -> None:
+    def _begin(self, work: Work, run: Run) -> None:
         folder = folder_of(self._home, run.id)
         folder.mkdir(parents=True, exist_ok=True)
         version = self._store.get(DatasetVersion, run.task.version_id)
         self._backend.start(
             RunSpec(
                 run=run, version=version, home=str(self._home), folder=str(folder), importance=self._manner.importance,
-                entry=self._manner.entry,
+                entry=self._manner.entry, rival=_rival(work, run),
             )
         )  # fmt: skip
 
@@ -219,6 +314,7 @@ class Supervisor:
 
     def _ended(self, work: Work, run: Run, facts: tuple[Record, ...]) -> None:
         work.ends.update({fact.run_id: fact for fact in facts if isinstance(fact, RunEnd)})
+        work.folds[run.id] = folds_of(run, [f for f in facts if isinstance(f, Measurement)])
         self._recorder.record(*facts)
         self._told.append(run)
 
@@ -228,6 +324,21 @@ class Supervisor:
                 listener(run)
             except Exception:
                 _log.exception("a listener to ends of runs failed")
+
+
+def folds_of(run: Run, measured: list[Measurement]) -> tuple[float, ...]:
+    """The task's metric of each fold, in the order of the folds."""
+    of_task = {m.fold: m.value for m in measured if m.metric == run.task.metric and m.fold >= 0}
+    return tuple(of_task[fold] for fold in sorted(of_task))
+
+
+def _rival(work: Work, run: Run) -> Rival | None:
+    """The best so far, where the run may be given up for falling behind it."""
+    best = work.best()
+    kept = run.insisted or run.id in work.insisted or run.stage is None or run.fidelity is not None
+    if not work.plan.prune or kept or best is None or len(work.folds.get(best.id, ())) < 2:
+        return None
+    return Rival(label=best.variant.label, folds=work.folds[best.id])
 
 
 def _why(error: OSError | SextantError, home: Path) -> str:

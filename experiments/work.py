@@ -1,9 +1,12 @@
 """An experiment under way: what waits, what runs, what is left of its budget. Pure bookkeeping."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from experiments.strategies import Strategy, Tried
-from store.records import Experiment, Plan, Run, RunEnd, Variant
+from experiments.strategies import Choice, Tried, Wait, stages_of
+from store.records import CostName, Experiment, Plan, PlannedRun, Run, RunEnd, metric
+
+_FAILURES = ("failed", "timeout", "memory")
 
 
 @dataclass
@@ -12,7 +15,7 @@ class Work:
 
     experiment: Experiment
     plan: Plan
-    strategy: Strategy
+    """What was approved, with a budget that a person may have made smaller since."""
     queue: list[Run]
     """Runs that wait, the next first."""
     known: list[Run] = field(default_factory=list)
@@ -21,17 +24,28 @@ class Work:
     begun: set[str] = field(default_factory=set)
     """Ids of runs whose process was seen."""
     ends: dict[str, RunEnd] = field(default_factory=dict)
+    folds: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """The task's metric of each fold of whole runs, by run id."""
     paused: bool = False
     stopped: bool = False
+    """Whether a person stopped it, or Sextant is closing."""
+    exhausted: bool = False
+    """Whether the strategies have nothing more to choose."""
     held: set[str] = field(default_factory=set)
     """Ids of waiting runs that a person holds back."""
+    insisted: set[str] = field(default_factory=set)
+    """Ids of runs that a person wants: they are neither pruned nor skipped."""
     used_s: float = 0.0
     """Wall seconds of the budget that are spent."""
+    choosing: "Future[Choice | Wait | None] | None" = None
+    """The strategies' answer to come."""
+    asked_at: tuple[int, int] | None = None
+    """What was known when the strategies last said that they must wait."""
 
     @property
     def busy(self) -> bool:
         """Whether the budget's clock goes: something runs, or could."""
-        return bool(self.running) or (not self.paused and self.startable is not None)
+        return bool(self.running) or (not self.paused and (self.startable is not None or self.choosing is not None))
 
     @property
     def startable(self) -> Run | None:
@@ -39,43 +53,74 @@ class Work:
         return next((r for r in self.queue if r.id not in self.held), None)
 
     @property
+    def left_s(self) -> float | None:
+        """Wall seconds of the budget that are left; None without one."""
+        return None if self.plan.budget.seconds is None else self.plan.budget.seconds - self.used_s
+
+    @property
     def over_budget(self) -> bool:
         """Whether the plan's wall seconds are used up."""
-        return self.plan.budget.seconds is not None and self.used_s >= self.plan.budget.seconds
+        return self.left_s is not None and self.left_s <= 0
 
     @property
     def positions(self) -> int:
-        """Runs so far, a run and the one that resumes it counted once."""
+        """Runs so far, a run and the one that does it again counted once."""
         return len({r.position for r in self.known})
 
     @property
     def may_grow(self) -> bool:
-        """Whether the budget allows for runs that are not queued yet."""
-        most = self.plan.budget.runs or len(self.plan.runs)
-        return not (self.stopped or self.over_budget) and self.positions < most
+        """Whether runs may come that are not queued yet."""
+        return not (self.stopped or self.exhausted or self.over_budget) and self.positions < self.plan.most_runs
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """Changes whenever a strategy may answer otherwise."""
+        return len(self.known), len(self.ends)
 
     @property
     def wants_more(self) -> bool:
-        """Whether the strategy is to be asked for another variant now."""
-        return self.may_grow and not (self.queue or self.paused)
+        """Whether the strategies are to be asked for another variant now."""
+        return (
+            self.may_grow and not (self.queue or self.paused) and self.choosing is None and self.asked_at != self.moment
+        )
 
     @property
     def finished(self) -> bool:
         """Whether nothing runs, waits or may still come."""
         return not (self.queue or self.running or self.may_grow)
 
-    def next_variant(self) -> Variant | None:
-        """What the strategy chooses next; None where it has nothing more."""
-        return self.strategy.next_variant(self.plan, self.tried())
+    def best(self) -> Run | None:
+        """The run with the best whole score so far."""
+        gain = metric(self.plan.task.metric).gain
+        scored = [r for r in self.known if r.id in self.ends and self.ends[r.id].score is not None]
+        return max(scored, key=lambda r: gain(self.ends[r.id].score or 0.0), default=None)
+
+    def planned(self, run: Run) -> PlannedRun:
+        """The run as the plan lists it, or what is known of it otherwise."""
+        line = next((p for p in self.plan.runs if p.variant.id == run.variant.id), None)
+        return line or PlannedRun(variant=run.variant, expected_s=run.expected_s)
 
     def tried(self) -> list[Tried]:
-        """What the strategy is told: the latest run of each position."""
+        """What the strategies are told: the latest run of each position."""
         latest = {run.position: run for run in self.known}
-        told = []
-        for run in latest.values():
-            end = self.ends.get(run.id)
-            told.append(Tried(run.variant, None if end is None else end.score, over=end is not None))
-        return told
+        costs = {i: stage.cost for i, stage in enumerate(stages_of(self.plan))}
+        return [_tried(run, self.ends.get(run.id), costs.get(run.stage or 0)) for run in latest.values()]
+
+
+def _tried(run: Run, end: RunEnd | None, cost: CostName | None) -> Tried:
+    if end is None:
+        return Tried(run.variant, over=False, fidelity=run.fidelity, stage=run.stage, rung=run.rung)
+    score = end.partial.score if end.partial is not None and end.outcome == "partial" else end.score
+    return Tried(
+        run.variant,
+        score,
+        cost=getattr(end, cost or "wall_s"),
+        fidelity=run.fidelity,
+        stage=run.stage,
+        rung=run.rung,
+        failed=end.outcome in _FAILURES,
+        error=end.error,
+    )
 
 
 def budget_used(plan: Plan, ends: list[RunEnd]) -> float:

@@ -17,8 +17,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.fidelity import Enough, in_words, rows_of
+from experiments.prospects import Verdict, falls_behind
 from experiments.run_folder import FoldProgress, RunFailure, RunResult, RunSpec, Started, write
 from store.errors import BadRequest, SextantError
+from store.records import Partial, metric
 
 OK, FAILED, CANNOT_WRITE = 0, 1, 74
 """Exit statuses: with a result, with an error that is written down, with no way to write (EX_IOERR of sysexits.h)."""
@@ -74,14 +77,20 @@ def _measured(spec: RunSpec, folder: Path) -> RunResult:
     evaluate = _function(spec.entry)
     from experiments.data.versions import load_version
 
-    frame = load_version(spec.version, Path(spec.home))
-    watch = _Folds(folder)
     run = spec.run
-    evaluation = evaluate(
-        frame, run.variant, run.task, run.seed, on_fold=watch, importance=spec.importance, threads=run.limits.threads
-    )
+    frame = rows_of(load_version(spec.version, Path(spec.home)), run.task, run.fidelity, run.task.validation.seed)
+    watch = _Folds(folder, spec)
+    try:
+        evaluation = evaluate(
+            frame, run.variant, run.task, run.seed, on_fold=watch, threads=run.limits.threads,
+            importance=spec.importance and run.fidelity is None,
+        )  # fmt: skip
+    except Enough:
+        return watch.part()
     if not math.isfinite(evaluation.score):
         raise BadRequest(f"The score came out as {evaluation.score}, so this variant cannot be compared with others.")
+    if run.fidelity is not None:
+        return watch.part()
     if evaluation.oof is not None:
         _write_table(evaluation.oof, folder / "oof.parquet")
     if evaluation.importance is not None:
@@ -102,21 +111,70 @@ def _measured(spec: RunSpec, folder: Path) -> RunResult:
 class _Folds:
     """Writes down each fold as it is done, and what the folds took."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, spec: RunSpec) -> None:
+        self._folder, self._spec = folder, spec
         self._wall, self._cpu = time.perf_counter(), time.process_time()
         self._sums: dict[str, list[float]] = {}
-        self._folds = 0
+        self._each: list[dict[str, float]] = []
+        self._total = 1
+        self._scores: list[float] = []
+        self._verdict: Verdict | None = None
         self._took: tuple[float, float] | None = None
 
     def __call__(self, fold: int, total: int, metrics: Mapping[str, float]) -> None:
-        self._folds += 1
-        self._took = self._so_far()
-        for name, value in _finite(metrics).items():
+        self._took, self._total = self._so_far(), total
+        self._each.append(_finite(metrics))
+        for name, value in self._each[-1].items():
             self._sums.setdefault(name, []).append(value)
-        means = {name: sum(values) / len(values) for name, values in self._sums.items()}
-        progress = FoldProgress(folds_done=self._folds, folds_total=total, metrics=means, elapsed_s=self._took[0])
+        name = self._spec.run.task.metric
+        self._scores += [self._each[-1][name]] if name in self._each[-1] else []
+        planned = self._planned(total)
+        progress = FoldProgress(
+            folds_done=len(self._each), folds_total=planned, metrics=self._means(), elapsed_s=self._took[0],
+            scores=tuple(self._scores),
+        )  # fmt: skip
         write(self._folder, "progress.json", progress)
+        self._verdict = self._judged(total)
+        if self._verdict is not None or len(self._each) >= planned < total:
+            raise Enough
+
+    def part(self) -> RunResult:
+        """What was measured of a part of the task.
+
+        Raises:
+            BadRequest: the task's metric is defined on none of the folds done.
+        """
+        run, means = self._spec.run, self._means()
+        score = means.get(run.task.metric)
+        if score is None:
+            raise BadRequest(f"The metric {run.task.metric} is defined on none of the folds done: too few rows.")
+        part = Partial(
+            score=score, metrics=means, folds=len(self._each), folds_total=self._total,
+            rows=run.fidelity.rows if run.fidelity else 1.0,
+        )  # fmt: skip
+        pruned = self._verdict
+        note = pruned.reason if pruned else f"Measured on {in_words(run.fidelity, self._total)}, as planned."
+        return RunResult(
+            outcome="pruned" if pruned else "partial", part=part, note=note, folds=tuple(self._each), metrics=means,
+            saved_s=pruned.saved_s if pruned else None, score=score, score_std=0.0, baseline=None, latency_ms=None,
+            wall_s=self.wall_s, cpu_s=self.cpu_s, peak_mb=_peak_mb(),
+        )  # fmt: skip
+
+    def _planned(self, total: int) -> int:
+        fidelity = self._spec.run.fidelity
+        return min(total, fidelity.folds) if fidelity is not None and fidelity.folds else total
+
+    def _judged(self, total: int) -> Verdict | None:
+        """Whether the run falls too far behind the best one; its folds must be the very same ones."""
+        rival, run = self._spec.rival, self._spec.run
+        if rival is None or run.fidelity is not None or run.insisted or len(rival.folds) != total:
+            return None
+        if len(self._scores) < len(self._each):
+            return None
+        return falls_behind(self._scores, rival.folds, rival.label, metric(run.task.metric), self.wall_s)
+
+    def _means(self) -> dict[str, float]:
+        return {name: sum(values) / len(values) for name, values in self._sums.items()}
 
     def _so_far(self) -> tuple[float, float]:
         return time.perf_counter() - self._wall, time.process_time() - self._cpu

@@ -28,7 +28,7 @@ class Ending:
 
     outcome: Outcome
     result: RunResult | None = None
-    """There if and only if the outcome is ok."""
+    """There if and only if the outcome is ok, partial or pruned."""
     wall_s: float | None = None
     """Wall seconds: of all folds where it is ok, of the process's whole life otherwise; None if it never lived."""
     cpu_s: float | None = None
@@ -38,6 +38,8 @@ class Ending:
     error: str = ""
     """One sentence a person understands."""
     traceback: str = ""
+    output: str = ""
+    """The end of what a failed run had printed."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,17 @@ class Situation:
     pid: int | None = None
     """The run's process, None as long as there was none."""
     ending: Ending | None = None
+
+
+def measured(result: RunResult, peak_mb: float = 0.0) -> Ending:
+    """The ending of a run that left a result.
+
+    Args:
+        result: what it left.
+        peak_mb: highest memory that was seen from outside.
+    """
+    peak_mb = max(peak_mb, result.peak_mb)
+    return Ending(result.outcome, result, result.wall_s, result.cpu_s, peak_mb, error=result.note)
 
 
 class Backend(ABC):

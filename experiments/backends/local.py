@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from experiments.backends._base import Backend, Ending, Situation
+from experiments.backends._base import Backend, Ending, Situation, measured
 from experiments.backends.child import Child, no_process, resident_bytes, send
 from experiments.backends.link import Link
 from experiments.backends.verdict import explained
@@ -255,10 +255,10 @@ class LocalBackend(Backend):
         peak_mb = max(peak_mb, child.peak_mb)
         result = read(folder, "result.json", RunResult) if status == 0 else None
         if result is not None:
-            return Ending("ok", result, result.wall_s, result.cpu_s, max(peak_mb, result.peak_mb))
+            return measured(result, peak_mb)
         outcome, error, trace = (*child.wish, "") if child.wish else explained(folder, status)
         wall_s = time.monotonic() - child.started_at
-        return Ending(outcome, None, wall_s, cpu_s, peak_mb, error, trace)
+        return Ending(outcome, None, wall_s, cpu_s, peak_mb, error, trace, tail(folder, characters=2000))
 
     def _end(self, child: Child, ending: Ending) -> None:
         if child.ending is None:

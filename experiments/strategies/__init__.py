@@ -1,15 +1,26 @@
-"""How an experiment chooses its next variants: one strategy a file, listed here."""
+"""How an experiment chooses what to run: one strategy a file, listed here."""
 
-from experiments.strategies._base import Strategy, Tried
+from collections.abc import Sequence
+
+from experiments.strategies._base import WAIT, Advise, Choice, Scene, Strategy, Tried, Wait
 from experiments.strategies.bayesian import Bayesian
-from experiments.strategies.listed import Listed
+from experiments.strategies.grid import Grid
+from experiments.strategies.halving import Halving, Hyperband
+from experiments.strategies.pareto import Pareto
 from experiments.strategies.random_search import RandomSearch
+from experiments.strategies.recommended import Recommended
+from experiments.strategies.sequence import next_choice, stages_of
 from store.errors import BadRequest
+from store.records import Plan
 
-STRATEGIES: tuple[Strategy, ...] = (Listed(), RandomSearch(), Bayesian())
+STRATEGIES: tuple[Strategy, ...] = (
+    Recommended(), Grid(), RandomSearch(), Bayesian(), Halving(), Hyperband(), Pareto(),
+)  # fmt: skip
 """All strategies there are."""
+_BY_NAME = {s.name: s for s in STRATEGIES}
 
-__all__ = ["STRATEGIES", "Strategy", "Tried", "strategy"]
+__all__ = ["STRATEGIES", "WAIT", "Advise", "Choice", "Scene", "Strategy", "Tried", "Wait", "choose_next", "stages_of",
+           "strategy"]  # fmt: skip
 
 
 def strategy(name: str) -> Strategy:
@@ -18,7 +29,14 @@ def strategy(name: str) -> Strategy:
     Raises:
         BadRequest: there is none; the message lists those that exist.
     """
-    for known in STRATEGIES:
-        if known.name == name:
-            return known
-    raise BadRequest(f"There is no strategy called {name!r}. Choose one of: {', '.join(s.name for s in STRATEGIES)}.")
+    known = _BY_NAME.get(name)
+    if known is None:
+        raise BadRequest(
+            f"There is no strategy called {name!r}. Choose one of: {', '.join(s.name for s in STRATEGIES)}."
+        )
+    return known
+
+
+def choose_next(plan: Plan, tried: Sequence[Tried], advice: Advise | None = None) -> Choice | Wait | None:
+    """What a plan's stages choose next, see `next_choice`."""
+    return next_choice(plan, tried, _BY_NAME, advice)

@@ -1,105 +1,90 @@
-"""Bayesian search by Optuna's tree-structured Parzen estimator, begun with what was listed (Bergstra et al., 2011)."""
+"""Bayesian search by Optuna's samplers, begun with what was listed.
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+A tree-structured Parzen estimator where there are several estimators to choose among (Bergstra et al., 2011), a
+Gaussian process with expected improvement where there is one and so the space is the same for all (Jones et al., 1998).
+"""
 
-from experiments.strategies._base import Strategy, Tried
-from experiments.strategies.listed import Listed
-from experiments.strategies.space import TRIES, choose, require_tabular
-from experiments.workflows.tabular import points
-from store.records import Plan, Scalar, Variant, VariationPoint, metric
+from typing import TYPE_CHECKING, ClassVar
+
+from experiments.strategies._base import Choice, Scene, Strategy, Wait, listed
+from experiments.strategies.sampling import distribution, search, suggested, worst
+from experiments.strategies.space import TRIES, choose, is_open, open_points
+from experiments.workflows.tabular import applies, variant_of
+from store.records import Variant
 
 if TYPE_CHECKING:
     import optuna
 
 _FIRST = 8
 """Runs before the estimator takes over from random draws; the listed ones count."""
+_FIRST_OF_ONE = 4
 
 
 class Bayesian(Strategy):
-    """Fits two densities to the choices of good and of other runs and takes the most promising of several draws.
-
-    Runs that failed count as worst; runs that go on count as such too until they end, so that several at once spread.
-    """
+    """Takes the most promising variant by what good and other runs have in common."""
 
     name: ClassVar[str] = "bayesian"
+    words: ClassVar[str] = "each variant is chosen by what the runs before have shown"
 
-    def next_variant(self, plan: Plan, tried: Sequence[Tried]) -> Variant | None:
-        """See `Strategy.next_variant`."""
-        listed = Listed().next_variant(plan, tried)
-        if listed is not None:
-            return listed
-        require_tabular(plan)
-        known = {t.variant.id for t in tried}
-        search = _search(plan, tried)
-        for _ in range(TRIES):
-            asked = search.ask()
-            variant = choose(plan, lambda point, asked=asked: _suggested(point, asked))  # type: ignore[misc]
-            if variant.id not in known:
-                return variant
-            search.tell(asked, _worst(tried, plan))  # seen already: look elsewhere
-        return None
+    def choose(self, scene: Scene) -> Choice | Wait | None:
+        """See `Strategy.choose`."""
+        first = listed(scene)
+        if first is not None:
+            return first
+        alone = scene.space is not None and len(scene.space.estimators) == 1
+        variant = _by_process(scene) if alone else _by_densities(scene)
+        said = f"It promises most after {sum(t.over for t in scene.whole)} ended runs."
+        return None if variant is None else Choice(variant, said, stage=scene.number)
 
 
-def _search(plan: Plan, tried: Sequence[Tried]) -> "optuna.Study":
+def _by_densities(scene: Scene) -> Variant | None:
     import optuna
 
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
     sampler = optuna.samplers.TPESampler(
-        seed=plan.seed + len(tried), n_startup_trials=_FIRST, multivariate=False, constant_liar=False
+        seed=scene.plan.seed + len(scene.tried), n_startup_trials=_FIRST, multivariate=False, constant_liar=False
     )
-    search = optuna.create_study(direction="maximize", sampler=sampler)
-    space = {p.name: p for p in points(plan.task.kind)}
-    judge, worst = metric(plan.task.metric), _worst(tried, plan)
-    for one in tried:
-        known = _parameters(one.variant.choices, space)
-        search.add_trial(
-            optuna.trial.create_trial(
-                params=known,
-                distributions={name: _distribution(space[name]) for name in known},
-                value=worst if one.score is None else judge.gain(one.score),
-            )
+    return drawn_by(scene, search(scene, sampler, scene.whole))
+
+
+def drawn_by(scene: Scene, made: "optuna.Study", values: tuple[float, ...] | None = None) -> Variant | None:
+    """The first variant of the sampler's draws that was not tried; None where none is found.
+
+    Args:
+        scene: the past.
+        made: a search that was told the past.
+        values: what a variant counts as that was tried before; None for the lowest gain so far.
+    """
+    told = values or (worst(scene),)
+    for _ in range(TRIES):
+        asked = made.ask()
+        variant = choose(scene.plan, lambda point, asked=asked: suggested(point, asked))  # type: ignore[misc]
+        if is_open(scene, variant):
+            return variant
+        made.tell(asked, list(told))  # seen already: look elsewhere
+    return None
+
+
+def _by_process(scene: Scene) -> Variant | None:
+    """As the space is the same for every variant, its points are fixed beforehand, which a Gaussian process needs."""
+    import warnings
+
+    import optuna
+
+    assert scene.space is not None
+    estimator, kind = scene.space.estimators[0], scene.plan.task.kind
+    space = [p for p in open_points(scene.plan)[1:] if applies(p, {"estimator": estimator}, kind)]
+    fixed = {p.name: distribution(p) for p in space}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its sampler is marked as experimental
+        sampler = optuna.samplers.GPSampler(
+            seed=scene.plan.seed + len(scene.tried), n_startup_trials=_FIRST_OF_ONE, deterministic_objective=False
         )
-    return search
-
-
-def _parameters(choices: Mapping[str, Scalar], space: Mapping[str, VariationPoint]) -> dict[str, Any]:
-    """The choices that lie in the space; what a variant leaves out because it is "none" is said."""
-    known = {n: v for n, v in choices.items() if n in space and _inside(space[n], v)}
-    for name in ("class_weight", "target"):
-        if name in space and name not in choices:
-            known[name] = "none"
-    return known
-
-
-def _inside(point: VariationPoint, value: Scalar) -> bool:
-    if point.kind == "categorical":
-        return value in point.choices
-    assert point.low is not None and point.high is not None
-    return isinstance(value, int | float) and point.low <= value <= point.high
-
-
-def _worst(tried: Sequence[Tried], plan: Plan) -> float:
-    judge = metric(plan.task.metric)
-    return min((judge.gain(t.score) for t in tried if t.score is not None), default=0.0)
-
-
-def _distribution(point: VariationPoint) -> "optuna.distributions.BaseDistribution":
-    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
-
-    if point.kind == "categorical":
-        return CategoricalDistribution(point.choices)
-    assert point.low is not None and point.high is not None
-    if point.kind == "int":
-        return IntDistribution(int(point.low), int(point.high), log=point.log)
-    return FloatDistribution(point.low, point.high, log=point.log)
-
-
-def _suggested(point: VariationPoint, asked: "optuna.Trial") -> Scalar:
-    if point.kind == "categorical":
-        chosen: Scalar = asked.suggest_categorical(point.name, point.choices)
-        return chosen
-    assert point.low is not None and point.high is not None
-    if point.kind == "int":
-        return int(asked.suggest_int(point.name, int(point.low), int(point.high), log=point.log))
-    return float(asked.suggest_float(point.name, point.low, point.high, log=point.log))
+        past = [t for t in scene.whole if t.variant.choices.get("estimator") == estimator]
+        made = search(scene, sampler, past)
+        for _ in range(TRIES // 10):
+            asked = made.ask(fixed_distributions=fixed)
+            variant = variant_of({"estimator": estimator, **asked.params}, kind)
+            if is_open(scene, variant):
+                return variant
+            made.tell(asked, worst(scene))
+    return _by_densities(scene)

@@ -2,32 +2,41 @@
 
 import math
 import random
-from collections.abc import Sequence
 from typing import ClassVar
 
-from experiments.strategies._base import Strategy, Tried
-from experiments.strategies.listed import Listed
-from experiments.strategies.space import TRIES, choose
-from store.records import Plan, Scalar, Variant, VariationPoint
+from experiments.strategies._base import Choice, Scene, Strategy, Wait, listed
+from experiments.strategies.space import TRIES, choose, is_open
+from store.records import Scalar, Variant, VariationPoint
 
 
 class RandomSearch(Strategy):
     """Draws each open choice by itself, numbers on a logarithmic scale where the point says so."""
 
     name: ClassVar[str] = "random"
+    words: ClassVar[str] = "variants drawn at random, each choice by itself"
 
-    def next_variant(self, plan: Plan, tried: Sequence[Tried]) -> Variant | None:
-        """See `Strategy.next_variant`."""
-        listed = Listed().next_variant(plan, tried)
-        if listed is not None:
-            return listed
-        known = {t.variant.id for t in tried}
-        for attempt in range(TRIES):
-            source = random.Random(f"{plan.seed} {len(tried)} {attempt}")
-            variant = choose(plan, lambda point, source=source: drawn(point, source))  # type: ignore[misc]
-            if variant.id not in known:
-                return variant
-        return None
+    def choose(self, scene: Scene) -> Choice | Wait | None:
+        """See `Strategy.choose`."""
+        first = listed(scene)
+        if first is not None:
+            return first
+        variant = drawn_variant(scene)
+        return None if variant is None else Choice(variant, "It was drawn at random.", stage=scene.number)
+
+
+def drawn_variant(scene: Scene, besides: frozenset[str] = frozenset()) -> Variant | None:
+    """A variant of the space that was not tried, evenly at random; None where none is found.
+
+    Args:
+        scene: the past; the same past gives the same draw.
+        besides: ids of further variants that do not count.
+    """
+    for attempt in range(TRIES):
+        source = random.Random(f"{scene.source} {attempt}")
+        variant = choose(scene.plan, lambda point, source=source: drawn(point, source))  # type: ignore[misc]
+        if is_open(scene, variant) and variant.id not in besides:
+            return variant
+    return None
 
 
 def drawn(point: VariationPoint, source: random.Random) -> Scalar:

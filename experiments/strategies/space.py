@@ -1,36 +1,118 @@
-"""Walking through a workflow's open choices, one variation point after another."""
+"""Walking through a workflow's open choices, one variation point after another, within the bounds of a plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from experiments.workflows.tabular import TABULAR, applies, points, variant_of
+from experiments.strategies._base import Scene, Tried
+from experiments.workflows.tabular import TABULAR, applies, families_of, interpretable, points, variant_of
 from store.errors import BadRequest
-from store.records import Plan, Scalar, Variant, VariationPoint
+from store.records import Plan, Scalar, Space, TaskKind, Variant, VariationPoint
 
 Suggest = Callable[[VariationPoint], Scalar]
 """Gives a value for a point: one of its choices, or a number in its range."""
 
 TRIES = 200
 """Draws before a space counts as exhausted: at less than one new variant in so many, the search is over."""
+_GIVE_UP = 2
+"""So many failures without one success, and an estimator is left alone for the rest of the experiment."""
+
+
+def open_points(plan: Plan) -> tuple[VariationPoint, ...]:
+    """The variation points of a plan's space, the choice of estimator first.
+
+    Raises:
+        BadRequest: the plan's variants are not of the built-in workflow.
+    """
+    require_tabular(plan)
+    space = points(plan.task.kind, plan.space.estimators if plan.space else None)
+    return tuple(sorted(space, key=lambda p: p.name != "estimator"))
 
 
 def choose(plan: Plan, suggest: Suggest) -> Variant:
     """The variant that comes of suggesting a value for each point that is open, given the values before it.
 
     Args:
-        plan: its workflow and the task's kind say which points there are.
+        plan: its workflow, its space and the task's kind say which points there are.
         suggest: called once for each open point, the choice of estimator first.
 
     Raises:
         BadRequest: the plan's variants are not of the built-in workflow.
     """
-    require_tabular(plan)
     kind = plan.task.kind
-    space = points(kind)
     choices: dict[str, Scalar] = {}
-    for point in sorted(space, key=lambda p: p.name != "estimator"):
+    for point in open_points(plan):
         if applies(point, choices, kind):
             choices[point.name] = suggest(point)
     return variant_of(choices, kind)
+
+
+def inside(space: Space | None, variant: Variant) -> bool:
+    """Whether an approval of that space covers a variant; without a space every variant of the workflow is."""
+    if space is None:
+        return variant.workflow_id == TABULAR.id
+    return (
+        variant.workflow_id == space.workflow_id
+        and variant.choices.get("estimator") in space.estimators
+        and not families_of(variant) & set(space.families_forbidden)
+        and (not space.interpretable or interpretable(variant))
+        and variant.id not in space.avoid
+    )
+
+
+def is_open(scene: Scene, variant: Variant) -> bool:
+    """Whether a variant is in the space, was not tried, and nothing like it failed again and again."""
+    return (
+        variant.id not in scene.known
+        and inside(scene.space, variant)
+        and str(variant.choices.get("estimator")) not in broken(scene.tried)
+    )
+
+
+def broken(tried: Sequence[Tried]) -> dict[str, str]:
+    """Estimators that failed twice and never succeeded in this experiment, with the error of the last time."""
+    errors: dict[str, list[str]] = {}
+    good = {str(t.variant.choices.get("estimator")) for t in tried if t.score is not None}
+    for one in tried:
+        if one.failed:
+            errors.setdefault(str(one.variant.choices.get("estimator")), []).append(one.error)
+    return {name: said[-1] for name, said in errors.items() if len(said) >= _GIVE_UP and name not in good}
+
+
+def space_of(
+    kind: TaskKind,
+    *,
+    families: Sequence[str] = (),
+    forbidden: Sequence[str] = (),
+    readable: bool = False,
+    avoid: Sequence[str] = (),
+) -> Space:
+    """The space of the built-in workflow within a goal's constraints.
+
+    Args:
+        kind: of the task.
+        families: only these families of models; none for all.
+        forbidden: families of which no part of a variant may be.
+        readable: whether only variants count that a person can follow.
+        avoid: ids of variants to leave out.
+
+    Raises:
+        BadRequest: nothing is left.
+    """
+    from experiments.families import FAMILIES
+
+    names = [
+        e.name
+        for e in FAMILIES
+        if kind in e.kinds
+        and (not families or e.family in families)
+        and e.family not in forbidden
+        and (not readable or interpretable(variant_of({"estimator": e.name}, kind)))
+    ]
+    if not names:
+        raise BadRequest("Your wishes leave no kind of model to search among.")
+    return Space(
+        workflow_id=TABULAR.id, estimators=tuple(names), families_forbidden=tuple(forbidden), interpretable=readable,
+        avoid=tuple(avoid),
+    )  # fmt: skip
 
 
 def require_tabular(plan: Plan) -> None:

@@ -122,6 +122,11 @@ class Plan(Record):
         return content_hash(content, 32)
 
     @property
+    def grows(self) -> bool:
+        """Whether runs are chosen while the experiment goes on, so that the end of all runs so far is not its end."""
+        return self.space is not None or self.most_runs > len(self.runs)
+
+    @property
     def most_runs(self) -> int:
         """Runs at most, whatever the strategy chooses."""
         planned = sum(stage.runs for stage in self.stages) if self.stages else self.budget.runs or len(self.runs)
@@ -175,7 +180,11 @@ class Experiment(Record):
     approved_at: Moment
 
 
-SignalName = Literal["pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend"]
+SignalName = Literal[
+    "pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend", "done", "interrupted"
+]
+"""`done` and `interrupted` are Sextant's own words on an experiment that chose its runs one by one: it has nothing more
+to choose; it was broken off."""
 
 
 class ExperimentSignal(Record):

@@ -89,11 +89,13 @@ WITH counted AS (
   GROUP BY experiment_id),
 told AS (
   SELECT experiment_id, arg_max(signal, seq) AS signal FROM facts.experiment_signal
-  WHERE run_id IS NULL AND signal IN ('pause', 'resume', 'stop')
+  WHERE run_id IS NULL AND signal IN ('pause', 'resume', 'stop', 'done', 'interrupted')
   GROUP BY experiment_id)
 SELECT e.id AS experiment_id, e.goal_id, g.conversation_id, d.name AS dataset, g.version_id, g.target, g.kind, g.metric,
-  CASE WHEN coalesce(c.queued + c.running, 0) = 0 AND coalesce(c.n_runs, 0) > 0 THEN
-         CASE WHEN c.interrupted > 0 THEN 'interrupted' WHEN c.stopped > 0 THEN 'stopped' ELSE 'done' END
+  CASE WHEN coalesce(c.queued + c.running, 0) = 0 AND (coalesce(c.n_runs, 0) > 0 OR told.signal = 'interrupted')
+            AND NOT (coalesce(p.grows, false) AND coalesce(told.signal, '') NOT IN ('stop', 'done', 'interrupted')) THEN
+         CASE WHEN c.interrupted > 0 OR told.signal = 'interrupted' THEN 'interrupted'
+              WHEN c.stopped > 0 THEN 'stopped' ELSE 'done' END
        WHEN told.signal = 'pause' THEN 'paused' WHEN c.running > 0 OR c.n_runs > c.queued THEN 'running'
        ELSE 'queued' END AS state,
   p.n_runs AS planned, {", ".join(f"coalesce(c.{s}, 0) AS {s}" for s in _STATES)}, c.best_score, c.best_run_id,

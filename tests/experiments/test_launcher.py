@@ -188,12 +188,6 @@ def test_a_search_goes_on_after_its_list_until_the_budget_of_runs(laboratory: La
     assert len({r.variant.id for r in runs}) == 5
 
 
-def test_an_unknown_strategy_is_refused(laboratory: Laboratory, make: Make) -> None:
-    experiment, proposal = laboratory.approved(NAMES[:1], strategy="hyperband")
-    with pytest.raises(BadRequest, match="recommended, random, bayesian"):
-        make().launch(experiment, proposal.plan)
-
-
 def test_a_folder_that_cannot_be_written_fails_the_run_with_a_sentence(laboratory: Laboratory, make: Make) -> None:
     (laboratory.home / "runs").write_text("a file where the folder should be")
     experiment, proposal = laboratory.approved(NAMES[:1])

@@ -1,0 +1,92 @@
+"""What a person changes about an experiment under way: the order, the queue, the budget. Pure bookkeeping.
+
+What makes an experiment smaller, or chooses among what was approved, is done at once. What enlarges it is refused here
+and needs a plan of its own that a person approves.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from experiments.strategies.space import inside
+from experiments.work import Work
+from store.errors import BadRequest, NotApproved
+from store.records import Budget, ExperimentSignal, Plan, Run, Variant
+
+AGAIN = ("interrupted", "skipped", "pruned", "stopped", "failed", "timeout", "memory")
+"""Outcomes after which a run can be asked for again."""
+
+
+def reorder(work: Work, positions: Sequence[int]) -> None:
+    """Puts the waiting runs at these places of the plan first, in this order; the others keep theirs.
+
+    Raises:
+        BadRequest: none of them waits.
+    """
+    waiting = {r.position: r for r in work.queue}
+    first = [waiting[p] for p in dict.fromkeys(positions) if p in waiting]
+    if not first:
+        raise BadRequest("None of these runs waits any more, so there is nothing to put in another order.")
+    rest = [r for r in work.queue if r not in first]
+    work.queue[:] = [*first, *rest]
+
+
+def again(work: Work, run: Run, new_id: Callable[[str], str], now: Any) -> Run:
+    """A new run in place of one that was skipped, given up or broken off; it will go to its end.
+
+    Raises:
+        BadRequest: the run goes on or ended with a score, or the budget is used up.
+    """
+    end = work.ends.get(run.id)
+    if end is None:
+        raise BadRequest("That run has not ended; it needs no second one.")
+    if end.outcome not in AGAIN:
+        raise BadRequest("That run ended as planned; running it again would show the same.")
+    if any(r.resumes == run.id for r in work.known):
+        raise BadRequest("That run is done again already.")
+    if work.over_budget:
+        raise BadRequest("The experiment's time is used up. Ask for more time first; that needs your approval.")
+    return run.model_copy(update={"id": new_id("run"), "resumes": run.id, "insisted": True, "queued_at": now})
+
+
+def check_addition(work: Work, variant: Variant) -> None:
+    """Makes sure that a variant may be added under the approval there is.
+
+    Raises:
+        BadRequest: it ran or waits already.
+        NotApproved: neither the list nor the space of the approved plan has it, or no run is left of the budget.
+    """
+    if any(r.variant.id == variant.id and r.fidelity is None for r in work.known):
+        raise BadRequest(f"“{variant.label}” is part of this experiment already.")
+    approved = any(r.variant.id == variant.id for r in work.plan.runs)
+    if not approved and (work.plan.space is None or not inside(work.plan.space, variant)):
+        raise NotApproved(f"“{variant.label}” is not among what was approved; a plan that adds it needs your decision.")
+    if work.positions >= work.plan.most_runs or work.over_budget:
+        raise NotApproved("The approved budget has no room for another run; a plan that adds one needs your decision.")
+
+
+def smaller(plan: Plan, seconds: float | None, runs: int | None) -> Plan:
+    """The plan with a smaller budget.
+
+    Raises:
+        NotApproved: it would be larger, or bounded less.
+    """
+    old = plan.budget
+    if seconds is not None and (old.seconds is None or seconds > old.seconds) and old.seconds is not None:
+        raise NotApproved("More time than was approved needs your decision on a new plan.")
+    if runs is not None and runs > plan.most_runs:
+        raise NotApproved("More runs than were approved need your decision on a new plan.")
+    budget = Budget(seconds=seconds or old.seconds, runs=runs or old.runs)
+    return plan.model_copy(update={"budget": budget})
+
+
+def beyond(work: Work) -> set[str]:
+    """Ids of waiting runs for which a smaller budget has no room."""
+    begun = {r.position for r in work.known} - {r.position for r in work.queue}
+    room = max(0, work.plan.most_runs - len(begun))
+    fresh = [r for r in work.queue if r.position not in begun]
+    return {r.id for r in fresh[room:]}
+
+
+def order_of(signals: Sequence[ExperimentSignal]) -> list[list[int]]:
+    """The orders that were wished for, oldest first: places in the plan."""
+    return [list(s.value.get("positions", [])) for s in signals if s.signal in ("pin", "reorder")]
