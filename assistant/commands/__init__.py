@@ -17,6 +17,7 @@ from assistant.commands import (
     results,
     running,
     talk,
+    watching,
 )
 from assistant.commands._base import Handler
 
@@ -35,6 +36,7 @@ HANDLERS: tuple[Handler, ...] = (
     *moves.HANDLERS,
     *exchange.HANDLERS,
     *person.HANDLERS,
+    *watching.HANDLERS,
     *talk.HANDLERS,
     *later.HANDLERS,
 )

@@ -29,19 +29,6 @@ HANDLERS = tuple(
     Handler(name, summary, Anything, _not_yet(what, instead))
     for name, summary, what, instead in (
         (
-            "check_drift",
-            "Compare new data with old.",
-            "Checking for drift",
-            "I can look at new data, if you give it to me.",
-        ),
-        (
-            "retrain",
-            "Fit a model anew.",
-            "Retraining by command",
-            "State the goal on the new data and I recommend runs.",
-        ),
-        ("watch", "Watch a source of data.", "Watching data", "Give me new data when you have it."),
-        (
             "explain_prediction",
             "Say why one row was predicted so.",
             "Explaining a single prediction",

@@ -1,0 +1,193 @@
+"""Alerts: told in the app, sent on by webhook and mail, grouped, acknowledged, silenced."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.services import Services
+from store.errors import DuplicateFact
+from store.records import Alert, AlertAct, AlertDelivery, DriftReport, Suggestion
+from store.settings import Settings
+
+QUIET = timedelta(hours=24)
+"""Alerts of the same group are sent on at most once in that time; all of them are kept."""
+_TIMEOUT_S = 10.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Alerts about the same trouble, and what was done about them."""
+
+    name: str
+    alerts: tuple[Alert, ...]
+    """Oldest first."""
+    acknowledged: AlertAct | None
+    """The newest acknowledgement, if nothing came after it."""
+    silenced: AlertAct | None
+    """The silence in force."""
+
+    @property
+    def newest(self) -> Alert:
+        """The last of them."""
+        return self.alerts[-1]
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits to be seen."""
+        return self.acknowledged is None and self.silenced is None
+
+
+def groups(services: Services, model: str | None = None) -> tuple[Group, ...]:
+    """All groups of alerts, the newest first; of one model or of all."""
+    found: dict[str, list[Alert]] = {}
+    for alert in services.store.find(Alert) if model is None else services.store.find(Alert, model=model):
+        found.setdefault(alert.group, []).append(alert)
+    made = [_group(services, name, tuple(alerts)) for name, alerts in found.items()]
+    return tuple(sorted(made, key=lambda g: g.newest.made_at, reverse=True))
+
+
+def _group(services: Services, name: str, alerts: tuple[Alert, ...]) -> Group:
+    acts = services.store.find(AlertAct, group=name)
+    seen = next((a for a in reversed(acts) if a.act == "acknowledge"), None)
+    last = next((a for a in reversed(acts) if a.act in ("silence", "wake")), None)
+    silent = last is not None and last.act == "silence" and (last.until is None or last.until > services.clock())
+    return Group(
+        name=name,
+        alerts=alerts,
+        acknowledged=seen if seen is not None and seen.acted_at >= alerts[-1].made_at else None,
+        silenced=last if silent else None,
+    )
+
+
+def act_on(services: Services, group: str, act: str, person: str, days: float | None = None) -> AlertAct:
+    """Acknowledges a group, silences it for so many days (None: until woken), or wakes it again."""
+    until = services.clock() + timedelta(days=days) if act == "silence" and days is not None else None
+    made = AlertAct.model_validate(
+        {"id": services.new_id("act"), "group": group, "act": act, "until": until, "person": person,
+         "acted_at": services.clock()}
+    )  # fmt: skip
+    services.store.append(made)
+    return made
+
+
+def alert_of_report(services: Services, model: str, report: DriftReport) -> Alert | None:
+    """An alert where a report is harmful; None elsewhere, and where it was made before."""
+    if report.verdict != "harmful":
+        return None
+    unreadable = bool(report.details.get("unreadable"))
+    cause = "unreadable" if unreadable else "drift"
+    return _recorded(
+        services,
+        Alert(
+            id=f"alert-{report.id}",
+            group=f"{model}-{report.details.get('version', 0)}-{cause}",
+            model=model,
+            cause="unreadable" if unreadable else "drift",
+            severity=report.severity,
+            sentence=f"{model}, {report.batch}: " + " ".join(report.reasons[:2]),
+            about=report.id,
+            made_at=services.clock(),
+        ),
+    )
+
+
+def alert_of_suggestion(services: Services, suggestion: Suggestion) -> Alert | None:
+    """An alert that work is worth proposing; None where it was made before."""
+    return _recorded(
+        services,
+        Alert(
+            id=f"alert-{suggestion.id}",
+            group=f"{suggestion.model}-{suggestion.version or 0}-{suggestion.cause}-suggestion",
+            model=suggestion.model,
+            cause="suggestion",
+            severity=max(suggestion.expected_gain or 0.0, 0.0),
+            sentence=suggestion.sentence,
+            about=suggestion.id,
+            made_at=services.clock(),
+        ),
+    )
+
+
+def _recorded(services: Services, alert: Alert) -> Alert | None:
+    if services.store.find(Alert, id=alert.id):
+        return None
+    try:
+        services.store.append(alert)
+    except DuplicateFact:
+        return None
+    return alert
+
+
+def send_on(services: Services, alert: Alert, settings: Settings | None = None) -> tuple[AlertDelivery, ...]:
+    """Sends an alert to webhook and mail, where they are set and its group was not told of lately or silenced.
+
+    What could not be sent is recorded as such; nothing is raised.
+    """
+    settings = settings or Settings.read()
+    group = _group(services, alert.group, services.store.find(Alert, group=alert.group))
+    if group.silenced is not None or _told_lately(services, group, alert):
+        return ()
+    ways: list[tuple[str, Callable[[], None]]] = []
+    if settings.alert_webhook:
+        address = settings.alert_webhook
+        ways.append(("webhook", lambda: _post(address, alert)))
+    if settings.alert_mail:
+        to, server = settings.alert_mail, settings.alert_smtp
+        ways.append(("mail", lambda: _mail(to, server, alert)))
+    return tuple(_delivered(services, alert, channel, send) for channel, send in ways)
+
+
+def _told_lately(services: Services, group: Group, alert: Alert) -> bool:
+    for earlier in group.alerts:
+        if earlier.id != alert.id and alert.made_at - earlier.made_at < QUIET:
+            sent = services.store.find(AlertDelivery, alert_id=earlier.id)
+            if any(d.ok for d in sent):
+                return True
+    return any(d.ok for d in services.store.find(AlertDelivery, alert_id=alert.id))
+
+
+def _delivered(services: Services, alert: Alert, channel: str, send: Callable[[], None]) -> AlertDelivery:
+    trouble = ""
+    try:
+        send()
+    except Exception as error:  # whatever a network does must not stop the watching
+        trouble = f"{type(error).__name__}: {str(error)[:200]}"
+        _log.warning("alert %s could not be sent by %s: %s", alert.id, channel, trouble)
+    made = AlertDelivery.model_validate(
+        {"id": services.new_id("delivery"), "alert_id": alert.id, "channel": channel, "ok": not trouble,
+         "detail": trouble, "sent_at": services.clock()}
+    )  # fmt: skip
+    services.store.append(made)
+    return made
+
+
+def _post(address: str, alert: Alert) -> None:
+    from urllib.request import Request, urlopen
+
+    if not address.startswith(("http://", "https://")):
+        raise ValueError(f"{address} is no http address")
+    body = json.dumps(alert.content(), default=str).encode()
+    request = Request(address, body, {"Content-Type": "application/json"}, method="POST")
+    with urlopen(request, timeout=_TIMEOUT_S) as answer:
+        answer.read()
+
+
+def _mail(to: str, server: str, alert: Alert) -> None:
+    import smtplib
+    from email.message import EmailMessage
+
+    host, _, port = server.partition(":")
+    letter = EmailMessage()
+    letter["Subject"] = f"Sextant: {alert.model} needs a look"
+    letter["From"], letter["To"] = "sextant@localhost", to
+    letter.set_content(
+        f"{alert.sentence}\n\nExpected loss: {alert.severity:.3g}\nSeen: {alert.made_at:%Y-%m-%d %H:%M} UTC\n"
+        "Open the page Monitors to acknowledge or silence this.\n"
+    )
+    with smtplib.SMTP(host, int(port or 25), timeout=_TIMEOUT_S) as mail:
+        mail.send_message(letter)

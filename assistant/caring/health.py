@@ -1,0 +1,200 @@
+"""Is a model still fine, and why did it get worse: answers from what its monitors saw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from assistant import wording
+from assistant.cards import Bars, ExplanationCard
+from assistant.caring.sources import moment_of
+from store.records import DriftReport, metric
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_SHOWN = 8
+_MOST_COLUMNS = 8
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of time that a person named."""
+
+    words: str
+    start: datetime
+    end: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment lies in it."""
+        return self.start <= moment < self.end
+
+
+def period_of(text: str, now: datetime) -> Period | None:
+    """The stretch of time that a sentence names; a month without a year is the last one that has begun."""
+    words = text.casefold()
+    year_said = re.search(r"\b(20\d\d)\b", words)
+    for i, name in enumerate(_MONTHS, 1):
+        sure = re.search(rf"\b(?:in|since|during|of|last|this|for|from) (?:early |late |mid )?{name}\b", words)
+        if re.search(rf"\b(?:{name}|{name[:3]})\b", words) and (name != "may" or sure):
+            year = int(year_said.group(1)) if year_said else now.year - (i > now.month)
+            return Period(f"{name.capitalize()} {year}", _first(year, i), _first(year + i // 12, i % 12 + 1))
+    spans = {"yesterday": (1, 0), "today": (0, -1), "last week": (7, -1), "this week": (7, -1), "last month": (31, -1)}
+    for name, (back, ahead) in spans.items():
+        if name in words:
+            day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+            return Period(name, day - timedelta(days=back), day - timedelta(days=ahead))
+    if year_said:
+        year = int(year_said.group(1))
+        return Period(str(year), _first(year, 1), _first(year + 1, 1))
+    return None
+
+
+def _first(year: int, month: int) -> datetime:
+    return datetime(year, month, 1, tzinfo=UTC)
+
+
+def health_lines(model: str, version: int, reports: Sequence[DriftReport], metric_name: str) -> list[str]:
+    """Whether a model is still fine, in a few sentences. `reports` are those of the version in use, oldest first."""
+    newest = reports[-1]
+    batches = wording.count(len(reports), "batch", "batches")
+    bad = [r for r in reports if r.verdict == "harmful"]
+    moved = [r for r in reports if r.verdict == "harmless"]
+    if newest.verdict == "harmful":
+        first = _since(reports)
+        head = f"No: {model} version {version} got worse, first seen in {first.batch}."
+    elif newest.verdict == "harmless":
+        head = f"Yes, but its inputs have changed: so far that costs {model} version {version} nothing that matters."
+    else:
+        head = f"Yes: {model} version {version} is as good as when it was measured."
+    lines = [head, *newest.reasons[:2]]
+    if newest.verdict == "harmful" and newest.severity > 0:
+        lines.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
+    counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
+    return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {newest.batch}."]
+
+
+def _since(reports: Sequence[DriftReport]) -> DriftReport:
+    """The first of the harmful reports that the newest one goes on with."""
+    first = reports[-1]
+    for report in reversed(reports):
+        if report.verdict != "harmful":
+            break
+        first = report
+    return first
+
+
+def health_card(model: str, reports: Sequence[DriftReport], metric_name: str) -> ExplanationCard:
+    """The newest report with its columns, and the batches before it."""
+    newest = reports[-1]
+    rows = tuple(
+        (r.batch, str(r.verdict), _score(r), f"{r.severity:.3g}", f"{moment_of(r):%Y-%m-%d}")
+        for r in reversed(reports[-_SHOWN:])
+    )
+    return ExplanationCard(
+        title=f"Is {model} still fine?",
+        sentences=newest.reasons or ("Nothing was seen.",),
+        bars=column_bars([newest], "Which columns have moved?"),
+        columns=("batch", "verdict", metric(metric_name).label, "expected loss", "rows of"),
+        rows=rows,
+    )
+
+
+def column_bars(reports: Sequence[DriftReport], title: str) -> Bars | None:
+    """The columns that drifted, by the largest distance from what is usual; None where none did."""
+    found: dict[str, float] = {}
+    for report in reports:
+        for seen in report.details.get("drifted", ()):
+            found[_subject(seen)] = max(found.get(_subject(seen), 0.0), float(seen["z"]))
+    ordered = sorted(found.items(), key=lambda pair: -pair[1])[:_MOST_COLUMNS]
+    if not ordered:
+        return None
+    return Bars(
+        title=title,
+        labels=tuple(name for name, _ in ordered),
+        values=tuple(min(value, 99.0) for _, value in ordered),
+        unit="σ",
+    )
+
+
+def _subject(seen: dict[str, Any]) -> str:
+    whole = {"domain": "all columns together", "prediction": "predictions", "estimated": "estimated performance"}
+    return whole.get(seen["test"], str(seen["subject"]))
+
+
+def _score(report: DriftReport) -> str:
+    """The measured score, else the estimated one, in words."""
+    measured, estimated = report.details.get("realised") or {}, report.details.get("estimated") or {}
+    if measured.get("score") is not None:
+        return f"{measured['score']:.3f}"
+    return f"{estimated['score']:.3f} estimated" if estimated.get("score") is not None else "not known"
+
+
+def why_lines(
+    model: str, reports: Sequence[DriftReport], period: Period | None, metric_name: str
+) -> tuple[list[str], ExplanationCard | None]:
+    """Why a model got worse in a stretch of time: figures before and in it, what moved, and what that points to.
+
+    Args:
+        model: its name.
+        reports: all of its reports, oldest first.
+        period: what the person named; None for the last time that it got worse.
+        metric_name: its metric.
+    """
+    if period is None:
+        bad = [r for r in reports if r.verdict == "harmful"]
+        if not bad:
+            return [f"No batch so far shows that {model} got worse: {len(reports)} were looked at."], None
+        period = Period("the last time it got worse", moment_of(bad[0]), moment_of(bad[-1]) + timedelta(days=1))
+    inside = [r for r in reports if period.holds(moment_of(r))]
+    before = [r for r in reports if moment_of(r) < period.start]
+    if not inside:
+        seen = f"{moment_of(reports[0]):%Y-%m-%d} to {moment_of(reports[-1]):%Y-%m-%d}"
+        return [f"I saw no rows of {period.words}. The batches I know are from {seen}."], None
+    bad = [r for r in inside if r.verdict == "harmful"]
+    label = metric(metric_name).label
+    lines = [_before_and_in(before, inside, period, label)]
+    if not bad:
+        lines.append(f"In {period.words} nothing harmful was seen in {wording.count(len(inside), 'batch', 'batches')}.")
+        lines += list(inside[-1].reasons[:1])
+        return [line for line in lines if line], None
+    lines.append(_cause(bad))
+    card = ExplanationCard(
+        title=f"Why did {model} get worse in {period.words}?",
+        sentences=tuple(dict.fromkeys(s for r in bad for s in r.reasons))[:6],
+        bars=column_bars(bad, "Which columns moved then?"),
+        columns=("batch", "verdict", label, "expected loss"),
+        rows=tuple((r.batch, str(r.verdict), _score(r), f"{r.severity:.3g}") for r in [*before[-3:], *inside][-12:]),
+    )
+    return [line for line in lines if line], card
+
+
+def _before_and_in(before: Sequence[DriftReport], inside: Sequence[DriftReport], period: Period, label: str) -> str:
+    then, now = _mean(before), _mean(inside)
+    if now is None:
+        return f"No labels came for {period.words}, so what it cost is an estimate."
+    if then is None:
+        return f"{label} was {now:.3f} on average in {period.words}."
+    return f"{label} was {now:.3f} on average in {period.words}, against {then:.3f} before."
+
+
+def _mean(reports: Sequence[DriftReport]) -> float | None:
+    known = [
+        r.details["realised"]["score"] for r in reports if (r.details.get("realised") or {}).get("score") is not None
+    ]
+    return sum(known) / len(known) if known else None
+
+
+def _cause(bad: Sequence[DriftReport]) -> str:
+    """What the drift points to: rows that cannot be used, other inputs, or a changed relation."""
+    if any(r.details.get("unreadable") for r in bad):
+        return "Rows came that the model could not use; see what is wrong with the files first."
+    subjects = [_subject(s) for r in bad for s in r.details.get("drifted", ())]
+    named = [s for s in dict.fromkeys(subjects) if s not in ("all columns together", "predictions")]
+    if named:
+        return f"The rows were others than before, above all in {wording.listed(named, 3)}."
+    if any(r.details.get("realised") for r in bad):
+        return "The inputs look as before, so what the target depends on has changed: the relation, not the rows."
+    return "Which part of the rows is behind it cannot be told yet; labels would tell."

@@ -1,0 +1,67 @@
+"""Sentences about models in use that read like something else: "is it still fine?" is no question for progress."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.cards import Command
+from assistant.state import is_running, models_of
+
+if TYPE_CHECKING:
+    from assistant.understanding.context import Understanding
+    from assistant.visit import Visit
+
+_STILL = re.compile(
+    r"\b(?:is|are|does|do|has|have|how)\b.{0,40}\b(?:it|the model|that model|this model|predictions?)\b.{0,30}"
+    r"\b(?:still|holding up|healthy|got(?:ten)? worse|degraded|drift\w*)\b",
+    re.IGNORECASE,
+)
+_WHY_WORSE = re.compile(
+    r"\b(?:why|what)\b.{0,60}\b(?:worse|degrad\w+|drop(?:ped)?|decline\w*|deteriorat\w+|fell|drift\w*|fall|bad)\b",
+    re.IGNORECASE,
+)
+_RETRAIN = re.compile(r"\b(?:retrain\w*|refit\w*|fit(?:ting)? (?:it )?(?:again|anew))\b", re.IGNORECASE)
+_SCHEDULE = re.compile(
+    r"\b(?:daily|weekly|monthly|every (?:\d+ )?(?:day|week|month|hour)s?|each (?:day|week|month))\b", re.IGNORECASE
+)
+_STOP_WATCHING = re.compile(r"\b(?:stop|end|quit|no longer|don.?t) (?:watch|monitor)", re.IGNORECASE)
+_NO_POLICY = re.compile(r"\b(?:stop|no more|revoke|cancel|end)\b.{0,40}\b(?:retrain\w*|polic\w+)", re.IGNORECASE)
+_ELSE = frozenset({"status", "ask_numbers", "explain_recommendation", "feedback", "explain_model", "small_talk",
+                   "out_of_scope", "show_results", "history", "look_at_data"})  # fmt: skip
+
+
+def about_models(visit: Visit, text: str, understood: Understanding) -> Understanding:
+    """The same, or what is meant where the words are about a model in use."""
+    if not models_of(visit.store):
+        return understood
+    names = {c.name for c in understood.commands}
+    meant = _meant(visit, text, names)
+    if meant is None:
+        return understood
+    model = next((c.args["model"] for c in understood.commands if isinstance(c.args.get("model"), str)), None)
+    known = model if model in models_of(visit.store) else _named(visit, text)
+    args = {"model": known} if known else {}
+    source = next((c.args["source"] for c in understood.commands if c.args.get("source")), None)
+    if source and meant != "retrain":
+        args["source"] = source
+    return understood.model_copy(update={"commands": (Command(name=meant, args=args),), "question": None})
+
+
+def _meant(visit: Visit, text: str, names: set[str]) -> str | None:
+    if _RETRAIN.search(text) and (_SCHEDULE.search(text) or _NO_POLICY.search(text)):
+        return "retrain"
+    if _STOP_WATCHING.search(text):
+        return "watch"
+    if names and not names <= _ELSE:
+        return None
+    running = any(is_running(visit.store, e.id) for e in visit.state.experiments)
+    if (_STILL.search(text) and not running) or _WHY_WORSE.search(text):
+        return "check_drift"
+    return None
+
+
+def _named(visit: Visit, text: str) -> str | None:
+    words = text.casefold()
+    found = [name for name in models_of(visit.store) if name.casefold() in words]
+    return found[0] if len(found) == 1 else None

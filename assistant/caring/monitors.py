@@ -1,0 +1,201 @@
+"""Monitors: what is watched of a model, and the watches that look at new rows of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.caring.kept import Loaded, importance, in_use, loaded, unseen
+from assistant.services import Services
+from lifecycle import registry
+from store.errors import BadRequest, DuplicateFact
+from store.records import Alias, DriftReport, ModelVersion, Monitor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lifecycle.watching import Watch
+
+MOST_REFERENCE = 3_000
+"""Rows of the reference; a sample where there are more."""
+MOST_BATCH = 5_000
+"""Rows of a batch that are looked at; a sample where there are more."""
+_LEAST_LABELLED = 0.9
+SCORED = "scored"
+"""The source that stands for rows scored by Sextant itself, as far as they were logged."""
+
+
+def monitors(services: Services, model: str | None = None) -> tuple[Monitor, ...]:
+    """The monitors in force: the newest of each model and source, unless it was stopped."""
+    found = services.store.find(Monitor) if model is None else services.store.find(Monitor, model=model)
+    newest = {(m.model, m.settings.get("source")): m for m in found}
+    return tuple(m for m in newest.values() if not m.settings.get("stopped"))
+
+
+def add_monitor(services: Services, model: str, person: str, source: str | None, **settings: Any) -> Monitor:
+    """Watches a source of rows for a model: a folder, a file, `SCORED`, or None for tables given by hand.
+
+    The same source again gives the monitor that is there.
+    """
+    for known in monitors(services, model):
+        if known.settings.get("source") == source:
+            return known
+    made = Monitor(
+        id=services.new_id("monitor"),
+        model=model,
+        settings={"source": source, **settings},
+        person=person,
+        made_at=services.clock(),
+    )
+    services.store.append(made)
+    return made
+
+
+def stop_monitor(services: Services, monitor: Monitor, person: str) -> Monitor:
+    """Stops watching a source; its reports stay."""
+    ended = Monitor(
+        id=services.new_id("monitor"),
+        model=monitor.model,
+        settings={**monitor.settings, "stopped": True},
+        person=person,
+        made_at=services.clock(),
+    )
+    services.store.append(ended)
+    return ended
+
+
+def since_in_use(services: Services, name: str) -> datetime | None:
+    """When the version in use came into use; None where no alias points to one."""
+    moves: tuple[Alias, ...] = registry.history(services.store, name, registry.CHAMPION)
+    return moves[-1].moved_at if moves and moves[-1].version is not None else None
+
+
+def reports_of(services: Services, model: str, version: int | None = None) -> tuple[DriftReport, ...]:
+    """What the monitors of a model saw, oldest first; of one version or of all."""
+    ids = {m.id for m in services.store.find(Monitor, model=model)}
+    found = [r for i in sorted(ids) for r in services.store.find(DriftReport, monitor_id=i)]
+    if version is not None:
+        found = [r for r in found if r.details.get("version") in (None, version)]
+    return tuple(sorted(found, key=lambda r: r.made_at))
+
+
+class Watches:
+    """The watches of this process: each is learned once from its reference and then takes batches. Any thread."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], Watch] = {}
+        self._ids: dict[tuple[str, str], list[str]] = {}
+        self._lock = threading.RLock()
+
+    def look(
+        self,
+        services: Services,
+        monitor: Monitor,
+        frame: pd.DataFrame,
+        batch: str,
+        *,
+        report_id: str | None = None,
+        more: dict[str, Any] | None = None,
+        made_at: Callable[[], datetime] | None = None,
+    ) -> DriftReport:
+        """Looks at a batch with the version in use and records what was seen.
+
+        Args:
+            services: the parts.
+            monitor: whose batch it is.
+            frame: rows with the input columns, and with the target where it is known.
+            batch: its name.
+            report_id: of the report, so that the same batch is never looked at twice; a new one where None.
+            more: kept with the report's details.
+            made_at: the moment of the report; the present one where None.
+
+        Raises:
+            BadRequest: that batch was looked at before, or the model has too few rows to compare with.
+        """
+        model = in_use(services, monitor.model)
+        whole = loaded(services, model)
+        key = monitor.id, model.id
+        ident = report_id or services.new_id("drift")
+        if services.store.find(DriftReport, id=ident):
+            raise BadRequest(f"{batch} was looked at before; its report is {ident}.")
+        with self._lock:
+            watch = self._watch(services, monitor, model, whole, key)
+            self._ids[key].append(ident)
+            rows = frame if len(frame) <= MOST_BATCH else frame.sample(MOST_BATCH, random_state=0)
+            truth = _labels(rows, whole)
+            inputs = rows[[c for c in whole.signature if c in rows.columns]]
+            if truth is not None:
+                inputs, truth = inputs[truth.notna()], truth[truth.notna()]
+            report = watch.observe(inputs.reset_index(drop=True), batch=batch, truth=truth)
+            moment = {"made_at": made_at()} if made_at is not None else {}
+            details = {**report.details, **(more or {}), "version": model.version, "all_rows": len(frame)}
+            report = report.model_copy(update={"details": details, **moment})
+            try:
+                services.store.append(report)
+            except DuplicateFact as error:
+                raise BadRequest(f"{batch} was looked at before; its report is {ident}.") from error
+        return report
+
+    def _watch(
+        self, services: Services, monitor: Monitor, model: ModelVersion, whole: Loaded, key: tuple[str, str]
+    ) -> Watch:
+        if key not in self._made:
+            self._ids[key] = []
+            self._made[key] = _learned(services, monitor, model, whole, lambda _prefix: self._ids[key].pop())
+            before = [r for r in reports_of(services, model.name, model.version) if r.monitor_id == monitor.id]
+            self._made[key].resume(before)
+        return self._made[key]
+
+
+WATCHES = Watches()
+"""One for the process: learning what is usual takes seconds."""
+
+
+def _learned(
+    services: Services, monitor: Monitor, model: ModelVersion, whole: Loaded, new_id: Callable[[str], str]
+) -> Watch:
+    """A watch whose reference are the rows of the model's own table as fits saw them that had not learned from them."""
+    from lifecycle.watching import Settings, Watch
+
+    known = unseen(services, model)
+    if known is None:
+        raise BadRequest(
+            f"{model.name} version {model.version} has no kept predictions of rows it was not fitted on, so there is "
+            "nothing to compare new rows with. Run its variant again and keep the model from that run."
+        )
+    if len(known) > MOST_REFERENCE:
+        known = known.sample(MOST_REFERENCE, random_state=0).reset_index(drop=True)
+    table = services.frame(whole.task.version_id)
+    reference = table.iloc[known["row"]].reset_index(drop=True)[list(whole.signature)]
+
+    def predict(frame: pd.DataFrame) -> pd.DataFrame:
+        # the kept model has learned the reference by heart; what counts there is what it said without having seen it
+        return known if frame is reference else whole(frame)
+
+    minded = {c: v for c, v in importance(services, model).items() if c in reference.columns}
+    return Watch(
+        reference,
+        known["truth"],
+        predict,
+        whole.measuring(),
+        monitor_id=monitor.id,
+        clock=services.clock,
+        new_id=new_id,
+        settings=Settings(tolerance=monitor.settings.get("tolerance"), importance=minded or None),
+    )
+
+
+def _labels(rows: pd.DataFrame, whole: Loaded) -> pd.Series | None:
+    """The true values of a batch, None while most of them are not there yet."""
+    target = whole.task.target
+    if target not in rows.columns or rows[target].notna().mean() < _LEAST_LABELLED:
+        return None
+    return rows[target]
+
+
+def folder_of_scored(home: Path, model: str) -> Path:
+    """Where scored rows of a model are logged."""
+    return home / SCORED / model

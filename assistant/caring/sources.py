@@ -1,0 +1,149 @@
+"""New rows from where they come: files in a watched folder, each looked at once, and labelled rows to retrain on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.caring.kept import in_use, loaded
+from assistant.caring.monitors import SCORED, WATCHES, folder_of_scored, monitors, reports_of
+from assistant.services import Services
+from store.errors import BadRequest, SextantError
+from store.records import DriftReport, Monitor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".json", ".xlsx", ".gz")
+_DATE = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?")
+
+
+def source_folder(home: Path, monitor: Monitor) -> Path | None:
+    """Where a monitor's files lie; None where tables are given by hand."""
+    source = monitor.settings.get("source")
+    if source is None:
+        return None
+    return folder_of_scored(home, monitor.model) if source == SCORED else Path(str(source))
+
+
+def files_of(home: Path, monitor: Monitor) -> list[Path]:
+    """The files of a monitor's source, by the date in their name, else by the time they were written."""
+    place = source_folder(home, monitor)
+    if place is None or not place.exists():
+        return []
+    found = [place] if place.is_file() else [p for p in place.iterdir() if p.is_file()]
+    files = [p for p in found if p.suffix.casefold() in ENDINGS and not p.name.startswith((".", "~"))]
+    return sorted(files, key=lambda p: (p.name if _DATE.search(p.name) else "", p.stat().st_mtime, p.name))
+
+
+def new_reports(services: Services, monitor: Monitor, most: int = 50) -> list[DriftReport]:
+    """Looks at the files that were not looked at before, oldest first; each content once, whatever restarts between."""
+    made: list[DriftReport] = []
+    for path in files_of(services.home, monitor):
+        if len(made) >= most:
+            break
+        content = _content(path)
+        if content is None or services.store.find(DriftReport, id=f"{monitor.id}-{content}"):
+            continue
+        made.append(_look(services, monitor, path, f"{monitor.id}-{content}"))
+    return made
+
+
+def look_at_file(services: Services, monitor: Monitor, path: Path) -> DriftReport:
+    """What is seen in one file; the report that is there where this very content was looked at before."""
+    content = _content(path)
+    if content is None:
+        raise BadRequest(f"{path} cannot be read, or is just being written. Try again in a moment.")
+    known = services.store.find(DriftReport, id=f"{monitor.id}-{content}")
+    return known[0] if known else _look(services, monitor, path, f"{monitor.id}-{content}")
+
+
+def labelled_rows(services: Services, model: str) -> tuple[pd.DataFrame | None, tuple[DriftReport, ...]]:
+    """The labelled rows of the files that the monitors of a model have looked at, and the reports they belong to.
+
+    Files that are gone or have changed since are left out.
+    """
+    import pandas as pd
+
+    from experiments.data.reading import read_table
+
+    target = loaded(services, in_use(services, model)).task.target
+    frames, used = [], []
+    for report in reports_of(services, model):
+        path = Path(str(report.details.get("path", "")))
+        if not report.details.get("path") or not path.is_file():
+            continue
+        if not report.id.endswith(f"-{_content(path)}"):
+            continue
+        try:
+            frame = read_table(path).frame
+        except SextantError:
+            continue
+        if target in frame.columns and frame[target].notna().any():
+            frames.append(frame[frame[target].notna()])
+            used.append(report)
+    return (pd.concat(frames, ignore_index=True) if frames else None), tuple(used)
+
+
+def known_source(services: Services, model: str) -> str | None:
+    """The folder or file that is watched for a model, if any."""
+    found = [str(m.settings["source"]) for m in monitors(services, model) if m.settings.get("source")]
+    return found[-1] if found else None
+
+
+def moment_of(report: DriftReport) -> datetime:
+    """When the rows of a report come from: the date in the batch's name, else when they were looked at."""
+    match = _DATE.search(report.batch)
+    if match is None:
+        return report.made_at
+    year, month, day = match.groups()
+    try:
+        return report.made_at.replace(year=int(year), month=int(month), day=int(day or 15))
+    except ValueError:  # the 31st of a shorter month is no date
+        return report.made_at
+
+
+def _look(services: Services, monitor: Monitor, path: Path, report_id: str) -> DriftReport:
+    from experiments.data.reading import read_table
+
+    try:
+        table = read_table(path)
+        more = {"path": str(path), "notes": list(table.notes[:5])}
+        return WATCHES.look(services, monitor, table.frame, path.name, report_id=report_id, more=more)
+    except SextantError as error:
+        if isinstance(error, BadRequest):
+            raise
+        return _unreadable(services, monitor, path, report_id, str(error))
+
+
+def _unreadable(services: Services, monitor: Monitor, path: Path, report_id: str, why: str) -> DriftReport:
+    """A file that cannot be read breaks what the model lives on: that is a report too."""
+    report = DriftReport(
+        id=report_id,
+        monitor_id=monitor.id,
+        batch=path.name,
+        drifted=True,
+        severity=0.0,
+        details={"path": str(path), "unreadable": True, "version": in_use(services, monitor.model).version},
+        verdict="harmful",
+        reasons=(f"The file {path.name} cannot be read: {why}",),
+        rows=0,
+        made_at=services.clock(),
+    )
+    services.store.append(report)
+    return report
+
+
+def _content(path: Path) -> str | None:
+    """Hash of a file's content; None where it cannot be read or is being written."""
+    try:
+        before = path.stat()
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        after = path.stat()
+    except OSError:
+        return None
+    return digest if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) else None

@@ -1,0 +1,276 @@
+"""Watching models in use: is it still fine, watching a folder, and fitting anew."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from assistant import wording
+from assistant.cards import Option
+from assistant.caring import kept
+from assistant.caring.alerts import alert_of_report, send_on
+from assistant.caring.health import health_card, health_lines, period_of, why_lines
+from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
+from assistant.caring.policies import policy_lines, revoke_policy, said_policy, write_policy
+from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
+from assistant.caring.sources import look_at_file, new_reports, source_folder
+from assistant.commands._base import Args, Handler
+from assistant.visit import Visit
+from lifecycle.triggers import policy_of
+from store.errors import BadRequest
+from store.records import Budget, Dataset, DatasetVersion, ModelVersion
+
+_WHY = re.compile(r"\b(?:why|what made|what happened|since when|when did)\b", re.IGNORECASE)
+_COST = re.compile(
+    r"\b(?:cost\w*|how long|how much|how expensive|worth|what would|would it (?:take|bring|help)|gain)\b", re.IGNORECASE
+)
+_STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\b", re.IGNORECASE)
+_ONE_FIT_S = 300.0
+
+
+class CheckDrift(Args):
+    """Which model, and which rows to look at; what is known already where none are named."""
+
+    model: str | None = None
+    source: str | None = None
+
+
+class Watch(Args):
+    """What to watch, and for which model."""
+
+    source: str | None = None
+    model: str | None = None
+
+
+class Retrain(Args):
+    """Which model."""
+
+    model: str | None = None
+
+
+def _check_drift(visit: Visit, args: CheckDrift) -> None:
+    services = visit.services
+    name = kept.named(services, args.model, visit.state.goal)
+    model = kept.in_use(services, name)
+    unit = kept.loaded(services, model).task.metric
+    if args.source:
+        _look_at(visit, name, args.source)
+    else:
+        for monitor in monitors(services, name):
+            _told(visit, name, new_reports(services, monitor))
+    if _WHY.search(visit.text):
+        _why(visit, name, unit)
+        return
+    reports = reports_of(services, name, model.version)
+    if not reports and not _look_at_newer_table(visit, name, model):
+        visit.say(
+            f"I have seen no rows since {name} version {model.version} was fitted, so I cannot say. "
+            "Give me newer rows, or a folder to watch."
+        )
+        visit.ask(f"Which newer rows shall I compare with what {name} was fitted on? Give me a path.", "source")
+        return
+    reports = reports_of(services, name, model.version)
+    for line in health_lines(name, model.version, reports, unit):
+        visit.say(line)
+    visit.show(health_card(name, reports, unit))
+    if reports[-1].verdict == "harmful":
+        visit.suggest("Why did it get worse?", f"Why did {name} get worse?")
+        visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
+
+
+def _why(visit: Visit, name: str, unit: str) -> None:
+    reports = reports_of(visit.services, name)
+    if not reports:
+        raise BadRequest(f"I have looked at no newer rows of {name} yet. Say “watch /a/folder” or give me a table.")
+    lines, card = why_lines(name, reports, period_of(visit.text, visit.services.clock()), unit)
+    for line in lines:
+        visit.say(line)
+    if card is not None:
+        visit.show(card)
+        visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
+
+
+def _look_at(visit: Visit, name: str, source: str) -> None:
+    from experiments.data.reading import read_table
+
+    path = Path(source).expanduser()
+    if path.is_dir():
+        _told(visit, name, new_reports(visit.services, add_monitor(visit.services, name, visit.person, str(path))))
+        return
+    monitor = add_monitor(visit.services, name, visit.person, None)
+    if path.is_file():
+        report = look_at_file(visit.services, monitor, path)
+    else:
+        table = read_table(source)
+        report = WATCHES.look(visit.services, monitor, table.frame, table.name)
+    _told(visit, name, [report])
+
+
+def _look_at_newer_table(visit: Visit, name: str, model: ModelVersion) -> bool:
+    """Looks at the conversation's table, or the newest of the model's dataset, unless the model was fitted on it."""
+    services = visit.services
+    goal = kept.goal_of(services, model)
+    fitted = goal.task.version_id if goal else None
+    first = services.store.find(DatasetVersion, id=fitted) if fitted else ()
+    newest = services.store.latest(DatasetVersion, dataset_id=first[0].dataset_id) if first else None
+    for candidate in (visit.draft.version_id, newest.id if newest else None):
+        if candidate is None or candidate == fitted:
+            continue
+        version = services.store.get(DatasetVersion, candidate)
+        if not all(version.column(c) for c in kept.loaded(services, model).signature):
+            continue
+        monitor = add_monitor(services, name, visit.person, None)
+        data = services.store.get(Dataset, version.dataset_id).name
+        report = WATCHES.look(services, monitor, services.frame(candidate), f"{data} {version.recorded_at:%Y-%m-%d}")
+        _told(visit, name, [report])
+        return True
+    return False
+
+
+def _told(visit: Visit, name: str, reports: Any) -> None:
+    for report in reports:
+        alert = alert_of_report(visit.services, name, report)
+        if alert is not None:
+            send_on(visit.services, alert)
+
+
+def _watch(visit: Visit, args: Watch) -> None:
+    services = visit.services
+    name = kept.named(services, args.model, visit.state.goal)
+    if _STOP.search(visit.text):
+        _stop_watching(visit, name, args.source)
+        return
+    if not args.source:
+        _ask_for_folder(visit, name)
+        return
+    path = Path(args.source).expanduser()
+    if not path.exists():
+        raise BadRequest(f"There is nothing at {path}. Make the folder first, or name another one.")
+    monitor = add_monitor(services, name, visit.person, str(path.resolve()))
+    if policy_of(services.store, name) is None:
+        write_policy(services, name, visit.person, visit.text, visit.state.conversation.id)
+    seen = new_reports(services, monitor)
+    _told(visit, name, seen)
+    what = "folder" if path.is_dir() else "file"
+    visit.say(
+        f"I watch the {what} {path} for {name}: each new file is compared with what the model was fitted on, as long "
+        "as Sextant runs, and what came meanwhile is caught up on."
+    )
+    policy = policy_of(services.store, name)
+    if policy is not None:
+        visit.say(" ".join(policy_lines(policy)))
+    if seen:
+        model = kept.in_use(services, name)
+        unit = kept.loaded(services, model).task.metric
+        visit.say(f"{wording.count(len(seen), 'file')} lay there already.")
+        for line in health_lines(name, model.version, seen, unit)[:2]:
+            visit.say(line)
+        visit.show(health_card(name, seen, unit))
+    visit.suggest("Is it still fine?", f"Is the {name} model still fine?")
+
+
+def _stop_watching(visit: Visit, name: str, source: str | None) -> None:
+    found = [m for m in monitors(visit.services, name) if source is None or m.settings.get("source") == source]
+    if not found:
+        raise BadRequest(f"Nothing is watched for {name}.")
+    for monitor in found:
+        stop_monitor(visit.services, monitor, visit.person)
+    visit.say(f"I no longer watch {name}; what was seen so far is kept.")
+
+
+def _ask_for_folder(visit: Visit, name: str) -> None:
+    services = visit.services
+    goal = kept.goal_of(services, kept.in_use(services, name))
+    options: list[Option] = []
+    if goal is not None:
+        version = services.store.get(DatasetVersion, goal.task.version_id)
+        source = Path(services.store.get(Dataset, version.dataset_id).source)
+        if source.is_absolute() and source.parent.is_dir():
+            options.append(Option(label=f"Watch {source.parent}", says=f"Watch {source.parent}"))
+    watched = [source_folder(services.home, m) for m in monitors(services, name)]
+    known = wording.listed([str(p) for p in watched if p is not None])
+    if known:
+        visit.say(f"For {name} I watch {known}.")
+    visit.ask(f"Which folder shall I watch for {name}? Say “watch” and its path.", "source", tuple(options))
+
+
+def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
+    services = visit.services
+    name = kept.named(services, args.model, visit.state.goal)
+    said = said_policy(visit.text)
+    if said.get("every_days") is not None or (_STOP.search(visit.text) and policy_of(services.store, name)):
+        _policy(visit, name, said)
+        return None
+    if _COST.search(visit.text):
+        unit = kept.loaded(services, kept.in_use(services, name)).task.metric
+        for line in outlook_lines(outlook(services, name), unit):
+            visit.say(line)
+        visit.say("Nothing is fitted before you ask for a plan and agree to it.")
+        visit.suggest("Propose it", f"Retrain the {name} model")
+        return None
+    return propose_retraining(visit, name)
+
+
+def _policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
+    """A standing policy is a person's own words: a language model may not write one."""
+    if visit.by_model:
+        raise BadRequest(
+            "A standing policy must be written by you, not by a language model: say it on the page Monitors."
+        )
+    services = visit.services
+    if said.get("every_days") is None:
+        revoke_policy(services, name, visit.person, visit.text)
+        visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
+        return
+    standing = said.get("most_s") is not None
+    policy = write_policy(
+        services, name, visit.person, visit.text, visit.state.conversation.id, standing=standing, **said
+    )
+    for line in policy_lines(policy):
+        visit.say(line)
+    if not standing:
+        visit.say("Say how long it may take at most (such as “at most 5 minutes”) to approve it beforehand.")
+    visit.suggest("Revoke it", f"Stop retraining {name}")
+
+
+def propose_retraining(visit: Visit, name: str, most_s: float | None = None) -> dict[str, Any]:
+    """Lays a plan before the person that fits a model anew; returns what the turn keeps of it.
+
+    Raises:
+        BadRequest: it is not known what made the version in use, or newer rows do not fit under the older ones.
+    """
+    from assistant.goals import current_goal
+    from assistant.proposing import propose
+
+    services = visit.services
+    version, found = new_table(services, name, visit.person)
+    before = kept.goal_of(services, found.model)
+    assert before is not None  # `new_table` has looked
+    for entry in goal_entries(services, before, version):
+        visit.commands.append(entry)
+        visit.apply(entry)
+    goal = current_goal(visit)
+    if goal is None:
+        raise BadRequest(f"The goal of {name} cannot be settled on the newer rows; answer the question first.")
+    runs, note = planned_runs(visit, goal, found)
+    budget = Budget(seconds=most_s or max(_ONE_FIT_S, 3.0 * (found.high_s or 0.0) * len(runs)))
+    for line in outlook_lines(found, goal.task.metric)[1:]:
+        visit.say(line)
+    proposal = propose(visit, goal, runs, budget)
+    if note:
+        visit.say(note)
+    visit.say(f"When it is done, the best becomes the next version of {name} and is compared; promoting is up to you.")
+    return {"retrains": {"model": name, "version": found.model.version, "proposal_id": proposal.id}}
+
+
+HANDLERS = (
+    Handler(
+        "check_drift",
+        "Say whether a model is still fine, why it got worse, or compare new data.",
+        CheckDrift,
+        _check_drift,
+    ),
+    Handler("watch", "Watch a folder or file of new rows for a model, or stop it.", Watch, _watch),
+    Handler("retrain", "Say what retraining would cost, or propose it as a plan. Runs nothing.", Retrain, _retrain),
+)

@@ -1,0 +1,122 @@
+"""Watching by conversation: rows come, the model is fine, then it is not; why, what it would cost, and a plan."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.caring.health import period_of
+from assistant.caring.meaning import about_models
+from assistant.caring.policies import said_policy
+from assistant.cards import Command
+from assistant.understanding.context import Understanding
+from store.records import Alert, DriftReport, Experiment, Policy, Proposal, Run
+from tests.assistant.caring.conftest import rows
+
+
+@pytest.fixture(scope="module")
+def deployed(place):
+    place.say(("promote", {"rank": 1, "alias": "production"}))
+    place.words("yes")
+    return place
+
+
+def test_a_folder_is_watched_and_what_is_seen_is_told(deployed):
+    folder, store = deployed.folder / "incoming", deployed.app.store
+    folder.mkdir()
+    asked = deployed.say(("watch", {}))
+    assert "Which folder" in asked.question.text
+    rows(500, 11).to_csv(folder / "2026-01.csv", index=False)
+    rows(500, 12).drop(columns="churn").to_csv(folder / "2026-02.csv", index=False)
+    reply = deployed.say(("watch", {"source": str(folder)}))
+    assert [r.batch for r in store.find(DriftReport)] == ["2026-01.csv", "2026-02.csv"]
+    assert all(r.verdict == "none" for r in store.find(DriftReport)), [r.reasons for r in store.find(DriftReport)]
+    assert "I watch the folder" in reply.text and store.latest(Policy).on_drift
+    fine = deployed.say(("check_drift", {}))
+    assert fine.text.startswith("Yes:") and len(store.find(DriftReport)) == 2, "each file is looked at once"
+
+    rows(500, 13, turned=True).to_csv(folder / "2026-03.csv", index=False)
+    worse = deployed.say(("check_drift", {}))
+    assert worse.text.startswith("No:") and "2026-03" in worse.text
+    (alert,) = store.find(Alert)
+    assert alert.cause == "drift" and alert.severity > 0.1
+    why = deployed.words('check_drift {"model": "churn-churn"}')
+    assert [c.kind for c in why.cards] == ["explanation"]
+
+
+def test_what_retraining_would_cost_starts_nothing_and_a_plan_waits_for_a_yes(deployed):
+    store = deployed.app.store
+    before = len(store.find(Proposal)), len(store.find(Run))
+    visit_text = "what would retraining cost?"
+    deployed.app.services.understand = _always("retrain")
+    reply = deployed.words(visit_text)
+    assert "would take" in reply.text and "win back up to" in reply.text
+    assert (len(store.find(Proposal)), len(store.find(Run))) == before
+    plan = deployed.words("retrain it")
+    assert [c.kind for c in plan.cards][-1] == "proposal", plan.text
+    proposal = store.latest(Proposal)
+    assert proposal.plan.runs[0].expected_s is not None
+    assert len(store.find(Run)) == before[1] and len(store.find(Experiment)) == 1
+    why = _say(deployed, "check_drift", "why did it get worse in March?")
+    assert "March 2026" in why.text and "relation" in why.text, why.text
+    none = _say(deployed, "check_drift", "why did it get worse in May 2025?")
+    assert "I saw no rows of May 2025" in none.text
+
+
+def _always(name):
+    return lambda text, context: Understanding(commands=(Command(name=name),))
+
+
+def _say(place, name, text):
+    place.app.services.understand = _always(name)
+    return place.words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start"),
+    [
+        ("why did it get worse in March?", "March 2026", (2026, 3, 1)),
+        ("what happened in december", "December 2025", (2025, 12, 1)),
+        ("why was it bad in Oct 2024", "October 2024", (2024, 10, 1)),
+        ("may I ask why it got worse", None, None),
+        ("why did it get worse in May", "May 2026", (2026, 5, 1)),
+    ],
+)
+def test_a_stretch_of_time_is_read_from_words(text, words, start):
+    found = period_of(text, datetime(2026, 11, 21, tzinfo=UTC))
+    assert (found.words if found else None) == words
+    assert found is None or found.start == datetime(*start, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("retrain churn weekly, at most 5 minutes, promote never", {"every_days": 7.0, "most_s": 300.0}),
+        ("retrain it every 3 days, no more than 90 s", {"every_days": 3.0, "most_s": 90.0}),
+        ("retrain monthly for 6 months", {"every_days": 30.0, "days": 180.0}),
+        ("retrain it", {}),
+    ],
+)
+def test_the_bounds_of_a_policy_are_read_from_words(text, expected):
+    assert said_policy(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as", "meant"),
+    [
+        ("is it still fine?", "status", "check_drift"),
+        ("why did it get worse in March?", "ask_numbers", "check_drift"),
+        ("retrain churn weekly, at most 5 minutes, promote never", "promote", "retrain"),
+        ("stop watching", "stop", "watch"),
+        ("how is it going?", "status", "status"),
+        ("how many runs failed?", "ask_numbers", "ask_numbers"),
+    ],
+)
+def test_sentences_about_a_model_in_use_are_read_as_such(deployed, text, read_as, meant):
+    from assistant.state import state_of
+    from assistant.visit import Visit
+    from store.records import Conversation
+
+    services = deployed.app.services
+    visit = Visit(services, state_of(services.store, services.store.get(Conversation, deployed.id)), "ana", text)
+    read = about_models(visit, text, Understanding(commands=(Command(name=read_as),)))
+    assert [c.name for c in read.commands] == [meant]
