@@ -11,13 +11,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from assistant.keeping import fit_spec, register, safe_name
+from assistant.keeping import (
+    FIT_TIMES_EXPECTED,
+    LEAST_FIT_S,
+    default_name,
+    fit_spec,
+    ranked_runs,
+    register,
+    safe_name,
+)
 from assistant.services import Services
 from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
 
 if TYPE_CHECKING:
     from experiments.deciding import Rule, Threshold
+    from experiments.ensemble import OutOfFold
     from experiments.fitting import Fitter
 
 START_S = 1.0
@@ -33,6 +42,8 @@ _SEEDS = {"neural_network": 4, "boosting": 3, "ensemble": 2}
 _SEEDS_SHARE = 0.6
 """Share of the time for the final fits that may be planned for such repetitions."""
 _POLL_S = 0.05
+_QUICK_SHARE = 0.25
+"""A fit that is expected to take less than this share of the time is sure to be ready."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ class Member:
 class Kept:
     """The model that was saved."""
 
-    model: ModelVersion | None
+    model: ModelVersion
     folder: Path
     members: tuple[Member, ...]
     score: float | None
@@ -107,7 +118,17 @@ def chosen(
     while len(members) > 1 and _makespan(members, places) > time_s:
         members.remove(min(members, key=lambda m: m.weight / m.fit_s))
     whole = sum(m.weight for m in members)
-    return [replace(m, weight=m.weight / whole) for m in members], score
+    members = [replace(m, weight=m.weight / whole) for m in members]
+    return [*members, *_spare(ended, members, time_s)], score
+
+
+def _spare(ended: Sequence[tuple[Run, RunEnd]], members: Sequence[Member], time_s: float) -> list[Member]:
+    """A quick run of weight 0 where all members take long: it is the model should none of them be ready in time."""
+    quick = [(r, e) for r, e in ended if expected_fit_s(r, e) <= _QUICK_SHARE * time_s]
+    if not quick or any(m.fit_s <= _QUICK_SHARE * time_s for m in members):
+        return []
+    run, end = quick[0]
+    return [Member(run, end, 0.0, expected_fit_s(run, end), run.seed)]
 
 
 def with_seeds(goal: Goal, members: Sequence[Member], time_s: float, places: int) -> list[Member]:
@@ -121,7 +142,7 @@ def with_seeds(goal: Goal, members: Sequence[Member], time_s: float, places: int
     out = {id(m): [m] for m in members}
     for round_ in range(1, max(_SEEDS.values())):
         for member in members:
-            if round_ >= _SEEDS.get(member.run.variant.family, 1):
+            if not member.weight or round_ >= _SEEDS.get(member.run.variant.family, 1):
                 continue
             again = replace(member, seed=member.run.seed + round_)
             if _makespan([*(m for ms in out.values() for m in ms), again], places) <= _SEEDS_SHARE * time_s:
@@ -166,12 +187,17 @@ def fit_model(
         made, errors = _fitted(services, members, staging, until, fitters)
         if not made:
             raise FitFailed(f"No model could be fitted on all rows: {errors[0] if errors else 'time was over'}.")
+        made = [pair for pair in made if pair[0].weight > 0] or [(replace(made[0][0], weight=1.0), made[0][1])]
         made.sort(key=lambda pair: -pair[0].weight)
         if len(made) == 1:
             _move(staging / made[0][1], folder)
         else:
-            labels = [m.run.variant.label for m, _ in made]
-            about = {"task": goal.task.content(), "labels": labels}
+            about = {
+                "task": goal.task.content(),
+                "labels": [m.run.variant.label for m, _ in made],
+                "runs": [m.run.id for m, _ in made],
+                "seeds": [m.seed for m, _ in made],
+            }
             save_blend(staging, [(name, m.weight) for m, name in made], goal.task.kind, about)
             _move(staging, folder)
         save_rule(folder, rule_of(services, goal, [m for m, _ in made]))
@@ -183,8 +209,12 @@ def fit_model(
 def _fitted(
     services: Services, members: Sequence[Member], staging: Path, until: float, fitters: Sequence[Fitter]
 ) -> tuple[list[tuple[Member, str]], list[str]]:
-    """Fits the members, the longest first; those that were saved with their sub-folder, and what went wrong."""
+    """Fits the members, the longest first; those that were saved with their sub-folder, and what went wrong.
+
+    The very first is the shortest, so that there is a model whatever becomes of the long ones.
+    """
     waiting = sorted(enumerate(members), key=lambda pair: -pair[1].fit_s)
+    waiting = [*waiting[-1:], *waiting[:-1]]
     idle = list(fitters)
     busy: dict[Fitter, tuple[Member, str]] = {}
     made: list[tuple[Member, str]] = []
@@ -223,23 +253,75 @@ def keep(
     Raises:
         FitFailed: not one fit ended in time.
     """
-    from experiments.deciding import load_rule
-
-    members, score = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
+    members, _ = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     planned = with_seeds(goal, members, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     made = fit_model(services, goal, planned, folder, until, fitters)
-    first = made[0]
     name = safe_name(folder.name)
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
-    model = register(services, first.run, first.end, goal, name, version, folder, person)
-    rule = load_rule(folder)
-    threshold = rule.threshold if rule is not None else None
-    return Kept(model, folder, made, score if len(made) == len(planned) else first.end.score, threshold)
+    return _recorded(services, goal, made, folder, (name, version), person)
+
+
+def keep_best(services: Services, goal: Goal, name: str, person: str) -> Kept:
+    """Keeps the best that the goal's finished runs can make, a blend of them where that is better, in Sextant's folder.
+
+    Raises:
+        FitFailed: not one fit ended in time.
+    """
+    from experiments.fitting import Fitter
+
+    ended = ranked_runs(services, goal)
+    time_s = max(LEAST_FIT_S, FIT_TIMES_EXPECTED * expected_fit_s(*ended[0]))
+    members, _ = chosen(services, goal, ended, time_s, 1)
+    name = safe_name(name or default_name(services, goal))
+    version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
+    folder = services.home / "models" / name / str(version)
+    fitter = Fitter(max(m.run.limits.threads for m in members))
+    try:
+        made = fit_model(services, goal, members, folder, time.monotonic() + time_s, [fitter])
+    finally:
+        fitter.stop()
+    return _recorded(services, goal, made, folder, (name, version), person)
+
+
+def blend_score(services: Services, goal: Goal) -> tuple[int, float] | None:
+    """How many finished runs make the best blend, and its out-of-fold score; None where a single run is best."""
+    ended = ranked_runs(services, goal)
+    if len(ended) < 2:
+        return None
+    members, score = chosen(services, goal, ended, LEAST_FIT_S, 1)
+    count = len({m.run.id for m in members if m.weight > 0})
+    return (count, score) if count > 1 and score is not None else None
+
+
+def _recorded(
+    services: Services, goal: Goal, made: Sequence[Member], folder: Path, called: tuple[str, int], person: str
+) -> Kept:
+    """Records a model that was saved, with the metrics of what its members predict together."""
+    from experiments.deciding import load_rule
+
+    first, rule = made[0], load_rule(folder)
+    end, together = first.end, _together(services, made)
+    if together is not None and len({m.run.id for m in made}) > 1:
+        from experiments.ensemble import measured
+
+        metrics = measured(*together, goal.task)
+        end = end.model_copy(update={"metrics": metrics, "score": metrics.get(goal.task.metric, end.score)})
+    model = register(services, first.run, end, goal, *called, folder, person)
+    return Kept(model, folder, tuple(made), end.score, rule.threshold if rule is not None else None)
 
 
 def rule_of(services: Services, goal: Goal, members: Sequence[Member]) -> Rule | None:
     """How the probabilities of these members together become what the model says; None for as they are."""
     from experiments.deciding import settle_rule
+
+    together = _together(services, members)
+    if together is None:
+        return None
+    return settle_rule(*together, goal.task, goal.error_costs, calibrate=not goal.constraints.interpretable)
+
+
+def _together(services: Services, members: Sequence[Member]) -> tuple[OutOfFold, Any] | None:
+    """What the members' runs predicted out of fold, and its weighted average; None where it was not kept."""
     from experiments.ensemble import out_of_fold
 
     weights: dict[str, float] = {}
@@ -250,8 +332,7 @@ def rule_of(services: Services, goal: Goal, members: Sequence[Member]) -> Rule |
     if any(t is None for t in tables):
         return None
     shared, whole = out_of_fold(tables), sum(weights.values())
-    blended = shared.blended([w / whole for w in weights.values()])
-    return settle_rule(shared, blended, goal.task, goal.error_costs, calibrate=not goal.constraints.interpretable)
+    return shared, shared.blended([w / whole for w in weights.values()])
 
 
 def check_folder(folder: Path) -> None:

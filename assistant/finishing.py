@@ -76,7 +76,7 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
     run, end = good[0]
     lines = [f"{head}. The best is {run.variant.label}: {measure.label} {wording.score(end.score, measure)}."]
     lines += results(store, services.home, goal.id, experiment.id).lessons
-    lines += _threshold_lines(services, goal, run, end)
+    lines += _threshold_lines(services, goal, run, end) + _blend_lines(services, goal, end)
     lines.append("Ask what to try next or what mattered, or say “save the best model”.")
     return lines
 
@@ -89,6 +89,20 @@ def _threshold_lines(services: Services, goal: Goal, run: Run, end: RunEnd) -> l
 
     rule = rule_of(services, goal, [Member(run, end, 1.0, 0.0)])
     return [rule.threshold.in_words] if rule is not None and rule.threshold is not None else []
+
+
+def _blend_lines(services: Services, goal: Goal, best: RunEnd) -> list[str]:
+    """What the finished runs would reach together, at no further search, where that is better than the best of them."""
+    from assistant.final import blend_score
+
+    found, measure = blend_score(services, goal), metric(goal.task.metric)
+    if found is None or not measure.better(found[1], best.score or 0.0):
+        return []
+    return [
+        f"Averaged with weights, {found[0]} of the finished runs reach {measure.label} "
+        f"{wording.score(found[1], measure)} together: “save the best model” keeps that blend, “save number 1” the "
+        "best single run."
+    ]
 
 
 def _show_data(visit: Visit, goal: Goal | None) -> None:

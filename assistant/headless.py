@@ -52,6 +52,8 @@ _ASKING_SHARE = 4.0
 _HOPELESS = 1.5
 """A run expected to take that many times what is left is not begun."""
 
+_QUICK_FIT_S = 2.5
+"""Kept for fitting a small tree on all rows, where nothing else has ended in time."""
 _FEW_FOLDS = 3
 _LARGE_ROWS = 2000
 _HURRY = 3000.0
@@ -172,8 +174,9 @@ class Search:
         from experiments.workflows.tabular import default_variant
 
         variant = default_variant("decision_tree", self.goal.task.kind)
-        self._launch(PlannedRun(variant=variant), max((until - time.monotonic()) / 2, 2.0))
-        self._wait(time.monotonic() + max((until - time.monotonic()) / 2, 2.0))
+        limit_s = max(until - time.monotonic() - _QUICK_FIT_S, 2.0)
+        self._launch(PlannedRun(variant=variant), limit_s)
+        self._wait(time.monotonic() + limit_s)
         self._drop_ended()
         self._stop_all()
         found = self.ended()

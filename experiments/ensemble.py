@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.evaluation import positive_of
-from experiments.metrics import scored
+from experiments.metrics import average, measure, scored
 from store.records import Task, metric
 
 MOST_ROWS = 4000
@@ -126,6 +126,18 @@ def scorer(shared: OutOfFold, task: Task) -> Score:
         return float(np.mean(found)) if found else float("-inf")
 
     return score
+
+
+def measured(shared: OutOfFold, values: Floats, task: Task) -> dict[str, float]:
+    """Every metric of predictions of these rows, averaged over the folds as for runs."""
+    names, positive = np.array(shared.classes), positive_of(task, shared.classes)
+    folds = []
+    for fold in np.unique(shared.fold):
+        here = values[shared.fold == fold]
+        labels = names[here.argmax(axis=1)] if shared.classes else here[:, 0]
+        truth, probability = shared.truth[shared.fold == fold], here if shared.classes else None
+        folds.append(measure(task.kind, truth, labels, probability, shared.classes, positive))
+    return average(folds)
 
 
 def _bagged(shared: OutOfFold, score: Score, random: np.random.Generator) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict
 
@@ -13,7 +14,10 @@ from assistant.keeping import goal_with_runs, keep_model, model_folder, ranked_r
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Goal, Run, RunEnd, metric
+from store.records import Goal, ModelVersion, Run, RunEnd, metric
+
+if TYPE_CHECKING:
+    from experiments.deciding import Threshold
 
 
 class SaveModel(Args):
@@ -46,14 +50,32 @@ def save_model(visit: Visit, args: SaveModel) -> None:
         if not 1 <= rank <= len(ranked):
             raise BadRequest(f"There is no number {rank}: {wording.count(len(ranked), 'run')} ended with a score.")
         run, end = ranked[rank - 1]
-    model = keep_model(services, run, end, goal, args.name or "", visit.person)
+    model, label, score, threshold = _kept(visit, args, goal, run, end)
     measure = metric(goal.task.metric)
-    visit.say(
-        f"Saved as {model.name}, version {model.version}: {run.variant.label}, fitted on all {model.rows:,} rows."
-    )
-    visit.say(f"Expect {measure.label} around {wording.score(end.score, measure)} on new rows of the same kind.")
+    visit.say(f"Saved as {model.name}, version {model.version}: {label}, fitted on all {model.rows:,} rows.")
+    visit.say(f"Expect {measure.label} around {wording.score(score, measure)} on new rows of the same kind.")
+    if threshold is not None:
+        visit.say(threshold.in_words)
     _note_other_goal(visit, goal)
     visit.suggest("Predict with it", f"Predict new data with {model.name}")
+
+
+def _kept(
+    visit: Visit, args: SaveModel, goal: Goal, run: Run, end: RunEnd
+) -> tuple[ModelVersion, str, float | None, Threshold | None]:
+    """The model that was asked for: one run's, or the best that all make; with what it is, its score and threshold."""
+    from experiments.deciding import load_rule
+
+    if args.rank is not None or args.run_id is not None:
+        model = keep_model(visit.services, run, end, goal, args.name or "", visit.person)
+        rule = load_rule(visit.services.home / model.path)
+        return model, run.variant.label, end.score, rule.threshold if rule is not None else None
+    from assistant.final import keep_best
+
+    kept = keep_best(visit.services, goal, args.name or "", visit.person)
+    labels = list(dict.fromkeys(m.run.variant.label for m in kept.members))
+    label = labels[0] if len(labels) == 1 else f"a blend of {wording.listed(labels, 5)}"
+    return kept.model, label, kept.score, kept.threshold
 
 
 def _note_other_goal(visit: Visit, goal: Goal) -> None:
