@@ -30,7 +30,7 @@ def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
     store, measure = services.store, metric(goal.task.metric)
     found = []
     for run in store.find(Run):
-        if run.task.id != goal.task.id:
+        if run.task.id != goal.task.id or run.fidelity is not None:  # a part of the rows or folds says too little
             continue
         found += [
             (run, end) for end in store.find(RunEnd, run_id=run.id) if end.score is not None and end.outcome == "ok"

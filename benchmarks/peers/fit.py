@@ -52,6 +52,9 @@ def main():
     """Fits and writes."""
     peer, train, test, target, kind, metric, seconds, out = sys.argv[1:]
     train, test = pd.read_parquet(train), pd.read_parquet(test)
+    # plain names: some peers refuse columns whose names have special characters
+    plain = {c: f"c{i}" for i, c in enumerate(train.columns)}
+    train, test, target = train.rename(columns=plain), test.rename(columns=plain), plain[target]
     prediction, probabilities = PEERS[peer](train, test, target, kind, metric, float(seconds))
     made = {"prediction": pd.Series(list(prediction)).astype(float if kind == "regression" else str)}
     if probabilities is not None:

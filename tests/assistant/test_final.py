@@ -1,0 +1,92 @@
+"""What is kept at the end: one run or a blend of several, fitted in time, with the rule that its goal asks for."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assistant.final import Member, blend_score, chosen, keep_best, rule_of, with_seeds
+from assistant.headless import Search
+from assistant.wish import Wish
+from experiments.blending import predict_model
+from experiments.evaluation import evaluate
+from experiments.workflows.tabular import default_variant
+from store.records import Constraints, ErrorCosts, Limits, Run, RunEnd
+
+
+@pytest.fixture
+def goal(app, churn):
+    return Search(app, Wish(data=str(churn), target="churn"), 0.0).settle()
+
+
+@pytest.fixture
+def finished(app, goal):
+    """Three finished runs of different families."""
+    services, found = app.services, []
+    frame = services.frame(goal.task.version_id)
+    for place, name in enumerate(("linear", "decision_tree", "naive_bayes")):
+        run = Run(
+            id=f"r{place}", experiment_id="e", position=place, variant=default_variant(name, "binary"), task=goal.task,
+            seed=3, limits=Limits(), queued_at=services.clock(),
+        )  # fmt: skip
+        measured = evaluate(frame, run.variant, goal.task, run.seed)
+        (services.home / "runs" / run.id).mkdir(parents=True)
+        measured.oof.to_parquet(services.home / "runs" / run.id / "oof.parquet")
+        end = RunEnd(
+            run_id=run.id, outcome="ok", score=measured.score, metrics=measured.metrics, wall_s=0.5,
+            artefacts=f"runs/{run.id}", ended_at=services.clock(),
+        )  # fmt: skip
+        services.store.append(run, end)
+        found.append((run, end))
+    return sorted(found, key=lambda pair: -pair[1].score)
+
+
+def test_a_blend_is_expected_to_be_better_than_its_best_member(app, goal, finished):
+    members, score = chosen(app.services, goal, finished, 60.0, 2)
+    assert score >= finished[0][1].score
+    assert sum(m.weight for m in members) == pytest.approx(1.0)
+    count, blended = blend_score(app.services, goal) or (1, score)
+    assert (count, blended) == (len(members), score)
+
+
+def test_who_wants_to_follow_the_model_gets_a_single_one(app, goal, finished):
+    goal = goal.model_copy(update={"constraints": Constraints(interpretable=True)})
+    members, score = chosen(app.services, goal, finished, 60.0, 2)
+    assert [m.run.id for m in members] == [finished[0][0].id]
+    assert score == finished[0][1].score
+    assert blend_score(app.services, goal) is None
+    assert with_seeds(goal, members, 60.0, 2) == members
+
+
+def test_a_quick_run_stands_by_where_the_members_take_long(app, goal, finished):
+    slow = [(r, e.model_copy(update={"wall_s": 100.0 if i < 2 else 0.2})) for i, (r, e) in enumerate(finished)]
+    members, _ = chosen(app.services, goal, slow, 45.0, 2)
+    assert any(m.fit_s < 5.0 for m in members)
+    assert sum(m.weight for m in members) == pytest.approx(1.0)
+
+
+def test_fits_that_depend_on_chance_are_repeated_where_time_allows(app, goal, finished):
+    run, end = finished[0]
+    run = run.model_copy(update={"variant": default_variant("neural_network", "binary")})
+    members = [Member(run, end, 0.6, 1.0, run.seed), Member(*finished[1], 0.4, 1.0, 3)]
+    many = with_seeds(goal, members, 100.0, 2)
+    assert len({m.seed for m in many if m.run.variant.family == "neural_network"}) == 4
+    assert sum(m.weight for m in many) == pytest.approx(1.0)
+    assert len(with_seeds(goal, members, 2.0, 2)) == 2
+
+
+def test_stated_costs_move_the_threshold(app, goal, finished):
+    goal = goal.model_copy(update={"error_costs": ErrorCosts(false_negative=20, false_positive=1)})
+    assert rule_of(app.services, goal, [Member(*finished[0], 1.0, 1.0)]).threshold.value < 0.5
+
+
+@pytest.mark.slow  # a process for the final fit imports for seconds
+def test_what_is_kept_predicts_with_the_threshold_for_stated_costs(app, goal, finished, churn):
+    goal = goal.model_copy(update={"error_costs": ErrorCosts(false_negative=20, false_positive=1)})
+    kept = keep_best(app.services, goal, "churners", "me")
+    assert kept.threshold.value < 0.5
+    assert kept.model.metrics["roc_auc"] == pytest.approx(kept.score)
+    frame = pd.read_csv(churn)
+    said = predict_model(kept.folder, frame)
+    expected = np.where(said.probability_yes >= kept.threshold.value, "yes", "no")
+    assert said.prediction.tolist() == expected.tolist()
+    assert (said.prediction == "yes").sum() > (said.probability_yes >= 0.5).sum()
