@@ -131,7 +131,7 @@ class Scan:
         names = [
             name
             for block, values in number_blocks(self.frame)
-            for name, endless in zip(block, np.isinf(values).any(axis=0), strict=True)
+            for name, endless in zip(block, np.atleast_1d(np.isinf(values).any(axis=0)), strict=True)
             if endless
         ]
         if not names:

@@ -31,7 +31,7 @@ REFUSED = {
     "half.parquet": (b"PAR1" + NOISE + b"PAR1", "damaged Parquet"),
     "fake.parquet": (b"hello", "none inside"),
     "fake.xlsx": (b"hello", "none inside"),
-    "other.zip": (b"PK\x03\x04" + NOISE, "cannot be opened"),
+    "other.zip": (b"PK\x03\x04" + NOISE, "damaged zip"),
     "broken.json": (b'{"a": 1,', "neither one JSON array"),
     "numbers.json": (b"[1, 2, 3]", "no table"),
     "cut.csv.gz": (gzip.compress(b"a,b\n1,2\n" * 500)[:-20], "damaged"),

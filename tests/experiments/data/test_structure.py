@@ -63,3 +63,17 @@ def test_sorted_dates_are_times_and_unsorted_ones_only_dates():
 def test_tables_of_every_size():
     for rows in (0, 1, 2, 5):
         assert find_structure(table(rows, id=range(rows))).ids == ()
+
+
+def test_a_counter_with_gaps_in_the_order_of_the_rows_is_an_id():
+    numbers = np.cumsum(np.random.default_rng(0).integers(1, 4, 300))
+    assert find_structure(pd.DataFrame({"seq": numbers, "x": np.arange(300) % 7})).ids == ("seq",)
+
+
+def test_rows_that_share_several_particulars_are_visits_of_one_entity():
+    random = np.random.default_rng(0)
+    ages, weights = random.permutation(60) + 20, random.permutation(60) + 40
+    who = np.repeat(np.arange(60), 5)
+    frame = pd.DataFrame({"w": who * 3, "age": ages[who], "weight": weights[who], "x": random.normal(size=300)})
+    assert find_structure(frame).groups == ("w",)
+    assert find_structure(frame.drop(columns=["age", "weight"])).groups == ()
