@@ -5,9 +5,9 @@ from assistant.commands import (
     decide,
     exchange,
     explain,
+    explain_models,
     goal,
     judge,
-    later,
     models,
     moves,
     person,
@@ -30,6 +30,7 @@ HANDLERS: tuple[Handler, ...] = (
     *running.HANDLERS,
     *results.HANDLERS,
     *explain.HANDLERS,
+    *explain_models.HANDLERS,
     *judge.HANDLERS,
     *remember.HANDLERS,
     *models.HANDLERS,
@@ -38,7 +39,6 @@ HANDLERS: tuple[Handler, ...] = (
     *person.HANDLERS,
     *watching.HANDLERS,
     *talk.HANDLERS,
-    *later.HANDLERS,
 )
 HANDLERS_BY_NAME: dict[str, Handler] = {h.name: h for h in HANDLERS}
 

@@ -86,7 +86,8 @@ def _against_others(items: tuple[Recommendation, ...]) -> Bars | None:
     )
 
 
-def _explain_model(visit: Visit, args: ExplainModel) -> None:
+def explain_run(visit: Visit, args: ExplainModel) -> None:
+    """What mattered to a run's model, as measured when it ran."""
     run, end = _chosen(visit, args)
     importance = _importance(visit, end)
     if importance is None:
@@ -146,5 +147,4 @@ HANDLERS = (
     Handler(
         "explain_recommendation", "Say why a recommendation was made.", ExplainRecommendation, _explain_recommendation
     ),
-    Handler("explain_model", "Say which columns matter to a run's model.", ExplainModel, _explain_model),
 )

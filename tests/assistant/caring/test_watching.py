@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.cards import Command
 from assistant.caring.health import period_of
 from assistant.caring.meaning import about_models
 from assistant.caring.policies import said_policy
-from assistant.cards import Command
 from assistant.understanding.context import Understanding
 from store.records import Alert, DriftReport, Experiment, Policy, Proposal, Run
 from tests.assistant.caring.conftest import rows

@@ -1,0 +1,77 @@
+"""After a retraining has ended: the best is kept as the next version, compared, and promotion is proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.caring import kept
+from assistant.caring.comparing import compare, gates_of
+from assistant.caring.moves import move_lines
+from assistant.cards import MoveCard, Option
+from assistant.keeping import keep_model, ranked_runs
+from assistant.services import Services
+from lifecycle import registry
+from store.errors import SextantError
+from store.records import AliasProposal, Experiment, Goal, ModelVersion, Proposal, Run, RunEnd, Turn
+
+
+def retrained_model(services: Services, experiment: Experiment) -> str | None:
+    """The model that an experiment was to fit anew; None where it was for something else."""
+    conversation = services.store.get(Proposal, experiment.proposal_id).conversation_id
+    for turn in services.store.find(Turn, conversation_id=conversation):
+        for command in turn.commands:
+            found = command.get("retrains") or {}
+            if found.get("proposal_id") == experiment.proposal_id:
+                return str(found["model"])
+    return None
+
+
+def close_loop(services: Services, experiment: Experiment) -> dict[str, Any] | None:
+    """Keeps the best run of a retraining as the next version and proposes to put it into use; nothing moves by it.
+
+    Returns:
+        What to say of it: `text`, `cards`, `suggestions` of a turn; None where the experiment was no retraining or
+        nothing came of it.
+    """
+    name = retrained_model(services, experiment)
+    if name is None or registry.CHAMPION not in registry.aliases(services.store, name):
+        return None
+    best = _best(services, experiment)
+    if best is None:
+        return None
+    run, end, goal = best
+    known = services.store.latest(ModelVersion, run_id=run.id)
+    try:
+        model = known or keep_model(services, run, end, goal, name, experiment.approved_by)
+        move = _proposed(services, name, model, experiment.approved_by)
+    except SextantError as error:
+        return {"text": f"The retrained model could not be compared with the one in use: {error}"}
+    lines = [
+        f"Retraining of {name} has ended: {run.variant.label} is kept as version {model.version}, fitted on "
+        f"{model.rows:,} rows.",
+        *move_lines(move)[1:],
+    ]
+    passed = move.report is None or move.report.passed
+    lines.append("Shall it take the place of the version in use? Say yes, or decline." if passed else "A gate is shut.")
+    decline = Option(label="Keep the present one", says="no")
+    return {
+        "text": "\n".join(lines),
+        "cards": (MoveCard(proposal_id=move.id).content(),),
+        "suggestions": (decline.content(),),
+    }
+
+
+def _best(services: Services, experiment: Experiment) -> tuple[Run, RunEnd, Goal] | None:
+    goal = services.store.get(Goal, experiment.goal_id)
+    ours = {r.id for r in services.store.find(Run, experiment_id=experiment.id)}
+    ranked = [(r, e) for r, e in ranked_runs(services, goal) if r.id in ours]
+    return (*ranked[0], goal) if ranked else None
+
+
+def _proposed(services: Services, name: str, model: ModelVersion, person: str) -> AliasProposal:
+    champion = kept.in_use(services, name)
+    report = compare(services, model, champion, gates_of(services, person, model))
+    return registry.propose_move(
+        services.store, name, registry.CHAMPION, model.version, clock=services.clock, new_id=services.new_id,
+        report=report, why="the retraining that was approved has ended",
+    )  # fmt: skip

@@ -1,0 +1,214 @@
+"""The round that looks after models: new files, alerts, suggestions, and what a standing policy approved beforehand.
+
+Everything that a round did is in the store under an id made of what it was about (a file's content, a policy's slot),
+so that a round after a restart catches up on what was missed and does nothing twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from assistant.caring import kept
+from assistant.caring.alerts import alert_of_report, alert_of_suggestion, send_on
+from assistant.caring.monitors import monitors
+from assistant.caring.policies import DEFAULT_MOST_S
+from assistant.caring.retraining import outlook
+from assistant.caring.sources import new_reports
+from assistant.services import Services
+from lifecycle import registry, triggers
+from store.errors import DuplicateFact, SextantError
+from store.records import Alert, Conversation, Decision, Policy, Suggestion, Turn, metric
+from store.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+_log = logging.getLogger(__name__)
+KNOWLEDGE_EVERY = timedelta(days=1)
+LEAST_CHANCE = 0.6
+"""A variant is suggested from knowledge when it is at least that likely to beat the version in use."""
+
+
+def go_round(assistant: Assistant) -> list[str]:
+    """One round over everything that is watched; returns what was done, a sentence each.
+
+    What goes wrong with one model is told and does not keep the others from being looked at.
+    """
+    services = assistant.services
+    said: list[str] = []
+    for monitor in monitors(services):
+        if monitor.settings.get("source") is None:
+            continue
+        try:
+            for report in new_reports(services, monitor):
+                said.append(f"{monitor.model}: {report.batch} is {report.verdict}. {' '.join(report.reasons[:1])}")
+                _tell(services, alert_of_report(services, monitor.model, report))
+        except SextantError as error:
+            said.append(f"{monitor.model}: {error}")
+    for name in registry.models(services.store):
+        try:
+            said += _suggested(services, name)
+            said += _standing(assistant, name)
+        except SextantError as error:
+            said.append(f"{name}: {error}")
+    return said
+
+
+def _tell(services: Services, alert: Alert | None) -> None:
+    if alert is not None:
+        send_on(services, alert)
+
+
+def _suggested(services: Services, name: str) -> list[str]:
+    """What the triggers suggest, each told once."""
+    found = list(triggers.suggest(services.store, name, clock=services.clock, new_id=services.new_id))
+    policy = triggers.policy_of(services.store, name)
+    if policy is not None:
+        found += [s for s in (_scheduled(services, policy), _from_knowledge(services, policy)) if s is not None]
+    for suggestion in found:
+        _tell(services, alert_of_suggestion(services, suggestion))
+    return [s.sentence for s in found]
+
+
+def slot_of(policy: Policy, now: datetime) -> int:
+    """The number of whole spans of a policy that have passed since it was written; 0 before the first has."""
+    if not policy.every_days:
+        return 0
+    return int((now - policy.written_at) / timedelta(days=policy.every_days))
+
+
+def _scheduled(services: Services, policy: Policy) -> Suggestion | None:
+    """The suggestion of the present slot of a policy's schedule; slots that were slept through are made up for once."""
+    slot = slot_of(policy, services.clock())
+    if slot < 1:
+        return None
+    ident = f"{policy.id}-slot-{slot}"
+    if services.store.find(Suggestion, id=ident):
+        return None
+    try:
+        found = outlook(services, policy.model)
+    except SextantError:
+        return None
+    made = Suggestion(
+        id=ident,
+        model=policy.model,
+        cause="schedule",
+        action="retrain",
+        sentence=f"{policy.model} is due for retraining by the schedule that {policy.person} wrote: “{policy.words}”.",
+        version=found.model.version,
+        expected_gain=found.gain,
+        gain_low=found.gain_low,
+        gain_high=found.gain_high,
+        expected_s=found.seconds,
+        policy_id=policy.id,
+        made_at=services.clock(),
+    )
+    with suppress(DuplicateFact):  # another process was quicker
+        services.store.append(made)
+        return made
+    return None
+
+
+def _from_knowledge(services: Services, policy: Policy) -> Suggestion | None:
+    """A variant that what was learned since makes likely to be better than the version in use."""
+    store, name = services.store, policy.model
+    number = registry.aliases(store, name).get(registry.CHAMPION)
+    if number is None:
+        return None
+    model = registry.version(store, name, number)
+    goal = kept.goal_of(services, model)
+    day = f"{services.clock():%Y%m%d}"
+    score = None if goal is None else model.metrics.get(goal.task.metric)
+    told = store.find(Suggestion, model=name, cause="knowledge", version=number)
+    if goal is None or score is None or not services.advising.is_ready(goal.task):
+        return None
+    if any(s.made_at > services.clock() - timedelta(days=max(policy.quiet_days, 1.0)) for s in told):
+        return None
+    advice = services.advising.advise(
+        goal, services.data_profile(goal.task), person=services.person_profile(policy.person), n=1, families=(),
+        prior_set=(), scale=services.score_scale(goal.task),
+    )  # fmt: skip
+    best = next(iter(advice.recommendations), None)
+    measure = metric(goal.task.metric)
+    if best is None or best.score is None or (best.chance_of_best or 0.0) < LEAST_CHANCE:
+        return None
+    gain = measure.gain(best.score) - measure.gain(score)
+    if gain <= 0:
+        return None
+    ends = sorted(
+        measure.gain(v) - measure.gain(score) for v in (best.score_low, best.score_high) if v is not None
+    )  # fmt: skip
+    near = max(best.evidence, key=lambda e: e.similarity, default=None)
+    source = f"what was learned on {near.dataset}" if near else "what was learned since"
+    made = Suggestion(
+        id=f"{policy.id}-knowledge-{number}-{day}",
+        model=name,
+        cause="knowledge",
+        action="retrain",
+        sentence=f"By {source}, {best.variant.label} would probably improve {name} by {gain:.3g} in {measure.label}.",
+        version=number,
+        evidence=tuple(e.run_id for e in best.evidence if getattr(e, "run_id", None)),
+        expected_gain=gain,
+        gain_low=ends[0] if len(ends) == 2 else None,
+        gain_high=ends[1] if len(ends) == 2 else None,
+        expected_s=best.cost_s,
+        policy_id=policy.id,
+        made_at=services.clock(),
+    )
+    store.append(made)
+    return made
+
+
+def _standing(assistant: Assistant, name: str) -> list[str]:
+    """Carries out the present slot of a policy that approves retraining beforehand, within its bounds, once."""
+    services = assistant.services
+    policy, now = triggers.policy_of(services.store, name), services.clock()
+    if policy is None or not policy.standing or (policy.until is not None and now > policy.until):
+        return []
+    slot = slot_of(policy, now)
+    decision_id = f"{policy.id}-slot-{slot}-decision"
+    if slot < 1 or services.store.find(Decision, id=decision_id):
+        return []
+    if policy.conversation_id is None or not services.store.find(Conversation, id=policy.conversation_id):
+        return []
+    return [assistant.carry_out_policy(policy, decision_id)]
+
+
+class Rounds:
+    """Goes round every so often in a thread of its own until it is stopped."""
+
+    def __init__(self, assistant: Assistant, every_s: float | None = None) -> None:
+        self._assistant = assistant
+        self._every_s = Settings.read().look_every_s if every_s is None else every_s
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins, unless it has begun or the settings say never."""
+        if self._thread is None and self._every_s > 0:
+            self._thread = threading.Thread(target=self._go, name="rounds", daemon=True)
+            self._thread.start()
+
+    def stop(self, patience_s: float = 5.0) -> None:
+        """Ends after the look under way; stopping again does nothing."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(patience_s)
+
+    def _go(self) -> None:
+        while not self._stop.wait(self._every_s):
+            try:
+                go_round(self._assistant)
+            except SextantError as error:
+                _log.info("a round ended early: %s", error)
+            except Exception:
+                _log.exception("a round failed")
+
+
+def told_turns(turns: tuple[Turn, ...], decision_id: str) -> bool:
+    """Whether a standing retraining was told of."""
+    return any(t.id == f"{decision_id}-told" for t in turns)

@@ -1,0 +1,32 @@
+"""Why a kept model says what it says, asked in conversation."""
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def kept(place):
+    place.say(("save_model", {"rank": 1}))
+    return place
+
+
+def test_why_a_customer_was_predicted_so(kept):
+    reply = kept.say(("explain_prediction", {"key": "c1-17"}))
+    assert "row 18" in reply.text and "chance of" in reply.text, reply.text
+    assert "What raises it" in reply.text or "What lowers it" in reply.text
+    card, cases = reply.cards
+    assert card.kind == "explanation" and card.bars.labels[0].startswith(("age", "plan"))
+    assert len(cases.rows) == 5 and cases.columns[-1] == "alike"
+
+
+def test_a_row_by_its_number_and_one_that_is_not_there(kept):
+    assert "row 12" in kept.say(("explain_prediction", {"key": 12})).text
+    gone = kept.say(("explain_prediction", {"key": "nobody"}))
+    assert "There is no row “nobody”" in gone.text and not gone.cards
+    assert "Which row" in kept.say(("explain_prediction", {})).text
+
+
+def test_how_a_model_answers_to_a_column_and_what_mimics_it(kept):
+    effect = kept.say(("explain_model", {"model": "churn-churn", "columns": ["age"]}))
+    assert effect.cards[0].bars.values[0] < effect.cards[0].bars.values[-1] or effect.cards[0].bars.values[0] > 0
+    whole = kept.say(("explain_model", {"model": "churn-churn"}))
+    assert [c.kind for c in whole.cards] == ["explanation", "table"] and "reproduces" in whole.text

@@ -1,0 +1,54 @@
+"""A model over all rows: importance, effects along a column, and a small tree with its fidelity."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lifecycle.explaining import effect_of, importance, surrogate
+from lifecycle.measuring import Measuring
+from store.errors import BadRequest
+
+
+@pytest.fixture(scope="module")
+def frame():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=500)
+    return pd.DataFrame({"x": x, "twin": x + rng.normal(0, 0.05, 500), "idle": rng.normal(size=500),
+                         "kind": rng.choice(["a", "b"], 500)})  # fmt: skip
+
+
+def model(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"prediction": 2.0 * frame["x"].to_numpy(float) + 3.0 * (frame["kind"] == "a").to_numpy()})
+
+
+def test_what_counts_is_important_and_what_does_not_is_not(frame):
+    measuring = Measuring("regression", "rmse")
+    truth = model(frame)["prediction"].to_numpy() + np.random.default_rng(1).normal(0, 0.3, 500)
+    found = {i.column: i for i in importance(frame, truth, model, measuring)}
+    assert found["x"].loss > found["kind"].loss > 0.5
+    assert found["x"].low <= found["x"].loss <= found["x"].high
+    assert found["idle"].loss == pytest.approx(0.0) and found["twin"].high == pytest.approx(0.0)
+
+
+def test_accumulated_effects_of_a_straight_line_are_a_straight_line(frame):
+    found = effect_of(frame, "x", model)
+    slope = np.polyfit(np.array(found.at, dtype=float), found.change, 1)[0]
+    assert slope == pytest.approx(2.0, abs=1e-6)
+    assert np.polyfit(np.array(found.at, dtype=float), found.average, 1)[0] == pytest.approx(2.0)
+
+
+def test_categories_have_effects_and_what_is_constant_or_unknown_is_refused(frame):
+    found = effect_of(frame, "kind", model)
+    by_name = dict(zip(found.at, found.change, strict=True))
+    assert by_name["a"] - by_name["b"] == pytest.approx(3.0)
+    with pytest.raises(BadRequest, match="no column"):
+        effect_of(frame, "nowhere", model)
+    with pytest.raises(BadRequest, match="one value only"):
+        effect_of(frame.assign(idle=1.0), "idle", model)
+
+
+def test_a_tree_says_how_far_to_trust_it(frame):
+    good = surrogate(frame, model, depth=4)
+    assert good.fidelity > 0.8 and any("kind = a" in line for line in good.rules)
+    noise = surrogate(frame, lambda f: pd.DataFrame({"prediction": np.random.default_rng(2).normal(size=len(f))}))
+    assert noise.fidelity < 0.3
