@@ -10,6 +10,7 @@ import argparse
 import json
 import statistics
 import time
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from assistant.understanding import Context, understand
 from assistant.understanding.encoder import Encoder
 
 FOLDER = Path(__file__).parent / "sentences"
+_FACTS = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain", "prefer")
+"""They hold together, so the order in which one message states them doesn't matter."""
+_LOOSE = ("reason", "question", "topic", "about")
 _FREE_TEXT = ("reason", "question", "topic", "key", "run", "person", "about")
 
 
@@ -32,7 +36,31 @@ def normal(commands: list[dict[str, Any]]) -> list[tuple[str, str]]:
             return str(given).lower().strip(" .?!")
         return given
 
-    return [(c["name"], json.dumps({k: value(k, v) for k, v in c["args"].items()}, sort_keys=True)) for c in commands]
+    said = [
+        (c["name"], json.dumps({k: value(k, v) for k, v in _plain(c["args"]).items()}, sort_keys=True))
+        for c in commands
+    ]
+    return [one for facts, run in groupby(said, lambda c: c[0] in _FACTS) for one in (sorted(run) if facts else run)]
+
+
+def _plain(args: dict[str, Any]) -> dict[str, Any]:
+    """The args without `all` where some are excepted: "all but the third" may be written with it or without."""
+    return {k: v for k, v in args.items() if not (k == "all" and "exclude_ranks" in args)}
+
+
+def _same(got: list[tuple[str, str]], want: list[tuple[str, str]]) -> bool:
+    """Whether two lists of commands say the same; of free text it is enough that one holds the other."""
+    if [n for n, _ in got] != [n for n, _ in want]:
+        return False
+    for (_, mine), (_, theirs) in zip(got, want, strict=True):
+        a, b = json.loads(mine), json.loads(theirs)
+        if a.keys() != b.keys():
+            return False
+        for key in a:
+            loosely = key in _LOOSE and (str(a[key]) in str(b[key]) or str(b[key]) in str(a[key]))
+            if a[key] != b[key] and not loosely:
+                return False
+    return True
 
 
 def judged(row: dict[str, Any], encoder: Encoder | None) -> tuple[bool, bool, float, list[tuple[str, str]]]:
@@ -42,11 +70,13 @@ def judged(row: dict[str, Any], encoder: Encoder | None) -> tuple[bool, bool, fl
     understood = understand(row["text"], context, encoder)
     elapsed_ms = 1000 * (time.perf_counter() - started)
     got = normal([{"name": c.name, "args": c.args} for c in understood.commands])
-    want = normal(row["commands"])
-    if not want:
-        asked = not got and understood.question is not None
-        return asked, asked, elapsed_ms, got
-    return [n for n, _ in got] == [n for n, _ in want], got == want, elapsed_ms, got
+    names = complete = False
+    for commands in (row["commands"], *row.get("alternatives", ())):
+        want = normal(commands)
+        asked = not want and not got and understood.question is not None
+        names = names or asked or (bool(want) and [n for n, _ in got] == [n for n, _ in want])
+        complete = complete or asked or (bool(want) and _same(got, want))
+    return names, complete, elapsed_ms, got
 
 
 def measure(file: Path, encoder: Encoder | None, wrong: bool = False) -> tuple[float, float]:

@@ -41,7 +41,7 @@ _LABELS: dict[str, tuple[str, str]] = {
 _NEITHER_NOR = re.compile(
     r"^\s*(?:(?:well|ok|okay|hm+|oh|so|um+),?\s+)*(?:let me (?:sleep on it|think(?: about (?:it|that|this))?|consider it)|i(?:'ll| will| need to| have to| want to) (?:think about (?:it|that|this)|sleep on it|ask (?:my|the) .*|get back to you.*)"
     r"|(?:make|do) it (?:better|good|nice|right|properly)|improve (?:it|this|that)|fix (?:it|this|that)|do (?:something|your (?:magic|thing|best)|whatever.*|what you (?:want|like).*)|whatever|(?:maybe|perhaps|possibly|not sure|i(?:'m| am) not sure|hm+|it depends|dunno|i don't know)"
-    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|that (?:one|model|thing)|this one|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
+    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:that|this|the other) (?:one|model|thing)|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
 )
 _BARE_ANSWER = re.compile(
     r"^\s*(?:yes|no|yep|yeah|nope|yes please|yes yes|no no|nah|ja|nein|oui|non|si|sí)\s*[.!]*\s*$"

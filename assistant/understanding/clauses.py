@@ -40,10 +40,14 @@ _PHRASES: dict[str, str] = {
 }  # fmt: skip
 _TABLE = {tuple(k.split()): v for k, v in _PHRASES.items()}
 _LONGEST = max(len(k) for k in _TABLE)
-_LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "inside", "maximally", "cap", "limit"})
+_LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "maximal", "inside", "maximally", "cap", "limit"})
 _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})
 _AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
 
+_ABBREVIATED = frozenset(
+    {"nr", "mr", "mrs", "dr", "approx", "etc", "vs", "incl", "resp", "e", "g", "max", "min", "nos"}
+)
+"""A full stop after these ends no sentence."""
 _STRONG = frozenset({".", "!", "?", ";", "\n", "…"})
 
 _WEAK = frozenset(
@@ -74,7 +78,7 @@ _STARTERS = bag(
     roll retrain score apply keep limit set change switch undo revert forget reset repeat replay rerun plan schedule queue add skip only
     prefer validate split hold go put check treat assume consider focus optimising aim target measure rank sort order cross
     maybe also what_about no not without dont avoid because ideally preferably give call thanks thank group display print rate
-    publish ship push bring wait drop proceed share send draw plot name decline approve reject select pick choose leave"""
+    publish ship push bring wait drop proceed share send draw plot name drift feature importances leaderboard status rerank shortlist history kindly forecast grid random bayesian hyperband decline approve reject select pick choose leave"""
 )  # fmt: skip
 _BARE_IF_LAST = frozenset({"why", "how", "when", "who", "where", "which", "what"})
 
@@ -131,6 +135,8 @@ def sentences(words: Sequence[Word], message: str) -> list[list[Word]]:
     for i, word in enumerate(words):
         if i and "\n" in message[words[i - 1].end : word.start]:
             parts.append([])
+        if word.text == "." and i and words[i - 1].text in _ABBREVIATED:
+            continue
         if word.text in _STRONG and word.entity is None:
             if word.text == "?":
                 parts[-1].append(word)

@@ -107,7 +107,12 @@ class ColumnBook:
         spoken = [w for w in words if w not in ("of", "the", "in", "a")]
         if not spoken or (len(spoken) == 1 and (spoken[0] in LOOSE_STOP or len(spoken[0]) < 5)):
             return None
-        hits = [c for c in self.columns if self._written_out(parts(c), spoken)]
+        numbers = bag("id no nr num code n key")
+        hits = [
+            c
+            for c in self.columns
+            if self._written_out(parts(c), spoken) and not (len(spoken) == 1 and numbers & set(parts(c)))
+        ]
         return hits[0] if len(hits) == 1 else None
 
     @staticmethod

@@ -21,7 +21,11 @@ _YES = (
     "im happy with that", "i am happy with that", "happy with that", "thats ok", "that is ok", "its ok", "it is ok",
     "fire away", "kick it off", "run", "go on", "continue", "carry on", "begin", "yes do", "approve plan",
     "run this plan", "start the runs", "launch the runs", "run the runs", "this is approved", "plan approved",
-    "its approved", "it is approved", "start now", "run now", "i accept", "accept", "accepted", "accept it",
+    "its approved", "aprove", "aproved", "aprrove", "approv", "confrim", "procede", "yess", "okk", "lets start", "let us start", "you can begin",
+    "you may begin", "begin with it", "start with it", "with it", "do the needful", "go with it", "do that", "do this", "run this", "start this", "go on with it",
+    "lets roll", "let us roll", "sounds fine", "looks fine", "looks right", "fine by me", "fine with me", "ok by me", "i am fine with it", "im fine with it",
+    "i am ok with it", "go then", "yes go", "permission granted", "you have my ok", "you have my approval", "start the experiment", "run the experiment",
+    "run the proposal", "start the proposal", "launch the plan", "launch the experiment", "start them all", "run them all", "run all of it", "i am agree", "agree", "ship it", "ship the runs", "ack", "make it happen", "off we go", "send it", "it is approved", "start now", "run now", "i accept", "accept", "accepted", "accept it",
 )  # fmt: skip
 _YES_ALONE = frozenset({"good", "great", "perfect", "right", "correct", "fine", "continue", "go on", "carry on"})
 """Words that agree to nothing by themselves: "great" is praise. They may stand beside a yes."""
@@ -40,7 +44,7 @@ _NO = (
     "drop it", "drop the plan", "scrap it", "scrap that", "scrap the plan",
     "not approved", "i do not approve", "i dont approve", "disapprove", "i disapprove", "i disagree", "disagree",
     "no go", "hold off", "discard it", "discard the plan", "discard the proposal", "thumbs down", "no way",
-    "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse",
+    "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse", "nack", "veto", "decline this one", "not this one", "reject this one",
 )  # fmt: skip
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",

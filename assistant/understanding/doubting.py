@@ -17,7 +17,7 @@ _NOTHING = re.compile(
 )
 _FOLDS = re.compile(r"(?<![\d.,-])(?P<n>\d+)[\s-]*(?:fold|folds)\b|\b(?:folds?|k|cv)\s*(?:=|of|:)\s*(?P<m>\d+)")
 _METRIC_SAID = re.compile(r"\b(?:mcc|r2|r squared|matthews|phi)\b")
-_CHOOSING = frozenset({"propose_runs", "edit_proposal", "explain_recommendation"})
+_CHOOSING = frozenset({"propose_runs", "edit_proposal", "explain_recommendation", "stop", "pause", "resume"})
 _ABOUT_COLUMN = re.compile(
     r"^(?:please |can you |could you |also |and |then |now )*(?P<lead>drop|remove|exclude|ignore|omit|discard|leave out|never use|do not use|don't use|without|predict|forecast|estimate|the target is"
     r"|target is|the target should be|target|describe|keep) (?:the |our |my |a |column |feature |field |variable )*[\"'`]?(?P<name>[a-z_][\w.]*(?: (?!columns?\b|fields?\b|features?\b|variables?\b|please\b|instead\b|now\b|out\b|too\b)[a-z_][\w.]*)?)[\"'`]?"
@@ -69,6 +69,12 @@ def _odd_place(commands: Sequence[Command], context: Context) -> Question | None
     if not count:
         return None
     for command in commands:
+        unnamed = command.name == "promote" and not {"rank", "model"} & set(command.args)
+        if unnamed and len(context.models) > 1 and len(commands) == 1:
+            return Question(
+                text="Which model do you mean?", slot="model",
+                options=tuple(Option(label=m, says=f"promote {m}") for m in context.models[:4]),
+            )  # fmt: skip
         if command.name not in _CHOOSING:
             continue
         places = [*command.args.get("ranks", ()), *command.args.get("exclude_ranks", ()), command.args.get("rank", 1)]

@@ -74,7 +74,7 @@ METRICS: dict[str, tuple[str, ...]] = {
     ),
     "average_precision": (
         "average precision", "average_precision", "pr auc", "auprc", "auc pr", "area under the precision recall curve",
-        "precision recall auc", "prauc", "aucpr", "mean average precision", "avg precision", "area under the pr curve", "precision recall curve",
+        "precision recall auc", "ap", "prauc", "aucpr", "mean average precision", "avg precision", "area under the pr curve", "precision recall curve",
     ),
     "log_loss": ("log loss", "logloss", "log_loss", "cross entropy", "logarithmic loss", "binary cross entropy", "crossentropy", "deviance"),
     "mcc": ("mcc", "matthews", "matthews correlation", "matthews correlation coefficient", "matthews coefficient", "phi coefficient"),
@@ -166,7 +166,7 @@ FORMATS: dict[str, str] = {
     "python": "python", "ipynb": "ipynb", "xml": "xml", "powerpoint": "powerpoint", "joblib": "joblib",
 }  # fmt: skip
 KINDS: dict[str, tuple[str, ...]] = {
-    "binary": ("binary", "yes or no", "yes no", "yes / no", "two classes", "two class", "binary classification", "0 / 1", "true or false", "two way", "2 classes", "0 or 1"),
+    "binary": ("binary", "binary clf", "binary classifier", "yes or no", "yes no", "yes / no", "two classes", "two class", "binary classification", "0 / 1", "true or false", "two way", "2 classes", "0 or 1"),
     "multiclass": ("multiclass", "multi class", "multiclass classification", "several classes", "many classes", "multi class classification", "multinomial"),
     "regression": ("regression", "regression problem", "regression task", "numeric prediction", "continuous"),
     "forecast": ("forecast", "forecasting", "time series", "time series forecasting", "timeseries", "time series problem"),

@@ -14,6 +14,8 @@ _STRENGTH = {"time": 3, "group": 2, "holdout": 1, "cv": 0}
 """A method that says how rows hang together wins over one that only counts folds."""
 _ONCE = frozenset({"recommend", "show_results", "explain_model", "explain_recommendation", "compare", "look_at_data"})
 """Acts that say nothing more where the same act is said with its particulars."""
+_PARTICULARS = _ONCE - {"compare"} | {"propose_runs", "score_data", "promote", "export"}
+"""Acts whose particulars may stand in two clauses."""
 WEAK = "_weak"
 """Marks args that hold only where nothing stronger says the same."""
 
@@ -42,7 +44,17 @@ def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...
             piece = replace(piece, name="edit_proposal")
         if not _joined(piece, out) and (piece.name, piece.args) not in out:
             out.append((piece.name, dict(piece.args)))
-    return tuple(Command(name=name, args=args) for name, args in _without_courtesies(out))
+    return tuple(Command(name=name, args=args) for name, args in _facts_first(_without_courtesies(out)))
+
+
+def _facts_first(out: list[Said]) -> list[Said]:
+    """Facts said right after a wish for recommendations hold for it: "recommend four, no SVMs"."""
+    for i in range(1, len(out)):
+        j = i
+        while j and out[j][0] in FACTS and out[j - 1][0] == "recommend":
+            out[j - 1], out[j] = out[j], out[j - 1]
+            j -= 1
+    return out
 
 
 def _settled(pieces: Sequence[Piece]) -> list[Piece]:
@@ -81,6 +93,9 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
     if piece.name == "propose_runs" and out and out[-1][0] == "propose_runs" and set(piece.args) == {"exclude_ranks"}:
         out[-1] = ("propose_runs", _narrowed(out[-1][1], piece.args["exclude_ranks"]))
         return True
+    if out and out[-1][0] == piece.name and piece.name in _PARTICULARS and not set(piece.args) & set(out[-1][1]):
+        out[-1] = (piece.name, {**out[-1][1], **piece.args})
+        return True
     mergeable = (*FACTS, "edit_proposal")
     known = next((args for name, args in out if name == piece.name and name in mergeable), None)
     if known is None:
@@ -112,6 +127,9 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
     if len(out) < 2:
         return out
     said = {n for n, a in out if a}
+    praise = ("feedback", {"sentiment": "positive"})
+    if praise in out and said & {*FACTS, "edit_proposal", "propose_runs"}:
+        out = [one for one in out if one != praise]
     planned = bool(said & {"propose_runs", "edit_proposal"})
     kept = [
         (n, a)

@@ -16,10 +16,10 @@ _NOT_RANKED = bag(
 _ONES = bag(
     "one ones variant variants recommendation recommendations suggestion suggestions option options candidate candidates"
     " model models run runs item items entry entries workflow workflows pipeline pipelines idea ideas choice choices"
-    " proposal proposals row"
+    " proposal proposals row config configs rec recs job jobs"
 )
 _LABELS = bag(
-    "# number no nr num model option variant recommendation suggestion candidate rank choice item entry position"
+    "# number no nr num job rec reco config model option variant recommendation suggestion candidate rank choice item entry position"
 )
 _LEADERS = bag("winner leader frontrunner")
 _LAST = -1

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.cards import Command
 from assistant.understanding.clauses import clauses, sentences
+from assistant.understanding.consent import consent
 from assistant.understanding.context import Context
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
 from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
@@ -27,7 +28,9 @@ _LEAD = re.compile(
     r"go ahead and|try to|you should|you can|you could|you may|is it possible to|would it be possible to|it would be (?:great|nice|good|helpful|cool) (?:if you (?:could|would|can)|to)|i wonder if you could|i was wondering if you could|"
     r"i am interested in|i would be interested in|i am curious|just curious|tell me|(?:show|tell) (?:me|us)(?= (?:what|how|why|which|who|where|whether|when))|do you know|could you tell me|can you tell me|i would be happy if you could|i like to|we like to|i have to|we have to|be so kind and|one more thing|another thing|one question|question|quick question) )+"
 )
-_DENIED = re.compile(r"(?:^|(?<= ))not (?:the )?(?:COL|MET|FAM|DUR|NUM|RANK)\d+(?= ,| but| ;|$)")
+_DENIED = re.compile(
+    r"(?:^|(?<= ))not (?:the )?(?:COL|MET|FAM|DUR|NUM|RANK)\d+(?: column| field| one)?(?= ,| but| ;|$)"
+)
 _NEGATED = re.compile(
     r"(?:^| )(?:not|never|no|without|dont|instead_of)(?: (?:want to|want|like to|ever|please|even|yet|need to|have to|the|to|simply|just|going to|intend to|plan to))* ?$"
 )
@@ -61,6 +64,10 @@ def read(text: str, context: Context) -> Reading:
     if whole is not None:
         reading.pieces.append(whole)
         return reading
+    decided = _decided_first(text, context)
+    if decided is not None:
+        reading.pieces.extend(decided)
+        return reading
     rest = [s for s in sentences(words, text)]
     taken = _costs(rest, text, context, reading)
     left = _MOST_CLAUSES
@@ -75,6 +82,43 @@ def read(text: str, context: Context) -> Reading:
                 left -= 1
                 _read_clause(Clause(tuple(piece), text), context, tagger, reading)
     return reading
+
+
+_BESIDE_A_YES = frozenset(
+    {
+        "status",
+        "show_results",
+        "help",
+        "show_profile",
+        "export",
+        "history",
+        "ask_numbers",
+        "explain_recommendation",
+        "watch",
+    }
+)
+"""What may be asked for in the breath of a yes without making it a yes to something else."""
+_FIRST_PART = re.compile(
+    r"\s*(?P<first>[^,.;:!—–]{2,40}?)\s*(?:[,.;:!—–]|\s-\s|\s(?:and|but|because|since)\s)\s*(?P<rest>.+)", re.S
+)
+
+
+def _decided_first(text: str, context: Context) -> list[Piece] | None:
+    """A plain yes or no to the plan with something else after it: "approve, and tell me how far it is"."""
+    match = _FIRST_PART.match(text) if context.proposal else None
+    verdict = consent(match.group("first")) if match else None
+    if match is None or verdict is None or consent(match.group("rest")):
+        return None
+    after = read(re.sub(r"^(?:and|but|then|so|please|,|\s)+\b", "", match.group("rest")), context)
+    names = {p.name for p in after.pieces}
+    later = [Piece(p.at + match.start("rest"), p.name, p.args) for p in after.pieces]
+    if verdict == "approve":
+        return [Piece(0, "approve", {}), *later] if names and names <= _BESIDE_A_YES else None
+    if "edit_proposal" in names or not names & {"recommend", *_BESIDE_A_YES, "set_goal", "set_budget", "constrain"}:
+        return None
+    if re.match(r"(?:because|since|as|it|that|this|the|we|i)\b", match.group("rest").strip().lower()):
+        return None
+    return [Piece(0, "decline", {}), *later]
 
 
 def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:
@@ -155,6 +199,8 @@ def _folding(
 
 def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:
     before = len(reading.pieces)
+    if _same_again(clause, reading):
+        return
     if not _IT.search(clause.text) and _closed(clause, context, tagger, reading):
         return
     if _taken_back_to(clause, reading):
@@ -184,6 +230,29 @@ def _remember(clause: Clause, reading: Reading) -> None:
     for word in clause.words:
         if word.entity is not None and word.entity.kind in ("COL", "FAM"):
             reading.last = (word.entity.kind, word.entity.values)
+
+
+_TOO = re.compile(
+    r"^(?:(?:and|also|the|plus|so|same for|likewise|,) )*(?P<what>(?:COL|FAM)\d+)(?: (?:too|as well|also|likewise|ditto|the same|same|equally|goes too|same thing|same here|is too|are too|,))+$|^(?:same|ditto|likewise|the same)(?: (?:goes|holds|is true))? (?:for|with|about) (?:the )?(?P<also>(?:COL|FAM)\d+)$"
+)
+_KEYS_OF = {
+    "COL": ("columns_forbidden", "columns_required", "protected_columns"),
+    "FAM": ("families_forbidden", "families_allowed"),
+}
+
+
+def _same_again(clause: Clause, reading: Reading) -> bool:
+    """Reads "objid and plate too" as what was said of other columns or families just before."""
+    match = _TOO.match(clause.text)
+    if match is None:
+        return False
+    kind = "COL" if clause.values("COL") else "FAM"
+    for piece in reversed(reading.pieces):
+        key = next((k for k in piece.args if k in _KEYS_OF[kind]), None)
+        if piece.name == "constrain" and key:
+            reading.pieces.append(Piece(clause.words[0].start, "constrain", {key: clause.values(kind)}))
+            return True
+    return False
 
 
 def _taken_back_to(clause: Clause, reading: Reading) -> bool:

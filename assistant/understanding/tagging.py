@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant.understanding.columns import COMMON, LOOSE_STOP, ColumnBook
+from assistant.understanding.columns import COMMON, LOOSE_STOP, ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, STRATEGIES, table
 from assistant.understanding.quantities import quantity_at
@@ -144,9 +144,17 @@ class Tagger:
             or (raw == column and (raw != raw.lower() or (len(raw) == 1 and raw not in "aisd")))
         ):
             return not raw.isdigit()
+        if raw == column and self._stands_alone(words, i):
+            return True
         before = [w.text for w in words[max(0, i - 2) : i]]
         after = words[i + 1].text if i + 1 < len(words) else ""
         return bool(_CUES & set(before)) or after in _NAMED_AFTER
+
+    @staticmethod
+    def _stands_alone(words: Sequence[Word], i: int) -> bool:
+        """Whether a word is a whole item of a telegram such as "class, multiclass, F1"."""
+        before = words[i - 1].text if i else ","
+        return before in (",", ";") and i + 1 < len(words) and words[i + 1].text in (",", ";") and i < 4
 
     def _similar_column(self, words: Sequence[Word], i: int) -> _Match | None:
         """A column by its stem ("churners") or with a slip ("custmer_id")."""
@@ -179,9 +187,12 @@ class Tagger:
     def _misspelt(self, window: Sequence[str]) -> str | None:
         from assistant.understanding.spelling import english
 
-        if any(w in COMMON for w in window) or all(w in english() for w in window):
+        if len(window) > 1 and {window[0], window[-1]} & _JOINING:
             return None
-        return self._book.misspelt("".join(window))
+        if all(w in COMMON for w in window) or all(w in english() for w in window):
+            return None
+        column = self._book.misspelt("".join(window))
+        return column if column and (len(window) == 1 or len(parts(column)) == len(window)) else None
 
 
 def _entity_word(entity: Entity, start: int, end: int, number: int) -> Word:

@@ -55,7 +55,7 @@ def _understood(text: str, reading: Reading, context: Context, encoder: Encoder 
 
 def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:
     """Adds what known sentences tell: of a message no rule knows, of its clauses, of a reading by a broad rule."""
-    from assistant.understanding.likeness import better, likely, likely_part
+    from assistant.understanding.likeness import better, likely, likely_parts
 
     if not reading.commands:
         return likely(text, context, encoder) or unsure(text, context)
@@ -63,8 +63,8 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
         other = better(reading.commands[0], text, context, encoder)
         if other is not None:
             return Understanding(commands=(other,), confidence=0.5, source="similar")
-    for clause in reading.leftovers[:_MOST_LEFTOVERS]:
-        command = likely_part(clause, context, encoder)
+    left = reading.leftovers[:_MOST_LEFTOVERS]
+    for clause, command in zip(left, likely_parts([c.whole for c in left], context, encoder), strict=True):
         if command is not None:
             reading.pieces.append(Piece(clause.words[0].start, command.name, command.args))
     return Understanding(commands=reading.commands)

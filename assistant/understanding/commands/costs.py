@@ -4,7 +4,8 @@
 import re
 from typing import Literal
 
-from assistant.understanding.grammar import Args, Found, Meaning, rules
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Clause, Found, Meaning, rules
 from assistant.understanding.words import bag
 
 Figure = tuple[int, float | int]
@@ -45,6 +46,14 @@ _RELATION = re.compile(r"\b(?:times|x|as|twice|double|triple|thrice|tenfold|fold
 _ABOUT_COST = re.compile(
     r"\b(?:costs?|costing|expensive|costly|pay|worse|bad|cheaper|dearer|worth|price|loss|lose|weigh|weighs|weight|as|serious|severe|important|damage|than|euros?|rather|ratio|harmful|hurts?|dangerous|acceptable|tolerable|fine|ok|okay|matters?|prefer|outweighs?|vs|versus|lives?|equally|equal|alike|same|:|=)\b|[€$£=:]|NUM\d+"
 )
+
+
+def costs_in(clause: Clause, context: Context) -> Args | None:
+    """What a clause says of what errors cost; no args where only their order is said."""
+    match = re.match(r".*", clause.text)
+    assert match is not None
+    args = _costs(Found(match, clause, context))
+    return None if args is None else {k: v for k, v in args.items() if k != "_span"}
 
 
 def _mentions(text: str) -> tuple[re.Match[str], re.Match[str]] | None:

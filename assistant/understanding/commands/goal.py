@@ -11,8 +11,10 @@ from assistant.understanding.implied import implied_column, spoken_column
 from assistant.understanding.lexicon import KINDS
 from assistant.understanding.words import LOOSE_FROM, bag
 
-_KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
-_KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in _KIND_OF), key=len, reverse=True)) + ")"
+KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
+_KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in KIND_OF), key=len, reverse=True)) + ")"
+KIND_NAMED = re.compile(rf"(?<!\S){_KIND}(?!\S)")
+"""A kind of task named in a clause."""
 _NO_TARGET = bag(
     "it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
     " things thing data model models value values outcome target result results more less me you us quickly easily now future"
@@ -79,7 +81,7 @@ def _like_column(raw: str, context: Context) -> str | None:
 def _extras(found: Found) -> Args:
     if found.match.group(0).startswith("forecast"):
         return {"kind": "forecast"}
-    kind = _KIND_OF.get(found.said("kind") or "") if "kind" in found.match.re.groupindex else None
+    kind = KIND_OF.get(found.said("kind") or "") if "kind" in found.match.re.groupindex else None
     return {"kind": kind} if kind else {}
 
 
@@ -92,7 +94,7 @@ def _metric(found: Found) -> Args | None:
 
 def _kind(found: Found) -> Args | None:
     said = found.said("kind")
-    return {"kind": _KIND_OF[said]} if said else None
+    return {"kind": KIND_OF[said]} if said else None
 
 
 def _multiclass(found: Found) -> Args | None:
@@ -140,11 +142,11 @@ def _as_in_data(value: str, context: Context) -> str:
 
 
 _MET = r"(?P<metric>MET)"
-_VALUE = r"(?:class |label |value |level |category |\" )?(?P<value>QUOTE|[^\s,_]+)"
+_VALUE = r"(?:the )?(?:class |label |value |level |category |word |\" )?(?P<value>QUOTE|[^\s,_]+)"
 _GOAL_RULES = (
     *rules(
         "late", _positive,
-        rf"(?:the )?positive (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|,|being) {_VALUE}",
+        rf"(?:the )?pos(?:itive)? (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|,|being) {_VALUE}",
         rf"{_VALUE} (?:is|as|should be|counts as|should count as|must count as|count as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
         rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
         rf"(?:the )?positives? (?:are|is|means?|=)(?: (?:those|the ones|rows|cases|all|people|customers|patients|where|with|having|marked|labelled|labeled|called|by|when|of|that|say|says|the|value|class|COL|is|=))* {_VALUE}",
@@ -159,6 +161,7 @@ _GOAL_RULES = (
     *rules(
         "late", _target,
         r"(?:the |my |our )?(?:target|label|outcome|dependent variable|response variable|response|goal|outcome variable|target variable|target column|y variable)(?: column| variable)? (?:is|should be|would be|will be|=|:|must be|shall be|being|to be|remains) (?:now |actually |really |called |named |the |to predict |to forecast |to know )*(?:(?P<target>COL)|(?P<word>[^\s,]+))(?: instead)?",
+        r"^y (?:=|:|is) (?:the )?(?P<target>COL)",
         r"(?:the |my |our )?(?:target|label|outcome|goal)(?: variable| column)? (?:, )?(?P<target>COL)(?: instead)?",
         r"(?P<target>COL) (?:is|as|should be|would be|will be|becomes|=|being|must be) (?:now )?(?:the |my |our )?(?:target|label|outcome|dependent variable|response|thing to predict|one to predict|column to predict|goal|what (?:i|we) (?:want|need|would like)(?: to)?(?: predict| know| forecast)?|what has to be predicted|what is to be predicted|what matters to (?:us|me)|what should be predicted)(?: column| variable)?",
         r"(?:set|change|switch|make|use|take) (?:the )?target(?: column| variable)? (?:to|as|=|from COL to|be) (?:the )?(?:(?P<target>COL)|(?P<word>[^\s,]+))",
@@ -215,6 +218,7 @@ _GOAL_RULES = (
         rf"use {_MET}",
         rf"(?:^|(?<=, ))(?:please |and |the |metric )*{_MET}(?= ,|$)",
         rf"how (?:high|low|good) (?:the )?{_MET}",
+        rf"from MET to {_MET}",
         order=55,
     ),
     *rules(
@@ -226,7 +230,7 @@ _GOAL_RULES = (
     ),
     *rules("late", _kind, rf"^(?:a |it is |it is a |binary |this is |this is a )*{_KIND}$", order=61),
     *rules("late", _kind, rf"as (?:a |an |plain )*{_KIND}(?: problem| task)?", order=61),
-    *rules("late", _kind, rf"(?:so|hence|therefore|thus|meaning|,) (?:it is |use |a |this is |clearly )*{_KIND}(?= ,|$)", order=61),
+    *rules("late", _kind, rf"(?:so|hence|therefore|thus|meaning|,) (?:it is |use |a |this is |clearly )*{_KIND}(?= ,| _|$)", r"^(?:a )?(?:[a-z]+ ){1,3}(?P<kind>regression|binary classification|multiclass classification)(?: problem| task)?(?= ,| :|$)", order=61),
     *rules("late", _named_only, r"COL", order=95, when=lambda c: c.target is None),
     *rules(
         "late", _multiclass,
@@ -252,7 +256,7 @@ _FOR_TRAINING = re.compile(
 )
 
 
-def _validation(method: str) -> Fill:
+def validation(method: str) -> Fill:
     """A fill for one method of validation, with folds, column and share as said."""
 
     def fill(found: Found) -> Args | None:
@@ -321,10 +325,10 @@ def _named_part(found: Found) -> str | None:
 
 
 _VALIDATION_RULES = (
-    *rules("early", _validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
-    *rules("early", _validation("group"), r"leave one (?:COL|[a-z]+) out", order=4, takes=frozenset({"COL"})),
+    *rules("early", validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
+    *rules("early", validation("group"), r"leave one (?:COL|[a-z]+) out", r"leave COL out (?:cv|cross validation|validation)", order=4, takes=frozenset({"COL"})),
     *rules(
-        "early", _validation("time"),
+        "early", validation("time"),
         r"(?:train|learn|fit|training)(?: it| them| the model| the models)? (?:on|with|from) (?:the )?(?:past|older|old|earlier|oldest|early|history|previous|first)",
         r"(?:time|time series|temporal|chronological|time based|time ordered|time aware|date|forward chaining|rolling|walk forward|expanding window|rolling origin|out of time) (?:split|splits|splitting|validation|cv|cross validation|order|window|ordered|series split|holdout)",
         r"(?:split|validate|order|ordered|sort|validated|splitting|divide|evaluate|test|cut)(?: it| them| the data| the rows| everything| always)? (?:in |by |on |over |along |according to )+(?:time|date|the time|the date|chronologically|time order|chronological order|year|month|the year)",
@@ -339,7 +343,7 @@ _VALIDATION_RULES = (
         order=30, loose=True, takes=frozenset({"PCT", "COL"}),
     ),
     *rules(
-        "early", _validation("group"),
+        "early", validation("group"),
         r"(?:group|grouped|groupwise|group based|leave one group out|group wise|grouping|groups|grouped by) ?(?:k fold|kfold|by|split|splits|cv|cross validation|on|validation|per|folds|are)",
         r"(?:keep|keeping|hold|put|leave|stay|stays|belong|belongs) (?:[^\s]+ ){0,5}?(?:together|in one fold|in the same fold|on one side|in the same split|on the same side|within one fold|in a single fold|within a fold)",
         r"(?:never|not|do not|must not|should not|no|avoid|without) (?:be |have |having |put |putting |split |splitting |appear |share |let )+(?:[^\s]+ ){0,8}?(?:across|over|between|both|on both|in both|in train|in training|train|apart)",
@@ -348,7 +352,7 @@ _VALIDATION_RULES = (
         order=35, loose=True, takes=frozenset({"PCT", "COL"}),
     ),
     *rules(
-        "early", _validation("holdout"),
+        "early", validation("holdout"),
         r"(?:hold|holdout|hold out|held out|held|keep|set|put|leave|reserve|save|holding|holding out|keeping) ?(?:out |back |aside |apart |away |of )*(?:the |a |an |last )*(?:PCT|NUM)",
         r"(?:PCT|NUM) (?:[^\s]+ ){0,5}?(?:hold out|holdout|held out|test set|for testing|as test|as a test|as a holdout|validation set|for validation|aside|for the test|as validation|test split|for evaluation|out for|back for|test data|testing|to test|in the test)",
         r"(?:hold out|holdout|held out) (?:sample|is enough|is fine|of|with|instead|please|only)",
@@ -359,7 +363,7 @@ _VALIDATION_RULES = (
         order=45, takes=frozenset({"PCT"}),
     ),
     *rules(
-        "early", _validation("cv"),
+        "early", validation("cv"),
         r"(?:(?:NUM|RANK) |x |k |fold |folds |stratified |repeated |times |way |\\* )*(?:cross validation|cross validate|cross validated|crossvalidation|crossval|cv|k fold|kfold|cross val|xval|cross validating|crossvalidate)(?: (?:with|using|of|on|in|=|,|k|:|and)* ?NUM(?: (?:folds|fold|splits|parts|times))?)?",
         r"(?:NUM|RANK) (?:fold|folds|splits)",
         r"leave one out",

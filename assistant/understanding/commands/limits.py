@@ -41,6 +41,8 @@ def _protected(found: Found) -> Args | None:
 
 def _forbidden_columns(found: Found) -> Args | None:
     columns = found.values("COL")
+    if re.match(r"^ ?(?:out )?(?:cv|cross validation)\b", found.after):
+        return None
     if re.search(r"\b(?:except|all_but)\b", found.match.group(0).split("COL")[0]) and "drop" not in found.match.group(
         0
     ):
@@ -107,7 +109,7 @@ def _opaque(found: Found) -> Args | None:
 
 _NEG = r"(?:no|not|never|without|do not|can not|must not|should not|may not|not any|nothing with|not use|not using|no more)"
 _USE = r"(?:use|using|try|trying|want|consider|include|including|recommend|suggest|run|need|see|touch|allow|have|show me|give me|propose|train|trust|bother with|go with|look at|rely on|be using|show|accept|believe in|take|like to use|want to use|want to see|want to try|want any|work with|bring)"
-_FILL = r"(?:(?:any|the|a|an|more|use|using|of|on|to|me|kind|sort|those|these|that|such|such as|please|anything|like|with|from|other|fancy|complicated|heavy|stupid|damn|again|i|we|allowed|all|is|are) )*"
+_FILL = r"(?:(?:itself|any|the|a|an|more|use|using|of|on|to|me|kind|sort|those|these|that|such|such as|please|anything|like|with|from|other|fancy|complicated|heavy|stupid|damn|again|i|we|allowed|all|is|are) )*"
 _FAMILY_RULES = (
     *rules(
         "early", _list("families_forbidden", "FAM"),
@@ -143,13 +145,14 @@ _FAMILY_RULES = (
     ),
 )  # fmt: skip
 
-_COLUMN_NOUN = r"(?:columns?|fields?|variables?|features?|the|a|an|our|my|any|of|information|info|in|data|attribute|attributes|both|at all|about|also|called|named|like|such as|with|on|using|use|to|that|anything|please|everything|all|from|their|his|her|customers?|patients?|person s|also the|it|either|is|have|want|for)"
+_COLUMN_NOUN = r"(?:columns?|fields?|variables?|features?|the|a|an|our|my|any|of|information|info|itself|string|codes?|in|data|attribute|attributes|both|at all|about|also|called|named|like|such as|with|on|using|use|to|that|anything|please|everything|all|from|their|his|her|customers?|patients?|person s|also the|it|either|is|have|want|for)"
 _C = rf"(?:{_COLUMN_NOUN} )*COL(?: {_COLUMN_NOUN}(?![^\s]))*"
 _COLUMN_RULES = (
     *rules(
         "early", _protected,
         rf"(?:discriminat\w*|biased|bias|unfair|unfairly|prejudiced?|disadvantag\w*|prejudice|unequal\w*)(?: (?!COL)[^\s;_]+){{0,6}} {_C}",
         rf"(?:fair(?! (?:price|value|amount|enough|share|guess|idea))|fairly|fairness|equal|equally|equitable|neutral|parity|unbiased|even handed|blind|equity)(?: (?!COL)[^\s,;_]+){{0,6}} {_C}",
+        rf"{_C} (?:we |i |you |it )?(?:must|should|has to|have to|shall) (?:treat|handle|be treated) (?:fair|fairly|equal|equally)(?: [^\s,;]+){{0,3}}",
         rf"{_C} (?:is|are|as|must be treated as|should be treated as|should be|must be|counts as|count as|to be)(?: a| an| the| legally| our)* (?:protected|sensitive|protected attributes?|sensitive attributes?|fairness)(?: attributes?| attribute| columns?| group| groups| features?| characteristics?)?",
         rf"(?:protect|protected|sensitive|fairness)(?: attributes?| columns?| features?| groups?| is| are| :| =| for| groups| on| check on| by| across| characteristic| characteristics)* {_C}",
         rf"(?:same|similar|equal|equally well|equally good|comparable)(?: [^\s,;]+){{0,4}} (?:for|across|in|between|on|whatever|regardless of|over) {_C}",
@@ -165,11 +168,12 @@ _COLUMN_RULES = (
         rf"(?:forbids|forbidding|prohibits|bans|objects to|drop|remove|exclude|ignore|delete|discard|omit|skip|avoid|ban|forbid|eliminate|disregard|dropping|removing|excluding|ignoring|without|minus|except|hide|blacklist|leave|kick|prohibit|disallow|forget|forget about|stop using|mask|strip|lose|take away|leaving out|keep out|no longer use|never use|cut|skipping|exempt) {_C}(?: (?:out|away|aside|completely|entirely|altogether|from the data|from the model|from it|from training))*",
         rf"(?:i |we |you |it |the model |they |please |also |and )*(?:do not|can not|must not|should not|may not|never|not|are not allowed to|am not allowed to|is not allowed to|not allowed to|cannot|are not permitted to|will not|shall not|would not|not supposed to|are forbidden to|not be|prohibited from|barred from|forbidden from|not legally|must never|should never|may never|can never|could not|not able to|are unable to) (?:legally |ever |to |be |really |actually |want |like |you |it |even |be able to |allowed )*(?:use|using|look at|touch|include|rely on|consider|see|know|train on|feed|take|looking at|have|trust|employ|base it on|be based on|depend on|work with|put in|learn from|consult|take into account|pay attention to|want|count on|exploit|process|peek at) {_C}(?: in the model| in it| as an input| as input| as a feature)?",
         rf"{_C} (?:must|should|may|can|is|are|has|have|will|shall|needs?|was|were|would|could|ought)(?: to)? (?:legally |strictly |also |really |please |ever |simply |of course |absolutely |both |all )*(?:not be used|not allowed|forbidden|not allow|not permitted|not be allowed|be dropped|be ignored|be excluded|be removed|not be in|off limits|not play|never be used|not be an input|to be ignored|to be dropped|to be excluded|taboo|not go in|out|be left out|not influence|not be considered|not be included|not be touched|not be known|not known|not available|not be part|a leak|leaks|leaking|leakage|leaky|cheating|useless|irrelevant|meaningless|just an id|only an id|an id|an identifier|just a number|only a number|just an identifier|only an identifier|be forgotten|be thrown|not permitted|prohibited|banned|be kept out|not legal|illegal|not be available|not relevant|nonsense|garbage|rubbish|excluded|not use|go|be left|not enter|stay out|be hidden|off the table|not matter|no use|noise|unreliable|not reliable|known only|only known|filled in|filled|recorded after|not usable|be disregarded|be skipped|unusable|a row number|just a row number|arbitrary|random|merely)(?: [^\s,;]+){{0,9}}",
-        rf"(?:keep|leave|hold|put) {_C} (?:out|away|aside|outside)(?: [^\s,;]+){{0,4}}",
+        rf"(?:keep|leave|hold|put) {_C} (?:out(?! (?:cv|cross|validation))|away|aside|outside)(?: [^\s,;]+){{0,4}}",
         rf"{_C} (?:means? nothing|says? nothing|has no meaning|is (?:just |only |merely |simply )?(?:a |an )?(?:number|id|key|counter|row number|technical|administrative|serial)|(?:comes|is|are|gets?|was|were) (?:only )?(?:known|recorded|filled|entered|written|decided|set|assigned|measured|available) (?:only )?(?:after|afterwards|later|at the end|once|when))(?: [^\s,;]+){{0,6}}",
+        rf"{_C} (?:please |kindly |better |then )*(?:out|not use|not to use|not take|away|not consider|you must not (?:take|use)|(?:we|i|you) (?:must|can|may|should|shall|do|will) not (?:take|use|want|need|consider|include)|throw away|leave out|leave away|exclude|drop|remove|skip|ignore)(?: [^\s,;]+){{0,3}}",
         rf"{_C} (?:out|leaks?|do not count|does not matter|do not matter|do not belong|does not belong|do not exist|does not exist|gives it away|gives the answer away|comes? after|do not mean|means nothing|has no meaning|have no meaning|has nothing to do)(?: [^\s,;]+){{0,6}}",
         rf"(?:not|no|never) {_C}",
-        rf"{_C} (?:(?:to|should|must|shall|is|are|has|have|will|may|can|needs?|ought|column|variable|please|also|both|all|always|strictly|therefore|of course) )*(?:be )?(?:excluded|omitted|dropped|removed|ignored|disregarded|banned|prohibited|left out|discarded|eliminated|masked|hidden|blacklisted|thrown out|taken out|kept out|deleted|skipped|avoided)(?: (?:from|in|by|for|please|completely|entirely|altogether|at all|the|all|any|analys[ie]s|model|data|training|models))*",
+        rf"{_C} (?:(?:to|should|must|shall|is|are|has|have|will|may|can|needs?|ought|column|variable|please|also|both|all|always|strictly|therefore|of course) )*(?:be |stay |stays |remain |remains |itself )*(?:off the table|out|excluded|omitted|dropped|removed|ignored|disregarded|banned|prohibited|left out|discarded|eliminated|masked|hidden|blacklisted|thrown out|taken out|kept out|deleted|skipped|avoided)(?: (?:from|in|by|for|please|completely|entirely|altogether|at all|the|all|any|analys[ie]s|model|data|training|models))*",
         rf"(?:all_but|(?:everything|anything|all columns|all the columns|every column|all features|all|every feature|everything else|the other columns|the rest) (?:but|except|other than|besides)) {_C}",
         rf"(?:illegal|unlawful|forbidden|not allowed|not legal|unethical|prohibited|against the law) (?:for us )?to (?:use|consider|include|look at|process) {_C}",
         rf"(?:do not|can not|must not|never|should not) let (?:it|the model|them|anything) (?:use|see|look at|touch|know|rely on|learn from) {_C}",
@@ -182,6 +186,7 @@ _COLUMN_RULES = (
         rf"(?:keep|leave|put|keeping|leaving) {_C} (?:in|inside|included|there|in the model|as an input|as a feature|in it|as input|back|back in|among the inputs|in the data)",
         rf"(?:keep|include|require|retain) {_C}(?: in(?: the model)?| as an input| no matter what| whatever happens| at all costs| included)?",
         rf"{_C} (?:must|should|has to|have to|needs to|need to|shall|ought to) (?:always |definitely |absolutely |really |also |of course )*(?:be used|be included|stay(?! out)|be in|be kept|remain|be part|be considered|stay in|play|be taken|be an input|be there|be a feature|be retained|be present|go in|enter|be a part|be among)(?: [^\s,;]+){{0,6}}",
+        rf"{_C} (?:must|should|has to|have to|needs to) (?:be |stay |remain )(?:inside|in there|part of it|with it|always in)(?: [^\s,;]+){{0,3}}",
         rf"{_C} (?:is|are) (?:required|mandatory|a must|obligatory|compulsory|indispensable|a must have|non negotiable|needed in the model|essential)(?: [^\s,;]+){{0,4}}",
         rf"(?:do not|never|must not|can not|should not|not) (?:ever )?(?:drop|remove|exclude|ignore|discard|omit|leave out|forget|lose|skip|disregard|delete) {_C}",
         rf"(?:not|never) without {_C}",

@@ -45,6 +45,8 @@ def _rank_in(found: Found) -> int | None:
     from assistant.understanding.commands.plan import ranks_in
 
     ranks = ranks_in(found)
+    if not ranks and re.match(r"NUM\d+ ?[,:;]", found.clause.text):
+        ranks = [int(v) for v in found.all("NUM")[:1] if v == int(v)]
     return ranks[0] if ranks else None
 
 
@@ -113,6 +115,7 @@ _FEEDBACK_RULES = (
         rf"{_FROM}(?:i |we |i would |please |let us )*(?:(?:rate|score|grade|rating)(?: [^\s]+)*? (?:NUM|PCT)(?: (?:/|out of|of|stars?|points?)(?: [^\s]+){{0,3}})?|(?:give|gives?|gets?)(?: [^\s]+)*? (?:NUM|PCT) (?:/|out of|of|stars?|points?)(?: [^\s]+){{0,3}})", rf"{_FROM}(?:NUM) (?:/|out of|stars?)(?: ?NUM)?(?: stars)?(?: for)?(?: [^\s]+){{0,5}}",
         rf"{_FROM}(?:really |absolutely |totally |just )*(?:love|loving|like|hate|dislike|adore) (?:the |your |this |that )*(?:RANK|FAM|ones?|it|this|that|recommendations?|suggestions?|results?)(?: [^\s]+){{0,6}}",
         rf"{_FROM}{_ITS} (?:really |do |does |did |not |simply |kind of )*(?:disappoints?|impress|impresses|convinces?|pleases?|surprises?|annoys?|worries|worry|bothers?|disappointed|impressed|pleased|helps?) (?:me|us)(?: [^\s]+){{0,4}}",
+        rf"^NUM ?(?:,|:|;) (?:{_ADVERB} )*(?:{_GOOD}|{_BAD})(?: [^\s]+){{0,6}}",
         rf"{_FROM}(?:RANK|FAM) ?(?:,|:|;)? (?:{_ADVERB} )*(?:{_GOOD}|{_BAD})(?: [^\s]+){{0,6}}",
         rf"{_FROM}(?:it|this|that|the RANK|RANK)(?: [^\s]+){{0,3}} (?:took|takes|need|needs|needed) (?:far |way |much |too )*(?:long|forever|ages|much time|much memory)(?: [^\s]+){{0,4}}",
         rf"{_FROM}(?:that|this|it|RANK|the RANK|FAM) (?:did|does|do|would|will) not (?:really |quite |)*(?:help|work|make sense|convince|fit|suit|answer|satisfy)(?: [^\s]+)*",
@@ -176,6 +179,9 @@ def _person(found: Found) -> str | None:
     text = found.clause.whole
     at = (
         re.search(r"\b(?:did|has|have|had|was|what|by|from|of)\s+([A-Z][\w\-]+)(?:'s)?\b", text)
+        or re.search(
+            r"\b(?:colleague|colleagues|mate|boss|friend|person|user|mr|mrs|ms|dr)\.? ([A-ZÀ-Þ][\w\-]+)", text, re.I
+        )
         or re.search(r"\b([A-Z][a-z]+)(?:'s|’s)\b", text)
         or re.search(
             r"\b(?:did)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|run|do|use|decide|work|test|change|find)\b",
@@ -281,7 +287,7 @@ def _undone(found: Found) -> Args | None:
 
 
 _UNDO_RULES = rules("closed", _undone,
-    r"(?:please |can you |no |no , |oops |oops , |wait |wait , |sorry |sorry , |actually |ah |hm |and |, |let us |ok )*(?:undo|revert|take back|take that back|take it back|roll that back|reverse|withdraw|scratch|strike|rewind|backtrack|undoing|unset|rescind)(?: (?:that|it|this|the|last|change|step|my|what|i|you|just|said|did|one|again|please|everything|previous|message|command|thing|setting|goal|most|recent|latest|constraint|feedback|update|action|edit|to|back|those|changes|for|me|limit|and|go|all|of|NUM|RANK|statement|last one|budget|preference|rating|sentence))*$",
+    r"(?:please |can you |no |no , |oops |oops , |wait |wait , |sorry |sorry , |actually |ah |hm |and |, |let us |ok )*(?:undo|ctrl z|revert|take back|take that back|take it back|roll that back|reverse|withdraw|scratch|strike|rewind|backtrack|undoing|unset|rescind)(?: (?:that|it|this|the|last|change|step|my|what|i|you|just|said|did|one|again|please|everything|previous|message|command|thing|setting|goal|most|recent|latest|constraint|feedback|update|action|edit|to|back|those|changes|for|me|limit|and|go|all|of|NUM|RANK|statement|last one|budget|preference|rating|sentence))*$",
     r"(?:go|step|switch|change|get|move|return|jump|put it|set it|take me|reset)(?: (?:one|a|NUM|it|us))*(?: step| steps)? back(?: (?:to|one|a|the|step|my|our|RANK|first|previous|old|earlier|original|last|initial|goal|setting|settings|target|metric|state|version|how|it|was|before|where|we|were|that|as|things|please|ones?|definition|formulation|which|had|i))*$",
     r"(?:forget|ignore|disregard|never mind|cancel|scratch|drop|delete|discard|strike|skip) (?:that|it|what i (?:just )?said|what i have said|my last (?:message|sentence|wish|remark)|the last (?:message|thing|change|sentence|remark|one|statement|instruction|bit|command|step)|my previous (?:message|sentence|wish)|this|what i (?:just )?(?:wrote|typed|asked)|(?:my|the) (?:last|latest|previous|most recent) (?!run|experiment|week|month|model|recommendation|column)[a-z]+)(?: please| again| i said| ,? ?i was wrong)*$",
     r"(?:restore|return to|reinstate|bring back|go back to|back to|revert to) (?:the |my |our )*(?:previous|first|original|old|earlier|last|former|initial|RANK) (?:goal|settings?|state|version|target|metric|setup|one|definition|constraints?|statement|situation|configuration|budget)(?: [^\s]+){0,3}",
@@ -298,7 +304,7 @@ _CORRECT_RULES = (
         r"^.*?(?<!\S)(?:i|we) (?:actually |really |rather |in fact |just |of course |only )*(?:meant|did mean|wanted to say|meant to say|was referring to)(?: .+)$",
         r"^(?:that is |this is |it is |this was |that was )?not (?:at all )?what (?:i|we) (?:meant|said|wanted|asked for|had in mind|asked)(?: .+)?$",
         r"^(?:no|nope|wrong|not quite|sorry|oops|wait|hm|hmm|actually|well|ah|oh|hang on|nah|not right|incorrect|my bad|stop|argh|ehm|uh|err|hold on)?(?: ,| ;| \.)? ?(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|understood (?:it|me|that) wrong|misread|have misunderstood)(?: me| that| it)?|that was wrong|misunderstanding|wrong)?(?: ,| ;| :)? ?(?:(?:but|no|sorry|because|and|actually|,|as) )*(?:what )?(?:i|we) (?:actually |really |rather |in fact |just |of course |only )*(?:meant|mean|wanted to say|said|intended|was talking about|was thinking of|had in mind|meant to say|wanted|asked for|was referring to|did mean|spoke of|am talking about|was asking for|asked|did not say)(?: .+)$",
-        r"^no not .+$", r"^(?:no|nope|wrong|not quite|sorry|incorrect|not right|correction|misunderstanding|not correct)(?: ,| ;| :| -| \.)+ .+$",
+        r"^no not .+$", r"^wrong (?:parse|reading|interpretation|understanding)(?: ,| ;| :| -)? .+$", r"^(?:no|nope|wrong|not quite|sorry|incorrect|not right|correction|misunderstanding|not correct)(?: ,| ;| :| -| \.)+ .+$",
         r"^(?:(?:no|nope|sorry|wait|hm|hmm|but|,) )*(?:that is (?:not right|wrong|incorrect|not correct|not what i (?:meant|said|wanted))|you (?:misunderstood|got (?:it|that|me) wrong|misread)(?: me| that| it)?|this is wrong|it is wrong|that was wrong|correction|misunderstanding|not correct|you are wrong)(?: ,| ;| :| -| —)? .+$",
         order=20),
 )  # fmt: skip

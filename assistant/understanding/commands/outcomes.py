@@ -149,7 +149,7 @@ def _explain_model(found: Found) -> Args | None:
 
 
 _KEY = re.compile(
-    r"(?:row|rows|customer|patient|record|case|client|id|number|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|entry|claim|employee|student|machine|invoice|no|item|example|prediction|account|policy|member|subscriber|car|flight|shipment|ticket|borrower|product|store|borrower|unit|tenant|index|application|#)\s*(?:with\s+|the\s+)?(?:id\s*|number\s*|no\.?\s*|nr\.?\s*|index\s*|named\s+|called\s+|=\s*|:\s*|#\s*)*[\"'`]?(?P<key>[A-Za-z]{0,4}[-_#]?\d[\w\-./]*[\w]|\d|(?-i:[A-Z]{2,}[-_]?[A-Z0-9]+))",
+    r"(?:row|rows|customer|patient|record|case|client|id|number|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|entry|claim|employee|student|machine|invoice|trip|visit|call|plant|batch|part|building|booking|shop|email|message|no|item|example|prediction|account|policy|member|subscriber|car|flight|shipment|ticket|borrower|product|store|borrower|unit|tenant|index|application|#)\s*(?:with\s+|the\s+)?(?:id\s*|number\s*|no\.?\s*|nr\.?\s*|index\s*|named\s+|called\s+|=\s*|:\s*|#\s*)*[\"'`]?(?P<key>[A-Za-z]{0,4}[-_#]?\d[\w\-./]*[\w]|\d|(?-i:[A-Z]{2,}[-_]?[A-Z0-9]+))",
     re.IGNORECASE,
 )
 _ID = re.compile(r"(?<![\w])(?P<key>\d{3,}-\w+|[A-Za-z]{1,6}[-_]?\d[\w\-]*)(?![\w])")
@@ -195,6 +195,8 @@ _RESULT_WORDS = r"(?:results?|leaderboard|scores?|ranking|outcomes?|score table|
 MEANINGS = (
     Meaning("explain_prediction", rules("closed", _prediction,
         r"(?:why|how come|what made|what makes|explain|how did|how was|how is|what (?:drove|led|speaks|contributed|decided|caused)|what is behind|reason|reasons|break down|walk me through|tell me why|interpret|justify|what pushed)(?: [^\s]+)*? (?:row|rows|customer|patient|record|case|client|id|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|prediction|predicted|classified|flagged|entry|claim|employee|student|machine|scored|rated|rejected|invoice|example|item|account|policy|member|subscriber|product|application|borrower|ticket|COL)(?: [^\s]+)*",
+        r"(?:why|how come|explain|for what reason|what is the reason)(?: [^\s]+)*? (?:predicted|classified|flagged|scored|rated|rejected|declined|accepted|prediction|predict)(?: [^\s]+)* (?:NUM|QUOTE)(?: [^\s]+)*",
+        r"(?:why|how come|explain)(?: [^\s]+)*? (?:NUM|QUOTE)(?: [^\s]+)* (?:predicted|classified|flagged|scored|rated|rejected|declined|accepted|prediction)(?: [^\s]+)*",
         r"why (?:did|does|do|was|is|were) (?:[^\s]+ )*?(?:it|the model|you|he|she)(?: [^\s]+)*? (?:predict|say|think|classify|flag|score|rate|decide)(?: [^\s]+)* (?:row|number|for|customer|id|QUOTE|NUM)(?: [^\s]+)*",
         order=12), ("why was row 17 predicted as yes", "explain the prediction for customer 4711", "how come patient 12 is flagged", "what made it reject application 88", "why does it think that house 5 is so expensive")),
     Meaning("replay", rules("closed", _replay,
@@ -234,7 +236,7 @@ MEANINGS = (
     Meaning("show_results", (
         *rules("closed", _results,
             rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|inspect|examine|review|study|go over|provide|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
-            rf"(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
+            rf"(?!scores? (?:by|with|on) )(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
             r"(?:what|which|who) (?:is|was|are) (?:the |our |my )?RANK(?: (?:so_far|now|then|model|run|at|by|in|\?)[^\s]*)*$",
             r"(?:are there |do we have |have we |have you |do you have |got |is there )?(?:any|some|first|new|more) (?:results?|scores?|outcomes?)(?: (?:yet|already|so_far|to see|available|in|now|by now|\?))*$",
             rf"(?:the |my |our )?{_RESULT_WORDS} (?:should be|must be|please|to be|can be)? ?(?:sorted|ranked|ordered|shown) (?:by|in terms of|according to|on) (?:the )?MET(?: [^\s]+){{0,3}}",

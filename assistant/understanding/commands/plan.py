@@ -12,7 +12,7 @@ _ALL = re.compile(
     r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole|both|full list|anything)(?!\S)"
 )
 _EXCEPT = re.compile(
-    r"(?:all_but|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
+    r"(?:all_but|not want|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
 )
 _COUNTED = r"(?:runs?|tries|trials?|attempts?|experiments?|evaluations?|iterations?|variants?|models?|fits?|evals?|configurations?|candidates?|combinations?|tries more|more|samples|points)"
 
@@ -122,6 +122,12 @@ def _decline(found: Found) -> Args | None:
     if found.context.question_slot:
         return None
     reason = found.raw("reason").strip(" ,.;:-–—!") if found.said("reason") else ""
+    if re.fullmatch(
+        r"(?:this|that|it)?\s*(?:we|i) (?:don't|do not|won't|will not) (?:make|do|want|need|run|like)(?: (?:it|this|that))?",
+        reason,
+        re.I,
+    ):
+        reason = ""
     reason = re.sub(r"^(?:because|since|as|for|but)\s+", "", reason, flags=re.I)
     if re.search(
         r"\b(?:only|without|instead|but|meant|mean|rather|make it|change|add|drop|use|optimi[sz]e|try|give)\b",
@@ -196,7 +202,7 @@ _REASON = r"(?: ?(?:,|;|-|:|because|since|as|for|but)? ?(?P<reason>.+))?"
 _DECISION_RULES = (
     *rules("whole", _approve, r".+", order=1, when=_pending),
     *rules("whole", lambda f: {} if is_no(f.clause.message) else None, r".+", order=1, when=_pending),
-    *rules("whole", _decline, rf"(?:(?:i|we) (?:must|have to|would|will|want to|need to|prefer to|am going to|am afraid i must) (?:decline|reject|refuse)(?: it| this| that| the plan)?|no thank you|no thanks|no way|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not|i prefer not(?: to)?(?: (?:run|do|start|launch))?(?: (?:it|this|that|them))?)(?!\S){_REASON}$", order=2, when=_pending),
+    *rules("whole", _decline, rf"(?:(?:i|we) (?:must|have to|would|will|want to|need to|prefer to|am going to|am afraid i must) (?:decline|reject|refuse)(?: it| this| that| the plan)?|no thank you|no thanks|no way|nack|veto|no|nope|nah|decline(?: it| that| this| the plan| the proposal)?|reject(?: it| that| this| the plan| the proposal)?|cancel(?: it| that| this| the plan| the proposal)?|do not (?:run|start|launch|do)(?: it| that| this| them| any of (?:them|it|that))?|not now|not yet|never mind|forget it|abort(?: it)?|scrap (?:it|that|the plan)|drop the plan|i decline|i reject (?:it|that|this|the plan|the proposal)|i do not (?:approve|agree|want that|want this|want it)(?: it| this| that| the plan)?|hold off|rather not|better not|let us not(?: do (?:it|that|this))?|discard (?:it|the plan|the proposal|that)|throw (?:it|the plan) away|call it off|not approved|disapproved?|i am not (?:going to approve|approving)(?: it| that| this)?|we will not (?:run|do)(?: it| this| that)?|stop|i would rather not|i prefer not(?: to)?(?: (?:run|do|start|launch))?(?: (?:it|this|that|them))?)(?!\S){_REASON}$", order=2, when=_pending),
 )  # fmt: skip
 
 _THING = r"(?:it|them|this|that|these|those|everything|all|all of them|all runs|the runs?|runs?|the experiments?|experiments?|the training|training|the whole thing|the job|jobs|the search|the plan|whatever is running|what is running|now|please|for now|running|for a (?:moment|while|bit)|immediately|at once|right away|the machine|anything|every run|everything that is running|current run|the current run|the current runs|current runs|the current experiment|the rest|the others|the remaining runs|the remaining ones|remaining|again|a moment|a minute|a second|a sec|where it (?:left off|stopped)|from where it (?:stopped|left off)|where we (?:left off|stopped)|DUR|until (?:i am back|tomorrow|later|i say so|further notice)|computing|calculating|any|more|my laptop|the execution|execution|the evaluation)"
@@ -230,7 +236,7 @@ _STATUS_RULES = (
         r"(?:is|are) (?:it|they|(?:the )?RANK|the runs?|everything|that|we|this|the experiments?|you|all|the training|my runs?|the job|anything|something|all of them|run NUM|RANK)(?: (?:still|already|all|yet|now))* (?:done|finished|ready|running|complete|completed|over|there yet|through|stuck|working|alive|hanging|going|frozen|computing|training|at it)(?: [^\s,]+){0,3}",
         r"(?:has|have|did) (?:it|they|(?:the )?RANK|the runs?|anything|everything|the experiments?|the training|any run|any of them|something|all of them)(?: (?:all|already|now|yet))* (?:finished|ended|completed|stopped|failed|started|finish|fail|crash|break|start|crashed|come back|done|begun)(?: [^\s,]+){0,3}",
         r"(?:what is|what are|anything|something|is anything|which runs? (?:is|are)|who is|what|which ones are) (?:running|still running|going on|happening|you doing|in progress|going|left to do|left|currently running)(?: [^\s,]+){0,2}",
-        r"(?:any|some|give me|show me|show|i want|tell me|see|need|what is|got|get)(?: (?:an|a|the|me|any|the latest|latest|your))* (?:progress|update|news|status|updates|status update|progress report|progress bar|eta)(?: [^\s,]+){0,4}",
+        r"(?:any|some|give me|ping me with|ping me|update me on|update me with|send me|keep me posted on|show me|show|i want|tell me|see|need|what is|got|get)(?: (?:an|a|the|me|any|the latest|latest|your))* (?:progress|update|news|status|updates|status update|progress report|progress bar|eta)(?: [^\s,]+){0,4}",
         r"(?:are we|is it) (?:there|done|nearly there|almost there|nearly done|almost done|close)(?: yet)?", r"where (?:are|do) we(?: (?:stand|at|now|are|standing))*(?: \?)?$", r"still (?:running|going|working|at it|busy)(?: [^\s,]+){0,2}", r"done yet|finished yet|ready yet|news", r"(?:finished|done|ready|running) \?",
         r"what are you (?:doing|up to|working on)(?: [^\s,]+){0,3}",
         order=30),

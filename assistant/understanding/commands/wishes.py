@@ -90,7 +90,7 @@ _ASK = r"(?:recommend|suggest|advise|come up with|think of|propose|show|give|off
 _RECOMMEND_RULES = (
     *rules(
         "open", _recommend,
-        rf"{_ASK} (?:me |us |for |up |to |with |see |please |out |have )*(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|fresh|further|of) )*(?:(?P<n>NUM) )?(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|further|possible|good|fresh|good|promising|likely) )*(?:{_MORE}{WISH} )?(?:FAM )?(?:models? |machine learning |workflow |pipeline |experiment )?(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants|proposals to try|workflows|pipelines|experiments|models|things|approaches|algorithms|others?|ones)(?: to try| to run| to start with| to test)?",
+        rf"{_ASK} (?:me |us |for |up |to |with |see |please |out |have )*(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|fresh|further|of) )*(?:(?P<n>NUM) )?(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|further|possible|good|fresh|good|promising|likely) )*(?:{_MORE}{WISH} )?(?:FAM )?(?:models? |machine learning |workflow |pipeline |experiment )?(?:recommendations?|suggestions?|recs?|configs?|configurations?|ideas|options|alternatives|candidates|variants|proposals to try|workflows|pipelines|experiments|models|things|approaches|algorithms|others?|ones)(?: to try| to run| to start with| to test)?",
         r"(?:recommend|suggest|advise)(?: me| us| please| something| some| anything| a model| models| to me)*(?: (?:(?:another|other|the|top|best|more|only|just|up to|LE|about) )*(?P<n>NUM))?(?: (?:more|others?|of them|further|different|new|variants?|models?|options?|experiments?|things|best|alternatives?|candidates?|workflows?|pipelines?|ones|FAM|to me|please))*",
         order=50, takes=frozenset({"FAM"}),
     ),
@@ -111,7 +111,8 @@ _RECOMMEND_RULES = (
     *rules(
         "open", _recommend,
         r"^(?:please )?(?:(?:the )?next|one more|any|some|more|other|another|further|new|fresh|your) (?:ideas|suggestions?|recommendations?|advice|alternatives?|options|proposals|ideas for me|one|variants?)(?: for (?:me|us|this|it|that))?(?: please| then| to try| what (?:to|i|we)(?: [^\s,]+){0,4})?",
-        rf"^(?P<n>NUM) (?:more |other |{_MORE}{WISH} |FAM )*(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants)(?: please)?",
+        rf"^(?P<n>NUM) (?:more |other |{_MORE}{WISH} |FAM )*(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants|configs?|configurations?|recs|models)(?: , please| please)?",
+        r"(?:rerank|re rank|shortlist|rank again)(?: (?P<n>NUM))?(?: (?:again|please|them|for me|the variants|the candidates|of them))*$",
         r"(?P<n>NUM) (?:more |other |new |different |further |better |good |of your best |best |fresh )*(?:(?:recommendations?|suggestions?|ideas|options|alternatives|proposals|candidates)|more please|others please|others|more)(?: please)?",
         r"what (?:can|could) (?:i|we|you) (?:try|do|run|test)(?: next| now| first| with this| with it| here| on this| about it| else)*",
         r"^where (?:do|should|shall|would|can) (?:i|we|you) (?:start|begin)(?: with)?(?: this| here)?",
