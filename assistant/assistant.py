@@ -3,11 +3,14 @@
 Public methods (all may be called from any thread; ids are those of the store):
 
 - `say(conversation_id | None, text, person, attachments=()) -> Reply`: one message; None starts a conversation.
+- `begin(conversation_id | None, person, text, attachments, action) -> Answer`: the same in the background, to be
+  watched (`steps`, `text`) and stopped; `answering(conversation_id)` is the one under way, for any page that looks.
 - `press(conversation_id, action, person) -> Reply`: one button press, an `assistant.actions.Action`: `Approve`,
   `Decline`, `DropRun`, `Signal`, `Rate`, `Withdraw`, `ChangeProfile`, `SaveModel`. An option of a question, a goal line
   or a suggestion is no action: its `says` is said.
 - `first_screen() -> FirstScreen`: two lines, sample tables and example sentences.
 - `conversations(person=None)`, `turns(conversation_id)`: what was said, with cards as JSON (`cards.card_reader`).
+- `search(words, person)`, `rename(id, title, person)`, `markdown(id)`: finding, naming and taking conversations along.
 - `proposal(id) -> ProposalState`, `pending_proposals(person=None)`.
 - `progress(experiment_id) -> ExperimentProgress`, `experiments()`.
 - `results(goal_id, experiment_id=None, metric=None) -> Results`.
@@ -29,6 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.actions import Action
+from assistant.answering import Answer, Stopped
 from assistant.cards import Command, NoticeCard, Option, Reply, ResultsCard
 from assistant.doing import perform, perform_all
 from assistant.finishing import experiment_lines, finish
@@ -73,8 +77,56 @@ class Assistant(Views):
         super().__init__(services)
         self._agent = agent
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
+        self._answers: dict[str, Answer] = {}
 
-    def say(self, conversation_id: str | None, text: str, person: str, attachments: Sequence[str | Path] = ()) -> Reply:
+    def begin(
+        self,
+        conversation_id: str | None,
+        person: str,
+        text: str = "",
+        attachments: Sequence[str | Path] = (),
+        action: Action | None = None,
+    ) -> tuple[str, Answer]:
+        """Answers a message, or does what a button says, in the background.
+
+        Returns:
+            The conversation's id, and the answer as it grows; `answering` gives it too, until it is there.
+
+        Raises:
+            UnknownRecord: there is no such conversation.
+        """
+        conversation = self._conversation(conversation_id, person)
+        answer = Answer(words=text or ", ".join(Path(a).name for a in attachments))
+        self._answers[conversation.id] = answer
+
+        def work() -> None:
+            try:
+                if action is not None:
+                    answer.reply = self.press(conversation.id, action, person, answer)
+                else:
+                    answer.reply = self.say(conversation.id, text, person, attachments, answer)
+            except BaseException as error:
+                answer.trouble = error
+            finally:
+                if self._answers.get(conversation.id) is answer:
+                    del self._answers[conversation.id]
+                answer.finish()
+
+        threading.Thread(target=work, name=f"answer-{conversation.id}", daemon=True).start()
+        return conversation.id, answer
+
+    def answering(self, conversation_id: str) -> Answer | None:
+        """The answer under way in a conversation, None where there is none."""
+        return self._answers.get(conversation_id)
+
+    def say(
+        self,
+        conversation_id: str | None,
+        text: str,
+        person: str,
+        attachments: Sequence[str | Path] = (),
+        answer: Answer | None = None,
+    ) -> Reply:
         """Answers one message of a person.
 
         Args:
@@ -82,6 +134,7 @@ class Assistant(Views):
             text: the words; may be empty where a file is attached.
             person: who speaks.
             attachments: paths of uploaded tables.
+            answer: what others watch while the reply is made, and where they stop it.
 
         Raises:
             UnknownRecord: there is no such conversation.
@@ -91,11 +144,12 @@ class Assistant(Views):
             started = time.perf_counter()
             words = text.strip() or ", ".join(Path(a).name for a in attachments)
             self._append_turn(conversation, "person", words)
-            visit = Visit(self.services, state_of(self.services.store, conversation), person, words)
+            state = state_of(self.services.store, conversation)
+            visit = Visit(self.services, state, person, words, answer=answer or Answer())
             by = self._guarded(visit, lambda: self._heard(visit, text.strip(), attachments))
             return self._reply(visit, by, time.perf_counter() - started)
 
-    def press(self, conversation_id: str, action: Action, person: str) -> Reply:
+    def press(self, conversation_id: str, action: Action, person: str, answer: Answer | None = None) -> Reply:
         """Does what a button says, and records it as a turn where it is part of the conversation.
 
         Raises:
@@ -105,7 +159,7 @@ class Assistant(Views):
         with self._locks[conversation.id]:
             started = time.perf_counter()
             state = state_of(self.services.store, conversation)
-            visit = Visit(self.services, state, person, "", channel="button")
+            visit = Visit(self.services, state, person, "", channel="button", answer=answer or Answer())
             words, command = pressed(visit, action)
             if words:
                 self._append_turn(conversation, "person", words)
@@ -161,6 +215,33 @@ class Assistant(Views):
                 cards=(card.content(),),
             )
         self.services.advising.learn_from(experiment_id)
+        self._close_loop(experiment, conversation)
+
+    def _close_loop(self, experiment: Experiment, conversation: Conversation) -> None:
+        """After a retraining: tells once how its best compares with the version in use."""
+        from assistant.caring.closing import close_loop
+
+        turn_id = f"{experiment.id}-compared"
+        if self.services.store.find(Turn, id=turn_id):
+            return
+        told = close_loop(self.services, experiment)
+        if told is not None:
+            with self._locks[conversation.id]:
+                self._append_turn(conversation, "sextant", told.pop("text"), turn_id=turn_id, **told)
+
+    def act_alone(self, conversation_id: str, person: str, words: str, work: Callable[[Visit], None]) -> Reply:
+        """Does something in a conversation that a person approved beforehand, and tells it as a turn of Sextant.
+
+        Raises:
+            UnknownRecord: there is no such conversation.
+            SextantError: what `work` raises; nothing is told then.
+        """
+        conversation = self.services.store.get(Conversation, conversation_id)
+        with self._locks[conversation.id]:
+            started = time.perf_counter()
+            visit = Visit(self.services, state_of(self.services.store, conversation), person, words, channel="flag")
+            work(visit)
+            return self._reply(visit, "policy", time.perf_counter() - started)
 
     def tell_ended(self) -> None:
         """Tells of all experiments that ended while nobody was there to say so."""
@@ -169,7 +250,10 @@ class Assistant(Views):
 
     def _heard(self, visit: Visit, text: str, attachments: Sequence[str | Path]) -> str:
         perform_all(visit, [Command(name="use_data", args={"source": str(a)}) for a in attachments])
-        by = self._answer(visit, text) if text else "none"
+        from assistant.hearing import hear
+
+        by = hear(visit, text, self._agent) if text else "none"
+        visit.answer.step("Putting the answer together")
         finish(visit)
         return by
 
@@ -182,31 +266,15 @@ class Assistant(Views):
         """Does the work of a turn; a fault of Sextant's own becomes a sentence, and the turn is kept all the same."""
         try:
             return work()
+        except Stopped as stopped:
+            visit.say(f"{stopped} What was done until then is kept.")
+            return "none"
         except Exception as error:
             _log.exception("a turn of conversation %s failed", visit.state.conversation.id)
             text = f"Something went wrong inside Sextant ({type(error).__name__}: {str(error)[:200]}). Nothing is lost."
             visit.show(NoticeCard(level="error", text=text))
             visit.say(text)
             return "none"
-
-    def _answer(self, visit: Visit, text: str) -> str:
-        """Understands the message and does what it asks; returns which understanding was used."""
-        from assistant.reading import consent_first, understand
-
-        command = consent_first(visit, text)
-        if command is not None:
-            perform(visit, command)
-            return "exact"
-        if self._agent is not None:
-            trouble = self._agent.answer(visit, text)
-            if trouble is None:
-                return self._agent.name
-            visit.say(f"The language model did not help this time ({trouble}), so I read your message without it.")
-        understood = understand(visit, text)
-        if understood.question is not None:
-            visit.question = understood.question
-        perform_all(visit, understood.commands)
-        return "embedded"
 
     def _conversation(self, conversation_id: str | None, person: str) -> Conversation:
         if conversation_id is not None:
@@ -256,6 +324,7 @@ class Assistant(Views):
                 suggestions=tuple(o.content() for o in reply.suggestions),
                 understanding=by,
                 elapsed_s=round(elapsed_s, 3),
+                **visit.spent,
             )
         except ValueError as error:  # a figure that JSON cannot carry must not lose the whole answer
             raise SextantError(f"The answer could not be recorded: {error}") from error

@@ -29,6 +29,7 @@ def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:
         command: what to do.
         by_model: whether a language model called it: what is for people only is refused then.
     """
+    visit.answer.step(doing_words(command.name))
     said_before = len(visit.lines)
     visit.by_model = by_model
     entry: dict[str, Any] = {"name": command.name, "args": command.args}
@@ -41,6 +42,31 @@ def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:
     if "refused" not in entry and (command.name in GOAL_COMMANDS or "feedback_id" in entry):
         visit.apply(entry)
     return "\n".join(visit.lines[said_before:]) or "Done."
+
+
+_DOING = {
+    "use_data": "Reading the table",
+    "look_at_data": "Looking at the data",
+    "set_goal": "Making the goal precise",
+    "recommend": "Comparing with past runs",
+    "what_if": "Thinking it through",
+    "propose_runs": "Drawing up a plan",
+    "edit_proposal": "Changing the plan",
+    "approve": "Starting the runs",
+    "show_results": "Gathering the results",
+    "compare": "Comparing",
+    "history": "Looking into the past",
+    "ask_numbers": "Counting",
+    "feedback": "Noting what you said",
+    "save_model": "Fitting the model on all rows",
+    "explain_model": "Looking at what mattered",
+    "explain_recommendation": "Gathering the reasons",
+}
+
+
+def doing_words(name: str) -> str:
+    """What a command does, in the few words that are shown while it is done."""
+    return _DOING.get(name, name.replace("_", " ").capitalize())
 
 
 def _handled(visit: Visit, command: Command, by_model: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.answering import Answer
 from assistant.cards import Card, Option, Question
 from assistant.draft import Draft, applied
 from assistant.services import Services
@@ -32,6 +33,8 @@ class Visit:
     text: str
     channel: str = "typed"
     """`typed`, `button` or `flag`: how the person acted."""
+    answer: Answer = field(default_factory=Answer)
+    """The reply as others see it grow."""
     by_model: bool = False
     """Whether a language model called for the command being done."""
     lines: list[str] = field(default_factory=list)
@@ -40,6 +43,8 @@ class Visit:
     suggestions: list[Option] = field(default_factory=list)
     commands: list[dict[str, Any]] = field(default_factory=list)
     """The commands done so far, as the turn will keep them."""
+    spent: dict[str, Any] = field(default_factory=dict)
+    """What the turn cost with a chat model: tokens_in, tokens_out and cost, as far as they are known."""
     draft: Draft = field(init=False)
     recommend: RecommendWish | None = None
     """What the turn's recommendations should be like, where the person asked for some."""

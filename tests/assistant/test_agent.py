@@ -12,7 +12,17 @@ from store.memory import MemoryStore
 from store.records import Decision, Experiment, Goal, Proposal, Run
 from tests.assistant.scripted import ScriptedModel, by_json, calls
 
-FOR_PEOPLE = {"approve", "decline", "save_model", "replay", "resume", "reset_profile", "import_history"}
+FOR_PEOPLE = {
+    "pause",
+    "stop",
+    "approve",
+    "decline",
+    "save_model",
+    "replay",
+    "resume",
+    "reset_profile",
+    "import_history",
+}
 
 
 @pytest.fixture

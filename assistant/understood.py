@@ -1,0 +1,76 @@
+"""What a message was understood to ask for, in a few words: shown with every reply, so that it can be corrected."""
+# ruff: noqa: E501 - a pattern or a table of words broken over lines is harder to read than a long one
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assistant import effects, wording
+from store.records import METRICS
+
+_NAMES = {
+    "use_data": "use the table", "look_at_data": "look at the data", "set_goal": "the goal", "set_validation": "validation",
+    "set_budget": "budget", "set_error_costs": "costs of errors", "constrain": "limits", "prefer": "prefer",
+    "recommend": "recommend", "what_if": "what if", "propose_runs": "plan runs", "edit_proposal": "change the plan",
+    "approve": "approve the plan", "decline": "decline the plan", "show_results": "show the results",
+    "explain_recommendation": "explain a recommendation", "explain_model": "explain a model",
+    "explain_prediction": "explain a prediction", "history": "look into the past", "ask_numbers": "a question of numbers",
+    "set_role": "your role", "small_talk": "", "out_of_scope": "something outside what I do", "undo": "take back",
+    "correct": "a correction", "help": "help", "status": "how far it is",
+}  # fmt: skip
+_LISTS = {
+    "families_forbidden": "no {}", "families_allowed": "only {}", "columns_forbidden": "without {}",
+    "columns_required": "with {}", "protected_columns": "fair by {}", "families": "{}", "columns": "{}",
+}  # fmt: skip
+_PLAIN = {
+    "target": "predict {}", "positive_class": "looking for {}", "runs": "{} runs", "folds": "{} folds", "n": "{} of them",
+    "max_memory_mb": "at most {} MB", "max_latency_ms": "at most {} ms a prediction", "about": "about {}", "model": "model {}",
+    "column": "by {}", "person": "by {}", "dataset": "on {}", "since_days": "of the last {} days", "method": "{}",
+}  # fmt: skip
+_SILENT = frozenset(
+    {"question", "proposal_id", "plan_hash", "subject_id", "subject_kind", "feedback_id", "topic", "reason"}
+)
+"""Args that say nothing new to the person who said or pressed them."""
+
+
+def in_words(commands: Iterable[Mapping[str, Any]]) -> str:
+    """Commands as one short line, such as `the goal: predict churn, F1 · budget: 5 min`; those refused are named so."""
+    parts = []
+    for command in commands:
+        name = _NAMES.get(command["name"], command["name"].replace("_", " "))
+        if not name:
+            continue
+        said = ", ".join(_args(command["name"], command.get("args") or {}))
+        refused = " (not done)" if command.get("refused") else ""
+        parts.append((f"{name}: {said}" if said else name) + refused)
+    return " · ".join(parts)
+
+
+def _args(name: str, args: Mapping[str, Any]) -> list[str]:
+    if name == "set_error_costs" and args:
+        return [effects.costs_in_words(args.get("false_negative") or 1.0, args.get("false_positive") or 1.0).lower()]
+    told = {k: v for k, v in args.items() if k not in _SILENT and v not in (None, [], "")}
+    return [said for key, value in told.items() if (said := _arg(key, value))]
+
+
+def _arg(key: str, value: Any) -> str:
+    """One arg in words, empty where it says nothing."""
+    if key in _LISTS:
+        names = [wording.family(str(v)) if "families" in key else str(v) for v in value]
+        return _LISTS[key].format(wording.listed(names, 4, joint="or"))
+    if key in ("seconds", "max_run_s", "run_s"):
+        return wording.limit(float(value)) + (" a run" if key != "seconds" else "")
+    if key in ("metric", "min_metric"):
+        name, floor = (value["metric"], f" of at least {value['value']:g}") if isinstance(value, dict) else (value, "")
+        return (METRICS[name].label if name in METRICS else str(name)) + floor
+    if key in ("rank", "ranks", "exclude_ranks"):
+        places = value if isinstance(value, list) else [value]
+        return ("without " if key == "exclude_ranks" else "") + "number " + wording.listed([str(r) for r in places])
+    if key == "interpretable":
+        return "only what can be explained" if value else "need not be explainable"
+    if key in _PLAIN:
+        return _PLAIN[key].format(str(value).replace("_", " ") if key == "method" else value)
+    if isinstance(value, bool):
+        return key if value else f"not {key}"
+    return str(value).replace("_", " ") if isinstance(value, str | int | float) else ""
