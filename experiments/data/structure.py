@@ -122,7 +122,7 @@ def _is_number_id(values: pd.Series, named: bool) -> bool:
         return False
     if named:
         return True
-    if len(numbers) < 20:
+    if len(numbers) < 20 or np.abs(numbers).max() >= 2**53:  # larger floats are no counters
         return False
     order = np.diff(numbers)
     if (order > 0).all() and numbers[-1] - numbers[0] <= _GAPS * len(numbers):
