@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.adaptive import Adaptive
 from assistant.advising import Advising
 from assistant.assistant import Assistant
 from assistant.confirmation import Confirmation
@@ -22,6 +23,7 @@ from store.knowledge import KnowledgeStore
 from store.records import Run
 
 if TYPE_CHECKING:
+    from assistant.caring.rounds import Rounds
     from assistant.understanding.context import Context, Understanding
     from assistant.understanding.encoder import Encoder
     from experiments.launcher import Launcher
@@ -43,6 +45,7 @@ class App:
     _embedded: _Embedded
     _publisher: Any = None
     _warming: threading.Thread | None = None
+    _rounds: Rounds | None = None
 
     def warm_up(self) -> threading.Thread:
         """Loads what is slow to load (launcher, experience, encoder) in the background; returns that thread."""
@@ -54,8 +57,17 @@ class App:
         """Prepares the launcher in the background, so that the first run starts quickly."""
         threading.Thread(target=self._launcher.warm, name="launcher", daemon=True).start()
 
+    def _start_rounds(self) -> None:
+        """Looks after models in use every so often from now on."""
+        from assistant.caring.rounds import Rounds
+
+        self._rounds = Rounds(self.assistant)
+        self._rounds.start()
+
     def close(self) -> None:
         """Stops what still runs and lets go of all files; calling it again does nothing."""
+        if self._rounds is not None:
+            self._rounds.stop()
         self.services.advising.close()
         self._embedded.close()
         self._launcher.close()
@@ -71,6 +83,7 @@ class App:
             self._embedded.warm()
             self.assistant.tell_ended()
             self.services.advising.warm_up()
+            self._start_rounds()
         except SextantError as error:  # Sextant was closed meanwhile, or something that the first use will say again
             _log.info("warming up ended early: %s", error)
 
@@ -136,6 +149,7 @@ def assemble(
         confirmation=Confirmation(store, launcher, clock, new_id),
         advising=Advising(store, place, clock, new_id),
     )
+    launcher.advice = Adaptive(services)
     assistant = Assistant(services, _agent(chat_model))
     if not headless:
         launcher.tell = assistant.experiment_ended
@@ -153,6 +167,7 @@ class _LazyLauncher:
         # told of ends apart from the supervisor's thread: telling waits for a conversation, supervising must not
         self._messenger = ThreadPoolExecutor(1, thread_name_prefix="messenger")
         self.tell: Callable[[str], None] = lambda _experiment_id: None
+        self.advice: Adaptive | None = None
 
     def __call__(self) -> Launcher:
         """The launcher.
@@ -185,8 +200,9 @@ class _LazyLauncher:
 
         store, home, clock, new_id, backend, places, importance = self._parts
         launcher = Launcher(
-            store, home, clock, new_id, backend, on_run_end=self._ended, places=places, importance=importance
-        )
+            store, home, clock, new_id, backend or _elsewhere(), on_run_end=self._ended, places=places,
+            importance=importance, advice=self.advice,
+        )  # fmt: skip
         launcher.recover()
         return launcher
 
@@ -199,6 +215,18 @@ class _LazyLauncher:
             self.tell(experiment_id)
         except Exception:
             _log.exception("the end of experiment %s could not be told", experiment_id)
+
+
+def _elsewhere() -> Any:
+    """The Dask cluster that the settings name, None for processes of this machine."""
+    from store.settings import Settings
+
+    address = Settings.read().dask
+    if not address:
+        return None
+    from experiments.backends.dask_cluster import DaskBackend
+
+    return DaskBackend(address)
 
 
 def _made(home: Path) -> Path:

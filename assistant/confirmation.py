@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from store.errors import BadRequest, NotApproved
 from store.knowledge import KnowledgeStore
-from store.records import Alias, AliasProposal, Decision, Experiment, Goal, Proposal
+from store.records import Alias, AliasProposal, Decision, Experiment, Goal, Policy, Proposal, Run, SignalName, Variant
 
 if TYPE_CHECKING:
     from experiments.launcher import Launcher
@@ -62,6 +62,10 @@ class Confirmation:
                 raise NotApproved(f"“{words}” is not a plain yes to the plan, so nothing runs. Say yes to start it.")
         self._same_goal(proposal)
         decision = self._decision(proposal, "approve", person, channel, words, "")
+        if proposal.plan.extends is not None:
+            self._store.append(decision)
+            self._launcher().extend(proposal.plan.extends, proposal.id, decision.id, person)
+            return self._store.get(Experiment, proposal.plan.extends)
         experiment = Experiment(
             id=self._new_id("experiment"),
             proposal_id=proposal.id,
@@ -72,6 +76,44 @@ class Confirmation:
         )
         self._store.append(decision, experiment)
         self._launcher().launch(experiment, proposal.plan)
+        return experiment
+
+    def approve_standing(self, proposal_id: str, policy_id: str, decision_id: str) -> Experiment:
+        """Starts a plan that a person's standing policy approved beforehand, within its bounds.
+
+        Args:
+            proposal_id: the plan.
+            policy_id: the policy that a person wrote.
+            decision_id: one for each slot of the policy, so that the store itself refuses a second start.
+
+        Raises:
+            NotApproved: the policy is revoked, replaced or over, approves nothing, or the plan may take longer.
+        """
+        policy, proposal = self._store.get(Policy, policy_id), self._store.get(Proposal, proposal_id)
+        newest = self._store.latest(Policy, model=policy.model)
+        over = policy.until is not None and self._clock() > policy.until
+        if newest is None or newest.id != policy.id or policy.revoked or not policy.standing or over:
+            raise NotApproved(f"The policy for {policy.model} is not in force any more, so nothing runs by it.")
+        plan, most = proposal.plan, policy.most_s
+        if most is None or plan.budget.seconds is None or plan.budget.seconds > most:
+            raise NotApproved(
+                f"The plan may take longer than the policy for {policy.model} allows, so it waits for you."
+            )
+        self._open_proposal(proposal_id, proposal.plan_hash)
+        self._same_goal(proposal)
+        words = f"by the standing policy {policy.id}: {policy.words}"
+        decision = self._decided(proposal.id, proposal.plan_hash, "approve", policy.person, "flag", words, "")
+        decision = decision.model_copy(update={"id": decision_id})
+        experiment = Experiment(
+            id=self._new_id("experiment"),
+            proposal_id=proposal.id,
+            decision_id=decision_id,
+            goal_id=plan.goal_id,
+            approved_by=policy.person,
+            approved_at=decision.decided_at,
+        )
+        self._store.append(decision, experiment)
+        self._launcher().launch(experiment, plan)
         return experiment
 
     def decline(
@@ -126,6 +168,22 @@ class Confirmation:
     ) -> None:
         """Stops, pauses or resumes an approved experiment or one of its runs."""
         self._launcher().signal(experiment_id, run_id, signal, person)
+
+    def steer(
+        self,
+        experiment_id: str,
+        act: SignalName,
+        person: str,
+        run_ids: Sequence[str] = (),
+        value: Mapping[str, Any] | None = None,
+        reason: str = "",
+    ) -> None:
+        """Changes an experiment under way within what was approved, see `Launcher.steer`."""
+        self._launcher().steer(experiment_id, act, person, run_ids, value, reason)
+
+    def add(self, experiment_id: str, variant: Variant, person: str, reason: str = "") -> Run:
+        """Adds an approved variant to an experiment under way, see `Launcher.add`."""
+        return self._launcher().add(experiment_id, variant, person, reason)
 
     def _open_proposal(self, proposal_id: str, plan_hash: str) -> Proposal:
         proposal = self._store.get(Proposal, proposal_id)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.cards import MoveCard, Option
 from assistant.caring import kept
 from assistant.caring.comparing import compare, gates_of
 from assistant.caring.moves import move_lines
-from assistant.cards import MoveCard, Option
 from assistant.keeping import keep_model, ranked_runs
 from assistant.services import Services
 from lifecycle import registry

@@ -12,23 +12,23 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from assistant.cards import ProgressCard
 from assistant.caring import kept
 from assistant.caring.alerts import alert_of_report, alert_of_suggestion, send_on
 from assistant.caring.monitors import monitors
-from assistant.caring.policies import DEFAULT_MOST_S
 from assistant.caring.retraining import outlook
 from assistant.caring.sources import new_reports
 from assistant.services import Services
 from lifecycle import registry, triggers
 from store.errors import DuplicateFact, SextantError
-from store.records import Alert, Conversation, Decision, Policy, Suggestion, Turn, metric
+from store.records import Alert, Conversation, Decision, Policy, Suggestion, metric
 from store.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.visit import Visit
 
 _log = logging.getLogger(__name__)
-KNOWLEDGE_EVERY = timedelta(days=1)
 LEAST_CHANCE = 0.6
 """A variant is suggested from knowledge when it is at least that likely to beat the version in use."""
 
@@ -151,7 +151,7 @@ def _from_knowledge(services: Services, policy: Policy) -> Suggestion | None:
         action="retrain",
         sentence=f"By {source}, {best.variant.label} would probably improve {name} by {gain:.3g} in {measure.label}.",
         version=number,
-        evidence=tuple(e.run_id for e in best.evidence if getattr(e, "run_id", None)),
+        evidence=tuple(r for e in best.evidence for r in e.run_ids),
         expected_gain=gain,
         gain_low=ends[0] if len(ends) == 2 else None,
         gain_high=ends[1] if len(ends) == 2 else None,
@@ -175,7 +175,25 @@ def _standing(assistant: Assistant, name: str) -> list[str]:
         return []
     if policy.conversation_id is None or not services.store.find(Conversation, id=policy.conversation_id):
         return []
-    return [assistant.carry_out_policy(policy, decision_id)]
+    return [_retrained(assistant, policy, policy.conversation_id, decision_id)]
+
+
+def _retrained(assistant: Assistant, policy: Policy, conversation_id: str, decision_id: str) -> str:
+    """Proposes the retraining in the policy's conversation and starts it as approved beforehand."""
+    from assistant.commands.watching import propose_retraining
+
+    services = assistant.services
+
+    def work(visit: Visit) -> None:
+        kept_entry = propose_retraining(visit, policy.model, most_s=policy.most_s)
+        proposal_id = kept_entry["retrains"]["proposal_id"]
+        experiment = services.confirmation.approve_standing(proposal_id, policy.id, decision_id)
+        visit.commands.append({"name": "retrain", "args": {"model": policy.model}, **kept_entry})
+        visit.lines[:] = [f"{policy.model} is being retrained, as {policy.person} approved by “{policy.words}”."]
+        visit.cards[:] = [ProgressCard(experiment_id=experiment.id)]
+
+    assistant.act_alone(conversation_id, policy.person, policy.words, work)
+    return f"{policy.model} is being retrained by its standing policy."
 
 
 class Rounds:
@@ -207,8 +225,3 @@ class Rounds:
                 _log.info("a round ended early: %s", error)
             except Exception:
                 _log.exception("a round failed")
-
-
-def told_turns(turns: tuple[Turn, ...], decision_id: str) -> bool:
-    """Whether a standing retraining was told of."""
-    return any(t.id == f"{decision_id}-told" for t in turns)
