@@ -15,7 +15,6 @@ from store.records import (
     Experiment,
     Family,
     Feedback,
-    FeedbackWithdrawal,
     Goal,
     Recommendation,
     Task,
@@ -199,8 +198,9 @@ class Advising:
         return {v.id: interpretable(v) for v in self._all_variants(kind)}
 
     def _feedback(self, goal: Goal) -> tuple[Feedback, ...]:
-        said = self._store.find(Feedback, conversation_id=goal.conversation_id)
-        return tuple(f for f in said if not self._store.find(FeedbackWithdrawal, feedback_id=f.id))
+        from assistant.standing import feedback_for
+
+        return feedback_for(self._store, goal)
 
 
 def _prior_variants(table: Any, kind: TaskKind) -> list[Variant]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from assistant.cards import Command
 from assistant.draft import GOAL_COMMANDS
-from assistant.effects import effects_of_args
+from assistant.effects import effects_of_args, scope_in, scoped
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
 from store.records import Effect, Feedback
@@ -85,7 +85,8 @@ def _handled(visit: Visit, command: Command, by_model: bool) -> dict[str, Any]:
         ) from error
     extra = handler.handle(visit, args) or {}
     effects = effects_of_args(command.name, {**command.args, **extra.get("args", {})})
-    if effects and visit.state.recommendations:
+    effects = scoped(effects, scope_in(visit.text)) if command.name in ("constrain", "prefer") else effects
+    if effects and (visit.state.recommendations or any(e.scope != "goal" for e in effects)):
         extra["feedback_id"] = record_feedback(
             visit, effects, "goal", visit.state.goal.id if visit.state.goal else None
         )

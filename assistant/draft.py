@@ -52,12 +52,19 @@ def fold(
             continue
         draft = history[-1]
         for command in commands:
+            if command["name"] == "reset_profile" and not command.get("refused"):
+                draft = without_always(draft)
             if command.get("refused") or command.get("feedback_id") in withdrawn:
                 continue
             draft = applied(draft, command, words, feedback)
         if draft != history[-1]:
             history.append(draft)
     return history[-1]
+
+
+def without_always(draft: Draft) -> Draft:
+    """The draft without wishes for always: what is known of the person was forgotten."""
+    return replace(draft, preferences=tuple(p for p in draft.preferences if p.scope != "always"))
 
 
 def applied(draft: Draft, command: Mapping[str, Any], words: str, feedback: Mapping[str, Feedback]) -> Draft:

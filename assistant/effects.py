@@ -7,7 +7,44 @@ from typing import Any, Literal, cast, get_args
 from assistant import wording
 from store.records import Effect, Family
 
-Scope = Literal["goal", "dataset", "always"]
+Scope = Literal["goal", "dataset", "always", "domain"]
+_SCOPES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
+    (
+        "domain",
+        re.compile(
+            r"\b(for everyone|for all of us|everybody here|all of us|whole team|(company|team)[- ]wide|"
+            r"our (team|field|domain|company|department|industry))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "dataset",
+        re.compile(
+            r"\b(on|for|in|with) (this|these|that|the present) (data ?sets?|data|tables?|files?)\b", re.IGNORECASE
+        ),
+    ),
+    (
+        "always",
+        re.compile(
+            r"\b(always|in general|generally|from now on|in (the )?future|whatever i do|for all my|never ever|as a rule)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Words that say how far something holds; without any it holds for the goal at hand."""
+
+
+def scope_in(text: str) -> Scope:
+    """How far something said holds: this goal, this data, always for this person, or for everyone here."""
+    return next((scope for scope, words in _SCOPES if words.search(text)), "goal")
+
+
+def scoped(effects: Sequence[Effect], scope: Scope) -> tuple[Effect, ...]:
+    """The effects with a wider scope where the words gave one; ratings stay with what was rated."""
+    if scope == "goal":
+        return tuple(effects)
+    fixed = ("rating", "correction", "error_costs")
+    return tuple(e if e.kind in fixed or e.scope != "goal" else e.model_copy(update={"scope": scope}) for e in effects)
 
 
 def effects_of_args(name: str, args: Mapping[str, Any]) -> tuple[Effect, ...]:
@@ -110,7 +147,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "lesson": lambda value: f"Noted: {value}",
     "correction": lambda value: f"Corrected: {value}",
 }
-_SCOPE_WORDS = {"goal": "", "dataset": ", on this data", "always": ", always"}
+_SCOPE_WORDS = {"goal": "", "dataset": ", on this data", "always": ", always", "domain": ", for everyone here"}
 
 _COMPLAINTS = tuple(
     (wish, re.compile(pattern, re.IGNORECASE))

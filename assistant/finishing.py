@@ -34,6 +34,8 @@ def finish(visit: Visit) -> None:
         if visit.recommend is not None or fresh:
             changed = _recommended(visit, goal)
         _show_feedback(visit, changed)
+        if fresh and before is not None:
+            _flag_stale(visit, goal, before)
     except SextantError as error:
         visit.say(str(error))
         _show_feedback(visit, ())
@@ -170,7 +172,21 @@ def differences(before: Goal, goal: Goal) -> list[str]:
     return found or ["a detail"]
 
 
+def _flag_stale(visit: Visit, goal: Goal, before: Goal) -> None:
+    """Says what was said for the goal before and is not used for this one, once: when the goal changes to another."""
+    from assistant.standing import stale_feedback
+
+    if (before.task.version_id, before.task.target) == (goal.task.version_id, goal.task.target):
+        return
+    found = stale_feedback(visit.store, goal)
+    if found:
+        words = wording.listed([f"“{said.words}”" for said, _ in found], 2)
+        visit.say(f"Not used here, because {found[-1][1]}: {words}. Say it again if it still holds.")
+
+
 def _show_feedback(visit: Visit, changed: tuple[str, ...]) -> None:
     for said in visit.feedback_given:
         understood = tuple(effects.in_words(e) for e in said.understood)
         visit.show(FeedbackCard(feedback_id=said.id, understood=understood, changed=changed))
+    if visit.feedback_given and visit.recommend is not None and not changed and visit.question is None:
+        visit.say("It changes nothing in the order of the recommendations now.")

@@ -116,6 +116,8 @@ class FeedbackLine(Record):
     feedback: Feedback
     withdrawn: bool
     changed: tuple[str, ...] = ()
+    stale: str = ""
+    """Why it no longer counts though it was not taken back: its goal or its data has changed."""
 
 
 class Views:
@@ -288,6 +290,8 @@ class Views:
 
     def feedback(self, person: str | None = None) -> tuple[FeedbackLine, ...]:
         """What people said of recommendations, runs and results, newest first."""
+        from assistant.standing import stale
+
         store = self.services.store
         lines = []
         for said in reversed(store.find(Feedback)):
@@ -295,7 +299,8 @@ class Views:
                 continue
             changed = tuple(s for e in store.find(FeedbackEffect, feedback_id=said.id) for s in e.sentences)
             withdrawn = bool(store.find(FeedbackWithdrawal, feedback_id=said.id))
-            lines.append(FeedbackLine(feedback=said, withdrawn=withdrawn, changed=changed))
+            why = "" if withdrawn else stale(store, said)
+            lines.append(FeedbackLine(feedback=said, withdrawn=withdrawn, changed=changed, stale=why))
         return tuple(lines)
 
     def datasets(self) -> tuple[DatasetLine, ...]:

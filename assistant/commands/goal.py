@@ -105,12 +105,6 @@ def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
     return {}
 
 
-def _prefer(visit: Visit, args: Prefer) -> None:
-    if args.scope == "always" and not visit.state.recommendations:
-        # once there are recommendations the wish is kept as feedback, which teaches the profile as well
-        visit.services.learn(visit.person, f"preference:{args.wish}", True, visit.text)
-
-
 def _known_columns(visit: Visit, names: list[str]) -> None:
     if visit.draft.version_id is None:
         return
@@ -137,5 +131,5 @@ HANDLERS = (
     Handler("set_budget", "Set how many seconds or runs may be spent.", SetBudget, _checked),
     Handler("set_error_costs", "Set what a miss and a false alarm cost.", SetErrorCosts, _checked),
     Handler("constrain", "Set what models and runs must satisfy; families, columns, limits.", Constrain, _constrain),
-    Handler("prefer", "Set a wish that orders the recommendations.", Prefer, _prefer),
+    Handler("prefer", "Set a wish that orders the recommendations.", Prefer, _checked),
 )

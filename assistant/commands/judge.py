@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from assistant import effects
+from assistant import effects, wording
 from assistant.commands._base import Args, Handler
 from assistant.doing import record_feedback
 from assistant.draft import GOAL_COMMANDS
@@ -36,6 +36,8 @@ class Undo(Args):
     """What to take back; the last change where nothing is said."""
 
     feedback_id: str | None = None
+    about: str | None = None
+    """What that was said is to be taken back, in words: "neural nets", "the column spend"."""
 
 
 class Correct(Args):
@@ -54,6 +56,7 @@ def _feedback(visit: Visit, args: FeedbackArgs) -> dict[str, Any]:
     meant = effects.effects_of_words(words or "", sentiment, rating, variant.id if variant else None, family)
     if not meant:
         meant = (Effect(kind="lesson", value=words or visit.text),)
+    meant = effects.scoped(meant, effects.scope_in(visit.text))
     feedback_id = record_feedback(visit, meant, kind, subject_id, sentiment, rating)
     visit.say(
         "I understood: " + " ".join(effects.in_words(e) for e in meant if e.kind != "rating")
@@ -103,13 +106,40 @@ def withdraw(visit: Visit, feedback_id: str) -> Feedback:
     visit.store.append(
         FeedbackWithdrawal(feedback_id=feedback_id, person=visit.person, withdrawn_at=visit.services.clock())
     )
+    known = {f.key for f in visit.services.person_profile(said.person).facts}
     for key, _ in effects.profile_facts(said.understood):
-        visit.services.learn(said.person, key, None, visit.text)
+        if key in known:
+            visit.services.learn(said.person, key, None, visit.text)
     visit.draft = draft_of(visit.store, visit.state.conversation.id, visit.state.turns)
     return said
 
 
+def _forget_about(visit: Visit, what: str) -> dict[str, Any]:
+    """Takes back all that the person said about something; what follows from it is as if it had not been said."""
+    from assistant.forgetting import about
+
+    said, facts = about(visit, what)
+    if not said and not facts:
+        raise BadRequest(f"I find nothing that you said about “{what}”, so nothing is changed.")
+    for one in said:
+        withdraw(visit, one.id)
+    for fact in facts:
+        visit.services.learn(visit.person, fact.key, None, visit.text)
+    words = list(dict.fromkeys([*(f.words for f in said), *(f.source for f in facts if f.source)]))
+    visit.say(f"Taken back: {wording.listed([f'“{w}”' for w in words], 3)}.")
+    _again(visit)
+    return {"withdrew": ",".join(f.id for f in said) or "profile"}
+
+
+def _again(visit: Visit) -> None:
+    """Recommends anew where something was on the table, so that one sees what is as before."""
+    if visit.state.recommendations:
+        visit.recommend = visit.recommend or RecommendWish()
+
+
 def _undo(visit: Visit, args: Undo) -> dict[str, Any]:
+    if args.about:
+        return _forget_about(visit, args.about)
     feedback_id, entries = args.feedback_id, _last_change(visit)
     if feedback_id is None:
         if not entries:
@@ -118,8 +148,7 @@ def _undo(visit: Visit, args: Undo) -> dict[str, Any]:
     if feedback_id is not None:
         said = withdraw(visit, feedback_id)
         visit.say(f"Taken back: “{said.words}”.")
-        if visit.state.recommendations:
-            visit.recommend = RecommendWish()
+        _again(visit)
         return {"withdrew": feedback_id}
     undo = Turn(
         id="undo",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from assistant import wording
 from assistant.cards import ProfileCard
 from assistant.commands._base import Args, Handler, NoArgs
+from assistant.draft import without_always
 from assistant.visit import Visit
-from store.records import Role
+from store.records import Feedback, FeedbackWithdrawal, Role
 
 _ROLE_WORDS = {"data_scientist": "data scientist", "domain_expert": "domain expert", "analyst": "analyst"}
 _ROLE_EFFECT = {
@@ -35,9 +36,16 @@ def _show_profile(visit: Visit, args: NoArgs) -> None:
 
 
 def _reset_profile(visit: Visit, args: NoArgs) -> None:
+    from assistant.commands.judge import withdraw
+
     facts = visit.services.person_profile(visit.person).facts
-    for fact in facts:
+    taken = {w.feedback_id for w in visit.store.find(FeedbackWithdrawal)}
+    for said in visit.store.find(Feedback, person=visit.person):
+        if said.id not in taken and any(e.scope == "always" for e in said.understood):
+            withdraw(visit, said.id)  # what was learned from it goes with it, in the goal at hand too
+    for fact in visit.services.person_profile(visit.person).facts:
         visit.services.learn(visit.person, fact.key, None, visit.text)
+    visit.draft = without_always(visit.draft)
     visit.say(f"Your profile is empty again; {wording.count(len(facts), 'fact')} forgotten.")
     visit.show(ProfileCard(person=visit.person))
 
