@@ -146,7 +146,7 @@ class _Talk:
             "reply": text,
             "commands": [{"name": c.name, "args": c.args} for c in reply.commands],
             "goal": state.goal.content() if state.goal else None,
-            "recommendations": [r.content() for r in state.recommendations],
+            "recommendations": [r.content() for r in state.recommendations or self._elsewhere(reply)],
             "proposal": proposal,
             "move": move.content() if (move := waiting_move(self._app.store, state)) else None,
             "question": question.content() if question else None,
@@ -154,6 +154,13 @@ class _Talk:
             "experiment": state.experiments[-1].id if state.experiments else None,
             "cards": [c.content() for c in reply.cards],
         }
+
+    def _elsewhere(self, reply: Reply) -> list[Any]:
+        """What was recommended last for a workflow that was imported."""
+        from store.records import ImportedRecommendation
+
+        made = self._app.store.find(ImportedRecommendation, conversation_id=reply.conversation_id)
+        return [r for r in made if r.set_id == made[-1].set_id]
 
     def _print(self, reply: Reply) -> None:
         print(reply.text)

@@ -140,6 +140,17 @@ def _import(sub: argparse.ArgumentParser) -> None:
     sub.set_defaults(run=_lazily("exchange", "import_"))
 
 
+def _recommend(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("workflow", nargs="?", help="name it was imported under; the only one where it is left out")
+    sub.add_argument("--metric", help="metric to recommend by; its first one where it is left out")
+    sub.add_argument("--dataset", help="name of the data it is meant for; the one with most runs where it is left out")
+    sub.add_argument("-n", type=int, default=5, help="how many (default: 5)")
+    sub.add_argument("--seed", type=seed, default=0, help="seed of everything random (default: 0)")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument("--person", help="who asks (default: SEXTANT_PERSON or the user's name)")
+    sub.set_defaults(run=_lazily("elsewhere", "recommend"))
+
+
 def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     replay = commands.add_parser("replay", help="repeat a run and compare: exit code 0 if identical")
     replay.add_argument("run_id", metavar="RUN")
@@ -150,6 +161,7 @@ def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     export.add_argument("--as", dest="form", choices=("csv", "parquet", "mlflow"), help="only the runs, in this form")
     export.set_defaults(run=_lazily("exchange", "export"))
     _import(commands.add_parser("import", help="read in exported knowledge, or runs of other tools"))
+    _recommend(commands.add_parser("recommend", help="what to try next in an imported workflow; starts nothing"))
     sql = commands.add_parser("sql", help="ask the knowledge store in SQL, read-only")
     sql.add_argument("statement", metavar="SQL")
     sql.add_argument("--format", choices=("table", "json", "csv"), default="table")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from assistant import wording
 from assistant.cards import TableCard
@@ -24,6 +24,10 @@ class ImportHistory(Args):
     """Where exported knowledge, or runs of another tool, lie."""
 
     source: str
+    take: dict[str, str] | None = None
+    """What a person says columns are, such as `{"wonder": "metric max"}`."""
+    accept: bool = False
+    """Whether columns that nobody can tell are kept as notes."""
 
 
 class Replay(Args):
@@ -72,17 +76,15 @@ def _results(visit: Visit):  # type: ignore[no-untyped-def]  # a DataFrame; pand
     return visit.store.query(f"SELECT * FROM runs WHERE experiment_id IN ({ids}) ORDER BY queued_at, position")
 
 
-def _import_history(visit: Visit, args: ImportHistory) -> None:
+def _import_history(visit: Visit, args: ImportHistory) -> dict[str, Any] | None:
     from store.exchange import import_knowledge
-    from store.importers.bringing import bring_in, is_sextant_export, plan_of, sentence_of
+    from store.importers.bringing import is_sextant_export
 
     path = Path(args.source).expanduser()
     if not is_sextant_export(args.source):
-        plan = plan_of(args.source)
-        visit.say(sentence_of(plan, bring_in(visit.store, plan, visit.person, visit.services.clock)))
-        for note in plan.notes:
-            visit.say(note)
-        return
+        from assistant.elsewhere.bringing import bring
+
+        return bring(visit, args.source, args.take or {}, args.accept)
     if not path.exists():
         raise BadRequest(f"There is nothing at {path}. Give the folder or .zip that Sextant exported.")
     done = import_knowledge(visit.store, path, home=visit.services.home)
@@ -90,6 +92,7 @@ def _import_history(visit: Visit, args: ImportHistory) -> None:
     visit.say(f"{sum(done.new.values()):,} facts of {path.name} are new; they count from the next recommendations on.")
     if done.refused:
         visit.say(f"{len(done.refused)} were not taken: {done.refused[0]}")
+    return None
 
 
 def _replay(visit: Visit, args: Replay) -> None:

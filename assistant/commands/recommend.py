@@ -31,6 +31,13 @@ class WhatIf(SetGoal, SetBudget, Constrain):
 
 
 def _recommend(visit: Visit, args: Recommend) -> None:
+    if visit.draft.version_id is None:
+        from assistant.elsewhere import focus, talking
+
+        about = focus.focus(visit)
+        if about is not None:
+            talking.recommend(visit, about, n=args.n)
+            return
     visit.recommend = RecommendWish(n=args.n, wish=args.wish, families=tuple(args.families or ()))
 
 

@@ -70,6 +70,9 @@ def sentence_of(plan: ImportPlan, done: Mapping[str, Mapping[str, int]] | None) 
     if done is None:
         return f"{runs:,} runs of {names} would be imported.{more}"
     new, known = sum(done["new"].values()), sum(done["known"].values())
+    changed = sum(done["changed"].values())
+    if changed and changed == new:
+        return f"{changed:,} runs of {names} are read anew, {known:,} are as they were.{more}"
     return f"{new:,} runs of {names} are new, {known:,} were known.{more}"
 
 

@@ -33,7 +33,14 @@ from store.records.goal import (
     Validation,
     Wish,
 )
-from store.records.imported import Direction, ImportAct, ImportedRun, ImportedSpace, ImportedStatus
+from store.records.imported import (
+    Direction,
+    ImportAct,
+    ImportedRecommendation,
+    ImportedRun,
+    ImportedSpace,
+    ImportedStatus,
+)
 from store.records.metric import METRICS, Metric, TaskKind, metric
 from store.records.model import (
     Alert,
@@ -104,6 +111,7 @@ __all__ = [
     "Goal",
     "GroupDifference",
     "ImportAct",
+    "ImportedRecommendation",
     "ImportedRun",
     "ImportedSpace",
     "ImportedStatus",

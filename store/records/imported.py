@@ -6,7 +6,7 @@ moved folder, are the same facts. Who brought them, when and from where is an `I
 
 from typing import Any, Literal, TypeVar
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, ValidationInfo, model_validator
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveInt, ValidationInfo, model_validator
 
 from store.records.base import Moment, Name, Record, Scalar, content_hash
 from store.records.workflow import Variant, VariationPoint
@@ -105,6 +105,43 @@ class ImportAct(Record):
     skipped: dict[str, int] = Field(default={})
     """Reason to number of runs that were left out."""
     imported_at: Moment
+
+
+class ImportedRecommendation(Record):
+    """A combination of an imported workflow that nobody has tried, with what is expected of it.
+
+    Sextant cannot start the workflow: a person runs it where it lives, and importing its runs again tells what came of
+    it.
+    """
+
+    id: Name
+    set_id: Name
+    """Recommendations made together share it; each is the best addition to those before it."""
+    workflow: Name
+    dataset: str = ""
+    """Name of the data it is meant for, empty where the runs do not say."""
+    conversation_id: str = ""
+    """Where it was asked for; empty outside of conversations."""
+    person: Name
+    metric: Name
+    direction: Direction
+    rank: PositiveInt
+    variant: Variant
+    score: float | None
+    """Predicted value of the metric in its own unit; None where nothing is known."""
+    score_low: float | None = None
+    """Lower end of the 80 % interval."""
+    score_high: float | None = None
+    cost_s: NonNegativeFloat | None = None
+    """Predicted wall seconds, on the machines that the imported runs were made on."""
+    cost_low_s: NonNegativeFloat | None = None
+    cost_high_s: NonNegativeFloat | None = None
+    success_probability: float | None = Field(default=None, ge=0, le=1)
+    chance_of_best: float | None = Field(default=None, ge=0, le=1)
+    """Chance that it beats the best run so far."""
+    reasons: tuple[str, ...] = ()
+    """One sentence each, the most important first."""
+    made_at: Moment
 
 
 def _born(noun: type[F], content: dict[str, Any]) -> F:

@@ -41,4 +41,52 @@ QUALIFY row_number() OVER (PARTITION BY r.workflow, r.source_key ORDER BY r.read
     },
 )
 
-VIEWS = (IMPORTED_RUNS,)
+IMPORTED_RECOMMENDATIONS = View(
+    "imported_recommendations",
+    "Every combination of an imported workflow that was recommended: what was predicted, and what came of it.",
+    """
+SELECT r.id AS recommendation_id, r.set_id, r.workflow, r.dataset, r.conversation_id, r.person, r.rank, r.variant_id,
+  r.family, r.label, r.choices, r.metric, r.direction, r.score AS predicted_score, r.score_low, r.score_high,
+  a.score AS actual_score, a.score BETWEEN r.score_low AND r.score_high AS score_inside,
+  r.cost_s AS predicted_s, a.cost_s AS actual_s, coalesce(a.runs, 0) AS runs,
+  r.success_probability, r.chance_of_best, r.reasons, r.made_at
+FROM facts.imported_recommendation r
+  LEFT JOIN (
+    SELECT i.recommendation_id, count(*) AS runs, avg(i.cost_s) AS cost_s,
+      avg(CASE WHEN i.metric = 'rating' THEN i.rating ELSE CAST(i.value AS DOUBLE) END) AS score
+    FROM (SELECT w.id AS recommendation_id, w.metric, i.rating, i.cost_s,
+            json_extract_string(i.metrics, '$."' || w.metric || '"') AS value
+          FROM facts.imported_recommendation w
+            JOIN imported_runs i ON i.workflow = w.workflow AND i.variant_id = w.variant_id AND i.dataset = w.dataset
+          WHERE i.state = 'ok') i
+    GROUP BY i.recommendation_id) a ON a.recommendation_id = r.id""",
+    {
+        "recommendation_id": "Id of the recommendation.",
+        "set_id": "Recommendations made together share it.",
+        "workflow": "The imported workflow.",
+        "dataset": "Name of the data it is meant for, empty where the runs do not say.",
+        "conversation_id": "The conversation it was asked for in, empty outside of one.",
+        "person": "Who asked.",
+        "rank": "Place in its set, from 1.",
+        "variant_id": "Content hash of the configuration.",
+        "family": "Kind of model, where a parameter names one, else the workflow.",
+        "label": "The configuration in words.",
+        "choices": "All parameters of the configuration (JSON).",
+        "metric": "The metric that is predicted.",
+        "direction": "Which way that metric is better: max or min.",
+        "predicted_score": "Predicted value, in the metric's own unit.",
+        "score_low": "Lower end of the 80 % interval.",
+        "score_high": "Upper end of the 80 % interval.",
+        "actual_score": "Mean over the runs of it that were imported since; empty where there are none.",
+        "score_inside": "Whether that lies in the interval.",
+        "predicted_s": "Predicted wall seconds.",
+        "actual_s": "Mean wall seconds of those runs.",
+        "runs": "Runs of it that were imported since.",
+        "success_probability": "Predicted chance that it ends with a score, 0 to 1.",
+        "chance_of_best": "Predicted chance that it beats the best run so far, 0 to 1.",
+        "reasons": "Why it was recommended, one sentence each (JSON list).",
+        "made_at": "When (UTC).",
+    },
+)
+
+VIEWS = (IMPORTED_RUNS, IMPORTED_RECOMMENDATIONS)

@@ -29,6 +29,7 @@ from store.records import (
     Finding,
     Goal,
     ImportAct,
+    ImportedRecommendation,
     ImportedRun,
     ImportedSpace,
     Limits,
@@ -219,7 +220,23 @@ def imported(known: Variant) -> tuple[Record, ...]:
         skipped={"still running": 1},
         imported_at=at(29),
     )
-    return space, first, second, act  # fmt: skip
+    advice = ImportedRecommendation(
+        id="ir1",
+        set_id="is1",
+        workflow="elsewhere",
+        dataset="bank",
+        person="ada",
+        metric="auc",
+        direction="max",
+        rank=1,
+        variant=known,
+        score=0.88,
+        score_low=0.85,
+        score_high=0.92,
+        reasons=("Nobody has tried it.",),
+        made_at=at(30),
+    )
+    return space, first, second, act, advice  # fmt: skip
 
 
 def one_of_each() -> tuple[Record, ...]:

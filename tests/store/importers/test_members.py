@@ -153,7 +153,7 @@ def test_doubtful_columns_are_asked_for(store, tmp_path):
     settled = plan_of(str(path), take={"zeta": "parameter"})
     assert bring_in(store, settled, "ada", now)["new"] == {"odd": 6}
     done = bring_in(store, plan, "ada", now, accept=True)
-    assert done["changed"] == {"odd": 6} and "were known" in sentence_of(plan, done)
+    assert done["changed"] == {"odd": 6} and "read anew" in sentence_of(plan, done)
 
 
 def test_nothing_to_import_says_why(store, tmp_path):

@@ -1,0 +1,71 @@
+from datetime import UTC, datetime
+from itertools import count
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assistant.elsewhere.advising import advise_elsewhere, metric_to_learn
+from store.errors import BadRequest
+from store.importers.bringing import bring_in, plan_of
+from store.memory import MemoryStore
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Runs on two datasets with a loss, a share and a parameter that applies to one kind of model only."""
+    rng = np.random.default_rng(0)
+    kind = rng.choice(["net", "tree"], 120)
+    width = np.where(kind == "net", rng.choice([8, 32, 128, 512], 120).astype(object), None)
+    loss = np.where(kind == "net", 0.4, 0.8) + rng.normal(0, 0.02, 120)
+    frame = pd.DataFrame({
+        "model": kind, "width": width, "depth": rng.choice([2, 4, 8, 16], 120), "loss": loss, "acc": 1 - loss / 2,
+        "dataset": rng.choice(["bank", "bank", "mill"], 120), "runtime": np.where(kind == "net", 50.0, 2.0),
+    })  # fmt: skip
+    path = tmp_path / "mixed.csv"
+    frame.to_csv(path, index=False)
+    made = MemoryStore()
+    bring_in(made, plan_of(str(path)), "ada", lambda: NOW, accept=True)
+    yield made
+    made.close()
+
+
+def advise(store, **more):
+    ids = count()
+    return advise_elsewhere(
+        store, "mixed", person="ada", clock=lambda: NOW, new_id=lambda prefix: f"{prefix}-{next(ids)}", **more
+    )
+
+
+def test_lower_is_better_where_the_metric_says_so(store):
+    best = advise(store, metric="loss", n=3)
+    assert best.items[0].direction == "min" and best.items[0].score < 0.6
+    assert all(r.score_low <= r.score <= r.score_high for r in best.items)
+    assert all(r.score_low >= 0 for r in best.items)
+
+
+def test_it_is_about_the_data_with_most_runs_unless_another_is_named(store):
+    assert advise(store).items[0].dataset == "bank"
+    assert advise(store, dataset="Mill").items[0].dataset == "mill"
+    with pytest.raises(BadRequest, match="no usable runs on data called 'moon'"):
+        advise(store, dataset="moon")
+
+
+def test_what_does_not_apply_is_left_out(store):
+    for item in advise(store, n=30).items:
+        assert ("width" in item.variant.choices) == (item.variant.choices["model"] == "net")
+
+
+def test_the_same_facts_give_the_same_combinations(store):
+    assert [r.variant.id for r in advise(store).items] == [r.variant.id for r in advise(store).items]
+
+
+def test_metrics_are_found_by_close_names(store):
+    assert metric_to_learn(store, "mixed", "ACC") == ("acc", "max")
+    assert metric_to_learn(store, "mixed") == ("loss", "min")
+    with pytest.raises(BadRequest, match="no metric 'r2'"):
+        metric_to_learn(store, "mixed", "r2")
+    with pytest.raises(BadRequest, match="Nothing was imported"):
+        advise_elsewhere(store, "nowhere", person="ada", clock=lambda: NOW, new_id=str)
