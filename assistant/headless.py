@@ -58,6 +58,8 @@ _FEW_FOLDS = 3
 _LARGE_ROWS = 2000
 _HURRY = 3000.0
 """Cells of the table, times the trees that each step of boosting needs, per second of the budget."""
+_WIDE_HURRY = 40_000.0
+"""Cells per second of the budget where columns are so many that preparing them takes long."""
 
 
 @dataclass
@@ -111,7 +113,9 @@ class Search:
         for _ in range(4):
             goal = current_goal(visit)
             if goal is not None and self._hurries(goal):
-                self.assumed.append(f"Each run is validated on {_FEW_FOLDS} folds: the table is large for the budget.")
+                self.assumed.append(
+                    f"Each run is validated on {_FEW_FOLDS} folds, since the table is large for the budget."
+                )
                 self._do(visit, [Command(name="set_validation", args={"method": "cv", "folds": _FEW_FOLDS})])
             elif goal is not None:
                 self._settled(goal)
@@ -129,7 +133,8 @@ class Search:
         classes = next((c.distinct for c in version.columns if c.name == goal.task.target), 2)
         many = max(1.0, classes / 2) if goal.task.kind == "multiclass" else 1.0
         cells = version.rows * min(len(version.columns), 100) * many
-        return version.rows >= _LARGE_ROWS and cells / seconds > _HURRY
+        wide = version.rows * len(version.columns) / seconds > _WIDE_HURRY
+        return wide or (version.rows >= _LARGE_ROWS and cells / seconds > _HURRY)
 
     def propose(self) -> Proposal:
         """The plan that the recommender would make now, recorded; runs nothing."""

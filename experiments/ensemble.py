@@ -3,7 +3,8 @@
 The method is bagged ensemble selection with replacement (Caruana et al., 2004): start with the best, add again and
 again the member that helps the task's metric most, stop when none does. Doing so several times, each time with another
 half of the runs to choose from, and averaging the weights keeps the choice from following chance where many runs
-compete on few rows. All is chosen on rows that no member had learnt from.
+compete on few rows; for the same reason the fewer rows there are, the more of the weight stays with the best run. All
+is chosen on rows that no member had learnt from.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ BAGS = 7
 """Selections whose weights are averaged; the first may choose among all."""
 LEAST_WEIGHT = 0.03
 """Members below it are dropped: they cost a fit and hardly count."""
+ROWS_OF_DOUBT = 500
+"""With so many rows, half of the weight stays with the best run: few rows do not tell the weights of many apart."""
 FEWEST_ROWS = 10
 
 Floats = NDArray[np.float64]
@@ -94,7 +97,9 @@ def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> 
     start = score(shared.members[0])
     if not np.isfinite(start):
         return alone, None
-    picked = _bagged(shared, score, np.random.default_rng(seed))
+    trust = len(shared.truth) / (len(shared.truth) + ROWS_OF_DOUBT)
+    picked = trust * _bagged(shared, score, np.random.default_rng(seed))
+    picked[0] += 1.0 - trust
     weights = np.where(picked < LEAST_WEIGHT, 0.0, picked)
     weights = weights / weights.sum()
     best = score(shared.blended(weights.tolist()))
