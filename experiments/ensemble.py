@@ -97,11 +97,11 @@ def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> 
     start = score(shared.members[0])
     if not np.isfinite(start):
         return alone, None
-    trust = len(shared.truth) / (len(shared.truth) + ROWS_OF_DOUBT)
-    picked = trust * _bagged(shared, score, np.random.default_rng(seed))
-    picked[0] += 1.0 - trust
+    picked = _bagged(shared, score, np.random.default_rng(seed))
     weights = np.where(picked < LEAST_WEIGHT, 0.0, picked)
-    weights = weights / weights.sum()
+    trust = len(shared.truth) / (len(shared.truth) + ROWS_OF_DOUBT)
+    weights = trust * weights / weights.sum()
+    weights[0] += 1.0 - trust
     best = score(shared.blended(weights.tolist()))
     if best <= start + 1e-9:
         return alone, None
