@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WAITING = "sextant-waiting"
 _TROUBLE = "sextant-trouble"
-_DETAILS_NOTE = (
+DETAILS_NOTE = (
     "Something went wrong on my side. Nothing that was stored is lost; try again. Details are in the log file."
 )
 
@@ -64,7 +64,7 @@ def attempt(act: Callable[[], Any]) -> Any:
         st.session_state[_TROUBLE] = str(error)
     except Exception:
         log_trouble("a press or a message failed")
-        st.session_state[_TROUBLE] = _DETAILS_NOTE
+        st.session_state[_TROUBLE] = DETAILS_NOTE
     return None
 
 

@@ -38,6 +38,7 @@ def draw_query(desk: Desk) -> None:
         '<div class="sx sx-muted"><p>Ask everything Sextant knows. One reading statement at a time; nothing can be '
         "changed from here.</p></div>"
     )
+    _take_asked()
     _draw_examples()
     with st.form("sql-form", border=False):
         st.session_state.setdefault("sql", next(iter(EXAMPLES.values())))
@@ -47,6 +48,14 @@ def draw_query(desk: Desk) -> None:
         _ask(st.session_state["sql"], desk)
     _draw_answer()
     _draw_schema(desk)
+
+
+def _take_asked() -> None:
+    """Takes the query that the address names, once: a link from a card opens it here."""
+    asked = st.query_params.get("sql", "")
+    if asked and st.session_state.get("sql-linked") != asked:
+        st.session_state["sql-linked"] = st.session_state["sql"] = asked
+        st.session_state["sql-asked"] = True
 
 
 def _draw_examples() -> None:

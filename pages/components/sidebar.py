@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.views import ConversationLine
 from pages.components import marks
 from pages.components.desk import Desk
-from pages.components.words import label, when
+from pages.components.words import escape, label, when
 
 _SHOWN = 12
 _EVERY_S = 3.0
@@ -22,6 +22,8 @@ def draw(desk: Desk, pages: Path) -> None:
     with st.sidebar:
         _attention(desk, lines, chat)
         st.page_link(chat, label="New conversation", icon=":material/add:", query_params={"conversation": ""})
+        if len(lines) > 1 and _search(desk, chat):
+            return
         if lines:
             st.html('<div class="sx sx-muted sx-small" style="margin-top:.8rem">Conversations</div>')
         for line in lines[:_SHOWN]:
@@ -30,6 +32,20 @@ def draw(desk: Desk, pages: Path) -> None:
             with st.expander(f"{len(lines) - _SHOWN} older"):
                 for line in lines[_SHOWN : _SHOWN + 40]:
                     _link(line, desk, chat)
+
+
+def _search(desk: Desk, chat: Path) -> bool:
+    """A box that finds conversations by what was said in them; whether something is being looked for."""
+    words = st.text_input("Find", key="find", placeholder="Find a conversation", label_visibility="collapsed")
+    if not words.strip():
+        return False
+    hits = desk.assistant.search(words, desk.person)
+    if not hits:
+        st.html(f'<div class="sx sx-muted sx-small">Nothing said with “{escape(words)}”.</div>')
+    for hit in hits:
+        st.page_link(chat, label=label(hit.title, 34), query_params={"conversation": hit.conversation_id})
+        st.html(f'<div class="sx sx-muted sx-small" style="padding-left:.5rem">{escape(hit.excerpt)}</div>')
+    return True
 
 
 def _link(line: ConversationLine, desk: Desk, chat: Path) -> None:
@@ -50,7 +66,12 @@ def _attention(desk: Desk, lines: tuple[ConversationLine, ...], chat: Path) -> N
     for line in lines:
         where = {"conversation": line.conversation.id}
         if line.waiting and line.conversation.id != desk.conversation_id:
-            st.page_link(chat, label="A plan waits for you", icon=":material/pending_actions:", query_params=where)
+            st.page_link(
+                chat,
+                label=f"A plan waits for you: {label(line.title, 24)}",
+                icon=":material/pending_actions:",
+                query_params=where,
+            )
     running = [line for line in lines if line.running]
     if running:
         _running(desk, chat, {"conversation": running[0].conversation.id})

@@ -1,6 +1,7 @@
 """A table of figures, with the question to the store that gave it."""
 
 import html
+from pathlib import Path
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from assistant.wording import count
 from pages.components import marks
 from pages.components.words import capital
 
+SQL = Path(__file__).resolve().parent.parent / "sql.py"
 _SHOWN = 12
 
 
@@ -29,3 +31,8 @@ def draw_table(card: TableCard, key: str) -> None:
     """Draws the card."""
     with st.container(border=True, key=f"card-table-{key}"):
         st.html(table_html(card))
+        if card.sql:
+            with st.container(key=f"quiet-sql-{key}"):
+                st.page_link(
+                    SQL, label="Open in SQL", icon=":material/database:", query_params={"sql": card.sql.strip()}
+                )

@@ -7,11 +7,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from assistant.cards import Card, Option, Question, card_reader
+from assistant.understood import in_words
+from pages.components.about import draw_about
+from pages.components.answering import watch
 from pages.components.desk import (
     Desk,
     Errand,
@@ -21,16 +24,19 @@ from pages.components.desk import (
     next_errand,
     says_buttons,
     take_errand,
-    take_trouble,
 )
 from pages.components.drawing import draw_card, in_force
 from pages.components.first_screen import draw_first_screen
+from pages.components.guide import draw_guide
 from pages.components.notice import notice
 from pages.components.question import draw_question
 from pages.components.results import found_by
-from pages.components.words import plain, rich
+from pages.components.words import escape, plain, rich
 from store.errors import SextantError
 from store.records import Turn
+
+if TYPE_CHECKING:
+    from assistant.answering import Answer
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
 _BEGUN = "sextant-begun"
@@ -44,17 +50,55 @@ def draw_talk(desk: Desk) -> None:
     said = _typed(desk)
     if said is not None:
         add_errand(said)
-    errand = next_errand()
     turns = _turns(desk)
     if turns is None:
         return
+    answer = _answer(desk)
+    if turns:
+        draw_about(desk, _title(desk))
     first_screen = st.empty()  # it is gone at once when the first answer is under way
-    if not turns and errand is None:
+    if not turns and answer is None:
         with first_screen.container():
             draw_first_screen(desk)
-    _draw_turns(turns, desk, answering=errand is not None)
-    if errand is not None:
-        _run_errand(errand, desk)
+    _draw_turns(turns, desk, answering=answer is not None)
+    if answer is not None:
+        last = turns[-1] if turns else None
+        known = last is not None and last.speaker == "person" and last.text == answer.words
+        watch(answer, desk, words=not known)
+    else:
+        _draw_guide(desk)
+
+
+def _answer(desk: Desk) -> Answer | None:
+    """The answer under way in this conversation: begun by this page, by another one, or for the next errand."""
+    under_way = desk.assistant.answering(desk.conversation_id) if desk.conversation_id else None
+    errand = next_errand()
+    if under_way is not None or errand is None:
+        return under_way
+    if errand.action is not None and not desk.conversation_id:
+        take_errand()
+        notice("error", "This belongs to no conversation any more; open it again on the left.")
+        return None
+    begun: list[str] = st.session_state[_BEGUN]
+    take_errand()
+    conversation_id, answer = desk.assistant.begin(
+        desk.conversation_id or None, desk.person, errand.text, errand.attachments, errand.action
+    )
+    begun.append(conversation_id)  # a list of its own: touching the session here may end this run
+    if conversation_id != desk.conversation_id:
+        st.query_params["conversation"] = conversation_id
+    return answer
+
+
+def _title(desk: Desk) -> str:
+    lines = desk.assistant.conversations()
+    return next((line.title for line in lines if line.conversation.id == desk.conversation_id), "")
+
+
+def _draw_guide(desk: Desk) -> None:
+    guide = desk.assistant.guide(desk.person, desk.conversation_id or None)
+    if guide is not None:
+        draw_guide(guide)
 
 
 def _begun(desk: Desk) -> Desk:
@@ -110,6 +154,7 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         _draw_words(turn.text)
         return
     with st.chat_message("assistant"):
+        _draw_understood(turn, desk, last=last)
         text = _said_once(turn.text, [card for card, _ in cards], desk)
         if text:
             st.html(f'<div class="sx">{rich(text)}</div>')
@@ -120,6 +165,20 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
         elif last and not any(card.kind in _LEAD_ON for card, _ in cards):
             says_buttons(desk, tuple(Option.model_validate(o) for o in turn.suggestions), f"{turn.id}-next")
+
+
+def _draw_understood(turn: Turn, desk: Desk, *, last: bool) -> None:
+    """What was understood, always; the newest can be corrected by a press, any by a sentence."""
+    said = "" if turn.understanding in ("", "button") else in_words(turn.commands)
+    if not said:
+        return
+    by = {"remembered": ", as you taught me", "embedded": "", "exact": "", "none": ""}.get(turn.understanding)
+    by = f", read by {turn.understanding}" if by is None else by
+    with st.container(horizontal=True, vertical_alignment="center", key=f"quiet-understood-{turn.id}", gap="small"):
+        st.html(f'<div class="sx sx-muted sx-small">Understood: {escape(said + by)}</div>', width="content")
+        if last and not all(c["name"] in ("correct", "approve", "decline", "small_talk") for c in turn.commands):
+            says = "That is not what I meant"
+            st.button("Not what I meant", key=f"wrong-{turn.id}", type="tertiary", on_click=desk.say, args=(says,))
 
 
 def _said_once(text: str, cards: list[Card], desk: Desk) -> str:
@@ -160,32 +219,3 @@ def _draw_guarded(card: Card, desk: Desk, key: str, *, live: bool) -> None:
 def _draw_words(text: str) -> None:
     with st.chat_message("user"):
         st.html(f'<div class="sx">{plain(text)}</div>')
-
-
-def _run_errand(errand: Errand, desk: Desk) -> None:
-    """Does what was asked for while the page shows it, then draws what came of it."""
-    if errand.action is None:
-        _draw_words(errand.text or ", ".join(Path(a).name for a in errand.attachments))
-    works = "Reading the table" if errand.attachments else "Working on it"
-    with st.chat_message("assistant"), st.spinner(works):
-        begun: list[str] = st.session_state[_BEGUN]
-        take_errand()
-        reply = attempt(lambda: _done(errand, desk))
-        if reply is not None:
-            begun.append(reply.conversation_id)  # a list of its own: touching the session here may end this run
-    if reply is None:
-        trouble = take_trouble()
-        if trouble:
-            notice("error", trouble)
-        return
-    if reply.conversation_id != desk.conversation_id:
-        st.query_params["conversation"] = reply.conversation_id
-    st.rerun()
-
-
-def _done(errand: Errand, desk: Desk) -> Any:
-    if errand.action is not None:
-        if not desk.conversation_id:
-            raise SextantError("This belongs to no conversation any more; open it again on the left.")
-        return desk.assistant.press(desk.conversation_id, errand.action, desk.person)
-    return desk.assistant.say(desk.conversation_id or None, errand.text, desk.person, errand.attachments)

@@ -1,0 +1,56 @@
+"""A reply while it is made: what Sextant does for it, its words as they come, and a button that ends it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components.desk import DETAILS_NOTE, Desk
+from pages.components.notice import notice
+from pages.components.words import escape, plain, rich
+from store.errors import SextantError
+
+if TYPE_CHECKING:
+    from assistant.answering import Answer
+
+_LOOK_S = 0.12
+_STEPS_SHOWN = 4
+
+
+def trace_html(answer: Answer) -> str:
+    """The last steps, the newest of them under way, and the words so far."""
+    steps = answer.steps[-_STEPS_SHOWN:] or ["Working on it"]
+    done = "".join(f'<li class="done">{escape(step)}</li>' for step in steps[:-1])
+    body = f'<ul class="sx-trace" role="status" aria-live="polite">{done}<li class="now">{escape(steps[-1])}</li></ul>'
+    return f'<div class="sx">{body}{rich(answer.text) if answer.text else ""}</div>'
+
+
+def watch(answer: Answer, desk: Desk, *, words: bool) -> None:
+    """Shows the answer until it is there, then draws the page anew with it.
+
+    The work goes on in a thread of its own: what a person presses or types meanwhile cuts this watching off, never the
+    work, and the next drawing of the page watches on.
+
+    Args:
+        answer: the answer under way.
+        desk: whose page it is.
+        words: whether to draw what the person said, because it is not among the turns yet.
+    """
+    if words and answer.words:
+        with st.chat_message("user"):
+            st.html(f'<div class="sx">{plain(answer.words)}</div>')
+    with st.chat_message("assistant"):
+        place = st.empty()
+        with st.container(key="quiet-stop"):
+            st.button("Stop", key="stop-answer", icon=":material/stop_circle:", type="tertiary", on_click=answer.stop)
+        while not answer.wait(_LOOK_S):
+            place.html(trace_html(answer))
+    if answer.trouble is None:
+        st.rerun()
+    if not isinstance(answer.trouble, SextantError):
+        logging.getLogger("sextant.pages").error("an answer failed", exc_info=answer.trouble)
+        notice("error", DETAILS_NOTE)
+        return
+    notice("error", str(answer.trouble))
