@@ -76,6 +76,10 @@ def parser() -> argparse.ArgumentParser:
     understand.set_defaults(run=_lazily("chat", "understand"))
     _run(commands.add_parser("run", help="propose experiments on a table; with --approve, run them"))
     _predict(commands.add_parser("predict", help="predict with a saved model"))
+    _serve(commands.add_parser("serve", help="serve a saved model over HTTP"))
+    look = commands.add_parser("look", help="look after models once: new files, alerts, suggestions, standing policies")
+    look.add_argument("--every", type=duration, help="go on, so often: 60s, 5min or 1h")
+    look.set_defaults(run=_lazily("look", "run"))
     _stored(commands)
     return whole
 
@@ -124,6 +128,16 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--data", required=True, help="path or URL of the table to predict")
     sub.add_argument("--out", required=True, help="file to write: .csv or .parquet")
     sub.set_defaults(run=_lazily("predict", "run"))
+
+
+def _serve(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--model", required=True, help="name of a saved model (its champion), or a folder")
+    sub.add_argument("--host", default="127.0.0.1", help="address to listen at (default: this machine only)")
+    sub.add_argument("--port", type=int, default=8600, help="port to listen at (default: 8600)")
+    sub.add_argument("--no-token", action="store_true", help="ask clients for no token; on this machine only")
+    sub.add_argument("--log-share", type=float, default=1.0, help="share of scored rows kept for watching (default: 1)")
+    sub.add_argument("--every", type=duration, default=15.0, help="how often to see whether the champion has changed")
+    sub.set_defaults(run=_lazily("serve", "run"))
 
 
 def _import(sub: argparse.ArgumentParser) -> None:

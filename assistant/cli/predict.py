@@ -8,9 +8,10 @@ from pathlib import Path
 def run(args: argparse.Namespace) -> int:
     """Writes one row of predictions for each row of the table."""
     from assistant.assembly import home_folder
-    from assistant.keeping import model_folder, write_predictions
+    from assistant.keeping import model_folder
+    from assistant.serving.files import score_file
 
     folder = model_folder(home_folder(args.home), args.model)
-    rows = write_predictions(folder, args.data, Path(args.out), lambda line: print(line, file=sys.stderr))
+    rows = score_file(folder, args.data, Path(args.out), lambda line: print(line, file=sys.stderr))
     print(f"{rows:,} predictions written to {args.out}.", file=sys.stderr)
     return 0

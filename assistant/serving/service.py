@@ -1,0 +1,249 @@
+"""The HTTP service of one model: predict, batch, health, metrics, and a page that says how to use it."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from assistant.serving.page import openapi, page
+from assistant.serving.rows import Invalid, table_of
+from store.errors import SextantError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from assistant.caring.kept import Loaded
+    from assistant.serving.log import ScoreLog
+
+MOST_BYTES = 20 * 2**20
+MOST_ROWS = 20_000
+_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+_OPEN = ("/health", "/", "/openapi.json")
+"""Paths that need no token: they say nothing of data."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The version in use, and the one that shadows it."""
+
+    name: str
+    version: int
+    model: Loaded
+    challenger: tuple[int, Loaded] | None = None
+
+
+@dataclass
+class Counters:
+    """What Prometheus asks for. Any thread."""
+
+    requests: Counter[tuple[str, int]] = field(default_factory=Counter)
+    rows: int = 0
+    seconds: float = 0.0
+    buckets: list[int] = field(default_factory=lambda: [0] * len(_BUCKETS_S))
+    started: float = field(default_factory=time.time)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def count(self, path: str, status: int, elapsed_s: float, rows: int) -> None:
+        """One answered request."""
+        with self._lock:
+            self.requests[path, status] += 1
+            self.rows += rows
+            self.seconds += elapsed_s
+            for i, edge in enumerate(_BUCKETS_S):
+                self.buckets[i] += elapsed_s <= edge
+
+    def text(self, serving: Serving) -> str:
+        """In the Prometheus text format."""
+        with self._lock:
+            labels = f'model="{_label(serving.name)}",version="{serving.version}"'
+            total = sum(self.requests.values())
+            lines = [
+                "# HELP sextant_model_info The version that is served.",
+                "# TYPE sextant_model_info gauge",
+                f"sextant_model_info{{{labels}}} 1",
+                "# HELP sextant_requests_total Requests answered.",
+                "# TYPE sextant_requests_total counter",
+                *(f'sextant_requests_total{{path="{p}",status="{s}"}} {n}' for (p, s), n in self.requests.items()),
+                "# HELP sextant_rows_total Rows predicted.",
+                "# TYPE sextant_rows_total counter",
+                f"sextant_rows_total {self.rows}",
+                "# HELP sextant_request_seconds Seconds that requests took.",
+                "# TYPE sextant_request_seconds histogram",
+                *(
+                    f'sextant_request_seconds_bucket{{le="{edge:g}"}} {n}'
+                    for edge, n in zip(_BUCKETS_S, self.buckets, strict=True)
+                ),
+                f'sextant_request_seconds_bucket{{le="+Inf"}} {total}',
+                f"sextant_request_seconds_sum {self.seconds:.6f}",
+                f"sextant_request_seconds_count {total}",
+                "# HELP process_start_time_seconds When the service started.",
+                "# TYPE process_start_time_seconds gauge",
+                f"process_start_time_seconds {self.started:.3f}",
+            ]
+        return "\n".join(lines) + "\n"
+
+
+def _label(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+class Refused(Exception):
+    """A request that is answered with an error."""
+
+    def __init__(self, status: int, error: str, **more: Any) -> None:
+        super().__init__(error)
+        self.status, self.body = status, {"error": error, **more}
+
+
+class Service:
+    """Answers requests for one model; `replace` puts another version in its place while it runs."""
+
+    def __init__(self, serving: Serving, token: str | None = None, log: ScoreLog | None = None) -> None:
+        """Prepares the service.
+
+        Args:
+            serving: the version in use.
+            token: what clients must send as `Authorization: Bearer …`; None asks for nothing.
+            log: where scored rows go.
+        """
+        self._serving, self._token, self._log = serving, token, log
+        self.counters = Counters()
+
+    def replace(self, serving: Serving) -> None:
+        """Serves another version from the next request on."""
+        self._serving = serving
+
+    def app(self, on_stop: Callable[[], None] | None = None) -> Starlette:
+        """The ASGI application."""
+        routes = [
+            Route("/", self._answer(self._page), methods=["GET"]),
+            Route("/openapi.json", self._answer(self._openapi), methods=["GET"]),
+            Route("/health", self._answer(self._health), methods=["GET"]),
+            Route("/metrics", self._answer(self._metrics), methods=["GET"]),
+            Route("/predict", self._answer(self._predict), methods=["POST"]),
+            Route("/batch", self._answer(self._batch), methods=["POST"]),
+        ]
+        made = Starlette(routes=routes)
+        made.state.on_stop = on_stop
+        return made
+
+    def _answer(self, work: Callable[[Request], Any]) -> Callable[[Request], Any]:
+        """Wraps a path with the token, the counters, and errors in words."""
+
+        async def answer(request: Request) -> Response:
+            began, path, rows = time.perf_counter(), request.url.path, 0
+            try:
+                self._check_token(request)
+                response, rows = await work(request)
+            except Refused as refused:
+                response = JSONResponse(refused.body, refused.status)
+            except Invalid as invalid:
+                body = {"error": "Some values cannot be used; nothing was predicted.", "details": invalid.troubles}
+                response = JSONResponse(body, 422)
+            except SextantError as error:
+                response = JSONResponse({"error": str(error)}, 400)
+            self.counters.count(path, response.status_code, time.perf_counter() - began, rows)
+            final: Response = response
+            return final
+
+        return answer
+
+    def _check_token(self, request: Request) -> None:
+        if self._token is None or request.url.path in _OPEN:
+            return
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+            raise Refused(401, "Send the token as the header “Authorization: Bearer …”.")
+
+    async def _page(self, request: Request) -> tuple[Response, int]:
+        return HTMLResponse(page(self._serving.name, self._serving.version, self._serving.model)), 0
+
+    async def _openapi(self, request: Request) -> tuple[Response, int]:
+        return JSONResponse(openapi(self._serving.name, self._serving.version, self._serving.model)), 0
+
+    async def _health(self, request: Request) -> tuple[Response, int]:
+        serving = self._serving
+        return JSONResponse({"status": "ok", "model": serving.name, "version": serving.version}), 0
+
+    async def _metrics(self, request: Request) -> tuple[Response, int]:
+        return PlainTextResponse(self.counters.text(self._serving), media_type="text/plain; version=0.0.4"), 0
+
+    async def _predict(self, request: Request) -> tuple[Response, int]:
+        given = await _json(request)
+        if not isinstance(given, dict):
+            raise Refused(422, "Send one row as a JSON object: column to value.")
+        row = (
+            given["row"] if isinstance(given.get("row"), dict) and "row" not in self._serving.model.signature else given
+        )
+        said = await run_in_threadpool(self._score, [row])
+        return JSONResponse(said[0] | {"version": self._serving.version}), 1
+
+    async def _batch(self, request: Request) -> tuple[Response, int]:
+        given = await _json(request)
+        rows = given.get("rows") if isinstance(given, dict) else given
+        if not isinstance(rows, list) or not rows:
+            raise Refused(422, "Send rows as a JSON list of objects, or as {“rows”: […]}.")
+        if len(rows) > MOST_ROWS:
+            raise Refused(413, f"{len(rows):,} rows are too many at once; send at most {MOST_ROWS:,}.")
+        said = await run_in_threadpool(self._score, rows)
+        return JSONResponse({"version": self._serving.version, "predictions": said}), len(rows)
+
+    def _score(self, rows: list[Any]) -> list[dict[str, Any]]:
+        serving = self._serving
+        table = table_of(rows, serving.model.signature)
+        said = serving.model(table)
+        if self._log is not None:
+            self._log.add(table, said, serving.version)
+            if serving.challenger is not None:
+                number, other = serving.challenger
+                shadow = table_of(rows, other.signature) if set(other.signature) - set(table.columns) else table
+                self._log.add(shadow, other(shadow), number, "challenger")
+        return _as_json(said)
+
+
+def _as_json(said: pd.DataFrame) -> list[dict[str, Any]]:
+    shares = [c for c in said.columns if c.startswith("probability_")]
+    found = []
+    for values in said.to_dict("records"):
+        line: dict[str, Any] = {"prediction": _plain(values["prediction"])}
+        if shares:
+            line["probabilities"] = {s.removeprefix("probability_"): round(float(values[s]), 8) for s in shares}
+        found.append(line)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+async def _json(request: Request) -> Any:
+    """The body as JSON, of bounded size.
+
+    Raises:
+        Refused: it is too large or no JSON.
+    """
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise Refused(413, f"The request is larger than {MOST_BYTES // 2**20} MB; send fewer rows at once.")
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, f"The body is no JSON: {str(error)[:200]}.") from error
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value; send null for what is not known")

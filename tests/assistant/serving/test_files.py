@@ -1,0 +1,57 @@
+"""Long files are scored piece by piece, and come out as if they had been read at once."""
+
+import pandas as pd
+import pytest
+
+from assistant.keeping import write_predictions
+from assistant.serving import files
+from assistant.serving.files import csv_pieces, parquet_pieces, score_file
+from store.errors import BadRequest
+from tests.assistant.serving.conftest import people
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Every file counts as long, and pieces are short."""
+    monkeypatch.setattr(files, "WHOLE_BYTES", 0)
+    monkeypatch.setattr(files, "_CSV_BYTES", 2_000)
+    monkeypatch.setattr(files, "_PARQUET_ROWS", 70)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize("out_ending", ["csv", "parquet"])
+def test_pieces_give_the_same_predictions_as_the_whole(tmp_path, saved, small, ending, out_ending):
+    frame, source = people(333, seed=5).drop(columns="churn"), tmp_path / f"rows.{ending}"
+    frame.to_csv(source, index=False) if ending == "csv" else frame.to_parquet(source)
+    folder = saved / "models" / "churn" / "1"
+    whole, parts = tmp_path / f"whole.{out_ending}", tmp_path / f"parts.{out_ending}"
+    write_predictions(folder, str(source), whole)
+    assert score_file(folder, str(source), parts) == 333
+    read = pd.read_csv if out_ending == "csv" else pd.read_parquet
+    pd.testing.assert_frame_equal(read(parts), read(whole))
+    assert not list(tmp_path.glob(".*part"))
+
+
+@pytest.mark.parametrize("size", [40, 100, 777, 100_000])
+def test_records_over_several_lines_are_never_cut(tmp_path, size):
+    frame = people(60, seed=2)
+    frame.to_csv(tmp_path / "rows.csv", index=False)
+    found = pd.concat(csv_pieces(tmp_path / "rows.csv", size), ignore_index=True)
+    assert found["plan"].tolist() == frame["plan"].tolist() and found["age"].tolist() == frame["age"].tolist()
+
+
+def test_pieces_of_parquet_are_all_rows_in_order(tmp_path):
+    frame = people(100)
+    frame.to_parquet(tmp_path / "rows.parquet")
+    found = pd.concat(parquet_pieces(tmp_path / "rows.parquet", 33), ignore_index=True)
+    assert found["age"].tolist() == frame["age"].tolist()
+
+
+def test_a_fault_in_the_middle_leaves_nothing(tmp_path, saved, small):
+    frame = people(200).drop(columns="churn")
+    frame.drop(columns="age").to_csv(tmp_path / "rows.csv", index=False)
+    with pytest.raises(Exception, match="age"):
+        score_file(saved / "models" / "churn" / "1", str(tmp_path / "rows.csv"), tmp_path / "out.csv")
+    with pytest.raises(BadRequest, match="xlsx"):
+        score_file(saved / "models" / "churn" / "1", str(tmp_path / "rows.csv"), tmp_path / "out.xlsx")
+    assert [p.name for p in tmp_path.iterdir()] == ["rows.csv"]

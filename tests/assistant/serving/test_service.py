@@ -1,0 +1,115 @@
+"""The service answers real clients, checks what they send, and keeps what it said for watching."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from assistant.caring.kept import load
+from assistant.serving.log import ScoreLog
+from assistant.serving.service import MOST_ROWS, Service, Serving
+from tests.assistant.serving.conftest import people
+
+TOKEN = {"Authorization": "Bearer secret"}
+
+
+@pytest.fixture
+def service(saved, tmp_path):
+    model, other = load(saved / "models" / "churn" / "1"), load(saved / "models" / "churn" / "2")
+    log = ScoreLog(tmp_path / "scored", rows_per_file=20)
+    return Service(Serving("churn", 1, model, (2, other)), "secret", log)
+
+
+@pytest.fixture
+def client(service):
+    """A client over the real application, without a socket between them."""
+    import asyncio
+
+    import httpx
+
+    class Client:
+        def __call__(self, method, path, **more):
+            async def ask():
+                transport = httpx.ASGITransport(app=service.app())
+                async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+                    return await http.request(method, path, **more)
+
+            return asyncio.run(ask())
+
+    return Client()
+
+
+ROW = {"age": 70, "plan": "basic", "spend": 21.5}
+
+
+def test_a_row_and_a_batch_are_predicted_as_by_the_model_itself(client, saved):
+    one = client("POST", "/predict", json=ROW, headers=TOKEN).json()
+    expected = load(saved / "models" / "churn" / "1")(pd.DataFrame([ROW]))
+    assert one["prediction"] == expected["prediction"].iloc[0] and one["version"] == 1
+    assert one["probabilities"]["yes"] == pytest.approx(expected["probability_yes"].iloc[0], abs=1e-6)
+    rows = people(50, 9).drop(columns="churn").to_dict("records")
+    many = client("POST", "/batch", json={"rows": rows}, headers=TOKEN).json()
+    assert len(many["predictions"]) == 50
+    assert client("POST", "/predict", json={"row": ROW}, headers=TOKEN).json() == one
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "secret"}])
+def test_without_the_token_nothing_is_predicted(client, headers):
+    assert client("POST", "/predict", json=ROW, headers=headers).status_code == 401
+    assert client("GET", "/metrics", headers=headers).status_code == 401
+    assert client("GET", "/health").json() == {"status": "ok", "model": "churn", "version": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        ({"age": "old", "plan": "basic", "spend": 1}, 422, "a number"),
+        ({"plan": "basic", "spend": 1}, 422, "age"),
+        ({"age": [1], "plan": "basic", "spend": 1}, 422, "a number"),
+        ({"age": 1, "plan": {"x": 1}, "spend": 1}, 422, "text"),
+        ([1, 2], 422, "one row"),
+        ("{", 400, "no JSON"),
+        ('{"age": NaN, "plan": "basic", "spend": 1}', 400, "null"),
+        ("[" * 5000, 400, "no JSON"),
+    ],
+)
+def test_what_cannot_be_predicted_is_said_value_by_value(client, body, status, says):
+    content = body if isinstance(body, str) else json.dumps(body)
+    answer = client("POST", "/predict", content=content, headers=TOKEN)
+    assert answer.status_code == status and says in answer.text
+
+
+def test_batches_have_bounds_and_unknown_values_are_null(client):
+    assert client("POST", "/batch", json={"rows": []}, headers=TOKEN).status_code == 422
+    assert client("POST", "/batch", json=[ROW] * (MOST_ROWS + 1), headers=TOKEN).status_code == 413
+    odd = ROW | {"age": None, "plan": "never seen", "else": 1}
+    assert client("POST", "/predict", json=odd, headers=TOKEN).status_code == 200
+
+
+def test_metrics_and_the_description_fit_what_is_served(client):
+    client("POST", "/predict", json=ROW, headers=TOKEN)
+    metrics = client("GET", "/metrics", headers=TOKEN).text
+    assert 'sextant_requests_total{path="/predict",status="200"} 1' in metrics and "sextant_rows_total 1" in metrics
+    told = client("GET", "/openapi.json").json()
+    assert told["components"]["schemas"]["Row"]["required"] == ["age", "plan", "spend"]
+    assert "age" in client("GET", "/").text
+
+
+def test_what_was_scored_is_kept_with_the_challengers_word_beside_it(client, tmp_path):
+    rows = people(30, 3).drop(columns="churn").to_dict("records")
+    client("POST", "/batch", json=rows, headers=TOKEN)
+    (used,) = (tmp_path / "scored").glob("*.parquet")
+    kept = pd.read_parquet(used)
+    assert len(kept) == 30 and set(kept["_version"]) == {1} and {"age", "prediction"} <= set(kept.columns)
+    shadows = [pd.read_parquet(p) for p in (tmp_path / "scored" / "challenger").glob("*.parquet")]
+    assert {v for s in shadows for v in s["_version"]} <= {2}
+
+
+def test_the_log_samples_and_stays_small(tmp_path):
+    log = ScoreLog(tmp_path, share=0.5, rows_per_file=100, most_bytes=20_000)
+    inputs, said = people(1000).drop(columns="churn"), pd.DataFrame({"prediction": ["yes"] * 1000})
+    for _ in range(12):
+        log.add(inputs, said, 1)
+    files = list(tmp_path.glob("*.parquet"))
+    assert sum(p.stat().st_size for p in files) <= 20_000 + max(p.stat().st_size for p in files)
+    assert 350 < len(pd.read_parquet(files[0])) < 650
