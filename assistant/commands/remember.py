@@ -1,21 +1,26 @@
-"""What is remembered: past runs and decisions, and questions of numbers: SQL over the public views."""
+"""What is remembered: past runs and decisions, and questions of numbers: SQL over the public views, always shown."""
+# ruff: noqa: E501 - SQL broken over lines is harder to read than a long line
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
 
 from assistant import wording
-from assistant.cards import TableCard
+from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
+from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.visit import Visit
-from store.errors import BadRequest
-from store.records import Family
+from store.records import Conversation, Dataset, Family, Recommendation
 
 _MOST_ROWS = 12
+_DECISIONS = re.compile(r"\b(decid\w*|decisions?|approv\w*|declin\w*|agreed?)\b", re.IGNORECASE)
+_ALIKE = re.compile(
+    r"\b(like (this|mine|ours|that)|similar|alike|comparable|such data|this kind of data)\b", re.IGNORECASE
+)
+_SQL = re.compile(r"^\s*(select|with|from|describe|summarize|pivot)\b", re.IGNORECASE)
 
 
 class History(Args):
@@ -34,31 +39,114 @@ class AskNumbers(Args):
 
 
 def _history(visit: Visit, args: History) -> None:
+    if _DECISIONS.search(visit.text):
+        _decisions(visit, args)
+        return
+    if _ALIKE.search(visit.text) and not args.dataset and _alike(visit):
+        return
     where = _conditions(args)
     sql = (
-        "SELECT dataset, target, label, metric, round(score, 4) AS score, state, approved_by, ended_at::DATE AS day "
-        f"FROM runs WHERE {where} "
-        "ORDER BY ended_at DESC NULLS LAST"
+        "SELECT run_id, dataset, target, label, metric, round(score, 4) AS score, state, approved_by, "
+        f"ended_at::DATE AS day\nFROM runs WHERE {where}\nORDER BY ended_at DESC NULLS LAST"
     )
-    asks_why = re.search(r"\b(decide|decided|decision|approve|approved)\b", visit.text, re.IGNORECASE)
-    if asks_why:
-        sql = (
-            "SELECT decided_at::DATE AS day, person, verdict, coalesce(nullif(reason, ''), words) AS words, plan_hash "
-            "FROM decisions ORDER BY decided_at DESC"
+    if _show(visit, "Past runs", sql) == 0:
+        visit.say(f"No: {_what(args)} has been run here yet.")
+        visit.say(_from_prior(visit))
+        return
+    visit.say(_tried(visit, args, where))
+
+
+def _tried(visit: Visit, args: History, where: str) -> str:
+    """Whether and how often something was run, by whom, and the best that came of it."""
+    tally = visit.store.query(
+        "SELECT count(*) AS n, count(*) FILTER (state = 'ok') AS ok, string_agg(DISTINCT approved_by, ', ') AS people, "
+        f"max(queued_at)::DATE AS last FROM runs WHERE {where}"
+    ).iloc[0]
+    head = "Yes: " if args.families or args.dataset or args.person else ""
+    said = f"{head}{wording.count(int(tally.n), 'run')}, {int(tally.ok)} of them with a score"
+    best = visit.store.query(
+        f"SELECT label, dataset, metric, score FROM runs WHERE state = 'ok' AND {where} QUALIFY row_number() OVER (PARTITION BY "
+        "task_id ORDER BY CASE WHEN higher_is_better THEN -score ELSE score END) = 1 ORDER BY ended_at DESC LIMIT 1"
+    )
+    if len(best):
+        row = best.iloc[0]
+        said += (
+            f"; the best on {row.dataset} is {row.label}, {row.metric} {wording.score(float(row.score), row.metric)}"
         )
-    rows = _show(visit, "What was decided" if asks_why else "Past runs", sql)
+    return f"{said}. By {tally.people}, last on {str(tally['last'])[:10]}."
+
+
+def _what(args: History) -> str:
+    parts = ["nothing"]
+    if args.families:
+        parts = ["no " + wording.listed([wording.family(f) for f in args.families], joint="or")]
+    parts += [f"on {args.dataset}"] * bool(args.dataset) + [f"by {args.person}"] * bool(args.person)
+    parts += [f"in the last {args.since_days:g} days"] * bool(args.since_days)
+    return " ".join(parts)
+
+
+def _decisions(visit: Visit, args: History) -> None:
+    parts = ["TRUE"]
+    if args.since_days:
+        parts.append(f"x.decided_at >= now()::TIMESTAMP - INTERVAL {int(args.since_days * 24)} HOUR")
+    if args.person:
+        parts.append(f"lower(x.person) = lower({quoted(args.person)})")
+    if args.dataset:
+        parts.append(f"contains(lower(g.dataset), lower({quoted(args.dataset)}))")
+    rows = _show(visit, DECIDED[0], DECIDED[1].format(where=" AND ".join(parts)))
     if rows == 0:
-        visit.say("Nothing like that has been run here yet.")
-        similar = _from_prior(visit)
-        if similar:
-            visit.say(similar)
+        visit.say("Nothing was decided in that time.")
         return
-    if asks_why:
-        visit.say(f"{wording.count(rows, 'decision')}, the newest first.")
-        return
-    tally = visit.store.query(f"SELECT count(*) AS n, count(*) FILTER (state = 'ok') AS ok FROM runs WHERE {where}")
-    total, ok = int(tally["n"][0]), int(tally["ok"][0])
-    visit.say(f"{wording.count(total, 'run')} so far, {ok} of them with a score; the newest are below.")
+    card = visit.cards[-1]
+    assert isinstance(card, TableCard)
+    newest = dict(zip(card.columns, card.rows[0], strict=True))
+    visit.say(f"{wording.count(rows, 'decision')}. {_decided(newest)}")
+
+
+def _decided(row: dict[str, Any]) -> str:
+    """One decision in a sentence, with its reason."""
+    verb = {"approve": "approved", "reject": "declined"}.get(str(row["verdict"]), "changed")
+    what = wording.count(int(row["runs"]), "run") if row["runs"] is not None else "a move of a model"
+    about = f" to predict {row['target']} in {row['dataset']}" if row["target"] else ""
+    why = f" The words: “{str(row['said'])[:80]}”." if row["said"] else ""
+    goal = f" It was for: “{str(row['goal_in_words'])[:100]}”." if row["goal_in_words"] else ""
+    return f"On {str(row['day'])[:10]} {row['person']} {verb} {what}{about}.{why}{goal}"
+
+
+def _alike(visit: Visit) -> bool:
+    """Shows what worked on data like the present one, from the evidence of what is recommended; whether there is any."""
+    best: dict[str, tuple[float, float | None, str, str]] = {}
+    for item in visit.state.recommendations:
+        for e in item.evidence:
+            known = best.get(e.dataset)
+            if known is None or (e.rank or 99) < known[0]:
+                best[e.dataset] = (e.rank or 99, e.score, item.variant.label, f"{e.similarity:.0%}")
+    if not best:
+        return False
+    first: Recommendation = visit.state.recommendations[0]
+    rows = tuple(
+        (name, alike, label, wording.score(score, first.metric), f"{rank:g} of all" if rank < 99 else "")
+        for name, (rank, score, label, alike) in sorted(best.items(), key=lambda pair: -float(pair[1][3].rstrip("%")))
+    )
+    visit.show(
+        ExplanationCard(
+            title="What worked on data like this?",
+            sentences=(
+                "From runs on the tables that are most like yours, each with the best of what I recommend now.",
+            ),
+            columns=("table", "alike", "what did well there", first.metric, "place"),
+            rows=rows[:_MOST_ROWS],
+        )
+    )
+    visit.say(_from_prior(visit))
+    sql = (
+        "SELECT r.rank, r.label, e.evidence->>'$.dataset' AS dataset, CAST(e.evidence->>'$.similarity' AS DOUBLE) AS alike,\n"
+        "  CAST(e.evidence->>'$.score' AS DOUBLE) AS score\n"
+        "FROM recommendations r, (SELECT recommendation_id, unnest(CAST(evidence AS JSON[])) AS evidence FROM recommendations) e\n"
+        f"WHERE e.recommendation_id = r.recommendation_id AND r.set_id = {quoted(first.set_id)} ORDER BY alike DESC"
+    )
+    _show(visit, "The past runs behind it", sql)
+    return True
 
 
 def _from_prior(visit: Visit) -> str:
@@ -68,7 +156,7 @@ def _from_prior(visit: Visit) -> str:
         for evidence in item.evidence:
             seen[evidence.dataset] = max(seen.get(evidence.dataset, 0.0), evidence.similarity)
     if not seen:
-        return ""
+        return "" if visit.draft.version_id else "Give me a table, and I say what worked on tables like it."
     nearest = sorted(seen, key=lambda name: -seen[name])
     first = visit.state.recommendations[0]
     return (
@@ -79,101 +167,49 @@ def _from_prior(visit: Visit) -> str:
 def _conditions(args: History) -> str:
     parts = ["TRUE"]
     if args.families:
-        parts.append(f"family IN ({', '.join(_quoted(f) for f in args.families)})")
+        parts.append(f"family IN ({', '.join(quoted(f) for f in args.families)})")
     if args.dataset:
-        parts.append(f"contains(lower(dataset), lower({_quoted(args.dataset)}))")
+        parts.append(f"contains(lower(dataset), lower({quoted(args.dataset)}))")
     if args.person:
-        parts.append(f"lower(approved_by) = lower({_quoted(args.person)})")
+        parts.append(f"lower(approved_by) = lower({quoted(args.person)})")
     if args.since_days:
         parts.append(f"queued_at >= now()::TIMESTAMP - INTERVAL {int(args.since_days * 24)} HOUR")
     return " AND ".join(parts)
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A question that can be answered: the words that it needs, and its SQL."""
-
-    words: tuple[str, ...]
-    title: str
-    sql: str
-
-
-_SINCE = (
-    (re.compile(r"\btoday\b", re.I), "1 DAY"),
-    (re.compile(r"\b(this|last|past) week\b", re.I), "7 DAY"),
-    (re.compile(r"\b(this|last|past) month\b", re.I), "31 DAY"),
-    (re.compile(r"\b(this|last|past) year\b", re.I), "366 DAY"),
-)
-_KNOWN = (
-    _Known(
-        ("fail", "timeout", "timed out", "crash", "wrong"),
-        "How many runs failed, and why?",
-        "SELECT state, coalesce(nullif(error, ''), 'no reason kept') AS reason, count(*) AS runs FROM runs "
-        "WHERE state IN ('failed', 'timeout', 'memory') AND {since} GROUP BY ALL ORDER BY runs DESC",
-    ),
-    _Known(
-        ("slowest", "longest", "most expensive", "most time"),
-        "Which runs took longest?",
-        "SELECT dataset, label, round(wall_s, 1) AS seconds, state FROM runs WHERE wall_s IS NOT NULL AND {since} "
-        "ORDER BY wall_s DESC",
-    ),
-    _Known(
-        ("time", "hours", "seconds", "cost", "spent", "computing"),
-        "How much time did runs take?",
-        "SELECT dataset, count(*) AS runs, round(sum(wall_s), 1) AS seconds, round(avg(wall_s), 1) AS per_run "
-        "FROM runs WHERE {since} GROUP BY ALL ORDER BY seconds DESC NULLS LAST",
-    ),
-    _Known(
-        ("family", "families", "kind of model", "which model", "algorithm"),
-        "Which families of models do best?",
-        "SELECT dataset, metric, family, count(*) AS runs, round(CASE WHEN any_value(higher_is_better) THEN max(score) "
-        "ELSE min(score) END, 4) AS best FROM runs WHERE state = 'ok' AND {since} GROUP BY dataset, metric, family "
-        "ORDER BY dataset, metric, CASE WHEN any_value(higher_is_better) THEN -max(score) ELSE min(score) END",
-    ),
-    _Known(
-        ("best", "top", "highest", "lowest"),
-        "What are the best runs?",
-        "SELECT dataset, target, metric, label, round(score, 4) AS score FROM runs WHERE state = 'ok' AND {since} "
-        "QUALIFY row_number() OVER (PARTITION BY version_id, target, metric ORDER BY "
-        "CASE WHEN higher_is_better THEN -score ELSE score END) <= 3 ORDER BY dataset, target, metric",
-    ),
-    _Known(
-        ("predicted", "prediction", "accurate", "right", "expected"),
-        "How good were my predictions?",
-        "SELECT metric, count(*) AS runs, round(avg(abs(score - expected_score)), 4) AS mean_error, "
-        "round(avg(expected_s / nullif(wall_s, 0)), 2) AS predicted_over_actual_time FROM runs "
-        "WHERE state = 'ok' AND expected_score IS NOT NULL AND {since} GROUP BY metric",
-    ),
-    _Known(
-        ("how many", "number of", "count", "runs", "experiments"),
-        "How many runs were there?",
-        "SELECT dataset, state, count(*) AS runs FROM runs WHERE {since} GROUP BY ALL ORDER BY runs DESC",
-    ),
-)
-
-
 def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
-    question = f"{args.question} {visit.text}".casefold()
-    known = next((k for k in _KNOWN if any(w in question for w in k.words)), None)
-    if known is None:
-        raise BadRequest(
-            "I can answer how many runs there were or failed and why, which were best or slowest, what time was spent, "
-            "and how good my predictions were. For anything else write SQL on the SQL page."
-        )
-    span = next((span for words, span in _SINCE if words.search(question)), None)
-    since = f"queued_at >= now()::TIMESTAMP - INTERVAL {span}" if span else "TRUE"
-    rows = _show(visit, known.title, known.sql.format(since=since))
+    text = visit.text if args.question in visit.text else f"{args.question} {visit.text}"
+    if _SQL.match(text):
+        rows = _show(visit, "Your query", text.strip().rstrip(";"))
+        visit.say(f"{wording.count(rows, 'row')}." if rows else "No row fits that query.")
+        return
+    tables = [d.name for d in visit.store.find(Dataset)]
+    people = list(dict.fromkeys(c.person for c in visit.store.find(Conversation)))
+    question = asked(args.question or visit.text, tables, people)
+    rows = _show(visit, question.title, question.sql)
     if rows == 0:
-        visit.say("There is nothing to count yet: no run fits that question.")
+        visit.show(TableCard(title=question.title, columns=("none",), rows=(), sql=question.sql))
+        visit.say(f"None: no {question.subject.removesuffix('s').replace('_', ' ')} fits that question.")
         return
     card = visit.cards[-1]
     assert isinstance(card, TableCard)
-    first = ", ".join(f"{name} {value}" for name, value in zip(card.columns, card.rows[0], strict=True))
-    visit.say(f"{known.title} {wording.count(rows, 'line')}; the first: {first}.")
+    visit.say(_answer(question, card, rows))
+
+
+def _answer(question: Asked, card: TableCard, rows: int) -> str:
+    """The answer in a sentence: the count in all, and the first line."""
+    said = question.title
+    counted = next((c for c in card.columns if c == question.subject or c in ("runs", "replies")), None)
+    if counted is not None and rows <= _MOST_ROWS:
+        at = card.columns.index(counted)
+        total = sum(int(row[at] or 0) for row in card.rows)
+        noun = counted.removesuffix("ies") + "y" if counted.endswith("ies") else counted.removesuffix("s")
+        said = f"{wording.count(total, noun, counted)} in all."
+    pairs = zip(card.columns, card.rows[0], strict=True)
+    first = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in pairs if value is not None)
+    if rows == 1 and len(card.columns) == 1:
+        return said
+    return f"{said} {'The first of ' + wording.count(rows, 'line') if rows > 1 else 'It is'}: {first}."
 
 
 def _show(visit: Visit, title: str, sql: str) -> int:
