@@ -56,6 +56,18 @@ class Signal(Record):
     run_id: str | None = None
 
 
+SteerAct = Literal["pin", "skip", "run_anyway"]
+
+
+class Steer(Record):
+    """Steers one run of an experiment: next, not at all, or anyway."""
+
+    kind: Literal["steer"] = "steer"
+    experiment_id: str
+    act: SteerAct
+    run_id: str
+
+
 class Rate(Record):
     """A thumb up or down, with words where the person gave some."""
 
@@ -91,7 +103,7 @@ class SaveModel(Record):
 
 
 Action = Annotated[
-    Approve | Decline | DropRun | EditPlan | Signal | Rate | Withdraw | ChangeProfile | SaveModel,
+    Approve | Decline | DropRun | EditPlan | Signal | Steer | Rate | Withdraw | ChangeProfile | SaveModel,
     Field(discriminator="kind"),
 ]
 action_reader: TypeAdapter[Action] = TypeAdapter(Action)

@@ -15,6 +15,7 @@ from assistant.actions import (
     Rate,
     SaveModel,
     Signal,
+    Steer,
     Withdraw,
 )
 from assistant.cards import Command
@@ -71,6 +72,16 @@ def _signal(visit: Visit, action: Signal) -> tuple[str, None]:
     return "", None
 
 
+def _steer(visit: Visit, action: Steer) -> tuple[str, None]:
+    """As signals: done at once, and a fact of its own."""
+    try:
+        visit.services.confirmation.steer(action.experiment_id, action.act, visit.person, [action.run_id])
+        visit.say({"pin": "It runs next.", "skip": "Left out.", "run_anyway": "It runs anyway."}[action.act])
+    except SextantError as error:
+        visit.say(str(error))
+    return "", None
+
+
 def _rate(visit: Visit, action: Rate) -> tuple[str, Command]:
     words = action.words or ("Thumbs up" if action.up else "Thumbs down")
     label = _label(visit, action)
@@ -114,6 +125,7 @@ _PRESSES: dict[type, Any] = {
     DropRun: _drop_run,
     EditPlan: _edit_plan,
     Signal: _signal,
+    Steer: _steer,
     Rate: _rate,
     Withdraw: _withdraw,
     ChangeProfile: _change_profile,

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant import wording
+from assistant import searching, wording
 from assistant.cards import ProposalCard
+from assistant.searching import Search
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Budget, Goal, Limits, Plan, PlannedRun, Proposal, Recommendation
+from store.records import (
+    Budget,
+    Experiment,
+    Goal,
+    Limits,
+    Plan,
+    PlannedRun,
+    Proposal,
+    Recommendation,
+    Stage,
+    metric,
+)
 from store.settings import Settings
 
 _TIMES_EXPECTED = 6.0
@@ -28,6 +40,9 @@ def planned(recommendation: Recommendation) -> PlannedRun:
         expected_s=recommendation.cost_s,
         expected_low_s=recommendation.cost_low_s,
         expected_high_s=recommendation.cost_high_s,
+        expected_best=recommendation.score_high
+        if metric(recommendation.metric).direction == "max"
+        else recommendation.score_low,
     )
 
 
@@ -74,6 +89,7 @@ def propose(
     replaces: Proposal | None = None,
     seed: int = 0,
     bounds: Mapping[str, float] | None = None,
+    search: Search | None = None,
 ) -> Proposal:
     """Lays a plan before the person: records it and adds its card. The turn ends with it.
 
@@ -85,6 +101,7 @@ def propose(
         replaces: the proposal that this one edits.
         seed: of all runs.
         bounds: `run_s` and `memory_mb` of a single run, where the person set them.
+        search: how more runs are chosen, where more than the listed ones may run.
 
     Raises:
         BadRequest: nothing was chosen, or not even one run fits the budget.
@@ -105,9 +122,73 @@ def propose(
         runs=tuple(kept),
         budget=budget,
         limits=limits_for(goal, kept, settings).model_copy(update=dict(bounds or {})),
-        parallel=min(settings.parallel, len(kept)),
+        parallel=settings.parallel if search else min(settings.parallel, len(kept)),
         seed=seed,
+        **_searched(search),
     )
+    proposal = show_plan(visit, plan, replaces)
+    if left_out and search is None:
+        visit.say(
+            f"Left out, because the budget would not hold: {wording.listed([r.variant.label for r in left_out], 3)}."
+        )
+    visit.say("Nothing runs before you agree: say yes, change it, or decline.")
+    return proposal
+
+
+def propose_larger(
+    visit: Visit,
+    experiment: Experiment,
+    plan: Plan,
+    added: Sequence[PlannedRun] = (),
+    seconds: float | None = None,
+    runs: int | None = None,
+) -> Proposal:
+    """Lays before the person a plan that enlarges an experiment: more time, more runs, or further variants.
+
+    Args:
+        visit: the turn.
+        experiment: to be enlarged.
+        plan: as it stands, see `experiments.adoption.plan_of`.
+        added: variants that were not among what was approved.
+        seconds: of the whole, where that changes.
+        runs: of the whole, where that changes.
+    """
+    most = max(runs or plan.most_runs, plan.most_runs + len(added))
+    stages = plan.stages
+    if stages and most > plan.most_runs:
+        longer = stages[-1].model_copy(update={"runs": stages[-1].runs + most - plan.most_runs})
+        stages = (*stages[:-1], longer)
+    elif not stages and most > len(plan.runs) + len(added):
+        stages = (Stage(strategy=plan.strategy, runs=most),)
+    budget = Budget(seconds=seconds or plan.budget.seconds, runs=most)
+    update = {"runs": (*plan.runs, *added), "stages": stages, "budget": budget, "extends": experiment.id}
+    if plan.space is None and most > len(plan.runs) + len(added):
+        update["space"] = searching.space_for(visit, visit.store.get(Goal, experiment.goal_id))
+    larger = plan.model_copy(update=update)
+    visit.say(
+        f"This enlarges the experiment under way: {searching.most_words(larger)} It was at most "
+        f"{wording.count(plan.most_runs, 'run')}."
+    )
+    proposal = show_plan(visit, larger, None)
+    visit.say("It goes on as approved meanwhile. Nothing more runs before you agree: say yes, or decline.")
+    return proposal
+
+
+def _searched(search: Search | None) -> dict[str, object]:
+    if search is None:
+        return {}
+    return {
+        "strategy": search.stages[0].strategy,
+        "stages": search.stages,
+        "space": search.space,
+        "prune": search.prune,
+        "why": search.why,
+        "strategy_id": search.strategy_id,
+    }
+
+
+def show_plan(visit: Visit, plan: Plan, replaces: Proposal | None) -> Proposal:
+    """Records a proposal of the plan, adds its card, and says what it comes to."""
     proposal = Proposal(
         id=visit.services.new_id("proposal"),
         conversation_id=visit.state.conversation.id,
@@ -119,12 +200,8 @@ def propose(
     visit.store.append(proposal)
     visit.refresh()
     visit.show(ProposalCard(proposal_id=proposal.id))
-    visit.say(_in_words(plan))
-    if left_out:
-        visit.say(
-            f"Left out, because the budget would not hold: {wording.listed([r.variant.label for r in left_out], 3)}."
-        )
-    visit.say("Nothing runs before you agree: say yes, change it, or decline.")
+    for line in [] if plan.extends else searching.in_words(plan) if plan.space is not None else [_in_words(plan)]:
+        visit.say(line)
     return proposal
 
 

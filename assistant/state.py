@@ -88,9 +88,10 @@ def lineage(store: KnowledgeStore, goal: Goal) -> tuple[Goal, ...]:
 
 
 def is_running(store: KnowledgeStore, experiment_id: str) -> bool:
-    """Whether the experiment has a run that has not ended."""
-    runs = store.find(Run, experiment_id=experiment_id)
-    return not runs or any(not store.find(RunEnd, run_id=r.id) for r in runs)
+    """Whether the experiment has a run that has not ended, or will choose more."""
+    from experiments.progress import is_going
+
+    return is_going(store, experiment_id)
 
 
 def finished_runs(store: KnowledgeStore, experiments: tuple[Experiment, ...]) -> list[tuple[Run, RunEnd]]:

@@ -4,8 +4,7 @@ from contextlib import suppress
 
 from experiments.approval import verify, verify_extension
 from experiments.steering import order_of, reorder, smaller
-from experiments.supervisor import folds_of
-from experiments.work import Work, budget_used
+from experiments.work import Work, budget_used, folds_of
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import Experiment, ExperimentSignal, Measurement, Plan, Proposal, Run, RunEnd, RunStart

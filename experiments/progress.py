@@ -1,27 +1,16 @@
 """How far an experiment is, read from the facts and from what its runs leave in their folders."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt
 
+from experiments.fidelity import in_words
 from experiments.run_folder import FoldProgress, folder_of, read
 from store.knowledge import KnowledgeStore
-from store.records import (
-    Experiment,
-    ExperimentSignal,
-    Metric,
-    Outcome,
-    Plan,
-    Proposal,
-    Record,
-    Run,
-    RunEnd,
-    RunStart,
-    metric,
-)
+from store.records import Experiment, Fidelity, Metric, Outcome, Partial, Plan, Proposal, Record, metric
 
 RunState = Literal["queued", "running"] | Outcome
 _LATE = 0.2
@@ -53,6 +42,14 @@ class RunProgress(Record):
     score_std: NonNegativeFloat | None = None
     error: str = ""
     resumes: str | None = None
+    part: str = ""
+    """Which part of the task is done, in words; empty for the whole."""
+    part_score: float | None = None
+    """The metric on that part: never to be compared with `score`."""
+    because: str = ""
+    """Why it was chosen."""
+    saved_s: NonNegativeFloat | None = None
+    """Estimated wall seconds saved by skipping it or giving it up."""
 
     @property
     def over(self) -> bool:
@@ -77,6 +74,10 @@ class ExperimentProgress(Record):
     best_run_id: str | None
     runs: tuple[RunProgress, ...]
     """In the order of the plan; of a run and the one that resumes it only the later."""
+    most_runs: NonNegativeInt = 0
+    """Runs that there may be in the end."""
+    saved_s: NonNegativeFloat = 0.0
+    """Estimated wall seconds saved by skipping runs and giving them up."""
 
     @property
     def running(self) -> bool:
@@ -98,62 +99,116 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
     """
     experiment = store.get(Experiment, experiment_id)
     plan = store.get(Proposal, experiment.proposal_id).plan
-    latest = {run.position: run for run in store.find(Run, experiment_id=experiment_id)}
-    facts = {run.id: _facts(store, run) for run in latest.values()}
-    runs = tuple(_run_progress(run, *facts[run.id], home, now) for _, run in sorted(latest.items()))
+    lines = list(store.frame(_RUNS, [experiment_id]).astype(object).itertuples(index=False))
+    latest = {line.position: line for line in lines}
+    runs = tuple(_run_progress(line, plan, home, now) for _, line in sorted(latest.items()))
+    signals = _whole_signals(store, experiment_id)
     best = _best(runs, metric(plan.task.metric))
+    state = _state(runs, signals, plan.grows)
+    elapsed_s = _elapsed_s(list(latest.values()), now)
     return ExperimentProgress(
         experiment_id=experiment_id,
         goal_id=experiment.goal_id,
         metric=plan.task.metric,
-        state=_state(store, experiment_id, runs),
+        state=state,
         fraction=_fraction(runs),
-        elapsed_s=_elapsed_s(facts, now),
-        eta_s=_eta_s(runs, plan, _elapsed_s(facts, now)),
+        elapsed_s=elapsed_s,
+        eta_s=_eta_s(runs, plan, elapsed_s),
         best_score=best.score if best else None,
         best_run_id=best.run_id if best else None,
         runs=runs,
+        most_runs=max(plan.most_runs, len(runs)) if plan.grows and state in _GOING else len(runs),
+        saved_s=sum(r.saved_s or 0.0 for r in runs),
     )
 
 
-def _facts(store: KnowledgeStore, run: Run) -> tuple[RunStart | None, RunEnd | None]:
-    return store.latest(RunStart, run_id=run.id), store.latest(RunEnd, run_id=run.id)
+_GOING = ("queued", "running", "paused")
+_RUNS = """
+SELECT r.id, r.position, r.label, r.family, r.variant_id, r.expected_s, r.expected_score, r.resumes, r.fidelity,
+  r.chosen_because, s.started_at, z.outcome, z.score, z.score_std, z.wall_s, z.error, z.partial, z.saved_s, z.ended_at
+FROM facts.run r
+  LEFT JOIN facts.run_start s ON s.run_id = r.id
+  LEFT JOIN facts.run_end z ON z.run_id = r.id
+WHERE r.experiment_id = ? ORDER BY r.seq"""
+_SIGNALS = """
+SELECT signal FROM facts.experiment_signal WHERE experiment_id = ? AND run_id IS NULL
+  AND signal IN ('pause', 'resume', 'stop', 'done', 'interrupted') ORDER BY seq"""
+_OPEN = """
+SELECT coalesce(any_value(p.grows), false) AS grows,
+  (count(r.id) = 0 AND NOT coalesce(any_value(p.grows), false))
+    OR coalesce(bool_or(z.run_id IS NULL AND r.id IS NOT NULL), false) AS going
+FROM facts.experiment e JOIN facts.proposal p ON p.id = e.proposal_id
+  LEFT JOIN facts.run r ON r.experiment_id = e.id LEFT JOIN facts.run_end z ON z.run_id = r.id
+WHERE e.id = ?"""
 
 
-def _run_progress(run: Run, start: RunStart | None, end: RunEnd | None, home: Path, now: datetime) -> RunProgress:
-    folds = read(folder_of(home, run.id), "progress.json", FoldProgress) if start is not None else None
+def is_going(store: KnowledgeStore, experiment_id: str) -> bool:
+    """Whether an experiment has runs that have not ended, or will choose more. One query, however many runs it has."""
+    found = store.frame(_OPEN, [experiment_id])
+    if found.empty or bool(found.going[0]):
+        return True
+    last = _whole_signals(store, experiment_id)[-1:]
+    return bool(found.grows[0]) and last not in (["stop"], ["done"], ["interrupted"])
+
+
+def _whole_signals(store: KnowledgeStore, experiment_id: str) -> list[str]:
+    """What was said on whether the whole goes on, oldest first."""
+    return [str(s) for s in store.frame(_SIGNALS, [experiment_id]).signal]
+
+
+def _run_progress(line: Any, plan: Plan, home: Path, now: datetime) -> RunProgress:
+    started_at, outcome = _moment(line.started_at), _known(line.outcome)
+    part = Fidelity.model_validate_json(line.fidelity) if _known(line.fidelity) else None
     shown = {
-        "run_id": run.id, "position": run.position, "label": run.variant.label, "family": run.variant.family,
-        "variant_id": run.variant.id, "expected_s": run.expected_s, "expected_score": run.expected_score,
-        "resumes": run.resumes, "folds_done": folds.folds_done if folds else 0,
-        "folds_total": folds.folds_total if folds else None,
+        "run_id": line.id, "position": line.position, "label": line.label, "family": line.family,
+        "variant_id": line.variant_id, "expected_s": _known(line.expected_s),
+        "expected_score": _known(line.expected_score), "resumes": _known(line.resumes),
+        "part": in_words(part, plan.task.validation.folds) if part else "",
+        "because": _known(line.chosen_because) or "", "saved_s": _known(line.saved_s),
     }  # fmt: skip
-    if end is not None:
+    folds = read(folder_of(home, line.id), "progress.json", FoldProgress) if started_at is not None else None
+    if folds is not None:
+        shown |= {"folds_done": folds.folds_done, "folds_total": folds.folds_total}
+    if outcome is not None:
+        partial = Partial.model_validate_json(line.partial) if _known(line.partial) else None
         return RunProgress(
-            **shown, state=end.outcome, fraction=1.0, elapsed_s=end.wall_s, score=end.score, score_std=end.score_std,
-            error=end.error,
+            **shown, state=outcome, fraction=1.0, elapsed_s=_known(line.wall_s), score=_known(line.score),
+            score_std=_known(line.score_std), error=_known(line.error) or "",
+            part_score=partial.score if partial else None,
         )  # fmt: skip
-    if start is None:
-        return RunProgress(**shown, state="queued", fraction=0.0, eta_s=run.expected_s)
-    elapsed_s = max(0.0, (now - start.started_at).total_seconds())
-    eta_s = _run_eta_s(run, folds, elapsed_s)
+    expected_s = shown["expected_s"]
+    if started_at is None:
+        return RunProgress(**shown, state="queued", fraction=0.0, eta_s=expected_s)
+    elapsed_s = max(0.0, (now - started_at).total_seconds())
+    eta_s = _run_eta_s(plan.limits.run_s, expected_s, folds, elapsed_s)
     fraction = 0.0 if eta_s is None else elapsed_s / max(elapsed_s + eta_s, 1e-9)
+    score = folds.metrics.get(plan.task.metric) if folds else None
     return RunProgress(
         **shown, state="running", fraction=min(fraction, _NEARLY), elapsed_s=elapsed_s, eta_s=eta_s,
-        score=folds.metrics.get(run.task.metric) if folds else None,
+        **({"part_score": score} if part else {"score": score}),
     )  # fmt: skip
 
 
-def _run_eta_s(run: Run, folds: FoldProgress | None, elapsed_s: float) -> float | None:
+def _known(value: Any) -> Any:
+    """A cell's value, None where it is empty."""
+    return None if value is None or value != value else value
+
+
+def _moment(value: Any) -> datetime | None:
+    known = None if str(value) == "NaT" else _known(value)
+    return None if known is None else known.to_pydatetime().replace(tzinfo=UTC)
+
+
+def _run_eta_s(limit_s: float, expected_s: float | None, folds: FoldProgress | None, elapsed_s: float) -> float | None:
     """What its own folds say counts more than what was predicted; nothing goes beyond the limit."""
     if folds is not None and folds.folds_done:
         whole_s = folds.elapsed_s * folds.folds_total / folds.folds_done
-    elif run.expected_s is not None:
-        whole_s = run.expected_s
+    elif expected_s is not None:
+        whole_s = expected_s
     else:
         return None
     eta_s = max(whole_s - elapsed_s, _LATE * elapsed_s if whole_s < elapsed_s else 0.0)
-    return max(0.0, min(eta_s, run.limits.run_s - elapsed_s))
+    return max(0.0, min(eta_s, limit_s - elapsed_s))
 
 
 def _best(runs: Sequence[RunProgress], measure: Metric) -> RunProgress | None:
@@ -162,17 +217,18 @@ def _best(runs: Sequence[RunProgress], measure: Metric) -> RunProgress | None:
 
 
 def _state(
-    store: KnowledgeStore, experiment_id: str, runs: Sequence[RunProgress]
+    runs: Sequence[RunProgress], signals: Sequence[str], grows: bool
 ) -> Literal["queued", "running", "paused", "done", "stopped", "interrupted"]:
     states = {r.state for r in runs}
-    whole = [s.signal for s in store.find(ExperimentSignal, experiment_id=experiment_id) if s.run_id is None]
-    if not runs or states & {"queued", "running"}:
-        if whole and whole[-1] == "pause":
+    last = signals[-1] if signals else ""
+    choosing = grows and last not in ("stop", "done", "interrupted")
+    if choosing or states & {"queued", "running"} or not (runs or grows):
+        if last == "pause":
             return "paused"
         return "queued" if states <= {"queued"} else "running"
-    if "interrupted" in states:
+    if "interrupted" in states or last == "interrupted":
         return "interrupted"
-    return "stopped" if "stop" in whole else "done"
+    return "stopped" if "stop" in signals else "done"
 
 
 def _fraction(runs: Sequence[RunProgress]) -> float:
@@ -185,12 +241,12 @@ def _fraction(runs: Sequence[RunProgress]) -> float:
     return min(1.0, sum(w * r.fraction for w, r in zip(weights, runs, strict=True)) / sum(weights))
 
 
-def _elapsed_s(facts: Mapping[str, tuple[RunStart | None, RunEnd | None]], now: datetime) -> float:
-    starts = [start.started_at for start, _ in facts.values() if start is not None]
-    if not starts:
+def _elapsed_s(lines: Sequence[Any], now: datetime) -> float:
+    begun = [line for line in lines if _moment(line.started_at) is not None]
+    if not begun:
         return 0.0
-    ends = [end.ended_at if end is not None else now for _, end in facts.values()]
-    return max(0.0, (max(ends) - min(starts)).total_seconds())
+    ends = [_moment(line.ended_at) or now for line in lines]
+    return max(0.0, (max(ends) - min(_moment(line.started_at) or now for line in begun)).total_seconds())
 
 
 def _eta_s(runs: Sequence[RunProgress], plan: Plan, elapsed_s: float) -> float | None:

@@ -19,7 +19,7 @@ from experiments.recorder import Recorder
 from experiments.run_folder import Rival, RunSpec, folder_of
 from experiments.strategies import WAIT, Advise, Choice, choose_next
 from experiments.strategies.space import broken
-from experiments.work import Work
+from experiments.work import Work, folds_of
 from store.errors import SextantError
 from store.knowledge import KnowledgeStore
 from store.records import (
@@ -324,12 +324,6 @@ class Supervisor:
                 listener(run)
             except Exception:
                 _log.exception("a listener to ends of runs failed")
-
-
-def folds_of(run: Run, measured: list[Measurement]) -> tuple[float, ...]:
-    """The task's metric of each fold, in the order of the folds."""
-    of_task = {m.fold: m.value for m in measured if m.metric == run.task.metric and m.fold >= 0}
-    return tuple(of_task[fold] for fold in sorted(of_task))
 
 
 def _rival(work: Work, run: Run) -> Rival | None:

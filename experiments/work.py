@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from experiments.strategies import Choice, Tried, Wait, stages_of
-from store.records import CostName, Experiment, Plan, PlannedRun, Run, RunEnd, metric
+from store.records import CostName, Experiment, Measurement, Plan, PlannedRun, Run, RunEnd, metric
 
 _FAILURES = ("failed", "timeout", "memory")
 
@@ -126,3 +126,9 @@ def _tried(run: Run, end: RunEnd | None, cost: CostName | None) -> Tried:
 def budget_used(plan: Plan, ends: list[RunEnd]) -> float:
     """Wall seconds of the budget that runs before an interruption have used, as far as is known."""
     return sum(end.wall_s or 0.0 for end in ends) / plan.parallel
+
+
+def folds_of(run: Run, measured: list[Measurement]) -> tuple[float, ...]:
+    """The task's metric of each fold, in the order of the folds."""
+    of_task = {m.fold: m.value for m in measured if m.metric == run.task.metric and m.fold >= 0}
+    return tuple(of_task[fold] for fold in sorted(of_task))

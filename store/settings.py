@@ -59,6 +59,11 @@ class Settings(BaseModel):
         description="How to talk to you: data_scientist, domain_expert or analyst; unset, it is learned as you write.",
     )
     parallel: int = Field(default_factory=_places, ge=1, le=256, description="Runs at the same time.")
+    dask: str | None = Field(
+        default=None,
+        description="Address of a Dask scheduler (`tcp://host:8786`) on whose workers runs execute; unset, they are "
+        "processes of this machine.",
+    )
     threads: int = Field(default=1, ge=1, le=256, description="Threads of one run.")
     run_s: float = Field(default=300.0, gt=0, description="Wall seconds after which a single run is stopped.")
     memory_mb: float = Field(

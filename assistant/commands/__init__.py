@@ -16,6 +16,8 @@ from assistant.commands import (
     remember,
     results,
     running,
+    steering,
+    strategies,
     talk,
     watching,
 )
@@ -28,6 +30,8 @@ HANDLERS: tuple[Handler, ...] = (
     *plan.HANDLERS,
     *decide.HANDLERS,
     *running.HANDLERS,
+    *steering.HANDLERS,
+    *strategies.HANDLERS,
     *results.HANDLERS,
     *explain.HANDLERS,
     *explain_models.HANDLERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -10,11 +10,20 @@ from assistant import wording
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
 from assistant.proposing import planned, propose
+from assistant.searching import Search, saved_search, search_for
+from assistant.strategies import saved_strategy
 from assistant.visit import RecommendWish, Visit
 from store.errors import BadRequest
-from store.records import Budget, Family, Goal, Plan, PlannedRun, Recommendation
-
-StrategyName = Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband"]
+from store.records import (
+    Budget,
+    Family,
+    Goal,
+    Plan,
+    PlannedRun,
+    Proposal,
+    Recommendation,
+    StrategyName,
+)
 
 
 class ProposeRuns(Args):
@@ -28,6 +37,9 @@ class ProposeRuns(Args):
     seconds: float | None = Field(default=None, gt=0)
     runs: int | None = Field(default=None, ge=1, le=500)
     strategy: StrategyName | None = None
+    """How to search beyond the first recommendations; none: only what is listed runs."""
+    saved_strategy: str | None = None
+    """Name of a strategy that the person saved."""
 
 
 class EditProposal(ProposeRuns):
@@ -44,6 +56,8 @@ class EditProposal(ProposeRuns):
     """Memory in MB above which a single run is stopped."""
 
 
+START = 5
+"""A search starts from so many recommendations."""
 _MOST_UNSAID = 3
 _MOST_FOR_TIME = 30
 
@@ -53,12 +67,34 @@ def _propose_runs(visit: Visit, args: ProposeRuns) -> None:
     if goal is None:
         return
     budget = _budget(goal.budget, args)
-    if args.strategy not in (None, "recommended", "random"):
-        raise BadRequest(
-            f"The strategy “{args.strategy}” is not available yet. I can run what I recommend, or random tries."
-        )
-    runs = _random(visit, goal, args) if args.strategy == "random" else _chosen(visit, goal, args)
-    propose(visit, goal, runs, budget)
+    if (args.strategy is None and args.saved_strategy is None) or args.ranks:
+        propose(visit, goal, chosen(visit, goal, args), budget)
+        return
+    _propose_search(visit, goal, args, budget)
+
+
+def _propose_search(visit: Visit, goal: Goal, args: ProposeRuns, budget: Budget, bounds: Any = None) -> None:
+    """Lays a search before the person: it starts from the recommendations and chooses the rest itself."""
+    ahead = args.model_copy(update={"runs": min(args.runs or START, START), "seconds": None, "all": None})
+    listed = chosen(visit, goal, ahead)
+    families = tuple(args.families or ())
+    if args.saved_strategy is not None:
+        search = saved_search(visit, goal, saved_strategy(visit.store, args.saved_strategy), families)
+    else:
+        assert args.strategy is not None
+        search = search_for(visit, goal, (args.strategy,), budget, families, listed)
+    if args.strategy == "grid":
+        listed = []
+    propose(visit, goal, _affordable(listed, goal, search), budget, bounds=bounds, search=search)
+
+
+def _affordable(listed: list[PlannedRun], goal: Goal, search: Search) -> list[PlannedRun]:
+    """The runs to start from that the space covers; a search always has at least one to start from."""
+    from experiments.strategies.space import inside
+    from experiments.workflows.tabular import default_variant
+
+    kept = [r for r in listed if inside(search.space, r.variant)]
+    return kept or [PlannedRun(variant=default_variant(search.space.estimators[0], goal.task.kind))]
 
 
 def _edit_proposal(visit: Visit, args: EditProposal) -> None:
@@ -74,18 +110,38 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
             _propose_runs(visit, args)  # what was asked for is plain without the old plan
             return
         raise BadRequest("The goal has changed since that plan was made. Say which recommendations to run now.")
+    if args.strategy or args.saved_strategy or proposal.plan.space is not None:
+        _edit_search(visit, goal, args, proposal, budget)
+        return
     runs = _without(list(proposal.plan.runs), args)
     if args.ranks or args.all:
-        runs = _chosen(visit, goal, args)
+        runs = chosen(visit, goal, args)
     if args.exclude_ranks:
         _check_ranks(args.exclude_ranks, max([len(runs), *(r.rank or 0 for r in runs)]))
         runs = [r for i, r in enumerate(runs, 1) if (r.rank or i) not in args.exclude_ranks]
     if args.families:
         runs = [r for r in runs if r.variant.family in args.families]
     if args.runs and args.runs > len(runs) and not args.ranks:
-        runs = _chosen(visit, goal, args)
+        runs = chosen(visit, goal, args)
     bounds = _bounds(proposal.plan, args)
     propose(visit, goal, runs, budget, replaces=proposal, seed=proposal.plan.seed, bounds=bounds)
+
+
+def _edit_search(visit: Visit, goal: Goal, args: EditProposal, proposal: Proposal, budget: Budget) -> None:
+    """A plan with a search, changed: another strategy, budget, or kinds of models."""
+    plan = proposal.plan
+    if args.ranks:
+        propose(visit, goal, chosen(visit, goal, args), budget, replaces=proposal, bounds=_bounds(plan, args))
+        return
+    names = [args.strategy] if args.strategy else [s.strategy for s in plan.stages] or [plan.strategy]
+    families = tuple(args.families or ())
+    runs = [r for r in _without(list(plan.runs), args) if not families or r.variant.family in families]
+    if args.saved_strategy is not None:
+        search = saved_search(visit, goal, saved_strategy(visit.store, args.saved_strategy), families)
+    else:
+        search = search_for(visit, goal, names, budget, families, plan.runs, plan.why if not args.strategy else "")
+    listed = _affordable(runs, goal, search)
+    propose(visit, goal, listed, budget, proposal, plan.seed, _bounds(plan, args), search)
 
 
 def _bounds(plan: Plan, args: EditProposal) -> dict[str, float]:
@@ -108,7 +164,12 @@ def _budget(budget: Budget, args: ProposeRuns) -> Budget:
     return Budget(seconds=args.seconds or budget.seconds, runs=args.runs or budget.runs)
 
 
-def _chosen(visit: Visit, goal: Goal, args: ProposeRuns) -> list[PlannedRun]:
+def chosen(visit: Visit, goal: Goal, args: ProposeRuns) -> list[PlannedRun]:
+    """The recommendations that are meant, as lines of a plan; new ones are made where there are not enough.
+
+    Raises:
+        BadRequest: a rank does not exist, or nothing can be recommended.
+    """
     wanted = _wanted(args, goal)
     items = _recommendations(visit, goal, wanted, args)
     ranks = args.ranks or []
@@ -149,11 +210,6 @@ def _check_ranks(ranks: list[int], most: int) -> None:
     wrong = [r for r in ranks if not 1 <= r <= most]
     if wrong:
         raise BadRequest(f"There is no number {wrong[0]}: there are {wording.count(most, 'recommendation')}.")
-
-
-def _random(visit: Visit, goal: Goal, args: ProposeRuns) -> list[PlannedRun]:
-    variants = visit.services.advising.sampled(goal, args.runs or goal.budget.runs or 10, tuple(args.families or ()))
-    return [PlannedRun(variant=v) for v in variants]
 
 
 HANDLERS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from assistant import wording
-from assistant.actions import Signal
+from assistant.actions import Signal, Steer, SteerAct
 from assistant.cards import ProgressCard
 from pages.components import marks
 from pages.components.desk import Desk, attempt
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from experiments.progress import ExperimentProgress, RunProgress
 
 _EVERY_S = 1.0
+_SPARED = ("skipped", "pruned")
+"""What a person may ask for all the same."""
 _STATES = {
     "queued": "waits",
     "running": "running",
@@ -29,15 +31,18 @@ _STATES = {
     "stopped": "stopped by you",
     "interrupted": "interrupted",
     "skipped": "skipped",
+    "partial": "measured on a part",
+    "pruned": "given up early",
 }
 
 
 def whole_html(seen: ExperimentProgress) -> str:
     """The whole: done of all, time left, best so far, one bar."""
     over = sum(r.over for r in seen.runs)
+    most = max(seen.most_runs, len(seen.runs))
     left = f", {wording.seconds(seen.eta_s)} left" if seen.running and seen.eta_s else ""
     title = {"paused": "Paused", "queued": "Starting"}.get(seen.state, "Running" if seen.running else "Ended")
-    aside = f"{over} of {wording.count(len(seen.runs), 'run')} done{left}"
+    aside = f"{over} of {'at most ' if most > len(seen.runs) else ''}{wording.count(most, 'run')} done{left}"
     best = ""
     if seen.best_score is not None:
         said = f"Best so far: {metric_name(seen.metric)} {figure(seen.best_score, seen.metric)}"
@@ -70,6 +75,12 @@ def run_words(run: RunProgress, metric: str) -> str:
         parts.append(f"takes {wording.seconds(run.expected_s)}")
     elif run.elapsed_s is not None:
         parts.append(elapsed(run.elapsed_s))
+    if run.part:
+        parts.append(run.part)
+    if run.part_score is not None:
+        parts.append(f"{metric_name(metric)} {figure(run.part_score, metric)} on that part")
+    if run.saved_s:
+        parts.append(f"saved {wording.seconds(run.saved_s)}")
     if run.score is not None:
         parts.append(f"{metric_name(metric)} {figure(run.score, metric)}")
     return ", ".join(parts)
@@ -98,7 +109,7 @@ def draw_progress(card: ProgressCard, desk: Desk, key: str, *, live: bool) -> No
             return
         if not told and _told(card.experiment_id, desk):
             st.rerun()  # the results are told by now: draw the conversation with them
-        _draw_ended(seen, key)
+        _draw_ended(seen, desk, key)
 
     fresh()
 
@@ -115,10 +126,10 @@ def conversation_of(seen: ExperimentProgress, desk: Desk) -> str:
     return desk.assistant.services.store.get(Goal, seen.goal_id).conversation_id
 
 
-def _draw_ended(seen: ExperimentProgress, key: str) -> None:
+def _draw_ended(seen: ExperimentProgress, desk: Desk, key: str) -> None:
     with st.expander(label(summary(seen)), key=f"ended-{key}"):
         for run in seen.runs:
-            st.html(run_html(run, seen.metric))
+            _draw_run(run, seen, desk, key)
 
 
 def _draw_running(seen: ExperimentProgress, desk: Desk, key: str) -> None:
@@ -135,12 +146,26 @@ def _draw_running(seen: ExperimentProgress, desk: Desk, key: str) -> None:
 
 
 def _draw_run(run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str) -> None:
-    if run.over:
+    if run.over and run.state not in _SPARED:
         st.html(run_html(run, seen.metric))
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"quiet-stop-{key}-{run.run_id}"):
         st.html(run_html(run, seen.metric), width="stretch")
-        _signal("Stop", "stop", seen, desk, f"{key}-{run.run_id}", run.run_id)
+        if run.over:
+            _steer("Run it anyway", "run_anyway", run, seen, desk, key)
+        elif run.state == "queued":
+            _steer("Next", "pin", run, seen, desk, key)
+            _steer("Leave out", "skip", run, seen, desk, key)
+        else:
+            _signal("Stop", "stop", seen, desk, f"{key}-{run.run_id}", run.run_id)
+
+
+def _steer(words: str, act: SteerAct, run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str) -> None:
+    def given() -> None:
+        action = Steer(experiment_id=seen.experiment_id, act=act, run_id=run.run_id)
+        attempt(lambda: desk.assistant.press(conversation_of(seen, desk), action, desk.person))
+
+    st.button(words, key=f"{act}-{key}-{run.run_id}", on_click=given, type="tertiary")
 
 
 def _signal(

@@ -40,6 +40,8 @@ _OUTCOMES = {
     "stopped": "stopped by you",
     "interrupted": "interrupted",
     "skipped": "skipped",
+    "partial": "measured on a part of the data",
+    "pruned": "given up early",
 }
 
 
