@@ -30,6 +30,9 @@ ROWS_OF_DOUBT = 500
 """With so many rows, half of the weight stays with the best run: few rows do not tell the weights of many apart."""
 FEWEST_ROWS = 10
 
+_MOST_RANKED = 4
+"""Ranking each of more classes than this against the others takes too long to climb."""
+
 Floats = NDArray[np.float64]
 Score = Callable[[Floats], float]
 """Probabilities (n_rows, n_classes) or predictions (n_rows, 1) in, mean gain over the folds out; higher is better."""
@@ -97,7 +100,7 @@ def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> 
     start = score(shared.members[0])
     if not np.isfinite(start):
         return alone, None
-    picked = _bagged(shared, score, np.random.default_rng(seed))
+    picked = _bagged(shared, _objective(shared, task), np.random.default_rng(seed))
     weights = np.where(picked < LEAST_WEIGHT, 0.0, picked)
     trust = len(shared.truth) / (len(shared.truth) + ROWS_OF_DOUBT)
     weights = trust * weights / weights.sum()
@@ -131,6 +134,29 @@ def scorer(shared: OutOfFold, task: Task) -> Score:
         return float(np.mean(found)) if found else float("-inf")
 
     return score
+
+
+def _objective(shared: OutOfFold, task: Task) -> Score:
+    """What the selection climbs: the metric, or the log loss where that is the metric or it judges classes.
+
+    Metrics of predicted classes change by jumps, which few rows decide; the log loss is smooth, and the threshold for
+    the metric is chosen afterwards.
+    """
+    ranked = task.metric in ("roc_auc", "average_precision") and len(shared.classes) <= _MOST_RANKED
+    if not shared.classes or ranked or task.metric == "brier":
+        return scorer(shared, task)
+    rows, place = np.arange(len(shared.truth)), _places(shared)
+
+    def score(values: Floats) -> float:
+        return float(np.mean(np.log(np.clip(values[rows, place], 1e-15, 1.0))))
+
+    return score
+
+
+def _places(shared: OutOfFold) -> NDArray[np.intp]:
+    """The place of each row's true class among the classes."""
+    order = {name: i for i, name in enumerate(shared.classes)}
+    return np.array([order[str(t)] for t in shared.truth], dtype=np.intp)
 
 
 def measured(shared: OutOfFold, values: Floats, task: Task) -> dict[str, float]:
