@@ -102,8 +102,18 @@ class SaveModel(Record):
     name: str = ""
 
 
+class CareFor(Record):
+    """Asks for something about a kept model; what would move or run is proposed only."""
+
+    kind: Literal["care_for"] = "care_for"
+    what: Literal["promote", "roll_back", "retrain", "check_drift"]
+    model: str
+    version: int | None = None
+    """Which version would be promoted."""
+
+
 Action = Annotated[
-    Approve | Decline | DropRun | EditPlan | Signal | Steer | Rate | Withdraw | ChangeProfile | SaveModel,
+    Approve | Decline | DropRun | EditPlan | Signal | Steer | Rate | Withdraw | ChangeProfile | SaveModel | CareFor,
     Field(discriminator="kind"),
 ]
 action_reader: TypeAdapter[Action] = TypeAdapter(Action)

@@ -8,6 +8,7 @@ from assistant import wording
 from assistant.actions import (
     Action,
     Approve,
+    CareFor,
     ChangeProfile,
     Decline,
     DropRun,
@@ -109,6 +110,19 @@ def _save_model(visit: Visit, action: SaveModel) -> tuple[str, Command]:
     return "Save this model.", Command(name="save_model", args=args)
 
 
+def _care_for(visit: Visit, action: CareFor) -> tuple[str, Command]:
+    words = {
+        "promote": f"Put version {action.version} of {action.model} into use.",
+        "roll_back": f"Take {action.model} back to the version before.",
+        "retrain": f"Propose to retrain {action.model}.",
+        "check_drift": f"Is {action.model} still fine?",
+    }[action.what]
+    args: dict[str, Any] = {"model": action.model}
+    if action.version is not None:
+        args["version"] = action.version
+    return words, Command(name=action.what, args=args)
+
+
 def _label(visit: Visit, action: Rate) -> str:
     if action.subject_id is None:
         return ""
@@ -130,4 +144,5 @@ _PRESSES: dict[type, Any] = {
     Withdraw: _withdraw,
     ChangeProfile: _change_profile,
     SaveModel: _save_model,
+    CareFor: _care_for,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,8 @@ class Outlook:
     gain_high: float | None
     recent_only: bool
     """Whether the newer rows alone are to be used, because the relation has changed."""
+    since: frozenset[str] | None = None
+    """The reports since it changed, whose rows are used then."""
 
 
 def outlook(services: Services, name: str) -> Outlook:
@@ -68,16 +70,21 @@ def outlook(services: Services, name: str) -> Outlook:
     goal = kept.goal_of(services, model)
     if goal is None or kept.run_of(services, model) is None:
         raise BadRequest(f"{name} version {model.version} came without the run that made it, so it cannot be repeated.")
-    fresh, _ = labelled_rows(services, name)
+    reports = reports_of(services, name, model.version)
+    newest = reports[-1] if reports else None
+    since = _since_changed(reports)
+    fresh, _ = labelled_rows(services, name, since)
+    recent = fresh is not None and since is not None and len(fresh) >= _LEAST_RECENT
+    if not recent:
+        since = None
+        fresh, _ = labelled_rows(services, name)
     base = _newest_version(services, goal)
     added = 0 if fresh is None else len(fresh)
-    newest = max(reports_of(services, name, model.version), key=lambda r: r.made_at, default=None)
-    recent = _relation_changed(newest) and added >= _LEAST_RECENT
     rows = added if recent else base.rows + added
     seconds, low, high = expected_seconds(services, model, rows)
     gain, gain_low, gain_high = _gain(newest)
     more = added + max(base.rows - model.rows, 0)
-    return Outlook(model, rows, more, seconds, low, high, gain, gain_low, gain_high, recent)
+    return Outlook(model, rows, more, seconds, low, high, gain, gain_low, gain_high, recent, since)
 
 
 def outlook_lines(found: Outlook, metric_name: str) -> list[str]:
@@ -135,7 +142,7 @@ def new_table(services: Services, name: str, person: str) -> tuple[DatasetVersio
     goal = kept.goal_of(services, found.model)
     assert goal is not None  # `outlook` has looked
     base = _newest_version(services, goal)
-    fresh, _ = labelled_rows(services, name)
+    fresh, _ = labelled_rows(services, name, found.since)
     if fresh is None:
         return base, found
     table = services.frame(base.id)
@@ -223,9 +230,21 @@ def _fits(version: DatasetVersion, task: Task) -> bool:
     return version.column(task.target) is not None
 
 
-def _relation_changed(report: DriftReport | None) -> bool:
+def _since_changed(reports: Sequence[DriftReport]) -> frozenset[str] | None:
+    """The last reports that are harmful without a break, where labels show that the relation has changed; else None."""
+    if not reports or not _relation_changed(reports[-1]):
+        return None
+    ids = []
+    for report in reversed(reports):
+        if report.verdict != "harmful":
+            break
+        ids.append(report.id)
+    return frozenset(ids)
+
+
+def _relation_changed(report: DriftReport) -> bool:
     """Whether labels say that the model got worse although the inputs look as before."""
-    if report is None or report.verdict != "harmful" or not report.details.get("realised"):
+    if report.verdict != "harmful" or not report.details.get("realised"):
         return False
     return not any(s["test"] in ("numeric", "categorical", "domain") for s in report.details.get("drifted", ()))
 

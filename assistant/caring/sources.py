@@ -61,10 +61,12 @@ def look_at_file(services: Services, monitor: Monitor, path: Path) -> DriftRepor
     return known[0] if known else _look(services, monitor, path, f"{monitor.id}-{content}")
 
 
-def labelled_rows(services: Services, model: str) -> tuple[pd.DataFrame | None, tuple[DriftReport, ...]]:
+def labelled_rows(
+    services: Services, model: str, only: frozenset[str] | None = None
+) -> tuple[pd.DataFrame | None, tuple[DriftReport, ...]]:
     """The labelled rows of the files that the monitors of a model have looked at, and the reports they belong to.
 
-    Files that are gone or have changed since are left out.
+    Files that are gone or have changed since are left out, and those of other reports than `only`, where it is given.
     """
     import pandas as pd
 
@@ -74,7 +76,8 @@ def labelled_rows(services: Services, model: str) -> tuple[pd.DataFrame | None, 
     frames, used = [], []
     for report in reports_of(services, model):
         path = Path(str(report.details.get("path", "")))
-        if not report.details.get("path") or not path.is_file():
+        wanted = only is None or report.id in only
+        if not wanted or not report.details.get("path") or not path.is_file():
             continue
         if not report.id.endswith(f"-{_content(path)}"):
             continue

@@ -35,6 +35,8 @@ class Promote(SaveModel):
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
     model: str | None = None
     alias: str | None = None
+    version: int | None = None
+    """Number of the version, where it is named."""
 
 
 class WhichModel(Args):
@@ -89,6 +91,8 @@ def _candidate(visit: Visit, args: Promote) -> ModelVersion:
     """
     services = visit.services
     goal = goal_with_runs(services, visit.state.goal)
+    if args.version is not None:
+        return _version(visit, args, args.version)
     said = _VERSION.search(visit.text)
     if said or goal is None or (args.model and args.rank is None and args.run_id is None):
         return _version(visit, args, int(said.group(1)) if said else args.rank)

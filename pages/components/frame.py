@@ -36,6 +36,8 @@ _PAGES = (
     ("chat", "Chat", "chat_bubble"),
     ("data", "Data", "table_chart"),
     ("runs", "Runs", "timeline"),
+    ("models", "Models", "deployed_code"),
+    ("monitors", "Monitors", "monitoring"),
     ("knowledge", "Knowledge", "person"),
     ("sql", "SQL", "database"),
 )

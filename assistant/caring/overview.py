@@ -1,0 +1,197 @@
+"""What the pages Models and Monitors show: the present state of every kept model, read from the store."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.caring import kept
+from assistant.caring.alerts import Group, groups
+from assistant.caring.comparing import compare, gates_of
+from assistant.caring.monitors import monitors, reports_of
+from assistant.caring.sources import moment_of
+from assistant.services import Services
+from lifecycle import registry
+from lifecycle.triggers import policy_of
+from store.records import (
+    Alias,
+    DriftReport,
+    Gates,
+    Goal,
+    ModelVersion,
+    Monitor,
+    Policy,
+    PromotionReport,
+    Run,
+    Suggestion,
+)
+
+
+@dataclass(frozen=True)
+class ModelOverview:
+    """One model with all of its versions."""
+
+    name: str
+    versions: tuple[ModelVersion, ...]
+    """Oldest first."""
+    aliases: dict[str, int]
+    history: tuple[Alias, ...]
+    """Oldest first."""
+    labels: dict[int, str]
+    """Version to its variant in words."""
+    goal: Goal | None
+    approval: str
+    """Who stands behind the version in use, in a sentence or two."""
+
+    @property
+    def champion(self) -> int | None:
+        """The version in use."""
+        return self.aliases.get(registry.CHAMPION)
+
+    @property
+    def metric(self) -> str | None:
+        """The metric of its goal."""
+        return self.goal.task.metric if self.goal else None
+
+
+def model_overviews(services: Services) -> tuple[ModelOverview, ...]:
+    """All models, the one saved last first."""
+    found = []
+    for name in registry.models(services.store):
+        versions = registry.versions(services.store, name)
+        runs = {m.version: kept.run_of(services, m) for m in versions}
+        found.append(
+            ModelOverview(
+                name=name,
+                versions=versions,
+                aliases=registry.aliases(services.store, name),
+                history=registry.history(services.store, name),
+                labels={v: pair[0].variant.label if pair else "" for v, pair in runs.items()},
+                goal=kept.goal_of(services, versions[-1]),
+                approval=registry.who_approved(services.store, name).sentence,
+            )
+        )
+    return tuple(sorted(found, key=lambda m: m.versions[-1].saved_at, reverse=True))
+
+
+def model_card(services: Services, model: ModelVersion) -> list[tuple[str, str]]:
+    """What made a version and what it is good for: label and value of each line."""
+    meta = kept.loaded(services, model).meta
+    task = meta.task
+    found = kept.run_of(services, model)
+    lines = [
+        ("Predicts", f"{task.target} ({task.kind}), measured by {task.metric}"),
+        ("Fitted on", f"{model.rows:,} rows of version {task.version_id[:10]}, seed {meta.seed}"),
+        ("Kind", meta.variant.label),
+        ("Choices", json.dumps(meta.variant.choices, ensure_ascii=False)),
+        ("Inputs", ", ".join(f"{c} ({d})" for c, d in list(model.signature.items())[:30])),
+        ("Left out", ", ".join(task.columns_excluded) or "nothing"),
+        ("Measured", ", ".join(f"{n} {v:.4g}" for n, v in sorted(model.metrics.items()))),
+        ("Checked by", f"{task.validation.method}, {task.validation.folds} folds"),
+        ("Libraries", ", ".join(f"{n} {v}" for n, v in sorted(meta.libraries.items()))),
+        ("Saved", f"by {model.saved_by}, {model.saved_at:%Y-%m-%d %H:%M} UTC"),
+    ]
+    if found is not None:
+        run: Run = found[0]
+        lines.append(("Run", f"{run.id} of experiment {run.experiment_id}"))
+    return lines
+
+
+def compared(services: Services, name: str, ours: int, theirs: int, person: str) -> PromotionReport:
+    """Two versions on the same rows.
+
+    Raises:
+        SextantError: they cannot be compared; the message says why.
+    """
+    candidate = registry.version(services.store, name, ours)
+    other = registry.version(services.store, name, theirs)
+    return compare(services, candidate, other, gates_of(services, person, candidate))
+
+
+def set_gates(services: Services, person: str, gates: Gates) -> None:
+    """Keeps the gates that a person wants every candidate to pass."""
+    services.learn(person, "gates", gates.model_dump(mode="json"), "set on the page Models")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What is watched of one model, and what was seen."""
+
+    name: str
+    version: int
+    metric: str | None
+    sources: tuple[Monitor, ...]
+    reports: tuple[DriftReport, ...]
+    """Oldest first, of all versions."""
+    groups: tuple[Group, ...]
+    suggestions: tuple[Suggestion, ...]
+    """Newest first."""
+    policy: Policy | None
+    conversation_id: str | None
+    """Where the model came from."""
+
+    @property
+    def state(self) -> str:
+        """none, harmless, harmful, or unknown where nothing was looked at yet."""
+        ours = [r for r in self.reports if r.details.get("version") in (None, self.version)]
+        return str(ours[-1].verdict) if ours else "unknown"
+
+
+def watched_models(services: Services) -> tuple[Watched, ...]:
+    """All models with what their monitors saw, those that got worse first."""
+    found = []
+    for name in registry.models(services.store):
+        model = kept.in_use(services, name)
+        goal = kept.goal_of(services, model)
+        found.append(
+            Watched(
+                name=name,
+                version=model.version,
+                metric=goal.task.metric if goal else None,
+                sources=monitors(services, name),
+                reports=reports_of(services, name),
+                groups=groups(services, name),
+                suggestions=tuple(reversed(services.store.find(Suggestion, model=name)))[:5],
+                policy=policy_of(services.store, name),
+                conversation_id=goal.conversation_id if goal else None,
+            )
+        )
+    order = {"harmful": 0, "harmless": 1, "none": 2, "unknown": 3}
+    return tuple(sorted(found, key=lambda w: order[w.state]))
+
+
+def timeline(reports: tuple[DriftReport, ...]) -> list[dict[str, Any]]:
+    """One line a report for the picture: batch, moment, verdict, score with interval, expected loss."""
+    lines = []
+    for report in reports:
+        measured, estimated = report.details.get("realised") or {}, report.details.get("estimated") or {}
+        known = measured.get("score") is not None
+        score = measured.get("score") if known else estimated.get("score")
+        lines.append(
+            {
+                "batch": report.batch,
+                "at": moment_of(report).isoformat(),
+                "verdict": report.verdict or "unknown",
+                "score": score,
+                "kind": "measured" if known else "estimated",
+                "low": None if known else estimated.get("low"),
+                "high": None if known else estimated.get("high"),
+                "loss": report.severity,
+                "version": report.details.get("version"),
+            }
+        )
+    return lines
+
+
+def column_grid(reports: tuple[DriftReport, ...], most: int = 12) -> list[dict[str, Any]]:
+    """Which column moved in which batch, by its distance from what is usual in standard deviations."""
+    worst: dict[str, float] = {}
+    cells = []
+    for report in reports:
+        for seen in report.details.get("drifted", ()):
+            name = str(seen["subject"]) if seen["test"] not in ("domain", "prediction") else f"({seen['test']})"
+            worst[name] = max(worst.get(name, 0.0), float(seen["z"]))
+            cells.append({"batch": report.batch, "column": name, "z": min(float(seen["z"]), 50.0)})
+    shown = {name for name, _ in sorted(worst.items(), key=lambda pair: -pair[1])[:most]}
+    return [c for c in cells if c["column"] in shown]

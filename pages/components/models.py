@@ -1,0 +1,151 @@
+"""The page Models: each model with its versions, who put which into use, and comparisons on the same rows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from assistant.actions import CareFor
+from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews, set_gates
+from assistant.wording import count
+from pages.components import marks
+from pages.components.desk import Desk, attempt, next_errand
+from pages.components.move import report_html
+from pages.components.notice import empty
+from pages.components.tables import CHAT
+from pages.components.words import capital, escape, figure, metric_name, when
+from store.records import Gates, ModelVersion
+
+
+def draw_models(desk: Desk) -> None:
+    """Draws the page."""
+    st.title("Models", anchor=False)
+    found = model_overviews(desk.assistant.services)
+    if not found:
+        empty("No model yet", "Models that you save or put into use show here: versions, history, comparisons, cards.")
+        st.page_link(CHAT, label="Run something in the chat", icon=":material/arrow_forward:")
+        return
+    model = _chosen(found)
+    if next_errand():  # something was pressed here: the model's conversation answers
+        where = {"conversation": model.goal.conversation_id} if model.goal else {}
+        st.switch_page(CHAT, query_params=where)
+    _draw_model(model, desk)
+
+
+def _chosen(found: tuple[ModelOverview, ...]) -> ModelOverview:
+    if len(found) == 1:
+        return found[0]
+    names = [m.name for m in found]
+    asked = st.query_params.get("model", "")
+    at = names.index(asked) if asked in names else 0
+    return found[names.index(st.selectbox("Model", names, index=at, key="model"))]
+
+
+def _draw_model(model: ModelOverview, desk: Desk) -> None:
+    with st.container(border=True, key=f"card-model-{model.name}"):
+        use = f"version {model.champion} is in production" if model.champion is not None else "none is in production"
+        head = marks.head(model.name, f"{count(len(model.versions), 'version')}, {use}")
+        st.html(f'<div class="sx">{head}{_versions_html(model, desk)}</div>')
+        st.html(f'<div class="sx"><p class="sx-muted sx-small">{escape(model.approval)}</p></div>')
+        _buttons(model, desk)
+    if len(model.versions) > 1:
+        _comparison(model, desk)
+    _history(model, desk)
+    _cards(model, desk)
+    _gates(desk)
+
+
+def _versions_html(model: ModelOverview, desk: Desk) -> str:
+    rows = [_version_row(m, model, desk) for m in reversed(model.versions)]
+    score = metric_name(model.metric) if model.metric else "score"
+    return marks.table(("version", "in use as", "kind", score, "rows", "saved"), rows, right=(3, 4))
+
+
+def _version_row(version: ModelVersion, model: ModelOverview, desk: Desk) -> tuple[object, ...]:
+    names = ", ".join(sorted(a for a, n in model.aliases.items() if n == version.version))
+    known = version.metrics.get(model.metric) if model.metric else None
+    score = "–" if known is None or model.metric is None else figure(known, model.metric)
+    saved = f"{version.saved_by}, {when(version.saved_at, desk.now, desk.zone)}"
+    return str(version.version), names or "–", capital(model.labels[version.version]), score, version.rows, saved
+
+
+def _buttons(model: ModelOverview, desk: Desk) -> None:
+    others = [m.version for m in reversed(model.versions) if m.version != model.champion]
+    with st.container(horizontal=True, key=f"model-{model.name}", gap="small"):
+        for number in others[:3]:
+            action = CareFor(what="promote", model=model.name, version=number)
+            label = f"Put version {number} into use"
+            st.button(label, key=f"promote-{model.name}-{number}", on_click=desk.press, args=(action,))
+        if len({m.version for m in model.history if m.alias == "champion"}) > 1:
+            action = CareFor(what="roll_back", model=model.name)
+            st.button("Go back", key=f"back-{model.name}", on_click=desk.press, args=(action,))
+        action = CareFor(what="retrain", model=model.name)
+        st.button("Propose retraining", key=f"retrain-{model.name}", on_click=desk.press, args=(action,))
+    st.caption("Each of these is compared or planned in the chat first; nothing moves or runs before you agree there.")
+
+
+def _comparison(model: ModelOverview, desk: Desk) -> None:
+    st.subheader("Which version is better on the same rows?", anchor=False)
+    numbers = [m.version for m in reversed(model.versions)]
+    left, right = st.columns(2)
+    ours = left.selectbox("Version", numbers, index=0, key=f"ours-{model.name}")
+    others = [n for n in numbers if n != ours]
+    known = others.index(model.champion) if model.champion in others else 0
+    theirs = right.selectbox("against", others, index=known, key=f"theirs-{model.name}")
+    if not st.button("Compare them", key=f"compare-{model.name}"):
+        return
+    with st.spinner("Comparing on rows that neither fit has seen"):
+        report = attempt(lambda: compared(desk.assistant.services, model.name, ours, theirs, desk.person))
+    if report is None:
+        st.rerun()
+    with st.container(border=True, key=f"card-compared-{model.name}"):
+        said = "".join(f"<p>{escape(s)}</p>" for s in report.sentences[:1])
+        st.html(f'<div class="sx">{said}{report_html(report)}</div>')
+
+
+def _history(model: ModelOverview, desk: Desk) -> None:
+    st.subheader("Who put which version into use?", anchor=False)
+    if not model.history:
+        st.html('<div class="sx"><p class="sx-muted">No version of it was put into use yet.</p></div>')
+        return
+    rows = [
+        (
+            when(m.moved_at, desk.now, desk.zone),
+            m.alias,
+            "taken away" if m.version is None else f"version {m.version}",
+            m.person,
+            m.reason,
+        )
+        for m in reversed(model.history)
+    ]
+    st.html(f'<div class="sx">{marks.table(("when", "alias", "points to", "decided by", "why"), rows)}</div>')
+
+
+def _cards(model: ModelOverview, desk: Desk) -> None:
+    st.subheader("What made each version?", anchor=False)
+    for version in reversed(model.versions):
+        with st.expander(f"Card of version {version.version}"):
+            lines = attempt(partial(model_card, desk.assistant.services, version))
+            if lines is None:
+                st.html('<div class="sx"><p class="sx-warn">Its files are gone or damaged.</p></div>')
+                continue
+            st.html(f'<div class="sx">{marks.lines((a, b, "") for a, b in lines)}</div>')
+
+
+def _gates(desk: Desk) -> None:
+    """What every candidate must pass; kept with the person."""
+    facts = desk.assistant.profile(desk.person).facts
+    known = next((f.value for f in reversed(facts) if f.key == "gates"), None)
+    gates = Gates.model_validate(known) if isinstance(known, dict) else Gates()
+    with st.expander("Gates that a version must pass"), st.form("gates", border=False):
+        tolerance = st.number_input("May be worse by at most", 0.0, None, gates.tolerance, format="%.4f")
+        certain = st.checkbox("The whole interval of the gain must hold that, not the estimate alone", gates.certain)
+        group = st.number_input("No group may get worse by more than (empty: not asked)", 0.0, None, gates.group_loss)
+        latency = st.number_input("Milliseconds a row, at most (empty: not asked)", 0.0, None, gates.max_latency_ms)
+        if st.form_submit_button("Keep these gates"):
+            made = gates.model_copy(
+                update={"tolerance": tolerance, "certain": certain, "group_loss": group, "max_latency_ms": latency}
+            )
+            attempt(lambda: set_gates(desk.assistant.services, desk.person, made))
+            st.rerun()

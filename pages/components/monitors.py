@@ -1,0 +1,229 @@
+"""The page Monitors: is each model still fine, when did what change, which alerts wait, what is watched."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from assistant.actions import CareFor
+from assistant.caring.alerts import Group, act_on
+from assistant.caring.monitors import stop_monitor
+from assistant.caring.overview import Watched, column_grid, timeline, watched_models
+from assistant.caring.policies import policy_lines
+from assistant.wording import count, seconds
+from pages.components import marks
+from pages.components.desk import Desk, attempt, next_errand
+from pages.components.notice import empty
+from pages.components.tables import CHAT
+from pages.components.words import escape, label, metric_name, when
+from store.records import DriftReport
+
+_STATES = {
+    "harmful": ("sx-bad", "Got worse"),
+    "harmless": ("sx-warn", "Inputs have changed, without harm so far"),
+    "none": ("sx-good", "As good as when it was measured"),
+    "unknown": ("sx-muted", "No newer rows seen yet"),
+}
+_COLOURS = {"domain": ["none", "harmless", "harmful", "unknown"], "range": ["#2C8FCB", "#E8A93C", "#D55E00", "#8A97A0"]}
+_MOST_REPORTS = 15
+
+
+def draw_monitors(desk: Desk) -> None:
+    """Draws the page."""
+    st.title("Monitors", anchor=False)
+    found = watched_models(desk.assistant.services)
+    if not found:
+        empty("Nothing to watch yet", "Once a model is kept, newer rows are compared here with what it was fitted on.")
+        st.page_link(CHAT, label="Save a model in the chat", icon=":material/arrow_forward:")
+        return
+    model = _chosen(found)
+    if next_errand():  # something was pressed here: the model's conversation answers
+        st.switch_page(CHAT, query_params={"conversation": model.conversation_id} if model.conversation_id else {})
+    _head(model, desk)
+    _alerts(model, desk)
+    if model.reports:
+        _pictures(model)
+        _reports(model, desk)
+    _sources(model, desk)
+    _suggestions(model, desk)
+
+
+def _chosen(found: tuple[Watched, ...]) -> Watched:
+    if len(found) == 1:
+        return found[0]
+    names = [m.name for m in found]
+    asked = st.query_params.get("model", "")
+    at = names.index(asked) if asked in names else 0
+    words = {m.name: f"{m.name}: {_STATES[m.state][1].lower()}" for m in found}
+    return found[names.index(st.selectbox("Model", names, index=at, format_func=lambda n: words[n], key="watched"))]
+
+
+def _head(model: Watched, desk: Desk) -> None:
+    kind, words = _STATES[model.state]
+    newest = model.reports[-1] if model.reports else None
+    with st.container(border=True, key=f"card-watched-{model.name}"):
+        aside = f"{count(len(model.reports), 'batch', 'batches')} looked at" if newest else ""
+        said = "".join(f"<p>{escape(r)}</p>" for r in (newest.reasons[:2] if newest else ()))
+        head = marks.head(f"{model.name}, version {model.version}", aside)
+        st.html(f'<div class="sx">{head}<p class="{kind}"><b>{escape(words)}</b></p>{said}</div>')
+        with st.container(horizontal=True, key=f"watched-{model.name}", gap="small"):
+            look = CareFor(what="check_drift", model=model.name)
+            st.button("Look again", key=f"look-{model.name}", on_click=desk.press, args=(look,))
+            if model.state == "harmful":
+                again = CareFor(what="retrain", model=model.name)
+                st.button(
+                    "Propose retraining", key=f"again-{model.name}", on_click=desk.press, args=(again,), type="primary"
+                )
+
+
+def _alerts(model: Watched, desk: Desk) -> None:
+    waiting = [g for g in model.groups if g.open]
+    if not model.groups:
+        return
+    st.subheader("Which alerts wait?", anchor=False)
+    if not waiting:
+        st.html('<div class="sx"><p class="sx-muted">None: all were seen or silenced.</p></div>')
+    for group in waiting:
+        _alert(group, desk)
+    quiet = [g for g in model.groups if g.silenced]
+    for group in quiet:
+        act = group.silenced
+        until = f" until {act.until:%Y-%m-%d}" if act is not None and act.until else ""
+        if st.button(label(f"Wake {group.newest.cause}{until}"), key=f"quiet-wake-{group.name}"):
+            attempt(partial(act_on, desk.assistant.services, group.name, "wake", desk.person))
+            st.rerun()
+
+
+def _alert(group: Group, desk: Desk) -> None:
+    newest = group.newest
+    more = f" · {count(len(group.alerts), 'alert')} since {when(group.alerts[0].made_at, desk.now, desk.zone)}"
+    with st.container(border=True, key=f"card-alert-{group.name}"):
+        head = marks.head(newest.cause.capitalize(), when(newest.made_at, desk.now, desk.zone) + more)
+        st.html(f'<div class="sx">{head}<p>{escape(newest.sentence)}</p></div>')
+        with st.container(horizontal=True, key=f"alert-{group.name}", gap="small"):
+            if st.button("I have seen it", key=f"seen-{group.name}"):
+                attempt(lambda: act_on(desk.assistant.services, group.name, "acknowledge", desk.person))
+                st.rerun()
+            if st.button("Silence for a week", key=f"silence-{group.name}"):
+                attempt(lambda: act_on(desk.assistant.services, group.name, "silence", desk.person, 7.0))
+                st.rerun()
+
+
+def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
+    """The score of each batch in order, coloured by verdict; hollow where it is an estimate, with its interval."""
+    order = [line["batch"] for line in lines]
+    x = {
+        "field": "batch",
+        "type": "ordinal",
+        "sort": order,
+        "title": None,
+        "axis": {"labelAngle": -40, "labelLimit": 120},
+    }
+    y = {"field": "score", "type": "quantitative", "title": metric, "scale": {"zero": False}, "axis": {"tickCount": 5}}
+    colour = {"field": "verdict", "type": "nominal", "scale": _COLOURS, "title": None, "legend": {"orient": "top"}}
+    tip = [{"field": f, "type": t} for f, t in (("batch", "nominal"), ("kind", "nominal"), ("score", "quantitative"),
+                                                ("loss", "quantitative"), ("version", "nominal"))]  # fmt: skip
+    known = [line for line in lines if line["score"] is not None]
+    rule = {"mark": {"type": "rule", "color": "#8A97A0"}, "encoding": {
+        "x": x, "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}}  # fmt: skip
+    line = {"mark": {"type": "line", "color": "#8A97A0", "strokeWidth": 1}, "encoding": {"x": x, "y": y}}
+    dots = {
+        "mark": {"type": "point", "size": 90, "strokeWidth": 2},
+        "encoding": {"x": x, "y": y, "color": colour, "tooltip": tip,
+                     "fillOpacity": {"condition": {"test": "datum.kind == 'measured'", "value": 1}, "value": 0},
+                     "fill": {"field": "verdict", "type": "nominal", "scale": _COLOURS, "legend": None}},
+    }  # fmt: skip
+    return {"height": 240, "data": {"values": known}, "layer": [rule, line, dots], "config": {"view": {"stroke": None}}}
+
+
+def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]:
+    """Columns by batches, the darker the farther from what is usual."""
+    x = {
+        "field": "batch",
+        "type": "ordinal",
+        "sort": batches,
+        "title": None,
+        "axis": {"labelAngle": -40, "labelLimit": 120},
+    }
+    return {
+        "height": {"step": 24},
+        "data": {"values": cells},
+        "mark": {"type": "rect", "cornerRadius": 3},
+        "encoding": {
+            "x": {**x, "scale": {"domain": batches}},
+            "y": {"field": "column", "type": "nominal", "title": None, "axis": {"labelLimit": 140}},
+            "color": {"field": "z", "type": "quantitative", "title": "σ from usual", "scale": {"scheme": "oranges"}},
+            "tooltip": [{"field": "column"}, {"field": "batch"}, {"field": "z", "format": ".1f"}],
+        },
+        "config": {"view": {"stroke": None}},
+    }
+
+
+def _pictures(model: Watched) -> None:
+    lines = timeline(model.reports[-40:])
+    if any(line["score"] is not None for line in lines):
+        name = metric_name(model.metric) if model.metric else "score"
+        st.subheader(f"How has its {name} gone?", anchor=False)
+        st.vega_lite_chart(None, timeline_spec(lines, name), width="stretch", key=f"timeline-{model.name}")
+        st.caption("Filled where labels came, hollow where it is estimated without them, with its 90 % interval.")
+    cells = column_grid(model.reports[-40:])
+    if cells:
+        st.subheader("Which columns moved when?", anchor=False)
+        spec = grid_spec(cells, [line["batch"] for line in lines])
+        st.vega_lite_chart(None, spec, width="stretch", key=f"grid-{model.name}")
+
+
+def _reports(model: Watched, desk: Desk) -> None:
+    st.subheader("What was seen in each batch?", anchor=False)
+    for report in list(reversed(model.reports))[:_MOST_REPORTS]:
+        title = f"{report.batch} · {report.verdict or 'unknown'} · {count(report.rows or 0, 'row')}"
+        with st.expander(label(title)):
+            st.html(f'<div class="sx">{report_body(report, desk)}</div>')
+
+
+def report_body(report: DriftReport, desk: Desk) -> str:
+    """One report: its reasons, the columns that moved, and when it was made."""
+    said = "".join(f"<p>{escape(r)}</p>" for r in report.reasons) or "<p>Nothing was seen.</p>"
+    rows = []
+    for seen in report.details.get("drifted", ())[:12]:
+        figures = f"{float(seen['effect']):.3g}", f"{float(seen['usual']):.3g}", f"{float(seen['z']):.1f}"
+        rows.append((str(seen["subject"]), str(seen["test"]), *figures))
+    table = marks.table(("what", "test", "effect", "usual", "σ"), rows, right=(2, 3, 4)) if rows else ""
+    made = f"Looked at {when(report.made_at, desk.now, desk.zone)} with version {report.details.get('version', '?')}."
+    cost = f" Expected loss {report.severity:.3g}." if report.severity else ""
+    return f'{said}{table}<p class="sx-muted sx-small">{escape(made + cost)}</p>'
+
+
+def _sources(model: Watched, desk: Desk) -> None:
+    st.subheader("What is watched?", anchor=False)
+    named = [m for m in model.sources if m.settings.get("source")]
+    if not named:
+        st.html(f'<div class="sx"><p class="sx-muted">No folder yet. Say in the chat: “watch /a/folder for '
+                f'{escape(model.name)}”.</p></div>')  # fmt: skip
+    for monitor in named:
+        left, right = st.columns([5, 1])
+        since = when(monitor.made_at, desk.now, desk.zone)
+        left.html(f'<div class="sx"><p><code>{escape(str(monitor.settings["source"]))}</code> since {escape(since)}, '
+                  f'by {escape(monitor.person)}</p></div>')  # fmt: skip
+        if right.button("Stop", key=f"stop-{monitor.id}"):
+            attempt(partial(stop_monitor, desk.assistant.services, monitor, desk.person))
+            st.rerun()
+    if model.policy is not None:
+        said = "".join(f"<p>{escape(line)}</p>" for line in policy_lines(model.policy))
+        who = f"Written by {model.policy.person}: “{model.policy.words}”."
+        how = f"Say “stop retraining {model.name}” to revoke it."
+        st.html(f'<div class="sx">{said}<p class="sx-muted sx-small">{escape(who)} {escape(how)}</p></div>')
+
+
+def _suggestions(model: Watched, desk: Desk) -> None:
+    if not model.suggestions:
+        return
+    st.subheader("What was suggested?", anchor=False)
+    rows = [
+        (when(s.made_at, desk.now, desk.zone), s.cause.replace("_", " "), s.sentence,
+         "–" if s.expected_gain is None else f"{s.expected_gain:.3g}", seconds(s.expected_s))
+        for s in model.suggestions
+    ]  # fmt: skip
+    st.html(f'<div class="sx">{marks.table(("when", "cause", "what", "gain", "takes"), rows)}</div>')
