@@ -16,9 +16,9 @@ from scipy.spatial.distance import cdist
 
 from recommender.features import Floats
 
-POWERS = (0.0, 0.75, 1.5)
+POWERS = (0.0, 0.5, 1.0, 1.5)
 """Exponents on the trees' importances: 0 lets every coordinate count alike."""
-LENGTHS = (0.5, 1.0, 2.0)
+LENGTHS = (0.35, 0.5, 1.0, 2.0)
 """Kernel lengths, in medians of the distances."""
 SCALES = (0.7, 2.8)
 """The kernel is the mean of one short and one long exponential: these times its length."""
@@ -65,6 +65,10 @@ class Kriging:
     """Relative standard deviation of those predictions, (n_points,)."""
     solved: Floats
     """Precision times outputs, (n_points, n_outputs)."""
+    plain_left_out: Floats
+    """Residuals of each point from the mean over the other groups, (n_points, n_outputs)."""
+    plain: Floats
+    """Mean over all points, (n_outputs,)."""
     error: float
     """Mean squared left-out residual, relative to that of the mean over other points."""
 
@@ -91,18 +95,22 @@ class Kriging:
         n = len(coordinates)
         weight = np.ones(n) if weight is None else weight
         summary = _summary(outputs)
-        importance = _importance(coordinates, summary[:, :LEADING], seed)
+        matters = importance(coordinates, outputs, seed)
         some = _some(n, seed)
-        settings = _choose(coordinates[some], summary[some], groups[some], weight[some], importance, linear)
-        relevance = _relevance(importance, settings.power)
+        settings = _choose(coordinates[some], summary[some], groups[some], weight[some], matters, linear)
+        relevance = _relevance(matters, settings.power)
         distance = _distances(coordinates * relevance, coordinates * relevance)
         length = _length(distance) * settings.length
         kernel = _kernel(distance, length) + settings.linear * _inner(coordinates, coordinates, relevance)
         precision = _inverse(kernel, settings.noise / weight)
         left_out, sd = leave_out(precision, outputs, groups)
-        base, _ = leave_out(_inverse(np.zeros((n, n)), 1.0 / weight), outputs, groups)
+        level = _inverse(np.zeros((n, n)), 1.0 / weight)
+        base, _ = leave_out(level, outputs, groups)
         error = float((left_out**2).mean() / max(float((base**2).mean()), 1e-12)) if outputs.size else 1.0
-        return cls(coordinates, relevance, length, settings, precision, left_out, sd, precision @ outputs, error)
+        return cls(
+            coordinates, relevance, length, settings, precision, left_out, sd, precision @ outputs, base,
+            CONSTANT * (level @ outputs).sum(0), error,
+        )  # fmt: skip
 
     def weights(self, at: Floats) -> tuple[Floats, Floats]:
         """How much each known point's outputs count at new points, and the predictions' relative spread.
@@ -211,12 +219,20 @@ def _summary(outputs: Floats) -> Floats:
     return np.asarray(parts)
 
 
-def _importance(x: Floats, y: Floats, seed: int) -> Floats:
-    """Share of each coordinate in what extremely randomised trees explain, (width,)."""
+def importance(x: Floats, outputs: Floats, seed: int) -> Floats:
+    """Share of each coordinate in what extremely randomised trees explain of the outputs, (width,).
+
+    Args:
+        x: coordinates, (n_points, width).
+        outputs: (n_points, n_outputs), complete.
+        seed: of the trees.
+    """
     width = x.shape[1]
     if width == 0 or len(x) < 8:
         return np.ones(width)
     from sklearn.ensemble import ExtraTreesRegressor
+
+    y = _summary(outputs)[:, :LEADING]
 
     trees = ExtraTreesRegressor(100, min_samples_leaf=3, max_features=0.5, random_state=seed, n_jobs=1)
     trees.fit(x, y if y.shape[1] > 1 else y[:, 0])

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from recommender.contrasts import DatasetCode
 from recommender.features import Encoder, Floats
 from recommender.knowledge import History, Knowledge
 from recommender.kriging import Kriging
 from recommender.standing import Standings, Unit, standings
 from recommender.transfer import Surroundings, Transfer
 
+SCORE_TRENDS = (0.0, 0.1, 0.3)
 COST_TRENDS = (0.0, 0.3)
 FEWEST_FAILURES = 0.002
 """Share of failed runs below which failures are foreseen by their rate alone."""
@@ -21,7 +23,7 @@ class Model:
     """What `fit` learns; n_datasets × n_variants of past runs, at least one of them with a score."""
 
     history: History
-    dataset_code: Encoder
+    dataset_code: DatasetCode
     variant_code: Encoder
     where: Surroundings
     unit: Unit
@@ -41,12 +43,14 @@ class Model:
         with_score = np.isfinite(history.score).any(1)
         if not with_score.any():
             return None
-        dataset_code, variant_code = Encoder.of(history.datasets), Encoder.of(history.variants)
+        unit = Unit.of(history.score[with_score])
+        standing = standings(unit.forward(history.score))
+        n_groups = len(np.unique(history.groups))
+        dataset_code = DatasetCode.of(history.datasets, standing.z, n_groups, seed)
+        variant_code = Encoder.of(history.variants)
         where = Surroundings.of(
             dataset_code(history.datasets), variant_code(history.variants), history.groups, history.weight, seed
         )
-        unit = Unit.of(history.score[with_score])
-        standing = standings(unit.forward(history.score))
         place_sd = np.maximum(standing.place.std(0), 1e-9)
         middle = standing.place[with_score].mean(0)
         place = Kriging.fit(
@@ -57,7 +61,7 @@ class Model:
         failure = Transfer.fit(history.failure, where) if failed > FEWEST_FAILURES else None
         rate = (np.nansum(history.failure) + 0.5) / (np.isfinite(history.failure).sum() + 20.0)
         return cls(
-            history, dataset_code, variant_code, where, unit, standing, Transfer.fit(standing.z, where),
+            history, dataset_code, variant_code, where, unit, standing, Transfer.fit(standing.z, where, SCORE_TRENDS),
             place, np.stack([place_sd, middle]), cost, failure, float(rate),
         )  # fmt: skip
 

@@ -19,6 +19,7 @@ from recommender.knowledge import Knowledge
 from recommender.model import Model
 from recommender.outlook import Index, Lineup, Outlook, Seen
 from recommender.scene import Scene
+from recommender.trust import trusting
 
 KEPT_SCENES = 8
 """Datasets whose scene is kept between calls."""
@@ -56,7 +57,7 @@ class Recommender:
             BadData: a table lacks a column.
         """
         with _one_thread():
-            model = Model.fit(knowledge, seed)
+            model = trusting(Model.fit(knowledge, seed))
             return cls(model, Calibration.of(model), seed)
 
     def recommend(

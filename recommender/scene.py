@@ -69,10 +69,7 @@ class Scene:
         def quantity(transfer: Transfer | None) -> Quantity | None:
             if transfer is None:
                 return None
-            mean, ratio = transfer.at(x)
-            if leave_out is not None:
-                sd = transfer.across.left_out_sd
-                mean, ratio = mean_left_out(transfer, leave_out), np.clip(sd[leave_out] / sd, 0.3, 3.0)
+            mean, ratio = transfer.at(x) if leave_out is None else transfer.at_left_out(leave_out)
             return Quantity(transfer, mean, transfer.rows[order] * ratio[order, None])
 
         mean, sd = model.place.predict(x[None, :])
@@ -86,8 +83,9 @@ class Scene:
         score = quantity(model.score)
         assert score is not None
         cover = residual.T @ residual / max(len(order), 1) + np.diag(1e-4 * model.place_sd[0] ** 2 + 1e-12)
+        counts = model.history.weight[order] * _counts(nearness[order], model.score.trust)
         scene = cls(
-            model, order, nearness[order], model.history.weight[order] * (0.02 + nearness[order]), score,
+            model, order, nearness[order], counts, score,
             quantity(model.cost), quantity(model.failure), place, model.standing.shapes[order], cover,
         )  # fmt: skip
         return scene._peopled(len(order))
@@ -152,6 +150,6 @@ class Scene:
         return Worlds(self.score.mean + self.score.rows, self.place, self.shapes, self.weight)
 
 
-def mean_left_out(transfer: Transfer, row: int) -> Floats:
-    """What the quantity would be expected to be on a past dataset, were it and its group not known, (n_variants,)."""
-    return np.asarray(transfer.expected[row] - transfer.across.left_out[row])
+def _counts(nearness: Floats, trust: float) -> Floats:
+    """How much each past dataset counts: by its nearness as far as that is trusted, else all alike."""
+    return np.asarray(trust * (0.02 + nearness) + (1 - trust) * max(float(nearness.mean()), 0.02))

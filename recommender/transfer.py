@@ -1,6 +1,6 @@
 """One quantity (standing, cost, failure) of variants on datasets, carried over to new datasets and new variants."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,8 @@ class Transfer:
     """Residuals of datasets predicted without their groups, unseen cells with spread, (n_datasets, n_variants)."""
     new_sd: float
     """Standard deviation that a variant never seen adds, on the scale of `along`'s relative spread."""
+    trust: float = 1.0
+    """0 to 1: by how much expectations follow the dataset's meta-features rather than the mean over past datasets."""
 
     @classmethod
     def fit(cls, values: Floats, where: Surroundings, linear: tuple[float, ...] = (0.0,)) -> "Transfer":
@@ -77,10 +79,22 @@ class Transfer:
         apart, sd = leave_out(along.precision, rows.T, alone)
         return cls(across, along, expected, rows, float(np.sqrt(np.mean((apart / sd[:, None]) ** 2))))
 
+    def trusting(self, trust: float) -> "Transfer":
+        """The same with another trust in the meta-features."""
+        moved = (trust - self.trust) * (self.across.left_out - self.across.plain_left_out)
+        return replace(self, trust=trust, rows=self.rows + moved)
+
     def at(self, profile: Floats) -> tuple[Floats, Floats]:
         """Expectation for a dataset, (n_variants,), and by what to scale each residual row for it, (n_datasets,)."""
         mean, sd = self.across.predict(profile[None, :])
-        return mean[0], np.clip(sd[0] / self.across.left_out_sd, 0.3, 3.0)
+        ratio = np.clip(sd[0] / self.across.left_out_sd, 0.3, 3.0)
+        return self.trust * mean[0] + (1 - self.trust) * self.across.plain, ratio**self.trust
+
+    def at_left_out(self, row: int) -> tuple[Floats, Floats]:
+        """What `at` would say of a past dataset, were it and its group not known."""
+        left_out = self.trust * self.across.left_out[row] + (1 - self.trust) * self.across.plain_left_out[row]
+        sd = self.across.left_out_sd
+        return self.expected[row] - left_out, np.clip(sd[row] / sd, 0.3, 3.0) ** self.trust
 
     def onto(self, variants: Floats) -> tuple[Floats, Floats]:
         """Weights that turn known variants' values into new ones', (n_new, n_variants), and added spread (n_new,)."""
