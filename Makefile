@@ -2,7 +2,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: app install dev test test-slow browser lint prior bench clean
+.PHONY: app install dev test test-slow stress browser lint prior bench clean
 
 app: install .venv/.warm ## install everything and open the app
 	$(BIN)/sextant app
@@ -32,6 +32,9 @@ test: dev ## the tests that CI runs
 
 test-slow: dev ## long checks as well
 	$(BIN)/pytest -m "slow or not slow"
+
+stress: dev ## 200 kills at random moments; KILLS=n for another number
+	SEXTANT_KILLS=$(or $(KILLS),200) $(BIN)/pytest -m stress -p no:xdist tests/experiments/test_stress.py
 
 lint: dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

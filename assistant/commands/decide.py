@@ -11,7 +11,7 @@ from assistant.reading import shown_proposal
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest, NotApproved
-from store.records import AliasProposal, Proposal
+from store.records import AliasProposal, Plan, Proposal
 
 
 class Decide(Args):
@@ -35,10 +35,19 @@ def _approve(visit: Visit, args: Decide) -> None:
     visit.refresh()
     visit.show(ProgressCard(experiment_id=experiment.id))
     plan = proposal.plan
-    visit.say(f"Started: {wording.count(len(plan.runs), 'run')}, {wording.seconds(plan.expected_s)} in all.")
+    visit.say(_begun(plan))
     visit.say("You can go on talking to me; I will tell you when it is done.")
     visit.suggest("How is it going?")
     visit.suggest("Stop", "Stop the runs")
+
+
+def _begun(plan: Plan) -> str:
+    """What an approval has set going."""
+    if plan.extends is not None:
+        return f"The experiment may go on to {wording.count(plan.most_runs, 'run')} in all."
+    if plan.grows:
+        return f"Started: at most {wording.count(plan.most_runs, 'run')}, one chosen after the other."
+    return f"Started: {wording.count(len(plan.runs), 'run')}, {wording.seconds(plan.expected_s)} in all."
 
 
 def _decline(visit: Visit, args: Decide) -> None:

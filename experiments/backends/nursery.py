@@ -20,6 +20,8 @@ import select
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +58,9 @@ class Nursery:
     def live(self) -> None:
         """Works until the app goes away; then no child is left."""
         if self._fork:
-            for name in PRELOADED:
-                importlib.import_module(name)
+            with self._leaving_with_the_app():
+                for name in PRELOADED:
+                    importlib.import_module(name)
             gc.collect()
             gc.freeze()  # collecting in a child would copy the pages that all share
         self._tell(ready=True)
@@ -79,6 +82,24 @@ class Nursery:
             return  # nobody listens any more
         finally:
             self._leave()
+
+    @contextlib.contextmanager
+    def _leaving_with_the_app(self) -> Iterator[None]:
+        """While importing it listens to nobody, so a thread looks after the app; it is gone before the first fork."""
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(_PARENT_CHECK_S):
+                if os.getppid() != self._parent:
+                    os._exit(0)
+
+        watcher = threading.Thread(target=look, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
 
     def _start(self, order: dict[str, str]) -> None:
         spec = Path(order["spec"])
