@@ -157,7 +157,9 @@ class Search:
             left = until - time.monotonic()
             if left <= 0 or (not self._under_way and self._no_more(left)):
                 break
-            while len(self._under_way) < self.places and not self._no_more(left) and self._launch_next(left):
+            while chosen := self._chosen(left):
+                for run in chosen:
+                    self._launch(run, left)
                 left = until - time.monotonic()
             if not self._under_way:
                 break
@@ -193,13 +195,24 @@ class Search:
         most = self.wish.budget.runs
         return left < _LEAST_RUN_S or (most is not None and len(self._begun) >= most)
 
-    def _launch_next(self, left: float) -> bool:
-        """Starts the next run; False where nothing is worth starting."""
-        run = self._next(left)
-        if run is None:
-            return False
-        self._launch(run, left)
-        return True
+    def _chosen(self, left: float) -> list[PlannedRun]:
+        """The next run where a place is free; none where nothing is worth starting.
+
+        A budget in runs is to repeat exactly, so there all places are filled at once, by what was known before any of
+        those runs, and none before all have ended.
+        """
+        repeatable = self.wish.budget.runs is not None
+        if repeatable and self._under_way:
+            return []
+        if repeatable:
+            self._ahead = []
+        found: list[PlannedRun] = []
+        for _ in range(self.places if repeatable else min(1, self.places - len(self._under_way))):
+            run = None if self._no_more(left) else self._next(left)
+            if run is not None:
+                self._begun.add(run.variant.id)
+                found.append(run)
+        return found
 
     def _launch(self, run: PlannedRun, limit_s: float) -> None:
         """Proposes one run and has it started on the strength of the person's flag."""
@@ -214,7 +227,7 @@ class Search:
 
     def _next(self, left: float) -> PlannedRun | None:
         advising = self.app.services.advising
-        if not advising.is_ready(self.goal.task):
+        if self.wish.budget.runs is None and not advising.is_ready(self.goal.task):
             plain = self._default()
             if plain is not None:
                 return PlannedRun(variant=plain)
@@ -250,7 +263,7 @@ class Search:
 
     def _due(self) -> bool:
         """Whether to ask the recommender anew: after every run, but less often where asking takes longer."""
-        if self._exhausted:
+        if self._exhausted or (self._ahead and self.wish.budget.runs is not None):
             return False
         if not self._ahead:
             return True

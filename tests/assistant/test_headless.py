@@ -2,10 +2,13 @@
 
 import pytest
 
+from assistant.assembly import assemble
 from assistant.final import check_folder
 from assistant.headless import Search
 from assistant.wish import Wish
 from store.errors import BadRequest
+from store.memory import MemoryStore
+from store.records import Budget
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,20 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_run(tmp_path):
         check_folder(tmp_path / "other")
     check_folder(tmp_path / "new" / "deep")
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.slow  # eight runs in processes of their own
+def test_a_budget_in_runs_repeats_exactly(home, churn):
+    def once():
+        made = assemble(home, store=MemoryStore(), places=2, headless=True)
+        try:
+            search = Search(made, Wish(data=str(churn), target="churn", budget=Budget(runs=4)), 0.0, places=2)
+            search.settle()
+            search.begin(lambda: float("inf"))
+            return [(run.variant.id, end.score) for run, end in search.ended()]
+        finally:
+            made.close()
+
+    first = once()
+    assert len(first) == 4
+    assert once() == first
