@@ -26,7 +26,8 @@ _SCOPES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
     (
         "always",
         re.compile(
-            r"\b(always|in general|generally|from now on|in (the )?future|whatever i do|for all my|never ever|as a rule)\b",
+            r"\b(always|in general|generally|from now on|in (the )?future|whatever i do|for all my|never ever|"
+            r"as a rule)\b",
             re.IGNORECASE,
         ),
     ),

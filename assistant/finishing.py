@@ -76,7 +76,11 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
         reasons = wording.listed(sorted({end.error or end.outcome for _, end in ended if end.outcome != "ok"}), 3)
         return [f"{head}. {reasons}".strip(), "Say “recommend something else” to try others."]
     run, end = good[0]
-    lines = [f"{head}. The best is {run.variant.label}: {measure.label} {wording.score(end.score, measure)}."]
+    best = f"{run.variant.label}: {measure.label} {wording.score(end.score, measure)}"
+    if services.person_profile(goal.person).role == "domain_expert":
+        meant = wording.plain_score(end.score, measure.name, goal.task.positive_class, goal.task.target)
+        best = f"{wording.plain_family(run.variant.family)}: {meant}"
+    lines = [f"{head}. The best is {best}."]
     lines += results(store, services.home, goal.id, experiment.id).lessons
     lines += _threshold_lines(services, goal, run, end) + _blend_lines(services, goal, end)
     lines.append("Ask what to try next or what mattered, or say “save the best model”.")

@@ -44,6 +44,8 @@ def current_goal(visit: Visit) -> Goal | None:
         ask_point(visit, point)
     if visit.draft.costs_open and goal.task.kind == "binary":
         _ask_costs(visit, goal)
+    elif before is None and visit.plain and goal.error_costs is None and goal.task.kind == "binary":
+        _ask_consequence(visit, goal)
     return goal
 
 
@@ -90,6 +92,17 @@ def _ask_costs(visit: Visit, goal: Goal) -> None:
         Option(label=f"{times} times", says=f"A missed case costs {times} times a false alarm") for times in (5, 10, 20)
     )
     visit.ask(f"How many times worse is a missed {case} than a false alarm?", "error_costs", options)
+
+
+def _ask_consequence(visit: Visit, goal: Goal) -> None:
+    """Asks somebody who does not build models what errors lead to, once: it settles what is optimised."""
+    case = f"“{goal.task.positive_class}”" if goal.task.positive_class else "a case"
+    options = (
+        Option(label="Missing one is worse", says="A missed case costs 5 times a false alarm"),
+        Option(label="A false alarm is worse", says="A false alarm costs 5 times a missed case"),
+        Option(label="Both are as bad", says="A missed case costs 1 times a false alarm"),
+    )
+    visit.ask(f"Which is worse for you: missing {case}, or a false alarm?", "error_costs", options)
 
 
 def ask_for_data(visit: Visit) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant import wording
-from assistant.cards import RecommendationsCard
+from assistant.cards import RecommendationsCard, TableCard
 from assistant.visit import RecommendWish, Visit
 from store.records import FeedbackEffect, Goal, Preference, Recommendation, metric
 
@@ -55,7 +55,9 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
                     made_at=services.clock(),
                 )
             )
-    _say(visit, advice.recommendations, advice.changed if before else ())
+    if visit.role == "analyst":
+        _show_sql(visit, set_id)
+    _say(visit, goal, advice.recommendations, advice.changed if before else ())
     changed: tuple[str, ...] = advice.changed
     return changed
 
@@ -70,7 +72,25 @@ def _comparable(visit: Visit, goal: Goal) -> tuple[Recommendation, ...]:
     return before if same else ()
 
 
-def _say(visit: Visit, items: tuple[Recommendation, ...], changed: tuple[str, ...]) -> None:
+def _show_sql(visit: Visit, set_id: str) -> None:
+    """The set as an analyst would ask for it."""
+    sql = (
+        "SELECT rank, label, round(predicted_score, 4) AS score, round(score_low, 4) AS low,\n"
+        f"  round(score_high, 4) AS high, round(predicted_s, 1) AS seconds\nFROM recommendations WHERE set_id = '{set_id}' ORDER BY rank"
+    )
+    frame = visit.store.query(sql)
+    rows = tuple(tuple(v if v == v else None for v in row) for row in frame.astype(object).itertuples(index=False))
+    visit.show(TableCard(title="The same as a query", columns=tuple(map(str, frame.columns)), rows=rows, sql=sql))
+
+
+def _plainly(visit: Visit, goal: Goal, first: Recommendation) -> None:
+    """The first recommendation for somebody who does not build models: how it decides, and what its score means."""
+    meant = wording.plain_score(first.score, first.metric, goal.task.positive_class, goal.task.target)
+    cost = f" Trying it takes {wording.seconds(first.cost_s)}." if first.cost_s is not None else ""
+    visit.say(f"I would start with {wording.plain_family(first.variant.family)}: {meant}.{cost}")
+
+
+def _say(visit: Visit, goal: Goal, items: tuple[Recommendation, ...], changed: tuple[str, ...]) -> None:
     first, measure = items[0], metric(items[0].metric)
     expected = ""
     if first.score is not None:
@@ -80,7 +100,10 @@ def _say(visit: Visit, items: tuple[Recommendation, ...], changed: tuple[str, ..
     cost = f", {wording.seconds(first.cost_s)}" if first.cost_s is not None else ""
     if changed:
         visit.say(changed[0])
-    visit.say(f"I would start with {first.variant.label}{expected}{cost}.")
+    if visit.plain:
+        _plainly(visit, goal, first)
+    else:
+        visit.say(f"I would start with {first.variant.label}{expected}{cost}.")
     if len(items) > 1:
         visit.suggest(f"Run the first {min(3, len(items))}", f"Run the first {'three' if len(items) > 2 else 'two'}")
     else:

@@ -41,6 +41,59 @@ def score(value: float | None, name: str | Metric) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
+def plain_score(value: float | None, name: str, positive: str | None = None, target: str = "it") -> str:
+    """What a score means, in words about cases: `right in about 87 of 100 cases`; the score where there are none.
+
+    Args:
+        value: the score in the metric's own unit.
+        name: the metric.
+        positive: the class that is looked for, where there is one.
+        target: the column that is predicted.
+    """
+    if value is None:
+        return "how good it will be I cannot say yet"
+    case = f"“{positive}”" if positive else "cases looked for"
+    meaning = _MEANINGS.get(name)
+    if meaning is None:
+        return f"{metric(name).label} about {score(value, name)}"
+    return meaning.format(n=round(100 * value), case=case, value=f"{value:.3g}", target=target)
+
+
+_MEANINGS = {
+    "accuracy": "right in about {n} of 100 cases",
+    "balanced_accuracy": "right in about {n} of 100 cases of each kind, taken together",
+    "recall": "it finds about {n} of 100 {case}",
+    "precision": "about {n} of 100 of its alarms are right",
+    "roc_auc": "shown a {case} and another case, it tells them apart in about {n} of 100 pairs",
+    "average_precision": "of those it names first, about {n} of 100 are {case}",
+    "f1": "finding {case} and being right about them together score about {n} of 100",
+    "rmse": "off by about {value} in {target}, large misses counting more",
+    "mae": "off by about {value} in {target} on average",
+    "median_ae": "off by less than {value} in {target} in half of all cases",
+    "mape": "off by about {n} % on average",
+    "r2": "it explains about {n} % of the differences in {target}",
+}
+
+
+def plain_family(name: str) -> str:
+    """A family as someone says it who does not build models."""
+    return _PLAIN_FAMILIES.get(name, family(name))
+
+
+_PLAIN_FAMILIES = {
+    "linear": "a weighted sum of the columns",
+    "tree": "one chain of yes-or-no questions",
+    "forest": "a vote of many chains of yes-or-no questions",
+    "extra_trees": "a vote of many random chains of yes-or-no questions",
+    "boosting": "many short chains of questions, each mending what the last got wrong",
+    "svm": "a line drawn between similar cases",
+    "knn": "a look at the most similar cases",
+    "naive_bayes": "counting how often each value goes with each outcome",
+    "neural_network": "a small neural network, which nobody can read",
+    "ensemble": "an average of several models",
+}
+
+
 def interval(low: float | None, high: float | None, name: str | Metric) -> str:
     """`0.84 to 0.90`, or an empty text where an end is missing."""
     if low is None or high is None:

@@ -52,11 +52,19 @@ def _explain_recommendation(visit: Visit, args: ExplainRecommendation) -> None:
         )
     )
     visit.say(item.reasons[0] if item.reasons else f"{item.variant.label} covers what the others do not.")
+    if visit.role == "data_scientist":
+        visit.say(_parameters(item))
     if item.evidence:
         nearest = max(item.evidence, key=lambda e: e.similarity)
         visit.say(f"The nearest data I know is {nearest.dataset} ({nearest.similarity:.0%} alike).")
     else:
         visit.say("I have no past run on similar data, so this rests on how such models behave in general.")
+
+
+def _parameters(item: Recommendation) -> str:
+    """The choices of a variant, for people who set them themselves."""
+    chosen = {k: v for k, v in item.variant.choices.items() if v is not None}
+    return "Parameters: " + wording.listed([f"{k}={v}" for k, v in chosen.items()], 14, joint="and") + "."
 
 
 def _expectation(item: Recommendation) -> list[str]:

@@ -81,7 +81,7 @@ def _what(args: History) -> str:
     if args.families:
         parts = ["no " + wording.listed([wording.family(f) for f in args.families], joint="or")]
     parts += [f"on {args.dataset}"] * bool(args.dataset) + [f"by {args.person}"] * bool(args.person)
-    parts += [f"in the last {args.since_days:g} days"] * bool(args.since_days)
+    parts += [f"in the last {args.since_days or 0:g} days"] * bool(args.since_days)
     return " ".join(parts)
 
 

@@ -49,10 +49,13 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
         ranked.sort(key=lambda pair: -measure.gain(known[pair[0].id]) if pair[0].id in known else math.inf)
     run, end = ranked[0]
     score = end.metrics.get(measure.name, end.score if measure.name == goal.task.metric else None)
-    visit.say(
-        f"The best of {wording.count(len(ranked), 'run')} is {run.variant.label}: "
-        f"{measure.label} {wording.score(score, measure)}."
-    )
+    best = f"{run.variant.label}: {measure.label} {wording.score(score, measure)}"
+    if visit.plain:
+        meant = wording.plain_score(score, measure.name, goal.task.positive_class, goal.task.target)
+        best = f"{wording.plain_family(run.variant.family)}: {meant}"
+    visit.say(f"The best of {wording.count(len(ranked), 'run')} is {best}.")
+    if visit.role == "analyst":
+        _show_sql(visit, goal)
     if end.baseline is not None and args.metric in (None, goal.task.metric):
         visit.say(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
     if goal.task.id != visit.state.goal.task.id:
@@ -61,6 +64,18 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
         visit.say("Some runs are still under way.")
     visit.suggest("What next?", "Recommend what to try next")
     visit.suggest("Save the best model")
+
+
+def _show_sql(visit: Visit, goal: Goal) -> None:
+    """The leaderboard as an analyst would ask for it."""
+    order = "DESC" if metric(goal.task.metric).direction == "max" else "ASC"
+    sql = (
+        "SELECT run_id, label, round(score, 4) AS score, round(score_std, 4) AS spread, round(wall_s, 1) AS seconds\n"
+        f"FROM runs WHERE task_id = '{goal.task.id}' AND state = 'ok' ORDER BY score {order}"
+    )
+    frame = visit.store.query(sql, max_rows=50)
+    rows = tuple(tuple(v if v == v else None for v in row) for row in frame.astype(object).itertuples(index=False))
+    visit.show(TableCard(title="The same as a query", columns=tuple(map(str, frame.columns)), rows=rows, sql=sql))
 
 
 def _compare(visit: Visit, args: Compare) -> None:

@@ -1,9 +1,15 @@
 """Help, thanks, and what lies outside."""
+# ruff: noqa: E501 - a table of sentences broken over lines is harder to read than a long one
 
 from __future__ import annotations
 
+import re
+
+from assistant import wording
 from assistant.commands._base import Args, Handler, NoArgs
+from assistant.state import is_running
 from assistant.visit import Visit
+from store.records import METRICS
 
 
 class Help(Args):
@@ -12,8 +18,49 @@ class Help(Args):
     topic: str | None = None
 
 
+_TOPICS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(words, re.IGNORECASE), said)
+    for words, said in (
+        (r"cost|false alarm|miss(ed|ing)?\b|error", "Say what errors cost, such as “a missed case costs 20 times a false alarm”: "
+         "I then choose a metric that weighs them so."),
+        (r"recommend|suggest|rank", "Recommendations come from runs on tables like yours. Ask “why the second one?”, or say "
+         "“cheaper”, “simpler”, “no SVM”."),
+        (r"plan|approv|run\b|start|consent", "“Run the first three” makes a plan. Read it, change it by saying so, and say yes or press "
+         "Approve: nothing runs before."),
+        (r"result|leaderboard|score", "Results are set against a trivial baseline and against what I predicted. Ask “which columns "
+         "matter?” or “compare the first two”."),
+        (r"feedback|wish|prefer|forget|knowledge|profile", "What you say about the work changes the ranking; “on this data”, “always” or "
+         "“for everyone” widens it. “Forget what I said about …” takes it back; the page Knowledge lists it all."),
+        (r"sql|number|history|past", "Ask in words, such as “how many runs failed last month and why?”: the SQL is shown, and opens on "
+         "the page SQL."),
+        (r"data|table|file|upload|column", "Drop a CSV, Parquet, Excel or JSON-lines file here, or type its path. “customer_id must not "
+         "be used” leaves a column out."),
+        (r"private|privacy|network|key|offline", "Everything stays on this machine: no key and no network is needed."),
+        (r"key(board|s)?|shortcut", "Tab goes from part to part, Enter presses; Enter in the box sends."),
+    )
+)  # fmt: skip
+
+
+def _explained(visit: Visit, topic: str) -> bool:
+    """Answers help on a topic: a metric or a part of Sextant; whether it is one."""
+    wanted = topic.casefold().replace(" ", "_").replace("-", "_")
+    found = next((m for m in METRICS.values() if wanted in (m.name, m.label.casefold().replace(" ", "_"))), None)
+    if found is not None:
+        visit.say(f"{found.label} ({found.in_words.split('(')[-1].rstrip(')')}): "
+                  f"{wording.plain_score(0.87, found.name)}, say, where it is {wording.score(0.87, found)}.")  # fmt: skip
+        if visit.state.goal is not None and found.name != visit.state.goal.task.metric:
+            visit.suggest(f"Optimise {found.label}")
+        return True
+    said = next((said for words, said in _TOPICS if words.search(topic)), None)
+    if said is not None:
+        visit.say(said)
+    return said is not None
+
+
 def _help(visit: Visit, args: Help) -> None:
     state = visit.state
+    if args.topic and _explained(visit, args.topic):
+        return
     if visit.draft.version_id is None:
         visit.say("Give me a table and say what to predict, such as: “Predict Churn in this file, in five minutes.”")
         visit.say(
@@ -24,6 +71,11 @@ def _help(visit: Visit, args: Help) -> None:
         visit.say("Say which column to predict, and anything that matters: time, costs of errors, models to avoid.")
     elif state.proposal is not None:
         visit.say("A plan waits for you: say yes to start it, “without the second one” to change it, or no.")
+    elif any(is_running(visit.store, e.id) for e in state.experiments):
+        visit.say(
+            "Runs are under way: ask “how is it going?”, or say “pause” or “stop”. You can go on talking meanwhile."
+        )
+        visit.suggest("How is it going?")
     elif state.experiments:
         visit.say(
             "You can ask for the results, why a model does what it does, what to try next, or save the best model."
