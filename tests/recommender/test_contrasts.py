@@ -9,8 +9,8 @@ def made(n: int = 120) -> tuple[pd.DataFrame, np.ndarray]:
     """Outcomes that depend on which of two figures is larger."""
     rng = np.random.default_rng(0)
     features = pd.DataFrame(rng.uniform(0.4, 0.9, (n, 6)), columns=[f"mf_{k}" for k in range(6)])
-    lead = features.mf_0 - features.mf_1
-    return features, np.column_stack([lead, -lead, 0.01 * rng.normal(size=n)]) * 5
+    lead = np.tanh(20 * (features.mf_0 - features.mf_1))
+    return features, np.column_stack([lead, -lead, 0.1 * rng.normal(size=n)]) * 5
 
 
 def test_comparisons_are_learned_from_their_difference() -> None:
