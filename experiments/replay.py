@@ -1,4 +1,4 @@
-"""Repeating a recorded run, to see whether it gives the very same numbers."""
+"""Repeating a recorded run or a whole experiment, to see whether it gives the very same numbers."""
 
 import shutil
 import uuid
@@ -8,10 +8,14 @@ from pathlib import Path
 from experiments.backends._base import Backend, Ending
 from experiments.provenance import code_version, libraries, same_code
 from experiments.run_folder import RunResult, RunSpec, folder_of
+from experiments.strategies import Choice, choose_next, stages_of
+from experiments.work import Work
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
-from store.records import DatasetVersion, Measurement, Record, Run, RunEnd, RunStart
+from store.records import DatasetVersion, Experiment, Measurement, Partial, Record, Run, RunEnd, RunStart
 
+REPEATABLE = ("ok", "partial")
+"""Outcomes with numbers that a repetition is compared with."""
 _SPARE = 2.0
 """A repeated run may take this many times its limit, since the machine may be busier than it was."""
 
@@ -50,12 +54,14 @@ def replay(store: KnowledgeStore, home: Path, run_id: str, *, backend: Backend |
     """
     run = store.get(Run, run_id)
     end = store.latest(RunEnd, run_id=run_id)
-    if end is None or end.outcome != "ok":
+    if end is None or end.outcome not in REPEATABLE:
         how = "has not ended" if end is None else f"ended as “{end.outcome}”"
         raise BadRequest(f"The run {run_id} {how}, so there are no numbers to compare with. Choose one with a score.")
     ending = _again(run, store.get(DatasetVersion, run.task.version_id), home, backend)
     if ending.result is None:
         raise BadRequest(f"The run {run_id} could not be repeated: {ending.error}")
+    if end.partial is not None:
+        return _of_part(store, run, end.partial, ending)
     differing = _metric_differences(_recorded(store, run_id), ending.result)
     return ReplayReport(
         run_id=run_id,
@@ -66,6 +72,94 @@ def replay(store: KnowledgeStore, home: Path, run_id: str, *, backend: Backend |
         before_s=end.wall_s,
         after_s=ending.wall_s,
     )
+
+
+def _of_part(store: KnowledgeStore, run: Run, before: Partial, ending: Ending) -> ReplayReport:
+    """A run on a part of its task before and now: only the part counts."""
+    assert ending.result is not None
+    after = ending.result.part
+    now = after.metrics if after is not None else {}
+    differing = tuple(
+        f"{name} on the part was {before.metrics.get(name, 'not measured')} and is {now.get(name, 'not measured')}"
+        for name in sorted({*before.metrics, *now})
+        if before.metrics.get(name) != now.get(name)
+    )
+    return ReplayReport(
+        run_id=run.id, identical=not differing, before=before.metrics, after=now,
+        differences=(*differing, *_surroundings(store.latest(RunStart, run_id=run.id))), after_s=ending.wall_s,
+    )  # fmt: skip
+
+
+class ExperimentReplay(Record):
+    """A whole experiment before and now."""
+
+    experiment_id: str
+    identical: bool
+    """Whether every repeated run gave the same numbers, and every choice that can be checked was made again."""
+    runs: tuple[ReplayReport, ...]
+    """Of the runs that ended with a score, in the order of the plan."""
+    choices_checked: int = 0
+    """Runs chosen by a strategy that depends on the plan and the past alone."""
+    differences: tuple[str, ...] = ()
+    """What is not as it was, one sentence each."""
+    left_out: tuple[str, ...] = ()
+    """Runs without a score and why they were not repeated."""
+
+
+def replay_experiment(
+    store: KnowledgeStore, home: Path, experiment_id: str, *, backend: Backend | None = None
+) -> ExperimentReplay:
+    """Repeats all runs of an experiment that ended with a score, and asks its strategies again for their choices.
+
+    The plan is checked against its approval, each run's rows against their hash. Choices by advice are not asked again,
+    since what was known then has grown since; neither is what a person added or wanted again.
+
+    Raises:
+        UnknownRecord: there is no such experiment.
+        NotApproved: its plan's approval is not on record.
+        BadRequest: a run could not be repeated.
+    """
+    from experiments.adoption import adopted
+
+    work = adopted(store, store.get(Experiment, experiment_id))
+    latest = {run.position: run for run in work.known}
+    place = backend if backend is not None else _local(home)
+    reports: list[ReplayReport] = []
+    left_out: list[str] = []
+    try:
+        for _, run in sorted(latest.items()):
+            end = work.ends.get(run.id)
+            if end is None or end.outcome not in REPEATABLE:
+                left_out.append(f"{run.variant.label}: {'not ended' if end is None else end.error or end.outcome}")
+            else:
+                reports.append(replay(store, home, run.id, backend=place))
+    finally:
+        if backend is None:
+            place.close()
+    checked, other = _choices(work)
+    differing = [f"{r.run_id}: {d}" for r in reports if not r.identical for d in r.differences]
+    return ExperimentReplay(
+        experiment_id=experiment_id, identical=not differing and not other, runs=tuple(reports),
+        choices_checked=checked, differences=(*other, *differing), left_out=tuple(left_out),
+    )  # fmt: skip
+
+
+def _choices(work: Work) -> tuple[int, list[str]]:
+    """How many choices of strategies were made again from the same past, and those that came out otherwise."""
+    tried, stages = work.tried(), stages_of(work.plan)
+    latest = sorted({run.position: run for run in work.known}.items())
+    checked, other = 0, []
+    if work.plan.parallel > 1:
+        return 0, []  # which runs had ended at each choice is not on record
+    for i, (position, run) in enumerate(latest):
+        if run.stage is None or not run.chosen_because or stages[run.stage].strategy == "recommended":
+            continue
+        choice = choose_next(work.plan, tried[:i])
+        checked += 1
+        if not isinstance(choice, Choice) or (choice.variant.id, choice.fidelity) != (run.variant.id, run.fidelity):
+            chosen = choice.variant.label if isinstance(choice, Choice) else "nothing"
+            other.append(f"Run {position + 1} was “{run.variant.label}”; the strategy would now choose “{chosen}”.")
+    return checked, other
 
 
 def _again(run: Run, version: DatasetVersion, home: Path, backend: Backend | None) -> Ending:

@@ -166,8 +166,8 @@ def _recommend(sub: argparse.ArgumentParser) -> None:
 
 
 def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    replay = commands.add_parser("replay", help="repeat a run and compare: exit code 0 if identical")
-    replay.add_argument("run_id", metavar="RUN")
+    replay = commands.add_parser("replay", help="repeat a run or a whole experiment and compare: exit code 0 if identical")
+    replay.add_argument("run_id", metavar="RUN_OR_EXPERIMENT")
     replay.add_argument("--json", action="store_true")
     replay.set_defaults(run=_lazily("stored", "replay"))
     export = commands.add_parser("export", help="write all knowledge to a folder or a .zip, or the runs as --as says")

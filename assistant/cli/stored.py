@@ -2,15 +2,23 @@
 
 import argparse
 import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from experiments.replay import ExperimentReplay
 
 
 def replay(args: argparse.Namespace) -> int:
-    """Repeats a run; 0 if every metric is identical."""
+    """Repeats a run or a whole experiment; 0 if everything is identical."""
     from assistant.assembly import assemble
     from experiments.replay import replay as repeat
+    from experiments.replay import replay_experiment
+    from store.records import Experiment
 
     app = assemble(args.home)
     try:
+        if app.store.find(Experiment, id=args.run_id):
+            return _whole(args, replay_experiment(app.store, app.home, args.run_id))
         report = repeat(app.store, app.home, args.run_id)
     finally:
         app.close()
@@ -22,6 +30,21 @@ def replay(args: argparse.Namespace) -> int:
             print(f"  {name}: {report.before.get(name)} before, {value} now")
         for difference in report.differences:
             print(f"  {difference}")
+    return 0 if report.identical else 1
+
+
+def _whole(args: argparse.Namespace, report: "ExperimentReplay") -> int:
+    """What repeating an experiment showed, and the exit status."""
+    if args.json:
+        print(json.dumps(report.content(), ensure_ascii=False))
+        return 0 if report.identical else 1
+    same = sum(r.identical for r in report.runs)
+    print(f"identical: {'yes' if report.identical else 'no'}")
+    print(f"  {same} of {len(report.runs)} runs gave the same numbers; {report.choices_checked} choices made again")
+    for difference in report.differences:
+        print(f"  {difference}")
+    for left_out in report.left_out:
+        print(f"  not repeated: {left_out}")
     return 0 if report.identical else 1
 
 
