@@ -33,7 +33,8 @@ _PHRASES: dict[str, str] = {
     "as well as": "and", "along with": "and", "together with": "with", "and also": "and", "and then": "then", "after that": "then", "afterwards": "then", "next": "next",
     "in order to": "to", "so as to": "to", "apart from": "except", "other than": "except", "aside from": "except", "except for": "except", "with the exception of": "except", "excluding": "except", "excl": "except",
     "i would like": "i want", "we would like": "we want", "i would love": "i want", "would prefer": "prefer", "would rather have": "prefer", "would rather": "prefer",
-    "a lot": "much", "lots of": "many", "kind of": "", "sort of": "", "a bit": "bit", "a little": "bit", "of course": "", "to be honest": "",
+    "i am afraid": "", "to my mind": "", "if you please": "", "if i may": "", "if i may say so": "", "so to say": "", "so to speak": "", "that is to say": "", "as it were": "", "in my view": "", "i must say": "", "i have to say": "",
+    "if you do not mind": "", "if you would": "", "sir": "", "madam": "", "dear sextant": "", "once and for all": "", "were not permitted": "could not", "was not permitted": "could not", "please": "", "kindly": "", "pls": "", "a lot": "much", "lots of": "many", "kind of": "", "sort of": "", "a bit": "bit", "a little": "bit", "of course": "", "to be honest": "",
     "neither": "no", "nor": "or", "does not": "do not", "did not": "did not", "is not": "is not", "hands off": "avoid", "hands off of": "avoid", "keep your hands off": "avoid", "away with": "drop", "say no to": "avoid", "spare me": "avoid", "spare us": "avoid", "no need for": "avoid", "no room for": "avoid", "strip out": "drop", "pull out": "drop", "screen out": "drop", "carve out": "drop", "get rid of": "drop", "leave out": "drop", "leave off": "drop", "throw out": "drop", "take out": "drop",
     "throw away": "drop", "kick out": "drop", "rule out": "drop", "cut out": "drop", "stay away from": "avoid", "steer clear of": "avoid", "keep away from": "avoid", "do away with": "drop", "strike out": "drop", "cross out": "drop", "filter out": "drop", "weed out": "drop", "toss out": "drop", "toss": "drop",
     "what about": "what_about", "how about": "what_about", "as soon as possible": "asap", "so far": "so_far", "as yet": "so_far", "right now": "now", "at the moment": "now", "currently": "now",
@@ -80,6 +81,7 @@ _STARTERS = bag(
     maybe also what_about no not without dont avoid because ideally preferably give call thanks thank group display print rate
     publish ship push bring wait drop proceed share send draw plot name drift feature importances leaderboard status rerank shortlist history kindly forecast grid random bayesian hyperband decline approve reject select pick choose leave"""
 )  # fmt: skip
+_ADVERBS = bag("just simply rather better instead perhaps")
 _BARE_IF_LAST = frozenset({"why", "how", "when", "who", "where", "which", "what"})
 
 
@@ -143,7 +145,16 @@ def sentences(words: Sequence[Word], message: str) -> list[list[Word]]:
             parts.append([])
         else:
             parts[-1].append(replace(word, text=",") if _colon(words, i) else word)
-    return [p for p in parts if p]
+    return [kept for p in parts if (kept := _without_end(p))]
+
+
+def _without_end(part: list[Word]) -> list[Word]:
+    """A sentence without commas at its ends, which dropped words leave behind."""
+    while part and part[-1].text == ",":
+        part = part[:-1]
+    while part and part[0].text == ",":
+        part = part[1:]
+    return part
 
 
 def clauses(sentence: Sequence[Word]) -> list[list[Word]]:
@@ -168,6 +179,8 @@ def clauses(sentence: Sequence[Word]) -> list[list[Word]]:
 def _starts(sentence: Sequence[Word], j: int, before: Sequence[Word]) -> bool:
     if j >= len(sentence):
         return False
+    while j + 1 < len(sentence) and sentence[j].text in _ADVERBS and sentence[j + 1].text in _STARTERS:
+        j += 1
     word = sentence[j]
     rest = [w for w in sentence[j + 1 :] if w.text not in ("?", "not", "so")]
     if word.text in _BARE_IF_LAST and not rest:

@@ -43,7 +43,7 @@ _UNITS = bag(
     " day years yrs months m2 sqm sqft ms s sec seconds count cnt total value label is has n"
 )
 """Parts of a name that people leave out when they speak."""
-_SHORT = {"no": "number", "nr": "number", "num": "number", "dt": "date", "qty": "quantity", "amt": "amount", "yr": "year",
+_SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "wt": "weight", "bp": "pressure", "sz": "size", "sq": "square", "lvl": "level", "exp": "experience", "no": "number", "nr": "number", "num": "number", "dt": "date", "qty": "quantity", "amt": "amount", "yr": "year",
           "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months"}  # fmt: skip
 
 

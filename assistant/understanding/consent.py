@@ -44,7 +44,7 @@ _NO = (
     "drop it", "drop the plan", "scrap it", "scrap that", "scrap the plan",
     "not approved", "i do not approve", "i dont approve", "disapprove", "i disapprove", "i disagree", "disagree",
     "no go", "hold off", "discard it", "discard the plan", "discard the proposal", "thumbs down", "no way",
-    "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse", "nack", "veto", "decline this one", "not this one", "reject this one",
+    "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse", "nack", "veto", "i would rather not have this plan", "i would rather not have this", "i would rather not have it", "decline this one", "not this one", "reject this one",
 )  # fmt: skip
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",

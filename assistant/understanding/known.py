@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.understanding.commands import MEANINGS
+from assistant.understanding.words import bag
 
 FOLDER = Path(__file__).with_name("examples")
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,19 @@ _COLUMNS = (
 _MODELS = ("churn", "house_price", "fraud_v2", "demand", "mastitis")
 _BY_SLOT = frozenset({"set_goal", "set_validation", "set_budget", "constrain"})
 _PLACE = re.compile(r"\{(\w+)\}")
+
+_VERBS = bag(
+    "run start take work open show describe check compare explain give tell put make use deploy bring ship register go restore roll"
+    " revert train refit update teach keep watch monitor warn observe score apply let save download export send write import read load"
+    " repeat replay redo stop kill break abort shut cancel pause wait hold freeze suspend halt resume continue carry forget delete clear"
+    " wipe erase reset talk speak treat list suggest try launch execute begin fire queue add drop cut swap tell compare put reinstate"
+)
+_FRAMES = (
+    "would you be so kind as to", "I should be delighted if you would", "could you perhaps", "may I ask you to", "please be so good as to",
+    "I would be grateful if you could", "might I ask you to", "it would please me if you would", "I'd ask that you", "do", "we would like you to",
+    "if it is not too much trouble,", "I wonder whether you could", "let us", "can u", "now",
+)  # fmt: skip
+"""Courtesies that ask for the same."""
 
 Known = tuple[str, dict[str, Any], str]
 """Sentence, context, sense."""
@@ -57,6 +71,8 @@ def _named(file: Path) -> Iterator[Known]:
             sense = line[3:].strip()
         elif line and not line.startswith("#"):
             yield _with_names(line, sense)
+            if line.split()[0] in _VERBS:
+                yield _with_names(f"{_FRAMES[len(line) % len(_FRAMES)]} {line}", sense)
 
 
 def _with_names(line: str, sense: str) -> Known:

@@ -19,7 +19,9 @@ from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.encoder import Encoder, Vectors
 from assistant.understanding.facts import tagged
-from assistant.understanding.senses import BACKGROUND, args_of, command_of
+from assistant.understanding.grammar import Clause
+from assistant.understanding.merging import FACTS
+from assistant.understanding.senses import BACKGROUND, args_of, clause_of, command_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +50,8 @@ _FIRM = frozenset(
     {"approve", "decline", "edit_proposal", "correct", "undo", "pause", "stop", "resume", "set_role", "out_of_scope"}
 )
 """Read by rules that look at the moment or at every word: likeness doesn't overrule these."""
+_DENIED = re.compile(r"(?<!\S)(?:not|never|no|without)(?!\S)")
+"""An act in a clause with one of these is likelier not wanted: "don't stop"."""
 _NOT_BESIDE = frozenset({"small_talk", "out_of_scope", "help", "correct", "set_role", BACKGROUND})
 """Never read into one clause of a message that asks for something else."""
 
@@ -140,7 +144,7 @@ def likely(text: str, context: Context, encoder: Encoder) -> Understanding | Non
         return None
     order = ranked([text], context, encoder)[0]
     commands = by_command(order)
-    command = _sure(order, commands, SURE, text, context)
+    command = _sure(order, commands, SURE, clause_of(text, context), context)
     confidence = max(0.0, min(1.0, next(iter(commands.values()))))
     if command is not None:
         return Understanding(commands=(command,), confidence=confidence, source="similar")
@@ -152,15 +156,17 @@ def likely(text: str, context: Context, encoder: Encoder) -> Understanding | Non
     return Understanding(question=question, confidence=confidence, alternatives=alternatives, source="similar")
 
 
-def likely_parts(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list[Command | None]:
+def likely_parts(clauses: "Sequence[Clause]", context: Context, encoder: Encoder) -> list[Command | None]:
     """The commands of clauses of a message that asks for something else too; None unless a clause clearly is one."""
-    worth = [t for t in texts if len(t.split()) > 1]
+    worth = [c.whole for c in clauses if len(c.words) > 1]
     found = dict(zip(worth, ranked(worth, context, encoder), strict=True)) if worth else {}
     out: list[Command | None] = []
-    for text in texts:
-        order = found.get(text)
-        command = _sure(order, by_command(order), PART_SURE, text, context) if order else None
-        out.append(command if command is not None and command.name not in _NOT_BESIDE else None)
+    for clause in clauses:
+        order = found.get(clause.whole)
+        command = _sure(order, by_command(order), PART_SURE, clause, context) if order else None
+        told = command is not None and command.name in FACTS
+        fits = command is not None and command.name not in _NOT_BESIDE and (told or not _DENIED.search(clause.text))
+        out.append(command if fits else None)
     return out
 
 
@@ -173,16 +179,16 @@ def better(understood: Command, text: str, context: Context, encoder: Encoder) -
     first = next(iter(commands))
     if first in (understood.name, BACKGROUND) or commands.get(understood.name, 0.0) > DOUBT:
         return None
-    return None if first in _CAREFUL else _sure(order, commands, VETO, text, context)
+    return None if first in _CAREFUL else _sure(order, commands, VETO, clause_of(text, context), context)
 
 
 def _sure(
-    order: "Sequence[Likely]", commands: dict[str, float], threshold: float, text: str, context: Context
+    order: "Sequence[Likely]", commands: dict[str, float], threshold: float, clause: Clause, context: Context
 ) -> Command | None:
     """The first command with its slots where it is likely enough and stands out; None otherwise."""
     (first, probability), (_, second) = list(commands.items())[:2]
     if first == BACKGROUND or probability < max(threshold, _CAREFUL.get(first, 0)) or probability - second < MARGIN:
         return None
     sense = next(one.sense for one in order if one.command == first)
-    args = args_of(sense, text, context)
+    args = args_of(sense, clause, context)
     return Command(name=first, args=args) if args is not None else None

@@ -134,6 +134,7 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
     kept = [
         (n, a)
         for n, a in out
-        if a or not (n in ("what_if", "small_talk") or (n in _ONCE and n in said) or (n == "propose_runs" and planned))
+        if a
+        or not (n in ("what_if", "small_talk") or (n in said and n != "feedback") or (n == "propose_runs" and planned))
     ]
     return kept or out[:1]

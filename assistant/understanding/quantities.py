@@ -199,6 +199,10 @@ def _duration_at(words: Sequence[Word], i: int) -> Found | None:
     if _text(words, i + used) == "and" and _text(words, i + used + 1) == "a" and _text(words, i + used + 2) == "half":
         unit = DURATIONS.get(_text(words, i + used - 1), 0.0)
         return Found(Entity("DUR", (_neat(seconds + unit / 2),)), used + 3)
+    quarter = tuple(_text(words, i + used + k) for k in range(3))
+    if quarter == ("and", "a", "quarter"):
+        unit = DURATIONS.get(_text(words, i + used - 1), 0.0)
+        return Found(Entity("DUR", (_neat(seconds + unit / 4),)), used + 3)
     joint = 1 if _text(words, i + used) in ("and", ",") else 0
     more = _one_duration(words, i + used + joint)
     if more and more[0] < seconds and more[0] < 3600:

@@ -19,7 +19,7 @@ _ONES = bag(
     " proposal proposals row config configs rec recs job jobs"
 )
 _LABELS = bag(
-    "# number no nr num job rec reco config model option variant recommendation suggestion candidate rank choice item entry position"
+    "# number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position"
 )
 _LEADERS = bag("winner leader frontrunner")
 _LAST = -1
@@ -129,6 +129,9 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     ):
         return (1,), 1
     ordinal = _ordinal(text)
+    of_ours = after == "of" and _text(words, i + 2) in ("your", "the", "these", "those", "them", "my", "our", "its")
+    if of_ours and ordinal is not None and (_text(words, i + 3) in _ONES or _text(words, i + 2) == "them"):
+        return (ordinal,), 3 if _text(words, i + 2) != "them" else 2
     if (
         ordinal is None
         or (after in _NOT_RANKED and after != ",")

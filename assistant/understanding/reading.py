@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.cards import Command
+from assistant.understanding import polite
 from assistant.understanding.clauses import clauses, sentences
 from assistant.understanding.consent import consent
 from assistant.understanding.context import Context
@@ -22,7 +23,7 @@ from assistant.understanding.words import Word
 _MOST_CLAUSES = 80
 _LEAD = re.compile(
     r"^(?:(?:please|kindly|now|ok|okay|so|then|and|also|hey|hi|hello|well|actually|just|maybe|perhaps|alright|right|(?:great|good|cool|perfect|nice|fine|super|excellent)(?= ,)|yes|yeah|but|next|first|first of all|finally|"
-    r"sextant|,|oh|ah|hm|hmm|um|uh|thanks|thank you|sorry|for now|to start|to begin|to begin with|right now|in the meantime|meanwhile|again|still|this time|by the way|btw|today|at first|"
+    r"sextant|,|oh|ah|hm|hmm|um|uh|thanks|thank you|sorry|for now|to start|to begin|to begin with|right now|in the meantime|meanwhile|as well|again|still|this time|by the way|btw|today|at first|"
     r"can you|could you|would you|will you|can we|could we|can i|could i|may i|might i|shall we|should we|do you mind|would you mind|would you be so kind as to|would you please|"
     r"i want you to|i want to|i would want to|we want to|i need you to|i need to|we need to|we should|i should|let us|let me|i think we should|i think you should|i think|i guess|i suppose|"
     r"go ahead and|try to|you should|you can|you could|you may|is it possible to|would it be possible to|it would be (?:great|nice|good|helpful|cool) (?:if you (?:could|would|can)|to)|i wonder if you could|i was wondering if you could|"
@@ -199,7 +200,7 @@ def _folding(
 
 def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:
     before = len(reading.pieces)
-    if _same_again(clause, reading):
+    if _same_again(clause, reading) or _its_column(clause, reading):
         return
     if not _IT.search(clause.text) and _closed(clause, context, tagger, reading):
         return
@@ -220,7 +221,7 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
 _IT = re.compile(
     r"^(?:(?:please|so|and|just|then|we|i|you|should|can not|must not|do not|better|therefore|let us|never|use) )*"
     r"(?:drop|remove|exclude|ignore|skip|avoid|forget|discard|forbid|leave|not use|never use|do not use|can not use|must not use|use)(?: (?:it|them|both|those|these|all))+(?: (?:out|away|please|too|completely|altogether|then|aside))*$"
-    r"|^(?:it|they|both|those|these) (?:must|should|may|can|is|are|has|have)(?: to)? (?:not be used|not allowed|be ignored|be dropped|be excluded|be left out|be removed|forbidden|not be part .*)$"
+    r"|^(?:it|they|both|those|these) (?:must|should|may|can|is|are|has|have)(?: to)? (?:stay out|go|be out|not be used|not allowed|be ignored|be dropped|be excluded|be left out|be removed|forbidden|not be part .*)$"
 )
 _KEEP = re.compile(r"(?:^|(?<!not )(?<!never ))use (?:it|them|both|those|these|all)")
 
@@ -255,6 +256,23 @@ def _same_again(clause: Clause, reading: Reading) -> bool:
     return False
 
 
+_USE_IT = re.compile(
+    r"^(?:(?:and|so|just|please) )*(?:use|take|with|by|on|using|via|the column is|it is|that is|namely) (?:the |column |field )*COL\d+(?: column)?(?: (?:for (?:it|that|this)|there|as the (?:column|time|group)))*$"
+)
+
+
+def _its_column(clause: Clause, reading: Reading) -> bool:
+    """Reads "…, use timestamp" as the column of the validation just spoken of."""
+    before = reading.pieces[-1] if reading.pieces else None
+    if before is None or before.name != "set_validation" or "column" in before.args or not _USE_IT.match(clause.text):
+        return False
+    if before.args.get("method") not in ("time", "group"):
+        return False
+    column = clause.values("COL")[0]
+    reading.pieces.append(Piece(clause.words[0].start, "set_validation", {**before.args, "column": column}))
+    return True
+
+
 def _taken_back_to(clause: Clause, reading: Reading) -> bool:
     """Reads "… , drop both" as said of the columns or families just named."""
     if reading.last is None or not _IT.search(clause.text) or _KEEP.search(clause.text):
@@ -270,11 +288,14 @@ def _taken_back_to(clause: Clause, reading: Reading) -> bool:
 
 def led(clause: Clause) -> Clause:
     """The clause without polite and joining words before what it is about."""
-    match = _LEAD.match(clause.text + " ")
-    if match is None:
-        return clause
-    keep = len(clause.words) - len(clause.text[match.end() :].split())
-    return Clause(clause.words[keep:], clause.message)
+    bare = clause
+    for _ in range(4):
+        match = polite.LEAD.match(bare.text + " ") or _LEAD.match(bare.text + " ")
+        rest = bare.text[match.end() :].split() if match else []
+        if not rest or len(rest) == len(bare.words):
+            break
+        bare = Clause(polite.imperative(bare.words[len(bare.words) - len(rest) :]), bare.message)
+    return bare
 
 
 def _closed(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> bool:

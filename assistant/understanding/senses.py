@@ -18,7 +18,9 @@ from assistant.understanding.facts import loose, tagged
 from assistant.understanding.grammar import Args, Clause, Found, Meaning, first_of
 from assistant.understanding.implied import implied_column, spoken_column
 from assistant.understanding.lexicon import SHARES
+from assistant.understanding.speller_words import speller
 from assistant.understanding.supposing import folded
+from assistant.understanding.tagging import Tagger
 
 BACKGROUND = "background"
 """Stands among the senses for sentences that ask for nothing ("We sell shoes.")."""
@@ -46,19 +48,23 @@ def sense_of(name: str, args: dict[str, Any]) -> str | None:
     return f"{name}.{keys[0]}" if len(keys) == 1 else None
 
 
-def args_of(sense: str, text: str, context: Context) -> Args | None:
-    """The slots of a sentence whose sense is known; None where what it needs isn't named."""
-    words, tagger = tagged(text, context)
-    clause = Clause(tuple(w for s in sentences(words, text) for w in s), text)
+def clause_of(text: str, context: Context) -> Clause:
+    """A whole message as one clause."""
+    words, _ = tagged(text, context)
+    return Clause(tuple(w for s in sentences(words, text) for w in s), text)
+
+
+def args_of(sense: str, clause: Clause, context: Context) -> Args | None:
+    """The slots of a sentence or clause whose sense is known; None where what it needs isn't named."""
     if not clause.words:
         return None
     name = command_of(sense)
     if name in _SPLIT:
-        return _FILLS[sense](loose(clause, tagger), context) if sense in _FILLS else None
+        return _FILLS[sense](loose(clause, Tagger(context, speller())), context) if sense in _FILLS else None
     if name == "set_error_costs":
         return costs_in(clause, context)
     if name in ("what_if", "correct"):
-        return folded([clause], context, tagger) or ({} if name == "what_if" else None)
+        return folded([clause], context, Tagger(context, speller())) or ({} if name == "what_if" else None)
     meaning = _MEANING[name]
     if meaning.fill is None:
         return None if name in _NEEDS_ARGS else {}

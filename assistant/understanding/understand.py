@@ -59,12 +59,12 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
 
     if not reading.commands:
         return likely(text, context, encoder) or unsure(text, context)
-    if len(reading.commands) == 1 and len(text) < _SHORT:
+    if len(reading.commands) == 1 and not reading.leftovers and len(text) < _SHORT:
         other = better(reading.commands[0], text, context, encoder)
         if other is not None:
             return Understanding(commands=(other,), confidence=0.5, source="similar")
     left = reading.leftovers[:_MOST_LEFTOVERS]
-    for clause, command in zip(left, likely_parts([c.whole for c in left], context, encoder), strict=True):
+    for clause, command in zip(left, likely_parts(left, context, encoder), strict=True):
         if command is not None:
             reading.pieces.append(Piece(clause.words[0].start, command.name, command.args))
     return Understanding(commands=reading.commands)

@@ -77,6 +77,8 @@ def _export(found: Found) -> Args | None:
         r"model to (?:disk|file|a file)", found.clause.text
     ):
         return None
+    if said is None and (beside := re.search(rf"(?<!\S){_WHAT}(?!\S)", found.clause.text)):
+        said = beside.group("what")
     if said is None and re.search(r"\b(?:model|winner)\b", found.clause.whole.lower()):
         said = "model"
     formats = formats_in(found)
@@ -138,7 +140,7 @@ MEANINGS = (
     Meaning("export", rules("closed", _export,
         rf"(?:please )?(?:(?:i|we) )?(?:export|download|save|share|send|give|get|write|print|convert|dump|store|put|back up|backup|archive|copy|email|hand|produce|generate|want|need|have|turn|make|extract|render)(?: (?:me|us|out|the|this|that|our|my|all|a|an|whole|entire|full|of|best|everything|complete|current|your|latest|report|copy|file|version|final|finished|trained|last|as|to|markdown|excel|csv|pdf|json|html|zip|parquet|onnx|export|with|down|file with|containing|can|winning|RANK|FAM|COL|\w+(?= model)|him|her|down|it))* {_WHAT}(?: [^\s]+)*",
         r"(?:please )?(?:export|download)(?: [^\s]+)*",
-        rf"(?:(?:i|we) )?(?:save|share|send|write|print|convert|dump|give|have|get|want|need|turn|put|show)(?: [^\s]+){{0,5}} (?:as|to|in|into) (?:a |an |the )*{_FORMAT}(?: [^\s]+){{0,3}}",
+        rf"(?:(?:i|we) )?(?:keep|archive|download|save|share|send|write|print|convert|dump|give|have|get|want|need|turn|put|show)(?: [^\s]+){{0,5}} (?:as|to|in|into) (?:a |an |the )*{_FORMAT}(?: [^\s]+){{0,3}}",
         rf"{_WHAT} (?:as|to|in) (?:a |an )?{_FORMAT}(?: [^\s]+){{0,2}}", rf"(?:a |an |the )?{_FORMAT}(?: (?:export|dump|download|version|copy|file))? (?:of|with) (?:the |this |our |my |all )*{_WHAT}(?: [^\s]+){{0,2}}",
         order=16), ("export the conversation as markdown", "download the results", "save the leaderboard to csv", "give me the model as a file", "back up everything you know", "can I have this chat as a PDF"), words=frozenset(("export", "download", "markdown", "conversation"))),
     Meaning("use_data", (

@@ -52,16 +52,27 @@ def _target(found: Found) -> Args | None:
 
 def _implied(found: Found) -> Args | None:
     """The target that words such as "who will leave" speak of without naming it."""
-    if not found.context.columns or found.values("COL") or _registered(found):
+    if not found.context.columns:
+        return _last_word(found)
+    if found.values("COL") or _registered(found):
         return None
     words = re.findall(r"[a-z]+", found.match.group("rest"))
     column = spoken_column(words, found.context.columns) or implied_column(words, found.context.columns)
     return pruned({"target": column, **_extras(found)}) if column else None
 
 
+def _last_word(found: Found) -> Args | None:
+    """Where no columns are known: what "which pots end up cracked" ends with."""
+    match = re.match(
+        r"(?:who|which|whether|if)(?: [a-z]+){1,4} (?:end up|ends up|is|are|gets?|becomes?|turns? out|will be|will|was|were) (?:to be )?(?P<last>[a-z_]{4,})\s*$",
+        found.match.group("rest"),
+    )
+    return {"target": match.group("last")} if match and match.group("last") not in _NO_TARGET else None
+
+
 def _asked_of_someone(found: Found) -> Args | None:
     """As `_implied`, for a question ("who is going to leave?"); a question of what was measured is none."""
-    if found.context.target and found.context.results:
+    if not found.context.columns or (found.context.target and found.context.results):
         return None
     return _implied(found)
 
@@ -168,6 +179,7 @@ _GOAL_RULES = (
         r"(?:use|take|set|make|choose|pick|switch to|change to|treat) (?P<target>COL) (?:as|to be|for) (?:the |my |our |a |numeric |binary |continuous |categorical |new )*(?:target|label|outcome|dependent variable|response|y)(?: column| variable)?(?: instead)?",
         r"(?:looking for|look for|after|interested in|about predicting) (?:the |a |an |any |every |all )*(?P<target>COL)$",
         r"(?:a |an )?(?P<kind>regression|forecast|classification|binary classification|multiclass classification|prediction) (?:problem |task |model |question )?(?:on|of|for|over|with|about) (?:the |target )*(?P<target>COL)",
+        r"what (?:really |most )?(?:matters|counts|is important)(?: (?:most|to us|to me|here|for us|for me))* is (?:the |whether |if )*(?P<target>COL)",
         r"what (?:i|we) (?:want|need|would like|care) (?:to predict|to know|predicted|about) is (?:the |whether |if )?(?P<target>COL)",
         r"(?:switch|change|go|move)(?: back)? (?:the target )?to (?:predicting |the target )?(?P<target>COL)",
         order=25,
@@ -216,7 +228,7 @@ _GOAL_RULES = (
         rf"{_MET} (?:the|our|my) (?:metric|measure|criterion|yardstick|score)",
         rf"(?:and|,|&|plus|_) (?:the )?{_MET}(?= ,| and| _|$)",
         rf"use {_MET}",
-        rf"(?:^|(?<=, ))(?:please |and |the |metric )*{_MET}(?= ,|$)",
+        rf"(?:^|(?<=, ))(?:please |and |the |metric )*{_MET}(?= ,|$| in [a-z]+| because| since| so )",
         rf"how (?:high|low|good) (?:the )?{_MET}",
         rf"from MET to {_MET}",
         order=55,
@@ -274,6 +286,17 @@ def validation(method: str) -> Fill:
     return fill
 
 
+def _by_column(found: Found) -> Args | None:
+    """ "validate by COL": in time order where the column holds dates, else grouped."""
+    column = found.one("COL")
+    method = (
+        "time"
+        if _DATED.search(str(column)) or re.search(r"\b(?:along|over|order)\b", found.match.group(0))
+        else "group"
+    )
+    return pruned({"method": method, "folds": _folds(found), "column": column})
+
+
 def _folds(found: Found) -> int | None:
     counts = [v for v in found.all("NUM") if isinstance(v, int) and 2 <= v <= 50]
     return counts[0] if counts and _FOLDS.search(found.clause.text) else None
@@ -302,9 +325,16 @@ def _column_of(method: str, found: Found) -> str | None:
         for v in w.entity.values
     ]
     later = [c for c in found.clause.values("COL", found.match.start()) if c in outright]
-    part = _named_part(found)
+    part = _named_part(found) or (_column_called_time(found) if method == "time" else None)
     loosely = found.all("COL") if method == "group" else []
     return next(iter([*later, *outright, *([part] if part else []), *loosely]), None)
+
+
+def _column_called_time(found: Found) -> str | None:
+    """The column called just what was said, such as `date` in "validate by date"."""
+    said = re.findall(r"\b(?:date|time|timestamp|year|month|week|day|ts)\b", found.clause.whole.lower())
+    named = [c for c in found.context.columns if c.lower() in said]
+    return named[0] if len(named) == 1 else None
 
 
 def _named_part(found: Found) -> str | None:
@@ -325,6 +355,7 @@ def _named_part(found: Found) -> str | None:
 
 
 _VALIDATION_RULES = (
+    *rules("early", _by_column, r"(?:validate|validated|validation|cross validate|split|cut|folds|fold|test|cv|evaluate)(?: it| them| the data| everything)? (?:along|by|over|in (?:the )?order of|according to|ordered by|sorted by|grouped by|grouped on|per) (?:the )?(?:column )?COL(?! (?:is|as))", order=3),
     *rules("early", validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
     *rules("early", validation("group"), r"leave one (?:COL|[a-z]+) out", r"leave COL out (?:cv|cross validation|validation)", order=4, takes=frozenset({"COL"})),
     *rules(

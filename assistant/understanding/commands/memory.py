@@ -180,8 +180,10 @@ def _person(found: Found) -> str | None:
     at = (
         re.search(r"\b(?:did|has|have|had|was|what|by|from|of)\s+([A-Z][\w\-]+)(?:'s)?\b", text)
         or re.search(
-            r"\b(?:colleague|colleagues|mate|boss|friend|person|user|mr|mrs|ms|dr)\.? ([A-ZÀ-Þ][\w\-]+)", text, re.I
+            r"(?i:colleague|colleagues|mate|boss|friend|person|user),? ((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ][\w\-]+)",
+            text,
         )
+        or re.search(r"\b((?:Dr|Mr|Mrs|Ms|Prof)\.? [A-ZÀ-Þ][\w\-]+)", text)
         or re.search(r"\b([A-Z][a-z]+)(?:'s|’s)\b", text)
         or re.search(
             r"\b(?:did)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|run|do|use|decide|work|test|change|find)\b",

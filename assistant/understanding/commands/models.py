@@ -9,7 +9,7 @@ from assistant.understanding.words import bag
 
 _NOT_NAMES = bag(
     "if when once needed necessary whether unless the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"
-    " data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
+    " approval approvals permission blessing ok go-ahead sign off say so data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
     " any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
     " update updated up refresh prediction predictions predictive production trained existing"
 )
@@ -67,7 +67,7 @@ def _promote(found: Found) -> Args | None:
     ranks = ranks_in(found)
     model = _object_named(found)
     alias_at = re.search(
-        rf"(?:to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto) {_ALIASES}(?!\S)",
+        rf"(?:official|to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto) {_ALIASES}(?!\S)",
         found.clause.text,
     ) or re.search(rf"{_ALIASES}$", found.clause.text)
     alias = alias_at.group("alias") if alias_at else None
@@ -121,7 +121,7 @@ MEANINGS = (
         r"(?:show|give|list)(?: [^\s]+){0,3} (?:approvals?|approver|approval history|sign off|audit trail)(?: [^\s]+)*",
         order=15), ("who approved the churn model", "who signed off on this", "who put that model into production", "whose decision was it to deploy it", "when was the model promoted and by whom")),
     Meaning("roll_back", rules("closed", lambda f: _with_model(f) or None if re.search(r"model|version|deploy|production", f.clause.message.lower()) else None, r"(?:go|switch|get|change) back to (?:the )?(?:old|previous|last|former|earlier) one(?: [^\s]+){0,3}", order=7) + rules("closed", _with_model,
-        r"(?:please )?(?:roll|rolling|fall|step) (?:it |that |them |the \w+(?: model)? |\w+ |COL |our \w+ (?:model )?)?back(?: (?:the |our |my |to )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"rollback(?: (?:the |our |my |of )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*",
+        r"(?:put|take|bring|set|move|switch|turn|return|give)(?: [^\s]+)*? (?:back )?to (?:the |its |their )*(?:version|model|state|one|release|precedent version|preceding version|earlier state) ?(?:before|from before|of before|that we had|we had|before that)?(?: [^\s]+){0,2}", r"(?:please )?(?:roll|rolling|fall|step) (?:it |that |them |the \w+(?: model)? |\w+ |COL |our \w+ (?:model )?)?back(?: (?:the |our |my |to )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"rollback(?: (?:the |our |my |of )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*",
         r"(?:go|revert|switch|return|get|change|restore|reinstate|bring back|set|put|reset|move|take)(?: [^\s]+)*? (?:previous|old|earlier|last|older|former|prior|before)(?: [^\s]+){0,2} (?:version|model|release|champion|production)(?: [^\s]+)*", r"(?:restore|reinstate|bring back) (?:the )?(?:previous|old|earlier|last|older|former|prior) (?:version|model|one)(?: [^\s]+)*", r"(?:revert|undo|take back|withdraw|reverse) (?:the )?(?:promotion|deployment|release|last deployment|last promotion|(?P<name>[a-z][\w\-]*) model)(?: [^\s]+)*", r"(?:take|pull|remove) (?:the |our )?(?:(?P<name>[a-z][\w\-]*) )?(?:model )?(?:out of|from|off) production(?: [^\s]+)*",
         order=16), ("roll back the churn model", "go back to the previous version of the model", "restore the old model", "the new model is worse, revert to the last version", "undo the promotion"), words=frozenset(("rollback", "revert"))),
     Meaning("check_drift", (*rules("closed", _drift,

@@ -120,6 +120,11 @@ def _explain_model(found: Found) -> Args | None:
     models = models_in(found)
     ranks = _ranks(found)
     columns = found.all("COL")
+    if re.match(
+        r"what (?:really |most )?(?:matters|counts|is important)(?: (?:most|to us|to me|here))* is (?:the )?COL",
+        found.clause.text,
+    ):
+        return None
     if re.search(r"\b(?:matters?|matter|counts?|important) (?:most )?(?:to|for) (?:me|us)\b", found.clause.text):
         return None
     if (
@@ -236,7 +241,7 @@ MEANINGS = (
     Meaning("show_results", (
         *rules("closed", _results,
             rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|inspect|examine|review|study|go over|provide|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
-            rf"(?!scores? (?:by|with|on) )(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
+            rf"(?!scores? (?:by|with|on) )(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:,|please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",
             r"(?:what|which|who) (?:is|was|are) (?:the |our |my )?RANK(?: (?:so_far|now|then|model|run|at|by|in|\?)[^\s]*)*$",
             r"(?:are there |do we have |have we |have you |do you have |got |is there )?(?:any|some|first|new|more) (?:results?|scores?|outcomes?)(?: (?:yet|already|so_far|to see|available|in|now|by now|\?))*$",
             rf"(?:the |my |our )?{_RESULT_WORDS} (?:should be|must be|please|to be|can be)? ?(?:sorted|ranked|ordered|shown) (?:by|in terms of|according to|on) (?:the )?MET(?: [^\s]+){{0,3}}",

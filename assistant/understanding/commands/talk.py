@@ -57,6 +57,12 @@ _FOREIGN_RE = re.compile(
 )
 
 
+_REQUEST = re.compile(
+    r"(?:.*\?$|(?:(?:hi|hello|hey|so|well|and|,|please|sextant|ok|now|can|could|would|will|you|i|we|me|want|need|like|to|us|let|the|a|my|just) )*(?:what|who|when|where|how|why|which|whose|is|are|do|does|did|tell|write|give|show|book|order|buy|sing|play|cook|recommend|suggest|translate|set|remind|solve|explain"
+    r"|draw|paint|make|hack|diagnose|help|compose|generate|create|find|calculate|compute|reverse|fix|teach|read|send|post|tweet|wake|call|plan|rap|invent|summarise|summarize|convert|reveal|print|code|program|build|rewrite|correct|review|proofread)\b)"
+)
+
+
 def _foreign(found: Found) -> Args | None:
     """A request about something else altogether; a column or metric in it makes it ours."""
     text = found.clause.whole.lower()
@@ -64,6 +70,8 @@ def _foreign(found: Found) -> Args | None:
         r"(?:hi|hello|hey|so|well|and|,| )*(?:i|we|our|my|it|they|he|she|the|this|one|a|an|each|every|most) ",
         found.clause.text,
     )
+    if not _REQUEST.match(text):
+        return None
     if told and not re.search(r"\?|\b(?:you|need|want|like|buy)\b", text):
         return None
     if (
@@ -95,7 +103,7 @@ MEANINGS = (
         "help", "what can you do", "how do I upload a file", "how does this work", "what is a variant", "I don't know what to do", "explain how proposals work",
         "show me around", "which commands are there", "what does balanced accuracy mean",
     ), fill=_topic, words=frozenset(("help", "tutorial"))),
-    Meaning("out_of_scope", rules("whole", lambda f: {} if re.search(r"</?\s*(?:system|user|assistant|script|admin|im_start)|\[/?inst\]|<\|", f.clause.message, re.I) else None, r".*", order=2) + rules("whole", lambda f: {}, r"(?:system|admin|developer|assistant) ?:.*", r"(?:.* )?(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my )*(?:previous|prior|above|earlier|safety|system|own)? ?(?:instructions?|rules|prompts?|guardrails|restrictions|limits of yours)(?: .*)?$", order=3) + rules("closed", _foreign, r".+", order=7) + rules("closed", lambda f: {}, r"(?:recommend|suggest|find|give|tell|show|pick|name|do you know|know)(?: me| us)? (?:a|an|some|the|any) (?:good |nice |great |best |cheap |new |interesting |funny )*(?:books?|movies?|films?|restaurants?|podcasts?|novels?|hotels?|laptops?|phones?|wines?|games?|songs?|series|recipes?|holidays?|doctors?|jobs?|gifts?|presents?|bars?|cafes?|jokes?|stor(?:y|ies)|riddles?|poems?|airlines?|cars to buy)(?: [^\s]+)*", r"what (?:is the )?(?:time|date)(?: is it)? (?:in|at) [^\s]+(?: [^\s]+){0,2}", order=6) + rules("closed", lambda f: {}, r"(?:what is |how much is |calculate |compute )NUM (?:times|plus|x|\+|minus|-|\*|/|divided by|multiplied by|squared|to the power of)(?: NUM)?(?: \?)?$", order=7), (
+    Meaning("out_of_scope", rules("whole", lambda f: {} if re.search(r"</?\s*(?:system|user|assistant|script|admin|im_start)|\[/?inst\]|<\|", f.clause.message, re.I) else None, r".*", order=2) + rules("whole", lambda f: {}, r"(?:system|admin|developer|assistant) ?:.*", r"(?:.* )?(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my )*(?:previous|prior|above|earlier|safety|system|own)? ?(?:instructions?|rules|guidelines?|prompts?|system prompt|guardrails|restrictions|limits of yours)(?: .*)?$", order=3) + rules("closed", _foreign, r".+", order=7) + rules("closed", lambda f: {}, r"(?:recommend|suggest|find|give|tell|show|pick|name|do you know|know)(?: me| us)? (?:a|an|some|the|any) (?:good |nice |great |best |cheap |new |interesting |funny )*(?:books?|movies?|films?|restaurants?|podcasts?|novels?|hotels?|laptops?|phones?|wines?|games?|songs?|series|recipes?|holidays?|doctors?|jobs?|gifts?|presents?|bars?|cafes?|jokes?|stor(?:y|ies)|riddles?|poems?|airlines?|cars to buy)(?: [^\s]+)*", r"what (?:is the )?(?:time|date)(?: is it)? (?:in|at) [^\s]+(?: [^\s]+){0,2}", order=6) + rules("closed", lambda f: {}, r"(?:what is |how much is |calculate |compute )NUM (?:times|plus|x|\+|minus|-|\*|/|divided by|multiplied by|squared|to the power of)(?: NUM)?(?: \?)?$", order=7), (
         "what is 17 times 23", "what's the weather like tomorrow", "tell me a joke", "write me a poem about the sea", "who won the football match", "translate this into French",
         "write a python function that sorts a list", "book me a flight to Rome", "what is the capital of Peru", "recommend me a good restaurant", "how do I cook rice",
         "what do you think of the president", "play some music", "what is the meaning of life", "order a pizza", "help me with my tax return", "write an email to my landlord",

@@ -27,7 +27,8 @@ def _wish_args(found: Found) -> Args | None:
         return None
     args: Args = {"wish": wish}
     text = found.clause.text
-    if _ALWAYS.search(text):
+    whole = found.clause.message.lower()
+    if _ALWAYS.search(text) or (not re.search(r"[.!?;]\s+\w", whole) and _ALWAYS.search(whole)):
         args["scope"] = "always"
     elif _THIS_GOAL.search(text):
         args["scope"] = "goal"
@@ -112,7 +113,7 @@ _RECOMMEND_RULES = (
         "open", _recommend,
         r"^(?:please )?(?:(?:the )?next|one more|any|some|more|other|another|further|new|fresh|your) (?:ideas|suggestions?|recommendations?|advice|alternatives?|options|proposals|ideas for me|one|variants?)(?: for (?:me|us|this|it|that))?(?: please| then| to try| what (?:to|i|we)(?: [^\s,]+){0,4})?",
         rf"^(?P<n>NUM) (?:more |other |{_MORE}{WISH} |FAM )*(?:recommendations?|suggestions?|ideas|options|alternatives|candidates|variants|configs?|configurations?|recs|models)(?: , please| please)?",
-        r"(?:rerank|re rank|shortlist|rank again)(?: (?P<n>NUM))?(?: (?:again|please|them|for me|the variants|the candidates|of them))*$",
+        r"(?:see|show|give|have|get|print)(?: me| us)? (?:your|the|a) (?:(?:new|updated|fresh|next|revised|current|changed) )+(?:list|ranking|recommendations|order|suggestions|selection)(?: [^\s]+){0,2}", r"(?:rerank|re rank|shortlist|rank again)(?: (?P<n>NUM))?(?: (?:again|please|them|for me|the variants|the candidates|of them))*$",
         r"(?P<n>NUM) (?:more |other |new |different |further |better |good |of your best |best |fresh )*(?:(?:recommendations?|suggestions?|ideas|options|alternatives|proposals|candidates)|more please|others please|others|more)(?: please)?",
         r"what (?:can|could) (?:i|we|you) (?:try|do|run|test)(?: next| now| first| with this| with it| here| on this| about it| else)*",
         r"^where (?:do|should|shall|would|can) (?:i|we|you) (?:start|begin)(?: with)?(?: this| here)?",
@@ -173,15 +174,15 @@ _PREFER_RULES = (
     ),
 )  # fmt: skip
 
-_WHAT_IF = r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much more would|how long would|how much time would|hypothetically|if|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|would adding|would removing|would using|would doing)(?!\S)"
+_WHAT_IF = r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what (?:might|may|could|will) (?:happen|change)|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much more would|how long would|how much time would|hypothetically|if|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|were (?:i|we|you|it) to|(?:and )?were (?:i|we|you)|would adding|would removing|would using|would doing)(?!\S)"
 _PLAN_QUESTION = re.compile(
-    r"^(?:if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:improve|change|recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|if it (?:works|is possible))"
+    r"^(?:if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:improve|change|recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|would it be (?:ok|okay|acceptable|fine|alright|all right|possible|too much|a problem|feasible)\b|if it (?:works|is possible))"
 )
 
 
 def _what_if(found: Found) -> Args | None:
     text = found.clause.text
-    if _PLAN_QUESTION.search(text):
+    if _PLAN_QUESTION.search(text) or re.match(r"would you (?!get|gain|lose|say|estimate|rank|still|then)", text):
         return None
     if re.match(r"^(?:and |but |so |then )*if\b", text) and not re.search(
         r"\?|\b(?:would|could|might|what|how|will|does|is it)\b", text
