@@ -240,7 +240,7 @@ def _words_to(turn: _ModelTurn) -> Any:
     from langchain_core.callbacks import BaseCallbackHandler
     from langchain_core.tracers._streaming import _StreamingCallbackHandler
 
-    class Words(BaseCallbackHandler, _StreamingCallbackHandler[Any]):  # type: ignore[misc]
+    class Words(BaseCallbackHandler, _StreamingCallbackHandler[Any]):
         raise_error = True
         run_inline = True
 
@@ -267,7 +267,7 @@ def _strict_calls(turn: _ModelTurn) -> Any:
     """Sends a streamed call whose args are no JSON object back instead of doing what can be read of it."""
     from langchain.agents.middleware import AgentMiddleware
 
-    class StrictCalls(AgentMiddleware):  # type: ignore[type-arg]
+    class StrictCalls(AgentMiddleware):
         def wrap_tool_call(self, request: Any, handler: Any) -> Any:
             call = request.tool_call
             return _hint(call) if turn.malformed(str(call.get("id"))) else handler(request)

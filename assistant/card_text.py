@@ -32,6 +32,12 @@ def _proposal(views: Views, card: Any) -> list[str]:
     return [f"- {run.variant.label}, {wording.seconds(run.expected_s)}" for run in plan.runs]
 
 
+def _move(views: Views, card: Any) -> list[str]:
+    from assistant.caring.moves import move_lines
+
+    return move_lines(views.move(card.proposal_id).move)
+
+
 def _results(views: Views, card: Any) -> list[str]:
     found = views.results(card.goal_id, card.experiment_id, card.metric)
     lines = []
@@ -62,6 +68,7 @@ _LINES: dict[str, Callable[[Any, Any], list[str]]] = {
     "data": lambda views, card: [f.sentence for f in card.report.findings if f.severity != "info"],
     "recommendations": _recommendations,
     "proposal": _proposal,
+    "move": _move,
     "progress": _progress,
     "results": _results,
     "explanation": _explanation,

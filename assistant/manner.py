@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from assistant.visit import Visit
 from store.records import Conversation, Role, Turn
@@ -69,4 +68,4 @@ def learn_role(visit: Visit) -> None:
         return
     role, words = found
     visit.services.learn(visit.person, "role", role, SOURCE + ", ".join(words[:5]))
-    visit.say(f"{_SAID[cast(Role, role)]} Say “I am …” to change that.")
+    visit.say(f"{_SAID[role]} Say “I am …” to change that.")

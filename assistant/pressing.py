@@ -22,7 +22,7 @@ from assistant.actions import (
 from assistant.cards import Command
 from assistant.visit import Visit
 from store.errors import SextantError
-from store.records import Proposal, Recommendation, Run
+from store.records import Feedback, FeedbackWithdrawal, Proposal, Recommendation, Run
 
 
 def pressed(visit: Visit, action: Action) -> tuple[str, Command | None]:
@@ -100,9 +100,22 @@ def _withdraw(visit: Visit, action: Withdraw) -> tuple[str, Command]:
 
 
 def _change_profile(visit: Visit, action: ChangeProfile) -> tuple[str, None]:
+    if action.value is None:
+        _untaught(visit, action.key)
     visit.services.learn(visit.person, action.key, action.value, "set on the profile page")
     visit.say("Your profile is changed.")
     return "", None
+
+
+def _untaught(visit: Visit, key: str) -> None:
+    """Takes back the feedback that taught a fact, so that forgetting the fact leaves no trace in any goal."""
+    from assistant.commands.judge import withdraw
+    from assistant.effects import profile_facts
+
+    taken = {w.feedback_id for w in visit.store.find(FeedbackWithdrawal)}
+    for said in visit.store.find(Feedback, person=visit.person):
+        if said.id not in taken and any(k == key for k, _ in profile_facts(said.understood)):
+            withdraw(visit, said.id)
 
 
 def _save_model(visit: Visit, action: SaveModel) -> tuple[str, Command]:

@@ -76,7 +76,8 @@ def _show_sql(visit: Visit, set_id: str) -> None:
     """The set as an analyst would ask for it."""
     sql = (
         "SELECT rank, label, round(predicted_score, 4) AS score, round(score_low, 4) AS low,\n"
-        f"  round(score_high, 4) AS high, round(predicted_s, 1) AS seconds\nFROM recommendations WHERE set_id = '{set_id}' ORDER BY rank"
+        "  round(score_high, 4) AS high, round(predicted_s, 1) AS seconds\n"
+        f"FROM recommendations WHERE set_id = '{set_id}' ORDER BY rank"
     )
     frame = visit.store.query(sql)
     rows = tuple(tuple(v if v == v else None for v in row) for row in frame.astype(object).itertuples(index=False))

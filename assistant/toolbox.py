@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering import Stopped
@@ -145,7 +146,7 @@ class Toolbox:
         self.counts.append(len(frame))
         return str(frame.to_csv(index=False))
 
-    def _answered(self, name: str, work: Any) -> str:
+    def _answered(self, name: str, work: Callable[[], str]) -> str:
         with self._lock:
             if not self._open:
                 return "The turn is over; nothing was done."

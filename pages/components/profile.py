@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assistant.actions import ChangeProfile
+from assistant.understood import in_words
 from pages.components import marks
 from pages.components.desk import Desk, attempt
 from pages.components.words import capital, escape, when
@@ -14,6 +15,8 @@ _ROLES = {"data_scientist": "data scientist", "domain_expert": "domain expert", 
 def fact_words(fact: ProfileFact) -> str:
     """A fact in words: "Role: domain expert", "Prefers: simple", "Never: neural network"."""
     head, _, what = fact.key.partition(":")
+    if head == "reading" and isinstance(fact.value, dict):
+        return f"“{fact.value.get('text', what)}” means: {in_words(fact.value.get('commands', ()))}"
     name = {"preference": "Prefers", "family_forbidden": "Never", "family_allowed": "Only", "default": "Default"}.get(
         head, capital(head.replace("_", " "))
     )

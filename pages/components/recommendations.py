@@ -8,7 +8,7 @@ from assistant.cards import RecommendationsCard
 from pages.components import marks
 from pages.components.desk import Desk, says_buttons
 from pages.components.words import capital, duration_range, escape, figure, inline, metric_name, metric_words, share
-from store.records import Evidence, Recommendation
+from store.records import Evidence, Recommendation, metric
 
 _SHOWN_OPEN = 3
 """Cards with all their figures at once; the others wait behind one press."""
@@ -17,6 +17,27 @@ _SHOWN_OPEN = 3
 def axis_of(items: tuple[Recommendation, ...]) -> marks.Axis:
     """The axis that all predicted scores of a set share."""
     return marks.Axis.over(v for r in items for v in (r.score, r.score_low, r.score_high))
+
+
+def plain_html(item: Recommendation) -> str:
+    """One ranked variant for somebody who does not build models: how it decides, and what its score means."""
+    meant = wording.plain_score(item.score, item.metric)
+    said = f"{capital(item.variant.label)}: {metric_name(item.metric)} {figure(item.score, item.metric)}"
+    details = (
+        f'<details><summary>In the words of the trade</summary><div class="sx-small">{escape(said)}</div></details>'
+    )
+    cost = f"Trying it takes {wording.seconds(item.cost_s)}." if item.cost_s is not None else ""
+    return (
+        f'<div class="sx sx-row"><span class="sx-rank">{item.rank}</span><div>'
+        f'<div class="sx-name">{escape(capital(wording.plain_family(item.variant.family)))}</div>'
+        f"<p>{escape(capital(meant))}. {escape(cost)}</p>{_hundred(item)}{details}</div></div>"
+    )
+
+
+def _hundred(item: Recommendation) -> str:
+    """A share as a bar out of a hundred; nothing for scores that are none."""
+    share_like = item.score is not None and 0 <= item.score <= 1 and metric(item.metric).unit == "share"
+    return marks.share_bar(item.score or 0.0, says="out of a hundred") if share_like else ""
 
 
 def recommendation_html(item: Recommendation, axis: marks.Axis) -> str:
@@ -118,7 +139,8 @@ def draw_recommendations(card: RecommendationsCard, desk: Desk, key: str, *, liv
 
 def _draw_item(item: Recommendation, axis: marks.Axis, desk: Desk, key: str, *, first: bool) -> None:
     rule = "" if first else '<div class="sx-rule"></div>'
-    st.html(rule + recommendation_html(item, axis))
+    plain = desk.assistant.profile(desk.person).role == "domain_expert"
+    st.html(rule + (plain_html(item) if plain else recommendation_html(item, axis)))
     name = f"thumbs-{key}"
 
     def judged() -> None:

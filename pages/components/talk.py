@@ -154,6 +154,8 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         _draw_words(turn.text)
         return
     with st.chat_message("assistant"):
+        if last:
+            _begin_in_view(turn)
         _draw_understood(turn, desk, last=last)
         text = _said_once(turn.text, [card for card, _ in cards], desk)
         if text:
@@ -165,6 +167,20 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
         elif last and not any(card.kind in _LEAD_ON for card, _ in cards):
             says_buttons(desk, tuple(Option.model_validate(o) for o in turn.suggestions), f"{turn.id}-next")
+
+
+def _begin_in_view(turn: Turn) -> None:
+    """Scrolls a new reply that is taller than the screen to its beginning, once: the page itself goes to its end."""
+    anchor = re.sub(r"[^\w-]", "", f"reply-{turn.id}")
+    script = f"""<div id="{anchor}" class="sx-anchor"></div><script>
+    (() => {{
+      const known = "sx-seen-{anchor}", at = document.getElementById("{anchor}");
+      if (!at || sessionStorage.getItem(known)) return;
+      sessionStorage.setItem(known, "1");
+      const look = () => {{ if (at.getBoundingClientRect().top < 60) at.scrollIntoView({{block: "start"}}); }};
+      [150, 500, 1200].forEach(ms => setTimeout(look, ms));
+    }})();</script>"""
+    st.html(script, unsafe_allow_javascript=True)
 
 
 def _draw_understood(turn: Turn, desk: Desk, *, last: bool) -> None:

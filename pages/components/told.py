@@ -13,6 +13,8 @@ from pages.components.notice import hint
 from pages.components.profile import change_fact, draw_fact
 from pages.components.words import escape, when
 
+_SCOPES = {"goal": "that goal", "dataset": "that data", "always": "you, always", "domain": "everyone here"}
+"""How far feedback holds, the narrowest first."""
 _ROLES = {"data_scientist": "Data scientist", "domain_expert": "Domain expert", "analyst": "Analyst"}
 
 
@@ -106,5 +108,11 @@ def said_html(line: FeedbackLine, said: str) -> str:
     if line.changed:
         changed = marks.sentences(line.changed, most=len(line.changed))
         body += f"<details><summary>What changed because of it ({len(line.changed)})</summary>{changed}</details>"
+    scope = _SCOPES[max((e.scope for e in line.feedback.understood), key=list(_SCOPES).index, default="goal")]
+    body += f'<p class="sx-muted sx-small">Holds for {scope}.</p>'
+    if not line.changed and not line.withdrawn:
+        body += '<p class="sx-muted sx-small">It has changed nothing in the order of recommendations so far.</p>'
+    if line.stale:
+        body += f'<p class="sx-small sx-warn">Stale, so not used: {escape(line.stale)}.</p>'
     taken = '<p class="sx-muted sx-small">Taken back: it counts no more.</p>' if line.withdrawn else ""
     return f'<div class="sx">{body}{taken}</div>'
