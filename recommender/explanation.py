@@ -44,16 +44,6 @@ class Influence:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A counterfactual: with this meta-feature at that value another variant would have come first."""
-
-    name: str
-    value: float
-    first: Any
-    """Id of the variant that would be first."""
-
-
-@dataclass(frozen=True)
 class Explanation:
     """What one expectation rests on."""
 
@@ -66,7 +56,6 @@ class Explanation:
     """Strongest first."""
     relative: Any = None
     """The known variant that stands in where this one was never run."""
-    changes: tuple[Change, ...] = ()
 
 
 def past_runs(scene: Scene, column: int, n: int) -> tuple[PastRun, ...]:

@@ -16,6 +16,11 @@ from store.records import Metric, Recommendation, Variant
 MATTERS = 1.15
 """A factor on the gain from which on a wish is worth a word."""
 
+MOVED = 4
+"""Meta-features that are moved to see what would change the first choice."""
+OTHERWISE = 2
+"""Such changes that are told."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -58,7 +63,8 @@ class Context:
 def of(context: Context, rank: int, row: Mapping[str, Any], explanation: Explanation) -> tuple[str, ...]:
     """The reasons for one recommendation, the most important first."""
     found = [_past(context, explanation), _role(context, rank, row), *_wishes(context, row)]
-    found += [_mattered(context, explanation), _cost(context, row), _risk(row), _unknown(context, row)]
+    found += [_mattered(context, explanation), _otherwise(context, explanation) if rank == 1 else ""]
+    found += [_cost(context, row), _risk(row), _unknown(context, row)]
     return tuple(s for s in found if s)
 
 
@@ -116,6 +122,50 @@ def _mattered(context: Context, explanation: Explanation) -> str:
         return ""
     said = [f"{words(i.name)} ({figure(i.value)}) speaks {'for' if i.effect > 0 else 'against'} it" for i in strong]
     return f"Of the data, {' and '.join(said)}."
+
+
+def _otherwise(context: Context, explanation: Explanation) -> str:
+    """What of the data would have to be otherwise for another variant to come first; asked of the recommender anew."""
+    telling = [i.name for i in explanation.influences if i.name.startswith("mf_")]
+    sized = [n for n in ("mf_log_rows", "mf_log_columns") if n in telling]
+    names = list(dict.fromkeys([*sized, *telling]))[:MOVED]
+    if not names:
+        return ""
+    found = context.recommender.counterfactuals(
+        context.profile, context.frame, names, context.observed, OTHERWISE, context.budget_s, context.terms.taste()
+    )
+    label = {c.first: context.variants[c.first].label for c in found}
+    told = [f"with {bound(c.name, c.value, c.over)} I would start with {label[c.first]}" for c in found]
+    if not told:
+        return ""
+    said = " and ".join(told)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def bound(name: str, value: float, over: bool) -> str:
+    """A condition on a meta-feature in words, such as "over 50,000 rows"; rounded so that it says no less.
+
+    Args:
+        name: of the meta-feature.
+        value: as the meta-feature has it; natural logarithms of counts are told as counts.
+        over: above or below it.
+    """
+    bare = name.removeprefix("mf_")
+    if bare.startswith("log_") and abs(value) < 40:
+        return f"{'over' if over else 'under'} {figure(_outward(float(np.exp(value)), over))} {_plain(bare[4:])}"
+    return f"{words(name)} {'over' if over else 'under'} {figure(_outward(value, over))}"
+
+
+def _outward(value: float, up: bool) -> float:
+    """The value with two significant digits, rounded away from what it bounds."""
+    if value == 0 or not np.isfinite(value):
+        return value
+    step = 10.0 ** (np.floor(np.log10(abs(value))) - 1)
+    return float((np.ceil if up else np.floor)(round(value / step, 9)) * step)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").strip()
 
 
 def _cost(context: Context, row: Mapping[str, Any]) -> str:

@@ -13,7 +13,8 @@ from threadpoolctl import ThreadpoolController
 
 from recommender.calibration import Calibration
 from recommender.choice import Choice, Taste, choose
-from recommender.explanation import Change, Explanation, Trees, past_runs, relative_of
+from recommender.counterfactual import Change, changes
+from recommender.explanation import Explanation, Trees, past_runs, relative_of
 from recommender.features import Encoder, Floats, by_content
 from recommender.knowledge import Knowledge
 from recommender.model import Model
@@ -154,25 +155,28 @@ class Recommender:
         candidates: pd.DataFrame,
         names: Sequence[str],
         observed: pd.DataFrame | None = None,
+        most: int = 4,
+        budget_s: float | None = None,
+        taste: Taste | None = None,
     ) -> tuple[Change, ...]:
-        """Which variant would come first, were one meta-feature at its 10th or 90th percentile over past datasets.
+        """Which variant would come first, were one meta-feature of the dataset another: at most `most` changes.
 
-        Only changes of the first are told. Every one is computed by recommending anew.
+        Args:
+            profile: meta-features of the dataset.
+            candidates: as for `recommend`.
+            names: meta-features to move, the most telling ones first.
+            observed: runs on this dataset.
+            most: changes to find at most.
+            budget_s: as for `recommend`.
+            taste: as for `recommend`.
         """
         if self.model is None or candidates.empty:
             return ()
-        first = self.recommend(profile, candidates, observed, 1).variant_id.iloc[0]
-        known, found = self.model.history.datasets, []
-        for name in names:
-            if name not in known or known[name].notna().sum() < 5:
-                continue
-            for value in known[name].quantile([0.1, 0.9]):
-                other = profile.copy()
-                other[name] = value
-                then = self.recommend(other, candidates, observed, 1).variant_id.iloc[0]
-                if then != first:
-                    found.append(Change(name, float(value), then))
-        return tuple(found)
+
+        def first(other: "pd.Series[Any]") -> Any:
+            return self.recommend(other, candidates, observed, 1, budget_s, taste).variant_id.iloc[0]
+
+        return changes(profile, self.model.history.datasets, names, first, most)
 
     def _trees(self) -> Trees:
         assert self.model is not None

@@ -254,3 +254,24 @@ def test_without_any_experience_the_space_is_explored(known: History) -> None:
     assert len({r.variant.family for r in advice.recommendations}) >= 3
     assert all(r.score is None and r.reasons for r in advice.recommendations)
     assert "No past run" in advice.basis
+
+
+def test_what_would_change_the_first_choice_is_computed_and_told() -> None:
+    from recommender import reasons
+
+    known = knowledge()
+    big = known.datasets.mf_log_rows.rank() > 12
+    worse = known.runs.variant_id.isin([v.id for v in VARIANTS if v.family == "boosting"])
+    small_ones = known.runs.dataset_id.map(~big).astype(bool)
+    known.runs.loc[worse & small_ones, "score"] -= 0.15
+    fitted = Recommender.fit(known)
+    small = DatasetProfile(**profile().model_dump() | {"features": {"mf_log_rows": 2.3, "mf_noise": 0.5}})
+    advice = advise(
+        fitted, goal=goal(), profile=small, candidates=VARIANTS, observed=no_runs(), knowledge=known,
+        clock=lambda: NOW, new_id=ids(),
+    )  # fmt: skip
+    first = advice.recommendations[0]
+    assert first.variant.family != "boosting"
+    told = [r for r in first.reasons if "I would start with" in r]
+    assert told and "rows" in told[0] and "boosting" in told[0]
+    assert reasons.bound("mf_log_rows", 2.3, True) == "over 10 rows"

@@ -214,6 +214,7 @@ def test_counterfactuals_are_computed(known: History, fitted: Recommender) -> No
     changes = fitted.counterfactuals(profile_of(known), known.variants, ["mf_log_rows", "mf_unknown"])
     for change in changes:
         other = profile_of(known)
-        other[change.name] = change.value
+        assert change.moved[change.name] == change.value and change.over == (change.value > other[change.name])
+        other[list(change.moved)] = list(change.moved.values())
         assert fitted.recommend(other, known.variants, no_runs(), 1).variant_id.iloc[0] == change.first
     assert any(c.name == "mf_log_rows" for c in changes)
