@@ -6,12 +6,25 @@ from pathlib import Path
 
 from pydantic import NonNegativeFloat
 
-from experiments.lessons import NextStep, lessons, next_steps
+from experiments.lessons import NextStep, front_lesson, lessons, next_steps
 from experiments.pictures import Plot, plots_of
 from experiments.run_folder import folder_of
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
-from store.records import Goal, Measurement, Metric, Outcome, Record, Run, RunEnd, Task, metric
+from store.records import (
+    CostName,
+    Experiment,
+    Goal,
+    Measurement,
+    Metric,
+    Outcome,
+    Proposal,
+    Record,
+    Run,
+    RunEnd,
+    Task,
+    metric,
+)
 
 MOST_IMPORTANT = 20
 
@@ -68,7 +81,11 @@ class Results(Record):
     importance: tuple[Important, ...] = ()
     """Of the best run, most important first, at most 20 columns."""
     lessons: tuple[str, ...] = ()
-    """Two sentences."""
+    """Two sentences, and one on the front where a search weighed score against cost."""
+    front: tuple[str, ...] = ()
+    """Ids of the runs that no other beats in both score and cost, the cheapest first; the answer of such a search."""
+    front_cost: CostName | None = None
+    """What was weighed against the score; lower is better. None where nothing was."""
     next_steps: tuple[NextStep, ...] = ()
 
 
@@ -100,6 +117,8 @@ def results(
     best = ranked[0] if ranked else None
     best_run = next((run for run, _ in ended if best is not None and run.id == best.run_id), None)
     importance = () if best_run is None else _importance(home, best_run)
+    cost = _weighed(store, ended)
+    on_front = () if cost is None else pareto_front(ranked, measure, cost)
     return Results(
         goal_id=goal_id,
         experiment_id=experiment_id,
@@ -109,9 +128,30 @@ def results(
         baseline=baseline,
         plots=() if best_run is None else plots_of(home, best_run),
         importance=importance[:MOST_IMPORTANT],
-        lessons=lessons(runs, measure, baseline),
+        lessons=(*lessons(runs, measure, baseline), *front_lesson(on_front, measure, cost)),
+        front=tuple(row.run_id or "" for row in on_front),
+        front_cost=cost,
         next_steps=next_steps(runs, measure, baseline, importance),
     )
+
+
+def pareto_front(rows: Sequence[LeaderboardRow], measure: Metric, cost: CostName) -> tuple[LeaderboardRow, ...]:
+    """The rows that no other beats in both score and cost, the cheapest first; rows without either are left out."""
+    from experiments.strategies.pareto import front
+
+    known = [r for r in rows if r.score is not None and getattr(r, cost) is not None]
+    return tuple(known[i] for i in front([(measure.gain(r.score or 0.0), getattr(r, cost)) for r in known]))
+
+
+def _weighed(store: KnowledgeStore, ended: Sequence[tuple[Run, RunEnd]]) -> CostName | None:
+    """What the newest search among these runs weighed against the score; None where none did."""
+    for experiment_id in dict.fromkeys(run.experiment_id for run, _ in reversed(ended)):
+        experiments = store.find(Experiment, id=experiment_id)
+        plan = store.get(Proposal, experiments[0].proposal_id).plan if experiments else None
+        for stage in plan.stages if plan is not None else ():
+            if stage.strategy == "pareto":
+                return stage.cost or "wall_s"
+    return None
 
 
 def _measure(name: str | None, task: Task) -> Metric:

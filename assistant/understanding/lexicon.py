@@ -176,6 +176,7 @@ STRATEGIES: dict[str, tuple[str, ...]] = {
     "random": ("random search", "random sampling", "randomised search", "randomized search", "randomly", "at random", "random_search", "random strategy"),
     "bayesian": ("bayesian", "bayesian search", "bayesian optimisation", "bayesian optimization", "bayes opt", "bayesopt", "tpe", "bayes search", "gaussian process search", "bayesian strategy", "smbo"),
     "halving": ("halving", "successive halving", "successive_halving", "asha", "sha"),
+    "pareto": ("pareto", "pareto search", "pareto front", "pareto optimisation", "pareto optimization", "multi objective", "multiobjective search", "multi objective search", "multi objective optimisation", "multi objective optimization"),
     "hyperband": ("hyperband", "hyper band", "bohb"),
     "recommended": ("recommended strategy", "your strategy", "recommended one strategy", "your recommended strategy", "strategy you recommend", "recommended search", "your own strategy", "recommended order"),
 }  # fmt: skip

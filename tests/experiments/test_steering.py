@@ -61,7 +61,7 @@ def begun(
     laboratory: Laboratory, launcher: Launcher, estimators: tuple[str, ...] = NAMES, **plan: object
 ) -> Experiment:
     """A launched experiment whose first run is under way."""
-    experiment, proposal = laboratory.approved(names, **plan)
+    experiment, proposal = laboratory.approved(estimators, **plan)
     launcher.launch(experiment, proposal.plan)
     until(lambda: launcher._supervisor.works[experiment.id].running)
     return experiment
@@ -123,7 +123,7 @@ def larger(
 ) -> tuple[str, str]:
     """A proposal to enlarge an experiment, and the decision on it."""
     plan = laboratory.store.get(Proposal, experiment.proposal_id).plan
-    made = Plan.model_validate({**plan.model_dump(), "extends": experiment.id, **new})
+    made = Plan.model_validate({**plan.model_dump(), "extends": experiment.id, **update})
     proposal = Proposal(
         id=laboratory.new_id("proposal"),
         conversation_id="c",

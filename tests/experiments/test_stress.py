@@ -61,7 +61,9 @@ def _kill_once(home: Path, source: random.Random, kills: dict[str, int]) -> None
     victim = source.choice(VICTIMS)
     if source.random() < 0.8:  # else it dies while it starts or recovers
         assert app.stdout.readline() == "ready\n"
-    time.sleep(source.uniform(0.0, 3.0))
+    if victim == "run":
+        until(lambda: _children(app.pid)[1] or app.poll() is not None, 60)
+    time.sleep(source.uniform(0.0, 0.5 if victim == "run" else 3.0))
     nurseries, runs = _children(app.pid)
     found = {"app": [], "run": runs, "nursery": nurseries}[victim]
     if found:

@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
-from assistant.understanding.commands import costs, data, goal, limits, memory, models, outcomes, plan, talk, wishes
+from assistant.understanding.commands import (
+    costs,
+    data,
+    goal,
+    limits,
+    memory,
+    models,
+    outcomes,
+    plan,
+    steering,
+    talk,
+    wishes,
+)
 from assistant.understanding.grammar import Fill, Meaning
 
 _FILLS: dict[str, Fill] = {**data.FILLS, **wishes.FILLS, **outcomes.FILLS, **models.FILLS, **memory.FILLS}
@@ -13,6 +25,7 @@ _ALL: tuple[Meaning, ...] = (
     *limits.MEANINGS,
     *wishes.MEANINGS,
     *plan.MEANINGS,
+    *steering.MEANINGS,
     *outcomes.MEANINGS,
     *models.MEANINGS,
     *memory.MEANINGS,
