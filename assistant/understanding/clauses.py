@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.understanding.colloquial import PHRASES
 from assistant.understanding.words import Word, bag
 
 _PHRASES: dict[str, str] = {
@@ -39,7 +40,7 @@ _PHRASES: dict[str, str] = {
     "throw away": "drop", "kick out": "drop", "rule out": "drop", "cut out": "drop", "stay away from": "avoid", "steer clear of": "avoid", "keep away from": "avoid", "do away with": "drop", "strike out": "drop", "cross out": "drop", "filter out": "drop", "weed out": "drop", "toss out": "drop", "toss": "drop",
     "what about": "what_about", "how about": "what_about", "as soon as possible": "asap", "so far": "so_far", "as yet": "so_far", "right now": "now", "at the moment": "now", "currently": "now",
 }  # fmt: skip
-_TABLE = {tuple(k.split()): v for k, v in _PHRASES.items()}
+_TABLE = {tuple(k.split()): v for k, v in (PHRASES | _PHRASES).items()}
 _LONGEST = max(len(k) for k in _TABLE)
 _LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "maximal", "inside", "maximally", "cap", "limit"})
 _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})

@@ -25,7 +25,8 @@ _YES = (
     "you may begin", "begin with it", "start with it", "with it", "do the needful", "go with it", "do that", "do this", "run this", "start this", "go on with it",
     "lets roll", "let us roll", "sounds fine", "looks fine", "looks right", "fine by me", "fine with me", "ok by me", "i am fine with it", "im fine with it",
     "i am ok with it", "go then", "yes go", "permission granted", "you have my ok", "you have my approval", "start the experiment", "run the experiment",
-    "run the proposal", "start the proposal", "launch the plan", "launch the experiment", "start them all", "run them all", "run all of it", "i am agree", "agree", "ship it", "ship the runs", "ack", "make it happen", "off we go", "send it", "it is approved", "start now", "run now", "i accept", "accept", "accepted", "accept it",
+    "run the proposal", "start the proposal", "launch the plan", "launch the experiment", "start them all", "run them all", "run all of it", "i am agree", "agree", "do your thing", "hit it", "punch it", "be my guest", "go go go", "yea", "roger", "roger that", "aye aye", "sure thing", "you bet", "bring it on",
+    "go on then", "lets gooo", "k go", "ship it", "ship the runs", "ack", "make it happen", "off we go", "send it", "it is approved", "start now", "run now", "i accept", "accept", "accepted", "accept it",
 )  # fmt: skip
 _YES_ALONE = frozenset({"good", "great", "perfect", "right", "correct", "fine", "continue", "go on", "carry on"})
 """Words that agree to nothing by themselves: "great" is praise. They may stand beside a yes."""
@@ -44,11 +45,12 @@ _NO = (
     "drop it", "drop the plan", "scrap it", "scrap that", "scrap the plan",
     "not approved", "i do not approve", "i dont approve", "disapprove", "i disapprove", "i disagree", "disagree",
     "no go", "hold off", "discard it", "discard the plan", "discard the proposal", "thumbs down", "no way",
-    "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse", "nack", "veto", "i would rather not have this plan", "i would rather not have this", "i would rather not have it", "decline this one", "not this one", "reject this one",
+    "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse", "nack", "veto", "hard pass", "pass", "no can do", "hell no", "no chance", "not a chance", "not happening", "thats a no", "no dice", "nay",
+    "not doing that", "not doing this", "im not doing that", "i am not doing that", "skip it", "lets not", "let us not", "i pass", "not for me", "i would rather not have this plan", "i would rather not have this", "i would rather not have it", "decline this one", "not this one", "reject this one",
 )  # fmt: skip
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
-    "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and",
+    "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy",
 )  # fmt: skip
 
 

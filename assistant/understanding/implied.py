@@ -90,6 +90,8 @@ def implied_column(words: Sequence[str], columns: Sequence[str]) -> str | None:
         columns: the columns of the data.
     """
     stems = {stem(w) for w in words}
+    if any(sum(w in parts(c) for c in columns) > 1 for w in words if len(w) > 3):
+        return None
     hits: list[str] = []
     for said, named in _IDEAS:
         if stems & said:

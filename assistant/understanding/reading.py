@@ -124,7 +124,7 @@ def _decided_first(text: str, context: Context) -> list[Piece] | None:
 
 def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:
     """The clauses of a sentence; a supposition ("if I allowed 4 GB, would that help?") is read whole and leaves none."""
-    parts = clauses(clause.words)
+    parts = _rejoined(clauses(clause.words), clause)
     if len(parts) < 2 or len(clause.words) > LONGEST_CLAUSE:
         return parts
     bare = led(clause)
@@ -137,6 +137,28 @@ def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading
                 reading.pieces.append(Piece(clause.words[0].start, name, args))
                 return []
     return parts
+
+
+_GOES_ON = re.compile(
+    r"(?:split|sort|sorted|order|ordered|group|grouped|broken down|per|how much|how many|why|how long|what for|by) ?\b"
+)
+
+
+def _rejoined(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
+    """A question of numbers with what it is split by, which begins like a request of its own."""
+    if len(parts) < 2 or not re.match(
+        r"(?:how (?:many|much|often|long)|what|which|count)\b",
+        parts[0][0].text + " " + " ".join(w.text for w in parts[0][1:3]),
+    ):
+        return parts
+    counted = re.search(
+        r"\b(?:runs?|experiments?|datasets?|people|proposals?|models?|hours|compute|time)\b",
+        " ".join(w.text for w in parts[0]),
+    )
+    if not counted or not _GOES_ON.match(" ".join(w.text for w in parts[1])):
+        return parts
+    end = parts[1][-1].end
+    return [[w for w in clause.words if parts[0][0].start <= w.start and w.end <= end], *parts[2:]]
 
 
 def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
@@ -185,7 +207,7 @@ def _folding(
         if match is None or not rule.when(context):
             continue
         denied = [(w.start, w.end) for m in _DENIED.finditer(clause.text) for w in clause.covered(*m.span())]
-        clause = clause.without(denied)
+        clause = _closed_up(clause.without(denied)) if denied else clause
         args = folded([clause, *(Clause(tuple(s), clause.message) for s in following)], context, tagger)
         if args:
             command = (
@@ -196,6 +218,16 @@ def _folding(
             reading.pieces.append(Piece(clause.words[0].start, command, args))
             return True
     return False
+
+
+def _closed_up(clause: Clause) -> Clause:
+    """The clause without what was blanked out and the commas around it."""
+    kept: list[Word] = []
+    for i, word in enumerate(clause.words):
+        beside = {w.text for w in clause.words[max(0, i - 1) : i + 2]}
+        if word.text != "_" and not (word.text == "," and "_" in beside):
+            kept.append(word)
+    return Clause(tuple(kept), clause.message)
 
 
 def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:

@@ -25,6 +25,7 @@ _NAMED_AFTER = bag("column columns field variable feature")
 _LISTED = frozenset({"COL", "FAM", "RANK", "NUM", "LCOL"})
 _SEPARATORS = frozenset({",", "and", "or", "nor", "&", "/", "+", "plus"})
 _DETERMINERS = bag("the a an any our my also both column columns number no nr their his her")
+_FAMILY_NOUNS = bag("stuff model models ones methods things family families variants")
 _SINGULAR_VERBS = bag("is = == costs cost was has means counts")
 
 _ASKING = frozenset({"is", "has", "was", "are"})
@@ -270,6 +271,8 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     if kind == "COL" and i and words[i - 1].text in _ONE_OF:
         return None
     k = j + 1
+    if kind == "FAM" and k + 1 < len(words) and words[k].text in _FAMILY_NOUNS and words[k + 1].text in _SEPARATORS:
+        k += 1
     separated = False
     separators = _SEPARATORS if kind in ("COL", "FAM", "LCOL") else _SEPARATORS - {"/"}
     while k < len(words) and words[k].text in separators:

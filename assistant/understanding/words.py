@@ -50,7 +50,7 @@ _FOLDED = str.maketrans(
 _URL = r"(?:https?|s3|gs|file)://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
 _PATH = (
     r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
-    r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|feather|arff|db|duckdb|gz)\b"
+    r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"
 )
 _QUOTE = r"\"[^\"\n]{1,200}\"|`[^`\n]{1,200}`|(?<!\w)'[^'\n]{1,100}'(?!\w)"
 _UNITS = r"(?:hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|sec|s|milliseconds?|millis|ms|days?|d|gb|mb|gib|mib|kb|tb|k|x|g)"

@@ -122,6 +122,10 @@ def _positive(found: Found) -> Args | None:
     value = found.values("QUOTE", "value")
     raw = str(value[0]) if value else found.raw("value").strip("\"'` ")
     if not raw or raw.lower() in (
+        "target",
+        "label",
+        "outcome",
+        "y",
         "it",
         "what",
         "the",
@@ -231,6 +235,8 @@ _GOAL_RULES = (
         rf"(?:^|(?<=, ))(?:please |and |the |metric )*{_MET}(?= ,|$| in [a-z]+| because| since| so )",
         rf"how (?:high|low|good) (?:the )?{_MET}",
         rf"from MET to {_MET}",
+        rf"(?:so|hence|therefore|thus|meaning|i e) (?:use |take |it is |the |let us use )*{_MET}",
+        rf"{_MET} as (?:the |our |my )?(?:score|metric|measure|criterion)",
         order=55,
     ),
     *rules(
@@ -355,6 +361,7 @@ def _named_part(found: Found) -> str | None:
 
 
 _VALIDATION_RULES = (
+    *rules("early", _by_column, r"COL (?:is|gives|tells) (?:the clock|the time axis|the order|the time|how (?:you|we|to|they) (?:must |should |can )?(?:split|cut|order|validate|divide)|what (?:you|we|to) (?:must |should )?(?:split|cut|order|validate|divide)(?: by| on| along)?)(?: [^\s,;]+){0,2}", order=2),
     *rules("early", _by_column, r"(?:validate|validated|validation|cross validate|split|cut|folds|fold|test|cv|evaluate)(?: it| them| the data| everything)? (?:along|by|over|in (?:the )?order of|according to|ordered by|sorted by|grouped by|grouped on|per) (?:the )?(?:column )?COL(?! (?:is|as))", order=3),
     *rules("early", validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
     *rules("early", validation("group"), r"leave one (?:COL|[a-z]+) out", r"leave COL out (?:cv|cross validation|validation)", order=4, takes=frozenset({"COL"})),

@@ -256,7 +256,7 @@ def _profession(found: Found) -> Args | None:
 _ROLE_RULES = (
     *rules("closed", _role,
         rf"(?:hi |hello |hey |well |by the way |fyi |and |but |please |, |just so you know |for your information |note that |you know |i )*(?:am|was|are|work as|working as|my role is|my role :|role :|role =|my job is|treat me as|treat me like|talk to me as|talk to me like|talk to me as if i (?:am|was|were)|speak to me as|speak to me like|see me as|consider me|set my role to|set role to|set the role to|change my role to|switch my role to|role is|call me|i am now|answer me as|assume i am|pretend i am|i am more of|we are|count me as|think of me as|explain (?:it |things )?(?:as )?(?:to|for)|switch to|i speak as|talk like i am|my profession is)(?: (?:an?|the|just|only|actually|really|now|more|of|to|like|your|simple|mere|senior|junior|lead|experienced|trained|by trade|mode|am|kind|professional|also|be|as|working|full time|here|our|no|not))* {_ROLE}(?: [^\s]+){{0,12}}$",
-        rf"{_ROLE} (?:here|mode|view|speaking|talking)(?: please)?", rf"(?:set|change|switch)(?: [^\s]+){{0,3}} role(?: [^\s]+){{0,2}} {_ROLE}",
+        rf"(?:talk|speak|go) (?:like )?(?:an? |full |pure )?{_ROLE}(?: (?:to|with) (?:me|us))?(?: [^\s]+){{0,2}}", rf"{_ROLE} (?:here|mode|view|speaking|talking)(?: please)?", rf"(?:set|change|switch)(?: [^\s]+){{0,3}} role(?: [^\s]+){{0,2}} {_ROLE}",
         order=13),
     *rules("closed", _profession, rf"i (?:am|work as) (?:a |an |the |just |only |actually |by profession |simply )*(?:[a-z]+ )?{_PROFESSION}(?: [^\s]+){{0,10}}$", order=14),
     *rules("closed", lambda f: {"role": "domain_expert"},

@@ -106,7 +106,10 @@ def _drift(found: Found) -> Args | None:
         found
     ):
         return None
-    return pruned({"model": _object_named(found), "source": source_in(found)})
+    named = _object_named(found)
+    if named is None and re.search(r"\bit\b", found.clause.text):
+        named = elsewhere(found)
+    return pruned({"model": named, "source": source_in(found)})
 
 
 def source_in(found: Found) -> str | None:

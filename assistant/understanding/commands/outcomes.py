@@ -20,6 +20,8 @@ def _ranks(found: Found) -> list[int]:
 
 def _results(found: Found) -> Args | None:
     text = found.clause.text
+    if re.search(r"\b(?:GE|LE) (?:NUM|PCT)", text):
+        return None
     if re.search(r"\b(?:export|save|download|share|send|explain|why|same)\b", text):
         return None
     if re.match(r"(?:rank|sort|order|arrange)", text) and not found.context.results:

@@ -118,7 +118,7 @@ _RECOMMEND_RULES = (
         r"what (?:can|could) (?:i|we|you) (?:try|do|run|test)(?: next| now| first| with this| with it| here| on this| about it| else)*",
         r"^where (?:do|should|shall|would|can) (?:i|we|you) (?:start|begin)(?: with)?(?: this| here)?",
         r"(?:recommend|recommendations|suggestions)(?: please| again| now| for me)?",
-        r"(?:surprise me|your turn|you choose|you decide|you pick|show me what you have got|what have you got|what have you got for me|anything else|something else|something new|try something else|another one|next batch|another batch|more of those|more of the same|more please|show me more|give me more|other ideas|some others)(?: please)?",
+        r"(?:same (?:deal|thing|again|sort|kind)|similar thing|any ideas|any idea|what do you (?:got|have|reckon|suggest)(?: for me| for us)?(?: , any ideas)?|surprise me|your turn|you choose|you decide|you pick|show me what you have got|what have you got|what have you got for me|anything else|something else|something new|try something else|another one|next batch|another batch|more of those|more of the same|more please|show me more|give me more|other ideas|some others)(?: please)?",
         r"(?:advise me|help me (?:choose|pick|decide)(?: a model| one| the model| what to (?:run|try))?)(?: please)?",
         order=50, takes=frozenset({"FAM"}),
     ),
