@@ -250,13 +250,13 @@ def _approval_words(
     if move is None:
         words.append(f"No alias {alias!r} points to a version of it.")
     else:
-        by = f", approved by {moved.person} by {moved.channel}" if moved else ", without a recorded approval"
-        why = f": {move.reason.rstrip('.')}" if move.reason else ""
+        by = f", approved by {moved.person} ({moved.channel})" if moved else ", without a recorded approval"
+        why = f"; why: “{move.reason.rstrip('.')}”" if move.reason else ""
         words.append(f"{move.person} made it {alias} on {move.moved_at:%Y-%m-%d %H:%M} UTC{by}{why}.")
     if ran is not None:
         words.append(
-            f"The experiment behind it was approved by {ran.person} on {ran.decided_at:%Y-%m-%d %H:%M} UTC by "
-            f"{ran.channel}."
+            f"The experiment behind it was approved by {ran.person} on {ran.decided_at:%Y-%m-%d %H:%M} UTC "
+            f"({ran.channel})."
         )
     elif model.run_id is None:
         words.append("It did not come from a run.")

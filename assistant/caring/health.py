@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard
-from assistant.caring.sources import moment_of
+from assistant.caring.monitors import moment_of
 from store.records import DriftReport, metric
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.cards import Command
 from assistant.state import is_running, models_of
@@ -26,6 +26,12 @@ _SCHEDULE = re.compile(
     r"\b(?:daily|weekly|monthly|every (?:\d+ )?(?:day|week|month|hour)s?|each (?:day|week|month))\b", re.IGNORECASE
 )
 _STOP_WATCHING = re.compile(r"\b(?:stop|end|quit|no longer|don.?t) (?:watch|monitor)", re.IGNORECASE)
+_WATCH = re.compile(r"^\s*(?:please )?(?:watch|monitor|keep an eye on)\b", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"\bhow (?:does|do|did|is|are) .{0,30}\bmodel\b.{0,20}\b(?:answer|respond|react|treat|use|change|behave)\w*\b|"
+    r"\b(?:effect|influence|impact) of\b.{0,60}\bmodel\b",
+    re.IGNORECASE,
+)
 _NO_POLICY = re.compile(r"\b(?:stop|no more|revoke|cancel|end)\b.{0,40}\b(?:retrain\w*|polic\w+)", re.IGNORECASE)
 _ELSE = frozenset({"status", "ask_numbers", "explain_recommendation", "feedback", "explain_model", "small_talk",
                    "out_of_scope", "show_results", "history", "look_at_data"})  # fmt: skip
@@ -36,9 +42,13 @@ def about_models(visit: Visit, text: str, understood: Understanding) -> Understa
     if not models_of(visit.store):
         return understood
     names = {c.name for c in understood.commands}
-    meant = _meant(visit, text, names)
+    meant = _answered(visit, names) or _meant(visit, text, names)
     if meant is None:
         return understood
+    if meant == "explain_model":
+        columns = _columns(visit, text)
+        args: dict[str, Any] = {"columns": columns} if columns else {}
+        return understood.model_copy(update={"commands": (Command(name=meant, args=args),), "question": None})
     model = next((c.args["model"] for c in understood.commands if isinstance(c.args.get("model"), str)), None)
     known = model if model in models_of(visit.store) else _named(visit, text)
     args = {"model": known} if known else {}
@@ -48,11 +58,34 @@ def about_models(visit: Visit, text: str, understood: Understanding) -> Understa
     return understood.model_copy(update={"commands": (Command(name=meant, args=args),), "question": None})
 
 
+def _answered(visit: Visit, names: set[str]) -> str | None:
+    """The command that asked for a path, where the message is that path."""
+    question, last = visit.state.question, visit.state.last_turn
+    if question is None or question.slot != "source" or names != {"use_data"} or last is None:
+        return None
+    asked = [c["name"] for c in last.commands if c["name"] in ("watch", "check_drift", "score_data")]
+    return asked[-1] if asked else None
+
+
+def _columns(visit: Visit, text: str) -> list[str]:
+    """Columns of the table at hand that the words name."""
+    from store.records import DatasetVersion
+
+    if visit.draft.version_id is None:
+        return []
+    version = visit.store.get(DatasetVersion, visit.draft.version_id)
+    return [c.name for c in version.columns if re.search(rf"(?<!\w){re.escape(c.name)}(?!\w)", text, re.IGNORECASE)]
+
+
 def _meant(visit: Visit, text: str, names: set[str]) -> str | None:
     if _RETRAIN.search(text) and (_SCHEDULE.search(text) or _NO_POLICY.search(text)):
         return "retrain"
-    if _STOP_WATCHING.search(text):
+    if _STOP_WATCHING.search(text) or (_WATCH.search(text) and names == {"use_data"}):
         return "watch"
+    if _RETRAIN.search(text) and names <= {*_ELSE, "what_if"}:
+        return "retrain"
+    if _ANSWERS.search(text) and names <= {*_ELSE, "set_goal", "explain_model"} and _columns(visit, text):
+        return "explain_model"
     if names and not names <= _ELSE:
         return None
     running = any(is_running(visit.store, e.id) for e in visit.state.experiments)

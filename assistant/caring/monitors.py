@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -24,6 +25,8 @@ MOST_REFERENCE = 3_000
 MOST_BATCH = 5_000
 """Rows of a batch that are looked at; a sample where there are more."""
 _LEAST_LABELLED = 0.9
+DATE = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?")
+"""A date or month in a file's name."""
 SCORED = "scored"
 """The source that stands for rows scored by Sextant itself, as far as they were logged."""
 
@@ -74,12 +77,24 @@ def since_in_use(services: Services, name: str) -> datetime | None:
 
 
 def reports_of(services: Services, model: str, version: int | None = None) -> tuple[DriftReport, ...]:
-    """What the monitors of a model saw, oldest first; of one version or of all."""
+    """What the monitors of a model saw, of one version or of all, in the order in which the rows came."""
     ids = {m.id for m in services.store.find(Monitor, model=model)}
     found = [r for i in sorted(ids) for r in services.store.find(DriftReport, monitor_id=i)]
     if version is not None:
         found = [r for r in found if r.details.get("version") in (None, version)]
-    return tuple(sorted(found, key=lambda r: r.made_at))
+    return tuple(sorted(found, key=lambda r: (moment_of(r), r.made_at)))
+
+
+def moment_of(report: DriftReport) -> datetime:
+    """When the rows of a report come from: the date in the batch's name, else when they were looked at."""
+    match = DATE.search(report.batch)
+    if match is None:
+        return report.made_at
+    year, month, day = match.groups()
+    try:
+        return report.made_at.replace(year=int(year), month=int(month), day=int(day or 15))
+    except ValueError:  # the 31st of a shorter month is no date
+        return report.made_at
 
 
 class Watches:

@@ -9,8 +9,7 @@ from typing import Any
 from assistant.caring import kept
 from assistant.caring.alerts import Group, groups
 from assistant.caring.comparing import compare, gates_of
-from assistant.caring.monitors import monitors, reports_of
-from assistant.caring.sources import moment_of
+from assistant.caring.monitors import moment_of, monitors, reports_of
 from assistant.services import Services
 from lifecycle import registry
 from lifecycle.triggers import policy_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +129,7 @@ def expected_seconds(
     if not took:
         return None, None, None
     middle = median(took)
-    return middle, 0.6 * min(took), 1.8 * max(took)
+    return middle, 0.6 * min(took), float(ceil(1.8 * max(took)))
 
 
 def new_table(services: Services, name: str, person: str) -> tuple[DatasetVersion, Outlook]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.caring.kept import in_use, loaded
-from assistant.caring.monitors import SCORED, WATCHES, folder_of_scored, monitors, reports_of
+from assistant.caring.monitors import DATE, SCORED, WATCHES, folder_of_scored, monitors, reports_of
 from assistant.services import Services
 from store.errors import BadRequest, SextantError
 from store.records import DriftReport, Monitor
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".json", ".xlsx", ".gz")
-_DATE = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?")
 
 
 def source_folder(home: Path, monitor: Monitor) -> Path | None:
@@ -36,7 +33,7 @@ def files_of(home: Path, monitor: Monitor) -> list[Path]:
         return []
     found = [place] if place.is_file() else [p for p in place.iterdir() if p.is_file()]
     files = [p for p in found if p.suffix.casefold() in ENDINGS and not p.name.startswith((".", "~"))]
-    return sorted(files, key=lambda p: (p.name if _DATE.search(p.name) else "", p.stat().st_mtime, p.name))
+    return sorted(files, key=lambda p: (p.name if DATE.search(p.name) else "", p.stat().st_mtime, p.name))
 
 
 def new_reports(services: Services, monitor: Monitor, most: int = 50) -> list[DriftReport]:
@@ -95,18 +92,6 @@ def known_source(services: Services, model: str) -> str | None:
     """The folder or file that is watched for a model, if any."""
     found = [str(m.settings["source"]) for m in monitors(services, model) if m.settings.get("source")]
     return found[-1] if found else None
-
-
-def moment_of(report: DriftReport) -> datetime:
-    """When the rows of a report come from: the date in the batch's name, else when they were looked at."""
-    match = _DATE.search(report.batch)
-    if match is None:
-        return report.made_at
-    year, month, day = match.groups()
-    try:
-        return report.made_at.replace(year=int(year), month=int(month), day=int(day or 15))
-    except ValueError:  # the 31st of a shorter month is no date
-        return report.made_at
 
 
 def _look(services: Services, monitor: Monitor, path: Path, report_id: str) -> DriftReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
 from store.errors import BadRequest
-from store.records import Budget, Dataset, DatasetVersion, ModelVersion
+from store.records import Budget, Dataset, DatasetVersion, DriftReport, ModelVersion
 
 _WHY = re.compile(r"\b(?:why|what made|what happened|since when|when did)\b", re.IGNORECASE)
 _COST = re.compile(
@@ -54,23 +55,24 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     name = kept.named(services, args.model, visit.state.goal)
     model = kept.in_use(services, name)
     unit = kept.loaded(services, model).task.metric
+    asked: list[DriftReport] = []
     if args.source:
-        _look_at(visit, name, args.source)
+        asked = _look_at(visit, name, args.source)
     else:
         for monitor in monitors(services, name):
             _told(visit, name, new_reports(services, monitor))
     if _WHY.search(visit.text):
         _why(visit, name, unit)
         return
-    reports = reports_of(services, name, model.version)
-    if not reports and not _look_at_newer_table(visit, name, model):
+    if not asked and not reports_of(services, name, model.version) and not _look_at_newer_table(visit, name, model):
         visit.say(
             f"I have seen no rows since {name} version {model.version} was fitted, so I cannot say. "
             "Give me newer rows, or a folder to watch."
         )
         visit.ask(f"Which newer rows shall I compare with what {name} was fitted on? Give me a path.", "source")
         return
-    reports = reports_of(services, name, model.version)
+    # of a file that was asked about, the answer is about that file, whatever came before or since
+    reports = tuple(asked) or reports_of(services, name, model.version)
     for line in health_lines(name, model.version, reports, unit):
         visit.say(line)
     visit.show(health_card(name, reports, unit))
@@ -91,13 +93,14 @@ def _why(visit: Visit, name: str, unit: str) -> None:
         visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
 
 
-def _look_at(visit: Visit, name: str, source: str) -> None:
+def _look_at(visit: Visit, name: str, source: str) -> list[DriftReport]:
     from experiments.data.reading import read_table
 
     path = Path(source).expanduser()
     if path.is_dir():
-        _told(visit, name, new_reports(visit.services, add_monitor(visit.services, name, visit.person, str(path))))
-        return
+        found = new_reports(visit.services, add_monitor(visit.services, name, visit.person, str(path)))
+        _told(visit, name, found)
+        return found
     monitor = add_monitor(visit.services, name, visit.person, None)
     if path.is_file():
         report = look_at_file(visit.services, monitor, path)
@@ -105,6 +108,7 @@ def _look_at(visit: Visit, name: str, source: str) -> None:
         table = read_table(source)
         report = WATCHES.look(visit.services, monitor, table.frame, table.name)
     _told(visit, name, [report])
+    return [report]
 
 
 def _look_at_newer_table(visit: Visit, name: str, model: ModelVersion) -> bool:
@@ -261,6 +265,7 @@ def propose_retraining(visit: Visit, name: str, most_s: float | None = None) -> 
     if note:
         visit.say(note)
     visit.say(f"When it is done, the best becomes the next version of {name} and is compared; promoting is up to you.")
+    visit.state = replace(visit.state, draft=visit.draft)  # the goal is settled: the end of the turn need not say so
     return {"retrains": {"model": name, "version": found.model.version, "proposal_id": proposal.id}}
 
 

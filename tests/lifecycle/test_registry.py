@@ -156,7 +156,7 @@ def test_who_approved_names_both_decisions(store, clock, new_id):
     registry.move_alias(store, proposal.id, decision.id, person="grace", reason="two points more", clock=clock)
     story = registry.who_approved(store, "churn")
     assert story.move_decision == decision and story.model.version == 2
-    assert "approved by grace by button: two points more" in story.sentence
+    assert "approved by grace (button); why: “two points more”" in story.sentence
     assert "experiment behind it was approved by ada" in story.sentence
 
 
