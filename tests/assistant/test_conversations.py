@@ -64,9 +64,10 @@ def tables(tmp_path_factory):
     left = np.where(age + 20 * (plan == "basic") + random.normal(0, 10, 160) > 55, "yes", "no")
     size, rooms = random.integers(30, 200, 140), random.integers(1, 7, 140)
     length = random.normal(4, 1, 150).round(2)
+    price = (size * 3000 + rooms * 9000 + random.normal(0, 9000, 140)).round()
     made = {
         "churn": {"age": age, "plan": plan, "spend": random.normal(30, 9, 160).round(2), "churn": left},
-        "houses": {"size": size, "rooms": rooms, "price": (size * 3000 + rooms * 9000 + random.normal(0, 9000, 140)).round()},
+        "houses": {"size": size, "rooms": rooms, "price": price},
         "flowers": {"length": length, "width": random.normal(2, 1, 150).round(2),
                     "kind": np.select([length < 3.5, length < 4.5], ["small", "middle"], "large")},
     }  # fmt: skip

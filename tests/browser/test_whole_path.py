@@ -177,3 +177,29 @@ def test_from_a_table_and_a_sentence_to_changed_recommendations(
         visitor = Person(second, artefacts)
         visitor.sees(words, 60_000)
         visitor.looks(f"page-{name}")
+
+
+def test_a_domain_experts_visit_in_plain_words_on_a_phone(page: Any, address: str, artefacts: Path) -> None:
+    person = Person(page, artefacts)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    person.sees("What would you like to predict?", 60_000)
+    person.say("I am a doctor")
+    person.sees("plain words", 60_000)
+    person.say("Use breast_cancer and predict diagnosis")
+    person.sees("Which is worse for you", 60_000)
+    person.sees(re.compile("of 100"))
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing is wider than a phone"
+    person.looks("expert-recommendations")
+
+    person.press("Missing one is worse")
+    person.sees("a miss costs 5 times a false alarm", 60_000)
+    person.press("Not what I meant")
+    person.sees("What did you mean by", 60_000)
+    person.say("A missed case costs 20 times a false alarm")
+    person.sees("from now on", 60_000)
+    person.looks("expert-corrected")
+
+    page.goto(f"{address}knowledge")
+    person.sees(re.compile("means: costs of errors"), 60_000)
+    person.looks("expert-knowledge")
