@@ -52,26 +52,27 @@ def plain_score(value: float | None, name: str, positive: str | None = None, tar
     """
     if value is None:
         return "how good it will be I cannot say yet"
-    case = f"“{positive}”" if positive else "cases looked for"
+    one, many = (f"“{positive}”", f"“{positive}”") if positive else ("case looked for", "cases looked for")
+    n = f"about {round(100 * value)}" if value < 0.995 or name == "mape" else "more than 99"
     meaning = _MEANINGS.get(name)
     if meaning is None:
         return f"{metric(name).label} about {score(value, name)}"
-    return meaning.format(n=round(100 * value), case=case, value=f"{value:.3g}", target=target)
+    return meaning.format(n=n, one=one, many=many, value=f"{value:.3g}", target=target)
 
 
 _MEANINGS = {
-    "accuracy": "right in about {n} of 100 cases",
-    "balanced_accuracy": "right in about {n} of 100 cases of each kind, taken together",
-    "recall": "it finds about {n} of 100 {case}",
-    "precision": "about {n} of 100 of its alarms are right",
-    "roc_auc": "shown a {case} and another case, it tells them apart in about {n} of 100 pairs",
-    "average_precision": "of those it names first, about {n} of 100 are {case}",
-    "f1": "finding {case} and being right about them together score about {n} of 100",
+    "accuracy": "right in {n} of 100 cases",
+    "balanced_accuracy": "right in {n} of 100 cases of each kind, taken together",
+    "recall": "it finds {n} of 100 {many}",
+    "precision": "{n} of 100 of its alarms are right",
+    "roc_auc": "shown a {one} and another case, it tells them apart in {n} of 100 pairs",
+    "average_precision": "of those it names first, {n} of 100 are {many}",
+    "f1": "finding {many} and being right about them together score {n} of 100",
     "rmse": "off by about {value} in {target}, large misses counting more",
     "mae": "off by about {value} in {target} on average",
     "median_ae": "off by less than {value} in {target} in half of all cases",
-    "mape": "off by about {n} % on average",
-    "r2": "it explains about {n} % of the differences in {target}",
+    "mape": "off by {n} % on average",
+    "r2": "it explains {n} % of the differences in {target}",
 }
 
 

@@ -35,3 +35,12 @@ def test_scores_have_their_unit():
     assert wording.score(0.87123, "roc_auc") == "0.871"
     assert wording.score(12345.6, "rmse") == "12,346"
     assert wording.score(0.012345, "mae") == "0.01235"
+
+
+def test_a_score_in_plain_words_claims_no_certainty():
+    from assistant import wording
+
+    assert wording.plain_score(0.87, "recall", "yes") == "it finds about 87 of 100 “yes”"
+    assert "more than 99 of 100" in wording.plain_score(0.9996, "accuracy")
+    assert wording.plain_score(12.3, "mae", None, "price") == "off by about 12.3 in price on average"
+    assert wording.plain_score(None, "mae").startswith("how good")
