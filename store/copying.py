@@ -2,16 +2,34 @@
 
 Facts only ever come, in the order of `seq`, and are all there once the store's position says so. The facts between two
 positions are therefore exactly what the older copy lacks.
+
+The copy has the view `runs` as a table of its own (`kept.runs`, behind the view of that name): queries over a million
+runs then need no join. What new facts change in it is computed anew.
 """
 
 import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from store.nouns import NOUNS
+from store.views.experiments import RUNS
+from store.views.making import comments_of
 
 _STORAGE = "v1.5.0"
 """DuckDB 1.5 and later can read this file format."""
+_CHANGED = """
+  SELECT id FROM facts.run WHERE seq > {known}
+  UNION SELECT run_id FROM facts.run_start WHERE seq > {known}
+  UNION SELECT run_id FROM facts.run_end WHERE seq > {known}
+  UNION SELECT id FROM facts.run WHERE experiment_id IN (
+    SELECT e.id FROM facts.experiment e LEFT JOIN facts.goal g ON g.id = e.goal_id
+    WHERE greatest(e.seq, g.seq) > {known})
+  UNION SELECT id FROM facts.run WHERE version_id IN (
+    SELECT v.id FROM facts.dataset_version v LEFT JOIN facts.dataset d ON d.id = v.dataset_id
+    WHERE greatest(v.seq, d.seq) > {known})"""
+"""Ids of the runs that read differently since a position."""
 
 
 def copy_whole(cursor: Any, target: Path) -> None:
@@ -21,6 +39,7 @@ def copy_whole(cursor: Any, target: Path) -> None:
     _attach(cursor, target)
     try:
         cursor.execute(f'COPY FROM DATABASE "{catalog}" TO published')
+        _keep_runs(cursor, catalog)
         cursor.execute("CHECKPOINT published")
     finally:
         cursor.execute("DETACH published")
@@ -30,20 +49,87 @@ def copy_new(cursor: Any, before: Path, target: Path, known: int, position: int)
     """Copies the file `before`, which has the facts up to `known`, and adds those up to `position`."""
     _clear(target)
     shutil.copyfile(before, target)
+    catalog = cursor.execute("SELECT current_database()").fetchone()[0]
     _attach(cursor, target)
     try:
         cursor.execute("BEGIN")
         try:
             for noun in NOUNS:
-                rows = f"SELECT * FROM facts.{noun.table} WHERE seq > {known} AND seq <= {position}"
+                rows = f'SELECT * FROM "{catalog}".facts.{noun.table} WHERE seq > {known} AND seq <= {position}'
                 cursor.execute(f"INSERT INTO published.facts.{noun.table} BY NAME {rows}")
+            _renew_runs(cursor, catalog, known)
             cursor.execute("COMMIT")
         except BaseException:
             cursor.execute("ROLLBACK")
+            cursor.execute(f'USE "{catalog}"')
             raise
         cursor.execute("CHECKPOINT published")
     finally:
         cursor.execute("DETACH published")
+
+
+def position_of(cursor: Any, copy: Path) -> int:
+    """Up to which position an existing copy has this store's facts; -1 where it is not a copy of this store as it is.
+
+    A copy of another store, of one put back from a backup, or with views of another version does not count: every
+    fact's place and key must be the same on both sides.
+    """
+    if not copy.exists():
+        return -1
+    catalog = cursor.execute("SELECT current_database()").fetchone()[0]
+    try:
+        cursor.execute(f"ATTACH '{_escaped(copy)}' AS published (READ_ONLY)")
+    except duckdb.Error:
+        return -1
+    try:
+        return _compared(cursor, catalog)
+    except duckdb.Error:  # a table that one of them lacks
+        return -1
+    finally:
+        cursor.execute("DETACH published")
+
+
+def _compared(cursor: Any, catalog: str) -> int:
+    marks = {name: cursor.execute(f'SELECT mark FROM "{name}".facts.views_made').fetchall()
+             for name in (catalog, "published")}  # fmt: skip
+    cursor.execute("SELECT run_id FROM published.kept.runs LIMIT 1")
+    every = " UNION ALL ".join(f"SELECT max(seq) AS seq FROM published.facts.{n.table}" for n in NOUNS)
+    position = int(cursor.execute(f"SELECT coalesce(max(seq), 0) FROM ({every})").fetchone()[0])
+    if marks[catalog] != marks["published"]:
+        return -1
+    for noun in NOUNS:
+        keys = ", ".join(f'"{k}"' for k in noun.key)
+        sums = [
+            cursor.execute(
+                f"SELECT count(*), bit_xor(hash(seq, {keys})) FROM {place}.facts.{noun.table} WHERE seq <= {position}"
+            ).fetchone()
+            for place in (f'"{catalog}"', "published")
+        ]
+        if sums[0] != sums[1]:
+            return -1
+    return position
+
+
+def _keep_runs(cursor: Any, catalog: str) -> None:
+    """Puts a table behind the view `runs` of the copy."""
+    cursor.execute("USE published")
+    try:
+        cursor.execute("CREATE SCHEMA kept")
+        cursor.execute(f"CREATE TABLE kept.runs AS {RUNS.sql}")
+        cursor.execute("CREATE OR REPLACE VIEW main.runs AS SELECT * FROM kept.runs")
+        for statement in (*comments_of(RUNS, "VIEW main.runs"), *comments_of(RUNS, "TABLE kept.runs")):
+            cursor.execute(statement)
+    finally:
+        cursor.execute(f'USE "{catalog}"')
+
+
+def _renew_runs(cursor: Any, catalog: str, known: int) -> None:
+    """Computes anew what facts after a position change in the kept table."""
+    changed = _CHANGED.format(known=known)
+    cursor.execute("USE published")
+    cursor.execute(f"DELETE FROM kept.runs WHERE run_id IN ({changed})")
+    cursor.execute(f"INSERT INTO kept.runs BY NAME SELECT * FROM ({RUNS.sql}) WHERE run_id IN ({changed})")
+    cursor.execute(f'USE "{catalog}"')
 
 
 def _clear(target: Path) -> None:
@@ -53,5 +139,8 @@ def _clear(target: Path) -> None:
 
 
 def _attach(cursor: Any, file: Path) -> None:
-    escaped = str(file).replace("'", "''")
-    cursor.execute(f"ATTACH '{escaped}' AS published (STORAGE_VERSION '{_STORAGE}')")
+    cursor.execute(f"ATTACH '{_escaped(file)}' AS published (STORAGE_VERSION '{_STORAGE}')")
+
+
+def _escaped(file: Path) -> str:
+    return str(file).replace("'", "''")

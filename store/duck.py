@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from store.copying import copy_new, copy_whole
+from store.copying import copy_new, copy_whole, position_of
 from store.errors import BadData, BadRequest, DuplicateFact, StoreBusy, UnknownRecord
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
@@ -23,6 +23,8 @@ from store.views import make_views
 
 R = TypeVar("R", bound=Record)
 
+_UNKNOWN = -2
+"""Position of a published copy that nobody has looked at yet; -1 is one that must be made anew."""
 ARROW = {
     "VARCHAR": pa.string(),
     "JSON": pa.string(),
@@ -48,7 +50,7 @@ class DuckStore(KnowledgeStore):
         self._lock = lock
         self._writing = threading.Lock()
         self._publishing = threading.Lock()
-        self._published_position = -1
+        self._published_position = _UNKNOWN
         self._closed = False
         self._position = self._last_seq()
 
@@ -153,6 +155,8 @@ class DuckStore(KnowledgeStore):
 
     def _copy(self, cursor: Any, partial: Path, position: int) -> None:
         """The copy before with what is new, where that is little; the whole otherwise."""
+        if self._published_position == _UNKNOWN:  # a copy of the last time may need but what came since
+            self._published_position = position_of(cursor, self.published_path)
         known = self._published_position
         if known >= 0 and self.published_path.exists() and (position - known) * 4 < position:
             try:

@@ -138,3 +138,27 @@ def test_a_copy_that_somebody_broke_is_made_anew(duck, tmp_path):
     (tmp_path / "analytics.duckdb.tmp.wal").write_bytes(b"left by a killed process")
     duck.append(facts.run(facts.variant(n=1), "run3"))
     assert duck.query("SELECT count(*) AS n FROM runs").n[0] == 3
+
+
+def test_a_copy_of_the_last_time_is_gone_on_with(tmp_path, monkeypatch):
+    path = tmp_path / "store.duckdb"
+    store = DuckStore.open(path)
+    store.append(*facts.one_of_each(), *(facts.run(facts.variant(n=n), f"more{n}") for n in range(80)))
+    store.publish()
+    store.close()
+    again = DuckStore.open(path)
+    again.append(facts.start("more1"))
+    monkeypatch.setattr("store.duck.copy_whole", lambda *_: pytest.fail("it was copied whole"))
+    assert again.query("SELECT state FROM runs WHERE run_id = 'more1'").state[0] == "running"
+    again.close()
+
+
+def test_a_copy_of_another_store_is_not_gone_on_with(tmp_path):
+    other = DuckStore.open(tmp_path / "other.duckdb", published=tmp_path / "analytics.duckdb")
+    other.append(*(facts.run(facts.variant(n=n), f"theirs{n}") for n in range(40)))
+    other.publish()
+    other.close()
+    store = DuckStore.open(tmp_path / "store.duckdb")
+    store.append(*(facts.run(facts.variant(n=n), f"ours{n}") for n in range(50)))
+    assert store.query("SELECT count(*) AS n FROM runs WHERE run_id LIKE 'theirs%'").n[0] == 0
+    store.close()
