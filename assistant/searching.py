@@ -69,7 +69,7 @@ def search_for(
     rows = visit.store.get(DatasetVersion, goal.task.version_id).rows
     shares = _shares(runs, len(names))
     stages = tuple(_stage(name, n, goal, rows) for name, n in zip(names, shares, strict=True) if n > 0)
-    return Search(stages, space, why=why)
+    return Search(stages, space, prune=_may_prune(stages), why=why)
 
 
 def saved_search(visit: Visit, goal: Goal, saved: SavedStrategy, families: Sequence[str] = ()) -> Search:
@@ -83,6 +83,11 @@ def saved_search(visit: Visit, goal: Goal, saved: SavedStrategy, families: Seque
     return Search(
         stages, space_for(visit, goal, families), saved.prune, f"It is your strategy “{saved.name}”.", saved.id
     )
+
+
+def _may_prune(stages: Sequence[Stage]) -> bool:
+    """Whether falling behind in score is a reason to give up: not where a cheaper run may be worth its lower score."""
+    return all(stage.strategy != "pareto" for stage in stages)
 
 
 def space_for(visit: Visit, goal: Goal, families: Sequence[str] = ()) -> Space:

@@ -49,12 +49,29 @@ class ChangeBudget(Args):
 def steer(visit: Visit, act: SignalName, args: WhichRuns, done: str) -> None:
     """Gives a signal about some runs, and says what was done."""
     experiment = _newest(visit, ended=act == "run_anyway")
+    if act == "run_anyway" and not (args.ranks or args.run_id):
+        args = args.model_copy(update={"run_id": _spared_last(visit, experiment)})
     runs = _runs(visit, experiment, args)
     visit.services.confirmation.steer(
         experiment.id, act, visit.person, [r.id for r in runs], reason=args.reason or ""
     )  # fmt: skip
     visit.show(ProgressCard(experiment_id=experiment.id))
     visit.say(done.format(runs=wording.listed([r.variant.label for r in runs], 3)))
+
+
+def _spared_last(visit: Visit, experiment: Experiment) -> str:
+    """The run that was left out or given up last."""
+    found = visit.store.frame(_SPARED, [experiment.id])
+    if found.empty:
+        raise BadRequest("No run of this experiment was left out or given up.")
+    return str(found.run_id[0])
+
+
+_SPARED = """
+SELECT z.run_id FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id
+WHERE r.experiment_id = ? AND z.outcome IN ('skipped', 'pruned')
+  AND r.id NOT IN (SELECT resumes FROM facts.run WHERE resumes IS NOT NULL)
+ORDER BY z.seq DESC LIMIT 1"""
 
 
 def _pin(visit: Visit, args: WhichRuns) -> None:
