@@ -26,6 +26,9 @@ from store.records import (
     Suggestion,
 )
 
+_WHOLE = {"domain": "all together", "prediction": "predictions"}
+"""Tests that are about no single column."""
+
 
 @dataclass(frozen=True)
 class ModelOverview:
@@ -189,7 +192,7 @@ def column_grid(reports: tuple[DriftReport, ...], most: int = 12) -> list[dict[s
     cells = []
     for report in reports:
         for seen in report.details.get("drifted", ()):
-            name = str(seen["subject"]) if seen["test"] not in ("domain", "prediction") else f"({seen['test']})"
+            name = str(seen["subject"]) if seen["test"] not in _WHOLE else _WHOLE[seen["test"]]
             worst[name] = max(worst.get(name, 0.0), float(seen["z"]))
             cells.append({"batch": report.batch, "column": name, "z": min(float(seen["z"]), 50.0)})
     shown = {name for name, _ in sorted(worst.items(), key=lambda pair: -pair[1])[:most]}

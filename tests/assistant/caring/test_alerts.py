@@ -1,0 +1,125 @@
+"""Alerts are sent to a real mail server and a real address, once for a group, and can be acknowledged and silenced."""
+
+import json
+import socketserver
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from assistant.caring.alerts import act_on, alert_of_report, groups, send_on
+from assistant.services import Services
+from store.memory import MemoryStore
+from store.records import AlertDelivery, DriftReport
+from store.settings import Settings
+from tests.store import facts
+
+
+class _Mail(socketserver.StreamRequestHandler):
+    """As much of SMTP (RFC 5321) as taking a letter needs."""
+
+    def handle(self):
+        self.wfile.write(b"220 here\r\n")
+        letter, inside = [], False
+        for raw in self.rfile:
+            line = raw.decode().rstrip("\r\n")
+            if inside:
+                inside = line != "."
+                letter.append(line)
+                if not inside:
+                    self.server.letters.append("\n".join(letter))
+                    self.wfile.write(b"250 taken\r\n")
+                continue
+            word = line[:4].upper()
+            inside = word == "DATA"
+            self.wfile.write({"DATA": b"354 go on\r\n", "QUIT": b"221 bye\r\n"}.get(word, b"250 ok\r\n"))
+            if word == "QUIT":
+                return
+
+
+class _Hook(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.server.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def servers():
+    mail, hook = socketserver.TCPServer(("127.0.0.1", 0), _Mail), HTTPServer(("127.0.0.1", 0), _Hook)
+    mail.letters, hook.got = [], []
+    threads = [threading.Thread(target=s.serve_forever, daemon=True) for s in (mail, hook)]
+    for thread in threads:
+        thread.start()
+    yield mail, hook
+    for server, thread in zip((mail, hook), threads, strict=True):
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def services(tmp_path):
+    now, ids = [facts.NOON], facts.Ids()
+    made = Services(MemoryStore(), tmp_path, lambda: now[0], ids, None, None, None)  # alerts need no more of it
+    made.on = lambda hours: now.__setitem__(0, now[0] + timedelta(hours=hours))
+    return made
+
+
+def report(n: int, verdict: str = "harmful") -> DriftReport:
+    return DriftReport(
+        id=f"r{n}", monitor_id="m", batch=f"week-{n}", drifted=True, severity=0.05, details={"version": 1},
+        verdict=verdict, reasons=("The model got worse.",), rows=500, made_at=facts.at(n),
+    )  # fmt: skip
+
+
+def settings_of(servers) -> Settings:
+    mail, hook = servers
+    return Settings(
+        alert_mail="ops@example.org",
+        alert_smtp=f"127.0.0.1:{mail.server_address[1]}",
+        alert_webhook=f"http://127.0.0.1:{hook.server_port}/",
+    )
+
+
+def test_an_alert_is_sent_once_for_its_group_and_again_a_day_later(services, servers):
+    chosen = settings_of(servers)
+    first = alert_of_report(services, "churn", report(1))
+    assert [d.ok for d in send_on(services, first, chosen)] == [True, True]
+    assert alert_of_report(services, "churn", report(1)) is None, "a report is told of once"
+    services.on(2)
+    assert send_on(services, alert_of_report(services, "churn", report(2)), chosen) == ()
+    services.on(30)
+    assert len(send_on(services, alert_of_report(services, "churn", report(3)), chosen)) == 2
+    mail, hook = servers
+    assert len(mail.letters) == 2 and "Subject: Sextant: churn needs a look" in mail.letters[0]
+    assert "week-1" in mail.letters[0] and [g["about"] for g in hook.got] == ["r1", "r3"]
+
+
+def test_what_was_seen_or_silenced_waits_no_more(services, servers):
+    chosen = settings_of(servers)
+    alert = alert_of_report(services, "churn", report(1))
+    assert groups(services)[0].open
+    act_on(services, alert.group, "acknowledge", "ada")
+    assert not groups(services)[0].open
+    services.on(1)
+    alert_of_report(services, "churn", report(2))
+    assert groups(services)[0].open, "a new alert of the group waits again"
+    act_on(services, alert.group, "silence", "ada", days=7)
+    services.on(48)
+    assert send_on(services, alert_of_report(services, "churn", report(3)), chosen) == ()
+    services.on(24 * 7)
+    assert groups(services)[0].silenced is None
+    assert len(send_on(services, alert_of_report(services, "churn", report(4)), chosen)) == 2
+
+
+def test_harmless_batches_alert_nobody_and_a_dead_server_is_recorded(services):
+    assert alert_of_report(services, "churn", report(1, "harmless")) is None
+    dead = Settings(alert_webhook="http://127.0.0.1:9/", alert_mail="x@example.org", alert_smtp="127.0.0.1:9")
+    sent = send_on(services, alert_of_report(services, "churn", report(2)), dead)
+    assert [d.ok for d in sent] == [False, False] and all(d.detail for d in sent)
+    assert len(services.store.find(AlertDelivery)) == 2
