@@ -81,7 +81,11 @@ def saved_search(visit: Visit, goal: Goal, saved: SavedStrategy, families: Seque
         for made in ([s] if not s.rungs else [_stage(s.strategy, s.runs, goal, rows)])
     )
     return Search(
-        stages, space_for(visit, goal, families), saved.prune, f"It is your strategy “{saved.name}”.", saved.id
+        stages,
+        space_for(visit, goal, families),
+        saved.prune and _may_prune(stages),
+        f"It is your strategy “{saved.name}”.",
+        saved.id,
     )
 
 
