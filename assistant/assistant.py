@@ -271,7 +271,8 @@ class Assistant(Views):
             return "none"
         except Exception as error:
             _log.exception("a turn of conversation %s failed", visit.state.conversation.id)
-            text = f"Something went wrong inside Sextant ({type(error).__name__}: {str(error)[:200]}). Nothing is lost."
+            why = " ".join(str(error).split())[:200]
+            text = f"Something went wrong inside Sextant ({type(error).__name__}: {why}). Nothing is lost."
             visit.show(NoticeCard(level="error", text=text))
             visit.say(text)
             return "none"
