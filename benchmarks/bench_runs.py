@@ -12,8 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from experiments.backends.local import LocalBackend
+from experiments.backends.replaying import ReplayingBackend
 from experiments.launcher import Launcher
+from experiments.progress import progress
 from experiments.run_folder import RunSpec, Started, read
+from experiments.workflows.tabular import sample_variants
+from store.duck import DuckStore
 from store.records import RunEnd
 from tests.experiments.laboratory import Laboratory, alive, begun, ended, until
 
@@ -37,7 +41,27 @@ def main() -> None:
         _times("stop of a run that ignores it", lambda: _stop(laboratory, backend, "stubborn"), 5)
         _times("over a limit of 0.3 s until gone", lambda: _limit(laboratory, backend), 5)
         _times("five approved empty runs, one after another", lambda: _supervised(laboratory, backend), 3)
+        _times("a look at 1,000 queued runs", _crowd, 3)
         backend.close()
+
+
+def _crowd() -> float:
+    """Seconds of a look at the progress of an experiment with a thousand runs that wait, in a store on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        laboratory = Laboratory(Path(folder), DuckStore.open(Path(folder) / "knowledge.duckdb"))
+        launcher = Launcher(
+            laboratory.store, laboratory.home, laboratory.clock, laboratory.new_id, ReplayingBackend({}, pace=1e6)
+        )
+        variants = tuple(sample_variants("binary", 1000))
+        experiment, proposal = laboratory.approved(variants=variants)
+        launcher.launch(experiment, proposal.plan)
+        launcher.signal(experiment.id, None, "pause", "ana")
+        started = time.perf_counter()
+        progress(laboratory.store, laboratory.home, experiment.id, laboratory.clock())
+        taken = time.perf_counter() - started
+        launcher.close()
+        laboratory.store.close()
+        return taken
 
 
 def _times(what: str, measure: Callable[[], float], repeats: int = REPEATS) -> None:

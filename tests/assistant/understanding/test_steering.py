@@ -1,0 +1,33 @@
+"""Sentences that steer a running experiment, and those that must not be taken for it."""
+
+import pytest
+
+from assistant.understanding import understand
+from assistant.understanding.context import Context
+
+
+def meant(text: str, **context: object) -> list[tuple[str, dict[str, object]]]:
+    known = {"columns": ["age", "churn"], "target": "churn", "kind": "binary", "recommendations": 5, **context}
+    return [(c.name, c.args) for c in understand(text, Context(**known), None).commands]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "args"),
+    [
+        ("do the third first", "pin_run", {"ranks": [3]}),
+        ("skip the second", "skip_run", {"ranks": [2]}),
+        ("run the second anyway", "run_anyway", {"ranks": [2]}),
+        ("order them 3, 1, 2", "reorder_runs", {"ranks": [3, 1, 2]}),
+        ("allow 5 more runs", "change_budget", {"more_runs": 5}),
+        ("cut it to 5 minutes", "change_budget", {"seconds": 300}),
+        ("stop the second", "stop", {"ranks": [2]}),
+        ("run the first three", "propose_runs", {"ranks": [1, 2, 3]}),
+        ("which strategy would you take?", "recommend_strategy", {}),
+    ],
+)
+def test_what_is_said_while_runs_go_on(text: str, name: str, args: dict[str, object]) -> None:
+    assert meant(text, running=True) == [(name, args)]
+
+
+def test_with_a_plan_waiting_the_plan_is_meant() -> None:
+    assert meant("skip the second", proposal=True) == [("edit_proposal", {"exclude_ranks": [2]})]
