@@ -13,7 +13,12 @@ def export(args: argparse.Namespace) -> int:
 
     app = assemble(args.home)
     try:
-        if args.form:
+        if args.form in ("graphml", "prov-json"):
+            from store.exporters.graph import export_graph
+
+            nodes, edges = export_graph(app.store, Path(args.path), args.form)
+            said = f"{nodes:,} things and {edges:,} relations"
+        elif args.form:
             from store.exporters import export_runs
 
             written = export_runs(app.store, Path(args.path), args.form)

@@ -166,13 +166,20 @@ def _recommend(sub: argparse.ArgumentParser) -> None:
 
 
 def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    replay = commands.add_parser("replay", help="repeat a run or a whole experiment and compare: exit code 0 if identical")
+    replay = commands.add_parser(
+        "replay", help="repeat a run or a whole experiment and compare: exit code 0 if identical"
+    )
     replay.add_argument("run_id", metavar="RUN_OR_EXPERIMENT")
     replay.add_argument("--json", action="store_true")
     replay.set_defaults(run=_lazily("stored", "replay"))
     export = commands.add_parser("export", help="write all knowledge to a folder or a .zip, or the runs as --as says")
     export.add_argument("path")
-    export.add_argument("--as", dest="form", choices=("csv", "parquet", "mlflow"), help="only the runs, in this form")
+    export.add_argument(
+        "--as",
+        dest="form",
+        choices=("csv", "parquet", "mlflow", "graphml", "prov-json"),
+        help="only the runs, or the knowledge graph, in this form",
+    )
     export.set_defaults(run=_lazily("exchange", "export"))
     _import(commands.add_parser("import", help="read in exported knowledge, or runs of other tools"))
     _recommend(commands.add_parser("recommend", help="what to try next in an imported workflow; starts nothing"))

@@ -4,13 +4,13 @@ import hashlib
 from typing import Any
 
 from store.migrations import quoted
-from store.views import experiments, imported, people, things
+from store.views import experiments, graph, imported, people, things
 from store.views._view import View
 
 
 def public_views() -> tuple[View, ...]:
     """All public views, those before that others read from."""
-    return (*experiments.VIEWS, *people.VIEWS, *things.VIEWS, *imported.VIEWS)
+    return (*experiments.VIEWS, *people.VIEWS, *things.VIEWS, *imported.VIEWS, *graph.VIEWS)
 
 
 def _statements() -> list[str]:

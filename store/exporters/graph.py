@@ -1,0 +1,104 @@
+"""The knowledge graph as files: GraphML for graph tools, PROV-JSON for provenance."""
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from store.errors import BadRequest
+from store.knowledge import KnowledgeStore
+
+_PROV = {
+    "executes": ("used", "prov:activity", "prov:entity"),
+    "works on": ("used", "prov:activity", "prov:entity"),
+    "solves": ("used", "prov:activity", "prov:entity"),
+    "was made by": ("wasGeneratedBy", "prov:entity", "prov:activity"),
+    "was approved by": ("wasAssociatedWith", "prov:activity", "prov:agent"),
+    "was said by": ("wasAttributedTo", "prov:entity", "prov:agent"),
+    "was saved by": ("wasAttributedTo", "prov:entity", "prov:agent"),
+    "is of": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "does again": ("wasInformedBy", "prov:informed", "prov:informant"),
+}
+"""Relations in the words of PROV-DM; all others are influences."""
+_CLASS = {"experiment": "activity", "run": "activity", "person": "agent"}
+FORMATS = ("graphml", "prov-json")
+
+
+def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, int]:
+    """Writes the knowledge graph into a file, whole or not at all.
+
+    Args:
+        store: the facts.
+        target: the file; replaced if it is there.
+        form: graphml or prov-json.
+
+    Raises:
+        BadRequest: there is no such form, or the file cannot be written.
+
+    Returns:
+        Numbers of nodes and edges.
+    """
+    if form not in FORMATS:
+        raise BadRequest(f"The knowledge graph cannot be written as {form!r}; choose {' or '.join(FORMATS)}.")
+    nodes = store.frame("SELECT node, kind, id, label, facts, happened_at FROM kg_nodes ORDER BY node, happened_at")
+    nodes = nodes.drop_duplicates("node").to_dict("records")
+    known = {n["node"] for n in nodes}
+    edges = store.frame("SELECT source, relation, target FROM kg_edges ORDER BY ALL").to_dict("records")
+    edges = [e for e in edges if e["source"] in known and e["target"] in known]
+    text = _graphml(nodes, edges) if form == "graphml" else _prov(nodes, edges)
+    partial = target.with_name(target.name + ".part")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(target)
+    except OSError as error:
+        raise BadRequest(f"{target} cannot be written: {error.strerror or error}. Name another file.") from error
+    return len(nodes), len(edges)
+
+
+def _graphml(nodes: list[dict[Any, Any]], edges: list[dict[Any, Any]]) -> str:
+    keys = [("node", name) for name in ("kind", "label", "facts", "happened_at")] + [("edge", "relation")]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
+    lines += [f'<key id="{k}" for="{of}" attr.name="{k}" attr.type="string"/>' for of, k in keys]
+    lines.append('<graph id="knowledge" edgedefault="directed">')
+    for node in nodes:
+        data = "".join(
+            f'<data key="{k}">{_text(node[k])}</data>' for k in ("kind", "label", "facts", "happened_at") if _is(node[k])
+        )
+        lines.append(f"<node id={quoteattr(_clean(node['node']))}>{data}</node>")
+    for edge in edges:
+        ends = f"source={quoteattr(_clean(edge['source']))} target={quoteattr(_clean(edge['target']))}"
+        lines.append(f'<edge {ends}><data key="relation">{_text(edge["relation"])}</data></edge>')
+    return "\n".join([*lines, "</graph>", "</graphml>", ""])
+
+
+def _prov(nodes: list[dict[Any, Any]], edges: list[dict[Any, Any]]) -> str:
+    document: dict[str, Any] = {"prefix": {"sextant": "urn:sextant:", "prov": "http://www.w3.org/ns/prov#"}}
+    for node in nodes:
+        about = {"prov:label": node["label"], "prov:type": f"sextant:{node['kind']}"}
+        if _is(node["facts"]):
+            about["sextant:facts"] = node["facts"]
+        document.setdefault(_CLASS.get(node["kind"], "entity"), {})[_name(node["node"])] = about
+    for number, edge in enumerate(edges):
+        relation, source, target = _PROV.get(
+            edge["relation"], ("wasInfluencedBy", "prov:influencee", "prov:influencer")
+        )
+        words = {source: _name(edge["source"]), target: _name(edge["target"]), "sextant:relation": edge["relation"]}
+        document.setdefault(relation, {})[f"_:e{number}"] = words
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _name(node: str) -> str:
+    return "sextant:" + node.replace(":", "/", 1).replace(" ", "%20")
+
+
+def _is(value: Any) -> bool:
+    return value is not None and value == value and str(value) != "NaT"
+
+
+def _text(value: Any) -> str:
+    return escape(_clean(str(value)))
+
+
+def _clean(text: str) -> str:
+    """Without characters that XML cannot carry."""
+    return "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)
