@@ -16,6 +16,7 @@ from store.records import (
     Family,
     Feedback,
     Goal,
+    MetaModelCard,
     Recommendation,
     Task,
     TaskKind,
@@ -162,6 +163,14 @@ class Advising:
     def warm_up(self) -> None:
         """Benchmarks the machine and prepares the usual meta-models."""
         self._models.warm_up()
+
+    def roll_back(self, task: Task) -> MetaModelCard:
+        """Goes back to the meta-model before the one in use for such tasks.
+
+        Raises:
+            BadRequest: there is none.
+        """
+        return self._models.roll_back(Field.of(task))
 
     def forget(self) -> None:
         """Lets go of fitted meta-models, since what is known has changed from outside."""

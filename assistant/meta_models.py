@@ -12,8 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
-from store.records import MetaModelCard, Run, RunEnd, Task, TaskKind, content_hash
+from store.records import MetaModelCard, Task, TaskKind, content_hash
 
 if TYPE_CHECKING:
     from recommender.knowledge import Knowledge
@@ -22,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 RUNS_BEFORE_REFIT = 20
 """Own runs that must have ended since the last fit; a dataset new to the meta-model counts as enough."""
+BACK = "Rolled back to"
+"""How the reason of a card begins that takes a promotion back."""
 
 
 _loading = threading.Lock()
@@ -117,6 +120,53 @@ class MetaModels:
         self._refitting.add(field)
         threading.Thread(target=self._refit, args=(field,), name="refit of the meta-model", daemon=True).start()
 
+    def roll_back(self, field: Field) -> MetaModelCard:
+        """Goes back to the promoted meta-model before the one in use; it stays until enough new runs bring a refit.
+
+        Returns:
+            The card of the decision, which names both.
+
+        Raises:
+            BadRequest: there is no earlier one to go back to.
+        """
+        present = self.ready(field)
+        usable = [c for c in self._cards(field) if c.promoted and (self._home / c.path).exists()]
+        now = next((c.path for c in usable if c.id == present.key), self._path(present.key).name)
+        earlier = next((c for c in usable if c.path != now and not c.why.startswith(BACK)), None)
+        recommender = None if earlier is None else self._read(Path(earlier.path).stem)
+        if earlier is None or recommender is None:
+            raise BadRequest(
+                f"There is no earlier meta-model for {field.kind} by {field.metric} to go back to. "
+                "One is kept each time a fit on new runs is promoted."
+            )
+        runs, datasets = self._own(field.kind)
+        card = earlier.model_copy(
+            update={
+                "id": f"{self._key(field, runs)}-back-{len(self._cards(field))}",
+                "why": f"{BACK} {earlier.id} from {present.key}, as a person asked.",
+                "made_at": self._clock(),
+            }
+        )
+        self._store.append(card)
+        self._fitted[field] = Fitted(recommender, present.knowledge, card.id, runs, datasets)
+        return card
+
+    def _cards(self, field: Field) -> list[MetaModelCard]:
+        """The cards of a field, the newest first."""
+        found = self._store.find(MetaModelCard, kind=field.kind, metric=field.metric)
+        return [c for c in reversed(found) if c.trained_on.get("folds", field.folds) == field.folds]
+
+    def _decided(self, field: Field, key: str) -> tuple[str, Any] | None:
+        """What is in use where the fit on the present knowledge was refused or taken back: key and recommender."""
+        cards = self._cards(field)
+        if not cards or not cards[0].id.startswith(key) or (cards[0].promoted and cards[0].id == key):
+            return None
+        for card in cards:
+            recommender = self._read(Path(card.path).stem) if card.promoted else None
+            if recommender is not None:
+                return card.id, recommender
+        return None
+
     def forget(self) -> None:
         """Lets go of all that is in memory, since what is known has changed from outside."""
         self._fitted.clear()
@@ -128,7 +178,10 @@ class MetaModels:
     def _load_or_fit(self, field: Field) -> Fitted:
         knowledge = self._knowledge(field)
         runs, datasets = self._own(field.kind)
-        key = self._key(field, len(runs))
+        key = self._key(field, runs)
+        decided = self._decided(field, key)
+        if decided is not None:
+            return Fitted(decided[1], knowledge, decided[0], runs, datasets)
         recommender = self._read(key)
         if recommender is None:
             try:
@@ -137,10 +190,10 @@ class MetaModels:
                 _log.warning(
                     "the meta-model for %s could not be fitted; going on without experience", field, exc_info=True
                 )
-                return Fitted(_fit(_nothing_of(knowledge)), knowledge, "none", len(runs), datasets)
+                return Fitted(_fit(_nothing_of(knowledge)), knowledge, "none", runs, datasets)
             self._write(key, recommender)
-            self._keep_card(key, field, knowledge, len(runs), {}, True, "The first fit on what is known.")
-        return Fitted(recommender, knowledge, key, len(runs), datasets)
+            self._keep_card(key, field, knowledge, runs, {}, True, "The first fit on what is known.")
+        return Fitted(recommender, knowledge, key, runs, datasets)
 
     def _refit(self, field: Field) -> None:
         try:
@@ -154,19 +207,19 @@ class MetaModels:
         before = self._fitted.get(field)
         knowledge = self._knowledge(field)
         runs, datasets = self._own(field.kind)
-        key = self._key(field, len(runs))
+        key = self._key(field, runs)
         if before is None or key == before.key:
             return
         fresh = _fit(knowledge)
         better, quality, why = _not_worse(before, knowledge)
         if self._closing.is_set():
             return
-        self._keep_card(key, field, knowledge, len(runs), quality, better, why)
+        self._keep_card(key, field, knowledge, runs, quality, better, why)
         if better:
             self._write(key, fresh)
-            self._fitted[field] = Fitted(fresh, knowledge, key, len(runs), datasets)
+            self._fitted[field] = Fitted(fresh, knowledge, key, runs, datasets)
         else:
-            before.own_runs, before.own_datasets = len(runs), datasets
+            before.own_runs, before.own_datasets = runs, datasets
 
     def _knowledge(self, field: Field) -> Knowledge:
         from experiments.machine import this_machine
@@ -179,15 +232,18 @@ class MetaModels:
         )
         return found
 
-    def _own(self, kind: str) -> tuple[list[Run], frozenset[str]]:
-        """Own ended runs of a kind of task, and the dataset versions they were on."""
-        ended = {end.run_id for end in self._store.find(RunEnd)}
-        runs = [r for r in self._store.find(Run) if r.task.kind == kind and r.id in ended]
-        return runs, frozenset(r.task.version_id for r in runs)
+    def _own(self, kind: str) -> tuple[int, frozenset[str]]:
+        """How many own runs of a kind of task ended, and the dataset versions they were on; counted by the store."""
+        found = self._store.frame(
+            "SELECT r.version_id, count(*) AS runs FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id "
+            "WHERE r.kind = ? GROUP BY r.version_id",
+            [kind],
+        )
+        return int(found["runs"].sum()), frozenset(map(str, found["version_id"]))
 
     def _due(self, fitted: Fitted, task: Task) -> bool:
         runs, datasets = self._own(task.kind)
-        return len(runs) - fitted.own_runs >= RUNS_BEFORE_REFIT or bool(datasets - fitted.own_datasets)
+        return runs - fitted.own_runs >= RUNS_BEFORE_REFIT or bool(datasets - fitted.own_datasets)
 
     def _key(self, field: Field, own_runs: int) -> str:
         """Name of the fit on the present knowledge: other runs, another prior or other code, another name."""
@@ -237,6 +293,7 @@ class MetaModels:
             "variants": len(knowledge.variants),
             "runs": len(knowledge.runs),
             "own_runs": own_runs,
+            "folds": field.folds,
         }
         self._store.append(
             MetaModelCard(
