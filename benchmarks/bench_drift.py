@@ -229,6 +229,31 @@ class Rows:
         return self._X.iloc[rows].reset_index(drop=True), self._y.iloc[rows].reset_index(drop=True)
 
 
+class Export:
+    """Writes every stream as a Parquet file, so that `benchmarks/peers/drift.py` sees the very same rows."""
+
+    def __init__(self, folder: Path | None, scene: Scene, seed: int) -> None:
+        self._folder, self._scene, self._seed = folder, scene, seed
+        self._parts: list[pd.DataFrame] = []
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.add(-1, *scene.reference, 0.0)
+
+    def add(self, batch: int, X: pd.DataFrame, y: pd.Series, harm: float) -> None:
+        """One batch; -1 is the reference. `harm` is its true loss over the loss that matters."""
+        if self._folder is not None:
+            said = self._scene.predict(X).add_prefix("_said_")
+            extra: dict[str, Any] = {"_batch": batch, "_truth": y.to_numpy(), "_harm": harm}
+            self._parts.append(pd.concat([X.reset_index(drop=True), said], axis=1).assign(**extra))
+
+    def write(self, kind: str) -> None:
+        """Ends a stream; the reference stays for the next one."""
+        if self._folder is not None:
+            path = self._folder / f"{self._scene.name.replace('>', '-binary')}-{self._seed}-{kind}.parquet"
+            pd.concat(self._parts, ignore_index=True).to_parquet(path)
+            self._parts = self._parts[:1]
+
+
 def watch(scene: Scene, seed: int) -> Watch:
     """A watch over the scene's model."""
     ids = count()
@@ -238,7 +263,9 @@ def watch(scene: Scene, seed: int) -> Watch:
     )  # fmt: skip
 
 
-def stream(scene: Scene, kind: str, drift: Drift, tolerance: float, watching: Watch, labels: bool, seed: int) -> Told:
+def stream(
+    scene: Scene, kind: str, drift: Drift, tolerance: float, watching: Watch, labels: bool, seed: int, out: Export
+) -> Told:
     """Runs one stream."""
     rng = np.random.default_rng(seed)
     rows, verdicts, harms = Rows(scene, rng), [], []
@@ -250,8 +277,10 @@ def stream(scene: Scene, kind: str, drift: Drift, tolerance: float, watching: Wa
             full[share] = cost(scene, partly, seed) / tolerance if share else 0.0
         X, y = partly(*rows.next(), rng)
         report = watching.observe(X, batch=f"{kind}-{i}", truth=y if labels else None)
+        out.add(i, X, y, full[share])
         verdicts.append(str(report.verdict))
         harms.append(full[share])
+    out.write(kind)
     return Told(scene.name, kind, verdicts, harms)
 
 
@@ -270,7 +299,7 @@ def part(drift: Drift, share: float) -> Drift:
     return partly
 
 
-def clean(scene: Scene, watching: Watch, batches: int, labels: bool, seed: int) -> list[str]:
+def clean(scene: Scene, watching: Watch, batches: int, labels: bool, seed: int, out: Export) -> list[str]:
     """Verdicts on batches without drift; each fresh row comes once."""
     rows, found = Rows(scene, np.random.default_rng(seed)), []
     watching.forget()
@@ -278,8 +307,10 @@ def clean(scene: Scene, watching: Watch, batches: int, labels: bool, seed: int) 
         X, y = rows.next()
         report = watching.observe(X, batch=f"clean-{i}", truth=y if labels else None)
         found.append(str(report.verdict))
+        out.add(i, X, y, 0.0)
         if report.verdict != "none":
             print(f"  false: {scene.name} batch {i}: {report.verdict}: {report.reasons[0]}", flush=True)
+    out.write("clean")
     return found
 
 
@@ -297,6 +328,7 @@ def main() -> None:
     parser.add_argument("--clean", type=int, default=100, help="batches without drift of one table and seed, at most")
     parser.add_argument("--harm", type=float, default=0.2, help="harmful drift takes that share of the skill, or more")
     parser.add_argument("--labels", choices=["now", "never"], default="now")
+    parser.add_argument("--export", type=Path, help="folder to write the streams to, for other tools")
     args = parser.parse_args()
     labels, began = args.labels == "now", time.perf_counter()
     told: list[Told] = []
@@ -306,15 +338,15 @@ def main() -> None:
         for seed in range(args.seeds):
             at = time.perf_counter()
             place = scene(args.tables, name, seed)
-            watching = watch(place, seed)
+            watching, out = watch(place, seed), Export(args.export, place, seed)
             ours: list[Told] = []
             for kind in KINDS:
                 drift = drift_of(kind, place, args.harm * watching.skill, watching.tolerance, seed)
                 if drift is not None:
-                    ours.append(stream(place, kind, drift, watching.tolerance, watching, labels, seed))
+                    ours.append(stream(place, kind, drift, watching.tolerance, watching, labels, seed, out))
                     pairs = zip(ours[-1].verdicts, ours[-1].harms, strict=True)
                     print(f"  {name} {kind}: {' '.join(f'{v}/{h:.1f}' for v, h in pairs)}", flush=True)
-            quiet += clean(place, watching, args.clean, labels, seed)
+            quiet += clean(place, watching, args.clean, labels, seed, out)
             before += [v for t in ours for v in t.verdicts[:4]]
             told += ours
             print(f"{name} seed {seed}: {time.perf_counter() - at:.0f} s", flush=True)
