@@ -32,6 +32,7 @@ _ANSWERS = re.compile(
     r"\b(?:effect|influence|impact) of\b.{0,60}\bmodel\b",
     re.IGNORECASE,
 )
+FAIR = re.compile(r"\b(?:un)?fair(?:ness|ly)?\b|\bbias(?:ed)?\b|\bdiscriminat\w+", re.IGNORECASE)
 _NO_POLICY = re.compile(r"\b(?:stop|no more|revoke|cancel|end)\b.{0,40}\b(?:retrain\w*|polic\w+)", re.IGNORECASE)
 _ELSE = frozenset({"status", "ask_numbers", "explain_recommendation", "feedback", "explain_model", "small_talk",
                    "out_of_scope", "show_results", "history", "look_at_data"})  # fmt: skip
@@ -84,6 +85,8 @@ def _meant(visit: Visit, text: str, names: set[str]) -> str | None:
         return "watch"
     if _RETRAIN.search(text) and names <= {*_ELSE, "what_if"}:
         return "retrain"
+    if FAIR.search(text) and names <= {*_ELSE, "check_drift"}:
+        return "explain_model"
     if _ANSWERS.search(text) and names <= {*_ELSE, "set_goal", "explain_model"} and _columns(visit, text):
         return "explain_model"
     if names and not names <= _ELSE:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from assistant.cards import ProgressCard
 from assistant.caring import kept
 from assistant.caring.alerts import alert_of_report, alert_of_suggestion, send_on
-from assistant.caring.monitors import monitors
+from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
 from assistant.caring.retraining import outlook
 from assistant.caring.sources import new_reports
 from assistant.services import Services
 from lifecycle import registry, triggers
 from store.errors import DuplicateFact, SextantError
-from store.records import Alert, Conversation, Decision, Policy, Suggestion, metric
+from store.records import Alert, Conversation, Decision, Monitor, Policy, Suggestion, metric
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def go_round(assistant: Assistant) -> list[str]:
     """
     services = assistant.services
     said: list[str] = []
+    _watch_scored(services)
     for monitor in monitors(services):
         if monitor.settings.get("source") is None:
             continue
@@ -56,6 +57,16 @@ def go_round(assistant: Assistant) -> list[str]:
         except SextantError as error:
             said.append(f"{name}: {error}")
     return said
+
+
+def _watch_scored(services: Services) -> None:
+    """Rows that a service logs are watched for the person who put the model into use."""
+    for name in registry.models(services.store):
+        moves = registry.history(services.store, name, registry.CHAMPION)
+        if moves and folder_of_scored(services.home, name).is_dir():
+            stopped = [m for m in services.store.find(Monitor, model=name) if m.settings.get("source") == SCORED]
+            if not stopped:  # one that was stopped stays so
+                add_monitor(services, name, moves[-1].person, SCORED)
 
 
 def _tell(services: Services, alert: Alert | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard, TableCard
 from assistant.caring import kept
+from assistant.caring.meaning import FAIR
 from assistant.caring.rows import Case, find_case
 from assistant.commands._base import Args, Handler
 from assistant.commands.explain import ExplainModel, explain_run
@@ -35,6 +36,9 @@ class ExplainPrediction(Args):
 def _explain_model(visit: Visit, args: ExplainModel) -> None:
     """What matters over all rows; of a kept model also how it answers to a column, and a small tree that mimics it."""
     name = _kept_name(visit, args)
+    if FAIR.search(visit.text) and models_of(visit.store):
+        _fair(visit, name or kept.named(visit.services, None, visit.state.goal), args.columns or [])
+        return
     if not (args.columns and name):
         try:
             explain_run(visit, args)
@@ -53,6 +57,23 @@ def _explain_model(visit: Visit, args: ExplainModel) -> None:
             _effect(visit, whole, frame, column, said)
     else:
         _tree(visit, whole, frame, said)
+
+
+def _fair(visit: Visit, name: str, columns: list[str]) -> None:
+    """How the version in use treats the groups of the columns that were named, else of those to be protected."""
+    from assistant.caring.fair import fairness_by, fairness_card
+
+    model = kept.in_use(visit.services, name)
+    goal = kept.goal_of(visit.services, model)
+    wanted = columns or list(goal.constraints.protected_columns if goal else ())
+    if not wanted:
+        raise BadRequest("Between which groups? Name a column, such as “is it fair by sex?”.")
+    for column in wanted[:3]:
+        found = fairness_by(visit.services, model, column)
+        visit.show(fairness_card(model, found))
+        for sentence in found.sentences[:2]:
+            visit.say(sentence)
+    visit.say("Whether a difference is unfair is for people to judge; the intervals say how sure the figures are.")
 
 
 def _kept_name(visit: Visit, args: ExplainModel) -> str | None:

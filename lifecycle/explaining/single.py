@@ -280,7 +280,7 @@ def _differences(known: pd.Series, value: Any) -> np.ndarray:
     if is_number(known):
         numbers_, spread = known.to_numpy(dtype=float), float(known.max() - known.min())
         if value is None or pd.isna(value):
-            return np.isfinite(numbers_).astype(float)
+            return np.asarray(np.isfinite(numbers_), dtype=float)
         apart = np.abs(numbers_ - float(value)) / spread if spread > 0 else np.zeros(len(known))
         return np.asarray(np.nan_to_num(np.clip(apart, 0.0, 1.0), nan=1.0))
     return np.asarray(known.astype("object") != value, dtype=float)

@@ -30,3 +30,23 @@ def test_how_a_model_answers_to_a_column_and_what_mimics_it(kept):
     assert effect.cards[0].bars.values[0] < effect.cards[0].bars.values[-1] or effect.cards[0].bars.values[0] > 0
     whole = kept.say(("explain_model", {"model": "churn-churn"}))
     assert [c.kind for c in whole.cards] == ["explanation", "table"] and "reproduces" in whole.text
+
+
+def test_how_groups_are_treated_is_measured_on_rows_not_learned_from(kept):
+    kept.app.services.understand, before = (lambda text, context: _read(["plan"])), kept.app.services.understand
+    reply = kept.words("is it fair by plan?")
+    (card,) = reply.cards
+    assert {row[1] for row in card.rows} == {"basic", "plus", "pro"} and "Demographic parity" in " ".join(
+        card.sentences
+    )
+    kept.app.services.understand = lambda text, context: _read([])
+    assert "Name a column" in kept.words("is it biased?").text
+    kept.app.services.understand = before
+
+
+def _read(columns):
+    from assistant.cards import Command
+    from assistant.understanding.context import Understanding
+
+    args = {"columns": columns} if columns else {}
+    return Understanding(commands=(Command(name="explain_model", args=args),))

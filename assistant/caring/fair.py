@@ -1,0 +1,57 @@
+"""How a kept model treats groups of people: measured on rows that fits had not seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.cards import ExplanationCard
+from assistant.caring import kept
+from assistant.caring.comparing import grouped
+from assistant.services import Services
+from store.errors import BadRequest
+from store.records import ModelVersion
+
+if TYPE_CHECKING:
+    from lifecycle.fairness import Fairness
+
+
+def fairness_by(services: Services, model: ModelVersion, column: str) -> Fairness:
+    """The metric and what a binary task adds, in each group of a column, with intervals.
+
+    Raises:
+        BadRequest: the table has no such column, nothing was kept of rows not learned from, or there is one group only.
+    """
+    from lifecycle.fairness import fairness
+
+    whole, said = kept.loaded(services, model), kept.unseen(services, model)
+    table = services.frame(whole.task.version_id)
+    if said is None:
+        raise BadRequest(f"{model.name} version {model.version} has no kept predictions of rows it was not fitted on.")
+    if column not in table.columns or column == whole.task.target:
+        raise BadRequest(
+            f"There is no column “{column}” to compare groups by. Name one of the table, such as sex or age."
+        )
+    measuring = whole.measuring()
+    groups = grouped(table[column].iloc[said["row"]].reset_index(drop=True))
+    return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
+
+
+def fairness_card(model: ModelVersion, found: Fairness) -> ExplanationCard:
+    """Every measure by group, with 90 % intervals, and the usual definitions."""
+    rows = []
+    for spread in found.spreads:
+        for group, figure in spread.groups.items():
+            ends = "" if figure.low is None or figure.high is None else f"{figure.low:.3f} to {figure.high:.3f}"
+            value = "not defined" if figure.value is None else f"{figure.value:.3f}"
+            rows.append((spread.measure, group, found.rows[group], value, ends))
+    usual = []
+    if found.demographic_parity is not None:
+        usual.append(f"Demographic parity difference {found.demographic_parity:.3f}, 0 is equal.")
+    if found.equalized_odds is not None:
+        usual.append(f"Equalized odds difference {found.equalized_odds:.3f}, 0 is equal.")
+    return ExplanationCard(
+        title=f"How does {model.name} version {model.version} treat groups of {found.column}?",
+        sentences=(*found.sentences, *usual),
+        columns=("measure", "group", "rows", "value", "90 % interval"),
+        rows=tuple(rows),
+    )
