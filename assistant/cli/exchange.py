@@ -13,7 +13,13 @@ def export(args: argparse.Namespace) -> int:
 
     app = assemble(args.home)
     try:
-        if args.form in ("graphml", "prov-json"):
+        if args.path == "experiment" and args.id:
+            from experiments.cards import card_of, write_card
+
+            target = Path(args.out or f"{args.id}.{args.format}")
+            write_card(card_of(app.store, app.home, args.id), target, args.format)
+            args.path, said = str(target), f"the card of {args.id}"
+        elif args.form in ("graphml", "prov-json"):
             from store.exporters.graph import export_graph
 
             nodes, edges = export_graph(app.store, Path(args.path), args.form)

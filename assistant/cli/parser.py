@@ -180,6 +180,9 @@ def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         choices=("csv", "parquet", "mlflow", "graphml", "prov-json"),
         help="only the runs, or the knowledge graph, in this form",
     )
+    export.add_argument("id", nargs="?", help="with `experiment` as the path: the experiment whose card is written")
+    export.add_argument("--format", choices=("md", "jsonld", "pdf"), default="md", help="form of a card (default: md)")
+    export.add_argument("--out", help="file of a card (default: ID.md, ID.jsonld or ID.pdf here)")
     export.set_defaults(run=_lazily("exchange", "export"))
     _import(commands.add_parser("import", help="read in exported knowledge, or runs of other tools"))
     _recommend(commands.add_parser("recommend", help="what to try next in an imported workflow; starts nothing"))

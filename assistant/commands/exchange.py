@@ -54,6 +54,15 @@ def _export(visit: Visit, args: Export) -> None:
 
         target = folder / f"knowledge-{moment}.zip"
         export_knowledge(visit.store, target, home=visit.services.home)
+    elif what == "experiment":
+        from experiments.cards import card_of, write_card
+
+        if not visit.state.experiments:
+            raise BadRequest("There is no experiment in this conversation to export yet.")
+        experiment = visit.state.experiments[-1]
+        form = {"pdf": "pdf", "json": "jsonld", "jsonld": "jsonld"}.get((args.format or "md").casefold(), "md")
+        target = folder / f"experiment-{experiment.id}-{moment}.{form}"
+        write_card(card_of(visit.store, visit.services.home, experiment.id), target, form)
     elif what == "conversation":
         target = folder / f"conversation-{moment}.md"
         target.write_text(_markdown(visit), encoding="utf-8")
