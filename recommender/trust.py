@@ -32,12 +32,13 @@ def trusting(model: Model | None) -> Model | None:
     if model is None:
         return None
     good = np.isfinite(model.history.score)
-    rows = np.flatnonzero((good.sum(1) >= FEWEST_RUNS) & (model.standing.place[:, 1] > -np.inf))
+    rows = np.flatnonzero(good.sum(1) >= FEWEST_RUNS)
     if len(np.unique(model.where.groups[rows])) < 5:
         return model
     if len(rows) > DATASETS:
         rows = np.sort(np.random.default_rng(model.where.seed).choice(rows, DATASETS, replace=False))
-    tried = {t: replace(model, score=model.score.trusting(t)) for t in TRUSTS}
+    # no budget is at stake here, so costs need not be foreseen
+    tried = {t: replace(model, score=model.score.trusting(t), cost=None) for t in TRUSTS}
     regret = np.array([[_regret(m, int(row)) for m in tried.values()] for row in rows])
     caution = 1.0 / (1.0 + (FEW_GROUPS / len(np.unique(model.where.groups[rows]))) ** 2)
     return replace(model, score=model.score.trusting(caution * weighed(regret, np.array(TRUSTS))))
