@@ -41,7 +41,7 @@ from store.records.imported import (
     ImportedSpace,
     ImportedStatus,
 )
-from store.records.metric import METRICS, Metric, TaskKind, metric
+from store.records.metric import METRICS, Metric, TaskKind, declared_metric, metric
 from store.records.model import (
     Alert,
     AlertAct,
@@ -66,12 +66,13 @@ from store.records.person import (
     Feedback,
     FeedbackEffect,
     FeedbackWithdrawal,
+    PersonForgotten,
     ProfileFact,
     Role,
     Turn,
     UserProfile,
 )
-from store.records.search import CostName, Fidelity, Rung, SavedStrategy, Space, Stage, StrategyName
+from store.records.search import Condition, CostName, Fidelity, Rung, SavedStrategy, Space, Stage, StrategyName
 from store.records.workflow import Step, Variant, VariationPoint, Workflow
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Budget",
     "Column",
     "ColumnKind",
+    "Condition",
     "Constraints",
     "Conversation",
     "ConversationTitle",
@@ -126,6 +128,7 @@ __all__ = [
     "Monitor",
     "Outcome",
     "Partial",
+    "PersonForgotten",
     "Picture",
     "Plan",
     "PlannedRun",
@@ -159,5 +162,6 @@ __all__ = [
     "Wish",
     "Workflow",
     "content_hash",
+    "declared_metric",
     "metric",
 ]

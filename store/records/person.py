@@ -123,3 +123,16 @@ class Turn(Record):
     cost: float | None = Field(default=None, ge=0)
     """What these tokens cost, in the currency of the prices that are set; empty where no prices are set."""
     said_at: Moment
+
+
+class PersonForgotten(Record):
+    """That a person's profile and words were deleted on request; the facts of runs stayed."""
+
+    id: Name
+    person: Name
+    """What stands for their name since, such as forgotten-1."""
+    asked_by: Name
+    """Who asked for it; where they did themselves, what stands for their name."""
+    counts: dict[str, int] = {}
+    """What was done to how many facts of each kind."""
+    forgotten_at: Moment

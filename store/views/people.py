@@ -195,4 +195,18 @@ FROM facts.turn t LEFT JOIN facts.conversation c ON c.id = t.conversation_id
     },
 )
 
-VIEWS = (GOALS, DECISIONS, PROPOSALS, FEEDBACK, PROFILES, CHAT_TURNS)
+FORGOTTEN = View(
+    "forgotten",
+    "Every person who was forgotten on request: when, who asked, and what was done.",
+    """
+SELECT id AS forgotten_id, person, asked_by, counts, forgotten_at FROM facts.person_forgotten""",
+    {
+        "forgotten_id": "Id of the entry.",
+        "person": "What stands for their name since.",
+        "asked_by": "Who asked for it.",
+        "counts": "What was done to how many facts of each kind (JSON object).",
+        "forgotten_at": "When (UTC).",
+    },
+)
+
+VIEWS = (FORGOTTEN, GOALS, DECISIONS, PROPOSALS, FEEDBACK, PROFILES, CHAT_TURNS)

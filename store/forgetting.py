@@ -1,0 +1,111 @@
+"""Forgetting a person: their profile and words go, the facts of runs stay, and an entry says that it was done."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from store.duck import DuckStore
+from store.errors import BadRequest, UnknownRecord
+from store.home import Home
+from store.nouns import NOUNS
+from store.records import PersonForgotten
+
+_NAMED = ("person", "approved_by", "saved_by", "recorded_by")
+"""Fields that name a person; in their place a number stands afterwards."""
+_GONE = ("profile_fact",)
+"""Nouns of which nothing stays."""
+_TALKED = "conversation_id IN (SELECT id FROM facts.conversation WHERE person = ?)"
+_WORDS = (
+    ("turn", "text = '', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'", _TALKED),
+    ("conversation_title", "title = 'forgotten'", f"person = ? OR {_TALKED}"),
+    ("feedback", "words = ''", "person = ?"),
+    ("decision", "words = ''", "person = ?"),
+    ("goal", "statement = '', preferences = '[]', why = '{}'", "person = ?"),
+    ("conversation", "title = ''", "person = ?"),
+)
+"""What is blanked: table, what is set, and which rows; each `?` is the person."""
+
+
+def forget_person(
+    store: DuckStore, person: str, *, asked_by: str, clock: Callable[[], datetime], new_id: Callable[[str], str]
+) -> PersonForgotten:
+    """Takes a person out of an open store: what is known of them and what they said is gone, their name is a number.
+
+    Runs, scores, costs, what was decided and when, and what feedback was understood to mean stay. Close the store and
+    call `rewrite` afterwards, so that nothing is left in unused parts of its file.
+
+    Args:
+        store: the open store.
+        person: who is to be forgotten, as named in it.
+        asked_by: who asks for it.
+        clock: tells the time, UTC.
+        new_id: an id from a prefix.
+
+    Returns:
+        The entry that was recorded.
+
+    Raises:
+        UnknownRecord: nobody of that name is known.
+        BadRequest: the name is that of somebody who was forgotten.
+    """
+    if person.startswith("forgotten-"):
+        raise BadRequest(f"{person} was forgotten already; there is no name any more.")
+    named = [(n.table, f.name) for n in NOUNS for f in n.fields if f.name in _NAMED and f.sql == "VARCHAR"]
+    number = f"forgotten-{len(store.find(PersonForgotten)) + 1}"
+    counts: dict[str, int] = {}
+    with store._writing, store._cursor() as cursor:
+        cursor.execute("BEGIN")
+        try:
+            for table in _GONE:
+                rows = cursor.execute(f"DELETE FROM facts.{table} WHERE person = ?", [person]).fetchall()
+                counts[f"{table} deleted"] = int(rows[0][0])
+            for table, change, where in _WORDS:
+                values = [person] * where.count("?")
+                rows = cursor.execute(f"UPDATE facts.{table} SET {change} WHERE {where}", values).fetchall()
+                counts[f"{table} blanked"] = int(rows[0][0])
+            for table, column in named:
+                rows = cursor.execute(
+                    f"UPDATE facts.{table} SET {column} = ? WHERE {column} = ?", [number, person]
+                ).fetchall()
+                counts[f"{table} unnamed"] = counts.get(f"{table} unnamed", 0) + int(rows[0][0])
+            if not any(counts.values()):
+                raise UnknownRecord(f"Nobody called {person!r} is known here.")
+            cursor.execute("COMMIT")
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        store.published_path.unlink(missing_ok=True)  # the old copy still has the words
+        store._published_position = -1
+    entry = PersonForgotten(
+        id=new_id("forgotten"),
+        person=number,
+        asked_by=number if asked_by == person else asked_by,
+        counts={k: v for k, v in counts.items() if v},
+        forgotten_at=clock(),
+    )
+    store.append(entry)
+    return entry
+
+
+def rewrite(home: Path) -> None:
+    """Writes the closed store of a home anew: what was deleted is then in no part of the file.
+
+    Raises:
+        BadRequest: another process holds the store, or the disk is full.
+    """
+    path = Home(home).store
+    fresh = path.with_name(path.name + ".fresh")
+    for file in (fresh, fresh.with_name(fresh.name + ".wal")):
+        file.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        try:
+            connection.execute("ATTACH '{}' AS old".format(str(path).replace("'", "''")))
+            connection.execute("ATTACH '{}' AS fresh".format(str(fresh).replace("'", "''")))
+            connection.execute("COPY FROM DATABASE old TO fresh")
+            connection.execute("CHECKPOINT fresh")
+        except duckdb.Error as error:
+            raise BadRequest(f"{path} could not be written anew: {str(error).splitlines()[0]}") from error
+    os.replace(fresh, path)
