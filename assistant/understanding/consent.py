@@ -3,6 +3,7 @@
 A message consents only if nothing is left of it once the agreed words for yes and polite fillers are taken away. Any
 other word, be it a condition, a number or a name, makes it something else.
 """
+# ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
 
 import re
 import unicodedata

@@ -1,4 +1,5 @@
 """Readings that cannot be meant: amounts below nothing, places that don't exist, names that no column has."""
+# ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from rapidfuzz import fuzz, process
 from assistant.cards import Command, Option, Question
 from assistant.understanding.columns import COMMON, LOOSE_STOP, parts
 from assistant.understanding.context import Context
-from assistant.understanding.words import fold
+from assistant.understanding.words import bag, fold
 
 MOST_FOLDS = 50
 _NEGATIVE = re.compile(r"(?:^|[\s(=])-(?P<n>\d+(?:[.,]\d+)?)(?!\d*\s*(?:st|nd|rd|th)\b)")
@@ -24,8 +25,8 @@ _ABOUT_COLUMN = re.compile(
     r"(?: (?:column|columns|field|feature|variable))?(?: (?:please|instead|now|from the data|from the model|out|as well|too))*\s*[.!]*$"
 )
 _WRITTEN_AS_COLUMN = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
-_NAMES_NOTHING = COMMON | frozenset(
-    "it that this them those these one ones something anything everything nothing all who what which whether how if".split()
+_NAMES_NOTHING = COMMON | bag(
+    "it that this them those these one ones something anything everything nothing all who what which whether how if"
 )
 
 

@@ -1,4 +1,5 @@
 """Which column a sentence is about without naming it: "who is going to leave?" is about `Churn` or `Attrition`."""
+# ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Sequence

@@ -4,6 +4,7 @@
 `examples/*.txt` hold sentences with places for names, grouped under `## sense`; the examples beside the rules are known
 too. Add a line and run `python -m assistant.understanding.training`.
 """
+# ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
 
 import json
 import random
@@ -76,7 +77,7 @@ def _named(file: Path) -> Iterator[Known]:
 
 
 def _with_names(line: str, sense: str) -> Known:
-    chance = random.Random(line)  # noqa: S311 - names for training, no secret
+    chance = random.Random(line)
     context: dict[str, Any] = {}
 
     def name(match: re.Match[str]) -> str:

@@ -1,14 +1,16 @@
-"""What a sentence is like, for what no exact rule knows: a linear reading of its vector and words. Unsure means a question.
+"""What a sentence is like, for what no exact rule knows: a linear reading of its vector and words.
 
-Each sentence is encoded twice: as it is, and with names replaced by typical ones, so that a column's name doesn't decide
-what is asked; the words and pairs of words of the second form are counted too (hashed). A logistic regression onto senses
-reads these; it is trained by `assistant.understanding.training` on known sentences and shipped as a small file.
+Each sentence is encoded twice: as it is, and with names replaced by typical ones, so that a column's name doesn't
+decide what is asked; the words and pairs of words of the second form are counted too (hashed). A logistic regression
+onto senses reads these, and where it is unsure a question is asked. It is trained by `assistant.understanding.training`
+on known sentences and shipped as a small file.
 """
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -43,7 +45,8 @@ VETO = 0.8
 DOUBT = 0.06
 """A rule's reading gives way to another of at least VETO where its own probability is at most DOUBT."""
 _TYPICAL = {
-    "COL": "age", "FAM": "random forest", "MET": "recall", "DUR": "ten minutes", "MEM": "two gigabytes", "PCT": "90 percent", "RANK": "the second",
+    "COL": "age", "FAM": "random forest", "MET": "recall", "DUR": "ten minutes", "MEM": "two gigabytes",
+    "PCT": "90 percent", "RANK": "the second",
     "SRC": "file.csv", "QUOTE": '"x"', "STRAT": "random search", "WHEN": "last week", "NUM": "five",
 }  # fmt: skip
 _FIRM = frozenset(
@@ -99,7 +102,7 @@ def features(pairs: "Sequence[tuple[str, Context]]", encoder: Encoder) -> Vector
     counted = np.zeros((len(pairs), HASHED), dtype=np.float32)
     for row, text in enumerate(plain):
         words = ["<", *re.findall(r"[^\s,;]+", text), ">"]
-        for term in {*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))}:
+        for term in {*words, *(f"{a} {b}" for a, b in pairwise(words))}:
             counted[row, crc32(term.encode()) % HASHED] = 1.0
     counted *= _WORD_WEIGHT / np.maximum(1.0, np.linalg.norm(counted, axis=1, keepdims=True))
     return np.concatenate([both[: len(pairs)] / np.sqrt(2), both[len(pairs) :] / np.sqrt(2), counted], axis=1)

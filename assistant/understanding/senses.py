@@ -12,7 +12,8 @@ from typing import Any
 from assistant.understanding.clauses import sentences
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.commands.costs import costs_in
-from assistant.understanding.commands.goal import KIND_NAMED, KIND_OF, validation
+from assistant.understanding.commands.goal import KIND_NAMED, KIND_OF
+from assistant.understanding.commands.validation import validation
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose, tagged
 from assistant.understanding.grammar import Args, Clause, Found, Meaning, first_of

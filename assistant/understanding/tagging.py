@@ -270,9 +270,7 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     """Where the list that began at i and has a member at j goes on; None where it ends."""
     if kind == "COL" and i and words[i - 1].text in _ONE_OF:
         return None
-    k = j + 1
-    if kind == "FAM" and k + 1 < len(words) and words[k].text in _FAMILY_NOUNS and words[k + 1].text in _SEPARATORS:
-        k += 1
+    k = j + 1 + _noun_between(words, j + 1, kind)
     separated = False
     separators = _SEPARATORS if kind in ("COL", "FAM", "LCOL") else _SEPARATORS - {"/"}
     while k < len(words) and words[k].text in separators:
@@ -295,6 +293,12 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     if kind in ("RANK", "NUM") and not _rank_follows(words, k):
         return None
     return k
+
+
+def _noun_between(words: Sequence[Word], k: int, kind: str) -> int:
+    """1 where a noun stands between a family and the next one ("linear models and trees"), else 0."""
+    follows = k + 1 < len(words) and words[k + 1].text in _SEPARATORS
+    return int(kind == "FAM" and follows and words[k].text in _FAMILY_NOUNS)
 
 
 def _new_clause(words: Sequence[Word], j: int, k: int) -> bool:

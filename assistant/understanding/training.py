@@ -1,8 +1,8 @@
 """Trains what reads sentences: `python -m assistant.understanding.training` after examples have changed.
 
-A multinomial logistic regression (scikit-learn, L2) from the features of `assistant.understanding.likeness` onto senses;
-rare senses weigh more, by the root of their rarity. Takes about a minute. The file it writes carries the hash of the
-examples it was trained on, and a test compares.
+A multinomial logistic regression (scikit-learn, L2) from the features of `assistant.understanding.likeness` onto
+senses; rare senses weigh more, by the root of their rarity. Takes about a minute. The file it writes carries the hash
+of the examples it was trained on, and a test compares.
 """
 
 from collections import Counter

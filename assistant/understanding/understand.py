@@ -9,6 +9,7 @@ from assistant.understanding.answers import answer
 from assistant.understanding.asking import unsure, vague
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
+from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.merging import Piece
 from assistant.understanding.reading import Reading, read
 
@@ -34,6 +35,11 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     if answered is not None:
         return Understanding(commands=answered)
     reading = read(text, context)
+    if not context.proposal or not reading.commands:
+        other = foreign(text, context.columns)
+        if other is not None:
+            told = read(other.english, context).commands
+            return Understanding(commands=told) if told else Understanding(question=not_understood(other.language))
     question = impossible(text, reading.commands, context) or vague(text, reading, context)
     if question is not None:
         return Understanding(commands=reading.commands if question.slot == "seconds" else (), question=question)

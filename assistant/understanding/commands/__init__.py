@@ -13,6 +13,7 @@ from assistant.understanding.commands import (
     plan,
     steering,
     talk,
+    validation,
     wishes,
 )
 from assistant.understanding.grammar import Fill, Meaning
@@ -21,6 +22,7 @@ _FILLS: dict[str, Fill] = {**data.FILLS, **wishes.FILLS, **outcomes.FILLS, **mod
 _ALL: tuple[Meaning, ...] = (
     *data.MEANINGS,
     *goal.MEANINGS,
+    *validation.MEANINGS,
     *costs.MEANINGS,
     *limits.MEANINGS,
     *wishes.MEANINGS,

@@ -2,14 +2,13 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from itertools import pairwise
 
 from assistant.understanding.columns import ColumnBook, parts
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Fill, Found, Meaning, pruned, rules
+from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.implied import implied_column, spoken_column
 from assistant.understanding.lexicon import KINDS
-from assistant.understanding.words import LOOSE_FROM, bag
+from assistant.understanding.words import bag
 
 KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
 _KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in KIND_OF), key=len, reverse=True)) + ")"
@@ -263,153 +262,6 @@ _GOAL_RULES = (
 )  # fmt: skip
 
 
-_DATED = re.compile(r"date|time|year|month|day|week|(?:_|^)(?:at|on|ts)$|[a-z]At$", re.IGNORECASE)
-_GENERAL = bag("id date time in the a and on of is same split test all rows row data each one")
-_FOLDS = re.compile(
-    r"(?:NUM\d+|(?:RANK)\d+) ?(?:x |times )?(?:fold|folds|cv|splits|parts|cross|way|times|splitted)"
-    r"|(?:k|folds|fold|splits|n_splits) (?:= |of |to |: )?NUM\d+|cv (?:= |: )?NUM\d+|(?:into|in) NUM\d+"
-)
-_FOR_TRAINING = re.compile(
-    r"(?:PCT|NUM)\d+ (?:of \S+ )?(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)"
-)
-
-
-def validation(method: str) -> Fill:
-    """A fill for one method of validation, with folds, column and share as said."""
-
-    def fill(found: Found) -> Args | None:
-        column = _column_of(method, found) if method in ("time", "group") else None
-        by_date = method == "group" and column is not None and re.search(r"\bby\b", found.match.group(0))
-        return pruned(
-            {
-                "method": "time" if by_date and _DATED.search(str(column)) else method,
-                "folds": _folds(found),
-                "holdout_fraction": None if method == "cv" else _held_out(found, method),
-                "column": column,
-            }
-        )
-
-    return fill
-
-
-def _by_column(found: Found) -> Args | None:
-    """ "validate by COL": in time order where the column holds dates, else grouped."""
-    column = found.one("COL")
-    method = (
-        "time"
-        if _DATED.search(str(column)) or re.search(r"\b(?:along|over|order)\b", found.match.group(0))
-        else "group"
-    )
-    return pruned({"method": method, "folds": _folds(found), "column": column})
-
-
-def _folds(found: Found) -> int | None:
-    counts = [v for v in found.all("NUM") if isinstance(v, int) and 2 <= v <= 50]
-    return counts[0] if counts and _FOLDS.search(found.clause.text) else None
-
-
-def _held_out(found: Found, method: str) -> float | None:
-    """The share kept for testing: the smaller of two, or what training leaves."""
-    text = found.clause.text
-    if method == "holdout" and re.search(r"NUM\d+ ?/ ?NUM\d+|NUM\d+ - NUM\d+", text):
-        pair = [v for v in found.all("NUM") if 0 < v < 100][:2]
-        if len(pair) == 2:
-            return float(round(min(pair) / 100, 4))
-    shares = found.all("PCT") or [100 * v for v in found.all("NUM") if isinstance(v, float) and 0 < v < 1]
-    if not shares:
-        return None
-    share = min(shares) if len(shares) == 2 else shares[-1]
-    return float(round(1 - share / 100 if len(shares) == 1 and _FOR_TRAINING.search(text) else share / 100, 4))
-
-
-def _column_of(method: str, found: Found) -> str | None:
-    """The column that orders or groups the rows: named outright, by a part of its name, or loosely."""
-    outright = [
-        v
-        for w in found.clause.words
-        if w.entity and w.entity.kind == "COL" and int(w.text[3:]) < LOOSE_FROM
-        for v in w.entity.values
-    ]
-    later = [c for c in found.clause.values("COL", found.match.start()) if c in outright]
-    part = _named_part(found) or (_column_called_time(found) if method == "time" else None)
-    loosely = found.all("COL") if method == "group" else []
-    return next(iter([*later, *outright, *([part] if part else []), *loosely]), None)
-
-
-def _column_called_time(found: Found) -> str | None:
-    """The column called just what was said, such as `date` in "validate by date"."""
-    said = re.findall(r"\b(?:date|time|timestamp|year|month|week|day|ts)\b", found.clause.whole.lower())
-    named = [c for c in found.context.columns if c.lower() in said]
-    return named[0] if len(named) == 1 else None
-
-
-def _named_part(found: Found) -> str | None:
-    """The one column that has a word of the clause in its name, such as `patient_id` for "the same patient".
-
-    Words after "each", "same" and the like count before others.
-    """
-    words = found.clause.message[found.clause.words[0].start : found.clause.words[-1].end].lower()
-    plain = re.findall(r"[a-z]+", words)
-    marked = [b for a, b in pairwise(plain) if a in ("each", "same", "one", "every", "per", "by", "a", "any")]
-    for word in [*marked, *plain]:
-        if word in _GENERAL:
-            continue
-        hits = [c for c in found.context.columns if {word, word.removesuffix("s")} & set(parts(c))]
-        if len(hits) == 1:
-            return hits[0]
-    return None
-
-
-_VALIDATION_RULES = (
-    *rules("early", _by_column, r"COL (?:is|gives|tells) (?:the clock|the time axis|the order|the time|how (?:you|we|to|they) (?:must |should |can )?(?:split|cut|order|validate|divide)|what (?:you|we|to) (?:must |should )?(?:split|cut|order|validate|divide)(?: by| on| along)?)(?: [^\s,;]+){0,2}", order=2),
-    *rules("early", _by_column, r"(?:validate|validated|validation|cross validate|split|cut|folds|fold|test|cv|evaluate)(?: it| them| the data| everything)? (?:along|by|over|in (?:the )?order of|according to|ordered by|sorted by|grouped by|grouped on|per) (?:the )?(?:column )?COL(?! (?:is|as))", order=3),
-    *rules("early", validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
-    *rules("early", validation("group"), r"leave one (?:COL|[a-z]+) out", r"leave COL out (?:cv|cross validation|validation)", order=4, takes=frozenset({"COL"})),
-    *rules(
-        "early", validation("time"),
-        r"(?:train|learn|fit|training)(?: it| them| the model| the models)? (?:on|with|from) (?:the )?(?:past|older|old|earlier|oldest|early|history|previous|first)",
-        r"(?:time|time series|temporal|chronological|time based|time ordered|time aware|date|forward chaining|rolling|walk forward|expanding window|rolling origin|out of time) (?:split|splits|splitting|validation|cv|cross validation|order|window|ordered|series split|holdout)",
-        r"(?:split|validate|order|ordered|sort|validated|splitting|divide|evaluate|test|cut)(?: it| them| the data| the rows| everything| always)? (?:in |by |on |over |along |according to )+(?:time|date|the time|the date|chronologically|time order|chronological order|year|month|the year)",
-        r"(?:validate|test|evaluate|testing|tested|hold out|score)(?: it| them)? (?:on |with |using )?(?:the )?(?:most recent|latest|newest|future|later|more recent|recent)",
-        r"(?:older|past|earlier|old|previous|historical|historic) (?:[^\s,]+ ){0,2}?(?:for|to) (?:training|learning|train|learn|fit)",
-        r"(?:newer|recent|latest|later|new|newest) (?:[^\s,]+ ){0,2}?(?:for|to) (?:testing|validation|evaluation|test|validate|evaluate)",
-        r"(?:sort|order|ordered|sorted|arranged) (?:by|along|on|in) (?:the )?COL",
-        r"future(?: [^\s,]+){0,3} (?:not|never)(?: [^\s,]+){0,2} (?:leak|leaks|used|enter|known|influence|be)(?: [^\s,]+){0,4}",
-        r"(?:split|validate|cut|divide|ordered)(?: it| the data)? (?:chronologically|temporally|in time)",
-        r"(?:respect|keep|preserve|honou?r|mind) (?:the )?(?:time order|order of time|temporal order|chronology|chronological order|time|order in time)",
-        r"(?:never|not|do not|without) (?:ever )?(?:train|use|peek|look|learn|leak|see|leaking|peeking|looking)(?: on| into| at| from| with)? (?:the )?(?:future|information from the future|later data|future data)",
-        order=30, loose=True, takes=frozenset({"PCT", "COL"}),
-    ),
-    *rules(
-        "early", validation("group"),
-        r"(?:group|grouped|groupwise|group based|leave one group out|group wise|grouping|groups|grouped by) ?(?:k fold|kfold|by|split|splits|cv|cross validation|on|validation|per|folds|are)",
-        r"(?:keep|keeping|hold|put|leave|stay|stays|belong|belongs) (?:[^\s]+ ){0,5}?(?:together|in one fold|in the same fold|on one side|in the same split|on the same side|within one fold|in a single fold|within a fold)",
-        r"(?:never|not|do not|must not|should not|no|avoid|without) (?:be |have |having |put |putting |split |splitting |appear |share |let )+(?:[^\s]+ ){0,8}?(?:across|over|between|both|on both|in both|in train|in training|train|apart)",
-        r"(?:split|validate|cross validate|folds|fold|validation|separate)(?: it| them| the data)? by (?:the )?(?:COL|patient|customer|user|person|subject|household|store|shop|site|machine|hospital|group|company|school|client)",
-        r"(?:same|one) (?:COL|[a-z]+) (?:must|should|may|can|is|has to|never|cannot|are)(?: [^\s]+){0,4}? (?:both|train|training|folds|fold|sides|test)",
-        order=35, loose=True, takes=frozenset({"PCT", "COL"}),
-    ),
-    *rules(
-        "early", validation("holdout"),
-        r"(?:hold|holdout|hold out|held out|held|keep|set|put|leave|reserve|save|holding|holding out|keeping) ?(?:out |back |aside |apart |away |of )*(?:the |a |an |last )*(?:PCT|NUM)",
-        r"(?:PCT|NUM) (?:[^\s]+ ){0,5}?(?:hold out|holdout|held out|test set|for testing|as test|as a test|as a holdout|validation set|for validation|aside|for the test|as validation|test split|for evaluation|out for|back for|test data|testing|to test|in the test)",
-        r"(?:hold out|holdout|held out) (?:sample|is enough|is fine|of|with|instead|please|only)",
-        r"(?:hold out|holdout|held out|simple|single|one|train / test|train test|test|train and test) (?:set|split|validation)",
-        r"NUM ?(?:/|-|:) ?NUM (?:[^\s]+ )?(?:split|holdout|hold out|train|partition)",
-        r"(?:split|holdout|hold out|partition)(?: it| the data)?(?: into| in|  of)? NUM ?(?:/|-|:) ?NUM",
-        r"(?:use |with |do |just |only |simple |a |an |switch to |change to |by )*(?:hold out|holdout)",
-        order=45, takes=frozenset({"PCT"}),
-    ),
-    *rules(
-        "early", validation("cv"),
-        r"(?:(?:NUM|RANK) |x |k |fold |folds |stratified |repeated |times |way |\\* )*(?:cross validation|cross validate|cross validated|crossvalidation|crossval|cv|k fold|kfold|cross val|xval|cross validating|crossvalidate)(?: (?:with|using|of|on|in|=|,|k|:|and)* ?NUM(?: (?:folds|fold|splits|parts|times))?)?",
-        r"(?:NUM|RANK) (?:fold|folds|splits)",
-        r"leave one out",
-        order=50,
-    ),
-)  # fmt: skip
-
-
 def _budget(found: Found) -> Args | None:
     """Seconds or runs to spend in all."""
     seconds, runs = found.one("DUR"), None
@@ -443,15 +295,6 @@ MEANINGS = (
             "tell me in advance which machines will fail", "build me a model for sales", "score it by how well it ranks people",
         ),
         words=bag("predict forecast classify target metric optimise optimize maximise maximize minimise minimize regression multiclass binary positive"),
-    ),
-    Meaning(
-        "set_validation", _VALIDATION_RULES,
-        (
-            "use ten fold cross validation", "hold out a fifth of the rows", "train on the past and test on the future",
-            "never put rows of the same patient on both sides", "split by time", "a single train test split is enough",
-            "validate on the last year", "group the folds by customer", "check it on data it has not seen, say 30 percent",
-        ),
-        words=bag("cross validation validate holdout folds fold split stratified chronologically"),
     ),
     Meaning(
         "set_budget", _BUDGET_RULES,
