@@ -68,20 +68,19 @@ def _plain(value: float | None) -> str:
 def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
     """Draws the move; one that waits has buttons, any other folds to a line with what became of it."""
     move = state.move
-    lines = move_lines(move)
-    body = f'<div class="sx"><p>{escape(lines[0])}</p>{report_html(move.report) if move.report else ""}</div>'
+    shown = report_html(move.report) if move.report else ""
     if state.state != "pending" or not live:
         words = _STATES.get(state.state, "Not decided")
         if state.decision is not None:
             who = "you" if state.decision.person == desk.person else state.decision.person
             words += f" by {who}, {when(state.decision.decided_at, desk.now, desk.zone)}"
         with st.expander(f"Move of {move.alias} · {words}"):
-            st.html(body)
+            st.html(f'<div class="sx"><p>{escape(move_lines(move)[0])}</p>{shown}</div>')
         return
     passed = move.report is None or move.report.passed
     with st.container(border=True, key=f"card-move-{key}"):
         aside = "Nothing moves before you approve" if passed else "A gate is shut"
-        st.html(f'<div class="sx">{marks.head(_title(state), aside)}</div>{body}')
+        st.html(f'<div class="sx">{marks.head(_title(state), aside)}{shown}</div>')
         _buttons(state, desk, key, passed=passed)
 
 

@@ -166,3 +166,19 @@ def test_only_the_newest_goal_set_and_plan_are_in_force() -> None:
 )
 def test_a_fact_of_the_profile_in_words(key: str, value: object, words: str) -> None:
     assert fact_words(ProfileFact(id="f", person="ada", key=key, value=value, learned_at=made.NOW)) == words
+
+
+def test_a_move_shows_both_versions_its_gates_and_escapes_what_people_wrote() -> None:
+    from pages.components.move import report_html
+    from store.records import GateResult, GroupDifference, PromotionReport
+
+    group = GroupDifference(column=made.NASTY, value="<b>", rows=40, candidate=0.8, champion=0.7, gain=0.1)
+    gate = GateResult(gate="at_least_as_good", passed=False, sentence="The gain is -0.1; at least 0 is asked for.")
+    report = PromotionReport(
+        model="churn", candidate=2, champion=1, metric="roc_auc", basis="rows", n=100, candidate_score=0.8,
+        champion_score=0.9, gain=-0.1, low=-0.2, high=0.0, chance_better=0.02, groups=(group,), results=(gate,),
+        passed=False, latency_ms=(0.1, None), size_bytes=(2**20, None),
+    )  # fmt: skip
+    shown = report_html(report)
+    assert "version 2" in shown and "version 1" in shown and "<b>Shut</b>" in shown
+    assert "<img" not in shown and "better in 2%" in shown
