@@ -1,6 +1,7 @@
 """How fast the knowledge store is.
 
-`python -m benchmarks.bench_store [--runs 100000] [--append 10000]` prints a table.
+`python -m benchmarks.bench_store [--runs 100000] [--append 10000]` prints a table; with `--wide`, of runs with twenty
+metrics and twenty parameters each, filled in by SQL.
 """
 
 import argparse
@@ -48,6 +49,19 @@ QUERIES = {
     "experiments": "SELECT state, count(*), sum(wall_s) FROM experiments GROUP BY 1",
     "a choice's effect": "SELECT choices->>'$.trees' AS trees, avg(score) FROM runs GROUP BY 1 ORDER BY 1",
     "spread over folds": "SELECT run_id, stddev(value) FROM measurements GROUP BY 1 ORDER BY 2 DESC LIMIT 10",
+}
+
+
+WIDE = {
+    "filter": "SELECT run_id, score FROM runs WHERE family = 'boosting' AND score > 0.99 ORDER BY score DESC LIMIT 99",
+    "filter by a parameter": "SELECT run_id, score FROM runs WHERE CAST(choices->>'$.p3' AS DOUBLE) > 99 LIMIT 100",
+    "filter by a metric": "SELECT run_id, score FROM runs WHERE CAST(metrics->>'$.m3' AS DOUBLE) > 0.99 LIMIT 100",
+    "leaderboard": "SELECT * FROM runs WHERE state = 'ok' ORDER BY score DESC LIMIT 20",
+    "group by": "SELECT dataset, family, count(*), avg(score) FROM runs WHERE state = 'ok' GROUP BY ALL",
+    "diff of two runs": "SELECT run_id, choices, metrics FROM runs WHERE run_id IN ('run5000', 'run7777')",
+    "best per dataset": "SELECT dataset, max(score), arg_max(label, score) FROM runs WHERE state = 'ok' GROUP BY 1",
+    "newest runs": "SELECT * FROM runs ORDER BY queued_at DESC LIMIT 100",
+    "experiments": "SELECT state, count(*), sum(wall_s) FROM experiments GROUP BY 1",
 }
 
 
@@ -137,7 +151,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=100_000, help="runs that are in the store when it is queried")
     parser.add_argument("--append", type=int, default=10_000, help="runs appended at once, with 5 folds × 4 metrics")
+    parser.add_argument("--wide", action="store_true", help="twenty metrics and parameters a run, filled in by SQL")
     args = parser.parse_args()
+    if args.wide:
+        wide(args.runs)
+        return
     pool = variants(200)
     with tempfile.TemporaryDirectory() as folder:
         store = DuckStore.open(Path(folder) / "store.duckdb")
@@ -150,6 +168,28 @@ def main() -> None:
         measure(store, pool)
         store.close()
         timed("open", lambda: DuckStore.open(Path(folder) / "store.duckdb").close())
+
+
+def wide(runs: int) -> None:
+    """Times queries and publishing over runs with twenty metrics and twenty parameters each."""
+    from benchmarks.filling import fill
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.duckdb"
+        store = DuckStore.open(path)
+        fill(store, runs)
+        print(f"| {runs:,} runs, 20 metrics, 20 parameters | seconds |\n|---|---|")
+        timed("publish the whole", store.publish)
+        store.append(RunEnd(run_id="new", outcome="failed", ended_at=_NOON))
+        timed("publish one change", store.publish)
+        print(f"| copy, MB | {store.published_path.stat().st_size / 1e6:.0f} |")
+        for name, sql in WIDE.items():
+            timed(name, lambda sql=sql: store.query(sql, timeout_s=300))  # type: ignore[misc]
+        store.close()
+        again = DuckStore.open(path)
+        again.append(RunEnd(run_id="newer", outcome="failed", ended_at=_NOON))
+        timed("publish one change after a restart", again.publish)
+        again.close()
 
 
 def measure(store: DuckStore, pool: list[Variant]) -> None:
