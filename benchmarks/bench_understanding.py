@@ -4,8 +4,8 @@ Each line of `benchmarks/sentences/*.jsonl` is a message with its context and th
 is the right answer). Printed for each file: the share of messages whose commands have the right names in the right
 order, the share that is right in every slot too (lists in any order), and the time a message takes. `dev.jsonl` was
 looked at while rules were written; `test.jsonl` was written afterwards; `voices_*.jsonl` are by someone else, one
-voice a file (docs/benchmarks.md has their scores at first sight). A row's `alternatives` are right as well; the order of facts
-and the exact bounds of free text aren't judged.
+voice a file (docs/benchmarks.md has their scores at first sight). A row's `alternatives` are right as well; the order
+of facts and the exact bounds of free text aren't judged.
 """
 
 import argparse
