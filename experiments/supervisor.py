@@ -18,7 +18,7 @@ from experiments.provenance import code_version, libraries
 from experiments.recorder import Recorder
 from experiments.run_folder import Rival, RunSpec, folder_of
 from experiments.strategies import WAIT, Advise, Choice, choose_next
-from experiments.strategies.space import broken
+from experiments.strategies.space import broken, sort_of
 from experiments.work import Work, folds_of
 from store.errors import SextantError
 from store.knowledge import KnowledgeStore
@@ -42,6 +42,8 @@ _log = logging.getLogger(__name__)
 _BUSY_S = 0.25
 """How often budgets are looked at while something runs; beginnings and ends wake the supervisor by themselves."""
 _IDLE_S = 5.0
+_CLOSED = "Sextant was closed while this run was going on; resume to run it again."
+_CLOSE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Supervisor:
         self.works: dict[str, Work] = {}
         """Experiments under way, by id."""
         self.closing = False
+        self._nothing_runs = False
+        """Whether the back end is closed, so that what it has not ended will never end there."""
         self._told: list[Run] = []
         """Runs whose end the listeners have not heard of yet."""
         self._chooser = ThreadPoolExecutor(1, thread_name_prefix="strategy")
@@ -119,8 +123,11 @@ class Supervisor:
         with self.lock:
             self.closing = True
         self._backend.close()
+        self._nothing_runs = True
         self._backend.nudge()
-        self._thread.join()
+        self._thread.join(_CLOSE_S)
+        if self._thread.is_alive():
+            _log.error("the supervisor has not come to its end in %g s; closing without it", _CLOSE_S)
         self._chooser.shutdown(wait=False, cancel_futures=True)
 
     def skip(
@@ -214,9 +221,20 @@ class Supervisor:
             if now.pid is not None and run.id not in work.begun:
                 work.begun.add(run.id)
                 self._recorder.record(self._start_fact(run, now.pid))
-            if now.ending is not None:
+            ending = now.ending or (Ending("interrupted", error=_CLOSED) if self._nothing_runs else None)
+            if ending is not None:
                 del work.running[run.id]
-                self._ended(work, run, facts_of(run, now.ending, self._clock()))
+                self._ended(work, run, self._facts(run, ending))
+
+    def _facts(self, run: Run, ending: Ending) -> tuple[Record, ...]:
+        """The facts of an end; a result that cannot be kept is a failure, not an end that nobody hears of."""
+        try:
+            return facts_of(run, ending, self._clock())
+        except Exception as error:
+            _log.exception("the result of %s cannot be recorded", run.id)
+            return facts_of(
+                run, Ending("failed", error=f"What this run left cannot be recorded: {error}"), self._clock()
+            )
 
     def _spent(self, work: Work) -> None:
         spent = f"the experiment's budget of {work.plan.budget.seconds:g} s was used up"
@@ -238,8 +256,9 @@ class Supervisor:
             work.queue.remove(run)
             try:
                 self._begin(work, run)
-            except (OSError, SextantError) as error:
-                self._ended(work, run, facts_of(run, Ending("failed", error=_why(error, self._home)), self._clock()))
+            except Exception as error:
+                # whatever it was: a run that was taken from the queue must have an end
+                self._ended(work, run, self._facts(run, Ending("failed", error=_why(error, self._home))))
             else:
                 work.running[run.id] = run
 
@@ -284,7 +303,7 @@ class Supervisor:
             metric(run.task.metric),
         )  # fmt: skip
         reason, saved_s = (verdict.reason, verdict.saved_s) if verdict else ("", run.expected_s)
-        error = broken(work.tried()).get(str(run.variant.choices.get("estimator")))
+        error = broken(work.tried()).get(sort_of(run.variant))
         if verdict is None and error is not None:
             reason = f"Skipped: this kind of model failed twice in this experiment, last with: {error}"
         if reason:
@@ -335,7 +354,10 @@ def _rival(work: Work, run: Run) -> Rival | None:
     return Rival(label=best.variant.label, folds=work.folds[best.id])
 
 
-def _why(error: OSError | SextantError, home: Path) -> str:
+def _why(error: Exception, home: Path) -> str:
     if isinstance(error, SextantError):
         return str(error)
+    if not isinstance(error, OSError):
+        _log.error("a run could not be started", exc_info=error)
+        return f"The run could not be started: {type(error).__name__}: {error}"
     return f"The run could not be started in {home}: {error.strerror or error}. Free some space or check the folder."

@@ -29,6 +29,8 @@ class Child:
     wish: tuple[Outcome, str] | None = None
     """Outcome and sentence of a run that is ended before its time."""
     asked_at: float | None = None
+    gone_at: float | None = None
+    """When its process was first seen to be gone."""
     ending: Ending | None = None
 
     @property
@@ -50,6 +52,16 @@ def resident_bytes(process: "psutil.Process") -> int:
         return int(process.memory_info().rss)
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return 0
+
+
+def lives(process: "psutil.Process") -> bool:
+    """Whether a process still does anything; a zombie does not."""
+    import psutil
+
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def send(process: "psutil.Process", number: signal.Signals) -> None:

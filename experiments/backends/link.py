@@ -61,7 +61,10 @@ class Link:
         """What the nursery told since last time; waits for something, for `wake`, or for `timeout_s`."""
         out = self._process.stdout
         assert out is not None
-        readable, _, _ = select.select([out.fileno(), self._wake_out], [], [], timeout_s)
+        both = select.poll()  # `select` knows no descriptor above 1,023
+        for descriptor in (out.fileno(), self._wake_out):
+            both.register(descriptor, select.POLLIN)
+        readable = [descriptor for descriptor, _ in both.poll(timeout_s * 1000)]
         if self._wake_out in readable:
             os.read(self._wake_out, 4096)
         if out.fileno() not in readable:

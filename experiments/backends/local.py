@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.backends._base import Backend, Ending, Situation, measured
-from experiments.backends.child import Child, no_process, resident_bytes, send
+from experiments.backends.child import Child, lives, no_process, resident_bytes, send
 from experiments.backends.link import Link
 from experiments.backends.verdict import explained
 from experiments.run_folder import RunResult, RunSpec, read, tail, write
@@ -27,6 +27,10 @@ _IDLE_S = 2.0
 _GRACE_S = 0.5
 """What a process gets between being asked to end and being killed."""
 _TRIES = 3
+_UNHEARD_S = 3.0
+"""How long a process is gone before its end counts as such, though the nursery said nothing."""
+_CLOSE_S = 10.0
+_CLOSED = "Sextant was closed while this run was going on; resume to run it again."
 
 
 class LocalBackend(Backend):
@@ -86,14 +90,15 @@ class LocalBackend(Backend):
         with self._lock:
             self._closing = True
             for child in list(self._open.values()):
-                self._wish(
-                    child, "interrupted", "Sextant was closed while this run was going on; resume to run it again."
-                )
+                self._wish(child, "interrupted", _CLOSED)
             if self._link is not None:
                 self._link.wake()
         thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(_CLOSE_S)
+        with self._lock:
+            for child in list(self._open.values()):  # what the kernel does not let go of must not hold up the app
+                self._end(child, Ending("interrupted", error=_CLOSED))
 
     @property
     def nursery_pid(self) -> int | None:
@@ -134,11 +139,11 @@ class LocalBackend(Backend):
         events = link.events(_TICK_S if busy else _IDLE_S)
         with self._lock:
             for event in events:
-                self._hear(event)
+                self._heed(event)
             if not link.alive and not self._bereaved(link):
                 return False
-            for child in self._open.values():
-                if child.living:
+            for child in list(self._open.values()):
+                if child.living and not self._vanished(child):
                     self._enforce(child)
         return True
 
@@ -147,6 +152,16 @@ class LocalBackend(Backend):
             if not child.ordered:
                 child.ordered = True
                 link.order(run_id, Path(child.spec.folder) / "spec.json")
+
+    def _heed(self, event: dict[str, Any]) -> None:
+        """Takes in what the nursery told; an event that makes trouble must not swallow those after it."""
+        try:
+            self._hear(event)
+        except Exception as error:
+            _log.exception("what the nursery told could not be taken in: %s", event)
+            child = self._open.get(event.get("ended", ""))
+            if child is not None:
+                self._end(child, Ending("failed", error=f"What this run left cannot be read: {error}"))
 
     def _hear(self, event: dict[str, Any]) -> None:
         if "started" in event:
@@ -188,6 +203,18 @@ class LocalBackend(Backend):
         elif now - child.asked_at >= _GRACE_S:
             self._kill(child, signal.SIGKILL)
 
+    def _vanished(self, child: Child) -> bool:
+        """Whether a run's process is gone; where nobody told of its end in time, it ends here."""
+        assert child.process is not None
+        if lives(child.process):
+            return False
+        now = time.monotonic()
+        child.gone_at = child.gone_at or now
+        if now - child.gone_at > _UNHEARD_S:
+            result = read(Path(child.spec.folder), "result.json", RunResult)
+            self._end(child, self._orphaned(child) if result is None else measured(result, child.peak_mb))
+        return True
+
     def _sample(self, child: Child, now: float) -> None:
         import psutil
 
@@ -222,6 +249,16 @@ class LocalBackend(Backend):
             Whether there is a new one; there is none where nothing waits and the old one never got ready either.
         """
         self._link = None
+        try:
+            return self._raised_again(link)
+        except Exception:
+            # whoever waits for these runs must hear of their end, whatever else is wrong
+            _log.exception("no new nursery could be raised")
+            for child in list(self._open.values()):
+                self._end(child, self._orphaned(child))
+            return False
+
+    def _raised_again(self, link: Link) -> bool:
         _log.warning("the nursery ended unexpectedly: %s", tail(link.log.parent, link.log.name, 500))
         link.close()
         for child in list(self._open.values()):
@@ -232,7 +269,7 @@ class LocalBackend(Backend):
                 child.ordered, child.tries = False, child.tries + 1
                 if child.tries >= _TRIES:
                     self._end(child, no_process(tail(link.log.parent, link.log.name)))
-        if not (self._open or link.ready):
+        if self._closing or not (self._open or link.ready):
             return False
         try:
             self._link = Link(self._home, fork=self._fork)
@@ -246,7 +283,7 @@ class LocalBackend(Backend):
             "interrupted",
             "The process that looks after runs ended unexpectedly, and this run with it; resume to run it again.",
         )
-        wall_s = time.monotonic() - child.started_at
+        wall_s = time.monotonic() - child.started_at if child.pid is not None else None
         return Ending(outcome, wall_s=wall_s, peak_mb=child.peak_mb, error=reason)
 
     def _concluded(self, child: Child, status: int, cpu_s: float, peak_mb: float) -> Ending:

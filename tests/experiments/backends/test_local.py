@@ -187,3 +187,18 @@ def test_a_warm_nursery_has_a_single_thread(own: LocalBackend, laboratory: Labor
     own.start(spec)
     ended(own, spec.run.id)
     assert len(os.listdir(f"/proc/{own.nursery_pid}/task")) == 1
+
+
+def test_the_end_of_a_run_is_seen_though_the_nursery_says_nothing(own: LocalBackend, laboratory: Laboratory) -> None:
+    going, done = laboratory.spec("endless"), laboratory.spec("quick")
+    own.start(going)
+    pid = begun(own, going.run.id)
+    assert own.nursery_pid is not None
+    os.kill(own.nursery_pid, signal.SIGSTOP)
+    os.kill(pid, signal.SIGKILL)
+    assert ended(own, going.run.id, timeout_s=6).outcome == "interrupted"
+    own.start(done)
+    started = time.monotonic()
+    own.close()
+    assert time.monotonic() - started < 6, "a nursery that hangs must not hold up closing"
+    assert ended(own, done.run.id).outcome == "interrupted"
