@@ -164,10 +164,15 @@ class Confirmation:
         return decision
 
     def signal(
-        self, experiment_id: str, signal: Literal["pause", "resume", "stop"], person: str, run_id: str | None = None
+        self,
+        experiment_id: str,
+        signal: Literal["pause", "resume", "stop"],
+        person: str,
+        run_id: str | None = None,
+        reason: str = "",
     ) -> None:
         """Stops, pauses or resumes an approved experiment or one of its runs."""
-        self._launcher().signal(experiment_id, run_id, signal, person)
+        self._launcher().signal(experiment_id, run_id, signal, person, reason)
 
     def steer(
         self,

@@ -86,6 +86,13 @@ def ask_point(visit: Visit, point: OpenPoint) -> None:
     visit.ask(point.question, slot=point.slot, options=options)
 
 
+def with_answers(point: OpenPoint) -> str:
+    """A question with its likely answers, for somebody who cannot be asked back."""
+    if not point.options:
+        return point.question
+    return f"{point.question} Likely: {', '.join(a.label for a in point.options)}."
+
+
 def _ask_costs(visit: Visit, goal: Goal) -> None:
     case = f"case of “{goal.task.positive_class}”" if goal.task.positive_class else "case"
     options = tuple(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cards import Command
 from assistant.doing import perform_all
-from assistant.goals import current_goal, settle_draft
+from assistant.goals import current_goal, settle_draft, with_answers
 from assistant.proposing import planned, within_budget
 from assistant.reading import commands_of
 from assistant.refining import refined, worth_running
@@ -39,7 +39,6 @@ from store.records import (
 
 if TYPE_CHECKING:
     from assistant.assembly import App
-    from experiments.tasks.wish import OpenPoint
 
 _POLL_S = 0.05
 _LEAST_RUN_S = 0.5
@@ -54,6 +53,9 @@ _HOPELESS = 1.5
 
 _QUICK_FIT_S = 2.5
 """Kept for fitting a small tree on all rows, where nothing else has ended in time."""
+_QUICK = ("linear", "naive_bayes", "decision_tree")
+_LITTLE_S = 10.0
+"""Budgets of which starting takes the better part."""
 _FEW_FOLDS = 3
 _LARGE_ROWS = 2000
 _HURRY = 3000.0
@@ -88,6 +90,8 @@ class Search:
     """Seconds that the recommender took when it was asked last."""
     _used: int = 0
     """Runs begun since then."""
+    _hurried: bool = False
+    """Whether the budget is so small for the table that something quick has to come first."""
     _exhausted: bool = False
     """Whether the recommender has nothing left that was not run."""
 
@@ -113,8 +117,9 @@ class Search:
         for _ in range(4):
             goal = current_goal(visit)
             if goal is not None and self._hurries(goal):
+                self._hurried = True
                 self.assumed.append(
-                    f"Each run is validated on {_FEW_FOLDS} folds, since the table is large for the budget."
+                    f"Each run is validated on {_FEW_FOLDS} folds, since the budget is small for the table."
                 )
                 self._do(visit, [Command(name="set_validation", args={"method": "cv", "folds": _FEW_FOLDS})])
             elif goal is not None:
@@ -129,6 +134,8 @@ class Search:
         how, seconds = goal.task.validation, self.wish.budget.seconds
         if seconds is None or how.method != "cv" or how.folds <= _FEW_FOLDS:
             return False
+        if seconds <= _LITTLE_S:
+            return True
         version = self.app.store.get(DatasetVersion, goal.task.version_id)
         classes = next((c.distinct for c in version.columns if c.name == goal.task.target), 2)
         many = max(1.0, classes / 2) if goal.task.kind == "multiclass" else 1.0
@@ -273,7 +280,10 @@ class Search:
 
     def _default(self) -> Variant | None:
         """A best-practice default, to lose no time while the meta-model gets ready."""
-        for variant in self.app.services.advising.defaults(self.goal):
+        found = self.app.services.advising.defaults(self.goal)
+        if self._hurried:
+            found = sorted(found, key=lambda v: v.choices.get("estimator") not in _QUICK)
+        for variant in found:
             if variant.id not in self._begun:
                 return variant
         return None
@@ -350,8 +360,10 @@ class Search:
             time.sleep(_POLL_S)
 
     def _stop_all(self) -> None:
+        seconds = self.wish.budget.seconds
+        reason = f"the budget of {seconds:g} s was used up" if seconds else "the search was over"
         for experiment_id in list(self._under_way):
-            self.app.services.confirmation.signal(experiment_id, "stop", self.wish.person)
+            self.app.services.confirmation.signal(experiment_id, "stop", "sextant", reason=reason)
         give_up = time.monotonic() + 3.0
         while self._under_way and time.monotonic() < give_up:
             self._drop_ended()
@@ -379,15 +391,8 @@ class Search:
         point = next(p for p in settle_draft(visit, visit.draft).open if p.blocking)
         stated = {"target", *(s for s in ("kind", "metric", "positive_class") if getattr(self.wish, s) is not None)}
         if not point.options or point.slot in stated:
-            raise BadRequest(_with_answers(point))
+            raise BadRequest(with_answers(point))
         answer = point.options[0]
         self.assumed.append(f"{point.question} Assumed: {answer.label}.")
         self._do(visit, commands_of(answer.sets))
         visit.question = None
-
-
-def _with_answers(point: OpenPoint) -> str:
-    """A question with its likely answers, for somebody who cannot be asked back."""
-    if not point.options:
-        return point.question
-    return f"{point.question} Likely: {', '.join(a.label for a in point.options)}."

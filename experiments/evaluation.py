@@ -22,6 +22,8 @@ OnFold = Callable[[int, int, dict[str, float]], None]
 """Told after each fold: its number from 0, how many there are, its metrics."""
 
 MOST_LATENCY_ROWS = 1000
+MOST_SHUFFLED_WIDE = 40
+"""Columns of a wide table whose importance is measured."""
 
 
 class RunFailed(SextantError):
@@ -107,6 +109,7 @@ def evaluate(
                 y[test],
                 metric(task.metric),
                 seed,
+                **_worth_shuffling(fitted, X),
             )
     scores = [fold[task.metric] for fold in folds if task.metric in fold]
     if not scores:
@@ -152,6 +155,16 @@ def trivial_metrics(frame: pd.DataFrame, task: Task) -> dict[str, float]:
             for learn, test in splits(rows, task)
         ]
     )
+
+
+def _worth_shuffling(fitted: Any, X: pd.DataFrame) -> dict[str, Any]:
+    """Which columns of a wide table to shuffle: each costs a prediction on all columns, so only the strongest."""
+    narrow = fitted.named_steps.get("narrow")
+    if narrow is None:
+        return {}
+    names = fitted.named_steps["prepare"].names_
+    used = [names[i] for i in narrow.ranked_ if names[i] in X.columns]
+    return {"columns": used, "most_columns": MOST_SHUFFLED_WIDE}
 
 
 @contextmanager

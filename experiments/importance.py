@@ -1,6 +1,6 @@
 """What mattered to a fitted pipeline: how much worse it gets when a column is shuffled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ def permutation_importance(
     judge: Metric,
     seed: int,
     *,
+    columns: Sequence[str] | None = None,
     most_rows: int = 1000,
     most_columns: int = 300,
     repeats: int = 3,
@@ -29,6 +30,7 @@ def permutation_importance(
         y: their truth, shape (n_rows,).
         judge: the metric that counts.
         seed: of rows drawn and shuffles.
+        columns: those worth shuffling, the likeliest first; None takes them as they stand.
         most_rows: more rows than this are sampled.
         most_columns: of wider tables only the first so many columns are shuffled.
         repeats: shuffles per column; one from 60 columns on.
@@ -50,7 +52,8 @@ def permutation_importance(
     if np.isnan(whole):
         return pd.DataFrame({"column": [], "mean": [], "std": []})
     found = []
-    for name in list(X.columns)[:most_columns]:
+    chosen_columns = list(X.columns if columns is None else columns)
+    for name in chosen_columns[:most_columns]:
         losses = [whole - gain(_shuffled(X, name, random)) for _ in range(repeats)]
         found.append((str(name), float(np.nanmean(losses)), float(np.nanstd(losses))))
     table = pd.DataFrame(found, columns=["column", "mean", "std"]).dropna(subset=["mean"])

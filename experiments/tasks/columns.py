@@ -49,11 +49,21 @@ def settle_columns(
             f"No column is left to predict {quote([target])} from{_listed(out)}. Require a column, or add some."
         )
     sentence = f"{_count(len(columns) - 1 - len(out))} used{_listed(out)}."
+    sentence += _narrowed(len(columns))
     for said in (*unknown, *unknown_too):
         close = close_columns(said, columns, 1)
         hint = f" (did you mean {quote(close)}?)" if close else ""
         sentence += f" There is no column {quote([said])}{hint}."
     return tuple(c for c in columns if c in out), sentence
+
+
+def _narrowed(columns: int) -> str:
+    """What the workflow does to tables with very many columns; it decides by their number alone, target included."""
+    from experiments.workflows.building import WIDE_COLUMNS, WIDE_KEPT
+
+    if columns - 1 <= WIDE_COLUMNS:
+        return ""
+    return f" Each fit looks at them one by one and goes on with the {WIDE_KEPT} that say most by themselves."
 
 
 def open_leaks(

@@ -11,6 +11,8 @@ from store.errors import BadData, BadRequest
 MIN_ROWS = 6
 """Fewer rows with a target cannot be split into rows to learn from and rows to test on."""
 _TOO_MANY_CLASSES = 1_000
+_LARGEST = 1e30
+"""Greater numbers cannot be learned: trees compute in single precision, and squared errors overflow."""
 
 
 def find_target(wish: TaskWish, frame: pd.DataFrame, structure: Structure) -> str | OpenPoint:
@@ -64,6 +66,11 @@ def check_target(frame: pd.DataFrame, target: str, structure: Structure) -> None
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         raise BadRequest(f"The target {name} is a date; Sextant predicts classes and numbers. Choose another target.")
     words = not pd.api.types.is_numeric_dtype(values.dtype)
+    if not words and not pd.api.types.is_bool_dtype(values.dtype) and (reach := float(known.abs().max())) > _LARGEST:
+        raise BadData(
+            f"The target {name} has values up to {reach:.1e}, more than models can compute with ({_LARGEST:.0e}). "
+            "Divide them by a power of ten, or choose another target."
+        )
     if target in structure.ids or (words and distinct > max(20, 0.5 * len(known))):
         raise BadRequest(
             f"The target {name} looks like an id or free text: {distinct:,} different values in {len(known):,} rows, "

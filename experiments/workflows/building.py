@@ -12,6 +12,11 @@ from experiments.workflows.columns import text_of
 from store.errors import BadData, BadRequest
 from store.records import Task, Variant
 
+WIDE_COLUMNS = 1500
+"""From so many columns on, each fit looks at all of them alone first and goes on with the best `WIDE_KEPT`."""
+WIDE_KEPT = 600
+"""Columns of a wide table that a fit goes on with: costs of most models grow with columns, what they learn does not."""
+
 
 def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads: int = 1) -> Any:
     """The pipeline of a variant, unfitted: raw columns in, prediction out.
@@ -56,6 +61,8 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
             ),
         )
     ]
+    if frame.shape[1] - 1 > WIDE_COLUMNS:
+        steps.append(("narrow", KeepColumns(regression=regression, most=WIDE_KEPT)))
     if choices.get("selection", "none") != "none":
         steps.append(("select", KeepColumns(str(choices["selection"]), regression=regression, seed=seed)))
     return Pipeline([*steps, ("estimator", model)])

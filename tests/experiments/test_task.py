@@ -327,3 +327,12 @@ def test_why_a_task_is_validated_so_does_not_make_it_another():
     assert task_id(said) == task.id
     other = task.model_copy(update={"validation": task.validation.model_copy(update={"folds": 3})})
     assert task_id(other) != task.id
+
+
+def test_numbers_too_large_to_compute_with_are_refused_in_words() -> None:
+    from experiments.data.structure import find_structure
+    from experiments.tasks.target import check_target
+
+    frame = pd.DataFrame({"a": range(30), "y": [1e307 * (i + 1) / 30 for i in range(30)]})
+    with pytest.raises(BadData, match=r"values up to 1\.0e\+307.*power of ten"):
+        check_target(frame, "y", find_structure(frame))
