@@ -40,7 +40,7 @@ def killed(home, first, after_s):
     return whole[-1] if whole else first - 1
 
 
-@pytest.mark.parametrize("times", [5, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [5, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
 def test_nothing_recorded_is_lost_and_no_copy_is_torn(tmp_path, times):
     rng, last = random.Random(times), -1
     for _ in range(times):
