@@ -31,6 +31,10 @@ class Adaptive:
             tried: what ran or runs in the experiment; the ends of all other runs are read from the store.
         """
         services = self._services
+        if plan.workflow is not None:
+            from assistant.declared.advice import advised
+
+            return advised(services.store, plan, tried, _AHEAD)
         goal = services.store.get(Goal, plan.goal_id)
         try:
             advice = services.advising.advise(

@@ -61,10 +61,11 @@ class Confirmation:
             if consent(words) != "approve":
                 raise NotApproved(f"“{words}” is not a plain yes to the plan, so nothing runs. Say yes to start it.")
         self._same_goal(proposal)
+        launcher = self._launcher()  # it takes up what was broken off when it is made: before there is something new
         decision = self._decision(proposal, "approve", person, channel, words, "")
         if proposal.plan.extends is not None:
             self._store.append(decision)
-            self._launcher().extend(proposal.plan.extends, proposal.id, decision.id, person)
+            launcher.extend(proposal.plan.extends, proposal.id, decision.id, person)
             return self._store.get(Experiment, proposal.plan.extends)
         experiment = Experiment(
             id=self._new_id("experiment"),
@@ -75,7 +76,7 @@ class Confirmation:
             approved_at=decision.decided_at,
         )
         self._store.append(decision, experiment)
-        self._launcher().launch(experiment, proposal.plan)
+        launcher.launch(experiment, proposal.plan)
         return experiment
 
     def approve_standing(self, proposal_id: str, policy_id: str, decision_id: str) -> Experiment:
@@ -102,6 +103,7 @@ class Confirmation:
         self._open_proposal(proposal_id, proposal.plan_hash)
         self._same_goal(proposal)
         words = f"by the standing policy {policy.id}: {policy.words}"
+        launcher = self._launcher()
         decision = self._decided(proposal.id, proposal.plan_hash, "approve", policy.person, "flag", words, "")
         decision = decision.model_copy(update={"id": decision_id})
         experiment = Experiment(
@@ -113,7 +115,7 @@ class Confirmation:
             approved_at=decision.decided_at,
         )
         self._store.append(decision, experiment)
-        self._launcher().launch(experiment, plan)
+        launcher.launch(experiment, plan)
         return experiment
 
     def decline(

@@ -101,8 +101,13 @@ def _chat(sub: argparse.ArgumentParser) -> None:
 
 
 def _run(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--data", required=True, help="path or URL of the table, or a sample's name")
-    sub.add_argument("--target", required=True, help="column to predict")
+    sub.add_argument("file", nargs="?", help="an experiment's file, .yaml; it says all that options say of a table")
+    sub.add_argument("--data", help="path or URL of the table, or a sample's name")
+    sub.add_argument("--target", help="column to predict")
+    sub.add_argument(
+        "--answer", action="append", default=[], metavar="STEP=ANSWER", help="answer to a human step of the file"
+    )
+    sub.add_argument("--resume", metavar="EXPERIMENT", help="go on with an experiment of the file that waits")
     sub.add_argument("--metric", help="metric to optimise, such as roc_auc or rmse")
     sub.add_argument(
         "--kind", choices=("binary", "multiclass", "regression"), help="kind of task, where it is doubtful"

@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from store.errors import BadRequest
+
 if TYPE_CHECKING:
     from assistant.final import Kept
     from assistant.headless import Search
@@ -30,6 +32,14 @@ _LONGEST_FIT_S = 600.0
 
 def run(args: argparse.Namespace) -> int:
     """Proposes; or runs, saves and reports."""
+    if args.file is not None:
+        from assistant.cli.declared import run as run_file
+
+        if args.data or args.target or args.save_model:
+            raise BadRequest("The file says what to run: leave out --data, --target and --save-model.")
+        return run_file(args)
+    if not (args.data and args.target):
+        raise BadRequest("Say what to run: --data TABLE and --target COLUMN, or an experiment's file.")
     from assistant.assembly import assemble
     from assistant.final import check_folder
     from assistant.headless import Search

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator
 from typing import ClassVar
 
+from experiments.declared import choosing
 from experiments.families import ESTIMATORS
 from experiments.strategies._base import Choice, Scene, Strategy, Wait, listed
 from experiments.strategies.space import is_open, open_points
@@ -37,6 +38,9 @@ class Grid(Strategy):
 
 def grid(plan: Plan) -> Iterator[Variant]:
     """The points of a plan's grid, an estimator after the other in turns; some may be equal."""
+    if plan.workflow is not None:
+        yield from choosing.grid(plan.workflow, values)
+        return
     space = open_points(plan)
     queues = [_points_of(name, plan, space) for name in map(str, space[0].choices)]
     for several in itertools.zip_longest(*queues):

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from experiments.strategies._base import WAIT, Choice, Scene, Strategy, Tried, Wait
 from experiments.strategies.random_search import drawn_variant
-from experiments.strategies.space import broken
+from experiments.strategies.space import broken, sort_of
 from store.records import Fidelity, Plan, Rung, Stage, Task, Variant
 
 ETA = 3
@@ -65,7 +65,7 @@ def _entrant(scene: Scene, rung: Rung, number: int) -> Choice | None:
     seen = frozenset(t.variant.id for t in scene.own)
     failing = broken(scene.tried)
     for run in scene.plan.runs:
-        if run.variant.id not in seen and str(run.variant.choices.get("estimator")) not in failing:
+        if run.variant.id not in seen and sort_of(run.variant) not in failing:
             return _choice(scene, run.variant, rung, number, "It is on the list that was approved.")
     variant = drawn_variant(scene, seen)
     return None if variant is None else _choice(scene, variant, rung, number, "It was drawn at random.")

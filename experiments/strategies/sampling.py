@@ -56,7 +56,7 @@ def parameters(choices: Mapping[str, Scalar], space: Mapping[str, VariationPoint
     """The choices that lie in the space; what a variant leaves out because it is "none" is said."""
     known = {n: v for n, v in choices.items() if n in space and _inside(space[n], v)}
     for name in ("class_weight", "target"):
-        if name in space and name not in choices:
+        if name in space and name not in choices and "none" in space[name].choices:
             known[name] = "none"
     return known
 

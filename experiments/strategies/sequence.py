@@ -1,9 +1,12 @@
 """Stages one after another: whose turn it is, and when a stage has done enough."""
 
+import operator
 from collections.abc import Mapping, Sequence
 
 from experiments.strategies._base import WAIT, Advise, Choice, Scene, Strategy, Tried, Wait
-from store.records import Plan, Stage
+from store.records import Condition, Metric, Plan, Stage
+
+_SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def stages_of(plan: Plan) -> tuple[Stage, ...]:
@@ -29,12 +32,29 @@ def next_choice(
         scene = Scene(plan, stage, tried, advice, number)
         if over(scene):
             continue
+        if stage.when is not None and not scene.own:
+            before = [t for t in tried if t.stage is not None and t.stage < number]
+            if not all(t.over for t in before):
+                return WAIT
+            if not holds(stage.when, before, scene.measure):
+                continue
         chosen = strategies[stage.strategy].choose(scene)
         if chosen is WAIT and not any(not t.over for t in tried):
             continue  # nothing runs that could still decide it
         if chosen is not None:
             return chosen
     return None
+
+
+def holds(condition: Condition, before: Sequence[Tried], measure: Metric) -> bool:
+    """Whether a condition holds of what the stages before have tried; without any score nothing is the best."""
+    found: float | None
+    if condition.of == "best":
+        scores = [t.score for t in before if t.score is not None and t.fidelity is None]
+        found = max(scores, key=measure.gain, default=None)
+    else:
+        found = sum(t.failed for t in before) if condition.of == "failed" else len(before)
+    return found is not None and _SIGNS[condition.sign](found, condition.value)
 
 
 def over(scene: Scene) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from experiments.declared import choosing
 from experiments.strategies._base import Scene, Tried
 from experiments.workflows.tabular import TABULAR, applies, families_of, interpretable, points, variant_of
 from store.errors import BadRequest
@@ -17,11 +18,13 @@ _GIVE_UP = 2
 
 
 def open_points(plan: Plan) -> tuple[VariationPoint, ...]:
-    """The variation points of a plan's space, the choice of estimator first.
+    """The variation points of a plan's space, each after those it depends on.
 
     Raises:
-        BadRequest: the plan's variants are not of the built-in workflow.
+        BadRequest: the plan's variants are of a workflow whose choices it does not say.
     """
+    if plan.workflow is not None:
+        return choosing.in_order(plan.workflow.points)
     require_tabular(plan)
     space = points(plan.task.kind, plan.space.estimators if plan.space else None)
     return tuple(sorted(space, key=lambda p: p.name != "estimator"))
@@ -35,8 +38,10 @@ def choose(plan: Plan, suggest: Suggest) -> Variant:
         suggest: called once for each open point, the choice of estimator first.
 
     Raises:
-        BadRequest: the plan's variants are not of the built-in workflow.
+        BadRequest: the plan's variants are of a workflow whose choices it does not say.
     """
+    if plan.workflow is not None:
+        return choosing.chosen(plan.workflow, suggest)
     kind = plan.task.kind
     choices: dict[str, Scalar] = {}
     for point in open_points(plan):
@@ -49,6 +54,8 @@ def inside(space: Space | None, variant: Variant) -> bool:
     """Whether an approval of that space covers a variant; without a space every variant of the workflow is."""
     if space is None:
         return variant.workflow_id == TABULAR.id
+    if space.workflow_id != TABULAR.id:
+        return variant.workflow_id == space.workflow_id and variant.id not in space.avoid
     return (
         variant.workflow_id == space.workflow_id
         and variant.choices.get("estimator") in space.estimators
@@ -60,20 +67,28 @@ def inside(space: Space | None, variant: Variant) -> bool:
 
 def is_open(scene: Scene, variant: Variant) -> bool:
     """Whether a variant is in the space, was not tried, and nothing like it failed again and again."""
+    workflow = scene.plan.workflow
     return (
         variant.id not in scene.known
         and inside(scene.space, variant)
-        and str(variant.choices.get("estimator")) not in broken(scene.tried)
+        and (workflow is None or choosing.covers(workflow, variant))
+        and sort_of(variant) not in broken(scene.tried)
     )
 
 
+def sort_of(variant: Variant) -> str:
+    """What is given up together when it fails: the estimator, or the implementation of a declared workflow."""
+    return str(variant.choices.get("estimator", variant.family))
+
+
 def broken(tried: Sequence[Tried]) -> dict[str, str]:
-    """Estimators that failed twice and never succeeded in this experiment, with the error of the last time."""
+    """Estimators, or implementations, that failed twice and never succeeded here, with the error of the last time."""
     errors: dict[str, list[str]] = {}
-    good = {str(t.variant.choices.get("estimator")) for t in tried if t.score is not None}
+    good = {sort_of(t.variant) for t in tried if t.score is not None}
     for one in tried:
-        if one.failed:
-            errors.setdefault(str(one.variant.choices.get("estimator")), []).append(one.error)
+        # a declared workflow with one way to go is never given up as a whole
+        if one.failed and sort_of(one.variant) != choosing.PLAIN:
+            errors.setdefault(sort_of(one.variant), []).append(one.error)
     return {name: said[-1] for name, said in errors.items() if len(said) >= _GIVE_UP and name not in good}
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, Pos
 from store.records.base import Moment, Name, Record, content_hash
 from store.records.goal import Budget, Task
 from store.records.search import Fidelity, Space, Stage, StrategyName
-from store.records.workflow import Variant
+from store.records.workflow import Variant, Workflow
 
 Share = float
 
@@ -104,6 +104,8 @@ class Plan(Record):
     """Why this strategy, in one sentence."""
     extends: str | None = None
     """The experiment that this plan enlarges; None for one of its own."""
+    workflow: Workflow | None = None
+    """The declared workflow with the choices that are open; None for the built-in one."""
 
     @property
     def hash(self) -> str:
@@ -119,6 +121,9 @@ class Plan(Record):
         for run in content["runs"]:
             if run["expected_best"] is None:
                 del run["expected_best"]
+        for stage in content.get("stages", ()):
+            if stage["when"] is None:
+                del stage["when"]
         return content_hash(content, 32)
 
     @property
@@ -139,7 +144,7 @@ class Plan(Record):
         return None if None in known else sum(s for s in known if s is not None) / self.parallel
 
 
-_LATER_FIELDS = ("stages", "space", "prune", "strategy_id", "why", "extends")
+_LATER_FIELDS = ("stages", "space", "prune", "strategy_id", "why", "extends", "workflow")
 
 
 class Proposal(Record):
@@ -181,8 +186,9 @@ class Experiment(Record):
 
 
 SignalName = Literal[
-    "pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend", "done", "interrupted"
-]
+    "pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend", "answer",
+    "done", "interrupted",
+]  # fmt: skip
 """`done` and `interrupted` are Sextant's own words on an experiment that chose its runs one by one: it has nothing more
 to choose; it was broken off."""
 
@@ -198,7 +204,8 @@ class ExperimentSignal(Record):
     given_at: Moment
     value: dict[str, Any] = {}
     """What was said beyond the signal: `positions` of a new order, `seconds` and `runs` of a smaller budget, `label`
-    of a variant added by hand, `proposal_id` and `decision_id` of an approved enlargement."""
+    of a variant added by hand, `proposal_id` and `decision_id` of an approved enlargement, `step`, `question` and
+    `answer` of a human step."""
     reason: str = ""
     """The person's words, where they gave any."""
 

@@ -5,7 +5,8 @@ from typing import Literal
 from store.errors import BadRequest
 from store.records.base import Name, Record
 
-TaskKind = Literal["binary", "multiclass", "regression", "forecast"]
+TaskKind = Literal["binary", "multiclass", "regression", "forecast", "declared"]
+"""`declared`: a workflow that a person declared measures itself, whatever its problem is."""
 
 
 class Metric(Record):
@@ -86,12 +87,24 @@ METRICS: dict[str, Metric] = {
 ROC AUC is one-vs-rest macro, as in scikit-learn."""
 
 
+def declared_metric(name: str, direction: Literal["max", "min"]) -> str:
+    """The name under which a declared workflow's own metric is recorded; it carries the direction, such as `min delay`.
+
+    A metric that Sextant knows, with the direction it has there, keeps its plain name.
+    """
+    known = METRICS.get(name)
+    return name if known is not None and known.direction == direction else f"{direction} {name}"
+
+
 def metric(name: str) -> Metric:
-    """The metric of that name.
+    """The metric of that name; of a declared workflow's own metrics see `declared_metric`.
 
     Raises:
         BadRequest: there is none; the message lists those that exist.
     """
+    way, _, own = name.partition(" ")
+    if own and (way == "max" or way == "min"):
+        return Metric(name=name, direction=way, low=None, high=None, unit="none", kinds=("declared",), label=own)
     if name not in METRICS:
         raise BadRequest(f"There is no metric called {name!r}. Choose one of: {', '.join(METRICS)}.")
     return METRICS[name]

@@ -28,6 +28,15 @@ class Rung(Record):
     """None for the whole task."""
 
 
+class Condition(Record):
+    """A comparison of what came of the stages before with a number."""
+
+    of: Literal["best", "runs", "failed"]
+    """The best score on the whole task, the number of runs, or of runs that failed."""
+    sign: Literal["<", "<=", ">", ">="]
+    value: float
+
+
 class Stage(Record):
     """A part of an experiment that follows one strategy."""
 
@@ -42,13 +51,16 @@ class Stage(Record):
     """The stage ends after so many whole runs in a row that brought nothing better."""
     enough: float | None = None
     """The stage ends once this score, in the metric's own unit, is reached."""
+    when: Condition | None = None
+    """What must hold of the stages before, once they are over; else the stage is left out."""
 
 
 class Space(Record):
     """What a search may choose from: an approval covers these variants and no others."""
 
     workflow_id: Name
-    estimators: tuple[str, ...] = Field(min_length=1)
+    estimators: tuple[str, ...]
+    """Of the built-in workflow; none for a declared one, whose plan has its open choices."""
     families_forbidden: tuple[str, ...] = ()
     """Families of which no part of a variant may be."""
     interpretable: bool = False

@@ -1,0 +1,176 @@
+"""`sextant run FILE.yaml`: proposes the experiment that a file declares; with `--approve` runs it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from store.errors import BadRequest
+
+if TYPE_CHECKING:
+    from assistant.declared.session import Ask, Session
+    from experiments.declared.experiment import HumanStep
+    from store.records import Proposal
+
+WAITING = 3
+"""Exit status of an experiment that waits for a person's answer."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Proposes; or runs, asks where a person is to be asked, and reports."""
+    from assistant.assembly import assemble
+    from assistant.declared.session import Session
+    from experiments.declared.experiment import read_experiment
+    from store.settings import Settings
+
+    started = time.monotonic()
+    file = read_experiment(Path(args.file).expanduser())
+    answers = _answers(args.answer, {h.name for h in file.human_steps})
+    app = assemble(args.home, places=file.form.parallel, headless=True)
+    try:
+        person = args.person or Settings.read().person
+        session = Session(app, file, person, lambda line: print(line, file=sys.stderr, flush=True))
+        if args.resume and args.approve:
+            session.go_on(args.resume)
+        else:
+            proposal = session.propose()
+            if not args.approve:
+                _print_proposal(session, proposal, args.json)
+                return 0
+            session.approve(proposal)
+        session.run(_asker(answers))
+        return _report(session, args, time.monotonic() - started)
+    finally:
+        app.close()
+
+
+def _answers(said: list[str], known: set[str]) -> dict[str, str]:
+    found = {}
+    for one in said:
+        name, sign, answer = one.partition("=")
+        if not sign or name not in known:
+            raise BadRequest(
+                f"{one!r} answers no human step. Write STEP=ANSWER; there are: {', '.join(known) or 'none'}."
+            )
+        found[name] = answer
+    return found
+
+
+def _asker(answers: dict[str, str]) -> Ask:
+    """Answers from the command line first, then the person at the terminal; a wrong answer is asked for again."""
+
+    def ask(human: HumanStep, session: Session) -> str | None:
+        from experiments.declared.experiment import answer_of, in_words
+
+        if human.name in answers:
+            return answers[human.name]
+        print(_best_lines(session), file=sys.stderr)
+        question = in_words(human, session.workflow.steps)
+        while sys.stdin.isatty():
+            print(question, end=" ", file=sys.stderr, flush=True)
+            said = sys.stdin.readline()
+            if not said:
+                return None
+            try:
+                answer_of(human, said, session.workflow.steps)
+            except BadRequest as error:
+                print(error, file=sys.stderr)
+            else:
+                return said.strip()
+        print(question, file=sys.stderr)
+        return None
+
+    return ask
+
+
+def _best_lines(session: Session) -> str:
+    ranked = session.ranked()[:5]
+    lines = [f"{i:3}. {e.score:.4g} ± {e.score_std or 0:.2g}  {r.variant.label}" for i, (r, e) in enumerate(ranked, 1)]
+    return "\n".join(lines) or "No run has a score yet."
+
+
+def _print_proposal(session: Session, proposal: Proposal, as_json: bool) -> None:
+    from assistant import wording
+    from experiments.declared.experiment import in_words
+    from experiments.strategies import strategy
+    from store.records import metric
+
+    plan = proposal.plan
+    if as_json:
+        out = {"proposal": proposal.content(), "expected_s": plan.expected_s, "approved": False}
+        print(json.dumps({**out, "goal": session.goal.content()}, ensure_ascii=False))
+        return
+    steps = {h.after: h for h in session.file.human_steps}
+    print(f"Proposed: {session.file.name}, by {metric(plan.task.metric).in_words}.")
+    for number, stage in enumerate(session.file.stages):
+        if number in steps:
+            print(f"  then you are asked: {in_words(steps[number], session.workflow.steps)}")
+        when = f" if {stage.when.of} {stage.when.sign} {stage.when.value:g}" if stage.when else ""
+        print(f"  at most {wording.count(stage.runs, 'run')}{when}: {strategy(stage.strategy).words}")
+    if len(session.file.stages) in steps:
+        print(f"  at last you are asked: {in_words(steps[len(session.file.stages)], session.workflow.steps)}")
+    budget = plan.budget.seconds
+    print(f"Budget: {wording.limit(budget) if budget else 'no limit on time'}; a run {plan.limits.run_s:g} s at most.")
+    print("First:" if len(plan.runs) < plan.most_runs else "Runs:")
+    for i, line in enumerate(plan.runs, 1):
+        known = line.expected_score is not None
+        expected = f": {wording.score(line.expected_score, plan.task.metric)} expected" if known else ""
+        print(f"{i:3}. {line.variant.label}{expected}")
+    print("Nothing has run. Add --approve to run it.", file=sys.stderr)
+
+
+def _report(session: Session, args: argparse.Namespace, elapsed_s: float) -> int:
+    waits, ranked, experiment = session.waits_for, session.ranked(), session.experiment
+    assert experiment is not None
+    if args.json:
+        print(json.dumps(_summary(session, elapsed_s), ensure_ascii=False))
+    else:
+        print(_best_lines(session))
+        print(f"{experiment.id}: {len(ranked)} runs with a score in {elapsed_s:.1f} s.", file=sys.stderr)
+    if waits is not None:
+        home = f"--home {args.home} " if args.home else ""
+        print(
+            f"It waits for you. Go on with: sextant {home}run {args.file} --approve --resume {experiment.id} "
+            f"--answer {waits.name}=…",
+            file=sys.stderr,
+        )
+        return WAITING
+    if not ranked:
+        print("No run ended with a score; the errors are above.", file=sys.stderr)
+    return 0 if ranked else 1
+
+
+def _summary(session: Session, elapsed_s: float) -> dict[str, Any]:
+    from store.records import metric
+
+    measure = metric(session.task.metric)
+    rows = [
+        {
+            "run_id": r.id, "variant": r.variant.label, "choices": r.variant.choices, "score": e.score,
+            "score_std": e.score_std, "metrics": e.metrics, "wall_s": e.wall_s, "peak_mb": e.peak_mb,
+        }
+        for r, e in session.ranked()
+    ]  # fmt: skip
+    without = [
+        {"run_id": r.id, "variant": r.variant.label, "outcome": e.outcome, "error": e.error}
+        for r, e in session.ended()
+        if e.score is None
+    ]
+    assert session.experiment is not None
+    return {
+        "approved": True,
+        "experiment_id": session.experiment.id,
+        "workflow": session.workflow.id,
+        "metric": measure.label,
+        "direction": measure.direction,
+        "state": "waiting" if session.waits_for else "ended by a person" if session.ended_by else "done",
+        "answers": session.answers,
+        "best": rows[0] if rows else None,
+        "leaderboard": rows,
+        "without_score": without,
+        "elapsed_s": round(elapsed_s, 2),
+    }

@@ -1,0 +1,237 @@
+"""Measuring one variant of a declared workflow, in the run's own process: once for each repeat, each with its seed."""
+
+import contextlib
+import ctypes
+import importlib.util
+import json
+import math
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, pstdev
+from typing import Any
+
+from experiments.declared.declaration import PLACE, Declaration
+from experiments.declared.keeping import kept_data, kept_workflow
+from experiments.declared.steps import functions_of, taken
+from experiments.run_folder import RunSpec
+from store.errors import BadRequest
+from store.records import Scalar
+
+_METRICS_FILE = "metrics.json"
+_LAST_WORDS = 600
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came of a variant; what only the built-in workflow measures is None."""
+
+    folds: tuple[dict[str, float], ...]
+    """Metrics of each repeat, by the names they are recorded under."""
+    metrics: dict[str, float]
+    """Their means."""
+    score: float
+    score_std: float
+    baseline: None = None
+    oof: None = None
+    importance: None = None
+    latency_ms: None = None
+
+
+def measured(spec: RunSpec, on_fold: Callable[[int, int, Mapping[str, float]], None]) -> Measured:
+    """Runs the workflow once for each repeat.
+
+    Args:
+        spec: the task's validation says how many repeats; the fidelity's rows are handed over as `share`.
+        on_fold: told of each repeat; it may end the run by raising.
+
+    Raises:
+        BadData: the kept code or data was changed.
+        BadRequest: the command failed or gave no metrics; the message has the end of what it said.
+    """
+    run = spec.run
+    declaration, code = kept_workflow(Path(spec.home), run.variant.workflow_id)
+    data = kept_data(spec.version, Path(spec.home))
+    names, found = declaration.metrics, list[dict[str, float]]()
+    repeats = run.task.validation.folds
+    for number in range(repeats):
+        given: dict[str, Any] = {
+            "data": str(data) if data is not None else None,
+            "seed": run.seed + number,
+            "share": run.fidelity.rows if run.fidelity else 1.0,
+        }
+        with _workplace(code, Path(spec.folder)) as place:
+            act = _by_command if declaration.command is not None else _by_module
+            said = act(declaration, place, run.variant.choices, given)
+        known = {names[n]: v for n, v in said.items() if n in names}
+        if run.task.metric not in known:
+            wanted = next((n for n, kept in names.items() if kept == run.task.metric), run.task.metric)
+            raise BadRequest(
+                f"The workflow gave no finite “{wanted}”. It gave: {', '.join(said) or 'nothing'}. Print the metrics "
+                f'as JSON in the last line, such as {{"{wanted}": 0.9}}, or write them to {{out}}.'
+            )
+        found.append(known)
+        on_fold(number, repeats, known)
+    scores = [f[run.task.metric] for f in found]
+    every = sorted({name for f in found for name in f})
+    means = {name: mean([f[name] for f in found if name in f]) for name in every}
+    return Measured(tuple(found), means, mean(scores), pstdev(scores))
+
+
+@contextlib.contextmanager
+def _workplace(code: Path, folder: Path) -> Iterator[Path]:
+    """A copy of the code to work in, gone afterwards: what a run writes never reaches another."""
+    place = folder / "work"
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(code, place)
+    before = Path.cwd()
+    os.chdir(place)
+    try:
+        yield place
+    finally:
+        os.chdir(before)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def command_of(template: str, known: Mapping[str, Any]) -> list[str]:
+    """The words of a command with its places filled in; no shell reads them.
+
+    A word with a place that does not apply (a choice of another implementation, data where there is none) is left out,
+    and so is the option before it, such as the `--depth` of `--depth {depth}`.
+    """
+    made: list[str] = []
+    for word in shlex.split(template):
+        lacking = [n for n in PLACE.findall(word) if known.get(n) is None]
+        if not lacking:
+            made.append(PLACE.sub(lambda found: _text(known[found[1]]), word))
+        elif PLACE.fullmatch(word) and made and re.match(r"^--?[A-Za-z]", made[-1]):
+            made.pop()
+    if made and made[0] in ("python", "python3"):
+        made[0] = sys.executable
+    return made
+
+
+def _by_command(
+    declaration: Declaration, place: Path, choices: Mapping[str, Scalar], given: Mapping[str, Any]
+) -> dict[str, float]:
+    assert declaration.command is not None
+    out = place / _METRICS_FILE
+    words = command_of(declaration.command, {**choices, **given, "out": str(out)})
+    environment = {**os.environ, "PYTHONHASHSEED": str(given["seed"]), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            words, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace", check=False, preexec_fn=_die_with_parent,
+        )  # fmt: skip
+    except OSError as error:
+        raise BadRequest(f"{words[0]} cannot be started: {error.strerror}. Check the workflow's command.") from error
+    print(done.stdout)
+    if done.returncode == -signal.SIGKILL:
+        raise MemoryError(f"{words[0]} was killed")
+    if done.returncode != 0:
+        raise BadRequest(f"{shlex.join(words[:2])} ended with status {done.returncode}: {_last(done.stdout)}")
+    if out.exists():
+        return _read(out.read_text(encoding="utf-8"), done.stdout)
+    return metrics_in(done.stdout, declaration.metrics)
+
+
+def _by_module(
+    declaration: Declaration, place: Path, choices: Mapping[str, Scalar], given: Mapping[str, Any]
+) -> dict[str, float]:
+    """Calls the chosen function of each step with what it takes."""
+    functions: dict[tuple[str, str], Callable[..., Any]] = {}
+    for number, module in enumerate(declaration.python):
+        functions |= functions_of(_imported(place, place / module, number))
+    known: dict[str, Any] = {**choices, **given}
+    result: Any = None
+    for one in declaration.steps:
+        has_choice = any(p.name == one.name for p in one.points)
+        function = functions[one.name, str(choices[one.name]) if has_choice else ""]
+        result = function(**taken(function, known))
+        outputs = declaration.outputs.get(one.name)
+        if outputs is None:
+            known[one.name] = result
+        elif isinstance(result, Mapping):
+            known |= {name: result[name] for name in outputs}
+        else:
+            known |= dict(zip(outputs, result if len(outputs) > 1 else (result,), strict=True))
+    if not isinstance(result, Mapping):
+        raise BadRequest(f"The last step, “{declaration.steps[-1].name}”, must return a dict of metrics.")
+    return _numbers(result)
+
+
+def _imported(place: Path, path: Path, number: int) -> Any:
+    sys.dont_write_bytecode = True
+    for folder in (str(path.parent), str(place)):
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+    found = importlib.util.spec_from_file_location(f"declared_workflow_{number}", path)
+    assert found is not None and found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    sys.modules[found.name] = module
+    found.loader.exec_module(module)
+    return module
+
+
+def metrics_in(text: str, names: Mapping[str, object]) -> dict[str, float]:
+    """The metrics in what a command printed: its last line that is a JSON object, else lines such as `f1: 0.9`.
+
+    Args:
+        text: standard output and error.
+        names: metrics to look for in lines that are not JSON.
+    """
+    for line in reversed(text.splitlines()):
+        if line.strip().startswith("{"):
+            with contextlib.suppress(ValueError):
+                return _numbers(json.loads(line))
+    found = {}
+    for line in text.splitlines():
+        said = re.match(r"^\s*([A-Za-z_][\w.\-]*)\s*[:=]\s*(\S+)\s*$", line)
+        if said is not None and said[1] in names:
+            found[said[1]] = said[2]
+    return _numbers(found)
+
+
+def _read(content: str, printed: str) -> dict[str, float]:
+    try:
+        return _numbers(json.loads(content))
+    except ValueError as error:
+        raise BadRequest(f"The metrics that were written are no JSON: {error}. It printed: {_last(printed)}") from error
+
+
+def _numbers(said: Mapping[str, Any]) -> dict[str, float]:
+    """What can be taken as finite numbers; all else is left out."""
+    found = {}
+    for name, value in said.items():
+        with contextlib.suppress(TypeError, ValueError):
+            number = float(value)
+            if math.isfinite(number):
+                found[str(name)] = number
+    return found
+
+
+def _text(value: Any) -> str:
+    return (
+        str(value).lower() if isinstance(value, bool) else f"{value:.12g}" if isinstance(value, float) else str(value)
+    )
+
+
+def _last(text: str) -> str:
+    words = text.strip()[-_LAST_WORDS:].strip()
+    lines = [line for line in words.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "it said nothing."
+
+
+def _die_with_parent() -> None:
+    """The command must not outlive the run's process, even if that is killed."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

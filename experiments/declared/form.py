@@ -1,0 +1,208 @@
+"""What a person may write in a workflow's and an experiment's file, field by field."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
+
+from store.records import Condition, CostName, Scalar
+
+WORD = r"^[A-Za-z_][A-Za-z0-9_.\-]*$"
+Word = Annotated[str, Field(pattern=WORD, max_length=100)]
+"""A name that can stand in braces in a command."""
+_CONDITION = re.compile(r"^(best|runs|failed)\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$")
+
+
+class Form(BaseModel):
+    """A part of a file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Parameter(Form):
+    """A number or a choice that is left open."""
+
+    type: Literal["float", "log-float", "int", "log-int", "categorical"]
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[Scalar, ...] = ()
+    default: Scalar = None
+    when: dict[Word, Any] = {}
+    """Other variation points and the value, or values, they must have for this one to apply."""
+
+    @model_validator(mode="after")
+    def _ranges(self) -> "Parameter":
+        if self.type == "categorical":
+            if not self.choices:
+                raise ValueError("a categorical parameter needs choices, such as choices: [a, b]")
+            if self.default is not None and self.default not in self.choices:
+                raise ValueError(f"the default {self.default!r} is none of the choices")
+            return self
+        if self.low is None or self.high is None or self.low > self.high:
+            raise ValueError("a number needs low and high, low not above high")
+        if self.type.startswith("log") and self.low <= 0:
+            raise ValueError("a logarithmic range must begin above 0")
+        if self.default is not None and not (_number(self.default) and self.low <= self.default <= self.high):  # type: ignore[operator]
+            raise ValueError(f"the default {self.default!r} does not lie between {self.low:g} and {self.high:g}")
+        return self
+
+
+class Implementation(Form):
+    """One way to do a step."""
+
+    parameters: dict[Word, Parameter] = {}
+    words: str = ""
+    """What it is, as people say it."""
+
+
+class StepForm(Form):
+    """A step: with parameters, with alternative implementations, or a workflow of its own."""
+
+    name: Word
+    parameters: dict[Word, Parameter] = {}
+    implementations: dict[Word, Implementation] = {}
+    default: Word | None = None
+    """The implementation to begin with; the first where it is left out."""
+    inputs: tuple[Word, ...] = ()
+    """Of a step in Python: names of what it takes; read from its function where they are left out."""
+    outputs: tuple[Word, ...] = ()
+    """Of a step in Python: names of what it gives; its own name where they are left out."""
+    workflow: str | None = None
+    """File of a workflow whose steps stand here."""
+
+    @model_validator(mode="after")
+    def _default_exists(self) -> "StepForm":
+        if self.default is not None and self.default not in self.implementations:
+            raise ValueError(f"the default {self.default!r} is none of the implementations")
+        return self
+
+
+def _direction(said: Any) -> Any:
+    return {"higher": "max", "lower": "min"}.get(said, said) if isinstance(said, str) else said
+
+
+class VariantForm(Form):
+    """A variant with a name: some choices, the rest from another variant or by default."""
+
+    inherits: Word | None = None
+    choices: dict[Word, Scalar] = {}
+
+
+class WorkflowForm(Form):
+    """The file of a workflow: a command or a Python module, its steps, what it measures."""
+
+    name: Word
+    version: PositiveInt = 1
+    inherits: str | None = None
+    """File of a workflow from which everything comes that is not said here."""
+    description: str = ""
+    command: str | None = None
+    """Such as `python train.py --lr {lr} --data {data}`; `{seed}`, `{out}` and `{share}` can stand in it, too."""
+    python: str | None = None
+    """A file with decorated steps, see `experiments.declared.step`."""
+    code: tuple[str, ...] = ()
+    """Further files that belong to it, as patterns; the Python files beside it always do."""
+    metrics: dict[Word, Annotated[Literal["max", "min"], BeforeValidator(_direction)]] = Field(min_length=1)
+    """Name to `higher` or `lower`: which way is better."""
+    steps: tuple[StepForm, ...] = Field(min_length=1)
+    variants: dict[Word, VariantForm] = {}
+
+    @model_validator(mode="after")
+    def _one_way_to_run(self) -> "WorkflowForm":
+        if (self.command is None) == (self.python is None):
+            raise ValueError("say either “command” or “python”: how the workflow is run")
+        return self
+
+
+class GoalForm(Form):
+    """What an experiment is after."""
+
+    metric: Word
+    words: str = ""
+    """In a sentence."""
+
+
+def _condition(said: Any) -> Any:
+    if not isinstance(said, str):
+        return said
+    found = _CONDITION.match(said.strip())
+    if found is None:
+        raise ValueError("write a condition such as “best < 0.9”, “runs >= 5” or “failed > 2”")
+    return {"of": found[1], "sign": found[2], "value": float(found[3])}
+
+
+class StageForm(Form):
+    """A part of an experiment that follows one strategy, or one where a person is asked."""
+
+    strategy: Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband", "pareto"] | None = None
+    runs: PositiveInt | None = None
+    patience: PositiveInt | None = None
+    enough: float | None = None
+    cost: CostName | None = None
+    when: Annotated[Condition | None, BeforeValidator(_condition)] = None
+    ask: str | None = None
+    """A question to a person, at which the experiment waits."""
+    name: Word | None = None
+    """Of a human step: what its answer is called."""
+    choose: Word | None = None
+    """Of a human step: the variation point that the answer settles for the stages after it."""
+    answer: Literal["yes", "number", "text"] | None = None
+    """Of a human step without `choose`: what is answered; after a no the experiment ends."""
+
+    @model_validator(mode="after")
+    def _strategy_or_question(self) -> "StageForm":
+        if (self.strategy is None) == (self.ask is None):
+            raise ValueError("a stage has either a “strategy” or a question to “ask”")
+        own = (self.runs, self.patience, self.enough, self.cost, self.when)
+        if self.ask is not None and any(v is not None for v in own):
+            raise ValueError("a human step has no runs, patience, enough, cost or when")
+        if self.strategy is not None and (self.runs is None or self.choose or self.answer):
+            raise ValueError("a stage with a strategy needs “runs”, and has neither “choose” nor “answer”")
+        return self
+
+
+class BudgetForm(Form):
+    """What may be spent."""
+
+    runs: PositiveInt | None = None
+    seconds: PositiveFloat | None = None
+
+
+class LimitsForm(Form):
+    """What a single run may use."""
+
+    run_s: PositiveFloat = 300.0
+    memory_mb: PositiveFloat = 4096.0
+    threads: PositiveInt = 1
+
+
+class ExperimentForm(Form):
+    """The file of an experiment: workflow, goal, data and stages."""
+
+    name: Word | None = None
+    workflow: str | dict[str, Any]
+    """The workflow's file, or its fields."""
+    data: str | None = None
+    """File or folder that `{data}` names; none where the workflow makes its own."""
+    goal: GoalForm
+    stages: tuple[StageForm, ...] = Field(min_length=1)
+    variants: tuple[Word, ...] = ()
+    """Named variants of the workflow to run first."""
+    budget: BudgetForm = BudgetForm()
+    limits: LimitsForm = LimitsForm()
+    repeats: Annotated[int, Field(ge=1, le=50)] = 1
+    """How often each variant is run, with a seed of its own each time; the score is the mean."""
+    parallel: PositiveInt = 1
+    seed: Annotated[int, Field(ge=0, lt=2**32 - 100)] = 0
+    prune: bool = False
+    """Whether runs that fall behind the best over their repeats are ended early."""
+
+    @model_validator(mode="after")
+    def _begins_with_runs(self) -> "ExperimentForm":
+        if self.stages[0].strategy is None:
+            raise ValueError("the first stage must run something, before a person can be asked about it")
+        return self
+
+
+def _number(value: Scalar) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
