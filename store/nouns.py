@@ -245,6 +245,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.FeedbackEffect, "feedback_effect", _ID),
     Noun(records.FeedbackWithdrawal, "feedback_withdrawal", ("feedback_id",)),
     Noun(records.ProfileFact, "profile_fact", _ID),
+    Noun(records.Star, "star", _ID),
     Noun(records.PersonForgotten, "person_forgotten", _ID),
     Noun(records.ImportedSpace, "imported_space", _ID),
     Noun(records.ImportedRun, "imported_run", _ID, _IMPORTED),

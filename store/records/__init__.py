@@ -69,6 +69,7 @@ from store.records.person import (
     PersonForgotten,
     ProfileFact,
     Role,
+    Star,
     Turn,
     UserProfile,
 )
@@ -149,6 +150,7 @@ __all__ = [
     "SignalName",
     "Space",
     "Stage",
+    "Star",
     "Step",
     "StrategyName",
     "Suggestion",

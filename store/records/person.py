@@ -57,6 +57,16 @@ class FeedbackWithdrawal(Record):
     withdrawn_at: Moment
 
 
+class Star(Record):
+    """A person marked a run to find it again, or took the mark off; the newest of a person and a run counts."""
+
+    id: Name
+    run_id: Name
+    person: Name
+    on: bool
+    starred_at: Moment
+
+
 class ProfileFact(Record):
     """One thing learned of a person. The newest of a key counts; a None value withdraws the key."""
 
