@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant import effects, wording
 from assistant.cards import DataCard, FeedbackCard
 from assistant.goal_card import goal_card, validation_words
@@ -24,6 +26,7 @@ def finish(visit: Visit) -> None:
         goal = current_goal(visit)
         _show_data(visit, goal)
         if goal is None:
+            _answer_early(visit)
             return
         fresh = before is None or goal.id != before.id
         if fresh:
@@ -39,6 +42,16 @@ def finish(visit: Visit) -> None:
     except SextantError as error:
         visit.say(str(error))
         _show_feedback(visit, ())
+
+
+def _answer_early(visit: Visit) -> None:
+    """What to say where the goal is not settled: what is kept for then, and why nothing is recommended yet."""
+    from assistant.noted import noted, too_early
+
+    slot = visit.question.slot if visit.question else ""
+    visit.say(noted(visit.state.draft, visit.draft, slot))
+    if visit.recommend is not None and not visit.data_given:
+        visit.say(too_early(slot))
 
 
 def _recommended(visit: Visit, goal: Goal) -> tuple[str, ...]:
@@ -135,11 +148,20 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
         visit.say(
             f"The goal: predict {goal.task.target}, measured by {measured}, {validation_words(goal.task.validation)}."
         )
+        visit.say(_wishes_said(visit))
     else:
         visit.say("I changed the goal: " + "; ".join(differences(before, goal)) + ".")
     pending = visit.state.proposal
     if pending is not None and before is not None and pending.plan.goal_id == before.id:
         visit.say("The plan I showed was for the goal before, so it can no longer be approved; ask for a new one.")
+
+
+def _wishes_said(visit: Visit) -> str:
+    """The wishes that came before the goal was settled, as they count now."""
+    from assistant.noted import wish_words
+
+    said = wish_words(replace(visit.draft, target=None, metric=None))
+    return f"With what you said: {'; '.join(said)}." if said else ""
 
 
 def differences(before: Goal, goal: Goal) -> list[str]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.cards import Command, ProposalCard, card_reader
+from assistant.cards import Command, ProposalCard, Question, card_reader
 from assistant.caring.meaning import about_models
 from assistant.caring.moves import shown_move
 from assistant.doing import perform
 from assistant.goals import CONFLICT_ANSWERS
-from assistant.state import State, finished_runs, is_running, models_of
+from assistant.state import State, is_running, models_of, scored_runs
 from assistant.visit import Visit
 from store.errors import SextantError
 from store.records import Dataset, DatasetVersion
@@ -24,6 +24,9 @@ _HEARD = frozenset(
     {"ok", "okay", "okey", "sure", "fine", "alright", "all right", "ok thanks", "sounds good", "all good"}
 )
 """Words that only say that something was heard, where nothing waits for a yes."""
+_ASKS_WHICH = ("data", "target", "kind", "metric", "positive_class")
+"""Questions that a yes or a no does not answer."""
+_NOT_WHICH = "A {word} does not tell me which. "
 
 
 def shown_proposal(state: State) -> str | None:
@@ -56,6 +59,9 @@ def understand(visit: Visit, text: str) -> Understanding:
     """What the message asks for, by the embedded understanding; an offered answer is taken exactly as offered."""
     from assistant.understanding.context import Understanding
 
+    text, unclear = _bare_word(visit, text)
+    if unclear is not None:
+        return Understanding(question=unclear, source="exact")
     answered = _offered_answer(visit, text)
     if answered is not None:
         return Understanding(commands=answered)
@@ -66,9 +72,31 @@ def understand(visit: Visit, text: str) -> Understanding:
         context = context_of(visit)
     understood = about_models(visit, text, visit.services.understand(text, context))
     if named is None:
-        return understood
+        return _beside_a_file(visit, understood)
     others = tuple(c for c in understood.commands if c.name != "use_data")
     return understood.model_copy(update={"commands": others})
+
+
+def _beside_a_file(visit: Visit, understood: Understanding) -> Understanding:
+    """Words beside an attached file, such as "here it is", need no meaning of their own: the file is what was said."""
+    attached = any(c["name"] == "use_data" for c in visit.commands)
+    unread = not understood.commands and understood.question is not None and understood.question.slot == "reading"
+    return understood.model_copy(update={"question": None}) if attached and unread else understood
+
+
+def _bare_word(visit: Visit, text: str) -> tuple[str, Question | None]:
+    """A plain yes or no to a question that asks which: a yes takes the only answer offered, else it is asked again."""
+    from assistant.understanding.consent import consent
+
+    question = visit.state.question
+    verdict = consent(text)
+    if question is None or question.slot not in _ASKS_WHICH or verdict is None:
+        return text, None
+    if verdict == "approve" and len(question.options) == 1:
+        return question.options[0].says, None
+    word = "yes" if verdict == "approve" else "no"
+    bare = question.text.removeprefix(_NOT_WHICH.format(word="yes")).removeprefix(_NOT_WHICH.format(word="no"))
+    return text, question.model_copy(update={"text": _NOT_WHICH.format(word=word) + bare})
 
 
 def _named_table(visit: Visit, text: str, known: Sequence[str]) -> str | None:
@@ -88,7 +116,6 @@ def context_of(visit: Visit) -> Context:
     state, store = visit.state, visit.store
     version = store.get(DatasetVersion, visit.draft.version_id) if visit.draft.version_id else None
     columns = version.columns if version else ()
-    ended = finished_runs(store, state.experiments)
     question = state.question
     return Context(
         columns=tuple(c.name for c in columns),
@@ -97,7 +124,7 @@ def context_of(visit: Visit) -> Context:
         recommendations=len(state.recommendations),
         proposal=state.proposal is not None,
         running=any(is_running(store, e.id) for e in state.experiments),
-        results=sum(end.outcome == "ok" for _, end in ended),
+        results=scored_runs(store, state.experiments),
         models=tuple(models_of(store)),
         role=visit.services.person_profile(visit.person).role,
         question_slot=question.slot if question else None,

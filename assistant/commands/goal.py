@@ -121,8 +121,12 @@ def _known_columns(visit: Visit, names: list[str]) -> None:
 def goal_or_ask(visit: Visit) -> Goal | None:
     """The goal as it stands in this turn, or None with a question asked."""
     from assistant.goals import current_goal
+    from assistant.noted import too_early
 
-    return current_goal(visit)
+    goal = current_goal(visit)
+    if goal is None and visit.question is not None:
+        visit.say(too_early(visit.question.slot))
+    return goal
 
 
 HANDLERS = (

@@ -10,6 +10,7 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import ResultsCard, TableCard
 from assistant.commands._base import Args, Handler
+from assistant.commands.goal import goal_or_ask
 from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.state import is_running, models_of
 from assistant.visit import Visit
@@ -33,7 +34,9 @@ class Compare(Args):
 
 def _show_results(visit: Visit, args: ShowResults) -> None:
     if visit.state.goal is None:
-        raise BadRequest("There are no results yet: state a goal first.")
+        visit.say("There are no results yet, since nothing has run.")
+        goal_or_ask(visit)
+        return
     goal = goal_with_runs(visit.services, visit.state.goal) or visit.state.goal
     if args.metric is not None and goal.task.kind not in metric(args.metric).kinds:
         raise BadRequest(f"{metric(args.metric).label} is not measured for {goal.task.kind} tasks.")

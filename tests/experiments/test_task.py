@@ -333,6 +333,6 @@ def test_numbers_too_large_to_compute_with_are_refused_in_words() -> None:
     from experiments.data.structure import find_structure
     from experiments.tasks.target import check_target
 
-    frame = pd.DataFrame({"a": range(30), "y": [1e307 * (i + 1) / 30 for i in range(30)]})
+    frame = pd.DataFrame({"a": range(30), "y": [1e307 / 30 * (i + 1) for i in range(30)]})
     with pytest.raises(BadData, match=r"values up to 1\.0e\+307.*power of ten"):
         check_target(frame, "y", find_structure(frame))
