@@ -28,14 +28,16 @@ LEAST_FIT_S = 120.0
 def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
     """The finished runs on the goal's task that its constraints allow, best first."""
     store, measure = services.store, metric(goal.task.metric)
-    found = []
-    for run in store.find(Run):
-        if run.task.id != goal.task.id or run.fidelity is not None:  # a part of the rows or folds says too little
-            continue
-        found += [
-            (run, end) for end in store.find(RunEnd, run_id=run.id) if end.score is not None and end.outcome == "ok"
-        ]
+    ids = tuple(store.frame(_SCORED, [goal.task.id])["id"])
+    ends = {end.run_id: end for end in store.find(RunEnd, run_id=ids)}
+    found = [(run, ends[run.id]) for run in store.find(Run, id=ids)]
     return sorted(found, key=lambda pair: -measure.gain(pair[1].score or 0.0))
+
+
+_SCORED = """
+SELECT r.id FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id
+WHERE r.task_id = ? AND r.fidelity IS NULL AND z.outcome = 'ok' AND z.score IS NOT NULL ORDER BY r.seq"""
+"""Whole runs only: a part of the rows or folds says too little."""
 
 
 def goal_with_runs(services: Services, goal: Goal | None) -> Goal | None:

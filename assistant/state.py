@@ -96,11 +96,19 @@ def is_running(store: KnowledgeStore, experiment_id: str) -> bool:
 
 def finished_runs(store: KnowledgeStore, experiments: tuple[Experiment, ...]) -> list[tuple[Run, RunEnd]]:
     """The runs of these experiments that ended, with their ends."""
-    pairs = []
-    for experiment in experiments:
-        for run in store.find(Run, experiment_id=experiment.id):
-            pairs += [(run, end) for end in store.find(RunEnd, run_id=run.id)]
-    return pairs
+    runs = store.find(Run, experiment_id=tuple(e.id for e in experiments))
+    ends = {end.run_id: end for end in store.find(RunEnd, run_id=tuple(run.id for run in runs))}
+    return [(run, ends[run.id]) for run in runs if run.id in ends]
+
+
+def scored_runs(store: KnowledgeStore, experiments: tuple[Experiment, ...]) -> int:
+    """How many runs of these experiments ended with a score; one query, however many runs there are."""
+    return int(store.frame(_SCORED, [[e.id for e in experiments]])["n"][0]) if experiments else 0
+
+
+_SCORED = """
+SELECT count(*) AS n FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id
+WHERE r.experiment_id IN (SELECT unnest(?)) AND z.outcome = 'ok'"""
 
 
 def version_of(store: KnowledgeStore, draft: Draft) -> DatasetVersion | None:

@@ -47,13 +47,17 @@ def adopted(store: KnowledgeStore, experiment: Experiment) -> Work:
     """
     plan, signals = plan_of(store, experiment), signals_of(store, experiment.id)
     known = list(store.find(Run, experiment_id=experiment.id))
-    ends = {e.run_id: e for run in known for e in store.find(RunEnd, run_id=run.id)}
-    waiting = [r for r in known if r.id not in ends and not store.find(RunStart, run_id=r.id)]
+    ids = tuple(run.id for run in known)
+    ends = {end.run_id: end for end in store.find(RunEnd, run_id=ids)}
+    begun = {start.run_id for start in store.find(RunStart, run_id=ids)}
+    waiting = [r for r in known if r.id not in ends and r.id not in begun]
     work = Work(experiment, plan, waiting, known, ends=ends)
     work.used_s = budget_used(plan, list(ends.values()))
-    for run in known:
-        if run.id in ends and ends[run.id].score is not None:
-            work.folds[run.id] = folds_of(run, list(store.find(Measurement, run_id=run.id, metric=run.task.metric)))
+    measured: dict[str, list[Measurement]] = {run.id: [] for run in known if run.id in ends}
+    for one in store.find(Measurement, run_id=tuple(measured), metric=plan.task.metric):
+        measured[one.run_id].append(one)
+    scored = [run for run in known if run.id in ends and ends[run.id].score is not None]
+    work.folds = {run.id: folds_of(run, measured[run.id]) for run in scored}
     for positions in order_of(signals):
         with suppress(BadRequest):  # what was put first has run since
             reorder(work, positions)

@@ -170,10 +170,11 @@ def _ended(store: KnowledgeStore, task: Task, experiment_id: str | None) -> list
     else:
         quoted = task.id.replace("'", "''")
         found = store.query(f"SELECT run_id FROM runs WHERE task_id = '{quoted}' ORDER BY queued_at, position")
-        runs = [store.get(Run, run_id) for run_id in found["run_id"]]
+        by_id = {run.id: run for run in store.find(Run, id=tuple(found["run_id"]))}
+        runs = [by_id[run_id] for run_id in found["run_id"]]
     again = {run.resumes for run in runs}
-    pairs = [(run, store.latest(RunEnd, run_id=run.id)) for run in runs if run.id not in again]
-    return [(run, end) for run, end in pairs if end is not None]
+    ends = {end.run_id: end for end in store.find(RunEnd, run_id=tuple(run.id for run in runs))}
+    return [(run, ends[run.id]) for run in runs if run.id not in again and run.id in ends]
 
 
 def _row(store: KnowledgeStore, run: Run, end: RunEnd, measure: Metric) -> LeaderboardRow:

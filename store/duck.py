@@ -208,8 +208,17 @@ def _names(noun: Noun) -> str:
 
 
 def _conditions(wanted: list[tuple[str, Any]]) -> tuple[str, list[object]]:
-    tests = [f'"{name}" IS NULL' if value is None else f'"{name}" = ?' for name, value in wanted]
-    return ("WHERE " + " AND ".join(tests) if tests else ""), [v for _, v in wanted if v is not None]
+    tests = [_condition(name, value) for name, value in wanted]
+    values = [list(v) if isinstance(v, tuple) else v for _, v in wanted if v is not None and v != ()]
+    return ("WHERE " + " AND ".join(tests) if tests else ""), values
+
+
+def _condition(name: str, value: Any) -> str:
+    if value is None:
+        return f'"{name}" IS NULL'
+    if value == ():
+        return "false"
+    return f'"{name}" IN (SELECT unnest(?))' if isinstance(value, tuple) else f'"{name}" = ?'
 
 
 def _key_condition(noun: Noun, key: str) -> tuple[str, list[object]]:

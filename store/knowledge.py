@@ -38,7 +38,10 @@ class KnowledgeStore(ABC):
 
     @abstractmethod
     def find(self, noun: type[R], **equal: object) -> tuple[R, ...]:
-        """The facts of a noun whose top-level fields equal the given values, in the order they were recorded."""
+        """The facts of a noun whose top-level fields equal the given values, in the order they were recorded.
+
+        A tuple stands for any of its values, so that many are found by one question; an empty one finds nothing.
+        """
 
     def latest(self, noun: type[R], **equal: object) -> R | None:
         """The last recorded of `find`, None where there is none."""

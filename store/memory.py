@@ -63,7 +63,8 @@ class MemoryStore(KnowledgeStore):
         with self._lock:
             self._check_open()
             rows = list(self._rows.get(table, {}).values())
-        return tuple(table.fact(r) for r in rows if all(r[i] == v for i, v in wanted))  # type: ignore[misc]
+        found = [r for r in rows if all(r[i] in v if isinstance(v, tuple) else r[i] == v for i, v in wanted)]
+        return tuple(table.fact(r) for r in found)  # type: ignore[misc]
 
     def query(self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0) -> pd.DataFrame:  # noqa: D102
         from store.readonly import run_reading

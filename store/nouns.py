@@ -112,7 +112,7 @@ class Noun:
         return self.record.model_validate(values)
 
     def wanted(self, equal: dict[str, object]) -> list[tuple[str, Any]]:
-        """Column and plain value of each condition of a `find`.
+        """Column and plain value (or a tuple of them) of each condition of a `find`.
 
         Raises:
             BadRequest: there is no such field, or the value is of another type than the field.
@@ -125,9 +125,12 @@ class Noun:
                 raise BadRequest(f"A {self.table} has no field {name!r}; it has {', '.join(by_name)}.")
             if value is not None and field.sql == "JSON":
                 raise BadRequest(f"{self.table}.{name} is nested; only plain fields can be searched for.")
-            if value is not None and not _fits(field.sql, value):
-                raise BadRequest(f"{self.table}.{name} is {_ACCEPTS[field.sql][1]}, not {value!r}.")
-            conditions.append((name, _put(field, value)))
+            several = value if isinstance(value, tuple) else (value,)
+            for one in several:
+                if one is not None and not _fits(field.sql, one):
+                    raise BadRequest(f"{self.table}.{name} is {_ACCEPTS[field.sql][1]}, not {one!r}.")
+            put = tuple(_put(field, one) for one in several)
+            conditions.append((name, put if isinstance(value, tuple) else put[0]))
         return conditions
 
 

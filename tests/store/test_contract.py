@@ -33,6 +33,19 @@ def test_find_keeps_the_order_and_latest_is_the_last(store):
     assert store.find(ProfileFact, person="bob") == ()
 
 
+def test_find_by_several_values_at_once(store):
+    said = [
+        ProfileFact(id=f"x{i}", person=person, key="role", value=i, learned_at=facts.at(i))
+        for i, person in enumerate(("ada", "bob", "ada", "eve"))
+    ]
+    store.append(*said)
+    assert list(store.find(ProfileFact, person=("ada", "eve", "nobody"))) == [said[0], said[2], said[3]]
+    assert store.find(ProfileFact, person=()) == ()
+    assert store.latest(ProfileFact, person=("bob", "ada")) == said[2]
+    with pytest.raises(BadRequest):
+        store.find(ProfileFact, person=("ada", 3))
+
+
 def test_find_by_every_plain_type_and_by_nothing(store):
     store.append(*facts.one_of_each())
     run = store.get(Run, "run1")
