@@ -48,7 +48,7 @@ class Settings(BaseModel):
     )
     llm_timeout_s: float = Field(default=30.0, gt=0, description="Seconds a chat model may take before it is left out.")
     llm_price_in: float | None = Field(
-        default=None, ge=0, description="Price of a million tokens that the chat model reads, to record what turns cost."
+        default=None, ge=0, description="Price of a million tokens the chat model reads, to record what turns cost."
     )
     llm_price_out: float | None = Field(
         default=None, ge=0, description="Price of a million tokens that the chat model writes."

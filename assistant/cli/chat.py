@@ -163,62 +163,17 @@ class _Talk:
         return [r for r in made if r.set_id == made[-1].set_id]
 
     def _print(self, reply: Reply) -> None:
+        from assistant.card_text import card_lines
+
         print(reply.text)
         for card in reply.cards:
-            for line in _card_lines(self._app, card):
+            for line in card_lines(self._app.assistant, card):
                 print("  " + line)
         if reply.question is not None:
             print(reply.question.text)
             for option in reply.question.options:
                 print(f"  - {option.says}")
         print(flush=True)
-
-
-def _card_lines(app: App, card: Any) -> list[str]:
-    """A card as a few lines of text, for terminals."""
-    from assistant import wording
-
-    if card.kind == "goal":
-        return [f"{line.label}: {line.value}" for line in card.lines]
-    if card.kind == "recommendations":
-        return [
-            f"{r.rank}. {r.variant.label}: {wording.score(r.score, r.metric)}"
-            f" ({wording.interval(r.score_low, r.score_high, r.metric)}), {wording.seconds(r.cost_s)}"
-            for r in card.items
-        ]
-    if card.kind == "proposal":
-        plan = app.assistant.proposal(card.proposal_id).proposal.plan
-        return [f"- {run.variant.label}, {wording.seconds(run.expected_s)}" for run in plan.runs]
-    if card.kind == "move":
-        from assistant.caring.moves import move_lines
-
-        return move_lines(app.assistant.move(card.proposal_id).move)
-    if card.kind == "table":
-        return [" | ".join(card.columns), *(" | ".join(map(str, row)) for row in card.rows)]
-    if card.kind == "explanation":
-        return list(card.sentences)
-    if card.kind == "feedback":
-        return [*card.understood, *card.changed]
-    if card.kind == "data":
-        return [f.sentence for f in card.report.findings if f.severity != "info"]
-    if card.kind == "profile":
-        return [f"{fact.key} = {fact.value}: “{fact.source}”" for fact in app.assistant.profile(card.person).facts]
-    if card.kind == "results":
-        return _result_lines(app, card)
-    return []
-
-
-def _result_lines(app: App, card: Any) -> list[str]:
-    """The leaderboard as a few lines."""
-    from assistant import wording
-
-    found = app.assistant.results(card.goal_id, card.experiment_id, card.metric)
-    lines = []
-    for row in found.rows[:12]:
-        spread = f" ± {wording.score(row.score_std, found.metric)}" if row.score_std is not None else ""
-        score = f"{wording.score(row.score, found.metric)}{spread}" if row.score is not None else row.outcome
-        lines.append(f"{row.rank or '-'}. {row.label}: {score}")
-    return [*lines, *found.lessons]
 
 
 def _lines() -> Iterator[str]:

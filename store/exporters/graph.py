@@ -40,11 +40,13 @@ def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, i
     """
     if form not in FORMATS:
         raise BadRequest(f"The knowledge graph cannot be written as {form!r}; choose {' or '.join(FORMATS)}.")
-    nodes = store.frame("SELECT node, kind, id, label, facts, happened_at FROM kg_nodes ORDER BY node, happened_at")
-    nodes = nodes.drop_duplicates("node").to_dict("records")
+    found = store.frame("SELECT node, kind, id, label, facts, happened_at FROM kg_nodes ORDER BY node, happened_at")
+    nodes: list[dict[Any, Any]] = found.drop_duplicates("node").to_dict("records")
     known = {n["node"] for n in nodes}
-    edges = store.frame("SELECT source, relation, target FROM kg_edges ORDER BY ALL").to_dict("records")
-    edges = [e for e in edges if e["source"] in known and e["target"] in known]
+    ends: list[dict[Any, Any]] = store.frame("SELECT source, relation, target FROM kg_edges ORDER BY ALL").to_dict(
+        "records"
+    )
+    edges = [e for e in ends if e["source"] in known and e["target"] in known]
     text = _graphml(nodes, edges) if form == "graphml" else _prov(nodes, edges)
     partial = target.with_name(target.name + ".part")
     try:
@@ -61,9 +63,8 @@ def _graphml(nodes: list[dict[Any, Any]], edges: list[dict[Any, Any]]) -> str:
     lines += [f'<key id="{k}" for="{of}" attr.name="{k}" attr.type="string"/>' for of, k in keys]
     lines.append('<graph id="knowledge" edgedefault="directed">')
     for node in nodes:
-        data = "".join(
-            f'<data key="{k}">{_text(node[k])}</data>' for k in ("kind", "label", "facts", "happened_at") if _is(node[k])
-        )
+        said = [k for k in ("kind", "label", "facts", "happened_at") if _is(node[k])]
+        data = "".join(f'<data key="{k}">{_text(node[k])}</data>' for k in said)
         lines.append(f"<node id={quoteattr(_clean(node['node']))}>{data}</node>")
     for edge in edges:
         ends = f"source={quoteattr(_clean(edge['source']))} target={quoteattr(_clean(edge['target']))}"

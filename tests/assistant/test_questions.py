@@ -18,9 +18,24 @@ def store():
     made.close()
 
 
-COUNTS = ("how many runs", "what share of runs failed", "how long did runs take", "average time", "which runs were slowest",
-          "best runs", "how many experiments", "how many decisions", "what was decided", "feedback", "how good were your predictions",
-          "how many models did we save", "memory of runs", "tokens used", "how many goals", "which runs timed out and why")  # fmt: skip
+COUNTS = (
+    "how many runs",
+    "what share of runs failed",
+    "how long did runs take",
+    "average time",
+    "which runs were slowest",
+    "best runs",
+    "how many experiments",
+    "how many decisions",
+    "what was decided",
+    "feedback",
+    "how good were your predictions",
+    "how many models did we save",
+    "memory of runs",
+    "tokens used",
+    "how many goals",
+    "which runs timed out and why",
+)
 GROUPS = ("", "per family", "per dataset", "by person", "per week", "per month", "who")
 SPANS = ("", "last month", "today", "yesterday", "in the last 3 days", "this year")
 ABOUT = ("", "with boosting", "on the loans table", "by o'brien", "of neural nets")
@@ -36,7 +51,10 @@ def test_any_combination_runs(store, count, group, span, about):
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("how many runs failed last month and why?", ("state IN ('failed', 'timeout', 'memory')", "INTERVAL 31 DAY", "AS reason")),
+        (
+            "how many runs failed last month and why?",
+            ("state IN ('failed', 'timeout', 'memory')", "INTERVAL 31 DAY", "AS reason"),
+        ),
         ("which kind of model fails most often?", ("failed_percent",)),
         ("how long do boosting runs take on average?", ("family = 'boosting'", "avg(wall_s)")),
         ("what did we spend per week?", ("date_trunc('week'",)),

@@ -293,7 +293,9 @@ def one_of_each() -> tuple[Record, ...]:
                        made_at=at(26)),
         FeedbackWithdrawal(feedback_id="f1", person="ada", withdrawn_at=at(27)),
         ProfileFact(id="pf1", person="ada", key="role", value="analyst", source="SQL?", learned_at=at(28)),
-        PersonForgotten(id="fo1", person="forgotten-1", asked_by="ada", counts={"turn blanked": 2}, forgotten_at=at(29)),
+        PersonForgotten(
+            id="fo1", person="forgotten-1", asked_by="ada", counts={"turn blanked": 2}, forgotten_at=at(29)
+        ),
         *imported(a),
         Turn(id="t1", conversation_id="c1", position=0, speaker="person", text="Größe 🧭\nNUL-free", said_at=at(1),
              commands=({"name": "state_goal", "args": {"target": "churn"}},), cards=({"kind": "x", "n": 1.0},)),
