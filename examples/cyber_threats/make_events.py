@@ -18,7 +18,7 @@ def main(path, seed=0):
             minute = second // 60
             kind = next((i % 2 + 1 for i, a in enumerate(attacks) if a <= minute < a + 4), 0)
             for _ in range(source.randint(0, 2)):
-                failed = int(source.random() < 0.04)
+                failed = int(source.random() < 0.1)
                 out.writerow(
                     [
                         second,
@@ -29,9 +29,9 @@ def main(path, seed=0):
                         int(kind > 0),
                     ]
                 )
-            if kind == 1 and source.random() < 0.7:  # ports are tried one after another
+            if kind == 1 and source.random() < 0.25:  # ports are tried one after another
                 out.writerow([second, "x1", source.randint(1, 9999), 60, int(source.random() < 0.5), 1])
-            if kind == 2 and source.random() < 0.6:  # passwords are
+            if kind == 2 and source.random() < 0.2:  # passwords are
                 out.writerow([second, "x2", 22, source.randint(300, 400), int(source.random() < 0.9), 1])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from experiments.declared import step
 
 RATE_HZ = 2000
-SECONDS = 40
+SECONDS = 60
 
 
 @step("signals")
@@ -33,7 +33,7 @@ def _machine(random, n, starts):
         here = slice(start * RATE_HZ, (start + 2) * RATE_HZ)
         worn[here] = True
         impacts = (np.arange(n)[here] % int(RATE_HZ / 87)) < 6
-        signal[here] += impacts * random.normal(0, 0.9, impacts.size)
+        signal[here] += impacts * random.normal(0, 0.7, impacts.size)
     return signal, worn
 
 

@@ -1,0 +1,96 @@
+"""Workflows' files: what they mean, and what is said of those that are wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments.declared.declaration import read_workflow
+from store.errors import BadRequest
+from tests.experiments.declared.workshop import COMMAND, MODULE, STEPS, by_command, by_steps, write
+
+
+def test_a_file_gives_steps_points_with_conditions_and_named_variants(tmp_path: Path) -> None:
+    found = read_workflow(by_command(tmp_path))
+    workflow = found.workflow("k")
+    points = {p.name: p for p in workflow.points}
+    assert list(points) == ["x", "model", "depth"]
+    assert points["depth"].condition == (("model", ("tree",)),)
+    assert found.declaration.metrics == {"loss": "min loss", "f1": "f1"}
+    assert found.variant(workflow, "near").choices == {"x": 0.5, "model": "flat"}
+    assert found.variant(workflow, "nearer").choices == {"x": 0.5, "model": "tree", "depth": 2}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("low: -2, high: 2", "low: 2, high: -2", r"line 8, field .*steps.1.parameters.x.*low not above high"),
+        ("type: int", "type: integer", r"line 14, field .*depth.type.*not 'integer'"),
+        ("{depth}", "{deep}", r"line 3, field “command”: there is no choice called \{deep\}"),
+        (" --depth {depth}", "", r"line 3, field “command”: “depth” is varied but does not occur"),
+        ("loss: lower", "loss: downwards", r"line 4, field “metrics.loss”.*not 'downwards'"),
+        ("name: model", "name: prepare", r"line \d+, field “steps.1”: there are several steps called “prepare”"),
+        (
+            "inherits: near,",
+            "inherits: far,",
+            r"line 17, field “variants.nearer.inherits”: there is no variant called “far”",
+        ),
+        ("depth: 2}", "depth: 9}", r"line 17, field “variants.nearer”: depth must lie between 1 and 5"),
+        ("variants:", "variant:", r"line 15, field “variant”: there is no such field here"),
+        ("default: 1.5", "default: 3", r"does not lie between -2 and 2"),
+        ("name: parabola", "name: parabola\nname: twice", r"line 3: “name” is there twice, first in line 2"),
+        ("metrics: {", "metrics: {{", r"line \d+: this is not YAML"),
+        ("name: parabola", "name: parabola\npython: train.py", r"either “command” or “python”"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in COMMAND
+    path = by_command(tmp_path)
+    path.write_text(COMMAND.replace(old, new, 1))
+    with pytest.raises(BadRequest, match=said):
+        read_workflow(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('@step("model", "sum")', '@step("model", "total")', r'has no function marked @step\("model", "sum"\)'),
+        ("def judge(model)", "def judge(model, truth)", r"takes “truth”, which is no choice"),
+        ('@step("judge")', "@step(NAME)", r"line 17: write the step's names out"),
+        ("def judge(model):", "def judge(model:", r"this is not Python"),
+    ],
+)
+def test_a_module_is_held_against_the_steps_without_running_it(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = by_steps(tmp_path)
+    (tmp_path / "steps.py").write_text("open('ran', 'w')\n" + MODULE.replace(old, new, 1))
+    with pytest.raises(BadRequest, match=said):
+        read_workflow(path)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_workflow_inherits_from_another_and_changes_single_steps(tmp_path: Path) -> None:
+    by_command(tmp_path)
+    narrow = "{name: prepare, parameters: {x: {type: float, low: 0, high: 1}}}"
+    child = f"name: child\ninherits: workflow.yaml\nsteps:\n- {narrow}\n"
+    write(tmp_path, child_yaml=child)
+    found = read_workflow(tmp_path / "child.yaml")
+    assert [s.name for s in found.declaration.steps] == ["prepare", "model"]
+    assert found.declaration.steps[0].points[0].high == 1
+    assert found.declaration.command is not None
+    assert set(found.choices) == {"near", "nearer"}
+
+
+def test_a_workflow_can_stand_in_another_as_a_step(tmp_path: Path) -> None:
+    by_steps(tmp_path)
+    last = 'from experiments.declared import step\n\n@step("twice")\ndef twice(judge):\n    return judge\n'
+    steps = "- {name: inner, workflow: workflow.yaml}\n- {name: twice}\n"
+    outer = f"name: outer\npython: outer.py\nmetrics: {{score: higher}}\nsteps:\n{steps}"
+    write(tmp_path, outer_yaml=outer, outer_py=last)
+    found = read_workflow(tmp_path / "outer.yaml")
+    assert [s.name for s in found.declaration.steps] == ["numbers", "model", "judge", "twice"]
+    assert found.declaration.python == ("outer.py", "steps.py")
+
+
+def test_workflows_that_inherit_in_a_circle_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, a_yaml="inherits: b.yaml\n" + STEPS, b_yaml="inherits: a.yaml\n" + STEPS)
+    with pytest.raises(BadRequest, match="inherits from itself"):
+        read_workflow(tmp_path / "a.yaml")

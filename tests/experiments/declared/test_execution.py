@@ -1,0 +1,121 @@
+"""Runs of a person's own code: what it is given, what is taken from it, what is said where it fails."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from experiments.declared.declaration import read_workflow
+from experiments.declared.execution import command_of, measured, metrics_in
+from experiments.declared.keeping import keep_data, keep_workflow, kept_data, kept_workflow, workflow_folder
+from experiments.run_folder import RunSpec
+from store.errors import BadData, BadRequest
+from store.memory import MemoryStore
+from store.records import Limits, Run, Task, Validation
+from tests.experiments.declared.workshop import by_command, by_steps
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def spec(
+    file: Path, home: Path, choices: dict[str, object], metric: str, repeats: int = 1, data: Path | None = None
+) -> RunSpec:
+    declared = read_workflow(file)
+    workflow = keep_workflow(declared, home)
+    from experiments.declared.choosing import variant_of
+
+    version = keep_data(data, MemoryStore(), home, "ada", lambda: NOW, lambda p: f"{p}-1")
+    task = Task(
+        id="t", version_id=version.id, target=workflow.name, kind="declared", metric=metric,
+        validation=Validation(method="holdout", folds=repeats),
+    )  # fmt: skip
+    run = Run(
+        id="run-1", experiment_id="e", position=0, variant=variant_of(workflow, choices), task=task, seed=4,  # type: ignore[arg-type]
+        limits=Limits(), queued_at=NOW,
+    )  # fmt: skip
+    folder = home / "run-1"
+    folder.mkdir(parents=True, exist_ok=True)
+    return RunSpec(run=run, version=version, home=str(home), folder=str(folder))
+
+
+def test_a_command_is_run_once_for_each_repeat_with_seeds_of_its_own(tmp_path: Path) -> None:
+    told: list[int] = []
+    one = spec(by_command(tmp_path / "code"), tmp_path / "home", {"x": 1.0, "model": "tree", "depth": 2}, "min loss", 2)
+    found = measured(one, lambda n, total, metrics: told.append(n))
+    assert [f["min loss"] for f in found.folds] == [3.0, 3.01]
+    assert found.score == pytest.approx(3.005)
+    assert told == [0, 1]
+    assert found.metrics["f1"] == 0.5
+    assert not (tmp_path / "home" / "run-1" / "work").exists()
+
+
+def test_a_module_s_steps_are_called_with_what_they_take(tmp_path: Path) -> None:
+    one = spec(by_steps(tmp_path / "code"), tmp_path / "home", {"model": "product", "power": 2, "x": 0.5}, "max score")
+    assert measured(one, lambda *_: None).score == 100.0
+
+
+def test_a_command_that_fails_says_its_last_words(tmp_path: Path) -> None:
+    one = spec(by_command(tmp_path / "code"), tmp_path / "home", {"x": 2.0}, "min loss")
+    with pytest.raises(BadRequest, match=r"ended with status 1: x is too large"):
+        measured(one, lambda *_: None)
+
+
+def test_a_command_without_the_metric_is_told_how_to_give_it(tmp_path: Path) -> None:
+    file = by_command(tmp_path / "code")
+    (tmp_path / "code" / "train.py").write_text("print('done')")
+    with pytest.raises(BadRequest, match=r"gave no finite “loss”. It gave: nothing"):
+        measured(spec(file, tmp_path / "home", {}, "min loss"), lambda *_: None)
+
+
+def test_words_with_places_that_do_not_apply_are_left_out_with_their_option() -> None:
+    found = command_of("python a.py {data} --x {x} --depth {depth} --name={name} --flag", {"x": 0.1, "data": None})
+    assert found == [sys.executable, "a.py", "--x", "0.1", "--flag"]
+
+
+def test_values_are_words_and_never_read_by_a_shell() -> None:
+    assert command_of("echo {x}", {"x": "a; rm -rf b"}) == ["echo", "a; rm -rf b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('noise\n{"f1": 0.5}\nbye', {"f1": 0.5}),
+        ('{"f1": 0.1}\n{"f1": 0.2, "n": "x"}', {"f1": 0.2}),
+        ("f1: 0.25\nother: 3", {"f1": 0.25}),
+        ("f1 = 0.25", {"f1": 0.25}),
+        ('{"f1": NaN}', {}),
+        ("", {}),
+    ],
+)
+def test_metrics_are_found_in_what_is_printed(text: str, found: dict[str, float]) -> None:
+    assert metrics_in(text, {"f1": "f1"}) == found
+
+
+def test_the_kept_code_is_what_runs_even_after_the_files_change(tmp_path: Path) -> None:
+    file = by_command(tmp_path / "code")
+    one = spec(file, tmp_path / "home", {"x": 1.0}, "min loss")
+    (tmp_path / "code" / "train.py").write_text("raise SystemExit('changed')")
+    assert measured(one, lambda *_: None).score == 1.0
+    assert keep_workflow(read_workflow(file), tmp_path / "home").id != one.run.variant.workflow_id
+
+
+def test_kept_code_that_was_changed_is_refused(tmp_path: Path) -> None:
+    workflow = keep_workflow(read_workflow(by_command(tmp_path / "code")), tmp_path / "home")
+    kept_workflow(tmp_path / "home", workflow.id)
+    (workflow_folder(tmp_path / "home", workflow.id) / "code" / "train.py").write_text("print(1)")
+    with pytest.raises(BadData, match="no longer what"):
+        kept_workflow(tmp_path / "home", workflow.id)
+
+
+def test_data_is_kept_as_it_is_and_known_again(tmp_path: Path) -> None:
+    store, folder = MemoryStore(), tmp_path / "positions"
+    folder.mkdir()
+    (folder / "a.gpx").write_bytes(b"\x00\x01")
+    first = keep_data(folder, store, tmp_path / "home", "ada", lambda: NOW, lambda p: f"{p}-1")
+    assert keep_data(folder, store, tmp_path / "home", "bob", lambda: NOW, lambda p: f"{p}-2") == first
+    kept = kept_data(first, tmp_path / "home")
+    assert kept is not None and (kept / "a.gpx").read_bytes() == b"\x00\x01"
+    (kept / "a.gpx").write_bytes(b"\x02")
+    with pytest.raises(BadData, match="no longer what"):
+        kept_data(first, tmp_path / "home")

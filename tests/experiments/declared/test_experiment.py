@@ -1,0 +1,63 @@
+"""Experiments' files."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments.declared.experiment import answer_of, in_words, read_experiment
+from store.errors import BadRequest
+from tests.experiments.declared.workshop import by_command, write
+
+GOOD = """
+workflow: workflow.yaml
+goal: {metric: loss}
+variants: [near]
+repeats: 3
+stages:
+  - {strategy: halving, runs: 9}
+  - {strategy: random, runs: 4, when: best > 0.5, patience: 2}
+  - {ask: "Which model?", choose: model}
+  - {strategy: bayesian, runs: 5, enough: 0.01}
+  - {ask: "Good?", name: verdict}
+"""
+
+
+def read(folder: Path, text: str = GOOD) -> object:
+    by_command(folder)
+    return read_experiment(write(folder, experiment_yaml=text) / "experiment.yaml")
+
+
+def test_stages_conditions_rungs_and_human_steps_are_read(tmp_path: Path) -> None:
+    by_command(tmp_path)
+    found = read_experiment(write(tmp_path, experiment_yaml=GOOD) / "experiment.yaml")
+    assert found.metric == "min loss"
+    assert [s.strategy for s in found.stages] == ["halving", "random", "bayesian"]
+    assert [r.runs for r in found.stages[0].rungs] == [7, 2]
+    assert found.stages[1].when is not None and found.stages[1].when.value == 0.5
+    assert [(h.name, h.kind, h.after) for h in found.human_steps] == [("model", "choice", 2), ("verdict", "yes", 3)]
+    steps = found.declared.declaration.steps
+    assert in_words(found.human_steps[0], steps) == "Which model? (flat, tree)"
+    assert answer_of(found.human_steps[0], " Tree ", steps) == "tree"
+    assert answer_of(found.human_steps[1], "no", steps) is False
+    with pytest.raises(BadRequest, match="no answer to: Which model"):
+        answer_of(found.human_steps[0], "forest", steps)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("metric: loss", "metric: loose", r"line 3, field “goal.metric”: the workflow measures no “loose”"),
+        ("[near]", "[far]", r"line 4, field “variants.1”: the workflow has no variant called “far”"),
+        ("workflow.yaml", "nothing.yaml", r"line 2, field “workflow”: there is no file nothing.yaml"),
+        ("best > 0.5", "best is good", r"line 8, field “stages.2.when”: write a condition such as"),
+        ("choose: model", "choose: modell", r"line 9, field “stages.3.choose”: the workflow has no choice “modell”"),
+        ("strategy: bayesian", "strategy: guess", r"line 10, field “stages.4.strategy”: .*not 'guess'"),
+        ("runs: 5, ", "", r"line 10, field “stages.4”: a stage with a strategy needs “runs”"),
+        ("repeats: 3", "data: none.csv", r"line 5, field “data”: there is nothing at"),
+        ("repeats: 3", "repeats: 0", r"line 5, field “repeats”"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in GOOD
+    with pytest.raises(BadRequest, match=said):
+        read(tmp_path, GOOD.replace(old, new, 1))
