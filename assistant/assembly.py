@@ -167,6 +167,7 @@ class _LazyLauncher:
         # told of ends apart from the supervisor's thread: telling waits for a conversation, supervising must not
         self._messenger = ThreadPoolExecutor(1, thread_name_prefix="messenger")
         self.tell: Callable[[str], None] = lambda _experiment_id: None
+        self._to_tell: set[str] = set()
         self.advice: Adaptive | None = None
 
     def __call__(self) -> Launcher:
@@ -207,10 +208,14 @@ class _LazyLauncher:
         return launcher
 
     def _ended(self, run: Run) -> None:
+        if run.experiment_id in self._to_tell:
+            return  # when a thousand runs end at once, one look at their experiment will do
         with suppress(RuntimeError):  # the messenger has left: the next start tells what ended
+            self._to_tell.add(run.experiment_id)
             self._messenger.submit(self._tell, run.experiment_id)
 
     def _tell(self, experiment_id: str) -> None:
+        self._to_tell.discard(experiment_id)  # before the look, which may miss what ends from now on
         try:
             self.tell(experiment_id)
         except Exception:

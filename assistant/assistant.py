@@ -42,7 +42,7 @@ from assistant.state import as_commands, is_running, state_of
 from assistant.views import Views
 from assistant.visit import Visit
 from store.errors import SextantError
-from store.records import Conversation, Experiment, Proposal, Record, Run, Turn
+from store.records import Conversation, Experiment, Proposal, Record, Turn
 
 if TYPE_CHECKING:
     from assistant.agent import ChatAgent
@@ -201,7 +201,7 @@ class Assistant(Views):
         experiment = store.get(Experiment, experiment_id)
         conversation = store.get(Conversation, store.get(Proposal, experiment.proposal_id).conversation_id)
         with self._locks[conversation.id]:
-            again = sum(r.resumes is not None for r in store.find(Run, experiment_id=experiment_id))
+            again = int(store.frame(_RESUMED, [experiment_id])["n"][0])
             turn_id = f"{experiment_id}-{again}-ended" if again else f"{experiment_id}-ended"
             if any(t.id == turn_id for t in store.find(Turn, conversation_id=conversation.id)):
                 return
@@ -330,3 +330,6 @@ class Assistant(Views):
         except ValueError as error:  # a figure that JSON cannot carry must not lose the whole answer
             raise SextantError(f"The answer could not be recorded: {error}") from error
         return reply
+
+
+_RESUMED = "SELECT count(resumes) AS n FROM facts.run WHERE experiment_id = ?"
