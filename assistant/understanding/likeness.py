@@ -55,6 +55,10 @@ _FIRM = frozenset(
 """Read by rules that look at the moment or at every word: likeness doesn't overrule these."""
 _DENIED = re.compile(r"(?<!\S)(?:not|never|no|without)(?!\S)")
 """An act in a clause with one of these is likelier not wanted: "don't stop"."""
+_ACTS = frozenset(
+    {"stop", "pause", "resume", "promote", "roll_back", "retrain", "reset_profile", "propose_runs", "undo"}
+)
+"""Acts that a denial in the sentence may be about."""
 _NOT_BESIDE = frozenset({"small_talk", "out_of_scope", "help", "correct", "set_role", BACKGROUND})
 """Never read into one clause of a message that asks for something else."""
 
@@ -147,7 +151,10 @@ def likely(text: str, context: Context, encoder: Encoder) -> Understanding | Non
         return None
     order = ranked([text], context, encoder)[0]
     commands = by_command(order)
-    command = _sure(order, commands, SURE, clause_of(text, context), context)
+    clause = clause_of(text, context)
+    command = _sure(order, commands, SURE, clause, context)
+    if command is not None and command.name in _ACTS and _DENIED.search(clause.text):
+        command = None
     confidence = max(0.0, min(1.0, next(iter(commands.values()))))
     if command is not None:
         return Understanding(commands=(command,), confidence=confidence, source="similar")

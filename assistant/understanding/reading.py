@@ -18,6 +18,7 @@ from assistant.understanding.guesses import guess
 from assistant.understanding.merging import Piece, merged
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
+from assistant.understanding.unwanted import unwanted_act
 from assistant.understanding.words import Word
 
 _MOST_CLAUSES = 80
@@ -48,6 +49,8 @@ class Reading:
     """Kind and values of the columns or families named last."""
     leftovers: list[Clause] = field(default_factory=list)
     """Clauses that no rule knew."""
+    unwanted: str = ""
+    """What the message asks not to do ("stop"), where it says so."""
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -232,6 +235,10 @@ def _closed_up(clause: Clause) -> Clause:
 
 def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:
     before = len(reading.pieces)
+    unwanted = unwanted_act(clause, context)
+    if unwanted:
+        reading.unwanted = unwanted
+        return
     if _same_again(clause, reading) or _its_column(clause, reading):
         return
     if not _IT.search(clause.text) and _closed(clause, context, tagger, reading):

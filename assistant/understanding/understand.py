@@ -12,6 +12,7 @@ from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.merging import Piece
 from assistant.understanding.reading import Reading, read
+from assistant.understanding.unwanted import not_done
 
 if TYPE_CHECKING:
     from assistant.understanding.encoder import Encoder
@@ -40,6 +41,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         if other is not None:
             told = read(other.english, context).commands
             return Understanding(commands=told) if told else Understanding(question=not_understood(other.language))
+    if reading.unwanted and not reading.commands and not reading.leftovers:
+        return Understanding(question=not_done(reading.unwanted, context))
     question = impossible(text, reading.commands, context) or vague(text, reading, context)
     if question is not None:
         return Understanding(commands=reading.commands if question.slot == "seconds" else (), question=question)
