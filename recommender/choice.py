@@ -19,6 +19,8 @@ COST_POWERS = (0.0, 0.3, 0.6, 1.0)
 """Powers on the seconds that a gain is divided by, tried on plans for the whole budget."""
 PLAN = 24
 """Runs a trial plan may have."""
+BLOCK = 24
+"""Candidates whose improvement is computed together."""
 
 
 @dataclass(frozen=True)
@@ -80,21 +82,63 @@ def choose(outlook: Outlook, n: int, budget_s: float | None = None, taste: Taste
     return Choice(np.concatenate([order, rest]).astype(np.int64), np.concatenate([gain, improvement]))
 
 
+class _Improvements:
+    """Expected improvements, computed anew only where they can matter.
+
+    What a candidate adds only shrinks as others join the set, so that a figure from an earlier step bounds it from
+    above (lazy greedy; Minoux, 1978). The choice is the same as with every figure computed anew.
+    """
+
+    def __init__(self, value: Floats, start: Floats, weight: Floats) -> None:
+        self._value, self._now, self._weight = np.ascontiguousarray(value.T), start, weight
+        self._add: Floats = self._of(slice(None))
+
+    def again(self) -> "_Improvements":
+        """The same at its beginning, for another plan; to be asked for before anything has joined."""
+        twin = object.__new__(_Improvements)
+        twin._value, twin._now, twin._weight, twin._add = self._value, self._now, self._weight, self._add.copy()
+        return twin
+
+    def best(self, chance: Floats, extra: Floats, factor: Floats, open_: NDArray[np.bool_]) -> tuple[int, float]:
+        """The open candidate with the most (add × chance + extra) × factor, and its add × chance.
+
+        Args:
+            chance: of success, (n,), never above that of an earlier call.
+            extra: worth beside the improvement, (n,), never above that of an earlier call.
+            factor: above 0, (n,), never above that of an earlier call.
+            open_: which may be chosen, (n,).
+        """
+        rated = np.where(open_, (self._add * chance + extra) * factor, -np.inf)
+        stale = open_.copy()
+        while stale[j := int(rated.argmax())]:
+            some = np.argpartition(-np.where(stale, rated, -np.inf), BLOCK)[:BLOCK] if len(rated) > BLOCK else None
+            block = np.flatnonzero(stale) if some is None else np.union1d(some[stale[some]], j)
+            self._add[block] = self._of(block)
+            rated[block] = (self._add[block] * chance[block] + extra[block]) * factor[block]
+            stale[block] = False
+        return j, float(self._add[j] * chance[j])
+
+    def join(self, j: int, chance: float) -> None:
+        """Adds a candidate that succeeds with a chance to the set."""
+        self._now = self._now + chance * np.maximum(self._value[j] - self._now, 0.0)
+
+    def _of(self, which: "NDArray[np.int64] | slice") -> Floats:
+        return np.asarray(np.maximum(self._value[which] - self._now, 0.0) @ self._weight)
+
+
 def _greedy(
     value: Floats, start: Floats, weight: Floats, success: Floats, n: int, mean: Floats, taste: Taste
 ) -> tuple[NDArray[np.int64], Floats]:
-    now, order, gain = start.copy(), [], []
-    worth = taste.worth.copy()
-    open_ = np.ones(value.shape[1], bool)
+    order, gain = [], []
+    worth, extra = taste.worth.copy(), taste.floor * (mean + 3.0) * success
+    open_, improvements = np.ones(value.shape[1], bool), _Improvements(value, start, weight)
     for _ in range(min(n, value.shape[1])):
-        add = (weight @ np.maximum(value - now[:, None], 0.0)) * success
-        rated = np.where(open_, (add + taste.floor * (mean + 3.0) * success) * worth, -np.inf)
-        j = int(rated.argmax())
+        j, add = improvements.best(success, extra, worth, open_)
         order.append(j)
-        gain.append(float(add[j]))
+        gain.append(add)
         open_[j] = False
         worth = _told_apart(worth, taste, j)
-        now = now + success[j] * np.maximum(value[:, j] - now, 0.0)
+        improvements.join(j, float(success[j]))
     return np.array(order, dtype=np.int64), np.array(gain)
 
 
@@ -111,8 +155,9 @@ def _within(
     """The best of several plans for the budget, by what it is expected to reach."""
     assert outlook.log_cost is not None and outlook.log_cost_sd is not None
     best: tuple[float, list[int], list[float]] = (-np.inf, [], [])
+    begun = _Improvements(value, start, outlook.worlds.weight)
     for power in COST_POWERS:
-        plan = _plan(outlook, value, start, mean, budget_s, power, max(n, PLAN) if n <= GREEDY else PLAN, taste)
+        plan = _plan(outlook, begun.again(), mean, budget_s, power, max(n, PLAN) if n <= GREEDY else PLAN, taste)
         if plan[0] > best[0] + 1e-9:
             best = plan
     order, gain = best[1][:n], best[2][:n]
@@ -120,27 +165,25 @@ def _within(
 
 
 def _plan(
-    outlook: Outlook, value: Floats, start: Floats, mean: Floats, budget_s: float, power: float, most: int, taste: Taste
+    outlook: Outlook, improvements: _Improvements, mean: Floats, budget_s: float, power: float, most: int, taste: Taste
 ) -> tuple[float, list[int], list[float]]:
     """Greedy by gain per second^power until the budget is spent: (expected final gain, order, gains)."""
     assert outlook.log_cost is not None and outlook.log_cost_sd is not None
     seconds = np.exp(np.clip(outlook.log_cost, -12, 25))
     expected = seconds * np.exp(0.5 * np.minimum(outlook.log_cost_sd, 1.0) ** 2)
-    now, left, order, gain, total = start.copy(), budget_s, [], [], 0.0
-    open_ = np.ones(value.shape[1], bool)
-    weight, worth = outlook.worlds.weight, taste.worth.copy()
-    for _ in range(min(most, value.shape[1])):
+    slowness, floor = seconds**power, taste.floor * (mean + 3.0)
+    order, gain, total, left = list[int](), list[float](), 0.0, budget_s
+    open_, worth = np.ones(len(mean), bool), taste.worth.copy()
+    for _ in range(min(most, len(mean))):
         fits = ndtr((np.log(max(left, 1e-6)) - outlook.log_cost) / outlook.log_cost_sd)
         chance = outlook.success * fits
-        add = (weight @ np.maximum(value - now[:, None], 0.0)) * chance
-        rated = np.where(open_, (add + taste.floor * (mean + 3.0) * chance) * worth / seconds**power, -np.inf)
-        j = int(rated.argmax())
+        j, add = improvements.best(chance, floor * chance, worth / slowness, open_)
         order.append(j)
-        gain.append(float(add[j]))
-        total += float(add[j]) * float(worth[j])
+        gain.append(add)
+        total += add * float(worth[j])
         open_[j] = False
         worth = _told_apart(worth, taste, j)
-        now = now + chance[j] * np.maximum(value[:, j] - now, 0.0)
+        improvements.join(j, float(chance[j]))
         left -= float(expected[j])
         if left <= 0:
             break

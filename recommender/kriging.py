@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.spatial.distance import cdist
 
 from recommender.features import Floats
@@ -178,15 +178,23 @@ class _LeftOutError:
     def __init__(self, x: Floats, y: Floats, groups: NDArray[np.int64], weight: Floats, importance: Floats) -> None:
         self._x, self._y, self._groups, self._weight, self._importance = x, y, groups, weight, importance
         self._distances: dict[float, tuple[Floats, Floats, float]] = {}
+        self._kernels: dict[tuple[float, float], Floats] = {}
         self._found: dict[Settings, float] = {}
 
     def __call__(self, settings: Settings) -> float:
         if settings not in self._found:
-            distance, trend, middle = self._distance(settings.power)
-            kernel = _kernel(distance, middle * settings.length) + settings.linear * trend
+            kernel = self._kernel(settings.power, settings.length)
+            if settings.linear:
+                kernel = kernel + settings.linear * self._distance(settings.power)[1]
             residual, _ = leave_out(_inverse(kernel, settings.noise / self._weight), self._y, self._groups)
             self._found[settings] = float((residual**2 * self._weight[:, None]).sum())
         return self._found[settings]
+
+    def _kernel(self, power: float, length: float) -> Floats:
+        if (power, length) not in self._kernels:
+            distance, _, middle = self._distance(power)
+            self._kernels[power, length] = _kernel(distance, middle * length)
+        return self._kernels[power, length]
 
     def _distance(self, power: float) -> tuple[Floats, Floats, float]:
         if power not in self._distances:
@@ -255,7 +263,8 @@ def _length(distance: Floats) -> float:
 
 
 def _kernel(distance: Floats, length: float) -> Floats:
-    return np.asarray(np.mean([np.exp(-distance / (length * s)) for s in SCALES], 0))
+    slow = np.exp(distance * (-1.0 / (length * SCALES[1])))
+    return np.asarray(0.5 * (slow + slow ** (SCALES[1] / SCALES[0])))
 
 
 def _inner(a: Floats, b: Floats, relevance: Floats) -> Floats:
@@ -265,4 +274,11 @@ def _inner(a: Floats, b: Floats, relevance: Floats) -> Floats:
 def _inverse(kernel: Floats, noise: Floats | float) -> Floats:
     matrix = kernel + CONSTANT
     matrix[np.diag_indices(len(matrix))] += noise
-    return np.asarray(cho_solve(cho_factor(matrix, lower=True), np.eye(len(matrix))))
+    if len(matrix) == 0:
+        return matrix
+    factor, trouble = dpotrf(matrix.T, lower=0, overwrite_a=1)
+    if trouble:
+        raise np.linalg.LinAlgError("a kernel matrix with noise is not positive definite")
+    inverse, _ = dpotri(factor, lower=0, overwrite_c=1)
+    upper = np.triu(inverse)
+    return np.asarray(upper + np.triu(inverse, 1).T)

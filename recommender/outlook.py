@@ -1,7 +1,8 @@
 """What to expect of given candidates on a dataset, after the runs seen on it so far."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from recommender.features import Floats
 from recommender.knowledge import LEAST_COST_S
 from recommender.scene import COST_NOISE, Quantity, Scene
+from recommender.transfer import Transfer
 from recommender.worlds import Worlds
 
 Index = NDArray[np.int64]
@@ -79,12 +81,21 @@ class Lineup:
     coordinates: Floats
     """Of the variants in play, known first, (n_known + n_new, width)."""
     noise: Floats
-    """Draws that tell a new variant from its neighbours, (n_new, MOST), the same for equal choices."""
+    """Draws that tell a new variant from its neighbours, (n_new, n_worlds), the same for equal choices."""
+    carried: "dict[int, tuple[Transfer, Floats, Floats]]" = field(default_factory=dict, compare=False)
+    """What each quantity carries over to the new variants, found when it is first asked for: it is costly."""
 
     @property
     def n_new(self) -> int:
         """Variants no past run is known of."""
         return len(self.coordinates) - len(self.known)
+
+    def onto_new(self, transfer: Transfer) -> tuple[Floats, Floats]:
+        """`transfer.onto` the new variants."""
+        found = self.carried.get(id(transfer))
+        if found is None:
+            found = self.carried[id(transfer)] = (transfer, *transfer.onto(self.coordinates[len(self.known) :]))
+        return found[1:]
 
     @classmethod
     def of(cls, scene: Scene, known: Index, new: pd.DataFrame) -> "Lineup":
@@ -95,12 +106,14 @@ class Lineup:
         if len(new):
             codes = model.variant_code(new)
             coordinates = np.vstack([coordinates, codes])
-            noise = np.stack([_draws(row, len(scene.weight)) for row in codes])
+            keys = np.round(codes, 9) + 0.0
+            noise = np.stack([_draws(row.tobytes(), len(scene.weight)) for row in keys])
         return cls(known, coordinates, noise)
 
 
-def _draws(code: Floats, n: int) -> Floats:
-    digest = hashlib.sha256((np.round(code, 9) + 0.0).tobytes()).digest()
+@lru_cache(maxsize=4096)
+def _draws(code: bytes, n: int) -> Floats:
+    digest = hashlib.sha256(code).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "little")).standard_normal(n)
 
 
@@ -119,7 +132,7 @@ class InPlay:
         mean, rows = quantity.mean[lineup.known], quantity.rows[:, lineup.known]
         added = np.zeros(len(lineup.coordinates))
         if lineup.n_new:
-            weights, sd = quantity.transfer.onto(lineup.coordinates[len(lineup.known) :])
+            weights, sd = lineup.onto_new(quantity.transfer)
             mean = np.concatenate([mean, weights @ quantity.mean])
             fresh = quantity.rows @ weights.T + (lineup.noise[:, : len(quantity.rows)] * sd[:, None]).T
             rows = np.hstack([rows, fresh])

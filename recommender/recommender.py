@@ -1,11 +1,12 @@
 """The recommender: learns from past runs, and chooses what to run next on a dataset."""
 
+import pickle
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,10 +25,13 @@ from recommender.trust import trusting
 
 KEPT_SCENES = 8
 """Datasets whose scene is kept between calls."""
+KEPT_LINEUPS = 4
+"""Sets of variants whose likeness to the known ones is kept between calls."""
 COLUMNS = (
     "variant_id", "score", "score_low", "score_high", "cost_s", "cost_low_s", "cost_high_s",
     "success_probability", "chance_of_best", "gain",
 )  # fmt: skip
+_Value = TypeVar("_Value")
 
 
 class Recommender:
@@ -41,7 +45,8 @@ class Recommender:
         self.model = model
         self.calibration = calibration
         self.seed = seed
-        self._scenes: OrderedDict[bytes, Scene] = OrderedDict()
+        self._scenes: OrderedDict[tuple[Any, ...], Scene] = OrderedDict()
+        self._lineups: OrderedDict[tuple[Any, ...], Lineup] = OrderedDict()
         self._explaining: Trees | None = None
 
     @classmethod
@@ -100,19 +105,22 @@ class Recommender:
 
     def scene(self, profile: "pd.Series[float]") -> Scene:
         """The dataset before any run, kept between calls."""
-        assert self.model is not None
-        key = self.model.coordinates(profile).tobytes()
-        if key not in self._scenes:
-            self._scenes[key] = Scene.of(self.model, profile)
-            while len(self._scenes) > KEPT_SCENES:
-                self._scenes.popitem(last=False)
-        return self._scenes[key]
+        model = self.model
+        assert model is not None
+        numbers = pd.to_numeric(profile, errors="coerce").to_numpy(float, na_value=np.nan)
+        key = (tuple(profile.index), numbers.tobytes())
+        return _kept(self._scenes, key, lambda: Scene.of(model, profile), KEPT_SCENES)
+
+    def lineup(self, scene: Scene, known: Index, new: pd.DataFrame) -> Lineup:
+        """The variants in play, kept between calls: how new ones resemble known ones is costly to find."""
+        key = (known.tobytes(), len(scene.weight), tuple(new.index), tuple(new.columns), _content(new))
+        return _kept(self._lineups, key, lambda: Lineup.of(scene, known, new), KEPT_LINEUPS)
 
     def outlook(self, profile: "pd.Series[float]", candidates: pd.DataFrame, observed: pd.DataFrame) -> Outlook:
         """What to expect of each candidate, after the observed runs."""
         scene = self.scene(profile)
         seen = Seen.of(observed, scene)
-        return _outlook(scene, candidates, observed, seen)
+        return self._outlook(scene, candidates, observed, seen)
 
     def explain(
         self,
@@ -184,6 +192,33 @@ class Recommender:
             self._explaining = Trees(self.model, self.seed)
         return self._explaining
 
+    def _outlook(self, scene: Scene, candidates: pd.DataFrame, observed: pd.DataFrame, seen: Seen) -> Outlook:
+        known = scene.model.history.variants.index
+        at = np.asarray(known.get_indexer(candidates.index), dtype=np.int64)
+        seen_at = (
+            np.asarray(known.get_indexer(pd.Index(list(seen.ids))), dtype=np.int64)
+            if seen.ids
+            else np.zeros(0, np.int64)
+        )
+        fresh = candidates[at < 0]
+        strange = [name for name, k in zip(seen.ids, seen_at, strict=True) if k < 0 and name not in fresh.index]
+        described = [c for c in observed.columns if str(c) == "algorithm" or str(c).startswith("p__")]
+        if strange and described:
+            rows = observed[observed.variant_id.isin(strange)].drop_duplicates("variant_id").set_index("variant_id")
+            fresh = pd.concat([fresh, rows[described]])
+        columns = np.unique(np.concatenate([at[at >= 0], seen_at[seen_at >= 0]])).astype(np.int64)
+        lineup = self.lineup(scene, columns, fresh)
+        place = {name: len(columns) + k for k, name in enumerate(fresh.index)}
+        seen_place = _positions(seen.ids, seen_at, columns, place)
+        outlook = Outlook.of(
+            scene,
+            lineup,
+            _positions(candidates.index, at, columns, place),
+            seen_place[seen_place >= 0],
+            seen.only(seen_place >= 0),
+        )
+        return replace(outlook, best=seen.best)
+
     def _table(self, ids: Sequence[Any], outlook: Outlook, choice: Choice) -> pd.DataFrame:
         assert self.model is not None
         order = choice.order
@@ -200,41 +235,31 @@ class Recommender:
         return pd.DataFrame(columns)
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_scenes": OrderedDict()}
+        return self.__dict__ | {"_scenes": OrderedDict(), "_lineups": OrderedDict()}
 
-
-def _outlook(scene: Scene, candidates: pd.DataFrame, observed: pd.DataFrame, seen: Seen) -> Outlook:
-    known = scene.model.history.variants.index
-    at = np.asarray(known.get_indexer(candidates.index), dtype=np.int64)
-    seen_at = (
-        np.asarray(known.get_indexer(pd.Index(list(seen.ids))), dtype=np.int64) if seen.ids else np.zeros(0, np.int64)
-    )
-    fresh = candidates[at < 0]
-    strange = [name for name, k in zip(seen.ids, seen_at, strict=True) if k < 0 and name not in fresh.index]
-    described = [c for c in observed.columns if str(c) == "algorithm" or str(c).startswith("p__")]
-    if strange and described:
-        rows = observed[observed.variant_id.isin(strange)].drop_duplicates("variant_id").set_index("variant_id")
-        fresh = pd.concat([fresh, rows[described]])
-    columns = np.unique(np.concatenate([at[at >= 0], seen_at[seen_at >= 0]])).astype(np.int64)
-    lineup = Lineup.of(scene, columns, fresh)
-    place = {name: len(columns) + k for k, name in enumerate(fresh.index)}
-    seen_place = _positions(seen.ids, seen_at, columns, place)
-    outlook = Outlook.of(
-        scene,
-        lineup,
-        _positions(candidates.index, at, columns, place),
-        seen_place[seen_place >= 0],
-        seen.only(seen_place >= 0),
-    )
-    return replace(outlook, best=seen.best)
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _scenes=OrderedDict(), _lineups=OrderedDict())
 
 
 def _positions(names: Iterable[Any], known: Index, columns: Index, place: dict[Any, int]) -> Index:
     """Positions in the line-up, -1 for variants nothing is known of."""
-    return np.array(
-        [np.searchsorted(columns, k) if k >= 0 else place.get(name, -1) for name, k in zip(names, known, strict=True)],
-        dtype=np.int64,
-    )
+    return np.where(known >= 0, np.searchsorted(columns, known), [place.get(name, -1) for name in names])
+
+
+def _content(table: pd.DataFrame) -> bytes:
+    """The cells of a table, such that equal content is equal and other content is not."""
+    return pickle.dumps([table[c].tolist() for c in table.columns])
+
+
+def _kept(
+    kept: "OrderedDict[tuple[Any, ...], _Value]", key: tuple[Any, ...], make: Callable[[], _Value], most: int
+) -> _Value:
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = make()
+        while len(kept) > most:
+            kept.popitem(last=False)
+    return found
 
 
 @lru_cache(maxsize=1)
