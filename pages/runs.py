@@ -1,7 +1,7 @@
-"""Experiments and their runs: what is under way, what came of the others."""
+"""All runs: found, starred, seen as pictures and compared by what differs."""
 
 from pages import open_page
-from pages.components.experiments import draw_experiments
+from pages.components.runs import draw_runs
 
 with open_page("Runs", wide=True) as desk:
-    draw_experiments(desk)
+    draw_runs(desk)

@@ -1,71 +1,110 @@
-"""The page Runs: experiments with what is under way in them and what came of them, and all runs in one table."""
+"""The page Experiments: one experiment with its runs under way, its results, its highlights and its card."""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from assistant.cards import ProgressCard, ResultsCard
-from assistant.views import ExperimentLine
 from pages.components.desk import Desk, next_errand
-from pages.components.notice import empty
+from pages.components.highlights import draw_card_of, draw_highlights
+from pages.components.notice import empty, hint
 from pages.components.progress import draw_progress
 from pages.components.results import draw_results
-from pages.components.tables import CHAT
+from pages.components.tables import CHAT, RUNS
 from pages.components.words import when
+from store.records import Conversation, Experiment, Goal
 
-_ALL_RUNS = """
-SELECT label AS variant, family, dataset, target, metric, state, score, score_std, baseline, expected_score, wall_s,
-       expected_s, peak_mb, error, approved_by, ended_at, run_id
-FROM runs ORDER BY queued_at DESC, position LIMIT 500
-"""
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LISTED = 200
+_LINES = f"""
+SELECT e.experiment_id, coalesce(e.dataset, 'unknown data') AS dataset, e.target, e.metric, e.state, e.approved_by,
+  e.approved_at
+FROM experiments e LEFT JOIN facts.goal g ON g.id = e.goal_id
+  LEFT JOIN (SELECT goal_id, string_agg(words, ' ') AS words FROM facts.feedback GROUP BY goal_id) f
+    ON f.goal_id = e.goal_id
+WHERE e.experiment_id = ? OR ({{condition}})
+ORDER BY e.approved_at DESC LIMIT {_LISTED}"""
+_TEXT = (
+    "concat_ws(' ', e.dataset, e.target, e.metric, e.state, e.approved_by, e.experiment_id, g.statement, f.words) "
+    "ILIKE ? ESCAPE '\\'"
+)
+"""An experiment is found by its data, goal, people, outcome and what was said of it."""
 
 
 def draw_experiments(desk: Desk) -> None:
     """Draws the page."""
-    st.title("Runs", anchor=False)
-    lines = desk.assistant.experiments()
-    if not lines:
-        empty("No experiment yet", "What you approve in the chat shows here, live while it runs and with its results.")
+    st.title("Experiments", anchor=False)
+    store = desk.assistant.services.store
+    if store.latest(Experiment) is None:
+        empty(
+            "No experiment yet",
+            "Each plan that you approve in the chat gets a card here: what was wanted, what came of it, what mattered.",
+        )
         st.page_link(CHAT, label="Plan one in the chat", icon=":material/arrow_forward:")
         return
-    line = _chosen(lines, desk)
-    experiment, key = line.experiment, line.experiment.id
-    where = {"conversation": line.goal.conversation_id}
+    line = _chosen(desk)
+    if line is None:
+        return
+    experiment = store.get(Experiment, str(line["experiment_id"]))
+    goal = store.get(Goal, experiment.goal_id)
+    where = {"conversation": goal.conversation_id}
     if next_errand():  # something was said or pressed here: its conversation answers
         st.switch_page(CHAT, query_params=where)
-    st.page_link(CHAT, label="Its conversation", icon=":material/chat_bubble:", query_params=where)
-    draw_progress(ProgressCard(experiment_id=experiment.id), desk, f"page-{key}", live=True)
-    if not line.running:
-        draw_results(ResultsCard(goal_id=line.goal.id, experiment_id=experiment.id), desk, f"page-{key}", live=True)
-    _draw_all(desk)
+    with st.container(horizontal=True, key="experiment-ways", gap="medium"):
+        told = bool(store.find(Conversation, id=goal.conversation_id))
+        if told:  # experiments of another store come without what was said
+            st.page_link(CHAT, label="Its conversation", icon=":material/chat_bubble:", query_params=where)
+        here = {"experiment": experiment.id}
+        st.page_link(RUNS, label="Its runs, compared", icon=":material/timeline:", query_params=here)
+    key = f"page-{experiment.id}"
+    if told:
+        draw_progress(ProgressCard(experiment_id=experiment.id), desk, key, live=True)
+    if line["state"] in ("queued", "running", "paused"):
+        return
+    draw_results(ResultsCard(goal_id=goal.id, experiment_id=experiment.id), desk, key, live=True)
+    draw_highlights(desk, experiment.id)
+    draw_card_of(desk, experiment.id)
 
 
-def _chosen(lines: tuple[ExperimentLine, ...], desk: Desk) -> ExperimentLine:
-    """The experiment that the address names, the newest where it names none."""
-    if len(lines) == 1:
-        return lines[0]
-    ids = [line.experiment.id for line in lines]
-    names = {
-        line.experiment.id: f"{line.title}, {when(line.experiment.approved_at, desk.now, desk.zone)}"
-        + (" (running)" if line.running else "")
-        for line in lines
-    }
+def _chosen(desk: Desk) -> dict[str, Any] | None:
+    """The experiment that the address names, the newest where it names none; found by words where there are many."""
     asked = st.query_params.get("experiment", "")
-    at = ids.index(asked) if asked in ids else 0
-    chosen = st.selectbox("Experiment", ids, index=at, format_func=lambda i: names[i], key="experiment")
-    return lines[ids.index(chosen)]
+    columns = st.columns([1, 2], vertical_alignment="bottom")
+    words = columns[0].text_input("Find", key="experiment-words", placeholder="Words of a goal, table, person …")
+    found = _lines(desk, words or "", asked)
+    if found.empty:
+        hint("No experiment is like that.")
+        return None
+    lines = {str(row["experiment_id"]): row for row in found.to_dict("records")}
+    ids = list(lines)
+    at = ids.index(asked) if asked in ids and not words else 0
+    chosen = columns[1].selectbox(
+        "Experiment", ids, index=at, format_func=partial(_title, lines, desk), key="experiment-id"
+    )
+    chosen = chosen if chosen in lines else ids[0]
+    if chosen != asked and (asked or chosen != ids[0]):
+        st.query_params["experiment"] = chosen
+    return {str(k): v for k, v in lines[chosen].items()}
 
 
-def _draw_all(desk: Desk) -> None:
-    st.subheader("All runs", anchor=False)
-    frame = desk.assistant.query(_ALL_RUNS)
-    config = {
-        "score": st.column_config.NumberColumn(format="%.4g"),
-        "score_std": st.column_config.NumberColumn("± over folds", format="%.2g"),
-        "baseline": st.column_config.NumberColumn(format="%.4g"),
-        "expected_score": st.column_config.NumberColumn("predicted", format="%.4g"),
-        "wall_s": st.column_config.NumberColumn("seconds", format="%.1f"),
-        "expected_s": st.column_config.NumberColumn("predicted seconds", format="%.1f"),
-        "peak_mb": st.column_config.NumberColumn("peak MB", format="%.0f"),
-    }
-    st.dataframe(frame, hide_index=True, column_config=config, height=min(38 + 35 * max(len(frame), 1), 460))
+def _lines(desk: Desk, words: str, asked: str) -> pd.DataFrame:
+    """The newest experiments in which all words occur; the asked one always among them where nothing is looked for."""
+    wanted = [w.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for w in words.split()]
+    condition = " AND ".join([_TEXT] * len(wanted)) or "true"
+    sql = _LINES.format(condition=condition)
+    store = desk.assistant.services.store
+    return store.frame(sql, ["" if wanted else asked, *(f"%{w}%" for w in wanted)])
+
+
+def _title(lines: dict[str, dict[Any, Any]], desk: Desk, experiment_id: str) -> str:
+    from datetime import UTC
+
+    row = lines[experiment_id]
+    moment = row["approved_at"].tz_localize(UTC).to_pydatetime()
+    said = f"{row['target']} in {row['dataset']}, {when(moment, desk.now, desk.zone)}"
+    return said if row["state"] == "done" else f"{said} ({row['state']})"

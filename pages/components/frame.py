@@ -36,9 +36,11 @@ _PAGES = (
     ("chat", "Chat", "chat_bubble"),
     ("data", "Data", "table_chart"),
     ("runs", "Runs", "timeline"),
+    ("experiment", "Experiments", "science"),
     ("models", "Models", "deployed_code"),
     ("monitors", "Monitors", "monitoring"),
     ("knowledge", "Knowledge", "person"),
+    ("graph", "Graph", "hub"),
     ("sql", "SQL", "database"),
 )
 """File, title and icon of every page, in the order of the menu. A new page is one line here."""

@@ -52,6 +52,30 @@ def predicted_true_spec(plot: PredictedTrue) -> dict[str, Any]:
     return _chart([_diagonal("truth", "prediction", min(ends), max(ends)), cloud])
 
 
+def residual_spec(plot: PredictedTrue) -> dict[str, Any]:
+    """What is left of the truth after the prediction, against the prediction; on the line nothing is left."""
+    pairs = zip(plot.truth, plot.prediction, strict=True)
+    points = [{"prediction": p, "left": t - p} for t, p in pairs]
+    ends = list(plot.prediction) or [0.0, 1.0]
+    cloud = {
+        "data": {"values": points},
+        "mark": {"type": "circle", "color": _LINE, "opacity": 0.45, "size": 34},
+        "encoding": {
+            "x": _axis("prediction", "Predicted", scale={"nice": True, "zero": False}),
+            "y": _axis("left", "Truth less prediction"),
+        },
+    }
+    zero = {
+        "data": {"values": [{"prediction": min(ends), "left": 0}, {"prediction": max(ends), "left": 0}]},
+        "mark": {"type": "line", "color": _QUIET, "strokeDash": [4, 4], "strokeWidth": 1.5},
+        "encoding": {
+            "x": {"field": "prediction", "type": "quantitative"},
+            "y": {"field": "left", "type": "quantitative"},
+        },
+    }
+    return _chart([zero, cloud])
+
+
 def _diagonal(x: str, y: str, low: float, high: float) -> dict[str, Any]:
     return {
         "data": {"values": [{x: low, y: low}, {x: high, y: high}]},

@@ -9,7 +9,7 @@ import streamlit as st
 from assistant import wording
 from assistant.actions import Rate, SaveModel
 from assistant.cards import ResultsCard
-from pages.components import marks, plots
+from pages.components import front, marks, plots
 from pages.components.desk import Desk
 from pages.components.notice import hint
 from pages.components.words import (
@@ -168,9 +168,18 @@ def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None
         if found.best is None:
             _draw_next(found, desk, key)
             return
+        if found.front:
+            _draw_front(found, key)
         _draw_plots(found, key)
         _draw_judgement(found, desk, key)
         _draw_next(found, desk, key)
+
+
+def _draw_front(found: Results, key: str) -> None:
+    """What a better score costs: the answer of a search that weighed one against the other."""
+    words = f'<p class="sx-muted sx-small">{escape(front.front_words(found))}</p>'
+    st.html(f'<div class="sx"><h4>{escape(front.front_title(found))}</h4>{words}</div>')
+    st.vega_lite_chart(None, front.front_spec(found), width="stretch", key=f"front-{key}")
 
 
 def _draw_plots(found: Results, key: str) -> None:

@@ -17,6 +17,8 @@ from store.errors import SextantError
 from store.records import Column, DatasetVersion, Goal
 
 CHAT = Path(__file__).resolve().parent.parent / "chat.py"
+EXPERIMENTS = CHAT.with_name("experiment.py")
+RUNS = CHAT.with_name("runs.py")
 _KINDS = {"numeric": "number", "boolean": "yes or no", "categorical": "category", "text": "text", "date": "date"}
 
 

@@ -9,6 +9,7 @@ from assistant.actions import Withdraw
 from assistant.views import FeedbackLine
 from pages.components import marks
 from pages.components.desk import Desk, attempt
+from pages.components.known import draw_known
 from pages.components.notice import hint
 from pages.components.profile import change_fact, draw_fact
 from pages.components.words import escape, when
@@ -21,6 +22,13 @@ _ROLES = {"data_scientist": "Data scientist", "domain_expert": "Domain expert", 
 def draw_told(desk: Desk) -> None:
     """Draws the page."""
     st.title("Knowledge", anchor=False)
+    parts = ["You", "The recommender"]
+    part = st.segmented_control(
+        "What is known of", parts, default=parts[0], required=True, key="part", bind="query-params"
+    )
+    if part == parts[1]:
+        draw_known(desk)
+        return
     st.html(
         f'<div class="sx sx-muted"><p>What I know of you, {escape(desk.person)}, and what you said about the work. '
         "Everything here moves the recommendations; everything can be taken back.</p></div>"

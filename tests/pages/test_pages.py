@@ -12,6 +12,8 @@ EMPTY = {
     "chat": "What would you like to predict?",
     "data": "No table yet",
     "runs": "No experiment yet",
+    "experiment": "No experiment yet",
+    "graph": "Nothing is known yet",
     "models": "No model yet",
     "monitors": "Nothing to watch yet",
     "knowledge": "No wishes yet",

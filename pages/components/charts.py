@@ -1,0 +1,158 @@
+"""Plotly figures over many runs: parallel coordinates, the best so far, predicted against actual. Pure.
+
+Plotly is loaded when the first figure is made. Every figure can be saved as a picture by the button at its corner.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pages.components.words import metric_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACCENT, QUIET, SECOND = "#2C8FCB", "#8A97A0", "#E69F00"
+"""Tones that read on light and on dark and that colour-blind eyes tell apart."""
+CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+    "toImageButtonOptions": {"format": "svg", "filename": "sextant"},
+}
+_MOST_AXES = 8
+_MOST_TICKS = 12
+
+
+def preselected(choices: pd.DataFrame, most: int = _MOST_AXES) -> list[str]:
+    """The axes to begin with: what varies, those with few values first, for they separate lines best.
+
+    Args:
+        choices: varying choices, one column each.
+        most: axes at most.
+    """
+    known = [(choices[c].astype(str).nunique(), i, str(c)) for i, c in enumerate(choices.columns)]
+    return [name for _, _, name in sorted(known)][:most]
+
+
+def parallel(choices: pd.DataFrame, score: pd.Series[float], metric: str, higher_is_better: bool) -> Any:
+    """Which choices go with good scores: one line a run, through its choices to its score.
+
+    Args:
+        choices: the chosen axes, one column each, one row a run.
+        score: the runs' scores, none missing.
+        metric: its name.
+        higher_is_better: its direction; better runs are in the accent.
+    """
+    import plotly.graph_objects as go
+
+    dimensions = [_dimension(str(name), choices[name]) for name in choices]
+    dimensions.append({"label": metric_name(metric), "values": score.astype(float).tolist()})
+    colours = [[0, QUIET], [1, ACCENT]] if higher_is_better else [[0, ACCENT], [1, QUIET]]
+    line = {"color": score.astype(float).tolist(), "colorscale": colours, "showscale": False}
+    figure = go.Figure(go.Parcoords(line=line, dimensions=dimensions, labelangle=-12, labelside="top"))
+    return figure.update_layout(height=380, margin={"l": 70, "r": 50, "t": 80, "b": 20})
+
+
+def _dimension(name: str, values: pd.Series[Any]) -> dict[str, Any]:
+    """An axis: numbers as they are, all else as named places."""
+    import pandas as pd
+
+    numbers = pd.to_numeric(values.where(~values.map(lambda v: isinstance(v, bool))), errors="coerce")
+    if numbers.notna().all() and numbers.nunique() > 2:
+        return {"label": _short(name), "values": numbers.astype(float).tolist()}
+    words = values.map(lambda v: "–" if v is None or v != v else str(v))
+    known = sorted(words.unique())
+    place = {w: i for i, w in enumerate(known)}
+    axis: dict[str, Any] = {"label": _short(name), "values": [place[w] for w in words]}
+    if len(known) <= _MOST_TICKS:
+        axis |= {"tickvals": list(range(len(known))), "ticktext": [_short(w) for w in known]}
+    return axis
+
+
+def best_so_far(runs: pd.DataFrame, metric: str, higher_is_better: bool) -> Any:
+    """How the best score grew over time: every run a dot, the best until then a line.
+
+    Args:
+        runs: rows with `ended_at`, `score` and `label`, in any order.
+        metric: its name.
+        higher_is_better: its direction.
+    """
+    import plotly.graph_objects as go
+
+    ordered = runs.dropna(subset=["ended_at", "score"]).sort_values("ended_at", kind="stable")
+    best = ordered["score"].cummax() if higher_is_better else ordered["score"].cummin()
+    figure = go.Figure()
+    figure.add_scatter(
+        x=ordered["ended_at"], y=ordered["score"], mode="markers", name="a run", text=ordered["label"],
+        marker={"color": QUIET, "size": 6, "opacity": 0.6}, hovertemplate="%{text}<br>%{y:.4g}<extra></extra>",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=ordered["ended_at"], y=best, mode="lines", name="best so far",
+        line={"color": ACCENT, "width": 2.5, "shape": "hv"}, hovertemplate="best %{y:.4g}<extra></extra>",
+    )  # fmt: skip
+    return _laid_out(figure, "", metric_name(metric))
+
+
+def predicted_actual(runs: pd.DataFrame, predicted: str, actual: str, what: str, *, log: bool = False) -> Any:
+    """How right the predictions were: on the line, predicted and actual are the same.
+
+    Args:
+        runs: rows with both columns and `label`.
+        predicted: column of what was predicted.
+        actual: column of what came.
+        what: what both are, with its unit.
+        log: whether to draw on logarithmic axes, for times.
+    """
+    import plotly.graph_objects as go
+
+    known = runs.dropna(subset=[predicted, actual])
+    known = known[(known[predicted] > 0) & (known[actual] > 0)] if log else known
+    ends = [*known[predicted], *known[actual]] or [0.0, 1.0]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[min(ends), max(ends)], y=[min(ends), max(ends)], mode="lines", name="the same", hoverinfo="skip",
+        line={"color": QUIET, "dash": "dash", "width": 1.5},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=known[predicted], y=known[actual], mode="markers", name="a run", text=known["label"],
+        marker={"color": ACCENT, "size": 7, "opacity": 0.65},
+        hovertemplate="%{text}<br>predicted %{x:.4g}, came %{y:.4g}<extra></extra>",
+    )  # fmt: skip
+    figure = _laid_out(figure, f"Predicted {what}", f"Actual {what}")
+    if log:
+        figure.update_xaxes(type="log").update_yaxes(type="log")
+    return figure
+
+
+def share_over_time(frame: pd.DataFrame, wanted: float) -> Any:
+    """How often what came lay within its interval, so far, beside how often it should have.
+
+    Args:
+        frame: `at`, `score_share` and `cost_share` (0 to 1, shares until then).
+        wanted: the share that intervals promise, 0 to 1.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for column, name, colour in (("score_share", "scores", ACCENT), ("cost_share", "times", SECOND)):
+        known = frame.dropna(subset=[column])
+        figure.add_scatter(
+            x=known["at"], y=known[column], mode="lines+markers", name=name, line={"color": colour, "width": 2.5},
+            marker={"size": 5}, hovertemplate="%{y:.0%} inside<extra>" + name + "</extra>",
+        )  # fmt: skip
+    figure.add_hline(y=wanted, line={"color": QUIET, "dash": "dash", "width": 1.5})
+    figure = _laid_out(figure, "", "Inside the interval")
+    return figure.update_yaxes(range=[0, 1.03], tickformat=".0%").update_layout(showlegend=True)
+
+
+def _laid_out(figure: Any, x: str, y: str) -> Any:
+    figure.update_layout(
+        height=330, showlegend=False, margin={"l": 60, "r": 20, "t": 20, "b": 50},
+        legend={"orientation": "h", "y": 1.08, "x": 0},
+    )  # fmt: skip
+    return figure.update_xaxes(title=x, showgrid=False, nticks=6).update_yaxes(title=y, showgrid=False, nticks=6)
+
+
+def _short(text: str, most: int = 22) -> str:
+    words = text.replace("_", " ")
+    return words if len(words) <= most else words[: most - 1] + "…"

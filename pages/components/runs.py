@@ -1,0 +1,214 @@
+"""The page Runs: find runs among many, star them, see them as pictures, and compare any number by what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from assistant.wording import count
+from pages.components import comparison, finding
+from pages.components.desk import Desk, attempt
+from pages.components.finding import GROUPS, SORTS, Wanted
+from pages.components.notice import empty, hint
+from pages.components.tables import CHAT, EXPERIMENTS
+from pages.components.words import escape
+from store.records import Star
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TABLE = (
+    "starred", "label", "dataset", "target", "metric", "state", "score", "score_std", "expected_score", "wall_s",
+    "expected_s", "queued_at", "approved_by", "family", "seed", "error", "run_id",
+)  # fmt: skip
+_WHOLE = "One table"
+
+
+def draw_runs(desk: Desk) -> None:
+    """Draws the page."""
+    st.title("Runs", anchor=False)
+    position = desk.assistant.services.store.position
+    facets = _facets(desk, position)
+    if facets.empty:
+        empty("No experiment yet", "What you approve in the chat shows here, live while it runs and with its results.")
+        st.page_link(CHAT, label="Plan one in the chat", icon=":material/arrow_forward:")
+        return
+    _draw_under_way(desk)
+    wanted = _wanted(facets, desk)
+    group = st.segmented_control(
+        "Show as", [_WHOLE, *GROUPS], default=_WHOLE, required=True, key="group", bind="query-params",
+    )  # fmt: skip
+    if group != _WHOLE and group in GROUPS:
+        _draw_groups(desk, wanted, group)
+        return
+    runs = _frame(desk, position, *finding.runs_sql(wanted, desk.person))
+    total = int(_frame(desk, position, *finding.count_sql(wanted))["runs"].iloc[0])
+    chosen = _draw_table(runs, total)
+    _draw_chosen(desk, runs, chosen, wanted)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _asked(_desk: Desk, home: str, position: int, sql: str, values: tuple[object, ...]) -> pd.DataFrame:
+    """The store's answer while nothing new has been recorded."""
+    return _desk.assistant.services.store.frame(sql, values)
+
+
+def _frame(desk: Desk, position: int, sql: str, values: list[object]) -> pd.DataFrame:
+    return _asked(desk, str(desk.assistant.services.home), position, sql, tuple(values))
+
+
+def _facets(desk: Desk, position: int) -> pd.DataFrame:
+    return _frame(desk, position, finding.FACETS, [])
+
+
+def _draw_under_way(desk: Desk) -> None:
+    """A line where something runs now, with the way to it."""
+    sql = (
+        "SELECT experiment_id FROM experiments WHERE state IN ('running', 'queued', 'paused') ORDER BY approved_at DESC"
+    )
+    running = _frame(desk, desk.assistant.services.store.position, sql, [])
+    if len(running):
+        where = {"experiment": str(running["experiment_id"].iloc[0])}
+        said = f"{count(len(running), 'experiment')} under way: see it live"
+        st.page_link(EXPERIMENTS, label=said, icon=":material/arrow_forward:", query_params=where)
+
+
+def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
+    """What the controls say; each of them is in the address, so that every view is a link."""
+    known = {str(f): list(part["value"]) for f, part in facets.groupby("facet")}
+    top = st.columns([3, 2, 1], vertical_alignment="bottom")
+    words = top[0].text_input(
+        "Find", key="words", bind="query-params", placeholder="Words of a variant, table, error …"
+    )
+    sort = top[1].selectbox("Order", list(SORTS), key="order", bind="query-params")
+    starred = top[2].toggle("Starred", key="starred", bind="query-params")
+    cells = st.columns(4)
+
+    def pick(cell: Any, name: str, title: str) -> tuple[str, ...]:
+        some = cell.multiselect(
+            title, known.get(name, []), key=name, bind="query-params", placeholder="All",
+        )  # fmt: skip
+        return tuple(some)
+
+    return Wanted(
+        words=words or "",
+        datasets=pick(cells[0], "dataset", "Dataset"),
+        families=pick(cells[1], "family", "Family"),
+        metrics=pick(cells[2], "metric", "Metric"),
+        states=pick(cells[3], "state", "Outcome"),
+        experiment=st.query_params.get("experiment", ""),
+        starred_by=desk.person if starred else "",
+        sort=sort or next(iter(SORTS)),
+    )
+
+
+def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
+    """The table; returns the ids of the runs that are chosen, by the address where none is chosen by hand."""
+    asked = [i for i in st.query_params.get("runs", "").split(",") if i]
+    if not len(runs):
+        hint("No run is like that. Take a filter away.")
+        return asked
+    said = count(total, "run") if total == len(runs) else f"The first {len(runs):,} of {total:,} runs"
+    st.html(
+        f'<div class="sx sx-muted sx-small">{escape(said)}. Choose some at their left edge to compare them; '
+        "a column's head sorts what is shown.</div>"
+    )
+    shown = runs[list(_TABLE)].assign(starred=["★" if s else "" for s in runs["starred"]])
+    event = st.dataframe(
+        shown, hide_index=True, column_config=_columns(), key="runs-table", on_select="rerun",
+        selection_mode="multi-row", height=min(38 + 35 * max(len(runs), 1), 430),
+    )  # fmt: skip
+    rows = event.selection.rows if hasattr(event, "selection") else []
+    ids = [str(runs["run_id"].iloc[i]) for i in rows if i < len(runs)]
+    if ids:
+        st.query_params["runs"] = ",".join(ids)
+        st.session_state["runs-by-hand"] = True
+    elif st.session_state.pop("runs-by-hand", False):
+        st.query_params.pop("runs", None)
+        return []
+    with st.container(key="quiet-runs-download"):
+        csv = runs.to_csv(index=False).encode()
+        st.download_button("Save these as CSV", csv, "runs.csv", "text/csv", type="tertiary", on_click="ignore")
+    return ids or asked
+
+
+def _columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "starred": st.column_config.TextColumn("★", width=30),
+        "label": st.column_config.TextColumn("variant", width="large"),
+        "state": "outcome",
+        "score": number(format="%.4g"),
+        "score_std": number("± over folds", format="%.2g"),
+        "expected_score": number("predicted", format="%.4g"),
+        "wall_s": number("seconds", format="%.1f"),
+        "expected_s": number("predicted s", format="%.1f"),
+        "queued_at": st.column_config.DatetimeColumn("queued (UTC)", format="YYYY-MM-DD HH:mm"),
+        "approved_by": "approved by",
+        "run_id": "run",
+    }
+
+
+def _draw_chosen(desk: Desk, runs: pd.DataFrame, chosen: list[str], wanted: Wanted) -> None:
+    """Stars, comparison and pictures of what is chosen; pictures of all that is shown where nothing is."""
+    if not chosen:
+        comparison.draw_pictures(runs)
+        return
+    store = desk.assistant.services.store
+    found = _frame(desk, store.position, *finding.named_sql(tuple(chosen), desk.person))
+    found = found.set_index("run_id", drop=False).reindex([i for i in chosen if i in set(found["run_id"])])
+    found = found.reset_index(drop=True)
+    if found.empty:
+        hint("The runs that this link names are not known here.")
+        return
+    with st.container(horizontal=True, key="says-chosen", gap="small"):
+        on = not bool(found["starred"].all())
+        words = "Star" if on else "Unstar"
+        ids = [str(i) for i in found["run_id"]]
+        st.button(f"{words} {count(len(ids), 'run')}", key="star", on_click=_star, args=(desk, ids, on))
+        st.button("Choose none", key="choose-none", on_click=_choose_none)
+    comparison.draw_comparison(found)
+    comparison.draw_pictures(found)
+    comparison.draw_predictions(desk, found)
+
+
+def _star(desk: Desk, run_ids: list[str], on: bool) -> None:
+    """Puts a star to runs, or takes it off."""
+    services = desk.assistant.services
+
+    def act() -> None:
+        services.store.append(
+            *(
+                Star(id=services.new_id("star"), run_id=i, person=desk.person, on=on, starred_at=services.clock())
+                for i in run_ids
+            )
+        )
+
+    attempt(act)
+
+
+def _choose_none() -> None:
+    st.query_params.pop("runs", None)
+    st.session_state.pop("runs-table", None)
+    st.session_state.pop("runs-by-hand", None)
+
+
+def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
+    """One line a group; choosing one shows the way to its runs."""
+    position = desk.assistant.services.store.position
+    found = _frame(desk, position, *finding.groups_sql(wanted, group))
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        found, hide_index=True, key="groups-table", height=min(38 + 35 * max(len(found), 1), 520),
+        column_config={
+            "group": st.column_config.TextColumn(group.removeprefix("By "), width="large"),
+            "best": number(format="%.4g"), "median": number(format="%.4g"),
+            "spread": number("± between", format="%.2g"),
+            "missed_by": number("prediction off by", format="%.2g", help="Mean distance of predicted and actual score"),
+            "mean_s": number("mean s", format="%.1f"), "total_s": number("all s", format="%.0f"),
+        },
+    )  # fmt: skip
+    with st.container(key="quiet-groups-download"):
+        csv = found.to_csv(index=False).encode()
+        st.download_button("Save this as CSV", csv, "groups.csv", "text/csv", type="tertiary", on_click="ignore")

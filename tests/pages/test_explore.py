@@ -1,0 +1,144 @@
+"""Runs, experiments, the graph and what the recommender knows: with facts in the store, and by links."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.bench_store import story, surroundings, variants
+from pages.components import frame
+from store.knowledge import KnowledgeStore
+from tests.pages.conftest import html_of, page
+
+
+@pytest.fixture
+def filled(home: Path) -> Iterator[KnowledgeStore]:
+    """A hundred runs of five experiments on five tables."""
+    store = frame.services().app.store
+    store.append(*surroundings(), *story(0, 100, variants(20), folds=0))
+    yield store
+
+
+def test_runs_are_found_by_words_and_filters_and_each_view_is_a_link(filled: KnowledgeStore) -> None:
+    at = page("runs").run()
+    assert not at.exception
+    assert "The first" not in html_of(at)
+    assert len(at.dataframe[0].value) == 100
+    at = page("runs")
+    at.query_params["family"] = "svm"
+    at.query_params["state"] = "ok"
+    at.run()
+    found = at.dataframe[0].value
+    assert set(found["family"]) == {"svm"}
+    assert set(found["state"]) == {"ok"}
+    at.text_input(key="words").set_value("v3 table").run()
+    assert not at.exception
+    assert set(at.dataframe[0].value["label"]) <= {"v3"}
+
+
+def test_chosen_runs_are_compared_by_what_differs(filled: KnowledgeStore) -> None:
+    at = page("runs")
+    at.query_params["runs"] = "run1,run5"
+    at.run()
+    assert not at.exception
+    compared = at.dataframe[1].value
+    assert "trees" in set(compared["what"])
+    assert "target" not in set(compared["what"])
+    at.toggle(key="differences").set_value(False).run()
+    assert "target" in set(at.dataframe[1].value["what"])
+
+
+def test_many_chosen_runs_stand_below_each_other(filled: KnowledgeStore) -> None:
+    at = page("runs")
+    at.query_params["runs"] = ",".join(f"run{i}" for i in range(30))
+    at.run()
+    assert not at.exception
+    assert len(at.dataframe[1].value) == 30
+    assert "trees" in at.dataframe[1].value.columns
+
+
+def test_a_link_to_a_single_or_unknown_run_is_drawn_calmly(filled: KnowledgeStore) -> None:
+    for ids, said in (("run3", "Choose some"), ("run-of-nobody", "not known here")):
+        at = page("runs")
+        at.query_params["runs"] = ids
+        at.run()
+        assert not at.exception
+        assert said in html_of(at)
+        assert "could not be drawn" not in html_of(at)
+
+
+def test_stars_are_kept_for_a_person_and_taken_off(filled: KnowledgeStore) -> None:
+    at = page("runs")
+    at.query_params["runs"] = "run1,run2"
+    at.run()
+    at.button(key="star").click().run()
+    at.toggle(key="starred").set_value(True).run()
+    assert set(at.dataframe[0].value["run_id"]) == {"run1", "run2"}
+    at.button(key="star").click().run()
+    assert not at.exception
+    assert "No run is like that" in html_of(at)
+
+
+def test_runs_are_grouped_without_mixing_metrics(filled: KnowledgeStore) -> None:
+    at = page("runs")
+    at.query_params["group"] = "By family"
+    at.run()
+    assert not at.exception
+    found = at.dataframe[0].value
+    assert found["runs"].sum() == 100
+    assert set(found["metric"]) == {"roc_auc"}
+
+
+def test_an_experiment_shows_its_card_and_highlights(filled: KnowledgeStore) -> None:
+    at = page("experiment")
+    at.query_params["experiment"] = "e2"
+    at.run()
+    assert not at.exception
+    html = html_of(at)
+    assert "could not be drawn" not in html
+    assert "How to repeat it" in html
+    assert {b.label for b in at.get("download_button")} >= {"Save as Markdown", "Save as PDF", "Save as JSON-LD"}
+
+
+def test_experiments_are_found_by_words(filled: KnowledgeStore) -> None:
+    at = page("experiment").run()
+    at.text_input(key="experiment-words").set_value("table 3").run()
+    assert not at.exception
+    assert len(at.selectbox(key="experiment-id").options) == 1
+    at.text_input(key="experiment-words").set_value("100% nothing").run()
+    assert "No experiment is like that" in html_of(at)
+
+
+def test_the_graph_is_explored_from_any_node(filled: KnowledgeStore) -> None:
+    at = page("graph").run()
+    assert not at.exception
+    assert "could not be drawn" not in html_of(at)
+    at = page("graph")
+    at.query_params["node"] = "run:run7"
+    at.run()
+    assert not at.exception
+    around = at.dataframe[0].value
+    assert {"executes", "works on", "belongs to", "solves"} <= set(around["relation"])
+    at.text_input(key="node-words").set_value("ada").run()
+    assert "person" in html_of(at)
+    at.button(key="make-graphml").click().run()
+    assert not at.exception
+    assert any("GraphML" in b.label for b in at.get("download_button"))
+
+
+def test_a_dataset_says_what_did_well_on_it(filled: KnowledgeStore) -> None:
+    at = page("graph")
+    at.query_params["node"] = "dataset:v1"
+    at.run()
+    assert not at.exception
+    best = at.dataframe[1].value
+    assert best["best"].is_monotonic_decreasing
+
+
+def test_what_the_recommender_knows_is_told_before_there_is_anything(home: Path) -> None:
+    at = page("knowledge")
+    at.query_params["part"] = "The recommender"
+    at.run()
+    assert not at.exception
+    assert "could not be drawn" not in html_of(at)
+    assert "rest on the experience that Sextant comes with" in html_of(at)
