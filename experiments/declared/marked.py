@@ -1,5 +1,6 @@
 """YAML with the line of every field, so that what is wrong can be shown where it is."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,23 @@ from pydantic import ValidationError
 from store.errors import BadRequest
 
 Path_ = tuple[str | int, ...]
+
+
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
+    """YAML as people expect it: `on`, `no` and dates are words, `1e-4` is a number (as in YAML 1.2)."""
+
+
+_WORDS = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in known if tag not in _WORDS]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false|True|False)$"), list("tfTF"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+|\.inf|\.nan)$"),
+    list("-+.0123456789"),
+)
 
 
 class Marked:
@@ -48,11 +66,11 @@ def read_marked(path: Path) -> Marked:
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
         lines: dict[Path_, int] = {}
         if node is not None:
             _mark(node, (), lines, path)
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadRequest(f"{path.name}, line {line}: this is not YAML: {error.problem or error.context}.") from error

@@ -94,3 +94,15 @@ def test_workflows_that_inherit_in_a_circle_are_refused(tmp_path: Path) -> None:
     write(tmp_path, a_yaml="inherits: b.yaml\n" + STEPS, b_yaml="inherits: a.yaml\n" + STEPS)
     with pytest.raises(BadRequest, match="inherits from itself"):
         read_workflow(tmp_path / "a.yaml")
+
+
+def test_words_that_old_yaml_takes_for_truth_values_or_dates_stay_words(tmp_path: Path) -> None:
+    text = COMMAND.replace("low: -2, high: 2, default: 1.5", "low: 1e-4, high: 2, default: 1e-3")
+    text = text.replace("flat: {}", "on: {}").replace("near: {", "no: {").replace("inherits: near", "inherits: no")
+    path = by_command(tmp_path)
+    path.write_text(text)
+    found = read_workflow(path)
+    assert set(found.choices) == {"no", "nearer"}
+    points = {p.name: p for p in found.workflow("k").points}
+    assert points["model"].choices == ("on", "tree")
+    assert points["x"].default == 1e-3

@@ -1,0 +1,182 @@
+"""Experiments from files, run for real: proposed, approved, paused at a human step, gone on with, repeated."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assembly import App, assemble
+from assistant.cli import main
+from assistant.declared.session import Session, given
+from experiments.declared.experiment import read_experiment
+from experiments.replay import replay_experiment
+from store.errors import BadRequest
+from store.records import Experiment
+from tests.experiments.declared.workshop import STEPS, by_command, by_steps, write
+
+STAGES = """
+workflow: workflow.yaml
+goal: {metric: score}
+variants: []
+stages:
+  - {strategy: random, runs: 3}
+  - {ask: Which model, choose: model}
+  - {strategy: recommended, runs: 3}
+  - {strategy: grid, runs: 5, when: best < -5}
+parallel: 2
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    by_steps(tmp_path / "code")
+    return write(tmp_path / "code", experiment_yaml=STAGES) / "experiment.yaml"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    made = assemble(tmp_path_factory.mktemp("home"), places=2, headless=True)
+    yield made
+    made.close()
+
+
+def session_of(app: App, file: Path) -> Session:
+    return Session(app, read_experiment(file), "ada")
+
+
+def test_a_human_step_pauses_and_its_answer_holds_for_what_follows(app: App, file: Path) -> None:
+    first = session_of(app, file)
+    proposal = first.propose()
+    assert not app.store.find(Experiment, proposal_id=proposal.id)
+    first.approve(proposal)
+    first.run(given({}))
+    assert first.experiment is not None and first.waits_for is not None
+    assert len(first.ranked()) == 3
+    again = session_of(app, file)
+    again.go_on(first.experiment.id)
+    again.run(given({"model": "product"}))
+    _went_on(again)
+    report = replay_experiment(app.store, app.home, first.experiment.id)
+    assert report.identical and len(report.runs) == 6
+
+
+def _went_on(again: Session) -> None:
+    runs = again.ranked()
+    assert again.waits_for is None and len(runs) == 6
+    later = [r for r, _ in runs if r.stage == 1]
+    assert {r.variant.choices["model"] for r in later} == {"product"} and len(later) == 3
+    assert runs[0][0].task.metric == "max score"
+
+
+@pytest.mark.slow  # Sextant is started twice
+def test_the_pause_survives_a_restart(tmp_path: Path, file: Path) -> None:
+    first = session_of(assemble(tmp_path / "home", places=2, headless=True), file)
+    try:
+        first.approve(first.propose())
+        first.run(given({}))
+        assert first.experiment is not None
+    finally:
+        first.app.close()
+    again = session_of(assemble(tmp_path / "home", places=2, headless=True), file)
+    try:
+        again.go_on(first.experiment.id)
+        again.run(given({"model": "product"}))
+        _went_on(again)
+    finally:
+        again.app.close()
+
+
+def test_what_earlier_experiments_found_is_known_to_the_next(app: App, file: Path) -> None:
+    (file.parent / "workflow.yaml").write_text(STEPS.replace("name: little", "name: known"))
+    file.write_text(STAGES.replace("random, runs: 3", "random, runs: 6").replace("runs: 3}", "runs: 1}"))
+    one = session_of(app, file)
+    one.approve(one.propose())
+    one.run(given({"model": "sum"}))
+    text = "workflow: workflow.yaml\ngoal: {metric: score}\nstages:\n  - {strategy: recommended, runs: 4}\n"
+    other = Session(app, read_experiment(write(file.parent, next_yaml=text) / "next.yaml"), "bob")
+    plan = other.propose().plan
+    tried = {r.variant.id for r, _ in one.ended()}
+    assert all(p.expected_score is not None and p.expected_s is not None for p in plan.runs)
+    assert not tried & {p.variant.id for p in plan.runs}
+
+
+def test_a_no_ends_the_experiment_and_a_wrong_answer_is_refused(app: App, file: Path) -> None:
+    file.write_text(STAGES.replace("ask: Which model, choose: model", "ask: Go on, name: on"))
+    one = session_of(app, file)
+    one.approve(one.propose())
+    with pytest.raises(BadRequest, match="no answer to: Go on"):
+        one.run(given({"on": "perhaps"}))
+    one.run(given({"on": "no"}))
+    assert one.ended_by is not None and len(one.ended()) == 3
+
+
+def test_an_experiment_does_not_go_on_with_other_code(app: App, file: Path) -> None:
+    one = session_of(app, file)
+    one.approve(one.propose())
+    one.run(given({}))
+    assert one.experiment is not None
+    (file.parent / "steps.py").write_text((file.parent / "steps.py").read_text() + "\n# changed\n")
+    with pytest.raises(BadRequest, match="made with other code"):
+        session_of(app, file).go_on(one.experiment.id)
+
+
+def test_a_run_that_fails_is_kept_with_what_it_said(app: App, tmp_path: Path) -> None:
+    workflow = by_command(tmp_path / "code")
+    workflow.write_text(workflow.read_text() + "  far: {choices: {x: 2}}\n")
+    text = (
+        "workflow: workflow.yaml\ngoal: {metric: loss}\ndata: train.py\nvariants: [near, far]\n"
+        "stages: [{strategy: recommended, runs: 2}, {strategy: grid, runs: 3}]\nrepeats: 2\nparallel: 2\n"
+    )
+    one = session_of(app, write(tmp_path / "code", experiment_yaml=text) / "experiment.yaml")
+    one.approve(one.propose())
+    one.run(given({}))
+    assert len(one.ended()) == 5
+    assert [r.variant.choices["x"] for r, _ in one.ended()][:2] == [0.5, 2]
+    scores = [e.score or 0.0 for _, e in one.ranked()]
+    assert scores == sorted(scores)
+    failed = [e for _, e in one.ended() if e.outcome == "failed"]
+    assert failed and all("x is too large" in e.error for e in failed)
+    assert one.experiment is not None
+    view = app.store.query(
+        f"SELECT best_score, failed, state FROM experiments WHERE experiment_id = '{one.experiment.id}'"
+    )
+    assert view.iloc[0].to_list() == [scores[0], len(failed), "done"]
+
+
+def test_nothing_runs_before_a_yes_even_where_a_file_is_read(app: App, file: Path, tmp_path: Path) -> None:
+    steps = file.parent / "steps.py"
+    steps.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n" + steps.read_text())
+    proposal = session_of(app, file).propose()
+    assert not app.store.find(Experiment, proposal_id=proposal.id)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_command_line_proposes_and_runs_nothing(
+    tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path / "home")]
+    assert main([*home, "run", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["approved"] is False
+    assert main([*home, "run", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "then you are asked: Which model (sum, product)" in said and "if best < -5" in said
+    assert main([*home, "run", str(file), "--target", "x"]) == 1
+    assert "leave out --data" in capsys.readouterr().err
+    assert main([*home, "run", str(file), "--answer", "colour=red"]) == 1
+    assert "answers no human step" in capsys.readouterr().err
+
+
+@pytest.mark.slow  # a whole Sextant for each command
+def test_the_command_line_runs_with_a_yes_and_waits_with_a_status_of_its_own(
+    tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path / "home")]
+    assert main([*home, "run", str(file), "--approve", "--json"]) == 3
+    done = json.loads(capsys.readouterr().out)
+    assert done["state"] == "waiting" and len(done["leaderboard"]) == 3
+    more = ["--resume", done["experiment_id"], "--answer", "model=sum", "--json"]
+    assert main([*home, "run", str(file), "--approve", *more]) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["state"] == "done" and done["answers"] == {"model": "sum"} and len(done["leaderboard"]) == 6
+    assert main([*home, "replay", done["best"]["run_id"]]) == 0
