@@ -38,6 +38,18 @@ def _more(found: Found) -> Args | None:
     )
 
 
+def _longer(found: Found) -> Args | None:
+    """More time than there was: words such as "10 more minutes", read as one duration, say so themselves."""
+    seconds = found.all("DUR")
+    said = re.search(r"\b(?:more|another|extra|additional|further|longer)\b", found.raw().casefold())
+    return {"more_seconds": seconds[0]} if seconds and said else None
+
+
+def _traded(_found: Found) -> Args:
+    """A search whose answer is the front of score against cost."""
+    return {"strategy": "pareto"}
+
+
 def _at_most(found: Found) -> Args | None:
     seconds, numbers = found.all("DUR"), [int(v) for v in found.all("NUM") if float(v) >= 1]
     return pruned({"seconds": seconds[0] if seconds else None, "runs": numbers[0] if numbers else None}) or None
@@ -65,10 +77,17 @@ MEANINGS = (
         *rules("closed", _more,
             r"(?:please )?(?:give|allow|grant|let|add|extend|let it have|spend)(?: (?:the|it|this|that|running|current|experiment|search|run|for|by|have|runs|another|an|a|to|go on))* (?:DUR|NUM)(?: (?:more|longer|extra|further|additional|runs?|tries|variants?))+(?: (?:to|for) (?:the|this) (?:running |current )?(?:experiment|search))?",
             order=11, when=_running),
+        *rules("closed", _longer,
+            r"(?:please )?(?:(?:give|allow|grant|let|add|extend|spend|run|take|i (?:will |can )?(?:give|allow|grant|add))(?: (?:the|it|this|that|running|current|experiment|search|run|runs|for|by|have|another|an|a|to|go on|yourself))* )?DUR(?: (?:more|longer|extra|further|additional))*(?: (?:to|for) (?:the|this) (?:running |current )?(?:experiment|search))?(?: please)?",
+            order=10, when=_running),
         *rules("closed", _at_most,
             r"(?:please )?(?:limit|cut|cap|reduce|shorten|restrict|shrink) (?:the |this )?(?:running |current )?(?:experiment|search|it)(?: (?:to|down|at|at most|LE|a|total|of|only|just))* (?:DUR|NUM)(?: (?:in all|runs?|tries|altogether|in total|only))*",
             order=11, when=_running),
     ), (), when=_running),
+    Meaning("propose_runs", rules("closed", _traded,
+        r"(?:[^\s,]+ ){0,7}(?:trade ?-?offs?|compromises?|balance|pareto front|front) (?:between|of|for|in) (?:[^\s,]+ ){1,5}(?:and|against|versus|vs|over) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?: please)?",
+        r"(?:please )?(?:trade|weigh|balance) (?:[^\s,]+ ){1,4}(?:and|against|versus|vs|with|for) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?: please)?",
+        order=12), ()),
     Meaning("recommend_strategy", rules("closed", lambda f: {},
         r"(?:which|what) (?:search )?strategy (?:would|do|should|shall|is|suits|fits)(?: [^\s,]+){0,6}",
         r"(?:recommend|suggest|propose|pick|choose)(?: me)? (?:a|the best|the right|some) (?:search )?strategy(?: [^\s,]+){0,4}",

@@ -19,6 +19,10 @@ def meant(text: str, **context: object) -> list[tuple[str, dict[str, object]]]:
         ("run the second anyway", "run_anyway", {"ranks": [2]}),
         ("order them 3, 1, 2", "reorder_runs", {"ranks": [3, 1, 2]}),
         ("allow 5 more runs", "change_budget", {"more_runs": 5}),
+        ("give it 10 more minutes", "change_budget", {"more_seconds": 600}),
+        ("20 more minutes please", "change_budget", {"more_seconds": 1200}),
+        ("give it 5 minutes more", "change_budget", {"more_seconds": 300}),
+        ("give it 10 minutes", "set_budget", {"seconds": 600}),
         ("cut it to 5 minutes", "change_budget", {"seconds": 300}),
         ("stop the second", "stop", {"ranks": [2]}),
         ("run the first three", "propose_runs", {"ranks": [1, 2, 3]}),
@@ -27,6 +31,23 @@ def meant(text: str, **context: object) -> list[tuple[str, dict[str, object]]]:
 )
 def test_what_is_said_while_runs_go_on(text: str, name: str, args: dict[str, object]) -> None:
     assert meant(text, running=True) == [(name, args)]
+
+
+@pytest.mark.parametrize("text", ["give it 10 more minutes", "allow 10 more minutes"])
+def test_where_nothing_runs_more_time_is_the_goals_budget(text: str) -> None:
+    assert meant(text) == [("set_budget", {"seconds": 600})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "find the best trade-off between accuracy and training time",
+        "find the best compromise between score and prediction speed",
+        "weigh accuracy against training time",
+    ],
+)
+def test_a_trade_off_against_cost_is_a_search_for_the_front(text: str) -> None:
+    assert meant(text) == [("propose_runs", {"strategy": "pareto"})]
 
 
 def test_with_a_plan_waiting_the_plan_is_meant() -> None:
