@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.meta_models import Field, MetaModels, load_recommender
+from assistant.refining import FEWEST_ENDED, allowed, widened
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import (
@@ -18,6 +20,7 @@ from store.records import (
     Goal,
     MetaModelCard,
     Recommendation,
+    Run,
     Task,
     TaskKind,
     UserProfile,
@@ -25,10 +28,20 @@ from store.records import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from recommender import Recommender
     from recommender.advice import Advice
 
 EXTRA_VARIANTS = 150
 """Variants beside the known ones that are offered to the meta-model for each kind of task."""
+LOOKED_AT = 60
+"""Best runs among which those are chosen that new variants are near to."""
+LITTLE = 0.02
+"""Expected improvement, as a share of the way from the median to the best variant, that is little."""
+WIDER = (
+    "The variants on the list promise little more, so new ones, most of them near the best runs, are considered too."
+)
 
 
 class NoCandidates(BadRequest):
@@ -78,20 +91,26 @@ class Advising:
             BadRequest: all that they leave has been run.
         """
         load_recommender()
+        from experiments.workflows.tabular import interpretable
         from recommender.advice import advise
         from store.experience import observed
 
         if not self.candidates(goal, families):
             raise NoCandidates("Your wishes leave no kind of model to recommend.")
         task = goal.task
-        fitted = self._models.ready(Field.of(task))
-        offered = [v for v in self._unforbidden(goal) if not families or v.family in families]
-        return advise(
+        fitted, seen = self._models.ready(Field.of(task)), observed(self._store, task)
+        listed = [v for v in self._unforbidden(goal) if not families or v.family in families]
+        fresh: list[Variant] = []
+        if self._promise_little(
+            fitted.recommender, self.candidates(goal, families), profile, seen, under_way, n, scale
+        ):
+            fresh = self._fresh(goal, families, listed, prior_set, seen)
+        advice = advise(
             fitted.recommender,
             goal=goal,
             profile=profile,
-            candidates=[v for v in offered if v.id not in under_way],
-            observed=observed(self._store, task),
+            candidates=[v for v in (*listed, *fresh) if v.id not in under_way],
+            observed=seen,
             feedback=self._feedback(goal),
             profile_facts=person.facts,
             knowledge=fitted.knowledge,
@@ -101,9 +120,54 @@ class Advising:
             clock=self._clock,
             new_id=self._new_id,
             meta_model_id=fitted.key,
-            interpretable=self._readable(task.kind),
+            interpretable=self._readable(task.kind) | {v.id: interpretable(v) for v in fresh},
             scale=scale,
         )
+        return replace(advice, basis=f"{advice.basis} {WIDER}") if fresh else advice
+
+    def _promise_little(
+        self,
+        recommender: Recommender,
+        listed: Sequence[Variant],
+        profile: DatasetProfile,
+        seen: pd.DataFrame,
+        under_way: Sequence[str],
+        n: int,
+        scale: float,
+    ) -> bool:
+        """Whether the listed variants that are left are too few, or none is expected to improve much on the best."""
+        import pandas as pd
+
+        from store.experience import variants_frame
+
+        gone = {*seen["variant_id"], *under_way}
+        left = [v for v in listed if v.id not in gone]
+        if len(left) < n:
+            return True
+        if int((seen["status"] == "ok").sum()) < FEWEST_ENDED:
+            return False
+        meta = pd.Series(profile.features, dtype=float)
+        scaled = seen.assign(score=seen["score"] / scale)
+        most = recommender.recommend(meta, variants_frame(left), scaled, 1)["gain"].max()
+        return bool(most < LITTLE)
+
+    def _fresh(
+        self,
+        goal: Goal,
+        families: Sequence[Family],
+        listed: Sequence[Variant],
+        prior_set: Sequence[Recommendation],
+        seen: pd.DataFrame,
+    ) -> list[Variant]:
+        """New variants: those recommended before and not run, neighbours of the best runs, and some from anywhere."""
+        ok = seen[seen["status"] == "ok"].sort_values("score", ascending=False, kind="stable")
+        best = (self._store.get(Run, str(run_id)).variant for run_id in ok["run_id"].head(LOOKED_AT))
+        if families:
+            limits = goal.constraints.model_copy(update={"families_allowed": tuple(families)})
+            goal = goal.model_copy(update={"constraints": limits})
+        known = {v.id for v in listed} | set(seen["variant_id"])
+        offered = [r.variant for r in prior_set if r.variant.id not in known and allowed(goal, r.variant)]
+        return [*offered, *widened(goal, best, known | {v.id for v in offered}, len(seen))]
 
     def candidates(self, goal: Goal, families: Sequence[Family] = ()) -> list[Variant]:
         """The variants that the goal's constraints allow: those with history first, then fresh samples."""

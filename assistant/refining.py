@@ -1,16 +1,13 @@
-"""The search near what did well: neighbours of the best runs, in turn with what the recommender says."""
+"""The search beyond the listed variants: neighbours of the best runs, and new ones from anywhere in the space."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
-from store.records import Goal, PlannedRun, Recommendation, Run, RunEnd
-
-if TYPE_CHECKING:
-    from store.records import Variant
+from store.records import Goal, PlannedRun, Recommendation, Run, RunEnd, Variant
 
 FEWEST_ENDED = 5
 """Runs with a score before any neighbour is tried: until then, knowledge of other data says more."""
@@ -18,6 +15,12 @@ _LONGER = 1.3
 """A neighbour may take that many times as long as the run it is near to."""
 _MOST_ORIGINS = 6
 _MOST_OF_A_FAMILY = 2
+_NEAR = 60
+"""Neighbours of the best runs that join the candidates once those listed promise little."""
+_FAR = 60
+"""New variants from anywhere in the space that do."""
+_ROUNDS = 5
+"""Times that more is drawn where constraints leave too few."""
 _LEAST_CHANCE = 0.03
 """Chance to become the best, below which a further variant of a family that was tried is not worth a run."""
 
@@ -38,12 +41,13 @@ def refined(
         return None
     from experiments.workflows.neighbours import new_neighbour
 
-    origins = _origins(pair for pair in ended if _LONGER * (pair[1].wall_s or 0.0) <= left_s)
+    in_time = (pair for pair in ended if _LONGER * (pair[1].wall_s or 0.0) <= left_s)
+    origins = _origins(in_time, lambda pair: pair[0].variant)
     if not origins:
         return None
     chance = random.Random(f"{seed} {len(begun)}")
     found = new_neighbour([run.variant for run, _ in origins], goal.task.kind, begun, chance)
-    if found is None or not _allowed(goal, found):
+    if found is None or not allowed(goal, found):
         return None
     like = next(e for r, e in origins if r.variant.choices.get("estimator") == found.choices.get("estimator"))
     return PlannedRun(variant=found, expected_s=_LONGER * (like.wall_s or 0.0))
@@ -64,18 +68,54 @@ def worth_running(
     ]
 
 
-def _origins(ended: Iterable[tuple[Run, RunEnd]]) -> list[tuple[Run, RunEnd]]:
-    """The best runs, no more than two of a family, so that the search does not narrow to one."""
+def widened(goal: Goal, best: Iterable[Variant], known: set[str], seed: int) -> list[Variant]:
+    """New variants within the goal's constraints, for when those listed are used up or promise little.
+
+    Args:
+        goal: its constraints forbid.
+        best: variants that did well on the goal's data, the best first.
+        known: ids of variants that need not be offered anew.
+        seed: of the draws; with the same variants it gives the same ones.
+    """
+    from experiments.workflows.neighbours import new_neighbour
+    from experiments.workflows.tabular import WORKFLOW_ID, sample_variants
+
+    kind, chance, found = goal.task.kind, random.Random(f"wider {seed}"), dict[str, Variant]()
+    able = (v for v in best if v.workflow_id == WORKFLOW_ID and allowed(goal, v))
+    origins = _origins(able, lambda variant: variant)
+    for _ in range(_NEAR if origins else 0):
+        near = new_neighbour(origins, kind, known | set(found), chance)
+        if near is not None and allowed(goal, near):
+            found[near.id] = near
+    wanted = len(found) + _FAR
+    for draw in range(_ROUNDS):
+        if len(found) >= wanted:
+            break
+        for far in sample_variants(kind, (draw + 2) * _FAR, seed=1 + _ROUNDS * seed + draw):
+            if len(found) < wanted and far.id not in known and far.id not in found and allowed(goal, far):
+                found[far.id] = far
+    return list(found.values())
+
+
+_Item = TypeVar("_Item")
+
+
+def _origins(best: Iterable[_Item], variant_of: Callable[[_Item], Variant]) -> list[_Item]:
+    """The best, no more than two of a family, so that the search does not narrow to one."""
     taken: Counter[str] = Counter()
-    found: list[tuple[Run, RunEnd]] = []
-    for run, end in ended:
-        if taken[run.variant.family] < _MOST_OF_A_FAMILY and len(found) < _MOST_ORIGINS:
-            taken[run.variant.family] += 1
-            found.append((run, end))
+    found: list[_Item] = []
+    for item in best:
+        family = variant_of(item).family
+        if taken[family] < _MOST_OF_A_FAMILY:
+            taken[family] += 1
+            found.append(item)
+        if len(found) == _MOST_ORIGINS:
+            break
     return found
 
 
-def _allowed(goal: Goal, variant: Variant) -> bool:
+def allowed(goal: Goal, variant: Variant) -> bool:
+    """Whether the goal's constraints on families and on being explainable leave a variant."""
     from experiments.workflows.tabular import families_of, interpretable
 
     limits = goal.constraints
