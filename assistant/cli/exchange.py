@@ -13,7 +13,12 @@ def export(args: argparse.Namespace) -> int:
 
     app = assemble(args.home)
     try:
-        if args.path == "experiment" and args.id:
+        if args.path == "experiment" and args.id and args.format == "yaml":
+            from assistant.declared.table import file_of
+
+            args.path, said = args.out or f"{args.id}.yaml", f"a file that runs {args.id} again"
+            Path(args.path).write_text(file_of(app.store, args.id), encoding="utf-8")
+        elif args.path == "experiment" and args.id:
             from experiments.cards import card_of, write_card
 
             target = Path(args.out or f"{args.id}.{args.format}")

@@ -186,7 +186,10 @@ def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="only the runs, or the knowledge graph, in this form",
     )
     export.add_argument("id", nargs="?", help="with `experiment` as the path: the experiment whose card is written")
-    export.add_argument("--format", choices=("md", "jsonld", "pdf"), default="md", help="form of a card (default: md)")
+    export.add_argument(
+        "--format", choices=("md", "jsonld", "pdf", "yaml"), default="md",
+        help="form of a card (default: md); yaml is a file that runs the experiment again",
+    )  # fmt: skip
     export.add_argument("--out", help="file of a card (default: ID.md, ID.jsonld or ID.pdf here)")
     export.set_defaults(run=_lazily("exchange", "export"))
     _import(commands.add_parser("import", help="read in exported knowledge, or runs of other tools"))

@@ -37,6 +37,7 @@ from store.records import (
 
 if TYPE_CHECKING:
     from assistant.assembly import App
+    from store.knowledge import KnowledgeStore
 
 _POLL_S = 0.1
 _ENDED = ("done", "stop", "interrupted")
@@ -247,20 +248,36 @@ class Session:
         return over or (plan.budget.runs is not None and len(ended) >= plan.budget.runs)
 
     def _wait(self) -> None:
-        """Until nothing runs and nothing more is to come; ends are told as they come."""
-        from experiments.adoption import last_word, signals_of
-
+        """Until nothing runs and nothing more is to come."""
         assert self.experiment is not None
-        while True:
-            over = last_word(signals_of(self.app.store, self.experiment.id)) in _ENDED
-            ended = self.ended()
-            for run, end in ended:
-                if run.id not in self._told:
-                    self._told.add(run.id)
-                    self.tell(_line(run, end))
-            if over and len(ended) == len(self.app.store.find(Run, experiment_id=self.experiment.id)):
-                return
-            time.sleep(_POLL_S)
+        awaited(self.app.store, self.experiment.id, True, self._told, self.tell)
+
+
+def awaited(
+    store: KnowledgeStore, experiment_id: str, grows: bool, told: set[str], tell: Callable[[str], None]
+) -> list[tuple[Run, RunEnd]]:
+    """Waits until nothing runs and nothing more is to come; what ended, in its order.
+
+    Args:
+        store: the facts.
+        experiment_id: approved and launched.
+        grows: whether runs are chosen one by one, see `Plan.grows`.
+        told: ids of runs that were told already; those told now are added.
+        tell: hears of each end in a line.
+    """
+    from experiments.adoption import last_word, signals_of
+
+    while True:
+        over = not grows or last_word(signals_of(store, experiment_id)) in _ENDED
+        runs = store.find(Run, experiment_id=experiment_id)
+        ended = [(r, e) for r in runs if (e := store.latest(RunEnd, run_id=r.id)) is not None]
+        for run, end in ended:
+            if run.id not in told:
+                told.add(run.id)
+                tell(_line(run, end))
+        if over and len(ended) == len(runs):
+            return ended
+        time.sleep(_POLL_S)
 
 
 def _line(run: Run, end: RunEnd) -> str:
