@@ -45,9 +45,15 @@ def _longer(found: Found) -> Args | None:
     return {"more_seconds": seconds[0]} if seconds and said else None
 
 
-def _traded(_found: Found) -> Args:
+def _traded(found: Found) -> Args:
     """A search whose answer is the front of score against cost."""
-    return {"strategy": "pareto"}
+    seconds, numbers = found.all("DUR"), [int(v) for v in found.all("NUM") if float(v) >= 1]
+    counted = numbers and re.search(r"NUM[0-9]* runs?", found.clause.text)
+    return {
+        "strategy": "pareto",
+        **({"seconds": seconds[0]} if seconds else {}),
+        **({"runs": numbers[0]} if counted else {}),
+    }
 
 
 def _at_most(found: Found) -> Args | None:
@@ -85,8 +91,8 @@ MEANINGS = (
             order=11, when=_running),
     ), (), when=_running),
     Meaning("propose_runs", rules("closed", _traded,
-        r"(?:[^\s,]+ ){0,7}(?:trade ?-?offs?|compromises?|balance|pareto front|front) (?:between|of|for|in) (?:[^\s,]+ ){1,5}(?:and|against|versus|vs|over) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?: please)?",
-        r"(?:please )?(?:trade|weigh|balance) (?:[^\s,]+ ){1,4}(?:and|against|versus|vs|with|for) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?: please)?",
+        r"(?:[^\s,]+ ){0,7}(?:trade ?-?offs?|compromises?|balance|pareto front|front) (?:between|of|for|in) (?:[^\s,]+ ){1,5}(?:and|against|versus|vs|over) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?:,? (?:with|in|within|using|at most|LE|up to|no more than|a|at|most|budget of|,|and|only))*(?: (?:NUM|DUR)(?: runs?)?)?(?: please)?",
+        r"(?:please )?(?:trade|weigh|balance) (?:[^\s,]+ ){1,4}(?:and|against|versus|vs|with|for) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?:,? (?:with|in|within|using|at most|LE|up to|no more than|a|at|most|budget of|,|and|only))*(?: (?:NUM|DUR)(?: runs?)?)?(?: please)?",
         order=12), ()),
     Meaning("recommend_strategy", rules("closed", lambda f: {},
         r"(?:which|what) (?:search )?strategy (?:would|do|should|shall|is|suits|fits)(?: [^\s,]+){0,6}",
