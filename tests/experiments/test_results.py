@@ -9,7 +9,7 @@ import pytest
 from experiments.backends.local import LocalBackend
 from experiments.launcher import Launcher
 from experiments.pictures import Confusion, PredictedTrue, RocCurve
-from experiments.replay import replay
+from experiments.replay import replay, replay_experiment
 from experiments.results import Results, results
 from store.errors import BadRequest
 from store.records import Experiment, Measurement, Run, RunEnd, RunStart
@@ -106,6 +106,15 @@ def test_every_run_leaves_a_full_trace(done: Done) -> None:
         assert folds == {-1, 0, 1, 2}
         oof = pd.read_parquet(done.laboratory.home / end.artefacts / "oof.parquet")
         assert sorted(oof["row"]) == list(range(len(table())))
+
+
+def test_a_whole_experiment_repeated_is_identical_and_says_what_was_left_out(done: Done) -> None:
+    lab = done.laboratory
+    repeated = replay_experiment(lab.store, lab.home, done.churn.id, backend=done.backend)
+    runs = lab.store.find(Run, experiment_id=done.churn.id)
+    assert repeated.identical and repeated.differences == ()
+    assert len(repeated.runs) + len(repeated.left_out) == len(runs) and repeated.runs
+    assert all(r.identical and r.before == r.after for r in repeated.runs)
 
 
 def test_a_run_repeated_gives_the_very_same_numbers(done: Done) -> None:
