@@ -54,8 +54,10 @@ QUERIES = {
 
 WIDE = {
     "filter": "SELECT run_id, score FROM runs WHERE family = 'boosting' AND score > 0.99 ORDER BY score DESC LIMIT 99",
-    "filter by a parameter": "SELECT run_id, score FROM runs WHERE CAST(choices->>'$.p3' AS DOUBLE) > 99 LIMIT 100",
-    "filter by a metric": "SELECT run_id, score FROM runs WHERE CAST(metrics->>'$.m3' AS DOUBLE) > 0.99 LIMIT 100",
+    "filter by a parameter": "SELECT run_id, score FROM run_values WHERE CAST(parameters.p3 AS DOUBLE) > 99.9999",
+    "filter by a metric": "SELECT run_id, score FROM run_values WHERE CAST(metrics.m3 AS DOUBLE) > 0.9999",
+    "group by a parameter": "SELECT parameters.w1::VARCHAR, avg(CAST(metrics.m3 AS DOUBLE)) FROM run_values GROUP BY 1",
+    "filter by a parameter in JSON": "SELECT run_id FROM runs WHERE CAST(choices->>'$.p3' AS DOUBLE) > 99.9999",
     "leaderboard": "SELECT * FROM runs WHERE state = 'ok' ORDER BY score DESC LIMIT 20",
     "group by": "SELECT dataset, family, count(*), avg(score) FROM runs WHERE state = 'ok' GROUP BY ALL",
     "diff of two runs": "SELECT run_id, choices, metrics FROM runs WHERE run_id IN ('run5000', 'run7777')",

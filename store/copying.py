@@ -3,8 +3,8 @@
 Facts only ever come, in the order of `seq`, and are all there once the store's position says so. The facts between two
 positions are therefore exactly what the older copy lacks.
 
-The copy has the view `runs` as a table of its own (`kept.runs`, behind the view of that name): queries over a million
-runs then need no join. What new facts change in it is computed anew.
+The copy has the views `runs` and `run_values` as tables of their own (in the schema `kept`, behind the views of those
+names): queries over a million runs then need no join, and none takes JSON apart. What new facts change is made anew.
 """
 
 import shutil
@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from store.nouns import NOUNS
-from store.views.experiments import RUNS
+from store.views.experiments import RUN_VALUES, RUNS
 from store.views.making import comments_of
 
 _STORAGE = "v1.5.0"
@@ -92,7 +92,7 @@ def position_of(cursor: Any, copy: Path) -> int:
 def _compared(cursor: Any, catalog: str) -> int:
     marks = {name: cursor.execute(f'SELECT mark FROM "{name}".facts.views_made').fetchall()
              for name in (catalog, "published")}  # fmt: skip
-    cursor.execute("SELECT run_id FROM published.kept.runs LIMIT 1")
+    cursor.execute("SELECT run_id FROM published.kept.run_values LIMIT 1")
     every = " UNION ALL ".join(f"SELECT max(seq) AS seq FROM published.facts.{n.table}" for n in NOUNS)
     position = int(cursor.execute(f"SELECT coalesce(max(seq), 0) FROM ({every})").fetchone()[0])
     if marks[catalog] != marks["published"]:
@@ -117,7 +117,11 @@ def _keep_runs(cursor: Any, catalog: str) -> None:
         cursor.execute("CREATE SCHEMA kept")
         cursor.execute(f"CREATE TABLE kept.runs AS {RUNS.sql}")
         cursor.execute("CREATE OR REPLACE VIEW main.runs AS SELECT * FROM kept.runs")
-        for statement in (*comments_of(RUNS, "VIEW main.runs"), *comments_of(RUNS, "TABLE kept.runs")):
+        cursor.execute(f"CREATE TABLE kept.run_values AS {RUN_VALUES.sql}")
+        cursor.execute("CREATE OR REPLACE VIEW main.run_values AS SELECT * FROM kept.run_values")
+        explained = ((RUNS, "VIEW main.runs"), (RUNS, "TABLE kept.runs"), (RUN_VALUES, "VIEW main.run_values"),
+                     (RUN_VALUES, "TABLE kept.run_values"))  # fmt: skip
+        for statement in (s for view, thing in explained for s in comments_of(view, thing)):
             cursor.execute(statement)
     finally:
         cursor.execute(f'USE "{catalog}"')
@@ -127,8 +131,10 @@ def _renew_runs(cursor: Any, catalog: str, known: int) -> None:
     """Computes anew what facts after a position change in the kept table."""
     changed = _CHANGED.format(known=known)
     cursor.execute("USE published")
-    cursor.execute(f"DELETE FROM kept.runs WHERE run_id IN ({changed})")
+    for table in ("runs", "run_values"):
+        cursor.execute(f"DELETE FROM kept.{table} WHERE run_id IN ({changed})")
     cursor.execute(f"INSERT INTO kept.runs BY NAME SELECT * FROM ({RUNS.sql}) WHERE run_id IN ({changed})")
+    cursor.execute(f"INSERT INTO kept.run_values BY NAME {RUN_VALUES.sql} WHERE run_id IN ({changed})")
     cursor.execute(f'USE "{catalog}"')
 
 

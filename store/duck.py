@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from store.cancelling import Cancel
 from store.copying import copy_new, copy_whole, position_of
 from store.errors import BadData, BadRequest, DuplicateFact, StoreBusy, UnknownRecord
 from store.knowledge import KnowledgeStore
@@ -129,8 +130,10 @@ class DuckStore(KnowledgeStore):
         found = self._facts(table, where, values, "ORDER BY seq DESC LIMIT 1")
         return found[0] if found else None  # type: ignore[return-value]
 
-    def query(self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0) -> pd.DataFrame:  # noqa: D102
-        return query_file(self.publish(), sql, max_rows, timeout_s)
+    def query(  # noqa: D102
+        self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0, cancel: Cancel | None = None
+    ) -> pd.DataFrame:
+        return query_file(self.publish(), sql, max_rows, timeout_s, cancel)
 
     def frame(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:  # noqa: D102
         with self._cursor() as cursor:

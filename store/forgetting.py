@@ -25,6 +25,7 @@ _WORDS = (
     ("decision", "words = ''", "person = ?"),
     ("goal", "statement = '', preferences = '[]', why = '{}'", "person = ?"),
     ("conversation", "title = ''", "person = ?"),
+    ("saved_query", "name = 'forgotten', sql = ''", "person = ? AND NOT shared"),
 )
 """What is blanked: table, what is set, and which rows; each `?` is the person."""
 

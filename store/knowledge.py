@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from store.cancelling import Cancel
 from store.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -49,12 +50,14 @@ class KnowledgeStore(ABC):
         return found[-1] if found else None
 
     @abstractmethod
-    def query(self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0) -> pd.DataFrame:
+    def query(
+        self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0, cancel: Cancel | None = None
+    ) -> pd.DataFrame:
         """Runs one read-only SQL statement over the public views; at most `max_rows` rows come back.
 
         Raises:
             BadRequest: it is not one read-only statement, it reaches outside the store, it is wrong SQL, or it takes
-                longer than `timeout_s`.
+                longer than `timeout_s`, or is stopped by `cancel`.
         """
 
     @abstractmethod

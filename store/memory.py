@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from store.cancelling import Cancel
 from store.errors import BadRequest, DuplicateFact, UnknownRecord
 from store.knowledge import KnowledgeStore
 from store.nouns import Noun, Row, noun_of, rows_by_noun
@@ -66,11 +67,13 @@ class MemoryStore(KnowledgeStore):
         found = [r for r in rows if all(r[i] in v if isinstance(v, tuple) else r[i] == v for i, v in wanted)]
         return tuple(table.fact(r) for r in found)  # type: ignore[misc]
 
-    def query(self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0) -> pd.DataFrame:  # noqa: D102
+    def query(  # noqa: D102
+        self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0, cancel: Cancel | None = None
+    ) -> pd.DataFrame:
         from store.readonly import run_reading
 
         with self._lock:
-            return run_reading(self._walled(), sql, max_rows, timeout_s)
+            return run_reading(self._walled(), sql, max_rows, timeout_s, cancel)
 
     def frame(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:  # noqa: D102
         with self._lock:

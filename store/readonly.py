@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from store.cancelling import Cancel
 from store.errors import BadRequest
 
 _WALL: dict[str, str | bool | int | float | list[str]] = {
@@ -29,6 +30,7 @@ _WALL: dict[str, str | bool | int | float | list[str]] = {
     "secret_directory": "",
     "threads": "2",
 }
+_CANCELLED = "This query was cancelled."
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _NAMES = """
     getenv current_setting set_config query query_table json_execute_serialized_sql which_secret duckdb_secrets 
@@ -44,7 +46,7 @@ _FORBIDDEN_CALLS = frozenset(_NAMES.split())
 """Functions that reach outside or into the machinery; the wall stops most, this gives a clear sentence for all."""
 
 
-def query_file(path: Path, sql: str, max_rows: int, timeout_s: float) -> pd.DataFrame:
+def query_file(path: Path, sql: str, max_rows: int, timeout_s: float, cancel: Cancel | None = None) -> pd.DataFrame:
     """Runs one reading statement over a published copy.
 
     Returns:
@@ -54,7 +56,7 @@ def query_file(path: Path, sql: str, max_rows: int, timeout_s: float) -> pd.Data
         BadRequest: see `KnowledgeStore.query`.
     """
     with _opened(path) as connection:
-        return run_reading(connection, sql, max_rows, timeout_s)
+        return run_reading(connection, sql, max_rows, timeout_s, cancel)
 
 
 @contextmanager
@@ -90,7 +92,9 @@ def wall_in(connection: Any) -> None:
         connection.execute(f"SET {name} = '{_WALL[name]}'")
 
 
-def run_reading(connection: Any, sql: str, max_rows: int, timeout_s: float) -> pd.DataFrame:
+def run_reading(
+    connection: Any, sql: str, max_rows: int, timeout_s: float, cancel: Cancel | None = None
+) -> pd.DataFrame:
     """Checks and runs one reading statement on a walled connection, within a read-only transaction.
 
     Raises:
@@ -99,7 +103,7 @@ def run_reading(connection: Any, sql: str, max_rows: int, timeout_s: float) -> p
     if max_rows < 1 or timeout_s <= 0:
         raise BadRequest(f"A query needs room for at least one row and some time, not {max_rows} and {timeout_s} s.")
     _check(connection, sql)
-    over = threading.Event()
+    over, cancel = threading.Event(), cancel or Cancel()
 
     def stop() -> None:
         over.set()
@@ -110,14 +114,18 @@ def run_reading(connection: Any, sql: str, max_rows: int, timeout_s: float) -> p
     try:
         connection.execute("BEGIN TRANSACTION READ ONLY")
         timer.start()
+        cancel.watch(connection.interrupt)
+        if cancel.pressed:
+            raise BadRequest(_CANCELLED)
         return _fetch(connection, sql, max_rows)
-    except duckdb.InterruptException as error:
-        raise BadRequest(f"This query was stopped after {timeout_s:g} s. Narrow it with WHERE or LIMIT.") from error
     except duckdb.Error as error:
-        if over.is_set():
+        if cancel.pressed:
+            raise BadRequest(_CANCELLED) from error
+        if over.is_set() or isinstance(error, duckdb.InterruptException):
             raise BadRequest(f"This query was stopped after {timeout_s:g} s. Narrow it with WHERE or LIMIT.") from error
         raise BadRequest(f"This SQL cannot be run: {_explained(error)}") from error
     finally:
+        cancel.watch(None)
         timer.cancel()
         with suppress(duckdb.Error):
             connection.execute("ROLLBACK")

@@ -67,6 +67,26 @@ class Star(Record):
     starred_at: Moment
 
 
+class SavedQuery(Record):
+    """A query that a person keeps under a name, for themselves or for everyone."""
+
+    id: Name
+    name: Name
+    sql: str
+    shared: bool = False
+    """Whether everyone sees it in their list."""
+    person: Name
+    saved_at: Moment
+
+
+class SavedQueryRemoval(Record):
+    """A saved query was taken off the list."""
+
+    query_id: Name
+    person: Name
+    removed_at: Moment
+
+
 class ProfileFact(Record):
     """One thing learned of a person. The newest of a key counts; a None value withdraws the key."""
 
@@ -146,3 +166,18 @@ class PersonForgotten(Record):
     counts: dict[str, int] = {}
     """What was done to how many facts of each kind."""
     forgotten_at: Moment
+
+
+class FilesRemoved(Record):
+    """That files older than the retention settings allow were removed; the facts that speak of them stay."""
+
+    id: Name
+    setting: Name
+    """The setting that asked for it, such as keep_predictions_days."""
+    days: float
+    """How long such files are kept, as set."""
+    files: NonNegativeInt
+    size_bytes: NonNegativeInt
+    subjects: tuple[str, ...] = ()
+    """What they belonged to, such as the ids of runs."""
+    removed_at: Moment

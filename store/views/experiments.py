@@ -68,6 +68,28 @@ FROM facts.run r
     },
 )
 
+RUN_VALUES = View(
+    "run_values",
+    "Every run with its parameters and metrics taken apart, quick to filter: CAST(parameters.C AS DOUBLE).",
+    """
+SELECT run_id, dataset, kind, metric, family, label, state, score, wall_s,
+  TRY_CAST(choices AS VARIANT) AS parameters, TRY_CAST(r.metrics AS VARIANT) AS metrics
+FROM runs r""",
+    {
+        "run_id": "Id of the run.",
+        "dataset": "Name of the dataset.",
+        "kind": "binary, multiclass or regression.",
+        "metric": "The goal's metric.",
+        "family": "Kind of estimator, such as linear or boosting.",
+        "label": "The variant in words.",
+        "state": "As in runs.",
+        "score": "The metric over all folds, in its own unit.",
+        "wall_s": "Wall seconds used.",
+        "parameters": "All choices of the variant (VARIANT: take one out by its name, as in parameters.C).",
+        "metrics": "Every metric over all folds (VARIANT).",
+    },
+)
+
 _STATES = (
     "queued", "running", "ok", "failed", "timeout", "memory", "stopped", "interrupted", "skipped", "partial", "pruned",
 )  # fmt: skip
@@ -237,4 +259,4 @@ GROUP BY f.strategy_id, f.strategy""",
     },
 )
 
-VIEWS = (RUNS, EXPERIMENTS, RECOMMENDATIONS, MEASUREMENTS, STRATEGIES)
+VIEWS = (RUNS, RUN_VALUES, EXPERIMENTS, RECOMMENDATIONS, MEASUREMENTS, STRATEGIES)

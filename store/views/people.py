@@ -209,4 +209,50 @@ SELECT id AS forgotten_id, person, asked_by, counts, forgotten_at FROM facts.per
     },
 )
 
-VIEWS = (FORGOTTEN, GOALS, DECISIONS, PROPOSALS, FEEDBACK, PROFILES, CHAT_TURNS)
+STARS = View(
+    "stars",
+    "Every run that a person has starred now.",
+    """
+SELECT run_id, person, arg_max(id, seq) AS star_id, max(starred_at) AS starred_at FROM facts.star
+GROUP BY run_id, person HAVING arg_max("on", seq)""",
+    {
+        "run_id": "The run.",
+        "person": "Who starred it.",
+        "star_id": "Id of the fact.",
+        "starred_at": "When (UTC).",
+    },
+)
+
+SAVED_QUERIES = View(
+    "saved_queries",
+    "Every query that is kept under a name.",
+    """
+SELECT q.id AS query_id, q.name, q.sql, q.person, q.shared, q.saved_at
+FROM facts.saved_query q ANTI JOIN facts.saved_query_removal r ON r.query_id = q.id""",
+    {
+        "query_id": "Id of the query.",
+        "name": "Its name.",
+        "sql": "The statement.",
+        "person": "Who saved it.",
+        "shared": "Whether everyone sees it in their list.",
+        "saved_at": "When (UTC).",
+    },
+)
+
+FILES_REMOVED = View(
+    "files_removed",
+    "Every time that files older than the retention settings allow were removed.",
+    """
+SELECT id AS removal_id, setting, days, files, size_bytes, subjects, removed_at FROM facts.files_removed""",
+    {
+        "removal_id": "Id of the entry.",
+        "setting": "The setting that asked for it.",
+        "days": "Days that such files are kept, as set.",
+        "files": "How many files were removed.",
+        "size_bytes": "Bytes that they had.",
+        "subjects": "What they belonged to, such as ids of runs (JSON list).",
+        "removed_at": "When (UTC).",
+    },
+)
+
+VIEWS = (STARS, SAVED_QUERIES, FILES_REMOVED, FORGOTTEN, GOALS, DECISIONS, PROPOSALS, FEEDBACK, PROFILES, CHAT_TURNS)
