@@ -28,7 +28,7 @@ FROM experiments e LEFT JOIN facts.goal g ON g.id = e.goal_id
   LEFT JOIN (SELECT goal_id, string_agg(words, ' ') AS words FROM facts.feedback GROUP BY goal_id) f
     ON f.goal_id = e.goal_id
 WHERE e.experiment_id = ? OR ({{condition}})
-ORDER BY e.approved_at DESC LIMIT {_LISTED}"""
+ORDER BY e.experiment_id = ? DESC, e.approved_at DESC LIMIT {_LISTED}"""
 _TEXT = (
     "concat_ws(' ', e.dataset, e.target, e.metric, e.state, e.approved_by, e.experiment_id, g.statement, f.words) "
     "ILIKE ? ESCAPE '\\'"
@@ -93,12 +93,13 @@ def _chosen(desk: Desk) -> dict[str, Any] | None:
 
 
 def _lines(desk: Desk, words: str, asked: str) -> pd.DataFrame:
-    """The newest experiments in which all words occur; the asked one always among them where nothing is looked for."""
+    """The newest experiments in which all words occur; the asked one before them where nothing is looked for."""
     wanted = [w.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for w in words.split()]
     condition = " AND ".join([_TEXT] * len(wanted)) or "true"
     sql = _LINES.format(condition=condition)
     store = desk.assistant.services.store
-    return store.frame(sql, ["" if wanted else asked, *(f"%{w}%" for w in wanted)])
+    first = "" if wanted else asked
+    return store.frame(sql, [first, *(f"%{w}%" for w in wanted), first])
 
 
 def _title(lines: dict[str, dict[Any, Any]], desk: Desk, experiment_id: str) -> str:

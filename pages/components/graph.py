@@ -33,6 +33,8 @@ WHERE r.version_id = ? AND r.state = 'ok'
 GROUP BY r.variant_id, r.label, r.metric
 ORDER BY max(CASE WHEN r.higher_is_better THEN r.score ELSE -r.score END) DESC LIMIT 10"""
 
+_FACTS = {"wall_s": "Seconds", "cost_s": "Seconds", "best": "Best score"}
+
 
 def draw_graph(desk: Desk) -> None:
     """Draws the page."""
@@ -152,7 +154,7 @@ def _draw_centre(part: network.Part) -> None:
         hint("This is not known here.")
         return
     row = known.iloc[0]
-    facts = [(k, _said(v), "") for k, v in unpacked(row["facts"]).items() if v is not None]
+    facts = [(_FACTS.get(k, capital(k)), _said(v), "") for k, v in unpacked(row["facts"]).items() if v is not None]
     head = marks.head(str(row["label"]), str(row["kind"]))
     with st.container(border=True, key="card-node"):
         st.html(f'<div class="sx">{head}{marks.lines(facts)}</div>')

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from experiments.cards import ExperimentCard
     from experiments.highlights import Group, Importance
 
+_CHANGES = """
+SELECT (SELECT count(*) FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id WHERE r.experiment_id = ?) AS ended,
+  (SELECT count(*) FROM facts.feedback) AS said, (SELECT count(*) FROM facts.feedback_withdrawal) AS taken_back"""
 _FEW = "Too few runs to say: from about a dozen runs with scores on, it shows which choices mattered."
 _FORMS = {
     "md": ("Markdown", "text/markdown"),
@@ -25,8 +28,8 @@ _FORMS = {
 
 
 @st.cache_data(max_entries=30, show_spinner="Looking at what mattered")
-def _card(_desk: Desk, home: str, experiment_id: str, position: int) -> ExperimentCard:
-    """The card as it stood at that position of the store: its highlights take a moment to compute."""
+def _card(_desk: Desk, home: str, experiment_id: str, changes: tuple[int, ...]) -> ExperimentCard:
+    """The card as it stood after so many changes: its highlights take a moment to compute."""
     from experiments.cards import card_of
 
     services = _desk.assistant.services
@@ -40,7 +43,8 @@ def found_card(desk: Desk, experiment_id: str) -> ExperimentCard:
         UnknownRecord: there is no such experiment.
     """
     services = desk.assistant.services
-    return _card(desk, str(services.home), experiment_id, services.store.position)
+    counted = services.store.frame(_CHANGES, [experiment_id]).iloc[0]
+    return _card(desk, str(services.home), experiment_id, tuple(int(n) for n in counted))
 
 
 def draw_highlights(desk: Desk, experiment_id: str) -> None:

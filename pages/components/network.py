@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 PER_RELATION = 12
 """Neighbours drawn of one node by one relation; the others are counted."""
 MOST_NODES = 90
+_NAMED_AT_MOST = 6
+"""Nodes of a kind up to which each bears its name; of more, the pointer tells."""
 COLOURS = {
     "dataset": "#0072B2", "task": "#56B4E9", "workflow": "#6B7680", "variant": "#E69F00", "experiment": "#CC79A7",
     "run": "#009E73", "feedback": "#D55E00", "model": "#8C6BB1", "person": "#B8A200",
@@ -32,7 +34,8 @@ NAMED = "SELECT node, any_value(kind) AS kind, any_value(label) AS label, any_va
     "max(happened_at) AS happened_at FROM kg_nodes WHERE node IN ({places}) GROUP BY node"  # fmt: skip
 FOUND = """
 SELECT node, any_value(kind) AS kind, any_value(label) AS label, max(happened_at) AS happened_at FROM kg_nodes
-WHERE {condition} GROUP BY node ORDER BY max(happened_at) DESC NULLS LAST, node LIMIT 50"""
+WHERE {condition} GROUP BY node
+ORDER BY any_value(kind) <> 'dataset', max(happened_at) DESC NULLS LAST, node LIMIT 50"""
 KINDS = "SELECT kind, count(DISTINCT node) AS n FROM kg_nodes GROUP BY kind ORDER BY n DESC"
 
 
@@ -114,10 +117,11 @@ def _relations(part: Part, at: Any) -> dict[str, Any]:
 
 def _points(kind: str, nodes: pd.DataFrame, at: Any, centre: str) -> dict[str, Any]:
     here = [n == centre for n in nodes["node"]]
+    few = len(nodes) <= _NAMED_AT_MOST
     return {
         "x": [at[n][0] for n in nodes["node"]], "y": [at[n][1] for n in nodes["node"]], "name": kind,
         "mode": "markers+text", "customdata": nodes["node"].tolist(),
-        "text": [short(w, 26) if one or kind != "run" else "" for w, one in zip(nodes["label"], here, strict=True)],
+        "text": [short(w, 26) if one or few else "" for w, one in zip(nodes["label"], here, strict=True)],
         "hovertext": [f"{kind}: {short(label, 90)}" for label in nodes["label"]], "hoverinfo": "text",
         "textposition": "top center", "textfont": {"size": 11},
         "marker": {

@@ -22,6 +22,7 @@ _TABLE = (
     "starred", "label", "dataset", "target", "metric", "state", "score", "score_std", "expected_score", "wall_s",
     "expected_s", "queued_at", "approved_by", "family", "seed", "error", "run_id",
 )  # fmt: skip
+_ALWAYS = ("starred", "label", "dataset", "metric", "state", "score", "run_id")
 _WHOLE = "One table"
 
 
@@ -35,6 +36,7 @@ def draw_runs(desk: Desk) -> None:
         st.page_link(CHAT, label="Plan one in the chat", icon=":material/arrow_forward:")
         return
     _draw_under_way(desk)
+    _draw_scope()
     wanted = _wanted(facets, desk)
     group = st.segmented_control(
         "Show as", [_WHOLE, *GROUPS], default=_WHOLE, required=True, key="group", bind="query-params",
@@ -72,6 +74,20 @@ def _draw_under_way(desk: Desk) -> None:
         where = {"experiment": str(running["experiment_id"].iloc[0])}
         said = f"{count(len(running), 'experiment')} under way: see it live"
         st.page_link(EXPERIMENTS, label=said, icon=":material/arrow_forward:", query_params=where)
+
+
+def _draw_scope() -> None:
+    """Says that the address holds the page to one experiment, and lets go of it."""
+    experiment = st.query_params.get("experiment", "")
+    if experiment:
+        with st.container(horizontal=True, vertical_alignment="center", key="quiet-scope", gap="small"):
+            st.html('<div class="sx sx-muted">Only the runs of one experiment.</div>')
+            st.page_link(EXPERIMENTS, label="Its card", query_params={"experiment": experiment})
+            st.button("Show all runs", key="all-runs", type="tertiary", on_click=_leave_scope)
+
+
+def _leave_scope() -> None:
+    st.query_params.pop("experiment", None)
 
 
 def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
@@ -114,7 +130,8 @@ def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
         f'<div class="sx sx-muted sx-small">{escape(said)}. Choose some at their left edge to compare them; '
         "a column's head sorts what is shown.</div>"
     )
-    shown = runs[list(_TABLE)].assign(starred=["★" if s else "" for s in runs["starred"]])
+    filled = [c for c in _TABLE if c in _ALWAYS or runs[c].notna().any()]
+    shown = runs[filled].assign(starred=["★" if s else "" for s in runs["starred"]])
     event = st.dataframe(
         shown, hide_index=True, column_config=_columns(), key="runs-table", on_select="rerun",
         selection_mode="multi-row", height=min(38 + 35 * max(len(runs), 1), 430),
@@ -137,7 +154,7 @@ def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "starred": st.column_config.TextColumn("★", width=30),
-        "label": st.column_config.TextColumn("variant", width="large"),
+        "label": st.column_config.TextColumn("variant", width="medium"),
         "state": "outcome",
         "score": number(format="%.4g"),
         "score_std": number("± over folds", format="%.2g"),
@@ -202,7 +219,7 @@ def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
     st.dataframe(
         found, hide_index=True, key="groups-table", height=min(38 + 35 * max(len(found), 1), 520),
         column_config={
-            "group": st.column_config.TextColumn(group.removeprefix("By "), width="large"),
+            "group": st.column_config.TextColumn(group.removeprefix("By "), width="medium"),
             "best": number(format="%.4g"), "median": number(format="%.4g"),
             "spread": number("± between", format="%.2g"),
             "missed_by": number("prediction off by", format="%.2g", help="Mean distance of predicted and actual score"),
