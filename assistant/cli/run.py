@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
             raise BadRequest("The file says what to run: leave out --data, --target and --save-model.")
         return run_file(args)
     if not (args.data and args.target):
-        raise BadRequest("Say what to run: --data TABLE and --target COLUMN, or an experiment's file.")
+        print("sextant: Say what to run: --data TABLE and --target COLUMN, or an experiment's file.", file=sys.stderr)
+        return 2
     from assistant.assembly import assemble
     from assistant.final import check_folder
     from assistant.headless import Search

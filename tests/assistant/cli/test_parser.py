@@ -2,6 +2,7 @@ import argparse
 
 import pytest
 
+from assistant.cli import main
 from assistant.cli.parser import budget, duration, parser
 
 
@@ -32,8 +33,14 @@ def test_milliseconds_are_no_minutes():
 
 def test_wrong_usage_exits_with_two():
     with pytest.raises(SystemExit) as left:
-        parser().parse_args(["run", "--data", "x.csv"])
+        parser().parse_args(["predict", "--data", "x.csv"])
     assert left.value.code == 2
+
+
+@pytest.mark.parametrize("words", [["run"], ["run", "--data", "x.csv"], ["run", "--target", "y"]])
+def test_a_run_of_nothing_says_what_to_add(words, capsys):
+    assert main(words) == 2
+    assert "--target COLUMN" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

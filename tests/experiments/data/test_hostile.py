@@ -90,7 +90,7 @@ ODD = {
     "endless": pd.DataFrame({"x": [np.inf, -np.inf, 1.0] * 20, "z": range(60), "y": ["a", "b"] * 30}),
     "hollow": pd.DataFrame({"x": [np.nan] * 60, "z": [1.5, 2.5] * 30, "y": ["a", "b"] * 30}),
     "mixed": pd.DataFrame({"x": [1, "two", None, 4.0, True, pd.Timestamp(2020, 1, 1)] * 10, "y": ["a", "b"] * 30}),
-    "huge": pd.DataFrame({"x": [1e300, -1e300, 5e-324] * 20, "y": np.random.default_rng(0).normal(size=60) * 1e200}),
+    "huge": pd.DataFrame({"x": [1e300, -1e300, 5e-324] * 20, "y": np.random.default_rng(0).normal(size=60) * 1e25}),
     "same names": pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["a", "a", "y"]),
     "wide": pd.DataFrame(np.random.default_rng(0).normal(size=(40, 10_000))).add_prefix("c").assign(y=["a", "b"] * 20),
 }
@@ -121,6 +121,11 @@ def test_odd_tables_go_all_the_way_to_a_task_and_a_profile(tmp_path, name):
         ("a,y\n" + "1,\n" * 20, "y", "no values"),
         ("a,y\n" + "".join(f"{i % 3},c-{i}\n" for i in range(50)), "y", "id or free text"),
         ("y\n" + "yes\nno\n" * 20, "y", "No column is left"),
+        (
+            "a,y\n" + "".join(f"{i % 7},{i * 1.37:.2f}e200\n" for i in range(50)),
+            "y",
+            "more than models can compute with",
+        ),
     ],
 )
 def test_targets_that_cannot_be_learned(tmp_path, text, target, words):
