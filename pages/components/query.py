@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from assistant import wording
 from pages.components import marks
+from pages.components.answer import draw_answer
+from pages.components.asking import Asking
 from pages.components.desk import Desk
-from pages.components.notice import notice
-from pages.components.words import elapsed, escape
-from store.errors import SextantError
-
-if TYPE_CHECKING:
-    import pandas as pd
+from pages.components.saved import draw_saved
+from pages.components.words import escape
+from store.settings import Settings
 
 EXAMPLES = {
     "Latest runs": "SELECT label, state, score, baseline, wall_s, approved_by, ended_at\nFROM runs\n"
@@ -28,7 +24,10 @@ _SCHEMA = """
 SELECT table_name, column_name, comment FROM duckdb_columns()
 WHERE schema_name = 'main' ORDER BY table_name, column_index
 """
-_SHOWN = 10_000
+_MOST_ROWS = 100_000
+_MOST_S = 600
+_AT_ONCE_S = 0.7
+"""An answer that comes this soon is shown without a word of waiting."""
 
 
 def draw_query(desk: Desk) -> None:
@@ -40,67 +39,94 @@ def draw_query(desk: Desk) -> None:
     )
     _take_asked()
     _draw_examples()
-    with st.form("sql-form", border=False):
-        st.session_state.setdefault("sql", next(iter(EXAMPLES.values())))
-        st.text_area("SQL", key="sql", height=130, label_visibility="collapsed")
-        asked = st.form_submit_button("Run the query", type="primary")
+    st.session_state.setdefault("sql", next(iter(EXAMPLES.values())))
+    known = columns_of(desk)
+    _draw_completion(known)
+    st.text_area("SQL", key="sql", height=150, label_visibility="collapsed")
+    with st.container(horizontal=True, key="sql-row", vertical_alignment="bottom"):
+        asked = st.button("Run the query", key="sql-run", type="primary")
+        rows, seconds = _draw_limits()
     if asked or st.session_state.pop("sql-asked", False):
-        _ask(st.session_state["sql"], desk)
-    _draw_answer()
-    _draw_schema(desk)
+        _ask(desk, rows, seconds)
+    _draw_asking()
+    with st.expander("Saved queries"):
+        draw_saved(desk, _take)
+    with st.expander("What there is to ask"):
+        st.html(f'<div class="sx">{schema_html(known)}</div>')
+
+
+def _take(sql: str) -> None:
+    st.session_state["sql"] = sql
+    st.session_state["sql-asked"] = True
 
 
 def _take_asked() -> None:
     """Takes the query that the address names, once: a link from a card opens it here."""
     asked = st.query_params.get("sql", "")
     if asked and st.session_state.get("sql-linked") != asked:
-        st.session_state["sql-linked"] = st.session_state["sql"] = asked
-        st.session_state["sql-asked"] = True
+        st.session_state["sql-linked"] = asked
+        _take(asked)
 
 
 def _draw_examples() -> None:
-    def take(sql: str) -> None:
-        st.session_state["sql"] = sql
-        st.session_state["sql-asked"] = True
-
     with st.container(horizontal=True, key="says-sql", gap="small"):
         for name, sql in EXAMPLES.items():
-            st.button(name, key=f"sql-{name}", on_click=take, args=(sql,))
+            st.button(name, key=f"sql-{name}", on_click=_take, args=(sql,))
 
 
-def _ask(sql: str, desk: Desk) -> None:
-    started = time.perf_counter()
-    try:
-        with st.spinner("Asking"):
-            frame = desk.assistant.query(sql, max_rows=_SHOWN)
-        st.session_state["sql-answer"] = (frame, time.perf_counter() - started)
-    except SextantError as error:
-        st.session_state["sql-answer"] = (str(error), 0.0)
+def _draw_completion(known: dict[str, list[tuple[str, str]]]) -> None:
+    """Names to put into the query: found by typing a part of them."""
+
+    def put() -> None:
+        name = st.session_state["sql-name"]
+        if name:
+            word = name.split(" ")[0].rsplit(".", 1)[-1]
+            st.session_state["sql"] = f"{st.session_state.get('sql', '').rstrip()} {word}"
+            st.session_state["sql-name"] = None
+
+    names = [*known, *(f"{view}.{column}" for view, columns in known.items() for column, _ in columns)]
+    st.selectbox(
+        "Add a name", names, index=None, key="sql-name", on_change=put, label_visibility="collapsed",
+        placeholder="Type a part of a view's or column's name to add it to the query",
+    )  # fmt: skip
 
 
-def _draw_answer() -> None:
-    answer, took = st.session_state.get("sql-answer", (None, 0.0))
-    if answer is None:
+def _draw_limits() -> tuple[int, float]:
+    """How many rows may come back, and after how many seconds the query is stopped."""
+    settings = Settings.read()
+    rows = st.number_input("Rows at most", 1, _MOST_ROWS, min(settings.sql_rows, _MOST_ROWS), key="sql-rows", width=150)
+    most_s = max(1, int(min(settings.sql_s, _MOST_S)))
+    seconds = st.number_input("Seconds at most", 1, _MOST_S, most_s, key="sql-s", width=150)
+    return int(rows), float(seconds)
+
+
+def _ask(desk: Desk, rows: int, seconds: float) -> None:
+    before = st.session_state.get("sql-asking")
+    if isinstance(before, Asking):
+        before.stop()
+    made = Asking(desk.assistant.services.store, st.session_state["sql"], rows, seconds)
+    st.session_state["sql-asking"] = made
+    made.wait(_AT_ONCE_S)
+
+
+def _draw_asking() -> None:
+    asking = st.session_state.get("sql-asking")
+    if not isinstance(asking, Asking):
         return
-    if isinstance(answer, str):
-        notice("error", answer)
-        return
-    _draw_frame(answer, took)
+    if asking.under_way:
+        _draw_waiting(asking)
+    else:
+        draw_answer(asking)
 
 
-def _draw_frame(frame: pd.DataFrame, took: float) -> None:
-    cut = len(frame) >= _SHOWN
-    size = f"the first {_SHOWN:,} rows" if cut else wording.count(len(frame), "row")
-    st.html(f'<div class="sx sx-muted sx-small">{escape(size)} in {elapsed(took)}</div>')
-    st.dataframe(frame, hide_index=True, height=min(38 + 35 * max(len(frame), 1), 520))
-    with st.container(key="quiet-download"):
-        data = frame.to_csv(index=False).encode()
-        st.download_button("Save as CSV", data, "sextant.csv", "text/csv", type="tertiary", on_click="ignore")
-
-
-def _draw_schema(desk: Desk) -> None:
-    with st.expander("What there is to ask"):
-        st.html(f'<div class="sx">{schema_html(columns_of(desk))}</div>')
+@st.fragment(run_every=0.5)
+def _draw_waiting(asking: Asking) -> None:
+    """Says that it works, with a button that stops it, until there is an answer."""
+    if not asking.under_way:
+        st.rerun()
+    with st.container(horizontal=True, key="sql-waiting", vertical_alignment="center"):
+        st.caption(f"Asking for {asking.elapsed_s:.0f} s")
+        st.button("Cancel", key="sql-cancel", on_click=asking.stop)
 
 
 def columns_of(desk: Desk) -> dict[str, list[tuple[str, str]]]:

@@ -71,11 +71,11 @@ def test_a_page_that_fails_shows_a_sentence_and_logs_the_rest(home: Path, monkey
 def test_sql_answers_and_refuses_in_words(home: Path) -> None:
     at = page("sql").run()
     at.text_area[0].set_value("SELECT 1 AS one")
-    at.button[-1].click().run()
+    at.button(key="sql-run").click().run()
     assert not at.exception
     assert at.dataframe[0].value["one"].tolist() == [1]
     at.text_area[0].set_value("DROP TABLE runs")
-    at.button[-1].click().run()
+    at.button(key="sql-run").click().run()
     assert not at.exception
     assert "That did not work" in html_of(at)
 

@@ -1,0 +1,93 @@
+"""What a query on the page SQL brought back: as table, as chart, to keep as CSV or Parquet."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assistant import wording
+from pages.components.asking import Asking
+from pages.components.notice import notice
+from pages.components.words import elapsed, escape
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORMS = {"Bars": "bar_chart", "Line": "line_chart", "Points": "scatter_chart"}
+_DRAWN = 5000
+"""Rows that a chart has at most: browsers grow slow above."""
+
+
+def draw_answer(asking: Asking) -> None:
+    """Draws what came back, or why nothing did."""
+    if asking.frame is None:
+        notice("error", asking.trouble)
+        return
+    frame = plain(asking.frame)
+    cut = asking.frame.attrs.get("truncated", False)
+    size = f"the first {len(frame):,} rows" if cut else wording.count(len(frame), "row")
+    st.html(f'<div class="sx sx-muted sx-small">{escape(size)} in {elapsed(asking.took_s)}</div>')
+    table, chart = st.tabs(["Table", "Chart"])
+    with table:
+        st.dataframe(frame, hide_index=True, height=min(38 + 35 * max(len(frame), 1), 520))
+    with chart:
+        _draw_chart(frame)
+    _draw_downloads(frame)
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with names that are different, and with texts in place of nested values."""
+    import json
+
+    names = [str(c) for c in frame.columns]
+    made = frame.copy()
+    made.columns = [n if names.index(n) == i else f"{n}_{i}" for i, n in enumerate(names)]
+    for name in made.columns:
+        if made[name].dtype == object and made[name].map(lambda v: isinstance(v, dict | list | tuple)).any():
+            made[name] = made[name].map(lambda v: json.dumps(v, default=str) if isinstance(v, dict | list) else v)
+    return made
+
+
+def _draw_chart(frame: pd.DataFrame) -> None:
+    numbers = [str(c) for c in frame.select_dtypes("number").columns]
+    if not numbers or not len(frame):
+        st.caption("A chart needs a column of numbers.")
+        return
+    others = [c for c in frame.columns if c not in numbers]
+    with st.container(horizontal=True, key="sql-chart", gap="small"):
+        form = st.selectbox("As", list(_FORMS), key="sql-chart-form")
+        along = st.selectbox("Along", [*others, *numbers], key="sql-chart-x")
+        rest = [n for n in numbers if n != along] or numbers
+        shown = st.selectbox("Shows", rest, key="sql-chart-y")
+        by = st.selectbox("Coloured by", [None, *others], key="sql-chart-color", format_func=lambda c: c or "nothing")
+    if len(frame) > _DRAWN:
+        st.caption(f"The first {_DRAWN:,} rows are drawn.")
+    getattr(st, _FORMS[form])(frame.head(_DRAWN), x=along, y=shown, color=by)
+
+
+def _draw_downloads(frame: pd.DataFrame) -> None:
+    with st.container(horizontal=True, key="quiet-download"):
+        st.download_button(
+            "Save as CSV", lambda: frame.to_csv(index=False).encode(), "sextant.csv", "text/csv", type="tertiary",
+            on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "Save as Parquet", lambda: parquet(frame), "sextant.parquet", "application/vnd.apache.parquet",
+            type="tertiary", on_click="ignore",
+        )  # fmt: skip
+
+
+def parquet(frame: pd.DataFrame) -> bytes:
+    """The frame as a Parquet file; columns of mixed values are texts in it."""
+    import pyarrow as pa
+
+    made = io.BytesIO()
+    try:
+        frame.to_parquet(made, index=False)
+    except (pa.ArrowException, ValueError, TypeError):
+        mixed = frame.select_dtypes("object").columns
+        made = io.BytesIO()
+        frame.astype(dict.fromkeys(mixed, "string")).to_parquet(made, index=False)
+    return made.getvalue()
