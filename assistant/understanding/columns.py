@@ -26,7 +26,7 @@ LOOSE_STOP = COMMON | bag(
     " seconds second tree trees forest linear boosting neural network networks compare explain stop start pause resume team legal reasons"
     " report reports question questions answer work works experiment experiments status help thanks file files table tables sample try tries"
     " loss lost miss churner sick healthy fraud boss manager read export import load save delete use using used keep optimise optimize"
-    " want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin"
+    " stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin"
 )
 """Words too general to stand for a column by a part of its name."""
 
@@ -115,9 +115,14 @@ class ColumnBook:
         ]
         return hits[0] if len(hits) == 1 else None
 
+    def listed(self, word: str) -> str | None:
+        """The one column called so but for a unit, for a word in a list of columns: "distance and weight"."""
+        hits = [c for c in self.columns if len(parts(c)) > 1 and self._written_out(parts(c), [word])]
+        return hits[0] if len(hits) == 1 else None
+
     @staticmethod
     def _written_out(have: Sequence[str], spoken: Sequence[str]) -> bool:
-        core = [p for p in have if p not in ("of", "the", "in")]
+        core = [p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1]
         bare = [p for p in core if p not in _UNITS]
         return any(
             len(one) == len(spoken) and all(_stands_for(p, w) for p, w in zip(one, spoken, strict=True))

@@ -9,16 +9,24 @@ from rapidfuzz import fuzz, process
 from assistant.cards import Command, Option, Question
 from assistant.understanding.columns import COMMON, LOOSE_STOP, parts
 from assistant.understanding.context import Context
+from assistant.understanding.lexicon import SHARES
 from assistant.understanding.words import bag, fold
 
 MOST_FOLDS = 50
 _NEGATIVE = re.compile(r"(?:^|[\s(=])-(?P<n>\d+(?:[.,]\d+)?)(?!\d*\s*(?:st|nd|rd|th)\b)")
+_MINUS = re.compile(
+    r"(?:^|\s)(?:minus|negative) (?P<n>\d+|one|two|three|five|ten|twenty|thirty|a|an)(?= (?:minutes?|mins?|seconds?|hours?|runs?|tries|folds?|gb|mb|percent|trials?)\b)"
+)
 _NOTHING = re.compile(
     r"(?<![\d.,])0 (?P<of>runs?|tries|trials?|minutes?|mins?|seconds?|secs?|hours?|folds?|models?|experiments?)\b"
 )
+_ONE_FOLD = re.compile(r"\b(?:one|single|zero)[\s-]*folds?\b(?! (?:for|per|each))")
 _FOLDS = re.compile(r"(?<![\d.,-])(?P<n>\d+)[\s-]*(?:fold|folds)\b|\b(?:folds?|k|cv)\s*(?:=|of|:)\s*(?P<m>\d+)")
 _METRIC_SAID = re.compile(r"\b(?:mcc|r2|r squared|matthews|phi)\b")
-_CHOOSING = frozenset({"propose_runs", "edit_proposal", "explain_recommendation", "stop", "pause", "resume"})
+_CHOOSING = frozenset({"propose_runs", "edit_proposal", "explain_recommendation", "compare", "stop", "pause", "resume"})
+_SAID = {"promote": "promote", "retrain": "retrain", "roll_back": "roll back"}
+_OF_RUNNING = frozenset({"stop", "pause", "resume"})
+"""Said of runs whose number isn't known where nothing was recommended: those with results aren't all."""
 _ABOUT_COLUMN = re.compile(
     r"^(?:please |can you |could you |also |and |then |now )*(?P<lead>drop|remove|exclude|ignore|omit|discard|leave out|never use|do not use|don't use|without|predict|forecast|estimate|the target is"
     r"|target is|the target should be|target|describe|keep) (?:the |our |my |a |column |feature |field |variable )*[\"'`]?(?P<name>[a-z_][\w.]*(?: (?!columns?\b|fields?\b|features?\b|variables?\b|please\b|instead\b|now\b|out\b|too\b)[a-z_][\w.]*)?)[\"'`]?"
@@ -33,11 +41,31 @@ _NAMES_NOTHING = COMMON | bag(
 def impossible(text: str, commands: Sequence[Command], context: Context) -> Question | None:
     """What to ask where an amount, a number of folds or a place on the list cannot be meant."""
     folded = fold(text)
-    return _odd_amount(folded) or _odd_folds(folded) or _odd_place(commands, context)
+    return _odd_amount(folded) or _odd_folds(folded) or _odd_share(commands) or _odd_place(commands, context)
+
+
+def _odd_share(commands: Sequence[Command]) -> Question | None:
+    """What to ask where a share lies outside 0 to 1."""
+    for command in commands:
+        floor, held_out = command.args.get("min_metric"), command.args.get("holdout_fraction")
+        if isinstance(floor, dict) and floor.get("metric") in SHARES and not 0 <= floor.get("value", 0) <= 1:
+            return _share_question(
+                f"{floor['metric']} lies between 0 and 1", floor["value"], "at least 0.8 " + floor["metric"]
+            )
+        if held_out is not None and not 0 < held_out < 1:
+            return _share_question(
+                "A share of the rows lies between 0 and 100 %", held_out, "hold out 20 % of the rows"
+            )
+    return None
+
+
+def _share_question(why: str, said: float, says: str) -> Question:
+    options = (Option(label=says, says=says), Option(label="something else", says="help"))
+    return Question(text=f"{why}, so {said:g} cannot be. Which did you mean?", slot="reading", options=options)
 
 
 def _odd_amount(folded: str) -> Question | None:
-    negative = None if _METRIC_SAID.search(folded) else _NEGATIVE.search(folded)
+    negative = _MINUS.search(folded) or (None if _METRIC_SAID.search(folded) else _NEGATIVE.search(folded))
     nothing = _NOTHING.search(folded)
     if negative is None and nothing is None:
         return None
@@ -54,8 +82,10 @@ def _without_sign(folded: str) -> tuple[Option, ...]:
 
 
 def _odd_folds(folded: str) -> Question | None:
-    for match in _FOLDS.finditer(folded):
-        n = int(match.group("n") or match.group("m"))
+    said = [int(m.group("n") or m.group("m")) for m in _FOLDS.finditer(folded)]
+    if _ONE_FOLD.search(folded):
+        said.append(1)
+    for n in said:
         if not 2 <= n <= MOST_FOLDS:
             return Question(
                 text=f"Cross-validation takes 2 to {MOST_FOLDS} folds, not {n}. How many?",
@@ -65,18 +95,24 @@ def _odd_folds(folded: str) -> Question | None:
     return None
 
 
-def _odd_place(commands: Sequence[Command], context: Context) -> Question | None:
-    count = max(context.recommendations, context.results)
-    if not count:
-        return None
+def _which_model(commands: Sequence[Command], context: Context) -> Question | None:
+    """Which of several models is meant, where the one command of a message needs one and names none."""
     for command in commands:
-        unnamed = command.name == "promote" and not {"rank", "model"} & set(command.args)
+        unnamed = command.name in ("promote", "retrain", "roll_back") and not {"rank", "model"} & set(command.args)
         if unnamed and len(context.models) > 1 and len(commands) == 1:
             return Question(
                 text="Which model do you mean?", slot="model",
-                options=tuple(Option(label=m, says=f"promote {m}") for m in context.models[:4]),
+                options=tuple(Option(label=m, says=f"{_SAID[command.name]} {m}") for m in context.models[:4]),
             )  # fmt: skip
-        if command.name not in _CHOOSING:
+    return None
+
+
+def _odd_place(commands: Sequence[Command], context: Context) -> Question | None:
+    count = max(context.recommendations, context.results)
+    if not count:
+        return _which_model(commands, context)
+    for command in commands:
+        if command.name not in _CHOOSING or (command.name in _OF_RUNNING and not context.recommendations):
             continue
         places = [*command.args.get("ranks", ()), *command.args.get("exclude_ranks", ()), command.args.get("rank", 1)]
         beyond = [p for p in places if p > count or p == 0]
@@ -86,7 +122,7 @@ def _odd_place(commands: Sequence[Command], context: Context) -> Question | None
                 slot="reading",
                 options=(Option(label="the first", says="run the first"), Option(label=f"the last, number {count}", says=f"run number {count}")),
             )  # fmt: skip
-    return None
+    return _which_model(commands, context)
 
 
 def unknown_column(text: str, commands: Sequence[Command], context: Context) -> Question | None:

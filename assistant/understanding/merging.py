@@ -130,6 +130,8 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
     praise = ("feedback", {"sentiment": "positive"})
     if praise in out and said & {*FACTS, "edit_proposal", "propose_runs"}:
         out = [one for one in out if one != praise]
+    if {"stop", "pause", "decline", "skip_run"} & {n for n, _ in out}:  # "cancel it, it is a waste" says why
+        out = [one for one in out if one != ("feedback", {"sentiment": "negative"})]
     planned = bool(said & {"propose_runs", "edit_proposal"})
     kept = [
         (n, a)

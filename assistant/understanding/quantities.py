@@ -116,6 +116,10 @@ def _counts_one(words: Sequence[Word], i: int) -> bool:
     )
 
 
+_PART = {"third": 1 / 3, "fifth": 0.2, "tenth": 0.1, "twentieth": 0.05, "hundredth": 0.01, "thousandth": 0.001}
+"""Parts of a unit: "a tenth of a second"."""
+
+
 def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     """ "half an hour", "a quarter of an hour", "three quarters of an hour", "½ h": factor and words before the unit."""
     j = i + 1 if _text(words, i) in ("a", "an") else i
@@ -126,6 +130,10 @@ def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None
         factor, j = 0.25, j + 1
     elif _text(words, j) in ("three", "3", "¾") and _text(words, j + 1) in ("quarters", "quarter"):
         factor, j = 0.75, j + 2
+    elif _text(words, j) in _PART:
+        factor, j = _PART[_text(words, j)], j + 1
+        if _text(words, j) != "of":
+            return None
     if factor is None:
         return None
     if _text(words, j) == "of":

@@ -19,7 +19,7 @@ _ONES = bag(
     " proposal proposals row config configs rec recs job jobs"
 )
 _LABELS = bag(
-    "# number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position"
+    "# number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
 )
 _LEADERS = bag("winner leader frontrunner")
 _LAST = -1

@@ -16,6 +16,7 @@ from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, sta
 from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
 from assistant.understanding.merging import Piece, merged
+from assistant.understanding.narrowing import chosen, narrows, rest_goes_on
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
 from assistant.understanding.unwanted import unwanted_act
@@ -76,7 +77,7 @@ def read(text: str, context: Context) -> Reading:
     taken = _costs(rest, text, context, reading)
     left = _MOST_CLAUSES
     for i, sentence in enumerate(rest):
-        clause = Clause(tuple(sentence), text).without(taken)
+        clause = chosen(Clause(tuple(sentence), text).without(taken))
         if _folding(clause, rest[i + 1 :], "sentence", context, tagger, reading):
             break
         for part in _parts_of(clause, context, tagger, reading):
@@ -173,9 +174,14 @@ def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
     for name, rule in staged("whole"):
         match = rule.pattern.match(clause.text) if rule.when(context) else None
         args = rule.fill(Found(match, clause, context)) if match else None
-        if args is not None:
+        if args is not None and (name in ("approve", "decline") or not _said_not_to(clause, context)):
             return Piece(0, name, args)
     return None
+
+
+def _said_not_to(clause: Clause, context: Context) -> bool:
+    """Whether the message begins with what is not to be done: "don't undo it, …"."""
+    return any(unwanted_act(Clause(tuple(part), clause.message), context) for part in clauses(clause.words)[:1])
 
 
 def _costs(rest: Sequence[Sequence[Word]], text: str, context: Context, reading: Reading) -> list[Span]:
@@ -239,6 +245,8 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
     if unwanted:
         reading.unwanted = unwanted
         return
+    if narrows(clause, context, reading.pieces) or rest_goes_on(clause, reading.pieces):
+        return
     if _same_again(clause, reading) or _its_column(clause, reading):
         return
     if not _IT.search(clause.text) and _closed(clause, context, tagger, reading):
@@ -259,7 +267,7 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
 
 _IT = re.compile(
     r"^(?:(?:please|so|and|just|then|we|i|you|should|can not|must not|do not|better|therefore|let us|never|use) )*"
-    r"(?:drop|remove|exclude|ignore|skip|avoid|forget|discard|forbid|leave|not use|never use|do not use|can not use|must not use|use)(?: (?:it|them|both|those|these|all))+(?: (?:out|away|please|too|completely|altogether|then|aside))*$"
+    r"(?:drop|remove|exclude|ignore|skip|avoid|forget|discard|forbid|leave|take|throw|put|kick|strike|get rid of|not use|never use|do not use|can not use|must not use|use)(?: (?:it|them|both|those|these|all))+(?: (?:out|off|away|please|too|completely|altogether|then|aside))*$"
     r"|^(?:it|they|both|those|these) (?:must|should|may|can|is|are|has|have)(?: to)? (?:stay out|go|be out|not be used|not allowed|be ignored|be dropped|be excluded|be left out|be removed|forbidden|not be part .*)$"
 )
 _KEEP = re.compile(r"(?:^|(?<!not )(?<!never ))use (?:it|them|both|those|these|all)")

@@ -13,7 +13,7 @@ from assistant.understanding.merging import FACTS, Piece, merged
 from assistant.understanding.tagging import Tagger
 
 _NOW = {
-    "dropped": "drop", "removed": "remove", "excluded": "exclude", "ignored": "ignore", "used": "use", "allowed": "allow", "gave": "give", "had": "have", "ran": "run",
+    "dropped": "drop", "ruled": "rule", "threw": "throw", "barred": "forbid", "ditched": "drop", "kicked": "kick", "got rid": "get rid", "stopped": "stop", "forgot": "forget", "added": "add", "included": "include", "raised": "raise", "lowered": "lower", "doubled": "double", "halved": "halve", "cut": "cut", "set": "set", "measured": "measure", "doing": "do", "removed": "remove", "excluded": "exclude", "ignored": "ignore", "used": "use", "allowed": "allow", "gave": "give", "had": "have", "ran": "run",
     "tried": "try", "optimised": "optimise", "optimized": "optimize", "maximised": "maximise", "maximized": "maximize", "minimised": "minimise", "minimized": "minimize", "switched": "switch",
     "changed": "change", "took": "take", "predicted": "predict", "forbade": "forbid", "limited": "limit", "restricted": "restrict", "kept": "keep", "required": "require", "insisted": "insist", "left": "leave", "went": "go",
     "cared": "care", "focused": "focus", "banned": "ban", "skipped": "skip", "spent": "spend", "looked": "look", "wanted": "want", "needed": "need", "chose": "choose", "stuck": "stick", "dropping": "drop", "allowing": "allow", "using": "use", "excluding": "exclude", "leaving": "drop", "permitted": "permit", "discarded": "discard", "avoided": "avoid", "omitted": "omit",

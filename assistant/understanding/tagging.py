@@ -60,7 +60,21 @@ class Tagger:
             else:
                 tagged.append(_entity_word(entity, words[i].start, words[i + length - 1].end, len(tagged)))
             i += length
-        return merged(tagged)
+        return merged(self._listed(tagged))
+
+    def _listed(self, words: list[Word]) -> list[Word]:
+        """The words with general ones beside a column in a list made columns too: "distance and weight"."""
+        out = list(words)
+        for i, word in enumerate(words):
+            if not self._book or not word.is_plain or len(word.text) < 3:
+                continue
+            joined = [j for j in (i - 2, i + 2) if 0 <= j < len(words) and words[(i + j) // 2].text in _SEPARATORS]
+            after = words[i + 1].text if i + 1 < len(words) else ""
+            beside = any((e := out[j].entity) is not None and e.kind == "COL" for j in joined)
+            column = self._book.listed(word.text) if beside and after not in _SINGULAR_VERBS else None
+            if column:
+                out[i] = _entity_word(Entity("COL", (column,)), word.start, word.end, len(words) + i)
+        return out
 
     def loosened(self, words: Sequence[Word]) -> list[Word]:
         """The words with parts of column names tagged too ("charges"), for places where a column is expected."""
@@ -270,16 +284,10 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     """Where the list that began at i and has a member at j goes on; None where it ends."""
     if kind == "COL" and i and words[i - 1].text in _ONE_OF:
         return None
-    k = j + 1 + _noun_between(words, j + 1, kind)
-    separated = False
-    separators = _SEPARATORS if kind in ("COL", "FAM", "LCOL") else _SEPARATORS - {"/"}
-    while k < len(words) and words[k].text in separators:
-        k, separated = k + 1, True
-    while separated and k < len(words) and words[k].text in _DETERMINERS:
-        if words[k].text == "no":
-            return None
-        k += 1
-    if not separated or k >= len(words):
+    if kind == "RANK" and any(w.text == "not" for w in words[max(0, i - 2) : i]):
+        return None  # "not the first, the second"
+    k, separated = _past_separators(words, j + 1 + _noun_between(words, j + 1, kind), kind)
+    if not separated or k is None or k >= len(words):
         return None
     entity = words[k].entity
     allowed = {kind} | ({"NUM"} if kind == "RANK" else {"RANK"} if kind == "NUM" else set())
@@ -293,6 +301,19 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     if kind in ("RANK", "NUM") and not _rank_follows(words, k):
         return None
     return k
+
+
+def _past_separators(words: Sequence[Word], k: int, kind: str) -> tuple[int | None, bool]:
+    """Where the next member may stand, and whether anything separates it; None after "or no"."""
+    separated = False
+    separators = _SEPARATORS if kind in ("COL", "FAM", "LCOL") else _SEPARATORS - {"/"}
+    while k < len(words) and words[k].text in separators:
+        k, separated = k + 1, True
+    while separated and k < len(words) and words[k].text in _DETERMINERS:
+        if words[k].text == "no":
+            return None, separated
+        k += 1
+    return k, separated
 
 
 def _noun_between(words: Sequence[Word], k: int, kind: str) -> int:

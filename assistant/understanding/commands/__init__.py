@@ -13,6 +13,7 @@ from assistant.understanding.commands import (
     plan,
     steering,
     talk,
+    turns,
     validation,
     wishes,
 )
@@ -20,6 +21,7 @@ from assistant.understanding.grammar import Fill, Meaning
 
 _FILLS: dict[str, Fill] = {**data.FILLS, **wishes.FILLS, **outcomes.FILLS, **models.FILLS, **memory.FILLS}
 _ALL: tuple[Meaning, ...] = (
+    *turns.MEANINGS,
     *data.MEANINGS,
     *goal.MEANINGS,
     *validation.MEANINGS,

@@ -10,7 +10,7 @@ from assistant.understanding.words import bag
 _NOT_NAMES = bag(
     "if when once needed necessary whether unless the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"
     " approval approvals permission blessing ok go-ahead sign off say so data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
-    " any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
+    " green light nod okay any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
     " update updated up refresh prediction predictions predictive production trained existing"
 )
 
@@ -48,7 +48,7 @@ def _object_named(found: Found) -> str | None:
 
 
 def _with_model(found: Found) -> Args:
-    return pruned({"model": _object_named(found) or elsewhere(found)})
+    return pruned({"model": _object_named(found) or elsewhere(found) or _pointed_at(found)})
 
 
 def elsewhere(found: Found) -> str | None:
@@ -57,11 +57,19 @@ def elsewhere(found: Found) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def _pointed_at(found: Found) -> str | None:
+    """The only registered model, where "that model" or "it" can mean no other."""
+    models = found.context.models
+    pointed = re.search(r"(?<!\S)(?:it|(?:that|this|said) (?:model|one)|that)(?!\S)", found.clause.text)
+    return models[0] if pointed and len(models) == 1 else None
+
+
 _ALIASES = r"(?P<alias>production|prod|staging|champion|challenger|candidate|live|shadow|canary|default|test|archived|archive|development|dev|baseline|fallback|pilot|stage)"
 _ALIAS_OF = {"prod": "production", "live": "production", "stage": "staging", "archive": "archived"}
 
 
-def _promote(found: Found) -> Args | None:
+def promote_args(found: Found) -> Args | None:
+    """Which model or run is promoted, and to what."""
     from assistant.understanding.commands.plan import ranks_in
 
     ranks = ranks_in(found)
@@ -137,7 +145,7 @@ MEANINGS = (
         r"(?:please )?(?:retrain|re train|refit|re fit|retraining|refresh|renew|update|refitting)(?: (?:the |our |my |a |it )*(?P<name>[a-z][\w\-]*|COL))?(?: (?!profile|budget|goal|plan|target)[^\s]+)*(?: (?:model|with|on|again|now|please|classifier|using|it|data|today|from)(?: [^\s]+)*)?$",
         r"(?:train|fit)(?: (?:the|our|my|it|them|this|that|\w+|COL))* (?:again|anew|afresh|once more|from scratch|on the new data|on the latest data|on newer data|on fresh data|with the new data|with fresh data|with the latest data|on all the data)(?: [^\s]+)*", r"(?:bring|get) (?:the |our )?(?:(?P<name>[a-z][\w\-]*) )?(?:model )?(?:up to date|current)(?: [^\s]+)*", r"(?:.* )?(?:needs?|due for|time for|should get|wants?|time to|could use|requires?|deserves) (?:a |to be |be |an )*(?:retraining|retrained|retrain|refit|refresh|refreshed|updating)(?: [^\s]+)*",
         order=19), ("retrain the churn model", "train it again on the new data", "the model is old, refresh it", "update the model with the latest data", "refit it please", "bring it up to date"), words=frozenset(("retrain", "refit"))),
-    Meaning("promote", rules("closed", _promote,
+    Meaning("promote", rules("closed", promote_args,
         r"(?:please )?(?:promote|deploy|release|ship|publish|roll out|roll it out|go live|productioni[sz]e|productise|productionise|crown|register|push|put|move|set|make|take|bring|mark|tag|label|use|install|advance|launch|elevate|alias|send|transfer|declare|appoint|name)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*? (?:to|as|into|in|live|the|alias|our|new|go) (?:the |a |our |alias |new |go |be |=|)*" + _ALIASES + r"(?: [^\s]+)*",
         r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:put|take|bring|push|make|set|get|let) (?:the |our |my )?(?P<name>[a-z][\w\-]*|COL|RANK)(?: model)? (?:go )?(?:live|into production|in production|online)(?: [^\s]+){0,3}", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
         order=20), ("promote the second to production", "deploy the best model", "put it in staging", "make the first one the champion", "let's go live with the churn model", "ship it", "use the winner in production from now on"), words=frozenset(("promote", "deploy", "production", "staging"))),
@@ -148,6 +156,6 @@ FILLS = {
     "roll_back": _with_model,
     "retrain": _with_model,
     "check_drift": _drift,
-    "promote": _promote,
+    "promote": promote_args,
 }
 """Slots of clauses that are only like the examples."""

@@ -132,7 +132,7 @@ def _explain_model(found: Found) -> Args | None:
     if (
         not ranks
         and not models
-        and re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline)\b", found.clause.text)
+        and re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline|result)\b", found.clause.text)
     ):
         ranks = [1]
     columns = [
@@ -148,6 +148,9 @@ def _explain_model(found: Found) -> Args | None:
             )
         )
     ]
+    pointed = re.search(r"\b(?:that|this) model\b", found.clause.text)
+    if pointed and not models and not ranks and len(found.context.models) == 1 and not found.context.results:
+        models = list(found.context.models)
     if models:
         columns = [c for c in columns if c.lower() not in {m.lower() for m in models}]
     return pruned(

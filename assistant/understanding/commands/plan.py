@@ -129,6 +129,7 @@ def _decline(found: Found) -> Args | None:
     ):
         reason = ""
     reason = re.sub(r"^(?:because|since|as|for|but)\s+", "", reason, flags=re.I)
+    reason = "" if re.fullmatch(r"(?:plan|proposal|one|experiment|idea|suggestion)s?", reason, re.I) else reason
     if re.search(
         r"\b(?:only|without|instead|but|meant|mean|rather|make it|change|add|drop|use|optimi[sz]e|try|give)\b",
         reason,
