@@ -5,11 +5,14 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from store.duck import DuckStore
-from store.errors import BadData, BadRequest, SextantError
+from store.errors import BadData, BadRequest, SextantError, StoreBusy
 from store.home import Home
 from store.knowledge import KnowledgeStore
 from store.nouns import NOUNS
@@ -104,6 +107,40 @@ def _put(source: Path, target: Path) -> None:
         os.replace(source, target)
 
 
+def examine(home: Path) -> Check:
+    """Checks the closed store of a home, whatever has happened to its file.
+
+    Raises:
+        StoreBusy: a process holds it.
+    """
+    path = Home(home).store
+    if not path.exists():
+        return Check(0, (f"There is no knowledge store at {path}. Restore a backup, or name another home.",))
+    try:
+        store = DuckStore.open(path)
+    except StoreBusy:
+        raise
+    except (SextantError, duckdb.Error, ValueError) as error:
+        return Check(0, (_unreadable(path, error),))
+    try:
+        return check(store, home)
+    except duckdb.Error as error:
+        return Check(0, (_unreadable(path, error),))
+    finally:
+        with suppress(duckdb.Error):
+            store.close()
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    return f"{path} is damaged: {_reason(error)}. Keep it aside and restore the newest backup into an empty folder."
+
+
+def _reason(error: Exception) -> str:
+    """What pydantic or DuckDB say, in one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip() and "errors.pydantic.dev" not in line]
+    return ", ".join(lines[:3])[:400].rstrip(".") or type(error).__name__
+
+
 def check(store: KnowledgeStore, home: Path) -> Check:
     """Reads every fact, follows every reference, and looks for the files that facts speak of."""
     problems: list[str] = []
@@ -111,8 +148,8 @@ def check(store: KnowledgeStore, home: Path) -> Check:
     for noun in NOUNS:
         try:
             count += len(store.find(noun.record))
-        except ValueError as error:
-            problems.append(f"A {noun.table.replace('_', ' ')} cannot be read: {str(error).splitlines()[0]}")
+        except (ValueError, duckdb.Error) as error:
+            problems.append(f"A {noun.table.replace('_', ' ')} cannot be read: {_reason(error)}.")
     for table, column, other in _REFERENCES:
         lost = store.frame(
             f"SELECT count(DISTINCT a.{column}) AS n, any_value(a.{column}) AS one FROM facts.{table} a "

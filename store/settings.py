@@ -74,6 +74,13 @@ class Settings(BaseModel):
     publish: bool = Field(
         default=True, description="Whether `analytics.duckdb` is kept fresh for analysts while Sextant runs."
     )
+    keep_predictions_days: float | None = Field(
+        default=None,
+        gt=0,
+        le=36_500,
+        description="Days after which `sextant tidy` removes a run's out-of-fold predictions; its facts stay. Unset, "
+        "all are kept.",
+    )
     prior: Path | None = Field(
         default=None, description="Folder of the shipped experience; unset, the one that Sextant arrives with."
     )

@@ -1,0 +1,93 @@
+"""Damage to the store's file is explained in a sentence, never a traceback; retention removes files, not facts."""
+
+import shutil
+from datetime import timedelta
+
+import duckdb
+import pytest
+
+from store.care import examine
+from store.duck import DuckStore
+from store.home import Home, home_folder
+from store.records import FilesRemoved, RunEnd
+from store.retention import tidy
+from store.settings import Settings
+from tests.store import facts
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    home = home_folder({"SEXTANT_HOME": str(tmp_path_factory.mktemp("sound") / "home")})
+    store = DuckStore.open(Home(home).store)
+    store.append(*facts.one_of_each())
+    (home / "data" / "v1.parquet").write_bytes(b"rows")
+    (home / "models" / "churn" / "1").mkdir(parents=True)
+    store.close()
+    return home
+
+
+@pytest.fixture
+def home(sound, tmp_path):
+    return shutil.copytree(sound, tmp_path / "home")
+
+
+def told(home):
+    found = examine(home)
+    assert found.problems
+    assert all(p.endswith(".") and "\n" not in p and "Traceback" not in p for p in found.problems)
+    return " ".join(found.problems)
+
+
+def test_a_sound_home_has_no_problems(home):
+    assert examine(home).problems == ()
+
+
+@pytest.mark.parametrize("part", [1, 100, 0.3, 0.7])
+def test_a_file_that_was_cut_is_said(home, part):
+    path = Home(home).store
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * part) if isinstance(part, float) else part])
+    assert str(path) in told(home)
+
+
+@pytest.mark.parametrize("place", [0, 9, 0.2, 0.5, 0.9])
+def test_flipped_bytes_are_never_a_traceback(home, place):
+    path = Home(home).store
+    data = bytearray(path.read_bytes())
+    at = int(len(data) * place) if isinstance(place, float) else place
+    data[at : at + 4096] = bytes(b ^ 0xFF for b in data[at : at + 4096])
+    path.write_bytes(bytes(data))
+    problems = examine(home).problems
+    assert all("\n" not in p and p.endswith(".") for p in problems)
+
+
+def test_a_missing_column_that_every_fact_needs_is_said(home):
+    with duckdb.connect(str(Home(home).store)) as connection:
+        for (view,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            connection.execute(f'DROP VIEW main."{view}"')
+        connection.execute("DELETE FROM facts.views_made")
+        connection.execute("ALTER TABLE facts.run_end DROP COLUMN outcome")
+    assert "A run end cannot be read" in told(home)
+
+
+def test_no_store_is_said(tmp_path):
+    assert "no knowledge store" in told(tmp_path)
+
+
+@pytest.mark.parametrize(("days", "gone"), [(None, []), (1.0, ["run1"]), (100.0, [])])
+def test_old_predictions_go_and_facts_stay(home, days, gone):
+    for run in ("run1", "run2"):
+        (home / "runs" / run).mkdir()
+        (home / "runs" / run / "oof.parquet").write_bytes(b"12345")
+    store = DuckStore.open(Home(home).store)
+    before = store.find(RunEnd)
+    settings = Settings(keep_predictions_days=days)
+    made = {"clock": lambda: facts.at() + timedelta(days=10), "new_id": lambda prefix: f"{prefix}-1"}
+    done = tidy(store, home, settings, **made)
+    assert (list(done.subjects) if done else []) == gone
+    assert (home / "runs" / "run2" / "oof.parquet").exists()
+    assert (home / "runs" / "run1" / "oof.parquet").exists() is not bool(gone)
+    assert store.find(RunEnd) == before
+    assert len(store.find(FilesRemoved)) == 1 + len(gone)
+    assert tidy(store, home, settings, **made) is None
+    store.close()
