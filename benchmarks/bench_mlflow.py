@@ -11,6 +11,7 @@ client, `mlflow.search_runs`, as its users do. Each question is asked three time
 """
 
 import argparse
+import importlib
 import random
 import sqlite3
 import tempfile
@@ -57,7 +58,7 @@ def ours(size: int) -> None:
 
 def theirs(size: int) -> None:
     """Asks MLflow."""
-    import mlflow
+    mlflow = importlib.import_module("mlflow")  # of another environment
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "mlflow.db"
