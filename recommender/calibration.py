@@ -15,10 +15,14 @@ from recommender.model import Model
 from recommender.outlook import Lineup, Outlook, Seen
 from recommender.scene import Scene
 from recommender.standing import Unit
+from recommender.worlds import Worlds
 
 COVER = 0.8
 STEPS = (0, 1, 3, 8, 20)
 """Numbers of observed runs that intervals are calibrated for."""
+QUARTERS = 4
+USUAL_RUNS = 3
+"""Runs that the usual stretch counts as beside those seen."""
 DATASETS = 60
 """Past datasets used for it, at most."""
 
@@ -31,6 +35,8 @@ class Calibration:
     above: Floats
     cost_below: Floats
     cost_above: Floats
+    borne: int = STEPS[-1]
+    """Most observed runs for which past datasets had runs enough to measure it."""
 
     @classmethod
     def of(cls, model: Model | None) -> "Calibration":
@@ -48,12 +54,17 @@ class Calibration:
                 found[k].append(errors)
         stretches = [_stretches(f) for f in found]
         table = np.array([s if s is not None else stretches[0] or (1.2, 1.2, 1.3, 1.3) for s in stretches])
-        return cls(*table.T)
+        below, above, cost_below, cost_above = table.T
+        borne = max([n for n, s in zip(STEPS, stretches, strict=True) if s is not None], default=0)
+        return cls(below, above, cost_below, cost_above, borne)
 
     def scores(self, outlook: Outlook, which: NDArray[np.int64], unit: Unit) -> tuple[Floats, Floats, Floats]:
         """Low, middle and high score of the chosen candidates, in the metric's unit, (n,) each."""
         low, middle, high = quantiles(outlook, which)
         below, above = self._at(self.below, outlook.n_seen), self._at(self.above, outlook.n_seen)
+        if self.borne < STEPS[-1] and outlook.n_seen > self.borne:
+            # no past dataset tells, so the runs seen here do: a quarter of them foreseen from the others, in turn
+            below = above = _own_stretch(outlook, max(below, above, 1.2))
         ends = middle - below * (middle - low), middle, middle + above * (high - middle)
         return unit.back(ends[0]), unit.back(ends[1]), unit.back(ends[2])
 
@@ -74,13 +85,36 @@ class Calibration:
 
 def quantiles(outlook: Outlook, which: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
     """10 %, 50 % and 90 % quantiles over the weighted worlds, in the unit, (n,) each."""
-    weight = outlook.worlds.weight
-    n = len(weight)
+    return _of_worlds(outlook.worlds.columns(which))
+
+
+def _of_worlds(worlds: Worlds) -> tuple[Floats, Floats, Floats]:
+    n = len(worlds.weight)
     # systematic resampling turns weights into counts, so that plain quantiles serve
-    chosen = np.minimum(np.searchsorted(np.cumsum(weight), (np.arange(n) + 0.5) / n), n - 1)
-    values = np.sort(outlook.worlds.columns(which).unit()[chosen], axis=0)
+    chosen = np.minimum(np.searchsorted(np.cumsum(worlds.weight), (np.arange(n) + 0.5) / n), n - 1)
+    values = np.sort(worlds.unit()[chosen], axis=0)
     low, middle, high = (np.asarray(values[min(int(q * n), n - 1)]) for q in (0.1, 0.5, 0.9))
     return low, middle, high
+
+
+def _own_stretch(outlook: Outlook, usual: float) -> float:
+    """The stretch that the runs seen on this dataset call for, drawn towards the usual one where they are few."""
+    runs = outlook.runs
+    if runs is None or len(runs.value) < QUARTERS:
+        return usual
+    part = np.argsort(np.argsort(runs.value, kind="stable")) % QUARTERS
+    missed = []
+    for k in range(QUARTERS):
+        given, rest = np.flatnonzero(part != k), np.flatnonzero(part == k)
+        after = runs.worlds.seen(given, runs.value[given], runs.cover[:, given], runs.spread)
+        low, middle, high = _of_worlds(after.columns(rest))
+        error = runs.value[rest] - middle
+        missed.append(
+            np.where(error < 0, -error / np.maximum(middle - low, 1e-9), error / np.maximum(high - middle, 1e-9))
+        )
+    n = len(runs.value)
+    needed = float(np.clip(np.quantile(np.concatenate(missed), COVER), 0.5, 20.0))
+    return (USUAL_RUNS * usual + n * needed) / (USUAL_RUNS + n)
 
 
 def _seconds(log_cost: Floats) -> Floats:
@@ -103,13 +137,23 @@ def _tried(model: Model, row: int, rng: np.random.Generator) -> "list[tuple[int,
         seen = Seen(tuple(str(a) for a in at), value[at], cost[at], failure[at])
         outlook = Outlook.of(scene, lineup, rest, at, seen)
         low, middle, high = quantiles(outlook, np.arange(len(rest)))
-        error = value[rest] - middle
+        # the usual standing of a variant was learned with this very run among few others
+        error = (value[rest] - middle) / (1 - _by_variant(outlook.worlds) * model.score.own[rest])
         relative = np.where(error < 0, error / np.maximum(middle - low, 1e-9), error / np.maximum(high - middle, 1e-9))
         paid = np.full(len(rest), np.nan)
         if outlook.log_cost is not None and outlook.log_cost_sd is not None:
-            paid = (cost[rest] - outlook.log_cost) / (1.2816 * outlook.log_cost_sd)
+            own = 0.0 if model.cost is None else model.cost.own[rest]
+            paid = (cost[rest] - outlook.log_cost) / (1.2816 * outlook.log_cost_sd) / (1 - own)
         out.append((k, (relative, paid)))
     return out
+
+
+def _by_variant(worlds: Worlds) -> float:
+    """Share of the values' variance over the worlds that is not the dataset's location's."""
+    unit, place = worlds.unit(), worlds.place[:, 0]
+    whole = float((worlds.weight @ (unit - worlds.weight @ unit) ** 2).mean())
+    location = float(worlds.weight @ (place - worlds.weight @ place) ** 2)
+    return float(np.clip(1.0 - location / max(whole, 1e-12), 0.0, 1.0))
 
 
 def _stretches(found: "list[tuple[Floats, Floats]]") -> tuple[float, float, float, float] | None:

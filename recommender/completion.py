@@ -15,6 +15,7 @@ OWN_SHARE = 0.2
 PRIOR_ROWS = 4.0
 """Rows that the similarity of choices counts as, against the rows seen."""
 ROUNDS = 2
+MOST_OWN = 0.7
 
 
 def covariance(rows: Floats, similarity: Floats, n_rows: float | None = None) -> Floats:
@@ -34,8 +35,12 @@ def covariance(rows: Floats, similarity: Floats, n_rows: float | None = None) ->
     return np.asarray((1 - share) * seen + share * shape * np.outer(scale, scale))
 
 
-def column_means(values: Floats, similarity: Floats) -> Floats:
-    """Mean of each column, (n_variants,), where runs are few drawn towards the means of similar variants."""
+def column_means(values: Floats, similarity: Floats) -> tuple[Floats, Floats]:
+    """Mean of each column, (n_variants,), where runs are few drawn towards the means of similar variants.
+
+    Returns:
+        The means, and the share that each single run of a column has in its mean, (n_variants,), at most MOST_OWN.
+    """
     known = np.isfinite(values)
     count, overall = known.sum(0), float(np.nanmean(values)) if known.any() else 0.0
     plain = np.where(count > 0, np.where(known, values - overall, 0).sum(0) / np.maximum(count, 1), 0.0)
@@ -45,21 +50,28 @@ def column_means(values: Floats, similarity: Floats) -> Floats:
     prior[np.diag_indices(len(prior))] = 1.0
     seen = np.flatnonzero(count)
     noise = np.diag(within / between / count[seen])
-    return np.asarray(overall + prior[:, seen] @ np.linalg.solve(prior[np.ix_(seen, seen)] + noise, plain[seen]))
+    inner = prior[np.ix_(seen, seen)]
+    share = np.zeros(len(count))
+    share[seen] = np.diag(np.linalg.solve(inner + noise, inner)) / count[seen]
+    means = overall + prior[:, seen] @ np.linalg.solve(inner + noise, plain[seen])
+    return np.asarray(means), np.clip(share, 0.0, MOST_OWN)
 
 
-def complete(values: Floats, similarity: Floats, seed: int) -> tuple[Floats, Floats]:
+def complete(values: Floats, similarity: Floats, seed: int) -> tuple[Floats, Floats, Floats]:
     """The matrix with its missing cells filled: by their expectation, and by one draw that keeps their spread.
 
     Args:
         values: (n_datasets, n_variants), NaN where missing.
         similarity: of the variants' choices, (n_variants, n_variants).
         seed: of the draw.
+
+    Returns:
+        Both, and the share that a single run has in what was filled in for others by its column, (n_variants,).
     """
     known = np.isfinite(values)
     if known.all():
-        return values.copy(), values.copy()
-    means = column_means(values, similarity)
+        return values.copy(), values.copy(), np.zeros(values.shape[1])
+    means, share = column_means(values, similarity)
     residual = np.where(known, values - means, 0.0)
     drawn = residual
     spread = float(np.sqrt((residual[known] ** 2).mean())) if known.any() else 1.0
@@ -70,7 +82,8 @@ def complete(values: Floats, similarity: Floats, seed: int) -> tuple[Floats, Flo
     for _ in range(ROUNDS):
         residual, drawn = _conditioned(values - means, known, cover, normal, rng)
         cover = covariance(drawn, similarity, float(known.mean()) * len(values))
-    return np.where(known, values, means + residual), np.where(known, values, means + drawn)
+    own = share * (1.0 - known.mean(0))  # as far as cells were filled in at all
+    return np.where(known, values, means + residual), np.where(known, values, means + drawn), own
 
 
 def _conditioned(

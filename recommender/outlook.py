@@ -141,6 +141,20 @@ class InPlay:
 
 
 @dataclass(frozen=True)
+class Runs:
+    """The runs with a score on a dataset, and the worlds before them: how well some foresee others can be tried."""
+
+    worlds: Worlds
+    """With the variants run alone, before any run, (n_worlds, n_runs)."""
+    value: Floats
+    """(n_runs,)."""
+    cover: Floats
+    """Covariance of their standings, (n_runs, n_runs)."""
+    spread: Floats
+    """Covariance of location and log scale, (2, 2)."""
+
+
+@dataclass(frozen=True)
 class Outlook:
     """Expectations for the candidates, in their order."""
 
@@ -153,6 +167,7 @@ class Outlook:
     success: Floats
     """Chance that a run ends with a score, (n,)."""
     n_seen: int
+    runs: "Runs | None" = None
 
     @classmethod
     def of(cls, scene: Scene, lineup: Lineup, candidates: Index, at: Index, seen: Seen) -> "Outlook":
@@ -167,9 +182,10 @@ class Outlook:
         """
         score = InPlay.of(scene.score, lineup)
         worlds = Worlds(score.mean + score.rows, scene.place, scene.shapes, scene.weight)
-        ok = np.isfinite(seen.value)
+        ok, runs = np.isfinite(seen.value), None
         if ok.any():
             cover = _cover(scene, scene.score, score, lineup, at[ok])
+            runs = Runs(worlds.columns(at[ok]), seen.value[ok], cover[at[ok]], scene.place_cover)
             worlds = worlds.seen(at[ok], seen.value[ok], cover, scene.place_cover)
         log_cost = sd = None
         if scene.cost is not None:
@@ -179,7 +195,7 @@ class Outlook:
         if scene.failure is not None:
             mean, _ = _conditioned(scene, scene.failure, lineup, at, seen.failure, FAILURE_NOISE)
             success = 1.0 - np.clip(mean[candidates], 0.002, 0.998)
-        return cls(worlds.columns(candidates), seen.best, log_cost, sd, success, len(seen.ids))
+        return cls(worlds.columns(candidates), seen.best, log_cost, sd, success, len(seen.ids), runs)
 
 
 def _cover(scene: Scene, quantity: Quantity, play: InPlay, lineup: Lineup, at: Index) -> Floats:

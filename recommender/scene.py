@@ -79,6 +79,9 @@ class Scene:
             expected = scaled[leave_out] - model.place.left_out[leave_out]
             ratio = model.place.left_out_sd[leave_out] / model.place.left_out_sd
         residual = model.place.left_out[order] * np.clip(ratio[order, None], 0.3, 3.0) * model.place_sd[0]
+        loose = model.standing.loose[order]
+        if loose.any():  # a scale that few runs leave open is no scale that is known
+            residual[:, 1] += loose * np.random.default_rng(model.where.seed).standard_normal(len(order))
         place = expected * model.place_sd[0] + model.place_sd[1] + residual
         score = quantity(model.score)
         assert score is not None

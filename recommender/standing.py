@@ -21,6 +21,11 @@ GRID = np.linspace(-3.0, 3.0 + TOP_TERM, 65)
 MIN_SHAPE = 8
 """Runs on a dataset that its own shape needs; with fewer it gets the mean shape."""
 ROUNDS = 3
+LOOSE = 0.6
+"""Standard deviation of log scales between datasets, where too few are known to measure it."""
+FEW_SCALES = 10
+SPANS = 2.3
+"""Distance from the median to the best variant in standard deviations of the scores, about."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ class Standings:
     """Location and log scale of each dataset, (n_datasets, 2)."""
     shapes: Floats
     """Unit values relative to location and scale at each standing of `GRID`, (n_datasets, len(GRID))."""
+    loose: Floats
+    """Standard deviation of each log scale that its own runs leave open, (n_datasets,)."""
 
 
 def standings(values: Floats) -> Standings:
@@ -97,7 +104,9 @@ def standings(values: Floats) -> Standings:
             z = _stretched(ranks, z, known)
     z = _topped(values, z, known)
     place, shapes = _shapes(values, z, known)
-    return Standings(z, place, shapes)
+    own = known.sum(1) >= MIN_SHAPE
+    usual = float(place[own, 1].std()) if own.sum() >= FEW_SCALES else LOOSE
+    return Standings(z, place, shapes, np.where(own, 0.0, usual))
 
 
 def _topped(values: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Floats:
@@ -122,6 +131,8 @@ def _stretched(ranks: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.d
     count = known.sum(0)
     usual = np.where(known, z, 0).sum(0) / (count + 1.0)
     left = float(np.mean(np.where(known, z - usual, 0)[known] ** 2)) if known.any() else 1.0
+    # standings of all variants have variance 1: what few runs a dataset show of it is too little
+    left = max(left, 1.0 - float(usual[count > 0].var())) if known.any() else left
     out = np.full_like(z, np.nan)
     for i, row in enumerate(known):
         if not row.any():
@@ -161,9 +172,10 @@ def _shapes(values: Floats, z: Floats, known: np.ndarray[tuple[int, int], np.dty
 
 
 def _usual_scale(values: Floats, known: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> float:
-    """Log of the mean spread within datasets, where none has enough runs for more."""
-    spans = [values[i, k].std() for i, k in enumerate(known) if k.sum() > 1]
-    usual = float(np.mean(spans)) if spans else 0.0
+    """Log of the scale by the pooled spread within datasets, where none has enough runs for a shape of its own."""
+    parts = [values[i, k] for i, k in enumerate(known) if k.sum() > 1]
+    squares, free = sum(float(((p - p.mean()) ** 2).sum()) for p in parts), sum(len(p) - 1 for p in parts)
+    usual = SPANS * float(np.sqrt(squares / free)) if free else 0.0
     return float(
         np.log(usual if usual > 1e-9 else 0.1 * float(np.abs(values[known]).mean() if known.any() else 1) + 1e-9)
     )

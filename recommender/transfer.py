@@ -58,6 +58,8 @@ class Transfer:
     """Residuals of datasets predicted without their groups, unseen cells with spread, (n_datasets, n_variants)."""
     new_sd: float
     """Standard deviation that a variant never seen adds, on the scale of `along`'s relative spread."""
+    own: Floats
+    """Share of a single run in what is expected of its variant elsewhere, (n_variants,), above 0 where few ran."""
     trust: float = 1.0
     """0 to 1: by how much expectations follow the dataset's meta-features rather than the mean over past datasets."""
 
@@ -70,14 +72,14 @@ class Transfer:
             where: the datasets and variants.
             linear: weights to try for a linear trend.
         """
-        expected, drawn = complete(values, where.similarity, where.seed)
+        expected, drawn, own = complete(values, where.similarity, where.seed)
         across = Kriging.fit(where.datasets, expected, where.groups, where.weight, linear, where.seed)
         alone = np.arange(values.shape[1])
         along = Kriging.fit(where.variants, expected.T, alone, None, linear, where.seed)
         rows = across.left_out + (drawn - expected)
         # a new variant differs from its neighbours by what known ones differ from theirs
         apart, sd = leave_out(along.precision, rows.T, alone)
-        return cls(across, along, expected, rows, float(np.sqrt(np.mean((apart / sd[:, None]) ** 2))))
+        return cls(across, along, expected, rows, float(np.sqrt(np.mean((apart / sd[:, None]) ** 2))), own)
 
     def trusting(self, trust: float) -> "Transfer":
         """The same with another trust in the meta-features."""
