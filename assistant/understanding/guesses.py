@@ -38,6 +38,9 @@ def guess(clause: Clause, context: Context) -> tuple[str, Args] | None:
         return "constrain", {"families_forbidden": families}
     if families and len(text.split()) <= 4:
         return "recommend", {"families": families}
+    durations = clause.values("DUR")
+    if len(durations) == 1 and durations[0] < 1 and not families and not metrics:
+        return "constrain", {"max_latency_ms": round(durations[0] * 1000, 6)}  # nothing else is over in a moment
     if len(metrics) == 1 and not _AGAINST.search(text) and not clause.values("NUM") and not clause.values("PCT"):
         return "set_goal", {"metric": metrics[0]}
     return None

@@ -59,6 +59,11 @@ _ACTS = frozenset(
     {"stop", "pause", "resume", "promote", "roll_back", "retrain", "reset_profile", "propose_runs", "undo"}
 )
 """Acts that a denial in the sentence may be about."""
+_ASKING = frozenset(
+    {"explain_model", "explain_recommendation", "status", "history", "show_results", "ask_numbers", "look_at_data"}
+)
+_TOLD = re.compile(r"(?:it|they|this|that|these|those|he|she|we|people|the \w+s?) (?!\?)(?!.*\?)")
+"""What is told isn't asked: "it tells us the most" explains a wish and wants no explanation."""
 _NOT_BESIDE = frozenset({"small_talk", "out_of_scope", "help", "correct", "set_role", BACKGROUND})
 """Never read into one clause of a message that asks for something else."""
 
@@ -176,7 +181,8 @@ def likely_parts(clauses: "Sequence[Clause]", context: Context, encoder: Encoder
         command = _sure(order, by_command(order), PART_SURE, clause, context) if order else None
         told = command is not None and command.name in FACTS
         fits = command is not None and command.name not in _NOT_BESIDE and (told or not _DENIED.search(clause.text))
-        out.append(command if fits else None)
+        asked = command is not None and command.name in _ASKING and _TOLD.match(clause.text)
+        out.append(command if fits and not asked else None)
     return out
 
 

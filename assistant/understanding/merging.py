@@ -122,11 +122,23 @@ def _put(known: Args, key: str, value: object) -> None:
         known[key] = value
 
 
+def _without_target(args: Args, out: list[Said]) -> Args:
+    """Constraints without the target among the forbidden columns: "written after the failure" only speaks of it."""
+    target = next((a["target"] for n, a in out if n == "set_goal" and "target" in a), None)
+    forbidden = args.get("columns_forbidden", [])
+    if target not in forbidden or len(forbidden) < 2:
+        return args
+    return {**args, "columns_forbidden": [c for c in forbidden if c != target]}
+
+
 def _without_courtesies(out: list[Said]) -> list[Said]:
     """Greetings, offers of help and empty suppositions are dropped beside anything else."""
     if len(out) < 2:
         return out
     said = {n for n, a in out if a}
+    out = [(n, _without_target(a, out) if n == "constrain" else a) for n, a in out]
+    if said & set(FACTS):  # what is told of the data or of oneself asks for no help and judges no run
+        out = [one for one in out if one not in (("help", {}), ("feedback", {"sentiment": "negative"}))]
     praise = ("feedback", {"sentiment": "positive"})
     if praise in out and said & {*FACTS, "edit_proposal", "propose_runs"}:
         out = [one for one in out if one != praise]

@@ -20,6 +20,20 @@ def chosen(clause: Clause) -> Clause:
     return _asked_about(_topic_inside(clause))
 
 
+_AS_PROTECTED = re.compile(
+    r"^(?:(?:and|so|please|but|we|must|should|rather) )*(?:treat|regard|consider|see|handle|keep|mark|have) (?:it|them|this|that|both) (?:as |to be )?(?:a |an )?(?:protected|sensitive|protected attributes?|fairness attributes?)(?: \S+){0,2}$"
+)
+
+
+def protects(clause: Clause, pieces: list[Piece]) -> bool:
+    """Reads "…, treat it as protected" as said of the columns just forbidden to matter."""
+    before = pieces[-1] if pieces else None
+    if before is None or "columns_forbidden" not in before.args or not _AS_PROTECTED.match(clause.text):
+        return False
+    pieces[-1] = Piece(before.at, "constrain", {"protected_columns": before.args["columns_forbidden"]})
+    return True
+
+
 _TOPIC = re.compile(
     r"^(?:(?:and|but|so|as for|regarding|concerning|about) )*(?:the |run |number )*(?P<topic>(?:RANK|NUM)\d+)(?: (?:one|run|model))?(?: ,| :| -)+ (?P<act>(?:please |just |better |can you |could you )*(?:stop|pause|kill|abort|cancel|end|halt|resume|continue|run|start|launch|try|skip|drop|remove|explain|promote|deploy)) (?P<it>it|that|that one|this one|this)(?= |$)"
 )

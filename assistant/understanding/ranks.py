@@ -77,6 +77,9 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
     if _text(words, i) not in _LABELS:
         return None
     j = i + 2 if _text(words, i + 1) in ("#", ".", "number", "no") else i + 1
+    several = _range(words, j)
+    if several is not None:
+        return several[0], j - i + several[1]
     number = number_at(words, j)
     if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
         return None

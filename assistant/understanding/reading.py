@@ -16,7 +16,7 @@ from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, sta
 from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
 from assistant.understanding.merging import Piece, merged
-from assistant.understanding.narrowing import chosen, narrows, rest_goes_on
+from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
 from assistant.understanding.unwanted import unwanted_act
@@ -245,7 +245,11 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
     if unwanted:
         reading.unwanted = unwanted
         return
-    if narrows(clause, context, reading.pieces) or rest_goes_on(clause, reading.pieces):
+    if (
+        narrows(clause, context, reading.pieces)
+        or rest_goes_on(clause, reading.pieces)
+        or protects(clause, reading.pieces)
+    ):
         return
     if _same_again(clause, reading) or _its_column(clause, reading):
         return

@@ -71,7 +71,8 @@ class Tagger:
             joined = [j for j in (i - 2, i + 2) if 0 <= j < len(words) and words[(i + j) // 2].text in _SEPARATORS]
             after = words[i + 1].text if i + 1 < len(words) else ""
             beside = any((e := out[j].entity) is not None and e.kind == "COL" for j in joined)
-            column = self._book.listed(word.text) if beside and after not in _SINGULAR_VERBS else None
+            free = beside and after not in _SINGULAR_VERBS
+            column = self._book.listed(word.text) or self._book.loosely([word.text]) if free else None
             if column:
                 out[i] = _entity_word(Entity("COL", (column,)), word.start, word.end, len(words) + i)
         return out
@@ -142,6 +143,8 @@ class Tagger:
             if any(w.entity is not None or not (w.text[:1].isalnum()) for w in window[1:]) or window[0].entity:
                 continue
             raw = text[window[0].start : window[-1].end]
+            if n == 1 and i and words[i - 1].text == "too":
+                continue
             if n > 1 and i == 0 and window[0].text in _ASKING:
                 continue
             column = self._book.exact(raw) or (
@@ -174,6 +177,8 @@ class Tagger:
     def _similar_column(self, words: Sequence[Word], i: int) -> _Match | None:
         """A column by its stem ("churners") or with a slip ("custmer_id")."""
         if not self._book or not words[i].is_plain:
+            return None
+        if i and words[i - 1].text == "too":
             return None
         for n in (4, 3, 2, 1):
             window = [w.text for w in words[i : i + n]]
@@ -223,11 +228,18 @@ def _lexical(words: Sequence[Word], i: int) -> _Match | None:
         key = tuple(w.text for w in window)
         if key in _METRIC_NAMES:
             return Entity("MET", (_METRIC_NAMES[key],)), n
-        if key in _STRATEGY_NAMES:
+        if key in _STRATEGY_NAMES and not (n == 1 and _a_network(words, i)):
             return Entity("STRAT", (_STRATEGY_NAMES[key],)), n
         if key in _FAMILY_NAMES and not _counts_trees(words, i):
             return Entity("FAM", _FAMILY_NAMES[key]), n
     return None
+
+
+def _a_network(words: Sequence[Word], i: int) -> bool:
+    """ "the grid" of a utility is no search."""
+    before, after = (words[j].text if 0 <= j < len(words) else "" for j in (i - 1, i + 1))
+    articles = bag("the our power electricity electric national regional local smart")
+    return words[i].text == "grid" and before in articles and after not in ("search", "strategy")
 
 
 def _counts_trees(words: Sequence[Word], i: int) -> bool:

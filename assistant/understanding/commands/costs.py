@@ -98,6 +98,11 @@ def _costs(found: Found) -> Args | None:
     )
     if each:
         return {"false_negative": _value(found, each.group(1)), "false_positive": 1, "_span": each.span()}
+    worth = _WORTH.search(text)
+    if worth and (miss_like := _leaning(worth.group("a"))) >= 0:
+        checks = re.search(r"NUM\d+ " + _ALARM, text)
+        if checks and (miss_like > 0 or re.match(r"(?:paying|a|an|one|each|every|losing)\b", worth.group("a"))):
+            return {"false_negative": _value(found, worth.group("n")), "false_positive": 1, "_span": worth.span()}
     both = _mentions(text) or _one_named(text)
     if both is None:
         return _told_apart(found)
@@ -111,6 +116,9 @@ def _costs(found: Found) -> Args | None:
     return {**args, "_span": (min(miss.start(), alarm.start()), max(miss.end(), alarm.end(), *ends))}
 
 
+_WORTH = re.compile(
+    rf"(?P<a>(?:\S+ ){{1,7}})(?:costs?|is|hurts|weighs|is worth|counts)(?: us)?(?: as)? (?:much|bad|expensive|costly|dear|serious)?(?: ?as| like)* ?(?P<n>NUM\d+) {_ALARM}"
+)
 _LIKE_A_MISS = re.compile(
     r"\b(?:miss\w*|unnoticed|undetected|unseen|unflagged|uncaught|overlook\w*|slip\w*|lose|loses|losing|lost|escap\w*|letting|let|leav\w*|goes|fail\w*|default\w*"
     r"|not (?:catch\w*|find\w*|detect\w*|spot\w*|call\w*|see\w*|notic\w*|flag\w*|treat\w*)|undiagnosed|untreated|gets? (?:away|through)|through|churn\w*|sick|actually|dies|dead|late|unplanned|broken|fraudster|too late)\b"

@@ -262,13 +262,21 @@ _GOAL_RULES = (
 )  # fmt: skip
 
 
+_HORIZON_BEFORE = re.compile(r"(?<!\S)(?:next|coming|following|last|past|previous)(?: \S+)? ?$")
+_HORIZON_AFTER = re.compile(r"^ (?:ahead|in advance|earlier|beforehand|old|ago|before it|before they|before the)(?!\S)")
+
+
 def _budget(found: Found) -> Args | None:
-    """Seconds or runs to spend in all."""
+    """Seconds or runs to spend in all; "in the next seven days" and "a day ahead" say how far to look, not how long to compute."""
+    if found.one("DUR") is not None and (
+        _HORIZON_BEFORE.search(found.before + found.match.group(0).split("DUR")[0]) or _HORIZON_AFTER.match(found.after)
+    ):
+        return None
     seconds, runs = found.one("DUR"), None
     if found.values("NUM", "runs") if "runs" in found.match.re.groupindex else False:
         runs = int(found.one("NUM", "runs"))
-    if seconds is None and runs is None:
-        return None
+    if (seconds is None and runs is None) or (seconds is not None and seconds < 1):
+        return None  # what is over in a moment is the answer for a row
     return pruned({"seconds": seconds, "runs": runs})
 
 

@@ -41,6 +41,8 @@ def _protected(found: Found) -> Args | None:
 
 def _forbidden_columns(found: Found) -> Args | None:
     columns = found.values("COL")
+    if re.search(r"(?<!\S)same $", found.before) or re.search(r"(?<!\S)same COL", found.match.group(0)):
+        return None  # "the same sensor must not be on both sides" is about the test
     if re.match(r"^ ?(?:out )?(?:cv|cross validation)\b", found.after):
         return None
     if re.search(r"\b(?:except|all_but)\b", found.match.group(0).split("COL")[0]) and "drop" not in found.match.group(
@@ -155,7 +157,7 @@ _COLUMN_RULES = (
         rf"(?:discriminat\w*|biased|bias|unfair|unfairly|prejudiced?|disadvantag\w*|prejudice|unequal\w*)(?: (?!COL)[^\s;_]+){{0,6}} {_C}",
         rf"(?:fair(?! (?:price|value|amount|enough|share|guess|idea))|fairly|fairness|equal|equally|equitable|neutral|parity|unbiased|even handed|blind|equity)(?: (?!COL)[^\s,;_]+){{0,6}} {_C}",
         rf"{_C} (?:we |i |you |it )?(?:must|should|has to|have to|shall) (?:treat|handle|be treated) (?:fair|fairly|equal|equally)(?: [^\s,;]+){{0,3}}",
-        rf"{_C} (?:is|are|as|must be treated as|should be treated as|should be|must be|counts as|count as|to be)(?: a| an| the| legally| our)* (?:protected|sensitive|protected attributes?|sensitive attributes?|fairness)(?: attributes?| attribute| columns?| group| groups| features?| characteristics?)?",
+        rf"{_C} (?:is|are|was|were|became|as|must be treated as|should be treated as|should be|must be|counts as|count as|to be)(?: a| an| the| legally| our)* (?:protected|sensitive|protected attributes?|sensitive attributes?|fairness)(?: attributes?| attribute| columns?| group| groups| features?| characteristics?)?",
         rf"(?:protect|protected|sensitive|fairness)(?: attributes?| columns?| features?| groups?| is| are| :| =| for| groups| on| check on| by| across| characteristic| characteristics)* {_C}",
         rf"(?:same|similar|equal|equally well|equally good|comparable)(?: [^\s,;]+){{0,4}} (?:for|across|in|between|on|whatever|regardless of|over) {_C}",
         rf"regardless of {_C}",

@@ -77,6 +77,16 @@ def _without(found: Found) -> Args | None:
     return {"exclude_ranks": ranks} if ranks else None
 
 
+def _hoped(found: Found) -> Args | None:
+    ranks = _why_rank(found)
+    return {**ranks, "sentiment": "negative" if found.said("not") else "positive"} if ranks else None
+
+
+def _edited(found: Found) -> Args | None:
+    runs = found.values("NUM")
+    return {"runs": int(runs[-1])} if runs else None
+
+
 def _pending(context: Context) -> bool:
     return context.proposal
 
@@ -94,6 +104,20 @@ MEANINGS = (
         order=6, when=lambda c: bool(c.columns)) + rules("closed", _latency,
         r"(?:(?:the|a|each|every|one|any|our) )*(?:predictions?|answers?|scores?|responses?|forecasts?|replies|reply|scoring|inference|results? for one row)(?: (?!run|training|search)[^\s,]+){0,6} (?:in|within|LE|under|after|below|faster than)(?: (?:in|LE|within|than|a|an|about|the))* DUR(?: [^\s,]+){0,4}",
         order=6), ()),
+    Meaning("constrain", rules("early", lambda f: {"columns_required": f.values("COL")} if f.values("COL") else None,
+        r"COL (?:has to|have to|must|should|needs to|need to|ought to) be (?:(?:one|some|part|two|all) of|among|within|a part of) (?:the |its |your |our )*(?:inputs?|features?|predictors?|columns|variables|model|it)",
+        order=6) + rules("early", lambda f: {"columns_forbidden": f.values("COL")} if f.values("COL") else None,
+        r"(?:we |i |you |they )?(?:only )?(?:know|learn|get|have|see|hear|find out|receive) (?:about |of )?(?:the )?COL (?:only )?(?:when it is too late|afterwards|after the fact|too late|once it is over|only later|later on|in hindsight|when it is over|at the end)",
+        order=6), ()),
+    Meaning("prefer", rules("closed", _wished,
+        rf"(?:a |an |some |one |only |just |something |anything |the )*{_MORE}{WISH}(?: (?:model|models|solution|solutions|one|ones|approach|variant|method|thing))? (?:would|will|might) (?:be|do|suit)(?: (?:me|us|very|really|quite|most|so|just))* (?:nice|good|great|best|preferable|ideal|appreciated|welcome|lovely|fine|perfect|preferred|well|better)(?: [^\s]+){{0,3}}",
+        order=7, when=lambda c: not c.recommendations and not c.proposal), ()),
+    Meaning("set_goal", rules("early", lambda f: {"kind": "forecast"},
+        r"(?:goal|task|aim|problem|job|need|want|make|after|looking for|purpose|idea|plan)(?: (?:is|of|to make|to have|for))? (?:a|an|our) (?:(?!weather)[^\s,]+ ){0,2}forecast(?: of| for)?",
+        order=20), ()),
+    Meaning("feedback", rules("closed", _hoped,
+        r"(?:(?:the|your|that|this|recommendation|suggestion|number) )*(?:RANK|NUM)(?: (?:one|suggestion|recommendation|pick|model))? (?:is|was|looks like|seems) (?P<not>not |hardly |nowhere near )?(?:exactly |just |precisely |pretty much |really |very much |at all )*(?:what|the (?:one|kind|sort|thing)) (?:i|we|my team|my boss) (?:was|were|am|are|had|have|want|wanted|need|needed|hoped|expected)(?: [^\s]+){0,5}",
+        order=8), ()),
     Meaning("look_at_data", rules("closed", _columns,
         r"(?:(?:please|give|show|get|make|want|draw|i|need|me|us|a|an|the|quick|short|brief|statistical|data|small|nice|full) )*(?:profile|rundown|breakdown|snapshot|distributions?|histograms?|spread|stats|statistics|summary statistics)(?: (?:of|for|on|about|how))* (?:the |column |columns |values of )*COL(?: [^\s,]+){0,3}",
         order=6), ()),
@@ -131,5 +155,9 @@ MEANINGS = (
     Meaning("edit_proposal", rules("closed", _without,
         r"(?:(?:and|but|then|also|please) )*(?:take|leave|cut|throw|kick|strike|pull|cross|drop|get|keep|remove)(?: the| run| runs| number| variant)* (?:RANK|NUM)(?: run| runs| one| ones| variant)? (?:out|off|away)(?: of| from)?(?: the| this| your)*(?: plan| proposal| list| it)?(?: [^\s]+){0,2}",
         r"(?:(?:and|but|then|also|please) )*(?:drop|remove|delete|cut|strike|take)(?: the| run| runs| number| variant)* (?:RANK|NUM)(?: run| runs| one| ones| variant)? (?:from|out of|off)(?: the| this| your)* (?:plan|proposal|list|it)(?: [^\s]+){0,2}",
+        order=6, when=_pending) + rules("closed", _edited,
+        r"(?:(?:and|but|then|also|please) )*(?:cut|reduce|limit|bring|trim|shrink|lower|raise|increase|extend|change|set|restrict)(?: (?:the|number|of|proposed|planned|amount|count|plan|proposal|it))* (?:runs|experiments|tries|trials|attempts) (?:down |up |back )?to (?:just |only |at most |LE )?NUM(?: [^\s]+){0,2}",
+        order=6, when=_pending) + rules("closed", lambda f: {"all": True},
+        r"(?:(?:and|but|then|also|please) )*(?:put|add|include|take|bring|have|get)(?: (?:them|in))* (?:all|everything|the lot|all NUM|all RANK|all of them|the whole list)(?: (?:NUM|of them|suggestions|recommendations|of|them|the|runs))* (?:into|in|to|onto)(?: (?:the|this|your|our))* (?:proposal|plan|list|experiment|it)",
         order=6, when=_pending), (), when=_pending),
 )  # fmt: skip
