@@ -170,9 +170,7 @@ def _results(card: ExperimentCard) -> list[str]:
         score = "no score" if row.score is None else f"{row.score:.4g}"
         spread = f" ± {row.score_std:.2g}" if row.score_std is not None else ""
         expected = f", predicted {row.expected_score:.4g}" if row.expected_score is not None else ""
-        found.append(
-            f"{place}{row.label}: {score}{spread}{expected}" + (f" ({row.error})" if row.error else "")
-        )
+        found.append(f"{place}{row.label}: {score}{spread}{expected}" + (f" ({row.error})" if row.error else ""))
     more = len(card.results.rows) - _MOST_ROWS
     return [*found, *([f"and {more} more"] if more > 0 else [])] or ["No run has ended yet."]
 

@@ -36,24 +36,16 @@ def counsel(
     if frugal:
         return Counsel(("pareto",), "You want cheap models as well as good ones: cost is weighed against score.")
     if room is not None and room <= _FEW:
-        why = (
-            "those that past runs speak for come first" if known else "a search has no room to learn"
-        )
+        why = "those that past runs speak for come first" if known else "a search has no room to learn"
         return Counsel(("recommended",), f"There is room for {runs} only, and {why}.")
     if estimators == 1:
-        return Counsel(
-            ("bayesian",), f"One kind of model, {runs}: a Gaussian process over its choices."
-        )
+        return Counsel(("bayesian",), f"One kind of model, {runs}: a Gaussian process over its choices.")
     slow = run_s is not None and run_s >= _LONG_S
     if rows >= _LARGE_ROWS and slow:
         name: StrategyName = "hyperband" if room is not None and room > _SOME else "halving"
-        return Counsel(
-            (name,), f"A run on {rows:,} rows takes about {run_s:.0f} s; fewer rows sort most out."
-        )
+        return Counsel((name,), f"A run on {rows:,} rows takes about {run_s:.0f} s; fewer rows sort most out.")
     if room is not None and room <= _SOME:
-        return Counsel(
-            ("recommended",), f"There is room for {runs}: an order updated after each gets far."
-        )
+        return Counsel(("recommended",), f"There is room for {runs}: an order updated after each gets far.")
     return Counsel(
         ("recommended", "bayesian"),
         f"There is room for {runs}: what past runs speak for first, then a search around what did well here.",

@@ -22,6 +22,8 @@ FOR_PEOPLE = {
     "resume",
     "reset_profile",
     "import_history",
+    "add_run",
+    "run_anyway",
 }
 
 
