@@ -5,9 +5,14 @@ from __future__ import annotations
 from assistant import wording
 from assistant.cards import RecommendationsCard, TableCard
 from assistant.visit import RecommendWish, Visit
+from store.knowledge import KnowledgeStore
 from store.records import FeedbackEffect, Goal, Preference, Recommendation, metric
 
 DEFAULT_COUNT = 5
+FEWEST_KEPT = 4
+"""Predictions that were put to the test before their record is told."""
+MOST_KEPT = 12
+"""Of those, the latest that count."""
 
 
 def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, ...]:
@@ -41,7 +46,7 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
             items=advice.recommendations,
             changed=advice.changed,
             skipped=advice.skipped,
-            basis=advice.basis,
+            basis=" ".join(s for s in (advice.basis, track_record(visit.store, goal)) if s),
         )
     )
     for said in visit.feedback_given:
@@ -60,6 +65,30 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
     _say(visit, goal, advice.recommendations, advice.changed if before else ())
     changed: tuple[str, ...] = advice.changed
     return changed
+
+
+def track_record(store: KnowledgeStore, goal: Goal) -> str:
+    """How this person's latest predictions on this data fared, by the goal's metric; empty where too few were tested.
+
+    For each run the last prediction made before it counts.
+    """
+    found = store.frame(
+        "SELECT abs(p.actual_score - p.predicted_score) AS off_by, p.score_inside AS inside FROM recommendations p "
+        "JOIN facts.goal g ON g.id = p.goal_id JOIN facts.run r ON r.id = p.run_id "
+        "WHERE g.person = ? AND r.version_id = ? AND p.metric = ? AND p.actual_score IS NOT NULL "
+        "AND p.predicted_score IS NOT NULL "
+        "QUALIFY row_number() OVER (PARTITION BY p.run_id ORDER BY p.made_at DESC) = 1 "
+        f"ORDER BY r.seq DESC LIMIT {MOST_KEPT}",
+        [goal.person, goal.task.version_id, goal.task.metric],
+    )
+    if len(found) < FEWEST_KEPT:
+        return ""
+    off = wording.score(float(found["off_by"].median()), metric(goal.task.metric))
+    inside = int(found["inside"].fillna(False).astype(bool).sum())
+    return (
+        f"My last {len(found)} predictions for you on this data were off by {off} at the median, "
+        f"{inside} of {len(found)} inside their interval."
+    )
 
 
 def _comparable(visit: Visit, goal: Goal) -> tuple[Recommendation, ...]:
