@@ -115,6 +115,34 @@ def test_intervals_narrow_as_runs_come_in(known: History, fitted: Recommender) -
 
 
 @settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), n_seen=st.integers(0, 12), budget=st.none() | st.floats(1, 100))
+def test_order_of_candidates_and_runs_changes_nothing(seed: int, n_seen: int, budget: float | None) -> None:
+    known, fitted = _cached()
+    seen = seen_on(known, "d003", list(known.variants.index[:n_seen]))
+    mixed = known.variants.sample(frac=1, random_state=seed)
+    same(
+        fitted.recommend(profile_of(known), known.variants, seen, 12, budget),
+        fitted.recommend(profile_of(known), mixed, seen.sample(frac=1, random_state=seed), 12, budget),
+    )
+
+
+def test_a_few_runs_on_each_dataset_make_no_scale_certain() -> None:
+    known = history(120, 40, filled=0.05, seed=2)
+    whole = history(120, 40, seed=2)
+    held = list(whole.datasets.index[:24:2])
+    shut = whole.datasets.index[:24]
+    part = History(known.runs[~known.runs.dataset_id.isin(shut)], known.datasets.drop(index=shut), known.variants)
+    fitted, inside = Recommender.fit(part), []
+    for name in held:
+        seen = seen_on(whole, name, list(whole.variants.index[:8]))
+        made = fitted.recommend(profile_of(whole, name), whole.variants, seen, 40).set_index("variant_id")
+        truth = whole.runs[whole.runs.dataset_id == name].set_index("variant_id").score[whole.variants.index[8:]]
+        made = made.loc[truth.index]
+        inside.append(((truth >= made.score_low) & (truth <= made.score_high)).mean())
+    assert 0.6 < np.mean(inside) < 0.97
+
+
+@settings(max_examples=30, deadline=None)
 @given(small=st.floats(0.05, 200), factor=st.floats(1.0, 50))
 def test_more_budget_never_worsens_the_expected_best(small: float, factor: float) -> None:
     known, fitted = _cached()
