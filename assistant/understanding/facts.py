@@ -42,11 +42,14 @@ def loose(clause: Clause, tagger: Tagger) -> Clause:
 
 def facts(clause: Clause, context: Context, tagger: Tagger, pieces: list[Piece], stages: Sequence[Stage]) -> Clause:
     """Reads all facts of these stages; returns the clause with what was read blanked out."""
+    loosened: Clause | None = None
     for stage in stages:
         for name, rule in staged(stage):
             if not rule.when(context):
                 continue
-            subject = loose(clause, tagger) if rule.loose else clause
+            if rule.loose and loosened is None:
+                loosened = loose(clause, tagger)
+            subject = loosened if rule.loose and loosened is not None else clause
             spans: list[Span] = []
             for match in rule.pattern.finditer(subject.text):
                 args = rule.fill(Found(match, subject, context))
@@ -59,4 +62,5 @@ def facts(clause: Clause, context: Context, tagger: Tagger, pieces: list[Piece],
                 pieces.append(Piece(words[0].start, name, args))
             if spans:
                 clause = clause.without(spans)
+                loosened = None
     return clause

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 LOOSE_FROM = 500
@@ -187,6 +188,7 @@ def number_of(token: str) -> float | None:
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ers", "ies", "er", "ed", "es", "al", "s", "e", "y")
 
 
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The word without its ending, so that churners, churned and churn meet."""
     for suffix in _SUFFIXES:
