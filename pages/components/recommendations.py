@@ -20,18 +20,38 @@ def axis_of(items: tuple[Recommendation, ...]) -> marks.Axis:
 
 
 def plain_html(item: Recommendation) -> str:
-    """One ranked variant for somebody who does not build models: how it decides, and what its score means."""
+    """One ranked variant for somebody who does not build models: how it decides, what its score means, how sure."""
     meant = wording.plain_score(item.score, item.metric)
-    said = f"{capital(item.variant.label)}: {metric_name(item.metric)} {figure(item.score, item.metric)}"
-    details = (
-        f'<details><summary>In the words of the trade</summary><div class="sx-small">{escape(said)}</div></details>'
-    )
-    cost = f"Trying it takes {wording.seconds(item.cost_s)}." if item.cost_s is not None else ""
+    said = (meant, _probably(item), _plain_chance(item), _plain_cost(item))
+    reason = f'<p class="sx-muted sx-small">{inline(capital(item.reasons[0]))}</p>' if item.reasons else ""
     return (
         f'<div class="sx sx-row"><span class="sx-rank">{item.rank}</span><div>'
         f'<div class="sx-name">{escape(capital(wording.plain_family(item.variant.family)))}</div>'
-        f"<p>{escape(capital(meant))}. {escape(cost)}</p>{_hundred(item)}{details}</div></div>"
+        f'<div class="sx-muted sx-small">{escape(capital(item.variant.label))}</div>'
+        f"<p>{escape(' '.join(f'{capital(text)}.' for text in said if text))}</p>"
+        f"{_hundred(item)}{reason}{_evidence(item)}</div></div>"
     )
+
+
+def _probably(item: Recommendation) -> str:
+    """The interval of a score in everyday words."""
+    low, high = item.score_low, item.score_high
+    if low is None or high is None:
+        return ""
+    if metric(item.metric).unit == "share" and 0 <= low <= high <= 1:
+        return f"probably between {100 * low:.0f} and {100 * high:.0f} of 100"
+    return f"probably between {figure(low, item.metric)} and {figure(high, item.metric)}"
+
+
+def _plain_chance(item: Recommendation) -> str:
+    return "" if item.chance_of_best is None else f"chance that it beats the best so far: {share(item.chance_of_best)}"
+
+
+def _plain_cost(item: Recommendation) -> str:
+    if item.cost_s is None:
+        return ""
+    between = duration_range(item.cost_low_s, item.cost_high_s)
+    return f"trying it takes {wording.seconds(item.cost_s)}" + (f" ({between})" if between else "")
 
 
 def _hundred(item: Recommendation) -> str:
