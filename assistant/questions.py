@@ -58,7 +58,9 @@ _RUNS = _Subject("runs", _pattern(r"runs?"), "queued_at", "approved_by", "datase
 
 _FAILED = _pattern(r"fail\w*|crash\w*|broke\w*|went wrong|errors?|timed? ?out|time-?outs?|out of memory|die[ds]?")
 _KINDS_OF_FAILURE = {"timeout": _pattern(r"timed? ?out|time-?outs?"), "memory": _pattern(r"out of memory|memory limit")}
-_SHARE = _pattern(r"share|fraction|percentage|per cent|percent|proportion|how often|most often|least often|success rate|failure rate|rate")
+_SHARE = _pattern(
+    r"share|fraction|percentage|per cent|percent|proportion|how often|most often|least often|success rate|failure rate|rate"
+)
 _SLOWEST = _pattern(r"slowest|longest|most expensive|most time|took (?:the )?most|costliest|heaviest")
 _FASTEST = _pattern(r"fastest|quickest|shortest|cheapest")
 _TIME = _pattern(

@@ -10,7 +10,10 @@ from assistant.manner import role_of_writing
     [
         (["optimise F1", "10-fold cross-validation, please", "tune the learning rate"], "data_scientist"),
         (["how many runs per week?", "the average as a query"], "analyst"),
-        (["our patients and nurses", "missing a case is worse than a false alarm", "my boss must see why"], "domain_expert"),
+        (
+            ["our patients and nurses", "missing a case is worse than a false alarm", "my boss must see why"],
+            "domain_expert",
+        ),
         (["missing a patient or a client is worse than a false alarm, my boss says"], None),
         (["optimise F1"], None),
         (["predict churn in this file"], None),
