@@ -171,7 +171,8 @@ def test_from_a_table_and_a_sentence_to_changed_recommendations(
     second.goto(page.url)
     Person(second, artefacts).sees("I understood", 60_000)
     for name, words in (
-        ("data", "Columns"), ("runs", "Show as"), ("experiment", "What came of it"), ("knowledge", "neural"), ("sql", "What there is to ask"),
+        ("data", "Columns"), ("runs", "Show as"), ("experiment", "What came of it"), ("knowledge", "neural"),
+        ("sql", "What there is to ask"),
     ):  # fmt: skip
         second.goto(f"{address}{name}")
         visitor = Person(second, artefacts)
