@@ -70,7 +70,7 @@ def _runs(found: Found) -> int | None:
 
 def _bare_numbers(found: Found) -> list[int]:
     match = re.search(
-        r"(?:run|runs|start|launch|execute|do|only|just|take|try|with|train|pick|go for|keep|choose|select|approve|use|queue|number|numbers)(?: (?:only|just|numbers?|variants?|options?|ranks?|experiments?|the|models?|recommendations?|with|for))* (NUM[0-9]+)(?: (?:please|only|first|now|then|and nothing else|for now))*$",
+        r"(?:run|runs|start|launch|execute|do|only|just|take|try|with|train|pick|go for|keep|choose|select|approve|use|queue|number|numbers)(?: (?:only|just|numbers?|variants?|options?|ranks?|experiments?|the|models?|recommendations?|with|for))* (NUM[0-9]+)(?: (?:please|only|first|now|then|and nothing else|for now|[?!.]))*$",
         found.clause.text,
     )
     values = found.clause.values("NUM", *match.span(1)) if match else []
