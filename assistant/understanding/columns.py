@@ -47,6 +47,11 @@ _SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "w
           "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months"}  # fmt: skip
 
 
+def _cut(part: str, word: str) -> bool:
+    """Whether a word is the beginning of a column's part: "cust" of `customer`."""
+    return len(word) >= 3 and part.startswith(word)
+
+
 def _stands_for(part: str, word: str) -> bool:
     """Whether a part of a name is the word or short for it: `amnt` for "amount", `dept` for "department"."""
     if stem(part) == stem(word) or _SHORT.get(part) == word:
@@ -102,9 +107,13 @@ class ColumnBook:
             return None
         return scored[0][1]
 
+    def begins(self, word: str) -> bool:
+        """Whether a part of a column's name is cut short so: "cust" for `customer_id`."""
+        return any(_cut(p, word) for c in self.columns for p in parts(c))
+
     def shortened(self, words: Sequence[str]) -> str | None:
         """The one column whose parts these words are written out, units left out or not: "loan amount" for `loan_amnt`."""
-        spoken = [w for w in words if w not in ("of", "the", "in", "a")]
+        spoken = [p for w in words for p in re.split(r"[\W_]+", w) if p and p not in ("of", "the", "in", "a")]
         if not spoken or (len(spoken) == 1 and (spoken[0] in LOOSE_STOP or len(spoken[0]) < 5)):
             return None
         numbers = bag("id no nr num code n key")
@@ -125,7 +134,8 @@ class ColumnBook:
         core = [p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1]
         bare = [p for p in core if p not in _UNITS]
         return any(
-            len(one) == len(spoken) and all(_stands_for(p, w) for p, w in zip(one, spoken, strict=True))
+            len(one) == len(spoken)
+            and all(_stands_for(p, w) or (len(one) > 1 and _cut(p, w)) for p, w in zip(one, spoken, strict=True))
             for one in (core, bare)
         )
 

@@ -40,9 +40,9 @@ def test_anything_else_decides_nothing(text):
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(YES), st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789?", min_size=5, max_size=20))
-def test_a_yes_with_any_other_word_is_no_yes(yes, rest):
-    assert not is_yes(f"{yes} {rest}") or rest in ("please",)
+@given(st.sampled_from(YES), st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789?", max_size=20))
+def test_a_yes_with_a_word_nobody_consents_with_is_no_yes(yes, rest):
+    assert not is_yes(f"{yes} {rest}q7")  # no word of consent ends so
 
 
 @settings(max_examples=60)
