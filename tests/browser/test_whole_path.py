@@ -104,7 +104,11 @@ class Person:
             self.page.get_by_text(file.name).first.wait_for()
         box = self.page.get_by_test_id("stChatInputTextArea")
         box.fill(text)
-        box.press("Enter")
+        for _ in range(40):  # while a file is still on its way, the box does not send
+            box.press("Enter")
+            self.page.wait_for_timeout(500)
+            if box.input_value() != text:
+                break
         self.sees(text[:40])
 
     def press(self, name: str | re.Pattern[str], *, last: bool = True) -> None:
