@@ -32,8 +32,13 @@ _CHANGED = """
 """Ids of the runs that read differently since a position."""
 
 
-def copy_whole(cursor: Any, target: Path) -> None:
-    """Copies tables, views and comments of the open store into a new file."""
+def copy_whole(cursor: Any, target: Path) -> int:
+    """Copies tables, views and comments of the open store into a new file.
+
+    Returns:
+        The position up to which the copy has the facts: what was recorded while copying may be in it or not, and is
+        in it for all nouns or for none.
+    """
     _clear(target)
     catalog = cursor.execute("SELECT current_database()").fetchone()[0]
     _attach(cursor, target)
@@ -41,6 +46,7 @@ def copy_whole(cursor: Any, target: Path) -> None:
         cursor.execute(f'COPY FROM DATABASE "{catalog}" TO published')
         _keep_runs(cursor, catalog)
         cursor.execute("CHECKPOINT published")
+        return last_seq(cursor, "published")
     finally:
         cursor.execute("DETACH published")
 
@@ -89,12 +95,17 @@ def position_of(cursor: Any, copy: Path) -> int:
         cursor.execute("DETACH published")
 
 
+def last_seq(cursor: Any, catalog: str) -> int:
+    """The number of the last fact in the attached database of that name; 0 where there is none."""
+    every = " UNION ALL ".join(f'SELECT max(seq) AS seq FROM "{catalog}".facts.{n.table}' for n in NOUNS)
+    return int(cursor.execute(f"SELECT coalesce(max(seq), 0) FROM ({every})").fetchone()[0])
+
+
 def _compared(cursor: Any, catalog: str) -> int:
     marks = {name: cursor.execute(f'SELECT mark FROM "{name}".facts.views_made').fetchall()
              for name in (catalog, "published")}  # fmt: skip
     cursor.execute("SELECT run_id FROM published.kept.run_values LIMIT 1")
-    every = " UNION ALL ".join(f"SELECT max(seq) AS seq FROM published.facts.{n.table}" for n in NOUNS)
-    position = int(cursor.execute(f"SELECT coalesce(max(seq), 0) FROM ({every})").fetchone()[0])
+    position = last_seq(cursor, "published")
     if marks[catalog] != marks["published"]:
         return -1
     for noun in NOUNS:

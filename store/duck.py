@@ -12,12 +12,12 @@ import pandas as pd
 import pyarrow as pa
 
 from store.cancelling import Cancel
-from store.copying import copy_new, copy_whole, position_of
+from store.copying import copy_new, copy_whole, last_seq, position_of
 from store.errors import BadData, BadRequest, DuplicateFact, StoreBusy, UnknownRecord
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
 from store.migrations import migrate
-from store.nouns import NOUNS, Noun, Row, noun_of, rows_by_noun
+from store.nouns import Noun, Row, noun_of, rows_by_noun
 from store.readonly import query_file
 from store.records import Record
 from store.views import make_views
@@ -147,26 +147,31 @@ class DuckStore(KnowledgeStore):
         """
         with self._publishing:
             position = self._position
-            if position == self._published_position and self.published_path.exists():
+            if position <= self._published_position and self.published_path.exists():
                 return self.published_path
             partial = self.published_path.with_name(self.published_path.name + ".tmp")
             with self._cursor() as cursor:
-                self._copy(cursor, partial, position)
+                copied = self._copy(cursor, partial, position)
             os.replace(partial, self.published_path)
-            self._published_position = position
+            self._published_position = copied
             return self.published_path
 
-    def _copy(self, cursor: Any, partial: Path, position: int) -> None:
-        """The copy before with what is new, where that is little; the whole otherwise."""
+    def _copy(self, cursor: Any, partial: Path, position: int) -> int:
+        """The copy before with what is new, where that is little; the whole otherwise.
+
+        Returns:
+            The position of the copy: at least the one wanted.
+        """
         if self._published_position == _UNKNOWN:  # a copy of the last time may need but what came since
             self._published_position = position_of(cursor, self.published_path)
         known = self._published_position
         if known >= 0 and self.published_path.exists() and (position - known) * 4 < position:
             try:
-                return copy_new(cursor, self.published_path, partial, known, position)
+                copy_new(cursor, self.published_path, partial, known, position)
+                return position
             except (duckdb.Error, OSError):  # somebody changed or removed the copy: it is made anew
                 self._published_position = -1
-        copy_whole(cursor, partial)
+        return copy_whole(cursor, partial)
 
     def close(self) -> None:  # noqa: D102
         with self._publishing, self._writing:
@@ -187,10 +192,8 @@ class DuckStore(KnowledgeStore):
         return tuple(noun.fact(row) for row in rows)
 
     def _last_seq(self) -> int:
-        every = " UNION ALL ".join(f"SELECT max(seq) AS seq FROM facts.{n.table}" for n in NOUNS)
         with self._cursor() as cursor:
-            found = cursor.execute(f"SELECT coalesce(max(seq), 0) FROM ({every})").fetchone()
-        return int(found[0])
+            return last_seq(cursor, cursor.execute("SELECT current_database()").fetchone()[0])
 
 
 def _connect(path: Path) -> Any:

@@ -5,6 +5,7 @@ import time
 import duckdb
 import pytest
 
+from store.copying import copy_whole
 from store.duck import DuckStore
 from store.errors import BadRequest
 from store.memory import MemoryStore
@@ -130,6 +131,21 @@ def test_a_copy_that_was_extended_is_as_one_made_anew(duck, tmp_path):
             == held.sort_values(keys).astype(str).to_numpy().tolist()
         )
     assert query_published(tmp_path, "SELECT comment FROM duckdb_views() WHERE view_name = 'runs'").comment[0]
+
+
+def test_what_is_recorded_while_the_whole_is_copied_comes_once(duck, tmp_path, monkeypatch):
+    def recorded_meanwhile(cursor, target):
+        duck.append(facts.run(facts.variant(n=1), "meanwhile"), *facts.measurements("meanwhile"))
+        return copy_whole(cursor, target)
+
+    duck.append(*(facts.run(facts.variant(n=n), f"run{n}") for n in range(40)))
+    monkeypatch.setattr("store.duck.copy_whole", recorded_meanwhile)
+    duck.publish()
+    duck.append(facts.run(facts.variant(n=2), "after"))
+    duck.publish()
+    shown = query_published(tmp_path, "SELECT count(*) AS n, count(DISTINCT run_id) AS d FROM runs")
+    assert (shown.n[0], shown.d[0]) == (42, 42)
+    assert query_published(tmp_path, "SELECT count(*) AS n FROM measurements").n[0] == len(facts.measurements("x"))
 
 
 def test_a_copy_that_somebody_broke_is_made_anew(duck, tmp_path):
