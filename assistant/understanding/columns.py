@@ -62,18 +62,27 @@ def _stands_for(part: str, word: str) -> bool:
     return all(ch in letters for ch in part)
 
 
+def _forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The parts of a name as people say them: without small words, and without units too."""
+    core = tuple(p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1)
+    return core, tuple(p for p in core if p not in _UNITS)
+
+
 class ColumnBook:
     """Finds columns in the words of a message."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = tuple(columns)
+        self._parts = {c: parts(c) for c in columns}
+        self._forms = {c: _forms(have) for c, have in self._parts.items()}
+        self._starts = frozenset(p[:n] for have in self._parts.values() for p in have for n in range(3, len(p) + 1))
         self._exact = {c: c for c in columns}
         self._joined: dict[str, str | None] = {}
         self._stemmed: dict[str, str | None] = {}
         for column in columns:
-            self._add(self._joined, "".join(parts(column)) or column.lower(), column)
-            self._add(self._stemmed, "".join(stem(p) for p in parts(column)), column)
-        self.longest = min(8, max([len(parts(c)) for c in columns], default=0) + 1)
+            self._add(self._joined, "".join(self._parts[column]) or column.lower(), column)
+            self._add(self._stemmed, "".join(stem(p) for p in self._parts[column]), column)
+        self.longest = min(8, max([len(have) for have in self._parts.values()], default=0) + 1)
 
     @staticmethod
     def _add(index: dict[str, str | None], key: str, column: str) -> None:
@@ -109,7 +118,7 @@ class ColumnBook:
 
     def begins(self, word: str) -> bool:
         """Whether a part of a column's name is cut short so: "cust" for `customer_id`."""
-        return any(_cut(p, word) for c in self.columns for p in parts(c))
+        return word in self._starts
 
     def shortened(self, words: Sequence[str]) -> str | None:
         """The one column whose parts these words are written out, units left out or not: "loan amount" for `loan_amnt`."""
@@ -120,23 +129,20 @@ class ColumnBook:
         hits = [
             c
             for c in self.columns
-            if self._written_out(parts(c), spoken) and not (len(spoken) == 1 and numbers & set(parts(c)))
+            if self._written_out(c, spoken) and not (len(spoken) == 1 and numbers & set(self._parts[c]))
         ]
         return hits[0] if len(hits) == 1 else None
 
     def listed(self, word: str) -> str | None:
         """The one column called so but for a unit, for a word in a list of columns: "distance and weight"."""
-        hits = [c for c in self.columns if len(parts(c)) > 1 and self._written_out(parts(c), [word])]
+        hits = [c for c in self.columns if len(self._parts[c]) > 1 and self._written_out(c, [word])]
         return hits[0] if len(hits) == 1 else None
 
-    @staticmethod
-    def _written_out(have: Sequence[str], spoken: Sequence[str]) -> bool:
-        core = [p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1]
-        bare = [p for p in core if p not in _UNITS]
+    def _written_out(self, column: str, spoken: Sequence[str]) -> bool:
         return any(
             len(one) == len(spoken)
             and all(_stands_for(p, w) or (len(one) > 1 and _cut(p, w)) for p, w in zip(one, spoken, strict=True))
-            for one in (core, bare)
+            for one in self._forms[column]
         )
 
     def loosely(self, words: Sequence[str]) -> str | None:
@@ -146,7 +152,7 @@ class ColumnBook:
             return None
         hits = []
         for column in self.columns:
-            have = [stem(p) for p in parts(column)]
+            have = [stem(p) for p in self._parts[column]]
             if all(any(h == w or (len(w) >= 4 and h.startswith(w)) for h in have) for w in wanted):
                 hits.append(column)
         return hits[0] if len(hits) == 1 else None
@@ -157,6 +163,10 @@ class ColumnBook:
         if not words:
             return None
         one = self.exact(phrase.strip()) or self.same(words) or self.stemmed(words)
-        if one is None and len(words) == 1 and len(hits := [c for c in self.columns if words[0] in parts(c)]) == 1:
+        if (
+            one is None
+            and len(words) == 1
+            and len(hits := [c for c in self.columns if words[0] in self._parts[c]]) == 1
+        ):
             return hits[0]
         return one or self.misspelt("".join(words)) or self.shortened(words) or self.loosely(words)

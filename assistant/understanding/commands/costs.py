@@ -2,7 +2,6 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from typing import Literal
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, Found, Meaning, rules
@@ -259,28 +258,6 @@ def _two(numbers: list[Figure], miss_first: bool) -> Args:
     if miss_first:
         return {"false_negative": first, "false_positive": second}
     return {"false_negative": second, "false_positive": first}
-
-
-def worse_error(text: str) -> Literal["false_negative", "false_positive"] | None:
-    """Which error a sentence without figures calls the worse one ("missing a churner is worse than a false alarm").
-
-    None where it says nothing of the kind.
-    """
-    from assistant.understanding.words import split
-
-    words = " ".join(w.text for w in split(text))
-    both = _mentions(words)
-    if both is None:
-        return None
-    miss, alarm = both
-    between = words[min(miss.end(), alarm.end()) : max(miss.start(), alarm.start())]
-    mild = re.search(r"\b(?:less|not so|not as|cheaper|better|preferable|fine|ok|acceptable|rather|than miss)\b", words)
-    first_is_miss = miss.start() < alarm.start()
-    if not re.search(
-        r"\b(?:than|worse|rather|more|less|as|fine|acceptable|outweighs?|ok)\b", between + words[alarm.end() :]
-    ):
-        return None
-    return "false_negative" if first_is_miss != bool(mild) else "false_positive"
 
 
 MEANINGS = (
