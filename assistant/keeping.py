@@ -158,7 +158,13 @@ def model_folder(home: Path, named: str) -> Path:
     raise UnknownRecord(f"There is no saved model at {named!r}, and none of that name in {home / 'models'}.")
 
 
-def write_predictions(folder: Path, data: str, out: Path, say: Callable[[str], None] | None = None) -> int:
+def write_predictions(
+    folder: Path,
+    data: str,
+    out: Path,
+    say: Callable[[str], None] | None = None,
+    each: Callable[[pd.DataFrame, pd.DataFrame], None] | None = None,
+) -> int:
     """Predicts a table with a saved model and writes the predictions; returns the number of rows.
 
     Args:
@@ -166,6 +172,7 @@ def write_predictions(folder: Path, data: str, out: Path, say: Callable[[str], N
         data: path or URL of the table.
         out: the file to write, whole or not at all.
         say: told in one sentence each what was repaired, ignored or could not be read.
+        each: told of the rows as they were read and of what was predicted, once all is written.
 
     Raises:
         BadData: the table or the model cannot be read, or the table lacks columns.
@@ -184,6 +191,8 @@ def write_predictions(folder: Path, data: str, out: Path, say: Callable[[str], N
             say(note)
     predictions: pd.DataFrame = predict_model(folder, table.frame, say)
     _write(predictions, out)
+    if each is not None:
+        each(table.frame, predictions)
     return len(predictions)
 
 

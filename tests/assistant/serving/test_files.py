@@ -1,28 +1,34 @@
 """Long files are scored piece by piece, and come out as if they had been read at once."""
 
+import gzip
+
 import pandas as pd
 import pytest
 
 from assistant.keeping import write_predictions
-from assistant.serving import files
-from assistant.serving.files import csv_pieces, parquet_pieces, score_file
-from store.errors import BadRequest
+from assistant.serving import pieces
+from assistant.serving.files import score_file
+from assistant.serving.pieces import line_pieces, parquet_pieces
+from store.errors import BadData, BadRequest
 from tests.assistant.serving.conftest import people
 
 
 @pytest.fixture
 def small(monkeypatch):
     """Every file counts as long, and pieces are short."""
-    monkeypatch.setattr(files, "WHOLE_BYTES", 0)
-    monkeypatch.setattr(files, "_CSV_BYTES", 2_000)
-    monkeypatch.setattr(files, "_PARQUET_ROWS", 70)
+    monkeypatch.setattr(pieces, "WHOLE_BYTES", 0)
+    monkeypatch.setattr(pieces, "CSV_BYTES", 2_000)
+    monkeypatch.setattr(pieces, "MOST_CELLS", 210)
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "csv.gz", "jsonl"])
 @pytest.mark.parametrize("out_ending", ["csv", "parquet"])
 def test_pieces_give_the_same_predictions_as_the_whole(tmp_path, saved, small, ending, out_ending):
     frame, source = people(333, seed=5).drop(columns="churn"), tmp_path / f"rows.{ending}"
-    frame.to_csv(source, index=False) if ending == "csv" else frame.to_parquet(source)
+    if ending == "jsonl":
+        frame.to_json(source, orient="records", lines=True)
+    else:
+        frame.to_parquet(source) if ending == "parquet" else frame.to_csv(source, index=False)
     folder = saved / "models" / "churn" / "1"
     whole, parts = tmp_path / f"whole.{out_ending}", tmp_path / f"parts.{out_ending}"
     write_predictions(folder, str(source), whole)
@@ -36,8 +42,22 @@ def test_pieces_give_the_same_predictions_as_the_whole(tmp_path, saved, small, e
 def test_records_over_several_lines_are_never_cut(tmp_path, size):
     frame = people(60, seed=2)
     frame.to_csv(tmp_path / "rows.csv", index=False)
-    found = pd.concat(csv_pieces(tmp_path / "rows.csv", size), ignore_index=True)
+    found = pd.concat(line_pieces(tmp_path / "rows.csv", size), ignore_index=True)
     assert found["plan"].tolist() == frame["plan"].tolist() and found["age"].tolist() == frame["age"].tolist()
+
+
+def test_a_quote_that_is_never_closed_does_not_take_the_whole_file_into_memory(tmp_path):
+    lines = [f"{i},{'5 inch' + chr(34) if i == 3 else 'x'}" for i in range(4000)]
+    (tmp_path / "rows.csv").write_text("\n".join(["n,size", *lines]) + "\n")
+    found = list(line_pieces(tmp_path / "rows.csv", 1_000))
+    assert max(map(len, found)) < 1500 and sum(map(len, found)) == 4000
+
+
+def test_a_damaged_packed_file_is_named(tmp_path):
+    whole = gzip.compress(b"a,b\n" + b"1,2\n" * 5000)
+    (tmp_path / "rows.csv.gz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadData, match=r"rows\.csv\.gz is packed and damaged"):
+        list(line_pieces(tmp_path / "rows.csv.gz", 500))
 
 
 def test_pieces_of_parquet_are_all_rows_in_order(tmp_path):
