@@ -235,6 +235,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.Alias, "alias", _ID),
     Noun(records.Monitor, "monitor", _ID),
     Noun(records.DriftReport, "drift_report", _ID),
+    Noun(records.ModelCheck, "model_check", _ID),
     Noun(records.Policy, "policy", _ID),
     Noun(records.Suggestion, "suggestion", _ID),
     Noun(records.Alert, "alert", _ID),

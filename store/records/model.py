@@ -278,6 +278,27 @@ class AlertDelivery(Record):
     sent_at: Moment
 
 
+class ModelCheck(Record):
+    """What was measured of a kept version beyond its score: how it bears up, or how it treats groups."""
+
+    id: Name
+    model: Name
+    version: int
+    kind: Literal["robustness", "fairness"]
+    column: str | None = None
+    """Whose groups were compared; None for robustness."""
+    metric: Name
+    rows: NonNegativeInt
+    """Rows measured on, which no fit that was measured had learned from."""
+    figures: dict[str, Any]
+    """All figures with their intervals, as JSON values."""
+    sentences: tuple[str, ...] = ()
+    """In words, the most important first."""
+    person: Name
+    """Who asked."""
+    made_at: Moment
+
+
 class MetaModelCard(Record):
     """A fitted meta-model: what it was trained on and how good it was on datasets held out."""
 

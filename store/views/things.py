@@ -196,6 +196,27 @@ FROM facts.alert a
     },
 )
 
+MODEL_CHECKS = View(
+    "model_checks",
+    "What was measured of kept versions beyond their score: robustness, and fairness between groups.",
+    """
+SELECT id AS check_id, model, version, kind, "column", metric, rows, sentences, figures, person, made_at
+FROM facts.model_check""",
+    {
+        "check_id": "Id of the check.",
+        "model": "Name of the model.",
+        "version": "Its version.",
+        "kind": "robustness or fairness.",
+        "column": "Whose groups were compared; empty for robustness.",
+        "metric": "The metric that was measured.",
+        "rows": "Rows measured on, none of them learned from.",
+        "sentences": "What was found, in words (JSON list).",
+        "figures": "All figures with their intervals (JSON object).",
+        "person": "Who asked.",
+        "made_at": "When (UTC).",
+    },
+)
+
 META_MODELS = View(
     "meta_models",
     "Every fitted meta-model: what it learned from, how good it was on datasets held out, whether it is used.",
@@ -270,6 +291,7 @@ VIEWS = (
     DRIFT_REPORTS,
     SUGGESTIONS,
     ALERTS,
+    MODEL_CHECKS,
     META_MODELS,
     MACHINES,
 )
