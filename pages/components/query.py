@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant import wording
-from pages.components import marks
 from pages.components.answer import draw_answer
 from pages.components.asking import Asking
+from pages.components.completing import draw_completion, put_html
 from pages.components.desk import Desk
 from pages.components.saved import draw_saved
 from pages.components.words import escape
@@ -26,6 +26,8 @@ WHERE schema_name = 'main' ORDER BY table_name, column_index
 """
 _MOST_ROWS = 100_000
 _MOST_S = 600
+_LINKED = 4000
+"""Signs of a query that stands in the address, so that it is a link; servers refuse longer addresses."""
 _AT_ONCE_S = 0.7
 """An answer that comes this soon is shown without a word of waiting."""
 
@@ -35,14 +37,14 @@ def draw_query(desk: Desk) -> None:
     st.title("SQL", anchor=False)
     st.html(
         '<div class="sx sx-muted"><p>Ask everything Sextant knows. One reading statement at a time; nothing can be '
-        "changed from here.</p></div>"
+        "changed from here. Names are offered while you type; Ctrl+Enter runs the query.</p></div>"
     )
     _take_asked()
     _draw_examples()
     st.session_state.setdefault("sql", next(iter(EXAMPLES.values())))
     known = columns_of(desk)
-    _draw_completion(known)
     st.text_area("SQL", key="sql", height=150, label_visibility="collapsed")
+    draw_completion(known)
     with st.container(horizontal=True, key="sql-row", vertical_alignment="bottom"):
         asked = st.button("Run the query", key="sql-run", type="primary")
         rows, seconds = _draw_limits()
@@ -74,23 +76,6 @@ def _draw_examples() -> None:
             st.button(name, key=f"sql-{name}", on_click=_take, args=(sql,))
 
 
-def _draw_completion(known: dict[str, list[tuple[str, str]]]) -> None:
-    """Names to put into the query: found by typing a part of them."""
-
-    def put() -> None:
-        name = st.session_state["sql-name"]
-        if name:
-            word = name.split(" ")[0].rsplit(".", 1)[-1]
-            st.session_state["sql"] = f"{st.session_state.get('sql', '').rstrip()} {word}"
-            st.session_state["sql-name"] = None
-
-    names = [*known, *(f"{view}.{column}" for view, columns in known.items() for column, _ in columns)]
-    st.selectbox(
-        "Add a name", names, index=None, key="sql-name", on_change=put, label_visibility="collapsed",
-        placeholder="Type a part of a view's or column's name to add it to the query",
-    )  # fmt: skip
-
-
 def _draw_limits() -> tuple[int, float]:
     """How many rows may come back, and after how many seconds the query is stopped."""
     settings = Settings.read()
@@ -104,7 +89,10 @@ def _ask(desk: Desk, rows: int, seconds: float) -> None:
     before = st.session_state.get("sql-asking")
     if isinstance(before, Asking):
         before.stop()
-    made = Asking(desk.assistant.services.store, st.session_state["sql"], rows, seconds)
+    sql = st.session_state["sql"]
+    if len(sql) <= _LINKED:
+        st.query_params["sql"] = st.session_state["sql-linked"] = sql
+    made = Asking(desk.assistant.services.store, sql, rows, seconds)
     st.session_state["sql-asking"] = made
     made.wait(_AT_ONCE_S)
 
@@ -138,9 +126,10 @@ def columns_of(desk: Desk) -> dict[str, list[tuple[str, str]]]:
 
 
 def schema_html(columns: dict[str, list[tuple[str, str]]]) -> str:
-    """Each view, its columns folded away."""
+    """Each view, its columns folded away; pressing a name puts it into the query."""
     return "".join(
         f"<details><summary><b>{escape(view)}</b> {escape(wording.count(len(names), 'column'))}</summary>"
-        f"{marks.lines((name, says, '') for name, says in names)}</details>"
+        f'<p>{put_html(view)}</p><dl class="sx-lines">'
+        f"{''.join(f'<dt>{put_html(name)}</dt><dd>{escape(says)}</dd>' for name, says in names)}</dl></details>"
         for view, names in columns.items()
     )

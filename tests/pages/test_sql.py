@@ -10,6 +10,7 @@ import pytest
 from pages.components import frame
 from pages.components.answer import parquet, plain
 from pages.components.asking import Asking
+from pages.components.completing import put_html
 from store.records import SavedQuery, SavedQueryRemoval
 from tests.pages.conftest import html_of, page
 
@@ -93,12 +94,18 @@ def test_others_see_what_is_shared_and_cannot_remove_it(home: Path, shared: bool
     assert "remove-q" not in keys
 
 
-def test_a_name_is_added_to_the_query(home: Path) -> None:
+def test_what_was_asked_is_a_link(home: Path) -> None:
+    at = asked(page("sql").run(), "SELECT 3 AS three")
+    assert at.query_params["sql"] in ("SELECT 3 AS three", ["SELECT 3 AS three"])
+    assert len(at.dataframe) == 1
+
+
+def test_names_are_offered_to_the_editor_and_in_the_list(home: Path) -> None:
     at = page("sql").run()
-    at.text_area(key="sql").set_value("SELECT")
-    at.selectbox(key="sql-name").select("runs.wall_s").run()
     assert not at.exception
-    assert at.text_area(key="sql").value == "SELECT wall_s"
+    assert 'data-sx-put="runs"' in html_of(at)
+    assert 'data-sx-put="wall_s"' in html_of(at)
+    assert "<img" not in put_html('<img src=x onerror="alert(1)">')
 
 
 def test_a_chart_is_drawn_of_numbers(home: Path) -> None:
