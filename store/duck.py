@@ -21,6 +21,7 @@ from store.nouns import Noun, Row, noun_of, rows_by_noun
 from store.readonly import query_file
 from store.records import Record
 from store.views import make_views
+from store.warm import let_go
 
 R = TypeVar("R", bound=Record)
 
@@ -153,6 +154,7 @@ class DuckStore(KnowledgeStore):
             with self._cursor() as cursor:
                 copied = self._copy(cursor, partial, position)
             os.replace(partial, self.published_path)
+            let_go(self.published_path)
             self._published_position = copied
             return self.published_path
 
@@ -178,6 +180,7 @@ class DuckStore(KnowledgeStore):
             if self._closed:
                 return
             self._closed = True
+            let_go(self.published_path)
             self._connection.close()
             self._lock.release()
 

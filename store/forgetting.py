@@ -12,6 +12,7 @@ from store.errors import BadRequest, UnknownRecord
 from store.home import Home
 from store.nouns import NOUNS
 from store.records import PersonForgotten
+from store.warm import let_go
 
 _NAMED = ("person", "approved_by", "saved_by", "recorded_by")
 """Fields that name a person; in their place a number stands afterwards."""
@@ -79,6 +80,7 @@ def forget_person(
             cursor.execute("ROLLBACK")
             raise
         store.published_path.unlink(missing_ok=True)  # the old copy still has the words
+        let_go(store.published_path)
         store._published_position = -1
     entry = PersonForgotten(
         id=new_id("forgotten"),

@@ -5,11 +5,8 @@ itself is never in it), with file and network access off and its configuration l
 of the statement meets that wall; and whatever breaks there breaks neither the store nor the app.
 """
 
-import os
 import threading
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +15,8 @@ import pandas as pd
 
 from store.cancelling import Cancel
 from store.errors import BadRequest
+from store.warm import WALL, reading
 
-_WALL: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "lock_configuration": "true",
-    "allow_community_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "memory_limit": "1GB",
-    "temp_directory": "",
-    "secret_directory": "",
-    "threads": "2",
-}
 _CANCELLED = "This query was cancelled."
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _NAMES = """
@@ -55,41 +42,15 @@ def query_file(path: Path, sql: str, max_rows: int, timeout_s: float, cancel: Ca
     Raises:
         BadRequest: see `KnowledgeStore.query`.
     """
-    with _opened(path) as connection:
+    with reading(path) as connection:
         return run_reading(connection, sql, max_rows, timeout_s, cancel)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """A walled connection to the copy as it is now.
-
-    DuckDB shares one instance per path within a process, which would show an older copy as long as another query holds
-    it: a name of its own gives this query the newest.
-    """
-    own = path.with_name(f".{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
-    try:
-        os.link(path, own)
-    except OSError:  # a file system without hard links
-        own = path
-    try:
-        connection = duckdb.connect(str(own), read_only=True, config=_WALL)
-    except duckdb.Error as error:
-        raise BadRequest(f"The published copy {path} cannot be opened: {_first_line(error)}") from error
-    finally:
-        if own != path:
-            with suppress(OSError):
-                own.unlink()
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def wall_in(connection: Any) -> None:
     """Puts the same wall around an in-memory instance that is filled already."""
     last = ("enable_external_access", "lock_configuration")
-    for name in [*(n for n in _WALL if n not in last), *last]:
-        connection.execute(f"SET {name} = '{_WALL[name]}'")
+    for name in [*(n for n in WALL if n not in last), *last]:
+        connection.execute(f"SET {name} = '{WALL[name]}'")
 
 
 def run_reading(
@@ -183,10 +144,6 @@ def _words(sql: str) -> list[str]:
             continue
         found.append(text.strip('"') if text.startswith('"') else text)
     return found
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n")[0].strip()
 
 
 def _explained(error: Exception) -> str:
