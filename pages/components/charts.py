@@ -5,9 +5,10 @@ Plotly is loaded when the first figure is made. Every figure can be saved as a p
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from pages.components.words import metric_name
+from pages.components.words import metric_name, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,17 +22,48 @@ CONFIG = {
 }
 _MOST_AXES = 8
 _MOST_TICKS = 12
+_PARTS = 4
 
 
 def preselected(choices: pd.DataFrame, most: int = _MOST_AXES) -> list[str]:
-    """The axes to begin with: what varies, those with few values first, for they separate lines best.
+    """The axes to begin with: those that divide the runs most evenly, by the entropy of their values.
+
+    A choice that only one run made, or that every run made anew in words, divides nothing.
 
     Args:
-        choices: varying choices, one column each.
+        choices: varying choices, one column each; a run that did not make one lacks it.
         most: axes at most.
     """
-    known = [(choices[c].astype(str).nunique(), i, str(c)) for i, c in enumerate(choices.columns)]
+    known = [(-_entropy(choices[c]), i, str(c)) for i, c in enumerate(choices.columns)]
     return [name for _, _, name in sorted(known)][:most]
+
+
+def _entropy(values: pd.Series[Any]) -> float:
+    """Bits that the value tells of a run, numbers in at most `_PARTS` parts of equal size; lacking is a value too."""
+    import pandas as pd
+
+    numbers = _numbers(values)
+    if numbers is not None and numbers.nunique() > _PARTS:
+        parts = pd.qcut(numbers, _PARTS, labels=False, duplicates="drop").fillna(-1)
+    else:
+        parts = values.map(_said)
+        if parts.nunique() > _MOST_TICKS:
+            return 0.0
+    shares = parts.value_counts(normalize=True)
+    return float(-(shares * shares.map(math.log2)).sum())
+
+
+def _numbers(values: pd.Series[Any]) -> pd.Series[float] | None:
+    """The values as numbers, missing where a run has none; nothing where one is no number."""
+    import pandas as pd
+
+    known = values[values.notna()]
+    found = pd.to_numeric(known.where(~known.map(lambda v: isinstance(v, bool))), errors="coerce")
+    return found.astype(float).reindex(values.index) if len(known) and bool(found.notna().all()) else None
+
+
+def _said(value: Any) -> str:
+    return "–" if value is None or value != value else str(value)
 
 
 def parallel(choices: pd.DataFrame, score: pd.Series[float], metric: str, higher_is_better: bool) -> Any:
@@ -54,19 +86,29 @@ def parallel(choices: pd.DataFrame, score: pd.Series[float], metric: str, higher
 
 
 def _dimension(name: str, values: pd.Series[Any]) -> dict[str, Any]:
-    """An axis: numbers as they are, all else as named places."""
-    import pandas as pd
-
-    numbers = pd.to_numeric(values.where(~values.map(lambda v: isinstance(v, bool))), errors="coerce")
-    if numbers.notna().all() and numbers.nunique() > 2:
-        return {"label": _short(name), "values": numbers.astype(float).tolist()}
-    words = values.map(lambda v: "–" if v is None or v != v else str(v))
+    """An axis: numbers as they are, runs without one at a place of their own below; all else as named places."""
+    numbers = _numbers(values)
+    if numbers is not None and numbers.nunique() > 2:
+        return {"label": _short(name), **_number_axis(numbers)}
+    words = values.map(_said)
     known = sorted(words.unique())
     place = {w: i for i, w in enumerate(known)}
     axis: dict[str, Any] = {"label": _short(name), "values": [place[w] for w in words]}
     if len(known) <= _MOST_TICKS:
         axis |= {"tickvals": list(range(len(known))), "ticktext": [_short(w) for w in known]}
     return axis
+
+
+def _number_axis(numbers: pd.Series[float]) -> dict[str, Any]:
+    if bool(numbers.notna().all()):
+        return {"values": numbers.tolist()}
+    low, high = float(numbers.min()), float(numbers.max())
+    apart = (high - low) * 0.15 or 1.0
+    ticks = [low + (high - low) * i / 4 for i in range(5)]
+    return {
+        "values": numbers.fillna(low - apart).tolist(), "range": [low - apart, high],
+        "tickvals": [low - apart, *ticks], "ticktext": ["–", *(number(t) for t in ticks)],
+    }  # fmt: skip
 
 
 def best_so_far(runs: pd.DataFrame, metric: str, higher_is_better: bool) -> Any:

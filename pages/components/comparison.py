@@ -36,14 +36,17 @@ def draw_comparison(runs: pd.DataFrame) -> None:
     names = dict(zip(runs["run_id"].astype(str), runs["label"].astype(str), strict=True))
     if len(runs) <= _BESIDE:
         shown = differences.side_by_side(table, names)
-        config = {"kind": st.column_config.TextColumn(width="small"), "what": st.column_config.TextColumn("")}
+        config = {"what": st.column_config.TextColumn("", pinned=True, width=150)}
+        config |= {c: st.column_config.TextColumn(width=210) for c in shown.columns if c not in ("what", "kind")}
     else:
-        shown = table.copy()
         shown = differences.below_each_other(table, names)
         config = {}
     same = len(whole.columns) - len(differences.differing(whole).columns)
     height = min(38 + 35 * max(len(shown), 1), 560)
-    st.dataframe(shown, hide_index=True, key="comparison-table", column_config=config, height=height)
+    order = [c for c in shown.columns if c != "kind"] + (["kind"] if "kind" in shown.columns and config else [])
+    st.dataframe(
+        shown, hide_index=True, key="comparison-table", column_config=config, height=height, column_order=order or None
+    )
     if only and same:
         st.html(f'<div class="sx sx-muted sx-small">{count(same, "thing")} the same in all are left out.</div>')
     with st.container(key="quiet-comparison-download"):
@@ -159,10 +162,12 @@ def draw_predictions(desk: Desk, runs: pd.DataFrame) -> None:
             st.subheader("What do their predictions show?", anchor=False)
             drawn = True
         st.html(f'<div class="sx"><p class="sx-muted">{escape(capital(plots[0].label))}</p></div>')
-        for i, (column, plot) in enumerate(zip(st.columns(2, gap="medium"), plots[:2], strict=False)):
+        columns = st.columns(2, gap="medium")
+        for i, (column, plot) in enumerate(zip(columns, plots[:2], strict=False)):
             with column:
                 draw_plot(plot, f"kept-{run_id}-{i}")
-        _draw_residuals(plots[0], run_id)
+        with columns[1]:
+            _draw_residuals(plots[0], run_id)
 
 
 @st.cache_data(max_entries=60, show_spinner=False)

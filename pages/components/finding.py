@@ -39,7 +39,7 @@ class Wanted:
     """What a person looks for among the runs."""
 
     words: str = ""
-    """Found in the variant, the dataset, the target, the run's id or its error."""
+    """Found in the variant, the dataset, the target, the person, the run's id or its error."""
     datasets: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Wanted:
         conditions, values = ["true"], list[object]()
         for word in self.words.split():
             conditions.append(
-                "concat_ws(' ', label, family, dataset, target, metric, run_id, choices::VARCHAR, error) "
+                "concat_ws(' ', label, family, dataset, target, metric, run_id, approved_by, choices::VARCHAR, error) "
                 "ILIKE ? ESCAPE '\\'"
             )
             values.append(f"%{_literal(word)}%")

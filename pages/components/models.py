@@ -10,6 +10,7 @@ from assistant.actions import CareFor
 from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews, set_gates
 from assistant.wording import count
 from pages.components import marks
+from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
 from pages.components.move import report_html
 from pages.components.notice import empty
@@ -26,20 +27,11 @@ def draw_models(desk: Desk) -> None:
         empty("No model yet", "Models that you save or put into use show here: versions, history, comparisons, cards.")
         st.page_link(CHAT, label="Run something in the chat", icon=":material/arrow_forward:")
         return
-    model = _chosen(found)
+    model = chosen("Model", found, lambda m: m.name, "model")
     if next_errand():  # something was pressed here: the model's conversation answers
         where = {"conversation": model.goal.conversation_id} if model.goal else {}
         st.switch_page(CHAT, query_params=where)
     _draw_model(model, desk)
-
-
-def _chosen(found: tuple[ModelOverview, ...]) -> ModelOverview:
-    if len(found) == 1:
-        return found[0]
-    names = [m.name for m in found]
-    asked = st.query_params.get("model", "")
-    at = names.index(asked) if asked in names else 0
-    return found[names.index(st.selectbox("Model", names, index=at, key="model"))]
 
 
 def _draw_model(model: ModelOverview, desk: Desk) -> None:

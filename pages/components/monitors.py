@@ -14,6 +14,7 @@ from assistant.caring.overview import Watched, column_grid, timeline, watched_mo
 from assistant.caring.policies import policy_lines
 from assistant.wording import count, seconds
 from pages.components import marks
+from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
 from pages.components.notice import empty
 from pages.components.tables import CHAT
@@ -38,7 +39,7 @@ def draw_monitors(desk: Desk) -> None:
         empty("Nothing to watch yet", "Once a model is kept, newer rows are compared here with what it was fitted on.")
         st.page_link(CHAT, label="Save a model in the chat", icon=":material/arrow_forward:")
         return
-    model = _chosen(found)
+    model = chosen("Model", found, lambda m: m.name, "model", lambda m: f"{m.name}: {_STATES[m.state][1].lower()}")
     if next_errand():  # something was pressed here: the model's conversation answers
         st.switch_page(CHAT, query_params={"conversation": model.conversation_id} if model.conversation_id else {})
     _head(model, desk)
@@ -48,16 +49,6 @@ def draw_monitors(desk: Desk) -> None:
         _reports(model, desk)
     _sources(model, desk)
     _suggestions(model, desk)
-
-
-def _chosen(found: tuple[Watched, ...]) -> Watched:
-    if len(found) == 1:
-        return found[0]
-    names = [m.name for m in found]
-    asked = st.query_params.get("model", "")
-    at = names.index(asked) if asked in names else 0
-    words = {m.name: f"{m.name}: {_STATES[m.state][1].lower()}" for m in found}
-    return found[names.index(st.selectbox("Model", names, index=at, format_func=lambda n: words[n], key="watched"))]
 
 
 def _head(model: Watched, desk: Desk) -> None:

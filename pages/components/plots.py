@@ -98,6 +98,17 @@ def confusion_html(plot: Confusion) -> str:
     )
 
 
+def confusion_csv(plot: Confusion) -> bytes:
+    """The same as a table: true classes in rows, predicted ones in columns."""
+    import csv
+    import io
+
+    made = io.StringIO()
+    rows = ([name, *row] for name, row in zip(plot.classes, plot.counts, strict=True))
+    csv.writer(made).writerows([["truth", *plot.classes], *rows])
+    return made.getvalue().encode()
+
+
 def _cell(count: int, of: int) -> str:
     part = count / of if of else 0.0
     colour = (

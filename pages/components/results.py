@@ -200,6 +200,12 @@ def draw_plot(plot: Plot, key: str) -> None:
     title = f"<h4>{escape(plot.title)}</h4>"
     if plot.kind == "confusion":
         st.html(f'<div class="sx">{title}{plots.confusion_html(plot)}</div>')
+        with st.container(key=f"quiet-plot-{key}"):
+            csv = plots.confusion_csv(plot)
+            st.download_button(
+                "Save this as CSV", csv, "confusion.csv", "text/csv", key=f"save-{key}", type="tertiary",
+                on_click="ignore",
+            )  # fmt: skip
         return
     st.html(f'<div class="sx">{title}</div>')
     spec = plots.roc_spec(plot) if plot.kind == "roc" else plots.predicted_true_spec(plot)

@@ -12,7 +12,7 @@ from pages.components.desk import Desk, attempt
 from pages.components.finding import GROUPS, SORTS, Wanted
 from pages.components.notice import empty, hint
 from pages.components.tables import CHAT, EXPERIMENTS
-from pages.components.words import escape
+from pages.components.words import escape, label
 from store.records import Star
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _TABLE = (
 )  # fmt: skip
 _ALWAYS = ("starred", "label", "dataset", "metric", "state", "score", "run_id")
 _WHOLE = "One table"
+_LINKED = 100
+"""Chosen runs that stand in the address: browsers and servers refuse longer ones."""
 
 
 def draw_runs(desk: Desk) -> None:
@@ -139,7 +141,7 @@ def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
     rows = event.selection.rows if hasattr(event, "selection") else []
     ids = [str(runs["run_id"].iloc[i]) for i in rows if i < len(runs)]
     if ids:
-        st.query_params["runs"] = ",".join(ids)
+        st.query_params["runs"] = ",".join(ids[:_LINKED])
         st.session_state["runs-by-hand"] = True
     elif st.session_state.pop("runs-by-hand", False):
         st.query_params.pop("runs", None)
@@ -216,8 +218,9 @@ def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
     position = desk.assistant.services.store.position
     found = _frame(desk, position, *finding.groups_sql(wanted, group))
     number = st.column_config.NumberColumn
-    st.dataframe(
-        found, hide_index=True, key="groups-table", height=min(38 + 35 * max(len(found), 1), 520),
+    event = st.dataframe(
+        found, hide_index=True, key=f"groups-{group}", height=min(38 + 35 * max(len(found), 1), 520),
+        on_select="rerun", selection_mode="single-row",
         column_config={
             "group": st.column_config.TextColumn(group.removeprefix("By "), width="medium"),
             "best": number(format="%.4g"), "median": number(format="%.4g"),
@@ -226,6 +229,23 @@ def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
             "mean_s": number("mean s", format="%.1f"), "total_s": number("all s", format="%.0f"),
         },
     )  # fmt: skip
+    rows = event.selection.rows if hasattr(event, "selection") else []
+    if rows and rows[0] < len(found):
+        value = str(found["group"].iloc[rows[0]])
+        words = f"Show the {count(int(found['runs'].iloc[rows[0]]), 'run')} of {label(value, 60)}"
+        st.button(words, key="open-group", on_click=_open_group, args=(group, value))
     with st.container(key="quiet-groups-download"):
         csv = found.to_csv(index=False).encode()
         st.download_button("Save this as CSV", csv, "groups.csv", "text/csv", type="tertiary", on_click="ignore")
+
+
+def _open_group(group: str, value: str) -> None:
+    """Narrows to one group and shows its runs: by the filter that suits, by words where none does."""
+    column = GROUPS[group]
+    if column == "experiment_id":
+        st.query_params["experiment"] = value
+    elif column in ("dataset", "family", "metric", "state"):
+        st.session_state[column] = [value]
+    else:
+        st.session_state["words"] = value
+    st.session_state["group"] = _WHOLE

@@ -9,6 +9,7 @@ import streamlit as st
 from assistant import wording
 from assistant.views import DatasetLine
 from pages.components import marks
+from pages.components.choosing import chosen
 from pages.components.data import report_html
 from pages.components.desk import Desk
 from pages.components.notice import empty
@@ -30,7 +31,7 @@ def draw_tables(desk: Desk) -> None:
         empty("No table yet", "Tables that you give in the chat gather here, with what was seen in each of them.")
         st.page_link(CHAT, label="Give one in the chat", icon=":material/arrow_forward:")
         return
-    line = _chosen(lines)
+    line = chosen("Table", lines, lambda n: n.dataset.id, "dataset", lambda n: label(n.dataset.name))
     versions = [v for v in line.versions if v is not None]
     if not versions:
         empty("No rows kept", "This table is known by name only: its rows were not imported.")
@@ -38,19 +39,6 @@ def draw_tables(desk: Desk) -> None:
     _draw_version(line, versions[-1], desk)
     if len(versions) > 1:
         _draw_versions(versions, desk)
-
-
-def _chosen(lines: tuple[DatasetLine, ...]) -> DatasetLine:
-    """The table that the address names, the newest where it names none."""
-    if len(lines) == 1:
-        return lines[0]
-    ids = [line.dataset.id for line in lines]
-    names = {line.dataset.id: label(line.dataset.name) for line in lines}
-    asked = st.query_params.get("dataset", "")
-    chosen = st.selectbox(
-        "Table", ids, index=ids.index(asked) if asked in ids else 0, format_func=lambda i: names[i], key="dataset"
-    )
-    return lines[ids.index(chosen)]
 
 
 def _draw_version(line: DatasetLine, version: DatasetVersion, desk: Desk) -> None:
