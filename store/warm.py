@@ -6,6 +6,7 @@ query takes memory or time from the next. It is let go when the copy is replaced
 when DuckDB itself failed in it.
 """
 
+import atexit
 import os
 import threading
 import time
@@ -120,6 +121,15 @@ def _rest(path: Path, instance: _Instance) -> None:
             _keeper.start()
     if before is not None:
         before.connection.close()
+
+
+@atexit.register
+def _let_all_go() -> None:
+    """At the end of the process, before DuckDB complains of what is still open."""
+    with _lock:
+        gone = [_resting.popitem()[1] for _ in range(len(_resting))]
+    for instance in gone:
+        instance.connection.close()
 
 
 def _keep() -> None:

@@ -1,5 +1,7 @@
 """What stays open between queries is as closed to escapes as what is opened anew, and never an older copy."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -97,3 +99,14 @@ def test_it_is_let_go_with_the_store_and_after_a_while(duck, tmp_path, monkeypat
 def test_no_copy_is_said(tmp_path):
     with pytest.raises(BadRequest, match="cannot be opened"), warm.reading(tmp_path / "none.duckdb"):
         pass
+
+
+def test_a_process_that_ends_with_an_instance_open_says_nothing_of_it(duck, tmp_path):
+    duck.append(facts.run(facts.variant()))
+    duck.publish()
+    code = (
+        "import sys, pathlib; from store.reader import query_published as q; "
+        "print(len(q(pathlib.Path(sys.argv[1]), 'FROM runs')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("1", "")
