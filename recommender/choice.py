@@ -4,6 +4,7 @@ Greedy choice by expected improvement over the worlds; for a monotone submodular
 1 − 1/e of the best set (Nemhauser, Wolsey & Fisher, 1978; for budgets Khuller, Moss & Naor, 1999).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ COST_POWERS = (0.0, 0.3, 0.6, 1.0)
 """Powers on the seconds that a gain is divided by, tried on plans for the whole budget."""
 PLAN = 24
 """Runs a trial plan may have."""
+SMALLER = (0.5,)
+"""Shares of the budget whose plans are tried on for all of it."""
 BLOCK = 24
 """Candidates whose improvement is computed together."""
 
@@ -122,6 +125,10 @@ class _Improvements:
         """Adds a candidate that succeeds with a chance to the set."""
         self._now = self._now + chance * np.maximum(self._value[j] - self._now, 0.0)
 
+    def of(self, j: int) -> float:
+        """What a candidate would add now."""
+        return float(self._of(np.array([j]))[0])
+
     def _of(self, which: "NDArray[np.int64] | slice") -> Floats:
         return np.asarray(np.maximum(self._value[which] - self._now, 0.0) @ self._weight)
 
@@ -152,32 +159,61 @@ def _told_apart(worth: Floats, taste: Taste, chosen: int) -> Floats:
 def _within(
     outlook: Outlook, value: Floats, start: Floats, mean: Floats, n: int, budget_s: float, taste: Taste
 ) -> tuple[NDArray[np.int64], Floats]:
-    """The best of several plans for the budget, by what it is expected to reach."""
-    assert outlook.log_cost is not None and outlook.log_cost_sd is not None
-    best: tuple[float, list[int], list[float]] = (-np.inf, [], [])
+    """The best of several plans for the budget, by what it is expected to reach.
+
+    A single next run is the first of a plan that spends the whole budget; a set asked for is planned as that set, and
+    plans for smaller budgets are tried on, so that more seconds do not make it worse.
+    """
     begun = _Improvements(value, start, outlook.worlds.weight)
-    for power in COST_POWERS:
-        plan = _plan(outlook, begun.again(), mean, budget_s, power, max(n, PLAN) if n <= GREEDY else PLAN, taste)
-        if plan[0] > best[0] + 1e-9:
-            best = plan
-    order, gain = best[1][:n], best[2][:n]
-    return np.array(order, dtype=np.int64), np.array(gain)
+    most = n if 1 < n <= GREEDY else PLAN
+
+    def best(budget_s: float, *, begin: Sequence[Sequence[int]] = ((),)) -> _Plan:
+        tried = [
+            _plan(outlook, begun.again(), mean, budget_s, power, most, taste, given)
+            for given in begin
+            for power in (COST_POWERS if not given else COST_POWERS[:1])
+        ]
+        return max(tried, key=lambda p: round(p.total, 9))
+
+    smaller = [best(budget_s * share).order for share in SMALLER] if n > 1 else []
+    plan = best(budget_s, begin=[(), *smaller])
+    return np.array(plan.order[:n], dtype=np.int64), np.array(plan.gain[:n])
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Runs for a budget."""
+
+    total: float
+    """What they are expected to reach, weighed by a person's wishes."""
+    order: list[int]
+    gain: list[float]
 
 
 def _plan(
-    outlook: Outlook, improvements: _Improvements, mean: Floats, budget_s: float, power: float, most: int, taste: Taste
-) -> tuple[float, list[int], list[float]]:
-    """Greedy by gain per second^power until the budget is spent: (expected final gain, order, gains)."""
+    outlook: Outlook,
+    improvements: _Improvements,
+    mean: Floats,
+    budget_s: float,
+    power: float,
+    most: int,
+    taste: Taste,
+    given: Sequence[int] = (),
+) -> _Plan:
+    """Greedy by gain per second^power until the budget is spent, after the runs given."""
     assert outlook.log_cost is not None and outlook.log_cost_sd is not None
     seconds = np.exp(np.clip(outlook.log_cost, -12, 25))
     expected = seconds * np.exp(0.5 * np.minimum(outlook.log_cost_sd, 1.0) ** 2)
     slowness, floor = seconds**power, taste.floor * (mean + 3.0)
     order, gain, total, left = list[int](), list[float](), 0.0, budget_s
     open_, worth = np.ones(len(mean), bool), taste.worth.copy()
-    for _ in range(min(most, len(mean))):
+    for k in range(min(most, len(mean))):
         fits = ndtr((np.log(max(left, 1e-6)) - outlook.log_cost) / outlook.log_cost_sd)
         chance = outlook.success * fits
-        j, add = improvements.best(chance, floor * chance, worth / slowness, open_)
+        if k < len(given):
+            j, add = given[k], improvements.of(given[k]) * float(chance[given[k]])
+        else:
+            j, add = improvements.best(chance, floor * chance, worth / slowness, open_)
         order.append(j)
         gain.append(add)
         total += add * float(worth[j])
@@ -187,4 +223,4 @@ def _plan(
         left -= float(expected[j])
         if left <= 0:
             break
-    return total, order, gain
+    return _Plan(total, order, gain)
