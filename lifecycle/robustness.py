@@ -27,8 +27,8 @@ LEVELS: Mapping[Kind, tuple[float, ...]] = {
 """Share of values missing or never seen, 0 to 1; noise and offset in standard deviations of the column."""
 WORDS: Mapping[Kind, str] = {
     "missing": "{share:.0f} % of all values missing",
-    "noise": "noise of {level:g} standard deviations on every number",
-    "shift": "every number too high by {level:g} standard deviations",
+    "noise": "noise of {level:g} {deviations} on every number",
+    "shift": "every number too high by {level:g} {deviations}",
     "unseen": "{share:.0f} % of the categories never seen before",
 }
 STRANGE = "never seen before"
@@ -136,7 +136,7 @@ class _Trying:
 
     def strain(self, kind: Kind, level: float, columns: Sequence[str], alone: str | None = None) -> Strain:
         """The metric with these columns disturbed."""
-        words = f"{alone} {_ALONE[kind]}" if alone else WORDS[kind].format(share=100 * level, level=level)
+        words = f"{alone} {_ALONE[kind]}" if alone else _words(kind, level)
         gains, losses = [], []
         for repeat in range(self._repeats):
             try:
@@ -171,6 +171,11 @@ _ALONE: Mapping[Kind, str] = {
     "shift": "is too high by a standard deviation",
     "unseen": "has categories never seen before only",
 }
+
+
+def _words(kind: Kind, level: float) -> str:
+    deviations = "standard deviation" if level == 1.0 else "standard deviations"
+    return WORDS[kind].format(share=100 * level, level=level, deviations=deviations)
 
 
 def _touches(frame: pd.DataFrame, kind: Kind) -> bool:
@@ -238,10 +243,8 @@ def _sentences(label: str, skill: float, strains: Sequence[Strain], columns: Seq
     broken = [s for s in (*strains, *columns) if s.loss is None]
     said = [f"It cannot predict rows with {s.words}: {s.trouble}" for s in broken[:1]]
     known = [s for s in strains if s.loss is not None]
-    for kind in LEVELS:
-        ours = [s for s in known if s.kind == kind]
-        if ours:
-            said.append(_of_kind(label, skill, ours))
+    kinds = [_of_kind(label, skill, ours) for kind in LEVELS if (ours := [s for s in known if s.kind == kind])]
+    said += sorted(kinds, key=lambda words: words.startswith("It bears"))
     worst = next((s for s in columns if s.loss is not None and s.loss > MATTERS * skill), None)
     if worst is not None and worst.loss is not None:
         said.append(f"Of single columns it leans most on {worst.column}: where it {_verb(worst)}, {label} is "
@@ -257,10 +260,10 @@ def _of_kind(label: str, skill: float, strains: Sequence[Strain]) -> str:
     """The least degree at which a loss matters, or that none does."""
     bar = MATTERS * skill
     bad = next((s for s in strains if s.loss is not None and s.loss > bar and (s.low is None or s.low > 0)), None)
-    last = strains[-1]
     if bad is None:
+        last = max(strains, key=lambda s: s.loss or 0.0)
         worse = f"{abs(last.loss or 0.0):.3g} {'worse' if (last.loss or 0.0) >= 0 else 'better'}"
-        return f"It bears {last.words}: {label} is {worse}{_between(last)}."
+        return f"It bears {strains[-1].words}: {label} is at most {worse}{_between(last)}."
     return f"It suffers from {bad.words}: {label} is {bad.loss:.3g} worse{_between(bad)}."
 
 

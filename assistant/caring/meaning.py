@@ -33,6 +33,19 @@ _ANSWERS = re.compile(
     re.IGNORECASE,
 )
 FAIR = re.compile(r"\b(?:un)?fair(?:ness|ly)?\b|\bbias(?:ed)?\b|\bdiscriminat\w+", re.IGNORECASE)
+ROBUST = re.compile(
+    r"\b(?:robust\w*|resilien\w+|sturdy|brittle|fragile)\b|"
+    r"\b(?:copes?|bears?|deals?|hold up|stand up|happens?|work|works|do|does|performs?|reacts?)\b"
+    r".{0,40}\b(?:missing|gaps|noise|noisy|shifted|unseen|unknown|new categor\w+|corrupt\w*|dirty|bad (?:data|"
+    r"rows|inputs?))\b|\bhow (?:sensitive|stable) (?:is|are)\b|\bstress.?test",
+    re.IGNORECASE,
+)
+"""Questions about rows that are worse than usual; the rows of a table at hand are another matter."""
+_ASKS = re.compile(
+    r"^\W*(?:so |and |but |then |tell me |say |check )*"
+    r"(?:whether|if|is|are|does|do|did|how|who|what|which|was|were)\b",
+    re.IGNORECASE,
+)
 _NO_POLICY = re.compile(r"\b(?:stop|no more|revoke|cancel|end)\b.{0,40}\b(?:retrain\w*|polic\w+)", re.IGNORECASE)
 _ELSE = frozenset({"status", "ask_numbers", "explain_recommendation", "feedback", "explain_model", "small_talk",
                    "out_of_scope", "show_results", "history", "look_at_data"})  # fmt: skip
@@ -85,7 +98,9 @@ def _meant(visit: Visit, text: str, names: set[str]) -> str | None:
         return "watch"
     if _RETRAIN.search(text) and names <= {*_ELSE, "what_if"}:
         return "retrain"
-    if FAIR.search(text) and names <= {*_ELSE, "check_drift"}:
+    if FAIR.search(text) and names <= {*_ELSE, "check_drift", *(("constrain",) if _ASKS.search(text) else ())}:
+        return "explain_model"
+    if ROBUST.search(text) and names <= {*_ELSE, "check_drift", "set_goal", "what_if"}:
         return "explain_model"
     if _ANSWERS.search(text) and names <= {*_ELSE, "set_goal", "explain_model"} and _columns(visit, text):
         return "explain_model"

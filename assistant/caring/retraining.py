@@ -179,12 +179,21 @@ def goal_entries(services: Services, goal: Goal, version: DatasetVersion) -> lis
         {"name": "use_data", "args": {"source": version.id}, "version_id": version.id, "columns": columns},
         {"name": "set_goal", "args": _said({"target": task.target, "kind": task.kind, "metric": task.metric,
                                             "positive_class": task.positive_class})},
+        {"name": "set_goal", "args": _later(task)},
         {"name": "set_validation", "args": _said(validation)},
         {"name": "constrain", "args": limits},
     ]  # fmt: skip
     if goal.error_costs is not None:
         entries.append({"name": "set_error_costs", "args": goal.error_costs.model_dump()})
     return entries
+
+
+def _later(task: Task) -> dict[str, Any]:
+    """Further targets, and how far a series is forecast from what."""
+    said: dict[str, Any] = {"further_targets": list(task.further_targets)} if task.further_targets else {}
+    if task.forecast is not None:
+        said |= {"horizon": task.forecast.horizon, "known": list(task.forecast.known)}
+    return said
 
 
 def _said(args: Mapping[str, Any]) -> dict[str, Any]:

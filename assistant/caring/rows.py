@@ -99,6 +99,16 @@ def _position(frame: pd.DataFrame, key: str, words: str) -> int | None:
     return None
 
 
+def names_rows(frame: pd.DataFrame, column: str) -> bool:
+    """Whether a column only names rows, so that another value in it is another row and no change of this one."""
+    import pandas as pd
+
+    values = frame[column]
+    if pd.api.types.is_float_dtype(values.dtype) or values.nunique() < 0.98 * len(values):
+        return False
+    return not pd.api.types.is_numeric_dtype(values.dtype) or bool(_NAMES_ROWS.search(column))
+
+
 def _id_columns(frame: pd.DataFrame) -> list[str]:
     """Columns that name rows, those with an id's name first; a column of few values names none."""
     import pandas as pd

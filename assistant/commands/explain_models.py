@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard, TableCard
 from assistant.caring import kept
-from assistant.caring.meaning import FAIR
-from assistant.caring.rows import Case, find_case
+from assistant.caring.meaning import FAIR, ROBUST
+from assistant.caring.rows import Case, find_case, names_rows
 from assistant.commands._base import Args, Handler
 from assistant.commands.explain import ExplainModel, explain_run
 from assistant.state import models_of
@@ -24,6 +25,10 @@ _BACKGROUND = 120
 _ROWS = 600
 _SHOWN = 8
 _SURE = 2.0
+_RULES = re.compile(
+    r"\b(?:explain\w*|rules?|trees?|mimic\w*|decides?|works?|simple|simpl\w+|surrogate)\b", re.IGNORECASE
+)
+"""Words that ask how the whole of it decides, not only what matters to it."""
 
 
 class ExplainPrediction(Args):
@@ -39,13 +44,16 @@ def _explain_model(visit: Visit, args: ExplainModel) -> None:
     if FAIR.search(visit.text) and models_of(visit.store):
         _fair(visit, name or kept.named(visit.services, None, visit.state.goal), args.columns or [])
         return
+    if ROBUST.search(visit.text) and models_of(visit.store):
+        _robust(visit, name or kept.named(visit.services, None, visit.state.goal))
+        return
     if not (args.columns and name):
         try:
             explain_run(visit, args)
         except BadRequest:
             if name is None:
                 raise
-    if name is None:
+    if name is None or not (args.columns or args.model or _RULES.search(visit.text)):
         return
     model = kept.in_use(visit.services, name)
     whole = kept.loaded(visit.services, model)
@@ -61,6 +69,7 @@ def _explain_model(visit: Visit, args: ExplainModel) -> None:
 
 def _fair(visit: Visit, name: str, columns: list[str]) -> None:
     """How the version in use treats the groups of the columns that were named, else of those to be protected."""
+    from assistant.caring.checks import keep_fairness
     from assistant.caring.fair import fairness_by, fairness_card
 
     model = kept.in_use(visit.services, name)
@@ -70,10 +79,26 @@ def _fair(visit: Visit, name: str, columns: list[str]) -> None:
         raise BadRequest("Between which groups? Name a column, such as “is it fair by sex?”.")
     for column in wanted[:3]:
         found = fairness_by(visit.services, model, column)
+        keep_fairness(visit.services, model, found, kept.loaded(visit.services, model).task.metric, visit.person)
         visit.show(fairness_card(model, found))
         for sentence in found.sentences[:2]:
             visit.say(sentence)
     visit.say("Whether a difference is unfair is for people to judge; the intervals say how sure the figures are.")
+
+
+def _robust(visit: Visit, name: str) -> None:
+    """How the version in use bears up on rows that are worse than those it was measured on."""
+    from assistant.caring.checks import plain_line, robustness_card, robustness_of
+
+    model = kept.in_use(visit.services, name)
+    visit.answer.step("Measuring the model on disturbed rows")
+    check = robustness_of(visit.services, model, visit.person)
+    visit.show(robustness_card(model, check))
+    for line in (plain_line(check),) if visit.plain else check.sentences[:4]:
+        visit.say(line)
+    visit.say(
+        f"Measured on {check.rows:,} rows that were not learned from; the card has every degree with its interval."
+    )
 
 
 def _kept_name(visit: Visit, args: ExplainModel) -> str | None:
@@ -83,7 +108,13 @@ def _kept_name(visit: Visit, args: ExplainModel) -> str | None:
         return kept.named(visit.services, args.model)
     if not known or (args.rank is not None and visit.state.experiments):
         return None
-    return kept.named(visit.services, None, visit.state.goal) if not visit.state.experiments else None
+    name = kept.named(visit.services, None, visit.state.goal)
+    if not visit.state.experiments:
+        return name
+    # where runs were done here, only a model that was kept of them is meant
+    theirs, goal = kept.goal_of(visit.services, kept.in_use(visit.services, name)), visit.state.goal
+    same = theirs and goal and (theirs.task.target, theirs.task.kind) == (goal.task.target, goal.task.kind)
+    return name if same else None
 
 
 def _class_of(whole: kept.Loaded) -> str | None:
@@ -104,12 +135,15 @@ def _effect(visit: Visit, whole: kept.Loaded, frame: pd.DataFrame, column: str, 
             sentences=(
                 f"Each bar is how much the {unit} changes on average at that value, other columns as they are.",
                 "Accumulated local effects: only values near a row's own are tried, so columns that move together are "
-                "treated fairly. The mean with the column set to that value in all rows is in the table.",
+                "treated fairly. The mean with the column set to that value in all rows is in the table. "
+                "Whiskers are 90 % intervals over rows.",
             ),
             bars=Bars(
                 title=f"What does {column} change?",
                 labels=tuple(_number(v) for v in found.at),
                 values=found.change,
+                lows=found.low,
+                highs=found.high,
                 unit="" if said else whole.task.target,
             ),
             columns=(column, "change", "mean when all rows have it"),
@@ -161,7 +195,7 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
     few = inputs.sample(min(2_000, len(inputs)), random_state=1)
     others = counterfactuals(
         case.row, few, whole, _other(word, of_class, base, past, whole), of_class,
-        columns=[p.column for p in parts if abs(p.amount) > 1e-9][:12],
+        columns=[p.column for p in parts if abs(p.amount) > 1e-9 and not names_rows(inputs, p.column)][:12],
     )  # fmt: skip
     near = similar_rows(case.row, inputs.drop(index=[case.fitted_on]) if case.fitted_on is not None else inputs,
                         kept.importance(services, model))  # fmt: skip

@@ -5,15 +5,20 @@ where at least half of the columns drift. NannyML, binary tasks: univariate drif
 (CBPE) and, where labels are given, realised ROC AUC, each outside its own default thresholds.
 """
 
+import json
 import sys
+import time
 import warnings
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 WITHIN = 3
 HARMFUL = ("sudden", "gradual", "recurring", "relation")
+Judge = Callable[[pd.DataFrame, list[pd.DataFrame]], dict[str, list[bool]]]
+"""Reference and batches in, for each way of the tool whether each batch raises an alarm out."""
 
 
 def evidently(reference: pd.DataFrame, batches: list[pd.DataFrame]) -> dict[str, list[bool]]:
@@ -58,32 +63,49 @@ def nannyml(reference: pd.DataFrame, batches: list[pd.DataFrame]) -> dict[str, l
     }
 
 
+def judged(path: Path, judge: Judge) -> dict[str, list[list[bool]]]:
+    """One stream: for each way of the tool the onsets found in time, the false alarms, and the alarms without harm."""
+    kind = path.stem.split("-")[-1]
+    table = pd.read_parquet(path)
+    reference = table[table["_batch"] == -1].reset_index(drop=True)
+    batches = [b.reset_index(drop=True) for _, b in table[table["_batch"] >= 0].groupby("_batch")]
+    harms = [float(b["_harm"].iloc[0]) for b in batches]
+    onsets = [i for i, h in enumerate(harms) if h >= 1 and (i == 0 or harms[i - 1] < 1)]
+    found = {}
+    for way, alarms in judge(reference, batches).items():
+        hits = [any(alarms[i : i + WITHIN]) for i in onsets] if kind in HARMFUL else []
+        false = [bool(a) for a in alarms] if kind == "clean" else []
+        idle = [] if kind in HARMFUL or kind == "clean" else [bool(a) for a in alarms[4:]]
+        found[way] = [hits, false, idle]
+    return found
+
+
 def main() -> None:
-    """Goes through all streams of a folder."""
+    """Goes through all streams of a folder. What was judged is kept in it, so that it goes on where it was ended."""
     tool, folder = sys.argv[1], Path(sys.argv[2])
-    judge = {"evidently": evidently, "nannyml": nannyml}[tool]
-    hits: dict[str, list[bool]] = defaultdict(list)
-    false: dict[str, list[bool]] = defaultdict(list)
-    idle: dict[str, list[bool]] = defaultdict(list)
+    judge: Judge = {"evidently": evidently, "nannyml": nannyml}[tool]
+    kept = folder / f"{tool}.json"
+    known = json.loads(kept.read_text()) if kept.exists() else {}
     for path in sorted(folder.glob("*.parquet")):
-        kind = path.stem.split("-")[-1]
-        if tool == "nannyml" and "-binary" not in path.stem:
+        if path.stem in known or (tool == "nannyml" and not _binary(path)):
             continue
-        table = pd.read_parquet(path)
-        reference = table[table["_batch"] == -1].reset_index(drop=True)
-        batches = [b.reset_index(drop=True) for i, b in table[table["_batch"] >= 0].groupby("_batch")]
-        harms = [float(b["_harm"].iloc[0]) for b in batches]
-        for way, alarms in judge(reference, batches).items():
-            onsets = [i for i, h in enumerate(harms) if h >= 1 and (i == 0 or harms[i - 1] < 1)]
-            if kind in HARMFUL:
-                hits[way] += [any(alarms[i : i + WITHIN]) for i in onsets]
-            elif kind == "clean":
-                false[way] += [bool(a) for a in alarms]
-            else:
-                idle[way] += [bool(a) for a in alarms[4:]]
-    for way in hits:
-        print(f"{tool}, {way}: found {_share(hits[way])}; no drift: alarms {_share(false[way])}; "
-              f"harmless: alarms {_share(idle[way])}")  # fmt: skip
+        began = time.perf_counter()
+        known[path.stem] = judged(path, judge)
+        kept.write_text(json.dumps(known))
+        print(f"  {path.stem}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    total: dict[str, list[list[bool]]] = defaultdict(lambda: [[], [], []])
+    for found in known.values():
+        for way, parts in found.items():
+            for sum_, part in zip(total[way], parts, strict=True):
+                sum_ += part
+    for way, (hits, false, idle) in total.items():
+        print(f"{tool}, {way}: found {_share(hits)}; no drift: alarms {_share(false)}; harmless: alarms {_share(idle)}")
+
+
+def _binary(path: Path) -> bool:
+    from pyarrow.parquet import read_schema
+
+    return sum(name.startswith("_said_probability_") for name in read_schema(path).names) == 2
 
 
 def _share(values: list[bool]) -> str:

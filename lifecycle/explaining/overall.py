@@ -7,6 +7,7 @@ a shallow decision tree fitted on what the model says, with how much of it the t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from lifecycle.measuring import Measuring, Truth
 from store.errors import BadRequest
 
 _BOOTSTRAPS = 60
+_IS = " = "
+_INDENT = "\u2003"
+"""A wide space: pages fold plain ones."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,9 @@ class Effect:
     """Accumulated local effect there, centred on 0, in the unit of what is explained."""
     average: tuple[float, ...]
     """Partial dependence: the mean word with the column set to that value in every row."""
+    low: tuple[float, ...] = ()
+    """Ends of the 90 % interval of `change`, over rows."""
+    high: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,30 +113,47 @@ def effect_of(
         raise BadRequest(f"{column} has one value only in these rows, so nothing can be said about its effect.")
     if is_number(frame[column]):
         ends = np.unique(np.quantile(known.to_numpy(dtype=float), np.linspace(0.02, 0.98, most)))
-        average = _averages(frame, column, list(ends), predict, of_class)
-        return Effect(
-            column, tuple(float(e) for e in ends), _accumulated(frame, column, ends, predict, of_class), average
-        )
+        average = _said_at(frame, column, list(ends), predict, of_class).mean(axis=1)
+        change, low, high = _accumulated(frame, column, ends, predict, of_class)
+        return Effect(column, tuple(float(e) for e in ends), change, _floats(average), low, high)
     values = list(known.value_counts().index[:most])
-    average = _averages(frame, column, values, predict, of_class)
-    middle = float(np.mean(average))
-    return Effect(column, tuple(map(str, values)), tuple(a - middle for a in average), average)
+    said = _said_at(frame, column, values, predict, of_class)
+    around = said - said.mean(axis=0)
+    low, high = _ends([around[:, rows].mean(axis=1) for rows in _draws(len(frame))])
+    return Effect(column, tuple(map(str, values)), _floats(around.mean(axis=1)), _floats(said.mean(axis=1)), low, high)
 
 
-def _averages(
+def _said_at(
     frame: pd.DataFrame, column: str, values: Sequence[object], predict: Predict, of_class: str | None
-) -> tuple[float, ...]:
+) -> np.ndarray:
+    """What the model says of every row with the column set to each value: shape (n_values, n_rows)."""
     found = []
     for value in values:
         same = frame.copy()
         same[column] = pd.Series([value] * len(frame), index=frame.index)
-        found.append(float(np.mean(numbers(predict(same), of_class))))
-    return tuple(found)
+        found.append(numbers(predict(same), of_class))
+    return np.array(found)
+
+
+def _draws(n: int) -> list[np.ndarray]:
+    rng = np.random.default_rng(0)
+    return [rng.integers(0, n, n) for _ in range(_BOOTSTRAPS)]
+
+
+def _ends(curves: Sequence[np.ndarray]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Ends of the 90 % interval at each value of resampled curves."""
+    low, high = np.quantile(np.array(curves), [0.05, 0.95], axis=0)
+    return _floats(low), _floats(high)
+
+
+def _floats(values: np.ndarray) -> tuple[float, ...]:
+    return tuple(float(v) for v in values)
 
 
 def _accumulated(
     frame: pd.DataFrame, column: str, ends: np.ndarray, predict: Predict, of_class: str | None
-) -> tuple[float, ...]:
+) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """The curve at the ends of the stretches, centred on 0, with its interval."""
     values = frame[column].to_numpy(dtype=float)
     place = np.clip(np.searchsorted(ends, values, side="left"), 1, len(ends) - 1)
     place = np.where(np.isnan(values), 0, place)
@@ -138,11 +162,16 @@ def _accumulated(
     low, high = rows.copy(), rows.copy()
     low[column], high[column] = ends[at - 1], ends[at]
     steps = numbers(predict(high), of_class) - numbers(predict(low), of_class)
-    means = np.array([steps[at == i].mean() if (at == i).any() else 0.0 for i in range(1, len(ends))])
-    curve = np.concatenate([[0.0], np.cumsum(means)])
-    counts = np.array([(at == i).sum() for i in range(1, len(ends))])
-    middle = float(np.sum((curve[1:] + curve[:-1]) / 2 * counts) / max(counts.sum(), 1))
-    return tuple(float(c - middle) for c in curve)
+
+    def curve(of: np.ndarray) -> np.ndarray:
+        counts = np.bincount(at[of], minlength=len(ends))[1:]
+        sums = np.bincount(at[of], weights=steps[of], minlength=len(ends))[1:]
+        made = np.concatenate([[0.0], np.cumsum(np.where(counts > 0, sums / np.maximum(counts, 1), 0.0))])
+        middle = np.sum((made[1:] + made[:-1]) / 2 * counts) / max(counts.sum(), 1)
+        return np.asarray(made - middle)
+
+    low_ends, high_ends = _ends([curve(drawn) for drawn in _draws(len(rows))])
+    return _floats(curve(np.arange(len(rows)))), low_ends, high_ends
 
 
 def surrogate(
@@ -157,7 +186,7 @@ def surrogate(
         depth: of the tree.
         seed: of the split into rows to fit and rows to check.
     """
-    from sklearn.tree import DecisionTreeRegressor, export_text
+    from sklearn.tree import DecisionTreeRegressor
 
     inputs = _plain(frame)
     said = numbers(predict(frame), of_class)
@@ -169,8 +198,28 @@ def surrogate(
     spread = float(np.sum((said[check] - said[check].mean()) ** 2))
     left = float(np.sum((said[check] - tree.predict(inputs.iloc[check])) ** 2))
     fidelity = 1.0 - left / spread if spread > 0 else 1.0
-    text = export_text(tree, feature_names=list(inputs.columns), decimals=2)
-    return Surrogate(tuple(line for line in text.splitlines() if line.strip()), fidelity)
+    return Surrogate(tuple(_rules(tree.tree_, list(inputs.columns))), fidelity)
+
+
+def _rules(tree: Any, names: Sequence[str], node: int = 0, depth: int = 0) -> list[str]:
+    """A tree in words, a line a branch, indented by its depth."""
+    left, right = tree.children_left[node], tree.children_right[node]
+    said = float(tree.value[node].ravel()[0])
+    if left < 0:
+        return [f"{_INDENT * depth}it says {said:.3g} ({int(tree.n_node_samples[node]):,} rows)"]
+    name, at = names[tree.feature[node]], float(tree.threshold[node])
+    column, equal, value = name.partition(_IS)
+    ask = (
+        (f"{column} is not {value}", f"{column} is {value}") if equal else (f"{name} ≤ {at:.4g}", f"{name} > {at:.4g}")
+    )
+    found = []
+    for words, child in zip(ask, (left, right), strict=True):
+        below = _rules(tree, names, child, depth + 1)
+        leaf = tree.children_left[child] < 0
+        found += (
+            [f"{_INDENT * depth}if {words}: {below[0].strip()}"] if leaf else [f"{_INDENT * depth}if {words}:", *below]
+        )
+    return found
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -183,5 +232,5 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
             parts[str(column)] = filled.fillna(filled.median() if filled.notna().any() else 0.0).to_numpy()
         else:
             for value in values.value_counts().index[:6]:
-                parts[f"{column} = {value}"] = (values == value).to_numpy(dtype=float)
+                parts[f"{column}{_IS}{value}"] = (values == value).to_numpy(dtype=float)
     return pd.DataFrame(parts)

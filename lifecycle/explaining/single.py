@@ -20,6 +20,10 @@ from store.errors import BadRequest
 MOST_EXACT = 8
 """Columns up to which every set of them is gone through, so that contributions are exact."""
 _EXACT_BACKGROUND = 60
+_SURE = 0.04
+"""Standard error, as a share of the largest amount, at which enough was sampled."""
+_MOST_ROWS = 40_000
+"""Rows predicted to sample, about, however unsure it still is."""
 _BATCH = 20_000
 """Rows predicted at once."""
 
@@ -73,7 +77,7 @@ def contributions(
         background: rows to compare with, shape (n_rows, n_columns), 50 or more are good.
         predict: the model.
         of_class: the class whose probability is explained; None for numbers.
-        permutations: sampled orders of the columns, each walked forth and back.
+        permutations: orders of the columns sampled at a time, each walked forth and back, until the amounts are sure.
         seed: of the sampling.
 
     Returns:
@@ -83,6 +87,27 @@ def contributions(
     if len(columns) <= MOST_EXACT:
         return _exact(frame, background.head(_EXACT_BACKGROUND), predict, of_class, columns)
     rng = np.random.default_rng(seed)
+    said, steps = np.zeros((0, len(columns) + 1)), np.zeros((0, len(columns)))
+    while True:
+        more, theirs = _walked(frame, background, predict, of_class, columns, permutations, rng)
+        said, steps = np.concatenate([said, more]), np.concatenate([steps, theirs])
+        pairs = (steps[0::2] + steps[1::2]) / 2  # forth and back belong together
+        error = pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs)) if len(pairs) > 1 else np.zeros(len(columns))
+        amount = steps.mean(axis=0)
+        if error.max() <= _SURE * np.abs(amount).max() or said.size >= _MOST_ROWS:
+            break
+    found = [
+        Contribution(c, frame[c].iloc[0], float(a), float(e)) for c, a, e in zip(columns, amount, error, strict=True)
+    ]
+    base, word = float(said[:, 0].mean()), float(said[:, -1].mean())
+    return base, word, tuple(sorted(found, key=lambda c: -abs(c.amount)))
+
+
+def _walked(
+    frame: pd.DataFrame, background: pd.DataFrame, predict: Predict, of_class: str | None, columns: Sequence[str],
+    permutations: int, rng: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """The model's words along sampled walks, and by column what each step changed: a line a walk."""
     walks = _walks(len(columns), permutations, len(background), rng)
     rows = pd.concat([_mixed(frame, background, columns, walk) for walk in walks], ignore_index=True)
     said = np.concatenate(
@@ -91,14 +116,7 @@ def contributions(
     steps = np.zeros((len(walks), len(columns)))
     for w, (order, _) in enumerate(walks):
         steps[w, order] = np.diff(said[w])
-    amount = steps.mean(axis=0)
-    pairs = (steps[0::2] + steps[1::2]) / 2  # forth and back belong together
-    error = pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs)) if len(pairs) > 1 else np.zeros(len(columns))
-    found = [
-        Contribution(c, frame[c].iloc[0], float(a), float(e)) for c, a, e in zip(columns, amount, error, strict=True)
-    ]
-    base, word = float(said[:, 0].mean()), float(said[:, -1].mean())
-    return base, word, tuple(sorted(found, key=lambda c: -abs(c.amount)))
+    return said, steps
 
 
 def _exact(

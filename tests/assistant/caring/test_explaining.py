@@ -44,6 +44,27 @@ def test_how_groups_are_treated_is_measured_on_rows_not_learned_from(kept):
     kept.app.services.understand = before
 
 
+def test_how_robust_a_model_is_is_measured_once_and_stands_in_its_card(kept):
+    from assistant.caring import kept as models
+    from assistant.caring.overview import model_card
+    from store.records import ModelCheck
+
+    services, before = kept.app.services, kept.app.services.understand
+    services.understand = lambda text, context: _read([])
+    reply = kept.words("how robust is it?")
+    (card,) = reply.cards
+    assert {"missing", "noise", "shift", "unseen"} <= {
+        s["kind"] for s in services.store.latest(ModelCheck).figures["strains"]
+    }
+    assert card.bars.lows and len(card.rows) >= 12 and "not learned from" in reply.text
+    kept.words("does it cope with missing values?")
+    (check,) = services.store.find(ModelCheck, kind="robustness")
+    assert check.rows == 900, "small tables are measured fold by fold, on every row"
+    lines = dict(model_card(services, models.in_use(services, "churn-churn")))
+    assert "Robustness" in lines and "Fairness by plan" in lines
+    services.understand = before
+
+
 def _read(columns):
     from assistant.cards import Command
     from assistant.understanding.context import Understanding

@@ -34,6 +34,7 @@ def test_accumulated_effects_of_a_straight_line_are_a_straight_line(frame):
     found = effect_of(frame, "x", model)
     slope = np.polyfit(np.array(found.at, dtype=float), found.change, 1)[0]
     assert slope == pytest.approx(2.0, abs=1e-6)
+    assert all(a <= c <= b for a, c, b in zip(found.low, found.change, found.high, strict=True))
     assert np.polyfit(np.array(found.at, dtype=float), found.average, 1)[0] == pytest.approx(2.0)
 
 
@@ -49,6 +50,6 @@ def test_categories_have_effects_and_what_is_constant_or_unknown_is_refused(fram
 
 def test_a_tree_says_how_far_to_trust_it(frame):
     good = surrogate(frame, model, depth=4)
-    assert good.fidelity > 0.8 and any("kind = a" in line for line in good.rules)
+    assert good.fidelity > 0.8 and any("kind is a" in line for line in good.rules)
     noise = surrogate(frame, lambda f: pd.DataFrame({"prediction": np.random.default_rng(2).normal(size=len(f))}))
     assert noise.fidelity < 0.3
