@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from assistant.services import Services
 from store.errors import DuplicateFact
@@ -15,6 +16,8 @@ from store.settings import Settings
 
 QUIET = timedelta(hours=24)
 """Alerts of the same group are sent on at most once in that time; all of them are kept."""
+RECOMMENDER = "sextant-recommender"
+"""Its name among those of the models that are watched."""
 _TIMEOUT_S = 10.0
 _log = logging.getLogger(__name__)
 
@@ -80,14 +83,16 @@ def alert_of_report(services: Services, model: str, report: DriftReport) -> Aler
     if report.verdict != "harmful":
         return None
     unreadable = bool(report.details.get("unreadable"))
-    cause = "unreadable" if unreadable else "drift"
+    cause: Literal["drift", "unreadable", "recommender"] = "unreadable" if unreadable else "drift"
+    if model == RECOMMENDER:
+        cause = "recommender"
     return _recorded(
         services,
         Alert(
             id=f"alert-{report.id}",
             group=f"{model}-{report.details.get('version', 0)}-{cause}",
             model=model,
-            cause="unreadable" if unreadable else "drift",
+            cause=cause,
             severity=report.severity,
             sentence=f"{model}, {report.batch}: " + " ".join(report.reasons[:2]),
             about=report.id,

@@ -46,6 +46,12 @@ _ASKS = re.compile(
     r"(?:whether|if|is|are|does|do|did|how|who|what|which|was|were)\b",
     re.IGNORECASE,
 )
+OF_RECOMMENDER = re.compile(
+    r"\b(?:is|are|has|have|how|does|do|did)\b.{0,20}\b(?:the recommender|your (?:own )?(?:recommendations?|predictions|"
+    r"estimates|meta.?model)|the meta.?model|you)\b.{0,20}\b(?:still|got(?:ten)? worse|getting worse|degrad\w+|"
+    r"drift\w*|calibrated|hold(?:ing)? up|declin\w+)\b",
+    re.IGNORECASE,
+)
 _NO_POLICY = re.compile(r"\b(?:stop|no more|revoke|cancel|end)\b.{0,40}\b(?:retrain\w*|polic\w+)", re.IGNORECASE)
 _ELSE = frozenset({"status", "ask_numbers", "explain_recommendation", "feedback", "explain_model", "small_talk",
                    "out_of_scope", "show_results", "history", "look_at_data"})  # fmt: skip
@@ -53,6 +59,8 @@ _ELSE = frozenset({"status", "ask_numbers", "explain_recommendation", "feedback"
 
 def about_models(visit: Visit, text: str, understood: Understanding) -> Understanding:
     """The same, or what is meant where the words are about a model in use."""
+    if OF_RECOMMENDER.search(text):
+        return understood.model_copy(update={"commands": (Command(name="check_drift"),), "question": None})
     if not models_of(visit.store):
         return understood
     names = {c.name for c in understood.commands}

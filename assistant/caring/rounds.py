@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from assistant.cards import ProgressCard
 from assistant.caring import kept
-from assistant.caring.alerts import alert_of_report, alert_of_suggestion, send_on
+from assistant.caring.alerts import RECOMMENDER, alert_of_report, alert_of_suggestion, send_on
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
+from assistant.caring.recommending import look_at_recommender
 from assistant.caring.retraining import outlook
 from assistant.caring.sources import new_reports
 from assistant.services import Services
@@ -50,6 +51,9 @@ def go_round(assistant: Assistant) -> list[str]:
                 _tell(services, alert_of_report(services, monitor.model, report))
         except SextantError as error:
             said.append(f"{monitor.model}: {error}")
+    for report in look_at_recommender(services):
+        said.append(f"The recommender, {report.batch}: {' '.join(report.reasons[:1])}")
+        _tell(services, alert_of_report(services, RECOMMENDER, report))
     for name in registry.models(services.store):
         try:
             said += _suggested(services, name)

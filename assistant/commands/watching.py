@@ -10,8 +10,9 @@ from typing import Any
 from assistant import wording
 from assistant.cards import Option
 from assistant.caring import kept
-from assistant.caring.alerts import alert_of_report, send_on
+from assistant.caring.alerts import RECOMMENDER, alert_of_report, send_on
 from assistant.caring.health import health_card, health_lines, period_of, why_lines
+from assistant.caring.meaning import OF_RECOMMENDER
 from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
 from assistant.caring.policies import policy_lines, revoke_policy, said_policy, write_policy
 from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
@@ -52,6 +53,9 @@ class Retrain(Args):
 
 def _check_drift(visit: Visit, args: CheckDrift) -> None:
     services = visit.services
+    if OF_RECOMMENDER.search(visit.text):
+        _of_recommender(visit)
+        return
     name = kept.named(services, args.model, visit.state.goal)
     model = kept.in_use(services, name)
     unit = kept.loaded(services, model).task.metric
@@ -79,6 +83,19 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     if reports[-1].verdict == "harmful":
         visit.suggest("Why did it get worse?", f"Why did {name} get worse?")
         visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
+
+
+def _of_recommender(visit: Visit) -> None:
+    """Whether Sextant's own recommendations are still good."""
+    from assistant.caring.recommending import look_at_recommender, recommender_card, recommender_lines
+
+    services = visit.services
+    _told(visit, RECOMMENDER, look_at_recommender(services))
+    for line in recommender_lines(services):
+        visit.say(line)
+    card = recommender_card(services)
+    if card is not None:
+        visit.show(card)
 
 
 def _why(visit: Visit, name: str, unit: str) -> None:
