@@ -1,14 +1,17 @@
 """Forgetting a person: their profile and words go, the facts of runs stay, and an entry says that it was done."""
 
+import json
 import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from store.duck import DuckStore
 from store.errors import BadRequest, UnknownRecord
+from store.forgetting_files import Traces, clean_files
 from store.home import Home
 from store.nouns import NOUNS
 from store.records import PersonForgotten
@@ -27,12 +30,32 @@ _WORDS = (
     ("goal", "statement = '', preferences = '[]', why = '{}'", "person = ?"),
     ("conversation", "title = ''", "person = ?"),
     ("saved_query", "name = 'forgotten', sql = ''", "person = ? AND NOT shared"),
+    ("alias", "reason = ''", "person = ? AND reason <> ''"),
 )
 """What is blanked: table, what is set, and which rows; each `?` is the person."""
+_SAID = " UNION ".join(
+    (
+        f"SELECT text FROM facts.turn WHERE speaker = 'person' AND {_TALKED}",
+        "SELECT words FROM facts.feedback WHERE person = ?",
+        "SELECT words FROM facts.decision WHERE person = ?",
+        "SELECT statement FROM facts.goal WHERE person = ?",
+        "SELECT title FROM facts.conversation_title WHERE person = ?",
+        "SELECT reason FROM facts.alias WHERE person = ?",
+    )
+)
+"""All that they said; each `?` is the person."""
+_QUOTING = (("recommendation", "reasons"), ("run", "chosen_because"))
+"""Where Sextant's own sentences may quote somebody."""
 
 
 def forget_person(
-    store: DuckStore, person: str, *, asked_by: str, clock: Callable[[], datetime], new_id: Callable[[str], str]
+    store: DuckStore,
+    person: str,
+    *,
+    asked_by: str,
+    clock: Callable[[], datetime],
+    new_id: Callable[[str], str],
+    home: Path | None = None,
 ) -> PersonForgotten:
     """Takes a person out of an open store: what is known of them and what they said is gone, their name is a number.
 
@@ -45,6 +68,7 @@ def forget_person(
         asked_by: who asks for it.
         clock: tells the time, UTC.
         new_id: an id from a prefix.
+        home: where given, the files of that home are cleaned as well: exports, logs, and those beside runs and models.
 
     Returns:
         The entry that was recorded.
@@ -55,24 +79,13 @@ def forget_person(
     """
     if person.startswith("forgotten-"):
         raise BadRequest(f"{person} was forgotten already; there is no name any more.")
-    named = [(n.table, f.name) for n in NOUNS for f in n.fields if f.name in _NAMED and f.sql == "VARCHAR"]
     number = f"forgotten-{len(store.find(PersonForgotten)) + 1}"
-    counts: dict[str, int] = {}
     with store._writing, store._cursor() as cursor:
+        said = [row[0].strip() for row in cursor.execute(_SAID, [person] * _SAID.count("?")).fetchall() if row[0]]
+        traces = Traces(person, number, frozenset(words for words in said if words))
         cursor.execute("BEGIN")
         try:
-            for table in _GONE:
-                rows = cursor.execute(f"DELETE FROM facts.{table} WHERE person = ?", [person]).fetchall()
-                counts[f"{table} deleted"] = int(rows[0][0])
-            for table, change, where in _WORDS:
-                values = [person] * where.count("?")
-                rows = cursor.execute(f"UPDATE facts.{table} SET {change} WHERE {where}", values).fetchall()
-                counts[f"{table} blanked"] = int(rows[0][0])
-            for table, column in named:
-                rows = cursor.execute(
-                    f"UPDATE facts.{table} SET {column} = ? WHERE {column} = ?", [number, person]
-                ).fetchall()
-                counts[f"{table} unnamed"] = counts.get(f"{table} unnamed", 0) + int(rows[0][0])
+            counts = _forget_facts(cursor, traces)
             if not any(counts.values()):
                 raise UnknownRecord(f"Nobody called {person!r} is known here.")
             cursor.execute("COMMIT")
@@ -82,6 +95,8 @@ def forget_person(
         store.published_path.unlink(missing_ok=True)  # the old copy still has the words
         let_go(store.published_path)
         store._published_position = -1
+    if home is not None:
+        counts |= clean_files(Path(home), traces)
     entry = PersonForgotten(
         id=new_id("forgotten"),
         person=number,
@@ -91,6 +106,33 @@ def forget_person(
     )
     store.append(entry)
     return entry
+
+
+def _forget_facts(cursor: Any, traces: Traces) -> dict[str, int]:
+    """Deletes, blanks and renames within a transaction; what was done to how many facts."""
+    person, counts = traces.person, {}
+    named = [(n.table, f.name) for n in NOUNS for f in n.fields if f.name in _NAMED and f.sql == "VARCHAR"]
+    for table in _GONE:
+        counts[f"{table} deleted"] = _changed(cursor, f"DELETE FROM facts.{table} WHERE person = ?", [person])
+    for table, change, where in _WORDS:
+        values = [person] * where.count("?")
+        counts[f"{table} blanked"] = _changed(cursor, f"UPDATE facts.{table} SET {change} WHERE {where}", values)
+    for table, column in named:
+        change = f"UPDATE facts.{table} SET {column} = ? WHERE {column} = ?"
+        counts[f"{table} unnamed"] = counts.get(f"{table} unnamed", 0) + _changed(
+            cursor, change, [traces.number, person]
+        )
+    for table, column in _QUOTING:
+        for words in traces.long:
+            escaped = json.dumps(words, ensure_ascii=False)[1:-1]
+            change = f"UPDATE facts.{table} SET {column} = replace({column}, ?, '…') WHERE contains({column}, ?)"
+            done = _changed(cursor, change, [escaped, escaped])
+            counts[f"{table} unquoted"] = counts.get(f"{table} unquoted", 0) + done
+    return counts
+
+
+def _changed(cursor: Any, statement: str, values: list[str]) -> int:
+    return int(cursor.execute(statement, values).fetchall()[0][0])
 
 
 def rewrite(home: Path) -> None:

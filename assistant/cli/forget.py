@@ -18,7 +18,7 @@ def forget(args: argparse.Namespace) -> int:
             raise BadRequest("A store in memory forgets everything when it is closed.")
         done = forget_person(
             app.store, args.forgotten, asked_by=args.person or Settings.read().person,
-            clock=app.services.clock, new_id=app.services.new_id,
+            clock=app.services.clock, new_id=app.services.new_id, home=app.home,
         )  # fmt: skip
         home = app.home
     finally:

@@ -1,8 +1,12 @@
+import json
+
 import pytest
 
 from store.duck import DuckStore
 from store.errors import BadRequest, UnknownRecord
+from store.exchange import export_knowledge
 from store.forgetting import forget_person, rewrite
+from store.home import home_folder
 from store.records import Feedback, PersonForgotten, ProfileFact, Run, Turn
 from tests.store import facts
 
@@ -59,3 +63,48 @@ def test_nobody_and_the_forgotten_cannot_be_forgotten(home):
         forget(store, "zed")
     with pytest.raises(BadRequest, match="already"):
         forget(store, done.person)
+
+
+WORDS = "the churn of our customers in Größe worries me"
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A home with a person's words in files of every kind that Sextant writes, and files without any."""
+    home = home_folder({"SEXTANT_HOME": str(tmp_path / "home")})
+    store = DuckStore.open(home / "store.duckdb")
+    store.append(*facts.one_of_each(), facts.goal("g9", "c9").model_copy(update={"statement": WORDS}))
+    run = home / "runs" / "run1"
+    run.mkdir()
+    (run / "spec.json").write_text(json.dumps({"run": {"id": "run1"}, "approved_by": "ada", "why": f"“{WORDS}”"}))
+    (run / "result.json").write_text('{"folds": [{"auc": 0.5}], "estimator": "adaboost", "by": "ada-lovelace"}')
+    (home / "logs").mkdir()
+    (home / "logs" / "app.log").write_text(f"10:00 INFO began\n10:01 ERROR ada asked {WORDS}\n10:02 INFO adaboost\n")
+    exports = home / "exports"
+    exports.mkdir()
+    export_knowledge(store, exports / "knowledge-1.zip")
+    export_knowledge(store, exports / "folder")
+    (exports / "conversation-1.md").write_text("**ada** (2026)\n\nhello\n")
+    (exports / "conversation-2.md").write_text("**bob** (2026)\n\nadaboost is fine\n")
+    (exports / "experiment-e1.pdf").write_bytes(b"%PDF-1.7 compressed")
+    yield home, store
+    store.close()
+
+
+def test_words_are_gone_from_files_too_and_the_entry_counts_them(files):
+    home, store = files
+    done = forget_person(
+        store, "ada", asked_by="root", clock=lambda: facts.at(40), new_id=lambda p: f"{p}-9", home=home
+    )
+    spec = json.loads((home / "runs" / "run1" / "spec.json").read_text())
+    assert spec == {"run": {"id": "run1"}, "approved_by": done.person, "why": "“”"}
+    assert "adaboost" in (home / "runs" / "run1" / "result.json").read_text()
+    assert (home / "logs" / "app.log").read_text() == "10:00 INFO began\n10:02 INFO adaboost\n"
+    assert [p.name for p in (home / "exports").iterdir()] == ["conversation-2.md"]
+    assert {k: done.counts[k] for k in ("exports removed", "logs cleaned", "files cleaned")} == {
+        "exports removed": 4, "logs cleaned": 1, "files cleaned": 1}  # fmt: skip
+    store.publish()
+    store.close()
+    rewrite(home)
+    for path in (p for p in home.rglob("*") if p.is_file()):
+        assert WORDS.encode() not in path.read_bytes(), path

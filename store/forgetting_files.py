@@ -1,0 +1,156 @@
+"""A person's name and words in the files of a home: exports, logs, and what lies beside runs, models and workflows."""
+
+import json
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+_COPIES = "exports"
+"""What was written out of the home's own facts: it can be written again, and is removed where it has the person."""
+_KEPT = ("runs", "models", "workflows")
+_LOGS = "logs"
+_TEXT = {".json", ".jsonld", ".jsonl", ".md", ".txt", ".csv", ".yaml", ".yml", ".graphml", ".xml", ".log"}
+_SHORTEST = 12
+"""Characters from which on words are looked for within longer texts; shorter ones ("yes") only as a whole text."""
+_LARGEST = 100_000_000
+"""Bytes of a file that is read whole; none that Sextant writes comes near."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What is looked for."""
+
+    person: str
+    number: str
+    """What stands for the name from now on."""
+    words: frozenset[str]
+    """What the person said, text by text."""
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text has the name as a word of its own, or something they said."""
+        named = re.search(rf"(?<![\w-]){re.escape(self.person)}(?![\w-])", text)
+        return bool(named) or any(w in text or _escaped(w) in text for w in self.long)
+
+    @property
+    def long(self) -> list[str]:
+        """The words that are looked for within texts, longest first."""
+        return sorted((w for w in self.words if len(w) >= _SHORTEST), key=len, reverse=True)
+
+    def without(self, value: Any) -> Any:
+        """A JSON value without them: the name as a whole text becomes the number, words become nothing."""
+        if isinstance(value, dict):
+            return {k: self.without(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.without(v) for v in value]
+        if not isinstance(value, str):
+            return value
+        if value == self.person:
+            return self.number
+        if value.strip() in self.words:
+            return ""
+        for words in self.long:
+            value = value.replace(words, "")
+        return value
+
+
+def clean_files(home: Path, traces: Traces) -> dict[str, int]:
+    """Takes a person out of the files of a home.
+
+    Exports that have the name or the words, and those that cannot be searched (PDF), are removed. Of logs the lines
+    that have them are removed; in JSON beside runs, models and workflows the values are replaced.
+
+    Returns:
+        What was done to how many files; nothing for what none was.
+    """
+    counts = {
+        "exports removed": sum(_removed(path, traces) for path in _inside(home / _COPIES)),
+        "logs cleaned": sum(
+            _lines_removed(path, traces)
+            for path in (*_files(home / _LOGS, None), *_files(home / "runs", {".log", ".txt"}))
+        ),
+        "files cleaned": sum(
+            _values_replaced(path, traces) for name in _KEPT for path in _files(home / name, {".json", ".jsonl"})
+        ),
+    }
+    return {what: n for what, n in counts.items() if n}
+
+
+def _escaped(words: str) -> str:
+    """The words as they stand within JSON."""
+    return json.dumps(words, ensure_ascii=False)[1:-1]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _files(folder: Path, kinds: set[str] | None) -> Iterable[Path]:
+    """Files below a folder, no links; small enough to be read whole."""
+    for path in folder.rglob("*") if folder.is_dir() else ():
+        wanted = kinds is None or path.suffix in kinds
+        if wanted and path.is_file() and not path.is_symlink() and path.stat().st_size <= _LARGEST:
+            yield path
+
+
+def _removed(path: Path, traces: Traces) -> bool:
+    if path.is_dir() and not path.is_symlink():
+        if not any(_has(p.name, p.read_bytes(), traces) for p in path.rglob("*") if p.is_file()):
+            return False
+        shutil.rmtree(path)
+        return True
+    if not _has(path.name, path.read_bytes(), traces):
+        return False
+    path.unlink()
+    return True
+
+
+def _has(name: str, content: bytes, traces: Traces) -> bool:
+    """Whether content has a trace; what cannot be searched counts as having one."""
+    kind = Path(name).suffix.casefold()
+    try:
+        if kind == ".zip":
+            with zipfile.ZipFile(BytesIO(content)) as archive:
+                return any(_has(entry, archive.read(entry), traces) for entry in archive.namelist())
+        if kind == ".parquet":
+            import pyarrow.parquet as pq
+
+            rows = pq.read_table(BytesIO(content)).to_pylist()
+            return any(traces.in_text(str(value)) for row in rows for value in row.values())
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return True
+    return kind not in _TEXT or traces.in_text(content.decode(errors="replace"))
+
+
+def _lines_removed(path: Path, traces: Traces) -> bool:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    kept = [line for line in lines if not traces.in_text(line)]
+    if len(kept) == len(lines):
+        return False
+    _write(path, "".join(kept))
+    return True
+
+
+def _values_replaced(path: Path, traces: Traces) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    lines = text.splitlines() if path.suffix == ".jsonl" else [text]
+    try:
+        before = [json.loads(line) for line in lines]
+    except ValueError:  # half written by a run that was killed
+        return False
+    after = [traces.without(value) for value in before]
+    if after == before:
+        return False
+    _write(path, "\n".join(json.dumps(value, ensure_ascii=False) for value in after))
+    return True
+
+
+def _write(path: Path, text: str) -> None:
+    partial = path.with_name(path.name + ".tmp")
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, path)
