@@ -91,6 +91,7 @@ class Advising:
             BadRequest: all that they leave has been run.
         """
         load_recommender()
+        from assistant.expecting import dearer
         from experiments.workflows.tabular import interpretable
         from recommender.advice import advise
         from store.experience import observed
@@ -125,6 +126,7 @@ class Advising:
         )
         return replace(advice, basis=f"{advice.basis} {WIDER}") if fresh else advice
 
+            dearer=dearer(profile.features, fitted.knowledge.datasets),
     def _promise_little(
         self,
         recommender: Recommender,

@@ -29,7 +29,7 @@ def _recommendations(views: Views, card: Any) -> list[str]:
 
 def _proposal(views: Views, card: Any) -> list[str]:
     plan = views.proposal(card.proposal_id).proposal.plan
-    return [f"- {run.variant.label}, {wording.seconds(run.expected_s)}" for run in plan.runs]
+    return [f"- {run.variant.label}, {wording.seconds(run.whole_s)}" for run in plan.runs]
 
 
 def _move(views: Views, card: Any) -> list[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cards import Command
 from assistant.doing import perform_all
+from assistant.expecting import HEADLESS
 from assistant.goals import current_goal, settle_draft, with_answers
 from assistant.proposing import planned, within_budget
 from assistant.reading import commands_of
@@ -146,7 +147,7 @@ class Search:
     def propose(self) -> Proposal:
         """The plan that the recommender would make now, recorded; runs nothing."""
         advice = self._advise(_MOST_PROPOSED)
-        runs = [planned(r) for r in advice]
+        runs = [HEADLESS.added(planned(r)) for r in advice]
         kept, _ = within_budget(runs, self.wish.budget, self.places)
         if not kept:
             raise BadRequest("Not even one run fits that budget. Allow more time.")

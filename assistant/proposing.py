@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant import searching, wording
 from assistant.cards import ProposalCard
+from assistant.expecting import beside_here
 from assistant.searching import Search
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -58,7 +59,7 @@ def within_budget(
     left_out: list[PlannedRun] = []
     spent = 0.0
     for run in runs:
-        cost = (run.expected_s or 0.0) + _SPARE_S
+        cost = (run.expected_s or 0.0) + (run.beside_s if run.beside_s is not None else _SPARE_S)
         too_many = budget.runs is not None and len(kept) >= budget.runs
         too_long = budget.seconds is not None and max((spent + cost) / parallel, cost) > budget.seconds
         if too_many or too_long:
@@ -109,9 +110,11 @@ def propose(
     settings = Settings.read()
     if not runs:
         raise BadRequest("Nothing is left to run: choose at least one of the recommendations.")
+    known = beside_here(visit.store)
+    runs = [known.added(run) for run in runs]
     kept, left_out = within_budget(runs, budget, settings.parallel)
     if not kept:
-        least = min(r.expected_s or 0.0 for r in runs)
+        least = min(r.whole_s or 0.0 for r in runs)
         raise BadRequest(
             f"Not even one of these runs fits the budget of {wording.limit(budget.seconds or 0)}: the shortest is "
             f"expected to take {wording.seconds(least)}. Allow more time, or ask for something cheaper."

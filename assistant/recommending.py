@@ -116,7 +116,7 @@ def _show_sql(visit: Visit, set_id: str) -> None:
 def _plainly(visit: Visit, goal: Goal, first: Recommendation) -> None:
     """The first recommendation for somebody who does not build models: how it decides, and what its score means."""
     meant = wording.plain_score(first.score, first.metric, goal.task.positive_class, goal.task.target)
-    cost = f" Trying it takes {wording.seconds(first.cost_s)}." if first.cost_s is not None else ""
+    cost = f" Fitting it takes {wording.seconds(first.cost_s)}." if first.cost_s is not None else ""
     visit.say(f"I would start with {wording.plain_family(first.variant.family)}: {meant}.{cost}")
 
 
@@ -127,7 +127,7 @@ def _say(visit: Visit, goal: Goal, items: tuple[Recommendation, ...], changed: t
         expected = f": {measure.label} around {wording.score(first.score, measure)}"
         span = wording.interval(first.score_low, first.score_high, measure)
         expected += f" ({span})" if span else ""
-    cost = f", {wording.seconds(first.cost_s)}" if first.cost_s is not None else ""
+    cost = f", {wording.seconds(first.cost_s)} of fitting" if first.cost_s is not None else ""
     if changed:
         visit.say(changed[0])
     if visit.plain:

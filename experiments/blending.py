@@ -58,6 +58,8 @@ class WholeModel:
     """The fitted members with their weights; one of weight 1 where it is no blend."""
     rule: Any
     """How probabilities become a decision, as `deciding.load_rule` gives it."""
+    files: tuple[Path, ...] = ()
+    """The members' model files."""
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """As `predict_model`, without reading the files again."""
@@ -72,13 +74,13 @@ def load_whole(folder: Path) -> WholeModel:
         BadData: there is no whole model in that folder.
         UntrustedModel: a file holds a type that is not allowed.
     """
-    from experiments.models import load_model
+    from experiments.models import MODEL_FILE, load_model
 
     members = _members(folder) if (folder / BLEND_FILE).exists() else [(".", 1.0)]
     models = tuple((load_model(folder / name), weight) for name, weight in members)
     if not models:
         raise BadData(f"The blend in {folder} has no members; fit it again.")
-    return WholeModel(models, load_rule(folder))
+    return WholeModel(models, load_rule(folder), tuple(folder / name / MODEL_FILE for name, _ in members))
 
 
 def _averaged(models: "Sequence[tuple[LoadedModel, float]]", frame: pd.DataFrame) -> pd.DataFrame:
@@ -104,6 +106,10 @@ def _members(folder: Path) -> list[tuple[str, float]]:
     """Sub-folder and weight of each model of a blend."""
     try:
         blend = json.loads((folder / BLEND_FILE).read_text(encoding="utf-8"))
-        return [(str(m["folder"]), float(m["weight"])) for m in blend["members"]]
+        members = [(str(m["folder"]), float(m["weight"])) for m in blend["members"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadData(f"{folder / BLEND_FILE} is damaged and cannot be read. Save the model again.") from error
+    outside = [name for name, _ in members if not (folder / name).resolve().is_relative_to(folder.resolve())]
+    if outside:
+        raise BadData(f"{folder / BLEND_FILE} names a member outside of its folder: {outside[0]!r}. It was not loaded.")
+    return members

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.evaluation import aligned, known_classes, positive_of
+from experiments.series.continuing import later_rows
 from experiments.workflows.building import inputs, truths
 from experiments.workflows.columns import text_of
 from store.errors import BadData, SextantError
@@ -30,6 +31,10 @@ TRUSTED = frozenset(
         "experiments.families._parts.EquallyWeighted",
         "experiments.families._parts.RelativeGamma",
         "experiments.families._parts.TransformedTarget",
+        "experiments.series.forecaster.Forecaster",
+        "experiments.series.lags.LagRegression",
+        "experiments.series.smoothing.ExponentialSmoothing",
+        "experiments.series.smoothing.SeasonalNaive",
         "experiments.workflows.preparation.TablePreparation",
         "experiments.workflows.selection.KeepColumns",
         "lightgbm.basic.Booster",
@@ -52,7 +57,8 @@ TRUSTED = frozenset(
 """Types that a saved model may hold beside those that skops knows to be harmless. Anything else is refused."""
 
 SAMPLE_ROWS = 20
-_MODEL, _META, _SAMPLE = "model.skops", "meta.json", "sample.json"
+MODEL_FILE = "model.skops"
+_META, _SAMPLE = "meta.json", "sample.json"
 
 
 class UntrustedModel(SextantError):
@@ -148,7 +154,7 @@ def save_model(pipeline: Any, folder: Path, meta: ModelMeta, sample: pd.DataFram
 
     folder.mkdir(parents=True, exist_ok=True)
     rows = sample[[c for c in sample.columns if str(c) in meta.signature]].head(SAMPLE_ROWS)
-    part = folder / f"{_MODEL}.{os.getpid()}.tmp"
+    part = folder / f"{MODEL_FILE}.{os.getpid()}.tmp"
     try:
         skops.io.dump(pipeline, part, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
         again = _read(part)
@@ -157,7 +163,7 @@ def save_model(pipeline: Any, folder: Path, meta: ModelMeta, sample: pd.DataFram
             raise SextantError(
                 f"The model saved in {folder} does not predict what the fitted one does; it was not kept."
             )
-        part.replace(folder / _MODEL)
+        part.replace(folder / MODEL_FILE)
     finally:
         part.unlink(missing_ok=True)
     example = rows.to_json(orient="records", date_format="iso", default_handler=str) or "[]"
@@ -178,15 +184,15 @@ def load_model(folder: Path) -> LoadedModel:
         raise BadData(f"There is no {_META} in {folder}, so it holds no whole model. Save the model again.") from error
     except (OSError, ValueError) as error:
         raise BadData(f"{folder / _META} is damaged and cannot be read. Save the model again.") from error
-    if not (folder / _MODEL).exists():
+    if not (folder / MODEL_FILE).exists():
         raise BadData(f"There is no model file in {folder}. Save the model again.")
     try:
-        return LoadedModel(_read(folder / _MODEL), meta)
+        return LoadedModel(_read(folder / MODEL_FILE), meta)
     except SextantError:
         raise
     except Exception as error:  # whatever a damaged file makes its reader raise
         raise BadData(
-            f"{folder / _MODEL} is damaged and cannot be read ({type(error).__name__}). Save the model again."
+            f"{folder / MODEL_FILE} is damaged and cannot be read ({type(error).__name__}). Save the model again."
         ) from error
 
 
@@ -220,6 +226,8 @@ def predict_with(model: LoadedModel, frame: pd.DataFrame) -> pd.DataFrame:
     """
     if not len(frame):
         raise BadData("There are no rows to predict.")
+    if model.meta.task.forecast is not None:
+        frame = later_rows(frame, model.pipeline)
     absent = [c for c in model.meta.signature if c not in set(map(str, frame.columns))]
     if absent:
         shown = ", ".join(absent[:12]) + (f" and {len(absent) - 12} more" if len(absent) > 12 else "")
@@ -254,10 +262,17 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def held_types(path: Path) -> frozenset[str]:
+    """The types that a model's file holds beside those that skops knows to be harmless; nothing of it is run."""
+    import skops.io
+
+    return frozenset(skops.io.get_untrusted_types(file=path))
+
+
 def _read(path: Path) -> Any:
     import skops.io
 
-    unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - TRUSTED)
+    unknown = sorted(held_types(path) - TRUSTED)
     if unknown:
         raise UntrustedModel(
             f"{path.name} holds {', '.join(unknown)}, which is not on the list of types that a model may hold. "

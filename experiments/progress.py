@@ -1,6 +1,6 @@
 """How far an experiment is, read from the facts and from what its runs leave in their folders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -101,7 +101,8 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
     plan = store.get(Proposal, experiment.proposal_id).plan
     lines = list(store.frame(_RUNS, [experiment_id]).astype(object).itertuples(index=False))
     latest = {line.position: line for line in lines}
-    runs = tuple(_run_progress(line, plan, home, now) for _, line in sorted(latest.items()))
+    beside = {p.variant.id: p.beside_s or 0.0 for p in plan.runs}
+    runs = tuple(_run_progress(line, plan, home, now, beside) for _, line in sorted(latest.items()))
     signals = _whole_signals(store, experiment_id)
     best = _best(runs, metric(plan.task.metric))
     state = _state(runs, signals, plan.grows)
@@ -156,7 +157,8 @@ def _whole_signals(store: KnowledgeStore, experiment_id: str) -> list[str]:
     return [str(s) for s in store.frame(_SIGNALS, [experiment_id]).signal]
 
 
-def _run_progress(line: Any, plan: Plan, home: Path, now: datetime) -> RunProgress:
+def _run_progress(line: Any, plan: Plan, home: Path, now: datetime, beside: Mapping[str, float]) -> RunProgress:
+    """Where a run stands; `beside` has the seconds that variants are expected to take beside their folds."""
     started_at, outcome = _moment(line.started_at), _known(line.outcome)
     part = Fidelity.model_validate_json(line.fidelity) if _known(line.fidelity) else None
     shown = {
@@ -176,11 +178,12 @@ def _run_progress(line: Any, plan: Plan, home: Path, now: datetime) -> RunProgre
             score_std=_known(line.score_std), error=_known(line.error) or "",
             part_score=partial.score if partial else None,
         )  # fmt: skip
-    expected_s = shown["expected_s"]
+    expected_s, beside_s = shown["expected_s"], beside.get(line.variant_id, 0.0)
     if started_at is None:
-        return RunProgress(**shown, state="queued", fraction=0.0, eta_s=expected_s)
+        eta_s = None if expected_s is None else expected_s + beside_s
+        return RunProgress(**shown, state="queued", fraction=0.0, eta_s=eta_s)
     elapsed_s = max(0.0, (now - started_at).total_seconds())
-    eta_s = _run_eta_s(plan.limits.run_s, expected_s, folds, elapsed_s)
+    eta_s = _run_eta_s(plan.limits.run_s, expected_s, folds, elapsed_s, beside_s)
     fraction = 0.0 if eta_s is None else elapsed_s / max(elapsed_s + eta_s, 1e-9)
     score = folds.metrics.get(plan.task.metric) if folds else None
     return RunProgress(
@@ -199,12 +202,14 @@ def _moment(value: Any) -> datetime | None:
     return None if known is None else known.to_pydatetime().replace(tzinfo=UTC)
 
 
-def _run_eta_s(limit_s: float, expected_s: float | None, folds: FoldProgress | None, elapsed_s: float) -> float | None:
+def _run_eta_s(
+    limit_s: float, expected_s: float | None, folds: FoldProgress | None, elapsed_s: float, beside_s: float
+) -> float | None:
     """What its own folds say counts more than what was predicted; nothing goes beyond the limit."""
     if folds is not None and folds.folds_done:
-        whole_s = folds.elapsed_s * folds.folds_total / folds.folds_done
+        whole_s = folds.elapsed_s * folds.folds_total / folds.folds_done + beside_s
     elif expected_s is not None:
-        whole_s = expected_s
+        whole_s = expected_s + beside_s
     else:
         return None
     eta_s = max(whole_s - elapsed_s, _LATE * elapsed_s if whole_s < elapsed_s else 0.0)

@@ -3,6 +3,7 @@
 Pure: the clock and ids are handed in. Constraints forbid, wishes order, and each recommendation says what it rests on.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ import pandas as pd
 from recommender import reasons
 from recommender.knowledge import Knowledge
 from recommender.recommender import Recommender
+from recommender.scene import DEARER
 from recommender.taste import EXPLAINABLE, Terms, Wishes, terms, wishes
 from store.errors import BadRequest
 from store.experience import variants_frame
@@ -64,6 +66,7 @@ def advise(
     meta_model_id: str = "",
     interpretable: Mapping[str, bool] | None = None,
     scale: float = 1.0,
+    dearer: float = 1.0,
 ) -> Advice:
     """The variants worth running next for a goal.
 
@@ -85,6 +88,8 @@ def advise(
         interpretable: whether a variant can be explained, by id; where it says nothing, its family decides.
         scale: what a score on this data is divided by to compare with other data (the trivial baseline's score, for
             metrics in the target's own unit), above 0; those of past datasets are `knowledge.datasets["scale"]`.
+        dearer: how many times more runs are said to cost on this data than past ones let expect, since it is larger
+            than all of them, at least 1.
 
     Raises:
         BadRequest: the wishes leave no variant.
@@ -93,6 +98,8 @@ def advise(
     measure = metric(goal.task.metric)
     observed = observed.assign(score=observed["score"] / scale)
     meta = pd.Series(profile.features, dtype=float)
+    if dearer > 1.0:
+        meta[DEARER] = math.log(dearer)
     left, skipped = _allowed(candidates, said, readable, observed)
     frame = variants_frame(left)
     budget_s = budget_s if budget_s is not None else goal.budget.seconds

@@ -173,7 +173,8 @@ def _cost(context: Context, row: Mapping[str, Any]) -> str:
         return ""
     others = context.predicted["cost_s"].to_numpy(float)
     share = float(np.mean(others > row["cost_s"]))
-    said = f"It should take {seconds(row['cost_s'])} ({seconds(row['cost_low_s'])} to {seconds(row['cost_high_s'])})"
+    between = f"{seconds(row['cost_low_s'])} to {seconds(row['cost_high_s'])}"
+    said = f"Fitting and validating it should take {seconds(row['cost_s'])} ({between})"
     said += (
         f", less than {share:.0%} of the candidates"
         if share >= 0.5

@@ -1,6 +1,6 @@
 """One dataset seen through the model: what to expect of every variant there, before and after runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,11 @@ FEWEST_WORLDS = 96
 """Where past datasets are fewer, worlds drawn from the fitted covariance join them."""
 COST_NOISE = 0.15
 """Standard deviation of the log seconds of one run repeated."""
+DEARER = "log_dearer"
+"""Entry of a profile: by how much more, as a natural logarithm, runs are said to cost on this dataset than past ones
+let expect, since it is larger than all of them; no entry, no more."""
+DEARER_TOGETHER, DEARER_EACH = 0.3, 0.4
+"""Standard deviations, as shares of that entry, of what all variants and what each variant alone may differ from it."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +90,17 @@ class Scene:
         place = expected * model.place_sd[0] + model.place_sd[1] + residual
         score = quantity(model.score)
         assert score is not None
+        cost = _dearer(quantity(model.cost), float(profile.get(DEARER, 0.0)), model.where.seed)
         cover = residual.T @ residual / max(len(order), 1) + np.diag(1e-4 * model.place_sd[0] ** 2 + 1e-12)
         counts = model.history.weight[order] * _counts(nearness[order], model.score.trust)
         scene = cls(
             model, order, nearness[order], counts, score,
-            quantity(model.cost), quantity(model.failure), place, model.standing.shapes[order], cover,
+            cost, quantity(model.failure), place, model.standing.shapes[order], cover,
         )  # fmt: skip
         return scene._peopled(len(order))
 
     def _peopled(self, n: int) -> "Scene":
         """With worlds drawn from the covariance where past datasets are few."""
-        from dataclasses import replace
-
         if n >= FEWEST_WORLDS:
             return replace(self, weight=self.weight / self.weight.sum())
         rng = np.random.default_rng(self.model.where.seed)
@@ -156,3 +160,12 @@ class Scene:
 def _counts(nearness: Floats, trust: float) -> Floats:
     """How much each past dataset counts: by its nearness as far as that is trusted, else all alike."""
     return np.asarray(trust * (0.02 + nearness) + (1 - trust) * max(float(nearness.mean()), 0.02))
+
+
+def _dearer(cost: Quantity | None, by: float, seed: int) -> Quantity | None:
+    """Costs beyond what past datasets tell: higher, and less sure, for all variants together and for each alone."""
+    if cost is None or by <= 0.0:
+        return cost
+    together = np.where(np.arange(len(cost.rows)) % 2, 1.0, -1.0)[:, None] * DEARER_TOGETHER
+    each = np.random.default_rng(seed).standard_normal(cost.rows.shape) * DEARER_EACH
+    return replace(cost, mean=cost.mean + by, rows=cost.rows + by * (together + each))

@@ -165,7 +165,7 @@ def _print_proposal(search: Search, as_json: bool) -> None:
     print(f"Proposed: {wording.count(len(plan.runs), 'run')}, {wording.seconds(plan.expected_s)} in all.")
     for i, line in enumerate(plan.runs, 1):
         expected = wording.score(line.expected_score, plan.task.metric)
-        print(f"{i:3}. {line.variant.label}: {plan.task.metric} {expected}, {wording.seconds(line.expected_s)}")
+        print(f"{i:3}. {line.variant.label}: {plan.task.metric} {expected}, {wording.seconds(line.whole_s)}")
     print("Nothing has run. Add --approve to run within the budget.", file=sys.stderr)
 
 

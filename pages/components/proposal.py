@@ -34,8 +34,10 @@ def _run(i: int, run: PlannedRun, plan: Plan) -> str:
     if run.expected_score is not None:
         metric = plan.task.metric
         score = f"{metric_name(metric)} about {figure(run.expected_score, metric)}"
-    between = duration_range(run.expected_low_s, run.expected_high_s)
-    cost = wording.seconds(run.expected_s) + (f" ({between})" if between else "")
+    beside = run.beside_s or 0.0
+    low, high = (None if s is None else s + beside for s in (run.expected_low_s, run.expected_high_s))
+    between = duration_range(low, high)
+    cost = wording.seconds(run.whole_s) + (f" ({between})" if between else "")
     small = " · ".join(filter(None, (cost, score)))
     return (
         f'<div class="sx-row" style="margin-bottom:.55rem"><span class="sx-rank plain">{i + 1}</span><div>'
@@ -88,14 +90,22 @@ def draw_proposal(state: ProposalState, desk: Desk, key: str, *, live: bool) -> 
         _decide(state, desk, key)
 
 
+def approve_words(plan: Plan) -> str:
+    """What pressing the button does: how many runs it allows, those chosen on the way included."""
+    listed, most = len(plan.runs), plan.most_runs
+    if most > listed:
+        return f"Approve and run up to {most}"
+    return "Approve and run it" if listed == 1 else f"Approve and run these {listed}"
+
+
 def _decide(state: ProposalState, desk: Desk, key: str) -> None:
     proposal = state.proposal
-    n = len(proposal.plan.runs)
     approve = Approve(proposal_id=proposal.id, plan_hash=proposal.plan_hash)
     decline = Decline(proposal_id=proposal.id, plan_hash=proposal.plan_hash)
     with st.container(horizontal=True, key=f"decide-{key}", gap="small"):
-        yes = "Approve and run it" if n == 1 else f"Approve and run these {n}"
-        st.button(yes, key=f"approve-{key}", type="primary", on_click=desk.press, args=(approve,))
+        st.button(
+            approve_words(proposal.plan), key=f"approve-{key}", type="primary", on_click=desk.press, args=(approve,)
+        )
         with st.popover("Change"):
             _change(state, desk, key)
         st.button("Decline", key=f"decline-{key}", on_click=desk.press, args=(decline,))

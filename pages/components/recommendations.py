@@ -51,7 +51,7 @@ def _plain_cost(item: Recommendation) -> str:
     if item.cost_s is None:
         return ""
     between = duration_range(item.cost_low_s, item.cost_high_s)
-    return f"trying it takes {wording.seconds(item.cost_s)}" + (f" ({between})" if between else "")
+    return f"fitting it takes {wording.seconds(item.cost_s)}" + (f" ({between})" if between else "")
 
 
 def _hundred(item: Recommendation) -> str:
@@ -92,7 +92,7 @@ def _chance(item: Recommendation) -> str:
 def _cost(item: Recommendation) -> str:
     between = duration_range(item.cost_low_s, item.cost_high_s)
     small = f"<small>{escape(between)}</small>" if between else ""
-    return f'<div><small>Takes</small><div class="sx-figure">{wording.seconds(item.cost_s)}</div>{small}</div>'
+    return f'<div><small>Fitting takes</small><div class="sx-figure">{wording.seconds(item.cost_s)}</div>{small}</div>'
 
 
 def _evidence(item: Recommendation) -> str:

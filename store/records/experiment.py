@@ -69,6 +69,13 @@ class PlannedRun(Record):
     expected_high_s: NonNegativeFloat | None = None
     expected_best: float | None = None
     """The better end of the score's 80 % interval, in the metric's unit."""
+    beside_s: NonNegativeFloat | None = None
+    """Expected wall seconds beside the folds: starting, reading the table, measuring what mattered."""
+
+    @property
+    def whole_s(self) -> float | None:
+        """Expected wall seconds from the start of the run to its end; None where nothing is known."""
+        return None if self.expected_s is None else self.expected_s + (self.beside_s or 0.0)
 
 
 class Limits(Record):
@@ -119,8 +126,9 @@ class Plan(Record):
             if content[name] in (None, False, "", []):
                 del content[name]
         for run in content["runs"]:
-            if run["expected_best"] is None:
-                del run["expected_best"]
+            for name in ("expected_best", "beside_s"):
+                if run[name] is None:
+                    del run[name]
         for stage in content.get("stages", ()):
             if stage["when"] is None:
                 del stage["when"]
@@ -139,9 +147,9 @@ class Plan(Record):
 
     @property
     def expected_s(self) -> float | None:
-        """Sum of the expected wall seconds over the planned runs divided by the parallel places."""
-        known = [r.expected_s for r in self.runs]
-        return None if None in known else sum(s for s in known if s is not None) / self.parallel
+        """Expected wall seconds of all planned runs: their sum over the parallel places, at least the longest."""
+        known = [r.whole_s for r in self.runs if r.whole_s is not None]
+        return None if len(known) < len(self.runs) else max(sum(known) / self.parallel, *known)
 
 
 _LATER_FIELDS = ("stages", "space", "prune", "strategy_id", "why", "extends", "workflow")

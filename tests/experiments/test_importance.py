@@ -31,3 +31,19 @@ def test_the_rows_of_the_table_stay_as_they_were() -> None:
 
 def test_nothing_is_said_where_the_metric_is_not_defined() -> None:
     assert permutation_importance(lambda rows, truth: {}, *_table(20), metric("rmse"), 0).empty
+
+
+def test_of_a_wide_table_the_columns_that_matter_are_found_and_few_are_shuffled() -> None:
+    random = np.random.default_rng(0)
+    X = pd.DataFrame(random.normal(size=(200, 600)), columns=[f"c{i}" for i in range(600)])
+    y = (2 * X["c77"] + X["c450"]).to_numpy()
+    asked = 0
+
+    def measured(rows: pd.DataFrame, truth: np.ndarray) -> dict[str, float]:
+        nonlocal asked
+        asked += 1
+        return {"rmse": float(np.sqrt(np.mean((2 * rows["c77"] + rows["c450"] - truth) ** 2)))}
+
+    found = permutation_importance(measured, X, y, metric("rmse"), 0)
+    assert found["column"].tolist()[:2] == ["c77", "c450"]
+    assert asked < 100

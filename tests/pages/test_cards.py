@@ -11,7 +11,7 @@ from pages.components import data, explanation, feedback, goal, notice, proposal
 from pages.components.desk import Desk
 from pages.components.drawing import in_force
 from pages.components.profile import fact_words
-from store.records import ProfileFact, Variant
+from store.records import ProfileFact, Stage, Variant
 from tests.pages import made
 from tests.pages.test_words import Tags
 
@@ -130,6 +130,19 @@ def test_a_plan_says_exactly_what_would_run_and_its_bounds() -> None:
     for words in ("Gradient boosting", "Random forest", "Logistic regression", "about 2 min", "your budget: 5 min",
                   "stopped after 5 min or above 4 GB, 1 core", "5-fold cross-validation, seed 0"):  # fmt: skip
         assert words in text
+
+
+def test_the_button_says_how_many_runs_it_allows() -> None:
+    plan = made.plan()
+    assert proposal.approve_words(made.plan(1)) == "Approve and run it"
+    assert proposal.approve_words(plan) == "Approve and run these 3"
+    grows = plan.model_copy(update={"stages": (Stage(strategy="random", runs=12),)})
+    assert proposal.approve_words(grows) == "Approve and run up to 12"
+
+
+def test_the_time_of_a_planned_run_includes_what_comes_beside_its_folds() -> None:
+    run = made.plan(1).runs[0].model_copy(update={"expected_s": 40.0, "beside_s": 20.0})
+    assert "about 60 s" in Tags(proposal.plan_html(made.plan(1).model_copy(update={"runs": (run,)}))).text
 
 
 def test_the_state_of_a_plan_names_who_and_when() -> None:

@@ -275,3 +275,25 @@ def test_what_would_change_the_first_choice_is_computed_and_told() -> None:
     told = [r for r in first.reasons if "I would start with" in r]
     assert told and "rows" in told[0] and "boosting" in told[0]
     assert reasons.bound("mf_log_rows", 2.3, True) == "over 10 rows"
+
+
+def test_data_larger_than_all_known_ones_costs_more_and_less_surely(fitted: Recommender, known: History) -> None:
+    def costs(dearer: float) -> dict[str, tuple[float, float]]:
+        items = ask(fitted, known, goal(), n=len(VARIANTS), dearer=dearer).recommendations
+        return {r.variant.id: (r.cost_s or 0.0, (r.cost_high_s or 0.0) / (r.cost_low_s or 1.0)) for r in items}
+
+    usual, larger = costs(1.0), costs(5.0)
+    for name, (seconds, spread) in usual.items():
+        assert larger[name][0] == pytest.approx(5 * seconds)
+        assert larger[name][1] > spread
+
+
+def test_runs_seen_on_large_data_tell_more_than_its_size(fitted: Recommender, known: History) -> None:
+    done = VARIANTS[0]
+    observed = pd.DataFrame([(done.id, 0.8, SECONDS["linear"], "ok")], columns=no_runs().columns)
+    said = ask(fitted, known, goal(), n=len(VARIANTS), dearer=5.0).recommendations
+    after = ask(fitted, known, goal(), observed, n=len(VARIANTS), dearer=5.0).recommendations
+    like = VARIANTS[1].id
+    before_s = next(r.cost_s for r in said if r.variant.id == like)
+    after_s = next(r.cost_s for r in after if r.variant.id == like)
+    assert before_s is not None and after_s is not None and after_s < before_s

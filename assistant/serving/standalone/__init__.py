@@ -1,0 +1,1 @@
+"""A model on its own, away from Sextant: what an exported package holds beside its files."""
