@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from store.records import Budget, Constraints, Effect, ErrorCosts, Feedback, MetricFloor, Preference
+from store.records import Budget, Constraints, Effect, ErrorCosts, Feedback, MetricFloor, Monotonic, Preference
 
 GOAL_COMMANDS = ("use_data", "set_goal", "set_validation", "set_budget", "set_error_costs", "constrain", "prefer")
 """Commands whose args change the goal."""
@@ -19,6 +19,10 @@ class Draft:
     kind: str | None = None
     metric: str | None = None
     positive_class: str | None = None
+    further_targets: tuple[str, ...] = ()
+    horizon: int | None = None
+    horizon_unit: str | None = None
+    known: tuple[str, ...] = ()
     validation: Mapping[str, Any] = field(default_factory=dict)
     """method, folds, column, holdout_fraction: those that were said."""
     budget: Budget = field(default_factory=Budget)
@@ -111,9 +115,13 @@ def _use_data(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], wo
 def _set_goal(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:
     said = {k: args[k] for k in ("target", "kind", "metric", "positive_class") if args.get(k) is not None}
     if said.get("target") not in (None, draft.target):
-        draft = replace(draft, kind=None, metric=None, positive_class=None)
+        draft = replace(draft, kind=None, metric=None, positive_class=None, further_targets=())
     if said.get("kind") not in (None, draft.kind):
         draft = replace(draft, metric=None)
+    said |= {k: args[k] for k in ("horizon",) if args.get(k) is not None}
+    if "horizon" in said:
+        said["horizon_unit"] = args.get("horizon_unit")
+    said |= {k: tuple(args[k]) for k in ("further_targets", "known") if args.get(k) is not None}
     return replace(draft, **said)
 
 
@@ -158,6 +166,12 @@ def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], w
     )
     update["columns_required"] = tuple(
         c for c in update["columns_required"] if c not in (args.get("columns_forbidden") or ())
+    )
+    directed = {m.column: m for m in now.monotonic} | {d["column"]: d for d in args.get("monotonic") or ()}
+    update["monotonic"] = tuple(
+        m if isinstance(m, Monotonic) else Monotonic(**m)
+        for m in directed.values()
+        if isinstance(m, Monotonic) or m["direction"] != "free"
     )
     if args.get("min_metric"):
         update["min_metric"] = MetricFloor(**args["min_metric"])

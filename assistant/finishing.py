@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant import effects, wording
 from assistant.cards import DataCard, FeedbackCard
-from assistant.goal_card import goal_card, validation_words
+from assistant.goal_card import goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
 from assistant.recommending import recommend_now
 from assistant.services import Services
@@ -146,7 +146,8 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
     if before is None:
         measured = metric(goal.task.metric).in_words
         visit.say(
-            f"The goal: predict {goal.task.target}, measured by {measured}, {validation_words(goal.task.validation)}."
+            f"The goal: {'forecast' if goal.task.forecast else 'predict'} {wording.listed(goal.task.targets)}, "
+            f"measured by {measured}, {task_validation_words(goal.task)}."
         )
         visit.say(_wishes_said(visit))
     else:
@@ -174,6 +175,12 @@ def differences(before: Goal, goal: Goal) -> list[str]:
         found.append("another table")
     if old.target != new.target:
         found.append(f"the target is {new.target}")
+    if old.further_targets != new.further_targets and old.target == new.target:
+        found.append(f"predicted are {wording.listed(new.targets)}")
+    if old.kind != new.kind and "forecast" in (old.kind, new.kind):
+        found.append("the series is forecast" if new.forecast else "each row is predicted by itself")
+    elif old.forecast is not None and new.forecast is not None and old.forecast.horizon != new.forecast.horizon:
+        found.append(f"{wording.count(new.forecast.horizon, 'step')} ahead are forecast")
     if old.metric != new.metric:
         found.append(f"measured by {metric(new.metric).in_words}")
     if old.validation.model_copy(update={"reason": ""}) != new.validation.model_copy(update={"reason": ""}):

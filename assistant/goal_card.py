@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from assistant import wording
 from assistant.cards import GoalCard, GoalLine, Option
-from store.records import Constraints, DatasetVersion, Goal, Validation, metric
+from store.records import Constraints, DatasetVersion, Goal, Task, Validation, metric
 
 _KIND_WORDS = {
     "binary": ("yes or no", "binary classification"),
@@ -55,6 +55,13 @@ def validation_words(validation: Validation) -> str:
     return f"{validation.folds}-fold cross-validation"
 
 
+def task_validation_words(task: Task) -> str:
+    """How a task's score is measured, in words."""
+    if task.forecast is None:
+        return validation_words(task.validation)
+    return f"the last {wording.count(task.validation.folds, 'stretch', 'stretches')} of {task.forecast.horizon} steps"
+
+
 def constraint_words(limits: Constraints) -> list[str]:
     """Each constraint in a few words."""
     words = ["only models that can be explained"] if limits.interpretable else []
@@ -71,6 +78,8 @@ def constraint_words(limits: Constraints) -> list[str]:
     if limits.min_metric:
         bound = metric(limits.min_metric.metric)
         words.append(f"{bound.label} {'≥' if bound.direction == 'max' else '≤'} {limits.min_metric.value:g}")
+    for one in limits.monotonic:
+        words.append(f"never {'falling' if one.direction == 'rising' else 'rising'} when {one.column} grows")
     if limits.protected_columns:
         words.append(f"fair with regard to {wording.listed(limits.protected_columns)}")
     return words
@@ -84,7 +93,7 @@ def _data(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLi
 
 
 def _target(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
-    value = goal.task.target
+    value = wording.listed(goal.task.targets)
     if goal.task.positive_class is not None:
         value += f", looking for “{goal.task.positive_class}”"
     why = " ".join(filter(None, (goal.why.get("target"), goal.why.get("positive_class"))))
@@ -113,9 +122,24 @@ def _validation(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> 
     return GoalLine(
         key="validation",
         label="Checked by" if plain else "Validation",
-        value=validation_words(goal.task.validation),
+        value=task_validation_words(goal.task),
         why=goal.task.validation.reason or goal.why.get("validation", ""),
-        options=_METHOD_OPTIONS,
+        options=() if goal.task.forecast else _METHOD_OPTIONS,
+    )
+
+
+def _forecast(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine | None:
+    forecast = goal.task.forecast
+    if forecast is None:
+        return None
+    value = f"{wording.count(forecast.horizon, 'step')}"
+    value += f", known in advance: {wording.listed(forecast.known)}" if forecast.known else ""
+    options = tuple(
+        Option(label=wording.count(n, "step"), says=f"Forecast {n} steps ahead")
+        for n in sorted({1, forecast.season, 2 * forecast.season} - {forecast.horizon})
+    )
+    return GoalLine(
+        key="forecast", label="How far ahead", value=value, why=goal.why.get("forecast", ""), options=options
     )
 
 
@@ -168,6 +192,7 @@ _LINES: tuple[Callable[[Goal, DatasetVersion, str, bool], GoalLine | None], ...]
     _kind,
     _metric,
     _error_costs,
+    _forecast,
     _validation,
     _columns,
     _constraints,

@@ -69,6 +69,8 @@ def wish_of(visit: Visit, draft: Draft) -> TaskWish:
         "kind": draft.kind,
         "metric": draft.metric,
         "positive_class": draft.positive_class,
+        "horizon": draft.horizon,
+        "horizon_unit": draft.horizon_unit,
     }
     return TaskWish(
         **said,
@@ -76,6 +78,9 @@ def wish_of(visit: Visit, draft: Draft) -> TaskWish:
         error_costs=draft.error_costs,
         columns_forbidden=draft.constraints.columns_forbidden,
         columns_required=draft.constraints.columns_required,
+        further_targets=draft.further_targets,
+        known=draft.known,
+        monotonic=draft.constraints.monotonic,
         words=" ".join(t.text for t in visit.state.turns if t.speaker == "person")[-2000:],
     )
 

@@ -164,6 +164,7 @@ def write_predictions(
     out: Path,
     say: Callable[[str], None] | None = None,
     each: Callable[[pd.DataFrame, pd.DataFrame], None] | None = None,
+    steps: int | None = None,
 ) -> int:
     """Predicts a table with a saved model and writes the predictions; returns the number of rows.
 
@@ -173,12 +174,13 @@ def write_predictions(
         out: the file to write, whole or not at all.
         say: told in one sentence each what was repaired, ignored or could not be read.
         each: told of the rows as they were read and of what was predicted, once all is written.
+        steps: of a forecast: how many to go on; None leaves it to the table, see `experiments.series.continuing`.
 
     Raises:
         BadData: the table or the model cannot be read, or the table lacks columns.
         BadRequest: the output is neither .csv nor .parquet, or cannot be written.
     """
-    from experiments.blending import predict_model
+    from experiments.blending import load_whole, predict_model
     from experiments.data.reading import read_table
 
     if out.suffix.casefold() not in (".csv", ".parquet"):
@@ -189,6 +191,15 @@ def write_predictions(
     if say is not None:
         for note in table.notes:
             say(note)
+    whole = load_whole(folder)
+    if whole.models[0][0].meta.task.forecast is not None:
+        from experiments.series.continuing import continued
+
+        forecast = continued(whole, table.frame, steps, say)
+        _write(forecast, out)
+        return len(forecast)
+    if steps is not None:
+        raise BadRequest("Only a forecast goes on by a number of steps; this model predicts the rows of a table.")
     predictions: pd.DataFrame = predict_model(folder, table.frame, say)
     _write(predictions, out)
     if each is not None:

@@ -78,10 +78,10 @@ def widened(goal: Goal, best: Iterable[Variant], known: set[str], seed: int) -> 
         seed: of the draws; with the same variants it gives the same ones.
     """
     from experiments.workflows.neighbours import new_neighbour
-    from experiments.workflows.tabular import WORKFLOW_ID, sample_variants
+    from experiments.workflows.tabular import sample_variants, workflow_of
 
     kind, chance, found = goal.task.kind, random.Random(f"wider {seed}"), dict[str, Variant]()
-    able = (v for v in best if v.workflow_id == WORKFLOW_ID and allowed(goal, v))
+    able = (v for v in best if v.workflow_id == workflow_of(kind).id and allowed(goal, v))
     origins = _origins(able, lambda variant: variant)
     for _ in range(_NEAR if origins else 0):
         near = new_neighbour(origins, kind, known | set(found), chance)
@@ -116,7 +116,7 @@ def _origins(best: Iterable[_Item], variant_of: Callable[[_Item], Variant]) -> l
 
 def allowed(goal: Goal, variant: Variant) -> bool:
     """Whether the goal's constraints on families and on being explainable leave a variant."""
-    from experiments.workflows.tabular import families_of, interpretable
+    from experiments.workflows.tabular import families_of, fits, interpretable
 
     limits = goal.constraints
     families = families_of(variant)
@@ -124,4 +124,4 @@ def allowed(goal: Goal, variant: Variant) -> bool:
         return False
     if limits.families_allowed and variant.family not in limits.families_allowed:
         return False
-    return interpretable(variant) or not limits.interpretable
+    return fits(variant, goal.task) and (interpretable(variant) or not limits.interpretable)

@@ -110,6 +110,7 @@ def space_for(visit: Visit, goal: Goal, families: Sequence[str] = ()) -> Space:
         forbidden=limits.families_forbidden,
         readable=bool(limits.interpretable),
         avoid=sorted(known_failures(visit.store, goal.task)),
+        directed=bool(goal.task.monotonic),
     )
 
 

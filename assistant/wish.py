@@ -18,6 +18,15 @@ class Wish:
     metric: str | None = None
     kind: str | None = None
     positive_class: str | None = None
+    further_targets: tuple[str, ...] = ()
+    horizon: tuple[int, str | None] | None = None
+    """Steps to forecast, or so many of a unit of time."""
+    known: tuple[str, ...] = ()
+    """Columns known in advance where a series is forecast."""
+    validation: dict[str, Any] = field(default_factory=dict)
+    """method, folds, column, holdout_fraction: those that were said."""
+    monotonic: tuple[dict[str, str], ...] = ()
+    """Column and direction, `rising` or `falling`, of each."""
     exclude: tuple[str, ...] = ()
     interpretable: bool = False
     error_costs: dict[str, float] | None = None
@@ -33,15 +42,23 @@ class Wish:
             "kind": self.kind,
             "metric": self.metric,
             "positive_class": self.positive_class,
+            "further_targets": list(self.further_targets) or None,
+            "horizon": self.horizon[0] if self.horizon else None,
+            "horizon_unit": self.horizon[1] if self.horizon else None,
+            "known": list(self.known) or None,
         }
         commands = [
             Command(name="use_data", args={"source": self.data}),
             Command(name="set_goal", args={k: v for k, v in said.items() if v is not None}),
             Command(name="set_budget", args=self.budget.model_dump(exclude_none=True)),
         ]
+        if self.validation:
+            commands.append(Command(name="set_validation", args=self.validation))
         if self.error_costs is not None:
             commands.append(Command(name="set_error_costs", args=self.error_costs))
         limits: dict[str, Any] = {"columns_forbidden": list(self.exclude)} if self.exclude else {}
         if self.interpretable:
             limits["interpretable"] = True
+        if self.monotonic:
+            limits["monotonic"] = list(self.monotonic)
         return commands + ([Command(name="constrain", args=limits)] if limits else [])

@@ -79,7 +79,7 @@ def evaluate(
         RunFailed: a fold failed, or the task's metric is defined on none; the message says why.
     """
     usable = inputs(frame, task)
-    positions = np.flatnonzero(frame[task.target].notna().to_numpy())
+    positions = np.flatnonzero(usable_rows(frame, task))
     X, rows = usable.iloc[positions], frame.iloc[positions]
     y = truths(rows[task.target], task)
     classes = known_classes(y, task)
@@ -94,13 +94,13 @@ def evaluate(
             fitted = build(variant, task, rows, seed, threads).fit(X.iloc[learn], y[learn])
             predicted, latency = _predict(fitted, X.iloc[test], classes)
         folds.append(_measured(task, y[test], predicted, classes))
-        trivial.append(_measured(task, y[test], _trivial(task, y[learn], len(test), classes), classes))
+        trivial.append(_measured(task, y[test], _guessed(task, X, y, (learn, test), classes), classes))
         predictions.append(_out_of_fold(positions[test], i, y[test], predicted, classes))
         latencies.append(latency)
         if on_fold is not None:
             on_fold(i, len(parts), folds[-1])
     important: pd.DataFrame | None = None
-    if importance:
+    if importance and (task.forecast is None or task.forecast.known):
         test = parts[-1][1]
         with _explained("Measuring what mattered failed"):
             important = permutation_importance(
@@ -109,7 +109,7 @@ def evaluate(
                 y[test],
                 metric(task.metric),
                 seed,
-                **_worth_shuffling(fitted, X),
+                **_worth_shuffling(fitted, X, task),
             )
     scores = [fold[task.metric] for fold in folds if task.metric in fold]
     if not scores:
@@ -133,7 +133,7 @@ def fit_final(frame: pd.DataFrame, variant: Variant, task: Task, seed: int, thre
         BadData, BadRequest, RunFailed: as `evaluate`.
     """
     X = inputs(frame, task)
-    present = frame[task.target].notna().to_numpy()
+    present = usable_rows(frame, task)
     y = truths(frame.loc[present, task.target], task)
     known_classes(y, task)
     with _explained("Fitting on all rows failed"):
@@ -146,19 +146,25 @@ def trivial_metrics(frame: pd.DataFrame, task: Task) -> dict[str, float]:
     Raises:
         BadData: as `evaluate`.
     """
-    rows = frame.loc[frame[task.target].notna()]
+    present = usable_rows(frame, task)
+    rows, X = frame.loc[present], inputs(frame, task).loc[present]
     y = truths(rows[task.target], task)
     classes = known_classes(y, task)
-    return average(
-        [
-            _measured(task, y[test], _trivial(task, y[learn], len(test), classes), classes)
-            for learn, test in splits(rows, task)
-        ]
-    )
+    return average([_measured(task, y[s[1]], _guessed(task, X, y, s, classes), classes) for s in splits(rows, task)])
 
 
-def _worth_shuffling(fitted: Any, X: pd.DataFrame) -> dict[str, Any]:
-    """Which columns of a wide table to shuffle: each costs a prediction on all columns, so only the strongest."""
+def usable_rows(frame: pd.DataFrame, task: Task) -> NDArray[np.bool_]:
+    """Which rows can be learned from and measured on: those with a target and, in a series, a moment."""
+    known: NDArray[np.bool_] = frame[task.target].notna().to_numpy()
+    if task.forecast is not None and task.forecast.column is not None:
+        known = known & frame[task.forecast.column].notna().to_numpy()
+    return known
+
+
+def _worth_shuffling(fitted: Any, X: pd.DataFrame, task: Task) -> dict[str, Any]:
+    """Which columns to shuffle: of a wide table the strongest only, as each costs a prediction; never moments."""
+    if task.forecast is not None:
+        return {"columns": list(task.forecast.known)}
     narrow = fitted.named_steps.get("narrow")
     if narrow is None:
         return {}
@@ -264,6 +270,18 @@ def _trivial(task: Task, learnt: NDArray[Any], rows: int, classes: list[str]) ->
         return _Predicted(np.full(rows, float(np.median(learnt) if robust else np.mean(learnt))), None)
     shares = np.array([(learnt == c).mean() for c in classes])
     return _Predicted(np.full(rows, classes[int(np.argmax(shares))]), np.tile(shares, (rows, 1)))
+
+
+def _guessed(
+    task: Task, X: pd.DataFrame, y: NDArray[Any], split: tuple[NDArray[Any], NDArray[Any]], classes: list[str]
+) -> _Predicted:
+    """What is said of a fold's test rows without a model: a series repeats its last season, or its last value."""
+    learn, test = split
+    if task.forecast is None:
+        return _trivial(task, y[learn], len(test), classes)
+    from experiments.workflows.forecasting import repeated
+
+    return _Predicted(repeated(task.forecast).fit(X.iloc[learn], y[learn]).predict(X.iloc[test]), None)
 
 
 def _out_of_fold(

@@ -32,6 +32,9 @@ def rows_of(frame: "pd.DataFrame", task: Task, fidelity: Fidelity | None, seed: 
     import numpy as np
 
     method, column = task.validation.method, task.validation.column
+    if task.forecast is not None and task.forecast.column is None:
+        latest_rows: pd.DataFrame = frame.iloc[-_count(len(frame), fidelity.rows) :]
+        return latest_rows
     if method == "time" and column in frame.columns:
         latest = frame[column].sort_values(kind="stable").index[-_count(len(frame), fidelity.rows) :]
         kept: pd.DataFrame = frame[frame.index.isin(latest)]

@@ -117,6 +117,7 @@ def fit_and_save(spec: FitSpec) -> None:
     from experiments.data.versions import load_version
     from experiments.evaluation import fit_final
     from experiments.models import meta_of, save_model
+    from experiments.series.continuing import next_rows
     from experiments.workflows.building import inputs
 
     frame = load_version(spec.version, Path(spec.home))
@@ -124,7 +125,9 @@ def fit_and_save(spec: FitSpec) -> None:
     pipeline = fit_final(frame, spec.variant, spec.task, spec.seed, spec.threads)
     extra = {**spec.extra, "fit_s": round(time.perf_counter() - started, 3)}
     meta = meta_of(frame, spec.task, spec.variant, spec.seed, spec.metrics, **extra)
-    save_model(pipeline, Path(spec.folder), meta, inputs(frame, spec.task))
+    series = spec.task.forecast is not None
+    sample = next_rows(pipeline, spec.task, 5) if series else inputs(frame, spec.task)
+    save_model(pipeline, Path(spec.folder), meta, sample)
 
 
 def main() -> int:

@@ -1,14 +1,16 @@
 """From a wish and a table to a task: exact rules, each with its reason; what they leave open is asked."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 import pandas as pd
 
 from experiments.data.cleaning import quote
-from experiments.data.structure import find_structure
+from experiments.data.structure import Structure, find_structure
 from experiments.tasks.columns import open_leaks, settle_columns
 from experiments.tasks.kind import settle_kind, settle_positive
 from experiments.tasks.measure import settle_metric
+from experiments.tasks.series import settle_series
 from experiments.tasks.target import check_target, find_target
 from experiments.tasks.validating import settle_validation
 from experiments.tasks.wish import Answer, OpenPoint, Settled, TaskWish, ValidationWish
@@ -41,7 +43,7 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     target = find_target(wish, frame, structure)
     if isinstance(target, OpenPoint):
         return Settled(task=None, why={}, open=(target,))
-    check_target(frame, target, structure)
+    check_target(frame, target, replace(structure, ids=()) if wish.kind == "forecast" else structure)
     known = frame[frame[target].notna()]
     values = known[target]
     why = {"target": f"You asked for {quote([target])}."}
@@ -52,6 +54,8 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     kind = _take("kind", settle_kind(wish, values, target), why, points)
     if kind is None:
         return Settled(task=None, why=why, open=tuple(points))
+    if kind == "forecast":
+        return _settle_forecast(version, frame, wish, target, structure, why)
     positive, metric = _measured(wish, kind, values, target, why, points)
     validation = _take("validation", settle_validation(wish, kind, known, target, structure), why, points)
     if metric is None or validation is None:
@@ -62,6 +66,24 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
         positive_class=positive, columns_excluded=excluded,
     )  # fmt: skip
     return Settled(task=task, why=why, open=open_leaks(wish, report, known, target, kind, excluded))
+
+
+def _settle_forecast(
+    version: DatasetVersion, frame: pd.DataFrame, wish: TaskWish, target: str, structure: Structure, why: dict[str, str]
+) -> Settled:
+    """The task of a series that is to be continued."""
+    series = settle_series(wish, frame, target, structure)
+    if isinstance(series, OpenPoint):
+        return Settled(task=None, why=why, open=(series,))
+    points: list[OpenPoint] = []
+    metric = _take("metric", settle_metric(wish, "forecast", frame[target].dropna(), target, None), why, points)
+    if metric is None:
+        return Settled(task=None, why=why, open=tuple(points))
+    task = _task(
+        version_id=version.id, target=target, kind="forecast", metric=metric, columns_excluded=series.excluded,
+        validation=series.validation.model_dump(), forecast=series.forecast.model_dump(),
+    )  # fmt: skip
+    return Settled(task=task, why=why | series.why)
 
 
 def _take(slot: str, answer: tuple[T, str] | OpenPoint, why: dict[str, str], points: list[OpenPoint]) -> T | None:
@@ -95,7 +117,7 @@ def _task(**content: object) -> Task:
 
 def task_id(task: Task) -> str:
     """The hash of a task's content without its id, and without why it is validated so: words do not make it another."""
-    content = {k: v for k, v in task.content().items() if k != "id"}
+    content = {k: v for k, v in task.said().items() if k != "id"}
     content["validation"] = {k: v for k, v in content["validation"].items() if k != "reason"}
     return content_hash(content)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from store.errors import BadData
-from store.records import Task
+from store.records import Forecast, Task
 
 Rows = NDArray[np.intp]
 Split = tuple[Rows, Rows]
@@ -22,6 +22,8 @@ def splits(frame: pd.DataFrame, task: Task) -> list[Split]:
     - `time`: rows in the order of the column; each part is predicted from all rows before it (expanding window).
       Rows without a time come first: they are never measured on before they could be known.
     - `group`: no group is on both sides.
+    - a series that is forecast: each part is as long as the horizon, the last ones of the series, each predicted from
+      all that came before it (rolling origin).
 
     Args:
         frame: rows with a target; positions count from its first row.
@@ -35,6 +37,8 @@ def splits(frame: pd.DataFrame, task: Task) -> list[Split]:
         raise BadData(
             f"{len(frame)} row(s) with a value of {task.target!r} are too few to measure on. Bring at least 4."
         )
+    if task.forecast is not None:
+        return rolling(frame, task.forecast, how.folds)
     classes = None if task.kind in ("regression", "forecast") else pd.factorize(frame[task.target])[0]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # classes rarer than there are folds are expected and allowed
@@ -46,6 +50,35 @@ def splits(frame: pd.DataFrame, task: Task) -> list[Split]:
         if how.method == "time":
             return _expanding(column, max(1, how.folds))
         return _grouped(column, classes, max(2, how.folds), how.seed)
+
+
+def rolling(frame: pd.DataFrame, forecast: Forecast, folds: int) -> list[Split]:
+    """The last parts of a series, each as long as the horizon, with all rows before it.
+
+    Raises:
+        BadData: the series is too short for even one part with as much before it.
+    """
+    from experiments.series.timeline import Timeline, numbers_of, says_when, seconds
+
+    if forecast.column is None:
+        place = np.arange(len(frame))
+    else:
+        column = _column(frame, forecast.column, "time")
+        when = seconds(column) if says_when(column) else numbers_of(column)
+        place = Timeline.of(forecast, column).steps(when, np.unique(when))
+    order = np.argsort(place, kind="stable")
+    ordered = place[order]
+    found: list[Split] = []
+    for back in range(folds, 0, -1):
+        start = int(ordered[-1]) + 1 - back * forecast.horizon
+        first, last = (int(np.searchsorted(ordered, s)) for s in (start, start + forecast.horizon))
+        if first >= 3 and last > first:
+            found.append((order[:first], order[first:last]))
+    if not found:
+        raise BadData(
+            f"{len(frame)} values are too few to test a forecast of {forecast.horizon} steps. Look less far ahead."
+        )
+    return found
 
 
 def _folds(rows: int, classes: NDArray[np.intp] | None, folds: int, seed: int) -> list[Split]:

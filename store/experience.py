@@ -55,6 +55,7 @@ def dataset_key(task: Task) -> str:
 
 def _key(task: Mapping[str, Any]) -> str:
     content = {k: task[k] for k in ("version_id", "target", "kind", "positive_class")}
+    content |= {k: task[k] for k in ("further_targets", "forecast", "monotonic") if task.get(k)}
     content["excluded"] = sorted(task["columns_excluded"])
     content["validation"] = {k: v for k, v in task["validation"].items() if k != "reason"}
     return f"own-{content_hash(content)}"

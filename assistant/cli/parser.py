@@ -52,6 +52,28 @@ def error_costs(text: str) -> dict[str, float]:
     return {"false_negative": _positive(miss.strip()), "false_positive": _positive(alarm.strip())}
 
 
+def horizon(text: str) -> tuple[int, str | None]:
+    """`(12, None)` of `12`, steps of the series; `(6, "month")` of `6 months`."""
+    words = text.strip().casefold().replace(" ", "")
+    digits = words.rstrip("abcdefghijklmnopqrstuvwxyz")
+    unit = words[len(digits) :].removesuffix("s") or None
+    if not digits.isdigit() or int(digits) < 1 or (unit is not None and unit not in _UNITS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no horizon; write 12, 6months or 24hours")
+    return int(digits), unit if unit not in ("step", "row", "value") else None
+
+
+_UNITS = ("minute", "hour", "day", "week", "month", "quarter", "year", "step", "row", "value")
+
+
+def directions(text: str) -> dict[str, str]:
+    """`{"column": "size", "direction": "rising"}` of `size:rising`; `up` and `down` say the same."""
+    column, colon, way = text.rpartition(":")
+    known = {"rising": "rising", "up": "rising", "+": "rising", "falling": "falling", "down": "falling", "-": "falling"}
+    if not colon or not column or way.strip().casefold() not in known:
+        raise argparse.ArgumentTypeError(f"{text!r} is no direction; write COLUMN:rising or COLUMN:falling")
+    return {"column": column.strip(), "direction": known[way.strip().casefold()]}
+
+
 def seed(text: str) -> int:
     """A seed as NumPy takes it: a whole number from 0 to 4,294,967,295."""
     try:
@@ -103,15 +125,28 @@ def _chat(sub: argparse.ArgumentParser) -> None:
 def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("file", nargs="?", help="an experiment's file, .yaml; it says all that options say of a table")
     sub.add_argument("--data", help="path or URL of the table, or a sample's name")
-    sub.add_argument("--target", help="column to predict")
+    sub.add_argument("--target", help="column to predict; several, such as a,b, are predicted together")
     sub.add_argument(
         "--answer", action="append", default=[], metavar="STEP=ANSWER", help="answer to a human step of the file"
     )
     sub.add_argument("--resume", metavar="EXPERIMENT", help="go on with an experiment of the file that waits")
     sub.add_argument("--metric", help="metric to optimise, such as roc_auc or rmse")
     sub.add_argument(
-        "--kind", choices=("binary", "multiclass", "regression"), help="kind of task, where it is doubtful"
+        "--kind", choices=("binary", "multiclass", "regression", "forecast"),
+        help="kind of task, where it is doubtful; forecast continues a series",
+    )  # fmt: skip
+    sub.add_argument("--horizon", type=horizon, help="how far to forecast: 12 steps, or 6months, 24hours")
+    sub.add_argument(
+        "--known", action="append", default=[], metavar="COLUMN", help="column known in advance of a forecast"
     )
+    order = sub.add_mutually_exclusive_group()
+    order.add_argument("--time", metavar="COLUMN", help="column that says when: tested on later rows only")
+    order.add_argument("--group", metavar="COLUMN", help="column whose rows belong together: tested on new ones only")
+    sub.add_argument("--folds", type=int, choices=range(2, 51), metavar="N", help="parts to validate on, 2 to 50")
+    sub.add_argument(
+        "--monotonic", type=directions, action="append", default=[], metavar="COLUMN:WAY",
+        help="what is predicted must not fall (rising) or rise (falling) when the column grows",
+    )  # fmt: skip
     sub.add_argument("--positive-class", help="the class that counts as positive")
     sub.add_argument("--budget", type=budget, default={"seconds": 60.0}, help="60s, 5min or 20runs (default: 60s)")
     sub.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")
@@ -132,6 +167,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--model", required=True, help="folder of a saved model, or its name")
     sub.add_argument("--data", required=True, help="path or URL of the table to predict")
     sub.add_argument("--out", required=True, help="file to write: .csv or .parquet")
+    sub.add_argument("--horizon", type=int, metavar="STEPS", help="of a forecast: how many steps to go on")
     sub.set_defaults(run=_lazily("predict", "run"))
 
 
@@ -182,15 +218,18 @@ def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     export.add_argument(
         "--as",
         dest="form",
-        choices=("csv", "parquet", "mlflow", "graphml", "prov-json"),
+        choices=("csv", "parquet", "mlflow", "graphml", "prov-json", "rdf"),
         help="only the runs, or the knowledge graph, in this form",
     )
-    export.add_argument("id", nargs="?", help="with `experiment` as the path: the experiment whose card is written")
     export.add_argument(
-        "--format", choices=("md", "jsonld", "pdf", "yaml"), default="md",
-        help="form of a card (default: md); yaml is a file that runs the experiment again",
+        "id", nargs="?", help="with `experiment` as the path: its id; with `model`: a kept model's name"
+    )
+    export.add_argument(
+        "--format", choices=("md", "jsonld", "pdf", "yaml", "package", "container", "onnx"), default="md",
+        help="of an experiment its card (default: md), or yaml, a file that runs it again; of a model a Python package "
+        "that needs no Sextant (default), that with a Dockerfile, or onnx",
     )  # fmt: skip
-    export.add_argument("--out", help="file of a card (default: ID.md, ID.jsonld or ID.pdf here)")
+    export.add_argument("--out", help="file or folder to write to (default: named after what is exported, here)")
     export.set_defaults(run=_lazily("exchange", "export"))
     _import(commands.add_parser("import", help="read in exported knowledge, or runs of other tools"))
     _recommend(commands.add_parser("recommend", help="what to try next in an imported workflow; starts nothing"))
@@ -204,6 +243,16 @@ def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     forget.set_defaults(run=_lazily("forget", "forget"))
     check = commands.add_parser("check", help="read every fact and look for every file; exit code 0 if all is well")
     check.set_defaults(run=_lazily("care", "check"))
+    backup = commands.add_parser("backup", help="write everything into one archive, also while the app runs")
+    backup.add_argument("file", help="archive to write, such as sextant.tar.gz")
+    backup.add_argument("--replace", action="store_true", help="replace the file if it is there")
+    backup.set_defaults(run=_lazily("care", "backup"))
+    restore = commands.add_parser("restore", help="put a backup into the home")
+    restore.add_argument("file", help="archive that `sextant backup` wrote")
+    restore.add_argument(
+        "--replace", action="store_true", help="move what the home has aside first; nothing is deleted"
+    )
+    restore.set_defaults(run=_lazily("care", "restore"))
     tidy = commands.add_parser("tidy", help="remove files that the settings keep no longer; facts stay")
     tidy.set_defaults(run=_lazily("care", "tidy"))
     warm = commands.add_parser("warm-up", help="prepare what is slow to prepare, once")

@@ -22,6 +22,13 @@ class SetGoal(Args):
     kind: TaskKind | None = None
     metric: str | None = None
     positive_class: str | None = None
+    further_targets: list[str] | None = None
+    """Columns to predict together with the target."""
+    horizon: int | None = Field(default=None, ge=1)
+    """How far ahead to forecast: in steps of the series, or in `horizon_unit`."""
+    horizon_unit: Literal["minute", "hour", "day", "week", "month", "quarter", "year"] | None = None
+    known: list[str] | None = None
+    """Columns whose values are known in advance where a series is forecast."""
 
 
 class SetValidation(Args):
@@ -54,6 +61,14 @@ class MinMetric(Args):
     value: float
 
 
+class Direction(Args):
+    """What a prediction must not do when a column grows."""
+
+    column: str
+    direction: Literal["rising", "falling", "free"]
+    """`rising`: it must not fall; `falling`: it must not rise; `free` takes either back."""
+
+
 class Constrain(Args):
     """What a model or a run must satisfy."""
 
@@ -67,6 +82,7 @@ class Constrain(Args):
     columns_forbidden: list[str] | None = None
     columns_required: list[str] | None = None
     protected_columns: list[str] | None = None
+    monotonic: list[Direction] | None = None
 
 
 class Prefer(Args):
@@ -79,8 +95,7 @@ class Prefer(Args):
 def _set_goal(visit: Visit, args: SetGoal) -> None:
     if args.metric is not None:
         metric(args.metric)
-    if args.kind == "forecast":
-        raise BadRequest("Forecasts are not available yet. I can predict a number or a class for each row.")
+    _known_columns(visit, [*(args.further_targets or []), *(args.known or [])])
 
 
 def _set_validation(visit: Visit, args: SetValidation) -> None:
@@ -95,13 +110,16 @@ def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
     if args.min_metric is not None:
         metric(args.min_metric.metric)
     forbidden, required = args.columns_forbidden or [], args.columns_required or []
-    _known_columns(visit, [*forbidden, *required, *(args.protected_columns or [])])
+    directed = [d.column for d in args.monotonic or []]
+    _known_columns(visit, [*forbidden, *required, *(args.protected_columns or []), *directed])
     both = set(forbidden) & set(required)
     if both:
         raise BadRequest(f"The column {min(both)} cannot be both required and forbidden.")
     target = visit.draft.target or (visit.state.goal.task.target if visit.state.goal else None)
     if target is not None and target in forbidden:
         raise BadRequest(f"{target} is what is to be predicted, so it is never used to predict.")
+    if target is not None and target in directed:
+        raise BadRequest(f"{target} is what is to be predicted; name the column that it should rise or fall with.")
     return {}
 
 

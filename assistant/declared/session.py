@@ -88,7 +88,7 @@ class Session:
             id="unnamed", version_id=self.version.id, target=self.workflow.name, kind="declared",
             metric=self.file.metric, validation=how,
         )  # fmt: skip
-        content = {k: v for k, v in bare.content().items() if k != "id"}
+        content = {k: v for k, v in bare.said().items() if k != "id"}
         return bare.model_copy(update={"id": content_hash(content)})
 
     @cached_property

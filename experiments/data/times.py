@@ -10,6 +10,8 @@ _ISO = re.compile(rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}
 _SLASHED_YEAR_FIRST = re.compile(rf"\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}{_CLOCK}")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_CLOCK}")
 _NAMED = re.compile(rf"(?:\d{{1,2}}[ -][A-Za-z]{{3,9}}[ -]\d{{2,4}}|[A-Za-z]{{3,9}} \d{{1,2}},? \d{{4}}){_CLOCK}")
+_MONTH = re.compile(r"(\d{4})[-/](0?[1-9]|1[0-2])")
+_QUARTER = re.compile(r"(\d{4})[- /]?Q([1-4])")
 _NAMED_FORMATS = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%B %d %Y")
 _FITTING = 0.99
 """Share of the distinct values that must be dates of the format."""
@@ -36,7 +38,8 @@ def dates_from_text(words: pd.Series, name: str) -> Dates | None:
         name: the column's name.
     """
     some = words.iloc[:: max(1, len(words) // 50)]
-    for shape, read in ((_ISO, _iso), (_SLASHED_YEAR_FIRST, _year_first), (_YEAR_LAST, _year_last), (_NAMED, _named)):
+    for shape, read in ((_ISO, _iso), (_SLASHED_YEAR_FIRST, _year_first), (_YEAR_LAST, _year_last), (_NAMED, _named),
+                        (_MONTH, _month), (_QUARTER, _quarter)):  # fmt: skip
         if some.map(lambda word, shape=shape: shape.fullmatch(word) is not None).mean() >= _FITTING:
             return read(words)
     if re.search(r"date|day", name, re.IGNORECASE) and some.str.fullmatch(r"(?:19|20)\d{6}").all():
@@ -85,6 +88,21 @@ def _year_last(words: pd.Series) -> Dates | None:
     text = year.map("{:04d}".format) + "-" + month.map("{:02d}".format) + "-" + day.map("{:02d}".format)
     text += pd.Series([f" {c:0>5}" if isinstance(c, str) else "" for c in clock], index=text.index, dtype="str")
     return _enough(pd.to_datetime(text.reindex(words.index), format="ISO8601", errors="coerce"), note)
+
+
+def _month(words: pd.Series) -> Dates | None:
+    """Years with months; not where they are years with the next one, such as 2011-12."""
+    parts = words.str.extract(_MONTH).dropna().astype(int)
+    if len(parts) < _FITTING * len(words) or ((parts[0] + 1) % 100 == parts[1]).all():
+        return None
+    text = parts[0].map("{:04d}".format) + "-" + parts[1].map("{:02d}".format)
+    return _enough(pd.to_datetime(text.reindex(words.index), format="%Y-%m", errors="coerce"), "Read as months")
+
+
+def _quarter(words: pd.Series) -> Dates | None:
+    parts = words.str.extract(_QUARTER).dropna().astype(int)
+    text = parts[0].map("{:04d}".format) + "-" + (3 * parts[1] - 2).map("{:02d}".format)
+    return _enough(pd.to_datetime(text.reindex(words.index), format="%Y-%m", errors="coerce"), "Read as quarters")
 
 
 def _named(words: pd.Series) -> Dates | None:

@@ -1,4 +1,4 @@
-"""The estimators of the tabular workflow. A new one is one file and one line here."""
+"""The estimators of the built-in workflows. A new one is one file and one line here."""
 
 from experiments.families import (
     bayesian_ridge,
@@ -13,6 +13,8 @@ from experiments.families import (
     naive_bayes,
     neural_network,
     random_forest,
+    seasonal_naive,
+    smoothing,
     spline,
     svm_linear,
     svm_rbf,
@@ -21,6 +23,8 @@ from experiments.families import (
 from experiments.families._base import Estimator
 
 FAMILIES: tuple[Estimator, ...] = (
+    seasonal_naive.ESTIMATOR,
+    smoothing.ESTIMATOR,
     lightgbm.ESTIMATOR,
     random_forest.ESTIMATOR,
     linear.ESTIMATOR,

@@ -8,6 +8,8 @@ from store.records import Family, Scalar, TaskKind, VariationPoint
 
 CLASSIFICATION: tuple[TaskKind, ...] = ("binary", "multiclass")
 ALL_KINDS: tuple[TaskKind, ...] = ("binary", "multiclass", "regression")
+AND_FORECAST: tuple[TaskKind, ...] = (*ALL_KINDS, "forecast")
+"""Kinds of an estimator that is used on lags of a series as well."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Setting:
     balanced: bool = False
     """Whether classes are to weigh the same, however many rows they have."""
     threads: int = 1
+    season: int = 1
+    """Steps of a season of the series that is forecast."""
 
     @property
     def classifies(self) -> bool:
@@ -63,6 +67,10 @@ class Estimator:
     """Whether it copes with missing values by itself, which is then the default."""
     weighs_classes: bool = True
     """Whether `class_weight` is a choice."""
+    lagged: bool = True
+    """Whether in a forecast it learns from lags; else it takes the series as it is."""
+    monotonic: str = ""
+    """Its parameter for directions of columns (1 rising, -1 falling, 0 free); empty where it has none."""
     scales_target: bool = False
     """Whether it needs a target of mean 0 and deviation 1 in regression."""
     interpretable: Callable[[Choices], bool] = field(default=lambda _: False)

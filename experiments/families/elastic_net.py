@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from experiments.families._base import Choices, Estimator, Setting, number
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, number
 
 
 def build(choices: Choices, setting: Setting) -> Any:
@@ -27,6 +27,7 @@ ESTIMATOR = Estimator(
     family="linear",
     words="elastic-net linear model",
     build=build,
+    kinds=AND_FORECAST,
     points=(number("penalty", 1e-4, 0.3, 3e-3), number("l1_share", 0.05, 1.0, 0.5, log=False)),
     weight=1.5,
     scales_target=True,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from experiments.families._base import Choices, Estimator, Setting, number, whole
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, number, whole
 
 
 def build(choices: Choices, setting: Setting) -> Any:
@@ -29,6 +29,7 @@ ESTIMATOR = Estimator(
     family="extra_trees",
     words="extremely randomised trees",
     build=build,
+    kinds=AND_FORECAST,
     points=(
         whole("trees", 50, 300, 150),
         number("columns_share", 0.1, 1.0, 0.6, log=False),

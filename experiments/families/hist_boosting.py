@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from experiments.families._base import Choices, Estimator, Setting, number, whole
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, number, whole
 
 FEWEST_FOR_STOPPING = 10
 """Rows that the rarest class needs so that a part of them can be set aside to decide when to stop."""
@@ -33,6 +33,7 @@ ESTIMATOR = Estimator(
     family="boosting",
     words="gradient boosting (histogram, early stopping)",
     build=build,
+    kinds=AND_FORECAST,
     points=(
         number("learning_rate", 0.02, 0.3, 0.08),
         whole("leaves", 4, 64, 31),

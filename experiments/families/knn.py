@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from experiments.families._base import Choices, Estimator, Setting, one_of, whole
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, one_of, whole
 
 
 def build(choices: Choices, setting: Setting) -> Any:
@@ -23,6 +23,7 @@ ESTIMATOR = Estimator(
     family="knn",
     words="nearest neighbours",
     build=build,
+    kinds=AND_FORECAST,
     points=(
         whole("neighbours", 1, 60, 10),
         one_of("weights", "distance", "uniform"),

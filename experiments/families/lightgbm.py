@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from experiments.families._base import Choices, Estimator, Setting, number, whole
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, number, whole
 
 
 def build(choices: Choices, setting: Setting) -> Any:
@@ -34,6 +34,7 @@ ESTIMATOR = Estimator(
     family="boosting",
     words="gradient boosting (LightGBM)",
     build=build,
+    kinds=AND_FORECAST,
     points=(
         whole("trees", 40, 400, 160),
         number("learning_rate", 0.01, 0.3, 0.06),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from experiments.families._base import Choices, Estimator, Setting, number
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, number
 
 
 def build(choices: Choices, setting: Setting) -> Any:
@@ -19,6 +19,7 @@ ESTIMATOR = Estimator(
     family="linear",
     words="linear model",
     build=build,
+    kinds=AND_FORECAST,
     points=(number("penalty", 1e-3, 1e3, 1.0),),
     weight=2.0,
     interpretable=lambda _: True,

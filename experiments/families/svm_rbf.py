@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from experiments.families._base import Choices, Estimator, Setting, number
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, number
 
 
 def build(choices: Choices, setting: Setting) -> Any:
@@ -22,6 +22,7 @@ ESTIMATOR = Estimator(
     family="svm",
     words="support vector machine (radial kernel)",
     build=build,
+    kinds=AND_FORECAST,
     points=(number("c", 0.05, 300.0, 3.0), number("gamma", 0.05, 8.0, 0.7)),
     weight=3.5,
     scales_target=True,

@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 
 from experiments.declared import choosing
 from experiments.strategies._base import Scene, Tried
-from experiments.workflows.tabular import TABULAR, applies, families_of, interpretable, points, variant_of
+from experiments.workflows.tabular import (
+    BUILT_IN,
+    applies,
+    families_of,
+    interpretable,
+    points,
+    variant_of,
+    workflow_of,
+)
 from store.errors import BadRequest
 from store.records import Plan, Scalar, Space, TaskKind, Variant, VariationPoint
 
@@ -53,8 +61,8 @@ def choose(plan: Plan, suggest: Suggest) -> Variant:
 def inside(space: Space | None, variant: Variant) -> bool:
     """Whether an approval of that space covers a variant; without a space every variant of the workflow is."""
     if space is None:
-        return variant.workflow_id == TABULAR.id
-    if space.workflow_id != TABULAR.id:
+        return variant.workflow_id in BUILT_IN
+    if space.workflow_id not in BUILT_IN:
         return variant.workflow_id == space.workflow_id and variant.id not in space.avoid
     return (
         variant.workflow_id == space.workflow_id
@@ -99,6 +107,7 @@ def space_of(
     forbidden: Sequence[str] = (),
     readable: bool = False,
     avoid: Sequence[str] = (),
+    directed: bool = False,
 ) -> Space:
     """The space of the built-in workflow within a goal's constraints.
 
@@ -108,6 +117,7 @@ def space_of(
         forbidden: families of which no part of a variant may be.
         readable: whether only variants count that a person can follow.
         avoid: ids of variants to leave out.
+        directed: whether only estimators count that keep to stated directions.
 
     Raises:
         BadRequest: nothing is left.
@@ -120,13 +130,14 @@ def space_of(
         if kind in e.kinds
         and (not families or e.family in families)
         and e.family not in forbidden
+        and (e.monotonic or not directed)
         and (not readable or interpretable(variant_of({"estimator": e.name}, kind)))
     ]
     if not names:
         raise BadRequest("Your wishes leave no kind of model to search among.")
     return Space(
-        workflow_id=TABULAR.id, estimators=tuple(names), families_forbidden=tuple(forbidden), interpretable=readable,
-        avoid=tuple(avoid),
+        workflow_id=workflow_of(kind).id, estimators=tuple(names), families_forbidden=tuple(forbidden),
+        interpretable=readable, avoid=tuple(avoid),
     )  # fmt: skip
 
 
@@ -136,7 +147,7 @@ def require_tabular(plan: Plan) -> None:
     Raises:
         BadRequest: they do not.
     """
-    others = {r.variant.workflow_id for r in plan.runs} - {TABULAR.id}
+    others = {r.variant.workflow_id for r in plan.runs} - {workflow_of(plan.task.kind).id}
     if others:
         raise BadRequest(
             f"The choices of the workflow {', '.join(sorted(others))} are not known, so only the listed variants can "

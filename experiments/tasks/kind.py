@@ -73,11 +73,9 @@ def _said(kind: TaskKind, values: pd.Series, target: str, guess: TaskKind) -> tu
             return OpenPoint(
                 slot="kind", question=question, options=(_answer("binary" if distinct == 2 else "multiclass"),)
             )
-        return "regression", (
-            "You asked for a number to be predicted."
-            if kind == "regression"
-            else "You asked for a forecast: it is done as regression, tested on later rows than it learned from."
-        )
+        if kind == "forecast":
+            return kind, "You asked for a forecast: the series is continued from its own past."
+        return kind, "You asked for a number to be predicted."
     if distinct == 2:
         return "binary", f"{name} has two classes, so this is {_named('binary')}."
     if numeric and distinct > _MOST_CLASSES_OF_NUMBERS:

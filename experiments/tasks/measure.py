@@ -14,6 +14,7 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "binary": ("roc_auc", "balanced_accuracy", "f1", "recall"),
     "multiclass": ("balanced_accuracy", "accuracy", "f1", "log_loss"),
     "regression": ("rmse", "mae", "r2"),
+    "forecast": ("mae", "rmse", "mape"),
 }
 _COUNTERPARTS = {"binary": "two classes", "multiclass": "classes", "regression": "numbers"}
 
@@ -48,7 +49,7 @@ def _start(words: str) -> str:
 
 def _misfit(said: str, kind: TaskKind, values: pd.Series, target: str) -> OpenPoint:
     measures = "numbers" if "regression" in METRICS[said].kinds else "classes"
-    if kind == "regression":
+    if kind in ("regression", "forecast"):
         is_what = "is a number"
     else:
         count = values.nunique()
@@ -63,6 +64,8 @@ def _misfit(said: str, kind: TaskKind, values: pd.Series, target: str) -> OpenPo
 
 
 def _default(wish: TaskWish, kind: TaskKind, values: pd.Series, positive: str | None) -> tuple[str, str]:
+    if kind == "forecast":
+        return "mae", "the typical error of the forecast in the series' own unit."
     if kind == "regression":
         return _default_regression(values)
     texts = class_texts(values)

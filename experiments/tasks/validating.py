@@ -46,7 +46,7 @@ def _settle(
     column = _column(said, frame, target)
     if isinstance(column, OpenPoint):
         return column
-    method = _method(said, column, frame, structure) or ("time" if wish.kind == "forecast" else None)
+    method = _method(said, column, frame, structure)
     if method is None:
         return _by_rule(said, kind, frame, target, structure)
     if method in ("time", "group"):

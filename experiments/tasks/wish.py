@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from store.records import ErrorCosts, Record, Task, TaskKind
+from store.records import ErrorCosts, Monotonic, Record, Task, TaskKind
 
 Method = Literal["cv", "holdout", "time", "group"]
 Slot = Literal["target", "kind", "metric", "positive_class", "validation", "leak", "columns"]
@@ -34,6 +34,14 @@ class TaskWish(Record):
     error_costs: ErrorCosts | None = None
     columns_forbidden: tuple[str, ...] = ()
     columns_required: tuple[str, ...] = ()
+    further_targets: tuple[str, ...] = ()
+    """More columns to predict together with the target, as said."""
+    monotonic: tuple[Monotonic, ...] = ()
+    horizon: int | None = Field(default=None, ge=1)
+    """How far ahead to forecast: steps of the series, or of `horizon_unit`."""
+    horizon_unit: Literal["minute", "hour", "day", "week", "month", "quarter", "year"] | None = None
+    known: tuple[str, ...] = ()
+    """Columns known in advance where a series is forecast, as said."""
     words: str = ""
     """The sentences it was said with; they only ever narrow a choice that the rules found doubtful."""
 
@@ -88,7 +96,7 @@ class Settled(Record):
 
     task: Task | None
     why: dict[str, str]
-    """Line of the goal (target, kind, metric, positive_class, validation, columns, rows, error_costs) to the sentence
+    """Line of the goal (target, kind, metric, positive_class, validation, columns, rows, …) to the sentence
     that says why it is so."""
     open: tuple[OpenPoint, ...] = ()
     """The questions in the order to ask them."""

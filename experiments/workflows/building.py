@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from experiments.families import ESTIMATORS
 from experiments.families._base import Setting
+from experiments.series.timeline import ROW
 from experiments.workflows.columns import text_of
+from experiments.workflows.forecasting import build_forecast
 from store.errors import BadData, BadRequest
-from store.records import Task, Variant
+from store.records import Forecast, Task, Variant
 
 WIDE_COLUMNS = 1500
 """From so many columns on, each fit looks at all of them alone first and goes on with the best `WIDE_KEPT`."""
@@ -37,6 +39,8 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
     from experiments.workflows.preparation import TablePreparation
     from experiments.workflows.selection import KeepColumns
 
+    if task.forecast is not None:
+        return build_forecast(variant, task, len(frame), seed, threads)
     choices = variant.choices
     estimator = ESTIMATORS.get(str(choices.get("estimator")))
     if estimator is None:
@@ -91,7 +95,9 @@ def inputs(frame: pd.DataFrame, task: Task) -> pd.DataFrame:
     """
     if task.target not in frame.columns:
         raise BadData(f"The table has no column {task.target!r} to predict.")
-    taken = {task.target, *task.columns_excluded}
+    if task.forecast is not None:
+        return series_inputs(frame, task.forecast)
+    taken = {*task.targets, *task.columns_excluded}
     if task.validation.method == "group" and task.validation.column:
         taken.add(task.validation.column)
     columns = [c for c in frame.columns if str(c) not in taken]
@@ -100,13 +106,27 @@ def inputs(frame: pd.DataFrame, task: Task) -> pd.DataFrame:
     return frame[columns].rename(columns=str)
 
 
+def series_inputs(frame: pd.DataFrame, forecast: Forecast) -> pd.DataFrame:
+    """The column that says when and those known in advance; where none says when, the rows' order as a column.
+
+    Raises:
+        BadData: one of them is not in the table.
+    """
+    wanted = [*([forecast.column] if forecast.column else []), *forecast.known]
+    absent = [c for c in wanted if c not in frame.columns]
+    if absent:
+        raise BadData(f"The table lacks {', '.join(absent)}, which the forecast needs.")
+    found = frame[wanted].rename(columns=str)
+    return found if forecast.column else found.assign(**{ROW: np.arange(len(frame))})
+
+
 def truths(column: "pd.Series[Any]", task: Task) -> NDArray[Any]:
     """The target without missing values as an array: classes as texts, numbers as floats.
 
     Raises:
         BadData: numbers were expected and something else is there.
     """
-    if task.kind != "regression":
+    if task.kind not in ("regression", "forecast"):
         codes, distinct = pd.factorize(column.astype("object"))
         return np.asarray(np.array([text_of(v) for v in distinct], dtype=str)[codes])
     try:

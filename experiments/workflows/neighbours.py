@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 
 from experiments.families import ESTIMATORS
+from experiments.workflows import forecasting
 from experiments.workflows.tabular import CATEGORIES, MISSING, SCALING, SELECTION, applies, variant_of
 from store.records import Scalar, TaskKind, Variant, VariationPoint
 
@@ -32,7 +33,8 @@ def neighbour(variant: Variant, kind: TaskKind, random: random.Random) -> Varian
     for point in moved:
         choices[point.name] = _moved(point, choices.get(point.name, point.default), random)
     if not own or random.random() < SHARED_SHARE:
-        open_points = [p for p in _SHARED if applies(p, choices, kind)]
+        shared = forecasting.SHARED if kind == "forecast" else _SHARED
+        open_points = [p for p in shared if applies(p, choices, kind)]
         point = random.choice(open_points)
         choices[point.name] = random.choice(point.choices)
     return variant_of(choices, kind)

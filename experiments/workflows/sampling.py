@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from experiments.families import FAMILIES
 from experiments.families._base import Estimator
+from experiments.workflows import forecasting
 from experiments.workflows.tabular import CATEGORIES, CLASS_WEIGHT, MISSING, SCALING, SELECTION, TARGET, variant_of
 from store.records import Scalar, TaskKind, Variant, VariationPoint
 
 _SHARED = (CATEGORIES, MISSING, SCALING, SELECTION, CLASS_WEIGHT, TARGET)
-_KEPT = {"categories": 0.45, "missing": 0.6, "scaling": 0.5, "selection": 0.75, "class_weight": 0.6, "target": 0.5}
+_KEPT = {
+    "categories": 0.45, "missing": 0.6, "scaling": 0.5, "selection": 0.75, "class_weight": 0.6, "target": 0.5,
+    **{point.name: 0.45 for point in forecasting.SHARED},
+}  # fmt: skip
 """How often a shared point keeps its default: best practice is departed from one or two points at a time."""
 
 
@@ -33,11 +37,12 @@ def spread(kind: TaskKind, n: int, seed: int = 0) -> list[Variant]:
 
 
 def _samples(estimator: Estimator, kind: TaskKind, seed: int) -> Iterator[Variant]:
-    space = (*estimator.named_points, *_SHARED)
+    shared = forecasting.SHARED if kind == "forecast" else _SHARED
+    space = (*estimator.named_points, *shared)
     for place in _even_sequence(len(space), estimator.name, seed):
         choices: dict[str, Scalar] = {"estimator": estimator.name}
         for point, u in zip(space, place, strict=True):
-            value = _shared_value(point, u) if point in _SHARED else _value(point, u)
+            value = _shared_value(point, u) if point in shared else _value(point, u)
             if value is not None:
                 choices[point.name] = value
         yield variant_of(choices, kind)

@@ -1,16 +1,21 @@
-"""The workflow `tabular`: one pipeline with open choices for tables of any kind of column."""
+"""The workflow `tabular`: one pipeline with open choices for tables of any kind of column.
+
+Its functions take the kind of a task: for a forecast they speak of the workflow `forecast`.
+"""
 
 from collections.abc import Mapping
 
 from experiments.families import ESTIMATORS, FAMILIES
-from experiments.families._base import CLASSIFICATION, Estimator, one_of
+from experiments.families._base import ALL_KINDS, CLASSIFICATION, Estimator, one_of
+from experiments.workflows.forecasting import FORECAST, describe_forecast
 from store.errors import BadRequest
-from store.records import Scalar, Step, TaskKind, Variant, VariationPoint, Workflow
+from store.records import Scalar, Step, Task, TaskKind, Variant, VariationPoint, Workflow
 
 WORKFLOW_ID = "tabular-1"
 
-_SCALED = tuple(e.name for e in FAMILIES if e.scaling is not None)
-_WEIGHED = tuple(e.name for e in FAMILIES if e.weighs_classes)
+_TABULAR = tuple(e for e in FAMILIES if set(e.kinds) & set(ALL_KINDS))
+_SCALED = tuple(e.name for e in _TABULAR if e.scaling is not None)
+_WEIGHED = tuple(e.name for e in _TABULAR if e.weighs_classes)
 
 CATEGORIES = one_of("categories", "onehot", "ordinal", "target")
 MISSING = one_of("missing", "median", "mean", "indicator", "native")
@@ -22,7 +27,7 @@ CLASS_WEIGHT = one_of("class_weight", "none", "balanced").model_copy(
     update={"condition": (("estimator", _WEIGHED), ("kind", CLASSIFICATION))}
 )
 TARGET = one_of("target", "none", "log", "quantile").model_copy(update={"condition": (("kind", ("regression",)),)})
-ESTIMATOR = one_of("estimator", *(e.name for e in FAMILIES))
+ESTIMATOR = one_of("estimator", *(e.name for e in _TABULAR))
 
 TABULAR = Workflow(
     id=WORKFLOW_ID,
@@ -36,7 +41,7 @@ TABULAR = Workflow(
         Step(name="select", points=(SELECTION,)),
         Step(
             name="estimate",
-            points=(ESTIMATOR, CLASS_WEIGHT, TARGET, *(p for e in FAMILIES for p in e.named_points)),
+            points=(ESTIMATOR, CLASS_WEIGHT, TARGET, *(p for e in _TABULAR for p in e.named_points)),
         ),
     ),
 )
@@ -44,6 +49,13 @@ TABULAR = Workflow(
 are left out of a variant where they are "none", so that one variant can serve several kinds of task."""
 
 _LEFT_OUT_IF_NONE = ("class_weight", "target")
+BUILT_IN = (TABULAR.id, FORECAST.id)
+"""Ids of the workflows that Sextant brings along."""
+
+
+def workflow_of(kind: TaskKind) -> Workflow:
+    """The built-in workflow for a kind of task."""
+    return FORECAST if kind == "forecast" else TABULAR
 
 
 def points(kind: TaskKind, estimators: tuple[str, ...] | None = None) -> tuple[VariationPoint, ...]:
@@ -55,7 +67,7 @@ def points(kind: TaskKind, estimators: tuple[str, ...] | None = None) -> tuple[V
     """
     names = tuple(e.name for e in FAMILIES if kind in e.kinds and (estimators is None or e.name in estimators))
     kept = []
-    for point in TABULAR.points:
+    for point in workflow_of(kind).points:
         wanted = dict(point.condition)
         if kind not in wanted.get("kind", (kind,)) or not set(names) & set(wanted.get("estimator", names)):
             continue
@@ -78,11 +90,12 @@ def variant_of(choices: Mapping[str, Scalar], kind: TaskKind) -> Variant:
         BadRequest: an unknown estimator or one that cannot do the kind, an unknown point, a value out of its range.
     """
     estimator = _estimator(choices.get("estimator"), kind)
-    unknown = set(choices) - {p.name for p in TABULAR.points}
+    workflow = workflow_of(kind)
+    unknown = set(choices) - {p.name for p in workflow.points}
     if unknown:
         raise BadRequest(f"The workflow has no choice called {', '.join(sorted(unknown))}.")
     settled: dict[str, Scalar] = {}
-    for point in TABULAR.points:
+    for point in workflow.points:
         if not applies(point, {"estimator": estimator.name}, kind):
             continue
         value = _settled(point, choices.get(point.name, _default(point, estimator)))
@@ -90,7 +103,7 @@ def variant_of(choices: Mapping[str, Scalar], kind: TaskKind) -> Variant:
             value = "median"
         if not (point.name in _LEFT_OUT_IF_NONE and value == "none"):
             settled[point.name] = value
-    bare = Variant.of(WORKFLOW_ID, estimator.family, settled, "")
+    bare = Variant.of(workflow.id, estimator.family, settled, "")
     return bare.model_copy(update={"label": describe(bare)})
 
 
@@ -109,6 +122,7 @@ def _default(point: VariationPoint, estimator: Estimator) -> Scalar:
         "categories": estimator.categories,
         "missing": "native" if estimator.takes_missing else "median",
         "scaling": estimator.scaling,
+        "calendar": "parts" if estimator.scaling is None else "waves",
     }
     return own.get(point.name, point.default)
 
@@ -136,6 +150,19 @@ def default_variant(estimator: str, kind: TaskKind) -> Variant:
     return variant_of({"estimator": estimator}, kind)
 
 
+def quickest(kind: TaskKind) -> str:
+    """The estimator that surely ends in no time, for when nothing else did."""
+    return "seasonal_naive" if kind == "forecast" else "decision_tree"
+
+
+def fits(variant: Variant, task: Task) -> bool:
+    """Whether a variant can do what a task asks of every model: keep to the directions that were stated."""
+    if not task.monotonic:
+        return True
+    estimator = ESTIMATORS.get(str(variant.choices.get("estimator")))
+    return estimator is not None and bool(estimator.monotonic)
+
+
 def interpretable(variant: Variant) -> bool:
     """Whether a person can follow how the variant decides: linear, additive, naive Bayes, or a shallow tree."""
     estimator = ESTIMATORS.get(str(variant.choices.get("estimator")))
@@ -161,6 +188,8 @@ def describe(variant: Variant) -> str:
     Only what a person may want to know is said: the estimator, its main choices, the encoding of categories, and
     whatever departs from the usual.
     """
+    if variant.workflow_id == FORECAST.id:
+        return describe_forecast(variant)
     choices = variant.choices
     estimator = ESTIMATORS[str(choices["estimator"])]
     usual_filling = "native" if estimator.takes_missing else "median"

@@ -1,6 +1,6 @@
 """Goals: what a person wants, made precise."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
@@ -27,6 +27,31 @@ class Validation(Record):
     """Why this method, in one sentence."""
 
 
+class Forecast(Record):
+    """A single series to be continued: what says when, how far apart its values are, how far ahead to look."""
+
+    column: str | None = None
+    """The column that says when; None where the rows' order does."""
+    unit: Literal["second", "month", "weekday", "number", "row"] = "row"
+    """What steps are counted in: seconds, months, days from Monday to Friday, the column's own numbers, or rows."""
+    size: PositiveFloat = 1.0
+    """Units from one value to the next: 86,400 for daily values in seconds."""
+    horizon: PositiveInt
+    """Steps ahead that are forecast."""
+    season: PositiveInt = 1
+    """Steps after which the series is alike again; 1 for no season."""
+    known: tuple[str, ...] = ()
+    """Columns whose values are known in advance."""
+
+
+class Monotonic(Record):
+    """What a prediction must not do, whatever the other columns are: fall, or rise, when a column grows."""
+
+    column: Name
+    direction: Literal["rising", "falling"]
+    """`rising`: the prediction never falls when the column grows; of two classes, the positive one's probability."""
+
+
 class Task(Record):
     """The problem in OpenML's sense: data, target, kind, metric and split. Its id is the hash of its content."""
 
@@ -40,6 +65,21 @@ class Task(Record):
     """The class that counts as positive (binary only), as text."""
     columns_excluded: tuple[str, ...] = ()
     """Columns that no variant may use: forbidden by the person, or ids, constants and confirmed leaks."""
+    further_targets: tuple[str, ...] = ()
+    """Targets predicted together with `target` (regression only)."""
+    forecast: Forecast | None = None
+    """There if the kind is forecast."""
+    monotonic: tuple[Monotonic, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """All columns that are predicted."""
+        return (self.target, *self.further_targets)
+
+    def said(self) -> dict[str, Any]:
+        """The content without fields that came after the first release and say nothing, so that hashes stay."""
+        content = self.content()
+        return {k: v for k, v in content.items() if v or k not in ("further_targets", "forecast", "monotonic")}
 
 
 class MetricFloor(Record):
@@ -62,6 +102,7 @@ class Constraints(Record):
     columns_forbidden: tuple[str, ...] = ()
     columns_required: tuple[str, ...] = ()
     protected_columns: tuple[str, ...] = ()
+    monotonic: tuple[Monotonic, ...] = ()
 
 
 class Budget(Record):

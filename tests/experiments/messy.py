@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from store.records import Task, TaskKind, Validation
+from store.records import Forecast, Task, TaskKind, Validation
 
 TARGETS: dict[TaskKind, tuple[str, str]] = {
     "binary": ("left", "roc_auc"),
     "multiclass": ("grade", "balanced_accuracy"),
     "regression": ("spent", "rmse"),
+    "forecast": ("spent", "mae"),
 }
 
 
@@ -57,4 +58,7 @@ def task_for(kind: TaskKind, folds: int = 2, **changes: object) -> Task:
         "validation": Validation(method="cv", folds=folds), "columns_excluded": others,
         "positive_class": "true" if kind == "binary" else None,
     }  # fmt: skip
+    if kind == "forecast":
+        content["forecast"] = Forecast(column="zoned", unit="second", size=7 * 3600.0, horizon=6, season=4)
+        content["validation"] = Validation(method="time", folds=folds, column="zoned")
     return Task.model_validate(content | changes)

@@ -203,11 +203,8 @@ def test_validation_as_said():
 def test_a_forecast_is_tested_in_time_order():
     frame = with_target(np.random.default_rng(0).normal(size=400)).assign(day=pd.date_range("2024-01-01", periods=400))
     found = settled(frame, kind="forecast")
-    assert (found.task.kind, found.task.validation.method, found.task.validation.column) == (
-        "regression",
-        "time",
-        "day",
-    )
+    assert (found.task.kind, found.task.validation.method, found.task.validation.column) == ("forecast", "time", "day")
+    assert found.task.forecast.column == "day" and set(found.task.columns_excluded) >= {"x", "y"} & set(frame.columns)
 
 
 def test_ids_constants_and_groups_are_left_out_with_their_reason():

@@ -1,0 +1,72 @@
+"""A wish for a forecast becomes a series, or one question."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from store.errors import BadData, BadRequest
+from tests.experiments.series.made import monthly
+from tests.experiments.test_task import asked, settled
+
+
+def forecast(table, **said):
+    return settled(table, target="sales", kind="forecast", **said)
+
+
+def test_when_how_often_how_far_and_how_it_is_tested_follow_from_the_table():
+    found = forecast(monthly(96))
+    series = found.task.forecast
+    assert (series.column, series.unit, series.size, series.season, series.horizon) == ("month", "month", 1.0, 12, 12)
+    assert (found.task.metric, found.task.validation.folds) == ("mae", 5)
+    assert "12 months ahead" in found.why["validation"] and "every 12" in found.why["forecast"]
+
+
+def test_the_horizon_is_the_one_said_in_steps_or_in_units_of_time():
+    assert forecast(monthly(), horizon=3).task.forecast.horizon == 3
+    assert forecast(monthly(), horizon=1, horizon_unit="year").task.forecast.horizon == 12
+    daily = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=200), "sales": np.arange(200.0)})
+    assert forecast(daily, horizon=2, horizon_unit="week").task.forecast.horizon == 14
+    with pytest.raises(BadRequest, match=r"too few to forecast 60 steps"):
+        forecast(monthly(), horizon=60)
+
+
+def test_rows_without_a_value_at_the_end_say_how_far_and_what_is_known_in_advance():
+    table = monthly(90).assign(offer=np.arange(90) % 4, weather=np.random.default_rng(0).normal(size=90))
+    table.loc[84:, ["sales", "weather"]] = np.nan
+    found = forecast(table)
+    assert (found.task.forecast.horizon, found.task.forecast.known) == (6, ("offer",))
+    assert found.task.columns_excluded == ("weather",) and "`weather` is left out" in found.why["columns"]
+    assert forecast(table, known=["weather"]).task.forecast.known == ("offer", "weather")
+    assert forecast(table, columns_forbidden=["offer"]).task.forecast.known == ()
+
+
+def test_calendar_facts_are_known_in_advance_by_their_name():
+    table = monthly().assign(is_holiday=np.arange(84) % 6 == 0, rain=np.arange(84) % 5)
+    assert forecast(table).task.forecast.known == ("is_holiday",)
+
+
+def test_a_rising_whole_number_is_a_series_though_it_looks_like_an_id():
+    table = pd.DataFrame({"year": np.arange(1960, 2010), "sales": np.cumsum(np.arange(1, 51))})
+    assert forecast(table).task.forecast.column == "year"
+
+
+def test_values_alone_are_a_series_in_the_order_of_the_rows():
+    found = forecast(monthly()[["sales"]])
+    assert found.task.forecast.column is None and found.task.validation.column is None
+
+
+def test_several_series_in_one_table_and_tables_without_time_are_asked_about():
+    shops = pd.concat([monthly().assign(shop=s) for s in "abc"])
+    slot, question, options = asked(shops, target="sales", kind="forecast")
+    assert slot == "kind" and "not one series" in question and options == ["Row by row, in time order"]
+    houses = pd.DataFrame({"sales": np.random.default_rng(0).normal(size=60), "rooms": np.arange(60) % 7})
+    assert asked(houses, target="sales", kind="forecast")[0] == "kind"
+    two = monthly().assign(other=lambda t: t["month"].sample(frac=1.0, random_state=0).to_numpy())
+    two = two.sample(frac=1.0, random_state=1)
+    assert asked(two, target="sales", kind="forecast")[2] == ["month", "other"]
+    assert forecast(two, validation={"column": "Month"}).task.forecast.column == "month"
+
+
+def test_too_few_values_are_said():
+    with pytest.raises(BadData, match="too few to forecast"):
+        forecast(monthly(7))
