@@ -101,6 +101,9 @@ class Advising:
         task = goal.task
         fitted, seen = self._models.ready(Field.of(task)), observed(self._store, task)
         listed = [v for v in self._unforbidden(goal) if not families or v.family in families]
+        if fitted.recommender.model is None:  # nothing is known: best practice of each kind before anything else
+            plain = [v for v in self.defaults(goal) if not families or v.family in families]
+            listed = [v for v in plain if v.id not in {*seen["variant_id"], *under_way}] or listed
         fresh: list[Variant] = []
         if self._promise_little(
             fitted.recommender, self.candidates(goal, families), profile, seen, under_way, n, scale
@@ -123,10 +126,10 @@ class Advising:
             meta_model_id=fitted.key,
             interpretable=self._readable(task.kind) | {v.id: interpretable(v) for v in fresh},
             scale=scale,
+            dearer=dearer(profile.features, fitted.knowledge.datasets),
         )
         return replace(advice, basis=f"{advice.basis} {WIDER}") if fresh else advice
 
-            dearer=dearer(profile.features, fitted.knowledge.datasets),
     def _promise_little(
         self,
         recommender: Recommender,
@@ -250,10 +253,11 @@ class Advising:
         """The variants of which no part is of a forbidden family; the forbidden ones themselves stay in `advise`'s
         hands, which says that they are left out.
         """
-        from experiments.workflows.tabular import families_of
+        from experiments.workflows.tabular import families_of, fits
 
         forbidden = set(goal.constraints.families_forbidden)
-        return [v for v in self._all_variants(goal.task.kind) if not (families_of(v) - {v.family}) & forbidden]
+        able = (v for v in self._all_variants(goal.task.kind) if fits(v, goal.task))
+        return [v for v in able if not (families_of(v) - {v.family}) & forbidden]
 
     def _all_variants(self, kind: TaskKind) -> tuple[Variant, ...]:
         if kind not in self._variants:
@@ -285,11 +289,11 @@ def _prior_variants(table: Any, kind: TaskKind) -> list[Variant]:
     """
     import json
 
-    from experiments.workflows.tabular import WORKFLOW_ID, variant_of
+    from experiments.workflows.tabular import variant_of, workflow_of
 
-    found = []
+    found, wanted = [], workflow_of(kind).id
     for row in table.reset_index().itertuples(index=False):
-        if row.workflow_id != WORKFLOW_ID:
+        if row.workflow_id != wanted:
             continue
         choices = json.loads(row.choices) if isinstance(row.choices, str) else dict(row.choices)
         try:

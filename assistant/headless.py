@@ -186,9 +186,9 @@ class Search:
         Raises:
             BadRequest: not even that ended with a score.
         """
-        from experiments.workflows.tabular import default_variant
+        from experiments.workflows.tabular import default_variant, quickest
 
-        variant = default_variant("decision_tree", self.goal.task.kind)
+        variant = default_variant(quickest(self.goal.task.kind), self.goal.task.kind)
         limit_s = max(until - time.monotonic() - _QUICK_FIT_S, 2.0)
         self._launch(PlannedRun(variant=variant), limit_s)
         self._wait(time.monotonic() + limit_s)

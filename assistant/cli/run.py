@@ -60,6 +60,10 @@ def run(args: argparse.Namespace) -> int:
         metric=args.metric,
         kind=args.kind,
         positive_class=args.positive_class,
+        horizon=args.horizon,
+        known=tuple(args.known),
+        validation=_validation(args),
+        monotonic=tuple(args.monotonic),
         exclude=tuple(args.exclude),
         interpretable=args.interpretable,
         error_costs=args.error_costs,
@@ -82,6 +86,15 @@ def run(args: argparse.Namespace) -> int:
         return _carry_out(search, folder, args.json)
     finally:
         app.close()
+
+
+def _validation(args: argparse.Namespace) -> dict[str, Any]:
+    """What was said of how to validate."""
+    said: dict[str, Any] = {"folds": args.folds} if args.folds else {}
+    for method in ("time", "group"):
+        if getattr(args, method):
+            said |= {"method": method, "column": getattr(args, method)}
+    return said
 
 
 def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:

@@ -121,7 +121,7 @@ class Plan(Record):
         Fields that came after the first release count only where they say something, so that plans that were approved
         before keep their hash.
         """
-        content = self.content()
+        content = self.content() | {"task": self.task.said()}
         for name in _LATER_FIELDS:
             if content[name] in (None, False, "", []):
                 del content[name]
