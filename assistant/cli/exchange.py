@@ -8,9 +8,11 @@ from typing import Any
 
 
 def export(args: argparse.Namespace) -> int:
-    """Writes all knowledge out, or the runs as other tools read them."""
+    """Writes all knowledge out, or the runs as other tools read them, or a kept model."""
     from assistant.assembly import assemble
 
+    if args.path == "model":
+        return _model(args)
     app = assemble(args.home)
     try:
         if args.path == "experiment" and args.id and args.format == "yaml":
@@ -24,7 +26,7 @@ def export(args: argparse.Namespace) -> int:
             target = Path(args.out or f"{args.id}.{args.format}")
             write_card(card_of(app.store, app.home, args.id), target, args.format)
             args.path, said = str(target), f"the card of {args.id}"
-        elif args.form in ("graphml", "prov-json"):
+        elif args.form in ("graphml", "prov-json", "rdf"):
             from store.exporters.graph import export_graph
 
             nodes, edges = export_graph(app.store, Path(args.path), args.form)
@@ -43,6 +45,19 @@ def export(args: argparse.Namespace) -> int:
     finally:
         app.close()
     print(f"Exported {said} to {args.path}.", file=sys.stderr)
+    return 0
+
+
+def _model(args: argparse.Namespace) -> int:
+    """A kept model on its own, for use without Sextant."""
+    from assistant.assembly import home_folder
+    from assistant.serving.exporting.kept import export_kept
+    from store.errors import BadRequest
+
+    if not args.id:
+        raise BadRequest("Say which model: sextant export model NAME --format package, container or onnx.")
+    made = export_kept(home_folder(args.home), args.id, args.format, Path(args.out) if args.out else None)
+    print(made.sentence, file=sys.stderr)
     return 0
 
 

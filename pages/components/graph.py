@@ -20,19 +20,37 @@ from pages.components.words import capital, escape
 if TYPE_CHECKING:
     import pandas as pd
 
-_DID_WELL = """
+_SAID = """
+  SELECT about.target AS node,
+    string_agg(DISTINCT '“' || n.label || '” (' || coalesce(p.label, '?') || ')', ' ') AS words
+  FROM kg_edges about JOIN kg_nodes n ON n.node = about.source AND n.kind = 'feedback'
+    LEFT JOIN kg_edges by ON by.source = n.node AND by.relation = 'was said by'
+    LEFT JOIN kg_nodes p ON p.node = by.target
+  WHERE about.relation = 'is about' GROUP BY 1"""
+_DID_WELL = f"""
 SELECT r.label AS variant, r.metric, count(*) AS runs,
   CASE WHEN any_value(r.higher_is_better) THEN max(r.score) ELSE min(r.score) END AS best, avg(r.wall_s) AS seconds,
-  any_value(said.words) AS said
-FROM runs r LEFT JOIN (
-    SELECT e.target AS node, string_agg(DISTINCT '“' || n.label || '”', ' ') AS words
-    FROM kg_edges e JOIN kg_nodes n ON n.node = e.source AND n.kind = 'feedback'
-    WHERE e.relation = 'is about' GROUP BY 1) said
-  ON said.node IN ('variant:' || r.variant_id, 'run:' || r.run_id)
+  coalesce(any_value(said.words), '') AS said
+FROM runs r LEFT JOIN ({_SAID}) said ON said.node IN ('variant:' || r.variant_id, 'run:' || r.run_id)
 WHERE r.version_id = ? AND r.state = 'ok'
 GROUP BY r.variant_id, r.label, r.metric
 ORDER BY max(CASE WHEN r.higher_is_better THEN r.score ELSE -r.score END) DESC LIMIT 10"""
+_LIKE_IT = f"""
+WITH seen AS (
+  SELECT r.variant_id, r.label, r.metric, unnest(CAST(r.evidence AS JSON[])) AS e
+  FROM recommendations r JOIN goals g USING (goal_id) WHERE g.version_id = ?),
+best AS (
+  SELECT e->>'$.dataset' AS dataset, CAST(e->>'$.similarity' AS DOUBLE) AS alike, label AS variant, metric,
+    CAST(e->>'$.score' AS DOUBLE) AS score, CAST(e->>'$.rank' AS DOUBLE) AS place, CAST(e->>'$.of' AS DOUBLE) AS of_all,
+    variant_id
+  FROM seen
+  QUALIFY row_number() OVER (PARTITION BY dataset, metric ORDER BY place NULLS LAST, alike DESC, label) = 1)
+SELECT dataset, alike, variant, metric, score, place, of_all, coalesce(said.words, '') AS said
+FROM best LEFT JOIN ({_SAID}) said ON said.node = 'variant:' || best.variant_id
+ORDER BY alike DESC, dataset, metric LIMIT 10"""
+"""The tables that recommendations for this one rest on, with the best of what was recommended."""
 
+_FORMS = (("graphml", "GraphML", "graphml"), ("prov-json", "PROV-JSON", "json"), ("rdf", "RDF", "nt"))
 _FACTS = {"wall_s": "Seconds", "cost_s": "Seconds", "best": "Best score"}
 
 
@@ -143,7 +161,8 @@ def _draw_part(part: network.Part) -> None:
         _go(str(data[0] if isinstance(data, list) else data))
     left = sum(part.hidden.values())
     if left:
-        st.html(f'<div class="sx sx-muted sx-small">{left:,} more neighbours are not drawn; find them by words.</div>')
+        said = f"{count(left, 'more neighbour')} not drawn; find them by words."
+        st.html(f'<div class="sx sx-muted sx-small">{escape(said)}</div>')
     _draw_centre(part)
     _draw_neighbours(part)
 
@@ -194,14 +213,28 @@ def neighbours(part: network.Part) -> pd.DataFrame:
 
 def _draw_did_well(desk: Desk, version_id: str) -> None:
     found = _frame(desk, _DID_WELL, version_id)
-    if found.empty:
-        return
-    st.subheader("Which variants did well on it, and who said what about them?", anchor=False)
     number = st.column_config.NumberColumn
-    st.dataframe(
-        found, hide_index=True, key="did-well",
-        column_config={"best": number(format="%.4g"), "seconds": number(format="%.1f"), "said": "what people said"},
-    )  # fmt: skip
+    if len(found):
+        st.subheader("Which variants did well on it, and who said what about them?", anchor=False)
+        st.dataframe(
+            found, hide_index=True, key="did-well",
+            column_config={"best": number(format="%.4g"), "seconds": number(format="%.1f"), "said": "what people said"},
+        )  # fmt: skip
+    alike = _frame(desk, _LIKE_IT, version_id)
+    if len(alike):
+        st.subheader("And on data like it?", anchor=False)
+        st.dataframe(
+            alike, hide_index=True, key="like-it",
+            column_config={
+                "dataset": "table", "alike": number(format="percent"), "variant": "what did well there",
+                "score": number(format="%.4g"), "place": number(format="%.0f"), "of_all": number("of", format="%.0f"),
+                "said": "what people said",
+            },
+        )  # fmt: skip
+        st.html(
+            '<div class="sx sx-muted sx-small">The tables that the recommendations for this one rest on, each with the '
+            "best of what was recommended.</div>"
+        )
 
 
 def _draw_export(desk: Desk, part: network.Part) -> None:
@@ -209,7 +242,7 @@ def _draw_export(desk: Desk, part: network.Part) -> None:
     with st.container(horizontal=True, key="quiet-graph-downloads", gap="small"):
         csv = neighbours(part).to_csv(index=False).encode()
         st.download_button("Save this part as CSV", csv, "graph.csv", "text/csv", type="tertiary", on_click="ignore")
-        for form, name, ending in (("graphml", "GraphML", "graphml"), ("prov-json", "PROV-JSON", "json")):
+        for form, name, ending in _FORMS:
             if st.session_state.get("graph-form") == form:
                 data = attempt(partial(_whole, desk, form))
                 if data is not None:

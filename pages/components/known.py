@@ -122,16 +122,30 @@ def calibration(judged: pd.DataFrame) -> pd.DataFrame:
     return made.assign(cost_share=cost.expanding().mean()).astype({"score_share": float, "cost_share": float})
 
 
+def held(inside: float, known: int, what: str) -> str:
+    """How often intervals held, in a sentence.
+
+    Args:
+        inside: the share of results inside their interval, 0 to 1.
+        known: number of results.
+        what: what was predicted, in the plural.
+    """
+    off = inside - PROMISED
+    honest = "about as promised" if abs(off) <= 0.1 else "too wide" if off > 0 else "too narrow"
+    return (
+        f"{share(inside)} of {known:,} {what} lay inside their interval; {share(PROMISED)} are promised, so the "
+        f"intervals are {honest}."
+    )
+
+
 def _draw_calibration(judged: pd.DataFrame) -> None:
     shares = calibration(judged)
-    inside, known = float(shares["score_share"].iloc[-1]), int(judged["score_inside"].notna().sum())
-    honest = (
-        "about as promised" if abs(inside - PROMISED) <= 0.1 else ("too wide" if inside > PROMISED else "too narrow")
-    )
-    st.html(
-        f'<div class="sx"><p>{escape(share(inside))} of {known:,} results lay inside their interval; {share(PROMISED)} '
-        f"are promised, so the intervals are {honest}.</p></div>"
-    )
+    said = [
+        held(float(shares[f"{column}_share"].iloc[-1]), int(judged[f"{column}_inside"].notna().sum()), what)
+        for column, what in (("score", "scores"), ("cost", "times"))
+        if judged[f"{column}_inside"].notna().any()
+    ]
+    st.html(f'<div class="sx"><p>{escape(" ".join(said))}</p></div>')
     chart(charts.share_over_time(shares, PROMISED), "calibration")
 
 
@@ -179,4 +193,9 @@ def _draw_cost(open_: pd.DataFrame) -> None:
         for r in open_.to_dict("records")
     ]  # fmt: skip
     columns = ("family", "metric", "recommended, not run", "uncertain by", "one run takes")
-    st.html(f'<div class="sx">{marks.table(columns, rows, right=(3, 4))}</div>')
+    whole = float((open_["seconds"] * open_["variants"]).sum(skipna=True))
+    n = int(open_["variants"].sum())
+    said = (
+        f"Running {'it' if n == 1 else f'all {n:,}'} would take {wording.seconds(whole)} and settle what is open below."
+    )
+    st.html(f'<div class="sx"><p>{escape(said)}</p>{marks.table(columns, rows, right=(3, 4))}</div>')

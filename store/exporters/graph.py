@@ -1,8 +1,9 @@
-"""The knowledge graph as files: GraphML for graph tools, PROV-JSON for provenance."""
+"""The knowledge graph as files: GraphML for graph tools, PROV-JSON for provenance, RDF for knowledge graphs."""
 
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from store.errors import BadRequest
@@ -20,8 +21,11 @@ _PROV = {
     "does again": ("wasInformedBy", "prov:informed", "prov:informant"),
 }
 """Relations in the words of PROV-DM; all others are influences."""
+_SEXTANT, _PROV_O = "urn:sextant:", "http://www.w3.org/ns/prov#"
+_RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _CLASS = {"experiment": "activity", "run": "activity", "person": "agent"}
-FORMATS = ("graphml", "prov-json")
+FORMATS = ("graphml", "prov-json", "rdf")
 
 
 def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, int]:
@@ -30,7 +34,7 @@ def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, i
     Args:
         store: the facts.
         target: the file; replaced if it is there.
-        form: graphml or prov-json.
+        form: graphml, prov-json or rdf (N-Triples, which every reader of RDF knows).
 
     Raises:
         BadRequest: there is no such form, or the file cannot be written.
@@ -39,7 +43,7 @@ def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, i
         Numbers of nodes and edges.
     """
     if form not in FORMATS:
-        raise BadRequest(f"The knowledge graph cannot be written as {form!r}; choose {' or '.join(FORMATS)}.")
+        raise BadRequest(f"The knowledge graph cannot be written as {form!r}; choose graphml, prov-json or rdf.")
     found = store.frame("SELECT node, kind, id, label, facts, happened_at FROM kg_nodes ORDER BY node, happened_at")
     nodes: list[dict[Any, Any]] = found.drop_duplicates("node").to_dict("records")
     known = {n["node"] for n in nodes}
@@ -47,7 +51,7 @@ def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, i
         "records"
     )
     edges = [e for e in ends if e["source"] in known and e["target"] in known]
-    text = _graphml(nodes, edges) if form == "graphml" else _prov(nodes, edges)
+    text = {"graphml": _graphml, "prov-json": _prov, "rdf": _rdf}[form](nodes, edges)
     partial = target.with_name(target.name + ".part")
     try:
         partial.write_text(text, encoding="utf-8")
@@ -86,6 +90,38 @@ def _prov(nodes: list[dict[Any, Any]], edges: list[dict[Any, Any]]) -> str:
         words = {source: _name(edge["source"]), target: _name(edge["target"]), "sextant:relation": edge["relation"]}
         document.setdefault(relation, {})[f"_:e{number}"] = words
     return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _rdf(nodes: list[dict[Any, Any]], edges: list[dict[Any, Any]]) -> str:
+    """N-Triples (https://www.w3.org/TR/n-triples/); relations also in the words of PROV-O where it has them."""
+    lines = []
+    for node in nodes:
+        this, kind = _iri(node["node"]), str(node["kind"])
+        lines.append(f"{this} <{_RDF}type> <{_SEXTANT}{quote(kind)}> .")
+        lines.append(f"{this} <{_RDF}type> <{_PROV_O}{_CLASS.get(kind, 'entity').capitalize()}> .")
+        lines.append(f"{this} <{_RDFS}label> {_literal(node['label'])} .")
+        for name in ("facts", "happened_at"):
+            if _is(node[name]):
+                moment = name == "happened_at"
+                value = node[name].isoformat() if moment else node[name]
+                of = f"^^<{_XSD}dateTime>" if moment else ""
+                lines.append(f"{this} <{_SEXTANT}{name}> {_literal(value)}{of} .")
+    for edge in edges:
+        source, target = _iri(edge["source"]), _iri(edge["target"])
+        lines.append(f"{source} <{_SEXTANT}{quote(edge['relation'].replace(' ', '_'))}> {target} .")
+        if edge["relation"] in _PROV:
+            lines.append(f"{source} <{_PROV_O}{_PROV[edge['relation']][0]}> {target} .")
+    return "\n".join([*lines, ""])
+
+
+def _iri(node: str) -> str:
+    """A node as an IRI: all that an IRI cannot carry is percent-encoded."""
+    return f"<{_SEXTANT}{quote(node.replace(':', '/', 1), safe='/')}>"
+
+
+def _literal(value: Any) -> str:
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
 
 
 def _name(node: str) -> str:

@@ -1,4 +1,5 @@
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -49,6 +50,18 @@ def test_prov_json_has_activities_agents_and_what_was_used(known, tmp_path):
     } in used
 
 
+def test_rdf_is_one_triple_a_line_with_provenance(known, tmp_path):
+    nodes, edges = export_graph(known, tmp_path / "k.nt", "rdf")
+    lines = (tmp_path / "k.nt").read_text(encoding="utf-8").splitlines()
+    iri, literal = r"<[a-z]+:[^\s<>\"{}|^`\\]+>", r'"(?:[^"\\\n\r]|\\[tnr"\\])*"(?:\^\^<[^\s<>]+>)?'
+    triple = re.compile(rf"{iri} {iri} (?:{iri}|{literal}) \.")
+    assert [line for line in lines if not triple.fullmatch(line)] == []
+    assert len(lines) >= 3 * nodes + edges
+    used = "<urn:sextant:run/run1> <http://www.w3.org/ns/prov#used> <urn:sextant:dataset/v1> ."
+    assert used in lines
+    assert "<urn:sextant:run/run1> <urn:sextant:works_on> <urn:sextant:dataset/v1> ." in lines
+
+
 def test_another_form_is_refused(known, tmp_path):
-    with pytest.raises(BadRequest, match="graphml or prov-json"):
+    with pytest.raises(BadRequest, match="graphml, prov-json or rdf"):
         export_graph(known, tmp_path / "x", "dot")
