@@ -1,9 +1,11 @@
 """Care of a home: back it up, put it back, check that all is as it was recorded."""
 
+import io
 import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,10 +17,12 @@ from store.duck import DuckStore
 from store.errors import BadData, BadRequest, SextantError, StoreBusy
 from store.home import Home
 from store.knowledge import KnowledgeStore
+from store.lock import HolderLock
 from store.nouns import NOUNS
 from store.records import DatasetVersion, ModelVersion
 
-_KEPT = ("data", "runs", "models")
+_KEPT = ("data", "runs", "models", "workflows", "uploads", "machine.json", "sextant.toml")
+"""What of a home cannot be made again, beside the store; fitted meta-models, logs and exports can."""
 _REFERENCES = (
     ("dataset_version", "dataset_id", "dataset"),
     ("goal", "version_id", "dataset_version"),
@@ -52,7 +56,7 @@ def backup(store: DuckStore, home: Path, target: Path) -> Path:
     Args:
         store: the open store of that home.
         home: SEXTANT_HOME.
-        target: the archive, `.tar.gz`; replaced if it is there.
+        target: the archive, `.tar.gz`; replaced if it is there. Files of runs under way are in it as they are now.
 
     Raises:
         BadRequest: the archive cannot be written.
@@ -63,8 +67,8 @@ def backup(store: DuckStore, home: Path, target: Path) -> Path:
         with tarfile.open(partial, "w:gz", compresslevel=3) as archive:
             archive.add(store.publish(), "store.duckdb")
             for name in _KEPT:
-                if (home / name).is_dir():
-                    archive.add(home / name, name)
+                if (home / name).exists():
+                    _pack(archive, home / name, name, partial)
         os.replace(partial, target)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -72,31 +76,81 @@ def backup(store: DuckStore, home: Path, target: Path) -> Path:
     return target
 
 
-def restore(archive: Path, home: Path) -> Path:
-    """Puts a backup into a home that has no store yet.
+def _pack(archive: tarfile.TarFile, path: Path, name: str, partial: Path) -> None:
+    """Adds a file or a folder; what is half written (`.tmp`) or vanishes meanwhile is no part of it, nor are links."""
+    if path.name.endswith((".tmp", ".part")) or path == partial or path.is_symlink():
+        return
+    if path.is_dir():
+        for entry in sorted(path.iterdir()):
+            _pack(archive, entry, f"{name}/{entry.name}", partial)
+        return
+    with suppress(FileNotFoundError):
+        content = path.read_bytes()  # at once: a run that still writes may make its files longer or shorter
+        about = archive.gettarinfo(path, name)
+        about.size = len(content) if about.isreg() else 0
+        archive.addfile(about, io.BytesIO(content))
+
+
+def restore(archive: Path, home: Path, *, replace: bool = False) -> Path | None:
+    """Puts a backup into a home.
+
+    Args:
+        archive: what `backup` wrote.
+        home: SEXTANT_HOME, which has no store yet, or `replace` is given.
+        replace: moves what the home has into a folder beside it first; nothing is ever deleted.
+
+    Returns:
+        The folder that what was there has been moved to; None where there was nothing.
 
     Raises:
-        BadRequest: there is a store already; nothing is written over.
+        BadRequest: there is a store already, and `replace` is not given; nothing is written over.
+        StoreBusy: a process holds the store that would be replaced.
         BadData: it is no backup, or is damaged; the home is left as it was.
     """
     home = Path(home)
-    if Home(home).store.exists():
-        raise BadRequest(f"{home} has a knowledge store already. Name an empty folder, or move it away first.")
+    if Home(home).store.exists() and not replace:
+        raise BadRequest(
+            f"{home} has a knowledge store already. Name an empty folder as --home, or say --replace: "
+            "what is there is then moved aside."
+        )
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix=".restoring-") as name:
         folder = Path(name)
-        try:
-            with tarfile.open(archive) as packed:
-                packed.extractall(folder, filter="data")
-            if not Home(folder).store.exists():
-                raise BadData("there is no store in it.")
-            DuckStore.open(Home(folder).store).close()
-        except (OSError, EOFError, tarfile.TarError, SextantError) as error:
-            raise BadData(f"{archive} is no backup of Sextant or is damaged: {error}") from error
+        _unpack(archive, folder)
+        aside = _moved_aside(home) if Home(home).store.exists() else None
         for part in (*_KEPT, "store.duckdb"):
             if (folder / part).exists():
                 _put(folder / part, home / part)
-    return home
+    return aside
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    """Unpacks a backup and tries its store before anything is moved."""
+    try:
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+        if not Home(folder).store.exists():
+            raise BadData("there is no store in it.")
+        DuckStore.open(Home(folder).store).close()
+    except (OSError, EOFError, zlib.error, tarfile.TarError, SextantError) as error:
+        raise BadData(f"{archive} is no backup of Sextant or is damaged: {error}") from error
+
+
+def _moved_aside(home: Path) -> Path:
+    """Moves the store of a home that nobody holds, and its files, into a new folder beside the home."""
+    lock = HolderLock(Home(home).store)
+    lock.take()
+    try:
+        number = 1
+        while (aside := home.with_name(f"{home.name}.before-{number}")).exists():
+            number += 1
+        aside.mkdir()
+        for part in (*_KEPT, "store.duckdb", "store.duckdb.wal", "analytics.duckdb"):
+            if (home / part).exists():
+                os.replace(home / part, aside / part)
+        return aside
+    finally:
+        lock.release()
 
 
 def _put(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -150,9 +151,10 @@ class DuckStore(KnowledgeStore):
             position = self._position
             if position <= self._published_position and self.published_path.exists():
                 return self.published_path
-            partial = self.published_path.with_name(self.published_path.name + ".tmp")
+            partial, began = self.published_path.with_name(self.published_path.name + ".tmp"), time.time()
             with self._cursor() as cursor:
                 copied = self._copy(cursor, partial, position)
+            os.utime(partial, (began, began))  # the moment whose state it is: what came since may be lacking
             os.replace(partial, self.published_path)
             let_go(self.published_path)
             self._published_position = copied

@@ -1,7 +1,8 @@
-"""`sextant check` and `tidy`: whether the home is sound, and what need not be kept any more."""
+"""`sextant check`, `tidy`, `backup` and `restore`: whether the home is sound, and that it can be put back."""
 
 import argparse
 import sys
+from pathlib import Path
 
 
 def check(args: argparse.Namespace) -> int:
@@ -33,4 +34,35 @@ def tidy(args: argparse.Namespace) -> int:
         print("Nothing to remove. SEXTANT_KEEP_PREDICTIONS_DAYS says how long predictions are kept.")
     else:
         print(f"{done.files} files of runs removed, {done.size_bytes / 1e6:.1f} MB; the facts of these runs stay.")
+    return 0
+
+
+def backup(args: argparse.Namespace) -> int:
+    """Writes the home into one archive, also while the app runs."""
+    from assistant.assembly import home_folder
+    from store.aside import store_to_read
+    from store.care import backup as write
+    from store.errors import BadRequest
+
+    home, target = home_folder(args.home), Path(args.file).expanduser()
+    if target.exists() and not args.replace:
+        raise BadRequest(f"{target} exists already. Name another file, or say --replace.")
+    if not (home / "store.duckdb").exists():
+        raise BadRequest(f"There is no knowledge store in {home}. Set SEXTANT_HOME, or say --home.")
+    with store_to_read(home) as opened:
+        write(opened.store, home, target)
+        said = f"{opened.store.position} facts and all files of {home} are in {target}. {opened.sentence}"
+    print(said.rstrip(), file=sys.stderr)
+    return 0
+
+
+def restore(args: argparse.Namespace) -> int:
+    """Puts a backup into the home; what is there is only replaced if asked, and then moved aside."""
+    from assistant.assembly import home_folder
+    from store.care import restore as put_back
+
+    home = home_folder(args.home)
+    aside = put_back(Path(args.file).expanduser(), home, replace=args.replace)
+    moved = f" What was there is in {aside}." if aside else ""
+    print(f"{args.file} is restored to {home}.{moved} `sextant check` looks at every fact and file.", file=sys.stderr)
     return 0

@@ -2,9 +2,9 @@ import tarfile
 
 import pytest
 
-from store.care import backup, check, restore
+from store.care import backup, check, examine, restore
 from store.duck import DuckStore
-from store.errors import BadData, BadRequest
+from store.errors import BadData, BadRequest, StoreBusy
 from store.home import Home, home_folder
 from store.records import DatasetVersion, Run
 from tests.store import facts
@@ -27,7 +27,8 @@ def store(home):
 
 def test_a_backup_of_a_store_in_use_can_be_put_back(store, home, tmp_path):
     archive = backup(store, home, tmp_path / "b.tar.gz")
-    other = restore(archive, tmp_path / "other")
+    other = tmp_path / "other"
+    assert restore(archive, other) is None
     again = DuckStore.open(Home(other).store)
     assert again.find(Run) == store.find(Run)
     assert (other / again.find(DatasetVersion)[0].snapshot).read_bytes() == b"rows"
@@ -70,3 +71,38 @@ def test_a_check_names_what_is_missing(store, home):
     store.append(facts.end("ghost"))
     problems = " ".join(check(store, home).problems)
     assert "version v1" in problems and "ghost" in problems
+
+
+def test_restoring_over_a_store_moves_it_aside_and_only_if_asked(store, home, tmp_path):
+    archive = backup(store, home, tmp_path / "b.tar.gz")
+    store.append(facts.run(facts.variant(n=7), "later"))
+    with pytest.raises(StoreBusy, match="held by"):
+        restore(archive, home, replace=True)
+    assert len(store.find(Run)) == 3, "nothing was moved"
+    store.close()
+    with pytest.raises(BadData, match="no backup"):
+        restore(home / "data" / "v1.parquet", home, replace=True)
+    aside = restore(archive, home, replace=True)
+    assert aside == tmp_path / "home.before-1"
+    for folder, runs in ((home, 2), (aside, 3)):
+        again = DuckStore.open(Home(folder).store)
+        assert len(again.find(Run)) == runs
+        again.close()
+        assert (folder / "data" / "v1.parquet").read_bytes() == b"rows"
+        assert examine(folder).facts > 0
+    assert restore(archive, home, replace=True) == tmp_path / "home.before-2"
+
+
+def test_what_is_half_written_is_no_part_of_a_backup_and_settings_are(store, home, tmp_path):
+    (home / "runs" / "run1").mkdir()
+    (home / "runs" / "run1" / "result.json").write_text("{}")
+    (home / "runs" / "run1" / "oof.parquet.tmp").write_bytes(b"half")
+    (home / "sextant.toml").write_text("run_s = 60\n")
+    (home / "meta").mkdir()
+    (home / "meta" / "fitted.joblib").write_bytes(b"can be made again")
+    (home / "models" / "latest").symlink_to(home / "models" / "churn")
+    (home / "models" / "gone").symlink_to(home / "nowhere")
+    backup(store, home, tmp_path / "b.tar.gz")
+    restore(tmp_path / "b.tar.gz", tmp_path / "other")
+    found = {p.relative_to(tmp_path / "other").as_posix() for p in (tmp_path / "other").rglob("*") if p.is_file()}
+    assert found == {"store.duckdb", "data/v1.parquet", "runs/run1/result.json", "sextant.toml"}

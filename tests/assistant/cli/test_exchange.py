@@ -42,3 +42,22 @@ def test_what_cannot_be_imported_is_refused(sextant, tmp_path, words, why):
     source = sources.table(tmp_path)
     code, said, err = sextant("import", *(w.format(source) for w in words))
     assert code == 1 and said is None and why in err
+
+
+def test_a_backup_is_one_command_and_so_is_putting_it_back(sextant, tmp_path):
+    sextant("import", sources.table(tmp_path))
+    archive = str(tmp_path / "b.tar.gz")
+    assert sextant("backup", archive)[0] == 0
+    assert sextant("backup", archive)[2].count("exists already") == 1
+    assert sextant("backup", archive, "--replace")[0] == 0
+    code, _, err = sextant("restore", archive)
+    assert code == 1 and "--replace" in err
+    code, _, err = sextant("restore", archive, "--replace")
+    assert code == 0 and "home.before-1" in err
+    assert sextant("check")[0] == 0
+    assert sextant("import", sources.table(tmp_path))[1]["done"]["known"] == {"runs": 5}
+
+
+def test_a_home_without_a_store_has_no_backup(sextant, tmp_path):
+    code, _, err = sextant("backup", str(tmp_path / "b.tar.gz"))
+    assert code == 1 and "no knowledge store" in err and not (tmp_path / "home" / "store.duckdb").exists()

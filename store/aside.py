@@ -1,0 +1,84 @@
+"""A store to read from, whoever holds it: the store itself, or the published copy of one that is in use."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from store.duck import DuckStore
+from store.errors import StoreBusy
+from store.home import Home
+
+_WAIT_S = 20.0
+"""Longer than publishing takes: a change is published within five seconds, the first copy of a very large store within
+a minute, during which the copy before counts as old."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A store that was opened to be read."""
+
+    store: DuckStore
+    as_of: datetime | None
+    """UTC moment of the published copy that it is; None for the store itself."""
+
+    @property
+    def sentence(self) -> str:
+        """Which state of the store it is, where that is not obvious."""
+        if self.as_of is None:
+            return ""
+        return f"The store is in use: this is its state of {self.as_of:%Y-%m-%d %H:%M:%S} UTC, as published."
+
+
+@contextmanager
+def store_to_read(home: Path, *, wait_s: float = _WAIT_S) -> Iterator[Opened]:
+    """Opens the store of a home, or a copy of its published copy while another process holds it.
+
+    Args:
+        home: SEXTANT_HOME.
+        wait_s: seconds to wait until what is recorded by now is published.
+
+    Raises:
+        StoreBusy: a process holds the store and publishes nothing, or not what was recorded last.
+        BadRequest: it cannot be opened.
+    """
+    try:
+        store = DuckStore.open(Home(home).store)
+    except StoreBusy as busy:
+        with tempfile.TemporaryDirectory(prefix="sextant-") as name:
+            as_of = _copied(home, Path(name), wait_s, busy)
+            store = DuckStore.open(Home(Path(name)).store)
+            try:
+                yield Opened(store, as_of)
+            finally:
+                store.close()
+        return
+    try:
+        yield Opened(store, None)
+    finally:
+        store.close()
+
+
+def _copied(home: Path, folder: Path, wait_s: float, busy: StoreBusy) -> datetime:
+    """Copies the published copy once it has what the store had when this began, and says of when it is.
+
+    The copy's time of change is the moment whose state it shows (see `DuckStore.publish`).
+    """
+    place, until = Home(home), time.monotonic() + wait_s
+    changed = _changed_at(place.store)
+    while not place.analytics.exists() or place.analytics.stat().st_mtime < changed:
+        if time.monotonic() >= until:
+            raise StoreBusy(f"{busy} It has not published its last changes within {wait_s:g} s.") from busy
+        time.sleep(0.1)
+    as_of = place.analytics.stat().st_mtime
+    shutil.copyfile(place.analytics, Home(folder).store)
+    return datetime.fromtimestamp(as_of, UTC)
+
+
+def _changed_at(store: Path) -> float:
+    """When the store's file or its log was written last, in seconds since 1970."""
+    return max(f.stat().st_mtime for f in (store, store.with_name(store.name + ".wal")) if f.exists())
