@@ -1,10 +1,10 @@
 """When work on a model is worth suggesting: drift, new rows, a metric below its floor, age.
 
-A trigger writes a `Suggestion` and nothing else. It starts no run and makes no proposal: a person who likes it asks for
-one. When to suggest is a `Policy` that a person wrote and can revoke.
+A trigger writes a `Suggestion` and nothing else: it starts no run. Of a suggestion to fit anew the assistant makes a
+proposal, which waits for a person. When to suggest is a `Policy` that a person wrote and can revoke.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -44,7 +44,7 @@ class Occasion:
     scored: DriftReport | None
     """The newest report about this version with a measured score."""
     rows: int | None
-    """Rows of the newest content of its dataset; None where that is not known."""
+    """Rows of the newest content of its dataset and labelled rows that its monitors saw; None where not known."""
     now: datetime
 
 
@@ -179,7 +179,7 @@ def _occasion(store: KnowledgeStore, name: str, alias: str, now: datetime) -> Oc
     scored = [r for r in reports if (r.details.get("realised") or {}).get("score") is not None]
     return Occasion(
         policy, model, since, _metric(store, model), reports[-1] if reports else None, scored[-1] if scored else None,
-        _rows(store, model), now,
+        _rows(store, model, scored), now,
     )  # fmt: skip
 
 
@@ -220,14 +220,15 @@ def _metric(store: KnowledgeStore, model: ModelVersion) -> Metric | None:
     return metric(goal.task.metric) if goal else None
 
 
-def _rows(store: KnowledgeStore, model: ModelVersion) -> int | None:
-    """Rows of the newest version of the dataset that the model was fitted on."""
+def _rows(store: KnowledgeStore, model: ModelVersion, scored: Sequence[DriftReport]) -> int | None:
+    """Rows of the newest version of the dataset that the model was fitted on, and labelled rows seen since."""
     goal = _goal(store, model)
     first = store.find(DatasetVersion, id=goal.task.version_id) if goal else ()
     if not first:
         return None
     newest = store.latest(DatasetVersion, dataset_id=first[0].dataset_id)
-    return newest.rows if newest else None
+    seen = sum(int(r.details.get("all_rows", r.rows or 0)) for r in scored if r.details.get("path"))
+    return newest.rows + seen if newest else None
 
 
 def _seconds(store: KnowledgeStore, model: ModelVersion) -> float | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards import Command
+from assistant.caring.policies import is_condition
 from assistant.state import is_running, models_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ OF_RECOMMENDER = re.compile(
     r"\b(?:is|are|has|have|how|does|do|did)\b.{0,20}\b(?:the recommender|your (?:own )?(?:recommendations?|predictions|"
     r"estimates|meta.?model)|the meta.?model|you)\b.{0,20}\b(?:still|got(?:ten)? worse|getting worse|degrad\w+|"
     r"drift\w*|calibrated|hold(?:ing)? up|declin\w+)\b",
+    re.IGNORECASE,
+)
+_TELL = re.compile(
+    r"^\W*(?:please |and |also )*(?:tell|warn|alert|notify|ping|e?mail|inform|suggest|propose|remind|let me)\b",
     re.IGNORECASE,
 )
 _NO_POLICY = re.compile(r"\b(?:stop|no more|revoke|cancel|end)\b.{0,40}\b(?:retrain\w*|polic\w+)", re.IGNORECASE)
@@ -100,7 +105,13 @@ def _columns(visit: Visit, text: str) -> list[str]:
 
 
 def _meant(visit: Visit, text: str, names: set[str]) -> str | None:
-    if _RETRAIN.search(text) and (_SCHEDULE.search(text) or _NO_POLICY.search(text)):
+    if _RETRAIN.search(text) and (_SCHEDULE.search(text) or _NO_POLICY.search(text) or is_condition(text)):
+        return "retrain"
+    if (
+        _TELL.search(text)
+        and is_condition(text)
+        and names <= {*_ELSE, "check_drift", "watch", "constrain", "set_budget"}
+    ):
         return "retrain"
     if _STOP_WATCHING.search(text) or (_WATCH.search(text) and names == {"use_data"}):
         return "watch"

@@ -19,6 +19,22 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\b(?:for|until|over) (?:the next )?(\d+)\s+(day|week|month)s?\b", re.IGNORECASE)
+_FLOOR = re.compile(
+    r"\b(?:falls?|drops?|goes|sinks?|gets?|is|rises?|climbs?|be|are)\b.{0,20}?"
+    r"\b(?:below|under|beneath|less than|worse than|lower than|above|over|more than|higher than)\s+(\d*[.,]?\d+)\s*(%)?"
+    r"(?!\s*(?:\d|days?|weeks?|months?|hours?|rows?|min|s\b|sec))",
+    re.IGNORECASE,
+)
+_ROWS = re.compile(
+    r"\b(\d{1,3}(?:[,.]\d{3})+|\d+)\s*(k|thousand)?\s*(?:new|newer|more|fresh|further|additional|labelled|labeled)?\s*"
+    r"(?:rows|records|cases|examples)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"\b(?:older than|more than|over|after|is|gets?|reaches)\s+(?:(\d+)|an?|one)\s+(day|week|month)s?(?:\s+old)?\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\b(?:when|whenever|once|if|after|as soon as|should it|every time|unless)\b", re.IGNORECASE)
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 LEAST_EVERY_DAYS = 1 / 24
 DEFAULT_MOST_S = 300.0
@@ -33,6 +49,8 @@ def said_policy(text: str) -> dict[str, Any]:
         found["every_days"] = int(every.group(1) or 1) * _UNIT_DAYS[every.group(2).casefold()]
     elif plain is not None:
         found["every_days"] = plain
+    if _WHEN.search(text):
+        found |= _conditions(text)
     most = _MOST.search(text)
     if most:
         found["most_s"] = float(most.group(1)) * _SECONDS[most.group(2)[0].casefold()]
@@ -40,6 +58,25 @@ def said_policy(text: str) -> dict[str, Any]:
     if until:
         found["days"] = int(until.group(1)) * _UNIT_DAYS[until.group(2).casefold()]
     return found
+
+
+def _conditions(text: str) -> dict[str, Any]:
+    """What a sentence says of when work is worth suggesting: a floor of the metric, new rows, age."""
+    found: dict[str, Any] = {}
+    rows, age, floor = _ROWS.search(text), _AGE.search(text), _FLOOR.search(text)
+    if rows:
+        found["new_rows"] = int(re.sub(r"\D", "", rows.group(1))) * (1000 if rows.group(2) else 1)
+    if age and ("old" in text.casefold() or "age" in text.casefold()):
+        found["max_age_days"] = int(age.group(1) or 1) * _UNIT_DAYS[age.group(2).casefold()]
+    if floor:
+        value = float(floor.group(1).replace(",", "."))
+        found["floor"] = value / 100 if floor.group(2) else value
+    return found
+
+
+def is_condition(text: str) -> bool:
+    """Whether a sentence says when work on a model is to be suggested."""
+    return bool(_WHEN.search(text) and _conditions(text))
 
 
 def write_policy(

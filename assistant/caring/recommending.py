@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.cards import ExplanationCard
-from assistant.caring.alerts import RECOMMENDER
+from assistant.caring.alerts import RECOMMENDER, alert_of_report, send_on
 from assistant.caring.monitors import add_monitor
 from assistant.services import Services
 from lifecycle.recommending import BLOCK, Outcome, judge_block
 from store.errors import DuplicateFact
 from store.records import DriftReport, Monitor
+
+if TYPE_CHECKING:
+    from assistant.visit import Visit
 
 _PERSON = "sextant"
 _SHOWN = 12
@@ -133,3 +136,17 @@ def recommender_timeline(reports: tuple[DriftReport, ...]) -> list[dict[str, Any
         for r in reports
         for look in r.details["looks"].values()
     ]
+
+
+def tell_of_recommender(visit: Visit) -> None:
+    """Says in a conversation whether Sextant's own recommendations are still good."""
+    services = visit.services
+    for report in look_at_recommender(services):
+        alert = alert_of_report(services, RECOMMENDER, report)
+        if alert is not None:
+            send_on(services, alert)
+    for line in recommender_lines(services):
+        visit.say(line)
+    card = recommender_card(services)
+    if card is not None:
+        visit.show(card)

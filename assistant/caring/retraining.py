@@ -226,6 +226,9 @@ def planned_runs(visit: Visit, goal: Goal, found: Outlook) -> tuple[list[Planned
     if skipped:
         unlikely = wording.count(len(skipped), "variant")
         note = f"Left out: {unlikely} unlikely to be better, which saves {wording.seconds(saved)}."
+    if likely and not found.new_rows:
+        note = f"{note} The version in use was measured on these very rows, so it is not repeated.".strip()
+        return [planned(r) for r in likely], note
     return [own, *(planned(r) for r in likely)], note
 
 

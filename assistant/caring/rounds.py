@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.cards import ProgressCard
 from assistant.caring import kept
 from assistant.caring.alerts import RECOMMENDER, alert_of_report, alert_of_suggestion, send_on
+from assistant.caring.laying import laid_plans
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
 from assistant.caring.recommending import look_at_recommender
 from assistant.caring.retraining import outlook
@@ -57,6 +58,7 @@ def go_round(assistant: Assistant) -> list[str]:
     for name in registry.models(services.store):
         try:
             said += _suggested(services, name)
+            said += laid_plans(assistant, policy_in_force(services, name), name)
             said += _standing(assistant, name)
         except SextantError as error:
             said.append(f"{name}: {error}")
@@ -81,12 +83,21 @@ def _tell(services: Services, alert: Alert | None) -> None:
 def _suggested(services: Services, name: str) -> list[str]:
     """What the triggers suggest, each told once."""
     found = list(triggers.suggest(services.store, name, clock=services.clock, new_id=services.new_id))
-    policy = triggers.policy_of(services.store, name)
+    policy = policy_in_force(services, name)
     if policy is not None:
         found += [s for s in (_scheduled(services, policy), _from_knowledge(services, policy)) if s is not None]
     for suggestion in found:
         _tell(services, alert_of_suggestion(services, suggestion))
     return [s.sentence for s in found]
+
+
+def policy_in_force(services: Services, name: str) -> Policy | None:
+    """What a person wrote; where nobody ever wrote anything, what was learned since is told to who put it into use."""
+    moves = registry.history(services.store, name, registry.CHAMPION)
+    if services.store.find(Policy, model=name) or not moves or moves[-1].version is None:
+        return triggers.policy_of(services.store, name)
+    who = moves[-1]
+    return Policy(id=f"default-{name}", model=name, person=who.person, written_at=who.moved_at)
 
 
 def slot_of(policy: Policy, now: datetime) -> int:
@@ -139,7 +150,10 @@ def _from_knowledge(services: Services, policy: Policy) -> Suggestion | None:
     day = f"{services.clock():%Y%m%d}"
     score = None if goal is None else model.metrics.get(goal.task.metric)
     told = store.find(Suggestion, model=name, cause="knowledge", version=number)
-    if goal is None or score is None or not services.advising.is_ready(goal.task):
+    if goal is None or score is None:
+        return None
+    if not services.advising.is_ready(goal.task):
+        services.advising.prepare(goal.task)  # the next round has it
         return None
     if any(s.made_at > services.clock() - timedelta(days=max(policy.quiet_days, 1.0)) for s in told):
         return None

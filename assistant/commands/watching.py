@@ -10,11 +10,12 @@ from typing import Any
 from assistant import wording
 from assistant.cards import Option
 from assistant.caring import kept
-from assistant.caring.alerts import RECOMMENDER, alert_of_report, send_on
+from assistant.caring.alerts import alert_of_report, send_on
 from assistant.caring.health import health_card, health_lines, period_of, why_lines
 from assistant.caring.meaning import OF_RECOMMENDER
 from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
 from assistant.caring.policies import policy_lines, revoke_policy, said_policy, write_policy
+from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
@@ -29,6 +30,8 @@ _COST = re.compile(
 )
 _STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\b", re.IGNORECASE)
 _ONE_FIT_S = 300.0
+_CAUSES = frozenset({"every_days", "floor", "new_rows", "max_age_days"})
+"""What a policy may wait for."""
 
 
 class CheckDrift(Args):
@@ -54,7 +57,7 @@ class Retrain(Args):
 def _check_drift(visit: Visit, args: CheckDrift) -> None:
     services = visit.services
     if OF_RECOMMENDER.search(visit.text):
-        _of_recommender(visit)
+        tell_of_recommender(visit)
         return
     name = kept.named(services, args.model, visit.state.goal)
     model = kept.in_use(services, name)
@@ -83,19 +86,6 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     if reports[-1].verdict == "harmful":
         visit.suggest("Why did it get worse?", f"Why did {name} get worse?")
         visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
-
-
-def _of_recommender(visit: Visit) -> None:
-    """Whether Sextant's own recommendations are still good."""
-    from assistant.caring.recommending import look_at_recommender, recommender_card, recommender_lines
-
-    services = visit.services
-    _told(visit, RECOMMENDER, look_at_recommender(services))
-    for line in recommender_lines(services):
-        visit.say(line)
-    card = recommender_card(services)
-    if card is not None:
-        visit.show(card)
 
 
 def _why(visit: Visit, name: str, unit: str) -> None:
@@ -220,7 +210,7 @@ def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
     services = visit.services
     name = kept.named(services, args.model, visit.state.goal)
     said = said_policy(visit.text)
-    if said.get("every_days") is not None or (_STOP.search(visit.text) and policy_of(services.store, name)):
+    if _CAUSES & set(said) or (_STOP.search(visit.text) and policy_of(services.store, name)):
         _policy(visit, name, said)
         return None
     if _COST.search(visit.text):
@@ -240,17 +230,17 @@ def _policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
             "A standing policy must be written by you, not by a language model: say it on the page Monitors."
         )
     services = visit.services
-    if said.get("every_days") is None:
+    if not _CAUSES & set(said):
         revoke_policy(services, name, visit.person, visit.text)
         visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
         return
-    standing = said.get("most_s") is not None
+    standing = said.get("most_s") is not None and said.get("every_days") is not None
     policy = write_policy(
         services, name, visit.person, visit.text, visit.state.conversation.id, standing=standing, **said
     )
     for line in policy_lines(policy):
         visit.say(line)
-    if not standing:
+    if policy.every_days is not None and not policy.standing:
         visit.say("Say how long it may take at most (such as “at most 5 minutes”) to approve it beforehand.")
     visit.suggest("Revoke it", f"Stop retraining {name}")
 

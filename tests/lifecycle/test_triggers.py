@@ -93,6 +93,14 @@ def test_new_rows(story, new_id):
     assert "600 rows" in story.latest(Suggestion).sentence
 
 
+def test_labelled_rows_of_a_watched_folder_count_as_new(story, new_id):
+    story.append(policy(new_rows=500, on_drift=False), report("none"))
+    assert causes(story, new_id) == []
+    seen = report("none", 40, id="rep-b")
+    story.append(seen.model_copy(update={"details": {**seen.details, "path": "/in/may.csv", "all_rows": 700}}))
+    assert causes(story, new_id) == ["new_data"]
+
+
 def test_the_same_cause_is_told_again_only_after_the_quiet_days(story, new_id):
     story.append(policy(quiet_days=7), report())
     assert causes(story, new_id) == ["drift"]
@@ -100,7 +108,7 @@ def test_the_same_cause_is_told_again_only_after_the_quiet_days(story, new_id):
     assert causes(story, new_id, timedelta(days=8)) == ["drift"]
 
 
-def test_a_trigger_never_proposes_or_runs_anything(story, new_id):
+def test_a_trigger_itself_never_proposes_or_runs_anything(story, new_id):
     before = [len(story.find(n)) for n in (Proposal, Experiment, Run)]
     story.append(policy(floor=0.9, max_age_days=0, new_rows=0), report())
     assert len(causes(story, new_id)) == 4

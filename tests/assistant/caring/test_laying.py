@@ -1,0 +1,73 @@
+"""A trigger makes a plan that waits in a conversation of its own; nothing runs, and nothing is laid twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from assistant.cards import Command
+from assistant.caring.laying import care_id, laid
+from assistant.caring.policies import is_condition, said_policy
+from assistant.caring.rounds import go_round
+from assistant.understanding.context import Understanding
+from store.records import Alert, Conversation, Policy, Proposal, Run, Suggestion
+
+
+@pytest.fixture(scope="module")
+def deployed(place):
+    place.say(("promote", {"rank": 1, "alias": "production"}))
+    place.words("yes")
+    return place
+
+
+def said(place, text):
+    place.app.services.understand = lambda text, context: Understanding(commands=(Command(name="retrain"),))
+    return place.words(text)
+
+
+def test_each_trigger_lays_one_plan_and_starts_nothing(deployed):
+    store, name = deployed.app.store, "churn-churn"
+    reply = said(deployed, "tell me when it is older than 1 day, or when 500 new rows have come")
+    policy = store.latest(Policy)
+    assert (policy.max_age_days, policy.new_rows, policy.standing) == (1.0, 500, False), reply.text
+    runs = len(store.find(Run))
+    assert go_round(deployed.app.assistant) == [], "it is young yet"
+
+    before = deployed.app.services.clock
+    deployed.app.services.clock = lambda: before() + timedelta(days=3)
+    told = go_round(deployed.app.assistant)
+    deployed.app.services.clock = before
+    (suggestion,) = store.find(Suggestion, cause="age")
+    assert any("waits for a yes in the conversation “Care of churn-churn”" in line for line in told), told
+    (plan,) = store.find(Proposal, conversation_id=care_id(name))
+    assert laid(deployed.app.services, suggestion) == plan.id
+    assert plan.plan.runs[0].expected_s is not None and len(store.find(Run)) == runs
+    assert store.get(Conversation, care_id(name)).person == "ana"
+    (turn,) = deployed.app.assistant.turns(care_id(name))
+    assert turn.cards[-1]["kind"] == "proposal" and suggestion.sentence in turn.text
+    assert any(a.about == suggestion.id for a in store.find(Alert))
+    go_round(deployed.app.assistant)
+    assert len(store.find(Proposal, conversation_id=care_id(name))) == 1, "one waits, no other is laid"
+
+
+def test_a_plan_that_was_declined_is_not_laid_again(deployed):
+    store = deployed.app.store
+    deployed.app.services.understand = lambda text, context: Understanding(commands=())
+    deployed.app.assistant.say(care_id("churn-churn"), "no", "ana")
+    go_round(deployed.app.assistant)
+    assert len(store.find(Proposal, conversation_id=care_id("churn-churn"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tell me when its accuracy falls below 0.8", {"floor": 0.8}),
+        ("alert me if RMSE rises above 5.2", {"floor": 5.2}),
+        ("retrain it when the roc auc drops under 80 %", {"floor": 0.8}),
+        ("suggest retraining once 2k more rows arrived", {"new_rows": 2000}),
+        ("warn me if the model is older than 6 weeks", {"max_age_days": 42.0}),
+        ("tell me when it is done", {}),
+        ("tell me when it is over 5 minutes", {}),
+    ],
+)
+def test_what_a_policy_waits_for_is_read_from_words(text, expected):
+    assert said_policy(text) == expected and is_condition(text) is bool(expected)
