@@ -10,7 +10,7 @@ from experiments.data.structure import Structure, find_structure
 from experiments.tasks.columns import open_leaks, settle_columns
 from experiments.tasks.kind import settle_kind, settle_positive
 from experiments.tasks.measure import settle_metric
-from experiments.tasks.series import settle_series
+from experiments.tasks.series import asks_for_series, settle_series
 from experiments.tasks.target import check_target, find_target
 from experiments.tasks.validating import settle_validation
 from experiments.tasks.wish import Answer, OpenPoint, Settled, TaskWish, ValidationWish
@@ -51,7 +51,11 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
         missing = len(frame) - len(known)
         why["rows"] = f"{missing:,} of {len(frame):,} rows have no value in {quote([target])} and are left out."
     points: list[OpenPoint] = []
+    series = asks_for_series(wish, known, target, structure)
+    if series:
+        wish = wish.told(kind="forecast")
     kind = _take("kind", settle_kind(wish, values, target), why, points)
+    why |= {"kind": series} if series else {}
     if kind is None:
         return Settled(task=None, why=why, open=tuple(points))
     if kind == "forecast":

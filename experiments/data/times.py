@@ -10,8 +10,8 @@ _ISO = re.compile(rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}
 _SLASHED_YEAR_FIRST = re.compile(rf"\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}{_CLOCK}")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_CLOCK}")
 _NAMED = re.compile(rf"(?:\d{{1,2}}[ -][A-Za-z]{{3,9}}[ -]\d{{2,4}}|[A-Za-z]{{3,9}} \d{{1,2}},? \d{{4}}){_CLOCK}")
-_MONTH = re.compile(r"(\d{4})[-/](0?[1-9]|1[0-2])")
-_QUARTER = re.compile(r"(\d{4})[- /]?Q([1-4])")
+_MONTH = re.compile(r"(\d{4})[-/](1[0-2]|0?[1-9])$")
+_QUARTER = re.compile(r"(\d{4})[- /]?Q([1-4])$")
 _NAMED_FORMATS = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%B %d %Y")
 _FITTING = 0.99
 """Share of the distinct values that must be dates of the format."""

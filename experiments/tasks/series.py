@@ -27,6 +27,16 @@ _CALENDAR_FACT = re.compile(
 _COUNTER = re.compile(r"^(?:t|time|index|period|step|year|month|week|day|hour|nr|no|time_?step)$", re.I)
 _IN_SECONDS = {"minute": 60.0, "hour": 3600.0, "day": 86_400.0, "week": 604_800.0, "month": 2_629_746.0,
                "quarter": 7_889_238.0, "year": 31_556_952.0}  # fmt: skip
+_UNIT = r"(minute|hour|day|week|month|quarter|year)s?"
+_NUMBERS = {
+    w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
+_NUMBERS |= {"eleven": 11, "twelve": 12, "a": 1, "the": 1, "": 1}
+_HORIZON = re.compile(
+    rf"\b(?:(?:next|coming|following)\s+(\d+|{'|'.join(filter(None, _NUMBERS))})?\s*{_UNIT}|(\d+)\s+{_UNIT}\s+ahead)\b",
+    re.I,
+)
+_FORECAST = re.compile(r"\bforecast\w*|\btime series\b|\bcontinue the series\b", re.I)
 HorizonUnit = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
 
 
@@ -71,7 +81,7 @@ def settle_series(wish: TaskWish, frame: pd.DataFrame, target: str, structure: S
     later, known = _later_rows(frame, target, column, last)
     horizon, why_horizon = _horizon(wish, values, pace, later)
     season = season_of(values[: -min(horizon, len(values) // 4)], pace)
-    if wish.horizon is None and later is None:
+    if _said_horizon(wish) is None and later is None:
         horizon, why_horizon = _usual(season, len(values))
     known, left_out = _known(wish, frame, target, column, known)
     folds = min(wish.validation.folds or FOLDS, max(1, (len(values) * 2 // 3) // horizon))
@@ -83,6 +93,39 @@ def settle_series(wish: TaskWish, frame: pd.DataFrame, target: str, structure: S
     why = {"forecast": f"{why_horizon} {_season_words(season, pace)}", "validation": validation.reason}
     why["columns"] = _columns_words(column, known, left_out, pace)
     return Series(forecast, validation, excluded, why)
+
+
+def asks_for_series(wish: TaskWish, frame: pd.DataFrame, target: str, structure: Structure) -> str:
+    """Why a wish that does not name the kind of task asks for a forecast; empty where it does not.
+
+    It does where its words speak of a forecast or of the time to come, the target is a number, and every row is from a
+    moment of its own.
+    """
+    if wish.kind is not None or not (_FORECAST.search(wish.words) or _HORIZON.search(wish.words)):
+        return ""
+    values = frame[target]
+    if (
+        not pd.api.types.is_numeric_dtype(values.dtype)
+        or pd.api.types.is_bool_dtype(values.dtype)
+        or values.nunique() < 3
+    ):
+        return ""
+    columns = [c for c in (*structure.times, *structure.dates) if c != target]
+    if len(set(columns)) != 1 or frame[columns[0]].duplicated().mean() > _SEVERAL:
+        return ""
+    return f"What you said asks for a forecast, and each row is from another {quote(columns[:1])}."
+
+
+def _said_horizon(wish: TaskWish) -> tuple[int, str | None] | None:
+    """How far ahead, as stated or as the words say it last."""
+    if wish.horizon is not None:
+        return wish.horizon, wish.horizon_unit
+    found = list(_HORIZON.finditer(wish.words))
+    if not found:
+        return None
+    many, unit, ahead, unit_ahead = found[-1].groups()
+    said = (ahead or many or "").casefold()
+    return int(said) if said.isdigit() else _NUMBERS[said], (unit or unit_ahead).casefold()
 
 
 def _time_column(wish: TaskWish, frame: pd.DataFrame, target: str, structure: Structure) -> str | OpenPoint | None:
@@ -173,8 +216,9 @@ def _later_rows(
 
 def _horizon(wish: TaskWish, values: np.ndarray, pace: Pace, later: int | None) -> tuple[int, str]:
     most = max(1, len(values) // 3)
-    if wish.horizon is not None:
-        steps = _in_steps(wish.horizon, wish.horizon_unit, pace)
+    said = _said_horizon(wish)
+    if said is not None:
+        steps = _in_steps(*said, pace)
         if steps > most:
             raise BadRequest(
                 f"{len(values):,} values are too few to forecast {steps:,} steps ahead: at most a third of them, "

@@ -70,3 +70,32 @@ def test_several_series_in_one_table_and_tables_without_time_are_asked_about():
 def test_too_few_values_are_said():
     with pytest.raises(BadData, match="too few to forecast"):
         forecast(monthly(7))
+
+
+@pytest.mark.parametrize(
+    ("words", "horizon"),
+    [("Forecast the sales", 12), ("What are the sales of the next 3 months?", 3), ("sales for the next year", 12),
+     ("I need the next six months", 6), ("how much do we sell 2 quarters ahead", 6)],
+)  # fmt: skip
+def test_words_alone_ask_for_a_forecast_where_the_table_is_a_series(words, horizon):
+    found = settled(monthly(96), target="sales", words=words)
+    assert (found.task.kind, found.task.forecast.horizon) == ("forecast", horizon)
+    shops = pd.concat([monthly().assign(shop=s) for s in "abc"])
+    assert settled(shops, target="sales", words=words).task.kind == "regression"
+    assert settled(monthly(), target="sales", words=words, kind="regression").task.kind == "regression"
+
+
+def test_years_with_months_and_quarters_are_moments(tmp_path):
+    from experiments.data.reading import read_table
+
+    for form in ("%Y-%m", "%Y/%m"):
+        table = monthly(40).assign(month=lambda t, form=form: t["month"].dt.strftime(form))
+        table.to_csv(tmp_path / "m.csv", index=False)
+        assert forecast(read_table(tmp_path / "m.csv").frame).task.forecast.unit == "month"
+    quarters = pd.DataFrame({"q": [f"{2000 + i // 4}Q{i % 4 + 1}" for i in range(40)], "sales": np.arange(40.0)})
+    quarters.to_csv(tmp_path / "q.csv", index=False)
+    found = forecast(read_table(tmp_path / "q.csv").frame).task.forecast
+    assert (found.unit, found.size) == ("month", 3.0)
+    seasons = pd.DataFrame({"season": [f"{2001 + i}-{2 + i:02d}" for i in range(11)], "sales": np.arange(11.0)})
+    seasons.to_csv(tmp_path / "s.csv", index=False)
+    assert not pd.api.types.is_datetime64_any_dtype(read_table(tmp_path / "s.csv").frame["season"].dtype)
