@@ -94,7 +94,8 @@ def _averaged(models: "Sequence[tuple[LoadedModel, float]]", frame: pd.DataFrame
     whole = sum(weight for _, weight in tables)
     meta = models[0][0].meta
     shares = [f"probability_{c}" for c in meta.classes]
-    for column in shares or ["prediction"]:
+    further = [f"prediction_{name}" for name in meta.task.further_targets]
+    for column in shares or ["prediction", *further]:
         out[column] = sum(t[column].to_numpy(float) * w for t, w in tables) / whole
     if shares:
         likeliest = out[shares].to_numpy(float).argmax(axis=1)

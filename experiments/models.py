@@ -35,6 +35,7 @@ TRUSTED = frozenset(
         "experiments.series.lags.LagRegression",
         "experiments.series.smoothing.ExponentialSmoothing",
         "experiments.series.smoothing.SeasonalNaive",
+        "experiments.workflows.monotonic.DirectedPipeline",
         "experiments.workflows.preparation.TablePreparation",
         "experiments.workflows.selection.KeepColumns",
         "lightgbm.basic.Booster",
@@ -44,8 +45,12 @@ TRUSTED = frozenset(
         "scipy._lib.array_api_compat.numpy._aliases.asarray",
         "scipy.interpolate._bsplines.BSpline",
         "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+        "sklearn.metrics._dist_metrics.EuclideanDistance64",
+        "sklearn.metrics._dist_metrics.ManhattanDistance64",
         "sklearn.model_selection._split.KFold",
         "sklearn.model_selection._split.StratifiedKFold",
+        "sklearn.neighbors._ball_tree.BallTree",
+        "sklearn.neighbors._kd_tree.KDTree",
         "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
         "sklearn.tree._tree.Tree",
         "sklearn.utils._bunch.Bunch",
@@ -205,7 +210,8 @@ def predict(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] | None
         say: told in one sentence each what was ignored or could not be read.
 
     Returns:
-        `prediction` and, for classes, `probability_<class>` for each; the index is the frame's.
+        `prediction` and, for classes, `probability_<class>` for each, for further targets `prediction_<target>`; the
+        index is the frame's.
 
     Raises:
         BadData: no rows, a column that the model needs is missing, or no model.
@@ -286,7 +292,9 @@ def _predicted(pipeline: Any, meta: ModelMeta, rows: pd.DataFrame) -> pd.DataFra
         warnings.simplefilter("ignore")  # unseen categories are expected in new rows
         values = np.asarray(pipeline.predict(rows))
         if not meta.classes:
-            return pd.DataFrame({"prediction": values.astype(float).ravel()}, index=rows.index)
+            numbers = values.astype(float).reshape(len(rows), -1)
+            names = ["prediction", *(f"prediction_{t}" for t in meta.task.further_targets)]
+            return pd.DataFrame(numbers, columns=names, index=rows.index)
         probability = aligned(pipeline.predict_proba(rows), [str(c) for c in pipeline.classes_], list(meta.classes))
     written = dict(zip(meta.classes, meta.class_values, strict=True))
     table = pd.DataFrame({"prediction": [written[str(v)] for v in values]}, index=rows.index)

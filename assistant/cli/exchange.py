@@ -31,6 +31,13 @@ def export(args: argparse.Namespace) -> int:
 
             nodes, edges = export_graph(app.store, Path(args.path), args.form)
             said = f"{nodes:,} things and {edges:,} relations"
+        elif args.form == "mlflow" and args.path.startswith(("http://", "https://")):
+            from store.exporters.mlflow_server import export_to_server
+            from store.importers._base import shown
+
+            sent = export_to_server(app.store, app.home, args.path)
+            _print(sent.report())
+            args.path, said = shown(args.path), f"{sum(sent.runs.values()):,} runs and {len(sent.models)} models"
         elif args.form:
             from store.exporters import export_runs
 

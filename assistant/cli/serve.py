@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from assistant.serving.exporting.kept import champion_number
+
 TOKEN = "SEXTANT_SERVE_TOKEN"
 
 
@@ -53,7 +55,7 @@ def _found(home: Path, named: str) -> Any:
     from assistant.keeping import model_folder
     from assistant.serving.service import Serving
 
-    champion, challenger = _numbers(home, named, "champion"), _numbers(home, named, "challenger")
+    champion, challenger = champion_number(home, named), champion_number(home, named, "challenger")
     folder = model_folder(home, f"{named}/{champion}" if champion is not None else named)
     number = int(folder.name) if folder.name.isdigit() else 1
     name = folder.parent.name if folder.name.isdigit() else folder.name
@@ -64,26 +66,11 @@ def _found(home: Path, named: str) -> Any:
     return Serving(name, number, load(folder), shadow)
 
 
-def _numbers(home: Path, named: str, alias: str) -> int | None:
-    """Where an alias of a model points now, by the published copy of the knowledge; None where that is not known."""
-    from store.errors import SextantError
-    from store.reader import query_published
-
-    try:
-        frame = query_published(
-            home, "SELECT model, alias, version FROM aliases WHERE in_force AND version IS NOT NULL"
-        )
-    except SextantError:
-        return None
-    found = frame[(frame.model == named) & (frame.alias == alias)]
-    return int(found.version.iloc[0]) if len(found) else None
-
-
 def _follow(service: Any, home: Path, named: str, every_s: float, stop: threading.Event) -> None:
     """Serves another version soon after the alias was moved to it."""
-    before = _numbers(home, named, "champion"), _numbers(home, named, "challenger")
+    before = champion_number(home, named), champion_number(home, named, "challenger")
     while not stop.wait(every_s):
-        now = _numbers(home, named, "champion"), _numbers(home, named, "challenger")
+        now = champion_number(home, named), champion_number(home, named, "challenger")
         if now != before and now[0] is not None:
             try:
                 service.replace(_found(home, named))

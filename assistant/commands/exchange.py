@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
+
+from pydantic import ConfigDict
 
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
-from store.errors import BadRequest
+from store.errors import BadRequest, SextantError
 from store.records import Run
 
 
 class Export(Args):
     """What to write out."""
 
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
     what: Literal["conversation", "experiment", "model", "results", "knowledge"] | None = None
     format: str | None = None
+    """Of a model: package, container or onnx."""
+    model: str | None = None
+    """Name of a kept model; the goal's, or the one in use, where none is said."""
 
 
 class ImportHistory(Args):
@@ -40,11 +48,7 @@ class Replay(Args):
 def _export(visit: Visit, args: Export) -> None:
     what = args.what or "knowledge"
     if what == "model":
-        from assistant.commands.models import SaveModel, save_model
-
-        if visit.by_model:
-            raise BadRequest("Only a person can have a model fitted and saved: ask them to say “save the best model”.")
-        save_model(visit, SaveModel())
+        _export_model(visit, args)
         return
     folder = visit.services.home / "exports"
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,6 +74,36 @@ def _export(visit: Visit, args: Export) -> None:
         target = folder / f"results-{moment}.csv"
         _results(visit).to_csv(target, index=False)
     visit.say(f"Written to {target}.")
+
+
+def _export_model(visit: Visit, args: Export) -> None:
+    """A kept model on its own; where no form is named, the best of the results is fitted and kept first."""
+    from assistant.caring import kept
+    from assistant.serving.exporting.kept import export_kept, said_form
+    from lifecycle import registry
+
+    form, known = said_form(args.format, visit.text), registry.models(visit.store)
+    if form is None or not known:
+        from assistant.commands.models import SaveModel, save_model
+
+        if visit.by_model:
+            raise BadRequest("Only a person can have a model fitted and saved: ask them to say “save the best model”.")
+        save_model(visit, SaveModel())
+    if form is None:
+        visit.suggest("As a Python package", "Export the model as a Python package")
+        visit.suggest("For a container", "Export the model for a container")
+        visit.suggest("As ONNX", "Export the model as ONNX")
+        return
+    named = args.model or next((n for n in known if n.casefold() in visit.text.casefold()), None)
+    model = kept.in_use(visit.services, kept.named(visit.services, named, visit.state.goal))
+    ending = ".onnx" if form == "onnx" else f"-{form}"
+    place = visit.services.home / "exports" / f"{model.name}-{model.version}{ending}"
+    rows = None
+    with suppress(SextantError):  # its table may be gone; the kept sample is checked then
+        rows = visit.services.frame(kept.loaded(visit.services, model).task.version_id)
+    folder = str(kept.folder_of(visit.services, model))
+    made = export_kept(visit.services.home, folder, form, place, rows)
+    visit.say(made.sentence)
 
 
 def _markdown(visit: Visit) -> str:

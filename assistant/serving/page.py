@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import html
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.serving.rows import json_type, kind_of
 
 if TYPE_CHECKING:
-    from assistant.caring.kept import Loaded
+    import pandas as pd
 
 
-def sample_row(model: Loaded) -> dict[str, Any]:
+class Served(Protocol):
+    """A model in memory, as far as answering over HTTP needs it."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie."""
+
+    @property
+    def signature(self) -> dict[str, str]:
+        """Input column to dtype."""
+
+    @property
+    def task(self) -> Any:
+        """Has `target` and `kind`."""
+
+    @property
+    def meta(self) -> Any:
+        """Has `classes`."""
+
+    def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`prediction` and `probability_<class>`, one line a row."""
+
+
+def sample_row(model: Served) -> dict[str, Any]:
     """An input row as an example, as it was kept with the model; nulls where none was."""
     members = [p for p in [model.folder, *sorted(model.folder.iterdir())] if (p / "sample.json").is_file()]
     if members:
@@ -22,7 +46,7 @@ def sample_row(model: Loaded) -> dict[str, Any]:
     return dict.fromkeys(model.signature)
 
 
-def openapi(name: str, version: int, model: Loaded) -> dict[str, Any]:
+def openapi(name: str, version: int, model: Served) -> dict[str, Any]:
     """The service in OpenAPI 3.1."""
     columns = {
         c: {"type": [json_type(d), "null"], "description": kind_of(d).capitalize()} for c, d in model.signature.items()
@@ -73,7 +97,7 @@ def _post(summary: str, body: dict[str, Any], answer: dict[str, Any]) -> dict[st
     }
 
 
-def page(name: str, version: int, model: Loaded) -> str:
+def page(name: str, version: int, model: Served) -> str:
     """The same for people: what it predicts, what it needs, and a command to copy."""
     rows = "".join(
         f"<tr><td><code>{html.escape(c)}</code></td><td>{html.escape(kind_of(d))}</td></tr>"

@@ -17,14 +17,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from assistant.serving.page import openapi, page
+from assistant.serving.page import Served, openapi, page
 from assistant.serving.rows import Invalid, table_of
 from store.errors import SextantError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from assistant.caring.kept import Loaded
     from assistant.serving.log import ScoreLog
 
 MOST_BYTES = 20 * 2**20
@@ -40,8 +39,8 @@ class Serving:
 
     name: str
     version: int
-    model: Loaded
-    challenger: tuple[int, Loaded] | None = None
+    model: Served
+    challenger: tuple[int, Served] | None = None
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,9 @@ def export_onnx(folder: Path, target: Path, name: str, version: int, rows: pd.Da
 
     _check_installed()
     whole = load_whole(folder)
-    made = _model_of(whole, name, version)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # encoders warn of unseen categories, converters of their own age
+        made = _model_of(whole, name, version)
     compared = _rows_to_compare(whole, rows)
     largest = _largest_difference(made, whole, compared)
     try:
@@ -87,6 +90,7 @@ def _model_of(whole: WholeModel, name: str, version: int) -> Any:
     total = sum(weight for _, weight in whole.models)
     parts = [graph.add("Mul", _member(graph, m, classes), graph.number(w / total)) for m, w in whole.models]
     said = parts[0] if len(parts) == 1 else graph.add("Sum", *parts)
+    found: list[tuple[str, str, int, list[int | None]]]
     if classes:
         said, label = _ruled(graph, said, whole)
         found = [("label", label, TensorProto.STRING, [None]),
@@ -192,7 +196,10 @@ def _largest_difference(made: Any, whole: WholeModel, rows: pd.DataFrame) -> flo
     """
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(made.SerializeToString(), providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(made.SerializeToString(), providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime has many kinds of error without a common root
+        raise NoOnnx(f"ONNX Runtime does not know a part of it ({str(error)[:160]}).") from error
     said = dict(zip([o.name for o in session.get_outputs()], session.run(None, onnx_inputs(made, rows)), strict=True))
     expected = whole.predict(rows)
     classes = whole.models[0][0].meta.classes

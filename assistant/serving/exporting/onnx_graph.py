@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.serving.exporting.onnx_trees import tree_nodes
 from experiments.workflows.columns import MISSING
 from store.errors import SextantError
 
@@ -17,6 +18,9 @@ _UNSEEN = "\x00unseen"
 
 class NoOnnx(SextantError):
     """A part of the model has no ONNX form; the message names it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This model cannot be exported as ONNX: {why} Export it as a package instead.")
 
 
 class Graph:
@@ -39,10 +43,10 @@ class Graph:
         if value.dtype.kind in "OU":
             from onnx import TensorProto
 
-            texts = [str(v).encode() for v in value.ravel()]
+            texts: Any = [str(v).encode() for v in value.ravel()]
             self.constants.append(helper.make_tensor(name, TensorProto.STRING, value.shape, texts))
         else:
-            self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+            self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
     def add(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
@@ -89,7 +93,8 @@ def prepared(graph: Graph, preparation: Any) -> str:
     for kind, names in (("dates", preparation.date_), ("texts", preparation.text_)):
         if names:
             raise NoOnnx(f"{', '.join(names)} are {kind}, and ONNX has no form of how they are read.")
-    scaled, plain = [], []
+    scaled: list[str] = []
+    plain: list[str] = []
     if preparation.numeric_:
         scaled.append(_numbers(graph, preparation))
     if preparation.category_encoder_ is not None:
@@ -164,6 +169,8 @@ def estimated(graph: Graph, model: Any, matrix: str, width: int) -> str:
     Raises:
         NoOnnx: neither skl2onnx nor onnxmltools has a form of it.
     """
+    from sklearn.ensemble import VotingClassifier, VotingRegressor
+
     from experiments.families._parts import CalibratedDecision, EquallyWeighted, RelativeGamma, TransformedTarget
 
     if isinstance(model, CalibratedDecision):
@@ -172,22 +179,47 @@ def estimated(graph: Graph, model: Any, matrix: str, width: int) -> str:
         return _backward(graph, model, estimated(graph, model.regressor_, matrix, width))
     if isinstance(model, EquallyWeighted | RelativeGamma):
         return estimated(graph, getattr(model, "classifier_", None) or model.machine_, matrix, width)
-    outputs = graph.splice(_converted(model, width), matrix)
+    if isinstance(model, VotingClassifier | VotingRegressor):
+        parts = [estimated(graph, m, matrix, width) for m in model.estimators_]
+        return graph.add("Mul", graph.add("Sum", *parts), graph.number(1.0 / len(parts)))
+    by_hand = tree_nodes(graph, model, matrix) or _discriminant(graph, model, matrix)
+    if by_hand is not None:
+        return by_hand
+    made = _converted(model, width)
+    if (
+        made.graph.input[0].type.tensor_type.elem_type == 1
+    ):  # a runtime may know some operators in single precision only
+        matrix = graph.add("Cast", matrix, to=1)
+    outputs = graph.splice(made, matrix)
     said = graph.add("Cast", outputs[-1], to=11)
     wide = len(model.classes_) if hasattr(model, "classes_") else 1
     return graph.add("Reshape", said, graph.constant(np.array([-1, wide], dtype=np.int64)))
 
 
+def _discriminant(graph: Graph, model: Any, matrix: str) -> str | None:
+    """Linear discriminant analysis of two classes, of which skl2onnx gives other shares; None for all else."""
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+    if not isinstance(model, LinearDiscriminantAnalysis) or len(model.classes_) > 2:
+        return None
+    slope, start = np.asarray(model.coef_, dtype=np.float64).T, np.asarray(model.intercept_, dtype=np.float64)
+    yes = graph.add(
+        "Sigmoid", graph.add("Add", graph.add("MatMul", matrix, graph.constant(slope)), graph.constant(start))
+    )
+    return graph.add("Concat", graph.add("Sub", graph.number(1.0), yes), yes, axis=1)
+
+
 def _converted(model: Any, width: int) -> Any:
     from skl2onnx import convert_sklearn
-    from skl2onnx.common.data_types import DoubleTensorType
+    from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType
+    from sklearn.svm import SVR
 
     _register_lightgbm()
     options = {id(model): {"zipmap": False}} if hasattr(model, "classes_") else None
     try:
         return convert_sklearn(
             model,
-            initial_types=[("X", DoubleTensorType([None, width]))],
+            initial_types=[("X", (FloatTensorType if isinstance(model, SVR) else DoubleTensorType)([None, width]))],
             target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET},
             options=options,
         )

@@ -1,0 +1,100 @@
+"""Trees of scikit-learn as ONNX nodes, missing values and all.
+
+skl2onnx's own form of them sends missing values the wrong way and does not end where a split only asks whether a value
+is missing, so the nodes are written here. Thresholds stay 64-bit; scikit-learn compares values in single precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from assistant.serving.exporting.onnx_graph import Graph
+
+Nodes = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+"""Of each node of a tree: feature, threshold, left, right (-1 for a leaf), missing goes left, values (n, n_targets)."""
+
+
+def tree_nodes(graph: Graph, model: Any, matrix: str) -> str | None:
+    """Shares (n_rows, n_classes) or numbers (n_rows, 1) of a tree, forest or histogram boosting; None for others."""
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+    from sklearn.ensemble._forest import BaseForest
+    from sklearn.tree import BaseDecisionTree
+
+    if isinstance(model, HistGradientBoostingClassifier | HistGradientBoostingRegressor):
+        return _boosted(graph, model, matrix)
+    members = model.estimators_ if isinstance(model, BaseForest) else [model]
+    if not isinstance(model, BaseForest | BaseDecisionTree):
+        return None
+    single = graph.add("Cast", graph.add("Cast", matrix, to=1), to=11)
+    return _ensemble(graph, single, [_of_tree(m, len(members)) for m in members])
+
+
+def _of_tree(model: Any, members: int) -> Nodes:
+    tree = model.tree_
+    values = tree.value[:, 0, :]
+    if hasattr(model, "classes_"):
+        values = values / values.sum(axis=1, keepdims=True)
+    missing = np.asarray(tree.missing_go_to_left, dtype=bool)
+    return tree.feature, tree.threshold, tree.children_left, tree.children_right, missing, values / members
+
+
+def _boosted(graph: Graph, model: Any, matrix: str) -> str:
+    rounds, width = model._predictors, len(model._predictors[0])
+    trees = [_of_predictor(p, k, width) for one in rounds for k, p in enumerate(one)]
+    start = np.asarray(model._baseline_prediction, dtype=np.float64).reshape(1, -1)
+    raw = graph.add("Add", _ensemble(graph, matrix, trees), graph.constant(start))
+    if not hasattr(model, "classes_"):
+        return raw
+    if width > 1:
+        return graph.add("Softmax", raw, axis=1)
+    yes = graph.add("Sigmoid", raw)
+    return graph.add("Concat", graph.add("Sub", graph.number(1.0), yes), yes, axis=1)
+
+
+def _of_predictor(predictor: Any, k: int, width: int) -> Nodes:
+    nodes = predictor.nodes
+    leaf = nodes["is_leaf"].astype(bool)
+    values = np.zeros((len(nodes), width))
+    values[:, k] = nodes["value"]
+    left, right = (np.where(leaf, -1, nodes[side].astype(np.int64)) for side in ("left", "right"))
+    missing = nodes["missing_go_to_left"].astype(bool)
+    return nodes["feature_idx"], nodes["num_threshold"], left, right, missing, values
+
+
+def _ensemble(graph: Graph, matrix: str, trees: Iterable[Nodes]) -> str:
+    """The sum of what the trees say, shape (n_rows, n_targets), 64-bit."""
+    from onnx import numpy_helper
+
+    columns: dict[str, list[NDArray[Any]]] = {}
+    modes: list[str] = []
+    weights: dict[str, list[NDArray[Any]]] = {}
+    targets = 1
+    for number, (feature, threshold, left, right, missing, values) in enumerate(trees):
+        leaf, n = left < 0, len(left)
+        targets = values.shape[1]
+        modes += ["LEAF" if end else "BRANCH_LEQ" for end in leaf]
+        found = {
+            "treeids": np.full(n, number), "nodeids": np.arange(n), "featureids": np.where(leaf, 0, feature),
+            "truenodeids": np.where(leaf, 0, left), "falsenodeids": np.where(leaf, 0, right),
+            "missing_value_tracks_true": np.where(leaf, 0, missing),
+        }  # fmt: skip
+        for key, column in found.items():
+            columns.setdefault(key, []).append(column.astype(np.int64))
+        columns.setdefault("values", []).append(np.where(leaf, 0.0, threshold))
+        ends = np.flatnonzero(leaf)
+        weights.setdefault("treeids", []).append(np.full(len(ends) * targets, number))
+        weights.setdefault("nodeids", []).append(np.repeat(ends, targets))
+        weights.setdefault("ids", []).append(np.tile(np.arange(targets), len(ends)))
+        weights.setdefault("weights", []).append(values[ends].ravel())
+    attributes: dict[str, Any] = {f"nodes_{k}": np.concatenate(v).tolist() for k, v in columns.items() if k != "values"}
+    attributes |= {f"target_{k}": np.concatenate(v).tolist() for k, v in weights.items() if k != "weights"}
+    for name, parts in (("nodes_values", columns["values"]), ("target_weights", weights["weights"])):
+        attributes[f"{name}_as_tensor"] = numpy_helper.from_array(np.concatenate(parts).astype(np.float64), name)
+    said = graph.add("TreeEnsembleRegressor", matrix, domain="ai.onnx.ml", n_targets=targets, nodes_modes=modes,
+                     aggregate_function="SUM", post_transform="NONE", **attributes)  # fmt: skip
+    return graph.add("Cast", said, to=11)
