@@ -1,8 +1,10 @@
 """Labels have come: has the relation between inputs and target changed, and what does it cost?
 
-Two things are looked at, over the last one, two, three, five and eight batches since the last alarm: the metric itself,
-and the ranks of the rows' losses among the losses of the reference. Ranks see a change of the relation however heavy
-the tails are, and their chance does not depend on the data at all.
+Three things are looked at, over the last one, two, three, five and eight batches since the last alarm: the metric
+itself, the ranks of the rows' losses among the losses of the reference, and to which side the model errs. Ranks see a
+change of the relation however heavy the tails are, and their chance does not depend on the data at all. Sides see it
+while the losses are hardly larger: where a model errs upwards in one half of the rows and downwards in the other, its
+signed errors go along with a column (a score test of parameter stability, Zeileis and Hornik, 2007).
 """
 
 from collections.abc import Sequence
@@ -27,6 +29,8 @@ class Step:
     """The metric, higher is better; NaN where the rows do not define it."""
     rank: float
     """Mean rank of the losses among those of the reference, 0 to 1; 0.5 is as usual, more is worse."""
+    tilt: tuple[float, ...] = ()
+    """Means of the signed errors: alone, along the prediction, and along each leading column."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,18 @@ class Realised:
     batches: int
     """Batches of that window."""
     alarm: bool
-    """Whether the deviate is beyond the threshold."""
+    """Whether a deviate is beyond its threshold."""
+    tilt_z: float = 0.0
+    """The largest deviate of the signed errors in that window, either way."""
 
 
 class Reference:
     """What is usual of losses: learned once."""
 
-    def __init__(self, measuring: Measuring, truth: Truth, said: Predicted, draw: DrawRows) -> None:
-        """From the reference's true values, predictions and a way to draw batches of its rows."""
+    def __init__(
+        self, measuring: Measuring, truth: Truth, said: Predicted, draw: DrawRows, columns: Sequence[Floats] = ()
+    ) -> None:
+        """From the reference's true values, predictions, a way to draw batches of its rows, and its leading columns."""
         self.measuring, self.n = measuring, len(truth)
         self.gain = usual_gain(measuring, truth, said, min(_SIZE, len(truth)), draw)
         losses = measuring.losses(truth, said)
@@ -64,30 +72,44 @@ class Reference:
         ranks = self._ranks(losses)
         drawn = np.array([ranks[draw(min(_SIZE, self.n))].mean() for _ in range(200)])
         # windows of the reference may differ among themselves; then a batch may as well
+        self._errors = np.sort(_signed(measuring, truth, said))
+        self._along = [np.sort(v) for v in (_answer(said), *columns)]
+        tilts = self._tilts(truth, said, columns)
+        self._tilt = tilts.mean(axis=1), np.maximum(tilts.std(axis=1), 1e-9)
         self.rank_spread = float(max(drawn.std(ddof=1) * np.sqrt(min(_SIZE, self.n)), ranks.std()))
 
-    def step(self, truth: Truth, said: Predicted) -> Step:
-        """One labelled batch."""
+    def step(self, truth: Truth, said: Predicted, columns: Sequence[Floats] = ()) -> Step:
+        """One labelled batch, with its leading columns as they were given of the reference."""
         ranks = self._ranks(self.measuring.losses(truth, said))
-        return Step(len(truth), self.measuring.gain(truth, said), float(ranks.mean()))
+        tilt = tuple(float(t) for t in self._tilts(truth, said, columns).mean(axis=1))
+        return Step(len(truth), self.measuring.gain(truth, said), float(ranks.mean()), tilt)
 
-    def judge(self, steps: Sequence[Step], threshold: float) -> Realised:
+    def judge(self, steps: Sequence[Step], threshold: float, tilt_threshold: float = np.inf) -> Realised:
         """The latest batches together, the last one being the newest; at least one."""
         best: Realised | None = None
         for k in WINDOWS:
             if k > len(steps):
                 break
-            seen = self.window(steps[-k:], threshold)
-            if best is None or seen.z > best.z:
+            seen = self.window(steps[-k:], threshold, tilt_threshold)
+            if best is None or max(seen.z, seen.tilt_z) > max(best.z, best.tilt_z):
                 best = seen
         assert best is not None
         last = steps[-1].gain
         score = self.measuring.metric.gain(last) if np.isfinite(last) else None
         return Realised(
-            score, best.loss, best.low, best.high, best.z, best.metric_z, best.rank, best.batches, best.alarm
+            score,
+            best.loss,
+            best.low,
+            best.high,
+            best.z,
+            best.metric_z,
+            best.rank,
+            best.batches,
+            best.alarm,
+            best.tilt_z,
         )
 
-    def window(self, steps: Sequence[Step], threshold: float) -> Realised:
+    def window(self, steps: Sequence[Step], threshold: float, tilt_threshold: float = np.inf) -> Realised:
         """These batches together."""
         known = [s for s in steps if np.isfinite(s.gain)]
         rows, n = sum(s.n for s in known), sum(s.n for s in steps)
@@ -101,12 +123,57 @@ class Reference:
             of_metric = self.gain.z(loss, rows)
             z = max(z, of_metric)
             reach = float(norm.isf((1 - CONFIDENCE) / 2)) * self.gain.error(rows)
-        alarm = bool(z > threshold)
-        return Realised(None, loss, loss - reach, loss + reach, float(z), of_metric, rank, len(steps), alarm)
+        tilt_z = self._tilted(steps, n)
+        alarm = bool(z > threshold or tilt_z > tilt_threshold)
+        return Realised(None, loss, loss - reach, loss + reach, float(z), of_metric, rank, len(steps), alarm, tilt_z)
+
+    def _tilted(self, steps: Sequence[Step], n: int) -> float:
+        """The largest deviate of the signed errors; 0 where an older report kept none."""
+        usual, spread = self._tilt
+        if any(len(s.tilt) != len(usual) for s in steps):
+            return 0.0
+        mean = np.sum([np.array(s.tilt) * s.n for s in steps], axis=0) / n
+        return float(np.max(np.abs(mean - usual) / (spread * np.sqrt(1.0 / n + 1.0 / self.n))))
+
+    def _tilts(self, truth: Truth, said: Predicted, columns: Sequence[Floats]) -> Floats:
+        """Signed errors as ranks around 0, alone and times where each row stands: shape (1 + n_along, n_rows)."""
+        errors = _around(self._errors, _signed(self.measuring, truth, said))
+        along = [_around(known, v) for known, v in zip(self._along, (_answer(said), *columns), strict=True)]
+        return np.array([errors, *(2.0 * errors * place for place in along)])
 
     def _ranks(self, losses: Floats) -> Floats:
         sides = [np.searchsorted(self._sorted, losses, side=side) for side in ("left", "right")]
         return np.asarray((sides[0] + sides[1]) / (2.0 * self.n), dtype=float)
+
+
+def _signed(measuring: Measuring, truth: Truth, said: Predicted) -> Floats:
+    """By how much and to which side each row errs: the number, or the last class's share that came too much."""
+    if not measuring.of_classes:
+        return np.asarray(truth - said.value, dtype=float)
+    place = measuring.positive_place
+    true = np.asarray(truth == place, dtype=float)
+    if said.probability is None:
+        return np.asarray(true - (said.value == place), dtype=float)
+    return np.asarray(true - said.probability[:, place], dtype=float)
+
+
+def _answer(said: Predicted) -> Floats:
+    """What the model says of each row, as one number."""
+    return np.asarray(said.value if said.probability is None else said.probability[:, -1], dtype=float)
+
+
+def _around(known: Floats, values: Floats) -> Floats:
+    """Ranks among known values, -0.5 to 0.5; 0 for what is missing."""
+    sides = [np.searchsorted(known, values, side=side) for side in ("left", "right")]
+    ranks = (sides[0] + sides[1]) / (2.0 * len(known)) - 0.5
+    return np.asarray(np.where(np.isnan(values), 0.0, ranks), dtype=float)
+
+
+def tilt_threshold(false_alarms: float, directions: int) -> float:
+    """The deviate that signed errors exceed without drift in that share of batches at most."""
+    from scipy.stats import norm
+
+    return float(norm.isf(false_alarms / (2 * directions * len(WINDOWS))))
 
 
 def threshold(false_alarms: float) -> float:

@@ -77,7 +77,8 @@ def _with_labels(signs: Signs, realised: Realised, measuring: Measuring, toleran
         return Judged("harmless", max(so_far.loss, 0.0), (*inputs[:2], words))
     if realised.alarm:
         words = (
-            f"The model errs in other rows than before (mean rank of the losses {realised.rank:.2f}, usual 0.50), "
+            f"The model errs in other rows, or to another side, than before (mean rank of the losses "
+            f"{realised.rank:.2f}, usual 0.50; signed errors {realised.tilt_z:.1f} σ from usual), "
             f"but what it costs is below {tolerance:.3g}: {_figure(realised, measuring)}."
         )
         return Judged("harmless", max(realised.loss, 0.0), (words,))

@@ -16,9 +16,9 @@ import pandas as pd
 from lifecycle.drift import TESTS, WHOLE, DriftTest, Encoded, Encoding, Learned, Seen, Usual
 from lifecycle.drift.encoding import UNSEEN
 from lifecycle.drift.quality import strange_numbers
-from lifecycle.measuring import Measuring, Predicted, Truth
+from lifecycle.measuring import Floats, Measuring, Predicted, Truth
 from lifecycle.performance import Estimator
-from lifecycle.realised import Realised, Reference, Step, threshold
+from lifecycle.realised import Realised, Reference, Step, threshold, tilt_threshold
 from lifecycle.verdict import Judged, Signs, judge
 from store.errors import BadData, SextantError
 from store.records import DriftReport
@@ -27,12 +27,14 @@ Predict = Callable[[pd.DataFrame], pd.DataFrame]
 """Rows in, a table with `prediction` (and `probability_<class>`) out, one line a row."""
 
 SHARES = {
-    "numeric": 0.12, "categorical": 0.12, "missing": 0.06, "quality": 0.06, "prediction": 0.10, "domain": 0.10,
-    "estimated": 0.10, "realised": 0.34,
+    "numeric": 0.11, "categorical": 0.11, "missing": 0.06, "quality": 0.06, "prediction": 0.09, "domain": 0.08,
+    "estimated": 0.09, "realised": 0.26, "tilted": 0.14,
 }  # fmt: skip
 """How the chance of a false alarm is shared out."""
 LEAST_REFERENCE = 200
 _SIZES = 6
+_LEADERS = 3
+"""Columns along which signed errors are looked at."""
 _SKILL = 0.1
 """Without a word from a person, a loss matters when it takes a tenth of what the model gains over guessing."""
 
@@ -112,10 +114,12 @@ class Watch:
         self._learned = tuple((t, t.learn(self._reference)) for t in self.settings.tests)
         self._usual: dict[tuple[str, int], Usual] = {}
         self._estimator = Estimator(measuring, self._reference, y, self.settings.seed)
-        self._losses = Reference(measuring, y, said, self._rows)
         self.skill = max(0.0, measuring.gain(y, said) - measuring.gain(y, measuring.trivial(y, len(y))))
         self.tolerance = self.settings.tolerance or max(_SKILL * self.skill, 1e-9)
         self.importance = _normal(self.settings.importance or self._minded(reference, said), self._reference.columns)
+        self._leaders = sorted(self.importance, key=lambda c: -self.importance[c])[:_LEADERS]
+        self._losses = Reference(measuring, y, said, self._rows, self._leading(self._reference))
+        self._tilt = tilt_threshold(self._share("tilted"), 2 + len(self._leaders))
         self._ranges = {
             c: (float(np.nanmin(v)), float(np.nanmax(v)))
             for c, v in self._reference.numbers.items()
@@ -168,10 +172,10 @@ class Watch:
         if len(y) != len(kept.said):
             raise BadData(f"Batch {batch!r} has {len(kept.said)} rows, but {len(y)} true values came.")
         del self._kept[batch]
-        step = self._losses.step(y, kept.said)
+        step = self._losses.step(y, kept.said, self._leading(kept.encoded))
         self._steps.append(step)
         self._since_drift = [*self._since_drift, step] if kept.drifted else []
-        realised = self._losses.judge(self._steps, threshold(self._share("realised")))
+        realised = self._losses.judge(self._steps, threshold(self._share("realised")), self._tilt)
         since = self._losses.window(self._since_drift, np.inf) if self._since_drift else None
         self._ongoing = self._still(step)
         estimate = self._estimator.estimate(kept.encoded)
@@ -185,7 +189,8 @@ class Watch:
             found = report.details.get("step")
             if not found:
                 continue
-            step = Step(int(found["n"]), np.nan if found["gain"] is None else found["gain"], found["rank"])
+            step = Step(int(found["n"]), np.nan if found["gain"] is None else found["gain"], found["rank"],
+                        tuple(found.get("tilt", ())))  # fmt: skip
             self._steps.append(step)
             self._since_drift = [*self._since_drift, step] if report.details.get("drifted") else []
             self._after(report.verdict or "none", report.severity, bool(report.details.get("alarm")))
@@ -225,6 +230,11 @@ class Watch:
         if self._ongoing is None or not np.isfinite(step.gain):
             return self._ongoing
         return self._ongoing if self._losses.gain.mean - step.gain > self._ongoing / 2 else None
+
+    def _leading(self, batch: Encoded) -> list[Floats]:
+        """The columns that the model minds most, as numbers; missing where a batch lacks one."""
+        absent = np.full(batch.n, np.nan)
+        return [batch.numbers.get(c, batch.codes.get(c, absent)).astype(float) for c in self._leaders]
 
     def _seen(self, batch: Encoded) -> tuple[Seen, ...]:
         """Tests beyond their thresholds, weighed by how much the model minds the column."""
@@ -322,8 +332,9 @@ def _moved(before: Predicted, after: Predicted) -> float:
     return float(np.abs(before.value - after.value).mean())
 
 
-def _step(step: Step) -> dict[str, float | int | None]:
-    return {"n": step.n, "gain": step.gain if np.isfinite(step.gain) else None, "rank": step.rank}
+def _step(step: Step) -> dict[str, Any]:
+    gain = step.gain if np.isfinite(step.gain) else None
+    return {"n": step.n, "gain": gain, "rank": step.rank, "tilt": list(step.tilt)}
 
 
 def _details(signs: Signs) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from functools import partial
 import streamlit as st
 
 from assistant.actions import CareFor
+from assistant.caring.checks import checks_of, robustness_card, robustness_of
 from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews, set_gates
 from assistant.wording import count
 from pages.components import marks
 from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
+from pages.components.explanation import draw_explanation
 from pages.components.move import report_html
 from pages.components.notice import empty
 from pages.components.tables import CHAT
@@ -123,6 +125,24 @@ def _cards(model: ModelOverview, desk: Desk) -> None:
                 st.html('<div class="sx"><p class="sx-warn">Its files are gone or damaged.</p></div>')
                 continue
             st.html(f'<div class="sx">{marks.lines((a, b, "") for a, b in lines)}</div>')
+            _checks(version, desk)
+
+
+def _checks(version: ModelVersion, desk: Desk) -> None:
+    """How a version bears up on worse rows, as a picture; measured when it is asked for."""
+    services = desk.assistant.services
+    known = [c for c in checks_of(services, version) if c.kind == "robustness"]
+    if not known and st.button("Measure how it bears up on worse rows", key=f"robust-{version.id}"):
+        with st.spinner("Measuring the model on disturbed rows"):
+            attempt(partial(robustness_of, services, version, desk.person))
+        st.rerun()
+    for check in known:
+        draw_explanation(robustness_card(version, check), f"robust-{version.id}")
+    fair = (
+        f"Ask in the chat “is {version.name} fair by …?” with a column, and how it treats groups stands here as well."
+    )
+    if not any(c.kind == "fairness" for c in checks_of(services, version)):
+        st.caption(escape(fair))
 
 
 def _gates(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
 from pages.components.notice import empty
 from pages.components.tables import CHAT
+from pages.components.watched_recommender import draw_recommender
 from pages.components.words import escape, label, metric_name, when
 from store.records import DriftReport
 
@@ -38,6 +39,7 @@ def draw_monitors(desk: Desk) -> None:
     if not found:
         empty("Nothing to watch yet", "Once a model is kept, newer rows are compared here with what it was fitted on.")
         st.page_link(CHAT, label="Save a model in the chat", icon=":material/arrow_forward:")
+        draw_recommender(desk, _alert)
         return
     model = chosen("Model", found, lambda m: m.name, "model", lambda m: f"{m.name}: {_STATES[m.state][1].lower()}")
     if next_errand():  # something was pressed here: the model's conversation answers
@@ -49,6 +51,7 @@ def draw_monitors(desk: Desk) -> None:
         _reports(model, desk)
     _sources(model, desk)
     _suggestions(model, desk)
+    draw_recommender(desk, _alert)
 
 
 def _head(model: Watched, desk: Desk) -> None:
