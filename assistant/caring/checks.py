@@ -188,8 +188,10 @@ def check_lines(services: Services, model: ModelVersion) -> list[tuple[str, str]
     """Checks as lines of a model's card: label and value."""
     lines = []
     for check in checks_of(services, model):
-        name = "Robustness" if check.kind == "robustness" else f"Fairness by {check.column}"
-        lines.append((name, " ".join(check.sentences) or "measured, nothing to say"))
+        if check.kind == "robustness":
+            lines.append(("Robustness", plain_line(check)))
+        else:
+            lines.append((f"Fairness by {check.column}", " ".join(check.sentences) or "measured, nothing to say"))
     return lines
 
 

@@ -52,7 +52,7 @@ def draw_recommender(desk: Desk, draw_alert: Callable[[Group, Desk], None]) -> N
 def block_spec(title: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
     """One figure of each block in order; a decline in another colour."""
     order = [line["batch"] for line in lines]
-    x = {"field": "batch", "type": "ordinal", "sort": order, "title": None, "axis": {"labelAngle": -20}}
+    x = {"field": "batch", "type": "ordinal", "sort": order, "title": None, "axis": {"labelAngle": 0}}
     y = {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": False}, "axis": {"tickCount": 4}}
     colour = {"condition": {"test": "datum.worse", "value": "#D55E00"}, "value": "#2C8FCB"}
     tip = [{"field": f, "type": "nominal"} for f in ("batch", "value", "usual")]
@@ -62,6 +62,6 @@ def block_spec(title: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
         "encoding": {"x": x, "y": y, "color": colour, "tooltip": tip},
     }
     return {
-        "title": {"text": title, "anchor": "start", "fontSize": 13}, "height": 130, "data": {"values": lines},
+        "title": {"text": title, "anchor": "start", "fontSize": 13}, "height": 190, "data": {"values": lines},
         "layer": [line, dots], "config": {"view": {"stroke": None}},
     }  # fmt: skip
