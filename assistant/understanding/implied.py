@@ -104,6 +104,12 @@ def implied_column(words: Sequence[str], columns: Sequence[str]) -> str | None:
     return unique[0] if len(unique) == 1 else None
 
 
+def ideas_of(column: str, stems: set[str]) -> int:
+    """How many of the ideas that stems of words speak of a column may record, by a part of its name (0 or more)."""
+    pieces = set(parts(column)) | {"_".join(parts(column))}
+    return sum(1 for said, named in _IDEAS if stems & said and pieces & named)
+
+
 def spoken_column(words: Sequence[str], columns: Sequence[str]) -> str | None:
     """The one column all of whose words are among these ("left the company" for `Left Company`)."""
     stems = {stem(w) for w in words}

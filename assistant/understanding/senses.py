@@ -11,17 +11,37 @@ from typing import Any
 
 from assistant.understanding.clauses import sentences
 from assistant.understanding.commands import MEANINGS
-from assistant.understanding.commands.costs import costs_in
-from assistant.understanding.commands.goal import KIND_NAMED, KIND_OF
-from assistant.understanding.commands.validation import validation
+from assistant.understanding.commands.outcomes import FILLS as OUTCOME_FILLS
 from assistant.understanding.context import Context
-from assistant.understanding.facts import loose, tagged
-from assistant.understanding.grammar import Args, Clause, Found, Meaning, first_of
-from assistant.understanding.implied import implied_column, spoken_column
-from assistant.understanding.lexicon import SHARES
-from assistant.understanding.speller_words import speller
-from assistant.understanding.supposing import folded
-from assistant.understanding.tagging import Tagger
+from assistant.understanding.facts import tagged
+from assistant.understanding.grammar import Args, Clause, Meaning
+from assistant.understanding.slots.alluded import (
+    alluded_parts,
+    columns_slot,
+    kind_slot,
+    looked_slots,
+    positive_slot,
+    protected_slots,
+    target_slot,
+)
+from assistant.understanding.slots.corrections import correction_slots, supposed_slots
+from assistant.understanding.slots.measures import floor_slot, metric_slot
+from assistant.understanding.slots.plans import compare_ranks, edit_slots, plan_slots, recommend_slots, run_slots
+from assistant.understanding.slots.sayings import decline_slots, feedback_slots, help_slots, prefer_slots, role_slots
+from assistant.understanding.slots.splits import split_slots
+from assistant.understanding.slots.spoken import found_in, spoken
+from assistant.understanding.slots.stories import cost_slots
+from assistant.understanding.slots.things import (
+    export_slots,
+    history_slots,
+    import_slots,
+    named_model,
+    prediction_slots,
+    promote_slots,
+    replay_slots,
+    source_slot,
+    watched_slots,
+)
 
 BACKGROUND = "background"
 """Stands among the senses for sentences that ask for nothing ("We sell shoes.")."""
@@ -59,23 +79,15 @@ def args_of(sense: str, clause: Clause, context: Context) -> Args | None:
     """The slots of a sentence or clause whose sense is known; None where what it needs isn't named."""
     if not clause.words:
         return None
+    if sense in _FILLS:
+        return _FILLS[sense](clause, context)
     name = command_of(sense)
     if name in _SPLIT:
-        return _FILLS[sense](loose(clause, Tagger(context, speller())), context) if sense in _FILLS else None
-    if name == "set_error_costs":
-        return costs_in(clause, context)
-    if name in ("what_if", "correct"):
-        return folded([clause], context, Tagger(context, speller())) or ({} if name == "what_if" else None)
-    meaning = _MEANING[name]
-    if meaning.fill is None:
+        return None
+    fill = _MEANING[name].fill
+    if fill is None:
         return None if name in _NEEDS_ARGS else {}
-    return meaning.fill(_found(clause, context))
-
-
-def _found(clause: Clause, context: Context) -> Found:
-    match = re.match(r".*", clause.text)
-    assert match is not None
-    return Found(match, clause, context)
+    return fill(found_in(clause, context))
 
 
 Slot = Callable[[Clause, Context], Args | None]
@@ -100,64 +112,110 @@ def _one(key: str, kind: str, factor: float = 1.0, last: bool = False) -> Slot:
     return fill
 
 
-def _target(clause: Clause, context: Context) -> Args | None:
-    columns = clause.values("COL")
-    if len(columns) == 1:
-        return {"target": columns[0]}
-    words = re.findall(r"[a-z]+", clause.text)
-    column = None if columns else spoken_column(words, context.columns) or implied_column(words, context.columns)
-    return {"target": column} if column else None
-
-
-def _metric(clause: Clause, context: Context) -> Args | None:
-    said = [
-        m
-        for m in re.finditer(r"MET\d+", clause.text)
-        if not re.search(r"(?:not|no|than|instead_of) $", clause.text[: m.start()])
-    ]
-    return {"metric": first_of(clause.values("MET", *said[0].span()))} if len(said) == 1 else None
-
-
-def _kind(clause: Clause, context: Context) -> Args | None:
-    named = KIND_NAMED.search(clause.text)
-    return {"kind": KIND_OF[named.group("kind")]} if named else None
-
-
 def _validated(method: str) -> Slot:
-    return lambda clause, context: validation(method)(_found(clause, context))
+    return lambda clause, context: split_slots(clause, context, method)
 
 
 def _runs(clause: Clause, context: Context) -> Args | None:
+    """The one number; "a hundred and fifty" may be read as two that belong together."""
     whole = [int(v) for v in clause.values("NUM") if v == int(v) and v > 0]
-    return {"runs": whole[0]} if len(whole) == 1 else None
+    return {"runs": sum(whole) if _summed(clause.text, whole) else whole[0]} if whole else None
 
 
-def _floor(clause: Clause, context: Context) -> Args | None:
-    names, percents, numbers = clause.values("MET"), clause.values("PCT"), clause.values("NUM")
-    if len(names) != 1 or len(percents or numbers) != 1:
-        return None
-    value = percents[0] / 100 if percents else numbers[0]
-    value = value / 100 if not percents and names[0] in SHARES and value > 1 else value
-    return {"min_metric": {"metric": names[0], "value": round(value, 6)}}
+def _summed(text: str, numbers: list[int]) -> bool:
+    joined = re.search(r"NUM\d+ and NUM\d+", text)
+    return bool(joined) and len(numbers) == 2 and numbers[0] >= 100 > numbers[1]
+
+
+def _memory(clause: Clause, context: Context) -> Args | None:
+    named = clause.values("MEM")
+    half = re.search(
+        r"\b(?P<part>half|quarter)(?: of)? an? (?P<unit>gigabytes?|gigs?|gb|terabytes?|tb)\b", spoken(clause)
+    )
+    if half:
+        unit = 1024 if half.group("unit").startswith("g") else 1024 * 1024
+        return {"max_memory_mb": unit // (2 if half.group("part") == "half" else 4)}
+    return {"max_memory_mb": named[0]} if named else None
+
+
+def _compared(clause: Clause, context: Context) -> Args | None:
+    ranks = compare_ranks(clause, context)
+    read = OUTCOME_FILLS["compare"](found_in(clause, context)) or {}
+    if len(ranks) > len(read.get("ranks", [])) and "models" not in read:
+        return {"ranks": ranks}
+    return read
+
+
+def _explained(clause: Clause, context: Context) -> Args | None:
+    read = OUTCOME_FILLS["explain_model"](found_in(clause, context)) or {}
+    words = spoken(clause)
+    for model in read.get("model", ""), *context.models:
+        words = words.replace(str(model).lower(), " ") if model else words
+    named = [c for c in alluded_parts(clause, context) if c != context.target and c not in read.get("columns", [])]
+    said = [c for c in named if any(p in words for p in c.lower().split("_") if len(p) > 2)]
+    columns = [*read.get("columns", []), *said]
+    return {**read, "columns": columns} if columns else read
+
+
+def _why_rank(clause: Clause, context: Context) -> Args | None:
+    read = OUTCOME_FILLS["explain_recommendation"](found_in(clause, context)) or {}
+    if "rank" in read:
+        return read
+    ranks = run_slots(clause, context).get("ranks", [])
+    on_top = re.search(
+        r"\b(?:on top|at the top|in front|leads?|leading|in the lead|ahead|wins|first)\b", spoken(clause)
+    )
+    return {"rank": ranks[0]} if ranks else {"rank": 1} if on_top else {}
 
 
 _FILLS: dict[str, Slot] = {
-    "set_goal.target": _target,
-    "set_goal.metric": _metric,
-    "set_goal.kind": _kind,
+    "set_goal.target": target_slot,
+    "set_goal.metric": metric_slot,
+    "set_goal.kind": kind_slot,
+    "set_goal.positive_class": positive_slot,
     **{f"set_validation.{m}": _validated(m) for m in ("cv", "holdout", "time", "group")},
     "set_budget.seconds": _one("seconds", "DUR"),
     "set_budget.runs": _runs,
-    "constrain.columns_forbidden": _all("columns_forbidden", "COL"),
-    "constrain.columns_required": _all("columns_required", "COL"),
-    "constrain.protected_columns": _all("protected_columns", "COL"),
+    "constrain.columns_forbidden": columns_slot("columns_forbidden"),
+    "constrain.columns_required": columns_slot("columns_required"),
+    "constrain.protected_columns": protected_slots,
     "constrain.families_forbidden": _all("families_forbidden", "FAM"),
     "constrain.families_allowed": _all("families_allowed", "FAM"),
     "constrain.interpretable": lambda clause, context: {"interpretable": True},
     "constrain.opaque": lambda clause, context: {"interpretable": False},
     "constrain.max_run_s": _one("max_run_s", "DUR"),
     "constrain.max_latency_ms": _one("max_latency_ms", "DUR", 1000.0),
-    "constrain.max_memory_mb": _one("max_memory_mb", "MEM"),
-    "constrain.min_metric": _floor,
+    "constrain.max_memory_mb": _memory,
+    "constrain.min_metric": floor_slot,
+    "set_error_costs": cost_slots,
+    "propose_runs": plan_slots,
+    "edit_proposal": edit_slots,
+    "pause": run_slots,
+    "resume": run_slots,
+    "stop": run_slots,
+    "recommend": recommend_slots,
+    "prefer": prefer_slots,
+    "decline": decline_slots,
+    "feedback": feedback_slots,
+    "help": help_slots,
+    "set_role": role_slots,
+    "use_data": source_slot,
+    "import_history": import_slots,
+    "watch": watched_slots,
+    "score_data": watched_slots,
+    "look_at_data": looked_slots,
+    "export": export_slots,
+    "promote": promote_slots,
+    "roll_back": named_model,
+    "retrain": named_model,
+    "who_approved": named_model,
+    "history": history_slots,
+    "replay": replay_slots,
+    "explain_prediction": prediction_slots,
+    "explain_recommendation": _why_rank,
+    "explain_model": _explained,
+    "compare": _compared,
+    "correct": correction_slots,
+    "what_if": supposed_slots,
 }
 """How each sense reads its slots."""

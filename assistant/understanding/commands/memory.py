@@ -21,7 +21,8 @@ _RATING = re.compile(
 )
 
 
-def _sentiment(text: str) -> str | None:
+def sentiment_of(text: str) -> str | None:
+    """Whether a clause praises or blames; None where it does neither."""
     if _NEGATIVE.search(text):
         return "negative"
     return "positive" if _POSITIVE.search(text) else None
@@ -77,7 +78,7 @@ def _feedback(found: Found) -> Args | None:
         and not text.startswith("do not")
     ):
         return None
-    sentiment = _sentiment(text)
+    sentiment = sentiment_of(text)
     args = pruned({"rank": _rank_in(found), "sentiment": sentiment, "rating": _rating(found), "reason": _reason(found)})
     if "rank" not in args:
         about = _about(found)
@@ -124,7 +125,8 @@ _FEEDBACK_RULES = (
 )  # fmt: skip
 
 
-def _history(found: Found) -> Args:
+def history_args(found: Found) -> Args:
+    """What a look back is limited to: families, a table, a person, days."""
     when = found.all("WHEN")
     return pruned(
         {
@@ -206,7 +208,7 @@ def _person(found: Found) -> str | None:
     return name
 
 
-_HISTORY_RULES = rules("closed", _history,
+_HISTORY_RULES = rules("closed", history_args,
     r"(?:has|have|did|had)(?: (?:anyone|anybody|someone|somebody|we|i|you|they|people|others|colleagues|the team|my team|my colleagues|ever|already|before|not|yet|also|any of us|a colleague|[a-z]+))* (?:try|tried|run|ran|use|used|test|tested|do|done|work|worked|experiment|experimented|looked|seen|attempt|attempted|train|trained|see|come across|had|have|made|evaluated|evaluate|played)(?: [^\s]+)*",
     r"(?:what|which)(?: [^\s]+)*? (?:worked|works|work|did best|does well|was successful|performed|been tried|was tried|were tried|have been tried|was done|been done|has been done|was used|succeeded|failed on|won on|performs|turned out|proved|helped|usually)(?: [^\s]+)*? (?:like|similar|before|on|for|in the past|past|last|WHEN|previously|earlier|so_far|already|SRC|data|comparable|problems?|of this kind|ago|then)(?: [^\s]+)*",
     r"(?:what|which|why|how|who)(?: [^\s]+)*? (?:we|i|you|they|anyone|someone|[a-z]+) (?:decide|decided|agree|agreed|try|tried|do|done|did|run|ran|use|used|conclude|discuss|learn|learned|test|tested|find|found|settle|settled|train|trained|choose|chosen|chose|change|changed|reject|rejected|approve|approved|experiment|work)(?: [^\s]+)*? (?:WHEN|before|earlier|already|ago|previously|last time|last|in the past|back then|on|for|with|so_far|then|until now|since)(?: [^\s]+)*",
@@ -318,7 +320,7 @@ MEANINGS = (
     Meaning("show_profile", _SHOW_PROFILE_RULES, ("show my profile", "what do you know about me", "what are my preferences", "what have you learned about me", "which defaults have you stored for me")),
     Meaning("set_role", _ROLE_RULES, ("I'm a data scientist", "I am a doctor", "treat me as an analyst", "I don't know anything about statistics", "talk to me in plain words", "I work with SQL all day", "you can give me all the technical details", "I am from the marketing department and no techie")),
     Meaning("ask_numbers", _NUMBER_RULES, ("how many runs failed last month and why", "what was the average cost of a run", "which family fails most often", "what share of the proposals did I approve", "how much compute did we spend this week", "count the runs per dataset", "how long do boosting runs take on average", "which dataset has the most runs", "how many experiments has Anna started"), fill=_numbers),
-    Meaning("history", _HISTORY_RULES, ("what worked on data like this", "has anyone tried boosting on the loans table", "what did we decide last week and why", "show me our past experiments", "what did Anna run yesterday", "any experience with data like mine", "did somebody use neural networks here before", "list the earlier runs"), fill=_history, words=frozenset(("history", "tried", "decided", "anyone"))),
+    Meaning("history", _HISTORY_RULES, ("what worked on data like this", "has anyone tried boosting on the loans table", "what did we decide last week and why", "show me our past experiments", "what did Anna run yesterday", "any experience with data like mine", "did somebody use neural networks here before", "list the earlier runs"), fill=history_args, words=frozenset(("history", "tried", "decided", "anyone"))),
     Meaning("feedback", _FEEDBACK_RULES, ("the second one is too slow", "I like the first suggestion", "these recommendations are useless", "great advice", "the third took ages", "thumbs up for number two", "I would give it 4 out of 5", "that was not helpful at all", "I'm not happy with the results", "this does not convince me")),
 )  # fmt: skip
 

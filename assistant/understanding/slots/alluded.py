@@ -1,0 +1,246 @@
+"""The columns a sentence names or alludes to: by parts of their names, by what they record, by who they tell apart."""
+# ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Callable, Sequence
+
+from rapidfuzz.distance import OSA
+
+from assistant.understanding.columns import parts
+from assistant.understanding.commands.goal import KIND_NAMED, KIND_OF
+from assistant.understanding.commands.turns import columns_of_groups
+from assistant.understanding.context import Context
+from assistant.understanding.facts import loose
+from assistant.understanding.grammar import Args, Clause, pruned
+from assistant.understanding.implied import ideas_of, implied_column, spoken_column
+from assistant.understanding.slots.measures import metric_slot
+from assistant.understanding.slots.spoken import spoken, written
+from assistant.understanding.speller_words import speller
+from assistant.understanding.tagging import Tagger
+from assistant.understanding.words import bag, stem
+
+_EMPTY = bag(
+    "the a an of in on at to for and or is are be it that this with by from as not no do does will would can could should what how which who when where why we i you they he she our my your their its"
+    " me us them if then than so there here have has had get give make take want need like know tell find predict prediction forecast model models data column columns target goal target's value values"
+    " use using thing things one ones out up about into over under each every any some all more less much many per new next number question job aim please learn see look show me anything"
+)
+_IDENTITY = bag("id ids key no nr uuid code vin serial ref number index name")
+_DATED = bag("date time ts timestamp day month year week on at hour datetime period")
+_OPPOSED = re.compile(
+    r"(?:\b(?:not|forget|instead of|rather than|no longer|ignore|never mind|without|than|from|given|based on|using|knowing|by means of|out of|drop|not just|for each|for every|per|by|each|every)\s+(?:the |a |an |our |my )?)$"
+)
+
+
+def named_or_alluded(clause: Clause, context: Context) -> list[str]:
+    """The columns that a sentence names, else those it alludes to, the likeliest first; empty where there are none.
+
+    Named are columns by their name as people say it; alluded to are those with a part of whose name, or with what the
+    column records, a word of the sentence fits best, and those that tell apart the groups of people spoken of.
+    """
+    named = clause.values("COL") or loose(clause, Tagger(context, speller())).values("COL")
+    return [str(c) for c in named] or alluded(clause, context)
+
+
+def alluded(clause: Clause, context: Context) -> list[str]:
+    """The columns that fit the words of a sentence without being named, the likeliest first."""
+    groups = columns_of_groups(re.findall(r"[a-z]+", spoken(clause)), context.columns)
+    if groups:
+        return groups
+    scores = {c: fit(c, _words(clause), context) for c in context.columns}
+    best = max(scores.values(), default=0.0)
+    return [c for c in sorted(scores, key=lambda c: -scores[c]) if scores[c] >= max(1.0, best - 0.25)]
+
+
+def _words(clause: Clause) -> list[str]:
+    return [w for w in re.findall(r"[^\W\d_]+", spoken(clause)) if w not in _EMPTY and len(w) > 1]
+
+
+def fit(column: str, words: Sequence[str], context: Context) -> float:
+    """How well words fit a column's name or what it records: 1 for a part of the name, more for several."""
+    have = [p for p in parts(column) if p not in _EMPTY]
+    score = 0.0
+    for piece in have:
+        best = max((_alike(piece, w) for w in words), default=0.0)
+        score += best * (0.4 if piece in _IDENTITY or piece in _DATED else 1.0)
+    said = {stem(w) for w in words}
+    valued = {stem(v.lower()) for v in context.column_values.get(column, ()) if len(v) > 2}
+    return score + 0.9 * ideas_of(column, said) + (0.8 if said & valued else 0.0)
+
+
+def _alike(piece: str, word: str) -> float:
+    if stem(piece) == stem(word):
+        return 1.0
+    if min(len(piece), len(word)) >= 4 and (piece.startswith(word) or word.startswith(piece)):
+        return 0.9
+    if min(len(piece), len(word)) >= 5 and piece[:4] == word[:4] and abs(len(piece) - len(word)) <= 4:
+        return 0.6
+    if len(piece) >= 5 and OSA.distance(piece, word) <= 1:
+        return 0.9
+    short = len(piece) in (3, 4) and len(word) >= len(piece) + 2 and word.startswith(piece)
+    return 0.8 if short else 0.0
+
+
+def columns_slot(key: str) -> Callable[[Clause, Context], Args | None]:
+    """A reader of columns for one slot; the target is left out of what is forbidden beside another column."""
+
+    def fill(clause: Clause, context: Context) -> Args | None:
+        columns = named_or_alluded(clause, context)
+        if key == "columns_forbidden":
+            columns = _forbidden(columns, clause, context)
+        return {key: columns} if columns else None
+
+    return fill
+
+
+_BECAUSE = re.compile(r"\b(?:because|since|as it|as they|when|if|while|basically|is just|is only|is a copy|equals|derived|comes from|computed|correlat\w*|which|that is|so that|for it|it is|it's|they are|to (?:predict|guess|forecast|estimate|explain)|you guess|you predict|leak\w*)\b")  # fmt: skip
+
+
+def _forbidden(columns: list[str], clause: Clause, context: Context) -> list[str]:
+    """Without the target, and without columns that are only named in what is said of the one forbidden."""
+    if len(columns) < 2:
+        return columns
+    kept = [c for c in columns if c != context.target] or columns
+    cue = _BECAUSE.search(clause.text)
+    ahead = clause.values("COL", 0, cue.start()) if cue else []
+    ahead = [c for c in ahead if c in kept]
+    return ahead or kept
+
+
+def protected_slots(clause: Clause, context: Context) -> Args | None:
+    """The columns of those who must be treated alike."""
+    groups = columns_of_groups(re.findall(r"[a-z]+", spoken(clause)), context.columns)
+    named = clause.values("COL") or loose(clause, Tagger(context, speller())).values("COL")
+    named = [c for c in named if c != context.target or len(named) == 1]
+    columns = list(dict.fromkeys([*named, *groups])) or named_or_alluded(clause, context)
+    return {"protected_columns": columns} if columns else None
+
+
+def looked_slots(clause: Clause, context: Context) -> Args:
+    """The columns to look at; nothing for the table as a whole."""
+    named = clause.values("COL") or []
+    loosely = loose(clause, Tagger(context, speller())).values("COL")
+    return pruned({"columns": list(dict.fromkeys([*named, *loosely])) or alluded_parts(clause, context)})
+
+
+def alluded_parts(clause: Clause, context: Context) -> list[str]:
+    """Columns of which a telling part of the name is said."""
+    words = [w for w in _words(clause) if w not in _GENERAL]
+    scores = {c: max((_alike(p, w) for w in words for p in parts(c) if p not in _IDENTITY | _DATED), default=0.0) for c in context.columns}  # fmt: skip
+    return [c for c in context.columns if scores[c] >= 0.9]
+
+
+_GENERAL = bag(
+    "columns data table rows file odd missing strange summary overview describe description distribution empty values outliers type types quality clean average mean range count counts balanced percent"
+)
+
+
+def target_slot(clause: Clause, context: Context) -> Args | None:
+    """The column to be predicted, with a metric, kind or positive class said beside it."""
+    column = target_of(clause, context)
+    if column is None:
+        return None
+    args: Args = {"target": column, **_beside(clause, context)}
+    return pruned(args)
+
+
+def target_of(clause: Clause, context: Context) -> str | None:
+    """The column that a sentence wants predicted; never one that it sets aside."""
+    text, words = spoken(clause), _words(clause)
+    wider = loose(clause, Tagger(context, speller()))
+    aside = _aside(wider)
+    exact = [c for c in clause.values("COL") if c not in aside]
+    if len(exact) == 1 and not _weak(exact[0], clause):
+        return str(exact[0])
+    if len(exact) > 1:
+        return _of_several([str(c) for c in exact], clause, context)
+    plain = re.findall(r"[a-z]+", text)
+    implied = spoken_column(plain, context.columns) or implied_column(plain, context.columns)
+    if implied and implied not in aside:
+        return implied
+    scores = {c: fit(c, words, context) + _likely_target(c, context) for c in context.columns if c not in aside}
+    for c in wider.values("COL"):
+        if c in scores:
+            scores[c] += 0.3
+    for c in exact:
+        scores[c] = scores.get(c, 0.0) + 0.4
+    best = max(scores, key=lambda c: scores[c], default=None)
+    return best if best is not None and scores[best] >= 0.75 else str(exact[0]) if exact else None
+
+
+def _weak(column: str, clause: Clause) -> bool:
+    """Whether a column is named by a word that is also said of the rows themselves: "each shop", "the parcel"."""
+    have = set(parts(column))
+    return bool(have & _IDENTITY or have & _DATED) and column.lower() not in written(clause).lower().replace(" ", "_")
+
+
+def _aside(clause: Clause) -> set[str]:
+    out: set[str] = set()
+    for match in re.finditer(r"COL\d+", clause.text):
+        if _OPPOSED.search(clause.text[: match.start()]):
+            out |= set(clause.values("COL", *match.span()))
+    return out
+
+
+def _of_several(columns: list[str], clause: Clause, context: Context) -> str | None:
+    cued = re.search(r"(?:predict|forecast|target|estimate|goal is|learn|classify|model|how much|how many|what)\b(?: [a-z]+){0,3}? (COL\d+)", clause.text)  # fmt: skip
+    if cued:
+        return str(clause.values("COL", *cued.span(1))[0])
+    return max(columns, key=lambda c: _likely_target(c, context))
+
+
+def _likely_target(column: str, context: Context) -> float:
+    """What speaks for a column being a target whatever is said: its place, and that it isn't an id or a date."""
+    have = set(parts(column))
+    score = 0.3 if context.columns and column == context.columns[-1] else 0.0
+    score += 0.2 if column == context.target else 0.0
+    return score - (0.6 if have & bag("id ids uuid key vin serial") else 0.0) - (0.3 if have & _DATED else 0.0)
+
+
+def _beside(clause: Clause, context: Context) -> Args:
+    text = spoken(clause)
+    args: Args = {}
+    if clause.values("MET") or re.search(r"\b(?:miss|error|deviation|measured|judged?|score|metric)\b", text):
+        args |= metric_slot(clause, context) or {}
+    kind = kind_slot(clause, context)
+    if kind and re.search(
+        r"\b(?:forecast|regress\w*|classif\w*|time series|two (?:classes|outcomes)|binary|multi\w*)\b", text
+    ):
+        args |= kind
+    if re.search(r"\bpositives?\b", text):
+        args |= positive_slot(clause, context) or {}
+    return args
+
+
+def kind_slot(clause: Clause, context: Context) -> Args | None:
+    """The kind of task, by name or by how it is described."""
+    text = spoken(clause)
+    described = next((kind for kind, said in _KIND_SAID if re.search(said, text)), None)
+    if described:
+        return {"kind": described}
+    named = KIND_NAMED.search(clause.text)
+    return {"kind": KIND_OF[named.group("kind")]} if named else None
+
+
+_KIND_SAID: tuple[tuple[str, str], ...] = (
+    ("regression", r"\bregress\w* .*\b(?:instead|not|rather)\b|\b(?:instead of|not|rather than) classif\w*"),
+    ("binary", r"\b(?:two|2) (?:classes|outcomes|values|groups|answers|possibilities|labels|options)\b|\byes.?(?:/|or|-).?no\b|\beither\b.*\bor\b|\bone of two\b"),
+    ("multiclass", r"\b(?:several|many|more than two|three|four|five|six|seven|eight|nine|ten|\d+) (?:classes|categories|kinds|groups|labels|outcomes|types)\b|\bwhich of (?:the )?(?:several|many|\w+) (?:classes|kinds)\b"),
+    ("forecast", r"\b(?:forecast\w*|time.?series)\b.*\b(?:over time|coming|next|days|weeks|months|hours|future|ahead)\b|\btime.?series\b|\b(?:days|weeks|months|hours) ahead\b|\bforecast over\b"),
+    ("regression", r"\b(?:a number|an amount|a quantity|continuous|numeric\w*|real.valued)\b"),
+)  # fmt: skip
+
+
+def positive_slot(clause: Clause, context: Context) -> Args | None:
+    """The class that counts as positive, as it is written."""
+    text = written(clause)
+    quoted = [
+        q for q in re.findall(r"[\"'`]([^\"'`\n]{1,60})[\"'`]", text) if q not in context.columns or len(text) < 60
+    ]
+    if quoted:
+        return {"positive_class": quoted[0]}
+    values = context.column_values.get(context.target or "", ())
+    said = [v for v in values if re.search(rf"(?<!\w){re.escape(v)}(?!\w)", text, re.IGNORECASE)]
+    if said:
+        return {"positive_class": said[0]}
+    at = re.search(r"\b(?:class|label|value|treat|count|take|consider|use|make)\s+(?:the\s+)?(?P<v>[\w-]+)\s+(?:\w+\s+)?(?:as|is|be|to be|should be|means|for)\s+(?:the\s+)?positive", text, re.IGNORECASE) or re.search(r"(?P<v>[\w-]+)\s+(?:is|are|as|be|counts as|should be|means|=)\s+(?:the\s+|a\s+)?positive", text, re.IGNORECASE) or re.search(r"\bpositive(?: class| label| one| value| outcome| case)?\s*(?:is|are|be|=|:|means|should be|being)\s+(?:the\s+)?(?P<v>[\w-]+)", text, re.IGNORECASE)  # fmt: skip
+    return {"positive_class": at.group("v")} if at and at.group("v").lower() not in _EMPTY - {"no"} else None

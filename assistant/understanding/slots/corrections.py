@@ -1,0 +1,186 @@
+"""What was meant instead, and what is supposed: args of any fact, by the words that stand beside what is named."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from assistant.understanding.context import Context
+from assistant.understanding.facts import loose
+from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.slots.alluded import positive_slot
+from assistant.understanding.slots.measures import floor_slot, metric_alluded
+from assistant.understanding.slots.plans import compare_ranks
+from assistant.understanding.slots.spoken import neat, spoken
+from assistant.understanding.slots.stories import cost_slots
+from assistant.understanding.slots.things import place_in, prediction_slots
+from assistant.understanding.speller_words import speller
+from assistant.understanding.supposing import folded
+from assistant.understanding.tagging import Tagger
+
+_CUT = re.compile(r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b")
+_TAKEN_WRONG = re.compile(r"\b(?:you (?:have |had |'ve )?(?:took|taken|gave|given|understood|thought|heard|set|made|used|wrote|read|put|did|assumed|picked|chose)|i (?:wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
+_DENIED = re.compile(
+    r"^(?:no |and |so |well |please |sorry |oh |hey |it's |it is |that's |i (?:said|meant|mean) )*(?:not|instead of|rather than|never|n't)\b|\bnot\s*$"
+)
+_RUNS = r"\b(?:runs?|trials?|tries|attempts?|experiments?|fits)\b"
+_IDEAS = r"\b(?:suggestions?|recommendations?|ideas|options|variants|alternatives|proposals)\b"
+_OUT = r"\b(?:out|drop\w*|without|exclud\w*|remov\w*|forb\w+|ban\w*|leave|left|skip\w*|off the table|off limits|ignor\w*|away|ditch\w*|not used|no longer|gone|missing|taboo|omit\w*|bar|barred|cut|lost|rid|disallow\w*|kick\w*|no)\b"
+_MUST = r"\b(?:insist\w*|must|requir\w*|has to|have to|had to|compulsory|mandatory|needs? to be|always in|stay\w*|keep|kept|included?|force\w*)\b"
+_FAIR = r"\b(?:protect\w*|fair\w*|discriminat\w*|equal\w*|alike|bias\w*|sensitive)\b"
+_LEAST = r"\b(?:at least|minimum|min|no less|not below|floor|above|over|reach\w*|had to be|exceed|least|or more|or better)\b|>="
+
+
+def correction_slots(clause: Clause, context: Context) -> Args | None:
+    """What was meant instead, without what it is set against; None where nothing is named."""
+    meant = _meant(clause, context)
+    said = named_facts(meant, clause, context) if meant.words else {}
+    return said or folded([clause], context, Tagger(context, speller())) or None
+
+
+def supposed_slots(clause: Clause, context: Context) -> Args:
+    """What is supposed, by the rules for facts, else by what stands beside what is named."""
+    read = folded([clause], context, Tagger(context, speller()))
+    named = named_facts(clause, clause, context)
+    bare = set(read) <= {"target", "rank"} and named.keys() & {"columns_forbidden", "columns_required", "protected_columns"}  # fmt: skip
+    return named if bare or not read else read
+
+
+def _meant(clause: Clause, context: Context) -> Clause:
+    """The parts of a correction that say what was meant."""
+    parts = list(_parts(clause))
+    kept = [p for p in parts if not _wrong(spoken(p))]
+    named = [p for p in kept if any(w.entity for w in p.words)] or [p for p in parts if not _DENIED.search(spoken(p))]
+    words = tuple(w for p in (kept if named else parts) for w in p.words)
+    out = Clause(words, clause.message)
+    spans = [
+        (w.start, w.end)
+        for i, w in enumerate(words)
+        if w.entity is not None and re.search(r"(?:^| )(?:not|no|than|never|instead_of)(?: (?:the|a|an|by|for|mean|meant|from))*$", " ".join(v.text for v in words[:i]))
+    ]  # fmt: skip
+    rest = out.without(spans)
+    return rest if any(w.entity for w in rest.words) or not any(w.entity for w in out.words) else out
+
+
+def _wrong(text: str) -> bool:
+    if re.search(r"\b(?:i said|i meant|i asked|i want\w*|what i)\b", text) and not _DENIED.search(text):
+        return False
+    return bool(_TAKEN_WRONG.search(text) or _DENIED.search(text))
+
+
+def _parts(clause: Clause) -> Iterator[Clause]:
+    """The clause cut at punctuation and at "but"."""
+    start = clause.words[0].start
+    text = clause.message[start : clause.words[-1].end].lower()
+    cuts = [start + m.start() for m in _CUT.finditer(text)]
+    edges = [start, *cuts, clause.words[-1].end + 1]
+    for low, high in pairwise(edges):
+        words = tuple(w for w in clause.words if low <= w.start < high and re.search(r"\w", w.text))
+        while words and words[0].text in ("but", ","):
+            words = words[1:]
+        if words:
+            yield Clause(words, clause.message)
+
+
+Reader = Callable[[Clause, Clause, Context], Args | None]
+
+
+def named_facts(clause: Clause, whole: Clause, context: Context) -> Args:
+    """The args of all that is named in a clause, each by what is said beside it.
+
+    Args:
+        clause: the part that says what holds.
+        whole: the sentence it is of, for nouns that are said only once.
+        context: the moment it was said in.
+    """
+    for reader in (_thing, _cost, _floor):
+        args = reader(clause, whole, context)
+        if args:
+            return args
+    out: Args = {}
+    for reader in (_metric, _families, _positive, _sized, _counted, _columns):
+        out |= reader(clause, whole, context) or {}
+        if out:
+            break
+    return out
+
+
+def _thing(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    place = place_in(clause, context)
+    if place:
+        return {"source": place}
+    if re.search(r"\b(?:row|record|case|customer|patient|line|id|passenger|applicant)\s+(?:number |no\.? |#)?[\w-]*\d", spoken(clause)):  # fmt: skip
+        return prediction_slots(clause, context) or None
+    return None
+
+
+def _cost(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    if not re.search(r"\bmiss\w*\b|\bfalse\b|\balarms?\b|\bcosts?\b", spoken(whole)):
+        return None
+    args = cost_slots(whole, context)
+    return args if args and len(args) == 2 and re.search(r"\d|\b(?:one|two|ten|twice|times)\b", spoken(whole)) else None
+
+
+def _floor(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    if clause.values("MET") and (clause.values("PCT") or clause.values("NUM")) and re.search(_LEAST + r"|\bGE\b", clause.text + " " + spoken(clause)):  # fmt: skip
+        return floor_slot(clause, context)
+    return None
+
+
+def _metric(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    names = clause.values("MET")
+    return {"metric": names[-1]} if names else None
+
+
+def _families(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    families = clause.values("FAM")
+    if not families:
+        return None
+    out = re.search(_OUT, spoken(clause)) and not re.search(r"\b(?:only|keep|allow\w*|nothing but)\b", spoken(clause))
+    return {"families_forbidden" if out else "families_allowed": families}
+
+
+def _positive(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    return positive_slot(clause, context) if re.search(r"\bpositive\b", spoken(whole)) else None
+
+
+def _sized(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    """Durations and memory."""
+    text, durations, memory = spoken(whole), clause.values("DUR"), clause.values("MEM")
+    if memory:
+        return {"max_memory_mb": memory[0]}
+    if not durations:
+        return None
+    if re.search(r"\b(?:per|each|every|an?|one) (?:answer|prediction|row|request|response|query|call)\b|\blatenc\w*|\brespon\w*|\banswer (?:must|should|has|had)", text) or durations[0] < 1:  # fmt: skip
+        return {"max_latency_ms": neat(durations[0] * 1000)}
+    single = re.search(r"\b(?:per|each|every|a single|any|no|one) (?:run|fit|training|model|trial|experiment)\b", text)
+    return {"max_run_s" if single else "seconds": durations[0]}
+
+
+def _counted(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    """Shares and numbers, by the noun they count."""
+    text, numbers, percents = spoken(whole), clause.values("NUM"), clause.values("PCT")
+    share = percents[0] / 100 if percents else next((n for n in numbers if 0 < n < 1), None)
+    if share is not None and re.search(r"\b(?:held|hold|holdout|test\w*|aside|back|reserve\w*|withh\w+)\b", text):
+        return {"holdout_fraction": round(share, 6)}
+    if not numbers and not clause.values("RANK"):
+        return None
+    if not numbers:
+        ranks = compare_ranks(clause, context)
+        return {"ranks": ranks} if len(ranks) > 1 else {"rank": ranks[0]} if ranks else None
+    for noun, key in ((r"\bfold(?:s|ed)?\b", "folds"), (_IDEAS, "n"), (_RUNS, "runs"), (r"\bstars?\b", "rating")):
+        if re.search(noun, spoken(clause)) or re.search(noun, text):
+            return {key: int(numbers[0])}
+    return None
+
+
+def _columns(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    columns = clause.values("COL") or loose(clause, Tagger(context, speller())).values("COL")
+    if not columns:
+        metric = metric_alluded(spoken(clause)) if re.search(r"\b(?:measure\w*|judge\w*|metric|score)\b", spoken(clause)) else None  # fmt: skip
+        return {"metric": metric} if metric else None
+    text = spoken(clause)
+    for said, key in ((_FAIR, "protected_columns"), (_MUST, "columns_required"), (_OUT, "columns_forbidden")):
+        if re.search(said, text) and not re.search(r"\btarget\b|\bpredict\w*", text):
+            return {key: columns}
+    return {"target": columns[-1]}

@@ -1,0 +1,171 @@
+"""What two mistakes cost, told in any words: which one a sentence speaks of follows from what went unseen or was in vain."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from dataclasses import dataclass
+
+from assistant.understanding.columns import parts
+from assistant.understanding.commands.costs import costs_in
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.slots.spoken import neat, numbers_at, spoken
+
+_MISS, _ALARM = "false_negative", "false_positive"
+_NAMED_MISS = r"\b(?:false neg\w*|fns?|type (?:ii|2|two) errors?|miss(?:es|ed|ing)?|overlook\w*|undetected|unnoticed|undiagnosed|uncaught|unflagged|false omissions?)\b"
+_NAMED_ALARM = r"\b(?:false pos\w*|fps?|type (?:i|1|one) errors?|false (?:alarms?|alerts?|flags?|calls?|ones?|warnings?|hits?|accusations?)|(?:un)?necessary alarms?|needless\w*|unnecessar\w*|crying wolf|flagged (?:in error|by mistake|wrongly))\b"
+_LIKE_MISS = (
+    r"\b(?:unseen|unannounced|unexpected\w*|unwarned|unprepared|undiscovered|unspotted|slip\w*|escap\w*|gets? (?:away|through|past)|got (?:away|through|past)|(?:go|goes|went|fell|falls?|fall) (?:through|unseen|by)|without (?:us |anyone |anybody |me |our |our people )?(?:notic\w*|knowing|seeing|warning|catching)"
+    r"|(?:not|n't|never|fail\w* to|failure to|without) (?:be |been |being |get |getting |us )?(?:catch\w*|caught|find\w*|found|detect\w*|spot\w*|see\w*|notic\w*|flag\w*|treat\w*|warn\w*|recogni[sz]\w*|identif\w*|call\w*|check\w*|act\w*|intervene|stop\w*|look\w*)"
+    r"|if (?:we|you|i) (?:do not|don't|did not|didn't)|los(?:e|es|ing|t)|quits?|quitters?|leav(?:e|es|ing) (?:us|for|without|one|un\w+)|defaults?|defaulters?|dies|died|dead|death|bankrupt\w*|breaks? down|breakdowns?|bouncing back|comes? back ill|outages?|too late|let(?:ting)? (?:\w+ ){1,4}?(?:go|through|by|pass|loose|off|slip)"
+    r"|paying out on|pay(?:ing)? out|approv\w*|accept(?:ing)? (?:a )?(?:bad|fraud\w*|fake)|shipping|shipped|released? (?:a )?(?:bad|faulty)|poisoned|cheats?|fraudsters?|made.up|fraud goes|real (?:one|case|fraud|failure|alarm|leak|defect)s?|actual(?:ly)? (?:sick|ill|fraud\w*|churn\w*|fail\w*)|ill|sick|unsold|empty|stays? empty|never shows?|no.?shows?|too few|underestimat\w*|understock\w*|in my inbox|lands? in (?:the |my )?inbox|untreated|missing out|unpaid|reaches? (?:the )?(?:customers?|shops?|market))\b"
+)
+_LIKE_ALARM = (
+    r"\b(?:for nothing|in vain|in error|by mistake|mistakenly|wrong(?:ly)?|false(?:ly)?|wasted|waste|needless\w*|unneeded|superfluous|pointless|futile|healthy|honest|innocent|loyal|happy|legit\w*|genuine|clean|good|harmless|well|fine|sound|intact|fans?|faithful|satisfied|reliable|solvent|paying customers?|nothing (?:is|was) (?:wrong|there|broken|found)|nothing there|not there|not needed"
+    r"|(?:who|that|would|'d)(?: have)? (?:stay\w*|pa(?:y|id|ys)|com(?:e|es)) ?(?:anyway)?|anyway|does come|do come|shows? up|turned? up|pester\w*|annoy\w*|bother\w*|disturb\w*|accus\w*|refus\w*|reject\w*|turn\w* (?:down|away)|send\w* away|delay\w*|overreact\w*|overbook\w*|overtreat\w*|overstock\w*|overdiagnos\w*|extra (?:check|call|visit|test|scan|inspection)s?"
+    r"|scann?(?:ed|ing)|throw\w* (?:away|out|in)|thrown|thrown in the junk|in the (?:junk|spam)|clos(?:e|ing)|block\w*|stopp?(?:ing|ed)|giving it away|passing over|pass over|gifts?|vouchers?|discounts?|coupons?|letters?|mailings?|phone calls?|visits?|inspections?|checks?|checking|sending a|calling (?:the |a |someone)|call the|flag\w*)\b"
+)
+_REJECTED_GOOD = r"\b(?:good|clean|star|talent\w*|great|right (?:one|person|candidate)|strong|deserving|clos\w*|pass\w* over|turn\w* (?:down|away)|reject\w*|refus\w*|skilled)\b"
+_ACCEPTED_BAD = r"\b(?:bad|poisoned|poison\w*|dud|wrong (?:one|person|hire)|unsafe|dirty|contaminated|weak|unfit|lemon|spoil\w*|toxic)\b"
+_GOOD_TARGET = frozenset(["potable", "hired", "hire", "approved", "accept", "accepted", "admitted", "passed", "pass", "edible", "survived", "survival", "retained", "retain", "repaid", "paid", "drinkable", "safe", "qualified", "success", "successful", "suitable", "fit"])  # fmt: skip
+_TIMES_SAID = {"twice": 2.0, "double": 2.0, "two fold": 2.0, "twofold": 2.0, "thrice": 3.0, "triple": 3.0, "three fold": 3.0, "threefold": 3.0, "fourfold": 4.0, "quadruple": 4.0, "fivefold": 5.0, "tenfold": 10.0, "ten-fold": 10.0, "twentyfold": 20.0, "fiftyfold": 50.0, "hundredfold": 100.0, "a hundred times": 100.0, "half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a tenth": 0.1}  # fmt: skip
+_EVEN = r"\b(?:equal\w*|the same|same|alike|as (?:bad|costly|expensive) as (?:each|one)|no difference|no matter which|identical\w*|one to one|1 ?: ?1|1 to 1|as much as each other|on a par|symmetric\w*|even)\b"
+_RATHER = r"\b(?:rather|sooner|prefer|better|accept|tolerate|put up with|take|trade|willing|live with|swallow|stand|happy to|don't mind|fine with|okay with|ok with)\b"
+_HEAVIER = r"\b(?:worse|bad|sin|expensive|costl\w*|dearer|serious|severe|matters?|hurts?|weigh\w*|harm\w*|as much|important|painful|grave|dangerous|damag\w*|heavy|heavier|cost\w*|worth|count\w*)\b"
+
+
+@dataclass(frozen=True)
+class _Figure:
+    start: int
+    end: int
+    value: float
+
+
+def cost_slots(clause: Clause, context: Context) -> Args | None:
+    """What a miss and a false alarm cost, as prices or as a ratio; None where the two aren't told apart."""
+    text, flip = spoken(clause), _good_target(context)
+    figures = _figures(clause, text)
+    told = _even(text, figures) or _prices(text, figures, flip) or _ratio(text, figures, flip)
+    known = costs_in(clause, context) if not told else None
+    return told or known or None
+
+
+def _good_target(context: Context) -> bool:
+    """Whether the positive class is the wanted one, so that a good one turned away is the miss."""
+    return bool(context.target and set(parts(context.target)) & _GOOD_TARGET)
+
+
+def _figures(clause: Clause, text: str) -> list[_Figure]:
+    """The figures that are prices or multiples, in the order they are said; durations only where nothing else is."""
+    plain = [_Figure(*n) for n in numbers_at(clause, ("NUM",))]
+    plain = [f for f in plain if not re.match(r"[\w']*\s*(?:a |per )?(?:year|errors?)\b", text[f.end :]) and not re.search(r"type\s*$", text[: f.start])]  # fmt: skip
+    one = re.compile(r"^(?:one|a|an|1)$")
+    strong = [f for f in plain if not one.match(text[f.start : f.end]) or re.search(r":\s*$|^\s*:|\bto\s+$|=\s*$|^\s+for\b", text[: f.start][-4:] + "")]  # fmt: skip
+    if len(strong) >= 2:
+        return strong
+    both = [f for f in plain if f not in strong and re.search(r"(?:[:/=]|\bto|\band|\bis|costs?)\s*$", text[: f.start])]
+    if strong and both:
+        return sorted([*strong, *both], key=lambda f: f.start)[:2]
+    durations = [_Figure(*n) for n in numbers_at(clause, ("DUR", "PCT"))]
+    if len(strong) + len(durations) >= 2 and len(durations) >= 2:
+        return durations
+    return strong or [f for f in plain if re.match(r"\w", text[f.start : f.end]) and f.value != 1]
+
+
+def _lean(text: str, flip: bool) -> float:
+    """Above 0 where words speak of a miss, below where of a false alarm; what is named weighs most."""
+    score = 3.0 * (len(re.findall(_NAMED_MISS, text)) - len(re.findall(_NAMED_ALARM, text)))
+    bad, good = re.findall(_ACCEPTED_BAD, text), re.findall(_REJECTED_GOOD, text)
+    if flip and (bad or good):
+        return score + 1.5 * (len(re.findall(_REJECTED_GOOD, text)) - 2 * len(bad))
+    return score + len(re.findall(_LIKE_MISS, text)) - len(re.findall(_LIKE_ALARM, text))
+
+
+def _priced(first: float, a: float, b: float) -> Args | None:
+    if not first:
+        return None
+    miss, alarm = (a, b) if first > 0 else (b, a)
+    return {_MISS: neat(miss), _ALARM: neat(alarm)}
+
+
+def _even(text: str, figures: list[_Figure]) -> Args | None:
+    if figures or not re.search(_EVEN, text) or re.search(r"\b(?:not|n't) (?:\w+ )?(?:equal|the same|alike)", text):
+        return None
+    return {_MISS: 1, _ALARM: 1}
+
+
+def _multiple(text: str, figure: _Figure) -> bool:
+    """Whether a figure is a number of times rather than a price."""
+    return bool(re.match(r"\s*-?(?:times|x|×|fold|to one|to 1)\b", text[figure.end :]))
+
+
+def _prices(text: str, figures: list[_Figure], flip: bool) -> Args | None:
+    """Two figures, each with the mistake it belongs to."""
+    if len(figures) < 2 or (any(_multiple(text, f) for f in figures[:2])):
+        return None
+    first, second = figures[0], figures[1]
+    between = text[first.end : second.start]
+    if re.fullmatch(r"\s*(?::|to|/|against|vs\.?|versus)\s*", between):
+        return _in_order(text[: first.start] or text[second.end :], text[second.end :], first, second, flip)
+    if re.search(_RATHER, text[: second.start]) and re.search(r"\b(?:than|for|to avoid|before)\b", between):
+        traded = _lean(between, flip)
+        if traded:
+            return _priced(-traded, first.value, second.value)
+    after = re.match(r"(?:\s*(?:[€$£]|eur\w*|dollars?|usd|pounds?|bucks|points?|k))?\s*(?:each )?(?:for|if|when|per|in case|on|every time|whenever|goes? to|to)\b", between)  # fmt: skip
+    one, two = (between, text[second.end :]) if after else (text[: first.start], between + " " + text[second.end :])
+    if not after:
+        tail = re.match(r"[^.;:,]*?(?=[.;:,]|\band\b|\bwhile\b|\bbut\b|$)", between)
+        one += tail.group(0) if tail and tail.end() < len(between) and not re.match(r"\s*$", tail.group(0)) else ""
+        two = between[tail.end() if tail else 0 :] + " " + text[second.end :]
+    lean = _lean(one, flip) - _lean(two, flip)
+    return _priced(lean, first.value, second.value)
+
+
+def _in_order(before: str, after: str, first: _Figure, second: _Figure, flip: bool) -> Args | None:
+    """ "miss to false alarm 8 : 1": the first figure is of the mistake that is said first, or of the one called worse."""
+    told = before if _mentioned(before) else after
+    halves = re.split(r"\bto\b|\bagainst\b|\bversus\b|\bvs\b|,|;|/|\band\b|\bthan\b", told)
+    leans = [x for x in (_lean(h, flip) for h in halves) if x]
+    return _priced(leans[0], first.value, second.value) if leans else None
+
+
+def _mentioned(text: str) -> bool:
+    return bool(re.search(f"{_NAMED_MISS}|{_NAMED_ALARM}|{_LIKE_MISS}|{_LIKE_ALARM}", text))
+
+
+def _ratio(text: str, figures: list[_Figure], flip: bool) -> Args | None:
+    """One mistake as a multiple of the other."""
+    times = _times(text, figures)
+    if times is None:
+        return None
+    before, after = text[: times.start], text[times.end :]
+    parted = re.split(r"\b(?:than|before|to avoid|in order not|so as not|for (?:each|every|one|a)\b|to not|not to|if it (?:saves|keeps)|rather than|as to|as|compared to)\b", after, maxsplit=1)  # fmt: skip
+    one_thing = not re.search(r"\bas much\b|\btimes\b|\bx\b|\bfold\b", after[:14]) and times.value >= 1
+    if re.search(_RATHER, before) and len(parted) == 2:
+        lean = _lean(parted[0], flip) - _lean(text[text.find(parted[0]) + len(parted[0]) :], flip)
+        return _priced(-lean, times.value, 1.0) if one_thing or lean else None
+    split = re.search(r"\b(?:than|as|compared (?:to|with)|what|that of|of|:|then|over)\b(?!\s+(?:as|much|bad|expensive|costly|times|serious|important|it)\b)", after)  # fmt: skip
+    subject = _lean(before, flip)
+    compared = re.split(r"\bthan\b|\bas\b(?=\s+(?:to|a|an|the|when|if|not|\w+ing)\b)|\bcompared\b", after)
+    if not subject and len(compared) > 1:
+        subject, other = _lean(" ".join(compared[:-1]), flip), _lean(compared[-1], flip)
+    else:
+        other = _lean(after[split.start() :] if split else after, flip)
+    lean = subject - other
+    return _relative(lean, times.value)
+
+
+def _relative(lean: float, times: float) -> Args | None:
+    if times >= 1 or not lean:
+        return _priced(lean, times, 1.0)
+    return _priced(-lean, 1 / times, 1.0)
+
+
+def _times(text: str, figures: list[_Figure]) -> _Figure | None:
+    multiples = [f for f in figures if _multiple(text, f)]
+    if multiples or figures:
+        return (multiples or figures)[0]
+    for word, value in sorted(_TIMES_SAID.items(), key=lambda p: -len(p[0])):
+        at = re.search(rf"\b{word}\b", text)
+        if at:
+            return _Figure(at.start(), at.end(), value)
+    return None
