@@ -17,7 +17,7 @@ from assistant.cards import Command
 from assistant.doing import perform_all
 from assistant.expecting import HEADLESS
 from assistant.goals import current_goal, settle_draft, with_answers
-from assistant.proposing import planned, within_budget
+from assistant.proposing import plan_for, planned, within_budget
 from assistant.reading import commands_of
 from assistant.refining import refined, worth_running
 from assistant.state import state_of
@@ -28,7 +28,6 @@ from store.records import (
     Conversation,
     DatasetVersion,
     Goal,
-    Limits,
     Plan,
     PlannedRun,
     Proposal,
@@ -52,10 +51,10 @@ _ASKING_SHARE = 4.0
 _HOPELESS = 1.5
 """A run expected to take that many times what is left is not begun."""
 
-_QUICK_FIT_S = 2.5
+QUICK_FIT_S = 2.5
 """Kept for fitting a small tree on all rows, where nothing else has ended in time."""
 _QUICK = ("linear", "naive_bayes", "decision_tree")
-_LITTLE_S = 10.0
+LITTLE_S = 10.0
 """Budgets of which starting takes the better part."""
 _FEW_FOLDS = 3
 _LARGE_ROWS = 2000
@@ -80,6 +79,8 @@ class Search:
     """What was open and settled by the likeliest answer."""
     noted: list[str] = field(default_factory=list)
     """What was seen in the table, and done about it when it was read."""
+    stopped: bool = False
+    """Whether the person wants it to end now; to be set from outside."""
     _conversation: Conversation = field(init=False)
     _under_way: dict[str, str] = field(default_factory=dict)
     """Experiment to variant."""
@@ -135,7 +136,7 @@ class Search:
         how, seconds = goal.task.validation, self.wish.budget.seconds
         if seconds is None or how.method != "cv" or how.folds <= _FEW_FOLDS:
             return False
-        if seconds <= _LITTLE_S:
+        if seconds <= LITTLE_S:
             return True
         version = self.app.store.get(DatasetVersion, goal.task.version_id)
         classes = next((c.distinct for c in version.columns if c.name == goal.task.target), 2)
@@ -163,7 +164,7 @@ class Search:
             self._drop_ended()
             until = search_until()
             left = until - time.monotonic()
-            if left <= 0 or (not self._under_way and self._no_more(left)):
+            if self.stopped or left <= 0 or (not self._under_way and self._no_more(left)):
                 break
             while chosen := self._chosen(left):
                 for run in chosen:
@@ -180,8 +181,12 @@ class Search:
 
         return ranked_runs(self.app.services, self.goal)
 
-    def baseline(self, until: float) -> list[tuple[Run, RunEnd]]:
-        """A quick single run to have something to save where no run ended in time.
+    def baseline(self, until: float, saving: bool = True) -> list[tuple[Run, RunEnd]]:
+        """A quick single run to have something to show or to save where no run ended in time.
+
+        Args:
+            until: `time.monotonic()` at which all is to be over.
+            saving: whether a model is to be fitted in that time, too.
 
         Raises:
             BadRequest: not even that ended with a score.
@@ -189,7 +194,7 @@ class Search:
         from experiments.workflows.tabular import default_variant, quickest
 
         variant = default_variant(quickest(self.goal.task.kind), self.goal.task.kind)
-        limit_s = max(until - time.monotonic() - _QUICK_FIT_S, 2.0)
+        limit_s = max(until - time.monotonic() - saving * QUICK_FIT_S, 2.0)
         self._launch(PlannedRun(variant=variant), limit_s)
         self._wait(time.monotonic() + limit_s)
         self._drop_ended()
@@ -306,23 +311,7 @@ class Search:
         return found
 
     def _plan(self, runs: Sequence[PlannedRun], limit_s: float | None = None) -> Plan:
-        from assistant.proposing import limits_for
-        from store.settings import Settings
-
-        settings = Settings.read()
-        limits = limits_for(self.goal, runs, settings)
-        if limit_s is not None:
-            most = self.goal.constraints.max_run_s or limit_s
-            limits = Limits(run_s=min(limit_s, most), memory_mb=limits.memory_mb, threads=limits.threads)
-        return Plan(
-            goal_id=self.goal.id,
-            task=self.goal.task,
-            runs=tuple(runs),
-            budget=self.wish.budget,
-            limits=limits,
-            parallel=min(self.places, len(runs)),
-            seed=self.wish.seed,
-        )
+        return plan_for(self.goal, runs, self.wish.budget, self.wish.seed, self.places, limit_s)
 
     def _record(self, plan: Plan) -> Proposal:
         services = self.app.services
@@ -353,7 +342,7 @@ class Search:
     def _wait(self, until: float) -> None:
         """Waits until a run ends or time is over."""
         store = self.app.store
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self.stopped:
             for experiment_id in self._under_way:
                 runs = store.find(Run, experiment_id=experiment_id)
                 if runs and all(store.find(RunEnd, run_id=r.id) for r in runs):
@@ -362,7 +351,7 @@ class Search:
 
     def _stop_all(self) -> None:
         seconds = self.wish.budget.seconds
-        reason = f"the budget of {seconds:g} s was used up" if seconds else "the search was over"
+        reason = f"the budget of {seconds:g} s was used up" if seconds and not self.stopped else "the search was over"
         for experiment_id in list(self._under_way):
             self.app.services.confirmation.signal(experiment_id, "stop", "sextant", reason=reason)
         give_up = time.monotonic() + 3.0
@@ -385,7 +374,8 @@ class Search:
             raise BadRequest(f"Costs of misses and false alarms have no meaning for {goal.task.kind}: leave them out.")
         self.goal = goal
         report = self.app.services.report(goal.task.version_id, goal.task.target)
-        self.noted += [f.sentence for f in report.findings if f.severity != "info" and f.sentence not in self.noted]
+        found = [f for f in report.findings if not set(f.columns) & set(goal.task.further_targets)]
+        self.noted += [f.sentence for f in found if f.severity != "info" and f.sentence not in self.noted]
 
     def _answer(self, visit: Visit) -> None:
         """Settles the first open point by its likeliest answer; what was stated is never replaced by an assumption."""

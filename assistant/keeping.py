@@ -113,7 +113,7 @@ def register(
 ) -> ModelVersion:
     """Records a saved model."""
     data = services.store.get(DatasetVersion, run.task.version_id)
-    left_out = {run.task.target, *run.task.columns_excluded}
+    left_out = {*run.task.targets, *run.task.columns_excluded}
     inside = folder.is_relative_to(services.home)
     model = ModelVersion(
         id=services.new_id("model"),
@@ -201,7 +201,9 @@ def write_predictions(
     if steps is not None:
         raise BadRequest("Only a forecast goes on by a number of steps; this model predicts the rows of a table.")
     predictions: pd.DataFrame = predict_model(folder, table.frame, say)
-    _write(predictions, out)
+    task = whole.models[0][0].meta.task
+    several = {"prediction": f"prediction_{task.target}"} if task.further_targets else {}
+    _write(predictions.rename(columns=several), out)
     if each is not None:
         each(table.frame, predictions)
     return len(predictions)

@@ -46,7 +46,7 @@ class OutOfFold:
     fold: NDArray[Any]
     """Number of the fold that each row was predicted in, by the first run."""
     members: list[Floats]
-    """Each run's probabilities (n_rows, n_classes), or predictions (n_rows, 1)."""
+    """Each run's probabilities (n_rows, n_classes), or predictions (n_rows, n_targets)."""
     classes: list[str]
     """As the columns of probabilities; empty for numbers."""
 
@@ -59,7 +59,8 @@ def out_of_fold(tables: Sequence[pd.DataFrame], seed: int = 0) -> OutOfFold:
     """What runs predicted of the same rows.
 
     Args:
-        tables: out-of-fold predictions; columns row, fold, truth, prediction, probability_<class>.
+        tables: out-of-fold predictions; columns row, fold, truth, prediction, probability_<class>, and of further
+            targets truth_<target>, prediction_<target>.
         seed: of the sample of rows, where there are more than `MOST_ROWS`.
     """
     indexed = [t.drop_duplicates("row").set_index("row") for t in tables]
@@ -70,10 +71,12 @@ def out_of_fold(tables: Sequence[pd.DataFrame], seed: int = 0) -> OutOfFold:
         rows = rows[np.sort(np.random.default_rng(seed).choice(len(rows), MOST_ROWS, replace=False))]
     shares = [c for c in tables[0].columns if c.startswith("probability_")]
     first = indexed[0].loc[rows]
+    further = [c for c in tables[0].columns if c.startswith("truth_")]
+    said = [f"prediction_{c.removeprefix('truth_')}" for c in further]
     return OutOfFold(
-        truth=first["truth"].to_numpy(),
+        truth=first[["truth", *further]].to_numpy() if further else first["truth"].to_numpy(),
         fold=first["fold"].to_numpy(),
-        members=[t.loc[rows, shares or ["prediction"]].to_numpy(float) for t in indexed],
+        members=[t.loc[rows, shares or ["prediction", *said]].to_numpy(float) for t in indexed],
         classes=[c.removeprefix("probability_") for c in shares],
     )
 
@@ -124,7 +127,7 @@ def scorer(shared: OutOfFold, task: Task) -> Score:
         found = []
         for rows in parts:
             here = values[rows]
-            labels = names[here.argmax(axis=1)] if shared.classes else here[:, 0]
+            labels = names[here.argmax(axis=1)] if shared.classes else _numbers(here)
             value = scored(
                 task.metric, task.kind, shared.truth[rows], labels, here if shared.classes else None,
                 shared.classes, positive,
@@ -153,6 +156,11 @@ def _objective(shared: OutOfFold, task: Task) -> Score:
     return score
 
 
+def _numbers(values: Floats) -> Floats:
+    """Predicted numbers as they are measured: (n_rows,), or (n_rows, n_targets) of several."""
+    return values[:, 0] if values.shape[1] == 1 else values
+
+
 def _places(shared: OutOfFold) -> NDArray[np.intp]:
     """The place of each row's true class among the classes."""
     order = {name: i for i, name in enumerate(shared.classes)}
@@ -165,7 +173,7 @@ def measured(shared: OutOfFold, values: Floats, task: Task) -> dict[str, float]:
     folds = []
     for fold in np.unique(shared.fold):
         here = values[shared.fold == fold]
-        labels = names[here.argmax(axis=1)] if shared.classes else here[:, 0]
+        labels = names[here.argmax(axis=1)] if shared.classes else _numbers(here)
         truth, probability = shared.truth[shared.fold == fold], here if shared.classes else None
         folds.append(measure(task.kind, truth, labels, probability, shared.classes, positive))
     return average(folds)

@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.importance import permutation_importance
-from experiments.metrics import average, measure
+from experiments.metrics import average, measure, scored
 from experiments.validation import splits
-from experiments.workflows.building import build, inputs, truths
+from experiments.workflows.building import build, inputs, targets
 from store.errors import BadData, SextantError
 from store.records import Task, Variant, metric
 
@@ -81,7 +81,7 @@ def evaluate(
     usable = inputs(frame, task)
     positions = np.flatnonzero(usable_rows(frame, task))
     X, rows = usable.iloc[positions], frame.iloc[positions]
-    y = truths(rows[task.target], task)
+    y = targets(rows, task)
     classes = known_classes(y, task)
     parts = splits(rows, task)
     folds: list[dict[str, float]] = []
@@ -95,7 +95,7 @@ def evaluate(
             predicted, latency = _predict(fitted, X.iloc[test], classes)
         folds.append(_measured(task, y[test], predicted, classes))
         trivial.append(_measured(task, y[test], _guessed(task, X, y, (learn, test), classes), classes))
-        predictions.append(_out_of_fold(positions[test], i, y[test], predicted, classes))
+        predictions.append(_out_of_fold(positions[test], i, y[test], predicted, classes, task))
         latencies.append(latency)
         if on_fold is not None:
             on_fold(i, len(parts), folds[-1])
@@ -134,7 +134,7 @@ def fit_final(frame: pd.DataFrame, variant: Variant, task: Task, seed: int, thre
     """
     X = inputs(frame, task)
     present = usable_rows(frame, task)
-    y = truths(frame.loc[present, task.target], task)
+    y = targets(frame.loc[present], task)
     known_classes(y, task)
     with _explained("Fitting on all rows failed"):
         return build(variant, task, frame.loc[present], seed, threads).fit(X.loc[present], y)
@@ -148,14 +148,14 @@ def trivial_metrics(frame: pd.DataFrame, task: Task) -> dict[str, float]:
     """
     present = usable_rows(frame, task)
     rows, X = frame.loc[present], inputs(frame, task).loc[present]
-    y = truths(rows[task.target], task)
+    y = targets(rows, task)
     classes = known_classes(y, task)
     return average([_measured(task, y[s[1]], _guessed(task, X, y, s, classes), classes) for s in splits(rows, task)])
 
 
 def usable_rows(frame: pd.DataFrame, task: Task) -> NDArray[np.bool_]:
-    """Which rows can be learned from and measured on: those with a target and, in a series, a moment."""
-    known: NDArray[np.bool_] = frame[task.target].notna().to_numpy()
+    """Which rows can be learned from and measured on: those with all targets and, in a series, a moment."""
+    known: NDArray[np.bool_] = frame[list(task.targets)].notna().all(axis=1).to_numpy()
     if task.forecast is not None and task.forecast.column is not None:
         known = known & frame[task.forecast.column].notna().to_numpy()
     return known
@@ -245,7 +245,8 @@ def _predict_batch(fitted: Any, X: pd.DataFrame, classes: list[str]) -> _Predict
     model = fitted.steps[-1][1]
     values = np.asarray(model.predict(matrix))
     if not classes:
-        values = values.astype(float).ravel()
+        values = values.astype(float)
+        values = values.ravel() if values.size == len(values) else values
         if not np.isfinite(values).all():
             raise RunFailed("Some predictions are not finite numbers. Try another target transform or model.")
         return _Predicted(values, None)
@@ -260,14 +261,25 @@ def aligned(probability: Any, seen: list[str], classes: list[str]) -> NDArray[np
 
 
 def _measured(task: Task, truth: NDArray[Any], predicted: _Predicted, classes: list[str]) -> dict[str, float]:
-    return measure(task.kind, truth, predicted.values, predicted.probability, classes, positive_of(task, classes))
+    found = measure(task.kind, truth, predicted.values, predicted.probability, classes, positive_of(task, classes))
+    if task.further_targets:
+        found |= _each(task, truth, predicted.values)
+    return found
+
+
+def _each(task: Task, truth: NDArray[Any], said: NDArray[Any]) -> dict[str, float]:
+    """The task's metric of each of several targets, under a name that carries its direction."""
+    judge = metric(task.metric)
+    each = ((t, scored(judge.name, task.kind, truth[:, i], said[:, i])) for i, t in enumerate(task.targets))
+    return {f"{judge.direction} {judge.name} of {name}": value for name, value in each if value is not None}
 
 
 def _trivial(task: Task, learnt: NDArray[Any], rows: int, classes: list[str]) -> _Predicted:
     """What one would say knowing only the target of the rows learnt from."""
     if not classes:
         robust = task.metric in ("mae", "median_ae", "mape")
-        return _Predicted(np.full(rows, float(np.median(learnt) if robust else np.mean(learnt))), None)
+        usual = np.median(learnt, axis=0) if robust else np.mean(learnt, axis=0)
+        return _Predicted(np.repeat(usual[None], rows, axis=0), None)
     shares = np.array([(learnt == c).mean() for c in classes])
     return _Predicted(np.full(rows, classes[int(np.argmax(shares))]), np.tile(shares, (rows, 1)))
 
@@ -285,8 +297,13 @@ def _guessed(
 
 
 def _out_of_fold(
-    positions: NDArray[Any], fold: int, truth: NDArray[Any], predicted: _Predicted, classes: list[str]
+    positions: NDArray[Any], fold: int, truth: NDArray[Any], predicted: _Predicted, classes: list[str], task: Task
 ) -> pd.DataFrame:
+    if task.further_targets:
+        table = {"row": positions, "fold": fold, "truth": truth[:, 0], "prediction": predicted.values[:, 0]}
+        for i, name in enumerate(task.further_targets, 1):
+            table |= {f"truth_{name}": truth[:, i], f"prediction_{name}": predicted.values[:, i]}
+        return pd.DataFrame(table)
     table = {"row": positions, "fold": fold, "truth": truth, "prediction": predicted.values}
     if predicted.probability is not None:
         table |= {f"probability_{c}": predicted.probability[:, i] for i, c in enumerate(classes)}

@@ -28,7 +28,8 @@ def measure(
 
     Args:
         kind: of the task.
-        truth: true values, shape (n_rows,): class texts or numbers.
+        truth: true values, shape (n_rows,): class texts or numbers; of several targets (n_rows, n_targets), over which
+            each metric is averaged.
         prediction: predicted values, the same shape and type.
         probability: shape (n_rows, n_classes), columns in the order of `classes`; None leaves out what needs it.
         classes: all classes of the task as texts, also those absent from these rows.
@@ -39,7 +40,7 @@ def measure(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a class that these rows lack is no cause for alarm
         if kind in ("regression", "forecast"):
-            found = _of_numbers(np.asarray(truth, dtype=float), np.asarray(prediction, dtype=float))
+            found = _of_targets(np.asarray(truth, dtype=float), np.asarray(prediction, dtype=float))
         else:
             found = _of_classes(kind, truth, prediction, probability, classes, positive)
     return {name: METRICS[name].clip(value) for name, value in found.items() if np.isfinite(value)}
@@ -56,7 +57,8 @@ def scored(
 ) -> float | None:
     """One metric as `measure` gives it, None where it is undefined; the frequent ones without measuring the others."""
     if metric == "rmse" and len(truth):
-        return float(np.sqrt(np.mean((np.asarray(truth, dtype=float) - np.asarray(prediction, dtype=float)) ** 2)))
+        squared = (np.asarray(truth, dtype=float) - np.asarray(prediction, dtype=float)) ** 2
+        return float(np.mean(np.sqrt(np.mean(squared, axis=0))))
     if metric == "accuracy" and len(truth):
         return float(np.mean(truth == prediction))
     if metric in ("log_loss", "brier", "roc_auc", "average_precision") and probability is not None and len(truth):
@@ -71,6 +73,12 @@ def average(folds: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Mean of each metric over the folds that define it, equal weights."""
     names = dict.fromkeys(name for fold in folds for name in fold)
     return {name: float(np.mean([fold[name] for fold in folds if name in fold])) for name in names}
+
+
+def _of_targets(truth: NDArray[np.float64], prediction: NDArray[np.float64]) -> dict[str, float]:
+    if truth.ndim == 1:
+        return _of_numbers(truth, prediction)
+    return average([_of_numbers(truth[:, i], prediction[:, i]) for i in range(truth.shape[1])])
 
 
 def _of_numbers(truth: NDArray[np.float64], prediction: NDArray[np.float64]) -> dict[str, float]:

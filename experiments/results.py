@@ -197,7 +197,9 @@ def _with_baseline(
 ) -> list[LeaderboardRow]:
     if baseline is None:
         return rows
-    what = "the usual value" if task.kind in ("regression", "forecast") else "the most frequent class"
+    what = {"regression": "the usual value", "forecast": "what was there a season ago, or last"}.get(
+        task.kind, "the most frequent class"
+    )
     line = LeaderboardRow(
         rank=None, run_id=None, label=f"trivial baseline: always {what}", baseline=True, score=baseline
     )

@@ -8,9 +8,11 @@ import pandas as pd
 from experiments.data.cleaning import quote
 from experiments.data.structure import Structure, find_structure
 from experiments.tasks.columns import open_leaks, settle_columns
+from experiments.tasks.directions import monotonic_words, settle_monotonic
 from experiments.tasks.kind import settle_kind, settle_positive
 from experiments.tasks.measure import settle_metric
 from experiments.tasks.series import asks_for_series, settle_series
+from experiments.tasks.several import check_further, with_targets, without
 from experiments.tasks.target import check_target, find_target
 from experiments.tasks.validating import settle_validation
 from experiments.tasks.wish import Answer, OpenPoint, Settled, TaskWish, ValidationWish
@@ -40,16 +42,20 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
             both forbidden and required.
     """
     structure = find_structure(frame)
+    wish = with_targets(wish, frame)
     target = find_target(wish, frame, structure)
     if isinstance(target, OpenPoint):
         return Settled(task=None, why={}, open=(target,))
+    further = check_further(wish, frame, target)
+    wish = wish.told(kind="regression") if further else wish
     check_target(frame, target, replace(structure, ids=()) if wish.kind == "forecast" else structure)
-    known = frame[frame[target].notna()]
+    known = frame[frame[[target, *further]].notna().all(axis=1)]
     values = known[target]
-    why = {"target": f"You asked for {quote([target])}."}
+    why = {"target": f"You asked for {quote([target, *further])}{', predicted together' if further else ''}."}
     if len(known) < len(frame):
         missing = len(frame) - len(known)
-        why["rows"] = f"{missing:,} of {len(frame):,} rows have no value in {quote([target])} and are left out."
+        why["rows"] = f"{missing:,} of {len(frame):,} rows have no value in {quote([target, *further])} and are left out."
+    structure = without(structure, further)
     points: list[OpenPoint] = []
     series = asks_for_series(wish, known, target, structure)
     if series:
@@ -64,12 +70,16 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     validation = _take("validation", settle_validation(wish, kind, known, target, structure), why, points)
     if metric is None or validation is None:
         return Settled(task=None, why=why, open=tuple(points))
-    excluded, why["columns"] = settle_columns(wish, known, target, structure, validation)
+    left = known.drop(columns=list(further))
+    excluded, why["columns"] = settle_columns(wish, left, target, structure, validation)
+    monotonic = settle_monotonic(wish, left, kind, excluded, positive)
+    if monotonic:
+        why["monotonic"] = monotonic_words(monotonic, positive)
     task = _task(
         version_id=version.id, target=target, kind=kind, metric=metric, validation=validation.model_dump(),
-        positive_class=positive, columns_excluded=excluded,
+        positive_class=positive, columns_excluded=excluded, further_targets=further, monotonic=monotonic,
     )  # fmt: skip
-    return Settled(task=task, why=why, open=open_leaks(wish, report, known, target, kind, excluded))
+    return Settled(task=task, why=why, open=open_leaks(wish, report, left, target, kind, (*excluded, *further)))
 
 
 def _settle_forecast(
@@ -110,6 +120,9 @@ def _measured(
         why["error_costs"] = _costs_in_words(wish.error_costs, kind, positive)
     if kind == "binary" and positive is None:
         return None, None
+    if wish.metric is None and wish.further_targets:
+        why["metric"] = "R² (higher is better): the targets have units of their own; it is averaged over them."
+        return positive, "r2"
     return positive, _take("metric", settle_metric(wish, kind, values, target, positive), why, points)
 
 

@@ -38,14 +38,15 @@ def profile(frame: pd.DataFrame, task: Task, clock: Callable[[], datetime]) -> D
         task: target, kind and excluded columns.
         clock: the moment, UTC.
     """
-    features = meta_features(frame, task.target, task.kind, task.columns_excluded)
+    left_out = (*task.columns_excluded, *task.further_targets)
+    features = meta_features(frame, task.target, task.kind, left_out)
     return DatasetProfile(
         id=content_hash(
             {
                 "profile": task.version_id,
                 "target": task.target,
                 "kind": task.kind,
-                "excluded": list(task.columns_excluded),
+                "excluded": list(left_out),
                 "profiler": PROFILER,
             }
         ),

@@ -9,12 +9,14 @@ from pydantic import Field, ValidationError
 from experiments.declared.form import BudgetForm, Form, LimitsForm
 from experiments.declared.marked import Marked
 from experiments.task import task_id
-from experiments.workflows.tabular import WORKFLOW_ID, variant_of
+from experiments.workflows.tabular import BUILT_IN, variant_of, workflow_of
 from store.errors import BadRequest
 from store.records import (
     Dataset,
     DatasetVersion,
+    Forecast,
     Goal,
+    Monotonic,
     Plan,
     PlannedRun,
     Scalar,
@@ -36,13 +38,16 @@ class TableGoal(Form):
     validation: Validation
     positive_class: str | None = None
     columns_excluded: tuple[str, ...] = ()
+    further_targets: tuple[str, ...] = ()
+    forecast: Forecast | None = None
+    monotonic: tuple[Monotonic, ...] = ()
     words: str = ""
 
 
 class TableForm(Form):
     """The file of an experiment on a table."""
 
-    workflow: Literal["tabular-1"]
+    workflow: Literal["tabular-1", "forecast-1"]
     data: str
     """Path, address or sample's name of the table."""
     version: str | None = None
@@ -81,7 +86,7 @@ class TableForm(Form):
 
 def is_table(marked: Marked) -> bool:
     """Whether a file is of an experiment with the built-in workflow."""
-    return bool(marked.content.get("workflow") == WORKFLOW_ID)
+    return bool(marked.content.get("workflow") in BUILT_IN)
 
 
 def read_table_form(marked: Marked) -> TableForm:
@@ -108,18 +113,19 @@ def written(plan: Plan, goal: Goal, dataset: Dataset, version: DatasetVersion) -
     Raises:
         BadRequest: it is no experiment with the built-in workflow.
     """
-    if any(r.variant.workflow_id != WORKFLOW_ID for r in plan.runs):
+    if any(r.variant.workflow_id not in BUILT_IN for r in plan.runs):
         raise BadRequest("This experiment came from a file of its own workflow: run that file again.")
     path = Path(dataset.source).expanduser()
     task = plan.task.content()
     form = {
-        "workflow": WORKFLOW_ID,
+        "workflow": workflow_of(plan.task.kind).id,
         "data": str(path.resolve()) if path.exists() else dataset.source,
         "version": version.id,
         "goal": {
             **{n: task[n] for n in ("target", "kind", "metric", "positive_class") if task[n] is not None},
             "validation": _said(task["validation"]),
             "columns_excluded": task["columns_excluded"],
+            **{n: task[n] for n in ("further_targets", "forecast", "monotonic") if task[n]},
             "words": goal.statement,
         },
         "runs": [r.variant.choices for r in plan.runs],

@@ -25,6 +25,7 @@ ESTIMATOR = Estimator(
     categories="ordinal",
     scaling=None,
     takes_missing=True,
+    monotonic="monotonic_cst",
     interpretable=lambda c: c["depth"] <= 5,
     phrase=lambda c: f"depth up to {c['depth']}",
 )

@@ -39,5 +39,6 @@ ESTIMATOR = Estimator(
     categories="onehot",
     scaling=None,
     takes_missing=True,
+    monotonic="monotonic_cst",
     phrase=lambda c: f"{c['trees']} trees",
 )

@@ -44,5 +44,6 @@ ESTIMATOR = Estimator(
     categories="ordinal",
     scaling=None,
     takes_missing=True,
+    monotonic="monotonic_cst",
     phrase=lambda c: f"learning rate {c['learning_rate']:.2g}",
 )

@@ -48,5 +48,6 @@ ESTIMATOR = Estimator(
     categories="ordinal",
     scaling=None,
     takes_missing=True,
+    monotonic="monotone_constraints",
     phrase=lambda c: f"{c['trees']} trees, learning rate {c['learning_rate']:.2g}",
 )

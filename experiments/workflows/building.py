@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.families import ESTIMATORS
-from experiments.families._base import Setting
+from experiments.families._base import Estimator, Setting
 from experiments.series.timeline import ROW
 from experiments.workflows.columns import text_of
 from experiments.workflows.forecasting import build_forecast
@@ -53,12 +53,19 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
     if regression:
         method = str(choices.get("target", "standard" if estimator.scales_target else "none"))
         model = model if method == "none" else TransformedTarget(model, method)
+        if task.further_targets:
+            from sklearn.multioutput import MultiOutputRegressor
+
+            model = MultiOutputRegressor(model)
+    missing = str(choices.get("missing", "native" if estimator.takes_missing else "median"))
+    if task.monotonic and missing == "native" and estimator.family not in ("boosting",):
+        missing = "median"  # these trees keep to a direction only where no value is missing
     steps: list[tuple[str, Any]] = [
         (
             "prepare",
             TablePreparation(
                 categories=str(choices.get("categories", estimator.categories)),
-                missing=str(choices.get("missing", "native" if estimator.takes_missing else "median")),
+                missing=missing,
                 scaling=str(choices.get("scaling", "none")),
                 regression=regression,
                 seed=seed,
@@ -69,7 +76,23 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
         steps.append(("narrow", KeepColumns(regression=regression, most=WIDE_KEPT)))
     if choices.get("selection", "none") != "none":
         steps.append(("select", KeepColumns(str(choices["selection"]), regression=regression, seed=seed)))
+    if task.monotonic:
+        return _directed(steps, model, estimator, task, frame)
     return Pipeline([*steps, ("estimator", model)])
+
+
+def _directed(steps: list[tuple[str, Any]], model: Any, estimator: Estimator, task: Task, frame: pd.DataFrame) -> Any:
+    """The pipeline that keeps to the task's directions."""
+    from experiments.evaluation import positive_of
+    from experiments.workflows.monotonic import DirectedPipeline, directions_of
+
+    if not estimator.monotonic:
+        raise BadRequest(f"{estimator.words} cannot keep to a direction that was stated. Choose another kind of model.")
+    ways = directions_of(task.monotonic)
+    if task.kind == "binary":
+        classes = [str(c) for c in np.unique(truths(frame[task.target].dropna(), task))]
+        ways = directions_of(task.monotonic, classes, positive_of(task, classes))
+    return DirectedPipeline([*steps, ("estimator", model)], ways, estimator.monotonic)
 
 
 def _setting(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads: int) -> Setting:
@@ -118,6 +141,13 @@ def series_inputs(frame: pd.DataFrame, forecast: Forecast) -> pd.DataFrame:
         raise BadData(f"The table lacks {', '.join(absent)}, which the forecast needs.")
     found = frame[wanted].rename(columns=str)
     return found if forecast.column else found.assign(**{ROW: np.arange(len(frame))})
+
+
+def targets(frame: pd.DataFrame, task: Task) -> NDArray[Any]:
+    """What rows that have all targets are to be predicted as: `truths` of the target, one column each of several."""
+    if not task.further_targets:
+        return truths(frame[task.target], task)
+    return np.column_stack([truths(frame[name], task) for name in task.targets])
 
 
 def truths(column: "pd.Series[Any]", task: Task) -> NDArray[Any]:

@@ -61,6 +61,7 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
 
     def fit_transform(self, X: pd.DataFrame, y: Any = None) -> Matrix:
         """Learn from these rows and prepare them; target encoding is cross-fitted, so not the same as `transform`."""
+        y = one_target(y)
         self._decide(X)
         scaled = [self._fit_numbers(X)]
         plain: list[Matrix] = []
@@ -242,6 +243,14 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
         matrix = np.hstack([front, *plain]) if plain else front
         # Estimators refuse a matrix without columns; with a constant one they predict the average.
         return matrix if matrix.shape[1] else np.zeros((rows, 1))
+
+
+def one_target(y: Any) -> Any:
+    """What stands for several targets where only one is looked at: the mean of them all, each standardised."""
+    if y is None or np.ndim(y) < 2:
+        return y
+    spread = np.std(y, axis=0)
+    return ((y - np.mean(y, axis=0)) / np.where(spread > 0, spread, 1.0)).mean(axis=1)
 
 
 def _text_series(column: "pd.Series[Any]") -> "pd.Series[Any]":

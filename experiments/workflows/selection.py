@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from experiments.workflows.preparation import one_target
+
 Matrix = NDArray[np.float64]
 
 
@@ -34,6 +36,7 @@ class KeepColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
 
     def fit(self, X: Matrix, y: Any) -> "KeepColumns":
         """Rank the columns of X (n_rows, n_columns); at least five are kept where there are as many."""
+        y = one_target(y)
         if self.most is not None and X.shape[1] <= self.most:
             self.kept_ = self.ranked_ = np.arange(X.shape[1])
             return self
