@@ -41,6 +41,8 @@ _SEEDS = {"neural_network": 4, "boosting": 3, "ensemble": 2}
 """Fits with different seeds that are averaged, where time allows, of families whose fits depend on chance."""
 _SEEDS_SHARE = 0.6
 """Share of the time for the final fits that may be planned for such repetitions."""
+LATE_S = 20.0
+"""A first score or a first model may be so late: on a machine that is busy otherwise, late is better than nothing."""
 _POLL_S = 0.05
 _QUICK_SHARE = 0.25
 """A fit that is expected to take less than this share of the time is sure to be ready."""
@@ -211,7 +213,7 @@ def _fitted(
 ) -> tuple[list[tuple[Member, str]], list[str]]:
     """Fits the members, the longest first; those that were saved with their sub-folder, and what went wrong.
 
-    The very first is the shortest, so that there is a model whatever becomes of the long ones.
+    The very first is the shortest, so that there is a model whatever becomes of the long ones; it may be late.
     """
     waiting = sorted(enumerate(members), key=lambda pair: -pair[1].fit_s)
     waiting = [*waiting[-1:], *waiting[:-1]]
@@ -219,7 +221,7 @@ def _fitted(
     busy: dict[Fitter, tuple[Member, str]] = {}
     made: list[tuple[Member, str]] = []
     errors: list[str] = []
-    while (waiting or busy) and time.monotonic() < until:
+    while (waiting or busy) and time.monotonic() < until + (0.0 if made else LATE_S):
         while waiting and idle:
             place, member = waiting.pop(0)
             fitter = idle.pop()

@@ -82,6 +82,36 @@ def limits_for(goal: Goal, runs: Sequence[PlannedRun], settings: Settings) -> Li
     return Limits(run_s=run_s, memory_mb=memory, threads=settings.threads)
 
 
+def plan_for(
+    goal: Goal, runs: Sequence[PlannedRun], budget: Budget, seed: int, parallel: int, limit_s: float | None
+) -> Plan:
+    """A plan of just these runs, for a search without a conversation.
+
+    Args:
+        goal: what the runs are for.
+        runs: in the order in which they would run.
+        budget: of the whole search.
+        seed: of all that is random.
+        parallel: runs at the same time, at most.
+        limit_s: seconds that a run has, which may reach beyond the budget where a first score is late; None for the
+            usual limits.
+    """
+    limits = limits_for(goal, runs, Settings.read())
+    if limit_s is not None:
+        limits = limits.model_copy(update={"run_s": min(limit_s, goal.constraints.max_run_s or limit_s)})
+        if budget.seconds is not None:
+            budget = budget.model_copy(update={"seconds": max(budget.seconds, limits.run_s)})
+    return Plan(
+        goal_id=goal.id,
+        task=goal.task,
+        runs=tuple(runs),
+        budget=budget,
+        limits=limits,
+        parallel=min(parallel, len(runs)),
+        seed=seed,
+    )
+
+
 def propose(
     visit: Visit,
     goal: Goal,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand and returns its exit code."""
     from assistant.cli.parser import parser
-    from assistant.cli.trouble import fault, keep_log
+    from assistant.cli.trouble import fault, keep_log, was_interrupted
     from store.errors import SextantError
 
     args = parser().parse_args(argv)
@@ -28,7 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         code = 0
     except Exception as error:
-        print(f"sextant: {fault(error, log)}", file=sys.stderr)
+        if was_interrupted(error):
+            code = 130
+        else:
+            print(f"sextant: {fault(error, log)}", file=sys.stderr)
     if argv is None:
         _leave(code)
     return code

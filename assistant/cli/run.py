@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.final import Kept
     from assistant.headless import Search
     from experiments.fitting import Fitter
+    from store.records import Run, RunEnd
 
 SLACK_SHARE = 0.15
 SLACK_S = 10.0
@@ -26,6 +28,10 @@ FITTER_AHEAD_S = 10.0
 """Processes for the final fit are started that long before the search ends: they import for seconds."""
 _ENDING_S = 3.0
 """Kept of the slack for writing everything out."""
+_STOPPED = 130
+"""Exit status of a search that a person ended, as shells have it."""
+_STOPPED_FIT_S, _FIT_TIMES_EXPECTED = 20.0, 3.0
+"""For the final fit of a search that a person ended: at least so long, and so many times what it should take."""
 _LONGEST_FIT_S = 600.0
 """For the final fit where the budget is in runs, not in seconds."""
 
@@ -99,37 +105,71 @@ def _validation(args: argparse.Namespace) -> dict[str, Any]:
 
 def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     """Searches until the time for the final fit has come, then saves the model."""
-    from assistant.final import expected_fit_s, keep
+    from assistant.final import LATE_S, expected_fit_s, keep
+    from assistant.headless import LITTLE_S, QUICK_FIT_S
 
     app, goal = search.app, search.goal
-    app.services.advising.prepare(goal.task)
     budget_s = search.wish.budget.seconds
+    little = budget_s is not None and budget_s <= LITTLE_S
+    if not little:  # a few quick runs need no meta-model, and its fit would take their time
+        app.services.advising.prepare(goal.task)
     end_by = search.started + (budget_s * (1 + SLACK_SHARE) + SLACK_S - _ENDING_S if budget_s else 1e9)
-    fitters = _Fitters(search.places if folder is not None else 0)
+    fitters = _Fitters(0 if folder is None else 1 if little else search.places)
 
     def search_until() -> float:
         if budget_s is None:
             return float("inf")
         ended = search.ended()
+        if little and not ended:  # starting took it all, on a busy machine: a first score may be late
+            return end_by - (QUICK_FIT_S if folder is not None else 0.0) + LATE_S
         reserve = expected_fit_s(*ended[0]) if folder is not None and ended else 0.0
         return min(search.started + budget_s, end_by - reserve)
 
     try:
         if budget_s is not None:
             fitters.make_in(search.started + budget_s - FITTER_AHEAD_S - time.monotonic())
-        search.begin(search_until)
+        with _stoppable(search):
+            search.begin(search_until)
         ended = search.ended()
         kept = None
-        if folder is not None:
-            ended = ended or search.baseline(end_by)
-            until = end_by if budget_s else time.monotonic() + _LONGEST_FIT_S
+        if not ended and not search.stopped and budget_s:
+            ended = search.baseline(end_by, folder is not None)
+        if folder is not None and ended:
+            until = _fit_until(search, ended, end_by)
             kept = keep(app.services, goal, ended, folder, until, fitters.ready(), search.wish.person)
     finally:
         fitters.stop()
     _print_results(search, kept, as_json)
     if not ended:
-        print("No run ended with a score. Allow a longer budget, or give fewer rows or columns.", file=sys.stderr)
-    return 0 if ended else 1
+        print("No run ended with a score, so there is no model. Allow more time, or fewer rows.", file=sys.stderr)
+    return _STOPPED if search.stopped else 0 if ended else 1
+
+
+def _fit_until(search: Search, ended: Sequence[tuple[Run, RunEnd]], end_by: float) -> float:
+    """The moment by which the final fit must be done; a person who stopped the search waits for one quick fit only."""
+    from assistant.final import expected_fit_s
+
+    if search.stopped:
+        return time.monotonic() + max(_STOPPED_FIT_S, _FIT_TIMES_EXPECTED * expected_fit_s(*ended[0]))
+    return end_by if search.wish.budget.seconds else time.monotonic() + _LONGEST_FIT_S
+
+
+@contextlib.contextmanager
+def _stoppable(search: Search) -> Iterator[None]:
+    """While the search goes on, a first interrupt ends it and keeps what it found; a second one ends the program."""
+
+    def stop(number: int, frame: Any) -> None:
+        if search.stopped:
+            raise KeyboardInterrupt
+        search.stopped = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print("Stopping; what was found so far is kept. Press again to end at once.", file=sys.stderr, flush=True)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Fitters:

@@ -31,3 +31,13 @@ def fault(error: Exception, log: Path) -> str:
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(".")
     where = f" The details are in {log}." if log.exists() else ""
     return f"Something went wrong inside Sextant ({what}). What was kept before is safe.{where}"
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Whether an error only follows from an interrupt that came in the middle of something, such as a transaction."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, KeyboardInterrupt):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False

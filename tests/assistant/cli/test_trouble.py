@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from assistant.cli import main
-from assistant.cli.trouble import LOG_NAME
+from assistant.cli.trouble import LOG_NAME, was_interrupted
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +42,16 @@ def test_a_fault_is_told_also_where_no_log_can_be_written(broken, tmp_path, caps
     said = capsys.readouterr()
     assert said.err.startswith("sextant: Something went wrong inside Sextant")
     assert "Traceback" not in said.err
+
+
+def test_an_error_that_an_interrupt_brought_about_is_an_interrupt():
+    def broken_off():
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise ValueError("cannot roll back")  # noqa: B904 - as libraries do it
+
+    with pytest.raises(ValueError, match="roll back") as caught:
+        broken_off()
+    assert was_interrupted(caught.value)
+    assert not was_interrupted(ValueError("something else"))
