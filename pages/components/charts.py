@@ -47,7 +47,7 @@ def _entropy(values: pd.Series[Any]) -> float:
         parts = pd.qcut(numbers, _PARTS, labels=False, duplicates="drop").fillna(-1)
     else:
         parts = values.map(_said)
-        if parts.nunique() > _MOST_TICKS:
+        if parts.nunique() > max(2, min(_MOST_TICKS, len(parts) / 2)):
             return 0.0
     shares = parts.value_counts(normalize=True)
     return float(-(shares * shares.map(math.log2)).sum())

@@ -15,6 +15,8 @@ import streamlit as st
 
 from pages.components.words import escape
 
+_FIRST = ("runs", "experiments", "recommendations", "datasets", "feedback", "models")
+"""Views whose columns are offered first while a query names none yet."""
 _SCRIPT = Path(__file__).with_name("completing.js")
 
 
@@ -31,7 +33,8 @@ def draw_completion(views: dict[str, list[tuple[str, str]]]) -> None:
     Args:
         views: public view to its columns in order, each with what it says.
     """
-    data = {"views": {view: [[name, says] for name, says in columns] for view, columns in views.items()}}
+    order = sorted(views, key=lambda view: (_FIRST.index(view) if view in _FIRST else len(_FIRST), view))
+    data = {"views": {view: [[name, says] for name, says in views[view]] for view in order}}
     with st.container(key="sql-completion"):
         _component()(data=data, key="completion", height="content")
 

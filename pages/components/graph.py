@@ -24,8 +24,8 @@ _SAID = """
   SELECT about.target AS node,
     string_agg(DISTINCT '“' || n.label || '” (' || coalesce(p.label, '?') || ')', ' ') AS words
   FROM kg_edges about JOIN kg_nodes n ON n.node = about.source AND n.kind = 'feedback'
-    LEFT JOIN kg_edges by ON by.source = n.node AND by.relation = 'was said by'
-    LEFT JOIN kg_nodes p ON p.node = by.target
+    LEFT JOIN kg_edges whose ON whose.source = n.node AND whose.relation = 'was said by'
+    LEFT JOIN kg_nodes p ON p.node = whose.target
   WHERE about.relation = 'is about' GROUP BY 1"""
 _DID_WELL = f"""
 SELECT r.label AS variant, r.metric, count(*) AS runs,
@@ -51,6 +51,7 @@ ORDER BY alike DESC, dataset, metric LIMIT 10"""
 """The tables that recommendations for this one rest on, with the best of what was recommended."""
 
 _FORMS = (("graphml", "GraphML", "graphml"), ("prov-json", "PROV-JSON", "json"), ("rdf", "RDF", "nt"))
+_CALLED = {"feedback": ("piece of feedback", "pieces of feedback"), "person": ("person", "people")}
 _FACTS = {"wall_s": "Seconds", "cost_s": "Seconds", "best": "Best score"}
 
 
@@ -65,7 +66,8 @@ def draw_graph(desk: Desk) -> None:
         )
         st.page_link(CHAT, label="Begin in the chat", icon=":material/arrow_forward:")
         return
-    said = ", ".join(count(int(r["n"]), str(r["kind"])) for r in kinds.to_dict("records"))
+    counted = {str(k): int(n) for k, n in zip(kinds["kind"], kinds["n"], strict=True)}
+    said = ", ".join(count(n, *_CALLED.get(kind, (kind,))) for kind, n in counted.items())
     st.html(
         f'<div class="sx sx-muted"><p>{escape(capital(said))}. Click on anything to see what lies around it.</p></div>'
     )

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,8 @@ class Person:
 
     def looks(self, name: str) -> None:
         """Keeps a picture of the screen; nothing on it may be a traceback."""
+        with suppress(Exception):  # what is still loading is no fault, only a poorer picture
+            self.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=10_000)
         self.page.wait_for_timeout(600)
         self._n += 1
         self.page.screenshot(path=self._folder / f"{self._n:02d}-{name}.png")

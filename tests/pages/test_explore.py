@@ -11,6 +11,7 @@ from benchmarks.bench_store import story, surroundings, variants
 from pages.components import charts, differences, finding, frame, known
 from store.knowledge import KnowledgeStore
 from tests.pages.conftest import html_of, page
+from tests.store import facts
 
 
 @pytest.fixture
@@ -140,6 +141,42 @@ def test_a_dataset_says_what_did_well_on_it(filled: KnowledgeStore) -> None:
     assert not at.exception
     best = at.dataframe[1].value
     assert best["best"].is_monotonic_decreasing
+
+
+def test_the_graph_says_who_said_what_and_what_did_well_on_data_like_it(home: Path) -> None:
+    frame.services().app.store.append(*facts.one_of_each())
+    at = page("graph")
+    at.query_params["node"] = "dataset:v1"
+    at.run()
+    assert not at.exception
+    assert "could not be drawn" not in html_of(at)
+    did_well, like_it = at.dataframe[1].value, at.dataframe[2].value
+    assert "“too slow” (ada)" in set(did_well["said"])
+    assert like_it[["dataset", "alike", "place"]].values.tolist() == [["loans", 0.9, 2.0]]
+    at.button(key="make-rdf").click().run()
+    assert any("RDF" in name for name in downloads(at))
+
+
+def test_axes_begin_with_what_divides_the_runs() -> None:
+    choices = pd.DataFrame(
+        {
+            "only one run has it": [None] * 11 + [3.0],
+            "even": ["a", "b", "c"] * 4,
+            "half": ["x", "y"] * 6,
+            "words of its own": [f"w{i}" for i in range(12)],
+            "number": [float(i) for i in range(11)] + [None],
+        }
+    )
+    assert charts.preselected(choices)[:3] == ["number", "even", "half"]
+    axis = charts.parallel(choices[["number"]], pd.Series(range(12)), "roc_auc", True).data[0].dimensions[0]
+    assert axis.ticktext[0] == "–"
+    assert min(axis["values"]) == axis.tickvals[0] < 0
+
+
+def test_shares_inside_are_called_what_they_are() -> None:
+    assert "too narrow" in known.held(0.5, 20, "times")
+    assert "about as promised" in known.held(0.82, 20, "scores")
+    assert "too wide" in known.held(1.0, 20, "scores")
 
 
 def test_what_the_recommender_knows_is_told_before_there_is_anything(home: Path) -> None:
