@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lifecycle.fair_gates import fair_gates
 from lifecycle.measuring import Floats, Measuring, Predicted, Truth
 from store.errors import BadRequest
 from store.records import GateResult, Gates, GroupDifference, Metric, PromotionReport
@@ -72,7 +73,8 @@ def promotion(
     found: tuple[GroupDifference, ...] = ()
     if compared.basis == "rows" and groups and truth is not None and champion is not None:
         found = _by_group(candidate, champion, measuring, truth, groups, gates.confidence, resamples, rng)
-    results = tuple(_gates(gates, measuring.metric, compared, found, candidate, champion))
+    fair = fair_gates(gates, measuring, truth, candidate.predicted, groups)
+    results = (*_gates(gates, measuring.metric, compared, found, candidate, champion), *fair)
     return PromotionReport(
         model=model,
         candidate=candidate.version,

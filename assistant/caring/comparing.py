@@ -8,6 +8,7 @@ itself. So a version fitted on more rows is compared fairly with one fitted on f
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +49,7 @@ def compare(
         BadRequest: they predict different things, or share neither rows nor folds.
         BadData: a version cannot be loaded.
     """
+    from lifecycle.fair_gates import asks_for_fairness
     from lifecycle.promotion import Contender, promotion
 
     new = loaded(services, candidate)
@@ -58,7 +60,15 @@ def compare(
             latency_ms=latency(services, new),
             size_bytes=new.size_bytes,
         )
-        return promotion(candidate.name, alone, None, new.measuring(), gates=gates)
+        said_alone = unseen(services, candidate) if asks_for_fairness(gates) else None
+        if said_alone is None:
+            return promotion(candidate.name, alone, None, new.measuring(), gates=gates)
+        rows = services.frame(new.task.version_id).iloc[said_alone["row"]].reset_index(drop=True)
+        alone = replace(alone, predicted=new.measuring().predicted(said_alone))
+        return promotion(
+            candidate.name, alone, None, new.measuring(), truth=new.measuring().truth(said_alone["truth"]),
+            groups=_groups(services, candidate, rows, gates), gates=gates,
+        )  # fmt: skip
     old = loaded(services, champion)
     if (new.task.target, new.task.kind) != (old.task.target, old.task.kind) or new.meta.classes != old.meta.classes:
         raise BadRequest(
@@ -84,7 +94,7 @@ def compare(
         contender(champion, old, theirs),
         measuring,
         truth=measuring.truth(truth),
-        groups=_groups(services, candidate, frame),
+        groups=_groups(services, candidate, frame, gates),
         gates=gates,
         resamples=300,
     )
@@ -169,10 +179,11 @@ def row_hashes(frame: pd.DataFrame) -> np.ndarray:
     return np.asarray(pd.util.hash_pandas_object(plain, index=False))
 
 
-def _groups(services: Services, model: ModelVersion, frame: pd.DataFrame) -> dict[str, list[str]]:
-    """The columns to compare by: those to be protected, else the most important of few values."""
+def _groups(services: Services, model: ModelVersion, frame: pd.DataFrame, gates: Gates) -> dict[str, list[str]]:
+    """The columns to compare by: those named, else those to be protected, else the most important of few values."""
     goal = goal_of(services, model)
-    wanted = [c for c in (goal.constraints.protected_columns if goal else ()) if c in frame.columns]
+    protected = goal.constraints.protected_columns if goal else ()
+    wanted = [c for c in (gates.columns or protected) if c in frame.columns]
     if not wanted:
         minded = importance(services, model)
         few = [c for c in minded if c in frame.columns and 2 <= frame[c].nunique() <= _FEW_VALUES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pydantic import ConfigDict
 
@@ -10,6 +11,7 @@ from assistant import wording
 from assistant.caring import kept
 from assistant.caring.comparing import compare, gates_of
 from assistant.caring.moves import alias_of, said_gates, show_move
+from assistant.caring.shadowing import shadowed
 from assistant.commands._base import Args, Handler
 from assistant.commands.models import SaveModel, save_model
 from assistant.keeping import default_name, goal_with_runs, keep_model, ranked_runs, safe_name
@@ -27,6 +29,9 @@ _INTO_USE = re.compile(
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"\b(?:version|v)\s?(\d{1,4})\b", re.IGNORECASE)
+
+
+_SHADOW = re.compile(r"\b(?:challengers?|shadow\w*)\b", re.IGNORECASE)
 
 
 class Promote(SaveModel):
@@ -63,7 +68,7 @@ def _promote(visit: Visit, args: Promote) -> None:
     if pointing == model.version:
         visit.say(f"Version {model.version} of {model.name} is {alias} already; nothing to do.")
         return
-    gates = said_gates(visit.text, gates_of(services, visit.person, model))
+    gates = said_gates(visit.text, gates_of(services, visit.person, model), tuple(model.signature))
     against = pointing if pointing is not None else registry.aliases(services.store, model.name).get(registry.CHAMPION)
     present = None if against in (None, model.version) else registry.version(services.store, model.name, against)
     report = compare(services, model, present, gates)
@@ -80,6 +85,9 @@ def _promote(visit: Visit, args: Promote) -> None:
         report=report,
         why=visit.text[:300],
     )
+    if alias == registry.CHAMPION and registry.aliases(services.store, model.name).get("challenger") == model.version:
+        found = shadowed(services, model.name, visit.person)
+        visit.say(" ".join(found.lines[1:]) if found is not None else "")
     show_move(visit, move)
 
 
@@ -144,6 +152,23 @@ def _by_person(visit: Visit) -> None:
     read = visit.services.understand(visit.text, context_of(visit))
     if not any(c.name in ("promote", "save_model") for c in read.commands):
         raise BadRequest("That model is not kept yet. Say “save the best model” yourself, or press Save at a result.")
+
+
+def challenger_told(visit: Visit, names: Sequence[str] | None) -> bool:
+    """Says how a challenger does beside the champion, where the sentence speaks of one; whether it did."""
+    if not _SHADOW.search(visit.text) or not registry.models(visit.store):
+        return False
+    name = kept.named(visit.services, names[0] if names else None, visit.state.goal)
+    found = shadowed(visit.services, name, visit.person)
+    if found is None:
+        visit.say(f"{name} has no champion and challenger now. Say “make version 2 of {name} the challenger”.")
+        return True
+    for line in found.lines:
+        visit.say(line)
+    if found.report is not None:
+        number = found.challenger.version
+        visit.suggest("Propose it for production", f"Put version {number} of {name} in production")
+    return True
 
 
 def _roll_back(visit: Visit, args: WhichModel) -> None:

@@ -154,10 +154,27 @@ def _gates(desk: Desk) -> None:
         tolerance = st.number_input("May be worse by at most", 0.0, None, gates.tolerance, format="%.4f")
         certain = st.checkbox("The whole interval of the gain must hold that, not the estimate alone", gates.certain)
         group = st.number_input("No group may get worse by more than (empty: not asked)", 0.0, None, gates.group_loss)
+        apart = st.number_input(
+            "The metric may differ between groups by at most (empty: not asked)", 0.0, None, gates.group_difference
+        )
+        parity = st.number_input(
+            "Demographic parity difference, at most (empty: not asked)", 0.0, 1.0, gates.demographic_parity
+        )
+        odds = st.number_input("Equalized odds difference, at most (empty: not asked)", 0.0, 1.0, gates.equalized_odds)
+        columns = st.text_input("Columns whose groups count, separated by commas", ", ".join(gates.columns))
         latency = st.number_input("Milliseconds a row, at most (empty: not asked)", 0.0, None, gates.max_latency_ms)
         if st.form_submit_button("Keep these gates"):
             made = gates.model_copy(
-                update={"tolerance": tolerance, "certain": certain, "group_loss": group, "max_latency_ms": latency}
+                update={
+                    "tolerance": tolerance,
+                    "certain": certain,
+                    "group_loss": group,
+                    "max_latency_ms": latency,
+                    "group_difference": apart,
+                    "demographic_parity": parity,
+                    "equalized_odds": odds,
+                    "columns": tuple(c.strip() for c in columns.split(",") if c.strip()),
+                }
             )
             attempt(lambda: set_gates(desk.assistant.services, desk.person, made))
             st.rerun()

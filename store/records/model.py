@@ -56,6 +56,14 @@ class Gates(Record):
     """Whether the whole interval must be at or above -tolerance, not the estimate alone."""
     group_loss: NonNegativeFloat | None = None
     """No group may get worse by more than that, in the metric's unit; None asks nothing of groups."""
+    group_difference: NonNegativeFloat | None = None
+    """The candidate's metric may differ between groups by at most that; None asks nothing."""
+    demographic_parity: NonNegativeFloat | None = None
+    """Greatest difference between groups of the shares predicted positive, 0 to 1; None asks nothing."""
+    equalized_odds: NonNegativeFloat | None = None
+    """Greatest difference between groups of true or false positive rates, 0 to 1; None asks nothing."""
+    columns: tuple[str, ...] = ()
+    """Columns whose groups are compared; those that the goal protects where empty."""
     max_latency_ms: NonNegativeFloat | None = None
     """Greatest median milliseconds a row."""
     max_size_bytes: NonNegativeFloat | None = None
@@ -219,7 +227,7 @@ class Suggestion(Record):
 
     id: Name
     model: Name
-    cause: Literal["drift", "new_data", "floor", "age", "schedule", "knowledge"]
+    cause: Literal["drift", "new_data", "floor", "age", "schedule", "knowledge", "challenger"]
     action: Literal["retrain", "look"]
     """Fit again on newer data, or have a look first."""
     sentence: str

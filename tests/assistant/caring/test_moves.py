@@ -82,6 +82,9 @@ def test_an_alias_that_is_no_champion_replaces_nothing(place):
         ("promote version 2 even if it is up to 0.01 worse", "tolerance", 0.01),
         ("deploy it with a latency under 5 ms", "max_latency_ms", 5.0),
         ("put it live if no group gets worse by more than 0,02", "group_loss", 0.02),
+        ("deploy it if demographic parity by sex is under 0.1", "demographic_parity", 0.1),
+        ("promote it, equalised odds at most 0.08", "equalized_odds", 0.08),
+        ("promote it if groups may differ by at most 0.05", "group_difference", 0.05),
         ("ship it when it is smaller, at most 20 MB", "max_size_bytes", 20 * 2**20),
         ("promote it anyway", "at_least_as_good", False),
         ("promote version 2", "tolerance", 0.0),
@@ -89,3 +92,9 @@ def test_an_alias_that_is_no_champion_replaces_nothing(place):
 )
 def test_gates_can_be_said(words, field, value):
     assert getattr(said_gates(words, Gates()), field) == value
+
+
+def test_columns_whose_groups_count_are_read_from_the_sentence():
+    gates = said_gates("promote it with equalized odds under 0.1 by Sex and plan", Gates(), ("sex", "plan", "age"))
+    assert gates.columns == ("sex", "plan") and gates.equalized_odds == 0.1
+    assert said_gates("promote it under 5 ms", Gates(), ("sex",)).columns == ()
