@@ -203,7 +203,8 @@ def _beside(clause: Clause, context: Context) -> Args:
         args |= metric_slot(clause, context) or {}
     kind = kind_slot(clause, context)
     if kind and re.search(
-        r"\b(?:forecast|regress\w*|classif\w*|time series|two (?:classes|outcomes)|binary|multi\w*)\b", text
+        r"\b(?:forecast|regress\w*|classif\w*|time series|two (?:classes|outcomes)|binary|multi\w*|yes.?(?:/|or).?no)\b",
+        text,
     ):
         args |= kind
     if re.search(r"\bpositives?\b", text):
@@ -243,4 +244,5 @@ def positive_slot(clause: Clause, context: Context) -> Args | None:
     if said:
         return {"positive_class": said[0]}
     at = re.search(r"\b(?:class|label|value|treat|count|take|consider|use|make)\s+(?:the\s+)?(?P<v>[\w-]+)\s+(?:\w+\s+)?(?:as|is|be|to be|should be|means|for)\s+(?:the\s+)?positive", text, re.IGNORECASE) or re.search(r"(?P<v>[\w-]+)\s+(?:is|are|as|be|counts as|should be|means|=)\s+(?:the\s+|a\s+)?positive", text, re.IGNORECASE) or re.search(r"\bpositive(?: class| label| one| value| outcome| case)?\s*(?:is|are|be|=|:|means|should be|being)\s+(?:the\s+)?(?P<v>[\w-]+)", text, re.IGNORECASE)  # fmt: skip
+    at = at or re.search(r"[\w-]+ ?(?:=|==|is) ?(?P<v>yes|no|true|false|0|1|\d+|[\w-]+)[.!?]*$", text, re.IGNORECASE)
     return {"positive_class": at.group("v")} if at and at.group("v").lower() not in _EMPTY - {"no"} else None

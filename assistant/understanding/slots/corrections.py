@@ -15,7 +15,7 @@ from assistant.understanding.slots.spoken import neat, spoken
 from assistant.understanding.slots.stories import cost_slots
 from assistant.understanding.slots.things import place_in, prediction_slots
 from assistant.understanding.speller_words import speller
-from assistant.understanding.supposing import folded
+from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
 
 _CUT = re.compile(r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b")
@@ -25,7 +25,7 @@ _DENIED = re.compile(
 )
 _RUNS = r"\b(?:runs?|trials?|tries|attempts?|experiments?|fits)\b"
 _IDEAS = r"\b(?:suggestions?|recommendations?|ideas|options|variants|alternatives|proposals)\b"
-_OUT = r"\b(?:out|drop\w*|without|exclud\w*|remov\w*|forb\w+|ban\w*|leave|left|skip\w*|off the table|off limits|ignor\w*|away|ditch\w*|not used|no longer|gone|missing|taboo|omit\w*|bar|barred|cut|lost|rid|disallow\w*|kick\w*|no)\b"
+_OUT = r"\b(?:out|drop\w*|without|exclud\w*|remov\w*|forb\w+|ban\w*|leave|left|skip\w*|off the table|off limits|ignor\w*|away|ditch\w*|not used|no longer|gone|missing|taboo|omit\w*|bar|barred|cut|lost|rid|disallow\w*|kick\w*)\b"
 _MUST = r"\b(?:insist\w*|must|requir\w*|has to|have to|had to|compulsory|mandatory|needs? to be|always in|stay\w*|keep|kept|included?|force\w*)\b"
 _FAIR = r"\b(?:protect\w*|fair\w*|discriminat\w*|equal\w*|alike|bias\w*|sensitive)\b"
 _LEAST = r"\b(?:at least|minimum|min|no less|not below|floor|above|over|reach\w*|had to be|exceed|least|or more|or better)\b|>="
@@ -40,7 +40,7 @@ def correction_slots(clause: Clause, context: Context) -> Args | None:
 
 def supposed_slots(clause: Clause, context: Context) -> Args:
     """What is supposed, by the rules for facts, else by what stands beside what is named."""
-    read = folded([clause], context, Tagger(context, speller()))
+    read = folded([as_now(clause)], context, Tagger(context, speller()))
     named = named_facts(clause, clause, context)
     bare = set(read) <= {"target", "rank"} and named.keys() & {"columns_forbidden", "columns_required", "protected_columns"}  # fmt: skip
     return named if bare or not read else read
@@ -98,7 +98,7 @@ def named_facts(clause: Clause, whole: Clause, context: Context) -> Args:
         if args:
             return args
     out: Args = {}
-    for reader in (_metric, _families, _positive, _sized, _counted, _columns):
+    for reader in (_readable, _metric, _families, _positive, _sized, _counted, _columns):
         out |= reader(clause, whole, context) or {}
         if out:
             break
@@ -119,6 +119,18 @@ def _cost(clause: Clause, whole: Clause, context: Context) -> Args | None:
         return None
     args = cost_slots(whole, context)
     return args if args and len(args) == 2 and re.search(r"\d|\b(?:one|two|ten|twice|times)\b", spoken(whole)) else None
+
+
+def _readable(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    text = spoken(clause)
+    if not re.search(
+        r"\b(?:explainab\w*|interpretab\w*|transparen\w*|understandable|black.?box\w*|glass.?box)\b", text
+    ):
+        return None
+    opaque = bool(re.search(r"\bblack.?box", text)) != bool(
+        re.search(r"\b(?:not|no|never|without)\b|n't\b|\bdrop", text)
+    )
+    return {"interpretable": not opaque}
 
 
 def _floor(clause: Clause, whole: Clause, context: Context) -> Args | None:

@@ -12,8 +12,10 @@ from assistant.understanding.slots.spoken import found_in
 _ENOUGH = 30
 """Ranks above this are more likely numbers of runs or seconds."""
 _SPAN = re.compile(r"(?:RANK\d+|(NUM\d+)|one|first) (?:through|thru|to|till|until|-) (NUM\d+|RANK\d+)")
-_OUT = r"(?:all_but|except|but not|without|minus|not|drop|skip|leave|strike|ditch|kick|remove|omit|exclude|cancel|ignore|other than|apart from|besides|save for|spare|scratch|cross|throw|take)"
-_OUT_RE = re.compile(rf"(?<!\S){_OUT}(?: (?!(?:instead|but|rather)\b)[a-z_]+){{0,5}}?(?: ,)? ((?:RANK|NUM)\d+)")
+_OUT = r"(?:all_but|except|but not|without|minus|not|drop|skip|strike|ditch|remove|omit|exclude|cancel|ignore|other than|apart from|besides|save for|spare|scratch)"
+_OUT_RE = re.compile(
+    rf"(?<!\S)(?:{_OUT}(?: (?!(?:instead|but|rather|only|just)\b)[a-z_]+){{0,5}}?|(?:kick|leave|take|throw|cross|put|cut|get rid)(?: [a-z]+){{0,2}}? (?:out|off|away|aside|of)(?: [a-z]+){{0,3}}?)(?: ,)? ((?:RANK|NUM)\d+)"
+)
 _LISTED = re.compile(r"(?:NUM|RANK)\d+(?: (?:,|and|or|&|\+) (?:NUM|RANK)\d+| (?:NUM|RANK)\d+)*")
 _COUNTS = r"runs?|tries|trials?|attempts?|fits?|experiments?|evaluations?|evals?|iterations?|configurations?|combinations?|samples?|points?|draws?|rounds?"
 _EVERYTHING = re.compile(
@@ -28,7 +30,7 @@ def plan_slots(clause: Clause, context: Context) -> Args | None:
     text = clause.text
     excluded = _excluded(clause, context)
     ranks = [r for r in args.get("ranks", []) or _ranks(clause, context) if r not in excluded]
-    if ranks and not excluded:
+    if ranks and (not excluded or "ranks" in args):
         args.pop("all", None)
         args["ranks"] = ranks
     elif excluded and not (ranks and re.search(r"\b(?:only|just)\b", text)):
@@ -75,7 +77,7 @@ def _ranks(clause: Clause, context: Context) -> list[int]:
         high = next(iter(reversed(_numbers(clause, span.span(2), context))), 0)
         if 0 < low < high <= _ENOUGH:
             return list(range(low, high + 1))
-    counted = rf"NUM\d+(?! (?:[a-z]+ )?(?:{_COUNTS}|cores?|folds?)\b)(?! (?:/|x|\*))"
+    counted = rf"(?<!all )(?<!every )(?<!all the )NUM\d+(?! (?:(?:[a-z]+|STRAT\d+|FAM\d+) ){{0,3}}?(?:{_COUNTS}|cores?|folds?)\b)(?! (?:/|x|\*))"
     plain = [
         n
         for m in re.finditer(counted, clause.text)
@@ -90,7 +92,7 @@ def _ranks(clause: Clause, context: Context) -> list[int]:
 
 def _counted(args: Args, clause: Clause) -> Args:
     counts = re.search(rf"(NUM\d+) (?:[a-z]+ ){{0,2}}?(?:{_COUNTS})(?!\S)", clause.text) or re.search(
-        r"(?:LE|max|maximum|maximal|cap of|limit of|capped at|limited to|runs? ,|runs? :|trials? :|budget of) (NUM\d+)(?: (?:max|at most|tops))?$",
+        r"(?:LE|max|maximum|maximal|cap of|limit of|capped at|limited to|runs? ,|runs? :|trials? :|budget of|(?:runs?|trials?|tries|attempts?) (?:down )?to) (NUM\d+)(?: (?:max|at most|tops))?$",
         clause.text,
     )
     if counts and "runs" not in args:

@@ -12,7 +12,7 @@ from assistant.understanding.slots.spoken import found_in, spoken, written
 
 _WHY = re.compile(
     r"\b(?:because(?: of)?|since|due to|on account of|owing to|given that|seeing that|cause|cuz|bc|the reason is(?: that)?|reason:|in that|for the reason that|considering(?: that)?|thanks to)\s+(?P<why>.+)$"
-    r"|\b(?:as|for)\s+(?P<as>(?:it|they|this|that|we|i|you|the|our|my|there|he|she|these|those|its|nobody|no one|all)\b.+)$",
+    r"|\b(?:as|for(?=\s+(?:it|they|we|i|you|he|she|there|nobody|no one)\b))\s+(?P<as>(?:it|they|this|that|we|i|you|the|our|my|there|he|she|these|those|its|nobody|no one|all)\b.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _AFTER = re.compile(r"(?:\s[-–—]+\s|[:;,.!]\s+|\s*\()(?P<why>[^()]{4,}?)\)?\s*$", re.DOTALL)
@@ -46,7 +46,7 @@ def decline_slots(clause: Clause, context: Context) -> Args:
     first = denials[0]
     rest = text[text.find(kept[first]) + len(kept[first]) :] if first == 0 else ", ".join(kept[:first])
     rest = _ended(re.sub(r"^[\s,;:.!?(-]+", "", rest))
-    if re.fullmatch(rf"(?:(?:{_NO}|please|it|this|that|thank you|thanks|sorry|then|plan|the|one|do|run|we|i|yes|now|again|for now|ok|okay|want|what)[\s,.;:!-]*)*", rest, re.IGNORECASE):  # fmt: skip
+    if re.fullmatch(rf"(?:(?:{_NO}|please|it|this|that|thank you|thanks|sorry|then|plan|the|one|do|run|we|i|yes|now|again|for now|ok|okay|want|what|i'd|we'd|would|i would|rather|don't|make|need|like|not really|really)[\s,.;:!-]*)*", rest, re.IGNORECASE):  # fmt: skip
         return {}
     return pruned({"reason": re.sub(r"^(?:because|since|as|for|but)\s+", "", rest, flags=re.IGNORECASE)})
 
@@ -129,7 +129,7 @@ def _why(raw: str, text: str, named: bool) -> str | None:
         why = _ended(tail.group("why"))
         short = re.fullmatch(r"(?:really|thanks?|thank you|sorry|please|guys|mate|number \w+|the \w+|#\d+|no \d+|well done|not \w+|again|seriously|honestly)(?: \w+)?", why, re.IGNORECASE)  # fmt: skip
         head = raw[: tail.start()]
-        if not short and (_BAD_SAID.search(head.lower()) or _GOOD_SAID.search(head.lower()) or ":" in tail.group(0)[:2]):  # fmt: skip
+        if not short and (_BAD_SAID.search(head.lower()) or _GOOD_SAID.search(head.lower()) or (":" in tail.group(0)[:2] and len(head) > 12)):  # fmt: skip
             return why
         if not short and re.search(r"\b(?:too|takes?|took)\b", why.lower()):
             return why
@@ -146,19 +146,19 @@ def _why(raw: str, text: str, named: bool) -> str | None:
 
 
 _WISH_SAID: tuple[tuple[str, str], ...] = (
-    ("interpretable", r"\b(?:understand\w*|explain\w*|interpret\w*|transparen\w*|read(?:able|)|follow|black box\w*|defend|see why|look inside|see inside|justify|comprehen\w*|intelligib\w*|glass|opaque|trace|reason behind|clarity|clear)\b"),
+    ("interpretable", r"\b(?:understand\w*|explain\w*|interpret\w*|transparen\w*|eas(?:y|ier) to (?:understand|explain|follow|read|interpret|grasp|see)|read(?:able|)|follow|black box\w*|defend|see why|look inside|see inside|justify|comprehen\w*|intelligib\w*|glass|opaque|trace|reason behind|clarity|clear)\b"),
     ("cheap", r"\b(?:cheap\w*|thrift\w*|frugal\w*|econom\w*|spend\w*|pay for|cost\w*|budget|resources?|money|compute|expens\w*|afford\w*|inexpensive|low.cost|bill|waste|electricity|saving|save|light\w*|stingy|price)\b"),
     ("diverse", r"\b(?:divers\w*|variet\w*|varied|mix\w*|different\w*|range|wider|broad\w*|all sorts|alike|similar|same|exotic|contrast\w*|unlike|spread|bunch of kinds|assort\w*|unusual|colou?rful)\b"),
     ("robust", r"\b(?:robust\w*|stab\w+|sturd\w*|reliab\w*|solid\w*|dependab\w*|steady|steadi\w*|consisten\w*|breaks?|falls? apart|season|hold\w* up|surprises?|safe\w*|risk\w*|trustworth\w*|unshak\w*|withstand\w*|last|lasts|noise|drift|resilien\w*|tough\w*|fragile|brittle)\b"),
     ("fast", r"\b(?:fast\w*|quick\w*|speed\w*|swift\w*|rapid\w*|hurry|rush|time|soon\w*|wait\w*|minutes?|snappy|slow|haste|asap|short\w*|instant\w*)\b"),
-    ("simple", r"\b(?:simpl\w*|plain\w*|uncomplicated|basic\w*|easy|small\w*|boring|lean|minimal\w*|straightforward|complicat\w*|fancy|complex\w*|bells|frills?|modest|elementary|few parts|parsimon\w*|no.nonsense)\b"),
+    ("simple", r"\b(?:simpl\w*|plain\w*|uncomplicated|basic\w*|easy|small\w*|boring|lean(?! to)|minimal\w*|straightforward|complicat\w*|fancy|complex\w*|bells|frills?|modest|elementary|few parts|parsimon\w*|no.nonsense)\b"),
     ("accurate", r"\b(?:accura\w*|exact\w*|precis\w*|correct\w*|right answers?|sharp\w*|best|strong\w*|power\w*|perform\w*|quality|brilliant|top scores?|score|highest|true|errors?|mistakes?|last percent|better|decimal|hits?)\b"),
 )  # fmt: skip
 _LEXICAL = {n: w for w, names in WISHES.items() for n in names if " " in n}
 _NOT_WISHED = re.compile(
     r"\b(?:than|over|above|rather than|instead of|not|no|before|more than|beats|to|without|even if|whatever|at the expense of|however|don't care (?:about|if)|never mind|matter less|nothing|hang the|forget)\s+(?:\w+\s+){0,2}$"
 )
-_ALWAYS_SAID = r"\b(?:always|forever|from now on|in general|generally|by default|usually|every time|as a rule|whenever|permanently|in future|in the future|remember|normally|everywhere|for everything|on principle|as a principle|each time|every (?:goal|project|dataset|task|time|single)|all (?:my|our|future|the) (?:goals|projects|work|tasks|data\w*)|any (?:goal|project|task)|across|throughout|all the time|at all times|henceforth|day in|no matter which)\b"
+_ALWAYS_SAID = r"\b(?:always|forever|from now on|in general|generally|by default|usually|every time|as a rule|whenever|permanently|in future|in the future|remember|normally|everywhere|for everything|on principle|as a principle|each time|every (?:goal|project|dataset|task|time|single)|all (?:my|our|future|the)(?: future)? (?:goals|projects|work|tasks|data\w*)|any (?:goal|project|task)|across|throughout|all the time|at all times|henceforth|day in|no matter which)\b"
 _GOAL_SAID = r"\b(?:this time|(?:for|in|on|during|with) (?:just )?this(?: one)?(?: (?:goal|task|project|problem|dataset|data|case|question|occasion))?(?: only| once)?|just now|only now|for now|(?:this|the current|the present) (?:goal|task|project|problem|case|once)|here|just once|only once|today)\b"
 
 
@@ -246,7 +246,7 @@ _TOPIC_SAID: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _DOING = r"\b(?:how (?:do|does|can|could|would|should|are|is|to|i|you|we|one|will|it|might|may)|where|can i|could i|may i|am i able|what (?:kinds?|types?|sorts?|formats?|files?|data)|which|way to|ways to|steps|explain how|works?|working|done|set up|go about|possible|possib\w*|help (?:me )?(?:with|on|to|about)|instructions|guide|docs|documentation|tutorial (?:on|for|about)|manual (?:on|for|about)|show me how|teach)\b"
 _MEANS = re.compile(
-    r"(?:what (?:is|are|was|does|do|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:\s+(?:mean\w*|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
+    r"(?:what (?:is|are|was|does|do|means|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:\s+(?:mean\w*|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
 )
 
 

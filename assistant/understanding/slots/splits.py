@@ -34,6 +34,7 @@ def split_slots(clause: Clause, context: Context, method: str) -> Args | None:
     if method == "cv" and "folds" not in args:
         return {"holdout_fraction": share}
     if method == "holdout":
+        share = round(share, 4)
         known = args.get("holdout_fraction")
         args["holdout_fraction"] = share if known is None or abs(known - share) < 0.001 else known
     return args

@@ -46,7 +46,7 @@ def cost_slots(clause: Clause, context: Context) -> Args | None:
     figures = _figures(clause, text)
     told = _even(text, figures) or _prices(text, figures, flip) or _ratio(text, figures, flip)
     known = costs_in(clause, context) if not told else None
-    return told or known or None
+    return told or known
 
 
 def _good_target(context: Context) -> bool:
@@ -62,7 +62,12 @@ def _figures(clause: Clause, text: str) -> list[_Figure]:
     strong = [f for f in plain if not one.match(text[f.start : f.end]) or re.search(r":\s*$|^\s*:|\bto\s+$|=\s*$|^\s+for\b", text[: f.start][-4:] + "")]  # fmt: skip
     if len(strong) >= 2:
         return strong
-    both = [f for f in plain if f not in strong and re.search(r"(?:[:/=]|\bto|\band|\bis|costs?)\s*$", text[: f.start])]
+    both = [
+        f
+        for f in plain
+        if (f not in strong and re.search(r"(?:[:/=]|\bto|\band|\bis|costs?)\s*$", text[: f.start]))
+        or (f not in strong and re.match(r"\s*(?:each|apiece|a piece)\b", text[f.end :]))
+    ]
     if strong and both:
         return sorted([*strong, *both], key=lambda f: f.start)[:2]
     durations = [_Figure(*n) for n in numbers_at(clause, ("DUR", "PCT"))]
@@ -123,7 +128,7 @@ def _prices(text: str, figures: list[_Figure], flip: bool) -> Args | None:
 def _in_order(before: str, after: str, first: _Figure, second: _Figure, flip: bool) -> Args | None:
     """ "miss to false alarm 8 : 1": the first figure is of the mistake that is said first, or of the one called worse."""
     told = before if _mentioned(before) else after
-    halves = re.split(r"\bto\b|\bagainst\b|\bversus\b|\bvs\b|,|;|/|\band\b|\bthan\b", told)
+    halves = re.split(r"\bto\b|\bagainst\b|\bversus\b|\bvs\b|,|;|:|=(?=.*\w{3})|/|\band\b|\bthan\b", told)
     leans = [x for x in (_lean(h, flip) for h in halves) if x]
     return _priced(leans[0], first.value, second.value) if leans else None
 
@@ -145,6 +150,9 @@ def _ratio(text: str, figures: list[_Figure], flip: bool) -> Args | None:
         return _priced(-lean, times.value, 1.0) if one_thing or lean else None
     split = re.search(r"\b(?:than|as|compared (?:to|with)|what|that of|of|:|then|over)\b(?!\s+(?:as|much|bad|expensive|costly|times|serious|important|it)\b)", after)  # fmt: skip
     subject = _lean(before, flip)
+    traded = re.split(r"\b(?:as (?:bad|costly|expensive|much|serious|harmful) as|equals?|is worth|are worth|the same as|like|outweigh\w*|correspond\w* to)\b", after, maxsplit=1)  # fmt: skip
+    if not subject and one_thing and len(traded) == 2 and not _multiple(text, times):
+        return _priced(_lean(traded[1], flip) - _lean(traded[0], flip), times.value, 1.0)
     compared = re.split(r"\bthan\b|\bas\b(?=\s+(?:to|a|an|the|when|if|not|\w+ing)\b)|\bcompared\b", after)
     if not subject and len(compared) > 1:
         subject, other = _lean(" ".join(compared[:-1]), flip), _lean(compared[-1], flip)

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SPACED = re.compile(rf"(?:[A-Za-z]:\\|~/|\.{{1,2}}/|/)(?:[\w.-]+[/\\])*[\w.-]+(?: [\w.()-]+){{1,4}}?{_FILE}\b")
-_QUOTED = re.compile(r"[\"'`]([^\"'`\n]{2,200})[\"'`]")
+_QUOTED = re.compile(r"(?<!\w)[\"'`]([^\"'`\n]{2,200})[\"'`](?!\w)")
 _NOT_NAMES = frozenset(
     [
         "the",
@@ -157,7 +157,9 @@ def _named_table(clause: Clause, context: Context) -> str | None:
     quoted = [q.group(1).strip() for q in _QUOTED.finditer(text)]
     if quoted:
         return quoted[0]
-    called = re.search(r"\b(?:called|named|titled)\s+([\w.-]+)", text, re.IGNORECASE)
+    called = re.search(
+        r"\b(?:called|named|titled|such as|say|for (?:instance|example))\s+(?:the )?([\w.-]+)", text, re.IGNORECASE
+    )
     if called:
         return called.group(1)
     at = re.search(
@@ -204,7 +206,7 @@ def watched_slots(clause: Clause, context: Context) -> Args:
 
 _WHATS: tuple[tuple[str, str], ...] = (
     ("conversation", r"\b(?:conversation|chat\w*|discussion|dialog(?:ue)?|transcript|talk\w*|what (?:we|i|you) (?:said|wrote|discussed|talked)|messages|protocol|minutes of|our (?:exchange|words))\b"),
-    ("knowledge", r"\b(?:knowledge|memory|everything (?:you|it) (?:know|learn)\w*|what you (?:know|have learn|learn)\w*|all you know|whole history|know-?how|store of|store\b(?= (?:as|to|in|out)\b)|learned|learnt)\b"),
+    ("knowledge", r"\b(?:knowledge|memory|everything (?:you|it) (?:know|learn)\w*|what (?:you|we) (?:know|have learn|learn)\w*|all you know|whole history|know-?how|store of|store\b(?= (?:as|to|in|out)\b)|learned|learnt)\b"),
     ("experiment", r"\b(?:experiments?|runs?|trials?|trainings?)\b"),
     ("results", r"\b(?:results?|leaderboard|scores?|rankings?|outcomes?|metrics table|figures|numbers|findings|comparison|league)\b"),
     ("model", r"\b(?:models?|pipeline|winner|best (?:one|run)|classifier|regressor|predictor|leader)\b"),
@@ -219,7 +221,7 @@ _FORMAT_RE = re.compile(
 
 def export_slots(clause: Clause, context: Context) -> Args:
     """What is exported and in which format."""
-    text = spoken(clause)
+    text = f"{spoken(clause)} , {clause.text}"
     hits = [(m.start(), -len(m.group(0)), what) for what, said in _WHATS for m in re.finditer(said, text)]
     whole = min(hits)[2] if hits else None
     if whole is None:
@@ -248,7 +250,7 @@ def promote_slots(clause: Clause, context: Context) -> Args:
     said = re.search(r"\b(prod|stage|live)\b(?=[\s.!?,]*(?:$|please|now|alias|for|with|today))", text)
     if args.get("alias") == "production" and not re.search(r"\bproduction\b", text):
         if re.search(r"\b(?:to|in|into|as|on|onto) prod\b|\bprod\b", text):
-            args["alias"] = "prod"
+            args["alias"] = "production"
         elif said or re.search(r"\blive\b", text):
             args.pop("alias")
     if not args.keys() & {"rank", "model"} and re.search(r"\b(?:leader|winner|winning|best|top|champion run)\b", text):
@@ -295,7 +297,8 @@ def history_slots(clause: Clause, context: Context) -> Args:
     if person and (args.get("person") is None or str(args["person"]).lower() in person.lower()):
         args["person"] = person
     table = _table_of(raw, context, args.get("person"))
-    if table and "dataset" not in args:
+    named = {clause.message[w.start : w.end].lower() for w in clause.words if w.entity and w.entity.kind != "COL"}
+    if table and "dataset" not in args and not any(table.lower() in n or n in table.lower() for n in named):
         args["dataset"] = table
     return pruned({k: args.get(k) for k in ("families", "dataset", "person", "since_days")})
 
