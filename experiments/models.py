@@ -244,7 +244,7 @@ def predict_with(model: LoadedModel, frame: pd.DataFrame) -> pd.DataFrame:
 
 def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
     """What a person should know of a table before they trust predictions for it, one sentence each."""
-    ignored = [str(c) for c in frame.columns if str(c) not in meta.signature and str(c) != meta.task.target]
+    ignored = [str(c) for c in frame.columns if str(c) not in {*meta.signature, *meta.task.targets}]
     found = []
     if ignored:
         shown = ", ".join(ignored[:8]) + (" …" if len(ignored) > 8 else "")
