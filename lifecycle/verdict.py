@@ -63,7 +63,9 @@ def judge(signs: Signs, measuring: Measuring, tolerance: float, skill: float) ->
 
 def _with_labels(signs: Signs, realised: Realised, measuring: Measuring, tolerance: float) -> Judged:
     inputs = _inputs(signs.drifted)
-    if realised.alarm and realised.loss >= tolerance / 2:
+    # rows that are merely others are easier or harder as well: where inputs moved, the metric itself must show it
+    shown = not signs.drifted or realised.metric_z > SURE
+    if realised.alarm and shown and realised.loss >= tolerance / 2:
         return Judged("harmful", realised.loss, (_loss(realised, measuring), *inputs[:2]))
     since = signs.since_drift
     if signs.drifted and since is not None and since.metric_z > SURE and since.loss >= tolerance / 2:
