@@ -4,13 +4,15 @@ Split-conformal scaling of the worlds' own quantiles (Romano, Patterson & Candè
 2019), by dataset, for several numbers of observed runs.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from recommender.features import Floats
+from recommender.knowledge import History
 from recommender.model import Model
 from recommender.outlook import Lineup, Outlook, Seen
 from recommender.scene import Scene
@@ -24,7 +26,12 @@ QUARTERS = 4
 USUAL_RUNS = 3
 """Runs that the usual stretch counts as beside those seen."""
 DATASETS = 60
-"""Past datasets used for it, at most."""
+"""Past datasets used for it, at most; more of them where each has few runs."""
+OWN_TOO_MUCH = 0.05
+"""Share of single runs in what is expected of their variants above which leaving out in closed form flatters."""
+SPLITS = 2
+HELD_OUT = 4
+"""One in so many groups is held out of a fit of its own there, for each of `SPLITS`."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +52,9 @@ class Calibration:
         if model is None or len(np.unique(model.where.groups)) < 5:
             return cls(1.2 * ones, 1.2 * ones, 1.3 * ones, 1.3 * ones)
         rng = np.random.default_rng(model.where.seed)
-        rows = np.flatnonzero(np.isfinite(model.history.score).sum(1) >= 2)
-        if len(rows) > DATASETS:
-            rows = np.sort(rng.choice(rows, DATASETS, replace=False))
         found: list[list[tuple[Floats, Floats]]] = [[] for _ in STEPS]
-        for row in rows:
-            for k, errors in _tried(model, int(row), rng):
+        for scene, row, own in _held_out(model, rng):
+            for k, errors in _tried(scene, model.history, row, own, rng):
                 found[k].append(errors)
         stretches = [_stretches(f) for f in found]
         table = np.array([s if s is not None else stretches[0] or (1.2, 1.2, 1.3, 1.3) for s in stretches])
@@ -74,8 +78,10 @@ class Calibration:
             nothing = np.full(len(which), np.nan)
             return nothing, nothing, nothing
         mean, sd = outlook.log_cost[which], 1.2816 * outlook.log_cost_sd[which]
-        low = mean - self._at(self.cost_below, outlook.n_seen) * sd
-        high = mean + self._at(self.cost_above, outlook.n_seen) * sd
+        below, above = self._at(self.cost_below, outlook.n_seen), self._at(self.cost_above, outlook.n_seen)
+        if self.borne < STEPS[-1] and outlook.n_seen > self.borne:
+            below = above = _own_cost_stretch(outlook, max(below, above))
+        low, high = mean - below * sd, mean + above * sd
         return _seconds(mean), _seconds(low), _seconds(high)
 
     @staticmethod
@@ -102,18 +108,39 @@ def _own_stretch(outlook: Outlook, usual: float) -> float:
     runs = outlook.runs
     if runs is None or len(runs.value) < QUARTERS:
         return usual
-    part = np.argsort(np.argsort(runs.value, kind="stable")) % QUARTERS
     missed = []
-    for k in range(QUARTERS):
-        given, rest = np.flatnonzero(part != k), np.flatnonzero(part == k)
+    for given, rest in _quarters(runs.value):
         after = runs.worlds.seen(given, runs.value[given], runs.cover[:, given], runs.spread)
         low, middle, high = _of_worlds(after.columns(rest))
         error = runs.value[rest] - middle
         missed.append(
             np.where(error < 0, -error / np.maximum(middle - low, 1e-9), error / np.maximum(high - middle, 1e-9))
         )
-    n = len(runs.value)
-    needed = float(np.clip(np.quantile(np.concatenate(missed), COVER), 0.5, 20.0))
+    return _drawn(usual, np.concatenate(missed))
+
+
+def _own_cost_stretch(outlook: Outlook, usual: float) -> float:
+    """The same for seconds."""
+    paid = outlook.paid
+    if paid is None or len(paid.value) < QUARTERS:
+        return usual
+    missed = []
+    for given, rest in _quarters(paid.value):
+        mean, sd = paid.foreseen(given, rest)
+        missed.append(np.abs(paid.value[rest] - mean) / (1.2816 * sd))
+    return _drawn(usual, np.concatenate(missed))
+
+
+def _quarters(value: Floats) -> "list[tuple[NDArray[np.int64], NDArray[np.int64]]]":
+    """A quarter of the runs to foresee and the others to foresee it from, in turn; each spread over all values."""
+    part = np.argsort(np.argsort(value, kind="stable")) % QUARTERS
+    return [(np.flatnonzero(part != k), np.flatnonzero(part == k)) for k in range(QUARTERS)]
+
+
+def _drawn(usual: float, missed: Floats) -> float:
+    """The stretch that covers enough of what was missed, (n_runs,), drawn towards the usual one."""
+    n = len(missed)
+    needed = float(np.clip(np.quantile(missed, min(COVER * (n + 1) / n, 1.0)), 0.5, 20.0))
     return (USUAL_RUNS * usual + n * needed) / (USUAL_RUNS + n)
 
 
@@ -121,11 +148,41 @@ def _seconds(log_cost: Floats) -> Floats:
     return np.asarray(np.exp(np.clip(log_cost, -20.0, 30.0)))
 
 
-def _tried(model: Model, row: int, rng: np.random.Generator) -> "list[tuple[int, tuple[Floats, Floats]]]":
+def _held_out(model: Model, rng: np.random.Generator) -> "Iterator[tuple[Scene, int, bool]]":
+    """Past datasets seen as if they and their groups were not known, and whether their runs still shine through.
+
+    Left out in closed form where runs are many; where a run has much of a share in what is expected of its variant,
+    from fits that never saw it.
+    """
+    nothing = pd.Series(dtype=float)
+    scored = np.isfinite(model.history.score).sum(1)
+    own = float(model.score.own.mean())
+    if own <= OWN_TOO_MUCH:
+        for row in _some(np.flatnonzero(scored >= 2), DATASETS, rng):
+            yield Scene.of(model, nothing, leave_out=int(row)), int(row), True
+        return
+    names = rng.permutation(np.unique(model.where.groups))
+    for k in range(SPLITS):
+        held = np.isin(model.where.groups, names[k::HELD_OUT])
+        part = Model.of(model.history.only(np.flatnonzero(~held)), model.where.seed)
+        if part is None:
+            continue
+        part = replace(part, score=part.score.trusting(model.score.trust))
+        for row in _some(np.flatnonzero(held & (scored >= 1)), 2 * DATASETS, rng):
+            yield Scene.of(part, model.history.datasets.iloc[row]), int(row), False
+
+
+def _some(rows: NDArray[np.int64], most: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    return rows if len(rows) <= most else np.sort(rng.choice(rows, most, replace=False))
+
+
+def _tried(
+    scene: Scene, history: History, row: int, shines: bool, rng: np.random.Generator
+) -> "list[tuple[int, tuple[Floats, Floats]]]":
     """Errors relative to the interval's ends on one dataset, after each number of observed runs."""
-    scene = Scene.of(model, pd.Series(dtype=float), leave_out=row)
-    value = model.unit.forward(model.history.score[row])
-    cost, failure = model.history.log_cost[row], model.history.failure[row]
+    model = scene.model
+    value = model.unit.forward(history.score[row])
+    cost, failure = history.log_cost[row], history.failure[row]
     run = rng.permutation(np.flatnonzero(np.isfinite(failure)))
     everyone = np.arange(len(value))
     lineup = Lineup.of(scene, everyone, pd.DataFrame())
@@ -138,11 +195,13 @@ def _tried(model: Model, row: int, rng: np.random.Generator) -> "list[tuple[int,
         outlook = Outlook.of(scene, lineup, rest, at, seen)
         low, middle, high = quantiles(outlook, np.arange(len(rest)))
         # the usual standing of a variant was learned with this very run among few others
-        error = (value[rest] - middle) / (1 - _by_variant(outlook.worlds) * model.score.own[rest])
+        error = value[rest] - middle
+        if shines:
+            error = error / (1 - _by_variant(outlook.worlds) * model.score.own[rest])
         relative = np.where(error < 0, error / np.maximum(middle - low, 1e-9), error / np.maximum(high - middle, 1e-9))
         paid = np.full(len(rest), np.nan)
         if outlook.log_cost is not None and outlook.log_cost_sd is not None:
-            own = 0.0 if model.cost is None else model.cost.own[rest]
+            own = 0.0 if model.cost is None or not shines else model.cost.own[rest]
             paid = (cost[rest] - outlook.log_cost) / (1.2816 * outlook.log_cost_sd) / (1 - own)
         out.append((k, (relative, paid)))
     return out

@@ -59,6 +59,13 @@ class History:
         """Cells with at least one run."""
         return int(np.isfinite(self.failure).sum())
 
+    def only(self, rows: NDArray[np.int64]) -> "History":
+        """Some of the datasets, on the same variants."""
+        return History(
+            self.datasets.iloc[rows], self.variants, self.groups[rows], self.score[rows], self.log_cost[rows],
+            self.failure[rows], self.weight[rows] / self.weight[rows].mean(),
+        )  # fmt: skip
+
     @classmethod
     def of(cls, knowledge: Knowledge) -> "History":
         """Reads knowledge.

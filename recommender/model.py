@@ -39,7 +39,11 @@ class Model:
     @classmethod
     def fit(cls, knowledge: Knowledge, seed: int) -> "Model | None":
         """Learns from past runs; None where no run ended with a score."""
-        history = History.of(knowledge)
+        return cls.of(History.of(knowledge), seed)
+
+    @classmethod
+    def of(cls, history: History, seed: int) -> "Model | None":
+        """Learns from past runs as matrices; None where no run ended with a score."""
         with_score = np.isfinite(history.score).any(1)
         if not with_score.any():
             return None

@@ -155,6 +155,28 @@ class Runs:
 
 
 @dataclass(frozen=True)
+class Paid:
+    """The seconds seen on a dataset, and what was expected of them before any run."""
+
+    value: Floats
+    """Natural logarithms, (n_runs,)."""
+    mean: Floats
+    """(n_runs,)."""
+    cover: Floats
+    """Covariance before any run, (n_runs, n_runs)."""
+    variance: Floats
+    """(n_runs,)."""
+
+    def foreseen(self, given: Index, rest: Index) -> tuple[Floats, Floats]:
+        """Expectation and standard deviation of the `rest`, were only those `given` seen, (n_rest,) each."""
+        inner = self.cover[np.ix_(given, given)] + COST_NOISE**2 * np.eye(len(given))
+        across = self.cover[np.ix_(rest, given)]
+        solved = np.linalg.solve(inner, np.column_stack([(self.value - self.mean)[given], across.T]))
+        left = self.variance[rest] - np.einsum("ij,ji->i", across, solved[:, 1:])
+        return self.mean[rest] + across @ solved[:, 0], np.sqrt(np.maximum(left, 1e-9) + COST_NOISE**2)
+
+
+@dataclass(frozen=True)
 class Outlook:
     """Expectations for the candidates, in their order."""
 
@@ -168,6 +190,7 @@ class Outlook:
     """Chance that a run ends with a score, (n,)."""
     n_seen: int
     runs: "Runs | None" = None
+    paid: "Paid | None" = None
 
     @classmethod
     def of(cls, scene: Scene, lineup: Lineup, candidates: Index, at: Index, seen: Seen) -> "Outlook":
@@ -187,15 +210,15 @@ class Outlook:
             cover = _cover(scene, scene.score, score, lineup, at[ok])
             runs = Runs(worlds.columns(at[ok]), seen.value[ok], cover[at[ok]], scene.place_cover)
             worlds = worlds.seen(at[ok], seen.value[ok], cover, scene.place_cover)
-        log_cost = sd = None
+        log_cost = sd = paid = None
         if scene.cost is not None:
-            mean, sd_all = _conditioned(scene, scene.cost, lineup, at, seen.log_cost, COST_NOISE)
+            mean, sd_all, paid = _conditioned(scene, scene.cost, lineup, at, seen.log_cost, COST_NOISE)
             log_cost, sd = mean[candidates], sd_all[candidates]
         success = np.full(len(candidates), 1.0 - scene.model.failure_rate)
         if scene.failure is not None:
-            mean, _ = _conditioned(scene, scene.failure, lineup, at, seen.failure, FAILURE_NOISE)
+            mean, _, _ = _conditioned(scene, scene.failure, lineup, at, seen.failure, FAILURE_NOISE)
             success = 1.0 - np.clip(mean[candidates], 0.002, 0.998)
-        return cls(worlds.columns(candidates), seen.best, log_cost, sd, success, len(seen.ids), runs)
+        return cls(worlds.columns(candidates), seen.best, log_cost, sd, success, len(seen.ids), runs, paid)
 
 
 def _cover(scene: Scene, quantity: Quantity, play: InPlay, lineup: Lineup, at: Index) -> Floats:
@@ -205,16 +228,17 @@ def _cover(scene: Scene, quantity: Quantity, play: InPlay, lineup: Lineup, at: I
 
 def _conditioned(
     scene: Scene, quantity: Quantity, lineup: Lineup, at: Index, values: Floats, noise: float
-) -> tuple[Floats, Floats]:
-    """Expectation and standard deviation of a Gaussian quantity given what was seen of it, (n,) each."""
+) -> tuple[Floats, Floats, Paid | None]:
+    """Expectation and standard deviation of a Gaussian quantity given what was seen of it, (n,) each; and that."""
     play = InPlay.of(quantity, lineup)
     variance = scene.variance_of(play.rows)
     got = np.isfinite(values)
     if not got.any():
-        return play.mean, np.sqrt(variance + noise**2)
+        return play.mean, np.sqrt(variance + noise**2), None
     cover = _cover(scene, quantity, play, lineup, at[got])
     inner = cover[at[got]] + noise**2 * np.eye(int(got.sum()))
     solved = np.linalg.solve(inner, np.column_stack([values[got] - play.mean[at[got]], cover.T]))
     mean = play.mean + cover @ solved[:, 0]
     left = variance - np.einsum("ij,ji->i", cover, solved[:, 1:])
-    return mean, np.sqrt(np.maximum(left, 1e-9) + noise**2)
+    before = Paid(values[got], play.mean[at[got]], cover[at[got]], variance[at[got]])
+    return mean, np.sqrt(np.maximum(left, 1e-9) + noise**2), before

@@ -17,9 +17,11 @@ from recommender.outlook import Lineup, Outlook, Seen
 from recommender.scene import Scene
 
 TRUSTS = (0.0, 0.35, 0.7, 1.0)
+BEFOREHAND = (0.3, 0.6, 1.0, 1.0)
+"""How likely each degree is taken to be the best where left-out regret tells nothing."""
 FIRST = (1, 2, 4, 8, 16, 32)
 """Numbers of runs that regret is averaged over."""
-DATASETS = 60
+DATASETS = 150
 """Past datasets tried, at most."""
 FEW_GROUPS = 7.0
 """With this many independent datasets trust is halved: left-out regret on them says little."""
@@ -41,20 +43,21 @@ def trusting(model: Model | None) -> Model | None:
     tried = {t: replace(model, score=model.score.trusting(t), cost=None) for t in TRUSTS}
     regret = np.array([[_regret(m, int(row)) for m in tried.values()] for row in rows])
     caution = 1.0 / (1.0 + (FEW_GROUPS / len(np.unique(model.where.groups[rows]))) ** 2)
-    return replace(model, score=model.score.trusting(caution * weighed(regret, np.array(TRUSTS))))
+    return replace(model, score=model.score.trusting(caution * weighed(regret, np.array(TRUSTS), np.array(BEFOREHAND))))
 
 
-def weighed(regret: Floats, trusts: Floats) -> float:
+def weighed(regret: Floats, trusts: Floats, beforehand: Floats) -> float:
     """Mean trust, each degree weighed by how surely it is not the worse one.
 
     Args:
         regret: (n_datasets, n_trusts).
         trusts: (n_trusts,).
+        beforehand: weights of the trusts where regrets are alike, (n_trusts,).
     """
     best = int(regret.mean(0).argmin())
     behind = regret - regret[:, [best]]
     error = behind.std(0, ddof=1) / np.sqrt(len(regret)) + 1e-6
-    weight = np.exp(-0.5 * (behind.mean(0) / error) ** 2)
+    weight = beforehand * np.exp(-0.5 * (behind.mean(0) / error) ** 2)
     return float(weight @ trusts / weight.sum())
 
 

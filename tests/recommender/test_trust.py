@@ -2,7 +2,7 @@ import numpy as np
 
 from recommender import Recommender
 from recommender.model import Model
-from recommender.trust import TRUSTS, trusting, weighed
+from recommender.trust import BEFOREHAND, TRUSTS, trusting, weighed
 from tests.recommender.histories import history
 
 
@@ -21,9 +21,9 @@ def test_trust_goes_where_regret_is_surely_less() -> None:
     rng = np.random.default_rng(0)
     level = rng.uniform(0.1, 0.5, (40, 1))
     surely = level + np.array([[0.2, 0.1, 0.05, 0.0]]) + rng.normal(0, 0.02, (40, 4))
-    assert weighed(surely, np.array(TRUSTS)) > 0.95
+    assert weighed(surely, np.array(TRUSTS), np.array(BEFOREHAND)) > 0.95
     unsure = level + rng.normal(0, 0.2, (40, 4))
-    assert 0.05 < weighed(unsure, np.array(TRUSTS)) < 0.95
+    assert 0.05 < weighed(unsure, np.array(TRUSTS), np.array(BEFOREHAND)) < 0.95
 
 
 def test_few_datasets_are_met_with_caution() -> None:
