@@ -68,7 +68,7 @@ def forget_person(
         asked_by: who asks for it.
         clock: tells the time, UTC.
         new_id: an id from a prefix.
-        home: where given, the files of that home are cleaned as well: exports, logs, and those beside runs and models.
+        home: where given, the files of that home are cleaned as well: exports, logs, and those beside runs.
 
     Returns:
         The entry that was recorded.

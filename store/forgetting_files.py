@@ -1,4 +1,4 @@
-"""A person's name and words in the files of a home: exports, logs, and what lies beside runs, models and workflows."""
+"""A person's name and words in the files of a home: exports, logs, and what lies beside runs and workflows."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from typing import Any
 
 _COPIES = "exports"
 """What was written out of the home's own facts: it can be written again, and is removed where it has the person."""
-_KEPT = ("runs", "models", "workflows")
+_KEPT = ("runs", "workflows")
 _LOGS = "logs"
 _TEXT = {".json", ".jsonld", ".jsonl", ".md", ".txt", ".csv", ".yaml", ".yml", ".graphml", ".xml", ".log"}
 _SHORTEST = 12
@@ -63,7 +63,7 @@ def clean_files(home: Path, traces: Traces) -> dict[str, int]:
     """Takes a person out of the files of a home.
 
     Exports that have the name or the words, and those that cannot be searched (PDF), are removed. Of logs the lines
-    that have them are removed; in JSON beside runs, models and workflows the values are replaced.
+    that have them are removed; in JSON beside runs and workflows the values are replaced.
 
     Returns:
         What was done to how many files; nothing for what none was.

@@ -54,7 +54,7 @@ def _experiment(folder: Path, run: WideRun, done: Exported) -> Path:
     path = folder / number
     if not (path / META).exists():
         path.mkdir(exist_ok=True)
-        now = _milliseconds(run.started_at)
+        now = milliseconds(run.started_at)
         _yaml(path / META, {
             "artifact_location": path.resolve().as_uri(), "creation_time": now, "experiment_id": number,
             "last_update_time": now, "lifecycle_stage": "active", "name": run.workflow,
@@ -66,15 +66,14 @@ def _experiment(folder: Path, run: WideRun, done: Exported) -> Path:
 def _write_run(target: Path, experiment: Path, run: WideRun) -> None:
     for name in ("params", "metrics", "tags", "artifacts"):
         (target / name).mkdir(parents=True, exist_ok=True)
-    start = _milliseconds(run.started_at)
+    start = milliseconds(run.started_at)
     end = start + round((run.cost_s or 0.0) * 1000)
-    params = {**run.choices, **({"seed": run.seed} if run.seed is not None and "seed" not in run.choices else {})}
-    for name, value in params.items():
-        _write(target / "params", name, str(value)[:_LONGEST_PARAM])
+    for name, value in params_of(run).items():
+        _write(target / "params", name, value)
     for name, number in run.metrics.items():
         if math.isfinite(number):
             _write(target / "metrics", name, f"{end} {number!r} 0\n")
-    for name, text in _tags(run).items():
+    for name, text in tags_of(run).items():
         _write(target / "tags", name, text)
     if run.dataset:
         _dataset(target, experiment, run)
@@ -88,7 +87,14 @@ def _write_run(target: Path, experiment: Path, run: WideRun) -> None:
     })  # fmt: skip
 
 
-def _tags(run: WideRun) -> dict[str, str]:
+def params_of(run: WideRun) -> dict[str, str]:
+    """The run's choices and its seed, as texts of the length that MLflow takes."""
+    params = {**run.choices, **({"seed": run.seed} if run.seed is not None and "seed" not in run.choices else {})}
+    return {name: str(value)[:_LONGEST_PARAM] for name, value in params.items()}
+
+
+def tags_of(run: WideRun) -> dict[str, str]:
+    """What MLflow keeps as tags: where the run comes from, and all that is neither parameter nor metric."""
     tags = {
         "mlflow.runName": run.name or run.run_id,
         "sextant.run_id": run.run_id,
@@ -124,14 +130,19 @@ def _dataset(target: Path, experiment: Path, run: WideRun) -> None:
 
 def _write(folder: Path, name: str, text: str) -> None:
     """One value in a file; characters that MLflow allows in no name become underscores."""
-    plain = re.sub(r"[^\w\-. /]", "_", name)[:_LONGEST_NAME]
-    parts = [p for p in plain.split("/") if p not in ("", ".", "..")]
-    path = folder.joinpath(*(parts or ["_"]))
+    path = folder.joinpath(*plain_name(name).split("/"))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
-def _milliseconds(moment: datetime | None) -> int:
+def plain_name(name: str) -> str:
+    """A name as MLflow allows it."""
+    plain = re.sub(r"[^\w\-. /]", "_", name)[:_LONGEST_NAME]
+    return "/".join(p for p in plain.split("/") if p not in ("", ".", "..")) or "_"
+
+
+def milliseconds(moment: datetime | None) -> int:
+    """Milliseconds since 1970, UTC; 0 where the moment is not known."""
     if moment is None:
         return 0
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

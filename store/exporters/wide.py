@@ -33,10 +33,15 @@ class Exported:
     """Runs that were in the target already."""
     files: list[str] = field(default_factory=list)
     """What was written, relative to the folder."""
+    models: list[str] = field(default_factory=list)
+    """Models that were registered, as `name version`."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """What was not written and why, with how many."""
 
     def report(self) -> dict[str, Any]:
         """The report in JSON values."""
-        return {"runs": self.runs, "known": self.known, "files": self.files}
+        more = {"models": self.models, "left_out": self.left_out}
+        return {"runs": self.runs, "known": self.known, "files": self.files, **{k: v for k, v in more.items() if v}}
 
 
 @dataclass(frozen=True)

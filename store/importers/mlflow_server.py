@@ -3,25 +3,13 @@
 Source: https://mlflow.org/docs/latest/rest-api.html
 """
 
-import base64
-import json
-import os
-from collections.abc import Iterator
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit, urlunsplit
-from urllib.request import Request, urlopen
 
 from store.errors import BadData
 from store.importers._base import Gathered, Importer, shown
 from store.importers.mlflow_runs import MLflowRun, gathered
 from store.importers.wording import Skipped
-
-PAGE = 1000
-MOST_PAGES = 1000
-WAIT_S = 30.0
-TOKEN = "MLFLOW_TRACKING_TOKEN"
-"""Environment variable of MLflow itself with a bearer token; user and password go into the URL."""
+from store.mlflow_rest import MLflowApi
 
 
 class MLflowServer(Importer):
@@ -35,7 +23,7 @@ class MLflowServer(Importer):
         return source.startswith(("http://", "https://"))
 
     def gather(self, source: str) -> tuple[Gathered, ...]:  # noqa: D102
-        server = _Server(source)
+        server = MLflowApi(source)
         found = []
         for experiment in server.pages("experiments/search", "experiments", {"view_type": "ACTIVE_ONLY"}):
             skipped = Skipped()
@@ -52,50 +40,6 @@ class MLflowServer(Importer):
         if not found:
             raise BadData(f"The MLflow server {shown(source)} has no runs.")
         return tuple(found)
-
-
-class _Server:
-    """Asks the server, page after page."""
-
-    def __init__(self, source: str) -> None:
-        parts = urlsplit(source)
-        host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
-        self.base = urlunsplit((parts.scheme, host, parts.path.rstrip("/"), "", ""))
-        self.headers = {"Content-Type": "application/json"}
-        if parts.username:
-            user = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-            self.headers["Authorization"] = f"Basic {base64.b64encode(user.encode()).decode()}"
-        elif os.environ.get(TOKEN):
-            self.headers["Authorization"] = f"Bearer {os.environ[TOKEN]}"
-
-    def pages(self, path: str, field: str, wish: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """All records of a search."""
-        token = ""
-        for _ in range(MOST_PAGES):
-            body = {**wish, "max_results": PAGE, **({"page_token": token} if token else {})}
-            answer = self._ask(path, body)
-            yield from answer.get(field) or ()
-            token = answer.get("next_page_token") or ""
-            if not token:
-                return
-        raise BadData(f"{self.base} has more than {PAGE * MOST_PAGES:,} {field}; import one experiment at a time.")
-
-    def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        request = Request(f"{self.base}/api/2.0/mlflow/{path}", json.dumps(body).encode(), self.headers, method="POST")
-        try:
-            with urlopen(request, timeout=WAIT_S) as response:
-                found = json.loads(response.read())
-        except HTTPError as error:
-            with error:
-                advice = " Check user and password or the token." if error.code in (401, 403) else ""
-                raise BadData(f"The MLflow server {self.base} answered {error.code} to {path}.{advice}") from error
-        except (URLError, OSError) as error:
-            raise BadData(f"There is no answer from {self.base}: {getattr(error, 'reason', error)}.") from error
-        except ValueError as error:
-            raise BadData(f"{self.base} answers, but not as an MLflow server does.") from error
-        if not isinstance(found, dict):
-            raise BadData(f"{self.base} answers, but not as an MLflow server does.")
-        return found
 
 
 def _run(record: dict[str, Any]) -> MLflowRun:
