@@ -167,6 +167,10 @@ def _predict(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--model", required=True, help="folder of a saved model, or its name")
     sub.add_argument("--data", required=True, help="path or URL of the table to predict")
     sub.add_argument("--out", required=True, help="file to write: .csv or .parquet")
+    sub.add_argument(
+        "--log-share", type=float, default=1.0,
+        help="share of scored rows kept for watching, 5,000 of a table at most (default: 1; 0 keeps none)",
+    )  # fmt: skip
     sub.add_argument("--horizon", type=int, metavar="STEPS", help="of a forecast: how many steps to go on")
     sub.set_defaults(run=_lazily("predict", "run"))
 

@@ -44,8 +44,7 @@ def run(args: argparse.Namespace) -> int:
         uvicorn.run(service.app(), host=args.host, port=args.port, log_level="warning", access_log=False)
     finally:
         stop.set()
-        if log is not None:
-            log.flush()
+        service.stop()
     return 0
 
 

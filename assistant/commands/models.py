@@ -9,8 +9,11 @@ from pydantic import ConfigDict
 
 from assistant import wording
 from assistant.cards import TableCard
+from assistant.caring.kept import folder_of, in_use
 from assistant.commands._base import Args, Handler
-from assistant.keeping import goal_with_runs, keep_model, model_folder, ranked_runs, write_predictions
+from assistant.keeping import goal_with_runs, keep_model, ranked_runs
+from assistant.serving.files import score_file
+from assistant.serving.sampling import sample_of
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -99,7 +102,12 @@ def _score_data(visit: Visit, args: ScoreData) -> None:
         / "predictions"
         / f"{Path(args.source).stem}-{near}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
     )
-    rows = write_predictions(model_folder(visit.services.home, near), args.source, out, visit.say)
+    # the version in use answers, not the newest one, which may never have been promoted or have been rolled back
+    folder = folder_of(visit.services, in_use(visit.services, near))
+    sample = sample_of(visit.services.home, folder, share=1.0)
+    rows = score_file(folder, args.source, out, visit.say, sample)
+    if sample is not None:
+        sample.write()
     visit.show(_preview(out))
     visit.say(f"Predicted {wording.count(rows, 'row')} with {near}; all of them are in {out}.")
 

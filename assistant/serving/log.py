@@ -5,17 +5,21 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
-VERSION, SAID_BY = "_version", "_said_by"
-"""Columns beside the inputs: which version predicted, and whether it was the one in use or its challenger."""
+VERSION, SAID_BY, ROW_ID = "_version", "_said_by", "_id"
+"""Columns beside the inputs: which version predicted, whether it was the one in use or its challenger, which row."""
+CHALLENGER, LABELS = "challenger", "labels"
+"""Folders beside the files that are watched: what a challenger said of the same rows, and true values that came."""
 
 
 class ScoreLog:
@@ -54,22 +58,50 @@ class ScoreLog:
         self._since = 0.0
         self._lock = threading.Lock()
 
-    def add(self, inputs: pd.DataFrame, said: pd.DataFrame, version: int, by: str = "champion") -> None:
-        """Takes scored rows.
+    def drawn(self, rows: int, most: int | None = None) -> NDArray[np.bool_]:
+        """Which of so many rows are kept, shape (n_rows,): each by chance, and no more than `most` of them."""
+        import numpy as np
+
+        with self._lock:
+            hit = self._rng.random(rows) < self._share
+            over = int(hit.sum()) - most if most is not None else 0
+            if over > 0:
+                hit[self._rng.choice(np.flatnonzero(hit), over, replace=False)] = False
+        return hit
+
+    def add(
+        self,
+        inputs: pd.DataFrame,
+        said: pd.DataFrame,
+        version: int,
+        by: str = "champion",
+        ids: Sequence[str] | None = None,
+    ) -> None:
+        """Takes scored rows as they are; draw them with `drawn` first.
 
         Args:
             inputs: the rows, shape (n_rows, n_columns).
             said: what was predicted, one line a row.
             version: of the model.
             by: `champion`, or `challenger` where its word was only recorded.
+            ids: of the rows, the same for both; new ones where None.
         """
         import pandas as pd
 
-        hit = self._rng.random(len(inputs)) < self._share
-        if not hit.any():
+        if not len(inputs):
             return
-        rows = pd.concat([inputs[hit].reset_index(drop=True), said[hit].reset_index(drop=True)], axis=1)
+        rows = pd.concat([inputs.reset_index(drop=True), said.reset_index(drop=True)], axis=1)
         rows[VERSION], rows[SAID_BY] = version, by
+        rows[ROW_ID] = list(ids) if ids is not None else [uuid.uuid4().hex[:16] for _ in range(len(rows))]
+        self._take(rows)
+
+    def label(self, ids: Sequence[str], values: Sequence[object], target: str) -> None:
+        """Takes true values of rows that were scored before."""
+        import pandas as pd
+
+        self._take(pd.DataFrame({ROW_ID: list(ids), target: list(values), SAID_BY: LABELS}))
+
+    def _take(self, rows: pd.DataFrame) -> None:
         with self._lock:
             if not self._parts:
                 self._since = time.monotonic()
@@ -89,13 +121,13 @@ class ScoreLog:
         self._folder.mkdir(parents=True, exist_ok=True)
         # what a challenger said is beside: only rows of the version in use are watched
         path = None
-        table = pd.concat(parts, ignore_index=True)
-        for by, rows in table.groupby(SAID_BY):
-            folder = self._folder if by == "champion" else self._folder / str(by)
+        for by in dict.fromkeys(str(p[SAID_BY].iloc[0]) for p in parts):
+            table = pd.concat([p for p in parts if p[SAID_BY].iloc[0] == by], ignore_index=True)
+            folder = self._folder if by == "champion" else self._folder / by
             folder.mkdir(exist_ok=True)
             made = folder / f"{self._clock():%Y-%m-%d-%H%M%S}-{uuid.uuid4().hex[:6]}.parquet"
             part = made.with_name(f".{made.name}.part")
-            rows.to_parquet(part, index=False)
+            table.to_parquet(part, index=False)
             part.replace(made)
             path = made if by == "champion" else path
         self._trim()

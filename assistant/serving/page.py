@@ -52,11 +52,17 @@ def openapi(name: str, version: int, model: Served) -> dict[str, Any]:
         c: {"type": [json_type(d), "null"], "description": kind_of(d).capitalize()} for c, d in model.signature.items()
     }
     row = {"type": "object", "required": list(model.signature), "properties": columns, "example": sample_row(model)}
-    answer: dict[str, Any] = {"type": "object", "properties": {"prediction": {}, "version": {"type": "integer"}}}
+    answer: dict[str, Any] = {
+        "type": "object",
+        "properties": {"prediction": {}, "version": {"type": "integer"}, "id": {"type": "string"}},
+    }
     if model.meta.classes:
         shares = {c: {"type": "number", "minimum": 0, "maximum": 1} for c in model.meta.classes}
         answer["properties"]["probabilities"] = {"type": "object", "properties": shares}
     rows = {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": {"$ref": _ROW}}}}
+    label = {"type": "object", "required": ["id", "label"], "properties": {"id": {"type": "string"}, "label": {}}}
+    labels = {"type": "object", "required": ["labels"], "properties": {"labels": {"type": "array", "items": label}}}
+    told = {"type": "object", "properties": {"labels": {"type": "integer"}}}
     many = {"type": "object", "properties": {"predictions": {"type": "array", "items": {"$ref": _ANSWER}}}}
     return {
         "openapi": "3.1.0",
@@ -68,6 +74,7 @@ def openapi(name: str, version: int, model: Served) -> dict[str, Any]:
         "paths": {
             "/predict": {"post": _post("Predict one row", {"$ref": _ROW}, {"$ref": _ANSWER})},
             "/batch": {"post": _post("Predict many rows", rows, many)},
+            "/labels": {"post": _post("Tell the true values of rows answered before", labels, told)},
             "/health": {"get": {"summary": "Whether the service answers", "responses": {"200": {"description": "ok"}}}},
             "/metrics": {"get": {"summary": "Figures for Prometheus", "responses": {"200": {"description": "text"}}}},
         },
@@ -113,6 +120,9 @@ td{{padding:.15rem 1.5rem .15rem 0}}h1{{font-size:1.4rem}}h2{{font-size:1.05rem;
 <h2>One row</h2><pre>curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
   -d '{example}' http://127.0.0.1:PORT/predict</pre>
 <h2>Many rows</h2><p>POST <code>{{"rows": [...]}}</code> to <code>/batch</code>.</p>
+<h2>What became of them</h2><p>Each answer has an <code>id</code>. Once the true value is known, POST
+<code>{{"labels": [{{"id": "…", "label": …}}]}}</code> to <code>/labels</code>:
+it shows whether the model is still good.</p>
 <h2>What a row has</h2><table>{rows}</table><p>Unknown values are <code>null</code>; other columns are ignored.</p>
 <h2>More</h2><p><a href="/openapi.json">OpenAPI description</a> · <code>/health</code> · <code>/metrics</code></p>
 </body></html>"""

@@ -6,8 +6,9 @@ import hmac
 import json
 import threading
 import time
+import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from starlette.routing import Route
 
 from assistant.serving.page import Served, openapi, page
 from assistant.serving.rows import Invalid, table_of
+from assistant.serving.shadow import Shadow
+from experiments.workflows.columns import text_of
 from store.errors import SextantError
 
 if TYPE_CHECKING:
@@ -63,7 +66,7 @@ class Counters:
             for i, edge in enumerate(_BUCKETS_S):
                 self.buckets[i] += elapsed_s <= edge
 
-    def text(self, serving: Serving) -> str:
+    def text(self, serving: Serving, shadow: Shadow | None = None) -> str:
         """In the Prometheus text format."""
         with self._lock:
             labels = f'model="{_label(serving.name)}",version="{serving.version}"'
@@ -91,6 +94,16 @@ class Counters:
                 "# TYPE process_start_time_seconds gauge",
                 f"process_start_time_seconds {self.started:.3f}",
             ]
+            if shadow is not None and serving.challenger is not None:
+                number = f'model="{_label(serving.name)}",version="{serving.challenger[0]}"'
+                lines += [
+                    "# HELP sextant_shadow_rows_total Rows that the challenger predicted for the record.",
+                    "# TYPE sextant_shadow_rows_total counter",
+                    f"sextant_shadow_rows_total{{{number}}} {shadow.asked}",
+                    "# HELP sextant_shadow_left_out_total Rows that the challenger was not asked of or failed at.",
+                    "# TYPE sextant_shadow_left_out_total counter",
+                    f"sextant_shadow_left_out_total{{{number}}} {shadow.left_out}",
+                ]
         return "\n".join(lines) + "\n"
 
 
@@ -119,6 +132,13 @@ class Service:
         """
         self._serving, self._token, self._log = serving, token, log
         self.counters = Counters()
+        self.shadow = Shadow(log.add) if log is not None else None
+
+    def stop(self) -> None:
+        """Waits for the challenger and writes what has gathered in the log."""
+        if self.shadow is not None and self._log is not None:
+            self.shadow.stop()
+            self._log.flush()
 
     def replace(self, serving: Serving) -> None:
         """Serves another version from the next request on."""
@@ -133,6 +153,7 @@ class Service:
             Route("/metrics", self._answer(self._metrics), methods=["GET"]),
             Route("/predict", self._answer(self._predict), methods=["POST"]),
             Route("/batch", self._answer(self._batch), methods=["POST"]),
+            Route("/labels", self._answer(self._labels), methods=["POST"]),
         ]
         made = Starlette(routes=routes)
         made.state.on_stop = on_stop
@@ -177,7 +198,9 @@ class Service:
         return JSONResponse({"status": "ok", "model": serving.name, "version": serving.version}), 0
 
     async def _metrics(self, request: Request) -> tuple[Response, int]:
-        return PlainTextResponse(self.counters.text(self._serving), media_type="text/plain; version=0.0.4"), 0
+        return PlainTextResponse(
+            self.counters.text(self._serving, self.shadow), media_type="text/plain; version=0.0.4"
+        ), 0
 
     async def _predict(self, request: Request) -> tuple[Response, int]:
         given = await _json(request)
@@ -199,17 +222,64 @@ class Service:
         said = await run_in_threadpool(self._score, rows)
         return JSONResponse({"version": self._serving.version, "predictions": said}), len(rows)
 
+    async def _labels(self, request: Request) -> tuple[Response, int]:
+        """True values of rows that were answered before, by the ids that came with the answers."""
+        given = await _json(request)
+        rows = given.get("labels") if isinstance(given, dict) else given
+        if self._log is None:
+            raise Refused(409, "Scored rows are not logged here, so labels have nothing to belong to.")
+        if not isinstance(rows, list) or not 0 < len(rows) <= MOST_ROWS:
+            raise Refused(422, f"Send 1 to {MOST_ROWS:,} labels as {{“labels”: [{{“id”: …, “label”: …}}]}}.")
+        bad = [i for i, r in enumerate(rows) if not _is_label(r, self._serving.model.meta.classes)]
+        if bad:
+            known = self._serving.model.meta.classes
+            what = f"one of {', '.join(known[:20])}" if known else "a number"
+            raise Refused(422, f"Label {bad[0]} cannot be used: it needs an “id” of an answer and a “label”, {what}.")
+        ids, values = [str(r["id"]) for r in rows], [r["label"] for r in rows]
+        target = self._serving.model.task.target
+        if self._serving.model.meta.classes:
+            values = [text_of(v) for v in values]
+        await run_in_threadpool(self._log.label, ids, values, target)
+        return JSONResponse({"labels": len(rows)}), 0
+
     def _score(self, rows: list[Any]) -> list[dict[str, Any]]:
         serving = self._serving
         table = table_of(rows, serving.model.signature)
         said = serving.model(table)
+        answers = _as_json(said)
         if self._log is not None:
-            self._log.add(table, said, serving.version)
-            if serving.challenger is not None:
-                number, other = serving.challenger
-                shadow = table_of(rows, other.signature) if set(other.signature) - set(table.columns) else table
-                self._log.add(shadow, other(shadow), number, "challenger")
-        return _as_json(said)
+            ids = [uuid.uuid4().hex[:16] for _ in rows]
+            for answer, ident in zip(answers, ids, strict=True):
+                answer["id"] = ident
+            self._keep(serving, rows, table, said, ids)
+        return answers
+
+    def _keep(self, serving: Serving, rows: list[Any], table: pd.DataFrame, said: pd.DataFrame, ids: list[str]) -> None:
+        """Logs a sample of the rows, and has the challenger predict the same ones."""
+        assert self._log is not None and self.shadow is not None
+        hit = self._log.drawn(len(rows))
+        if not hit.any():
+            return
+        drawn = [i for i, h in zip(ids, hit, strict=True) if h]
+        self._log.add(table[hit], said[hit], serving.version, "champion", drawn)
+        if serving.challenger is None:
+            return
+        number, other = serving.challenger
+        kept = [r for r, h in zip(rows, hit, strict=True) if h]
+        try:
+            shadowed = table_of(kept, other.signature) if set(other.signature) - set(table.columns) else table[hit]
+        except Invalid:  # the challenger needs a column that clients do not send
+            self.shadow.left_out += len(kept)
+            return
+        self.shadow.offer(number, other, shadowed, drawn)
+
+
+def _is_label(row: Any, classes: Sequence[str]) -> bool:
+    if not isinstance(row, dict) or not str(row.get("id") or "") or row.get("label") is None:
+        return False
+    if classes:
+        return text_of(row["label"]) in classes if isinstance(row["label"], str | int | float) else False
+    return isinstance(row["label"], int | float) and not isinstance(row["label"], bool)
 
 
 def _as_json(said: pd.DataFrame) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ def export_onnx(folder: Path, target: Path, name: str, version: int, rows: pd.Da
 def _check_installed() -> None:
     from importlib.util import find_spec
 
-    absent = [n for n in ("onnx", "skl2onnx", "onnxmltools", "onnxruntime") if find_spec(n) is None]
+    absent = [n for n in ("onnx", "skl2onnx", "onnxruntime") if find_spec(n) is None]
     if absent:
         raise BadRequest(f"ONNX needs libraries that are not installed: pip install {' '.join(absent)}.")
 

@@ -167,7 +167,7 @@ def estimated(graph: Graph, model: Any, matrix: str, width: int) -> str:
     """The nodes of a fitted estimator; returns shares in the order of its classes, or numbers of shape (n_rows, 1).
 
     Raises:
-        NoOnnx: neither skl2onnx nor onnxmltools has a form of it.
+        NoOnnx: skl2onnx has no form of it.
     """
     from sklearn.ensemble import VotingClassifier, VotingRegressor
 
@@ -214,7 +214,6 @@ def _converted(model: Any, width: int) -> Any:
     from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType
     from sklearn.svm import SVR
 
-    _register_lightgbm()
     options = {id(model): {"zipmap": False}} if hasattr(model, "classes_") else None
     try:
         return convert_sklearn(
@@ -228,26 +227,6 @@ def _converted(model: Any, width: int) -> Any:
         raise NoOnnx(
             f"{type(model).__name__} has no ONNX form ({said[0][:160] if said else 'no converter'})."
         ) from error
-
-
-def _register_lightgbm() -> None:
-    """Teaches skl2onnx the trees of LightGBM."""
-    from lightgbm import LGBMClassifier, LGBMRegressor
-    from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
-    from skl2onnx import update_registered_converter
-    from skl2onnx.common.shape_calculator import (
-        calculate_linear_classifier_output_shapes,
-        calculate_linear_regressor_output_shapes,
-    )
-
-    update_registered_converter(
-        LGBMClassifier, "LightGbmLGBMClassifier", calculate_linear_classifier_output_shapes, convert_lightgbm,
-        options={"zipmap": [True, False, "columns"], "nocl": [True, False]}, overwrite=True,
-    )  # fmt: skip
-    update_registered_converter(
-        LGBMRegressor, "LightGbmLGBMRegressor", calculate_linear_regressor_output_shapes, convert_lightgbm,
-        options={"split": None}, overwrite=True,
-    )  # fmt: skip
 
 
 def _backward(graph: Graph, model: Any, said: str) -> str:

@@ -1,7 +1,8 @@
-"""Trees of scikit-learn as ONNX nodes, missing values and all.
+"""Trees of scikit-learn and LightGBM as ONNX nodes, missing values and all.
 
 skl2onnx's own form of them sends missing values the wrong way and does not end where a split only asks whether a value
-is missing, so the nodes are written here. Thresholds stay 64-bit; scikit-learn compares values in single precision.
+is missing, and onnxmltools rounds the thresholds of LightGBM, so the nodes are written here. Thresholds stay 64-bit;
+the trees and forests of scikit-learn compare values in single precision.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ Nodes = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[An
 
 
 def tree_nodes(graph: Graph, model: Any, matrix: str) -> str | None:
-    """Shares (n_rows, n_classes) or numbers (n_rows, 1) of a tree, forest or histogram boosting; None for others."""
+    """Shares (n_rows, n_classes) or numbers (n_rows, 1) of a tree, a forest or boosted trees; None for others."""
+    from lightgbm import LGBMModel
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
     from sklearn.ensemble._forest import BaseForest
     from sklearn.tree import BaseDecisionTree
 
     if isinstance(model, HistGradientBoostingClassifier | HistGradientBoostingRegressor):
         return _boosted(graph, model, matrix)
+    if isinstance(model, LGBMModel):
+        return _lightgbm(graph, model, matrix)
     members = model.estimators_ if isinstance(model, BaseForest) else [model]
     if not isinstance(model, BaseForest | BaseDecisionTree):
         return None
@@ -47,13 +51,46 @@ def _boosted(graph: Graph, model: Any, matrix: str) -> str:
     rounds, width = model._predictors, len(model._predictors[0])
     trees = [_of_predictor(p, k, width) for one in rounds for k, p in enumerate(one)]
     start = np.asarray(model._baseline_prediction, dtype=np.float64).reshape(1, -1)
-    raw = graph.add("Add", _ensemble(graph, matrix, trees), graph.constant(start))
+    return _linked(graph, model, graph.add("Add", _ensemble(graph, matrix, trees), graph.constant(start)), width)
+
+
+def _linked(graph: Graph, model: Any, raw: str, width: int) -> str:
+    """Raw sums as numbers, or as shares: by the logistic function of one sum, or softmax over several."""
     if not hasattr(model, "classes_"):
         return raw
     if width > 1:
         return graph.add("Softmax", raw, axis=1)
     yes = graph.add("Sigmoid", raw)
     return graph.add("Concat", graph.add("Sub", graph.number(1.0), yes), yes, axis=1)
+
+
+def _lightgbm(graph: Graph, model: Any, matrix: str) -> str:
+    dumped = model.booster_.dump_model()
+    width = int(dumped["num_tree_per_iteration"])
+    trees = [_of_dump(t["tree_structure"], i % width, width) for i, t in enumerate(dumped["tree_info"])]
+    return _linked(graph, model, _ensemble(graph, matrix, trees), width)
+
+
+def _of_dump(root: dict[str, Any], k: int, width: int) -> Nodes:
+    """A tree of LightGBM's own description; where a split knows no missing values, they count as 0."""
+    rows: list[list[float]] = []
+    todo = [(root, -1, 0)]
+    while todo:
+        node, above, side = todo.pop()
+        place = len(rows)
+        if above >= 0:
+            rows[above][2 + side] = place
+        if "split_index" not in node:
+            rows.append([0, 0.0, -1, -1, 0, float(node["leaf_value"])])
+            continue
+        zero = node["missing_type"] == "None" and float(node["threshold"]) >= 0.0
+        missing = node["default_left"] if node["missing_type"] != "None" else zero
+        rows.append([node["split_feature"], float(node["threshold"]), -1, -1, bool(missing), 0.0])
+        todo += [(node["left_child"], place, 0), (node["right_child"], place, 1)]
+    feature, threshold, left, right, missing_left, value = np.array(rows, dtype=np.float64).T
+    values = np.zeros((len(rows), width))
+    values[:, k] = value
+    return feature, threshold, left.astype(np.int64), right.astype(np.int64), missing_left, values
 
 
 def _of_predictor(predictor: Any, k: int, width: int) -> Nodes:
