@@ -25,15 +25,15 @@ from assistant.understanding.slots.alluded import (
     target_slot,
 )
 from assistant.understanding.slots.corrections import correction_slots, supposed_slots
+from assistant.understanding.slots.exports import export_slots
 from assistant.understanding.slots.measures import floor_slot, metric_slot
+from assistant.understanding.slots.past import history_slots
 from assistant.understanding.slots.plans import compare_ranks, edit_slots, plan_slots, recommend_slots, run_slots
 from assistant.understanding.slots.sayings import decline_slots, feedback_slots, help_slots, prefer_slots, role_slots
 from assistant.understanding.slots.splits import split_slots
 from assistant.understanding.slots.spoken import found_in, spoken
 from assistant.understanding.slots.stories import cost_slots
 from assistant.understanding.slots.things import (
-    export_slots,
-    history_slots,
     import_slots,
     named_model,
     prediction_slots,

@@ -158,13 +158,38 @@ def target_of(clause: Clause, context: Context) -> str | None:
     if implied and implied not in aside:
         return implied
     scores = {c: fit(c, words, context) + _likely_target(c, context) for c in context.columns if c not in aside}
+    for c in scores:
+        scores[c] += _asked_for(c, text)
     for c in wider.values("COL"):
         if c in scores:
             scores[c] += 0.3
     for c in exact:
         scores[c] = scores.get(c, 0.0) + 0.4
     best = max(scores, key=lambda c: scores[c], default=None)
-    return best if best is not None and scores[best] >= 0.75 else str(exact[0]) if exact else None
+    if best is not None and scores[best] >= 0.75:
+        return best
+    last = context.columns[-1] if context.columns else None
+    described = last is not None and last not in aside and _likely_target(last, context) > 0 and len(words) >= 2
+    return str(exact[0]) if exact else last if described else None
+
+
+_ASKED = (
+    (r"\bhow (?:long|late|soon|quick\w*|fast|slow)\b|\bwhen\b|\bduration\b|\bwait\w*\b", bag("minutes min mins hours hour days duration delay time wait length seconds eta lateness")),
+    (r"\bhow many\b|\bnumber of\b|\bcount of\b", bag("count cnt n num number units quantity qty total rentals sold visits orders clicks sales volume demand")),
+    (r"\bhow much (?:\w+ )?(?:power|energy|electricity|current)\b|\bpower\b|\benergy\b", bag("kw kwh mw mwh watt watts output power energy load consumption")),
+    (r"\bhow (?:warm|hot|cold)\b", bag("temp temperature")),
+    (r"\bhow (?:heavy|big|large|tall|thick|deep)\b", bag("weight kg size height thickness depth mm cm area sqm")),
+    (r"\bhow (?:good|well|nice)\b|\bgrade\b", bag("quality rating score grade rank stars points")),
+    (r"\bhow (?:expensive|dear|costly)\b|\bworth\b|\bfetch\b|\bmoney\b|\bpay\b|\bbill\b", bag("price cost charges value amount fare premium salary revenue spend")),
+    (r"\bwhat (?:kind|sort|type|species|breed|class)\b|\bwhich (?:kind|sort|type|species|group|team|class|category)\b|\bwhat's\b", bag("type class species category kind group team label segment cluster variety cover")),
+    (r"\bharvest|\bcrop", bag("yield tonnes ton tons t harvest")),
+    (r"\bearly\b|\bdrop\w*|\bgive up\b|\bquit\w*|\bleave\b|\bstay\b", bag("dropped dropout churn churned quit left exited attrition retained cancelled canceled withdrawn")),
+)  # fmt: skip
+"""What is asked, and the words in names of columns that hold the answer."""
+
+
+def _asked_for(column: str, text: str) -> float:
+    return 0.5 * sum(1 for said, named in _ASKED if set(parts(column)) & named and re.search(said, text))
 
 
 def _weak(column: str, clause: Clause) -> bool:

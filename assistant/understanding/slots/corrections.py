@@ -8,9 +8,11 @@ from itertools import pairwise
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose
 from assistant.understanding.grammar import Args, Clause
-from assistant.understanding.slots.alluded import positive_slot
+from assistant.understanding.slots.alluded import kind_slot, positive_slot
+from assistant.understanding.slots.exports import export_slots
 from assistant.understanding.slots.measures import floor_slot, metric_alluded
 from assistant.understanding.slots.plans import compare_ranks
+from assistant.understanding.slots.sayings import prefer_slots, role_slots
 from assistant.understanding.slots.spoken import neat, spoken
 from assistant.understanding.slots.stories import cost_slots
 from assistant.understanding.slots.things import place_in, prediction_slots
@@ -98,7 +100,7 @@ def named_facts(clause: Clause, whole: Clause, context: Context) -> Args:
         if args:
             return args
     out: Args = {}
-    for reader in (_readable, _metric, _families, _positive, _sized, _counted, _columns):
+    for reader in (_split, _manner, _readable, _metric, _families, _positive, _sized, _counted, _columns):
         out |= reader(clause, whole, context) or {}
         if out:
             break
@@ -119,6 +121,45 @@ def _cost(clause: Clause, whole: Clause, context: Context) -> Args | None:
         return None
     args = cost_slots(whole, context)
     return args if args and len(args) == 2 and re.search(r"\d|\b(?:one|two|ten|twice|times)\b", spoken(whole)) else None
+
+
+def _split(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    """How to validate, where a column is said to order or group the rows."""
+    text, columns = spoken(clause), clause.values("COL")
+    if not columns or not re.search(r"\b(?:split\w*|validat\w*|fold\w*|test\w*|group\w*|order\w*|in time)\b", text):
+        return None
+    timed = re.search(r"\b(?:time|order\w*|past|later|date)\b", text) or re.search(
+        r"date|time|_at$|_on$|^ts$", columns[0].lower()
+    )
+    return {"method": "time" if timed else "group", "column": columns[0]}
+
+
+def _manner(clause: Clause, whole: Clause, context: Context) -> Args | None:
+    """A strategy, a kind of task, a format, a role, a model or a wish, where nothing with a figure or a column is said."""
+    text = spoken(clause)
+    if any(w.entity is not None and w.entity.kind in ("NUM", "DUR", "PCT", "MEM", "MET") for w in clause.words):
+        return None
+    strategies = clause.values("STRAT")
+    if strategies:
+        return {"strategy": strategies[0]}
+    models = [m for m in context.models if re.search(rf"(?<!\w){re.escape(m.lower())}(?!\w)", text)]
+    if models and not clause.values("COL"):
+        return {"model": models[0]}
+    if any(w.entity is not None for w in clause.words):
+        return None
+    kind = kind_slot(clause, context)
+    if kind:
+        return kind
+    if re.search(r"\b(?:analyst|data scientist|domain expert|i am an?|i'm an?)\b", text):
+        return role_slots(clause, context)
+    formats = export_slots(clause, context)
+    if "format" in formats:
+        return {"format": formats["format"]}
+    return (
+        prefer_slots(clause, context)
+        if re.search(r"\b(?:fast\w*|simpl\w*|cheap\w*|accura\w*|robust|interpretable|divers\w*|readable)\b", text)
+        else None
+    )
 
 
 def _readable(clause: Clause, whole: Clause, context: Context) -> Args | None:

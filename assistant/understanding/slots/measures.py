@@ -88,6 +88,9 @@ def share_in(clause: Clause) -> float | None:
         part, whole = (float(clause.values("NUM", *of.span(g))[0]) for g in (1, 2))
         if 0 < part <= whole:
             return part / whole
+    single = re.search(r"\b(?:one|1) (?:in|out of|out_of|of)(?: (?:every|each))* (NUM\d+)", text)
+    if single and clause.values("NUM", *single.span(1))[0] > 1:
+        return 1.0 / float(clause.values("NUM", *single.span(1))[0])
     percents = clause.values("PCT")
     if percents:
         return float(percents[0]) / 100
@@ -130,6 +133,14 @@ def _measured(text: str) -> str | None:
     return "accuracy" if re.search(_RIGHT, text) else metric_alluded(text)
 
 
+def _in_units(metric: str, clause: Clause) -> Args | None:
+    """A bound in the target's own unit: "off by three minutes at most"."""
+    figure = re.search(r"\d+(?:\.\d+)?", spoken(clause))
+    values = clause.values("NUM")
+    value = float(values[0]) if values else float(figure.group(0)) if figure else None
+    return None if value is None else {"min_metric": {"metric": metric, "value": round(value, 6)}}
+
+
 def floor_slot(clause: Clause, context: Context) -> Args | None:
     """A measure's least value, named or told in plain words; what is lost at most becomes what is kept at least."""
     names, text = clause.values("MET"), spoken(clause)
@@ -139,6 +150,8 @@ def floor_slot(clause: Clause, context: Context) -> Args | None:
         value = value / 100 if not percents and names[0] in SHARES and 1 < value <= 100 else value
         return {"min_metric": {"metric": names[0], "value": round(value, 6)}}
     share, metric = share_in(clause), names[0] if names else _measured(text)
+    if metric is not None and metric not in SHARES:
+        return _in_units(metric, clause)
     if share is None or metric is None:
         return None
     lost = re.search(_COMPLEMENT[metric], text) if metric in _COMPLEMENT and not names else None

@@ -14,7 +14,7 @@ _ENOUGH = 30
 _SPAN = re.compile(r"(?:RANK\d+|(NUM\d+)|one|first) (?:through|thru|to|till|until|-) (NUM\d+|RANK\d+)")
 _OUT = r"(?:all_but|except|but not|without|minus|not|drop|skip|strike|ditch|remove|omit|exclude|cancel|ignore|other than|apart from|besides|save for|spare|scratch)"
 _OUT_RE = re.compile(
-    rf"(?<!\S)(?:{_OUT}(?: (?!(?:instead|but|rather|only|just)\b)[a-z_]+){{0,5}}?|(?:kick|leave|take|throw|cross|put|cut|get rid)(?: [a-z]+){{0,2}}? (?:out|off|away|aside|of)(?: [a-z]+){{0,3}}?)(?: ,)? ((?:RANK|NUM)\d+)"
+    rf"(?<!\S)(?:{_OUT}(?: (?!(?:instead|but|rather|only|just)\b)[a-z_]+){{0,5}}?|(?!kick off\b)(?:kick|leave|take|throw|cross|put|cut|get rid)(?: [a-z]+){{0,2}}? (?:out|off|away|aside|of)(?: [a-z]+){{0,3}}?)(?: ,)? ((?:RANK|NUM)\d+)"
 )
 _LISTED = re.compile(r"(?:NUM|RANK)\d+(?: (?:,|and|or|&|\+) (?:NUM|RANK)\d+| (?:NUM|RANK)\d+)*")
 _COUNTS = r"runs?|tries|trials?|attempts?|fits?|experiments?|evaluations?|evals?|iterations?|configurations?|combinations?|samples?|points?|draws?|rounds?"

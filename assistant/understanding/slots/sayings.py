@@ -53,11 +53,11 @@ def decline_slots(clause: Clause, context: Context) -> Args:
 
 _GOOD_SAID = re.compile(
     r"\b(?:rocks?|hoped|hoping for|beautiful\w*|exactly (?:what|right|this|the)|convinc\w+|delight\w*|great|good|nice|love\w*|likes?|liked|super\w*|perfect\w*|brilliant\w*|bravo|hits the (?:nail|spot)|gold|marvel\w*|splendid|win|wins"
-    r"|fantastic|excellent\w*|useful|helpful|helps?|helped|happy|glad|pleased|thrilled|impress\w*|right on|nailed|nails|spot on|sensible|cheers|worked|works|wonderful\w*|clever|well done|best|terrific|amaz\w*|fits|saved|smooth\w*|keeper|agree|approve|trust\w*|outstanding|satisf\w*|sweet|plausible|readable|understandable|valuable|proud|neat|top|pleasant\w*)\b"
+    r"|fantastic|excellent\w*|useful|helpful|helps?|helped|happy|glad|pleased|thrilled|impress\w*|right on|nailed|nails|spot on|sensible|cheers|worked|works|wonderful\w*|clever|well done|best|terrific|amaz\w*|fits|saved|smooth\w*|keeper|agree|approve|trust\w*|outstanding|satisf\w*|sweet|plausible|readable|understandable|valuable|proud|neat|top|pleasant\w*|bang on|on point|on target|superb|stellar|ace|solid|wow|bravo|kudos|hooray|hurray|legend|genius|lifesaver|hats off|chapeau|champion|magic|bullseye|charm|sold on|into it|made my day|cheered|enjoy\w*|comfortable|confident|reassur\w*|sings?|shines?|shone|flawless\w*|elegant\w*|handy|dandy|admir\w*|praise\w*|applaud\w*|thumbs.?up|welcome|correctly|faster than|relief|can't complain|cannot complain|nothing to complain|no complaints|could not be better|couldn't be better|sharp|insightful|eye.?opener|straight to|spotless|persuad\w*|thank\w*|favou?rite|exactly)\b"
 )
 _BAD_SAID = re.compile(
     r"\b(?:trouble|upside down|way off|off the mark|far off|worse|worst|breaks?|broke|fail\w*|bad\w*|poor\w*|waste|wasted|useless|slow\w*|opaque|meh|terribl\w*|awful\w*|nonsens\w*|disagree\w*|hate\w*|dislike\w*|wrong\w*|annoy\w*|disappoint\w*|over-?fit\w*|nobody|complain\w*|confus\w*|unusable|rubbish|garbage"
-    r"|crash\w*|lame|weak\w*|mess\w*|messy|horribl\w*|stupid|absurd|ridiculous|pointless|misleading|nowhere|unhappy|unfair|unreliable|suspicious|dubious|doubt\w*|laugh\w*|ignor\w*|too|lousy|mediocre|boring|ugly|never works|falls? apart|hopeless|unconvinc\w*|irritat\w*|frustrat\w*|not (?:good|great|happy|helpful|useful|right|impressed|convinced|sure|what)|n't (?:like|help|work|convince|trust|agree|make sense|buy|good|impress)\w*|no (?:good|use|sense|help|better))\b"
+    r"|crash\w*|lame|weak\w*|mess\w*|messy|horribl\w*|stupid|absurd|ridiculous|pointless|misleading|nowhere|unhappy|unfair|unreliable|suspicious|dubious|doubt\w*|laugh\w*|ignor\w*|too|lousy|mediocre|boring|ugly|never works|falls? apart|hopeless|unconvinc\w*|irritat\w*|frustrat\w*|not (?:good|great|happy|helpful|useful|right|impressed|convinced|sure|what)|n't (?:like|help|work|convince|trust|agree|make sense|buy|good|impress)\w*|no (?:good|use|sense|help|better)|thumbs.?down|flop\w*|dud|junk|trash|bin|joke|hardly|barely|cumbersome|clumsy|unclear|vague|puzzl\w*|baffl\w*|mislead\w*|misled|inaccurate|sluggish|expensive|costly|heavy|bloated|overkill|unstable|erratic|shaky|fishy|odd|weird|strange|unrealistic|implausible|unhelpful|dreadful|dismal|lacking|lacks?|missed|misses|forgot|letdown|let (?:us|me) down|underwhelm\w*|unsatisf\w*|dissatisf\w*|displeas\w*|unimpress\w*|off|far from|out of touch|regret\w*|reject\w*|refus\w*|shocking|insult\w*|tiring|tedious|unacceptable|can't use|cannot use|can't work with|won't do|does not do|learned nothing|nothing (?:new|useful)|never again|back to the drawing|problem\w*|struggl\w*|suffer\w*|sad|sadly|unfortunately|hopeless\w*|time.?consuming|forever|ages)\b"
 )
 _ABOUT = {
     "ranking": r"\b(?:ranking|order of (?:the|your)|leaderboard)\b", "predictions": r"\b(?:predictions?|forecasts?)\b", "explanation": r"\bexplanations?\b", "results": r"\bresults?\b",
@@ -146,13 +146,13 @@ def _why(raw: str, text: str, named: bool) -> str | None:
 
 
 _WISH_SAID: tuple[tuple[str, str], ...] = (
-    ("interpretable", r"\b(?:understand\w*|explain\w*|interpret\w*|transparen\w*|eas(?:y|ier) to (?:understand|explain|follow|read|interpret|grasp|see)|read(?:able|)|follow|black box\w*|defend|see why|look inside|see inside|justify|comprehen\w*|intelligib\w*|glass|opaque|trace|reason behind|clarity|clear)\b"),
-    ("cheap", r"\b(?:cheap\w*|thrift\w*|frugal\w*|econom\w*|spend\w*|pay for|cost\w*|budget|resources?|money|compute|expens\w*|afford\w*|inexpensive|low.cost|bill|waste|electricity|saving|save|light\w*|stingy|price)\b"),
-    ("diverse", r"\b(?:divers\w*|variet\w*|varied|mix\w*|different\w*|range|wider|broad\w*|all sorts|alike|similar|same|exotic|contrast\w*|unlike|spread|bunch of kinds|assort\w*|unusual|colou?rful)\b"),
-    ("robust", r"\b(?:robust\w*|stab\w+|sturd\w*|reliab\w*|solid\w*|dependab\w*|steady|steadi\w*|consisten\w*|breaks?|falls? apart|season|hold\w* up|surprises?|safe\w*|risk\w*|trustworth\w*|unshak\w*|withstand\w*|last|lasts|noise|drift|resilien\w*|tough\w*|fragile|brittle)\b"),
-    ("fast", r"\b(?:fast\w*|quick\w*|speed\w*|swift\w*|rapid\w*|hurry|rush|time|soon\w*|wait\w*|minutes?|snappy|slow|haste|asap|short\w*|instant\w*)\b"),
-    ("simple", r"\b(?:simpl\w*|plain\w*|uncomplicated|basic\w*|easy|small\w*|boring|lean(?! to)|minimal\w*|straightforward|complicat\w*|fancy|complex\w*|bells|frills?|modest|elementary|few parts|parsimon\w*|no.nonsense)\b"),
-    ("accurate", r"\b(?:accura\w*|exact\w*|precis\w*|correct\w*|right answers?|sharp\w*|best|strong\w*|power\w*|perform\w*|quality|brilliant|top scores?|score|highest|true|errors?|mistakes?|last percent|better|decimal|hits?)\b"),
+    ("interpretable", r"\b(?:understand\w*|explain\w*|interpret\w*|transparen\w*|eas(?:y|ier) to (?:understand|explain|follow|read|interpret|grasp|see)|read(?:able|)|follow|black box\w*|defend|see why|look inside|see inside|justify|comprehen\w*|intelligib\w*|glass|opaque|trace|reason behind|clarity|clear|make sense of|makes sense|audit\w*|show (?:to )?(?:the |my |our )?(?:board|boss|regulator|patients?|customers?|management|auditors?)|grasp\w*|decipher|rules i|human.?readable|translucent|legible|logical)\b"),
+    ("cheap", r"\b(?:cheap\w*|thrift\w*|frugal\w*|econom\w*|spend\w*|pay for|cost\w*|budget|resources?|money|compute|expens\w*|afford\w*|inexpensive|low.cost|bill|waste|electricity|saving|save|light\w*|stingy|price|penny|pennies|cents?|dollars?|euros?|cpu|gpu|cloud|invoice|hardware|laptop|old computer|power bill|footprint|green|energy|parsimon\w*|pricey|shoestring|skimp\w*|modest means|little machine)\b"),
+    ("diverse", r"\b(?:divers\w*|variet\w*|varied|mix\w*|different\w*|range|wider|broad\w*|all sorts|alike|similar|same|exotic|contrast\w*|unlike|spread|bunch of kinds|assort\w*|unusual|colou?rful|heterogen\w*|novel\w*|surprise me|far apart|not alike|one of each|each from another|each kind|new kinds?|breadth|palette|out of the box|experiment with|explor\w*|all kinds|many kinds|opposites?|monoton\w*|bored|repetit\w*)\b"),
+    ("robust", r"\b(?:robust\w*|stab\w+|sturd\w*|reliab\w*|solid\w*|dependab\w*|steady|steadi\w*|consisten\w*|breaks?|falls? apart|season|hold\w* up|surprises?|safe\w*|risk\w*|trustworth\w*|unshak\w*|withstand\w*|last|lasts|noise|drift|resilien\w*|tough\w*|fragile|brittle|rock.?solid|bulletproof|no drama|won't (?:crack|fail|break)|does not (?:crack|fail|wobble)|wobbl\w*|hardy|durable|outliers?|messy|dirty data|next year|over time|keeps? working|predictable|rely|count on|unexpected|volatil\w*|swing\w*|jump\w*|certain\w*|cautious\w*|conservative|careful\w*|overfit\w*)\b"),
+    ("fast", r"\b(?:fast\w*|quick\w*|speed\w*|swift\w*|rapid\w*|hurry|rush|time|soon\w*|wait\w*|minutes?|snappy|slow|haste|asap|short\w*|instant\w*|seconds?|moments?|immediate\w*|prompt\w*|brisk|no patience|impatien\w*|zippy|nippy|express|before lunch|deadline|lightning|tempo|pace|can't sit)\b"),
+    ("simple", r"\b(?:simpl\w*|plain\w*|uncomplicated|basic\w*|easy|small\w*|boring|lean(?! to)|minimal\w*|straightforward|complicat\w*|fancy|complex\w*|bells|frills?|modest|elementary|few parts|parsimon\w*|no.nonsense|humble|bare.?bones?|vanilla|few (?:parameters|moving parts|columns|rules|knobs)|back of (?:an|the) envelope|textbook|rudimentary|keep it real|nothing (?:fancy|sophisticated|elaborate)|sophisticat\w*|elaborate|unpretentious|tiny|compact|short rules)\b"),
+    ("accurate", r"\b(?:accura\w*|exact\w*|precis\w*|correct\w*|right answers?|sharp\w*|best|strong\w*|power\w*|perform\w*|quality|brilliant|top scores?|score|highest|true|errors?|mistakes?|last percent|better|decimal|hits?|spot.?on|top.?notch|excellen\w*|state of the art|max\w*|win|winning|champion|beat\w*|peak|finest|superior|ultimate|every (?:point|bit|drop)|squeeze\w*|results? (?:count|matter)|faithful|skill\w*|class)\b"),
 )  # fmt: skip
 _LEXICAL = {n: w for w, names in WISHES.items() for n in names if " " in n}
 _NOT_WISHED = re.compile(
@@ -186,9 +186,9 @@ def prefer_slots(clause: Clause, context: Context) -> Args | None:
 _FLIPPING = {
     "cheap": r"expens\w*|spend\w*|pay for|costs?|money|bill|resources?|waste|budget|compute|price",
     "fast": r"slow|wait\w*|time|minutes?",
-    "simple": r"complicat\w*|fancy|complex\w*|frills?|bells",
-    "robust": r"breaks?|fragile|brittle|surprises?|risk\w*|season|drift|noise|falls? apart",
-    "diverse": r"same|alike|similar",
+    "simple": r"complicat\w*|fancy|complex\w*|frills?|bells|sophisticat\w*|elaborate",
+    "robust": r"breaks?|fragile|brittle|surprises?|risk\w*|season|drift|noise|falls? apart|wobbl\w*|unexpected|volatil\w*|swing\w*|jump\w*|overfit\w*|outliers?",
+    "diverse": r"same|alike|similar|monoton\w*|repetit\w*|bored",
     "interpretable": r"black box\w*|opaque",
     "accurate": r"errors?|mistakes?",
 }
@@ -209,8 +209,8 @@ def _turned(text: str, wish: str, match: re.Match[str]) -> bool:
 
 
 _ROLE_SAID: tuple[tuple[str, str], ...] = (
-    ("analyst", r"\b(?:sql|dashboards?|bi|analysts?|reporting|reports?|queries|joins|pivot\w*|tableau|power ?bi|kpis?|spreadsheets?|excel)\b"),
-    ("data_scientist", r"\b(?:data scien\w*|ml|machine learning|phd|hyper-?parameters?|configs?|technical\w*|statistician|kaggle\w*|deep learning|gradient\w*|python|scikit\w*|sklearn|pytorch|train(?:ed|ing)? models|build(?:ing)? models|researcher|modell?er|equations?|formulas?|jargon is|numbers and|raw numbers|roc curves?|loss functions?|boosting|coder?|expert mode|full detail|math\w*)\b"),
+    ("analyst", r"\b(?:sql|dashboards?|bi|analysts?|reporting|reports?|queries|joins|pivot\w*|tableau|power ?bi|kpis?|spreadsheets?|excel|business intelligence|looker|metabase|charts|data warehouse|warehouse|tables all day|select statements?|analytics|controlling|controller|insights team)\b"),
+    ("data_scientist", r"\b(?:data scien\w*|ml|machine learning|phd|hyper-?parameters?|configs?|technical\w*|statistician|kaggle\w*|deep learning|gradient\w*|python|scikit\w*|sklearn|pytorch|train(?:ed|ing)? models|build(?:ing)? models|researcher|modell?er|equations?|formulas?|jargon is|numbers and|raw numbers|roc curves?|loss functions?|boosting|coder?|expert mode|full detail|math\w*|statistics|biostatistic\w*|stats|jupyter|notebooks?|xgboost|lightgbm|kernels?|neural\w*|bayes\w*|cross.?validation|algorithms?|quant|ai (?:engineer|researcher|lab)|nerd\w*|geek\w*|mlops|computer scien\w*|developer|programmer|engineer of models|tuning|tune|priors|regulari[sz]\w*|ensembles?)\b"),
 )  # fmt: skip
 _LAY = r"\b(?:not|no|never|nothing|without|less|plain|simple|layman\w*|lay|don't|skip|n't|neither|hardly|little|spare me|cut|zero|isn't|drop)\b"
 

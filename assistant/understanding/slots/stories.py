@@ -51,7 +51,8 @@ def cost_slots(clause: Clause, context: Context) -> Args | None:
 
 def _good_target(context: Context) -> bool:
     """Whether the positive class is the wanted one, so that a good one turned away is the miss."""
-    return bool(context.target and set(parts(context.target)) & _GOOD_TARGET)
+    target = context.target or (context.columns[-1] if context.columns else "")
+    return bool(set(parts(target)) & _GOOD_TARGET)
 
 
 def _figures(clause: Clause, text: str) -> list[_Figure]:
@@ -59,7 +60,7 @@ def _figures(clause: Clause, text: str) -> list[_Figure]:
     plain = [_Figure(*n) for n in numbers_at(clause, ("NUM",))]
     plain = [f for f in plain if not re.match(r"[\w']*\s*(?:a |per )?(?:year|errors?)\b", text[f.end :]) and not re.search(r"type\s*$", text[: f.start])]  # fmt: skip
     one = re.compile(r"^(?:one|a|an|1)$")
-    strong = [f for f in plain if not one.match(text[f.start : f.end]) or re.search(r":\s*$|^\s*:|\bto\s+$|=\s*$|^\s+for\b", text[: f.start][-4:] + "")]  # fmt: skip
+    strong = [f for f in plain if not one.match(text[f.start : f.end]) or re.search(r":\s*$|^\s*:|=\s*$|^\s+for\b", text[: f.start][-4:] + "")]  # fmt: skip
     if len(strong) >= 2:
         return strong
     both = [
@@ -119,7 +120,14 @@ def _prices(text: str, figures: list[_Figure], flip: bool) -> Args | None:
     one, two = (between, text[second.end :]) if after else (text[: first.start], between + " " + text[second.end :])
     if not after:
         tail = re.match(r"[^.;:,]*?(?=[.;:,]|\band\b|\bwhile\b|\bbut\b|$)", between)
-        one += tail.group(0) if tail and tail.end() < len(between) and not re.match(r"\s*$", tail.group(0)) else ""
+        one += (
+            tail.group(0)
+            if tail
+            and tail.end() < len(between)
+            and not _mentioned(tail.group(0))
+            and not re.match(r"\s*$", tail.group(0))
+            else ""
+        )
         two = between[tail.end() if tail else 0 :] + " " + text[second.end :]
     lean = _lean(one, flip) - _lean(two, flip)
     return _priced(lean, first.value, second.value)

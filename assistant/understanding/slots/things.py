@@ -3,13 +3,11 @@
 
 import re
 
-from assistant.understanding.commands.memory import history_args
 from assistant.understanding.commands.models import promote_args
 from assistant.understanding.commands.outcomes import FILLS as OUTCOME_FILLS
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
 from assistant.understanding.slots.plans import run_slots
 from assistant.understanding.slots.spoken import found_in, numbers_at, spoken, written
 
@@ -204,35 +202,6 @@ def watched_slots(clause: Clause, context: Context) -> Args:
     return pruned({"source": place, "model": model})
 
 
-_WHATS: tuple[tuple[str, str], ...] = (
-    ("conversation", r"\b(?:conversation|chat\w*|discussion|dialog(?:ue)?|transcript|talk\w*|what (?:we|i|you) (?:said|wrote|discussed|talked)|messages|protocol|minutes of|our (?:exchange|words))\b"),
-    ("knowledge", r"\b(?:knowledge|memory|everything (?:you|it) (?:know|learn)\w*|what (?:you|we) (?:know|have learn|learn)\w*|all you know|whole history|know-?how|store of|store\b(?= (?:as|to|in|out)\b)|learned|learnt)\b"),
-    ("experiment", r"\b(?:experiments?|runs?|trials?|trainings?)\b"),
-    ("results", r"\b(?:results?|leaderboard|scores?|rankings?|outcomes?|metrics table|figures|numbers|findings|comparison|league)\b"),
-    ("model", r"\b(?:models?|pipeline|winner|best (?:one|run)|classifier|regressor|predictor|leader)\b"),
-)  # fmt: skip
-_MORE_FORMATS = {"spreadsheet": "spreadsheet", "word document": "word", "plain text": "text", "text file": "text", "notebook": "notebook"}  # fmt: skip
-_FORMAT_RE = re.compile(
-    r"(?<![\w/])\.?(?P<format>"
-    + "|".join(sorted((re.escape(f) for f in {**FORMATS, **_MORE_FORMATS}), key=len, reverse=True))
-    + r")(?:s|d|-?file|-?format)?(?!\w)"
-)
-
-
-def export_slots(clause: Clause, context: Context) -> Args:
-    """What is exported and in which format."""
-    text = f"{spoken(clause)} , {clause.text}"
-    hits = [(m.start(), -len(m.group(0)), what) for what, said in _WHATS for m in re.finditer(said, text)]
-    whole = min(hits)[2] if hits else None
-    if whole is None:
-        whole = next((w for w, names in EXPORT_WHAT.items() if any(re.search(rf"\b{re.escape(n)}\b", text) for n in names)), None)  # fmt: skip
-    formats = [m.group("format") for m in _FORMAT_RE.finditer(text)]
-    formats = [f for f in formats if f not in ("word", "text", "html") or re.search(rf"\b(?:as|in|to|into|a|an)\b[^,;]{{0,15}}\b{f}\b|\b{f} (?:file|format|document)", text)]  # fmt: skip
-    named = formats[-1] if formats else None
-    kind = _MORE_FORMATS.get(named, FORMATS.get(named, named)) if named else None
-    return pruned({"what": whole, "format": kind})
-
-
 def promote_slots(clause: Clause, context: Context) -> Args:
     """Which run or model goes where; "live" is an alias only where it is called one."""
     args = dict(promote_args(found_in(clause, context)) or {})
@@ -281,119 +250,6 @@ def _nearly_named(clause: Clause, context: Context) -> str | None:
             if [w.rstrip("s") for w in words[i : i + len(pieces)]] == stems:
                 return model
     return None
-
-
-_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "semester": 182, "year": 365}
-
-
-def history_slots(clause: Clause, context: Context) -> Args:
-    """Families, table, person and time that a look back is limited to."""
-    args = dict(history_args(found_in(clause, context)))
-    text, raw = spoken(clause), written(clause)
-    span = re.search(r"\b(?:past|last|previous|recent)\s+(?:(\w+)\s+)?(day|week|fortnight|month|quarter|semester|year)s?\b", text)  # fmt: skip
-    if span and "since_days" not in args and not span.group(1):
-        args["since_days"] = _DAYS[span.group(2)]
-    person = _someone(raw)
-    if person and (args.get("person") is None or str(args["person"]).lower() in person.lower()):
-        args["person"] = person
-    table = _table_of(raw, context, args.get("person"))
-    named = {clause.message[w.start : w.end].lower() for w in clause.words if w.entity and w.entity.kind != "COL"}
-    if table and "dataset" not in args and not any(table.lower() in n or n in table.lower() for n in named):
-        args["dataset"] = table
-    return pruned({k: args.get(k) for k in ("families", "dataset", "person", "since_days")})
-
-
-_NOBODY = frozenset(
-    [
-        "we",
-        "i",
-        "you",
-        "they",
-        "he",
-        "she",
-        "it",
-        "anyone",
-        "someone",
-        "anybody",
-        "somebody",
-        "people",
-        "who",
-        "what",
-        "others",
-        "nobody",
-        "the",
-        "a",
-        "my",
-        "our",
-        "this",
-        "that",
-        "there",
-        "everyone",
-        "one",
-        "team",
-        "colleagues",
-        "have",
-        "has",
-        "been",
-        "was",
-        "were",
-        "is",
-        "are",
-        "us",
-        "them",
-        "me",
-        "all",
-        "in",
-        "on",
-        "with",
-        "like",
-        "and",
-        "before",
-        "last",
-        "similar",
-        "these",
-        "those",
-        "any",
-        "no",
-        "his",
-        "her",
-        "their",
-        "its",
-        "past",
-        "earlier",
-        "recent",
-    ]
-)
-
-
-def _someone(raw: str) -> str | None:
-    titled = re.search(r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof)\.?\s+[A-Za-zÀ-ÿ][\w'-]+", raw)
-    if titled:
-        return re.sub(r"'s$", "", titled.group(0))
-    did = re.search(
-        r"\b(?:what|which \w+|whatever|things|stuff|models|runs|how)\s+(?:did |has |have |had )?(?P<who>[A-Za-zÀ-ÿ][\w-]+)\s+(?:found|find|did|do|done|tried|try|ran|run|used|use|learned|learnt|got|made|built|trained|worked|decided|discovered|concluded|has|had|left|tested)\b",
-        raw,
-    ) or re.search(r"\b(?:by|from|of)\s+(?P<who>[A-Z][\w-]+)\b(?!\s*(?:table|data|file))", raw)
-    if did is None:
-        return None
-    who = re.sub(r"'s$", "", did.group("who"))
-    return None if who.lower() in _NOBODY else who
-
-
-def _table_of(raw: str, context: Context, person: object) -> str | None:
-    at = re.search(
-        r"\b(?:on|about|at|with|for)\s+(?:the |our |my |that |those )?(?P<name>[a-z][\w-]*(?: [a-z][\w-]*)?)(?:\s+(?:by|table|data|dataset|data set|set|file|before|last|in|from|so far|back)\b.*)?[.?!]*$",
-        raw,
-        re.IGNORECASE,
-    )
-    if at is None:
-        return None
-    words = at.group("name").split()
-    name = " ".join(w for w in words if w.lower() not in ("table", "data", "dataset", "set", "file", "by"))
-    stop = r"(?:similar|like|this|these|that|those|such|kind|problems?|tables?|data|same|it|them|here|earlier|last|past|before|us|me|record|all|any|other|what|how|my|our|time|goals?|models?|[a-z]*ing|things?|tasks?|comparable|new|old|file)"
-    if not name or any(re.fullmatch(stop, w, re.IGNORECASE) for w in name.split()) or name == person:
-        return None
-    return name
 
 
 _ITEM = r"(?:rows?|records?|case|customer|patient|client|id|number|no\.?|nr\.?|passenger|applicant|applications?|transaction|order|loan|parcel|listing|flight|student|child|bottle|house|policy|claim|machine|pump|cow|entry|line|sample|item|instance|invoice|account|ticket|mail|email|message|shop|plot|well|field|cage|panel|unit|coil|batch|bike|station|person|user|member|player|guest|booking|visit|driver|truck|vehicle|observation|example|[a-z]+)"

@@ -1,0 +1,121 @@
+"""What a look back at earlier work is limited to."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.understanding.commands.memory import history_args
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Clause, pruned
+from assistant.understanding.slots.spoken import found_in, spoken, written
+
+_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "semester": 182, "year": 365}
+
+
+def history_slots(clause: Clause, context: Context) -> Args:
+    """Families, table, person and time that a look back is limited to."""
+    args = dict(history_args(found_in(clause, context)))
+    text, raw = spoken(clause), written(clause)
+    span = re.search(r"\b(?:past|last|previous|recent)\s+(?:(\w+)\s+)?(day|week|fortnight|month|quarter|semester|year)s?\b", text)  # fmt: skip
+    if span and "since_days" not in args and not span.group(1):
+        args["since_days"] = _DAYS[span.group(2)]
+    person = _someone(raw)
+    if person and (args.get("person") is None or str(args["person"]).lower() in person.lower()):
+        args["person"] = person
+    table = _table_of(raw, context, args.get("person"))
+    named = {clause.message[w.start : w.end].lower() for w in clause.words if w.entity and w.entity.kind != "COL"}
+    if table and "dataset" not in args and not any(table.lower() in n or n in table.lower() for n in named):
+        args["dataset"] = table
+    return pruned({k: args.get(k) for k in ("families", "dataset", "person", "since_days")})
+
+
+_NOBODY = frozenset(
+    [
+        "we",
+        "i",
+        "you",
+        "they",
+        "he",
+        "she",
+        "it",
+        "anyone",
+        "someone",
+        "anybody",
+        "somebody",
+        "people",
+        "who",
+        "what",
+        "others",
+        "nobody",
+        "the",
+        "a",
+        "my",
+        "our",
+        "this",
+        "that",
+        "there",
+        "everyone",
+        "one",
+        "team",
+        "colleagues",
+        "have",
+        "has",
+        "been",
+        "was",
+        "were",
+        "is",
+        "are",
+        "us",
+        "them",
+        "me",
+        "all",
+        "in",
+        "on",
+        "with",
+        "like",
+        "and",
+        "before",
+        "last",
+        "similar",
+        "these",
+        "those",
+        "any",
+        "no",
+        "his",
+        "her",
+        "their",
+        "its",
+        "past",
+        "earlier",
+        "recent",
+    ]
+)
+
+
+def _someone(raw: str) -> str | None:
+    titled = re.search(r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof)\.?\s+[A-Za-zÀ-ÿ][\w'-]+", raw)
+    if titled:
+        return re.sub(r"'s$", "", titled.group(0))
+    did = re.search(
+        r"\b(?:what|which \w+|whatever|things|stuff|models|runs|how)\s+(?:did |has |have |had )?(?P<who>[A-Za-zÀ-ÿ][\w-]+)\s+(?:found|find|did|do|done|tried|try|ran|run|used|use|learned|learnt|got|made|built|trained|worked|decided|discovered|concluded|has|had|left|tested)\b",
+        raw,
+    ) or re.search(r"\b(?:by|from|of)\s+(?P<who>[A-Z][\w-]+)\b(?!\s*(?:table|data|file))", raw)
+    if did is None:
+        return None
+    who = re.sub(r"'s$", "", did.group("who"))
+    return None if who.lower() in _NOBODY else who
+
+
+def _table_of(raw: str, context: Context, person: object) -> str | None:
+    at = re.search(
+        r"\b(?:on|about|at|with|for)\s+(?:the |our |my |that |those )?(?P<name>[a-z][\w-]*(?: [a-z][\w-]*)?)(?:\s+(?:by|table|data|dataset|data set|set|file|before|last|in|from|so far|back)\b.*)?[.?!]*$",
+        raw,
+        re.IGNORECASE,
+    )
+    if at is None:
+        return None
+    words = at.group("name").split()
+    name = " ".join(w for w in words if w.lower() not in ("table", "data", "dataset", "set", "file", "by"))
+    stop = r"(?:similar|like|this|these|that|those|such|kind|problems?|tables?|data|same|it|them|here|earlier|last|past|before|us|me|record|all|any|other|what|how|my|our|time|goals?|models?|[a-z]*ing|things?|tasks?|comparable|new|old|file)"
+    if not name or any(re.fullmatch(stop, w, re.IGNORECASE) for w in name.split()) or name == person:
+        return None
+    return name
