@@ -19,6 +19,7 @@ from assistant.caring.laying import laid_plans
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
 from assistant.caring.recommending import look_at_recommender
 from assistant.caring.retraining import outlook
+from assistant.caring.shadowing import join_labels, suggested
 from assistant.caring.sources import new_reports
 from assistant.services import Services
 from lifecycle import registry, triggers
@@ -71,6 +72,7 @@ def _watch_scored(services: Services) -> None:
         moves = registry.history(services.store, name, registry.CHAMPION)
         if moves and folder_of_scored(services.home, name).is_dir():
             stopped = [m for m in services.store.find(Monitor, model=name) if m.settings.get("source") == SCORED]
+            join_labels(services, name)
             if not stopped:  # one that was stopped stays so
                 add_monitor(services, name, moves[-1].person, SCORED)
 
@@ -83,6 +85,7 @@ def _tell(services: Services, alert: Alert | None) -> None:
 def _suggested(services: Services, name: str) -> list[str]:
     """What the triggers suggest, each told once."""
     found = list(triggers.suggest(services.store, name, clock=services.clock, new_id=services.new_id))
+    found += [s for s in (suggested(services, name),) if s is not None]
     policy = policy_in_force(services, name)
     if policy is not None:
         found += [s for s in (_scheduled(services, policy), _from_knowledge(services, policy)) if s is not None]

@@ -11,6 +11,7 @@ from assistant import wording
 from assistant.cards import ResultsCard, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
+from assistant.commands.moves import challenger_told
 from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.state import is_running, models_of
 from assistant.visit import Visit
@@ -82,6 +83,8 @@ def _show_sql(visit: Visit, goal: Goal) -> None:
 
 
 def _compare(visit: Visit, args: Compare) -> None:
+    if not args.ranks and challenger_told(visit, args.models):
+        return
     if args.models:
         _compare_models(visit, args.models)
         return

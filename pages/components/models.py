@@ -16,6 +16,7 @@ from pages.components.desk import Desk, attempt, next_errand
 from pages.components.explanation import draw_explanation
 from pages.components.move import report_html
 from pages.components.notice import empty
+from pages.components.shadowed import draw_shadowed
 from pages.components.tables import CHAT
 from pages.components.words import capital, escape, figure, metric_name, when
 from store.records import Gates, ModelVersion
@@ -44,6 +45,7 @@ def _draw_model(model: ModelOverview, desk: Desk) -> None:
         st.html(f'<div class="sx"><p class="sx-muted sx-small">{escape(model.approval)}</p></div>')
         _buttons(model, desk)
     if len(model.versions) > 1:
+        draw_shadowed(desk, model.name)
         _comparison(model, desk)
     _history(model, desk)
     _cards(model, desk)

@@ -1,0 +1,247 @@
+"""The challenger beside the champion on the rows that came while both were there, as their true values become known.
+
+Two kinds of rows count: those that a service answered and that were labelled since (what both said then is on record),
+and labelled rows of watched files that came after the challenger was named (both are asked about them now).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import wording
+from assistant.caring.comparing import gates_of, latency
+from assistant.caring.kept import Loaded, loaded
+from assistant.caring.monitors import folder_of_scored, reports_of
+from assistant.caring.sources import labelled_rows
+from assistant.services import Services
+from assistant.serving.log import CHALLENGER, LABELS, ROW_ID, SAID_BY, VERSION
+from lifecycle import registry
+from store.errors import DuplicateFact
+from store.records import Alias, ModelVersion, PromotionReport, Suggestion, metric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS = 20_000
+"""Labelled rows compared, the newest."""
+LEAST_ROWS = 100
+"""Fewer labelled rows are shown, and never suggest anything."""
+_QUIET_DAYS = 7.0
+
+
+@dataclass(frozen=True)
+class Shadowed:
+    """How a challenger does beside the champion."""
+
+    champion: ModelVersion
+    challenger: ModelVersion
+    since: datetime
+    """When the later of the two was named."""
+    recorded: int
+    """Rows of which a service recorded what both said."""
+    report: PromotionReport | None
+    """Both on the labelled ones among the rows since; None while there are none."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same in a few sentences."""
+        head = (
+            f"Version {self.challenger.version} has shadowed version {self.champion.version} since "
+            f"{self.since:%Y-%m-%d %H:%M} UTC: what both said is on record for {wording.count(self.recorded, 'row')}."
+        )
+        if self.report is None:
+            return head, "No true values of rows since then are known yet, so nothing can be compared."
+        few = "" if self.report.n >= LEAST_ROWS else f" That is little: {LEAST_ROWS} rows or more say something."
+        return head, f"{self.report.sentences[0]}{few}"
+
+
+def shadowed(services: Services, name: str, person: str) -> Shadowed | None:
+    """The challenger of a model beside its champion; None where one of the two is not named.
+
+    Raises:
+        BadData: the files of one of them are gone or damaged.
+    """
+    moves = _named(services, name)
+    if moves is None:
+        return None
+    champion, challenger = (registry.version(services.store, name, m.version or 0) for m in moves)
+    since = max(m.moved_at for m in moves)
+    ours, theirs = loaded(services, challenger), loaded(services, champion)
+    both = _recorded(folder_of_scored(services.home, name), champion.version, challenger.version)
+    parts = [p for p in (_labelled(both, services, name, ours), _watched(services, name, since, ours, theirs)) if p]
+    report = _compared(services, person, (champion, theirs), (challenger, ours), parts) if parts else None
+    return Shadowed(champion, challenger, since, len(both), report)
+
+
+def suggested(services: Services, name: str) -> Suggestion | None:
+    """A suggestion to look at a challenger that is better than the champion beyond chance; the same once in a week."""
+    moves = _named(services, name)
+    if moves is None or moves[1].version is None:
+        return None
+    now = services.clock()
+    told = services.store.find(Suggestion, model=name, cause="challenger", version=moves[0].version)
+    if any(s.made_at > now - timedelta(days=_QUIET_DAYS) for s in told):
+        return None
+    found = shadowed(services, name, moves[1].person)
+    report = found.report if found is not None else None
+    if report is None or report.n < LEAST_ROWS or report.low is None or report.low <= 0:
+        return None
+    made = Suggestion(
+        id=f"{moves[1].id}-better-{now:%Y%m%d}",
+        model=name,
+        cause="challenger",
+        action="look",
+        sentence=(
+            f"The challenger of {name}, version {report.candidate}, is better than the champion on the same "
+            f"{report.n:,} rows in use: {metric(report.metric).label} {report.candidate_score:.4g} against "
+            f"{report.champion_score:.4g}. Say “put version {report.candidate} in production” to have it proposed."
+        ),
+        version=moves[0].version,
+        evidence=(moves[0].id, moves[1].id),
+        expected_gain=report.gain,
+        gain_low=report.low,
+        gain_high=report.high,
+        made_at=now,
+    )
+    with suppress(DuplicateFact):  # another process was quicker
+        services.store.append(made)
+        return made
+    return None
+
+
+def join_labels(services: Services, name: str) -> int:
+    """Puts labels that came for scored rows beside those rows, where the monitors find them; returns how many.
+
+    Labels whose rows are not written yet, or were not among the sampled ones, stay where they are.
+    """
+    folder = folder_of_scored(services.home, name)
+    files = sorted((folder / LABELS).glob("*.parquet"))
+    if not files:
+        return 0
+    target = loaded(services, registry.versions(services.store, name)[-1]).task.target
+    rows, labels = _tables(folder.glob("*.parquet")), _tables(files)
+    if rows is None or labels is None or ROW_ID not in rows.columns or target not in labels.columns:
+        return 0
+    known = labels.drop_duplicates(ROW_ID, keep="last")[[ROW_ID, target]]
+    fresh = rows[~rows[ROW_ID].isin(_joined(folder))].drop(columns=[target], errors="ignore")
+    joined = fresh.merge(known, on=ROW_ID)
+    if joined.empty:
+        return 0
+    place = folder / f"{services.clock():%Y-%m-%d-%H%M%S}-labelled.parquet"
+    part = place.with_name(f".{place.name}.part")
+    joined.to_parquet(part, index=False)
+    part.replace(place)
+    return len(joined)
+
+
+def _joined(folder: Path) -> set[str]:
+    """Ids of the rows that were put beside their labels before."""
+    table = _tables(folder.glob("*-labelled.parquet"))
+    return set(table[ROW_ID]) if table is not None else set()
+
+
+def _named(services: Services, name: str) -> tuple[Alias, Alias] | None:
+    """The newest moves of champion and challenger, where both point to a version and not to the same."""
+    found = []
+    for alias in (registry.CHAMPION, CHALLENGER):
+        moves = registry.history(services.store, name, alias)
+        if not moves or moves[-1].version is None:
+            return None
+        found.append(moves[-1])
+    return (found[0], found[1]) if found[0].version != found[1].version else None
+
+
+def _recorded(folder: Path, champion: int, challenger: int) -> pd.DataFrame:
+    """Rows of which both versions' words are on record: the champion's, and the challenger's with the suffix `_of`."""
+    import pandas as pd
+
+    used, other = _tables(folder.glob("*.parquet")), _tables((folder / CHALLENGER).glob("*.parquet"))
+    if used is None or other is None or ROW_ID not in used.columns or ROW_ID not in other.columns:
+        return pd.DataFrame()
+    ours = used[used[VERSION] == champion].drop_duplicates(ROW_ID)
+    said = other[other[VERSION] == challenger].drop_duplicates(ROW_ID)
+    words = [c for c in said.columns if _is_word(c)]
+    return ours.merge(said[[ROW_ID, *words]], on=ROW_ID, suffixes=("", "_of"))
+
+
+def _is_word(column: str) -> bool:
+    return column == "prediction" or column.startswith("probability_")
+
+
+def _labelled(both: pd.DataFrame, services: Services, name: str, ours: Loaded) -> tuple[Any, Any, Any] | None:
+    """Truth, the challenger's word and the champion's of the recorded rows that were labelled."""
+    labels = _tables((folder_of_scored(services.home, name) / LABELS).glob("*.parquet"))
+    target = ours.task.target
+    if both.empty or labels is None or target not in labels.columns:
+        return None
+    known = labels.drop_duplicates(ROW_ID, keep="last")[[ROW_ID, target]].rename(columns={target: "_truth"})
+    rows = both.merge(known, on=ROW_ID).tail(MOST_ROWS)
+    if rows.empty:
+        return None
+    words = [c for c in both.columns if _is_word(c) and not c.endswith("_of")]
+    theirs = rows[words]
+    return rows["_truth"], rows[[f"{c}_of" for c in words]].set_axis(words, axis=1), theirs
+
+
+def _watched(
+    services: Services, name: str, since: datetime, ours: Loaded, theirs: Loaded
+) -> tuple[Any, Any, Any] | None:
+    """The same of labelled rows of watched files that were looked at since; both are asked now."""
+    scored = folder_of_scored(services.home, name)
+    recent = frozenset(
+        r.id
+        for r in reports_of(services, name)
+        if r.made_at >= since and Path(str(r.details.get("path", ""))).parent != scored
+    )
+    rows, _ = labelled_rows(services, name, recent) if recent else (None, ())
+    needed = {**ours.signature, **theirs.signature}
+    if rows is None or any(c not in rows.columns for c in needed):
+        return None
+    rows = rows.tail(MOST_ROWS).reset_index(drop=True)
+    return rows[ours.task.target], ours(rows), theirs(rows)
+
+
+def _compared(
+    services: Services,
+    person: str,
+    champion: tuple[ModelVersion, Loaded],
+    challenger: tuple[ModelVersion, Loaded],
+    parts: list[tuple[Any, Any, Any]],
+) -> PromotionReport:
+    import pandas as pd
+
+    from lifecycle.promotion import Contender, promotion
+
+    truth, ours, theirs = (pd.concat(list(p), ignore_index=True) for p in zip(*parts, strict=True))
+    measuring = challenger[1].measuring()
+
+    def contender(model: ModelVersion, whole: Loaded, said: pd.DataFrame) -> Contender:
+        return Contender(
+            model.version, measuring.predicted(said), latency_ms=latency(services, whole), size_bytes=whole.size_bytes
+        )
+
+    return promotion(
+        champion[0].name,
+        contender(*challenger, ours),
+        contender(*champion, theirs),
+        measuring,
+        truth=measuring.truth(truth),
+        gates=gates_of(services, person, challenger[0]),
+        resamples=300,
+    )
+
+
+def _tables(files: Iterable[Path]) -> pd.DataFrame | None:
+    """Files as one table, oldest first; None for none. Files that are being taken away are left out."""
+    import pandas as pd
+
+    frames = []
+    for path in sorted(files):
+        with suppress(OSError, ValueError):
+            frames.append(pd.read_parquet(path).drop(columns=[SAID_BY], errors="ignore"))
+    return pd.concat(frames, ignore_index=True) if frames else None

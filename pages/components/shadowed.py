@@ -1,0 +1,21 @@
+"""A challenger beside the champion, on the rows that came while both were there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.caring.shadowing import shadowed
+from pages.components.desk import Desk, attempt
+from pages.components.move import report_html
+from pages.components.words import escape
+
+
+def draw_shadowed(desk: Desk, name: str) -> None:
+    """Draws what both said and how they compare; nothing where a model has no challenger."""
+    found = attempt(lambda: shadowed(desk.assistant.services, name, desk.person))
+    if found is None:
+        return
+    st.subheader("How does the challenger do?", anchor=False)
+    with st.container(border=True, key=f"card-shadowed-{name}"):
+        said = "".join(f"<p>{escape(line)}</p>" for line in found.lines)
+        st.html(f'<div class="sx">{said}{report_html(found.report) if found.report else ""}</div>')
