@@ -18,7 +18,7 @@ from assistant.advising import Advising
 from assistant.assistant import Assistant
 from assistant.confirmation import Confirmation
 from assistant.services import Services
-from store.errors import BadRequest, SextantError
+from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import Run
 
@@ -84,7 +84,9 @@ class App:
             self.assistant.tell_ended()
             self.services.advising.warm_up()
             self._start_rounds()
-        except SextantError as error:  # Sextant was closed meanwhile, or something that the first use will say again
+        except (
+            Exception
+        ) as error:  # Sextant was closed meanwhile, or the first use will say it again, as of a full disk
             _log.info("warming up ended early: %s", error)
 
 

@@ -42,6 +42,7 @@ from assistant.state import as_commands, is_running, state_of
 from assistant.views import Views
 from assistant.visit import Visit
 from store.errors import SextantError
+from store.home import unwritable
 from store.records import Conversation, Experiment, Proposal, Record, Turn
 
 if TYPE_CHECKING:
@@ -272,7 +273,9 @@ class Assistant(Views):
         except Exception as error:
             _log.exception("a turn of conversation %s failed", visit.state.conversation.id)
             why = " ".join(str(error).split())[:200]
-            text = f"Something went wrong inside Sextant ({type(error).__name__}: {why}). Nothing is lost."
+            text = unwritable(error, self.services.home) or (
+                f"Something went wrong inside Sextant ({type(error).__name__}: {why}). Nothing is lost."
+            )
             visit.show(NoticeCard(level="error", text=text))
             visit.say(text)
             return "none"

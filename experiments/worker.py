@@ -69,7 +69,8 @@ def execute(spec: RunSpec) -> int:
         return OK
     except Exception as error:
         # every library may raise anything: all of it is an answer to "did this variant work?"
-        traceback.print_exc()
+        with contextlib.suppress(OSError):  # the log's disk may be what is full
+            traceback.print_exc()
         return _report(folder, spec, error)
 
 

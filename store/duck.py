@@ -1,5 +1,6 @@
 """The knowledge store in a DuckDB file: held by one process, used by all of its threads."""
 
+import contextlib
 import os
 import re
 import threading
@@ -14,7 +15,8 @@ import pyarrow as pa
 
 from store.cancelling import Cancel
 from store.copying import copy_new, copy_whole, last_seq, position_of
-from store.errors import BadData, BadRequest, DuplicateFact, StoreBusy, UnknownRecord
+from store.errors import BadData, BadRequest, CannotWrite, DuplicateFact, StoreBusy, UnknownRecord
+from store.home import unwritable
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
 from store.migrations import migrate
@@ -107,7 +109,11 @@ class DuckStore(KnowledgeStore):
                     position += len(fresh)
                 cursor.execute("COMMIT")
             except BaseException as error:
-                cursor.execute("ROLLBACK")
+                with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back already
+                    cursor.execute("ROLLBACK")
+                full = unwritable(error, self.path.parent) if isinstance(error, duckdb.Error) else None
+                if full is not None:
+                    raise CannotWrite(full) from error
                 if isinstance(error, UnicodeEncodeError | pa.ArrowInvalid):
                     raise BadData(f"A fact cannot be kept: {error}.") from error
                 raise

@@ -27,3 +27,7 @@ class StoreBusy(SextantError):
 
 class NotApproved(SextantError):
     """Something was to run without a decision of a person that covers exactly it."""
+
+
+class CannotWrite(SextantError):
+    """The disk that holds Sextant's folder takes nothing more: it is full, or may only be read."""

@@ -1,6 +1,8 @@
 """Where Sextant keeps its things: one folder, named by SEXTANT_HOME."""
 
+import errno
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,37 @@ def home_folder(environ: Mapping[str, str] | None = None) -> Path:
     if not os.access(home, os.W_OK | os.X_OK):
         raise BadRequest(f"The folder {home} cannot be written to. {advice}")
     return home
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SHUT = {errno.EROFS, errno.EACCES, errno.EPERM}
+_FULL_WORDS = re.compile(r"no space left|disk quota|file too large|disk is full|out of disk", re.IGNORECASE)
+_SHUT_WORDS = re.compile(r"read-only file system|cannot open file[^\n]*permission denied", re.IGNORECASE)
+
+
+def unwritable(error: BaseException, home: Path | str) -> str | None:
+    """What to say where an error comes of a disk that takes nothing more; None where it comes of something else.
+
+    Args:
+        error: with what led to it.
+        home: Sextant's folder.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        number = seen.errno if isinstance(seen, OSError) else None
+        if number in _FULL or _FULL_WORDS.search(str(seen)):
+            return (
+                f"The disk is full, so nothing more can be kept in {home}. What was stored before is safe. Free some "
+                "space there, or set SEXTANT_HOME to a folder on another disk, and try again."
+            )
+        if number in _SHUT or _SHUT_WORDS.search(str(seen)):
+            where = getattr(seen, "filename", None) or home
+            return (
+                f"{where} cannot be written to, so nothing can be kept. What was stored before is safe. Open it to "
+                "writing, or set SEXTANT_HOME to a folder you can write to."
+            )
+        seen = seen.__cause__ or seen.__context__
+    return None
 
 
 @dataclass(frozen=True)

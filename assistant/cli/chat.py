@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from store.errors import BadRequest, SextantError
+from store.home import unwritable
 
 if TYPE_CHECKING:
     from assistant.assembly import App
@@ -76,8 +77,9 @@ class _Talk:
                 if given.get("wait"):
                     self.wait_for_runs()
                 out = self._as_json(self._say(text, attachments))
-            except (SextantError, ValueError) as error:
-                out = {"error": str(error), "reply": str(error), "commands": [], "question": None, "goal": None}
+            except (SextantError, ValueError, OSError) as error:
+                said = unwritable(error, self._app.home) or str(error)
+                out = {"error": said, "reply": said, "commands": [], "question": None, "goal": None}
                 out |= {"recommendations": [], "proposal": None, "conversation": self._conversation}
                 out |= {"experiment": None, "cards": []}
             print(json.dumps(out, ensure_ascii=False), flush=True)

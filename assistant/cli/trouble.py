@@ -27,6 +27,11 @@ def keep_log(home: str | None) -> Path:
 
 def fault(error: Exception, log: Path) -> str:
     """What to say of an error that nobody foresaw; its traceback goes to the log."""
+    from store.home import unwritable
+
+    said = unwritable(error, log.parent)
+    if said is not None:
+        return said
     logging.getLogger(__name__).error("a command failed", exc_info=error)
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(".")
     where = f" The details are in {log}." if log.exists() else ""

@@ -1,9 +1,10 @@
+import errno
 import os
 
 import pytest
 
 from store.errors import BadRequest
-from store.home import Home, home_folder, home_path
+from store.home import Home, home_folder, home_path, unwritable
 
 
 def test_home_is_made_with_its_parts(tmp_path):
@@ -41,3 +42,18 @@ def test_places_are_inside(tmp_path):
     home = Home(tmp_path)
     places = (home.store, home.analytics, home.data, home.runs, home.models, home.settings)
     assert all(p.parent == tmp_path for p in places)
+
+
+def test_only_errors_of_a_disk_that_takes_nothing_more_are_told_as_such():
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert "disk is full" in (unwritable(full, "/h") or "")
+    shut = OSError(errno.EROFS, "Read-only file system", "/h/x")
+    assert "/h/x cannot be written to" in (unwritable(shut, "/h") or "")
+    try:
+        try:
+            raise full
+        except OSError as error:
+            raise ValueError("a commit failed") from error
+    except ValueError as error:
+        assert "disk is full" in (unwritable(error, "/h") or "")
+    assert unwritable(ValueError("something else"), "/h") is None
