@@ -176,11 +176,12 @@ def share_over_time(frame: pd.DataFrame, wanted: float) -> Any:
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for column, name, colour in (("score_share", "scores", ACCENT), ("cost_share", "times", SECOND)):
+    shown = (("score_share", "scores", ACCENT, "circle"), ("cost_share", "times", SECOND, "diamond"))
+    for column, name, colour, mark in shown:
         known = frame.dropna(subset=[column])
         figure.add_scatter(
             x=known["at"], y=known[column], mode="lines+markers", name=name, line={"color": colour, "width": 2.5},
-            marker={"size": 5}, hovertemplate="%{y:.0%} inside<extra>" + name + "</extra>",
+            marker={"size": 7, "symbol": mark}, hovertemplate="%{y:.0%} inside<extra>" + name + "</extra>",
         )  # fmt: skip
     figure.add_hline(y=wanted, line={"color": QUIET, "dash": "dash", "width": 1.5})
     figure = _laid_out(figure, "", "Inside the interval")

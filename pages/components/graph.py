@@ -215,22 +215,25 @@ def neighbours(part: network.Part) -> pd.DataFrame:
 
 def _draw_did_well(desk: Desk, version_id: str) -> None:
     found = _frame(desk, _DID_WELL, version_id)
-    number = st.column_config.NumberColumn
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     if len(found):
         st.subheader("Which variants did well on it, and who said what about them?", anchor=False)
         st.dataframe(
             found, hide_index=True, key="did-well",
-            column_config={"best": number(format="%.4g"), "seconds": number(format="%.1f"), "said": "what people said"},
+            column_config={
+                "variant": words("variant", width=300), "said": words("what people said", width=240),
+                "best": number(format="%.4g"), "seconds": number(format="%.1f"),
+            },
         )  # fmt: skip
     alike = _frame(desk, _LIKE_IT, version_id)
     if len(alike):
         st.subheader("And on data like it?", anchor=False)
         st.dataframe(
-            alike, hide_index=True, key="like-it",
+            alike.assign(alike=100 * alike["alike"]), hide_index=True, key="like-it",
             column_config={
-                "dataset": "table", "alike": number(format="percent"), "variant": "what did well there",
-                "score": number(format="%.4g"), "place": number(format="%.0f"), "of_all": number("of", format="%.0f"),
-                "said": "what people said",
+                "dataset": "table", "alike": number(format="%.0f %%"), "score": number(format="%.4g"),
+                "variant": words("what did well there", width=300), "said": words("what people said", width=200),
+                "place": number(format="%.0f"), "of_all": number("of", format="%.0f"),
             },
         )  # fmt: skip
         st.html(

@@ -29,6 +29,8 @@ _STATES = {
     "unknown": ("sx-muted", "No newer rows seen yet"),
 }
 _COLOURS = {"domain": ["none", "harmless", "harmful", "unknown"], "range": ["#2C8FCB", "#E8A93C", "#D55E00", "#8A97A0"]}
+_SHAPES = {"domain": _COLOURS["domain"], "range": ["circle", "diamond", "triangle-up", "square"]}
+"""Verdicts are told apart by shape too."""
 _MOST_REPORTS = 15
 
 
@@ -117,6 +119,7 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
     }
     y = {"field": "score", "type": "quantitative", "title": metric, "scale": {"zero": False}, "axis": {"tickCount": 5}}
     colour = {"field": "verdict", "type": "nominal", "scale": _COLOURS, "title": None, "legend": {"orient": "top"}}
+    shape = {"field": "verdict", "type": "nominal", "scale": _SHAPES, "title": None, "legend": {"orient": "top"}}
     tip = [{"field": f, "type": t} for f, t in (("batch", "nominal"), ("kind", "nominal"), ("score", "quantitative"),
                                                 ("loss", "quantitative"), ("version", "nominal"))]  # fmt: skip
     known = [line for line in lines if line["score"] is not None]
@@ -125,7 +128,7 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
     line = {"mark": {"type": "line", "color": "#8A97A0", "strokeWidth": 1}, "encoding": {"x": x, "y": y}}
     dots = {
         "mark": {"type": "point", "size": 90, "strokeWidth": 2},
-        "encoding": {"x": x, "y": y, "color": colour, "tooltip": tip,
+        "encoding": {"x": x, "y": y, "color": colour, "shape": shape, "tooltip": tip,
                      "fillOpacity": {"condition": {"test": "datum.kind == 'measured'", "value": 1}, "value": 0},
                      "fill": {"field": "verdict", "type": "nominal", "scale": _COLOURS, "legend": None}},
     }  # fmt: skip

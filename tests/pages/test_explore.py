@@ -152,7 +152,7 @@ def test_the_graph_says_who_said_what_and_what_did_well_on_data_like_it(home: Pa
     assert "could not be drawn" not in html_of(at)
     did_well, like_it = at.dataframe[1].value, at.dataframe[2].value
     assert "“too slow” (ada)" in set(did_well["said"])
-    assert like_it[["dataset", "alike", "place"]].values.tolist() == [["loans", 0.9, 2.0]]
+    assert like_it[["dataset", "alike", "place"]].values.tolist() == [["loans", 90.0, 2.0]]
     at.button(key="make-rdf").click().run()
     assert any("RDF" in name for name in downloads(at))
 
