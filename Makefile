@@ -33,8 +33,9 @@ test: dev ## the tests that CI runs
 test-slow: dev ## long checks as well
 	$(BIN)/pytest -m "slow or not slow"
 
-stress: dev ## 200 kills at random moments; KILLS=n for another number
+stress: dev ## 200 kills at random moments, of runs and of the store; KILLS=n for another number of runs
 	SEXTANT_KILLS=$(or $(KILLS),200) $(BIN)/pytest -m stress -p no:xdist tests/experiments/test_stress.py
+	$(BIN)/pytest -m "slow or not slow" -p no:xdist tests/store/test_killed.py
 
 lint: dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

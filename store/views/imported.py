@@ -89,4 +89,42 @@ FROM facts.imported_recommendation r
     },
 )
 
-VIEWS = (IMPORTED_RUNS, IMPORTED_RECOMMENDATIONS)
+ALL_RUNS = View(
+    "all_runs",
+    "One's own runs and imported ones side by side, with what both have.",
+    """
+SELECT run_id, 'sextant' AS tool, v.workflow, dataset, family, label, state, metric, score, higher_is_better, metrics,
+  choices, wall_s, seed, error, started_at, approved_by AS person, variant_id, experiment_id
+FROM runs LEFT JOIN (SELECT id AS run_id, variant->>'$.workflow_id' AS workflow FROM facts.run) v USING (run_id)
+UNION ALL
+SELECT run_id, tool, workflow, dataset, family, label, state, m.metric,
+  TRY_CAST(TRY(json_extract_string(metrics, '$."' || m.metric || '"')) AS DOUBLE) AS score,
+  m.direction = 'max' AS higher_is_better, metrics, choices, cost_s, seed, error, started_at, imported_by, variant_id,
+  NULL
+FROM imported_runs LEFT JOIN (
+  SELECT run_id, k AS metric, TRY(json_extract_string(directions, '$."' || k || '"')) AS direction
+  FROM (SELECT run_id, directions, json_keys(directions)[1] AS k FROM imported_runs)) m USING (run_id)""",
+    {
+        "run_id": "Id of the run.",
+        "tool": "sextant for one's own, else what the workflow was imported from last.",
+        "workflow": "The workflow it is a run of.",
+        "dataset": "Name of the dataset, empty where its source does not say.",
+        "family": "Kind of estimator; of imported runs the workflow, where no parameter names one.",
+        "label": "The configuration in words.",
+        "state": "As in runs.",
+        "metric": "The goal's metric; of imported runs the first metric of the workflow.",
+        "score": "That metric, in its own unit.",
+        "higher_is_better": "Direction of that metric; empty where nobody said.",
+        "metrics": "Every metric (JSON object).",
+        "choices": "The configuration (JSON).",
+        "wall_s": "Wall seconds used.",
+        "seed": "Seed of all randomness in the run.",
+        "error": "What went wrong; empty where nothing did.",
+        "started_at": "When it began (UTC).",
+        "person": "Who approved it, or who imported it.",
+        "variant_id": "Content hash of the configuration.",
+        "experiment_id": "The experiment it belongs to; empty of imported runs.",
+    },
+)
+
+VIEWS = (IMPORTED_RUNS, IMPORTED_RECOMMENDATIONS, ALL_RUNS)

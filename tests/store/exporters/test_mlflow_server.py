@@ -14,10 +14,8 @@ from tests.store import facts
 from tests.store.exporters import mlflow_servers
 from tests.store.importers import sources
 
-REAL = pytest.param(
-    mlflow_servers.mlflow_itself,
-    marks=[pytest.mark.timeout(900), *([] if mlflow_servers.PYTHON else [pytest.mark.slow])],
-)
+MARKS = [pytest.mark.timeout(900), *([] if mlflow_servers.PYTHON else [pytest.mark.slow])]
+REAL = pytest.param(mlflow_servers.mlflow_itself, marks=MARKS)
 
 
 @pytest.fixture(params=[mlflow_servers.small_server, REAL], ids=["small", "mlflow"])

@@ -1,5 +1,6 @@
 """What the public views say, on both stores."""
 
+from store.importers import apply, importer_of
 from store.records import ExperimentSignal, FeedbackWithdrawal, ProfileFact, Proposal
 from store.views import public_views
 from tests.store import facts
@@ -146,3 +147,14 @@ def test_a_changed_goal_is_no_longer_in_force(store):
     store.append(facts.goal(), facts.goal("g2", supersedes="g1"))
     frame = store.query("SELECT goal_id, in_force, superseded_by, budget_s FROM goals ORDER BY goal_id")
     assert frame.in_force.tolist() == [False, True] and frame.superseded_by[0] == "g2" and frame.budget_s[0] == 300
+
+
+def test_own_and_imported_runs_are_side_by_side_whatever_metrics_are_called(store, tmp_path):
+    table = tmp_path / "odd.csv"
+    table.write_text('param.x,"metric.a""b",metric.f1\n1,0.5,0.6\n2,0.7,0.8\n')
+    store.append(*facts.one_of_each())
+    apply(store, importer_of(str(table)).read(str(table)), "ada", facts.at)
+    frame = store.query("SELECT tool, count(*) AS n FROM all_runs GROUP BY tool").set_index("tool").n
+    own, brought = len(store.query("FROM runs")), len(store.query("FROM imported_runs"))
+    assert frame["sextant"] == own and frame.sum() == own + brought
+    assert one(store, "SELECT score FROM all_runs WHERE run_id = 'run1'").score == 0.81
