@@ -168,7 +168,8 @@ def _constraints(goal: Goal, version: DatasetVersion, name: str, plain: bool) ->
         if goal.constraints.interpretable
         else (Option(label="Only explainable models", says="Only models I can explain"),)
     )
-    return GoalLine(key="constraints", label="Constraints", value="; ".join(words) or "none", options=options)
+    why = goal.why.get("monotonic", "")
+    return GoalLine(key="constraints", label="Constraints", value="; ".join(words) or "none", why=why, options=options)
 
 
 def _budget(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:

@@ -3,7 +3,7 @@ import argparse
 import pytest
 
 from assistant.cli import main
-from assistant.cli.parser import budget, duration, parser
+from assistant.cli.parser import budget, directions, duration, horizon, parser
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,27 @@ def test_budgets_are_in_seconds_or_runs(text, found):
 def test_a_budget_of_nothing_or_nonsense_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError):
         budget(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("12", (12, None)), ("6 months", (6, "month")), ("1week", (1, "week")), ("3steps", (3, None))]
+)
+def test_horizons_are_steps_or_units_of_time(text, found):
+    assert horizon(text) == found
+
+
+@pytest.mark.parametrize("text", ["", "0", "-3", "6 moons", "soon", "2.5days"])
+def test_a_horizon_of_nothing_or_nonsense_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError):
+        horizon(text)
+
+
+def test_directions_name_a_column_and_a_way():
+    assert directions("size:up") == {"column": "size", "direction": "rising"}
+    assert directions("a:b: falling") == {"column": "a:b", "direction": "falling"}
+    for text in ("size", "size:sideways", ":up"):
+        with pytest.raises(argparse.ArgumentTypeError):
+            directions(text)
 
 
 def test_milliseconds_are_no_minutes():
