@@ -62,6 +62,25 @@ _ELSE = frozenset({"status", "ask_numbers", "explain_recommendation", "feedback"
                    "out_of_scope", "show_results", "history", "look_at_data"})  # fmt: skip
 
 
+_CASE = re.compile(
+    r"\b(?:row|case|customer|client|applicant|patient|record|person|loan|user|account|id)\s+"
+    r"(?:number |no\.? |id )?#?(?P<key>\w*\d[\w-]*)",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(
+    r"\bwhat\b.{0,30}\b(?:would|needs?|must|has|have|had|should|could)\b.{0,30}"
+    r"\b(?:change|differ|be different|have been|be otherwise)|\bcounterfactual|"
+    r"\b(?:similar|alike|nearest|comparable|most like|resembl\w+)\b|\b(?:shap|shapley)\b",
+    re.IGNORECASE,
+)
+
+
+def _one_case(text: str) -> str | None:
+    """The row that a question about one case names: what would have had to differ, which cases are like it."""
+    case = _CASE.search(text)
+    return case.group("key") if case and _OTHERWISE.search(text) else None
+
+
 def about_models(visit: Visit, text: str, understood: Understanding) -> Understanding:
     """The same, or what is meant where the words are about a model in use."""
     if OF_RECOMMENDER.search(text):
@@ -69,6 +88,10 @@ def about_models(visit: Visit, text: str, understood: Understanding) -> Understa
     if not models_of(visit.store):
         return understood
     names = {c.name for c in understood.commands}
+    key = _one_case(text)
+    if key is not None and names <= {*_ELSE, "what_if", "set_goal", "check_drift"}:
+        one = Command(name="explain_prediction", args={"key": key})
+        return understood.model_copy(update={"commands": (one,), "question": None})
     meant = _answered(visit, names) or _meant(visit, text, names)
     if meant is None:
         return understood

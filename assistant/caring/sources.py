@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ from store.records import DriftReport, Monitor
 if TYPE_CHECKING:
     import pandas as pd
 
+_FETCH_EVERY = timedelta(minutes=30)
+"""A table on the web is fetched no more often."""
+_fetched: dict[str, datetime] = {}
+"""When each monitor's address was last fetched by this process."""
 ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".json", ".xlsx", ".gz")
 
 
@@ -28,7 +33,7 @@ def source_folder(home: Path, monitor: Monitor) -> Path | None:
 
 def files_of(home: Path, monitor: Monitor) -> list[Path]:
     """The files of a monitor's source, by the date in their name, else by the time they were written."""
-    place = source_folder(home, monitor)
+    place = folder_of_fetched(home, monitor) if is_address(monitor) else source_folder(home, monitor)
     if place is None or not place.exists():
         return []
     found = [place] if place.is_file() else [p for p in place.iterdir() if p.is_file()]
@@ -39,6 +44,8 @@ def files_of(home: Path, monitor: Monitor) -> list[Path]:
 def new_reports(services: Services, monitor: Monitor, most: int = 50) -> list[DriftReport]:
     """Looks at the files that were not looked at before, oldest first; each content once, whatever restarts between."""
     made: list[DriftReport] = []
+    if is_address(monitor):
+        _fetch(services, monitor)
     for path in files_of(services.home, monitor):
         if len(made) >= most:
             break
@@ -47,6 +54,41 @@ def new_reports(services: Services, monitor: Monitor, most: int = 50) -> list[Dr
             continue
         made.append(_look(services, monitor, path, f"{monitor.id}-{content}"))
     return made
+
+
+def is_address(monitor: Monitor) -> bool:
+    """Whether a monitor's source is a table on the web."""
+    return str(monitor.settings.get("source") or "").startswith(("http://", "https://"))
+
+
+def folder_of_fetched(home: Path, monitor: Monitor) -> Path:
+    """Where what was fetched from a monitor's address is kept, a file a content."""
+    return home / "watched" / monitor.id
+
+
+def _fetch(services: Services, monitor: Monitor) -> None:
+    """Keeps the table that lies at a monitor's address now, unless this very content was kept before.
+
+    Raises:
+        SextantError: it cannot be reached or read.
+    """
+    from experiments.data.reading import read_table
+
+    now = services.clock()
+    before = _fetched.get(monitor.id)
+    if before is not None and now - before < _FETCH_EVERY:
+        return
+    _fetched[monitor.id] = now
+    frame = read_table(str(monitor.settings["source"])).frame
+    folder = folder_of_fetched(services.home, monitor)
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f".{now:%Y%m%d%H%M%S%f}.parquet"
+    frame.to_parquet(fresh, index=False)
+    known = {_content(p) for p in folder.iterdir() if not p.name.startswith(".")}
+    if _content(fresh) in known:
+        fresh.unlink()
+    else:
+        fresh.rename(folder / f"{now:%Y-%m-%d}-{now:%H%M%S%f}.parquet")
 
 
 def look_at_file(services: Services, monitor: Monitor, path: Path) -> DriftReport:

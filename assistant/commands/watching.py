@@ -155,18 +155,18 @@ def _watch(visit: Visit, args: Watch) -> None:
     if not args.source:
         _ask_for_folder(visit, name)
         return
-    path = Path(args.source).expanduser()
-    if not path.exists():
+    path, address = Path(args.source).expanduser(), args.source.startswith(("http://", "https://"))
+    if not address and not path.exists():
         raise BadRequest(f"There is nothing at {path}. Make the folder first, or name another one.")
-    monitor = add_monitor(services, name, visit.person, str(path.resolve()))
+    monitor = add_monitor(services, name, visit.person, args.source if address else str(path.resolve()))
     if policy_of(services.store, name) is None:
         write_policy(services, name, visit.person, visit.text, visit.state.conversation.id)
     seen = new_reports(services, monitor)
     _told(visit, name, seen)
-    what = "folder" if path.is_dir() else "file"
+    what, each = ("address", "content") if address else ("folder" if path.is_dir() else "file", "file")
     visit.say(
-        f"I watch the {what} {path} for {name}: each new file is compared with what the model was fitted on, as long "
-        "as Sextant runs, and what came meanwhile is caught up on."
+        f"I watch the {what} {args.source if address else path} for {name}: each new {each} is compared with what the "
+        "model was fitted on, as long as Sextant runs, and what came meanwhile is caught up on."
     )
     policy = policy_of(services.store, name)
     if policy is not None:

@@ -1,16 +1,23 @@
 """Watching by conversation: rows come, the model is fine, then it is not; why, what it would cost, and a plan."""
 
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from assistant.cards import Command
+from assistant.caring import sources
 from assistant.caring.health import period_of
 from assistant.caring.meaning import about_models
+from assistant.caring.monitors import monitors, stop_monitor
 from assistant.caring.policies import said_policy
+from assistant.caring.sources import new_reports
 from assistant.understanding.context import Understanding
 from store.records import Alert, DriftReport, Experiment, Policy, Proposal, Run
 from tests.assistant.caring.conftest import rows
+from tests.assistant.scripted import by_json
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +116,15 @@ def test_the_bounds_of_a_policy_are_read_from_words(text, expected):
         ("stop watching", "stop", "watch"),
         ("how is it going?", "status", "status"),
         ("how many runs failed?", "ask_numbers", "ask_numbers"),
+        ("how robust is it?", "ask_numbers", "explain_model"),
+        ("what happens if values are missing?", "what_if", "explain_model"),
+        ("is it fair by plan?", "constrain", "explain_model"),
+        ("be fair with regard to plan", "constrain", "constrain"),
+        ("tell me when its accuracy falls below 0.8", "constrain", "retrain"),
+        ("is the recommender still good?", "ask_numbers", "check_drift"),
+        ("what would have to change for customer c1-17?", "history", "explain_prediction"),
+        ("which past cases are similar to row 12?", "history", "explain_prediction"),
+        ("I like row 2", "feedback", "feedback"),
     ],
 )
 def test_sentences_about_a_model_in_use_are_read_as_such(deployed, text, read_as, meant):
@@ -120,3 +136,30 @@ def test_sentences_about_a_model_in_use_are_read_as_such(deployed, text, read_as
     visit = Visit(services, state_of(services.store, services.store.get(Conversation, deployed.id)), "ana", text)
     read = about_models(visit, text, Understanding(commands=(Command(name=read_as),)))
     assert [c.name for c in read.commands] == [meant]
+
+
+@pytest.fixture
+def web(tmp_path):
+    """A real server on a folder."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/new.csv"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_table_on_the_web_is_looked_at_once_for_each_content(deployed, web, tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "_FETCH_EVERY", timedelta(0))
+    services, store = deployed.app.services, deployed.app.store
+    rows(400, 21).to_csv(tmp_path / "new.csv", index=False)
+    before = len(store.find(DriftReport))
+    services.understand = by_json
+    reply = deployed.say(("watch", {"source": web}))
+    assert f"I watch the address {web}" in reply.text, reply.text
+    monitor = next(m for m in monitors(services) if m.settings["source"] == web)
+    assert len(store.find(DriftReport)) == before + 1 and new_reports(services, monitor) == []
+    rows(400, 22).to_csv(tmp_path / "new.csv", index=False)
+    assert [r.rows for r in new_reports(services, monitor)] == [400]
+    stop_monitor(services, monitor, "ana")
