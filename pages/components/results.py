@@ -64,17 +64,35 @@ def shows_baseline(found: Results, axis: marks.Axis) -> bool:
     return found.baseline is not None and axis.low <= found.baseline <= axis.high
 
 
-def row_html(row: LeaderboardRow, found: Results, axis: marks.Axis) -> str:
-    """One line of the leaderboard."""
+def row_html(row: LeaderboardRow, found: Results, axis: marks.Axis, *, plain: bool = False) -> str:
+    """One line of the leaderboard; plain, for somebody who does not build models: how it decides, what it means."""
     rank = str(row.rank) if row.rank is not None else "–"
     kind = "sx-rank" if row.rank == 1 else "sx-rank plain"
     name = f'<div class="{"sx-muted" if row.baseline else "sx-name"}">{escape(capital(row.label))}</div>'
+    if plain:
+        name = _plain_name(row) + _plain_meaning(row, found)
     if row.score is None:
         error = row.error or _OUTCOMES.get(row.outcome, row.outcome)
         body = f'{name}<div class="sx-small sx-warn">{inline(capital(error))}</div>'
     else:
         body = f'{name}<div class="sx-figures">{_score(row, found, axis)}{_time(row)}{_latency(row)}</div>'
     return f'<div class="sx sx-row"><span class="{kind}">{rank}</span><div>{body}</div></div>'
+
+
+def _plain_name(row: LeaderboardRow) -> str:
+    """How it decides in everyday words, its technical name below."""
+    if row.baseline:
+        return '<div class="sx-muted">Without a model: always the same answer</div>'
+    if row.family is None:
+        return f'<div class="sx-name">{escape(capital(row.label))}</div>'
+    said = escape(capital(wording.plain_family(row.family)))
+    return f'<div class="sx-name">{said}</div><div class="sx-muted sx-small">{escape(capital(row.label))}</div>'
+
+
+def _plain_meaning(row: LeaderboardRow, found: Results) -> str:
+    if row.score is None:
+        return ""
+    return f"<p>{escape(capital(wording.plain_score(row.score, found.metric)))}.</p>"
 
 
 def _score(row: LeaderboardRow, found: Results, axis: marks.Axis) -> str:
@@ -107,10 +125,10 @@ def _latency(row: LeaderboardRow) -> str:
     return f'<div><small>One prediction</small><div class="sx-figure">{value} ms</div></div>'
 
 
-def leaderboard_html(found: Results) -> str:
-    """All lines; beyond the first few they fold away."""
+def leaderboard_html(found: Results, *, plain: bool = False) -> str:
+    """All lines, in plain words where asked for; beyond the first few they fold away."""
     axis = axis_of(found)
-    rows = [f'<div style="margin-bottom:.5rem">{row_html(r, found, axis)}</div>' for r in found.rows]
+    rows = [f'<div style="margin-bottom:.5rem">{row_html(r, found, axis, plain=plain)}</div>' for r in found.rows]
     top, rest = rows[: _SHOWN_OPEN + 1], rows[_SHOWN_OPEN + 1 :]
     more = f"<details><summary>{len(rest)} more</summary><div>{''.join(rest)}</div></details>" if rest else ""
     legend = "Dot: the score, with its spread over folds. Ring: what was predicted."
@@ -158,10 +176,11 @@ def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None
         hint("These results are shown again further down.")
         return
     found = found_by(card, desk)
+    plain = desk.assistant.profile(desk.person).role == "domain_expert"
     with st.container(border=True, key=f"card-results-{key}"):
         st.html(
             f'<div class="sx">{marks.head("What came of it", metric_words(found.metric))}'
-            f"{lessons_html(found)}{leaderboard_html(found)}</div>"
+            f"{lessons_html(found)}{leaderboard_html(found, plain=plain)}</div>"
         )
         if found.best is None:
             _draw_next(found, desk, key)

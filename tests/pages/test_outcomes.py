@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from assistant import wording
 from experiments.lessons import NextStep
 from experiments.pictures import Confusion, PredictedTrue, RocCurve
 from experiments.progress import ExperimentProgress, RunProgress
@@ -79,6 +80,20 @@ def test_the_leaderboard_sets_result_prediction_and_baseline_side_by_side() -> N
     text = Tags(results.leaderboard_html(found(row(0, 0.871, expected_score=0.85), row(1, 0.84)))).text
     for words in ("0.871 ± 0.010", "predicted 0.850", "12 s", "predicted about 40 s", "under 0.01 ms", "0.500"):
         assert words in text
+
+
+def test_somebody_who_builds_no_models_reads_how_it_decides_and_what_a_score_means() -> None:
+    known = found(row(0, 0.871, family="forest"))
+    text = Tags(results.leaderboard_html(known, plain=True)).text
+    assert "A vote of many chains of yes-or-no questions" in text
+    assert wording.plain_score(0.871, "roc_auc")[1:] in text
+    assert "Without a model: always the same answer" in text
+    assert "A vote of" not in Tags(results.leaderboard_html(known)).text
+
+
+def test_a_confusion_is_saved_as_a_table() -> None:
+    plot = Confusion(run_id="r", label="x", classes=("a", "b,c"), counts=((3, 1), (0, 2)))
+    assert plots.confusion_csv(plot).decode().splitlines() == ['truth,a,"b,c"', "a,3,1", '"b,c",0,2']
 
 
 def test_a_baseline_far_away_does_not_squeeze_what_is_to_be_compared() -> None:
