@@ -243,6 +243,12 @@ def who_approved(store: KnowledgeStore, name: str, alias: str = CHAMPION) -> App
     return Approval(model, alias if move else None, move, moved, ran, sentence)
 
 
+def experiment_words(store: KnowledgeStore, model: ModelVersion) -> str:
+    """Who approved the experiment that a version came from, in a few words; empty where that is not known."""
+    found = _decision(store, _experiment_decision(store, model))
+    return "" if found is None else f"experiment: {found.person}, {found.decided_at:%Y-%m-%d %H:%M} UTC"
+
+
 def _approval_words(
     model: ModelVersion, alias: str, move: Alias | None, moved: Decision | None, ran: Decision | None
 ) -> list[str]:

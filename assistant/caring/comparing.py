@@ -67,7 +67,7 @@ def compare(
         alone = replace(alone, predicted=new.measuring().predicted(said_alone))
         return promotion(
             candidate.name, alone, None, new.measuring(), truth=new.measuring().truth(said_alone["truth"]),
-            groups=_groups(services, candidate, rows, gates), gates=gates,
+            groups=groups_of(services, candidate, rows, gates), gates=gates,
         )  # fmt: skip
     old = loaded(services, champion)
     if (new.task.target, new.task.kind) != (old.task.target, old.task.kind) or new.meta.classes != old.meta.classes:
@@ -94,7 +94,7 @@ def compare(
         contender(champion, old, theirs),
         measuring,
         truth=measuring.truth(truth),
-        groups=_groups(services, candidate, frame, gates),
+        groups=groups_of(services, candidate, frame, gates),
         gates=gates,
         resamples=300,
     )
@@ -179,11 +179,13 @@ def row_hashes(frame: pd.DataFrame) -> np.ndarray:
     return np.asarray(pd.util.hash_pandas_object(plain, index=False))
 
 
-def _groups(services: Services, model: ModelVersion, frame: pd.DataFrame, gates: Gates) -> dict[str, list[str]]:
+def groups_of(
+    services: Services, model: ModelVersion, frame: pd.DataFrame, gates: Gates | None = None
+) -> dict[str, list[str]]:
     """The columns to compare by: those named, else those to be protected, else the most important of few values."""
     goal = goal_of(services, model)
     protected = goal.constraints.protected_columns if goal else ()
-    wanted = [c for c in (gates.columns or protected) if c in frame.columns]
+    wanted = [c for c in ((gates.columns if gates else ()) or protected) if c in frame.columns]
     if not wanted:
         minded = importance(services, model)
         few = [c for c in minded if c in frame.columns and 2 <= frame[c].nunique() <= _FEW_VALUES]

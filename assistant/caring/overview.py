@@ -10,6 +10,7 @@ from assistant.caring import kept
 from assistant.caring.alerts import Group, groups
 from assistant.caring.checks import check_lines
 from assistant.caring.comparing import compare, gates_of
+from assistant.caring.making import making_lines
 from assistant.caring.monitors import moment_of, monitors, reports_of
 from assistant.services import Services
 from lifecycle import registry
@@ -98,7 +99,7 @@ def model_card(services: Services, model: ModelVersion) -> list[tuple[str, str]]
     if found is not None:
         run: Run = found[0]
         lines.append(("Run", f"{run.id} of experiment {run.experiment_id}"))
-    return [*lines, *check_lines(services, model)]
+    return [*lines, *making_lines(services, model), *check_lines(services, model)]
 
 
 def compared(services: Services, name: str, ours: int, theirs: int, person: str) -> PromotionReport:

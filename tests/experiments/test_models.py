@@ -93,3 +93,10 @@ def test_a_damaged_blend_is_called_damaged(tmp_path: Path, content: str) -> None
     (tmp_path / BLEND_FILE).write_text(content)
     with pytest.raises(BadData, match="is damaged"):
         predict_model(tmp_path, pd.DataFrame({"a": [1]}))
+
+
+def test_a_blend_that_names_a_member_outside_of_its_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / BLEND_FILE).write_text('{"members": [{"folder": "../other", "weight": 1}]}')
+    with pytest.raises(BadData, match=r"outside of its folder: '\.\./other'"):
+        predict_model(tmp_path / "kept", pd.DataFrame({"a": [1]}))

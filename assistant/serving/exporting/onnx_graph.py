@@ -170,11 +170,14 @@ def estimated(graph: Graph, model: Any, matrix: str, width: int) -> str:
         NoOnnx: skl2onnx has no form of it.
     """
     from sklearn.ensemble import VotingClassifier, VotingRegressor
+    from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
     from experiments.families._parts import CalibratedDecision, EquallyWeighted, RelativeGamma, TransformedTarget
 
     if isinstance(model, CalibratedDecision):
         raise NoOnnx("the probabilities of a support vector machine are made of its distances, which ONNX leaves out.")
+    if isinstance(model, KNeighborsClassifier | KNeighborsRegressor):
+        raise NoOnnx("nearest neighbours are chosen by distances that ONNX Runtime rounds otherwise.")
     if isinstance(model, TransformedTarget):
         return _backward(graph, model, estimated(graph, model.regressor_, matrix, width))
     if isinstance(model, EquallyWeighted | RelativeGamma):

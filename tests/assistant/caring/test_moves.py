@@ -4,6 +4,7 @@ import pytest
 
 from assistant.actions import Approve, Decline
 from assistant.caring.moves import said_gates
+from assistant.caring.overview import model_card
 from lifecycle import registry
 from store.records import Alias, AliasProposal, Decision, Gates, ModelVersion
 
@@ -59,6 +60,17 @@ def test_from_no_model_to_production_and_back(place):
         assert champion(place) == 1
     frame = store.query("SELECT kind, from_version, to_version, decided_by FROM alias_moves ORDER BY moved_at")
     assert frame.kind.iloc[0] == "promote" and set(frame.decided_by) == {"ana"}
+
+
+def test_the_card_of_a_version_says_what_made_it_and_who_approved_it(place):
+    services = place.app.services
+    card = dict(model_card(services, registry.version(place.app.store, NAME, 1)))
+    assert len(card["By fold"].split(",")) == card["By fold"].count(",") + 1 and card["By fold"].startswith(
+        "roc_auc 0."
+    )
+    assert {"basic", "plus", "pro"} <= set(card["By plan"].replace("(", " ").split())
+    assert "experiment: ana" in card["Approved"] and "champion: ana" in card["Approved"]
+    assert card["Code"].startswith("0.") and "hash" in card["Goal"]
 
 
 def test_a_version_is_named_by_its_number_and_nothing_happens_twice(place):

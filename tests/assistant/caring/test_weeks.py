@@ -106,6 +106,13 @@ def _weeks(app, talk, tmp_path, table, clock, got):
     assert "in production" in talk.words("yes").text
     talk.say(("watch", {"source": str(incoming)}))
 
+    table[7500:8000].drop(columns="lift").to_csv(tmp_path / "new.csv", index=False)
+    scored = talk.say(("score_data", {"source": str(tmp_path / "new.csv")}))
+    assert "500 rows" in scored.text
+    go_round(app.assistant)
+    seen = store.query("SELECT rows, verdict FROM drift_reports")
+    assert seen.rows.tolist() == [500] and seen.verdict.tolist() != ["harmful"], "what was scored is looked at"
+
     weeks = [table[i : i + 500] for i in range(3000, 7500, 500)]
     for week, rows in enumerate(weeks[:4]):
         clock.on(7)
@@ -122,7 +129,7 @@ def _weeks(app, talk, tmp_path, table, clock, got):
         go_round(app.assistant)
     assert len(store.query("SELECT * FROM alerts")) >= 2 and got, "it is told, and sent on"
     assert len([g for g in got if g["cause"] == "drift"]) <= 5
-    assert not new_reports(app.services, next(m for m in _monitors(app) if m.settings["source"]))
+    assert not new_reports(app.services, next(m for m in _monitors(app) if m.settings["source"] == str(incoming)))
     assert (store.query("SELECT cause FROM suggestions").cause == "drift").any()
     assert len(store.find(Run)) == 2, "a trigger starts nothing"
 
@@ -150,6 +157,8 @@ def _weeks(app, talk, tmp_path, table, clock, got):
         ORDER BY m.moved_at""")
     assert story.to_version.tolist() == [1, 2, 1] and story.kind.tolist() == ["promote", "promote", "roll_back"]
     assert set(story.decided_by) == {"ana"} and set(story.approved_by) == {"ana"}
+    who = talk.say(("who_approved", {})).text
+    assert "version 1" in who and "ana made it champion" in who and "experiment behind it was approved by ana" in who
 
 
 def _monitors(app):
