@@ -20,9 +20,9 @@ from store.errors import BadRequest
 MOST_EXACT = 8
 """Columns up to which every set of them is gone through, so that contributions are exact."""
 _EXACT_BACKGROUND = 60
-_SURE = 0.04
+_SURE = 0.07
 """Standard error, as a share of the largest amount, at which enough was sampled."""
-_MOST_ROWS = 40_000
+_MOST_ROWS = 6_000
 """Rows predicted to sample, about, however unsure it still is."""
 _BATCH = 20_000
 """Rows predicted at once."""
@@ -109,7 +109,7 @@ def _walked(
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """The model's words along sampled walks, and by column what each step changed: a line a walk."""
     walks = _walks(len(columns), permutations, len(background), rng)
-    rows = pd.concat([_mixed(frame, background, columns, walk) for walk in walks], ignore_index=True)
+    rows = _mixed(frame, background, columns, walks)
     said = np.concatenate(
         [numbers(predict(rows.iloc[i : i + _BATCH]), of_class) for i in range(0, len(rows), _BATCH)]
     ).reshape(len(walks), len(columns) + 1)
@@ -167,18 +167,20 @@ def _walks(n_columns: int, permutations: int, n_background: int, rng: np.random.
     return found
 
 
-def _mixed(frame: pd.DataFrame, background: pd.DataFrame, columns: Sequence[str], walk: Walk) -> pd.DataFrame:
-    """The rows of a walk: the background row, then with one more column of the row each."""
-    order, start = walk
-    when = np.empty(len(order), dtype=int)
-    when[order] = np.arange(1, len(order) + 1)
-    steps = np.arange(len(order) + 1)
+def _mixed(
+    frame: pd.DataFrame, background: pd.DataFrame, columns: Sequence[str], walks: Sequence[Walk]
+) -> pd.DataFrame:
+    """The rows of all walks: the background row, then with one more column of the row each."""
+    when = np.empty((len(walks), len(columns)), dtype=int)
+    for w, (order, _) in enumerate(walks):
+        when[w, order] = np.arange(1, len(columns) + 1)
+    steps, starts = np.arange(len(columns) + 1), [start for _, start in walks]
     made = {}
     for i, column in enumerate(columns):
-        ours, theirs = frame[column].iloc[[0] * len(steps)], background[column].iloc[[start] * len(steps)]
-        made[column] = pd.Series(
-            np.where(steps >= when[i], ours.to_numpy(dtype=object), theirs.to_numpy(dtype=object))
-        ).astype(_common(frame, background, column))
+        ours = frame[column].iloc[[0]].to_numpy(dtype=object)
+        theirs = background[column].iloc[starts].to_numpy(dtype=object)[:, None]
+        mixed = np.where(steps >= when[:, [i]], ours, theirs)
+        made[column] = pd.Series(mixed.ravel()).astype(_common(frame, background, column))
     return pd.DataFrame(made)
 
 
