@@ -11,7 +11,7 @@ from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Recommendation, Run, RunEnd, metric
+from store.records import Recommendation, Run, RunEnd, Task, Variant, metric
 
 _MOST_COLUMNS = 12
 
@@ -94,10 +94,23 @@ def _against_others(items: tuple[Recommendation, ...]) -> Bars | None:
     )
 
 
+def own_past(task: Task, variant: Variant) -> str:
+    """What a forecast that uses no other column rests on."""
+    season = task.forecast.season if task.forecast else 1
+    repeats = f", alike again every {season} values" if season > 1 else ""
+    return (
+        f"“{variant.label}” sees no other column: all it says of {task.target} rests on its own past{repeats}, and on "
+        "the calendar where the label says so."
+    )
+
+
 def explain_run(visit: Visit, args: ExplainModel) -> None:
     """What mattered to a run's model, as measured when it ran."""
     run, end = _chosen(visit, args)
     importance = _importance(visit, end)
+    if importance is None and run.task.forecast is not None:
+        visit.say(own_past(run.task, run.variant))
+        return
     if importance is None:
         raise BadRequest("What mattered was not measured for that run. Run it again to see it.")
     rows = [(str(r.column), float(r.mean), float(r.std)) for r in importance.itertuples()]

@@ -11,7 +11,7 @@ from assistant.caring import kept
 from assistant.caring.meaning import FAIR, ROBUST
 from assistant.caring.rows import Case, find_case, names_rows
 from assistant.commands._base import Args, Handler
-from assistant.commands.explain import ExplainModel, explain_run
+from assistant.commands.explain import ExplainModel, explain_run, own_past
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -57,6 +57,9 @@ def _explain_model(visit: Visit, args: ExplainModel) -> None:
         return
     model = kept.in_use(visit.services, name)
     whole = kept.loaded(visit.services, model)
+    if whole.task.forecast is not None:
+        visit.say(own_past(whole.task, whole.meta.variant))
+        return
     frame = visit.services.frame(whole.task.version_id)[list(whole.signature)]
     frame = frame.sample(min(_ROWS, len(frame)), random_state=0).reset_index(drop=True)
     said = _class_of(whole)
