@@ -53,8 +53,8 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     values = known[target]
     why = {"target": f"You asked for {quote([target, *further])}{', predicted together' if further else ''}."}
     if len(known) < len(frame):
-        missing = len(frame) - len(known)
-        why["rows"] = f"{missing:,} of {len(frame):,} rows have no value in {quote([target, *further])} and are left out."
+        missing, names = len(frame) - len(known), quote([target, *further])
+        why["rows"] = f"{missing:,} of {len(frame):,} rows have no value in {names} and are left out."
     structure = without(structure, further)
     points: list[OpenPoint] = []
     series = asks_for_series(wish, known, target, structure)
