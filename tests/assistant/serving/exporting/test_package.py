@@ -15,8 +15,9 @@ import time
 import pandas as pd
 import pytest
 
+from assistant.cli import main
 from assistant.serving.exporting.carrying import carried, moved_source
-from assistant.serving.exporting.kept import export_kept, form_of, said_form
+from assistant.serving.exporting.kept import form_of, said_form
 from assistant.serving.exporting.package import export_package, package_name
 from assistant.serving.standalone.model import Model, UntrustedModel, differences
 from experiments.blending import predict_model
@@ -140,6 +141,10 @@ def test_names_forms_and_imports():
     ]
 
 
-def test_a_kept_model_is_exported_by_its_name(saved, tmp_path):
-    made = export_kept(saved, "churn", "onnx", tmp_path / "churn.onnx")
-    assert made.place.is_file() and "churn version 2" in made.sentence
+def test_a_kept_model_is_exported_by_its_name(saved, tmp_path, capsys):
+    words = ["--home", str(saved), "export", "model"]
+    assert main([*words, "churn", "--format", "onnx", "--out", str(tmp_path / "churn.onnx")]) == 0
+    assert (tmp_path / "churn.onnx").is_file() and "churn version 2" in capsys.readouterr().err
+    for more, why in ((["nothing"], "no saved model"), ([], "Say which model"), (["churn", "--format", "pdf"], "pdf")):
+        assert main([*words, *more]) == 1
+        assert why in capsys.readouterr().err
