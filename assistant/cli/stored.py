@@ -63,6 +63,24 @@ def sql(args: argparse.Namespace) -> int:
     return 0
 
 
+def share(args: argparse.Namespace) -> int:
+    """Serves the published copy over DuckDB's Quack protocol until it is stopped."""
+    import sys
+    import threading
+
+    from assistant.assembly import home_folder
+    from store.quack import serve
+
+    serving = serve(home_folder(args.home), host=args.host, port=args.port, token=args.token)
+    print(f"ATTACH '{serving.place}' AS sextant (TYPE quack, TOKEN '{serving.token}')", flush=True)
+    print("The views are served read-only to whoever has the token (stop it with Ctrl+C).", file=sys.stderr)
+    try:
+        threading.Event().wait()
+    finally:
+        serving.close()
+    return 0
+
+
 def warm_up(args: argparse.Namespace) -> int:
     """Benchmarks the machine and fits the default meta-models, so that the first visit is quick."""
     from assistant.assembly import assemble
