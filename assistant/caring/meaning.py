@@ -34,11 +34,14 @@ _ANSWERS = re.compile(
     re.IGNORECASE,
 )
 FAIR = re.compile(r"\b(?:un)?fair(?:ness|ly)?\b|\bbias(?:ed)?\b|\bdiscriminat\w+", re.IGNORECASE)
+_WORSE_ROWS = (
+    r"\b(?:missing|gaps|noise|noisy|shifted|unseen|unknown|new categor\w+|corrupt\w*|dirty|bad (?:data|rows|inputs?))\b"
+)
 ROBUST = re.compile(
-    r"\b(?:robust\w*|resilien\w+|sturdy|brittle|fragile)\b|"
-    r"\b(?:copes?|bears?|deals?|hold up|stand up|happens?|work|works|do|does|performs?|reacts?)\b"
-    r".{0,40}\b(?:missing|gaps|noise|noisy|shifted|unseen|unknown|new categor\w+|corrupt\w*|dirty|bad (?:data|"
-    r"rows|inputs?))\b|\bhow (?:sensitive|stable) (?:is|are)\b|\bstress.?test",
+    r"\bhow (?:robust|resilient|sturdy|brittle|fragile|sensitive|stable) (?:is|are|would)\b|\brobustness\b|"
+    r"\bstress.?test|\b(?:is|are) (?:it|this|that|the|my|our)\b.{0,25}\b(?:robust|brittle|fragile|resilient)\b|"
+    r"\b(?:it|model|version|champion|predictions?)\b.{0,12}\b(?:copes?|bears?|deals?|holds? up|stands? up|works?|"
+    rf"performs?|reacts?)\b.{{0,40}}{_WORSE_ROWS}|\bwhat happens? (?:if|when|with|under)\b.{{0,40}}{_WORSE_ROWS}",
     re.IGNORECASE,
 )
 """Questions about rows that are worse than usual; the rows of a table at hand are another matter."""
@@ -49,7 +52,7 @@ _ASKS = re.compile(
 )
 OF_RECOMMENDER = re.compile(
     r"\b(?:is|are|has|have|how|does|do|did)\b.{0,20}\b(?:the recommender|your (?:own )?(?:recommendations?|predictions|"
-    r"estimates|meta.?model)|the meta.?model|you)\b.{0,20}\b(?:still|got(?:ten)? worse|getting worse|degrad\w+|"
+    r"estimates|meta.?model)|the meta.?model)\b.{0,20}\b(?:still|got(?:ten)? worse|getting worse|degrad\w+|"
     r"drift\w*|calibrated|hold(?:ing)? up|declin\w+)\b",
     re.IGNORECASE,
 )
@@ -142,7 +145,7 @@ def _meant(visit: Visit, text: str, names: set[str]) -> str | None:
         return "retrain"
     if FAIR.search(text) and names <= {*_ELSE, "check_drift", *(("constrain",) if _ASKS.search(text) else ())}:
         return "explain_model"
-    if ROBUST.search(text) and names <= {*_ELSE, "check_drift", "set_goal", "what_if"}:
+    if ROBUST.search(text) and names <= {*_ELSE, "check_drift", "set_goal", "what_if"} - {"look_at_data"}:
         return "explain_model"
     if _ANSWERS.search(text) and names <= {*_ELSE, "set_goal", "explain_model"} and _columns(visit, text):
         return "explain_model"

@@ -125,6 +125,8 @@ def test_the_bounds_of_a_policy_are_read_from_words(text, expected):
         ("what would have to change for customer c1-17?", "history", "explain_prediction"),
         ("which past cases are similar to row 12?", "history", "explain_prediction"),
         ("I like row 2", "feedback", "feedback"),
+        ("are you still there?", "small_talk", "small_talk"),
+        ("what would you change for the first?", "explain_recommendation", "explain_recommendation"),
     ],
 )
 def test_sentences_about_a_model_in_use_are_read_as_such(deployed, text, read_as, meant):
