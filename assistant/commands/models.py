@@ -104,7 +104,7 @@ def _score_data(visit: Visit, args: ScoreData) -> None:
     )
     # the version in use answers, not the newest one, which may never have been promoted or have been rolled back
     folder = folder_of(visit.services, in_use(visit.services, near))
-    sample = sample_of(visit.services.home, folder, share=1.0)
+    sample = sample_of(visit.services.home, folder, share=1.0, clock=visit.services.clock)
     rows = score_file(folder, args.source, out, visit.say, sample)
     if sample is not None:
         sample.write()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +65,9 @@ class Sample:
         return len(inputs)
 
 
-def sample_of(home: Path, folder: Path, share: float) -> Sample | None:
+def sample_of(
+    home: Path, folder: Path, share: float, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Sample | None:
     """Where scored rows of a model are kept; None for models that no monitor watches.
 
     Watched are models of the registry: the version in use (any, while none was put into use), and its challenger.
@@ -72,6 +76,7 @@ def sample_of(home: Path, folder: Path, share: float) -> Sample | None:
         home: Sextant's folder.
         folder: of the model.
         share: of the rows that is kept at most; 0 keeps nothing.
+        clock: dates the rows.
     """
     from assistant.caring.monitors import folder_of_scored
 
@@ -83,4 +88,4 @@ def sample_of(home: Path, folder: Path, share: float) -> Sample | None:
     by = "champion" if in_use in (None, number) else ""
     if champion_number(home, name, CHALLENGER) == number and not by:
         by = CHALLENGER
-    return Sample(ScoreLog(folder_of_scored(home, name)), number, by, share) if by else None
+    return Sample(ScoreLog(folder_of_scored(home, name), clock=clock), number, by, share) if by else None
