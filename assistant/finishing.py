@@ -15,6 +15,9 @@ from assistant.visit import RecommendWish, Visit
 from store.errors import SextantError
 from store.records import Dataset, DatasetVersion, Experiment, Goal, Run, RunEnd, metric
 
+_RAN = "was run and is not repeated"
+"""In sentences on changes that come of runs, not of what was said."""
+
 
 def finish(visit: Visit) -> None:
     """Settles the goal where the turn changed it, and adds the cards that follow."""
@@ -218,8 +221,10 @@ def _flag_stale(visit: Visit, goal: Goal, before: Goal) -> None:
 
 
 def _show_feedback(visit: Visit, changed: tuple[str, ...]) -> None:
-    for said in visit.feedback_given:
+    because = tuple(sentence for sentence in changed if _RAN not in sentence)
+    for place, said in enumerate(visit.feedback_given, start=1):
         understood = tuple(effects.in_words(e) for e in said.understood)
-        visit.show(FeedbackCard(feedback_id=said.id, understood=understood, changed=changed))
+        told = because if place == len(visit.feedback_given) else ()  # what all of them changed is said once
+        visit.show(FeedbackCard(feedback_id=said.id, understood=understood, changed=told))
     if visit.feedback_given and visit.recommend is not None and not changed and visit.question is None:
         visit.say("It changes nothing in the order of the recommendations now.")

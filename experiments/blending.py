@@ -41,11 +41,12 @@ def predict_model(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] 
     Raises:
         BadData: there is no model in that folder, or the table lacks columns that it needs.
     """
-    from experiments.models import notes
+    from experiments.models import notes, unseen
 
     whole = load_whole(folder)
     if say is not None:
-        for sentence in dict.fromkeys(s for model, _ in whole.models for s in notes(model.meta, frame)):
+        told = (s for model, _ in whole.models for s in (*notes(model.meta, frame), *unseen(model, frame)))
+        for sentence in dict.fromkeys(told):
             say(sentence)
     return whole.predict(frame)
 

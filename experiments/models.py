@@ -19,7 +19,7 @@ import pandas as pd
 from experiments.evaluation import aligned, known_classes, positive_of
 from experiments.series.continuing import later_rows
 from experiments.workflows.building import inputs, truths
-from experiments.workflows.columns import text_of
+from experiments.workflows.columns import MISSING, text_of, texts
 from store.errors import BadData, SextantError
 from store.records import Record, Scalar, Task, Variant
 
@@ -218,7 +218,7 @@ def predict(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] | None
         UntrustedModel: see `load_model`.
     """
     model = load_model(folder)
-    for sentence in notes(model.meta, frame):
+    for sentence in (*notes(model.meta, frame), *unseen(model, frame)):
         if say is not None:
             say(sentence)
     return predict_with(model, frame)
@@ -261,6 +261,32 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
                     f"`{name}` should hold numbers; {_counted(unread, 'value')} of {len(frame):,} cannot be read as "
                     "such and count as missing."
                 )
+    return tuple(found)
+
+
+_SHOWN_UNSEEN = 3
+
+
+def unseen(model: LoadedModel, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Which categories of a table the model has never met, one sentence a column."""
+    prepare = getattr(model.pipeline, "named_steps", {}).get("prepare")
+    encoder = getattr(prepare, "category_encoder_", None)
+    if encoder is None:
+        return ()
+    found = []
+    named = {str(c): c for c in frame.columns}
+    for name, known in zip(prepare.category_, encoder.categories_, strict=True):
+        if name not in named:
+            continue
+        words = pd.Series(texts(frame[named[name]]))
+        strange = words[~words.isin({*map(str, known), MISSING})]
+        if len(strange):
+            values = [f"“{v[:40]}”" for v in strange.unique()[:_SHOWN_UNSEEN]]
+            shown = ", ".join(values) + (" …" if strange.nunique() > _SHOWN_UNSEEN else "")
+            found.append(
+                f"`{name}` has {_counted(len(strange), 'value')} of {len(frame):,} that the model was not trained on "
+                f"({shown}); they count as unknown."
+            )
     return tuple(found)
 
 

@@ -132,7 +132,7 @@ def _parquet(data: bytes, file: str) -> _Raw:
     try:
         frame = pq.read_table(pa.BufferReader(data)).to_pandas()
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadData(f"{file} is a damaged Parquet file: {_first_line(error)}. Save it again.") from error
+        raise BadData(f"{file} is a damaged Parquet file: {_first_line(error).rstrip('.')}. Save it again.") from error
     notes = []
     if not isinstance(frame.index, pd.RangeIndex):
         if any(n is not None for n in frame.index.names):

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.blending import BLEND_FILE, predict_model
 from experiments.evaluation import fit_final
-from experiments.models import UntrustedModel, load_model, meta_of, predict, save_model
+from experiments.models import UntrustedModel, load_model, meta_of, predict, save_model, unseen
 from experiments.workflows.tabular import default_variant
 from store.errors import BadData
 from store.records import TaskKind
@@ -61,6 +61,19 @@ def test_missing_columns_are_named_and_unknown_ones_ignored_aloud(tmp_path: Path
     assert any("`visits` should hold numbers" in s for s in said)
     with pytest.raises(BadData, match="no rows"):
         predict(tmp_path, table.head(0))
+
+
+@pytest.mark.parametrize("estimator", ["linear", "lightgbm", "decision_tree"])
+def test_categories_never_met_are_named_and_the_rows_predicted_all_the_same(tmp_path: Path, estimator: str) -> None:
+    table = _saved(tmp_path, "binary", estimator)
+    model = load_model(tmp_path)
+    name = model.pipeline.named_steps["prepare"].category_[0]
+    strange = table.assign(**{name: ["Atlantis"] * len(table)})
+    said: list[str] = []
+    assert len(predict(tmp_path, strange, say=said.append)) == len(table)
+    assert any(f"`{name}`" in s and "“Atlantis”" in s for s in said)
+    assert unseen(model, table) == ()
+    assert unseen(model, table.drop(columns=[name])) == ()
 
 
 def test_a_file_with_foreign_types_is_refused_by_name(tmp_path: Path) -> None:
