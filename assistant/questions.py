@@ -44,6 +44,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _SUBJECTS = (
+    _Subject("imported_runs", _pattern(r"imported|brought in|(?:from|of) other tools"), "imported_at", "imported_by", "dataset"),
     _Subject("decisions", _pattern(r"decisions?|decided|decide|approvals?|approved|approve|declined|decline|reject\w*"), "decided_at", "person", ""),
     _Subject("proposals", _pattern(r"proposals?|plans?|proposed"), "made_at", "decided_by", ""),
     _Subject("experiments", _pattern(r"experiments?"), "approved_at", "approved_by", "dataset"),
@@ -116,7 +117,8 @@ def _subject(text: str) -> _Subject:
     runs = re.search(r"\bruns?\b", text, re.IGNORECASE)
     found = [(m.start(), s) for s in _SUBJECTS if (m := s.words.search(text))]
     if runs:
-        found = [(at, s) for at, s in found if at < runs.start() and s.view not in ("recommendations", "decisions")]
+        earlier = [(at, s) for at, s in found if at < runs.start() and s.view not in ("recommendations", "decisions")]
+        found = [(at, s) for at, s in found if s.view == "imported_runs"] or earlier
     if found:
         return min(found, key=lambda pair: pair[0])[1]
     known = (_FAILED, _SLOWEST, _FASTEST, _TIME, _MEMORY, _BEST, _SHARE, _AVERAGE, *(g[1] for g in _GROUPS))
@@ -279,6 +281,11 @@ def _others(text: str, subject: _Subject, where: str) -> tuple[str, str]:
         return "What was said about the work?", (
             f"SELECT said_at::DATE AS day, person, dataset, words, effect AS changed, withdrawn FROM feedback WHERE {where} ORDER BY said_at DESC"
         )
+    if subject.view == "datasets" and not re.search(r"\bhow many\b", text, re.IGNORECASE):
+        return "Which tables are known?", (
+            "SELECT dataset, rows, n_columns, size_bytes, runs, source, recorded_by, recorded_at FROM datasets\n"
+            f"WHERE {where} ORDER BY recorded_at DESC"
+        )
     group = _group(text, subject) or _USUAL.get(subject.view)
     return f"How many {subject.view} are there?", (
         f"SELECT {_head(group)}count(*) AS {subject.view} FROM {subject.view}\nWHERE {where}"
@@ -292,6 +299,7 @@ _USUAL = {
     "experiments": ("dataset", "dataset"),
     "models": ("model", "model"),
     "goals": ("dataset", "dataset"),
+    "imported_runs": ("workflow", "workflow"),
 }
 DECIDED = (
     "What was decided, and why?",

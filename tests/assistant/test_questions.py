@@ -62,6 +62,9 @@ def test_any_combination_runs(store, count, group, span, about):
         ("how many experiments did ada start?", ("FROM experiments", "lower(approved_by) = 'ada'")),
         ("what works best on loans?", ("dataset = 'loans'", "QUALIFY")),
         ("which family is best on loans?", ("family AS family", "dataset = 'loans'")),
+        ("how many runs were imported this month?", ("FROM imported_runs", "workflow AS workflow", "imported_at >=")),
+        ("which datasets do we know?", ("SELECT dataset, rows", "FROM datasets")),
+        ("how many datasets do we have?", ("count(*) AS datasets",)),
     ],
 )  # fmt: skip
 def test_questions_as_people_ask_them(text, parts):
