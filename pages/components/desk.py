@@ -43,6 +43,14 @@ class Desk:
     now: datetime
     zone: tzinfo | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether this person does not build models: what they said counts before what is set."""
+        from store.settings import Settings
+
+        role = self.assistant.profile(self.person).role or Settings.read().role
+        return role == "domain_expert"
+
     def say(self, text: str, attachments: tuple[str, ...] = ()) -> None:
         """Takes a message on; the chat page answers it while it shows that it works."""
         add_errand(Errand(text=text, attachments=attachments))

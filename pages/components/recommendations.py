@@ -159,7 +159,7 @@ def draw_recommendations(card: RecommendationsCard, desk: Desk, key: str, *, liv
 
 def _draw_item(item: Recommendation, axis: marks.Axis, desk: Desk, key: str, *, first: bool) -> None:
     rule = "" if first else '<div class="sx-rule"></div>'
-    plain = desk.assistant.profile(desk.person).role == "domain_expert"
+    plain = desk.plain
     st.html(rule + (plain_html(item) if plain else recommendation_html(item, axis)))
     name = f"thumbs-{key}"
 

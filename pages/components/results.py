@@ -176,7 +176,7 @@ def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None
         hint("These results are shown again further down.")
         return
     found = found_by(card, desk)
-    plain = desk.assistant.profile(desk.person).role == "domain_expert"
+    plain = desk.plain
     with st.container(border=True, key=f"card-results-{key}"):
         st.html(
             f'<div class="sx">{marks.head("What came of it", metric_words(found.metric))}'
