@@ -271,7 +271,7 @@ def unseen(model: LoadedModel, frame: pd.DataFrame) -> tuple[str, ...]:
     """Which categories of a table the model has never met, one sentence a column."""
     prepare = getattr(model.pipeline, "named_steps", {}).get("prepare")
     encoder = getattr(prepare, "category_encoder_", None)
-    if encoder is None:
+    if prepare is None or encoder is None:
         return ()
     found = []
     named = {str(c): c for c in frame.columns}
