@@ -15,7 +15,7 @@ from recommender.standing import on_shapes, slopes
 
 NOISE = 0.25
 """Standard deviation of a run's standing given all others: what another seed would change."""
-TEMPER = 0.1
+TEMPER = 0.25
 """Power on the worlds' likelihoods: they are few and their errors are not independent."""
 
 
