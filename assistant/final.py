@@ -41,8 +41,8 @@ _SEEDS = {"neural_network": 4, "boosting": 3, "ensemble": 2}
 """Fits with different seeds that are averaged, where time allows, of families whose fits depend on chance."""
 _SEEDS_SHARE = 0.6
 """Share of the time for the final fits that may be planned for such repetitions."""
-LATE_S = 20.0
-"""A first score or a first model may be so late: on a machine that is busy otherwise, late is better than nothing."""
+LATE_S = 2.0
+"""A first score or a first model may be so late; what is left of the slack for writing out bounds it."""
 _POLL_S = 0.05
 _QUICK_SHARE = 0.25
 """A fit that is expected to take less than this share of the time is sure to be ready."""
