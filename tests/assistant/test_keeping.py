@@ -21,8 +21,8 @@ def model(tmp_path_factory):
 
 @pytest.fixture
 def rows(tmp_path):
-    messy(40).assign(extra=1).to_parquet(tmp_path / "rows.parquet")
-    return str(tmp_path / "rows.parquet")
+    messy(40).assign(extra=1).to_csv(tmp_path / "rows.csv", index=False)
+    return str(tmp_path / "rows.csv")
 
 
 def test_notes_are_said_and_every_row_is_written(model, rows, tmp_path):
