@@ -263,7 +263,7 @@ class _Embedded:
         from assistant.understanding.encoder import Encoder
 
         if self._encoder is None:
-            self._encoder = Encoder(self._cache)
+            self._encoder = Encoder()
             self._encoder.start()
 
     def close(self) -> None:

@@ -49,7 +49,7 @@ class Confirmation:
             plan_hash: hash of the plan as it was shown.
             person: who decides.
             channel: how: a button, typed words, or a command-line flag.
-            words: what was typed; by exact rules it must be nothing but a yes.
+            words: what was typed; by exact rules it must be a yes and nothing else but, at most, its reason.
 
         Raises:
             NotApproved: the plan is another one by now, was decided on or replaced, or the words are not a plain yes.

@@ -49,9 +49,8 @@ def understand(args: argparse.Namespace) -> int:
     """Shows what each JSON line would be understood as; does nothing."""
     from assistant.understanding import lines
     from assistant.understanding.encoder import Encoder
-    from store.home import home_path
 
-    encoder = Encoder(home_path() / "meta")
+    encoder = Encoder()
     try:
         if not encoder.wait():
             print(f"Only exact rules are used: {encoder.trouble}.", file=sys.stderr)

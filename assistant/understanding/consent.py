@@ -1,7 +1,8 @@
 """A typed yes or no to a plan, by exact rules alone: no likeness, no spelling tolerance, no guess.
 
 A message consents only if nothing is left of it once the agreed words for yes and polite fillers are taken away. Any
-other word, be it a condition, a number or a name, makes it something else.
+other word, be it a condition, a number or a name, makes it something else; only an approval by name ("approved, …") may
+be followed by its reason.
 """
 # ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
 
@@ -52,6 +53,7 @@ _NO = (
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
     "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy",
+    "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "on the plan", "to the plan", "to this plan", "to the proposal",
 )  # fmt: skip
 
 
@@ -63,6 +65,29 @@ _ONLY_YES = re.compile(rf"(?:(?:{_alternation(_YES + _FILLERS)})(?: |$))+")
 _ONLY_NO = re.compile(rf"(?:(?:{_alternation(_NO + _FILLERS)})(?: |$))+")
 _A_YES = re.compile(rf"\b(?:{_alternation(tuple(y for y in _YES if y not in _YES_ALONE))})\b")
 _A_NO = re.compile(rf"\b(?:{_alternation(_NO)})\b")
+
+
+_EXPLICIT = re.compile(
+    r"\s*(?:i )?(?:hereby )?(?:approved?|confirm(?:ed)?|accept(?:ed)?|agreed|go ahead|proceed|permission granted|green light)\s*(?:[,;:!.–—]|\s-\s|\bbecause\b|\bsince\b|\bas\b)\s*(?P<why>.+)",
+    re.I | re.S,
+)
+_TURNS = re.compile(
+    r"[\n?\d]|^(?:and |so |now )*(?:delete|promote|run|start|begin|deploy|launch|train|export|save|send|show|give|tell|explain|compare|try|retrain|score|watch|predict|undo|set|switch|optimi[sz]e|exclude|forbid|forget|reset|roll|publish|import|load|what|how|why|who|when|where|which)\b|\b(?:but|if|when|once|after|unless|except|only|without|not|no|never|first|wait|until|till|before|instead|change|drop|add|less|more|fewer|remove|leave|skip|make|use|let|provided|assuming|however|though|although|please|can|could|should|would|must|need|want|"
+    r"question|wonder|maybe|perhaps|unsure|worried|concern|hold|stop|pause|cancel|later|tomorrow|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?)\b|n't\b|n’t\b",
+    re.I,
+)
+"""Words that may turn an approval into a condition, a change, a doubt or another wish."""
+
+
+def approval_with_reason(text: str) -> str | None:
+    """Why a plan was approved, in "approved, finance agreed to it": an approval by name, then a plain statement.
+
+    A bare yes with something after it is left to be asked about; so is anything that may be a condition or a change.
+    """
+    match = _EXPLICIT.fullmatch(text) if len(text) <= 160 else None
+    if match is None or _TURNS.search(match.group("why")):
+        return None
+    return match.group("why").strip(" .!") or None
 
 
 def plain(text: str) -> str:
@@ -91,6 +116,6 @@ def is_no(text: str) -> bool:
 
 def consent(text: str) -> Literal["approve", "decline"] | None:
     """What a message typed at a pending plan decides; None where it isn't plainly one or the other."""
-    if is_yes(text):
+    if is_yes(text) or approval_with_reason(text):
         return "approve"
     return "decline" if is_no(text) else None

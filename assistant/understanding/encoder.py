@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     Vectors = Any
 
-from store.records import content_hash
+from assistant.understanding.numbers import sense_names
 
 DIMENSION = 384
 
@@ -35,17 +35,11 @@ class Encoder:
     then `ready` is False and nothing waits for it. All methods may be called from any thread.
     """
 
-    def __init__(self, cache: Path | None = None) -> None:
-        """An encoder that is not loaded yet.
-
-        Args:
-            cache: folder for vectors of known sentences (a few hundred KB); None computes them at each start.
-        """
-        self._cache = cache
+    def __init__(self) -> None:
+        """An encoder that is not loaded yet."""
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
         self._closed = False
-        self._known: dict[str, Vectors] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._trouble = ""
@@ -80,15 +74,26 @@ class Encoder:
         Raises:
             EncoderGone: it isn't ready, or its process has ended.
         """
+        return self._answer("vectors", sentences, DIMENSION)
+
+    def senses(self, sentences: Sequence[str]) -> Vectors:
+        """Probability that each sense (`numbers.sense_names`) is present, shape (n_sentences, n_senses).
+
+        Raises:
+            EncoderGone: it isn't ready, or its process has ended.
+        """
+        return self._answer("senses", sentences, len(sense_names()))
+
+    def _answer(self, ask: str, sentences: Sequence[str], columns: int) -> Vectors:
         if not sentences:
             import numpy as np
 
-            return np.zeros((0, DIMENSION), dtype=np.float32)
+            return np.zeros((0, columns), dtype=np.float32)
         with self._lock:
             if self._process is None or not self._ready:
                 raise EncoderGone("the encoder is not loaded yet; wait() for it")
             try:
-                return _asked(self._process, sentences)
+                return _asked(self._process, ask, sentences)
             except (OSError, ValueError) as error:
                 self._ready, self._trouble = False, f"the encoder's process has ended ({error})"
                 raise EncoderGone(self._trouble) from error
@@ -99,21 +104,6 @@ class Encoder:
         if self._process is not None:
             self._ready = False
             _end(self._process)
-
-    def encode_known(self, sentences: Sequence[str]) -> Vectors:
-        """As `encode`, for sentences that come again: kept in memory and in the cache folder."""
-        import numpy as np
-
-        key = content_hash(list(sentences))
-        if key not in self._known:
-            file = self._cache / f"sentences-{key}.npy" if self._cache else None
-            if file is not None and file.exists():
-                self._known[key] = np.load(file, allow_pickle=False)
-            else:
-                self._known[key] = self.encode(sentences)
-                if file is not None:
-                    _keep(file, self._known[key])
-        return self._known[key]
 
     def _load(self) -> None:
         process = subprocess.Popen(
@@ -134,11 +124,11 @@ class Encoder:
             self._trouble = "" if self._closed else "the process that encodes sentences ended while it was loading"
 
 
-def _asked(process: "subprocess.Popen[bytes]", sentences: Sequence[str]) -> Vectors:
+def _asked(process: "subprocess.Popen[bytes]", ask: str, sentences: Sequence[str]) -> Vectors:
     import numpy as np
 
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps(list(sentences)).encode() + b"\n")
+    process.stdin.write(json.dumps({"ask": ask, "texts": list(sentences)}).encode() + b"\n")
     process.stdin.flush()
     rows, columns = json.loads(process.stdout.readline() or b"null") or (0, 0)
     raw = process.stdout.read(4 * rows * columns)
@@ -154,16 +144,3 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         if stream is not None:
             with suppress(OSError):  # a broken pipe has nothing left to flush
                 stream.close()
-
-
-def _keep(file: Path, vectors: Vectors) -> None:
-    """Writes the file whole or not at all; a full or read-only disk only costs the cache."""
-    import numpy as np
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{os.getpid()}.tmp.npy")
-        np.save(draft, vectors, allow_pickle=False)
-        os.replace(draft, file)
-    except OSError:
-        return

@@ -1,7 +1,7 @@
-"""A process of its own that turns sentences into vectors: `python -m assistant.understanding.encoding`.
+"""A process of its own that reads sentences with a neural model: `python -m assistant.understanding.encoding`.
 
 Loading the model takes seconds and holds the interpreter, and half-loaded libraries disturb others in the same process:
-so the app never loads it. One JSON list of sentences comes in as a line; a line with the count and the dimension, then
+so the app never loads it. A line `{"ask": "vectors" or "senses", "texts": [...]}` comes in; a line with the shape, then
 the numbers as raw float32 go out. The end of the input ends the process, so it never outlives the app.
 """
 
@@ -10,6 +10,8 @@ import os
 import sys
 import warnings
 from typing import Any, BinaryIO
+
+from assistant.understanding.numbers import WEIGHTS, sense_names
 
 
 def load() -> Any:
@@ -28,13 +30,17 @@ def load() -> Any:
     return model
 
 
-def answer(model: Any, sentences: list[str], out: BinaryIO) -> None:
-    """Writes the unit vectors of some sentences: a JSON line [n_sentences, dimension], then float32 values."""
+def answer(model: Any, reader: Any, asked: dict[str, Any], out: BinaryIO) -> None:
+    """Writes a JSON line with the shape, then float32 values: unit vectors, or probabilities of senses."""
     import numpy as np
 
-    found = model.encode(sentences, normalize_embeddings=True, show_progress_bar=False, batch_size=64)
-    vectors = np.ascontiguousarray(found, dtype=np.float32)
-    out.write(json.dumps(vectors.shape).encode() + b"\n" + vectors.tobytes())
+    if asked["ask"] == "senses":
+        found = reader.present(asked["texts"])
+    else:
+        reader.switch(False)
+        found = model.encode(asked["texts"], normalize_embeddings=True, show_progress_bar=False, batch_size=64)
+    values = np.ascontiguousarray(found, dtype=np.float32)
+    out.write(json.dumps(values.shape).encode() + b"\n" + values.tobytes())
     out.flush()
 
 
@@ -43,10 +49,15 @@ def main() -> None:
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print must not get among the numbers
     model = load()
+    from assistant.understanding.adapting import SenseReader
+
+    reader = SenseReader(model, sense_names())
+    reader.load(WEIGHTS)
+    reader.train(False)
     out.write(b"ready\n")
     out.flush()
     for line in sys.stdin.buffer:
-        answer(model, json.loads(line), out)
+        answer(model, reader, json.loads(line), out)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Known sentences and what each of them asks for: what the reading of sentence vectors is trained on.
+"""Known messages and what each of them asks for: what the reader of senses is trained on.
 
-`examples/known.jsonl` holds whole sentences with their sense and, where it matters, the columns they speak of;
-`examples/*.txt` hold sentences with places for names, grouped under `## sense`; the examples beside the rules are known
-too. Add a line and run `python -m assistant.understanding.training`.
+`examples/known.jsonl` holds sentences with their sense and, where it matters, the columns they speak of;
+`examples/said.jsonl` whole messages with the moment they were written in and all their senses; `examples/*.txt` hold
+sentences with places for names, grouped under `## sense`; the examples beside the rules are known too. `examples/roles.txt` holds what is said
+of one column. Add a line and run `python -m assistant.understanding.training`.
 """
 # ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
 
@@ -11,7 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.words import bag
@@ -49,19 +50,82 @@ _FRAMES = (
 )  # fmt: skip
 """Courtesies that ask for the same."""
 
-Known = tuple[str, dict[str, Any], str]
-"""Sentence, context, sense."""
+
+class Known(NamedTuple):
+    """A message whose meaning is known."""
+
+    text: str
+    context: dict[str, Any]
+    senses: frozenset[str]
+    """None where it asks for nothing."""
+    roles: dict[str, frozenset[str]] = {}
+    """What the columns it names are to it; a column that is merely named has none."""
+
+
+_ROLE_OF = {
+    "set_goal.target": "target", "constrain.columns_forbidden": "columns_forbidden",
+    "constrain.columns_required": "columns_required", "constrain.protected_columns": "protected_columns",
+    "set_validation.group": "split", "set_validation.time": "split", "explain_model": "told", "look_at_data": "told",
+}  # fmt: skip
+"""The role of every column in a sentence of one of these senses."""
+_NOTHING = "background"
+"""The name in the files for sentences that ask for nothing."""
 
 
 def known_sentences() -> list[Known]:
     """Every example once, in a fixed order, with names put in the places of those that have any."""
-    found: list[Known] = [(e, {}, m.name) for m in MEANINGS for e in m.examples if m.name not in _BY_SLOT]
-    for line in (FOLDER / "known.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found.append((row["text"], row.get("context", {}), row["sense"]))
-    for file in sorted(FOLDER.glob("*.txt")):
+    found = [Known(e, {}, frozenset({m.name})) for m in MEANINGS for e in m.examples if m.name not in _BY_SLOT]
+    found += [_with_roles(r["text"], r.get("context", {}), _of(r["sense"])) for r in _rows("known.jsonl")]
+    for row in _rows("said.jsonl"):
+        roles = {column: frozenset(named) for column, named in row.get("roles", {}).items()}
+        found.append(Known(row["text"], row.get("context", {}), frozenset(row["senses"]), roles))
+    for file in sorted(f for f in FOLDER.glob("*.txt") if f.stem != "roles"):
         found += _named(file)
-    return found
+    return list({one.text: one for one in found}.values())
+
+
+def _with_roles(text: str, context: dict[str, Any], senses: frozenset[str]) -> Known:
+    """A sentence of one sense, whose columns all have the role that goes with it."""
+    role = next((_ROLE_OF[s] for s in senses if s in _ROLE_OF), None)
+    columns = context.get("columns", ()) if role else ()
+    return Known(text, context, senses, {c: frozenset({role}) for c in columns if role})
+
+
+def said_of_columns(n: int) -> list[Known]:
+    """Messages made of what may be said of two to four columns (`examples/roles.txt`), the same each time."""
+    phrases: list[tuple[str, str]] = []
+    for line in (FOLDER / "roles.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            role = line[3:].strip()
+        elif line and not line.startswith("#"):
+            phrases.append((role, line))
+    return [_of_columns(random.Random(i), phrases) for i in range(n)]
+
+
+_SENSE_OF = {
+    "columns_forbidden": "constrain.columns_forbidden", "columns_required": "constrain.columns_required",
+    "protected_columns": "constrain.protected_columns", "target": "set_goal.target", "split": "set_validation.group",
+}  # fmt: skip
+
+
+def _of_columns(chance: random.Random, phrases: list[tuple[str, str]]) -> Known:
+    columns = chance.sample(_COLUMNS, 5)
+    text, roles = "", dict[str, frozenset[str]]()
+    for role, phrase in chance.sample(phrases, chance.choice((2, 2, 3, 3, 4))):
+        named = [columns.pop()] + ([columns.pop()] if len(columns) > 4 else [])
+        said = phrase.replace("{c}", chance.choice((" and ", " and the ")).join(named))
+        text += (chance.choice((", ", ", and ", "; ", ". ", ", but ", " and ")) if text else "") + said
+        roles |= {c: frozenset({role} - {"nothing"}) for c in named}
+    senses = frozenset(_SENSE_OF[r] for found in roles.values() for r in found)
+    return Known(text, {"columns": list(_COLUMNS)}, senses, roles)
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _of(sense: str) -> frozenset[str]:
+    return frozenset() if sense == _NOTHING else frozenset({sense})
 
 
 def _named(file: Path) -> Iterator[Known]:
@@ -90,4 +154,4 @@ def _with_names(line: str, sense: str) -> Known:
             return chance.choice(_MODELS)
         return chance.choice(_NAMES[place])
 
-    return _PLACE.sub(name, line), context, sense
+    return _with_roles(_PLACE.sub(name, line), context, _of(sense))

@@ -1,210 +1,190 @@
-"""What a sentence is like, for what no exact rule knows: a linear reading of its vector and words.
+"""What a message asks for by all it says: the senses that a trained reader finds in it.
 
-Each sentence is encoded twice: as it is, and with names replaced by typical ones, so that a column's name doesn't
-decide what is asked; the words and pairs of words of the second form are counted too (hashed). A logistic regression
-onto senses reads these, and where it is unsure a question is asked. It is trained by `assistant.understanding.training`
-on known sentences and shipped as a small file.
+Each text is shown to the reader (`assistant.understanding.adapting`) with the moment before it and columns, files and
+models named by what they are, so that a column's name doesn't decide what is asked. It tells for every sense how likely
+it is present. It is trained by `assistant.understanding.training` and shipped as a small file.
 """
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from assistant.cards import Command, Question
 from assistant.understanding.asking import options_for
+from assistant.understanding.clauses import sentences
+from assistant.understanding.columns import parts
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context, Understanding
-from assistant.understanding.encoder import Encoder, Vectors
+from assistant.understanding.encoder import Encoder
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
-from assistant.understanding.merging import FACTS
-from assistant.understanding.senses import BACKGROUND, args_of, clause_of, command_of
+from assistant.understanding.numbers import sense_names
+from assistant.understanding.senses import args_of, clause_of, command_of
+from assistant.understanding.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WEIGHTS = Path(__file__).with_name("likeness.npz")
-HASHED = 4096
-"""Places for words and pairs of words."""
-_WORD_WEIGHT = 0.6
-"""Length of the words' part of the features beside the sentence vectors' 1."""
-SURE = 0.42
-"""Probability from which a sense is taken where no rule knows the message."""
-MARGIN = 0.12
-"""How far it must lie above the next command's."""
-PART_SURE = 0.6
-"""The same for one clause of a message that asks for something else already."""
-_CAREFUL = {"approve": 2.0, "decline": 2.0, "promote": 0.55, "roll_back": 0.5, "reset_profile": 0.55, "stop": 0.5}
+SURE = 0.5
+"""Probability from which a command is taken where no rule knows the message."""
+MARGIN = 0.15
+"""How far it must lie above the next command's, unless both are meant."""
+CAREFUL = {"approve": 2.0, "decline": 0.9, "promote": 0.6, "roll_back": 0.6, "reset_profile": 0.6, "stop": 0.6}
 """Commands with consequences need more; consent is never given by likeness (no probability reaches 2)."""
-VETO = 0.8
-DOUBT = 0.06
-"""A rule's reading gives way to another of at least VETO where its own probability is at most DOUBT."""
-_TYPICAL = {
-    "COL": "age", "FAM": "random forest", "MET": "recall", "DUR": "ten minutes", "MEM": "two gigabytes",
-    "PCT": "90 percent", "RANK": "the second",
-    "SRC": "file.csv", "QUOTE": '"x"', "STRAT": "random search", "WHEN": "last week", "NUM": "five",
-}  # fmt: skip
-_FIRM = frozenset(
-    {"approve", "decline", "edit_proposal", "correct", "undo", "pause", "stop", "resume", "set_role", "out_of_scope"}
-)
-"""Read by rules that look at the moment or at every word: likeness doesn't overrule these."""
+_LONGEST = 400
+"""Characters that are shown to the reader."""
 _DENIED = re.compile(r"(?<!\S)(?:not|never|no|without)(?!\S)")
-"""An act in a clause with one of these is likelier not wanted: "don't stop"."""
+"""An act in a sentence with one of these is likelier not wanted: "don't stop"."""
 _ACTS = frozenset(
     {"stop", "pause", "resume", "promote", "roll_back", "retrain", "reset_profile", "propose_runs", "undo"}
 )
-"""Acts that a denial in the sentence may be about."""
-_ASKING = frozenset(
-    {"explain_model", "explain_recommendation", "status", "history", "show_results", "ask_numbers", "look_at_data"}
-)
-_TOLD = re.compile(r"(?:it|they|this|that|these|those|he|she|we|people|the \w+s?) (?!\?)(?!.*\?)")
-"""What is told isn't asked: "it tells us the most" explains a wish and wants no explanation."""
-_NOT_BESIDE = frozenset({"small_talk", "out_of_scope", "help", "correct", "set_role", BACKGROUND})
-"""Never read into one clause of a message that asks for something else."""
+
+Senses = dict[str, float]
+"""Each sense that makes sense in the moment, with the probability that it is present."""
 
 
-@dataclass(frozen=True)
-class Likely:
-    """A sense (or `background`) and its probability."""
-
-    sense: str
-    probability: float
-
-    @property
-    def command(self) -> str:
-        """The command that the sense belongs to."""
-        return command_of(self.sense)
+ROLE = "role."
+"""Before the names of what a marked column is to the message; a column that is merely named has none."""
+_SHORT = 200
+"""Characters of a message that is read as one."""
+Roles = dict[str, dict[str, float]]
+"""Each column with the probability of each role."""
+_MOST_COLUMNS = 12
+"""Named columns whose roles are asked for."""
 
 
-@lru_cache(maxsize=1)
-def _weights() -> tuple[Vectors, tuple[str, ...]]:
-    import numpy as np
+def shown(text: str, context: Context, marked: Word | None = None) -> str:
+    """What the reader sees of a text: the moment in words, then the text with its names replaced.
 
-    with np.load(WEIGHTS, allow_pickle=False) as file:
-        return np.asarray(file["weights"], dtype=np.float32), tuple(str(n) for n in file["names"])
-
-
-def masked(text: str, context: Context) -> str:
-    """The sentence with typical names in place of its own."""
-    words, _ = tagged(text, context)
-    compared = {"LE": "at most", "GE": "at least"}
-    out = " ".join(
-        _TYPICAL.get(w.entity.kind, w.text) if w.entity else compared.get(w.text, w.text.replace("_", " "))
-        for w in words
-    )
+    Args:
+        text: a message or a part of it.
+        context: the moment.
+        marked: the word that names the column whose role is asked for; None asks for the senses of the text.
+    """
+    moment = (
+        ("plan", context.proposal), ("running", context.running), ("results", context.results),
+        ("models", context.models), ("list", context.recommendations), ("table", context.columns),
+    )  # fmt: skip
+    out, at = [], 0
+    for word in named_in(text, context):
+        if word.start < at:
+            continue
+        kind = word.entity.kind if word.entity else ""
+        name = {"SRC": "file.csv", "QUOTE": '"x"'}.get(kind) or "column " + _spoken(text[word.start : word.end])
+        if marked is not None and word.start <= marked.start and marked.end <= word.end:
+            around = text[word.start : marked.start], text[marked.end : word.end]
+            name = f"{around[0]}>> column {_spoken(text[marked.start : marked.end])} <<{around[1]}"
+        out += [text[at : word.start], name]
+        at = word.end
+    said = "".join([*out, text[at:]])
     for model in context.models:
-        out = out.replace(model.lower(), "churn")
-    return out
+        said = re.sub(re.escape(model), "model churn", said, flags=re.IGNORECASE)
+    return f"{' '.join(name for name, is_so in moment if is_so)} : {said[:_LONGEST]}"
 
 
-def features(pairs: "Sequence[tuple[str, Context]]", encoder: Encoder) -> Vectors:
-    """Vectors of sentences and counts of their words, shape (n_sentences, 768 + HASHED)."""
-    import numpy as np
-
-    plain = [masked(t, c)[:400] for t, c in pairs]
-    both = np.concatenate([encoder.encode(part) for part in _portions([t[:400] for t, _ in pairs] + plain)])
-    counted = np.zeros((len(pairs), HASHED), dtype=np.float32)
-    for row, text in enumerate(plain):
-        words = ["<", *re.findall(r"[^\s,;]+", text), ">"]
-        for term in {*words, *(f"{a} {b}" for a, b in pairwise(words))}:
-            counted[row, crc32(term.encode()) % HASHED] = 1.0
-    counted *= _WORD_WEIGHT / np.maximum(1.0, np.linalg.norm(counted, axis=1, keepdims=True))
-    return np.concatenate([both[: len(pairs)] / np.sqrt(2), both[len(pairs) :] / np.sqrt(2), counted], axis=1)
+def named_in(text: str, context: Context) -> list[Word]:
+    """The words of a text that name columns (parts of their names too), files or quotes."""
+    words, tagger = tagged(text, context)
+    return [w for w in tagger.loosened(words) if w.entity and w.entity.kind in ("COL", "SRC", "QUOTE")]
 
 
-def _portions(texts: list[str], size: int = 200) -> list[list[str]]:
-    return [texts[i : i + size] for i in range(0, len(texts), size)]
+def portions(text: str, context: Context) -> list[str]:
+    """The sentences of a long message; a short one as it is."""
+    if len(text) <= _SHORT:
+        return [text]
+    return [Clause(tuple(s), text).whole for s in sentences(tagged(text, context)[0], text) if s]
 
 
-def ranked(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list[list[Likely]]:
-    """For each text all senses that make sense now, and `background`, the likeliest first."""
-    import numpy as np
+def roles_in(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list[Roles]:
+    """For each text the columns it names, with the probability of each role ("target" and so on)."""
+    asked = [(i, one) for i, t in enumerate(texts) for w in named_in(t, context) for one in _one_by_one(w, t)]
+    asked = asked[:_MOST_COLUMNS]
+    rows = encoder.senses([shown(texts[i], context, w) for i, w in asked])
+    found: list[Roles] = [{} for _ in texts]
+    for (i, word), row in zip(asked, rows, strict=True):
+        roles = {s.removeprefix(ROLE): float(p) for s, p in zip(sense_names(), row, strict=True) if s.startswith(ROLE)}
+        for column in word.entity.values if word.entity else ():
+            before = found[i].get(str(column), {})
+            found[i][str(column)] = {r: max(p, before.get(r, 0.0)) for r, p in roles.items()}
+    return found
 
-    weights, senses = _weights()
-    scores = features([(t, context) for t in texts], encoder) @ weights[:-1] + weights[-1]
-    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-    scores /= scores.sum(axis=1, keepdims=True)
-    fitting = {m.name for m in MEANINGS if m.when(context)} | {BACKGROUND}
+
+_JOINING = re.compile(r"\s*(?:,|;|/|&|\+|\b(?:and|or|plus|as well as|the)\b)+\s*")
+
+
+def _one_by_one(word: Word, text: str) -> list[Word]:
+    """The columns of a list ("age, income and sex") as words of their own, where the list falls apart so."""
+    if word.entity is None or word.entity.kind != "COL":
+        return []
+    if len(word.entity.values) == 1:
+        return [word]
+    said = text[word.start : word.end]
+    ends = [m.span() for m in _JOINING.finditer(said)]
+    edges = [0, *(e for span in ends for e in span), len(said)]
+    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+    if len(spans) != len(word.entity.values):
+        return [word]
     return [
-        sorted(
-            (Likely(s, float(p)) for s, p in zip(senses, row, strict=True) if command_of(s) in fitting),
-            key=lambda one: -one.probability,
-        )
-        for row in scores
+        replace(word, start=word.start + a, end=word.start + b, entity=replace(word.entity, values=(value,)))
+        for (a, b), value in zip(spans, word.entity.values, strict=True)
     ]
 
 
-def by_command(order: "Sequence[Likely]") -> dict[str, float]:
-    """The probability of each command, that of all its senses together, the likeliest first."""
-    found: dict[str, float] = defaultdict(float)
-    for one in order:
-        found[one.command] += one.probability
+def _spoken(name: str) -> str:
+    return " ".join(parts(name)) or name.lower()
+
+
+def senses_in(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list[Senses]:
+    """For each text the senses that make sense now, with the probability of each."""
+    fitting = {m.name for m in MEANINGS if m.when(context)}
+    rows = encoder.senses([shown(t, context) for t in texts])
+    return [{s: float(p) for s, p in zip(sense_names(), row, strict=True) if command_of(s) in fitting} for row in rows]
+
+
+def by_command(senses: Senses) -> dict[str, float]:
+    """The probability of each command, that of its likeliest sense, the likeliest first."""
+    found: dict[str, float] = {}
+    for sense, probability in senses.items():
+        name = command_of(sense)
+        found[name] = max(found.get(name, 0.0), probability)
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
+def filled(name: str, senses: Senses, clause: Clause, context: Context, least: float = SURE) -> Command | None:
+    """The command with the slots of all its senses that are present; None where what it needs isn't named."""
+    present = [s for s, p in senses.items() if command_of(s) == name and p >= least]
+    present = present or [max((s for s in senses if command_of(s) == name), key=lambda s: senses[s])]
+    args: dict[str, object] = {}
+    found = False
+    for sense in present:
+        filled_in = args_of(sense, clause, context)
+        if filled_in is not None:
+            found, args = True, {**args, **filled_in}
+    return Command(name=name, args=args) if found else None
+
+
 def likely(text: str, context: Context, encoder: Encoder) -> Understanding | None:
-    """The likeliest command where one stands out, else a question with the two likeliest.
+    """The likeliest command of a message that no rule knows, else a question with the two likeliest.
 
     None where the message has no words.
     """
     if not re.search(r"[^\W\d_]{2,}", text):
         return None
-    order = ranked([text], context, encoder)[0]
-    commands = by_command(order)
+    senses = senses_in([text], context, encoder)[0]
+    commands = by_command(senses)
+    (first, probability), (_, second) = list(commands.items())[:2]
     clause = clause_of(text, context)
-    command = _sure(order, commands, SURE, clause, context)
+    command = None
+    if probability >= max(SURE, CAREFUL.get(first, 0)) and probability - second >= MARGIN:
+        command = filled(first, senses, clause, context)
     if command is not None and command.name in _ACTS and _DENIED.search(clause.text):
         command = None
-    confidence = max(0.0, min(1.0, next(iter(commands.values()))))
+    confidence = max(0.0, min(1.0, probability))
     if command is not None:
         return Understanding(commands=(command,), confidence=confidence, source="similar")
-    names = [n for n in commands if n not in (BACKGROUND, "small_talk", "correct")][:2]
+    names = [n for n in commands if n not in ("small_talk", "correct")][:2]
     question = Question(
         text="I am not sure what you mean. Which of these comes closest?", options=options_for(names), slot="reading"
     )
     alternatives = tuple((Command(name=n),) for n in names)
     return Understanding(question=question, confidence=confidence, alternatives=alternatives, source="similar")
-
-
-def likely_parts(clauses: "Sequence[Clause]", context: Context, encoder: Encoder) -> list[Command | None]:
-    """The commands of clauses of a message that asks for something else too; None unless a clause clearly is one."""
-    worth = [c.whole for c in clauses if len(c.words) > 1]
-    found = dict(zip(worth, ranked(worth, context, encoder), strict=True)) if worth else {}
-    out: list[Command | None] = []
-    for clause in clauses:
-        order = found.get(clause.whole)
-        command = _sure(order, by_command(order), PART_SURE, clause, context) if order else None
-        told = command is not None and command.name in FACTS
-        fits = command is not None and command.name not in _NOT_BESIDE and (told or not _DENIED.search(clause.text))
-        asked = command is not None and command.name in _ASKING and _TOLD.match(clause.text)
-        out.append(command if fits and not asked else None)
-    return out
-
-
-def better(understood: Command, text: str, context: Context, encoder: Encoder) -> Command | None:
-    """Another reading of a message that a rule took for something that known sentences clearly are not."""
-    if understood.name in _FIRM:
-        return None
-    order = ranked([text], context, encoder)[0]
-    commands = by_command(order)
-    first = next(iter(commands))
-    if first in (understood.name, BACKGROUND) or commands.get(understood.name, 0.0) > DOUBT:
-        return None
-    return None if first in _CAREFUL else _sure(order, commands, VETO, clause_of(text, context), context)
-
-
-def _sure(
-    order: "Sequence[Likely]", commands: dict[str, float], threshold: float, clause: Clause, context: Context
-) -> Command | None:
-    """The first command with its slots where it is likely enough and stands out; None otherwise."""
-    (first, probability), (_, second) = list(commands.items())[:2]
-    if first == BACKGROUND or probability < max(threshold, _CAREFUL.get(first, 0)) or probability - second < MARGIN:
-        return None
-    sense = next(one.sense for one in order if one.command == first)
-    args = args_of(sense, clause, context)
-    return Command(name=first, args=args) if args is not None else None

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.cards import Command
 from assistant.understanding import polite
 from assistant.understanding.clauses import clauses, sentences
-from assistant.understanding.consent import consent
+from assistant.understanding.consent import approval_with_reason, consent
 from assistant.understanding.context import Context
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
 from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
@@ -110,6 +110,9 @@ _FIRST_PART = re.compile(
 
 def _decided_first(text: str, context: Context) -> list[Piece] | None:
     """A plain yes or no to the plan with something else after it: "approve, and tell me how far it is"."""
+    why = approval_with_reason(text) if context.proposal else None
+    if why:
+        return [Piece(0, "approve", {"reason": why})]
     match = _FIRST_PART.match(text) if context.proposal else None
     verdict = consent(match.group("first")) if match else None
     if match is None or verdict is None or consent(match.group("rest")):

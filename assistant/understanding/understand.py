@@ -10,17 +10,11 @@ from assistant.understanding.asking import unsure, vague
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
-from assistant.understanding.merging import Piece
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.unwanted import not_done
 
 if TYPE_CHECKING:
     from assistant.understanding.encoder import Encoder
-
-_SHORT = 200
-"""Characters up to which a message is compared as a whole."""
-_MOST_LEFTOVERS = 6
-"""Clauses no rule knows that are compared, so that a long message takes no longer."""
 
 
 def understand(text: str, context: Context | None = None, encoder: Encoder | None = None) -> Understanding:
@@ -63,17 +57,11 @@ def _understood(text: str, reading: Reading, context: Context, encoder: Encoder 
 
 
 def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:
-    """Adds what known sentences tell: of a message no rule knows, of its clauses, of a reading by a broad rule."""
-    from assistant.understanding.likeness import better, likely, likely_parts
+    """What the trained reader makes of a message that no rule knows, and of the rules' reading of any other."""
+    from assistant.understanding.likeness import likely
+    from assistant.understanding.weighing import weighed
 
-    if not reading.commands:
-        return likely(text, context, encoder) or unsure(text, context)
-    if len(reading.commands) == 1 and not reading.leftovers and len(text) < _SHORT:
-        other = better(reading.commands[0], text, context, encoder)
-        if other is not None:
-            return Understanding(commands=(other,), confidence=0.5, source="similar")
-    left = reading.leftovers[:_MOST_LEFTOVERS]
-    for clause, command in zip(left, likely_parts(left, context, encoder), strict=True):
-        if command is not None:
-            reading.pieces.append(Piece(clause.words[0].start, command.name, command.args))
-    return Understanding(commands=reading.commands)
+    commands = weighed(text, reading, context, encoder).commands
+    if commands:
+        return Understanding(commands=commands, source="exact" if reading.commands else "similar")
+    return likely(text, context, encoder) or unsure(text, context)

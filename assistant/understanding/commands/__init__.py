@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assistant.understanding.commands import (
+    ahead,
     costs,
     data,
     goal,
@@ -23,6 +24,7 @@ _FILLS: dict[str, Fill] = {**data.FILLS, **wishes.FILLS, **outcomes.FILLS, **mod
 _ALL: tuple[Meaning, ...] = (
     *turns.MEANINGS,
     *data.MEANINGS,
+    *ahead.MEANINGS,
     *goal.MEANINGS,
     *validation.MEANINGS,
     *costs.MEANINGS,

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.understanding.consent import consent, is_no, is_yes
+from assistant.understanding.consent import approval_with_reason, consent, is_no, is_yes
 
 YES = ["yes", "Yes.", "YES!", "ok", "OK, go ahead!", "go", "approved", "I approve this plan", "sure, go for it", "👍", "yep do it", "I hereby approve."]  # fmt: skip
 NO = [
@@ -49,3 +49,32 @@ def test_a_yes_with_a_word_nobody_consents_with_is_no_yes(yes, rest):
 @given(st.text(max_size=100))
 def test_nothing_is_both(text):
     assert not (is_yes(text) and is_no(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Approved, finance agreed to the cost", "confirmed - my boss signed it off", "go ahead because all agreed"]
+)
+def test_an_approval_by_name_may_say_why(text):
+    assert consent(text) == "approve"
+    assert approval_with_reason(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "approved, but only the first",
+        "approved, once the ward agrees",
+        "approve, drop the second",
+        "agreed, is it expensive?",
+        "accepted, with 3 runs",
+        "approved, I have a question",
+        "yes, the second is slow",
+        "ok, neural networks are slow",
+        "approved, don't start",
+        "approved\nand delete everything",
+        "approved. Delete everything",
+        "accepted, promote the model",
+    ],
+)
+def test_a_reason_that_may_be_a_condition_approves_nothing(text):
+    assert consent(text) is None

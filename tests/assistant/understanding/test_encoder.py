@@ -10,8 +10,8 @@ from assistant.understanding.encoder import DIMENSION, Encoder, EncoderGone
 
 
 @pytest.fixture(scope="module")
-def encoder(tmp_path_factory):
-    made = Encoder(tmp_path_factory.mktemp("vectors"))
+def encoder():
+    made = Encoder()
     assert made.wait(120), made.trouble
     yield made
     made.close()
@@ -30,12 +30,6 @@ def test_line_breaks_and_other_scripts_are_sentences_too(encoder):
 
 def test_no_sentences_give_no_vectors(encoder):
     assert encoder.encode([]).shape == (0, DIMENSION)
-
-
-def test_known_sentences_are_kept_on_disk(encoder):
-    first = encoder.encode_known(["known"])
-    again = Encoder(encoder._cache)
-    assert np.array_equal(again.encode_known(["known"]), first)
 
 
 def test_before_it_is_loaded_it_says_so():

@@ -4,32 +4,58 @@ import pytest
 from assistant.understanding import Context, understand
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.known import known_sentences
-from assistant.understanding.likeness import WEIGHTS, masked
-from assistant.understanding.training import examples_hash
+from assistant.understanding.likeness import by_command, named_in, senses_in, shown
+from assistant.understanding.merging import Piece
+from assistant.understanding.numbers import WEIGHTS, sense_names
+from assistant.understanding.reading import Reading
+from assistant.understanding.training import examples_hash, joined
+from assistant.understanding.weighing import weighed
 
 
 @pytest.fixture(scope="module")
-def encoder(tmp_path_factory):
-    one = Encoder(tmp_path_factory.mktemp("vectors"))
+def encoder():
+    one = Encoder()
     assert one.wait(120), one.trouble
-    return one
+    yield one
+    one.close()
 
 
-def test_the_shipped_weights_belong_to_the_shipped_examples():
+def test_the_shipped_numbers_belong_to_the_shipped_examples():
     with np.load(WEIGHTS, allow_pickle=False) as file:
         assert str(file["examples"]) == examples_hash(), "run python -m assistant.understanding.training"
 
 
-def test_names_are_replaced_by_typical_ones():
+def test_the_reader_is_shown_what_names_are_and_the_moment():
+    context = Context(columns=("customer_id",), proposal=True, models=("leavers",))
     assert (
-        masked("drop customer_id and use at most 5 GB", Context(columns=("customer_id",)))
-        == "drop age and use at most two gigabytes"
+        shown("drop customer_id from leavers.csv", context)
+        == "plan models table : drop column customer id from file.csv"
     )
+    assert shown("is leavers fine?", context) == "plan models table : is model churn fine?"
+
+
+def test_probabilities_come_for_every_sense_that_makes_sense(encoder):
+    rows = senses_in(["stop everything", "which columns are mostly empty?"], Context(columns=("a",)), encoder)
+    assert all(0 <= p <= 1 for row in rows for p in row.values())
+    assert "approve" not in rows[0], "nothing waits for a yes"
+    assert next(iter(by_command(rows[1]))) == "look_at_data"
 
 
 def test_a_paraphrase_no_rule_knows_is_read(encoder):
     understood = understand("I wonder which of them came out on top in the end", Context(results=3), encoder)
     assert [c.name for c in understood.commands] == ["show_results"] or understood.question is not None
+
+
+def test_a_reading_that_the_message_speaks_against_gives_way(encoder):
+    text = "I'm a nurse and patients come back within thirty days far too often"
+    reading = Reading(pieces=[Piece(text.index("thirty"), "set_budget", {"seconds": 2592000.0})])
+    kept = weighed(text, reading, Context(columns=("age", "readmitted")), encoder)
+    assert "set_budget" not in [p.name for p in kept.pieces] or kept.pieces == reading.pieces
+
+
+def test_consent_is_left_to_rules(encoder):
+    reading = Reading(pieces=[Piece(0, "approve", {})])
+    assert weighed("approved", reading, Context(proposal=True), encoder) is reading
 
 
 def test_consent_is_never_given_by_likeness(encoder):
@@ -40,7 +66,7 @@ def test_consent_is_never_given_by_likeness(encoder):
         "we are on board with this",
     ):
         commands = understand(text, Context(proposal=True, recommendations=5), encoder).commands
-        assert not any(c.name in ("approve", "decline") for c in commands)
+        assert not any(c.name == "approve" for c in commands)
 
 
 def test_unsure_is_asked_with_two_readings(encoder):
@@ -48,19 +74,42 @@ def test_unsure_is_asked_with_two_readings(encoder):
     assert understood.commands == () or understood.commands[0].name == "out_of_scope"
 
 
-def test_vectors_of_known_sentences_are_kept(encoder):
-    first = encoder.encode_known(["one", "two"])
-    again = Encoder(encoder._cache)
-    assert first.shape == (2, 384)
-    assert len(list(encoder._cache.glob("*.npy"))) == 1
-    assert not again.ready
-
-
 def test_an_encoder_that_is_not_ready_says_so():
     with pytest.raises(RuntimeError, match="not loaded"):
-        Encoder().encode(["x"])
+        Encoder().senses(["x"])
 
 
-def test_examples_cover_the_commands_and_background():
-    names = {name for *_, name in known_sentences()}
-    assert {"background", "set_goal.target", "constrain.columns_forbidden", "history"} <= names
+def test_examples_cover_the_commands_and_what_asks_for_nothing():
+    known = known_sentences()
+    senses = frozenset().union(*(one.senses for one in known))
+    assert {"set_goal.target", "constrain.columns_forbidden", "history"} <= senses
+    assert any(not one.senses for one in known)
+    assert senses == {name for name in sense_names() if not name.startswith("role.")}
+
+
+def test_joined_messages_have_the_senses_of_their_parts():
+    known = known_sentences()
+    made = joined(known, 20)
+    assert made == joined(known, 20)
+    assert all(one.senses for one in made)
+    assert any(len(one.senses) > 1 for one in made)
+
+
+def test_columns_of_one_sentence_get_roles_of_their_own(encoder):
+    columns = ("income", "loan_number", "gender", "default")
+    text = "Income should always be in, the loan number never, and be fair to either gender"
+    understood = understand(text, Context(columns=columns, target="default"), encoder)
+    told = {c.name: c.args for c in understood.commands}
+    assert told["constrain"] == {
+        "columns_required": ["income"], "columns_forbidden": ["loan_number"], "protected_columns": ["gender"]
+    }  # fmt: skip
+
+
+def test_only_a_named_column_is_marked():
+    context = Context(columns=("income", "loan_number"))
+    word = next(
+        w for w in named_in("income in, loan number out", context) if w.entity and w.entity.values == ("income",)
+    )
+    assert (
+        shown("income in, loan number out", context, word) == "table : >> column income << in, column loan number out"
+    )

@@ -1,0 +1,160 @@
+"""Where rules and the trained reader disagree about a message: which of the two is believed.
+
+Rules know exact words and fill slots; the reader (`likeness`) judges by the whole. So a rule's reading that the whole
+speaks clearly against gives way, and what the whole clearly says and no rule found is added. Consent is left to rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.understanding.casting import cast
+from assistant.understanding.clauses import clauses, sentences
+from assistant.understanding.context import Context
+from assistant.understanding.encoder import Encoder
+from assistant.understanding.facts import tagged
+from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.likeness import CAREFUL, Senses, senses_in
+from assistant.understanding.merging import FACTS, WEAK, Piece
+from assistant.understanding.reading import Reading
+from assistant.understanding.senses import args_of, command_of
+
+CLEAR = 0.9
+"""Probability from which the reader is believed where no rule found it."""
+HARDLY = 0.3
+"""A rule's reading of at most this probability gives way. Both were chosen on messages the reader wasn't trained on."""
+_MOST_SENTENCES = 8
+_FIRM = frozenset({"approve", "decline"})
+"""Consent is read by rules alone."""
+_SPLIT = ("constrain", "set_goal", "set_budget")
+"""Commands each of whose slots is a sense of its own."""
+
+_EITHER = (
+    {"recommend", "prefer"}, {"stop", "pause"}, {"use_data", "score_data", "watch", "import_history", "check_drift"},
+    {"history", "status", "ask_numbers", "import_history", "show_results"}, {"edit_proposal", "feedback"},
+    {"help", "recommend"}, {"what_if", "recommend"}, {"undo", "correct", "roll_back"}, {"explain_model", "promote"},
+)  # fmt: skip
+"""Ways to understand one thing: the reader adds none where another of the row was found."""
+_SAID_OF_A_PLAN = {
+    "set_budget": ("edit_proposal",),
+    "propose_runs": ("edit_proposal",),
+    "edit_proposal": ("propose_runs",),
+}
+"""Limits and choices that are said of a waiting plan where there is one."""
+
+
+@dataclass
+class _Part:
+    """A sentence of the message with what the reader finds in it and, when asked for, in its clauses."""
+
+    clause: Clause
+    senses: Senses
+    context: Context
+    encoder: Encoder
+    _smaller: list[tuple[Clause, Senses]] | None = field(default=None)
+
+    def where(self, sense: str) -> list[Clause]:
+        """Where the slots of a sense may stand: the clause that has most of it, then the whole sentence."""
+        if self._smaller is None:
+            cut = [Clause(tuple(c), self.clause.message) for c in clauses(self.clause.words)]
+            found = senses_in([c.whole for c in cut], self.context, self.encoder) if len(cut) > 1 else []
+            self._smaller = list(zip(cut, found, strict=True)) if found else []
+        best = max(self._smaller, key=lambda one: one[1].get(sense, 0.0), default=None)
+        return [*([best[0]] if best and best[1].get(sense, 0.0) > CLEAR else []), self.clause]
+
+
+def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> Reading:
+    """The rules' reading with what the message as a whole speaks for and against.
+
+    Args:
+        text: the message.
+        reading: what the rules made of it; not changed.
+        context: the moment.
+        encoder: ready.
+    """
+    words, _ = tagged(text, context)
+    cut = [Clause(tuple(s), text) for s in sentences(words, text) if s][:_MOST_SENTENCES]
+    if any(p.name in _FIRM for p in reading.pieces) or not cut:
+        return reading
+    whole, *each = senses_in([text, *(c.whole for c in cut)], context, encoder)
+    parts = [_Part(c, s, context, encoder) for c, s in zip(cut, each, strict=True)]
+    best = {sense: max(p.senses.get(sense, 0.0) for p in parts) for sense in whole}
+    pieces = [kept for p in reading.pieces if (kept := _kept(p, _senses_at(p, parts), whole, best)) is not None]
+    for part in parts:
+        pieces += _added(part, whole, pieces, context)
+    present = {sense: max(whole[sense], best[sense]) for sense in whole}
+    pieces = cast(text, pieces, present, context, encoder)
+    return replace(reading, pieces=sorted(_corrected(pieces), key=lambda p: p.at)) if pieces else reading
+
+
+def _corrected(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without facts that a correction in the same message states already, or states otherwise."""
+    keys = {k for p in pieces if p.name == "correct" for k in p.args}
+    return [p for p in pieces if p.name not in FACTS or not set(p.args) & keys]
+
+
+def _senses_at(piece: Piece, parts: Sequence[_Part]) -> Senses:
+    """The senses of the sentence a piece was found in."""
+    for part in parts:
+        if part.clause.words[0].start <= piece.at < part.clause.words[-1].end:
+            return part.senses
+    return {}
+
+
+def senses_of(piece: Piece) -> dict[str, str]:
+    """The sense of each arg of a piece, by the arg's name; the command itself under "" where it isn't split so."""
+    if piece.name == "set_validation":
+        return {"": f"set_validation.{piece.args.get('method', 'cv')}"}
+    if piece.name not in _SPLIT:
+        return {"": piece.name}
+    opaque = piece.args.get("interpretable") is False
+    return {
+        k: "constrain.opaque" if k == "interpretable" and opaque else f"{piece.name}.{k}"
+        for k in piece.args
+        if k != WEAK
+    }
+
+
+def _kept(piece: Piece, senses: Senses, whole: Senses, best: Senses) -> Piece | None:
+    """The piece without what neither its sentence nor the message speaks for; None where nothing is left.
+
+    Where another sentence clearly says it (`best` of all sentences), the piece's own sentence alone decides.
+    """
+
+    def hardly(sense: str) -> bool:
+        same = [s for s in (sense, *_SAID_OF_A_PLAN.get(command_of(sense), ())) if s in whole]
+        elsewhere = any(best[s] >= CLEAR and senses.get(s, 1.0) <= HARDLY for s in same)
+        return bool(same) and (elsewhere or max((senses.get(s, whole[s]) + whole[s]) / 2 for s in same) <= HARDLY)
+
+    doubted = [key for key, sense in senses_of(piece).items() if hardly(sense)]
+    if "" in doubted:
+        return None
+    args: Args = {k: v for k, v in piece.args.items() if k not in doubted}
+    return replace(piece, args=args) if set(args) - {WEAK} or not piece.args else None
+
+
+def _added(part: _Part, whole: Senses, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """What a sentence clearly says and nothing found yet in the message does."""
+    out: list[Piece] = []
+    known = {s for p in pieces for s in senses_of(p).values()}
+    found = {sense: (p + whole.get(sense, p)) / 2 for sense, p in part.senses.items()}
+    for sense, probability in sorted(found.items(), key=lambda one: -one[1]):
+        name = command_of(sense)
+        if probability < max(CLEAR, CAREFUL.get(name, 0)) or sense in known or _instead(sense, known, context):
+            continue
+        for clause in part.where(sense):
+            args = args_of(sense, clause, context)
+            if args is None:
+                continue
+            out.append(Piece(clause.words[0].start, name, args))
+            known.add(sense)
+            break
+    return out
+
+
+def _instead(sense: str, known: set[str], context: Context) -> bool:
+    """Whether something found already says the same in another way."""
+    names = {command_of(s) for s in known}
+    name = command_of(sense)
+    if context.proposal and set(_SAID_OF_A_PLAN.get(name, ())) & names:
+        return True
+    return any(name in one and names & (one - {name}) for one in _EITHER)
