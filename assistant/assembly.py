@@ -53,6 +53,10 @@ class App:
         self._warming.start()
         return self._warming
 
+    def wait_to_understand(self, timeout_s: float) -> bool:
+        """Waits until messages are understood as well as they can be; returns whether they are."""
+        return self._embedded.wait(timeout_s)
+
     def warm_launcher(self) -> None:
         """Prepares the launcher in the background, so that the first run starts quickly."""
         threading.Thread(target=self._launcher.warm, name="launcher", daemon=True).start()
@@ -265,6 +269,11 @@ class _Embedded:
         if self._encoder is None:
             self._encoder = Encoder()
             self._encoder.start()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Loads the encoder and waits for it; returns whether it is ready."""
+        self.warm()
+        return self._encoder is not None and self._encoder.wait(timeout_s)
 
     def close(self) -> None:
         if self._encoder is not None:

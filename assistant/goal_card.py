@@ -80,6 +80,8 @@ def constraint_words(limits: Constraints) -> list[str]:
         words.append(f"{bound.label} {'≥' if bound.direction == 'max' else '≤'} {limits.min_metric.value:g}")
     for one in limits.monotonic:
         words.append(f"never {'falling' if one.direction == 'rising' else 'rising'} when {one.column} grows")
+    if limits.columns_required:
+        words.append(f"always with {wording.listed(limits.columns_required)}")
     if limits.protected_columns:
         words.append(f"fair with regard to {wording.listed(limits.protected_columns)}")
     return words

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.cards import Reply
 
 _POLL_S = 0.2
+_READY_S = 60.0
+"""A program's first message waits at most so long for the reader of sentences to be loaded."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     app = assemble(args.home)
     try:
         app.warm_up()
+        if args.json and not app.wait_to_understand(_READY_S):  # programs want the same answer each time
+            print("The sentence reader is not ready, so only exact rules are used until it is.", file=sys.stderr)
         talk = _Talk(app, person, args.conversation)
         talk.json_lines() if args.json else talk.terminal()
         if args.no_wait:

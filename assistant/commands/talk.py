@@ -51,7 +51,9 @@ def _explained(visit: Visit, topic: str) -> bool:
         if visit.state.goal is not None and found.name != visit.state.goal.task.metric:
             visit.suggest(f"Optimise {found.label}")
         return True
-    said = next((said for words, said in _TOPICS if words.search(topic)), None)
+    from assistant.understanding.asking import how_to_say
+
+    said = next((said for words, said in _TOPICS if words.search(topic)), None) or how_to_say(wanted)
     if said is not None:
         visit.say(said)
     return said is not None

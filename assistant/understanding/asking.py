@@ -53,6 +53,12 @@ def options_for(names: list[str]) -> tuple[Option, ...]:
     return tuple(Option(label=_LABELS[n][0], says=_LABELS[n][1].strip()) for n in names)
 
 
+def how_to_say(command: str) -> str | None:
+    """How one asks for a command, for whoever wonders how; None where there is no command of that name."""
+    known = _LABELS.get(command)
+    return f"{known[0]}: say “{known[1].strip()}”." if known else None
+
+
 def vague(text: str, reading: Reading, context: Context) -> Question | None:
     """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
     folded = fold(text)

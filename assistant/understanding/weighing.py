@@ -34,6 +34,20 @@ _EITHER = (
     {"help", "recommend"}, {"what_if", "recommend"}, {"undo", "correct", "roll_back"}, {"explain_model", "promote"},
 )  # fmt: skip
 """Ways to understand one thing: the reader adds none where another of the row was found."""
+_EMPTY_IS_NOTHING = frozenset(
+    {
+        "score_data",
+        "use_data",
+        "import_history",
+        "watch",
+        "replay",
+        "explain_prediction",
+        "check_drift",
+        "export",
+        "retrain",
+    }
+)
+"""Acts on something: where nothing is named, they are not added beside what was found."""
 _SAID_OF_A_PLAN = {
     "set_budget": ("edit_proposal",),
     "propose_runs": ("edit_proposal",),
@@ -143,7 +157,7 @@ def _added(part: _Part, whole: Senses, pieces: Sequence[Piece], context: Context
             continue
         for clause in part.where(sense):
             args = args_of(sense, clause, context)
-            if args is None:
+            if args is None or (not args and name in _EMPTY_IS_NOTHING and (pieces or out)):
                 continue
             out.append(Piece(clause.words[0].start, name, args))
             known.add(sense)
