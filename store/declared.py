@@ -13,11 +13,11 @@ import pandas as pd
 from store.experience import COUNTING, OWN_WEIGHT, Knowledge, dataset_key, variants_frame
 from store.knowledge import KnowledgeStore
 from store.records import Dataset, DatasetVersion, Run, RunEnd, Scalar, Task, Variant, Workflow, metric
+from store.repeats import COLUMNS, one_a_pair
 
 _OLD_CODE = 0.3
 """Weight of runs of other code beside those of the present code."""
 Rebuild = Callable[[Mapping[str, Scalar]], Variant | None]
-_COLUMNS = ["dataset_id", "variant_id", "score", "cost_s", "status", "weight"]
 
 
 def declared_experience(store: KnowledgeStore, workflow: Workflow, metric_name: str, rebuild: Rebuild) -> Knowledge:
@@ -48,7 +48,7 @@ def declared_experience(store: KnowledgeStore, workflow: Workflow, metric_name: 
             "cost_s": np.nan if end.wall_s is None else end.wall_s, "status": end.outcome,
             "weight": OWN_WEIGHT if same else OWN_WEIGHT * _OLD_CODE,
         })  # fmt: skip
-    frame = _one_a_pair(pd.DataFrame(rows, columns=_COLUMNS))
+    frame = one_a_pair(pd.DataFrame(rows, columns=COLUMNS), newest_only=True)
     aside = pd.DataFrame(columns=["dataset_id", "variant_id", "run_id", "reason"])
     return Knowledge(frame, _datasets(store, tasks), variants_frame(variants.values()), aside, len(frame))
 
@@ -62,18 +62,6 @@ def ended_runs(store: KnowledgeStore, name: str) -> list[tuple[Run, RunEnd]]:
 _ENDED = f"""
 SELECT r.id AS run_id FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id
 WHERE r.kind = 'declared' AND r.target = ? AND z.outcome IN {COUNTING} ORDER BY z.seq"""
-
-
-def _one_a_pair(runs: pd.DataFrame) -> pd.DataFrame:
-    """Runs of one variant on one dataset as one row: ok if any is, the newest code's mean."""
-    pair = ["dataset_id", "variant_id"]
-    if not runs.duplicated(pair).any():
-        return runs
-    has_ok = (runs["status"] == "ok").groupby([runs[c] for c in pair]).transform("any")
-    counted = runs[~has_ok | (runs["status"] == "ok")]
-    newest = counted["weight"] == counted.groupby(pair)["weight"].transform("max")
-    rules = {"score": "mean", "cost_s": "mean", "status": "last", "weight": "last"}
-    return counted[newest].groupby(pair, sort=False).agg(rules).reset_index()[_COLUMNS]
 
 
 def _datasets(store: KnowledgeStore, tasks: Mapping[str, Task]) -> pd.DataFrame:

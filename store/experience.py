@@ -18,6 +18,7 @@ from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.prior import PriorPack
 from store.records import METRICS, Metric, Scalar, Task, TaskKind, Variant, content_hash, metric
+from store.repeats import COLUMNS, one_a_pair
 
 COUNTING = ("ok", "failed", "timeout", "memory")
 """Outcomes that say something of a variant; a stopped or interrupted run does not."""
@@ -99,7 +100,7 @@ def experience(
     if folds is not None:
         every["cost_s"] = every["cost_s"] * folds / pd.to_numeric(every["folds"]).clip(lower=1).fillna(folds)
     kept, set_aside = _sorted_out(every, measure)
-    runs = _one_a_pair(kept)
+    runs = one_a_pair(kept[COLUMNS]).reset_index(drop=True)
     datasets = pd.concat([shipped_data, _own_datasets(store, prior, own_tasks)])
     datasets["scale"] = _scales(store, prior, measure, datasets.index, runs) if in_unit(measure) else 1.0
     datasets = datasets[datasets.index.isin(runs["dataset_id"])]
@@ -239,18 +240,6 @@ def _sorted_out(runs: pd.DataFrame, measure: Metric) -> tuple[pd.DataFrame, pd.D
     kept = runs[(reason == "") & ~lacks].copy()
     kept["score"] = kept["score"].map(measure.gain) if len(kept) else kept["score"]
     return kept, aside.reset_index(drop=True)
-
-
-def _one_a_pair(runs: pd.DataFrame) -> pd.DataFrame:
-    """Runs of one variant on one dataset as one row: ok if any is, else as the last one ended."""
-    columns = ["dataset_id", "variant_id", "score", "cost_s", "status", "weight"]
-    pair = ["dataset_id", "variant_id"]
-    if not runs.duplicated(pair).any():
-        return runs[columns].reset_index(drop=True)
-    has_ok = (runs["status"] == "ok").groupby([runs[c] for c in pair]).transform("any")
-    counted = runs[~has_ok | (runs["status"] == "ok")]
-    rules = {"score": "mean", "cost_s": "mean", "status": "last", "weight": "last"}
-    return counted.groupby(pair, sort=False).agg(rules).reset_index()[columns]
 
 
 def _own_datasets(store: KnowledgeStore, prior: PriorPack, tasks: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from store.experience import LONGEST_S, Knowledge, variants_frame
 from store.importers.roles import plain_name
 from store.knowledge import KnowledgeStore
 from store.records import Direction, ImportAct, ImportedRun, ImportedSpace, Variant, content_hash
+from store.repeats import COLUMNS, one_a_pair
 
 COUNTING = ("ok", "failed", "timeout", "memory")
 """Outcomes that say something of a configuration."""
@@ -109,7 +110,7 @@ def imported_experience(
         gain = np.nan if score is None or run.status != "ok" else score if way == "max" else -score
         rows.append({"dataset_id": dataset, "variant_id": run.variant.id, "score": gain, "cost_s": _cost(run.cost_s),
                      "status": run.status, "weight": 1.0})  # fmt: skip
-    frame = _one_a_pair(pd.DataFrame(rows, columns=["dataset_id", "variant_id", "score", "cost_s", "status", "weight"]))
+    frame = one_a_pair(pd.DataFrame(rows, columns=COLUMNS))
     set_aside = pd.DataFrame(aside, columns=["dataset_id", "variant_id", "run_id", "reason"])
     return Knowledge(frame, _datasets(names), variants_frame(variants.values()), set_aside, len(frame))
 
@@ -153,17 +154,6 @@ def _reason(run: ImportedRun, score: float | None, name: str) -> str:
 
 def _cost(cost_s: float | None) -> float:
     return cost_s if cost_s is not None and 0 < cost_s <= LONGEST_S else np.nan
-
-
-def _one_a_pair(runs: pd.DataFrame) -> pd.DataFrame:
-    """Repeats as one row: ok if any is, with the mean over those that are; else as the last one ended."""
-    pair = ["dataset_id", "variant_id"]
-    if not runs.duplicated(pair).any():
-        return runs
-    has_ok = (runs["status"] == "ok").groupby([runs[c] for c in pair]).transform("any")
-    counted = runs[~has_ok | (runs["status"] == "ok")]
-    rules = {"score": "mean", "cost_s": "mean", "status": "last", "weight": "last"}
-    return counted.groupby(pair, sort=False).agg(rules).reset_index()[list(runs.columns)]
 
 
 def _datasets(names: Mapping[str, str]) -> pd.DataFrame:
