@@ -180,7 +180,7 @@ def write_predictions(
         BadData: the table or the model cannot be read, or the table lacks columns.
         BadRequest: the output is neither .csv nor .parquet, or cannot be written.
     """
-    from experiments.blending import load_whole, predict_model
+    from experiments.blending import load_whole
     from experiments.data.reading import read_table
 
     if out.suffix.casefold() not in (".csv", ".parquet"):
@@ -200,7 +200,7 @@ def write_predictions(
         return len(forecast)
     if steps is not None:
         raise BadRequest("Only a forecast goes on by a number of steps; this model predicts the rows of a table.")
-    predictions: pd.DataFrame = predict_model(folder, table.frame, say)
+    predictions: pd.DataFrame = whole.predict(table.frame, say)
     task = whole.models[0][0].meta.task
     several = {"prediction": f"prediction_{task.target}"} if task.further_targets else {}
     _write(predictions.rename(columns=several), out)

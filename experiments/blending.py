@@ -41,14 +41,7 @@ def predict_model(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] 
     Raises:
         BadData: there is no model in that folder, or the table lacks columns that it needs.
     """
-    from experiments.models import notes, unseen
-
-    whole = load_whole(folder)
-    if say is not None:
-        told = (s for model, _ in whole.models for s in (*notes(model.meta, frame), *unseen(model, frame)))
-        for sentence in dict.fromkeys(told):
-            say(sentence)
-    return whole.predict(frame)
+    return load_whole(folder).predict(frame, say)
 
 
 @dataclass(frozen=True)
@@ -62,8 +55,14 @@ class WholeModel:
     files: tuple[Path, ...] = ()
     """The members' model files."""
 
-    def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def predict(self, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
         """As `predict_model`, without reading the files again."""
+        if say is not None:
+            from experiments.models import notes, unseen
+
+            told = (s for model, _ in self.models for s in (*notes(model.meta, frame), *unseen(model, frame)))
+            for sentence in dict.fromkeys(told):
+                say(sentence)
         meta = self.models[0][0].meta
         return apply_rule(self.rule, _averaged(self.models, frame), meta.classes, meta.class_values)
 
