@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SURE = 0.5
 """Probability from which a command is taken where no rule knows the message."""
 MARGIN = 0.15
-"""How far it must lie above the next command's, unless both are meant."""
+"""How far it must lie above the next command's."""
 CAREFUL = {"approve": 2.0, "decline": 0.9, "promote": 0.6, "roll_back": 0.6, "reset_profile": 0.6, "stop": 0.6}
 """Commands with consequences need more; consent is never given by likeness (no probability reaches 2)."""
 _LONGEST = 400
@@ -53,20 +53,21 @@ _MOST_COLUMNS = 12
 """Named columns whose roles are asked for."""
 
 
-def shown(text: str, context: Context, marked: Word | None = None) -> str:
+def shown(text: str, context: Context, marked: Word | None = None, named: "Sequence[Word] | None" = None) -> str:
     """What the reader sees of a text: the moment in words, then the text with its names replaced.
 
     Args:
         text: a message or a part of it.
         context: the moment.
         marked: the word that names the column whose role is asked for; None asks for the senses of the text.
+        named: the text's `named_in`, where it is known already.
     """
     moment = (
         ("plan", context.proposal), ("running", context.running), ("results", context.results),
         ("models", context.models), ("list", context.recommendations), ("table", context.columns),
     )  # fmt: skip
     out, at = [], 0
-    for word in named_in(text, context):
+    for word in named_in(text, context) if named is None else named:
         if word.start < at:
             continue
         kind = word.entity.kind if word.entity else ""
@@ -97,9 +98,9 @@ def portions(text: str, context: Context) -> list[str]:
 
 def roles_in(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list[Roles]:
     """For each text the columns it names, with the probability of each role ("target" and so on)."""
-    asked = [(i, one) for i, t in enumerate(texts) for w in named_in(t, context) for one in _one_by_one(w, t)]
-    asked = asked[:_MOST_COLUMNS]
-    rows = encoder.senses([shown(texts[i], context, w) for i, w in asked])
+    named = [named_in(t, context) for t in texts]
+    asked = [(i, one) for i, t in enumerate(texts) for w in named[i] for one in _one_by_one(w, t)][:_MOST_COLUMNS]
+    rows = encoder.senses([shown(texts[i], context, w, named[i]) for i, w in asked])
     found: list[Roles] = [{} for _ in texts]
     for (i, word), row in zip(asked, rows, strict=True):
         roles = {s.removeprefix(ROLE): float(p) for s, p in zip(sense_names(), row, strict=True) if s.startswith(ROLE)}
@@ -137,7 +138,10 @@ def _spoken(name: str) -> str:
 def senses_in(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list[Senses]:
     """For each text the senses that make sense now, with the probability of each."""
     fitting = {m.name for m in MEANINGS if m.when(context)}
-    rows = encoder.senses([shown(t, context) for t in texts])
+    said = [shown(t, context) for t in texts]
+    once = list(dict.fromkeys(said))  # a message of one sentence is asked for as a whole and as a sentence
+    found = dict(zip(once, encoder.senses(once), strict=True))
+    rows = [found[one] for one in said]
     return [{s: float(p) for s, p in zip(sense_names(), row, strict=True) if command_of(s) in fitting} for row in rows]
 
 

@@ -7,7 +7,6 @@ whatever the order of the words.
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from assistant.understanding.clauses import sentences
 from assistant.understanding.commands import MEANINGS
@@ -43,8 +42,6 @@ from assistant.understanding.slots.things import (
     watched_slots,
 )
 
-BACKGROUND = "background"
-"""Stands among the senses for sentences that ask for nothing ("We sell shoes.")."""
 _SPLIT = ("set_goal", "set_validation", "set_budget", "constrain")
 _NEEDS_ARGS = frozenset({"prefer", "feedback", "use_data", "import_history", "set_role"})
 _MEANING: dict[str, Meaning] = {m.name: m for m in MEANINGS}
@@ -53,20 +50,6 @@ _MEANING: dict[str, Meaning] = {m.name: m for m in MEANINGS}
 def command_of(sense: str) -> str:
     """The command that a sense belongs to."""
     return sense.split(".")[0]
-
-
-def sense_of(name: str, args: dict[str, Any]) -> str | None:
-    """The sense of a command with these args; None where it says several things at once."""
-    if name not in _SPLIT:
-        return name
-    if name == "set_validation":
-        return f"{name}.{args.get('method', 'cv')}"
-    if name == "constrain" and args.get("interpretable") is False:
-        return f"{name}.opaque" if len(args) == 1 else None
-    if name == "set_goal" and "target" in args and len(args) <= 2:
-        return f"{name}.target"
-    keys = list(args)
-    return f"{name}.{keys[0]}" if len(keys) == 1 else None
 
 
 def clause_of(text: str, context: Context) -> Clause:

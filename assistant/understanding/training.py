@@ -73,10 +73,11 @@ def asked(known: Sequence[Known]) -> list[tuple[str, frozenset[str]]]:
         context = Context(**one.context)
         out.append((shown(one.text, context), one.senses))
         for part in portions(one.text, context):
-            for word in named_in(part, context):
+            named = named_in(part, context)
+            for word in named:
                 if word.entity and word.entity.kind == "COL":
                     roles = frozenset(ROLE + r for c in word.entity.values for r in one.roles.get(str(c), ()))
-                    out.append((shown(part, context, word), roles))
+                    out.append((shown(part, context, word, named), roles))
     return out
 
 
