@@ -6,6 +6,7 @@ from store.records.experiment import (
     Decision,
     Evidence,
     Experiment,
+    ExperimentFile,
     ExperimentSignal,
     Limits,
     Machine,
@@ -54,12 +55,14 @@ from store.records.model import (
     GateResult,
     Gates,
     GroupDifference,
+    GroupLimit,
     MetaModelCard,
     ModelCheck,
     ModelVersion,
     Monitor,
     Policy,
     PromotionReport,
+    StandingGate,
     Suggestion,
 )
 from store.records.person import (
@@ -79,7 +82,17 @@ from store.records.person import (
     Turn,
     UserProfile,
 )
-from store.records.search import Condition, CostName, Fidelity, Rung, SavedStrategy, Space, Stage, StrategyName
+from store.records.search import (
+    Condition,
+    CostName,
+    Fidelity,
+    Rung,
+    SavedStrategy,
+    Space,
+    Stage,
+    StageStrategy,
+    StrategyName,
+)
 from store.records.workflow import Step, Variant, VariationPoint, Workflow
 
 __all__ = [
@@ -108,6 +121,7 @@ __all__ = [
     "ErrorCosts",
     "Evidence",
     "Experiment",
+    "ExperimentFile",
     "ExperimentSignal",
     "Family",
     "Feedback",
@@ -121,6 +135,7 @@ __all__ = [
     "Gates",
     "Goal",
     "GroupDifference",
+    "GroupLimit",
     "ImportAct",
     "ImportedRecommendation",
     "ImportedRun",
@@ -162,6 +177,8 @@ __all__ = [
     "SignalName",
     "Space",
     "Stage",
+    "StageStrategy",
+    "StandingGate",
     "Star",
     "Step",
     "StrategyName",

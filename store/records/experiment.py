@@ -4,9 +4,9 @@ from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
-from store.records.base import Moment, Name, Record, content_hash
+from store.records.base import Moment, Name, Record, Scalar, content_hash
 from store.records.goal import Budget, Task
-from store.records.search import Fidelity, Space, Stage, StrategyName
+from store.records.search import Fidelity, Space, Stage, StageStrategy
 from store.records.workflow import Variant, Workflow
 
 Share = float
@@ -94,7 +94,7 @@ class Plan(Record):
     goal_id: Name
     task: Task
     runs: tuple[PlannedRun, ...] = Field(min_length=1)
-    strategy: StrategyName = "recommended"
+    strategy: StageStrategy = "recommended"
     budget: Budget = Budget()
     limits: Limits = Limits()
     parallel: PositiveInt = 1
@@ -113,6 +113,10 @@ class Plan(Record):
     """The experiment that this plan enlarges; None for one of its own."""
     workflow: Workflow | None = None
     """The declared workflow with the choices that are open; None for the built-in one."""
+    answers: dict[str, Scalar] = {}
+    """What a person answered at human steps so far, which conditions and functions of stages refer to."""
+    functions: str = ""
+    """Hash of the kept code of the functions that stages name; empty where they name none."""
 
     @property
     def hash(self) -> str:
@@ -123,15 +127,14 @@ class Plan(Record):
         """
         content = self.content() | {"task": self.task.said()}
         for name in _LATER_FIELDS:
-            if content[name] in (None, False, "", []):
+            if content[name] in (None, False, "", [], {}):
                 del content[name]
         for run in content["runs"]:
             for name in ("expected_best", "beside_s"):
                 if run[name] is None:
                     del run[name]
-        for stage in content.get("stages", ()):
-            if stage["when"] is None:
-                del stage["when"]
+        if self.stages:
+            content["stages"] = [stage.said() for stage in self.stages]
         return content_hash(content, 32)
 
     @property
@@ -152,7 +155,7 @@ class Plan(Record):
         return None if len(known) < len(self.runs) else max(sum(known) / self.parallel, *known)
 
 
-_LATER_FIELDS = ("stages", "space", "prune", "strategy_id", "why", "extends", "workflow")
+_LATER_FIELDS = ("stages", "space", "prune", "strategy_id", "why", "extends", "workflow", "answers", "functions")
 
 
 class Proposal(Record):
@@ -182,6 +185,24 @@ class Decision(Record):
     decided_at: Moment
 
 
+class ExperimentFile(Record):
+    """The file in which an experiment was declared, as it was when its first stages were proposed."""
+
+    id: Name
+    proposal_id: Name
+    """The proposal of its first stages."""
+    name: Name
+    path: str
+    form: dict[str, Any]
+    """What the file says."""
+    workflow_id: str = ""
+    """The declared workflow, its code kept; empty for the built-in one."""
+    variants: dict[str, dict[str, Scalar]] = {}
+    """Choices of the workflow's named variants."""
+    person: Name
+    read_at: Moment
+
+
 class Experiment(Record):
     """An approved plan under way or done; its state is derived from its runs."""
 
@@ -194,11 +215,11 @@ class Experiment(Record):
 
 
 SignalName = Literal[
-    "pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend", "answer",
+    "pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend", "ask", "answer",
     "done", "interrupted",
 ]  # fmt: skip
 """`done` and `interrupted` are Sextant's own words on an experiment that chose its runs one by one: it has nothing more
-to choose; it was broken off."""
+to choose; it was broken off. `ask` is, too: the experiment waits at a human step for a person."""
 
 
 class ExperimentSignal(Record):
@@ -212,8 +233,8 @@ class ExperimentSignal(Record):
     given_at: Moment
     value: dict[str, Any] = {}
     """What was said beyond the signal: `positions` of a new order, `seconds` and `runs` of a smaller budget, `label`
-    of a variant added by hand, `proposal_id` and `decision_id` of an approved enlargement, `step`, `question` and
-    `answer` of a human step."""
+    of a variant added by hand, `proposal_id` and `decision_id` of an approved enlargement; `step` and `question` of
+    a human step, with `kind` where it is asked, with `answer` and `channel` where it is answered."""
     reason: str = ""
     """The person's words, where they gave any."""
 

@@ -43,6 +43,17 @@ class Alias(Record):
     moved_at: Moment
 
 
+class GroupLimit(Record):
+    """How much worse a candidate may be than the champion in groups of rows."""
+
+    columns: tuple[str, ...] = ()
+    """Whose groups count; those that the goal protects where empty."""
+    values: tuple[str, ...] = ()
+    """The groups that count, as the columns have them; all where empty."""
+    most: NonNegativeFloat
+    """In the metric's unit."""
+
+
 class Gates(Record):
     """What a candidate must satisfy before it may take the champion's place; a person sets them."""
 
@@ -56,6 +67,8 @@ class Gates(Record):
     """Whether the whole interval must be at or above -tolerance, not the estimate alone."""
     group_loss: NonNegativeFloat | None = None
     """No group may get worse by more than that, in the metric's unit; None asks nothing of groups."""
+    group_losses: tuple[GroupLimit, ...] = ()
+    """The same of named groups, each with its own limit."""
     group_difference: NonNegativeFloat | None = None
     """The candidate's metric may differ between groups by at most that; None asks nothing."""
     demographic_parity: NonNegativeFloat | None = None
@@ -68,6 +81,35 @@ class Gates(Record):
     """Greatest median milliseconds a row."""
     max_size_bytes: NonNegativeFloat | None = None
     """Greatest size of the saved model."""
+
+
+class StandingGate(Record):
+    """A gate that every later promotion must pass, as a person set it or took it back.
+
+    The newest of a kind for the same model, columns and values counts.
+    """
+
+    id: Name
+    model: str | None = None
+    """The model it holds for; None for all."""
+    gate: Literal[
+        "at_least_as_good", "group_loss", "group_difference", "demographic_parity", "equalized_odds",
+        "max_latency_ms", "max_size_bytes",
+    ]  # fmt: skip
+    most: NonNegativeFloat
+    """The limit in the gate's unit: a loss or a difference in the metric, milliseconds a row, bytes."""
+    certain: bool = False
+    """Whether the whole interval of the gain must hold it, not the estimate alone."""
+    columns: tuple[str, ...] = ()
+    """Whose groups count; those that the goal protects where empty."""
+    values: tuple[str, ...] = ()
+    """The groups that count; all where empty."""
+    words: str = ""
+    """What the person said."""
+    revoked: bool = False
+    """A revoked gate asks nothing."""
+    person: Name
+    set_at: Moment
 
 
 class GateResult(Record):

@@ -1,12 +1,14 @@
 """Searches: how an experiment chooses what to run, and within which bounds."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, PositiveInt
 
-from store.records.base import Moment, Name, Record
+from store.records.base import Moment, Name, Record, Scalar
 
 StrategyName = Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband", "pareto"]
+StageStrategy = Literal[StrategyName, "generated"]
+"""`generated`: a function of the person's own says what runs next, see `Stage.generate`."""
 CostName = Literal["wall_s", "latency_ms", "peak_mb"]
 
 
@@ -29,18 +31,32 @@ class Rung(Record):
 
 
 class Condition(Record):
-    """A comparison of what came of the stages before with a number."""
+    """A comparison with a number of what came of the stages before, or with a value of what a person answered."""
 
-    of: Literal["best", "runs", "failed"]
-    """The best score on the whole task, the number of runs, or of runs that failed."""
-    sign: Literal["<", "<=", ">", ">="]
-    value: float
+    of: Literal["best", "runs", "failed", "answer", "function"]
+    """The best score on the whole task, the number of runs, or of runs that failed; the answer to a human step; what a
+    function of the person's own says."""
+    sign: Literal["<", "<=", ">", ">=", "==", "!="]
+    value: Scalar
+    name: str = ""
+    """Of an answer: the human step, with the field of a form after a dot; of a function: `module:function`."""
+    also: tuple["Condition", ...] = ()
+    """What else must hold."""
+
+    def said(self) -> dict[str, Any]:
+        """The content without what was added since the first release and says nothing."""
+        content = self.content()
+        for one in (content, *content["also"]):
+            for name in ("name", "also"):
+                if not one[name]:
+                    del one[name]
+        return content
 
 
 class Stage(Record):
     """A part of an experiment that follows one strategy."""
 
-    strategy: StrategyName
+    strategy: StageStrategy
     runs: PositiveInt
     """Runs at most, those on a part of the data included."""
     rungs: tuple[Rung, ...] = ()
@@ -53,6 +69,20 @@ class Stage(Record):
     """The stage ends once this score, in the metric's own unit, is reached."""
     when: Condition | None = None
     """What must hold of the stages before, once they are over; else the stage is left out."""
+    beside: bool = False
+    """Whether it goes on beside the stage before it, instead of after."""
+    filter: str = ""
+    """A function of the person's own, `module:function`, that keeps or drops what the strategy would choose."""
+    generate: str = ""
+    """Of `generated`: the function of the person's own that yields variants, given the results so far."""
+
+    def said(self) -> dict[str, Any]:
+        """The content without what was added since the first release and says nothing."""
+        content = self.content()
+        for name in ("when", "beside", "filter", "generate"):
+            if not content[name]:
+                del content[name]
+        return content if self.when is None else content | {"when": self.when.said()}
 
 
 class Space(Record):

@@ -217,6 +217,28 @@ FROM facts.model_check""",
     },
 )
 
+STANDING_GATES = View(
+    "standing_gates",
+    "Gates that every promotion must pass, as people set them and took them back.",
+    """
+SELECT id AS gate_id, model, gate, most, certain, columns, "values", words, person, set_at,
+  NOT revoked AND seq = max(seq) OVER (PARTITION BY model, gate, columns, "values") AS in_force
+FROM facts.standing_gate""",
+    {
+        "gate_id": "Id of the gate.",
+        "model": "The model it holds for; empty for all.",
+        "gate": "What it is about.",
+        "most": "Its limit: a loss or a difference in the metric, milliseconds a row, or bytes.",
+        "certain": "Whether the whole interval of the gain must hold it.",
+        "columns": "Whose groups count (JSON list).",
+        "values": "The groups that count, all where empty (JSON list).",
+        "words": "What the person said.",
+        "person": "Who set it or took it back.",
+        "set_at": "When (UTC).",
+        "in_force": "Whether later promotions must pass it.",
+    },
+)
+
 META_MODELS = View(
     "meta_models",
     "Every fitted meta-model: what it learned from, how good it was on datasets held out, whether it is used.",
@@ -292,6 +314,7 @@ VIEWS = (
     SUGGESTIONS,
     ALERTS,
     MODEL_CHECKS,
+    STANDING_GATES,
     META_MODELS,
     MACHINES,
 )
