@@ -38,7 +38,7 @@ from assistant.doing import perform, perform_all
 from assistant.finishing import experiment_lines, finish
 from assistant.pressing import pressed
 from assistant.services import Services
-from assistant.state import as_commands, is_running, state_of
+from assistant.state import as_commands, ended_turn_id, is_running, state_of
 from assistant.views import Views
 from assistant.visit import Visit
 from store.errors import SextantError
@@ -202,8 +202,7 @@ class Assistant(Views):
         experiment = store.get(Experiment, experiment_id)
         conversation = store.get(Conversation, store.get(Proposal, experiment.proposal_id).conversation_id)
         with self._locks[conversation.id]:
-            again = int(store.frame(_RESUMED, [experiment_id])["n"][0])
-            turn_id = f"{experiment_id}-{again}-ended" if again else f"{experiment_id}-ended"
+            turn_id = ended_turn_id(store, experiment_id)
             if any(t.id == turn_id for t in store.find(Turn, conversation_id=conversation.id)):
                 return
             lines = experiment_lines(self.services, experiment)
@@ -333,6 +332,3 @@ class Assistant(Views):
         except ValueError as error:  # a figure that JSON cannot carry must not lose the whole answer
             raise SextantError(f"The answer could not be recorded: {error}") from error
         return reply
-
-
-_RESUMED = "SELECT count(resumes) AS n FROM facts.run WHERE experiment_id = ?"

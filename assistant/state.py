@@ -94,6 +94,15 @@ def is_running(store: KnowledgeStore, experiment_id: str) -> bool:
     return is_going(store, experiment_id)
 
 
+def ended_turn_id(store: KnowledgeStore, experiment_id: str) -> str:
+    """The id of the turn that tells an experiment's end: another one each time that runs of it were taken up anew."""
+    again = int(store.frame(_RESUMED, [experiment_id])["n"][0])
+    return f"{experiment_id}-{again}-ended" if again else f"{experiment_id}-ended"
+
+
+_RESUMED = "SELECT count(resumes) AS n FROM facts.run WHERE experiment_id = ?"
+
+
 def finished_runs(store: KnowledgeStore, experiments: tuple[Experiment, ...]) -> list[tuple[Run, RunEnd]]:
     """The runs of these experiments that ended, with their ends."""
     runs = store.find(Run, experiment_id=tuple(e.id for e in experiments))

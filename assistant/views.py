@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.services import Services
-from assistant.state import is_running
+from assistant.state import ended_turn_id, is_running
 from lifecycle.registry import aliases
 from store.errors import UnknownRecord
 from store.records import (
@@ -201,6 +201,13 @@ class Views:
         found = self.services.store.find(Turn, conversation_id=conversation_id)
         return tuple(sorted(found, key=lambda t: t.position))
 
+    def said_so_far(self, conversation_id: str) -> int:
+        """How many messages a conversation has: what an open page asks again and again."""
+        found = self.services.store.frame(
+            "SELECT count(*) AS n FROM facts.turn WHERE conversation_id = ?", [conversation_id]
+        )
+        return int(found["n"][0])
+
     def proposal(self, proposal_id: str) -> ProposalState:
         """A proposal with its state.
 
@@ -273,6 +280,11 @@ class Views:
 
         self.services.store.get(Experiment, experiment_id)
         return progress(self.services.store, self.services.home, experiment_id, self.services.clock())
+
+    def told(self, experiment_id: str) -> bool:
+        """Whether an experiment has ended and its conversation says so."""
+        store = self.services.store
+        return not is_running(store, experiment_id) and bool(store.find(Turn, id=ended_turn_id(store, experiment_id)))
 
     def results(self, goal_id: str, experiment_id: str | None = None, metric: str | None = None) -> Results:
         """What came of a goal's runs (those of one experiment, or all on its task), best first.

@@ -99,7 +99,7 @@ def draw_progress(card: ProgressCard, desk: Desk, key: str, *, live: bool) -> No
     if not live:
         hint("Its progress is shown further down.")
         return
-    told = _told(card.experiment_id, desk)
+    told = desk.assistant.told(card.experiment_id)
 
     @st.fragment(run_every=None if told else _EVERY_S)
     def fresh() -> None:
@@ -107,18 +107,11 @@ def draw_progress(card: ProgressCard, desk: Desk, key: str, *, live: bool) -> No
         if seen.running:
             _draw_running(seen, desk, key)
             return
-        if not told and _told(card.experiment_id, desk):
-            st.rerun()  # the results are told by now: draw the conversation with them
+        if not told and desk.assistant.told(card.experiment_id):
+            st.rerun()  # the results are told by now: draw the page with them
         _draw_ended(seen, desk, key)
 
     fresh()
-
-
-def _told(experiment_id: str, desk: Desk) -> bool:
-    """Whether the experiment has ended and its conversation says so."""
-    seen = desk.assistant.progress(experiment_id)
-    turns = desk.assistant.turns(conversation_of(seen, desk))
-    return not seen.running and any(t.id == f"{experiment_id}-ended" for t in turns)
 
 
 def conversation_of(seen: ExperimentProgress, desk: Desk) -> str:
@@ -162,10 +155,16 @@ def _draw_run(run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str) 
 
 def _steer(words: str, act: SteerAct, run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str) -> None:
     def given() -> None:
-        action = Steer(experiment_id=seen.experiment_id, act=act, run_id=run.run_id)
-        attempt(lambda: desk.assistant.press(conversation_of(seen, desk), action, desk.person))
+        _given(Steer(experiment_id=seen.experiment_id, act=act, run_id=run.run_id), seen, desk)
 
     st.button(words, key=f"{act}-{key}-{run.run_id}", on_click=given, type="tertiary")
+
+
+def _given(action: Signal | Steer, seen: ExperimentProgress, desk: Desk) -> None:
+    """Gives a signal and says for a moment what it did, or why it could not."""
+    reply = attempt(lambda: desk.assistant.press(conversation_of(seen, desk), action, desk.person))
+    if reply is not None:
+        st.toast(label(reply.text))
 
 
 def _signal(
@@ -177,8 +176,7 @@ def _signal(
     run_id: str | None = None,
 ) -> None:
     def given() -> None:
-        action = Signal(experiment_id=seen.experiment_id, signal=signal, run_id=run_id)
-        attempt(lambda: desk.assistant.press(conversation_of(seen, desk), action, desk.person))
+        _given(Signal(experiment_id=seen.experiment_id, signal=signal, run_id=run_id), seen, desk)
 
     kind: Literal["tertiary", "secondary"] = "tertiary" if run_id else "secondary"
     st.button(words, key=f"{signal}-{key}", on_click=given, type=kind)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
 _BEGUN = "sextant-begun"
+_NEWS_S = 2.0
 _LEAD_ON = {"recommendations", "proposal", "progress", "results"}
 """Cards with their own buttons for what comes next: suggestions beside them would say it twice."""
 
@@ -67,6 +68,7 @@ def draw_talk(desk: Desk) -> None:
         watch(answer, desk, words=not known)
     else:
         _draw_guide(desk)
+        _await_news(desk, len(turns))
 
 
 def _answer(desk: Desk) -> Answer | None:
@@ -88,6 +90,20 @@ def _answer(desk: Desk) -> Answer | None:
     if conversation_id != desk.conversation_id:
         st.query_params["conversation"] = conversation_id
     return answer
+
+
+def _await_news(desk: Desk, drawn: int) -> None:
+    """Draws the page anew once more was said in the conversation: by Sextant of its own accord, or on another page."""
+    if not desk.conversation_id:
+        return
+    conversation_id = desk.conversation_id
+
+    @st.fragment(run_every=_NEWS_S)
+    def look() -> None:
+        if desk.assistant.said_so_far(conversation_id) > drawn or desk.assistant.answering(conversation_id) is not None:
+            st.rerun()
+
+    look()
 
 
 def _title(desk: Desk) -> str:
