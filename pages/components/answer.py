@@ -10,7 +10,7 @@ import streamlit as st
 from assistant import wording
 from pages.components.asking import Asking
 from pages.components.notice import notice
-from pages.components.words import elapsed, escape
+from pages.components.words import NOTHING, elapsed, escape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def draw_answer(asking: Asking) -> None:
     st.html(f'<div class="sx sx-muted sx-small">{escape(size)} in {elapsed(asking.took_s)}</div>')
     table, chart = st.tabs(["Table", "Chart"])
     with table:
-        st.dataframe(frame, hide_index=True, height=min(38 + 35 * max(len(frame), 1), 520))
+        st.dataframe(frame, hide_index=True, height=min(38 + 35 * max(len(frame), 1), 520), placeholder=NOTHING)
     with chart:
         _draw_chart(frame)
     _draw_downloads(frame)

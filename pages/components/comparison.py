@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from assistant.wording import count
-from pages.components import charts, differences
+from pages.components import charts, differences, scoring
 from pages.components.desk import Desk
 from pages.components.notice import hint
 from pages.components.results import draw_plot
-from pages.components.words import capital, escape, figure, metric_words
+from pages.components.words import NOTHING, capital, escape, figure, metric_name, metric_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +45,9 @@ def draw_comparison(runs: pd.DataFrame) -> None:
     height = min(38 + 35 * max(len(shown), 1), 560)
     order = [c for c in shown.columns if c != "kind"] + (["kind"] if "kind" in shown.columns and config else [])
     st.dataframe(
-        shown, hide_index=True, key="comparison-table", column_config=config, height=height, column_order=order or None
-    )
+        shown, hide_index=True, key="comparison-table", column_config=config, height=height,
+        column_order=order or None, placeholder=NOTHING,
+    )  # fmt: skip
     if only and same:
         st.html(f'<div class="sx sx-muted sx-small">{count(same, "thing")} the same in all are left out.</div>')
     with st.container(key="quiet-comparison-download"):
@@ -60,7 +61,7 @@ def _draw_one(runs: pd.DataFrame) -> None:
     st.subheader(capital(str(run["label"])), anchor=False)
     table = differences.side_by_side(differences.table_of(runs), {})
     table.columns = ["kind", "what", "this run"]
-    st.dataframe(table, hide_index=True, key="one-run", height=min(38 + 35 * len(table), 420))
+    st.dataframe(table, hide_index=True, key="one-run", height=min(38 + 35 * len(table), 420), placeholder=NOTHING)
 
 
 def draw_pictures(runs: pd.DataFrame) -> None:
@@ -69,10 +70,10 @@ def draw_pictures(runs: pd.DataFrame) -> None:
     if len(scored) < 2:
         hint("Pictures need two runs that ended with a score.")
         return
-    part = _one_task(scored)
+    part, metric, higher = _one_task(scored)
     if len(part) < 2:
+        hint("Only one of these runs has a score there, and pictures need two.")
         return
-    metric, higher = str(part["metric"].iloc[0]), bool(part["higher_is_better"].iloc[0])
     _draw_best(part, metric, higher)
     _draw_parallel(part, metric, higher)
     columns = st.columns(2, gap="medium")
@@ -82,28 +83,37 @@ def draw_pictures(runs: pd.DataFrame) -> None:
         _draw_predicted(part, metric)
 
 
-def _one_task(scored: pd.DataFrame) -> pd.DataFrame:
-    """The runs of one task, the most frequent first, another by choice."""
-    task = scored["dataset"].fillna("unknown data") + ": " + scored["target"] + " by " + scored["metric"]
+def _one_task(scored: pd.DataFrame) -> tuple[pd.DataFrame, str, bool | None]:
+    """The runs of one task by one metric, the most frequent first, others by choice; and that metric's direction."""
+    task = scoring.tasks(scored)
     known = [str(t) for t in task.value_counts().index]
+    cells = st.columns([2, 1])
     chosen = known[0]
     if len(known) > 1:
-        chosen = st.selectbox(
-            "Pictures of", known, key="task", bind="query-params",
-        )  # fmt: skip
-    return scored[task == chosen].reset_index(drop=True)
+        chosen = cells[0].selectbox("Pictures of", known, key="task", bind="query-params") or known[0]
+    part = scored[task == chosen].reset_index(drop=True)
+    ways = scoring.metrics(part)
+    metric = next(iter(ways))
+    if len(ways) > 1:
+        key = f"by-{chosen}"[:80]
+        metric = cells[-1 if len(known) > 1 else 0].selectbox("By", list(ways), key=key, format_func=metric_name)
+    return scoring.by_metric(part, metric, ways[metric]), metric, ways[metric]
 
 
-def _draw_best(part: pd.DataFrame, metric: str, higher: bool) -> None:
+def _draw_best(part: pd.DataFrame, metric: str, higher: bool | None) -> None:
     """The best of them in a sentence: best, not last."""
+    if higher is None:
+        hint(f"Nobody has said whether high or low {metric_name(metric)} is better: none of these is called best.")
+        return
     row = part.iloc[int(part["score"].argmax() if higher else part["score"].argmin())]
     said = f"Best of these {len(part):,}: {row['label']}, {figure(float(row['score']), metric)}"
     words = f'<b>{escape(said)}</b> <span class="sx-muted">{escape(metric_words(metric))}</span>'
     st.html(f'<div class="sx"><p>{words}</p></div>')
 
 
-def _draw_parallel(part: pd.DataFrame, metric: str, higher: bool) -> None:
-    st.subheader("Which choices go with good scores?", anchor=False)
+def _draw_parallel(part: pd.DataFrame, metric: str, higher: bool | None) -> None:
+    title = "Which choices go with good scores?" if higher is not None else "Which choices go with which scores?"
+    st.subheader(title, anchor=False)
     varying = differences.varying_choices(part)
     if varying.empty or not len(varying.columns):
         hint("Nothing varies between these runs but their scores.")
@@ -114,16 +124,19 @@ def _draw_parallel(part: pd.DataFrame, metric: str, higher: bool) -> None:
         axes = st.multiselect(
             "Choices that vary", names, default=charts.preselected(varying), key=f"axes-{'-'.join(names)[:80]}"
         )
-    chart(charts.parallel(varying[axes], part["score"], metric, higher), "parallel")
-    better = "blue" if higher else "blue, the lower ones"
+    chart(charts.parallel(varying[axes], part["score"], metric, higher is not False), "parallel")
+    better = {True: "better scores are blue", False: "better scores, the lower ones, are blue", None: "high is blue"}
     st.html(
-        f'<div class="sx sx-muted sx-small">One line a run; better scores are {better}. Drag along an axis to keep '
+        f'<div class="sx sx-muted sx-small">One line a run; {better[higher]}. Drag along an axis to keep '
         "a stretch of it.</div>"
     )
 
 
-def _draw_time(part: pd.DataFrame, metric: str, higher: bool) -> None:
+def _draw_time(part: pd.DataFrame, metric: str, higher: bool | None) -> None:
     st.html('<div class="sx"><h4>How did the best score grow?</h4></div>')
+    if higher is None:
+        hint("That needs to know which way the metric is better.")
+        return
     if part["ended_at"].notna().sum() < 2:
         hint("It is not recorded when these runs ended.")
         return
@@ -152,7 +165,8 @@ def chart(made: Any, key: str) -> None:
 
 def draw_predictions(desk: Desk, runs: pd.DataFrame) -> None:
     """What the kept out-of-fold predictions of the first few chosen runs show."""
-    ended = [str(i) for i in runs.loc[runs["state"] == "ok", "run_id"]][:_MOST_PREDICTIONS]
+    own = (runs["state"] == "ok") & (runs["tool"] == "sextant")
+    ended = [str(i) for i in runs.loc[own, "run_id"]][:_MOST_PREDICTIONS]
     drawn = False
     for run_id in ended:
         plots = _plots(desk, str(desk.assistant.services.home), run_id)

@@ -21,15 +21,18 @@ _FIGURES = {
     "cpu_s": "processor seconds",
     "peak_mb": "peak MB",
     "latency_ms": "ms a prediction",
+    "rating": "rating",
 }
 _AROUND = {
+    "tool": "made by",
+    "workflow": "workflow",
     "family": "family",
     "dataset": "dataset",
     "version_id": "data version",
     "target": "target",
     "metric": "metric",
     "seed": "seed",
-    "approved_by": "approved by",
+    "person": "person",
     "experiment_id": "experiment",
     "chosen_because": "chosen because",
     "machine": "machine",
@@ -37,6 +40,8 @@ _AROUND = {
     "error": "error",
 }
 CHOICE, METRIC, FIGURE, AROUND, LIBRARY = "choice", "metric", "figure", "circumstance", "library"
+CONTEXT = "its source says"
+_ORDER = (CHOICE, FIGURE, METRIC, AROUND, CONTEXT, LIBRARY)
 
 
 def unpacked(text: Any) -> dict[str, Any]:
@@ -67,10 +72,11 @@ def table_of(runs: pd.DataFrame) -> pd.DataFrame:
         row |= {(FIGURE, said): run.get(name) for name, said in _FIGURES.items()}
         row |= {(METRIC, k): v for k, v in unpacked(run.get("metrics")).items()}
         row |= {(AROUND, said): run.get(name) for name, said in _AROUND.items()}
+        row |= {(CONTEXT, k): _plain(v) for k, v in unpacked(run.get("context")).items()}
         row |= {(LIBRARY, k): v for k, v in unpacked(run.get("libraries")).items()}
         rows.append(row)
     names = list(dict.fromkeys(name for row in rows for name in row))
-    order = sorted(names, key=lambda n: (CHOICE, FIGURE, METRIC, AROUND, LIBRARY).index(n[0]))
+    order = sorted(names, key=lambda n: _ORDER.index(n[0]))
     made = pd.DataFrame([[row.get(name) for name in order] for row in rows], index=list(runs["run_id"]))
     made.columns = pd.MultiIndex.from_tuples(order, names=("kind", "name")) if order else made.columns
     return made.dropna(axis="columns", how="all")

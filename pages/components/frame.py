@@ -68,7 +68,12 @@ class Running:
 
 
 def navigation() -> Page:
-    """Tells Streamlit which pages there are; returns the one that was asked for."""
+    """Tells Streamlit which pages there are; returns the one that was asked for.
+
+    The mark is named first: where a page has none yet, the browser fetches the picture of its menu icon from a server
+    of Google's.
+    """
+    st.set_page_config(page_icon=str(_MARK))
     return st.navigation(
         [
             st.Page(FOLDER / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "chat")

@@ -15,7 +15,7 @@ from pages.components.desk import Desk, attempt
 from pages.components.differences import text_of, unpacked
 from pages.components.notice import empty, hint
 from pages.components.tables import CHAT
-from pages.components.words import capital, escape
+from pages.components.words import NOTHING, capital, escape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,6 +194,7 @@ def _draw_neighbours(part: network.Part) -> None:
     event = st.dataframe(
         table, hide_index=True, key=f"neighbours-{part.centre}", on_select="rerun", selection_mode="single-row",
         height=min(38 + 35 * len(table), 320), column_order=("from", "relation", "to", "kind"),
+        placeholder=NOTHING,
     )  # fmt: skip
     rows = event.selection.rows if hasattr(event, "selection") else []
     if rows and rows[0] < len(table):
@@ -219,7 +220,7 @@ def _draw_did_well(desk: Desk, version_id: str) -> None:
     if len(found):
         st.subheader("Which variants did well on it, and who said what about them?", anchor=False)
         st.dataframe(
-            found, hide_index=True, key="did-well",
+            found, hide_index=True, key="did-well", placeholder=NOTHING,
             column_config={
                 "variant": words("variant", width=300), "said": words("what people said", width=240),
                 "best": number(format="%.4g"), "seconds": number(format="%.1f"),
@@ -229,7 +230,7 @@ def _draw_did_well(desk: Desk, version_id: str) -> None:
     if len(alike):
         st.subheader("And on data like it?", anchor=False)
         st.dataframe(
-            alike.assign(alike=100 * alike["alike"]), hide_index=True, key="like-it",
+            alike.assign(alike=100 * alike["alike"]), hide_index=True, key="like-it", placeholder=NOTHING,
             column_config={
                 "dataset": "table", "alike": number(format="%.0f %%"), "score": number(format="%.4g"),
                 "variant": words("what did well there", width=300), "said": words("what people said", width=200),

@@ -12,17 +12,17 @@ from pages.components.desk import Desk, attempt
 from pages.components.finding import GROUPS, SORTS, Wanted
 from pages.components.notice import empty, hint
 from pages.components.tables import CHAT, EXPERIMENTS
-from pages.components.words import escape, label
+from pages.components.words import NOTHING, escape, label
 from store.records import Star
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _TABLE = (
-    "starred", "label", "dataset", "target", "metric", "state", "score", "score_std", "expected_score", "wall_s",
-    "expected_s", "queued_at", "approved_by", "family", "seed", "error", "run_id",
+    "starred", "label", "score", "metric", "state", "workflow", "dataset", "target", "score_std", "expected_score",
+    "rating", "wall_s", "expected_s", "queued_at", "person", "family", "seed", "error", "run_id",
 )  # fmt: skip
-_ALWAYS = ("starred", "label", "dataset", "metric", "state", "score", "run_id")
+_ALWAYS = ("starred", "label", "score", "metric", "state", "dataset", "run_id")
 _WHOLE = "One table"
 _LINKED = 100
 """Chosen runs that stand in the address: browsers and servers refuse longer ones."""
@@ -94,14 +94,15 @@ def _leave_scope() -> None:
 
 def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
     """What the controls say; each of them is in the address, so that every view is a link."""
-    known = {str(f): list(part["value"]) for f, part in facets.groupby("facet")}
+    known = {str(f): list(dict.fromkeys(part["value"])) for f, part in facets.groupby("facet")}
     top = st.columns([3, 2, 1], vertical_alignment="bottom")
     words = top[0].text_input(
         "Find", key="words", bind="query-params", placeholder="Words of a variant, table, error …"
     )
     sort = top[1].selectbox("Order", list(SORTS), key="order", bind="query-params")
     starred = top[2].toggle("Starred", key="starred", bind="query-params")
-    cells = st.columns(4)
+    several = len(known.get("workflow", [])) > 1
+    cells = st.columns(4 + several)
 
     def pick(cell: Any, name: str, title: str) -> tuple[str, ...]:
         some = cell.multiselect(
@@ -115,6 +116,7 @@ def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
         families=pick(cells[1], "family", "Family"),
         metrics=pick(cells[2], "metric", "Metric"),
         states=pick(cells[3], "state", "Outcome"),
+        workflows=pick(cells[4], "workflow", "Workflow") if several else (),
         experiment=st.query_params.get("experiment", ""),
         starred_by=desk.person if starred else "",
         sort=sort or next(iter(SORTS)),
@@ -133,10 +135,12 @@ def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
         "a column's head sorts what is shown.</div>"
     )
     filled = [c for c in _TABLE if c in _ALWAYS or runs[c].notna().any()]
+    if runs["workflow"].nunique() < 2 and not (runs["tool"] != "sextant").any():
+        filled.remove("workflow")
     shown = runs[filled].assign(starred=["★" if s else "" for s in runs["starred"]])
     event = st.dataframe(
         shown, hide_index=True, column_config=_columns(), key="runs-table", on_select="rerun",
-        selection_mode="multi-row", height=min(38 + 35 * max(len(runs), 1), 430),
+        selection_mode="multi-row", height=min(38 + 35 * max(len(runs), 1), 430), placeholder=NOTHING,
     )  # fmt: skip
     rows = event.selection.rows if hasattr(event, "selection") else []
     ids = [str(runs["run_id"].iloc[i]) for i in rows if i < len(runs)]
@@ -158,13 +162,15 @@ def _columns() -> dict[str, Any]:
         "starred": st.column_config.TextColumn("★", width=30),
         "label": st.column_config.TextColumn("variant", width="medium"),
         "state": "outcome",
+        "dataset": st.column_config.TextColumn(width=150),
+        "workflow": st.column_config.TextColumn(width=120),
         "score": number(format="%.4g"),
         "score_std": number("± over folds", format="%.2g"),
         "expected_score": number("predicted", format="%.4g"),
         "wall_s": number("seconds", format="%.1f"),
         "expected_s": number("predicted s", format="%.1f"),
         "queued_at": st.column_config.DatetimeColumn("queued (UTC)", format="YYYY-MM-DD HH:mm"),
-        "approved_by": "approved by",
+        "person": st.column_config.TextColumn("person", help="Who approved it; of imported runs, who imported it"),
         "run_id": "run",
     }
 
@@ -220,7 +226,7 @@ def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
     number = st.column_config.NumberColumn
     event = st.dataframe(
         found, hide_index=True, key=f"groups-{group}", height=min(38 + 35 * max(len(found), 1), 520),
-        on_select="rerun", selection_mode="single-row",
+        on_select="rerun", selection_mode="single-row", placeholder=NOTHING,
         column_config={
             "group": st.column_config.TextColumn(group.removeprefix("By "), width="medium"),
             "best": number(format="%.4g"), "median": number(format="%.4g"),
@@ -244,7 +250,7 @@ def _open_group(group: str, value: str) -> None:
     column = GROUPS[group]
     if column == "experiment_id":
         st.query_params["experiment"] = value
-    elif column in ("dataset", "family", "metric", "state"):
+    elif column in ("dataset", "family", "metric", "state", "workflow"):
         st.session_state[column] = [value]
     else:
         st.session_state["words"] = value

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from assistant import wording
 from store.records import METRICS, Metric
 
+NOTHING = "–"
+"""Stands where a value is missing."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$|:<>~&])")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$")
 _CODE = re.compile(r"`([^`]+)`")

@@ -12,7 +12,7 @@ RUNS = View(
     f"""
 SELECT r.id AS run_id, r.experiment_id, e.goal_id, g.conversation_id, d.name AS dataset, r.version_id, r.target,
   r.kind, r.metric, r.metric NOT IN ({_LOWER_IS_BETTER}) AND NOT starts_with(r.metric, 'min ') AS higher_is_better,
-  r.variant_id, r.family, r.label, r.choices, r.seed, r.position,
+  r.variant->>'$.workflow_id' AS workflow, r.variant_id, r.family, r.label, r.choices, r.seed, r.position,
   CASE WHEN z.run_id IS NOT NULL THEN z.outcome WHEN s.run_id IS NOT NULL THEN 'running' ELSE 'queued' END AS state,
   z.score, z.score_std, z.baseline, r.expected_score, r.expected_s, z.wall_s, z.cpu_s, z.peak_mb, z.latency_ms,
   z.metrics, z.error, e.approved_by, r.queued_at, s.started_at, z.ended_at, s.code_version, s.machine, s.libraries,
@@ -34,6 +34,7 @@ FROM facts.run r
         "kind": "binary, multiclass or regression.",
         "metric": "The goal's metric.",
         "higher_is_better": "Direction of that metric.",
+        "workflow": "The workflow it is a variant of.",
         "variant_id": "Content hash of the variant: equal choices, equal id.",
         "family": "Kind of estimator, such as linear or boosting.",
         "label": "The variant in words.",

@@ -1,6 +1,7 @@
 """Views of what was brought in from other tools."""
 
 from store.views._view import View
+from store.views.experiments import RUNS
 
 IMPORTED_RUNS = View(
     "imported_runs",
@@ -89,41 +90,46 @@ FROM facts.imported_recommendation r
     },
 )
 
+_VALUE = "TRY_CAST(TRY(json_extract_string({of}, '$.\"' || m.metric || '\"')) AS DOUBLE)"
 ALL_RUNS = View(
     "all_runs",
-    "One's own runs and imported ones side by side, with what both have.",
-    """
-SELECT run_id, 'sextant' AS tool, v.workflow, dataset, family, label, state, metric, score, higher_is_better, metrics,
-  choices, wall_s, seed, error, started_at, approved_by AS person, variant_id, experiment_id
-FROM runs LEFT JOIN (SELECT id AS run_id, variant->>'$.workflow_id' AS workflow FROM facts.run) v USING (run_id)
-UNION ALL
-SELECT run_id, tool, workflow, dataset, family, label, state, m.metric,
-  TRY_CAST(TRY(json_extract_string(metrics, '$."' || m.metric || '"')) AS DOUBLE) AS score,
-  m.direction = 'max' AS higher_is_better, metrics, choices, cost_s, seed, error, started_at, imported_by, variant_id,
-  NULL
-FROM imported_runs LEFT JOIN (
-  SELECT run_id, k AS metric, TRY(json_extract_string(directions, '$."' || k || '"')) AS direction
-  FROM (SELECT run_id, directions, json_keys(directions)[1] AS k FROM imported_runs)) m USING (run_id)""",
+    "One's own runs and imported ones side by side: all columns of runs, filled where the source of a run says it.",
+    f"""
+SELECT 'sextant' AS tool, r.*, approved_by AS person, NULL::JSON AS directions, NULL::JSON AS predictions,
+  NULL::JSON AS context, NULL::DOUBLE AS rating
+FROM runs r
+UNION ALL BY NAME
+SELECT i.tool, i.run_id, i.workflow, nullif(i.dataset, '') AS dataset, coalesce(i.family, i.workflow) AS family,
+  coalesce(nullif(i.label, ''), nullif(i.name, ''), i.source_key) AS label, i.state, m.metric,
+  {_VALUE.format(of="i.metrics")} AS score, m.direction = 'max' AS higher_is_better, i.metrics, i.directions, i.choices,
+  {_VALUE.format(of="p.predictions")} AS expected_score, p.predictions, p.cost_s AS expected_s, i.cost_s AS wall_s,
+  i.seed, i.rating, nullif(i.error, '') AS error, i.context, coalesce(i.started_at, i.imported_at) AS queued_at,
+  i.started_at, i.started_at + to_microseconds(CAST(1e6 * i.cost_s AS BIGINT)) AS ended_at, i.imported_by AS person,
+  i.variant_id
+FROM imported_runs i
+  LEFT JOIN (
+    SELECT workflow, k AS metric, TRY(json_extract_string(metrics, '$."' || k || '"')) AS direction
+    FROM (SELECT a.workflow, s.metrics, json_keys(s.metrics)[1] AS k
+          FROM (SELECT workflow, arg_max(space_id, seq) AS space_id FROM facts.import_act GROUP BY workflow) a
+            JOIN facts.imported_space s ON s.id = a.space_id)) m ON m.workflow = i.workflow
+  LEFT JOIN (
+    SELECT workflow, dataset, variant_id, json_group_object(metric, score) AS predictions, avg(cost_s) AS cost_s
+    FROM (SELECT workflow, dataset, variant_id, metric, arg_max(score, seq) AS score, arg_max(cost_s, seq) AS cost_s
+          FROM facts.imported_recommendation GROUP BY ALL)
+    GROUP BY ALL) p ON p.workflow = i.workflow AND p.dataset = i.dataset AND p.variant_id = i.variant_id""",
     {
-        "run_id": "Id of the run.",
+        **RUNS.columns,
         "tool": "sextant for one's own, else what the workflow was imported from last.",
         "workflow": "The workflow it is a run of.",
-        "dataset": "Name of the dataset, empty where its source does not say.",
-        "family": "Kind of estimator; of imported runs the workflow, where no parameter names one.",
-        "label": "The configuration in words.",
-        "state": "As in runs.",
         "metric": "The goal's metric; of imported runs the first metric of the workflow.",
-        "score": "That metric, in its own unit.",
         "higher_is_better": "Direction of that metric; empty where nobody said.",
-        "metrics": "Every metric (JSON object).",
-        "choices": "The configuration (JSON).",
-        "wall_s": "Wall seconds used.",
-        "seed": "Seed of all randomness in the run.",
-        "error": "What went wrong; empty where nothing did.",
-        "started_at": "When it began (UTC).",
+        "family": "Kind of estimator; of imported runs the workflow, where no parameter names one.",
+        "expected_score": "Score that was predicted before the run; of imported runs, when it was recommended.",
         "person": "Who approved it, or who imported it.",
-        "variant_id": "Content hash of the configuration.",
-        "experiment_id": "The experiment it belongs to; empty of imported runs.",
+        "directions": "Of imported runs, which way each metric is better: max, min or nothing (JSON object).",
+        "predictions": "Of imported runs, what was predicted of each metric that was recommended by (JSON object).",
+        "context": "Of imported runs, all else that their source says (JSON object).",
+        "rating": "Of imported runs, what a person gave it; higher is better.",
     },
 )
 
