@@ -1,6 +1,7 @@
 """How far an experiment is, read from the facts and from what its runs leave in their folders."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt
 
 from experiments.fidelity import in_words
 from experiments.run_folder import FoldProgress, folder_of, read
+from store.errors import NotApproved
 from store.knowledge import KnowledgeStore
 from store.records import Experiment, Fidelity, Metric, Outcome, Partial, Plan, Proposal, Record, metric
 
@@ -98,7 +100,7 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
         UnknownRecord: there is no such experiment.
     """
     experiment = store.get(Experiment, experiment_id)
-    plan = store.get(Proposal, experiment.proposal_id).plan
+    plan = _plan(store, experiment)
     lines = list(store.frame(_RUNS, [experiment_id]).astype(object).itertuples(index=False))
     latest = {line.position: line for line in lines}
     beside = {p.variant.id: p.beside_s or 0.0 for p in plan.runs}
@@ -123,6 +125,16 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
     )
 
 
+def _plan(store: KnowledgeStore, experiment: Experiment) -> Plan:
+    """The plan as it stands, where it was enlarged or made smaller since its approval; else as it was approved."""
+    from experiments.adoption import plan_of
+
+    if store.frame(_RESIZED, [experiment.id])["n"][0]:
+        with suppress(NotApproved):  # what no approval is on record for is shown all the same
+            return plan_of(store, experiment)
+    return store.get(Proposal, experiment.proposal_id).plan
+
+
 _GOING = ("queued", "running", "paused")
 _RUNS = """
 SELECT r.id, r.position, r.label, r.family, r.variant_id, r.expected_s, r.expected_score, r.resumes, r.fidelity,
@@ -134,6 +146,8 @@ WHERE r.experiment_id = ? ORDER BY r.seq"""
 _SIGNALS = """
 SELECT signal FROM facts.experiment_signal WHERE experiment_id = ? AND run_id IS NULL
   AND signal IN ('pause', 'resume', 'stop', 'done', 'interrupted') ORDER BY seq"""
+_RESIZED = """
+SELECT count(*) AS n FROM facts.experiment_signal WHERE experiment_id = ? AND signal IN ('budget', 'extend')"""
 _OPEN = """
 SELECT coalesce(any_value(p.grows), false) AS grows,
   (count(r.id) = 0 AND NOT coalesce(any_value(p.grows), false))

@@ -1,4 +1,4 @@
-"""Steering what runs in a real browser: pause, pin, leave out, run anyway, a reload and a restart while paused."""
+"""Steering what runs in a real browser: pause, veto, run anyway, pin, budget, a reload and a restart while paused."""
 
 import re
 from pathlib import Path
@@ -38,8 +38,20 @@ def test_a_running_experiment_is_steered_and_a_restart_keeps_its_queue(
         page.goto(f"{address}{conversation}")
         person.sees("Paused", LATER_MS)
         person.looks("paused-after-restart")
+
+        # nothing runs meanwhile: what waits stays as it is until one goes on
+        person.press("Leave out")
+        person.sees(re.compile("^skipped"), LATER_MS)
+        person.press("Run it anyway")
+        page.get_by_text(re.compile("^skipped")).wait_for(state="hidden", timeout=LATER_MS)
+        person.press("Next")
+        person.sees("It runs next.", LATER_MS)
+        person.say("Limit it to 6 runs")
+        person.sees("of at most 6 runs done", LATER_MS)
+        person.looks("steered")
+
         person.press("Go on")
-        person.sees("What does a better accuracy cost in time to fit?", RUNS_MS)
+        person.sees("What does a better accuracy cost in time to fit?", RUNS_MS)  # by itself: nothing is pressed
         person.sees("None beats these in both")
         page.get_by_text("What does a better accuracy cost").last.scroll_into_view_if_needed()
         person.looks("front")
