@@ -17,7 +17,7 @@ from store.records import (
     SavedStrategy,
     Space,
     Stage,
-    StrategyName,
+    StageStrategy,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Search:
 def search_for(
     visit: Visit,
     goal: Goal,
-    names: Sequence[StrategyName],
+    names: Sequence[StageStrategy],
     budget: Budget,
     families: Sequence[str] = (),
     listed: Sequence[PlannedRun] = (),
@@ -170,7 +170,7 @@ def most_words(plan: Plan) -> str:
     )
 
 
-def _stage(name: StrategyName, runs: int, goal: Goal, rows: int) -> Stage:
+def _stage(name: StageStrategy, runs: int, goal: Goal, rows: int) -> Stage:
     from experiments.strategies.halving import LEAST_ROWS, halving_stage, hyperband_stage
 
     if name in ("halving", "hyperband"):

@@ -90,7 +90,7 @@ class Launcher:
         first = stages_of(plan)[0]
         for stage in stages_of(plan):
             strategy(stage.strategy)
-        lists = strategy(first.strategy).lists(plan)
+        lists = strategy(first.strategy).lists(plan) and not first.filter  # what it drops must not be queued
         with self._supervisor.lock:
             self._check_open()
             verify(self._store, experiment, plan)

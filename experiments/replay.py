@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from experiments.backends._base import Backend, Ending
+from experiments.declared.consulting import Consultant
 from experiments.provenance import code_version, libraries, same_code
 from experiments.run_folder import RunResult, RunSpec, folder_of
-from experiments.strategies import Choice, choose_next, stages_of
+from experiments.strategies import Choice, Consult, choose_next, stages_of
 from experiments.work import Work
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
@@ -136,7 +137,11 @@ def replay_experiment(
     finally:
         if backend is None:
             place.close()
-    checked, other = _choices(work)
+    consult = Consultant(home)
+    try:
+        checked, other = _choices(work, consult)
+    finally:
+        consult.close()
     differing = [f"{r.run_id}: {d}" for r in reports if not r.identical for d in r.differences]
     return ExperimentReplay(
         experiment_id=experiment_id, identical=not differing and not other, runs=tuple(reports),
@@ -144,7 +149,7 @@ def replay_experiment(
     )  # fmt: skip
 
 
-def _choices(work: Work) -> tuple[int, list[str]]:
+def _choices(work: Work, consult: Consult) -> tuple[int, list[str]]:
     """How many choices of strategies were made again from the same past, and those that came out otherwise."""
     tried, stages = work.tried(), stages_of(work.plan)
     latest = sorted({run.position: run for run in work.known}.items())
@@ -154,7 +159,7 @@ def _choices(work: Work) -> tuple[int, list[str]]:
     for i, (position, run) in enumerate(latest):
         if run.stage is None or not run.chosen_because or stages[run.stage].strategy == "recommended":
             continue
-        choice = choose_next(work.plan, tried[:i])
+        choice = choose_next(work.plan, tried[:i], consult=consult)
         checked += 1
         if not isinstance(choice, Choice) or (choice.variant.id, choice.fidelity) != (run.variant.id, run.fidelity):
             chosen = choice.variant.label if isinstance(choice, Choice) else "nothing"

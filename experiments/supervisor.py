@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from experiments.backends._base import Backend, Ending
+from experiments.declared.consulting import Consultant
 from experiments.facts import facts_of, never_begun
 from experiments.machine import this_machine
 from experiments.prospects import not_worth_starting
@@ -80,6 +81,7 @@ class Supervisor:
         self._backend, self._manner, self._listeners = backend, manner, listeners
         self._machine: Machine | None = None
         self._recorder = Recorder(store)
+        self._consult = Consultant(home)
         self.lock = threading.RLock()
         self.works: dict[str, Work] = {}
         """Experiments under way, by id."""
@@ -129,6 +131,7 @@ class Supervisor:
         if self._thread.is_alive():
             _log.error("the supervisor has not come to its end in %g s; closing without it", _CLOSE_S)
         self._chooser.shutdown(wait=False, cancel_futures=True)
+        self._consult.close()
 
     def skip(
         self,
@@ -206,11 +209,11 @@ class Supervisor:
         if work.paused and not work.running:
             del self.works[work.experiment.id]
 
-    def _say(self, work: Work, signal: SignalName) -> None:
+    def _say(self, work: Work, signal: SignalName, reason: str = "") -> None:
         self._recorder.record(
             ExperimentSignal(
                 id=self._new_id("signal"), experiment_id=work.experiment.id, signal=signal, person="sextant",
-                given_at=self._clock(),
+                given_at=self._clock(), reason=reason,
             )
         )  # fmt: skip
 
@@ -268,12 +271,18 @@ class Supervisor:
             asked, work.choosing = work.choosing, None
             try:
                 self._take_up(work, asked.result())
+            except SextantError as error:
+                # a function of the person's own failed: that is told, and the experiment can be resumed
+                work.stopped = True
+                self._say(work, "interrupted", str(error))
+                self._told += work.known[-1:]
             except Exception:
                 _log.exception("the strategy of %s failed; it ends with what it has", work.experiment.id)
                 work.exhausted = True
         if work.wants_more:
             work.asked_at = work.moment
-            work.choosing = self._chooser.submit(choose_next, work.plan, work.tried(), self._manner.advice)
+            advice = self._manner.advice
+            work.choosing = self._chooser.submit(choose_next, work.plan, work.tried(), advice, self._consult)
             work.choosing.add_done_callback(lambda _: self._backend.nudge())
 
     def _take_up(self, work: Work, choice: Choice | Literal["wait"] | None) -> None:

@@ -120,6 +120,8 @@ def _tried(run: Run, end: RunEnd | None, cost: CostName | None) -> Tried:
         rung=run.rung,
         failed=end.outcome in _FAILURES,
         error=end.error,
+        wall_s=end.wall_s,
+        metrics=end.partial.metrics if end.partial is not None else end.metrics,
     )
 
 

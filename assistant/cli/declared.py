@@ -13,7 +13,7 @@ from store.errors import BadRequest
 
 if TYPE_CHECKING:
     from assistant.declared.session import Ask, Session
-    from experiments.declared.experiment import HumanStep
+    from experiments.declared.human import Field, HumanStep
     from experiments.declared.table import TableForm
     from store.records import Proposal
 
@@ -104,27 +104,45 @@ def _asker(answers: dict[str, str]) -> Ask:
     """Answers from the command line first, then the person at the terminal; a wrong answer is asked for again."""
 
     def ask(human: HumanStep, session: Session) -> str | None:
-        from experiments.declared.experiment import answer_of, in_words
+        from assistant.declared.seen import lines, seen
 
         if human.name in answers:
             return answers[human.name]
-        print(_best_lines(session), file=sys.stderr)
-        question = in_words(human, session.workflow.steps)
-        while sys.stdin.isatty():
-            print(question, end=" ", file=sys.stderr, flush=True)
-            said = sys.stdin.readline()
-            if not said:
-                return None
-            try:
-                answer_of(human, said, session.workflow.steps)
-            except BadRequest as error:
-                print(error, file=sys.stderr)
-            else:
-                return said.strip()
-        print(question, file=sys.stderr)
-        return None
+        print("\n".join(lines(seen(session.course, human))), file=sys.stderr)
+        if not sys.stdin.isatty():
+            print(human.in_words, file=sys.stderr)
+            return None
+        return _at_terminal(human)
 
     return ask
+
+
+def _at_terminal(human: HumanStep) -> str | None:
+    """What the person types, field by field; None at the end of input."""
+    if human.kind != "form":
+        return _typed(human.in_words, human.fields[0])
+    print(human.question, file=sys.stderr)
+    given = {}
+    for field in human.fields:
+        said = _typed(f"  {field.label} ({field.hint}):", field)
+        if said is None:
+            return None
+        given[field.name] = said
+    return json.dumps(given, ensure_ascii=False)
+
+
+def _typed(question: str, field: Field) -> str | None:
+    while True:
+        print(question, end=" ", file=sys.stderr, flush=True)
+        said = sys.stdin.readline()
+        if not said:
+            return None
+        try:
+            field.read(said)
+        except BadRequest as error:
+            print(error, file=sys.stderr)
+        else:
+            return said.strip()
 
 
 def _best_lines(session: Session) -> str:
@@ -135,31 +153,25 @@ def _best_lines(session: Session) -> str:
 
 def _print_proposal(session: Session, proposal: Proposal, as_json: bool) -> None:
     from assistant import wording
-    from experiments.declared.experiment import in_words
-    from experiments.strategies import strategy
+    from assistant.declared.laid import course_lines
     from store.records import metric
 
     plan = proposal.plan
     if as_json:
+        assert session.course.goal is not None
         out = {"proposal": proposal.content(), "expected_s": plan.expected_s, "approved": False}
-        print(json.dumps({**out, "goal": session.goal.content()}, ensure_ascii=False))
+        print(json.dumps({**out, "goal": session.course.goal.content()}, ensure_ascii=False))
         return
-    steps = {h.after: h for h in session.file.human_steps}
     print(f"Proposed: {session.file.name}, by {metric(plan.task.metric).in_words}.")
-    for number, stage in enumerate(session.file.stages):
-        if number in steps:
-            print(f"  then you are asked: {in_words(steps[number], session.workflow.steps)}")
-        when = f" if {stage.when.of} {stage.when.sign} {stage.when.value:g}" if stage.when else ""
-        print(f"  at most {wording.count(stage.runs, 'run')}{when}: {strategy(stage.strategy).words}")
-    if len(session.file.stages) in steps:
-        print(f"  at last you are asked: {in_words(steps[len(session.file.stages)], session.workflow.steps)}")
+    print("\n".join(f"  {line}" for line in course_lines(session.file)))
     budget = plan.budget.seconds
     print(f"Budget: {wording.limit(budget) if budget else 'no limit on time'}; a run {plan.limits.run_s:g} s at most.")
-    print("First:" if len(plan.runs) < plan.most_runs else "Runs:")
-    for i, line in enumerate(plan.runs, 1):
-        known = line.expected_score is not None
-        expected = f": {wording.score(line.expected_score, plan.task.metric)} expected" if known else ""
-        print(f"{i:3}. {line.variant.label}{expected}")
+    if session.file.stages[0].strategy != "generated":
+        print("First:" if len(plan.runs) < plan.most_runs else "Runs:")
+        for i, line in enumerate(plan.runs, 1):
+            known = line.expected_score is not None
+            expected = f": {wording.score(line.expected_score, plan.task.metric)} expected" if known else ""
+            print(f"{i:3}. {line.variant.label}{expected}")
     print("Nothing has run. Add --approve to run it.", file=sys.stderr)
 
 
@@ -179,15 +191,31 @@ def _report(session: Session, args: argparse.Namespace, elapsed_s: float) -> int
             file=sys.stderr,
         )
         return WAITING
+    if session.broken_off:
+        print(f"It was broken off: {session.broken_off}", file=sys.stderr)
+        return 1
     if not ranked:
         print("No run ended with a score; the errors are above.", file=sys.stderr)
     return 0 if ranked else 1
 
 
+def _state(session: Session) -> str:
+    if session.waits_for or session.broken_off:
+        return "waiting" if session.waits_for else "interrupted"
+    return "ended by a person" if session.ended_by else "done"
+
+
+def _waits_for(session: Session) -> dict[str, Any] | None:
+    """The question that waits, with what the person should see."""
+    from assistant.declared.laid import question_content
+
+    return question_content(session.course, session.waits_for) if session.waits_for else None
+
+
 def _summary(session: Session, elapsed_s: float) -> dict[str, Any]:
     from store.records import metric
 
-    measure = metric(session.task.metric)
+    measure = metric(session.course.task.metric)
     rows = [
         {
             "run_id": r.id, "variant": r.variant.label, "choices": r.variant.choices, "score": e.score,
@@ -207,7 +235,8 @@ def _summary(session: Session, elapsed_s: float) -> dict[str, Any]:
         "workflow": session.workflow.id,
         "metric": measure.label,
         "direction": measure.direction,
-        "state": "waiting" if session.waits_for else "ended by a person" if session.ended_by else "done",
+        "state": _state(session),
+        "waits_for": _waits_for(session),
         "answers": session.answers,
         "best": rows[0] if rows else None,
         "leaderboard": rows,

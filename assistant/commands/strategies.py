@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from assistant import wording
@@ -13,7 +15,7 @@ from assistant.searching import counsel_for, search_for
 from assistant.strategies import history, saved_strategies
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Budget, Proposal, SavedStrategy, Stage, StrategyName
+from store.records import Budget, Proposal, SavedStrategy, Stage, StageStrategy, StrategyName
 
 
 class RecommendStrategy(Args):
@@ -111,7 +113,7 @@ def _show_strategies(visit: Visit, args: NoArgs) -> None:
     )
 
 
-def _names(names: list[StrategyName] | tuple[StrategyName, ...]) -> str:
+def _names(names: Sequence[StageStrategy]) -> str:
     words = {"recommended": "the recommendations in an order updated after every run", "pareto": "score against cost"}
     return ", then ".join(words.get(n, "Hyperband" if n == "hyperband" else f"{n} search") for n in names)
 

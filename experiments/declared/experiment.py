@@ -1,32 +1,22 @@
 """From an experiment's file to what is proposed: workflow, data, goal, and stages between which a person is asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from experiments.declared.conditions import both, parts
 from experiments.declared.declaration import Declared, declared, read_workflow
 from experiments.declared.form import ExperimentForm, StageForm
-from experiments.declared.marked import Marked, read_marked
+from experiments.declared.functions import TAKES, check_function
+from experiments.declared.human import HumanStep, human_step
+from experiments.declared.marked import Marked, Path_, read_marked
 from store.errors import BadRequest
-from store.records import Rung, Stage, Step
+from store.records import Condition, Rung, Scalar, Stage, VariationPoint
 
 ETA = 3
-
-
-@dataclass(frozen=True)
-class HumanStep:
-    """Where an experiment waits for a person."""
-
-    name: str
-    question: str
-    choose: str | None
-    """The variation point that the answer settles."""
-    kind: str
-    """`choice`, `yes`, `number` or `text`."""
-    after: int
-    """Number of stages before it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +37,19 @@ class DeclaredExperiment:
         """Its own name, or the workflow's."""
         return self.form.name or self.declared.declaration.name
 
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions of the person's own that it names."""
+        return named_functions(self.stages, self.human_steps)
+
+
+def named_functions(stages: Sequence[Stage], human_steps: Sequence[HumanStep]) -> tuple[str, ...]:
+    """The functions of the person's own that stages and human steps name."""
+    found = [name for s in stages for name in (s.filter, s.generate)]
+    when = [*(s.when for s in stages), *(h.when for h in human_steps)]
+    found += [c.name for one in when for c in parts(one) if c.of == "function"]
+    return tuple(dict.fromkeys(filter(None, found)))
+
 
 def read_experiment(path: Path) -> DeclaredExperiment:
     """An experiment's file with the workflow that it names.
@@ -55,11 +58,9 @@ def read_experiment(path: Path) -> DeclaredExperiment:
         BadRequest: something in either file is wrong; the message names line and field.
     """
     marked = read_marked(path)
-    try:
-        form = ExperimentForm.model_validate(marked.content)
-    except ValidationError as error:
-        raise marked.invalid(error) from error
-    workflow = _workflow(marked, form, path.parent)
+    form = _form(marked)
+    folder = path.parent
+    workflow = _workflow(marked, form, folder)
     known = workflow.declaration.metrics
     if form.goal.metric not in known:
         raise marked.wrong(
@@ -69,10 +70,33 @@ def read_experiment(path: Path) -> DeclaredExperiment:
         if name not in workflow.choices:
             there = ", ".join(workflow.choices) or "none"
             raise marked.wrong(("variants", number), f"the workflow has no variant called “{name}”. It has: {there}.")
-    return DeclaredExperiment(
-        form, workflow, known[form.goal.metric], tuple(_stage(s, form) for s in form.stages if s.strategy is not None),
-        _human(marked, form, workflow), _data(marked, form, path.parent), path,
-    )  # fmt: skip
+    check_functions(marked, form.stages, folder)
+    return assembled(marked, form, workflow, _data(marked, form, folder))
+
+
+def experiment_of(content: dict[str, Any], workflow: Declared, path: Path) -> DeclaredExperiment:
+    """The experiment of a file as it was read before, its workflow as it was kept; its files are not looked at.
+
+    Raises:
+        BadRequest: it was kept by another Sextant that knew other fields.
+    """
+    marked = Marked(path, content, {})
+    return assembled(marked, _form(marked), workflow, None)
+
+
+def assembled(marked: Marked, form: ExperimentForm, workflow: Declared, data: Path | None) -> DeclaredExperiment:
+    """What a checked form declares."""
+    points = [p for s in workflow.declaration.steps for p in s.points]
+    stages, steps = in_sequence(marked, form.stages, form.repeats, points)
+    metric = workflow.declaration.metrics[form.goal.metric]
+    return DeclaredExperiment(form, workflow, metric, stages, steps, data, marked.path)
+
+
+def _form(marked: Marked) -> ExperimentForm:
+    try:
+        return ExperimentForm.model_validate(marked.content)
+    except ValidationError as error:
+        raise marked.invalid(error) from error
 
 
 def _workflow(marked: Marked, form: ExperimentForm, folder: Path) -> Declared:
@@ -93,33 +117,92 @@ def _data(marked: Marked, form: ExperimentForm, folder: Path) -> Path | None:
     return path
 
 
-def _human(marked: Marked, form: ExperimentForm, workflow: Declared) -> tuple[HumanStep, ...]:
-    points = [p.name for s in workflow.declaration.steps for p in s.points]
-    found: list[HumanStep] = []
-    before = 0
-    for number, one in enumerate(form.stages):
-        if one.ask is None:
-            before += 1
+def check_functions(marked: Marked, stages: Sequence[StageForm], folder: Path, within: Path_ = ("stages",)) -> None:
+    """Makes sure that all functions that stages name are there and can be called.
+
+    Raises:
+        BadRequest: one is not; the message names line and field.
+    """
+    for number, one in enumerate(stages):
+        at = (*within, number)
+        wanted = [("filter", one.filter, ("variant", *TAKES)), ("generate", one.generate, TAKES)]
+        wanted += [("when", c.name, TAKES) for c in parts(one.when) if c.of == "function"]
+        for field, name, takes in wanted:
+            if name is not None:
+                try:
+                    check_function(folder, name, takes)
+                except BadRequest as error:
+                    raise marked.wrong((*at, field), str(error)) from error
+        check_functions(marked, one.parallel or (), folder, (*at, "parallel"))
+
+
+def in_sequence(
+    marked: Marked, forms: Sequence[StageForm], repeats: int, points: Sequence[VariationPoint]
+) -> tuple[tuple[Stage, ...], tuple[HumanStep, ...]]:
+    """The stages in their order, and the human steps between them.
+
+    Raises:
+        BadRequest: names or conditions do not fit together; the message names line and field.
+    """
+    stages: list[Stage] = []
+    steps: list[HumanStep] = []
+    for number, one in enumerate(forms):
+        at: Path_ = ("stages", number)
+        _check_answers(marked, at, one, steps)
+        if one.ask is not None:
+            steps.append(_human(marked, at, forms, len(stages), points, steps))
+        for place, own in enumerate(one.parallel or ((one,) if one.runs_something else ())):
+            _check_answers(marked, (*at, "parallel", place), own, steps)
+            when = both(one.when, own.when) if one.parallel else own.when
+            stages.append(_stage(own, repeats, when, beside=place > 0))
+    return tuple(stages), tuple(steps)
+
+
+def _check_answers(marked: Marked, at: Path_, form: StageForm, steps: Sequence[HumanStep]) -> None:
+    """What conditions say of answers must be answers that are there by then, and can be so."""
+    known = {f"{s.name}.{f.name}" if f.name else s.name: f for s in steps for f in s.fields}
+    for one in parts(form.when):
+        if one.of != "answer":
             continue
-        if one.choose is not None and one.choose not in points:
-            raise marked.wrong(
-                ("stages", number, "choose"), f"the workflow has no choice “{one.choose}”. It has: {', '.join(points)}."
-            )
-        name = one.name or one.choose or f"step-{number + 1}"
-        if any(h.name == name for h in found):
-            raise marked.wrong(("stages", number), f"there is a human step called “{name}” already. Name this one.")
-        kind = "choice" if one.choose is not None else one.answer or "yes"
-        found.append(HumanStep(name, one.ask, one.choose, kind, before))
-    return tuple(found)
+        if one.name not in known:
+            there = f"There are: {', '.join(known)}." if known else "There is no human step before."
+            raise marked.wrong((*at, "when"), f"no human step before it gives “{one.name}”. {there}")
+        field = known[one.name]
+        if one.sign in ("==", "!=") and field.kind != "text":
+            try:
+                field.read(one.value)
+            except BadRequest as error:
+                raise marked.wrong((*at, "when"), f"“{one.name}” can never be so: {error}") from error
 
 
-def _stage(form: StageForm, experiment: ExperimentForm) -> Stage:
-    assert form.strategy is not None and form.runs is not None
-    rungs = _rungs(form.runs, experiment.repeats) if form.strategy in ("halving", "hyperband") else ()
+def _human(
+    marked: Marked, at: Path_, forms: Sequence[StageForm], after: int, points: Sequence[VariationPoint],
+    before: Sequence[HumanStep],
+) -> HumanStep:  # fmt: skip
+    number = int(at[-1])
+    form = forms[number]
+    name = form.name or form.choose or f"step-{number + 1}"
+    if any(h.name == name for h in before):
+        raise marked.wrong(at, f"there is a human step called “{name}” already. Name this one.")
+    asked_for = any(c.of == "answer" and c.name == name for later in forms[number + 1 :] for c in _conditions(later))
+    try:
+        return human_step(form, name, after, points, ends=not asked_for)
+    except BadRequest as error:
+        raise marked.wrong((*at, "choose"), str(error)) from error
+
+
+def _conditions(form: StageForm) -> tuple[Condition, ...]:
+    inner = (c for one in form.parallel or () for c in parts(one.when))
+    return (*parts(form.when), *inner)
+
+
+def _stage(form: StageForm, repeats: int, when: Condition | None, beside: bool) -> Stage:
+    assert form.runs is not None
+    rungs = _rungs(form.runs, repeats) if form.strategy in ("halving", "hyperband") else ()
     cost = form.cost or ("wall_s" if form.strategy == "pareto" else None)
     return Stage(
-        strategy=form.strategy, runs=form.runs, patience=form.patience, enough=form.enough, cost=cost, when=form.when,
-        rungs=rungs,
+        strategy=form.strategy or "generated", runs=form.runs, patience=form.patience, enough=form.enough, cost=cost,
+        when=when, rungs=rungs, beside=beside, filter=form.filter or "", generate=form.generate or "",
     )  # fmt: skip
 
 
@@ -133,43 +216,8 @@ def _rungs(runs: int, repeats: int) -> tuple[Rung, ...]:
     return halving_stage(whole, runs, 0, over="folds").rungs
 
 
-def in_words(human: HumanStep, steps: tuple[Step, ...]) -> str:
-    """The question with what can be answered."""
-    if human.choose is not None:
-        point = next(p for s in steps for p in s.points if p.name == human.choose)
-        what = ", ".join(map(str, point.choices)) if point.choices else f"a number from {point.low:g} to {point.high:g}"
-        return f"{human.question} ({what})"
-    return f"{human.question} ({ {'yes': 'yes or no', 'number': 'a number', 'text': 'in words'}[human.kind] })"
-
-
-def answer_of(human: HumanStep, said: str, steps: tuple[Step, ...]) -> Any:
-    """What a person's words mean at a human step: the choice, a truth value, a number, or the words themselves.
-
-    Raises:
-        BadRequest: they are no answer to it; the message says what would be one.
-    """
-    plain = said.strip()
-    if human.choose is not None:
-        from experiments.declared.choosing import settled
-
-        point = next(p for s in steps for p in s.points if p.name == human.choose)
-        if point.kind == "categorical":
-            known = {str(c).casefold(): c for c in point.choices}
-            if plain.casefold() in known:
-                return known[plain.casefold()]
-        elif _is_number(plain):
-            return settled(point, int(plain) if point.kind == "int" and plain.isdigit() else float(plain))
-    elif human.kind == "yes" and plain.casefold() in ("y", "yes", "n", "no"):
-        return plain.casefold() in ("y", "yes")
-    elif human.kind == "number" and _is_number(plain):
-        return float(plain)
-    elif human.kind == "text" and plain:
-        return plain
-    raise BadRequest(f"“{said}” is no answer to: {in_words(human, steps)}")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return abs(float(text)) < float("inf")
-    except ValueError:
-        return False
+def flattened(answers: Scalar | dict[str, Scalar], step: HumanStep) -> dict[str, Scalar]:
+    """A recorded answer by the names that conditions use."""
+    if isinstance(answers, dict):
+        return {f"{step.name}.{name}": value for name, value in answers.items()}
+    return {step.name: answers}

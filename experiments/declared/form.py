@@ -1,16 +1,15 @@
 """What a person may write in a workflow's and an experiment's file, field by field."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
 
+from experiments.declared.conditions import condition
 from store.records import Condition, CostName, Scalar
 
 WORD = r"^[A-Za-z_][A-Za-z0-9_.\-]*$"
 Word = Annotated[str, Field(pattern=WORD, max_length=100)]
 """A name that can stand in braces in a command."""
-_CONDITION = re.compile(r"^(best|runs|failed)\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$")
 
 
 class Form(BaseModel):
@@ -122,24 +121,53 @@ class GoalForm(Form):
     """In a sentence."""
 
 
-def _condition(said: Any) -> Any:
-    if not isinstance(said, str):
-        return said
-    found = _CONDITION.match(said.strip())
-    if found is None:
-        raise ValueError("write a condition such as “best < 0.9”, “runs >= 5” or “failed > 2”")
-    return {"of": found[1], "sign": found[2], "value": float(found[3])}
+class FieldForm(Form):
+    """What a person fills in at a human step."""
+
+    type: Literal["number", "int", "text", "yes", "choice"] = "text"
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[Scalar, ...] = ()
+    optional: bool = False
+    words: str = ""
+    """What is meant, as people say it; the field's name where it is left out."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> "FieldForm":
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError("a choice needs choices, such as choices: [a, b], and nothing else has any")
+        if self.type not in ("number", "int") and not self.low == self.high is None:
+            raise ValueError("only a number or an int has low and high")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+
+class ShowForm(Form):
+    """What a person sees at a human step."""
+
+    text: str = ""
+    table: Annotated[int, Field(ge=0, le=100)] = 5
+    """So many of the best runs so far."""
+    picture: bool = True
+    """The score of each run."""
 
 
 class StageForm(Form):
-    """A part of an experiment that follows one strategy, or one where a person is asked."""
+    """A part of an experiment that follows one strategy or function, several beside each other, or a question."""
 
     strategy: Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband", "pareto"] | None = None
+    generate: str | None = None
+    """`module:function` beside the file that yields choices, instead of a strategy."""
+    filter: str | None = None
+    """`module:function` beside the file that keeps or drops what the strategy would choose."""
+    parallel: tuple["StageForm", ...] | None = Field(default=None, min_length=2)
+    """Stages that go on beside each other."""
     runs: PositiveInt | None = None
     patience: PositiveInt | None = None
     enough: float | None = None
     cost: CostName | None = None
-    when: Annotated[Condition | None, BeforeValidator(_condition)] = None
+    when: Annotated[Condition | None, BeforeValidator(condition)] = None
     ask: str | None = None
     """A question to a person, at which the experiment waits."""
     name: Word | None = None
@@ -147,17 +175,48 @@ class StageForm(Form):
     choose: Word | None = None
     """Of a human step: the variation point that the answer settles for the stages after it."""
     answer: Literal["yes", "number", "text"] | None = None
-    """Of a human step without `choose`: what is answered; after a no the experiment ends."""
+    """Of a human step: what is answered. After a no the experiment ends, unless a condition after it asks for it."""
+    choices: tuple[Scalar, ...] = Field(default=(), max_length=100)
+    """Of a human step: what can be chosen."""
+    rating: Annotated[int, Field(ge=2, le=100)] | None = None
+    """Of a human step: the highest mark; 1 is the lowest."""
+    form: dict[Word, FieldForm] = {}
+    """Of a human step: what is filled in."""
+    show: ShowForm | None = None
+    """Of a human step: what the person sees."""
+
+    @property
+    def runs_something(self) -> bool:
+        """Whether it is a single stage that chooses runs."""
+        return self.strategy is not None or self.generate is not None
 
     @model_validator(mode="after")
-    def _strategy_or_question(self) -> "StageForm":
-        if (self.strategy is None) == (self.ask is None):
-            raise ValueError("a stage has either a “strategy” or a question to “ask”")
-        own = (self.runs, self.patience, self.enough, self.cost, self.when)
-        if self.ask is not None and any(v is not None for v in own):
-            raise ValueError("a human step has no runs, patience, enough, cost or when")
-        if self.strategy is not None and (self.runs is None or self.choose or self.answer):
-            raise ValueError("a stage with a strategy needs “runs”, and has neither “choose” nor “answer”")
+    def _one_kind(self) -> "StageForm":
+        kinds = (self.strategy, self.generate, self.ask, self.parallel)
+        if sum(k is not None for k in kinds) != 1:
+            raise ValueError(
+                "a stage has a “strategy”, a function to “generate”, a question to “ask”, or stages in “parallel”: one of them"
+            )
+        own = (self.runs, self.patience, self.enough, self.cost, self.filter)
+        if not self.runs_something and any(v is not None for v in own):
+            raise ValueError(
+                "a human step has no runs, patience, enough, cost or filter"
+                if self.ask is not None
+                else "runs, patience, enough, cost and filter belong to each of the stages in parallel"
+            )
+        if self.runs_something and self.runs is None:
+            raise ValueError("a stage with a strategy needs “runs”")
+        if any(s.ask is not None or s.parallel is not None for s in self.parallel or ()):
+            raise ValueError("in parallel there can be stages with a strategy or a function only")
+        return self
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> "StageForm":
+        said = [n for n in ("choose", "answer", "choices", "rating", "form") if getattr(self, n)]
+        if self.ask is None and (said or self.name or self.show):
+            raise ValueError(f"only a human step, with “ask”, has “{(said or ['name' if self.name else 'show'])[0]}”")
+        if len(said) > 1:
+            raise ValueError(f"a human step has one answer: leave out “{said[0]}” or “{said[1]}”")
         return self
 
 
@@ -199,7 +258,7 @@ class ExperimentForm(Form):
 
     @model_validator(mode="after")
     def _begins_with_runs(self) -> "ExperimentForm":
-        if self.stages[0].strategy is None:
+        if self.stages[0].ask is not None:
             raise ValueError("the first stage must run something, before a person can be asked about it")
         return self
 

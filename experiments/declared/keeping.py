@@ -144,6 +144,19 @@ def _code(declared: Declared) -> list[str]:
     found = set(itertools.islice(_python(folder), _MOST_FILES + 1))
     for pattern in (*declared.code, *named):
         found |= {p.relative_to(folder).as_posix() for p in folder.glob(pattern) if p.is_file()}
+    return _bounded(folder, found)
+
+
+def python_files(folder: Path) -> list[str]:
+    """The Python files in a folder and those below it.
+
+    Raises:
+        BadRequest: there is too much code.
+    """
+    return _bounded(folder, set(itertools.islice(_python(folder), _MOST_FILES + 1)))
+
+
+def _bounded(folder: Path, found: set[str]) -> list[str]:
     if len(found) > _MOST_FILES or sum((folder / f).stat().st_size for f in found) > _MOST_BYTES:
         raise BadRequest(
             f"{folder} has more than {_MOST_FILES} files of code, or more than 50 MB of them. "

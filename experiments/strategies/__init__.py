@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from experiments.strategies._base import WAIT, Advise, Choice, Scene, Strategy, Tried, Wait
+from experiments.strategies._base import WAIT, Advise, Choice, Consult, Scene, Strategy, Tried, Wait
 from experiments.strategies.bayesian import Bayesian
+from experiments.strategies.generated import Generated
 from experiments.strategies.grid import Grid
 from experiments.strategies.halving import Halving, Hyperband
 from experiments.strategies.pareto import Pareto
@@ -15,12 +16,13 @@ from store.records import Plan
 
 STRATEGIES: tuple[Strategy, ...] = (
     Recommended(), Grid(), RandomSearch(), Bayesian(), Halving(), Hyperband(), Pareto(),
+    Generated(),
 )  # fmt: skip
 """All strategies there are."""
 _BY_NAME = {s.name: s for s in STRATEGIES}
 
-__all__ = ["STRATEGIES", "WAIT", "Advise", "Choice", "Scene", "Strategy", "Tried", "Wait", "choose_next", "stages_of",
-           "strategy"]  # fmt: skip
+__all__ = ["STRATEGIES", "WAIT", "Advise", "Choice", "Consult", "Scene", "Strategy", "Tried", "Wait", "choose_next",
+           "stages_of", "strategy"]  # fmt: skip
 
 
 def strategy(name: str) -> Strategy:
@@ -37,6 +39,8 @@ def strategy(name: str) -> Strategy:
     return known
 
 
-def choose_next(plan: Plan, tried: Sequence[Tried], advice: Advise | None = None) -> Choice | Wait | None:
+def choose_next(
+    plan: Plan, tried: Sequence[Tried], advice: Advise | None = None, consult: Consult | None = None
+) -> Choice | Wait | None:
     """What a plan's stages choose next, see `next_choice`."""
-    return next_choice(plan, tried, _BY_NAME, advice)
+    return next_choice(plan, tried, _BY_NAME, advice, consult)

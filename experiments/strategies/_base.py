@@ -9,14 +9,16 @@ Contract, checked for every strategy by `tests/experiments/strategies/contract.p
 - a variant that was tried or is running is never chosen again at the same fidelity;
 - what is chosen suits the task's kind and lies in the plan's space, or was listed in the plan;
 - never more runs than the stage allows;
+- nothing that the stage's filter drops;
 - `WAIT` is only answered while something runs; None says that there is nothing more to run.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
 
+from store.errors import BadRequest
 from store.records import Fidelity, Metric, Plan, Space, Stage, Variant, metric
 
 
@@ -39,6 +41,9 @@ class Tried:
     failed: bool = False
     """Whether it ended with an error or broke a limit."""
     error: str = ""
+    wall_s: float | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    """All metrics by the names they are recorded under, on as much of the task as the fidelity says."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,12 @@ WAIT: Wait = "wait"
 
 Advise = Callable[[Plan, Sequence[Tried]], Sequence[Variant]]
 """Orders variants worth running next by what is known now, the best first."""
+Consult = Callable[[Plan, str, Sequence[Tried], Variant | None], Any]
+"""Calls a function of the person's own by its name `module:function`, about a variant where it is a filter.
+
+Raises:
+    BadRequest: it failed, or gave something else than it should.
+"""
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,21 @@ class Scene:
     advice: Advise | None = None
     number: int = 0
     """Place of the stage in the plan, from 0."""
+    consult: Consult | None = None
+
+    def ask(self, function: str, variant: Variant | None = None) -> Any:
+        """What a function of the person's own says, given all that was tried.
+
+        Raises:
+            BadRequest: it failed, or there is nothing here that could call it.
+        """
+        if self.consult is None:
+            raise BadRequest(f"{function} cannot be called here, so what it would choose is not known.")
+        return self.consult(self.plan, function, self.tried, variant)
+
+    def keeps(self, variant: Variant) -> bool:
+        """Whether the stage's filter keeps a variant; without one all are kept."""
+        return not self.stage.filter or bool(self.ask(self.stage.filter, variant))
 
     @property
     def own(self) -> list[Tried]:
@@ -123,7 +149,7 @@ class Strategy(ABC):
 
 
 def listed(scene: Scene) -> Choice | None:
-    """The first of the plan's list that was not tried."""
+    """The first of the plan's list that was not tried and that the stage's filter keeps."""
     known = scene.known
-    run = next((r for r in scene.plan.runs if r.variant.id not in known), None)
+    run = next((r for r in scene.plan.runs if r.variant.id not in known and scene.keeps(r.variant)), None)
     return None if run is None else Choice(run.variant, "It is on the list that was approved.", stage=scene.number)

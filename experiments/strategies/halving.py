@@ -61,11 +61,12 @@ def _on(scene: Scene, number: int) -> list[Tried]:
 
 
 def _entrant(scene: Scene, rung: Rung, number: int) -> Choice | None:
-    """A variant that was in no bracket yet: the listed ones first, then draws."""
-    seen = frozenset(t.variant.id for t in scene.own)
+    """A variant that was in no bracket yet, nor run whole or as far by another stage: the listed first, then draws."""
+    as_far = {t.variant.id for t in scene.tried if t.fidelity == rung.fidelity}
+    seen = frozenset(t.variant.id for t in scene.own) | scene.known | as_far
     failing = broken(scene.tried)
     for run in scene.plan.runs:
-        if run.variant.id not in seen and sort_of(run.variant) not in failing:
+        if run.variant.id not in seen and sort_of(run.variant) not in failing and scene.keeps(run.variant):
             return _choice(scene, run.variant, rung, number, "It is on the list that was approved.")
     variant = drawn_variant(scene, seen)
     return None if variant is None else _choice(scene, variant, rung, number, "It was drawn at random.")
@@ -75,7 +76,7 @@ def _risen(scene: Scene, below: list[Tried], here: list[Tried], rung: Rung, numb
     """The best of the rung below that has not risen, as long as there is room."""
     scored = [t for t in below if t.score is not None]
     ranked = sorted(scored, key=lambda t: -scene.measure.gain(t.score or 0.0))[: rung.runs]
-    done = {t.variant.id for t in here}
+    done = {t.variant.id for t in here} | {t.variant.id for t in scene.tried if t.fidelity == rung.fidelity}
     for place, one in enumerate(ranked, 1):
         if one.variant.id not in done:
             return _choice(scene, one.variant, rung, number, f"It was number {place} of {len(below)} on less data.")

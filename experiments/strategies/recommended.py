@@ -28,7 +28,7 @@ class Recommended(Strategy):
         on_list = {r.variant.id for r in scene.plan.runs}
         for place, variant in enumerate(scene.advice(scene.plan, scene.tried)):
             allowed = variant.id in on_list if scene.space is None else is_open(scene, variant)
-            if allowed and variant.id not in scene.known:
+            if allowed and variant.id not in scene.known and (scene.space is not None or scene.keeps(variant)):
                 n = sum(t.over for t in scene.tried)
                 said = f"It promises most after {n} ended runs." if place == 0 else "It promises most of the rest."
                 return Choice(variant, said, stage=scene.number)

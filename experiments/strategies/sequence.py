@@ -1,12 +1,15 @@
-"""Stages one after another: whose turn it is, and when a stage has done enough."""
+"""Stages one after another or beside each other: whose turn it is, and when a stage has done enough."""
 
 import operator
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from experiments.strategies._base import WAIT, Advise, Choice, Scene, Strategy, Tried, Wait
-from store.records import Condition, Metric, Plan, Stage
+from experiments.strategies._base import WAIT, Advise, Choice, Consult, Scene, Strategy, Tried, Wait
+from store.records import Condition, Plan, Stage
 
-_SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_SIGNS = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 
 def stages_of(plan: Plan) -> tuple[Stage, ...]:
@@ -15,7 +18,11 @@ def stages_of(plan: Plan) -> tuple[Stage, ...]:
 
 
 def next_choice(
-    plan: Plan, tried: Sequence[Tried], strategies: Mapping[str, Strategy], advice: Advise | None = None
+    plan: Plan,
+    tried: Sequence[Tried],
+    strategies: Mapping[str, Strategy],
+    advice: Advise | None = None,
+    consult: Consult | None = None,
 ) -> Choice | Wait | None:
     """What the plan's strategies choose next.
 
@@ -24,37 +31,81 @@ def next_choice(
         tried: all that ran or runs, in the order it was queued.
         strategies: by name.
         advice: orders variants by what is known now.
+        consult: calls functions of the person's own.
 
     Returns:
         None where all stages are over.
+
+    Raises:
+        BadRequest: a function of the person's own failed.
     """
-    for number, stage in enumerate(stages_of(plan)):
-        scene = Scene(plan, stage, tried, advice, number)
-        if over(scene):
-            continue
-        if stage.when is not None and not scene.own:
-            before = [t for t in tried if t.stage is not None and t.stage < number]
-            if not all(t.over for t in before):
-                return WAIT
-            if not holds(stage.when, before, scene.measure):
-                continue
-        chosen = strategies[stage.strategy].choose(scene)
-        if chosen is WAIT and not any(not t.over for t in tried):
-            continue  # nothing runs that could still decide it
+    for together in _groups(stages_of(plan)):
+        scenes = [Scene(plan, stage, tried, advice, number, consult) for number, stage in together]
+        chosen = _of_group(scenes, strategies)
         if chosen is not None:
             return chosen
     return None
 
 
-def holds(condition: Condition, before: Sequence[Tried], measure: Metric) -> bool:
-    """Whether a condition holds of what the stages before have tried; without any score nothing is the best."""
-    found: float | None
+def _groups(stages: Sequence[Stage]) -> list[list[tuple[int, Stage]]]:
+    """The stages with their places, those that go on beside each other together."""
+    found: list[list[tuple[int, Stage]]] = []
+    for number, stage in enumerate(stages):
+        if stage.beside and found:
+            found[-1].append((number, stage))
+        else:
+            found.append([(number, stage)])
+    return found
+
+
+def _of_group(scenes: Sequence[Scene], strategies: Mapping[str, Strategy]) -> Choice | Wait | None:
+    """What stages beside each other choose next: first the one that has the least under way, then the least done."""
+    running, waits = any(not t.over for t in scenes[0].tried), False
+    before = [t for t in scenes[0].tried if t.stage is not None and t.stage < scenes[0].number]
+    for scene in sorted(scenes, key=_turn):
+        if over(scene):
+            continue
+        if scene.stage.when is not None and not scene.own:
+            if not all(t.over for t in before):
+                waits = True
+                continue
+            if not holds(scene.stage.when, before, scene):
+                continue
+        chosen = strategies[scene.stage.strategy].choose(scene)
+        if chosen is WAIT:
+            waits = True
+        elif chosen is not None:
+            return chosen
+    return WAIT if waits and running else None  # without anything that runs, nothing could still decide it
+
+
+def _turn(scene: Scene) -> tuple[int, int, int]:
+    return sum(not t.over for t in scene.own), len(scene.own), scene.number
+
+
+def holds(condition: Condition, before: Sequence[Tried], scene: Scene) -> bool:
+    """Whether a condition holds of what the stages before have tried; without any score nothing is the best.
+
+    What is compared with an answer that was not given does not hold.
+    """
+    found = _found(condition, before, scene)
+    try:
+        one = found is not None and bool(_SIGNS[condition.sign](found, cast(Any, condition.value)))
+    except TypeError:  # words are not above or below numbers
+        one = False
+    return one and all(holds(c, before, scene) for c in condition.also)
+
+
+def _found(condition: Condition, before: Sequence[Tried], scene: Scene) -> Any:
+    """What the condition compares; None where there is nothing."""
+    if condition.of == "answer":
+        return scene.plan.answers.get(condition.name)
+    if condition.of == "function":
+        return bool(scene.ask(condition.name))
     if condition.of == "best":
         scores = [t.score for t in before if t.score is not None and t.fidelity is None]
-        found = max(scores, key=measure.gain, default=None)
-    else:
-        found = sum(t.failed for t in before) if condition.of == "failed" else len(before)
-    return found is not None and _SIGNS[condition.sign](found, condition.value)
+        return max(scores, key=scene.measure.gain, default=None)
+    return sum(t.failed for t in before) if condition.of == "failed" else len(before)
 
 
 def over(scene: Scene) -> bool:

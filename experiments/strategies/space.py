@@ -74,13 +74,16 @@ def inside(space: Space | None, variant: Variant) -> bool:
 
 
 def is_open(scene: Scene, variant: Variant) -> bool:
-    """Whether a variant is in the space, was not tried, and nothing like it failed again and again."""
+    """Whether a variant is in the space, was not tried, is kept by the stage's filter, and nothing like it failed again
+    and again.
+    """
     workflow = scene.plan.workflow
     return (
         variant.id not in scene.known
         and inside(scene.space, variant)
         and (workflow is None or choosing.covers(workflow, variant))
         and sort_of(variant) not in broken(scene.tried)
+        and scene.keeps(variant)
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.declared.experiment import answer_of, in_words, read_experiment
+from experiments.declared.experiment import read_experiment
 from store.errors import BadRequest
 from tests.experiments.declared.workshop import by_command, write
 
@@ -35,12 +35,11 @@ def test_stages_conditions_rungs_and_human_steps_are_read(tmp_path: Path) -> Non
     assert [r.runs for r in found.stages[0].rungs] == [7, 2]
     assert found.stages[1].when is not None and found.stages[1].when.value == 0.5
     assert [(h.name, h.kind, h.after) for h in found.human_steps] == [("model", "choice", 2), ("verdict", "yes", 3)]
-    steps = found.declared.declaration.steps
-    assert in_words(found.human_steps[0], steps) == "Which model? (flat, tree)"
-    assert answer_of(found.human_steps[0], " Tree ", steps) == "tree"
-    assert answer_of(found.human_steps[1], "no", steps) is False
+    model, verdict = found.human_steps
+    assert model.in_words == "Which model? (flat, tree)"
+    assert model.read(" Tree ") == {"model": "tree"} and verdict.read("no") == {"verdict": False}
     with pytest.raises(BadRequest, match="no answer to: Which model"):
-        answer_of(found.human_steps[0], "forest", steps)
+        model.read("forest")
 
 
 @pytest.mark.parametrize(

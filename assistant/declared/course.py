@@ -1,0 +1,310 @@
+"""The course of a declared experiment in this store: its stages, what people answered, and what comes next.
+
+All of it is read from facts, so it goes on after a restart, by whichever way the next answer comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from assistant.declared.advice import worth_running
+from assistant.services import Services
+from experiments.declared.choosing import narrowed, variant_of
+from experiments.declared.declaration import Declared
+from experiments.declared.experiment import DeclaredExperiment, experiment_of, flattened
+from experiments.declared.functions import keep_functions
+from experiments.declared.human import HumanStep, settled_by
+from experiments.declared.keeping import keep_data, keep_workflow, kept_workflow
+from store.errors import BadRequest
+from store.records import (
+    Budget,
+    Conversation,
+    Experiment,
+    ExperimentFile,
+    ExperimentSignal,
+    Goal,
+    Limits,
+    Plan,
+    PlannedRun,
+    Proposal,
+    Run,
+    RunEnd,
+    Scalar,
+    Space,
+    Task,
+    Validation,
+    Workflow,
+    content_hash,
+    metric,
+)
+
+Next = HumanStep | Literal["stages", "broken off", "over"]
+"""What comes next once nothing runs: a question to a person, further stages, a resumption, or nothing."""
+
+
+@dataclass
+class Course:
+    """One declared experiment."""
+
+    services: Services
+    file: DeclaredExperiment
+    person: str
+    workflow: Workflow
+    """Its code is kept."""
+    functions: str
+    """Hash of the kept functions of its own; empty for none."""
+    task: Task
+    goal: Goal | None = None
+    experiment: Experiment | None = None
+    """None as long as it is only proposed."""
+    answers: dict[str, Scalar] = field(default_factory=dict)
+    """By the names that conditions use."""
+    answered: set[str] = field(default_factory=set)
+    """Human steps that have an answer."""
+    ended_by: HumanStep | None = None
+    """The step at which a person ended it."""
+
+    def propose(self, conversation: Conversation | None = None) -> Proposal:
+        """Lays down what would run up to the first human step, with the file; runs nothing.
+
+        Args:
+            conversation: to which it belongs; None begins one.
+        """
+        services = self.services
+        self.goal = self._stated(conversation)
+        proposal = self._record(self._plan(self._until(0), self._first_runs()))
+        form = self.file.form.model_dump(mode="json", exclude_defaults=True)
+        services.store.append(
+            ExperimentFile(
+                id=services.new_id("file"), proposal_id=proposal.id, name=self.file.name, path=str(self.file.path),
+                form=form,
+                workflow_id=self.workflow.id, variants=self.file.declared.choices, person=self.person,
+                read_at=services.clock(),
+            )
+        )  # fmt: skip
+        return proposal
+
+    def next(self) -> Next:
+        """What comes next, as far as nothing runs any more."""
+        from experiments.adoption import last_word, signals_of
+
+        assert self.experiment is not None
+        word = last_word(signals_of(self.services.store, self.experiment.id))
+        if word == "interrupted":
+            return "broken off"
+        if self.ended_by is not None or word == "stop":
+            return "over"
+        plan = self.approved()
+        for human in self.file.human_steps:
+            if human.after <= len(plan.stages) and human.name not in self.answered and self._asked_for(human):
+                return human
+        return "over" if len(plan.stages) >= len(self.file.stages) or self._spent(plan) else "stages"
+
+    def approved(self) -> Plan:
+        """The plan as it was approved so far."""
+        from experiments.adoption import plan_of
+
+        assert self.experiment is not None
+        return plan_of(self.services.store, self.experiment)
+
+    def asked(self, human: HumanStep) -> None:
+        """Records, once, that the experiment waits at a human step."""
+        assert self.experiment is not None
+        known = self.services.store.find(ExperimentSignal, experiment_id=self.experiment.id, signal="ask")
+        if human.name not in {s.value["step"] for s in known}:
+            value = {"step": human.name, "question": human.question, "kind": human.kind}
+            self._signal("ask", "sextant", value, "")
+
+    def answer(self, human: HumanStep, said: Any, person: str, channel: str) -> None:
+        """Records a person's answer.
+
+        Args:
+            human: the step that waits.
+            said: words, or the values of a form by field.
+            person: who answers.
+            channel: `typed`, `button` or `flag`.
+
+        Raises:
+            BadRequest: it is no answer to it, or the step was answered already.
+        """
+        if human.name in self.answered:
+            raise BadRequest(f"“{human.question}” was answered already; what was answered stays on record.")
+        found = human.read(said)
+        self.asked(human)
+        whole = human.kind == "form"
+        plain = {f.name: found[f"{human.name}.{f.name}"] for f in human.fields} if whole else found[human.name]
+        value = {"step": human.name, "question": human.question, "channel": channel, "answer": plain}
+        self._signal("answer", person, value, said if isinstance(said, str) else "")
+        self._take(human, found)
+
+    def lay_next(self) -> Proposal:
+        """Lays down the stages up to the next human step as a larger plan, which a person must approve."""
+        plan = self.approved()
+        assert self.experiment is not None
+        ran = {r.variant.id: r.variant for r, _ in self.ended()}
+        runs = [PlannedRun(variant=v) for v in ran.values()] or list(plan.runs)
+        return self._record(self._plan(self._until(len(plan.stages)), runs, self.experiment.id))
+
+    def ended(self) -> list[tuple[Run, RunEnd]]:
+        """The runs that ended, in their order."""
+        if self.experiment is None:
+            return []
+        store = self.services.store
+        runs = store.find(Run, experiment_id=self.experiment.id)
+        ends = {e.run_id: e for e in store.find(RunEnd, run_id=tuple(r.id for r in runs))}
+        return [(r, ends[r.id]) for r in runs if r.id in ends]
+
+    def ranked(self) -> list[tuple[Run, RunEnd]]:
+        """The runs with a score on the whole task, best first."""
+        gain = metric(self.task.metric).gain
+        scored = [(r, e) for r, e in self.ended() if e.score is not None]
+        return sorted(scored, key=lambda pair: -gain(pair[1].score or 0.0))
+
+    def _take(self, human: HumanStep, found: dict[str, Scalar]) -> None:
+        self.answers |= found
+        self.answered.add(human.name)
+        if human.ends and found[human.name] is False:
+            self.ended_by = human
+
+    def _stated(self, conversation: Conversation | None) -> Goal:
+        services, form = self.services, self.file.form
+        now = services.clock()
+        talk = conversation or Conversation(
+            id=services.new_id("conversation"), person=self.person, title=f"{self.file.name}, from a file",
+            started_at=now,
+        )  # fmt: skip
+        words = form.goal.words or f"The best {form.goal.metric} of {self.workflow.name}"
+        before = services.store.latest(Goal, conversation_id=talk.id) if conversation is not None else None
+        goal = Goal(
+            id=services.new_id("goal"), conversation_id=talk.id, person=self.person, statement=words, task=self.task,
+            budget=Budget(seconds=form.budget.seconds, runs=form.budget.runs), stated_at=now,
+            supersedes=before.id if before is not None and before.task.id == self.task.id else None,
+        )  # fmt: skip
+        services.store.append(*([] if conversation is not None else [talk]), goal)
+        return goal
+
+    def _asked_for(self, human: HumanStep) -> bool:
+        """Whether a step's condition holds of what the stages before it have shown."""
+        if human.when is None:
+            return True
+        from experiments.adoption import adopted
+        from experiments.declared.consulting import Consultant
+        from experiments.strategies import Scene
+        from experiments.strategies.sequence import holds
+
+        assert self.experiment is not None
+        work = adopted(self.services.store, self.experiment)
+        plan = work.plan.model_copy(update={"answers": self.answers})
+        before = [t for t in work.tried() if t.stage is not None and t.stage < human.after]
+        consult = Consultant(self.services.home)
+        try:
+            return holds(human.when, before, Scene(plan, plan.stages[0], before, consult=consult))
+        finally:
+            consult.close()
+
+    def _until(self, approved: int) -> int:
+        """How many stages can run before a person is asked again."""
+        open_ = [h.after for h in self.file.human_steps if h.after > approved and h.name not in self.answered]
+        return min(open_, default=len(self.file.stages))
+
+    def _first_runs(self) -> list[PlannedRun]:
+        """Named variants, else the default; then what is worth running where the first stage follows advice."""
+        first, form = self.file.stages[0], self.file.form
+        named = [self.file.declared.variant(self.workflow, n) for n in form.variants]
+        runs = [PlannedRun(variant=v) for v in named]
+        if first.strategy == "recommended" and not first.filter:
+            runs += worth_running(
+                self.services.store, self.workflow, self.task, max(0, first.runs - len(runs)), seed=form.seed,
+                besides={v.id for v in named}, budget_s=form.budget.seconds,
+            )  # fmt: skip
+        return runs or [PlannedRun(variant=variant_of(self.workflow, {}))]
+
+    def _plan(self, stages: int, runs: list[PlannedRun], extends: str | None = None) -> Plan:
+        form, fixed = self.file.form, self.workflow
+        for human in self.file.human_steps:
+            if human.choose is not None and human.name in self.answers:
+                fixed = narrowed(fixed, human.choose, settled_by(human, self.answers, self.workflow.points))
+        assert self.goal is not None
+        return Plan(
+            goal_id=self.goal.id, task=self.task, runs=tuple(runs), strategy=self.file.stages[0].strategy,
+            budget=Budget(seconds=form.budget.seconds, runs=form.budget.runs),
+            limits=Limits(**form.limits.model_dump()), parallel=form.parallel, seed=form.seed,
+            stages=self.file.stages[:stages], space=Space(workflow_id=self.workflow.id, estimators=()),
+            prune=form.prune, workflow=fixed, extends=extends, why="It was declared so.", answers=dict(self.answers),
+            functions=self.functions,
+        )  # fmt: skip
+
+    def _record(self, plan: Plan) -> Proposal:
+        services = self.services
+        assert self.goal is not None
+        proposal = Proposal(
+            id=services.new_id("proposal"), conversation_id=self.goal.conversation_id, plan=plan, plan_hash=plan.hash,
+            made_at=services.clock(),
+        )  # fmt: skip
+        services.store.append(proposal)
+        return proposal
+
+    def _spent(self, plan: Plan) -> bool:
+        """Whether nothing of the budget is left for further stages."""
+        ended = self.ended()
+        seconds = sum(e.wall_s or 0.0 for _, e in ended) / plan.parallel
+        over = plan.budget.seconds is not None and seconds >= plan.budget.seconds
+        return over or (plan.budget.runs is not None and len(ended) >= plan.budget.runs)
+
+    def _signal(self, signal: Literal["ask", "answer"], person: str, value: dict[str, Any], reason: str) -> None:
+        assert self.experiment is not None
+        services = self.services
+        services.store.append(
+            ExperimentSignal(
+                id=services.new_id("signal"), experiment_id=self.experiment.id, signal=signal, person=person,
+                given_at=services.clock(), value=value, reason=reason,
+            )
+        )  # fmt: skip
+
+
+def begun(services: Services, file: DeclaredExperiment, person: str) -> Course:
+    """The course of a file that is read for the first time: its code, data and functions are kept; nothing runs.
+
+    Raises:
+        BadRequest: something of it cannot be kept.
+    """
+    workflow = keep_workflow(file.declared, services.home)
+    if not services.store.find(Workflow, id=workflow.id):
+        services.store.append(workflow)
+    functions = keep_functions(file.path.parent, file.functions, services.home)
+    version = keep_data(file.data, services.store, services.home, person, services.clock, services.new_id)
+    form = file.form
+    how = Validation(
+        method="holdout", folds=form.repeats, seed=form.seed, reason="The workflow measures itself, as declared."
+    )
+    # the target is the workflow, since what it predicts is its own affair
+    bare = Task(
+        id="unnamed", version_id=version.id, target=workflow.name, kind="declared", metric=file.metric, validation=how
+    )
+    content = {k: v for k, v in bare.said().items() if k != "id"}
+    task = bare.model_copy(update={"id": content_hash(content)})
+    return Course(services, file, person, workflow, functions, task)
+
+
+def course_of(services: Services, experiment: Experiment) -> Course | None:
+    """The course of an experiment under way, from the store alone; None where no file of its own declared it."""
+    from experiments.adoption import signals_of
+
+    kept = services.store.latest(ExperimentFile, proposal_id=experiment.proposal_id)
+    if kept is None or not kept.workflow_id:
+        return None
+    declaration, code = kept_workflow(services.home, kept.workflow_id)
+    file = experiment_of(kept.form, Declared(declaration, code, choices=kept.variants), Path(kept.path))
+    plan = services.store.get(Proposal, experiment.proposal_id).plan
+    course = Course(
+        services, file, experiment.approved_by, services.store.get(Workflow, kept.workflow_id), plan.functions,
+        plan.task, services.store.get(Goal, experiment.goal_id), experiment,
+    )  # fmt: skip
+    steps = {h.name: h for h in file.human_steps}
+    for signal in signals_of(services.store, experiment.id):
+        human = steps.get(signal.value.get("step", "")) if signal.signal == "answer" else None
+        if human is not None:
+            course._take(human, flattened(signal.value["answer"], human))
+    return course

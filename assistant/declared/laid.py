@@ -1,0 +1,61 @@
+"""A declared experiment in words: its stages and questions, and a question as programs read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant import wording
+from assistant.declared.seen import seen
+from experiments.declared.conditions import in_words
+from store.records import Stage
+
+if TYPE_CHECKING:
+    from assistant.declared.course import Course
+    from experiments.declared.experiment import DeclaredExperiment
+    from experiments.declared.human import HumanStep
+
+
+def course_lines(file: DeclaredExperiment, first: int = 0) -> list[str]:
+    """All stages and questions in their order, a line each.
+
+    Args:
+        file: the experiment.
+        first: stages before this one, and questions before it, are left out.
+    """
+    made: list[str] = []
+    for number in range(first, len(file.stages) + 1):
+        steps = [h for h in file.human_steps if h.after == number]
+        if number > first or first == 0:
+            made += [_question_line(h, last=number == len(file.stages)) for h in steps]
+        if number < len(file.stages):
+            made.append(stage_line(file.stages[number]))
+    return made
+
+
+def _question_line(human: HumanStep, last: bool) -> str:
+    when = f", if {in_words(human.when)}," if human.when is not None else ""
+    return f"{'at last' if last else 'then'}{when} you are asked: {human.in_words}"
+
+
+def stage_line(stage: Stage) -> str:
+    """What a stage does at most, when, and how."""
+    from experiments.strategies import strategy
+
+    when = f" if {in_words(stage.when)}" if stage.when else ""
+    how = f"{stage.generate} says what runs next" if stage.generate else strategy(stage.strategy).words
+    kept = f", those that {stage.filter} keeps" if stage.filter else ""
+    beside = "beside it, " if stage.beside else ""
+    return f"{beside}at most {wording.count(stage.runs, 'run')}{when}: {how}{kept}"
+
+
+def question_content(course: Course, human: HumanStep) -> dict[str, Any]:
+    """A question with its fields and with what the person should see, as a program reads it."""
+    assert course.experiment is not None
+    return {
+        "experiment": course.experiment.id,
+        "step": human.name,
+        "kind": human.kind,
+        "question": human.question,
+        "fields": [f.content() for f in human.fields],
+        "shown": seen(course, human).content(),
+    }
