@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lifecycle.fair_gates import fair_gates
 from lifecycle.measuring import Floats, Measuring, Predicted, Truth
 from store.errors import BadRequest
-from store.records import GateResult, Gates, GroupDifference, Metric, PromotionReport
+from store.records import GateResult, Gates, GroupDifference, GroupLimit, Metric, PromotionReport
 
 LEAST_GROUP = 20
 """Groups of fewer rows are shown without a gate: their metric says next to nothing."""
@@ -222,6 +222,8 @@ def _gates(
         results.append(_as_good(gates, measure, compared))
     if gates.group_loss is not None and champion is not None:
         results.append(_no_group_worse(gates.group_loss, groups))
+    if champion is not None:
+        results += [_named_groups(limit, groups) for limit in gates.group_losses]
     if gates.max_latency_ms is not None:
         results.append(_below("latency", candidate.latency_ms, gates.max_latency_ms, "ms a row"))
     if gates.max_size_bytes is not None:
@@ -243,10 +245,21 @@ def _as_good(gates: Gates, measure: Metric, compared: _Compared) -> GateResult:
     )
 
 
-def _no_group_worse(most: float, groups: Sequence[GroupDifference]) -> GateResult:
+def _named_groups(limit: GroupLimit, groups: Sequence[GroupDifference]) -> GateResult:
+    """The same of the groups that a limit names, by columns, by values, or by both."""
+    meant = [
+        g
+        for g in groups
+        if (not limit.columns or g.column in limit.columns) and (not limit.values or g.value in limit.values)
+    ]
+    return _no_group_worse(limit.most, meant, " or ".join(limit.values))
+
+
+def _no_group_worse(most: float, groups: Sequence[GroupDifference], named: str = "") -> GateResult:
     known = [g for g in groups if g.gain is not None and g.rows >= LEAST_GROUP]
     if not known:
-        sentence = f"No group has {LEAST_GROUP} rows to compare, so whether one gets worse is not known."
+        who = f"No group {named}" if named else "No group"
+        sentence = f"{who} has {LEAST_GROUP} rows to compare, so whether one gets worse is not known."
         return GateResult(gate="group_loss", passed=False, sentence=sentence)
     worst = min(known, key=lambda g: g.gain or 0.0)
     gain = worst.gain or 0.0

@@ -6,7 +6,8 @@ from typing import Any
 
 from assistant.cards import MoveCard, Option
 from assistant.caring import kept
-from assistant.caring.comparing import compare, gates_of
+from assistant.caring.comparing import compare
+from assistant.caring.gates import gates_of
 from assistant.caring.moves import move_lines
 from assistant.keeping import keep_model, ranked_runs
 from assistant.services import Services
@@ -43,7 +44,7 @@ def close_loop(services: Services, experiment: Experiment) -> dict[str, Any] | N
     known = services.store.latest(ModelVersion, run_id=run.id)
     try:
         model = known or keep_model(services, run, end, goal, name, experiment.approved_by)
-        move = _proposed(services, name, model, experiment.approved_by)
+        move = _proposed(services, name, model)
     except SextantError as error:
         return {"text": f"The retrained model could not be compared with the one in use: {error}"}
     lines = [
@@ -68,9 +69,9 @@ def _best(services: Services, experiment: Experiment) -> tuple[Run, RunEnd, Goal
     return (*ranked[0], goal) if ranked else None
 
 
-def _proposed(services: Services, name: str, model: ModelVersion, person: str) -> AliasProposal:
+def _proposed(services: Services, name: str, model: ModelVersion) -> AliasProposal:
     champion = kept.in_use(services, name)
-    report = compare(services, model, champion, gates_of(services, person, model))
+    report = compare(services, model, champion, gates_of(services, model))
     return registry.propose_move(
         services.store, name, registry.CHAMPION, model.version, clock=services.clock, new_id=services.new_id,
         report=report, why="the retraining that was approved has ended",

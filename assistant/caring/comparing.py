@@ -30,16 +30,6 @@ _FEW_VALUES = 8
 _MOST_COLUMNS = 3
 
 
-def gates_of(services: Services, person: str, model: ModelVersion) -> Gates:
-    """The gates that a person set for all models, with the limits of the model's own goal."""
-    newest = next((f.value for f in reversed(services.person_profile(person).facts) if f.key == "gates"), None)
-    gates = Gates.model_validate(newest) if isinstance(newest, dict) else Gates()
-    goal = goal_of(services, model)
-    if goal is not None and goal.constraints.max_latency_ms is not None and gates.max_latency_ms is None:
-        gates = gates.model_copy(update={"max_latency_ms": goal.constraints.max_latency_ms})
-    return gates
-
-
 def compare(
     services: Services, candidate: ModelVersion, champion: ModelVersion | None, gates: Gates
 ) -> PromotionReport:
@@ -185,7 +175,8 @@ def groups_of(
     """The columns to compare by: those named, else those to be protected, else the most important of few values."""
     goal = goal_of(services, model)
     protected = goal.constraints.protected_columns if goal else ()
-    wanted = [c for c in ((gates.columns if gates else ()) or protected) if c in frame.columns]
+    named = (*gates.columns, *(c for limit in gates.group_losses for c in limit.columns)) if gates else ()
+    wanted = [c for c in dict.fromkeys(named or protected) if c in frame.columns]
     if not wanted:
         minded = importance(services, model)
         few = [c for c in minded if c in frame.columns and 2 <= frame[c].nunique() <= _FEW_VALUES]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.cards import MoveCard, Option
+from assistant.caring.gates import gate_name, standing_gates
 from assistant.state import State
 from lifecycle import registry
 from store.records import AliasProposal, Decision, Gates, ModelVersion
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 IN_USE = frozenset({"production", "prod", "live", "champion", "default", "deployed"})
 """What people call the alias of the version in use."""
+
+
+_RESULT_OF = {"max_latency_ms": "latency", "max_size_bytes": "size"}
+"""A standing gate to the name of its result in a comparison, where that is another."""
 
 
 def alias_of(said: str | None) -> str:
@@ -129,6 +134,13 @@ def _offer_gates(visit: Visit, move: AliasProposal) -> None:
     """Says that a gate is shut, and how a person opens it: by asking again with other gates."""
     report = move.report
     assert report is not None
+    standing = standing_gates(visit.services, move.model)
+    shut = {r.gate for r in report.results if not r.passed}
+    held = [g for g in standing if _RESULT_OF.get(g.gate, g.gate) in shut]
+    if held:
+        visit.say(f"A gate is shut that {held[0].person} set for every promotion: “{held[0].words}”.")
+        visit.suggest("Take that gate back", f"Revoke the {gate_name(held[0].gate)} gate")
+        return
     visit.say("A gate is shut, so this cannot be approved as it stands. Ask again with other gates, or leave it.")
     if report.gain is not None and report.gain < 0:
         allowed = float(f"{-report.gain * 1.05:.2g}")

@@ -9,7 +9,8 @@ from typing import Any
 from assistant.caring import kept
 from assistant.caring.alerts import Group, groups
 from assistant.caring.checks import check_lines
-from assistant.caring.comparing import compare, gates_of
+from assistant.caring.comparing import compare
+from assistant.caring.gates import gates_of
 from assistant.caring.making import making_lines
 from assistant.caring.monitors import moment_of, monitors, reports_of
 from assistant.services import Services
@@ -18,7 +19,6 @@ from lifecycle.triggers import policy_of
 from store.records import (
     Alias,
     DriftReport,
-    Gates,
     Goal,
     ModelVersion,
     Monitor,
@@ -102,7 +102,7 @@ def model_card(services: Services, model: ModelVersion) -> list[tuple[str, str]]
     return [*lines, *making_lines(services, model), *check_lines(services, model)]
 
 
-def compared(services: Services, name: str, ours: int, theirs: int, person: str) -> PromotionReport:
+def compared(services: Services, name: str, ours: int, theirs: int) -> PromotionReport:
     """Two versions on the same rows.
 
     Raises:
@@ -110,12 +110,7 @@ def compared(services: Services, name: str, ours: int, theirs: int, person: str)
     """
     candidate = registry.version(services.store, name, ours)
     other = registry.version(services.store, name, theirs)
-    return compare(services, candidate, other, gates_of(services, person, candidate))
-
-
-def set_gates(services: Services, person: str, gates: Gates) -> None:
-    """Keeps the gates that a person wants every candidate to pass."""
-    services.learn(person, "gates", gates.model_dump(mode="json"), "set on the page Models")
+    return compare(services, candidate, other, gates_of(services, candidate))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
-from assistant.caring.comparing import gates_of, latency
+from assistant.caring.comparing import latency
+from assistant.caring.gates import gates_of
 from assistant.caring.kept import Loaded, loaded
 from assistant.caring.monitors import folder_of_scored, reports_of
 from assistant.caring.sources import labelled_rows
@@ -60,7 +61,7 @@ class Shadowed:
         return head, f"{self.report.sentences[0]}{few}"
 
 
-def shadowed(services: Services, name: str, person: str) -> Shadowed | None:
+def shadowed(services: Services, name: str) -> Shadowed | None:
     """The challenger of a model beside its champion; None where one of the two is not named.
 
     Raises:
@@ -74,7 +75,7 @@ def shadowed(services: Services, name: str, person: str) -> Shadowed | None:
     ours, theirs = loaded(services, challenger), loaded(services, champion)
     both = _recorded(folder_of_scored(services.home, name), champion.version, challenger.version)
     parts = [p for p in (_labelled(both, services, name, ours), _watched(services, name, since, ours, theirs)) if p]
-    report = _compared(services, person, (champion, theirs), (challenger, ours), parts) if parts else None
+    report = _compared(services, (champion, theirs), (challenger, ours), parts) if parts else None
     return Shadowed(champion, challenger, since, len(both), report)
 
 
@@ -87,7 +88,7 @@ def suggested(services: Services, name: str) -> Suggestion | None:
     told = services.store.find(Suggestion, model=name, cause="challenger", version=moves[0].version)
     if any(s.made_at > now - timedelta(days=_QUIET_DAYS) for s in told):
         return None
-    found = shadowed(services, name, moves[1].person)
+    found = shadowed(services, name)
     report = found.report if found is not None else None
     if report is None or report.n < LEAST_ROWS or report.low is None or report.low <= 0:
         return None
@@ -208,7 +209,6 @@ def _watched(
 
 def _compared(
     services: Services,
-    person: str,
     champion: tuple[ModelVersion, Loaded],
     challenger: tuple[ModelVersion, Loaded],
     parts: list[tuple[Any, Any, Any]],
@@ -231,7 +231,7 @@ def _compared(
         contender(*champion, theirs),
         measuring,
         truth=measuring.truth(truth),
-        gates=gates_of(services, person, challenger[0]),
+        gates=gates_of(services, challenger[0]),
         resamples=300,
     )
 

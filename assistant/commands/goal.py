@@ -120,6 +120,10 @@ def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
         raise BadRequest(f"{target} is what is to be predicted, so it is never used to predict.")
     if target is not None and target in directed:
         raise BadRequest(f"{target} is what is to be predicted; name the column that it should rise or fall with.")
+    if args.max_latency_ms is not None:
+        from assistant.commands.gates import stands_too
+
+        stands_too(visit, args.max_latency_ms)
     return {}
 
 

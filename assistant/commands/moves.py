@@ -9,7 +9,8 @@ from pydantic import ConfigDict
 
 from assistant import wording
 from assistant.caring import kept
-from assistant.caring.comparing import compare, gates_of
+from assistant.caring.comparing import compare
+from assistant.caring.gates import gates_of, standing_gates, tightened
 from assistant.caring.moves import alias_of, said_gates, show_move
 from assistant.caring.shadowing import shadowed
 from assistant.commands._base import Args, Handler
@@ -68,7 +69,8 @@ def _promote(visit: Visit, args: Promote) -> None:
     if pointing == model.version:
         visit.say(f"Version {model.version} of {model.name} is {alias} already; nothing to do.")
         return
-    gates = said_gates(visit.text, gates_of(services, visit.person, model), tuple(model.signature))
+    said = said_gates(visit.text, gates_of(services, model), tuple(model.signature))
+    gates = tightened(said, standing_gates(services, model.name))
     against = pointing if pointing is not None else registry.aliases(services.store, model.name).get(registry.CHAMPION)
     present = None if against in (None, model.version) else registry.version(services.store, model.name, against)
     report = compare(services, model, present, gates)
@@ -86,7 +88,7 @@ def _promote(visit: Visit, args: Promote) -> None:
         why=visit.text[:300],
     )
     if alias == registry.CHAMPION and registry.aliases(services.store, model.name).get("challenger") == model.version:
-        found = shadowed(services, model.name, visit.person)
+        found = shadowed(services, model.name)
         visit.say(" ".join(found.lines[1:]) if found is not None else "")
     show_move(visit, move)
 
@@ -159,7 +161,7 @@ def challenger_told(visit: Visit, names: Sequence[str] | None) -> bool:
     if not _SHADOW.search(visit.text) or not registry.models(visit.store):
         return False
     name = kept.named(visit.services, names[0] if names else None, visit.state.goal)
-    found = shadowed(visit.services, name, visit.person)
+    found = shadowed(visit.services, name)
     if found is None:
         visit.say(f"{name} has no champion and challenger now. Say “make version 2 of {name} the challenger”.")
         return True
@@ -188,9 +190,9 @@ def _who_approved(visit: Visit, args: WhichModel) -> None:
     name = kept.named(visit.services, args.model, visit.state.goal)
     found = registry.who_approved(visit.store, name)
     visit.say(found.sentence)
-    for decision in (found.move_decision, found.run_decision):
-        if decision is not None and decision.words:
-            visit.say(f"The words were “{decision.words}”.")
+    said = [("the move", found.move_decision), ("the experiment", found.run_decision)]
+    words = [f"“{d.words}” to {what}" for what, d in said if d is not None and d.words]
+    visit.say(f"The words: {wording.listed(words)}." if words else "")
     history = registry.history(visit.store, name)
     if history:
         rows = tuple(

@@ -31,7 +31,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "explain_model": ("Explain the model", "explain the best model"), "explain_prediction": ("Explain one prediction", "explain the prediction for row 1"), "feedback": ("Give feedback", "the first one is too slow"),
     "history": ("See what was done before", "what worked on data like this?"), "ask_numbers": ("Ask for figures", "how many runs failed last month?"), "promote": ("Promote a model", "promote the best model to production"),
     "roll_back": ("Roll back a model", "roll back the model"), "who_approved": ("See who approved a model", "who approved the model?"), "check_drift": ("Check for drift", "has the data drifted?"),
-    "retrain": ("Retrain a model", "retrain the model"), "watch": ("Watch for new data", "watch the folder "), "score_data": ("Predict for new data", "score the file "), "export": ("Export something", "export the results as csv"),
+    "set_gates": ("Set what promotions must pass", "only promote what is at least as good"), "retrain": ("Retrain a model", "retrain the model"), "watch": ("Watch for new data", "watch the folder "), "score_data": ("Predict for new data", "score the file "), "export": ("Export something", "export the results as csv"),
     "import_history": ("Import past runs", "import the history from "), "replay": ("Repeat a run exactly", "replay the best run"), "show_profile": ("See my profile", "show my profile"),
     "reset_profile": ("Reset my profile", "reset my profile"), "set_role": ("Say who I am", "I am a domain expert"), "undo": ("Undo the last change", "undo that"), "correct": ("Correct what was understood", "no, I meant "),
     "help": ("See what I can do", "help"), "small_talk": ("Just say hello", "hello"), "out_of_scope": ("Something else", "help"),

@@ -17,6 +17,7 @@ from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
 from assistant.understanding.merging import Piece, merged
 from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
+from assistant.understanding.slots.gates import gate_slots
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
 from assistant.understanding.unwanted import unwanted_act
@@ -78,6 +79,10 @@ def read(text: str, context: Context) -> Reading:
     left = _MOST_CLAUSES
     for i, sentence in enumerate(rest):
         clause = chosen(Clause(tuple(sentence), text).without(taken))
+        gates = gate_slots(clause.whole, context.columns, context.models) if not taken else None
+        if gates is not None:  # "never promote if …" is no act that is not wanted, and no condition of one
+            reading.pieces.append(Piece(sentence[0].start, "set_gates", gates))
+            continue
         if _folding(clause, rest[i + 1 :], "sentence", context, tagger, reading):
             break
         for part in _parts_of(clause, context, tagger, reading):

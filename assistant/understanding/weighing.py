@@ -23,8 +23,8 @@ CLEAR = 0.9
 HARDLY = 0.3
 """A rule's reading of at most this probability gives way. Both were chosen on messages the reader wasn't trained on."""
 _MOST_SENTENCES = 8
-_FIRM = frozenset({"approve", "decline"})
-"""Consent is read by rules alone."""
+_FIRM = frozenset({"approve", "decline", "set_gates"})
+"""Consent, and what every promotion must pass, are read by rules alone."""
 _SPLIT = ("constrain", "set_goal", "set_budget")
 """Commands each of whose slots is a sense of its own."""
 

@@ -8,18 +8,19 @@ import streamlit as st
 
 from assistant.actions import CareFor
 from assistant.caring.checks import checks_of, robustness_card, robustness_of
-from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews, set_gates
+from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews
 from assistant.wording import count
 from pages.components import marks
 from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
 from pages.components.explanation import draw_explanation
+from pages.components.gates import draw_gates
 from pages.components.move import report_html
 from pages.components.notice import empty
 from pages.components.shadowed import draw_shadowed
 from pages.components.tables import CHAT
 from pages.components.words import capital, escape, figure, metric_name, when
-from store.records import Gates, ModelVersion
+from store.records import ModelVersion
 
 
 def draw_models(desk: Desk) -> None:
@@ -47,9 +48,9 @@ def _draw_model(model: ModelOverview, desk: Desk) -> None:
     if len(model.versions) > 1:
         draw_shadowed(desk, model.name)
         _comparison(model, desk)
+    draw_gates(desk, model.name)
     _history(model, desk)
     _cards(model, desk)
-    _gates(desk)
 
 
 def _versions_html(model: ModelOverview, desk: Desk) -> str:
@@ -92,7 +93,7 @@ def _comparison(model: ModelOverview, desk: Desk) -> None:
     if not st.button("Compare them", key=f"compare-{model.name}"):
         return
     with st.spinner("Comparing on rows that neither fit has seen"):
-        report = attempt(lambda: compared(desk.assistant.services, model.name, ours, theirs, desk.person))
+        report = attempt(lambda: compared(desk.assistant.services, model.name, ours, theirs))
     if report is None:
         st.rerun()
     with st.container(border=True, key=f"card-compared-{model.name}"):
@@ -145,38 +146,3 @@ def _checks(version: ModelVersion, desk: Desk) -> None:
     )
     if not any(c.kind == "fairness" for c in checks_of(services, version)):
         st.caption(escape(fair))
-
-
-def _gates(desk: Desk) -> None:
-    """What every candidate must pass; kept with the person."""
-    facts = desk.assistant.profile(desk.person).facts
-    known = next((f.value for f in reversed(facts) if f.key == "gates"), None)
-    gates = Gates.model_validate(known) if isinstance(known, dict) else Gates()
-    with st.expander("Gates that a version must pass"), st.form("gates", border=False):
-        tolerance = st.number_input("May be worse by at most", 0.0, None, gates.tolerance, format="%.4f")
-        certain = st.checkbox("The whole interval of the gain must hold that, not the estimate alone", gates.certain)
-        group = st.number_input("No group may get worse by more than (empty: not asked)", 0.0, None, gates.group_loss)
-        apart = st.number_input(
-            "The metric may differ between groups by at most (empty: not asked)", 0.0, None, gates.group_difference
-        )
-        parity = st.number_input(
-            "Demographic parity difference, at most (empty: not asked)", 0.0, 1.0, gates.demographic_parity
-        )
-        odds = st.number_input("Equalized odds difference, at most (empty: not asked)", 0.0, 1.0, gates.equalized_odds)
-        columns = st.text_input("Columns whose groups count, separated by commas", ", ".join(gates.columns))
-        latency = st.number_input("Milliseconds a row, at most (empty: not asked)", 0.0, None, gates.max_latency_ms)
-        if st.form_submit_button("Keep these gates"):
-            made = gates.model_copy(
-                update={
-                    "tolerance": tolerance,
-                    "certain": certain,
-                    "group_loss": group,
-                    "max_latency_ms": latency,
-                    "group_difference": apart,
-                    "demographic_parity": parity,
-                    "equalized_odds": odds,
-                    "columns": tuple(c.strip() for c in columns.split(",") if c.strip()),
-                }
-            )
-            attempt(lambda: set_gates(desk.assistant.services, desk.person, made))
-            st.rerun()

@@ -78,7 +78,7 @@ def test_what_both_said_is_compared_once_labels_come(named):
     assert ask(service, "/labels", {"labels": labels}).json() == {"labels": 240}
     assert ask(service, "/labels", [{"id": "x", "label": "perhaps"}]).status_code == 422
     service.stop()
-    found = shadowed(services, NAME, "ana")
+    found = shadowed(services, NAME)
     assert found.recorded == 240 and found.report.n == 240 and found.report.basis == "rows"
     assert (found.report.candidate, found.report.champion) == (2, 1)
     whole = [kept.loaded(services, m) for m in registry.versions(named.app.store, NAME)]
@@ -96,7 +96,7 @@ def test_labels_make_a_batch_that_monitors_look_at_once(named):
     go_round(named.app.assistant)
     frame = named.app.store.query("SELECT batch, rows, details FROM drift_reports WHERE batch LIKE '%labelled%'")
     assert frame.rows.tolist() == [240] and '"realised"' in str(frame.details.iloc[0]).replace("'", '"')
-    found = shadowed(services, NAME, "ana")
+    found = shadowed(services, NAME)
     told = named.app.store.find(Suggestion, cause="challenger")
     assert len(told) == (found.report.low is not None and found.report.low > 0)
     go_round(named.app.assistant)
@@ -118,5 +118,5 @@ def test_labelled_rows_of_watched_files_count_as_well(named, tmp_path):
     named.say(("watch", {"source": str(tmp_path / "incoming")}))
     rows(300, 91).to_csv(tmp_path / "incoming" / "week.csv", index=False)
     go_round(named.app.assistant)
-    found = shadowed(named.app.services, NAME, "ana")
+    found = shadowed(named.app.services, NAME)
     assert found.report.n == 540 and found.report.gates == Gates()
