@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from store.duck import DuckStore
-from store.errors import StoreBusy
+from store.errors import BadRequest, StoreBusy
 from store.home import Home
 
 _WAIT_S = 20.0
@@ -61,6 +61,20 @@ def store_to_read(home: Path, *, wait_s: float = _WAIT_S) -> Iterator[Opened]:
         yield Opened(store, None)
     finally:
         store.close()
+
+
+@contextmanager
+def known_store(home: Path) -> Iterator[Opened]:
+    """As `store_to_read`, of a home that must have a store already: nothing is made there.
+
+    Raises:
+        BadRequest: there is none.
+        StoreBusy: as `store_to_read`.
+    """
+    if not Home(home).store.exists():
+        raise BadRequest(f"There is no knowledge store in {home}. Set SEXTANT_HOME, or say --home.")
+    with store_to_read(home) as opened:
+        yield opened
 
 
 def _copied(home: Path, folder: Path, wait_s: float, busy: StoreBusy) -> datetime:

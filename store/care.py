@@ -8,11 +8,12 @@ import tempfile
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from store.aside import store_to_read
 from store.duck import DuckStore
 from store.errors import BadData, BadRequest, SextantError, StoreBusy
 from store.home import Home
@@ -48,6 +49,8 @@ class Check:
     """Facts that were read."""
     problems: tuple[str, ...]
     """What is not as it should be, one sentence each; none where all is well."""
+    of: str = ""
+    """Which state was checked, where that is not the store itself."""
 
 
 def backup(store: DuckStore, home: Path, target: Path) -> Path:
@@ -162,27 +165,21 @@ def _put(source: Path, target: Path) -> None:
 
 
 def examine(home: Path) -> Check:
-    """Checks the closed store of a home, whatever has happened to its file.
+    """Checks the store of a home, whatever has happened to its file; of one in use what it has published.
 
     Raises:
-        StoreBusy: a process holds it.
+        StoreBusy: a process holds it and publishes nothing.
     """
     path = Home(home).store
     if not path.exists():
         return Check(0, (f"There is no knowledge store at {path}. Restore a backup, or name another home.",))
     try:
-        store = DuckStore.open(path)
+        with store_to_read(home) as opened:
+            return replace(check(opened.store, home), of=opened.sentence)
     except StoreBusy:
         raise
     except (SextantError, duckdb.Error, ValueError) as error:
         return Check(0, (_unreadable(path, error),))
-    try:
-        return check(store, home)
-    except duckdb.Error as error:
-        return Check(0, (_unreadable(path, error),))
-    finally:
-        with suppress(duckdb.Error):
-            store.close()
 
 
 def _unreadable(path: Path, error: Exception) -> str:

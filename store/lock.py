@@ -21,6 +21,8 @@ _POLL_S = 0.1
 def what_this_is() -> str:
     """What the running program is, in words such as `sextant app`."""
     name = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
+    if name == "app.py":  # the server runs it by its path
+        return "sextant app"
     verb = next((a for a in sys.argv[1:2] if not a.startswith("-") and "/" not in a), "")
     return f"{name} {verb}".strip()
 
@@ -90,8 +92,9 @@ class HolderLock:
         holder = self._holder()
         who = f"{holder.get('what')} (pid {holder.get('pid')})" if holder else "another process"
         return (
-            f"The knowledge store {self.path.with_suffix('')} is held by {who}. Close that first; "
-            "until then its published copy can be read with `sextant sql`."
+            f"The knowledge store {self.path.with_suffix('')} is held by {who}, and only one process writes to it. "
+            "Do it there, or close that first; `sextant sql`, `export`, `check`, `recommend`, `replay` and `backup` "
+            "read what it has published."
         )
 
 

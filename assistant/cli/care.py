@@ -13,7 +13,7 @@ def check(args: argparse.Namespace) -> int:
     found = examine(home_folder(args.home))
     for problem in found.problems:
         print(problem)
-    print(f"{found.facts} facts read, {len(found.problems) or 'no'} problems.", file=sys.stderr)
+    print(f"{found.facts} facts read, {len(found.problems) or 'no'} problems. {found.of}".rstrip(), file=sys.stderr)
     return 1 if found.problems else 0
 
 
@@ -40,16 +40,14 @@ def tidy(args: argparse.Namespace) -> int:
 def backup(args: argparse.Namespace) -> int:
     """Writes the home into one archive, also while the app runs."""
     from assistant.assembly import home_folder
-    from store.aside import store_to_read
+    from store.aside import known_store
     from store.care import backup as write
     from store.errors import BadRequest
 
     home, target = home_folder(args.home), Path(args.file).expanduser()
     if target.exists() and not args.replace:
         raise BadRequest(f"{target} exists already. Name another file, or say --replace.")
-    if not (home / "store.duckdb").exists():
-        raise BadRequest(f"There is no knowledge store in {home}. Set SEXTANT_HOME, or say --home.")
-    with store_to_read(home) as opened:
+    with known_store(home) as opened:
         write(opened.store, home, target)
         said = f"{opened.store.position} facts and all files of {home} are in {target}. {opened.sentence}"
     print(said.rstrip(), file=sys.stderr)

@@ -4,55 +4,66 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from store.duck import DuckStore
 
 
 def export(args: argparse.Namespace) -> int:
     """Writes all knowledge out, or the runs as other tools read them, or a kept model."""
-    from assistant.assembly import assemble
-
     if args.path == "model":
         return _model(args)
-    app = assemble(args.home)
-    try:
-        if args.path == "experiment" and args.id and args.format == "yaml":
-            from assistant.declared.table import file_of
+    from assistant.assembly import home_folder
+    from store.aside import known_store
 
-            args.path, said = args.out or f"{args.id}.yaml", f"a file that runs {args.id} again"
-            Path(args.path).write_text(file_of(app.store, args.id), encoding="utf-8")
-        elif args.path == "experiment" and args.id:
-            from experiments.cards import card_of, write_card
-
-            target = Path(args.out or f"{args.id}.{args.format}")
-            write_card(card_of(app.store, app.home, args.id), target, args.format)
-            args.path, said = str(target), f"the card of {args.id}"
-        elif args.form in ("graphml", "prov-json", "rdf"):
-            from store.exporters.graph import export_graph
-
-            nodes, edges = export_graph(app.store, Path(args.path), args.form)
-            said = f"{nodes:,} things and {edges:,} relations"
-        elif args.form == "mlflow" and args.path.startswith(("http://", "https://")):
-            from store.exporters.mlflow_server import export_to_server
-            from store.importers._base import shown
-
-            sent = export_to_server(app.store, app.home, args.path)
-            _print(sent.report())
-            args.path, said = shown(args.path), f"{sum(sent.runs.values()):,} runs and {len(sent.models)} models"
-        elif args.form:
-            from store.exporters import export_runs
-
-            written = export_runs(app.store, Path(args.path), args.form)
-            _print(written.report())
-            said = f"{sum(written.runs.values()):,} runs"
-        else:
-            from store.exchange import export_knowledge
-
-            facts = export_knowledge(app.store, Path(args.path), home=app.home)
-            said = f"{sum(facts.new.values()):,} facts"
-    finally:
-        app.close()
-    print(f"Exported {said} to {args.path}.", file=sys.stderr)
+    home = home_folder(args.home)
+    write = _experiment if args.path == "experiment" and args.id else _everything
+    with known_store(home) as opened:
+        said, where = write(args, opened.store, home)
+    print(f"Exported {said} to {where}. {opened.sentence}".rstrip(), file=sys.stderr)
     return 0
+
+
+def _experiment(args: argparse.Namespace, store: "DuckStore", home: Path) -> tuple[str, str]:
+    """Writes one experiment; says what was written and where."""
+    if args.format == "yaml":
+        from assistant.declared.table import file_of
+
+        target = Path(args.out or f"{args.id}.yaml")
+        target.write_text(file_of(store, args.id), encoding="utf-8")
+        return f"a file that runs {args.id} again", str(target)
+    from experiments.cards import card_of, write_card
+
+    target = Path(args.out or f"{args.id}.{args.format}")
+    write_card(card_of(store, home, args.id), target, args.format)
+    return f"the card of {args.id}", str(target)
+
+
+def _everything(args: argparse.Namespace, store: "DuckStore", home: Path) -> tuple[str, str]:
+    """Writes all runs, the graph or all facts, in the form asked for; says what was written and where."""
+    if args.form in ("graphml", "prov-json", "rdf"):
+        from store.exporters.graph import export_graph
+
+        nodes, edges = export_graph(store, Path(args.path), args.form)
+        return f"{nodes:,} things and {edges:,} relations", args.path
+    if args.form == "mlflow" and args.path.startswith(("http://", "https://")):
+        from store.exporters.mlflow_server import export_to_server
+        from store.importers._base import shown
+
+        sent = export_to_server(store, home, args.path)
+        _print(sent.report())
+        return f"{sum(sent.runs.values()):,} runs and {len(sent.models)} models", shown(args.path)
+    if args.form:
+        from store.exporters import export_runs
+
+        written = export_runs(store, Path(args.path), args.form)
+        _print(written.report())
+        return f"{sum(written.runs.values()):,} runs", args.path
+    from store.exchange import export_knowledge
+
+    facts = export_knowledge(store, Path(args.path), home=home)
+    return f"{sum(facts.new.values()):,} facts", args.path
 
 
 def _model(args: argparse.Namespace) -> int:

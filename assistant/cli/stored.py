@@ -10,18 +10,17 @@ if TYPE_CHECKING:
 
 def replay(args: argparse.Namespace) -> int:
     """Repeats a run or a whole experiment; 0 if everything is identical."""
-    from assistant.assembly import assemble
+    from assistant.assembly import home_folder
     from experiments.replay import replay as repeat
     from experiments.replay import replay_experiment
+    from store.aside import known_store
     from store.records import Experiment
 
-    app = assemble(args.home)
-    try:
-        if app.store.find(Experiment, id=args.run_id):
-            return _whole(args, replay_experiment(app.store, app.home, args.run_id))
-        report = repeat(app.store, app.home, args.run_id)
-    finally:
-        app.close()
+    home = home_folder(args.home)
+    with known_store(home) as opened:
+        if opened.store.find(Experiment, id=args.run_id):
+            return _whole(args, replay_experiment(opened.store, home, args.run_id))
+        report = repeat(opened.store, home, args.run_id)
     if args.json:
         print(json.dumps(report.content(), ensure_ascii=False))
     else:
