@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.avoiding import Avoiding
 from assistant.meta_models import Field, MetaModels, load_recommender
 from assistant.refining import FEWEST_ENDED, allowed, widened
 from store.errors import BadRequest
@@ -58,6 +59,7 @@ class Advising:
         self._clock = clock
         self._new_id = new_id
         self._models = MetaModels(store, home, clock)
+        self._avoiding = Avoiding(store)
         self._variants: dict[str, tuple[Variant, ...]] = {}
 
     def advise(
@@ -128,6 +130,7 @@ class Advising:
             scale=scale,
             dearer=dearer(profile.features, fitted.knowledge.datasets),
         )
+        advice = replace(advice, skipped=(*advice.skipped, *self._avoiding.said(goal)))
         return replace(advice, basis=f"{advice.basis} {WIDER}") if fresh else advice
 
     def _promise_little(
@@ -170,7 +173,7 @@ class Advising:
         if families:
             limits = goal.constraints.model_copy(update={"families_allowed": tuple(families)})
             goal = goal.model_copy(update={"constraints": limits})
-        known = {v.id for v in listed} | set(seen["variant_id"])
+        known = {v.id for v in listed} | set(seen["variant_id"]) | set(self._avoiding.failed(goal))
         offered = [r.variant for r in prior_set if r.variant.id not in known and allowed(goal, r.variant)]
         return [*offered, *widened(goal, best, known | {v.id for v in offered}, len(seen))]
 
@@ -257,7 +260,7 @@ class Advising:
 
         forbidden = set(goal.constraints.families_forbidden)
         able = (v for v in self._all_variants(goal.task.kind) if fits(v, goal.task))
-        return [v for v in able if not (families_of(v) - {v.family}) & forbidden]
+        return self._avoiding.without(goal, [v for v in able if not (families_of(v) - {v.family}) & forbidden])
 
     def _all_variants(self, kind: TaskKind) -> tuple[Variant, ...]:
         if kind not in self._variants:

@@ -4,7 +4,7 @@ import pytest
 
 from experiments.failures import known_failures
 from experiments.workflows.tabular import default_variant
-from store.records import DatasetVersion, RunEnd, Variant
+from store.records import DatasetVersion, Limits, RunEnd, Variant
 from tests.experiments.laboratory import Laboratory
 
 
@@ -43,7 +43,13 @@ def test_a_variant_that_also_succeeded_is_not_held_back(laboratory: Laboratory, 
 
 @pytest.mark.parametrize(
     "error",
-    ["The run's process was killed from outside (SIGKILL)", "The run could not write into x: is the disk full?"],
+    [
+        "The run's process was killed from outside (SIGKILL)",
+        "The run could not write into x: is the disk full?",
+        "The kept copy of dataset version 1 is gone from x.",
+        "The cluster could not finish this run: OSError",
+        "The file x is no longer what dataset version 1 was recorded with.",
+    ],
 )
 def test_a_fault_of_the_machine_is_not_the_variants(laboratory: Laboratory, knn: Variant, error: str) -> None:
     ended(laboratory, knn, "failed", error)
@@ -67,3 +73,22 @@ def test_what_a_smaller_table_had_no_memory_for_is_avoided_on_a_larger_one(
     ended(laboratory, knn, "memory", "Too large.", other_table(laboratory, rows // 10))
     ended(laboratory, linear, "timeout", "Too slow.", other_table(laboratory, rows * 10))
     assert list(known_failures(laboratory.store, laboratory.task)) == [knn.id]
+
+
+def test_data_on_which_nothing_works_says_nothing_of_other_data(laboratory: Laboratory) -> None:
+    """A target that no model can learn must not take all models from every table of that size."""
+    names = ("linear", "knn", "naive_bayes", "decision_tree")
+    near = other_table(laboratory, laboratory.version.rows + 1)
+    variants = [default_variant(name, laboratory.task.kind) for name in names]
+    for variant in variants:
+        ended(laboratory, variant, "failed", "The target has too few values.", near)
+    assert known_failures(laboratory.store, laboratory.task) == {}
+    ended(laboratory, default_variant("lightgbm", laboratory.task.kind), "ok", version=near)
+    assert set(known_failures(laboratory.store, laboratory.task)) == {v.id for v in variants}
+
+
+def test_a_run_stopped_at_less_than_it_may_use_now_may_be_tried_again(laboratory: Laboratory, knn: Variant) -> None:
+    ended(laboratory, knn, "timeout", "Stopped after 20 s, the limit for one run.")
+    assert known_failures(laboratory.store, laboratory.task) == {}, "five minutes are usual"
+    assert list(known_failures(laboratory.store, laboratory.task, Limits(run_s=20))) == [knn.id]
+    assert list(known_failures(laboratory.store, laboratory.task, Limits(run_s=5))) == [knn.id]
