@@ -68,6 +68,16 @@ class Steer(Record):
     run_id: str
 
 
+class AnswerStep(Record):
+    """Answers where an experiment waits for a person."""
+
+    kind: Literal["answer_step"] = "answer_step"
+    experiment_id: str
+    step: str
+    answer: Any = None
+    """The value; of a form the values by field."""
+
+
 class Rate(Record):
     """A thumb up or down, with words where the person gave some."""
 
@@ -113,7 +123,18 @@ class CareFor(Record):
 
 
 Action = Annotated[
-    Approve | Decline | DropRun | EditPlan | Signal | Steer | Rate | Withdraw | ChangeProfile | SaveModel | CareFor,
+    Approve
+    | Decline
+    | DropRun
+    | EditPlan
+    | Signal
+    | Steer
+    | AnswerStep
+    | Rate
+    | Withdraw
+    | ChangeProfile
+    | SaveModel
+    | CareFor,
     Field(discriminator="kind"),
 ]
 action_reader: TypeAdapter[Action] = TypeAdapter(Action)

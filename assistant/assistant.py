@@ -31,9 +31,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import wording
 from assistant.actions import Action
 from assistant.answering import Answer, Stopped
 from assistant.cards import Command, NoticeCard, Option, Reply, ResultsCard
+from assistant.declared.asking import followed, remind
+from assistant.declared.hearing import is_experiment
 from assistant.doing import perform, perform_all
 from assistant.finishing import experiment_lines, finish
 from assistant.pressing import pressed
@@ -207,12 +210,14 @@ class Assistant(Views):
                 return
             lines = experiment_lines(self.services, experiment)
             card = ResultsCard(goal_id=experiment.goal_id, experiment_id=experiment_id)
+            coming = followed(self.services, experiment)
             self._append_turn(
                 conversation,
                 "sextant",
-                "\n".join(lines),
+                "\n".join([*lines, *coming.lines]),
                 turn_id=turn_id,
-                cards=(card.content(),),
+                cards=(card.content(), *(c.content() for c in coming.cards)),
+                **coming.turn(),
             )
         self.services.advising.learn_from(experiment_id)
         self._close_loop(experiment, conversation)
@@ -249,12 +254,13 @@ class Assistant(Views):
             self.experiment_ended(experiment.id)
 
     def _heard(self, visit: Visit, text: str, attachments: Sequence[str | Path]) -> str:
-        perform_all(visit, [Command(name="use_data", args={"source": str(a)}) for a in attachments])
+        perform_all(visit, [_taken_up(a) for a in attachments])
         from assistant.hearing import hear
 
         by = hear(visit, text, self._agent) if text else "none"
         visit.answer.step("Putting the answer together")
         finish(visit)
+        remind(visit)
         return by
 
     def _done(self, visit: Visit, command: Command) -> str:
@@ -307,7 +313,7 @@ class Assistant(Views):
             visit.say("Noted." if visit.commands else _NOT_UNDERSTOOD)
         return Reply(
             conversation_id=visit.state.conversation.id,
-            text="\n".join(visit.lines),
+            text="\n".join(wording.fitted(visit.lines)),
             commands=tuple(Command(name=c["name"], args=c.get("args", {})) for c in visit.commands),
             cards=tuple(visit.cards),
             question=visit.question,
@@ -332,3 +338,10 @@ class Assistant(Views):
         except ValueError as error:  # a figure that JSON cannot carry must not lose the whole answer
             raise SextantError(f"The answer could not be recorded: {error}") from error
         return reply
+
+
+def _taken_up(attachment: str | Path) -> Command:
+    """What an attachment asks for: an experiment's file is laid out, anything else is a table."""
+    if is_experiment(Path(attachment)):
+        return Command(name="run_file", args={"path": str(attachment)})
+    return Command(name="use_data", args={"source": str(attachment)})

@@ -63,6 +63,18 @@ def _progress(views: Views, card: Any) -> list[str]:
     return [f"{over} of {wording.count(len(seen.runs), 'run')} over, {seen.state}"]
 
 
+def _human_step(views: Views, card: Any) -> list[str]:
+    from assistant.declared.asking import answer_words, step_state
+    from assistant.declared.seen import lines, seen
+
+    state = step_state(views.services, card.experiment_id, card.step)
+    if state is None:
+        return []
+    if state.answer is not None:
+        return [f"{state.human.question} {state.answered_by}: {answer_words(state.answer)}"]
+    return lines(seen(state.course, state.human))
+
+
 _LINES: dict[str, Callable[[Any, Any], list[str]]] = {
     "goal": lambda views, card: [f"{line.label}: {line.value}" for line in card.lines],
     "data": lambda views, card: [f.sentence for f in card.report.findings if f.severity != "info"],
@@ -70,6 +82,7 @@ _LINES: dict[str, Callable[[Any, Any], list[str]]] = {
     "proposal": _proposal,
     "move": _move,
     "progress": _progress,
+    "human_step": _human_step,
     "results": _results,
     "explanation": _explanation,
     "table": lambda views, card: [

@@ -25,6 +25,9 @@ class Question(Record):
     options: tuple[Option, ...] = ()
     slot: str = ""
     """What the answer settles, such as `target` or `metric`."""
+    about: dict[str, Any] = {}
+    """Of a human step of an experiment, slot `human_step`: `experiment`, `step`, `kind`, `fields` with their types and
+    ranges, and what is `shown`."""
 
 
 class GoalLine(Record):
@@ -92,6 +95,14 @@ class ProgressCard(Record):
 
     kind: Literal["progress"] = "progress"
     experiment_id: str
+
+
+class HumanStepCard(Record):
+    """Where an experiment waits, or waited, for a person: what they see, the form, their answer."""
+
+    kind: Literal["human_step"] = "human_step"
+    experiment_id: str
+    step: str
 
 
 class ResultsCard(Record):
@@ -168,6 +179,7 @@ Card = Annotated[
     | ProposalCard
     | MoveCard
     | ProgressCard
+    | HumanStepCard
     | ResultsCard
     | ExplanationCard
     | TableCard

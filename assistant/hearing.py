@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant import corrections, forgetting, manner
+from assistant.declared import hearing as declared
 from assistant.doing import perform, perform_all
 from assistant.elsewhere import hearing as elsewhere
 from assistant.reading import consent_first, understand
@@ -27,6 +28,8 @@ def hear(visit: Visit, text: str, agent: ChatAgent | None) -> str:
     Returns:
         Which understanding was used: `exact`, `remembered`, `embedded` or the chat model's name.
     """
+    if declared.heard(visit, text):
+        return "exact"
     command = consent_first(visit, text)
     if command is not None:
         perform(visit, command)

@@ -7,6 +7,7 @@ from typing import Any
 from assistant import wording
 from assistant.actions import (
     Action,
+    AnswerStep,
     Approve,
     CareFor,
     ChangeProfile,
@@ -83,6 +84,13 @@ def _steer(visit: Visit, action: Steer) -> tuple[str, None]:
     return "", None
 
 
+def _answer_step(visit: Visit, action: AnswerStep) -> tuple[str, Command]:
+    from assistant.declared.asking import answer_words
+
+    args = {"experiment_id": action.experiment_id, "step": action.step, "answer": action.answer}
+    return f"My answer: {answer_words(action.answer)}", Command(name="answer_step", args=args)
+
+
 def _rate(visit: Visit, action: Rate) -> tuple[str, Command]:
     words = action.words or ("Thumbs up" if action.up else "Thumbs down")
     label = _label(visit, action)
@@ -153,6 +161,7 @@ _PRESSES: dict[type, Any] = {
     EditPlan: _edit_plan,
     Signal: _signal,
     Steer: _steer,
+    AnswerStep: _answer_step,
     Rate: _rate,
     Withdraw: _withdraw,
     ChangeProfile: _change_profile,

@@ -96,11 +96,19 @@ def is_running(store: KnowledgeStore, experiment_id: str) -> bool:
 
 def ended_turn_id(store: KnowledgeStore, experiment_id: str) -> str:
     """The id of the turn that tells an experiment's end: another one each time that runs of it were taken up anew."""
-    again = int(store.frame(_RESUMED, [experiment_id])["n"][0])
+    again = int(store.frame(_RESUMED, [experiment_id, experiment_id])["n"][0])
     return f"{experiment_id}-{again}-ended" if again else f"{experiment_id}-ended"
 
 
-_RESUMED = "SELECT count(resumes) AS n FROM facts.run WHERE experiment_id = ?"
+_RESUMED = """
+WITH said AS (
+  SELECT signal, lag(signal) OVER (ORDER BY seq) AS before FROM facts.experiment_signal
+  WHERE experiment_id = ? AND run_id IS NULL
+    AND signal IN ('pause', 'resume', 'stop', 'done', 'interrupted', 'extend'))
+SELECT greatest((SELECT count(resumes) FROM facts.run WHERE experiment_id = ?),
+                count(*) FILTER (signal = 'resume' AND before = 'interrupted'))
+  + count(*) FILTER (signal = 'extend') AS n
+FROM said"""
 
 
 def finished_runs(store: KnowledgeStore, experiments: tuple[Experiment, ...]) -> list[tuple[Run, RunEnd]]:

@@ -13,7 +13,7 @@ _NAMES = {
     "use_data": "use the table", "look_at_data": "look at the data", "set_goal": "the goal", "set_validation": "validation",
     "set_budget": "budget", "set_error_costs": "costs of errors", "constrain": "limits", "prefer": "prefer",
     "recommend": "recommend", "what_if": "what if", "propose_runs": "plan runs", "edit_proposal": "change the plan",
-    "approve": "approve the plan", "decline": "decline the plan", "show_results": "show the results",
+    "run_file": "an experiment from a file", "answer_step": "an answer", "approve": "approve the plan", "decline": "decline the plan", "show_results": "show the results",
     "explain_recommendation": "explain a recommendation", "explain_model": "explain a model",
     "explain_prediction": "explain a prediction", "history": "look into the past", "ask_numbers": "a question of numbers",
     "set_role": "your role", "small_talk": "", "out_of_scope": "something outside what I do", "undo": "take back",
@@ -29,7 +29,7 @@ _PLAIN = {
     "column": "by {}", "person": "by {}", "dataset": "on {}", "since_days": "of the last {} days", "method": "{}",
 }  # fmt: skip
 _SILENT = frozenset(
-    {"question", "proposal_id", "plan_hash", "subject_id", "subject_kind", "feedback_id", "topic", "reason"}
+    {"question", "proposal_id", "plan_hash", "experiment_id", "step", "subject_id", "subject_kind", "feedback_id", "topic", "reason"}
 )
 """Args that say nothing new to the person who said or pressed them."""
 

@@ -113,8 +113,11 @@ class _Talk:
         self._seen = len(turns)
 
     def wait_for_runs(self) -> None:
+        known = self._experiments()
         while self._running():
             time.sleep(_POLL_S)
+        for experiment_id in known:  # told now, so that what is asked with it is asked before the next message
+            self._app.assistant.experiment_ended(experiment_id)
 
     def stop_runs(self) -> None:
         for experiment_id in self._running():
@@ -127,14 +130,18 @@ class _Talk:
         return reply
 
     def _running(self) -> list[str]:
-        from assistant.state import is_running, state_of
+        from assistant.state import is_running
+
+        return [e for e in self._experiments() if is_running(self._app.store, e)]
+
+    def _experiments(self) -> list[str]:
+        from assistant.state import state_of
         from store.records import Conversation
 
         if self._conversation is None:
             return []
         store = self._app.store
-        experiments = state_of(store, store.get(Conversation, self._conversation)).experiments
-        return [e.id for e in experiments if is_running(store, e.id)]
+        return [e.id for e in state_of(store, store.get(Conversation, self._conversation)).experiments]
 
     def _as_json(self, reply: Reply) -> dict[str, Any]:
         from assistant.caring.moves import waiting_move

@@ -68,7 +68,7 @@ def _table(args: argparse.Namespace, form: TableForm, folder: Path) -> int:
     app = assemble(args.home, places=form.parallel, headless=True)
     try:
         person = args.person or Settings.read().person
-        proposal = TableExperiment(app, form, folder, person, tell).propose()
+        proposal = TableExperiment(app.services, form, folder, person, tell).propose()
         if not args.approve:
             lines = [f"{i:3}. {r.variant.label}" for i, r in enumerate(proposal.plan.runs, 1)]
             shown = json.dumps({"proposal": proposal.content(), "approved": False}, ensure_ascii=False)

@@ -3,6 +3,7 @@
 from assistant.commands import (
     data,
     decide,
+    declared,
     exchange,
     explain,
     explain_models,
@@ -30,6 +31,7 @@ HANDLERS: tuple[Handler, ...] = (
     *recommend.HANDLERS,
     *plan.HANDLERS,
     *decide.HANDLERS,
+    *declared.HANDLERS,
     *running.HANDLERS,
     *steering.HANDLERS,
     *strategies.HANDLERS,

@@ -64,6 +64,13 @@ def _export(visit: Visit, args: Export) -> None:
         if not visit.state.experiments:
             raise BadRequest("There is no experiment in this conversation to export yet.")
         experiment = visit.state.experiments[-1]
+        if (args.format or "").casefold() in ("yaml", "yml"):
+            from assistant.declared.table import file_of
+
+            target = folder / f"{experiment.id}.yaml"
+            target.write_text(file_of(visit.store, experiment.id), encoding="utf-8")
+            visit.say(f"Written to {target}: “run {target}” lays the same before you again.")
+            return
         form = {"pdf": "pdf", "json": "jsonld", "jsonld": "jsonld"}.get((args.format or "md").casefold(), "md")
         target = folder / f"experiment-{experiment.id}-{moment}.{form}"
         write_card(card_of(visit.store, visit.services.home, experiment.id), target, form)
@@ -74,6 +81,21 @@ def _export(visit: Visit, args: Export) -> None:
         target = folder / f"results-{moment}.csv"
         _results(visit).to_csv(target, index=False)
     visit.say(f"Written to {target}.")
+    _show_written(visit, what, target)
+
+
+def _show_written(visit: Visit, what: str, target: Path) -> None:
+    """What was written, as a card: which file, how large, and what it holds."""
+    holds = {
+        "knowledge": "all runs, goals, decisions and feedback, for `sextant import`",
+        "experiment": "what was wanted, what ran, what came of it",
+        "conversation": "what was said, and what the cards said",
+        "results": "one line a run: its variant, its scores, its time",
+    }[what]
+    size = f"{max(target.stat().st_size / 1024, 0.1):,.1f} kB"
+    visit.show(
+        TableCard(title="What was written", columns=("file", "size", "holds"), rows=((target.name, size, holds),))
+    )
 
 
 def _export_model(visit: Visit, args: Export) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.declared.seen import seen
 from experiments.declared.conditions import in_words
-from store.records import Stage
+from store.records import Decision, Proposal, Stage
 
 if TYPE_CHECKING:
     from assistant.declared.course import Course
     from experiments.declared.experiment import DeclaredExperiment
     from experiments.declared.human import HumanStep
+    from store.knowledge import KnowledgeStore
 
 
 def course_lines(file: DeclaredExperiment, first: int = 0) -> list[str]:
@@ -46,6 +47,16 @@ def stage_line(stage: Stage) -> str:
     kept = f", those that {stage.filter} keeps" if stage.filter else ""
     beside = "beside it, " if stage.beside else ""
     return f"{beside}at most {wording.count(stage.runs, 'run')}{when}: {how}{kept}"
+
+
+def stages_before(store: KnowledgeStore, proposal: Proposal) -> int:
+    """How many of a plan's stages were approved by earlier plans of the same experiment."""
+    if proposal.plan.extends is None or proposal.plan.workflow is None:
+        return 0
+    made = store.find(Proposal, conversation_id=proposal.conversation_id)
+    earlier = [p for p in made if p.made_at < proposal.made_at and p.plan.goal_id == proposal.plan.goal_id]
+    approved = [p for p in earlier if store.find(Decision, proposal_id=p.id, verdict="approve")]
+    return max((len(p.plan.stages) for p in approved), default=0)
 
 
 def question_content(course: Course, human: HumanStep) -> dict[str, Any]:

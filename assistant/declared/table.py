@@ -12,7 +12,7 @@ from store.errors import BadData, UnknownRecord
 from store.records import Budget, Conversation, Dataset, DatasetVersion, Experiment, Goal, Proposal
 
 if TYPE_CHECKING:
-    from assistant.assembly import App
+    from assistant.services import Services
     from store.knowledge import KnowledgeStore
 
 
@@ -20,24 +20,27 @@ if TYPE_CHECKING:
 class TableExperiment:
     """An experiment on a table, in this store."""
 
-    app: App
+    services: Services
     form: TableForm
     folder: Path
     """Where the file lies: a relative path of the data counts from there."""
     person: str
     tell: Callable[[str], None] = lambda _line: None
 
-    def propose(self) -> Proposal:
+    def propose(self, conversation: Conversation | None = None) -> Proposal:
         """Lays down what would run; runs nothing.
+
+        Args:
+            conversation: to which it belongs; None begins one.
 
         Raises:
             BadData: the table cannot be read, and its content is not kept here.
         """
-        services, version = self.app.services, self._version()
+        services, version = self.services, self._version()
         if self.form.version is not None and version.id != self.form.version:
             self.tell("The table has changed since the file was written: scores may differ.")
         now = services.clock()
-        talk = Conversation(
+        talk = conversation or Conversation(
             id=services.new_id("conversation"), person=self.person, title=f"{self.form.goal.target}, from a file",
             started_at=now,
         )  # fmt: skip
@@ -50,14 +53,14 @@ class TableExperiment:
         proposal = Proposal(
             id=services.new_id("proposal"), conversation_id=talk.id, plan=plan, plan_hash=plan.hash, made_at=now
         )
-        services.store.append(talk, goal, proposal)
+        services.store.append(*([] if conversation is not None else [talk]), goal, proposal)
         return proposal
 
     def _version(self) -> DatasetVersion:
         from experiments.data.reading import read_table
         from experiments.data.versions import keep_version
 
-        services = self.app.services
+        services = self.services
         beside = self.folder / self.form.data
         try:
             table = read_table(str(beside) if beside.exists() else self.form.data)
@@ -67,7 +70,7 @@ class TableExperiment:
             except UnknownRecord:
                 pass
             raise
-        _, version, _ = keep_version(table, services.store, self.app.home, self.person, services.clock, services.new_id)
+        _, version, _ = keep_version(table, services.store, services.home, self.person, services.clock, services.new_id)
         return version
 
 

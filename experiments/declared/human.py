@@ -58,7 +58,8 @@ class Field:
             if self.optional:
                 return None
             raise BadRequest(f"Nothing was said{f' of {self.label}' if self.name else ''}: {self.hint}.")
-        found = self._read(said.strip() if isinstance(said, str) else said)
+        said = said.strip() if isinstance(said, str) else said
+        found = self._read(said)
         if found is None:
             raise BadRequest(f"“{said}” is no answer{f' for {self.label}' if self.name else ''}: {self.hint}.")
         return found
@@ -141,7 +142,7 @@ class HumanStep:
                 raise BadRequest(f"There is no field “{unknown[0]}”.")
             return {f"{self.name}.{f.name}": f.read(given.get(f.name)) for f in self.fields}
         except BadRequest as error:
-            raise BadRequest(f"That is no answer to: {self.in_words} {error}") from error
+            raise BadRequest(f"That is no answer to “{self.question}”. {error}") from error
 
 
 def _fields_said(said: str, fields: Sequence[Field]) -> dict[str, Any]:

@@ -135,6 +135,26 @@ def best_so_far(runs: pd.DataFrame, metric: str, higher_is_better: bool) -> Any:
     return _laid_out(figure, "", metric_name(metric))
 
 
+def score_per_run(numbers: list[int], labels: list[str], scores: list[float], metric: str) -> Any:
+    """How good each run was, in the order they ran: a dot a run.
+
+    Args:
+        numbers: of the runs, from 1.
+        labels: the variants in words.
+        scores: in the metric's unit.
+        metric: its name.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    figure.add_scatter(
+        x=numbers, y=scores, mode="markers", name="a run", text=labels, marker={"color": ACCENT, "size": 9},
+        hovertemplate="%{x}. %{text}<br>%{y:.4g}<extra></extra>",
+    )  # fmt: skip
+    figure.update_xaxes(tickformat="d")
+    return _laid_out(figure, "run", metric_name(metric))
+
+
 def predicted_actual(runs: pd.DataFrame, predicted: str, actual: str, what: str, *, log: bool = False) -> Any:
     """How right the predictions were: on the line, predicted and actual are the same.
 

@@ -11,6 +11,7 @@ from assistant.cards import (
     ExplanationCard,
     FeedbackCard,
     GoalCard,
+    HumanStepCard,
     MoveCard,
     NoticeCard,
     ProfileCard,
@@ -41,6 +42,8 @@ def _subject(card: Card) -> object:
         return card.kind
     if isinstance(card, ProgressCard):
         return ("progress", card.experiment_id)
+    if isinstance(card, HumanStepCard):
+        return ("human_step", card.experiment_id, card.step)
     if isinstance(card, ResultsCard):
         return ("results", card.goal_id, card.experiment_id, card.metric)
     return id(card)
@@ -71,6 +74,10 @@ def draw_card(card: Card, desk: Desk, key: str, *, live: bool) -> None:
         from pages.components.move import draw_move
 
         draw_move(desk.assistant.move(card.proposal_id), desk, key, live=live)
+    elif isinstance(card, HumanStepCard):
+        from pages.components.human_step import draw_human_step
+
+        draw_human_step(card, desk, key, live=live)
     elif isinstance(card, ProgressCard | ResultsCard):
         _draw_experiment(card, desk, key, live=live)
     else:

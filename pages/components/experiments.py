@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from assistant.cards import ProgressCard, ResultsCard
+from assistant.declared.asking import waiting_card
 from pages.components.desk import Desk, next_errand
 from pages.components.highlights import draw_card_of, draw_highlights
+from pages.components.human_step import draw_human_step
 from pages.components.notice import empty, hint
 from pages.components.progress import draw_progress
 from pages.components.results import draw_results
@@ -66,6 +68,9 @@ def draw_experiments(desk: Desk) -> None:
         draw_progress(ProgressCard(experiment_id=experiment.id), desk, key, live=True)
     if line["state"] in ("queued", "running", "paused"):
         return
+    asked = waiting_card(desk.assistant.services, experiment) if told else None
+    if asked is not None:
+        draw_human_step(asked, desk, key, live=True)
     draw_results(ResultsCard(goal_id=goal.id, experiment_id=experiment.id), desk, key, live=True)
     draw_highlights(desk, experiment.id)
     draw_card_of(desk, experiment.id)

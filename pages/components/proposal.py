@@ -4,7 +4,9 @@ import streamlit as st
 
 from assistant import wording
 from assistant.actions import Approve, Decline, EditPlan
+from assistant.declared.laid import stage_line, stages_before
 from assistant.goal_card import validation_words
+from assistant.searching import most_words, space_words
 from assistant.views import ProposalState
 from pages.components import marks
 from pages.components.desk import Desk
@@ -21,12 +23,25 @@ _STATES = {
 }
 
 
-def plan_html(plan: Plan) -> str:
-    """The plan: every run with what is expected of it, then the bounds that hold for all."""
-    rows = "".join(_run(i, run, plan) for i, run in enumerate(plan.runs))
-    return (
-        f'<div class="sx">{rows}<div class="sx-rule" style="margin-top:.7rem"></div>{marks.lines(_bounds(plan))}</div>'
-    )
+def plan_html(plan: Plan, begun: int = 0) -> str:
+    """The plan: every run with what is expected of it, then the bounds that hold for all.
+
+    Args:
+        plan: what was proposed.
+        begun: of an experiment from a file, how many of its stages were approved before; the others are shown.
+    """
+    ran = plan.extends is not None and plan.workflow is not None  # it lists what ran already
+    rows = "" if ran else "".join(_run(i, run, plan) for i, run in enumerate(plan.runs))
+    rule = '<div class="sx-rule" style="margin-top:.7rem"></div>'
+    return f'<div class="sx">{_stages(plan, begun)}{rows}{rule}{marks.lines(_bounds(plan))}</div>'
+
+
+def _stages(plan: Plan, begun: int) -> str:
+    """What the stages of an experiment from a file do, a line each."""
+    if plan.workflow is None:
+        return ""
+    lines = "".join(f"<li>{escape(capital(stage_line(s)))}</li>" for s in plan.stages[begun:])
+    return f"<ul>{lines}</ul>" if lines else ""
 
 
 def _run(i: int, run: PlannedRun, plan: Plan) -> str:
@@ -54,7 +69,9 @@ def _bounds(plan: Plan) -> list[tuple[str, str, str]]:
     threads = wording.count(limits.threads, "core")
     each = f"stopped after {wording.limit(limits.run_s)} or above {_memory(limits.memory_mb)}, {threads}"
     checked = f"{validation_words(plan.task.validation)}, seed {plan.seed}"
+    search = [("Chooses among", space_words(plan.space), most_words(plan))] if plan.space is not None else []
     return [
+        *search,
         ("In all", wording.seconds(known), budget),
         ("Each run", each, ""),
         ("Order", together, ""),
@@ -79,14 +96,15 @@ def state_words(state: ProposalState, desk: Desk) -> str:
 def draw_proposal(state: ProposalState, desk: Desk, key: str, *, live: bool) -> None:
     """Draws the plan; one that waits has buttons, any other folds to a line with what became of it."""
     proposal = state.proposal
+    begun = stages_before(desk.assistant.services.store, proposal)
     if state.state != "pending" or not live:
         title = f"{label(state_words(state, desk))}: {wording.count(len(proposal.plan.runs), 'run')}"
         with st.expander(f"Plan · {title}"):
-            st.html(plan_html(proposal.plan))
+            st.html(plan_html(proposal.plan, begun))
         return
     with st.container(border=True, key=f"card-proposal-{key}"):
         head = marks.head("This would run", "Nothing runs before you approve")
-        st.html(f'<div class="sx">{head}</div>{plan_html(proposal.plan)}')
+        st.html(f'<div class="sx">{head}</div>{plan_html(proposal.plan, begun)}')
         _decide(state, desk, key)
 
 
@@ -106,8 +124,9 @@ def _decide(state: ProposalState, desk: Desk, key: str) -> None:
         st.button(
             approve_words(proposal.plan), key=f"approve-{key}", type="primary", on_click=desk.press, args=(approve,)
         )
-        with st.popover("Change"):
-            _change(state, desk, key)
+        if proposal.plan.workflow is None:  # an experiment from a file is changed in its file
+            with st.popover("Change"):
+                _change(state, desk, key)
         st.button("Decline", key=f"decline-{key}", on_click=desk.press, args=(decline,))
 
 

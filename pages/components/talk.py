@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
 _BEGUN = "sextant-begun"
 _NEWS_S = 2.0
-_LEAD_ON = {"recommendations", "proposal", "progress", "results"}
+_LEAD_ON = {"recommendations", "proposal", "progress", "results", "human_step"}
 """Cards with their own buttons for what comes next: suggestions beside them would say it twice."""
 
 
@@ -179,7 +179,7 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         # what was understood of the words comes before what follows from it
         for i, (card, live) in sorted(enumerate(cards), key=lambda pair: pair[1][0].kind != "feedback"):
             _draw_guarded(card, desk, f"{turn.id}-{i}", live=live)
-        if turn.question:
+        if turn.question and not any(card.kind == "human_step" for card, _ in cards):  # its card asks it
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
         elif last and not any(card.kind in _LEAD_ON for card, _ in cards):
             says_buttons(desk, tuple(Option.model_validate(o) for o in turn.suggestions), f"{turn.id}-next")
@@ -218,7 +218,9 @@ def _said_once(text: str, cards: list[Card], desk: Desk) -> str:
     below: set[str] = set()
     for card in cards:
         below |= {sentence.strip() for sentence in _said_by(card, desk)}
-    return "\n".join(line for line in text.splitlines() if line.strip() not in below)
+    for sentence in sorted(filter(None, below), key=len, reverse=True):
+        text = text.replace(sentence, "")
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _said_by(card: Card, desk: Desk) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ FOR_PEOPLE = {
     "stop",
     "approve",
     "decline",
+    "run_file",
+    "answer_step",
     "save_model",
     "replay",
     "resume",

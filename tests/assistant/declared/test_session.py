@@ -105,7 +105,7 @@ def test_a_no_ends_the_experiment_and_a_wrong_answer_is_refused(app: App, file: 
     file.write_text(STAGES.replace("ask: Which model, choose: model", "ask: Go on, name: on"))
     one = session_of(app, file)
     one.approve(one.propose())
-    with pytest.raises(BadRequest, match="no answer to: Go on"):
+    with pytest.raises(BadRequest, match="no answer to “Go on"):
         one.run(given({"on": "perhaps"}))
     one.run(given({"on": "no"}))
     assert one.ended_by is not None and len(one.ended()) == 3

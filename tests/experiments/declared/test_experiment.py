@@ -38,7 +38,7 @@ def test_stages_conditions_rungs_and_human_steps_are_read(tmp_path: Path) -> Non
     model, verdict = found.human_steps
     assert model.in_words == "Which model? (flat, tree)"
     assert model.read(" Tree ") == {"model": "tree"} and verdict.read("no") == {"verdict": False}
-    with pytest.raises(BadRequest, match="no answer to: Which model"):
+    with pytest.raises(BadRequest, match="no answer to “Which model"):
         model.read("forest")
 
 
