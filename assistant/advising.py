@@ -74,6 +74,7 @@ class Advising:
         budget_s: float | None = None,
         under_way: Sequence[str] = (),
         scale: float = 1.0,
+        because: str = "",
     ) -> Advice:
         """The variants worth running next for a goal.
 
@@ -87,6 +88,7 @@ class Advising:
             budget_s: seconds that are left; None takes the goal's budget.
             under_way: ids of variants that are running now and need not be recommended.
             scale: see `Services.score_scale`.
+            because: why this set may differ from the one before, such as "you said: cheaper".
 
         Raises:
             NoCandidates: the constraints leave nothing.
@@ -129,6 +131,7 @@ class Advising:
             interpretable=self._readable(task.kind) | {v.id: interpretable(v) for v in fresh},
             scale=scale,
             dearer=dearer(profile.features, fitted.knowledge.datasets),
+            because=because,
         )
         advice = replace(advice, skipped=(*advice.skipped, *self._avoiding.said(goal)))
         return replace(advice, basis=f"{advice.basis} {WIDER}") if fresh else advice

@@ -145,7 +145,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "rating": lambda value: "You liked it" if _worth(value) >= 0.5 else "You did not like it",
     "max_run_s": lambda value: f"A single run may take {wording.limit(float(value))} at most",
     "interpretable": lambda value: "Only models that can be explained" if value else "Models need not be explainable",
-    "lesson": lambda value: f"Noted: {value}",
+    "lesson": lambda value: f"Kept as a note: “{value}”",
     "correction": lambda value: f"Corrected: {value}",
 }
 _SCOPE_WORDS = {"goal": "", "dataset": ", on this data", "always": ", always", "domain": ", for everyone here"}

@@ -8,6 +8,7 @@ from assistant import effects, wording
 from assistant.cards import DataCard, FeedbackCard
 from assistant.goal_card import goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
+from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
 from assistant.recommending import recommend_now
 from assistant.services import Services
 from assistant.state import finished_runs
@@ -93,24 +94,28 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
         return [f"{head}. {reasons}".strip(), "Say “recommend something else” to try others."]
     run, end = good[0]
     best = f"{run.variant.label}: {measure.label} {wording.score(end.score, measure)}"
-    if services.person_profile(goal.person).role == "domain_expert":
-        meant = wording.plain_score(end.score, measure.name, goal.task.positive_class, goal.task.target)
-        best = f"{wording.plain_family(run.variant.family)}: {meant}"
+    found = results(store, services.home, goal.id, experiment.id)
+    plain = services.person_profile(goal.person).role == "domain_expert"
+    if plain:
+        best = plain_run(run.variant.family, end.score, measure.name, goal.task.positive_class, goal.task.target)
     lines = [f"{head}. The best is {best}."]
-    lines += results(store, services.home, goal.id, experiment.id).lessons
-    lines += _threshold_lines(services, goal, run, end) + _blend_lines(services, goal, end)
+    lines += plain_lessons(found) if plain else found.lessons
+    lines += _threshold_lines(services, goal, run, end, plain=plain)
+    lines += [] if plain else _blend_lines(services, goal, end)
     lines.append("Ask what to try next or what mattered, or say “save the best model”.")
-    return lines
+    return wording.fitted(lines)
 
 
-def _threshold_lines(services: Services, goal: Goal, run: Run, end: RunEnd) -> list[str]:
+def _threshold_lines(services: Services, goal: Goal, run: Run, end: RunEnd, *, plain: bool = False) -> list[str]:
     """Where a yes begins if that run's model is kept, where errors have stated costs."""
     if goal.error_costs is None or goal.task.kind != "binary":
         return []
     from assistant.final import Member, rule_of
 
     rule = rule_of(services, goal, [Member(run, end, 1.0, 0.0)])
-    return [rule.threshold.in_words] if rule is not None and rule.threshold is not None else []
+    if rule is None or rule.threshold is None:
+        return []
+    return [plain_threshold(rule.threshold) if plain else rule.threshold.in_words]
 
 
 def _blend_lines(services: Services, goal: Goal, best: RunEnd) -> list[str]:
@@ -147,17 +152,21 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
     name = visit.store.get(Dataset, version.dataset_id).name
     visit.show(goal_card(goal, version, name, visit.plain))
     if before is None:
-        measured = metric(goal.task.metric).in_words
-        visit.say(
-            f"The goal: {'forecast' if goal.task.forecast else 'predict'} {wording.listed(goal.task.targets)}, "
-            f"measured by {measured}, {task_validation_words(goal.task)}."
-        )
+        visit.say(_goal_said(goal, plain=visit.plain))
         visit.say(_wishes_said(visit))
     else:
-        visit.say("I changed the goal: " + "; ".join(differences(before, goal)) + ".")
+        visit.say("I changed the goal: " + "; ".join(differences(before, goal, plain=visit.plain)) + ".")
     pending = visit.state.proposal
     if pending is not None and before is not None and pending.plan.goal_id == before.id:
         visit.say("The plan I showed was for the goal before, so it can no longer be approved; ask for a new one.")
+
+
+def _goal_said(goal: Goal, *, plain: bool) -> str:
+    """The goal in a sentence."""
+    head = f"The goal: {'forecast' if goal.task.forecast else 'predict'} {wording.listed(goal.task.targets)}"
+    if plain:
+        return f"{head}, judged by {plain_metric(goal.task.metric)} on rows it has not seen."
+    return f"{head}, measured by {metric(goal.task.metric).in_words}, {task_validation_words(goal.task)}."
 
 
 def _wishes_said(visit: Visit) -> str:
@@ -168,8 +177,8 @@ def _wishes_said(visit: Visit) -> str:
     return f"With what you said: {'; '.join(said)}." if said else ""
 
 
-def differences(before: Goal, goal: Goal) -> list[str]:
-    """What changed from one goal to the next, each in a few words."""
+def differences(before: Goal, goal: Goal, *, plain: bool = False) -> list[str]:
+    """What changed from one goal to the next, each in a few words; plain ones for who does not build models."""
     from assistant.goal_card import constraint_words
 
     found = []
@@ -185,7 +194,7 @@ def differences(before: Goal, goal: Goal) -> list[str]:
     elif old.forecast is not None and new.forecast is not None and old.forecast.horizon != new.forecast.horizon:
         found.append(f"{wording.count(new.forecast.horizon, 'step')} ahead are forecast")
     if old.metric != new.metric:
-        found.append(f"measured by {metric(new.metric).in_words}")
+        found.append(f"judged by {plain_metric(new.metric)}" if plain else f"measured by {metric(new.metric).in_words}")
     if old.validation.model_copy(update={"reason": ""}) != new.validation.model_copy(update={"reason": ""}):
         found.append(f"the validation is {validation_words(new.validation)}")
     left_out = [c for c in new.columns_excluded if c not in old.columns_excluded]

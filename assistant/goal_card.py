@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from assistant import wording
 from assistant.cards import GoalCard, GoalLine, Option
+from assistant.plain import plain_metric
 from store.records import Constraints, DatasetVersion, Goal, Task, Validation, metric
 
 _KIND_WORDS = {
@@ -110,7 +111,8 @@ def _kind(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLi
 def _metric(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     others = [m for m in _METRICS_OFFERED[goal.task.kind] if m != goal.task.metric]
     options = tuple(Option(label=metric(m).label, says=f"Optimise {metric(m).label}") for m in others)
-    value = metric(goal.task.metric).in_words
+    measure = metric(goal.task.metric)
+    value = f"{plain_metric(measure.name)} ({measure.label})" if plain else measure.in_words
     return GoalLine(
         key="metric",
         label="Measured by" if plain else "Metric",
@@ -121,10 +123,11 @@ def _metric(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> Goal
 
 
 def _validation(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
+    value = task_validation_words(goal.task)
     return GoalLine(
         key="validation",
         label="Checked by" if plain else "Validation",
-        value=task_validation_words(goal.task),
+        value=f"predicting rows it has not seen ({value})" if plain else value,
         why=goal.task.validation.reason or goal.why.get("validation", ""),
         options=() if goal.task.forecast else _METHOD_OPTIONS,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from assistant.effects import family_in
 from store.errors import BadRequest
+from store.records import METRICS
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ _MEMORY = _pattern(r"memory|megabytes?|ram|gb")
 _BEST = _pattern(
     r"best|top|highest|lowest|winn\w+|leading|strongest|works? best|do(?:es)? best|performs? best|better|worked|works?|beats?"
 )
+_SCORE = _pattern(r"scores?|quality|performance|metrics?")
 _AVERAGE = _pattern(r"average|on average|mean|typical\w*|median|usually|per run")
 _WHY = _pattern(r"why|reasons?|because|what happened|cause[sd]?")
 _GROUPS = (
@@ -159,6 +161,15 @@ def _names(text: str, name: str) -> bool:
     return bool(plain) and f" {plain} " in f" {spoken} "
 
 
+def metric_in(text: str) -> str | None:
+    """The metric that a question names, None where it names none."""
+    spoken = re.sub(r"[^a-z0-9]+", " ", text.casefold())
+    names = [(name, m.name) for m in METRICS.values() for name in (m.name, m.label)]
+    found = [(at, len(words), name) for said, name in names
+             if (words := re.sub(r"[^a-z0-9]+", " ", said.casefold()).strip()) and (at := f" {spoken} ".find(f" {words} ")) >= 0]  # fmt: skip
+    return min(found, key=lambda f: (f[0], -f[1]))[2] if found else None
+
+
 def quoted(text: str) -> str:
     """The text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -245,6 +256,15 @@ def _totals(text: str, group: tuple[str, str] | None, where: str) -> tuple[str, 
         group = group or ("family", "family")
         return "How much memory do runs take?", (
             f"SELECT {_head(group)}count(*) AS runs, round(avg(peak_mb), 1) AS average_mb, round(max(peak_mb), 1) AS most_mb FROM runs\nWHERE peak_mb IS NOT NULL AND {where}{_by(group, 'most_mb DESC')}"
+        )
+    scored = metric_in(text)
+    counted = re.search(r"\bhow many\b", text, re.IGNORECASE)
+    if not counted and (scored is not None or (_SCORE.search(text) and not _TIME.search(text))):
+        only = f" AND metric = {quoted(scored)}" if scored else ""
+        return "What scores do runs reach?", (
+            f"SELECT {_head(group)}metric, count(*) AS runs, round(avg(score), 4) AS average, round({_BEST_OF}, 4) AS best "
+            f"FROM runs\nWHERE state = 'ok' AND {where}{only}\nGROUP BY ALL ORDER BY metric, "
+            "CASE WHEN any_value(higher_is_better) THEN -avg(score) ELSE avg(score) END"
         )
     if _TIME.search(text) or _AVERAGE.search(text):
         group = group or ("dataset", "dataset")

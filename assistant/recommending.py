@@ -35,6 +35,7 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
         families=wish.families,
         prior_set=before,
         scale=services.score_scale(goal.task),
+        because=_because(visit, goal, before, wish),
     )
     visit.store.append(*advice.recommendations)
     visit.refresh()
@@ -91,6 +92,29 @@ def track_record(store: KnowledgeStore, goal: Goal) -> str:
     )
 
 
+def _because(visit: Visit, goal: Goal, before: tuple[Recommendation, ...], wish: RecommendWish) -> str:
+    """Why this set may differ from the one before, as far as this very turn is the cause; empty where it is not."""
+    words = visit.text.strip().rstrip(".")
+    if not before or not words:
+        return ""
+    if goal.id != before[0].goal_id or wish.wish or wish.families:
+        return f"you said: {words}"
+    once = _wished_once(visit)
+    return f"“{once}” was for that one list" if once and not visit.feedback_given else ""
+
+
+def _wished_once(visit: Visit) -> str:
+    """The words that asked for the list on the table, where they were for that list alone, such as "cheaper"."""
+    words, found = "", ""
+    for turn in visit.state.turns:
+        if turn.speaker == "person":
+            words = turn.text
+        elif any(c["kind"] == "recommendations" for c in turn.cards):
+            asked = [c["args"] for c in turn.commands if c["name"] == "recommend"]
+            found = words if any(a.get("wish") or a.get("families") for a in asked) else ""
+    return found.strip().rstrip(".")
+
+
 def _comparable(visit: Visit, goal: Goal) -> tuple[Recommendation, ...]:
     """What was recommended before, where it was for the same table and target: else nothing has changed places."""
     before = visit.state.recommendations
@@ -120,6 +144,12 @@ def _plainly(visit: Visit, goal: Goal, first: Recommendation) -> None:
     visit.say(f"I would start with {wording.plain_family(first.variant.family)}: {meant}.{cost}")
 
 
+def _changed_in_short(changed: tuple[str, ...]) -> str:
+    """How much of the list changed and why, for who does not know the names in it."""
+    _, because, why = changed[-1].rstrip(".").partition(" because ")
+    return f"{wording.count(len(changed), 'place')} in the list changed{because}{why}."
+
+
 def _say(visit: Visit, goal: Goal, items: tuple[Recommendation, ...], changed: tuple[str, ...]) -> None:
     first, measure = items[0], metric(items[0].metric)
     expected = ""
@@ -129,11 +159,14 @@ def _say(visit: Visit, goal: Goal, items: tuple[Recommendation, ...], changed: t
         expected += f" ({span})" if span else ""
     cost = f", {wording.seconds(first.cost_s)} of fitting" if first.cost_s is not None else ""
     if changed:
-        visit.say(changed[0])
+        visit.say(_changed_in_short(changed) if visit.plain else changed[0])
     if visit.plain:
         _plainly(visit, goal, first)
     else:
         visit.say(f"I would start with {first.variant.label}{expected}{cost}.")
+    if len(visit.lines) < 2:
+        some = "“run the first three”" if len(items) > 2 else "“run it”"
+        visit.say(f"Say {some} for a plan, or what should be different; nothing runs before you agree.")
     if len(items) > 1:
         visit.suggest(f"Run the first {min(3, len(items))}", f"Run the first {'three' if len(items) > 2 else 'two'}")
     else:

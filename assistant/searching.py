@@ -154,7 +154,7 @@ def in_words(plan: Plan) -> list[str]:
     lines = [f"The plan: {'; then '.join(steps)}."]
     if plan.why:
         lines.append(f"Why so: {plan.why}")
-    lines.append(f"It may choose among {_space_words(plan.space)}, and nothing else. {most_words(plan)}")
+    lines.append(f"It may choose among {space_words(plan.space, _TOLD)}, and nothing else. {most_words(plan)}")
     if plan.prune:
         lines.append("Runs that fall hopelessly behind are given up or skipped; each is shown, and you can veto it.")
     return lines
@@ -192,6 +192,8 @@ def _shares(runs: int, stages: int) -> list[int]:
     return [*first, runs - sum(first)]
 
 
+_TOLD = 4
+"""Kinds of models that a reply names; the plan's card has them all."""
 _COSTS = {"wall_s": "seconds of fitting", "latency_ms": "milliseconds to predict", "peak_mb": "memory"}
 
 
@@ -207,9 +209,10 @@ def _stage_words(stage: Stage, plan: Plan) -> str:
     return head + (f" ({', '.join(rungs)})" if len(rungs) > 1 else "")
 
 
-def _space_words(space: Space) -> str:
+def space_words(space: Space, most: int = 16) -> str:
+    """The kinds of models that a search may choose among; those beyond `most` are counted."""
     from experiments.families import ESTIMATORS
 
-    words = wording.listed([ESTIMATORS[name].words for name in space.estimators], 16)
+    words = wording.listed([ESTIMATORS[name].words for name in space.estimators], most)
     left_out = wording.count(len(space.avoid), "variant")
     return words + (f" (without {left_out} that failed on like data)" if space.avoid else "")

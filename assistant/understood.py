@@ -29,7 +29,18 @@ _PLAIN = {
     "column": "by {}", "person": "by {}", "dataset": "on {}", "since_days": "of the last {} days", "method": "{}",
 }  # fmt: skip
 _SILENT = frozenset(
-    {"question", "proposal_id", "plan_hash", "experiment_id", "step", "subject_id", "subject_kind", "feedback_id", "topic", "reason"}
+    {
+        "question",
+        "proposal_id",
+        "plan_hash",
+        "experiment_id",
+        "step",
+        "subject_id",
+        "subject_kind",
+        "feedback_id",
+        "topic",
+        "reason",
+    }
 )
 """Args that say nothing new to the person who said or pressed them."""
 
@@ -69,6 +80,8 @@ def _arg(key: str, value: Any) -> str:
         return ("without " if key == "exclude_ranks" else "") + "number " + wording.listed([str(r) for r in places])
     if key == "interpretable":
         return "only what can be explained" if value else "need not be explainable"
+    if key == "source" and "://" not in str(value):
+        return str(value).replace("\\", "/").rsplit("/", 1)[-1] or str(value)
     if key in _PLAIN:
         return _PLAIN[key].format(str(value).replace("_", " ") if key == "method" else value)
     if isinstance(value, bool):

@@ -117,6 +117,23 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def fitted(lines: Sequence[str], most: int = 5) -> list[str]:
+    """The lines of a reply, short neighbours put together until there are at most `most`; lists stay lists."""
+    kept = [line for text in lines for line in text.splitlines() if line.strip()]
+    while len(kept) > most:
+        pairs = [
+            i for i in range(len(kept) - 1) if not any(line.lstrip().startswith(_LISTED) for line in kept[i : i + 2])
+        ]
+        if not pairs:
+            break
+        at = min(pairs, key=lambda i: len(kept[i]) + len(kept[i + 1]))
+        kept[at : at + 2] = [f"{kept[at]} {kept[at + 1]}"]
+    return kept
+
+
+_LISTED = ("-", "*", "|", "#", "`")
+
+
 def interrupted(number: int) -> str:
     """That runs were broken off, and how they go on."""
     which, them = ("was", "it") if number == 1 else ("were", "them")

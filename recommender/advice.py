@@ -67,6 +67,7 @@ def advise(
     interpretable: Mapping[str, bool] | None = None,
     scale: float = 1.0,
     dearer: float = 1.0,
+    because: str = "",
 ) -> Advice:
     """The variants worth running next for a goal.
 
@@ -90,6 +91,8 @@ def advise(
             metrics in the target's own unit), above 0; those of past datasets are `knowledge.datasets["scale"]`.
         dearer: how many times more runs are said to cost on this data than past ones let expect, since it is larger
             than all of them, at least 1.
+        because: why this set may differ from the one before, such as "you said: cheaper"; "" to tell from the goal and
+            the feedback.
 
     Raises:
         BadRequest: the wishes leave no variant.
@@ -124,7 +127,8 @@ def advise(
         _scales(knowledge),
     )
     recommendations = _records(chosen, context, goal, profile, clock(), new_id, meta_model_id)
-    changed = reasons.changes(prior_set, recommendations, said, observed, _spoken(goal, feedback, prior_set))
+    because = because or _because(goal, feedback, prior_set)
+    changed = reasons.changes(prior_set, recommendations, said, observed, because)
     return Advice(recommendations, tuple(skipped), changed, reasons.basis(recommender, observed, measure))
 
 
@@ -273,12 +277,18 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _spoken(goal: Goal, feedback: Sequence[Feedback], prior_set: Sequence[Recommendation]) -> str:
-    """The person's words since the set before: those that changed the goal, else the newest feedback."""
+def _because(goal: Goal, feedback: Sequence[Feedback], prior_set: Sequence[Recommendation]) -> str:
+    """The person's words since the set before: those that changed the goal, else the newest feedback that weighs."""
     if not prior_set:
         return ""
-    since = [f.words for f in feedback if f.said_at > prior_set[0].made_at]
-    return (goal.statement if goal.id != prior_set[0].goal_id else since[-1] if since else "").strip().rstrip(".")
+    since = [f.words for f in feedback if f.said_at > prior_set[0].made_at and _weighs(f)]
+    words = (goal.statement if goal.id != prior_set[0].goal_id else since[-1] if since else "").strip().rstrip(".")
+    return f"you said: {words}" if words else ""
+
+
+def _weighs(said: Feedback) -> bool:
+    """Whether feedback can move anything: what is only noted does not."""
+    return any(e.kind not in ("lesson", "correction") for e in said.understood)
 
 
 def _names(knowledge: Knowledge | None) -> Mapping[Any, str]:

@@ -120,8 +120,8 @@ def _mattered(context: Context, explanation: Explanation) -> str:
     strong = [i for i in meta if total and abs(i.effect) > 0.03 * total][:2]
     if not strong:
         return ""
-    said = [f"{words(i.name)} ({figure(i.value)}) speaks {'for' if i.effect > 0 else 'against'} it" for i in strong]
-    return f"Of the data, {' and '.join(said)}."
+    said = [f"{words(i.name)} of {figure(i.value)} speaks {'for' if i.effect > 0 else 'against'} it" for i in strong]
+    return f"Of this data, {' and '.join(said)}."
 
 
 def _otherwise(context: Context, explanation: Explanation) -> str:
@@ -173,8 +173,9 @@ def _cost(context: Context, row: Mapping[str, Any]) -> str:
         return ""
     others = context.predicted["cost_s"].to_numpy(float)
     share = float(np.mean(others > row["cost_s"]))
-    between = f"{seconds(row['cost_low_s'])} to {seconds(row['cost_high_s'])}"
-    said = f"Fitting and validating it should take {seconds(row['cost_s'])} ({between})"
+    low, high = seconds(row["cost_low_s"]), seconds(row["cost_high_s"])
+    between = "" if low == high else f" ({low} to {high})"
+    said = f"Fitting and validating it should take {seconds(row['cost_s'])}{between}"
     said += (
         f", less than {share:.0%} of the candidates"
         if share >= 0.5
@@ -216,7 +217,7 @@ def changes(
     after: Sequence[Recommendation],
     said: Wishes,
     observed: pd.DataFrame,
-    spoken: str = "",
+    because: str = "",
 ) -> tuple[str, ...]:
     """What changed between two sets, and because of what.
 
@@ -225,12 +226,13 @@ def changes(
         after: the new one.
         said: every wish in force, old ones too.
         observed: the runs on this data.
-        spoken: the person's words since the set before, "" where they changed nothing: older words are no cause.
+        because: what the person did since the set before, such as "you said: cheaper"; "" where that changed nothing:
+            older words are no cause.
     """
     if not before:
         return ()
     old, new = {r.variant.id: r for r in before}, {r.variant.id: r for r in after}
-    cause = f" because you said: {spoken}" if spoken else _cause(said, observed, old)
+    cause = _cause(because, observed, old)
     ran = set(observed["variant_id"]) if len(observed) else set()
     found = []
     for name, was in old.items():
@@ -255,11 +257,11 @@ def _gone(label: str, was: Recommendation, ran: set[str], said: Wishes, cause: s
     return f"{label}, before at {was.rank}, is no longer among the first{cause}."
 
 
-def _cause(said: Wishes, observed: pd.DataFrame, old: Mapping[str, Recommendation]) -> str:
+def _cause(because: str, observed: pd.DataFrame, old: Mapping[str, Recommendation]) -> str:
+    """Why a place changed: what the person did, the runs since, or both."""
     if any(v in old for v in observed["variant_id"]):
-        return " because of the runs since"
-    asked = [p.because for p in said.preferences]
-    return f" because {asked[0]}" if asked else ""
+        return f" because {because}, and because of the runs since" if because else " because of the runs since"
+    return f" because {because}" if because else ""
 
 
 def words(name: str) -> str:

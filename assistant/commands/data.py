@@ -29,6 +29,7 @@ class LookAtData(Args):
 
 def _use_data(visit: Visit, args: UseData) -> dict[str, Any]:
     from experiments.data.reading import read_table
+    from experiments.data.samples import SAMPLES
     from experiments.data.versions import keep_version
 
     services = visit.services
@@ -45,6 +46,10 @@ def _use_data(visit: Visit, args: UseData) -> dict[str, Any]:
         services.remember_frame(version.id, table.frame)
         for note in table.notes:
             visit.say(note)
+        if args.source in SAMPLES:
+            visit.say(
+                f"This is the sample `{args.source}` that comes along. Drop your own file here to use that instead."
+            )
     visit.data_given = True
     return {
         "version_id": version.id,
@@ -70,8 +75,23 @@ def _known_version(visit: Visit, source: str) -> DatasetVersion | None:
 
     if Path(source).expanduser().exists() or "://" in source or source in SAMPLES:
         return None
-    named = [d for d in visit.store.find(Dataset) if source.casefold() in (d.name.casefold(), d.source.casefold())]
+    wanted = {source.casefold(), Path(source).stem.casefold()} if Path(source).name == source else {source.casefold()}
+    named = [d for d in visit.store.find(Dataset) if wanted & {d.name.casefold(), d.source.casefold()}]
     return visit.store.latest(DatasetVersion, dataset_id=named[-1].id) if named else None
+
+
+def place_of(visit: Visit, source: str) -> str:
+    """Where something said to be a file lies: a table given before is found by its file's or its own name too."""
+    from pathlib import Path
+
+    if "://" in source or Path(source).expanduser().exists():
+        return source
+    wanted = {source.casefold(), Path(source).stem.casefold()}
+    for known in reversed(visit.store.find(Dataset)):
+        names = {known.name.casefold(), Path(known.source).name.casefold()}
+        if wanted & names and Path(known.source).exists():
+            return known.source
+    return source
 
 
 def _look_at_data(visit: Visit, args: LookAtData) -> None:

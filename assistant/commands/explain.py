@@ -8,6 +8,7 @@ from assistant import wording
 from assistant.cards import Bars, ExplanationCard
 from assistant.commands._base import Args, Handler
 from assistant.keeping import goal_with_runs, ranked_runs
+from assistant.plain import plain_evidence
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -38,6 +39,9 @@ def _explain_recommendation(visit: Visit, args: ExplainRecommendation) -> None:
     if not 1 <= rank <= len(items):
         raise BadRequest(f"There is no number {rank}: there are {len(items)} recommendations.")
     item = items[rank - 1]
+    if visit.plain:
+        _explain_plainly(visit, item, items)
+        return
     rows = tuple(
         (e.dataset, f"{e.similarity:.0%}", wording.score(e.score, item.metric), f"{e.rank} of {e.of}" if e.rank else "")
         for e in item.evidence
@@ -45,20 +49,49 @@ def _explain_recommendation(visit: Visit, args: ExplainRecommendation) -> None:
     visit.show(
         ExplanationCard(
             title=f"Why number {rank}, {item.variant.label}?",
-            sentences=(*item.reasons, *_expectation(item)),
+            sentences=item.reasons[1:],
             bars=_against_others(items),
             columns=("similar dataset", "similarity", metric(item.metric).label, "place there") if rows else (),
             rows=rows,
         )
     )
     visit.say(item.reasons[0] if item.reasons else f"{item.variant.label} covers what the others do not.")
+    visit.say(" ".join(_expectation(item)))
     if visit.role == "data_scientist":
         visit.say(_parameters(item))
-    if item.evidence:
-        nearest = max(item.evidence, key=lambda e: e.similarity)
-        visit.say(f"The nearest data I know is {nearest.dataset} ({nearest.similarity:.0%} alike).")
-    else:
+    if not item.evidence:
         visit.say("I have no past run on similar data, so this rests on how such models behave in general.")
+
+
+def _explain_plainly(visit: Visit, item: Recommendation, items: tuple[Recommendation, ...]) -> None:
+    """The same for somebody who does not build models: how it decides, what speaks for it, what it would be like."""
+    goal = visit.state.goal
+    target, positive = (goal.task.target, goal.task.positive_class) if goal else ("it", None)
+    name = wording.plain_family(item.variant.family)
+    said = [f"It decides by {name}." if item.variant.family != "neural_network" else f"It is {name}."]
+    said.append(plain_evidence(item))
+    if item.score is not None:
+        said.append(f"Here I expect: {wording.plain_score(item.score, item.metric, positive, target)}.")
+    if item.cost_s is not None:
+        said.append(f"Fitting it takes {wording.seconds(item.cost_s)}.")
+    known = [r for r in items if r.score is not None]
+    visit.show(
+        ExplanationCard(
+            title=f"Why number {item.rank}?",
+            sentences=(said[-1],) if len(said) > 3 else (),
+            columns=("number", "how it decides", "what I expect") if known else (),
+            rows=tuple(
+                (
+                    r.rank,
+                    wording.plain_family(r.variant.family),
+                    wording.plain_score(r.score, r.metric, positive, target),
+                )
+                for r in known
+            ),
+        )
+    )
+    for line in said[:3]:
+        visit.say(line)
 
 
 def _parameters(item: Recommendation) -> str:
@@ -72,10 +105,9 @@ def _expectation(item: Recommendation) -> list[str]:
     if item.score is not None:
         span = wording.interval(item.score_low, item.score_high, item.metric)
         said.append(
-            f"Expected {metric(item.metric).label}: {wording.score(item.score, item.metric)}, 80 % between {span}."
+            f"Expected {metric(item.metric).label}: {wording.score(item.score, item.metric)}"
+            + (f", in 8 of 10 cases {span}." if span else ".")
         )
-    if item.chance_of_best is not None:
-        said.append(f"Chance to beat the best so far: {item.chance_of_best:.0%}.")
     return said
 
 
@@ -120,9 +152,11 @@ def explain_run(visit: Visit, args: ExplainModel) -> None:
     measure = metric(run.task.metric)
     visit.show(
         ExplanationCard(
-            title=f"What matters to {run.variant.label}?",
+            title="What does it look at?" if visit.plain else f"What matters to {run.variant.label}?",
             sentences=(
-                f"Each bar is the {measure.label} that is lost when the column's values are shuffled.",
+                "Each bar is how much worse it gets when the column's values are shuffled."
+                if visit.plain
+                else f"Each bar is the {measure.label} that is lost when the column's values are shuffled.",
                 "A column that repeats another can look unimportant, because the other one stands in for it.",
             ),
             bars=Bars(
@@ -137,7 +171,7 @@ def explain_run(visit: Visit, args: ExplainModel) -> None:
     )
     leaders = [r[0] for r in rows if r[1] > 0][:3]
     words = wording.listed(leaders) if leaders else "no single column"
-    lead = "It looks mostly at" if visit.plain else "What matters most:"
+    lead = "It looks mostly at" if visit.plain else f"What matters most to {run.variant.label}:"
     visit.say(f"{lead} {words}.")
     visit.say("This says what the model uses, not what causes what.")
 
@@ -150,7 +184,10 @@ def _chosen(visit: Visit, args: ExplainModel) -> tuple[Run, RunEnd]:
     goal = goal_with_runs(visit.services, visit.state.goal)
     ranked = ranked_runs(visit.services, goal) if goal else []
     if not ranked:
-        raise BadRequest("No run has ended with a score yet, so there is no model to explain.")
+        raise BadRequest(
+            "No run has ended with a score yet, so there is no model to explain. Say “run the first three”: each run "
+            "measures which columns mattered."
+        )
     rank = args.rank or 1
     if not 1 <= rank <= len(ranked):
         raise BadRequest(f"There is no number {rank}: {wording.count(len(ranked), 'run')} ended with a score.")

@@ -58,18 +58,26 @@ def _feedback(visit: Visit, args: FeedbackArgs) -> dict[str, Any]:
         meant = (Effect(kind="lesson", value=words or visit.text),)
     meant = effects.scoped(meant, effects.scope_in(visit.text))
     feedback_id = record_feedback(visit, meant, kind, subject_id, sentiment, rating)
-    visit.say(
-        "I understood: " + " ".join(effects.in_words(e) for e in meant if e.kind != "rating")
-        if _beyond_rating(meant)
-        else "Noted."
-    )
+    visit.say(_heard(meant, sentiment))
     if visit.state.goal is not None and visit.state.recommendations:
         visit.recommend = visit.recommend or RecommendWish()
     return {"feedback_id": feedback_id}
 
 
-def _beyond_rating(meant: tuple[Effect, ...]) -> bool:
-    return any(e.kind != "rating" for e in meant)
+def _heard(meant: tuple[Effect, ...], sentiment: str) -> str:
+    """What a judgement was understood to mean, and what it is good for."""
+    weighty = [e for e in meant if e.kind not in ("rating", "lesson")]
+    if weighty:
+        return "I understood: " + " ".join(effects.in_words(e) for e in weighty)
+    if any(e.kind == "rating" for e in meant):
+        return (
+            "Noted: models like it count more from here on."
+            if sentiment == "positive"
+            else ("Noted: models like it count less from here on.")
+        )
+    if sentiment == "positive":
+        return "Noted, and kept with your words."
+    return "Noted, and kept with your words. Say what is wrong with it, such as “too slow”, so that I can act on it."
 
 
 def _share(rating: float | None) -> float | None:
@@ -163,10 +171,24 @@ def _undo(visit: Visit, args: Undo) -> dict[str, Any]:
     if before == visit.draft:
         raise BadRequest("There is nothing left to undo.")
     visit.draft = before
-    visit.say("Undone.")
+    words = _last_words(visit)
+    visit.say(f"Undone: “{words}”." if words else "Undone.")
     if visit.draft.version_id is None:
         visit.state = replace(visit.state, goal=None)
     return {}
+
+
+def _last_words(visit: Visit) -> str:
+    """The person's words that an undo takes back: those of the newest turn whose change of the goal is in force."""
+    words, found = "", list[str]()
+    for turn in visit.state.turns:
+        if turn.speaker == "person":
+            words = turn.text
+        elif any(c["name"] == "undo" and not c.get("refused") and not c.get("withdrew") for c in turn.commands):
+            found = found[:-1]
+        elif any(c["name"] in GOAL_COMMANDS and not c.get("refused") for c in turn.commands):
+            found.append(words)
+    return found[-1] if found else ""
 
 
 def _last_change(visit: Visit) -> list[dict[str, Any]]:

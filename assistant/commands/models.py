@@ -11,7 +11,9 @@ from assistant import wording
 from assistant.cards import TableCard
 from assistant.caring.kept import folder_of, in_use
 from assistant.commands._base import Args, Handler
+from assistant.commands.data import place_of
 from assistant.keeping import goal_with_runs, keep_model, ranked_runs
+from assistant.plain import plain_threshold
 from assistant.serving.files import score_file
 from assistant.serving.sampling import sample_of
 from assistant.state import models_of
@@ -55,10 +57,16 @@ def save_model(visit: Visit, args: SaveModel) -> None:
         run, end = ranked[rank - 1]
     model, label, score, threshold = _kept(visit, args, goal, run, end)
     measure = metric(goal.task.metric)
+    label = wording.plain_family(run.variant.family) if visit.plain and label == run.variant.label else label
     visit.say(f"Saved as {model.name}, version {model.version}: {label}, fitted on all {model.rows:,} rows.")
-    visit.say(f"Expect {measure.label} around {wording.score(score, measure)} on new rows of the same kind.")
+    if visit.plain:
+        task = goal.task
+        meant = wording.plain_score(score, measure.name, task.positive_class, task.target)
+        visit.say(f"On new rows of the same kind, expect: {meant}.")
+    else:
+        visit.say(f"Expect {measure.label} around {wording.score(score, measure)} on new rows of the same kind.")
     if threshold is not None:
-        visit.say(threshold.in_words)
+        visit.say(plain_threshold(threshold) if visit.plain else threshold.in_words)
     _note_other_goal(visit, goal)
     visit.suggest("Predict with it", f"Predict new data with {model.name}")
 
@@ -97,15 +105,12 @@ def _score_data(visit: Visit, args: ScoreData) -> None:
     if not args.source:
         visit.ask("Which table should I predict? Give me its path.", "source")
         return
-    out = (
-        visit.services.home
-        / "predictions"
-        / f"{Path(args.source).stem}-{near}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
-    )
+    source = place_of(visit, args.source)
+    out = visit.services.home / "predictions" / f"{Path(source).stem}-{near}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
     # the version in use answers, not the newest one, which may never have been promoted or have been rolled back
     folder = folder_of(visit.services, in_use(visit.services, near))
     sample = sample_of(visit.services.home, folder, share=1.0, clock=visit.services.clock)
-    rows = score_file(folder, args.source, out, visit.say, sample)
+    rows = score_file(folder, source, out, visit.say, sample)
     if sample is not None:
         sample.write()
     visit.show(_preview(out))

@@ -9,7 +9,7 @@ from assistant.draft import without_always
 from assistant.visit import Visit
 from store.records import Feedback, FeedbackWithdrawal, Role
 
-_ROLE_WORDS = {"data_scientist": "data scientist", "domain_expert": "domain expert", "analyst": "analyst"}
+_ROLE_WORDS = {"data_scientist": "a data scientist", "domain_expert": "a domain expert", "analyst": "an analyst"}
 _ROLE_EFFECT = {
     "data_scientist": "I will give you parameters and numbers.",
     "domain_expert": "I will use plain words and ask about consequences, not algorithms.",
@@ -29,7 +29,7 @@ def _show_profile(visit: Visit, args: NoArgs) -> None:
     if not profile.facts:
         visit.say("I know nothing of you yet. Tell me your role, or what you always prefer.")
         return
-    role = f"You are a {_ROLE_WORDS[profile.role]}. " if profile.role else ""
+    role = f"You are {_ROLE_WORDS[profile.role]}. " if profile.role else ""
     visit.say(
         f"{role}I keep {wording.count(len(profile.facts), 'fact')} about you, each with the words I learned it from."
     )
@@ -46,13 +46,16 @@ def _reset_profile(visit: Visit, args: NoArgs) -> None:
     for fact in visit.services.person_profile(visit.person).facts:
         visit.services.learn(visit.person, fact.key, None, visit.text)
     visit.draft = without_always(visit.draft)
-    visit.say(f"Your profile is empty again; {wording.count(len(facts), 'fact')} forgotten.")
+    if facts:
+        visit.say(f"Your profile is empty again; {wording.count(len(facts), 'fact')} forgotten.")
+    else:
+        visit.say("There was nothing to forget: I know nothing of you yet.")
     visit.show(ProfileCard(person=visit.person))
 
 
 def _set_role(visit: Visit, args: SetRole) -> None:
     visit.services.learn(visit.person, "role", args.role, visit.text)
-    visit.say(f"Noted, you are a {_ROLE_WORDS[args.role]}. {_ROLE_EFFECT[args.role]}")
+    visit.say(f"Noted, you are {_ROLE_WORDS[args.role]}. {_ROLE_EFFECT[args.role]}")
 
 
 HANDLERS = (

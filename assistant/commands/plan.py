@@ -67,7 +67,8 @@ def _propose_runs(visit: Visit, args: ProposeRuns) -> None:
     if goal is None:
         return
     budget = _budget(goal.budget, args)
-    if (args.strategy is None and args.saved_strategy is None) or args.ranks:
+    more = (args.runs or 0) > len(args.ranks or [])  # than those that are named: the search chooses them
+    if (args.strategy is None and args.saved_strategy is None) or (args.ranks and not more):
         propose(visit, goal, chosen(visit, goal, args), budget)
         return
     _propose_search(visit, goal, args, budget)

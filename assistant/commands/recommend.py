@@ -10,10 +10,11 @@ from assistant import wording
 from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import Constrain, SetBudget, SetGoal, goal_or_ask
-from assistant.goal_card import constraint_words
+from assistant.finishing import differences
+from assistant.plain import plain_run
 from assistant.visit import RecommendWish, Visit
 from store.errors import BadRequest
-from store.records import Family, Wish, metric
+from store.records import Family, Goal, Recommendation, Wish, metric
 
 _MORE = re.compile(r"\b(more|extra|additional|longer)\b", re.IGNORECASE)
 
@@ -73,26 +74,51 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     kept, _ = within_budget(runs, other.budget, Settings.read().parallel)
     measure = metric(other.task.metric)
     rows = tuple(
-        (r.rank, r.variant.label, wording.score(r.score, measure), wording.seconds(r.cost_s))
+        (
+            r.rank,
+            wording.plain_family(r.variant.family) if visit.plain else r.variant.label,
+            wording.score(r.score, measure),
+            wording.seconds(r.cost_s),
+        )
         for r in advice.recommendations[:5]
     )
     visit.show(
         TableCard(title="What I would recommend then", columns=("rank", "variant", measure.label, "time"), rows=rows)
     )
-    words = constraint_words(limits)
-    given = [wording.limit(other.budget.seconds)] if other.budget.seconds else []
-    condition = wording.listed([*given, *words]) or "no limits"
     known = [r.expected_s for r in kept if r.expected_s is not None]
     total = sum(known) if len(known) == len(kept) else None
-    visit.say(
-        f"With {condition}, {len(kept)} of my first {len(runs)} would fit, {wording.seconds(total)} of computing."
-    )
-    best = next((r for r in advice.recommendations if r.score is not None), None)
-    if best is not None:
-        visit.say(
-            f"The first would be {best.variant.label}, {measure.label} around {wording.score(best.score, measure)}."
-        )
+    fits = f"all of my first {len(runs)}" if len(kept) == len(runs) else f"{len(kept)} of my first {len(runs)}"
+    visit.say(f"{_supposed(goal, other, args)}{fits} would fit, {wording.seconds(total)} of computing.")
+    visit.say(_first_then(visit, advice.recommendations))
     visit.say("Nothing is changed; say so if you want it like that.")
+
+
+def _supposed(goal: Goal, other: Goal, args: WhatIf) -> str:
+    """What would be different, in a few words; that it would make no difference, where it would not."""
+    if args.seconds is not None and goal.budget.seconds is None:
+        return f"Your goal has no time limit, so {wording.limit(args.seconds)} would only set one: "
+    changed = [] if goal == other else differences(goal, other)
+    if other.budget.seconds and other.budget != goal.budget:
+        changed = [wording.limit(other.budget.seconds) if c == "the budget" else c for c in changed]
+    if changed and changed != ["a detail"]:
+        return f"If so ({wording.listed(changed)}), "
+    return "As the goal stands, " if other.budget.seconds else "Without a time limit, "
+
+
+def _first_then(visit: Visit, items: tuple[Recommendation, ...]) -> str:
+    """What would come first, beside what comes first now."""
+    best = next((r for r in items if r.score is not None), None)
+    if best is None:
+        return ""
+    now = visit.state.recommendations[0] if visit.state.recommendations else None
+    if now is not None and now.variant.id == best.variant.id:
+        return "The first would be the same as now."
+    if visit.plain:
+        goal = visit.state.goal
+        target, positive = (goal.task.target, goal.task.positive_class) if goal else ("it", None)
+        return f"The first would be {plain_run(best.variant.family, best.score, best.metric, positive, target)}."
+    measure = metric(best.metric)
+    return f"The first would be {best.variant.label}, {measure.label} around {wording.score(best.score, measure)}."
 
 
 HANDLERS: tuple[Handler, ...] = (

@@ -81,7 +81,8 @@ def _what(args: History) -> str:
     if args.families:
         parts = ["no " + wording.listed([wording.family(f) for f in args.families], joint="or")]
     parts += [f"on {args.dataset}"] * bool(args.dataset) + [f"by {args.person}"] * bool(args.person)
-    parts += [f"in the last {args.since_days or 0:g} days"] * bool(args.since_days)
+    days = f"{args.since_days:g} days" if args.since_days and args.since_days != 1 else "day"
+    parts += [f"in the last {days}"] * bool(args.since_days)
     return " ".join(parts)
 
 
@@ -189,7 +190,7 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     rows = _show(visit, question.title, question.sql)
     if rows == 0:
         visit.show(TableCard(title=question.title, columns=("none",), rows=(), sql=question.sql))
-        visit.say(f"None: no {question.subject.removesuffix('s').replace('_', ' ')} fits that question.")
+        visit.say(_none(visit, question))
         return
     card = visit.cards[-1]
     assert isinstance(card, TableCard)
@@ -205,11 +206,42 @@ def _answer(question: Asked, card: TableCard, rows: int) -> str:
         total = sum(int(row[at] or 0) for row in card.rows)
         noun = counted.removesuffix("ies") + "y" if counted.endswith("ies") else counted.removesuffix("s")
         said = f"{wording.count(total, noun, counted)} in all."
-    pairs = zip(card.columns, card.rows[0], strict=True)
-    first = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in pairs if value is not None)
     if rows == 1 and len(card.columns) == 1:
         return said
-    return f"{said} {'The first of ' + wording.count(rows, 'line') if rows > 1 else 'It is'}: {first}."
+    return f"{said} {'First' if rows > 1 else 'It is'} {_line_in_words(card)}."
+
+
+def _line_in_words(card: TableCard) -> str:
+    """The first line of a table: what names it, then its figures, such as "forest: 1 run, 6.1 seconds"."""
+    pairs = [(n, v) for n, v in zip(card.columns, card.rows[0], strict=True) if v is not None]
+    names = [str(v) for _, v in pairs if not isinstance(v, int | float)]
+    figures = [_figure_in_words(n, v) for n, v in pairs if isinstance(v, int | float)]
+    if not names or not figures:
+        return ", ".join(names or figures)
+    return f"{', '.join(names)}: {', '.join(figures)}"
+
+
+def _figure_in_words(name: str, value: float) -> str:
+    """A figure of a table with the name of its column: `1 run`, `6.1 seconds a run`, `best 0.91`."""
+    said = name.replace("_", " ")
+    if said.split()[0] in ("runs", "replies", "seconds", "decisions", "experiments", "goals", "models", "proposals"):
+        first, *rest = said.split()
+        one = first.removesuffix("ies") + "y" if first.endswith("ies") else first.removesuffix("s")
+        return " ".join([f"{value:,}", one if value == 1 else first, *rest])
+    return f"{said} {value:,}" if isinstance(value, int) else f"{said} {value}"
+
+
+def _none(visit: Visit, question: Asked) -> str:
+    """That nothing fits, and of how many; nothing at all is told apart from nothing of the kind that was asked for."""
+    noun = question.subject.removesuffix("s").replace("_", " ")
+    total = int(visit.store.query(f"SELECT count(*) AS n FROM {question.subject}")["n"][0])
+    if not total:
+        return f"None: there is no {noun} here yet."
+    return (
+        f"None: not one of the {total:,} {noun}s here fits that."
+        if total > 1
+        else f"None: the one {noun} does not fit."
+    )
 
 
 def _show(visit: Visit, title: str, sql: str) -> int:

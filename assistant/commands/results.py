@@ -13,10 +13,11 @@ from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
 from assistant.commands.moves import challenger_told
 from assistant.keeping import goal_with_runs, ranked_runs
+from assistant.plain import plain_metric, plain_run
 from assistant.state import is_running, models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Goal, ModelVersion, Run, RunEnd, Variant, metric
+from store.records import Goal, Metric, ModelVersion, Recommendation, Run, RunEnd, Variant, metric
 
 
 class ShowResults(Args):
@@ -45,6 +46,7 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
     going = any(is_running(visit.store, e.id) for e in visit.state.experiments)
     if not ranked:
         visit.say("No run has ended with a score yet." + (" Some are under way." if going else ""))
+        visit.say("" if going else _expected(visit))
         return
     visit.show(ResultsCard(goal_id=goal.id, metric=args.metric))
     measure = metric(args.metric or goal.task.metric)
@@ -55,19 +57,38 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
     score = end.metrics.get(measure.name, end.score if measure.name == goal.task.metric else None)
     best = f"{run.variant.label}: {measure.label} {wording.score(score, measure)}"
     if visit.plain:
-        meant = wording.plain_score(score, measure.name, goal.task.positive_class, goal.task.target)
-        best = f"{wording.plain_family(run.variant.family)}: {meant}"
-    visit.say(f"The best of {wording.count(len(ranked), 'run')} is {best}.")
+        best = plain_run(run.variant.family, score, measure.name, goal.task.positive_class, goal.task.target)
+    visit.say(f"The best of {len(ranked)} runs is {best}." if len(ranked) > 1 else f"The one run with a score: {best}.")
     if visit.role == "analyst":
         _show_sql(visit, goal)
     if end.baseline is not None and args.metric in (None, goal.task.metric):
-        visit.say(f"The trivial baseline reaches {wording.score(end.baseline, measure)}.")
+        visit.say(_beside_baseline(end.baseline, measure, plain=visit.plain))
     if goal.task.id != visit.state.goal.task.id:
         visit.say("These are for the goal as it was before your last change: no run has a score for the present one.")
     if going:
         visit.say("Some runs are still under way.")
     visit.suggest("What next?", "Recommend what to try next")
     visit.suggest("Save the best model")
+
+
+def _expected(visit: Visit) -> str:
+    """What is expected where nothing was measured yet; empty where nothing is recommended."""
+    first = next((r for r in visit.state.recommendations if r.score is not None), None)
+    if first is None or visit.state.goal is None:
+        return ""
+    task = visit.state.goal.task
+    if visit.plain:
+        meant = plain_run(first.variant.family, first.score, first.metric, task.positive_class, task.target)
+        return f"So far I only expect; of number {first.rank}, {meant}. Say “run the first three” to measure it."
+    expected = f"{metric(first.metric).label} around {wording.score(first.score, first.metric)}"
+    return f"So far I only expect {expected} of number {first.rank}. Say “run the first three” to measure it."
+
+
+def _beside_baseline(baseline: float, measure: Metric, *, plain: bool) -> str:
+    """What answering without looking at the data would reach."""
+    if plain:
+        return f"Guessing without looking at the columns: {wording.plain_score(baseline, measure.name)}."
+    return f"The trivial baseline reaches {wording.score(baseline, measure)}."
 
 
 def _show_sql(visit: Visit, goal: Goal) -> None:
@@ -95,7 +116,7 @@ def _compare(visit: Visit, args: Compare) -> None:
         return
     ranks = args.ranks or list(range(1, min(2, len(ranked)) + 1))
     if any(not 1 <= r <= len(ranked) for r in ranks):
-        raise BadRequest(f"There are {wording.count(len(ranked), 'run')} with a score; choose among those.")
+        raise BadRequest(f"Only {wording.count(len(ranked), 'run')} ended with a score so far; choose among those.")
     chosen = [ranked[r - 1] for r in ranks]
     _compare_runs(visit, goal, ranks, chosen)
 
@@ -116,10 +137,17 @@ def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple
     gap = measure.regret(last[1].score or 0.0, first[1].score or 0.0)
     spread = max(first[1].score_std or 0.0, last[1].score_std or 0.0)
     sure = "less than it varies between folds" if gap <= spread else "more than it varies between folds"
-    visit.say(
-        f"{first[0].variant.label} is ahead of {last[0].variant.label} by {wording.score(gap, measure)} "
-        f"in {measure.label}, {sure}."
-    )
+    place = {run.id: rank for rank, (run, _) in zip(ranks, chosen, strict=True)}
+    ahead, behind = f"Number {place[first[0].id]}", f"number {place[last[0].id]}"
+    if len(chosen) < 2 or not gap:
+        visit.say(
+            f"{ahead} and {behind} reach the same {measure.label}." if len(chosen) > 1 else "That is one run alone."
+        )
+    elif visit.plain:
+        visit.say(f"{ahead} does better than {behind}, judged by {plain_metric(measure.name)}; the gap is {sure}.")
+    else:
+        by = f"by {wording.score(gap, measure)} in {measure.label}"
+        visit.say(f"{ahead}, {first[0].variant.label}, is ahead of {behind} {by}, {sure}.")
 
 
 def _compare_recommendations(visit: Visit, ranks: list[int] | None) -> None:
@@ -137,7 +165,23 @@ def _compare_recommendations(visit: Visit, ranks: list[int] | None) -> None:
     rows += differing_choices([r.variant for r in chosen])
     columns = ("", *(f"number {r.rank}" for r in chosen))
     visit.show(TableCard(title="Where do they differ?", columns=columns, rows=tuple(rows)))
-    visit.say(f"{chosen[0].variant.label} against {chosen[1].variant.label}: only the differences are shown.")
+    visit.say(_expected_gap(chosen))
+    visit.say("Nothing has run yet, so these are expectations; only what differs is shown.")
+
+
+def _expected_gap(chosen: list[Recommendation]) -> str:
+    """Which of some recommendations is expected to do best, and whether that is sure."""
+    known = [r for r in chosen if r.score is not None]
+    if len(known) < 2:
+        return f"Of {wording.listed([f'number {r.rank}' for r in chosen])} I cannot say yet which does better."
+    measure = metric(known[0].metric)
+    first, *_, last = sorted(known, key=lambda r: -measure.gain(r.score or 0.0))
+    gap = wording.score(measure.regret(last.score or 0.0, first.score or 0.0), measure)
+    up = measure.direction == "max"
+    worst, best = (first.score_low, last.score_high) if up else (first.score_high, last.score_low)
+    sure = worst is not None and best is not None and measure.better(worst, best)
+    how = "and their intervals do not overlap" if sure else "but their intervals overlap"
+    return f"I expect number {first.rank} to be ahead of number {last.rank} by {gap} in {measure.label}, {how}."
 
 
 def _compare_models(visit: Visit, names: list[str]) -> None:

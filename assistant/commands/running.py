@@ -32,6 +32,7 @@ def _status(visit: Visit, args: NoArgs) -> None:
     if not experiments:
         if visit.state.proposal is None:
             visit.say("Nothing is running and nothing has run in this conversation.")
+            visit.say(_would_take(visit))
         return
     newest = experiments[-1]
     seen = progress(visit.store, visit.services.home, newest.id, visit.services.clock())
@@ -39,6 +40,17 @@ def _status(visit: Visit, args: NoArgs) -> None:
     visit.say(_how_far(seen))
     if seen.state == "interrupted":
         visit.suggest("Resume", "Resume the runs")
+
+
+def _would_take(visit: Visit) -> str:
+    """What the recommendations on the table would take; empty where there are none or nobody knows."""
+    costs = [r.cost_s for r in visit.state.recommendations if r.cost_s is not None]
+    if not costs:
+        return ""
+    return (
+        f"The first I listed takes {wording.seconds(costs[0])} to fit, all {len(costs)} {wording.seconds(sum(costs))}; "
+        "“run the first three” makes a plan."
+    )
 
 
 def _how_far(seen: ExperimentProgress) -> str:

@@ -93,7 +93,23 @@ def _help(visit: Visit, args: Help) -> None:
 
 def _small_talk(visit: Visit, args: NoArgs) -> None:
     greeting = any(w in visit.text.casefold().split() for w in ("hi", "hello", "hey", "hallo"))
-    visit.say("Hello. What would you like to predict?" if greeting and visit.state.goal is None else "You're welcome.")
+    if greeting and visit.state.goal is None:
+        visit.say("Hello. What would you like to predict? Drop a table here, or name a file.")
+        return
+    visit.say("Hello again." if greeting else "You're welcome.")
+    visit.say(_next_step(visit))
+
+
+def _next_step(visit: Visit) -> str:
+    """The likeliest next thing to do, from where the conversation stands; empty where nothing presses."""
+    state = visit.state
+    if state.proposal is not None:
+        return "The plan still waits for your yes or no."
+    if any(is_running(visit.store, e.id) for e in state.experiments):
+        return "The runs go on; the results come here by themselves."
+    if state.experiments:
+        return "When you like: “what to try next”, “what mattered?” or “save the best model”."
+    return "When you like: “run the first three” makes a plan." if state.recommendations else ""
 
 
 def _out_of_scope(visit: Visit, args: NoArgs) -> None:

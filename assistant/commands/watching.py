@@ -19,10 +19,11 @@ from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
+from assistant.commands.data import place_of
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
-from store.errors import BadRequest
-from store.records import Budget, Dataset, DatasetVersion, DriftReport, ModelVersion
+from store.errors import BadRequest, SextantError
+from store.records import Budget, Dataset, DatasetVersion, DriftReport, ModelVersion, Monitor
 
 _WHY = re.compile(r"\b(?:why|what made|what happened|since when|when did)\b", re.IGNORECASE)
 _COST = re.compile(
@@ -64,7 +65,7 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     unit = kept.loaded(services, model).task.metric
     asked: list[DriftReport] = []
     if args.source:
-        asked = _look_at(visit, name, args.source)
+        asked = _look_at(visit, name, place_of(visit, args.source))
     else:
         for monitor in monitors(services, name):
             _told(visit, name, new_reports(services, monitor))

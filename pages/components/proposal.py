@@ -4,7 +4,7 @@ import streamlit as st
 
 from assistant import wording
 from assistant.actions import Approve, Decline, EditPlan
-from assistant.declared.laid import stage_line, stages_before
+from assistant.declared.laid import choices_words, stage_line, stages_before
 from assistant.goal_card import validation_words
 from assistant.searching import most_words, space_words
 from assistant.views import ProposalState
@@ -69,6 +69,16 @@ def _bounds(plan: Plan) -> list[tuple[str, str, str]]:
     threads = wording.count(limits.threads, "core")
     each = f"stopped after {wording.limit(limits.run_s)} or above {_memory(limits.memory_mb)}, {threads}"
     checked = f"{validation_words(plan.task.validation)}, seed {plan.seed}"
+    if plan.workflow is not None:
+        measured = f"{plan.workflow.name}, by {metric_name(plan.task.metric)}"
+        often = f"each variant {wording.count(plan.task.validation.folds, 'time')}, seed {plan.seed}"
+        return [
+            ("Chooses among", choices_words(plan.workflow), f"at most {wording.count(plan.most_runs, 'run')} in all"),
+            *([("In all", wording.limit(plan.budget.seconds), "at most")] if plan.budget.seconds else []),
+            ("Each run", each, ""),
+            ("Order", together, ""),
+            ("Measures", measured, often),
+        ]
     search = [("Chooses among", space_words(plan.space), most_words(plan))] if plan.space is not None else []
     return [
         *search,

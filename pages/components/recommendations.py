@@ -5,6 +5,7 @@ import streamlit as st
 from assistant import wording
 from assistant.actions import Rate
 from assistant.cards import RecommendationsCard
+from assistant.plain import plain_evidence
 from pages.components import marks
 from pages.components.desk import Desk, says_buttons
 from pages.components.words import capital, duration_range, escape, figure, inline, metric_name, metric_words, share
@@ -23,7 +24,7 @@ def plain_html(item: Recommendation) -> str:
     """One ranked variant for somebody who does not build models: how it decides, what its score means, how sure."""
     meant = wording.plain_score(item.score, item.metric)
     said = (meant, _probably(item), _plain_chance(item), _plain_cost(item))
-    reason = f'<p class="sx-muted sx-small">{inline(capital(item.reasons[0]))}</p>' if item.reasons else ""
+    reason = f'<p class="sx-muted sx-small">{escape(plain_evidence(item))}</p>'
     return (
         f'<div class="sx sx-row"><span class="sx-rank">{item.rank}</span><div>'
         f'<div class="sx-name">{escape(capital(wording.plain_family(item.variant.family)))}</div>'

@@ -9,6 +9,7 @@ import streamlit as st
 from assistant import wording
 from assistant.actions import Rate, SaveModel
 from assistant.cards import ResultsCard
+from assistant.plain import plain_lessons
 from pages.components import front, marks, plots
 from pages.components.desk import Desk
 from pages.components.notice import hint
@@ -136,9 +137,9 @@ def leaderboard_html(found: Results, *, plain: bool = False) -> str:
     return f'{"".join(top)}{more}<p class="sx-muted sx-small">{legend}</p>'
 
 
-def lessons_html(found: Results) -> str:
+def lessons_html(found: Results, *, plain: bool = False) -> str:
     """What was learned, in its two sentences."""
-    said = " ".join(inline(s) for s in found.lessons)
+    said = " ".join(inline(s) for s in (plain_lessons(found) if plain else found.lessons))
     if not said:
         return ""
     return f'<div class="sx-note"><p>{said}</p></div>'
@@ -180,7 +181,7 @@ def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None
     with st.container(border=True, key=f"card-results-{key}"):
         st.html(
             f'<div class="sx">{marks.head("What came of it", metric_words(found.metric))}'
-            f"{lessons_html(found)}{leaderboard_html(found, plain=plain)}</div>"
+            f"{lessons_html(found, plain=plain)}{leaderboard_html(found, plain=plain)}</div>"
         )
         if found.best is None:
             _draw_next(found, desk, key)

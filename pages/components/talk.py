@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from assistant.cards import Card, Option, Question, card_reader
+from assistant.plain import plain_lessons
 from assistant.understood import in_words
 from pages.components.about import draw_about
 from pages.components.answering import watch
@@ -235,7 +236,8 @@ def _said_by(card: Card, desk: Desk) -> tuple[str, ...]:
         understood = tuple(f"I understood: {sentence.removesuffix('.')}." for sentence in card.understood)
         return card.changed + understood
     if card.kind == "results":
-        return attempt(lambda: found_by(card, desk).lessons) or ()
+        found = attempt(lambda: found_by(card, desk))
+        return () if found is None else plain_lessons(found) if desk.plain else found.lessons
     return ()
 
 

@@ -282,5 +282,5 @@ def test_another_table_does_not_bring_back_columns_of_the_one_before(talk, tmp_p
 
 
 def test_what_is_undone_already_is_not_undone_again(talk):
-    assert talk.say(("undo", {})).text.startswith("Undone.")
+    assert talk.say(("undo", {})).text.startswith("Undone")
     assert "nothing left to undo" in talk.say(("undo", {})).text

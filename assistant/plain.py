@@ -1,0 +1,88 @@
+"""Plain words for people who do not build models: what a metric asks, what past runs of a variant say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant import wording
+from store.records import Recommendation, metric
+
+if TYPE_CHECKING:
+    from experiments.deciding import Threshold
+    from experiments.results import Results
+
+_ASKS = {
+    "accuracy": "how often it is right",
+    "balanced_accuracy": "how often it is right in each kind of case",
+    "recall": "how many of the cases looked for it finds",
+    "precision": "how many of its alarms are right",
+    "roc_auc": "how well it tells the cases apart",
+    "average_precision": "how many of those it names first are cases looked for",
+    "f1": "how well it finds the cases and is right about them",
+    "mcc": "how well its answers agree with what happened",
+    "log_loss": "how near its probabilities come to what happened",
+    "brier": "how near its probabilities come to what happened",
+    "rmse": "how far off it is, large misses counting more",
+    "mae": "how far off it is on average",
+    "median_ae": "how far off it is in the middle case",
+    "mape": "how many per cent it is off",
+    "r2": "how much of the differences it explains",
+}
+
+
+def plain_metric(name: str) -> str:
+    """What a metric asks of a model: `how well it tells the cases apart`; its label where there are no words for it."""
+    return _ASKS.get(name, metric(name).label)
+
+
+def plain_evidence(item: Recommendation) -> str:
+    """What past runs say of a recommendation: how it did, among all that were tried, on the most similar table."""
+    placed = [e for e in item.evidence if e.rank is not None and e.of is not None and e.of > 1]
+    if not placed:
+        return "Nothing like it was tried on a table like yours yet, so trying it tells much."
+    near = max(placed, key=lambda e: e.similarity)
+    rank, of = near.rank or 1, near.of or 1
+    where = f"On {near.dataset}, the table I know that is most like yours ({near.similarity:.0%} alike)"
+    if rank == 1:
+        return f"{where}, it or one very like it did best of {of:,} that were tried."
+    share = (of - rank) / (of - 1)
+    return f"{where}, it or one very like it did better than {100 * share:.0f} of every 100 that were tried."
+
+
+def plain_run(family: str, score: float | None, metric_name: str, positive: str | None, target: str) -> str:
+    """A run for somebody who does not build models: how it decides, and what its score means."""
+    return f"{wording.plain_family(family)}: {wording.plain_score(score, metric_name, positive, target)}"
+
+
+def plain_lessons(found: Results) -> tuple[str, ...]:
+    """What the runs teach, for somebody who does not build models: is it any good, is it clearly ahead, as foreseen."""
+    measure, scored = metric(found.metric), [r for r in found.rows if r.score is not None and not r.baseline]
+    if not scored:
+        return found.lessons
+    best, said = scored[0], []
+    gain = None if found.baseline is None else measure.gain(best.score or 0.0) - measure.gain(found.baseline)
+    if gain is not None and gain <= 0:
+        said.append("It does no better than guessing without looking at the columns, so do not rely on it.")
+    elif gain is not None:
+        guess = wording.plain_score(found.baseline, measure.name)
+        said.append(f"Guessing without looking at the columns would be: {guess}.")
+    if len(scored) > 1:
+        lead = measure.regret(scored[1].score or 0.0, best.score or 0.0)
+        sure = lead > max(best.score_std or 0.0, scored[1].score_std or 0.0)
+        said.append(
+            "Number 1 is clearly ahead of number 2."
+            if sure
+            else "Number 1 and number 2 are so close that chance may decide which is ahead."
+        )
+    return tuple(said)
+
+
+def plain_threshold(threshold: Threshold) -> str:
+    """From which probability a yes is said, and what that saves, in plain words."""
+    said = f"It says “{threshold.positive}” once it is {100 * threshold.value:.0f} % sure, because {threshold.reason}"
+    found = threshold.expected
+    if found is None or not found.half:
+        return f"{said}."
+    saved = 1 - found.chosen / found.half
+    less = f"{100 * saved:.0f} % less" if saved > 0.005 else "no less"
+    return f"{said}. Its errors then cost about {less} than if it waited to be half sure."
