@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards import Command, ProposalCard, Question, card_reader
-from assistant.caring.meaning import about_models
+from assistant.caring.meaning import for_the_asker
 from assistant.caring.moves import shown_move
 from assistant.doing import perform
 from assistant.goals import CONFLICT_ANSWERS
@@ -70,7 +70,7 @@ def understand(visit: Visit, text: str) -> Understanding:
     if named is not None:  # taken up at once, so that the rest of the message is read with its columns in mind
         perform(visit, Command(name="use_data", args={"source": named}))
         context = context_of(visit)
-    understood = about_models(visit, text, visit.services.understand(text, context))
+    understood = for_the_asker(visit, visit.services.understand(text, context))
     if named is None:
         return _beside_a_file(visit, understood)
     others = tuple(c for c in understood.commands if c.name != "use_data")

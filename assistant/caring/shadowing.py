@@ -125,7 +125,7 @@ def join_labels(services: Services, name: str) -> int:
     if not files:
         return 0
     target = loaded(services, registry.versions(services.store, name)[-1]).task.target
-    rows, labels = _tables(folder.glob("*.parquet")), _tables(files)
+    rows, labels = read_logged(folder.glob("*.parquet")), read_logged(files)
     if rows is None or labels is None or ROW_ID not in rows.columns or target not in labels.columns:
         return 0
     known = labels.drop_duplicates(ROW_ID, keep="last")[[ROW_ID, target]]
@@ -142,7 +142,7 @@ def join_labels(services: Services, name: str) -> int:
 
 def _joined(folder: Path) -> set[str]:
     """Ids of the rows that were put beside their labels before."""
-    table = _tables(folder.glob("*-labelled.parquet"))
+    table = read_logged(folder.glob("*-labelled.parquet"))
     return set(table[ROW_ID]) if table is not None else set()
 
 
@@ -161,7 +161,7 @@ def _recorded(folder: Path, champion: int, challenger: int) -> pd.DataFrame:
     """Rows of which both versions' words are on record: the champion's, and the challenger's with the suffix `_of`."""
     import pandas as pd
 
-    used, other = _tables(folder.glob("*.parquet")), _tables((folder / CHALLENGER).glob("*.parquet"))
+    used, other = read_logged(folder.glob("*.parquet")), read_logged((folder / CHALLENGER).glob("*.parquet"))
     if used is None or other is None or ROW_ID not in used.columns or ROW_ID not in other.columns:
         return pd.DataFrame()
     ours = used[used[VERSION] == champion].drop_duplicates(ROW_ID)
@@ -176,7 +176,7 @@ def _is_word(column: str) -> bool:
 
 def _labelled(both: pd.DataFrame, services: Services, name: str, ours: Loaded) -> tuple[Any, Any, Any] | None:
     """Truth, the challenger's word and the champion's of the recorded rows that were labelled."""
-    labels = _tables((folder_of_scored(services.home, name) / LABELS).glob("*.parquet"))
+    labels = read_logged((folder_of_scored(services.home, name) / LABELS).glob("*.parquet"))
     target = ours.task.target
     if both.empty or labels is None or target not in labels.columns:
         return None
@@ -236,7 +236,7 @@ def _compared(
     )
 
 
-def _tables(files: Iterable[Path]) -> pd.DataFrame | None:
+def read_logged(files: Iterable[Path]) -> pd.DataFrame | None:
     """Files as one table, oldest first; None for none. Files that are being taken away are left out."""
     import pandas as pd
 

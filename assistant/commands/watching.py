@@ -111,12 +111,39 @@ def _look_at(visit: Visit, name: str, source: str) -> list[DriftReport]:
         return found
     monitor = add_monitor(visit.services, name, visit.person, None)
     if path.is_file():
-        report = look_at_file(visit.services, monitor, path)
+        report = _look_at_file(visit, name, monitor, path)
     else:
         table = read_table(source)
         report = WATCHES.look(visit.services, monitor, table.frame, table.name)
     _told(visit, name, [report])
     return [report]
+
+
+def _look_at_file(visit: Visit, name: str, monitor: Monitor, path: Path) -> DriftReport:
+    """Looks at the rows of a file, or at those that its labels belong to; says the real performance on labelled ones.
+
+    Raises:
+        BadRequest: it brings labels alone, and no scored row belongs to them.
+    """
+    from assistant.caring.arriving import labels_arrived, labels_only, performance_lines
+    from experiments.data.reading import read_table
+
+    services, model = visit.services, kept.in_use(visit.services, name)
+    whole = kept.loaded(services, model)
+    try:
+        frame = read_table(path).frame
+    except SextantError:  # a file that cannot be read is a report too
+        return look_at_file(services, monitor, path)
+    if labels_only(whole, frame):
+        arrived = labels_arrived(services, name, visit.person, path, frame)
+        for line in arrived.lines:
+            visit.say(line)
+        return arrived.report
+    report = look_at_file(services, monitor, path)
+    if whole.task.target in frame.columns and all(c in frame.columns for c in whole.signature):
+        for line in performance_lines(model, whole, frame):
+            visit.say(line)
+    return report
 
 
 def _look_at_newer_table(visit: Visit, name: str, model: ModelVersion) -> bool:
@@ -152,6 +179,10 @@ def _watch(visit: Visit, args: Watch) -> None:
     name = kept.named(services, args.model, visit.state.goal)
     if _STOP.search(visit.text):
         _stop_watching(visit, name, args.source)
+        return
+    said = said_policy(visit.text)
+    if not args.source and _CAUSES & set(said):  # "tell me when its accuracy falls below 0.8"
+        _policy(visit, name, said)
         return
     if not args.source:
         _ask_for_folder(visit, name)

@@ -164,6 +164,8 @@ class Rule:
     """Whether parts of column names count as columns here."""
     takes: frozenset[str] = frozenset()
     """Kinds of entities in the clause that belong to the act once it matches."""
+    firm: bool = False
+    """Whether what it reads is believed whatever the trained reader makes of the message."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class Piece:
     at: int
     name: str
     args: Args
+    firm: bool = False
+    """Whether it is believed whatever the trained reader makes of the message."""
 
 
 def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...]:

@@ -10,8 +10,8 @@ from typing import Any
 from assistant.cards import Command
 from assistant.understanding import polite
 from assistant.understanding.clauses import clauses, sentences
-from assistant.understanding.consent import approval_with_reason, consent
 from assistant.understanding.context import Context
+from assistant.understanding.deciding import decided
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
 from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
@@ -66,13 +66,9 @@ def read(text: str, context: Context) -> Reading:
     reading = Reading(pending=context.proposal)
     if not words:
         return reading
-    whole = _whole(words, text, context)
+    whole = decided(text, context, lambda t, c: read(t, c).pieces) or _whole(words, text, context)
     if whole is not None:
-        reading.pieces.append(whole)
-        return reading
-    decided = _decided_first(text, context)
-    if decided is not None:
-        reading.pieces.extend(decided)
+        reading.pieces.extend(whole)
         return reading
     rest = [s for s in sentences(words, text)]
     taken = _costs(rest, text, context, reading)
@@ -81,7 +77,7 @@ def read(text: str, context: Context) -> Reading:
         clause = chosen(Clause(tuple(sentence), text).without(taken))
         gates = gate_slots(clause.whole, context.columns, context.models) if not taken else None
         if gates is not None:  # "never promote if …" is no act that is not wanted, and no condition of one
-            reading.pieces.append(Piece(sentence[0].start, "set_gates", gates))
+            reading.pieces.append(Piece(sentence[0].start, "set_gates", gates, firm=True))
             continue
         if _folding(clause, rest[i + 1 :], "sentence", context, tagger, reading):
             break
@@ -92,46 +88,6 @@ def read(text: str, context: Context) -> Reading:
                 left -= 1
                 _read_clause(Clause(tuple(piece), text), context, tagger, reading)
     return reading
-
-
-_BESIDE_A_YES = frozenset(
-    {
-        "status",
-        "show_results",
-        "help",
-        "show_profile",
-        "export",
-        "history",
-        "ask_numbers",
-        "explain_recommendation",
-        "watch",
-    }
-)
-"""What may be asked for in the breath of a yes without making it a yes to something else."""
-_FIRST_PART = re.compile(
-    r"\s*(?P<first>[^,.;:!—–]{2,40}?)\s*(?:[,.;:!—–]|\s-\s|\s(?:and|but|because|since)\s)\s*(?P<rest>.+)", re.S
-)
-
-
-def _decided_first(text: str, context: Context) -> list[Piece] | None:
-    """A plain yes or no to the plan with something else after it: "approve, and tell me how far it is"."""
-    why = approval_with_reason(text) if context.proposal else None
-    if why:
-        return [Piece(0, "approve", {"reason": why})]
-    match = _FIRST_PART.match(text) if context.proposal else None
-    verdict = consent(match.group("first")) if match else None
-    if match is None or verdict is None or consent(match.group("rest")):
-        return None
-    after = read(re.sub(r"^(?:and|but|then|so|please|,|\s)+\b", "", match.group("rest")), context)
-    names = {p.name for p in after.pieces}
-    later = [Piece(p.at + match.start("rest"), p.name, p.args) for p in after.pieces]
-    if verdict == "approve":
-        return [Piece(0, "approve", {}), *later] if names and names <= _BESIDE_A_YES else None
-    if "edit_proposal" in names or not names & {"recommend", *_BESIDE_A_YES, "set_goal", "set_budget", "constrain"}:
-        return None
-    if re.match(r"(?:because|since|as|it|that|this|the|we|i)\b", match.group("rest").strip().lower()):
-        return None
-    return [Piece(0, "decline", {}), *later]
 
 
 def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:
@@ -173,7 +129,7 @@ def _rejoined(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
     return [[w for w in clause.words if parts[0][0].start <= w.start and w.end <= end], *parts[2:]]
 
 
-def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
+def _whole(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:
     """Readings of a message from end to end: a yes, a no, a greeting."""
     plain = tuple(w for w in words if w.text not in (".", "!", "?", ";", "…"))
     if not plain or len(plain) > 60:
@@ -183,7 +139,7 @@ def _whole(words: Sequence[Word], text: str, context: Context) -> Piece | None:
         match = rule.pattern.match(clause.text) if rule.when(context) else None
         args = rule.fill(Found(match, clause, context)) if match else None
         if args is not None and (name in ("approve", "decline") or not _said_not_to(clause, context)):
-            return Piece(0, name, args)
+            return [Piece(0, name, args)]
     return None
 
 
@@ -372,7 +328,7 @@ def _closed(clause: Clause, context: Context, tagger: Tagger, reading: Reading) 
                 continue
             if args.pop("_fold", False):
                 args = folded([as_now(clause)], context, tagger)
-            reading.pieces.append(Piece(clause.words[0].start, name, args))
+            reading.pieces.append(Piece(clause.words[0].start, name, args, rule.firm))
             return True
     return False
 

@@ -23,8 +23,8 @@ CLEAR = 0.9
 HARDLY = 0.3
 """A rule's reading of at most this probability gives way. Both were chosen on messages the reader wasn't trained on."""
 _MOST_SENTENCES = 8
-_FIRM = frozenset({"approve", "decline", "set_gates"})
-"""Consent, and what every promotion must pass, are read by rules alone."""
+_FIRM = frozenset({"approve", "decline"})
+"""Consent is read by rules alone."""
 _SPLIT = ("constrain", "set_goal", "set_budget")
 """Commands each of whose slots is a sense of its own."""
 
@@ -87,7 +87,7 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     """
     words, _ = tagged(text, context)
     cut = [Clause(tuple(s), text) for s in sentences(words, text) if s][:_MOST_SENTENCES]
-    if any(p.name in _FIRM for p in reading.pieces) or not cut:
+    if any(p.firm or p.name in _FIRM for p in reading.pieces) or not cut:
         return reading
     whole, *each = senses_in([text, *(c.whole for c in cut)], context, encoder)
     parts = [_Part(c, s, context, encoder) for c, s in zip(cut, each, strict=True)]

@@ -7,6 +7,7 @@ from assistant.understanding.commands import (
     costs,
     data,
     goal,
+    in_use,
     limits,
     memory,
     models,
@@ -37,5 +38,13 @@ _ALL: tuple[Meaning, ...] = (
     *memory.MEANINGS,
     *talk.MEANINGS,
 )
-MEANINGS: tuple[Meaning, ...] = tuple(replace(m, fill=m.fill or _FILLS.get(m.name)) for m in _ALL)
+MEANINGS: tuple[Meaning, ...] = tuple(
+    replace(
+        m,
+        fill=m.fill or _FILLS.get(m.name),
+        rules=(*in_use.RULES.get(m.name, ()), *m.rules),
+        words=m.words | in_use.WORDS.get(m.name, frozenset()),
+    )
+    for m in _ALL
+)
 """Every command, in no particular order: rules carry their own."""

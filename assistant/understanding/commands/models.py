@@ -72,6 +72,8 @@ def promote_args(found: Found) -> Args | None:
     """Which model or run is promoted, and to what."""
     from assistant.understanding.commands.plan import ranks_in
 
+    if re.match(r"(?:please )?(?:promote|deploy|release|ship)(?: it| them)? never\b", found.clause.text):
+        return None
     ranks = ranks_in(found)
     model = _object_named(found)
     alias_at = re.search(

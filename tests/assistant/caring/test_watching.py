@@ -10,7 +10,6 @@ import pytest
 from assistant.cards import Command
 from assistant.caring import sources
 from assistant.caring.health import period_of
-from assistant.caring.meaning import about_models
 from assistant.caring.monitors import monitors, stop_monitor
 from assistant.caring.policies import said_policy
 from assistant.caring.sources import new_reports
@@ -107,39 +106,6 @@ def test_the_bounds_of_a_policy_are_read_from_words(text, expected):
     assert said_policy(text) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "read_as", "meant"),
-    [
-        ("is it still fine?", "status", "check_drift"),
-        ("why did it get worse in March?", "ask_numbers", "check_drift"),
-        ("retrain churn weekly, at most 5 minutes, promote never", "promote", "retrain"),
-        ("stop watching", "stop", "watch"),
-        ("how is it going?", "status", "status"),
-        ("how many runs failed?", "ask_numbers", "ask_numbers"),
-        ("how robust is it?", "ask_numbers", "explain_model"),
-        ("what happens if values are missing?", "what_if", "explain_model"),
-        ("is it fair by plan?", "constrain", "explain_model"),
-        ("be fair with regard to plan", "constrain", "constrain"),
-        ("tell me when its accuracy falls below 0.8", "constrain", "retrain"),
-        ("is the recommender still good?", "ask_numbers", "check_drift"),
-        ("what would have to change for customer c1-17?", "history", "explain_prediction"),
-        ("which past cases are similar to row 12?", "history", "explain_prediction"),
-        ("I like row 2", "feedback", "feedback"),
-        ("are you still there?", "small_talk", "small_talk"),
-        ("what would you change for the first?", "explain_recommendation", "explain_recommendation"),
-    ],
-)
-def test_sentences_about_a_model_in_use_are_read_as_such(deployed, text, read_as, meant):
-    from assistant.state import state_of
-    from assistant.visit import Visit
-    from store.records import Conversation
-
-    services = deployed.app.services
-    visit = Visit(services, state_of(services.store, services.store.get(Conversation, deployed.id)), "ana", text)
-    read = about_models(visit, text, Understanding(commands=(Command(name=read_as),)))
-    assert [c.name for c in read.commands] == [meant]
-
-
 @pytest.fixture
 def web(tmp_path):
     """A real server on a folder."""
@@ -165,3 +131,34 @@ def test_a_table_on_the_web_is_looked_at_once_for_each_content(deployed, web, tm
     rows(400, 22).to_csv(tmp_path / "new.csv", index=False)
     assert [r.rows for r in new_reports(services, monitor)] == [400]
     stop_monitor(services, monitor, "ana")
+
+
+def test_labels_that_come_in_a_file_are_put_beside_the_scored_rows(deployed):
+    services, store, folder = deployed.app.services, deployed.app.store, deployed.folder
+    services.understand = by_json
+    nothing = folder / "early.csv"
+    rows(30, 40)[["customer", "churn"]].to_csv(nothing, index=False)
+    assert "no scored rows" in deployed.say(("check_drift", {"source": str(nothing)})).text
+    table = rows(400, 41)
+    table.drop(columns="churn").to_csv(folder / "scored.csv", index=False)
+    deployed.say(("score_data", {"source": str(folder / "scored.csv")}))
+    labels = table[["customer", "churn"]].sample(frac=1.0, random_state=0)
+    labels.to_csv(folder / "labels.csv", index=False)
+    told = deployed.say(("check_drift", {"source": str(folder / "labels.csv")}))
+    assert "400 scored rows found by the column customer" in told.text
+    assert "On 400 rows with true values, ROC AUC is 0.9" in told.text and "90 % interval" in told.text, told.text
+    assert store.latest(DriftReport).details["realised"]["score"] > 0.9
+    before = len(store.find(DriftReport))
+    deployed.say(("check_drift", {"source": str(folder / "labels.csv")}))
+    assert len(store.find(DriftReport)) == before, "the same labels are looked at once"
+    strangers = folder / "strangers.csv"
+    rows(30, 42)[["customer", "churn"]].to_csv(strangers, index=False)
+    assert "No scored row" in deployed.say(("check_drift", {"source": str(strangers)})).text
+    rows(300, 43).to_csv(folder / "whole.csv", index=False)
+    assert "On 300 rows with true values" in deployed.say(("check_drift", {"source": str(folder / "whole.csv")})).text
+
+
+def test_to_be_told_when_it_gets_worse_is_a_policy(deployed):
+    said = _say(deployed, "watch", "tell me when its accuracy falls below 0.8")
+    assert "worse than 0.8" in said.text and deployed.app.store.latest(Policy).floor == 0.8
+    assert "Which folder" in _say(deployed, "watch", "watch it").question.text

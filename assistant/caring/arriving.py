@@ -1,0 +1,135 @@
+"""True values that a person brings in a file: put beside the rows they belong to, and the real performance on them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant import wording
+from assistant.caring.kept import Loaded, in_use, loaded
+from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored
+from assistant.caring.shadowing import read_logged
+from assistant.caring.sources import look_at_file
+from assistant.services import Services
+from assistant.serving.log import ROW_ID, VERSION
+from store.errors import BadRequest
+from store.records import DriftReport, ModelVersion, metric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_RESAMPLES = 300
+CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Labels of a file, put beside their rows, and what a monitor says of those."""
+
+    report: DriftReport
+    lines: tuple[str, ...]
+
+
+def labels_only(whole: Loaded, frame: pd.DataFrame) -> bool:
+    """Whether a table brings true values without the inputs they belong to."""
+    inputs = [c for c in whole.signature if c in frame.columns]
+    return whole.task.target in frame.columns and len(inputs) < len(whole.signature) / 2
+
+
+def labels_arrived(services: Services, name: str, person: str, path: Path, frame: pd.DataFrame) -> Arrived:
+    """Puts the labels of a file beside scored rows, where monitors and comparisons find them, and looks at those.
+
+    Args:
+        services: the parts.
+        name: of the model.
+        person: who brings them.
+        path: of the file.
+        frame: its rows: the target, and a column that names each row.
+
+    Raises:
+        BadRequest: no scored row belongs to them; the message says what is needed.
+    """
+    model = in_use(services, name)
+    whole = loaded(services, model)
+    rows, key = _beside(services, name, whole.task.target, frame)
+    folder, content = folder_of_scored(services.home, name), _hash(path)
+    known = sorted(folder.glob(f"*-{content}-labelled.parquet"))
+    place = known[0] if known else folder / f"{services.clock():%Y-%m-%d}-{content}-labelled.parquet"
+    if not known:
+        part = place.with_name(f".{place.name}.part")
+        rows.to_parquet(part, index=False)
+        part.replace(place)
+    report = look_at_file(services, add_monitor(services, name, person, SCORED), place)
+    unknown = len(frame) - len(rows)
+    lines = [f"{wording.count(len(rows), 'scored row')} found by {_called(key)} for the labels in {path.name}."]
+    if unknown > 0:
+        lines.append(f"{unknown:,} labels belong to no row that was scored and kept.")
+    return Arrived(report, (*lines, *performance_lines(model, whole, rows)))
+
+
+def performance_lines(model: ModelVersion, whole: Loaded, rows: pd.DataFrame) -> tuple[str, ...]:
+    """The real performance on labelled rows, with its interval, beside what was measured when the version was made."""
+    known = rows[rows[whole.task.target].notna()].reset_index(drop=True)
+    measuring, unit = whole.measuring(), metric(whole.task.metric)
+    if not len(known):
+        return ("None of these rows has a true value yet.",)
+    truth, said = measuring.truth(known[whole.task.target]), measuring.predicted(whole(known[list(whole.signature)]))
+    score = measuring.of(truth, said)
+    if not np.isfinite(score):
+        return (f"{unit.label} cannot be computed on these {len(known):,} rows: they are too few or of one kind only.",)
+    rng = np.random.default_rng(0)
+    draws = [rng.integers(0, len(known), len(known)) for _ in range(_RESAMPLES)]
+    drawn = np.array([measuring.of(truth[d], said.take(d)) for d in draws])
+    low, high = np.nanquantile(drawn, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2])
+    line = f"On {wording.count(len(known), 'row')} with true values, {unit.label} is {score:.4g} "
+    line += f"(90 % interval {low:.4g} to {high:.4g})"
+    before = model.metrics.get(whole.task.metric)
+    if before is None:
+        return (f"{line}.",)
+    way = "as when it was made" if low <= before <= high else "better" if unit.better(score, before) else "worse"
+    return (f"{line}; when it was made it was {before:.4g}, so it is {way}.",)
+
+
+def _beside(services: Services, name: str, target: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Scored rows with their labels, and the column by which they were found."""
+    folder = folder_of_scored(services.home, name)
+    files = [p for p in folder.glob("*.parquet") if not p.name.endswith("-labelled.parquet")]
+    scored = read_logged(files)
+    if scored is None:
+        raise BadRequest(
+            f"I have no scored rows of {name} to put these labels beside. Give me a file with the inputs and "
+            f"{target} of each row, or let Sextant score the rows first."
+        )
+    scored = scored.drop(columns=[target], errors="ignore")
+    best, key = None, ""
+    for column in (c for c in frame.columns if c != target and c in scored.columns and frame[c].is_unique):
+        labels = frame.loc[frame[target].notna(), [column, target]]
+        once = scored.drop_duplicates(column, keep="last")
+        labels = labels.assign(**{column: labels[column].astype(str)})
+        rows = once.assign(**{column: once[column].astype(str)}).merge(labels, on=column)
+        if len(rows) and (best is None or len(rows) > len(best)):
+            best, key = rows, column
+    if best is None:
+        raise BadRequest(
+            f"No scored row of {name} belongs to these labels. The file needs {target} and a column that names each "
+            f"row as the scored rows do ({wording.listed(_naming(scored), joint='or')}), or all inputs of each row."
+        )
+    return best, key
+
+
+def _naming(scored: pd.DataFrame) -> list[str]:
+    """Columns that could name the scored rows."""
+    found = [c for c in scored.columns if c not in (VERSION, ROW_ID) and scored[c].is_unique]
+    return [*[str(c) for c in found if scored[c].dtype.kind not in "f"][:3], ROW_ID]
+
+
+def _called(key: str) -> str:
+    return "their ids" if key == ROW_ID else f"the column {key}"
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

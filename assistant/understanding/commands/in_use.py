@@ -1,0 +1,146 @@
+"""Sentences about kept models that read like something else: a question of fairness is no limit of the goal."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.understanding.commands.models import elsewhere
+from assistant.understanding.commands.outcomes import FILLS, models_in
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
+
+
+def _kept(context: Context) -> bool:
+    return bool(context.models)
+
+
+def _there(context: Context) -> bool:
+    """Whether there is a model to ask about, kept or measured."""
+    return bool(context.models) or context.results > 0
+
+
+_OTHERWISE = re.compile(
+    r"\bwhat\b.{0,40}\b(?:would|needs?|must|has|have|had|should|could|can)\b.{0,40}\b(?:change|changed|differ|differed|different|otherwise)\b|\bcounterfactual|"
+    r"\b(?:similar|alike|nearest|closest|comparable|most like|resembl\w+|neighbou?rs?)\b|\b(?:cases?|rows?|ones?|customers?|patients?|people|applicants?|clients?|anyone|somebody|someone|something|anything|records?|examples?)\b.{0,12}\blike\b|\bshap(?:ley)?\b",
+    re.IGNORECASE,
+)
+
+
+def _one_case(found: Found) -> Args | None:
+    """The row that a question names: what would have had to differ, which past cases are like it."""
+    args = FILLS["explain_prediction"](found) if _OTHERWISE.search(found.clause.whole) else None
+    return args or None
+
+
+_FAIR = r"(?:fair|fairly|fairness|unfair|unfairly|bias|biased|biases|unbiased|discriminate|discriminates|discriminating|discriminatory|discrimination)"
+_ASKS = r"(?:(?:please |and |so |now |can you |could you |tell me |say |check |test |verify |see |find out |show me |i wonder |i want to know |look )*(?:whether|if|is|are|does|do|did|was|were|how|where|which)|(?:please )?(?:check|measure|show|report|test|assess|audit|evaluate|examine)(?: (?:me|us|the|its|for|on|of|model|models))*)"
+
+
+def _fair(found: Found) -> Args | None:
+    if re.search(
+        r"\bfair (?:price|value|deal|rent|wage|share|to say|enough|guess)\b|\b(?:if you|must|should|needs? to)\b",
+        found.clause.whole.lower(),
+    ):
+        return None
+    models = models_in(found)
+    whole = found.clause.whole
+    by_name = [
+        c
+        for c in found.context.columns
+        if re.search(rf"\b(?:by|of|for|across|between|over|among) (?:the )?{re.escape(c)}(?!\w)", whole, re.IGNORECASE)
+    ]
+    named = dict.fromkeys([*found.all("COL"), *by_name])  # a column called "plan" is no column elsewhere
+    columns = [c for c in named if c.lower() not in {m.lower() for m in models}]
+    return pruned({"model": models[0] if models else None, "columns": columns})
+
+
+_WORSE_ROWS = r"(?:missing|gaps|noise|noisy|shifted|unseen|unknown|corrupt|corrupted|dirty|disturbed|new categories|bad data|bad rows|bad inputs)"
+
+
+def _of_model(found: Found) -> Args:
+    models = models_in(found)
+    return pruned({"model": models[0] if models else elsewhere(found)})
+
+
+def _drifted(found: Found) -> Args:
+    return pruned({**_of_model(found), "source": next(iter(found.all("SRC")), None)})
+
+
+def _labels(found: Found) -> Args | None:
+    """Labels that have come for a kept model's rows, in a file."""
+    return _drifted(found) if found.all("SRC") else None
+
+
+def _told_when(found: Found) -> Args | None:
+    """To be told of a model once something is so; while runs go on that is about them."""
+    return None if found.context.running else _of_model(found)
+
+
+_COST_WORDS = r"(?:cost|costs|take|bring|gain|need|improve|help|pay off|be worth|require)"
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "explain_prediction": rules("closed", _one_case, r"(?:[^\s]+ )*?[^\s]+(?: [^\s]+)*", order=8, when=_there, firm=True),
+    "explain_model": (
+        *rules("closed", _fair, rf"{_ASKS}(?: [^\s]+)*? {_FAIR}(?: [^\s]+)*", order=9, when=_there, firm=True, loose=True),
+        *rules(
+            "closed", _of_model,
+            r"how (?:robust|resilient|sturdy|brittle|fragile|sensitive) (?:is|are|would)(?: [^\s]+)*",
+            r"(?:is|are) (?:it|this|that|the|my|our)(?: [^\s]+){0,3} (?:robust|brittle|fragile|resilient)(?: [^\s]+)*",
+            rf"(?:[^\s]+ ){{0,4}}(?:cope|copes|bear|bears|deal|deals|hold up|holds up|stand up|stands up|react|reacts)(?: [^\s]+){{0,4}} {_WORSE_ROWS}(?: [^\s]+)*",
+            rf"what happens? (?:if|when|with|under)(?: [^\s]+){{0,5}} {_WORSE_ROWS}(?: [^\s]+)*",
+            r"(?:please )?(?:stress ?test|(?:check|test|measure|show) (?:the |its )?robustness)(?: [^\s]+)*",
+            order=9, when=_kept, firm=True,
+        ),
+    ),
+    "check_drift": (
+        *rules(
+            "closed", _drifted,
+            r"(?:why|what|since when|when)(?: [^\s]+)*? (?:worse|degrade|degraded|degrading|drop|dropped|decline|declined|deteriorate|deteriorated|fell|fall|fallen|drift|drifted|bad lately|so bad|gone bad)(?: (?!predicted|row)[^\s]+)*",
+            order=10, when=lambda c: _kept(c) and not c.running, firm=True,
+        ),
+        *rules(
+            "closed", _drifted,
+            r"(?:is|are|does|do|has|have|how)(?: [^\s]+){0,4}? (?:it|the model|that model|this model|the predictions?)(?: (?!running|going|there)[^\s]+){0,4}? (?:still|holding up|healthy|worse|degraded|drift\w*|aged)(?: (?!running|going|there|busy|working|open)[^\s]+)*",
+            order=17, when=lambda c: _kept(c) and not c.running,
+        ),
+        *rules(
+            "closed", _labels,
+            r"(?:[^\s]+ )*?(?:labels?|labelled|labeled|true (?:values|outcomes|answers|labels|results|targets)|actuals?|ground truth|truth|real (?:outcomes|values|results|labels|performance)|outcomes)(?: [^\s]+)*? (?:SRC)(?: [^\s]+)*",
+            order=10, when=_kept, firm=True,
+        ),
+        *rules(
+            "closed", lambda f: {},
+            r"(?:is|are|has|have|how|does|do)(?: [^\s]+){0,2} (?:the recommender|your (?:own )?(?:recommendations?|predictions|estimates|meta model)|the meta model)(?: [^\s]+){0,3} (?:still|worse|degraded?|drift\w*|calibrated|hold(?:ing)? up|declin\w+)(?: [^\s]+)*",
+            order=10, firm=True,
+        ),
+    ),
+    "watch": (
+      *rules(
+        "closed", _of_model,
+        r"(?:please )?(?:stop|end|quit|no longer) (?:watching|monitoring|watch|monitor|keeping an eye)(?: [^\s]+)*",
+        order=1, when=_kept, firm=True,
+      ),
+      *rules(
+        "closed", _told_when,
+        r"(?:please |also )*(?:tell|warn|alert|notify|ping|email|mail|inform|remind|let)(?: (?:me|us))?(?: know)?(?: [^\s]+){0,3} (?:when|whenever|once|if|as soon as|should)(?: [^\s]+)*? (?:fall|falls|drop|drops|goes|sinks?|rises?|climbs?|LE|GE|older)(?: [^\s]+)*? (?:NUM|PCT|DUR|WHEN)(?: [^\s]+)*",
+        order=6, when=_kept, firm=True,
+      ),
+    ),
+    "retrain": (
+        *rules(
+            "closed", _of_model,
+            rf"(?:what|how much|how long|how expensive)(?: [^\s]+)*? {_COST_WORDS}(?: [^\s]+)*? (?:retrain\w*|refit\w*|retraining)(?: [^\s]+)*",
+            rf"(?:what|how much|how long|how expensive)(?: [^\s]+)*? (?:retrain\w*|refit\w*|retraining)(?: [^\s]+)*? {_COST_WORDS}(?: [^\s]+)*",
+            r"(?:is|would|does|will)(?: [^\s]+){0,2} retraining(?: [^\s]+){0,3} (?:worth|help|pay|expensive|long)(?: [^\s]+)*",
+            r"(?:please )?(?:suggest|propose|plan|recommend) (?:retraining|a retraining|to retrain|refitting)(?: [^\s]+)*",
+            order=5, when=_kept, firm=True,
+        ),
+    ),
+}  # fmt: skip
+"""Rules of commands that are found elsewhere, tried before those."""
+WORDS: dict[str, frozenset[str]] = {
+    "check_drift": frozenset(("recommender", "recommenders", "calibrated", "degraded", "labels", "outcomes")),
+    "retrain": frozenset(("retraining", "refitting", "retrained")),
+    "explain_model": frozenset(("robust", "robustness", "brittle", "resilient", "biased", "discriminate")),
+    "explain_prediction": frozenset(("counterfactual", "neighbours", "neighbors", "shapley")),
+}
+"""Words of theirs that the speller must know."""

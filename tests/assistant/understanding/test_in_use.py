@@ -1,0 +1,54 @@
+"""Sentences about kept models that read like something else."""
+
+import pytest
+
+from assistant.understanding.context import Context
+from assistant.understanding.understand import understand
+
+KEPT = Context(columns=("customer", "age", "plan", "churn"), target="churn", models=("churn",), results=2)
+NOTHING = Context(columns=("customer", "age", "plan", "churn"), target="churn")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "args"),
+    [
+        ("is it still fine?", "check_drift", {}),
+        ("why did it get worse in March?", "check_drift", {}),
+        ("what made the score drop last week?", "check_drift", {}),
+        ("is the recommender still good?", "check_drift", {}),
+        ("the labels are in /data/labels.csv", "check_drift", {"source": "/data/labels.csv"}),
+        ("here are the true outcomes: /data/truth.parquet", "check_drift", {"source": "/data/truth.parquet"}),
+        ("retrain churn weekly, at most 5 minutes, promote never", "retrain", {"model": "churn"}),
+        ("what would retraining cost?", "retrain", {}),
+        ("suggest retraining when accuracy is below 0.8", "retrain", {}),
+        ("stop watching", "watch", {}),
+        ("tell me when its accuracy falls below 0.8", "watch", {}),
+        ("how robust is it?", "explain_model", {}),
+        ("what happens if values are missing?", "explain_model", {}),
+        ("is it fair by plan?", "explain_model", {"columns": ["plan"]}),
+        ("does the churn model discriminate by age?", "explain_model", {"model": "churn", "columns": ["age"]}),
+        ("it must be fair with regard to age", "constrain", {"protected_columns": ["age"]}),
+        ("what would have to change for customer 4711?", "explain_prediction", {"key": "4711"}),
+        ("which past cases are similar to row 12?", "explain_prediction", {"key": "12"}),
+        ("have we seen cases like customer c1-17 before?", "explain_prediction", {"key": "c1-17"}),
+        ("how is it going?", "status", {}),
+        ("how many runs failed?", "ask_numbers", None),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_a_model_in_use(text, meant, args):
+    (command,) = understand(text, KEPT).commands
+    assert command.name == meant and (args is None or command.args == args)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("the labels are in /data/labels.csv", "use_data"),
+        ("accuracy must not fall below 0.8", "constrain"),
+        ("show me similar past experiments", "history"),
+        ("be fair with regard to age", "constrain"),
+        ("stop", "stop"),
+    ],
+)
+def test_without_a_kept_model_the_same_words_mean_what_they_did(text, meant):
+    assert [c.name for c in understand(text, NOTHING).commands] == [meant]
