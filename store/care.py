@@ -119,7 +119,7 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> Path | None:
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix=".restoring-") as name:
         folder = Path(name)
-        _unpack(archive, folder)
+        unpacked(archive, folder)
         aside = _moved_aside(home) if Home(home).store.exists() else None
         for part in (*_KEPT, "store.duckdb"):
             if (folder / part).exists():
@@ -127,8 +127,12 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> Path | None:
     return aside
 
 
-def _unpack(archive: Path, folder: Path) -> None:
-    """Unpacks a backup and tries its store before anything is moved."""
+def unpacked(archive: Path, folder: Path) -> None:
+    """Unpacks a backup into an empty folder and tries its store.
+
+    Raises:
+        BadData: it is no backup, or is damaged.
+    """
     try:
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")

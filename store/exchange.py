@@ -23,13 +23,16 @@ from store.duck import ARROW
 from store.errors import BadData, BadRequest, DuplicateFact
 from store.knowledge import KnowledgeStore
 from store.migrations import MIGRATIONS
+from store.namesakes import part_namesakes
 from store.nouns import NOUNS, Noun
-from store.records import DatasetVersion, Record
+from store.records import DataReport, DatasetProfile, DatasetVersion, Machine, MetaModelCard, ModelVersion, Record
 
 FORMAT = 1
 """Version of the layout of an export."""
 MANIFEST = "manifest.json"
 _SLICE = 2000
+_SAME_THING = (Machine, DatasetVersion, DatasetProfile, DataReport, MetaModelCard)
+"""Named by their content: of the same thing seen in two places, what was recorded here first stays."""
 _LARGEST_MANIFEST = 10_000_000
 
 
@@ -45,13 +48,16 @@ class Exchange:
     """Facts that were not taken and why, one sentence each."""
     tables: int = 0
     """Copies of dataset versions that went along."""
+    models: int = 0
+    """Folders of kept models that went along."""
 
     @property
     def sentence(self) -> str:
         """The whole in a sentence."""
         new, known = sum(self.new.values()), sum(self.known.values())
         said = f"{new} new facts, {known} already known, {len(self.refused)} refused"
-        return said + (f", {self.tables} tables." if self.tables else ".")
+        files = ((self.tables, "tables"), (self.models, "models"))
+        return ", ".join([said, *(f"{n} {what}" for n, what in files if n)]) + "."
 
 
 def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = None) -> Exchange:
@@ -60,7 +66,8 @@ def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
     Args:
         store: what is written.
         path: a new or empty folder, or a file that ends in `.zip` (replaced if it is there).
-        home: where given, the copies of dataset versions kept in it go along, so that runs can be repeated elsewhere.
+        home: where given, what it keeps of dataset versions and models goes along, so that runs can be repeated and
+            models used elsewhere.
 
     Raises:
         BadRequest: the folder is not empty, or cannot be written.
@@ -83,7 +90,8 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
     Args:
         store: what they are added to.
         path: folder or zip that `export_knowledge` wrote.
-        home: where given, the copies of dataset versions in the export are put into it, where they are not yet.
+        home: where given, dataset versions and models in the export are put into it, where they are not yet. A model
+            whose name and version belong to another one here gets a name of its own (see `store.namesakes`).
 
     Raises:
         BadData: it is no export, is damaged, or was written by a newer Sextant; nothing was added.
@@ -92,12 +100,15 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
         manifest = _manifest(folder)
         tables = {noun: _read(folder / f"{noun.table}.parquet", noun, manifest) for noun in NOUNS}
         done = Exchange()
+        folders = part_namesakes(store, tables)
         for noun, rows in tables.items():
             facts = _facts(noun, rows, done)
             for start in range(0, len(facts), _SLICE):
                 _add(store, noun, facts[start : start + _SLICE], done)
         if home is not None:
             done.tables = _copy_tables(folder, home, store)
+            carried = folder / "tables"
+            done.models = sum(_copied_folder(carried / old, home / new, home, carried) for old, new in folders.items())
         return done
 
 
@@ -125,6 +136,8 @@ def _write(store: KnowledgeStore, folder: Path, home: Path | None) -> Exchange:
     if home is not None:
         for version in store.find(DatasetVersion):
             done.tables += _copied(home, folder / "tables", version)
+        for model in store.find(ModelVersion):
+            done.models += _copied_folder(home / model.path, folder / "tables" / model.path, folder / "tables", home)
     manifest = {"format": FORMAT, "schema": len(MIGRATIONS), "facts": done.new, "tables": done.tables}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     return done
@@ -143,6 +156,19 @@ def _copied(source: Path, target: Path, version: DatasetVersion) -> bool:
     goal.parent.mkdir(parents=True, exist_ok=True)
     partial = goal.with_name(goal.name + ".tmp")
     shutil.copyfile(origin, partial)
+    os.replace(partial, goal)
+    return True
+
+
+def _copied_folder(origin: Path, goal: Path, target: Path, source: Path) -> bool:
+    """Copies the files of a model where it has none yet; nothing is written, or read, outside of the two homes."""
+    origin, goal = origin.resolve(), goal.resolve()
+    inside = goal.is_relative_to(target.resolve()) and origin.is_relative_to(source.resolve())
+    if not inside or goal == target.resolve() or not origin.is_dir() or goal.exists():
+        return False
+    partial = goal.with_name(goal.name + ".tmp")
+    shutil.rmtree(partial, ignore_errors=True)
+    shutil.copytree(origin, partial, ignore=lambda folder, names: [n for n in names if (Path(folder) / n).is_symlink()])
     os.replace(partial, goal)
     return True
 
@@ -216,7 +242,10 @@ def _add(store: KnowledgeStore, noun: Noun, facts: Sequence[Record], done: Excha
         store.append(*facts)
     except DuplicateFact as error:
         if len(facts) == 1:
-            done.refused.append(str(error))
+            if noun.record in _SAME_THING:
+                done.known[noun.table] = done.known.get(noun.table, 0) + 1
+            else:
+                done.refused.append(str(error))
             return
         for half in (facts[: len(facts) // 2], facts[len(facts) // 2 :]):
             _add(store, noun, half, done)

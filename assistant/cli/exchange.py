@@ -81,22 +81,22 @@ def _model(args: argparse.Namespace) -> int:
 
 def import_(args: argparse.Namespace) -> int:
     """Reads knowledge in; what is known already is left alone."""
-    from store.importers.bringing import is_sextant_export
+    from store.merging import is_knowledge
 
-    return _facts(args) if args.kind is None and is_sextant_export(args.source) else _runs(args)
+    return _facts(args) if args.kind is None and is_knowledge(args.source) else _runs(args)
 
 
 def _facts(args: argparse.Namespace) -> int:
-    """What Sextant itself exported."""
+    """Another store of Sextant, or what it exported."""
     from assistant.assembly import assemble
     from store.errors import BadRequest
-    from store.exchange import import_knowledge
+    from store.merging import merge
 
     if args.dry_run or args.workflow or args.take:
-        raise BadRequest("An export of Sextant is imported whole: leave out --dry-run, --workflow and --take.")
+        raise BadRequest("Knowledge of Sextant is imported whole: leave out --dry-run, --workflow and --take.")
     app = assemble(args.home)
     try:
-        done = import_knowledge(app.store, Path(args.source).expanduser(), home=app.home)
+        done = merge(app.store, args.source, app.home)
     finally:
         app.close()
     print(f"{sum(done.new.values()):,} facts are new, {sum(done.known.values()):,} were known.", file=sys.stderr)

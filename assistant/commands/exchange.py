@@ -142,17 +142,16 @@ def _results(visit: Visit):  # type: ignore[no-untyped-def]  # a DataFrame; pand
 
 
 def _import_history(visit: Visit, args: ImportHistory) -> dict[str, Any] | None:
-    from store.exchange import import_knowledge
-    from store.importers.bringing import is_sextant_export
+    from store.merging import is_knowledge, merge
 
     path = Path(args.source).expanduser()
-    if not is_sextant_export(args.source):
+    if not is_knowledge(args.source):
         from assistant.elsewhere.bringing import bring
 
         return bring(visit, args.source, args.take or {}, args.accept)
     if not path.exists():
-        raise BadRequest(f"There is nothing at {path}. Give the folder or .zip that Sextant exported.")
-    done = import_knowledge(visit.store, path, home=visit.services.home)
+        raise BadRequest(f"There is nothing at {path}. Give an export or a backup of Sextant, or another home of it.")
+    done = merge(visit.store, path, visit.services.home)
     visit.services.advising.forget()
     visit.say(f"{sum(done.new.values()):,} facts of {path.name} are new; they count from the next recommendations on.")
     if done.refused:

@@ -6,15 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import BadRequest
-from store.exchange import MANIFEST
 from store.importers import ImportPlan, apply, importer_of
 from store.knowledge import KnowledgeStore
-
-
-def is_sextant_export(source: str) -> bool:
-    """Whether a path is knowledge that Sextant itself exported."""
-    path = Path(source).expanduser()
-    return path.suffix.casefold() == ".zip" or (path / MANIFEST).is_file()
 
 
 def plan_of(
