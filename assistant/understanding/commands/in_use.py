@@ -75,6 +75,28 @@ def _told_when(found: Found) -> Args | None:
     return None if found.context.running else _of_model(found)
 
 
+_FORMS = {
+    "onnx": "onnx",
+    "docker": "docker",
+    "dockerfile": "docker",
+    "container": "container",
+    "python": "python",
+    "wheel": "package",
+    "package": "package",
+}
+
+
+def _taken_out(found: Found) -> Args | None:
+    """A model in one of the forms that only models have."""
+    said = re.findall(r"[a-z]+", found.clause.whole.lower())
+    if {"conversation", "chat", "results", "leaderboard", "knowledge", "experiment", "runs", "install", "use"} & set(
+        said
+    ):
+        return None
+    form = next((word for word in _FORMS if word in said), None)
+    return {"what": "model", "format": _FORMS[form]} if form else None
+
+
 _COST_WORDS = r"(?:cost|costs|take|bring|gain|need|improve|help|pay off|be worth|require)"
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -112,6 +134,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
             r"(?:is|are|has|have|how|does|do)(?: [^\s]+){0,2} (?:the recommender|your (?:own )?(?:recommendations?|predictions|estimates|meta model)|the meta model)(?: [^\s]+){0,3} (?:still|worse|degraded?|drift\w*|calibrated|hold(?:ing)? up|declin\w+)(?: [^\s]+)*",
             order=10, firm=True,
         ),
+    ),
+    "export": rules(
+        "closed", _taken_out,
+        r"(?:please )?(?:(?:i|we) (?:want|need) )?(?:export|take|package|bundle|wrap|give|hand|get|make|save|write|put|turn|convert|ship|build|generate|produce|create|download|the|our|my)(?: [^\s]+)*? (?:onnx|docker|dockerfile|container|package|wheel)(?: [^\s]+)*",
+        order=15, when=_there,
     ),
     "watch": (
       *rules(
