@@ -10,6 +10,7 @@ from assistant.cards import ProposalCard, ResultsCard
 from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
 from store.errors import BadRequest
+from store.records import ConversationTitle
 
 
 class RunFile(Args):
@@ -47,10 +48,23 @@ def _run_file(visit: Visit, args: RunFile) -> None:
     else:
         file = read_experiment(path)
         proposal = begun(visit.services, file, visit.person).propose(visit.state.conversation)
-        visit.say(f"From {path.name}, “{file.name}”: {'; '.join(course_lines(file))}.")
+        visit.say("\n".join([f"From {path.name}, “{file.name}”:", *(f"- {line}" for line in course_lines(file))]))
+        _entitle(visit, f"{file.name}, from a file")
     visit.refresh()
     visit.show(ProposalCard(proposal_id=proposal.id))
     visit.say("Nothing has run. Say yes to start it.")
+
+
+def _entitle(visit: Visit, title: str) -> None:
+    """Names a conversation that begins with a file after it: there is no table to name it after."""
+    if sum(t.speaker == "person" for t in visit.state.turns) <= 1:
+        services = visit.services
+        visit.store.append(
+            ConversationTitle(
+                id=services.new_id("title"), conversation_id=visit.state.conversation.id, title=title,
+                person=visit.person, named_at=services.clock(),
+            )
+        )  # fmt: skip
 
 
 def _answer_step(visit: Visit, args: AnswerStep) -> None:

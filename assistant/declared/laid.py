@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.declared.seen import seen
 from experiments.declared.conditions import in_words
-from store.records import Decision, Proposal, Stage
+from store.records import Decision, Proposal, Stage, VariationPoint, Workflow
 
 if TYPE_CHECKING:
     from assistant.declared.course import Course
@@ -47,6 +47,17 @@ def stage_line(stage: Stage) -> str:
     kept = f", those that {stage.filter} keeps" if stage.filter else ""
     beside = "beside it, " if stage.beside else ""
     return f"{beside}at most {wording.count(stage.runs, 'run')}{when}: {how}{kept}"
+
+
+def choices_words(workflow: Workflow) -> str:
+    """The open choices of a workflow with what they can be."""
+    return "; ".join(f"{p.name}: {_range(p)}" for p in workflow.points)
+
+
+def _range(point: VariationPoint) -> str:
+    if point.kind == "categorical":
+        return wording.listed([str(c) for c in point.choices], 8, "or")
+    return f"{point.low:g}" if point.low == point.high else f"{point.low:g} to {point.high:g}"
 
 
 def stages_before(store: KnowledgeStore, proposal: Proposal) -> int:

@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from assistant import wording
-from store.records import METRICS, Metric
+from store.records import METRICS, Metric, metric
 
 NOTHING = "–"
 """Stands where a value is missing."""
@@ -146,7 +146,8 @@ def share(value: float | None) -> str:
 
 def metric_name(name: str) -> str:
     """The metric as people read it."""
-    return METRICS[name].label if name in METRICS else name.replace("_", " ")
+    own = name.startswith(("max ", "min "))  # of a workflow of a person's own, with its direction
+    return METRICS[name].label if name in METRICS else metric(name).label if own else name.replace("_", " ")
 
 
 def metric_words(name: str) -> str:

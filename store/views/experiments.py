@@ -260,4 +260,47 @@ GROUP BY f.strategy_id, f.strategy""",
     },
 )
 
-VIEWS = (RUNS, RUN_VALUES, EXPERIMENTS, RECOMMENDATIONS, MEASUREMENTS, STRATEGIES)
+HUMAN_STEPS = View(
+    "human_steps",
+    "Every question at which an experiment from a file waited for a person, and what was answered.",
+    """
+WITH said AS (
+  SELECT experiment_id, value->>'$.step' AS step, any_value(value->>'$.question') AS question,
+    any_value(value->>'$.kind') AS kind, min(given_at) AS asked_at, max(seq) FILTER (signal = 'answer') AS answer_seq
+  FROM facts.experiment_signal WHERE signal IN ('ask', 'answer') GROUP BY experiment_id, value->>'$.step'),
+followed AS (
+  SELECT s.experiment_id, s.step, arg_min(x.value->>'$.decision_id', x.seq) AS decision_id
+  FROM said s JOIN facts.experiment_signal x
+    ON x.experiment_id = s.experiment_id AND x.signal = 'extend' AND x.seq > s.answer_seq
+  GROUP BY s.experiment_id, s.step)
+SELECT s.experiment_id, e.goal_id, g.conversation_id, f.name AS file, s.step, s.question, s.kind,
+  CASE WHEN a.id IS NULL THEN 'waiting' ELSE 'answered' END AS state, a.value->'$.answer' AS answer, a.reason AS words,
+  a.person, coalesce(a.value->>'$.channel', CASE WHEN a.id IS NOT NULL THEN 'flag' END) AS channel, s.asked_at,
+  a.given_at AS answered_at, d.decision_id
+FROM said s
+  LEFT JOIN facts.experiment_signal a ON a.seq = s.answer_seq
+  LEFT JOIN followed d ON d.experiment_id = s.experiment_id AND d.step = s.step
+  LEFT JOIN facts.experiment e ON e.id = s.experiment_id
+  LEFT JOIN facts.goal g ON g.id = e.goal_id
+  LEFT JOIN (SELECT proposal_id, any_value(name) AS name FROM facts.experiment_file GROUP BY proposal_id) f
+    ON f.proposal_id = e.proposal_id""",
+    {
+        "experiment_id": "The experiment that waited.",
+        "goal_id": "The goal it serves.",
+        "conversation_id": "The conversation it belongs to.",
+        "file": "Name of the experiment in its file.",
+        "step": "Name of the human step.",
+        "question": "What was asked.",
+        "kind": "choice, yes, number, text, rating or form.",
+        "state": "waiting or answered.",
+        "answer": "The answer (JSON); of a form an object of its fields.",
+        "words": "What the person typed, where they typed.",
+        "person": "Who answered.",
+        "channel": "typed, button or flag.",
+        "asked_at": "When it was asked (UTC).",
+        "answered_at": "When it was answered (UTC).",
+        "decision_id": "The decision that approved the plan of what ran next.",
+    },
+)
+
+VIEWS = (RUNS, RUN_VALUES, EXPERIMENTS, RECOMMENDATIONS, MEASUREMENTS, STRATEGIES, HUMAN_STEPS)

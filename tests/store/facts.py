@@ -22,6 +22,7 @@ from store.records import (
     Effect,
     Evidence,
     Experiment,
+    ExperimentFile,
     ExperimentSignal,
     Feedback,
     FeedbackEffect,
@@ -270,6 +271,14 @@ def one_of_each() -> tuple[Record, ...]:
         SavedStrategy(
             id="strategy-1", name="cautious", person="ada", stages=(Stage(strategy="random", runs=5),), made_at=at(8)
         ),
+        ExperimentFile(
+            id="file1", proposal_id=plan.id, name="churn-search", path="churn.yaml", form={"workflow": "tabular-1"},
+            person="ada", read_at=at(7),
+        ),
+        ExperimentSignal(id="ask1", experiment_id="e1", signal="ask", person="sextant", given_at=at(9),
+                         value={"step": "verdict", "question": "Good enough?", "kind": "yes"}),
+        ExperimentSignal(id="ans1", experiment_id="e1", signal="answer", person="ada", given_at=at(10), reason="yes",
+                         value={"step": "verdict", "question": "Good enough?", "answer": True, "channel": "typed"}),
         ExperimentSignal(id="sig1", experiment_id="e1", run_id="run2", signal="stop", person="ada", given_at=at(9)),
         run(a),
         run(b, "run2", position=1),
