@@ -10,6 +10,7 @@ from pathlib import Path
 from experiments.backends._base import Ending, measured
 from experiments.facts import facts_of
 from experiments.run_folder import RunResult, Started, folder_of, read
+from experiments.worker import born
 from store.knowledge import KnowledgeStore
 from store.records import Record, Run, RunStart
 
@@ -47,7 +48,8 @@ def kill_left(folder: Path, patience_s: float = 1.0) -> None:
         return
     with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError, PermissionError):
         process = psutil.Process(started.pid)
-        if abs(process.create_time() - started.born) > 0.05 or process.status() == psutil.STATUS_ZOMBIE:
+        there = born(started.pid)
+        if there is None or abs(there - started.born) > 0.05 or process.status() == psutil.STATUS_ZOMBIE:
             return
         os.killpg(started.pid, signal.SIGKILL)
         end = time.monotonic() + patience_s

@@ -56,7 +56,7 @@ class Started(Record):
 
     pid: int
     born: float
-    """When the process was created, seconds since the epoch as the system says: with the pid it names one process."""
+    """When the process was created, see `experiments.worker.born`: with the pid it names one process."""
 
 
 class FoldProgress(Record):

@@ -33,7 +33,7 @@ THREAD_VARIABLES = (
 
 _NICE = 5
 """Runs give way to the app, so that it stays responsive while they compute."""
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def main(arguments: list[str]) -> int:
@@ -52,6 +52,8 @@ def main(arguments: list[str]) -> int:
         os.environ[name] = str(spec.run.limits.threads)
     with contextlib.suppress(OSError):
         os.nice(_NICE)
+    _first_to_go()
+    adopt_orphans()
     return execute(spec)
 
 
@@ -62,7 +64,7 @@ def execute(spec: RunSpec) -> int:
     """
     folder = Path(spec.folder)
     try:
-        write(folder, "started.json", Started(pid=os.getpid(), born=_born()))
+        write(folder, "started.json", Started(pid=os.getpid(), born=born(os.getpid()) or 0.0))
         with _threads(spec.run.limits.threads):
             result = _measured(spec, folder)
         write(folder, "result.json", result)
@@ -264,16 +266,45 @@ def _die_with(parent: int) -> None:
         os._exit(FAILED)  # it went away before it could be watched
 
 
+def adopt_orphans() -> None:
+    """Makes this process the parent of what its descendants start and let go of, so that it is found (Linux)."""
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _first_to_go() -> None:
+    """Where the machine runs out of memory, a run is to be ended by the kernel rather than the app."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
+
+
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
     os.killpg(0, signal.SIGKILL)
 
 
-def _born() -> float:
+def born(pid: int) -> float | None:
+    """When a process was created, None where there is none.
+
+    Seconds since the machine's start (Linux), which setting the clock does not change, else since the epoch.
+    """
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+        return int(after_name.split()[19]) / os.sysconf("SC_CLK_TCK")
+    except FileNotFoundError:
+        if sys.platform.startswith("linux"):
+            return None
+    except (OSError, ValueError, IndexError):
+        pass
     import psutil
 
-    return float(psutil.Process().create_time())
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.NoSuchProcess:
+        return None
 
 
 def _cpu_s() -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.backends._base import Backend, Ending, Situation, measured
-from experiments.backends.child import Child, lives, no_process, resident_bytes, send
+from experiments.backends.child import Child, lives, no_process, send
 from experiments.backends.link import Link
 from experiments.backends.verdict import explained
 from experiments.run_folder import RunResult, RunSpec, read, tail, write
@@ -21,8 +21,6 @@ _log = logging.getLogger(__name__)
 
 _TICK_S = 0.1
 """How often limits are checked while a run goes on."""
-_FAMILY_S = 0.5
-"""How often a run's child processes are looked up."""
 _IDLE_S = 2.0
 _GRACE_S = 0.5
 """What a process gets between being asked to end and being killed."""
@@ -187,14 +185,12 @@ class LocalBackend(Backend):
 
     def _enforce(self, child: Child) -> None:
         now = time.monotonic()
-        limits = child.spec.run.limits
-        self._sample(child, now)
-        if child.wish is None and now - child.started_at > limits.run_s:
-            self._wish(child, "timeout", f"Stopped after {limits.run_s:g} s, the limit for one run.")
-        if child.wish is None and child.peak_mb > limits.memory_mb:
-            used = f"{child.peak_mb:.0f} MB of memory"
-            self._wish(child, "memory", f"Stopped at {used}; the limit for one run is {limits.memory_mb:g} MB.")
-            child.asked_at = now - _GRACE_S  # what it would allocate meanwhile may be what the app needs
+        child.look(now)
+        beyond = child.beyond(now) if child.wish is None else None
+        if beyond is not None:
+            self._wish(child, *beyond)
+            if beyond[0] != "timeout":
+                child.asked_at = now - _GRACE_S  # what it would take meanwhile may be what the app needs
         if child.wish is None:
             return
         if child.asked_at is None:
@@ -214,18 +210,6 @@ class LocalBackend(Backend):
             result = read(Path(child.spec.folder), "result.json", RunResult)
             self._end(child, self._orphaned(child) if result is None else measured(result, child.peak_mb))
         return True
-
-    def _sample(self, child: Child, now: float) -> None:
-        import psutil
-
-        assert child.process is not None
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if now - child.looked_at >= _FAMILY_S:
-                child.looked_at = now
-                gone = {p for p in child.family if not p.is_running()}
-                child.family = list({*child.family, *child.process.children(recursive=True)} - gone)
-            used = sum(resident_bytes(p) for p in (child.process, *child.family))
-            child.peak_mb = max(child.peak_mb, used / 2**20)
 
     def _wish(self, child: Child, outcome: Outcome, reason: str) -> None:
         if child.wish is not None or child.ending is not None:

@@ -9,6 +9,8 @@ It speaks lines of JSON. In: `{"run", "spec"}` starts the run of a spec file. Ou
 
 Nothing outlives it: each child is in a process group of its own, which is killed when the child ends and when the
 app goes away (end of input, or another parent); should the nursery itself be killed, the kernel kills its children.
+What a run started and let go of (a daemon) falls to the run's process while that lives and to the nursery afterwards
+(Linux: both are subreapers), which kills it.
 """
 
 import contextlib
@@ -21,6 +23,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,8 @@ PRELOADED = (
 """What a run imports; importing must neither start threads nor compute."""
 
 _PARENT_CHECK_S = 0.5
+_STRAYS_S = 2.0
+"""How long at most to look for what runs left behind: something that forks faster than it is killed never ends."""
 
 
 class Nursery:
@@ -50,6 +55,7 @@ class Nursery:
         os.dup2(2, 1)  # whatever a library prints goes to the log, not between the events
         self._wake, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
+        worker.adopt_orphans()
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -162,6 +168,7 @@ class Nursery:
             _kill_group(pid)
             _, status, used = os.wait4(pid, 0)
             del self._runs[pid]
+            _kill_strays(set(self._runs))
             self._tell(
                 ended=run,
                 status=os.waitstatus_to_exitcode(status),
@@ -172,6 +179,7 @@ class Nursery:
     def _leave(self) -> None:
         for pid in self._runs:
             _kill_group(pid)
+        _kill_strays(set())
 
     def _tell(self, **event: Any) -> None:
         os.write(self._events, json.dumps(event).encode() + b"\n")
@@ -180,6 +188,31 @@ class Nursery:
 def _kill_group(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
+
+
+def _kill_strays(runs: set[int]) -> None:
+    """Kills and buries what runs that ended left to the nursery; what that lets go of in turn comes next."""
+    end = time.monotonic() + _STRAYS_S
+    while time.monotonic() < end:
+        strays = _children() - runs
+        if not strays:
+            return
+        for pid in strays:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in strays:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)  # not yet dead: the next look buries it
+        time.sleep(0.002)
+
+
+def _children() -> set[int]:
+    """This process's children as the kernel lists them; none where it does not."""
+    try:
+        listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
+    except OSError:
+        return set()
+    return {int(pid) for pid in listed.split()}
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from experiments.backends.child import resident_bytes, send
+from experiments.backends.child import over, send, shorten, used_mb
 from experiments.backends.verdict import explained
 from experiments.run_folder import RunSpec, tail, write
 from store.records import Outcome
@@ -62,6 +62,7 @@ class _Watch:
         self._stop: Any = Event(f"sextant-stop-{spec.run.id}", client=client)  # type: ignore[no-untyped-call]
         self._peak_mb = self._cpu_s = 0.0
         self._wish: tuple[Outcome, str] | None = None
+        self._family: list[Any] = []
         self._told = ""
 
     def whole(self) -> dict[str, Any]:
@@ -82,32 +83,30 @@ class _Watch:
             status = process.wait()
         finally:
             _kill(process.pid, signal.SIGKILL)
+            for one in self._family:  # one that left the group
+                send(one, signal.SIGKILL)
             process.wait()
         return self._back(status, time.monotonic() - started)
 
     def _look_after(self, process: "subprocess.Popen[bytes]", seen: Any, started: float) -> None:
         asked, killed_at = 0.0, None
-        limits = self._spec.run.limits
         while process.poll() is None:
             now = time.monotonic()
-            family = [seen, *seen.children(recursive=True)]
-            self._peak_mb = max(self._peak_mb, sum(resident_bytes(p) for p in family) / 2**20)
+            self._family = list({*(p for p in self._family if p.is_running()), *seen.children(recursive=True)})
+            self._peak_mb = max(self._peak_mb, used_mb(seen, self._family, self._spec.run.limits.memory_mb))
+            shorten(self._folder / "log.txt")
             times = seen.cpu_times()
             self._cpu_s = max(self._cpu_s, times.user + times.system)
             self._tell_folds()
             if self._wish is None and now - asked > _ASK_S:
                 asked = now
                 self._wish = ("stopped", "Stopped by a person.") if self._stop.is_set() else None
-            if self._wish is None and now - started > limits.run_s:
-                self._wish = ("timeout", f"Stopped after {limits.run_s:g} s, the limit for one run.")
-            if self._wish is None and self._peak_mb > limits.memory_mb:
-                used = f"{self._peak_mb:.0f} MB of memory"
-                self._wish = ("memory", f"Stopped at {used}; the limit for one run is {limits.memory_mb:g} MB.")
+            self._wish = self._wish or over(self._spec, now - started, self._peak_mb, 1 + len(self._family))
             if self._wish is not None:
                 hard = killed_at is not None and now - killed_at > _GRACE_S
                 killed_at = killed_at or now
                 _kill(process.pid, signal.SIGKILL if hard else signal.SIGTERM)
-                for one in family[1:] if hard else ():
+                for one in self._family if hard else ():
                     send(one, signal.SIGKILL)
             time.sleep(_TICK_S)
 

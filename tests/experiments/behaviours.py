@@ -93,3 +93,60 @@ def lasting(*_: Any, on_fold: Any, **__: Any) -> Evaluation:
         time.sleep(1.0)
         on_fold(fold, 2, {"accuracy": 0.8})
     return evaluation()
+
+
+def bottomless(*_: Any, **__: Any) -> Evaluation:
+    return evaluation(float(len(bytearray(1 << 62))))
+
+
+def letting_go(frame: Any, variant: Any, task: Any, seed: int, *, on_fold: Any, **_: Any) -> Evaluation:
+    """A process that its parent let go of and that left the group, as daemons do; its id goes to a file."""
+    nap = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(600)"
+    start = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {nap!r}], start_new_session=True)"
+    said = subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.PIPE, text=True)
+    assert said.stdout is not None
+    Path(str(variant.choices["note"])).write_text(said.stdout.readline())
+    said.wait()
+    return quick(on_fold=on_fold)
+
+
+def multiplying(*_: Any, **__: Any) -> Evaluation:
+    """Makes processes that do nothing, again and again; each leaves the group."""
+    kept = []
+    while True:
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            time.sleep(600)
+            os._exit(0)
+        kept.append(pid)
+        time.sleep(0.005)
+
+
+def talkative(*_: Any, on_fold: Any, **__: Any) -> Evaluation:
+    """Prints far more than anyone reads, then says what matters."""
+    line = b"all is well so far\n" * 50_000
+    for _number in range(100):
+        os.write(1, line)
+    raise BadData("After all that the column 'age' has no numbers.")
+
+
+def homeless(frame: Any, variant: Any, *_: Any, on_fold: Any, **__: Any) -> Evaluation:
+    """All folders of runs go away while it runs."""
+    import shutil
+
+    on_fold(0, 2, {"accuracy": 0.8})
+    shutil.rmtree(str(variant.choices["note"]))
+    on_fold(1, 2, {"accuracy": 0.8})
+    return evaluation()
+
+
+def cramped(*_: Any, on_fold: Any, **__: Any) -> Evaluation:
+    """No file can grow any more, as on a full disk."""
+    import resource
+
+    on_fold(0, 2, {"accuracy": 0.8})
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    on_fold(1, 2, {"accuracy": 0.8})
+    return evaluation()

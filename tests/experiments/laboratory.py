@@ -132,7 +132,7 @@ class Laboratory:
         return experiment, proposal
 
 
-def until(met: Callable[[], object], timeout_s: float = 20.0) -> float:
+def until(met: Callable[[], object], timeout_s: float = 90.0) -> float:
     """Waits until something holds and says how many seconds that took."""
     started = time.monotonic()
     while not met():
@@ -141,7 +141,7 @@ def until(met: Callable[[], object], timeout_s: float = 20.0) -> float:
     return time.monotonic() - started
 
 
-def ended(backend: Backend, run_id: str, timeout_s: float = 20.0) -> Ending:
+def ended(backend: Backend, run_id: str, timeout_s: float = 90.0) -> Ending:
     until(lambda: backend.poll(run_id).ending is not None, timeout_s)
     ending = backend.poll(run_id).ending
     assert ending is not None

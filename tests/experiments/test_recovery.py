@@ -2,11 +2,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from experiments.recovery import ends_of, kill_left, unended
 from experiments.run_folder import Started, folder_of, write
+from experiments.worker import born
 from store.records import Measurement, RunEnd, RunStart
 from tests.experiments.backends.test_replaying import OK, RESULT
 from tests.experiments.laboratory import EPOCH, Laboratory, alive, until
@@ -17,24 +17,42 @@ def sleeper() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
 
 
+def of(pid: int) -> float:
+    """When a process that lives was created."""
+    found = born(pid)
+    assert found is not None
+    return found
+
+
 def left(folder: Path, pid: int, born: float) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write(folder, "started.json", Started(pid=pid, born=born))
 
 
 def test_the_process_of_a_run_left_behind_is_killed(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
-    left(tmp_path, sleeper.pid, psutil.Process(sleeper.pid).create_time())
+    left(tmp_path, sleeper.pid, of(sleeper.pid))
     kill_left(tmp_path)
     until(lambda: not alive(sleeper.pid), 1)
     sleeper.wait()
 
 
 def test_a_process_that_was_given_the_same_id_is_left_alone(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
-    left(tmp_path, sleeper.pid, psutil.Process(sleeper.pid).create_time() - 1000)
+    left(tmp_path, sleeper.pid, of(sleeper.pid) - 1000)
     kill_left(tmp_path)
     assert alive(sleeper.pid)
     sleeper.kill()
     sleeper.wait()
+
+
+def test_setting_the_clock_changes_no_process_s_birth(sleeper: subprocess.Popen[bytes]) -> None:
+    """It counts from the machine's start, so it lies before what the machine's clock of that kind shows now."""
+    import time
+
+    if sys.platform.startswith("linux"):
+        assert 0 < of(sleeper.pid) <= time.clock_gettime(time.CLOCK_BOOTTIME)
+    sleeper.kill()
+    sleeper.wait()
+    assert born(2**22 + 5) is None
 
 
 def test_nothing_to_kill_is_fine(tmp_path: Path) -> None:
