@@ -49,7 +49,7 @@ class Confirmation:
             plan_hash: hash of the plan as it was shown.
             person: who decides.
             channel: how: a button, typed words, or a command-line flag.
-            words: what was typed; by exact rules it must be a yes and nothing else but, at most, its reason.
+            words: what was typed; by exact rules it must be a yes with nothing beside it that may change what it means.
 
         Raises:
             NotApproved: the plan is another one by now, was decided on or replaced, or the words are not a plain yes.
@@ -57,8 +57,9 @@ class Confirmation:
         proposal = self._open_proposal(proposal_id, plan_hash)
         if channel == "typed":
             from assistant.understanding.consent import consent
+            from assistant.understanding.deciding import approves
 
-            if consent(words) != "approve":
+            if consent(words) != "approve" and not approves(words):
                 raise NotApproved(f"“{words}” is not a plain yes to the plan, so nothing runs. Say yes to start it.")
         self._same_goal(proposal)
         launcher = self._launcher()  # it takes up what was broken off when it is made: before there is something new
@@ -143,8 +144,9 @@ class Confirmation:
         move = self._open_move(proposal_id, plan_hash)
         if channel == "typed":
             from assistant.understanding.consent import consent
+            from assistant.understanding.deciding import approves
 
-            if consent(words) != "approve":
+            if consent(words) != "approve" and not approves(words):
                 raise NotApproved(f"“{words}” is not a plain yes to the move, so nothing moves. Say yes to do it.")
         registry.check_possible(self._store, move)
         decision = self._decided(move.id, move.plan_hash, "approve", person, channel, words, "")

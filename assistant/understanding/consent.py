@@ -29,9 +29,52 @@ _YES = (
     "i am ok with it", "go then", "yes go", "permission granted", "you have my ok", "you have my approval", "start the experiment", "run the experiment",
     "run the proposal", "start the proposal", "launch the plan", "launch the experiment", "start them all", "run them all", "run all of it", "i am agree", "agree", "do your thing", "hit it", "punch it", "be my guest", "go go go", "yea", "roger", "roger that", "aye aye", "sure thing", "you bet", "bring it on",
     "go on then", "lets gooo", "k go", "ship it", "ship the runs", "ack", "make it happen", "off we go", "send it", "it is approved", "start now", "run now", "i accept", "accept", "accepted", "accept it",
+    "green light from me", "green light from us", "you have my green light", "you have the green light", "greenlit", "kick off", "kick them off", "crack on", "get cracking", "fire it up", "fire at will",
+    "full steam ahead", "full speed ahead", "go right ahead", "knock yourself out", "thumbs up from me", "two thumbs up", "a yes from me", "yes from me", "its a yes", "it is a yes", "thats a yes", "that is a yes", "the answer is yes",
+    "its a go", "it is a go", "thats a go", "you may proceed", "you can proceed", "please proceed", "do proceed", "you may go ahead", "you can go ahead", "feel free to start", "feel free to begin", "feel free to proceed", "feel free to go ahead",
+    "start whenever you like", "start whenever you want", "start whenever you are ready", "begin whenever you like", "no objections", "no objection", "suits me", "that suits me", "good by me", "good with me", "count me in",
+    "let it run", "let them run", "let it rip", "let her rip", "let it roll", "lets do that", "let us do that", "lets do this", "let us do this", "lets get going", "lets get started", "lets get cracking", "let us get going", "let us get started", "let us begin", "lets begin",
+    "get going", "get started", "get on with it", "get it going", "get it started", "set it off", "set it going", "consider it approved", "it has my approval", "it has my blessing", "you have my blessing", "you have our blessing", "you have my permission", "you have my consent",
+    "i sign it off", "signed off by me", "i am on board", "im on board", "yes to the plan", "yes to this plan", "yes to that plan", "yes to it", "yes to that", "approval granted", "granted", "you are cleared", "cleared to start", "clear to go", "affirmative", "righto", "very well",
+    "its fine", "it is fine", "its all fine", "sounds great", "looks great", "sounds perfect", "looks perfect", "ok from me", "ok from my side", "fine from my side", "fine for me", "ok for me", "go ahead with it", "go ahead with that", "go ahead with this", "go ahead with these", "go ahead with those", "go ahead with them",
+    "make it start", "start the thing", "start the lot", "run the lot", "run the thing", "launch away", "fire", "launch the lot", "start this one", "i consent", "consent given", "i give my consent", "i give my approval", "i give the green light", "i give the go ahead", "approved by me", "okay by me", "i say yes", "i say go",
+    "ja", "ja bitte", "ja gerne", "jawohl", "einverstanden", "genehmigt", "freigegeben", "ich genehmige", "ich bin einverstanden", "los", "los gehts", "los geht s", "leg los", "mach das", "mach es", "passt", "in ordnung", "von mir aus", "starte", "starten", "starte es", "starte den plan", "los mit dem plan", "dann los", "na dann los", "kann losgehen", "gerne",
+    "oui", "daccord", "d accord", "japprouve", "j approuve", "approuvé", "on y va", "vas y", "allez y", "allons y", "cest parti", "c est parti", "cest bon", "c est bon", "feu vert", "je valide", "validé", "lance", "lancez", "lance le", "lancez le", "lance le plan", "lancez le plan", "ça marche", "parfait", "bien sûr",
+    "sí", "si", "claro", "dale", "adelante", "lánzalo", "lanzalo", "de acuerdo", "apruebo", "lo apruebo", "aprobado", "vale", "venga", "hazlo", "ejecútalo", "vamos", "empieza", "por supuesto", "conforme", "sì", "va bene", "procedi", "approvo",
 )  # fmt: skip
-_YES_ALONE = frozenset({"good", "great", "perfect", "right", "correct", "fine", "continue", "go on", "carry on"})
+_YES_ALONE = frozenset(
+    {
+        "good",
+        "great",
+        "perfect",
+        "right",
+        "correct",
+        "fine",
+        "continue",
+        "go on",
+        "carry on",
+        "looks right",
+        "fire",
+        "granted",
+        "very well",
+        "parfait",
+        "passt",
+        "starte",
+        "vale",
+        "venga",
+        "claro",
+        "conforme",
+        "get going",
+        "suits me",
+    }
+)
 """Words that agree to nothing by themselves: "great" is praise. They may stand beside a yes."""
+_PRAISE = (
+    "looks sane", "looks reasonable", "looks sensible", "looks ok", "looks okay", "seems fine", "seems ok", "seems good", "seems reasonable", "sounds ok", "sounds sensible", "sounds reasonable", "what you propose is fine", "the plan is fine", "the plan is good", "the plan looks good", "the plan looks fine",
+    "plan is good", "plan looks good", "plans good", "good plan", "nice plan", "great plan", "nice", "lovely", "wonderful", "excellent", "brilliant", "fantastic", "awesome", "splendid", "super", "amazing", "no problem", "no worries", "good stuff", "well done", "i like it", "like it", "i am happy", "im happy",
+    "that is great", "thats great", "this is great", "this is fine", "this is good", "thats perfect", "that is perfect", "it looks good", "it looks fine", "everything looks good", "everything is fine", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
+)  # fmt: skip
+"""What is said beside a yes and is none by itself."""
 
 _NO = (
     "no", "nope", "nah", "no thanks", "no thank you", "decline", "declined", "i decline", "reject", "rejected",
@@ -48,21 +91,45 @@ _NO = (
     "not approved", "i do not approve", "i dont approve", "disapprove", "i disapprove", "i disagree", "disagree",
     "no go", "hold off", "discard it", "discard the plan", "discard the proposal", "thumbs down", "no way",
     "not this time", "i do not agree", "i dont agree", "dont approve", "do not approve", "i refuse", "refuse", "nack", "veto", "hard pass", "pass", "no can do", "hell no", "no chance", "not a chance", "not happening", "thats a no", "no dice", "nay",
+    "ok no", "okay no", "no good", "not today", "not tonight", "not this week", "not in this form", "not like this", "say no to this plan", "say no to the plan", "i say no", "we say no", "its a no", "it is a no", "a no from me", "no from me", "a no from us",
+    "im saying no", "i am saying no", "please do not", "please dont", "i wont approve", "i will not approve", "i wont approve it", "i will not approve it", "i cannot approve it", "i cant approve it", "i cant approve this", "i cannot approve this", "im not signing this", "i am not signing this", "im not willing to sign this", "i am not willing to sign this", "kill the plan", "bin it", "bin the plan", "turned down", "rejected by us", "we decline", "we refuse", "we reject it", "we decline it", "no stop",
+    "nein", "nein danke", "abgelehnt", "ich lehne ab", "lieber nicht", "auf keinen fall", "nicht starten", "bitte nicht", "keinesfalls", "non", "non merci", "refusé", "refuse le", "je refuse", "pas question", "rejeté", "surtout pas", "pas maintenant", "no gracias", "rechazado", "lo rechazo", "rechazo", "mejor no", "de ninguna manera", "ni hablar", "ahora no",
     "not doing that", "not doing this", "im not doing that", "i am not doing that", "skip it", "lets not", "let us not", "i pass", "not for me", "i would rather not have this plan", "i would rather not have this", "i would rather not have it", "decline this one", "not this one", "reject this one",
 )  # fmt: skip
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
-    "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy",
+    "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us",
     "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "on the plan", "to the plan", "to this plan", "to the proposal",
 )  # fmt: skip
+
+
+AUTHORITY = (
+    r"(?:the |my |our |all )?(?:(?!(?:when|if|once|unless|until|after|before|no|not|only|nobody|whether|maybe|as|since|ask|wait|tell|the|my|our|all|until|till|should|did|does|has|have)\b)[a-z]+ )?(?:captain|boss|chief|manager|director|head of [a-z]+|head|lead|supervisor|professor|prof|legal|finance|compliance|security|procurement|hr|management|board|committee|trustees|council|client|customer"
+    r"|owner|sponsor|ceo|cto|cfo|coo|president|chair|chairman|chairwoman|department|head office|everyone|everybody|skipper|partners?|colleagues?|dean|mayor|ministry|foreman|auditors?|regulator|lawyers?|doctors?|union)"
+)
+"""Who may have a say in a decision, as the words of a plain message name them; never a machine, a file or a program."""
+_HE_SAYS = rf"{AUTHORITY} (?:says?|said) "
+_SPOKEN_FOR = re.compile(rf"(?P<so>{_HE_SAYS}(?:yes|go ahead|go|ok|okay|its ok|it is ok))(?= |$)")
+_REFUSED_FOR = re.compile(
+    rf"(?:{_HE_SAYS}no|{AUTHORITY} (?:rejects?|rejected|refuses?|refused|declines?|declined|veto(?:es|ed)|(?:does|did|do) not (?:approve|agree)|(?:is|are) against)"
+    r"(?: (?:it|this|that|the plan|the proposal|this plan|this proposal))?)(?= |$)"
+)
+_IN_OFFICE = re.compile(
+    r"^as (?:the |a |an )?[a-z]+(?: [a-z]+){0,5} (?=(?:i|we) (?:hereby )?(?:approve|agree|accept|confirm|consent|decline|refuse|reject|disagree)\b)"
+)
+_FOR_THIS_TABLE = re.compile(
+    r"^(approved?) for the (?!(?:\w+ )?(?:other|old|new|next|test|training|validation|first|second|third|last|rest|small|smaller|half|sample|previous)\b)(?:[a-z]+ ){1,2}(?:set|data|dataset|table)$"
+)
 
 
 def _alternation(phrases: tuple[str, ...]) -> str:
     return "|".join(sorted((re.escape(p) for p in phrases), key=len, reverse=True))
 
 
-_ONLY_YES = re.compile(rf"(?:(?:{_alternation(_YES + _FILLERS)})(?: |$))+")
-_ONLY_NO = re.compile(rf"(?:(?:{_alternation(_NO + _FILLERS)})(?: |$))+")
+_ONLY_YES = re.compile(rf"(?:(?:{_alternation(_YES + _FILLERS + _PRAISE)})(?: |$))+")
+_ONLY_NO = re.compile(
+    rf"(?:(?:{_alternation((*_NO, *_FILLERS, 'ok', 'okay', 'sorry', 'but', 'so', 'alas', 'sadly', 'unfortunately', 'im afraid', 'i am afraid'))})(?: |$))+"
+)
 _A_YES = re.compile(rf"\b(?:{_alternation(tuple(y for y in _YES if y not in _YES_ALONE))})\b")
 _A_NO = re.compile(rf"\b(?:{_alternation(_NO)})\b")
 
@@ -73,7 +140,7 @@ _EXPLICIT = re.compile(
 )
 _TURNS = re.compile(
     r"[\n?\d]|^(?:and |so |now )*(?:delete|promote|run|start|begin|deploy|launch|train|export|save|send|show|give|tell|explain|compare|try|retrain|score|watch|predict|undo|set|switch|optimi[sz]e|exclude|forbid|forget|reset|roll|publish|import|load|what|how|why|who|when|where|which)\b|\b(?:but|if|when|once|after|unless|except|only|without|not|no|never|first|wait|until|till|before|instead|change|drop|add|less|more|fewer|remove|leave|skip|make|use|let|provided|assuming|however|though|although|please|can|could|should|would|must|need|want|"
-    r"question|wonder|maybe|perhaps|unsure|worried|concern|hold|stop|pause|cancel|later|tomorrow|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?)\b|n't\b|n’t\b",
+    r"question|wonder|maybe|perhaps|unsure|worried|concern|red|against|oppos\w*|refus\w*|reject\w*|veto\w*|disagree\w*|hold|stop|pause|cancel|later|tomorrow|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?)\b|n't\b|n’t\b",
     re.I,
 )
 """Words that may turn an approval into a condition, a change, a doubt or another wish."""
@@ -87,7 +154,8 @@ def approval_with_reason(text: str) -> str | None:
     match = _EXPLICIT.fullmatch(text) if len(text) <= 160 else None
     if match is None or _TURNS.search(match.group("why")):
         return None
-    return match.group("why").strip(" .!") or None
+    why = match.group("why").strip(" .!")
+    return why if len(why.split()) > 1 else None
 
 
 def plain(text: str) -> str:
@@ -102,16 +170,36 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", folded.replace("👍", " yes ")).split())
 
 
+def _said_for(words: str) -> str:
+    """The words with what somebody says for others made their own: "the captain says yes" is a yes."""
+    words = _SPOKEN_FOR.sub("yes", _REFUSED_FOR.sub("no", words))
+    return _FOR_THIS_TABLE.sub(r"\1", _IN_OFFICE.sub("", words))
+
+
 def is_yes(text: str) -> bool:
     """Whether the message is a yes and nothing but a yes."""
-    words = plain(text)
+    words = _said_for(plain(text))
     return bool(words) and bool(_ONLY_YES.fullmatch(words)) and bool(_A_YES.search(words))
 
 
 def is_no(text: str) -> bool:
     """Whether the message is a no and nothing but a no."""
-    words = plain(text)
+    words = _said_for(plain(text))
     return bool(words) and bool(_ONLY_NO.fullmatch(words)) and bool(_A_NO.search(words))
+
+
+def is_firm(text: str) -> bool:
+    """Whether a plain yes names what it does ("approve it", "then start"), rather than being one in passing ("ok")."""
+    return is_yes(text) and bool(_FIRM.search(plain(text)))
+
+
+def is_named(text: str) -> bool:
+    """Whether a plain yes is an approval by name, which may be followed by its reason."""
+    return is_yes(text) and bool(_NAMED.search(plain(text)))
+
+
+_NAMED = re.compile(r"\b(?:a+pp?rr?ove?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
+_FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|go)\b")  # fmt: skip
 
 
 def consent(text: str) -> Literal["approve", "decline"] | None:

@@ -61,7 +61,7 @@ def test_consent_is_left_to_rules(encoder):
 def test_consent_is_never_given_by_likeness(encoder):
     for text in (
         "that seems to be a fine plan to me",
-        "you have my blessing",
+        "nothing speaks against it in my view",
         "my answer is affirmative",
         "we are on board with this",
     ):

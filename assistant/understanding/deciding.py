@@ -1,0 +1,297 @@
+"""A yes or no to a waiting plan with something beside it: its reason, a change of the plan before it, another request.
+
+The yes or no itself is a part of the message that is one by the exact rules of `consent`. Everything else must be
+accounted for: as a request that may stand beside a yes, as a change of the plan that is named before it, or as a plain
+statement. A condition, a doubt, a question about the plan or a negation beside a yes leaves no yes.
+"""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from assistant.understanding.consent import AUTHORITY, approval_with_reason, is_firm, is_named, is_no, is_yes
+from assistant.understanding.context import Context
+from assistant.understanding.languages import foreign
+from assistant.understanding.merging import Piece
+
+LONGEST = 500
+"""Characters of a message that may be a decision with something beside it."""
+_BESIDE = frozenset(
+    {"status", "show_results", "help", "show_profile", "export", "history", "ask_numbers", "explain_recommendation", "watch", "prefer", "small_talk", "explain_model", "compare"}
+)  # fmt: skip
+"""What may be asked for in the breath of a yes without making it a yes to something else."""
+_CHANGES = frozenset({"edit_proposal", "constrain"})
+_AFTER_A_NO = _BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
+_CUT = re.compile(
+    r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|and|but|then|so|because|since)\s+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:\s|,|and\b|but\b|then\b|so\b|und\b|dann\b|et\b|puis\b|y\b|otherwise\b|finally\b|after that\b|afterwards\b|apart from that\b|in that case\b|thereafter\b|because\b|since\b|meanwhile\b|also\b)+",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
+    r"|\bwhen(?! (?:it|they|that|this|everything|all|the (?:runs?|experiments?|search|first))\b.{0,20}\b(?:done|finished|ready|over|through|complete\w*|ends?|finish\w*|changes?|fails?)\b)",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(
+    r"\b(?:not|never|no|nothing|don't|dont|maybe|perhaps|possibly|unsure|doubt\w*|hesita\w*|wait|hold|stop|pause|cancel|later|tomorrow|think about|wonder\w*|worr\w+|concern\w*|red|against|oppos\w*|refus\w*|reject\w*|veto\w*|disagree\w*|nobody|none|rather|instead|almost|nearly|question|however|though|although|half|part of|another|mean|meant"
+    r"|system|assistant|user|users|admin\w*|instructions?|ignore|override|says?|said|told|claims?|claimed|writes?|wrote|reads|email|mail|quote\w*|prompt|kein\w*|nicht|vielleicht|pas|peut-être|quizás|tal vez)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\b(?:would|might|may|could|should)\b", re.IGNORECASE)
+"""A doubt in a statement, but only manners in a request."""
+_MARKED = re.compile(r"^(?:(?:the |my |our )?(?:reason|grounds?|why|rationale|justification|begründung|raison|motivo))\s*(?:is(?: that)?|being|:|=|-|–)\s*", re.IGNORECASE)  # fmt: skip
+_FAVOUR = re.compile(
+    rf"^(?:yes )?{AUTHORITY} (?:(?:has|have|had) )?(?:finally |now |just |also |all |already )*(?:(?:given|gave|gives?) (?:us |me )?(?:his |her |their |its |the |a )*(?:final )?(?:ok|okay|blessing|approval|go ahead|green light|consent|permission|yes|nod)|agrees?|agreed|(?:is|are|was|were) (?:ok|okay|fine|happy|on board|in favou?r|content|satisfied)(?: with (?:it|this|that|the plan))?|come round|came round|approves?|approved(?: (?:it|this|that|the plan))?|signed (?:it )?off(?: on (?:it|this))?|on board|cleared it|nodded|okayed it|says? (?:yes|go|ok|okay|fine)|said (?:yes|go|ok|okay|fine))$",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|no rush|there is no rush|no hurry)$",
+    re.IGNORECASE,
+)
+_IMPERATIVE = re.compile(
+    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
+    re.IGNORECASE,
+)
+
+Read = Callable[[str, Context], "list[Piece]"]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a message between signs or joining words."""
+
+    start: int
+    end: int
+    text: str
+    sign: str
+    """What ends it."""
+
+
+def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
+    """The decision in a message with what is said beside it, in the order to be done; None where it is none.
+
+    Args:
+        text: the message.
+        context: the moment; without a waiting plan there is nothing to decide.
+        read: what the rules make of a part of the message.
+    """
+    if not context.proposal or len(text) > LONGEST or re.search(r"[\"“”„«»`]", text):
+        return None
+    parts = _parts(text)
+    while len(parts) > 2 and _COURTESY.match(parts[0].text) and not is_yes(parts[0].text):
+        parts = parts[1:]
+    if len(parts) < 2:
+        return None
+    why = approval_with_reason(text)
+    if why:
+        return [Piece(0, "approve", {"reason": _MARKED.sub("", why)})]
+    return _approved(text, parts, context, read) or _declined(text, parts, context, read)
+
+
+def approves(text: str) -> bool:
+    """Whether a message is a yes with nothing beside it but its reason, courtesies and other requests.
+
+    A change of the plan before the yes makes it a yes to a plan that nobody has seen yet: it is none here.
+    """
+    from assistant.understanding.reading import read
+
+    said = decided(text, Context(proposal=True), lambda t, c: read(t, c).pieces)
+    names = {p.name for p in said or ()}
+    return "approve" in names and not names & _CHANGES
+
+
+def _parts(text: str) -> list[_Part]:
+    out, at = [], 0
+    for cut in [*_CUT.finditer(text), None]:
+        end = cut.start() if cut else len(text)
+        lead = _LEAD.match(text[at:end])
+        start = at + (lead.end() if lead else 0)
+        if text[start:end].strip():
+            out.append(_Part(start, end, text[start:end].strip(), cut.group() if cut else ""))
+        if cut:
+            at = cut.end()
+    return out
+
+
+def _run(parts: list[_Part], text: str, is_so: Callable[[str], bool], last: bool = False) -> int:
+    """How many parts from the front (or the end) are together one that is so, such as a plain yes."""
+    for n in range(min(len(parts), 6), 0, -1):
+        some = parts[-n:] if last else parts[:n]
+        asks = any("?" in p.sign for p in some)
+        if not asks and is_so(text[some[0].start : some[-1].end]):
+            return n
+    return 0
+
+
+def _approved(text: str, parts: list[_Part], context: Context, read: Read) -> list[Piece] | None:
+    front = _run(parts, text, is_yes)
+    back = _run(parts[front:], text, is_yes, last=True) if front < len(parts) else 0
+    middle = parts[front : len(parts) - back]
+    if not front + back or not middle:
+        return None
+    yes = [text[some[0].start : some[-1].end] for some in (parts[:front], parts[len(parts) - back :]) if some]
+    named, firm = any(map(is_named, yes)), any(map(is_firm, yes))
+    changes: list[Piece] = []
+    others: list[Piece] = []
+    reason = ""
+    for at, said in _units(middle, text):
+        kind, found = _weighed(at, said, context, read)
+        if kind == "change" and back and firm and not (front and not changes and _joined(parts, front)):
+            changes += found
+        elif kind == "beside":
+            others += found
+        elif kind == "reason" or (kind == "favour" and named):
+            reason = f"{reason}, {_bare(said)}" if reason else _bare(said)
+        elif kind not in ("courtesy", "favour"):
+            return None
+    marked = any(_MARKED.match(said) for _, said in _units(middle, text))
+    if reason and not (named or marked or (firm and back)):
+        return None
+    args = {"reason": reason} if reason and (named or marked) and not changes else {}
+    at = parts[0].start if front and not changes else parts[len(parts) - back].start if back else parts[0].start
+    return [*changes, Piece(at, "approve", args), *(o for o in others)]
+
+
+def _joined(parts: list[_Part], front: int) -> bool:
+    """Whether what follows the first yes goes on in its sentence: "ok, but with 3 runs"."""
+    return not re.search(r"[.!;\n]", parts[front - 1].sign)
+
+
+def _units(middle: list[_Part], text: str) -> list[tuple[int, str]]:
+    """What stands between the yeses, cut at full stops and before requests: where it starts and its words."""
+    out: list[tuple[int, str]] = []
+    start = middle[0].start
+    for before, part in zip(middle, [*middle[1:], None], strict=True):
+        strong = part is None or re.search(r"[.!?;\n…]", before.sign) or (_asks(part.text) and ":" not in before.sign)
+        if strong:
+            end = before.end + (1 if "?" in before.sign else 0)
+            out.append((start, text[start:end].strip()))
+            start = part.start if part else start
+    return out
+
+
+def _asks(said: str) -> bool:
+    return bool(_IMPERATIVE.match(_polite(said)))
+
+
+def _polite(said: str) -> str:
+    return re.sub(
+        r"^(?:please|kindly|pls|now|just|instead|rather|meanwhile|also|bitte|s'il te plaît|por favor|\s|,)+",
+        "",
+        said,
+        flags=re.I,
+    )
+
+
+def _bare(said: str) -> str:
+    return _MARKED.sub("", said).strip(" .!,;")
+
+
+def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, list[Piece]]:
+    """What a part beside a yes is: a change, a request, a reason, a courtesy, or nothing that may stand there."""
+    plain = said.strip(" .!,;")
+    if _FAVOUR.match(plain) and not _CONDITION.search(plain):
+        return "favour", []
+    if _COURTESY.match(plain):
+        return "courtesy", []
+    if _MARKED.match(plain) and not (_CONDITION.search(plain) or _DOUBT.search(plain)):
+        return "reason", []
+    if _CONDITION.search(plain):
+        return "", []
+    found = _read(at, said, context, read)
+    names = {p.name for p in found}
+    if (
+        names
+        and names <= _BESIDE
+        and not _DOUBT.search(_polite(plain))
+        and (_asks(plain) or not _SUPPOSED.search(plain))
+    ):
+        return "beside", found
+    if names and names <= _CHANGES and "?" not in said:
+        return "change", found
+    statement = (
+        len(plain.split()) >= 3
+        and "?" not in said
+        and not _asks(plain)
+        and not (_DOUBT.search(plain) or _SUPPOSED.search(plain))
+    )
+    return ("reason" if statement and not re.search(r"\d", plain) and not names else ""), []
+
+
+def _read(at: int, said: str, context: Context, read: Read) -> list[Piece]:
+    found = read(said, context)
+    other = foreign(said, context.columns) if not found else None
+    if other is not None:
+        found = read(other.english, context)
+    return [Piece(p.at + at, p.name, p.args) for p in found]
+
+
+_NO_ONE = re.compile(r"^(?:hm+|well|oh|sorry|so|uh|um|hey|but|ok|okay|because|since|as it|for)\b[\s,]*", re.IGNORECASE)
+_FIRM_NO = re.compile(r"\b(?:declin\w*|reject\w*|refus\w*|veto\w*|disapprov\w*|abgelehnt|rechazad\w*)\b", re.IGNORECASE)
+_PASSING = re.compile(r"\W*(?:ok|okay|right|alright|well|good|fine)\W*", re.IGNORECASE)
+"""A yes in passing, which a no after it takes back: "ok, no"."""
+_ECHO = r"(?:this|that|it)?\s*(?:we|i) (?:don['’]t|do not|won['’]t|will not) (?:make|do|want|need|run|like)(?: (?:it|this|that))?\W*"
+"""What says no once more."""
+_GROUNDS = re.compile(r"\s+(?:on (?:the )?grounds of|due to|because of|owing to|on account of|for reasons of)\s+", re.I)
+
+
+def _declined(text: str, parts: list[_Part], context: Context, read: Read) -> list[Piece] | None:
+    if len(parts) > 1 and "?" in parts[0].sign and is_yes(parts[0].text):
+        parts = parts[1:]  # "approve? no."
+    if any(is_yes(p.text) and "?" not in p.sign and not _PASSING.fullmatch(p.text) for p in parts):
+        return None
+    reason = _grounds(parts)
+    front = 1 if reason else _run(parts, text, is_no)
+    back = _run(parts[front:], text, is_no, last=True) if front < len(parts) and not reason else 0
+    if not front + back:
+        return None
+    middle = parts[front : len(parts) - back]
+    told = _Told(firm=bool(_FIRM_NO.search(text)), leads=not front, reason=reason)
+    near = bool(front) and not re.search(r"[.!;\n]", parts[front - 1].sign)
+    for i, (at, said) in enumerate(_units(middle, text) if middle else []):
+        if not _taken(told, said, _read(at, said, context, read), near and i == 0):
+            return None
+    return [Piece(parts[0].start, "decline", {"reason": told.reason} if told.reason else {}), *told.others]
+
+
+@dataclass
+class _Told:
+    """What is said beside a no."""
+
+    firm: bool
+    """Whether it is a no by name ("declined"), after which no word is about the plan any more."""
+    leads: bool
+    """Whether all of it stands before the no."""
+    reason: str
+    others: list[Piece] = field(default_factory=list)
+
+
+def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
+    """Takes up a part beside a no as a request or as its reason; False where the no isn't one to the plan."""
+    names = {p.name for p in found}
+    if "edit_proposal" in names and told.firm:
+        found = [Piece(p.at, "propose_runs", p.args) for p in found]
+        names = {"propose_runs"}
+    brief = near or _asks(said) or len(said.split()) < 7
+    if names & {"correct", "edit_proposal"} and brief and not told.firm and not told.leads:
+        return False
+    if names and (_asks(said) or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
+        told.others += found
+        return names <= _AFTER_A_NO
+    if names & {"constrain", "set_goal", "prefer"} and near and not told.firm and len(said.split()) < 7:
+        return False
+    if re.match(r"(?:i|we) (?:meant|mean|said)\b", said, re.IGNORECASE):
+        return False
+    bare = "" if re.fullmatch(_ECHO, said, re.IGNORECASE) else _NO_ONE.sub("", said.strip(" .!,;?"))
+    told.reason = f"{told.reason}, {bare}" if told.reason and bare else told.reason or bare
+    return True
+
+
+def _grounds(parts: list[_Part]) -> str:
+    """What a no is founded on within its own part: "the committee rejects it on grounds of cost"."""
+    split = _GROUNDS.split(parts[0].text, maxsplit=1)
+    return split[1].strip() if len(split) == 2 and is_no(split[0]) else ""
