@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+import select
 import shlex
 import shutil
 import signal
@@ -27,6 +28,9 @@ from store.records import Scalar
 
 _METRICS_FILE = "metrics.json"
 _LAST_WORDS = 600
+_HEARD_BYTES = 2 * 2**20
+"""Of what a command prints, so much of the end is looked at."""
+_LISTEN_S = 0.2
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
@@ -128,20 +132,59 @@ def _by_command(
     words = command_of(declaration.command, {**choices, **given, "out": str(out)})
     environment = {**os.environ, "PYTHONHASHSEED": str(given["seed"]), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(
-            words, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace", check=False, preexec_fn=_die_with_parent,
-        )  # fmt: skip
-    except OSError as error:
-        raise BadRequest(f"{words[0]} cannot be started: {error.strerror}. Check the workflow's command.") from error
-    print(done.stdout)
-    if done.returncode == -signal.SIGKILL:
+        status, printed = heard(words, place, environment)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BadRequest(f"{words[0]} cannot be started: {why}. Check the workflow's command.") from error
+    if status == -signal.SIGKILL:
         raise MemoryError(f"{words[0]} was killed")
-    if done.returncode != 0:
-        raise BadRequest(f"{shlex.join(words[:2])} ended with status {done.returncode}: {_last(done.stdout)}")
+    if status != 0:
+        raise BadRequest(f"{shlex.join(words[:2])} ended with status {status}: {_last(printed)}")
     if out.exists():
-        return _read(out.read_text(encoding="utf-8"), done.stdout)
-    return metrics_in(done.stdout, declaration.metrics)
+        return _read(out.read_text(encoding="utf-8", errors="replace"), printed)
+    return metrics_in(printed, declaration.metrics)
+
+
+def heard(words: list[str], place: Path, environment: Mapping[str, str]) -> tuple[int, str]:
+    """Runs a command and passes on what it prints; of that, the end is kept, however much there is.
+
+    Output that comes from what the command started and left running is not waited for.
+
+    Returns:
+        Its exit status, negative where a signal ended it, and the last 2 MB it printed to standard output and error.
+
+    Raises:
+        OSError: it cannot be started.
+        ValueError: a word of it holds a null byte.
+    """
+    kept = bytearray()
+    with subprocess.Popen(
+        words, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        preexec_fn=_die_with_parent,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        told = process.stdout.fileno()
+        while True:
+            over = process.poll() is not None
+            if not select.select([told], [], [], 0.0 if over else _LISTEN_S)[0]:
+                if over:
+                    break
+                continue
+            piece = os.read(told, 2**16)
+            if not piece:
+                break
+            _passed_on(piece)
+            kept += piece
+            if len(kept) > 2 * _HEARD_BYTES:
+                del kept[:-_HEARD_BYTES]
+        status = process.wait()
+    return status, bytes(kept[-_HEARD_BYTES:]).decode("utf-8", errors="replace")
+
+
+def _passed_on(piece: bytes) -> None:
+    """Prints what a command printed to the run's log; a log that cannot take it must not end the run."""
+    with contextlib.suppress(OSError):
+        os.write(1, piece)
 
 
 def _by_module(
@@ -208,11 +251,17 @@ def _read(content: str, printed: str) -> dict[str, float]:
         raise BadRequest(f"The metrics that were written are no JSON: {error}. It printed: {_last(printed)}") from error
 
 
-def _numbers(said: Mapping[str, Any]) -> dict[str, float]:
-    """What can be taken as finite numbers; all else is left out."""
+def _numbers(said: Any) -> dict[str, float]:
+    """What can be taken as finite numbers; all else is left out.
+
+    Raises:
+        BadRequest: it is no mapping of names to values.
+    """
+    if not isinstance(said, Mapping):
+        raise BadRequest(f'The metrics are to be a JSON object such as {{"f1": 0.9}}, not {json.dumps(said)[:80]}.')
     found = {}
     for name, value in said.items():
-        with contextlib.suppress(TypeError, ValueError):
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
             number = float(value)
             if math.isfinite(number):
                 found[str(name)] = number
