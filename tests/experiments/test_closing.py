@@ -8,7 +8,7 @@ from experiments.backends.local import LocalBackend
 from experiments.launcher import Launcher
 from experiments.run_folder import RunResult, RunSpec
 from store.records import Outcome, RunEnd
-from tests.experiments.laboratory import Laboratory, until
+from tests.experiments.laboratory import SOON_S, Laboratory, until
 
 
 class Forgetful(Backend):
@@ -41,7 +41,7 @@ def launched(laboratory: Laboratory, backend: Backend) -> Launcher:
 
 
 def ends(laboratory: Laboratory, n: int) -> list[RunEnd]:
-    until(lambda: len(laboratory.store.find(RunEnd)) == n, 5)
+    until(lambda: len(laboratory.store.find(RunEnd)) == n)
     return list(laboratory.store.find(RunEnd))
 
 
@@ -49,7 +49,7 @@ def test_a_run_that_a_back_end_never_ends_does_not_hold_up_closing(laboratory: L
     launcher = launched(laboratory, Forgetful())
     started = time.monotonic()
     launcher.close()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < SOON_S
     assert [e.outcome for e in ends(laboratory, 2)] == ["interrupted"] * 2
 
 
@@ -81,5 +81,5 @@ def test_closing_at_any_moment_of_a_run_comes_to_an_end(laboratory: Laboratory, 
         time.sleep(wait_s)
         started = time.monotonic()
         launcher.close()
-        assert time.monotonic() - started < 6
+        assert time.monotonic() - started < SOON_S
         assert len(own.store.find(RunEnd)) == 3

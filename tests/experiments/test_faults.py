@@ -14,7 +14,7 @@ from experiments.launcher import Launcher
 from experiments.progress import progress
 from store.duck import DuckStore
 from store.records import Run, RunEnd
-from tests.experiments.laboratory import Laboratory, alive, ticking, until
+from tests.experiments.laboratory import SOON_S, Laboratory, alive, ticking, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,8 +43,8 @@ def test_a_killed_app_leaves_no_process_and_its_runs_can_be_resumed(tmp_path: Pa
     app.kill()
     app.wait()
     app.stdout.close()
-    until(lambda: not any(alive(int(pid)) for pid in pids), 2)
-    until(lambda: not mine(tmp_path), 3)
+    until(lambda: not any(alive(int(pid)) for pid in pids), SOON_S)
+    until(lambda: not mine(tmp_path), SOON_S)
 
     store = DuckStore.open(tmp_path / "knowledge.duckdb")
     ids = iter(range(1000, 2000))
@@ -83,7 +83,7 @@ def test_a_run_killed_from_outside_fails_and_the_next_goes_on(laboratory: Labora
     end = laboratory.store.find(RunEnd)[0]
     assert end.outcome == "failed" and "killed from outside" in end.error
     endless.signal(experiment.id, None, "stop", "ana")
-    assert until(lambda: len(laboratory.store.find(RunEnd)) == 2) < 2
+    assert until(lambda: len(laboratory.store.find(RunEnd)) == 2) < SOON_S
     endless.close()
 
 
@@ -102,10 +102,10 @@ def test_stopping_and_closing_leave_nothing_behind(laboratory: Laboratory, endle
     pids = [until_running(laboratory, endless, position) for position in (0, 1)]
     first = laboratory.store.find(Run, position=0)[0]
     endless.signal(experiment.id, first.id, "stop", "ana")
-    assert until(lambda: laboratory.store.find(RunEnd, run_id=first.id)) < 2
+    assert until(lambda: laboratory.store.find(RunEnd, run_id=first.id)) < SOON_S
     assert not alive(pids[0]) and alive(pids[1])
     started = time.monotonic()
     endless.close()
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < SOON_S
     assert not mine(laboratory.home)
     assert [e.outcome for e in laboratory.store.find(RunEnd)] == ["stopped", "interrupted"]

@@ -131,7 +131,7 @@ def test_a_stopped_experiment_skips_what_waits(laboratory: Laboratory, make: Mak
     launcher.launch(experiment, proposal.plan)
     until(lambda: launcher._supervisor.works[experiment.id].running)
     launcher.signal(experiment.id, None, "stop", "ana")
-    until(lambda: len(ends(laboratory, experiment)) == 3, 2)
+    until(lambda: len(ends(laboratory, experiment)) == 3)
     assert outcomes(laboratory, experiment) == ["stopped", "skipped", "skipped"]
     assert ends(laboratory, experiment)[0].error == "Stopped by ana."
     assert laboratory.store.find(ExperimentSignal)[0].person == "ana"
@@ -165,7 +165,7 @@ def test_pausing_lets_what_runs_end_and_starts_nothing(laboratory: Laboratory, m
 def test_the_budget_of_seconds_holds_for_the_whole(laboratory: Laboratory, make: Make) -> None:
     experiment, proposal = laboratory.approved(NAMES[:3], budget=Budget(seconds=0.5))
     make(pace=100).launch(experiment, proposal.plan)
-    until(lambda: len(ends(laboratory, experiment)) == 3, 4)
+    until(lambda: len(ends(laboratory, experiment)) == 3)
     assert outcomes(laboratory, experiment) == ["timeout", "skipped", "skipped"]
     assert all("budget of 0.5 s" in end.error for end in ends(laboratory, experiment).values())
 

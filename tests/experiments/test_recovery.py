@@ -32,7 +32,7 @@ def left(folder: Path, pid: int, born: float) -> None:
 def test_the_process_of_a_run_left_behind_is_killed(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     left(tmp_path, sleeper.pid, of(sleeper.pid))
     kill_left(tmp_path)
-    until(lambda: not alive(sleeper.pid), 1)
+    until(lambda: not alive(sleeper.pid))
     sleeper.wait()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.backends._base import Backend
 from experiments.run_folder import RunResult, folder_of, read
-from tests.experiments.laboratory import Laboratory, ended
+from tests.experiments.laboratory import SOON_S, Laboratory, ended
 
 
 class BackendContract:
@@ -45,7 +45,7 @@ class BackendContract:
         spec = laboratory.spec()
         backend.start(spec)
         backend.stop(spec.run.id, "stopped", "Ana had seen enough.")
-        ending = ended(backend, spec.run.id, timeout_s=2.0)
+        ending = ended(backend, spec.run.id, timeout_s=SOON_S)
         assert (ending.outcome, ending.error, ending.result) == ("stopped", "Ana had seen enough.", None)
 
     def test_whoever_waits_is_told_of_an_ending(self, backend: Backend, laboratory: Laboratory) -> None:

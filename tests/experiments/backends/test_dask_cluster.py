@@ -15,7 +15,7 @@ from experiments.launcher import Launcher
 from store.errors import BadRequest
 from store.records import ExperimentSignal, Limits, Run, RunEnd, RunStart
 from tests.experiments.backends.contract import BackendContract
-from tests.experiments.laboratory import Laboratory, alive, begun, ended, until
+from tests.experiments.laboratory import SOON_S, Laboratory, alive, begun, ended, until
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 ROOT = Path(__file__).resolve().parents[3]
@@ -91,7 +91,7 @@ def test_a_remote_run_under_way_is_stopped_and_gone(backend: DaskBackend, labora
     backend.start(spec)
     pid = begun(backend, spec.run.id)
     backend.stop(spec.run.id, "stopped", "Ana had seen enough.")
-    assert until(lambda: not alive(pid)) < 2.5
+    assert until(lambda: not alive(pid)) < SOON_S
     ending = ended(backend, spec.run.id)
     assert (ending.outcome, ending.error) == ("stopped", "Ana had seen enough.")
 
@@ -118,10 +118,10 @@ def test_a_killed_worker_loses_no_run_and_none_counts_twice(laboratory: Laborato
         until(lambda: len(laboratory.store.find(RunStart)) >= 2, 60)
         victim, child = _busy(cluster)
         os.kill(victim.pid, signal.SIGKILL)
-        until(lambda: not alive(child), 5)
+        until(lambda: not alive(child))
         until(lambda: len(laboratory.store.find(RunEnd)) == 6, 90)
         ends = laboratory.store.find(RunEnd)
-        assert [e.outcome for e in ends] == ["ok"] * 6
+        assert [e.outcome for e in ends] == ["ok"] * 6, [(e.outcome, e.error, e.traceback, e.output) for e in ends]
         runs = laboratory.store.find(Run, experiment_id=experiment.id)
         assert {e.run_id for e in ends} == {r.id for r in runs} and len(runs) == 6
         assert not laboratory.store.find(ExperimentSignal)
