@@ -16,6 +16,8 @@ MAX_KNOWN_DATASETS = 2000
 """Datasets kept as rows, those with most runs first."""
 RUN_COLUMNS = ("dataset_id", "variant_id", "score", "cost_s", "status")
 LEAST_COST_S = 1e-4
+ABSURD = 1e100
+"""Figures of this size and above are no measurements: their squares overflow."""
 
 
 class Knowledge(Protocol):
@@ -106,7 +108,8 @@ def _checked(runs: pd.DataFrame) -> pd.DataFrame:
         raise BadData(f"The past runs lack the columns {', '.join(lacking)}; they have {found}.")
     runs = runs[[*RUN_COLUMNS, *(["weight"] if "weight" in runs else [])]].copy()
     for column in ("score", "cost_s"):
-        runs[column] = pd.to_numeric(runs[column], errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
+        number = pd.to_numeric(runs[column], errors="coerce").astype(float)
+        runs[column] = number.where(number.abs() < ABSURD)
     # a run said to be fine without a score tells neither success nor failure
     return runs[(runs.status != "ok") | runs.score.notna()]
 

@@ -25,7 +25,10 @@ SCALES = (0.7, 2.8)
 NOISES = (0.1, 0.2, 0.4, 1.0, 3.0)
 """Noise variances relative to the kernel's; a large one falls back on the mean over all points."""
 CONSTANT = 4.0
-"""Variance of the level that all points share."""
+"""Variance of the level that all points share, relative to the kernel's."""
+FEW_CONSTANT = 0.7
+"""The same where a single group of points is known, growing by the square root of the groups: what few points have in
+common is mostly their own."""
 CHOOSING_POINTS = 500
 """Points the settings are chosen on, where there are more."""
 SUMMARIES = 150
@@ -64,11 +67,15 @@ class Kriging:
     left_out_sd: Floats
     """Relative standard deviation of those predictions, (n_points,)."""
     solved: Floats
-    """Precision times outputs, (n_points, n_outputs)."""
+    """Precision times outputs less `centre`, (n_points, n_outputs)."""
     plain_left_out: Floats
     """Residuals of each point from the mean over the other groups, (n_points, n_outputs)."""
     plain: Floats
-    """Mean over all points, (n_outputs,)."""
+    """Mean over all points, (n_outputs,), where they are few drawn towards `centre`."""
+    centre: float
+    """Mean of all outputs, that predictions fall back on far from any point."""
+    constant: float
+    """Variance of the level that all points share."""
     error: float
     """Mean squared left-out residual, relative to that of the mean over other points."""
 
@@ -94,22 +101,24 @@ class Kriging:
         """
         n = len(coordinates)
         weight = np.ones(n) if weight is None else weight
-        summary = _summary(outputs)
+        centre = float(outputs.mean()) if outputs.size else 0.0
+        outputs = outputs - centre
+        constant = min(CONSTANT, FEW_CONSTANT * len(np.unique(groups)) ** 0.5)
         matters = importance(coordinates, outputs, seed)
         some = _some(n, seed)
-        settings = _choose(coordinates[some], summary[some], groups[some], weight[some], matters, linear)
+        settings = _choose(coordinates[some], _summary(outputs)[some], groups[some], weight[some], matters, linear)
         relevance = _relevance(matters, settings.power)
         distance = _distances(coordinates * relevance, coordinates * relevance)
         length = _length(distance) * settings.length
         kernel = _kernel(distance, length) + settings.linear * _inner(coordinates, coordinates, relevance)
-        precision = _inverse(kernel, settings.noise / weight)
+        precision = _inverse(kernel, settings.noise / weight, constant)
         left_out, sd = leave_out(precision, outputs, groups)
-        level = _inverse(np.zeros((n, n)), 1.0 / weight)
+        level = _inverse(np.zeros((n, n)), 1.0 / weight, constant)
         base, _ = leave_out(level, outputs, groups)
         error = float((left_out**2).mean() / max(float((base**2).mean()), 1e-12)) if outputs.size else 1.0
         return cls(
             coordinates, relevance, length, settings, precision, left_out, sd, precision @ outputs, base,
-            CONSTANT * (level @ outputs).sum(0), error,
+            centre + constant * (level @ outputs).sum(0), centre, constant, error,
         )  # fmt: skip
 
     def weights(self, at: Floats) -> tuple[Floats, Floats]:
@@ -121,8 +130,8 @@ class Kriging:
         Returns:
             weights (n_new, n_points) and relative standard deviations (n_new,) on the scale of `left_out_sd`.
         """
-        kernel = self.kernel(at) + CONSTANT
-        own = 1.0 + CONSTANT + self.settings.noise
+        kernel = self.kernel(at) + self.constant
+        own = 1.0 + self.constant + self.settings.noise
         if self.settings.linear:
             trend = _inner(at, self.points, self.relevance)
             kernel = kernel + self.settings.linear * trend
@@ -133,10 +142,10 @@ class Kriging:
 
     def predict(self, at: Floats) -> tuple[Floats, Floats]:
         """Outputs at new points, (n_new, n_outputs), and their relative standard deviations (n_new,)."""
-        kernel = self.kernel(at) + CONSTANT
+        kernel = self.kernel(at) + self.constant
         if self.settings.linear:
             kernel = kernel + self.settings.linear * _inner(at, self.points, self.relevance)
-        return kernel @ self.solved, self.weights(at)[1]
+        return self.centre + kernel @ self.solved, self.weights(at)[1]
 
     def kernel(self, at: Floats) -> Floats:
         """Similarity of new points to the known ones in 0 to 1, (n_new, n_points)."""
@@ -271,8 +280,8 @@ def _inner(a: Floats, b: Floats, relevance: Floats) -> Floats:
     return np.asarray((a * relevance) @ b.T)
 
 
-def _inverse(kernel: Floats, noise: Floats | float) -> Floats:
-    matrix = kernel + CONSTANT
+def _inverse(kernel: Floats, noise: Floats | float, constant: float = CONSTANT) -> Floats:
+    matrix = kernel + constant
     matrix[np.diag_indices(len(matrix))] += noise
     if len(matrix) == 0:
         return matrix

@@ -133,7 +133,8 @@ class InPlay:
         added = np.zeros(len(lineup.coordinates))
         if lineup.n_new:
             weights, sd = lineup.onto_new(quantity.transfer)
-            mean = np.concatenate([mean, weights @ quantity.mean])
+            level = float(quantity.mean.mean())
+            mean = np.concatenate([mean, level + weights @ (quantity.mean - level)])
             fresh = quantity.rows @ weights.T + (lineup.noise[:, : len(quantity.rows)] * sd[:, None]).T
             rows = np.hstack([rows, fresh])
             added[len(lineup.known) :] = sd**2

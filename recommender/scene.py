@@ -150,7 +150,9 @@ class Scene:
         if len(rows) == 0:
             return np.ones(rows.shape[1])
         variance = np.mean(rows**2, 0)
-        return np.asarray(variance + 0.1 * float(variance.mean()) + 1e-9)
+        # a variance of few rows is mostly chance
+        share = PRIOR_ROWS / (PRIOR_ROWS + len(rows))
+        return np.asarray((1 - share) * variance + (share + 0.1) * float(variance.mean()) + 1e-9)
 
     def worlds(self) -> Worlds:
         """The worlds of this dataset over the known variants."""

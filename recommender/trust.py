@@ -25,6 +25,8 @@ DATASETS = 150
 """Past datasets tried, at most."""
 FEW_GROUPS = 7.0
 """With this many independent datasets trust is halved: left-out regret on them says little."""
+FEWEST_GROUPS = 5
+"""Independent datasets below which regret is not measured."""
 FEWEST_RUNS = 6
 """Scores a past dataset needs for a regret on it to mean something."""
 
@@ -35,14 +37,15 @@ def trusting(model: Model | None) -> Model | None:
         return None
     good = np.isfinite(model.history.score)
     rows = np.flatnonzero(good.sum(1) >= FEWEST_RUNS)
-    if len(np.unique(model.where.groups[rows])) < 5:
-        return model
+    groups = len(np.unique(model.where.groups[rows]))
+    caution = 1.0 / (1.0 + (FEW_GROUPS / max(groups, 1)) ** 2)
+    if groups < FEWEST_GROUPS:
+        return replace(model, score=model.score.trusting(caution))
     if len(rows) > DATASETS:
         rows = np.sort(np.random.default_rng(model.where.seed).choice(rows, DATASETS, replace=False))
     # no budget is at stake here, so costs need not be foreseen
     tried = {t: replace(model, score=model.score.trusting(t), cost=None) for t in TRUSTS}
     regret = np.array([[_regret(m, int(row)) for m in tried.values()] for row in rows])
-    caution = 1.0 / (1.0 + (FEW_GROUPS / len(np.unique(model.where.groups[rows]))) ** 2)
     return replace(model, score=model.score.trusting(caution * weighed(regret, np.array(TRUSTS), np.array(BEFOREHAND))))
 
 

@@ -194,6 +194,33 @@ def test_errors_that_differ_by_orders_are_predicted_in_their_own_unit() -> None:
     assert 0.2 < (made.set_index("variant_id").score / truth).median() < 5
 
 
+@pytest.mark.parametrize("n", [1, 6, 30])
+def test_seconds_or_milliseconds_are_all_the_same(n: int) -> None:
+    known = history(n, 16, seed=4)
+    faster = History(known.runs.assign(cost_s=known.runs.cost_s * 1000), known.datasets, known.variants)
+    candidates = pd.concat([known.variants, space(5, np.random.default_rng(8)).rename(index=lambda v: f"new-{v}")])
+    profile = known.datasets.iloc[0].filter(like="mf_").astype(float)
+    told, thousand = (
+        Recommender.fit(k).recommend(profile, candidates, no_runs(), 8, budget)
+        for k, budget in ((known, 20.0), (faster, 20_000.0))
+    )
+    assert list(told.variant_id) == list(thousand.variant_id)
+    costs = ["cost_s", "cost_low_s", "cost_high_s"]
+    np.testing.assert_allclose(thousand[costs], told[costs] * 1000, rtol=1e-6)
+
+
+def test_absurd_figures_are_no_measurements(known: History) -> None:
+    runs = known.runs.copy()
+    runs.loc[runs.index[:3], "score"] = [1e300, -1e300, np.inf]
+    plain = History(known.runs.iloc[3:], known.datasets, known.variants)
+    profile = known.datasets.iloc[5].filter(like="mf_").astype(float)
+    told, other = (
+        Recommender.fit(k).recommend(profile, known.variants, no_runs(), 5)
+        for k in (History(runs, known.datasets, known.variants), plain)
+    )
+    pd.testing.assert_frame_equal(told, other)
+
+
 def test_failures_are_foreseen() -> None:
     known = history(40, 24, failures=0.3)
     made = Recommender.fit(known).recommend(profile_of(known), known.variants, no_runs(), 24).set_index("variant_id")

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from recommender import Recommender
 from recommender.model import Model
@@ -32,6 +33,13 @@ def test_few_datasets_are_met_with_caution() -> None:
     assert few.score.trust < many.score.trust
 
 
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_a_handful_of_datasets_says_little_of_meta_features(n: int) -> None:
+    model = trusting(Model.fit(history(n, 24), 0))
+    assert model is not None
+    assert model.score.trust < 0.3
+
+
 def test_left_out_expectations_without_trust_are_the_mean_of_the_others() -> None:
     known = history(12, 10)
     model = Model.fit(known, 0)
@@ -40,6 +48,7 @@ def test_left_out_expectations_without_trust_are_the_mean_of_the_others() -> Non
     others = model.where.groups != model.where.groups[0]
     mean, ratio = plain.at_left_out(0)
     expected = model.score.expected[others]
-    level = expected.sum(0) / (len(expected) + 0.25)  # the level itself has a wide prior around 0
+    centre, spread = model.score.across.centre, model.score.across.constant
+    level = centre + (expected - centre).sum(0) / (len(expected) + 1 / spread)  # drawn a little towards the centre
     np.testing.assert_allclose(mean, level, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(ratio, 1.0)
