@@ -103,6 +103,11 @@ def family_in(text: str) -> str | None:
     return next((name for name, words in _FAMILY_PATTERNS if words.search(text)), None)
 
 
+def families_in(text: str) -> tuple[str, ...]:
+    """Every family of models that a text names."""
+    return tuple(name for name, words in _FAMILY_PATTERNS if words.search(text))
+
+
 def in_words(effect: Effect) -> str:
     """An effect as a short sentence."""
     sentence = _SENTENCES[effect.kind](effect.value)

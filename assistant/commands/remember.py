@@ -13,7 +13,7 @@ from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.visit import Visit
-from store.records import Conversation, Dataset, Family, Recommendation
+from store.records import Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
 
 _MOST_ROWS = 12
 _DECISIONS = re.compile(r"\b(decid\w*|decisions?|approv\w*|declin\w*|agreed?)\b", re.IGNORECASE)
@@ -186,7 +186,7 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
         return
     tables = [d.name for d in visit.store.find(Dataset)]
     people = list(dict.fromkeys(c.person for c in visit.store.find(Conversation)))
-    question = asked(args.question or visit.text, tables, people)
+    question = asked(args.question or visit.text, tables, people, **_elsewhere(visit))
     rows = _show(visit, question.title, question.sql)
     if rows == 0:
         visit.show(TableCard(title=question.title, columns=("none",), rows=(), sql=question.sql))
@@ -195,6 +195,16 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     card = visit.cards[-1]
     assert isinstance(card, TableCard)
     visit.say(_answer(question, card, rows))
+
+
+def _elsewhere(visit: Visit) -> dict[str, list[str]]:
+    """Names that a question may have: of kept models, imported workflows and their metrics."""
+    spaces = visit.store.find(ImportedSpace)
+    return {
+        "models": list(dict.fromkeys(m.name for m in visit.store.find(ModelVersion))),
+        "workflows": list(dict.fromkeys(s.workflow for s in spaces)),
+        "measures": list(dict.fromkeys(name for s in spaces for name in s.metrics)),
+    }
 
 
 def _answer(question: Asked, card: TableCard, rows: int) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.questions import asked
+from benchmarks.bench_store import story, surroundings, variants
 from store.errors import BadRequest
 from store.memory import MemoryStore
 from tests.store import facts
@@ -35,16 +36,45 @@ COUNTS = (
     "tokens used",
     "how many goals",
     "which runs timed out and why",
+    "median score",
+    "which model is the champion and since when",
+    "who approved most",
+    "when was the last run",
+    "how many different variants",
+    "which table has most rows",
+    "standard deviation of f1",
+    "how many experiments took",
+    "worst prediction",
+    "how many alerts",
+    "what share of proposals was approved",
+    "how many models were promoted",
+    "average a\"'b of imported runs",
 )
 GROUPS = ("", "per family", "per dataset", "by person", "per week", "per month", "who")
 SPANS = ("", "last month", "today", "yesterday", "in the last 3 days", "this year")
-ABOUT = ("", "with boosting", "on the loans table", "by o'brien", "of neural nets")
+ABOUT = ("", "with boosting", "on the loans table", "by o'brien", "of neural nets", "of linear and boosting", "of odd")
+BEYOND = (
+    "",
+    "longer than 5 minutes",
+    "above 0.9",
+    "with more than 1,000 rows",
+    "between 0.8 and 0.9",
+    "under 2 GB",
+    "with an f1 over 80 %",
+    "that beat the baseline",
+)
 
 
-@given(st.sampled_from(COUNTS), st.sampled_from(GROUPS), st.sampled_from(SPANS), st.sampled_from(ABOUT))
+@given(
+    st.sampled_from(COUNTS), st.sampled_from(GROUPS), st.sampled_from(SPANS), st.sampled_from(ABOUT),
+    st.sampled_from(BEYOND),
+)  # fmt: skip
 @settings(max_examples=60, deadline=None)
-def test_any_combination_runs(store, count, group, span, about):
-    question = asked(f"{count} {group} {span} {about}?", ("loans", "it's; --"), ("o'brien", "ada"))
+def test_any_combination_runs(store, count, group, span, about, beyond):
+    text = f"{count} {beyond} {group} {span} {about}?"
+    question = asked(
+        text, ("loans", "it's; --"), ("o'brien", "ada"), models=("churn's",), workflows=("odd",), measures=("a\"'b",)
+    )
     store.query(question.sql)
 
 
@@ -65,10 +95,31 @@ def test_any_combination_runs(store, count, group, span, about):
         ("how many runs were imported this month?", ("FROM imported_runs", "workflow AS workflow", "imported_at >=")),
         ("which datasets do we know?", ("SELECT dataset, rows", "FROM datasets")),
         ("how many datasets do we have?", ("count(*) AS datasets",)),
+        ("which model is the champion and since when?", ("FROM aliases", "AS since", "a.alias = 'champion'")),
+        ("since when is the churn model in production?", ("FROM aliases", "a.model = 'churn'")),
+        ("median score per family", ("median(score)", "family AS family", "metric AS metric")),
+        ("how many runs took longer than 5 minutes?", ("count(*)", "wall_s > 300")),
+        ("how many runs took less than half an hour?", ("wall_s < 1800",)),
+        ("which runs needed at least 1.5 GB?", ("peak_mb >= 1536",)),
+        ("how many runs had an AUC over 90 %?", ("roc_auc", "> 0.9")),
+        ("who approved most?", ("FROM decisions", "verdict = 'approve'", "person AS person", "DESC")),
+        ("who gave the most feedback?", ("FROM feedback", "person AS person")),
+        ("which dataset costs most?", ("dataset AS dataset", "sum(wall_s)", "seconds DESC")),
+        ("which dataset has the most rows?", ("FROM datasets", "ORDER BY rows DESC")),
+        ("which variant was run most often?", ("label AS variant", "runs DESC")),
+        ("how many different variants were tried per dataset?", ("count(DISTINCT variant_id)", "dataset AS dataset")),
+        ("when was the last run on loans?", ("max(queued_at)", "dataset = 'loans'")),
+        ("the three slowest runs", ("LIMIT 3",)),
+        ("how many runs were below the baseline?", ("score <= baseline",)),
+        ("how many models were promoted this year?", ("FROM alias_moves",)),
+        ("what percentage of proposals were approved?", ("percent",)),
+        ("which experiment took the longest?", ("FROM experiments", "wall_s DESC")),
+        ("is linear slower than boosting on average?", ("family IN (", "family AS family")),
+        ("average accuracy of imported runs per workflow", ("FROM imported_runs", "avg(", "workflow AS workflow")),
     ],
 )  # fmt: skip
 def test_questions_as_people_ask_them(text, parts):
-    sql = asked(text, ("loans",), ("ada",)).sql
+    sql = asked(text, ("loans",), ("ada",), models=("churn",)).sql
     for part in parts:
         assert part in sql, sql
 
@@ -76,3 +127,22 @@ def test_questions_as_people_ask_them(text, parts):
 def test_what_is_no_question_of_the_store_says_what_is():
     with pytest.raises(BadRequest, match="SQL page"):
         asked("what is the meaning of life?")
+
+
+def test_answers_are_those_of_a_count_by_hand():
+    store = MemoryStore()
+    store.append(*surroundings(), *story(0, 200, variants(20), folds=0))
+    runs = store.query("FROM runs")
+
+    def answer(text):
+        return store.query(asked(text).sql)
+
+    assert answer("how many runs took longer than half a minute?").runs[0] == (runs.wall_s > 30).sum()
+    assert answer("how many runs scored between 0.7 and 0.8?").runs[0] == runs.score.between(0.7, 0.8).sum()
+    medians = answer("median score per family").set_index("family")["median"]
+    assert medians.to_dict() == runs.groupby("family").score.median().round(4).to_dict()
+    costs = answer("which dataset costs most?")
+    assert costs.seconds[0] == round(runs.groupby("dataset").wall_s.sum().max(), 1)
+    assert answer("who approved most?").iloc[0].tolist() == ["ada", 10]
+    assert answer("how many runs ended well?").runs[0] == (runs.state == "ok").sum()
+    store.close()

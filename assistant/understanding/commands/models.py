@@ -51,6 +51,11 @@ def _with_model(found: Found) -> Args:
     return pruned({"model": _object_named(found) or elsewhere(found) or _pointed_at(found)})
 
 
+def _of_one(found: Found) -> Args | None:
+    """A question of one approval; who approved most, or how many, is one of numbers."""
+    return None if re.search(r"\b(?:most|least|fewest|how many|how often)\b", found.clause.text) else _with_model(found)
+
+
 def elsewhere(found: Found) -> str | None:
     """The one registered model that another clause of the message names, for "it"."""
     named = models_named(found.clause.message, found.context.models)
@@ -128,7 +133,7 @@ def source_in(found: Found) -> str | None:
 
 
 MEANINGS = (
-    Meaning("who_approved", rules("closed", _with_model,
+    Meaning("who_approved", rules("closed", _of_one,
         r"(?:who|which person|whose|by whom|when and by whom|when was|who was it that)(?: [^\s]+)*? (?:approved?|promoted?|released?|signed off|signed|deployed?|approval|sign off|put|authori[sz]ed?|gave|allowed|let|okayed|decided|published?|responsible|moved|green lit|waved|agreed|accepted|approve|cleared|sanctioned|launched|made)(?: (?:the |our |my |this )?(?P<name>[a-z][\w\-]*))?(?: [^\s]+)*",
         r"(?:was|has|is)(?: [^\s]+){0,4} (?:approved|signed off|authori[sz]ed) by (?:whom|who|anyone|someone)(?: [^\s]+)*",
         r"(?:show|give|list)(?: [^\s]+){0,3} (?:approvals?|approver|approval history|sign off|audit trail)(?: [^\s]+)*",
