@@ -203,6 +203,7 @@ def fit_model(
             save_blend(staging, [(name, m.weight) for m, name in made], goal.task.kind, about)
             _move(staging, folder)
         save_rule(folder, rule_of(services, goal, [m for m, _ in made]))
+        keep_errors(services, goal, [m for m, _ in made], folder)
         return tuple(m for m, _ in made)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -320,6 +321,21 @@ def rule_of(services: Services, goal: Goal, members: Sequence[Member]) -> Rule |
     if together is None:
         return None
     return settle_rule(*together, goal.task, goal.error_costs, calibrate=not goal.constraints.interpretable)
+
+
+def keep_errors(services: Services, goal: Goal, members: Sequence[Member], folder: Path) -> None:
+    """Keeps with a forecast how far off it was when it was tested, for the intervals of what it will say."""
+    if goal.task.forecast is None:
+        return
+    from experiments.series.intervals import save_errors
+
+    weights: dict[str, float] = {}
+    for member in members:
+        weights[member.run.id] = weights.get(member.run.id, 0.0) + member.weight
+    ends = {m.run.id: m.end for m in members}
+    tables = [_out_of_fold(services, ends[run_id]) for run_id in weights]
+    if all(t is not None for t in tables):
+        save_errors(folder, tables, list(weights.values()))
 
 
 def _together(services: Services, members: Sequence[Member]) -> tuple[OutOfFold, Any] | None:

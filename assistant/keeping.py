@@ -102,10 +102,12 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
 
 def _keep_rule(services: Services, goal: Goal, run: Run, end: RunEnd, folder: Path) -> None:
     """Keeps with a model how its probabilities become what it says, such as the threshold for stated costs."""
-    from assistant.final import Member, rule_of
+    from assistant.final import Member, keep_errors, rule_of
     from experiments.deciding import save_rule
 
-    save_rule(folder, rule_of(services, goal, [Member(run, end, 1.0, 0.0)]))
+    alone = [Member(run, end, 1.0, 0.0)]
+    save_rule(folder, rule_of(services, goal, alone))
+    keep_errors(services, goal, alone, folder)
 
 
 def register(
@@ -194,8 +196,9 @@ def write_predictions(
     whole = load_whole(folder)
     if whole.models[0][0].meta.task.forecast is not None:
         from experiments.series.continuing import continued
+        from experiments.series.intervals import load_errors
 
-        forecast = continued(whole, table.frame, steps, say)
+        forecast = continued(whole, table.frame, steps, say, load_errors(folder))
         _write(forecast, out)
         return len(forecast)
     if steps is not None:

@@ -56,7 +56,18 @@ class Loaded:
         Raises:
             BadData: no rows, or a column that the model needs is missing.
         """
-        return self.whole.predict(frame)
+        said = self.whole.predict(frame)
+        return said if self.task.forecast is None else self._with_interval(frame, said)
+
+    def _with_interval(self, frame: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+        """A forecast with the interval that its tests lead to expect."""
+        from experiments.series.continuing import forecaster_of, later_rows
+        from experiments.series.intervals import load_errors, with_interval
+
+        pipeline = self.whole.models[0][0].pipeline
+        return with_interval(
+            said, forecaster_of(pipeline).steps_ahead(later_rows(frame, pipeline)), load_errors(self.folder)
+        )
 
     def measuring(self, metric_name: str | None = None) -> Measuring:
         """How it is measured: by its task's metric unless another is named."""

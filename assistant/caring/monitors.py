@@ -173,13 +173,18 @@ def _learned(
     services: Services, monitor: Monitor, model: ModelVersion, whole: Loaded, new_id: Callable[[str], str]
 ) -> Watch:
     """A watch whose reference are the rows of the model's own table as fits saw them that had not learned from them."""
-    from lifecycle.watching import Settings, Watch
+    from lifecycle.watching import LEAST_REFERENCE, Settings, Watch
 
     known = unseen(services, model)
     if known is None:
         raise BadRequest(
             f"{model.name} version {model.version} has no kept predictions of rows it was not fitted on, so there is "
             "nothing to compare new rows with. Run its variant again and keep the model from that run."
+        )
+    if len(known) < LEAST_REFERENCE:
+        raise BadRequest(
+            f"{model.name} version {model.version} was tested on {len(known):,} rows only; {LEAST_REFERENCE} are "
+            "needed to tell a change from chance. Labelled rows still tell how good it is."
         )
     if len(known) > MOST_REFERENCE:
         known = known.sample(MOST_REFERENCE, random_state=0).reset_index(drop=True)

@@ -70,11 +70,16 @@ def _watch_scored(services: Services) -> None:
     """Rows that a service logs are watched for the person who put the model into use."""
     for name in registry.models(services.store):
         moves = registry.history(services.store, name, registry.CHAMPION)
-        if moves and folder_of_scored(services.home, name).is_dir():
+        if moves and folder_of_scored(services.home, name).is_dir() and not _continues_a_series(services, name):
             stopped = [m for m in services.store.find(Monitor, model=name) if m.settings.get("source") == SCORED]
             join_labels(services, name)
             if not stopped:  # one that was stopped stays so
                 add_monitor(services, name, moves[-1].person, SCORED)
+
+
+def _continues_a_series(services: Services, name: str) -> bool:
+    goal = kept.goal_of(services, kept.in_use(services, name))
+    return goal is not None and goal.task.forecast is not None
 
 
 def _tell(services: Services, alert: Alert | None) -> None:

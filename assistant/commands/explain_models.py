@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard, TableCard
 from assistant.caring import kept
+from assistant.caring.forecasts import refuse
 from assistant.caring.meaning import FAIR, ROBUST
 from assistant.caring.rows import Case, find_case, names_rows
 from assistant.commands._base import Args, Handler
@@ -76,6 +77,7 @@ def _fair(visit: Visit, name: str, columns: list[str]) -> None:
     from assistant.caring.fair import fairness_by, fairness_card
 
     model = kept.in_use(visit.services, name)
+    refuse(kept.loaded(visit.services, model), "fair")
     goal = kept.goal_of(visit.services, model)
     wanted = columns or list(goal.constraints.protected_columns if goal else ())
     if not wanted:
@@ -187,6 +189,7 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
         raise BadRequest("Which row shall I explain? Say its number or an id, such as “row 12” or “customer 4711”.")
     model = kept.in_use(services, name)
     whole = kept.loaded(services, model)
+    refuse(whole, "row")
     case = find_case(visit, name, whole, str(args.key))
     table = whole(case.row)
     said = None if not whole.meta.classes else str(table["prediction"].iloc[0])

@@ -11,6 +11,7 @@ from assistant import wording
 from assistant.cards import Option
 from assistant.caring import kept
 from assistant.caring.alerts import alert_of_report, send_on
+from assistant.caring.forecasts import forecast_lines, is_forecast, refuse
 from assistant.caring.health import health_card, health_lines, period_of, why_lines
 from assistant.caring.meaning import OF_RECOMMENDER
 from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
@@ -64,6 +65,9 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     model = kept.in_use(services, name)
     unit = kept.loaded(services, model).task.metric
     asked: list[DriftReport] = []
+    if is_forecast(kept.loaded(services, model)):
+        _forecast(visit, model, args.source)
+        return
     if args.source:
         asked = _look_at(visit, name, place_of(visit, args.source))
     else:
@@ -87,6 +91,19 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     if reports[-1].verdict == "harmful":
         visit.suggest("Why did it get worse?", f"Why did {name} get worse?")
         visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
+
+
+def _forecast(visit: Visit, model: ModelVersion, source: str | None) -> None:
+    """How far off a forecast was, on a file of later values."""
+    from experiments.data.reading import read_table
+
+    whole = kept.loaded(visit.services, model)
+    if not source:
+        refuse(whole, "watch")
+        return
+    for line in forecast_lines(model, whole, read_table(place_of(visit, source)).frame):
+        visit.say(line)
+    visit.suggest("What would retraining cost?", f"What would retraining {model.name} cost?")
 
 
 def _why(visit: Visit, name: str, unit: str) -> None:
@@ -180,6 +197,7 @@ def _watch(visit: Visit, args: Watch) -> None:
     if _STOP.search(visit.text):
         _stop_watching(visit, name, args.source)
         return
+    refuse(kept.loaded(services, kept.in_use(services, name)), "watch")
     said = said_policy(visit.text)
     if not args.source and _CAUSES & set(said):  # "tell me when its accuracy falls below 0.8"
         _policy(visit, name, said)

@@ -289,6 +289,10 @@ def _as_json(said: pd.DataFrame) -> list[dict[str, Any]]:
         line: dict[str, Any] = {"prediction": _plain(values["prediction"])}
         if shares:
             line["probabilities"] = {s.removeprefix("probability_"): round(float(values[s]), 8) for s in shares}
+        for end in ("low", "high"):
+            if f"prediction_{end}" in values:  # of a forecast: ends of its 80 % interval
+                known = float(values[f"prediction_{end}"])
+                line[end] = known if known == known else None
         found.append(line)
     return found
 

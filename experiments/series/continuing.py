@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.series.intervals import with_interval
 from experiments.series.timeline import ROW
 from store.errors import BadData
 
@@ -44,7 +45,11 @@ def next_rows(pipeline: Any, task: Task, steps: int) -> pd.DataFrame:
 
 
 def continued(
-    whole: WholeModel, frame: pd.DataFrame, steps: int | None = None, say: Callable[[str], None] | None = None
+    whole: WholeModel,
+    frame: pd.DataFrame,
+    steps: int | None = None,
+    say: Callable[[str], None] | None = None,
+    widths: Sequence[float] = (),
 ) -> pd.DataFrame:
     """The forecast that a table asks for.
 
@@ -56,9 +61,11 @@ def continued(
         frame: moments, with or without values, and the columns known in advance.
         steps: how many to continue by; None takes the horizon.
         say: told what was done, in one sentence each.
+        widths: half widths of the intervals step by step, as `intervals.load_errors` gives them.
 
     Returns:
-        The moment (or `step`) and `prediction`, a row each.
+        The moment (or `step`), `prediction`, and where widths are given `prediction_low` and `prediction_high` (80 %),
+        a row each.
 
     Raises:
         BadData: a column that is needed is not there, or a moment cannot be read.
@@ -83,7 +90,9 @@ def continued(
         asked = asked.iloc[:steps]
     said = whole.predict(asked)
     when = asked[column].reset_index(drop=True) if column else pd.Series(np.arange(1, len(asked) + 1))
-    return pd.DataFrame({column or STEP: when, "prediction": said["prediction"].to_numpy(float)})
+    table = pd.DataFrame({column or STEP: when, "prediction": said["prediction"].to_numpy(float)})
+    pipeline = whole.models[0][0].pipeline
+    return with_interval(table, forecaster_of(pipeline).steps_ahead(later_rows(asked, pipeline)), widths)
 
 
 def _with_history(whole: WholeModel, rows: pd.DataFrame, told: Callable[[str], None]) -> WholeModel:

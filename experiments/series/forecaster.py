@@ -106,6 +106,10 @@ class Forecaster(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # scikit
             said[~later] = before[np.maximum(place[~later], 0)]
         return self._back(said)
 
+    def steps_ahead(self, X: pd.DataFrame) -> NDArray[np.int64]:
+        """How many steps after the last known value rows lie, shape (n_rows,); 0 and less is the past."""
+        return np.asarray(self._places(X) - len(self.values_) + 1)
+
     def _take(self, X: pd.DataFrame, y: Floats) -> None:
         """Puts a history on its timeline."""
         forecast = self._forecast

@@ -17,6 +17,7 @@ from pages.components import marks
 from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
 from pages.components.notice import empty
+from pages.components.shadowed import draw_shadowed
 from pages.components.tables import CHAT
 from pages.components.watched_recommender import draw_recommender
 from pages.components.words import escape, label, metric_name, when
@@ -51,6 +52,7 @@ def draw_monitors(desk: Desk) -> None:
     if model.reports:
         _pictures(model)
         _reports(model, desk)
+    draw_shadowed(desk, model.name)
     _sources(model, desk)
     _suggestions(model, desk)
     draw_recommender(desk, _alert)

@@ -74,6 +74,11 @@ def export_kept(
     kind = form_of(form)
     number = champion_number(home, named)
     folder = model_folder(home, f"{named}/{number}" if number is not None else named)
+    if load_whole(folder).models[0][0].meta.task.forecast is not None:
+        raise BadRequest(
+            "A forecast is not exported: it goes on from the values it has learned and takes in later ones, which no "
+            "form outside of Sextant can do. Write it with “sextant predict --horizon STEPS”."
+        )
     version = int(folder.name) if folder.name.isdigit() else 1
     name = folder.parent.name if folder.name.isdigit() else folder.name
     if kind == "onnx":

@@ -75,6 +75,10 @@ def _told_when(found: Found) -> Args | None:
     return None if found.context.running else _of_model(found)
 
 
+def _scored(found: Found) -> Args:
+    return pruned({"source": found.one("SRC"), **_of_model(found)})
+
+
 _FORMS = {
     "onnx": "onnx",
     "docker": "docker",
@@ -134,6 +138,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
             r"(?:is|are|has|have|how|does|do)(?: [^\s]+){0,2} (?:the recommender|your (?:own )?(?:recommendations?|predictions|estimates|meta model)|the meta model)(?: [^\s]+){0,3} (?:still|worse|degraded?|drift\w*|calibrated|hold(?:ing)? up|declin\w+)(?: [^\s]+)*",
             order=10, firm=True,
         ),
+    ),
+    "score_data": rules(
+        "closed", _scored,
+        r"(?:please )?(?:predict|score|forecast|classify|apply (?:it|the model|that model) to|run (?:it|the model|that model) (?:on|over))(?: (?:the|new|my|our|these|this|all|rows|customers|cases|people|data|table|file|everything|values|in|for|of|on|from|with|it|that|model))*? SRC(?: (?:with|using|by) (?:it|the model|that model|my model|our model|[^\s]+ model|[^\s]+))?$",
+        order=12, when=_kept, firm=True,
     ),
     "export": rules(
         "closed", _taken_out,

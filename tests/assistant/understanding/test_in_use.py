@@ -34,6 +34,8 @@ NOTHING = Context(columns=("customer", "age", "plan", "churn"), target="churn")
         ("export churn as a Python package", "export", {"what": "model", "format": "python"}),
         ("give me the churn model as a docker container", "export", {"what": "model", "format": "docker"}),
         ("export the churn model as ONNX", "export", {"what": "model", "format": "onnx"}),
+        ("predict new.csv", "score_data", {"source": "new.csv"}),
+        ("score the new customers in new.csv with churn", "score_data", {"source": "new.csv", "model": "churn"}),
         ("how is it going?", "status", {}),
         ("how many runs failed?", "ask_numbers", None),
     ],
