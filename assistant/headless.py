@@ -97,21 +97,25 @@ class Search:
     _exhausted: bool = False
     """Whether the recommender has nothing left that was not run."""
 
-    def settle(self) -> Goal:
+    def settle(self, conversation: Conversation | None = None) -> Goal:
         """Reads the data and settles the goal; an open question gets its likeliest answer, which is said.
+
+        Args:
+            conversation: to which the goal belongs; None begins one.
 
         Raises:
             BadData: the table or the target cannot be used.
             BadRequest: something is open that has no likely answer, or a wish contradicts the data.
         """
         services = self.app.services
-        self._conversation = Conversation(
+        self._conversation = conversation or Conversation(
             id=services.new_id("conversation"),
             person=self.wish.person,
             title=f"{self.wish.target} in {self.wish.data}",
             started_at=services.clock(),
         )
-        services.store.append(self._conversation)
+        if conversation is None:
+            services.store.append(self._conversation)
         words = f"Predict {self.wish.target} in {self.wish.data}"
         visit = Visit(services, state_of(services.store, self._conversation), self.wish.person, words, channel="flag")
         self._do(visit, self.wish.commands())

@@ -14,7 +14,6 @@ from store.errors import BadRequest
 if TYPE_CHECKING:
     from assistant.declared.session import Ask, Session
     from experiments.declared.human import Field, HumanStep
-    from experiments.declared.table import TableForm
     from store.records import Proposal
 
 WAITING = 3
@@ -24,18 +23,12 @@ WAITING = 3
 def run(args: argparse.Namespace) -> int:
     """Proposes; or runs, asks where a person is to be asked, and reports."""
     from assistant.assembly import assemble
+    from assistant.declared.opening import read_file
     from assistant.declared.session import Session
-    from experiments.declared.experiment import read_experiment
-    from experiments.declared.marked import read_marked
-    from experiments.declared.table import is_table, read_table_form
     from store.settings import Settings
 
     started = time.monotonic()
-    path = Path(args.file).expanduser()
-    marked = read_marked(path)
-    if is_table(marked):
-        return _table(args, read_table_form(marked), path.parent)
-    file = read_experiment(path)
+    file = read_file(Path(args.file).expanduser())
     answers = _answers(args.answer, {h.name for h in file.human_steps})
     app = assemble(args.home, places=file.form.parallel, headless=True)
     try:
@@ -51,39 +44,6 @@ def run(args: argparse.Namespace) -> int:
             session.approve(proposal)
         session.run(_asker(answers))
         return _report(session, args, time.monotonic() - started)
-    finally:
-        app.close()
-
-
-def _table(args: argparse.Namespace, form: TableForm, folder: Path) -> int:
-    """The same for an experiment with the built-in workflow."""
-    from assistant.assembly import assemble
-    from assistant.declared.session import awaited
-    from assistant.declared.table import TableExperiment
-    from store.settings import Settings
-
-    def tell(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
-
-    app = assemble(args.home, places=form.parallel, headless=True)
-    try:
-        person = args.person or Settings.read().person
-        proposal = TableExperiment(app.services, form, folder, person, tell).propose()
-        if not args.approve:
-            lines = [f"{i:3}. {r.variant.label}" for i, r in enumerate(proposal.plan.runs, 1)]
-            shown = json.dumps({"proposal": proposal.content(), "approved": False}, ensure_ascii=False)
-            print(shown if args.json else "\n".join(["Proposed:", *lines]))
-            tell("Nothing has run. Add --approve to run it.")
-            return 0
-        gate = app.services.confirmation
-        experiment = gate.approve(proposal.id, proposal.plan_hash, person, "flag", words="--approve")
-        ended = awaited(app.store, experiment.id, proposal.plan.grows, set(), tell)
-        rows = [{"run_id": r.id, "variant": r.variant.label, "score": e.score, "outcome": e.outcome} for r, e in ended]
-        if args.json:
-            print(json.dumps({"approved": True, "experiment_id": experiment.id, "runs": rows}, ensure_ascii=False))
-        else:
-            print(f"{experiment.id}: {sum(e.score is not None for _, e in ended)} runs with a score.")
-        return 0 if any(e.score is not None for _, e in ended) else 1
     finally:
         app.close()
 
@@ -163,10 +123,11 @@ def _print_proposal(session: Session, proposal: Proposal, as_json: bool) -> None
         print(json.dumps({**out, "goal": session.course.goal.content()}, ensure_ascii=False))
         return
     print(f"Proposed: {session.file.name}, by {metric(plan.task.metric).in_words}.")
-    print("\n".join(f"  {line}" for line in course_lines(session.file)))
+    for said in course_lines(session.course.file):
+        print(f"  {said}")
     budget = plan.budget.seconds
     print(f"Budget: {wording.limit(budget) if budget else 'no limit on time'}; a run {plan.limits.run_s:g} s at most.")
-    if session.file.stages[0].strategy != "generated":
+    if plan.strategy != "generated" and not (plan.stages and plan.stages[0].filter):
         print("First:" if len(plan.runs) < plan.most_runs else "Runs:")
         for i, line in enumerate(plan.runs, 1):
             known = line.expected_score is not None

@@ -30,26 +30,16 @@ class AnswerStep(Args):
 
 
 def _run_file(visit: Visit, args: RunFile) -> None:
-    from assistant.declared.course import begun
     from assistant.declared.laid import course_lines
-    from experiments.declared.experiment import read_experiment
-    from experiments.declared.marked import read_marked
-    from experiments.declared.table import is_table, read_table_form
+    from assistant.declared.opening import begun, read_file
 
     path = Path(args.path).expanduser()
-    marked = read_marked(path)
-    if is_table(marked):
-        from assistant.declared.table import TableExperiment
-
-        form = read_table_form(marked)
-        one = TableExperiment(visit.services, form, path.parent, visit.person, visit.say)
-        proposal = one.propose(visit.state.conversation)
-        visit.say(f"From {path.name}: {wording.count(proposal.plan.most_runs, 'run')} at most, as it was declared.")
-    else:
-        file = read_experiment(path)
-        proposal = begun(visit.services, file, visit.person).propose(visit.state.conversation)
-        visit.say("\n".join([f"From {path.name}, “{file.name}”:", *(f"- {line}" for line in course_lines(file))]))
-        _entitle(visit, f"{file.name}, from a file")
+    conversation = visit.state.conversation
+    course = begun(visit.services, read_file(path), visit.person, visit.say, conversation)
+    proposal = course.propose(conversation)
+    lines = course_lines(course.file) or [f"{wording.count(len(proposal.plan.runs), 'run')}, as listed"]
+    visit.say("\n".join([f"From {path.name}, “{course.file.name}”:", *(f"- {line}" for line in lines)]))
+    _entitle(visit, f"{course.file.name}, from a file")
     visit.refresh()
     visit.show(ProposalCard(proposal_id=proposal.id))
     visit.say("Nothing has run. Say yes to start it.")

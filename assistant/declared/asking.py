@@ -7,8 +7,9 @@ from typing import Any
 
 from assistant import wording
 from assistant.cards import Card, HumanStepCard, Option, ProposalCard, Question
-from assistant.declared.course import Course, course_of
+from assistant.declared.course import Course
 from assistant.declared.laid import question_content, stage_line
+from assistant.declared.opening import course_of
 from assistant.declared.seen import why_broken_off
 from assistant.services import Services
 from assistant.state import State, is_running

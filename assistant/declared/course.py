@@ -1,42 +1,35 @@
-"""The course of a declared experiment in this store: its stages, what people answered, and what comes next.
+"""The course of an experiment from a file: its stages, what people answered, and what comes next.
 
 All of it is read from facts, so it goes on after a restart, by whichever way the next answer comes.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-from assistant.declared.advice import worth_running
 from assistant.services import Services
-from experiments.declared.choosing import narrowed, variant_of
-from experiments.declared.declaration import Declared
-from experiments.declared.experiment import DeclaredExperiment, experiment_of, flattened
-from experiments.declared.functions import keep_functions
-from experiments.declared.human import HumanStep, settled_by
-from experiments.declared.keeping import keep_data, keep_workflow, kept_workflow
+from experiments.declared.experiment import flattened
+from experiments.declared.human import HumanStep
 from store.errors import BadRequest
 from store.records import (
-    Budget,
     Conversation,
     Experiment,
     ExperimentFile,
     ExperimentSignal,
     Goal,
-    Limits,
     Plan,
     PlannedRun,
     Proposal,
     Run,
     RunEnd,
     Scalar,
-    Space,
+    Stage,
     Task,
-    Validation,
     Workflow,
-    content_hash,
     metric,
 )
 
@@ -44,15 +37,33 @@ Next = HumanStep | Literal["stages", "broken off", "over"]
 """What comes next once nothing runs: a question to a person, further stages, a resumption, or nothing."""
 
 
+class File(Protocol):
+    """An experiment's file, read and checked, whatever its workflow."""
+
+    @property
+    def name(self) -> str:
+        """The experiment's name."""
+
+    @property
+    def path(self) -> Path:
+        """Where it was read."""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """In their order."""
+
+    @property
+    def human_steps(self) -> tuple[HumanStep, ...]:
+        """In their order."""
+
+
 @dataclass
-class Course:
-    """One declared experiment."""
+class Course(ABC):
+    """One experiment from a file."""
 
     services: Services
-    file: DeclaredExperiment
     person: str
     workflow: Workflow
-    """Its code is kept."""
     functions: str
     """Hash of the kept functions of its own; empty for none."""
     task: Task
@@ -66,6 +77,27 @@ class Course:
     ended_by: HumanStep | None = None
     """The step at which a person ended it."""
 
+    @property
+    @abstractmethod
+    def file(self) -> File:
+        """What was declared."""
+
+    @abstractmethod
+    def _stated(self, conversation: Conversation | None) -> Goal:
+        """The goal, recorded; in a conversation of its own where there is none."""
+
+    @abstractmethod
+    def _first_runs(self) -> Sequence[PlannedRun]:
+        """What is listed in the plan of the first stages."""
+
+    @abstractmethod
+    def _plan(self, stages: int, runs: Sequence[PlannedRun], extends: str | None = None) -> Plan:
+        """The plan of the first so many stages, given the answers so far."""
+
+    @abstractmethod
+    def _kept(self) -> dict[str, Any]:
+        """What the record of the file says: `form`, and of a workflow of its own `workflow_id` and `variants`."""
+
     def propose(self, conversation: Conversation | None = None) -> Proposal:
         """Lays down what would run up to the first human step, with the file; runs nothing.
 
@@ -75,13 +107,10 @@ class Course:
         services = self.services
         self.goal = self._stated(conversation)
         proposal = self._record(self._plan(self._until(0), self._first_runs()))
-        form = self.file.form.model_dump(mode="json", exclude_defaults=True)
         services.store.append(
             ExperimentFile(
                 id=services.new_id("file"), proposal_id=proposal.id, name=self.file.name, path=str(self.file.path),
-                form=form,
-                workflow_id=self.workflow.id, variants=self.file.declared.choices, person=self.person,
-                read_at=services.clock(),
+                person=self.person, read_at=services.clock(), **self._kept(),
             )
         )  # fmt: skip
         return proposal
@@ -162,28 +191,22 @@ class Course:
         scored = [(r, e) for r, e in self.ended() if e.score is not None]
         return sorted(scored, key=lambda pair: -gain(pair[1].score or 0.0))
 
+    def recall(self) -> None:
+        """Takes up the answers that are on record."""
+        from experiments.adoption import signals_of
+
+        assert self.experiment is not None
+        steps = {h.name: h for h in self.file.human_steps}
+        for signal in signals_of(self.services.store, self.experiment.id):
+            human = steps.get(signal.value.get("step", "")) if signal.signal == "answer" else None
+            if human is not None:
+                self._take(human, flattened(signal.value["answer"], human))
+
     def _take(self, human: HumanStep, found: dict[str, Scalar]) -> None:
         self.answers |= found
         self.answered.add(human.name)
         if human.ends and found[human.name] is False:
             self.ended_by = human
-
-    def _stated(self, conversation: Conversation | None) -> Goal:
-        services, form = self.services, self.file.form
-        now = services.clock()
-        talk = conversation or Conversation(
-            id=services.new_id("conversation"), person=self.person, title=f"{self.file.name}, from a file",
-            started_at=now,
-        )  # fmt: skip
-        words = form.goal.words or f"The best {form.goal.metric} of {self.workflow.name}"
-        before = services.store.latest(Goal, conversation_id=talk.id) if conversation is not None else None
-        goal = Goal(
-            id=services.new_id("goal"), conversation_id=talk.id, person=self.person, statement=words, task=self.task,
-            budget=Budget(seconds=form.budget.seconds, runs=form.budget.runs), stated_at=now,
-            supersedes=before.id if before is not None and before.task.id == self.task.id else None,
-        )  # fmt: skip
-        services.store.append(*([] if conversation is not None else [talk]), goal)
-        return goal
 
     def _asked_for(self, human: HumanStep) -> bool:
         """Whether a step's condition holds of what the stages before it have shown."""
@@ -208,33 +231,6 @@ class Course:
         """How many stages can run before a person is asked again."""
         open_ = [h.after for h in self.file.human_steps if h.after > approved and h.name not in self.answered]
         return min(open_, default=len(self.file.stages))
-
-    def _first_runs(self) -> list[PlannedRun]:
-        """Named variants, else the default; then what is worth running where the first stage follows advice."""
-        first, form = self.file.stages[0], self.file.form
-        named = [self.file.declared.variant(self.workflow, n) for n in form.variants]
-        runs = [PlannedRun(variant=v) for v in named]
-        if first.strategy == "recommended" and not first.filter:
-            runs += worth_running(
-                self.services.store, self.workflow, self.task, max(0, first.runs - len(runs)), seed=form.seed,
-                besides={v.id for v in named}, budget_s=form.budget.seconds,
-            )  # fmt: skip
-        return runs or [PlannedRun(variant=variant_of(self.workflow, {}))]
-
-    def _plan(self, stages: int, runs: list[PlannedRun], extends: str | None = None) -> Plan:
-        form, fixed = self.file.form, self.workflow
-        for human in self.file.human_steps:
-            if human.choose is not None and human.name in self.answers:
-                fixed = narrowed(fixed, human.choose, settled_by(human, self.answers, self.workflow.points))
-        assert self.goal is not None
-        return Plan(
-            goal_id=self.goal.id, task=self.task, runs=tuple(runs), strategy=self.file.stages[0].strategy,
-            budget=Budget(seconds=form.budget.seconds, runs=form.budget.runs),
-            limits=Limits(**form.limits.model_dump()), parallel=form.parallel, seed=form.seed,
-            stages=self.file.stages[:stages], space=Space(workflow_id=self.workflow.id, estimators=()),
-            prune=form.prune, workflow=fixed, extends=extends, why="It was declared so.", answers=dict(self.answers),
-            functions=self.functions,
-        )  # fmt: skip
 
     def _record(self, plan: Plan) -> Proposal:
         services = self.services
@@ -262,49 +258,3 @@ class Course:
                 given_at=services.clock(), value=value, reason=reason,
             )
         )  # fmt: skip
-
-
-def begun(services: Services, file: DeclaredExperiment, person: str) -> Course:
-    """The course of a file that is read for the first time: its code, data and functions are kept; nothing runs.
-
-    Raises:
-        BadRequest: something of it cannot be kept.
-    """
-    workflow = keep_workflow(file.declared, services.home)
-    if not services.store.find(Workflow, id=workflow.id):
-        services.store.append(workflow)
-    functions = keep_functions(file.path.parent, file.functions, services.home)
-    version = keep_data(file.data, services.store, services.home, person, services.clock, services.new_id)
-    form = file.form
-    how = Validation(
-        method="holdout", folds=form.repeats, seed=form.seed, reason="The workflow measures itself, as declared."
-    )
-    # the target is the workflow, since what it predicts is its own affair
-    bare = Task(
-        id="unnamed", version_id=version.id, target=workflow.name, kind="declared", metric=file.metric, validation=how
-    )
-    content = {k: v for k, v in bare.said().items() if k != "id"}
-    task = bare.model_copy(update={"id": content_hash(content)})
-    return Course(services, file, person, workflow, functions, task)
-
-
-def course_of(services: Services, experiment: Experiment) -> Course | None:
-    """The course of an experiment under way, from the store alone; None where no file of its own declared it."""
-    from experiments.adoption import signals_of
-
-    kept = services.store.latest(ExperimentFile, proposal_id=experiment.proposal_id)
-    if kept is None or not kept.workflow_id:
-        return None
-    declaration, code = kept_workflow(services.home, kept.workflow_id)
-    file = experiment_of(kept.form, Declared(declaration, code, choices=kept.variants), Path(kept.path))
-    plan = services.store.get(Proposal, experiment.proposal_id).plan
-    course = Course(
-        services, file, experiment.approved_by, services.store.get(Workflow, kept.workflow_id), plan.functions,
-        plan.task, services.store.get(Goal, experiment.goal_id), experiment,
-    )  # fmt: skip
-    steps = {h.name: h for h in file.human_steps}
-    for signal in signals_of(services.store, experiment.id):
-        human = steps.get(signal.value.get("step", "")) if signal.signal == "answer" else None
-        if human is not None:
-            course._take(human, flattened(signal.value["answer"], human))
-    return course

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.cards import Command
 from assistant.declared.asking import SLOT, following, waiting_in
-from assistant.declared.course import course_of
+from assistant.declared.opening import course_of
 from assistant.doing import perform
 from assistant.state import is_running
 from assistant.visit import Visit

@@ -10,13 +10,12 @@ from experiments.declared.conditions import in_words
 from store.records import Decision, Proposal, Stage, VariationPoint, Workflow
 
 if TYPE_CHECKING:
-    from assistant.declared.course import Course
-    from experiments.declared.experiment import DeclaredExperiment
+    from assistant.declared.course import Course, File
     from experiments.declared.human import HumanStep
     from store.knowledge import KnowledgeStore
 
 
-def course_lines(file: DeclaredExperiment, first: int = 0) -> list[str]:
+def course_lines(file: File, first: int = 0) -> list[str]:
     """All stages and questions in their order, a line each.
 
     Args:

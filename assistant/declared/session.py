@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.declared.course import Course, begun, course_of
-from experiments.declared.experiment import DeclaredExperiment
+from assistant.declared.course import Course
+from assistant.declared.opening import AnyFile, begun, course_of
 from experiments.declared.human import HumanStep
 from store.errors import BadRequest
 from store.records import Experiment, Proposal, Run, RunEnd, Scalar, Workflow, metric
@@ -29,7 +29,7 @@ class Session:
     """An experiment from a file, in this store."""
 
     app: App
-    file: DeclaredExperiment
+    file: AnyFile
     person: str
     tell: Callable[[str], None] = lambda _line: None
     waits_for: HumanStep | None = None
@@ -41,7 +41,7 @@ class Session:
     @cached_property
     def course(self) -> Course:
         """The experiment's course, its code and data kept."""
-        return begun(self.app.services, self.file, self.person)
+        return begun(self.app.services, self.file, self.person, self.tell)
 
     @property
     def workflow(self) -> Workflow:
@@ -85,7 +85,7 @@ class Session:
         known = course_of(self.app.services, store.get(Experiment, experiment_id))
         fresh = self.course
         same = known is not None and known.workflow.id == fresh.workflow.id and known.task.id == fresh.task.id
-        if known is None or not same or known.file.stages != self.file.stages or known.functions != fresh.functions:
+        if known is None or not same or known.file.stages != fresh.file.stages or known.functions != fresh.functions:
             raise BadRequest(f"{experiment_id} was made with other code, data or stages, so it cannot go on from here.")
         self.course = known
         self._told |= {r.id for r, _ in self.ended()}
@@ -142,7 +142,7 @@ class Session:
     def _wait(self) -> None:
         """Until nothing runs and nothing more is to come."""
         assert self.experiment is not None
-        awaited(self.app.store, self.experiment.id, True, self._told, self.tell)
+        awaited(self.app.store, self.experiment.id, self.course.approved().grows, self._told, self.tell)
 
 
 def awaited(

@@ -1,7 +1,8 @@
 """From an experiment's file to what is proposed: workflow, data, goal, and stages between which a person is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ class DeclaredExperiment:
         return self.form.name or self.declared.declaration.name
 
     @property
+    def folder(self) -> Path:
+        """Where its functions lie."""
+        return self.path.parent / self.form.functions if self.form.functions else self.path.parent
+
+    @property
     def functions(self) -> tuple[str, ...]:
         """The functions of the person's own that it names."""
         return named_functions(self.stages, self.human_steps)
@@ -70,7 +76,7 @@ def read_experiment(path: Path) -> DeclaredExperiment:
         if name not in workflow.choices:
             there = ", ".join(workflow.choices) or "none"
             raise marked.wrong(("variants", number), f"the workflow has no variant called “{name}”. It has: {there}.")
-    check_functions(marked, form.stages, folder)
+    check_functions(marked, form.stages, folder / form.functions if form.functions else folder)
     return assembled(marked, form, workflow, _data(marked, form, folder))
 
 
@@ -87,7 +93,7 @@ def experiment_of(content: dict[str, Any], workflow: Declared, path: Path) -> De
 def assembled(marked: Marked, form: ExperimentForm, workflow: Declared, data: Path | None) -> DeclaredExperiment:
     """What a checked form declares."""
     points = [p for s in workflow.declaration.steps for p in s.points]
-    stages, steps = in_sequence(marked, form.stages, form.repeats, points)
+    stages, steps = in_sequence(marked, form.stages, points, partial(_stage, repeats=form.repeats))
     metric = workflow.declaration.metrics[form.goal.metric]
     return DeclaredExperiment(form, workflow, metric, stages, steps, data, marked.path)
 
@@ -136,10 +142,20 @@ def check_functions(marked: Marked, stages: Sequence[StageForm], folder: Path, w
         check_functions(marked, one.parallel or (), folder, (*at, "parallel"))
 
 
+MakeStage = Callable[[StageForm, Condition | None, bool], Stage]
+"""Makes a stage of what a file says, the whole condition, and whether it goes on beside the one before."""
+
+
 def in_sequence(
-    marked: Marked, forms: Sequence[StageForm], repeats: int, points: Sequence[VariationPoint]
+    marked: Marked, forms: Sequence[StageForm], points: Sequence[VariationPoint], make: MakeStage
 ) -> tuple[tuple[Stage, ...], tuple[HumanStep, ...]]:
     """The stages in their order, and the human steps between them.
+
+    Args:
+        marked: the file.
+        forms: its stages.
+        points: what human steps can choose.
+        make: makes a stage.
 
     Raises:
         BadRequest: names or conditions do not fit together; the message names line and field.
@@ -154,7 +170,7 @@ def in_sequence(
         for place, own in enumerate(one.parallel or ((one,) if one.runs_something else ())):
             _check_answers(marked, (*at, "parallel", place), own, steps)
             when = both(one.when, own.when) if one.parallel else own.when
-            stages.append(_stage(own, repeats, when, beside=place > 0))
+            stages.append(make(own, when, place > 0))
     return tuple(stages), tuple(steps)
 
 
@@ -196,9 +212,15 @@ def _conditions(form: StageForm) -> tuple[Condition, ...]:
     return (*parts(form.when), *inner)
 
 
-def _stage(form: StageForm, repeats: int, when: Condition | None, beside: bool) -> Stage:
+def _stage(form: StageForm, when: Condition | None, beside: bool, repeats: int) -> Stage:
     assert form.runs is not None
     rungs = _rungs(form.runs, repeats) if form.strategy in ("halving", "hyperband") else ()
+    return stage_of(form, when, beside, rungs)
+
+
+def stage_of(form: StageForm, when: Condition | None, beside: bool, rungs: tuple[Rung, ...]) -> Stage:
+    """The stage that a part of a file declares."""
+    assert form.runs is not None
     cost = form.cost or ("wall_s" if form.strategy == "pareto" else None)
     return Stage(
         strategy=form.strategy or "generated", runs=form.runs, patience=form.patience, enough=form.enough, cost=cost,

@@ -195,7 +195,7 @@ class StageForm(Form):
         kinds = (self.strategy, self.generate, self.ask, self.parallel)
         if sum(k is not None for k in kinds) != 1:
             raise ValueError(
-                "a stage has a “strategy”, a function to “generate”, a question to “ask”, or stages in “parallel”: one of them"
+                "a stage has a “strategy”, a function to “generate”, a question to “ask”, or stages in “parallel”"
             )
         own = (self.runs, self.patience, self.enough, self.cost, self.filter)
         if not self.runs_something and any(v is not None for v in own):
@@ -241,6 +241,8 @@ class ExperimentForm(Form):
     name: Word | None = None
     workflow: str | dict[str, Any]
     """The workflow's file, or its fields."""
+    functions: str | None = None
+    """Folder of its filters, generators and conditions; the file's own where it is left out."""
     data: str | None = None
     """File or folder that `{data}` names; none where the workflow makes its own."""
     goal: GoalForm
