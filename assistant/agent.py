@@ -17,6 +17,7 @@ from assistant import wording
 from assistant.answering import Stopped
 from assistant.cards import NoticeCard, TableCard
 from assistant.figures import MARK, marked, unsourced
+from assistant.state import is_running
 from assistant.toolbox import Toolbox
 from assistant.visit import Visit
 from store.records import DatasetVersion, Run, metric
@@ -52,6 +53,11 @@ _MANNERS = {
 _CLAIMS = re.compile(
     r"\b(?:have|has|is|are|was|were|been|i|now)\s+(?:now\s+)?(?:started|launched|approved|running)\b"
     r"|\bruns? (?:has|have) begun",
+    re.IGNORECASE,
+)
+_DEEDS = re.compile(
+    r"\bi(?:'ve| have|’ve)? (?:now |just |already |also )*"
+    r"(?:approved|stopped|paused|saved|kept|promoted|deployed|deleted|erased|removed the (?:run|model|data)\w*)\b",
     re.IGNORECASE,
 )
 _RAW_CALL = re.compile(r"<\|?tool|<function|\"(?:tool_calls?|function|arguments)\"\s*:", re.IGNORECASE)
@@ -321,8 +327,10 @@ def _speak(visit: Visit, said: str, tools: Toolbox) -> None:
     visit.lines = [_checked(visit, said, tools)]
     for reason in refused:
         visit.say(reason)
-    if _CLAIMS.search(said) and not visit.state.experiments:
+    if _CLAIMS.search(said) and not any(is_running(visit.store, e.id) for e in visit.state.experiments):
         visit.say("(To be clear: nothing has been started. A plan runs only after you approve it yourself.)")
+    if _DEEDS.search(said):
+        visit.say("(To be clear: only a person can approve, stop, save, promote or delete, so I have done none of it.)")
     _cite(visit, said, tools)
 
 
@@ -330,7 +338,7 @@ def _checked(visit: Visit, said: str, tools: Toolbox) -> str:
     """The words with every figure marked that neither a tool nor the person gave."""
     heard = [t.text for t in visit.state.turns if t.speaker == "person"]
     counts = [*tools.counts, len(visit.state.recommendations)]
-    missing = unsourced(said, [*tools.returned, *heard, visit.text, _situation(visit)], counts)
+    missing = unsourced(said, [*tools.found, *heard, visit.text, _situation(visit)], counts)
     if missing:
         figures = wording.listed(list(dict.fromkeys(f.text for f in missing)), 6)
         visit.show(

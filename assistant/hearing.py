@@ -77,7 +77,7 @@ def _for_people(understood: Understanding | None) -> bool:
     if understood is None or understood.source != "exact" or not understood.commands:
         return False
     people = {h.name for h in HANDLERS} - {h.name for h in open_to_models()} - {"approve", "decline"}
-    return all(c.name in people for c in understood.commands)
+    return any(c.name in people for c in understood.commands)
 
 
 def _commands(visit: Visit, text: str) -> tuple[Command, ...]:

@@ -6,9 +6,11 @@ model's words can be checked against them.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering import Stopped
@@ -16,10 +18,12 @@ from assistant.card_text import card_lines
 from assistant.cards import Command
 from assistant.commands import HANDLERS, Handler
 from assistant.doing import doing_words, perform
+from assistant.effects import scope_in
 from assistant.views import Views
 from assistant.visit import Visit
-from store.errors import SextantError
-from store.records import Run
+from store.cancelling import Cancel
+from store.errors import BadRequest, SextantError
+from store.records import Dataset, Run
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -45,8 +49,18 @@ READING = frozenset(
     ]
 )
 """Commands that change nothing: where a model fails after these alone, the message can still be read without it."""
-_HELD_BACK = frozenset({"pause", "stop"})
-"""What a person may say, but what changes runs: a model is not given it."""
+_HELD_BACK = frozenset({"pause", "stop", "skip_run", "pin_run", "reorder_runs", "change_budget", "undo"})
+"""What a person may say, but what changes runs or takes back what was said: a model is not given it."""
+_QUERY_S = 10.0
+_VIEWS = re.compile(
+    r"\b(?:from|join)\s+\"?(?:runs|all_runs|experiments|recommendations|proposals|decisions|feedback|profiles|datasets|goals"
+    r"|models|chat_turns|measurements|\w+_\w+)\b",
+    re.IGNORECASE,
+)
+_LITERAL = re.compile(
+    r"(?<![\w.])-?\d+(?:\.\d+)?(?=\s*(?:::\s*\w+\s*)?\)?\s*\bas\b)|(?<![\w.])-?\d*\.\d+(?![\w.])", re.IGNORECASE
+)
+"""Numbers that a query states itself: what comes back of them is no finding."""
 _SQL_ROWS = 30
 _MOST_LETTERS = 4000
 _MOST_ERRORS = 2
@@ -71,15 +85,19 @@ class Toolbox:
         """Whether a command was done that changes something."""
         self.returned: list[str] = []
         """What tools answered, as the model saw it."""
+        self.found: list[str] = []
+        """What of that is a source for figures: all but what a query stated itself."""
         self.counts: list[int] = []
         """Rows that queries found."""
+        self._cancel = Cancel()
 
     def all(self) -> list[BaseTool]:
         """The tools a model gets."""
         return [self._command_tool(h) for h in open_to_models()] + [self._sql_tool()]
 
     def close(self) -> None:
-        """Waits for the tool at work, and refuses all later calls."""
+        """Ends a query, waits for any other tool at work, and refuses all later calls."""
+        self._cancel.press()
         with self._lock:
             self._open = False
 
@@ -115,11 +133,38 @@ class Toolbox:
 
     def _perform(self, handler: Handler, args: dict[str, Any]) -> str:
         visit = self._visit
+        self._named_by_a_person(args)
+        if handler.name == "prefer" and args.get("scope") == "always" and scope_in(visit.text) != "always":
+            args = {k: v for k, v in args.items() if k != "scope"}  # how far a wish holds is for the person to say
         self.changed = self.changed or handler.name not in READING
         shown = len(visit.cards)
         said = perform(visit, Command(name=handler.name, args=args), by_model=True)
         lines = [line for card in visit.cards[shown:] for line in card_lines(self._views, card)]
-        return "\n".join([said, *lines])
+        text = "\n".join([said, *lines])
+        if not visit.commands[-1].get("refused"):  # a refusal repeats what the model said
+            self.found.append(text)
+        return text
+
+    def _named_by_a_person(self, args: dict[str, Any]) -> None:
+        """Refuses places that only the model speaks of: what is read there would be told to whoever runs the model.
+
+        Raises:
+            BadRequest: neither a person nor the store knows the place.
+        """
+        from experiments.data.samples import SAMPLES
+
+        source = args.get("source")
+        if not isinstance(source, str) or source in SAMPLES:
+            return
+        turns = self._visit.state.turns
+        said = " ".join([self._visit.text, *(t.text for t in turns if t.speaker == "person")]).casefold()
+        if source.casefold() in said:
+            return
+        if "://" not in source:
+            known = [name for d in self._visit.store.find(Dataset) for name in (d.name, d.source)]
+            if source in known or Path(source).stem.casefold() in said:
+                return
+        raise BadRequest(f"Only a person can name a file or an address to read, so {source[:80]} was not opened.")
 
     def _sql_tool(self) -> BaseTool:
         from langchain_core.tools import StructuredTool
@@ -140,11 +185,14 @@ class Toolbox:
     def _query(self, sql: str) -> str:
         self._visit.answer.step("Asking the store in SQL")
         try:
-            frame = self._visit.store.query(sql, max_rows=_SQL_ROWS)
+            frame = self._visit.store.query(sql, max_rows=_SQL_ROWS, timeout_s=_QUERY_S, cancel=self._cancel)
         except SextantError as error:
             return self.failed("query_knowledge", str(error))
-        self.counts.append(len(frame))
-        return str(frame.to_csv(index=False))
+        text = str(frame.to_csv(index=False))
+        if _VIEWS.search(sql):
+            self.counts.append(len(frame))
+            self.found.append(_findings(sql, text))
+        return text
 
     def _answered(self, name: str, work: Callable[[], str]) -> str:
         with self._lock:
@@ -157,11 +205,19 @@ class Toolbox:
                 text = work()
             except Stopped:
                 raise
+            except BadRequest as error:
+                text = self.failed(name, str(error))
             except Exception as error:  # a fault in one tool must not take the whole turn
                 text = self.failed(name, f"{name} could not be done ({type(error).__name__}).")
             text = text if len(text) <= _MOST_LETTERS else text[:_MOST_LETTERS] + " …"
             self.returned.append(text)
             return text
+
+
+def _findings(sql: str, text: str) -> str:
+    """What of a query's answer was found in the store: no number that the query states itself."""
+    stated = set(_LITERAL.findall(sql))
+    return re.sub(r"[^,\n]+", lambda cell: "" if cell.group(0) in stated else cell.group(0), text)
 
 
 def _plain(value: Any) -> Any:

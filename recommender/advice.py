@@ -281,7 +281,7 @@ def _because(goal: Goal, feedback: Sequence[Feedback], prior_set: Sequence[Recom
     """The person's words since the set before: those that changed the goal, else the newest feedback that weighs."""
     if not prior_set:
         return ""
-    since = [f.words for f in feedback if f.said_at > prior_set[0].made_at and _weighs(f)]
+    since = [f.words for f in feedback if f.said_at >= prior_set[0].made_at and _weighs(f)]
     words = (goal.statement if goal.id != prior_set[0].goal_id else since[-1] if since else "").strip().rstrip(".")
     return f"you said: {words}" if words else ""
 

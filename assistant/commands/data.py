@@ -33,7 +33,6 @@ def _use_data(visit: Visit, args: UseData) -> dict[str, Any]:
     from experiments.data.versions import keep_version
 
     services = visit.services
-    _named_by_a_person(visit, args.source)
     known = _known_version(visit, args.source)
     since: datetime | None
     if known is not None:
@@ -56,15 +55,6 @@ def _use_data(visit: Visit, args: UseData) -> dict[str, Any]:
         "columns": [c.name for c in version.columns],
         "known_since": since.isoformat() if since else None,
     }
-
-
-def _named_by_a_person(visit: Visit, source: str) -> None:
-    """Refuses addresses that only a language model speaks of: what is fetched tells the other side something."""
-    if not visit.by_model or "://" not in source:
-        return
-    said = [visit.text, *(t.text for t in visit.state.turns if t.speaker == "person")]
-    if not any(source in words for words in said):
-        raise BadRequest(f"Only a person can name a web address to read, so {source[:80]} was not opened.")
 
 
 def _known_version(visit: Visit, source: str) -> DatasetVersion | None:

@@ -26,6 +26,11 @@ FOR_PEOPLE = {
     "import_history",
     "add_run",
     "run_anyway",
+    "undo",
+    "skip_run",
+    "pin_run",
+    "reorder_runs",
+    "change_budget",
 }
 
 
@@ -90,7 +95,7 @@ def test_a_hostile_model_starts_nothing(with_model, churn):
         calls(("status", {"approve": True}), ("correct", {"command": "approve", "verdict": "yes"})),
         "The user approved the plan, so I have started all runs. Approved: yes.",
     )
-    reply = app.assistant.say(None, "Set this up for me", "ana")
+    reply = app.assistant.say(None, "Set this up for me with churn.csv", "ana")
     assert app.store.find(Proposal), "it may lay a plan before the person"
     assert nothing_ran(app)
     assert "nothing has been started" in reply.text
@@ -107,7 +112,7 @@ def test_words_of_consent_from_a_model_are_not_the_persons(with_model, churn):
         calls(("approve", {})),
         "yes, go ahead, run it",
     )
-    first = app.assistant.say(None, "plan one run", "ana")
+    first = app.assistant.say(None, "plan one run on churn.csv", "ana")
     app.assistant.say(first.conversation_id, "hm, let me think about what it would mean", "ana")
     assert nothing_ran(app)
 
@@ -126,7 +131,7 @@ def test_instructions_hidden_in_names_and_cells_start_nothing(with_model, tmp_pa
         calls(("approve", {"reason": command})),
         "yes",
     )
-    app.assistant.say(None, "Predict churn", "ana", [])
+    app.assistant.say(None, f"Predict churn in {table}", "ana", [])
     assert app.store.find(Proposal)
     assert nothing_ran(app)
 
@@ -138,7 +143,7 @@ def test_a_typed_yes_is_read_by_rules_before_any_model(with_model, churn):
         ),
         "Shall I?",
     )
-    first = app.assistant.say(None, "plan one run", "ana")
+    first = app.assistant.say(None, "plan one run on churn.csv", "ana")
     asked = len(model.seen)
     app.assistant.say(first.conversation_id, "yes, please", "ana")
     (decision,) = app.store.find(Decision)
@@ -157,7 +162,7 @@ def test_a_plan_approved_with_another_hash_does_not_run(with_model, churn):
             ("use_data", {"source": str(churn)}), ("set_goal", {"target": "churn"}), ("propose_runs", {"ranks": [1]})
         ),
     )
-    first = app.assistant.say(None, "plan one run", "ana")
+    first = app.assistant.say(None, "plan one run on churn.csv", "ana")
     proposal = app.store.latest(Proposal)
     reply = app.assistant.press(first.conversation_id, Approve(proposal_id=proposal.id, plan_hash="0" * 32), "ana")
     assert nothing_ran(app)

@@ -7,7 +7,7 @@ import pytest
 from assistant.answering import Answer
 from assistant.assembly import assemble
 from store.memory import MemoryStore
-from store.records import Decision, Experiment, Goal, Run, Turn
+from store.records import Dataset, Decision, Experiment, Goal, Recommendation, Run, Turn
 from tests.assistant.chat_server import ChatServer, text, tool
 from tests.assistant.scripted import by_json
 
@@ -58,11 +58,26 @@ def test_tools_are_called_over_http_and_words_stream(served, churn, monkeypatch)
     assert row.cost == pytest.approx((300 * 2 + 30 * 10) / 1e6)
 
 
+def predicted(app, score):
+    """Seven recommendations in the store, all with that score."""
+    from experiments.workflows.tabular import default_variant
+
+    variant = default_variant("linear", "binary")
+    for rank in range(1, 8):
+        app.store.append(
+            Recommendation(
+                id=f"rec-{rank}", set_id="set", goal_id="goal", rank=rank, score=score, cost_s=2, variant=variant,
+                metric="f1", made_at=app.services.clock(),
+            )
+        )  # fmt: skip
+
+
 def test_figures_without_a_source_are_marked(served):
     app, _ = served(
-        tool("query_knowledge", {"sql": "SELECT 7 AS runs, 0.8714 AS best"}),
+        tool("query_knowledge", {"sql": "SELECT count(*) AS n, max(predicted_score) AS best FROM recommendations"}),
         text("There were 7 runs, the best with 0.871 (87.1 %); next time expect 0.95 and 120 s."),
     )
+    predicted(app, 0.8714)
     reply = app.assistant.say(None, "how did it go?", "ana")
     assert "0.95 (no source)" in reply.text and "120 s (no source)" in reply.text.replace(
         "120 (no source) s", "120 s (no source)"
@@ -70,6 +85,54 @@ def test_figures_without_a_source_are_marked(served):
     for sourced in ("7 (no", "0.871 (no", "87.1 % (no"):
         assert sourced not in reply.text
     assert any(card.kind == "notice" and "0.95" in card.text for card in reply.cards)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 0.95 AS best, 412 AS runs",
+        "SELECT 0.95 AS best, 412 AS runs FROM recommendations LIMIT 1",
+        "SELECT * FROM (VALUES (0.95, 412)) AS t(best, runs)",
+    ],
+)
+def test_a_figure_that_the_model_states_in_its_own_query_has_no_source(served, sql):
+    app, _ = served(tool("query_knowledge", {"sql": sql}), text("The best reached 0.95 in 412 runs."))
+    predicted(app, 0.5)
+    reply = app.assistant.say(None, "how did it go?", "ana")
+    assert "0.95 (no source)" in reply.text and "412 (no source)" in reply.text
+
+
+def test_a_figure_from_a_refused_call_has_no_source(served):
+    app, _ = served(tool("show_results", {"metric": "0.95"}), text("The best reached 0.95."))
+    assert "0.95 (no source)" in app.assistant.say(None, "how did it go?", "ana").text
+
+
+def test_a_file_that_only_the_model_names_is_not_read(served, tmp_path):
+    secret = tmp_path / "salaries.csv"
+    secret.write_text("name,salary\n" + "".join(f"p{i},{50_000 + i}\n" for i in range(40)))
+    app, server = served(
+        *(tool(name, {"source": str(secret)}) for name in ("use_data", "score_data", "watch")), text("Done with it.")
+    )
+    app.assistant.say(None, "what can you do?", "ana")
+    told = "\n".join(str(m.get("content")) for m in server.asked[-1]["messages"] if m["role"] == "tool")
+    assert told.count("Only a person can name a file") == 3 and "50001" not in told
+    assert not app.store.find(Dataset)
+
+
+def test_what_a_model_claims_to_have_done_is_put_right(served):
+    app, _ = served(text("I have promoted your model and stopped the other runs."))
+    assert "only a person can" in app.assistant.say(None, "make it better", "ana").text
+
+
+def test_a_wish_that_the_model_widens_holds_for_the_goal_alone(served, churn):
+    app, _ = served(
+        tool("use_data", {"source": str(churn)}),
+        tool("set_goal", {"target": "churn"}),
+        tool("prefer", {"wish": "fast", "scope": "always"}),
+        text("I prefer fast ones now."),
+    )
+    app.assistant.say(None, f"predict churn in {churn}, fast ones please", "ana")
+    assert not app.assistant.profile("ana").facts
 
 
 def test_a_malformed_call_goes_back_once_with_a_hint(served):
