@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,8 +18,10 @@ from assistant.understanding.guesses import guess
 from assistant.understanding.merging import Piece, merged
 from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
 from assistant.understanding.slots.gates import gate_slots
+from assistant.understanding.speller_words import speller
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
+from assistant.understanding.telegrams import steered
 from assistant.understanding.unwanted import unwanted_act
 from assistant.understanding.words import Word
 
@@ -70,6 +72,8 @@ def read(text: str, context: Context) -> Reading:
     if whole is not None:
         reading.pieces.extend(whole)
         return reading
+    if _steering(text, context, reading):
+        return reading
     rest = [s for s in sentences(words, text)]
     taken = _costs(rest, text, context, reading)
     left = _MOST_CLAUSES
@@ -88,6 +92,20 @@ def read(text: str, context: Context) -> Reading:
                 left -= 1
                 _read_clause(Clause(tuple(piece), text), context, tagger, reading)
     return reading
+
+
+def _steering(text: str, context: Context, reading: Reading) -> bool:
+    """Reads a message that begins with acts on runs, then what follows them; whether it does."""
+    acts, taken = steered(text, context, speller())
+    if not acts:
+        return False
+    after = read(text[taken:], context)
+    whole = not after.pieces and not after.leftovers
+    at = min(a.at for a in acts)
+    acts = [replace(a, at=at + i, firm=whole) for i, a in enumerate(acts)]
+    reading.pieces += [*acts, *(replace(p, at=p.at + taken) for p in after.pieces)]
+    reading.leftovers += after.leftovers
+    return True
 
 
 def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.answers import answer
 from assistant.understanding.asking import unsure, vague
+from assistant.understanding.binding import bound
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
@@ -30,6 +32,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     if answered is not None:
         return Understanding(commands=answered)
     reading = read(text, context)
+    reading = replace(reading, pieces=bound(text, reading.pieces, context))
     if not context.proposal or not reading.commands:
         other = foreign(text, context.columns)
         if other is not None:
@@ -61,7 +64,8 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     from assistant.understanding.likeness import likely
     from assistant.understanding.weighing import weighed
 
-    commands = weighed(text, reading, context, encoder).commands
+    found = weighed(text, reading, context, encoder)
+    commands = replace(found, pieces=bound(text, found.pieces, context)).commands
     if commands:
         return Understanding(commands=commands, source="exact" if reading.commands else "similar")
     return likely(text, context, encoder) or unsure(text, context)

@@ -1,0 +1,132 @@
+"""What a message names once and means everywhere: "retrain quit_tree and check it for drift", "the first, 15 minutes".
+
+The last step of reading, after rules and reader: commands on a kept model that name none get the one they stand
+nearest to, limits said of a plan go into it, and words of praise or blame get the reason that stands beside them.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.context import Context
+from assistant.understanding.merging import Piece
+
+_OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
+_POINTING = re.compile(
+    r"\b(?:it|its|that model|this model|that one|this one|the (?:said )?(?:model|one)|the (?:latter|former|other(?: one)?)|them|they|that|both)\b",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset({"latter", "former", "other", "two", "them", "both", "one", "good", "it"})
+_FILE = re.compile(
+    r"[^\s,;'\"()]+\.(?:csv|tsv|parquet|xlsx?|jsonl?|ndjson|feather|zip)\b|(?:[a-z0-9+]+://|/|~/)[\w./-]+"
+)
+_IN_IT = re.compile(
+    r"\b(?:in|on|of|against|with|for) (?:it|that file|the same(?: file| data)?|this file)\b", re.IGNORECASE
+)
+
+
+def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with what the message names for them elsewhere.
+
+    Args:
+        text: the message.
+        pieces: what was read, with where it stands.
+        context: the moment.
+    """
+    out = sorted(pieces, key=lambda p: p.at)
+    if context.models:
+        out = _with_models(text, out, context)
+    return _planned(out, context, text)
+
+
+def _named(text: str, context: Context) -> list[tuple[int, int, str]]:
+    """Where kept models are named: start, end and name, in order."""
+    found: list[tuple[int, int, str]] = []
+    for name in sorted(context.models, key=len, reverse=True):
+        said = re.escape(name.lower()).replace("_", "[ _-]").replace(r"\-", "[ _-]").replace(r"\ ", "[ _-]")
+        for match in re.finditer(rf"(?<![\w]){said}(?![\w])", text.lower()):
+            if not any(a < match.end() and match.start() < b for a, b, _ in found):
+                found.append((match.start(), match.end(), name))
+    return sorted(found)
+
+
+def _with_models(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
+    named = _named(text, context)
+    if not named:
+        return pieces
+    starts = [p.at for p in pieces]
+    out = []
+    for i, piece in enumerate(pieces):
+        end = min((s for s in starts[i + 1 :] if s > piece.at), default=len(text))
+        out.append(_with_model(text, piece, end, named))
+    return out
+
+
+def _with_model(text: str, piece: Piece, end: int, named: list[tuple[int, int, str]]) -> Piece:
+    """A piece that ends at a place in the text, with the model it is about."""
+    said = text[piece.at : end].lower()
+    models = list(dict.fromkeys(n for _, _, n in named))
+    if piece.name == "compare" and "models" not in piece.args and len(models) > 1:
+        vague = not piece.args.get("ranks") or re.search(r"\b(?:the two|two of them|both|them|these two)\b", said)
+        return (
+            replace(piece, args={"models": models})
+            if vague and not re.search(r"\b(?:run|rank|recommend)", said)
+            else piece
+        )
+    if piece.name not in _OF_A_MODEL or "rank" in piece.args:
+        return _source_again(text, piece, said)
+    model = str(piece.args.get("model", "")).lower()
+    if model and model not in _VAGUE:
+        return _source_again(text, piece, said)
+    found = _meant(text, piece.at, end, said, named)
+    if found is None:
+        return _source_again(text, piece, said)
+    return _source_again(text, replace(piece, args={**piece.args, "model": found}), said)
+
+
+def _meant(text: str, at: int, end: int, said: str, named: list[tuple[int, int, str]]) -> str | None:
+    """The model that an act between two places speaks of: named there, just before it, or pointed at."""
+    ends = re.search(r"[;.!?\n](?=\s|$)", text[at:end])
+    end = at + ends.start() if ends else end
+    inside = [n for a, _, n in named if at <= a < end]
+    if inside:
+        return inside[0]
+    before = [n for a, _, n in named if a < at]
+    if re.search(r"\bthe former\b", said):
+        return before[0] if before else None
+    stop = max((m.end() for m in re.finditer(r"[;.!?\n](?=\s)", text[:at])), default=-1)
+    close = [n for a, _, n in named if stop < a < at]
+    if close:
+        return close[-1]
+    if before and _POINTING.search(said):
+        return before[-1]
+    return named[0][2] if len({n for *_, n in named}) == 1 else None
+
+
+def _source_again(text: str, piece: Piece, said: str) -> Piece:
+    """A check of "it" that follows a file is a check of that file."""
+    if piece.name != "check_drift" or "source" in piece.args or not _IN_IT.search(said):
+        return piece
+    files = [m.group() for m in _FILE.finditer(text[: piece.at])]
+    return replace(piece, args={**piece.args, "source": files[-1]}) if files else piece
+
+
+def _planned(pieces: list[Piece], context: Context, text: str) -> list[Piece]:
+    """Limits that are said with a plan go into it: "the first two, 15 minutes"."""
+    plans = [p for p in pieces if p.name in ("propose_runs", "edit_proposal")]
+    if len(plans) != 1 or context.running:
+        return pieces
+    plan, out = plans[0], []
+    extra: dict[str, object] = {}
+    for piece in pieces:
+        limits = {k: v for k, v in piece.args.items() if k in ("seconds", "runs")}
+        if (
+            piece.name == "set_budget"
+            and limits == piece.args
+            and not re.search(r"\b(?:budget|in total for)\b", text.lower())
+        ):
+            extra |= {k: v for k, v in limits.items() if k not in plan.args}
+        else:
+            out.append(piece)
+    return [replace(p, args={**p.args, **extra}) if p is plan else p for p in out]

@@ -1,0 +1,63 @@
+# ruff: noqa: E501 - one case a line reads better than one broken over several
+import pytest
+
+from assistant.understanding import Context, understand
+from assistant.understanding.binding import bound
+from assistant.understanding.merging import Piece
+
+MODELS = Context(models=("quit_tree", "quit_net"))
+RUNNING = Context(running=True, recommendations=5, results=3)
+
+
+def said(text, context):
+    return [(c.name, c.args) for c in understand(text, context).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("compare quit_tree with quit_net and tell me who approved the latter", [("compare", {"models": ["quit_tree", "quit_net"]}), ("who_approved", {"model": "quit_net"})]),
+        ("quit_net: check for drift, and retrain it", [("check_drift", {"model": "quit_net"}), ("retrain", {"model": "quit_net"})]),
+        ("quit_tree is stale, retrain; quit_net is bad, roll back", [("retrain", {"model": "quit_tree"}), ("roll_back", {"model": "quit_net"})]),
+        ("Retrain quit_net. Then promote it to staging.", [("retrain", {"model": "quit_net"}), ("promote", {"alias": "staging", "model": "quit_net"})]),
+        ("score june.csv with quit_net, afterwards check for drift in it", [("score_data", {"source": "june.csv", "model": "quit_net"}), ("check_drift", {"model": "quit_net", "source": "june.csv"})]),
+    ],
+)  # fmt: skip
+def test_a_model_named_once_is_meant_by_all_that_speaks_of_it(text, commands):
+    assert said(text, MODELS) == commands
+
+
+def test_two_models_named_leave_an_act_elsewhere_without_one():
+    pieces = bound("quit_tree and quit_net are here. retrain", [Piece(33, "retrain", {})], MODELS)
+    assert pieces[0].args == {}
+
+
+def test_limits_said_of_a_plan_go_into_it():
+    plan, budget = Piece(0, "propose_runs", {"ranks": [1, 2]}), Piece(16, "set_budget", {"seconds": 900})
+    (joined,) = bound("the first two, 15 min", [plan, budget], Context(recommendations=5))
+    assert joined.args == {"ranks": [1, 2], "seconds": 900}
+    assert len(bound("the budget is 15 min, run two", [budget, plan], Context(recommendations=5))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("pause 1, stop 2, and 3 you may resume", [("pause", [1]), ("stop", [2]), ("resume", [3])]),
+        ("kill #3, #1 #2 proceed (they were on hold)", [("stop", [3]), ("resume", [1, 2])]),
+        ("sotp 1 adn 3 plz, reusme 2", [("stop", [1, 3]), ("resume", [2])]),
+        ("resume everything but first kill nr 3", [("stop", [3]), ("resume", None)]),
+        ("cut number four loose and pause number two", [("stop", [4]), ("pause", [2])]),
+        ("don't stop, only pause. 1 and 2.", [("pause", [1, 2])]),
+        ("put 1 and 4 on hold, the rest carries on", [("pause", [1, 4])]),
+        ("stop 2, it eats the machine", [("stop", [2])]),
+    ],
+)
+def test_acts_on_runs_bind_the_numbers_beside_them(text, commands):
+    assert said(text, RUNNING) == [(n, {"ranks": r} if r else {}) for n, r in commands]
+
+
+@pytest.mark.parametrize(
+    "text", ["don't stop 2", "should I stop 2?", "why did 3 stop", "who stopped 2"]
+)
+def test_what_asks_of_an_act_or_denies_it_is_none(text):
+    assert not {n for n, _ in said(text, RUNNING)} & {"stop", "pause"}
