@@ -1,14 +1,15 @@
 """Does knowledge make later experiments cheaper? A series of tasks, with and without what the earlier ones taught.
 
     python -m benchmarks.bench_knowledge --out RESULTS.jsonl [--kinds regression,…] [--orders 5] [--tasks 20]
-        [--runs 40] [--tables DIR] [--minutes 5]
+        [--runs 30] [--seconds 10] [--tables DIR] [--minutes 5]
 
 Each task is an experiment of so many runs by the strategy `recommended`, carried out by the launcher and written to a
 knowledge store. *Without* knowledge its store is empty; *with* knowledge the store holds the earlier experiments of the
 series and nothing else: the experience that ships with Sextant is left out of both, and before anything is known both
 begin with each kind of model's own best practice. Series are drawn in several orders, and each task of a series is
 compared with itself without knowledge. Told are the runs and the seconds until a score within 1 % of the best known;
-what never gets there counts with all of its runs.
+what never gets there counts with all of its runs. With --seconds there is a third arm, in which the meta-model is told
+that a task may take so many seconds, as where a person gives a budget of time; without it, it looks at scores alone.
 
 Without --tables the runs are answered from those recorded in the shipped experience (about 130 variants a table), as
 are their seconds. With --tables (a folder with Parquet tables and `manifest.csv`: name, kind, target, rows) every run
@@ -65,14 +66,14 @@ class Advice:
     This is what the app does between two runs, without wishes and reasons and on a fixed pool of variants.
     """
 
-    def __init__(self, store: KnowledgeStore, of: SeriesTask, pool: dict[str, Variant]) -> None:
+    def __init__(self, store: KnowledgeStore, of: SeriesTask, pool: dict[str, Variant], seconds: float | None) -> None:
         from recommender import Recommender
         from store.experience import experience, in_unit
 
         task = of.task
         folds = task.validation.folds
         known = experience(store, _nothing(), task.kind, task.metric, speed=None, folds=folds)
-        self._store, self._of, self._pool = store, of, pool
+        self._store, self._of, self._pool, self._seconds = store, of, pool, seconds
         self._recommender = Recommender.fit(known, seed=0)
         self._scale = (of.baseline or 1.0) if in_unit(metric(task.metric)) else 1.0
 
@@ -91,7 +92,10 @@ class Advice:
         seen = observed(self._store, plan.task)
         seen = seen.assign(score=seen["score"] / self._scale)
         features = pd.Series(self._of.profile.features, dtype=float)
-        found = self._recommender.recommend(features, variants_frame(left), seen, 3)
+        budget_s = None
+        if self._seconds is not None:  # what is over its time goes on as if a tenth of it were left
+            budget_s = max(self._seconds - float(seen["cost_s"].sum()), self._seconds / 10.0)
+        found = self._recommender.recommend(features, variants_frame(left), seen, 1, budget_s)
         return [self._pool[str(v)] for v in found["variant_id"]]
 
 
@@ -109,8 +113,10 @@ def _nothing() -> PriorPack:
     return PriorPack(shipped.runs.head(0), shipped.datasets.head(0), shipped.variants.head(0), {})
 
 
-def carry_out(store: KnowledgeStore, home: Path, of: SeriesTask, pool: dict[str, Variant], runs: int) -> list[Any]:
-    """One experiment through the launcher.
+def carry_out(
+    store: KnowledgeStore, home: Path, of: SeriesTask, pool: dict[str, Variant], runs: int, seconds: float | None = None
+) -> list[Any]:
+    """One experiment through the launcher; with `seconds` the meta-model is told that there are so many.
 
     Returns:
         For each run, in order: variant id, score in the metric's unit (None without one), seconds.
@@ -119,7 +125,7 @@ def carry_out(store: KnowledgeStore, home: Path, of: SeriesTask, pool: dict[str,
     changed = threading.Event()
     launcher = Launcher(
         store, home, now, _new_id, of.backend(), on_run_end=lambda _: changed.set(), places=1, importance=False,
-        advice=Advice(store, of, pool),
+        advice=Advice(store, of, pool, seconds),
     )  # fmt: skip
     try:
         experiment, plan = _approved(store, of, pool, runs)
@@ -187,7 +193,9 @@ class Bench:
             series = drawn(found, wish.tasks, order)
             for of in series:
                 self._alone(of, pool)
-            self._series(kind, order, series, pool)
+            self._series(kind, order, series, pool, None)
+            if wish.seconds:
+                self._series(kind, order, series, pool, wish.seconds)
 
     def _alone(self, of: SeriesTask, pool: dict[str, Variant]) -> None:
         """One task with an empty store; which series it belongs to makes no difference."""
@@ -197,13 +205,16 @@ class Bench:
         with tempfile.TemporaryDirectory() as folder, _opened(Path(folder)) as store:
             self._keep(line, of, carry_out(store, self._home, of, pool, self._wish.runs))
 
-    def _series(self, kind: TaskKind, order: int, series: Sequence[SeriesTask], pool: dict[str, Variant]) -> None:
+    def _series(
+        self, kind: TaskKind, order: int, series: Sequence[SeriesTask], pool: dict[str, Variant], seconds: float | None
+    ) -> None:
         """A series whose store is kept beside the results, so that it can be gone on with after any of its tasks.
 
         A store that holds more or less than the results say was left in the middle of a task; it is made anew.
         """
-        folder = self._wish.out.with_suffix("") / f"{kind}-{order}"
-        lines = [_line(kind, "with", order, place, of) for place, of in enumerate(series)]
+        arm = "with" if seconds is None else f"with {seconds:g} s"
+        folder = self._wish.out.with_suffix("") / f"{kind}-{order}{arm.removeprefix('with').replace(' ', '-')}"
+        lines = [_line(kind, arm, order, place, of) for place, of in enumerate(series)]
         wanted = sum(self._done.get(_key(line), 0) for line in lines)
         if folder.exists() and _runs_in(folder) != wanted:
             shutil.rmtree(folder)
@@ -214,7 +225,7 @@ class Bench:
                     continue
                 if self._late:
                     return
-                self._keep(line, of, carry_out(store, self._home, of, pool, self._wish.runs))
+                self._keep(line, of, carry_out(store, self._home, of, pool, self._wish.runs, seconds))
 
     @property
     def _late(self) -> bool:
@@ -268,7 +279,8 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(METRICS))
     parser.add_argument("--orders", type=int, default=5)
     parser.add_argument("--tasks", type=int, default=20)
-    parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--seconds", type=float, help="also tell the meta-model that a task may take so long")
     parser.add_argument("--tables", type=Path)
     parser.add_argument("--rows", type=int, default=2000, help="rows that real tables are cut to")
     parser.add_argument("--minutes", type=float, default=1e6)
@@ -280,7 +292,7 @@ def main() -> None:
             bench = Bench(wish, Path(home))
             for kind in wish.kinds.split(","):
                 bench.run(kind)
-    print(report(list(read_lines(wish.out)), wish.runs))
+    print(report(list(read_lines(wish.out)), wish.runs, wish.seconds))
 
 
 if __name__ == "__main__":

@@ -15,22 +15,25 @@ SHUFFLES = 200
 Line = dict[str, Any]
 
 
-def report(lines: Sequence[Line], runs: int) -> str:
-    """The tables, one for each kind of task and each meaning of 1 %.
+def report(lines: Sequence[Line], runs: int, seconds: float | None = None) -> str:
+    """The tables, one for each kind of task, each arm with knowledge, and each meaning of 1 %.
 
     Args:
         lines: what `benchmarks.bench_knowledge` keeps.
         runs: of one experiment; what never came within 1 % counts with all of them.
+        seconds: that the arm with a budget of time was told; what never came there within them counts with all of them.
     """
     if not lines:
         return "Nothing was run yet."
     parts = []
     for kind in dict.fromkeys(line["kind"] for line in lines):
-        found = table([line for line in lines if line["kind"] == kind], runs)
-        if found.empty:
-            continue
-        for how in ("score", "way"):
-            parts.append(f"{kind}, {_WORDS[how]}, {found.order.nunique()} orders\n{_bands(found[found.how == how])}")
+        here = [line for line in lines if line["kind"] == kind]
+        for arm, most_s in (("with", None), *([(f"with {seconds:g} s", seconds)] if seconds else [])):
+            found = table(here, runs, arm, most_s)
+            for how in ("score", "way") if len(found) else ():
+                told = "" if most_s is None else f", told of {most_s:g} s"
+                head = f"{kind}{told}, {_WORDS[how]}, {found.order.nunique()} orders"
+                parts.append(f"{head}\n{_bands(found[found.how == how])}")
     return "\n\n".join(parts)
 
 
@@ -40,14 +43,14 @@ _WORDS = {
 }
 
 
-def table(lines: Iterable[Line], runs: int) -> pd.DataFrame:
+def table(lines: Iterable[Line], runs: int, with_arm: str = "with", seconds: float | None = None) -> pd.DataFrame:
     """One row for each task of a series and meaning of 1 %: runs and seconds with and without."""
     lines = list(lines)
     alone = {line["name"]: line for line in lines if line["arm"] == "without"}
     known = _known(lines)
     rows = []
     for line in lines:
-        if line["arm"] != "with" or line["name"] not in alone:
+        if line["arm"] != with_arm or line["name"] not in alone:
             continue
         gain = metric(line["metric"]).gain
         gains = {v: (gain(score), seconds) for v, (score, seconds) in known[line["name"]].items()}
@@ -57,7 +60,9 @@ def table(lines: Iterable[Line], runs: int) -> pd.DataFrame:
             row = {"order": line["order"], "place": line["place"] + 1, "name": line["name"], "how": how}
             for arm, made in (("with", line["runs"]), ("without", alone[line["name"]]["runs"])):
                 shown = [(-np.inf if s is None else gain(s), t) for _, s, t in made]
-                row |= dict(zip((f"runs_{arm}", f"s_{arm}", f"reached_{arm}"), needed(shown, goal, runs), strict=True))
+                row |= dict(
+                    zip((f"runs_{arm}", f"s_{arm}", f"reached_{arm}"), needed(shown, goal, runs, seconds), strict=True)
+                )
             row |= _by_chance(list(gains.values()), goal, runs)
             rows.append(row)
     return pd.DataFrame(rows)
@@ -76,17 +81,24 @@ def aim(gains: Sequence[float], baseline: float | None, how: str) -> float:
     return best - WITHIN * whole
 
 
-def needed(made: Sequence[tuple[float, float]], goal: float, runs: int) -> tuple[int, float, bool]:
+def needed(
+    made: Sequence[tuple[float, float]], goal: float, runs: int, seconds: float | None = None
+) -> tuple[int, float, bool]:
     """Runs and seconds until a gain was reached, and whether it was; all of them where it was not.
 
     Args:
         made: gain and seconds of each run, in order.
         goal: the gain.
         runs: count at most.
+        seconds: count at most; None for no limit.
     """
+    most_s = float("inf") if seconds is None else seconds
     first = next((i for i, (gain, _) in enumerate(made[:runs]) if gain >= goal - 1e-12), None)
     count = min(runs, len(made)) if first is None else first + 1
-    return count, float(sum(t for _, t in made[:count])), first is not None
+    spent = float(sum(t for _, t in made[:count]))
+    if first is None and seconds is not None:
+        spent = most_s
+    return count, min(spent, most_s), first is not None and spent <= most_s
 
 
 def _by_chance(gains: list[tuple[float, float]], goal: float, runs: int) -> dict[str, float]:

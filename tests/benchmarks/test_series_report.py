@@ -25,6 +25,9 @@ def test_runs_and_seconds_until_the_aim_are_counted_and_all_of_them_where_it_is_
     assert needed(made, 0.9, 10) == (2, 3.0, True)
     assert needed(made, 0.99, 10) == (3, 7.0, False)
     assert needed(made, 0.95, 2) == (2, 3.0, False)
+    assert needed(made, 0.9, 10, 5.0) == (2, 3.0, True)
+    assert needed(made, 0.95, 10, 5.0) == (3, 5.0, False), "it came there, but too late"
+    assert needed(made, 0.99, 10, 60.0) == (3, 60.0, False)
 
 
 def test_each_task_of_a_series_is_compared_with_itself() -> None:
