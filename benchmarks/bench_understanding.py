@@ -32,10 +32,10 @@ def normal(commands: list[dict[str, Any]]) -> list[tuple[str, str]]:
     def value(key: str, given: Any) -> Any:
         if isinstance(given, list):
             return sorted(str(v) for v in given)
+        if key in _FREE_TEXT:
+            return str(given).lower().replace("_", " ").strip(" .?!")
         if isinstance(given, int | float) and not isinstance(given, bool):
             return float(given)
-        if key in _FREE_TEXT:
-            return str(given).lower().strip(" .?!")
         return given
 
     said = [
@@ -46,8 +46,9 @@ def normal(commands: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 
 def _plain(args: dict[str, Any]) -> dict[str, Any]:
-    """The args without `all` where some are excepted: "all but the third" may be written with it or without."""
-    return {k: v for k, v in args.items() if not (k == "all" and "exclude_ranks" in args)}
+    """The args without what may be written or not: `all` beside exceptions, praise or blame beside a rating."""
+    implied = {"all": "exclude_ranks", "sentiment": "rating"}
+    return {k: v for k, v in args.items() if implied.get(k) not in args}
 
 
 def _same(got: list[tuple[str, str]], want: list[tuple[str, str]]) -> bool:

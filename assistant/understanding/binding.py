@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.context import Context
+from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
@@ -37,7 +38,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = sorted(pieces, key=lambda p: p.at)
     if context.models:
         out = _with_models(text, out, context)
-    return _planned(out, context, text)
+    return judged(text, _planned(out, context, text))
 
 
 def _named(text: str, context: Context) -> list[tuple[int, int, str]]:

@@ -61,7 +61,7 @@ Read = Callable[[str, Context], "list[Piece]"]
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """A part of a message between signs or joining words."""
 
     start: int
@@ -81,7 +81,7 @@ def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
     """
     if not context.proposal or len(text) > LONGEST or re.search(r"[\"“”„«»`]", text):
         return None
-    parts = _parts(text)
+    parts = message_parts(text)
     while len(parts) > 2 and _COURTESY.match(parts[0].text) and not is_yes(parts[0].text):
         parts = parts[1:]
     if len(parts) < 2:
@@ -104,20 +104,21 @@ def approves(text: str) -> bool:
     return "approve" in names and not names & _CHANGES
 
 
-def _parts(text: str) -> list[_Part]:
+def message_parts(text: str) -> list[Part]:
+    """A message cut at its signs and joining words."""
     out, at = [], 0
     for cut in [*_CUT.finditer(text), None]:
         end = cut.start() if cut else len(text)
         lead = _LEAD.match(text[at:end])
         start = at + (lead.end() if lead else 0)
         if text[start:end].strip():
-            out.append(_Part(start, end, text[start:end].strip(), cut.group() if cut else ""))
+            out.append(Part(start, end, text[start:end].strip(), cut.group() if cut else ""))
         if cut:
             at = cut.end()
     return out
 
 
-def _run(parts: list[_Part], text: str, is_so: Callable[[str], bool], last: bool = False) -> int:
+def _run(parts: list[Part], text: str, is_so: Callable[[str], bool], last: bool = False) -> int:
     """How many parts from the front (or the end) are together one that is so, such as a plain yes."""
     for n in range(min(len(parts), 6), 0, -1):
         some = parts[-n:] if last else parts[:n]
@@ -127,7 +128,7 @@ def _run(parts: list[_Part], text: str, is_so: Callable[[str], bool], last: bool
     return 0
 
 
-def _approved(text: str, parts: list[_Part], context: Context, read: Read) -> list[Piece] | None:
+def _approved(text: str, parts: list[Part], context: Context, read: Read) -> list[Piece] | None:
     front = _run(parts, text, is_yes)
     back = _run(parts[front:], text, is_yes, last=True) if front < len(parts) else 0
     middle = parts[front : len(parts) - back]
@@ -156,17 +157,17 @@ def _approved(text: str, parts: list[_Part], context: Context, read: Read) -> li
     return [*changes, Piece(at, "approve", args), *(o for o in others)]
 
 
-def _joined(parts: list[_Part], front: int) -> bool:
+def _joined(parts: list[Part], front: int) -> bool:
     """Whether what follows the first yes goes on in its sentence: "ok, but with 3 runs"."""
     return not re.search(r"[.!;\n]", parts[front - 1].sign)
 
 
-def _units(middle: list[_Part], text: str) -> list[tuple[int, str]]:
+def _units(middle: list[Part], text: str) -> list[tuple[int, str]]:
     """What stands between the yeses, cut at full stops and before requests: where it starts and its words."""
     out: list[tuple[int, str]] = []
     start = middle[0].start
     for before, part in zip(middle, [*middle[1:], None], strict=True):
-        strong = part is None or re.search(r"[.!?;\n…]", before.sign) or (_asks(part.text) and ":" not in before.sign)
+        strong = part is None or re.search(r"[.!?;\n…]", before.sign) or (asks(part.text) and ":" not in before.sign)
         if strong:
             end = before.end + (1 if "?" in before.sign else 0)
             out.append((start, text[start:end].strip()))
@@ -174,7 +175,8 @@ def _units(middle: list[_Part], text: str) -> list[tuple[int, str]]:
     return out
 
 
-def _asks(said: str) -> bool:
+def asks(said: str) -> bool:
+    """Whether words begin as a request or a question does."""
     return bool(_IMPERATIVE.match(_polite(said)))
 
 
@@ -208,7 +210,7 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
         names
         and names <= _BESIDE
         and not _DOUBT.search(_polite(plain))
-        and (_asks(plain) or not _SUPPOSED.search(plain))
+        and (asks(plain) or not _SUPPOSED.search(plain))
     ):
         return "beside", found
     if names and names <= _CHANGES and "?" not in said:
@@ -216,7 +218,7 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
     statement = (
         len(plain.split()) >= 3
         and "?" not in said
-        and not _asks(plain)
+        and not asks(plain)
         and not (_DOUBT.search(plain) or _SUPPOSED.search(plain))
     )
     return ("reason" if statement and not re.search(r"\d", plain) and not names else ""), []
@@ -239,7 +241,7 @@ _ECHO = r"(?:this|that|it)?\s*(?:we|i) (?:don['’]t|do not|won['’]t|will not)
 _GROUNDS = re.compile(r"\s+(?:on (?:the )?grounds of|due to|because of|owing to|on account of|for reasons of)\s+", re.I)
 
 
-def _declined(text: str, parts: list[_Part], context: Context, read: Read) -> list[Piece] | None:
+def _declined(text: str, parts: list[Part], context: Context, read: Read) -> list[Piece] | None:
     if len(parts) > 1 and "?" in parts[0].sign and is_yes(parts[0].text):
         parts = parts[1:]  # "approve? no."
     if any(is_yes(p.text) and "?" not in p.sign and not _PASSING.fullmatch(p.text) for p in parts):
@@ -276,10 +278,10 @@ def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     if "edit_proposal" in names and told.firm:
         found = [Piece(p.at, "propose_runs", p.args) for p in found]
         names = {"propose_runs"}
-    brief = near or _asks(said) or len(said.split()) < 7
+    brief = near or asks(said) or len(said.split()) < 7
     if names & {"correct", "edit_proposal"} and brief and not told.firm and not told.leads:
         return False
-    if names and (_asks(said) or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
+    if names and (asks(said) or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
         told.others += found
         return names <= _AFTER_A_NO
     if names & {"constrain", "set_goal", "prefer"} and near and not told.firm and len(said.split()) < 7:
@@ -291,7 +293,7 @@ def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     return True
 
 
-def _grounds(parts: list[_Part]) -> str:
+def _grounds(parts: list[Part]) -> str:
     """What a no is founded on within its own part: "the committee rejects it on grounds of cost"."""
     split = _GROUNDS.split(parts[0].text, maxsplit=1)
     return split[1].strip() if len(split) == 2 and is_no(split[0]) else ""
