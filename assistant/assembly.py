@@ -86,12 +86,20 @@ class App:
             self._launcher.warm()
             self._embedded.warm()
             self.assistant.tell_ended()
+            self._tidy()
             self.services.advising.warm_up()
             self._start_rounds()
         except (
             Exception
         ) as error:  # Sextant was closed meanwhile, or the first use will say it again, as of a full disk
             _log.info("warming up ended early: %s", error)
+
+    def _tidy(self) -> None:
+        """Removes what the settings keep no longer; nothing unless something is set."""
+        from store.retention import tidy
+        from store.settings import Settings
+
+        tidy(self.store, self.home, Settings.read(), clock=self.services.clock, new_id=self.services.new_id)
 
 
 def home_folder(home: str | Path | None = None) -> Path:

@@ -1,14 +1,47 @@
-"""Files that are no longer worth their place are removed as the settings say; facts never are."""
+"""What is older than the settings keep goes: files, words of conversations, details of drift reports.
 
-from collections.abc import Callable
+Nothing goes where nothing is set. What was run, scored, decided and understood stays in any case, and each round leaves
+an entry that says what was removed by which setting.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from store.duck import DuckStore
 from store.knowledge import KnowledgeStore
 from store.records import FilesRemoved, RunEnd
 from store.settings import Settings
+from store.warm import let_go
 
 _PREDICTIONS = "oof.parquet"
+_BLANKED = {
+    "keep_words_days": (
+        "turn",
+        "text = '', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'",
+        "said_at < ? AND (text <> '' OR cards::VARCHAR <> '[]')",
+        "conversation_id",
+    ),
+    "keep_drift_days": (
+        "drift_report",
+        "details = '{}', reasons = '[]'",
+        "made_at < ? AND (details::VARCHAR <> '{}' OR reasons::VARCHAR <> '[]')",
+        "id",
+    ),
+}
+"""Setting to the table, what is blanked, of which rows (`?` is the moment), and what an entry names them by."""
+
+
+@dataclass
+class _Removed:
+    """What a setting removed."""
+
+    files: int = 0
+    size_bytes: int = 0
+    facts: int = 0
+    subjects: tuple[str, ...] = ()
 
 
 def tidy(
@@ -18,40 +51,87 @@ def tidy(
     *,
     clock: Callable[[], datetime],
     new_id: Callable[[str], str],
-) -> FilesRemoved | None:
-    """Removes the out-of-fold predictions of runs that ended longer ago than `keep_predictions_days`.
-
-    Scores, costs and all other facts of these runs stay, and an entry says what was removed.
+) -> tuple[FilesRemoved, ...]:
+    """Removes what is older than the settings keep, and records that it did.
 
     Args:
-        store: the open store.
-        home: SEXTANT_HOME; the files are in its folder `runs`.
-        settings: what is kept for how long.
+        store: the open store; words and details are blanked in a DuckDB file only, since a store in memory does not
+            outlive its process.
+        home: SEXTANT_HOME; the files are in its folders `runs` and `scored`.
+        settings: what is kept for how long; see `keep_…_days`.
         clock: tells the time, UTC.
         new_id: an id from a prefix.
 
     Returns:
-        The entry, None where nothing was to be removed.
+        One entry for each setting that removed something.
     """
-    days = settings.keep_predictions_days
-    if days is None:
-        return None
-    now = clock()
-    folder = (Path(home) / "runs").resolve()
-    removed: list[str] = []
-    size = 0
+    now, entries = clock(), []
+    for setting in ("keep_predictions_days", "keep_run_files_days", "keep_scored_days", *_BLANKED):
+        days = getattr(settings, setting)
+        if days is None:
+            continue
+        before = now - timedelta(days=days)
+        done = _removed(store, Path(home), setting, before)
+        if done.files or done.facts:
+            entries.append(
+                FilesRemoved(
+                    id=new_id("removal"), setting=setting, days=days, files=done.files, size_bytes=done.size_bytes,
+                    facts=done.facts, subjects=done.subjects, removed_at=now,
+                )
+            )  # fmt: skip
+    store.append(*entries)
+    return tuple(entries)
+
+
+def _removed(store: KnowledgeStore, home: Path, setting: str, before: datetime) -> _Removed:
+    if setting in _BLANKED:
+        return _blank(store, setting, before) if isinstance(store, DuckStore) else _Removed()
+    if setting == "keep_scored_days":
+        return _unlink(_scored(home / "scored", before))
+    name = _PREDICTIONS if setting == "keep_predictions_days" else None
+    return _unlink(_of_runs(store, home / "runs", name, before))
+
+
+def _of_runs(store: KnowledgeStore, folder: Path, name: str | None, before: datetime) -> Iterator[tuple[str, Path]]:
+    """Run and file (or folder, where no file is named) of runs that ended before a moment, all within the folder."""
+    folder = folder.resolve()
     for end in store.find(RunEnd):
-        file = (folder / end.run_id / _PREDICTIONS).resolve()
-        old = now - end.ended_at > timedelta(days=days)
-        if old and file.is_relative_to(folder) and file.is_file():
-            size += file.stat().st_size
-            file.unlink()
-            removed.append(end.run_id)
-    if not removed:
-        return None
-    entry = FilesRemoved(
-        id=new_id("removal"), setting="keep_predictions_days", days=days, files=len(removed), size_bytes=size,
-        subjects=tuple(removed), removed_at=now,
-    )  # fmt: skip
-    store.append(entry)
-    return entry
+        place = (folder / end.run_id / (name or "")).resolve()
+        if end.ended_at < before and place.is_relative_to(folder) and place != folder and place.exists():
+            yield end.run_id, place
+
+
+def _scored(folder: Path, before: datetime) -> Iterator[tuple[str, Path]]:
+    """Model and file of scored rows that were written before a moment."""
+    for file in sorted(folder.rglob("*.parquet")) if folder.is_dir() else ():
+        if file.is_file() and not file.is_symlink() and file.stat().st_mtime < before.timestamp():
+            yield file.relative_to(folder).parts[0], file
+
+
+def _unlink(found: Iterator[tuple[str, Path]]) -> _Removed:
+    done, subjects = _Removed(), dict[str, None]()
+    for subject, place in found:
+        files = [place] if place.is_file() else [f for f in place.rglob("*") if f.is_file()]
+        done.files += len(files)
+        done.size_bytes += sum(f.stat().st_size for f in files)
+        subjects[subject] = None
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+    done.subjects = tuple(subjects)
+    return done
+
+
+def _blank(store: DuckStore, setting: str, before: datetime) -> _Removed:
+    """Takes words or details out of facts that stay; the published copy, which still has them, goes."""
+    table, change, where, named = _BLANKED[setting]
+    moment = before.replace(tzinfo=None)
+    with store._writing, store._cursor() as cursor:
+        rows = cursor.execute(
+            f"SELECT DISTINCT {named} FROM facts.{table} WHERE {where} ORDER BY 1", [moment]
+        ).fetchall()
+        if not rows:
+            return _Removed()
+        changed = cursor.execute(f"UPDATE facts.{table} SET {change} WHERE {where}", [moment]).fetchall()[0][0]
+        store.published_path.unlink(missing_ok=True)
+        let_go(store.published_path)
+        store._published_position = -1
+    return _Removed(facts=int(changed), subjects=tuple(str(r[0]) for r in rows))

@@ -78,9 +78,27 @@ class Settings(BaseModel):
         default=None,
         gt=0,
         le=36_500,
-        description="Days after which `sextant tidy` removes a run's out-of-fold predictions; its facts stay. Unset, "
-        "all are kept.",
+        description="Days after which a run's out-of-fold predictions are removed; facts stay. Unset, all are kept.",
     )
+    keep_run_files_days: float | None = Field(
+        default=None, gt=0, le=36_500,
+        description="Days after which the whole folder of a run that ended is removed: log, progress, predictions. Its "
+        "facts stay. Unset, all are kept.",
+    )  # fmt: skip
+    keep_scored_days: float | None = Field(
+        default=None, gt=0, le=36_500,
+        description="Days after which rows that models scored, kept to watch them, are removed. Unset, all are kept.",
+    )  # fmt: skip
+    keep_words_days: float | None = Field(
+        default=None, gt=0, le=36_500,
+        description="Days after which the words of conversations are blanked; goals, decisions and feedback stay. "
+        "Unset, all are kept.",
+    )  # fmt: skip
+    keep_drift_days: float | None = Field(
+        default=None, gt=0, le=36_500,
+        description="Days after which the details of drift reports are blanked; what was found stays. Unset, all are "
+        "kept.",
+    )  # fmt: skip
     prior: Path | None = Field(
         default=None, description="Folder of the shipped experience; unset, the one that Sextant arrives with."
     )

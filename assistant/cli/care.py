@@ -18,8 +18,9 @@ def check(args: argparse.Namespace) -> int:
 
 
 def tidy(args: argparse.Namespace) -> int:
-    """Removes files that the retention settings keep no longer, and says what was removed."""
+    """Removes what the retention settings keep no longer, and says what was removed."""
     from assistant.assembly import assemble
+    from store.forgetting import rewrite
     from store.retention import tidy as remove
     from store.settings import Settings
 
@@ -30,10 +31,14 @@ def tidy(args: argparse.Namespace) -> int:
         )  # fmt: skip
     finally:
         app.close()
-    if done is None:
-        print("Nothing to remove. SEXTANT_KEEP_PREDICTIONS_DAYS says how long predictions are kept.")
-    else:
-        print(f"{done.files} files of runs removed, {done.size_bytes / 1e6:.1f} MB; the facts of these runs stay.")
+    if not done:
+        print("Nothing to remove. The settings SEXTANT_KEEP_…_DAYS say what is kept for how long; unset, all is.")
+    for entry in done:
+        what = f"{entry.facts} facts blanked" if entry.facts else f"{entry.files} files removed"
+        size = f", {entry.size_bytes / 1e6:.1f} MB" if entry.files else ""
+        print(f"{entry.setting} = {entry.days:g}: {what}{size}.")
+    if any(entry.facts for entry in done):
+        rewrite(app.home)  # what was blanked is then in no part of the file
     return 0
 
 

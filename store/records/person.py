@@ -169,7 +169,7 @@ class PersonForgotten(Record):
 
 
 class FilesRemoved(Record):
-    """That files older than the retention settings allow were removed; the facts that speak of them stay."""
+    """That what is older than the retention settings allow was removed; the facts that it belonged to stay."""
 
     id: Name
     setting: Name
@@ -178,6 +178,8 @@ class FilesRemoved(Record):
     """How long such files are kept, as set."""
     files: NonNegativeInt
     size_bytes: NonNegativeInt
+    facts: NonNegativeInt = 0
+    """Facts whose words or details were blanked."""
     subjects: tuple[str, ...] = ()
     """What they belonged to, such as the ids of runs."""
     removed_at: Moment

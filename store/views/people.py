@@ -241,16 +241,18 @@ FROM facts.saved_query q ANTI JOIN facts.saved_query_removal r ON r.query_id = q
 
 FILES_REMOVED = View(
     "files_removed",
-    "Every time that files older than the retention settings allow were removed.",
+    "Every time that what is older than the retention settings allow was removed.",
     """
-SELECT id AS removal_id, setting, days, files, size_bytes, subjects, removed_at FROM facts.files_removed""",
+SELECT id AS removal_id, setting, days, files, size_bytes, coalesce(facts, 0) AS facts, subjects, removed_at
+FROM facts.files_removed""",
     {
         "removal_id": "Id of the entry.",
         "setting": "The setting that asked for it.",
-        "days": "Days that such files are kept, as set.",
+        "days": "Days that it is kept, as set.",
         "files": "How many files were removed.",
         "size_bytes": "Bytes that they had.",
-        "subjects": "What they belonged to, such as ids of runs (JSON list).",
+        "facts": "How many facts had their words or details blanked.",
+        "subjects": "What it belonged to, such as ids of runs or conversations (JSON list).",
         "removed_at": "When (UTC).",
     },
 )

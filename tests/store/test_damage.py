@@ -1,7 +1,6 @@
-"""Damage to the store's file is explained in a sentence, never a traceback; retention removes files, not facts."""
+"""Damage to the store's file is explained in a sentence, never a traceback."""
 
 import shutil
-from datetime import timedelta
 
 import duckdb
 import pytest
@@ -9,9 +8,6 @@ import pytest
 from store.care import examine
 from store.duck import DuckStore
 from store.home import Home, home_folder
-from store.records import FilesRemoved, RunEnd
-from store.retention import tidy
-from store.settings import Settings
 from tests.store import facts
 
 
@@ -72,22 +68,3 @@ def test_a_missing_column_that_every_fact_needs_is_said(home):
 
 def test_no_store_is_said(tmp_path):
     assert "no knowledge store" in told(tmp_path)
-
-
-@pytest.mark.parametrize(("days", "gone"), [(None, []), (1.0, ["run1"]), (100.0, [])])
-def test_old_predictions_go_and_facts_stay(home, days, gone):
-    for run in ("run1", "run2"):
-        (home / "runs" / run).mkdir()
-        (home / "runs" / run / "oof.parquet").write_bytes(b"12345")
-    store = DuckStore.open(Home(home).store)
-    before = store.find(RunEnd)
-    settings = Settings(keep_predictions_days=days)
-    made = {"clock": lambda: facts.at() + timedelta(days=10), "new_id": lambda prefix: f"{prefix}-1"}
-    done = tidy(store, home, settings, **made)
-    assert (list(done.subjects) if done else []) == gone
-    assert (home / "runs" / "run2" / "oof.parquet").exists()
-    assert (home / "runs" / "run1" / "oof.parquet").exists() is not bool(gone)
-    assert store.find(RunEnd) == before
-    assert len(store.find(FilesRemoved)) == 1 + len(gone)
-    assert tidy(store, home, settings, **made) is None
-    store.close()
