@@ -366,7 +366,7 @@ def _rival(work: Work, run: Run) -> Rival | None:
 def _why(error: Exception, home: Path) -> str:
     if isinstance(error, SextantError):
         return str(error)
-    if not isinstance(error, OSError):
+    if not isinstance(error, OSError) or isinstance(error, TimeoutError | ConnectionError):
         _log.error("a run could not be started", exc_info=error)
         return f"The run could not be started: {type(error).__name__}: {error}"
     return f"The run could not be started in {home}: {error.strerror or error}. Free some space or check the folder."

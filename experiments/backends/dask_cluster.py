@@ -23,6 +23,10 @@ from store.records import Outcome
 
 _log = logging.getLogger(__name__)
 _CONNECT_S = 10.0
+_SCATTER_S = 10.0
+_AGAIN_S = 3.0
+"""How often, and how long, a scheduler that went away is looked for."""
+_GONE = "The Dask scheduler at {} does not answer any more, so this run did not begin; start it again and resume."
 _CLOSED = "Sextant was closed while this run was going on; resume to run it again."
 _LAST = ("result.json", "error.json")
 """Files that say that all is there: they are moved into place after the others."""
@@ -55,6 +59,9 @@ class DaskBackend(Backend):
         self._tasks: dict[str, _Task] = {}
         self._tables: dict[str, Any] = {}
         self._closed = False
+        self._address = address
+        self._tried_at = time.monotonic()
+        """When a scheduler was last looked for."""
         self._client = _connected(address)
         self._hands = ThreadPoolExecutor(4, thread_name_prefix="dask-results")
         self._client.subscribe_topic(TOPIC, self._hear)
@@ -67,13 +74,14 @@ class DaskBackend(Backend):
             for left in (*_LAST, "progress.json", "started.json"):
                 (Path(spec.folder) / left).unlink(missing_ok=True)
             write(Path(spec.folder), "spec.json", spec)
-            table = self._table(spec)
-            future = self._client.submit(
-                execute, spec.model_dump_json(), table, spec.version.snapshot,
-                key=f"sextant-{spec.run.id}", pure=False, retries=0,
-            )  # fmt: skip
+            future = self._submitted(spec)
             self._tasks[spec.run.id] = _Task(spec, future)
-        future.add_done_callback(lambda done: self._later(self._take, spec.run.id, done))
+            if future is None:
+                self._tasks[spec.run.id].ending = Ending("interrupted", error=_GONE.format(self._address))
+        if future is None:
+            self.nudge()
+        else:
+            future.add_done_callback(lambda done: self._later(self._take, spec.run.id, done))
 
     def poll(self, run_id: str) -> Situation:
         """See `Backend.poll`; the process id is one of the worker's machine."""
@@ -112,13 +120,59 @@ class DaskBackend(Backend):
         self._client.close()
         self.nudge()
 
+    def _submitted(self, spec: RunSpec) -> Any:
+        """The order of a run, None where there is no scheduler any more.
+
+        Raises:
+            OSError: the table's file cannot be read.
+        """
+        if not self._connected_again():
+            return None
+        table = self._table(spec)
+        try:
+            return self._client.submit(
+                execute, spec.model_dump_json(), table, spec.version.snapshot,
+                key=f"sextant-{spec.run.id}", pure=False, retries=0,
+            )  # fmt: skip
+        except Exception:  # what the client raises differs with the moment at which the scheduler goes
+            _log.warning("the cluster did not take run %s", spec.run.id, exc_info=True)
+            return None
+
+    def _connected_again(self) -> bool:
+        """Whether there is a line to the scheduler; where it broke, a new one is tried now and then."""
+        if self._client.status not in ("closed", "closing"):  # while it looks for the scheduler itself, it keeps orders
+            return True
+        now = time.monotonic()
+        if now - self._tried_at < _AGAIN_S:
+            return False
+        self._tried_at = now
+        try:
+            client = _connected(self._address, _AGAIN_S)
+        except BadRequest:
+            return False
+        self._client, self._tables = client, {}
+        client.subscribe_topic(TOPIC, self._hear)
+        return True
+
     def _table(self, spec: RunSpec) -> Any:
-        """The table's bytes on the cluster, sent once a version."""
+        """The table's bytes on the cluster, sent once a version; where nobody is there to keep them, the bytes."""
         known = self._tables.get(spec.version.id)
-        if known is None:
+        if known is None or known.status != "finished":  # lost with the workers that kept it
             content = (Path(spec.home) / spec.version.snapshot).read_bytes()
-            known = self._tables[spec.version.id] = self._client.scatter(content, broadcast=True, hash=False)
+            known = self._kept(content)
+            if known is None:
+                return content  # goes with the task, which waits for a worker
+            self._tables[spec.version.id] = known
         return known
+
+    def _kept(self, content: bytes) -> Any:
+        """Bytes kept by all workers that are there, None where they cannot be."""
+        try:
+            if self._client.nthreads():
+                return self._client.scatter(content, broadcast=True, hash=False, timeout=_SCATTER_S)
+        except Exception as error:  # a worker may go at any moment, and what is raised then differs
+            _log.info("the table could not be given to the workers: %s", error)
+        return None
 
     def _signal(self, task: _Task) -> None:
         from distributed import Event
@@ -195,14 +249,14 @@ def _put(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _connected(address: str) -> Any:
+def _connected(address: str, timeout_s: float = _CONNECT_S) -> Any:
     try:
         from distributed import Client
     except ImportError as error:
         raise BadRequest("Runs on a Dask cluster need the package dask: pip install 'sextant[dask]'.") from error
     try:
         client: Any = Client
-        return client(address, timeout=_CONNECT_S, set_as_default=False, name="sextant")
+        return client(address, timeout=timeout_s, set_as_default=False, name="sextant")
     except (OSError, ValueError, TimeoutError) as error:
         raise BadRequest(
             f"No Dask scheduler answers at {address}: {error}. Start one, or unset SEXTANT_DASK to run here."

@@ -100,7 +100,7 @@ class _Watch:
             self._tell_folds()
             if self._wish is None and now - asked > _ASK_S:
                 asked = now
-                self._wish = ("stopped", "Stopped by a person.") if self._stop.is_set() else None
+                self._wish = ("stopped", "Stopped by a person.") if self._told_to_stop() else None
             self._wish = self._wish or over(self._spec, now - started, self._peak_mb, 1 + len(self._family))
             if self._wish is not None:
                 hard = killed_at is not None and now - killed_at > _GRACE_S
@@ -110,6 +110,13 @@ class _Watch:
                     send(one, signal.SIGKILL)
             time.sleep(_TICK_S)
 
+    def _told_to_stop(self) -> bool:
+        """Whether the scheduler says so; one that is busy or away is asked again later."""
+        try:
+            return bool(self._stop.is_set())
+        except (OSError, ValueError):
+            return False
+
     def _tell_folds(self) -> None:
         text = tail(self._folder, "progress.json", 100_000)
         if text and text != self._told:
@@ -117,7 +124,8 @@ class _Watch:
             self._tell(files={"progress.json": text})
 
     def _tell(self, **event: Any) -> None:
-        self._worker.log_event(TOPIC, {"run": self._spec.run.id, **event})
+        with contextlib.suppress(OSError):
+            self._worker.log_event(TOPIC, {"run": self._spec.run.id, **event})
 
     def _back(self, status: int, wall_s: float) -> dict[str, Any]:
         outcome, error, trace = (*self._wish, "") if self._wish else explained(self._folder, status)

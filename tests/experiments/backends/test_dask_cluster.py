@@ -27,7 +27,7 @@ class Cluster:
     def __init__(self, folder: Path, workers: int = 2) -> None:
         self._folder = folder
         address = folder / "scheduler.json"
-        self._scheduler = self._python("dask_scheduler", "--scheduler-file", str(address), "--port", "0")
+        self.scheduler = self._python("dask_scheduler", "--scheduler-file", str(address), "--port", "0")
         until(lambda: address.exists() and address.stat().st_size > 0)
         import json
 
@@ -42,7 +42,7 @@ class Cluster:
         return made
 
     def close(self) -> None:
-        for process in (*self.workers, self._scheduler):
+        for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
 
@@ -143,3 +143,47 @@ def _busy(cluster: Cluster) -> "tuple[subprocess.Popen[bytes], int]":
 def test_an_address_where_nobody_answers_is_said() -> None:
     with pytest.raises(BadRequest, match="No Dask scheduler answers"):
         DaskBackend("tcp://127.0.0.1:9")
+
+
+def test_a_run_ordered_before_any_worker_is_there_waits_for_one(laboratory: Laboratory, tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path, workers=0)
+    backend = DaskBackend(cluster.address)
+    try:
+        spec = laboratory.spec("quick", run_s=80)
+        backend.start(spec)
+        assert backend.poll(spec.run.id).ending is None
+        cluster.workers.append(cluster.worker())
+        assert ended(backend, spec.run.id).outcome == "ok"
+    finally:
+        backend.close()
+        cluster.close()
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_interrupts_the_runs_and_closing_comes_to_an_end(
+    laboratory: Laboratory, tmp_path: Path
+) -> None:
+    cluster = Cluster(tmp_path, workers=1)
+    backend = DaskBackend(cluster.address)
+    launcher = Launcher(
+        laboratory.store, laboratory.home, laboratory.clock, laboratory.new_id, backend, places=2,
+        entry="tests.experiments.behaviours:endless",
+    )  # fmt: skip
+    experiment, proposal = laboratory.approved(("linear", "knn", "lightgbm"), parallel=2, limits=Limits(run_s=600))
+    try:
+        launcher.launch(experiment, proposal.plan)
+        until(lambda: laboratory.store.find(RunStart))
+        pid = laboratory.store.find(RunStart)[0].pid
+        cluster.scheduler.kill()
+        until(lambda: len(laboratory.store.find(RunEnd)) == 3)
+        ends = laboratory.store.find(RunEnd)
+        assert {e.outcome for e in ends} == {"interrupted"} and all("resume" in e.error for e in ends)
+        until(lambda: not alive(pid))
+        until(lambda: backend._client.status == "closed")
+        late = laboratory.spec("quick")
+        backend.start(late)
+        ending = ended(backend, late.run.id)
+        assert ending.outcome == "interrupted" and "does not answer any more" in ending.error
+    finally:
+        cluster.close()
+        launcher.close()
