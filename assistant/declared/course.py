@@ -109,7 +109,8 @@ class Course(ABC):
         proposal = self._record(self._plan(self._until(0), self._first_runs()))
         services.store.append(
             ExperimentFile(
-                id=services.new_id("file"), proposal_id=proposal.id, name=self.file.name, path=str(self.file.path),
+                id=services.new_id("file"), proposal_id=proposal.id, name=self.file.name,
+                path=str(self.file.path.expanduser().resolve()),
                 person=self.person, read_at=services.clock(), **self._kept(),
             )
         )  # fmt: skip

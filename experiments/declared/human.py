@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,7 +13,6 @@ from store.records import Condition, Scalar, VariationPoint
 
 FieldKind = Literal["number", "int", "text", "yes", "choice"]
 _YES, _NO = ("y", "yes", "true", "ja", "ok", "okay", "yep", "yeah"), ("n", "no", "false", "nein", "nope")
-_NAMED = re.compile(r"^\s*([A-Za-z_][\w.\-]*)\s*(?:[:=]|\bis\b|\s)\s*(.*?)\s*$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -160,8 +159,8 @@ def _fields_said(said: str, fields: Sequence[Field]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     left: list[str] = []
     for piece in pieces:
-        named = _NAMED.match(piece)
-        if named is not None and named[1].casefold() in by_name and named[2]:
+        named = re.match(rf"^\s*({_any(by_name)})\s*(?:[:=]|\bis\b|\s)\s*(.+?)\s*$", piece, re.IGNORECASE | re.DOTALL)
+        if named is not None:
             given[by_name[named[1].casefold()]] = named[2]
         else:
             left.append(piece.strip())
@@ -173,10 +172,15 @@ def _fields_said(said: str, fields: Sequence[Field]) -> dict[str, Any]:
 
 def _at_commas(said: str, by_name: Mapping[str, str], n: int) -> list[str]:
     """Cut at commas before a field's name; without any name into as many pieces as there are fields."""
-    names = "|".join(re.escape(n) for n in sorted(by_name, key=len, reverse=True))
+    names = _any(by_name)
     if re.match(rf"^\s*(?:{names})\b", said, re.IGNORECASE):
         return re.split(rf",\s*(?=(?:{names})\b)", said, flags=re.IGNORECASE)
     return said.split(",", n - 1)
+
+
+def _any(names: Iterable[str]) -> str:
+    """A pattern of any of the names, the longest first."""
+    return "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
 
 
 def human_step(form: StageForm, name: str, after: int, points: Sequence[VariationPoint], ends: bool) -> HumanStep:

@@ -1,9 +1,9 @@
 """Stages one after another."""
 
-from experiments.strategies import Choice, choose_next
+from experiments.strategies import Choice, Tried, choose_next
 from experiments.strategies.sequence import stages_of
-from store.records import Budget, Plan, Stage
-from tests.experiments.strategies.contract import plan, tried_of
+from store.records import Budget, Condition, Plan, Stage
+from tests.experiments.strategies.contract import plan, stage_of, tried_of
 
 
 def _with(*stages: Stage) -> Plan:
@@ -51,9 +51,64 @@ def test_a_plan_without_stages_has_its_one_strategy() -> None:
 
 def test_what_a_person_added_counts_for_no_stage() -> None:
     made = _with(Stage(strategy="random", runs=4))
-    from experiments.strategies import Tried
     from experiments.workflows.tabular import default_variant
 
     by_hand = Tried(default_variant("lightgbm", "binary"), 0.9, stage=None)
     choice = choose_next(made, [by_hand])
     assert isinstance(choice, Choice) and choice.variant == made.runs[0].variant
+
+
+def test_stages_beside_each_other_take_turns() -> None:
+    stages = (
+        Stage(strategy="random", runs=3), Stage(strategy="grid", runs=2, beside=True), Stage(strategy="random", runs=1),
+    )  # fmt: skip
+    assert _all(_with(*stages)) == [0, 1, 0, 1, 0, 2]
+
+
+def test_while_one_waits_the_other_goes_on() -> None:
+    stages = (Stage(strategy="grid", runs=2), Stage(strategy="random", runs=2, beside=True))
+    made = _with(*stages)
+    first = choose_next(made, [])
+    assert isinstance(first, Choice) and first.stage == 0
+    second = choose_next(made, [Tried(first.variant, over=False, stage=0)])
+    assert isinstance(second, Choice) and second.stage == 1
+
+
+def test_a_condition_on_an_answer_decides_whether_a_stage_runs() -> None:
+    asked = Condition(of="answer", sign=">=", value=3, name="review.rating")
+    also = Condition(of="answer", sign="==", value=True, name="verdict")
+    when = asked.model_copy(update={"also": (also,)})
+    stages = (Stage(strategy="random", runs=2), Stage(strategy="random", runs=2, when=when))
+    for answers, n in (
+        ({"review.rating": 4, "verdict": True}, 4), ({"review.rating": 4, "verdict": False}, 2),
+        ({"review.rating": 2, "verdict": True}, 2), ({"review.rating": "good", "verdict": True}, 2), ({}, 2),
+    ):  # fmt: skip
+        assert len(_all(_with(*stages).model_copy(update={"answers": answers}))) == n
+
+
+def test_a_condition_can_be_a_function_of_the_results() -> None:
+    when = Condition(of="function", sign="==", value=True, name="ideas:stuck")
+    made = _with(Stage(strategy="random", runs=1), Stage(strategy="random", runs=1, when=when))
+    first = choose_next(made, [])
+    assert isinstance(first, Choice)
+    tried = [tried_of(first, 0)]
+    assert choose_next(made, tried, consult=lambda *_: False) is None
+    assert isinstance(choose_next(made, tried, consult=lambda *_: True), Choice)
+
+
+def test_halving_after_other_stages_never_asks_for_a_run_that_was_there() -> None:
+    stages = (Stage(strategy="random", runs=4), stage_of("halving", runs=9), stage_of("hyperband", runs=12))
+    made = _with(*stages)
+    tried: list[Tried] = []
+    while (choice := choose_next(made, tried)) is not None:
+        assert isinstance(choice, Choice)
+        assert (choice.variant.id, choice.fidelity) not in {(t.variant.id, t.fidelity) for t in tried}
+        tried.append(tried_of(choice, len(tried)))
+    assert len(tried) > 20
+
+
+def test_plans_from_before_keep_their_hash() -> None:
+    when = Condition(of="best", sign="<", value=0.9)
+    stage = Stage(strategy="random", runs=2, when=when).said()
+    assert stage["when"] == {"of": "best", "sign": "<", "value": 0.9}
+    assert not {"beside", "filter", "generate"} & set(stage)
