@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.errors import BadRequest
+from store.errors import BadRequest, SextantError
 from store.knowledge import KnowledgeStore
 from store.records import MetaModelCard, Task, TaskKind, content_hash
 
@@ -102,8 +102,14 @@ class MetaModels:
 
     def prepare(self, field: Field) -> None:
         """Gets a meta-model ready in the background."""
-        if not self.is_ready(field):
-            threading.Thread(target=self.ready, args=(field,), name="meta-model", daemon=True).start()
+        if not self.is_ready(field) and not self._closing.is_set():
+            threading.Thread(target=self._prepare, args=(field,), name="meta-model", daemon=True).start()
+
+    def _prepare(self, field: Field) -> None:
+        try:
+            self.ready(field)
+        except SextantError as error:  # the store was closed meanwhile: the next start prepares it
+            _log.info("a meta-model was not prepared: %s", error)
 
     def warm_up(self) -> None:
         """Benchmarks the machine and prepares the usual meta-models."""

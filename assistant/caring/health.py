@@ -72,8 +72,21 @@ def health_lines(model: str, version: int, reports: Sequence[DriftReport], metri
     lines = [head, *newest.reasons[:2]]
     if newest.verdict == "harmful" and newest.severity > 0:
         lines.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
+    if newest.verdict == "none":
+        lines += _limit(newest, metric(metric_name).label)
     counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
     return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {newest.batch}."]
+
+
+def _limit(report: DriftReport, label: str) -> list[str]:
+    """What could be there unseen: a loss that matters, but that chance brings as well on so few rows."""
+    least, matters = report.details.get("detectable"), report.details.get("tolerance")
+    if not report.details.get("realised") or least is None or matters is None or least <= matters:
+        return []
+    return [
+        f"On batches of {report.rows:,} rows a loss below {least:.2g} in {label} cannot be told from chance; one of "
+        f"{matters:.2g} would matter. Larger batches show smaller ones."
+    ]
 
 
 def _since(reports: Sequence[DriftReport]) -> DriftReport:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from assistant import wording
 from assistant.cards import ProgressCard
 from assistant.caring import kept
 from assistant.caring.alerts import RECOMMENDER, alert_of_report, alert_of_suggestion, send_on
@@ -24,7 +25,7 @@ from assistant.caring.sources import new_reports
 from assistant.services import Services
 from lifecycle import registry, triggers
 from store.errors import DuplicateFact, SextantError
-from store.records import Alert, Conversation, Decision, Monitor, Policy, Suggestion, metric
+from store.records import Alert, Conversation, Decision, Metric, Monitor, Policy, Suggestion, metric
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -180,13 +181,14 @@ def _from_knowledge(services: Services, policy: Policy) -> Suggestion | None:
         measure.gain(v) - measure.gain(score) for v in (best.score_low, best.score_high) if v is not None
     )  # fmt: skip
     near = max(best.evidence, key=lambda e: e.similarity, default=None)
-    source = f"what was learned on {near.dataset}" if near else "what was learned since"
+    source = f"What was learned on {near.dataset}" if near else "What was learned since"
     made = Suggestion(
         id=f"{policy.id}-knowledge-{number}-{day}",
         model=name,
         cause="knowledge",
         action="retrain",
-        sentence=f"By {source}, {best.variant.label} would probably improve {name} by {gain:.3g} in {measure.label}.",
+        sentence=f"{source} would probably improve {name} by {_gained(gain, ends, measure)}, for "
+        f"{wording.seconds(best.cost_s)}: {best.variant.label}.",
         version=number,
         evidence=tuple(r for e in best.evidence for r in e.run_ids),
         expected_gain=gain,
@@ -198,6 +200,13 @@ def _from_knowledge(services: Services, policy: Policy) -> Suggestion | None:
     )
     store.append(made)
     return made
+
+
+def _gained(gain: float, ends: list[float], measure: Metric) -> str:
+    """A gain with its interval: shares in points, anything else in the metric's unit."""
+    points, times = (" points", 100.0) if measure.unit == "share" else ("", 1.0)
+    between = f" (between {times * ends[0]:.2g} and {times * ends[1]:.2g})" if len(ends) == 2 else ""
+    return f"{times * gain:.2g}{points} in {measure.label}{between}"
 
 
 def _standing(assistant: Assistant, name: str) -> list[str]:

@@ -30,7 +30,7 @@ class Talk:
     def press(self, action):
         return self.app.assistant.press(self.id, action, self.person)
 
-    def wait(self, seconds=60):
+    def wait(self, seconds=240):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self.app.assistant.turns(self.id)[-1].id.endswith("-ended"):

@@ -190,3 +190,20 @@ def test_numbers_are_watched_as_well(clock, new_id):
 
 def test_the_chance_of_false_alarms_is_shared_out_wholly():
     assert sum(SHARES.values()) == pytest.approx(1.0)
+
+
+def test_what_labels_could_not_show_is_known(watching):
+    assert 0 < watching.detectable(4_000) < watching.detectable(500) < 0.2
+    frame, truth = rows(500, 91)
+    report = watching.observe(frame, batch="b", truth=truth)
+    assert report.details["detectable"] == watching.detectable(500) and report.details["tolerance"] > 0
+
+
+def test_a_loss_of_the_detectable_size_is_found_in_most_streams(watching):
+    found = 0
+    swap = watching.detectable(500) / 0.8  # of the classes it gets right, so many are turned round
+    for seed in range(12):
+        watching.forget()
+        stream = [rows(500, 1_000 + 10 * seed + i, swap=swap) for i in range(3)]
+        found += any(r.verdict == "harmful" for r in run(watching, stream))
+    assert found >= 8
