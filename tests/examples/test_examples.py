@@ -4,6 +4,7 @@ import runpy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +14,7 @@ from assistant.declared.session import Session, given
 from experiments.declared.experiment import read_experiment
 
 ROOT = Path(__file__).resolve().parents[2] / "examples"
-ANSWERS = {"features": "moments", "verdict": "yes"}
+ANSWERS = {"features": "moments", "verdict": "yes", "review": "rating=4"}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def test_an_example_finds_something_better_than_nothing(app: App, name: str, tmp
     if maker.exists():
         runpy.run_path(str(maker))["main"](str(folder / "events.csv"))
     small = yaml.safe_load((folder / "experiment.yaml").read_text())
-    small["stages"] = [s | {"strategy": "random", "runs": 2} if "runs" in s else s for s in small["stages"]]
+    small["stages"] = [_small(s) for s in small["stages"]]
     (folder / "small.yaml").write_text(yaml.safe_dump(small | {"repeats": 1}))
     session = Session(app, read_experiment(folder / "small.yaml"), "ada")
     session.approve(session.propose())
@@ -39,6 +40,15 @@ def test_an_example_finds_something_better_than_nothing(app: App, name: str, tmp
     assert session.waits_for is None
     assert len(session.ranked()) == len(session.ended()) >= 2
     assert (session.ranked()[0][1].score or 0.0) > 0.3
+
+
+def _small(stage: dict[str, Any]) -> dict[str, Any]:
+    """A stage with few runs."""
+    if "parallel" in stage:
+        return stage | {"parallel": [_small(s) | {"runs": 1} for s in stage["parallel"]]}
+    if "generate" in stage or "runs" not in stage:
+        return stage | ({"runs": 2} if "runs" in stage else {})
+    return stage | {"strategy": "random", "runs": 2}
 
 
 def test_the_three_uses_are_there() -> None:
