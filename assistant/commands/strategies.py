@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from pydantic import Field
 
@@ -12,7 +13,7 @@ from assistant.commands._base import Args, Handler, NoArgs
 from assistant.commands.goal import goal_or_ask
 from assistant.commands.plan import START, ProposeRuns, chosen
 from assistant.searching import counsel_for, search_for
-from assistant.strategies import history, saved_strategies
+from assistant.strategies import history, saved_strategies, saved_strategy
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Budget, Proposal, SavedStrategy, Stage, StageStrategy, StrategyName
@@ -26,7 +27,10 @@ class RecommendStrategy(Args):
 
 
 class SaveStrategy(Args):
-    """A strategy and its name; without stages the one of the newest plan is kept."""
+    """A strategy and its name; without stages the one of the newest plan is kept.
+
+    With a number of runs or a patience and no stages, the strategy of that name is changed.
+    """
 
     name: str = Field(min_length=1, max_length=60)
     strategies: list[StrategyName] | None = None
@@ -71,6 +75,8 @@ def _save_strategy(visit: Visit, args: SaveStrategy) -> None:
 
 
 def _stages(visit: Visit, args: SaveStrategy) -> tuple[Stage, ...]:
+    if not args.strategies and (args.runs or args.patience):
+        return _changed(visit, args)
     if not args.strategies:
         plans = visit.store.find(Proposal, conversation_id=visit.state.conversation.id)
         if not plans or not plans[-1].plan.stages:
@@ -80,9 +86,36 @@ def _stages(visit: Visit, args: SaveStrategy) -> tuple[Stage, ...]:
     if goal is None:
         raise BadRequest("A strategy is fitted to a goal first; state one.")
     made = search_for(visit, goal, args.strategies, Budget(runs=args.runs or goal.budget.runs or 20)).stages
-    if args.patience is None:
-        return made
-    return (*made[:-1], made[-1].model_copy(update={"patience": args.patience}))
+    return _patient(made, args.patience)
+
+
+def _patient(stages: tuple[Stage, ...], patience: int | None) -> tuple[Stage, ...]:
+    """The stages, the last of which ends after so many runs that brought nothing better."""
+    if patience is None:
+        return stages
+    return (*stages[:-1], stages[-1].model_copy(update={"patience": patience}))
+
+
+def _changed(visit: Visit, args: SaveStrategy) -> tuple[Stage, ...]:
+    """The stages of the strategy of that name, with another number of runs or patience.
+
+    Raises:
+        BadRequest: there is no such strategy.
+    """
+    before = saved_strategy(visit.store, args.name)
+    patience = args.patience or before.stages[-1].patience
+    if args.runs is None:
+        return _patient(before.stages, patience)
+    goal = goal_or_ask(visit)
+    if goal is None:
+        raise BadRequest("A strategy is fitted to a goal first; state one.")
+    names = [s.strategy for s in before.stages]
+    searches: list[StrategyName] = [name for name in get_args(StrategyName) if name in names]
+    if len(set(names)) > len(searches):
+        raise BadRequest(f"“{before.name}” has stages that only its file can change; edit that and keep it again.")
+    return _patient(
+        search_for(visit, goal, [n for n in names if n in searches], Budget(runs=args.runs)).stages, patience
+    )
 
 
 def _show_strategies(visit: Visit, args: NoArgs) -> None:

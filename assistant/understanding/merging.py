@@ -16,6 +16,7 @@ _ONCE = frozenset({"recommend", "show_results", "explain_model", "explain_recomm
 """Acts that say nothing more where the same act is said with its particulars."""
 _PARTICULARS = _ONCE - {"compare"} | {"propose_runs", "score_data", "promote", "export"}
 """Acts whose particulars may stand in two clauses."""
+_STRATEGIES = frozenset({"save_strategy", "show_strategies", "recommend_strategy"})
 WEAK = "_weak"
 """Marks args that hold only where nothing stronger says the same."""
 
@@ -46,7 +47,20 @@ def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...
             piece = replace(piece, name="edit_proposal")
         if not _joined(piece, out) and (piece.name, piece.args) not in out:
             out.append((piece.name, dict(piece.args)))
-    return tuple(Command(name=name, args=args) for name, args in _facts_first(_without_courtesies(out)))
+    out = _of_strategies(_facts_first(_without_courtesies(out)))
+    return tuple(Command(name=name, args=args) for name, args in out)
+
+
+def _of_strategies(out: list[Said]) -> list[Said]:
+    """A message on strategies speaks of them alone: what it may be taken for besides, such as a plan with as many runs
+    as a kept strategy is to have, is dropped.
+    """
+    told = [args for name, args in out if name in _STRATEGIES]
+    if not told:
+        return out
+    known = {str(v) for args in told for v in args.values()}
+    other = ("recommend", "propose_runs", "edit_proposal", "set_goal")
+    return [(n, a) for n, a in out if n not in other or not {str(v) for v in a.values()} <= known]
 
 
 def _facts_first(out: list[Said]) -> list[Said]:

@@ -61,6 +61,49 @@ def _at_most(found: Found) -> Args | None:
     return pruned({"seconds": seconds[0] if seconds else None, "runs": numbers[0] if numbers else None}) or None
 
 
+_QUOTES = "“”\"'‘’"
+_NAMED = re.compile(
+    rf"(?:\b(?:as|under(?: the name(?: of)?)?|called|named)\s+|:\s*|^(?:please )?(?:call|name)(?: (?:this|that|the|my|it))*"
+    rf"(?: (?:strategy|search|plan))? )[{_QUOTES}]?(?P<name>[^{_QUOTES}]+?)[{_QUOTES}]?\s*[.!]?$",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"\b(?:my|our|the|saved|kept)(?: saved| kept| own)? strategy (?:called |named )?"
+    rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]+)[{_QUOTES}]|(?P<plain>[^{_QUOTES}]+?)(?=\s*(?:$|[.!?,]|\b(?:to|with|have|should|at|for"
+    r"|has|takes?|please|on|over|now|again|instead|stops?|ends?|only|without|within)\b)))",
+    re.IGNORECASE,
+)
+
+
+def _mine(found: Found) -> str | None:
+    """The name of a strategy that is kept."""
+    said = _MINE.search(found.raw())
+    return None if said is None else (said["quoted"] or said["plain"]).strip()
+
+
+def _kept_as(found: Found) -> Args | None:
+    """The name that the strategy of the newest plan is to have."""
+    said = _NAMED.search(found.raw())
+    return {"name": said["name"].strip()} if said else None
+
+
+def _edited(found: Found) -> Args | None:
+    """Another number of runs, or patience, for a strategy that is kept."""
+    name, numbers = _mine(found), [int(v) for v in found.all("NUM") if float(v) >= 1]
+    if name is None or not numbers:
+        return None
+    patience = re.search(
+        r"patience|without (?:anything|improvement|gain)|nothing better|in a row", found.raw().casefold()
+    )
+    return {"name": name, ("patience" if patience else "runs"): numbers[0]}
+
+
+def _by_name(found: Found) -> Args | None:
+    """A plan by a strategy that is kept."""
+    name = _mine(found)
+    return {"saved_strategy": name} if name else None
+
+
 _RUN = r"(?:the |run |runs |number |variant |model |and |, )*(?:RANK|NUM)(?:(?: |, )(?:and |then |run |number |the )*(?:RANK|NUM))*(?: (?:one|run|runs|ones|model|variant))?"
 
 MEANINGS = (
@@ -97,9 +140,22 @@ MEANINGS = (
     Meaning("recommend_strategy", rules("closed", lambda f: {},
         r"(?:which|what) (?:search )?strategy (?:would|do|should|shall|is|suits|fits)(?: [^\s,]+){0,6}",
         r"(?:recommend|suggest|propose|pick|choose)(?: me)? (?:a|the best|the right|some) (?:search )?strategy(?: [^\s,]+){0,4}",
-        order=12, when=_always), (), when=_always, words=bag("strategy")),
+        order=12), (), words=bag("strategy")),
     Meaning("show_strategies", rules("closed", lambda f: {},
         r"(?:show|list|what are|which are)(?: (?:me|all|the|my|our|saved))* strategies(?: [^\s,]+){0,5}",
+        r"(?:(?:all|the|my|our|saved|kept) )*strategies",
+        r"(?:which|what) (?:[^\s,]+ )?strategies (?:are there|do i have|have i|were used|are saved|are kept|did i (?:save|keep)|do we have)(?: [^\s,]+){0,3}",
         r"how (?:have|did) (?:the |my |our )?strategies (?:do|done|perform|performed|compare)(?: [^\s,]+){0,3}",
-        order=12, when=_always), (), when=_always, words=bag("strategies")),
+        order=12), (), words=bag("strategies")),
+    Meaning("save_strategy", (
+        *rules("closed", _kept_as,
+            r"(?:please )?(?:save|keep|store|remember|call|name)(?: (?:this|that|the|my|our|search|current|new|last|it|of|plan))* (?:strategy|search)(?: [^\s,]+){1,9}",
+            order=12),
+        *rules("closed", _edited,
+            r"(?:please )?(?:change|edit|set|let|make|give|alter|adjust|extend|shorten|limit)(?: (?:my|our|the|saved|kept|own))+ strategy (?:[^\s,]+ ){1,6}?(?:to |have |with |at |stop |end |after |a |patience |of |only |at most )*NUM(?: [^\s,]+){0,6}",
+            order=13),
+    ), (), words=bag("save strategy")),
+    Meaning("propose_runs", rules("closed", _by_name,
+        r"(?:please )?(?:run|use|propose|take|apply|go with|follow|plan|start|try|search)(?: (?:runs|a plan|it|again|with|by|using))* (?:my|our|the|saved|kept|own)(?: (?:saved|kept|own))* strategy (?:[^\s,]+ ?){1,6}",
+        order=13), ()),
 )  # fmt: skip

@@ -52,3 +52,39 @@ def test_a_trade_off_against_cost_is_a_search_for_the_front(text: str) -> None:
 
 def test_with_a_plan_waiting_the_plan_is_meant() -> None:
     assert meant("skip the second", proposal=True) == [("edit_proposal", {"exclude_ranks": [2]})]
+
+
+@pytest.mark.parametrize("proposal", [False, True])
+@pytest.mark.parametrize(
+    ("text", "name", "args"),
+    [
+        ("save this strategy as careful", "save_strategy", {"name": "careful"}),
+        ("keep this search as “My quick one”", "save_strategy", {"name": "My quick one"}),
+        ("call this strategy night run", "save_strategy", {"name": "night run"}),
+        ("change my strategy careful to 8 runs", "save_strategy", {"name": "careful", "runs": 8}),
+        (
+            "make my strategy careful stop after 3 runs without improvement", "save_strategy",
+            {"name": "careful", "patience": 3},
+        ),
+        ("run my strategy careful", "propose_runs", {"saved_strategy": "careful"}),
+        ("Propose runs with my strategy My quick one", "propose_runs", {"saved_strategy": "My quick one"}),
+        ("my strategies", "show_strategies", {}),
+        ("which strategies do I have?", "show_strategies", {}),
+        ("which strategy would you take?", "recommend_strategy", {}),
+    ],
+)  # fmt: skip
+def test_strategies_that_are_kept_are_spoken_of_by_name(
+    text: str, name: str, args: dict[str, object], proposal: bool
+) -> None:
+    assert meant(text, proposal=proposal) == [(name, args)]
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("use a random search strategy", {"strategy": "random"}),
+        ("use the recommended strategy", {"strategy": "recommended"}),
+    ],
+)
+def test_strategies_that_are_built_in_are_no_kept_ones(text: str, args: dict[str, object]) -> None:
+    assert meant(text) == [("propose_runs", args)]
