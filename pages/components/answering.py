@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.desk import DETAILS_NOTE, Desk
+from pages.components.desk import DETAILS_NOTE, Desk, waiting_words
 from pages.components.notice import notice
 from pages.components.words import escape, plain, rich
 from store.errors import SextantError
@@ -19,12 +19,13 @@ _LOOK_S = 0.12
 _STEPS_SHOWN = 4
 
 
-def trace_html(answer: Answer) -> str:
-    """The last steps, the newest of them under way, and the words so far."""
+def trace_html(answer: Answer, waiting: tuple[str, ...] = ()) -> str:
+    """The last steps, the newest of them under way, the words so far, and what was said meanwhile and comes next."""
     steps = answer.steps[-_STEPS_SHOWN:] or ["Working on it"]
     done = "".join(f'<li class="done">{escape(step)}</li>' for step in steps[:-1])
     body = f'<ul class="sx-trace" role="status" aria-live="polite">{done}<li class="now">{escape(steps[-1])}</li></ul>'
-    return f'<div class="sx">{body}{rich(answer.text) if answer.text else ""}</div>'
+    coming = "".join(f'<p class="sx-muted sx-small">Next: “{escape(said)}”</p>' for said in waiting)
+    return f'<div class="sx">{body}{rich(answer.text) if answer.text else ""}{coming}</div>'
 
 
 def watch(answer: Answer, desk: Desk, *, words: bool) -> None:
@@ -45,8 +46,9 @@ def watch(answer: Answer, desk: Desk, *, words: bool) -> None:
         place = st.empty()
         with st.container(key="quiet-stop"):
             st.button("Stop", key="stop-answer", icon=":material/stop_circle:", type="tertiary", on_click=answer.stop)
+        waiting = waiting_words()
         while not answer.wait(_LOOK_S):
-            place.html(trace_html(answer))
+            place.html(trace_html(answer, waiting))
     if answer.trouble is None:
         st.rerun()
     if not isinstance(answer.trouble, SextantError):

@@ -92,6 +92,11 @@ def next_errand() -> Errand | None:
     return waiting[0] if isinstance(waiting[0], Errand) else None
 
 
+def waiting_words() -> tuple[str, ...]:
+    """What was said and waits for the answer under way to end."""
+    return tuple(e.text for e in st.session_state.get(_WAITING, ()) if isinstance(e, Errand) and e.text)
+
+
 def take_errand() -> None:
     """Takes the next errand off. To be called right before it is done: a run that is cut off before does it later."""
     st.session_state[_WAITING] = list(st.session_state.get(_WAITING, ()))[1:]

@@ -37,6 +37,8 @@ from store.errors import SextantError
 from store.records import Turn
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from assistant.answering import Answer
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
@@ -171,8 +173,9 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         _draw_words(turn.text)
         return
     with st.chat_message("assistant"):
+        beginning = st.empty()  # there for every reply: what comes after it keeps its place on the page
         if last:
-            _begin_in_view(turn)
+            _begin_in_view(turn, beginning)
         _draw_understood(turn, desk, last=last)
         text = _said_once(turn.text, [card for card, _ in cards], desk)
         if text:
@@ -186,7 +189,7 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
             says_buttons(desk, tuple(Option.model_validate(o) for o in turn.suggestions), f"{turn.id}-next")
 
 
-def _begin_in_view(turn: Turn) -> None:
+def _begin_in_view(turn: Turn, beginning: DeltaGenerator) -> None:
     """Scrolls a new reply that is taller than the screen to its beginning, once: the page itself goes to its end."""
     anchor = re.sub(r"[^\w-]", "", f"reply-{turn.id}")
     script = f"""<div id="{anchor}" class="sx-anchor"></div><script>
@@ -197,7 +200,7 @@ def _begin_in_view(turn: Turn) -> None:
       const look = () => {{ if (at.getBoundingClientRect().top < 60) at.scrollIntoView({{block: "start"}}); }};
       [150, 500, 1200].forEach(ms => setTimeout(look, ms));
     }})();</script>"""
-    st.html(script, unsafe_allow_javascript=True)
+    beginning.html(script, unsafe_allow_javascript=True)
 
 
 def _draw_understood(turn: Turn, desk: Desk, *, last: bool) -> None:
