@@ -8,7 +8,7 @@ _PLAIN: dict[str, tuple[str, ...]] = {
     "show me": ("spit out", "cough up", "dish out", "dish up", "whip out", "lay out for me", "let us have a gander at", "let me have a look at"),
     "look at": ("have a gander at", "take a gander at", "have a peek at", "take a peek at", "have a squint at", "have a nose around in", "dig into", "dig around in", "poke around in"),
     "stop": ("pull the plug on", "knock off", "kill off", "put an end to", "bring to an end", "call a halt to"),
-    "stop everything": ("kill them all", "kill em all", "knock it off", "call it a day", "call it quits", "pull the plug", "stop the presses"),
+    "stop everything": ("kill them all", "kill em all", "knock it off", "pack it in", "call it a day", "call it quits", "pull the plug", "stop the presses"),
     "pause": ("hang fire on", "put on ice", "take five", "hit pause on", "hit pause", "put a pin in", "hang fire", "sit tight"),
     "resume": ("unfreeze", "un freeze", "hit play", "fire back up", "crack on with", "crack on", "back at it", "get back to it", "un pause"),
     "side by side": ("head to head", "toe to toe", "cheek by jowl", "one next to the other"),

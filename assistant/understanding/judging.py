@@ -64,7 +64,7 @@ def _statement(text: str, verdict: Piece, others: Sequence[int]) -> str | None:
 def _says(part: str) -> bool:
     """Whether a part says or names what is judged."""
     return bool(_PLACED.search(part) or _FEELS.search(part)) or (
-        len(part.split()) < 5 and bool(sentiment_of(part.lower()))
+        len(part.split()) < 7 and bool(sentiment_of(part.lower()))
     )
 
 

@@ -4,13 +4,13 @@
 FAMILIES: dict[str, tuple[str, ...]] = {
     "linear": (
         "linear", "linear model", "linear models", "linear regression", "linear regressions", "linear method", "linear methods",
-        "logistic regression", "logistic regressions", "logistic", "logistic model", "logit", "logreg", "log reg", "lasso", "ridge",
+        "linear stuff", "logistic regression", "logistic regressions", "logistic", "logistic model", "logit", "logreg", "log reg", "lasso", "ridge",
         "ridge regression", "elastic net", "elasticnet", "glm", "glms", "generalized linear models", "generalised linear models",
         "linear classifier", "linear classifiers", "linear ones", "ols", "ordinary least squares", "lin reg", "linreg",
     ),
     "tree": (
         "tree", "trees", "decision tree", "decision trees", "cart", "single tree", "single trees", "tree model", "tree models",
-        "simple tree", "one tree", "single decision tree", "classification tree", "regression tree", "plain tree",
+        "simple tree", "single cart", "carts", "one tree", "single decision tree", "classification tree", "regression tree", "plain tree",
         "classification trees", "regression trees", "single decision trees", "simple trees",
     ),
     "forest": (
@@ -18,13 +18,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "rand forest", "random forest model", "random forest models", "random forest classifier",
     ),
     "extra_trees": (
-        "extra trees", "extra tree", "extratrees", "extremely randomised trees", "extremely randomized trees", "extra_trees",
+        "extra trees", "extra tree", "extratrees", "extremely randomised trees", "extremely randomized trees", "extra_trees", "extremely randomized ones", "extremely randomised ones", "extremely random trees", "randomized trees", "randomised trees", "ert", "ets",
     ),
     "boosting": (
         "boosting", "gradient boosting", "gradient boosted trees", "gradient boosting machine", "gradient boosting machines",
         "boosted trees", "boosted tree", "boosted models", "boosted model", "gradient boosted models", "xgboost", "xgb", "x g boost", "xg boost", "lightgbm",
         "lgbm", "light gbm", "lgb", "catboost", "cat boost", "gbm", "gbms", "gbdt", "gbdts", "gbt", "gbrt", "adaboost", "ada boost", "histogram gradient boosting",
-        "hist gradient boosting", "boosters", "gradient boosted decision trees", "boosting models", "boosting model", "gradient boosters",
+        "hist gradient boosting", "boosters", "tree boosters", "tree booster", "tree boosting", "gradient boosted decision trees", "boosting models", "boosting model", "gradient boosters",
         "boosting machines", "boosting machine", "gradient boost", "boosted", "boosted decision trees", "boosting trees", "gradient boosting trees",
     ),
     "svm": (
@@ -38,7 +38,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "naive_bayes": (
         "naive bayes", "naive_bayes", "bayes", "naive bayesian", "naïve bayes", "bayes classifier", "gaussian nb", "nb", "naivebayes",
-        "naive bayes classifier",
+        "naive bayes classifier", "gaussian bayes", "gaussian naive bayes", "multinomial bayes", "bernoulli bayes", "multinomial nb", "bernoulli nb", "gnb",
     ),
     "neural_network": (
         "neural network", "neural networks", "neural net", "neural nets", "neural", "nn", "nns", "mlp", "mlps", "deep learning",
@@ -65,7 +65,7 @@ METRICS: dict[str, tuple[str, ...]] = {
     "f1": ("f1", "f1 score", "f score", "f measure", "f 1", "f1score", "f1_score", "f 1 score", "fscore", "f1 measure", "f one", "macro f1", "f1 macro", "harmonic mean of precision and recall"),
     "precision": ("precision", "ppv", "positive predictive value", "precision score"),
     "recall": (
-        "recall", "sensitivity", "tpr", "true positive rate", "hit rate", "detection rate", "recall score", "catch rate",
+        "recall", "sensitivity", "sens", "tpr", "true positive rate", "hit rate", "detection rate", "recall score", "catch rate",
     ),
     "roc_auc": (
         "roc_auc", "roc auc", "auc", "auroc", "auc roc", "area under the curve", "area under the roc curve", "area under roc",
@@ -157,7 +157,7 @@ EXPORT_WHAT: dict[str, tuple[str, ...]] = {
     "experiment": ("experiment", "experiments", "experiment plan", "runs"),
     "model": ("model", "models", "pipeline", "winner"),
     "results": ("results", "result", "leaderboard", "scores", "ranking", "table of results", "score table", "results table", "outcome", "outcomes"),
-    "knowledge": ("knowledge", "knowledge base", "knowledge store", "everything you know", "what you know", "memory", "what you have learned", "what you learned", "history", "store", "all you know", "whole history"),
+    "knowledge": ("knowledge", "knowledge base", "knowledge store", "everything you know", "what we know", "what we learned", "what we have learned", "all we know", "what you know", "memory", "what you have learned", "what you learned", "history", "store", "all you know", "whole history"),
 }  # fmt: skip
 FORMATS: dict[str, str] = {
     "markdown": "markdown", "md": "markdown", "csv": "csv", "json": "json", "jsonl": "jsonl", "pdf": "pdf", "excel": "excel", "xlsx": "xlsx",

@@ -160,6 +160,8 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
         out = [one for one in out if one != praise]
     if {"stop", "pause", "decline", "skip_run"} & {n for n, _ in out}:  # "cancel it, it is a waste" says why
         out = [one for one in out if one != ("feedback", {"sentiment": "negative"})]
+    if "correct" in {n for n, _ in out}:  # "that is the wrong kind" only says so
+        out = [one for one in out if one != ("feedback", {"sentiment": "negative"})]
     planned = bool(said & {"propose_runs", "edit_proposal"})
     kept = [
         (n, a)

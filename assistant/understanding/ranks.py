@@ -19,7 +19,7 @@ _ONES = bag(
     " proposal proposals row config configs rec recs job jobs"
 )
 _LABELS = bag(
-    "# number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
+    "# ranks number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
 )
 _LEADERS = bag("winner leader frontrunner")
 _LAST = -1
@@ -48,7 +48,7 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
     if found is None:
         return None
     ranks, used = found
-    if _text(words, i + used) in _ONES and _text(words, i + used + 1) != "than":
+    if _text(words, i + used) in _ONES and _text(words, i + used + 1) not in ("than", "star", "stars", "point"):
         used += 1
     return Entity("RANK", ranks), used
 

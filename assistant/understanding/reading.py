@@ -10,6 +10,7 @@ from typing import Any
 from assistant.cards import Command
 from assistant.understanding import polite
 from assistant.understanding.clauses import clauses, sentences
+from assistant.understanding.commands.briefly import jotted
 from assistant.understanding.context import Context
 from assistant.understanding.deciding import decided
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
@@ -79,9 +80,7 @@ def read(text: str, context: Context) -> Reading:
     left = _MOST_CLAUSES
     for i, sentence in enumerate(rest):
         clause = chosen(Clause(tuple(sentence), text).without(taken))
-        gates = gate_slots(clause.whole, context.columns, context.models) if not taken else None
-        if gates is not None:  # "never promote if …" is no act that is not wanted, and no condition of one
-            reading.pieces.append(Piece(sentence[0].start, "set_gates", gates, firm=True))
+        if _at_once(clause, context, reading, bool(taken)):
             continue
         if _folding(clause, rest[i + 1 :], "sentence", context, tagger, reading):
             break
@@ -94,6 +93,18 @@ def read(text: str, context: Context) -> Reading:
     return reading
 
 
+def _at_once(clause: Clause, context: Context, reading: Reading, priced: bool) -> bool:
+    """Reads a sentence that is one command from end to end: a gate ("never promote if …"), a plan jotted down."""
+    gates = gate_slots(clause.whole, context.columns, context.models) if not priced else None
+    if gates is not None:  # no act that is not wanted, and no condition of one
+        reading.pieces.append(Piece(clause.words[0].start, "set_gates", gates, firm=True))
+        return True
+    plan = jotted(clause, context)
+    if plan is not None:
+        reading.pieces.append(Piece(clause.words[0].start, *plan))
+    return plan is not None
+
+
 def _steering(text: str, context: Context, reading: Reading) -> bool:
     """Reads a message that begins with acts on runs, then what follows them; whether it does."""
     acts, taken = steered(text, context, speller())
@@ -102,7 +113,7 @@ def _steering(text: str, context: Context, reading: Reading) -> bool:
     after = read(text[taken:], context)
     whole = not after.pieces and not after.leftovers
     at = min(a.at for a in acts)
-    acts = [replace(a, at=at + i, firm=whole) for i, a in enumerate(acts)]
+    acts = [replace(a, at=at + i, firm=whole or len(acts) > 1) for i, a in enumerate(acts)]
     reading.pieces += [*acts, *(replace(p, at=p.at + taken) for p in after.pieces)]
     reading.leftovers += after.leftovers
     return True
@@ -197,6 +208,7 @@ def _folding(
         match = rule.pattern.match(clause.text) if name == "correct" else None
         if match is None or not rule.when(context):
             continue
+        at = clause.words[0].start
         denied = [(w.start, w.end) for m in _DENIED.finditer(clause.text) for w in clause.covered(*m.span())]
         clause = _closed_up(clause.without(denied)) if denied else clause
         args = folded([clause, *(Clause(tuple(s), clause.message) for s in following)], context, tagger)
@@ -206,7 +218,7 @@ def _folding(
             )
             if command == "edit_proposal" and "rank" in args:
                 args = {"ranks": [args["rank"]]}
-            reading.pieces.append(Piece(clause.words[0].start, command, args))
+            reading.pieces.append(Piece(at, command, args))
             return True
     return False
 

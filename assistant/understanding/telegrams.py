@@ -120,6 +120,7 @@ def _segment(part: str, at: int, speller: Speller) -> list[_Act] | None:
     acts: list[_Act] = []
     loose: list[int] = []
     rest = False
+    said = re.sub(r"\b(\d)\s?-\s?(\d)\b", lambda m: " ".join(map(str, range(int(m[1]), int(m[2]) + 1))), said)
     tokens = [_SLIPS.get(w, w) for w in _TOKEN.findall(said)]
     for i, word in enumerate(tokens):
         word = word if word in _SMALL or word in _ACT_OF else _spelt(word, speller)

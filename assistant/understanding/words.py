@@ -48,7 +48,7 @@ class Word:
 _FOLDED = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-"}
 )
-_URL = r"(?:https?|s3|gs|file)://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
+_URL = r"(?:https?|s3|gs|file|ftps?|sftp|hdfs|gcs|az|abfss?|smb|dbfs)://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
 _PATH = (
     r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
     r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"
@@ -60,7 +60,7 @@ _TOKEN = re.compile(
     r"|(?P<ordinal>\d+(?:st|nd|rd|th)\b)"
     rf"|(?P<number>\d+(?:[.,]\d+)*)(?=(?:{_UNITS}(?![a-z]))|(?:h\d))"
     r"|(?P<between>(?<=\d)h(?=\d))|(?P<code>\d*[^\W\d]\w*)"
-    r"|(?P<plainnumber>\d+(?:[.,]\d+)*)"
+    r"|(?P<dotted>(?<![\w.])\.\d+\b)|(?P<plainnumber>\d+(?:[.,]\d+)*)"
     r"|(?P<sign><=|>=|==|!=|[^\w\s])"
 )
 _CONTRACTIONS = {
@@ -100,15 +100,27 @@ def _lexed(folded: str) -> list[tuple[str, int, int, str]]:
     return found
 
 
+_COUNTING = bag("rank ranks run runs number numbers nr nos # models variants options recommendations suggestions")
+"""After these, figures with a comma between are several."""
+
+
 def split(text: str) -> list[Word]:
     """The words of a message.
 
     Quoted text, addresses and file names are entities at once (`QUOTE`, `SRC`): nothing in them is read as a wish.
     Contractions are opened ("don't" is "do", "not"); a possessive "'s" is dropped; hyphens inside words are spaces.
     """
-    folded = fold(text)
+    folded = re.sub(r"(?<=\s)->(?=\s)", "to", fold(text))
     words: list[Word] = []
     for token, start, end, kind in _lexed(folded):
+        before = words[-1].text if words else ""
+        if kind == "dotted":  # ".98"
+            words.append(Word(f"0{token}", start, end))
+            continue
+        listed = kind in ("number", "plainnumber") and re.fullmatch(r"\d{1,2}(?:,\d{1,2})+", token)
+        if listed and (token.count(",") > 1 or before in _COUNTING):  # "1,2,5" and "ranks 1,3" are no decimals
+            words += [Word(m.group(), start + m.start(), start + m.end()) for m in re.finditer(r"\d+|,", token)]
+            continue
         words.extend(_words_of(token, start, end, kind, text))
     return _contracted(_without_hyphens(words))
 

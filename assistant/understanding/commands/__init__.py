@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from assistant.understanding.commands import (
     ahead,
+    briefly,
     costs,
     data,
     goal,
@@ -23,6 +24,7 @@ from assistant.understanding.grammar import Fill, Meaning
 
 _FILLS: dict[str, Fill] = {**data.FILLS, **wishes.FILLS, **outcomes.FILLS, **models.FILLS, **memory.FILLS}
 _ALL: tuple[Meaning, ...] = (
+    *briefly.MEANINGS,
     *turns.MEANINGS,
     *data.MEANINGS,
     *ahead.MEANINGS,
