@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 PER_RELATION = 12
 """Neighbours drawn of one node by one relation; the others are counted."""
 MOST_NODES = 90
-_NAMED_AT_MOST = 6
+_NAMED_AT_MOST = 12
 """Nodes of a kind up to which each bears its name; of more, the pointer tells."""
 COLOURS = {
     "dataset": "#0072B2", "task": "#56B4E9", "workflow": "#6B7680", "variant": "#E69F00", "experiment": "#CC79A7",
