@@ -102,7 +102,8 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
     lines += plain_lessons(found) if plain else found.lessons
     lines += _threshold_lines(services, goal, run, end, plain=plain)
     lines += [] if plain else _blend_lines(services, goal, end)
-    lines.append("Ask what to try next or what mattered, or say “save the best model”.")
+    if goal.task.kind != "declared":  # a workflow of a person's own has no model that could be kept here
+        lines.append("Ask what to try next or what mattered, or say “save the best model”.")
     return wording.fitted(lines)
 
 

@@ -41,6 +41,8 @@ def guide(store: KnowledgeStore, person: str, state: State | None) -> Guide | No
     """
     if store.find(Feedback, person=person) and _has_run(store, person):
         return None
+    if state is not None and state.goal is not None and state.goal.task.kind == "declared":
+        return None  # the way of an experiment from a file is the file's
     return Guide(at=(at := _at(state, store)), next=_NEXT[at])
 
 
