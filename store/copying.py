@@ -1,5 +1,8 @@
 """Makes the published copy: whole the first time, afterwards the copy before with what is new.
 
+A large store is published without those tables first, which takes a few seconds; they are made beside meanwhile
+(`keep_runs`) and are in a later copy. Until then the same views join and take apart what is asked for.
+
 Facts only ever come, in the order of `seq`, and are all there once the store's position says so. The facts between two
 positions are therefore exactly what the older copy lacks.
 
@@ -8,6 +11,7 @@ names): queries over a million runs then need no join, and none takes JSON apart
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +36,13 @@ _CHANGED = """
 """Ids of the runs that read differently since a position."""
 
 
-def copy_whole(cursor: Any, target: Path) -> int:
+def copy_whole(cursor: Any, target: Path, *, kept: bool = True) -> int:
     """Copies tables, views and comments of the open store into a new file.
+
+    Args:
+        cursor: of the open store.
+        target: the new file.
+        kept: whether it has the kept tables at once; they take most of the time.
 
     Returns:
         The position up to which the copy has the facts: what was recorded while copying may be in it or not, and is
@@ -44,7 +53,8 @@ def copy_whole(cursor: Any, target: Path) -> int:
     _attach(cursor, target)
     try:
         cursor.execute(f'COPY FROM DATABASE "{catalog}" TO published')
-        _keep_runs(cursor, catalog)
+        if kept:
+            _keep_runs(cursor, "published", catalog)
         cursor.execute("CHECKPOINT published")
         return last_seq(cursor, "published")
     finally:
@@ -72,6 +82,33 @@ def copy_new(cursor: Any, before: Path, target: Path, known: int, position: int)
         cursor.execute("CHECKPOINT published")
     finally:
         cursor.execute("DETACH published")
+
+
+def keep_runs(copy: Path, interruptible: Callable[[Any], None]) -> None:
+    """Gives a copy without kept tables those tables.
+
+    Args:
+        copy: the file, which nobody else has open.
+        interruptible: is handed the connection before the work, so that another thread can end it.
+
+    Raises:
+        duckdb.InterruptException: another thread did.
+    """
+    connection: Any = duckdb.connect(str(copy))
+    try:
+        interruptible(connection)
+        catalog = connection.execute("SELECT current_database()").fetchone()[0]
+        connection.execute("BEGIN")
+        _keep_runs(connection, catalog, catalog)
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+
+
+def clear(file: Path) -> None:
+    """Removes a file that is being made, with its log."""
+    _clear(file)
 
 
 def position_of(cursor: Any, copy: Path) -> int:
@@ -121,9 +158,9 @@ def _compared(cursor: Any, catalog: str) -> int:
     return position
 
 
-def _keep_runs(cursor: Any, catalog: str) -> None:
-    """Puts a table behind the view `runs` of the copy."""
-    cursor.execute("USE published")
+def _keep_runs(cursor: Any, copy: str, catalog: str) -> None:
+    """Puts tables behind the views `runs` and `run_values` of the database `copy`; the cursor uses `catalog` again."""
+    cursor.execute(f'USE "{copy}"')
     try:
         cursor.execute("CREATE SCHEMA kept")
         cursor.execute(f"CREATE TABLE kept.runs AS {RUNS.sql}")
@@ -139,7 +176,10 @@ def _keep_runs(cursor: Any, catalog: str) -> None:
 
 
 def _renew_runs(cursor: Any, catalog: str, known: int) -> None:
-    """Computes anew what facts after a position change in the kept table."""
+    """Computes anew what facts after a position change in the kept tables, where the copy has them."""
+    kept = "SELECT 1 FROM duckdb_schemas() WHERE database_name = 'published' AND schema_name = 'kept'"
+    if not cursor.execute(kept).fetchall():
+        return
     changed = _CHANGED.format(known=known)
     cursor.execute("USE published")
     for table in ("runs", "run_values"):

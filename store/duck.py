@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import threading
 import time
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from store.cancelling import Cancel
-from store.copying import copy_new, copy_whole, last_seq, position_of
+from store.copying import clear, copy_new, copy_whole, keep_runs, last_seq, position_of
 from store.errors import BadData, BadRequest, CannotWrite, DuplicateFact, StoreBusy, UnknownRecord
 from store.home import unwritable
 from store.knowledge import KnowledgeStore
@@ -28,6 +29,9 @@ from store.warm import let_go
 
 R = TypeVar("R", bound=Record)
 
+_LARGE = 1_000_000
+"""Facts from which on a whole copy is published without its kept tables first: they would take longer than the five
+seconds within which a change is to be published."""
 _UNKNOWN = -2
 """Position of a published copy that nobody has looked at yet; -1 is one that must be made anew."""
 ARROW = {
@@ -56,6 +60,10 @@ class DuckStore(KnowledgeStore):
         self._writing = threading.Lock()
         self._publishing = threading.Lock()
         self._published_position = _UNKNOWN
+        self._plain = False
+        self._wholes = 0
+        self._completing: Any = None
+        self._given_up = False
         self._closed = False
         self._position = self._last_seq()
 
@@ -160,9 +168,7 @@ class DuckStore(KnowledgeStore):
             partial, began = self.published_path.with_name(self.published_path.name + ".tmp"), time.time()
             with self._cursor() as cursor:
                 copied = self._copy(cursor, partial, position)
-            os.utime(partial, (began, began))  # the moment whose state it is: what came since may be lacking
-            os.replace(partial, self.published_path)
-            let_go(self.published_path)
+            self._put(partial, began)
             self._published_position = copied
             return self.published_path
 
@@ -181,13 +187,69 @@ class DuckStore(KnowledgeStore):
                 return position
             except (duckdb.Error, OSError):  # somebody changed or removed the copy: it is made anew
                 self._published_position = -1
-        return copy_whole(cursor, partial)
+        self._plain, self._wholes = position >= _LARGE, self._wholes + 1
+        return copy_whole(cursor, partial, kept=not self._plain)
+
+    @property
+    def lacks_kept(self) -> bool:
+        """Whether the published copy lacks its kept tables, so that queries over very many runs are slower."""
+        return self._plain
+
+    def complete(self) -> None:
+        """Makes the kept tables that the published copy lacks; meanwhile it goes on being published without them.
+
+        Ends early, leaving the copy as it is, where the store is closed or the copy was made anew meanwhile, as after
+        a person was forgotten.
+        """
+        whole = self.published_path.with_name(self.published_path.name + ".whole")
+        with self._publishing:
+            if not self._plain or self._closed or self._given_up:
+                return
+            clear(whole)
+            shutil.copyfile(self.published_path, whole)
+            known, wholes = self._published_position, self._wholes
+        try:
+            keep_runs(whole, self._interruptible)
+            with self._publishing:
+                if self._closed or self._wholes != wholes or self._published_position < known:
+                    return
+                position, began = self._position, time.time()
+                partial = self.published_path.with_name(self.published_path.name + ".tmp")
+                with self._cursor() as cursor:
+                    copy_new(cursor, whole, partial, known, position)
+                self._put(partial, began)
+                self._published_position, self._plain = position, False
+        except duckdb.InterruptException:
+            return
+        finally:
+            self._completing = None
+            clear(whole)
+
+    def give_up_completing(self) -> None:
+        """Ends what `complete` is doing, for good: this process is about to close the store."""
+        self._given_up = True
+        completing = self._completing
+        if completing is not None:
+            with contextlib.suppress(duckdb.Error):  # it may have ended just now
+                completing.interrupt()
+
+    def _interruptible(self, connection: Any) -> None:
+        self._completing = connection
+        if self._closed or self._given_up:
+            raise duckdb.InterruptException("closed")
+
+    def _put(self, partial: Path, began: float) -> None:
+        """Puts a new copy in the place of the one before, dated by the moment whose state it shows."""
+        os.utime(partial, (began, began))  # what came since may be lacking
+        os.replace(partial, self.published_path)
+        let_go(self.published_path)
 
     def close(self) -> None:  # noqa: D102
         with self._publishing, self._writing:
             if self._closed:
                 return
             self._closed = True
+            self.give_up_completing()
             let_go(self.published_path)
             self._connection.close()
             self._lock.release()

@@ -33,6 +33,7 @@ class Publisher:
         self._store = store if isinstance(store, DuckStore) else None
         self._target = Home(home).analytics
         self._stop = threading.Event()
+        self._completing: threading.Thread | None = None
         self._thread = threading.Thread(target=self._work, name="publisher", daemon=True)
         if self._store is not None:
             self._thread.start()
@@ -43,6 +44,9 @@ class Publisher:
             return
         self._stop.set()
         self._thread.join()
+        self._store.give_up_completing()
+        if self._completing is not None:
+            self._completing.join()
         self._publish(self._store)
 
     def _work(self) -> None:
@@ -56,7 +60,21 @@ class Publisher:
             if not self._publish(store):
                 continue
             published = position
+            self._complete(store)
             rest_s = min((time.monotonic() - began) * (1 / _SHARE - 1), _LATEST_S - _LOOK_S)
+
+    def _complete(self, store: DuckStore) -> None:
+        """Has the kept tables of a very large copy made beside, so that changes go on being published."""
+        if store.lacks_kept and not (self._completing and self._completing.is_alive()):
+            self._completing = threading.Thread(target=self._try_to_complete, name="completing", daemon=True)
+            self._completing.start()
+
+    def _try_to_complete(self) -> None:
+        assert self._store is not None
+        try:
+            self._store.complete()
+        except Exception as error:  # a full disk, above all: the copy goes on without these tables
+            _LOG.warning("The copy for analysts %s stays without its kept tables: %s", self._target, error)
 
     def _publish(self, store: DuckStore) -> bool:
         """Whether it could be done; what stands in the way (a full disk) may pass, so it is tried again."""

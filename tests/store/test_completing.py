@@ -1,0 +1,105 @@
+"""A large store is published without its kept tables first; they are made beside, and nothing is lost meanwhile."""
+
+import time
+
+import duckdb
+import pytest
+
+import store.duck as duck_module
+from store.duck import DuckStore
+from store.forgetting import forget_person
+from store.publish import Publisher
+from tests.store import facts
+
+
+@pytest.fixture
+def large(tmp_path, monkeypatch):
+    """A store of which every size counts as large."""
+    monkeypatch.setattr(duck_module, "_LARGE", 1)
+    made = DuckStore.open(tmp_path / "store.duckdb")
+    made.append(*facts.one_of_each())
+    yield made
+    made.close()
+
+
+def kept(copy):
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        sql = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'kept' ORDER BY 1"
+        return [row[0] for row in connection.execute(sql).fetchall()]
+
+
+def rows(store):
+    found = store.query("SELECT run_id, state, score FROM runs ORDER BY 1"), store.query("FROM run_values ORDER BY 1")
+    return [frame.astype(str).to_numpy().tolist() for frame in found]
+
+
+def more(store, number):
+    store.append(facts.run(facts.variant(n=number), f"more{number}"))
+
+
+def test_the_copy_answers_the_same_before_and_after_and_goes_on(large):
+    assert kept(large.publish()) == [] and large.lacks_kept
+    before = rows(large)
+    large.complete()
+    assert kept(large.published_path) == ["run_values", "runs"] and not large.lacks_kept
+    assert rows(large) == before
+    more(large, 1)
+    large.append(facts.end("more1"))
+    assert "more1" in [r[0] for r in rows(large)[0]]
+    assert kept(large.published_path) == ["run_values", "runs"]
+    assert [p.name for p in large.path.parent.glob("*.whole*")] == []
+
+
+def test_what_is_recorded_and_published_meanwhile_is_in_the_completed_copy(large, monkeypatch):
+    large.publish()
+    make = duck_module.keep_runs
+
+    def meanwhile(copy, interruptible):
+        more(large, 1)
+        large.publish()
+        more(large, 2)
+        make(copy, interruptible)
+
+    monkeypatch.setattr(duck_module, "keep_runs", meanwhile)
+    large.complete()
+    assert {"more1", "more2"} <= {r[0] for r in rows(large)[0]}
+    assert kept(large.published_path) == ["run_values", "runs"]
+
+
+def test_words_that_were_forgotten_meanwhile_do_not_come_back(large, monkeypatch):
+    large.publish()
+    make = duck_module.keep_runs
+
+    def meanwhile(copy, interruptible):
+        forget_person(large, "ada", asked_by="bob", clock=facts.at, new_id=lambda prefix: f"{prefix}-x")
+        large.publish()
+        make(copy, interruptible)
+
+    monkeypatch.setattr(duck_module, "keep_runs", meanwhile)
+    large.complete()
+    assert large.lacks_kept
+    assert b"too slow" not in large.published_path.read_bytes()
+    assert large.query("SELECT count(*) AS n FROM feedback WHERE person = 'ada'")["n"][0] == 0
+
+
+def test_closing_ends_it_and_leaves_the_copy_as_it_was(large, monkeypatch):
+    large.publish()
+    make = duck_module.keep_runs
+
+    def meanwhile(copy, interruptible):
+        large.give_up_completing()
+        make(copy, interruptible)
+
+    monkeypatch.setattr(duck_module, "keep_runs", meanwhile)
+    large.complete()
+    assert kept(large.published_path) == []
+    assert [p.name for p in large.path.parent.glob("*.whole*")] == []
+
+
+def test_the_publisher_has_it_done(large, tmp_path):
+    publisher = Publisher(large, tmp_path)
+    until = time.monotonic() + 120
+    while (large.lacks_kept or not large.published_path.exists()) and time.monotonic() < until:
+        time.sleep(0.05)
+    publisher.close()
+    assert kept(large.published_path) == ["run_values", "runs"]
