@@ -56,8 +56,6 @@ def test_acts_on_runs_bind_the_numbers_beside_them(text, commands):
     assert said(text, RUNNING) == [(n, {"ranks": r} if r else {}) for n, r in commands]
 
 
-@pytest.mark.parametrize(
-    "text", ["don't stop 2", "should I stop 2?", "why did 3 stop", "who stopped 2"]
-)
+@pytest.mark.parametrize("text", ["don't stop 2", "should I stop 2?", "why did 3 stop", "who stopped 2"])
 def test_what_asks_of_an_act_or_denies_it_is_none(text):
     assert not {n for n, _ in said(text, RUNNING)} & {"stop", "pause"}
