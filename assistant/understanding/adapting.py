@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RANK = 8
 FROZEN_LAYERS = 1
 """Lowest layers without adapters: they know letters and words, not intentions."""
-MOST_TOKENS = 80
+MOST_TOKENS = 112
 _SCALE = 12.0
 """Length of the mean vector before the linear layer."""
 

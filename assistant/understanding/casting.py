@@ -10,11 +10,13 @@ from dataclasses import replace
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.grammar import Args
-from assistant.understanding.likeness import Roles, Senses, portions, roles_in
+from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alluded_in, portions, roles_in
 from assistant.understanding.merging import WEAK, Piece
 
 CAST = 0.7
 """Probability from which a column gets a role that no rule gave it."""
+ALLUDED = 0.8
+"""The same for a column that isn't named."""
 MISCAST = 0.15
 """A role that a rule gave and the reader gives at most this probability is taken away."""
 _MEANT = 0.3
@@ -40,6 +42,9 @@ def cast(text: str, pieces: Sequence[Piece], present: Senses, context: Context, 
     found = [
         (max(text.find(part), 0), roles) for part, roles in zip(parts, roles_in(parts, context, encoder), strict=True)
     ]
+    if max(present.get(sense, 0.0) for sense in OF_COLUMNS) >= _MEANT:
+        named = {c for _, here in found for c in here}
+        found.append((0, _sure(alluded_in(text, sorted(named), context, encoder), context)))
     roles = _together([r for _, r in found])
     if not roles:
         return list(pieces)
@@ -47,6 +52,19 @@ def cast(text: str, pieces: Sequence[Piece], present: Senses, context: Context, 
     for at, here in found:
         out += _added(at, here, out, present, context)
     return [_ordered(p, roles) for p in out]
+
+
+def _sure(roles: Roles, context: Context) -> Roles:
+    """Roles of columns that aren't named; what is not as likely as that of one that is alluded to counts half.
+
+    A goal that stands is not stated again by speaking of what is predicted.
+    """
+
+    def weighed(column: str, role: str, probability: float) -> float:
+        stands = role == "target" and column == context.target
+        return probability if probability <= MISCAST or (probability >= ALLUDED and not stands) else CAST / 2
+
+    return {c: {r: weighed(c, r, p) for r, p in rs.items()} for c, rs in roles.items()}
 
 
 def _together(found: Sequence[Roles]) -> Roles:

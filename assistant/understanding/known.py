@@ -1,7 +1,7 @@
 """Known messages and what each of them asks for: what the reader of senses is trained on.
 
 `examples/known.jsonl` holds sentences with their sense and, where it matters, the columns they speak of;
-`examples/said.jsonl` whole messages with the moment they were written in and all their senses; `examples/*.txt` hold
+`examples/said.jsonl` whole messages with the moment they were written in and the commands they mean; `examples/*.txt` hold
 sentences with places for names, grouped under `## sense`; the examples beside the rules are known too. `examples/roles.txt` holds what is said
 of one column. Add a line and run `python -m assistant.understanding.training`.
 """
@@ -51,6 +51,14 @@ _FRAMES = (
 """Courtesies that ask for the same."""
 
 
+class Part(NamedTuple):
+    """A part of a message and the commands that it means."""
+
+    start: int
+    end: int
+    commands: tuple[tuple[str, dict[str, Any]], ...]
+
+
 class Known(NamedTuple):
     """A message whose meaning is known."""
 
@@ -60,6 +68,8 @@ class Known(NamedTuple):
     """None where it asks for nothing."""
     roles: dict[str, frozenset[str]] = {}
     """What the columns it names are to it; a column that is merely named has none."""
+    parts: tuple[Part, ...] | None = None
+    """Which commands are meant in which part of it; None where only its senses are known."""
 
 
 _ROLE_OF = {
@@ -76,12 +86,47 @@ def known_sentences() -> list[Known]:
     """Every example once, in a fixed order, with names put in the places of those that have any."""
     found = [Known(e, {}, frozenset({m.name})) for m in MEANINGS for e in m.examples if m.name not in _BY_SLOT]
     found += [_with_roles(r["text"], r.get("context", {}), _of(r["sense"])) for r in _rows("known.jsonl")]
-    for row in _rows("said.jsonl"):
-        roles = {column: frozenset(named) for column, named in row.get("roles", {}).items()}
-        found.append(Known(row["text"], row.get("context", {}), frozenset(row["senses"]), roles))
+    found += [_said(row) for row in _rows("said.jsonl")]
     for file in sorted(f for f in FOLDER.glob("*.txt") if f.stem != "roles"):
         found += _named(file)
     return list({one.text: one for one in found}.values())
+
+
+def _said(row: dict[str, Any]) -> Known:
+    """A whole message with the commands it means."""
+    commands = tuple((c["name"], c["args"]) for c in row["commands"])
+    senses = frozenset(sense for name, args in commands for sense in _senses(name, args))
+    roles: dict[str, set[str]] = {}
+    for name, args in commands:
+        for column, role in _roles(name, args):
+            roles.setdefault(column, set()).add(role)
+    part = Part(0, len(row["text"]), commands)
+    return Known(row["text"], row.get("context", {}), senses, {c: frozenset(r) for c, r in roles.items()}, (part,))
+
+
+def _senses(name: str, args: dict[str, Any]) -> list[str]:
+    """The senses of a command: one for each of its slots where these are senses of their own."""
+    if name == "set_validation":
+        return [f"{name}.{args.get('method', 'cv')}"]
+    if name == "constrain":
+        opaque = args.get("interpretable") is False
+        return [f"{name}.opaque" if key == "interpretable" and opaque else f"{name}.{key}" for key in args]
+    return [f"{name}.{key}" for key in args] if name in ("set_goal", "set_budget") else [name]
+
+
+_LISTED = ("columns_forbidden", "columns_required", "protected_columns")
+
+
+def _roles(name: str, args: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each column that a command names, with what it is to the message."""
+    if name in ("constrain", "correct", "what_if"):
+        yield from ((column, key) for key in _LISTED for column in args.get(key) or ())
+    if name in ("set_goal", "correct", "what_if") and isinstance(args.get("target"), str):
+        yield args["target"], "target"
+    if name == "set_validation" and args.get("column"):
+        yield args["column"], "split"
+    if name in ("explain_model", "look_at_data"):
+        yield from ((column, "told") for column in args.get("columns", ()))
 
 
 def _with_roles(text: str, context: dict[str, Any], senses: frozenset[str]) -> Known:

@@ -18,6 +18,7 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
+from assistant.understanding.mentions import AS, OF, Mention, mentions_in
 from assistant.understanding.numbers import sense_names
 from assistant.understanding.senses import args_of, clause_of, command_of
 from assistant.understanding.words import Word
@@ -43,6 +44,13 @@ Senses = dict[str, float]
 """Each sense that makes sense in the moment, with the probability that it is present."""
 
 
+OF_COLUMNS = frozenset(
+    {
+        "set_goal.target", "constrain.columns_forbidden", "constrain.columns_required", "constrain.protected_columns",
+        "set_validation.time", "set_validation.group",
+    }
+)  # fmt: skip
+"""Senses that say what a column is to the goal."""
 ROLE = "role."
 """Before the names of what a marked column is to the message; a column that is merely named has none."""
 _SHORT = 200
@@ -51,36 +59,71 @@ Roles = dict[str, dict[str, float]]
 """Each column with the probability of each role."""
 _MOST_COLUMNS = 12
 """Named columns whose roles are asked for."""
+_MOST_ALLUDED = 16
+"""Columns that are not named whose roles are asked for."""
 
 
-def shown(text: str, context: Context, marked: Word | None = None, named: "Sequence[Word] | None" = None) -> str:
+_OPEN, _CLOSE = "\x01", "\x02"
+
+
+def shown(
+    text: str, context: Context, marked: "Word | Mention | None" = None, named: "Sequence[Word] | None" = None
+) -> str:
     """What the reader sees of a text: the moment in words, then the text with its names replaced.
 
     Args:
         text: a message or a part of it.
         context: the moment.
-        marked: the word that names the column whose role is asked for; None asks for the senses of the text.
+        marked: the word that names the column whose role is asked for, or the mention whose command is; None asks for
+            the senses of the text.
         named: the text's `named_in`, where it is known already.
     """
     moment = (
         ("plan", context.proposal), ("running", context.running), ("results", context.results),
         ("models", context.models), ("list", context.recommendations), ("table", context.columns),
     )  # fmt: skip
-    out, at = [], 0
+    column = marked if isinstance(marked, Word) else None
+    mention = None if isinstance(marked, Word) else marked
+    out: list[str] = []
+    at = 0
     for word in named_in(text, context) if named is None else named:
         if word.start < at:
             continue
         kind = word.entity.kind if word.entity else ""
         name = {"SRC": "file.csv", "QUOTE": '"x"'}.get(kind) or "column " + _spoken(text[word.start : word.end])
-        if marked is not None and word.start <= marked.start and marked.end <= word.end:
-            around = text[word.start : marked.start], text[marked.end : word.end]
-            name = f"{around[0]}>> column {_spoken(text[marked.start : marked.end])} <<{around[1]}"
+        if column is not None and word.start <= column.start and column.end <= word.end:
+            around = text[word.start : column.start], text[column.end : word.end]
+            name = f"{around[0]}>> column {_spoken(text[column.start : column.end])} <<{around[1]}"
+        if mention is not None and word.start < mention.end and mention.start < word.end:
+            if kind != "SRC":  # a name beside it, not it
+                continue
+            name, mention = f"{_OPEN}{name}{_CLOSE}", None
+        elif mention is not None and mention.end <= word.start:
+            out, at, mention = [*out, *_around(text, at, mention)], mention.end, None
         out += [text[at : word.start], name]
         at = word.end
+    if mention is not None:
+        out, at = [*out, *_around(text, at, mention)], mention.end
     said = "".join([*out, text[at:]])
     for model in context.models:
         said = re.sub(re.escape(model), "model churn", said, flags=re.IGNORECASE)
+    said = said.replace(_OPEN, ">> ").replace(_CLOSE, " <<")
     return f"{' '.join(name for name, is_so in moment if is_so)} : {said[:_LONGEST]}"
+
+
+def shown_beside(column: str, seen: str) -> str:
+    """What the reader sees when it is asked for the role of a column that a message doesn't name.
+
+    Args:
+        column: its name in the data.
+        seen: the message as it is `shown`.
+    """
+    return f">> column {_spoken(column)} << {seen}"
+
+
+def _around(text: str, at: int, mention: Mention) -> tuple[str, ...]:
+    """The text from a place to the end of a mention, which is marked."""
+    return text[at : mention.start], _OPEN, mention.told, text[mention.start : mention.end], _CLOSE
 
 
 def named_in(text: str, context: Context) -> list[Word]:
@@ -107,6 +150,41 @@ def roles_in(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list
         for column in word.entity.values if word.entity else ():
             before = found[i].get(str(column), {})
             found[i][str(column)] = {r: max(p, before.get(r, 0.0)) for r, p in roles.items()}
+    return found
+
+
+def alluded_in(text: str, named: "Sequence[str]", context: Context, encoder: Encoder) -> Roles:
+    """The roles of columns that a message doesn't name: "who comes back within a month" of `readmit_30d`.
+
+    Args:
+        text: the message.
+        named: the columns that it names.
+        context: the moment.
+        encoder: ready.
+    """
+    asked = [c for c in context.columns if c not in named][:_MOST_ALLUDED]
+    seen = shown(text, context)
+    rows = encoder.senses([shown_beside(c, seen) for c in asked])
+    return {
+        column: {s.removeprefix(ROLE): float(p) for s, p in zip(sense_names(), row, strict=True) if s.startswith(ROLE)}
+        for column, row in zip(asked, rows, strict=True)
+    }
+
+
+Belonging = tuple[dict[str, float], dict[str, float]]
+"""The probability that a mention belongs to each command, and that it fills each slot."""
+
+
+def belonging_in(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list[list[tuple[Mention, Belonging]]]:
+    """For each text what it names besides columns, with the commands and slots it belongs to."""
+    asked = [(i, m) for i, t in enumerate(texts) for m in mentions_in(t, context)][:_MOST_COLUMNS]
+    named = {i: named_in(texts[i], context) for i in {i for i, _ in asked}}
+    rows = encoder.senses([shown(texts[i], context, m, named[i]) for i, m in asked])
+    found: list[list[tuple[Mention, Belonging]]] = [[] for _ in texts]
+    for (i, mention), row in zip(asked, rows, strict=True):
+        told = dict(zip(sense_names(), (float(p) for p in row), strict=True))
+        of, slot = ({n.removeprefix(k): p for n, p in told.items() if n.startswith(k)} for k in (OF, AS))
+        found[i].append((mention, (of, slot)))
     return found
 
 

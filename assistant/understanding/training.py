@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.understanding.context import Context
-from assistant.understanding.known import Known, known_sentences, said_of_columns
-from assistant.understanding.likeness import ROLE, named_in, portions, shown
+from assistant.understanding.known import Known, Part, known_sentences, said_of_columns
+from assistant.understanding.likeness import OF_COLUMNS, ROLE, named_in, portions, shown, shown_beside
+from assistant.understanding.mentions import mentions_in, told_of
 from assistant.understanding.numbers import WEIGHTS
+from assistant.understanding.words import Word
 from store.records import content_hash
 
 EPOCHS = 7
@@ -31,6 +33,8 @@ _JOINED = 1000
 """Messages made of two or three others."""
 _OF_COLUMNS = 600
 """Messages made of what is said of several columns."""
+_ASKED_IN_VAIN = 0.2
+"""Share of the messages about no column in which one is asked for."""
 _JOINTS = (", and ", ", then ", " and ", ", ", "; ", ". ", ", also ", " and also ", ", but ", ". ")
 _ALONE = frozenset({"small_talk", "out_of_scope", "approve", "decline", "help"})
 """What is said by itself."""
@@ -39,7 +43,7 @@ _ALONE = frozenset({"small_talk", "out_of_scope", "approve", "decline", "help"})
 def examples_hash() -> str:
     """Hash of all examples, whatever their order."""
     told = [
-        [k.text, *sorted(k.senses), *sorted(f"{c}={r}" for c, rs in k.roles.items() for r in rs)]
+        [k.text, *sorted(k.senses), *sorted(f"{c}={r}" for c, rs in k.roles.items() for r in rs), str(k.parts or "")]
         for k in known_sentences()
     ]
     return content_hash(sorted(told))
@@ -55,19 +59,27 @@ def _one_of(chance: random.Random, pool: Sequence[Known]) -> Known:
     picked = chance.sample(pool, 2 if chance.random() < 0.7 else 3)
     context: dict[str, Any] = {}
     roles: dict[str, frozenset[str]] = {}
-    text = ""
+    text, parts = "", list[Part]()
     for one in picked:
         for key, value in one.context.items():
             before = context.get(key) or []
             context[key] = list(dict.fromkeys([*before, *value])) if isinstance(value, list) else value
-        text = text + (chance.choice(_JOINTS) if text else "") + one.text.rstrip(" .!?")
+        text += chance.choice(_JOINTS) if text else ""
+        told = (one.parts or (Part(0, 0, ()),))[0].commands
+        parts.append(Part(len(text), len(text) + len(one.text), told))
+        text += one.text.rstrip(" .!?")
         named = {c for w in named_in(one.text, Context(**one.context)) if w.entity for c in w.entity.values}
         roles |= {c: r for c, r in one.roles.items() if c in named}
-    return Known(text, context, frozenset().union(*(one.senses for one in picked)), roles)
+    whole = tuple(parts) if all(one.parts for one in picked) else None
+    return Known(text, context, frozenset().union(*(one.senses for one in picked)), roles, whole)
 
 
 def asked(known: Sequence[Known]) -> list[tuple[str, frozenset[str]]]:
-    """What the reader is shown and what it should find: senses of each message, and roles of the columns it names."""
+    """What the reader is shown and what it should find.
+
+    That is the senses of each message, the roles of the columns it names or alludes to, and what else it names
+    belongs to.
+    """
     out: list[tuple[str, frozenset[str]]] = []
     for one in known:
         context = Context(**one.context)
@@ -78,6 +90,37 @@ def asked(known: Sequence[Known]) -> list[tuple[str, frozenset[str]]]:
                 if word.entity and word.entity.kind == "COL":
                     roles = frozenset(ROLE + r for c in word.entity.values for r in one.roles.get(str(c), ()))
                     out.append((shown(part, context, word, named), roles))
+            out += _mentioned(one, part, context, named)
+        out += _alluded(one, context)
+    return out
+
+
+def _alluded(one: Known, context: Context) -> list[tuple[str, frozenset[str]]]:
+    """The roles of columns that a message doesn't name, and for some of the others that they have none."""
+    if one.parts is None or not context.columns:
+        return []
+    named = {str(c) for w in named_in(one.text, context) if w.entity for c in w.entity.values}
+    rest = [c for c in context.columns if c not in named]
+    meant = [c for c in rest if one.roles.get(c)]
+    chance = random.Random(one.text)
+    others = [c for c in rest if c not in meant]
+    n = 2 if meant or one.senses & OF_COLUMNS else int(chance.random() < _ASKED_IN_VAIN)
+    seen = shown(one.text, context)
+    return [
+        (shown_beside(c, seen), frozenset(ROLE + r for r in one.roles.get(c, ())))
+        for c in [*meant, *chance.sample(others, min(n, len(others)))]
+    ]
+
+
+def _mentioned(one: Known, part: str, context: Context, named: Sequence[Word]) -> list[tuple[str, frozenset[str]]]:
+    """What a part of a message names besides columns, with the commands and slots it belongs to."""
+    if one.parts is None:
+        return []
+    at = max(one.text.find(part), 0)
+    out = []
+    for mention in mentions_in(part, context):
+        commands = [c for p in one.parts if p.start <= at + mention.start < p.end for c in p.commands]
+        out.append((shown(part, context, mention, named), told_of(mention, commands)))
     return out
 
 

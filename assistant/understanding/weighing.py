@@ -7,13 +7,14 @@ speaks clearly against gives way, and what the whole clearly says and no rule fo
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.understanding.belonging import belonging
 from assistant.understanding.casting import cast
 from assistant.understanding.clauses import clauses, sentences
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args, Clause
-from assistant.understanding.likeness import CAREFUL, Senses, senses_in
+from assistant.understanding.likeness import CAREFUL, Senses, by_command, senses_in
 from assistant.understanding.merging import FACTS, WEAK, Piece
 from assistant.understanding.reading import Reading
 from assistant.understanding.senses import args_of, command_of
@@ -22,6 +23,10 @@ CLEAR = 0.9
 """Probability from which the reader is believed where no rule found it."""
 HARDLY = 0.3
 """A rule's reading of at most this probability gives way. Both were chosen on messages the reader wasn't trained on."""
+SETTLED = 0.85
+"""Where every command is at least so likely, or at least so unlikely, exactly the likely ones are meant."""
+NOTHING = 0.1
+"""A message in which no sense is likelier than this asks for nothing, whatever rules found in it."""
 _MOST_SENTENCES = 8
 _FIRM = frozenset({"approve", "decline"})
 """Consent is read by rules alone."""
@@ -96,8 +101,27 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     for part in parts:
         pieces += _added(part, whole, pieces, context)
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
-    pieces = cast(text, pieces, present, context, encoder)
-    return replace(reading, pieces=sorted(_corrected(pieces), key=lambda p: p.at)) if pieces else reading
+    pieces = _agreed(pieces, parts, whole, context)
+    pieces = belonging(text, cast(text, pieces, present, context, encoder), present, context, encoder)
+    if not pieces and max(present.values(), default=0.0) > NOTHING:
+        return reading
+    return replace(reading, pieces=sorted(_corrected(pieces), key=lambda p: p.at))
+
+
+def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, context: Context) -> list[Piece]:
+    """The pieces of exactly the commands that the reader sees, where it is sure of every command."""
+    chances = by_command(whole)
+    meant = {name for name, p in chances.items() if p >= SETTLED}
+    if any(1.0 - SETTLED < p < SETTLED for p in chances.values()) or not meant or meant & _FIRM:
+        return list(pieces)
+    kept = [p for p in pieces if p.name in meant or meant & set(_SAID_OF_A_PLAN.get(p.name, ()))]
+    said = {p.name for p in kept} | {other for p in kept for other in _SAID_OF_A_PLAN.get(p.name, ())}
+    for name in sorted(meant - said):
+        sense = max((s for s in whole if command_of(s) == name), key=lambda s: whole[s])
+        part = max(parts, key=lambda one: one.senses.get(sense, 0.0))
+        found = ((c, args_of(sense, c, context)) for c in part.where(sense))
+        kept += next(([Piece(c.words[0].start, name, args)] for c, args in found if args is not None), [])
+    return kept or list(pieces)
 
 
 def _corrected(pieces: Sequence[Piece]) -> list[Piece]:

@@ -1,0 +1,122 @@
+"""What each mention belongs to, put into the commands that were found: "pause 1, stop 2, and 3 you may resume".
+
+The trained reader (`likeness.belonging_in`) says of every mention how likely it belongs to each command and fills each
+slot. What a rule put where the reader clearly sees it not is taken out; what the reader clearly sees somewhere is put
+there, in a command that was found or, where the message as a whole speaks for it, in one that no rule found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.context import Context
+from assistant.understanding.encoder import Encoder
+from assistant.understanding.grammar import Args
+from assistant.understanding.likeness import Belonging, Senses, belonging_in, by_command, portions
+from assistant.understanding.mentions import LISTS, Mention, holds, slots_for, value_for
+from assistant.understanding.merging import WEAK, Piece
+
+BELONGS = 0.7
+"""Probability from which a mention belongs to a command."""
+FILLS = 0.5
+"""Probability from which it fills a slot of it."""
+STRANGER = 0.1
+"""At most so likely, a mention does not belong where a rule put it."""
+_MEANT = 0.5
+"""The message as a whole must speak for a command that is added with at least this probability."""
+_NEVER_ADDED = frozenset({"correct", "what_if", "constrain", "set_goal", "set_validation", "set_error_costs"})
+"""Their other slots say more than a mention does: they are only added to."""
+_NEVER_FILLED = frozenset({"min_metric", "false_negative", "false_positive"})
+"""Slots that need more than one mention to be filled."""
+_MANY_TIMES = frozenset(
+    {
+        "feedback", "explain_recommendation", "explain_model", "check_drift", "retrain", "promote", "roll_back",
+        "who_approved", "watch", "score_data",
+    }
+)  # fmt: skip
+"""Commands that may be said twice, of different things."""
+_ONE_OF_THESE = ({"propose_runs", "edit_proposal", "set_budget", "recommend"}, {"set_goal", "show_results", "correct"})
+"""Commands that may say one thing; it is put into none where another of them holds it."""
+Found = tuple[Mention, Belonging]
+
+
+def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Context, encoder: Encoder) -> list[Piece]:
+    """The pieces with every mention where the reader sees it.
+
+    Args:
+        text: the message.
+        pieces: what was found in it.
+        present: the highest probability of each sense in any part of the message.
+        context: the moment.
+        encoder: ready.
+    """
+    found: list[Found] = []
+    parts = portions(text, context)
+    for part, here in zip(parts, belonging_in(parts, context, encoder), strict=True):
+        at = max(text.find(part), 0)
+        found += [(replace(m, start=m.start + at, end=m.end + at), told) for m, told in here]
+    if not found:
+        return list(pieces)
+    out = [kept for p in pieces if (kept := _without_strangers(p, found)) is not None]
+    out = [_with_costs(p, found) if p.name == "set_error_costs" else p for p in out]
+    meant = by_command(present)
+    for mention, (of, slots) in found:
+        for command, probability in of.items():
+            if probability >= BELONGS and command in meant:
+                _put(mention, command, slots, out, meant)
+    return out
+
+
+_COSTS = ("false_negative", "false_positive")
+
+
+def _with_costs(piece: Piece, found: Sequence[Found]) -> Piece:
+    """What errors cost by the figures that the reader sees as the two costs, where it sees both."""
+    seen = [max(found, key=lambda one: _as_cost(one, slot)) for slot in _COSTS]
+    if seen[0] is seen[1] or min(_as_cost(one, slot) for one, slot in zip(seen, _COSTS, strict=True)) < BELONGS:
+        return piece
+    return replace(piece, args={s: value_for(s, m) for s, (m, _) in zip(_COSTS, seen, strict=True)})
+
+
+def _as_cost(one: Found, slot: str) -> float:
+    mention, (_, slots) = one
+    fits = slot in slots_for("set_error_costs", mention) and (value_for(slot, mention) or 0) > 0
+    return slots.get(slot, 0.0) if fits else 0.0
+
+
+def _without_strangers(piece: Piece, found: Sequence[Found]) -> Piece | None:
+    """The piece without what belongs elsewhere; None where nothing is left of one that had something."""
+    args: Args = dict(piece.args)
+    for slot in list(args):
+        holding = [(m, of.get(piece.name, 1.0)) for m, (of, _) in found if slot in slots_for(piece.name, m)]
+        holding = [(m, p) for m, p in holding if holds(args, slot, m)]
+        if not holding or slot in _NEVER_FILLED:
+            continue
+        if max(p for _, p in holding) <= STRANGER:
+            del args[slot]
+        elif slot in LISTS:
+            strange = {str(v) for m, p in holding if p <= STRANGER for v in m.values}
+            near = {str(v) for m, p in holding if p > STRANGER for v in m.values}
+            args[slot] = [v for v in args[slot] if str(v) not in strange - near]
+    if args == piece.args:
+        return piece
+    return replace(piece, args=args) if set(args) - {WEAK} else None
+
+
+def _put(mention: Mention, command: str, slots: dict[str, float], out: list[Piece], meant: dict[str, float]) -> None:
+    """Puts a mention into the command it belongs to, unless it is said already."""
+    fitting = [s for s in slots_for(command, mention) if slots.get(s, 0.0) >= FILLS and s not in _NEVER_FILLED]
+    if not fitting:
+        return
+    slot = max(fitting, key=lambda s: slots[s])
+    alike = next((one for one in _ONE_OF_THESE if command in one), {command})
+    if any(holds(p.args, s, mention) for p in out if p.name in alike for s in slots_for(p.name, mention)):
+        return
+    value = value_for(slot, mention)
+    same = [i for i, p in enumerate(out) if p.name == command]
+    open_ = [i for i in same if slot not in out[i].args or slot in LISTS]
+    if open_:
+        i = min(open_, key=lambda i: (out[i].at > mention.end, abs(out[i].at - mention.start)))
+        before = out[i].args.get(slot, [])
+        out[i] = replace(out[i], args={**out[i].args, slot: [*before, *value] if slot in LISTS else value})
+    elif meant.get(command, 0.0) >= _MEANT and command not in _NEVER_ADDED and (not same or command in _MANY_TIMES):
+        out.append(Piece(mention.start, command, {slot: value}))
