@@ -110,6 +110,9 @@ def _checked(runs: pd.DataFrame) -> pd.DataFrame:
     for column in ("score", "cost_s"):
         number = pd.to_numeric(runs[column], errors="coerce").astype(float)
         runs[column] = number.where(number.abs() < ABSURD)
+    if "weight" in runs:  # what is not said counts as ordinary
+        weight = pd.to_numeric(runs["weight"], errors="coerce").astype(float)
+        runs["weight"] = weight.where(weight.abs() < ABSURD, 1.0)
     # a run said to be fine without a score tells neither success nor failure
     return runs[(runs.status != "ok") | runs.score.notna()]
 

@@ -96,7 +96,7 @@ class Recommender:
         observed = _no_runs() if observed is None else observed
         if self.model is None:
             return _unknown(candidates, _spread(candidates, observed, n))
-        if candidates.empty or n <= 0:
+        if len(candidates) == 0 or n <= 0:
             return pd.DataFrame(columns=list(COLUMNS))
         with _one_thread():
             outlook = self.outlook(profile, candidates, observed)
@@ -178,7 +178,7 @@ class Recommender:
             budget_s: as for `recommend`.
             taste: as for `recommend`.
         """
-        if self.model is None or candidates.empty:
+        if self.model is None or len(candidates) == 0:
             return ()
 
         def first(other: "pd.Series[Any]") -> Any:

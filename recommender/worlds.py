@@ -18,6 +18,9 @@ NOISE = 0.25
 TEMPER = 0.25
 """Power on the worlds' likelihoods: they are few and their errors are not independent."""
 
+JITTER = 1e-10
+"""Share of a variance that rounding may take."""
+
 
 @dataclass(frozen=True)
 class Worlds:
@@ -70,6 +73,7 @@ class Worlds:
             )
             index = np.arange(len(at))
             system[:, index, index] += (NOISE * slope) ** 2 + (0.02 * scale) ** 2
+            system[:, index, index] *= 1 + JITTER  # locations may be looser than any noise by many orders
             solved = np.linalg.solve(system, error[:, :, None])[:, :, 0]
             pull = slope * solved
             z = z0 + pull @ inner.T
