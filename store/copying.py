@@ -48,7 +48,7 @@ def copy_whole(cursor: Any, target: Path, *, kept: bool = True) -> int:
         The position up to which the copy has the facts: what was recorded while copying may be in it or not, and is
         in it for all nouns or for none.
     """
-    _clear(target)
+    clear(target)
     catalog = cursor.execute("SELECT current_database()").fetchone()[0]
     _attach(cursor, target)
     try:
@@ -63,7 +63,7 @@ def copy_whole(cursor: Any, target: Path, *, kept: bool = True) -> int:
 
 def copy_new(cursor: Any, before: Path, target: Path, known: int, position: int) -> None:
     """Copies the file `before`, which has the facts up to `known`, and adds those up to `position`."""
-    _clear(target)
+    clear(target)
     shutil.copyfile(before, target)
     catalog = cursor.execute("SELECT current_database()").fetchone()[0]
     _attach(cursor, target)
@@ -106,28 +106,32 @@ def keep_runs(copy: Path, interruptible: Callable[[Any], None]) -> None:
         connection.close()
 
 
-def clear(file: Path) -> None:
-    """Removes a file that is being made, with its log."""
-    _clear(file)
+def clear(target: Path) -> None:
+    """Removes what a process that was killed while publishing may have left, its log above all."""
+    for file in (target, target.with_name(target.name + ".wal")):
+        file.unlink(missing_ok=True)
 
 
-def position_of(cursor: Any, copy: Path) -> int:
+def position_of(cursor: Any, copy: Path) -> tuple[int, bool]:
     """Up to which position an existing copy has this store's facts; -1 where it is not a copy of this store as it is.
 
     A copy of another store, of one put back from a backup, or with views of another version does not count: every
     fact's place and key must be the same on both sides.
+
+    Returns:
+        The position, and whether the copy has its kept tables.
     """
     if not copy.exists():
-        return -1
+        return -1, False
     catalog = cursor.execute("SELECT current_database()").fetchone()[0]
     try:
         cursor.execute(f"ATTACH '{_escaped(copy)}' AS published (READ_ONLY)")
     except duckdb.Error:
-        return -1
+        return -1, False
     try:
-        return _compared(cursor, catalog)
+        return _compared(cursor, catalog), _has_kept(cursor)
     except duckdb.Error:  # a table that one of them lacks
-        return -1
+        return -1, False
     finally:
         cursor.execute("DETACH published")
 
@@ -141,7 +145,6 @@ def last_seq(cursor: Any, catalog: str) -> int:
 def _compared(cursor: Any, catalog: str) -> int:
     marks = {name: cursor.execute(f'SELECT mark FROM "{name}".facts.views_made').fetchall()
              for name in (catalog, "published")}  # fmt: skip
-    cursor.execute("SELECT run_id FROM published.kept.run_values LIMIT 1")
     position = last_seq(cursor, "published")
     if marks[catalog] != marks["published"]:
         return -1
@@ -156,6 +159,12 @@ def _compared(cursor: Any, catalog: str) -> int:
         if sums[0] != sums[1]:
             return -1
     return position
+
+
+def _has_kept(cursor: Any) -> bool:
+    """Whether the attached copy has its kept tables."""
+    kept = "SELECT 1 FROM duckdb_tables() WHERE database_name = 'published' AND schema_name = 'kept'"
+    return len(cursor.execute(kept).fetchall()) == 2
 
 
 def _keep_runs(cursor: Any, copy: str, catalog: str) -> None:
@@ -177,8 +186,7 @@ def _keep_runs(cursor: Any, copy: str, catalog: str) -> None:
 
 def _renew_runs(cursor: Any, catalog: str, known: int) -> None:
     """Computes anew what facts after a position change in the kept tables, where the copy has them."""
-    kept = "SELECT 1 FROM duckdb_schemas() WHERE database_name = 'published' AND schema_name = 'kept'"
-    if not cursor.execute(kept).fetchall():
+    if not _has_kept(cursor):
         return
     changed = _CHANGED.format(known=known)
     cursor.execute("USE published")
@@ -187,12 +195,6 @@ def _renew_runs(cursor: Any, catalog: str, known: int) -> None:
     cursor.execute(f"INSERT INTO kept.runs BY NAME SELECT * FROM ({RUNS.sql}) WHERE run_id IN ({changed})")
     cursor.execute(f"INSERT INTO kept.run_values BY NAME {RUN_VALUES.sql} WHERE run_id IN ({changed})")
     cursor.execute(f'USE "{catalog}"')
-
-
-def _clear(target: Path) -> None:
-    """Removes what a process that was killed while publishing may have left, its log above all."""
-    for file in (target, target.with_name(target.name + ".wal")):
-        file.unlink(missing_ok=True)
 
 
 def _attach(cursor: Any, file: Path) -> None:

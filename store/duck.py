@@ -179,7 +179,10 @@ class DuckStore(KnowledgeStore):
             The position of the copy: at least the one wanted.
         """
         if self._published_position == _UNKNOWN:  # a copy of the last time may need but what came since
-            self._published_position = position_of(cursor, self.published_path)
+            self._published_position, kept = position_of(cursor, self.published_path)
+            self._plain = self._published_position >= 0 and not kept
+            if self._plain and position < _LARGE:
+                self._published_position = -1
         known = self._published_position
         if known >= 0 and self.published_path.exists() and (position - known) * 4 < position:
             try:

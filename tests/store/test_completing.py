@@ -103,3 +103,26 @@ def test_the_publisher_has_it_done(large, tmp_path):
         time.sleep(0.05)
     publisher.close()
     assert kept(large.published_path) == ["run_values", "runs"]
+
+
+def test_a_copy_without_its_tables_is_gone_on_from_after_a_restart(large, tmp_path, monkeypatch):
+    large.publish()
+    large.close()
+    again = DuckStore.open(tmp_path / "store.duckdb")
+    more(again, 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(duck_module, "copy_whole", lambda *_, **__: pytest.fail("the whole was copied again"))
+        again.publish()
+    assert again.lacks_kept and "more1" in [r[0] for r in rows(again)[0]]
+    again.complete()
+    assert kept(again.published_path) == ["run_values", "runs"]
+    again.close()
+
+
+def test_a_small_store_does_not_go_on_from_a_copy_that_lacks_them(large, tmp_path, monkeypatch):
+    large.publish()
+    large.close()
+    monkeypatch.undo()
+    again = DuckStore.open(tmp_path / "store.duckdb")
+    assert kept(again.publish()) == ["run_values", "runs"] and not again.lacks_kept
+    again.close()
