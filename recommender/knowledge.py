@@ -73,10 +73,13 @@ class History:
         """Reads knowledge.
 
         Raises:
-            BadData: a table lacks a column that is needed.
+            BadData: a table lacks a column that is needed, or ids of runs and tables are of different types.
         """
         runs = _checked(knowledge.runs)
-        datasets, variants = _unique(knowledge.datasets), _unique(knowledge.variants)
+        datasets = _unique(by_id(knowledge.datasets, "dataset_id", "The known datasets"))
+        variants = _unique(by_id(knowledge.variants, "variant_id", "The known variants"))
+        same_kind(runs.dataset_id, datasets.index, "datasets")
+        same_kind(runs.variant_id, variants.index, "variants")
         runs = runs[runs.dataset_id.isin(datasets.index) & runs.variant_id.isin(variants.index)]
         datasets = datasets.loc[_busiest(datasets.index, runs.dataset_id, MAX_KNOWN_DATASETS)]
         variants = variants.loc[_busiest(variants.index, runs.variant_id, MAX_KNOWN_VARIANTS)]
@@ -98,6 +101,46 @@ class History:
             log_cost=cells["log_cost"][order],
             failure=cells["failure"][order],
             weight=weight / weight.mean() if len(weight) else weight,
+        )
+
+
+def by_id(table: Any, name: str, what: str) -> pd.DataFrame:
+    """A table by its ids, whether they came as its index or as a column.
+
+    Args:
+        table: of variants or datasets.
+        name: of the ids' column.
+        what: how to call the table in an error.
+
+    Raises:
+        BadData: it is no table, or a column stands in it twice.
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise BadData(f"{what} are a table with {name} as index; {type(table).__name__} was given.")
+    twice = table.columns[table.columns.duplicated()]
+    if len(twice):
+        raise BadData(f"{what} have the column {twice[0]} twice.")
+    return table.set_index(name) if name in table.columns else table
+
+
+def same_kind(used: "pd.Series[Any]", known: "pd.Index[Any]", what: str) -> None:
+    """Ids that are texts on one side and numbers on the other match nothing, and silently nothing would be learned.
+
+    Args:
+        used: ids in the runs.
+        known: ids in the table they point to.
+        what: how to call them in an error.
+
+    Raises:
+        BadData: no id is found while each would be as text.
+    """
+    if used.empty or not len(known) or used.isin(known).any():
+        return
+    if used.astype(str).isin(known.astype(str)).any():
+        mine, other = used.iloc[0], known[0]
+        raise BadData(
+            f"The past runs name {what} by {type(mine).__name__} ({mine!r}), the table of {what} by "
+            f"{type(other).__name__} ({other!r}); give both the same type."
         )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import ThreadpoolController
 
+from recommender.asking import the_profile, the_runs, the_variants, the_wish
 from recommender.calibration import Calibration
 from recommender.choice import Choice, Taste, choose
 from recommender.counterfactual import Change, changes
@@ -22,6 +23,7 @@ from recommender.model import Model
 from recommender.outlook import Index, Lineup, Outlook, Seen
 from recommender.scene import Scene
 from recommender.trust import trusting
+from store.errors import BadRequest
 
 KEPT_SCENES = 8
 """Datasets whose scene is kept between calls."""
@@ -91,9 +93,13 @@ class Recommender:
             succeeds; cost_s with cost_low_s and cost_high_s; success_probability; chance_of_best: chance of beating the
             best run so far (before any: the median variant); gain: expected improvement over the variants before it,
             as a share of the distance from the median to the best variant. NaN where nothing is known.
+
+        Raises:
+            BadData: the profile, the candidates or the runs are no such tables.
+            BadRequest: n, the budget or the taste make no sense.
         """
-        candidates = candidates[~candidates.index.duplicated()]
-        observed = _no_runs() if observed is None else observed
+        profile, candidates, observed = the_profile(profile), the_variants(candidates), the_runs(observed)
+        n, budget_s = the_wish(n, budget_s, taste, len(candidates))
         if self.model is None:
             return _unknown(candidates, _spread(candidates, observed, n))
         if len(candidates) == 0 or n <= 0:
@@ -138,12 +144,19 @@ class Recommender:
             variant_ids: which of them.
             observed: runs on this dataset.
             n_runs: past runs to name for each.
+
+        Raises:
+            BadRequest: a variant is none of the candidates.
         """
+        profile, candidates, observed = the_profile(profile), the_variants(candidates), the_runs(observed)
+        unknown = [v for v in variant_ids if v not in candidates.index]
+        if unknown:
+            raise BadRequest(f"{unknown[0]!r} is none of the candidates; name variants among them.")
         rows = candidates.loc[list(variant_ids)]
         if self.model is None:
             return [Explanation(v, (), None, ()) for v in variant_ids]
         scene = self.scene(profile)
-        outlook = self.outlook(profile, candidates, _no_runs() if observed is None else observed)
+        outlook = self.outlook(profile, candidates, observed)
         level = outlook.worlds.weight @ outlook.worlds.z
         known = self.model.history.variants.index.get_indexer(rows.index)
         codes = self.model.variant_code(rows)
@@ -178,6 +191,7 @@ class Recommender:
             budget_s: as for `recommend`.
             taste: as for `recommend`.
         """
+        profile, candidates = the_profile(profile), the_variants(candidates)
         if self.model is None or len(candidates) == 0:
             return ()
 
@@ -273,10 +287,6 @@ def _one_thread() -> AbstractContextManager[Any]:
     """
     limit: AbstractContextManager[Any] = _pools().limit(limits=1)
     return limit
-
-
-def _no_runs() -> pd.DataFrame:
-    return pd.DataFrame(columns=["variant_id", "score", "cost_s", "status"])
 
 
 def _unknown(candidates: pd.DataFrame, order: Index) -> pd.DataFrame:
