@@ -23,19 +23,18 @@ _SCALE = 12.0
 
 
 class Beside(torch.nn.Module):
-    """A linear layer with a thin product beside it that can be switched off."""
+    """A linear layer with a thin product beside it."""
 
     def __init__(self, linear: torch.nn.Linear, rank: int = RANK) -> None:
         super().__init__()
         self.linear = linear
         self.down = torch.nn.Parameter(torch.randn(rank, linear.in_features) / math.sqrt(linear.in_features))
         self.up = torch.nn.Parameter(torch.zeros(linear.out_features, rank))
-        self.on = True
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """What the layer gives, with the product's share where it is on."""
+        """What the layer gives, with the product's share."""
         out: torch.Tensor = self.linear(x)
-        return out + (x @ self.down.T) @ self.up.T if self.on else out
+        return out + (x @ self.down.T) @ self.up.T
 
 
 class SenseReader:
@@ -82,14 +81,8 @@ class SenseReader:
 
     def present(self, texts: list[str]) -> "NDArray[Any]":
         """Probability that each sense is present, float32 of shape (n_texts, n_senses)."""
-        self.switch(True)
         with torch.no_grad():
             return torch.sigmoid(self.logits(texts)).numpy()
-
-    def switch(self, on: bool) -> None:
-        """Adapters on for senses, off for plain sentence vectors."""
-        for adapter in self.adapters:
-            adapter.on = on
 
     def train(self, on: bool) -> None:
         """Dropout within the model on for training, off for use."""

@@ -1,4 +1,4 @@
-"""Sentences as vectors, with a model that is packaged: no network, loaded in the background by another process."""
+"""What sentences ask for, read by a packaged model: no network, loaded in the background by another process."""
 
 import json
 import os
@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Vectors = NDArray[np.float32]
+    Chances = NDArray[np.float32]
 else:
-    Vectors = Any
+    Chances = Any
 
 from assistant.understanding.numbers import sense_names
-
-DIMENSION = 384
 
 
 class EncoderGone(RuntimeError):
@@ -29,7 +27,7 @@ class EncoderGone(RuntimeError):
 
 
 class Encoder:
-    """all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang et al. 2020), 384 dimensions, unit length.
+    """all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang et al. 2020) with the trained reader of senses.
 
     Loading takes about five seconds and happens in a process of its own (see `assistant.understanding.encoding`); until
     then `ready` is False and nothing waits for it. All methods may be called from any thread.
@@ -46,7 +44,7 @@ class Encoder:
 
     @property
     def ready(self) -> bool:
-        """Whether it can encode at once."""
+        """Whether it can read at once."""
         return self._ready
 
     @property
@@ -68,32 +66,21 @@ class Encoder:
         self._thread.join(timeout_s)
         return self.ready
 
-    def encode(self, sentences: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (n_sentences, 384).
-
-        Raises:
-            EncoderGone: it isn't ready, or its process has ended.
-        """
-        return self._answer("vectors", sentences, DIMENSION)
-
-    def senses(self, sentences: Sequence[str]) -> Vectors:
+    def senses(self, sentences: Sequence[str]) -> Chances:
         """Probability that each sense (`numbers.sense_names`) is present, shape (n_sentences, n_senses).
 
         Raises:
             EncoderGone: it isn't ready, or its process has ended.
         """
-        return self._answer("senses", sentences, len(sense_names()))
-
-    def _answer(self, ask: str, sentences: Sequence[str], columns: int) -> Vectors:
         if not sentences:
             import numpy as np
 
-            return np.zeros((0, columns), dtype=np.float32)
+            return np.zeros((0, len(sense_names())), dtype=np.float32)
         with self._lock:
             if self._process is None or not self._ready:
                 raise EncoderGone("the encoder is not loaded yet; wait() for it")
             try:
-                return _asked(self._process, ask, sentences)
+                return _asked(self._process, sentences)
             except (OSError, ValueError) as error:
                 self._ready, self._trouble = False, f"the encoder's process has ended ({error})"
                 raise EncoderGone(self._trouble) from error
@@ -124,11 +111,11 @@ class Encoder:
             self._trouble = "" if self._closed else "the process that encodes sentences ended while it was loading"
 
 
-def _asked(process: "subprocess.Popen[bytes]", ask: str, sentences: Sequence[str]) -> Vectors:
+def _asked(process: "subprocess.Popen[bytes]", sentences: Sequence[str]) -> Chances:
     import numpy as np
 
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps({"ask": ask, "texts": list(sentences)}).encode() + b"\n")
+    process.stdin.write(json.dumps(list(sentences)).encode() + b"\n")
     process.stdin.flush()
     rows, columns = json.loads(process.stdout.readline() or b"null") or (0, 0)
     raw = process.stdout.read(4 * rows * columns)

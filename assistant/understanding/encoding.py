@@ -1,8 +1,8 @@
 """A process of its own that reads sentences with a neural model: `python -m assistant.understanding.encoding`.
 
 Loading the model takes seconds and holds the interpreter, and half-loaded libraries disturb others in the same process:
-so the app never loads it. A line `{"ask": "vectors" or "senses", "texts": [...]}` comes in; a line with the shape, then
-the numbers as raw float32 go out. The end of the input ends the process, so it never outlives the app.
+so the app never loads it. A line with a JSON list of texts comes in; a line with the shape, then the probabilities of
+senses as raw float32 go out. The end of the input ends the process, so it never outlives the app.
 """
 
 import json
@@ -30,16 +30,11 @@ def load() -> Any:
     return model
 
 
-def answer(model: Any, reader: Any, asked: dict[str, Any], out: BinaryIO) -> None:
-    """Writes a JSON line with the shape, then float32 values: unit vectors, or probabilities of senses."""
+def answer(reader: Any, texts: list[str], out: BinaryIO) -> None:
+    """Writes a JSON line with the shape, then float32 probabilities of senses."""
     import numpy as np
 
-    if asked["ask"] == "senses":
-        found = reader.present(asked["texts"])
-    else:
-        reader.switch(False)
-        found = model.encode(asked["texts"], normalize_embeddings=True, show_progress_bar=False, batch_size=64)
-    values = np.ascontiguousarray(found, dtype=np.float32)
+    values = np.ascontiguousarray(reader.present(texts), dtype=np.float32)
     out.write(json.dumps(values.shape).encode() + b"\n" + values.tobytes())
     out.flush()
 
@@ -48,16 +43,15 @@ def main() -> None:
     """Loads, says that it is ready, and answers until the input ends."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print must not get among the numbers
-    model = load()
     from assistant.understanding.adapting import SenseReader
 
-    reader = SenseReader(model, sense_names())
+    reader = SenseReader(load(), sense_names())
     reader.load(WEIGHTS)
     reader.train(False)
     out.write(b"ready\n")
     out.flush()
     for line in sys.stdin.buffer:
-        answer(model, reader, json.loads(line), out)
+        answer(reader, json.loads(line), out)
 
 
 if __name__ == "__main__":

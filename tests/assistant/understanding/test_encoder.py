@@ -3,10 +3,10 @@
 import os
 import signal
 
-import numpy as np
 import pytest
 
-from assistant.understanding.encoder import DIMENSION, Encoder, EncoderGone
+from assistant.understanding.encoder import Encoder, EncoderGone
+from assistant.understanding.numbers import sense_names
 
 
 @pytest.fixture(scope="module")
@@ -17,24 +17,24 @@ def encoder():
     made.close()
 
 
-def test_vectors_have_unit_length_and_like_sentences_are_near(encoder):
-    vectors = encoder.encode(["run the first three", "start the top 3", "the weather is fine"])
-    assert vectors.shape == (3, DIMENSION)
-    assert np.allclose((vectors**2).sum(axis=1), 1.0, atol=1e-5)
-    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+def test_each_sense_has_a_probability_and_like_sentences_get_like_ones(encoder):
+    chances = encoder.senses(["list : run the first three", "list : start the top 3", "list : the weather is fine"])
+    assert chances.shape == (3, len(sense_names()))
+    assert chances.min() >= 0 and chances.max() <= 1
+    assert abs(chances[0] - chances[1]).max() < abs(chances[0] - chances[2]).max()
 
 
 def test_line_breaks_and_other_scripts_are_sentences_too(encoder):
-    assert encoder.encode(["two\nlines", "größer", "日本語", ""]).shape == (4, DIMENSION)
+    assert encoder.senses(["two\nlines", "größer", "日本語", ""]).shape == (4, len(sense_names()))
 
 
-def test_no_sentences_give_no_vectors(encoder):
-    assert encoder.encode([]).shape == (0, DIMENSION)
+def test_no_sentences_give_no_rows(encoder):
+    assert encoder.senses([]).shape == (0, len(sense_names()))
 
 
 def test_before_it_is_loaded_it_says_so():
     with pytest.raises(EncoderGone, match="not loaded"):
-        Encoder().encode(["too early"])
+        Encoder().senses(["too early"])
 
 
 def test_a_killed_process_is_told_and_never_hangs():
@@ -43,7 +43,7 @@ def test_a_killed_process_is_told_and_never_hangs():
     assert lost._process is not None
     os.kill(lost._process.pid, signal.SIGKILL)
     with pytest.raises(EncoderGone, match="ended"):
-        lost.encode(["anybody there?"])
+        lost.senses(["anybody there?"])
     assert not lost.ready and lost.trouble
     lost.close()
 
