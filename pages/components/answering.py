@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.components.desk import DETAILS_NOTE, Desk, waiting_words
 from pages.components.notice import notice
+from pages.components.placing import place
 from pages.components.words import escape, plain, rich
 from store.errors import SextantError
 
@@ -28,7 +29,7 @@ def trace_html(answer: Answer, waiting: tuple[str, ...] = ()) -> str:
     return f'<div class="sx">{body}{rich(answer.text) if answer.text else ""}{coming}</div>'
 
 
-def watch(answer: Answer, desk: Desk, *, words: bool) -> None:
+def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
     """Shows the answer until it is there, then draws the page anew with it.
 
     The work goes on in a thread of its own: what a person presses or types meanwhile cuts this watching off, never the
@@ -38,17 +39,19 @@ def watch(answer: Answer, desk: Desk, *, words: bool) -> None:
         answer: the answer under way.
         desk: whose page it is.
         words: whether to draw what the person said, because it is not among the turns yet.
+        name: of this answer on the page.
     """
     if words and answer.words:
         with st.chat_message("user"):
             st.html(f'<div class="sx">{plain(answer.words)}</div>')
     with st.chat_message("assistant"):
-        place = st.empty()
+        place(f"answer-{name}", "end", st.empty())
+        steps = st.empty()
         with st.container(key="quiet-stop"):
             st.button("Stop", key="stop-answer", icon=":material/stop_circle:", type="tertiary", on_click=answer.stop)
         waiting = waiting_words()
         while not answer.wait(_LOOK_S):
-            place.html(trace_html(answer, waiting))
+            steps.html(trace_html(answer, waiting))
     if answer.trouble is None:
         st.rerun()
     if not isinstance(answer.trouble, SextantError):

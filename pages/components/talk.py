@@ -30,6 +30,7 @@ from pages.components.drawing import draw_card, in_force
 from pages.components.first_screen import draw_first_screen
 from pages.components.guide import draw_guide
 from pages.components.notice import notice
+from pages.components.placing import place
 from pages.components.question import draw_question
 from pages.components.results import found_by
 from pages.components.words import escape, plain, rich
@@ -37,8 +38,6 @@ from store.errors import SextantError
 from store.records import Turn
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from assistant.answering import Answer
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
@@ -63,12 +62,13 @@ def draw_talk(desk: Desk) -> None:
     first_screen = st.empty()  # it is gone at once when the first answer is under way
     if not turns and answer is None:
         with first_screen.container():
+            place("first-screen", "top", st.empty())
             draw_first_screen(desk)
     _draw_turns(turns, desk, answering=answer is not None)
     if answer is not None:
         last = turns[-1] if turns else None
         known = last is not None and last.speaker == "person" and last.text == answer.words
-        watch(answer, desk, words=not known)
+        watch(answer, desk, words=not known, name=f"{desk.conversation_id}-{len(turns)}")
     else:
         _draw_guide(desk)
         _await_news(desk, len(turns))
@@ -165,17 +165,18 @@ def _draw_turns(turns: Sequence[Turn], desk: Desk, *, answering: bool) -> None:
     flags = iter(in_force([card for group in cards for card in group]))
     for i, (turn, group) in enumerate(zip(turns, cards, strict=True)):
         last = i == len(turns) - 1 and not answering
-        _draw_turn(turn, [(card, next(flags)) for card in group], desk, last=last)
+        asked = i > 0 and turns[i - 1].speaker == "person"
+        _draw_turn(turn, [(card, next(flags)) for card in group], desk, last=last, asked=asked)
 
 
-def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: bool) -> None:
+def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: bool, asked: bool) -> None:
     if turn.speaker == "person":
         _draw_words(turn.text)
         return
     with st.chat_message("assistant"):
         beginning = st.empty()  # there for every reply: what comes after it keeps its place on the page
         if last:
-            _begin_in_view(turn, beginning)
+            place(f"reply-{turn.id}", "reply" if asked else "news", beginning)
         _draw_understood(turn, desk, last=last)
         text = _said_once(turn.text, [card for card, _ in cards], desk)
         if text:
@@ -187,20 +188,6 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
             draw_question(Question.model_validate(turn.question), desk, f"{turn.id}-question", open_=last)
         elif last and not any(card.kind in _LEAD_ON for card, _ in cards):
             says_buttons(desk, tuple(Option.model_validate(o) for o in turn.suggestions), f"{turn.id}-next")
-
-
-def _begin_in_view(turn: Turn, beginning: DeltaGenerator) -> None:
-    """Scrolls a new reply that is taller than the screen to its beginning, once: the page itself goes to its end."""
-    anchor = re.sub(r"[^\w-]", "", f"reply-{turn.id}")
-    script = f"""<div id="{anchor}" class="sx-anchor"></div><script>
-    (() => {{
-      const known = "sx-seen-{anchor}", at = document.getElementById("{anchor}");
-      if (!at || sessionStorage.getItem(known)) return;
-      sessionStorage.setItem(known, "1");
-      const look = () => {{ if (at.getBoundingClientRect().top < 60) at.scrollIntoView({{block: "start"}}); }};
-      [150, 500, 1200].forEach(ms => setTimeout(look, ms));
-    }})();</script>"""
-    beginning.html(script, unsafe_allow_javascript=True)
 
 
 def _draw_understood(turn: Turn, desk: Desk, *, last: bool) -> None:
