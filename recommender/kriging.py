@@ -6,7 +6,7 @@ kernel's settings by them, cost one matrix inversion instead of a cross-validati
 by extremely randomised trees (Geurts, Ernst & Wehenkel, 2006).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -72,7 +72,7 @@ class Kriging:
     """Residuals of each point from the mean over the other groups, (n_points, n_outputs)."""
     plain: Floats
     """Mean over all points, (n_outputs,), where they are few drawn towards `centre`."""
-    centre: float
+    centre: float | Floats
     """Mean of all outputs, that predictions fall back on far from any point."""
     constant: float
     """Variance of the level that all points share."""
@@ -120,6 +120,24 @@ class Kriging:
             coordinates, relevance, length, settings, precision, left_out, sd, precision @ outputs, base,
             centre + constant * (level @ outputs).sum(0), centre, constant, error,
         )  # fmt: skip
+
+    def believed(self) -> "Kriging":
+        """With each output drawn towards its mean over all points as far as its left-out predictions err for it.
+
+        The share kept is the slope of what was found on what was predicted, left out; noise that settings chosen for
+        all outputs together let through is taken out.
+        """
+        foreseen, found = self.plain_left_out - self.left_out, self.plain_left_out
+        power = np.maximum((foreseen**2).sum(0), 1e-12)
+        slope = (foreseen * found).sum(0) / power
+        error = ((found - slope * foreseen) ** 2).mean(0) / power
+        kept = np.clip(slope - error / np.maximum(slope, 1e-12), 0.0, 1.0)  # James & Stein, 1961, the positive part
+        return replace(
+            self,
+            left_out=kept * self.left_out + (1 - kept) * self.plain_left_out,
+            solved=self.solved * kept,
+            centre=kept * self.centre + (1 - kept) * self.plain,
+        )
 
     def weights(self, at: Floats) -> tuple[Floats, Floats]:
         """How much each known point's outputs count at new points, and the predictions' relative spread.

@@ -59,7 +59,7 @@ class Model:
         middle = standing.place[with_score].mean(0)
         place = Kriging.fit(
             where.datasets, (standing.place - middle) / place_sd, where.groups, where.weight, (0.0, 0.3), seed
-        )
+        ).believed()
         priced, failed = np.isfinite(history.log_cost).any(), np.nanmean(history.failure)
         cost = Transfer.fit(history.log_cost, where, COST_TRENDS) if priced else None
         failure = Transfer.fit(history.failure, where) if failed > FEWEST_FAILURES else None

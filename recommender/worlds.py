@@ -68,9 +68,8 @@ class Worlds:
             # the linearised map, taken back to the worlds before any run
             shift = slope * (z0 - z) + np.einsum("wok,wk->wo", by_place, place0 - place)
             error = values - predicted - shift
-            system = slope[:, :, None] * inner * slope[:, None, :] + np.einsum(
-                "wok,kl,wpl->wop", by_place, spread, by_place
-            )
+            system = slope[:, :, None] * inner * slope[:, None, :]
+            system += (by_place @ spread) @ by_place.transpose(0, 2, 1)
             index = np.arange(len(at))
             system[:, index, index] += (NOISE * slope) ** 2 + (0.02 * scale) ** 2
             system[:, index, index] *= 1 + JITTER  # locations may be looser than any noise by many orders
