@@ -167,11 +167,11 @@ class Importer(ABC):
         unknown = [c for c in wishes if c not in columns]
         if unknown:
             raise BadRequest(f"There is no column {unknown[0]!r} in {shown(source)}; there are {_listed(plans)}.")
+        kept = tuple(p for p in plans if p.runs or p.doubtful)  # what nobody has explained may be the very metric
         rest = Skipped()
         for plan in plans:
-            for reason, count in plan.skipped.items() if not plan.runs else ():
+            for reason, count in plan.skipped.items() if plan not in kept else ():
                 rest(reason, count)
-        kept = tuple(p for p in plans if p.runs)
         return ImportPlan(shown(source), self.tool, kept, rest.counts, _notes(kept))
 
     def _planned(self, found: Gathered, wishes: Mapping[str, str]) -> SpacePlan:
@@ -196,7 +196,7 @@ def apply(store: KnowledgeStore, plan: ImportPlan, person: str, clock: Callable[
         clock: tells the time, UTC.
     """
     done = ImportedReport()
-    for part in plan.spaces:
+    for part in (s for s in plan.spaces if s.runs):
         _record(store, plan, part, person, clock(), done)
     return done
 

@@ -43,14 +43,14 @@ def bring_in(
     Returns:
         The report: new, known and changed runs by workflow.
     """
-    if not plan.spaces:
-        reasons = "; ".join(f"{count:,} × {reason}" for reason, count in plan.all_skipped().items())
-        raise BadRequest(f"There is nothing to import in {plan.source}: {reasons or 'it has no runs'}.")
     if plan.doubtful and not accept:
         raise BadRequest(
             f"I cannot tell whether {_named(plan.doubtful)} was chosen or measured. Say what each is, such as "
             f"{plan.doubtful[0]}=parameter or {plan.doubtful[0]}=metric max, or accept that they are kept beside."
         )
+    if not any(s.runs for s in plan.spaces):
+        reasons = "; ".join(f"{count:,} × {reason}" for reason, count in plan.all_skipped().items())
+        raise BadRequest(f"There is nothing to import in {plan.source}: {reasons or 'it has no runs'}.")
     return apply(store, plan, person, clock).report()
 
 
@@ -61,7 +61,7 @@ def sentence_of(plan: ImportPlan, done: Mapping[str, Mapping[str, int]] | None) 
     left = sum(plan.all_skipped().values())
     more = f" {left:,} are left out." if left else ""
     if done is None:
-        return f"{runs:,} runs of {names} would be imported.{more}"
+        return f"{runs:,} runs{f' of {names}' if names else ''} would be imported.{more}"
     new, known = sum(done["new"].values()), sum(done["known"].values())
     changed = sum(done["changed"].values())
     if changed and changed == new:

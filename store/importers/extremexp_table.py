@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from store.importers.delimited import header_of
 from store.importers.roles import Taken, plain_name
 from store.importers.table import ENDINGS, RunTable
 
@@ -23,11 +24,7 @@ class ExtremeXPTable(RunTable):
             return False
         if path.suffix.casefold() in (".parquet", ".pq"):
             return _is_one(_parquet_columns(path))
-        try:
-            with path.open(encoding="utf-8") as file:
-                return _is_one(file.readline().strip().split(","))
-        except (OSError, UnicodeDecodeError):
-            return False
+        return _is_one(header_of(path))
 
     def told(self, columns: Sequence[str]) -> tuple[Taken, ...]:  # noqa: D102
         found = []

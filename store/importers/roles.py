@@ -83,8 +83,9 @@ _BOOKKEEPING = frozenset({
     "iteration", "unnamed", "unnamed: 0", "index", "",
 })  # fmt: skip
 _COST = re.compile(
-    r"^_?(?:total_|train(?:ing)?_|fit_|run_?|wall_?|elapsed_?|execution_|cpu_)*"
-    r"(?:time|duration|runtime|elapsed|cost|seconds)(?:_(ms|milliseconds|s|sec|secs|seconds|min|mins|minutes|h|hours))?$"
+    r"^_?(?:total_|train(?:ing)?_|fit_|run_?|wall_?(?:clock_)?|elapsed_?|execution_|cpu_)*"
+    r"(?:time|duration|runtime|elapsed|cost|seconds)(?:_(?:taken|spent|used|elapsed|total))?"
+    r"(?:_(ms|milliseconds|s|sec|secs|seconds|min|mins|minutes|h|hours))?$"
 )
 _UNIT = {"milliseconds": "ms", "sec": "s", "secs": "s", "seconds": "s", "mins": "min", "minutes": "min", "hours": "h"}
 _MAX = (
@@ -119,7 +120,8 @@ _PARAMETERS = frozenset({
 
 def plain_name(column: str) -> str:
     """The column in small letters with underscores, for comparison only."""
-    return re.sub(r"[\s\-.]+", "_", column.strip().casefold())
+    bare = re.sub(r"[\s_]*[(\[]\s*(\w+)\s*[)\]]$", r"_\1", column.strip().casefold())  # "time (s)" is "time_s"
+    return re.sub(r"[\s\-.]+", "_", bare)
 
 
 def without_prefix(column: str) -> tuple[str, Role | None]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from store.errors import BadData
 from store.importers._base import Gathered, Importer
+from store.importers.delimited import frame_of
 from store.importers.roles import Taken
 from store.importers.wording import OWN_KEY, RawRun, whole
 from store.records import Scalar, content_hash
@@ -45,14 +46,11 @@ def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]]]:
 
     path = Path(source)
     try:
-        if path.suffix.casefold() in (".parquet", ".pq"):
-            frame = pd.read_parquet(path)
-        else:
-            frame = pd.read_csv(path, sep="\t" if path.suffix.casefold() == ".tsv" else ",", low_memory=False)
+        frame = pd.read_parquet(path) if path.suffix.casefold() in (".parquet", ".pq") else frame_of(path)
     except FileNotFoundError as error:
         raise BadData(f"There is no file {path}.") from error
     except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise BadData(f"{path} cannot be read as a table of runs: {error}") from error
+        raise BadData(f"{path} cannot be read as a table of runs: {str(error).strip()}") from error
     if len(frame) > MOST_ROWS:
         raise BadData(f"{path} has {len(frame):,} rows; at most {MOST_ROWS:,} runs can be imported at once.")
     names = [str(c) for c in frame.columns]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from store.importers.delimited import header_of
 from store.importers.roles import Taken
 from store.importers.table import RunTable
 
@@ -29,12 +30,7 @@ class WandbTable(RunTable):
         path = Path(source)
         if path.suffix.casefold() != ".csv" or not path.is_file():
             return False
-        try:
-            with path.open(encoding="utf-8-sig") as file:
-                head = [c.strip().strip('"') for c in file.readline().split(",")]
-        except (OSError, UnicodeDecodeError):
-            return False
-        return set(head) >= _ALWAYS
+        return {name.strip() for name in header_of(path)} >= _ALWAYS
 
     def told(self, columns: Sequence[str]) -> tuple[Taken, ...]:  # noqa: D102
         named = tuple(t for t in _TOLD if t.column in columns)

@@ -8,9 +8,10 @@ import pytest
 
 from store.errors import BadData, BadRequest
 from store.importers import apply, importer_of
-from store.importers.bringing import bring_in, is_sextant_export, plan_of, sentence_of
+from store.importers.bringing import bring_in, plan_of, sentence_of
 from store.importers.extremexp_text import described
 from store.importers.optuna_runs import decoded
+from store.merging import is_knowledge
 from tests.store.importers import sources
 
 
@@ -165,8 +166,8 @@ def test_nothing_to_import_says_why(store, tmp_path):
 
 def test_sextants_own_exports_are_told_apart(tmp_path):
     (tmp_path / "manifest.json").write_text("{}")
-    assert is_sextant_export(str(tmp_path)) and is_sextant_export("team.zip")
-    assert not is_sextant_export(sources.table(tmp_path))
+    assert is_knowledge(str(tmp_path)) and is_knowledge("team.zip")
+    assert not is_knowledge(sources.table(tmp_path))
     with pytest.raises(BadData, match="nothing at"):
         plan_of(str(tmp_path / "gone"))
     with pytest.raises(BadRequest, match="mlflow-folder"):

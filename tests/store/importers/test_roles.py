@@ -23,7 +23,8 @@ def test_a_metrics_direction_is_known_by_its_name_or_not_at_all(name, direction)
 @pytest.mark.parametrize(
     ("name", "unit"),
     [("duration", "s"), ("training_time", "s"), ("train_time_ms", "ms"), ("Runtime", "s"), ("wall_time_minutes", "min"),
-     ("elapsed_hours", "h"), ("_runtime", "s"), ("inference_time", None), ("time_windows", None), ("lifetime", None)],
+     ("elapsed_hours", "h"), ("_runtime", "s"), ("inference_time", None), ("time_windows", None), ("lifetime", None),
+     ("Time taken (min)", "min"), ("duration [ms]", "ms"), ("wall-clock time", "s"), ("gain (dB)", None)],
 )  # fmt: skip
 def test_a_duration_is_known_by_its_name(name, unit):
     assert cost_unit(name) == unit

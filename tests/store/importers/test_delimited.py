@@ -1,0 +1,83 @@
+"""Text tables as spreadsheets of any country write them are read for what they hold."""
+
+import pytest
+
+from store.errors import BadData, BadRequest
+from store.importers import importer_of
+from store.importers.bringing import bring_in, plan_of, sentence_of
+from store.importers.delimited import header_of
+from store.records import ImportAct
+from tests.store.importers.test_members import now
+
+PLAIN = "lr,depth,accuracy\n0.01,3,0.81\n0.1,4,0.85\n0.5,5,0.74\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "coding", "name"),
+    [
+        (PLAIN, "utf-8", "a.csv"),
+        (PLAIN, "utf-8-sig", "a.csv"),
+        (PLAIN, "utf-16", "a.csv"),
+        (PLAIN.replace(",", "|"), "utf-8", "a.csv"),
+        (PLAIN.replace(",", "\t"), "utf-8", "a.csv"),
+        (PLAIN.replace(",", "\t"), "utf-8", "a.tsv"),
+        (PLAIN.replace(",", ";"), "latin-1", "a.csv"),
+        (PLAIN.replace(",", ";").replace(".", ","), "latin-1", "a.csv"),
+        (PLAIN.replace("\n", "\r\n"), "utf-8", "a.csv"),
+    ],
+)
+def test_codings_delimiters_and_decimals_are_found_out(tmp_path, text, coding, name):
+    file = tmp_path / name
+    file.write_bytes(text.encode(coding))
+    plan = importer_of(str(file)).read(str(file))
+    assert plan.report() | {"source": ""} == importer_of(_plain(tmp_path)).read(_plain(tmp_path)).report() | {
+        "source": ""
+    }
+    assert [r.variant.choices for r in plan.spaces[0].runs][1] == {"lr": 0.1, "depth": 4}
+    assert header_of(file) == ["lr", "depth", "accuracy"]
+
+
+def _plain(folder):
+    (folder / "plain").mkdir(exist_ok=True)
+    file = folder / "plain" / "a.csv"
+    file.write_text(PLAIN)
+    return str(file)
+
+
+def test_letters_of_windows_survive_and_commas_within_words_do_not_divide(tmp_path):
+    file = tmp_path / "läufe.csv"
+    file.write_bytes("Bäume;Verfahren;f1\n100;größer, schneller;0,5\n200;klein, fein;0,75\n".encode("cp1252"))
+    runs = importer_of(str(file)).read(str(file), take={"Verfahren": "parameter"}).spaces[0].runs
+    assert [r.metrics for r in runs] == [{"f1": 0.5}, {"f1": 0.75}]
+    assert runs[0].variant.choices["Verfahren"] == "größer, schneller"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"lr,lr,acc\n0.1,0.2,0.9\n", "column 'lr' twice"),
+        (bytes(range(256)) * 4, "no text"),
+        (b"", "cannot be read"),
+        (b"lr,acc\n", "no rows"),
+        (b"lr,acc\n1,2\n1,2,3\n", "line 3"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason(tmp_path, content, said):
+    file = tmp_path / "a.csv"
+    file.write_bytes(content)
+    with pytest.raises(BadData, match=said):
+        importer_of(str(file)).read(str(file))
+
+
+def test_where_no_metric_is_recognised_the_person_is_asked_instead_of_told_that_there_is_none(store, tmp_path):
+    file = tmp_path / "runs.csv"
+    file.write_text("C,wonder\n1,3.25\n2,3.5\n3,4.125\n")
+    plan = plan_of(str(file))
+    assert plan.doubtful == ("wonder",) and [c["column"] for c in plan.report()["workflows"][0]["columns"]]
+    with pytest.raises(BadRequest, match="wonder=metric max"):
+        bring_in(store, plan, "ada", now)
+    with pytest.raises(BadRequest, match=r"nothing to import.*3 × it has no value of any metric"):
+        bring_in(store, plan, "ada", now, accept=True)
+    assert store.find(ImportAct) == ()
+    said = bring_in(store, plan_of(str(file), take={"wonder": "metric max"}), "ada", now)
+    assert said["new"] == {"runs": 3} and sentence_of(plan, None).startswith("0 runs of runs would be imported. 3")
