@@ -114,6 +114,20 @@ def in_words(effect: Effect) -> str:
     return sentence + _SCOPE_WORDS[effect.scope] + "."
 
 
+def _corrected(value: str) -> str:
+    """What a correction settled; those kept by earlier versions name the command and its args as code has them."""
+    import ast
+
+    from assistant.understood import in_words as command_words
+
+    name, _, args = value.partition(": ")
+    try:
+        said = ast.literal_eval(args) if args.startswith("{") else None
+    except (ValueError, SyntaxError):
+        said = None
+    return command_words([{"name": name, "args": said}]) if isinstance(said, dict) else value
+
+
 def costs_in_words(miss: float, alarm: float) -> str:
     """What errors cost, such as `A missed case costs 20 times a false alarm`."""
     if miss >= alarm:
@@ -151,7 +165,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "max_run_s": lambda value: f"A single run may take {wording.limit(float(value))} at most",
     "interpretable": lambda value: "Only models that can be explained" if value else "Models need not be explainable",
     "lesson": lambda value: f"Kept as a note: “{value}”",
-    "correction": lambda value: f"Corrected: {value}",
+    "correction": lambda value: f"Corrected: {_corrected(str(value))}",
 }
 _SCOPE_WORDS = {"goal": "", "dataset": ", on this data", "always": ", always", "domain": ", for everyone here"}
 

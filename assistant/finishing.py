@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant import effects, wording
+from assistant.aside import set_aside
 from assistant.cards import DataCard, FeedbackCard
 from assistant.goal_card import goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
@@ -27,7 +28,7 @@ def finish(visit: Visit) -> None:
         return
     before = visit.state.goal
     try:
-        goal = current_goal(visit)
+        goal, refused = _goal_now(visit)
         _show_data(visit, goal)
         if goal is None:
             _answer_early(visit)
@@ -35,7 +36,7 @@ def finish(visit: Visit) -> None:
         fresh = before is None or goal.id != before.id
         if fresh:
             _show_goal(visit, goal, before)
-        elif visit.goal_changed and visit.question is None:
+        elif visit.goal_changed and visit.question is None and not refused:
             visit.say("That is how the goal stands already.")
         changed: tuple[str, ...] = ()
         if visit.recommend is not None or fresh:
@@ -46,6 +47,16 @@ def finish(visit: Visit) -> None:
     except SextantError as error:
         visit.say(str(error))
         _show_feedback(visit, ())
+
+
+def _goal_now(visit: Visit) -> tuple[Goal | None, bool]:
+    """The goal, without changes of this turn that make it impossible; and whether there were such."""
+    try:
+        return current_goal(visit), False
+    except SextantError:
+        if not set_aside(visit):
+            raise
+    return current_goal(visit), True
 
 
 def _answer_early(visit: Visit) -> None:

@@ -211,6 +211,7 @@ def _correct(visit: Visit, args: Correct) -> dict[str, Any]:
     """Does again the goal-changing command of the last message that has these args, with the args corrected."""
     from assistant.cards import Command
     from assistant.doing import perform
+    from assistant.understood import in_words
 
     said = {k: v for k, v in args.model_dump(exclude_none=True).items() if k != "command"}
     if not said:
@@ -219,7 +220,7 @@ def _correct(visit: Visit, args: Correct) -> dict[str, Any]:
     if name not in GOAL_COMMANDS:
         raise BadRequest(f"Only what the goal should be can be corrected like that, not “{name}”. Say what you want.")
     perform(visit, Command(name=name, args=said), by_model=visit.by_model)
-    record_feedback(visit, [Effect(kind="correction", value=f"{name}: {said}")], "general", None)
+    record_feedback(visit, [Effect(kind="correction", value=in_words([{"name": name, "args": said}]))], "general", None)
     return {}
 
 
