@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.understanding.context import Context
 from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
+from assistant.understanding.slots.opinions import opinions
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
 _POINTING = re.compile(
@@ -38,7 +39,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = sorted(pieces, key=lambda p: p.at)
     if context.models:
         out = _with_models(text, out, context)
-    return judged(text, _planned(out, context, text))
+    return judged(text, opinions(text, _planned(out, context, text), context))
 
 
 def _named(text: str, context: Context) -> list[tuple[int, int, str]]:

@@ -1,0 +1,156 @@
+"""What an expert says of a column or a family with the reason beside it: "absences tell you most, they creep up early".
+
+Such a sentence asks for nothing, so no verb gives it away: it has a subject, a verdict and a reason. All three must be
+there, in a sentence of its own or before a request ("svm was a letdown since it choked on holidays, so ban it").
+"""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.understanding.clauses import sentences
+from assistant.understanding.context import Context
+from assistant.understanding.deciding import asks
+from assistant.understanding.facts import loose, tagged
+from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.merging import Piece
+
+_OPENING = r"(?:(?:the|a|an|our|your|my|that|this|these|those|all|in|on|at|for|and|but|well|so|also|here|honestly|frankly|us|me|experience|opinion|view|farm|shop|ward|firm|company|practice|team|lab|plant|field|line|trade|to|with|from|by|experience|,|as|every|each|single|plain|simple|old|good|classic|measured|raw) )*"
+_SUBJECT = r"(?P<subject>(?:COL|FAM)\d+)"
+_AFTERWARDS = r"(?: (?:readings?|columns?|values?|fields?|counts?|numbers?|levels?|models?|ones?|measurements?|variables?|features?|signals?|on (?!the contrary)[^\s]+(?: data)?|we (?!must|need|should|want|have to)[^\s]+(?: [^\s]+){0,4}?|always|never|really|simply|just|clearly|still|alone|however|though|on the contrary|on the other hand|in contrast|by contrast))*"
+_LINK = r"(?:is|are|was|were|has been|have been|had been|did|does|do|can not|can|could not|tells?|told|says?|said|works?|worked|performs?|performed|proved|turned out|turns out|matters?|mattered|counts?|surprised|surprises|gives?|gave|helps?|helped|fails?|failed|overfits?|overfitted|never|brings?|brought|makes?|made|predicts?|decides?|drives?|explains?|gets?|got)"
+_SAID_FIRST = re.compile(rf"^{_OPENING}{_SUBJECT}{_AFTERWARDS} (?P<verdict>{_LINK}\b.*)$")
+_SAID_LAST = re.compile(
+    rf"^(?:and |but |well |so |as (?:an? |the )?[a-z]+ )*(?:i|we)(?: (?:would|do|did|can|could|will|really|personally|always|never|not|only|have|be|am|are|learned|come|to|most|put|my|our|full|little|great|no|much|a|weakness|soft|spot|think|highly|the|world))*? (?P<verdict>(?:trust|distrust|believe in|swear by|rely on|look at|watch|love|like|hate|dislike|doubt|faith in|confidence in|fond of|wary of|fan of|think much of|think highly of|care for|weakness for|spot for|praise for)(?: (?:in|of|on|the|our|a|an|those|these|that|this))*) {_SUBJECT}(?P<tail>.*)$"
+    rf"|^(?:and |but |well )*for (?:the |our )?(?P<praised>(?:COL|FAM)\d+) (?:i|we) have (?P<words>(?:only|nothing but|little|no) praise)(?P<rest>.*)$"
+)
+_GOOD = re.compile(
+    r"(?<!\S)(?:(?:best|strongest|clearest|good|great|excellent|nice|brilliant|gold|golden|perfect|reliable|solid|steady|stable|robust|useful|valuable|helpful|crucial|decisive|telling|informative|important|key|essential|fine|superb|fantastic|wonderful|clever|right|strong|sound|honest|trustworthy|accurate|dependable|king|winner|praise|well|nicely|trusted|weakness for|spot for|praise for|think highly of|splendidly|wonders|positively|everything|wins?)|(?:tells?|told|says?|counts?|matters?|helps?|explains?|gives?)(?: [a-z]+){0,2} (?:most|the most|a lot|much|everything|first)|(?:the )?(?:hint|sign|clue|thing to (?:watch|look at)|(?:first|one) thing)|(?:first|most) (?:sign|hint|thing)|what i want(?: to)? trust|what i (?:trust|look at|watch|go by)|trust|believe in|swear by|rely on|love|like|fond of|faith in|confidence in|fan of|watch|look at)(?!\S)"
+)
+_BAD = re.compile(
+    r"(?<!\S)(?:useless|worthless|bad|badly|poor|poorly|terrible|awful|letdown|let down|disappointment|disappointing|disappointed|no use|no good|no help|not much use|miles off|way off|rubbish|rotten|misleading|garbage|junk|trash|unreliable|noise|noisy|nonsense|joke|nothing|hopeless|a mess|weak|wrong|horrible|dreadful|lousy|fails?|failed|overfits?|overfitted|unusable|pointless|meaningless|suspicious|a disaster|catastrophe|a failure|a flop|flopped|unstable|shaky|never|distrust|hate|dislike|doubt|wary of|think much of|care for|little)(?!\S)"
+)
+_TURNED = re.compile(r"(?<!\S)(?:not|never|no|can not|could not|hardly|little|neither|nor)(?: [^\s]+){0,3}$")
+_BECAUSE = re.compile(
+    r"(?:, ?)?(?<!\S)(?:because(?: of)?|since|cause|cos|cuz|bc|(?<!soon )(?<!long )(?<!well )(?<!much )(?<!far )as(?= (?!as |much |well |soon |long |far |a |an |for |we decided)[^\s]+(?: [^\s]+){1,})|for(?= (?:it|they|there|nobody|we|you|he|she) )|given that|seeing that|due to|thanks to) "
+)
+_APART = re.compile(r" (?:,|:|;|-|–|—|\.) ")
+_MODAL = re.compile(
+    r"(?<!\S)(?:must|should|shall|has to|have to|needs? to|may not|want|GE|LE|please|drop|exclude|avoid|forbid|forbidden|ban|keep|leave|only|allowed|protected|fair|instead_of|in all|total|MET\d+|MEM\d+|\?)(?!\S)"
+)
+_ENDS = re.compile(r" ?(?:,|;|:|-) (?:so|and|but|therefore|hence|thus|then|also|please|i mean)\b|;|(?<= )so (?=please|let|do|drop|ban|use|give)")  # fmt: skip
+_NO_REASON = re.compile(r"^(?:\d|so|and|but|then|therefore|hence|it (?:stays|goes|can go|can stay)|.*\b(?:neither|either|too|as well)$)", re.IGNORECASE)  # fmt: skip
+_FEWEST = 2
+"""Words that a reason has at least."""
+_MOST = 10
+"""Words of a verdict before a reason that only a comma sets off."""
+
+
+def opinions(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with what is said for or against columns and families, each with its reason.
+
+    Args:
+        text: the message.
+        pieces: what was read, with where it stands.
+        context: the moment.
+    """
+    out = list(pieces)
+    for start, end, args in _found(text, context):
+        about, sentence = args["about"], range(start, end)
+        if _claimed(about, out, context):
+            continue
+        near = [i for i, p in enumerate(out) if p.name == "feedback" and _same_subject(p.args, args, p.at in sentence)]
+        if near:
+            before = out[near[0]]
+            out[near[0]] = replace(before, args={**args, **before.args})
+            continue
+        out = [p for p in out if not _mistaken(p, about, sentence)]
+        out.append(Piece(start, "feedback", args))
+    return out
+
+
+def _found(text: str, context: Context) -> Iterator[tuple[int, int, Args]]:
+    """Verdicts with subject and reason: where each begins and ends in the message, and its slots."""
+    words, tagger = tagged(text, context)
+    for words_in in sentences(words, text):
+        clause = loose(Clause(tuple(words_in), text), tagger)
+        if not clause.words or clause.text.endswith("?"):
+            continue
+        args = _read(clause)
+        if args is not None:
+            yield clause.words[0].start, clause.words[-1].end, args
+
+
+def _read(clause: Clause) -> Args | None:
+    first = _SAID_FIRST.match(clause.text)
+    last = None if first else _SAID_LAST.match(clause.text)
+    match = first or last
+    if match is None:
+        return None
+    praised = last is not None and bool(last.group("praised"))
+    subject, words, tail = ("praised", "words", "rest") if praised else ("subject", "verdict", "tail")
+    why = _reason(clause, match.start("verdict" if first else tail))
+    if why is None:
+        return None
+    start, reason, marked = why
+    verdict = clause.text[match.start("verdict") : start] if first else match.group(words)
+    felt = _sentiment(verdict, "" if first else clause.text[: match.start(words)].rstrip())
+    entity = clause.covered(*match.span(subject))[0].entity
+    if felt is None or entity is None or len(entity.values) != 1:
+        return None
+    if _MODAL.search(verdict) or (not marked and len(verdict.split()) > _MOST):
+        return None
+    return {"about": str(entity.values[0]), "sentiment": felt, "reason": reason}
+
+
+def _sentiment(verdict: str, before: str) -> str | None:
+    """Praise or blame in a verdict; None where it is neither."""
+    bad = _BAD.search(verdict)
+    good = None if bad else _GOOD.search(verdict)
+    if bad:
+        return "negative"
+    if good is None:
+        return None
+    return "negative" if _TURNED.search(f"{before} {verdict[: good.start()]}".strip()) else "positive"
+
+
+def _reason(clause: Clause, start: int) -> tuple[int, str, bool] | None:
+    """Where the reason is set off, its own words, and whether a "because" marks it."""
+    text = clause.text
+    marked = _BECAUSE.search(text, start)
+    apart = None if marked else _APART.search(text, start)
+    cut = marked or apart
+    if cut is None:
+        return None
+    ends = _ENDS.search(text, cut.end())
+    stop = ends.start() if ends else len(text)
+    raw = clause.raw(cut.end(), stop).strip(" .!,;:")
+    if len(raw.split()) < _FEWEST or asks(raw):
+        return None
+    if apart and (_NO_REASON.match(raw) or _MODAL.search(text[cut.end() : stop])):
+        return None
+    return cut.start(), raw, marked is not None
+
+
+def _claimed(about: str, pieces: Sequence[Piece], context: Context) -> bool:
+    """Whether the subject is something else to the message: the goal, or a column that is ruled in or out."""
+    keys = ("columns_forbidden", "columns_required", "protected_columns")
+    ruled = any(about in p.args.get(k, ()) for p in pieces for k in keys)
+    goal = any(p.name == "set_goal" and p.args.get("target") == about for p in pieces)
+    return ruled or about == context.target or (goal and not context.target)
+
+
+def _same_subject(before: Args, args: Args, near: bool) -> bool:
+    """Whether feedback that was found is this one, with less in it."""
+    if "rank" in before or "rating" in before:
+        return False
+    told = str(before.get("about", args["about"])).replace("_", " ").lower()
+    return told == str(args["about"]).replace("_", " ").lower() if "about" in before else near
+
+
+def _mistaken(piece: Piece, about: str, sentence: range) -> bool:
+    """Whether a piece takes the subject of a verdict for what is to be predicted or watched."""
+    if piece.name == "set_goal" and set(piece.args) - {"_weak"} == {"target"}:
+        return bool(piece.args["target"] == about)
+    return piece.name in ("watch", "explain_model", "out_of_scope") and piece.at in sentence

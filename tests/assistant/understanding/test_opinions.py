@@ -1,0 +1,52 @@
+"""What an expert says of columns and families becomes feedback with its reason, and nothing else does."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+COLUMNS = ("pupil", "absences", "math_score", "ward", "left_school")
+CONTEXT = Context(columns=COLUMNS, target="left_school", kind="binary")
+
+
+def feedback(text, context=CONTEXT):
+    return [c.args for c in understand(text, context).commands if c.name == "feedback"]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "sentiment", "reason"),
+    [
+        ("Absences tell you most, because they creep up early.", "absences", "positive", "they creep up early"),
+        ("math_score is gold, teachers never fudge it", "math_score", "positive", "teachers never fudge it"),
+        ("The ward is worthless since it changes daily.", "ward", "negative", "it changes daily"),
+        ("Knn was useless at our school, it got lost every term.", "knn", "negative", "it got lost every term"),
+        ("I trust random forests, they never went crazy.", "forest", "positive", "they never went crazy"),
+        ("SVMs can't be trusted here as nobody understands them", "svm", "negative", "nobody understands them"),
+    ],
+)
+def test_a_verdict_with_its_reason(text, about, sentiment, reason):
+    assert feedback(text) == [{"about": about, "sentiment": sentiment, "reason": reason}]
+
+
+def test_the_request_after_the_reason_is_none_of_it():
+    commands = understand("svm was a letdown because it choked on holidays, so ban svm", CONTEXT).commands
+    assert [c.name for c in commands] == ["feedback", "constrain"]
+    assert commands[0].args["reason"] == "it choked on holidays"
+    assert commands[1].args == {"families_forbidden": ["svm"]}
+
+
+def test_each_of_two_verdicts_stands_by_itself():
+    said = feedback("absences are the best sign because they creep up; the ward is misleading since it is typed late")
+    assert [(a["about"], a["sentiment"]) for a in said] == [("absences", "positive"), ("ward", "negative")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ward is useless, drop it.",
+        "absences are important, they must stay in",
+        "is knn bad because it is slow?",
+        "left_school is what matters because we pay for it",
+    ],
+)
+def test_rules_goals_and_questions_are_no_verdicts(text):
+    assert not [a for a in feedback(text) if "reason" in a]
