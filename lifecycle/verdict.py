@@ -13,6 +13,9 @@ Verdict = Literal["none", "harmless", "harmful"]
 SURE = 2.33
 """Where the inputs have drifted, a loss that chance brings once in a hundred is believed: harm is expected there.
 Ranks of losses do not count then, for rows that are merely others are easier or harder as well."""
+LIKELY = 1.0
+"""Where the model also errs to one side there, rows are not merely others: the relation itself has changed, and a loss
+that chance brings once in six is believed."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,11 @@ def judge(signs: Signs, measuring: Measuring, tolerance: float, skill: float) ->
 def _with_labels(signs: Signs, realised: Realised, measuring: Measuring, tolerance: float) -> Judged:
     inputs = _inputs(signs.drifted)
     # rows that are merely others are easier or harder as well: where inputs moved, the metric itself must show it
-    shown = not signs.drifted or realised.metric_z > SURE
+    shown = not signs.drifted or _shown(realised)
     if realised.alarm and shown and realised.loss >= tolerance / 2:
         return Judged("harmful", realised.loss, (_loss(realised, measuring), *inputs[:2]))
     since = signs.since_drift
-    if signs.drifted and since is not None and since.metric_z > SURE and since.loss >= tolerance / 2:
+    if signs.drifted and since is not None and _shown(since) and since.loss >= tolerance / 2:
         return Judged("harmful", since.loss, (_loss(since, measuring), *inputs[:2]))
     if signs.ongoing is not None:
         words = f"The loss that was found before ({signs.ongoing:.3g}) has not gone."
@@ -86,6 +89,11 @@ def _with_labels(signs: Signs, realised: Realised, measuring: Measuring, toleran
         return Judged("harmless", max(realised.loss, 0.0), (words,))
     score = "" if realised.score is None else f": {measuring.metric.label} {realised.score:.4g}"
     return Judged("none", 0.0, (f"Inputs, predictions and losses are as usual{score}.",))
+
+
+def _shown(realised: Realised) -> bool:
+    """Whether the metric itself shows a loss, among rows that are others than before."""
+    return realised.metric_z > (LIKELY if realised.tilted else SURE)
 
 
 def _without_labels(signs: Signs, measuring: Measuring, tolerance: float, skill: float) -> Judged:

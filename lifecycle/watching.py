@@ -178,7 +178,7 @@ class Watch:
         self._steps.append(step)
         self._since_drift = [*self._since_drift, step] if kept.drifted else []
         realised = self._losses.judge(self._steps, threshold(self._share("realised")), self._tilt)
-        since = self._losses.window(self._since_drift, np.inf) if self._since_drift else None
+        since = self._losses.window(self._since_drift, np.inf, self._tilt) if self._since_drift else None
         self._ongoing = self._still(step)
         estimate = self._estimator.estimate(kept.encoded)
         alarm = estimate is not None and estimate.z > self._beyond("estimated")
@@ -191,8 +191,8 @@ class Watch:
             found = report.details.get("step")
             if not found:
                 continue
-            step = Step(int(found["n"]), np.nan if found["gain"] is None else found["gain"], found["rank"],
-                        tuple(found.get("tilt", ())))  # fmt: skip
+            step = Step(int(found["n"]), _number(found["gain"]), found["rank"], tuple(found.get("tilt", ())),
+                        _number(found.get("guess")))  # fmt: skip
             self._steps.append(step)
             self._since_drift = [*self._since_drift, step] if report.details.get("drifted") else []
             self._after(report.verdict or "none", report.severity, bool(report.details.get("alarm")))
@@ -356,7 +356,11 @@ def _moved(before: Predicted, after: Predicted) -> float:
 
 def _step(step: Step) -> dict[str, Any]:
     gain = step.gain if np.isfinite(step.gain) else None
-    return {"n": step.n, "gain": gain, "rank": step.rank, "tilt": list(step.tilt)}
+    return {"n": step.n, "gain": gain, "rank": step.rank, "tilt": list(step.tilt), "guess": _known(step.guess)}
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
 
 
 def _known(value: float) -> float | None:
@@ -380,7 +384,7 @@ def _details(signs: Signs) -> dict[str, Any]:
 
 
 def _realised(realised: Realised) -> dict[str, Any]:
-    return {k: v for k, v in vars(realised).items() if k != "alarm"}
+    return {k: v for k, v in vars(realised).items() if k not in ("alarm", "tilted")}
 
 
 __all__ = ["SHARES", "Judged", "Settings", "Truth", "Watch"]

@@ -20,6 +20,7 @@ from store.errors import BadRequest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assistant.caring.parting import Parted
     from lifecycle.explaining import Change, Contribution
 
 _BACKGROUND = 120
@@ -181,7 +182,8 @@ def _tree(visit: Visit, whole: kept.Loaded, frame: pd.DataFrame, said: str | Non
 
 
 def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
-    from lifecycle.explaining import contributions, counterfactuals, similar_rows
+    from assistant.caring.parting import parted
+    from lifecycle.explaining import counterfactuals, numbers, similar_rows
 
     services = visit.services
     name = kept.named(services, args.model, visit.state.goal)
@@ -197,7 +199,11 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
     past = services.frame(whole.task.version_id)
     inputs = past[list(whole.signature)]
     background = inputs.sample(min(_BACKGROUND, len(inputs)), random_state=0).reset_index(drop=True)
-    base, word, parts = contributions(case.row, background, whole, of_class)
+    found = parted(whole, case.row, background, of_class)
+    parts = found.parts
+    base, word = found.base, found.word
+    if found.unit or found.raw:  # what adds up is not what the model says in the end
+        base, word = (float(numbers(rows, of_class).mean()) for rows in (whole(background), table))
     few = inputs.sample(min(2_000, len(inputs)), random_state=1)
     others = counterfactuals(
         case.row, few, whole, _other(word, of_class, base, past, whole), of_class,
@@ -206,7 +212,7 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
     near = similar_rows(case.row, inputs.drop(index=[case.fitted_on]) if case.fitted_on is not None else inputs,
                         kept.importance(services, model))  # fmt: skip
     kept_rows = past.drop(index=[case.fitted_on]) if case.fitted_on is not None else past
-    _show_case(visit, model, case, of_class, (base, word), parts, others)
+    _show_case(visit, model, case, of_class, (base, word), found, others)
     target = whole.task.target
     leaders = [p.column for p in parts[:4]]
     rows = []
@@ -239,16 +245,17 @@ def _show_case(
     case: Case,
     of_class: str | None,
     words: tuple[float, float],
-    parts: tuple[Contribution, ...],
+    found: Parted,
     others: tuple[Change, ...],
 ) -> None:
-    base, word = words
+    (base, word), parts = words, found.parts
     what = f"chance of “{of_class}”" if of_class is not None else "prediction"
     lead = f"For {case.place}, {model.name} version {model.version} gives a {what} of {word:.3g}; usual is {base:.3g}."
     visit.say(lead)
-    strong = [p for p in parts if abs(p.amount) > max(_SURE * p.error, 0.02 * abs(word - base))][:3]
-    for_it = [_part(p, visit.plain) for p in strong if p.amount > 0]
-    against = [_part(p, visit.plain) for p in strong if p.amount < 0]
+    least = 0.02 * abs(found.word - found.base)
+    strong = [p for p in parts if abs(p.amount) > max(_SURE * p.error, least)][:3]
+    for_it = [_part(p, visit.plain, found.unit) for p in strong if p.amount > 0]
+    against = [_part(p, visit.plain, found.unit) for p in strong if p.amount < 0]
     if for_it:
         visit.say(f"What raises it: {wording.listed(for_it)}.")
     if against:
@@ -259,27 +266,41 @@ def _show_case(
         visit.say("No change of one or two columns to values that occur would have turned it.")
     if case.truth is not None:
         visit.say(f"Its true value is {case.truth}.")
-    error = max((p.error for p in parts), default=0.0)
-    exact = "exact for these rows to compare with" if error == 0 else f"sampled, each within about {2 * error:.2g}"
     visit.show(
         ExplanationCard(
             title=f"Why this answer for {case.place}?",
             sentences=(
-                f"Each bar is what the row's value adds to the {what}, starting from the usual {base:.3g} (Shapley "
-                f"values, {exact}). They say what the model does, not what causes what.",
+                f"Each bar is what the row's value adds to the {_measure(what, found)}, starting from the usual "
+                f"{found.base:.3g} and ending at {found.word:.3g} ({_surely(parts)}). They say what the model does, "
+                "not what causes what.",
                 *(f"Otherwise {_change(c)}: {c.word:.3g}." for c in others[:3]),
             ),
             bars=Bars(
                 title="What made it so?",
                 labels=tuple(f"{p.column} = {_number(p.value)}" for p in parts[:_SHOWN]),
                 values=tuple(p.amount for p in parts[:_SHOWN]),
+                unit=found.unit,
             ),
         )
     )
 
 
-def _part(part: Contribution, plain: bool) -> str:
-    return f"{part.column} is {_number(part.value)}" + ("" if plain else f" ({part.amount:+.2g})")
+def _measure(what: str, found: Parted) -> str:
+    """What the amounts add up to, in words."""
+    said = f"log-odds of the {what}, in which boosted trees add up" if found.unit else what
+    return f"{said} (before it is calibrated)" if found.raw else said
+
+
+def _surely(parts: tuple[Contribution, ...]) -> str:
+    error = max((p.error for p in parts), default=0.0)
+    if error == 0:
+        return "Shapley values, exact for the rows it is compared with"
+    return f"Shapley values, sampled, each within about {2 * error:.2g}"
+
+
+def _part(part: Contribution, plain: bool, unit: str) -> str:
+    amount = f" ({part.amount:+.2g}{' ' + unit if unit else ''})"
+    return f"{part.column} is {_number(part.value)}" + ("" if plain else amount)
 
 
 def _change(change: Change) -> str:

@@ -8,6 +8,7 @@ the trees and forests of scikit-learn compare values in single precision.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,22 +21,55 @@ Nodes = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[An
 """Of each node of a tree: feature, threshold, left, right (-1 for a leaf), missing goes left, values (n, n_targets)."""
 
 
-def tree_nodes(graph: Graph, model: Any, matrix: str) -> str | None:
-    """Shares (n_rows, n_classes) or numbers (n_rows, 1) of a tree, a forest or boosted trees; None for others."""
+@dataclass(frozen=True)
+class Trees:
+    """A fitted model as a sum of trees."""
+
+    trees: list[Nodes]
+    start: NDArray[np.float64]
+    """What is added to their sum, shape (n_targets,)."""
+    boosted: bool
+    """Whether the sums of classes are raw, to be made shares; those of forests are shares already."""
+    single: bool
+    """Whether values are compared in single precision."""
+
+
+def trees_of(model: Any) -> Trees | None:
+    """The trees of a tree, a forest or boosted trees; None for other models."""
     from lightgbm import LGBMModel
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
     from sklearn.ensemble._forest import BaseForest
     from sklearn.tree import BaseDecisionTree
 
     if isinstance(model, HistGradientBoostingClassifier | HistGradientBoostingRegressor):
-        return _boosted(graph, model, matrix)
+        rounds, width = model._predictors, len(model._predictors[0])
+        trees = [_of_predictor(p, k, width) for one in rounds for k, p in enumerate(one)]
+        return Trees(trees, np.asarray(model._baseline_prediction, dtype=np.float64).ravel(), True, False)
     if isinstance(model, LGBMModel):
-        return _lightgbm(graph, model, matrix)
-    members = model.estimators_ if isinstance(model, BaseForest) else [model]
+        dumped = model.booster_.dump_model()
+        width = int(dumped["num_tree_per_iteration"])
+        trees = [_of_dump(t["tree_structure"], i % width, width) for i, t in enumerate(dumped["tree_info"])]
+        return Trees(trees, np.zeros(width), True, False)
     if not isinstance(model, BaseForest | BaseDecisionTree):
         return None
-    single = graph.add("Cast", graph.add("Cast", matrix, to=1), to=11)
-    return _ensemble(graph, single, [_of_tree(m, len(members)) for m in members])
+    members = model.estimators_ if isinstance(model, BaseForest) else [model]
+    trees = [_of_tree(m, len(members)) for m in members]
+    return Trees(trees, np.zeros(trees[0][-1].shape[1]), False, True)
+
+
+def tree_nodes(graph: Graph, model: Any, matrix: str) -> str | None:
+    """Shares (n_rows, n_classes) or numbers (n_rows, 1) of a tree, a forest or boosted trees; None for others."""
+    found = trees_of(model)
+    if found is None:
+        return None
+    if found.single:
+        matrix = graph.add("Cast", graph.add("Cast", matrix, to=1), to=11)
+    said = _ensemble(graph, matrix, found.trees)
+    if not found.boosted:
+        return said
+    if found.start.any():
+        said = graph.add("Add", said, graph.constant(found.start.reshape(1, -1)))
+    return _linked(graph, model, said, len(found.start))
 
 
 def _of_tree(model: Any, members: int) -> Nodes:
@@ -47,13 +81,6 @@ def _of_tree(model: Any, members: int) -> Nodes:
     return tree.feature, tree.threshold, tree.children_left, tree.children_right, missing, values / members
 
 
-def _boosted(graph: Graph, model: Any, matrix: str) -> str:
-    rounds, width = model._predictors, len(model._predictors[0])
-    trees = [_of_predictor(p, k, width) for one in rounds for k, p in enumerate(one)]
-    start = np.asarray(model._baseline_prediction, dtype=np.float64).reshape(1, -1)
-    return _linked(graph, model, graph.add("Add", _ensemble(graph, matrix, trees), graph.constant(start)), width)
-
-
 def _linked(graph: Graph, model: Any, raw: str, width: int) -> str:
     """Raw sums as numbers, or as shares: by the logistic function of one sum, or softmax over several."""
     if not hasattr(model, "classes_"):
@@ -62,13 +89,6 @@ def _linked(graph: Graph, model: Any, raw: str, width: int) -> str:
         return graph.add("Softmax", raw, axis=1)
     yes = graph.add("Sigmoid", raw)
     return graph.add("Concat", graph.add("Sub", graph.number(1.0), yes), yes, axis=1)
-
-
-def _lightgbm(graph: Graph, model: Any, matrix: str) -> str:
-    dumped = model.booster_.dump_model()
-    width = int(dumped["num_tree_per_iteration"])
-    trees = [_of_dump(t["tree_structure"], i % width, width) for i, t in enumerate(dumped["tree_info"])]
-    return _linked(graph, model, _ensemble(graph, matrix, trees), width)
 
 
 def _of_dump(root: dict[str, Any], k: int, width: int) -> Nodes:
