@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.effects import families_in
-from assistant.numbers import parts
+from assistant.numbers import narrowing, parts
 from assistant.numbers.bounds import bounds
 from assistant.numbers.others import DECIDED, of_others
 from assistant.numbers.parts import RUNS, SUBJECTS, Asked, Subject, names, quoted, span
-from assistant.numbers.runs import of_runs
+from assistant.numbers.runs import distinct_in, of_runs
 from store.errors import BadRequest
 
 __all__ = ["DECIDED", "Asked", "asked", "quoted"]
@@ -37,6 +37,7 @@ def asked(
     models: Sequence[str] = (),
     workflows: Sequence[str] = (),
     measures: Sequence[str] = (),
+    own_measures: Sequence[str] = (),
 ) -> Asked:
     """Reads a question.
 
@@ -47,21 +48,29 @@ def asked(
         models: names of kept models.
         workflows: names of imported workflows; naming one asks about imported runs.
         measures: names of the metrics of imported runs.
+        own_measures: names of metrics of one's own runs beside the usual ones.
 
     Raises:
         BadRequest: it is no question that can be answered from the store; the message says what can.
     """
     subject = _subject(text, workflows)
-    if len(families_in(text)) > 1 and subject.view in ("runs", "recommendations"):
+    if subject.view in ("runs", "recommendations") and len(narrowing.families(text)[0]) > 1:
         text += " by family"
-    known = measures if subject.view == "imported_runs" else ()
-    compared = bounds(text, subject, known)
-    narrowed = _narrowed(text, subject, datasets, people, models, workflows)
-    where = " AND ".join([*narrowed, *compared]) or "TRUE"
+    if subject.dataset and len(narrowing.tables(text, datasets)) > 1:
+        text += " per dataset"
+    known = measures if subject.view == "imported_runs" else own_measures
+    narrowing.refuse_unknown_figures(text, subject, known)
+    compared = " AND ".join(bounds(text, subject, known))
+    narrowed = " AND ".join(_narrowed(text, subject, datasets, people, models, workflows))
     why = bool(parts.WHY.search(text))
     if subject.view in _BY_PERSON:
-        return Asked(*of_runs(text, subject, where, bool(compared), why, known), subject.view, why)
-    return Asked(*of_others(text, subject, where, bool(compared)), subject.view, why)
+        title, sql = of_runs(text, subject, narrowed, compared, why, known)
+    else:
+        where = " AND ".join(filter(None, (narrowed, compared))) or "TRUE"
+        title, sql = of_others(text, subject, where, bool(compared))
+    if not (narrowed or compared):
+        sql = sql.replace(" AND TRUE", "").replace("\nWHERE TRUE\n", "\n").replace(" WHERE TRUE ", " ")
+    return Asked(title, sql, subject.view, why)
 
 
 def _subject(text: str, workflows: Sequence[str]) -> Subject:
@@ -79,7 +88,7 @@ def _subject(text: str, workflows: Sequence[str]) -> Subject:
         return in_use[0]
     if found:
         return min(found, key=lambda pair: (pair[1].view == "aliases", _at(text, *pair)))[1]
-    known = any(words.search(text) for words in _OF_RUNS) or bool(parts.groups(text, RUNS))
+    known = any(words.search(text) for words in _OF_RUNS) or bool(parts.groups(text, RUNS)) or distinct_in(text)
     if runs or families_in(text) or known or bounds(text, RUNS):
         return RUNS
     raise BadRequest(
@@ -105,7 +114,8 @@ def _narrowed(
 ) -> list[str]:
     found = span(text, subject.when) if subject.when else []
     if subject.dataset:
-        found += [f"{subject.dataset} = {quoted(name)}" for name in datasets if names(text, name)][:1]
+        named_tables = narrowing.tables(text, datasets)
+        found += [narrowing.one_of(subject.dataset, named_tables)] * bool(named_tables)
     if subject.person:
         named = [f"lower({subject.person}) = {quoted(name.lower())}" for name in people if names(text, name)][:1]
         found += named or [f"{subject.person} IS NOT NULL"] * bool(parts.WHO.search(text))
@@ -113,8 +123,8 @@ def _narrowed(
         found += [f"model = {quoted(name)}" for name in models if names(text, name)][:1]
     if subject.view == "imported_runs":
         found += [f"workflow = {quoted(name)}" for name in workflows if names(text, name)][:1]
-    families = families_in(text) if subject.view in ("runs", "recommendations") else ()
-    if families:
-        one = f"= {quoted(families[0])}" if len(families) == 1 else f"IN ({', '.join(map(quoted, families))})"
-        found.append(f"family {one}")
+    if subject.view in ("runs", "recommendations"):
+        wanted, out = narrowing.families(text)
+        found += [narrowing.one_of("family", wanted)] * bool(wanted)
+        found += [narrowing.one_of("family", out, out=True)] * bool(out)
     return found

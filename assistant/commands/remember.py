@@ -13,9 +13,14 @@ from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.visit import Visit
-from store.records import Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
+from store.records import METRICS, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
 
 _MOST_ROWS = 12
+_OWN_MEASURES = """
+SELECT DISTINCT unnest(json_keys(metrics)) AS name
+FROM (SELECT metrics FROM runs WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 200) ORDER BY name"""
+_MOST_SUMMED = 10_000
+"""Lines of an answer that are counted together at most; the card shows fewer."""
 _DECISIONS = re.compile(r"\b(decid\w*|decisions?|approv\w*|declin\w*|agreed?)\b", re.IGNORECASE)
 _ALIKE = re.compile(
     r"\b(like (this|mine|ours|that)|similar|alike|comparable|such data|this kind of data)\b", re.IGNORECASE
@@ -187,33 +192,34 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     tables = [d.name for d in visit.store.find(Dataset)]
     people = list(dict.fromkeys(c.person for c in visit.store.find(Conversation)))
     question = asked(args.question or visit.text, tables, people, **_elsewhere(visit))
-    rows = _show(visit, question.title, question.sql)
-    if rows == 0:
+    frame = visit.store.query(question.sql, max_rows=_MOST_SUMMED)
+    if not _table(visit, question.title, question.sql, frame):
         visit.show(TableCard(title=question.title, columns=("none",), rows=(), sql=question.sql))
         visit.say(_none(visit, question))
         return
     card = visit.cards[-1]
     assert isinstance(card, TableCard)
-    visit.say(_answer(question, card, rows))
+    visit.say(_answer(question, card, frame))
 
 
 def _elsewhere(visit: Visit) -> dict[str, list[str]]:
-    """Names that a question may have: of kept models, imported workflows and their metrics."""
+    """Names that a question may have: of kept models, imported workflows and their metrics, metrics of one's own runs."""
     spaces = visit.store.find(ImportedSpace)
+    own = visit.store.query(_OWN_MEASURES)["name"]
     return {
         "models": list(dict.fromkeys(m.name for m in visit.store.find(ModelVersion))),
         "workflows": list(dict.fromkeys(s.workflow for s in spaces)),
         "measures": list(dict.fromkeys(name for s in spaces for name in s.metrics)),
+        "own_measures": [name for name in own if name not in METRICS],
     }
 
 
-def _answer(question: Asked, card: TableCard, rows: int) -> str:
+def _answer(question: Asked, card: TableCard, frame: Any) -> str:
     """The answer in a sentence: the count in all, and the first line."""
-    said = question.title
+    said, rows = question.title, len(frame)
     counted = next((c for c in card.columns if c == question.subject or c in ("runs", "replies")), None)
-    if counted is not None and rows <= _MOST_ROWS:
-        at = card.columns.index(counted)
-        total = sum(int(row[at] or 0) for row in card.rows)
+    if counted is not None and not frame.attrs["truncated"] and frame[counted].dtype.kind in "iuf":
+        total = int(frame[counted].sum())
         noun = counted.removesuffix("ies") + "y" if counted.endswith("ies") else counted.removesuffix("s")
         said = f"{wording.count(total, noun, counted)} in all."
     if rows == 1 and len(card.columns) == 1:
@@ -255,8 +261,12 @@ def _none(visit: Visit, question: Asked) -> str:
 
 
 def _show(visit: Visit, title: str, sql: str) -> int:
-    """Adds a table card, and returns the number of rows found."""
-    frame = visit.store.query(sql, max_rows=1000)
+    """Adds a table card of what a query finds, and returns the number of rows found."""
+    return _table(visit, title, sql, visit.store.query(sql, max_rows=1000))
+
+
+def _table(visit: Visit, title: str, sql: str, frame: Any) -> int:
+    """Adds a table card, and returns the number of rows."""
     rows = tuple(tuple(_cell(v) for v in row) for row in frame.head(_MOST_ROWS).itertuples(index=False))
     if rows:
         visit.show(TableCard(title=title, columns=tuple(map(str, frame.columns)), rows=rows, sql=sql))

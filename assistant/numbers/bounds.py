@@ -40,6 +40,9 @@ _COUNTS = {
 }  # fmt: skip
 _SCORES = {"runs": "score", "experiments": "best_score", "recommendations": "predicted_score"}
 _LATENCY = re.compile(r"\blatency|to predict\b|a prediction\b", re.IGNORECASE)
+_NO_SCORE = re.compile(
+    r"\b(?:without|ha(?:ve|s|d) no|with no|lack\w*|missing)(?: an?| any)? (?:scores?|results?)\b", re.IGNORECASE
+)
 _NOT_BEATEN = re.compile(
     r"\b(?:below|under|worse than|lose to|lost to|behind|did(?: not|n't) beat|do(?: not|n't) beat|not better than)\b.{0,25}\bbaselines?\b",
     re.IGNORECASE,
@@ -62,6 +65,8 @@ def bounds(text: str, subject: Subject, measures: Sequence[str] = ()) -> list[st
         sign = ("<=", ">=") if _NOT_BEATEN.search(text) else (">", "<")
         found.append(f"CASE WHEN higher_is_better THEN score {sign[0]} baseline ELSE score {sign[1]} baseline END")
         text = text[: beaten.start()] + text[beaten.end() :]
+    if subject.view == "runs" and _NO_SCORE.search(text):
+        found.append("score IS NULL")
     for match in _BETWEEN.finditer(text):
         column, scale = _column(text, match, subject, measures)
         if column:
@@ -72,6 +77,11 @@ def bounds(text: str, subject: Subject, measures: Sequence[str] = ()) -> list[st
         if column:
             found.append(f"{column} {_sign(match['op'])} {_value(match['n']) * scale:.10g}")
     return found
+
+
+def compared_with(text: str) -> list[int]:
+    """Where in a text the comparisons with numbers begin."""
+    return [match.start() for pattern in (_BETWEEN, _ONE) for match in pattern.finditer(text)]
 
 
 def metric_in(text: str, measures: Sequence[str] = ()) -> str | None:

@@ -32,6 +32,9 @@ _VERDICTS = (
     ("edit", parts.pattern(r"edit\w*|changed")),
 )
 _ALIASES = ("champion", "challenger", "staging", "production")
+_NEVER_RUN = parts.pattern(
+    r"(?:never|not|\w+n't)(?: yet)?(?: been)?(?: yet)? (?:run|used|tried|modelled)|without (?:any )?(?:runs?|experiments?)|ha(?:ve|s) no runs?|no runs? (?:yet|so far)|unused"
+)
 _SIZE = parts.pattern(r"rows?|size|large\w*|big\w*|small\w*|columns?|wide\w*|long\w*")
 
 
@@ -147,6 +150,8 @@ def _feedback(text: str, where: str, split: tuple[Group, ...], bounded: bool) ->
 
 
 def _datasets(text: str, where: str, split: tuple[Group, ...], bounded: bool) -> tuple[str, str] | None:
+    if _NEVER_RUN.search(text):
+        where = f"runs = 0 AND {where}"
     if parts.HOW_MANY.search(text):
         return "How many datasets are there?", f"SELECT count(*) AS datasets FROM datasets\nWHERE {where}"
     order = "recorded_at DESC"

@@ -100,6 +100,11 @@ _HAS = {
 
 WHO = pattern(r"who|which person|what person|which (?:user|colleague)")
 FAILED = pattern(r"fail\w*|crash\w*|broke\w*|went wrong|errors?|timed? ?out|time-?outs?|out of memory|die[ds]?")
+NOT_FAILED = pattern(
+    rf"(?:\w+n't|not|never|neither|nor|without|no)(?: have| been| be| any)? (?:{FAILED.pattern[5:-3]})"
+)
+COMPARED = pattern(r"compar\w+|versus|vs")
+IN_ALL = pattern(r"in total|altogether|overall|in all|all together|as a whole")
 KINDS_OF_FAILURE = {"timeout": pattern(r"timed? ?out|time-?outs?"), "memory": pattern(r"out of memory|memory limit")}
 STATES = {
     "running": pattern(r"running(?: (?:right )?now)?|under way|in progress"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from assistant.numbers import parts
-from assistant.numbers.bounds import metric_in, metric_value
+from assistant.numbers import parts, shares
+from assistant.numbers.bounds import metric_value
 from assistant.numbers.parts import Group, Subject, by, head, quoted
+from assistant.numbers.question import Question, measured, name_of
 
 _BEST_OF = "CASE WHEN any_value(higher_is_better) THEN max(score) ELSE min(score) END"
 _AGGREGATES = (
@@ -20,12 +21,6 @@ _AGGREGATES = (
     ("highest", parts.pattern(r"max\w*|highest|largest|most"), "max({of})"),
     ("lowest", parts.pattern(r"min\w{0,5}|lowest|smallest|least"), "min({of})"),
 )
-_LATENCY = parts.pattern(r"latency|milliseconds?|prediction time|time to predict")
-_OFF = parts.pattern(
-    r"prediction errors?|errors? of (?:the |my |your )?predictions?|predict\w* (?:off|wrong)|off by|miss(?:ed)? by"
-)
-_GAIN = parts.pattern(r"(?:gain|improvement|margin|lead|distance)s? (?:over|on|above|to|from) (?:the )?baselines?")
-_CPU = parts.pattern(r"cpu|processor")
 _DISTINCT = re.compile(
     r"\b(?:different|distinct|unique) (?P<what>variants?|configurations?|families|datasets?|data sets?|tables?|people|experiments?|metrics?|seeds?|machines?)\b",
     re.IGNORECASE,
@@ -35,69 +30,43 @@ _DISTINCT_OF = {
     "data set": "version_id", "table": "version_id", "people": "approved_by", "experiment": "experiment_id",
     "metric": "metric", "seed": "seed", "machine": "machine",
 }  # fmt: skip
-_TOP = re.compile(r"\b(?:top|best|worst|slowest|fastest|longest|last|first|newest|latest) (?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b|\b(?P<m>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:best|worst|slowest|fastest|longest|quickest|newest|latest|cheapest|most expensive)\b", re.IGNORECASE)  # fmt: skip
+_TOP = re.compile(r"\b(?:which|what|show|list|give|name)(?: me)?(?: the)? (?P<k>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:runs?|variants?)\b|\b(?:top|best|worst|slowest|fastest|longest|last|first|newest|latest) (?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b|\b(?P<m>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:best|worst|slowest|fastest|longest|quickest|newest|latest|cheapest|most expensive)\b", re.IGNORECASE)  # fmt: skip
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 _ENDS = ("highest", "lowest")
 
 
-@dataclass(frozen=True)
-class _Measure:
-    """Something that runs have a number of."""
-
-    name: str
-    sql: str
-    unit: str
-    of_score: bool = False
-    """Whether it is a score or a difference of scores: never mixed over metrics."""
-
-
 def of_runs(
-    text: str, subject: Subject, where: str, bounded: bool, why: bool, measures: Sequence[str] = ()
+    text: str, subject: Subject, narrowed: str, compared: str, why: bool, measures: Sequence[str] = ()
 ) -> tuple[str, str]:
     """Title and SQL of a question about runs.
 
     Args:
         text: the question.
         subject: one's own runs or imported ones.
-        where: its conditions.
-        bounded: whether one of them compares with a number.
+        narrowed: the condition that says which of them; empty for all.
+        compared: the condition of what is compared with a number; empty where nothing is.
         why: whether reasons are asked for.
         measures: names of metrics beside the known ones.
     """
     split = parts.groups(text, subject)
-    for answer in (_when, _distinct, _failing, _aggregate, _bounded, _ranked, _extreme, _best):
-        found = answer(_Question(text, subject, where, split, bounded, why, tuple(measures)))
+    where = " AND ".join(filter(None, (narrowed, compared))) or "TRUE"
+    question = Question(text, subject, where, narrowed or "TRUE", compared, split, why, tuple(measures))
+    for answer in (_when, _distinct, shares.wins, shares.together, shares.share, shares.failing, _aggregate, _bounded,
+                   _ranked, _extreme, _best):  # fmt: skip
+        found = answer(question)
         if found:
             return found
-    return _totals(text, subject, split, where)
+    return _totals(question)
 
 
-@dataclass(frozen=True)
-class _Question:
-    text: str
-    subject: Subject
-    where: str
-    split: tuple[Group, ...]
-    bounded: bool
-    why: bool
-    measures: tuple[str, ...]
-
-    @property
-    def own(self) -> bool:
-        return self.subject.view == "runs"
-
-    @property
-    def seconds(self) -> str:
-        return "wall_s" if self.own else "cost_s"
-
-    @property
-    def metric(self) -> str | None:
-        return metric_in(self.text, self.measures)
+def distinct_in(text: str) -> bool:
+    """Whether a text asks how many different things there are."""
+    return bool(_DISTINCT.search(text))
 
 
-def _when(q: _Question) -> tuple[str, str] | None:
+def _when(q: Question) -> tuple[str, str] | None:
     if not parts.WHEN.search(q.text) or q.why:
         return None
     first = bool(parts.FIRST.search(q.text))
@@ -109,7 +78,7 @@ def _when(q: _Question) -> tuple[str, str] | None:
     )
 
 
-def _distinct(q: _Question) -> tuple[str, str] | None:
+def _distinct(q: Question) -> tuple[str, str] | None:
     found = _DISTINCT.search(q.text)
     if not found:
         return None
@@ -124,60 +93,9 @@ def _distinct(q: _Question) -> tuple[str, str] | None:
     )
 
 
-def _states(text: str) -> list[str]:
-    found = [state for state, words in parts.KINDS_OF_FAILURE.items() if words.search(text)]
-    return found or ["failed", "timeout", "memory"]
-
-
-def _failing(q: _Question) -> tuple[str, str] | None:
-    """Shares of what failed, and failures with their reasons."""
-    often = re.search(r"\b(?:how|most|least) often\b", q.text, re.IGNORECASE)
-    failed = parts.FAILED.search(re.sub(_OFF, " ", q.text))
-    these = ", ".join(map(quoted, _states(q.text)))
-    if parts.SHARE.search(q.text) and (failed or not often) and not re.search(r"\bwithin|inside\b", q.text):
-        split = q.split or (Group("family", "family"),)
-        return "What share of runs fails?", (
-            f"SELECT {head(split)}count(*) AS runs, count(*) FILTER (state IN ({these})) AS failed,\n"
-            f"  round(100.0 * avg((state IN ({these}))::INT), 1) AS failed_percent FROM {q.subject.view}\nWHERE {q.where}{by(split, 'failed_percent DESC')}"
-        )
-    if not failed:
-        return None
-    columns = head(q.split)
-    if not q.split or q.why:
-        columns += "state, coalesce(nullif(error, ''), 'no reason kept') AS reason, "
-    return "How many runs failed, and why?", (
-        f"SELECT {columns}count(*) AS runs FROM {q.subject.view}\nWHERE state IN ({these}) AND {q.where}\nGROUP BY ALL ORDER BY runs DESC"
-    )
-
-
-def _measured(q: _Question) -> _Measure | None:
-    """What the question measures, where it says it; time is told apart by its own words."""
-    if q.own and _OFF.search(q.text):
-        return _Measure("off_by", "abs(score - expected_score)", "", of_score=True)
-    if q.own and _GAIN.search(q.text):
-        return _Measure("gain", "CASE WHEN higher_is_better THEN score - baseline ELSE baseline - score END", "", True)
-    if q.own and _LATENCY.search(q.text):
-        return _Measure("latency", "latency_ms", "_ms")
-    if q.own and parts.MEMORY.search(q.text):
-        return _Measure("memory", "peak_mb", "_mb")
-    if q.metric:
-        return _Measure(_name(q.metric), metric_value(q.subject, q.metric), "")
-    if q.own and parts.SCORE.search(q.text):
-        return _Measure("score", "score", "", of_score=True)
-    if q.own and _CPU.search(q.text):
-        return _Measure("processor_time", "cpu_s", "_s")
-    if re.search(r"\bratings?\b", q.text, re.IGNORECASE) and not q.own:
-        return _Measure("rating", "rating", "")
-    return None
-
-
-def _name(metric: str) -> str:
-    return '"' + metric.replace('"', "") + '"'
-
-
-def _aggregate(q: _Question) -> tuple[str, str] | None:
+def _aggregate(q: Question) -> tuple[str, str] | None:
     """A median, a mean, a spread, … of what runs measured, split as asked."""
-    measure = _measured(q)
+    measure = measured(q)
     kinds = [(name, sql) for name, words, sql in _AGGREGATES if words.search(q.text)]
     way = "ASC" if kinds and kinds[-1][0] == "lowest" else "DESC"
     if len(kinds) > 1 and kinds[0][0] not in _ENDS:  # "the highest median" is a median, and which comes first
@@ -186,7 +104,7 @@ def _aggregate(q: _Question) -> tuple[str, str] | None:
     if measure is None or not (kinds or worst):
         return None
     if measure.name == "memory" and not q.split:
-        q = _Question(q.text, q.subject, q.where, (Group("family", "family"),), q.bounded, q.why, q.measures)
+        q = replace(q, split=(Group("family", "family"),))
     if worst and not kinds:
         of_all = "CASE WHEN any_value(higher_is_better) THEN min({of}) ELSE max({of}) END"
         kinds = [("worst", of_all if measure.of_score else "min({of})")]
@@ -200,9 +118,9 @@ def _aggregate(q: _Question) -> tuple[str, str] | None:
     )
 
 
-def _bounded(q: _Question) -> tuple[str, str] | None:
+def _bounded(q: Question) -> tuple[str, str] | None:
     """Runs beyond a bound: their number where that is asked for, else themselves."""
-    if not q.bounded:
+    if not q.compared:
         return None
     if parts.HOW_MANY.search(q.text) or q.split:
         return "How many runs are there like that?", (
@@ -210,14 +128,14 @@ def _bounded(q: _Question) -> tuple[str, str] | None:
         )
     more = "round(score, 4) AS score, " if q.own else "metrics, "
     if q.metric:
-        more = f"round({metric_value(q.subject, q.metric)}, 4) AS {_name(q.metric)}, "
+        more = f"round({metric_value(q.subject, q.metric)}, 4) AS {name_of(q.metric)}, "
     return "Which runs are like that?", (
         f"SELECT run_id, dataset, label, {more}round({q.seconds}, 1) AS seconds, state FROM {q.subject.view}\nWHERE {q.where}\n"
         f"ORDER BY {q.subject.when} DESC LIMIT 20"
     )
 
 
-def _ranked(q: _Question) -> tuple[str, str] | None:
+def _ranked(q: Question) -> tuple[str, str] | None:
     """Who or what has most runs."""
     text = re.sub(r"\bmost (?:time|memory|expensive|recent)\b", " ", q.text)
     if not q.split or not parts.MOST.search(text) or parts.TIME.search(q.text) or parts.MEMORY.search(q.text):
@@ -230,11 +148,11 @@ def _ranked(q: _Question) -> tuple[str, str] | None:
 
 def _limit(text: str, usual: int) -> int:
     found = _TOP.search(text)
-    said = (found["n"] or found["m"]).lower() if found else ""
+    said = (found["k"] or found["n"] or found["m"]).lower() if found else ""
     return usual if not said else int(said) if said.isdigit() else _WORDS.index(said)
 
 
-def _extreme(q: _Question) -> tuple[str, str] | None:
+def _extreme(q: Question) -> tuple[str, str] | None:
     for words, order in ((parts.SLOWEST, "DESC"), (parts.FASTEST, "ASC")):
         if words.search(q.text) and not q.split:
             title = "Which runs took longest?" if order == "DESC" else "Which runs were quickest?"
@@ -245,9 +163,10 @@ def _extreme(q: _Question) -> tuple[str, str] | None:
     return None
 
 
-def _best(q: _Question) -> tuple[str, str] | None:
+def _best(q: Question) -> tuple[str, str] | None:
     worst = bool(parts.WORST.search(q.text))
-    if not (parts.BEST.search(q.text) or worst) or not q.own:
+    compared = parts.COMPARED.search(q.text) and not parts.TIME.search(q.text)
+    if not (parts.BEST.search(q.text) or worst or compared) or not q.own:
         return None
     if q.split and q.split[0].name != "dataset":
         group = q.split[0]
@@ -264,25 +183,25 @@ def _best(q: _Question) -> tuple[str, str] | None:
     )
 
 
-def _totals(text: str, subject: Subject, split: tuple[Group, ...], where: str) -> tuple[str, str]:
-    view, seconds = subject.view, "wall_s" if subject.view == "runs" else "cost_s"
-    if parts.MEMORY.search(text) and view == "runs":
+def _totals(q: Question) -> tuple[str, str]:
+    view, seconds, split, where, text = q.subject.view, q.seconds, q.split, q.where, q.text
+    if parts.MEMORY.search(text) and q.own:
         split = split or (Group("family", "family"),)
         return "How much memory do runs take?", (
             f"SELECT {head(split)}count(*) AS runs, round(avg(peak_mb), 1) AS average_mb, round(max(peak_mb), 1) AS most_mb FROM runs\nWHERE peak_mb IS NOT NULL AND {where}{by(split, 'most_mb DESC')}"
         )
     if parts.TIME.search(text) or parts.AVERAGE.search(text) or parts.SLOWEST.search(text):
-        split = split or (Group("dataset", "dataset"),)
         first = "seconds_a_run" if parts.AVERAGE.search(text) else "seconds"
+        hours = f"round(sum({seconds}) / 3600, 2) AS hours, " if re.search(r"\bhours?\b", text, re.IGNORECASE) else ""
         return "How much time did runs take?", (
-            f"SELECT {head(split)}count(*) AS runs, round(sum({seconds}), 1) AS seconds, round(avg({seconds}), 1) AS seconds_a_run, round(median({seconds}), 1) AS median_seconds FROM {view}\n"
+            f"SELECT {head(split)}count(*) AS runs, {hours}round(sum({seconds}), 1) AS seconds, round(avg({seconds}), 1) AS seconds_a_run, round(median({seconds}), 1) AS median_seconds FROM {view}\n"
             f"WHERE {where}{by(split, f'{first} DESC NULLS LAST')}"
         )
     states = [s for s, words in parts.STATES.items() if words.search(text)]
     if states:
         where = f"state = {quoted(states[0])} AND {where}"
-    usual = "dataset, state, " if view == "runs" else "workflow AS workflow, state, "
-    columns = head(split) or ("" if states else usual)
+    usual = "dataset, state, " if q.own else "workflow AS workflow, state, "
+    columns = head(split) or ("" if states or parts.IN_ALL.search(text) else usual)
     return (
         "How many runs were there?",
         f"SELECT {columns}count(*) AS runs FROM {view}\nWHERE {where}"

@@ -49,6 +49,11 @@ COUNTS = (
     "what share of proposals was approved",
     "how many models were promoted",
     "average a\"'b of imported runs",
+    "which family wins most often",
+    "how does memory correlate with scores of runs",
+    "success rate of runs",
+    "how many runs did not fail",
+    "which datasets were never used",
 )
 GROUPS = ("", "per family", "per dataset", "by person", "per week", "per month", "who")
 SPANS = ("", "last month", "today", "yesterday", "in the last 3 days", "this year")
@@ -115,6 +120,18 @@ def test_any_combination_runs(store, count, group, span, about, beyond):
         ("what percentage of proposals were approved?", ("percent",)),
         ("which experiment took the longest?", ("FROM experiments", "wall_s DESC")),
         ("is linear slower than boosting on average?", ("family IN (", "family AS family")),
+        ("which 5 runs were slowest?", ("LIMIT 5",)),
+        ("how much computing did we spend in total?", ("SELECT count(*) AS runs, round(sum(wall_s)",)),
+        ("total hours of computing per month", ("/ 3600, 2) AS hours", "date_trunc('month'")),
+        ("success rate by family", ("ended_well_percent", "family AS family")),
+        ("what share of runs scored over 0.8?", ("score > 0.8", "like_that_percent")),
+        ("which family wins most often?", ("tasks_won", "PARTITION BY version_id")),
+        ("compare boosting and linear", ("family IN (", "AS best")),
+        ("average of boosting and linear", ("avg(score)", "family AS family")),
+        ("how does memory correlate with the score?", ("corr(score, peak_mb)",)),
+        ("is boosting not better than linear?", ("family IN (",)),
+        ("which datasets have never been used?", ("runs = 0",)),
+        ("how many runs had no score?", ("score IS NULL",)),
         ("average accuracy of imported runs per workflow", ("FROM imported_runs", "avg(", "workflow AS workflow")),
     ],
 )  # fmt: skip
@@ -127,6 +144,20 @@ def test_questions_as_people_ask_them(text, parts):
 def test_what_is_no_question_of_the_store_says_what_is():
     with pytest.raises(BadRequest, match="SQL page"):
         asked("what is the meaning of life?")
+
+
+@pytest.mark.parametrize("text", ["how many runs have a wonder above 0.9?", "average kpi_7 per family"])
+def test_a_figure_that_nobody_knows_is_not_taken_for_the_score(text):
+    with pytest.raises(BadRequest, match="No figure of runs is called"):
+        asked(text, own_measures=("m3",))
+    assert "'/kpi_7'" in asked("average kpi_7 per family", own_measures=("kpi_7",)).sql
+
+
+def test_of_names_within_each_other_the_longest_is_meant_and_several_are_told_apart():
+    tables = ("loans", "loans 2", "bank")
+    assert "dataset = 'loans 2'" in asked("how many runs on loans 2?", tables).sql
+    both = asked("how many runs on loans and bank?", tables).sql
+    assert "dataset IN ('loans', 'bank')" in both and "dataset AS dataset" in both
 
 
 def test_answers_are_those_of_a_count_by_hand():
@@ -145,4 +176,15 @@ def test_answers_are_those_of_a_count_by_hand():
     assert costs.seconds[0] == round(runs.groupby("dataset").wall_s.sum().max(), 1)
     assert answer("who approved most?").iloc[0].tolist() == ["ada", 10]
     assert answer("how many runs ended well?").runs[0] == (runs.state == "ok").sum()
+    assert answer("how many runs did not fail?").runs[0] == (runs.state != "failed").sum()
+    assert answer("how many runs in total?").runs[0] == len(runs)
+    assert answer("how many runs were not boosting?").runs.sum() == (runs.family != "boosting").sum()
+    neither = (runs.state != "failed") & (runs.family != "boosting")
+    assert answer("how many runs neither failed nor were boosting?").runs[0] == neither.sum()
+    assert answer("how many runs are without a score?").runs[0] == runs.score.isna().sum()
+    assert answer("what share of runs scored over 0.8?").like_that[0] == (runs.score > 0.8).sum()
+    assert answer("how many hours did runs take altogether?").hours[0] == round(runs.wall_s.sum() / 3600, 2)
+    best = runs[runs.state == "ok"].sort_values("score", ascending=False).groupby("version_id").first()
+    won = answer("which family wins most often?").set_index("family").tasks_won
+    assert won.to_dict() == best.family.value_counts().to_dict()
     store.close()
