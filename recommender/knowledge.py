@@ -1,6 +1,6 @@
 """Past runs as matrices: validated, put in an order that names do not change, duplicates merged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommender.features import Floats, by_content, mark
+from recommender.sifting import sifted
 from store.errors import BadData
 
 MAX_KNOWN_VARIANTS = 2000
@@ -55,6 +56,8 @@ class History:
     """Share of runs that ended without a score."""
     weight: Floats
     """How much each dataset counts, (n_datasets,), mean 1."""
+    aside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Runs whose figures can be no measurements: dataset_id, variant_id, reason."""
 
     @property
     def n_runs(self) -> int:
@@ -80,7 +83,7 @@ class History:
         variants = _unique(by_id(knowledge.variants, "variant_id", "The known variants"))
         same_kind(runs.dataset_id, datasets.index, "datasets")
         same_kind(runs.variant_id, variants.index, "variants")
-        runs = runs[runs.dataset_id.isin(datasets.index) & runs.variant_id.isin(variants.index)]
+        runs, aside = sifted(runs[runs.dataset_id.isin(datasets.index) & runs.variant_id.isin(variants.index)])
         datasets = datasets.loc[_busiest(datasets.index, runs.dataset_id, MAX_KNOWN_DATASETS)]
         variants = variants.loc[_busiest(variants.index, runs.variant_id, MAX_KNOWN_VARIANTS)]
         choices = by_content(variants[[c for c in variants if str(c) == "algorithm" or str(c).startswith("p__")]])
@@ -101,6 +104,7 @@ class History:
             log_cost=cells["log_cost"][order],
             failure=cells["failure"][order],
             weight=weight / weight.mean() if len(weight) else weight,
+            aside=aside,
         )
 
 

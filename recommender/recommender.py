@@ -109,6 +109,11 @@ class Recommender:
             choice = choose(outlook, min(n, len(candidates)), budget_s, taste)
             return self._table(list(candidates.index), outlook, choice)
 
+    @property
+    def set_aside(self) -> pd.DataFrame:
+        """Past runs whose figures can be no measurements, not learned from: dataset_id, variant_id and reason."""
+        return pd.DataFrame() if self.model is None else self.model.history.aside
+
     def scene(self, profile: "pd.Series[float]") -> Scene:
         """The dataset before any run, kept between calls."""
         model = self.model
