@@ -108,7 +108,7 @@ def chosen(
     if len(tables) > 1 and all(t is not None for t in tables):
         from experiments.ensemble import blend_weights
 
-        found, blended = blend_weights(tables, goal.task)
+        found, blended = blend_weights(tables, [r.variant.family for r, _ in able], goal.task)
         if blended is not None:
             weights, score = found, blended
     members = [

@@ -3,12 +3,14 @@
 The method is bagged ensemble selection with replacement (Caruana et al., 2004): start with the best, add again and
 again the member that helps the task's metric most, stop when none does. Doing so several times, each time with another
 half of the runs to choose from, and averaging the weights keeps the choice from following chance where many runs
-compete on few rows; for the same reason the fewer rows there are, the more of the weight stays with the best run. All
-is chosen on rows that no member had learnt from.
+compete on few rows. Where rows are few, chance also names the best run; so the fewer there are, the more of the weight
+is shared by the best runs of several families, as far as they are not surely worse: models of different kinds err
+differently. All is chosen on rows that no member had learnt from.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,8 +28,11 @@ BAGS = 7
 """Selections whose weights are averaged; the first may choose among all."""
 LEAST_WEIGHT = 0.03
 """Members below it are dropped: they cost a fit and hardly count."""
-ROWS_OF_DOUBT = 500
-"""With so many rows, half of the weight stays with the best run: few rows do not tell the weights of many apart."""
+ROWS_OF_DOUBT = 250
+"""With so many rows, half of the weight is shared by the best of families: few rows do not tell many runs apart."""
+_FAMILIES = 4
+_PROBABLY, _SURELY = 1.0, 2.0
+"""Standard errors over the folds by which what is probably, or surely, worse than the best run falls behind it."""
 FEWEST_ROWS = 10
 
 _MOST_RANKED = 4
@@ -49,6 +54,11 @@ class OutOfFold:
     """Each run's probabilities (n_rows, n_classes), or predictions (n_rows, n_targets)."""
     classes: list[str]
     """As the columns of probabilities; empty for numbers."""
+
+    @cached_property
+    def parts(self) -> list[NDArray[np.intp]]:
+        """The places of each fold's rows."""
+        return [np.flatnonzero(self.fold == f) for f in np.unique(self.fold)]
 
     def blended(self, weights: Sequence[float]) -> Floats:
         """The weighted average of the members, in the shape of one of them."""
@@ -81,17 +91,20 @@ def out_of_fold(tables: Sequence[pd.DataFrame], seed: int = 0) -> OutOfFold:
     )
 
 
-def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> tuple[list[float], float | None]:
+def blend_weights(
+    tables: Sequence[pd.DataFrame], families: Sequence[str], task: Task, seed: int = 0
+) -> tuple[list[float], float | None]:
     """The weight of each run in the best blend, and the blend's out-of-fold score.
 
     Args:
         tables: out-of-fold predictions of runs on the same task, best run first; columns as for `out_of_fold`.
+        families: of each run, the kind of its estimator.
         task: what was predicted, and the metric that counts.
         seed: of the sample of rows and of the halves of runs.
 
     Returns:
-        Weights that sum to 1, in the order of `tables`; 1 for the first alone where blending does not help. The score
-        in the metric's own unit, None where it could not be measured or no blend helps.
+        Weights that sum to 1, in the order of `tables`; 1 for the first alone where the blend is probably worse. The
+        score in the metric's own unit, None where it could not be measured or the first stays alone.
     """
     alone = [1.0] + [0.0] * (len(tables) - 1)
     if len(tables) < 2:
@@ -106,12 +119,34 @@ def blend_weights(tables: Sequence[pd.DataFrame], task: Task, seed: int = 0) -> 
     picked = _bagged(shared, _objective(shared, task), np.random.default_rng(seed))
     weights = np.where(picked < LEAST_WEIGHT, 0.0, picked)
     trust = len(shared.truth) / (len(shared.truth) + ROWS_OF_DOUBT)
-    weights = trust * weights / weights.sum()
-    weights[0] += 1.0 - trust
-    best = score(shared.blended(weights.tolist()))
-    if best <= start + 1e-9:
+    weights = trust * weights / weights.sum() + (1.0 - trust) * _by_family(shared, families, task)
+    values = shared.blended(weights.tolist())
+    best = score(values)
+    if weights[0] == 1.0 or not np.isfinite(best) or _worse(shared, values, task, _PROBABLY):
         return alone, None
     return [float(w) for w in weights], metric(task.metric).gain(best)
+
+
+def _by_family(shared: OutOfFold, families: Sequence[str], task: Task) -> Floats:
+    """Equal weights for the best run and the best of further families that are not surely worse; sum to 1."""
+    weights = np.zeros(len(shared.members))
+    firsts = list({family: i for i, family in reversed(list(enumerate(families)))}.values())
+    able = [i for i in sorted(firsts) if i == 0 or not _worse(shared, shared.members[i], task, _SURELY)]
+    weights[able[:_FAMILIES]] = 1.0
+    return np.asarray(weights / weights.sum())
+
+
+def _worse(shared: OutOfFold, values: Floats, task: Task, errors: float) -> bool:
+    """Whether predictions fall behind the first member's by more than so many standard errors, fold by fold.
+
+    One fold does not tell how much chance there is: then whatever scores less is worse.
+    """
+    behind = _fold_gains(shared, shared.members[0], task) - _fold_gains(shared, values, task)
+    behind = behind[np.isfinite(behind)]
+    if not len(behind):
+        return True
+    chance = behind.std(ddof=1) / np.sqrt(len(behind)) if len(behind) > 1 else 0.0
+    return bool(behind.mean() > errors * chance + 1e-12)
 
 
 def scorer(shared: OutOfFold, task: Task) -> Score:
@@ -119,24 +154,29 @@ def scorer(shared: OutOfFold, task: Task) -> Score:
 
     Minus infinity where the metric is defined on no fold.
     """
-    parts = [np.flatnonzero(shared.fold == f) for f in np.unique(shared.fold)]
-    names, gain = np.array(shared.classes), metric(task.metric).gain
-    positive = positive_of(task, shared.classes)
 
     def score(values: Floats) -> float:
-        found = []
-        for rows in parts:
-            here = values[rows]
-            labels = names[here.argmax(axis=1)] if shared.classes else _numbers(here)
-            value = scored(
-                task.metric, task.kind, shared.truth[rows], labels, here if shared.classes else None,
-                shared.classes, positive,
-            )  # fmt: skip
-            if value is not None:
-                found.append(gain(value))
-        return float(np.mean(found)) if found else float("-inf")
+        gains = _fold_gains(shared, values, task)
+        gains = gains[np.isfinite(gains)]
+        return float(gains.mean()) if len(gains) else float("-inf")
 
     return score
+
+
+def _fold_gains(shared: OutOfFold, values: Floats, task: Task) -> Floats:
+    """The metric on each fold, shape (n_folds,), higher is better; not a number where it is not defined."""
+    names, gain = np.array(shared.classes), metric(task.metric).gain
+    positive = positive_of(task, shared.classes)
+    found = []
+    for rows in shared.parts:
+        here = values[rows]
+        labels = names[here.argmax(axis=1)] if shared.classes else _numbers(here)
+        value = scored(
+            task.metric, task.kind, shared.truth[rows], labels, here if shared.classes else None, shared.classes,
+            positive,
+        )  # fmt: skip
+        found.append(np.nan if value is None else gain(value))
+    return np.array(found)
 
 
 def _objective(shared: OutOfFold, task: Task) -> Score:
@@ -171,10 +211,10 @@ def measured(shared: OutOfFold, values: Floats, task: Task) -> dict[str, float]:
     """Every metric of predictions of these rows, averaged over the folds as for runs."""
     names, positive = np.array(shared.classes), positive_of(task, shared.classes)
     folds = []
-    for fold in np.unique(shared.fold):
-        here = values[shared.fold == fold]
+    for rows in shared.parts:
+        here = values[rows]
         labels = names[here.argmax(axis=1)] if shared.classes else _numbers(here)
-        truth, probability = shared.truth[shared.fold == fold], here if shared.classes else None
+        truth, probability = shared.truth[rows], here if shared.classes else None
         folds.append(measure(task.kind, truth, labels, probability, shared.classes, positive))
     return average(folds)
 
