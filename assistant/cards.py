@@ -48,6 +48,8 @@ class GoalCard(Record):
     kind: Literal["goal"] = "goal"
     goal: Goal
     lines: tuple[GoalLine, ...]
+    changed: tuple[str, ...] = ()
+    """Keys of the lines that are other than in the goal before; none where there was none."""
 
 
 class DataCard(Record):
@@ -74,6 +76,8 @@ class RecommendationsCard(Record):
     """What was left out and why (known failures, constraints)."""
     basis: str = ""
     """What the predictions rest on, in one sentence."""
+    first: bool = False
+    """Whether nothing has run on this task yet: the chance of each is then to beat an average variant, not a best run."""
 
 
 class ProposalCard(Record):

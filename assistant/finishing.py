@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant import effects, wording
 from assistant.aside import set_aside
-from assistant.cards import DataCard, FeedbackCard
+from assistant.cards import DataCard, FeedbackCard, GoalCard
 from assistant.goal_card import goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
 from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
@@ -162,7 +162,7 @@ def _show_data(visit: Visit, goal: Goal | None) -> None:
 def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
     version = visit.store.get(DatasetVersion, goal.task.version_id)
     name = visit.store.get(Dataset, version.dataset_id).name
-    visit.show(goal_card(goal, version, name, visit.plain))
+    visit.show(goal_card(goal, version, name, visit.plain, _card_before(visit, before)))
     if before is None:
         visit.say(_goal_said(goal, plain=visit.plain))
         visit.say(_wishes_said(visit))
@@ -171,6 +171,13 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
     pending = visit.state.proposal
     if pending is not None and before is not None and pending.plan.goal_id == before.id:
         visit.say("The plan I showed was for the goal before, so it can no longer be approved; ask for a new one.")
+
+
+def _card_before(visit: Visit, before: Goal | None) -> GoalCard | None:
+    if before is None:
+        return None
+    version = visit.store.get(DatasetVersion, before.task.version_id)
+    return goal_card(before, version, visit.store.get(Dataset, version.dataset_id).name, visit.plain)
 
 
 def _goal_said(goal: Goal, *, plain: bool) -> str:

@@ -1,5 +1,6 @@
 """The goal card: each line of a goal in words, why it is so, and how it can be changed in place."""
 
+import re
 from collections.abc import Callable
 
 from assistant import wording
@@ -31,7 +32,9 @@ _METRICS_OFFERED = {
 }
 
 
-def goal_card(goal: Goal, version: DatasetVersion, data_name: str, plain: bool = False) -> GoalCard:
+def goal_card(
+    goal: Goal, version: DatasetVersion, data_name: str, plain: bool = False, before: GoalCard | None = None
+) -> GoalCard:
     """The card of a goal.
 
     Args:
@@ -39,9 +42,12 @@ def goal_card(goal: Goal, version: DatasetVersion, data_name: str, plain: bool =
         version: its dataset version.
         data_name: what the dataset is called.
         plain: whether to use a domain expert's words.
+        before: the card of the goal that this one replaces: which lines are other than there is marked.
     """
-    lines = [make(goal, version, data_name, plain) for make in _LINES]
-    return GoalCard(goal=goal, lines=tuple(line for line in lines if line is not None))
+    lines = [line for make in _LINES if (line := make(goal, version, data_name, plain)) is not None]
+    were = {line.key: line.value for line in before.lines} if before is not None else {}
+    changed = [line.key for line in lines if before is not None and were.get(line.key) != line.value]
+    return GoalCard(goal=goal, lines=tuple(lines), changed=tuple(changed))
 
 
 def validation_words(validation: Validation) -> str:
@@ -90,9 +96,8 @@ def constraint_words(limits: Constraints) -> list[str]:
 
 def _data(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     value = f"{name}, {wording.count(version.rows, 'row')} × {wording.count(len(version.columns), 'column')}"
-    return GoalLine(
-        key="data", label="Data", value=value, why=f"Version {version.id[:8]}. {goal.why.get('rows', '')}".strip()
-    )
+    known = "" if plain else f"Version {version.id[:8]}."
+    return GoalLine(key="data", label="Data", value=value, why=f"{known} {goal.why.get('rows', '')}".strip())
 
 
 def _target(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
@@ -105,7 +110,7 @@ def _target(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> Goal
 
 def _kind(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     value = _KIND_WORDS[goal.task.kind][0 if plain else 1]
-    return GoalLine(key="kind", label="Kind", value=value, why=goal.why.get("kind", ""))
+    return GoalLine(key="kind", label="Kind", value=value, why="" if plain else goal.why.get("kind", ""))
 
 
 def _metric(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
@@ -117,18 +122,25 @@ def _metric(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> Goal
         key="metric",
         label="Measured by" if plain else "Metric",
         value=value,
-        why=goal.why.get("metric", ""),
+        why=_asked(goal.why.get("metric", "")) if plain else goal.why.get("metric", ""),
         options=options,
     )
 
 
+def _asked(why: str) -> str:
+    """What of a reason is not of methods: what the person said, and what they should say where it is otherwise."""
+    sentences = re.split(r"(?<=[.;]) (?=[A-Z])", why)
+    return " ".join(s for s in sentences if s.startswith("You asked") or "say so" in s)
+
+
 def _validation(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     value = task_validation_words(goal.task)
+    why = goal.task.validation.reason or goal.why.get("validation", "")
     return GoalLine(
         key="validation",
         label="Checked by" if plain else "Validation",
         value=f"predicting rows it has not seen ({value})" if plain else value,
-        why=goal.task.validation.reason or goal.why.get("validation", ""),
+        why=_asked(why) if plain else why,
         options=() if goal.task.forecast else _METHOD_OPTIONS,
     )
 
@@ -156,7 +168,12 @@ def _error_costs(goal: Goal, version: DatasetVersion, name: str, plain: bool) ->
     one, times = ("miss", ratio) if ratio >= 1 else ("false alarm", 1 / ratio)
     other = "false alarm" if one == "miss" else "miss"
     value = f"a {one} costs {times:g} times a {other}" if times != 1 else "a miss and a false alarm cost the same"
-    return GoalLine(key="error_costs", label="Costs of errors", value=value, why=goal.why.get("error_costs", ""))
+    why = goal.why.get("error_costs", "")
+    if plain and goal.task.positive_class is not None:
+        said = f"“{goal.task.positive_class}”"
+        why = f"So it says {said} " + ("early, rather than miss one." if one == "miss" else "only when sure.")
+        why = why if times != 1 else ""
+    return GoalLine(key="error_costs", label="Costs of errors", value=value, why=why)
 
 
 def _columns(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant import wording
@@ -9,7 +11,7 @@ from store.records import Recommendation, metric
 
 if TYPE_CHECKING:
     from experiments.deciding import Threshold
-    from experiments.results import Results
+    from experiments.results import LeaderboardRow, Results
 
 _ASKS = {
     "accuracy": "how often it is right",
@@ -54,6 +56,40 @@ def plain_run(family: str, score: float | None, metric_name: str, positive: str 
     return f"{wording.plain_family(family)}: {wording.plain_score(score, metric_name, positive, target)}"
 
 
+def plain_names(families: Sequence[str]) -> list[str]:
+    """How each of several models decides, in everyday words; those of one kind are told apart."""
+    seen: Counter[str] = Counter()
+    names = []
+    for family in families:
+        names.append(wording.plain_family(family) + _AGAIN[min(seen[family], len(_AGAIN) - 1)])
+        seen[family] += 1
+    return names
+
+
+_AGAIN = ("", ", set otherwise", ", set in a third way", ", set in a fourth way", ", set in a further way")
+_FAR = 2.0
+"""Spreads of a score by which it must miss what was expected of it to be called clearly less."""
+
+
+def plain_figure(value: float, name: str) -> str:
+    """A score as short as it goes: `68 of 100` for shares, in its own unit otherwise."""
+    measure = metric(name)
+    if measure.unit == "share" and 0 <= value <= 1:
+        return f"{100 * value:.0f} of 100"
+    return wording.score(value, measure)
+
+
+def _surprise(best: LeaderboardRow, name: str) -> str:
+    """That the best run did clearly worse than was predicted of it; empty where it did not."""
+    measure = metric(name)
+    if best.score is None or best.expected_score is None:
+        return ""
+    short = measure.gain(best.expected_score) - measure.gain(best.score)
+    if short <= max(_FAR * (best.score_std or 0.0), 0.05 * abs(best.expected_score)):
+        return ""
+    return f"That is clearly less than the {plain_figure(best.expected_score, name)} I expected from past tables."
+
+
 def plain_lessons(found: Results) -> tuple[str, ...]:
     """What the runs teach, for somebody who does not build models: is it any good, is it clearly ahead, as foreseen."""
     measure, scored = metric(found.metric), [r for r in found.rows if r.score is not None and not r.baseline]
@@ -66,6 +102,7 @@ def plain_lessons(found: Results) -> tuple[str, ...]:
     elif gain is not None:
         guess = wording.plain_score(found.baseline, measure.name)
         said.append(f"Guessing without looking at the columns would be: {guess}.")
+    said.append(_surprise(best, measure.name))
     if len(scored) > 1:
         lead = measure.regret(scored[1].score or 0.0, best.score or 0.0)
         sure = lead > max(best.score_std or 0.0, scored[1].score_std or 0.0)
@@ -74,7 +111,7 @@ def plain_lessons(found: Results) -> tuple[str, ...]:
             if sure
             else "Number 1 and number 2 are so close that chance may decide which is ahead."
         )
-    return tuple(said)
+    return tuple(filter(None, said))
 
 
 def plain_threshold(threshold: Threshold) -> str:

@@ -11,6 +11,8 @@ from store.records import FeedbackEffect, Goal, Preference, Recommendation, metr
 DEFAULT_COUNT = 5
 FEWEST_KEPT = 4
 """Predictions that were put to the test before their record is told."""
+_BEFORE_ALL = "to beat an average variant"
+"""In the reasons of a recommendation where no run of its task is known yet."""
 MOST_KEPT = 12
 """Of those, the latest that count."""
 
@@ -48,6 +50,7 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
             changed=advice.changed,
             skipped=advice.skipped,
             basis=" ".join(s for s in (advice.basis, track_record(visit.store, goal)) if s),
+            first=any(_BEFORE_ALL in reason for item in advice.recommendations for reason in item.reasons),
         )
     )
     for said in visit.feedback_given:
@@ -97,6 +100,8 @@ def _because(visit: Visit, goal: Goal, before: tuple[Recommendation, ...], wish:
     words = visit.text.strip().rstrip(".")
     if not before or not words:
         return ""
+    if any(c["name"] == "undo" and not c.get("refused") for c in visit.commands):
+        return "you took something back"
     if goal.id != before[0].goal_id or wish.wish or wish.families:
         return f"you said: {words}"
     once = _wished_once(visit)

@@ -56,7 +56,7 @@ def waiting_move(store: KnowledgeStore, state: State) -> AliasProposal | None:
 def show_move(visit: Visit, move: AliasProposal) -> None:
     """Lays a move before the person; the turn ends with it."""
     visit.show(MoveCard(proposal_id=move.id))
-    for line in move_lines(move):
+    for line in move_lines(move, plain=visit.plain):
         visit.say(line)
     if move.report is not None and not move.report.passed:
         _offer_gates(visit, move)
@@ -64,13 +64,16 @@ def show_move(visit: Visit, move: AliasProposal) -> None:
         visit.say("Nothing moves before you agree: say yes or decline.")
 
 
-def move_lines(move: AliasProposal) -> list[str]:
-    """What would move, and what the comparison says, in a few sentences."""
+def move_lines(move: AliasProposal, *, plain: bool = False) -> list[str]:
+    """What would move, and what the comparison says, in a few sentences; plain, without names of methods."""
     if move.kind == "roll_back":
         head = f"{move.model} would go back from version {move.from_version} to version {move.to_version}."
     else:
         place = f", in place of version {move.from_version}" if move.from_version is not None else ""
-        head = f"Version {move.to_version} of {move.model} would be put {alias_words(move.alias)}{place}."
+        where = "into use" if plain and move.alias == registry.CHAMPION else alias_words(move.alias)
+        head = f"Version {move.to_version} of {move.model} would be put {where}{place}."
+    if plain and move.report is not None and move.report.champion is None and move.report.passed:
+        return [head, "Nothing is in use yet that it could be compared with."]
     return [head, *(move.report.sentences[:3] if move.report else ())]
 
 

@@ -111,6 +111,10 @@ def _export_model(visit: Visit, args: Export) -> None:
         if visit.by_model:
             raise BadRequest("Only a person can have a model fitted and saved: ask them to say “save the best model”.")
         save_model(visit, SaveModel())
+    if form is None and visit.plain:
+        visit.suggest("Put it into use")
+        visit.suggest("Why for one row?", "Why did it say that for row 1?")
+        return
     if form is None:
         visit.suggest("As a Python package", "Export the model as a Python package")
         visit.suggest("For a container", "Export the model for a container")

@@ -37,7 +37,7 @@ def _status(visit: Visit, args: NoArgs) -> None:
     newest = experiments[-1]
     seen = progress(visit.store, visit.services.home, newest.id, visit.services.clock())
     visit.show(ProgressCard(experiment_id=newest.id))
-    visit.say(_how_far(seen))
+    visit.say(_how_far(seen, plain=visit.plain))
     if seen.state == "interrupted":
         visit.suggest("Resume", "Resume the runs")
 
@@ -53,14 +53,15 @@ def _would_take(visit: Visit) -> str:
     )
 
 
-def _how_far(seen: ExperimentProgress) -> str:
+def _how_far(seen: ExperimentProgress, *, plain: bool = False) -> str:
     """How far an experiment is, in a line."""
     broken_off = sum(r.state == "interrupted" for r in seen.runs)
     over = sum(r.over for r in seen.runs) - broken_off
     head = f"{over} of {wording.count(len(seen.runs), 'run')} done"
     best = ""
     if seen.best_score is not None:
-        best = f" Best so far: {metric(seen.metric).label} {wording.score(seen.best_score, seen.metric)}."
+        said = f"{metric(seen.metric).label} {wording.score(seen.best_score, seen.metric)}"
+        best = f" Best so far: {wording.plain_score(seen.best_score, seen.metric) if plain else said}."
     if seen.running:
         left = f", {wording.seconds(seen.eta_s)} to go" if seen.eta_s is not None else ""
         return f"{head}{left}.{best}"

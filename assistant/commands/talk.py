@@ -9,7 +9,7 @@ from assistant import wording
 from assistant.commands._base import Args, Handler, NoArgs
 from assistant.state import is_running
 from assistant.visit import Visit
-from store.records import METRICS
+from store.records import METRICS, Goal, ModelVersion
 
 
 class Help(Args):
@@ -100,6 +100,11 @@ def _small_talk(visit: Visit, args: NoArgs) -> None:
     visit.say(_next_step(visit))
 
 
+def _goals(visit: Visit) -> set[str]:
+    """The ids of this conversation's goals."""
+    return {g.id for g in visit.store.find(Goal, conversation_id=visit.state.conversation.id)}
+
+
 def _next_step(visit: Visit) -> str:
     """The likeliest next thing to do, from where the conversation stands; empty where nothing presses."""
     state = visit.state
@@ -107,6 +112,8 @@ def _next_step(visit: Visit) -> str:
         return "The plan still waits for your yes or no."
     if any(is_running(visit.store, e.id) for e in state.experiments):
         return "The runs go on; the results come here by themselves."
+    if state.experiments and any(m.goal_id in _goals(visit) for m in visit.store.find(ModelVersion)):
+        return "When you like: “put it into use”, “is it still fine?” or “what to try next”."
     if state.experiments:
         return "When you like: “what to try next”, “what mattered?” or “save the best model”."
     return "When you like: “run the first three” makes a plan." if state.recommendations else ""

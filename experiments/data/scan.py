@@ -74,8 +74,8 @@ class Scan:
         return Finding(
             kind="missing", severity="warning" if shares.iloc[0] > 0.5 else "info", figure=float(shares.iloc[0]),
             columns=tuple(map(str, shares.index[:50])),
-            sentence=f"{many} values in some rows ({worst}). They are filled in by each variant, learned from the "
-            "training folds only.",
+            sentence=f"{many} values in some rows ({worst}). They are filled in by each variant, as learned "
+            "from the rows that it is fitted on alone.",
         )  # fmt: skip
 
     def _constant(self) -> Finding | None:

@@ -1,12 +1,14 @@
 """The target: found by name, checked for being predictable, never guessed."""
 
+from contextlib import suppress
+
 import pandas as pd
 
 from experiments.data.cleaning import quote
 from experiments.data.structure import Structure
 from experiments.tasks.naming import close_columns, find_column, likely_targets
 from experiments.tasks.wish import Answer, OpenPoint, TaskWish
-from store.errors import BadData, BadRequest
+from store.errors import BadData, BadRequest, SextantError
 
 MIN_ROWS = 6
 """Fewer rows with a target cannot be split into rows to learn from and rows to test on."""
@@ -24,12 +26,24 @@ def find_target(wish: TaskWish, frame: pd.DataFrame, structure: Structure) -> st
             return found
     unlikely = (*structure.ids, *structure.constant, *structure.dates, *structure.times, *structure.groups)
     if wish.target is None:
-        return _which("Which column should be predicted?", likely_targets(columns, unlikely))
+        return _which(
+            "Which column should be predicted?", _possible(frame, structure, likely_targets(columns, unlikely))
+        )
     close = close_columns(wish.target, columns)
     if close:
         return _which(f"There is no column {quote([wish.target])}. Which one did you mean?", close)
     question = f"There is no column {quote([wish.target])}. Which column should be predicted?"
-    return _which(question, likely_targets(columns, unlikely))
+    return _which(question, _possible(frame, structure, likely_targets(columns, unlikely)))
+
+
+def _possible(frame: pd.DataFrame, structure: Structure, likely: list[str]) -> list[str]:
+    """Those of the likely columns that would not be refused if the person took them."""
+    found = []
+    for column in likely:
+        with suppress(SextantError):
+            check_target(frame, column, structure)
+            found.append(column)
+    return found
 
 
 def _which(question: str, columns: list[str]) -> OpenPoint:

@@ -12,10 +12,22 @@ _QUIET = {"not limited", "none", ""}
 
 
 def goal_html(card: GoalCard) -> str:
-    """Label, value and reason of every line that says something."""
-    said = [line for line in card.lines if line.value not in _QUIET]
-    pairs = [(line.label, line.value, line.why) for line in said]
-    return f'<div class="sx">{marks.head("Your goal")}{marks.lines(pairs)}</div>'
+    """Label, value and reason of every line that says something.
+
+    Of a goal that was changed, what is new comes first, under what is predicted; the lines that stayed fold away.
+    """
+    new = [line for line in card.lines if line.key in card.changed]
+    if not new:
+        said = [line for line in card.lines if line.value not in _QUIET]
+        return f'<div class="sx">{marks.head("Your goal")}{_lines(said)}</div>'
+    target = [line for line in card.lines if line.key == "target" and line not in new]
+    rest = [line for line in card.lines if line not in (*new, *target) and line.value not in _QUIET]
+    folded = f"<details><summary>All of the goal</summary>{_lines(rest)}</details>" if rest else ""
+    return f'<div class="sx">{marks.head("Your goal", "changed")}{_lines([*target, *new])}{folded}</div>'
+
+
+def _lines(said: list[GoalLine]) -> str:
+    return marks.lines([(line.label, line.value, line.why) for line in said])
 
 
 def draw_goal(card: GoalCard, desk: Desk, key: str, *, live: bool) -> None:

@@ -2,26 +2,35 @@
 
 import streamlit as st
 
+from assistant import wording
 from assistant.actions import Approve, Decline
 from assistant.caring.moves import move_lines
 from assistant.views import MoveState
 from pages.components import marks
 from pages.components.desk import Desk
-from pages.components.words import escape, figure, metric_name, when
+from pages.components.words import capital, escape, figure, metric_name, when
 from store.records import GroupDifference, PromotionReport
 
 _STATES = {"approved": "Done", "declined": "Declined", "outdated": "The alias has moved since"}
 _MOST_GROUPS = 8
 
 
-def report_html(report: PromotionReport) -> str:
-    """Score, groups, latency and size side by side, then each gate with whether it is open."""
+def report_html(report: PromotionReport, *, plain: bool = False) -> str:
+    """Score, groups, latency and size side by side, then each gate with whether it is open.
+
+    Plain, for somebody who does not build models: what the score means, and without latency and size.
+    """
+    if plain and report.champion is None:
+        score = report.candidate_score
+        meant = "" if score is None else f"<p>{escape(capital(wording.plain_score(score, report.metric)))}.</p>"
+        return f"{meant}{_gates(report)}"
     name = metric_name(report.metric)
     ours, theirs = f"version {report.candidate}", f"version {report.champion}" if report.champion else ""
     rows: list[tuple[object, ...]] = [_row(name, report.candidate_score, report.champion_score, report.metric)]
     rows += [_group(g, report.metric) for g in report.groups[:_MOST_GROUPS]]
-    rows.append(("ms a row", *(_plain(v) for v in report.latency_ms), ""))
-    rows.append(("size in MB", *(_plain(v / 2**20 if v is not None else None) for v in report.size_bytes), ""))
+    if not plain:
+        rows.append(("ms a row", *(_plain(v) for v in report.latency_ms), ""))
+        rows.append(("size in MB", *(_plain(v / 2**20 if v is not None else None) for v in report.size_bytes), ""))
     columns = ("", ours, theirs or "in use", "gain")
     gain = _gain_html(report)
     return f"{gain}{marks.table(columns, rows, right=(1, 2, 3))}{_gates(report)}"
@@ -68,7 +77,7 @@ def _plain(value: float | None) -> str:
 def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
     """Draws the move; one that waits has buttons, any other folds to a line with what became of it."""
     move = state.move
-    shown = report_html(move.report) if move.report else ""
+    shown = report_html(move.report, plain=desk.plain) if move.report else ""
     if state.state != "pending" or not live:
         words = _STATES.get(state.state, "Not decided")
         if state.decision is not None:

@@ -36,7 +36,7 @@ _STATES = {
 }
 
 
-def whole_html(seen: ExperimentProgress) -> str:
+def whole_html(seen: ExperimentProgress, *, plain: bool = False) -> str:
     """The whole: done of all, time left, best so far, one bar."""
     over = sum(r.over for r in seen.runs)
     most = max(seen.most_runs, len(seen.runs))
@@ -45,7 +45,8 @@ def whole_html(seen: ExperimentProgress) -> str:
     aside = f"{over} of {'at most ' if most > len(seen.runs) else ''}{wording.count(most, 'run')} done{left}"
     best = ""
     if seen.best_score is not None:
-        said = f"Best so far: {metric_name(seen.metric)} {figure(seen.best_score, seen.metric)}"
+        best = f"{metric_name(seen.metric)} {figure(seen.best_score, seen.metric)}"
+        said = f"Best so far: {wording.plain_score(seen.best_score, seen.metric) if plain else best}"
         best = f'<p class="sx-muted sx-small" style="margin-top:.45rem">{escape(said)}</p>'
     bar = marks.share_bar(seen.fraction, says=f"{round(100 * seen.fraction)} per cent done")
     return f'<div class="sx">{marks.head(title, aside)}{bar}{best}</div>'
@@ -127,7 +128,7 @@ def _draw_ended(seen: ExperimentProgress, desk: Desk, key: str) -> None:
 
 def _draw_running(seen: ExperimentProgress, desk: Desk, key: str) -> None:
     with st.container(border=True, key=f"card-progress-{key}"):
-        st.html(whole_html(seen))
+        st.html(whole_html(seen, plain=desk.plain))
         for run in seen.runs:
             _draw_run(run, seen, desk, key)
         with st.container(horizontal=True, key=f"signals-{key}", gap="small"):

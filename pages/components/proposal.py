@@ -6,6 +6,7 @@ from assistant import wording
 from assistant.actions import Approve, Decline, EditPlan
 from assistant.declared.laid import choices_words, stage_line, stages_before
 from assistant.goal_card import validation_words
+from assistant.plain import plain_metric, plain_names
 from assistant.searching import most_words, space_words
 from assistant.views import ProposalState
 from pages.components import marks
@@ -23,13 +24,17 @@ _STATES = {
 }
 
 
-def plan_html(plan: Plan, begun: int = 0) -> str:
+def plan_html(plan: Plan, begun: int = 0, *, plain: bool = False) -> str:
     """The plan: every run with what is expected of it, then the bounds that hold for all.
 
     Args:
         plan: what was proposed.
         begun: of an experiment from a file, how many of its stages were approved before; the others are shown.
+        plain: whether to use everyday words, for somebody who does not build models.
     """
+    plain = plain and plan.workflow is None and plan.space is None  # what a person chose by name is shown by name
+    if plain:
+        return _plain_plan(plan)
     ran = plan.extends is not None and plan.workflow is not None  # it lists what ran already
     rows = "" if ran else "".join(_run(i, run, plan) for i, run in enumerate(plan.runs))
     rule = '<div class="sx-rule" style="margin-top:.7rem"></div>'
@@ -58,6 +63,34 @@ def _run(i: int, run: PlannedRun, plan: Plan) -> str:
         f'<div class="sx-row" style="margin-bottom:.55rem"><span class="sx-rank plain">{i + 1}</span><div>'
         f'<div class="sx-name">{escape(capital(run.variant.label))}</div>'
         f'<div class="sx-muted sx-small">{escape(small)}</div></div></div>'
+    )
+
+
+def _plain_plan(plan: Plan) -> str:
+    """The runs by how they decide and what is expected of them, and the bounds, without names of methods."""
+    names = plain_names([run.variant.family for run in plan.runs])
+    rows = "".join(_plain_run(i, run, name, plan) for i, (run, name) in enumerate(zip(plan.runs, names, strict=True)))
+    budget = f"your budget: {wording.limit(plan.budget.seconds)}" if plan.budget.seconds else ""
+    judged = f"judged by {plain_metric(plan.task.metric)} on rows it has not seen"
+    bounds = [
+        ("In all", wording.seconds(plan.expected_s), budget),
+        ("Each of them", f"stopped after {wording.limit(plan.limits.run_s)}", ""),
+        ("Predicts", wording.listed(plan.task.targets), judged),
+    ]
+    rule = '<div class="sx-rule" style="margin-top:.7rem"></div>'
+    technical = "".join(_run(i, run, plan) for i, run in enumerate(plan.runs)) + marks.lines(_bounds(plan))
+    folded = f"<details><summary>In technical words</summary>{technical}</details>"
+    return f'<div class="sx">{rows}{rule}{marks.lines(bounds)}{folded}</div>'
+
+
+def _plain_run(i: int, run: PlannedRun, name: str, plan: Plan) -> str:
+    score = run.expected_score
+    meant = "" if score is None else capital(wording.plain_score(score, plan.task.metric, plan.task.positive_class))
+    small = ". ".join(filter(None, (meant, capital(wording.seconds(run.whole_s)))))
+    return (
+        f'<div class="sx-row" style="margin-bottom:.55rem"><span class="sx-rank plain">{i + 1}</span><div>'
+        f'<div class="sx-name">{escape(capital(name))}</div><div class="sx-muted sx-small">{escape(small)}.</div>'
+        "</div></div>"
     )
 
 
@@ -110,11 +143,11 @@ def draw_proposal(state: ProposalState, desk: Desk, key: str, *, live: bool) -> 
     if state.state != "pending" or not live:
         title = f"{label(state_words(state, desk))}: {wording.count(len(proposal.plan.runs), 'run')}"
         with st.expander(f"Plan · {title}"):
-            st.html(plan_html(proposal.plan, begun))
+            st.html(plan_html(proposal.plan, begun, plain=desk.plain))
         return
     with st.container(border=True, key=f"card-proposal-{key}"):
         head = marks.head("This would run", "Nothing runs before you approve")
-        st.html(f'<div class="sx">{head}</div>{plan_html(proposal.plan, begun)}')
+        st.html(f'<div class="sx">{head}</div>{plan_html(proposal.plan, begun, plain=desk.plain)}')
         _decide(state, desk, key)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from assistant import wording
 from assistant.actions import Rate, SaveModel
 from assistant.cards import ResultsCard
-from assistant.plain import plain_lessons
+from assistant.plain import plain_figure, plain_lessons, plain_metric, plain_names
 from pages.components import front, marks, plots
 from pages.components.desk import Desk
 from pages.components.notice import hint
@@ -65,35 +65,59 @@ def shows_baseline(found: Results, axis: marks.Axis) -> bool:
     return found.baseline is not None and axis.low <= found.baseline <= axis.high
 
 
-def row_html(row: LeaderboardRow, found: Results, axis: marks.Axis, *, plain: bool = False) -> str:
-    """One line of the leaderboard; plain, for somebody who does not build models: how it decides, what it means."""
+def row_html(row: LeaderboardRow, found: Results, axis: marks.Axis, *, plain: bool = False, called: str = "") -> str:
+    """One line of the leaderboard; plain, for somebody who does not build models: how it decides, what it means.
+
+    Args:
+        row: the line.
+        found: the results that it is of.
+        axis: shared by all lines.
+        plain: whether to use everyday words.
+        called: the variant in everyday words, where it must be told apart from others of its kind.
+    """
     rank = str(row.rank) if row.rank is not None else "–"
     kind = "sx-rank" if row.rank == 1 else "sx-rank plain"
     name = f'<div class="{"sx-muted" if row.baseline else "sx-name"}">{escape(capital(row.label))}</div>'
     if plain:
-        name = _plain_name(row) + _plain_meaning(row, found)
+        name = _plain_name(row, called) + _plain_meaning(row, found)
     if row.score is None:
         error = row.error or _OUTCOMES.get(row.outcome, row.outcome)
         body = f'{name}<div class="sx-small sx-warn">{inline(capital(error))}</div>'
     else:
-        body = f'{name}<div class="sx-figures">{_score(row, found, axis)}{_time(row)}{_latency(row)}</div>'
+        figures = _plain_score(row, found, axis) if plain else _score(row, found, axis) + _time(row) + _latency(row)
+        body = f'{name}<div class="sx-figures">{figures}</div>'
     return f'<div class="sx sx-row"><span class="{kind}">{rank}</span><div>{body}</div></div>'
 
 
-def _plain_name(row: LeaderboardRow) -> str:
-    """How it decides in everyday words, its technical name below."""
+def _plain_name(row: LeaderboardRow, called: str) -> str:
+    """How it decides in everyday words; its technical name shows where one points at it."""
     if row.baseline:
         return '<div class="sx-muted">Without a model: always the same answer</div>'
     if row.family is None:
         return f'<div class="sx-name">{escape(capital(row.label))}</div>'
-    said = escape(capital(wording.plain_family(row.family)))
-    return f'<div class="sx-name">{said}</div><div class="sx-muted sx-small">{escape(capital(row.label))}</div>'
+    said = escape(capital(called or wording.plain_family(row.family)))
+    return f'<div class="sx-name" title="{escape(capital(row.label))}">{said}</div>'
 
 
 def _plain_meaning(row: LeaderboardRow, found: Results) -> str:
     if row.score is None:
         return ""
     return f"<p>{escape(capital(wording.plain_score(row.score, found.metric)))}.</p>"
+
+
+def _plain_score(row: LeaderboardRow, found: Results, axis: marks.Axis) -> str:
+    """The bar of a score beside what was expected of it, and how long it took."""
+    if row.baseline or row.score is None:
+        return ""
+    expected = row.expected_score
+    aside = "" if expected is None else f"I expected {plain_figure(expected, found.metric)}"
+    said = plain_figure(row.score, found.metric)
+    std = row.score_std
+    low, high = (None, None) if std is None else (row.score - std, row.score + std)
+    tick = found.baseline if shows_baseline(found, axis) else None
+    bar = marks.range_bar(axis, row.score, low, high, tick=tick, ring=expected, says=f"{said} {aside}".strip())
+    muted = f' <span class="sx-muted sx-small">{escape(aside)}</span>' if aside else ""
+    return f'<div><small>Score</small><div class="sx-figure">{escape(said)}{muted}</div>{bar}</div>{_time(row)}'
 
 
 def _score(row: LeaderboardRow, found: Results, axis: marks.Axis) -> str:
@@ -129,11 +153,18 @@ def _latency(row: LeaderboardRow) -> str:
 def leaderboard_html(found: Results, *, plain: bool = False) -> str:
     """All lines, in plain words where asked for; beyond the first few they fold away."""
     axis = axis_of(found)
-    rows = [f'<div style="margin-bottom:.5rem">{row_html(r, found, axis, plain=plain)}</div>' for r in found.rows]
+    called = iter(plain_names([r.family for r in found.rows if r.family is not None]))
+    names = ["" if r.family is None else next(called) for r in found.rows]
+    rows = [
+        f'<div style="margin-bottom:.5rem">{row_html(r, found, axis, plain=plain, called=name)}</div>'
+        for r, name in zip(found.rows, names, strict=True)
+    ]
     top, rest = rows[: _SHOWN_OPEN + 1], rows[_SHOWN_OPEN + 1 :]
     more = f"<details><summary>{len(rest)} more</summary><div>{''.join(rest)}</div></details>" if rest else ""
     legend = "Dot: the score, with its spread over folds. Ring: what was predicted."
-    legend += " Upright line: the trivial baseline." if shows_baseline(found, axis) else ""
+    legend = "Dot: the score, with how much it varies. Ring: what I expected." if plain else legend
+    line = "guessing without looking at the columns" if plain else "the trivial baseline"
+    legend += f" Upright line: {line}." if shows_baseline(found, axis) else ""
     return f'{"".join(top)}{more}<p class="sx-muted sx-small">{legend}</p>'
 
 
@@ -180,7 +211,7 @@ def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None
     plain = desk.plain
     with st.container(border=True, key=f"card-results-{key}"):
         st.html(
-            f'<div class="sx">{marks.head("What came of it", metric_words(found.metric))}'
+            f'<div class="sx">{marks.head("What came of it", _measured(found, plain=plain))}'
             f"{lessons_html(found, plain=plain)}{leaderboard_html(found, plain=plain)}</div>"
         )
         if found.best is None:
@@ -191,6 +222,10 @@ def draw_results(card: ResultsCard, desk: Desk, key: str, *, live: bool) -> None
         _draw_plots(found, key)
         _draw_judgement(found, desk, key)
         _draw_next(found, desk, key)
+
+
+def _measured(found: Results, *, plain: bool) -> str:
+    return f"by {plain_metric(found.metric)}" if plain else metric_words(found.metric)
 
 
 def _draw_front(found: Results, key: str) -> None:
@@ -236,12 +271,13 @@ def _draw_judgement(found: Results, desk: Desk, key: str) -> None:
     """Thumbs for each of the first runs, and a button that keeps the best."""
     ranked = [row for row in found.rows if row.rank is not None][:_SHOWN_OPEN]
     with st.expander("Say what you think of a run"):
-        for row in ranked:
-            _thumbs(row, desk, f"{key}-{row.run_id}")
+        called = plain_names([row.family or "" for row in ranked]) if desk.plain else [row.label for row in ranked]
+        for row, name in zip(ranked, called, strict=True):
+            _thumbs(row, desk, f"{key}-{row.run_id}", name if row.family else row.label)
         st.caption("Or say it in your own words, such as “too slow” or “I don't trust neural nets”.")
 
 
-def _thumbs(row: LeaderboardRow, desk: Desk, key: str) -> None:
+def _thumbs(row: LeaderboardRow, desk: Desk, key: str, called: str) -> None:
     name = f"judge-{key}"
 
     def judged() -> None:
@@ -251,7 +287,7 @@ def _thumbs(row: LeaderboardRow, desk: Desk, key: str) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"quiet-judge-{key}"):
         st.feedback("thumbs", key=name, on_change=judged)
-        st.html(f'<div class="sx sx-small">{escape(f"{row.rank}. {capital(row.label)}")}</div>')
+        st.html(f'<div class="sx sx-small">{escape(f"{row.rank}. {capital(called)}")}</div>')
 
 
 def _draw_next(found: Results, desk: Desk, key: str) -> None:

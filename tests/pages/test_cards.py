@@ -6,6 +6,7 @@ import pytest
 
 from assistant import cards
 from assistant.cards import Card
+from assistant.plain import plain_names
 from assistant.views import ProposalState
 from pages.components import data, explanation, feedback, goal, notice, proposal, recommendations, table
 from pages.components.desk import Desk
@@ -27,6 +28,7 @@ def nasty_recommendations() -> str:
     body = recommendations.recommendation_html(item, recommendations.axis_of((item,)))
     return (
         body
+        + recommendations.plain_html(item)
         + recommendations.heading_html(card.model_copy(update={"items": (item,)}))
         + recommendations.footing_html(card)
     )
@@ -43,7 +45,8 @@ def nasty_data() -> str:
 def nasty_plan() -> str:
     plan = made.plan(1)
     run = plan.runs[0].model_copy(update={"variant": Variant.of("tabular-1", "linear", {"e": NASTY}, NASTY)})
-    return proposal.plan_html(plan.model_copy(update={"runs": (run,), "task": made.task(target=NASTY)}))
+    hostile = plan.model_copy(update={"runs": (run,), "task": made.task(target=NASTY)})
+    return proposal.plan_html(hostile) + proposal.plan_html(hostile, plain=True)
 
 
 HOSTILE: dict[str, Callable[[], str]] = {
@@ -81,6 +84,18 @@ def test_the_goal_says_each_line_with_its_reason_and_leaves_out_what_says_nothin
     assert "Constraints" not in text
 
 
+def test_of_a_changed_goal_what_is_new_stands_open_and_the_rest_folds_away() -> None:
+    card = made.goal_card()
+    key = next(line.key for line in card.lines if line.key not in ("target", "constraints"))
+    html = goal.goal_html(card.model_copy(update={"changed": (key,)}))
+    open_part, folded = html.split("<details>")
+    new = next(line for line in card.lines if line.key == key)
+    assert new.value in Tags(open_part).text
+    assert "Churn" in Tags(open_part).text
+    assert "All of the goal" in folded
+    assert not [w for w in ("Constraints", new.value) if w in Tags(folded).text]
+
+
 def test_what_needs_care_in_the_data_stands_first() -> None:
     text = Tags(data.data_html(made.data_card(), "3 Mar 09:30")).text
     assert text.index("churn_date") < text.index("customer_id") < text.index("27 % of rows")
@@ -108,6 +123,32 @@ def test_a_recommendation_has_score_chance_cost_reasons_and_evidence() -> None:
         "91 %",
     ):
         assert words in text
+
+
+def test_before_the_first_run_there_is_no_best_to_beat() -> None:
+    item = made.recommendation(0)
+    axis = recommendations.axis_of((item,))
+    assert "Beats an average variant" in recommendations.recommendation_html(item, axis, first=True)
+    assert "Beats the best so far" in recommendations.recommendation_html(item, axis)
+    assert "better than most do: 62 %" in Tags(recommendations.plain_html(item, first=True)).text
+    assert "better than the best so far" in Tags(recommendations.plain_html(item)).text
+
+
+def test_somebody_who_builds_no_models_sees_names_of_methods_only_where_they_look_for_them() -> None:
+    for html in (
+        recommendations.plain_html(made.recommendation(0)),
+        proposal.plan_html(made.plan(), plain=True),
+    ):
+        shown, folded = html.split("<details>", 1)
+        assert "Gradient boosting" not in Tags(shown).text
+        assert "ROC AUC" not in Tags(shown).text
+        assert "In technical words" in folded
+
+
+def test_models_of_one_kind_are_told_apart() -> None:
+    said = plain_names(["linear", "forest", "linear", "linear"])
+    assert len(set(said)) == 4
+    assert all(name.startswith("a weighted sum of the columns") for name in (said[0], *said[2:]))
 
 
 def test_a_recommendation_of_which_nothing_is_known_says_so() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from assistant import wording
+from assistant.plain import plain_lessons
 from experiments.lessons import NextStep
 from experiments.pictures import Confusion, PredictedTrue, RocCurve
 from experiments.progress import ExperimentProgress, RunProgress
@@ -91,6 +92,17 @@ def test_somebody_who_builds_no_models_reads_how_it_decides_and_what_a_score_mea
     assert "A vote of" not in Tags(results.leaderboard_html(known)).text
 
 
+def test_that_the_best_did_clearly_worse_than_expected_is_said() -> None:
+    short = found(row(0, 0.68, expected_score=0.9, family="linear"))
+    assert "That is clearly less than the 90 of 100 I expected from past tables." in plain_lessons(short)
+    as_foreseen = found(row(0, 0.89, expected_score=0.9, family="linear"))
+    assert not [s for s in plain_lessons(as_foreseen) if "less than" in s]
+    text = Tags(results.leaderboard_html(short, plain=True)).text
+    assert "68 of 100" in text
+    assert "I expected 90 of 100" in text
+    assert "± " not in text
+
+
 def test_a_confusion_is_saved_as_a_table() -> None:
     plot = Confusion(run_id="r", label="x", classes=("a", "b,c"), counts=((3, 1), (0, 2)))
     assert plots.confusion_csv(plot).decode().splitlines() == ['truth,a,"b,c"', "a,3,1", '"b,c",0,2']
@@ -116,7 +128,8 @@ def test_long_leaderboards_fold_away() -> None:
 
 def test_names_in_results_stay_words() -> None:
     hostile = row(0, 0.9).model_copy(update={"label": NASTY})
-    html = results.leaderboard_html(found(hostile)) + results.lessons_html(found(hostile, lessons=(NASTY,)))
+    html = results.leaderboard_html(found(hostile)) + results.leaderboard_html(found(hostile), plain=True)
+    html += results.lessons_html(found(hostile, lessons=(NASTY,)))
     html += results.importance_html((Important(column=NASTY, mean=0.1, std=0.01),))
     html += plots.confusion_html(Confusion(run_id="r", label=NASTY, classes=(NASTY, "b"), counts=((3, 1), (0, 2))))
     assert not {"img", "a", "script"} & Tags(html).found
