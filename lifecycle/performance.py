@@ -203,10 +203,3 @@ def _number_labels(teach: Encoded, truth: Truth, rest: Encoded, rest_truth: Trut
         return lambda rng: value + scale * rng.choice(pool, rows.n)
 
     return labels
-
-
-def usual_gain(measuring: Measuring, truth: Truth, said: Predicted, rows: int, draw: DrawRows) -> Usual:
-    """What the metric's gain is on batches of the reference, from 300 batches of `rows` rows."""
-    drawn = [draw(rows) for _ in range(300)]
-    gains = np.array([measuring.gain(truth[r], said.take(r)) for r in drawn])
-    return Usual.of(gains, rows, len(truth), measuring.gain(truth, said))

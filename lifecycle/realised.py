@@ -12,7 +12,7 @@ a loss is then seen that would drown otherwise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -93,6 +93,8 @@ class Steady:
 
 _SAME = 2.0
 """Deviates within which guessing counts as faring as before."""
+_LEFT = 0.05
+"""Share of the metric's spread that is left at least when what guessing got is taken off."""
 
 
 def usual_gains(
@@ -118,7 +120,8 @@ def usual_gains(
         return ours, Steady(ours, guess, 0.0)
     share = max(float(np.cov(both.T)[0, 1]) / spread, 0.0)
     steadied = Usual.of(both[:, 0] - share * (both[:, 1] - guess.mean), size, len(truth), ours.mean)
-    return ours, Steady(steadied, guess, share)
+    # of a model that is hardly more than guessing next to nothing is left over, and rounding must not count
+    return ours, Steady(replace(steadied, spread=max(steadied.spread, _LEFT * ours.spread)), guess, share)
 
 
 class Reference:

@@ -136,7 +136,9 @@ def propose_roll_back(
     present = resolve(store, name, alias).version
     before = _before(store, name, alias)
     if before is None:
-        raise BadRequest(f"{alias!r} of {name!r} has only ever pointed to version {present}; there is none before.")
+        left = sorted({m.version for m in history(store, name, alias)} - {present, None}, key=lambda v: v or 0)
+        come = f" Version {left[-1]} was left by going back, and can be promoted again." if left else ""
+        raise BadRequest(f"{name} had no version before version {present} as {alias} to go back to.{come}")
     return _proposed(store, name, alias, present, before, "roll_back", None, why, clock, new_id)
 
 

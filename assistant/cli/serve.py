@@ -3,6 +3,7 @@
 import argparse
 import os
 import secrets
+import socket
 import sys
 import threading
 from contextlib import suppress
@@ -12,6 +13,8 @@ from typing import Any
 from assistant.serving.exporting.kept import champion_number
 
 TOKEN = "SEXTANT_SERVE_TOKEN"
+_LEAST_S = 0.5
+"""Whether the champion has changed is looked at no more often than that."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,19 +36,38 @@ def run(args: argparse.Namespace) -> int:
     token = None if args.no_token else os.environ.get(TOKEN) or secrets.token_urlsafe(24)
     log = ScoreLog(folder_of_scored(home, serving.name), share=args.log_share) if args.log_share > 0 else None
     service = Service(serving, token, log)
+    sock = _listening(args.host, args.port)
     stop = threading.Event()
     follow = threading.Thread(target=_follow, args=(service, home, args.model, args.every, stop), daemon=True)
     follow.start()
-    place = f"http://{args.host}:{args.port}"
+    place = f"http://{f'[{args.host}]' if ':' in args.host else args.host}:{sock.getsockname()[1]}"
     print(f"{serving.name} version {serving.version} at {place}  (stop with Ctrl+C)", file=sys.stderr, flush=True)
     if token is not None and not os.environ.get(TOKEN):
         print(f"Token: {token}", file=sys.stderr, flush=True)
     try:
-        uvicorn.run(service.app(), host=args.host, port=args.port, log_level="warning", access_log=False)
+        uvicorn.Server(uvicorn.Config(service.app(), log_level="warning", access_log=False)).run(sockets=[sock])
     finally:
         stop.set()
         service.stop()
     return 0
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        BadRequest: another program listens there, or there is no such address or port.
+    """
+    from store.errors import BadRequest
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise BadRequest(
+            f"Nothing can be served at {host}, port {port}: {getattr(error, 'strerror', None) or error}. "
+            "Name another with --port or --host; port 0 takes any that is free."
+        ) from error
 
 
 def _found(home: Path, named: str) -> Any:
@@ -68,7 +90,7 @@ def _found(home: Path, named: str) -> Any:
 def _follow(service: Any, home: Path, named: str, every_s: float, stop: threading.Event) -> None:
     """Serves another version soon after the alias was moved to it."""
     before = champion_number(home, named), champion_number(home, named, "challenger")
-    while not stop.wait(every_s):
+    while not stop.wait(max(every_s, _LEAST_S)):
         now = champion_number(home, named), champion_number(home, named, "challenger")
         if now != before and now[0] is not None:
             try:

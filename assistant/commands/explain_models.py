@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
@@ -212,6 +213,7 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
     near = similar_rows(case.row, inputs.drop(index=[case.fitted_on]) if case.fitted_on is not None else inputs,
                         kept.importance(services, model))  # fmt: skip
     kept_rows = past.drop(index=[case.fitted_on]) if case.fitted_on is not None else past
+    visit.lines += _not_as_asked(visit.text, of_class, whole.meta.classes)
     _show_case(visit, model, case, of_class, (base, word), found, others)
     target = whole.task.target
     leaders = [p.column for p in parts[:4]]
@@ -283,6 +285,15 @@ def _show_case(
             ),
         )
     )
+
+
+def _not_as_asked(text: str, says: str | None, classes: Sequence[str]) -> list[str]:
+    """That the model says another class than the one a question takes for granted, where it names one."""
+    words = {w.casefold() for w in re.findall(r"\w{3,}", text)} - {"yes"}
+    asked = [c for c in classes if c.casefold() in words]
+    if says is None or not asked or says in asked:
+        return []
+    return [f"The model does not say “{asked[0]}” of it, but “{says}”."]
 
 
 def _measure(what: str, found: Parted) -> str:

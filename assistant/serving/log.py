@@ -22,6 +22,18 @@ CHALLENGER, LABELS = "challenger", "labels"
 """Folders beside the files that are watched: what a challenger said of the same rows, and true values that came."""
 
 
+def _written(table: pd.DataFrame, path: Path) -> None:
+    """Writes rows; a column in which clients mixed kinds of values is written as texts."""
+    from pyarrow import ArrowException
+
+    try:
+        table.to_parquet(path, index=False)
+    except (ArrowException, TypeError):
+        mixed = [c for c in table.columns if table[c].dtype == object]
+        texts = {c: table[c].map(lambda v: None if v is None or v != v else str(v)) for c in mixed}
+        table.assign(**texts).to_parquet(path, index=False)
+
+
 class ScoreLog:
     """Gathers scored rows and writes them as files that a monitor can look at. Any thread.
 
@@ -127,7 +139,7 @@ class ScoreLog:
             folder.mkdir(exist_ok=True)
             made = folder / f"{self._clock():%Y-%m-%d-%H%M%S}-{uuid.uuid4().hex[:6]}.parquet"
             part = made.with_name(f".{made.name}.part")
-            table.to_parquet(part, index=False)
+            _written(table, part)
             part.replace(made)
             path = made if by == "champion" else path
         self._trim()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,10 +48,18 @@ def table_of(rows: Sequence[Any], signature: Mapping[str, str]) -> pd.DataFrame:
         elif dtype.startswith("bool"):
             made[column] = pd.Series(values, dtype=object)
         elif dtype.startswith("datetime"):
-            made[column] = pd.Series(pd.to_datetime(values, errors="coerce", format="mixed"))
+            made[column] = _dates(values)
         else:
             made[column] = pd.Series([None if v is None else str(v) for v in values], dtype=object)
     return pd.DataFrame(made)
+
+
+def _dates(values: Sequence[Any]) -> pd.Series:
+    """Dates without a zone: those with one at their place in universal time."""
+    import pandas as pd
+
+    texts = pd.Series([None if v is None else str(v) for v in values], dtype=object)
+    return pd.to_datetime(texts, errors="coerce", format="mixed", utc=True).dt.tz_localize(None)
 
 
 def _troubles(i: int, row: Any, signature: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -94,17 +103,25 @@ def _fits(value: Any, dtype: str) -> bool:
     if dtype.startswith("datetime"):
         import pandas as pd
 
-        return not pd.isna(pd.to_datetime(str(value), errors="coerce"))
-    return True
+        return not pd.isna(pd.to_datetime(str(value), errors="coerce", utc=True))
+    return _is_text(value)
 
 
 def _is_number(value: Any) -> bool:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # a whole number may have more digits than a number can hold
         return False
-    return number == number and abs(number) != float("inf")
+    return isfinite(number)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a text can be written: JSON allows halves of characters, which nothing else does."""
+    return str(value).isascii() or not any("\ud800" <= c <= "\udfff" for c in str(value))
 
 
 def _short(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | float) else str(value)[:80]
+    """A value as an answer can repeat it."""
+    if value is None or isinstance(value, bool) or (isinstance(value, int | float) and _is_number(value)):
+        return value
+    return str(value)[:80].encode("utf-8", "replace").decode()

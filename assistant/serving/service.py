@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 import threading
 import time
 import uuid
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 
     from assistant.serving.log import ScoreLog
 
+_log = logging.getLogger(__name__)
 MOST_BYTES = 20 * 2**20
 MOST_ROWS = 20_000
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+_GONE = 499
 _OPEN = ("/health", "/", "/openapi.json")
 """Paths that need no token: they say nothing of data."""
 
@@ -174,6 +177,11 @@ class Service:
                 response = JSONResponse(body, 422)
             except SextantError as error:
                 response = JSONResponse({"error": str(error)}, 400)
+            except ClientDisconnect:
+                response = Response(status_code=_GONE)  # nobody is there to read it
+            except Exception:  # a client must get an answer in words, and the next one the service
+                _log.exception("a request to %s could not be answered", path)
+                response = JSONResponse({"error": "This could not be answered; the service's own log says why."}, 500)
             self.counters.count(path, response.status_code, time.perf_counter() - began, rows)
             final: Response = response
             return final
@@ -251,7 +259,10 @@ class Service:
             ids = [uuid.uuid4().hex[:16] for _ in rows]
             for answer, ident in zip(answers, ids, strict=True):
                 answer["id"] = ident
-            self._keep(serving, rows, table, said, ids)
+            try:
+                self._keep(serving, rows, table, said, ids)
+            except Exception:  # a full disk must not keep a client from its answer
+                _log.exception("scored rows could not be logged")
         return answers
 
     def _keep(self, serving: Serving, rows: list[Any], table: pd.DataFrame, said: pd.DataFrame, ids: list[str]) -> None:

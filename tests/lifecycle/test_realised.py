@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lifecycle.measuring import Measuring, Predicted
-from lifecycle.realised import LossStream, Reference, threshold
+from lifecycle.realised import LossStream, Reference, Step, threshold
 
 MAE = Measuring("regression", "mae")
 
@@ -40,6 +40,44 @@ def test_batches_without_drift_raise_hardly_an_alarm(tail):
     knows, limit = reference(tail), threshold(0.002)
     steps = [knows.step(*errors(500, seed, tail=tail)) for seed in range(100, 220)]
     assert sum(knows.judge(steps[: i + 1], limit).alarm for i in range(len(steps))) <= 1
+
+
+def weak(n, seed, stale=False, wild=1.0):
+    """True values that a model explains a tenth of; where `stale`, it knows nothing any more."""
+    rng = np.random.default_rng(seed)
+    known = rng.normal(size=n)
+    truth = wild * (known + 3.0 * rng.standard_t(4, n))
+    return truth, Predicted(rng.permutation(known) if stale else known)
+
+
+def weakly(seed=0, n=3000):
+    rng = np.random.default_rng(seed)
+    truth, said = weak(n, seed)
+    return Reference(Measuring("regression", "rmse"), truth, said, lambda rows: rng.integers(0, n, rows))
+
+
+def test_a_weak_model_that_knows_nothing_any_more_is_told_by_what_guessing_got():
+    knows = weakly()
+    steps = [knows.step(*weak(500, seed, stale=True)) for seed in (11, 12, 13)]
+    seen = knows.judge(steps, threshold(0.002))
+    rows = sum(s.n for s in steps)
+    raw = knows.gain.z(knows.gain.mean - sum(s.gain * s.n for s in steps) / rows, rows)
+    assert seen.metric_z > raw + 1.0 and seen.metric_z > 3.0 and seen.loss > 0
+    assert knows.judge([knows.step(*weak(500, 14))], threshold(0.002)).metric_z < 2.0
+
+
+def test_where_the_true_values_themselves_are_others_guessing_is_no_measure():
+    knows = weakly()
+    step = knows.step(*weak(500, 21, wild=1.6))
+    seen = knows.judge([step], threshold(0.002))
+    assert seen.alarm and seen.loss == pytest.approx(knows.gain.mean - step.gain)
+
+
+def test_a_step_of_older_reports_without_guessing_counts_as_it_is():
+    knows = weakly()
+    step = knows.step(*weak(500, 31, stale=True))
+    bare = Step(step.n, step.gain, step.rank, step.tilt)
+    assert knows.judge([bare], threshold(0.002)).loss == pytest.approx(knows.gain.mean - step.gain)
 
 
 def test_an_undefined_metric_still_has_ranks():

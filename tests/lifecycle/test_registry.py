@@ -73,7 +73,7 @@ def test_rolling_back_twice_goes_two_versions_back(store, move, clock, new_id):
         move(number)
     assert back(store, clock, new_id).version == 2
     assert back(store, clock, new_id).version == 1
-    with pytest.raises(BadRequest, match="none before"):
+    with pytest.raises(BadRequest, match="had no version before"):
         back(store, clock, new_id)
     move(3)
     assert back(store, clock, new_id).version == 1

@@ -11,8 +11,8 @@ DRIFT = (Seen("numeric", "age", 0.2, 0.03, 8.0, "The values of age lie 20 percen
 WORSE = Estimate(0.7, 0.65, 0.75, 0.1, 6.0)
 
 
-def seen(loss: float, z: float, alarm: bool) -> Realised:
-    return Realised(0.8, loss, loss - 0.02, loss + 0.02, z, z, 0.55, 1, alarm)
+def seen(loss: float, z: float, alarm: bool, tilted: bool = False) -> Realised:
+    return Realised(0.8, loss, loss - 0.02, loss + 0.02, z, z, 0.55, 1, alarm, 6.0 if tilted else 0.5, tilted)
 
 
 def signs(drifted=(), estimate=None, alarm=False, realised=None, since=None, ongoing=None, unknown=0.0, unscored=""):
@@ -33,6 +33,10 @@ def signs(drifted=(), estimate=None, alarm=False, realised=None, since=None, ong
         (signs(realised=seen(0.001, 6, True)), "harmless"),
         (signs(realised=seen(0.03, 2, False)), "none"),
         (signs(DRIFT, realised=seen(0.04, 2.5, False), since=seen(0.04, 2.5, False)), "harmful"),
+        (signs(DRIFT, realised=seen(0.04, 1.5, False), since=seen(0.04, 1.5, False)), "harmless"),
+        (signs(DRIFT, realised=seen(0.04, 1.5, True, True), since=seen(0.04, 1.5, True, True)), "harmful"),
+        (signs(DRIFT, realised=seen(0.01, 1.5, True, True), since=seen(0.01, 1.5, True, True)), "harmless"),
+        (signs(DRIFT, realised=seen(0.04, 0.5, True, True), since=seen(0.04, 0.5, True, True)), "harmless"),
         (signs(realised=seen(0.03, 2, False), ongoing=0.08), "harmful"),
         (signs(unscored="no such column"), "harmful"),
     ],

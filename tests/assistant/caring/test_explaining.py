@@ -18,6 +18,16 @@ def test_why_a_customer_was_predicted_so(kept):
     assert len(cases.rows) == 5 and cases.columns[-1] == "alike"
 
 
+def test_a_question_that_takes_another_answer_for_granted_is_put_right():
+    from assistant.commands.explain_models import _not_as_asked
+
+    classes = ("approved", "rejected")
+    assert _not_as_asked("why was customer 12 Rejected?", "rejected", classes) == []
+    assert _not_as_asked("why was customer 12 treated so?", "approved", classes) == []
+    (line,) = _not_as_asked("why was customer 12 rejected?", "approved", classes)
+    assert line == "The model does not say “rejected” of it, but “approved”."
+
+
 def test_a_row_by_its_number_and_one_that_is_not_there(kept):
     assert "row 12" in kept.say(("explain_prediction", {"key": 12})).text
     gone = kept.say(("explain_prediction", {"key": "nobody"}))

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.caring.kept import load
 from assistant.serving.log import ScoreLog
+from assistant.serving.rows import table_of
 from assistant.serving.service import MOST_ROWS, Service, Serving
 from tests.assistant.serving.conftest import people
 
@@ -72,12 +73,53 @@ def test_without_the_token_nothing_is_predicted(client, headers):
         ("{", 400, "no JSON"),
         ('{"age": NaN, "plan": "basic", "spend": 1}', 400, "null"),
         ("[" * 5000, 400, "no JSON"),
+        ('{"age": 1e400, "plan": "basic", "spend": 1}', 422, "a number"),
+        ('{"age": 1' + "0" * 400 + ', "plan": "basic", "spend": 1}', 422, "a number"),
+        ('{"age": 1, "plan": "\\ud800", "spend": 1}', 422, "text"),
+        (b'{"age": 1, "plan": "\xff", "spend": 1}', 400, "no JSON"),
+        ("", 400, "no JSON"),
     ],
 )
 def test_what_cannot_be_predicted_is_said_value_by_value(client, body, status, says):
-    content = body if isinstance(body, str) else json.dumps(body)
+    content = body if isinstance(body, str | bytes) else json.dumps(body)
     answer = client("POST", "/predict", content=content, headers=TOKEN)
     assert answer.status_code == status and says in answer.text
+
+
+def test_a_log_that_cannot_be_written_costs_no_client_its_answer(client, tmp_path, caplog):
+    (tmp_path / "scored").write_text("a file where the folder should be")
+    rows = people(30, 3).drop(columns="churn").to_dict("records")
+    answer = client("POST", "/batch", json=rows, headers=TOKEN)
+    assert answer.status_code == 200 and len(answer.json()["predictions"]) == 30
+    assert "could not be logged" in caplog.text
+
+
+def test_a_fault_of_the_model_is_an_answer_in_words(service, client, caplog):
+    class Broken:
+        signature, task = service._serving.model.signature, service._serving.model.task
+
+        def __call__(self, frame):
+            raise ZeroDivisionError("inside")
+
+    service.replace(Serving("churn", 3, Broken()))
+    answer = client("POST", "/predict", json=ROW, headers=TOKEN)
+    assert answer.status_code == 500 and "could not be answered" in answer.json()["error"]
+    assert "inside" not in answer.text and "ZeroDivisionError" in caplog.text
+
+
+def test_dates_with_and_without_a_zone_stand_beside_each_other():
+    table = table_of([{"seen": "2026-03-01T00:30:00+02:00"}, {"seen": "2026-03-01"}, {"seen": None}],
+                     {"seen": "datetime64[us]"})  # fmt: skip
+    assert table.seen.dropna().dt.strftime("%d %H:%M").tolist() == ["28 22:30", "01 00:00"] and table.seen.isna()[2]
+
+
+def test_what_clients_mix_in_one_column_is_logged_as_texts(tmp_path):
+    log = ScoreLog(tmp_path, rows_per_file=1)
+    log.add(
+        pd.DataFrame({"member": pd.Series([True, "yes", None], dtype=object)}), pd.DataFrame({"prediction": [1] * 3}), 1
+    )
+    (path,) = tmp_path.glob("*.parquet")
+    assert pd.read_parquet(path).member.tolist()[:2] == ["True", "yes"]
 
 
 def test_batches_have_bounds_and_unknown_values_are_null(client):
