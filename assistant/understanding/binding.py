@@ -13,13 +13,15 @@ from assistant.understanding.context import Context
 from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
 from assistant.understanding.slots.opinions import opinions
+from assistant.understanding.tidying import tidied
+from assistant.understanding.words import bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
 _POINTING = re.compile(
     r"\b(?:it|its|that model|this model|that one|this one|the (?:said )?(?:model|one)|the (?:latter|former|other(?: one)?)|them|they|that|both)\b",
     re.IGNORECASE,
 )
-_VAGUE = frozenset({"latter", "former", "other", "two", "them", "both", "one", "good", "it"})
+_VAGUE = bag("latter former other two them both one good it same present current existing said new old live running")
 _FILE = re.compile(
     r"[^\s,;'\"()]+\.(?:csv|tsv|parquet|xlsx?|jsonl?|ndjson|feather|zip)\b|(?:[a-z0-9+]+://|/|~/)[\w./-]+"
 )
@@ -39,7 +41,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = sorted(pieces, key=lambda p: p.at)
     if context.models:
         out = _with_models(text, out, context)
-    return judged(text, opinions(text, _planned(out, context, text), context))
+    return judged(text, opinions(text, tidied(text, _planned(out, context, text), context), context))
 
 
 def _named(text: str, context: Context) -> list[tuple[int, int, str]]:

@@ -37,7 +37,7 @@ _YES = (
     "get going", "get started", "get on with it", "get it going", "get it started", "set it off", "set it going", "consider it approved", "it has my approval", "it has my blessing", "you have my blessing", "you have our blessing", "you have my permission", "you have my consent",
     "i sign it off", "signed off by me", "i am on board", "im on board", "yes to the plan", "yes to this plan", "yes to that plan", "yes to it", "yes to that", "approval granted", "granted", "you are cleared", "cleared to start", "clear to go", "affirmative", "righto", "very well",
     "its fine", "it is fine", "its all fine", "sounds great", "looks great", "sounds perfect", "looks perfect", "ok from me", "ok from my side", "fine from my side", "fine for me", "ok for me", "go ahead with it", "go ahead with that", "go ahead with this", "go ahead with these", "go ahead with those", "go ahead with them",
-    "make it start", "start the thing", "start the lot", "run the lot", "run the thing", "launch away", "fire", "launch the lot", "start this one", "i consent", "consent given", "i give my consent", "i give my approval", "i give the green light", "i give the go ahead", "approved by me", "okay by me", "i say yes", "i say go",
+    "make it start", "start the thing", "start the lot", "run the lot", "run the thing", "launch away", "fire", "launch the lot", "start this one", "off you go", "away you go", "i consent", "consent given", "i give my consent", "i give my approval", "i give the green light", "i give the go ahead", "approved by me", "okay by me", "i say yes", "i say go",
     "ja", "ja bitte", "ja gerne", "jawohl", "einverstanden", "genehmigt", "freigegeben", "ich genehmige", "ich bin einverstanden", "los", "los gehts", "los geht s", "leg los", "mach das", "mach es", "passt", "in ordnung", "von mir aus", "starte", "starten", "starte es", "starte den plan", "los mit dem plan", "dann los", "na dann los", "kann losgehen", "gerne",
     "oui", "daccord", "d accord", "japprouve", "j approuve", "approuvé", "on y va", "vas y", "allez y", "allons y", "cest parti", "c est parti", "cest bon", "c est bon", "feu vert", "je valide", "validé", "lance", "lancez", "lance le", "lancez le", "lance le plan", "lancez le plan", "ça marche", "parfait", "bien sûr",
     "sí", "si", "claro", "dale", "adelante", "lánzalo", "lanzalo", "de acuerdo", "apruebo", "lo apruebo", "aprobado", "vale", "venga", "hazlo", "ejecútalo", "vamos", "empieza", "por supuesto", "conforme", "sì", "va bene", "procedi", "approvo",
@@ -72,7 +72,7 @@ _YES_ALONE = frozenset(
 _PRAISE = (
     "looks sane", "looks reasonable", "looks sensible", "looks ok", "looks okay", "seems fine", "seems ok", "seems good", "seems reasonable", "sounds ok", "sounds sensible", "sounds reasonable", "what you propose is fine", "the plan is fine", "the plan is good", "the plan looks good", "the plan looks fine",
     "plan is good", "plan looks good", "plans good", "good plan", "nice plan", "great plan", "nice", "lovely", "wonderful", "excellent", "brilliant", "fantastic", "awesome", "splendid", "super", "amazing", "no problem", "no worries", "good stuff", "well done", "i like it", "like it", "i am happy", "im happy",
-    "that is great", "thats great", "this is great", "this is fine", "this is good", "thats perfect", "that is perfect", "it looks good", "it looks fine", "everything looks good", "everything is fine", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
+    "is good", "is fine", "is ok", "that is great", "thats great", "this is great", "this is fine", "this is good", "thats perfect", "that is perfect", "it looks good", "it looks fine", "everything looks good", "everything is fine", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
 )  # fmt: skip
 """What is said beside a yes and is none by itself."""
 
@@ -98,7 +98,8 @@ _NO = (
 )  # fmt: skip
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
-    "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us",
+    "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us", "from my side", "from our side", "for my part",
+    "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa",
     "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "on the plan", "to the plan", "to this plan", "to the proposal",
 )  # fmt: skip
 

@@ -25,8 +25,8 @@ HARDLY = 0.3
 """A rule's reading of at most this probability gives way. Both were chosen on messages the reader wasn't trained on."""
 SETTLED = 0.85
 """Where every command is at least so likely, or at least so unlikely, exactly the likely ones are meant."""
-NOTHING = 0.1
-"""A message in which no sense is likelier than this asks for nothing, whatever rules found in it."""
+_SHORT = 8
+"""Words of a message in which rules that filled a slot are believed where the reader sees nothing at all."""
 _MOST_SENTENCES = 8
 _FIRM = frozenset({"approve", "decline"})
 """Consent is read by rules alone."""
@@ -103,7 +103,7 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
     pieces = _agreed(pieces, parts, whole, context)
     pieces = belonging(text, cast(text, pieces, present, context, encoder), present, context, encoder)
-    if not pieces and max(present.values(), default=0.0) > NOTHING:
+    if not pieces and len(words) <= _SHORT and any(set(p.args) - {WEAK} for p in reading.pieces):
         return reading
     return replace(reading, pieces=sorted(_corrected(pieces), key=lambda p: p.at))
 

@@ -1,0 +1,107 @@
+"""What was read made consistent: one thing said is one thing meant.
+
+Rules and the trained reader each read a message their own way, so the same words may have been read twice: as a limit
+of a run and of the whole search, as an act with and without its particulars, as a goal that stands already.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args
+from assistant.understanding.merging import FACTS, WEAK, Piece
+
+_GOAL_SAID = re.compile(
+    r"\b(?:predict\w*|forecast\w*|foresee\w*|target|goal|estimat\w*|classif\w*|aim|want to know|anticipat\w*|find out|"
+    r"tell apart|work out|figure out|guess\w*|back to)\b",
+    re.IGNORECASE,
+)
+"""Words of a message that states its goal, even where the same goal stands already."""
+_EACH = re.compile(
+    r"\b(?:each|every|any|single|per|a|an|one|no) (?:[a-z]+ )?(?:run|fit|training|model|try|trial|variant)\b", re.I
+)
+_NOT_DROPPED = re.compile(
+    r"\b(?:never|not|n't|no|nobody|may not|must not|cannot|without)\b[^.;!?]{0,25}"
+    r"\b(?:drop|remov|exclud|leav|left|ignor|miss|forget|omit|discard|skip|throw|take)\w*",
+    re.IGNORECASE,
+)
+_FOR_NOW = re.compile(
+    r"\b(?:for now|later|for a (?:while|moment|bit)|temporarily|until|till|pick it up|only paused?)\b", re.I
+)
+_BOTH_WAYS = {"stop": "pause"}
+_SAID_TWICE = frozenset({"feedback", "ask_numbers", "correct", "what_if", "edit_proposal", *FACTS})
+"""Commands that may say less beside one that says more: they are joined elsewhere."""
+_RUNS = r"\b{n} (?:(?!as )[a-z]+ )?(?:runs?|tries|trials|attempts?|fits?|experiments?|variants?|models?|times)\b"
+
+
+def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces without what says a second time, or contradicts, what another says better.
+
+    Args:
+        text: the message.
+        pieces: what was read, in the order it stands.
+        context: the moment.
+    """
+    goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
+    limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
+    out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
+    return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
+
+
+def _less(piece: Piece, *keys: str) -> Piece | None:
+    """The piece without some of its args; None where nothing is left."""
+    args = {k: v for k, v in piece.args.items() if k not in keys}
+    return replace(piece, args=args) if set(args) - {WEAK} else None
+
+
+def _without_standing_goal(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:
+    """A goal that stands is not stated again by speaking of what is predicted, nor beside what is no work of ours."""
+    if piece.name != "set_goal" or "target" not in piece.args:
+        return piece
+    stands = context.target == piece.args["target"] and not any("kind" in p.args for p in pieces)
+    if stands and not _GOAL_SAID.search(text):
+        return _less(piece, "target")
+    beside = any(p.name == "out_of_scope" for p in pieces)
+    return None if beside and set(piece.args) - {WEAK} == {"target"} and not _GOAL_SAID.search(text) else piece
+
+
+def _with_one_limit(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    """One duration is the limit of one run or of the whole search, not of both."""
+    if piece.name != "constrain" or "max_run_s" not in piece.args:
+        return piece
+    whole = [p for p in pieces if p.name in ("set_budget", "edit_proposal", "propose_runs")]
+    twice = any(p.args.get("seconds") == piece.args["max_run_s"] for p in whole)
+    return _less(piece, "max_run_s") if twice and not _EACH.search(text) else piece
+
+
+def _with_one_count(text: str, piece: Piece) -> Piece:
+    """ "Prepare 2 and 3 as runs" names two places and no number of runs."""
+    runs, ranks = piece.args.get("runs"), piece.args.get("ranks", [])
+    if piece.name not in ("propose_runs", "edit_proposal") or not ranks or not isinstance(runs, int):
+        return piece
+    said = re.search(_RUNS.format(n=runs), text)
+    return piece if said or (runs not in ranks and runs != len(ranks)) else _less(piece, "runs") or piece
+
+
+def _with_one_rule(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
+    """A column that must not be dropped is required, and not dropped as well."""
+    if piece.name != "constrain" or "columns_forbidden" not in piece.args or not _NOT_DROPPED.search(text):
+        return piece
+    required = {c for p in pieces if p.name == "constrain" for c in p.args.get("columns_required", ())}
+    kept = [c for c in piece.args["columns_forbidden"] if c not in required]
+    if len(kept) == len(piece.args["columns_forbidden"]):
+        return piece
+    args: Args = {**piece.args, "columns_forbidden": kept}
+    return replace(piece, args={k: v for k, v in args.items() if v != []})
+
+
+def _said_better(text: str, piece: Piece, others: Sequence[Piece]) -> bool:
+    """Whether another piece says the same and more, or a gentler act is meant by the same words."""
+    gentler = _BOTH_WAYS.get(piece.name)
+    if gentler and any(p.name == gentler and p.args == piece.args for p in others) and _FOR_NOW.search(text):
+        return True
+    if piece.name in _SAID_TWICE:
+        return False
+    more = [p.args for p in others if p.name == piece.name and len(p.args) > len(piece.args)]
+    return any(all(k in args and args[k] == v for k, v in piece.args.items()) for args in more)

@@ -1,0 +1,54 @@
+"""What was read twice is said once; what a message rules in it does not rule out."""
+
+import pytest
+
+from assistant.understanding import Context
+from assistant.understanding.merging import Piece
+from assistant.understanding.tidying import tidied
+
+CONTEXT = Context(columns=("age", "ward", "late"), target="late", recommendations=4, results=3)
+
+
+def left(text, *pieces, context=CONTEXT):
+    return [(p.name, p.args) for p in tidied(text, [Piece(i, *p) for i, p in enumerate(pieces)], context)]
+
+
+def test_an_act_with_its_particulars_stands_for_the_same_without():
+    save = ("export", {"what": "results", "format": "csv"})
+    assert left("save the results as csv", ("export", {"what": "results"}), save) == [save]
+    both = [("explain_recommendation", {"rank": 1}), ("explain_recommendation", {"rank": 3})]
+    assert left("why one and three", *both) == both
+
+
+def test_a_goal_that_stands_is_stated_again_only_in_words_for_it():
+    cost = ("set_error_costs", {"false_negative": 60, "false_positive": 4})
+    goal = ("set_goal", {"target": "late"})
+    assert left("a late parcel costs 60, a needless call 4", cost, goal) == [cost]
+    assert left("predict late", goal) == [goal]
+    assert left("a late one, by f1", ("set_goal", {"target": "late", "metric": "f1"})) == [
+        ("set_goal", {"metric": "f1"})
+    ]
+
+
+def test_one_duration_limits_one_thing():
+    pieces = [("constrain", {"max_run_s": 3600.0}), ("set_budget", {"runs": 15, "seconds": 3600.0})]
+    assert left("15 runs within one hour", *pieces) == pieces[1:]
+    assert left("an hour in all, and an hour for every run", *pieces) == pieces
+
+
+def test_places_are_no_number_of_runs():
+    plan = ("propose_runs", {"ranks": [2, 3], "runs": 3})
+    assert left("prepare 2 and 3 as runs", plan) == [("propose_runs", {"ranks": [2, 3]})]
+    assert left("plan 2 and 3 with 3 runs", plan) == [plan]
+
+
+@pytest.mark.parametrize("text", ["never drop the ward", "the ward may not be left out", "nobody may remove the ward"])
+def test_what_must_not_be_dropped_is_not_forbidden(text):
+    rules = ("constrain", {"columns_required": ["ward"], "columns_forbidden": ["ward", "age"]})
+    assert left(text, rules) == [("constrain", {"columns_required": ["ward"], "columns_forbidden": ["age"]})]
+
+
+def test_a_halt_for_now_is_a_pause():
+    assert left("halt run 1 for now", ("stop", {"ranks": [1]}), ("pause", {"ranks": [1]})) == [
+        ("pause", {"ranks": [1]})
+    ]
