@@ -8,7 +8,7 @@ itself. So a version fitted on more rows is compared fairly with one fitted on f
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +21,13 @@ from store.records import Gates, Measurement, ModelVersion, PromotionReport
 if TYPE_CHECKING:
     import pandas as pd
 
+    from lifecycle.measuring import Measuring
     from lifecycle.promotion import Contender
 
 MOST_ROWS = 10_000
 """Rows compared; a sample where there are more."""
 _LATENCY_ROWS = 200
+_MOST_OLDER = 4_000
 _FEW_VALUES = 8
 _MOST_COLUMNS = 3
 
@@ -69,7 +71,7 @@ def compare(
     if said is None:
         ours_folds, theirs_folds = _folds(services, candidate, new), _folds(services, champion, old)
         return promotion(candidate.name, ours_folds, theirs_folds, new.measuring(), gates=gates)
-    frame, truth, ours, theirs = said
+    frame, truth, ours, theirs = said.frame, said.truth, said.ours, said.theirs
     measuring = new.measuring()
 
     def contender(model: ModelVersion, whole: Loaded, table: pd.DataFrame) -> Contender:
@@ -78,7 +80,7 @@ def compare(
             size_bytes=whole.size_bytes,
         )  # fmt: skip
 
-    return promotion(
+    report = promotion(
         candidate.name,
         contender(candidate, new, ours),
         contender(champion, old, theirs),
@@ -88,6 +90,69 @@ def compare(
         gates=gates,
         resamples=300,
     )
+    told = _before_and_since(services, champion, new, measuring, said)
+    return report.model_copy(update={"sentences": (*report.sentences[:1], *told, *report.sentences[1:])})
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Rows that neither fit has seen, and what both say of them."""
+
+    frame: pd.DataFrame
+    truth: pd.Series
+    ours: pd.DataFrame
+    theirs: pd.DataFrame
+    since: np.ndarray
+    """Whether a row came after the champion was fitted."""
+
+
+def _before_and_since(
+    services: Services, champion: ModelVersion, new: Loaded, measuring: Measuring, said: _Said
+) -> tuple[str, ...]:
+    """How both do on rows from before the champion was fitted and on those since, a sentence; none without newer rows.
+
+    A candidate that was fitted on the newer rows alone is asked of the older ones as well: that it forgot them counts.
+    """
+    from assistant import wording
+
+    if not said.since.any():
+        return ()
+    parts = []
+    for words, rows in (
+        ("from before", _older(services, champion, new, said)),
+        ("since then", _part(said, said.since)),
+    ):
+        if rows is None:
+            continue
+        truth = measuring.truth(rows.truth)
+        ours, theirs = (measuring.of(truth, measuring.predicted(t)) for t in (rows.ours, rows.theirs))
+        if np.isfinite(ours) and np.isfinite(theirs):
+            parts.append(f"{ours:.4g} against {theirs:.4g} on {wording.count(len(truth), 'row')} {words}")
+    label = measuring.metric.label
+    return (f"By when the rows came, its {label} is {' and '.join(parts)}.",) if len(parts) == 2 else ()
+
+
+def _part(said: _Said, which: np.ndarray) -> _Said | None:
+    if not which.any():
+        return None
+    frame, ours, theirs = (t[which].reset_index(drop=True) for t in (said.frame, said.ours, said.theirs))
+    return _Said(frame, said.truth[which].reset_index(drop=True), ours, theirs, said.since[which])
+
+
+def _older(services: Services, champion: ModelVersion, new: Loaded, said: _Said) -> _Said | None:
+    """The rows that the champion was fitted on: those compared, or its own table where the candidate saw none of it."""
+    if not said.since.all():
+        return _part(said, ~said.since)
+    known = unseen(services, champion)
+    if known is None:
+        return None
+    known = known.sample(min(len(known), _MOST_OLDER), random_state=0).reset_index(drop=True)
+    try:
+        frame = services.frame(loaded(services, champion).task.version_id).iloc[known["row"]].reset_index(drop=True)
+        ours = new(frame)
+    except SextantError:
+        return None
+    return _Said(frame, known["truth"], ours, known, np.zeros(len(known), dtype=bool))
 
 
 def latency(services: Services, whole: Loaded) -> float | None:
@@ -107,7 +172,7 @@ def latency(services: Services, whole: Loaded) -> float | None:
 
 def _on_same_rows(
     services: Services, candidate: ModelVersion, champion: ModelVersion, new: Loaded, old: Loaded
-) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame, pd.DataFrame] | None:
+) -> _Said | None:
     """The compared rows, their true values, and what each version says of them; None where that is not to be had."""
     import pandas as pd
 
@@ -137,11 +202,12 @@ def _on_same_rows(
     keep = theirs.index
     shared = [c for c in ours.columns if c == "prediction" or c.startswith("probability_")]
     rows = ours.loc[keep].reset_index(drop=True)
-    return (
+    return _Said(
         frame.loc[keep].reset_index(drop=True),
         rows["truth"],
         rows[shared],
         theirs.reset_index(drop=True),
+        direct[keep.to_numpy()],
     )
 
 

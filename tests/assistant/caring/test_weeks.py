@@ -134,6 +134,7 @@ def _weeks(app, talk, tmp_path, table, clock, got):
     talk.words("yes")
     told = wait_for("-compared", talk)
     assert told.cards[0]["kind"] == "move", told.text
+    assert "By when the rows came" in told.text, "compared on rows from before the change and on those since"
     before = store.query("SELECT aliases FROM models WHERE version = 1").aliases.iloc[0]
     assert before == "champion", "the retrained one waits for a decision"
     yes = talk.words("yes")

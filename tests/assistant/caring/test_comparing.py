@@ -1,0 +1,33 @@
+"""What was fitted anew beside the version in use, on rows from before and on rows since."""
+
+import re
+
+import pandas as pd
+
+from assistant.caring import kept
+from assistant.caring.comparing import compare
+from lifecycle import registry
+from store.records import Gates
+from tests.assistant.caring.conftest import rows
+
+
+def test_rows_from_before_and_since_are_told_apart(place):
+    place.say(("save_model", {"rank": 1}))
+    path = place.folder / "later.csv"
+    newer = rows(500, 2, turned=True)
+    pd.concat([rows(900, 1), newer]).to_csv(path, index=False)
+    place.say(("use_data", {"source": str(path)}), ("set_goal", {"target": "churn", "metric": "roc_auc"}))
+    place.say(("propose_runs", {"ranks": [1]}))
+    place.words("yes")
+    place.wait()
+    place.say(("save_model", {"rank": 1}))
+    services = place.app.services
+    older, later = (kept.in_use(services, name) for name in ("churn-churn", "later-churn"))
+    report = compare(services, later, older, Gates())
+    (told,) = [s for s in report.sentences if s.startswith("By when the rows came")]
+    figures = re.findall(r"([\d.]+) against ([\d.]+) on (\d+) rows (from before|since then)", told)
+    assert [f[2:] for f in figures] == [("900", "from before"), ("500", "since then")], told
+    (before, since) = (tuple(map(float, f[:2])) for f in figures)
+    assert before[1] > 0.8 and since[1] < 0.4 and since[0] > since[1], "the older one knows nothing of the turn"
+    assert compare(services, older, older, Gates()).sentences[0].startswith("On the same"), "nothing is newer there"
+    assert len(registry.versions(services.store, "churn-churn")) == 1
