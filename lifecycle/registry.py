@@ -134,7 +134,7 @@ def propose_roll_back(
         BadRequest: there is nothing to go back to.
     """
     present = resolve(store, name, alias).version
-    before = _before(store, name, alias)
+    before = version_before(store, name, alias)
     if before is None:
         left = sorted({m.version for m in history(store, name, alias)} - {present, None}, key=lambda v: v or 0)
         come = f" Version {left[-1]} was left by going back, and can be promoted again." if left else ""
@@ -229,19 +229,29 @@ class Approval:
     sentence: str
 
 
-def who_approved(store: KnowledgeStore, name: str, alias: str = CHAMPION) -> Approval:
-    """Who approved what is in use: the experiment behind the version, and the move of the alias to it.
+def who_approved(store: KnowledgeStore, name: str, alias: str = CHAMPION, number: int | None = None) -> Approval:
+    """Who approved a version: the experiment behind it, and the last move of the alias to it.
+
+    Args:
+        store: where it is on record.
+        name: of the model.
+        alias: whose move is told.
+        number: of the version; None for the one in use, else the newest.
 
     Raises:
-        UnknownRecord: there is no such model.
+        UnknownRecord: there is no such model or version.
     """
-    known = versions(store, name)
-    number = aliases(store, name).get(alias)
-    model = known[-1] if number is None else version(store, name, number)
-    move = None if number is None else history(store, name, alias)[-1]
+    known, present = versions(store, name), aliases(store, name).get(alias)
+    wanted = number if number is not None else present
+    model = known[-1] if wanted is None else version(store, name, wanted)
+    moves = [] if wanted is None else [m for m in history(store, name, alias) if m.version == wanted]
+    move = moves[-1] if moves else None
     moved = _decision(store, move.decision_id if move else None)
     ran = _decision(store, _experiment_decision(store, model))
-    sentence = " ".join(_approval_words(model, alias, move, moved, ran))
+    words = _approval_words(model, alias, move, moved, ran)
+    if move is not None and present != wanted:
+        words.append(f"It is not {alias} now: {_number(present)} is.")
+    sentence = " ".join(words)
     return Approval(model, alias if move else None, move, moved, ran, sentence)
 
 
@@ -256,7 +266,7 @@ def _approval_words(
 ) -> list[str]:
     words = [f"{model.name} version {model.version} was saved by {model.saved_by} on {model.saved_at:%Y-%m-%d}."]
     if move is None:
-        words.append(f"No alias {alias!r} points to a version of it.")
+        words.append(f"It was never made {alias}.")
     else:
         by = f", approved by {moved.person} ({moved.channel})" if moved else ", without a recorded approval"
         why = f"; why: “{move.reason.rstrip('.')}”" if move.reason else ""
@@ -276,7 +286,7 @@ def _pointing(store: KnowledgeStore, name: str, alias: str) -> int | None:
     return aliases(store, name).get(alias)
 
 
-def _before(store: KnowledgeStore, name: str, alias: str) -> int | None:
+def version_before(store: KnowledgeStore, name: str, alias: str = CHAMPION) -> int | None:
     """The version to go back to: the past of the alias as a stack, in which a roll back takes the top away."""
     kinds = {p.id: p.kind for p in store.find(AliasProposal, model=name, alias=alias)}
     stack: list[int] = []

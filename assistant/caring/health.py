@@ -56,19 +56,46 @@ def _first(year: int, month: int) -> datetime:
     return datetime(year, month, 1, tzinfo=UTC)
 
 
-def health_lines(model: str, version: int, reports: Sequence[DriftReport], metric_name: str) -> list[str]:
-    """Whether a model is still fine, in a few sentences. `reports` are those of the version in use, oldest first."""
+_ASKS_FOR_HARM = re.compile(
+    r"\b(?:worse\w*|degrad\w*|decay\w*|declin\w*|deteriorat\w*|suffer\w*|broken?|bad|wrong|stale|outdated|problems?"
+    r"|troubles?|issues?|fail\w*|losing|lost)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_CHANGE = re.compile(r"\b(?:drift\w*|chang\w*|shift\w*|different)\b", re.IGNORECASE)
+
+
+def _answers(asked: str) -> tuple[str, str, str]:
+    """Yes or no where it got worse, where only the inputs changed, and where all is as usual, by what was asked."""
+    if _ASKS_FOR_CHANGE.search(asked):
+        return "Yes", "Yes", "No"
+    return ("Yes", "No", "No") if _ASKS_FOR_HARM.search(asked) else ("No", "Yes", "Yes")
+
+
+def health_lines(
+    model: str, version: int, reports: Sequence[DriftReport], metric_name: str, asked: str = ""
+) -> list[str]:
+    """Whether a model is still fine, in a few sentences.
+
+    Args:
+        model: its name.
+        version: the one in use.
+        reports: those of this version, oldest first.
+        metric_name: of its task.
+        asked: the question, which may be for the good or for the bad.
+    """
+    worse, changed, usual = _answers(asked)
     newest = reports[-1]
     batches = wording.count(len(reports), "batch", "batches")
     bad = [r for r in reports if r.verdict == "harmful"]
     moved = [r for r in reports if r.verdict == "harmless"]
     if newest.verdict == "harmful":
         first = _since(reports)
-        head = f"No: {model} version {version} got worse, first seen in {first.batch}."
+        head = f"{worse}: {model} version {version} got worse, first seen in {first.batch}."
     elif newest.verdict == "harmless":
-        head = f"Yes, but its inputs have changed: so far that costs {model} version {version} nothing that matters."
+        begin = f"{changed}," if _ASKS_FOR_CHANGE.search(asked) else f"{changed}, but"
+        head = f"{begin} its inputs have changed: so far that costs {model} version {version} nothing that matters."
     else:
-        head = f"Yes: {model} version {version} is as good as when it was measured."
+        head = f"{usual}: {model} version {version} is as good as when it was measured."
     lines = [head, *newest.reasons[:2]]
     if newest.verdict == "harmful" and newest.severity > 0:
         lines.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")

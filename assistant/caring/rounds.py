@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,9 +24,22 @@ from assistant.caring.retraining import outlook
 from assistant.caring.shadowing import join_labels, suggested
 from assistant.caring.sources import new_reports
 from assistant.services import Services
+from assistant.state import is_running
 from lifecycle import registry, triggers
 from store.errors import DuplicateFact, SextantError
-from store.records import Alert, Conversation, Decision, Metric, Monitor, Policy, Suggestion, metric
+from store.records import (
+    Alert,
+    Conversation,
+    Decision,
+    Experiment,
+    Metric,
+    Monitor,
+    Policy,
+    Run,
+    RunEnd,
+    Suggestion,
+    metric,
+)
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +47,8 @@ if TYPE_CHECKING:
     from assistant.visit import Visit
 
 _log = logging.getLogger(__name__)
+_MOST_TRIES = 3
+"""A standing retraining that is broken off is taken up again so often at most."""
 LEAST_CHANCE = 0.6
 """A variant is suggested from knowledge when it is at least that likely to beat the version in use."""
 
@@ -217,11 +233,28 @@ def _standing(assistant: Assistant, name: str) -> list[str]:
         return []
     slot = slot_of(policy, now)
     decision_id = f"{policy.id}-slot-{slot}-decision"
-    if slot < 1 or services.store.find(Decision, id=decision_id):
-        return []
+    decided = services.store.find(Decision, id=decision_id)
+    if slot < 1 or decided:
+        return _gone_on(services, policy, decided[0]) if decided else []
     if policy.conversation_id is None or not services.store.find(Conversation, id=policy.conversation_id):
         return []
     return [_retrained(assistant, policy, policy.conversation_id, decision_id)]
+
+
+def _gone_on(services: Services, policy: Policy, decision: Decision) -> list[str]:
+    """Takes up a slot's retraining that the end of a process broke off; after a few times it is left to the person."""
+    store = services.store
+    found = store.find(Experiment, proposal_id=decision.proposal_id)
+    if not found or is_running(store, found[0].id):
+        return []
+    runs = store.find(Run, experiment_id=found[0].id)
+    latest = {run.position: run.id for run in runs}
+    ends = {end.run_id: end.outcome for end in store.find(RunEnd, run_id=tuple(latest.values()))}
+    tries = max(Counter(run.position for run in runs).values(), default=0)
+    if (runs and "interrupted" not in ends.values()) or tries > _MOST_TRIES:
+        return []
+    services.confirmation.go_on_standing(policy.id, found[0])
+    return [f"The retraining of {policy.model} that was broken off goes on."]
 
 
 def _retrained(assistant: Assistant, policy: Policy, conversation_id: str, decision_id: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.caring.kept import Loaded
-from assistant.caring.monitors import folder_of_scored
-from store.errors import BadRequest
+from assistant.caring.monitors import folder_of_scored, reports_of
+from store.errors import BadRequest, SextantError
 from store.records import Dataset, DatasetVersion
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from assistant.visit import Visit
 
-_FILES = 5
+_FILES, _WATCHED = 5, 12
 _NAMES_ROWS = re.compile(r"(?:^|_)id(?:$|_)|id$|customer|number|key", re.IGNORECASE)
 
 
@@ -40,7 +42,7 @@ def find_case(visit: Visit, name: str, whole: Loaded, key: str) -> Case:
     Raises:
         BadRequest: no table has such a row; the message says where it was looked for.
     """
-    looked = []
+    looked: list[str] = []
     for words, frame, fitted in _tables(visit, name, whole):
         at = _position(frame, key, words)
         looked.append(words)
@@ -51,13 +53,13 @@ def find_case(visit: Visit, name: str, whole: Loaded, key: str) -> Case:
             inputs = frame.iloc[[at]][list(whole.signature)].reset_index(drop=True)
             return Case(inputs, f"{words}, row {at + 1:,}", at if fitted else None, known)
     raise BadRequest(
-        f"There is no row “{key}” in {' or '.join(looked) or 'any table I know'}. "
+        f"There is no row “{key}” in {' or '.join(dict.fromkeys(looked)) or 'any table I know'}. "
         "Say its number (from 1) or a value that only this row has, or give me the table it is in."
     )
 
 
-def _tables(visit: Visit, name: str, whole: Loaded) -> list[tuple[str, pd.DataFrame, bool]]:
-    """Tables to look in: that of the conversation, what was scored lately, what the model was fitted on."""
+def _tables(visit: Visit, name: str, whole: Loaded) -> Iterator[tuple[str, pd.DataFrame, bool]]:
+    """Tables to look in: that of the conversation, what was scored lately, what it was fitted on, what is watched."""
     import pandas as pd
 
     services = visit.services
@@ -73,7 +75,25 @@ def _tables(visit: Visit, name: str, whole: Loaded) -> list[tuple[str, pd.DataFr
     files = sorted(folder.glob("*.parquet"), reverse=True)[:_FILES] if folder.is_dir() else []
     scored = [pd.read_parquet(f) for f in files]
     whole_rows = [f for f in scored if set(whole.signature) <= set(f.columns)]
-    return [*found[:1], *(("what was scored lately", f, False) for f in whole_rows), *found[1:]]
+    yield from found[:1]
+    yield from (("what was scored lately", f, False) for f in whole_rows)
+    yield from found[1:]
+    yield from _watched(visit, name, whole)
+
+
+def _watched(visit: Visit, name: str, whole: Loaded) -> Iterator[tuple[str, pd.DataFrame, bool]]:
+    """The newest files that were looked at for the model, if they are still there."""
+    from experiments.data.reading import read_table
+
+    reports = reports_of(visit.services, name)
+    paths = dict.fromkeys(str(r.details["path"]) for r in reversed(reports) if r.details.get("path"))
+    for path in list(paths)[:_WATCHED]:
+        try:
+            frame = read_table(path).frame
+        except SextantError:  # it is gone, or no table any more
+            continue
+        if set(whole.signature) <= set(frame.columns):
+            yield Path(path).name, frame, False
 
 
 def _position(frame: pd.DataFrame, key: str, words: str) -> int | None:

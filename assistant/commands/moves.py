@@ -178,6 +178,15 @@ def _roll_back(visit: Visit, args: WhichModel) -> None:
     name = kept.named(services, args.model, visit.state.goal)
     if registry.CHAMPION not in registry.aliases(services.store, name):
         raise BadRequest(f"No version of {name} is in production, so there is nothing to go back from.")
+    said = _VERSION.search(visit.text)
+    present = registry.aliases(services.store, name)[registry.CHAMPION]
+    if said and int(said.group(1)) not in (present, registry.version_before(services.store, name)):
+        # another version than the one before: that is a move like any other, with a comparison
+        _promote(visit, Promote(model=name, version=int(said.group(1))))
+        return
+    if said and int(said.group(1)) == present:
+        visit.say(f"Version {present} of {name} is in production already; nothing to do.")
+        return
     move = registry.propose_roll_back(
         services.store, name, clock=services.clock, new_id=services.new_id, why=visit.text[:300]
     )
@@ -188,10 +197,11 @@ def _who_approved(visit: Visit, args: WhichModel) -> None:
     from assistant.cards import TableCard
 
     name = kept.named(visit.services, args.model, visit.state.goal)
-    found = registry.who_approved(visit.store, name)
+    said = _VERSION.search(visit.text)
+    found = registry.who_approved(visit.store, name, number=int(said.group(1)) if said else None)
     visit.say(found.sentence)
-    said = [("the move", found.move_decision), ("the experiment", found.run_decision)]
-    words = [f"“{d.words}” to {what}" for what, d in said if d is not None and d.words]
+    decided = [("the move", found.move_decision), ("the experiment", found.run_decision)]
+    words = [f"“{d.words}” to {what}" for what, d in decided if d is not None and d.words]
     visit.say(f"The words: {wording.listed(words)}." if words else "")
     history = registry.history(visit.store, name)
     if history:

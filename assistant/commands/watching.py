@@ -85,7 +85,7 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
         return
     # of a file that was asked about, the answer is about that file, whatever came before or since
     reports = tuple(asked) or reports_of(services, name, model.version)
-    for line in health_lines(name, model.version, reports, unit):
+    for line in health_lines(name, model.version, reports, unit, visit.text):
         visit.say(line)
     visit.show(health_card(name, reports, unit))
     if reports[-1].verdict == "harmful":

@@ -160,9 +160,29 @@ def test_who_approved_names_both_decisions(store, clock, new_id):
     assert "experiment behind it was approved by ada" in story.sentence
 
 
+def test_who_approved_a_version_that_is_not_in_use_now(store, move, clock, new_id):
+    move(1)
+    move(2)
+    first = registry.who_approved(store, "churn", number=1)
+    assert first.model.version == 1 and first.move is not None and first.move.version == 1
+    assert "It is not champion now: version 2 is." in first.sentence
+    assert registry.who_approved(store, "churn", number=2).sentence == registry.who_approved(store, "churn").sentence
+    assert "It was never made champion" in registry.who_approved(store, "churn", number=3).sentence
+    with pytest.raises(UnknownRecord):
+        registry.who_approved(store, "churn", number=9)
+
+
+def test_what_was_left_by_going_back_is_named_where_there_is_nothing_before(store, move, clock, new_id):
+    move(1)
+    move(2)
+    assert back(store, clock, new_id).version == 1
+    with pytest.raises(BadRequest, match="Version 2 was left by going back, and can be promoted again"):
+        back(store, clock, new_id)
+
+
 def test_who_approved_a_model_in_no_use(store):
     store.append(version(1))
-    assert "No alias 'champion'" in registry.who_approved(store, "churn").sentence
+    assert "never made champion" in registry.who_approved(store, "churn").sentence
 
 
 def test_a_move_is_traceable_in_sql(store, move, clock, new_id):

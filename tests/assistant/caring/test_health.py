@@ -1,0 +1,31 @@
+"""Whether a model is still fine: yes or no by what was asked, for the good or for the bad."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.caring.health import health_lines
+from store.records import DriftReport
+
+
+def seen(verdict):
+    return DriftReport(
+        id="r", monitor_id="m", batch="march.csv", drifted=verdict != "none", severity=0.1, details={}, verdict=verdict,
+        reasons=("Age has moved.",), rows=500, made_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "worse", "moved", "usual"),
+    [
+        ("is it still fine?", "No: ", "Yes, but its inputs", "Yes: "),
+        ("", "No: ", "Yes, but its inputs", "Yes: "),
+        ("has the model degraded?", "Yes: ", "No, but its inputs", "No: "),
+        ("did it get worse lately?", "Yes: ", "No, but its inputs", "No: "),
+        ("is anything wrong with churn?", "Yes: ", "No, but its inputs", "No: "),
+        ("has it drifted?", "Yes: ", "Yes, its inputs", "No: "),
+    ],
+)
+def test_yes_and_no_go_by_what_was_asked(asked, worse, moved, usual):
+    heads = [health_lines("churn", 1, [seen(v)], "accuracy", asked)[0] for v in ("harmful", "harmless", "none")]
+    assert [h.startswith(w) for h, w in zip(heads, (worse, moved, usual), strict=True)] == [True] * 3, heads
