@@ -57,9 +57,14 @@ class App:
         """Waits until messages are understood as well as they can be; returns whether they are."""
         return self._embedded.wait(timeout_s)
 
-    def warm_launcher(self) -> None:
-        """Prepares the launcher in the background, so that the first run starts quickly."""
-        threading.Thread(target=self._launcher.warm, name="launcher", daemon=True).start()
+    def warm_launcher(self) -> threading.Thread:
+        """Prepares the launcher in the background, so that the first run starts quickly; returns that thread.
+
+        With it, the runs that a killed Sextant left behind are ended on record.
+        """
+        thread = threading.Thread(target=self._launcher.warm, name="launcher", daemon=True)
+        thread.start()
+        return thread
 
     def _start_rounds(self) -> None:
         """Looks after models in use every so often from now on."""

@@ -91,11 +91,7 @@ class Confirmation:
         Raises:
             NotApproved: the policy is revoked, replaced or over, approves nothing, or the plan may take longer.
         """
-        policy, proposal = self._store.get(Policy, policy_id), self._store.get(Proposal, proposal_id)
-        newest = self._store.latest(Policy, model=policy.model)
-        over = policy.until is not None and self._clock() > policy.until
-        if newest is None or newest.id != policy.id or policy.revoked or not policy.standing or over:
-            raise NotApproved(f"The policy for {policy.model} is not in force any more, so nothing runs by it.")
+        policy, proposal = self._policy_in_force(policy_id), self._store.get(Proposal, proposal_id)
         plan, most = proposal.plan, policy.most_s
         if most is None or plan.budget.seconds is None or plan.budget.seconds > most:
             raise NotApproved(
@@ -118,6 +114,27 @@ class Confirmation:
         self._store.append(decision, experiment)
         launcher.launch(experiment, plan)
         return experiment
+
+    def go_on_standing(self, policy_id: str, experiment: Experiment) -> None:
+        """Goes on with what a standing policy approved where a killed process broke it off; what is done stays done.
+
+        Raises:
+            NotApproved: the policy is revoked, replaced or over.
+        """
+        policy = self._policy_in_force(policy_id)
+        launcher = self._launcher()
+        if self._store.find(Run, experiment_id=experiment.id):
+            launcher.signal(experiment.id, None, "resume", policy.person, "it was broken off")
+        else:  # killed between the decision and the launch
+            launcher.launch(experiment, self._store.get(Proposal, experiment.proposal_id).plan)
+
+    def _policy_in_force(self, policy_id: str) -> Policy:
+        policy = self._store.get(Policy, policy_id)
+        newest = self._store.latest(Policy, model=policy.model)
+        over = policy.until is not None and self._clock() > policy.until
+        if newest is None or newest.id != policy.id or policy.revoked or not policy.standing or over:
+            raise NotApproved(f"The policy for {policy.model} is not in force any more, so nothing runs by it.")
+        return policy
 
     def decline(
         self, proposal_id: str, plan_hash: str, person: str, channel: Channel, words: str = "", reason: str = ""

@@ -16,6 +16,7 @@ def run(args: argparse.Namespace) -> int:
 
     app = assemble(args.home)
     try:
+        app.warm_launcher().join()  # what a killed process left behind would else seem to run for ever
         while True:
             for line in go_round(app.assistant) or ["Nothing new."]:
                 print(line, flush=True)

@@ -28,6 +28,7 @@ def main(home: Path) -> None:
     """Goes round once, and waits for what it started."""
     app = opened(home)
     try:
+        app.warm_launcher().join()
         for line in go_round(app.assistant):
             print(f"did: {line}", flush=True)
         while any(is_running(app.store, e.id) for e in app.store.find(Experiment)):
