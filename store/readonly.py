@@ -15,6 +15,7 @@ import pandas as pd
 
 from store.cancelling import Cancel
 from store.errors import BadRequest
+from store.growing import MOST, too_large
 from store.warm import WALL, reading
 
 _CANCELLED = "This query was cancelled."
@@ -31,6 +32,10 @@ _NAMES = """
 """
 _FORBIDDEN_CALLS = frozenset(_NAMES.split())
 """Functions that reach outside or into the machinery; the wall stops most, this gives a clear sentence for all."""
+_FORBIDDEN_VIEWS = frozenset(n for n in _FORBIDDEN_CALLS if n.startswith("duckdb_")) | {
+    "pragma_database_list", "pg_settings", "pg_database",
+}  # fmt: skip
+"""What tells of files and settings under names of views, without brackets."""
 
 
 def query_file(path: Path, sql: str, max_rows: int, timeout_s: float, cancel: Cancel | None = None) -> pd.DataFrame:
@@ -119,17 +124,34 @@ def _check(connection: Any, sql: str) -> None:
         raise BadRequest(f"This SQL cannot be read: {_explained(error)}") from error
     if len(statements) != 1:
         raise BadRequest(f"One statement at a time, please; this has {len(statements)}.")
-    kind = statements[0].type
+    kind = _kind(statements[0])
     words = _words(sql)
     pivot = kind == duckdb.StatementType.MULTI and "pivot" in words
     if kind not in _READING and not pivot:
-        raise BadRequest(f"Only reading is possible here, and this is a {kind.name} statement. Begin with SELECT.")
+        raise BadRequest(
+            f"Only reading is possible here, and this is a {kind.name if kind else 'different'} statement. "
+            "Begin with SELECT."
+        )
     writing = {"insert", "update", "delete", "merge", "copy", "install", "load", "attach"} & set(words)
     if writing and kind == duckdb.StatementType.EXPLAIN:
         raise BadRequest(f"Only reading is possible here, and this explains {', '.join(sorted(writing))}.")
     for name, following in zip(words, [*words[1:], ""], strict=True):
-        if following == "(" and name in _FORBIDDEN_CALLS:
-            raise BadRequest(f"The function {name} is not available here: queries reach the public views only.")
+        if (following == "(" and name in _FORBIDDEN_CALLS) or name in _FORBIDDEN_VIEWS:
+            raise BadRequest(f"{name} is not available here: queries reach the public views only.")
+    greedy = too_large(words, sql)
+    if greedy:
+        raise BadRequest(
+            f"{greedy} may make a single value of up to {MOST:,} letters or elements here, said as a number; "
+            "as a table, as in FROM range(…), rows may be as many as you like."
+        )
+
+
+def _kind(statement: Any) -> Any:
+    """The statement's kind; None where DuckDB has no name for it in Python, as for UPDATE EXTENSIONS."""
+    try:
+        return statement.type
+    except ValueError:
+        return None
 
 
 def _words(sql: str) -> list[str]:
