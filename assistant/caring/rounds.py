@@ -245,9 +245,11 @@ def _gone_on(services: Services, policy: Policy, decision: Decision) -> list[str
     """Takes up a slot's retraining that the end of a process broke off; after a few times it is left to the person."""
     store = services.store
     found = store.find(Experiment, proposal_id=decision.proposal_id)
-    if not found or is_running(store, found[0].id):
+    if not found:
         return []
     runs = store.find(Run, experiment_id=found[0].id)
+    if runs and is_running(store, found[0].id):  # without runs it was killed before it could be launched
+        return []
     latest = {run.position: run.id for run in runs}
     ends = {end.run_id: end.outcome for end in store.find(RunEnd, run_id=tuple(latest.values()))}
     tries = max(Counter(run.position for run in runs).values(), default=0)

@@ -37,8 +37,9 @@ def _wait_for_runs(app: object) -> None:
 
     from assistant.assembly import App
     from assistant.state import is_running
-    from store.records import Experiment
+    from store.records import Experiment, Run
 
     assert isinstance(app, App)
-    while any(is_running(app.store, e.id) for e in app.store.find(Experiment)[-3:]):
+    newest = [e for e in app.store.find(Experiment)[-3:] if app.store.find(Run, experiment_id=e.id)]
+    while any(is_running(app.store, e.id) for e in newest):
         time.sleep(0.5)

@@ -64,8 +64,9 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError, UnicodeError) as error:
+        why = str(getattr(error, "strerror", None) or error).rstrip(".")
         raise BadRequest(
-            f"Nothing can be served at {host}, port {port}: {getattr(error, 'strerror', None) or error}. "
+            f"Nothing can be served at {host}, port {port}: {why}. "
             "Name another with --port or --host; port 0 takes any that is free."
         ) from error
 
