@@ -19,6 +19,7 @@ QUIET = timedelta(hours=24)
 RECOMMENDER = "sextant-recommender"
 """Its name among those of the models that are watched."""
 _TIMEOUT_S = 10.0
+_AGAIN, _MOST_DOUBLED = timedelta(minutes=1), 8
 _log = logging.getLogger(__name__)
 
 
@@ -135,7 +136,7 @@ def send_on(services: Services, alert: Alert, settings: Settings | None = None) 
     """
     settings = settings or Settings.read()
     group = _group(services, alert.group, services.store.find(Alert, group=alert.group))
-    if group.silenced is not None or _told_lately(services, group, alert):
+    if group.silenced is not None:
         return ()
     ways: list[tuple[str, Callable[[], None]]] = []
     if settings.alert_webhook:
@@ -144,16 +145,35 @@ def send_on(services: Services, alert: Alert, settings: Settings | None = None) 
     if settings.alert_mail:
         to, server = settings.alert_mail, settings.alert_smtp
         ways.append(("mail", lambda: _mail(to, server, alert)))
-    return tuple(_delivered(services, alert, channel, send) for channel, send in ways)
+    sent = _sent(services, group, alert)
+    due = [(channel, send) for channel, send in ways if _is_due(services, [d for d in sent if d.channel == channel])]
+    return tuple(_delivered(services, alert, channel, send) for channel, send in due)
 
 
-def _told_lately(services: Services, group: Group, alert: Alert) -> bool:
-    for earlier in group.alerts:
-        if earlier.id != alert.id and alert.made_at - earlier.made_at < QUIET:
-            sent = services.store.find(AlertDelivery, alert_id=earlier.id)
-            if any(d.ok for d in sent):
-                return True
-    return any(d.ok for d in services.store.find(AlertDelivery, alert_id=alert.id))
+def send_again(services: Services, settings: Settings | None = None) -> tuple[AlertDelivery, ...]:
+    """Sends on what waits to be seen and was not sent: a server was away, or Sextant was ended before it could be.
+
+    After each failure it waits twice as long; what is older than a day is left to the page Monitors.
+    """
+    settings = settings or Settings.read()
+    if not settings.alert_webhook and not settings.alert_mail:
+        return ()
+    fresh = [g.newest for g in groups(services) if g.open and services.clock() - g.newest.made_at < QUIET]
+    return tuple(delivery for alert in fresh for delivery in send_on(services, alert, settings))
+
+
+def _sent(services: Services, group: Group, alert: Alert) -> list[AlertDelivery]:
+    """What was sent of an alert, and of its group shortly before."""
+    near = [a.id for a in group.alerts if a.id == alert.id or alert.made_at - a.made_at < QUIET]
+    return list(services.store.find(AlertDelivery, alert_id=tuple(near)))
+
+
+def _is_due(services: Services, sent: list[AlertDelivery]) -> bool:
+    """Whether a channel has not told of it yet, and the last failure is long enough ago."""
+    if not sent:
+        return True
+    wait = _AGAIN * 2 ** min(len(sent), _MOST_DOUBLED)
+    return not any(d.ok for d in sent) and services.clock() - max(d.sent_at for d in sent) >= wait
 
 
 def _delivered(services: Services, alert: Alert, channel: str, send: Callable[[], None]) -> AlertDelivery:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant import wording
 from assistant.cards import ProgressCard
 from assistant.caring import kept
-from assistant.caring.alerts import RECOMMENDER, alert_of_report, alert_of_suggestion, send_on
+from assistant.caring.alerts import RECOMMENDER, alert_of_report, alert_of_suggestion, send_again, send_on
 from assistant.caring.laying import laid_plans
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
 from assistant.caring.recommending import look_at_recommender
@@ -80,6 +80,7 @@ def go_round(assistant: Assistant) -> list[str]:
             said += _standing(assistant, name)
         except SextantError as error:
             said.append(f"{name}: {error}")
+    send_again(services)
     return said
 
 

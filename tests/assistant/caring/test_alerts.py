@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from assistant.caring.alerts import act_on, alert_of_report, groups, send_on
+from assistant.caring.alerts import act_on, alert_of_report, groups, send_again, send_on
 from assistant.services import Services
 from store.memory import MemoryStore
 from store.records import AlertDelivery, DriftReport
@@ -123,3 +123,27 @@ def test_harmless_batches_alert_nobody_and_a_dead_server_is_recorded(services):
     sent = send_on(services, alert_of_report(services, "churn", report(2)), dead)
     assert [d.ok for d in sent] == [False, False] and all(d.detail for d in sent)
     assert len(services.store.find(AlertDelivery)) == 2
+
+
+def test_what_could_not_be_sent_is_sent_later_by_the_channel_that_failed(services, servers):
+    chosen = settings_of(servers)
+    no_mail = Settings(alert_webhook=chosen.alert_webhook, alert_mail="x@example.org", alert_smtp="127.0.0.1:9")
+    alert = alert_of_report(services, "churn", report(1))
+    assert [(d.channel, d.ok) for d in send_on(services, alert, no_mail)] == [("webhook", True), ("mail", False)]
+    assert send_again(services, chosen) == (), "it waits a little after a failure"
+    services.on(1)
+    assert [(d.channel, d.ok) for d in send_again(services, chosen)] == [("mail", True)]
+    services.on(1)
+    assert send_again(services, chosen) == () and len(servers[0].letters) == len(servers[1].got) == 1
+
+
+def test_what_was_recorded_and_never_sent_is_sent_with_the_next_round_while_it_waits(services, servers):
+    chosen = settings_of(servers)
+    alert_of_report(services, "churn", report(1))  # and here Sextant was killed
+    assert len(send_again(services, chosen)) == 2 and send_again(services, Settings()) == ()
+    services.on(3)
+    seen = alert_of_report(services, "wine", report(2))
+    act_on(services, seen.group, "acknowledge", "ada")
+    alert_of_report(services, "late", report(3))
+    services.on(25)
+    assert send_again(services, chosen) == (), "one was seen, the other is a day old"
