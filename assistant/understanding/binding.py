@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.understanding.context import Context
 from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
+from assistant.understanding.slots.exports import exports_in
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.tidying import tidied
 from assistant.understanding.words import bag
@@ -22,6 +23,14 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = bag("latter former other two them both one good it same present current existing said new old live running")
+_NAME = r"[\"'`“”]?([A-Za-z][\w-]*\w)"
+_ALIAS_GIVEN = re.compile(
+    rf"\b(?:under|with|by|gets?|as|has|have|give it|giving it|is)(?: the| an?| as)* (?:alias|nickname)(?: of| name)?[ :=]+{_NAME}"
+    rf"|\balias(?:ed)?(?: as| is|:| to)? {_NAME}|\b(?:name|call|label|tag|dub) (?:it|this|that|this one|that one)(?: as)? {_NAME}",
+    re.IGNORECASE,
+)
+_ALIAS_PLACED = re.compile(r"\b(?:goes|go|going|moves?|comes?) (?:in|on)?to (production|staging)\b", re.IGNORECASE)
+_NO_ALIAS = bag("the a an it is as and then of for to in on please now so alias model version off out back up good bad")
 _FILE = re.compile(
     r"[^\s,;'\"()]+\.(?:csv|tsv|parquet|xlsx?|jsonl?|ndjson|feather|zip)\b|(?:[a-z0-9+]+://|/|~/)[\w./-]+"
 )
@@ -38,10 +47,36 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, with where it stands.
         context: the moment.
     """
-    out = sorted(pieces, key=lambda p: p.at)
+    out = [_called(text, p) for p in sorted(pieces, key=lambda p: p.at)]
+    out = _exported(text, out)
     if context.models:
         out = _with_models(text, out, context)
     return judged(text, opinions(text, tidied(text, _planned(out, context, text), context), context))
+
+
+def _exported(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with an export of each thing that has a format beside it, where there are several."""
+    asked = [i for i, p in enumerate(pieces) if p.name == "export"]
+    each = exports_in(text) if asked else []
+    if len(each) < 2 or all(any(a.items() <= pieces[i].args.items() for i in asked) for a in each):
+        return pieces
+    first = pieces[asked[0]]
+    others = [p for p in pieces if p.name != "export"]
+    return sorted([*others, *(replace(first, at=first.at + n, args=a) for n, a in enumerate(each))], key=lambda p: p.at)
+
+
+def _called(text: str, piece: Piece) -> Piece:
+    """A promotion with the alias that the message gives by name: "number two goes live, call it prod"."""
+    if piece.name != "promote":
+        return piece
+    given = _ALIAS_GIVEN.search(text, piece.at) or _ALIAS_GIVEN.search(text)
+    alias = next((g for g in given.groups() if g), "") if given else ""
+    if not alias:
+        placed = None if "alias" in piece.args else _ALIAS_PLACED.search(text)
+        alias = placed.group(1).lower() if placed else ""
+    if not alias or alias.lower() in _NO_ALIAS:
+        return piece
+    return replace(piece, args={**piece.args, "alias": alias})
 
 
 def _named(text: str, context: Context) -> list[tuple[int, int, str]]:

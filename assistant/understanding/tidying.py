@@ -29,6 +29,7 @@ _NOT_DROPPED = re.compile(
 _FOR_NOW = re.compile(
     r"\b(?:for now|later|for a (?:while|moment|bit)|temporarily|until|till|pick it up|only paused?)\b", re.I
 )
+_RULED = ("columns_required", "columns_forbidden")
 _BOTH_WAYS = {"stop": "pause"}
 _SAID_TWICE = frozenset({"feedback", "ask_numbers", "correct", "what_if", "edit_proposal", *FACTS})
 """Commands that may say less beside one that says more: they are joined elsewhere."""
@@ -46,6 +47,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
+    out = [p for piece in out if (p := _without_split_column(text, piece, out)) is not None]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
 
 
@@ -94,6 +96,17 @@ def _with_one_rule(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
         return piece
     args: Args = {**piece.args, "columns_forbidden": kept}
     return replace(piece, args={k: v for k, v in args.items() if v != []})
+
+
+def _without_split_column(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    """A column that is named once, for the split, is neither required nor forbidden by that."""
+    split = {str(p.args.get("column", "")) for p in pieces if p.name == "set_validation"} - {""}
+    once = {c for c in split if len(re.findall(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE)) == 1}
+    if piece.name != "constrain" or not once:
+        return piece
+    args = {k: [c for c in v if c not in once] if k in _RULED else v for k, v in piece.args.items()}
+    args = {k: v for k, v in args.items() if v != []}
+    return replace(piece, args=args) if set(args) - {WEAK} else None
 
 
 def _said_better(text: str, piece: Piece, others: Sequence[Piece]) -> bool:

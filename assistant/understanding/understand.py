@@ -43,7 +43,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     question = impossible(text, reading.commands, context) or vague(text, reading, context)
     if question is not None:
         return Understanding(commands=reading.commands if question.slot == "seconds" else (), question=question)
-    doubt = unknown_column(text, reading.commands, context)
+    heard = encoder is not None and encoder.ready and len(reading.commands) > 1
+    doubt = None if heard else unknown_column(text, reading.commands, context)  # the reader may know better first
     if doubt is not None:
         return Understanding(question=doubt, confidence=0)
     understood = _understood(text, reading, context, encoder)

@@ -28,6 +28,11 @@ SETTLED = 0.85
 _SHORT = 8
 """Words of a message in which rules that filled a slot are believed where the reader sees nothing at all."""
 _MOST_SENTENCES = 8
+_STORY = 3
+"""Sentences of a message in which a single one is lost to a reading of the whole."""
+_CERTAIN = 0.97
+_TOLD = frozenset({"set_validation", "set_error_costs", "constrain", "set_budget"})
+"""Facts that stories tell in a sentence of their own."""
 _FIRM = frozenset({"approve", "decline"})
 """Consent is read by rules alone."""
 _SPLIT = ("constrain", "set_goal", "set_budget")
@@ -99,11 +104,15 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     best = {sense: max(p.senses.get(sense, 0.0) for p in parts) for sense in whole}
     pieces = [kept for p in reading.pieces if (kept := _kept(p, _senses_at(p, parts), whole, best)) is not None]
     for part in parts:
-        pieces += _added(part, whole, pieces, context)
+        pieces += _added(part, len(parts), whole, pieces, context)
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
     pieces = _agreed(pieces, parts, whole, context)
     pieces = belonging(text, cast(text, pieces, present, context, encoder), present, context, encoder)
-    if not pieces and len(words) <= _SHORT and any(set(p.args) - {WEAK} for p in reading.pieces):
+    if (
+        not pieces
+        and len(words) <= _SHORT
+        and any(set(p.args) - {WEAK} and p.name != "feedback" for p in reading.pieces)
+    ):
         return reading
     return replace(reading, pieces=sorted(_corrected(pieces), key=lambda p: p.at))
 
@@ -170,11 +179,14 @@ def _kept(piece: Piece, senses: Senses, whole: Senses, best: Senses) -> Piece | 
     return replace(piece, args=args) if set(args) - {WEAK} or not piece.args else None
 
 
-def _added(part: _Part, whole: Senses, pieces: Sequence[Piece], context: Context) -> list[Piece]:
-    """What a sentence clearly says and nothing found yet in the message does."""
+def _added(part: _Part, of: int, whole: Senses, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """What a sentence clearly says and nothing found yet in the message does.
+
+    The more sentences there are (`of`), the less the message as a whole tells of one of them.
+    """
     out: list[Piece] = []
     known = {s for p in pieces for s in senses_of(p).values()}
-    found = {sense: (p + whole.get(sense, p)) / 2 for sense, p in part.senses.items()}
+    found = {s: _told(s, p, whole.get(s, p), of) for s, p in part.senses.items()}
     for sense, probability in sorted(found.items(), key=lambda one: -one[1]):
         name = command_of(sense)
         if probability < max(CLEAR, CAREFUL.get(name, 0)) or sense in known or _instead(sense, known, context):
@@ -183,10 +195,19 @@ def _added(part: _Part, whole: Senses, pieces: Sequence[Piece], context: Context
             args = args_of(sense, clause, context)
             if args is None or (not args and name in _EMPTY_IS_NOTHING and (pieces or out)):
                 continue
+            if not args and (part.senses[sense] + whole.get(sense, 1.0)) / 2 < CLEAR:  # nothing named speaks for it
+                continue
             out.append(Piece(clause.words[0].start, name, args))
             known.add(sense)
             break
     return out
+
+
+def _told(sense: str, here: float, whole: float, of: int) -> float:
+    """How likely a sentence says something, by itself and by the message; a clear fact in a story by itself alone."""
+    if of >= _STORY and here >= _CERTAIN and command_of(sense) in _TOLD:
+        return here
+    return (of * here + whole) / (of + 1)
 
 
 def _instead(sense: str, known: set[str], context: Context) -> bool:

@@ -35,3 +35,44 @@ def export_slots(clause: Clause, context: Context) -> Args:
     named = formats[-1] if formats else None
     kind = _MORE_FORMATS.get(named, FORMATS.get(named, named)) if named else None
     return pruned({"what": whole, "format": kind})
+
+
+_JOINED = re.compile(
+    r"^(?:[\s,:]|\b(?:as|in|to|into|a|an|the|of|file|whole|for|my|our|me|it|too|also|colleague|then)\b)*$"
+)
+_DENIED = re.compile(r"\b(?:not|n't|no|never|without|before|instead of|rather than)\b[^,;.]*$")
+
+
+def exports_in(text: str) -> list[Args]:
+    """What is handed out in which format, where a message asks for several: "results as csv, the chat as pdf".
+
+    Args:
+        text: the message.
+
+    Returns:
+        A pair for each thing that has a format beside it, in the order they are named; none where one is denied.
+    """
+    said = text.lower()
+    whats = sorted((m.start(), m.end(), what) for what, words in _WHATS for m in re.finditer(words, said))
+    formats = [(m.start(), m.end(), m.group("format")) for m in _FORMAT_RE.finditer(said)]
+    found: list[tuple[int, Args]] = []
+    taken: set[int] = set()
+    for start, end, what in whats:
+        beside = (f for f in formats if f[0] not in taken and _beside(said, (start, end), f[:2]))
+        kind = next(beside, None)
+        if kind is None or what in {args["what"] for _, args in found}:
+            continue
+        if _DENIED.search(said[: min(start, kind[0])]):
+            return []
+        taken.add(kind[0])
+        named = kind[2]
+        found.append(
+            (min(start, kind[0]), {"what": what, "format": _MORE_FORMATS.get(named, FORMATS.get(named, named))})
+        )
+    return [args for _, args in sorted(found, key=lambda one: one[0])]
+
+
+def _beside(said: str, thing: tuple[int, int], kind: tuple[int, int]) -> bool:
+    """Whether only small words stand between a thing and a format, whichever comes first."""
+    first, second = sorted((thing, kind))
+    return first[1] <= second[0] and bool(_JOINED.match(said[first[1] : second[0]]))

@@ -59,3 +59,33 @@ def test_acts_on_runs_bind_the_numbers_beside_them(text, commands):
 @pytest.mark.parametrize("text", ["don't stop 2", "should I stop 2?", "why did 3 stop", "who stopped 2"])
 def test_what_asks_of_an_act_or_denies_it_is_none(text):
     assert not {n for n, _ in said(text, RUNNING)} & {"stop", "pause"}
+
+
+@pytest.mark.parametrize(
+    ("text", "exports"),
+    [
+        ("export results to csv and the conversation to markdown", [("results", "csv"), ("conversation", "markdown")]),
+        (
+            "pdf of the conversation and json of the knowledge, export both",
+            [("conversation", "pdf"), ("knowledge", "json")],
+        ),
+        ("export the results as csv", [("results", "csv")]),
+        ("export the results as csv, not the conversation as pdf", [("results", "csv")]),
+    ],
+)
+def test_each_thing_is_exported_in_its_own_format(text, exports):
+    assert [(a["what"], a.get("format")) for n, a in said(text, RUNNING) if n == "export"] == exports
+
+
+@pytest.mark.parametrize(
+    ("text", "alias"),
+    [
+        ("promote quit_net, name it shadow", "shadow"),
+        ("let quit_net go live under the alias prod", "prod"),
+        ("promote quit_net with the alias 'night'", "night"),
+        ("promote quit_net", None),
+    ],
+)
+def test_a_promotion_has_the_alias_it_is_given(text, alias):
+    pieces = bound(text, [Piece(0, "promote", {"model": "quit_net"})], MODELS)
+    assert pieces[0].args.get("alias") == alias

@@ -12,6 +12,7 @@ YES += [
     "alright, green light from me", "kick off!", "crack on then", "captain says yes", "the board says go ahead", "sounds good, let's do that", "Yes to the plan, start whenever you like",
     "As head of the ward I approve.", "full steam ahead", "you may proceed", "no objections", "it's a yes from me", "Approved for the ECG set.", "dale, lánzalo", "oui, vas-y", "ja, leg los", "sí, adelante", "einverstanden", "c'est parti",
 ]  # fmt: skip
+YES += ["fine by me, off you go", "I herewith approve the plan as it stands.", "you have my green light for this plan", "approved from my side", "ok as is", "start it as proposed"]  # fmt: skip
 NO = [
     "nein danke",
     "non merci",
@@ -34,6 +35,7 @@ NO = [
     "I don't approve",
 ]
 NEITHER = [
+    "not for this plan", "good as it is", "fine as it is, if cheap", "as it stands I cannot", "off you went", "approve as proposed?", "is good", "start it as it was", "for the plan",
     "my boss says yes to the other one", "captain says yes?", "did the captain say yes?", "when finance agrees, start it", "crack on with the report", "kick off the meeting", "green light from me if it takes less than an hour", "green light from me, red from legal",
     "everyone says go but I do not", "yes in principle", "yes, with reservations", "agree to disagree", "I accept that it is slow", "proceed to the results", "run it by the boss", "run it by lunch", "start over", "the light is green", "start it tomorrow", "approve later",
     "approved: loans", "approved for the second set", "approved for the test set", "the admin agreed, approve it", "the system says yes", "the file says go", "legal approved the other plan", "who says yes?", "he said 'approve it'", "is the light green", "yes maybe",
