@@ -153,7 +153,8 @@ def propose(
         goal_id=goal.id,
         task=goal.task,
         runs=tuple(kept),
-        budget=budget,
+        # what the budget would allow beyond the listed runs is not asked for where no search chooses them
+        budget=budget if search else budget.model_copy(update={"runs": None}),
         limits=limits_for(goal, kept, settings).model_copy(update=dict(bounds or {})),
         parallel=settings.parallel if search else min(settings.parallel, len(kept)),
         seed=seed,

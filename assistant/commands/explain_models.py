@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
@@ -252,8 +253,12 @@ def _show_case(
 ) -> None:
     (base, word), parts = words, found.parts
     what = f"chance of “{of_class}”" if of_class is not None else "prediction"
-    lead = f"For {case.place}, {model.name} version {model.version} gives a {what} of {word:.3g}; usual is {base:.3g}."
-    visit.say(lead)
+    told = partial(_told, as_chance=visit.plain and of_class is not None)
+    if visit.plain and of_class is not None:
+        visit.say(f"For {case.place}, {model.name} says “{of_class}”: a chance of {told(word)}; usual is {told(base)}.")
+    else:
+        lead = f"For {case.place}, {model.name} version {model.version} gives a {what} of {word:.3g}"
+        visit.say(f"{lead}; usual is {base:.3g}.")
     least = 0.02 * abs(found.word - found.base)
     strong = [p for p in parts if abs(p.amount) > max(_SURE * p.error, least)][:3]
     for_it = [_part(p, visit.plain, found.unit) for p in strong if p.amount > 0]
@@ -263,7 +268,7 @@ def _show_case(
     if against:
         visit.say(f"What lowers it: {wording.listed(against)}.")
     if others:
-        visit.say(f"It would have been otherwise {_change(others[0])} (then {others[0].word:.3g}).")
+        visit.say(f"It would have been otherwise {_change(others[0])} (then {told(others[0].word)}).")
     else:
         visit.say("No change of one or two columns to values that occur would have turned it.")
     if case.truth is not None:
@@ -319,10 +324,14 @@ def _change(change: Change) -> str:
                                    for c, (now, new) in change.changes.items()])  # fmt: skip
 
 
+def _told(value: float, *, as_chance: bool) -> str:
+    return f"{100 * value:.0f} in 100" if as_chance else f"{value:.3g}"
+
+
 def _number(value: object) -> str:
     if isinstance(value, float):
         return "missing" if value != value else f"{value:.4g}"
-    return "missing" if value is None else str(value)
+    return "missing" if value is None else str(value).removesuffix(" 00:00:00")
 
 
 HANDLERS = (

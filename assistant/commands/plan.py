@@ -98,6 +98,11 @@ def _affordable(listed: list[PlannedRun], goal: Goal, search: Search) -> list[Pl
     return kept or [PlannedRun(variant=default_variant(search.space.estimators[0], goal.task.kind))]
 
 
+def _allowed(plan: Plan, goal: Goal) -> Budget:
+    """What a changed plan may cost: a plan of listed runs does not say itself how many more there might be."""
+    return plan.budget if plan.space is not None else plan.budget.model_copy(update={"runs": goal.budget.runs})
+
+
 def _edit_proposal(visit: Visit, args: EditProposal) -> None:
     proposal = visit.state.proposal
     goal = goal_or_ask(visit)
@@ -105,7 +110,7 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
         return
     if proposal is None or (args.proposal_id is not None and args.proposal_id != proposal.id):
         raise BadRequest("There is no plan waiting for your decision. Say which recommendations to run.")
-    budget = _budget(proposal.plan.budget, args)
+    budget = _budget(_allowed(proposal.plan, goal), args)
     if proposal.plan.goal_id != goal.id:
         if args.ranks or args.all:
             _propose_runs(visit, args)  # what was asked for is plain without the old plan

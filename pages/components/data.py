@@ -28,7 +28,7 @@ def report_html(report: DataReport, *, summary: bool = True) -> str:
     top, rest = findings[:_OPEN_FINDINGS], findings[_OPEN_FINDINGS:]
     parts = [f"<p>{inline(report.summary)}</p>" if summary else "", _findings(top)]
     if rest:
-        parts.append(f"<details><summary>{len(rest)} more things seen</summary>{_findings(rest)}</details>")
+        parts.append(f"<details><summary>{count(len(rest), 'more thing')} seen</summary>{_findings(rest)}</details>")
     if report.pictures:
         parts.append(f'<div class="sx-pictures">{"".join(picture_html(p) for p in report.pictures)}</div>')
     return "".join(parts)

@@ -50,6 +50,8 @@ FROM best LEFT JOIN ({_SAID}) said ON said.node = 'variant:' || best.variant_id
 ORDER BY alike DESC, dataset, metric LIMIT 10"""
 """The tables that recommendations for this one rest on, with the best of what was recommended."""
 
+_LATELY = "SELECT 'dataset:' || version_id AS node FROM runs ORDER BY queued_at DESC LIMIT 1"
+"""The dataset of the newest run: around a table on which nothing ran there is nothing to see."""
 _FORMS = (("graphml", "GraphML", "graphml"), ("prov-json", "PROV-JSON", "json"), ("rdf", "RDF", "nt"))
 _CALLED = {"feedback": ("piece of feedback", "pieces of feedback"), "person": ("person", "people")}
 _FACTS = {"wall_s": "Seconds", "cost_s": "Seconds", "best": "Best score"}
@@ -93,7 +95,7 @@ def _frame(desk: Desk, sql: str, *values: str) -> pd.DataFrame:
 
 
 def _centre(desk: Desk) -> str | None:
-    """The node that the address names, the newest dataset where it names none, or one that words find."""
+    """The node that the address names, the dataset run on last where it names none, or one that words find."""
     columns = st.columns([3, 3, 2], vertical_alignment="bottom")
     words = columns[0].text_input("Find", key="node-words", placeholder="A table, variant, person, words of feedback …")
     columns[2].segmented_control("How far", ["one step", "two steps"], default="one step", required=True, key="steps")
@@ -112,7 +114,8 @@ def _centre(desk: Desk) -> str | None:
         return None
     names = {str(r.node): f"{r.kind}: {network.short(r.label, 70)}" for r in found.itertuples()}
     ids = list(names)
-    first = next((i for i, n in enumerate(ids) if n.startswith("dataset:")), 0)
+    lately = [str(n) for n in _frame(desk, _LATELY)["node"]]
+    first = next((ids.index(n) for n in (*lately, *ids) if n in ids and n.startswith("dataset:")), 0)
     at = ids.index(asked) if asked in ids and not words else (0 if words else first)
     chosen = columns[1].selectbox("From", ids, index=at, format_func=lambda i: names[i], key=f"from-{asked}-{words}")
     if chosen and chosen != asked:
