@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 
-import numpy as np
-import pandas as pd
 import pytest
+
+from tests.tables import small_table
 
 PATIENCE_S = 180
 MEGABYTES = 24
@@ -33,12 +33,7 @@ def disk(tmp_path):
 
 @pytest.fixture
 def table(tmp_path):
-    random = np.random.default_rng(3)
-    made = pd.DataFrame(random.normal(size=(80, 3)).round(3), columns=list("abc"))
-    made["y"] = np.where(made.a + random.normal(0, 0.3, 80) > 0, "yes", "no")
-    path = tmp_path / "small.csv"
-    made.to_csv(path, index=False)
-    return path
+    return small_table(tmp_path / "small.csv", 80, "abc")
 
 
 def _sextant(home, *words, lines=()):

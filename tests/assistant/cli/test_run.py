@@ -7,22 +7,17 @@ import subprocess
 import sys
 import time
 
-import numpy as np
-import pandas as pd
 import psutil
 import pytest
+
+from tests.tables import small_table
 
 PATIENCE_S = 120.0
 
 
 @pytest.fixture
 def table(tmp_path):
-    random = np.random.default_rng(3)
-    made = pd.DataFrame(random.normal(size=(60, 4)).round(3), columns=list("abcd"))
-    made["y"] = np.where(made.a + random.normal(0, 0.3, 60) > 0, "yes", "no")
-    path = tmp_path / "small.csv"
-    made.to_csv(path, index=False)
-    return path
+    return small_table(tmp_path / "small.csv", 60, "abcd")
 
 
 @pytest.fixture

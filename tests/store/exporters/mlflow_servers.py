@@ -5,7 +5,6 @@ MLFLOW_PYTHON names, or one that is made for the test (only in slow tests, since
 """
 
 import atexit
-import json
 import os
 import shutil
 import subprocess
@@ -15,13 +14,15 @@ import time
 import venv
 from contextlib import contextmanager
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from socket import create_server
 from urllib.parse import parse_qs, unquote, urlsplit
 from urllib.request import urlopen
 
 import pytest
+
+from tests.store.json_handler import JsonHandler
 
 PYTHON = os.environ.get("MLFLOW_PYTHON", "")
 
@@ -90,35 +91,25 @@ class _Refused(Exception):
     pass
 
 
-class _Small(BaseHTTPRequestHandler):
+class _Small(JsonHandler):
     def do_GET(self):
         parts = urlsplit(self.path)
         self._do(parts.path, {k: v[0] for k, v in parse_qs(parts.query).items()})
 
     def do_POST(self):
-        self._do(self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self._do(self.path, self.posted())
 
     def do_PUT(self):
         place = unquote(self.path).split("/artifacts/", 1)[1]
         self.server.files[place] = self.rfile.read(int(self.headers["Content-Length"]))
-        self._say(200, {})
+        self.say(200, {})
 
     def _do(self, path, body):
         name = path.removeprefix("/api/2.0/mlflow/").replace("/", "_").replace("-", "_")
         try:
-            self._say(200, getattr(self, f"_{name}")(body) or {})
+            self.say(200, getattr(self, f"_{name}")(body) or {})
         except _Refused as refused:
-            self._say(400, {"error_code": str(refused), "message": "no"})
-
-    def _say(self, status, content):
-        text = json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    def log_message(self, *words):
-        pass
+            self.say(400, {"error_code": str(refused), "message": "no"})
 
     def _experiments_get_by_name(self, body):
         if body["experiment_name"] not in self.server.experiments:

@@ -8,11 +8,13 @@ import csv
 import json
 import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import optuna
 import yaml
+
+from tests.store.json_handler import JsonHandler
 
 STARTED_MS = 1_750_000_000_000
 RUNS = 5
@@ -207,33 +209,23 @@ def wandb_folder(folder):
     return str(root)
 
 
-class _Answers(BaseHTTPRequestHandler):
+class _Answers(JsonHandler):
     """The two searches of MLflow's REST interface over the runs of `numbers`, two a page."""
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.posted()
         self.server.asked.append((self.path, body, self.headers.get("Authorization")))
         if self.server.password and self.headers.get("Authorization") != self.server.password:
-            self._answer(401, {"error_code": "UNAUTHENTICATED"})
+            self.say(401, {"error_code": "UNAUTHENTICATED"})
         elif self.path == "/api/2.0/mlflow/experiments/search":
             found = [{"experiment_id": "77", "name": "churn", "lifecycle_stage": "active"}]
-            self._answer(200, {"experiments": found})
+            self.say(200, {"experiments": found})
         elif self.path == "/api/2.0/mlflow/runs/search":
             at = int(body.get("page_token") or 0)
             page = {"runs": [_rest_run(k) for k in range(at, min(at + 2, RUNS + 1))]}
-            self._answer(200, {**page, **({"next_page_token": str(at + 2)} if at + 2 < RUNS + 1 else {})})
+            self.say(200, {**page, **({"next_page_token": str(at + 2)} if at + 2 < RUNS + 1 else {})})
         else:
-            self._answer(404, {"error_code": "ENDPOINT_NOT_FOUND"})
-
-    def _answer(self, status, content):
-        text = json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    def log_message(self, *words):
-        pass
+            self.say(404, {"error_code": "ENDPOINT_NOT_FOUND"})
 
 
 def _rest_run(k):
