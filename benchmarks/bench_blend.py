@@ -20,9 +20,9 @@ from experiments.ensemble import blend_weights
 from store.records import Task, Validation, Variant, metric
 
 TABLES = (
-    "hepatitis", "pharynx", "autos", "autohorse", "triazines", "heart_statlog", "breasttumor", "breast_cancer", "heart_c",
-    "ecoli", "colic", "pbc", "irish", "no2", "pm10", "cps_85_wages", "sensory", "strikes", "soybean", "diabetes",
-    "credit_a", "socmob", "colleges_usnews", "cmc", "skillcraft",
+    "hepatitis", "pharynx", "autos", "autohorse", "triazines", "heart_statlog", "breasttumor", "breast_cancer",
+    "heart_c", "ecoli", "colic", "pbc", "irish", "no2", "pm10", "cps_85_wages", "sensory", "strikes", "soybean",
+    "diabetes", "credit_a", "socmob", "colleges_usnews", "cmc", "skillcraft",
 )  # fmt: skip
 VARIANTS = 30
 OFFERED = 24
@@ -41,7 +41,8 @@ def likely(kind: str, name: str) -> list[Variant]:
     often = ranks.count() >= 0.4 * len(known)
     best = ranks.mean()[often].sort_values(ascending=False).index[:VARIANTS]
     rows = pd.read_parquet(FOLDER / "variants.parquet").set_index("variant_id").loc[best]
-    return [Variant.of(v.workflow_id, v.family, json.loads(v.choices), v.label) for v in rows.itertuples()]
+    columns = (rows.workflow_id, rows.family, rows.choices.map(json.loads), rows.label)
+    return [Variant.of(*entry) for entry in zip(*columns, strict=True)]
 
 
 def computed(tables: Path, entry: Any, work: Path) -> dict[str, Any]:
@@ -91,8 +92,8 @@ def compared(held: dict[str, Any]) -> dict[str, float]:
         said = sum(w * m[3] for w, m in zip(weights, members, strict=True) if w > 0)
         value = score(test, task.target, task.kind, said)
         errors[way] = 1.0 - value if task.kind == "binary" else value
-    alone = max(errors["the best run"], 1e-9)
-    return {way: 100.0 * (alone - error) / alone for way, error in errors.items()}
+    alone = errors["the best run"]
+    return {way: 100.0 * (alone - error) / alone if alone > 0 else 0.0 for way, error in errors.items()}
 
 
 def main() -> None:
