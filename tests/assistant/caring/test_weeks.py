@@ -114,7 +114,8 @@ def _weeks(app, talk, tmp_path, table, clock, got):
         rows.to_csv(incoming / f"week-{week}.csv", index=False)
         go_round(app.assistant)
     calm = store.query("SELECT verdict FROM drift_reports")
-    assert (calm.verdict != "harmful").all() and not got
+    # what was learned elsewhere may be suggested as soon as it is ready; of drift nothing is told
+    assert (calm.verdict != "harmful").all() and not [g for g in got if g["cause"] == "drift"]
     for week, rows in enumerate(weeks[4:], 4):  # now the relation turns in two thirds of all cases
         clock.on(7)
         other = rows.copy()
