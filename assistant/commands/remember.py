@@ -224,6 +224,8 @@ def _answer(question: Asked, card: TableCard, frame: Any) -> str:
         said = f"{wording.count(total, noun, counted)} in all."
     if rows == 1 and len(card.columns) == 1:
         return said
+    if rows == 1 and counted == card.columns[0]:  # the count is said with the other figures
+        return f"It is {_line_in_words(card)}."
     return f"{said} {'First' if rows > 1 else 'It is'} {_line_in_words(card)}."
 
 
