@@ -11,6 +11,8 @@ from store.records import FeedbackEffect, Goal, Preference, Recommendation, metr
 DEFAULT_COUNT = 5
 FEWEST_KEPT = 4
 """Predictions that were put to the test before their record is told."""
+_QUOTED = 60
+"""Characters of a message that are quoted as the cause of a change: it stands in every sentence on it."""
 _BEFORE_ALL = "to beat an average variant"
 """In the reasons of a recommendation where no run of its task is known yet."""
 MOST_KEPT = 12
@@ -97,13 +99,13 @@ def track_record(store: KnowledgeStore, goal: Goal) -> str:
 
 def _because(visit: Visit, goal: Goal, before: tuple[Recommendation, ...], wish: RecommendWish) -> str:
     """Why this set may differ from the one before, as far as this very turn is the cause; empty where it is not."""
-    words = visit.text.strip().rstrip(".")
+    words = visit.text.strip().rstrip(".?! ")
     if not before or not words:
         return ""
     if any(c["name"] == "undo" and not c.get("refused") for c in visit.commands):
         return "you took something back"
     if goal.id != before[0].goal_id or wish.wish or wish.families:
-        return f"you said: {words}"
+        return f"you said: {words if len(words) <= _QUOTED else words[:_QUOTED].rsplit(' ', 1)[0] + ' …'}"
     once = _wished_once(visit)
     return f"“{once}” was for that one list" if once and not visit.feedback_given else ""
 
