@@ -29,6 +29,7 @@ _NOT_DROPPED = re.compile(
 _FOR_NOW = re.compile(
     r"\b(?:for now|later|for a (?:while|moment|bit)|temporarily|until|till|pick it up|only paused?)\b", re.I
 )
+_ENDS: dict[float, str] = {5: "five", 10: "ten"}
 _RULED = ("columns_required", "columns_forbidden")
 _BOTH_WAYS = {"stop": "pause"}
 _SAID_TWICE = frozenset({"feedback", "ask_numbers", "correct", "what_if", "edit_proposal", *FACTS})
@@ -114,7 +115,17 @@ def _said_better(text: str, piece: Piece, others: Sequence[Piece]) -> bool:
     gentler = _BOTH_WAYS.get(piece.name)
     if gentler and any(p.name == gentler and p.args == piece.args for p in others) and _FOR_NOW.search(text):
         return True
+    if piece.name == "feedback" and set(piece.args) == {"rating"}:
+        return _is_scale(text, piece.args["rating"], others)
     if piece.name in _SAID_TWICE:
         return False
     more = [p.args for p in others if p.name == piece.name and len(p.args) > len(piece.args)]
     return any(all(k in args and args[k] == v for k, v in piece.args.items()) for args in more)
+
+
+def _is_scale(text: str, rating: float, others: Sequence[Piece]) -> bool:
+    """Whether a rating is the end of the scale that another is given on: the five of "four out of five"."""
+    rated = any(p.name == "feedback" and "rating" in p.args for p in others)
+    return rated and bool(
+        re.search(rf"(?:/|\bof) ?(?:{rating:g}|{_ENDS.get(rating, f'{rating:g}')})\b", text, re.IGNORECASE)
+    )

@@ -52,3 +52,19 @@ def test_a_halt_for_now_is_a_pause():
     assert left("halt run 1 for now", ("stop", {"ranks": [1]}), ("pause", {"ranks": [1]})) == [
         ("pause", {"ranks": [1]})
     ]
+
+
+def test_the_end_of_a_scale_is_no_rating():
+    rated = ("feedback", {"rank": 1, "rating": 4})
+    assert left("number 1 gets 4 out of 5", rated, ("feedback", {"rating": 5})) == [rated]
+    assert left("number 1 gets 4, the plan 5", rated, ("feedback", {"rating": 5}))[1:] == [("feedback", {"rating": 5})]
+
+
+def test_the_column_of_a_split_is_not_ruled_in_by_that():
+    split = ("set_validation", {"method": "group", "column": "ward"})
+    rules = ("constrain", {"columns_required": ["age", "ward"]})
+    assert left("one ward in one part only, age stays", split, rules) == [
+        split,
+        ("constrain", {"columns_required": ["age"]}),
+    ]
+    assert left("ward has to stay in; split by ward", split, rules) == [split, rules]
