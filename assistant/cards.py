@@ -77,7 +77,7 @@ class RecommendationsCard(Record):
     basis: str = ""
     """What the predictions rest on, in one sentence."""
     first: bool = False
-    """Whether nothing has run on this task yet: the chance of each is then to beat an average variant, not a best run."""
+    """Whether nothing has run on this task yet: each chance is then to beat an average variant, not a best run."""
 
 
 class ProposalCard(Record):
