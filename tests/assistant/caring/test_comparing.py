@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 from assistant.caring import kept
 from assistant.caring.comparing import compare
@@ -11,23 +12,37 @@ from store.records import Gates
 from tests.assistant.caring.conftest import rows
 
 
-def test_rows_from_before_and_since_are_told_apart(place):
+@pytest.fixture(scope="module")
+def older(place):
     place.say(("save_model", {"rank": 1}))
-    path = place.folder / "later.csv"
-    newer = rows(500, 2, turned=True)
-    pd.concat([rows(900, 1), newer]).to_csv(path, index=False)
+    return kept.in_use(place.app.services, "churn-churn")
+
+
+def fitted_on(place, frame, name):
+    """The version that is kept of one run on a table."""
+    path = place.folder / f"{name}.csv"
+    frame.to_csv(path, index=False)
     place.say(("use_data", {"source": str(path)}), ("set_goal", {"target": "churn", "metric": "roc_auc"}))
     place.say(("propose_runs", {"ranks": [1]}))
     place.words("yes")
     place.wait()
     place.say(("save_model", {"rank": 1}))
+    return kept.in_use(place.app.services, f"{name}-churn")
+
+
+@pytest.mark.parametrize("name", ["with_older", "newer_alone"])
+def test_rows_from_before_and_since_are_told_apart(place, older, name):
+    newer = rows(500, 2, turned=True)
+    later = fitted_on(place, pd.concat([rows(900, 1), newer]) if name == "with_older" else newer, name)
     services = place.app.services
-    older, later = (kept.in_use(services, name) for name in ("churn-churn", "later-churn"))
     report = compare(services, later, older, Gates())
     (told,) = [s for s in report.sentences if s.startswith("By when the rows came")]
     figures = re.findall(r"([\d.]+) against ([\d.]+) on (\d+) rows (from before|since then)", told)
     assert [f[2:] for f in figures] == [("900", "from before"), ("500", "since then")], told
     (before, since) = (tuple(map(float, f[:2])) for f in figures)
     assert before[1] > 0.8 and since[1] < 0.4 and since[0] > since[1], "the older one knows nothing of the turn"
+    assert name == "with_older" or before[0] < 0.4, (
+        "what was fitted on the newer rows alone has forgotten the older ones"
+    )
     assert compare(services, older, older, Gates()).sentences[0].startswith("On the same"), "nothing is newer there"
     assert len(registry.versions(services.store, "churn-churn")) == 1
