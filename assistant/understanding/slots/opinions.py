@@ -43,6 +43,8 @@ _ENDS = re.compile(r" ?(?:,|;|:|-) (?:so|and|but|therefore|hence|thus|then|also|
 _NO_REASON = re.compile(r"^(?:\d|so|and|but|then|therefore|hence|it (?:stays|goes|can go|can stay)|.*\b(?:neither|either|too|as well)$)", re.IGNORECASE)  # fmt: skip
 _FEWEST = 2
 """Words that a reason has at least."""
+_LONGEST = 3000
+"""Characters of a message in which opinions are looked for."""
 _MOST = 10
 """Words of a verdict before a reason that only a comma sets off."""
 
@@ -56,6 +58,8 @@ def opinions(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
         context: the moment.
     """
     out = list(pieces)
+    if len(text) > _LONGEST:
+        return out
     for start, end, args in _found(text, context):
         about, sentence = args["about"], range(start, end)
         if _claimed(about, out, context):

@@ -82,9 +82,9 @@ def test_hostile_text_is_only_text(text):
     "text", ["drop customer_id and " * 500, "a" * 10_000, "not " * 2500, "1 2 3 " * 1700, ", and " * 1700, "(" * 5000]
 )
 def test_very_long_messages_are_read_in_time(text):
-    started = time.perf_counter()
+    started = time.process_time()  # a busy machine makes no message longer
     understand(text, TELCO)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 @settings(max_examples=60, deadline=None)
