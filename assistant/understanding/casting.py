@@ -17,6 +17,8 @@ CAST = 0.7
 """Probability from which a column gets a role that no rule gave it."""
 ALLUDED = 0.8
 """The same for a column that isn't named."""
+_FEW_ALLUDED = 3
+"""So many columns may be alluded to for the same."""
 MISCAST = 0.15
 """A role that a rule gave and the reader gives at most this probability is taken away."""
 _MEANT = 0.3
@@ -57,12 +59,21 @@ def cast(text: str, pieces: Sequence[Piece], present: Senses, context: Context, 
 def _sure(roles: Roles, context: Context) -> Roles:
     """Roles of columns that aren't named; what is not as likely as that of one that is alluded to counts half.
 
-    A goal that stands is not stated again by speaking of what is predicted.
+    A goal that stands is not stated again by speaking of what is predicted, nor is what it predicts ruled in or out.
+    Where most columns would be the same, as where their names are in a language the reader does not know, it did not
+    tell them apart: then none is.
     """
+    most = max(_FEW_ALLUDED, len(roles) // 2)
+    blurred = {
+        role
+        for role in {r for rs in roles.values() for r in rs}
+        if sum(rs.get(role, 0.0) >= ALLUDED for rs in roles.values()) > most
+    }
 
     def weighed(column: str, role: str, probability: float) -> float:
-        stands = role == "target" and column == context.target
-        return probability if probability <= MISCAST or (probability >= ALLUDED and not stands) else CAST / 2
+        stands = role in ("target", "columns_forbidden", "columns_required") and column == context.target
+        sure = probability >= ALLUDED and not stands and role not in blurred
+        return probability if probability <= MISCAST or sure else CAST / 2
 
     return {c: {r: weighed(c, r, p) for r, p in rs.items()} for c, rs in roles.items()}
 

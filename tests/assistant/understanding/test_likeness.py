@@ -113,3 +113,12 @@ def test_only_a_named_column_is_marked():
     assert (
         shown("income in, loan number out", context, word) == "table : >> column income << in, column loan number out"
     )
+
+
+def test_columns_that_the_reader_cannot_tell_apart_are_not_all_ruled_out(encoder):
+    columns = ("Ohrmarke", "Betrieb", "Rasse", "Laktation", "Abkalbedatum", "Stallform", "Bemerkung", "Mastitis")
+    text = "The ear tag and the farm must not play a role, and the vet costs I only know afterwards."
+    understood = understand(text, Context(columns=columns, target="Mastitis", kind="binary"), encoder)
+    ruled = [c for command in understood.commands for c in command.args.get("columns_forbidden", ())]
+    assert len(ruled) <= 4
+    assert "Mastitis" not in ruled

@@ -71,5 +71,5 @@ def test_blends_of_several_targets_are_measured_as_runs_are():
     shared = out_of_fold([r.oof for r in runs])
     alone = measured(shared, shared.members[0], task)
     assert alone["r2"] == pytest.approx(runs[0].score)
-    weights, score = blend_weights([r.oof for r in runs], task)
+    weights, score = blend_weights([r.oof for r in runs], ("linear", "boosting"), task)
     assert sum(weights) == pytest.approx(1.0) and (score is None or score >= runs[0].score)
