@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from pages.components import sidebar
 from pages.components.desk import Desk, log_trouble, take_trouble
@@ -73,6 +74,7 @@ def navigation() -> Page:
     The mark is named first: where a page has none yet, the browser fetches the picture of its menu icon from a server
     of Google's.
     """
+    _from_the_top()
     st.set_page_config(page_icon=str(_MARK))
     return st.navigation(
         [
@@ -80,6 +82,15 @@ def navigation() -> Page:
             for name, title, icon in _PAGES
         ]
     )
+
+
+def _from_the_top() -> None:
+    """Lets what follows be drawn on the page itself, whatever this thread drew last.
+
+    Streamlit takes the next request with the thread that has just redrawn a fragment, and leaves it inside of what
+    surrounds that fragment: a whole page drawn then, with its box to type in, would stand in a card.
+    """
+    context_dg_stack.set(get_default_dg_stack_value())
 
 
 @contextmanager

@@ -104,7 +104,7 @@ class Person:
         if file is not None:
             self.page.locator('[data-testid="stChatInput"] input[type="file"]').set_input_files(str(file))
             self.page.get_by_text(file.name).first.wait_for()
-        box = self.page.get_by_test_id("stChatInputTextArea")
+        box = self.page.get_by_test_id("stChatInputTextArea").last
         box.fill(text)
         for _ in range(40):  # while a file is still on its way, the box does not send
             box.press("Enter")

@@ -90,3 +90,18 @@ def test_the_role_is_kept_and_everything_can_be_forgotten(home: Path) -> None:
     assert not at.exception
     assert not assistant.profile("ada").facts
     assert "No wishes yet" in html_of(at)
+
+
+def test_a_page_is_drawn_on_itself_whatever_its_thread_drew_before(home: Path) -> None:
+    def within_a_card() -> None:  # as a thread is left that has just redrawn a fragment in a card
+        import streamlit as st
+
+        from pages.components.frame import navigation
+
+        st.container(border=True).__enter__()
+        navigation()
+        st.chat_input("Say something")
+
+    at = AppTest.from_function(within_a_card, default_timeout=60).run()
+    assert not at.exception
+    assert at.chat_input[0].proto.is_auto_positioned_at_bottom
