@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from assistant.effects import families_in
 from assistant.numbers import narrowing, parts
-from assistant.numbers.bounds import bounds
+from assistant.numbers.bounds import bounds, metric_in
 from assistant.numbers.others import DECIDED, of_others
 from assistant.numbers.parts import RUNS, SUBJECTS, Asked, Subject, names, quoted, span
 from assistant.numbers.runs import distinct_in, of_runs
@@ -89,7 +89,7 @@ def _subject(text: str, workflows: Sequence[str]) -> Subject:
     if found:
         return min(found, key=lambda pair: (pair[1].view == "aliases", _at(text, *pair)))[1]
     known = any(words.search(text) for words in _OF_RUNS) or bool(parts.groups(text, RUNS)) or distinct_in(text)
-    if runs or families_in(text) or known or bounds(text, RUNS):
+    if runs or families_in(text) or known or bounds(text, RUNS) or metric_in(text):
         return RUNS
     raise BadRequest(
         "I can count and compare runs, experiments, decisions, plans, feedback, models, tables and predictions: how "

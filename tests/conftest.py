@@ -1,6 +1,15 @@
-"""What holds for all tests: one thread for linear algebra and trees, as in real runs; two would fight for the cores."""
+"""What holds for all tests.
+
+One thread for linear algebra and trees, as in real runs; two would fight for the cores. What Hypothesis makes up is the
+same each time, so that a change is judged by what it does and not by chance; `HYPOTHESIS_PROFILE=default` looks further.
+"""
 
 import os
+
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
