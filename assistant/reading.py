@@ -44,10 +44,12 @@ def consent_first(visit: Visit, text: str) -> Command | None:
 
     A yes where nothing was asked and no plan waits is one too, so that it is said that there is none.
     """
-    from assistant.understanding.consent import consent, plain
+    from assistant.understanding.consent import consent, is_halt, plain
 
     verdict = consent(text)
     state = visit.state
+    if is_halt(text) and any(is_running(visit.store, e.id) for e in state.experiments):
+        return None  # it may be said of the runs
     if shown_proposal(state) is None and shown_move(visit.store, state) is None:
         asked = state.proposal is not None or state.question is not None or not state.recommendations
         if asked or verdict != "approve" or plain(text) in _HEARD:

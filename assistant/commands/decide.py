@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant import wording
 from assistant.cards import ProgressCard
 from assistant.caring.moves import carried_out, show_move, shown_move, waiting_move
@@ -62,9 +64,22 @@ def _decline(visit: Visit, args: Decide) -> None:
     channel = _channel(visit)
     visit.services.confirmation.decline(proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or "")
     visit.refresh()
-    visit.say("Declined: nothing runs. Tell me what should be different, or ask for other recommendations.")
+    visit.say(f"{_turned_down(visit)} Tell me what should be different, or ask for other recommendations.")
     visit.suggest("Something cheaper")
     visit.suggest("Recommend others", "Recommend something else")
+
+
+_STOPS = re.compile(r"\b(?:stop|halt|abort|terminate|kill|quit|end|enough)\b", re.IGNORECASE)
+
+
+def _turned_down(visit: Visit) -> str:
+    """What a no has done; a "stop" where nothing runs is told apart from a stop of runs."""
+    running = any(is_running(visit.store, e.id) for e in visit.state.experiments)
+    if running:
+        return "Declined: the plan is dropped. What was running before goes on."
+    if visit.channel == "typed" and _STOPS.search(visit.text):
+        return "Nothing was running, so there was nothing to stop: I dropped the plan that waited, and nothing runs."
+    return "Declined: nothing runs."
 
 
 def _move(visit: Visit, args: Decide) -> AliasProposal | None:

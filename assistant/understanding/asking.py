@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from assistant.cards import Option, Question
 from assistant.understanding.commands import MEANINGS
+from assistant.understanding.consent import is_halt
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.reading import Reading
 from assistant.understanding.words import fold
@@ -87,6 +88,16 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
                 options=tuple(Option(label=o.replace("_", " "), says=f"optimise {o.replace('_', ' ')}") for o in others),
             )  # fmt: skip
     return None
+
+
+def which_to_stop(text: str, context: Context) -> Question | None:
+    """What to ask after a bare "stop" while runs go on and a plan waits: it may be said of either."""
+    if not (context.running and context.proposal and is_halt(text)):
+        return None
+    return Question(
+        text="Runs are going on and a plan waits for your decision. Which shall I stop?", slot="reading",
+        options=(Option(label="Stop the runs", says="stop the runs"), Option(label="Drop the plan", says="drop the plan")),
+    )  # fmt: skip
 
 
 def _open_question(folded: str, context: Context) -> Question:

@@ -32,7 +32,9 @@ _YES = (
     "green light from me", "green light from us", "you have my green light", "you have the green light", "greenlit", "kick off", "kick them off", "crack on", "get cracking", "fire it up", "fire at will",
     "full steam ahead", "full speed ahead", "go right ahead", "knock yourself out", "thumbs up from me", "two thumbs up", "a yes from me", "yes from me", "its a yes", "it is a yes", "thats a yes", "that is a yes", "the answer is yes",
     "its a go", "it is a go", "thats a go", "you may proceed", "you can proceed", "please proceed", "do proceed", "you may go ahead", "you can go ahead", "feel free to start", "feel free to begin", "feel free to proceed", "feel free to go ahead",
-    "start whenever you like", "start whenever you want", "start whenever you are ready", "begin whenever you like", "no objections", "no objection", "suits me", "that suits me", "good by me", "good with me", "count me in",
+    "start whenever you like", "start whenever you want", "start whenever you are ready", "begin whenever you like", "no objections", "no objection",
+    "i have no objections", "i have no objection", "we have no objections", "we have no objection", "ive no objections", "ive no objection", "weve no objections", "there are no objections", "there is no objection", "i see no objection", "i see no objections", "no objections here", "no objections at all", "i have no objections at all",
+    "i dont object", "i do not object", "we dont object", "we do not object", "nobody objects", "no one objects", "suits me", "that suits me", "good by me", "good with me", "count me in",
     "let it run", "let them run", "let it rip", "let her rip", "let it roll", "lets do that", "let us do that", "lets do this", "let us do this", "lets get going", "lets get started", "lets get cracking", "let us get going", "let us get started", "let us begin", "lets begin",
     "get going", "get started", "get on with it", "get it going", "get it started", "set it off", "set it going", "consider it approved", "it has my approval", "it has my blessing", "you have my blessing", "you have our blessing", "you have my permission", "you have my consent",
     "i sign it off", "signed off by me", "i am on board", "im on board", "yes to the plan", "yes to this plan", "yes to that plan", "yes to it", "yes to that", "approval granted", "granted", "you are cleared", "cleared to start", "clear to go", "affirmative", "righto", "very well",
@@ -72,7 +74,8 @@ _YES_ALONE = frozenset(
 _PRAISE = (
     "looks sane", "looks reasonable", "looks sensible", "looks ok", "looks okay", "seems fine", "seems ok", "seems good", "seems reasonable", "sounds ok", "sounds sensible", "sounds reasonable", "what you propose is fine", "the plan is fine", "the plan is good", "the plan looks good", "the plan looks fine",
     "plan is good", "plan looks good", "plans good", "good plan", "nice plan", "great plan", "nice", "lovely", "wonderful", "excellent", "brilliant", "fantastic", "awesome", "splendid", "super", "amazing", "no problem", "no worries", "good stuff", "well done", "i like it", "like it", "i am happy", "im happy",
-    "is good", "is fine", "is ok", "that is great", "thats great", "this is great", "this is fine", "this is good", "thats perfect", "that is perfect", "it looks good", "it looks fine", "everything looks good", "everything is fine", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
+    "is good", "is fine", "is ok", "that is great", "thats great", "this is great", "this is fine", "this is good", "thats perfect", "that is perfect", "it looks good", "it looks fine", "everything looks good", "everything is fine", "i have no problem with it", "i have no problem with that", "i have no problem with this", "no problem with it", "no problem with that", "i have nothing against it", "i have nothing against that", "we have nothing against it", "nothing against it", "nothing against that", "nothing speaks against it", "i am not against it", "im not against it", "i am not opposed", "im not opposed",
+    "no reason not to", "i see no reason not to", "i see no problem", "i see no problem with it", "i have no complaints", "no complaints", "i have no concerns", "no concerns", "i have no doubts", "no doubts", "i have no further questions", "no further questions", "i have no questions", "no questions", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
 )  # fmt: skip
 """What is said beside a yes and is none by itself."""
 
@@ -127,6 +130,27 @@ def _alternation(phrases: tuple[str, ...]) -> str:
     return "|".join(sorted((re.escape(p) for p in phrases), key=len, reverse=True))
 
 
+_UNOPPOSED = re.compile(
+    r"\b(?:no|not|n['’]?t|dont|nothing|never|nobody|hardly|without)\b[\w\s'’]{0,24}?\b(?:object\w*|against|opposed?|problems?|issues?|complaints?|concerns?|worr\w+|doubts?|reservations?|reasons? (?:not|against)|questions?|hesita\w+|idea|clue|opinion|preference|sure|certain)\b",
+    re.IGNORECASE,
+)
+_HALT = re.compile(
+    r"(?:stop|halt|abort|cancel|quit|terminate|kill|end|break off|call off)(?: (?:it|this|that|them|everything|all|all of it|all of them|the whole thing|now|immediately|right now|at once|there))*"
+    r"|call (?:it|this|that|everything|the whole thing) off|no stop|enough|thats enough"
+)
+
+
+def is_unopposed(text: str) -> bool:
+    """Whether a message denies what would speak against a plan, or an opinion of it: that is never a no."""
+    return bool(_UNOPPOSED.search(text))
+
+
+def is_halt(text: str) -> bool:
+    """Whether a message asks to stop and does not say what: runs, or a plan that waits."""
+    words = re.sub(r"\b(?:please|pls|thanks|thank you|ok|okay|hey|oh|wait|sextant)\b", " ", plain(text))
+    return bool(_HALT.fullmatch(" ".join(words.split())))
+
+
 _ONLY_YES = re.compile(rf"(?:(?:{_alternation(_YES + _FILLERS + _PRAISE)})(?: |$))+")
 _ONLY_NO = re.compile(
     rf"(?:(?:{_alternation((*_NO, *_FILLERS, 'ok', 'okay', 'sorry', 'but', 'so', 'alas', 'sadly', 'unfortunately', 'im afraid', 'i am afraid'))})(?: |$))+"
@@ -140,8 +164,8 @@ _EXPLICIT = re.compile(
     re.I | re.S,
 )
 _TURNS = re.compile(
-    r"[\n?\d]|^(?:and |so |now )*(?:delete|promote|run|start|begin|deploy|launch|train|export|save|send|show|give|tell|explain|compare|try|retrain|score|watch|predict|undo|set|switch|optimi[sz]e|exclude|forbid|forget|reset|roll|publish|import|load|what|how|why|who|when|where|which)\b|\b(?:but|if|when|once|after|unless|except|only|without|not|no|never|first|wait|until|till|before|instead|change|drop|add|less|more|fewer|remove|leave|skip|make|use|let|provided|assuming|however|though|although|please|can|could|should|would|must|need|want|"
-    r"question|wonder|maybe|perhaps|unsure|worried|concern|red|against|oppos\w*|refus\w*|reject\w*|veto\w*|disagree\w*|hold|stop|pause|cancel|later|tomorrow|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?)\b|n't\b|n’t\b",
+    r"[\n?\d]|^(?:and |so |now )*(?:delete|promote|run|start|begin|deploy|launch|train|export|save|send|show|give|tell|explain|compare|try|retrain|score|watch|predict|undo|set|switch|optimi[sz]e|exclude|forbid|forget|reset|roll|publish|import|load|what|how|why|who|when|where|which)\b|\b(?:but|if|when|once|after|unless|except|only|without|not|no|never|first|wait|until|till|before|instead|change|drop|add|less|more|fewer|remove|leave|skip|make|use|let|provided|providing|assuming|subject to|condition\w*|depend\w*|in case|whenever|whether|(?:long|soon|far|much|early|late|quickly) as|however|though|although|please|can|could|should|would|must|need|want|"
+    r"question|wonder|maybe|perhaps|unsure|worried|concern|red|against|oppos\w*|refus\w*|reject\w*|veto\w*|disagree\w*|hold|stop|pause|cancel|later|tomorrow|meanwhile|meantime|while|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?)\b|n't\b|n’t\b",
     re.I,
 )
 """Words that may turn an approval into a condition, a change, a doubt or another wish."""

@@ -49,9 +49,19 @@ _FAVOUR = re.compile(
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|no rush|there is no rush|no hurry)$",
+    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
     re.IGNORECASE,
 )
+_TELL_ME = re.compile(
+    r"^(?:please |and |then |also |just )*(?:tell|let|notify|ping|inform|alert|update|message|warn|keep|remind|e-?mail|call|report to|write(?: to)?|send word to) (?:me|us)(?: (?:know|posted|informed|updated|up to date))?"
+    r" (?:when|once|whenever|as soon as|after|before|at|on|every|each|if|how|about|in between|halfway|half way|of|by)\b(?P<of>.*)$",
+    re.IGNORECASE,
+)
+_OF_RUNS = re.compile(r"\b(?:done|finish\w*|ready|over|through|half\w*|end\w*|complet\w*|fail\w*|crash\w*|stuck|results?|progress|goes|going|runs?|each|every|first|second|third|last|best|next|minutes?|hour|trained|fitted|score)\b", re.IGNORECASE)  # fmt: skip
+_OF_CONSENT = re.compile(r"\b(?:approv\w*|start\w*|begin\w*|launch\w*|consent|decid\w*|agree\w*|allow\w*|may|can|could|should|shall|must|want|need|plan|cost\w*|change\w*|instead|without|first (?:and|then))\b|\b(?:it|that) is (?:ok|okay|fine|safe|cheap)", re.IGNORECASE)  # fmt: skip
+"""Being told of these may be a condition of the yes: no wish that stands beside it."""
+_MEANING = re.compile(r"\b(?:what|how) (?:does|do|is|are|was)\b.*\b(?:means?|meant)\b(?: by\b)?", re.IGNORECASE)
 _IMPERATIVE = re.compile(
     r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
     re.IGNORECASE,
@@ -200,6 +210,8 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
         return "favour", []
     if _COURTESY.match(plain):
         return "courtesy", []
+    if _to_be_told(plain):
+        return "beside", [Piece(at, "status", {})]
     if _MARKED.match(plain) and not (_CONDITION.search(plain) or _DOUBT.search(plain)):
         return "reason", []
     if _CONDITION.search(plain):
@@ -209,7 +221,7 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
     if (
         names
         and names <= _BESIDE
-        and not _DOUBT.search(_polite(plain))
+        and not _DOUBT.search(_MEANING.sub("", _polite(plain)))
         and (asks(plain) or not _SUPPOSED.search(plain))
     ):
         return "beside", found
@@ -222,6 +234,15 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
         and not (_DOUBT.search(plain) or _SUPPOSED.search(plain))
     )
     return ("reason" if statement and not re.search(r"\d", plain) and not names else ""), []
+
+
+def _to_be_told(said: str) -> bool:
+    """Whether words only ask to be told how the runs go: "let me know when half is through"."""
+    told = _TELL_ME.match(said)
+    if told is None or not _OF_RUNS.search(told["of"]) or _OF_CONSENT.search(told["of"]):
+        return False
+    event = re.sub(r"\b(?:half(?:way| way)?|(?:the )?first(?: one| run)?)\b", "", told["of"], flags=re.I)
+    return not (_DOUBT.search(event) or _CONDITION.search(event))
 
 
 def _read(at: int, said: str, context: Context, read: Read) -> list[Piece]:

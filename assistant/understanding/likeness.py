@@ -14,6 +14,7 @@ from assistant.understanding.asking import options_for
 from assistant.understanding.clauses import sentences
 from assistant.understanding.columns import parts
 from assistant.understanding.commands import MEANINGS
+from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.facts import tagged
@@ -260,6 +261,8 @@ def likely(text: str, context: Context, encoder: Encoder) -> Understanding | Non
     if probability >= max(SURE, CAREFUL.get(first, 0)) and probability - second >= MARGIN:
         command = filled(first, senses, clause, context)
     if command is not None and command.name in _ACTS and _DENIED.search(clause.text):
+        command = None
+    if command is not None and command.name == "decline" and is_unopposed(text):
         command = None
     confidence = max(0.0, min(1.0, probability))
     if command is not None:

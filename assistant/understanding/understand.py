@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.answers import answer
-from assistant.understanding.asking import unsure, vague
+from assistant.understanding.asking import unsure, vague, which_to_stop
 from assistant.understanding.binding import bound
+from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
@@ -31,6 +32,9 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     answered = answer(text, context)
     if answered is not None:
         return Understanding(commands=answered)
+    which = which_to_stop(text, context)
+    if which is not None:
+        return Understanding(question=which)
     reading = read(text, context)
     reading = replace(reading, pieces=bound(text, reading.pieces, context))
     if not context.proposal or not reading.commands:
@@ -67,6 +71,8 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
 
     found = weighed(text, reading, context, encoder)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands
+    if is_unopposed(text) and not any(c.name == "decline" for c in reading.commands):
+        commands = tuple(c for c in commands if c.name != "decline")
     if commands:
         return Understanding(commands=commands, source="exact" if reading.commands else "similar")
     return likely(text, context, encoder) or unsure(text, context)

@@ -42,6 +42,7 @@ _EITHER = (
     {"recommend", "prefer"}, {"stop", "pause"}, {"use_data", "score_data", "watch", "import_history", "check_drift"},
     {"history", "status", "ask_numbers", "import_history", "show_results"}, {"edit_proposal", "feedback"},
     {"help", "recommend"}, {"what_if", "recommend"}, {"undo", "correct", "roll_back"}, {"explain_model", "promote"},
+    {"stop", "edit_proposal"},
 )  # fmt: skip
 """Ways to understand one thing: the reader adds none where another of the row was found."""
 _EMPTY_IS_NOTHING = frozenset(

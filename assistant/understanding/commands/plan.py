@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.consent import is_no, is_yes
+from assistant.understanding.consent import is_no, is_unopposed, is_yes
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.words import bag
@@ -115,11 +115,20 @@ def _approve(found: Found) -> Args | None:
     return {} if is_yes(found.clause.message) else None
 
 
+_ITSELF = r"(?:(?:it|this|that|them|everything|all|all of (?:it|them)|now|please|there|right now|at once|immediately|(?:the |this |that )?(?:plan|proposal|one|experiment|idea|suggestion|run|whole thing)s?) ?)+"
+"""What a refused plan is called: no reason."""
+
+
 def _decline(found: Found) -> Args | None:
     """A no, with what follows it as the reason."""
     if is_no(found.clause.message):
         return {}
     if found.context.question_slot:
+        return None
+    halts = re.match(r"(?:please )?(?:stop|abort|cancel|call it off)\b", found.clause.text)
+    if halts and found.context.running and not re.search(r"\b(?:plan|proposal)\b", found.clause.text):
+        return None  # of what runs
+    if is_unopposed(found.clause.message):
         return None
     reason = found.raw("reason").strip(" ,.;:-–—!") if found.said("reason") else ""
     if re.fullmatch(
@@ -129,7 +138,7 @@ def _decline(found: Found) -> Args | None:
     ):
         reason = ""
     reason = re.sub(r"^(?:because|since|as|for|but)\s+", "", reason, flags=re.I)
-    reason = "" if re.fullmatch(r"(?:plan|proposal|one|experiment|idea|suggestion)s?", reason, re.I) else reason
+    reason = "" if re.fullmatch(_ITSELF, reason, re.I) else reason
     if re.search(
         r"\b(?:only|without|instead|but|meant|mean|rather|make it|change|add|drop|use|optimi[sz]e|try|give)\b",
         reason,
