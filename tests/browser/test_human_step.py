@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import LATER_MS, RUNS_MS, Person, opened
 from tests.experiments.declared.workshop import by_steps, write
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILE = """
 name: little-one

@@ -74,6 +74,7 @@ def test_a_name_of_the_list_is_put_into_the_query(page: Any, person: Person, man
     person.sees(re.compile(r"1 row in"), LATER_MS)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_runs_are_grouped_and_a_group_opens(page: Any, person: Person, many: str) -> None:
     page.goto(f"{many}runs")
     person.sees(re.compile("first 1,000 of 100,0"), LATER_MS)
@@ -88,6 +89,7 @@ def test_a_hundred_thousand_runs_are_grouped_and_a_group_opens(page: Any, person
     person.looks("runs-compared")
 
 
+@pytest.mark.slow
 def test_ten_runs_read_well_in_the_dark_on_a_phone(page: Any, person: Person, tmp_path: Path) -> None:
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -32,6 +32,7 @@ def mine(home: Path) -> list[int]:
     return [pid for pid in found if alive(pid)]
 
 
+@pytest.mark.slow
 def test_a_killed_app_leaves_no_process_and_its_runs_can_be_resumed(tmp_path: Path) -> None:
     app = subprocess.Popen(
         [sys.executable, "-m", "tests.experiments.app_to_kill", str(tmp_path)],

@@ -16,6 +16,7 @@ from tests.assistant.caring.conftest import rows
 NAME = "churn-churn"
 
 
+@pytest.mark.slow
 def test_a_gate_stands_until_it_is_taken_back(place):
     services = place.app.services
     place.say(("promote", {"rank": 1, "alias": "production"}))

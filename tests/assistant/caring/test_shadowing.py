@@ -17,6 +17,8 @@ from lifecycle import registry
 from store.records import Gates, Suggestion
 from tests.assistant.caring.conftest import rows
 
+pytestmark = pytest.mark.slow
+
 NAME = "churn-churn"
 
 

@@ -82,6 +82,7 @@ def test_no_path_of_this_machine_gets_into_the_pack() -> None:
     assert _without_paths("cannot open /home/ana/tables/x.parquet: gone") == "cannot open x.parquet: gone"
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_pack_and_resumes(tmp_path: Path) -> None:
     command = [
         sys.executable, "-m", "experiments.prior", "--tables", str(_folder(tmp_path)), "--out", str(tmp_path / "pack"),
