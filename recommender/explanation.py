@@ -1,5 +1,6 @@
 """Why a variant is expected to do well on a dataset: past runs, what mattered of the data, what would change it."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,15 +120,15 @@ class Trees:
         x = np.hstack([np.repeat(meta[None, :], len(codes), 0), codes])
         effects = np.asarray(self._booster.predict(x, pred_contrib=True))[:, :-1]
         found = []
-        for row, effect in enumerate(effects):
+        for variant, effect in zip(variants.to_dict("records"), effects, strict=True):
             total: dict[str, float] = {}
             for name, value in zip(self._names, effect, strict=True):
                 total[name] = total.get(name, 0.0) + float(value)
             pairs = sorted(total.items(), key=lambda p: -abs(p[1]))
-            found.append([Influence(n, self._value(n, meta, variants.iloc[row]), e) for n, e in pairs if abs(e) > 1e-6])
+            found.append([Influence(n, self._value(n, meta, variant), e) for n, e in pairs if abs(e) > 1e-6])
         return found
 
-    def _value(self, name: str, meta: Floats, variant: "pd.Series[Any]") -> Any:
+    def _value(self, name: str, meta: Floats, variant: Mapping[Hashable, Any]) -> Any:
         if name in self._columns:
             return float(meta[self._columns.index(name)])
         return variant.get(name)
