@@ -18,6 +18,13 @@ _NAMES = {
     "explain_prediction": "explain a prediction", "history": "look into the past", "ask_numbers": "a question of numbers",
     "set_role": "your role", "small_talk": "", "out_of_scope": "something outside what I do", "undo": "take back",
     "correct": "a correction", "help": "help", "status": "how far it is",
+    "pin_run": "run this next", "reorder_runs": "another order", "skip_run": "leave a run out", "run_anyway": "run it anyway",
+    "add_run": "one run more", "change_budget": "budget", "recommend_strategy": "recommend a strategy",
+    "save_strategy": "keep a strategy", "show_strategies": "the strategies", "feedback": "what you think of it",
+    "save_model": "keep a model", "score_data": "predict the rows of", "promote": "put a model into use",
+    "roll_back": "go back to the version before", "who_approved": "who approved it", "set_gates": "what a new version must pass",
+    "export": "save", "import_history": "take in runs", "replay": "repeat a run", "show_profile": "what I know of you",
+    "reset_profile": "forget what I know of you", "check_drift": "is it still fine", "watch": "keep watch", "retrain": "fit it anew",
 }  # fmt: skip
 _LISTS = {
     "families_forbidden": "no {}", "families_allowed": "only {}", "columns_forbidden": "without {}",
@@ -28,6 +35,15 @@ _PLAIN = {
     "max_memory_mb": "at most {} MB", "max_latency_ms": "at most {} ms a prediction", "about": "about {}", "model": "model {}",
     "column": "by {}", "person": "by {}", "dataset": "on {}", "since_days": "of the last {} days", "method": "{}",
 }  # fmt: skip
+_VALUES = {
+    ("feedback", "negative"): "not good", ("feedback", "positive"): "good",
+    ("export", "model"): "the model", ("export", "results"): "the results",
+    ("export", "conversation"): "this conversation", ("export", "experiment"): "the experiment",
+    ("export", "knowledge"): "what I know", ("promote", "challenger"): "as challenger", ("set_role", "domain_expert"): "domain expert",
+    ("set_validation", "cv"): "cross-validation", ("set_goal", "binary"): "one of two classes",
+    ("set_goal", "multiclass"): "one of several classes", ("set_goal", "regression"): "a number",
+}  # fmt: skip
+"""A value of a command that reads as code, and what it says to a person."""
 _SILENT = frozenset(
     {
         "question",
@@ -50,7 +66,7 @@ def in_words(commands: Iterable[Mapping[str, Any]]) -> str:
     parts = []
     for command in commands:
         name = _NAMES.get(command["name"], command["name"].replace("_", " "))
-        if not name:
+        if not name or command.get("restated"):
             continue
         said = ", ".join(_args(command["name"], command.get("args") or {}))
         refused = " (not done)" if command.get("refused") else ""
@@ -62,7 +78,9 @@ def _args(name: str, args: Mapping[str, Any]) -> list[str]:
     if name == "set_error_costs" and args:
         return [effects.costs_in_words(args.get("false_negative") or 1.0, args.get("false_positive") or 1.0).lower()]
     told = {k: v for k, v in args.items() if k not in _SILENT and v not in (None, [], "")}
-    return [said for key, value in told.items() if (said := _arg(key, value))]
+    if name == "promote" and args.get("alias") in ("production", "champion"):
+        told.pop("alias")  # that is what putting into use means
+    return [_VALUES.get((name, str(value))) or said for key, value in told.items() if (said := _arg(key, value))]
 
 
 def _arg(key: str, value: Any) -> str:
@@ -85,5 +103,5 @@ def _arg(key: str, value: Any) -> str:
     if key in _PLAIN:
         return _PLAIN[key].format(str(value).replace("_", " ") if key == "method" else value)
     if isinstance(value, bool):
-        return key if value else f"not {key}"
+        return ("" if value else "not ") + key.replace("_", " ")
     return str(value).replace("_", " ") if isinstance(value, str | int | float) else ""

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.run_folder import folder_of
-from store.records import Record, Run
+from store.records import ErrorCosts, Record, Run
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from experiments.deciding import Threshold
 
 MOST_CURVE_POINTS = 200
 MOST_SAMPLE_POINTS = 500
@@ -41,6 +43,10 @@ class Confusion(Record):
     """At most 20, the most frequent; the others together are the last."""
     counts: tuple[tuple[int, ...], ...]
     """Rows of the table: `(n_classes, n_classes)`, true class by predicted class."""
+    positive: str | None = None
+    """The class that is said from `threshold` on, where stated costs of errors set one."""
+    threshold: float | None = None
+    """Probability, 0 to 1."""
 
 
 class PredictedTrue(Record):
@@ -59,12 +65,13 @@ class PredictedTrue(Record):
 Plot = RocCurve | Confusion | PredictedTrue
 
 
-def plots_of(home: Path, run: Run) -> tuple[Plot, ...]:
+def plots_of(home: Path, run: Run, costs: ErrorCosts | None = None) -> tuple[Plot, ...]:
     """What a run's out-of-fold predictions show; empty where they are not kept any more.
 
     Args:
         home: Sextant's folder.
         run: a run that ended with a score.
+        costs: of a miss and of a false alarm, where stated: classes are counted from the threshold on that they set.
     """
     import pandas as pd
 
@@ -75,7 +82,7 @@ def plots_of(home: Path, run: Run) -> tuple[Plot, ...]:
         return ()
     if run.task.kind in ("regression", "forecast"):
         return (_predicted_true(run, oof),)
-    confusion = _confusion(run, oof)
+    confusion = _confusion(run, oof, costs)
     curve = _roc(run, oof) if run.task.kind == "binary" else None
     return (confusion,) if curve is None else (curve, confusion)
 
@@ -83,7 +90,7 @@ def plots_of(home: Path, run: Run) -> tuple[Plot, ...]:
 def _roc(run: Run, oof: "pd.DataFrame") -> RocCurve | None:
     import numpy as np
 
-    classes = sorted(str(c).removeprefix("probability_") for c in oof.columns if str(c).startswith("probability_"))
+    classes = _classes(oof)
     if not classes:
         return None
     positive = _named(run.task.positive_class, classes)
@@ -116,9 +123,14 @@ def _named(wanted: str | None, classes: list[str]) -> str:
     return classes[-1]
 
 
-def _confusion(run: Run, oof: "pd.DataFrame") -> Confusion:
+def _confusion(run: Run, oof: "pd.DataFrame", costs: ErrorCosts | None) -> Confusion:
     import pandas as pd
 
+    threshold = _threshold(run, oof, costs) if costs is not None and run.task.kind == "binary" else None
+    if threshold is not None:
+        said = oof[f"probability_{threshold.positive}"] >= threshold.value
+        other = next(c for c in _classes(oof) if c != threshold.positive)
+        oof = oof.assign(prediction=said.map({True: threshold.positive, False: other}))
     truth, prediction = oof["truth"].astype(str), oof["prediction"].astype(str)
     frequent = [str(c) for c in pd.concat([truth, prediction]).value_counts().index]
     classes = sorted(frequent)
@@ -129,7 +141,24 @@ def _confusion(run: Run, oof: "pd.DataFrame") -> Confusion:
     return Confusion(
         run_id=run.id, label=run.variant.label, classes=tuple(classes),
         counts=tuple(tuple(int(n) for n in row) for row in table.to_numpy()),
+        positive=threshold.positive if threshold else None, threshold=threshold.value if threshold else None,
     )  # fmt: skip
+
+
+def _classes(oof: "pd.DataFrame") -> list[str]:
+    return sorted(str(c).removeprefix("probability_") for c in oof.columns if str(c).startswith("probability_"))
+
+
+def _threshold(run: Run, oof: "pd.DataFrame", costs: ErrorCosts) -> "Threshold | None":
+    """From which probability on a kept model would say yes; None where one half is as good or that is not known."""
+    from experiments.deciding import settle_rule
+    from experiments.ensemble import out_of_fold
+
+    if len(_classes(oof)) != 2 or not {"row", "fold"} <= set(oof.columns):
+        return None
+    shared = out_of_fold([oof], run.seed)
+    rule = settle_rule(shared, shared.members[0], run.task, costs, calibrate=False)
+    return None if rule is None else rule.threshold
 
 
 def _predicted_true(run: Run, oof: "pd.DataFrame") -> PredictedTrue:

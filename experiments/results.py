@@ -105,7 +105,8 @@ def results(
         UnknownRecord: there is no such goal.
         BadRequest: that metric is not measured for the task's kind.
     """
-    task = store.get(Goal, goal_id).task
+    goal = store.get(Goal, goal_id)
+    task = goal.task
     measure = _measure(metric, task)
     ended = _ended(store, task, experiment_id)
     rows = [_row(store, run, end, measure) for run, end in ended]
@@ -126,7 +127,7 @@ def results(
         rows=tuple(_with_baseline(runs, baseline, task, measure)),
         best=best,
         baseline=baseline,
-        plots=() if best_run is None else plots_of(home, best_run),
+        plots=() if best_run is None else plots_of(home, best_run, goal.error_costs),
         importance=importance[:MOST_IMPORTANT],
         lessons=(*lessons(runs, measure, baseline), *front_lesson(on_front, measure, cost)),
         front=tuple(row.run_id or "" for row in on_front),

@@ -241,7 +241,7 @@ def _as_good(gates: Gates, measure: Metric, compared: _Compared) -> GateResult:
     return GateResult(
         gate="at_least_as_good",
         passed=bool(figure >= -gates.tolerance),
-        sentence=f"{what} in {measure.label} is {figure:+.4g}; {allowed}.",
+        sentence=f"{what} in {measure.label} is {figure:+.2g}; {allowed}.",
     )
 
 
@@ -279,17 +279,24 @@ def _below(gate: str, value: float | None, most: float, unit: str) -> GateResult
 
 def _in_words(measure: Metric, compared: _Compared) -> str:
     if compared.basis == "none":
-        score = "not measured" if compared.candidate is None else f"{compared.candidate:.4g}"
+        score = "not measured" if compared.candidate is None else f"{compared.candidate:.3g}"
         return f"There is no champion to compare with; its {measure.label} is {score}."
     if compared.gain is None:
         return f"{measure.label} cannot be computed on these {compared.n} rows."
     pairs = f"{compared.n} rows" if compared.basis == "rows" else f"{compared.n} folds"
     way = "better" if compared.gain > 0 else "worse" if compared.gain < 0 else "different"
-    between = "" if compared.low is None else f", between {compared.low:+.4g} and {compared.high:+.4g}"
+    between = ""
+    if compared.low is not None and compared.high is not None:
+        between = f" (between {_told(compared.low)} and {_told(compared.high)})"
     return (
-        f"On the same {pairs} its {measure.label} is {compared.candidate:.4g} against {compared.champion:.4g}: "
-        f"{abs(compared.gain):.4g} {way} (gain {compared.gain:+.4g}{between})."
+        f"On the same {pairs} its {measure.label} is {compared.candidate:.3g} against {compared.champion:.3g}: "
+        f"{abs(compared.gain):.2g} {way}{between}."
     )
+
+
+def _told(gain: float) -> str:
+    """An end of the interval of a gain as a person says it."""
+    return f"{abs(gain):.2g} {'better' if gain >= 0 else 'worse'}"
 
 
 def _ends(values: NDArray[np.float64], confidence: float) -> tuple[float | None, float | None]:

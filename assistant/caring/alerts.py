@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from assistant.caring.reported import batch_words
 from assistant.services import Services
 from store.errors import DuplicateFact
 from store.records import Alert, AlertAct, AlertDelivery, DriftReport, Suggestion
@@ -95,7 +96,7 @@ def alert_of_report(services: Services, model: str, report: DriftReport) -> Aler
             model=model,
             cause=cause,
             severity=report.severity,
-            sentence=f"{model}, {report.batch}: " + " ".join(report.reasons[:2]),
+            sentence=f"{model}, {batch_words(report)}: " + " ".join(report.reasons[:2]),
             about=report.id,
             made_at=services.clock(),
         ),

@@ -11,6 +11,7 @@ from typing import Any
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard
 from assistant.caring.monitors import moment_of
+from assistant.caring.reported import batch_words, verdict_words
 from store.records import DriftReport, metric
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -90,7 +91,7 @@ def health_lines(
     moved = [r for r in reports if r.verdict == "harmless"]
     if newest.verdict == "harmful":
         first = _since(reports)
-        head = f"{worse}: {model} version {version} got worse, first seen in {first.batch}."
+        head = f"{worse}: {model} version {version} got worse, first seen in {batch_words(first)}."
     elif newest.verdict == "harmless":
         begin = f"{changed}," if _ASKS_FOR_CHANGE.search(asked) else f"{changed}, but"
         head = f"{begin} its inputs have changed: so far that costs {model} version {version} nothing that matters."
@@ -102,7 +103,7 @@ def health_lines(
     if newest.verdict == "none":
         lines += _limit(newest, metric(metric_name).label)
     counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
-    return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {newest.batch}."]
+    return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {batch_words(newest)}."]
 
 
 def _limit(report: DriftReport, label: str) -> list[str]:
@@ -130,14 +131,14 @@ def health_card(model: str, reports: Sequence[DriftReport], metric_name: str) ->
     """The newest report with its columns, and the batches before it."""
     newest = reports[-1]
     rows = tuple(
-        (r.batch, str(r.verdict), _score(r), f"{r.severity:.3g}", f"{moment_of(r):%Y-%m-%d}")
+        (batch_words(r), verdict_words(r), _score(r), _loss(r), f"{moment_of(r):%Y-%m-%d}")
         for r in reversed(reports[-_SHOWN:])
     )
     return ExplanationCard(
         title=f"Is {model} still fine?",
         sentences=newest.reasons or ("Nothing was seen.",),
         bars=column_bars([newest], "Which columns have moved?"),
-        columns=("batch", "verdict", metric(metric_name).label, "expected loss", "rows of"),
+        columns=("batch", "what was seen", metric(metric_name).label, "expected loss", "day"),
         rows=rows,
     )
 
@@ -162,6 +163,10 @@ def column_bars(reports: Sequence[DriftReport], title: str) -> Bars | None:
 def _subject(seen: dict[str, Any]) -> str:
     whole = {"domain": "all columns together", "prediction": "predictions", "estimated": "estimated performance"}
     return whole.get(seen["test"], str(seen["subject"]))
+
+
+def _loss(report: DriftReport) -> str:
+    return f"{report.severity:.2g}" if report.severity else "none"
 
 
 def _score(report: DriftReport) -> str:
@@ -205,8 +210,8 @@ def why_lines(
         title=f"Why did {model} get worse in {period.words}?",
         sentences=tuple(dict.fromkeys(s for r in bad for s in r.reasons))[:6],
         bars=column_bars(bad, "Which columns moved then?"),
-        columns=("batch", "verdict", label, "expected loss"),
-        rows=tuple((r.batch, str(r.verdict), _score(r), f"{r.severity:.3g}") for r in [*before[-3:], *inside][-12:]),
+        columns=("batch", "what was seen", label, "expected loss"),
+        rows=tuple((batch_words(r), verdict_words(r), _score(r), _loss(r)) for r in [*before[-3:], *inside][-12:]),
     )
     return [line for line in lines if line], card
 

@@ -32,7 +32,8 @@ def alias_of(said: str | None) -> str:
 
 def alias_words(alias: str) -> str:
     """An alias as a person would say where the model goes."""
-    return "in production (as champion)" if alias == registry.CHAMPION else f"as “{alias}”"
+    known = {registry.CHAMPION: "in production (as champion)", "challenger": "its challenger"}
+    return known.get(alias, f"“{alias}”")
 
 
 def shown_move(store: KnowledgeStore, state: State) -> AliasProposal | None:
@@ -71,7 +72,8 @@ def move_lines(move: AliasProposal, *, plain: bool = False) -> list[str]:
     else:
         place = f", in place of version {move.from_version}" if move.from_version is not None else ""
         where = "into use" if plain and move.alias == registry.CHAMPION else alias_words(move.alias)
-        head = f"Version {move.to_version} of {move.model} would be put {where}{place}."
+        put = f"be put {where}" if move.alias == registry.CHAMPION else f"become {where}"
+        head = f"Version {move.to_version} of {move.model} would {put}{place}."
     if plain and move.report is not None and move.report.champion is None and move.report.passed:
         return [head, "Nothing is in use yet that it could be compared with."]
     return [head, *(move.report.sentences[:3] if move.report else ())]
@@ -81,7 +83,7 @@ def carried_out(move: AliasProposal) -> str:
     """What was done, in a sentence."""
     if move.kind == "roll_back":
         return f"Done: {move.model} is back at version {move.to_version}."
-    where = "in production" if move.alias == registry.CHAMPION else f"“{move.alias}”"
+    where = "in production" if move.alias == registry.CHAMPION else alias_words(move.alias)
     return f"Done: version {move.to_version} of {move.model} is now {where}."
 
 

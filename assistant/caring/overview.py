@@ -13,6 +13,7 @@ from assistant.caring.comparing import compare
 from assistant.caring.gates import gates_of
 from assistant.caring.making import making_lines
 from assistant.caring.monitors import moment_of, monitors, reports_of
+from assistant.caring.reported import batch_words, verdict_words
 from assistant.services import Services
 from lifecycle import registry
 from lifecycle.triggers import policy_of
@@ -28,7 +29,7 @@ from store.records import (
     Suggestion,
 )
 
-_WHOLE = {"domain": "all together", "prediction": "predictions"}
+WHOLE = {"domain": "all together", "prediction": "predictions"}
 """Tests that are about no single column."""
 
 
@@ -169,9 +170,9 @@ def timeline(reports: tuple[DriftReport, ...]) -> list[dict[str, Any]]:
         score = measured.get("score") if known else estimated.get("score")
         lines.append(
             {
-                "batch": report.batch,
+                "batch": batch_words(report),
                 "at": moment_of(report).isoformat(),
-                "verdict": report.verdict or "unknown",
+                "verdict": verdict_words(report),
                 "score": score,
                 "kind": "measured" if known else "estimated",
                 "low": None if known else estimated.get("low"),
@@ -189,8 +190,8 @@ def column_grid(reports: tuple[DriftReport, ...], most: int = 12) -> list[dict[s
     cells = []
     for report in reports:
         for seen in report.details.get("drifted", ()):
-            name = str(seen["subject"]) if seen["test"] not in _WHOLE else _WHOLE[seen["test"]]
+            name = str(seen["subject"]) if seen["test"] not in WHOLE else WHOLE[seen["test"]]
             worst[name] = max(worst.get(name, 0.0), float(seen["z"]))
-            cells.append({"batch": report.batch, "column": name, "z": min(float(seen["z"]), 50.0)})
+            cells.append({"batch": batch_words(report), "column": name, "z": min(float(seen["z"]), 50.0)})
     shown = {name for name, _ in sorted(worst.items(), key=lambda pair: -pair[1])[:most]}
     return [c for c in cells if c["column"] in shown]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.cards import ExplanationCard
 from assistant.caring.alerts import RECOMMENDER, alert_of_report, send_on
 from assistant.caring.monitors import add_monitor
+from assistant.caring.reported import verdict_words
 from assistant.services import Services
 from lifecycle.recommending import BLOCK, Outcome, judge_block
 from store.errors import DuplicateFact
@@ -120,11 +121,11 @@ def recommender_card(services: Services) -> ExplanationCard | None:
     for report in reversed(reports[-_SHOWN:]):
         looks = report.details["looks"]
         figures = [f"{looks[w]['value']:{how}}" if w in looks else "–" for w, how in _FIGURES.items()]
-        rows.append((report.batch.removeprefix("recommended "), str(report.verdict), *figures))
+        rows.append((report.batch.removeprefix("recommended "), verdict_words(report), *figures))
     return ExplanationCard(
         title="Is the recommender still good?",
         sentences=reports[-1].reasons,
-        columns=("block", "verdict", "inside the interval", "regret", "times off by a factor"),
+        columns=("block", "what was seen", "inside the interval", "regret", "times off by a factor"),
         rows=tuple(rows),
     )
 

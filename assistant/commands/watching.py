@@ -21,6 +21,7 @@ from assistant.caring.retraining import goal_entries, new_table, outlook, outloo
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
+from assistant.state import models_of
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
 from store.errors import BadRequest, SextantError
@@ -191,8 +192,37 @@ def _told(visit: Visit, name: str, reports: Any) -> None:
             send_on(visit.services, alert)
 
 
+_ASKED_WHAT = re.compile(
+    r"\b(?:what|which|whom)\b.*\b(?:watch\w*|monitor\w*|eye on)\b"
+    r"|\b(?:is|are|do) (?:you |we |it |there |any\w* |some\w* )+.*\b(?:watch\w*|monitor\w*)\b"
+    r"|\b(?:show|list|display)\b.*\b(?:monitors|watch ?list|watches|watched)\b",
+    re.IGNORECASE,
+)
+"""A question for what is watched, rather than a wish to watch something."""
+
+
+def _say_watched(visit: Visit, model: str | None) -> None:
+    """Says what is watched, for one model or for all."""
+    services = visit.services
+    names = [kept.named(services, model, visit.state.goal)] if model else list(models_of(visit.store))
+    for name in names:
+        found = monitors(services, name)
+        places = [str(m.settings.get("source") or "rows that I am given") for m in found]
+        seen = wording.count(len(reports_of(services, name)), "look", "looks")
+        visit.say(f"For {name} I watch {wording.listed(places)}; {seen} so far." if places else "")
+    if not visit.lines:
+        visit.say(
+            "I watch nothing yet. Say “watch” and a folder: each new file there is compared with what was fitted on."
+        )
+        return
+    visit.suggest("Is it still fine?", f"Is the {names[0]} model still fine?")
+
+
 def _watch(visit: Visit, args: Watch) -> None:
     services = visit.services
+    if not args.source and _ASKED_WHAT.search(visit.text) and not _STOP.search(visit.text):
+        _say_watched(visit, args.model)
+        return
     name = kept.named(services, args.model, visit.state.goal)
     if _STOP.search(visit.text):
         _stop_watching(visit, name, args.source)
@@ -309,7 +339,7 @@ def propose_retraining(visit: Visit, name: str, most_s: float | None = None) -> 
     before = kept.goal_of(services, found.model)
     assert before is not None  # `new_table` has looked
     for entry in goal_entries(services, before, version):
-        visit.commands.append(entry)
+        visit.commands.append(entry | {"restated": True})  # nobody said it: it is what made the version in use
         visit.apply(entry)
     goal = current_goal(visit)
     if goal is None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from experiments.cards import words
 from experiments.cards.card import ExperimentCard
 from store.errors import BadRequest
 from store.records import metric
@@ -38,24 +39,25 @@ def write_card(card: ExperimentCard, target: Path, form: str) -> None:
 def sections(card: ExperimentCard) -> list[tuple[str, list[str]]]:
     """Headings with their lines: the same words for every form."""
     task, measure = card.goal.task, metric(card.goal.task.metric)
-    version = card.version
+    version, kind = card.version, words.KINDS.get(task.kind, task.kind)
     data = [f"{card.dataset.name if card.dataset else task.version_id}, version {task.version_id}"]
     if version is not None:
         data.append(f"{version.rows:,} rows, {len(version.columns)} columns")
     left_out = task.columns_excluded
     data += [f"Left out: {', '.join(left_out)}"] if left_out else []
     plan = card.proposal.plan
-    done = ", ".join(f"{n} {outcome}" for outcome, n in card.outcomes.items())
+    done = ", ".join(f"{n} {words.OUTCOMES.get(outcome, outcome)}" for outcome, n in card.outcomes.items())
     cost = [f"{card.wall_s:.3g} s of computing" + (f", {card.cpu_s:.3g} s of processor time" if card.cpu_s else "")]
+    runs = f"{len(plan.runs)} run{'' if len(plan.runs) == 1 else 's'}"
     if plan.expected_s is not None:
         cost.append(f"Predicted before: {plan.expected_s:.3g} s")
     return [
-        ("Goal", [card.goal.statement, f"Predict {task.target} ({task.kind}), measured by {measure.in_words}.",
-                  f"Validation: {task.validation.method}, {task.validation.folds} folds. {task.validation.reason}"]),
-        ("Constraints", _constraints(card)),
+        ("Goal", [card.goal.statement, f"Predict {task.target} ({kind}), measured by {measure.in_words}.",
+                  f"Checked by {words.validation(task.validation)}. {task.validation.reason}".strip()]),
+        ("Constraints", words.constraints(card.goal)),
         ("Data", data),
-        ("Strategy", [f"{plan.strategy}: {len(plan.runs)} runs planned, {done or 'none made'}."]),
-        ("Decisions", [_decision(d) for d in card.decisions]),
+        ("Strategy", [f"{words.STRATEGIES.get(plan.strategy, plan.strategy)}: {runs} planned, {done or 'none made'}."]),
+        ("Decisions", [words.decision(d) for d in card.decisions]),
         ("Results", _results(card)),
         ("What mattered", list(card.importance.sentences) if card.importance else ["Too few runs to say."]),
         ("Runs alike", [g.sentence for g in card.groups] or ["Too few runs to say."]),
@@ -69,8 +71,8 @@ def sections(card: ExperimentCard) -> list[tuple[str, list[str]]]:
 def markdown(card: ExperimentCard) -> str:
     """The card as Markdown."""
     lines = [f"# {_md(card.title)}", "", f"Experiment `{card.experiment.id}`, {card.experiment.approved_at:%Y-%m-%d}."]
-    for heading, words in sections(card):
-        lines += ["", f"## {heading}", "", *(f"- {_md(line)}" for line in words)]
+    for heading, said in sections(card):
+        lines += ["", f"## {heading}", "", *(f"- {_md(line)}" for line in said)]
     return "\n".join(lines) + "\n"
 
 
@@ -123,10 +125,10 @@ def pdf(card: ExperimentCard) -> bytes:
     page.add_page()
     write(card.title, 18, 9, "B")
     write(f"Experiment {card.experiment.id}, {card.experiment.approved_at:%Y-%m-%d}", 10, 6)
-    for heading, words in sections(card):
+    for heading, said in sections(card):
         page.ln(2)
         write(heading, 13, 7, "B")
-        for line in words:
+        for line in said:
             write(f"- {line}", 10, 5)
     return bytes(page.output())
 
@@ -140,27 +142,6 @@ def _font(page: Any) -> str:
         return "Helvetica"
     page.add_font("DejaVu", "", str(path))
     return "DejaVu"
-
-
-def _constraints(card: ExperimentCard) -> list[str]:
-    limits = {k: v for k, v in card.goal.constraints.content().items() if v}
-    found = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in limits.items()]
-    budget = card.goal.budget
-    found += [f"budget: {budget.seconds:g} s"] if budget.seconds else []
-    found += [f"budget: {budget.runs} runs"] if budget.runs else []
-    found += [f"wish: {p.wish}" for p in card.goal.preferences]
-    return found or ["None."]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
-
-
-def _decision(one: Any) -> str:
-    words = f": “{one.words}”" if getattr(one, "words", "") else ""
-    return f"{one.verdict} by {one.person}, {one.decided_at:%Y-%m-%d %H:%M} UTC, {one.channel}{words}"
 
 
 def _results(card: ExperimentCard) -> list[str]:

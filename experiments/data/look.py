@@ -61,11 +61,21 @@ def _findings(frame: pd.DataFrame, version: DatasetVersion) -> list[Finding]:
     return [f for f in scan.findings() if f is not None]
 
 
+_KINDS = {
+    "numeric": "numbers",
+    "categorical": "categories",
+    "boolean": "yes or no",
+    "date": "dates",
+    "text": "free text",
+}
+"""What a column of a kind holds, for somebody who does not build models."""
+
+
 def _summary(frame: pd.DataFrame, version: DatasetVersion, findings: list[Finding]) -> str:
     counts: dict[str, int] = {}
     for column in version.columns:
         counts[column.kind] = counts.get(column.kind, 0) + 1
-    kinds = ", ".join(f"{n:,} {k}" for k, n in sorted(counts.items(), key=lambda kv: -kv[1]))
+    kinds = ", ".join(f"{n:,} of {_KINDS.get(k, k)}" for k, n in sorted(counts.items(), key=lambda kv: -kv[1]))
     rows, columns = frame.shape
     text = f"{rows:,} row{'' if rows == 1 else 's'} and {columns:,} column{'' if columns == 1 else 's'} ({kinds})."
     missing = float(frame.isna().to_numpy().mean()) if frame.size else 0.0

@@ -89,11 +89,11 @@ def _dimension(name: str, values: pd.Series[Any]) -> dict[str, Any]:
     """An axis: numbers as they are, runs without one at a place of their own below; all else as named places."""
     numbers = _numbers(values)
     if numbers is not None and numbers.nunique() > 2:
-        return {"label": _short(name), **_number_axis(numbers)}
+        return {"label": axis_words(name), **_number_axis(numbers)}
     words = values.map(_said)
     known = sorted(words.unique())
     place = {w: i for i, w in enumerate(known)}
-    axis: dict[str, Any] = {"label": _short(name), "values": [place[w] for w in words]}
+    axis: dict[str, Any] = {"label": axis_words(name), "values": [place[w] for w in words]}
     if len(known) <= _MOST_TICKS:
         axis |= {"tickvals": list(range(len(known))), "ticktext": [_short(w) for w in known]}
     return axis
@@ -214,6 +214,11 @@ def _laid_out(figure: Any, x: str, y: str) -> Any:
         legend={"orientation": "h", "y": 1.08, "x": 0},
     )  # fmt: skip
     return figure.update_xaxes(title=x, showgrid=False, nticks=6).update_yaxes(title=y, showgrid=False, nticks=6)
+
+
+def axis_words(name: str) -> str:
+    """A choice as people read it: `elastic_net.penalty` is "elastic net penalty"."""
+    return _short(name.replace(".", " "))
 
 
 def _short(text: str, most: int = 22) -> str:

@@ -122,7 +122,11 @@ def _draw_parallel(part: pd.DataFrame, metric: str, higher: bool | None) -> None
     axes = names
     if len(names) > 1:
         axes = st.multiselect(
-            "Choices that vary", names, default=charts.preselected(varying), key=f"axes-{'-'.join(names)[:80]}"
+            "Choices that vary",
+            names,
+            default=charts.preselected(varying),
+            key=f"axes-{'-'.join(names)[:80]}",
+            format_func=charts.axis_words,
         )
     chart(charts.parallel(varying[axes], part["score"], metric, higher is not False), "parallel")
     better = {True: "better scores are blue", False: "better scores, the lower ones, are blue", None: "high is blue"}

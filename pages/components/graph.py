@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from pages.components.desk import Desk, attempt
 from pages.components.differences import text_of, unpacked
 from pages.components.notice import empty, hint
 from pages.components.tables import CHAT
-from pages.components.words import NOTHING, capital, escape
+from pages.components.words import NOTHING, OUTCOMES, bytes_words, capital, escape, metric_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,6 +111,7 @@ def _centre(desk: Desk) -> str | None:
             found = pd.concat([_frame(desk, network.NAMED.format(places="?"), asked), found], ignore_index=True)
     if found.empty:
         return None
+    found = called(found)
     names = {str(r.node): f"{r.kind}: {network.short(r.label, 70)}" for r in found.itertuples()}
     ids = list(names)
     lately = [str(n) for n in _frame(desk, _LATELY)["node"]]
@@ -139,11 +139,22 @@ def _part(desk: Desk, centre: str, steps: int) -> network.Part:
         seen += ring
         if not ring:
             break
-    nodes = _frame(desk, network.NAMED.format(places=", ".join("?" * len(seen))), *seen)
+    nodes = called(_frame(desk, network.NAMED.format(places=", ".join("?" * len(seen))), *seen))
     known = set(nodes["node"])
     lines = pd.concat(edges, ignore_index=True).drop_duplicates(ignore_index=True)
     lines = lines[lines["source"].isin(known) & lines["target"].isin(known)].reset_index(drop=True)
     return network.Part(centre, nodes, lines, hidden)
+
+
+def called(nodes: pd.DataFrame) -> pd.DataFrame:
+    """The nodes with what they are called: a task ends with its metric, which is said as people read it."""
+
+    def words(kind: str, label: str) -> str:
+        what, by, metric = label.rpartition(" by ")
+        return f"{what}{by}{metric_name(metric)}" if kind == "task" and by else label
+
+    pairs = zip(nodes["kind"].astype(str), nodes["label"].astype(str), strict=True)
+    return nodes.assign(label=[words(kind, label) for kind, label in pairs])
 
 
 def _go(node: str) -> None:
@@ -178,14 +189,25 @@ def _draw_centre(part: network.Part) -> None:
         hint("This is not known here.")
         return
     row = known.iloc[0]
-    facts = [(_FACTS.get(k, capital(k)), _said(v), "") for k, v in unpacked(row["facts"]).items() if v is not None]
+    known_facts = {k: v for k, v in unpacked(row["facts"]).items() if v not in (None, {}, [])}
+    facts = [(_FACTS.get(k, capital(k.replace("_", " "))), fact_words(k, v), "") for k, v in known_facts.items()]
     head = marks.head(str(row["label"]), str(row["kind"]))
     with st.container(border=True, key="card-node"):
         st.html(f'<div class="sx">{head}{marks.lines(facts)}</div>')
 
 
-def _said(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else text_of(value)
+def fact_words(name: str, value: Any) -> str:
+    """A fact of a node in words: names of metrics as people read them, no braces."""
+    if isinstance(value, dict):
+        named = metric_name if name == "metrics" else (lambda k: k.replace("_", " "))
+        return ", ".join(f"{named(str(k))} {fact_words(str(k), v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(fact_words(name, v) for v in value)
+    if name == "metric":
+        return metric_name(str(value))
+    if name == "state":
+        return OUTCOMES.get(str(value), str(value))
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else text_of(value)
 
 
 def _draw_neighbours(part: network.Part) -> None:
@@ -223,7 +245,7 @@ def _draw_did_well(desk: Desk, version_id: str) -> None:
     if len(found):
         st.subheader("Which variants did well on it, and who said what about them?", anchor=False)
         st.dataframe(
-            found, hide_index=True, key="did-well", placeholder=NOTHING,
+            found.assign(metric=found["metric"].map(metric_name)), hide_index=True, key="did-well", placeholder=NOTHING,
             column_config={
                 "variant": words("variant", width=300), "said": words("what people said", width=240),
                 "best": number(format="%.4g"), "seconds": number(format="%.1f"),
@@ -233,7 +255,8 @@ def _draw_did_well(desk: Desk, version_id: str) -> None:
     if len(alike):
         st.subheader("And on data like it?", anchor=False)
         st.dataframe(
-            alike.assign(alike=100 * alike["alike"]), hide_index=True, key="like-it", placeholder=NOTHING,
+            alike.assign(alike=100 * alike["alike"], metric=alike["metric"].map(metric_name)), hide_index=True,
+            key="like-it", placeholder=NOTHING,
             column_config={
                 "dataset": "table", "alike": number(format="%.0f %%"), "score": number(format="%.4g"),
                 "variant": words("what did well there", width=300), "said": words("what people said", width=200),
@@ -256,7 +279,7 @@ def _draw_export(desk: Desk, part: network.Part) -> None:
                 data = attempt(partial(_whole, desk, form))
                 if data is not None:
                     st.download_button(
-                        f"Save {name} ({len(data) / 2**20:.1f} MB)", data, f"knowledge.{ending}", key=f"save-{form}",
+                        f"Save {name} ({bytes_words(len(data))})", data, f"knowledge.{ending}", key=f"save-{form}",
                         on_click="ignore",
                     )  # fmt: skip
             else:

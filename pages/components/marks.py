@@ -121,14 +121,20 @@ def lines(pairs: Iterable[tuple[str, str, str]]) -> str:
     return f'<dl class="sx-lines">{"".join(cells)}</dl>'
 
 
+_LONG = 24
+"""Signs from which on a text needs a column of some width, where there is little room."""
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> str:
     """A small table; columns of numbers (or named in `right`) stand to the right. Cells are escaped here."""
     numeric = set(right) | {
         i for i in range(len(columns)) if rows and all(isinstance(r[i], int | float) or r[i] is None for r in rows)
     }
 
+    long = {i for i in range(len(columns)) if any(len(_text(r[i])) > _LONG for r in rows)} - numeric
+
     def cell(tag: str, i: int, value: object) -> str:
-        kind = ' class="r"' if i in numeric else ""
+        kind = ' class="r"' if i in numeric else ' class="w"' if i in long else ""
         return f"<{tag}{kind}>{escape(_text(value))}</{tag}>"
 
     head = "".join(cell("th", i, c) for i, c in enumerate(columns))

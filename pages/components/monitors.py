@@ -9,9 +9,10 @@ import streamlit as st
 
 from assistant.actions import CareFor
 from assistant.caring.alerts import Group, act_on
-from assistant.caring.monitors import stop_monitor
-from assistant.caring.overview import Watched, column_grid, timeline, watched_models
+from assistant.caring.monitors import SCORED, stop_monitor
+from assistant.caring.overview import WHOLE, Watched, column_grid, timeline, watched_models
 from assistant.caring.policies import policy_lines
+from assistant.caring.reported import VERDICTS, batch_words, verdict_words
 from assistant.wording import count, seconds
 from pages.components import marks
 from pages.components.choosing import chosen
@@ -29,9 +30,18 @@ _STATES = {
     "none": ("sx-good", "As good as when it was measured"),
     "unknown": ("sx-muted", "No newer rows seen yet"),
 }
-_COLOURS = {"domain": ["none", "harmless", "harmful", "unknown"], "range": ["#2C8FCB", "#E8A93C", "#D55E00", "#8A97A0"]}
-_SHAPES = {"domain": _COLOURS["domain"], "range": ["circle", "diamond", "triangle-up", "square"]}
-"""Verdicts are told apart by shape too."""
+_MARKS = {
+    "none": ("#2C8FCB", "circle"), "harmless": ("#E8A93C", "diamond"), "harmful": ("#D55E00", "triangle-up"),
+    "unknown": ("#8A97A0", "square"),
+}  # fmt: skip
+"""Colour and shape of a verdict: they are told apart by either."""
+_TESTS = {
+    "categorical": "shares of its values", "numeric": "how its values are spread", "missing": "missing values",
+    "domain": "old rows told from new", "prediction": "how predictions are spread",
+    "quality": "values never seen before",
+}  # fmt: skip
+"""A test to what it looks at."""
+_LEGEND = {"orient": "top", "columns": 2, "labelLimit": 0}
 _MOST_REPORTS = 15
 
 
@@ -112,6 +122,9 @@ def _alert(group: Group, desk: Desk) -> None:
 def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
     """The score of each batch in order, coloured by verdict; hollow where it is an estimate, with its interval."""
     order = [line["batch"] for line in lines]
+    seen = [(VERDICTS[v], *_MARKS[v]) for v in VERDICTS if VERDICTS[v] in {line["verdict"] for line in lines}]
+    words, colours, shapes = ([s[i] for s in seen] for i in range(3))
+    scale = {"domain": words, "range": colours}
     x = {
         "field": "batch",
         "type": "ordinal",
@@ -120,8 +133,14 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
         "axis": {"labelAngle": -40, "labelLimit": 120},
     }
     y = {"field": "score", "type": "quantitative", "title": metric, "scale": {"zero": False}, "axis": {"tickCount": 5}}
-    colour = {"field": "verdict", "type": "nominal", "scale": _COLOURS, "title": None, "legend": {"orient": "top"}}
-    shape = {"field": "verdict", "type": "nominal", "scale": _SHAPES, "title": None, "legend": {"orient": "top"}}
+    colour = {"field": "verdict", "type": "nominal", "scale": scale, "title": None, "legend": _LEGEND}
+    shape = {
+        "field": "verdict",
+        "type": "nominal",
+        "scale": {"domain": words, "range": shapes},
+        "title": None,
+        "legend": _LEGEND,
+    }
     tip = [{"field": f, "type": t} for f, t in (("batch", "nominal"), ("kind", "nominal"), ("score", "quantitative"),
                                                 ("loss", "quantitative"), ("version", "nominal"))]  # fmt: skip
     known = [line for line in lines if line["score"] is not None]
@@ -132,7 +151,7 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
         "mark": {"type": "point", "size": 90, "strokeWidth": 2},
         "encoding": {"x": x, "y": y, "color": colour, "shape": shape, "tooltip": tip,
                      "fillOpacity": {"condition": {"test": "datum.kind == 'measured'", "value": 1}, "value": 0},
-                     "fill": {"field": "verdict", "type": "nominal", "scale": _COLOURS, "legend": None}},
+                     "fill": {"field": "verdict", "type": "nominal", "scale": scale, "legend": None}},
     }  # fmt: skip
     return {"height": 240, "data": {"values": known}, "layer": [rule, line, dots], "config": {"view": {"stroke": None}}}
 
@@ -177,7 +196,7 @@ def _pictures(model: Watched) -> None:
 def _reports(model: Watched, desk: Desk) -> None:
     st.subheader("What was seen in each batch?", anchor=False)
     for report in list(reversed(model.reports))[:_MOST_REPORTS]:
-        title = f"{report.batch} · {report.verdict or 'unknown'} · {count(report.rows or 0, 'row')}"
+        title = f"{batch_words(report)} · {verdict_words(report)} · {count(report.rows or 0, 'row')}"
         with st.expander(label(title)):
             st.html(f'<div class="sx">{report_body(report, desk)}</div>')
 
@@ -188,8 +207,10 @@ def report_body(report: DriftReport, desk: Desk) -> str:
     rows = []
     for seen in report.details.get("drifted", ())[:12]:
         figures = f"{float(seen['effect']):.3g}", f"{float(seen['usual']):.3g}", f"{float(seen['z']):.1f}"
-        rows.append((str(seen["subject"]), str(seen["test"]), *figures))
-    table = marks.table(("what", "test", "effect", "usual", "σ"), rows, right=(2, 3, 4)) if rows else ""
+        test = str(seen["test"]).replace("_", " ")
+        rows.append((WHOLE.get(seen["test"], str(seen["subject"])), _TESTS.get(test, test), *figures))
+    heads = ("what", "measured by", "now", "usually", "σ from usual")
+    table = marks.table(heads, rows, right=(2, 3, 4)) if rows else ""
     made = f"Looked at {when(report.made_at, desk.now, desk.zone)} with version {report.details.get('version', '?')}."
     cost = f" Expected loss {report.severity:.3g}." if report.severity else ""
     return f'{said}{table}<p class="sx-muted sx-small">{escape(made + cost)}</p>'
@@ -204,8 +225,9 @@ def _sources(model: Watched, desk: Desk) -> None:
     for monitor in named:
         left, right = st.columns([5, 1])
         since = when(monitor.made_at, desk.now, desk.zone)
-        left.html(f'<div class="sx"><p><code>{escape(str(monitor.settings["source"]))}</code> since {escape(since)}, '
-                  f'by {escape(monitor.person)}</p></div>')  # fmt: skip
+        source = str(monitor.settings["source"])
+        what = "What it is asked to predict here" if source == SCORED else f"<code>{escape(source)}</code>"
+        left.html(f'<div class="sx"><p>{what}, since {escape(since)}, by {escape(monitor.person)}</p></div>')
         if right.button("Stop", key=f"stop-{monitor.id}"):
             attempt(partial(stop_monitor, desk.assistant.services, monitor, desk.person))
             st.rerun()

@@ -4,11 +4,11 @@ import streamlit as st
 
 from assistant import wording
 from assistant.actions import Approve, Decline
-from assistant.caring.moves import move_lines
+from assistant.caring.moves import IN_USE, alias_words, move_lines
 from assistant.views import MoveState
 from pages.components import marks
 from pages.components.desk import Desk
-from pages.components.words import capital, escape, figure, metric_name, when
+from pages.components.words import NOTHING, bytes_words, capital, escape, figure, label, metric_name, when
 from store.records import GroupDifference, PromotionReport
 
 _STATES = {"approved": "Done", "declined": "Declined", "outdated": "The alias has moved since"}
@@ -24,23 +24,23 @@ def report_html(report: PromotionReport, *, plain: bool = False) -> str:
         score = report.candidate_score
         meant = "" if score is None else f"<p>{escape(capital(wording.plain_score(score, report.metric)))}.</p>"
         return f"{meant}{_gates(report)}"
-    name = metric_name(report.metric)
-    ours, theirs = f"version {report.candidate}", f"version {report.champion}" if report.champion else ""
-    rows: list[tuple[object, ...]] = [_row(name, report.candidate_score, report.champion_score, report.metric)]
+    rows: list[tuple[str, ...]] = [(metric_name(report.metric), *_both(report), _signed(report.gain))]
     rows += [_group(g, report.metric) for g in report.groups[:_MOST_GROUPS]]
     if not plain:
-        rows.append(("ms a row", *(_plain(v) for v in report.latency_ms), ""))
-        rows.append(("size in MB", *(_plain(v / 2**20 if v is not None else None) for v in report.size_bytes), ""))
-    columns = ("", ours, theirs or "in use", "gain")
-    gain = _gain_html(report)
-    return f"{gain}{marks.table(columns, rows, right=(1, 2, 3))}{_gates(report)}"
+        rows.append(("One prediction", *(_time(v) for v in report.latency_ms), ""))
+        rows.append(("Size", *(_size(v) for v in report.size_bytes), ""))
+    columns: tuple[str, ...] = ("", f"version {report.candidate}", f"version {report.champion}", "better by")
+    if report.champion is None:  # nothing to set beside it
+        rows, columns = [row[:2] for row in rows], columns[:2]
+    table = marks.table(columns, rows, right=range(1, len(columns)))
+    return f"{_gain_html(report)}{table}{_gates(report)}"
 
 
 def _gain_html(report: PromotionReport) -> str:
     if report.gain is None or report.low is None or report.high is None:
         return ""
     axis = marks.Axis.over([report.low, report.high, 0.0])
-    says = f"gain {report.gain:+.4g}, between {report.low:+.4g} and {report.high:+.4g}"
+    says = f"{capital(_way(report.gain))}, between {_way(report.low)} and {_way(report.high)}"
     picture = marks.range_bar(axis, report.gain, report.low, report.high, tick=0.0, says=says)
     chance = "" if report.chance_better is None else f" · better in {report.chance_better:.0%} of resamples"
     return (
@@ -49,14 +49,23 @@ def _gain_html(report: PromotionReport) -> str:
     )
 
 
-def _row(name: str, ours: float | None, theirs: float | None, metric: str) -> tuple[object, ...]:
-    return name, _figure(ours, metric), _figure(theirs, metric), ""
+def _way(gain: float) -> str:
+    """A gain as a person says it: "0.013 better", "0.008 worse"."""
+    return f"{abs(gain):.2g} {'better' if gain >= 0 else 'worse'}"
 
 
-def _group(group: GroupDifference, metric: str) -> tuple[object, ...]:
-    gain = "–" if group.gain is None else f"{group.gain:+.3g}"
-    name = f"{group.column} = {group.value} ({group.rows:,} rows)"
-    return name, _figure(group.candidate, metric), _figure(group.champion, metric), gain
+def _signed(gain: float | None) -> str:
+    """A gain in a table, with a real minus: "+0.013", "−0.008"."""
+    return NOTHING if gain is None else f"{gain:+.2g}".replace("-", "−") if gain else "0"
+
+
+def _both(report: PromotionReport) -> tuple[str, str]:
+    return _figure(report.candidate_score, report.metric), _figure(report.champion_score, report.metric)
+
+
+def _group(group: GroupDifference, metric: str) -> tuple[str, ...]:
+    name = f"{group.column} = {group.value} ({wording.count(group.rows, 'row')})"
+    return name, _figure(group.candidate, metric), _figure(group.champion, metric), _signed(group.gain)
 
 
 def _gates(report: PromotionReport) -> str:
@@ -70,8 +79,12 @@ def _figure(value: float | None, metric: str) -> str:
     return "–" if value is None else figure(value, metric)
 
 
-def _plain(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3g}"
+def _time(milliseconds: float | None) -> str:
+    return NOTHING if milliseconds is None else f"{milliseconds:.2g} ms"
+
+
+def _size(size_bytes: float | None) -> str:
+    return NOTHING if size_bytes is None else bytes_words(size_bytes)
 
 
 def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
@@ -83,7 +96,7 @@ def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
         if state.decision is not None:
             who = "you" if state.decision.person == desk.person else state.decision.person
             words += f" by {who}, {when(state.decision.decided_at, desk.now, desk.zone)}"
-        with st.expander(f"Move of {move.alias} · {words}"):
+        with st.expander(label(f"{_title(state)} · {words}")):
             st.html(f'<div class="sx"><p>{escape(move_lines(move)[0])}</p>{shown}</div>')
         return
     passed = move.report is None or move.report.passed
@@ -95,6 +108,8 @@ def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
 
 def _title(state: MoveState) -> str:
     move = state.move
+    if move.kind == "promote" and move.alias not in IN_USE:
+        return f"Make it {alias_words(move.alias)}: {move.model}, version {move.to_version}"
     verb = {"promote": "Put into use", "roll_back": "Go back", "retire": "Take away"}[move.kind]
     return f"{verb}: {move.model}"
 
@@ -103,8 +118,8 @@ def _buttons(state: MoveState, desk: Desk, key: str, *, passed: bool) -> None:
     move = state.move
     yes = Approve(proposal_id=move.id, plan_hash=move.plan_hash)
     no = Decline(proposal_id=move.id, plan_hash=move.plan_hash)
-    label = "Go back" if move.kind == "roll_back" else "Put it into use"
+    does = "Go back" if move.kind == "roll_back" else "Put it into use" if move.alias in IN_USE else "Do it"
     with st.container(horizontal=True, key=f"decide-move-{key}", gap="small"):
         if passed:
-            st.button(label, key=f"approve-{key}", type="primary", on_click=desk.press, args=(yes,))
+            st.button(does, key=f"approve-{key}", type="primary", on_click=desk.press, args=(yes,))
         st.button("Decline", key=f"decline-{key}", on_click=desk.press, args=(no,))

@@ -85,11 +85,19 @@ def picture(part: Part) -> Any:
     for kind, nodes in part.nodes.groupby("kind"):
         figure.add_scatter(**_points(str(kind), nodes, at, part.centre))
     hidden = {"visible": False, "fixedrange": False}
+    across = {**hidden, "range": _with_room([x for x, _ in at.values()])}
     figure.update_layout(
-        height=540, margin={"l": 5, "r": 5, "t": 5, "b": 5}, xaxis=hidden, yaxis=hidden, clickmode="event+select",
+        height=540, margin={"l": 5, "r": 5, "t": 5, "b": 5}, xaxis=across, yaxis=hidden, clickmode="event+select",
         legend={"orientation": "h", "y": -0.02, "x": 0}, dragmode="pan", hovermode="closest",
     )  # fmt: skip
     return figure
+
+
+def _with_room(places: list[float], share: float = 0.2) -> list[float]:
+    """From the first to the last place, with room at both sides for the names that stand above them."""
+    low, high = min(places), max(places)
+    room = (high - low) * share or 1.0
+    return [float(low - room), float(high + room)]
 
 
 def _lines(part: Part, at: Any) -> dict[str, Any]:

@@ -29,8 +29,8 @@ def roc_spec(plot: RocCurve) -> dict[str, Any]:
     """The curve of positives found against false alarms, beside the line of a guess."""
     points = [{"alarms": x, "found": y} for x, y in zip(plot.false_alarms, plot.found, strict=True)]
     percent = {"scale": {"domain": [0, 1]}, "axis": {"format": "%"}}
-    x = _axis("alarms", "False alarms among the others", **percent)
-    y = _axis("found", f"Found of “{plot.positive}”", **percent)
+    x = _axis("alarms", "Share of the others that are false alarms", **percent)
+    y = _axis("found", f"Share of “{plot.positive}” that is found", **percent)
     curve = {
         "data": {"values": points},
         "mark": {"type": "line", "color": _LINE, "strokeWidth": 2.5, "interpolate": "step-after"},
@@ -93,9 +93,12 @@ def confusion_html(plot: Confusion) -> str:
         cells += [_cell(count, sum(row)) for count in row]
     columns = f"minmax(3.5rem, max-content) repeat({n}, minmax(3rem, 6.5rem))"
     grid = f'<div class="sx-confusion" style="grid-template-columns:{columns}">{"".join(cells)}</div>'
-    return (
-        f'{grid}<p class="sx-muted sx-small" style="margin-top:.5rem">Rows: the truth. Columns: what was predicted.</p>'
-    )
+    said = "Rows: the truth. Columns: what was predicted."
+    if plot.threshold is not None:
+        said = (
+            f"{said} “{plot.positive}” is said from a probability of {plot.threshold:.2g} on, as your costs call for."
+        )
+    return f'{grid}<p class="sx-muted sx-small" style="margin-top:.5rem">{escape(said)}</p>'
 
 
 def confusion_csv(plot: Confusion) -> bytes:

@@ -12,7 +12,7 @@ from pages.components.desk import Desk, attempt
 from pages.components.finding import GROUPS, SORTS, Wanted
 from pages.components.notice import empty, hint
 from pages.components.tables import CHAT, EXPERIMENTS
-from pages.components.words import NOTHING, escape, label
+from pages.components.words import NOTHING, OUTCOMES, capital, escape, label, metric_name
 from store.records import Star
 
 if TYPE_CHECKING:
@@ -137,7 +137,12 @@ def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
     filled = [c for c in _TABLE if c in _ALWAYS or runs[c].notna().any()]
     if runs["workflow"].nunique() < 2 and not (runs["tool"] != "sextant").any():
         filled.remove("workflow")
-    shown = runs[filled].assign(starred=["★" if s else "" for s in runs["starred"]])
+    shown = runs[filled].assign(
+        starred=["★" if s else "" for s in runs["starred"]], metric=runs["metric"].map(metric_name),
+        state=runs["state"].map(lambda s: OUTCOMES.get(s, s)), label=runs["label"].map(capital),
+    )  # fmt: skip
+    if "family" in shown:
+        shown["family"] = runs["family"].map(lambda f: str(f).replace("_", " "), na_action="ignore")
     event = st.dataframe(
         shown, hide_index=True, column_config=_columns(), key="runs-table", on_select="rerun",
         selection_mode="multi-row", height=min(38 + 35 * max(len(runs), 1), 430), placeholder=NOTHING,
@@ -160,7 +165,7 @@ def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "starred": st.column_config.TextColumn("★", width=30),
-        "label": st.column_config.TextColumn("variant", width="medium"),
+        "label": st.column_config.TextColumn("variant", width=340),
         "state": "outcome",
         "dataset": st.column_config.TextColumn(width=150),
         "workflow": st.column_config.TextColumn(width=120),

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from pages.components.differences import unpacked
+from pages.components.words import metric_name
 from store.errors import BadRequest
 from store.records import metric as known_metric
 
@@ -20,19 +21,27 @@ _FEWEST = 2
 def tasks(runs: pd.DataFrame) -> pd.Series[str]:
     """What each run worked on, in words: runs of the same words are comparable.
 
-    One's own runs by dataset, target and metric; imported ones by their workflow and its data.
+    One's own runs by dataset, its version where there are several, target and metric; imported ones by their workflow
+    and its data.
     """
-    words = [_task(run) for run in runs[["tool", "workflow", "dataset", "target", "metric"]].to_dict("records")]
     import pandas as pd
 
-    return pd.Series(words, index=runs.index, dtype=object)
+    words = pd.Series(
+        [_task(run) for run in runs[["tool", "workflow", "dataset", "target", "metric"]].to_dict("records")],
+        index=runs.index, dtype=object,
+    )  # fmt: skip
+    if "version_id" not in runs:
+        return words
+    several = runs.groupby(words)["version_id"].transform("nunique") > 1
+    versions = " (version " + runs["version_id"].astype(str).str[:8] + ")"
+    return words.where(~(several & (runs["tool"] == "sextant")), words + versions)
 
 
 def _task(run: dict[Hashable, Any]) -> str:
     data = run["dataset"] if isinstance(run["dataset"], str) and run["dataset"] else ""
     if run["tool"] != "sextant":
         return f"{run['workflow']} on {data}" if data else str(run["workflow"])
-    return f"{data or 'unknown data'}: {run['target']} by {run['metric']}"
+    return f"{data or 'unknown data'}: {run['target']} by {metric_name(str(run['metric']))}"
 
 
 def metrics(part: pd.DataFrame) -> dict[str, bool | None]:

@@ -13,7 +13,7 @@ from pages.components.choosing import chosen
 from pages.components.data import report_html
 from pages.components.desk import Desk
 from pages.components.notice import empty
-from pages.components.words import escape, label, when
+from pages.components.words import bytes_words, escape, label, when
 from store.errors import SextantError
 from store.records import Column, DatasetVersion, Goal
 
@@ -44,7 +44,7 @@ def draw_tables(desk: Desk) -> None:
 def _draw_version(line: DatasetLine, version: DatasetVersion, desk: Desk) -> None:
     size = f"{wording.count(version.rows, 'row')} × {wording.count(len(version.columns), 'column')}"
     given = when(version.recorded_at, desk.now, desk.zone)
-    aside = f"{size}, {version.size_bytes / 2**20:.1f} MB, version {version.id[:8]}, {given}"
+    aside = f"{size}, {bytes_words(version.size_bytes)}, version {version.id[:8]}, {given}"
     target = _last_target(version, desk)
     with st.container(border=True, key="card-table"):
         body = ""

@@ -9,6 +9,12 @@ from store.records import METRICS, Metric, metric
 
 NOTHING = "–"
 """Stands where a value is missing."""
+OUTCOMES = {
+    "ok": "done", "failed": "failed", "timeout": "out of time", "memory": "out of memory", "stopped": "stopped by you",
+    "interrupted": "interrupted", "skipped": "skipped", "partial": "on a part", "pruned": "given up early",
+    "queued": "waits", "running": "running",
+}  # fmt: skip
+"""How a run ended, or how far it is, in a word or three."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$|:<>~&])")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$")
 _CODE = re.compile(r"`([^`]+)`")
@@ -104,6 +110,16 @@ def elapsed(seconds: float | None) -> str:
     if minutes < 60:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     return f"{minutes // 60} h {minutes % 60} min"
+
+
+def bytes_words(size_bytes: float) -> str:
+    """A size as people read it: "600 bytes", "24 KB", "1.5 MB"."""
+    if size_bytes < 1000:
+        return f"{size_bytes:.0f} bytes"
+    for unit, bytes_ in (("KB", 2**10), ("MB", 2**20)):
+        if size_bytes < 1000 * bytes_:
+            return f"{size_bytes / bytes_:.{0 if size_bytes >= 10 * bytes_ else 1}f} {unit}"
+    return f"{size_bytes / 2**30:.1f} GB"
 
 
 def number(value: float) -> str:

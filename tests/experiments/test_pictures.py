@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 
 from experiments.pictures import Confusion, PredictedTrue, RocCurve, plots_of
 from experiments.run_folder import folder_of
-from store.records import Limits, Run, Task, Validation
+from store.records import ErrorCosts, Limits, Run, Task, Validation
 from tests.experiments.laboratory import EPOCH
 from tests.experiments.strategies.contract import plan
 
 
-def shown(home: Path, oof: pd.DataFrame, kind: str = "binary", positive: str | None = "1") -> tuple[object, ...]:
+def shown(
+    home: Path, oof: pd.DataFrame, kind: str = "binary", positive: str | None = "1", costs: ErrorCosts | None = None
+) -> tuple[object, ...]:
     task = Task.model_validate(
         {"id": "t", "version_id": "v", "target": "y", "kind": kind, "metric": "rmse" if kind == "regression" else "f1",
          "validation": Validation(method="cv"), "positive_class": positive}
@@ -24,7 +26,7 @@ def shown(home: Path, oof: pd.DataFrame, kind: str = "binary", positive: str | N
     folder = folder_of(home, run.id)
     folder.mkdir(parents=True, exist_ok=True)
     oof.to_parquet(folder / "oof.parquet")
-    return plots_of(home, run)
+    return plots_of(home, run, costs)
 
 
 def binary(truth: list[bool], probability: list[float]) -> pd.DataFrame:
@@ -82,3 +84,15 @@ def test_a_spoilt_file_gives_no_picture(tmp_path: Path) -> None:
         limits=Limits(), queued_at=EPOCH,
     )  # fmt: skip
     assert plots_of(tmp_path, run) == ()
+
+
+def test_with_stated_costs_classes_are_counted_from_their_threshold_on(tmp_path):
+    rng = np.random.default_rng(3)
+    chance = rng.random(400)
+    oof = binary(list(rng.random(400) < chance), list(chance))
+    usual = shown(tmp_path, oof)[1]
+    oof = oof.assign(row=range(400), fold=[i % 5 for i in range(400)])
+    costly = shown(tmp_path, oof, costs=ErrorCosts(false_negative=5, false_positive=1))[1]
+    assert usual.threshold is None
+    assert costly.positive == "1.0" and costly.threshold < 0.4
+    assert costly.counts[1][0] < usual.counts[1][0], "fewer are missed"

@@ -236,3 +236,17 @@ def test_a_move_shows_both_versions_its_gates_and_escapes_what_people_wrote() ->
     shown = report_html(report)
     assert "version 2" in shown and "version 1" in shown and "<b>Shut</b>" in shown
     assert "<img" not in shown and "better in 2%" in shown
+
+
+def test_a_first_version_has_nothing_beside_it_and_sizes_have_units() -> None:
+    from pages.components.move import report_html
+    from store.records import PromotionReport
+
+    report = PromotionReport(
+        model="churn", candidate=1, champion=None, metric="roc_auc", basis="none", n=0, candidate_score=0.74,
+        champion_score=None, gain=None, passed=True,
+        latency_ms=(0.617, None), size_bytes=(24_956, None),
+    )  # fmt: skip
+    shown = report_html(report)
+    assert "0.62 ms" in shown and "24 KB" in shown
+    assert "better by" not in shown and "version None" not in shown

@@ -36,7 +36,7 @@ def test_imported_runs_are_found_beside_ones_own(both: KnowledgeStore) -> None:
     at.run()
     found = at.dataframe[0].value
     assert len(found) == 6
-    assert set(found["metric"]) == {"f1"}
+    assert set(found["metric"]) == {"F1"}
     assert set(found["person"]) == {"bob"}
     assert "Best of these 6" in html_of(at)
     assert len(at.get("plotly_chart")) >= 1
@@ -103,8 +103,19 @@ def test_tasks_and_metrics_of_mixed_runs() -> None:
             "predictions": [None, None, None], "rating": [None, 3.0, 4.0], "score": [1.0, 2.0, 3.0],
         }
     )  # fmt: skip
-    assert scoring.tasks(runs).tolist() == ["d: y by f1", "w", "w on e"]
+    assert scoring.tasks(runs).tolist() == ["d: y by F1", "w", "w on e"]
     part = runs[1:].reset_index(drop=True)
     assert scoring.metrics(part) == {"loss": None, "auc": None, "rating": True}
     assert scoring.by_metric(part, "auc", None)["score"].tolist() == [0.5, 0.6]
     assert scoring.by_metric(part, "rating", True)["score"].tolist() == [3.0, 4.0]
+
+
+def test_runs_on_another_version_of_a_table_are_another_task() -> None:
+    runs = pd.DataFrame(
+        {
+            "tool": ["sextant"] * 3, "workflow": ["w"] * 3, "dataset": ["d", "d", "e"], "target": ["y"] * 3,
+            "metric": ["roc_auc"] * 3, "version_id": ["aaaaaaaa1", "bbbbbbbb2", "cccccccc3"],
+        }
+    )  # fmt: skip
+    said = scoring.tasks(runs).tolist()
+    assert said == ["d: y by ROC AUC (version aaaaaaaa)", "d: y by ROC AUC (version bbbbbbbb)", "e: y by ROC AUC"]

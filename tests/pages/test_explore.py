@@ -38,10 +38,10 @@ def test_runs_are_found_by_words_and_filters_and_each_view_is_a_link(filled: Kno
     at.run()
     found = at.dataframe[0].value
     assert set(found["family"]) == {"svm"}
-    assert set(found["state"]) == {"ok"}
+    assert set(found["state"]) == {"done"}
     at.text_input(key="words").set_value("v3 table").run()
     assert not at.exception
-    assert set(at.dataframe[0].value["label"]) <= {"v3"}
+    assert set(at.dataframe[0].value["label"]) <= {"V3"}
 
 
 def test_chosen_runs_are_compared_by_what_differs(filled: KnowledgeStore) -> None:
@@ -254,3 +254,12 @@ def test_every_order_and_group_is_answered(order: str, filled: KnowledgeStore) -
     assert len(filled.frame(*finding.runs_sql(finding.Wanted(sort=order), "ada"))) == 100
     for group in finding.GROUPS:
         assert filled.frame(*finding.groups_sql(finding.Wanted(), group))["runs"].sum() == 100
+
+
+def test_facts_of_a_thing_carry_no_names_from_the_code() -> None:
+    from pages.components.graph import called, fact_words
+
+    assert fact_words("metrics", {"roc_auc": 0.7402}) == "ROC AUC 0.74"
+    assert fact_words("rows", 2400) == "2,400" and fact_words("state", "ok") == "done"
+    nodes = pd.DataFrame({"kind": ["task", "run"], "label": ["predict y by roc_auc", "sorted by roc_auc"]})
+    assert called(nodes)["label"].tolist() == ["predict y by ROC AUC", "sorted by roc_auc"]

@@ -67,3 +67,8 @@ def test_numbers_stand_to_the_right() -> None:
     html = marks.table(("name", "runs"), (("a", 1200), ("b", None)))
     assert '<td class="r">1,200</td>' in html
     assert '<td class="r">–</td>' in html
+
+
+def test_a_column_of_long_texts_keeps_its_width_on_a_phone() -> None:
+    shown = marks.table(("version", "kind"), [("1", "elastic-net linear model, one-hot categories")])
+    assert '<td class="w">elastic-net' in shown and "<td>1</td>" in shown

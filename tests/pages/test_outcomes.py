@@ -139,7 +139,7 @@ def test_the_roc_curve_names_its_axes_and_the_line_of_a_guess() -> None:
     curve = RocCurve(run_id="r", label="x", positive="Yes", false_alarms=(0.0, 0.1, 1.0), found=(0.0, 0.8, 1.0))
     guess, line = plots.roc_spec(curve)["layer"]
     assert line["data"]["values"][1] == {"alarms": 0.1, "found": 0.8}
-    assert line["encoding"]["y"]["title"] == "Found of “Yes”"
+    assert line["encoding"]["y"]["title"] == "Share of “Yes” that is found"
     assert guess["data"]["values"] == [{"alarms": 0, "found": 0}, {"alarms": 1, "found": 1}]
 
 

@@ -137,3 +137,18 @@ def test_a_moment_in_the_readers_own_time_zone(ago: timedelta, text: str) -> Non
 def test_a_moment_of_a_clock_that_is_ahead_is_no_nonsense() -> None:
     assert words.when(NOW + timedelta(minutes=2), NOW, UTC) == "today 12:02"
     assert words.when(datetime(2026, 3, 5, tzinfo=UTC), NOW, UTC) == "5 Mar 00:00"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "0 bytes"),
+        (600, "600 bytes"),
+        (2048, "2.0 KB"),
+        (24_371, "24 KB"),
+        (1.5 * 2**20, "1.5 MB"),
+        (2**31, "2.0 GB"),
+    ],
+)
+def test_a_size_is_never_nothing_where_there_is_something(size: float, text: str) -> None:
+    assert words.bytes_words(size) == text

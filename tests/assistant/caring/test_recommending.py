@@ -58,7 +58,7 @@ def test_blocks_are_judged_once_and_a_decline_is_told(services):
     alert = alert_of_report(services, RECOMMENDER, second)
     assert alert.cause == "recommender" and alert_of_report(services, RECOMMENDER, second) is None
     assert recommender_lines(services)[0].startswith("No:")
-    assert [row[1] for row in recommender_card(services).rows] == ["harmful", "none"]
+    assert [row[1] for row in recommender_card(services).rows] == ["got worse", "as usual"]
     assert len(recommender_timeline(recommender_reports(services))) == 6
 
 

@@ -1,0 +1,25 @@
+import pytest
+
+from assistant.commands import HANDLERS
+from assistant.understood import in_words
+
+
+@pytest.mark.parametrize("name", sorted(h.name for h in HANDLERS))
+def test_every_command_has_words_of_its_own(name):
+    assert "_" not in in_words([{"name": name, "args": {}}])
+
+
+def test_values_that_read_as_code_are_put_into_words():
+    said = in_words(
+        [
+            {"name": "feedback", "args": {"sentiment": "negative"}},
+            {"name": "export", "args": {"what": "model"}},
+            {"name": "promote", "args": {"rank": 2, "alias": "production"}},
+        ]
+    )
+    assert said == "what you think of it: not good · save: the model · put a model into use: number 2"
+
+
+def test_what_nobody_said_is_not_told_as_understood():
+    goal = {"name": "set_goal", "args": {"target": "y"}, "restated": True}
+    assert in_words([goal, {"name": "retrain", "args": {}}]) == "fit it anew"
