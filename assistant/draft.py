@@ -162,7 +162,9 @@ def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], w
     for key in ("columns_forbidden", "columns_required", "protected_columns"):
         update[key] = tuple(dict.fromkeys([*getattr(now, key), *(args.get(key) or ())]))
     update["columns_forbidden"] = tuple(
-        c for c in update["columns_forbidden"] if c not in (args.get("columns_required") or ())
+        c
+        for c in update["columns_forbidden"]
+        if c not in (args.get("columns_required") or ()) and c not in (args.get("columns_allowed") or ())
     )
     update["columns_required"] = tuple(
         c for c in update["columns_required"] if c not in (args.get("columns_forbidden") or ())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant import effects, wording
 from assistant.aside import set_aside
 from assistant.cards import DataCard, FeedbackCard, GoalCard
+from assistant.draft import Draft
 from assistant.goal_card import goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
 from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
@@ -172,6 +173,21 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
     pending = visit.state.proposal
     if pending is not None and before is not None and pending.plan.goal_id == before.id:
         visit.say("The plan I showed was for the goal before, so it can no longer be approved; ask for a new one.")
+
+
+def tell_goal(visit: Visit) -> None:
+    """Says how the goal stands and shows it, or what of it is open yet."""
+    from assistant.noted import noted
+
+    goal = visit.state.goal
+    if goal is None:
+        said = noted(Draft(), visit.draft, visit.state.question.slot if visit.state.question else "")
+        visit.say(said or "There is no goal yet: say which column to predict.")
+        return
+    version = visit.store.get(DatasetVersion, goal.task.version_id)
+    visit.show(goal_card(goal, version, visit.store.get(Dataset, version.dataset_id).name, visit.plain))
+    visit.say(_goal_said(goal, plain=visit.plain))
+    visit.say(_wishes_said(visit))
 
 
 def _card_before(visit: Visit, before: Goal | None) -> GoalCard | None:

@@ -131,7 +131,7 @@ def propose(
         budget: what the whole may cost.
         replaces: the proposal that this one edits.
         seed: of all runs.
-        bounds: `run_s` and `memory_mb` of a single run, where the person set them.
+        bounds: `run_s` and `memory_mb` of a single run, and how many go at once (`parallel`), where they were said.
         search: how more runs are chosen, where more than the listed ones may run.
 
     Raises:
@@ -142,7 +142,9 @@ def propose(
         raise BadRequest("Nothing is left to run: choose at least one of the recommendations.")
     known = beside_here(visit.store)
     runs = [known.added(run) for run in runs]
-    kept, left_out = within_budget(runs, budget, settings.parallel)
+    own = dict(bounds or {})
+    places = int(own.pop("parallel", settings.parallel))
+    kept, left_out = within_budget(runs, budget, places)
     if not kept:
         least = min(r.whole_s or 0.0 for r in runs)
         raise BadRequest(
@@ -155,8 +157,8 @@ def propose(
         runs=tuple(kept),
         # what the budget would allow beyond the listed runs is not asked for where no search chooses them
         budget=budget if search else budget.model_copy(update={"runs": None}),
-        limits=limits_for(goal, kept, settings).model_copy(update=dict(bounds or {})),
-        parallel=settings.parallel if search else min(settings.parallel, len(kept)),
+        limits=limits_for(goal, kept, settings).model_copy(update=own),
+        parallel=places if search else min(places, len(kept)),
         seed=seed,
         **_searched(search),
     )

@@ -14,7 +14,7 @@ from assistant.goals import CONFLICT_ANSWERS
 from assistant.state import State, is_running, models_of, scored_runs
 from assistant.visit import Visit
 from store.errors import SextantError
-from store.records import Dataset, DatasetVersion
+from store.records import Dataset, DatasetVersion, Proposal
 
 if TYPE_CHECKING:
     from assistant.understanding.context import Context, Understanding
@@ -124,6 +124,7 @@ def context_of(visit: Visit) -> Context:
         target=visit.draft.target or (state.goal.task.target if state.goal else None),
         kind=state.goal.task.kind if state.goal else visit.draft.kind,
         recommendations=len(state.recommendations),
+        tried=_tried(visit),
         proposal=state.proposal is not None,
         running=any(is_running(store, e.id) for e in state.experiments),
         results=scored_runs(store, state.experiments),
@@ -134,6 +135,15 @@ def context_of(visit: Visit) -> Context:
         datasets=tuple(dict.fromkeys([*(d.name for d in store.find(Dataset)), *SAMPLES])),
         column_values={c.name: c.examples for c in columns if 0 < c.distinct <= _FEW_VALUES},
     )
+
+
+def _tried(visit: Visit) -> tuple[int, ...]:
+    """The ranks of the recommendations on the table that were approved before or stand in the plan that waits."""
+    state, store = visit.state, visit.store
+    ranks = {r.id: r.rank for r in state.recommendations}
+    plans = [store.get(Proposal, e.proposal_id).plan for e in state.experiments if ranks]
+    plans += [state.proposal.plan] if state.proposal is not None else []
+    return tuple(sorted({ranks[r.recommendation_id] for p in plans for r in p.runs if r.recommendation_id in ranks}))
 
 
 def _offered_answer(visit: Visit, text: str) -> tuple[Command, ...] | None:

@@ -13,7 +13,7 @@ from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
-from store.records import Run
+from store.records import METRICS, Run
 
 
 class Export(Args):
@@ -42,7 +42,7 @@ class Replay(Args):
     """Which run to repeat."""
 
     run: str | int | None = None
-    """Its id, or its place in the newest experiment from 1."""
+    """Its id, or its place among the results from 1, the best; before any result, its place in the newest plan."""
 
 
 def _export(visit: Visit, args: Export) -> None:
@@ -168,7 +168,10 @@ def _replay(visit: Visit, args: Replay) -> None:
 
     run = _run(visit, args.run)
     report = replay(visit.store, visit.services.home, run.id)
-    rows = tuple((name, report.before.get(name), report.after.get(name)) for name in sorted(report.after))
+    rows = tuple(
+        (METRICS[name].label if name in METRICS else name, report.before.get(name), report.after.get(name))
+        for name in sorted(report.after)
+    )
     visit.show(TableCard(title="The run before and now", columns=("metric", "before", "now"), rows=rows))
     visit.say(
         f"I repeated {run.variant.label}: "
@@ -179,10 +182,16 @@ def _replay(visit: Visit, args: Replay) -> None:
 def _run(visit: Visit, named: str | int | None) -> Run:
     if isinstance(named, str) and not named.isdigit():
         return visit.store.get(Run, named)
-    runs = [r for e in visit.state.experiments[-1:] for r in visit.store.find(Run, experiment_id=e.id)]
+    from assistant.keeping import goal_with_runs, ranked_runs
+
     place = int(named) if named is not None else 1
+    goal = goal_with_runs(visit.services, visit.state.goal)
+    ranked = [run for run, _ in ranked_runs(visit.services, goal)] if goal else []
+    if 1 <= place <= len(ranked):  # as the results number them: the first is the best
+        return ranked[place - 1]
+    runs = [r for e in visit.state.experiments[-1:] for r in visit.store.find(Run, experiment_id=e.id)]
     if not 1 <= place <= len(runs):
-        raise BadRequest("There is no such run to repeat. Give its id, or its place in the newest experiment.")
+        raise BadRequest("There is no such run to repeat. Give its id, or its place among the results.")
     return sorted(runs, key=lambda r: r.position)[place - 1]
 
 

@@ -81,6 +81,8 @@ class Constrain(Args):
     min_metric: MinMetric | None = None
     columns_forbidden: list[str] | None = None
     columns_required: list[str] | None = None
+    columns_allowed: list[str] | None = None
+    """Columns that were forbidden and may be used again."""
     protected_columns: list[str] | None = None
     monotonic: list[Direction] | None = None
 
@@ -111,7 +113,8 @@ def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
         metric(args.min_metric.metric)
     forbidden, required = args.columns_forbidden or [], args.columns_required or []
     directed = [d.column for d in args.monotonic or []]
-    _known_columns(visit, [*forbidden, *required, *(args.protected_columns or []), *directed])
+    others = [*(args.columns_allowed or []), *(args.protected_columns or []), *directed]
+    _known_columns(visit, [*forbidden, *required, *others])
     both = set(forbidden) & set(required)
     if both:
         raise BadRequest(f"The column {min(both)} cannot be both required and forbidden.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import Field
@@ -24,6 +25,7 @@ from store.records import (
     Recommendation,
     StrategyName,
 )
+from store.settings import Settings
 
 
 class ProposeRuns(Args):
@@ -40,6 +42,10 @@ class ProposeRuns(Args):
     """How to search beyond the first recommendations; none: only what is listed runs."""
     saved_strategy: str | None = None
     """Name of a strategy that the person saved."""
+    parallel: int | None = Field(default=None, ge=1, le=64)
+    """How many runs go at once, at most."""
+    seed: int | None = Field(default=None, ge=0, lt=2**31)
+    """Of all that is random in the runs."""
 
 
 class EditProposal(ProposeRuns):
@@ -69,7 +75,8 @@ def _propose_runs(visit: Visit, args: ProposeRuns) -> None:
     budget = _budget(goal.budget, args)
     more = (args.runs or 0) > len(args.ranks or [])  # than those that are named: the search chooses them
     if (args.strategy is None and args.saved_strategy is None) or (args.ranks and not more):
-        propose(visit, goal, chosen(visit, goal, args), budget)
+        propose(visit, goal, chosen(visit, goal, args), budget, seed=args.seed or 0, bounds=_at_once(args))
+        _say_settings(visit, args)
         return
     _propose_search(visit, goal, args, budget)
 
@@ -86,7 +93,10 @@ def _propose_search(visit: Visit, goal: Goal, args: ProposeRuns, budget: Budget,
         search = search_for(visit, goal, (args.strategy,), budget, families, listed)
     if args.strategy == "grid":
         listed = []
-    propose(visit, goal, _affordable(listed, goal, search), budget, bounds=bounds, search=search)
+    bounds = {**(bounds or {}), **_at_once(args)}
+    affordable = _affordable(listed, goal, search)
+    propose(visit, goal, affordable, budget, seed=args.seed or 0, bounds=bounds, search=search)
+    _say_settings(visit, args)
 
 
 def _affordable(listed: list[PlannedRun], goal: Goal, search: Search) -> list[PlannedRun]:
@@ -121,7 +131,7 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
         return
     runs = _without(list(proposal.plan.runs), args)
     if args.ranks or args.all:
-        runs = chosen(visit, goal, args)
+        runs = _beside(runs, chosen(visit, goal, args)) if _ADDS.search(visit.text) else chosen(visit, goal, args)
     if args.exclude_ranks:
         _check_ranks(args.exclude_ranks, max([len(runs), *(r.rank or 0 for r in runs)]))
         runs = [r for i, r in enumerate(runs, 1) if (r.rank or i) not in args.exclude_ranks]
@@ -130,7 +140,9 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
     if args.runs and args.runs > len(runs) and not args.ranks:
         runs = chosen(visit, goal, args)
     bounds = _bounds(proposal.plan, args)
-    propose(visit, goal, runs, budget, replaces=proposal, seed=proposal.plan.seed, bounds=bounds)
+    seed = proposal.plan.seed if args.seed is None else args.seed
+    propose(visit, goal, runs, budget, replaces=proposal, seed=seed, bounds=bounds)
+    _say_settings(visit, args)
 
 
 def _edit_search(visit: Visit, goal: Goal, args: EditProposal, proposal: Proposal, budget: Budget) -> None:
@@ -147,15 +159,46 @@ def _edit_search(visit: Visit, goal: Goal, args: EditProposal, proposal: Proposa
     else:
         search = search_for(visit, goal, names, budget, families, plan.runs, plan.why if not args.strategy else "")
     listed = _affordable(runs, goal, search)
-    propose(visit, goal, listed, budget, proposal, plan.seed, _bounds(plan, args), search)
+    seed = plan.seed if args.seed is None else args.seed
+    propose(visit, goal, listed, budget, proposal, seed, _bounds(plan, args), search)
+    _say_settings(visit, args)
 
 
 def _bounds(plan: Plan, args: EditProposal) -> dict[str, float]:
     """What a single run may use: as said, else as the plan says, unless other runs or another budget were wished."""
     same = not (args.ranks or args.all or args.seconds)
     bounds = {"run_s": plan.limits.run_s, "memory_mb": plan.limits.memory_mb} if same else {}
-    said = {"run_s": args.run_s, "memory_mb": args.memory_mb}
+    kept_places = min(Settings.read().parallel, len(plan.runs)) if plan.space is None else Settings.read().parallel
+    if plan.parallel != kept_places:  # a person chose it
+        bounds["parallel"] = plan.parallel
+    said = {"run_s": args.run_s, "memory_mb": args.memory_mb, **_at_once(args)}
     return bounds | {name: value for name, value in said.items() if value is not None}
+
+
+_ADDS = re.compile(
+    r"\b(?:add|also|too|as well|plus|include|additionally|in addition|besides|on top|put in|throw in|append)\b",
+    re.IGNORECASE,
+)
+
+
+def _beside(runs: list[PlannedRun], more: list[PlannedRun]) -> list[PlannedRun]:
+    """The runs with those that are wished for besides them."""
+    known = {r.recommendation_id for r in runs}
+    return [*runs, *(r for r in more if r.recommendation_id not in known)]
+
+
+def _at_once(args: ProposeRuns) -> dict[str, float]:
+    return {} if args.parallel is None else {"parallel": args.parallel}
+
+
+def _say_settings(visit: Visit, args: ProposeRuns) -> None:
+    """Says the settings that the card of a plan shows among much else, where the person named them."""
+    said = (
+        [] if args.parallel is None else [f"{args.parallel} at a time" if args.parallel > 1 else "one after the other"]
+    )
+    said += [] if args.seed is None else [f"seed {args.seed}"]
+    if said:
+        visit.say(f"As you said: {wording.listed(said)}.")
 
 
 def _without(runs: list[PlannedRun], args: EditProposal) -> list[PlannedRun]:

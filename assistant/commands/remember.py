@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import Field
@@ -13,7 +14,7 @@ from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.visit import Visit
-from store.records import METRICS, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
+from store.records import METRICS, Alias, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
 
 _MOST_ROWS = 12
 _OWN_MEASURES = """
@@ -22,6 +23,11 @@ FROM (SELECT metrics FROM runs WHERE ended_at IS NOT NULL ORDER BY ended_at DESC
 _MOST_SUMMED = 10_000
 """Lines of an answer that are counted together at most; the card shows fewer."""
 _DECISIONS = re.compile(r"\b(decid\w*|decisions?|approv\w*|declin\w*|agreed?)\b", re.IGNORECASE)
+_MOVES = re.compile(
+    r"\b(?:alias(?:es)?|promotions?|production|champions?|deployments?|releases?) (?:alias )?(?:history|moves|log|timeline|trail)\b"
+    r"|\bhistory of (?:the |all |our )*(?:alias|promotion|production|champion|deployment|release)",
+    re.IGNORECASE,
+)
 _ALIKE = re.compile(
     r"\b(like (this|mine|ours|that)|similar|alike|comparable|such data|this kind of data)\b", re.IGNORECASE
 )
@@ -44,6 +50,9 @@ class AskNumbers(Args):
 
 
 def _history(visit: Visit, args: History) -> None:
+    if _MOVES.search(visit.text) and visit.store.find(Alias):
+        _ask_numbers(visit, AskNumbers(question=visit.text))
+        return
     if _DECISIONS.search(visit.text):
         _decisions(visit, args)
         return
@@ -216,6 +225,9 @@ def _elsewhere(visit: Visit) -> dict[str, list[str]]:
 
 def _answer(question: Asked, card: TableCard, frame: Any) -> str:
     """The answer in a sentence: the count in all, and the first line."""
+    told = _TOLD.get(question.subject)
+    if told is not None and set(told[0]) <= set(card.columns):
+        return told[1](dict(zip(card.columns, card.rows[0], strict=True)), len(frame))
     said, rows = question.title, len(frame)
     counted = next((c for c in card.columns if c == question.subject or c in ("runs", "replies")), None)
     if counted is not None and not frame.attrs["truncated"] and frame[counted].dtype.kind in "iuf":
@@ -229,9 +241,41 @@ def _answer(question: Asked, card: TableCard, frame: Any) -> str:
     return f"{said} {'First' if rows > 1 else 'It is'} {_line_in_words(card)}."
 
 
+def _use_in_words(row: dict[str, Any], rows: int) -> str:
+    """Which version is in use, of which model, since when and by whom."""
+    label = f", {row['label']}," if row["label"] else ""
+    known = row["score"] is not None and row["metric"] in METRICS
+    score = (
+        f" Its {METRICS[row['metric']].label} was {wording.score(float(row['score']), row['metric'])}." if known else ""
+    )
+    why = f", because: “{str(row['reason'])[:80]}”" if row["reason"] else ""
+    more = f" {wording.count(rows - 1, 'other model')} in the card." if rows > 1 else ""
+    return (
+        f"Version {row['version']} of {row['model']}{label} is in use since {str(row['since'])[:16]}; "
+        f"{row['moved_by']} put it there{why}.{score}{more}"
+    )
+
+
+def _moves_in_words(row: dict[str, Any], rows: int) -> str:
+    """How often aliases moved, and the newest move."""
+    went = "was taken away" if row["to_version"] is None else f"went to version {row['to_version']}"
+    before = f" from version {row['from_version']}" if row["from_version"] is not None else ""
+    by = f", by {row['decided_by']}" if row["decided_by"] else ""
+    newest = f"{row['alias']} of {row['model']} {went}{before} on {str(row['moved_at'])[:16]}{by}."
+    return f"{wording.count(rows, 'move')}, newest first: {newest}"
+
+
+_TOLD: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any], int], str]]] = {
+    "aliases": (("model", "version", "since", "moved_by"), _use_in_words),
+    "alias_moves": (("model", "alias", "from_version", "to_version"), _moves_in_words),
+}
+"""Answers that are better told in a sentence of their own, with the columns they need."""
+
+
 def _line_in_words(card: TableCard) -> str:
     """The first line of a table: what names it, then its figures, such as "forest: 1 run, 6.1 seconds"."""
-    pairs = [(n, v) for n, v in zip(card.columns, card.rows[0], strict=True) if v is not None]
+    row = zip(card.columns, card.rows[0], strict=True)
+    pairs = [(n, v) for n, v in row if v is not None and not isinstance(v, dict | list)]
     names = [str(v) for _, v in pairs if not isinstance(v, int | float)]
     figures = [_figure_in_words(n, v) for n, v in pairs if isinstance(v, int | float)]
     if not names or not figures:

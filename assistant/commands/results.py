@@ -200,7 +200,8 @@ def differing_choices(variants: list[Variant]) -> list[tuple[Any, ...]]:
     """Rows of the choices in which variants differ: name, then each one's value."""
     names = dict.fromkeys(name for v in variants for name in v.choices)
     rows = [(name, *(v.choices.get(name, "–") for v in variants)) for name in names]
-    return [row for row in rows if len({str(v) for v in row[1:]}) > 1]
+    differing = [row for row in rows if len({str(v) for v in row[1:]}) > 1]
+    return [(str(name).replace("_", " ").replace(".", " "), *values) for name, *values in differing]
 
 
 HANDLERS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from assistant import wording
@@ -22,9 +23,25 @@ class Which(Args):
     ranks: list[int] | None = None
 
 
+GOAL_ASKED = re.compile(
+    r"\b(?:goals?|objectives?|aims?|task)\b|\b(?:what|which)\b.*\btarget\b|\bmy target\b"
+    r"|\bwhat\b.*\b(?:predict\w*|forecast\w*|optimi[sz]\w+|estimat\w+|aiming|after)\b"
+    r"|\bwhat (?:have|did) (?:i|we) (?:ask|want|wish|set)",
+    re.IGNORECASE,
+)
+"""A question for the goal, which is where one stands as well."""
+_PROGRESS = re.compile(r"\b(?:status|progress|how (?:far|long|much|is it)|runs?|running|done|finished|going)\b", re.I)
+
+
 def _status(visit: Visit, args: NoArgs) -> None:
     from experiments.progress import progress
 
+    if GOAL_ASKED.search(visit.text):
+        from assistant.finishing import tell_goal
+
+        tell_goal(visit)
+        if not _PROGRESS.search(visit.text):
+            return
     experiments = visit.state.experiments
     if visit.state.proposal is not None:
         runs = wording.count(len(visit.state.proposal.plan.runs), "run")
@@ -36,7 +53,8 @@ def _status(visit: Visit, args: NoArgs) -> None:
         return
     newest = experiments[-1]
     seen = progress(visit.store, visit.services.home, newest.id, visit.services.clock())
-    visit.show(ProgressCard(experiment_id=newest.id))
+    if not any(isinstance(c, ProgressCard) and c.experiment_id == newest.id for c in visit.cards):
+        visit.show(ProgressCard(experiment_id=newest.id))
     visit.say(_how_far(seen, plain=visit.plain))
     if seen.state == "interrupted":
         visit.suggest("Resume", "Resume the runs")

@@ -7,6 +7,7 @@ import re
 
 from assistant import wording
 from assistant.commands._base import Args, Handler, NoArgs
+from assistant.commands.figure import figure_explained
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.records import METRICS, Goal, ModelVersion
@@ -21,6 +22,8 @@ class Help(Args):
 _TOPICS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words, re.IGNORECASE), said)
     for words, said in (
+        (r"(class|classes|well) ?balanced|class weight", "“Class balanced” means that rare cases count more when a model is fitted, so that it does not "
+         "simply answer with the commonest class."),
         (r"cost|false alarm|miss(ed|ing)?\b|error", "Say what errors cost, such as “a missed case costs 20 times a false alarm”: "
          "I then choose a metric that weighs them so."),
         (r"recommend|suggest|rank", "Recommendations come from runs on tables like yours. Ask “why the second one?”, or say "
@@ -61,7 +64,7 @@ def _explained(visit: Visit, topic: str) -> bool:
 
 def _help(visit: Visit, args: Help) -> None:
     state = visit.state
-    if args.topic and _explained(visit, args.topic):
+    if args.topic and (figure_explained(visit, args.topic) or _explained(visit, args.topic)):
         return
     if visit.draft.version_id is None:
         visit.say("Give me a table and say what to predict, such as: “Predict Churn in this file, in five minutes.”")

@@ -86,9 +86,20 @@ def _in_use(text: str, where: str, split: tuple[Group, ...], bounded: bool) -> t
     alias = "champion" if named == "production" else named
     where = re.sub(r"\b(model|person|moved_at)\b", r"a.\1", where)
     return f"Which version is {alias}, and since when?", (
-        "SELECT a.model, a.version, m.label, a.moved_at AS since, a.person AS moved_by, a.reason, m.metric, m.metrics\n"
+        "SELECT a.model, a.version, m.label, a.moved_at AS since, a.person AS moved_by, a.reason, m.metric,\n"
+        "  CAST(json_extract_string(m.metrics, '$.' || m.metric) AS DOUBLE) AS score\n"
         "FROM aliases a LEFT JOIN models m ON m.model = a.model AND m.version = a.version\n"
         f"WHERE a.in_force AND a.version IS NOT NULL AND a.alias = '{alias}' AND {where} ORDER BY a.moved_at DESC"
+    )
+
+
+def _moves(text: str, where: str, split: tuple[Group, ...], bounded: bool) -> tuple[str, str] | None:
+    """How aliases moved, unless a count or a time of the moves is asked for."""
+    if any(p.search(text) for p in (parts.HOW_MANY, parts.WHEN, parts.MOST, parts.SHARE)) or split:
+        return None
+    return "How did the aliases move?", (
+        "SELECT model, alias, kind, from_version, to_version, decided_by, reason, moved_at FROM alias_moves\n"
+        f"WHERE {where} ORDER BY moved_at DESC LIMIT 30"
     )
 
 
@@ -202,4 +213,5 @@ def _models(text: str, where: str, split: tuple[Group, ...], bounded: bool) -> t
 _SPECIAL = {
     "aliases": _in_use, "decisions": _decisions, "recommendations": _recommendations, "chat_turns": _turns,
     "feedback": _feedback, "datasets": _datasets, "experiments": _experiments, "models": _models,
+    "alias_moves": _moves,
 }  # fmt: skip

@@ -128,7 +128,7 @@ def _kind(text: str, content: list[Word], context: Context) -> tuple[Command, ..
 
 
 def _positive(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
-    said = text.strip(" .!\"'`")
+    said = text.strip(" .!\"'`‘’“”„«»")
     known = [
         v
         for v in (*context.column_values.get(context.target or "", ()), *context.question_options)

@@ -35,7 +35,7 @@ def protects(clause: Clause, pieces: list[Piece]) -> bool:
 
 
 _TOPIC = re.compile(
-    r"^(?:(?:and|but|so|as for|regarding|concerning|about) )*(?:the |run |number )*(?P<topic>(?:RANK|NUM)\d+)(?: (?:one|run|model))?(?: ,| :| -)+ (?P<act>(?:please |just |better |can you |could you )*(?:stop|pause|kill|abort|cancel|end|halt|resume|continue|run|start|launch|try|skip|drop|remove|explain|promote|deploy)) (?P<it>it|that|that one|this one|this)(?= |$)"
+    r"^(?:(?:and|but|so|as for|regarding|concerning|about) )*(?:the |run |number )*(?P<topic>(?:RANK|NUM)\d+)(?: (?:one|run|model))?(?: ,| :| -)* (?P<act>(?:please |just |better |can you |could you )*(?:stop|pause|kill|abort|cancel|end|halt|resume|continue|run|start|launch|try|skip|drop|remove|explain|promote|deploy)) (?P<it>it|that|that one|this one|this)(?= |$)"
 )
 _WITH_FIRST = re.compile(
     r"^(?P<lead>(?:with|for|on|about|regarding|concerning|as for|using) (?:the |our )*(?:FAM|COL|SRC|RANK)\d+(?: data| table| model| models| file)?) , (?=(?:what|which|how|why|who|has|have|did|was|were)\b)"
@@ -65,7 +65,7 @@ def _asked_about(clause: Clause) -> Clause:
 
 
 _BUT_NOT = re.compile(
-    r"^(?:(?:but|and|just|please|only) )*(?:not|without|except|minus|leave out|skip|omit|drop|save)(?: (?:the|run|runs|number|for))* (?:RANK|NUM)\d+(?: (?:one|run|out|please|though))*$"
+    r"^(?:(?:but|and|just|please|only) )*(?:not|no|without|except|minus|leave out|skip|omit|drop|save|never|none of)(?: (?:the|run|runs|number|rank|for))* (?:RANK|NUM)\d+(?: (?:one|run|out|please|though))*$"
 )
 _REST = re.compile(
     r"^(?:let|keep|leave|have)(?: the| all)* (?:rest|others?|remaining|everything else|RANK\d+|NUM\d+)(?: (?:ones?|runs?|of them|of the runs))?(?: (?:to|can|may))? ?(?:continue|running|run|going|go on|on|finish|alone|as they are|be|keep going|carry on|keep running|untouched)(?: \S+){0,3}$"

@@ -263,8 +263,17 @@ def _article_unit(words: Sequence[Word], i: int) -> bool:
     return unit in ("minute", "hour", "day", "week", "millisecond", "min")
 
 
+_NO_NOUN = bag(
+    "per for and or to each total altogether overall max maximum tops please budget only apiece together all then"
+)
+_IN_ALL = bag("all total sum")
+
+
 def _noun_after(words: Sequence[Word], i: int) -> bool:
-    return _text(words, i + 1)[:1].isalpha() and _text(words, i + 1) not in ("per", "for", "and", "or", "to", "each")
+    after = _text(words, i + 1)
+    if after == "in" and _text(words, i + 2) in _IN_ALL:
+        return False
+    return after[:1].isalpha() and after not in _NO_NOUN
 
 
 def _unit_fits(words: Sequence[Word], i: int) -> bool:

@@ -83,9 +83,14 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
     number = number_at(words, j)
     if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
         return None
-    if _text(words, i) == "no" and _text(words, j).isalpha():
+    if _text(words, i) == "no" and (_text(words, j).isalpha() or _left_out(words, i)):
         return None
     return (int(number[0]),), j - i + number[1]
+
+
+def _left_out(words: Sequence[Word], i: int) -> bool:
+    """Whether a "no" before a figure leaves it out of all that was said before: "run all, no 4"."""
+    return _text(words, i - 1) in (",", "but") and any(_text(words, k) in ("all", "everything") for k in range(i))
 
 
 def _range(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:

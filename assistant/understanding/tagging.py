@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from assistant.understanding.apart import set_apart
 from assistant.understanding.columns import COMMON, LOOSE_STOP, ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, STRATEGIES, table
@@ -50,7 +51,7 @@ class Tagger:
 
     def tag(self, text: str) -> list[Word]:
         """The message's words with entities in place and lists of one kind ("A, B and C") made one entity."""
-        words = [self._spelt(w, text) for w in split(text)]
+        words = [self._spelt(w, text) for w in set_apart(split(text), self._context)]
         tagged: list[Word] = []
         i = 0
         while i < len(words):

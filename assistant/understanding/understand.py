@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.answers import answer
+from assistant.understanding.apart import settings, with_settings
 from assistant.understanding.asking import unsure, vague, which_to_stop
 from assistant.understanding.binding import bound
 from assistant.understanding.consent import is_unopposed
@@ -14,14 +15,14 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
-from assistant.understanding.unwanted import not_done
+from assistant.understanding.unwanted import denied_command, not_done
 
 if TYPE_CHECKING:
     from assistant.understanding.encoder import Encoder
 
 
 def understand(text: str, context: Context | None = None, encoder: Encoder | None = None) -> Understanding:
-    """What a message asks for.
+    """What a message asks for; its settings of a plan, such as a seed, are read apart from all else.
 
     Args:
         text: the message; at most its first 10,000 characters are read.
@@ -29,6 +30,23 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
     context = context or Context()
+    understood = _read(text, context, encoder)
+    said = settings(text, context)
+    if not said or (understood.question is not None and understood.question.slot != "reading"):
+        return understood
+    commands = with_settings(understood.commands, said, context)
+    alone = bool(commands) and not understood.commands
+    return understood.model_copy(update={"commands": commands} | ({"question": None} if alone else {}))
+
+
+def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding:
+    """What a message asks for besides settings.
+
+    Args:
+        text: the message; at most its first 10,000 characters are read.
+        context: the moment it was written in.
+        encoder: compares what no rule knows with known sentences, once it is ready; None does without.
+    """
     answered = answer(text, context)
     if answered is not None:
         return Understanding(commands=answered)
@@ -71,8 +89,9 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
 
     found = weighed(text, reading, context, encoder)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands
-    if is_unopposed(text) and not any(c.name == "decline" for c in reading.commands):
-        commands = tuple(c for c in commands if c.name != "decline")
+    never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) else ""}
+    never -= {c.name for c in reading.commands}
+    commands = tuple(c for c in commands if c.name not in never)
     if commands:
         return Understanding(commands=commands, source="exact" if reading.commands else "similar")
     return likely(text, context, encoder) or unsure(text, context)

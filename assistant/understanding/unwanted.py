@@ -42,6 +42,20 @@ def unwanted_act(clause: Clause, context: Context) -> str:
     return _SAID.get(act, act.removesuffix("ing") if act.endswith("ing") else act)
 
 
+_COMMAND_OF = {
+    **dict.fromkeys(("promote", "deploy", "publish", "release"), "promote"), **dict.fromkeys(("retrain", "refit"), "retrain"),
+    **dict.fromkeys(("roll back", "revert"), "roll_back"), "undo": "undo", "pause": "pause", "suspend": "pause", "freeze": "pause",
+    **dict.fromkeys(("stop", "halt", "kill", "abort", "cancel", "quit", "end", "interrupt", "terminate", "shut down", "give up"), "stop"),
+    **dict.fromkeys(("resume", "unpause"), "resume"), **dict.fromkeys(("start", "launch", "run", "execute", "begin"), "propose_runs"),
+    **dict.fromkeys(("reset", "delete", "erase", "wipe", "clear", "forget"), "reset_profile"), "export": "export", "approve": "approve",
+}  # fmt: skip
+
+
+def denied_command(act: str) -> str:
+    """The command that an unwanted act would be; "" for none."""
+    return _COMMAND_OF.get(act, "")
+
+
 def not_done(act: str, context: Context) -> Question:
     """Says that it isn't done and asks what shall be."""
     doing = Option(label="see how far it is", says="how is it going?")

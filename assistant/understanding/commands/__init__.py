@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from assistant.understanding.commands import (
     ahead,
+    asked,
     briefly,
     costs,
     data,
@@ -44,7 +45,7 @@ MEANINGS: tuple[Meaning, ...] = tuple(
     replace(
         m,
         fill=m.fill or _FILLS.get(m.name),
-        rules=(*in_use.RULES.get(m.name, ()), *m.rules),
+        rules=(*asked.RULES.get(m.name, ()), *in_use.RULES.get(m.name, ()), *m.rules),
         words=m.words | in_use.WORDS.get(m.name, frozenset()),
     )
     for m in _ALL

@@ -120,6 +120,10 @@ def _binary(found: Found) -> Args:
 def _positive(found: Found) -> Args | None:
     value = found.values("QUOTE", "value")
     raw = str(value[0]) if value else found.raw("value").strip("\"'` ")
+    signed = re.fullmatch(r"[<>=≤≥]+", raw) and re.match(
+        r"[<>=≤≥]+ ?[\w.,]*\w", found.clause.message[found.clause.covered(*found.match.span("value"))[0].start :]
+    )
+    raw = signed.group() if signed else raw
     if not raw or raw.lower() in (
         "target",
         "label",

@@ -61,7 +61,9 @@ def _of_model(found: Found) -> Args:
     return pruned({"model": models[0] if models else elsewhere(found)})
 
 
-def _drifted(found: Found) -> Args:
+def _drifted(found: Found) -> Args | None:
+    if found.all("RANK") and not found.all("SRC"):  # of runs beside one another
+        return None
     return pruned({**_of_model(found), "source": next(iter(found.all("SRC")), None)})
 
 

@@ -70,7 +70,7 @@ def _runs(found: Found) -> int | None:
 
 def _bare_numbers(found: Found) -> list[int]:
     match = re.search(
-        r"(?:run|runs|start|launch|execute|do|only|just|take|try|with|train|pick|go for|keep|choose|select|approve|use|queue|number|numbers)(?: (?:only|just|numbers?|variants?|options?|ranks?|experiments?|the|models?|recommendations?|with|for))* (NUM[0-9]+)(?: (?:please|only|first|now|then|and nothing else|for now|[?!.]))*$",
+        r"(?:run|runs|start|launch|execute|do|only|just|take|try|with|train|pick|go for|keep|choose|select|approve|use|queue|number|numbers)(?: (?:only|just|numbers?|variants?|options?|ranks?|experiments?|the|models?|recommendations?|with|for))* (NUM[0-9]+)(?: (?:please|only|first|now|then|and nothing else|for now|at once|together|in parallel|,|in|for|within|LE|at most|DUR[0-9]+|total|all|altogether|[?!.]))*$",
         found.clause.text,
     )
     values = found.clause.values("NUM", *match.span(1)) if match else []
@@ -179,6 +179,8 @@ _PROPOSE_RULES = (
         r"(?:i want |we want |let us |i will |i would |i )*(?:take|pick|choose|select|go for|go with|settle on|opt for|try|use|have|like to run|like to try|try out)(?: me)? (?:the |numbers? |only |just |option |a go |a try )*RANK(?: [^\s]+)*",
         r"give (?:the )?RANK a (?:try|go|shot|chance)(?: [^\s]+)*",
         r"(?:all of them|everything|all|them all|all_but (?:the )?RANK|both)(?: please| then| now| at once)*$",
+        r"(?:run|start|launch|execute|try|queue)(?: (?:number|numbers|ranks?))? NUM(?: (?:at once|together|in parallel|please|now))+$",
+        rf"(?:propose |plan |prepare |please |run |try )*(?:all|everything|them all|the lot)(?: of them| the recommendations?| recommendations)?(?: (?:with|in|for|,|LE|at most|using))+ NUM {_COUNTED}(?: [^\s,]+){{0,3}}$",
         rf"{_COUNTED[:-1]}|proposal|plan)(?: for| with| of)? (?:the )?RANK(?: [^\s]+)*$",
         order=40, takes=_TAKES,
     ),

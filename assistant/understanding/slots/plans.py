@@ -16,8 +16,8 @@ _OUT = r"(?:all_but|except|but not|without|minus|not|drop|skip|strike|ditch|remo
 _OUT_RE = re.compile(
     rf"(?<!\S)(?:{_OUT}(?: (?!(?:instead|but|rather|only|just)\b)[a-z_]+){{0,5}}?|(?!kick off\b)(?:kick|leave|take|throw|cross|put|cut|get rid)(?: [a-z]+){{0,2}}? (?:out|off|away|aside|of)(?: [a-z]+){{0,3}}?)(?: ,)? ((?:RANK|NUM)\d+)"
 )
-_LISTED = re.compile(r"(?:NUM|RANK)\d+(?: (?:,|and|or|&|\+) (?:NUM|RANK)\d+| (?:NUM|RANK)\d+)*")
 _COUNTS = r"runs?|tries|trials?|attempts?|fits?|experiments?|evaluations?|evals?|iterations?|configurations?|combinations?|samples?|points?|draws?|rounds?"
+_LISTED = re.compile(rf"(?:NUM|RANK)\d+(?: (?:(?:,|and|or|&|\+) )?(?:NUM|RANK)\d+(?! (?:{_COUNTS})\b))*")
 _EVERYTHING = re.compile(
     r"(?<!\S)(?:all|everything|every|whole|full|complete|entire|each|the lot|all_but)(?!\S)(?! (?:night|day|time|morning|weekend))"
 )

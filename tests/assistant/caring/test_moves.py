@@ -110,3 +110,14 @@ def test_columns_whose_groups_count_are_read_from_the_sentence():
     gates = said_gates("promote it with equalized odds under 0.1 by Sex and plan", Gates(), ("sex", "plan", "age"))
     assert gates.columns == ("sex", "plan") and gates.equalized_odds == 0.1
     assert said_gates("promote it under 5 ms", Gates(), ("sex",)).columns == ()
+
+
+def test_what_is_in_use_is_told_in_a_sentence(place):
+    place.say(("promote", {"rank": 2, "alias": "production"}))
+    if champion(place) is None:
+        place.words("yes")
+    use = place.say(("ask_numbers", {"question": "which version is in production?"}))
+    assert f"Version {champion(place)} of {NAME}" in use.text and "ana put it there" in use.text
+    assert "'roc_auc':" not in use.text and "Its ROC AUC was" in use.text
+    moves = place.say(("ask_numbers", {"question": "show me the alias history"}))
+    assert "newest first" in moves.text and moves.cards[0].columns[:2] == ("model", "alias")

@@ -88,3 +88,139 @@ def test_a_bare_stop_while_runs_go_on_and_a_plan_waits_asks_which(text):
 ])  # fmt: skip
 def test_a_stop_is_of_what_can_be_stopped(text, context, meant):
     assert said(text, context) == meant
+
+
+KEPT = Context(columns=("age", "income", "churned"), target="churned", results=4, models=("churn",))
+TRIED = TABLE.model_copy(update={"results": 2, "tried": (1, 2)})
+
+
+@pytest.mark.parametrize("text", [
+    "What is my goal now?", "what's the goal at the moment?", "remind me what we are trying to predict", "show me the goal", "what am I predicting again?",
+    "which goal is set?", "so what exactly is my aim?", "what have I asked for so far?",
+])  # fmt: skip
+def test_the_goal_can_be_asked_for(text):
+    assert said(text) == [("status", {})]
+
+
+@pytest.mark.parametrize("text", [
+    "What is a goal?", "my goal is to predict income", "what is the goal of this tool?", "change my goal to accuracy", "go back to the first goal",
+])  # fmt: skip
+def test_other_talk_of_goals_is_no_question_for_it(text):
+    assert said(text) != [("status", {})]
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("how is the model doing?", "check_drift"), ("what happened to the model in march?", "check_drift"), ("why is it worse than in February?", "check_drift"),
+    ("how has it been doing lately?", "check_drift"), ("what went wrong with the model in April?", "check_drift"), ("how is the model holding up?", "check_drift"),
+    ("how is it going?", "status"), ("how does the model work?", "explain_model"),
+    ("what are you watching?", "watch"), ("which folders are being watched?", "watch"), ("what do you keep an eye on?", "watch"), ("stop watching it", "watch"),
+    ("is anything being watched?", "watch"), ("show me what is monitored", "watch"), ("which version is in production?", "ask_numbers"),
+    ("show me the alias history", "ask_numbers"), ("list all promotions", "ask_numbers"), ("how did the aliases move?", "ask_numbers"),
+    ("what was in production before?", "ask_numbers"), ("who put it there?", "who_approved"), ("what did we run on loans last week?", "history"),
+    ("put the best model in production", "promote"),
+])  # fmt: skip
+def test_a_model_in_use_is_asked_after(text, name):
+    assert name in names(text, KEPT)
+
+
+@pytest.mark.parametrize("text", ["how is the model doing?", "how is it going?"])
+def test_while_runs_go_on_their_state_is_told(text):
+    assert names(text, KEPT.model_copy(update={"running": True})) == ["status"]
+
+
+@pytest.mark.parametrize(("text", "topic"), [
+    ("What does 68 of 100 mean?", "68 of 100"), ("what is 0.87 supposed to tell me?", "0.87"), ("what do the 72 % mean?", "72 %"),
+    ("is 0.81 a good score?", "0.81"), ("explain the 68 of 100", "68 of 100"), ("how should I read 0.93?", "0.93"),
+])  # fmt: skip
+def test_a_figure_is_explained_as_such(text, topic):
+    assert said(text, KEPT) == [("help", {"topic": topic})]
+
+
+@pytest.mark.parametrize(
+    "text", ["explain row 68", "why was customer 68 predicted to leave?", "explain the prediction for row 100"]
+)
+def test_a_row_is_still_a_row(text):
+    assert names(text, KEPT) == ["explain_prediction"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which signs told you most?",
+        "what gave it away?",
+        "which clues count most?",
+        "what tipped you off?",
+        "which symptoms helped most?",
+    ],
+)
+def test_what_told_most_is_what_the_model_rests_on(text):
+    assert said(text, KEPT) == [("explain_model", {})]
+
+
+@pytest.mark.parametrize(("text", "args"), [
+    ("ok, run the other three", {"ranks": [3, 4, 5]}), ("now run the rest", {"ranks": [3, 4, 5]}), ("try the others too", {"ranks": [3, 4, 5]}),
+    ("and the other two?", {"ranks": [3, 4]}), ("run the ones we have not tried yet", {"ranks": [3, 4, 5]}),
+    ("run the other three please, 10 minutes", {"ranks": [3, 4, 5], "seconds": 600}), ("run the first three", {"ranks": [1, 2, 3]}), ("run number three", {"ranks": [3]}),
+])  # fmt: skip
+def test_the_others_are_those_not_tried(text, args):
+    assert said(text, TRIED) == [("propose_runs", args)]
+
+
+def test_the_others_of_a_plan_are_those_not_in_it():
+    waiting = TRIED.model_copy(update={"proposal": True})
+    assert said("add the other three", waiting) == [("edit_proposal", {"ranks": [3, 4, 5]})]
+    assert said("run the other three") == [("propose_runs", {"runs": 3})], "which were tried is not known"
+
+
+@pytest.mark.parametrize(("text", "context", "args"), [
+    ("change it to 10 runs, 2 in parallel", PENDING, {"runs": 10, "parallel": 2}), ("2 in parallel please", PENDING, {"parallel": 2}),
+    ("make it 8 runs, three at a time", PENDING, {"runs": 8, "parallel": 3}), ("use both cores", PENDING, {"parallel": 2}),
+    ("run them one after the other", PENDING, {"parallel": 1}),
+    ("use a random search over boosting with 6 runs, seed 3, 60 s in all", TABLE, {"families": ["boosting"], "runs": 6, "seed": 3, "seconds": 60, "strategy": "random"}),
+    ("random search, 12 runs, seed 42", TABLE, {"runs": 12, "seed": 42, "strategy": "random"}), ("run the first two with seed 3", TABLE, {"ranks": [1, 2], "seed": 3}),
+    ("run 1 and 2, 60 s in total", TABLE, {"ranks": [1, 2], "seconds": 60}), ("run the first three, 2 in parallel", TABLE, {"ranks": [1, 2, 3], "parallel": 2}),
+    ("run 1 and 2 at once", TABLE, {"ranks": [1, 2]}), ("propose all with 60 runs, but no rank 4", TABLE, {"all": True, "runs": 60, "exclude_ranks": [4]}),
+    ("all of them with 60 runs, not the fourth", TABLE, {"all": True, "runs": 60, "exclude_ranks": [4]}), ("run all, no 4", TABLE, {"all": True, "exclude_ranks": [4]}),
+    ("run no 4", TABLE, {"ranks": [4]}), ("2 pls run it, 10 min", TABLE, {"ranks": [2], "seconds": 600}), ("3, run it please", TABLE, {"ranks": [3]}),
+])  # fmt: skip
+def test_figures_of_a_plan_keep_apart(text, context, args):
+    (command,) = understand(text, context).commands
+    assert command.name == ("edit_proposal" if context.proposal else "propose_runs")
+    assert command.args == args
+
+
+def test_a_column_called_seed_is_no_setting():
+    sown = Context(columns=("seed", "plot", "yield_t"), target="yield_t", recommendations=3)
+    assert said("seed 3", sown) != [("propose_runs", {"seed": 3})]
+    assert "seed" not in understand("drop the seed", sown).commands[0].args
+
+
+@pytest.mark.parametrize(("text", "columns"), [
+    ("please use income again", ["income"]), ("you may use sex and income again", ["sex", "income"]), ("allow age again", ["age"]), ("income can be used after all", ["income"]),
+    ("take sex back in", ["sex"]),
+])  # fmt: skip
+def test_a_column_is_allowed_again(text, columns):
+    assert said(text) == [("constrain", {"columns_allowed": columns})]
+
+
+@pytest.mark.parametrize("text", ["you must use income", "run it again", "use the model again"])
+def test_again_is_not_always_of_a_column(text):
+    assert all("columns_allowed" not in args for _, args in said(text))
+
+
+@pytest.mark.parametrize(("text", "first"), [
+    ("how far is it? and what does class balanced mean?", [("status", {}), ("help", {"topic": "class balanced"})]),
+    ("is it done? and what is recall?", [("status", {}), ("help", {"topic": "recall"})]),
+])  # fmt: skip
+def test_two_questions_get_two_answers(text, first):
+    assert said(text, RUNNING) == first
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("the positive class is '>50K'", ">50K"), ("the positive class is >50K", ">50K"), ("the positive class is <=50K", "<=50K"),
+])  # fmt: skip
+def test_a_class_keeps_its_sign(text, value):
+    context = Context(columns=("age", "income"), target="income", column_values={"income": ("<=50K", ">50K")})
+    assert said(text, context) == [("set_goal", {"positive_class": value})]
+    asked = context.model_copy(update={"question_slot": "positive_class", "question_options": ("<=50K", ">50K")})
+    assert said(f"‘{value}’", asked) == said(f"'{value}'", asked) == [("set_goal", {"positive_class": value})]

@@ -1,0 +1,141 @@
+"""What people ask in passing: for the goal, for what a figure means, how a model in use does, for the runs left over."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.understanding.commands.models import elsewhere
+from assistant.understanding.commands.outcomes import models_in
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Found, Rule, nothing, pruned, rules
+
+_LEAD = r"(?:(?:and|so|but|ok|now|well|please|hey|also|then|sorry|again|by the way|can you|could you|just) )*"
+_NOW = r"(?: (?:now|again|currently|so_far|at present|here|exactly|then|right now|please|as it stands|today|these days|lately|still|already|\?))*"
+_MY = r"(?:my|our|the|this|that)"
+_GOAL_NOUN = r"(?:goal|goals|objective|aim|aims|task|target|goal card)"
+_GOAL = rf"{_MY} (?:present |current |whole |actual |exact |last |own )?{_GOAL_NOUN}"
+
+
+def _of_model(found: Found) -> Args:
+    models = models_in(found)
+    return pruned({"model": models[0] if models else elsewhere(found)})
+
+
+def _kept(context: Context) -> bool:
+    return bool(context.models) and not context.running
+
+
+def _in_use(found: Found) -> Args | None:
+    """The model in use, unless a run is spoken of by its place."""
+    if found.all("RANK") or re.search(r"\b(?:runs?|recommendations?|drawback|mean|means)\b", found.clause.text):
+        return None
+    return _of_model(found)
+
+
+def _moves(found: Found) -> Args:
+    return {"question": found.clause.whole}
+
+
+def _figure(found: Found) -> Args | None:
+    """What a figure means; a row, case or run with a number is something else, as is a metric by its name."""
+    if re.search(r"\b(?:row|rows|record|case|customer|patient|person|cow|id|run|runs|number NUM\d+ (?:on|in)|folds?|predict\w*)\b", found.clause.text):  # fmt: skip
+        return None
+    if not (found.all("NUM") or found.all("PCT")) or found.all("RANK") or found.all("DUR") or found.all("MEM"):
+        return None
+    raw = found.raw("figure").strip(" ?.!,")
+    return {"topic": raw} if raw and re.search(r"\d", raw) else None
+
+
+def _columns(found: Found) -> Args | None:
+    columns = [c for c in found.all("COL") if c != found.context.target]
+    return {"columns_allowed": columns} if columns else None
+
+
+def _rest(found: Found) -> Args | None:
+    """The recommendations that were not tried yet, as many as are said."""
+    context = found.context
+    left = [r for r in range(1, context.recommendations + 1) if r not in context.tried]
+    counted = re.search(r"\b(?:other|remaining|rest|left|missing|untried) (NUM\d+)", found.clause.text)
+    numbers = found.clause.values("NUM", *counted.span(1)) if counted else []
+    many = int(numbers[0]) if numbers else None
+    limits = {"seconds": next(iter(found.all("DUR")), None)}
+    if not context.tried or not left:
+        return pruned({"runs": many, **limits}) if many else pruned(limits)
+    return pruned({"ranks": left[:many] if many else left, **limits})
+
+
+_LEFT = r"(?:other|others|remaining|rest|remainder|untried|leftover|missing|left over)"
+_RUN = r"(?:run|start|launch|try|try out|execute|plan|propose|queue|test|train|fit|do|take|add|include|go on with|continue with)"
+_REST = (
+    rf"{_LEAD}(?:(?:let us|i want to|we|i|will|you can|go ahead and) )*{_RUN}(?: (?:also|too|now|me|all|in))*(?: (?:the|all|all the|those|my|your|these|its))* {_LEFT}"
+    r"(?: (?:NUM|ones?|runs?|recommendations?|suggestions?|variants?|models?|of them|of the list|of the recommendations|too|as well|please|now|then|also|instead|as a plan|to the plan|in|for|within|,|DUR|at most|LE|yet))*$",
+    rf"{_LEAD}{_RUN}(?: (?:also|now|all))* (?:the |those |all )*(?:ones?|runs?|recommendations?|what|whatever|everything)(?: [a-z]+){{0,3}} (?:not(?: been)?(?: yet)? (?:tried|run|tested|done|had|started)|left|remaining|untried)(?: (?:yet|so_far|over|please|now|too|DUR|,|in|for))*$",
+    r"(?:and |now |then |ok )+the (?:other|remaining) (?:NUM|ones)(?: (?:too|as well|now|please))*(?: \?)?$",
+)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "status": rules(
+        "closed", nothing,
+        rf"{_LEAD}(?:what|which|how)(?: exactly)?(?: is| was| are| were| does)(?: now| again| exactly| actually| currently)* {_GOAL}(?: (?:set|look|looks|like|to|defined|stated|understood|settled|as|at))*{_NOW}$",
+        rf"{_LEAD}(?:show|display|see|tell|give|remind|repeat|state|read|list|recap|say)(?: me| us)?(?: again| once more| of| back| about)* (?:what )?{_GOAL}(?: (?:is|was|card|looks like|set|to be))*{_NOW}$",
+        rf"{_LEAD}(?:remind (?:me|us) |tell (?:me|us) |say )?what(?: exactly)? (?:am i|are we|we are|i am|do we|do i|we|were we)(?: (?:trying to|want to|wanting to|supposed to|going to|about to|now|again|here|actually|currently))* (?:predict|predicting|forecast|forecasting|after|optimi[sz]e|optimi[sz]ing|aiming (?:at|for)|estimating)(?: (?:for|at|here|in this|table))*{_NOW}$",
+        rf"{_LEAD}(?:which|what) (?:goal|target|objective|aim) (?:is|did i|did we|have i|have we|do i have|do we have)(?: (?:set|have|choose|chosen|settled on|agreed on|stated|in force|active|it))*{_NOW}$",
+        rf"{_LEAD}what (?:have|did) (?:i|we) (?:ask|asked|want|wanted|wish|wished|set|settle|settled)(?: (?:for|on|up|you to do|as the goal|as goal))*{_NOW}$",
+        order=5, when=lambda c: bool(c.target), firm=True,
+    ) + rules(
+        "closed", nothing,
+        rf"{_LEAD}how (?:is|are) (?:{_MY} )?models? (?:doing|going|coming along|getting on|getting along|progressing)(?: [^\s]+){{0,3}}$",
+        order=6, when=lambda c: c.running,
+    ),
+    "check_drift": rules(
+        "closed", _in_use,
+        rf"{_LEAD}how (?:is|are|has|have|was)(?: now)? (?:{_MY} |[^\s]+ )?(?:live |deployed |old |kept |present |current |[^\s]+ )?(?:models?|classifier|predictor)(?: been)?(?: (?:doing|performing|holding up|getting on|getting along|faring|behaving|working|coping|feeling|ageing|aging|going))(?: [^\s]+){{0,4}}",
+        rf"{_LEAD}how (?:has it been (?:doing|performing|working|going|behaving|faring)|is it (?:holding up|performing|faring|behaving|coping|ageing|aging))(?: [^\s]+){{0,4}}",
+        rf"{_LEAD}(?:what|anything|something|has anything|did anything|has something|did something)(?: ever)? (?:happened|happen|went wrong|go wrong|gone wrong|goes wrong|changed|change|is wrong|is going on|is the matter|is up) (?:to|with|in|about) (?:{_MY} )?(?:live |deployed |[^\s]+ )?(?:models?|it|classifier|predictor|predictions?)(?: [^\s]+){{0,6}}",
+        rf"{_LEAD}(?:how|what) (?:healthy|good|fit|reliable|about the health of)(?: is| are)? (?:{_MY} )?(?:live |deployed )?(?:model|it) (?:still|today|now|these days|nowadays|lately|since)(?: [^\s]+){{0,4}}",
+        order=7, when=_kept, firm=True,
+    ),
+    "watch": rules(
+        "closed", _of_model,
+        rf"{_LEAD}(?:(?:show|tell|list|say)(?: me| us)? )?(?:what|which|whom|anything|something)(?: (?:all|folders?|files?|models?|sources?|data|places?|addresses|tables?|exactly|else|of|it|is))* (?:are you|you are|do you|is|are|you|is being|are being|being|it|we are|are we)(?: (?:currently|being|now|still|even|all|to))* (?:watch|watching|watched|monitor|monitoring|monitored|keep(?:ing)? an eye on|keep(?:ing)? watch (?:on|over))(?: (?:over|for me|for us|on|at))*{_NOW}$",
+        rf"{_LEAD}(?:is|are|do you|are you)(?: (?:there|you|we|it|any|anything|something|some|folders?|files?|models?|being|still|the|a|my|our|data|currently|now))+ (?:watch|watching|watched|monitor|monitoring|monitored)(?: (?:for me|for us|it|by you))*{_NOW}$",
+        rf"{_LEAD}(?:show|list|give|display)(?: me| us)?(?: (?:all|my|our|the|your|active|current))* (?:monitors|watches|watch ?list|watched (?:folders|files|models|sources|places))(?: [^\s]+){{0,3}}",
+        order=2, when=_kept, firm=True,
+    ),
+    "ask_numbers": rules(
+        "closed", _moves,
+        rf"{_LEAD}(?:(?:show|list|give|display|tell|see|get)(?: me| us)? )?(?:the |an? |all |any |our |complete |full |whole |recent |past )*(?:alias(?:es)?|promotions?|production|champions?|deployments?|version|release|live)(?: alias| model| of \w+)? (?:history|moves|log|changes|movements|timeline|record|trail)(?: [^\s]+){{0,5}}",
+        rf"{_LEAD}(?:history|log|record|list|timeline|trail) of (?:the |all |our )*(?:alias(?:es)?|promotions?|production|champions?|deployments?|releases?)(?: [^\s]+){{0,4}}",
+        rf"{_LEAD}(?:how|when) (?:did|have|has) (?:the |our |its )*alias(?:es)? (?:move|moved|change|changed)(?: [^\s]+){{0,4}}",
+        rf"{_LEAD}(?:show|list|give|display)(?: me| us)?(?: (?:all|the|our|past|recent))* (?:promotions|alias moves|deployments|releases)(?: [^\s]+){{0,4}}",
+        rf"{_LEAD}(?:what|which (?:version|model)) was (?:in production|live|in use|the champion|champion|deployed)(?: [^\s]+){{0,2}} (?:before|previously|earlier|until|last|first|then)(?: [^\s]+){{0,4}}",
+        rf"{_LEAD}(?:what|which) (?:version|model|one)(?: of (?:it|the model|\w+))? (?:do|are|am) (?:we|i|you) (?:use|using|run|running|serving|serve|have)(?: (?:in production|live|at the moment))*{_NOW}$",
+        order=5, when=lambda c: bool(c.models), firm=True,
+    ),
+    "help": rules(
+        "closed", _figure,
+        rf"{_LEAD}what (?:does|do|is|are|did)(?: it mean)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result| share)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|now|actually|really|exactly))*(?: (?:mean|means|stand for|stands for|tell me|tell us|say|supposed to (?:mean|tell|say)|about|good for|measure|in plain words|there|here|me|us|to|for|exactly|actually|score))+(?: \?)?$",
+        rf"{_LEAD}(?:explain|what_about|help me (?:understand|read|with)|how (?:do|should|shall|can|must) (?:i|we|one) (?:read|understand|take|interpret))(?: me| us| to me)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|please|to me|in plain words|score|means?))*(?: \?)?$",
+        rf"{_LEAD}(?:is|are) (?:a |an |the |that |those |these )*(?:score |figure |value |result )?(?:of )?(?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT))?)(?: (?:a|any|really|actually|very|that|so))* (?:good|bad|much|high|low|ok|okay|fine|enough|acceptable|decent|useful|great)(?: (?:score|value|result|figure|here|for this|or bad|or not|enough|one))*(?: \?)?$",
+        order=4, when=lambda c: bool(c.results or c.recommendations), firm=True,
+    ) + rules(
+        "closed", lambda f: {"topic": f.raw("topic").strip(" ?.!,")},
+        rf"{_LEAD}what (?:does|do) (?:the |a |an )*(?P<topic>(?:class|classes|well|un|not)? ?balanced|class weights?|weighted|scaled|one hot|median filled|target encoded|imputed|standardi[sz]ed|out of fold|fitted|calibrated|pruned|halving|hyperband|successive halving) (?:mean|means|stand for|do|say)(?: [^\s]+){{0,3}}",
+        order=4, firm=True,
+    ),
+    "explain_model": rules(
+        "closed", nothing,
+        rf"{_LEAD}(?:which|what)(?: of (?:the|these|those))?(?: (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|cues?|factors?|columns?|things?|facts?|features?|variables?|inputs?|measurements?|details?|ones?|kinds? of \w+))? (?:told|tells?|taught|helped|helps?|gave|gives?|spoke|speaks?|counted|counts?|matters?|tell|help|mattered|betrayed|betrays?|revealed|reveals?|said|says?|tipped|informed|informs?|weighed|weighs?|decided|decides?|convinced|guided|were|was|are|is)(?: (?:you|it|the model|us|me|off|away|up|for|the|about|its|answer|outcome))*(?: (?:the )?(?:most|best|more|strongest|clearest|loudest|really|decisive|telling|important|revealing|useful|helpful|away|off))(?: (?:about|of|in|for|to|signs?|symptoms?|clues?|here|all|it|you|model|COL|the|one|ones))*(?: \?)?$",
+        order=6, when=lambda c: c.results > 0 or bool(c.models), firm=True,
+    ),
+    "edit_proposal": rules("closed", _rest, *_REST, order=3, when=lambda c: c.proposal and c.recommendations > 0, firm=True),
+    "propose_runs": rules(
+        "closed", _rest, *_REST, order=4, when=lambda c: not c.proposal and not c.running and c.recommendations > 0, firm=True
+    ),
+    "constrain": rules(
+        "closed", _columns,
+        rf"{_LEAD}(?:(?:you|we|i|it) (?:may|can|could|should|want to|would like to) )?(?:use|take|allow|consider|read|include|admit|bring|let in|permit|look at|have)(?: (?:the|in|also|column|columns|back))* COL(?: (?:column|columns|in|back))* (?:again|once more|after all|back|back in)(?: (?:please|now|too|as well))*$",
+        rf"{_LEAD}(?:the )?COL (?:is|are|may|can|could|should)(?: be)? (?:fine|ok|okay|allowed|used|back|back in|taken|permitted|welcome)(?: (?:to use|in|back))* (?:again|after all|once more)(?: (?:please|now|too|as well))*$",
+        order=5, firm=True, loose=True,
+    ),
+}  # fmt: skip
+"""Rules of commands that are found elsewhere, tried before those."""
