@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal
 
+from assistant.caring.laying import CARE
 from assistant.services import Services
 from assistant.state import ended_turn_id, is_running
 from lifecycle.registry import aliases
@@ -131,9 +132,9 @@ class Views:
         store = self.services.store
         found = store.find(Conversation) if person is None else store.find(Conversation, person=person)
         said: dict[str, Any] = {str(row.conversation_id): row for row in store.frame(_SAID).itertuples()}
-        titles = {
-            str(r.conversation_id): str(r.title) for sql in (_ABOUT, _NAMED) for r in store.frame(sql).itertuples()
-        }
+        about, named = (
+            {str(r.conversation_id): str(r.title) for r in store.frame(sql).itertuples()} for sql in (_ABOUT, _NAMED)
+        )
         running = set(store.frame(_RUNNING).conversation_id)
         waiting = {
             row.conversation_id
@@ -143,7 +144,9 @@ class Views:
         lines = [
             ConversationLine(
                 conversation=conversation,
-                title=titles.get(key)
+                title=named.get(key)
+                or (conversation.title if key.startswith(CARE) else "")
+                or about.get(key)
                 or conversation.title
                 or (_short(said[key].words) if key in said else "")
                 or "New conversation",

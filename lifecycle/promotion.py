@@ -283,7 +283,7 @@ def _in_words(measure: Metric, compared: _Compared) -> str:
         return f"There is no champion to compare with; its {measure.label} is {score}."
     if compared.gain is None:
         return f"{measure.label} cannot be computed on these {compared.n} rows."
-    pairs = f"{compared.n} rows" if compared.basis == "rows" else f"{compared.n} folds"
+    pairs = f"{compared.n:,} rows" if compared.basis == "rows" else f"{compared.n} folds"
     way = "better" if compared.gain > 0 else "worse" if compared.gain < 0 else "different"
     between = ""
     if compared.low is not None and compared.high is not None:

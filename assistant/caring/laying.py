@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from assistant.visit import Visit
 
 
+CARE = "care-of-"
+"""What the id of such a conversation begins with."""
+
+
 def care_id(model: str) -> str:
     """The id of the conversation in which plans for a model are laid."""
-    return f"care-of-{model}"
+    return f"{CARE}{model}"
 
 
 def care_title(model: str) -> str:

@@ -99,9 +99,13 @@ def _alerts(model: Watched, desk: Desk) -> None:
     for group in quiet:
         act = group.silenced
         until = f" until {act.until:%Y-%m-%d}" if act is not None and act.until else ""
-        if st.button(label(f"Wake {group.newest.cause}{until}"), key=f"quiet-wake-{group.name}"):
-            attempt(partial(act_on, desk.assistant.services, group.name, "wake", desk.person))
-            st.rerun()
+        words = label(f"Wake {group.newest.cause}, silenced{until}")
+        st.button(words, key=f"quiet-wake-{group.name}", on_click=_act, args=(desk, group, "wake"))
+
+
+def _act(desk: Desk, group: Group, act: str, days: float | None = None) -> None:
+    """Does it before the page is drawn anew, so that one drawing shows what came of it."""
+    attempt(lambda: act_on(desk.assistant.services, group.name, act, desk.person, days))
 
 
 def _alert(group: Group, desk: Desk) -> None:
@@ -111,12 +115,9 @@ def _alert(group: Group, desk: Desk) -> None:
         head = marks.head(newest.cause.capitalize(), when(newest.made_at, desk.now, desk.zone) + more)
         st.html(f'<div class="sx">{head}<p>{escape(newest.sentence)}</p></div>')
         with st.container(horizontal=True, key=f"alert-{group.name}", gap="small"):
-            if st.button("I have seen it", key=f"seen-{group.name}"):
-                attempt(lambda: act_on(desk.assistant.services, group.name, "acknowledge", desk.person))
-                st.rerun()
-            if st.button("Silence for a week", key=f"silence-{group.name}"):
-                attempt(lambda: act_on(desk.assistant.services, group.name, "silence", desk.person, 7.0))
-                st.rerun()
+            st.button("I have seen it", key=f"seen-{group.name}", on_click=_act, args=(desk, group, "acknowledge"))
+            quiet = (desk, group, "silence", 7.0)
+            st.button("Silence for a week", key=f"silence-{group.name}", on_click=_act, args=quiet)
 
 
 def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
@@ -228,9 +229,8 @@ def _sources(model: Watched, desk: Desk) -> None:
         source = str(monitor.settings["source"])
         what = "What it is asked to predict here" if source == SCORED else f"<code>{escape(source)}</code>"
         left.html(f'<div class="sx"><p>{what}, since {escape(since)}, by {escape(monitor.person)}</p></div>')
-        if right.button("Stop", key=f"stop-{monitor.id}"):
-            attempt(partial(stop_monitor, desk.assistant.services, monitor, desk.person))
-            st.rerun()
+        stop = partial(stop_monitor, desk.assistant.services, monitor, desk.person)
+        right.button("Stop", key=f"stop-{monitor.id}", on_click=attempt, args=(stop,))
     if model.policy is not None:
         said = "".join(f"<p>{escape(line)}</p>" for line in policy_lines(model.policy))
         who = f"Written by {model.policy.person}: “{model.policy.words}”."

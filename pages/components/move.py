@@ -29,8 +29,9 @@ def report_html(report: PromotionReport, *, plain: bool = False) -> str:
     if not plain:
         rows.append(("One prediction", *(_time(v) for v in report.latency_ms), ""))
         rows.append(("Size", *(_size(v) for v in report.size_bytes), ""))
-    columns: tuple[str, ...] = ("", f"version {report.candidate}", f"version {report.champion}", "better by")
-    if report.champion is None:  # nothing to set beside it
+    theirs = "in use" if report.champion is None else f"version {report.champion}"
+    columns: tuple[str, ...] = ("", f"version {report.candidate}", theirs, "better by")
+    if report.champion_score is None and report.gain is None:  # nothing to set beside it
         rows, columns = [row[:2] for row in rows], columns[:2]
     table = marks.table(columns, rows, right=range(1, len(columns)))
     return f"{_gain_html(report)}{table}{_gates(report)}"
@@ -109,7 +110,8 @@ def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
 def _title(state: MoveState) -> str:
     move = state.move
     if move.kind == "promote" and move.alias not in IN_USE:
-        return f"Make it {alias_words(move.alias)}: {move.model}, version {move.to_version}"
+        role = alias_words(move.alias).replace("its ", "the ")
+        return f"Make it {role}: {move.model}, version {move.to_version}"
     verb = {"promote": "Put into use", "roll_back": "Go back", "retire": "Take away"}[move.kind]
     return f"{verb}: {move.model}"
 

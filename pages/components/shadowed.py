@@ -12,7 +12,8 @@ from pages.components.words import escape
 
 def draw_shadowed(desk: Desk, name: str) -> None:
     """Draws what both said and how they compare; nothing where a model has no challenger."""
-    found = attempt(lambda: shadowed(desk.assistant.services, name))
+    with st.spinner("Looking at what both models said"):
+        found = attempt(lambda: shadowed(desk.assistant.services, name))
     if found is None:
         return
     st.subheader("How does the challenger do?", anchor=False)

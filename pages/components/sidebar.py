@@ -68,7 +68,7 @@ def _attention(desk: Desk, lines: tuple[ConversationLine, ...], chat: Path) -> N
         if line.waiting and line.conversation.id != desk.conversation_id:
             st.page_link(
                 chat,
-                label=f"A plan waits for you: {label(line.title, 24)}",
+                label=f"A plan waits for you: {label(line.title, 60)}",
                 icon=":material/pending_actions:",
                 query_params=where,
             )

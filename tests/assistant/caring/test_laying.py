@@ -42,6 +42,8 @@ def test_each_trigger_lays_one_plan_and_starts_nothing(deployed):
     assert laid(deployed.app.services, suggestion) == plan.id
     assert plan.plan.runs[0].expected_s is not None and len(store.find(Run)) == runs
     assert store.get(Conversation, care_id(name)).person == "ana"
+    titles = {line.conversation.id: line.title for line in deployed.app.assistant.conversations("ana")}
+    assert titles[care_id(name)] == "Care of churn-churn", "not the goal that it shares with another conversation"
     (turn,) = deployed.app.assistant.turns(care_id(name))
     assert turn.cards[-1]["kind"] == "proposal" and suggestion.sentence in turn.text
     assert any(a.about == suggestion.id for a in store.find(Alert))
