@@ -52,7 +52,7 @@ def _cut(part: str, word: str) -> bool:
     return len(word) >= 3 and part.startswith(word)
 
 
-def _stands_for(part: str, word: str) -> bool:
+def stands_for(part: str, word: str) -> bool:
     """Whether a part of a name is the word or short for it: `amnt` for "amount", `dept` for "department"."""
     if stem(part) == stem(word) or _SHORT.get(part) == word:
         return True
@@ -141,7 +141,7 @@ class ColumnBook:
     def _written_out(self, column: str, spoken: Sequence[str]) -> bool:
         return any(
             len(one) == len(spoken)
-            and all(_stands_for(p, w) or (len(one) > 1 and _cut(p, w)) for p, w in zip(one, spoken, strict=True))
+            and all(stands_for(p, w) or (len(one) > 1 and _cut(p, w)) for p, w in zip(one, spoken, strict=True))
             for one in self._forms[column]
         )
 

@@ -15,6 +15,7 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
+from assistant.understanding.siblings import chosen, in_full, which_column
 from assistant.understanding.unwanted import denied_command, not_done
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
     context = context or Context()
+    text = in_full(chosen(text, context), context)
     understood = _read(text, context, encoder)
+    which = which_column(text, understood.commands, context)
+    if which is not None:
+        return Understanding(question=which, confidence=0)
     said = settings(text, context)
     if not said or (understood.question is not None and understood.question.slot != "reading"):
         return understood

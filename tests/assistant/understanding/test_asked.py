@@ -224,3 +224,38 @@ def test_a_class_keeps_its_sign(text, value):
     assert said(text, context) == [("set_goal", {"positive_class": value})]
     asked = context.model_copy(update={"question_slot": "positive_class", "question_options": ("<=50K", ">50K")})
     assert said(f"‘{value}’", asked) == said(f"'{value}'", asked) == [("set_goal", {"positive_class": value})]
+
+
+SCORES = Context(columns=("mathScore1", "mathScore2", "age", "passed"), target="passed")
+BANDS = Context(columns=("mag_g", "mag_r", "ra", "dec", "is_quasar"), target="is_quasar")
+
+
+@pytest.mark.parametrize(("text", "context", "offered"), [
+    ("leave the math score out", SCORES, ["leave the mathScore1 out", "leave the mathScore2 out"]),
+    ("drop math score", SCORES, ["drop mathScore1", "drop mathScore2"]), ("predict the math score", SCORES, ["predict the mathScore1", "predict the mathScore2"]),
+    ("drop the magnitude", BANDS, ["drop the mag_g", "drop the mag_r"]), ("leave mag out", BANDS, ["leave mag_g out", "leave mag_r out"]),
+    ("split by magnitude", BANDS, ["split by mag_g", "split by mag_r"]),
+])  # fmt: skip
+def test_a_name_that_columns_share_is_asked_once(text, context, offered):
+    understood = understand(text, context)
+    assert not understood.commands and understood.question is not None
+    assert [o.says for o in understood.question.options] == offered
+
+
+@pytest.mark.parametrize(("text", "context", "columns"), [
+    ("without the math scores", SCORES, ["mathScore1", "mathScore2"]), ("drop both magnitudes", BANDS, ["mag_g", "mag_r"]), ("do not use the magnitudes", BANDS, ["mag_g", "mag_r"]),
+    ("ignore mathScore1", SCORES, ["mathScore1"]), ("drop math score 2", SCORES, ["mathScore2"]), ("drop mag g", BANDS, ["mag_g"]), ("drop mag_g and ra", BANDS, ["mag_g", "ra"]),
+])  # fmt: skip
+def test_a_plural_is_all_of_them_and_a_whole_name_is_one(text, context, columns):
+    assert said(text, context) == [("constrain", {"columns_forbidden": columns})]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("mag_g", ["mag_g"]), ("the mag_r one", ["mag_r"]), ("both", ["mag_g", "mag_r"]), ("drop ra", ["ra"])],
+)
+def test_the_question_which_column_is_answered_in_a_word(text, columns):
+    asked = BANDS.model_copy(
+        update={"question_slot": "column", "question_options": ("drop mag_g please", "drop mag_r please")}
+    )
+    assert said(text, asked) == [("constrain", {"columns_forbidden": columns})]

@@ -1,0 +1,177 @@
+"""Columns that share a name but for one part: "the math score" of `mathScore1` and `mathScore2` is asked, never guessed.
+
+"Both math scores" and "the magnitudes" are all of them, so they are read as if every one had been named.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.cards import Command, Option, Question
+from assistant.understanding.columns import LOOSE_STOP, parts, stands_for
+from assistant.understanding.context import Context
+from assistant.understanding.words import Word, fold, split, stem
+
+SLOT = "column"
+_MOST_OFFERED = 4
+_MOST_TOGETHER = 12
+"""Columns of one name that a plural may stand for."""
+_ALL_OF_THEM = re.compile(r"\b(?:both|all|every|each|either|the two|any)(?: of)?(?: the| my| our| these| those)* $")
+_AIMED = re.compile(r"\b(?:predict\w*|forecast\w*|target|estimat\w*|classif\w*|goal)\b", re.IGNORECASE)
+_LISTS = ("columns_forbidden", "columns_required", "columns_allowed", "protected_columns", "columns", "known")
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """A phrase of a message that several columns share."""
+
+    start: int
+    end: int
+    columns: tuple[str, ...]
+    plural: bool
+
+
+def in_full(text: str, context: Context) -> str:
+    """The message with "both magnitudes" written out as the columns that it stands for."""
+    found = [s for s in _shared(text, context) if s.plural and len(s.columns) <= _MOST_TOGETHER]
+    for one in reversed(found):
+        text = text[: one.start] + " and ".join(one.columns) + text[one.end :]
+    return text
+
+
+def chosen(text: str, context: Context) -> str:
+    """The message that an answer to "which of these columns?" stands for; the text itself where it is no such answer."""
+    offered = context.question_options
+    said = fold(text).strip(" .!")
+    if context.question_slot != SLOT or len(offered) < 2 or len(said.split()) > 6:
+        return text
+    if re.fullmatch(r"(?:both|all)(?: of (?:them|these|those))?(?: please)?", said):
+        return _together(offered)
+    middles = _middles(offered)
+    named = [
+        o for o, m in zip(offered, middles, strict=True) if re.search(rf"(?<!\w){re.escape(m.lower())}(?!\w)", said)
+    ]
+    return named[0] if len(named) == 1 else text
+
+
+def which_column(text: str, commands: Sequence[Command], context: Context) -> Question | None:
+    """What to ask where a message names several columns by what they share, and one of them would be guessed."""
+    used = {c for command in commands for c in _columns_of(command)}
+    aimed = bool(_AIMED.search(text))
+    for one in _shared(text, context):
+        columns = [c for c in one.columns if aimed or c != context.target]
+        guessed = used & set(columns) or not commands or used - set(context.columns)
+        if one.plural or len(columns) < 2 or not guessed:
+            continue
+        said = text[one.start : one.end]
+        offered = columns[:_MOST_OFFERED]
+        more = f" ({len(columns)} columns are called so)" if len(columns) > _MOST_OFFERED else ""
+        return Question(
+            text=f"“{said}” may be {', '.join(offered[:-1])} or {offered[-1]}{more}: which do you mean?", slot=SLOT,
+            options=tuple(Option(label=c, says=(text[: one.start] + c + text[one.end :]).strip()) for c in offered),
+        )  # fmt: skip
+    return None
+
+
+def _columns_of(command: Command) -> Iterator[str]:
+    for key in _LISTS:
+        values = command.args.get(key)
+        yield from (str(v) for v in values) if isinstance(values, list | tuple) else ()
+    yield from (str(command.args[key]) for key in ("target", "column") if isinstance(command.args.get(key), str))
+
+
+def _shared(text: str, context: Context) -> list[_Shared]:
+    """The phrases of a message that several columns share and that name none of them in full."""
+    groups = _groups(context.columns)
+    if not groups or len(text) > 400:
+        return []
+    words = split(text)
+    names = {"".join(_parts(c)) for c in context.columns}
+    out: list[_Shared] = []
+    i = 0
+    while i < len(words):
+        found = next((f for n in (3, 2, 1) if (f := _at(words, i, n, groups, names, text)) is not None), None)
+        if found is not None:
+            out.append(found[0])
+        i += found[1] if found else 1
+    return [s for s in out if not _one_is_named(text, s.columns)]
+
+
+Groups = dict[tuple[str, ...], tuple[str, ...]]
+
+
+def _at(
+    words: Sequence[Word], i: int, n: int, groups: Groups, names: set[str], text: str
+) -> tuple[_Shared, int] | None:
+    """What n words from one on share with several columns, and how many words that takes."""
+    window = words[i : i + n]
+    if len(window) < n or not all(w.is_plain for w in window):
+        return None
+    spoken = [w.text for w in window]
+    after = words[i + n] if i + n < len(words) else None
+    beside = after is not None and (after.text.isdigit() or (len(after.text) == 1 and after.text.isalpha() and after.text not in "aisd"))  # fmt: skip
+    if beside or "".join(spoken) in names or (n == 1 and (spoken[0] in LOOSE_STOP or len(spoken[0]) < 3)):
+        return None
+    columns = next((c for base, c in groups.items() if _says(base, spoken)), None)
+    if columns is None:
+        return None
+    quantified = _ALL_OF_THEM.search(fold(text)[: window[0].start])
+    start = quantified.start() if quantified else window[0].start
+    one = _Shared(start, window[-1].end, columns, bool(quantified) or _plural(spoken[-1], columns))
+    return one, n
+
+
+def _says(base: tuple[str, ...], spoken: Sequence[str]) -> bool:
+    return len(base) == len(spoken) and all(
+        stem(b) == stem(w) or stands_for(b, w) or stands_for(b, w.removesuffix("s"))
+        for b, w in zip(base, spoken, strict=True)
+    )
+
+
+def _plural(word: str, columns: Sequence[str]) -> bool:
+    """Whether the word is a plural that the names themselves do not have."""
+    return word.endswith("s") and not word.endswith("ss") and not any(word in _parts(c) for c in columns)
+
+
+def _one_is_named(text: str, columns: Sequence[str]) -> bool:
+    """Whether one of the columns is written in full somewhere in the message: then it is no question which."""
+    plain = re.sub(r"[\W_]", "", text.lower())
+    return any(re.sub(r"[\W_]", "", c.lower()) in plain for c in columns)
+
+
+@lru_cache(maxsize=64)
+def _groups(columns: tuple[str, ...]) -> Groups:
+    """The columns of which all but one part is the same, by that part's words; only where there are several."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for column in columns:
+        have = _parts(column)
+        if len(have) > 1:
+            found.setdefault(have[:-1], []).append(column)
+    return {base: tuple(cs) for base, cs in found.items() if len(cs) > 1}
+
+
+def _parts(column: str) -> tuple[str, ...]:
+    """The words of a name, figures at the end taken apart: `mathScore1` is math, score, 1."""
+    return tuple(p for part in parts(column) for p in re.findall(r"[^\W\d]+|\d+", part))
+
+
+def _middles(offered: Sequence[str]) -> list[str]:
+    """Where offered messages differ."""
+    first, last = min(offered), max(offered)
+    head = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    while head and not offered[0][head - 1].isspace():
+        head -= 1
+    tails = [o[::-1] for o in offered]
+    first, last = min(tails), max(tails)
+    tail = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    while tail and not tails[0][tail - 1].isspace():
+        tail -= 1
+    return [o[head : len(o) - tail].strip() for o in offered]
+
+
+def _together(offered: Sequence[str]) -> str:
+    """The message that names all that was offered."""
+    middles = _middles(offered)
+    return offered[0].replace(middles[0], " and ".join(middles), 1)
