@@ -8,7 +8,7 @@ from assistant.cards import GoalCard, GoalLine, Option
 from assistant.plain import plain_metric
 from store.records import Constraints, DatasetVersion, Goal, Task, Validation, metric
 
-_KIND_WORDS = {
+KIND_WORDS = {
     "binary": ("yes or no", "binary classification"),
     "multiclass": ("one of several classes", "multiclass classification"),
     "regression": ("a number", "regression"),
@@ -109,7 +109,7 @@ def _target(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> Goal
 
 
 def _kind(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
-    value = _KIND_WORDS[goal.task.kind][0 if plain else 1]
+    value = KIND_WORDS[goal.task.kind][0 if plain else 1]
     return GoalLine(key="kind", label="Kind", value=value, why="" if plain else goal.why.get("kind", ""))
 
 

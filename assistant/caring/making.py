@@ -9,7 +9,7 @@ from assistant.caring.comparing import groups_of
 from assistant.services import Services
 from lifecycle import registry
 from store.errors import SextantError
-from store.records import Measurement, ModelVersion, RunStart
+from store.records import Measurement, ModelVersion, RunStart, metric
 
 _MOST_GROUPS = 12
 
@@ -24,8 +24,8 @@ def making_lines(services: Services, model: ModelVersion) -> list[tuple[str, str
     if found is not None:
         run, unit = found[0], found[0].task.metric
         folds = sorted(services.store.find(Measurement, run_id=run.id, metric=unit), key=lambda m: m.fold)
-        shown = ", ".join(f"{m.value:.4g}" for m in folds if m.fold >= 0)
-        lines += [("By fold", f"{unit} {shown}")] if shown else []
+        shown = ", ".join(f"{m.value:.3g}" for m in folds if m.fold >= 0)
+        lines += [("By fold", f"{metric(unit).label} {shown}")] if shown else []
         started = services.store.find(RunStart, run_id=run.id)
         lines += [("Code", started[-1].code_version)] if started else []
     with suppress(SextantError):  # the table or the files may be gone; the rest of the card still stands
@@ -53,8 +53,8 @@ def _by_group(services: Services, model: ModelVersion) -> list[tuple[str, str]]:
         for name in names[np.argsort(-counts, kind="stable")][:_MOST_GROUPS]:
             there = np.flatnonzero(texts == name)
             value = measuring.of(truth[there], said.take(there))
-            parts.append(f"{name} {value:.4g} ({len(there):,})" if np.isfinite(value) else f"{name} – ({len(there):,})")
-        lines.append((f"By {column}", f"{whole.task.metric} {', '.join(parts)}"))
+            parts.append(f"{name} {value:.3g} ({len(there):,})" if np.isfinite(value) else f"{name} – ({len(there):,})")
+        lines.append((f"By {column}", f"{metric(whole.task.metric).label} {', '.join(parts)}, with rows in brackets"))
     return lines
 
 

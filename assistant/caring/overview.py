@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,12 @@ from assistant.caring.gates import gates_of
 from assistant.caring.making import making_lines
 from assistant.caring.monitors import moment_of, monitors, reports_of
 from assistant.caring.reported import batch_words, verdict_words
+from assistant.goal_card import KIND_WORDS, task_validation_words
 from assistant.services import Services
 from lifecycle import registry
 from lifecycle.triggers import policy_of
 from store.records import (
+    METRICS,
     Alias,
     DriftReport,
     Goal,
@@ -27,6 +28,7 @@ from store.records import (
     PromotionReport,
     Run,
     Suggestion,
+    metric,
 )
 
 WHOLE = {"domain": "all together", "prediction": "predictions"}
@@ -86,14 +88,14 @@ def model_card(services: Services, model: ModelVersion) -> list[tuple[str, str]]
     task = meta.task
     found = kept.run_of(services, model)
     lines = [
-        ("Predicts", f"{task.target} ({task.kind}), measured by {task.metric}"),
+        ("Predicts", f"{task.target} ({KIND_WORDS[task.kind][1]}), measured by {metric(task.metric).label}"),
         ("Fitted on", f"{model.rows:,} rows of version {task.version_id[:10]}, seed {meta.seed}"),
         ("Kind", meta.variant.label),
-        ("Choices", json.dumps(meta.variant.choices, ensure_ascii=False)),
-        ("Inputs", ", ".join(f"{c} ({d})" for c, d in list(model.signature.items())[:30])),
+        ("Choices", "; ".join(f"{_words(c)}: {_words(v)}" for c, v in meta.variant.choices.items())),
+        ("Inputs", ", ".join(f"{c} ({_type(d)})" for c, d in list(model.signature.items())[:30])),
         ("Left out", ", ".join(task.columns_excluded) or "nothing"),
-        ("Measured", ", ".join(f"{n} {v:.4g}" for n, v in sorted(model.metrics.items()))),
-        ("Checked by", f"{task.validation.method}, {task.validation.folds} folds"),
+        ("Measured", ", ".join(f"{_measure(n)} {v:.3g}" for n, v in sorted(model.metrics.items()))),
+        ("Checked by", task_validation_words(task)),
         ("Libraries", ", ".join(f"{n} {v}" for n, v in sorted(meta.libraries.items()))),
         ("Saved", f"by {model.saved_by}, {model.saved_at:%Y-%m-%d %H:%M} UTC"),
     ]
@@ -101,6 +103,22 @@ def model_card(services: Services, model: ModelVersion) -> list[tuple[str, str]]
         run: Run = found[0]
         lines.append(("Run", f"{run.id} of experiment {run.experiment_id}"))
     return [*lines, *making_lines(services, model), *check_lines(services, model)]
+
+
+def _words(said: object) -> str:
+    """A choice or its value without the signs that the code puts between words."""
+    return said.replace("_", " ").replace(".", " ") if isinstance(said, str) else str(said)
+
+
+def _type(dtype: str) -> str:
+    """The type of a column as a person calls it; other types as they are."""
+    known = {"datetime": "date", "int": "whole number", "float": "number", "bool": "yes or no", "str": "text",
+             "object": "text", "category": "category"}  # fmt: skip
+    return next((words for begins, words in known.items() if dtype.startswith(begins)), dtype)
+
+
+def _measure(name: str) -> str:
+    return METRICS[name].label if name in METRICS else name.replace("_", " ")
 
 
 def compared(services: Services, name: str, ours: int, theirs: int) -> PromotionReport:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pages.components.words import number
+from store.records import METRICS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,9 +102,16 @@ def side_by_side(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
         name = names.get(run_id, run_id)
         said.append(f"{number_}. {name}")
     made = pd.DataFrame({n: [text_of(v) for v in table.loc[i]] for n, i in zip(said, table.index, strict=True)})
-    made.insert(0, "what", [name for _, name in _named(table)])
+    made.insert(0, "what", [called(kind, name) for kind, name in _named(table)])
     made.insert(0, "kind", [kind for kind, _ in _named(table)])
     return made
+
+
+def called(kind: str, name: str) -> str:
+    """A known metric by its label, a choice without the signs that code puts between words, all else as it is."""
+    if kind == METRIC:
+        return METRICS[name].label if name in METRICS else name
+    return name.replace("_", " ").replace(".", " ") if kind == CHOICE else name
 
 
 def below_each_other(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -118,6 +126,7 @@ def below_each_other(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame
     columns: dict[str, Any] = {"variant": [names.get(str(i), str(i)) for i in table.index]}
     for place, (kind, name) in enumerate(_named(table)):
         values = table.iloc[:, place]
+        name = called(kind, name)
         title = f"{name} ({kind})" if name in columns else name
         numbers = pd.to_numeric(values, errors="coerce")
         columns[title] = numbers.tolist() if numbers.notna().all() else [text_of(v) for v in values]

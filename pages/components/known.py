@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -131,11 +132,16 @@ def held(inside: float, known: int, what: str) -> str:
         what: what was predicted, in the plural.
     """
     off = inside - PROMISED
-    honest = "about as promised" if abs(off) <= 0.1 else "too wide" if off > 0 else "too narrow"
-    return (
-        f"{share(inside)} of {known:,} {what} lay inside their interval; {share(PROMISED)} are promised, so the "
-        f"intervals are {honest}."
-    )
+    judged = "about as promised" if abs(off) <= 0.1 else "too wide" if off > 0 else "too narrow"
+    so = f"so the intervals are {judged}" if abs(off) <= 0.1 or not _by_chance(inside, known) else "too few to judge by"
+    return f"{share(inside)} of {known:,} {what} lay inside their interval; {share(PROMISED)} are promised, {so}."
+
+
+def _by_chance(inside: float, known: int) -> bool:
+    """Whether honest intervals hold so often, or so seldom, at least once in twenty: the binomial distribution's tail."""
+    held_ = round(inside * known)
+    further = range(held_, known + 1) if inside > PROMISED else range(held_ + 1)
+    return sum(math.comb(known, k) * PROMISED**k * (1 - PROMISED) ** (known - k) for k in further) >= 0.05
 
 
 def _draw_calibration(judged: pd.DataFrame) -> None:

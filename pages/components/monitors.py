@@ -154,7 +154,7 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
                      "fillOpacity": {"condition": {"test": "datum.kind == 'measured'", "value": 1}, "value": 0},
                      "fill": {"field": "verdict", "type": "nominal", "scale": scale, "legend": None}},
     }  # fmt: skip
-    return {"height": 240, "data": {"values": known}, "layer": [rule, line, dots], "config": {"view": {"stroke": None}}}
+    return {"height": 320, "data": {"values": known}, "layer": [rule, line, dots], "config": {"view": {"stroke": None}}}
 
 
 def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]:

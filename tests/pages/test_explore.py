@@ -177,6 +177,7 @@ def test_shares_inside_are_called_what_they_are() -> None:
     assert "too narrow" in known.held(0.5, 20, "times")
     assert "about as promised" in known.held(0.82, 20, "scores")
     assert "too wide" in known.held(1.0, 20, "scores")
+    assert "too few to judge by" in known.held(1.0, 7, "scores")
 
 
 def test_what_the_recommender_knows_is_told_before_there_is_anything(home: Path) -> None:

@@ -66,7 +66,7 @@ def test_the_card_of_a_version_says_what_made_it_and_who_approved_it(place):
     services = place.app.services
     card = dict(model_card(services, registry.version(place.app.store, NAME, 1)))
     assert len(card["By fold"].split(",")) == card["By fold"].count(",") + 1 and card["By fold"].startswith(
-        "roc_auc 0."
+        "ROC AUC 0."
     )
     assert {"basic", "plus", "pro"} <= set(card["By plan"].replace("(", " ").split())
     assert "experiment: ana" in card["Approved"] and "champion: ana" in card["Approved"]
