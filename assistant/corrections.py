@@ -62,13 +62,20 @@ def corrected(visit: Visit, text: str) -> bool:
 
 def _meant(visit: Visit, rest: str, whole: str) -> tuple[Command, ...]:
     """The commands that a correction stands for; those that only pass it on are made into what they correct."""
+    from assistant.commands.judge import instead
     from assistant.hearing import understand_quietly
+    from assistant.understanding.recast import LISTS
 
+    full = understand_quietly(visit, whole)
+    of_columns = [c for c in full.commands if c.name == "correct" and set(c.args) & set(LISTS)] if full else []
+    if of_columns:  # the rest alone would be read as a target
+        return tuple(
+            Command(name=c.name, args=instead(visit, c.name, c.args)) for c in _folded(dict(of_columns[0].args))
+        )
     understood = understand_quietly(visit, rest)
     commands = understood.commands if understood is not None and understood.source == "exact" else ()
     if commands and not all(c.name in _NOT_READINGS for c in commands):
         return tuple(c for c in commands if c.name not in _NOT_READINGS)
-    full = understand_quietly(visit, whole)
     for command in full.commands if full is not None else ():
         if command.name == "correct" and command.args:
             return _folded(dict(command.args))

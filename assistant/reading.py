@@ -10,6 +10,7 @@ from assistant.cards import Command, ProposalCard, Question, card_reader
 from assistant.caring.meaning import for_the_asker
 from assistant.caring.moves import shown_move
 from assistant.doing import perform
+from assistant.draft import GOAL_COMMANDS
 from assistant.goals import CONFLICT_ANSWERS
 from assistant.state import State, is_running, models_of, scored_runs
 from assistant.visit import Visit
@@ -125,6 +126,7 @@ def context_of(visit: Visit) -> Context:
         kind=state.goal.task.kind if state.goal else visit.draft.kind,
         recommendations=len(state.recommendations),
         tried=_tried(visit),
+        last_columns=_last_columns(visit),
         proposal=state.proposal is not None,
         running=any(is_running(store, e.id) for e in state.experiments),
         results=scored_runs(store, state.experiments),
@@ -135,6 +137,19 @@ def context_of(visit: Visit) -> Context:
         datasets=tuple(dict.fromkeys([*(d.name for d in store.find(Dataset)), *SAMPLES])),
         column_values={c.name: c.examples for c in columns if 0 < c.distinct <= _FEW_VALUES},
     )
+
+
+def _last_columns(visit: Visit) -> str:
+    """What columns were to the message that changed the goal last; "" where it named none, or in several ways."""
+    from assistant.understanding.recast import LISTS
+
+    for turn in reversed(visit.state.turns):
+        changes = [c for c in turn.commands if c["name"] in (*GOAL_COMMANDS, "correct") and not c.get("refused")]
+        if changes:
+            args = [c.get("args") or {} for c in changes]
+            keys = {k for a in args for k in LISTS if a.get(k)}
+            return keys.pop() if len(keys) == 1 and not any("target" in a for a in args) else ""
+    return ""
 
 
 def _tried(visit: Visit) -> tuple[int, ...]:

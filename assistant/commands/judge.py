@@ -219,9 +219,19 @@ def _correct(visit: Visit, args: Correct) -> dict[str, Any]:
     name = args.command or _command_with(said)
     if name not in GOAL_COMMANDS:
         raise BadRequest(f"Only what the goal should be can be corrected like that, not “{name}”. Say what you want.")
-    perform(visit, Command(name=name, args=said), by_model=visit.by_model)
+    perform(visit, Command(name=name, args=instead(visit, name, said)), by_model=visit.by_model)
     record_feedback(visit, [Effect(kind="correction", value=in_words([{"name": name, "args": said}]))], "general", None)
     return {}
+
+
+def instead(visit: Visit, name: str, said: dict[str, Any]) -> dict[str, Any]:
+    """The args of a correction with what they replace: columns that the last change left out may be used again."""
+    meant = said.get("columns_forbidden")
+    if name != "constrain" or not meant:
+        return said
+    before = [c for change in _last_change(visit) for c in (change.get("args") or {}).get("columns_forbidden") or ()]
+    again = [c for c in dict.fromkeys(before) if c not in meant]
+    return {**said, "columns_allowed": again} if again else said
 
 
 def _command_with(said: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ _NUMBER = rf"(\d+|{'|'.join(_WORDS)})"
 _LEAD = r"(?: (?:,|and|but|with|on|in|use|using|keep|have|make it|run them|run it|let|always|at most|up to|just|only))*"
 _SEED = re.compile(r"(?: (?:,|and|with|using|use|a|the|fix|set|random))* (?:seed|seeded|random state)(?: (?:of|is|to|=|:|number|with|at))* (\d+)(?= )")  # fmt: skip
 _AT_ONCE = re.compile(
-    rf"{_LEAD} {_NUMBER}(?: (?:runs|of them|jobs))? (?:in parallel|at (?:a|the same|one) time|at once|parallel|side by side|simultaneously|concurrently|abreast)(?: runs?)?(?= )"
+    rf"{_LEAD} {_NUMBER}(?: (?:runs|of them|jobs))? (?:in parallel|at (?:a|the same|one) time|at once|parallel|simultaneously|concurrently)(?: runs?)?(?= )"
 )
 _PLACES = re.compile(rf"{_LEAD} {_NUMBER} (?:(?:parallel|of the|the) )?(?:workers?|processes|cores|cpus|threads)(?: in parallel)?(?= )")  # fmt: skip
 _SINGLE = re.compile(r"(?: (?:,|and|but|please))* (?:one (?:after (?:the |an)other|by one)|one at a time|sequentially|not in parallel|nothing in parallel)(?= )")  # fmt: skip

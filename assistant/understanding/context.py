@@ -20,6 +20,8 @@ class Context(Record):
     """binary, multiclass, regression or forecast."""
     recommendations: int = Field(default=0, ge=0)
     """Number of recommendations on the table."""
+    last_columns: str = ""
+    """What columns were to the message that changed the goal last, such as `columns_forbidden`; "" for nothing."""
     tried: tuple[int, ...] = ()
     """Ranks of the recommendations that were run or stand in the plan that waits."""
     proposal: bool = False

@@ -13,10 +13,21 @@ _NOT_THIS_ONE = re.compile(
 """The beginning of "not the first, the second"."""
 
 
+_BUT_THOSE = re.compile(
+    r"^(?:please |but |no , )*(?:do not|never|not) (?P<act>stop|pause|resume|kill|abort|cancel|promote|deploy|run|start|explain|compare) (?:the |run |number )*(?:RANK|NUM)\d+(?: (?:one|run|model))?(?: ,)?"
+    r"(?: (?:but|only|just|rather|instead))+ (?P<those>(?:the |run |number )*(?:RANK|NUM)\d+(?: \S+)*)$"
+)
+"""An act denied of one place and asked for of others: "don't stop the first, only the second"."""
+
+
 def chosen(clause: Clause) -> Clause:
     """The clause without the place that is named only to be passed over, and with what is named first put in its place."""
     match = _NOT_THIS_ONE.match(clause.text)
     clause = Clause(clause.words[len(match.group(0).split()) :], clause.message) if match else clause
+    others = _BUT_THOSE.match(clause.text)
+    if others is not None:
+        words = (*clause.covered(*others.span("act")), *clause.covered(*others.span("those")))
+        clause = Clause(words, clause.message)
     return _asked_about(_topic_inside(clause))
 
 

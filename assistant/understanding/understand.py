@@ -15,6 +15,7 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
+from assistant.understanding.recast import recast
 from assistant.understanding.siblings import chosen, in_full, which_column
 from assistant.understanding.unwanted import denied_command, not_done
 
@@ -33,6 +34,9 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     context = context or Context()
     text = in_full(chosen(text, context), context)
     understood = _read(text, context, encoder)
+    meant = recast(text, understood.commands, context)
+    if meant != understood.commands:
+        return Understanding(commands=meant)
     which = which_column(text, understood.commands, context)
     if which is not None:
         return Understanding(question=which, confidence=0)

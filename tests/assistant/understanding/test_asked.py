@@ -259,3 +259,37 @@ def test_the_question_which_column_is_answered_in_a_word(text, columns):
         update={"question_slot": "column", "question_options": ("drop mag_g please", "drop mag_r please")}
     )
     assert said(text, asked) == [("constrain", {"columns_forbidden": columns})]
+
+
+HERD = Context(columns=("tag", "farm", "breed", "milk_kg", "vet_eur", "mastitis"), target="mastitis", kind="binary")
+RULED = HERD.model_copy(update={"last_columns": "columns_forbidden"})
+
+
+@pytest.mark.parametrize(("text", "columns"), [
+    ("No, that is wrong. I only meant the tag, the farm and the breed.", ["tag", "farm", "breed"]), ("no, only the farm and the breed", ["farm", "breed"]),
+    ("that's not right, I meant just the breed", ["breed"]), ("No. I meant milk_kg, not breed", ["milk_kg"]), ("not those, only farm and breed", ["farm", "breed"]),
+])  # fmt: skip
+def test_a_correction_of_columns_is_of_the_rule_just_made(text, columns):
+    assert said(text, RULED) == [("correct", {"columns_forbidden": columns})]
+
+
+@pytest.mark.parametrize(("text", "args"), [
+    ("no, the target is breed", {"target": "breed"}), ("wrong, I meant to predict breed", {"target": "breed"}), ("no, I meant F1", {"metric": "f1"}),
+])  # fmt: skip
+def test_a_correction_of_the_target_stays_one(text, args):
+    assert said(text, RULED) == [("correct", args)]
+
+
+def test_what_columns_were_is_not_always_known():
+    assert said("No, I meant breed", HERD) == [("correct", {"target": "breed"})]
+    assert said("No, I only meant the farm and the breed", HERD) == [
+        ("correct", {"columns_forbidden": ["farm", "breed"]})
+    ]
+
+
+@pytest.mark.parametrize(("text", "context", "meant"), [
+    ("don't stop the first, only the second and third", RUNNING, [("stop", {"ranks": [2, 3]})]), ("don't stop the first", RUNNING, []),
+    ("don't promote the first, but the second", KEPT, [("promote", {"rank": 2})]), ("Explain the model at rank 1. Don't promote it, mind you.", KEPT, [("explain_model", {"rank": 1})]),
+])  # fmt: skip
+def test_what_is_denied_is_not_done(text, context, meant):
+    assert said(text, context) == meant

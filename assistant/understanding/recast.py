@@ -1,0 +1,53 @@
+"""Corrections that only name columns: "no, I only meant the farm" is of the rule just made, no new target."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+
+from assistant.cards import Command
+from assistant.understanding.clauses import canonical
+from assistant.understanding.context import Context
+from assistant.understanding.speller_words import speller
+from assistant.understanding.tagging import Tagger
+
+LISTS = ("columns_forbidden", "columns_required", "protected_columns")
+_AIMED = re.compile(r"\b(?:predict\w*|forecast\w*|target|estimat\w*|classif\w*|goal|aim)\b", re.IGNORECASE)
+_WRONG = re.compile(
+    r"^\W*(?:no|nope|not (?:those|these|that|all|so)|wrong|that(?:'s| is| was)? (?:wrong|not right|incorrect)|sorry|oops|stop|wait)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\b(?:only|just|merely|meant|mean)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|instead_of|never|no longer|rather than|except)(?: (?:the|a|my|our|for|to))* COL\d+")
+
+
+def recast(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands with a correction that names columns alone made one of the columns last ruled in or out.
+
+    Args:
+        text: the message.
+        commands: what was read in it.
+        context: the moment; `last_columns` tells what the columns were to the message before. Where that is not known,
+            several columns cannot be a target, so they are taken for columns to leave out.
+    """
+    given = tuple(commands)
+    bare = len(given) == 1 and given[0].name == "correct" and set(given[0].args) <= {"target", *LISTS}
+    unread = not given and bool(context.last_columns) and _WRONG.match(text) and _ONLY.search(text)
+    if not (bare or unread) or _AIMED.search(text):
+        return given
+    if bare and "target" not in given[0].args:
+        return given
+    columns = _named(text, context)
+    key = context.last_columns or ("columns_forbidden" if len(columns) > 1 and context.target else "")
+    return (Command(name="correct", args={key: columns}),) if key and columns else given
+
+
+def _named(text: str, context: Context) -> list[str]:
+    """The columns that a message names, without the target and those it sets aside."""
+    tagger = Tagger(context, speller())
+    words = tagger.loosened(canonical(tagger.tag(text)))
+    said = " ".join(w.text for w in words)
+    denied = {m.group().split()[-1] for m in _DENIED.finditer(said)}
+    found = [
+        str(v) for w in words if w.entity and w.entity.kind == "COL" and w.text not in denied for v in w.entity.values
+    ]
+    return [c for c in dict.fromkeys(found) if c != context.target]
