@@ -1,8 +1,8 @@
 """Small adapters that turn the packaged sentence model into a reader of senses (LoRA, Hu et al. 2021).
 
-The packaged model stays as it is; beside five of its six layers' matrices lie products of two thin ones (rank 8), and a
-linear layer on the mean of the last layer says how likely each sense is present in a message. All senses are judged
-apart (sigmoid), since a message may ask for several things. Half a megabyte in float16 holds it all.
+The packaged model stays as it is; beside five of its six layers' matrices lie products of two thin ones (rank 16), and
+a linear layer on the mean of the last layer says how likely each sense is present in a message. All senses are judged
+apart (sigmoid), since a message may ask for several things. A megabyte in float16 holds it all.
 """
 
 import math
@@ -14,7 +14,7 @@ import torch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-RANK = 8
+RANK = 16
 FROZEN_LAYERS = 1
 """Lowest layers without adapters: they know letters and words, not intentions."""
 MOST_TOKENS = 112

@@ -2,9 +2,10 @@
 
 Adapters beside the packaged sentence model (`assistant.understanding.adapting`) and a linear layer learn which senses a
 message has, each apart (binary cross-entropy, AdamW, one cycle of the learning rate; Smith and Topin 2019). Beside the
-examples, pairs and triples of them joined into one message teach that several things may be asked for at once. Takes
-about ten minutes on one core; the same examples give the same numbers on one machine. The file it writes carries the
-hash of the examples it was trained on, and a test compares.
+examples, pairs and triples of them joined into one message teach that several things may be asked for at once. The
+model is run in bfloat16 where the processor multiplies it itself, in half the time. Takes about an hour on one core;
+the same examples give the same numbers on one machine. The file it writes carries the hash of the examples it was
+trained on, and a test compares.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from assistant.understanding.numbers import WEIGHTS
 from assistant.understanding.words import Word
 from store.records import content_hash
 
-EPOCHS = 7
+EPOCHS = 5
 _BATCH = 32
 _ADAPTER_RATE, _HEAD_RATE = 2e-3, 5e-3
 _PRESENT_WEIGHT = 4.0
@@ -168,12 +169,15 @@ def _fit(reader: Any, texts: list[str], wanted: Any, epochs: int) -> None:
     loss_of = torch.nn.BCEWithLogitsLoss(pos_weight=weight, reduction="none")
     dropout = torch.nn.Dropout(0.1)
     chance = random.Random(0)
+    halved = torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
     reader.train(True)
     for epoch in range(epochs):
         total = 0.0
         for batch in _batches([len(t) for t in texts], chance):
             optimizer.zero_grad()
-            loss = loss_of(reader.logits([texts[i] for i in batch], dropout), wanted[batch]).sum(1).mean()
+            with halved:
+                logits = reader.logits([texts[i] for i in batch], dropout)
+            loss = loss_of(logits.float(), wanted[batch]).sum(1).mean()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(adapters, 1.0)
             optimizer.step()
