@@ -56,6 +56,7 @@ _SILENT = frozenset(
         "feedback_id",
         "topic",
         "reason",
+        "suggestion",
     }
 )
 """Args that say nothing new to the person who said or pressed them."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -138,7 +138,7 @@ def held(inside: float, known: int, what: str) -> str:
 
 
 def _by_chance(inside: float, known: int) -> bool:
-    """Whether honest intervals hold so often, or so seldom, at least once in twenty: the binomial distribution's tail."""
+    """Whether honest intervals hold so often, or so seldom, once in twenty at least: the binomial's tail."""
     held_ = round(inside * known)
     further = range(held_, known + 1) if inside > PROMISED else range(held_ + 1)
     return sum(math.comb(known, k) * PROMISED**k * (1 - PROMISED) ** (known - k) for k in further) >= 0.05

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import streamlit as st
 
 from assistant import wording
 from assistant.actions import Signal, Steer, SteerAct
 from assistant.cards import ProgressCard
+from assistant.plain import plain_figure, plain_names
 from pages.components import marks
 from pages.components.desk import Desk, attempt
 from pages.components.notice import hint
 from pages.components.words import capital, elapsed, escape, figure, label, metric_name, rich
-from store.records import Goal
+from store.records import Family, Goal
 
 if TYPE_CHECKING:
     from experiments.progress import ExperimentProgress, RunProgress
@@ -52,24 +53,35 @@ def whole_html(seen: ExperimentProgress, *, plain: bool = False) -> str:
     return f'<div class="sx">{marks.head(title, aside)}{bar}{best}</div>'
 
 
-def run_html(run: RunProgress, metric: str) -> str:
-    """One run: its words, its state with time and score, its bar."""
+def run_html(run: RunProgress, metric: str, called: str = "") -> str:
+    """One run: its words, its state with time and score, its bar.
+
+    Args:
+        run: how far it is.
+        metric: its metric.
+        called: the variant in everyday words, for somebody who does not build models.
+    """
     bar = marks.share_bar(run.fraction, done=run.over, says=f"{round(100 * run.fraction)} per cent done")
     error = f'<div class="sx-small sx-warn">{rich(run.error)}</div>' if run.error and run.state != "ok" else ""
     return (
         f'<div class="sx sx-row"><span class="sx-rank plain">{run.position + 1}</span><div>'
-        f"<div>{escape(capital(run.label))}</div>"
-        f'<div class="sx-muted sx-small" style="margin-bottom:.25rem">{escape(run_words(run, metric))}</div>'
+        f'<div title="{escape(capital(run.label))}">{escape(capital(called or run.label))}</div>'
+        f'<div class="sx-muted sx-small" style="margin-bottom:.25rem">'
+        f"{escape(run_words(run, metric, plain=bool(called)))}</div>"
         f"{bar}{error}</div></div>"
     )
 
 
-def run_words(run: RunProgress, metric: str) -> str:
-    """The state of a run in words: "running, fold 2 of 5, 12 s, about 20 s left"."""
+def run_words(run: RunProgress, metric: str, *, plain: bool = False) -> str:
+    """The state of a run in words: "running, 2 of 5 folds, 12 s, about 20 s left"; plain without names of measures."""
     parts = [_STATES[run.state]]
+
+    def scored(value: float) -> str:
+        return plain_figure(value, metric) if plain else f"{metric_name(metric)} {figure(value, metric)}"
+
     if run.state == "running":
         if run.folds_total and run.folds_total > 1:
-            parts.append(f"{run.folds_done} of {run.folds_total} folds")
+            parts.append(f"{run.folds_done} of {run.folds_total} {'parts' if plain else 'folds'}")
         if run.eta_s is not None:
             parts.append(f"{wording.seconds(run.eta_s)} left")
     elif run.state == "queued" and run.expected_s is not None:
@@ -79,11 +91,11 @@ def run_words(run: RunProgress, metric: str) -> str:
     if run.part:
         parts.append(run.part)
     if run.part_score is not None:
-        parts.append(f"{metric_name(metric)} {figure(run.part_score, metric)} on that part")
+        parts.append(f"{scored(run.part_score)} on that part")
     if run.saved_s:
         parts.append(f"saved {wording.seconds(run.saved_s)}")
     if run.score is not None:
-        parts.append(f"{metric_name(metric)} {figure(run.score, metric)}")
+        parts.append(scored(run.score))
     return ", ".join(parts)
 
 
@@ -122,15 +134,13 @@ def conversation_of(seen: ExperimentProgress, desk: Desk) -> str:
 
 def _draw_ended(seen: ExperimentProgress, desk: Desk, key: str) -> None:
     with st.expander(label(summary(seen)), key=f"ended-{key}"):
-        for run in seen.runs:
-            _draw_run(run, seen, desk, key)
+        _draw_runs(seen, desk, key)
 
 
 def _draw_running(seen: ExperimentProgress, desk: Desk, key: str) -> None:
     with st.container(border=True, key=f"card-progress-{key}"):
         st.html(whole_html(seen, plain=desk.plain))
-        for run in seen.runs:
-            _draw_run(run, seen, desk, key)
+        _draw_runs(seen, desk, key)
         with st.container(horizontal=True, key=f"signals-{key}", gap="small"):
             if seen.state == "paused":
                 _signal("Go on", "resume", seen, desk, key)
@@ -139,12 +149,23 @@ def _draw_running(seen: ExperimentProgress, desk: Desk, key: str) -> None:
             _signal("Stop all", "stop", seen, desk, key)
 
 
-def _draw_run(run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str) -> None:
+def _draw_runs(seen: ExperimentProgress, desk: Desk, key: str) -> None:
+    names = plain_names([r.family for r in seen.runs]) if desk.plain and _tabular(seen) else [""] * len(seen.runs)
+    for run, called in zip(seen.runs, names, strict=True):
+        _draw_run(run, seen, desk, key, called)
+
+
+def _tabular(seen: ExperimentProgress) -> bool:
+    """Whether all variants are of kinds that have everyday words: those of a workflow of a person's own keep theirs."""
+    return all(r.family in get_args(Family) for r in seen.runs)
+
+
+def _draw_run(run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str, called: str) -> None:
     if run.over and run.state not in _SPARED:
-        st.html(run_html(run, seen.metric))
+        st.html(run_html(run, seen.metric, called))
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"quiet-stop-{key}-{run.run_id}"):
-        st.html(run_html(run, seen.metric), width="stretch")
+        st.html(run_html(run, seen.metric, called), width="stretch")
         if run.over:
             _steer("Run it anyway", "run_anyway", run, seen, desk, key)
         elif run.state == "queued":

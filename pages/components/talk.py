@@ -191,8 +191,8 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
 
 
 def _draw_understood(turn: Turn, desk: Desk, *, last: bool) -> None:
-    """What was understood, always; the newest can be corrected by a press, any by a sentence."""
-    said = "" if turn.understanding in ("", "button") else in_words(turn.commands)
+    """What was understood of words; the newest can be corrected by a press, any by a sentence."""
+    said = "" if turn.understanding in ("", "button", "policy") else in_words(turn.commands)
     if not said:
         return
     by = {"remembered": ", as you taught me", "embedded": "", "exact": "", "none": ""}.get(turn.understanding)

@@ -43,6 +43,13 @@ def test_a_run_says_how_far_it_is(shown: RunProgress, words: str) -> None:
     assert progress.run_words(shown, "roc_auc") == words
 
 
+def test_somebody_who_builds_no_models_watches_runs_without_names_of_methods() -> None:
+    shown = run("ok", score=0.871, fraction=1, elapsed_s=38.2)
+    text = Tags(progress.run_html(shown, "roc_auc", "many short chains of questions")).text
+    assert "Many short chains of questions" in text and "done, 38 s, 87 of 100" in text
+    assert "ROC AUC" not in text and "gradient" not in text
+
+
 def test_the_whole_says_what_is_done_what_is_left_and_the_best_so_far() -> None:
     done = run("ok", score=0.871, fraction=1)
     text = Tags(progress.whole_html(seen(done, run(), best_score=0.871))).text
