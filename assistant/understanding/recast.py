@@ -41,6 +41,22 @@ def recast(text: str, commands: Sequence[Command], context: Context) -> tuple[Co
     return (Command(name="correct", args={key: columns}),) if key and columns else given
 
 
+_FIGURE = re.compile(
+    r"(?<![\w#])(?P<whole>(?P<n>\d+(?:[.,]\d+)?) ?(?:(?:out of|of|/|in) ?(?P<of>\d+)|%|percent)|(?P<part>0)[.,]\d+)(?!\w)"
+)
+_A_ROW = re.compile(r"\b(?:row|rows|record|case|customer|patient|person|id|number|no\.?|nr\.?|#) ?\d", re.IGNORECASE)
+
+
+def no_row(text: str, commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands with a figure such as "68 of 100" asked about as such, and not as the row of that number."""
+    figure = None if _A_ROW.search(text) else _FIGURE.search(text)
+    if figure is None:
+        return tuple(commands)
+    known = {v for k, v in figure.groupdict().items() if v and k != "whole"}
+    asked = Command(name="help", args={"topic": figure["whole"]})
+    return tuple(asked if c.name == "explain_prediction" and str(c.args.get("key")) in known else c for c in commands)
+
+
 def _named(text: str, context: Context) -> list[str]:
     """The columns that a message names, without the target and those it sets aside."""
     tagger = Tagger(context, speller())

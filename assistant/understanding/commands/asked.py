@@ -42,6 +42,8 @@ def _figure(found: Found) -> Args | None:
     if not (found.all("NUM") or found.all("PCT")) or found.all("RANK") or found.all("DUR") or found.all("MEM"):
         return None
     raw = found.raw("figure").strip(" ?.!,")
+    if re.fullmatch(r"\d{1,2}", raw):  # a place on the list
+        return None
     return {"topic": raw} if raw and re.search(r"\d", raw) else None
 
 
@@ -69,6 +71,7 @@ _REST = (
     rf"{_LEAD}(?:(?:let us|i want to|we|i|will|you can|go ahead and) )*{_RUN}(?: (?:also|too|now|me|all|in))*(?: (?:the|all|all the|those|my|your|these|its))* {_LEFT}"
     r"(?: (?:NUM|ones?|runs?|recommendations?|suggestions?|variants?|models?|of them|of the list|of the recommendations|too|as well|please|now|then|also|instead|as a plan|to the plan|in|for|within|,|DUR|at most|LE|yet))*$",
     rf"{_LEAD}{_RUN}(?: (?:also|now|all))* (?:the |those |all )*(?:ones?|runs?|recommendations?|what|whatever|everything)(?: [a-z]+){{0,3}} (?:not(?: been)?(?: yet)? (?:tried|run|tested|done|had|started)|left|remaining|untried)(?: (?:yet|so_far|over|please|now|too|DUR|,|in|for))*$",
+    r"(?:and |now |then |ok )*the (?:other|remaining) (?:NUM|ones)(?: (?:too|as well|now|please|instead))+$",
     r"(?:and |now |then |ok )+the (?:other|remaining) (?:NUM|ones)(?: (?:too|as well|now|please))*(?: \?)?$",
 )
 
@@ -113,7 +116,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "help": rules(
         "closed", _figure,
-        rf"{_LEAD}what (?:does|do|is|are|did)(?: it mean)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result| share)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|now|actually|really|exactly))*(?: (?:mean|means|stand for|stands for|tell me|tell us|say|supposed to (?:mean|tell|say)|about|good for|measure|in plain words|there|here|me|us|to|for|exactly|actually|score))+(?: \?)?$",
+        rf"{_LEAD}what (?:does|do|is|are|did)(?: it mean)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result| share)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|now|actually|really|exactly))*(?: (?:mean|means|stand for|stands for|tell me|tell us|say|supposed to (?:mean|tell|say)|about|good for|measure|in plain words|there|here|me|us|to|for|exactly|actually|score))+(?: (?:for|to|in|about|on) (?:[^\s]+ ?){{1,5}})?(?: \?)?$",
         rf"{_LEAD}(?:explain|what_about|help me (?:understand|read|with)|how (?:do|should|shall|can|must) (?:i|we|one) (?:read|understand|take|interpret))(?: me| us| to me)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|please|to me|in plain words|score|means?))*(?: \?)?$",
         rf"{_LEAD}(?:is|are) (?:a |an |the |that |those |these )*(?:score |figure |value |result )?(?:of )?(?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT))?)(?: (?:a|any|really|actually|very|that|so))* (?:good|bad|much|high|low|ok|okay|fine|enough|acceptable|decent|useful|great)(?: (?:score|value|result|figure|here|for this|or bad|or not|enough|one))*(?: \?)?$",
         order=4, when=lambda c: bool(c.results or c.recommendations), firm=True,
@@ -124,7 +127,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "explain_model": rules(
         "closed", nothing,
-        rf"{_LEAD}(?:which|what)(?: of (?:the|these|those))?(?: (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|cues?|factors?|columns?|things?|facts?|features?|variables?|inputs?|measurements?|details?|ones?|kinds? of \w+))? (?:told|tells?|taught|helped|helps?|gave|gives?|spoke|speaks?|counted|counts?|matters?|tell|help|mattered|betrayed|betrays?|revealed|reveals?|said|says?|tipped|informed|informs?|weighed|weighs?|decided|decides?|convinced|guided|were|was|are|is)(?: (?:you|it|the model|us|me|off|away|up|for|the|about|its|answer|outcome))*(?: (?:the )?(?:most|best|more|strongest|clearest|loudest|really|decisive|telling|important|revealing|useful|helpful|away|off))(?: (?:about|of|in|for|to|signs?|symptoms?|clues?|here|all|it|you|model|COL|the|one|ones))*(?: \?)?$",
+        rf"{_LEAD}(?:which|what)(?: of (?:the|these|those))?(?: (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|cues?|factors?|columns?|things?|facts?|features?|variables?|inputs?|measurements?|details?|ones?|kinds? of \w+))? (?:told|tells?|taught|helped|helps?|gave|gives?|spoke|speaks?|counted|counts?|matters?|tell|help|mattered|betrayed|betrays?|revealed|reveals?|said|says?|tipped|informed|informs?|weighed|weighs?|decided|decides?|convinced|guided)(?: (?:you|it|the model|us|me|off|away|up|for|the|about|its|answer|outcome))*(?: (?:the )?(?:most|more|strongest|clearest|loudest|really|away|off))(?: (?:about|of|in|for|to|signs?|symptoms?|clues?|here|all|it|you|model|COL|the|one|ones))*(?: that(?: [^\s]+){{1,9}})?(?: \?)?$",
         order=6, when=lambda c: c.results > 0 or bool(c.models), firm=True,
     ),
     "edit_proposal": rules("closed", _rest, *_REST, order=3, when=lambda c: c.proposal and c.recommendations > 0, firm=True),

@@ -293,3 +293,10 @@ def test_what_columns_were_is_not_always_known():
 ])  # fmt: skip
 def test_what_is_denied_is_not_done(text, context, meant):
     assert said(text, context) == meant
+
+
+def test_a_place_on_the_list_is_no_figure():
+    assert names("explain 3", KEPT) != ["help"]
+    assert said("What does 81 of 100 mean for my clients?", KEPT) == [("help", {"topic": "81 of 100"})]
+    assert said("Which things told the model most that somebody leaves?", KEPT) == [("explain_model", {})]
+    assert names("which is best?", KEPT) != ["explain_model"]
