@@ -95,7 +95,7 @@ def which_to_stop(text: str, context: Context) -> Question | None:
     if not (context.running and context.proposal and is_halt(text)):
         return None
     return Question(
-        text="Runs are going on and a plan waits for your decision. Which shall I stop?", slot="reading",
+        text="Runs are going on and a plan waits for your decision. Which shall I stop?", slot="stop",
         options=(Option(label="Stop the runs", says="stop the runs"), Option(label="Drop the plan", says="drop the plan")),
     )  # fmt: skip
 

@@ -59,6 +59,8 @@ def _rest(found: Found) -> Args | None:
     counted = re.search(r"\b(?:other|remaining|rest|left|missing|untried) (NUM\d+)", found.clause.text)
     numbers = found.clause.values("NUM", *counted.span(1)) if counted else []
     many = int(numbers[0]) if numbers else None
+    if context.running and not (many and context.tried and many <= len(left)):
+        return None  # of what runs
     limits = {"seconds": next(iter(found.all("DUR")), None)}
     if not context.tried or not left:
         return pruned({"runs": many, **limits}) if many else pruned(limits)
@@ -116,7 +118,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "help": rules(
         "closed", _figure,
-        rf"{_LEAD}what (?:does|do|is|are|did)(?: it mean)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result| share)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|now|actually|really|exactly))*(?: (?:mean|means|stand for|stands for|tell me|tell us|say|supposed to (?:mean|tell|say)|about|good for|measure|in plain words|there|here|me|us|to|for|exactly|actually|score))+(?: (?:for|to|in|about|on) (?:[^\s]+ ?){{1,5}})?(?: \?)?$",
+        rf"{_LEAD}what (?:does|do|is|are|did)(?: it mean)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result| share)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|now|actually|really|exactly))*(?: (?:mean|means|stand for|stands for|tell me|tell us|say|supposed to (?:mean|tell|say)|about|good for|measure|in plain words|there|here|me|us|to|for|exactly|actually|score))+(?: (?:for|to|in|about|on)(?: [^\s]+){{1,5}})?(?: \?)?$",
         rf"{_LEAD}(?:explain|what_about|help me (?:understand|read|with)|how (?:do|should|shall|can|must) (?:i|we|one) (?:read|understand|take|interpret))(?: me| us| to me)?(?: the| a| that| those| these| this)*(?: score| figure| number| value| result)?(?: of)? (?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT|every NUM))?)(?: (?:here|there|please|to me|in plain words|score|means?))*(?: \?)?$",
         rf"{_LEAD}(?:is|are) (?:a |an |the |that |those |these )*(?:score |figure |value |result )?(?:of )?(?P<figure>(?:NUM|PCT)(?: (?:of|out of|in|/) (?:NUM|PCT))?)(?: (?:a|any|really|actually|very|that|so))* (?:good|bad|much|high|low|ok|okay|fine|enough|acceptable|decent|useful|great)(?: (?:score|value|result|figure|here|for this|or bad|or not|enough|one))*(?: \?)?$",
         order=4, when=lambda c: bool(c.results or c.recommendations), firm=True,
@@ -128,11 +130,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "explain_model": rules(
         "closed", nothing,
         rf"{_LEAD}(?:which|what)(?: of (?:the|these|those))?(?: (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|cues?|factors?|columns?|things?|facts?|features?|variables?|inputs?|measurements?|details?|ones?|kinds? of \w+))? (?:told|tells?|taught|helped|helps?|gave|gives?|spoke|speaks?|counted|counts?|matters?|tell|help|mattered|betrayed|betrays?|revealed|reveals?|said|says?|tipped|informed|informs?|weighed|weighs?|decided|decides?|convinced|guided)(?: (?:you|it|the model|us|me|off|away|up|for|the|about|its|answer|outcome))*(?: (?:the )?(?:most|more|strongest|clearest|loudest|really|away|off))(?: (?:about|of|in|for|to|signs?|symptoms?|clues?|here|all|it|you|model|COL|the|one|ones))*(?: that(?: [^\s]+){{1,9}})?(?: \?)?$",
-        order=6, when=lambda c: c.results > 0 or bool(c.models), firm=True,
+        order=6, when=lambda c: c.results > 0 or bool(c.models or c.target), firm=True,
     ),
     "edit_proposal": rules("closed", _rest, *_REST, order=3, when=lambda c: c.proposal and c.recommendations > 0, firm=True),
     "propose_runs": rules(
-        "closed", _rest, *_REST, order=4, when=lambda c: not c.proposal and not c.running and c.recommendations > 0, firm=True
+        "closed", _rest, *_REST, order=4, when=lambda c: not c.proposal and c.recommendations > 0, firm=True
+    ),
+    "resume": rules(
+        "closed", nothing,
+        rf"{_LEAD}(?:run|let|continue|go on with|start|resume|finish|keep)(?: (?:the|all|all the|those))* (?:rest|others|other ones|other runs|remaining|remaining ones|remaining runs)(?: (?:run|running|go on|going|continue|too|now|please|as well))*$",
+        order=5, when=lambda c: c.running and not c.proposal, firm=True,
     ),
     "constrain": rules(
         "closed", _columns,

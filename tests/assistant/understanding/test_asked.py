@@ -300,3 +300,14 @@ def test_a_place_on_the_list_is_no_figure():
     assert said("What does 81 of 100 mean for my clients?", KEPT) == [("help", {"topic": "81 of 100"})]
     assert said("Which things told the model most that somebody leaves?", KEPT) == [("explain_model", {})]
     assert names("which is best?", KEPT) != ["explain_model"]
+
+
+def test_while_runs_go_on_the_rest_is_of_them_and_a_counted_rest_of_the_list():
+    going = TRIED.model_copy(update={"running": True})
+    assert said("run the other three", going) == [("propose_runs", {"ranks": [3, 4, 5]})]
+    assert said("let the rest run", going) == said("run the rest", going) == [("resume", {})]
+
+
+def test_which_to_stop_teaches_nothing():
+    question = understand("stop", BOTH).question
+    assert question is not None and question.slot != "reading", "a choice there would be remembered for every stop"
