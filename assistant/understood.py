@@ -28,12 +28,13 @@ _NAMES = {
 }  # fmt: skip
 _LISTS = {
     "families_forbidden": "no {}", "families_allowed": "only {}", "columns_forbidden": "without {}",
-    "columns_required": "with {}", "protected_columns": "fair by {}", "families": "{}", "columns": "{}",
+    "columns_required": "with {}", "columns_allowed": "with {} again", "protected_columns": "fair by {}", "families": "{}", "columns": "{}",
 }  # fmt: skip
 _PLAIN = {
     "target": "predict {}", "positive_class": "looking for {}", "runs": "{} runs", "folds": "{} folds", "n": "{} of them",
     "max_memory_mb": "at most {} MB", "max_latency_ms": "at most {} ms a prediction", "about": "about {}", "model": "model {}",
-    "column": "by {}", "person": "by {}", "dataset": "on {}", "since_days": "of the last {} days", "method": "{}",
+    "column": "by {}", "person": "by {}", "dataset": "on {}", "since_days": "of the last {} days", "method": "{}", "parallel": "{} at a time",
+    "seed": "seed {}",
 }  # fmt: skip
 _VALUES = {
     ("feedback", "negative"): "not good", ("feedback", "positive"): "good",
