@@ -75,10 +75,6 @@ def run_html(run: RunProgress, metric: str, called: str = "") -> str:
 def run_words(run: RunProgress, metric: str, *, plain: bool = False) -> str:
     """The state of a run in words: "running, 2 of 5 folds, 12 s, about 20 s left"; plain without names of measures."""
     parts = [_STATES[run.state]]
-
-    def scored(value: float) -> str:
-        return plain_figure(value, metric) if plain else f"{metric_name(metric)} {figure(value, metric)}"
-
     if run.state == "running":
         if run.folds_total and run.folds_total > 1:
             parts.append(f"{run.folds_done} of {run.folds_total} {'parts' if plain else 'folds'}")
@@ -91,12 +87,16 @@ def run_words(run: RunProgress, metric: str, *, plain: bool = False) -> str:
     if run.part:
         parts.append(run.part)
     if run.part_score is not None:
-        parts.append(f"{scored(run.part_score)} on that part")
+        parts.append(f"{_scored(run.part_score, metric, plain)} on that part")
     if run.saved_s:
         parts.append(f"saved {wording.seconds(run.saved_s)}")
     if run.score is not None:
-        parts.append(scored(run.score))
+        parts.append(_scored(run.score, metric, plain))
     return ", ".join(parts)
+
+
+def _scored(value: float, metric: str, plain: bool) -> str:
+    return plain_figure(value, metric) if plain else f"{metric_name(metric)} {figure(value, metric)}"
 
 
 def summary(seen: ExperimentProgress) -> str:

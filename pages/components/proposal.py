@@ -176,7 +176,9 @@ def _decide(state: ProposalState, desk: Desk, key: str) -> None:
 def _change(state: ProposalState, desk: Desk, key: str) -> None:
     """What would run and its bounds, to be changed all at once: one press, one new plan."""
     plan = state.proposal.plan
-    names = {i: label(f"{i + 1}. {capital(run.variant.label)}") for i, run in enumerate(plan.runs)}
+    plain = desk.plain and plan.workflow is None and plan.space is None
+    called = plain_names([r.variant.family for r in plan.runs]) if plain else [r.variant.label for r in plan.runs]
+    names = {i: label(f"{i + 1}. {capital(name)}") for i, name in enumerate(called)}
     minutes, gigabytes = _choices(plan.limits.run_s, _SECONDS), _choices(plan.limits.memory_mb, _MEGABYTES)
     with st.form(f"change-{key}", border=False):
         kept = {i: st.checkbox(name, value=True, key=f"keep-{key}-{i}") for i, name in names.items()}

@@ -15,6 +15,8 @@ OUTCOMES = {
     "queued": "waits", "running": "running",
 }  # fmt: skip
 """How a run ended, or how far it is, in a word or three."""
+_MEANING = re.compile(r"[\\`*_{}\[\]()#+!$|:<>~&]|(?<!\w)-|-(?!\w)")
+"""Signs with a meaning in Markdown. A hyphen amid letters has none: screen readers would spell its escape."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$|:<>~&])")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$")
 _CODE = re.compile(r"`([^`]+)`")
@@ -83,7 +85,7 @@ def label(text: object, length: int = 80) -> str:
     """A button's text: Streamlit reads buttons as Markdown, so every sign with a meaning is escaped."""
     short = str(text).replace("\n", " ")
     short = short if len(short) <= length else short[: length - 1].rstrip() + "…"
-    return re.sub(r"([\\`*_{}\[\]()#+\-!$|:<>~&])", r"\\\1", short)
+    return _MEANING.sub(r"\\\g<0>", short)
 
 
 def duration_range(low: float | None, high: float | None) -> str:

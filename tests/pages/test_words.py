@@ -70,6 +70,7 @@ def test_a_button_cannot_be_given_an_icon_a_formula_or_a_link() -> None:
     assert shown == r"\:material/home\: \$x\$ \[a\]\(b\) \*\*c\*\* \`d\` \<e\>"
     assert words.label("x" * 200, 10) == "x" * 9 + "…"
     assert "\n" not in words.label("a\nb")
+    assert words.label("one-hot - not -- this") == r"one-hot \- not \-\- this"
 
 
 @pytest.mark.parametrize(
