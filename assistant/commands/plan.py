@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -199,6 +200,9 @@ def _say_settings(visit: Visit, args: ProposeRuns) -> None:
     said += [] if args.seed is None else [f"seed {args.seed}"]
     if said:
         visit.say(f"As you said: {wording.listed(said)}.")
+    cores = os.cpu_count() or 1
+    if args.parallel is not None and args.parallel > cores:
+        visit.say(f"This machine has {wording.count(cores, 'core')}: more runs at once than that gain nothing.")
 
 
 def _without(runs: list[PlannedRun], args: EditProposal) -> list[PlannedRun]:

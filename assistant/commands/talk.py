@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from assistant import wording
+from assistant import effects, wording
 from assistant.commands._base import Args, Handler, NoArgs
 from assistant.commands.figure import figure_explained
 from assistant.state import is_running
@@ -24,6 +24,18 @@ _TOPICS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for words, said in (
         (r"(class|classes|well) ?balanced|class weight", "“Class balanced” means that rare cases count more when a model is fitted, so that it does not "
          "simply answer with the commonest class."),
+        (r"one.?hot", "One-hot: each category becomes a column of its own with 0 or 1 in it."),
+        (r"target.?encod", "Target encoding: each category is replaced by what the target was on average among it, in other rows."),
+        (r"(median|mean|mode).?fill|imput", "Cells that are missing are filled, such as with the median; what to fill in is learnt "
+         "from the rows that a model is fitted on, never from those it is tested on."),
+        (r"\bscal(ed|ing)|standardi[sz]|normali[sz]", "Scaled: each column of numbers is brought to the same spread, so that none "
+         "counts more for its unit."),
+        (r"early.?stopp", "Early stopping: trees are added only as long as rows that were kept aside are predicted better."),
+        (r"\bfolds?\b|cross.?valid|out.of.fold", "The rows are split into folds; each is predicted by a model fitted on the others, so "
+         "that every score is of rows the model has not seen."),
+        (r"halving|hyperband", "Many variants start small, with few rows or trees; only the better ones go on with more."),
+        (r"calibrat", "Calibrated: of the cases called 70 % likely, about 70 of 100 come true."),
+        (r"\bseed\b", "A seed fixes all that is random, so that the same runs give the same numbers again."),
         (r"cost|false alarm|miss(ed|ing)?\b|error", "Say what errors cost, such as “a missed case costs 20 times a false alarm”: "
          "I then choose a metric that weighs them so."),
         (r"recommend|suggest|rank", "Recommendations come from runs on tables like yours. Ask “why the second one?”, or say "
@@ -53,6 +65,10 @@ def _explained(visit: Visit, topic: str) -> bool:
                   f"{wording.plain_score(0.87, found.name)}, say, where it is {wording.score(0.87, found)}.")  # fmt: skip
         if visit.state.goal is not None and found.name != visit.state.goal.task.metric:
             visit.suggest(f"Optimise {found.label}")
+        return True
+    family = None if re.search(r"\bplan|approv|fold", topic) else effects.family_in(topic)
+    if family is not None:
+        visit.say(f"{wording.family(family).capitalize()}: {wording.plain_family(family)}.")
         return True
     from assistant.understanding.asking import how_to_say
 
