@@ -17,12 +17,12 @@ from assistant.understanding.merging import Piece
 
 LONGEST = 500
 """Characters of a message that may be a decision with something beside it."""
-_BESIDE = frozenset(
+BESIDE = frozenset(
     {"status", "show_results", "help", "show_profile", "export", "history", "ask_numbers", "explain_recommendation", "watch", "prefer", "small_talk", "explain_model", "compare"}
 )  # fmt: skip
 """What may be asked for in the breath of a yes without making it a yes to something else."""
 _CHANGES = frozenset({"edit_proposal", "constrain"})
-_AFTER_A_NO = _BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
+_AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
 _CUT = re.compile(
     r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|and|but|then|so|because|since)\s+",
     re.IGNORECASE,
@@ -112,6 +112,35 @@ def approves(text: str) -> bool:
     said = decided(text, Context(proposal=True), lambda t, c: read(t, c).pieces)
     names = {p.name for p in said or ()}
     return "approve" in names and not names & _CHANGES
+
+
+_DONE_SO = re.compile(
+    r"^(?:(?:and|then|so|also|after (?:that|this|it)|afterwards|once (?:you(?:['’]ve| have) done (?:so|that|it|this)|(?:that|this|it) is (?:done|under way|running|started)|done|started)|when (?:you have|that is) (?:done|started))\b[\s,]*)+",
+    re.IGNORECASE,
+)
+"""What sets a request after the yes in time; no condition of it."""
+
+
+def beside_a_yes(text: str, context: Context) -> list[str] | None:
+    """What stands beside a yes by name, where none of it sounds like a condition, a doubt or a change by its words.
+
+    Rules alone make no yes of it: what these parts ask for is yet to be found.
+    """
+    if not context.proposal or len(text) > LONGEST or re.search(r"[\"“”„«»`]", text):
+        return None
+    parts = message_parts(text)
+    front = _run(parts, text, is_firm)
+    back = _run(parts[front:], text, is_firm, last=True) if front < len(parts) else 0
+    middle = parts[front : len(parts) - back]
+    if not front + back or not middle:
+        return None
+    units = [_DONE_SO.sub("", said) for _, said in _units(middle, text)]
+    hard = any(
+        _CONDITION.search(re.sub(r"\bthe first\b|\bfirst (?=one|run|model|result)", " ", u))
+        or _DOUBT.search(_MEANING.sub("", u))
+        for u in units
+    )
+    return None if hard or not all(units) else units
 
 
 def message_parts(text: str) -> list[Part]:
@@ -220,7 +249,7 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
     names = {p.name for p in found}
     if (
         names
-        and names <= _BESIDE
+        and names <= BESIDE
         and not _DOUBT.search(_MEANING.sub("", _polite(plain)))
         and (asks(plain) or not _SUPPOSED.search(plain))
     ):

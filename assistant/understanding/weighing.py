@@ -11,6 +11,7 @@ from assistant.understanding.belonging import belonging
 from assistant.understanding.casting import cast
 from assistant.understanding.clauses import clauses, sentences
 from assistant.understanding.context import Context
+from assistant.understanding.deciding import BESIDE, beside_a_yes
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args, Clause
@@ -77,6 +78,10 @@ class _Part:
     encoder: Encoder
     _smaller: list[tuple[Clause, Senses]] | None = field(default=None)
 
+    def holds(self, piece: Piece) -> bool:
+        """Whether a piece was found in this sentence."""
+        return self.clause.words[0].start <= piece.at < self.clause.words[-1].end
+
     def where(self, sense: str) -> list[Clause]:
         """Where the slots of a sense may stand: the clause that has most of it, then the whole sentence."""
         if self._smaller is None:
@@ -98,24 +103,63 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     """
     words, _ = tagged(text, context)
     cut = [Clause(tuple(s), text) for s in sentences(words, text) if s][:_MOST_SENTENCES]
-    if any(p.firm or p.name in _FIRM for p in reading.pieces) or not cut:
+    firm = [p for p in reading.pieces if p.firm]
+    if not cut or (firm and len(cut) == 1):
         return reading
+    if any(p.name in _FIRM for p in reading.pieces):
+        return _without_strange(text, reading, context, encoder)
     whole, *each = senses_in([text, *(c.whole for c in cut)], context, encoder)
     parts = [_Part(c, s, context, encoder) for c, s in zip(cut, each, strict=True)]
     best = {sense: max(p.senses.get(sense, 0.0) for p in parts) for sense in whole}
-    pieces = [kept for p in reading.pieces if (kept := _kept(p, _senses_at(p, parts), whole, best)) is not None]
+    others = [p for p in reading.pieces if not p.firm]
+    pieces = [kept for p in others if (kept := _kept(p, _senses_at(p, parts), whole, best)) is not None]
     for part in parts:
-        pieces += _added(part, len(parts), whole, pieces, context)
+        if not any(part.holds(p) for p in firm):
+            pieces += _added(part, len(parts), whole, [*firm, *pieces], context)
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
-    pieces = _agreed(pieces, parts, whole, context)
-    pieces = belonging(text, cast(text, pieces, present, context, encoder), present, context, encoder)
+    pieces = pieces if firm else _agreed(pieces, parts, whole, context)
+    pieces = [*firm, *belonging(text, cast(text, pieces, present, context, encoder), present, context, encoder)]
     if (
         not pieces
         and len(words) <= _SHORT
         and any(set(p.args) - {WEAK} and p.name != "feedback" for p in reading.pieces)
     ):
         return reading
-    return replace(reading, pieces=sorted(_corrected(pieces), key=lambda p: p.at))
+    yes = [Piece(-1, "approve", {})] if _agrees(text, whole, context, encoder) else []
+    return replace(reading, pieces=[*yes, *sorted(_corrected(pieces), key=lambda p: p.at)])
+
+
+def _without_strange(text: str, reading: Reading, context: Context, encoder: Encoder) -> Reading:
+    """A decision without what the rules found beside it and the message certainly does not say."""
+    if len(reading.pieces) == 1:
+        return reading
+    (whole,) = senses_in([text], context, encoder)
+    pieces = [p for p in reading.pieces if p.name in _FIRM or not _strange(p, whole)]
+    return replace(reading, pieces=pieces)
+
+
+def _strange(piece: Piece, whole: Senses) -> bool:
+    """Whether nothing of a piece is in the message; a change of the plan would be one under any of its names."""
+    chances = by_command(whole)
+    names = (piece.name, *_SAID_OF_A_PLAN.get(piece.name, ()), *(("edit_proposal",) if piece.name in _SPLIT else ()))
+    return max(chances.get(name, 1.0) for name in names) <= 1 - _CERTAIN
+
+
+def _agrees(text: str, whole: Senses, context: Context, encoder: Encoder) -> bool:
+    """Whether a yes by name with requests beside it is one: all that stands there may stand beside a yes.
+
+    The yes itself is found by rules, and so is the absence of a condition; the reader says what the rest asks for.
+    """
+    units = beside_a_yes(text, context)
+    if not units or whole.get("approve", 0.0) < _CERTAIN:
+        return False
+    asked = {name for name, p in by_command(whole).items() if p > HARDLY}
+    apart = context.model_copy(update={"proposal": False})
+    each = [by_command(senses) for senses in senses_in(units, apart, encoder)]
+    clear = all(max((p for name, p in found.items() if name in BESIDE), default=0.0) >= CLEAR for found in each)
+    return (
+        clear and asked <= BESIDE | {"approve"} and all(p <= HARDLY or n in BESIDE for f in each for n, p in f.items())
+    )
 
 
 def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, context: Context) -> list[Piece]:
@@ -142,10 +186,7 @@ def _corrected(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _senses_at(piece: Piece, parts: Sequence[_Part]) -> Senses:
     """The senses of the sentence a piece was found in."""
-    for part in parts:
-        if part.clause.words[0].start <= piece.at < part.clause.words[-1].end:
-            return part.senses
-    return {}
+    return next((part.senses for part in parts if part.holds(piece)), {})
 
 
 def senses_of(piece: Piece) -> dict[str, str]:

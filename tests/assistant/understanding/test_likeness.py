@@ -58,6 +58,43 @@ def test_consent_is_left_to_rules(encoder):
     assert weighed("approved", reading, Context(proposal=True), encoder) is reading
 
 
+def names_of(text, encoder, **moment):
+    context = Context(columns=("age", "bmi", "ill"), target="ill", recommendations=4, **moment)
+    return [c.name for c in understand(text, context, encoder).commands]
+
+
+def test_a_yes_by_name_keeps_a_request_that_only_the_reader_knows(encoder):
+    asked = "okay approve it. and tell me once more why rank 1 is at the top"
+    assert names_of(asked, encoder, proposal=True) == ["approve", "explain_recommendation"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "go ahead once legal agrees",
+        "yes if it stays under ten minutes",
+        "start it but show me the cost first",
+        "start it unless it takes long. status?",
+        "go ahead with half of it",
+        "yes, start it. Actually what would it cost?",
+        "run 2 never finishes. Take it out, and then go ahead. What is left?",
+    ],
+)
+def test_a_yes_with_a_condition_or_a_change_is_none_for_the_reader_either(text, encoder):
+    assert "approve" not in names_of(text, encoder, proposal=True)
+
+
+def test_what_is_certainly_not_said_beside_a_yes_is_not_done(encoder):
+    assert names_of("I have read the plan and I give my consent; kindly proceed.", encoder, proposal=True) == [
+        "approve"
+    ]
+
+
+def test_a_sentence_that_rules_are_sure_of_leaves_the_others_to_the_reader(encoder):
+    text = "Nobody here remembers who approved clinique at Easter. Could you tell me, and then score may.csv with it?"
+    assert names_of(text, encoder, models=("clinique", "ward"), results=3) == ["who_approved", "score_data"]
+
+
 def test_consent_is_never_given_by_likeness(encoder):
     for text in (
         "that seems to be a fine plan to me",
