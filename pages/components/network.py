@@ -93,7 +93,7 @@ def picture(part: Part) -> Any:
     return figure
 
 
-def _with_room(places: list[float], share: float = 0.2) -> list[float]:
+def _with_room(places: list[float], share: float = 0.3) -> list[float]:
     """From the first to the last place, with room at both sides for the names that stand above them."""
     low, high = min(places), max(places)
     room = (high - low) * share or 1.0
@@ -129,7 +129,7 @@ def _points(kind: str, nodes: pd.DataFrame, at: Any, centre: str) -> dict[str, A
     return {
         "x": [at[n][0] for n in nodes["node"]], "y": [at[n][1] for n in nodes["node"]], "name": kind,
         "mode": "markers+text", "customdata": nodes["node"].tolist(),
-        "text": [short(w, 26) if one or few else "" for w, one in zip(nodes["label"], here, strict=True)],
+        "text": [short(w, 22) if one or few else "" for w, one in zip(nodes["label"], here, strict=True)],
         "hovertext": [f"{kind}: {short(label, 90)}" for label in nodes["label"]], "hoverinfo": "text",
         "textposition": "top center", "textfont": {"size": 11},
         "marker": {
