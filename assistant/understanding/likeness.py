@@ -22,6 +22,7 @@ from assistant.understanding.grammar import Clause
 from assistant.understanding.mentions import AS, OF, Mention, mentions_in
 from assistant.understanding.numbers import sense_names
 from assistant.understanding.senses import args_of, clause_of, command_of
+from assistant.understanding.spelling import english
 from assistant.understanding.words import Word
 
 if TYPE_CHECKING:
@@ -249,10 +250,11 @@ def filled(name: str, senses: Senses, clause: Clause, context: Context, least: f
 def likely(text: str, context: Context, encoder: Encoder) -> Understanding | None:
     """The likeliest command of a message that no rule knows, else a question with the two likeliest.
 
-    None where the message has no words.
+    None where the message has no words, or a word or two that nobody knows.
     """
-    if not re.search(r"[^\W\d_]{2,}", text):
-        return None
+    spoken = re.findall(r"[^\W\d_]{2,}", text.lower())
+    if not spoken or (len(spoken) < 3 and not any(w in english() for w in spoken) and not named_in(text, context)):
+        return None  # nothing in it is a word
     senses = senses_in([text], context, encoder)[0]
     commands = by_command(senses)
     (first, probability), (_, second) = list(commands.items())[:2]

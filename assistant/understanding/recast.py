@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from assistant.cards import Command
 from assistant.understanding.clauses import canonical
+from assistant.understanding.columns import parts
 from assistant.understanding.context import Context
 from assistant.understanding.speller_words import speller
 from assistant.understanding.tagging import Tagger
+from assistant.understanding.words import stem
 
 LISTS = ("columns_forbidden", "columns_required", "protected_columns")
 _AIMED = re.compile(r"\b(?:predict\w*|forecast\w*|target|estimat\w*|classif\w*|goal|aim)\b", re.IGNORECASE)
@@ -39,6 +41,23 @@ def recast(text: str, commands: Sequence[Command], context: Context) -> tuple[Co
     columns = _named(text, context)
     key = context.last_columns or ("columns_forbidden" if len(columns) > 1 and context.target else "")
     return (Command(name="correct", args={key: columns}),) if key and columns else given
+
+
+_ASKED = frozenset({"help", "status", "look_at_data", "check_drift", "who_approved"})
+
+
+def no_new_target(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands without another target that nobody names, where a goal stands and something is only asked."""
+    if not context.target or not any(c.name in _ASKED for c in commands):
+        return tuple(commands)
+    said = {stem(w) for w in re.findall(r"[^\W\d_]+", text.lower())}
+
+    def alluded(command: Command) -> bool:
+        target = str(command.args.get("target", ""))
+        named = any(stem(p) in said for p in parts(target))
+        return command.name == "set_goal" and set(command.args) == {"target"} and not named
+
+    return tuple(c for c in commands if not alluded(c))
 
 
 _FIGURE = re.compile(

@@ -15,7 +15,7 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
-from assistant.understanding.recast import no_row, recast
+from assistant.understanding.recast import no_new_target, no_row, recast
 from assistant.understanding.siblings import chosen, in_full, which_column
 from assistant.understanding.unwanted import denied_command, not_done
 
@@ -34,7 +34,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     context = context or Context()
     text = in_full(chosen(text, context), context)
     understood = _read(text, context, encoder)
-    meant = no_row(text, recast(text, understood.commands, context))
+    meant = no_row(text, recast(text, no_new_target(text, understood.commands, context), context))
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)

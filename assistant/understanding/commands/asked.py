@@ -81,7 +81,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "status": rules(
         "closed", nothing,
         rf"{_LEAD}(?:what|which|how)(?: exactly)?(?: is| was| are| were| does)(?: now| again| exactly| actually| currently)* {_GOAL}(?: (?:set|look|looks|like|to|defined|stated|understood|settled|as|at))*{_NOW}$",
-        rf"{_LEAD}(?:show|display|see|tell|give|remind|repeat|state|read|list|recap|say)(?: me| us)?(?: again| once more| of| back| about)* (?:what )?{_GOAL}(?: (?:is|was|card|looks like|set|to be))*{_NOW}$",
+        rf"{_LEAD}(?:show|display|see|tell|give|remind|repeat|state|read|list|recap|say|print|summari[sz]e)(?: me| us)?(?: again| once more| of| back| about)* (?:what )?(?:{_GOAL}|(?:present|current) {_GOAL_NOUN})(?: (?:is|was|card|looks like|set|to be|we|i|you|have|had|chose|chosen|agreed|settled|on|for|me|us))*{_NOW}$",
+        rf"{_LEAD}(?:{_MY} )?(?:present |current )?(?:goal|objective)(?: card)?(?: \?)?$",
+        rf"{_LEAD}(?:is|was) {_GOAL}(?: (?:still|really|now|currently|to|predict|the|a|set to))+ (?:[^\s]+ ){{0,3}}\?$",
+        rf"{_LEAD}(?:which|what) (?:column|field|variable|outcome|value|thing) (?:are we|am i|do we|do i|is it that we|are you)(?: (?:want to|trying to|going to|actually))* (?:predict|predicting|forecast|forecasting|estimate|estimating|after)(?: (?:here|for))*{_NOW}$",
         rf"{_LEAD}(?:remind (?:me|us) |tell (?:me|us) |say )?what(?: exactly)? (?:am i|are we|we are|i am|do we|do i|we|were we)(?: (?:trying to|want to|wanting to|supposed to|going to|about to|now|again|here|actually|currently))* (?:predict|predicting|forecast|forecasting|after|optimi[sz]e|optimi[sz]ing|aiming (?:at|for)|estimating)(?: (?:for|at|here|in this|table))*{_NOW}$",
         rf"{_LEAD}(?:which|what) (?:goal|target|objective|aim) (?:is|did i|did we|have i|have we|do i have|do we have)(?: (?:set|have|choose|chosen|settled on|agreed on|stated|in force|active|it))*{_NOW}$",
         rf"{_LEAD}what (?:have|did) (?:i|we) (?:ask|asked|want|wanted|wish|wished|set|settle|settled)(?: (?:for|on|up|you to do|as the goal|as goal))*{_NOW}$",
@@ -102,7 +105,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "watch": rules(
         "closed", _of_model,
         rf"{_LEAD}(?:(?:show|tell|list|say)(?: me| us)? )?(?:what|which|whom|anything|something)(?: (?:all|folders?|files?|models?|sources?|data|places?|addresses|tables?|exactly|else|of|it|is))* (?:are you|you are|do you|is|are|you|is being|are being|being|it|we are|are we)(?: (?:currently|being|now|still|even|all|to))* (?:watch|watching|watched|monitor|monitoring|monitored|keep(?:ing)? an eye on|keep(?:ing)? watch (?:on|over))(?: (?:over|for me|for us|on|at))*{_NOW}$",
-        rf"{_LEAD}(?:is|are|do you|are you)(?: (?:there|you|we|it|any|anything|something|some|folders?|files?|models?|being|still|the|a|my|our|data|currently|now))+ (?:watch|watching|watched|monitor|monitoring|monitored)(?: (?:for me|for us|it|by you))*{_NOW}$",
+        rf"{_LEAD}(?:is|are|do you|are you)(?: (?:there|you|we|it|any|anything|something|some|folders?|files?|models?|being|still|the|a|my|our|data|currently|now))* (?:watch|watching|watched|monitor|monitoring|monitored)(?: (?:for me|for us|it|by you|anything|something|any|folders?|files?|models?|now))*{_NOW}$",
         rf"{_LEAD}(?:show|list|give|display)(?: me| us)?(?: (?:all|my|our|the|your|active|current))* (?:monitors|watches|watch ?list|watched (?:folders|files|models|sources|places))(?: [^\s]+){{0,3}}",
         order=2, when=_kept, firm=True,
     ),
@@ -114,7 +117,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         rf"{_LEAD}(?:show|list|give|display)(?: me| us)?(?: (?:all|the|our|past|recent))* (?:promotions|alias moves|deployments|releases)(?: [^\s]+){{0,4}}",
         rf"{_LEAD}(?:what|which (?:version|model)) was (?:in production|live|in use|the champion|champion|deployed)(?: [^\s]+){{0,2}} (?:before|previously|earlier|until|last|first|then)(?: [^\s]+){{0,4}}",
         rf"{_LEAD}(?:what|which) (?:version|model|one)(?: of (?:it|the model|\w+))? (?:do|are|am) (?:we|i|you) (?:use|using|run|running|serving|serve|have)(?: (?:in production|live|at the moment))*{_NOW}$",
+        rf"{_LEAD}(?:what|which)(?: model| version| one)?(?: is| are)?(?: now)? (?:serving|answering|answers|serves|deployed)(?: (?:in production|live|requests|us|rows))*{_NOW}$",
         order=5, when=lambda c: bool(c.models), firm=True,
+    ),
+    "who_approved": rules(
+        "closed", _of_model,
+        rf"{_LEAD}(?:when|since when)(?: did| was| is| has)(?: [^\s]+){{0,4}} (?:go|went|gone|become|became|get|put|been|come|moved)(?: (?:in|into|to|as|the))* (?:live|production|champion|promoted|deployed|use)(?: [^\s]+){{0,3}}$",
+        order=6, when=lambda c: bool(c.models), firm=True,
     ),
     "help": rules(
         "closed", _figure,
@@ -130,6 +139,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "explain_model": rules(
         "closed", nothing,
         rf"{_LEAD}(?:which|what)(?: of (?:the|these|those))?(?: (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|cues?|factors?|columns?|things?|facts?|features?|variables?|inputs?|measurements?|details?|ones?|kinds? of \w+))? (?:told|tells?|taught|helped|helps?|gave|gives?|spoke|speaks?|counted|counts?|matters?|tell|help|mattered|betrayed|betrays?|revealed|reveals?|said|says?|tipped|informed|informs?|weighed|weighs?|decided|decides?|convinced|guided)(?: (?:you|it|the model|us|me|off|away|up|for|the|about|its|answer|outcome))*(?: (?:the )?(?:most|more|strongest|clearest|loudest|really|away|off))(?: (?:about|of|in|for|to|signs?|symptoms?|clues?|here|all|it|you|model|COL|the|one|ones))*(?: that(?: [^\s]+){{1,9}})?(?: \?)?$",
+        r"(?:which|what)(?: of (?:the|these|those|my|our))? (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|factors?|columns?|features?|variables?|inputs?|measurements?) (?:were|was|are|is) (?:the )?(?:most|more) (?:telling|decisive|important|informative|revealing|useful|predictive|indicative|helpful)(?: [^\s]+){0,5}$",
+        r"(?:what|which) (?:are|were) the (?:main|most \w+|clearest|strongest|best|key|telltale|first) (?:signs?|symptoms?|clues?|hints?|signals?|indicators?)(?: [^\s]+){0,5}$",
         order=6, when=lambda c: c.results > 0 or bool(c.models or c.target), firm=True,
     ),
     "edit_proposal": rules("closed", _rest, *_REST, order=3, when=lambda c: c.proposal and c.recommendations > 0, firm=True),

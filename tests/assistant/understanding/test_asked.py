@@ -3,8 +3,10 @@
 
 import pytest
 
+from assistant.cards import Command
 from assistant.understanding import Context, understand
 from assistant.understanding.consent import consent, is_halt, is_unopposed
+from assistant.understanding.recast import no_new_target
 
 TABLE = Context(columns=("age", "income", "sex", "churned"), target="churned", recommendations=5)
 PENDING = TABLE.model_copy(update={"proposal": True})
@@ -311,3 +313,33 @@ def test_while_runs_go_on_the_rest_is_of_them_and_a_counted_rest_of_the_list():
 def test_which_to_stop_teaches_nothing():
     question = understand("stop", BOTH).question
     assert question is not None and question.slot != "reading", "a choice there would be remembered for every stop"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "goal?",
+        "could you tell me the goal we set?",
+        "is the goal still churned?",
+        "which column are we predicting?",
+        "recap the goal for me",
+    ],
+)
+def test_asking_for_the_goal_never_changes_it(text):
+    assert said(text) == [("status", {})]
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("when did version 2 go live?", "who_approved"), ("what is serving at the moment?", "ask_numbers"), ("do you watch anything for me?", "watch"),
+    ("which of the measurements were most telling?", "explain_model"), ("what are the main signs?", "explain_model"),
+])  # fmt: skip
+def test_more_is_asked_of_a_model(text, name):
+    assert names(text, KEPT) == [name]
+
+
+def test_a_question_sets_no_target_by_allusion():
+    goal = Command(name="set_goal", args={"target": "income"})
+    asked = Command(name="help", args={"topic": "goal"})
+    assert no_new_target("What is a goal?", (asked, goal), TABLE) == (asked,)
+    assert no_new_target("help me predict income", (asked, goal), TABLE) == (asked, goal)
+    assert no_new_target("What is a goal?", (goal,), TABLE) == (goal,)
