@@ -1,7 +1,8 @@
 """What holds for all tests.
 
-One thread for linear algebra and trees, as in real runs; two would fight for the cores. What Hypothesis makes up is the
-same each time, so that a change is judged by what it does and not by chance; `HYPOTHESIS_PROFILE=default` looks further.
+One thread for linear algebra and trees, as in real runs; two would fight for the cores. What Hypothesis makes up is
+the same each time, so that a change is judged by what it does and not by chance; `HYPOTHESIS_PROFILE=default` looks
+further.
 """
 
 import os
