@@ -12,7 +12,8 @@ from functools import lru_cache
 from assistant.cards import Command, Option, Question
 from assistant.understanding.columns import LOOSE_STOP, parts, stands_for
 from assistant.understanding.context import Context
-from assistant.understanding.words import Word, fold, split, stem
+from assistant.understanding.facts import tagged
+from assistant.understanding.words import Word, bag, fold, split, stem
 
 SLOT = "column"
 _MOST_OFFERED = 4
@@ -20,6 +21,11 @@ _MOST_TOGETHER = 12
 """Columns of one name that a plural may stand for."""
 _ALL_OF_THEM = re.compile(r"\b(?:both|all|every|each|either|the two|any)(?: of)?(?: the| my| our| these| those)* $")
 _AIMED = re.compile(r"\b(?:predict\w*|forecast\w*|target|estimat\w*|classif\w*|goal)\b", re.IGNORECASE)
+_THIN = bag(
+    "in out min max avg mean med std left right old new start end before after first last low high top bottom am pm day night"
+    " north south east west front back upper lower pre post begin open close morning evening male female home away inner outer"
+)
+"""Parts that tell columns of one thing apart, beside figures and letters; other parts name things of their own."""
 _LISTS = ("columns_forbidden", "columns_required", "columns_allowed", "protected_columns", "columns", "known")
 
 
@@ -37,7 +43,7 @@ def in_full(text: str, context: Context) -> str:
     """The message with "both magnitudes" written out as the columns that it stands for."""
     found = [s for s in _shared(text, context) if s.plural and len(s.columns) <= _MOST_TOGETHER]
     for one in reversed(found):
-        text = text[: one.start] + " and ".join(one.columns) + text[one.end :]
+        text = text[: one.start] + " and ".join(f"`{c}`" for c in one.columns) + text[one.end :]
     return text
 
 
@@ -96,7 +102,13 @@ def _shared(text: str, context: Context) -> list[_Shared]:
         if found is not None:
             out.append(found[0])
         i += found[1] if found else 1
-    return [s for s in out if not _one_is_named(text, s.columns)]
+    whole = [(w.start, w.end) for w in tagged(text, context)[0] if w.entity is not None and w.entity.kind == "COL"]
+    return [s for s in out if not _one_is_named(text, s.columns) and not any(_within(s, text, *at) for at in whole)]
+
+
+def _within(one: _Shared, text: str, start: int, end: int) -> bool:
+    """Whether a phrase is a part of what names a column in more words: "loan" of "the loan amount"."""
+    return start <= one.end - 1 < end and len(text[start:end].split()) > len(text[one.start : one.end].split())
 
 
 Groups = dict[tuple[str, ...], tuple[str, ...]]
@@ -143,11 +155,11 @@ def _one_is_named(text: str, columns: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _groups(columns: tuple[str, ...]) -> Groups:
-    """The columns of which all but one part is the same, by that part's words; only where there are several."""
+    """The columns that differ in a thin last part only, by the words before it; only where there are several."""
     found: dict[tuple[str, ...], list[str]] = {}
     for column in columns:
         have = _parts(column)
-        if len(have) > 1:
+        if len(have) > 1 and (len(have[-1]) < 3 or have[-1].isdigit() or have[-1] in _THIN):
             found.setdefault(have[:-1], []).append(column)
     return {base: tuple(cs) for base, cs in found.items() if len(cs) > 1}
 

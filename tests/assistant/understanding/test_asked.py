@@ -343,3 +343,15 @@ def test_a_question_sets_no_target_by_allusion():
     assert no_new_target("What is a goal?", (asked, goal), TABLE) == (asked,)
     assert no_new_target("help me predict income", (asked, goal), TABLE) == (asked, goal)
     assert no_new_target("What is a goal?", (goal,), TABLE) == (goal,)
+
+
+def test_columns_of_things_of_their_own_share_no_name():
+    loans = Context(
+        columns=("loan_amnt", "loan_status", "income"), target="loan_status", datasets=("loans",), recommendations=3
+    )
+    assert said("What if the loan amount couldn't be used?", loans) == [
+        ("what_if", {"columns_forbidden": ["loan_amnt"]})
+    ]
+    assert ("history", {"families": ["boosting"], "dataset": "loans", "since_days": 7}) in said(
+        "Who tried boosting on the loans data last week?", loans
+    )
