@@ -55,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
     from store.settings import Settings
 
     started = time.monotonic() - _age_s()
-    signal.signal(signal.SIGTERM, _interrupted)
+    _heard.clear()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupted)
     folder = Path(args.save_model).expanduser().resolve() if args.save_model else None
     if folder is not None:
         check_folder(folder)
@@ -167,6 +169,8 @@ def _stoppable(search: Search) -> Iterator[None]:
 
     before = signal.signal(signal.SIGINT, stop)
     try:
+        if _heard.is_set():
+            raise KeyboardInterrupt
         yield
     finally:
         signal.signal(signal.SIGINT, before)
@@ -284,5 +288,10 @@ def _age_s() -> float:
     return float(max(0.0, min(60.0, time.time() - psutil.Process().create_time())))
 
 
+_heard = threading.Event()
+"""An interrupt came before the search began; what it was raised in, such as a callback of a library, may drop it."""
+
+
 def _interrupted(_signal: int, _frame: Any) -> None:
+    _heard.set()
     raise KeyboardInterrupt

@@ -5,6 +5,7 @@ slot. What a rule put where the reader clearly sees it not is taken out; what th
 there, in a command that was found or, where the message as a whole speaks for it, in one that no rule found.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -36,6 +37,13 @@ _MANY_TIMES = frozenset(
 """Commands that may be said twice, of different things."""
 _ONE_OF_THESE = ({"propose_runs", "edit_proposal", "set_budget", "recommend"}, {"set_goal", "show_results", "correct"})
 """Commands that may say one thing; it is put into none where another of them holds it."""
+_OF_RANKS = frozenset({"stop", "pause", "resume", "propose_runs"})
+_DENIED = re.compile(
+    r"\b(?:don['’]?t|do not|not|never|except(?: for)?)"
+    r"(?: (?:stop|halt|pause|resume|run|start|cancel|touch|the|number|no\.?|nr\.?|rank|one))*\s*$",
+    re.IGNORECASE,
+)
+"""What stands right before a rank that is left alone: "don't stop the first, only the second"."""
 Found = tuple[Mention, Belonging]
 
 
@@ -63,7 +71,16 @@ def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Cont
         for command, probability in of.items():
             if probability >= BELONGS and command in meant:
                 _put(mention, command, slots, out, meant)
-    return out
+    return [_without_denied(p, text, found) for p in out]
+
+
+def _without_denied(piece: Piece, text: str, found: Sequence[Found]) -> Piece:
+    """The piece without ranks that the message says to leave alone, where others remain."""
+    if piece.name not in _OF_RANKS or not piece.args.get("ranks"):
+        return piece
+    denied = {str(v) for m, _ in found if _DENIED.search(text[: m.start]) for v in m.values}
+    left = [r for r in piece.args["ranks"] if str(r) not in denied]
+    return replace(piece, args={**piece.args, "ranks": left}) if left else piece
 
 
 _COSTS = ("false_negative", "false_positive")

@@ -72,6 +72,7 @@ def test_the_state_survives_the_assistant(talk):
     assert again.proposal(reply.cards[0].proposal_id).state == "pending"
 
 
+@pytest.mark.slow
 def test_the_whole_path_runs_tells_the_end_once_and_saves_a_model(talk):
     app = talk.app
     plan = talk.say(("propose_runs", {"ranks": [1, 2]})).cards[0]

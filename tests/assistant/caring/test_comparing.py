@@ -30,7 +30,8 @@ def fitted_on(place, frame, name):
     return kept.in_use(place.app.services, f"{name}-churn")
 
 
-@pytest.mark.parametrize("name", ["with_older", pytest.param("newer_alone", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["with_older", "newer_alone"])
 def test_rows_from_before_and_since_are_told_apart(place, older, name):
     newer = rows(500, 2, turned=True)
     later = fitted_on(place, pd.concat([rows(900, 1), newer]) if name == "with_older" else newer, name)

@@ -53,6 +53,7 @@ def test_who_is_meant_is_asked_where_the_table_does_not_say(place):
     assert standing_gates(place.app.services) == ()
 
 
+@pytest.mark.slow
 def test_a_limit_said_for_good_stands_at_promotions_too(place):
     services = place.app.services
     place.app.services.understand, before = _latency, place.app.services.understand
