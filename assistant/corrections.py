@@ -64,10 +64,10 @@ def _meant(visit: Visit, rest: str, whole: str) -> tuple[Command, ...]:
     """The commands that a correction stands for; those that only pass it on are made into what they correct."""
     from assistant.commands.judge import instead
     from assistant.hearing import understand_quietly
-    from assistant.understanding.recast import LISTS
+    from assistant.understanding.grammar import COLUMN_RULES
 
     full = understand_quietly(visit, whole)
-    of_columns = [c for c in full.commands if c.name == "correct" and set(c.args) & set(LISTS)] if full else []
+    of_columns = [c for c in full.commands if c.name == "correct" and set(c.args) & set(COLUMN_RULES)] if full else []
     if of_columns:  # the rest alone would be read as a target
         return tuple(
             Command(name=c.name, args=instead(visit, c.name, c.args)) for c in _folded(dict(of_columns[0].args))

@@ -141,13 +141,13 @@ def context_of(visit: Visit) -> Context:
 
 def _last_columns(visit: Visit) -> str:
     """What columns were to the message that changed the goal last; "" where it named none, or in several ways."""
-    from assistant.understanding.recast import LISTS
+    from assistant.understanding.grammar import COLUMN_RULES
 
     for turn in reversed(visit.state.turns):
         changes = [c for c in turn.commands if c["name"] in (*GOAL_COMMANDS, "correct") and not c.get("refused")]
         if changes:
             args = [c.get("args") or {} for c in changes]
-            keys = {k for a in args for k in LISTS if a.get(k)}
+            keys = {k for a in args for k in COLUMN_RULES if a.get(k)}
             return keys.pop() if len(keys) == 1 and not any("target" in a for a in args) else ""
     return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant import effects, wording
-from store.records import METRICS
+from store.records import label_of
 
 _NAMES = {
     "use_data": "use the table", "look_at_data": "look at the data", "set_goal": "the goal", "set_validation": "validation",
@@ -94,7 +94,7 @@ def _arg(key: str, value: Any) -> str:
         return wording.limit(float(value)) + (" a run" if key != "seconds" else "")
     if key in ("metric", "min_metric"):
         name, floor = (value["metric"], f" of at least {value['value']:g}") if isinstance(value, dict) else (value, "")
-        return (METRICS[name].label if name in METRICS else str(name)) + floor
+        return label_of(str(name)) + floor
     if key in ("rank", "ranks", "exclude_ranks"):
         places = value if isinstance(value, list) else [value]
         return ("without " if key == "exclude_ranks" else "") + "number " + wording.listed([str(r) for r in places])

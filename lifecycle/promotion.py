@@ -287,15 +287,15 @@ def _in_words(measure: Metric, compared: _Compared) -> str:
     way = "better" if compared.gain > 0 else "worse" if compared.gain < 0 else "different"
     between = ""
     if compared.low is not None and compared.high is not None:
-        between = f" (between {_told(compared.low)} and {_told(compared.high)})"
+        between = f" (between {gain_words(compared.low)} and {gain_words(compared.high)})"
     return (
         f"On the same {pairs} its {measure.label} is {compared.candidate:.3g} against {compared.champion:.3g}: "
         f"{abs(compared.gain):.2g} {way}{between}."
     )
 
 
-def _told(gain: float) -> str:
-    """An end of the interval of a gain as a person says it."""
+def gain_words(gain: float) -> str:
+    """A gain as a person says it: "0.013 better", "0.008 worse"."""
     return f"{abs(gain):.2g} {'better' if gain >= 0 else 'worse'}"
 
 

@@ -18,7 +18,6 @@ from assistant.services import Services
 from lifecycle import registry
 from lifecycle.triggers import policy_of
 from store.records import (
-    METRICS,
     Alias,
     DriftReport,
     Goal,
@@ -28,6 +27,7 @@ from store.records import (
     PromotionReport,
     Run,
     Suggestion,
+    label_of,
     metric,
 )
 
@@ -94,7 +94,7 @@ def model_card(services: Services, model: ModelVersion) -> list[tuple[str, str]]
         ("Choices", "; ".join(f"{_words(c)}: {_words(v)}" for c, v in meta.variant.choices.items())),
         ("Inputs", ", ".join(f"{c} ({_type(d)})" for c, d in list(model.signature.items())[:30])),
         ("Left out", ", ".join(task.columns_excluded) or "nothing"),
-        ("Measured", ", ".join(f"{_measure(n)} {v:.3g}" for n, v in sorted(model.metrics.items()))),
+        ("Measured", ", ".join(f"{label_of(n).replace('_', ' ')} {v:.3g}" for n, v in sorted(model.metrics.items()))),
         ("Checked by", task_validation_words(task)),
         ("Libraries", ", ".join(f"{n} {v}" for n, v in sorted(meta.libraries.items()))),
         ("Saved", f"by {model.saved_by}, {model.saved_at:%Y-%m-%d %H:%M} UTC"),
@@ -115,10 +115,6 @@ def _type(dtype: str) -> str:
     known = {"datetime": "date", "int": "whole number", "float": "number", "bool": "yes or no", "str": "text",
              "object": "text", "category": "category"}  # fmt: skip
     return next((words for begins, words in known.items() if dtype.startswith(begins)), dtype)
-
-
-def _measure(name: str) -> str:
-    return METRICS[name].label if name in METRICS else name.replace("_", " ")
 
 
 def compared(services: Services, name: str, ours: int, theirs: int) -> PromotionReport:

@@ -13,7 +13,7 @@ from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
-from store.records import METRICS, Run
+from store.records import Run, label_of
 
 
 class Export(Args):
@@ -168,10 +168,7 @@ def _replay(visit: Visit, args: Replay) -> None:
 
     run = _run(visit, args.run)
     report = replay(visit.store, visit.services.home, run.id)
-    rows = tuple(
-        (METRICS[name].label if name in METRICS else name, report.before.get(name), report.after.get(name))
-        for name in sorted(report.after)
-    )
+    rows = tuple((label_of(name), report.before.get(name), report.after.get(name)) for name in sorted(report.after))
     visit.show(TableCard(title="The run before and now", columns=("metric", "before", "now"), rows=rows))
     visit.say(
         f"I repeated {run.variant.label}: "

@@ -169,8 +169,8 @@ def _bounds(plan: Plan, args: EditProposal) -> dict[str, float]:
     """What a single run may use: as said, else as the plan says, unless other runs or another budget were wished."""
     same = not (args.ranks or args.all or args.seconds)
     bounds = {"run_s": plan.limits.run_s, "memory_mb": plan.limits.memory_mb} if same else {}
-    kept_places = min(Settings.read().parallel, len(plan.runs)) if plan.space is None else Settings.read().parallel
-    if plan.parallel != kept_places:  # a person chose it
+    places = Settings.read().parallel
+    if plan.parallel != (places if plan.space is not None else min(places, len(plan.runs))):  # a person chose it
         bounds["parallel"] = plan.parallel
     said = {"run_s": args.run_s, "memory_mb": args.memory_mb, **_at_once(args)}
     return bounds | {name: value for name, value in said.items() if value is not None}

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
-from assistant.understanding.grammar import Args
+from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alluded_in, portions, roles_in
 from assistant.understanding.merging import WEAK, Piece
 
@@ -23,7 +23,6 @@ MISCAST = 0.15
 """A role that a rule gave and the reader gives at most this probability is taken away."""
 _MEANT = 0.3
 """The message as a whole must speak for what a role is added to with at least this probability."""
-_LISTS = ("columns_forbidden", "columns_required", "protected_columns")
 _ELSEWHERE = frozenset({"correct", "what_if", "explain_model", "look_at_data", "compare", "ask_numbers", "history"})
 """Where a message asks for these, its columns belong to them."""
 
@@ -95,7 +94,7 @@ def _kept(piece: Piece, roles: Roles) -> Piece | None:
 
     args: Args = dict(piece.args)
     if piece.name == "constrain":
-        for key in _LISTS:
+        for key in COLUMN_RULES:
             if key in args:
                 args[key] = [c for c in args[key] if not miscast(c, key)]
     elif piece.name == "set_goal" and miscast(args.get("target", ""), "target"):
@@ -107,7 +106,7 @@ def _kept(piece: Piece, roles: Roles) -> Piece | None:
 def _added(at: int, here: Roles, pieces: Sequence[Piece], present: Senses, context: Context) -> list[Piece]:
     """What the columns of one part clearly are and no piece says."""
     out: list[Piece] = []
-    for key in _LISTS:
+    for key in COLUMN_RULES:
         said = {c for p in pieces if p.name == "constrain" for c in p.args.get(key, ())}
         more = [c for c, by_role in here.items() if by_role.get(key, 0.0) >= CAST and c not in said]
         if more and present.get(f"constrain.{key}", 0.0) >= _MEANT:

@@ -89,7 +89,7 @@ def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
         context: the moment; without a waiting plan there is nothing to decide.
         read: what the rules make of a part of the message.
     """
-    if not context.proposal or len(text) > LONGEST or re.search(r"[\"“”„«»`]", text):
+    if not _may_decide(text, context):
         return None
     parts = message_parts(text)
     while len(parts) > 2 and _COURTESY.match(parts[0].text) and not is_yes(parts[0].text):
@@ -100,6 +100,11 @@ def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
     if why:
         return [Piece(0, "approve", {"reason": _MARKED.sub("", why)})]
     return _approved(text, parts, context, read) or _declined(text, parts, context, read)
+
+
+def _may_decide(text: str, context: Context) -> bool:
+    """Whether a plan waits, and the message is no long one and quotes nobody."""
+    return context.proposal and len(text) <= LONGEST and not re.search(r"[\"“”„«»`]", text)
 
 
 def approves(text: str) -> bool:
@@ -126,12 +131,9 @@ def beside_a_yes(text: str, context: Context) -> list[str] | None:
 
     Rules alone make no yes of it: what these parts ask for is yet to be found.
     """
-    if not context.proposal or len(text) > LONGEST or re.search(r"[\"“”„«»`]", text):
+    if not _may_decide(text, context):
         return None
-    parts = message_parts(text)
-    front = _run(parts, text, is_firm)
-    back = _run(parts[front:], text, is_firm, last=True) if front < len(parts) else 0
-    middle = parts[front : len(parts) - back]
+    front, middle, back = _around(message_parts(text), text, is_firm)
     if not front + back or not middle:
         return None
     units = [_DONE_SO.sub("", said) for _, said in _units(middle, text)]
@@ -167,10 +169,15 @@ def _run(parts: list[Part], text: str, is_so: Callable[[str], bool], last: bool 
     return 0
 
 
+def _around(parts: list[Part], text: str, is_so: Callable[[str], bool]) -> tuple[int, list[Part], int]:
+    """How many parts at the front and at the end are so, with what stands between them."""
+    front = _run(parts, text, is_so)
+    back = _run(parts[front:], text, is_so, last=True) if front < len(parts) else 0
+    return front, parts[front : len(parts) - back], back
+
+
 def _approved(text: str, parts: list[Part], context: Context, read: Read) -> list[Piece] | None:
-    front = _run(parts, text, is_yes)
-    back = _run(parts[front:], text, is_yes, last=True) if front < len(parts) else 0
-    middle = parts[front : len(parts) - back]
+    front, middle, back = _around(parts, text, is_yes)
     if not front + back or not middle:
         return None
     yes = [text[some[0].start : some[-1].end] for some in (parts[:front], parts[len(parts) - back :]) if some]

@@ -11,6 +11,8 @@ from assistant.understanding.context import Context
 from assistant.understanding.words import Word
 
 Args = dict[str, Any]
+COLUMN_RULES = ("columns_forbidden", "columns_required", "protected_columns")
+"""Slots that say what columns may or must be to a model."""
 Span = tuple[int, int]
 _ENTITY = re.compile(r"\b(COL|FAM|MET|RANK|NUM|PCT|DUR|MEM|WHEN|SRC|QUOTE|STRAT)\b")
 

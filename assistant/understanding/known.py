@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.understanding.commands import MEANINGS
+from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.words import bag
 
 FOLDER = Path(__file__).with_name("examples")
@@ -114,13 +115,10 @@ def _senses(name: str, args: dict[str, Any]) -> list[str]:
     return [f"{name}.{key}" for key in args] if name in ("set_goal", "set_budget") else [name]
 
 
-_LISTED = ("columns_forbidden", "columns_required", "protected_columns")
-
-
 def _roles(name: str, args: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Each column that a command names, with what it is to the message."""
     if name in ("constrain", "correct", "what_if"):
-        yield from ((column, key) for key in _LISTED for column in args.get(key) or ())
+        yield from ((column, key) for key in COLUMN_RULES for column in args.get(key) or ())
     if name in ("set_goal", "correct", "what_if") and isinstance(args.get("target"), str):
         yield args["target"], "target"
     if name == "set_validation" and args.get("column"):

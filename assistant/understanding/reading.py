@@ -14,7 +14,7 @@ from assistant.understanding.commands.briefly import jotted
 from assistant.understanding.context import Context
 from assistant.understanding.deciding import decided
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
-from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
+from assistant.understanding.grammar import COLUMN_RULES, Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
 from assistant.understanding.merging import Piece, merged
 from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
@@ -282,7 +282,7 @@ _TOO = re.compile(
     r"^(?:(?:and|also|the|plus|so|same for|likewise|,) )*(?P<what>(?:COL|FAM)\d+)(?: (?:too|as well|also|likewise|ditto|the same|same|equally|goes too|same thing|same here|is too|are too|,))+$|^(?:same|ditto|likewise|the same)(?: (?:goes|holds|is true))? (?:for|with|about) (?:the )?(?P<also>(?:COL|FAM)\d+)$"
 )
 _KEYS_OF = {
-    "COL": ("columns_forbidden", "columns_required", "protected_columns"),
+    "COL": COLUMN_RULES,
     "FAM": ("families_forbidden", "families_allowed"),
 }
 

@@ -8,11 +8,11 @@ from assistant.cards import Command
 from assistant.understanding.clauses import canonical
 from assistant.understanding.columns import parts
 from assistant.understanding.context import Context
+from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.speller_words import speller
 from assistant.understanding.tagging import Tagger
 from assistant.understanding.words import stem
 
-LISTS = ("columns_forbidden", "columns_required", "protected_columns")
 _AIMED = re.compile(r"\b(?:predict\w*|forecast\w*|target|estimat\w*|classif\w*|goal|aim)\b", re.IGNORECASE)
 _WRONG = re.compile(
     r"^\W*(?:no|nope|not (?:those|these|that|all|so)|wrong|that(?:'s| is| was)? (?:wrong|not right|incorrect)|sorry|oops|stop|wait)\b",
@@ -32,7 +32,7 @@ def recast(text: str, commands: Sequence[Command], context: Context) -> tuple[Co
             several columns cannot be a target, so they are taken for columns to leave out.
     """
     given = tuple(commands)
-    bare = len(given) == 1 and given[0].name == "correct" and set(given[0].args) <= {"target", *LISTS}
+    bare = len(given) == 1 and given[0].name == "correct" and set(given[0].args) <= {"target", *COLUMN_RULES}
     unread = not given and bool(context.last_columns) and _WRONG.match(text) and _ONLY.search(text)
     if not (bare or unread) or _AIMED.search(text):
         return given

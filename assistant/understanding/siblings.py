@@ -102,6 +102,8 @@ def _shared(text: str, context: Context) -> list[_Shared]:
         if found is not None:
             out.append(found[0])
         i += found[1] if found else 1
+    if not out:
+        return []
     whole = [(w.start, w.end) for w in tagged(text, context)[0] if w.entity is not None and w.entity.kind == "COL"]
     return [s for s in out if not _one_is_named(text, s.columns) and not any(_within(s, text, *at) for at in whole)]
 

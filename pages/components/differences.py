@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pages.components.words import number
-from store.records import METRICS
+from store.records import label_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +110,7 @@ def side_by_side(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 def called(kind: str, name: str) -> str:
     """A known metric by its label, a choice without the signs that code puts between words, all else as it is."""
     if kind == METRIC:
-        return METRICS[name].label if name in METRICS else name
+        return label_of(name)
     return name.replace("_", " ").replace(".", " ") if kind == CHOICE else name
 
 

@@ -6,6 +6,7 @@ from assistant import wording
 from assistant.actions import Approve, Decline
 from assistant.caring.moves import IN_USE, alias_words, move_lines
 from assistant.views import MoveState
+from lifecycle.promotion import gain_words
 from pages.components import marks
 from pages.components.desk import Desk
 from pages.components.words import NOTHING, bytes_words, capital, escape, figure, label, metric_name, when
@@ -41,18 +42,13 @@ def _gain_html(report: PromotionReport) -> str:
     if report.gain is None or report.low is None or report.high is None:
         return ""
     axis = marks.Axis.over([report.low, report.high, 0.0])
-    says = f"{capital(_way(report.gain))}, between {_way(report.low)} and {_way(report.high)}"
+    says = f"{capital(gain_words(report.gain))}, between {gain_words(report.low)} and {gain_words(report.high)}"
     picture = marks.range_bar(axis, report.gain, report.low, report.high, tick=0.0, says=says)
     chance = "" if report.chance_better is None else f" · better in {report.chance_better:.0%} of resamples"
     return (
         f'<div style="margin:.2rem 0 .8rem">{picture}<p class="sx-muted sx-small">'
         f"{escape(says)}{escape(chance)}; right of the line is better</p></div>"
     )
-
-
-def _way(gain: float) -> str:
-    """A gain as a person says it: "0.013 better", "0.008 worse"."""
-    return f"{abs(gain):.2g} {'better' if gain >= 0 else 'worse'}"
 
 
 def _signed(gain: float | None) -> str:

@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from assistant import wording
-from store.records import METRICS, Metric, metric
+from store.records import METRICS, Metric, label_of, metric
 
 NOTHING = "–"
 """Stands where a value is missing."""
@@ -165,7 +165,7 @@ def share(value: float | None) -> str:
 def metric_name(name: str) -> str:
     """The metric as people read it."""
     own = name.startswith(("max ", "min "))  # of a workflow of a person's own, with its direction
-    return METRICS[name].label if name in METRICS else metric(name).label if own else name.replace("_", " ")
+    return metric(name).label if own else label_of(name).replace("_", " ")
 
 
 def metric_words(name: str) -> str:

@@ -44,7 +44,7 @@ from store.records.imported import (
     ImportedSpace,
     ImportedStatus,
 )
-from store.records.metric import METRICS, Metric, TaskKind, declared_metric, metric
+from store.records.metric import METRICS, Metric, TaskKind, declared_metric, label_of, metric
 from store.records.model import (
     Alert,
     AlertAct,
@@ -194,5 +194,6 @@ __all__ = [
     "Workflow",
     "content_hash",
     "declared_metric",
+    "label_of",
     "metric",
 ]

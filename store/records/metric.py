@@ -96,6 +96,11 @@ def declared_metric(name: str, direction: Literal["max", "min"]) -> str:
     return name if known is not None and known.direction == direction else f"{direction} {name}"
 
 
+def label_of(name: str) -> str:
+    """The label of a metric that Sextant measures; any other name as it is."""
+    return METRICS[name].label if name in METRICS else name
+
+
 def metric(name: str) -> Metric:
     """The metric of that name; of a declared workflow's own metrics see `declared_metric`.
 

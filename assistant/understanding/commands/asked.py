@@ -3,8 +3,7 @@
 
 import re
 
-from assistant.understanding.commands.models import elsewhere
-from assistant.understanding.commands.outcomes import models_in
+from assistant.understanding.commands.in_use import of_model
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, nothing, pruned, rules
 
@@ -15,11 +14,6 @@ _GOAL_NOUN = r"(?:goal|goals|objective|aim|aims|task|target|goal card)"
 _GOAL = rf"{_MY} (?:present |current |whole |actual |exact |last |own )?{_GOAL_NOUN}"
 
 
-def _of_model(found: Found) -> Args:
-    models = models_in(found)
-    return pruned({"model": models[0] if models else elsewhere(found)})
-
-
 def _kept(context: Context) -> bool:
     return bool(context.models) and not context.running
 
@@ -28,7 +22,7 @@ def _in_use(found: Found) -> Args | None:
     """The model in use, unless a run is spoken of by its place."""
     if found.all("RANK") or re.search(r"\b(?:runs?|recommendations?|drawback|mean|means)\b", found.clause.text):
         return None
-    return _of_model(found)
+    return of_model(found)
 
 
 def _moves(found: Found) -> Args:
@@ -103,7 +97,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         order=7, when=_kept, firm=True,
     ),
     "watch": rules(
-        "closed", _of_model,
+        "closed", of_model,
         rf"{_LEAD}(?:(?:show|tell|list|say)(?: me| us)? )?(?:what|which|whom|anything|something)(?: (?:all|folders?|files?|models?|sources?|data|places?|addresses|tables?|exactly|else|of|it|is))* (?:are you|you are|do you|is|are|you|is being|are being|being|it|we are|are we)(?: (?:currently|being|now|still|even|all|to))* (?:watch|watching|watched|monitor|monitoring|monitored|keep(?:ing)? an eye on|keep(?:ing)? watch (?:on|over))(?: (?:over|for me|for us|on|at))*{_NOW}$",
         rf"{_LEAD}(?:is|are|do you|are you)(?: (?:there|you|we|it|any|anything|something|some|folders?|files?|models?|being|still|the|a|my|our|data|currently|now))* (?:watch|watching|watched|monitor|monitoring|monitored)(?: (?:for me|for us|it|by you|anything|something|any|folders?|files?|models?|now))*{_NOW}$",
         rf"{_LEAD}(?:show|list|give|display)(?: me| us)?(?: (?:all|my|our|the|your|active|current))* (?:monitors|watches|watch ?list|watched (?:folders|files|models|sources|places))(?: [^\s]+){{0,3}}",
@@ -121,7 +115,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         order=5, when=lambda c: bool(c.models), firm=True,
     ),
     "who_approved": rules(
-        "closed", _of_model,
+        "closed", of_model,
         rf"{_LEAD}(?:when|since when)(?: did| was| is| has)(?: [^\s]+){{0,4}} (?:go|went|gone|become|became|get|put|been|come|moved)(?: (?:in|into|to|as|the))* (?:live|production|champion|promoted|deployed|use)(?: [^\s]+){{0,3}}$",
         order=6, when=lambda c: bool(c.models), firm=True,
     ),

@@ -56,7 +56,8 @@ def _fair(found: Found) -> Args | None:
 _WORSE_ROWS = r"(?:missing|gaps|noise|noisy|shifted|unseen|unknown|corrupt|corrupted|dirty|disturbed|new categories|bad data|bad rows|bad inputs)"
 
 
-def _of_model(found: Found) -> Args:
+def of_model(found: Found) -> Args:
+    """The model that is named here, else the one that another clause names."""
     models = models_in(found)
     return pruned({"model": models[0] if models else elsewhere(found)})
 
@@ -64,7 +65,7 @@ def _of_model(found: Found) -> Args:
 def _drifted(found: Found) -> Args | None:
     if found.all("RANK") and not found.all("SRC"):  # of runs beside one another
         return None
-    return pruned({**_of_model(found), "source": next(iter(found.all("SRC")), None)})
+    return pruned({**of_model(found), "source": next(iter(found.all("SRC")), None)})
 
 
 def _labels(found: Found) -> Args | None:
@@ -74,11 +75,11 @@ def _labels(found: Found) -> Args | None:
 
 def _told_when(found: Found) -> Args | None:
     """To be told of a model once something is so; while runs go on that is about them."""
-    return None if found.context.running else _of_model(found)
+    return None if found.context.running else of_model(found)
 
 
 def _scored(found: Found) -> Args:
-    return pruned({"source": found.one("SRC"), **_of_model(found)})
+    return pruned({"source": found.one("SRC"), **of_model(found)})
 
 
 _FORMS = {
@@ -110,7 +111,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "explain_model": (
         *rules("closed", _fair, rf"{_ASKS}(?: [^\s]+)*? {_FAIR}(?: [^\s]+)*", order=9, when=_there, firm=True, loose=True),
         *rules(
-            "closed", _of_model,
+            "closed", of_model,
             r"how (?:robust|resilient|sturdy|brittle|fragile|sensitive) (?:is|are|would)(?: [^\s]+)*",
             r"(?:is|are) (?:it|this|that|the|my|our)(?: [^\s]+){0,3} (?:robust|brittle|fragile|resilient)(?: [^\s]+)*",
             rf"(?:[^\s]+ ){{0,4}}(?:cope|copes|bear|bears|deal|deals|hold up|holds up|stand up|stands up|react|reacts)(?: [^\s]+){{0,4}} {_WORSE_ROWS}(?: [^\s]+)*",
@@ -153,7 +154,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "watch": (
       *rules(
-        "closed", _of_model,
+        "closed", of_model,
         r"(?:please )?(?:stop|end|quit|no longer) (?:watching|monitoring|watch|monitor|keeping an eye)(?: [^\s]+)*",
         order=1, when=_kept, firm=True,
       ),
@@ -165,7 +166,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "retrain": (
         *rules(
-            "closed", _of_model,
+            "closed", of_model,
             rf"(?:what|how much|how long|how expensive)(?: [^\s]+)*? {_COST_WORDS}(?: [^\s]+)*? (?:retrain\w*|refit\w*|retraining)(?: [^\s]+)*",
             rf"(?:what|how much|how long|how expensive)(?: [^\s]+)*? (?:retrain\w*|refit\w*|retraining)(?: [^\s]+)*? {_COST_WORDS}(?: [^\s]+)*",
             r"(?:is|would|does|will)(?: [^\s]+){0,2} retraining(?: [^\s]+){0,3} (?:worth|help|pay|expensive|long)(?: [^\s]+)*",

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose
-from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.slots.alluded import kind_slot, positive_slot
 from assistant.understanding.slots.exports import export_slots
 from assistant.understanding.slots.measures import floor_slot, metric_alluded
@@ -44,7 +44,7 @@ def supposed_slots(clause: Clause, context: Context) -> Args:
     """What is supposed, by the rules for facts, else by what stands beside what is named."""
     read = folded([as_now(clause)], context, Tagger(context, speller()))
     named = named_facts(clause, clause, context)
-    bare = set(read) <= {"target", "rank"} and named.keys() & {"columns_forbidden", "columns_required", "protected_columns"}  # fmt: skip
+    bare = set(read) <= {"target", "rank"} and named.keys() & set(COLUMN_RULES)
     return named if bare or not read else read
 
 

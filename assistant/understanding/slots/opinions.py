@@ -13,7 +13,7 @@ from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
 from assistant.understanding.deciding import asks
 from assistant.understanding.facts import loose, tagged
-from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.merging import Piece
 
 _OPENING = r"(?:(?:the|a|an|our|your|my|that|this|these|those|all|in|on|at|for|and|but|well|so|also|here|honestly|frankly|us|me|experience|opinion|view|farm|shop|ward|firm|company|practice|team|lab|plant|field|line|trade|to|with|from|by|experience|,|as|every|each|single|plain|simple|old|good|classic|measured|raw) )*"
@@ -139,8 +139,7 @@ def _reason(clause: Clause, start: int) -> tuple[int, str, bool] | None:
 
 def _claimed(about: str, pieces: Sequence[Piece], context: Context) -> bool:
     """Whether the subject is something else to the message: the goal, or a column that is ruled in or out."""
-    keys = ("columns_forbidden", "columns_required", "protected_columns")
-    ruled = any(about in p.args.get(k, ()) for p in pieces for k in keys)
+    ruled = any(about in p.args.get(k, ()) for p in pieces for k in COLUMN_RULES)
     goal = any(p.name == "set_goal" and p.args.get("target") == about for p in pieces)
     return ruled or about == context.target or (goal and not context.target)
 

@@ -35,10 +35,7 @@ def rounds_until_told(app, seconds=900):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1_800)
-def test_a_better_variant_known_from_elsewhere_is_suggested_once_and_runs_nothing(tmp_path, meta_folder):
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "meta").symlink_to(meta_folder)
+def test_a_better_variant_known_from_elsewhere_is_suggested_once_and_runs_nothing(home, tmp_path):
     rows(500, 1).drop(columns="customer").to_csv(tmp_path / "churn.csv", index=False)
     app = assemble(home, store=MemoryStore(), understand=by_json)
     try:

@@ -54,10 +54,7 @@ def look(home):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
-def test_what_a_killed_scheduler_broke_off_is_gone_on_with_and_done_once(tmp_path, meta_folder):
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "meta").symlink_to(meta_folder)
+def test_what_a_killed_scheduler_broke_off_is_gone_on_with_and_done_once(home, tmp_path):
     deployed(home, tmp_path)
     killed = look(home)
     for line in killed.stdout:
@@ -103,10 +100,7 @@ def test_what_a_killed_scheduler_broke_off_is_gone_on_with_and_done_once(tmp_pat
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
-def test_three_schedulers_at_once_do_what_is_due_once(tmp_path, meta_folder):
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "meta").symlink_to(meta_folder)
+def test_three_schedulers_at_once_do_what_is_due_once(home, tmp_path):
     deployed(home, tmp_path)
     racing = [look(home) for _ in range(3)]
     said = [process.communicate(timeout=3_000)[0] for process in racing]

@@ -83,12 +83,10 @@ def wait_for(turn_end, talk, seconds=1_800):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
-def test_weeks_of_a_model_in_use_are_traceable_in_sql(tmp_path, meta_folder, table, hook, monkeypatch):
+def test_weeks_of_a_model_in_use_are_traceable_in_sql(home, tmp_path, table, hook, monkeypatch):
     address, got = hook
     monkeypatch.setenv("SEXTANT_ALERT_WEBHOOK", address)
-    home, clock = tmp_path / "home", Weeks()
-    home.mkdir()
-    (home / "meta").symlink_to(meta_folder)
+    clock = Weeks()
     app = assemble(home, understand=by_json, clock=clock)
     try:
         _weeks(app, Talk(app), tmp_path, table, clock, got)
@@ -172,10 +170,8 @@ def _monitors(app):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
-def test_a_standing_policy_retrains_once_a_slot_across_restarts_and_never_promotes(tmp_path, meta_folder, table):
-    home, clock = tmp_path / "home", Weeks()
-    home.mkdir()
-    (home / "meta").symlink_to(meta_folder)
+def test_a_standing_policy_retrains_once_a_slot_across_restarts_and_never_promotes(home, tmp_path, table):
+    clock = Weeks()
     table[:800].to_csv(tmp_path / "flights.csv", index=False)
     app = assemble(home, understand=by_json, clock=clock)
     talk = Talk(app)
