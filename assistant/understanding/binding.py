@@ -48,10 +48,21 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         context: the moment.
     """
     out = [_called(text, p) for p in sorted(pieces, key=lambda p: p.at)]
-    out = _exported(text, out)
+    out = _of_the_rank(text, _exported(text, out))
     if context.models:
         out = _with_models(text, out, context)
     return judged(text, opinions(text, tidied(text, _planned(out, context, text), context), context))
+
+
+def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with what is asked about "it" asked about the rank that the message speaks of just before."""
+    out: list[Piece] = []
+    ends = [*(p.at for p in pieces[1:]), len(text)]
+    for piece, end in zip(pieces, ends, strict=False):
+        before = [r for p in out[-1:] for r in (p.args.get("rank"), *p.args.get("ranks", ())) if isinstance(r, int)]
+        asked = piece.name == "explain_recommendation" and not piece.args and _POINTING.search(text[piece.at : end])
+        out.append(replace(piece, args={"rank": before[0]}) if asked and len(before) == 1 else piece)
+    return out
 
 
 def _exported(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -48,7 +48,14 @@ def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...
         if not _joined(piece, out) and (piece.name, piece.args) not in out:
             out.append((piece.name, dict(piece.args)))
     out = _of_strategies(_facts_first(_without_courtesies(out)))
-    return tuple(Command(name=name, args=args) for name, args in out)
+    return tuple(Command(name=name, args={k: _once(v) for k, v in args.items()}) for name, args in out)
+
+
+def _once(value: object) -> object:
+    """A list without repeats; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    return [v for i, v in enumerate(value) if v not in value[:i]]
 
 
 def _of_strategies(out: list[Said]) -> list[Said]:

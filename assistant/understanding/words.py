@@ -53,6 +53,13 @@ _PATH = (
     r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
     r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"
 )
+_SEGMENTS = r"[a-z_][\w.\-]*(?:/[\w.\-]*\w)*"
+_CALLED = ("folder ", "directory ", "dir ", "bucket ", "path ", "watch ", "watching ", "monitor ", "monitoring ")
+_FOLDER = re.compile(
+    rf"(?<![\w/.])(?:(?!(?:and|or|the)/){_SEGMENTS}(?<=\w\w\w)/(?!\w)"
+    rf"|(?:{'|'.join(f'(?<={name})' for name in _CALLED)}){_SEGMENTS}/{_SEGMENTS})"
+)
+"""Folders without a beginning of their own: what ends with a slash or is called one; "train/test" is none."""
 _QUOTE = r"\"[^\"\n]{1,200}\"|`[^`\n]{1,200}`|(?<!\w)'[^'\n]{1,100}'(?!\w)"
 _UNITS = r"(?:hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|sec|s|milliseconds?|millis|ms|days?|d|gb|mb|gib|mib|kb|tb|k|x|g)"
 _TOKEN = re.compile(
@@ -90,13 +97,16 @@ def fold(text: str) -> str:
 
 
 def _lexed(folded: str) -> list[tuple[str, int, int, str]]:
+    folders = {m.start(): m for m in _FOLDER.finditer(folded)}
     found = []
     position = 0
-    for match in _TOKEN.finditer(folded):
-        if match.start() < position:
+    for token in _TOKEN.finditer(folded):
+        if token.start() < position:
             continue
+        folder = folders.get(token.start())
+        match = folder if folder is not None and folder.end() > token.end() else token
         position = match.end()
-        found.append((match.group(), match.start(), match.end(), match.lastgroup or ""))
+        found.append((match.group(), match.start(), match.end(), "path" if match is folder else token.lastgroup or ""))
     return found
 
 
