@@ -6,6 +6,7 @@ further.
 """
 
 import os
+import threading
 
 from hypothesis import settings
 
@@ -14,3 +15,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+
+_FITTING = ("meta-model", "refit of the meta-model")
+
+
+def pytest_unconfigure() -> None:
+    """Waits for meta-models that are still being fitted: a thread inside a library can crash Python's own way out."""
+    for thread in threading.enumerate():
+        if thread.name in _FITTING:
+            thread.join(30)
