@@ -13,14 +13,19 @@ from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alluded_in, portions, roles_in
 from assistant.understanding.merging import WEAK, Piece
 
-CAST = 0.7
-"""Probability from which a column gets a role that no rule gave it."""
-ALLUDED = 0.8
+CAST = 0.85
+"""Probability from which a column gets a role that no rule gave it. This and the next were chosen on 800 messages that
+the reader wasn't trained on; between 0.8 and 0.95 little changes."""
+ALLUDED = 0.9
 """The same for a column that isn't named."""
 _FEW_ALLUDED = 3
 """So many columns may be alluded to for the same."""
-MISCAST = 0.15
+MISCAST = 0.4
 """A role that a rule gave and the reader gives at most this probability is taken away."""
+AIMED = 0.7
+"""Probability from which the likeliest column becomes the target where no rule found one."""
+_NOT_AT_ALL = 0.05
+"""Where no column is likelier than that, a rule's target stays."""
 _MEANT = 0.3
 """The message as a whole must speak for what a role is added to with at least this probability."""
 _ELSEWHERE = frozenset({"correct", "what_if", "explain_model", "look_at_data", "compare", "ask_numbers", "history"})
@@ -43,16 +48,45 @@ def cast(text: str, pieces: Sequence[Piece], present: Senses, context: Context, 
     found = [
         (max(text.find(part), 0), roles) for part, roles in zip(parts, roles_in(parts, context, encoder), strict=True)
     ]
-    if max(present.get(sense, 0.0) for sense in OF_COLUMNS) >= _MEANT:
-        named = {c for _, here in found for c in here}
-        found.append((0, _sure(alluded_in(text, sorted(named), context, encoder), context)))
+    named = _together([r for _, r in found])
+    beside: Roles = {}
+    if max(present.get(sense, 0.0) for sense in OF_COLUMNS) >= _MEANT or any(_target(p) for p in pieces):
+        beside = alluded_in(text, (), context, encoder)
+        found.append((0, _sure({c: r for c, r in beside.items() if c not in named}, context)))
     roles = _together([r for _, r in found])
     if not roles:
         return list(pieces)
     out = [kept for p in pieces if (kept := _kept(p, roles)) is not None]
     for at, here in found:
-        out += _added(at, here, out, present, context)
+        out += _added(at, here, out, present)
+    out = _aimed(out, _together([named, beside]), present, context)
     return [_ordered(p, roles) for p in out]
+
+
+def _target(piece: Piece) -> str | None:
+    """The one target that a piece states."""
+    target = piece.args.get("target") if piece.name == "set_goal" else None
+    return target if isinstance(target, str) else None
+
+
+def _aimed(pieces: Sequence[Piece], roles: Roles, present: Senses, context: Context) -> list[Piece]:
+    """The pieces with the column as target that is the likeliest of all, named or not.
+
+    Rules take the column whose name stands in the message; but "which stands will be dead next year" is not about
+    `stand`. Where the two differ, the reader was right in 69 messages, a rule in 4.
+    """
+    chances = {c: rs.get("target", 0.0) for c, rs in roles.items()}
+    if sum(p >= ALLUDED for p in chances.values()) > max(_FEW_ALLUDED, len(chances) // 2):
+        return list(pieces)  # it did not tell them apart
+    likeliest = max(chances, key=lambda c: chances[c])
+    if any(_target(p) for p in pieces):
+        if chances[likeliest] < _NOT_AT_ALL:
+            return list(pieces)
+        return [replace(p, args={**p.args, "target": likeliest}) if _target(p) else p for p in pieces]
+    meant = present.get("set_goal.target", 0.0) >= _MEANT and likeliest != context.target
+    if not meant or chances[likeliest] < AIMED:
+        return list(pieces)
+    return [*pieces, Piece(0, "set_goal", {"target": likeliest})]
 
 
 def _sure(roles: Roles, context: Context) -> Roles:
@@ -97,25 +131,18 @@ def _kept(piece: Piece, roles: Roles) -> Piece | None:
         for key in COLUMN_RULES:
             if key in args:
                 args[key] = [c for c in args[key] if not miscast(c, key)]
-    elif piece.name == "set_goal" and miscast(args.get("target", ""), "target"):
-        del args["target"]
     args = {k: v for k, v in args.items() if v != []}
     return replace(piece, args=args) if set(args) - {WEAK} or not piece.args else None
 
 
-def _added(at: int, here: Roles, pieces: Sequence[Piece], present: Senses, context: Context) -> list[Piece]:
-    """What the columns of one part clearly are and no piece says."""
+def _added(at: int, here: Roles, pieces: Sequence[Piece], present: Senses) -> list[Piece]:
+    """What the columns of one part may or must be, clearly, and no piece says."""
     out: list[Piece] = []
     for key in COLUMN_RULES:
         said = {c for p in pieces if p.name == "constrain" for c in p.args.get(key, ())}
         more = [c for c, by_role in here.items() if by_role.get(key, 0.0) >= CAST and c not in said]
         if more and present.get(f"constrain.{key}", 0.0) >= _MEANT:
             out.append(Piece(at, "constrain", {key: more}))
-    if any(p.name == "set_goal" and "target" in p.args for p in pieces) or present.get("set_goal.target", 0.0) < _MEANT:
-        return out
-    target, by_role = max(here.items(), key=lambda one: one[1].get("target", 0.0), default=("", {}))
-    if by_role.get("target", 0.0) >= CAST:
-        out.append(Piece(at, "set_goal", {"target": target}))
     return out
 
 
