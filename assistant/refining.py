@@ -41,7 +41,8 @@ def refined(
         return None
     from experiments.workflows.neighbours import new_neighbour
 
-    in_time = (pair for pair in ended if _LONGER * (pair[1].wall_s or 0.0) <= left_s)
+    able = ended[: (len(ended) + 1) // 2]  # what is near a run of the worse half would hardly help, alone or in a blend
+    in_time = (pair for pair in able if _LONGER * (pair[1].wall_s or 0.0) <= left_s)
     origins = _origins(in_time, lambda pair: pair[0].variant)
     if not origins:
         return None

@@ -43,6 +43,15 @@ def test_a_neighbour_fits_the_constraints_and_the_time(app, goal):
     assert refined(goal, runs, begun, 1.0, 0) is None
 
 
+def test_only_the_better_half_of_the_runs_has_neighbours(app, goal):
+    variants = {v.choices["estimator"]: v for v in reversed(sample_variants("binary", 120))}
+    runs = ended(goal, app.services, list(variants.values()))
+    able = {r.variant.choices["estimator"] for r, _ in runs[: (len(runs) + 1) // 2]}
+    found = {refined(goal, runs, set(), 100.0, seed).variant.choices["estimator"] for seed in range(60)}
+    assert len(found) > 1
+    assert found <= able
+
+
 def test_who_wants_to_follow_the_model_gets_neighbours_that_can_be_followed(app, goal):
     goal = goal.model_copy(update={"constraints": Constraints(interpretable=True)})
     able = [v for v in sample_variants("binary", 120) if interpretable(v)]
