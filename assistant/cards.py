@@ -150,6 +150,8 @@ class TableCard(Record):
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     sql: str = ""
+    of_table: bool = False
+    """Whether the SQL reads the rows of the person's table, which is not in the knowledge store."""
 
 
 class FeedbackCard(Record):

@@ -12,6 +12,7 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
+from assistant.numbers.table.answering import about_table, answer
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.visit import Visit
 from store.records import METRICS, Alias, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
@@ -197,6 +198,9 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     if _SQL.match(text):
         rows = _show(visit, "Your query", text.strip().rstrip(";"))
         visit.say(f"{wording.count(rows, 'row')}." if rows else "No row fits that query.")
+        return
+    if about_table(visit, args.question):
+        answer(visit, args.question)
         return
     tables = [d.name for d in visit.store.find(Dataset)]
     people = list(dict.fromkeys(c.person for c in visit.store.find(Conversation)))

@@ -11,6 +11,7 @@ from assistant.cards import Command
 from assistant.understanding import polite
 from assistant.understanding.clauses import clauses, sentences
 from assistant.understanding.commands.briefly import jotted
+from assistant.understanding.commands.figures import in_one
 from assistant.understanding.context import Context
 from assistant.understanding.deciding import decided
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
@@ -121,7 +122,7 @@ def _steering(text: str, context: Context, reading: Reading) -> bool:
 
 def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:
     """The clauses of a sentence; a supposition ("if I allowed 4 GB, would that help?") is read whole and leaves none."""
-    parts = _rejoined(clauses(clause.words), clause)
+    parts = _rejoined(in_one(clauses(clause.words), clause), clause)
     if len(parts) < 2 or len(clause.words) > LONGEST_CLAUSE:
         return parts
     bare = led(clause)

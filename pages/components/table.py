@@ -23,7 +23,8 @@ def table_html(card: TableCard) -> str:
         body += f'<p class="sx-muted sx-small">and {count(more, "more row")}</p>'
     if card.sql:
         sql = html.escape(card.sql.strip())
-        body += f"<details><summary>The SQL behind it</summary><pre><code>{sql}</code></pre></details>"
+        over = " over the rows of your table" if card.of_table else ""
+        body += f"<details><summary>The SQL behind it{over}</summary><pre><code>{sql}</code></pre></details>"
     return f'<div class="sx">{marks.head(capital(card.title))}{body}</div>'
 
 
@@ -31,7 +32,7 @@ def draw_table(card: TableCard, key: str) -> None:
     """Draws the card."""
     with st.container(border=True, key=f"card-table-{key}"):
         st.html(table_html(card))
-        if card.sql:
+        if card.sql and not card.of_table:
             with st.container(key=f"quiet-sql-{key}"):
                 st.page_link(
                     SQL, label="Open in SQL", icon=":material/database:", query_params={"sql": card.sql.strip()}

@@ -8,6 +8,7 @@ from assistant.understanding.commands import (
     briefly,
     costs,
     data,
+    figures,
     goal,
     in_use,
     limits,
@@ -45,7 +46,7 @@ MEANINGS: tuple[Meaning, ...] = tuple(
     replace(
         m,
         fill=m.fill or _FILLS.get(m.name),
-        rules=(*asked.RULES.get(m.name, ()), *in_use.RULES.get(m.name, ()), *m.rules),
+        rules=(*figures.RULES.get(m.name, ()), *asked.RULES.get(m.name, ()), *in_use.RULES.get(m.name, ()), *m.rules),
         words=m.words | in_use.WORDS.get(m.name, frozenset()),
     )
     for m in _ALL

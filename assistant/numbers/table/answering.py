@@ -1,0 +1,111 @@
+"""Questions of figures over the table of a conversation: read, computed, told."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.cards import TableCard
+from assistant.numbers.table.asked import Asked
+from assistant.numbers.table.asking import read
+from assistant.numbers.table.names import Names
+from assistant.numbers.table.sql import columns_of, sql_of
+from assistant.numbers.table.telling import sentence, shown, title
+from assistant.understanding.commands.figures import of_rows
+from assistant.understanding.context import Context
+from assistant.visit import Visit
+from store.records import Dataset, DatasetVersion
+from store.rows import query_rows
+
+_AND = re.compile(
+    r"\s*(?:[,?;]\s*)?\band (?=(?:how (?:many|much|often)|what|which|number of|count|avg|average|mean|median|share"
+    r"|percent\w*|max|min|highest|lowest)\b)",
+    re.IGNORECASE,
+)
+_MOST_ROWS = 30
+_OWN = re.compile(
+    r"\b(?:runs?|experiments?|proposals?|plans?|decisions?|approv\w*|declin\w*|models?|recommend\w*|feedback|drift\w*"
+    r"|alias\w*|promot\w*|compute|cpu|tokens|variants?|famil(?:y|ies)|datasets|conversations?)\b",
+    re.IGNORECASE,
+)
+"""Words of Sextant's own work: what has none of them and names a column is of the table."""
+
+
+def about_table(visit: Visit, question: str) -> bool:
+    """Whether a question of numbers is about the rows of the conversation's table."""
+    if visit.draft.version_id is None or not question:
+        return False
+    version = visit.store.get(DatasetVersion, visit.draft.version_id)
+    context = Context(columns=[c.name for c in version.columns], target=visit.draft.target or "-")
+    if of_rows_in(question, context):
+        return True
+    return not _OWN.search(question) and _names_column(question, context)
+
+
+def of_rows_in(question: str, context: Context) -> bool:
+    """Whether the words alone ask for a figure of the table."""
+    from assistant.understanding.facts import loose, tagged
+    from assistant.understanding.grammar import Clause
+
+    words, tagger = tagged(question, context)
+    plain = Clause(tuple(words), question)
+    return bool(words) and (of_rows(loose(plain, tagger), context))
+
+
+def _names_column(question: str, context: Context) -> bool:
+    from assistant.understanding.facts import loose, tagged
+    from assistant.understanding.grammar import Clause
+
+    words, tagger = tagged(question, context)
+    return bool(loose(Clause(tuple(words), question), tagger).values("COL"))
+
+
+def answer(visit: Visit, question: str) -> None:
+    """Answers a question over the conversation's table; each of several that "and" joins by itself.
+
+    Raises:
+        BadRequest: it names what the table does not have; the message says which word.
+    """
+    assert visit.draft.version_id is not None
+    version = visit.store.get(DatasetVersion, visit.draft.version_id)
+    frame = visit.services.frame(version.id)
+    table = visit.store.get(Dataset, version.dataset_id).name
+    positive = {visit.draft.target: visit.draft.positive_class} if visit.draft.target else {}
+    names = Names(frame, {c.name: c.kind for c in version.columns}, {k: v for k, v in positive.items() if v})
+    for one in _AND.split(question.strip()):
+        asked = read(one, names)
+        sql = sql_of(asked, table, names)
+        used = columns_of(asked) or list(frame.columns[:1])
+        rows = _rows(query_rows(frame[used], table, sql))
+        visit.say(sentence(asked, rows, names))
+        visit.show(_card(asked, rows, sql))
+
+
+def _rows(found: Any) -> list[dict[str, Any]]:
+    lines = found.astype(object).where(found.notna(), None).to_dict("records")
+    return [{str(k): v.item() if hasattr(v, "item") else v for k, v in line.items()} for line in lines]
+
+
+def _card(asked: Asked, rows: list[dict[str, Any]], sql: str) -> TableCard:
+    """The figures with the SQL that gave them."""
+    head = [asked.by] if asked.by else []
+    share = "percent" if asked.per == 100 else f"of {asked.per:,.0f}"
+    figure = {"count": "rows", "share": share}.get(asked.figure, asked.figure)
+    cells = []
+    for row in rows[:_MOST_ROWS]:
+        first = [] if not asked.by else ["no value" if row[asked.by] is None else _cell(row[asked.by])]
+        value = row["figure"] if asked.figure != "share" else round(float(row["figure"] or 0), 2)
+        rest = [int(row["rows"])] if asked.figure != "count" else []
+        of = [int(row["of_rows"])] if not (asked.figure == "count" and asked.by) else []
+        cells.append((*first, _cell(value), *rest, *of))
+    names = {"share": ["rows that fit"], "count": []}.get(asked.figure, ["rows with a value"])
+    of_rows = ["of rows"] if not (asked.figure == "count" and asked.by) else []
+    return TableCard(
+        title=title(asked), columns=(*head, figure, *names, *of_rows), rows=tuple(cells), sql=sql, of_table=True
+    )
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4) if abs(value) < 10_000 else round(value, 1)
+    return value if isinstance(value, bool | int | str) else shown(value)

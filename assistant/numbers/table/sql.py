@@ -1,0 +1,105 @@
+"""The SQL of a question over a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.numbers.parts import quoted
+from assistant.numbers.table.asked import Asked
+from assistant.numbers.table.conditions import Condition
+from assistant.numbers.table.names import Names
+
+_OF = {
+    "mean": "avg({c})", "median": "median({c})", "min": "min({c})", "max": "max({c})", "sum": "sum({c})",
+    "spread": "stddev_samp({c})", "distinct": "count(DISTINCT {c})", "mode": "mode({c})",
+}  # fmt: skip
+_MOST_GROUPS = 500
+
+
+def named(column: str) -> str:
+    """A column's or a table's name as SQL takes it."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def sql_of(asked: Asked, table: str, names: Names) -> str:
+    """The statement that answers a question.
+
+    Its columns are those it is split by, `figure`, `rows` (rows it rests on) and, of a share or a count, `of_rows`.
+    """
+    figure, rests_on = _figure(asked, names)
+    where = " AND ".join(test(c) for c in _tests(asked)) if _tests(asked) else ""
+    head = f"SELECT {named(asked.by) + ', ' if asked.by else ''}{figure} AS figure, {rests_on}\nFROM {named(table)}"
+    narrowed = f"\nWHERE {where}" if where else ""
+    if not asked.by:
+        return head + narrowed
+    order = "figure ASC" if asked.best == "least" else "figure DESC"
+    return f"{head}{narrowed}\nGROUP BY {named(asked.by)}\nORDER BY {order} NULLS LAST, rows DESC\nLIMIT {_MOST_GROUPS}"
+
+
+def columns_of(asked: Asked) -> list[str]:
+    """The columns that the statement names."""
+    split = [asked.by] if asked.by else []
+    return list(dict.fromkeys([*asked.measured, *split, *(c.column for c in (*asked.where, *asked.of))]))
+
+
+def test(condition: Condition) -> str:
+    """A condition in SQL."""
+    of = named(condition.column)
+    if condition.part:
+        of = f"{condition.part}({of})"
+    values = [_literal(v) for v in condition.values]
+    if condition.test in ("missing", "present"):
+        return f"{of} IS {'NOT ' if condition.test == 'present' else ''}NULL"
+    if condition.test == "between":
+        return f"{of} BETWEEN {values[0]} AND {values[1]}"
+    if condition.test == "in":
+        return f"{of} IN ({', '.join(values)})"
+    return f"{of} {condition.test} {values[0]}"
+
+
+def _tests(asked: Asked) -> list[Condition]:
+    """What narrows the rows: of a count or share without groups it is counted instead, so that all rows show too."""
+    return [] if asked.figure in ("count", "share") and not asked.by else asked.where
+
+
+def _figure(asked: Asked, names: Names) -> tuple[str, str]:
+    if asked.figure == "share":
+        part = " AND ".join(test(c) for c in asked.of) or "TRUE"
+        if asked.where and not asked.by:
+            return _share_within(asked, part)
+        return (
+            f"{asked.per:g} * avg(CASE WHEN {part} THEN 1 ELSE 0 END)",
+            f"count(*) FILTER ({part}) AS rows, count(*) AS of_rows",
+        )
+    if asked.figure == "count":
+        within = " AND ".join(test(c) for c in asked.where)
+        counted = f"count(*) FILTER ({within})" if within and not asked.by else "count(*)"
+        return counted, f"{counted} AS rows, count(*) AS of_rows"
+    if asked.figure == "correlation":
+        a, b = (_number(c, names) for c in asked.measured)
+        return f"corr({a}, {b})", f"count(*) FILTER ({a} IS NOT NULL AND {b} IS NOT NULL) AS rows, count(*) AS of_rows"
+    column = named(asked.measured[0])
+    of = _number(asked.measured[0], names) if asked.figure in ("mean", "median", "sum", "spread") else column
+    return _OF[asked.figure].format(c=of), f"count({column}) AS rows, count(*) AS of_rows"
+
+
+def _share_within(asked: Asked, part: str) -> tuple[str, str]:
+    """The share among the rows that are narrowed to, with how many rows of all have it too."""
+    within = " AND ".join(test(c) for c in asked.where)
+    counted = (
+        f"count(*) FILTER ({part} AND {within}) AS rows, count(*) FILTER ({within}) AS of_rows, "
+        f"count(*) FILTER ({part}) AS in_all"
+    )
+    return f"{asked.per:g} * avg(CASE WHEN {part} THEN 1 ELSE 0 END) FILTER ({within})", counted
+
+
+def _number(column: str, names: Names) -> str:
+    return f"CAST({named(column)} AS INTEGER)" if names.seen(column).kind == "boolean" else named(column)
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return f"{value:.15g}"
+    return quoted(str(value))
