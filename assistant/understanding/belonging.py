@@ -37,6 +37,8 @@ _MANY_TIMES = frozenset(
 """Commands that may be said twice, of different things."""
 _ONE_OF_THESE = ({"propose_runs", "edit_proposal", "set_budget", "recommend"}, {"set_goal", "show_results", "correct"})
 """Commands that may say one thing; it is put into none where another of them holds it."""
+_INSTEAD = {"model": "rank", "rank": "model", "models": "ranks", "ranks": "models"}
+"""Slots that name the same thing in two ways: a command that has one gets no other."""
 _OF_RANKS = frozenset({"stop", "pause", "resume", "propose_runs"})
 _DENIED = re.compile(
     r"\b(?:don['’]?t|do not|not|never|except(?: for)?)"
@@ -45,6 +47,12 @@ _DENIED = re.compile(
 )
 """What stands right before a rank that is left alone: "don't stop the first, only the second"."""
 Found = tuple[Mention, Belonging]
+
+
+_WHY = re.compile(
+    r"\b(?:why|y|explain\w*|reasons?|justif\w*|rationale|how come|thinking|argument|behind)\b", re.IGNORECASE
+)
+_JOINED = re.compile(r"\s*(?:,|and|or|&|\+|/|also|as well as|the|number|rank|#|no\.?)*\s*", re.IGNORECASE)
 
 
 def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Context, encoder: Encoder) -> list[Piece]:
@@ -69,9 +77,28 @@ def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Cont
     meant = by_command(present)
     for mention, (of, slots) in found:
         for command, probability in of.items():
-            if probability >= BELONGS and command in meant:
+            asked = command != "explain_recommendation" or _asked_why(text, mention, found, out)
+            if probability >= BELONGS and command in meant and asked:
                 _put(mention, command, slots, out, meant)
     return [_without_denied(p, text, found) for p in out]
+
+
+def _asked_why(text: str, mention: Mention, found: Sequence[Found], pieces: Sequence[Piece]) -> bool:
+    """Whether a place is asked about where another one is already: "why is #2 above #3?" asks about one of them."""
+    if not any(p.name == "explain_recommendation" and "rank" in p.args for p in pieces):
+        return True
+    before = max((m.end for m, _ in found if m.end <= mention.start), default=0)
+    after = min((m.start for m, _ in found if m.start >= mention.end), default=len(text))
+    if before and _JOINED.fullmatch(text[before : mention.start]):
+        return True
+    return bool(
+        _WHY.search(_within(text[before : mention.start], -1)) or _WHY.search(_within(text[mention.end : after], 0))
+    )
+
+
+def _within(said: str, which: int) -> str:
+    """The part of some words that is in the sentence before (-1) or after (0) them."""
+    return re.split(r"(?<=[.!?;\n])\s", said)[which]
 
 
 def _without_denied(piece: Piece, text: str, found: Sequence[Found]) -> Piece:
@@ -125,6 +152,8 @@ def _put(mention: Mention, command: str, slots: dict[str, float], out: list[Piec
     if not fitting:
         return
     slot = max(fitting, key=lambda s: slots[s])
+    if any(p.name == command and _INSTEAD.get(slot) in p.args for p in out):
+        return
     alike = next((one for one in _ONE_OF_THESE if command in one), {command})
     if any(holds(p.args, s, mention) for p in out if p.name in alike for s in slots_for(p.name, mention)):
         return

@@ -8,10 +8,12 @@ nearest to, limits said of a plan go into it, and words of praise or blame get t
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.understanding.context import Context
 from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
+from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.slots.exports import exports_in
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.tidying import tidied
@@ -22,6 +24,7 @@ _POINTING = re.compile(
     r"\b(?:it|its|that model|this model|that one|this one|the (?:said )?(?:model|one)|the (?:latter|former|other(?: one)?)|them|they|that|both)\b",
     re.IGNORECASE,
 )
+_EITHER_ONE = re.compile(r"\b(?:former|latter|both|each|all|them|they|either|others?|respectively)\b", re.IGNORECASE)
 _VAGUE = bag("latter former other two them both one good it same present current existing said new old live running")
 _NAME = r"[\"'`“”]?([A-Za-z][\w-]*\w)"
 _ALIAS_GIVEN = re.compile(
@@ -47,11 +50,11 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, with where it stands.
         context: the moment.
     """
-    out = [_called(text, p) for p in sorted(pieces, key=lambda p: p.at)]
+    out = [_called(text, p) for p in placed(text, pieces)]
     out = _of_the_rank(text, _exported(text, out))
     if context.models:
         out = _with_models(text, out, context)
-    return judged(text, opinions(text, tidied(text, _planned(out, context, text), context), context))
+    return judged(text, opinions(text, tidied(text, _planned(out, context, text), context), context), context)
 
 
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -105,12 +108,47 @@ def _with_models(text: str, pieces: list[Piece], context: Context) -> list[Piece
     named = _named(text, context)
     if not named:
         return pieces
+    if not _EITHER_ONE.search(text):
+        pieces = _with_own_models(text, pieces, named)
     starts = [p.at for p in pieces]
     out = []
     for i, piece in enumerate(pieces):
         end = min((s for s in starts[i + 1 :] if s > piece.at), default=len(text))
         out.append(_with_model(text, piece, end, named))
     return out
+
+
+def _with_own_models(text: str, pieces: list[Piece], named: list[tuple[int, int, str]]) -> list[Piece]:
+    """The pieces without acts on a model that the message names for another act: "check a for drift and retrain b"."""
+    if len({name for *_, name in named}) < 2:
+        return pieces
+    own = _acts_and_models(text, {p.name for p in pieces} & _OF_A_MODEL, named)
+    out: list[Piece] = []
+    for piece in pieces:
+        model, meant = piece.args.get("model"), own.get(piece.name, [])
+        if not meant or model is None or "rank" in piece.args or model in meant:
+            out.append(piece)
+        elif not any(p.name == piece.name and p.args.get("model") in meant for p in pieces):
+            out.append(replace(piece, args={**piece.args, "model": meant[0]}))
+    return out
+
+
+def _acts_and_models(text: str, acts: set[str], named: list[tuple[int, int, str]]) -> dict[str, list[str]]:
+    """The models that each act is on: those in its part of the message, else before it, else right after it."""
+    own: dict[str, list[str]] = {}
+    here: list[str] = []
+    model: str | None = None
+    edges = [0, *(m.end() for m in BETWEEN.finditer(text)), len(text)]
+    said = {name: said_at(text, name) for name in acts}
+    for start, end in pairwise(edges):
+        now = [name for name in sorted(acts) if any(start <= at < end for at in said[name])]
+        models = [n for a, _, n in named if start <= a < end]
+        waiting = [name for name in here if name not in own]
+        for name in now or (here if models and (waiting or not now) else []):
+            own[name] = [*own.get(name, []), *(models or ([model] if model else []))]
+        here = now or here
+        model = models[-1] if models else model
+    return {name: models for name, models in own.items() if models}
 
 
 def _with_model(text: str, piece: Piece, end: int, named: list[tuple[int, int, str]]) -> Piece:

@@ -47,7 +47,7 @@ _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond"
 _AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
 
 _ABBREVIATED = frozenset(
-    {"nr", "mr", "mrs", "dr", "approx", "etc", "vs", "incl", "resp", "e", "g", "max", "min", "nos"}
+    {"nr", "mr", "mrs", "dr", "approx", "etc", "vs", "incl", "resp", "e", "g", "max", "min", "nos", "w", "r", "t"}
 )
 """A full stop after these ends no sentence."""
 _STRONG = frozenset({".", "!", "?", ";", "\n", "…"})

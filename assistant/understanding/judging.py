@@ -1,43 +1,165 @@
 """Praise and blame with the words of why that stand beside it: "I don't trust the third one. Carriers change names."
 
 A message is cut into parts; those that name what is judged or say the judgement are the verdict, a plain statement
-before or after it is the reason. Requests beside it stay what they are.
+before, between or after them is the reason. Where there is none, what is said of the place itself is: "#2 overfits one
+cycle, bad". Requests beside it stay what they are. Of several judgements each has its own stretch of the message.
 """
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.understanding.commands.memory import sentiment_of
+from assistant.understanding.context import Context
 from assistant.understanding.deciding import Part, asks, message_parts
+from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import Piece
+from assistant.understanding.slots.sayings import felt, reason_after
 
 _PLACED = re.compile(
     r"#\s?\d|\b(?:rank|number|no|nr|model|option|variant|suggestion|recommendation|rec|proposal|run)s?\.? (?:no\.? )?(?:\d|one|two|three|four|five|six)\b|\b(?:first|second|third|fourth|fifth|last|top)(?: \w+)? (?:one|suggestion|recommendation|variant|model|pick|idea|proposal|run)\b|\b(?:first|second|third|fourth|fifth)\b(?! (?:time|year|day|week|month|floor))|\b(?:stars?|out of \d+|\d/\d+)\b|\bthumbs (?:up|down)\b|\bthat one\b",
     re.IGNORECASE,
 )
+_RATED = r"(?:(?:it )?(?:gets|deserves|i give it|from me) )?(?:\d+|one|two|three|four|five|ten|half)(?: of| out of|/)? ?(?:\d+|five|ten)? ?(?:stars?|points?)?(?: from me| for it| from (?:five|ten|\d+))?"
 _EMPTY = re.compile(
-    r"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|so i .*|thumbs (?:up|down))",
+    rf"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|(?:so|hence|therefore|thus) i .*|thumbs (?:up|down)|{_RATED})",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:and|but|so|because|since|as|for|well|honestly|frankly|because of)\s+", re.IGNORECASE)
-_FEELS = re.compile(r"\b(?:trust|glad|like|love|hate|joke|rubbish|favou?rite|daft|comfortable|convinced?|right to|no from me|spot on)\b", re.IGNORECASE)  # fmt: skip
+_FEELS = re.compile(r"\b(?:(?:mis|dis)?trust|glad|like|love|hate|joke|rubbish|favou?rite|daft|comfortable|convinced?|right to|no from me|spot on|sucks?)\b", re.IGNORECASE)  # fmt: skip
+_CONCLUDED = re.compile(r"^(?:hence|so|therefore|thus)\b", re.IGNORECASE)
+_FILLER = re.compile(
+    r"\b(?:it|this|that|he|she|they|the|a|an|is|was|are|were|looks?|seems?|'s|very|really|quite|so|just|simply|rather|pretty|absolutely|totally|a bit|much|still|for me|to me|in my eyes|by me|for us|job|one|idea|choice|pick|result|model|though|however|indeed|there|enough|not|no|of|i|we|and)\b|[^\w\s]",
+    re.IGNORECASE,
+)
+"""What a judgement may be wrapped in without becoming a reason."""
+_SUBJECT = re.compile(
+    r"^(?:(?:honestly|frankly|well|and|but|so|for|on|in|about|with|my|our|the|that|your|impression|opinion|verdict|view|of|result|results|recommendation|suggestion|model|run|rank|number|nr|no|from)\b[\s.#]*)*$",
+    re.IGNORECASE,
+)
+"""What may stand before a place that a part begins with."""
+_ITSELF = re.compile(r"^(?:[\s,:;.#-]|\b(?:one|model|run|result|suggestion|recommendation|variant|pick|idea|proposal|too|also)\b)+", re.IGNORECASE)  # fmt: skip
+_COPULA = re.compile(r"^(?:is|was|looks?|seems?|sounds?|gets?|has|deserves|be)\b\s*", re.IGNORECASE)
+_MEASURED = re.compile(r"\s*(?:%|/|\.\d|(?:of|out of|from|stars?|points?|runs?|folds?|times|minutes?|hours?|seconds?)\b)", re.IGNORECASE)  # fmt: skip
+"""What makes a number an amount."""
+_LONGEST = 400
+"""Characters of a message in which reasons are looked for."""
 
 
-def judged(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with the reason of the one judgement among them, where none was found and a statement stands beside it."""
+@dataclass(frozen=True)
+class _Place:
+    """A place on the list that a message names."""
+
+    start: int
+    end: int
+    rank: int
+
+
+def judged(text: str, pieces: Sequence[Piece], context: Context | None = None) -> list[Piece]:
+    """The pieces with praise or blame and the reason of each judgement among them, where the words beside it tell.
+
+    Args:
+        text: the message.
+        pieces: what was read, with where it stands.
+        context: the moment.
+    """
     verdicts = [p for p in pieces if p.name == "feedback"]
-    if len(verdicts) != 1 or len(text) > 400:
+    if not verdicts or len(text) > _LONGEST:
         return [_felt(p) for p in pieces]
-    verdict = verdicts[0]
-    if "reason" in verdict.args or not verdict.args.keys() & {"rank", "about", "rating"}:
-        return [_felt(p) for p in pieces]
-    others = [p.at for p in pieces if p is not verdict]
-    why = _statement(text, verdict, others)
-    args: Args = {**verdict.args, "reason": why} if why else verdict.args
-    return [_felt(replace(p, args=args)) if p is verdict else p for p in pieces]
+    places = _places(text, context or Context(), {p.args.get("rank") for p in verdicts})
+    out = list(pieces)
+    if len(verdicts) == 1:
+        verdicts = [_of_the_one_place(verdicts[0], pieces, places)]
+        out = [verdicts[0] if p.name == "feedback" else p for p in out]
+    for verdict in verdicts:
+        stretch = _stretch(text, verdict, verdicts, places)
+        if stretch is not None:
+            others = [p.at for p in out if p.name != "feedback"]
+            better = _with_reason(text, verdict, stretch, others, places)
+            out = [better if p is verdict else p for p in out]
+    return [_felt(p) for p in _turned(text, out, places)]
+
+
+_TURNED = re.compile(r"\s*(?:isn['’]?t|is not|doesn['’]?t|does not|didn['’]?t|did not|wasn['’]?t|not|less so)(?: so much| really| at all)?\s*(?:[.!,;]|$)", re.IGNORECASE)  # fmt: skip
+
+
+def _turned(text: str, pieces: list[Piece], places: Sequence[_Place]) -> list[Piece]:
+    """The pieces with a judgement that only turns the one before it: "run 1 is superb, run 2 isn't"."""
+    out: list[Piece] = []
+    for piece in pieces:
+        before = next((p.args["sentiment"] for p in reversed(out) if "sentiment" in p.args), None)
+        place = next((p for p in places if p.rank == piece.args.get("rank")), None)
+        bare = piece.name == "feedback" and not piece.args.keys() & {"sentiment", "rating", "reason"}
+        if bare and before in _OPPOSITE and place is not None and _TURNED.match(text, place.end):
+            piece = replace(piece, args={**piece.args, "sentiment": _OPPOSITE[before]})
+        out.append(piece)
+    return out
+
+
+_OPPOSITE = {"positive": "negative", "negative": "positive"}
+
+
+def _places(text: str, context: Context, ranks: set[object]) -> list[_Place]:
+    """The single places that a message names, in order; a bare number is one where a judgement is of that place."""
+    named = [w for w in tagged(text, context)[0] if w.entity and w.entity.kind in ("RANK", "NUM")]
+    found = [(w, w.entity.kind, w.entity.values[0]) for w in named if w.entity and len(w.entity.values) == 1]
+    known = {value for _, kind, value in found if kind == "RANK"}
+    bare = ranks - known
+    return [
+        _Place(w.start, w.end, int(value))
+        for w, kind, value in found
+        if kind == "RANK" or (value in bare and not _MEASURED.match(text, w.end))
+    ]
+
+
+def _of_the_one_place(verdict: Piece, pieces: Sequence[Piece], places: Sequence[_Place]) -> Piece:
+    """A judgement of nothing in particular with the one place that the message speaks of."""
+    ranks = {p.rank for p in places}
+    if verdict.args.keys() & {"rank", "about"} or len(ranks) != 1 or len(pieces) > 1 or not verdict.args:
+        return verdict
+    return replace(verdict, args={"rank": ranks.pop(), **verdict.args})
+
+
+def _stretch(text: str, verdict: Piece, verdicts: Sequence[Piece], places: Sequence[_Place]) -> tuple[int, int] | None:
+    """Where a judgement and its reason stand: the whole message, or from its place to the part of the next one's."""
+    if not verdict.args.keys() & {"rank", "about", "rating"}:
+        return None
+    if len(verdicts) == 1:
+        return 0, len(text)
+    ranks = {v.args.get("rank") for v in verdicts}
+    starts = [(p.start, p.rank) for p in places if p.rank in ranks]
+    if len(ranks) < len(verdicts) or {rank for _, rank in starts} != ranks:
+        return None
+    firsts = [(at, rank) for i, (at, rank) in enumerate(starts) if i == 0 or starts[i - 1][1] != rank]
+    if len(firsts) != len(verdicts):
+        return None
+    edges = [part.start for part in message_parts(text)]
+    cuts = [0, *(max((e for e in edges if e <= at), default=at) for at, _ in firsts[1:]), len(text)]
+    i = next(i for i, (_, rank) in enumerate(firsts) if rank == verdict.args.get("rank"))
+    return cuts[i], cuts[i + 1]
+
+
+def _with_reason(
+    text: str, verdict: Piece, stretch: tuple[int, int], others: Sequence[int], places: Sequence[_Place]
+) -> Piece:
+    """A judgement with its reason and whether it praises or blames, as its stretch of the message tells."""
+    start, end = stretch
+    said, here = text[start:end], [at - start for at in others]
+    own = [replace(p, start=p.start - start, end=p.end - start) for p in places if p.rank == verdict.args.get("rank")]
+    args: Args = dict(verdict.args)
+    if _plain(str(args.get("reason", "-"))) or _CONCLUDED.match(str(args.get("reason", ""))):
+        del args["reason"]
+    if "reason" not in args:
+        why = reason_after(said) if end - start < len(text) else None
+        why = why or _statement(said, own, here) or _predicate(said, own, here)
+        args |= {"reason": why} if why else {}
+    if not args.keys() & {"sentiment", "rating"}:
+        verdict_alone = said.replace(str(args.get("reason", "\0")), " ")
+        sentiment = felt(verdict_alone) or felt(said)
+        args = {k: v for k, v in (("rank", args.get("rank")), ("sentiment", sentiment)) if v is not None} | args
+    return replace(verdict, args=args)
 
 
 def _felt(piece: Piece) -> Piece:
@@ -45,27 +167,85 @@ def _felt(piece: Piece) -> Piece:
     rating = piece.args.get("rating")
     if piece.name != "feedback" or rating is None or "sentiment" in piece.args or "reason" not in piece.args:
         return piece
-    felt = "negative" if float(rating) <= 2 else "positive" if float(rating) in (4, 5, 8, 9, 10) else None
-    return replace(piece, args={**piece.args, "sentiment": felt}) if felt else piece
+    seen = "negative" if float(rating) <= 2 else "positive" if float(rating) in (4, 5, 8, 9, 10) else None
+    return replace(piece, args={**piece.args, "sentiment": seen}) if seen else piece
 
 
-def _statement(text: str, verdict: Piece, others: Sequence[int]) -> str | None:
-    """The plain words beside a judgement: those after it, else those before."""
+def _statement(text: str, places: Sequence[_Place], others: Sequence[int]) -> str | None:
+    """The plain words beside a judgement: those after it, else those before, else those amid it."""
     parts = message_parts(text)
-    says = [_says(p.text) for p in parts]
-    if not any(says):
+    strict = [_says(p, places) for p in parts]
+    brief = [is_so or (len(p.text.split()) < 7 and bool(sentiment_of(p.text.lower()))) for p, is_so in zip(parts, strict, strict=True)]  # fmt: skip
+    return _beside(text, parts, strict, others) or _beside(text, parts, brief, others)
+
+
+def _beside(text: str, parts: Sequence[Part], says: Sequence[bool], others: Sequence[int]) -> str | None:
+    """The plain words beside the parts that say the judgement."""
+    if True not in says:
         return None
     first, last = says.index(True), len(says) - 1 - says[::-1].index(True)
     after = _block(text, parts[last + 1 :], others)
-    before = _block(text, parts[:first], others)
-    return after or before
-
-
-def _says(part: str) -> bool:
-    """Whether a part says or names what is judged."""
-    return bool(_PLACED.search(part) or _FEELS.search(part)) or (
-        len(part.split()) < 7 and bool(sentiment_of(part.lower()))
+    amid = next((i for i in range(first, last) if not says[i]), last)
+    return (
+        after or _block(text, parts[:first], others) or _block(text, _until(parts[amid:last], says[amid:last]), others)
     )
+
+
+def _until(parts: Sequence[Part], says: Sequence[bool]) -> Sequence[Part]:
+    """The parts up to the first that says the judgement."""
+    return parts[: says.index(True)] if True in says else parts
+
+
+def _says(part: Part, places: Sequence[_Place]) -> bool:
+    """Whether a part says or names what is judged."""
+    if any(part.start <= p.start < part.end for p in places) or (not places and _PLACED.search(part.text)):
+        return True
+    return bool(_FEELS.search(part.text)) or _plain(part.text)
+
+
+def _plain(said: str) -> bool:
+    """Whether words are a judgement and nothing else: "very bad", "that's good", "thumbs down"; "too slow" says more."""
+    left = _FILLER.sub(" ", said).split()
+    return bool(left) and len(left) < 3 and "too" not in left and bool(sentiment_of(said.lower()) or felt(said)) and all(
+        sentiment_of(w.lower()) or felt(w) or w.lower() in ("thumbs", "up", "down", "well", "done") for w in left
+    )  # fmt: skip
+
+
+def _predicate(text: str, places: Sequence[_Place], others: Sequence[int]) -> str | None:
+    """What is said of the place itself, where that is more than the judgement: "result 3 overestimates in ballast"."""
+    parts = message_parts(text)
+    for i, part in enumerate(parts):
+        place = next((p for p in places if part.start <= p.start < part.end), None)
+        if place is None or not _SUBJECT.match(text[part.start : place.start]) or "?" in part.sign:
+            continue
+        said = _ITSELF.sub("", text[place.end : _joined_to(parts, i, others)]).strip(" .!,;:-")
+        if (
+            asks(said)
+            or any(part.start <= at < part.end for at in others)
+            or _EMPTY.fullmatch(said)
+            or _FEELS.search(said)
+        ):
+            return None
+        bare = _COPULA.sub("", said)
+        verb = bare == said and re.match(r"[a-z]+(?:s|ed|t)\b|can\b|does\b|made\b|forgot\b", said, re.IGNORECASE)
+        elsewhere = bool(felt(text[: part.start] + " " + text[part.end :]))
+        enough = len(bare.split()) >= (1 if verb and elsewhere else 3)
+        if not elsewhere and len(said.split()) < 5 and sentiment_of(said.lower()):
+            return None
+        blames = bool(verb) and elsewhere and felt(said) == "negative"
+        return said if enough and (blames or not _plain(said)) and (verb or elsewhere) else None
+    return None
+
+
+def _joined_to(parts: Sequence[Part], i: int, others: Sequence[int]) -> int:
+    """Where a part ends with what an "and" joins to it."""
+    while (
+        i + 1 < len(parts)
+        and parts[i].sign.strip().lower() == "and"
+        and not (asks(parts[i + 1].text) or any(parts[i + 1].start <= at < parts[i + 1].end for at in others))
+    ):
+        i += 1
+    return parts[i].end
 
 
 def _block(text: str, parts: Sequence[Part], others: Sequence[int]) -> str | None:

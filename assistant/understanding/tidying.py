@@ -127,5 +127,5 @@ def _is_scale(text: str, rating: float, others: Sequence[Piece]) -> bool:
     """Whether a rating is the end of the scale that another is given on: the five of "four out of five"."""
     rated = any(p.name == "feedback" and "rating" in p.args for p in others)
     return rated and bool(
-        re.search(rf"(?:/|\bof) ?(?:{rating:g}|{_ENDS.get(rating, f'{rating:g}')})\b", text, re.IGNORECASE)
+        re.search(rf"(?:/|\bof|\bfrom) ?(?:{rating:g}|{_ENDS.get(rating, f'{rating:g}')})\b", text, re.IGNORECASE)
     )

@@ -16,6 +16,7 @@ from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.recast import no_new_target, no_row, recast
+from assistant.understanding.retracted import without_retracted
 from assistant.understanding.siblings import chosen, in_full, which_column
 from assistant.understanding.unwanted import denied_command, not_done
 
@@ -32,7 +33,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
     context = context or Context()
-    text = in_full(chosen(text, context), context)
+    text = without_retracted(in_full(chosen(text, context), context), context)
     understood = _read(text, context, encoder)
     meant = no_row(text, recast(text, no_new_target(text, understood.commands, context), context))
     if meant != understood.commands:

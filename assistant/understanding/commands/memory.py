@@ -11,7 +11,7 @@ from assistant.understanding.words import bag
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
 _BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|hard to (?:explain|understand|read|follow)|difficult|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|too good to be true|fishy|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
 _NEGATIVE = re.compile(
-    rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:do|did|does) not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|no sense|little sense|not useful|not helpful|failed|worse)(?!\S)"
+    rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:(?:do|did|does) )?not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|no sense|little sense|not useful|not helpful|failed|worse|sucks|mistrust|distrust|(?:i|we) (?:am|are) against|against (?:number )?RANK[0-9]+)(?!\S)"
 )
 _POSITIVE = re.compile(
     rf"(?<!\S)(?:{_GOOD}|like|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|convinces|impresses|pleases|delights|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)"
@@ -78,7 +78,8 @@ def _feedback(found: Found) -> Args | None:
         and not text.startswith("do not")
     ):
         return None
-    sentiment = sentiment_of(text)
+    before = re.split(r"(?<!\S)(?:because|since)(?!\S)", text)[0]
+    sentiment = sentiment_of(before) or sentiment_of(text)
     args = pruned({"rank": _rank_in(found), "sentiment": sentiment, "rating": _rating(found), "reason": _reason(found)})
     if "rank" not in args:
         about = _about(found)

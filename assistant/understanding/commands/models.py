@@ -5,6 +5,7 @@ import re
 
 from assistant.understanding.commands.outcomes import models_in, models_named
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.spelling import english
 from assistant.understanding.words import bag
 
 _NOT_NAMES = bag(
@@ -44,7 +45,11 @@ def _object_named(found: Found) -> str | None:
     if found.values("RANK", "name"):
         return None
     raw = found.raw("name").strip("?.!,'\" ")
-    return None if raw.lower() in _NOT_NAMES or not raw[:1].isalpha() else raw
+    if raw.lower() in _NOT_NAMES or not raw[:1].isalpha():
+        return None
+    beside = bool(models_named(found.clause.message, found.context.models))
+    ordinary = " " in raw or (beside and raw.lower() in english())
+    return None if ordinary else raw  # beside a model that is kept, a plain word names none: "retrain it regardless"
 
 
 def _with_model(found: Found) -> Args:

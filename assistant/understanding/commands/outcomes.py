@@ -35,10 +35,21 @@ def _results(found: Found) -> Args | None:
     return pruned({"metric": next(iter(found.all("MET")), None), "n": int(number[0]) if number else top})
 
 
+_LEADER = re.compile(
+    r"(?<!\S)(?:best|winner|leader|top)(?: (?:one|model|run))? (?:and|with|to|vs|versus|against|or|,)(?!\S)"
+)
+
+
 def _compare(found: Found) -> Args | None:
     ranks = _ranks(found)
     if not ranks:
         ranks = [int(v) for v in found.all("NUM") if isinstance(v, int) and 1 <= v <= 50]
+    if len(ranks) == 1 and ranks != [1] and _LEADER.search(found.clause.text):
+        ranks = [1, *ranks]
+    counted = re.search(r"(?<!\S)(?:the|these|those|both|our|my|your) (NUM\d+)(?: (?:results?|runs?|models?|ones|of them|finished|leading|best))*(?: ,| against| side| next|$)", found.clause.text)  # fmt: skip
+    count = found.clause.values("NUM", *counted.span(1))[0] if counted else 0
+    if counted and not found.all("RANK") and 2 <= count <= max(found.context.results, 2):
+        ranks = list(range(1, int(count) + 1))
     if len(ranks) == 1 and re.search(r"\b(?:it|this|that)\b", found.clause.text):
         ranks = [*(r for r in ranks_before(found) if r not in ranks), *ranks]
     if ranks:
@@ -85,13 +96,15 @@ def _why(found: Found) -> Args | None:
     if re.search(r"(?:row|customer|record|case|patient) (?:NUM|QUOTE)", found.clause.text):
         return None
     explained = re.match(r"(?:explain|describe|what about|tell me)(?! why)", found.clause.text) and not re.search(
-        r"recommend|suggest|rank|proposal", found.clause.text
+        r"recommend|suggest|rank|propos|\bideas?\b|\brecs?\b|\bwhy\b|\bbehind\b",
+        found.clause.text + " " + re.sub(r"\branks?\b", "", found.clause.whole.lower()),
     )
     if (
         explained
         and found.context.results
         and (
             not found.context.recommendations
+            or found.clause.text.startswith(("explain", "describe"))
             or re.search(r"\b(?:model|winner|run|pipeline)\b", found.clause.whole.lower())
         )
     ):
@@ -110,12 +123,16 @@ def _why(found: Found) -> Args | None:
         ranks = [1]
     if not ranks and (
         bare := re.search(
-            r"(?:why|recommend(?:ed)?|suggest(?:ed)?|number|about|behind) (?:did you |the |#|number )?(NUM[0-9]+)(?: first)?(?:$| \?| and)",
+            r"(?:why|recommend(?:ed)?|suggest(?:ed)?|number|about|behind|explain) (?:did you |the |#|number )?(NUM[0-9]+)(?: first)?(?:$| \?| and)",
             found.clause.text,
         )
     ):
         ranks = [int(v) for v in found.clause.values("NUM", *bare.span(1))]
     return {"rank": ranks[0]} if ranks else {}
+
+
+_BEST_ONE = re.compile(r"(?:explain|describe|interpret)(?: me)? (?:the )?(?:first|better|best|top|winner|winning)(?: (?:one|model|run))?$|why (?:does|is|did) (?:the )?(?:better|best|top|winning)(?: one)?(?!\S)")  # fmt: skip
+"""The first of the list by another name; results are listed best first."""
 
 
 def _explain_model(found: Found) -> Args | None:
@@ -148,6 +165,15 @@ def _explain_model(found: Found) -> Args | None:
             )
         )
     ]
+    bare = re.match(
+        r"(?:(?:explain|describe|interpret)(?: me)?|what(?: has| did)?) (?:the )?(NUM[0-9]+)(?!\S)", found.clause.text
+    )
+    if bare and not ranks and not models:
+        ranks = [int(v) for v in found.clause.values("NUM", *bare.span(1)) if 1 <= v <= max(found.context.results, 1)]
+        if not ranks:
+            return None
+    if not ranks and not models and _BEST_ONE.match(found.clause.text):
+        ranks = [1]
     pointed = re.search(r"\b(?:that|this) model\b", found.clause.text)
     if pointed and not models and not ranks and len(found.context.models) == 1 and not found.context.results:
         models = list(found.context.models)
@@ -227,13 +253,13 @@ MEANINGS = (
         r"(?:what|which)(?: [^\s]+){0,3} (?:evidence|past runs|runs|experience|data|reasons|basis|grounds)(?: [^\s]+){0,3} (?:based on|rest on|behind|for|support|supports|speak|recommendation|rank|it based|this based)(?: [^\s]+)*",
         order=30) + rules("closed", _why,
         r"(?:explain |tell me |say |show me |i wonder |i do not see |i do not understand |i do not get )?(?:why|how come)(?: not)?(?: you| we| do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|won|wins|came first|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
-        r"(?:why|how so|how come)$", r"why \?$", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
+        r"(?:why|how so|how come)$", r"why \?$", r"explain NUM(?: (?:to me|for me|too|as well|again|now))*", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
         r"(?:explain|justify|motivate|elaborate on|tell me more about|more about|go into|give me the reasons? (?:for|behind)|what speaks for|what is the (?:reason|rationale|reasoning|evidence|logic|idea|thinking|basis) (?:for|behind|of)|reasons? for|reasoning behind|on what (?:basis|grounds|evidence)|what is behind|what makes you|how did you|how do you|rationale for|rationale behind|defend|what supports|what evidence|walk me through|talk me through|where does|where do)(?: [^\s]+)*? (?:recommend\w*|suggest\w*|choice|choices|ranking|order|advice|rank|recommended|suggested|proposed|pick|proposal|think so|come up|came up|arrive|come to|think this|believe|estimate|predicted score|expect)(?: [^\s]+)*",
         r"(?:explain|justify|motivate|elaborate on|tell me (?:more )?about|more about|details on|details about|what is|what about|more on|describe)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
         r"what (?:is|are|was|were) (?:[^\s]+ ){1,3}(?:based on|resting on|built on|founded on)(?: [^\s]+){0,3}", r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
         order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
     Meaning("explain_model", rules("closed", _explain_model,
-        r"what (?:has|did) (?:the )?RANK (?:learn|learned|learnt)(?: [^\s]+)*",
+        r"what (?:has|did|have) (?:the )?(?:RANK|NUM) (?:learn|learned|learnt)(?: [^\s]+)*", r"what (?:the )?(?:RANK|NUM) (?:has |have )?(?:learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:first|better|best|top)(?: one)?",
         r"(?:what|which|how)(?: [^\s]+)*? (?:important|matters?|mattered|matter most|importance|importances|drives?|influences?|influence|drivers?|relevant|predictive|weight|weights|effect|affects?|contribute\w*|impact|impacts|used|uses|look at|looks at|rely on|relies on|role)(?: [^\s]+)*",
         r"(?:show|give|list|plot|explain|see|display|want|tell)(?: [^\s]+)*? (?:importance|importances|drivers|main factors|key factors|partial dependence|coefficients|feature effects|shap values|shap|effects?|what matters|weights)(?: [^\s]+)*",
         r"(?:feature|variable|column|permutation|predictor) importances?(?: [^\s]+)*",
@@ -242,6 +268,7 @@ MEANINGS = (
         r"(?:what|how) (?:does|do|did)(?: [^\s]+)*? COL (?:do|does|affect|influence|matter|have|play|mean|change|count|contribute|drive|enter|work|act|come|impact)(?: [^\s]+)*",
         r"(?:what|how much) (?:is the )?(?:role|influence|effect|impact|importance|weight)(?: of)?(?: [^\s]+)*? COL(?: [^\s]+)*", r"why (?:is|are|does|do) COL (?:so |that |not )?(?:important|matter|relevant|influential|high|strong|count)(?: [^\s]+)*", r"how (?:important|relevant|influential|decisive) (?:is|are|was|were) (?:the )?(?:COL|[a-z]+)(?: [^\s]+)*", r"what (?:did|has) (?:the |it |this )?(?:model|models|winner|it|RANK|best one)? ?(?:learn|learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:model|it)(?: [^\s]+)*", r"(?:does|did|is) (?:the )?COL (?:matter|important|play a role|help|make a difference|relevant|have an effect)(?: [^\s]+)*",
         r"(?:explain|describe|tell me about|interpret|go through|understand)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
+        r"(?:explain|describe|interpret)(?: me)? NUM(?: (?:to me|for me|too|as well|again|now|please|in detail|(?:on|for|by|with|wrt|w|r|t|,|and|in terms of|with respect to|/|\+)(?= )|COL))*",
         order=40), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
     Meaning("show_results", (
         *rules("closed", _results,
@@ -253,6 +280,7 @@ MEANINGS = (
             r"how (?:far off|wrong|close|precise) (?:is|are|were|was|do|does)(?: [^\s]+){0,6}",
             r"(?:what|which) NUM (?:[^\s,]+ )?(?:is|are|was|were|did|do|performed|have been) (?:the )?(?:best|top|highest|on top|better|well)(?: [^\s]+){0,4}",
             r"(?:the )?RANK (?:by|in terms of|according to|sorted by|ranked by) (?:the )?MET(?: [^\s]+){0,2}",
+            r"(?:(?:give|show|get|tell)(?: me| us)? |what (?:is|are|was|were) )?(?:the )?MET (?:of|for|on) (?:all|everything|every (?:run|model|one)|each(?: (?:run|model|one))?|them all)(?: (?:NUM|of them|runs|models))*",
             r"(?:please )?(?:show|display|list|see|give|print)(?: (?:me|us|the|only|just))* RANK$",
             r"(?:please )?(?:show|display|list|see|give|print|name)(?: (?:me|us|the|only|just))* NUM (?:best|top|highest)(?: [^\s]+){0,4}",
             r"(?:show|display|list|see|view|sort|rank|order|reorder|sorted|ranked|rerank|arrange)(?: (?:me|us|the|all|them|it|these|those|runs?|models?|results?|everything|variants?|again|now|top|best|NUM|RANK|finished|completed|this|please))* (?:by|on|in terms of|according to|for|with|after|using|based on) (?:the |their |highest |lowest |best )*MET(?: [^\s]+)*",

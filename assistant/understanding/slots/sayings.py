@@ -57,7 +57,7 @@ _GOOD_SAID = re.compile(
 )
 _BAD_SAID = re.compile(
     r"\b(?:trouble|upside down|way off|off the mark|far off|worse|worst|breaks?|broke|fail\w*|bad\w*|poor\w*|waste|wasted|useless|slow\w*|opaque|meh|terribl\w*|awful\w*|nonsens\w*|disagree\w*|hate\w*|dislike\w*|wrong\w*|annoy\w*|disappoint\w*|over-?fit\w*|nobody|complain\w*|confus\w*|unusable|rubbish|garbage"
-    r"|crash\w*|lame|weak\w*|mess\w*|messy|horribl\w*|stupid|absurd|ridiculous|pointless|misleading|nowhere|unhappy|unfair|unreliable|suspicious|dubious|doubt\w*|laugh\w*|ignor\w*|too|lousy|mediocre|boring|ugly|never works|falls? apart|hopeless|unconvinc\w*|irritat\w*|frustrat\w*|not (?:good|great|happy|helpful|useful|right|impressed|convinced|sure|what)|n't (?:like|help|work|convince|trust|agree|make sense|buy|good|impress)\w*|no (?:good|use|sense|help|better)|thumbs.?down|flop\w*|dud|junk|trash|bin|joke|hardly|barely|cumbersome|clumsy|unclear|vague|puzzl\w*|baffl\w*|mislead\w*|misled|inaccurate|sluggish|expensive|costly|heavy|bloated|overkill|unstable|erratic|shaky|fishy|odd|weird|strange|unrealistic|implausible|unhelpful|dreadful|dismal|lacking|lacks?|missed|misses|forgot|letdown|let (?:us|me) down|underwhelm\w*|unsatisf\w*|dissatisf\w*|displeas\w*|unimpress\w*|off|far from|out of touch|regret\w*|reject\w*|refus\w*|shocking|insult\w*|tiring|tedious|unacceptable|can't use|cannot use|can't work with|won't do|does not do|learned nothing|nothing (?:new|useful)|never again|back to the drawing|problem\w*|struggl\w*|suffer\w*|sad|sadly|unfortunately|hopeless\w*|time.?consuming|forever|ages)\b"
+    r"|crash\w*|lame|weak\w*|mess\w*|messy|horribl\w*|stupid|absurd|ridiculous|pointless|misleading|nowhere|unhappy|unfair|unreliable|suspicious|dubious|doubt\w*|laugh\w*|ignor\w*|too|lousy|mediocre|boring|ugly|never works|falls? apart|hopeless|unconvinc\w*|irritat\w*|frustrat\w*|not (?:good|great|happy|helpful|useful|right|impressed|convinced|sure|what)|n't (?:like|help|work|convince|trust|agree|make sense|buy|good|impress)\w*|no (?:good|use|sense|help|better)|thumbs.?down|flop\w*|dud|junk|trash|bin|joke|hardly|barely|cumbersome|clumsy|unclear|vague|puzzl\w*|baffl\w*|mislead\w*|misled|inaccurate|sluggish|expensive|costly|heavy|bloated|overkill|unstable|erratic|shaky|fishy|odd|weird|strange|unrealistic|implausible|unhelpful|dreadful|dismal|lacking|lacks?|missed|misses|forgot|letdown|let (?:us|me) down|underwhelm\w*|unsatisf\w*|dissatisf\w*|displeas\w*|unimpress\w*|off|far from|out of touch|regret\w*|reject\w*|refus\w*|shocking|insult\w*|tiring|tedious|unacceptable|can't use|cannot use|can't work with|won't do|does not do|learned nothing|nothing (?:new|useful)|never again|back to the drawing|problem\w*|struggl\w*|suffer\w*|sad|sadly|unfortunately|hopeless\w*|time.?consuming|forever|ages|sucks?|creepy|mistrust\w*|distrust\w*|contradict\w*|over-?estimat\w*|under-?estimat\w*|cheats?|leaks?|never|(?:i|we)(?:['’]m| am| are) against)\b"
 )
 _ABOUT = {
     "ranking": r"\b(?:ranking|order of (?:the|your)|leaderboard)\b", "predictions": r"\b(?:predictions?|forecasts?)\b", "explanation": r"\bexplanations?\b", "results": r"\bresults?\b",
@@ -70,13 +70,25 @@ def feedback_slots(clause: Clause, context: Context) -> Args | None:
     text, raw = spoken(clause), written(clause)
     rating = _stars(clause)
     ranks = _rank_meant(clause, context)
-    sentiment = None if rating is not None and not _feeling(text, clause.text) else _feeling(text, clause.text)
+    reason = reason_after(raw)
+    without = text.replace(reason.lower(), " ") if reason else text  # "I love it because it finds the weak ones"
+    alone = _feeling(without, re.split(r"(?<!\S)(?:because|since)(?!\S)", clause.text)[0]) if reason else None
+    sentiment = alone or _feeling(text, clause.text)
     if sentiment is None and rating is None:
         return None
     families = clause.values("FAM")
     about = None if ranks else str(families[0]) if families else _about(text)
-    reason = reason_after(raw) or _why(raw, text, bool(ranks or families))
+    reason = reason or _why(raw, text, bool(ranks or families))
     return pruned({"rank": ranks[0] if ranks else None, "about": about, "sentiment": sentiment, "rating": rating, "reason": reason})  # fmt: skip
+
+
+_OKAY = re.compile(r"\b(?:ok|okay|okayish|fine|fair|acceptable|makes (?:\w+ )?sense)\b")
+
+
+def felt(said: str) -> str | None:
+    """Whether words as they were written praise or blame; None where they do neither."""
+    text = re.sub(r"\bdon['’]?t\b", "do not", re.sub(r"n['’]t\b", " not", re.sub(r"[,;:.!]", " ", said.lower())))
+    return _feeling(text, text) or ("positive" if _OKAY.search(text) else None)
 
 
 def _feeling(text: str, read: str) -> str | None:

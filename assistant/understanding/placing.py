@@ -1,0 +1,113 @@
+"""Where in a message each command is said, so that they are done in that order: "bruch_m: roll back + retrain".
+
+The trained reader tells that a command is meant, but of a sentence that asks for several things not where. Each command
+has words of its own; a piece that stands where none of them is moves to where one does, or to what it is about. What is
+to be done "before that" moves in front.
+"""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.merging import FACTS, Piece
+
+BETWEEN = re.compile(r"[,;:!?\n]+\s*|\.+(?=\s|$)\s*|\s+(?:and|then|plus|but|&|\+|n|->|→|[-–—])\s+|(?<=[a-z])\s*\+\s*(?=[a-z])", re.IGNORECASE)  # fmt: skip
+"""What parts the things that a sentence asks for."""
+_SAYS: dict[str, str] = {
+    "approve": r"approv\w*|go ahead|start",
+    "retrain": r"re-?train\w*|re-?fit\w*|re-?learn\w*|(?:train|fit|learn|teach|make)(?:ed|ing)?\b(?:(?! and | then |[,;.:]).){0,30}?\b(?:again|anew|afresh|new\w*|fresh\w*|once more|from scratch)|(?:new|another|fresh) training|refresh\w*|renew\w*|update\w*|up to date",
+    "roll_back": r"roll\w*(?: \w+)? ?-?back|rb|revert\w*|(?:goes|go|put|take|set|step|switch|bring|move)\b(?:(?! and | then |[,;.:]).){0,30}?\bback|(?:previous|older|earlier|old|last|former|prior) (?:version|release|model|one|state)|(?:version|one|release) before|back to",
+    "check_drift": r"drift\w*|shift\w*|psi|moved|changed|(?:still|no longer) (?:good|valid|fit|ok|holds?)",
+    "who_approved": r"who\b|whose|approv\w*|signed|sign-?off|permi\w+|released by|responsible",
+    "promote": r"promot\w*|deploy\w*|releas\w*|ship\w*|go(?:es|ing)? live|live|productions?|prod|champion|challenger|staging|shadow|canary|alias\w*|active|crown\w*|register\w*|publish\w*|roll\w* out",
+    "score_data": r"scor(?:e|es|ed|ing)|predict\w*|apply|classif\w*|forecast\w*|run (?:it|over|on)",
+    "watch": r"watch\w*|monitor\w*|(?:an )?eye on|observ\w*|look after|alert\w*|tell me (?:when|if)|warn\w*",
+    "export": r"export\w*|download\w*|sav(?:e|ing)|as (?:an? )?(?:csv|pdf|json|xlsx?|excel|html|onnx|pickle|markdown|parquet|docker|notebook)|csv|pdf|json|xlsx|excel|html|onnx|pickle|markdown|send|hand (?:me|us|out)",
+    "show_results": r"results?|leaderboard|rankings?|standings|table|scores|outcomes?|top ?\d+|top (?:two|three|four|five|ten)|best (?:two|three|four|five|ten)|sort\w*|for all|of (?:all|everything)|list|what we (?:got|have)",
+    "compare": r"compar\w*|cmp|versus|vs|against|side by side|next to (?:each other|one another)|differ\w*|contrast\w*|beside",
+    "explain_recommendation": r"why|how come|reason\w*|explain\w*|justif\w*|rationale|thinking|behind|argument",
+    "explain_model": r"expl\w*|importan\w*|learn\w*|what drives|drivers?|matters?|role of|effect of|uses?|depends?|how (?:does|do|did)|decid\w*|count (?:the )?most|look inside|works?",
+    "explain_prediction": r"why|explain\w*|how come|reason\w*|row|case",
+    "feedback": r"stars?|points|like\w*|good|bad|thumbs?|rubbish|trust\w*|great|poor|nonsense",
+    "propose_runs": r"prep\w*|propos\w*|plan\w*|run|start|launch|set (?:it |them |that )?up|go with|try|fit|train",
+    "recommend": r"recom\w*|recs?|suggest\w*|advice|ideas?|shortlist|what (?:next|to try)|proposals?",
+    "stop": r"stop\w*|kill\w*|abort\w*|halt\w*|cancel\w*|end|cut",
+    "pause": r"paus\w*|hold|suspend\w*|freeze|rest|wait",
+    "resume": r"resum\w*|go on|continu\w*|unpaus\w*|carry on|pick up",
+    "status": r"status|state|progress|how far|how(?:'s| is| are)\b.{0,20}?\b(?:it|going|runs?)|going on|eta|left",
+    "undo": r"undo\w*|take (?:it |that )?back|revers\w*|revert\w*",
+    "replay": r"replay\w*|repeat\w*|re-?run\w*|reproduc\w*|run .{0,12}again|redo",
+    "import_history": r"import\w*|load\w*|bring in|read in|old runs|history",
+    "history": r"history|past|before|decid\w*|earlier|last (?:week|month|year)|was done|tried|worked",
+    "ask_numbers": r"how (?:many|much|often|long)|average|count|number of|share of|total",
+    "look_at_data": r"look|data|columns?|rows?|table|distribution|missing",
+    "use_data": r"use|load|open|data|file|switch|take",
+    "show_profile": r"profile|know (?:about|of) me|preferences",
+    "help": r"help|what (?:is|are|does|can)|how (?:does|do|can)|explain|mean\w*",
+}  # fmt: skip
+_WORDS = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in _SAYS.items()}
+_BEFORE = re.compile(
+    r"\b(?:before ?hand|before (?:that|this|it|doing (?:so|that|it))|prior to (?:that|this|it)|but first)\b",
+    re.IGNORECASE,
+)
+_STAYS = frozenset({"approve", "decline", "edit_proposal", "correct", "what_if"})
+"""Beside these the order is that of the decision, not of the words."""
+_LONGEST = 600
+"""Characters of a message whose commands are placed; a longer one is a story told in its own order."""
+
+
+def placed(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces in the order in which the message says them, each with the place of its own words.
+
+    Args:
+        text: the message.
+        pieces: what was read; where two stand in one place, in any order.
+    """
+    if len(pieces) < 2 or len(text) > _LONGEST or any(p.name in _STAYS for p in pieces):
+        return sorted(pieces, key=lambda p: p.at)
+    out = [replace(p, at=_place(text, p, pieces)) for p in pieces]
+    return _first_things(text, sorted(out, key=lambda p: p.at))
+
+
+def said_at(text: str, name: str) -> list[int]:
+    """Where a message has words of a command's own."""
+    words = _WORDS.get(name)
+    return [m.start() for m in words.finditer(text)] if words else []
+
+
+def _place(text: str, piece: Piece, pieces: Sequence[Piece]) -> int:
+    """Where a piece is said: at its word in its own part, else at its word elsewhere, else at what it is about."""
+    if piece.firm or piece.name in FACTS or sum(p.name == piece.name for p in pieces) > 1:
+        return piece.at
+    words = said_at(text, piece.name)
+    end = next((m.start() for m in BETWEEN.finditer(text, max(piece.at, 0)) if m.start() > piece.at), len(text))
+    if any(piece.at <= w < end for w in words):
+        return piece.at
+    about = [at for value in _about(piece) if (at := text.lower().find(value)) >= 0]
+    if not words:
+        return min(about) if about and min(about) >= end else piece.at
+    near = [w for w in words if w >= piece.at]
+    return near[0] if near else piece.at
+
+
+def _about(piece: Piece) -> list[str]:
+    """The names that a piece is about, as they may stand in the message."""
+    values = [piece.args.get(k) for k in ("model", "source", "metric", "key")]
+    values += list(piece.args.get("columns", ()))
+    return [str(v).lower() for v in values if v]
+
+
+def _first_things(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with what is to be done "before that" in front of what stands before it."""
+    before = _BEFORE.search(text)
+    if before is None or not pieces or before.start() <= min(p.at for p in pieces):
+        return pieces
+    parts = [m.end() for m in BETWEEN.finditer(text) if m.end() <= before.start()]
+    start = parts[-1] if parts else 0
+    end = next((m.start() for m in BETWEEN.finditer(text, before.end()) if m.start() > before.end()), len(text))
+    here = [p for p in pieces if start <= p.at < end]
+    if not here or len(here) == len(pieces):
+        return pieces
+    ahead = min(p.at for p in pieces) - 1
+    return sorted((replace(p, at=ahead) if p in here else p for p in pieces), key=lambda p: p.at)

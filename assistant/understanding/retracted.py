@@ -1,0 +1,65 @@
+"""What a message takes back in the same breath: "retrain it every... no, just the promotion", "and a pdf, no, skip that".
+
+What was begun and broken off is not asked for. It is cut out before anything is read, so that neither rules nor the
+reader see it; while a plan waits for a decision nothing is cut, as every word may count against a yes.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.understanding.context import Context
+
+_CUT = re.compile(r"[,;:.!?\n]+(?=\s)\s*(?:(?:and|then|but|also|plus)\s+)*|\s+(?:and|then|but|also|plus)\s+", re.IGNORECASE)  # fmt: skip
+_BROKEN_OFF = re.compile(
+    r"\s*(?:\.{2,}|…|\s[-–—]+(?=\s))[\s,]*(?:oh |ah |well )?no[,.]?\s+(?=(?:just|only)\b)", re.IGNORECASE
+)
+_TAKEN_BACK = re.compile(
+    r"[\s,;.!?…–—-]+(?:(?:oh|ah|well|actually|wait|hm+),?\s+)*(?:(?:no|nah|or no),?\s+(?:actually,?\s+)?(?:skip|forget|leave|scratch|drop|ignore|strike) (?:that|it|this|that (?:one|bit|part|last bit)|the [a-z]+ing)|(?<=[.!?;…] )(?:never ?mind|nevermind|scratch that|forget (?:that|it) again))\s*(?:[.!;]+|$)",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"[\s,;]+(?:and |but |then )*(?:re-?train|roll ?back|promote|demote|delete|stop|export|change|score|watch|touch|run|pause|do) (?:nothing|none of them|no other(?: (?:model|run|one)s?)?)(?: else| yet| for now)*(?=\s*(?:[.,;!]|$|and\b))",
+    re.IGNORECASE,
+)
+_ONLY_THIS = re.compile(r"^\s*(?:just|only) (?:the |do the |a )?[a-z]+(?: it)?\s*[.!]*\s*$", re.IGNORECASE)
+_LEAST = 2
+"""Words that must be left, so that something is still said."""
+
+
+def without_retracted(text: str, context: Context) -> str:
+    """The message without what it takes back itself; the message as it is where nothing else would be left.
+
+    Args:
+        text: the message.
+        context: the moment.
+    """
+    if context.proposal:
+        return text
+    acts = _NOTHING.sub("", text)
+    text = acts if _enough(acts) else text
+    broken = _BROKEN_OFF.search(text)
+    if broken:
+        rest = text[broken.end() :]
+        before = text[: _start(text, broken.start())].rstrip(" ,;:")
+        kept = before if _ONLY_THIS.match(rest) and before else f"{before}, {rest}" if before else rest
+        return kept if _enough(kept) else text
+    back = _TAKEN_BACK.search(text)
+    if back:
+        whole = "." in back.group()[:2] or "?" in back.group()[:2] or "!" in back.group()[:2]
+        start = _start(text, back.start(), sentence=whole)
+        kept = f"{text[:start].rstrip(' ,;:')} {text[back.end() :]}".strip()
+        return kept if _enough(kept) else text
+    return text
+
+
+def _start(text: str, end: int, sentence: bool = False) -> int:
+    """Where the part begins that ends at a place; the whole sentence where that is asked for."""
+    ends = [m for m in _CUT.finditer(text, 0, end) if m.end() < end]
+    if sentence:
+        strong = [m for m in ends if re.search(r"[.!?;\n]", m.group())]
+        ends = strong or []
+    return ends[-1].start() if ends else 0
+
+
+def _enough(kept: str) -> bool:
+    return len(re.findall(r"\w+", kept)) >= _LEAST

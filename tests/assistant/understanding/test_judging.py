@@ -1,0 +1,53 @@
+# ruff: noqa: E501 - one case a line reads better than one broken over several
+import pytest
+
+from assistant.understanding import Context
+from assistant.understanding.judging import judged
+from assistant.understanding.merging import Piece
+
+LIST = Context(recommendations=5, results=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "rank", "sentiment", "reason"),
+    [
+        ("#2 confuses night and day, bad", 2, "negative", "confuses night and day"),
+        ("Number 4 i dont trust, is too perfect", 4, "negative", "is too perfect"),
+        ("3rd one sucks, it merely echoes the price", 3, "negative", "it merely echoes the price"),
+        ("The second result contradicts all we know of soil.", 2, "negative", "contradicts all we know of soil"),
+        ("run 1 uses the depot as a stand-in for the year, that's bad", 1, "negative", "uses the depot as a stand-in for the year"),
+        ("On number 3: the wind effect is what the pilots say, good.", 3, "positive", "the wind effect is what the pilots say"),
+        ("Rust is the first thing to show, so I like the second model.", 2, "positive", "Rust is the first thing to show"),
+        ("Number 1 was tuned on calm seas, hence I mistrust it.", 1, "negative", "was tuned on calm seas"),
+        ("the second one is great", 2, "positive", None),
+        ("I like number 2, it's quite nice", 2, "positive", None),
+        ("number three is good enough", 3, "positive", None),
+    ],
+)  # fmt: skip
+def test_a_judgement_has_its_reason_wherever_it_stands(text, rank, sentiment, reason):
+    (piece,) = judged(text, [Piece(0, "feedback", {"rank": rank})], LIST)
+    assert (piece.args["sentiment"], piece.args.get("reason")) == (sentiment, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Model 2 ok for me, model 3 never, he ignores the slope", [("positive", None), ("negative", "he ignores the slope")]),
+        ("Run 2 is superb. Run 3 isn't.", [("positive", None), ("negative", None)]),
+        ("number 2 helps as it points at the valve. I find number 3 unusable", [("positive", "it points at the valve"), ("negative", None)]),
+    ],
+)  # fmt: skip
+def test_two_judgements_each_have_their_own(text, expected):
+    found = judged(text, [Piece(0, "feedback", {"rank": 2}), Piece(1, "feedback", {"rank": 3})], LIST)
+    assert [(p.args.get("sentiment"), p.args.get("reason")) for p in found] == expected
+
+
+@pytest.mark.parametrize("text", ["my view of result 1: 4 of 5 stars", "result 1 is a good job, 4 points from me"])
+def test_stars_are_no_reason(text):
+    (piece,) = judged(text, [Piece(0, "feedback", {"rank": 1, "rating": 4})], LIST)
+    assert "reason" not in piece.args
+
+
+def test_a_judgement_of_nothing_is_of_the_one_place_named():
+    (piece,) = judged("Result 4 predicts rain in July. Absurd!", [Piece(0, "feedback", {"sentiment": "negative"})], LIST)  # fmt: skip
+    assert piece.args == {"rank": 4, "sentiment": "negative", "reason": "predicts rain in July"}

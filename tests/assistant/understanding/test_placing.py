@@ -1,0 +1,76 @@
+# ruff: noqa: E501 - one case a line reads better than one broken over several
+import pytest
+
+from assistant.understanding import Context, understand
+from assistant.understanding.binding import bound
+from assistant.understanding.merging import Piece
+from assistant.understanding.placing import placed
+from assistant.understanding.retracted import without_retracted
+
+TWO = Context(models=("mill_a", "mill_b"), results=3, recommendations=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "order"),
+    [
+        ("mill_a rollback + retrain", ["retrain", "roll_back"], ["roll_back", "retrain"]),
+        ("mill_a: drift, approver", ["who_approved", "check_drift"], ["check_drift", "who_approved"]),
+        ("the third: why? and run it", ["propose_runs", "explain_recommendation"], ["explain_recommendation", "propose_runs"]),
+        ("make 2 active, then mill_b train new", ["retrain", "promote"], ["promote", "retrain"]),
+        ("leaderboard, afterwards a csv of it", ["export", "show_results"], ["show_results", "export"]),
+        ("replay run 8, and undo before that what I said last", ["replay", "undo"], ["undo", "replay"]),
+    ],
+)  # fmt: skip
+def test_what_the_reader_adds_stands_where_its_own_words_do(text, found, order):
+    assert [p.name for p in placed(text, [Piece(0, name, {}) for name in found])] == order
+
+
+def test_what_is_done_beforehand_comes_first_and_a_decision_keeps_its_order():
+    plan, rule = Piece(0, "propose_runs", {}), Piece(20, "constrain", {"columns_forbidden": ["x"]})
+    assert [p.name for p in placed("number two please, and drop x beforehand", [plan, rule])] == ["constrain", "propose_runs"]  # fmt: skip
+    yes = [Piece(0, "status", {}), Piece(4, "approve", {})]
+    assert [p.name for p in placed("how far? go", yes)] == ["status", "approve"]
+
+
+def test_two_models_each_belong_to_their_own_act():
+    text = "check drift of mill_a and if you're at it retrain mill_b"
+    both = [Piece(0, n, {"model": m}) for n in ("check_drift", "retrain") for m in ("mill_a", "mill_b")]
+    assert [(p.name, p.args["model"]) for p in bound(text, both, TWO)] == [("check_drift", "mill_a"), ("retrain", "mill_b")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("mill_a to staging; retrain it each... no, only the promotion", "mill_a to staging"),
+        ("show the ranking, and a pdf of it, no, skip that.", "show the ranking"),
+        ("what is left? Never mind. Compare 1 and 2.", "Compare 1 and 2."),
+        ("promote the first and retrain nothing", "promote the first"),
+        ("forget that", "forget that"),
+        ("the best precision, never mind the cost", "the best precision, never mind the cost"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back_in_the_same_breath_is_not_read(text, kept):
+    assert without_retracted(text, Context()) == kept
+
+
+def test_nothing_is_cut_while_a_plan_waits():
+    text = "start it... no, just show me the results"
+    assert without_retracted(text, Context(proposal=True)) == text
+    assert "approve" not in {c.name for c in understand(text, Context(proposal=True, recommendations=3)).commands}
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "commands"),
+    [
+        ("compare 1 and 3, then explain 3", TWO, [("compare", {"ranks": [1, 3]}), ("explain_model", {"rank": 3})]),
+        ("explain 3", Context(recommendations=5), [("explain_recommendation", {"rank": 3})]),
+        ("explain the second suggestion", TWO, [("explain_recommendation", {"rank": 2})]),
+        ("explain the better one", TWO, [("explain_model", {"rank": 1})]),
+        ("put the winner and the third next to each other", TWO, [("compare", {"ranks": [1, 3]})]),
+        ("compare the two results", TWO, [("compare", {"ranks": [1, 2]})]),
+        ("recall of all runs", TWO, [("show_results", {"metric": "recall"})]),
+        ("score jan.csv with mill_a, retrain it regardless", TWO, [("score_data", {"source": "jan.csv", "model": "mill_a"}), ("retrain", {"model": "mill_a"})]),
+    ],
+)  # fmt: skip
+def test_places_and_models_are_what_the_moment_makes_of_them(text, context, commands):
+    assert [(c.name, c.args) for c in understand(text, context).commands] == commands
