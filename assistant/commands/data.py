@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.cards import Option, TableCard
@@ -11,6 +11,9 @@ from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Dataset, DatasetVersion
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class UseData(Args):
@@ -106,9 +109,42 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
             rows=tuple(rows),
         )
     )
-    visit.say(f"{wording.listed([r[0] for r in rows])}: what I see in {version.rows:,} rows.")
+    frame = visit.services.frame(version.id)
+    for name, kind, *_ in rows[:_MOST_TOLD]:
+        visit.say(_holds(name, kind, frame[name]))
+    if len(rows) > _MOST_TOLD:
+        visit.say(f"The table below has {wording.count(len(rows) - _MOST_TOLD, 'more column')}.")
     if visit.draft.target is None:
         visit.suggestions.append(Option(label=f"Predict {rows[0][0]}", says=f"Predict {rows[0][0]}"))
+
+
+_MOST_TOLD = 3
+"""Columns that are told of in a sentence each; the card has all."""
+
+
+def _holds(name: str, kind: str, values: pd.Series) -> str:
+    """What a column holds, in one sentence: the range of numbers and where half of them lie, else the commonest value.
+
+    Args:
+        name: of the column.
+        kind: of the column, as it was read.
+        values: `(n_rows,)`, missing ones not a number or None.
+    """
+    known = values.dropna()
+    gaps = f"; {len(values) - len(known):,} of {len(values):,} rows have none" if len(known) < len(values) else ""
+    if known.empty:
+        return f"{name} holds nothing: all {len(values):,} rows are without a value."
+    if kind == "numeric":
+        low, lower, middle, upper, high = (float(known.quantile(q)) for q in (0.0, 0.25, 0.5, 0.75, 1.0))
+        return (
+            f"{name} runs from {low:.4g} to {high:.4g}; the middle is {middle:.4g}, and half of the rows lie between "
+            f"{lower:.4g} and {upper:.4g}{gaps}."
+        )
+    if kind == "date":
+        return f"{name} runs from {known.min()} to {known.max()}{gaps}."
+    counts = known.astype(str).value_counts()
+    most = f"most often {counts.index[0][:60]} ({counts.iloc[0] / len(known):.0%})"
+    return f"{name} has {wording.count(len(counts), 'different value')}, {most}{gaps}."
 
 
 HANDLERS = (

@@ -35,7 +35,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     context = context or Context()
     text = without_retracted(in_full(chosen(text, context), context), context)
     understood = _read(text, context, encoder)
-    meant = no_row(text, recast(text, no_new_target(text, understood.commands, context), context))
+    meant = no_row(text, recast(text, no_new_target(text, understood.commands, context), context), context)
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)
