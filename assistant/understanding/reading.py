@@ -13,6 +13,7 @@ from assistant.understanding.clauses import clauses, sentences
 from assistant.understanding.commands.briefly import jotted
 from assistant.understanding.commands.figures import in_one
 from assistant.understanding.context import Context
+from assistant.understanding.contrasted import contrasted
 from assistant.understanding.deciding import decided
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
 from assistant.understanding.grammar import COLUMN_RULES, Clause, Found, Rule, Span, Stage
@@ -160,7 +161,10 @@ def _rejoined(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
 
 
 def _whole(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:
-    """Readings of a message from end to end: a yes, a no, a greeting."""
+    """Readings of a message from end to end: what was meant instead, a yes, a no, a greeting."""
+    meant = contrasted(words, text, context)
+    if meant is not None:
+        return meant
     plain = tuple(w for w in words if w.text not in (".", "!", "?", ";", "…"))
     if not plain or len(plain) > 60:
         return None

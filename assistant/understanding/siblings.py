@@ -13,6 +13,7 @@ from assistant.cards import Command, Option, Question
 from assistant.understanding.columns import LOOSE_STOP, parts, stands_for
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
+from assistant.understanding.stated import EITHER, said_of_columns
 from assistant.understanding.words import Word, bag, fold, split, stem
 
 SLOT = "column"
@@ -66,7 +67,7 @@ def which_column(text: str, commands: Sequence[Command], context: Context) -> Qu
     """What to ask where a message names several columns by what they share, and one of them would be guessed."""
     used = {c for command in commands for c in _columns_of(command)}
     aimed = bool(_AIMED.search(text))
-    for one in _shared(text, context):
+    for one in [*_shared(text, context), *_as_target(text, context)]:
         columns = [c for c in one.columns if aimed or c != context.target]
         guessed = used & set(columns) or not commands or used - set(context.columns)
         if one.plural or len(columns) < 2 or not guessed:
@@ -79,6 +80,12 @@ def which_column(text: str, commands: Sequence[Command], context: Context) -> Qu
             options=tuple(Option(label=c, says=(text[: one.start] + c + text[one.end :]).strip()) for c in offered),
         )  # fmt: skip
     return None
+
+
+def _as_target(text: str, context: Context) -> list[_Shared]:
+    """What is stated as the target and may be one of several columns, none of which stands as such."""
+    either = [one for one in said_of_columns(text, context) if one.role == EITHER and context.target not in one.columns]
+    return [_Shared(one.at, one.end, one.columns, False) for one in either]
 
 
 def _columns_of(command: Command) -> Iterator[str]:
@@ -133,7 +140,9 @@ def _at(
         return None
     quantified = _ALL_OF_THEM.search(fold(text)[: window[0].start])
     start = quantified.start() if quantified else window[0].start
-    one = _Shared(start, window[-1].end, columns, bool(quantified) or _plural(spoken[-1], columns))
+    behind = after is not None and after.text in ("both", "all")
+    end = after.end if after is not None and behind else window[-1].end
+    one = _Shared(start, end, columns, bool(quantified) or behind or _plural(spoken[-1], columns))
     return one, n
 
 

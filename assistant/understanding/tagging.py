@@ -27,6 +27,8 @@ _LISTED = frozenset({"COL", "FAM", "RANK", "NUM", "LCOL"})
 _SEPARATORS = frozenset({",", "and", "or", "nor", "&", "/", "+", "plus"})
 _DETERMINERS = bag("the a an any our my also both column columns number no nr their his her")
 _FAMILY_NOUNS = bag("stuff model models ones methods things family families variants")
+_SAID_OF_THEM = bag("out not off away yes must needed required forbidden protected taboo stays goes")
+"""What is said of a column right before the next: "crew out, temperature in"."""
 _SINGULAR_VERBS = bag("is = == costs cost was has means counts")
 
 _ASKING = frozenset({"is", "has", "was", "are"})
@@ -67,7 +69,7 @@ class Tagger:
         """The words with general ones beside a column in a list made columns too: "distance and weight"."""
         out = list(words)
         for i, word in enumerate(words):
-            if not self._book or not word.is_plain or len(word.text) < 3:
+            if not self._book or not word.is_plain or len(word.text) < 3 or word.text in _SAID_OF_THEM:
                 continue
             joined = [j for j in (i - 2, i + 2) if 0 <= j < len(words) and words[(i + j) // 2].text in _SEPARATORS]
             after = words[i + 1].text if i + 1 < len(words) else ""

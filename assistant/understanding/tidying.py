@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import FACTS, WEAK, Piece
+from assistant.understanding.stated import stated
 
 _GOAL_SAID = re.compile(
     r"\b(?:predict\w*|forecast\w*|foresee\w*|target|goal|estimat\w*|classif\w*|aim|want to know|anticipat\w*|find out|"
@@ -45,6 +46,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, in the order it stands.
         context: the moment.
     """
+    pieces = stated(text, pieces, context)
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]

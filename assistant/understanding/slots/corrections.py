@@ -28,6 +28,7 @@ _DENIED = re.compile(
 _RUNS = r"\b(?:runs?|trials?|tries|attempts?|experiments?|fits)\b"
 _IDEAS = r"\b(?:suggestions?|recommendations?|ideas|options|variants|alternatives|proposals)\b"
 _OUT = r"\b(?:out|drop\w*|without|exclud\w*|remov\w*|forb\w+|ban\w*|leave|left|skip\w*|off the table|off limits|ignor\w*|away|ditch\w*|not used|no longer|gone|missing|taboo|omit\w*|bar|barred|cut|lost|rid|disallow\w*|kick\w*)\b"
+_GOES = r"\b(?:must|should|has to|have to|had to|needs? to|ought to) go\b(?! in)"
 _MUST = r"\b(?:insist\w*|must|requir\w*|has to|have to|had to|compulsory|mandatory|needs? to be|always in|stay\w*|keep|kept|included?|force\w*)\b"
 _FAIR = r"\b(?:protect\w*|fair\w*|discriminat\w*|equal\w*|alike|bias\w*|sensitive)\b"
 _LEAST = r"\b(?:at least|minimum|min|no less|not below|floor|above|over|reach\w*|had to be|exceed|least|or more|or better)\b|>="
@@ -233,7 +234,12 @@ def _columns(clause: Clause, whole: Clause, context: Context) -> Args | None:
         metric = metric_alluded(spoken(clause)) if re.search(r"\b(?:measure\w*|judge\w*|metric|score)\b", spoken(clause)) else None  # fmt: skip
         return {"metric": metric} if metric else None
     text = spoken(clause)
-    for said, key in ((_FAIR, "protected_columns"), (_MUST, "columns_required"), (_OUT, "columns_forbidden")):
+    for said, key in (
+        (_FAIR, "protected_columns"),
+        (_GOES, "columns_forbidden"),
+        (_MUST, "columns_required"),
+        (_OUT, "columns_forbidden"),
+    ):
         if re.search(said, text) and not re.search(r"\btarget\b|\bpredict\w*", text):
             return {key: columns}
     return {"target": columns[-1]}

@@ -1,0 +1,343 @@
+"""What a part of a sentence states of columns from end to end: "oxygen must stay, the vet not, mortality is the goal".
+
+Where a part of a sentence is nothing but columns and the words that say what they are, it leaves no doubt; so it counts
+for more than what rules or the reader made of a column by the words around it, and names may be said by half: what
+stands where a column must stand is one.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.understanding.clauses import sentences
+from assistant.understanding.columns import COMMON
+from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
+from assistant.understanding.grammar import Args
+from assistant.understanding.merging import WEAK, Piece
+from assistant.understanding.naming import columns_named, target_named, tied
+from assistant.understanding.words import Word, bag
+
+FORBIDDEN, REQUIRED, PROTECTED, TARGET = "columns_forbidden", "columns_required", "protected_columns", "target"
+ASIDE, EITHER = "aside", "either"
+"""Of columns that something is set against, and of several that may be meant as the target."""
+_RULED = (FORBIDDEN, REQUIRED, PROTECTED)
+_ELSEWHERE = frozenset(
+    {"correct", "what_if", "explain_model", "look_at_data", "compare", "ask_numbers", "history", "approve", "decline", "explain_prediction"}
+)  # fmt: skip
+"""Where a message asks for these, its columns belong to them; beside a decision nothing is added."""
+_CUT = bag(", but while whereas however though although _")
+_LEAD = bag("and also so then therefore hence thus ok okay well now please next finally plus or still because since")
+_ASKED = re.compile(
+    r"^(?:(?:and|so|but|then) )*(?:if|when|whenever|unless|suppose|assuming|imagine|why|how|which|who|is|are|was|were|does|do you|did|would|could|can|should|what(?! (?:i|we) ))\b"
+)
+
+_ADV = r"(?:also|always|definitely|absolutely|really|strictly|simply|both|all|now|then|certainly|too|only|therefore|itself|again|legally|still|just|by all means|in any case|as well)"
+_MODAL = r"(?:must|shall|should|has to|have to|had to|needs? to|ought to|will|would)"
+_BE = rf"(?:is|are|be|being|was|were|stays?|remains?|it is|they are|to|can|may|{_MODAL})"
+_ANY = rf"(?:(?:{_BE}|{_ADV}) )*"
+_TAIL = r"(?: (?:please|then|too|as well|for (?:us|this|that|it|now)|here|of (?:it|this|the model|the game)|from (?:it|this|the model|the inputs)|in (?:it|there|the (?:model|inputs|features)|(?:any|every|each|all) (?:case|model|models))|at all|altogether|by law|legally|again|instead|no matter what|by all means))*"
+_AS_INPUT = r"(?:be|used|use|an?|any|as|the|to|go|allowed|permitted|included|considered|part|of|in|inputs?|features?|predictors?|it|there|model|models|among|into|touched|taken|seen)"
+_GOAL = r"(?:target|goal|label|outcome|response|dependent variable|response variable|target (?:column|variable)|y|(?:thing|one|column|value|figure|variable) (?:that (?:is )?)?to (?:be )?(?:predict|forecast|foresee|estimate)\w*)"
+_LEARNT = r"(?:predicted|forecast|forecasted|foreseen|estimated|classified|modelled|modeled|predict|foretold)"
+_WANTING = r"(?:want|wants|need|needs|must|would|like|love|have|to|wish|should|shall|am|are|is|be|care|really|most|us|will|can|see|now|only|have it|mainly)"
+_WANTED = r"(?:predict(?:ed)?|forecast(?:ed)?|foresee|foreseen|know|after|interested in|estimated?|want|need|model|learn|see coming|care about|looking for|target)"
+_ALIKE = r"(?:what|all(?: that)?|(?:the|that|one) (?:thing|one|column|figure|number|quantity|value|question|outcome|measure|variable|bit)(?: that| which)?)"
+
+_AFTER: tuple[tuple[str, str], ...] = (
+    (TARGET, rf"{_ANY}(?:as|=|{_BE})(?: {_ADV})*(?: (?:as|be|the|my|our|a|new|to be|next|actual|only))* {_GOAL}{_TAIL}"),
+    (TARGET, rf"(?:(?:{_MODAL}|{_ADV}) )+(?:be )?{_LEARNT}{_TAIL}"),
+    (TARGET, rf"(?:is|are)(?: {_ADV})* to (?:be )?{_LEARNT}{_TAIL}"),
+    (TARGET, r"it is(?: then| please)?"),
+    (TARGET, rf"(?:{_ANY}|that is |this is |which is ){_ALIKE} (?:i|we|they|you|everybody|everyone|(?:the|my|our) [a-z]+)(?: {_WANTING})*? {_WANTED}{_TAIL}"),
+    (PROTECTED, rf"{_ANY}(?:(?:an?|the|as|to be) )*(?:protected|sensitive)(?: (?:attributes?|columns?|features?|groups?|ones?|characteristics?|variables?))?{_TAIL}"),
+    (FORBIDDEN, rf"{_ANY}(?:out|forbidden|taboo|tabu|off limits|off the table|banned|excluded|prohibited|confidential|dropped|removed|ignored|left out|kept out|in none|no go|not allowed){_TAIL}"),
+    (FORBIDDEN, rf"(?:(?:goes|go)(?: out| away)|(?:(?:{_ADV}) )*(?:goes|(?:must|has to|have to|can|should) go(?: out| away)?)){_TAIL}"),
+    (FORBIDDEN, rf"{_ANY}(?:not|never)(?: {_AS_INPUT})*{_TAIL}"),
+    (REQUIRED, rf"{_ANY}(?:needed|required|compulsory|mandatory|obligatory|essential|indispensable|necessary|a must|must|must have|must haves|vital|non negotiable)(?: in (?:any|every|each|the|all) models?)?{_TAIL}"),
+    (REQUIRED, rf"(?:(?:{_MODAL}|{_ADV}|be|is|are|stays?|remains?|to) )*(?:{_MODAL}|always|be|is|are|stays?|remains?) (?:in|in it|in there|inside|there|with it)(?: (?:every|each|any|the|all) (?:model|models|inputs))?{_TAIL}"),
+    (REQUIRED, rf"(?:(?:{_ADV}) )*(?:in|stays?|remains?){_TAIL}"),
+    (REQUIRED, rf"(?:{_ADV} )*(?:(?:{_MODAL}|always)(?: {_ADV})*(?: be)?|(?:is|are) always) (?:kept|used|included|considered|present|(?:a )?part of (?:it|the model|every model|the inputs)|among the (?:inputs|features)|(?:an? )?(?:inputs?|features?)){_TAIL}"),
+    (REQUIRED, r"(?:always )?belongs? (?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))"),
+)  # fmt: skip
+"""What follows the columns of a part of a sentence, to its end."""
+_BEFORE: tuple[tuple[str, str], ...] = (
+    (TARGET, rf"(?:(?:the|my|our|a|new) )*{_GOAL}(?: (?:column|variable|here|now|for this))*(?: (?:is|=|:|be|should|shall|will|to|becomes|remains|must|now))* (?P<np>.+?){_TAIL}"),
+    (TARGET, rf"(?:(?:i|we) want to |(?:i|we) want you to |to |do )?(?:predict|forecast|foresee|estimate|classify|predicting|forecasting) (?P<np>.+?){_TAIL}"),
+    (TARGET, rf"(?:take|use|make|set|choose|pick|with|have|treat|want|i want) (?P<np>.+?) (?:as|to be|for|be) (?:(?:the|my|our|a|new) )*{_GOAL}{_TAIL}"),
+    (TARGET, rf"(?:switch|change|set|move)(?: (?:the|my|our))? {_GOAL} to (?P<np>.+?){_TAIL}"),
+    (TARGET, r"what (?:i|we) (?:want|need|must|are after|am after)(?: to)?(?: (?:predict|know|forecast|foresee|predicted|have predicted))? is (?P<np>.+)"),
+    (PROTECTED, rf"(?:protect|protected|sensitive)(?: attributes?| columns?| features?)?(?: (?::|is|are|=))? (?P<np>.+?){_TAIL}"),
+    (REQUIRED, rf"(?:{_ADV} )?(?:require|required|requires|compulsory|mandatory|needed|must have|keep)(?: (?::|is|are))? (?P<np>.+?)(?: in)?{_TAIL}"),
+    (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
+)  # fmt: skip
+_ANSWERED = re.compile(r"(?P<np>.+?) (?P<is>yes|no)")
+_INSTEAD = re.compile(
+    r"(?:do|take|predict|use|go for|forecast|rather|we do|we want|i want|make it|switch to)? ?(?P<np>.+?) instead"
+)
+_DROPPED = re.compile(
+    r"(?:forget|forget about|drop|not|no longer|no more|never mind|instead_of|skip)(?: predicting)? (?P<np>.+)"
+)
+_FOR = re.compile(
+    rf"(?P<np>.+?) instead_of (?P<other>.+?)(?P<aim> (?:as|is|be|being|for) (?:.* )?(?:{_GOAL}|predict\w*|forecast\w*))?"
+)
+_DENIED = re.compile(r"(?:not|instead_of|no longer) (?P<np>.+)")
+_POINTING = re.compile(r"(?:that|this|it|those|these|they|both|which)(?: is| are)?")
+_OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since)(?= |$)")
+"""Words that leave open whether what is said is said of the columns beside them."""
+_FIRM = re.compile(
+    r"\b(?:required|needed|forbidden|taboo|mandatory|compulsory|protected|sensitive|confidential|excluded)\b"
+)
+_A_VERB = re.compile(rf"{_BE}|in|out|not|target|goal|predict|forecast|drop|forbid|keep|require|take|use|split|load")
+
+
+_RETORT = re.compile(r"\W*(?:no|nope|nah|wrong|sorry|sry)\b ?[,.!:;-]", re.IGNORECASE)
+"""How an answer begins that puts right what was understood."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a part of a sentence says of columns."""
+
+    at: int
+    end: int
+    """Half-open range of the message that names them."""
+    role: str
+    """A kind of rule on columns, TARGET, ASIDE or EITHER."""
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a sentence, with the one before it where that states nothing by itself."""
+
+    words: Sequence[Word]
+    before: Sequence[Word]
+    last: str
+    """The role that was stated last."""
+    message: str
+    context: Context
+
+    @property
+    def text(self) -> str:
+        """The part as rules see it."""
+        return " ".join(w.text for w in self.words)
+
+    def cut(self, start: int, end: int | None = None) -> "_Part":
+        """Some of the words as a part of their own."""
+        return replace(self, words=self.words[start:end], before=() if start else self.before)
+
+    def said(self, span: tuple[int, int], role: str, firm: bool = False) -> list[Said]:
+        """What a role says of the columns named in a range of `text`."""
+        return self.named(_within(self.words, span), role, firm)
+
+    def named(self, words: Sequence[Word], role: str, firm: bool = False) -> list[Said]:
+        """What a role says of the columns that words name; a common word alone names one only where it is firmly said."""
+        if not words:
+            return []
+        at, end = words[0].start, words[-1].end
+        if role in (TARGET, ASIDE):
+            one = target_named(words, self.message, self.context)
+            either = () if one or role == ASIDE else tied(words, self.message, self.context)
+            return [Said(at, end, role, (one,))] if one else [Said(at, end, EITHER, either)] if either else []
+        lone = len(words) == 1 and words[0].entity is None and words[0].text in COMMON and not firm
+        columns = () if lone else columns_named(words, self.context, self.words)
+        return [Said(at, end, role, columns)] if columns else []
+
+
+def stated(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with every column in the role that a part of a sentence states for it.
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment.
+    """
+    if not context.columns or any(p.name in _ELSEWHERE for p in pieces):
+        return list(pieces)
+    said = [one for one in said_of_columns(text, context) if one.role != EITHER]
+    if not said:
+        return list(pieces)
+    roles = [one for one in said if one.role != ASIDE]
+    targets = [one for one in roles if one.role == TARGET]
+    aside = {c for one in said if one.role == ASIDE for c in one.columns}
+    out = [kept for p in pieces if (kept := _without_others(p, roles, targets, aside)) is not None]
+    for one in roles:
+        if one.role != TARGET:
+            out += _ruled(one, out)
+    if not targets or len({one.columns for one in targets}) > 1:
+        return out
+    if context.target not in (None, *targets[-1].columns) and _RETORT.match(text) and not pieces:
+        return [*out, Piece(targets[-1].at, "correct", {"target": targets[-1].columns[0]})]
+    return _aimed(targets[-1], out)
+
+
+def said_of_columns(text: str, context: Context) -> list[Said]:
+    """What the parts of a message that are nothing else state of columns, in their order.
+
+    Args:
+        text: the message.
+        context: the moment; its columns are those that can be named.
+    """
+    words, _ = tagged(text, context)
+    out: list[Said] = []
+    for sentence in sentences(words, text):
+        line = " ".join(w.text for w in sentence)
+        spoken = text[sentence[0].start : sentence[-1].end].lower()
+        if line.endswith(" ?") or _ASKED.match(line) or any(m.lower() in spoken for m in context.models):
+            continue
+        before: Sequence[Word] = ()
+        for part in _cut(_without_brackets(sentence, text)):
+            found = _stated_in(_Part(part, before, out[-1].role if out else "", text, context))
+            out += found
+            before = () if found else part
+    return out
+
+
+def _without_brackets(sentence: Sequence[Word], text: str) -> list[Word]:
+    """The words of a sentence without what stands in brackets behind a name, such as its unit."""
+    out: list[Word] = []
+    inside = False
+    for word in sentence:
+        sign = text[word.start : word.end]
+        inside = sign == "(" if sign in ("(", ")") else inside
+        if not inside and sign not in ("(", ")"):
+            out.append(word)
+    return out
+
+
+def _cut(sentence: Sequence[Word]) -> Iterator[list[Word]]:
+    """The parts of a sentence between commas and the like, without joining words before them."""
+    part: list[Word] = []
+    for word in [*sentence, None]:
+        if word is not None and (word.entity is not None or word.text not in _CUT):
+            part.append(word)
+            continue
+        while part and part[0].entity is None and part[0].text in _LEAD:
+            part = part[1:]
+        if part:
+            yield part
+        part = []
+
+
+def _within(words: Sequence[Word], span: tuple[int, int]) -> list[Word]:
+    """The words whose text lies in a range of their joined text."""
+    out, at = [], 0
+    for word in words:
+        if span[0] <= at < span[1]:
+            out.append(word)
+        at += len(word.text) + 1
+    return out
+
+
+def _stated_in(part: _Part) -> list[Said]:
+    """What a part of a sentence states; where it states nothing, what its halves around an "and" do."""
+    found = _whole(part)
+    joints = [i for i, w in enumerate(part.words) if w.entity is None and w.text == "and"] if not found else []
+    for i in joints:
+        left, right = _whole(part.cut(0, i)), _whole(part.cut(i + 1))
+        if left and right:
+            return [*left, *right]
+    if joints:
+        found = _whole(part.cut(0, joints[0]))
+        if not found and any(w.entity is None and _A_VERB.fullmatch(w.text) for w in part.words[: joints[-1]]):
+            found = _whole(part.cut(joints[-1] + 1))
+    return found
+
+
+def _whole(part: _Part) -> list[Said]:
+    """What a part of a sentence states from end to end."""
+    if not part.words:
+        return []
+    for role, pattern in _AFTER:
+        match = re.fullmatch(rf"(?P<np>.+?) {pattern}", part.text)
+        found = _before_it(part, match, role) if match else []
+        if found:
+            return found
+    for role, pattern in _BEFORE:
+        match = re.fullmatch(pattern, part.text)
+        found = part.said(match.span("np"), role) if match and not _OPEN.search(match["np"]) else []
+        if found:
+            return found
+    return _other(part)
+
+
+def _before_it(part: _Part, match: re.Match[str], role: str) -> list[Said]:
+    """The columns that stand before what is said of them, or in the part before where that is pointed to."""
+    if _POINTING.fullmatch(match["np"]):
+        return part.named(part.before, role) if part.before and role == TARGET else []
+    if _OPEN.search(match["np"]):
+        return []
+    return part.said(match.span("np"), role, firm=bool(_FIRM.search(match.string)))
+
+
+def _other(part: _Part) -> list[Said]:
+    """A yes or a no beside a column, one column taken instead of another, and what something is set against."""
+    target = part.context.target
+    answered = _ANSWERED.fullmatch(part.text) if target else None
+    if answered:
+        role = REQUIRED if answered["is"] == "yes" else FORBIDDEN
+        return [one for one in part.said(answered.span("np"), role) if target not in one.columns]
+    denied = _DENIED.fullmatch(part.text)
+    if denied and part.last == TARGET:
+        return part.said(denied.span("np"), ASIDE)
+    return _instead(part)
+
+
+def _instead(part: _Part) -> list[Said]:
+    """Another target than the one that stands: "forget yield, do the overlay error instead"."""
+    rather = _FOR.fullmatch(part.text)
+    if rather:
+        one, other = part.said(rather.span("np"), TARGET), part.said(rather.span("other"), ASIDE)
+    else:
+        match, dropped = _INSTEAD.fullmatch(part.text), _DROPPED.fullmatch(" ".join(w.text for w in part.before))
+        if not match or not dropped:
+            return []
+        one = part.said(match.span("np"), TARGET)
+        other = part.named(_within(part.before, dropped.span("np")), ASIDE)
+    aimed = bool(rather and rather["aim"]) or [o.columns for o in other] == [(part.context.target,)]
+    return [*one, *other] if one and other and aimed else []
+
+
+def _without_others(piece: Piece, roles: Sequence[Said], targets: Sequence[Said], aside: set[str]) -> Piece | None:
+    """A piece without columns for which something else is stated."""
+    args: Args = dict(piece.args)
+    if piece.name == "constrain":
+        for key in _RULED:
+            other = {
+                c for one in roles if one.role != key and {one.role, key} != {FORBIDDEN, PROTECTED} for c in one.columns
+            }
+            own = {c for one in roles if one.role == key for c in one.columns}
+            if key in args:
+                args[key] = [c for c in args[key] if c in own or c not in other | aside]
+    elif piece.name == "set_goal" and not targets:
+        ruled = {c for one in roles for c in one.columns}
+        if args.get("target") in ruled:
+            del args["target"]
+    if args == piece.args:
+        return piece
+    args = {k: v for k, v in args.items() if v != []}
+    return replace(piece, args=args) if set(args) - {WEAK} else None
+
+
+def _ruled(one: Said, pieces: Sequence[Piece]) -> list[Piece]:
+    """What is ruled of columns and no piece says yet."""
+    known = {c for p in pieces if p.name == "constrain" for c in p.args.get(one.role, ())}
+    more = [c for c in one.columns if c not in known]
+    return [Piece(one.at, "constrain", {one.role: more})] if more else []
+
+
+def _aimed(one: Said, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with the one target that is stated."""
+    goals = [p for p in pieces if p.name == "set_goal"]
+    if any(p.args.get("target") == one.columns[0] for p in goals):
+        return list(pieces)
+    if not goals:
+        return [*pieces, Piece(one.at, "set_goal", {"target": one.columns[0]})]
+    first = next((p for p in goals if "target" in p.args), goals[0])
+    return [replace(p, args={**_strong(p.args), "target": one.columns[0]}) if p is first else p for p in pieces]
+
+
+def _strong(args: Args) -> Args:
+    return {k: v for k, v in args.items() if k != WEAK}

@@ -1,0 +1,49 @@
+"""What is meant set against what it was taken for is a correction, and what is denied is nothing else."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+CONTEXT = Context(columns=("turbidity", "chlorine", "visits", "churned"), target="churned", kind="binary")
+
+
+def read(text, context=CONTEXT):
+    return [(c.name, c.args) for c in understand(text, context).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("sry, target should be visits not churned", {"target": "visits"}),
+        ("it's visits we need, not churned", {"target": "visits"}),
+        ("no i meant turbidity out, not chlorine", {"columns_forbidden": ["turbidity"]}),
+        ("I misspoke. Not chlorine; turbidity is the protected one.", {"protected_columns": ["turbidity"]}),
+        ("you put chlorine as target but i said visits", {"target": "visits"}),
+        ("wrong. min r2 is .95, not .59", {"min_metric": {"metric": "r2", "value": 0.95}}),
+        ("No wait, 10 folds I said, not 5.", {"folds": 10}),
+        ("no no, 15 minutes not 15 runs", {"seconds": 900}),
+        ("sorry, the visits column should go, not turbidity", {"columns_forbidden": ["visits"]}),
+        ("No, turbidity is the target.", {"target": "turbidity"}),
+    ],
+)
+def test_a_contrast_corrects(text, args):
+    assert read(text) == [("correct", args)]
+
+
+def test_what_is_undone_before_it_stays():
+    assert read("undo. i meant chlorine not turbidity as required") == [
+        ("undo", {}),
+        ("correct", {"columns_required": ["chlorine"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no neural nets and no svms, our IT won't host them",
+        "not the chlorine column",
+        "Now I'd like turbidity predicted, not churned",
+    ],
+)
+def test_a_rule_or_a_new_goal_is_no_correction(text):
+    assert "correct" not in {n for n, _ in read(text)}

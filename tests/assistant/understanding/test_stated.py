@@ -1,0 +1,81 @@
+"""A part of a sentence that is nothing but columns and what they are leaves no doubt, also of columns named by half."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+from assistant.understanding.merging import Piece
+from assistant.understanding.stated import stated
+
+COLUMNS = ("pump_no", "vib_rms", "brg_temp", "oil_in", "oil_out", "plan", "elo_home", "elo_away", "crew", "fail_30d")
+OPEN, AIMED = Context(columns=COLUMNS), Context(columns=COLUMNS, target="fail_30d", kind="binary")
+
+
+def read(text, context=AIMED):
+    return [(c.name, c.args) for c in understand(text, context).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("bearing temp and vibration have to be in there", {"columns_required": ["brg_temp", "vib_rms"]}),
+        ("crew out, elo both in", {"columns_forbidden": ["crew"], "columns_required": ["elo_home", "elo_away"]}),
+        ("crew not as inputs, oil_in must", {"columns_forbidden": ["crew"], "columns_required": ["oil_in"]}),
+        ("crew no. vib_rms yes.", {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
+        ("vib_rms stays, crew goes", {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
+        ("plan & crew required", {"columns_required": ["plan", "crew"]}),
+        ("crew is taboo, brg_temp compulsory", {"columns_forbidden": ["crew"], "columns_required": ["brg_temp"]}),
+        ("crew (all of it) is protected", {"protected_columns": ["crew"]}),
+    ],
+)  # fmt: skip
+def test_every_column_is_what_is_stated_of_it(text, rules):
+    assert [(n, {k: sorted(v) for k, v in a.items()}) for n, a in read(text)] == [
+        ("constrain", {k: sorted(v) for k, v in rules.items()})
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vib_rms it is",
+        "so the vibration is the thing to be predicted",
+        "vibration shall be forecasted",
+        "Vibration of the pump, that is what I am after",
+        "vibration is what we want predicted, not the crew",
+    ],
+)
+def test_a_target_is_stated_in_many_ways(text):
+    goals = read(text, OPEN)
+    assert [n for n, _ in goals] == ["set_goal"]
+    assert goals[0][1]["target"] == "vib_rms"
+
+
+def test_one_target_instead_of_another_forbids_none():
+    for text in ("forget fail_30d, do vibration instead", "vibration instead of fail_30d as what we predict"):
+        assert read(text) == [("set_goal", {"target": "vib_rms"})]
+
+
+def test_what_is_stated_counts_for_more_than_what_was_read():
+    pieces = [
+        Piece(0, "constrain", {"columns_required": ["crew", "vib_rms"]}),
+        Piece(0, "set_goal", {"target": "crew"}),
+    ]
+    out = stated("crew out and vibration is needed", pieces, OPEN)
+    assert [(p.name, p.args) for p in out] == [
+        ("constrain", {"columns_required": ["vib_rms"]}),
+        ("constrain", {"columns_forbidden": ["crew"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["if crew is out, what changes?", "is vibration needed?", "the crew is what gives the outcome away"]
+)
+def test_questions_and_stories_state_nothing(text):
+    assert stated(text, [], AIMED) == []
+
+
+def test_a_target_that_several_columns_may_be_is_asked():
+    columns = Context(columns=("vial", "prim_dry_h", "sec_dry_h", "line"))
+    for text, context in (("oil shall be our target", OPEN), ("drying time is what we need to predict", columns)):
+        question = understand(text, context).question
+        assert question is not None
+        assert len(question.options) == 2
