@@ -12,9 +12,10 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
-from assistant.numbers.table.answering import about_table, answer
+from assistant.numbers.table.answering import about_table, answer, may_be_of_table
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.visit import Visit
+from store.errors import BadRequest
 from store.records import METRICS, Alias, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
 
 _MOST_ROWS = 12
@@ -204,7 +205,13 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
         return
     tables = [d.name for d in visit.store.find(Dataset)]
     people = list(dict.fromkeys(c.person for c in visit.store.find(Conversation)))
-    question = asked(args.question or visit.text, tables, people, **_elsewhere(visit))
+    try:
+        question = asked(args.question or visit.text, tables, people, **_elsewhere(visit))
+    except BadRequest:
+        if not may_be_of_table(visit, args.question):
+            raise
+        answer(visit, args.question)
+        return
     frame = visit.store.query(question.sql, max_rows=_MOST_SUMMED)
     if not _table(visit, question.title, question.sql, frame):
         visit.show(TableCard(title=question.title, columns=("none",), rows=(), sql=question.sql))

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from assistant.cards import TableCard
+from assistant.numbers.bounds import metric_in
 from assistant.numbers.table.asked import Asked
 from assistant.numbers.table.asking import read
 from assistant.numbers.table.names import Names
@@ -39,7 +40,12 @@ def about_table(visit: Visit, question: str) -> bool:
     context = Context(columns=[c.name for c in version.columns], target=visit.draft.target or "-")
     if of_rows_in(question, context):
         return True
-    return not _OWN.search(question) and _names_column(question, context)
+    return not _OWN.search(question) and metric_in(question) is None and _names_column(question, context)
+
+
+def may_be_of_table(visit: Visit, question: str) -> bool:
+    """Whether a question that nothing in the store answers may be one over the conversation's table."""
+    return visit.draft.version_id is not None and bool(question) and not _OWN.search(question)
 
 
 def of_rows_in(question: str, context: Context) -> bool:
@@ -90,7 +96,9 @@ def _card(asked: Asked, rows: list[dict[str, Any]], sql: str) -> TableCard:
     """The figures with the SQL that gave them."""
     head = [asked.by] if asked.by else []
     share = "percent" if asked.per == 100 else f"of {asked.per:,.0f}"
-    figure = {"count": "rows", "share": share}.get(asked.figure, asked.figure)
+    figure = {"count": "rows", "share": share, "mean": "average", "spread": "standard deviation"}.get(
+        asked.figure, asked.figure
+    )
     cells = []
     for row in rows[:_MOST_ROWS]:
         first = [] if not asked.by else ["no value" if row[asked.by] is None else _cell(row[asked.by])]

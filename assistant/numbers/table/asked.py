@@ -35,3 +35,5 @@ class Asked:
     """`most` or `least`, where one of the groups is asked for: "which ward has the most falls"."""
     per: float = 100.0
     """Of how many a share is said."""
+    noun: str = ""
+    """What the rows were called, where that is no word of the table: every row is taken for one."""

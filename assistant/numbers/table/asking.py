@@ -60,6 +60,8 @@ def read(question: str, names: Names) -> Asked:
     _compare_groups(question, asked)
     settle(asked, found, names)
     refuse_unknown(found, counted, names)
+    left = [t.raw for t in counted if t.kind == "word" and not t.used]
+    asked.noun = " ".join(left) if left and left[0].lower() not in _ANY_ROW else ""
     return asked
 
 
@@ -163,6 +165,7 @@ def _counted_noun(found: list[Token], at: int, asked: Asked, names: Names) -> li
     return noun
 
 
+_ANY_ROW = bag("people persons events times days customers patients clients items parts units things objects examples")
 _NOT = bag("no not without never non")
 _VERB_LIKE = bag("exceed exceeds exceeded lie lies missing null nulls exceeding more less fewer older younger")
 

@@ -24,6 +24,12 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+_SAME = {
+    "women": ("female", "f", "woman", "w"), "woman": ("female", "f"), "females": ("female", "f"),
+    "girls": ("female", "f", "girl"),
+    "men": ("male", "m", "man"), "man": ("male", "m"), "males": ("male", "m"), "boys": ("male", "m", "boy"),
+}  # fmt: skip
+"""Other words for values that tables write in few letters."""
 _NO_NAMES = bag(
     "a an the of in on at to for and or by per is are was were be not no with without where when how many much number"
     " count mean average avg median max min maximum minimum sum total share percent percentage fraction proportion rate"
@@ -180,7 +186,7 @@ def _other_forms(said: str) -> tuple[str, ...]:
     forms = [plain, plain[:-1]] if plain.endswith("s") and len(plain) > 3 else [plain]
     if plain.rstrip("s") in _DAYS or plain in _MONTHS:
         forms += [plain[:3], plain[:2]]
-    return tuple(forms)
+    return (*forms, *_SAME.get(plain, ()))
 
 
 def _yes_of(called: dict[str, Any]) -> Any:

@@ -45,13 +45,14 @@ def sentence(asked: Asked, rows: list[dict[str, Any]], names: Names) -> str:
         rows: the lines of the answer: `figure`, `rows`, `of_rows` and the column it is split by.
         names: the table.
     """
+    noun = f" I took every row for one of “{asked.noun}”." if asked.noun and asked.figure in ("count", "share") else ""
     if asked.by:
-        return _groups(asked, rows)
+        return _groups(asked, rows) + noun
     row = rows[0]
     if asked.figure == "count":
-        return _count(asked, row, names)
+        return _count(asked, row, names) + noun
     if asked.figure == "share":
-        return _share(asked, row)
+        return _share(asked, row) + noun
     return _measured(asked, row)
 
 
@@ -60,7 +61,8 @@ def title(asked: Asked) -> str:
     own = {"count": "Rows", "share": f"Share with {in_words(asked.of)}", "correlation": "Correlation of"}
     what = own.get(asked.figure) or _FIGURES.get(asked.figure, "")
     of = f" {wording.listed(list(asked.measured))}" if asked.measured else ""
-    narrowed = f", {in_words(asked.where)}" if asked.where else ""
+    within = in_words([c for c in asked.where if c.column != asked.by])
+    narrowed = f", {within}" if within else ""
     return f"{what[:1].upper()}{what[1:]}{of}{f' by {asked.by}' if asked.by else ''}{narrowed}"
 
 
@@ -133,7 +135,8 @@ def _groups(asked: Asked, rows: list[dict[str, Any]]) -> str:
     """The ends of several groups; the one that was asked for, where it was one."""
     if not rows:
         return f"No row has {in_words(asked.where)}." if asked.where else "There is no row."
-    among = f" with {in_words(asked.where)}" if asked.where else ""
+    narrowed = in_words([c for c in asked.where if c.column != asked.by])
+    among = f" with {narrowed}" if narrowed else ""
     total = wording.count(sum(int(r["of_rows"]) for r in rows), "row")
     over = f"{total}{among} in {wording.count(len(rows), 'group')}"
     first, last = ((_bare_group(r, asked), _told(asked, r)) for r in (rows[0], rows[-1]))

@@ -68,7 +68,8 @@ def of_rows(clause: Clause, context: Context) -> bool:
         return False
     if any(re.search(rf"(?<!\w){re.escape(m)}(?!\w)", clause.whole, re.IGNORECASE) for m in context.models):
         return False
-    named, in_the_table = bool(clause.values("COL")), bool(_IN_THE_TABLE.search(text))
+    named = bool(clause.values("COL") or _COMPARATIVE.search(text))
+    in_the_table = bool(_IN_THE_TABLE.search(text))
     alone = text.endswith("?") or (_alone(clause) and not _SUBJECT.search(text))
     bare = text[_end(_OPENING, text) :]
     if not (named or in_the_table) or not (alone or in_the_table) or _AUX.match(bare) or _AUX.match(text):
@@ -87,7 +88,7 @@ def _in_words(clause: Clause) -> str:
 
 def _alone(clause: Clause) -> bool:
     """Whether the clause is all that is said, or another request follows it: "what is the mean energy, and export …"."""
-    if len(clause.whole) >= len(clause.message.rstrip(" .!?\n")) - _POLITE:
+    if _ONLY_POLITE.fullmatch(clause.message.replace(clause.whole, " ", 1)):
         return True
     after = clause.message[clause.words[-1].end :] if clause.words else ""
     return bool(re.match(r"\s*,? and\b", after))
@@ -129,8 +130,14 @@ def _stated(text: str, after: str) -> bool:
     return bool(_SET.search(after)) and not re.search(r"how many|number|count|share|percent", text)
 
 
-_POLITE = 14
-"""Letters of a message beside the clause that may be a greeting or a please."""
+_COMPARATIVE = re.compile(
+    r"(?:^|(?<!\S)(?:how many|number of|share of|percentage of|which) (?:[^\s]+ )*)(?:are |is |were |was )?(?:older|younger|heavier|lighter|taller|thicker|thinner|longer|shorter|wider|deeper|hotter|warmer|colder|cooler) than (?:NUM|PCT|DUR)\d+"
+)
+_ONLY_POLITE = re.compile(
+    r"(?:hi|hello|hey|dear|sextant|there|please|pls|plz|kindly|thanks|thank|you|thx|and|so|ok|okay|then|well|now|also|just|quick|one|question|more|quickly|could|can|would|tell|me|us|good|morning|i|wonder|next|first|\W)*",
+    re.IGNORECASE,
+)
+"""What may stand beside a question without its being part of a story."""
 _SUBJECT = re.compile(
     r"(?<!\S)(?:gives?|means|tells?|needs? to|has to|have to|be in|block|delete|(?<!what )(?<!which )is the|(?<!what )(?<!which )are the|known)(?!\S)"
 )
@@ -158,8 +165,24 @@ _CONDITION = re.compile(
 )
 
 
+_END_OF_RUNS = re.compile(
+    r"(?:and |so |but |now |please )*(?:which|what|whats|what's)\b.*\b(?:runs?|plans?|experiments?|proposals?|famil(?:y|ies)|variants?)\b.*\b(?:slowest|quickest|fastest|longest|most expensive|cheapest|shortest|most often|least often|costliest)\b.*"
+    r"|(?:and |so |but |now |please )*(?:which|what|whats|what's)\b.*\b(?:slowest|quickest|fastest|longest|most expensive|cheapest|shortest|costliest)\b.*\bruns?\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_IT = re.compile(r"(?:what|how (?:much|long|many)|why|when|who) (?:[^\s]+ ){0,2}(?:it|that|they|these)(?!\S)")
+
+
+def _end_of_runs(found: Found) -> Args | None:
+    """Which of what was done took longest, cost most, happened most often."""
+    whole = found.clause.whole
+    return {"question": whole} if _END_OF_RUNS.fullmatch(whole) and len(found.clause.words) <= 30 else None
+
+
 def goes_on(first: Clause, second: Clause) -> bool:
     """Whether a question of a figure goes on in the next clause: "parts with a short shot, how many?", "… and age is over 60"."""
+    if _END_OF_RUNS.fullmatch(first.whole) and _OF_IT.match(second.text):
+        return True
     if not first.values("COL"):
         return False
     if _HOW_MANY.fullmatch(second.text):
@@ -180,5 +203,6 @@ def in_one(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "ask_numbers": rules("closed", _asked, r".*", order=1, firm=True, loose=True, when=lambda c: bool(c.columns)),
+    "ask_numbers": rules("closed", _asked, r".*", order=1, firm=True, loose=True, when=lambda c: bool(c.columns))
+    + rules("closed", _end_of_runs, r".*", order=1, firm=True),
 }
