@@ -4,14 +4,17 @@ Rules read columns by the words beside them; in a sentence about several columns
 be fair to either gender") the trained reader, asked for one column after the other, sees better which is which.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.understanding.columns import parts as parts_of
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alluded_in, portions, roles_in
 from assistant.understanding.merging import WEAK, Piece
+from assistant.understanding.words import stem
 
 CAST = 0.85
 """Probability from which a column gets a role that no rule gave it. This and the next were chosen on 800 messages that
@@ -32,7 +35,13 @@ _ELSEWHERE = frozenset({"correct", "what_if", "explain_model", "look_at_data", "
 """Where a message asks for these, its columns belong to them."""
 
 
-def cast(text: str, pieces: Sequence[Piece], present: Senses, context: Context, encoder: Encoder) -> list[Piece]:
+_TORN = 0.9
+"""A column nearly as likely the target as the likeliest, relative to it."""
+
+
+def cast(
+    text: str, pieces: Sequence[Piece], present: Senses, context: Context, encoder: Encoder
+) -> tuple[list[Piece], tuple[str, ...]]:
     """The pieces with every named column in the role that the reader sees it in.
 
     Args:
@@ -41,9 +50,12 @@ def cast(text: str, pieces: Sequence[Piece], present: Senses, context: Context, 
         present: the highest probability of each sense in any part of the message.
         context: the moment.
         encoder: ready.
+
+    Returns:
+        The pieces, and the columns between which the target is to be asked; none where it is clear.
     """
     if not context.columns or any(p.name in _ELSEWHERE for p in pieces):
-        return list(pieces)
+        return list(pieces), ()
     parts = portions(text, context)
     found = [
         (max(text.find(part), 0), roles) for part, roles in zip(parts, roles_in(parts, context, encoder), strict=True)
@@ -55,12 +67,14 @@ def cast(text: str, pieces: Sequence[Piece], present: Senses, context: Context, 
         found.append((0, _sure({c: r for c, r in beside.items() if c not in named}, context)))
     roles = _together([r for _, r in found])
     if not roles:
-        return list(pieces)
+        return list(pieces), ()
     out = [kept for p in pieces if (kept := _kept(p, roles)) is not None]
     for at, here in found:
         out += _added(at, here, out, present)
-    out = _aimed(out, _together([named, beside]), present, context)
-    return [_ordered(p, roles) for p in out]
+    chances = {c: rs.get("target", 0.0) for c, rs in _together([named, beside]).items()}
+    out = _aimed(out, chances, present, context)
+    torn = torn_between(text, chances) if any(_target(p) in chances for p in out) else ()
+    return [_ordered(p, roles) for p in out], torn
 
 
 def _target(piece: Piece) -> str | None:
@@ -69,14 +83,28 @@ def _target(piece: Piece) -> str | None:
     return target if isinstance(target, str) else None
 
 
-def _aimed(pieces: Sequence[Piece], roles: Roles, present: Senses, context: Context) -> list[Piece]:
+def torn_between(text: str, chances: Mapping[str, float]) -> tuple[str, ...]:
+    """Columns that share a part of their names and are alike as targets, where nothing said tells them apart."""
+    first = max(chances, key=lambda c: chances[c])
+    said = {stem(w) for w in re.findall(r"[^\W_]+", text.lower())}
+    own = {stem(p) for p in parts_of(first)}
+    rivals = []
+    for column, chance in chances.items():
+        other = {stem(p) for p in parts_of(column)}
+        near = column != first and chance >= ALLUDED - 0.05 and chance >= _TORN * chances[first]
+        if near and own & other and not (own ^ other) & said:
+            rivals.append(column)
+    in_full = any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE) for c in (first, *rivals))
+    return (first, *rivals) if rivals and not in_full else ()
+
+
+def _aimed(pieces: Sequence[Piece], chances: Mapping[str, float], present: Senses, context: Context) -> list[Piece]:
     """The pieces with the column as target that is the likeliest of all, named or not.
 
     Rules take the column whose name stands in the message; but "which stands will be dead next year" is not about
     `stand`. Where the two differ, the reader was right in 69 messages, a rule in 4.
     """
-    chances = {c: rs.get("target", 0.0) for c, rs in roles.items()}
-    if sum(p >= ALLUDED for p in chances.values()) > max(_FEW_ALLUDED, len(chances) // 2):
+    if not chances or sum(p >= ALLUDED for p in chances.values()) > max(_FEW_ALLUDED, len(chances) // 2):
         return list(pieces)  # it did not tell them apart
     likeliest = max(chances, key=lambda c: chances[c])
     if any(_target(p) for p in pieces):

@@ -58,6 +58,8 @@ class Reading:
     """Clauses that no rule knew."""
     unwanted: str = ""
     """What the message asks not to do ("stop"), where it says so."""
+    torn: tuple[str, ...] = ()
+    """Columns of one name that the target may be alike, as the trained reader sees it."""
 
     @property
     def commands(self) -> tuple[Command, ...]:

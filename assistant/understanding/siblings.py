@@ -82,6 +82,15 @@ def which_column(text: str, commands: Sequence[Command], context: Context) -> Qu
     return None
 
 
+def which_target(text: str, columns: Sequence[str]) -> Question:
+    """What to ask where several columns of one name may be what is to be predicted."""
+    offered = columns[:_MOST_OFFERED]
+    return Question(
+        text=f"What is to be predicted may be {', '.join(offered[:-1])} or {offered[-1]}: which do you mean?", slot=SLOT,
+        options=tuple(Option(label=c, says=f"{text.strip(' .!?;,')}; the target is {c}") for c in offered),
+    )  # fmt: skip
+
+
 def _as_target(text: str, context: Context) -> list[_Shared]:
     """What is stated as the target and may be one of several columns, none of which stands as such."""
     either = [one for one in said_of_columns(text, context) if one.role == EITHER and context.target not in one.columns]

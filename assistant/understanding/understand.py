@@ -17,7 +17,7 @@ from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.recast import no_new_target, no_row, recast
 from assistant.understanding.retracted import without_retracted
-from assistant.understanding.siblings import chosen, in_full, which_column
+from assistant.understanding.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.unwanted import denied_command, not_done
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     from assistant.understanding.weighing import weighed
 
     found = weighed(text, reading, context, encoder)
+    if found.torn:
+        return Understanding(question=which_target(text, found.torn), confidence=0)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands
     never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) else ""}
     never -= {c.name for c in reading.commands}

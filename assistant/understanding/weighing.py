@@ -118,7 +118,8 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
             pieces += _added(part, len(parts), whole, [*firm, *pieces], context)
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
     pieces = pieces if firm else _agreed(pieces, parts, whole, context)
-    pieces = [*firm, *belonging(text, cast(text, pieces, present, context, encoder), present, context, encoder)]
+    pieces, torn = cast(text, pieces, present, context, encoder)
+    pieces = [*firm, *belonging(text, pieces, present, context, encoder)]
     if (
         not pieces
         and len(words) <= _SHORT
@@ -126,7 +127,7 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     ):
         return reading
     yes = [Piece(-1, "approve", {})] if _agrees(text, whole, context, encoder) else []
-    return replace(reading, pieces=[*yes, *sorted(_corrected(pieces), key=lambda p: p.at)])
+    return replace(reading, pieces=[*yes, *sorted(_corrected(pieces), key=lambda p: p.at)], torn=torn)
 
 
 def _without_strange(text: str, reading: Reading, context: Context, encoder: Encoder) -> Reading:

@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.casting import torn_between
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.known import known_sentences
 from assistant.understanding.likeness import by_command, named_in, senses_in, shown
 from assistant.understanding.merging import Piece
 from assistant.understanding.numbers import WEIGHTS, sense_names
 from assistant.understanding.reading import Reading
+from assistant.understanding.siblings import which_target
 from assistant.understanding.training import examples_hash, joined
 from assistant.understanding.weighing import weighed
 
@@ -159,3 +161,25 @@ def test_columns_that_the_reader_cannot_tell_apart_are_not_all_ruled_out(encoder
     ruled = [c for command in understood.commands for c in command.args.get("columns_forbidden", ())]
     assert len(ruled) <= 4
     assert "Mastitis" not in ruled
+
+
+def test_the_target_is_what_is_meant_and_not_the_first_column_that_is_named(encoder):
+    context = Context(columns=("orchard", "age_trees", "irrigated", "fruit_lost_next_year", "soil"))
+    told = understand("Please tell us which orchards will have lost their fruit next year", context, encoder)
+    assert [(c.name, c.args) for c in told.commands] == [("set_goal", {"target": "fruit_lost_next_year"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "chances", "torn"),
+    [
+        ("how heavy will it be", {"kg_out": 0.97, "kg_in": 0.95, "wind": 0.1}, ("kg_out", "kg_in")),
+        ("how heavy will it be on the way in", {"kg_out": 0.97, "kg_in": 0.95, "wind": 0.1}, ()),
+        ("how heavy will kg_out be", {"kg_out": 0.97, "kg_in": 0.95, "wind": 0.1}, ()),
+        ("how heavy will it be", {"kg_out": 0.97, "kg_in": 0.5, "wind": 0.1}, ()),
+        ("how heavy will it be", {"kg_out": 0.97, "weight": 0.96, "wind": 0.1}, ()),
+    ],
+)
+def test_columns_of_one_name_that_may_both_be_the_target_are_asked(text, chances, torn):
+    assert torn_between(text, chances) == torn
+    if torn:
+        assert [o.label for o in which_target(text, torn).options] == list(torn)
