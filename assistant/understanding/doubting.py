@@ -41,6 +41,8 @@ _NAMES_NOTHING = COMMON | bag(
 def impossible(text: str, commands: Sequence[Command], context: Context) -> Question | None:
     """What to ask where an amount, a number of folds or a place on the list cannot be meant."""
     folded = fold(text)
+    if commands and all(c.name == "ask_numbers" for c in commands):
+        return None  # "how many rows have a temperature below -5?"
     return _odd_amount(folded) or _odd_folds(folded) or _odd_share(commands) or _odd_place(commands, context)
 
 

@@ -113,6 +113,10 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
     if piece.name == "ask_numbers" and out and out[-1][0] == "ask_numbers":
         out[-1] = ("ask_numbers", {"question": f"{out[-1][1]['question']} and {piece.args['question']}"})
         return True
+    if piece.name == "look_at_data" and out and out[-1][0] == "look_at_data" and piece.args and out[-1][1]:
+        seen = out[-1][1]["columns"]
+        out[-1] = ("look_at_data", {"columns": [*seen, *(c for c in piece.args["columns"] if c not in seen)]})
+        return True
     if piece.name == "propose_runs" and out and out[-1][0] == "propose_runs" and set(piece.args) == {"exclude_ranks"}:
         out[-1] = ("propose_runs", _narrowed(out[-1][1], piece.args["exclude_ranks"]))
         return True

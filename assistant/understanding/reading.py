@@ -145,6 +145,9 @@ _GOES_ON = re.compile(
 )
 
 
+_OF_ITS_OWN = re.compile(r"how (?:many|much|long) .*\b(?:runs?|experiments?|models?|proposals?|rows|COL\d+)\b")
+
+
 def _rejoined(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
     """A question of numbers with what it is split by, which begins like a request of its own."""
     if len(parts) < 2 or not re.match(
@@ -156,7 +159,8 @@ def _rejoined(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
         r"\b(?:runs?|experiments?|datasets?|people|proposals?|models?|hours|compute|time)\b",
         " ".join(w.text for w in parts[0]),
     )
-    if not counted or not _GOES_ON.match(" ".join(w.text for w in parts[1])):
+    second = " ".join(w.text for w in parts[1])
+    if not counted or not _GOES_ON.match(second) or _OF_ITS_OWN.match(second):
         return parts
     end = parts[1][-1].end
     return [[w for w in clause.words if parts[0][0].start <= w.start and w.end <= end], *parts[2:]]

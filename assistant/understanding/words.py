@@ -147,15 +147,25 @@ def _words_of(token: str, start: int, end: int, kind: str, text: str) -> list[Wo
     return [Word(token, start, end)]
 
 
+_ASKED_FIRST = bag("how which what count number rows records cases share percentage avg average mean median")
+_BEFORE_A_SIGN = bag("below above under over than is = < > <= >= between and least most exceeds of")
+
+
+def _is_sign(before: Word, hyphen: Word, after: Word) -> bool:
+    """Whether a hyphen is the sign of a number that something is compared with: "how many rows are below -5?"."""
+    return before.text in _BEFORE_A_SIGN and after.start == hyphen.end and after.text[:1].isdigit()
+
+
 def _without_hyphens(words: Sequence[Word]) -> list[Word]:
     """Drops hyphens between a word and a word, as in "cross-validation"; keeps ranges and dashes."""
     kept: list[Word] = []
+    counting = bool(words) and words[0].text in _ASKED_FIRST
     for i, word in enumerate(words):
         if word.text in "-_" and 0 < i < len(words) - 1:
             before, after = words[i - 1], words[i + 1]
             tight = before.end == word.start and after.start == word.end
             numbers = before.text[:1].isdigit() and after.text[:1].isdigit()
-            if tight and not numbers:
+            if (tight and not numbers) or (counting and _is_sign(before, word, after)):
                 continue
             if not tight and word.text == "-":
                 word = replace(word, text=";")

@@ -4,6 +4,7 @@
 import re
 
 from assistant.understanding.commands.in_use import of_model
+from assistant.understanding.commands.memory import history_args
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, nothing, pruned, rules
 
@@ -41,6 +42,21 @@ def _figure(found: Found) -> Args | None:
     return {"topic": raw} if raw and re.search(r"\d", raw) else None
 
 
+def _past(found: Found) -> Args | None:
+    """A look back that says how far, at whom or at which family: "hist 14d", "what did Anna run last week"."""
+    args = history_args(found)
+    days = [d / _DAY_S for d in found.all("DUR") if d >= _DAY_S]
+    if "since_days" not in args and days:
+        args["since_days"] = days[0]
+    told = re.search(r"(?<!\S)(?:did|have|has|had|was|were|ran|hist|history|past)(?!\S)", found.clause.text)
+    return args if "since_days" in args or (told and {"families", "dataset"} & set(args)) else None
+
+
+def _looked(found: Found) -> Args | None:
+    columns = found.all("COL")
+    return {"columns": columns} if columns else None
+
+
 def _columns(found: Found) -> Args | None:
     columns = [c for c in found.all("COL") if c != found.context.target]
     return {"columns_allowed": columns} if columns else None
@@ -61,6 +77,7 @@ def _rest(found: Found) -> Args | None:
     return pruned({"ranks": left[:many] if many else left, **limits})
 
 
+_DAY_S = 86_400
 _LEFT = r"(?:other|others|remaining|rest|remainder|untried|leftover|missing|left over)"
 _RUN = r"(?:run|start|launch|try|try out|execute|plan|propose|queue|test|train|fit|do|take|add|include|go on with|continue with)"
 _REST = (
@@ -72,6 +89,20 @@ _REST = (
 )
 
 RULES: dict[str, tuple[Rule, ...]] = {
+    "history": rules(
+        "closed", _past,
+        r"(?:any |the |our |my |all |past |old |which |show |list |give |me |are there |do we have )*(?:runs|experiments|work|attempts)(?: we have| done| made)? (?:of|by|from)(?: [^\s]+){1,7}? (?:DUR|WHEN)(?: [^\s]+){0,4}$",
+        r"(?:hist|history|past)(?: (?!of|please)[^\s]+){1,7}$",
+        r"(?:the |my |our )*(?:WHEN|DUR|last WHEN|last DUR|past DUR) history(?: [^\s]+){0,3}$",
+        r"(?:tell me |tell us |say |list |show me |show )?(?:what|wht)(?: all)?(?:(?: have| has| did| had) (?:[^\s]+ ){1,2}?(?:run|ran|do|done|try|tried|test|tested|made|make|train|trained)|(?: was| were)? (?:ran|run|tried|tested|trained))(?: [^\s]+)*? (?:DUR|WHEN|FAM)(?: [^\s]+){0,6}$",
+        order=6,
+    ),
+    "look_at_data": rules(
+        "closed", _looked,
+        rf"{_LEAD}(?:the )?COL ?[:,;]? (?:(?:please|pls|can you|could you|now|just|i want to|let me|let us|what) )*(?:(?:do|does) (?:they|it|these|those|this|that) look like|what (?:do|does) (?:they|it|these|those|this|that) look like|(?:display|show|describe|inspect|plot) (?:them|these|those|it|this|that)|(?:have|take) a (?:quick |closer |short |)look(?: at (?:it|them|these|those))?|look at (?:it|them|these|those)|how (?:do|does) (?:they|it|these|those) look)(?: (?:please|pls|now|first|to me|me|for me|a bit|quickly|once))*(?: \?)?$",
+        rf"{_LEAD}(?:a |one )?(?:quick |short |closer )*(?:look|glance) (?:at|on|into) (?:the )?COL(?: (?:columns?|please|now|first|,|if|you|would|be|so|kind))*$",
+        order=6,
+    ),
     "status": rules(
         "closed", nothing,
         rf"{_LEAD}(?:what|which|how)(?: exactly)?(?: is| was| are| were| does)(?: now| again| exactly| actually| currently)* {_GOAL}(?: (?:set|look|looks|like|to|defined|stated|understood|settled|as|at))*{_NOW}$",

@@ -161,7 +161,7 @@ def _end(pattern: re.Pattern[str], text: str) -> int:
 
 _HOW_MANY = re.compile(r"how (?:many|much)(?: (?:of them|of those|are there|in total|on average))?(?: \?)?")
 _CONDITION = re.compile(
-    rf"(?:(?:with|where|whose|the|their) )*COL\d+ (?:(?:is|are|was|has|have) )*(?:{_COMPARED}|not|missing|empty|null|NUM|COL)"
+    rf"(?:(?:with|where|whose|the|their) )*COL\d+ (?:(?:(?:is|are|was|has|have) )*(?:{_COMPARED}|not (?!to)|missing|empty|null|NUM|COL)|(?:is|=|equals) (?!(?:the|my|our|a|an|to|what|not|for|out|in)(?!\S))[^\s]+(?: (?:,|per|by) (?:by |per |the )*COL\d+)?(?: \?)?$)"
 )
 
 
@@ -170,6 +170,11 @@ _END_OF_RUNS = re.compile(
     r"|(?:and |so |but |now |please )*(?:which|what|whats|what's)\b.*\b(?:slowest|quickest|fastest|longest|most expensive|cheapest|shortest|costliest)\b.*\bruns?\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_NAMES = re.compile(r"(?:(?:the|columns?|and|please) )*COL\d+(?: columns?)?")
+_SHOWN = re.compile(
+    r"(?:what (?:do|does)|please|can you|could you|display|show|describe|inspect|have a|take a|look at|how (?:do|does))(?: [^\s]+){0,3} (?:they|them|it|these|those|that|look)(?!\S)"
+)
+"""What is asked of columns that were just named: "…: what do they look like?"."""
 _OF_IT = re.compile(r"(?:what|how (?:much|long|many)|why|when|who) (?:[^\s]+ ){0,2}(?:it|that|they|these)(?!\S)")
 
 
@@ -181,6 +186,8 @@ def _end_of_runs(found: Found) -> Args | None:
 
 def goes_on(first: Clause, second: Clause) -> bool:
     """Whether a question of a figure goes on in the next clause: "parts with a short shot, how many?", "… and age is over 60"."""
+    if _NAMES.fullmatch(first.text) and _SHOWN.match(second.text):
+        return True
     if _END_OF_RUNS.fullmatch(first.whole) and _OF_IT.match(second.text):
         return True
     if not first.values("COL"):
