@@ -161,11 +161,11 @@ def _without_end(part: list[Word]) -> list[Word]:
 def clauses(sentence: Sequence[Word]) -> list[list[Word]]:
     """A sentence cut where a comma or a joining word is followed by what can begin a clause."""
     parts: list[list[Word]] = [[]]
-    i = 0
+    i = j = 0
     while i < len(sentence):
         word = sentence[i]
         if word.entity is None and word.text in _WEAK:
-            j = i
+            j = max(i, j)
             while j < len(sentence) and sentence[j].text in _WEAK and sentence[j].entity is None:
                 j += 1
             if parts[-1] and _starts(sentence, j, parts[-1]):

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from assistant.understanding.agreeing import AGREES, LIKES, REFUSES
+
 _YES = (
     "yes please do", "yes", "yep", "yeah", "yup", "aye", "ok", "okay", "okey", "sure", "fine", "agreed", "i agree",
     "approve", "approved", "i approve", "confirm", "confirmed", "i confirm", "go", "go for it", "go ahead", "do it",
@@ -43,6 +45,7 @@ _YES = (
     "ja", "ja bitte", "ja gerne", "jawohl", "einverstanden", "genehmigt", "freigegeben", "ich genehmige", "ich bin einverstanden", "los", "los gehts", "los geht s", "leg los", "mach das", "mach es", "passt", "in ordnung", "von mir aus", "starte", "starten", "starte es", "starte den plan", "los mit dem plan", "dann los", "na dann los", "kann losgehen", "gerne",
     "oui", "daccord", "d accord", "japprouve", "j approuve", "approuvé", "on y va", "vas y", "allez y", "allons y", "cest parti", "c est parti", "cest bon", "c est bon", "feu vert", "je valide", "validé", "lance", "lancez", "lance le", "lancez le", "lance le plan", "lancez le plan", "ça marche", "parfait", "bien sûr",
     "sí", "si", "claro", "dale", "adelante", "lánzalo", "lanzalo", "de acuerdo", "apruebo", "lo apruebo", "aprobado", "vale", "venga", "hazlo", "ejecútalo", "vamos", "empieza", "por supuesto", "conforme", "sì", "va bene", "procedi", "approvo",
+    "ya", "yah", "yeh", "jup", "jep", "okie", "aight", "ano", "tak", "zgoda", "evet", "tamam", "hai", "igen", "kyllä",
 )  # fmt: skip
 _YES_ALONE = frozenset(
     {
@@ -66,7 +69,6 @@ _YES_ALONE = frozenset(
         "venga",
         "claro",
         "conforme",
-        "get going",
         "suits me",
     }
 )
@@ -102,13 +104,13 @@ _NO = (
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
     "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us", "from my side", "from our side", "for my part",
-    "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa",
+    "just", "already", "like that", "like this", "dear", "assistant", "right away", "immediately", "straight away", "at this point", "why not", "that will do", "thatll do", "in that case", "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa",
     "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "on the plan", "to the plan", "to this plan", "to the proposal",
 )  # fmt: skip
 
 
 AUTHORITY = (
-    r"(?:the |my |our |all )?(?:(?!(?:when|if|once|unless|until|after|before|no|not|only|nobody|whether|maybe|as|since|ask|wait|tell|the|my|our|all|until|till|should|did|does|has|have)\b)[a-z]+ )?(?:captain|boss|chief|manager|director|head of [a-z]+|head|lead|supervisor|professor|prof|legal|finance|compliance|security|procurement|hr|management|board|committee|trustees|council|client|customer"
+    r"(?:the |my |our |all )?(?:(?!(?:when|if|once|unless|until|after|before|no|not|only|nobody|whether|maybe|as|since|ask|wait|tell|the|my|our|all|until|till|should|did|does|has|have)\b)[a-z]+ )?(?:captain|boss|chief|manager|director|head of [a-z]+|head|lead|supervisor|professor|prof|legal|finance|compliance|security|procurement|marketing|sales|controlling|operations|quality|qa|hr|management|board|council|committee|trustees|council|client|customer"
     r"|owner|sponsor|ceo|cto|cfo|coo|president|chair|chairman|chairwoman|department|head office|everyone|everybody|skipper|partners?|colleagues?|dean|mayor|ministry|foreman|auditors?|regulator|lawyers?|doctors?|union)"
 )
 """Who may have a say in a decision, as the words of a plain message name them; never a machine, a file or a program."""
@@ -151,12 +153,13 @@ def is_halt(text: str) -> bool:
     return bool(_HALT.fullmatch(" ".join(words.split())))
 
 
-_ONLY_YES = re.compile(rf"(?:(?:{_alternation(_YES + _FILLERS + _PRAISE)})(?: |$))+")
+_BY_US = rf"(?:approved|accepted|agreed|signed(?: off)?|cleared|permitted|authori[sz]ed|confirmed|(?:permission|approval|consent) (?:is )?(?:given|granted)) by (?:both of us|all of us|{AUTHORITY})(?: of [a-z]+)?"
+_ONLY_YES = re.compile(rf"(?:(?:{_BY_US}|{AGREES}|{LIKES}|{_alternation(_YES + _FILLERS + _PRAISE)})(?: |$))+")
 _ONLY_NO = re.compile(
-    rf"(?:(?:{_alternation((*_NO, *_FILLERS, 'ok', 'okay', 'sorry', 'but', 'so', 'alas', 'sadly', 'unfortunately', 'im afraid', 'i am afraid'))})(?: |$))+"
+    rf"(?:(?:{REFUSES}|{_alternation((*_NO, *_FILLERS, 'ok', 'okay', 'sorry', 'but', 'so', 'alas', 'sadly', 'unfortunately', 'im afraid', 'i am afraid', 'on second thought', 'on second thoughts', 'yeah nah', 'after all'))})(?: |$))+"
 )
-_A_YES = re.compile(rf"\b(?:{_alternation(tuple(y for y in _YES if y not in _YES_ALONE))})\b")
-_A_NO = re.compile(rf"\b(?:{_alternation(_NO)})\b")
+_A_YES = re.compile(rf"\b(?:{_BY_US}|{AGREES}|{_alternation(tuple(y for y in _YES if y not in _YES_ALONE))})\b")
+_A_NO = re.compile(rf"\b(?:{REFUSES}|{_alternation(_NO)})\b")
 
 
 _EXPLICIT = re.compile(
@@ -189,6 +192,7 @@ def plain(text: str) -> str:
         return ""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     folded = re.sub(r"(?<=[a-z])'(?=[a-z])", "", folded)
+    folded = re.sub(r"\bgr8\b", "great", re.sub(r"\b2(?= (?:me|us|go)\b)", "to", re.sub(r"\bgud\b", "good", folded)))
     if re.search(r"[^\w\s.,!;:\-–—👍]", folded) or re.search(r"\d", folded):
         return ""
     folded = re.sub(r"\b(?:hereby|herewith|kindly|gladly)\b", " ", folded)
@@ -223,7 +227,7 @@ def is_named(text: str) -> bool:
     return is_yes(text) and bool(_NAMED.search(plain(text)))
 
 
-_NAMED = re.compile(r"\b(?:a+pp?rr?ove?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
+_NAMED = re.compile(r"\b(?:a+p+r+o+v+e?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|sign(?:ed)?|authori[sz]ed?|permitted|allowed|(?:consent|permission|approval|blessing|clearance)(?: given)?|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
 _FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|go)\b")  # fmt: skip
 
 

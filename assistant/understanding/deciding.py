@@ -24,7 +24,7 @@ BESIDE = frozenset(
 _CHANGES = frozenset({"edit_proposal", "constrain"})
 _AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
 _CUT = re.compile(
-    r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|and|but|then|so|because|since)\s+",
+    r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|n\s+then|and|n|but|then|so|because|since)\s+",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -45,11 +45,11 @@ _SUPPOSED = re.compile(r"\b(?:would|might|may|could|should)\b", re.IGNORECASE)
 """A doubt in a statement, but only manners in a request."""
 _MARKED = re.compile(r"^(?:(?:the |my |our )?(?:reason|grounds?|why|rationale|justification|begründung|raison|motivo))\s*(?:is(?: that)?|being|:|=|-|–)\s*", re.IGNORECASE)  # fmt: skip
 _FAVOUR = re.compile(
-    rf"^(?:yes )?{AUTHORITY} (?:(?:has|have|had) )?(?:finally |now |just |also |all |already )*(?:(?:given|gave|gives?) (?:us |me )?(?:his |her |their |its |the |a )*(?:final )?(?:ok|okay|blessing|approval|go ahead|green light|consent|permission|yes|nod)|agrees?|agreed|(?:is|are|was|were) (?:ok|okay|fine|happy|on board|in favou?r|content|satisfied)(?: with (?:it|this|that|the plan))?|come round|came round|approves?|approved(?: (?:it|this|that|the plan))?|signed (?:it )?off(?: on (?:it|this))?|on board|cleared it|nodded|okayed it|says? (?:yes|go|ok|okay|fine)|said (?:yes|go|ok|okay|fine))$",
+    rf"^(?:yes )?{AUTHORITY} (?:(?:has|have|had) )?(?:finally |now |just |also |all |already )*(?:(?:given|gave|gives?) (?:us |me )?(?:his |her |their |its |the |a )*(?:final )?(?:ok|okay|blessing|approval|go ahead|green light|consent|permission|yes|nod)|agrees?|agreed|consents?|consented|accepts?|accepted|permits it|allows it|(?:is|are|was|were) (?:ok|okay|fine|happy|on board|in favou?r|content|satisfied)(?: with (?:it|this|that|the plan))?|come round|came round|approves?|approved(?: (?:it|this|that|the plan))?|signed (?:it )?off(?: on (?:it|this))?|on board|cleared it|nodded|okayed it|says? (?:yes|go|ok|okay|fine)|said (?:yes|go|ok|okay|fine))$",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
     r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
     if not _may_decide(text, context):
         return None
     parts = message_parts(text)
-    while len(parts) > 2 and _COURTESY.match(parts[0].text) and not is_yes(parts[0].text):
+    while len(parts) > 2 and _opens(parts):
         parts = parts[1:]
     if len(parts) < 2:
         return None
@@ -100,6 +100,16 @@ def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
     if why:
         return [Piece(0, "approve", {"reason": _MARKED.sub("", why)})]
     return _approved(text, parts, context, read) or _declined(text, parts, context, read)
+
+
+def _opens(parts: list[Part]) -> bool:
+    """Whether a message begins with a courtesy, or with who is for it before the yes: "the board agrees, so start"."""
+    said = parts[0].text
+    if is_yes(said) or "?" in parts[0].sign:
+        return False
+    return bool(
+        _COURTESY.match(said) or (_FAVOUR.match(said) and not _CONDITION.search(said) and is_firm(parts[1].text))
+    )
 
 
 def _may_decide(text: str, context: Context) -> bool:
@@ -145,6 +155,10 @@ def beside_a_yes(text: str, context: Context) -> list[str] | None:
     return None if hard or not all(units) else units
 
 
+_IN_TIME = re.compile(r"after(?:wards| that)?|then|thereafter|later on|in the meantime", re.IGNORECASE)
+"""Parts that only set the next one in time."""
+
+
 def message_parts(text: str) -> list[Part]:
     """A message cut at its signs and joining words."""
     out, at = [], 0
@@ -152,7 +166,7 @@ def message_parts(text: str) -> list[Part]:
         end = cut.start() if cut else len(text)
         lead = _LEAD.match(text[at:end])
         start = at + (lead.end() if lead else 0)
-        if text[start:end].strip():
+        if text[start:end].strip() and not _IN_TIME.fullmatch(text[start:end].strip()):
             out.append(Part(start, end, text[start:end].strip(), cut.group() if cut else ""))
         if cut:
             at = cut.end()
@@ -185,9 +199,9 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
     changes: list[Piece] = []
     others: list[Piece] = []
     reason = ""
-    for at, said in _units(middle, text):
+    for at, said in _changed(middle, text, context, read) or _units(middle, text):
         kind, found = _weighed(at, said, context, read)
-        if kind == "change" and back and firm and not (front and not changes and _joined(parts, front)):
+        if kind == "change" and _then_so(parts, front, back, yes, said) and (back or not changes):
             changes += found
         elif kind == "beside":
             others += found
@@ -199,13 +213,40 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
     if reason and not (named or marked or (firm and back)):
         return None
     args = {"reason": reason} if reason and (named or marked) and not changes else {}
-    at = parts[0].start if front and not changes else parts[len(parts) - back].start if back else parts[0].start
+    at = parts[len(parts) - back].start if back and (changes or not front) else len(text) if changes else parts[0].start
     return [*changes, Piece(at, "approve", args), *(o for o in others)]
 
 
-def _joined(parts: list[Part], front: int) -> bool:
-    """Whether what follows the first yes goes on in its sentence: "ok, but with 3 runs"."""
-    return not re.search(r"[.!;\n]", parts[front - 1].sign)
+def _changed(middle: list[Part], text: str, context: Context, read: Read) -> list[tuple[int, str]]:
+    """All that stands between the yeses as one, where every word of it changes the plan: "60 are too many. 24"."""
+    at, said = middle[0].start, text[middle[0].start : middle[-1].end]
+    found = _read(at, said, context, read)
+    return [(at, said)] if found and _of_the_plan(found) else []
+
+
+def _of_the_plan(found: list[Piece]) -> bool:
+    return all(p.firm and p.name == "edit_proposal" for p in found)
+
+
+_ORDERED = re.compile(
+    r"^(?:first |please |just )*(?:only|without|take|throw|leave|drop|kick|cut|put|bring|make|set|reduce|remove|strike|cap|limit|swap|switch|change|skip|let|give|use)\b",
+    re.IGNORECASE,
+)
+
+
+def _then_so(parts: list[Part], front: int, back: int, yes: list[str], said: str) -> bool:
+    """Whether a yes is said to the plan that a change makes: after the change, or as an order before it.
+
+    "10 runs, then start" and "go, but leave out 2" are; "ok, but with 3 runs" only wants it changed. Nothing starts
+    by either: nobody has seen the changed plan yet.
+    """
+    joined = bool(front) and not re.search(r"[.!;\n]", parts[front - 1].sign)
+    last = parts[-back - 1] if back else None
+    if last is not None and not joined:
+        return is_firm(yes[-1]) or bool(re.search(r"[.!;\n]|\band\b|\bn\b", last.sign))
+    if last is not None:
+        return is_firm(yes[-1])
+    return is_firm(yes[0]) and bool(_ORDERED.match(said))
 
 
 def _units(middle: list[Part], text: str) -> list[tuple[int, str]]:
@@ -250,9 +291,11 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
         return "beside", [Piece(at, "status", {})]
     if _MARKED.match(plain) and not (_CONDITION.search(plain) or _DOUBT.search(plain)):
         return "reason", []
+    found = _read(at, said, context, read)
+    if found and "?" not in said and _of_the_plan(found):
+        return "change", found  # every word of it is of the plan
     if _CONDITION.search(plain):
         return "", []
-    found = _read(at, said, context, read)
     names = {p.name for p in found}
     if (
         names
@@ -286,7 +329,7 @@ def _read(at: int, said: str, context: Context, read: Read) -> list[Piece]:
     other = foreign(said, context.columns) if not found else None
     if other is not None:
         found = read(other.english, context)
-    return [Piece(p.at + at, p.name, p.args) for p in found]
+    return [Piece(p.at + at, p.name, p.args, p.firm) for p in found]
 
 
 _NO_ONE = re.compile(r"^(?:hm+|well|oh|sorry|so|uh|um|hey|but|ok|okay|because|since|as it|for)\b[\s,]*", re.IGNORECASE)

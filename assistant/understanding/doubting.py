@@ -43,7 +43,7 @@ def impossible(text: str, commands: Sequence[Command], context: Context) -> Ques
     folded = fold(text)
     if commands and all(c.name == "ask_numbers" for c in commands):
         return None  # "how many rows have a temperature below -5?"
-    return _odd_amount(folded) or _odd_folds(folded) or _odd_share(commands) or _odd_place(commands, context)
+    return _odd_amount(folded, commands) or _odd_folds(folded) or _odd_share(commands) or _odd_place(commands, context)
 
 
 def _odd_share(commands: Sequence[Command]) -> Question | None:
@@ -66,10 +66,13 @@ def _share_question(why: str, said: float, says: str) -> Question:
     return Question(text=f"{why}, so {said:g} cannot be. Which did you mean?", slot="reading", options=options)
 
 
-def _odd_amount(folded: str) -> Question | None:
+def _odd_amount(folded: str, commands: Sequence[Command]) -> Question | None:
     negative = _MINUS.search(folded) or (None if _METRIC_SAID.search(folded) else _NEGATIVE.search(folded))
     nothing = _NOTHING.search(folded)
     if negative is None and nothing is None:
+        return None
+    left_out = [str(r) for c in commands for r in c.args.get("exclude_ranks") or ()]
+    if negative is not None and negative.group("n") in left_out:  # "-2" of a plan leaves the second out
         return None
     said = f"-{negative.group('n')}" if negative else nothing.group(0) if nothing else ""
     return Question(

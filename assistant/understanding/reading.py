@@ -10,7 +10,6 @@ from typing import Any
 from assistant.cards import Command
 from assistant.understanding import polite
 from assistant.understanding.clauses import clauses, sentences
-from assistant.understanding.commands.briefly import jotted
 from assistant.understanding.commands.figures import in_one
 from assistant.understanding.context import Context
 from assistant.understanding.contrasted import contrasted
@@ -18,6 +17,7 @@ from assistant.understanding.deciding import decided
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
 from assistant.understanding.grammar import COLUMN_RULES, Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
+from assistant.understanding.jotting import jotted
 from assistant.understanding.merging import Piece, merged
 from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
 from assistant.understanding.slots.gates import gate_slots
@@ -72,6 +72,10 @@ def read(text: str, context: Context) -> Reading:
     words, tagger = tagged(text, context)
     reading = Reading(pending=context.proposal)
     if not words:
+        return reading
+    plan = jotted(Clause(tuple(words), text), context)
+    if plan is not None:
+        reading.pieces.append(Piece(words[0].start, *plan, firm=True))
         return reading
     whole = decided(text, context, lambda t, c: read(t, c).pieces) or _whole(words, text, context)
     if whole is not None:

@@ -1,0 +1,54 @@
+"""How people say yes or no to a plan in sentences of their own: who agrees, to what, and that it may begin.
+
+A small grammar in place of a list: a person ("I", "we"), a word of consent ("accept", "sign", "allow") and the plan; the
+plan with what it is ("accepted", "not allowed"); that it may start; the order to start. Its sentences hold nothing but
+these parts, so that no condition, doubt or question can stand in one.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+_PLAN = r"(?:it|this|that|everything|all of it|all of this|(?:the|this|that|your|our) (?:whole |entire |proposed |shown )?(?:plan|proposal|experiment|suggestion|search|run|runs))"
+_I = r"(?:i|we)"
+_GLADLY = r"(?:(?:do|fully|hereby|gladly|happily|also|now|just|all|both|certainly|totally|completely|therefore) )*"
+_CONSENTS = r"(?:a+p+r+o+v+e(?: of)?|accept|agree(?: to| with)?|sign(?: off)?(?: on)?|confirm|consent(?: to)?|authori[sz]e|endorse|ok|okay|permit|allow|validate)"
+_DONE = r"(?:a+p+r+o+v+e?d|accepted|agreed(?: to| upon)?|signed(?: off)?|confirmed|authori[sz]ed|endorsed|permitted|allowed|granted|cleared)"
+_LEAVE = r"(?:ok|okay|approval|consent|permission|blessing|go ahead|green light|signature|authori[sz]ation|yes|clearance|agreement|placet)"
+_BEGIN = r"(?:start|begin|run|launch|execute|proceed|go ahead|go on|go|kick off|get going|get started|set off|carry on|do (?:it|so|that|this))"
+_BEGUN = r"(?:be )?(?:started|begun|run|launched|executed|carried out|done)"
+_SO = r"(?: (?:so|now|then|like this|like that|this way|that way|the way it is|as it is|as shown|already|right away|immediately|straight away|asap))*"
+
+AGREES = "|".join(
+    (
+        rf"{_I} {_GLADLY}{_CONSENTS}(?: {_PLAN})?",
+        rf"{_I} {_GLADLY}(?:give|grant)(?: (?:you|it|this|the plan|the proposal))? (?:(?:my|our|the|an|a|full|final) )*{_LEAVE}(?: (?:to|for) {_PLAN})?",
+        rf"(?:you|{_PLAN}) (?:have|has) (?:(?:my|our|full|final) )+{_LEAVE}",
+        rf"{_I} (?:press|click|push|hit|say|choose|tick)(?: on)?(?: the)? (?:ok|okay|yes|approve|start|go)(?: button)?",
+        rf"(?:{_PLAN} (?:is|are)|its|thats) (?:(?:hereby|all|fully|now|also) )*{_DONE}",
+        rf"{_DONE}|a+p+r+o+v+e?(?: {_PLAN})?",
+        r"(?:permission|approval|consent|authori[sz]ation|clearance|agreement) (?:(?:is|has been|hereby) )*(?:given|granted)",
+        rf"(?:(?:you|they|{_PLAN}) (?:may|can|shall|are allowed to|is allowed to|are free to)|we (?:can|shall)) (?:(?:now|then|just|all|already|therefore|please|gladly) )*(?:{_BEGIN}|{_BEGUN})(?: with)?(?: {_PLAN}| them)?{_SO}",
+        rf"(?:do|start|run|launch|begin|execute|kick off|carry out|proceed with|go ahead with|go on with|go with|get on with|set off|initiate|commence|conduct) (?:{_PLAN}|them|these|those){_SO}",
+        rf"(?:{_I}|let us|lets) (?:(?:will|shall|can) )?(?:do|go with|go for|take|run|start|go ahead with|proceed with) {_PLAN}{_SO}",
+        r"(?:ok|okay|fine|clear|cleared|free) to (?:start|begin|go|run|launch|proceed)",
+        r"do so|off (?:it|they) goes?|away it goes",
+    )
+)
+"""Sentences that agree to a plan, over plain words."""
+LIKES = r"(?:(?:it|this|that|everything|all|what you propose|the (?:plan|proposal)) )?(?:all )?(?:looks?|sounds?|seems?|reads|is|are) (?:(?:very|quite|really|all|pretty|perfectly|just|absolutely) )*(?:sane|reasonable|sensible|ok|okay|fine|good|great|right|nice|perfect|sound|solid|alright|all right|correct|in order|acceptable|convincing)(?: (?:to|for|by|with) (?:me|us))?"
+"""Praise of a plan, which is no yes by itself."""
+
+_NOT = r"(?:do not|dont|does not|can not|cannot|cant|could not|will not|wont|would not|wouldnt|may not|must not|shall not|am not|are not)"
+_UNABLE = r"(?:(?:be able to|want to|wish to|going to|willing to|allowed to|permitted to|in a position to|prepared to|ready to|authori[sz]ed to) )*"
+REFUSES = "|".join(
+    (
+        rf"(?:i|we|im|were) (?:{_NOT}|not) {_UNABLE}(?:{_CONSENTS}|start|run|launch|go ahead with|go along with)(?: {_PLAN})?",
+        rf"{_I} (?:do not|dont) want {_PLAN}",
+        rf"(?:cant|cannot|can not|wont|will not|would not) {_CONSENTS}(?: {_PLAN})?",
+        rf"(?:{_PLAN} (?:is|are)|its|thats) not (?:{_DONE}|ok|okay|acceptable)",
+        rf"not (?:{_DONE}|ok|okay|acceptable)(?: (?:by|with|for) (?:me|us))?",
+        rf"(?:(?:{_I}(?: am| are)?|im|were) )?(?:(?:hereby|have to|must|will) )*(?:declin(?:e|ed|ing)|reject(?:ed|ing)?|refus(?:e|ed|ing)|veto(?:ed|ing)?|turn(?:ed|ing)? down)(?: {_PLAN})?",
+        r"(?:scrap|bin|drop|kill|cancel|discard|trash|dump|shelve|withdraw|forget|abandon|ditch|toss|throw away|tear up) (?:the|this|that|your) (?:whole )?(?:plan|proposal)",
+        rf"(?:{_I}|id|wed)(?: would| have to| must| will)? say no(?: to {_PLAN})?",
+        r"not (?:like (?:this|that)|in this form|this way)",
+    )
+)
+"""Sentences that turn a plan down."""
