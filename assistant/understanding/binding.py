@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.understanding.aliases import called
 from assistant.understanding.context import Context
 from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
+from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
-from assistant.understanding.slots.exports import exports_in
+from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.tidying import tidied
 from assistant.understanding.words import bag
@@ -26,14 +28,6 @@ _POINTING = re.compile(
 )
 _EITHER_ONE = re.compile(r"\b(?:former|latter|both|each|all|them|they|either|others?|respectively)\b", re.IGNORECASE)
 _VAGUE = bag("latter former other two them both one good it same present current existing said new old live running")
-_NAME = r"[\"'`“”]?([A-Za-z][\w-]*\w)"
-_ALIAS_GIVEN = re.compile(
-    rf"\b(?:under|with|by|gets?|as|has|have|give it|giving it|is)(?: the| an?| as)* (?:alias|nickname)(?: of| name)?[ :=]+{_NAME}"
-    rf"|\balias(?:ed)?(?: as| is|:| to)? {_NAME}|\b(?:name|call|label|tag|dub) (?:it|this|that|this one|that one)(?: as)? {_NAME}",
-    re.IGNORECASE,
-)
-_ALIAS_PLACED = re.compile(r"\b(?:goes|go|going|moves?|comes?) (?:in|on)?to (production|staging)\b", re.IGNORECASE)
-_NO_ALIAS = bag("the a an it is as and then of for to in on please now so alias model version off out back up good bad")
 _FILE = re.compile(
     r"[^\s,;'\"()]+\.(?:csv|tsv|parquet|xlsx?|jsonl?|ndjson|feather|zip)\b|(?:[a-z0-9+]+://|/|~/)[\w./-]+"
 )
@@ -50,11 +44,13 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, with where it stands.
         context: the moment.
     """
-    out = [_called(text, p) for p in placed(text, pieces)]
-    out = _of_the_rank(text, _exported(text, out))
+    out = called(text, placed(text, pieces))
+    out = _of_the_rank(text, _handed_out(text, _exported(text, out)))
     if context.models:
         out = _with_models(text, out, context)
-    return judged(text, opinions(text, tidied(text, _planned(out, context, text), context), context), context)
+    out = _of_the_model(text, out)
+    out = meant_once(text, _planned(_compared(text, out), context, text), context)
+    return judged(text, opinions(text, tidied(text, out, context), context), context)
 
 
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -68,6 +64,22 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
     return out
 
 
+def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with "how it decides" asked of the model or place that the message speaks of just before."""
+    out: list[Piece] = []
+    ends = [*(p.at for p in pieces[1:]), len(text)]
+    for piece, end in zip(pieces, ends, strict=False):
+        asked = piece.name == "explain_model" and not piece.args.keys() & {"model", "rank"}
+        if asked and _IT.search(text[max(piece.at, 0) : max(end, piece.at)]):
+            spoken = {k: v for p in out[-1:] for k, v in p.args.items() if k in ("model", "rank")}
+            piece = replace(piece, args={**spoken, **piece.args})
+        out.append(piece)
+    return out
+
+
+_IT = re.compile(r"\b(?:it|its|that one|this one|that model|this model)\b", re.IGNORECASE)
+
+
 def _exported(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with an export of each thing that has a format beside it, where there are several."""
     asked = [i for i, p in enumerate(pieces) if p.name == "export"]
@@ -79,18 +91,35 @@ def _exported(text: str, pieces: list[Piece]) -> list[Piece]:
     return sorted([*others, *(replace(first, at=first.at + n, args=a) for n, a in enumerate(each))], key=lambda p: p.at)
 
 
-def _called(text: str, piece: Piece) -> Piece:
-    """A promotion with the alias that the message gives by name: "number two goes live, call it prod"."""
-    if piece.name != "promote":
-        return piece
-    given = _ALIAS_GIVEN.search(text, piece.at) or _ALIAS_GIVEN.search(text)
-    alias = next((g for g in given.groups() if g), "") if given else ""
-    if not alias:
-        placed = None if "alias" in piece.args else _ALIAS_PLACED.search(text)
-        alias = placed.group(1).lower() if placed else ""
-    if not alias or alias.lower() in _NO_ALIAS:
-        return piece
-    return replace(piece, args={**piece.args, "alias": alias})
+def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with what each export hands out, where it only points at it, and what is handed out besides."""
+    out: list[Piece] = []
+    ends = [*(p.at for p in pieces[1:]), len(text)]
+    for piece, end in zip(pieces, ends, strict=False):
+        if piece.name == "export" and "what" not in piece.args:
+            before = out[-1].name if out else ""
+            what = what_is_meant(text[piece.at : max(end, piece.at)], piece.args.get("format"), before)
+            piece = replace(piece, args={"what": what, **piece.args}) if what else piece
+        out.append(piece)
+    known = {str(p.args.get("what")) for p in out if p.name == "export"}
+    more = handed_out_too(text, known) if known and out and out[-1].name == "export" else []
+    return [*out, *(Piece(at, "export", {"what": what}) for at, what in more)]
+
+
+_THOSE = re.compile(r"\b(?:them|those|these|they)\b", re.IGNORECASE)
+_FEW = 5
+
+
+def _compared(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with a comparison of "those" that the table just asked for shows: "the top three by mae, compare them"."""
+    out: list[Piece] = []
+    for piece in pieces:
+        shown = out[-1].args.get("n") if out and out[-1].name == "show_results" else None
+        points = piece.name == "compare" and not piece.args and _THOSE.search(text[max(piece.at, 0) :])
+        if points and isinstance(shown, int) and 2 <= shown <= _FEW:
+            piece = replace(piece, args={"ranks": list(range(1, shown + 1))})
+        out.append(piece)
+    return out
 
 
 def _named(text: str, context: Context) -> list[tuple[int, int, str]]:

@@ -24,14 +24,14 @@ _PLACED = re.compile(
 )
 _RATED = r"(?:(?:it )?(?:gets|deserves|i give it|from me) )?(?:\d+|one|two|three|four|five|ten|half)(?: of| out of|/)? ?(?:\d+|five|ten)? ?(?:stars?|points?)?(?: from me| for it| from (?:five|ten|\d+))?"
 _EMPTY = re.compile(
-    rf"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|(?:so|hence|therefore|thus) i .*|thumbs (?:up|down)|{_RATED})",
+    rf"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|(?:so|hence|therefore|thus) i .*|thumbs (?:up|down)|(?:with regard to|regarding|as for|concerning) .*|{_RATED})",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:and|but|so|because|since|as|for|well|honestly|frankly|because of)\s+", re.IGNORECASE)
 _FEELS = re.compile(r"\b(?:(?:mis|dis)?trust|glad|like|love|hate|joke|rubbish|favou?rite|daft|comfortable|convinced?|right to|no from me|spot on|sucks?)\b", re.IGNORECASE)  # fmt: skip
 _CONCLUDED = re.compile(r"^(?:hence|so|therefore|thus)\b", re.IGNORECASE)
 _FILLER = re.compile(
-    r"\b(?:it|this|that|he|she|they|the|a|an|is|was|are|were|looks?|seems?|'s|very|really|quite|so|just|simply|rather|pretty|absolutely|totally|a bit|much|still|for me|to me|in my eyes|by me|for us|job|one|idea|choice|pick|result|model|though|however|indeed|there|enough|not|no|of|i|we|and)\b|[^\w\s]",
+    r"\b(?:it|this|that|he|she|they|the|a|an|is|was|are|were|looks?|seems?|'s|very|really|quite|so|just|simply|rather|pretty|absolutely|totally|a bit|much|still|for me|to me|in my eyes|by me|for us|from me|here|now|today|this time|job|one|idea|choice|pick|result|model|though|however|indeed|there|enough|not|no|of|i|we|and)\b|[^\w\s]",
     re.IGNORECASE,
 )
 """What a judgement may be wrapped in without becoming a reason."""
@@ -50,11 +50,11 @@ _LONGEST = 400
 
 @dataclass(frozen=True)
 class _Place:
-    """A place on the list that a message names."""
+    """A place on the list, or a family that is judged, where a message names it."""
 
     start: int
     end: int
-    rank: int
+    rank: object
 
 
 def judged(text: str, pieces: Sequence[Piece], context: Context | None = None) -> list[Piece]:
@@ -65,11 +65,13 @@ def judged(text: str, pieces: Sequence[Piece], context: Context | None = None) -
         pieces: what was read, with where it stands.
         context: the moment.
     """
+    pieces = _of_one_scale(text, pieces)
     verdicts = [p for p in pieces if p.name == "feedback"]
     if not verdicts or len(text) > _LONGEST:
         return [_felt(p) for p in pieces]
-    places = _places(text, context or Context(), {p.args.get("rank") for p in verdicts})
-    out = list(pieces)
+    places = _places(text, context or Context(), {_subject(p) for p in verdicts})
+    out = [p for p in pieces if len(verdicts) == 1 or not _measured_by(text, p, places)]
+    verdicts = [p for p in out if p.name == "feedback"]
     if len(verdicts) == 1:
         verdicts = [_of_the_one_place(verdicts[0], pieces, places)]
         out = [verdicts[0] if p.name == "feedback" else p for p in out]
@@ -101,14 +103,47 @@ def _turned(text: str, pieces: list[Piece], places: Sequence[_Place]) -> list[Pi
 _OPPOSITE = {"positive": "negative", "negative": "positive"}
 
 
+def _subject(verdict: Piece) -> object:
+    """What a judgement is of: a place, a family, or nothing in particular."""
+    return verdict.args.get("rank", verdict.args.get("about"))
+
+
+def _of_one_scale(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with one rating of "four out of five", where its end was read as another."""
+    rated = [p for p in pieces if p.name == "feedback" and "rating" in p.args]
+    ends = [p for p in rated if re.search(_SCALE.format(n=f"{p.args['rating']:g}"), text, re.IGNORECASE)]
+    if len(rated) != 2 or len(ends) != 1 or len({_subject(p) for p in rated} - {None}) > 1:
+        return list(pieces)
+    one = next(p for p in rated if p is not ends[0])
+    whole = replace(one, args={**ends[0].args, **one.args}, at=min(p.at for p in rated))
+    return [whole if p is one else p for p in pieces if p is not ends[0]]
+
+
+_SCALE = r"(?:/|\bof|\bfrom) ?{n}\b"
+
+
+def _measured_by(text: str, piece: Piece, places: Sequence["_Place"]) -> bool:
+    """Whether a judgement is of a place that another one is only measured by: "the second is better than the first"."""
+    own = [p for p in places if p.rank == piece.args.get("rank")]
+    bare = piece.name == "feedback" and set(piece.args) <= {"rank", "sentiment"}
+    return (
+        bare
+        and bool(own)
+        and all(re.search(r"\bthan (?:the |number |rank |#)*$", text[: p.start], re.IGNORECASE) for p in own)
+    )
+
+
 def _places(text: str, context: Context, ranks: set[object]) -> list[_Place]:
-    """The single places that a message names, in order; a bare number is one where a judgement is of that place."""
-    named = [w for w in tagged(text, context)[0] if w.entity and w.entity.kind in ("RANK", "NUM")]
+    """The single places that a message names, in order; a bare number is one where a judgement is of that place.
+
+    So are families that are judged.
+    """
+    named = [w for w in tagged(text, context)[0] if w.entity and w.entity.kind in ("RANK", "NUM", "FAM")]
     found = [(w, w.entity.kind, w.entity.values[0]) for w in named if w.entity and len(w.entity.values) == 1]
     known = {value for _, kind, value in found if kind == "RANK"}
     bare = ranks - known
     return [
-        _Place(w.start, w.end, int(value))
+        _Place(w.start, w.end, value if kind == "FAM" else int(value))
         for w, kind, value in found
         if kind == "RANK" or (value in bare and not _MEASURED.match(text, w.end))
     ]
@@ -116,7 +151,7 @@ def _places(text: str, context: Context, ranks: set[object]) -> list[_Place]:
 
 def _of_the_one_place(verdict: Piece, pieces: Sequence[Piece], places: Sequence[_Place]) -> Piece:
     """A judgement of nothing in particular with the one place that the message speaks of."""
-    ranks = {p.rank for p in places}
+    ranks = {p.rank for p in places if isinstance(p.rank, int)}
     if verdict.args.keys() & {"rank", "about"} or len(ranks) != 1 or len(pieces) > 1 or not verdict.args:
         return verdict
     return replace(verdict, args={"rank": ranks.pop(), **verdict.args})
@@ -128,7 +163,7 @@ def _stretch(text: str, verdict: Piece, verdicts: Sequence[Piece], places: Seque
         return None
     if len(verdicts) == 1:
         return 0, len(text)
-    ranks = {v.args.get("rank") for v in verdicts}
+    ranks = {_subject(v) for v in verdicts}
     starts = [(p.start, p.rank) for p in places if p.rank in ranks]
     if len(ranks) < len(verdicts) or {rank for _, rank in starts} != ranks:
         return None
@@ -137,7 +172,7 @@ def _stretch(text: str, verdict: Piece, verdicts: Sequence[Piece], places: Seque
         return None
     edges = [part.start for part in message_parts(text)]
     cuts = [0, *(max((e for e in edges if e <= at), default=at) for at, _ in firsts[1:]), len(text)]
-    i = next(i for i, (_, rank) in enumerate(firsts) if rank == verdict.args.get("rank"))
+    i = next(i for i, (_, rank) in enumerate(firsts) if rank == _subject(verdict))
     return cuts[i], cuts[i + 1]
 
 
@@ -147,9 +182,14 @@ def _with_reason(
     """A judgement with its reason and whether it praises or blames, as its stretch of the message tells."""
     start, end = stretch
     said, here = text[start:end], [at - start for at in others]
-    own = [replace(p, start=p.start - start, end=p.end - start) for p in places if p.rank == verdict.args.get("rank")]
+    own = [replace(p, start=p.start - start, end=p.end - start) for p in places if p.rank == _subject(verdict)]
     args: Args = dict(verdict.args)
-    if _plain(str(args.get("reason", "-"))) or _CONCLUDED.match(str(args.get("reason", ""))):
+    stars = None if "rating" in args else _stars(said)
+    args |= {} if stars is None else {"rating": stars}
+    told = str(args.get("reason", "-"))
+    if len(args) > 1 and end - start < len(text) and felt(said) and "sentiment" in args:
+        del args["sentiment"]  # read of a sentence that judges other places as well
+    if _plain(told) or _STARS.match(told) or _CONCLUDED.match(str(args.get("reason", ""))):
         del args["reason"]
     if "reason" not in args:
         why = reason_after(said) if end - start < len(text) else None
@@ -157,9 +197,30 @@ def _with_reason(
         args |= {"reason": why} if why else {}
     if not args.keys() & {"sentiment", "rating"}:
         verdict_alone = said.replace(str(args.get("reason", "\0")), " ")
-        sentiment = felt(verdict_alone) or felt(said)
+        sentiment = felt(verdict_alone) or felt(said) or _yes_or_no(verdict_alone)
         args = {k: v for k, v in (("rank", args.get("rank")), ("sentiment", sentiment)) if v is not None} | args
     return replace(verdict, args=args)
+
+
+_STARS = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:(?:/|out of|of)\s*(?:5|10|five|ten)\b|stars?\b|points?\b)", re.IGNORECASE)  # fmt: skip
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _stars(said: str) -> float | int | None:
+    """The rating in a judgement's stretch of the message."""
+    match = _STARS.search(said)
+    if match is None:
+        return None
+    n = match["n"].lower()
+    value = _WORDS.index(n) + 1 if n in _WORDS else float(n)
+    return int(value) if value == int(value) else value
+
+
+def _yes_or_no(said: str) -> str | None:
+    """A yes or a no to a place as praise or blame: "1 yes, 4 no"."""
+    if re.search(r"\b(?:no|nope|nah)\b(?! doubt)", said, re.IGNORECASE):
+        return "negative"
+    return "positive" if re.search(r"\b(?:yes|yep|i(?:['’]m| am) for it)\b", said, re.IGNORECASE) else None
 
 
 def _felt(piece: Piece) -> Piece:
@@ -229,6 +290,8 @@ def _predicate(text: str, places: Sequence[_Place], others: Sequence[int]) -> st
         bare = _COPULA.sub("", said)
         verb = bare == said and re.match(r"[a-z]+(?:s|ed|t)\b|can\b|does\b|made\b|forgot\b", said, re.IGNORECASE)
         elsewhere = bool(felt(text[: part.start] + " " + text[part.end :]))
+        family = not isinstance(place.rank, int)
+        elsewhere = elsewhere or (family and len(bare.split()) > 3)
         enough = len(bare.split()) >= (1 if verb and elsewhere else 3)
         if not elsewhere and len(said.split()) < 5 and sentiment_of(said.lower()):
             return None
@@ -254,7 +317,7 @@ def _block(text: str, parts: Sequence[Part], others: Sequence[int]) -> str | Non
     for part in parts:
         if asks(part.text) or "?" in part.sign or any(part.start <= at < part.end for at in others):
             break
-        if not _EMPTY.fullmatch(part.text):
+        if not (_EMPTY.fullmatch(part.text) or _STARS.search(part.text)):
             kept.append((part.start, part.end))
     if not kept:
         return None

@@ -53,6 +53,10 @@ _BEFORE = re.compile(
 )
 _STAYS = frozenset({"approve", "decline", "edit_proposal", "correct", "what_if"})
 """Beside these the order is that of the decision, not of the words."""
+_ONCE = frozenset(
+    {"retrain", "roll_back", "check_drift", "who_approved", "score_data", "watch", "show_results", "status"}
+)
+"""Acts that are done once where rules and reader each found them."""
 _LONGEST = 600
 """Characters of a message whose commands are placed; a longer one is a story told in its own order."""
 
@@ -66,8 +70,17 @@ def placed(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """
     if len(pieces) < 2 or len(text) > _LONGEST or any(p.name in _STAYS for p in pieces):
         return sorted(pieces, key=lambda p: p.at)
+    pieces = [p for i, p in enumerate(pieces) if not _said_again(i, p, pieces)]
     out = [replace(p, at=_place(text, p, pieces)) for p in pieces]
     return _first_things(text, sorted(out, key=lambda p: p.at))
+
+
+def _said_again(i: int, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether another piece is the same act with as many particulars or more."""
+    if piece.name not in _ONCE or piece.firm:
+        return False
+    others = [(j, p) for j, p in enumerate(pieces) if j != i and p.name == piece.name]
+    return any(piece.args.items() <= p.args.items() and (len(p.args) > len(piece.args) or j < i) for j, p in others)
 
 
 def said_at(text: str, name: str) -> list[int]:

@@ -48,7 +48,7 @@ class Word:
 _FOLDED = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-"}
 )
-_URL = r"(?:https?|s3|gs|file|ftps?|sftp|hdfs|gcs|az|abfss?|smb|dbfs)://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
+_URL = r"[a-z][a-z0-9+]{1,11}://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
 _PATH = (
     r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
     r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"

@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.commands.models import source_in
+from assistant.understanding.commands.models import asks_of_it, source_in
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.commands.plan import plan_args
 from assistant.understanding.context import Context
@@ -23,7 +23,7 @@ def _goes_live(found: Found) -> Args | None:
     alias = found.said("alias") or ""
     return (
         {"model": named[0], "alias": {"prod": "production", "live": "production"}.get(alias, alias)}
-        if len(named) == 1
+        if len(named) == 1 and not asks_of_it(found)
         else None
     )
 

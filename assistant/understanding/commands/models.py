@@ -121,6 +121,28 @@ def promote_args(found: Found) -> Args | None:
     )
 
 
+_POSTS = r"(?:production|prod|staging|champion|challenger|shadow|canary|archive|archived)"
+
+
+_ASKED = re.compile(
+    r"(?:^|[.!?;,:\n]\s*|\band\s+|\bbut\s+)(?:(?:so|and|but|now|please|hey|well|then|tell me|i wonder|whether)\s+)*(?:who|whose|which|what|when|why|how|is|are|was|were|has|have|had|does|did|should|if)\b[^.!?;,:\n]*$|\b(?:not|never)\b|n['’]t\b[^.!?;,:\n]*$",
+    re.IGNORECASE,
+)
+
+
+def asks_of_it(found: Found) -> bool:
+    """Whether a clause asks of a model's post, makes it depend on something or denies it: "is it in production?"."""
+    return bool(_ASKED.search(found.clause.message[: found.clause.words[-1].end]))
+
+
+def _placed_as(found: Found) -> Args | None:
+    """A run or a kept model that is given a post without a verb for it: "the third into production as champion"."""
+    if asks_of_it(found):
+        return None
+    args = promote_args(found) or {}
+    return args if args.get("rank") or models_in(found) else None
+
+
 def _drift(found: Found) -> Args | None:
     if re.search(r"\b(?:what (?:is|does|do)|mean|means|explain|how does)\b", found.clause.text) and not models_in(
         found
@@ -160,8 +182,10 @@ MEANINGS = (
     Meaning("set_gates", (), ("never promote if women fare worse by more than 2 points", "only promote what is at least as good", "nothing goes live that is worse for any group", "which gates are set", "revoke the latency gate"), words=frozenset(("gate", "gates", "revoke"))),
     Meaning("promote", rules("closed", promote_args,
         r"(?:please )?(?:promote|deploy|release|ship|publish|roll out|roll it out|go live|productioni[sz]e|productise|productionise|crown|register|push|put|move|set|make|take|bring|mark|tag|label|use|install|advance|launch|elevate|alias|send|transfer|declare|appoint|name)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*? (?:to|as|into|in|live|the|alias|our|new|go) (?:the |a |our |alias |new |go |be |=|)*" + _ALIASES + r"(?: [^\s]+)*",
-        r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:put|take|bring|push|make|set|get|let) (?:the |our |my )?(?P<name>[a-z][\w\-]*|COL|RANK)(?: model)? (?:go )?(?:live|into production|in production|online)(?: [^\s]+){0,3}", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
-        order=20), ("promote the second to production", "deploy the best model", "put it in staging", "make the first one the champion", "let's go live with the churn model", "ship it", "use the winner in production from now on"), words=frozenset(("promote", "deploy", "production", "staging"))),
+        r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:put|take|bring|push|make|set|get|let) (?:the |our |my )?(?P<name>[a-z][\w\-]*|COL|RANK)(?: model)? (?:go )?(?:live|into production|in production|online)(?: [^\s]+){0,3}", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*|COL|QUOTE)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
+        order=20) + rules("closed", _placed_as,
+        r"(?:let|have) (?:[^\s]+ ){1,6}?(?:be|become|act as|serve as) (?:the |our |a )?" + _POSTS + r"(?: [^\s]+){0,3}", r"(?:[^\s]+ ){1,4}?(?:to|into|in|as|:|->|becomes?|gets?|goes (?:to|into)) (?:the |our |new )*" + _POSTS + r"(?: (?:please|now|too|at last|as [^\s]+))*$",
+        order=21), ("promote the second to production", "deploy the best model", "put it in staging", "make the first one the champion", "let's go live with the churn model", "ship it", "use the winner in production from now on"), words=frozenset(("promote", "deploy", "production", "staging"))),
 )  # fmt: skip
 
 FILLS = {

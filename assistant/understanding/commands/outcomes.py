@@ -117,7 +117,7 @@ def _why(found: Found) -> Args | None:
         return None
     ranks = _ranks(found)
     if not ranks and re.search(
-        r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one)",
+        r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one|^explain (?:the )?(?:first|best|top)(?: one)?$)",
         found.clause.text,
     ):
         ranks = [1]
@@ -173,6 +173,8 @@ def _explain_model(found: Found) -> Args | None:
         if not ranks:
             return None
     if not ranks and not models and _BEST_ONE.match(found.clause.text):
+        if not found.context.results:
+            return None
         ranks = [1]
     pointed = re.search(r"\b(?:that|this) model\b", found.clause.text)
     if pointed and not models and not ranks and len(found.context.models) == 1 and not found.context.results:
@@ -253,10 +255,10 @@ MEANINGS = (
         r"(?:what|which)(?: [^\s]+){0,3} (?:evidence|past runs|runs|experience|data|reasons|basis|grounds)(?: [^\s]+){0,3} (?:based on|rest on|behind|for|support|supports|speak|recommendation|rank|it based|this based)(?: [^\s]+)*",
         order=30) + rules("closed", _why,
         r"(?:explain |tell me |say |show me |i wonder |i do not see |i do not understand |i do not get )?(?:why|how come)(?: not)?(?: you| we| do you| did you| would you| are you| have you| should i| should we| would i| must i| is| are| was| were| the| your| do| does| exactly| on earth| of all things| it| this| that| these| those| in particular| particularly)* (?:recommend\w*|suggest\w*|propos\w*|rank\w*|first|put|think|chose|choose|pick\w*|advise|RANK|NUM|this one|that one|these|this|that|those|so|FAM|on top|won|wins|came first|come first|like|prefer|believe|favou?r|best|top|use|try|in this order)(?: [^\s]+)*",
-        r"(?:why|how so|how come)$", r"why \?$", r"explain NUM(?: (?:to me|for me|too|as well|again|now))*", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
+        r"(?:why|how so|how come)$", r"why \?$", r"explain NUM(?: (?:to me|for me|too|as well|again|now))*", r"explain (?:the )?(?:first|best|top)(?: one)?", r"why (?:these|those|this|that|this one|that one|them|exactly|so|though|precisely|the RANK|RANK|FAM)(?: [^\s]+){0,3}",
         r"(?:explain|justify|motivate|elaborate on|tell me more about|more about|go into|give me the reasons? (?:for|behind)|what speaks for|what is the (?:reason|rationale|reasoning|evidence|logic|idea|thinking|basis) (?:for|behind|of)|reasons? for|reasoning behind|on what (?:basis|grounds|evidence)|what is behind|what makes you|how did you|how do you|rationale for|rationale behind|defend|what supports|what evidence|walk me through|talk me through|where does|where do)(?: [^\s]+)*? (?:recommend\w*|suggest\w*|choice|choices|ranking|order|advice|rank|recommended|suggested|proposed|pick|proposal|think so|come up|came up|arrive|come to|think this|believe|estimate|predicted score|expect)(?: [^\s]+)*",
         r"(?:explain|justify|motivate|elaborate on|tell me (?:more )?about|more about|details on|details about|what is|what about|more on|describe)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
-        r"what (?:is|are|was|were) (?:[^\s]+ ){1,3}(?:based on|resting on|built on|founded on)(?: [^\s]+){0,3}", r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
+        r"what (?:is|are|was|were) (?:[^\s]+ ){1,3}(?:based on|resting on|built on|founded on)(?: [^\s]+){0,3}", r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"(?:i|we) (?:do|can|could) not (?:quite |really )*(?:follow|understand|get|see) (?:the |your )?(?:argument|reasons?|reasoning|logic|rationale)(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
         order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
     Meaning("explain_model", rules("closed", _explain_model,
         r"what (?:has|did|have) (?:the )?(?:RANK|NUM) (?:learn|learned|learnt)(?: [^\s]+)*", r"what (?:the )?(?:RANK|NUM) (?:has |have )?(?:learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:first|better|best|top)(?: one)?",
@@ -268,6 +270,7 @@ MEANINGS = (
         r"(?:what|how) (?:does|do|did)(?: [^\s]+)*? COL (?:do|does|affect|influence|matter|have|play|mean|change|count|contribute|drive|enter|work|act|come|impact)(?: [^\s]+)*",
         r"(?:what|how much) (?:is the )?(?:role|influence|effect|impact|importance|weight)(?: of)?(?: [^\s]+)*? COL(?: [^\s]+)*", r"why (?:is|are|does|do) COL (?:so |that |not )?(?:important|matter|relevant|influential|high|strong|count)(?: [^\s]+)*", r"how (?:important|relevant|influential|decisive) (?:is|are|was|were) (?:the )?(?:COL|[a-z]+)(?: [^\s]+)*", r"what (?:did|has) (?:the |it |this )?(?:model|models|winner|it|RANK|best one)? ?(?:learn|learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:model|it)(?: [^\s]+)*", r"(?:does|did|is) (?:the )?COL (?:matter|important|play a role|help|make a difference|relevant|have an effect)(?: [^\s]+)*",
         r"(?:explain|describe|tell me about|interpret|go through|understand)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
+        r"(?:(?:show|tell|explain|describe)(?: to)?(?: me| us)? )?how (?:it|that|this|that one|this one|the model|RANK|the RANK) (?:decides|works|predicts|thinks|judges|reaches|makes|comes|came|arrives)(?: [^\s]+){0,5}",
         r"(?:explain|describe|interpret)(?: me)? NUM(?: (?:to me|for me|too|as well|again|now|please|in detail|(?:on|for|by|with|wrt|w|r|t|,|and|in terms of|with respect to|/|\+)(?= )|COL))*",
         order=40), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
     Meaning("show_results", (

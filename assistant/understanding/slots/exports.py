@@ -9,9 +9,9 @@ from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
 from assistant.understanding.slots.spoken import spoken
 
 _WHATS: tuple[tuple[str, str], ...] = (
-    ("conversation", r"\b(?:conversation|chat\w*|discussion|dialog(?:ue)?|transcript|talk\w*|what (?:we|i|you) (?:said|wrote|discussed|talked)|messages|protocol|minutes of|our (?:exchange|words))\b"),
+    ("conversation", r"\b(?:conversation|chat\w*|discussion|dialog(?:ue)?|transcript|talk\w*|(?:what|everything|all) (?:we|i|you) (?:said|wrote|discussed|talked)|messages|protocol|minutes of|our (?:exchange|words))\b"),
     ("knowledge", r"\b(?:knowledge|memory|everything (?:you|it) (?:know|learn)\w*|what (?:you|we) (?:know|have learn|learn)\w*|all you know|whole history|know-?how|store of|store\b(?= (?:as|to|in|out)\b)|learned|learnt)\b"),
-    ("experiment", r"\b(?:experiments?|runs?|trials?|trainings?)\b"),
+    ("experiment", r"\b(?:experiments?|exp|runs?|trials?|trainings?)\b"),
     ("results", r"\b(?:results?|leaderboard|scores?|rankings?|outcomes?|metrics table|figures|numbers|findings|comparison|league)\b"),
     ("model", r"\b(?:models?|pipeline|winner|best (?:one|run)|classifier|regressor|predictor|leader)\b"),
 )  # fmt: skip
@@ -70,6 +70,52 @@ def exports_in(text: str) -> list[Args]:
             (min(start, kind[0]), {"what": what, "format": _MORE_FORMATS.get(named, FORMATS.get(named, named))})
         )
     return [args for _, args in sorted(found, key=lambda one: one[0])]
+
+
+_OF_MODELS = frozenset({"onnx", "pickle", "docker", "joblib", "python", "package", "container", "torchscript", "pmml"})
+_POINTED = re.compile(r"\b(?:it|them|that|this|these|those|everything|all of it)\b", re.IGNORECASE)
+_TOO = re.compile(r"(?:\band|,|\bplus|\balso)\s+(?:also |then )?(?:the |our |all )*$", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:too|also|as well|please|pls)?\s*(?:[.!?;]|$)", re.IGNORECASE)
+_SHOWS = {
+    "show_results": "results",
+    "compare": "results",
+    "promote": "model",
+    "retrain": "model",
+    "explain_model": "model",
+}
+
+
+def what_is_meant(said: str, kind: str | None, before: str) -> str | None:
+    """What an export that names nothing hands out: what a format is only for, or what "it" was spoken of just before.
+
+    Args:
+        said: the words of the export.
+        kind: its format; None where none is named.
+        before: the command that stands before it; "" for none.
+    """
+    named = [(m.start(), what) for what, words in _WHATS for m in re.finditer(words, said.lower())]
+    if named:
+        return min(named)[1]
+    if kind in _OF_MODELS:
+        return "model"
+    return _SHOWS.get(before) if _POINTED.search(said) or before == "show_results" else None
+
+
+def handed_out_too(text: str, known: set[str]) -> list[tuple[int, str]]:
+    """What a message that hands something out names last besides: "the results as xlsx, and the knowledge too".
+
+    Args:
+        text: the message.
+        known: what is handed out already.
+    """
+    said = text.lower()
+    found = []
+    for what, words in _WHATS:
+        for match in re.finditer(words, said):
+            listed = _TOO.search(said[: match.start()]) and _ENDS.match(said, match.end())
+            if listed and what not in known and not _DENIED.search(said[: match.start()]):
+                found.append((match.start(), what))
+    return found[:1]
 
 
 def _beside(said: str, thing: tuple[int, int], kind: tuple[int, int]) -> bool:

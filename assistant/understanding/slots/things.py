@@ -258,6 +258,11 @@ _KEY_AT = re.compile(
 )  # fmt: skip
 
 
+_MEASURED = re.compile(r"\s*(?:%|€|\$|(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|euros?|eur|dollars?|usd|pounds?|percent|kg|tons?|litres?|points?)\b)", re.IGNORECASE)  # fmt: skip
+"""What makes a number an amount that was predicted, and no row."""
+_NO_ITEM = re.compile(r"(?:did|does|do|say|says|said|why|is|was|be|at|run|result|model|rank|gave|give|over|under|of|about|around)\b", re.IGNORECASE)  # fmt: skip
+
+
 def prediction_slots(clause: Clause, context: Context) -> Args:
     """The row whose prediction is to be explained, by number or id as said."""
     text = written(clause)
@@ -265,8 +270,10 @@ def prediction_slots(clause: Clause, context: Context) -> Args:
     denied = r"\b(?:not|instead of|rather than)\s+(?:\w+\s+)?$"
     keys = [m for m in re.finditer(r"(?<![\w.])#?(?P<key>[A-Za-z]{0,6}[-_]?\d[\w/-]*)", text)]
     keys = [m for m in keys if not re.search(denied, text[: m.start()])]
+    unmeasured = [m for m in keys if not _MEASURED.match(text, m.end())]
+    keys = unmeasured or keys
     if keys:
-        labelled = _KEY_AT.search(text)
+        labelled = next((m for m in _KEY_AT.finditer(text) if m["key"] in {k["key"] for k in keys} and not _NO_ITEM.match(m.group())), None)  # fmt: skip
         first = labelled.group("key") if labelled and len(keys) > 1 else keys[0].group("key")
         return {"key": first.rstrip("-/")}
     if quoted:

@@ -51,3 +51,17 @@ def test_stars_are_no_reason(text):
 def test_a_judgement_of_nothing_is_of_the_one_place_named():
     (piece,) = judged("Result 4 predicts rain in July. Absurd!", [Piece(0, "feedback", {"sentiment": "negative"})], LIST)  # fmt: skip
     assert piece.args == {"rank": 4, "sentiment": "negative", "reason": "predicts rain in July"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("forests always gave us silly steps", [{"about": "forest", "sentiment": "negative"}], [{"about": "forest", "sentiment": "negative", "reason": "always gave us silly steps"}]),
+        ("Second is better than first since it never looks at rent.", [{"rank": 2}, {"rank": 1}], [{"rank": 2, "sentiment": "positive", "reason": "it never looks at rent"}]),
+        ("the third was fine, I'd rate it 4 out of 5", [{"rank": 3, "rating": 5}, {"rating": 4}], [{"rank": 3, "rating": 4}]),
+        ("2 yes, 4 no because bees aren't linear", [{"rank": 2}, {"rank": 4}], [{"rank": 2, "sentiment": "positive"}, {"rank": 4, "sentiment": "negative", "reason": "bees aren't linear"}]),
+    ],
+)  # fmt: skip
+def test_judgements_of_families_and_beside_one_another(text, found, expected):
+    pieces = judged(text, [Piece(i, "feedback", args) for i, args in enumerate(found)], LIST)
+    assert [p.args for p in pieces] == expected

@@ -4,6 +4,7 @@ import pytest
 from assistant.understanding import Context, understand
 from assistant.understanding.binding import bound
 from assistant.understanding.merging import Piece
+from assistant.understanding.once import meant_once
 from assistant.understanding.placing import placed
 from assistant.understanding.retracted import without_retracted
 
@@ -74,3 +75,49 @@ def test_nothing_is_cut_while_a_plan_waits():
 )  # fmt: skip
 def test_places_and_models_are_what_the_moment_makes_of_them(text, context, commands):
     assert [(c.name, c.args) for c in understand(text, context).commands] == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("promote mill_a as backup", [("promote", {"model": "mill_a", "alias": "backup"})]),
+        ("ship 3 as north-prod", [("promote", {"rank": 3, "alias": "north-prod"})]),
+        ("retrain mill_a and put rank 2 live as challenger", [("retrain", {"model": "mill_a"}), ("promote", {"rank": 2, "alias": "challenger"})]),
+        ("save the second model as mill_a too", [("promote", {"rank": 2, "alias": "mill_a"})]),
+        ("who put mill_a into production", [("who_approved", {"model": "mill_a"})]),
+        ("is mill_a in production?", []),
+        ("has mill_b gone live?", []),
+        ("promote the third and explain it", [("promote", {"rank": 3}), ("explain_model", {"rank": 3})]),
+        ("score may.csv with mill_b and show me how it decides", [("score_data", {"source": "may.csv", "model": "mill_b"}), ("explain_model", {"model": "mill_b"})]),
+        ("watch kafka://mill/feed with mill_b", [("watch", {"source": "kafka://mill/feed", "model": "mill_b"})]),
+    ],
+)  # fmt: skip
+def test_a_post_is_given_by_a_wish_and_never_by_a_question(text, commands):
+    found = [(c.name, c.args) for c in understand(text, TWO).commands]
+    assert found == commands
+
+
+def test_what_two_readings_made_of_one_mention_is_kept_once():
+    both = [Piece(0, n, {"rank": 2}) for n in ("explain_model", "explain_recommendation")]
+    assert [p.name for p in meant_once("why the second suggestion?", both, TWO)] == ["explain_recommendation"]
+    assert [p.name for p in meant_once("compare 1 and 3; explain 2", both, TWO)] == ["explain_model"]
+    row = [Piece(0, "replay", {"run": "r-9"}), Piece(0, "explain_prediction", {"key": "r-9"})]
+    assert [p.name for p in meant_once("replay r-9", row, TWO)] == ["replay"]
+    table = Piece(0, "show_results", {"n": 3, "metric": "f1"})
+    assert meant_once("the f1 of all three", [table], TWO)[0].args == {"metric": "f1"}
+    assert meant_once("the best three by f1", [table], TWO)[0].args == table.args
+    goal = [Piece(0, "set_goal", {"target": "x"}), Piece(9, "show_results", {"metric": "mae"})]
+    assert [p.args for p in meant_once("predict x from now on, by mae", goal, TWO)] == [{"metric": "mae", "target": "x"}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "exports"),
+    [
+        ("show the results, then send them as xlsx", [{"what": "results", "format": "xlsx"}]),
+        ("promote 1 to staging; afterwards export it as pickle", [{"what": "model", "format": "pickle"}]),
+        ("export the results as csv and the knowledge too", [{"what": "results", "format": "csv"}, {"what": "knowledge"}]),
+        ("save everything we said as markdown", [{"what": "conversation", "format": "markdown"}]),
+    ],
+)  # fmt: skip
+def test_what_is_handed_out_is_what_was_spoken_of(text, exports):
+    assert [c.args for c in understand(text, TWO).commands if c.name == "export"] == exports

@@ -1,0 +1,96 @@
+"""What a promoted model or run is called: "number two goes live, call it prod", "ofl_8 shadow", "ship 5 as esc-prod"."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.merging import Piece
+from assistant.understanding.once import part_of_rank
+from assistant.understanding.placing import BETWEEN
+from assistant.understanding.words import bag
+
+_NAME = r"[\"'`“”]?([A-Za-z][\w-]*\w)"
+_ALIAS_GIVEN = re.compile(
+    rf"\b(?:under|with|by|gets?|as|has|have|give it|giving it|is)(?: the| an?| as)* (?:alias|nickname)(?: of| name)?[ :=]+{_NAME}"
+    rf"|\balias(?:ed)?(?: as| is|:| to)? {_NAME}|\b(?:name|call|label|tag|dub) (?:it|this|that|this one|that one)(?: as)? {_NAME}",
+    re.IGNORECASE,
+)
+_ALIAS_PLACED = re.compile(r"\b(?:goes|go|going|moves?|comes?) (?:in|on)?to (production|staging)\b", re.IGNORECASE)
+_NO_ALIAS = bag("me us them you him her everybody everyone all the a an it is as and then of for to in on please now so alias model version off out back up good bad")
+_USUAL = r"(?P<usual>production|prod|staging|champion|challenger|shadow|canary|archive|archived|backup|candidate|baseline|fallback|pilot)"
+_BESIDE = re.compile(
+    rf"(?:->|=>|→|\b(?:to|into|in|as|is|be|becomes?|gets?|the|new)|[:,=])\s*(?:the |our |a |new )*\b{_USUAL}\b|^\W*{_USUAL.replace('usual', 'alone')}\b",
+    re.IGNORECASE,
+)
+"""An alias of the usual ones right beside what is promoted."""
+_HYPHENATED = re.compile(r"\b(?:as|to|under|alias)(?: the| an?)? [\"'`]?(?P<name>[A-Za-z]\w*(?:-\w+)+)")
+_LIVE_AS = re.compile(rf"\blive\b[^,.;:]{{0,12}}?\bas (?:the |our |a )?{_USUAL}\b", re.IGNORECASE)
+_FREELY = re.compile(
+    r"\b(?:promot\w*|deploy\w*|releas\w*|ship\w*|publish\w*|save|keep|register)\b[^,.;:]*?\b(?:to|as|under) (?:the |an? |our )?[\"'`]?(?P<name>[A-Za-z][\w-]+)[\"'`]?\s*(?:$|too\b|please\b|pls\b|now\b)",
+    re.IGNORECASE,
+)
+"""Whatever stands last behind "promote … as"."""
+_FULL = {"prod": "production", "archived": "archived"}
+
+
+def called(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with the alias that the message gives each promotion.
+
+    Args:
+        text: the message.
+        pieces: what was read, in order.
+    """
+    ends = [*(p.at for p in pieces[1:]), len(text)]
+    several = sum(p.name == "promote" for p in pieces) > 1
+    return [
+        _called(text, p, end if several and end > p.at else len(text), several) if p.name == "promote" else p
+        for p, end in zip(pieces, ends, strict=False)
+    ]
+
+
+def _called(text: str, piece: Piece, end: int, several: bool) -> Piece:
+    """A promotion with its alias, looked for up to a place; in the whole message where it is the only one."""
+    given = _ALIAS_GIVEN.search(text, max(piece.at, 0), end) or (None if several else _ALIAS_GIVEN.search(text))
+    alias = next((g for g in given.groups() if g), "") if given else ""
+    if not alias or alias.lower() in _NO_ALIAS:
+        alias = _alias_beside(text, piece)
+    if not alias and "alias" not in piece.args:
+        placed = _ALIAS_PLACED.search(text)
+        alias = placed.group(1).lower() if placed else ""
+    if not alias or alias.lower() in _NO_ALIAS or alias == piece.args.get("model"):
+        return piece
+    return replace(piece, args={**piece.args, "alias": alias})
+
+
+def _alias_beside(text: str, piece: Piece) -> str:
+    """The alias in the part of the message that names what is promoted; "" where there is none, or it is known."""
+    here = _part(text, piece)
+    exact = _HYPHENATED.search(here)
+    if exact:
+        return exact["name"]
+    live = _LIVE_AS.search(here)
+    if live:
+        return live["usual"].lower()
+    if "alias" in piece.args:
+        return ""
+    model = str(piece.args.get("model", ""))
+    behind = here[here.lower().find(model.lower()) + len(model) :] if model else here
+    usual = _BESIDE.search(behind)
+    if usual:
+        said = (usual["usual"] or usual["alone"]).lower()
+        return _FULL.get(said, said)
+    freely = _FREELY.search(here)
+    return freely["name"] if freely else ""
+
+
+def _part(text: str, piece: Piece) -> str:
+    """The part of a message that names the model or the place, else that in which the promotion stands."""
+    model, rank = str(piece.args.get("model", "")), piece.args.get("rank")
+    at = text.lower().find(model.lower()) if model else -1
+    if at < 0 and isinstance(rank, int) and (said := part_of_rank(text, rank)):
+        return said
+    at = at if at >= 0 else max(piece.at, 0)
+    cuts = [m for m in BETWEEN.finditer(text) if m.group().strip() not in (":", "->", "→", "-")]
+    start = max((m.end() for m in cuts if m.end() <= at), default=0)
+    return text[start : min((m.start() for m in cuts if m.start() > at), default=len(text))]

@@ -1,0 +1,89 @@
+"""One mention means one thing: what rules and reader each made of the same words is kept once.
+
+A suggestion that is to be explained is no run to be explained as well, a place on the list is no row of the data, a
+metric that the new goal is measured by asks for no table, and "all three" of three is no number of rows to be shown.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.context import Context
+from assistant.understanding.merging import Piece
+from assistant.understanding.placing import BETWEEN
+
+_ADVISED = re.compile(r"\b(?:recommend\w*|suggest\w*|propos\w*|recs?|reasons?|why|behind|argument|rationale|ideas?)\b", re.IGNORECASE)  # fmt: skip
+_SHOWN = re.compile(
+    r"\b(?:show|list|see|display|results?|ranking|rank|sort\w*|order\w*|table|leaderboard|scores|compare|give|best|top|who|which|what|how)\b",
+    re.IGNORECASE,
+)
+_ALL_OF = re.compile(r"\b(?:the|all|both|all of the|of the|every one of the)(?: of)? (?:\d+|two|three|four|five|six)\b(?! (?:best|top|highest|strongest|leading))", re.IGNORECASE)  # fmt: skip
+_TOP = re.compile(r"\b(?:top|best|first|leading)\b", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces without what says of a mention what another one says of it already.
+
+    Args:
+        text: the message.
+        pieces: what was read, in order.
+        context: the moment.
+    """
+    kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces)]
+    return _with_measured_goal(text, [_without_all(text, p, context) for p in kept])
+
+
+def part_of_rank(text: str, rank: int) -> str:
+    """The part of a message that names a place on the list; "" where none does."""
+    names = [str(rank), f"{rank}(?:st|nd|rd|th)"]
+    if rank <= len(_ORDINALS):
+        names += [_ORDINALS[rank - 1], _NUMBERS[rank - 1]]
+    named = re.search(rf"(?<![\w.])#?(?:{'|'.join(names)})(?![\w.]*\w)", text, re.IGNORECASE)
+    if named is None:
+        return ""
+    start = max((m.end() for m in BETWEEN.finditer(text) if m.end() <= named.start()), default=0)
+    end = min((m.start() for m in BETWEEN.finditer(text) if m.start() >= named.end()), default=len(text))
+    return text[start:end]
+
+
+def _explained_otherwise(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> bool:
+    """Whether a place is explained in two ways and this is not the one that the words beside it ask for."""
+    pair = {"explain_model": "explain_recommendation", "explain_recommendation": "explain_model"}
+    other, rank = pair.get(piece.name), piece.args.get("rank")
+    if other is None or not isinstance(rank, int) or "columns" in piece.args:
+        return False
+    if not any(p.name == other and p.args.get("rank") == rank for p in pieces):
+        return False
+    advised = bool(_ADVISED.search(part_of_rank(text, rank))) or not context.results
+    return (piece.name == "explain_model") is advised
+
+
+def _no_row(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether the row of a prediction is a place or a run that something else is about."""
+    if piece.name != "explain_prediction" or "key" not in piece.args:
+        return False
+    taken = {str(p.args[k]).lower() for p in pieces for k in ("rank", "run") if k in p.args}
+    return str(piece.args["key"]).lower() in taken
+
+
+def _without_all(text: str, piece: Piece, context: Context) -> Piece:
+    """A table of "all three" where three runs ended is the whole table."""
+    n = piece.args.get("n")
+    if piece.name != "show_results" or n is None or n != context.results:
+        return piece
+    if not _ALL_OF.search(text) or _TOP.search(text.replace("best in", "").replace("best by", "")):
+        return piece
+    return replace(piece, args={k: v for k, v in piece.args.items() if k != "n"})
+
+
+def _with_measured_goal(text: str, pieces: list[Piece]) -> list[Piece]:
+    """A new goal with the metric beside it, which asks for no table: "predict turbidity from now on, by rmse"."""
+    goals = [p for p in pieces if p.name == "set_goal" and "target" in p.args]
+    tables = [p for p in pieces if p.name == "show_results" and set(p.args) == {"metric"}]
+    if len(goals) != 1 or len(tables) != 1 or _SHOWN.search(text):
+        return pieces
+    goal = replace(goals[0], args={**tables[0].args, **goals[0].args})
+    return [goal if p is goals[0] else p for p in pieces if p is not tables[0]]
