@@ -13,7 +13,7 @@ BESIDE = bag(
     " with where when if and or that than data dataset table file sheet row rows record records entry entries case cases line lines sample samples observation observations"
     " number numbers n count counts total overall all any ever so far please tell show give get calculate compute find say can could know value values column columns"
     " by per each every across grouped group split sorted broken down it they them these those this then also just only out altogether please having during as well"
-    " whole entire present right now versus vs compared among within times time say whose while exactly lie lies fall falls happen happened ones one both"
+    " whole entire present right now versus vs compared among within between over under times time say whose while exactly lie lies fall falls happen happened ones one both"
     " group groups kind kinds type types different distinct unique added come came comes some level levels need get gets got made make per cent higher lower see seen look list like"
 )
 """Words that a question may have without their naming anything."""

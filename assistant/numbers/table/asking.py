@@ -56,12 +56,13 @@ def read(question: str, names: Names) -> Asked:
     _measure(found, at, asked, names)
     asked.where = conditions(found, names)
     asked.where += _said_yes(found, names)
-    _counted_meant(counted, asked, names)
+    _counted_meant(counted, asked, found, names)
+    counted += _called(found, counted)
     _compare_groups(question, asked)
     settle(asked, found, names)
     refuse_unknown(found, counted, names)
     left = [t.raw for t in counted if t.kind == "word" and not t.used]
-    asked.noun = " ".join(left) if left and left[0].lower() not in _ANY_ROW else ""
+    asked.noun = " ".join(left) if left and left[-1].lower() not in _ANY_ROW else ""
     return asked
 
 
@@ -144,7 +145,7 @@ def _per_thousand(found: list[Token], asked: Asked) -> None:
 
 def _counted_noun(found: list[Token], at: int, asked: Asked, names: Names) -> list[Token]:
     """The words right after "how many" and the like: what the rows are called, if no column or value is."""
-    if asked.figure not in ("count", "share", "distinct", "mean", "sum", "median", "min", "max"):
+    if asked.figure not in ("count", "share", "distinct"):
         return []
     i = at
     while (
@@ -163,6 +164,21 @@ def _counted_noun(found: list[Token], at: int, asked: Asked, names: Names) -> li
         if noun[-1].kind == "column":
             return noun + [t for t in found[i : i + 1] if t.kind == "word" and t.text not in BESIDE | _VERB_LIKE]
     return noun
+
+
+def _called(found: list[Token], known: list[Token]) -> list[Token]:
+    """What the rows are called elsewhere: "average price of cars", "young horses", "the oldest patient"."""
+    if any(t.kind == "word" for t in known):
+        return []
+    for i, token in enumerate(found):
+        if token.kind != "word" or token.used or token.text in BESIDE | _NOT:
+            continue
+        before = found[i - 1] if i else None
+        many = token.text.endswith("s") or token.text in _ANY_ROW
+        if before is not None and (before.text in ("of", "for", "among") or before.kind == "value") and many:
+            return [token]
+        return []
+    return []
 
 
 _ANY_ROW = bag("people persons events times days customers patients clients items parts units things objects examples")
@@ -198,10 +214,31 @@ def _measure(found: list[Token], at: int, asked: Asked, names: Names) -> None:
         free = plain or free
     if not free and (i := _ambiguous(found, at, names)) is not None:
         free = [i]
+    if not free and (column := _superlative(found, names)):
+        asked.measured = (column,)
+        return
     chosen = ([i for i in free if i >= at] + [i for i in reversed(free) if i < at])[:wanted]
     for i in chosen:
         found[i].used = True
     asked.measured = tuple(found[i].column for i in sorted(chosen))
+
+
+def _superlative(found: list[Token], names: Names) -> str:
+    """The column that a superlative speaks of by itself: "oldest patient", "cheapest car", with the noun after it."""
+    for i, token in enumerate(found):
+        for column in _SUPERLATIVES.get(token.text, ()) if token.used else ():
+            if name := names.column([column], column) or names.alluded([column]):
+                if i + 1 < len(found) and found[i + 1].kind == "word" and found[i + 1].text not in BESIDE:
+                    found[i + 1].used = True
+                return name
+    return ""
+
+
+_SUPERLATIVES = {
+    "oldest": ("age", "year", "built"), "youngest": ("age",), "newest": ("year", "date"), "cheapest": ("price", "cost"),
+    "longest": ("length", "duration"), "shortest": ("length", "duration"), "heaviest": ("weight", "mass"),
+    "lightest": ("weight", "mass"), "hottest": ("temperature", "temp"), "coldest": ("temperature", "temp"),
+}  # fmt: skip
 
 
 def _ambiguous(found: list[Token], at: int, names: Names) -> int | None:
@@ -219,6 +256,8 @@ def _ambiguous(found: list[Token], at: int, names: Names) -> int | None:
 def _is_compared(found: list[Token], i: int) -> bool:
     """Whether a comparison or a value follows a column, or a missing value is asked of it."""
     for t in found[i + 1 : i + 4]:
+        if t.kind == "sign" and t.raw in ("since", "after", "before", "until") and not t.column:
+            return False  # of a year or a date
         if t.kind in ("sign", "number", "value") or t.text in ("between", "missing", "null", "empty"):
             return t.kind != "value" or t.column == found[i].column
         if t.kind != "word" or t.text not in ("is", "are", "was", "were", "of", "value", "not", "has", "the"):
@@ -250,7 +289,7 @@ def _said_yes(found: list[Token], names: Names) -> list[Condition]:
     return out
 
 
-def _counted_meant(noun: list[Token], asked: Asked, names: Names) -> None:
+def _counted_meant(noun: list[Token], asked: Asked, found: list[Token], names: Names) -> None:
     """What counting a column's name means: its different values, or the sum of an amount; of an id, rows."""
     column = next((t for t in noun if t.kind == "column" and not t.used), None)
     if column is None:
@@ -259,7 +298,11 @@ def _counted_meant(noun: list[Token], asked: Asked, names: Names) -> None:
     seen = names.seen(column.column)
     if asked.figure == "share" or seen.identifies or (asked.where and seen.kind == "numeric"):
         return
-    if asked.figure == "count" and seen.kind != "numeric":
+    ends = {"most": "max", "least": "min", "fewest": "min"}
+    end = next((ends[t.text] for t in found if t.text in ends), "")
+    if asked.figure == "count" and seen.kind == "numeric" and end and not asked.by:
+        asked.figure, asked.measured = end, (column.column,)
+    elif asked.figure == "count" and seen.kind != "numeric":
         asked.figure, asked.measured = ("distinct", (column.column,)) if seen.distinct < seen.rows else ("count", ())
     elif asked.figure == "count":
         asked.figure, asked.measured = "sum", (column.column,)

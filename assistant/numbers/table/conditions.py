@@ -11,7 +11,13 @@ from assistant.understanding.words import bag
 
 MISSING = bag("missing null nulls empty blank nan nans na absent unknown")
 """Words for a missing value."""
-_PRESENT = bag("present filled known there")
+_PRESENT = bag("present filled known")
+_SIGNED = {"negative": "<", "positive": ">"}
+_ENTRIES = bag("value values entry entries figure figures")
+_PEOPLE = bag(
+    "people persons person women men woman man girls boys females males patients patient customers clients students"
+    " employees members users voters adults workers donors players residents children anyone"
+)
 _NOT = bag("not no without never non neither nor isn't aren't wasn't weren't hasn't haven't didn't don't")
 _IS = bag("is are was were be been being value values of has have had the a an at equal to than = with")
 
@@ -50,11 +56,70 @@ def _at(found: list[Token], i: int, names: Names) -> list[Condition]:
         return _between(found, i, names)
     if token.kind == "word" and token.text in MISSING | _PRESENT:
         return _missing(found, i, names)
+    if token.kind == "word" and token.text in _SIGNED:
+        return _signed(found, i, names)
+    if token.kind == "word" and token.text in _ENTRIES:
+        return _no_entry(found, i)
+    if token.kind == "number":
+        return _counted(found, i, names)
     if token.kind == "value":
         return _value(found, i)
     if token.kind == "column" and i + 1 < len(found):
         return _equal(found, i, names)
     return []
+
+
+def _signed(found: list[Token], i: int, names: Names) -> list[Condition]:
+    """ "negative inflation", "inflation is positive"."""
+    for j in (i + 1, i - 1, i - 2):
+        if (
+            0 <= j < len(found)
+            and found[j].kind == "column"
+            and not found[j].used
+            and names.seen(found[j].column).measures
+        ):
+            found[i].used = found[j].used = True
+            return [Condition(found[j].column, _SIGNED[found[i].text], (0.0,))]
+    return []
+
+
+def _no_entry(found: list[Token], i: int) -> list[Condition]:
+    """ "no value in pulse", "without an entry for pulse"."""
+    no = next((t for t in found[max(0, i - 2) : i] if t.text in _NOT and not t.used), None)
+    column = next((t for t in found[i + 1 : i + 4] if t.kind == "column" and not t.used), None)
+    if no is None or column is None:
+        return []
+    no.used = column.used = True
+    return [Condition(column.column, "missing")]
+
+
+def _counted(found: list[Token], i: int, names: Names) -> list[Condition]:
+    """ "two doors", "3 children", "in 1960"."""
+    token, after = found[i], found[i + 1] if i + 1 < len(found) else None
+    before = found[i - 1] if i else None
+    if before is not None and before.kind == "sign":
+        return []
+    if after is not None and after.kind == "column" and not after.used:
+        seen = names.seen(after.column)
+        plain = str(int(token.value)) if token.value == int(token.value) else str(token.value)
+        if (
+            known := next((v for form in (token.text, plain) if (v := seen.values.get(form)) is not None), None)
+        ) is None:
+            return []
+        token.used = after.used = True
+        return [Condition(after.column, "=", (known,))]
+    if before is not None and before.text in ("in", "of", "from", "for", "during") and _a_year(token) and names.year:
+        token.used = True
+        return [_in_year(names, "=", token.value)]
+    return []
+
+
+def _a_year(token: Token) -> bool:
+    return bool(1500 <= token.value <= 2200 and token.value == int(token.value))
+
+
+def _in_year(names: Names, test: str, year: float) -> Condition:
+    return Condition(names.year, test, (year,), "year" if names.year in names.dates else "")
 
 
 def _comparison(found: list[Token], i: int, names: Names) -> list[Condition]:
@@ -63,6 +128,10 @@ def _comparison(found: list[Token], i: int, names: Names) -> list[Condition]:
     if at is None:
         return []
     column = found[i].column or _column_of(found, i, at, names)
+    if not column and _a_year(found[at]) and names.year:
+        found[i].used = found[at].used = True
+        return [_in_year(names, found[i].text, found[at].value)]
+    column = column or _age(found, names)
     if not column:
         return []
     if found[at].kind == "value" and found[at].column != column:
@@ -76,7 +145,7 @@ def _comparison(found: list[Token], i: int, names: Names) -> list[Condition]:
 def _between(found: list[Token], i: int, names: Names) -> list[Condition]:
     low = _next(found, i, ("number",))
     high = _next(found, low, ("number",), reach=3) if low is not None else None
-    column = _column_of(found, i, high, names) if high is not None else ""
+    column = (_column_of(found, i, high, names) or _age(found, names)) if high is not None else ""
     if low is None or high is None or not column:
         return []
     for t in found[i : high + 1]:
@@ -147,13 +216,13 @@ def _next(found: list[Token], i: int, kinds: tuple[str, ...], reach: int = 3) ->
 def _column_of(found: list[Token], i: int, number: int, names: Names) -> str:
     """The column that is compared: named before, after the number ("of arsenic"), or by its unit ("20 days")."""
     for j in range(i - 1, max(-1, i - 7), -1):
-        if found[j].kind == "column" and not found[j].used:
+        if found[j].kind == "column" and not found[j].used and _compares(found[j].column, names):
             found[j].used = True
             return found[j].column
         if found[j].kind in ("sign", "number", "value") or found[j].text in ("and", "or"):
             break
     for j in range(number + 1, min(len(found), number + 6)):
-        if found[j].kind == "column" and not found[j].used:
+        if found[j].kind == "column" and not found[j].used and _compares(found[j].column, names):
             found[j].used = True
             for t in found[number + 1 : j]:
                 t.used = True
@@ -165,6 +234,18 @@ def _column_of(found: list[Token], i: int, number: int, names: Names) -> str:
         if column := names.alluded([t.text]):
             return column
     return ""
+
+
+def _compares(column: str, names: Names) -> bool:
+    """Whether a column can be compared with a number."""
+    return names.seen(column).kind in ("numeric", "date")
+
+
+def _age(found: list[Token], names: Names) -> str:
+    """The column of ages, where people are spoken of: "women over 60"."""
+    if not any(t.text in _PEOPLE for t in found):
+        return ""
+    return names.column(["age"], "age") or names.alluded(["age"]) or ""
 
 
 def _use_unit(found: list[Token], number: int) -> None:

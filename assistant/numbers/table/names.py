@@ -24,6 +24,11 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+_FIGURE_WORDS = bag(
+    "std sd stdev spread variance mode median middle typical highest lowest oldest newest youngest latest earliest"
+    " correlation distinct different most common frequent negative positive"
+)
+"""Words of figures, which are a value only beside its column."""
 _SAME = {
     "women": ("female", "f", "woman", "w"), "woman": ("female", "f"), "females": ("female", "f"),
     "girls": ("female", "f", "girl"),
@@ -98,8 +103,14 @@ class Names:
 
     def alluded(self, words: Sequence[str]) -> str | None:
         """The one column that words only allude to: a part of its name, written out, or with a slip."""
-        if any(w in _NO_NAMES for w in words) or not words:
+        if len(words) > 1 and words[-1] not in _NO_NAMES and any(w in _NO_NAMES for w in words):
+            return self._book.shortened(words)  # "max depth" of `max_depth_m`
+        if not words or any(w in _NO_NAMES for w in words) or words[0] in _FIGURE_WORDS:
             return None
+        near = self.candidates(words[0]) if len(words) == 1 else []
+        if len(near) > 1:
+            written = self._book.shortened(words)
+            return written if written in near else None
         found = self._book.shortened(words) or self._book.loosely(words)
         if found or len(words) > 1 or len(words[0]) < 4 or words[0] in LOOSE_STOP:
             return found
@@ -119,8 +130,20 @@ class Names:
             return beside, found[0]
         if len(said) < 2 or (len(words) == 1 and words[0] in _NO_NAMES) or said.isdigit():
             return None
-        hits = [(c, found[0]) for c in self.columns if (found := self._of(c, said)) is not None]
-        return hits[0] if len(hits) == 1 else None
+        if len(words) == 1 and words[0] in _FIGURE_WORDS:
+            return None
+        for form in _forms(said):
+            hits = [(c, values[form]) for c in self.columns if form in (values := self.seen(c).values)]
+            if hits:
+                return hits[0] if len(hits) == 1 else None
+        return None
+
+    @cached_property
+    def year(self) -> str:
+        """The one column of years, else of dates; empty where there are none or several."""
+        years = [c for c in self.columns if re.search(r"(?:^|[\W_])(?:year|yr|jahr)", c, re.IGNORECASE)]
+        years = [c for c in years if self._kinds.get(c) == "numeric"] or list(self.dates)
+        return years[0] if len(years) == 1 else ""
 
     @cached_property
     def dates(self) -> tuple[str, ...]:
@@ -137,14 +160,12 @@ class Names:
     def _of(self, column: str, said: str) -> tuple[Any] | None:
         """The value of a column that is called so, in brackets; its plural and the short forms of days count too."""
         values = self.seen(column).values
-        for form in (said, *_other_forms(said)):
-            if form in values:
-                return (values[form],)
-        return None
+        return next(((values[form],) for form in _forms(said) if form in values), None)
 
     def _inside(self, word: str) -> str | None:
         """The one column in whose name the word stands, or that begins the word: "zone" of `Temperaturzone`."""
-        hits = [c for c in self.columns if word in c.lower() and len(word) >= 4]
+        plain = word[:-1] if word.endswith("s") and len(word) > 4 else word
+        hits = [c for c in self.columns if plain in c.lower() and len(word) >= 4]
         if not hits:
             part = [(c, p) for c in self.columns for p in re.findall(r"[^\W\d_]{4,}", c.lower())]
             hits = list(dict.fromkeys(c for c, p in part if stem(word).startswith(stem(p)) and p not in LOOSE_STOP))
@@ -180,13 +201,13 @@ def _called(value: Any) -> str:
     return re.sub(r"[\s_\-]+", " ", str(value)).strip().lower()
 
 
-def _other_forms(said: str) -> tuple[str, ...]:
-    """Other ways a value may be written: without the plural's s, a day of the week cut short."""
+def _forms(said: str) -> tuple[str, ...]:
+    """The ways a value may be written, likeliest first: without the plural's s, a day of the week cut short."""
     plain = re.sub(r"[\s_\-]+", " ", said).strip().lower()
     forms = [plain, plain[:-1]] if plain.endswith("s") and len(plain) > 3 else [plain]
     if plain.rstrip("s") in _DAYS or plain in _MONTHS:
         forms += [plain[:3], plain[:2]]
-    return (*forms, *_SAME.get(plain, ()))
+    return (said, *forms, *_SAME.get(plain, ()))
 
 
 def _yes_of(called: dict[str, Any]) -> Any:

@@ -92,13 +92,15 @@ def refuse_unknown(found: list[Token], noun: list[Token], names: Names) -> None:
         t
         for t in found
         if not t.used and t.kind in ("word", "column", "number") and t.text not in BESIDE and id(t) not in excused
-        if t.column not in known - {""}
+        if t.column not in known - {""} and not (t.kind == "column" and names.seen(t.column).identifies)
     ]
     words = [t for t in left if t.kind != "column"]
     if words and words[0].text in ("not", "no", "without"):
         raise BadRequest(
             f"I do not see what “{words[0].raw}” leaves out. Say for example “where {names.columns[0]} is missing”."
         )
+    if words and words[0].kind == "number":
+        raise BadRequest(f"I do not see which column “{words[0].raw}” is about. The columns are {_some(names)}.")
     if words:
         raise BadRequest(f"Nothing in the table is called “{words[0].raw}”: {_nearby(found, words[0], names)}")
     if left:

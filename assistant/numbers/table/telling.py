@@ -45,7 +45,7 @@ def sentence(asked: Asked, rows: list[dict[str, Any]], names: Names) -> str:
         rows: the lines of the answer: `figure`, `rows`, `of_rows` and the column it is split by.
         names: the table.
     """
-    noun = f" I took every row for one of “{asked.noun}”." if asked.noun and asked.figure in ("count", "share") else ""
+    noun = f" I took every row for one of “{asked.noun}”." if asked.noun else ""
     if asked.by:
         return _groups(asked, rows) + noun
     row = rows[0]
@@ -53,7 +53,7 @@ def sentence(asked: Asked, rows: list[dict[str, Any]], names: Names) -> str:
         return _count(asked, row, names) + noun
     if asked.figure == "share":
         return _share(asked, row) + noun
-    return _measured(asked, row)
+    return _measured(asked, row) + noun
 
 
 def title(asked: Asked) -> str:
@@ -69,6 +69,8 @@ def title(asked: Asked) -> str:
 def _said(c: Condition) -> str:
     if c.test in ("missing", "present"):
         return f"no value in {c.column}" if c.test == "missing" else f"a value in {c.column}"
+    if c.part == "year":
+        return f"{c.column} {_SIGNS[c.test]} {_bare(c.values[0])}"
     if c.part:
         word = (_DAYS if c.part == "isodow" else _MONTHS)[int(c.values[0]) - 1]
         return f"{c.column} {'not ' if c.test == '<>' else ''}{'on' if c.part == 'isodow' else 'in'} {word}"

@@ -79,7 +79,7 @@ def _written(text: str, names: Names) -> list[tuple[int, int, str]]:
     """Where columns stand as they are written in the table, and are no plain word: `Fuel (t/day)`, `burner_temp_C`."""
     found: list[tuple[int, int, str]] = []
     for column in sorted(names.columns, key=len, reverse=True):
-        if re.fullmatch(r"[^\W\d_]+", column) and column == column.lower():
+        if re.fullmatch(r"[^\W\d_]+", column):
             continue  # a plain word: its surroundings decide
         exact = 0 if len(column) < 3 else re.IGNORECASE
         for match in re.finditer(rf"(?<![\w]){re.escape(column)}(?![\w])", text, exact):
