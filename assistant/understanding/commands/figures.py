@@ -63,12 +63,12 @@ def of_rows(clause: Clause, context: Context) -> bool:
         clause: the clause, parts of column names counted as columns.
         context: the moment.
     """
-    text = _in_words(clause)
+    text = _columns_told(_in_words(clause), context)
     if not context.columns or len(clause.words) > 30 or _OTHERWISE.search(text) or _NOT_NAMED.search(text):
         return False
     if any(re.search(rf"(?<!\w){re.escape(m)}(?!\w)", clause.whole, re.IGNORECASE) for m in context.models):
         return False
-    named = bool(clause.values("COL") or _COMPARATIVE.search(text))
+    named = bool(re.search(r"(?<!\S)COL\d+", text) or _COMPARATIVE.search(text))
     in_the_table = bool(_IN_THE_TABLE.search(text))
     alone = text.endswith("?") or (_alone(clause) and not _SUBJECT.search(text))
     bare = text[_end(_OPENING, text) :]
@@ -76,6 +76,14 @@ def of_rows(clause: Clause, context: Context) -> bool:
         return False
     sure = in_the_table or bool(context.target) or bool(_NARROWED.search(text))
     return bool(_headed(text, bare, named, sure) or (sure and _otherwise_asked(text, bare, named)))
+
+
+def _columns_told(text: str, context: Context) -> str:
+    """The clause with common words that the table has a column of made columns where they split: "by plan", "per model"."""
+    for column in context.columns:
+        if re.fullmatch(r"[^\W\d_]+", column):
+            text = re.sub(rf"(?<!\S)(by|per|each|every) {re.escape(column.lower())}(?!\S)", r"\1 COL999", text)
+    return text
 
 
 def _in_words(clause: Clause) -> str:

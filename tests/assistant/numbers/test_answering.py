@@ -1,0 +1,57 @@
+"""In a conversation: a question over its table is answered from the table, one about runs from the store."""
+
+import pandas as pd
+import pytest
+
+from store.records import Proposal, Run
+from tests.assistant.test_assistant import Talk
+
+
+@pytest.fixture
+def talk(app, churn):
+    made = Talk(app)
+    made.say(("use_data", {"source": str(churn)}), ("set_goal", {"target": "churn", "positive_class": "yes"}))
+    return made
+
+
+def ask(talk, question):
+    return talk.say(("ask_numbers", {"question": question}))
+
+
+def test_a_figure_of_the_table_comes_with_its_sql_and_runs_nothing(talk, churn):
+    reply = ask(talk, "avg age by plan")
+    frame = pd.read_csv(churn)
+    (card,) = reply.cards
+    known = frame.groupby("plan")["age"].mean()
+    assert {row[0]: row[1] for row in card.rows} == {
+        k: pytest.approx(known[k], abs=1e-4) for k in ("basic", "plus", "pro")
+    }
+    assert card.of_table and 'FROM "churn"' in card.sql and 'GROUP BY "plan"' in card.sql
+    assert "Average age by plan: highest for plan" in reply.text
+    assert not talk.app.services.store.find(Run) and not talk.app.services.store.find(Proposal)
+
+
+def test_what_is_looked_for_is_counted_by_the_name_of_its_column(talk, churn):
+    reply = ask(talk, "how many churned with age below 40?")
+    frame = pd.read_csv(churn)
+    fits = int(((frame["churn"] == "yes") & (frame["age"] < 40)).sum())
+    assert reply.text.startswith(f"{fits} of 160 rows")
+
+
+def test_two_questions_get_an_answer_each(talk, churn):
+    reply = ask(talk, "how many rows have age above 60? and what is the highest spend?")
+    assert len(reply.cards) == 2
+    assert f"{pd.read_csv(churn)['spend'].max():.4g}" in reply.text
+
+
+def test_questions_about_runs_are_about_runs(talk):
+    reply = ask(talk, "how many runs failed?")
+    assert reply.text == "None: there is no run here yet."
+    assert not reply.cards[0].of_table
+
+
+def test_an_unknown_word_is_named_and_nothing_is_answered_instead(talk):
+    reply = ask(talk, "average salary by plan")
+    assert "Nothing in the table is called “salary”" in reply.text
+    assert "age, plan, spend and churn" in reply.text
+    assert not [c for c in reply.cards if c.kind == "table"]
