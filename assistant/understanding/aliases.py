@@ -17,7 +17,9 @@ _ALIAS_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _ALIAS_PLACED = re.compile(r"\b(?:goes|go|going|moves?|comes?) (?:in|on)?to (production|staging)\b", re.IGNORECASE)
-_NO_ALIAS = bag("me us them you him her everybody everyone all the a an it is as and then of for to in on please now so alias model version off out back up good bad")
+_NO_ALIAS = bag(
+    "me us them you him her everybody everyone all the a an it is as and then of for to in on please now so alias model version off out back up good bad"
+)
 _USUAL = r"(?P<usual>production|prod|staging|champion|challenger|shadow|canary|archive|archived|backup|candidate|baseline|fallback|pilot)"
 _BESIDE = re.compile(
     rf"(?:->|=>|→|\b(?:to|into|in|as|is|be|becomes?|gets?|the|new)|[:,=])\s*(?:the |our |a |new )*\b{_USUAL}\b|^\W*{_USUAL.replace('usual', 'alone')}\b",
@@ -32,6 +34,46 @@ _FREELY = re.compile(
 )
 """Whatever stands last behind "promote … as"."""
 _FULL = {"prod": "production", "archived": "archived"}
+
+
+_PARTS = re.compile(r"\s*(?:[,;.!\n]+(?=\s|$)|\s(?:and|plus|\+|&|then)\s)\s*", re.IGNORECASE)
+_PLACE = r"(?:(?:number|rank|result|run|no\.?|nr\.?|#)\s*#?(?P<digit>\d{1,2})|#(?P<hash>\d{1,2})|(?P<ordinal>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th))(?: (?:place|one|result|run|model|rank))?"
+_POST = rf"(?:\s*(?:->|=>|→|:|=)\s*|\s+(?:goes |go |going )?(?:to|into|in|as|becomes?|gets?)\s+|\s+(?:live as )?)(?:(?:the|our|new|alias)\s+)*{_USUAL.replace('usual', 'post')}(?:\s+as\s+(?:the |our )?{_USUAL.replace('usual', 'name')})?(?:\s+(?:please|pls|now|too|at last|again))*"
+_ORDER = ("first", "second", "third", "fourth", "fifth")
+
+
+def posts_in(text: str, models: Sequence[str], results: int) -> list[tuple[int, dict[str, object]]]:
+    """Posts that are handed out without a verb, each with where it stands: "a_v2 -> production, a_v1 -> archive".
+
+    Args:
+        text: the message.
+        models: names of kept models.
+        results: number of runs that ended; without any no place can have a post.
+    """
+    named = "|".join(re.escape(m) for m in sorted(models, key=len, reverse=True))
+    subject = rf"(?:(?P<model>{named})|{_PLACE})" if named else _PLACE
+    whole = re.compile(rf"(?:(?:ok|and|then|please|now|the|our|model)\s+)*{subject}{_POST}", re.IGNORECASE)
+    found: list[tuple[int, dict[str, object]]] = []
+    at = 0
+    for end, after in [*((m.start(), m.end()) for m in _PARTS.finditer(text)), (len(text), len(text))]:
+        match = whole.fullmatch(text[at:end].strip())
+        if match and (match.groupdict().get("model") or results):
+            found.append((at, _post(match, models)))
+        at = after
+    return found if "?" not in text else []
+
+
+def _post(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
+    """What is promoted to what, of a part that hands out a post."""
+    said = (match["name"] or match["post"]).lower()
+    alias = {"prod": "production"}.get(said, said)
+    model = match.groupdict().get("model")
+    if model:
+        return {"model": next(m for m in models if m.lower() == model.lower()), "alias": alias}
+    digit = match["digit"] or match["hash"]
+    word = (match["ordinal"] or "").lower()
+    rank = int(digit) if digit else int(word[0]) if word[0].isdigit() else _ORDER.index(word) + 1
+    return {"rank": rank, "alias": alias}
 
 
 def called(text: str, pieces: Sequence[Piece]) -> list[Piece]:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.understanding.aliases import called
+from assistant.understanding.aliases import called, posts_in
 from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
 from assistant.understanding.once import meant_once
@@ -44,11 +45,11 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, with where it stands.
         context: the moment.
     """
-    out = called(text, placed(text, pieces))
+    out = called(text, placed(text, _posted(text, pieces, context)))
     out = _of_the_rank(text, _handed_out(text, _exported(text, out)))
     if context.models:
         out = _with_models(text, out, context)
-    out = _of_the_model(text, out)
+    out = _of_columns(text, _of_the_model(text, out), context)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
     return judged(text, opinions(text, tidied(text, out, context), context), context)
 
@@ -80,6 +81,31 @@ def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
 _IT = re.compile(r"\b(?:it|its|that one|this one|that model|this model)\b", re.IGNORECASE)
 
 
+_ASKED_OF = re.compile(r"\b(?:role|effect|influence|impact|importance|weighs?|weight|use[sd]?|using|treats?|do(?:es)?|doing|matters?|rel(?:y|ies)|wrt|w\.r\.t|with respect to|on|for|about)\b", re.IGNORECASE)  # fmt: skip
+"""Words of a question of a model that lead to a column."""
+
+
+def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
+    """The pieces with the columns that an explanation of a model names, in full or by a part: "what does rain do"."""
+    if not context.columns or not any(p.name == "explain_model" and "columns" not in p.args for p in pieces):
+        return pieces
+    words, tagger = tagged(text, context)
+    named = [w for w in tagger.loosened(words) if w.entity and w.entity.kind == "COL"]
+    named = [
+        w for w in named if w.entity and (len(w.entity.values) == 1 or all(str(v) in text for v in w.entity.values))
+    ]
+    out: list[Piece] = []
+    ends = [*(p.at for p in pieces[1:]), len(text)]
+    for piece, end in zip(pieces, ends, strict=False):
+        if piece.name == "explain_model" and "columns" not in piece.args:
+            said = [w for w in named if piece.at <= w.start < end and _ASKED_OF.search(text[piece.at : w.start])]
+            columns = list(dict.fromkeys(str(v) for w in said if w.entity for v in w.entity.values))
+            columns = [c for c in columns if c != context.target]
+            piece = replace(piece, args={**piece.args, "columns": columns}) if columns else piece
+        out.append(piece)
+    return out
+
+
 def _exported(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with an export of each thing that has a format beside it, where there are several."""
     asked = [i for i, p in enumerate(pieces) if p.name == "export"]
@@ -89,6 +115,20 @@ def _exported(text: str, pieces: list[Piece]) -> list[Piece]:
     first = pieces[asked[0]]
     others = [p for p in pieces if p.name != "export"]
     return sorted([*others, *(replace(first, at=first.at + n, args=a) for n, a in enumerate(each))], key=lambda p: p.at)
+
+
+def _posted(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with a promotion for each post that is handed out without a verb, where no promotion says as much."""
+    posts = posts_in(text, context.models, context.results) if len(text) < _SHORT else []
+    known = [p for p in pieces if p.name == "promote"]
+    if not posts or (known and len(posts) < 2) or context.proposal:
+        return list(pieces)
+    subjects = {str(a.get("model", a.get("rank"))) for _, a in posts}
+    others = [p for p in pieces if p.name != "promote" or str(p.args.get("model", p.args.get("rank"))) not in subjects]
+    return [*others, *(Piece(at, "promote", args) for at, args in posts)]
+
+
+_SHORT = 200
 
 
 def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -189,6 +189,8 @@ def _with_reason(
     told = str(args.get("reason", "-"))
     if len(args) > 1 and end - start < len(text) and felt(said) and "sentiment" in args:
         del args["sentiment"]  # read of a sentence that judges other places as well
+    if end - start < len(text) and "reason" in args and told.lower() not in said.lower():
+        told = "bad"  # the reason of another judgement
     if _plain(told) or _STARS.match(told) or _CONCLUDED.match(str(args.get("reason", ""))):
         del args["reason"]
     if "reason" not in args:
@@ -218,7 +220,7 @@ def _stars(said: str) -> float | int | None:
 
 def _yes_or_no(said: str) -> str | None:
     """A yes or a no to a place as praise or blame: "1 yes, 4 no"."""
-    if re.search(r"\b(?:no|nope|nah)\b(?! doubt)", said, re.IGNORECASE):
+    if re.search(r"\b(?:no|nope|nah|never)\b(?! doubt)", said, re.IGNORECASE):
         return "negative"
     return "positive" if re.search(r"\b(?:yes|yep|i(?:['’]m| am) for it)\b", said, re.IGNORECASE) else None
 

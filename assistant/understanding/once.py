@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.merging import Piece
-from assistant.understanding.placing import BETWEEN
+from assistant.understanding.placing import BETWEEN, said_at
 
 _ADVISED = re.compile(r"\b(?:recommend\w*|suggest\w*|propos\w*|recs?|reasons?|why|behind|argument|rationale|ideas?)\b", re.IGNORECASE)  # fmt: skip
 _SHOWN = re.compile(
@@ -33,6 +33,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         context: the moment.
     """
     kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces)]
+    kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
     return _with_measured_goal(text, [_without_all(text, p, context) for p in kept])
 
 
@@ -67,6 +68,25 @@ def _no_row(piece: Piece, pieces: Sequence[Piece]) -> bool:
         return False
     taken = {str(p.args[k]).lower() for p in pieces for k in ("rank", "run") if k in p.args}
     return str(piece.args["key"]).lower() in taken
+
+
+def _of_one_alone(text: str, piece: Piece) -> bool:
+    """Whether a comparison has one side, and nothing in the message compares."""
+    sides = piece.args.get("models", piece.args.get("ranks"))
+    return piece.name == "compare" and sides is not None and len(sides) == 1 and not _COMPARES.search(text)
+
+
+_COMPARES = re.compile(r"\b(?:compar\w*|cmp|versus|vs|against|side by side|contrast\w*|better|worse)\b", re.IGNORECASE)
+_BACK_THEN = re.compile(r"\bback (?:then|when|in (?:the|those)|at the time)\b", re.IGNORECASE)
+
+
+def _of_the_past(text: str, piece: Piece) -> bool:
+    """Whether a way back was read of "who signed it off back then?"."""
+    return (
+        piece.name == "roll_back"
+        and bool(_BACK_THEN.search(text))
+        and not said_at(_BACK_THEN.sub("", text), "roll_back")
+    )
 
 
 def _without_all(text: str, piece: Piece, context: Context) -> Piece:

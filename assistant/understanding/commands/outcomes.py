@@ -40,8 +40,12 @@ _LEADER = re.compile(
 )
 
 
+_PAIR = re.compile(r"\bcompar\w* (?:the )?(?:number |rank |run |#)?(\d{1,2}) to (?:number |rank |run |#)?(\d{1,2})\b", re.IGNORECASE)
+
+
 def _compare(found: Found) -> Args | None:
-    ranks = _ranks(found)
+    pair = _PAIR.search(found.clause.whole)
+    ranks = [int(pair[1]), int(pair[2])] if pair else _ranks(found)
     if not ranks:
         ranks = [int(v) for v in found.all("NUM") if isinstance(v, int) and 1 <= v <= 50]
     if len(ranks) == 1 and ranks != [1] and _LEADER.search(found.clause.text):

@@ -93,7 +93,9 @@ def what_is_meant(said: str, kind: str | None, before: str) -> str | None:
         kind: its format; None where none is named.
         before: the command that stands before it; "" for none.
     """
-    named = [(m.start(), what) for what, words in _WHATS for m in re.finditer(words, said.lower())]
+    named = [
+        (m.start(), what) for what, words in _WHATS for m in re.finditer(words, said.lower()) if m[0] != "comparison"
+    ]
     if named:
         return min(named)[1]
     if kind in _OF_MODELS:

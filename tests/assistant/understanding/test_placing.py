@@ -121,3 +121,37 @@ def test_what_two_readings_made_of_one_mention_is_kept_once():
 )  # fmt: skip
 def test_what_is_handed_out_is_what_was_spoken_of(text, exports):
     assert [c.args for c in understand(text, TWO).commands if c.name == "export"] == exports
+
+
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("mill_a -> production, mill_b -> archive", [("mill_a", "production"), ("mill_b", "archive")]),
+        ("2nd place into production as champion, 3rd as challenger", [(2, "champion"), (3, "challenger")]),
+        ("mill_b: champion. Then show the results.", [("mill_b", "champion")]),
+        ("mill_a shadow, mill_b stays where it is", [("mill_a", "shadow")]),
+        ("is mill_a shadow?", []),
+        ("mill_a is production, mill_b is challenger", []),
+    ],
+)
+def test_posts_are_handed_out_without_a_verb(text, posts):
+    found = [c.args for c in understand(text, TWO).commands if c.name == "promote"]
+    assert [(a.get("model", a.get("rank")), a["alias"]) for a in found] == posts
+
+
+def test_nothing_is_promoted_without_a_verb_beside_a_plan():
+    waits = TWO.model_copy(update={"proposal": True})
+    assert "promote" not in {c.name for c in understand("mill_a shadow, mill_b stays", waits).commands}
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("explain 1 w.r.t. dust_mg and feed_t", {"rank": 1, "columns": ["dust_mg", "feed_t"]}),
+        ("what role does the feed play in the second one?", {"rank": 2, "columns": ["feed_t"]}),
+        ("explain model 1", {"rank": 1}),
+    ],
+)
+def test_columns_of_an_explanation_are_named_in_full_or_in_part(text, args):
+    context = TWO.model_copy(update={"columns": ("dust_mg", "feed_t", "wear"), "target": "wear"})
+    assert [(c.name, c.args) for c in understand(text, context).commands] == [("explain_model", args)]
