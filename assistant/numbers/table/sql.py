@@ -26,9 +26,9 @@ def sql_of(asked: Asked, table: str, names: Names) -> str:
 
     Its columns are those it is split by, `figure`, `rows` (rows it rests on) and, of a share or a count, `of_rows`.
     """
-    figure, rests_on = _figure(asked, names)
     where = " AND ".join(test(c) for c in _tests(asked)) if _tests(asked) else ""
-    head = f"SELECT {named(asked.by) + ', ' if asked.by else ''}{figure} AS figure, {rests_on}\nFROM {named(table)}"
+    columns = [*([named(asked.by)] if asked.by else []), *_figure(asked, names)]
+    head = "SELECT " + ",\n  ".join(columns) + f"\nFROM {named(table)}"
     narrowed = f"\nWHERE {where}" if where else ""
     if not asked.by:
         return head + narrowed
@@ -62,35 +62,39 @@ def _tests(asked: Asked) -> list[Condition]:
     return [] if asked.figure in ("count", "share") and not asked.by else asked.where
 
 
-def _figure(asked: Asked, names: Names) -> tuple[str, str]:
+def _figure(asked: Asked, names: Names) -> list[str]:
+    """The columns of the answer: the figure, and the rows it rests on."""
     if asked.figure == "share":
-        part = " AND ".join(test(c) for c in asked.of) or "TRUE"
-        if asked.where and not asked.by:
-            return _share_within(asked, part)
-        return (
-            f"{asked.per:g} * avg(CASE WHEN {part} THEN 1 ELSE 0 END)",
-            f"count(*) FILTER ({part}) AS rows, count(*) AS of_rows",
-        )
+        return _share(asked)
     if asked.figure == "count":
         within = " AND ".join(test(c) for c in asked.where)
         counted = f"count(*) FILTER ({within})" if within and not asked.by else "count(*)"
-        return counted, f"{counted} AS rows, count(*) AS of_rows"
+        return [f"{counted} AS figure", f"{counted} AS rows", _ALL]
     if asked.figure == "correlation":
         a, b = (_number(c, names) for c in asked.measured)
-        return f"corr({a}, {b})", f"count(*) FILTER ({a} IS NOT NULL AND {b} IS NOT NULL) AS rows, count(*) AS of_rows"
+        both = f"count(*) FILTER ({a} IS NOT NULL AND {b} IS NOT NULL)"
+        return [f"corr({a}, {b}) AS figure", f"{both} AS rows", _ALL]
     column = named(asked.measured[0])
     of = _number(asked.measured[0], names) if asked.figure in ("mean", "median", "sum", "spread") else column
-    return _OF[asked.figure].format(c=of), f"count({column}) AS rows, count(*) AS of_rows"
+    return [f"{_OF[asked.figure].format(c=of)} AS figure", f"count({column}) AS rows", _ALL]
 
 
-def _share_within(asked: Asked, part: str) -> tuple[str, str]:
+_ALL = "count(*) AS of_rows"
+
+
+def _share(asked: Asked) -> list[str]:
     """The share among the rows that are narrowed to, with how many rows of all have it too."""
-    within = " AND ".join(test(c) for c in asked.where)
-    counted = (
-        f"count(*) FILTER ({part} AND {within}) AS rows, count(*) FILTER ({within}) AS of_rows, "
-        f"count(*) FILTER ({part}) AS in_all"
-    )
-    return f"{asked.per:g} * avg(CASE WHEN {part} THEN 1 ELSE 0 END) FILTER ({within})", counted
+    part = " AND ".join(test(c) for c in asked.of) or "TRUE"
+    share = f"{asked.per:g} * avg(CASE WHEN {part} THEN 1 ELSE 0 END)"
+    within = " AND ".join(test(c) for c in asked.where) if not asked.by else ""
+    if not within:
+        return [f"{share} AS figure", f"count(*) FILTER ({part}) AS rows", _ALL]
+    return [
+        f"{share} FILTER ({within}) AS figure",
+        f"count(*) FILTER ({part} AND {within}) AS rows",
+        f"count(*) FILTER ({within}) AS of_rows",
+        f"count(*) FILTER ({part}) AS in_all",
+    ]
 
 
 def _number(column: str, names: Names) -> str:
