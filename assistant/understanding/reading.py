@@ -129,7 +129,7 @@ def _steering(text: str, context: Context, reading: Reading) -> bool:
 
 def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> list[list[Word]]:
     """The clauses of a sentence; a supposition ("if I allowed 4 GB, would that help?") is read whole and leaves none."""
-    parts = _rejoined(in_one(clauses(clause.words), clause), clause)
+    parts = in_one(clauses(clause.words), clause)
     if len(parts) < 2 or len(clause.words) > LONGEST_CLAUSE:
         return parts
     bare = led(clause)
@@ -142,32 +142,6 @@ def _parts_of(clause: Clause, context: Context, tagger: Tagger, reading: Reading
                 reading.pieces.append(Piece(clause.words[0].start, name, args))
                 return []
     return parts
-
-
-_GOES_ON = re.compile(
-    r"(?:split|sort|sorted|order|ordered|group|grouped|broken down|per|how much|how many|why|how long|what for|by) ?\b"
-)
-
-
-_OF_ITS_OWN = re.compile(r"how (?:many|much|long) .*\b(?:runs?|experiments?|models?|proposals?|rows|COL\d+)\b")
-
-
-def _rejoined(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
-    """A question of numbers with what it is split by, which begins like a request of its own."""
-    if len(parts) < 2 or not re.match(
-        r"(?:how (?:many|much|often|long)|what|which|count)\b",
-        parts[0][0].text + " " + " ".join(w.text for w in parts[0][1:3]),
-    ):
-        return parts
-    counted = re.search(
-        r"\b(?:runs?|experiments?|datasets?|people|proposals?|models?|hours|compute|time)\b",
-        " ".join(w.text for w in parts[0]),
-    )
-    second = " ".join(w.text for w in parts[1])
-    if not counted or not _GOES_ON.match(second) or _OF_ITS_OWN.match(second):
-        return parts
-    end = parts[1][-1].end
-    return [[w for w in clause.words if parts[0][0].start <= w.start and w.end <= end], *parts[2:]]
 
 
 def _whole(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:

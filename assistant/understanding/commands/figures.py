@@ -207,13 +207,43 @@ def goes_on(first: Clause, second: Clause) -> bool:
     return bool(asked and _CONDITION.match(second.text)) and not _OTHERWISE.search(second.text)
 
 
+_GOES_ON = re.compile(
+    r"(?:split|sort|sorted|order|ordered|group|grouped|broken down|per|how much|how many|why|how long|what for|by) ?\b"
+)
+
+
+_OF_ITS_OWN = re.compile(r"how (?:many|much|long) .*\b(?:runs?|experiments?|models?|proposals?|rows|COL\d+)\b")
+
+
+def _rejoined(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
+    """A question of numbers with what it is split by, which begins like a request of its own."""
+    if len(parts) < 2 or not re.match(
+        r"(?:how (?:many|much|often|long)|what|which|count)\b",
+        parts[0][0].text + " " + " ".join(w.text for w in parts[0][1:3]),
+    ):
+        return parts
+    counted = re.search(
+        r"\b(?:runs?|experiments?|datasets?|people|proposals?|models?|hours|compute|time)\b",
+        " ".join(w.text for w in parts[0]),
+    )
+    second = " ".join(w.text for w in parts[1])
+    if not counted or not _GOES_ON.match(second) or _OF_ITS_OWN.match(second):
+        return parts
+    end = parts[1][-1].end
+    return [[w for w in clause.words if parts[0][0].start <= w.start and w.end <= end], *parts[2:]]
+
+
 def in_one(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
     """The clauses of a sentence with a question of a figure and what it goes on with put together."""
+    return _rejoined(_with_conditions(parts, clause), clause)
+
+
+def _with_conditions(parts: list[list[Word]], clause: Clause) -> list[list[Word]]:
     for i in range(len(parts) - 1):
         if goes_on(*(Clause(tuple(p), clause.message) for p in parts[i : i + 2])):
             start, end = parts[i][0].start, parts[i + 1][-1].end
             both = [w for w in clause.words if start <= w.start and w.end <= end]
-            return in_one([*parts[:i], both, *parts[i + 2 :]], clause)
+            return _with_conditions([*parts[:i], both, *parts[i + 2 :]], clause)
     return parts
 
 
