@@ -19,7 +19,7 @@ from assistant.expecting import HEADLESS
 from assistant.goals import current_goal, settle_draft, with_answers
 from assistant.proposing import plan_for, planned, within_budget
 from assistant.reading import commands_of
-from assistant.refining import refined, worth_running
+from assistant.refining import refined, with_room, worth_running
 from assistant.state import state_of
 from assistant.visit import Visit
 from assistant.wish import Wish
@@ -248,6 +248,9 @@ class Search:
             plain = self._default()
             if plain is not None:
                 return PlannedRun(variant=plain)
+        rows = self.app.store.get(DatasetVersion, self.goal.task.version_id).rows
+        if room := with_room(self.goal, rows, self._begun, left):
+            return room
         if len(self._begun) % 2 and (near := refined(self.goal, self.ended(), self._begun, left, self.wish.seed)):
             return near
         if self._due():

@@ -11,6 +11,10 @@ from store.records import Goal, PlannedRun, Recommendation, Run, RunEnd, Variant
 
 FEWEST_ENDED = 5
 """Runs with a score before any neighbour is tried: until then, knowledge of other data says more."""
+_FIRST = 2
+"""Runs that are begun before one with more room: quick ones, so that there is something early."""
+_ROOM_S = 20.0
+"""Seconds that must be left for it."""
 _LONGER = 1.3
 """A neighbour may take that many times as long as the run it is near to."""
 _MOST_ORIGINS = 6
@@ -52,6 +56,16 @@ def refined(
         return None
     like = next(e for r, e in origins if r.variant.choices.get("estimator") == found.choices.get("estimator"))
     return PlannedRun(variant=found, expected_s=_LONGER * (like.wall_s or 0.0))
+
+
+def with_room(goal: Goal, rows: int, begun: set[str], left_s: float) -> PlannedRun | None:
+    """Boosting with room for a table of many rows, early in the search; experience holds few tables of that size."""
+    from experiments.workflows.tabular import roomy
+
+    if len(begun) < _FIRST or left_s < _ROOM_S:
+        return None
+    found = roomy(goal.task.kind, rows)
+    return PlannedRun(variant=found) if found is not None and found.id not in begun and allowed(goal, found) else None
 
 
 def worth_running(

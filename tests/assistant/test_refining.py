@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.headless import Search
-from assistant.refining import FEWEST_ENDED, refined, worth_running
+from assistant.refining import FEWEST_ENDED, refined, with_room, worth_running
 from assistant.wish import Wish
 from experiments.workflows.tabular import families_of, interpretable, sample_variants
 from store.records import Constraints, Limits, Recommendation, Run, RunEnd
@@ -50,6 +50,18 @@ def test_only_the_better_half_of_the_runs_has_neighbours(app, goal):
     found = {refined(goal, runs, set(), 100.0, seed).variant.choices["estimator"] for seed in range(60)}
     assert len(found) > 1
     assert found <= able
+
+
+def test_a_table_of_many_rows_gets_boosting_with_room_once_and_within_the_constraints(goal):
+    first = with_room(goal, 5000, {"a", "b"}, 60.0)
+    assert first is not None
+    assert first.variant.family == "boosting"
+    assert with_room(goal, 5000, {"a", "b", first.variant.id}, 60.0) is None
+    assert with_room(goal, 5000, {"a"}, 60.0) is None, "something quick comes first"
+    assert with_room(goal, 5000, {"a", "b"}, 10.0) is None
+    assert with_room(goal, 3000, {"a", "b"}, 60.0) is None
+    without = goal.model_copy(update={"constraints": Constraints(families_forbidden=("boosting",))})
+    assert with_room(without, 5000, {"a", "b"}, 60.0) is None
 
 
 def test_who_wants_to_follow_the_model_gets_neighbours_that_can_be_followed(app, goal):
