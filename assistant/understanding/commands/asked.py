@@ -91,8 +91,8 @@ _REST = (
 RULES: dict[str, tuple[Rule, ...]] = {
     "history": rules(
         "closed", _past,
-        r"(?:any |the |our |my |all |past |old |which |show |list |give |me |are there |do we have )*(?:runs|experiments|work|attempts)(?: we have| done| made)? (?:of|by|from)(?: [^\s]+){1,7}? (?:DUR|WHEN)(?: [^\s]+){0,4}$",
-        r"(?:hist|history|past)(?: (?!of|please)[^\s]+){1,7}$",
+        r"(?!.*\bfail)(?:any |the |our |my |all |past |old |which |show |list |give |me |are there |do we have )*(?:runs|experiments|work|attempts)(?: we have| done| made)? (?:of|by|from)(?: [^\s]+){1,7}? (?:DUR|WHEN)(?: [^\s]+){0,4}$",
+        r"(?:hist|history)(?: (?!of|please|first)[^\s]+){0,4} (?:DUR|WHEN|FAM|user|by)(?: [^\s]+){0,4}$",
         r"(?:the |my |our )*(?:WHEN|DUR|last WHEN|last DUR|past DUR) history(?: [^\s]+){0,3}$",
         r"(?:tell me |tell us |say |list |show me |show )?(?:what|wht)(?: all)?(?:(?: have| has| did| had) (?:[^\s]+ ){1,2}?(?:run|ran|do|done|try|tried|test|tested|made|make|train|trained)|(?: was| were)? (?:ran|run|tried|tested|trained))(?: [^\s]+)*? (?:DUR|WHEN|FAM)(?: [^\s]+){0,6}$",
         order=6,
