@@ -60,6 +60,28 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
     return tuple(c for c in commands if not alluded(c))
 
 
+_INPUTS = ("columns_forbidden", "columns_required")
+
+
+def no_rule_on_target(commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands without rules on the column that the same message makes the target: it is no input and no split."""
+    target = next((c.args.get("target") for c in commands if c.name == "set_goal"), None)
+    if not isinstance(target, str):
+        return tuple(commands)
+    out: list[Command] = []
+    for command in commands:
+        args = command.args
+        if command.name == "set_validation" and args.get("column") == target:
+            continue
+        if command.name == "constrain" and any(target in args.get(key, ()) for key in _INPUTS):
+            kept = {k: [c for c in v if c != target] if k in _INPUTS else v for k, v in args.items()}
+            args = {k: v for k, v in kept.items() if v != []}
+            if not args:
+                continue
+        out.append(command.model_copy(update={"args": args}))
+    return tuple(out)
+
+
 _FIGURE = re.compile(
     r"(?<![\w#])(?P<whole>(?P<n>\d+(?:[.,]\d+)?) ?(?:(?:out of|of|/|in) ?(?P<of>\d+)|%|percent)|(?P<part>0)[.,]\d+)(?!\w)"
 )

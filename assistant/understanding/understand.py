@@ -15,7 +15,7 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
-from assistant.understanding.recast import no_new_target, no_row, recast
+from assistant.understanding.recast import no_new_target, no_row, no_rule_on_target, recast
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.unwanted import denied_command, not_done
@@ -35,7 +35,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     context = context or Context()
     text = without_retracted(in_full(chosen(text, context), context), context)
     understood = _read(text, context, encoder)
-    meant = no_row(text, recast(text, no_new_target(text, understood.commands, context), context), context)
+    meant = recast(text, no_new_target(text, understood.commands, context), context)
+    meant = no_row(text, no_rule_on_target(meant), context)
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)

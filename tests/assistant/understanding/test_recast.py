@@ -1,0 +1,39 @@
+import pytest
+
+from assistant.cards import Command
+from assistant.understanding import Context
+from assistant.understanding.recast import no_row, no_rule_on_target
+
+
+def goal(target):
+    return Command(name="set_goal", args={"target": target})
+
+
+@pytest.mark.parametrize(
+    ("beside", "kept"),
+    [
+        (("set_validation", {"method": "group", "column": "late"}), None),
+        (("set_validation", {"method": "group", "column": "route"}), {"method": "group", "column": "route"}),
+        (("constrain", {"columns_forbidden": ["late"]}), None),
+        (("constrain", {"columns_forbidden": ["late", "driver"]}), {"columns_forbidden": ["driver"]}),
+        (("constrain", {"columns_required": ["late"], "max_run_s": 60}), {"max_run_s": 60}),
+        (("constrain", {"protected_columns": ["late"]}), {"protected_columns": ["late"]}),
+    ],
+)
+def test_what_is_to_be_predicted_is_neither_an_input_nor_a_split(beside, kept):
+    name, args = beside
+    found = no_rule_on_target((goal("late"), Command(name=name, args=args)))
+    assert [c.args for c in found[1:]] == ([] if kept is None else [kept])
+
+
+def test_without_a_new_target_nothing_changes():
+    alone = (Command(name="constrain", args={"columns_forbidden": ["late"]}),)
+    assert no_rule_on_target(alone) == alone
+
+
+def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():
+    context = Context(columns=("A2", "A3"))
+    row = Command(name="explain_prediction", args={"key": "A2"})
+    look = Command(name="look_at_data", args={"columns": ["A2"]})
+    assert no_row("describe A2", (look, row), context) == (look,)
+    assert no_row("why A2?", (row,), context) == (row,)
