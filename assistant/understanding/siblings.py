@@ -67,9 +67,10 @@ def which_column(text: str, commands: Sequence[Command], context: Context) -> Qu
     """What to ask where a message names several columns by what they share, and one of them would be guessed."""
     used = {c for command in commands for c in _columns_of(command)}
     aimed = bool(_AIMED.search(text))
-    for one in [*_shared(text, context), *_as_target(text, context)]:
+    aims = _as_target(text, context)
+    for one in [*_shared(text, context), *aims]:
         columns = [c for c in one.columns if aimed or c != context.target]
-        guessed = used & set(columns) or not commands or used - set(context.columns)
+        guessed = used & set(columns) or not commands or used - set(context.columns) or one in aims
         if one.plural or len(columns) < 2 or not guessed:
             continue
         said = text[one.start : one.end]

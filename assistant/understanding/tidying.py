@@ -11,7 +11,8 @@ from dataclasses import replace
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import FACTS, WEAK, Piece
-from assistant.understanding.stated import stated
+from assistant.understanding.stated import said_of_columns, stated
+from assistant.understanding.wishing import wished
 
 _GOAL_SAID = re.compile(
     r"\b(?:predict\w*|forecast\w*|foresee\w*|target|goal|estimat\w*|classif\w*|aim|want to know|anticipat\w*|find out|"
@@ -25,6 +26,11 @@ _EACH = re.compile(
 _NOT_DROPPED = re.compile(
     r"\b(?:never|not|n't|no|nobody|may not|must not|cannot|without)\b[^.;!?]{0,25}"
     r"\b(?:drop|remov|exclud|leav|left|ignor|miss|forget|omit|discard|skip|throw|take)\w*",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:same (?:\w+ )?as|(?:comput|calculat|deriv|determin|estimat)\w* (?:out of|from|of|by|with)|(?:copy|function|proxy|duplicate|twin) (?:of|for)|correlat\w* with|equals?|identical (?:to|with)|made (?:of|from|out of)|follows from)"  # noqa: E501 - a pattern broken over lines is harder to read
+    r"(?: (?:the|a|our|my|what|column))* ",
     re.IGNORECASE,
 )
 _FOR_NOW = re.compile(
@@ -46,11 +52,12 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, in the order it stands.
         context: the moment.
     """
-    pieces = stated(text, pieces, context)
+    pieces = wished(text, stated(text, pieces, context), context)
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
     out = [p for piece in out if (p := _without_split_column(text, piece, out)) is not None]
+    out = [_without_compared(text, p, context) for p in out]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
 
 
@@ -110,6 +117,26 @@ def _without_split_column(text: str, piece: Piece, pieces: Sequence[Piece]) -> P
     args = {k: [c for c in v if c not in once] if k in _RULED else v for k, v in piece.args.items()}
     args = {k: v for k, v in args.items() if v != []}
     return replace(piece, args=args) if set(args) - {WEAK} else None
+
+
+def _without_compared(text: str, piece: Piece, context: Context) -> Piece:
+    """What leaks is ruled out, and not what it is compared with: the target, or what it is computed from."""
+    columns = piece.args.get("columns_forbidden", [])
+    if piece.name != "constrain" or not columns:
+        return piece
+    beside = [m for m in _COMPARED.finditer(text) if any(_begins(text[m.end() :], c) for c in columns)]
+    if columns == [context.target] and beside:  # "it" is what was said to be the same as the target
+        ahead = [(text[: beside[0].start()].lower().rfind(c.lower()), c) for c in context.columns if c not in columns]
+        at, named = max(ahead, default=(-1, ""))
+        return replace(piece, args={**piece.args, "columns_forbidden": [named]}) if at >= 0 else piece
+    compared = {c for m in beside for c in columns if _begins(text[m.end() :], c)}
+    ruled = {c for one in said_of_columns(text, context) if one.role == "columns_forbidden" for c in one.columns}
+    kept = [c for c in columns if c in ruled or c not in {*compared, context.target}]
+    return replace(piece, args={**piece.args, "columns_forbidden": kept}) if kept else piece
+
+
+def _begins(text: str, column: str) -> bool:
+    return re.match(re.escape(column) + r"(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _said_better(text: str, piece: Piece, others: Sequence[Piece]) -> bool:

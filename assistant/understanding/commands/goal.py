@@ -160,8 +160,15 @@ def _as_in_data(value: str, context: Context) -> str:
 
 
 _MET = r"(?P<metric>MET)"
+_PLAIN_VALUE = r"(?P<value>QUOTE|NUM|yes|no|true|false)"
 _VALUE = r"(?:the )?(?:class |label |value |level |category |word |\" )?(?P<value>QUOTE|[^\s,_]+)"
 _GOAL_RULES = (
+    *rules(
+        "late", _positive,
+        rf"(?:^|(?<= ))pos(?:itive)?(?: class| label)? {_PLAIN_VALUE}(?= ,|$| _)",
+        rf"(?:class |label |value )?{_PLAIN_VALUE} (?:is|as|being|counts as|=) (?:the |our |a )?(?:positive|bad|interesting)(?: class| label| case| one| outcome)?",
+        order=19,
+    ),
     *rules(
         "late", _positive,
         rf"(?:the )?pos(?:itive)? (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|,|being) {_VALUE}",
@@ -266,15 +273,38 @@ _GOAL_RULES = (
 )  # fmt: skip
 
 
-_HORIZON_BEFORE = re.compile(r"(?<!\S)(?:next|coming|following|last|past|previous)(?: \S+)? ?$")
-_HORIZON_AFTER = re.compile(r"^ (?:ahead|in advance|earlier|beforehand|old|ago|before it|before they|before the)(?!\S)")
+_HORIZON_BEFORE = re.compile(r"(?<!\S)(?:next|coming|following|last|past|previous|since)(?: \S+)? ?$")
+_HORIZON_AFTER = re.compile(
+    r"^ (?:ahead|in advance|earlier|beforehand|old|ago|before it|before they|before the|later|late|after|overdue|delinquen\w+)(?!\S)"
+)
+_A_DAY_S = 86_400
+_TO_SPEND = re.compile(
+    r"(?<!\S)(?:budget|limit|cap|spend|comput\w+|wall|cpu|you (?:have|get|got|can have|may (?:have|use|take))|(?:give|giving) (?:you|it|them)|let (?:it|them|this)|run (?:it |them )?for|time limit|(?:no|not) (?:more|longer) than|at most|up to)(?!\S)"
+)
+"""What is said of days only where they are to be spent; "within 30 days" is what is predicted."""
+_TOLD_OF = re.compile(
+    r"(?<!\S)(?:(?:usually|typically|normally|on average)(?: (?!LE)\S+){1,3}|takes|lasts?|lasted|took|costs?(?: us| me| them)?|waits|waited|usually(?: for)?|on average|average|typically|only every|every|each|burning|loses?|lost|late|off by|(?P<of>\S+) (?:is|are|was|were))(?: (?:only|about|some|around|roughly|nearly|a|an|good|full))* ?$"
+)
+"""A duration that a story tells of something else: "a charge takes four hours"."""
+_SPENT = bag(
+    "budget limit cap time it that everything all total maximum max this search deadline what run runs there here"
+)
+
+
+def _of_something_else(found: Found) -> bool:
+    """Whether a duration is told of something else than the work: how far ahead is seen, or what something takes."""
+    before = found.before + found.match.group(0).split("DUR")[0]
+    if _HORIZON_BEFORE.search(before) or _HORIZON_AFTER.match(found.after):
+        return True
+    if (found.one("DUR") or 0) >= _A_DAY_S and not _TO_SPEND.search(found.clause.whole.lower()):
+        return True
+    told = _TOLD_OF.search(before)
+    return told is not None and (told["of"] is None or told["of"] not in _SPENT)
 
 
 def _budget(found: Found) -> Args | None:
     """Seconds or runs to spend in all; "in the next seven days" and "a day ahead" say how far to look, not how long to compute."""
-    if found.one("DUR") is not None and (
-        _HORIZON_BEFORE.search(found.before + found.match.group(0).split("DUR")[0]) or _HORIZON_AFTER.match(found.after)
-    ):
+    if found.one("DUR") is not None and _of_something_else(found):
         return None
     seconds, runs = found.one("DUR"), None
     if found.values("NUM", "runs") if "runs" in found.match.re.groupindex else False:

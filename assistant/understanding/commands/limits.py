@@ -40,7 +40,11 @@ def _protected(found: Found) -> Args | None:
 
 
 def _forbidden_columns(found: Found) -> Args | None:
-    columns = found.values("COL")
+    told = re.search(r" (?:after|before|when|once|until|while|because|since) ", found.match.group(0))
+    ahead = found.clause.values("COL", found.match.start(), found.match.start() + told.start()) if told else []
+    columns = ahead or found.values("COL")
+    if re.search(r"(?<!\S)(?:after|before|when|once|until|as soon as) (?:the |a |an )?$", found.before):
+        return None  # "written down after the pump is out" tells when
     if re.search(r"(?<!\S)same $", found.before) or re.search(r"(?<!\S)same COL", found.match.group(0)):
         return None  # "the same sensor must not be on both sides" is about the test
     if re.match(r"^ ?(?:out )?(?:cv|cross validation)\b", found.after):
@@ -257,7 +261,7 @@ _LIMIT_RULES = (
     *rules(
         "early", _scaled("max_run_s", "DUR"),
         rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
-        r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
+        r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|/|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
         r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: (?!RANK)[^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
         r"(?:timeout|time out|time limit|limit|cap|maximum|max|maximum time|max time) (?:per|for each|for every|of each) (?:single )?(?:run|model|variant|fit|training|try)(?: (?:,|is|of|at|=|to|should be))* DUR",
         r"each(?: one| of them| of these)? (?:LE|max|within|under|in) DUR",

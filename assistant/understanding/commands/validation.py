@@ -109,6 +109,7 @@ _VALIDATION_RULES = (
     *rules("early", _by_column, r"COL (?:is|gives|tells) (?:the clock|the time axis|the order|the time|how (?:you|we|to|they) (?:must |should |can )?(?:split|cut|order|validate|divide)|what (?:you|we|to) (?:must |should )?(?:split|cut|order|validate|divide)(?: by| on| along)?)(?: [^\s,;]+){0,2}", order=2),
     *rules("early", _by_column, r"(?:validate|validated|validation|cross validate|split|cut|folds|fold|test|cv|evaluate)(?: it| them| the data| everything)? (?:along|by|over|in (?:the )?order of|according to|ordered by|sorted by|grouped by|grouped on|per) (?:the )?(?:column )?COL(?! (?:is|as))", order=3),
     *rules("early", validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
+    *rules("early", validation("group"), r"group(?:s|ed|ing)? ?(?:=|:) ?(?:the )?COL", r"COL (?:as|is|are)(?: the| a)? (?:groups?|grouping)(?: column)?(?= ,|$| for)", order=4, loose=True, takes=frozenset({"COL"})),
     *rules("early", validation("group"), r"leave one (?:COL|[a-z]+) out", r"leave COL out (?:cv|cross validation|validation)", order=4, takes=frozenset({"COL"})),
     *rules(
         "early", validation("time"),

@@ -1,0 +1,192 @@
+"""Wishes stated by themselves: "simple and fast please", "cheap ones, in all my projects", "an hour, robust if possible".
+
+Where a part of a sentence is nothing but wishes and small words, it says what is preferred, each wish of it; where
+recommendations are asked for right before, it says of which kind they are to be.
+"""
+# ruff: noqa: E501 - a list of words broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.understanding.clauses import sentences
+from assistant.understanding.commands.wishes import WISH_OF
+from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
+from assistant.understanding.merging import Piece
+from assistant.understanding.slots.sayings import ALWAYS_SAID, THIS_GOAL_SAID
+from assistant.understanding.words import Word, bag
+
+_ADVERBS = {"cheaply": "cheap", "robustly": "robust", "accurately": "accurate", "simply": "simple"}
+_SMALL = bag(
+    "i we my our me us want wants like love need needs prefer prefers preferred would will it its them they things thing models model something smth sth stuff what that which is are be was"
+    " a an the only just best should go for with always generally generally everything everywhere to have let keep and so now really still more most also preferably possibly ideally rather please"
+    " here enough first all above if possible run goal goals this too very pretty ones one methods method solutions variants + & / or plus kind in general counts count matters as every each any project projects task tasks"
+    " from on future today usually anyway of mine day work do case time"
+)
+_SCOPE = bag(
+    "only just for this goal once one project task case always in every all my our projects goals of mine from now on future general but and here today time also the later"
+)
+_ASKING = re.compile(
+    r"(?<!\S)(?:recommend\w*|suggest\w*|advise|advice|ideas?|recs?|proposals?|options?|alternatives?|candidates?|give|gimme|show|see|find|offer|list|bring|try|rank|variants to|others|another|more|what_if|replace)(?!\S)"
+)
+_SO_MANY = re.compile(r"(?:^|, )(?:only |just |maybe |say )*(?:NUM|RANK)\d+(?: of (?:them|it|those))?(?= ,|$| or so)")
+_ELSEWHERE = frozenset(
+    {
+        "what_if",
+        "explain_model",
+        "explain_recommendation",
+        "correct",
+        "help",
+        "approve",
+        "decline",
+        "feedback",
+        "compare",
+        "edit_proposal",
+    }
+)
+_LONGEST = 14
+_VAGUE = bag("best better light strong plain small easy basic simply baseline")
+"""Words that say a wish only beside others."""
+_COMPARING = re.compile(r"(?:er|^more .*|^less .*)$")
+"""Something faster is another than what was recommended."""
+_LIKED = re.compile(r"\b(?:prefer\w*|like|love|rather|first|above all|value|always|in general|general)\b")
+
+
+_SOMETHING = re.compile(r"\b(?:some|any)thing\b|\bs(?:ome?|m)th(?:i?n?g)?\b|\bsth\b")
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A wish that stands by itself; without a name, that models must be interpretable."""
+
+    at: int
+    wish: str
+    scope: str | None
+
+
+def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with a preference for each wish that stands by itself, and none of them asked for as well.
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment.
+    """
+    if context.proposal or any(p.name in _ELSEWHERE for p in pieces):
+        return list(pieces)
+    stated = list(_stated(text, context))
+    wishes = {one.wish for one in stated}
+    out = [kept for p in pieces if (kept := _without_wish(p, wishes)) is not None]
+    for one in stated:
+        out = _preferred(one, out)
+    return _of_one_scope(text, out, context)
+
+
+def _stated(text: str, context: Context) -> Iterator[_Wish]:
+    """The wishes of parts of sentences that hold nothing else, unless recommendations are asked for before."""
+    words, _ = tagged(text, context)
+    parts = sentences(words, text)
+    for i, sentence in enumerate(parts):
+        if _SO_MANY.search(_joined(sentence)):
+            continue
+        before = " ".join(_joined(s) for s in parts[:i])
+        cut = _cut(sentence)
+        for at, part in enumerate(cut):
+            found = _wishes(part)
+            said = text[part[0].start : part[-1].end]
+            if found and not _ASKING.search(before) and not _asked_after(cut[at + 1 :]) and not _another(said, context):
+                scope = _scope(said) or next(iter(_bare_scopes([sentence], text)), None)
+                firm = found == ["interpretable"] and not scope and not _LIKED.search(said.lower())
+                yield from (_Wish(part[0].start, "" if firm else wish, scope) for wish in found)
+            before = f"{before} {_joined(part)}"
+
+
+def _asked_after(parts: Sequence[Sequence[Word]]) -> bool:
+    """Whether the sentence goes on to ask for recommendations, so that the wish says of which kind."""
+    return any(_ASKING.search(_joined(p)) for p in parts) and not any(p[0].text == "then" for p in parts)
+
+
+def _another(said: str, context: Context) -> bool:
+    """Whether something else than what was recommended is asked for: "something simple"."""
+    short = len(said.split()) < 2 or _SOMETHING.search(said.lower())
+    return bool(context.recommendations and short and not _LIKED.search(said.lower()))
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def _cut(sentence: Sequence[Word]) -> list[list[Word]]:
+    parts: list[list[Word]] = [[]]
+    for word in sentence:
+        if word.entity is None and word.text in (",", "but", "_"):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [p for p in parts if p]
+
+
+def _wishes(part: Sequence[Word]) -> list[str]:
+    """The wishes of a part that is nothing but wishes and small words."""
+    found: list[str] = []
+    i = 0
+    while i < len(part) and len(part) <= _LONGEST:
+        pair = _joined(part[i : i + 2])
+        step = 2 if pair in WISH_OF else 1
+        word = pair if step == 2 else part[i].text
+        wish = (WISH_OF | _ADVERBS).get(word) if part[i].entity is None else None
+        if wish is None and (part[i].entity is not None or word not in _SMALL):
+            return []
+        if word in _VAGUE or (wish and _COMPARING.search(word)):
+            return []
+        found += [wish] if wish and wish not in found else []
+        i += step
+    return found
+
+
+def _scope(said: str) -> str | None:
+    said = re.sub(r"\bhere\b", " ", said.lower())
+    return (
+        "always"
+        if re.search(ALWAYS_SAID + r"|\bin all\b", said)
+        else "goal"
+        if re.search(THIS_GOAL_SAID, said)
+        else None
+    )
+
+
+def _bare_scopes(parts: Sequence[Sequence[Word]], text: str) -> set[str]:
+    """How far wishes hold by parts of sentences that say nothing else: "…, but only for this goal"."""
+    bare = [p for s in parts for p in _cut(s) if all(w.entity is None and w.text in _SCOPE for w in p)]
+    return {scope for p in bare if (scope := _scope(text[p[0].start : p[-1].end]))}
+
+
+def _without_wish(piece: Piece, wishes: set[str]) -> Piece | None:
+    """A piece that asks for no recommendation of a kind that is preferred by itself."""
+    if piece.name != "recommend" or piece.args.get("wish") not in wishes:
+        return piece
+    args = {k: v for k, v in piece.args.items() if k != "wish"}
+    return replace(piece, args=args) if args else None
+
+
+def _preferred(one: _Wish, pieces: list[Piece]) -> list[Piece]:
+    if not one.wish:
+        ruled = any(p.name == "constrain" and "interpretable" in p.args for p in pieces)
+        return pieces if ruled else [*pieces, Piece(one.at, "constrain", {"interpretable": True})]
+    known = next((p for p in pieces if p.name == "prefer" and p.args.get("wish") == one.wish), None)
+    scope = {"scope": one.scope} if one.scope else {}
+    if known is None:
+        return [*pieces, Piece(one.at, "prefer", {"wish": one.wish, **scope})]
+    return [replace(p, args={**scope, **p.args}) if p is known else p for p in pieces]
+
+
+def _of_one_scope(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
+    """The one preference of a message with the scope that a part of its sentence is nothing but."""
+    open_ = [p for p in pieces if p.name == "prefer"]
+    if len(open_) != 1 or "scope" in open_[0].args:
+        return pieces
+    scopes = _bare_scopes(sentences(tagged(text, context)[0], text), text)
+    if len(scopes) != 1:
+        return pieces
+    return [replace(p, args={**p.args, "scope": next(iter(scopes))}) if p is open_[0] else p for p in pieces]

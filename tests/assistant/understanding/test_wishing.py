@@ -1,0 +1,78 @@
+"""Wishes that stand by themselves are preferences; beside a request they say which recommendations are wanted."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+CONTEXT = Context(columns=("heat", "volt", "porous"), target="porous", kind="binary")
+
+
+def read(text, **moment):
+    return [(c.name, c.args) for c in understand(text, CONTEXT.model_copy(update=moment)).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("simple + fast pls", ["simple", "fast"]),
+        ("i'd like it robust n also cheap", ["robust", "cheap"]),
+        ("one hour, cheap please", ["cheap"]),
+        ("12 min. 6 runs. cheapest ones.", ["cheap"]),
+        ("cheaply if possible", ["cheap"]),
+    ],
+)
+def test_every_wish_is_a_preference(text, wishes):
+    assert [a["wish"] for n, a in read(text) if n == "prefer"] == wishes
+    assert "recommend" not in {n for n, _ in read(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("in all my projects I want fast ones", "always"),
+        ("robust ones, but only for this goal", "goal"),
+        ("I prefer a cheap model, just this once", "goal"),
+    ],
+)
+def test_a_wish_says_how_far_it_holds(text, scope):
+    assert [(n, a.get("scope")) for n, a in read(text)] == [("prefer", scope)]
+
+
+def test_recommendations_asked_for_are_of_that_kind():
+    assert read("two more suggestions, cheap ones") == [("recommend", {"n": 2, "wish": "cheap"})]
+    assert read("something faster", recommendations=4) == [("recommend", {"wish": "fast"})]
+
+
+def test_models_that_must_be_interpretable_are_a_rule():
+    assert read("volt out, interpretable only") == [
+        ("constrain", {"columns_forbidden": ["volt"], "interpretable": True})
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I usually present for fifteen minutes and they ask about scorecards",
+        "a charge takes four hours",
+        "every stop is 35 minutes",
+        "it fails within 30 days",
+        "the lab value comes two days later",
+    ],
+)
+def test_a_duration_of_a_story_is_no_budget(text):
+    assert "set_budget" not in {n for n, _ in read(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("I can wait 3 hours", 10800), ("not more than a day", 86400), ("you have two days", 172800)]
+)
+def test_what_may_be_spent_is(text, seconds):
+    assert read(text) == [("set_budget", {"seconds": seconds})]
+
+
+def test_what_leaks_is_ruled_out_and_not_what_it_is_compared_with():
+    for text in ("heat is the same as porous, forbid it", "heat is computed out of volt, so drop heat"):
+        assert read(text) == [("constrain", {"columns_forbidden": ["heat"]})]
+    assert read("heat is written down after the volt is out, so leave heat out") == [
+        ("constrain", {"columns_forbidden": ["heat"]})
+    ]
