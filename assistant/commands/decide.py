@@ -125,6 +125,8 @@ def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:
         raise NotApproved(
             "The goal has changed since that plan was made, so nothing runs. Say which recommendations to run now."
         )
+    if any(c["name"] == "edit_proposal" and "refused" not in c for c in visit.commands):
+        raise NotApproved("That is another plan now, so nothing runs yet: look at it as it is now, and say yes to it.")
     if shown_proposal(visit.state) is None:
         from assistant.cards import ProposalCard
 

@@ -228,7 +228,7 @@ def is_named(text: str) -> bool:
 
 
 _NAMED = re.compile(r"\b(?:a+p+r+o+v+e?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|sign(?:ed)?|authori[sz]ed?|permitted|allowed|(?:consent|permission|approval|blessing|clearance)(?: given)?|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
-_FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|go)\b")  # fmt: skip
+_FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|go|get (?:going|started))\b")  # fmt: skip
 
 
 def consent(text: str) -> Literal["approve", "decline"] | None:

@@ -243,7 +243,7 @@ def _then_so(parts: list[Part], front: int, back: int, yes: list[str], said: str
     joined = bool(front) and not re.search(r"[.!;\n]", parts[front - 1].sign)
     last = parts[-back - 1] if back else None
     if last is not None and not joined:
-        return is_firm(yes[-1]) or bool(re.search(r"[.!;\n]|\band\b|\bn\b", last.sign))
+        return is_firm(yes[-1]) or bool(re.search(r"[.!;\n]|\b(?:and|n|then)\b", last.sign))
     if last is not None:
         return is_firm(yes[-1])
     return is_firm(yes[0]) and bool(_ORDERED.match(said))

@@ -26,7 +26,7 @@ LAID = bag(
 _SMALL = bag(
     "the a an of to it its this that these those them for with by using via in into on at as me us i we you my our your so again still now rather instead would will shall can could may be is are get let has place places position positions"
     " plan proposal list experiment rank ranks number numbers nr no option options variant variants rec recs recommendation recommendations suggestion suggestions ones one thing family families strategy search method way style time limit budget total altogether together"
-    " down up from please thanks wish alright all_right actually well hm hmm oh wait sorry there tops most maximum max least as_well again though therefore here amount count please think suppose guess like_this what first whole order enough suffices suffice over stay under out_of prepared put together tried going forward seconds_of half_of remaining_of too"
+    " down up from please thanks wish alright all_right actually well hm hmm oh wait sorry there tops most maximum max least as_well again though therefore here amount count please think suppose guess like_this what first whole order enough suffices suffice over stay under out_of prepared put together tried forward seconds_of half_of remaining_of too"
 )
 _OPENERS = bag("no nah nope wait yes ok okay yeah sure fine right alright hm hmm well oh actually hey please good")
 _ONLY = bag("only just alone solely merely")
@@ -326,7 +326,7 @@ def _left_out(plan: Jotted, used: int) -> int:
 
 
 def _all_or_rest(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
-    if text == "have" and text_at(words, i - 1) in ("let", "me", "us", "will", "to", "want", "i"):
+    if text == "have" and text_at(words, i - 1) in ("let", "me", "us", "it", "them", "will", "to", "want", "i"):
         plan.named = plan.named or text_at(words, i - 1) in ("me", "us")
         return 1
     if text == "both" and text_at(words, i - 1) in ("for", "with"):

@@ -43,6 +43,7 @@ def jotted(clause: Clause, context: Context) -> tuple[str, Args] | None:
         return None
     if _asks(words) and not _LIKED.match(clause.text):
         return None
+    words = words[:-1] if _begs(words) else words
     plan = Jotted(context.recommendations, context.proposal)
     liked = _LIKED.match(clause.text) if context.proposal else None
     i = len(liked[0].split()) if liked else 0
@@ -63,6 +64,15 @@ def _laid(words: Sequence[Word], context: Context) -> bool:
     if context.running:
         return bool(said & LAID)
     return not context.results or bool(said & (LAID | LAYS))
+
+
+def _begs(words: Sequence[Word]) -> bool:
+    """Whether a question is only a polite request: "could we do 2 and 3?"."""
+    return (
+        words[-1].text == "?"
+        and words[0].text in ("can", "could", "would", "will")
+        and text_at(words, 1) in ("you", "we", "i", "it")
+    )
 
 
 def _asks(words: Sequence[Word]) -> bool:
@@ -120,11 +130,7 @@ def _counted(plan: Jotted, words: Sequence[Word], i: int, values: list[float], d
     limited = text_at(words, i - 1) in ("LE", "=") or text_at(words, i + 1) == "LE"
     if text_at(words, i - 1) == "the" and text_at(words, i - 2) == "of" and values[0] == plan.top:
         return 1
-    if (
-        text_at(words, i + 1) in (":", ",", "of")
-        and text_at(words, i - 1) in ("with", "just", "only")
-        and kind_at(words, i + 2 + 2 * (text_at(words, i + 1) == "of")) in ("RANK", "NUM")
-    ):
+    if _heads(words, i):
         plan.chosen = []
         return 1
     if (plan.out and not counts) or not (counts or limited or plan.figure or values[0] > max(plan.top, 1)):
@@ -135,6 +141,16 @@ def _counted(plan: Jotted, words: Sequence[Word], i: int, values: list[float], d
         plan.args["runs"] = int(values[0])
     plan.figure = counts and text_at(words, j + 1) in ("to", "=", "GE")
     return (1 + j - i) if counts else 1
+
+
+def _heads(words: Sequence[Word], i: int) -> bool:
+    """Whether a figure only says how many places follow: "just two of them, 1 and 4", "keep two only: the first …"."""
+    j = i + 1
+    while text_at(words, j) in ("only", "of", "them", "these", "those"):
+        j += 1
+    ahead = j + 1 + (text_at(words, j + 1) == "the")
+    limits = text_at(words, i - 1) in ("with", "just", "only", "keep") or j > i + 1
+    return limits and text_at(words, j) in (":", ",") and kind_at(words, ahead) in ("RANK", "NUM")
 
 
 def _next_figure(words: Sequence[Word], i: int) -> bool:
