@@ -353,9 +353,10 @@ def _declined(text: str, parts: list[Part], context: Context, read: Read) -> lis
         return None
     middle = parts[front : len(parts) - back]
     told = _Told(firm=bool(_FIRM_NO.search(text)), leads=not front, reason=reason)
+    after = context.model_copy(update={"proposal": False}) if told.firm else context  # there is no plan any more
     near = bool(front) and not re.search(r"[.!;\n]", parts[front - 1].sign)
     for i, (at, said) in enumerate(_units(middle, text) if middle else []):
-        if not _taken(told, said, _read(at, said, context, read), near and i == 0):
+        if not _taken(told, said, _read(at, said, after, read), near and i == 0):
             return None
     return [Piece(parts[0].start, "decline", {"reason": told.reason} if told.reason else {}), *told.others]
 
@@ -372,6 +373,16 @@ class _Told:
     others: list[Piece] = field(default_factory=list)
 
 
+_FACTS_AFTER = frozenset(
+    {"constrain", "set_goal", "set_budget", "set_error_costs", "set_validation", "recommend", "prefer"}
+)
+_STATED = re.compile(
+    r"\b(?:from (?:now|here) on|must|may not|only|nothing but|stays? out|out of it|leave out|budget (?:is|of|:)|(?:metric|target|goal) (?:is|:)|costs?|at most|no more than|new (?:ones|suggestions|recommendations|ideas)|recommend|suggest|instead)\b",
+    re.IGNORECASE,
+)
+"""What tells that words beside a no state what shall hold, and not why it is one."""
+
+
 def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     """Takes up a part beside a no as a request or as its reason; False where the no isn't one to the plan."""
     names = {p.name for p in found}
@@ -381,7 +392,8 @@ def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     brief = near or asks(said) or len(said.split()) < 7
     if names & {"correct", "edit_proposal"} and brief and not told.firm and not told.leads:
         return False
-    if names and (asks(said) or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
+    stated = told.firm and names <= _FACTS_AFTER and bool(_STATED.search(said))
+    if names and (asks(said) or stated or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
         told.others += found
         return names <= _AFTER_A_NO
     if names & {"constrain", "set_goal", "prefer"} and near and not told.firm and len(said.split()) < 7:

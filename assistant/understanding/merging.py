@@ -42,6 +42,7 @@ def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...
         pending: whether a plan waits for a decision; a limit of time or runs is then said of it.
     """
     out: list[Said] = []
+    pending = pending and not any(p.name == "decline" for p in pieces)  # a plan that is turned down is not changed
     for piece in _settled(pieces):
         if piece.name == "set_budget" and pending:
             piece = replace(piece, name="edit_proposal")
