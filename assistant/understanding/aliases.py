@@ -60,7 +60,28 @@ def posts_in(text: str, models: Sequence[str], results: int) -> list[tuple[int, 
         if match and (match.groupdict().get("model") or results):
             found.append((at, _post(match, models)))
         at = after
-    return found if "?" not in text else []
+    for match in _LET_BE.finditer(text):
+        args = _let_be(match, models) if results or models else {}
+        found += [(match.start(), args)] if args else []
+    return sorted(found, key=lambda one: one[0]) if "?" not in text else []
+
+
+_LET_BE = re.compile(
+    rf"\b(?:let|have)\b(?P<who>[^.;!?]{{2,40}}?)\b(?:be|become|act as|serve as)\s+(?:the |our |a )?{_USUAL.replace('usual', 'post')}\b",
+    re.IGNORECASE,
+)
+
+
+def _let_be(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
+    """What "let the best one - rank 1 - be the shadow" promotes; nothing where that isn't named."""
+    alias = {"prod": "production"}.get(match["post"].lower(), match["post"].lower())
+    model = next((m for m in models if m.lower() in match["who"].lower()), None)
+    if model:
+        return {"model": model, "alias": alias}
+    place = re.search(_PLACE, match["who"], re.IGNORECASE)
+    if place:
+        return {"rank": _rank(place), "alias": alias}
+    return {"rank": 1, "alias": alias} if re.search(r"\b(?:best|winner|top)\b", match["who"], re.IGNORECASE) else {}
 
 
 def _post(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
@@ -70,10 +91,14 @@ def _post(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
     model = match.groupdict().get("model")
     if model:
         return {"model": next(m for m in models if m.lower() == model.lower()), "alias": alias}
+    return {"rank": _rank(match), "alias": alias}
+
+
+def _rank(match: re.Match[str]) -> int:
+    """The place that was named."""
     digit = match["digit"] or match["hash"]
     word = (match["ordinal"] or "").lower()
-    rank = int(digit) if digit else int(word[0]) if word[0].isdigit() else _ORDER.index(word) + 1
-    return {"rank": rank, "alias": alias}
+    return int(digit) if digit else int(word[0]) if word[0].isdigit() else _ORDER.index(word) + 1
 
 
 def called(text: str, pieces: Sequence[Piece]) -> list[Piece]:

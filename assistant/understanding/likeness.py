@@ -21,6 +21,7 @@ from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
 from assistant.understanding.mentions import AS, OF, Mention, mentions_in
 from assistant.understanding.numbers import sense_names
+from assistant.understanding.once import asks_of_a_post
 from assistant.understanding.senses import args_of, clause_of, command_of
 from assistant.understanding.spelling import english
 from assistant.understanding.words import Word
@@ -263,6 +264,8 @@ def likely(text: str, context: Context, encoder: Encoder) -> Understanding | Non
     if probability >= max(SURE, CAREFUL.get(first, 0)) and probability - second >= MARGIN:
         command = filled(first, senses, clause, context)
     if command is not None and command.name in _ACTS and _DENIED.search(clause.text):
+        command = None
+    if command is not None and command.name == "promote" and asks_of_a_post(text):
         command = None
     if command is not None and command.name == "decline" and is_unopposed(text):
         command = None

@@ -33,6 +33,8 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         context: the moment.
     """
     kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces)]
+    kept = _put_to_use(text, kept)
+    kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
     return _with_measured_goal(text, [_without_all(text, p, context) for p in kept])
 
@@ -68,6 +70,43 @@ def _no_row(piece: Piece, pieces: Sequence[Piece]) -> bool:
         return False
     taken = {str(p.args[k]).lower() for p in pieces for k in ("rank", "run") if k in p.args}
     return str(piece.args["key"]).lower() in taken
+
+
+def _put_to_use(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces without praise that only says that a place will do for its post: "three is good enough, tag it"."""
+    used = [p for p in pieces if p.name == "promote"]
+    praised = [p for p in pieces if p.name == "feedback" and p.args.keys() == {"rank", "sentiment"}]
+    if len(used) != 1 or len(praised) != 1 or not _WILL_DO.search(text):
+        return pieces
+    rank = praised[0].args["rank"]
+    if "model" in used[0].args or used[0].args.get("rank", rank) != rank:
+        return pieces
+    post = replace(used[0], args={"rank": rank, **used[0].args})
+    return [post if p is used[0] else p for p in pieces if p is not praised[0]]
+
+
+_WILL_DO = re.compile(r"\b(?:good enough|(?:will|would) do|okay?|fine)\b", re.IGNORECASE)
+_ASKS = re.compile(r"(?:^|[.!;\n]\s+|,\s+)(?:(?:so|and|but|hey|well|ok|now),? )*(?:should|is|are|was|were|has|have|had|does|did|why|who)\b[^.!;?]*\?", re.IGNORECASE)  # fmt: skip
+_TOO_BAD = re.compile(
+    r"\b(?:is|was|are|were|seems?|looks?)(?:n['’]t| not)?\b[^,;.!?]*\b(?:too|not|nowhere near|hardly)\b|n['’]t (?:good|ready|fit)\b",
+    re.IGNORECASE,
+)
+_PROMOTES = re.compile(r"\b(?:promot\w*|deploy\w*|releas\w*|ship\w*|put|move|make|take|set|push|bring|give|goes|go|use|mark|tag|call)\b", re.IGNORECASE)  # fmt: skip
+
+
+def asks_of_a_post(text: str) -> bool:
+    """Whether a message is a question of what is or should be, which promotes nothing: "should it be in production?"."""
+    asked = _ASKS.search(text)
+    return asked is not None and not text[asked.end() :].strip() and not text[: asked.start()].strip()
+
+
+def _asked_or_judged(text: str, piece: Piece) -> bool:
+    """Whether a post is only asked about, or what would get it is found too bad for it: "2 is too slow for staging"."""
+    model, rank = str(piece.args.get("model", "")).lower(), piece.args.get("rank")
+    part = part_of_rank(text, rank) if isinstance(rank, int) else ""
+    if any(not model or model in asked.group().lower() for asked in _ASKS.finditer(text)):
+        return bool(model) or asks_of_a_post(text)
+    return bool(part and _TOO_BAD.search(part) and not _PROMOTES.search(part))
 
 
 def _of_one_alone(text: str, piece: Piece) -> bool:

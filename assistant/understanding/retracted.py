@@ -22,12 +22,13 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _ONLY_THIS = re.compile(r"^\s*(?:just|only) (?:the |do the |a )?[a-z]+(?: it)?\s*[.!]*\s*$", re.IGNORECASE)
+_INTERJECTED = re.compile(r"\b(?:oh|ah|hm+|no|nah|wait|sorry|actually|ok|okay|well|yes|please|thanks|god|dear|my)\b", re.IGNORECASE)  # fmt: skip
 _LEAST = 2
 """Words that must be left, so that something is still said."""
 
 
 def without_retracted(text: str, context: Context) -> str:
-    """The message without what it takes back itself; the message as it is where nothing else would be left.
+    """The message without what it takes back itself; nothing where all of it is taken back.
 
     Args:
         text: the message.
@@ -48,7 +49,8 @@ def without_retracted(text: str, context: Context) -> str:
         whole = "." in back.group()[:2] or "?" in back.group()[:2] or "!" in back.group()[:2]
         start = _start(text, back.start(), sentence=whole)
         kept = f"{text[:start].rstrip(' ,;:')} {text[back.end() :]}".strip()
-        return kept if _enough(kept) else text
+        wished = _INTERJECTED.sub("", text[start : back.start()]).strip(" ,.!?")
+        return kept if _enough(kept) else "" if _enough(wished) else text
     return text
 
 

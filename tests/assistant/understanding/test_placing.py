@@ -47,6 +47,7 @@ def test_two_models_each_belong_to_their_own_act():
         ("what is left? Never mind. Compare 1 and 2.", "Compare 1 and 2."),
         ("promote the first and retrain nothing", "promote the first"),
         ("forget that", "forget that"),
+        ("promote the second. no, forget it", ""),
         ("the best precision, never mind the cost", "the best precision, never mind the cost"),
     ],
 )  # fmt: skip
@@ -130,6 +131,7 @@ def test_what_is_handed_out_is_what_was_spoken_of(text, exports):
         ("2nd place into production as champion, 3rd as challenger", [(2, "champion"), (3, "challenger")]),
         ("mill_b: champion. Then show the results.", [("mill_b", "champion")]),
         ("mill_a shadow, mill_b stays where it is", [("mill_a", "shadow")]),
+        ("let the best one - rank 1 - be the shadow", [(1, "shadow")]),
         ("is mill_a shadow?", []),
         ("mill_a is production, mill_b is challenger", []),
     ],
@@ -155,3 +157,20 @@ def test_nothing_is_promoted_without_a_verb_beside_a_plan():
 def test_columns_of_an_explanation_are_named_in_full_or_in_part(text, args):
     context = TWO.model_copy(update={"columns": ("dust_mg", "feed_t", "wear"), "target": "wear"})
     assert [(c.name, c.args) for c in understand(text, context).commands] == [("explain_model", args)]
+
+
+def test_what_is_asked_or_found_too_bad_is_not_promoted():
+    post = Piece(0, "promote", {"rank": 2, "alias": "staging"})
+    blame = Piece(0, "feedback", {"rank": 2, "sentiment": "negative"})
+    assert [p.name for p in meant_once("rank 2 is too slow for staging", [blame, post], TWO)] == ["feedback"]
+    assert [p.name for p in meant_once("promote rank 2 to staging, it is not too slow", [post], TWO)] == ["promote"]
+    model = Piece(0, "promote", {"model": "mill_a", "alias": "production"})
+    assert not meant_once("should mill_a be in production?", [model], TWO)
+    assert meant_once("mill_a shall be production, and who approved mill_b?", [model], TWO)
+
+
+def test_praise_that_only_says_that_it_will_do_is_none():
+    pieces = [Piece(0, "feedback", {"rank": 3, "sentiment": "positive"}), Piece(30, "promote", {"alias": "challenger"})]
+    found = meant_once("number three is good enough. tag it as challenger", pieces, TWO)
+    assert [(p.name, p.args) for p in found] == [("promote", {"rank": 3, "alias": "challenger"})]
+    assert len(meant_once("number three convinces me. tag it as challenger", pieces, TWO)) == 2
