@@ -6,6 +6,8 @@ these parts, so that no condition, doubt or question can stand in one.
 """
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
+import re
+
 _PLAN = r"(?:it|this|that|everything|all of it|all of this|(?:the|this|that|your|our) (?:whole |entire |proposed |shown )?(?:plan|proposal|experiment|suggestion|search|run|runs))"
 _I = r"(?:i|we)"
 _GLADLY = r"(?:(?:do|fully|hereby|gladly|happily|also|now|just|all|both|certainly|totally|completely|therefore) )*"
@@ -52,3 +54,17 @@ REFUSES = "|".join(
     )
 )
 """Sentences that turn a plan down."""
+
+COURTESY = re.compile(
+    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
+    re.IGNORECASE,
+)
+TELL_ME = re.compile(
+    r"^(?:please |and |then |also |just )*(?:tell|let|notify|ping|inform|alert|update|message|warn|keep|remind|e-?mail|call|report to|write(?: to)?|send word to) (?:me|us)(?: (?:know|posted|informed|updated|up to date))?"
+    r" (?:when|once|whenever|as soon as|after|before|at|on|every|each|if|how|about|in between|halfway|half way|of|by)\b(?P<of>.*)$",
+    re.IGNORECASE,
+)
+OF_RUNS = re.compile(r"\b(?:done|finish\w*|ready|over|through|half\w*|end\w*|complet\w*|fail\w*|crash\w*|stuck|results?|progress|goes|going|runs?|each|every|first|second|third|last|best|next|minutes?|hour|trained|fitted|score)\b", re.IGNORECASE)  # fmt: skip
+OF_CONSENT = re.compile(r"\b(?:approv\w*|start\w*|begin\w*|launch\w*|consent|decid\w*|agree\w*|allow\w*|may|can|could|should|shall|must|want|need|plan|cost\w*|change\w*|instead|without|first (?:and|then))\b|\b(?:it|that) is (?:ok|okay|fine|safe|cheap)", re.IGNORECASE)  # fmt: skip
+"""Being told of these may be a condition of the yes: no wish that stands beside it."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from assistant.understanding.agreeing import COURTESY, OF_CONSENT, OF_RUNS, TELL_ME
 from assistant.understanding.consent import AUTHORITY, approval_with_reason, is_firm, is_named, is_no, is_yes
 from assistant.understanding.context import Context
 from assistant.understanding.languages import foreign
@@ -48,19 +49,6 @@ _FAVOUR = re.compile(
     rf"^(?:yes )?{AUTHORITY} (?:(?:has|have|had) )?(?:finally |now |just |also |all |already )*(?:(?:given|gave|gives?) (?:us |me )?(?:his |her |their |its |the |a )*(?:final )?(?:ok|okay|blessing|approval|go ahead|green light|consent|permission|yes|nod)|agrees?|agreed|consents?|consented|accepts?|accepted|permits it|allows it|(?:is|are|was|were) (?:ok|okay|fine|happy|on board|in favou?r|content|satisfied)(?: with (?:it|this|that|the plan))?|come round|came round|approves?|approved(?: (?:it|this|that|the plan))?|signed (?:it )?off(?: on (?:it|this))?|on board|cleared it|nodded|okayed it|says? (?:yes|go|ok|okay|fine)|said (?:yes|go|ok|okay|fine))$",
     re.IGNORECASE,
 )
-_COURTESY = re.compile(
-    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
-    r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
-    re.IGNORECASE,
-)
-_TELL_ME = re.compile(
-    r"^(?:please |and |then |also |just )*(?:tell|let|notify|ping|inform|alert|update|message|warn|keep|remind|e-?mail|call|report to|write(?: to)?|send word to) (?:me|us)(?: (?:know|posted|informed|updated|up to date))?"
-    r" (?:when|once|whenever|as soon as|after|before|at|on|every|each|if|how|about|in between|halfway|half way|of|by)\b(?P<of>.*)$",
-    re.IGNORECASE,
-)
-_OF_RUNS = re.compile(r"\b(?:done|finish\w*|ready|over|through|half\w*|end\w*|complet\w*|fail\w*|crash\w*|stuck|results?|progress|goes|going|runs?|each|every|first|second|third|last|best|next|minutes?|hour|trained|fitted|score)\b", re.IGNORECASE)  # fmt: skip
-_OF_CONSENT = re.compile(r"\b(?:approv\w*|start\w*|begin\w*|launch\w*|consent|decid\w*|agree\w*|allow\w*|may|can|could|should|shall|must|want|need|plan|cost\w*|change\w*|instead|without|first (?:and|then))\b|\b(?:it|that) is (?:ok|okay|fine|safe|cheap)", re.IGNORECASE)  # fmt: skip
-"""Being told of these may be a condition of the yes: no wish that stands beside it."""
 _MEANING = re.compile(r"\b(?:what|how) (?:does|do|is|are|was)\b.*\b(?:means?|meant)\b(?: by\b)?", re.IGNORECASE)
 _IMPERATIVE = re.compile(
     r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
@@ -108,7 +96,7 @@ def _opens(parts: list[Part]) -> bool:
     if is_yes(said) or "?" in parts[0].sign:
         return False
     return bool(
-        _COURTESY.match(said) or (_FAVOUR.match(said) and not _CONDITION.search(said) and is_firm(parts[1].text))
+        COURTESY.match(said) or (_FAVOUR.match(said) and not _CONDITION.search(said) and is_firm(parts[1].text))
     )
 
 
@@ -285,7 +273,7 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
     plain = said.strip(" .!,;")
     if _FAVOUR.match(plain) and not _CONDITION.search(plain):
         return "favour", []
-    if _COURTESY.match(plain):
+    if COURTESY.match(plain):
         return "courtesy", []
     if _to_be_told(plain):
         return "beside", [Piece(at, "status", {})]
@@ -317,8 +305,8 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
 
 def _to_be_told(said: str) -> bool:
     """Whether words only ask to be told how the runs go: "let me know when half is through"."""
-    told = _TELL_ME.match(said)
-    if told is None or not _OF_RUNS.search(told["of"]) or _OF_CONSENT.search(told["of"]):
+    told = TELL_ME.match(said)
+    if told is None or not OF_RUNS.search(told["of"]) or OF_CONSENT.search(told["of"]):
         return False
     event = re.sub(r"\b(?:half(?:way| way)?|(?:the )?first(?: one| run)?)\b", "", told["of"], flags=re.I)
     return not (_DOUBT.search(event) or _CONDITION.search(event))

@@ -73,11 +73,7 @@ def read(text: str, context: Context) -> Reading:
     reading = Reading(pending=context.proposal)
     if not words:
         return reading
-    plan = jotted(Clause(tuple(words), text), context)
-    if plan is not None:
-        reading.pieces.append(Piece(words[0].start, *plan, firm=True))
-        return reading
-    whole = decided(text, context, lambda t, c: read(t, c).pieces) or _whole(words, text, context)
+    whole = _entire(words, text, context)
     if whole is not None:
         reading.pieces.extend(whole)
         return reading
@@ -99,6 +95,14 @@ def read(text: str, context: Context) -> Reading:
                 left -= 1
                 _read_clause(Clause(tuple(piece), text), context, tagger, reading)
     return reading
+
+
+def _entire(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:
+    """A message that is one thing from end to end: a plan told in a row, a decision, a correction, a greeting."""
+    plan = jotted(Clause(tuple(words), text), context)
+    if plan is not None:
+        return [Piece(words[0].start, *plan, firm=True)]
+    return decided(text, context, lambda t, c: read(t, c).pieces) or _whole(words, text, context)
 
 
 def _at_once(clause: Clause, context: Context, reading: Reading, priced: bool) -> bool:
