@@ -115,7 +115,7 @@ def _counted(found: list[Token], i: int, names: Names) -> list[Condition]:
 
 
 def _a_year(token: Token) -> bool:
-    return bool(1500 <= token.value <= 2200 and token.value == int(token.value))
+    return token.kind == "number" and 1500 <= token.value <= 2200 and token.value == int(token.value)
 
 
 def _in_year(names: Names, test: str, year: float) -> Condition:
@@ -125,7 +125,7 @@ def _in_year(names: Names, test: str, year: float) -> Condition:
 def _comparison(found: list[Token], i: int, names: Names) -> list[Condition]:
     """ "age > 60", "exceed 50 ug/L of arsenic", "older than 60"."""
     at = _next(found, i, ("number", "value"))
-    if at is None:
+    if at is None or isinstance(found[at].value, tuple):
         return []
     column = found[i].column or _column_of(found, i, at, names)
     if not column and _a_year(found[at]) and names.year:
@@ -136,17 +136,20 @@ def _comparison(found: list[Token], i: int, names: Names) -> list[Condition]:
         return []
     if found[at].kind == "value" and found[at].column != column:
         return []
+    dated = names.seen(column).kind == "date"
+    if dated and not _a_year(found[at]):
+        return []
     found[i].used = found[at].used = True
     _use_unit(found, at)
     test = _negated(found, i, found[i].text)
-    return [Condition(column, test, (found[at].value,))]
+    return [Condition(column, test, (found[at].value,), "year" if dated else "")]
 
 
 def _between(found: list[Token], i: int, names: Names) -> list[Condition]:
     low = _next(found, i, ("number",))
     high = _next(found, low, ("number",), reach=3) if low is not None else None
     column = (_column_of(found, i, high, names) or _age(found, names)) if high is not None else ""
-    if low is None or high is None or not column:
+    if low is None or high is None or not column or names.seen(column).kind == "date":
         return []
     for t in found[i : high + 1]:
         t.used = True
@@ -214,25 +217,40 @@ def _next(found: list[Token], i: int, kinds: tuple[str, ...], reach: int = 3) ->
 
 
 def _column_of(found: list[Token], i: int, number: int, names: Names) -> str:
-    """The column that is compared: named before, after the number ("of arsenic"), or by its unit ("20 days")."""
+    """The column that is compared: "of arsenic" after the number, named before or after it, or its unit ("20 days")."""
+    if column := _of_column(found, number, names) or _before(found, i, names) or _after(found, number, names):
+        return column
+    near = (names.alluded([t.text]) for t in found[i + 1 : number] if t.kind == "word")
+    return next((c for c in near if c), "")
+
+
+def _of_column(found: list[Token], number: int, names: Names) -> str:
+    for j in range(number + 1, min(len(found) - 1, number + 4)):
+        if found[j].text == "of" and found[j + 1].kind == "column" and _compares(found[j + 1].column, names):
+            for t in found[number + 1 : j + 2]:
+                t.used = True
+            return found[j + 1].column
+    return ""
+
+
+def _before(found: list[Token], i: int, names: Names) -> str:
     for j in range(i - 1, max(-1, i - 7), -1):
         if found[j].kind == "column" and not found[j].used and _compares(found[j].column, names):
             found[j].used = True
             return found[j].column
         if found[j].kind in ("sign", "number", "value") or found[j].text in ("and", "or"):
             break
+    return ""
+
+
+def _after(found: list[Token], number: int, names: Names) -> str:
     for j in range(number + 1, min(len(found), number + 6)):
         if found[j].kind == "column" and not found[j].used and _compares(found[j].column, names):
-            found[j].used = True
-            for t in found[number + 1 : j]:
+            for t in found[number + 1 : j + 1]:
                 t.used = True
             return found[j].column
         if found[j].kind in ("sign", "number", "break") or found[j].text in ("and", "or", "with", "per", "by"):
             break
-    near = [t for t in found[i + 1 : number] if t.kind == "word"]
-    for t in near:
-        if column := names.alluded([t.text]):
-            return column
     return ""
 
 

@@ -20,6 +20,9 @@ def settle(asked: Asked, found: list[Token], names: Names) -> None:
         asked.figure = _end(asked.figure, asked.measured, names)
     if asked.figure == "share":
         _share_of(asked, found)
+        if not asked.of:
+            refuse_unknown(found, [], names)
+            raise BadRequest(f"I do not see the share of what you want. The columns are {_some(names)}.")
     if asked.figure == "mean" and asked.measured and names.seen(asked.measured[0]).yes is not None:
         asked.of, asked.figure = [Condition(asked.measured[0], "=", (names.seen(asked.measured[0]).yes,))], "share"
         asked.measured = ()

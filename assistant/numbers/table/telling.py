@@ -101,8 +101,6 @@ def _share(asked: Asked, row: dict[str, Any]) -> str:
     among = f" with {in_words(asked.where)}" if asked.where else ""
     if not of:
         return f"No row has {in_words(asked.where)}, so there is no share to tell."
-    if not asked.of:
-        return f"You did not say the share of what: there are {wording.count(of, 'row')}{among}."
     often = f"{shown(round(float(row['figure']), 2))} of {asked.per:,.0f}" if asked.per != 100 else _percent(n, of)
     said = f"{often}: {n:,} of {wording.count(of, 'row')}{among} {'has' if n == 1 else 'have'} {in_words(asked.of)}."
     every = int(row.get("in_all") or 0)
@@ -141,6 +139,7 @@ def _groups(asked: Asked, rows: list[dict[str, Any]]) -> str:
     among = f" with {narrowed}" if narrowed else ""
     total = wording.count(sum(int(r["of_rows"]) for r in rows), "row")
     over = f"{total}{among} in {wording.count(len(rows), 'group')}"
+    rows = [r for r in rows if r[asked.by] is not None and r["figure"] is not None] or rows
     first, last = ((_bare_group(r, asked), _told(asked, r)) for r in (rows[0], rows[-1]))
     if asked.best:
         return f"{asked.by} {first[0]} has the {_end(asked)}: {first[1]}. That is out of {over}."

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.numbers.table.names import Names, day_or_month
-from assistant.understanding.words import bag
+from assistant.understanding.words import bag, number_of
 
 _LONGEST = 5
 _WORDS = re.compile(
-    r"(?P<number>-?(?<![\w.])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?)(?P<percent> ?%)?|(?P<sign>>=|<=|!=|<>|==|≥|≤|[<>=,?()])|(?P<word>[^\W\d_][\w'’./µ°²³]*[\w²³%]|[^\W\d_]|\w+)|(?P<other>\S)"
+    r"(?P<number>-?(?<![\w.])\d+(?:,\d{3})*(?:[.,]\d+)?)(?P<percent> ?%)?|(?P<sign>>=|<=|!=|<>|==|≥|≤|[<>=,?()])|(?P<word>[^\W\d_][\w'’./µ°²³]*[\w²³%]|[^\W\d_]|\w+)|(?P<other>\S)"
 )
 _SIGNS = {"≥": ">=", "≤": "<=", "==": "=", "!=": "<>"}
 _COMPARISONS: tuple[tuple[str, str], ...] = (
@@ -92,7 +92,8 @@ def _plain(text: str) -> list[Token]:
     out = []
     for match in _WORDS.finditer(text):
         if match["number"]:
-            shown = float(match["number"].replace(",", ""))
+            plain = number_of(match["number"].lstrip("-")) or 0.0
+            shown = -plain if match["number"].startswith("-") else plain
             out.append(Token("number", match["number"], match.group(), value=shown))
         elif match["sign"] and match["sign"] in ",?()":
             out.append(Token("break", match["sign"], match["sign"]))
