@@ -24,7 +24,7 @@ _SAYS: dict[str, str] = {
     "score_data": r"scor(?:e|es|ed|ing)|predict\w*|apply|classif\w*|forecast\w*|run (?:it|over|on)",
     "watch": r"watch\w*|monitor\w*|(?:an )?eye on|observ\w*|look after|alert\w*|tell me (?:when|if)|warn\w*",
     "export": r"export\w*|download\w*|sav(?:e|ing)|as (?:an? )?(?:csv|pdf|json|xlsx?|excel|html|onnx|pickle|markdown|parquet|docker|notebook)|csv|pdf|json|xlsx|excel|html|onnx|pickle|markdown|send|hand (?:me|us|out)",
-    "show_results": r"results?|leaderboard|rankings?|standings|table|scores|outcomes?|top ?\d+|top (?:two|three|four|five|ten)|best (?:two|three|four|five|ten)|sort\w*|for all|of (?:all|everything)|list|what we (?:got|have)",
+    "show_results": r"show|display|best ?\d+|results?|leaderboard|rankings?|standings|table|scores|outcomes?|top ?\d+|top (?:two|three|four|five|ten)|best (?:two|three|four|five|ten)|sort\w*|for all|of (?:all|everything)|list|what we (?:got|have)",
     "compare": r"compar\w*|cmp|versus|vs|against|side by side|next to (?:each other|one another)|differ\w*|contrast\w*|beside",
     "explain_recommendation": r"why|how come|reason\w*|explain\w*|justif\w*|rationale|thinking|behind|argument",
     "explain_model": r"expl\w*|importan\w*|learn\w*|what drives|drivers?|matters?|role of|effect of|uses?|depends?|how (?:does|do|did)|decid\w*|count (?:the )?most|look inside|works?",
