@@ -5,9 +5,8 @@ import re
 
 from assistant.understanding.commands.models import asks_of_it, source_in
 from assistant.understanding.commands.outcomes import models_in
-from assistant.understanding.commands.plan import plan_args
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, Found, Meaning, pruned, rules
+from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 
 _PAST_FILE = re.compile(r"(?:^|[\W_])(?:old_|past_|our_|my_|all_)*(?:runs?|experiments?|history|histories|trials|mlruns|mlflow|optuna|wandb|runlog|leaderboards?|benchmarks?)(?:[\W_]|$)", re.I)  # fmt: skip
 
@@ -114,33 +113,3 @@ MEANINGS = (
         r"(?:.* )?(?:i|we) (?:would )?(?:always |generally |rather |also |very much )*(?:prefer|favou?r|lean towards?)(?: [^\s]+){0,5} (?:explain|explains|follow|follows|understand|understands|read|explained|understood|followed|explainable|interpretable|understandable|readable)(?: [^\s]+){0,4}$",
         order=6), ()),
 )  # fmt: skip
-
-_JOTTED = re.compile(
-    r"(?:(?:RANK|STRAT|FAM|DUR)[0-9]+|NUM[0-9]+ (?:runs|tries|trials|evals|evaluations)|(?:n|and) = NUM[0-9]+|all(?: NUM[0-9]+)?|all_but|(?:go|run|take|start|do|use|try) with|only|just|and|,|for|in|within|total|LE|max|at|each|over|the|then|each of them|w|by|using|run|search|strategy|models?|time|budget of|on|top|of|with|altogether|all in all|no more|go for|go|take|do|them|them for|recommended)"
-)
-
-
-def jotted(clause: Clause, context: Context) -> tuple[str, Args] | None:
-    """A plan jotted down as a row of names and figures: "top 2 only, 15 min", "xgb only, hyperband, 60 runs".
-
-    Args:
-        clause: a whole sentence.
-        context: the moment; there must be something to plan, and no runs under way.
-    """
-    if context.running or not (context.recommendations or context.proposal) or len(clause.words) > 24:
-        return None
-    text = re.sub(r"\s+", " ", clause.text)
-    left = re.sub(rf"(?<!\S)(?:{_JOTTED.pattern})(?!\S)", " ", text).strip()
-    kinds = {w.entity.kind for w in clause.words if w.entity is not None}
-    counted = bool(re.search(r"NUM\d+ (?:runs|tries|trials|evals|evaluations)|(?:n|and) = NUM", text))
-    limited = "DUR" in kinds or counted or "STRAT" in kinds
-    chosen = "RANK" in kinds or bool(re.search(r"(?<!\S)all(?!\S)", text)) or ("FAM" in kinds and "STRAT" in kinds)
-    if left or not (limited and chosen):
-        return None
-    match = re.match(r".*", clause.text, re.DOTALL)
-    assert match is not None
-    args = plan_args(Found(match, clause, context))
-    named = re.search(r"(?:n|and) = (NUM\d+)", clause.text)
-    if named:
-        args["runs"] = int(clause.values("NUM", *named.span(1))[0])
-    return ("edit_proposal" if context.proposal else "propose_runs"), args
