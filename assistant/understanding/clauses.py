@@ -138,7 +138,7 @@ def sentences(words: Sequence[Word], message: str) -> list[list[Word]]:
     for i, word in enumerate(words):
         if i and "\n" in message[words[i - 1].end : word.start]:
             parts.append([])
-        if word.text == "." and i and words[i - 1].text in _ABBREVIATED:
+        if word.text == "." and i and (words[i - 1].text in _ABBREVIATED or _initial(words, i, message)):
             continue
         if word.text in _STRONG and word.entity is None:
             if word.text == "?":
@@ -147,6 +147,13 @@ def sentences(words: Sequence[Word], message: str) -> list[list[Word]]:
         else:
             parts[-1].append(replace(word, text=",") if _colon(words, i) else word)
     return [kept for p in parts if (kept := _without_end(p))]
+
+
+def _initial(words: Sequence[Word], i: int, message: str) -> bool:
+    """Whether a full stop stands behind a capital letter within a name: "E. coli"."""
+    before, after = words[i - 1], words[i + 1] if i + 1 < len(words) else None
+    capital = before.end - before.start == 1 and message[before.start : before.end].isupper()
+    return capital and after is not None and message[after.start : after.start + 1].islower()
 
 
 def _without_end(part: list[Word]) -> list[Word]:

@@ -92,8 +92,17 @@ _FIRM = re.compile(
 _A_VERB = re.compile(rf"{_BE}|in|out|not|target|goal|predict|forecast|drop|forbid|keep|require|take|use|split|load")
 
 
+_LONGEST = 2_000
+"""Characters of a message that may state something of columns; longer ones are stories."""
+_LONGEST_PART = 24
+"""Words of a part of a sentence that may state something."""
 _RETORT = re.compile(r"\W*(?:no|nope|nah|wrong|sorry|sry)\b ?[,.!:;-]", re.IGNORECASE)
 """How an answer begins that puts right what was understood."""
+
+
+_MOST_WORDS = 40
+"""Words of a part that is read so; in longer ones nothing stands from end to end."""
+_MOST_JOINTS = 4
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,8 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
         text: the message.
         context: the moment; its columns are those that can be named.
     """
+    if len(text) > _LONGEST:
+        return []
     words, _ = tagged(text, context)
     out: list[Said] = []
     for sentence in sentences(words, text):
@@ -189,6 +200,9 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
             continue
         before: Sequence[Word] = ()
         for part in _cut(_without_brackets(sentence, text)):
+            if len(part) > _MOST_WORDS:
+                before = ()
+                continue
             found = _stated_in(_Part(part, before, out[-1].role if out else "", text, context))
             out += found
             before = () if found else part
@@ -235,7 +249,7 @@ def _stated_in(part: _Part) -> list[Said]:
     """What a part of a sentence states; where it states nothing, what its halves around an "and" do."""
     found = _whole(part)
     joints = [i for i, w in enumerate(part.words) if w.entity is None and w.text == "and"] if not found else []
-    for i in joints:
+    for i in joints[:_MOST_JOINTS]:
         left, right = _whole(part.cut(0, i)), _whole(part.cut(i + 1))
         if left and right:
             return [*left, *right]
@@ -248,7 +262,7 @@ def _stated_in(part: _Part) -> list[Said]:
 
 def _whole(part: _Part) -> list[Said]:
     """What a part of a sentence states from end to end."""
-    if not part.words:
+    if not part.words or len(part.words) > _LONGEST_PART:
         return []
     for role, pattern in _AFTER:
         match = re.fullmatch(rf"(?P<np>.+?) {pattern}", part.text)

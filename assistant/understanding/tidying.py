@@ -129,9 +129,11 @@ def _without_compared(text: str, piece: Piece, context: Context) -> Piece:
         ahead = [(text[: beside[0].start()].lower().rfind(c.lower()), c) for c in context.columns if c not in columns]
         at, named = max(ahead, default=(-1, ""))
         return replace(piece, args={**piece.args, "columns_forbidden": [named]}) if at >= 0 else piece
-    compared = {c for m in beside for c in columns if _begins(text[m.end() :], c)}
+    compared = {c for m in beside for c in columns if _begins(text[m.end() :], c)} | {context.target} & set(columns)
+    if not compared or len(columns) < 2:
+        return piece
     ruled = {c for one in said_of_columns(text, context) if one.role == "columns_forbidden" for c in one.columns}
-    kept = [c for c in columns if c in ruled or c not in {*compared, context.target}]
+    kept = [c for c in columns if c in ruled or c not in compared]
     return replace(piece, args={**piece.args, "columns_forbidden": kept}) if kept else piece
 
 

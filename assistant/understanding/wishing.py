@@ -46,6 +46,9 @@ _ELSEWHERE = frozenset(
     }
 )
 _LONGEST = 14
+"""Words of a part of a sentence that may be nothing but wishes."""
+_LONGEST_MESSAGE = 2_000
+"""Characters of a message that may state a wish; longer ones are stories."""
 _VAGUE = bag("best better light strong plain small easy basic simply baseline")
 """Words that say a wish only beside others."""
 _COMPARING = re.compile(r"(?:er|^more .*|^less .*)$")
@@ -73,7 +76,7 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read.
         context: the moment.
     """
-    if context.proposal or any(p.name in _ELSEWHERE for p in pieces):
+    if context.proposal or len(text) > _LONGEST_MESSAGE or any(p.name in _ELSEWHERE for p in pieces):
         return list(pieces)
     stated = list(_stated(text, context))
     wishes = {one.wish for one in stated}

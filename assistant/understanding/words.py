@@ -50,7 +50,7 @@ _FOLDED = str.maketrans(
 )
 _URL = r"[a-z][a-z0-9+]{1,11}://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
 _PATH = (
-    r"(?:(?<!\w)[a-z]:\\|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
+    r"(?:(?<!\w)[a-z]:[\\/]|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
     r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"
 )
 _SEGMENTS = r"[a-z_][\w.\-]*(?:/[\w.\-]*\w)*"

@@ -76,3 +76,20 @@ def test_what_leaks_is_ruled_out_and_not_what_it_is_compared_with():
     assert read("heat is written down after the volt is out, so leave heat out") == [
         ("constrain", {"columns_forbidden": ["heat"]})
     ]
+
+
+def test_a_name_with_an_initial_is_no_two_sentences():
+    context = Context(columns=("station", "rain", "ecoli_exceed"))
+    text = "The exceedance of E. coli should be predicted, validated by station so that no station is in both parts."
+    assert {c.name: c.args for c in understand(text, context).commands} == {
+        "set_goal": {"target": "ecoli_exceed"},
+        "set_validation": {"method": "group", "column": "station"},
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["target porous, positive 1, mae", "predict porous with 1 as positive class, heat and volt are protected"]
+)
+def test_a_positive_class_is_the_value_beside_it(text):
+    goal = next(a for n, a in read(text) if n == "set_goal")
+    assert goal["positive_class"] == "1"
