@@ -40,7 +40,9 @@ _LEADER = re.compile(
 )
 
 
-_PAIR = re.compile(r"\bcompar\w* (?:the )?(?:number |rank |run |#)?(\d{1,2}) to (?:number |rank |run |#)?(\d{1,2})\b", re.IGNORECASE)
+_PAIR = re.compile(
+    r"\bcompar\w* (?:the )?(?:number |rank |run |#)?(\d{1,2}) to (?:number |rank |run |#)?(\d{1,2})\b", re.IGNORECASE
+)
 
 
 def _compare(found: Found) -> Args | None:
