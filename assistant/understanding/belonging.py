@@ -73,7 +73,7 @@ def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Cont
     if not found:
         return list(pieces)
     out = [kept for p in pieces if (kept := _without_strangers(p, found)) is not None]
-    out = [_with_costs(p, found) if p.name == "set_error_costs" else p for p in out]
+    out = [_with_costs(p, found, text) if p.name == "set_error_costs" else p for p in out]
     meant = by_command(present)
     for mention, (of, slots) in found:
         for command, probability in of.items():
@@ -113,8 +113,18 @@ def _without_denied(piece: Piece, text: str, found: Sequence[Found]) -> Piece:
 _COSTS = ("false_negative", "false_positive")
 
 
-def _with_costs(piece: Piece, found: Sequence[Found]) -> Piece:
-    """What errors cost by the figures that the reader sees as the two costs, where it sees both."""
+_BY_NAME = re.compile(
+    r"\bfalse[ -]?negatives?\b.*\bfalse[ -]?positives?\b|\bfns?\b.*\bfps?\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def _with_costs(piece: Piece, found: Sequence[Found], text: str) -> Piece:
+    """What errors cost by the figures that the reader sees as the two costs, where it sees both.
+
+    Where both kinds of error are called by their names, rules know which is which.
+    """
+    if _BY_NAME.match(text):
+        return piece
     seen = [max(found, key=lambda one: _as_cost(one, slot)) for slot in _COSTS]
     if seen[0] is seen[1] or min(_as_cost(one, slot) for one, slot in zip(seen, _COSTS, strict=True)) < BELONGS:
         return piece

@@ -43,7 +43,7 @@ _EITHER = (
     {"recommend", "prefer"}, {"stop", "pause"}, {"use_data", "score_data", "watch", "import_history", "check_drift"},
     {"history", "status", "ask_numbers", "import_history", "show_results"}, {"edit_proposal", "feedback"},
     {"help", "recommend"}, {"what_if", "recommend"}, {"undo", "correct", "roll_back"}, {"explain_model", "promote"},
-    {"stop", "edit_proposal"},
+    {"stop", "edit_proposal"}, {"show_profile", "reset_profile"}, {"out_of_scope", "help"}, {"set_role", "help"},
 )  # fmt: skip
 """Ways to understand one thing: the reader adds none where another of the row was found."""
 _EMPTY_IS_NOTHING = frozenset(
@@ -172,6 +172,8 @@ def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, cont
     kept = [p for p in pieces if p.name in meant or meant & set(_SAID_OF_A_PLAN.get(p.name, ()))]
     said = {p.name for p in kept} | {other for p in kept for other in _SAID_OF_A_PLAN.get(p.name, ())}
     for name in sorted(meant - said):
+        if any(name in one and said & (one - {name}) for one in _EITHER):
+            continue
         sense = max((s for s in whole if command_of(s) == name), key=lambda s: whole[s])
         part = max(parts, key=lambda one: one.senses.get(sense, 0.0))
         found = ((c, args_of(sense, c, context)) for c in part.where(sense))

@@ -183,3 +183,11 @@ def test_columns_of_one_name_that_may_both_be_the_target_are_asked(text, chances
     assert torn_between(text, chances) == torn
     if torn:
         assert [o.label for o in which_target(text, torn).options] == list(torn)
+
+
+@pytest.mark.parametrize(
+    "text", ["a false negative costs 70 euros and a false positive 6", "a false positive is 6, a false negative is 70"]
+)
+def test_errors_called_by_their_names_cost_what_is_said_of_each(text, encoder):
+    told = understand(text, Context(columns=("age", "left"), target="left", kind="binary"), encoder)
+    assert [c.args for c in told.commands] == [{"false_negative": 70, "false_positive": 6}]
