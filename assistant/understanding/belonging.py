@@ -113,9 +113,15 @@ def _without_denied(piece: Piece, text: str, found: Sequence[Found]) -> Piece:
 _COSTS = ("false_negative", "false_positive")
 
 
-_BY_NAME = re.compile(
-    r"\bfalse[ -]?negatives?\b.*\bfalse[ -]?positives?\b|\bfns?\b.*\bfps?\b", re.IGNORECASE | re.DOTALL
+_BY_NAME = (
+    (re.compile(r"\bfalse[ -]?negatives?\b", re.IGNORECASE), re.compile(r"\bfalse[ -]?positives?\b", re.IGNORECASE)),
+    (re.compile(r"\bfns?\b", re.IGNORECASE), re.compile(r"\bfps?\b", re.IGNORECASE)),
 )
+
+
+def errors_by_name(text: str) -> bool:
+    """Whether a message calls both kinds of error by their names, in any order."""
+    return any(all(name.search(text) for name in names) for names in _BY_NAME)
 
 
 def _with_costs(piece: Piece, found: Sequence[Found], text: str) -> Piece:
@@ -123,7 +129,7 @@ def _with_costs(piece: Piece, found: Sequence[Found], text: str) -> Piece:
 
     Where both kinds of error are called by their names, rules know which is which.
     """
-    if _BY_NAME.match(text):
+    if errors_by_name(text):
         return piece
     seen = [max(found, key=lambda one: _as_cost(one, slot)) for slot in _COSTS]
     if seen[0] is seen[1] or min(_as_cost(one, slot) for one, slot in zip(seen, _COSTS, strict=True)) < BELONGS:

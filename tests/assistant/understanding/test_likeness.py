@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.belonging import errors_by_name
 from assistant.understanding.casting import torn_between
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.known import known_sentences
@@ -191,3 +192,17 @@ def test_columns_of_one_name_that_may_both_be_the_target_are_asked(text, chances
 def test_errors_called_by_their_names_cost_what_is_said_of_each(text, encoder):
     told = understand(text, Context(columns=("age", "left"), target="left", kind="binary"), encoder)
     assert [c.args for c in told.commands] == [{"false_negative": 70, "false_positive": 6}]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("a false negative costs 70 euros and a false positive 6", True),
+        ("a false positive is 6, a false-negative is 70", True),
+        ("costs: FP 6, FN 70", True),
+        ("a false alarm costs 6 and a missed one 70", False),
+        ("a false negative costs 70", False),
+    ],
+)
+def test_rules_are_left_alone_where_both_errors_are_named(text, named):
+    assert errors_by_name(text) is named
