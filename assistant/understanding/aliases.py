@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.merging import Piece
-from assistant.understanding.once import part_of_rank
+from assistant.understanding.merging import Piece, with_ends
+from assistant.understanding.once import ORDINALS, part_of_rank
 from assistant.understanding.placing import BETWEEN
 from assistant.understanding.words import bag
 
@@ -33,13 +33,12 @@ _FREELY = re.compile(
     re.IGNORECASE,
 )
 """Whatever stands last behind "promote … as"."""
-_FULL = {"prod": "production", "archived": "archived"}
+_FULL = {"prod": "production"}
 
 
 _PARTS = re.compile(r"\s*(?:[,;.!\n]+(?=\s|$)|\s(?:and|plus|\+|&|then)\s)\s*", re.IGNORECASE)
 _PLACE = r"(?:(?:number|rank|result|run|no\.?|nr\.?|#)\s*#?(?P<digit>\d{1,2})|#(?P<hash>\d{1,2})|(?P<ordinal>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th))(?: (?:place|one|result|run|model|rank))?"
 _POST = rf"(?:\s*(?:->|=>|→|:|=)\s*|\s+(?:goes |go |going )?(?:to|into|in|as|becomes?|gets?)\s+|\s+(?:live as )?)(?:(?:the|our|new|alias)\s+)*{_USUAL.replace('usual', 'post')}(?:\s+as\s+(?:the |our )?{_USUAL.replace('usual', 'name')})?(?:\s+(?:please|pls|now|too|at last|again))*"
-_ORDER = ("first", "second", "third", "fourth", "fifth")
 
 
 def posts_in(text: str, models: Sequence[str], results: int) -> list[tuple[int, dict[str, object]]]:
@@ -74,7 +73,7 @@ _LET_BE = re.compile(
 
 def _let_be(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
     """What "let the best one - rank 1 - be the shadow" promotes; nothing where that isn't named."""
-    alias = {"prod": "production"}.get(match["post"].lower(), match["post"].lower())
+    alias = _FULL.get(match["post"].lower(), match["post"].lower())
     model = next((m for m in models if m.lower() in match["who"].lower()), None)
     if model:
         return {"model": model, "alias": alias}
@@ -87,7 +86,7 @@ def _let_be(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
 def _post(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
     """What is promoted to what, of a part that hands out a post."""
     said = (match["name"] or match["post"]).lower()
-    alias = {"prod": "production"}.get(said, said)
+    alias = _FULL.get(said, said)
     model = match.groupdict().get("model")
     if model:
         return {"model": next(m for m in models if m.lower() == model.lower()), "alias": alias}
@@ -98,7 +97,7 @@ def _rank(match: re.Match[str]) -> int:
     """The place that was named."""
     digit = match["digit"] or match["hash"]
     word = (match["ordinal"] or "").lower()
-    return int(digit) if digit else int(word[0]) if word[0].isdigit() else _ORDER.index(word) + 1
+    return int(digit) if digit else int(word[0]) if word[0].isdigit() else ORDINALS.index(word) + 1
 
 
 def called(text: str, pieces: Sequence[Piece]) -> list[Piece]:
@@ -108,11 +107,10 @@ def called(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         text: the message.
         pieces: what was read, in order.
     """
-    ends = [*(p.at for p in pieces[1:]), len(text)]
     several = sum(p.name == "promote" for p in pieces) > 1
     return [
         _called(text, p, end if several and end > p.at else len(text), several) if p.name == "promote" else p
-        for p, end in zip(pieces, ends, strict=False)
+        for p, end in with_ends(text, pieces)
     ]
 
 

@@ -14,7 +14,7 @@ from assistant.understanding.aliases import called, posts_in
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
-from assistant.understanding.merging import Piece
+from assistant.understanding.merging import Piece, with_ends
 from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
@@ -57,8 +57,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with what is asked about "it" asked about the rank that the message speaks of just before."""
     out: list[Piece] = []
-    ends = [*(p.at for p in pieces[1:]), len(text)]
-    for piece, end in zip(pieces, ends, strict=False):
+    for piece, end in with_ends(text, pieces):
         before = [r for p in out[-1:] for r in (p.args.get("rank"), *p.args.get("ranks", ())) if isinstance(r, int)]
         asked = piece.name == "explain_recommendation" and not piece.args and _POINTING.search(text[piece.at : end])
         out.append(replace(piece, args={"rank": before[0]}) if asked and len(before) == 1 else piece)
@@ -68,8 +67,7 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
 def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with "how it decides" asked of the model or place that the message speaks of just before."""
     out: list[Piece] = []
-    ends = [*(p.at for p in pieces[1:]), len(text)]
-    for piece, end in zip(pieces, ends, strict=False):
+    for piece, end in with_ends(text, pieces):
         asked = piece.name == "explain_model" and not piece.args.keys() & {"model", "rank"}
         if asked and _IT.search(text[max(piece.at, 0) : max(end, piece.at)]):
             spoken = {k: v for p in out[-1:] for k, v in p.args.items() if k in ("model", "rank")}
@@ -95,8 +93,7 @@ def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]
         w for w in named if w.entity and (len(w.entity.values) == 1 or all(str(v) in text for v in w.entity.values))
     ]
     out: list[Piece] = []
-    ends = [*(p.at for p in pieces[1:]), len(text)]
-    for piece, end in zip(pieces, ends, strict=False):
+    for piece, end in with_ends(text, pieces):
         if piece.name == "explain_model" and "columns" not in piece.args:
             said = [w for w in named if piece.at <= w.start < end and _ASKED_OF.search(text[piece.at : w.start])]
             columns = list(dict.fromkeys(str(v) for w in said if w.entity for v in w.entity.values))
@@ -134,8 +131,7 @@ _SHORT = 200
 def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with what each export hands out, where it only points at it, and what is handed out besides."""
     out: list[Piece] = []
-    ends = [*(p.at for p in pieces[1:]), len(text)]
-    for piece, end in zip(pieces, ends, strict=False):
+    for piece, end in with_ends(text, pieces):
         if piece.name == "export" and "what" not in piece.args:
             before = out[-1].name if out else ""
             what = what_is_meant(text[piece.at : max(end, piece.at)], piece.args.get("format"), before)

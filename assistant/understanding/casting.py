@@ -63,7 +63,7 @@ def cast(
     named = _together([r for _, r in found])
     beside: Roles = {}
     if max(present.get(sense, 0.0) for sense in OF_COLUMNS) >= _MEANT or any(_target(p) for p in pieces):
-        beside = alluded_in(text, (), context, encoder)
+        beside = alluded_in(text, context, encoder)
         found.append((0, _sure({c: r for c, r in beside.items() if c not in named}, context)))
     roles = _together([r for _, r in found])
     if not roles:
@@ -120,7 +120,7 @@ def _aimed(pieces: Sequence[Piece], chances: Mapping[str, float], present: Sense
 def _sure(roles: Roles, context: Context) -> Roles:
     """Roles of columns that aren't named; what is not as likely as that of one that is alluded to counts half.
 
-    A goal that stands is not stated again by speaking of what is predicted, nor is what it predicts ruled in or out.
+    What the goal predicts is not ruled in or out by speaking of it.
     Where most columns would be the same, as where their names are in a language the reader does not know, it did not
     tell them apart: then none is.
     """
@@ -132,7 +132,7 @@ def _sure(roles: Roles, context: Context) -> Roles:
     }
 
     def weighed(column: str, role: str, probability: float) -> float:
-        stands = role in ("target", "columns_forbidden", "columns_required") and column == context.target
+        stands = role in ("columns_forbidden", "columns_required") and column == context.target
         sure = probability >= ALLUDED and not stands and role not in blurred
         return probability if probability <= MISCAST or sure else CAST / 2
 

@@ -63,7 +63,7 @@ Roles = dict[str, dict[str, float]]
 _MOST_COLUMNS = 12
 """Named columns whose roles are asked for."""
 _MOST_ALLUDED = 16
-"""Columns that are not named whose roles are asked for."""
+"""Columns whose roles are asked for beside the message, named in it or not."""
 
 
 _OPEN, _CLOSE = "\x01", "\x02"
@@ -156,16 +156,15 @@ def roles_in(texts: "Sequence[str]", context: Context, encoder: Encoder) -> list
     return found
 
 
-def alluded_in(text: str, named: "Sequence[str]", context: Context, encoder: Encoder) -> Roles:
-    """The roles of columns that a message doesn't name: "who comes back within a month" of `readmit_30d`.
+def alluded_in(text: str, context: Context, encoder: Encoder) -> Roles:
+    """The roles of columns, whether a message names them or not: "who comes back within a month" of `readmit_30d`.
 
     Args:
         text: the message.
-        named: the columns that it names.
         context: the moment.
         encoder: ready.
     """
-    asked = [c for c in context.columns if c not in named][:_MOST_ALLUDED]
+    asked = context.columns[:_MOST_ALLUDED]
     seen = shown(text, context)
     rows = encoder.senses([shown_beside(c, seen) for c in asked])
     return {

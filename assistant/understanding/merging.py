@@ -1,6 +1,6 @@
 """What was read in several places made one list of commands, in the order it was said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.cards import Command
@@ -32,6 +32,11 @@ class Piece:
     args: Args
     firm: bool = False
     """Whether it is believed whatever the trained reader makes of the message."""
+
+
+def with_ends(text: str, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, int]]:
+    """Each piece with the place of the message where the next one stands; its end for the last."""
+    return zip(pieces, [*(p.at for p in pieces[1:]), len(text)], strict=False)
 
 
 def merged(pieces: Sequence[Piece], pending: bool = False) -> tuple[Command, ...]:

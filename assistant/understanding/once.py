@@ -20,7 +20,7 @@ _SHOWN = re.compile(
 )
 _ALL_OF = re.compile(r"\b(?:the|all|both|all of the|of the|every one of the)(?: of)? (?:\d+|two|three|four|five|six)\b(?! (?:best|top|highest|strongest|leading))", re.IGNORECASE)  # fmt: skip
 _TOP = re.compile(r"\b(?:top|best|first|leading)\b", re.IGNORECASE)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -32,7 +32,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         pieces: what was read, in order.
         context: the moment.
     """
-    kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces)]
+    kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces, context)]
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
@@ -42,8 +42,8 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
 def part_of_rank(text: str, rank: int) -> str:
     """The part of a message that names a place on the list; "" where none does."""
     names = [str(rank), f"{rank}(?:st|nd|rd|th)"]
-    if rank <= len(_ORDINALS):
-        names += [_ORDINALS[rank - 1], _NUMBERS[rank - 1]]
+    if rank <= len(ORDINALS):
+        names += [ORDINALS[rank - 1], _NUMBERS[rank - 1]]
     named = re.search(rf"(?<![\w.])#?(?:{'|'.join(names)})(?![\w.]*\w)", text, re.IGNORECASE)
     if named is None:
         return ""
@@ -64,11 +64,13 @@ def _explained_otherwise(text: str, piece: Piece, pieces: Sequence[Piece], conte
     return (piece.name == "explain_model") is advised
 
 
-def _no_row(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """Whether the row of a prediction is a place or a run that something else is about."""
+def _no_row(piece: Piece, pieces: Sequence[Piece], context: Context) -> bool:
+    """Whether the row of a prediction is a place or a run that something else is about, or a column beside it."""
     if piece.name != "explain_prediction" or "key" not in piece.args:
         return False
     taken = {str(p.args[k]).lower() for p in pieces for k in ("rank", "run") if k in p.args}
+    if any(p.name != "explain_prediction" for p in pieces):  # "describe A2"
+        taken |= {c.lower() for c in context.columns}
     return str(piece.args["key"]).lower() in taken
 
 

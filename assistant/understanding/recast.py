@@ -88,15 +88,8 @@ _FIGURE = re.compile(
 _A_ROW = re.compile(r"\b(?:row|rows|record|case|customer|patient|person|id|number|no\.?|nr\.?|#) ?\d", re.IGNORECASE)
 
 
-def no_row(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
-    """The commands with a figure such as "68 of 100" asked about as such, and not as the row of that number.
-
-    Nor is a column whose name looks like a number of a row ("describe A2") one beside anything else.
-    """
-    columns = {c.lower() for c in context.columns}
-    rows = [c for c in commands if c.name == "explain_prediction" and str(c.args.get("key", "")).lower() in columns]
-    if len(rows) < len(commands):
-        commands = [c for c in commands if c not in rows]
+def no_row(text: str, commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands with a figure such as "68 of 100" asked about as such, and not as the row of that number."""
     figure = None if _A_ROW.search(text) else _FIGURE.search(text)
     if figure is None:
         return tuple(commands)

@@ -36,7 +36,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     text = without_retracted(in_full(chosen(text, context), context), context)
     understood = _read(text, context, encoder)
     meant = recast(text, no_new_target(text, understood.commands, context), context)
-    meant = no_row(text, no_rule_on_target(meant), context)
+    meant = no_row(text, no_rule_on_target(meant))
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)

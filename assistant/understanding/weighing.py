@@ -172,7 +172,7 @@ def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, cont
     kept = [p for p in pieces if p.name in meant or meant & set(_SAID_OF_A_PLAN.get(p.name, ()))]
     said = {p.name for p in kept} | {other for p in kept for other in _SAID_OF_A_PLAN.get(p.name, ())}
     for name in sorted(meant - said):
-        if any(name in one and said & (one - {name}) for one in _EITHER):
+        if _said_otherwise(name, said):
             continue
         sense = max((s for s in whole if command_of(s) == name), key=lambda s: whole[s])
         part = max(parts, key=lambda one: one.senses.get(sense, 0.0))
@@ -261,4 +261,9 @@ def _instead(sense: str, known: set[str], context: Context) -> bool:
     name = command_of(sense)
     if context.proposal and set(_SAID_OF_A_PLAN.get(name, ())) & names:
         return True
+    return _said_otherwise(name, names)
+
+
+def _said_otherwise(name: str, names: set[str]) -> bool:
+    """Whether commands hold another way to understand what a command says."""
     return any(name in one and names & (one - {name}) for one in _EITHER)

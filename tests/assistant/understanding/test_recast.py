@@ -2,7 +2,9 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context
-from assistant.understanding.recast import no_row, no_rule_on_target
+from assistant.understanding.merging import Piece
+from assistant.understanding.once import meant_once
+from assistant.understanding.recast import no_rule_on_target
 
 
 def goal(target):
@@ -33,7 +35,7 @@ def test_without_a_new_target_nothing_changes():
 
 def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():
     context = Context(columns=("A2", "A3"))
-    row = Command(name="explain_prediction", args={"key": "A2"})
-    look = Command(name="look_at_data", args={"columns": ["A2"]})
-    assert no_row("describe A2", (look, row), context) == (look,)
-    assert no_row("why A2?", (row,), context) == (row,)
+    row = Piece(0, "explain_prediction", {"key": "A2"})
+    look = Piece(0, "look_at_data", {"columns": ["A2"]})
+    assert meant_once("describe A2", (look, row), context) == [look]
+    assert meant_once("why A2?", (row,), context) == [row]
