@@ -7,6 +7,7 @@ from typing import Any
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard
 from assistant.commands._base import Args, Handler
+from assistant.commands.why_not import families_missed, say_why_not
 from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.plain import plain_evidence
 from assistant.state import models_of
@@ -35,6 +36,10 @@ def _explain_recommendation(visit: Visit, args: ExplainRecommendation) -> None:
     items = visit.state.recommendations
     if not items:
         raise BadRequest("There are no recommendations to explain yet. State a goal first.")
+    missed = families_missed(visit) if args.rank is None else []
+    if missed and visit.state.goal is not None:
+        say_why_not(visit, visit.state.goal, missed)
+        return
     rank = args.rank or 1
     if not 1 <= rank <= len(items):
         raise BadRequest(f"There is no number {rank}: there are {len(items)} recommendations.")

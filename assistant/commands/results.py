@@ -12,6 +12,7 @@ from assistant.cards import ResultsCard, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
 from assistant.commands.moves import challenger_told
+from assistant.commands.trade_off import ASKED, expected_ways, measured_ways, say_trade_off
 from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.plain import plain_metric, plain_run
 from assistant.state import is_running, models_of
@@ -111,6 +112,12 @@ def _compare(visit: Visit, args: Compare) -> None:
         return
     goal = goal_with_runs(visit.services, visit.state.goal)
     ranked = ranked_runs(visit.services, goal) if goal else []
+    if not args.ranks and ASKED.search(visit.text):
+        ways = measured_ways(ranked) or expected_ways(visit.state.recommendations)
+        about = goal or visit.state.goal
+        if ways and about is not None:
+            say_trade_off(visit, about, ways, measured=bool(ranked))
+            return
     if goal is None or not ranked:
         _compare_recommendations(visit, args.ranks)
         return

@@ -42,7 +42,7 @@ _METRIC_SAID: tuple[tuple[str, str], ...] = (
     ("recall", r"\b(?:how many|share|as many|most|all|every|portion|percent\w*|fraction)\b.*" + _CAUGHT + r"|\b(?:no|not|few|fewer|as few|never|hardly any|none|don't|nothing|least|without)\b.*\b(?:miss\w*|overlook\w*|slip\w*|escap\w*|unnoticed|undetected|unseen)\b|\b(?:miss\w*|overlook\w*)\b.*\b(?:as few|none|no one|nobody|least)\b"),
     ("accuracy", r"\b(?:share|percent\w*|how often|how many|number|fraction|rate|portion|proportion|most)\b.*\b(?:right|correct\w*|hits?|wrong)\b|\b(?:right|correct)\b.*\b(?:often|answers?|calls|most)\b"),
     ("recall", _CAUGHT),
-    ("mae", r"\b(?:error|deviation|miss|off)\b"),
+    ("mae", r"\b(?:error|deviation|miss|(?<!trade-)(?<!trade )off)\b"),
 )  # fmt: skip
 """How a measure is described without its name; the first that fits."""
 
