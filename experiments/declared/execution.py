@@ -1,5 +1,6 @@
 """Measuring one variant of a declared workflow, in the run's own process: once for each repeat, each with its seed."""
 
+import codecs
 import contextlib
 import ctypes
 import importlib.util
@@ -13,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import Any
 
 from experiments.declared.declaration import PLACE, Declaration
 from experiments.declared.keeping import kept_data, kept_workflow
+from experiments.declared.spoken import metrics_in
 from experiments.declared.steps import functions_of, taken
 from experiments.run_folder import RunSpec
 from store.errors import BadRequest
@@ -32,6 +35,8 @@ _HEARD_BYTES = 2 * 2**20
 """Of what a command prints, so much of the end is looked at."""
 _LISTEN_S = 0.2
 _PR_SET_PDEATHSIG = 1
+Given = tuple[Mapping[str, Any], str]
+"""What a workflow said of its metrics, whatever it is, and its last words."""
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 
@@ -75,14 +80,11 @@ def measured(spec: RunSpec, on_fold: Callable[[int, int, Mapping[str, float]], N
         }
         with _workplace(code, Path(spec.folder)) as place:
             act = _by_command if declaration.command is not None else _by_module
-            said = act(declaration, place, run.variant.choices, given)
-        known = {names[n]: v for n, v in said.items() if n in names}
+            said, last = act(declaration, place, run.variant.choices, given)
+        known = {names[n]: v for n, v in _numbers(said).items() if n in names}
         if run.task.metric not in known:
             wanted = next((n for n, kept in names.items() if kept == run.task.metric), run.task.metric)
-            raise BadRequest(
-                f"The workflow gave no finite “{wanted}”. It gave: {', '.join(said) or 'nothing'}. Print the metrics "
-                f'as JSON in the last line, such as {{"{wanted}": 0.9}}, or write them to {{out}}.'
-            )
+            raise BadRequest(_lacking(wanted, said, last))
         found.append(known)
         on_fold(number, repeats, known)
     scores = [f[run.task.metric] for f in found]
@@ -126,23 +128,82 @@ def command_of(template: str, known: Mapping[str, Any]) -> list[str]:
 
 def _by_command(
     declaration: Declaration, place: Path, choices: Mapping[str, Scalar], given: Mapping[str, Any]
-) -> dict[str, float]:
+) -> Given:
     assert declaration.command is not None
     out = place / _METRICS_FILE
+    if out.exists():  # part of the code: what this run measures must lie elsewhere
+        out = out.with_stem(f"measured-{uuid.uuid4().hex[:8]}")
     words = command_of(declaration.command, {**choices, **given, "out": str(out)})
-    environment = {**os.environ, "PYTHONHASHSEED": str(given["seed"]), "PYTHONDONTWRITEBYTECODE": "1"}
+    seed = given["seed"] % 2**32  # Python takes no larger one
+    environment = {**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         status, printed = heard(words, place, environment)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise BadRequest(f"{words[0]} cannot be started: {why}. Check the workflow's command.") from error
-    if status == -signal.SIGKILL:
-        raise MemoryError(f"{words[0]} was killed")
+    _check_status(status, words, printed)
+    written = _written(out, declaration.metrics, printed) if out.is_file() else {}
+    return metrics_in(printed, declaration.metrics) | written, f"It printed: {_last(printed)}"
+
+
+def _check_status(status: int, words: list[str], printed: str) -> None:
+    """Raises where a command did not end well.
+
+    Raises:
+        MemoryError: it was killed, or ended by an error of memory.
+        BadRequest: it ended with another status than 0.
+    """
+    last, name = _last(printed), shlex.join(["python" if words[0] == sys.executable else words[0], *words[1:2]])
+    if status in (-signal.SIGKILL, 128 + signal.SIGKILL) or (status and last.startswith("MemoryError")):
+        raise MemoryError(f"{name} was killed")
+    if status < 0:
+        raise BadRequest(f"{name} was ended by {_signal_name(-status)}: {last}")
     if status != 0:
-        raise BadRequest(f"{shlex.join(words[:2])} ended with status {status}: {_last(printed)}")
-    if out.exists():
-        return _read(out.read_text(encoding="utf-8", errors="replace"), printed)
-    return metrics_in(printed, declaration.metrics)
+        raise BadRequest(f"{name} ended with status {status}: {last}")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        found = signal.Signals(number)
+    except ValueError:
+        return f"signal {number}"
+    return f"{found.name} ({signal.strsignal(number)})"
+
+
+def _written(path: Path, names: Mapping[str, str], printed: str) -> dict[str, Any]:
+    """The metrics in a file, in whichever encoding; of a large file the end is read.
+
+    Raises:
+        BadRequest: it begins as JSON and is none, or holds no object: it may be half of what should be there.
+    """
+    with path.open("rb") as file:
+        start = file.read(2)
+        file.seek(max(0, path.stat().st_size - _HEARD_BYTES))
+        coding = "utf-16" if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+        text = file.read().decode(coding, errors="replace").strip()
+    if not text.startswith(("{", "[")):
+        return metrics_in(text, names)
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if getattr(error, "msg", "") != "Extra data":  # else a line each time, and the last counts
+            why = f"The metrics that were written are no JSON: {error}. It printed: {_last(printed)}"
+            raise BadRequest(why) from error
+        whole = {}
+    if not isinstance(whole, dict):
+        raise BadRequest(f'The metrics are to be a JSON object such as {{"f1": 0.9}}, not {text[:80]}.')
+    return metrics_in(text, names)
+
+
+def _lacking(wanted: str, said: Mapping[str, Any], last: str) -> str:
+    """Why there is no score, in words."""
+    if wanted in said:
+        return f"The workflow gave no finite “{wanted}”: it came out as {str(said[wanted])[:80]}."
+    gave, last = ", ".join(map(str, said)) or "nothing", f". {last[:200].rstrip('.')}" if last else ""
+    return (
+        f"The workflow gave no finite “{wanted}”. It gave: {gave}{last}. Print the "
+        f'metrics as JSON in the last line, such as {{"{wanted}": 0.9}}, or write them to {{out}}.'
+    )
 
 
 def heard(words: list[str], place: Path, environment: Mapping[str, str]) -> tuple[int, str]:
@@ -187,9 +248,7 @@ def _passed_on(piece: bytes) -> None:
         os.write(1, piece)
 
 
-def _by_module(
-    declaration: Declaration, place: Path, choices: Mapping[str, Scalar], given: Mapping[str, Any]
-) -> dict[str, float]:
+def _by_module(declaration: Declaration, place: Path, choices: Mapping[str, Scalar], given: Mapping[str, Any]) -> Given:
     """Calls the chosen function of each step with what it takes."""
     functions: dict[tuple[str, str], Callable[..., Any]] = {}
     for number, module in enumerate(declaration.python):
@@ -209,7 +268,7 @@ def _by_module(
             known |= dict(zip(outputs, result if len(outputs) > 1 else (result,), strict=True))
     if not isinstance(result, Mapping):
         raise BadRequest(f"The last step, “{declaration.steps[-1].name}”, must return a dict of metrics.")
-    return _numbers(result)
+    return result, ""
 
 
 def _imported(place: Path, path: Path, number: int) -> Any:
@@ -225,40 +284,8 @@ def _imported(place: Path, path: Path, number: int) -> Any:
     return module
 
 
-def metrics_in(text: str, names: Mapping[str, object]) -> dict[str, float]:
-    """The metrics in what a command printed: its last line that is a JSON object, else lines such as `f1: 0.9`.
-
-    Args:
-        text: standard output and error.
-        names: metrics to look for in lines that are not JSON.
-    """
-    for line in reversed(text.splitlines()):
-        if line.strip().startswith("{"):
-            with contextlib.suppress(ValueError):
-                return _numbers(json.loads(line))
-    found = {}
-    for line in text.splitlines():
-        said = re.match(r"^\s*([A-Za-z_][\w.\-]*)\s*[:=]\s*(\S+)\s*$", line)
-        if said is not None and said[1] in names:
-            found[said[1]] = said[2]
-    return _numbers(found)
-
-
-def _read(content: str, printed: str) -> dict[str, float]:
-    try:
-        return _numbers(json.loads(content))
-    except ValueError as error:
-        raise BadRequest(f"The metrics that were written are no JSON: {error}. It printed: {_last(printed)}") from error
-
-
-def _numbers(said: Any) -> dict[str, float]:
-    """What can be taken as finite numbers; all else is left out.
-
-    Raises:
-        BadRequest: it is no mapping of names to values.
-    """
-    if not isinstance(said, Mapping):
-        raise BadRequest(f'The metrics are to be a JSON object such as {{"f1": 0.9}}, not {json.dumps(said)[:80]}.')
+def _numbers(said: Mapping[str, Any]) -> dict[str, float]:
+    """What can be taken as finite numbers; all else is left out."""
     found = {}
     for name, value in said.items():
         with contextlib.suppress(TypeError, ValueError, OverflowError):
@@ -277,7 +304,7 @@ def _text(value: Any) -> str:
 def _last(text: str) -> str:
     words = text.strip()[-_LAST_WORDS:].strip()
     lines = [line for line in words.splitlines() if line.strip()]
-    return lines[-1].strip() if lines else "it said nothing."
+    return lines[-1].strip() if lines else "nothing"
 
 
 def _die_with_parent() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.declared.execution import heard, measured, metrics_in
+from experiments.declared.execution import heard, measured
+from experiments.declared.spoken import metrics_in
 from store.errors import BadRequest
 from tests.experiments.declared.test_execution import spec
 from tests.experiments.declared.workshop import write
@@ -58,19 +59,37 @@ WRITTEN = "import json, sys\nopen(sys.argv[-1], 'w').write({text!r})\n"
         ('{"f1": -Infinity}', "gave no finite “f1”"),
         ('{"f1": 1' + "0" * 400 + "}", "gave no finite “f1”"),
         ('{"f1": "high"}', "gave no finite “f1”"),
-        ('{"f1": null, "n": 3}', "It gave: n."),
+        ('{"f1": null, "n": 3}', "it came out as None"),
+        ('{"n": 3}', "It gave: nothing. It printed: nothing"),
         ('{"f1": [0.9]}', "gave no finite “f1”"),
         ("{}", "It gave: nothing"),
         ("[0.9]", "are to be a JSON object"),
-        ("0.9", "are to be a JSON object"),
+        ("0.9", "It gave: nothing"),
         ('{"f1": 0.9', "are no JSON"),
-        ("", "are no JSON"),
+        ("", "It gave: nothing"),
     ],
 )
 def test_metrics_that_are_none_are_said_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(BadRequest, match=said) as raised:
         score(tmp_path, WRITTEN.format(text=text))
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{\n  "f1": 0.75\n}', "f1: 0.75\n", '\ufeff{"f1": 0.75}', '{"f1": 0.1}\n{"f1": 0.75}', '{"test": {"f1": 0.75}}'],
+)
+def test_metrics_are_read_as_people_write_them(tmp_path: Path, text: str) -> None:
+    assert score(tmp_path, WRITTEN.format(text=text)) == 0.75
+
+
+def test_a_file_of_metrics_that_is_part_of_the_code_is_not_what_was_measured(tmp_path: Path) -> None:
+    half = "json.dumps({'f1': json.load(open('metrics.json'))['f1'] / 2})"
+    script = f"import json, sys\nopen(sys.argv[-1], 'x').write({half})\n"
+    file = workflow(tmp_path / "code", script)
+    file.write_text(file.read_text() + 'code: ["*.json"]\n')
+    (tmp_path / "code" / "metrics.json").write_text('{"f1": 0.5}')
+    assert measured(spec(file, tmp_path / "home", {"said": "a"}, "f1"), lambda *_: None).score == 0.25
 
 
 def test_a_number_in_quotes_is_a_number(tmp_path: Path) -> None:
