@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from assistant import wording
 from assistant.services import Services
 from lifecycle.triggers import policy_of
+from store.errors import BadRequest
 from store.records import Policy
 
 _UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
-_EVERY = re.compile(r"\b(?:every|each)\s+(?:(\d+)\s+)?(hour|day|week|month)s?\b", re.IGNORECASE)
-_PLAIN = {"hourly": 1 / 24, "daily": 1.0, "weekly": 7.0, "monthly": 30.0}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS_OF = {"fortnight": 14.0, "night": 1.0, "evening": 1.0, "morning": 1.0, **dict.fromkeys(_WEEKDAYS, 7.0)}
+_EVERY = re.compile(
+    rf"\b(?:every|each|once an?|once every|once per) (?:(\d+|other)\s+)?(hour|day|week|month|{'|'.join(_DAYS_OF)})s?\b",
+    re.IGNORECASE,
+)
+_PLAIN = {"hourly": 1 / 24, "daily": 1.0, "nightly": 1.0, "weekly": 7.0, "monthly": 30.0}
 _MOST = re.compile(
-    r"\b(?:at most|no more than|max(?:imum)?|up to|within)\s+(\d+(?:\.\d+)?)\s*(s|sec\w*|min\w*|m|h|hours?)\b",
+    r"\b(?:at most|(?:no|not) (?:more|longer) than|never (?:more|longer) than|max(?:imum|imally)?|up to|within|under"
+    r"|less than)\s+(\d+(?:\.\d+)?)\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b"
+    r"|\b(\d+(?:\.\d+)?)\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?) (?:at (?:the )?most|max(?:imum)?|tops)\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:until|till|up to and including|not after|no later than)\s+([^,;()]+)", re.IGNORECASE)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TENS = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60}
+_SAID_NUMBERS = {**{word: i for i, word in enumerate(_NUMBERS)}, **_TENS}
+_NUMBER = re.compile(
+    rf"\b({'|'.join(sorted(_SAID_NUMBERS, key=len, reverse=True))}|an?)(?= (?:sec|min|hour|day|week|month|fortnight))",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\b(?:for|until|over) (?:the next )?(\d+)\s+(day|week|month)s?\b", re.IGNORECASE)
@@ -41,23 +59,91 @@ DEFAULT_MOST_S = 300.0
 
 
 def said_policy(text: str) -> dict[str, Any]:
-    """What a sentence says of when to retrain, and within which bounds; empty where it says nothing of it."""
+    """What a sentence says of when to retrain, and within which bounds; empty where it says nothing of it.
+
+    `days` are those it holds for; `until` is how its last day was said (see `last_day`).
+    """
     found: dict[str, Any] = {}
+    text = _NUMBER.sub(lambda m: str(_SAID_NUMBERS.get(m[1].casefold(), 1)), text)
     every = _EVERY.search(text)
     plain = next((days for word, days in _PLAIN.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)), None)
     if every:
-        found["every_days"] = int(every.group(1) or 1) * _UNIT_DAYS[every.group(2).casefold()]
+        times = 2 if (every.group(1) or "").casefold() == "other" else int(every.group(1) or 1)
+        found["every_days"] = times * (_UNIT_DAYS | _DAYS_OF)[every.group(2).casefold()]
     elif plain is not None:
         found["every_days"] = plain
     if _WHEN.search(text):
         found |= _conditions(text)
     most = _MOST.search(text)
     if most:
-        found["most_s"] = float(most.group(1)) * _SECONDS[most.group(2)[0].casefold()]
-    until = _FOR.search(text)
-    if until:
-        found["days"] = int(until.group(1)) * _UNIT_DAYS[until.group(2).casefold()]
+        number, unit = (most.group(i) or most.group(i + 2) for i in (1, 2))
+        found["most_s"] = float(number) * _SECONDS[unit[0].casefold()]
+    span, until = _FOR.search(text), _UNTIL.search(text)
+    if span:
+        found["days"] = int(span.group(1)) * _UNIT_DAYS[span.group(2).casefold()]
+    elif until and "every_days" in found:
+        found["until"] = until.group(1).strip(" .!")
     return found
+
+
+def last_day(words: str, now: datetime) -> datetime:
+    """The moment after which nothing is approved any more: the end of the day, month or year that was said.
+
+    Args:
+        words: such as `2026-12-31`, `the end of March`, `next Friday`, `Christmas`.
+        now: the moment they were said.
+
+    Raises:
+        BadRequest: they name no day to come; a bound that is not understood must not be left out.
+    """
+    plain = words.casefold()
+    day = next((i for i, name in enumerate(_WEEKDAYS) if name in plain), None)
+    iso = re.search(r"\b(20\d\d)-(\d\d)-(\d\d)\b", plain)
+    month = next((i for i, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}\b", plain)), None)
+    last: date | None = None
+    if iso is not None:
+        last = _date(*(int(part) for part in iso.groups()))
+    elif month is not None:
+        last = _in_month(plain, month, now)
+    elif day is not None:
+        last = (now + timedelta(days=(day - now.weekday()) % 7 or 7)).date()
+    elif "tomorrow" in plain:
+        last = (now + timedelta(days=1)).date()
+    elif re.fullmatch(r"(?:the )?(?:end|rest) of (?:the|this) (?:week|month|year)", plain):
+        last = _end_of(plain.rsplit(" ", 1)[1], now)
+    if last is None or (end := datetime.combine(last, time.max, UTC)) <= now:
+        raise BadRequest(f"“Until {words}”: which day is that? Say it as a date to come, such as 2026-12-31.")
+    return end
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _in_month(plain: str, month: int, now: datetime) -> date | None:
+    """A day of a month; its last one where none is said, or its first where it is only until it begins."""
+    year, day = re.search(r"\b20\d\d\b", plain), re.search(r"\b([0-3]?\d)(?:st|nd|rd|th|\.)?(?!\d)", plain)
+    after = _first_of(now.year if year is None else int(year[0]), month % 12 + 1, month)
+    if year is None and after <= now.date():
+        after = after.replace(year=after.year + 1)
+    if day is None:
+        return after - timedelta(days=1)
+    return _date((after - timedelta(days=1)).year, month, int(day[1]))
+
+
+def _first_of(year: int, following: int, month: int) -> date:
+    """The first day of the month after."""
+    return date(year + (following <= month), following, 1)
+
+
+def _end_of(span: str, now: datetime) -> date:
+    if span == "week":
+        return (now + timedelta(days=6 - now.weekday())).date()
+    month = now.month if span == "month" else 12
+    return _first_of(now.year, month % 12 + 1, month) - timedelta(days=1)
 
 
 def _conditions(text: str) -> dict[str, Any]:
@@ -82,12 +168,25 @@ def is_condition(text: str) -> bool:
 def write_policy(
     services: Services, model: str, person: str, words: str, conversation_id: str, **changes: Any
 ) -> Policy:
-    """Writes a policy for a model; what is not said stays as in the policy before."""
+    """Writes a policy for a model; what is not said stays as in the policy before.
+
+    Raises:
+        BadRequest: a bound is none: no day to come, no time at all, or a schedule of less than an hour.
+    """
     before = policy_of(services.store, model)
     kept = before.model_dump() if before is not None else {}
-    days = changes.pop("days", None)
-    if days is not None:
-        changes["until"] = services.clock() + timedelta(days=days)
+    if before is not None and before.standing and "every_days" not in changes:
+        words = f"{before.words}; {words}"  # what was approved beforehand stays so by the words that approved it
+    days, until = changes.pop("days", None), changes.pop("until", None)
+    if days is not None or until is not None:
+        now = services.clock()
+        changes["until"] = now + timedelta(days=days) if days is not None else last_day(until, now)
+    if changes.get("every_days") is not None and changes["every_days"] < LEAST_EVERY_DAYS:
+        raise BadRequest("A schedule of less than an hour is none; say “hourly”, “daily” or “every 2 weeks”.")
+    if changes.get("most_s") == 0:
+        raise BadRequest(
+            "In no time at all nothing can be fitted; say how long it may take, such as “at most 5 minutes”."
+        )
     made = Policy.model_validate(
         {
             **kept,

@@ -32,6 +32,13 @@ _COST = re.compile(
     r"\b(?:cost\w*|how long|how much|how expensive|worth|what would|would it (?:take|bring|help)|gain)\b", re.IGNORECASE
 )
 _STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\b(?:stop|end|quit|no longer|no more|never|don.?t|do not|revoke|cancel|withdraw|suspend|drop|lift"
+    r"|(?:call|switch|turn) off)\b(?![^.;]*\b(?:wait|hesitate|ask)\b)"
+    r"[^.;,]{0,40}\b(?:re-?train\w*|re-?fit\w*|polic\w+|schedule)",
+    re.IGNORECASE,
+)
+"""That a model shall not be fitted anew by itself any more, which never writes a policy."""
 _ONE_FIT_S = 300.0
 _CAUSES = frozenset({"every_days", "floor", "new_rows", "max_age_days"})
 """What a policy may wait for."""
@@ -290,7 +297,10 @@ def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
     services = visit.services
     name = kept.named(services, args.model, visit.state.goal)
     said = said_policy(visit.text)
-    if _CAUSES & set(said) or (_STOP.search(visit.text) and policy_of(services.store, name)):
+    if _ENDS.search(visit.text):
+        _end_policy(visit, name)
+        return None
+    if _CAUSES & set(said):
         _policy(visit, name, said)
         return None
     if _COST.search(visit.text):
@@ -303,21 +313,35 @@ def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
     return propose_retraining(visit, name)
 
 
-def _policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
-    """A standing policy is a person's own words: a language model may not write one."""
+def _end_policy(visit: Visit, name: str) -> None:
+    """Revokes what a person approved beforehand; where nothing was, says so and fits nothing."""
+    _only_by_a_person(visit)
+    if policy_of(visit.services.store, name) is None:
+        visit.say(f"There is no standing policy for {name}: nothing of it is suggested or retrained by itself.")
+        return
+    revoke_policy(visit.services, name, visit.person, visit.text)
+    visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
+
+
+def _only_by_a_person(visit: Visit) -> None:
+    """Refuses a standing policy, or its end, that a language model wants.
+
+    Raises:
+        BadRequest: a language model speaks.
+    """
     if visit.by_model:
         raise BadRequest(
             "A standing policy must be written by you, not by a language model: say it on the page Monitors."
         )
+
+
+def _policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
+    """Writes a standing policy in a person's own words."""
+    _only_by_a_person(visit)
     services = visit.services
-    if not _CAUSES & set(said):
-        revoke_policy(services, name, visit.person, visit.text)
-        visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
-        return
-    standing = said.get("most_s") is not None and said.get("every_days") is not None
-    policy = write_policy(
-        services, name, visit.person, visit.text, visit.state.conversation.id, standing=standing, **said
-    )
+    if "every_days" in said:  # another schedule is another approval, with bounds of its own
+        said = {"most_s": None, "until": None, **said, "standing": said.get("most_s") is not None}
+    policy = write_policy(services, name, visit.person, visit.text, visit.state.conversation.id, **said)
     for line in policy_lines(policy):
         visit.say(line)
     if policy.every_days is not None and not policy.standing:

@@ -15,12 +15,13 @@ from assistant.understanding.context import Context
 from assistant.understanding.contrasted import contrasted
 from assistant.understanding.deciding import decided
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
-from assistant.understanding.grammar import COLUMN_RULES, Clause, Found, Rule, Span, Stage
+from assistant.understanding.grammar import COLUMN_RULES, Args, Clause, Found, Rule, Span, Stage
 from assistant.understanding.guesses import guess
 from assistant.understanding.jotting import jotted
 from assistant.understanding.merging import Piece, merged
 from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
 from assistant.understanding.slots.gates import gate_slots
+from assistant.understanding.slots.policies import standing_slots
 from assistant.understanding.speller_words import speller
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
@@ -99,10 +100,16 @@ def read(text: str, context: Context) -> Reading:
 
 def _entire(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:
     """A message that is one thing from end to end: a plan told in a row, a decision, a correction, a greeting."""
-    plan = jotted(Clause(tuple(words), text), context)
+    plan = jotted(Clause(tuple(words), text), context) or _standing(text, context)
     if plan is not None:
         return [Piece(words[0].start, *plan, firm=True)]
     return decided(text, context, lambda t, c: read(t, c).pieces) or _whole(words, text, context)
+
+
+def _standing(text: str, context: Context) -> tuple[str, Args] | None:
+    """A standing policy to fit anew, or its end, as the command that sees to it."""
+    args = standing_slots(text, context.models, context.running)
+    return None if args is None else ("retrain", args)
 
 
 def _at_once(clause: Clause, context: Context, reading: Reading, priced: bool) -> bool:
@@ -110,6 +117,10 @@ def _at_once(clause: Clause, context: Context, reading: Reading, priced: bool) -
     gates = gate_slots(clause.whole, context.columns, context.models) if not priced else None
     if gates is not None:  # no act that is not wanted, and no condition of one
         reading.pieces.append(Piece(clause.words[0].start, "set_gates", gates, firm=True))
+        return True
+    standing = _standing(clause.whole, context)
+    if standing is not None:
+        reading.pieces.append(Piece(clause.words[0].start, *standing, firm=True))
         return True
     plan = jotted(clause, context)
     if plan is not None:

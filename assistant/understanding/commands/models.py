@@ -13,6 +13,7 @@ _NOT_NAMES = bag(
     " approval approvals permission blessing ok go-ahead sign off say so data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
     " green light nod okay any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
     " update updated up refresh prediction predictions predictive production trained existing"
+    " hourly daily nightly weekly monthly yearly automatically"
 )
 
 

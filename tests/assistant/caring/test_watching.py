@@ -11,9 +11,10 @@ from assistant.cards import Command
 from assistant.caring import sources
 from assistant.caring.health import period_of
 from assistant.caring.monitors import monitors, stop_monitor
-from assistant.caring.policies import said_policy
+from assistant.caring.policies import last_day, said_policy
 from assistant.caring.sources import new_reports
 from assistant.understanding.context import Understanding
+from store.errors import BadRequest
 from store.records import Alert, DriftReport, Experiment, Policy, Proposal, Run
 from tests.assistant.caring.conftest import rows
 from tests.assistant.scripted import by_json
@@ -99,11 +100,32 @@ def test_a_stretch_of_time_is_read_from_words(text, words, start):
         ("retrain churn weekly, at most 5 minutes, promote never", {"every_days": 7.0, "most_s": 300.0}),
         ("retrain it every 3 days, no more than 90 s", {"every_days": 3.0, "most_s": 90.0}),
         ("retrain monthly for 6 months", {"every_days": 30.0, "days": 180.0}),
+        ("retrain it every two weeks, five minutes max", {"every_days": 14.0, "most_s": 300.0}),
+        ("every night for at most ten minutes until 2026-12-31",
+         {"every_days": 1.0, "most_s": 600.0, "until": "2026-12-31"}),
         ("retrain it", {}),
     ],
-)
+)  # fmt: skip
 def test_the_bounds_of_a_policy_are_read_from_words(text, expected):
     assert said_policy(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2026-12-31", (2026, 12, 31)), ("the end of March", (2027, 3, 31)), ("14 March", (2027, 3, 14)),
+        ("next Friday", (2026, 11, 27)), ("the end of the year", (2026, 12, 31)), ("Christmas", None),
+        ("2020-01-01", None), ("31 February", None),
+    ],
+)  # fmt: skip
+def test_a_last_day_that_is_not_understood_is_asked_for_and_never_left_out(words, day):
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    if day is None:
+        with pytest.raises(BadRequest, match="which day"):
+            last_day(words, now)
+    else:
+        end = last_day(words, now)
+        assert (end.year, end.month, end.day, end.hour) == (*day, 23)
 
 
 @pytest.fixture
@@ -162,3 +184,20 @@ def test_to_be_told_when_it_gets_worse_is_a_policy(deployed):
     said = _say(deployed, "watch", "tell me when its accuracy falls below 0.8")
     assert "worse than 0.8" in said.text and deployed.app.store.latest(Policy).floor == 0.8
     assert "Which folder" in _say(deployed, "watch", "watch it").question.text
+
+
+def test_what_is_approved_beforehand_keeps_its_bounds_until_it_is_revoked(deployed):
+    store = deployed.app.store
+    _say(deployed, "retrain", "retrain it weekly, at most 5 minutes, promote never")
+    told = _say(deployed, "watch", "tell me when its accuracy falls below 0.7")
+    policy = store.latest(Policy)
+    assert policy.standing and (policy.every_days, policy.most_s, policy.floor) == (7.0, 300.0, 0.7)
+    assert "promote never" in policy.words and "without asking again" in told.text
+    for words in ("retrain it every day", "retrain it every day until Christmas, at most 1 minute"):
+        _say(deployed, "retrain", words)
+        assert store.latest(Policy).standing is False, "another schedule needs bounds of its own"
+    ended = _say(deployed, "retrain", "stop retraining it every week")
+    assert "revoked" in ended.text and store.latest(Policy).revoked
+    known = len(store.find(Policy)), len(store.find(Proposal))
+    assert "no standing policy" in _say(deployed, "retrain", "no more retraining").text
+    assert (len(store.find(Policy)), len(store.find(Proposal))) == known

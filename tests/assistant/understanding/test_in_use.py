@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.understanding.context import Context
+from assistant.understanding.slots.policies import standing_slots
 from assistant.understanding.understand import understand
 
 KEPT = Context(columns=("customer", "age", "plan", "churn"), target="churn", models=("churn",), results=2)
@@ -57,3 +58,36 @@ def test_what_is_asked_of_a_model_in_use(text, meant, args):
 )
 def test_without_a_kept_model_the_same_words_mean_what_they_did(text, meant):
     assert [c.name for c in understand(text, NOTHING).commands] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("retrain churn weekly, at most 5 minutes, promote never", "churn"),
+        ("promote never, retrain weekly at most 5 minutes", None),
+        ("please retrain the churn model every night for at most 9 minutes and never promote it without me", "churn"),
+        ("retrain it every two weeks (five minutes max), promotion stays my decision", None),
+        ("retrain churn daily until the end of March", "churn"),
+        ("stop the weekly retraining of churn", "churn"),
+        ("don't retrain churn every week any more", "churn"),
+        ("revoke the retraining policy", None),
+        ("no more automatic retraining", None),
+    ],
+)  # fmt: skip
+def test_a_standing_policy_is_one_command_with_all_its_bounds(text, model):
+    assert standing_slots(text, KEPT.models) == ({} if model is None else {"model": model})
+    (command,) = understand(text, KEPT).commands
+    assert command.name == "retrain" and command.args.get("model") in (model, "churn")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["retrain churn", "don't retrain it", "retrain churn weekly and promote the second", "how often is it retrained?"],
+)
+def test_what_is_no_standing_policy_is_not_read_as_one(text):
+    assert standing_slots(text, KEPT.models) is None
+
+
+def test_the_end_of_training_under_way_is_no_end_of_a_policy():
+    assert standing_slots("stop retraining", KEPT.models, running=True) is None
+    assert standing_slots("stop retraining it every week", KEPT.models, running=True) == {}
