@@ -4,8 +4,10 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import copyfile, rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, TypeVar
+from weakref import finalize
 
 import pandas as pd
 
@@ -32,6 +34,8 @@ class MemoryStore(KnowledgeStore):
         self._waiting: dict[Noun, tuple[list[Row], list[int]]] = {}
         """Rows that SQL does not see yet, with their places among all facts."""
         self._closed = False
+        self._file: _Place | None = None
+        """What there is as a file, for statements that another process runs."""
 
     @property
     def position(self) -> int:  # noqa: D102
@@ -80,10 +84,15 @@ class MemoryStore(KnowledgeStore):
     def query(  # noqa: D102
         self, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0, cancel: Cancel | None = None
     ) -> pd.DataFrame:
+        from store.apart import ask_apart
+        from store.plain import is_plain
         from store.readonly import run_reading
 
         with self._lock:
-            return run_reading(self._walled(), sql, max_rows, timeout_s, cancel)
+            if is_plain(sql):
+                return run_reading(self._walled(), sql, max_rows, timeout_s, cancel)
+            place = self._filed()
+        return ask_apart(place.file, sql, max_rows, timeout_s, cancel)
 
     def frame(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:  # noqa: D102
         with self._lock:
@@ -95,6 +104,7 @@ class MemoryStore(KnowledgeStore):
             if self._loaded is not None:
                 self._loaded.close()
                 self._loaded = None
+            self._file = None
 
     def _check_open(self) -> None:
         if self._closed:
@@ -111,6 +121,34 @@ class MemoryStore(KnowledgeStore):
             insert_rows(self._loaded, noun, *self._waiting[noun])
             del self._waiting[noun]
         return self._loaded
+
+    def _filed(self) -> "_Place":
+        """The present facts and views as a file."""
+        import duckdb
+
+        from store.duck import insert_rows
+
+        loaded = self._walled()
+        if self._file is None or self._file.position != self._position:
+            place = _Place(self._position)
+            with _MAKING:
+                copyfile(Path(_template().name) / _FILE, place.file)
+            with duckdb.connect(str(place.file)) as connection:
+                for noun, rows in self._rows.items():
+                    places = loaded.execute(f"SELECT seq FROM facts.{noun.table} ORDER BY seq").fetchall()
+                    insert_rows(connection, noun, list(rows.values()), [seq for (seq,) in places])
+            self._file = place
+        return self._file
+
+
+class _Place:
+    """A file with the facts up to a position; it is gone with the last who holds this."""
+
+    def __init__(self, position: int) -> None:
+        folder = mkdtemp(prefix="sextant-")
+        self.position = position
+        self.file = Path(folder) / _FILE
+        finalize(self, rmtree, folder, ignore_errors=True)
 
 
 def _empty() -> Any:

@@ -2,7 +2,8 @@
 
 The statement runs in a DuckDB instance of its own that is opened read-only on a published copy (the knowledge store
 itself is never in it), with file and network access off and its configuration locked. Whatever slips through the check
-of the statement meets that wall; and whatever breaks there breaks neither the store nor the app.
+of the statement meets that wall. What may grow beyond all limits runs in another process (`store.apart`), so that
+whatever breaks there breaks neither the store nor the app.
 """
 
 import threading
@@ -15,7 +16,7 @@ import pandas as pd
 
 from store.cancelling import Cancel
 from store.errors import BadRequest
-from store.growing import MOST, too_large
+from store.plain import is_plain
 from store.warm import WALL, reading
 
 _CANCELLED = "This query was cancelled."
@@ -39,7 +40,7 @@ _FORBIDDEN_VIEWS = frozenset(n for n in _FORBIDDEN_CALLS if n.startswith("duckdb
 
 
 def query_file(path: Path, sql: str, max_rows: int, timeout_s: float, cancel: Cancel | None = None) -> pd.DataFrame:
-    """Runs one reading statement over a published copy.
+    """Runs one reading statement over a published copy: a plain one here, any other in a process of its own.
 
     Returns:
         The rows (at most `max_rows`); `attrs["truncated"]` says whether there were more.
@@ -47,8 +48,29 @@ def query_file(path: Path, sql: str, max_rows: int, timeout_s: float, cancel: Ca
     Raises:
         BadRequest: see `KnowledgeStore.query`.
     """
+    _check_limits(max_rows, timeout_s)
+    if is_plain(sql):
+        return query_here(path, sql, max_rows, timeout_s, cancel)
+    from store.apart import ask_apart
+
+    return ask_apart(path, sql, max_rows, timeout_s, cancel)
+
+
+def query_here(
+    path: Path,
+    sql: str,
+    max_rows: int,
+    timeout_s: float,
+    cancel: Cancel | None = None,
+    most_bytes: int | None = None,
+) -> pd.DataFrame:
+    """As `query_file`, within this process whatever the statement is.
+
+    Args:
+        most_bytes: of the answer, as Python counts them; any number where None.
+    """
     with reading(path) as connection:
-        return run_reading(connection, sql, max_rows, timeout_s, cancel)
+        return run_reading(connection, sql, max_rows, timeout_s, cancel, most_bytes)
 
 
 def wall_in(connection: Any) -> None:
@@ -59,15 +81,19 @@ def wall_in(connection: Any) -> None:
 
 
 def run_reading(
-    connection: Any, sql: str, max_rows: int, timeout_s: float, cancel: Cancel | None = None
+    connection: Any,
+    sql: str,
+    max_rows: int,
+    timeout_s: float,
+    cancel: Cancel | None = None,
+    most_bytes: int | None = None,
 ) -> pd.DataFrame:
     """Checks and runs one reading statement on a walled connection, within a read-only transaction.
 
     Raises:
         BadRequest: see `KnowledgeStore.query`.
     """
-    if max_rows < 1 or timeout_s <= 0:
-        raise BadRequest(f"A query needs room for at least one row and some time, not {max_rows} and {timeout_s} s.")
+    _check_limits(max_rows, timeout_s)
     _check(connection, sql)
     over, cancel = threading.Event(), cancel or Cancel()
 
@@ -83,7 +109,7 @@ def run_reading(
         cancel.watch(connection.interrupt)
         if cancel.pressed:
             raise BadRequest(_CANCELLED)
-        return _fetch(connection, sql, max_rows)
+        return _fetch(connection, sql, max_rows, most_bytes)
     except duckdb.Error as error:
         if cancel.pressed:
             raise BadRequest(_CANCELLED) from error
@@ -97,17 +123,29 @@ def run_reading(
             connection.execute("ROLLBACK")
 
 
-def _fetch(connection: Any, sql: str, max_rows: int) -> pd.DataFrame:
+def _check_limits(max_rows: int, timeout_s: float) -> None:
+    if max_rows < 1 or timeout_s <= 0:
+        raise BadRequest(f"A query needs room for at least one row and some time, not {max_rows} and {timeout_s} s.")
+
+
+def _fetch(connection: Any, sql: str, max_rows: int, most_bytes: int | None) -> pd.DataFrame:
     """Fetches in chunks, so that a query with billions of rows costs no more than those that are wanted."""
     connection.execute(sql)
     chunks: list[pd.DataFrame] = []
-    count = 0
+    count = size = 0
     while count <= max_rows:
         chunk = connection.fetch_df_chunk()
         if chunks and not len(chunk):
             break
         chunks.append(chunk)
         count += len(chunk)
+        if most_bytes is not None:
+            size += int(chunk.memory_usage(deep=True).sum())
+            if size > most_bytes:
+                raise BadRequest(
+                    f"The first {count:,} rows of this query fill {size / 1e6:,.0f} MB already; at most "
+                    f"{most_bytes / 1e6:,.0f} MB can come back. Ask for fewer rows or shorter values."
+                )
         if not len(chunk):
             break
     filled = [c for c in chunks if len(c)] or chunks[:1]
@@ -119,7 +157,10 @@ def _fetch(connection: Any, sql: str, max_rows: int) -> pd.DataFrame:
 
 def _check(connection: Any, sql: str) -> None:
     try:
+        sql.encode()
         statements = connection.extract_statements(sql)
+    except UnicodeEncodeError as error:
+        raise BadRequest(f"This SQL cannot be read: it has a letter that is none, {sql[error.start]!r}.") from error
     except duckdb.Error as error:
         raise BadRequest(f"This SQL cannot be read: {_explained(error)}") from error
     if len(statements) != 1:
@@ -138,12 +179,6 @@ def _check(connection: Any, sql: str) -> None:
     for name, following in zip(words, [*words[1:], ""], strict=True):
         if (following == "(" and name in _FORBIDDEN_CALLS) or name in _FORBIDDEN_VIEWS:
             raise BadRequest(f"{name} is not available here: queries reach the public views only.")
-    greedy = too_large(words, sql)
-    if greedy:
-        raise BadRequest(
-            f"{greedy} may make a single value of up to {MOST:,} letters or elements here, said as a number; "
-            "as a table, as in FROM range(…), rows may be as many as you like."
-        )
 
 
 def _kind(statement: Any) -> Any:
@@ -170,6 +205,6 @@ def _words(sql: str) -> list[str]:
 
 def _explained(error: Exception) -> str:
     """DuckDB's sentence and its hint of what was meant, without the picture of where."""
-    lines = [line.strip() for line in str(error).split("\n") if line.strip()]
+    lines = [line.strip() for line in str(error).split("Stack Trace")[0].split("\n") if line.strip()]
     kept = [line for line in lines if not line.startswith(("LINE ", "^"))]
     return " ".join(kept)[:500]
