@@ -4,12 +4,12 @@ import re
 import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, ValidationError
 
-from experiments.declared.choosing import in_order, variant_of
+from experiments.declared.choosing import in_order, settled, variant_of
 from experiments.declared.form import Parameter, StepForm, WorkflowForm
+from experiments.declared.inheriting import inherited
 from experiments.declared.marked import Marked, Path_, read_marked
 from experiments.declared.steps import GIVEN, read_steps
 from store.errors import BadRequest
@@ -18,6 +18,31 @@ from store.records import Record, Scalar, Step, Variant, VariationPoint, Workflo
 PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.\-]*)\}")
 _SPECIAL = (*GIVEN, "out")
 _DEEPEST = 10
+_OPEN = re.compile(r"\{[A-Za-z_][A-Za-z0-9_.\-]*")
+_SCRIPT = re.compile(r"^python3?\s+([^\s{}\"'/-][^\s{}\"']*\.py)\b")
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A step, and where it stands."""
+
+    step: Step
+    marked: Marked
+    at: Path_
+
+    def wrong(self, problem: str, *where: str) -> BadRequest:
+        """An error that names the step, or a field of it."""
+        return self.marked.wrong((*self.at, *where), problem)
+
+    def wrong_point(self, name: str, problem: str, *where: str) -> BadRequest:
+        """An error that names one of its open choices, which may be one of an implementation."""
+        places = [("parameters", name), *(("implementations", c, "parameters", name) for c in self._implementations)]
+        found = next((p for p in places if (*self.at, *p) in self.marked.lines), places[0])
+        return self.wrong(problem, *found, *where)
+
+    @property
+    def _implementations(self) -> list[str]:
+        return [str(c) for p in self.step.points if p.name == self.step.name for c in p.choices]
 
 
 class Declaration(Record):
@@ -63,100 +88,77 @@ def read_workflow(path: Path) -> Declared:
     Raises:
         BadRequest: something in it is wrong; the message names line and field.
     """
-    return declared(read_marked(path), (), path.parent)
+    return declared(read_marked(path), path.parent)
 
 
-def declared(marked: Marked, within: Path_, folder: Path) -> Declared:
-    """The workflow that stands in a file at `within`."""
-    content = marked.content
-    for key in within:
-        content = content[key]
-    form = _form(marked, within, content, folder)
-    steps, outputs, modules = _steps(marked, within, form, folder, 0)
-    _check_points(marked, within, steps)
+def declared(own: Marked, folder: Path) -> Declared:
+    """The workflow that a file, or a part of one, declares.
+
+    Raises:
+        BadRequest: something in it is wrong; the message names line and field.
+    """
+    marked, folder = inherited(own, folder)
+    form = _form(marked)
+    placed, outputs, modules = _steps(marked, form, folder, 0)
+    steps = tuple(p.step for p in placed)
+    _check_points(marked, placed)
     if form.command is not None:
-        _check_command(marked, within, form.command, steps)
+        _check_command(marked, form.command, steps, folder)
     else:
-        _check_modules(marked, within, modules, steps, outputs)
+        _check_modules(marked, modules, placed, outputs)
     metrics = {name: declared_metric(name, way) for name, way in form.metrics.items()}
     made = Declaration(
         name=form.name, version=form.version, command=form.command, metrics=metrics, steps=steps, outputs=outputs,
-        python=tuple(_inside(marked, within, m, folder) for m in modules),
+        python=tuple(_inside(marked, m, folder) for m in modules),
     )  # fmt: skip
-    found = Declared(made, folder.resolve(), form.code, _named(marked, within, form))
+    found = Declared(made, folder.resolve(), form.code, _named(marked, form))
     for name in found.choices:
         try:
             found.variant(found.workflow("draft"), name)
         except BadRequest as error:
-            raise marked.wrong((*within, "variants", name), str(error)) from error
+            raise marked.wrong(("variants", name), str(error)) from error
     return found
 
 
-def _inside(marked: Marked, within: Path_, module: Path, folder: Path) -> str:
+def _inside(marked: Marked, module: Path, folder: Path) -> str:
     try:
         return module.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
-        raise marked.wrong((*within, "python"), f"{module} does not lie in the workflow's folder.") from None
+        raise marked.wrong(("python",), f"{module} does not lie in the workflow's folder.") from None
 
 
-def _form(marked: Marked, within: Path_, content: Any, folder: Path) -> WorkflowForm:
-    """What the file says, with all that it inherits."""
-    seen = {marked.path.resolve()}
-    parent = content.get("inherits") if isinstance(content, dict) else None
-    while isinstance(parent, str):
-        path = (folder / parent).resolve()
-        if path in seen:
-            raise marked.wrong((*within, "inherits"), f"{parent} inherits from itself.")
-        seen.add(path)
-        above = read_marked(path).content
-        parent = above.get("inherits")
-        content = _over(above, content)
+def _form(marked: Marked) -> WorkflowForm:
+    """What a file says, with all that it inherits."""
     try:
-        return WorkflowForm.model_validate(content)
+        return WorkflowForm.model_validate(marked.content)
     except ValidationError as error:
-        raise marked.invalid(error, within) from error
-
-
-def _over(above: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """A file over the one that it inherits from: fields replace, metrics and variants add, steps by their names."""
-    made = {**above, **own}
-    for name in ("metrics", "variants"):
-        if isinstance(above.get(name), dict) and isinstance(own.get(name), dict):
-            made[name] = {**above[name], **own[name]}
-    if "command" in own:
-        made.pop("python", None) if "python" not in own else None
-    elif "python" in own:
-        made.pop("command", None)
-    old, new = above.get("steps"), own.get("steps")
-    if isinstance(old, list) and isinstance(new, list):
-        by_name = {s.get("name"): s for s in new if isinstance(s, dict)}
-        kept = [by_name.pop(s.get("name"), s) if isinstance(s, dict) else s for s in old]
-        made["steps"] = [*kept, *by_name.values()]
-    return made
+        raise marked.invalid(error) from error
 
 
 def _steps(
-    marked: Marked, within: Path_, form: WorkflowForm, folder: Path, depth: int
-) -> tuple[tuple[Step, ...], dict[str, tuple[str, ...]], tuple[Path, ...]]:
+    marked: Marked, form: WorkflowForm, folder: Path, depth: int
+) -> tuple[tuple[_Placed, ...], dict[str, tuple[str, ...]], tuple[Path, ...]]:
     """All steps, those of workflows within it in their place; what steps give; modules that have their functions."""
-    found: list[Step] = []
+    found: list[_Placed] = []
     modules = [folder / form.python] if form.python is not None else []
     outputs: dict[str, tuple[str, ...]] = {}
     for number, one in enumerate(form.steps):
-        at = (*within, "steps", number)
+        at = ("steps", number)
         if one.workflow is not None:
             if depth >= _DEEPEST:
                 raise marked.wrong((*at, "workflow"), "workflows stand in each other without end.")
             path = folder / one.workflow
-            inner = read_marked(path)
-            its_form = _form(inner, (), inner.content, path.parent)
-            steps, given, more = _steps(inner, (), its_form, path.parent, depth + 1)
+            try:
+                inner, place = inherited(read_marked(path), path.parent)
+            except BadRequest as error:
+                raise marked.wrong((*at, "workflow"), str(error)) from error
+            steps, given, more = _steps(inner, _form(inner), place, depth + 1)
             found += steps
             outputs |= given
             modules += more
             continue
         try:
-            found.append(Step(name=one.name, points=_points(one)))
+            found.append(_Placed(Step(name=one.name, points=_points(one)), marked, at))
         except (ValidationError, BadRequest) as error:
             raise marked.wrong(at, str(error)) from error
         if one.outputs:
@@ -197,45 +199,51 @@ def _point(name: str, form: Parameter, only: tuple[str, tuple[Scalar, ...]] | No
     )  # fmt: skip
 
 
-def _check_points(marked: Marked, within: Path_, steps: tuple[Step, ...]) -> None:
+def _check_points(marked: Marked, steps: tuple[_Placed, ...]) -> None:
     names: dict[str, VariationPoint] = {}
     for number, one in enumerate(steps):
-        at = (*within, "steps", number)
-        if sum(s.name == one.name for s in steps) > 1:
-            raise marked.wrong(at, f"there are several steps called “{one.name}”. Give each a name of its own.")
-        for point in one.points:
+        if any(s.step.name == one.step.name for s in steps[:number]):
+            raise one.wrong(f"there are several steps called “{one.step.name}”. Give each a name of its own.")
+        for point in one.step.points:
             if point.name in names or point.name in _SPECIAL:
                 taken = "is a name of Sextant's" if point.name in _SPECIAL else "stands for another choice already"
-                raise marked.wrong((*at, "parameters", point.name), f"“{point.name}” {taken}. Call it otherwise.")
+                raise one.wrong_point(point.name, f"“{point.name}” {taken}. Call it otherwise.")
             names[point.name] = point
-    _check_conditions(marked, within, steps, names)
+    for one in steps:
+        for point in one.step.points:
+            _check_condition(one, point, names)
     try:
         in_order(tuple(names.values()))
     except BadRequest as error:
-        raise marked.wrong((*within, "steps"), str(error)) from error
+        raise marked.wrong(("steps",), str(error)) from error
 
 
-def _check_conditions(marked: Marked, within: Path_, steps: tuple[Step, ...], names: dict[str, VariationPoint]) -> None:
-    for number, one in enumerate(steps):
-        for point in one.points:
-            at = (*within, "steps", number, "parameters", point.name)
-            for other, values in point.condition:
-                if other not in names:
-                    raise marked.wrong((*at, "when"), f"there is no choice called “{other}”.")
-                known = names[other].choices
-                wrong = [v for v in values if known and v not in known]
-                if wrong:
-                    raise marked.wrong((*at, "when"), f"“{other}” cannot be {wrong[0]!r}. It can be: {known}.")
+def _check_condition(one: _Placed, point: VariationPoint, names: dict[str, VariationPoint]) -> None:
+    for other, values in point.condition:
+        if other not in names:
+            raise one.wrong_point(point.name, f"there is no choice called “{other}”.", "when")
+        known = names[other]
+        for value in values:
+            try:
+                settled(known, value)
+            except BadRequest as error:
+                raise one.wrong_point(point.name, f"it can never apply: {error}", "when") from error
 
 
-def _check_command(marked: Marked, within: Path_, command: str, steps: tuple[Step, ...]) -> None:
-    at = (*within, "command")
+def _check_command(marked: Marked, command: str, steps: tuple[Step, ...], folder: Path) -> None:
+    at = ("command",)
     try:
         words = shlex.split(command)
     except ValueError as error:
         raise marked.wrong(at, f"the command cannot be split into words: {error}.") from error
     if not words:
         raise marked.wrong(at, "the command is empty.")
+    open_ = _OPEN.search(PLACE.sub("", command))
+    if open_ is not None:
+        raise marked.wrong(at, f"“{open_[0]}” is not closed. Write {open_[0]}}}.")
+    script = _SCRIPT.match(command)
+    if script is not None and not (folder / script[1]).is_file():
+        raise marked.wrong(at, f"there is no file {script[1]} in {folder.resolve()}.")
     named = set(PLACE.findall(command))
     points = {p.name for s in steps for p in s.points}
     unknown = sorted(named - points - set(_SPECIAL))
@@ -248,34 +256,32 @@ def _check_command(marked: Marked, within: Path_, command: str, steps: tuple[Ste
 
 
 def _check_modules(
-    marked: Marked, within: Path_, paths: tuple[Path, ...], steps: tuple[Step, ...], outputs: dict[str, tuple[str, ...]]
+    marked: Marked, paths: tuple[Path, ...], steps: tuple[_Placed, ...], outputs: dict[str, tuple[str, ...]]
 ) -> None:
     """Every step has its functions, and each of them gets what it takes; modules are read, not run."""
     files = ", ".join(p.name for p in paths)
     try:
         written = {(m.step, m.implementation): m for path in paths for m in read_steps(path)}
     except BadRequest as error:
-        raise marked.wrong((*within, "python"), str(error)) from error
-    known = {p.name.replace(".", "_").replace("-", "_") for s in steps for p in s.points} | set(GIVEN)
-    for number, one in enumerate(steps):
-        at = (*within, "steps", number)
-        wanted = next((p.choices for p in one.points if p.name == one.name), ("",))
-        for choice in wanted:
+        raise marked.wrong(("python",), str(error)) from error
+    known = {p.name.replace(".", "_").replace("-", "_") for s in steps for p in s.step.points} | set(GIVEN)
+    for placed in steps:
+        one = placed.step
+        for choice in next((p.choices for p in one.points if p.name == one.name), ("",)):
             function = written.get((one.name, str(choice)))
             mark = f'@step("{one.name}"' + (f', "{choice}")' if choice else ")")
             if function is None:
-                raise marked.wrong(at, f"{files} has no function marked {mark}.")
+                raise placed.wrong(f"{files} has no function marked {mark}.")
             lacking = [n for n in function.needs if n not in known]
             if lacking:
-                raise marked.wrong(
-                    at,
+                raise placed.wrong(
                     f"the function in line {function.line} of {files} takes “{lacking[0]}”, which is no choice and "
                     "which no step before gives.",
                 )
         known |= set(outputs.get(one.name, (one.name,)))
 
 
-def _named(marked: Marked, within: Path_, form: WorkflowForm) -> dict[str, dict[str, Scalar]]:
+def _named(marked: Marked, form: WorkflowForm) -> dict[str, dict[str, Scalar]]:
     """The choices of each named variant, with what it inherits."""
     found: dict[str, dict[str, Scalar]] = {}
     for name in form.variants:
@@ -284,7 +290,7 @@ def _named(marked: Marked, within: Path_, form: WorkflowForm) -> dict[str, dict[
             one = form.variants.get(at)
             if one is None or at in chain:
                 problem = "inherits from itself." if one is not None else f"there is no variant called “{at}”."
-                raise marked.wrong((*within, "variants", name, "inherits"), problem)
+                raise marked.wrong(("variants", name, "inherits"), problem)
             chain.append(at)
             at = one.inherits  # type: ignore[assignment]
         found[name] = {k: v for parent in reversed(chain) for k, v in form.variants[parent].choices.items()}

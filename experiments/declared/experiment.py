@@ -107,7 +107,7 @@ def _form(marked: Marked) -> ExperimentForm:
 
 def _workflow(marked: Marked, form: ExperimentForm, folder: Path) -> Declared:
     if isinstance(form.workflow, dict):
-        return declared(marked, ("workflow",), folder)
+        return declared(marked.part("workflow"), folder)
     path = folder / form.workflow
     if not path.is_file():
         raise marked.wrong(("workflow",), f"there is no file {form.workflow} beside this one.")

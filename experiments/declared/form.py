@@ -77,7 +77,10 @@ class StepForm(Form):
 
 
 def _direction(said: Any) -> Any:
-    return {"higher": "max", "lower": "min"}.get(said, said) if isinstance(said, str) else said
+    known = {"higher": "max", "lower": "min", "max": "max", "min": "min"}
+    if not isinstance(said, str) or said not in known:
+        raise ValueError(f"say which way is better, higher or lower, not {said!r}")
+    return known[said]
 
 
 class VariantForm(Form):

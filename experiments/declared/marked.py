@@ -1,6 +1,7 @@
 """YAML with the line of every field, so that what is wrong can be shown where it is."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 from store.errors import BadRequest
 
 Path_ = tuple[str | int, ...]
+Place = tuple[str, int]
+"""A file's name and a line in it, from 1."""
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
@@ -30,29 +33,53 @@ _Loader.add_implicit_resolver(
 
 
 class Marked:
-    """A YAML file: its content as plain values, and the line of each field."""
+    """A YAML file, or a part of one: its content as plain values, and where each field stands."""
 
-    def __init__(self, path: Path, content: Any, lines: dict[Path_, int]) -> None:
-        self.path, self.content, self._lines = path, content, lines
+    def __init__(self, path: Path, content: Any, lines: Mapping[Path_, Place], within: Path_ = ()) -> None:
+        """Takes a file's content.
+
+        Args:
+            path: of the file.
+            content: plain values.
+            lines: where each field stands, by keys and positions from the top of the content.
+            within: where the content stands in the file.
+        """
+        self.path, self.content, self.lines, self.within = path, content, lines, within
+
+    def part(self, at: str) -> "Marked":
+        """The content of a field at the top."""
+        return Marked(self.path, self.content[at], self.lines_in((at,)), (*self.within, at))
+
+    def lines_in(self, at: Path_) -> dict[Path_, Place]:
+        """Where the fields of a part stand, by keys and positions from that part's top."""
+        return {p[len(at) :]: place for p, place in self.lines.items() if p[: len(at)] == at}
 
     def wrong(self, where: Path_, problem: str) -> BadRequest:
         """An error that names file, line and field.
 
         Args:
-            where: keys and positions from the top of the file to the field.
+            where: keys and positions from the top of the content to the field.
             problem: what is wrong and what to do, a sentence.
         """
         known = where
-        while known and known not in self._lines:
+        while known and known not in self.lines:
             known = known[:-1]
-        field = ".".join(str(p + 1) if isinstance(p, int) else p for p in where)
+        field = ".".join(str(p + 1) if isinstance(p, int) else p for p in (*self.within, *where))
         at = f", field “{field}”" if field else ""
-        return BadRequest(f"{self.path.name}, line {self._lines.get(known, 1)}{at}: {problem}")
+        file, line = self.lines.get(known, (self.path.name, 1))
+        return BadRequest(f"{file}, line {line}{at}: {problem}")
 
-    def invalid(self, error: ValidationError, within: Path_ = ()) -> BadRequest:
+    def invalid(self, error: ValidationError) -> BadRequest:
         """All that pydantic found wrong, each with its line and field; one line each."""
-        found = [self.wrong((*within, *_plain(e["loc"])), _words(e)) for e in error.errors()]
+        errors = error.errors()
+        said = [e for e in errors if not (e["type"] == "too_short" and _follows(e["loc"], errors))]
+        found = [self.wrong(_plain(e["loc"]), _words(e)) for e in said]
         return BadRequest("\n".join(dict.fromkeys(str(one) for one in found)))
+
+
+def _follows(at: Path_, errors: Sequence[Any]) -> bool:
+    """Whether something in a list is wrong, so that it lacks what was found wrong."""
+    return any(len(e["loc"]) > len(at) and e["loc"][: len(at)] == at for e in errors)
 
 
 def read_marked(path: Path) -> Marked:
@@ -67,7 +94,7 @@ def read_marked(path: Path) -> Marked:
         raise BadRequest(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     try:
         node = yaml.compose(text, Loader=_Loader)
-        lines: dict[Path_, int] = {}
+        lines: dict[Path_, Place] = {}
         if node is not None:
             _mark(node, (), lines, path)
         content = yaml.load(text, Loader=_Loader)
@@ -81,17 +108,17 @@ def read_marked(path: Path) -> Marked:
     return Marked(path, content, lines)
 
 
-def _mark(node: yaml.Node, at: Path_, lines: dict[Path_, int], path: Path) -> None:
-    lines.setdefault(at, node.start_mark.line + 1)
+def _mark(node: yaml.Node, at: Path_, lines: dict[Path_, Place], path: Path) -> None:
+    lines.setdefault(at, (path.name, node.start_mark.line + 1))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             place = (*at, str(key.value))
             if place in lines:
                 raise BadRequest(
                     f"{path.name}, line {key.start_mark.line + 1}: “{key.value}” is there twice, first in line "
-                    f"{lines[place]}. Keep one."
+                    f"{lines[place][1]}. Keep one."
                 )
-            lines[place] = key.start_mark.line + 1
+            lines[place] = path.name, key.start_mark.line + 1
             _mark(value, place, lines, path)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):

@@ -25,10 +25,17 @@ def test_a_file_gives_steps_points_with_conditions_and_named_variants(tmp_path: 
     [
         ("low: -2, high: 2", "low: 2, high: -2", r"line 8, field .*steps.1.parameters.x.*low not above high"),
         ("type: int", "type: integer", r"line 14, field .*depth.type.*not 'integer'"),
+        ("{depth}", "{depth", r"line 3, field “command”: “\{depth” is not closed"),
+        ("train.py", "gone.py", r"line 3, field “command”: there is no file gone.py in"),
+        (
+            "high: 5",
+            "high: 5, when: {x: 9}",
+            r"line 14, field “steps.2.implementations.tree.parameters.depth.when”: .*x must",
+        ),
         ("{depth}", "{deep}", r"line 3, field “command”: there is no choice called \{deep\}"),
         (" --depth {depth}", "", r"line 3, field “command”: “depth” is varied but does not occur"),
         ("loss: lower", "loss: downwards", r"line 4, field “metrics.loss”.*not 'downwards'"),
-        ("name: model", "name: prepare", r"line \d+, field “steps.1”: there are several steps called “prepare”"),
+        ("name: model", "name: prepare", r"line 9, field “steps.2”: there are several steps called “prepare”"),
         (
             "inherits: near,",
             "inherits: far,",
@@ -88,6 +95,49 @@ def test_a_workflow_can_stand_in_another_as_a_step(tmp_path: Path) -> None:
     found = read_workflow(tmp_path / "outer.yaml")
     assert [s.name for s in found.declaration.steps] == ["numbers", "model", "judge", "twice"]
     assert found.declaration.python == ("outer.py", "steps.py")
+
+
+def test_paths_of_what_is_inherited_are_seen_from_where_they_stand(tmp_path: Path) -> None:
+    """A workflow lies beside its code; who inherits from it, over two files, may lie anywhere."""
+    by_command(tmp_path / "base" / "first")
+    write(tmp_path / "base", second_yaml="name: second\ninherits: first/workflow.yaml\n")
+    write(
+        tmp_path / "own", child_yaml="name: child\ninherits: ../base/second.yaml\nvariants: {far: {inherits: near}}\n"
+    )
+    found = read_workflow(tmp_path / "own" / "child.yaml")
+    assert found.folder == (tmp_path / "base" / "first").resolve()
+    assert found.choices["far"] == {"x": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "said"),
+    [
+        ("low: one", "", r"^workflow.yaml, line 8, field “steps.1.parameters.x.low”: .*not 'one'"),
+        ("low: -2", "metrics: {f1: up}", r"^child.yaml, line 3, field “metrics.f1”"),
+        (
+            "low: -2",
+            "steps: [{name: new, parameters: {x: {type: int, low: 0, high: 1}}}]",
+            r"^child.yaml, line 3, field “steps.3",
+        ),
+        ("low: -2", "variants: {far: {choices: {x: 9}}}", r"^child.yaml, line 3, field “variants.far”"),
+        ("low: 1", "", r"^workflow.yaml, line 16, field “variants.near”"),
+    ],
+)
+def test_what_is_wrong_in_what_is_inherited_is_said_where_it_stands(
+    tmp_path: Path, above: str, own: str, said: str
+) -> None:
+    path = by_command(tmp_path)
+    path.write_text(COMMAND.replace("low: -2", above, 1))
+    write(tmp_path, child_yaml=f"name: child\ninherits: workflow.yaml\n{own}\n")
+    with pytest.raises(BadRequest, match=said) as raised:
+        read_workflow(tmp_path / "child.yaml")
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_to_inherit_from_that_is_not_there_is_said_with_line_and_field(tmp_path: Path) -> None:
+    write(tmp_path, child_yaml="name: child\ninherits: gone.yaml\n")
+    with pytest.raises(BadRequest, match=r"child.yaml, line 2, field “inherits”: .*gone.yaml cannot be read"):
+        read_workflow(tmp_path / "child.yaml")
 
 
 def test_workflows_that_inherit_in_a_circle_are_refused(tmp_path: Path) -> None:
