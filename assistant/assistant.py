@@ -277,9 +277,9 @@ class Assistant(Views):
             return "none"
         except Exception as error:
             _log.exception("a turn of conversation %s failed", visit.state.conversation.id)
-            why = " ".join(str(error).split())[:200]
             text = unwritable(error, self.services.home) or (
-                f"Something went wrong inside Sextant ({type(error).__name__}: {why}). Nothing is lost."
+                "Something went wrong inside Sextant: a fault of its own, not of yours. Nothing is lost; its log says "
+                "what happened. Say it in other words, or do one thing at a time."
             )
             visit.show(NoticeCard(level="error", text=text))
             visit.say(text)

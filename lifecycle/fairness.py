@@ -34,7 +34,7 @@ class Spread:
     groups: dict[str, Figure]
     """Group to its figure."""
     difference: Figure
-    """Largest minus smallest, 0 is equal."""
+    """Largest minus smallest, 0 is equal; its interval reaches below 0 where chance may have made the difference."""
     ratio: Figure
     """Smallest over largest, 1 is equal; None where a figure is not above 0."""
 
@@ -45,7 +45,7 @@ class Fairness:
 
     column: str
     rows: dict[str, int]
-    """Group to its rows."""
+    """Group to its rows; smaller groups that are too few even together are counted here and compared nowhere."""
     spreads: tuple[Spread, ...]
     """The metric first, then what a binary task adds: share predicted positive, true and false positive rate."""
     demographic_parity: float | None = None
@@ -82,7 +82,11 @@ def fairness(
     if not len(groups) == len(truth) == len(predicted):
         raise BadRequest(f"{column!r} has {len(groups)} values for {len(truth)} true values and {len(predicted)} rows.")
     names = _gathered(groups)
-    known, counts = np.unique(names, return_counts=True)
+    every = dict(zip(*(part.tolist() for part in np.unique(names, return_counts=True)), strict=True))
+    if every.get(OTHERS, LEAST_GROUP) < LEAST_GROUP:  # even together they are too few to be told from noise
+        enough = np.flatnonzero(names != OTHERS)
+        names, truth, predicted = names[enough], truth[enough], predicted.take(enough)
+    known = np.unique(names)
     if len(known) < 2:
         raise BadRequest(f"{column!r} has fewer than two groups of {LEAST_GROUP} rows, so there is nothing to compare.")
     rng = np.random.default_rng(seed)
@@ -95,7 +99,7 @@ def fairness(
     worst = [o for o in odds if o is not None]
     return Fairness(
         column=column,
-        rows=dict(zip(known.tolist(), counts.tolist(), strict=True)),
+        rows=every,
         spreads=tuple(spreads),
         demographic_parity=by_name.get("share predicted positive"),
         equalized_odds=max(worst) if len(worst) == 2 else None,
@@ -130,7 +134,7 @@ def _spread(name: str, measure: Measure, groups: np.ndarray, known: np.ndarray, 
     )
     drawn = np.array([[measure(r[groups[r] == g]) for g in known] for r in draws]).reshape(len(draws), len(known))
     by_group = {str(g): _figure(float(frame.by_group[g]), drawn[:, i]) for i, g in enumerate(known)}
-    most, least = _ends(drawn)
+    most, least = _ends(drawn, [f.value for f in by_group.values()])
     difference = _figure(float(frame.difference(errors="coerce")), most - least)
     ratio = Figure(None)
     if all(f.value is not None and f.value > 0 for f in by_group.values()):
@@ -139,12 +143,17 @@ def _spread(name: str, measure: Measure, groups: np.ndarray, known: np.ndarray, 
     return Spread(name, by_group, difference, ratio)
 
 
-def _ends(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Largest and smallest figure of each resample; NaN where no group has one."""
-    known = np.isfinite(drawn)
-    most = np.where(known, drawn, -np.inf).max(axis=1)
-    least = np.where(known, drawn, np.inf).min(axis=1)
-    return np.where(known.any(axis=1), most, np.nan), np.where(known.any(axis=1), least, np.nan)
+def _ends(drawn: np.ndarray, values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray]:
+    """In each resample, the figures of the groups that have the largest and the smallest one in all rows.
+
+    The largest minus the smallest of each resample would be above 0 also where groups are alike: its interval could
+    never tell that chance made the difference.
+    """
+    known = np.array([np.nan if v is None else v for v in values], dtype=float)
+    if np.isnan(known).all():
+        nothing = np.full(len(drawn), np.nan)
+        return nothing, nothing
+    return drawn[:, np.nanargmax(known)], drawn[:, np.nanargmin(known)]
 
 
 def _gathered(groups: Sequence[object]) -> np.ndarray:
@@ -174,7 +183,8 @@ def _words(column: str, spread: Spread) -> str:
     d = spread.difference
     between = "" if d.low is None else f" (90 % interval {d.low:.3g} to {d.high:.3g})"
     ratio = "" if spread.ratio.value is None else f", ratio {spread.ratio.value:.2f}"
+    chance = " Chance alone can make that difference." if d.low is not None and d.low <= 0 < (d.value or 0) else ""
     return (
         f"By {column}, {spread.measure} goes from {known[least]:.3g} ({least}) to {known[most]:.3g} ({most}): "
-        f"difference {d.value:.3g}{between}{ratio}."
+        f"difference {d.value:.3g}{between}{ratio}.{chance}"
     )

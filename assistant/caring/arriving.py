@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _RESAMPLES = 300
 CONFIDENCE = 0.9
+_SURE = 2.58
+"""Deviates beyond which a difference is called one: chance brings that once in a hundred."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,11 @@ def performance_lines(model: ModelVersion, whole: Loaded, rows: pd.DataFrame) ->
     before = model.metrics.get(whole.task.metric)
     if before is None:
         return (f"{line}.",)
-    way = "as when it was made" if low <= before <= high else "better" if unit.better(score, before) else "worse"
+    # what was measured then varies as well, the less the more rows it was measured on
+    error = float(np.nanstd(drawn)) * np.sqrt(1.0 + len(known) / max(model.rows, 1))
+    if abs(score - before) <= _SURE * error:
+        return (f"{line}; when it was made it was {before:.4g}, and chance alone can make that difference.",)
+    way = "better" if unit.better(score, before) else "worse"
     return (f"{line}; when it was made it was {before:.4g}, so it is {way}.",)
 
 

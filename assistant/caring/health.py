@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +16,8 @@ from store.records import DriftReport, metric
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
+Words = Callable[[DriftReport], Sequence[str]]
+"""Why a report came to its verdict, in the words of whoever asks."""
 _SHOWN = 8
 _MOST_COLUMNS = 8
 
@@ -27,6 +29,13 @@ class Period:
     words: str
     start: datetime
     end: datetime
+    said: str = ""
+    """How it is said inside of a sentence, where that is not `in` and its words."""
+
+    @property
+    def when(self) -> str:
+        """`in March 2026`."""
+        return self.said or f"in {self.words}"
 
     def holds(self, moment: datetime) -> bool:
         """Whether a moment lies in it."""
@@ -73,22 +82,32 @@ def _answers(asked: str) -> tuple[str, str, str]:
 
 
 def health_lines(
-    model: str, version: int, reports: Sequence[DriftReport], metric_name: str, asked: str = ""
+    model: str,
+    version: int,
+    reports: Sequence[DriftReport],
+    metric_name: str,
+    asked: str = "",
+    *,
+    seen: Sequence[DriftReport] | None = None,
+    plain: Words | None = None,
 ) -> list[str]:
     """Whether a model is still fine, in a few sentences.
 
     Args:
         model: its name.
         version: the one in use.
-        reports: those of this version, oldest first.
+        reports: those of this version that the answer is about, oldest first.
         metric_name: of its task.
         asked: the question, which may be for the good or for the bad.
+        seen: all of this version, where the answer is about some of them.
+        plain: gives the reasons in everyday words, for people who do not build models; None for the report's own.
     """
     worse, changed, usual = _answers(asked)
     newest = reports[-1]
-    batches = wording.count(len(reports), "batch", "batches")
-    bad = [r for r in reports if r.verdict == "harmful"]
-    moved = [r for r in reports if r.verdict == "harmless"]
+    every = reports if seen is None else seen
+    batches = wording.count(len(every), "batch", "batches")
+    bad = [r for r in every if r.verdict == "harmful"]
+    moved = [r for r in every if r.verdict == "harmless"]
     if newest.verdict == "harmful":
         first = _since(reports)
         head = f"{worse}: {model} version {version} got worse, first seen in {batch_words(first)}."
@@ -97,20 +116,24 @@ def health_lines(
         head = f"{begin} its inputs have changed: so far that costs {model} version {version} nothing that matters."
     else:
         head = f"{usual}: {model} version {version} is as good as when it was measured."
-    lines = [head, *newest.reasons[:2]]
-    if newest.verdict == "harmful" and newest.severity > 0:
+    lines = [head, *(newest.reasons[:2] if plain is None else plain(newest)[-3:])]
+    if newest.verdict == "harmful" and newest.severity > 0 and plain is None:
         lines.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
     if newest.verdict == "none":
-        lines += _limit(newest, metric(metric_name).label)
+        lines += _limit(newest, metric(metric_name).label, plain is not None)
     counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
     return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {batch_words(newest)}."]
 
 
-def _limit(report: DriftReport, label: str) -> list[str]:
+def _limit(report: DriftReport, label: str, plain: bool) -> list[str]:
     """What could be there unseen: a loss that matters, but that chance brings as well on so few rows."""
     least, matters = report.details.get("detectable"), report.details.get("tolerance")
     if not report.details.get("realised") or least is None or matters is None or least <= matters:
         return []
+    if plain:
+        return [
+            f"Only {report.rows:,} rows came at a time, so a small loss would not show yet; more at a time tell more."
+        ]
     return [
         f"On batches of {report.rows:,} rows a loss below {least:.2g} in {label} cannot be told from chance; one of "
         f"{matters:.2g} would matter. Larger batches show smaller ones."
@@ -127,7 +150,9 @@ def _since(reports: Sequence[DriftReport]) -> DriftReport:
     return first
 
 
-def health_card(model: str, reports: Sequence[DriftReport], metric_name: str) -> ExplanationCard:
+def health_card(
+    model: str, reports: Sequence[DriftReport], metric_name: str, plain: Words | None = None
+) -> ExplanationCard:
     """The newest report with its columns, and the batches before it."""
     newest = reports[-1]
     rows = tuple(
@@ -136,7 +161,7 @@ def health_card(model: str, reports: Sequence[DriftReport], metric_name: str) ->
     )
     return ExplanationCard(
         title=f"Is {model} still fine?",
-        sentences=newest.reasons or ("Nothing was seen.",),
+        sentences=tuple(newest.reasons if plain is None else plain(newest)) or ("Nothing was seen.",),
         bars=column_bars([newest], "Which columns have moved?"),
         columns=("batch", "what was seen", metric(metric_name).label, "expected loss", "day"),
         rows=rows,
@@ -178,7 +203,7 @@ def _score(report: DriftReport) -> str:
 
 
 def why_lines(
-    model: str, reports: Sequence[DriftReport], period: Period | None, metric_name: str
+    model: str, reports: Sequence[DriftReport], period: Period | None, metric_name: str, plain: Words | None = None
 ) -> tuple[list[str], ExplanationCard | None]:
     """Why a model got worse in a stretch of time: figures before and in it, what moved, and what that points to.
 
@@ -187,12 +212,14 @@ def why_lines(
         reports: all of its reports, oldest first.
         period: what the person named; None for the last time that it got worse.
         metric_name: its metric.
+        plain: as of `health_lines`.
     """
+    at_last = period is None
     if period is None:
-        bad = [r for r in reports if r.verdict == "harmful"]
-        if not bad:
-            return [f"No batch so far shows that {model} got worse: {len(reports)} were looked at."], None
-        period = Period("the last time it got worse", moment_of(bad[0]), moment_of(bad[-1]) + timedelta(days=1))
+        period = _last_time(reports)
+        if period is None:
+            looked = wording.count(len(reports), "was", "were")
+            return [f"No batch so far shows that {model} got worse: {looked} looked at."], None
     inside = [r for r in reports if period.holds(moment_of(r))]
     before = [r for r in reports if moment_of(r) < period.start]
     if not inside:
@@ -202,13 +229,14 @@ def why_lines(
     label = metric(metric_name).label
     lines = [_before_and_in(before, inside, period, label)]
     if not bad:
-        lines.append(f"In {period.words} nothing harmful was seen in {wording.count(len(inside), 'batch', 'batches')}.")
-        lines += list(inside[-1].reasons[:1])
+        batches = wording.count(len(inside), "batch", "batches")
+        lines.append(f"{period.when[0].upper()}{period.when[1:]} nothing harmful was seen in {batches}.")
+        lines += list((inside[-1].reasons if plain is None else plain(inside[-1]))[:1])
         return [line for line in lines if line], None
     lines.append(_cause(bad))
     card = ExplanationCard(
-        title=f"Why did {model} get worse in {period.words}?",
-        sentences=tuple(dict.fromkeys(s for r in bad for s in r.reasons))[:6],
+        title=f"Why did {model} get worse{'' if at_last else ' ' + period.when}?",
+        sentences=tuple(dict.fromkeys(s for r in bad for s in (r.reasons if plain is None else plain(r))))[:6],
         bars=column_bars(bad, "Which columns moved then?"),
         columns=("batch", "what was seen", label, "expected loss"),
         rows=tuple((batch_words(r), verdict_words(r), _score(r), _loss(r)) for r in [*before[-3:], *inside][-12:]),
@@ -216,13 +244,23 @@ def why_lines(
     return [line for line in lines if line], card
 
 
+def _last_time(reports: Sequence[DriftReport]) -> Period | None:
+    """The last batches that were harmful without a break; None where none was."""
+    last = max((i for i, r in enumerate(reports) if r.verdict == "harmful"), default=None)
+    if last is None:
+        return None
+    first = _since(reports[: last + 1])
+    end = moment_of(reports[last]) + timedelta(microseconds=1)
+    return Period("the last time it got worse", moment_of(first), end, "when it last got worse")
+
+
 def _before_and_in(before: Sequence[DriftReport], inside: Sequence[DriftReport], period: Period, label: str) -> str:
     then, now = _mean(before), _mean(inside)
     if now is None:
-        return f"No labels came for {period.words}, so what it cost is an estimate."
+        return f"No true values came for the rows {period.when}, so what it cost is an estimate."
     if then is None:
-        return f"{label} was {now:.3f} on average in {period.words}."
-    return f"{label} was {now:.3f} on average in {period.words}, against {then:.3f} before."
+        return f"{label} was {now:.3f} on average {period.when}."
+    return f"{label} was {now:.3f} on average {period.when}, against {then:.3f} before."
 
 
 def _mean(reports: Sequence[DriftReport]) -> float | None:

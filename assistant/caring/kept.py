@@ -12,7 +12,7 @@ from assistant import wording
 from assistant.services import Services
 from lifecycle import registry
 from store.errors import BadData, BadRequest, UnknownRecord
-from store.records import Goal, ModelVersion, Run, RunEnd, Task
+from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,6 +129,8 @@ def loaded(services: Services, model: ModelVersion) -> Loaded:
 def named(services: Services, name: str | None, goal: Goal | None = None) -> str:
     """The name of the model that is meant: as said, else that of the goal, else the one in use, else the newest.
 
+    Where no model is called so, the only one that predicts a column, or was fitted on a table, of that name is meant.
+
     Raises:
         BadRequest: there is none, or none of that name; the message lists those there are.
     """
@@ -138,6 +140,7 @@ def named(services: Services, name: str | None, goal: Goal | None = None) -> str
     if name:
         wanted = name.casefold()
         near = [n for n in known if n.casefold() == wanted] or [n for n in known if wanted in n.casefold()]
+        near = near or [n for n in known if wanted in _told_by(services, n)]
         if len(near) == 1:
             return near[0]
         raise BadRequest(f"There is no model “{name}”. Saved: {wording.listed(list(known))}.")
@@ -147,6 +150,16 @@ def named(services: Services, name: str | None, goal: Goal | None = None) -> str
             return ours[-1]
     in_use = [n for n in known if registry.CHAMPION in registry.aliases(services.store, n)]
     return (in_use or list(known))[-1]
+
+
+def _told_by(services: Services, name: str) -> set[str]:
+    """What else people call a model by: the column that it predicts, and the table it was fitted on."""
+    goal = goal_of(services, registry.versions(services.store, name)[-1])
+    if goal is None:
+        return set()
+    version = services.store.find(DatasetVersion, id=goal.task.version_id)
+    data = services.store.find(Dataset, id=version[0].dataset_id) if version else ()
+    return {goal.task.target.casefold(), *(d.name.casefold() for d in data)}
 
 
 def in_use(services: Services, name: str, alias: str = registry.CHAMPION) -> ModelVersion:

@@ -5,6 +5,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 LOG_NAME = "sextant.log"
+FAULT = "Something went wrong inside Sextant: a fault of its own, not of yours."
 _MOST_BYTES = 1_000_000
 
 
@@ -33,9 +34,10 @@ def fault(error: Exception, log: Path) -> str:
     if said is not None:
         return said
     logging.getLogger(__name__).error("a command failed", exc_info=error)
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(".")
-    where = f" The details are in {log}." if log.exists() else ""
-    return f"Something went wrong inside Sextant ({what}). What was kept before is safe.{where}"
+    if log.exists():
+        return f"{FAULT} What was kept before is safe; the details are in {log}."
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(".")  # there is no other place for it
+    return f"{FAULT} What was kept before is safe. No log can be written, so here are the details: {what}."
 
 
 def was_interrupted(error: BaseException) -> bool:

@@ -12,9 +12,10 @@ from assistant.cards import Option
 from assistant.caring import kept
 from assistant.caring.alerts import alert_of_report, send_on
 from assistant.caring.forecasts import forecast_lines, is_forecast, refuse
-from assistant.caring.health import health_card, health_lines, period_of, why_lines
+from assistant.caring.health import Words, health_card, health_lines, period_of, why_lines
 from assistant.caring.meaning import OF_RECOMMENDER
 from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
+from assistant.caring.plainly import plain_reasons
 from assistant.caring.policies import policy_lines, revoke_policy, said_policy, write_policy
 from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
@@ -93,12 +94,21 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
         return
     # of a file that was asked about, the answer is about that file, whatever came before or since
     reports = tuple(asked) or reports_of(services, name, model.version)
-    for line in health_lines(name, model.version, reports, unit, visit.text):
+    plain, every = _plainly(visit, model), reports_of(services, name, model.version)
+    for line in health_lines(name, model.version, reports, unit, visit.text, seen=every, plain=plain):
         visit.say(line)
-    visit.show(health_card(name, reports, unit))
+    visit.show(health_card(name, reports, unit, plain))
     if reports[-1].verdict == "harmful":
         visit.suggest("Why did it get worse?", f"Why did {name} get worse?")
         visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
+
+
+def _plainly(visit: Visit, model: ModelVersion) -> Words | None:
+    """How reasons are told to somebody who does not build models; None for all others."""
+    if not visit.plain:
+        return None
+    whole = kept.loaded(visit.services, model)
+    return lambda r: plain_reasons(r, whole.task.metric, whole.meta.positive_class, whole.task.target)
 
 
 def _forecast(visit: Visit, model: ModelVersion, source: str | None) -> None:
@@ -118,7 +128,8 @@ def _why(visit: Visit, name: str, unit: str) -> None:
     reports = reports_of(visit.services, name)
     if not reports:
         raise BadRequest(f"I have looked at no newer rows of {name} yet. Say “watch /a/folder” or give me a table.")
-    lines, card = why_lines(name, reports, period_of(visit.text, visit.services.clock()), unit)
+    lines, card = why_lines(name, reports, period_of(visit.text, visit.services.clock()), unit,
+                            _plainly(visit, kept.in_use(visit.services, name)))  # fmt: skip
     for line in lines:
         visit.say(line)
     if card is not None:
@@ -262,9 +273,10 @@ def _watch(visit: Visit, args: Watch) -> None:
         model = kept.in_use(services, name)
         unit = kept.loaded(services, model).task.metric
         visit.say(f"{wording.count(len(seen), 'file')} lay there already.")
-        for line in health_lines(name, model.version, seen, unit)[:2]:
+        plain = _plainly(visit, model)
+        for line in health_lines(name, model.version, seen, unit, plain=plain)[:2]:
             visit.say(line)
-        visit.show(health_card(name, seen, unit))
+        visit.show(health_card(name, seen, unit, plain))
     visit.suggest("Is it still fine?", f"Is the {name} model still fine?")
 
 

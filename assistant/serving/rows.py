@@ -108,6 +108,9 @@ def _fits(value: Any, dtype: str) -> bool:
 
 
 def _is_number(value: Any) -> bool:
+    """Whether a value is a finite number as other programs write one; Python alone takes 1_000, and true for 1."""
+    if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
+        return False
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):  # a whole number may have more digits than a number can hold

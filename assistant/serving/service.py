@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -35,6 +36,10 @@ MOST_BYTES = 20 * 2**20
 MOST_ROWS = 20_000
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _GONE = 499
+_ELSEWHERE = "elsewhere"
+"""What all addresses that are none count as: clients must not make up labels of a metric."""
+_MOST_WAIT_S = 60.0
+"""Seconds within which a whole request must have come."""
 _OPEN = ("/health", "/", "/openapi.json")
 """Paths that need no token: they say nothing of data."""
 
@@ -158,7 +163,7 @@ class Service:
             Route("/batch", self._answer(self._batch), methods=["POST"]),
             Route("/labels", self._answer(self._labels), methods=["POST"]),
         ]
-        made = Starlette(routes=routes)
+        made = Starlette(routes=routes, exception_handlers={404: self._no_path, 405: self._no_path})
         made.state.on_stop = on_stop
         return made
 
@@ -187,6 +192,14 @@ class Service:
             return final
 
         return answer
+
+    async def _no_path(self, request: Request, error: Exception) -> Response:
+        """Answers what asks for something that there is not, in words and counted like any other."""
+        status = getattr(error, "status_code", 404)
+        said = "There is nothing at this address" if status == 404 else f"{request.method} is not understood there"
+        told = f"{said}. Send rows as POST to /predict or /batch; /openapi.json lists all there is."
+        self.counters.count(_ELSEWHERE, status, 0.0, 0)
+        return JSONResponse({"error": told}, status, headers=getattr(error, "headers", None))
 
     def _check_token(self, request: Request) -> None:
         if self._token is None or request.url.path in _OPEN:
@@ -318,15 +331,28 @@ async def _json(request: Request) -> Any:
     Raises:
         Refused: it is too large or no JSON.
     """
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise Refused(413, f"The request is larger than {MOST_BYTES // 2**20} MB; send fewer rows at once.")
+    body = bytearray()
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        async with asyncio.timeout(_MOST_WAIT_S):
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise Refused(413, f"The request is larger than {MOST_BYTES // 2**20} MB; send fewer rows at once.")
+    except TimeoutError:
+        raise Refused(408, f"The request did not come whole within {_MOST_WAIT_S:.0f} s; send it again.") from None
+    try:
+        return json.loads(bytes(body), parse_constant=_no_constant, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise Refused(400, f"The body is no JSON: {str(error)[:200]}.") from error
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a name that comes twice has two values, and nobody can say which is meant."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = Counter(name for name, _ in pairs)
+        raise ValueError(f"“{names.most_common(1)[0][0][:80]}” comes twice in one object")
+    return made
 
 
 def _no_constant(name: str) -> Any:

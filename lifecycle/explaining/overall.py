@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lifecycle.explaining._categories import accumulated, order_of_alike
 from lifecycle.explaining._said import Predict, is_number, numbers
 from lifecycle.measuring import Measuring, Truth
 from store.errors import BadRequest
@@ -39,7 +40,7 @@ class Effect:
 
     column: str
     at: tuple[object, ...]
-    """Values of the column: numbers in order, or categories."""
+    """Values of the column: numbers in order, or categories so that neighbours are alike in all other columns."""
     change: tuple[float, ...]
     """Accumulated local effect there, centred on 0, in the unit of what is explained."""
     average: tuple[float, ...]
@@ -117,10 +118,14 @@ def effect_of(
         change, low, high = _accumulated(frame, column, ends, predict, of_class)
         return Effect(column, tuple(float(e) for e in ends), change, _floats(average), low, high)
     values = list(known.value_counts().index[:most])
+    place = pd.Index(values).get_indexer(pd.Index(frame[column]))
+    order = order_of_alike(frame, column, place, len(values))
+    values = [values[i] for i in order]
+    place = pd.Index(values).get_indexer(pd.Index(frame[column]))
     said = _said_at(frame, column, values, predict, of_class)
-    around = said - said.mean(axis=0)
-    low, high = _ends([around[:, rows].mean(axis=1) for rows in _draws(len(frame))])
-    return Effect(column, tuple(map(str, values)), _floats(around.mean(axis=1)), _floats(said.mean(axis=1)), low, high)
+    curve = accumulated(said, place, np.arange(len(frame)))
+    low, high = _ends([accumulated(said, place, rows) for rows in _draws(len(frame))])
+    return Effect(column, tuple(map(str, values)), _floats(curve), _floats(said.mean(axis=1)), low, high)
 
 
 def _said_at(

@@ -11,6 +11,7 @@ from assistant.actions import CareFor
 from assistant.caring.alerts import Group, act_on
 from assistant.caring.monitors import SCORED, stop_monitor
 from assistant.caring.overview import WHOLE, Watched, column_grid, timeline, watched_models
+from assistant.caring.plainly import plain_reasons
 from assistant.caring.policies import policy_lines
 from assistant.caring.reported import VERDICTS, batch_words, verdict_words
 from assistant.wording import count, seconds
@@ -73,7 +74,7 @@ def _head(model: Watched, desk: Desk) -> None:
     newest = model.reports[-1] if model.reports else None
     with st.container(border=True, key=f"card-watched-{model.name}"):
         aside = f"{count(len(model.reports), 'batch', 'batches')} looked at" if newest else ""
-        said = "".join(f"<p>{escape(r)}</p>" for r in (newest.reasons[:2] if newest else ()))
+        said = "".join(f"<p>{escape(r)}</p>" for r in (_reasons(newest, model, desk)[:2] if newest else ()))
         head = marks.head(f"{model.name}, version {model.version}", aside)
         st.html(f'<div class="sx">{head}<p class="{kind}"><b>{escape(words)}</b></p>{said}</div>')
         with st.container(horizontal=True, key=f"watched-{model.name}", gap="small"):
@@ -199,21 +200,26 @@ def _reports(model: Watched, desk: Desk) -> None:
     for report in list(reversed(model.reports))[:_MOST_REPORTS]:
         title = f"{batch_words(report)} · {verdict_words(report)} · {count(report.rows or 0, 'row')}"
         with st.expander(label(title)):
-            st.html(f'<div class="sx">{report_body(report, desk)}</div>')
+            st.html(f'<div class="sx">{report_body(report, model, desk)}</div>')
 
 
-def report_body(report: DriftReport, desk: Desk) -> str:
+def _reasons(report: DriftReport, model: Watched, desk: Desk) -> tuple[str, ...]:
+    """Why a report came to its verdict; in everyday words for somebody who does not build models."""
+    return plain_reasons(report, model.metric) if desk.plain and model.metric else report.reasons
+
+
+def report_body(report: DriftReport, model: Watched, desk: Desk) -> str:
     """One report: its reasons, the columns that moved, and when it was made."""
-    said = "".join(f"<p>{escape(r)}</p>" for r in report.reasons) or "<p>Nothing was seen.</p>"
+    said = "".join(f"<p>{escape(r)}</p>" for r in _reasons(report, model, desk)) or "<p>Nothing was seen.</p>"
     rows = []
-    for seen in report.details.get("drifted", ())[:12]:
+    for seen in () if desk.plain else report.details.get("drifted", ())[:12]:
         figures = f"{float(seen['effect']):.3g}", f"{float(seen['usual']):.3g}", f"{float(seen['z']):.1f}"
         test = str(seen["test"]).replace("_", " ")
         rows.append((WHOLE.get(seen["test"], str(seen["subject"])), _TESTS.get(test, test), *figures))
     heads = ("what", "measured by", "now", "usually", "σ from usual")
     table = marks.table(heads, rows, right=(2, 3, 4)) if rows else ""
     made = f"Looked at {when(report.made_at, desk.now, desk.zone)} with version {report.details.get('version', '?')}."
-    cost = f" Expected loss {report.severity:.3g}." if report.severity else ""
+    cost = f" Expected loss {report.severity:.3g}." if report.severity and not desk.plain else ""
     return f'{said}{table}<p class="sx-muted sx-small">{escape(made + cost)}</p>'
 
 

@@ -64,3 +64,19 @@ def test_what_cannot_be_compared_is_said():
         fairness("sex", ["f"] * 60, truth, said, ACCURACY)
     with pytest.raises(BadRequest, match="59 values"):
         fairness("sex", ["f"] * 59, truth, said, ACCURACY)
+
+
+def test_groups_that_are_alike_have_an_interval_that_says_so():
+    rng = np.random.default_rng(2)
+    truth = rng.integers(0, 2, 600)
+    said = Predicted(np.where(rng.random(600) < 0.2, 1 - truth, truth))
+    spread = fairness("sex", rng.choice(["f", "m"], 600), truth, said, ACCURACY, resamples=100)
+    assert spread.spreads[0].difference.low <= 0 and "Chance alone" in spread.sentences[0]
+    assert "Chance alone" not in fairness("sex", *unfair(), ACCURACY, resamples=60).sentences[0]
+
+
+def test_a_handful_of_rows_is_compared_with_nobody():
+    group, truth, said = unfair()
+    wrong = Predicted(np.r_[1 - truth[:3], said.value[3:]])
+    found = fairness("sex", [*["rare"] * 3, *group[3:]], truth, wrong, ACCURACY, resamples=0)
+    assert found.rows[OTHERS] == 3 and set(found.spreads[0].groups) == {"f", "m"}

@@ -31,8 +31,9 @@ def test_a_fault_is_one_sentence_and_its_traceback_goes_to_the_log(broken, tmp_p
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.count("\n") == 1
-    assert "ZeroDivisionError: division by zero" in said.err
+    assert "ZeroDivisionError" not in said.err, "Python's words help nobody; they are in the log"
     assert str(tmp_path / LOG_NAME) in said.err
+    assert "ZeroDivisionError: division" in (tmp_path / LOG_NAME).read_text()
     assert "Traceback" in (tmp_path / LOG_NAME).read_text()
 
 
@@ -41,7 +42,7 @@ def test_a_fault_is_told_also_where_no_log_can_be_written(broken, tmp_path, caps
     assert main(["--home", str(tmp_path / "file"), "sql", "SELECT 1"]) == 1
     said = capsys.readouterr()
     assert said.err.startswith("sextant: Something went wrong inside Sextant")
-    assert "Traceback" not in said.err
+    assert "Traceback" not in said.err and "ZeroDivisionError: division by zero" in said.err
 
 
 def test_an_error_that_an_interrupt_brought_about_is_an_interrupt():

@@ -67,6 +67,9 @@ def test_without_the_token_nothing_is_predicted(client, headers):
     [
         ({"age": "old", "plan": "basic", "spend": 1}, 422, "a number"),
         ({"plan": "basic", "spend": 1}, 422, "age"),
+        ({"age": True, "plan": "basic", "spend": 1}, 422, "a number"),
+        ({"age": "1_000", "plan": "basic", "spend": 1}, 422, "a number"),
+        ('{"age": 1, "age": 2, "plan": "basic", "spend": 1}', 400, "twice"),
         ({"age": [1], "plan": "basic", "spend": 1}, 422, "a number"),
         ({"age": 1, "plan": {"x": 1}, "spend": 1}, 422, "text"),
         ([1, 2], 422, "one row"),
@@ -84,6 +87,31 @@ def test_what_cannot_be_predicted_is_said_value_by_value(client, body, status, s
     content = body if isinstance(body, str | bytes) else json.dumps(body)
     answer = client("POST", "/predict", content=content, headers=TOKEN)
     assert answer.status_code == status and says in answer.text
+
+
+def test_an_address_that_is_none_is_said_in_words_and_makes_up_no_label(client, service):
+    for method, path, status in (("GET", "/nowhere", 404), ("PUT", "/batch", 405), ("GET", "/predict", 405)):
+        said = client(method, path, headers=TOKEN)
+        assert said.status_code == status and "/openapi.json" in said.json()["error"]
+    assert {p for p, _ in service.counters.requests} == {"elsewhere"}
+
+
+def test_a_request_that_never_comes_whole_is_given_up(service, monkeypatch):
+    import asyncio
+
+    from starlette.requests import Request
+
+    from assistant.serving import service as served
+
+    monkeypatch.setattr(served, "_MOST_WAIT_S", 0.01)
+
+    async def never():
+        await asyncio.sleep(3600)
+
+    scope = {"type": "http", "method": "POST", "path": "/predict", "headers": [], "query_string": b""}
+    with pytest.raises(served.Refused) as refused:
+        asyncio.run(served._json(Request(scope, receive=never)))
+    assert refused.value.status == 408
 
 
 def test_a_log_that_cannot_be_written_costs_no_client_its_answer(client, tmp_path, caplog):

@@ -48,6 +48,26 @@ def test_categories_have_effects_and_what_is_constant_or_unknown_is_refused(fram
         effect_of(frame.assign(idle=1.0), "idle", model)
 
 
+def test_categories_are_asked_about_next_to_those_that_are_alike():
+    rng = np.random.default_rng(3)
+    size = rng.choice(["s", "m", "l", "xl"], 800, p=[0.2, 0.3, 0.3, 0.2])
+    weight = pd.Series(size).map({"s": 1.0, "m": 2.0, "l": 3.0, "xl": 4.0}) + rng.normal(0, 0.3, 800)
+    frame = pd.DataFrame({"size": size, "weight": weight, "gap": rng.choice(["a", None], 800)})
+
+    def absurd_beyond_reach(f: pd.DataFrame) -> pd.DataFrame:
+        """Small things as heavy as the largest do not occur, and what is said of them must not count."""
+        far = (f["size"] == "s").to_numpy() & (f["weight"] > 3.2).to_numpy()
+        return pd.DataFrame({"prediction": f["size"].map({"s": 0.0, "m": 1.0, "l": 2.0, "xl": 3.0}) + 100.0 * far})
+
+    found = effect_of(frame, "size", absurd_beyond_reach)
+    assert found.at in (("s", "m", "l", "xl"), ("xl", "l", "m", "s"))
+    change = dict(zip(found.at, found.change, strict=True))
+    assert change["xl"] - change["s"] == pytest.approx(3.0, abs=0.2), "partial dependence would say otherwise"
+    average = dict(zip(found.at, found.average, strict=True))
+    assert average["xl"] - average["s"] < -5
+    assert all(a <= c <= b for a, c, b in zip(found.low, found.change, found.high, strict=True))
+
+
 def test_a_tree_says_how_far_to_trust_it(frame):
     good = surrogate(frame, model, depth=4)
     assert good.fidelity > 0.8 and any("kind is a" in line for line in good.rules)

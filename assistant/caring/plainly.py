@@ -1,0 +1,70 @@
+"""What a monitor saw, for somebody who does not build models: no distances, no deviates, no names of metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant import wording
+from store.records import DriftReport
+
+_COLUMN_SAYS = {
+    "numeric": "the values of {columns} are others than before",
+    "categorical": "the kinds of {columns} come more or less often than before",
+    "missing": "gaps in {columns} come more or less often than before",
+    "quality": "there are values in {columns} that were never seen before",
+}
+_WHOLE_SAYS = {
+    "prediction": "the model answers otherwise than before",
+    "domain": "the rows as a whole look otherwise than before",
+}
+_MOST_NAMED = 3
+
+
+def plain_reasons(
+    report: DriftReport, metric_name: str, positive: str | None = None, target: str = "it"
+) -> tuple[str, ...]:
+    """The reasons of a report in everyday words; its own where they say nothing of statistics.
+
+    Args:
+        report: what was seen.
+        metric_name: of the model's task.
+        positive: the class that is looked for, where there is one.
+        target: the column that is predicted.
+    """
+    known = report.details
+    if known.get("unreadable") or "unknown_rows" not in known:
+        return report.reasons
+    measured, estimated = known.get("realised") or {}, known.get("estimated") or {}
+    if not measured and not estimated and report.verdict == "harmful" and not known.get("drifted"):
+        return report.reasons  # the model could not predict these rows at all, which is said in words
+    moved = _moved(known.get("drifted") or ())
+    score = measured.get("score") if measured else estimated.get("score")
+    figure = "" if score is None else wording.plain_score(score, metric_name, positive, target)
+    return tuple(filter(None, (*moved, _cost(report, bool(measured), bool(moved), figure))))
+
+
+def _moved(drifted: Any) -> list[str]:
+    """What is otherwise in the rows, a sentence for each kind of change."""
+    found = []
+    for test, says in _COLUMN_SAYS.items():
+        columns = list(dict.fromkeys(str(s["subject"]) for s in drifted if s["test"] == test))
+        if columns:
+            found.append(says.format(columns=wording.listed(columns, _MOST_NAMED)))
+    if not found:
+        found = [words for test, words in _WHOLE_SAYS.items() if any(s["test"] == test for s in drifted)]
+    return [f"{words[0].upper()}{words[1:]}." for words in found]
+
+
+def _cost(report: DriftReport, measured: bool, moved: bool, figure: str) -> str:
+    """What it costs, as far as known outcomes show it."""
+    now = f" ({figure})" if figure else ""
+    if report.verdict == "harmful":
+        how = "more than chance would bring" if measured else "as far as one can tell before the outcomes are known"
+        changed = "" if moved or not measured else " The rows look as before, so what they lead to has changed."
+        return f"The model is wrong more often, or by more, than when it was made{now}: {how}.{changed}"
+    if report.verdict == "harmless":
+        other = "" if moved else "It is wrong in other cases, or in another way, than before. "
+        return f"{other}So far that does not make its answers worse in a way that matters{now}."
+    if measured:
+        return f"The rows look as before, and the model is as often right about them as it was{now}."
+    return "The rows look as before; whether they still lead to the same outcomes shows only when these are known."

@@ -1,0 +1,76 @@
+"""What a monitor saw, told to somebody who does not build models."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.caring.health import health_lines, why_lines
+from assistant.caring.plainly import plain_reasons
+from store.records import DriftReport
+
+MOVED = [
+    {"test": "numeric", "subject": "age", "effect": 0.2, "usual": 0.01, "z": 9.0},
+    {"test": "categorical", "subject": "plan", "effect": 0.2, "usual": 0.01, "z": 5.0},
+    {"test": "domain", "subject": "*", "effect": 0.7, "usual": 0.5, "z": 7.0},
+]
+MEASURED = {"score": 0.81, "loss": 0.11, "low": 0.08, "high": 0.14, "z": 8.0, "rank": 0.6, "batches": 1}
+TECHNICAL = re.compile(r"AUC|\u03c3|interval|reference|batch|drift|distance|percentile|%|rank", re.IGNORECASE)
+
+
+def seen(verdict, drifted=(), realised=None, estimated=None, day=1, **more):
+    details = {"drifted": list(drifted), "unknown_rows": 0.0, **more}
+    details |= {"realised": realised} if realised else {}
+    details |= {"estimated": estimated} if estimated else {}
+    return DriftReport(
+        id=f"r{day}", monitor_id="m", batch="march.csv", drifted=verdict != "none", severity=0.1, details=details,
+        verdict=verdict, reasons=("Jensen-Shannon distance of `age` is 0.3 (usual 0.01).",), rows=500,
+        made_at=datetime(2026, 3, day, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def told(report):
+    return plain_reasons(report, "roc_auc", "yes", "churn")
+
+
+@pytest.mark.parametrize(
+    ("report", "says"),
+    [
+        (seen("harmful", realised=MEASURED), "what they lead to has changed"),
+        (seen("harmful", MOVED, MEASURED), "the values of age are others"),
+        (seen("harmful", MOVED, estimated={"score": 0.7}), "before the outcomes are known"),
+        (seen("harmless", MOVED, MEASURED), "does not make its answers worse"),
+        (seen("harmless", realised=MEASURED), "wrong in other cases"),
+        (seen("harmless", MOVED[2:], MEASURED), "the rows as a whole"),
+        (seen("none", realised=MEASURED), "as often right"),
+        (seen("none", estimated={"score": 0.8}), "only when these are known"),
+    ],
+)
+def test_every_verdict_is_told_in_everyday_words(report, says):
+    words = " ".join(told(report))
+    assert says.casefold() in words.casefold() and not TECHNICAL.search(words), words
+    lines = health_lines("churn", 2, [report], "roc_auc", plain=told)
+    assert not TECHNICAL.search(" ".join(lines[:-1])), lines
+
+
+def test_a_figure_is_told_about_cases():
+    assert "tells them apart in about 81 of 100 pairs" in " ".join(told(seen("none", realised=MEASURED)))
+
+
+def test_what_could_not_be_read_or_predicted_keeps_its_words():
+    unread = seen("harmful", unreadable=True)
+    assert told(unread) == unread.reasons
+
+
+def test_an_answer_about_one_file_counts_all_that_were_looked_at():
+    first, second = seen("none", day=1), seen("harmful", realised=MEASURED, day=2)
+    lines = health_lines("churn", 1, [second], "roc_auc", seen=[first, second])
+    assert lines[-1].startswith("Looked at so far: 2 batches, 1 harmful")
+
+
+def test_the_last_time_it_got_worse_is_not_the_first():
+    days = [seen(v, realised=dict(MEASURED, score=s), day=d)
+            for d, v, s in ((1, "harmful", 0.5), (2, "none", 0.9), (3, "harmful", 0.7), (4, "none", 0.9))]  # fmt: skip
+    lines, card = why_lines("churn", days, None, "roc_auc")
+    assert lines[0].startswith("ROC AUC was 0.700 on average when it last got worse, against 0.700 before.")
+    assert card is not None and card.title == "Why did churn get worse?"
