@@ -21,7 +21,7 @@ from store.nouns import NOUNS
 from store.views.experiments import RUN_VALUES, RUNS
 from store.views.making import comments_of
 
-_STORAGE = "v1.5.0"
+STORAGE = "v1.5.0"
 """DuckDB 1.5 and later can read this file format."""
 _CHANGED = """
   SELECT id FROM facts.run WHERE seq > {known}
@@ -34,6 +34,9 @@ _CHANGED = """
     SELECT v.id FROM facts.dataset_version v LEFT JOIN facts.dataset d ON d.id = v.dataset_id
     WHERE greatest(v.seq, d.seq) > {known})"""
 """Ids of the runs that read differently since a position."""
+_TAKEN_OUT = """
+  SELECT id FROM facts.person_forgotten UNION ALL SELECT id FROM facts.files_removed WHERE facts > 0 LIMIT 1"""
+"""An entry that says that something was taken out of facts."""
 
 
 def copy_whole(cursor: Any, target: Path, *, kept: bool = True) -> int:
@@ -59,6 +62,35 @@ def copy_whole(cursor: Any, target: Path, *, kept: bool = True) -> int:
         return last_seq(cursor, "published")
     finally:
         cursor.execute("DETACH published")
+
+
+def copy_file(cursor: Any, path: Path, target: Path) -> bool:
+    """Copies the open store's file as it is, without kept tables: a tenth of the work of `copy_whole`.
+
+    Nobody may write meanwhile. It is done only where the file is such a copy: every fact in the file and none in its
+    log, written so that `STORAGE` can read it, and nothing ever taken out of it, which unused parts might still have.
+
+    Returns:
+        Whether it was done.
+    """
+    tags = cursor.execute("SELECT tags FROM duckdb_databases() WHERE database_name = current_database()").fetchone()[0]
+    taken_out = (
+        "SELECT count(*) FROM facts.person_forgotten UNION ALL SELECT count(*) FROM facts.files_removed WHERE facts > 0"
+    )
+    if not str(tags.get("storage_version", "")).startswith(STORAGE) or any(
+        n for (n,) in cursor.execute(taken_out).fetchall()
+    ):
+        return False
+    log = path.with_name(path.name + ".wal")
+    try:
+        cursor.execute("CHECKPOINT")
+    except duckdb.Error:  # a long query stands in its way
+        return False
+    if log.exists() and log.stat().st_size:
+        return False
+    clear(target)
+    shutil.copyfile(path, target)
+    return True
 
 
 def copy_new(cursor: Any, before: Path, target: Path, known: int, position: int) -> None:
@@ -198,7 +230,7 @@ def _renew_runs(cursor: Any, catalog: str, known: int) -> None:
 
 
 def _attach(cursor: Any, file: Path) -> None:
-    cursor.execute(f"ATTACH '{_escaped(file)}' AS published (STORAGE_VERSION '{_STORAGE}')")
+    cursor.execute(f"ATTACH '{_escaped(file)}' AS published (STORAGE_VERSION '{STORAGE}')")
 
 
 def _escaped(file: Path) -> str:

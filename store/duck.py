@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from store.cancelling import Cancel
-from store.copying import clear, copy_new, copy_whole, keep_runs, last_seq, position_of
+from store.copying import STORAGE, clear, copy_file, copy_new, copy_whole, keep_runs, last_seq, position_of
 from store.errors import BadData, BadRequest, CannotWrite, DuplicateFact, StoreBusy, UnknownRecord
 from store.home import unwritable
 from store.knowledge import KnowledgeStore
@@ -64,6 +64,7 @@ class DuckStore(KnowledgeStore):
         self._wholes = 0
         self._completing: Any = None
         self._given_up = False
+        self._taken_out = False
         self._closed = False
         self._position = self._last_seq()
 
@@ -191,6 +192,11 @@ class DuckStore(KnowledgeStore):
             except (duckdb.Error, OSError):  # somebody changed or removed the copy: it is made anew
                 self._published_position = -1
         self._plain, self._wholes = position >= _LARGE, self._wholes + 1
+        if self._plain and not self._taken_out:
+            with self._writing:
+                position = self._position
+                if copy_file(cursor, self.path, partial):
+                    return position
         return copy_whole(cursor, partial, kept=not self._plain)
 
     @property
@@ -241,6 +247,13 @@ class DuckStore(KnowledgeStore):
         if self._closed or self._given_up:
             raise duckdb.InterruptException("closed")
 
+    def withdraw_copy(self) -> None:
+        """Removes the published copy, which still has what was just taken out of facts; a new one comes with the next
+        change. Call it while holding back other writers."""
+        self.published_path.unlink(missing_ok=True)
+        let_go(self.published_path)
+        self._published_position, self._taken_out = -1, True
+
     def _put(self, partial: Path, began: float) -> None:
         """Puts a new copy in the place of the one before, dated by the moment whose state it shows."""
         os.utime(partial, (began, began))  # what came since may be lacking
@@ -274,7 +287,7 @@ class DuckStore(KnowledgeStore):
 
 def _connect(path: Path) -> Any:
     try:
-        return duckdb.connect(str(path))
+        return duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE})  # of a file that is new
     except duckdb.IOException as error:
         holder = re.search(r"held in (.+?) \(PID (\d+)\)", str(error))
         if holder:

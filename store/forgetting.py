@@ -9,13 +9,14 @@ from typing import Any
 
 import duckdb
 
+from store.copying import STORAGE
 from store.duck import DuckStore
 from store.errors import BadRequest, UnknownRecord
 from store.forgetting_files import Traces, clean_files
 from store.home import Home
+from store.migrations import quoted
 from store.nouns import NOUNS
 from store.records import PersonForgotten
-from store.warm import let_go
 
 _NAMED = ("person", "approved_by", "saved_by", "recorded_by")
 """Fields that name a person; in their place a number stands afterwards."""
@@ -92,9 +93,7 @@ def forget_person(
         except BaseException:
             cursor.execute("ROLLBACK")
             raise
-        store.published_path.unlink(missing_ok=True)  # the old copy still has the words
-        let_go(store.published_path)
-        store._published_position = -1
+        store.withdraw_copy()
     if home is not None:
         counts |= clean_files(Path(home), traces)
     entry = PersonForgotten(
@@ -147,8 +146,8 @@ def rewrite(home: Path) -> None:
         file.unlink(missing_ok=True)
     with duckdb.connect() as connection:
         try:
-            connection.execute("ATTACH '{}' AS old".format(str(path).replace("'", "''")))
-            connection.execute("ATTACH '{}' AS fresh".format(str(fresh).replace("'", "''")))
+            connection.execute(f"ATTACH {quoted(str(path))} AS old")
+            connection.execute(f"ATTACH {quoted(str(fresh))} AS fresh (STORAGE_VERSION '{STORAGE}')")
             connection.execute("COPY FROM DATABASE old TO fresh")
             connection.execute("CHECKPOINT fresh")
         except duckdb.Error as error:

@@ -14,7 +14,6 @@ from store.duck import DuckStore
 from store.knowledge import KnowledgeStore
 from store.records import FilesRemoved, RunEnd
 from store.settings import Settings
-from store.warm import let_go
 
 _PREDICTIONS = "oof.parquet"
 _BLANKED = {
@@ -131,7 +130,5 @@ def _blank(store: DuckStore, setting: str, before: datetime) -> _Removed:
         if not rows:
             return _Removed()
         changed = cursor.execute(f"UPDATE facts.{table} SET {change} WHERE {where}", [moment]).fetchall()[0][0]
-        store.published_path.unlink(missing_ok=True)
-        let_go(store.published_path)
-        store._published_position = -1
+        store.withdraw_copy()
     return _Removed(facts=int(changed), subjects=tuple(str(r[0]) for r in rows))

@@ -1,25 +1,41 @@
 """A large store is published without its kept tables first; they are made beside, and nothing is lost meanwhile."""
 
+import threading
 import time
 
 import duckdb
 import pytest
 
 import store.duck as duck_module
+from store.copying import copy_whole
 from store.duck import DuckStore
 from store.forgetting import forget_person
 from store.publish import Publisher
+from store.records import FilesRemoved, PersonForgotten
 from tests.store import facts
 
 
-@pytest.fixture
-def large(tmp_path, monkeypatch):
-    """A store of which every size counts as large."""
+@pytest.fixture(params=["by its file", "made anew"])
+def large(request, tmp_path, monkeypatch):
+    """A store of which every size counts as large; one from which nothing was taken out is copied as a file."""
     monkeypatch.setattr(duck_module, "_LARGE", 1)
     made = DuckStore.open(tmp_path / "store.duckdb")
-    made.append(*facts.one_of_each())
+    taken_out = (PersonForgotten, FilesRemoved) if request.param == "by its file" else ()
+    made.append(*(f for f in facts.one_of_each() if not isinstance(f, taken_out)))
+    if taken_out:
+        monkeypatch.setattr(duck_module, "copy_whole", copied_whole_only_after(made))
     yield made
     made.close()
+
+
+def copied_whole_only_after(store):
+    """What fails unless something was taken out of the store's facts."""
+
+    def copy(*given, **how):
+        assert store._taken_out, "it was not copied as a file"
+        return copy_whole(*given, **how)
+
+    return copy
 
 
 def kept(copy):
@@ -80,6 +96,36 @@ def test_words_that_were_forgotten_meanwhile_do_not_come_back(large, monkeypatch
     assert large.lacks_kept
     assert b"too slow" not in large.published_path.read_bytes()
     assert large.query("SELECT count(*) AS n FROM feedback WHERE person = 'ada'")["n"][0] == 0
+
+
+def test_a_copy_as_a_file_is_whole_while_others_read_and_write(large, tmp_path):
+    reader = large._cursor()
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM facts.run").fetchone() == (2,)
+    stop, written = threading.Event(), 0
+
+    def write():
+        nonlocal written
+        while not stop.is_set():
+            large.append(facts.run(facts.variant(n=written), f"w{written}"), *facts.measurements(f"w{written}"))
+            written += 1
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    each = len(facts.measurements("x"))
+    for _ in range(4):
+        large._published_position = -1
+        with duckdb.connect(str(large.publish()), read_only=True) as copy:
+            runs, measured, last = copy.execute(
+                "SELECT count(*), (SELECT count(*) FROM facts.measurement WHERE run_id LIKE 'w%'), "
+                "(SELECT max(seq) FROM facts.measurement) FROM facts.run WHERE id LIKE 'w%'"
+            ).fetchone()
+            assert measured == runs * each
+            if runs:
+                assert last == large._published_position
+    stop.set()
+    thread.join()
+    assert large.query("SELECT count(*) AS n FROM facts.run WHERE id LIKE 'w%'").n[0] == written
 
 
 def test_closing_ends_it_and_leaves_the_copy_as_it_was(large, monkeypatch):

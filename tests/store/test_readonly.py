@@ -240,9 +240,11 @@ def test_rows_are_capped_and_it_is_said(store):
 
 def test_a_long_query_is_stopped(store):
     with pytest.raises(BadRequest, match=r"stopped after 0.3 s"):
-        store.query(
-            "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range = 3", timeout_s=0.3
-        )
+        store.query(GROWING["endless by definition"], timeout_s=0.3)
+    crossed = "JOIN runs b ON true JOIN runs c ON true JOIN runs d ON true JOIN runs e ON true JOIN runs f ON true"
+    store.append(*(facts.run(facts.variant(n=n), f"more{n}") for n in range(40)))
+    with pytest.raises(BadRequest, match=r"stopped after 0.3 s"):
+        store.query(f"SELECT sum(sqrt(a.seed + b.seed * f.seed)) FROM runs a {crossed}", timeout_s=0.3)
     assert store.query("SELECT 1 AS one").one.tolist() == [1]
 
 
