@@ -42,7 +42,9 @@ _SEEDS = {"neural_network": 4, "boosting": 3, "ensemble": 2}
 _SEEDS_SHARE = 0.6
 """Share of the time for the final fits that may be planned for such repetitions."""
 LATE_S = 2.0
-"""A first score or a first model may be so late; what is left of the slack for writing out bounds it."""
+"""A first score may be so late; what is left of the slack for writing out bounds it."""
+_LATEST_S = 60.0
+"""A first model may be so late, on a busy machine: late is better than none."""
 _POLL_S = 0.05
 _QUICK_SHARE = 0.25
 """A fit that is expected to take less than this share of the time is sure to be ready."""
@@ -222,7 +224,7 @@ def _fitted(
     busy: dict[Fitter, tuple[Member, str]] = {}
     made: list[tuple[Member, str]] = []
     errors: list[str] = []
-    while (waiting or busy) and time.monotonic() < until + (0.0 if made else LATE_S):
+    while (waiting or busy) and time.monotonic() < until + (0.0 if made else _LATEST_S):
         while waiting and idle:
             place, member = waiting.pop(0)
             fitter = idle.pop()

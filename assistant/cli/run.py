@@ -26,6 +26,8 @@ SLACK_S = 10.0
 """The whole command ends within budget × (1 + share) + seconds: the final fit lives in that slack."""
 FITTER_AHEAD_S = 10.0
 """Processes for the final fit are started that long before the search ends: they import for seconds."""
+_FITTER_STARTS = 1.5
+"""Or so many times as long as this process took to start, if that is longer: on a busy machine theirs takes long, too."""
 _ENDING_S = 3.0
 """Kept of the slack for writing everything out."""
 _STOPPED = 130
@@ -129,7 +131,8 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
 
     try:
         if budget_s is not None:
-            fitters.make_in(search.started + budget_s - FITTER_AHEAD_S - time.monotonic())
+            ahead_s = max(FITTER_AHEAD_S, _FITTER_STARTS * (time.monotonic() - search.started))
+            fitters.make_in(search.started + budget_s - ahead_s - time.monotonic())
         with _stoppable(search):
             search.begin(search_until)
         ended = search.ended()

@@ -1,14 +1,17 @@
 """What is kept at the end: one run or a blend of several, fitted in time, with the rule that its goal asks for."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from assistant.final import Member, blend_score, chosen, keep_best, rule_of, with_seeds
+from assistant.final import Member, blend_score, chosen, fit_model, keep_best, rule_of, with_seeds
 from assistant.headless import Search
 from assistant.wish import Wish
 from experiments.blending import predict_model
 from experiments.evaluation import evaluate
+from experiments.fitting import Fitter
 from experiments.workflows.tabular import default_variant
 from store.records import Constraints, ErrorCosts, Limits, Run, RunEnd
 
@@ -90,3 +93,16 @@ def test_what_is_kept_predicts_with_the_threshold_for_stated_costs(app, goal, fi
     expected = np.where(said.probability_yes >= kept.threshold.value, "yes", "no")
     assert said.prediction.tolist() == expected.tolist()
     assert (said.prediction == "yes").sum() > (said.probability_yes >= 0.5).sum()
+
+
+def test_where_time_is_over_before_any_fit_has_ended_a_late_model_is_better_than_none(app, goal, finished, tmp_path):
+    run, end = finished[0]
+    fitter = Fitter()
+    try:
+        made = fit_model(
+            app.services, goal, [Member(run, end, 1.0, 1.0)], tmp_path / "late", time.monotonic() - 1.0, [fitter]
+        )
+    finally:
+        fitter.stop()
+    assert [m.run.id for m in made] == [run.id]
+    assert (tmp_path / "late" / "model.skops").exists()
