@@ -27,7 +27,7 @@ SLACK_S = 10.0
 FITTER_AHEAD_S = 10.0
 """Processes for the final fit are started that long before the search ends: they import for seconds."""
 _FITTER_STARTS = 1.5
-"""Or so many times as long as this process took to start, if that is longer: on a busy machine theirs takes long, too."""
+"""Or so many times as long as this process took to start, if that is longer: a busy machine is slow with them, too."""
 _ENDING_S = 3.0
 """Kept of the slack for writing everything out."""
 _STOPPED = 130
