@@ -50,7 +50,9 @@ def bring_in(
         )
     if not any(s.runs for s in plan.spaces):
         reasons = "; ".join(f"{count:,} × {reason}" for reason, count in plan.all_skipped().items())
-        raise BadRequest(f"There is nothing to import in {plan.source}: {reasons or 'it has no runs'}.")
+        told = any(s.space.metrics for s in plan.spaces)
+        advice = "" if told else " No column was taken as a metric; say which is one, such as result=metric max."
+        raise BadRequest(f"There is nothing to import in {plan.source}: {reasons or 'it has no runs'}.{advice}")
     return apply(store, plan, person, clock).report()
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from store.errors import BadData
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 200
 _HEAD_BYTES = 1 << 18
+_LONGEST_LINE = 20_000
+"""Letters of a line that is looked at; one with a longer cell tells nothing that others don't."""
+_NO_TEXT = re.compile("[\ufffd\x01-\x08\x0e-\x1f]")
 _COMMA_NUMBER = re.compile(r"\s*[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*")
 _POINT_NUMBER = re.compile(r"\s*[+-]?\d*\.\d+(?:[eE][+-]?\d+)?\s*")
 
@@ -27,9 +31,9 @@ def frame_of(path: Path) -> Any:
     import pandas as pd
 
     text = _decoded(path.read_bytes(), path)
-    sample = list(islice(io.StringIO(text), _SAMPLE_LINES))
+    sample = _sample(io.StringIO(text))
     delimiter = _delimiter(path, sample)
-    cells = list(csv.reader(sample, delimiter=delimiter))
+    cells = _split(sample, delimiter)
     names = [n.strip() for n in cells[0] if n.strip()] if cells else []
     if len(set(names)) < len(names):
         raise BadData(f"{path} has the column {next(n for n in names if names.count(n) > 1)!r} twice.")
@@ -41,24 +45,53 @@ def header_of(path: Path) -> list[str]:
     """The names of the columns, none where the file cannot be read; only its beginning is looked at."""
     try:
         with path.open("rb") as file:
-            sample = _decoded(file.read(_HEAD_BYTES), path, whole=False).splitlines(keepends=True)[:_SAMPLE_LINES]
-        return next(csv.reader(sample, delimiter=_delimiter(path, sample)), [])
-    except (OSError, BadData, csv.Error):
+            sample = _sample(_decoded(file.read(_HEAD_BYTES), path, whole=False).splitlines(keepends=True))
+        return next(iter(_split(sample, _delimiter(path, sample))), [])
+    except (OSError, BadData):
         return []
 
 
 def _decoded(content: bytes, path: Path, *, whole: bool = True) -> str:
     """UTF-8 or UTF-16 with its mark, UTF-8, else the coding that spreadsheets on Windows write."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="strict" if whole else "ignore")
+        return _without_remarks(content.decode("utf-16", errors="replace" if whole else "ignore"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         cut = not whole and error.start > len(content) - 4  # within a letter, at the end of the sample
         text = content.decode("utf-8-sig", errors="ignore") if cut else content.decode("cp1252", errors="replace")
-    if "\0" in text or text[:4096].count("\ufffd") > 20:
+    if "\0" in text or len(_NO_TEXT.findall(text[:4096])) > 20:
         raise BadData(f"{path} is no text. A table of runs is CSV or Parquet.")
-    return text
+    return _without_remarks(text if "\n" in text else text.replace("\r", "\n"))
+
+
+def _sample(lines: Iterable[str]) -> list[str]:
+    """The first lines, those left out that are too long to be looked at; the first is what names the columns."""
+    return [line for n, line in enumerate(islice(lines, _SAMPLE_LINES)) if n == 0 or len(line) <= _LONGEST_LINE]
+
+
+def _split(sample: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Cells of each line; none where that cannot be told."""
+    try:
+        return list(csv.reader(sample, delimiter=delimiter))
+    except csv.Error:
+        return []
+
+
+def _without_remarks(text: str) -> str:
+    """The text without lines at its beginning that begin with # and have fewer cells than the first that does not."""
+    lines = text[:_HEAD_BYTES].splitlines(keepends=True)
+
+    def width(line: str) -> int:
+        return max(map(line.count, _DELIMITERS))
+
+    named = next((line for line in lines if not line.startswith("#")), "")
+    size = 0
+    for line in lines:
+        if not line.startswith("#") or width(line) >= width(named):
+            break
+        size += len(line)
+    return text[size:]
 
 
 def _delimiter(path: Path, sample: list[str]) -> str:
@@ -67,7 +100,7 @@ def _delimiter(path: Path, sample: list[str]) -> str:
         return "\t"
 
     def fit(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+        widths = [len(row) for row in _split(sample, delimiter) if row]
         if not widths or widths[0] < 2:
             return 0.0, 0
         return sum(w == widths[0] for w in widths) / len(widths), widths[0]

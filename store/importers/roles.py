@@ -77,6 +77,10 @@ _NAMES: dict[Role, frozenset[str]] = {
     "started": frozenset({"started_at", "start_time", "datetime_start", "created", "created_at", "start", "started"}),
     "error": frozenset({"error", "error_message", "exception", "failure_reason"}),
 }
+_LONG = 500
+"""Letters from which on a text is none that one chooses."""
+IDS = frozenset({"run_id", "id", "trial_id", "run_uuid", "uuid"})
+"""Names of columns that tell one run from another."""
 _BOOKKEEPING = frozenset({
     "end_time", "datetime_complete", "ended_at", "end", "experiment_id", "artifact_uri", "_step", "_timestamp",
     "_wandb", "user", "notes", "description", "comment", "commit", "git_commit", "hostname", "updated", "updated_at",
@@ -201,6 +205,8 @@ def _by_name(column: str, name: str, plain: str, known: Sequence[Scalar]) -> Tak
     for role, names in _NAMES.items():
         if plain in names and _fits(role, known, numbers):
             return Taken(column, role, "its name says so", name)
+    if plain in IDS:
+        return Taken(column, "context", "it names runs, but several have the same", name)
     if plain in _PARAMETERS:
         if len(set(known)) == 1:
             return Taken(column, "context", "it is the same in every run", name)
@@ -233,6 +239,8 @@ def _by_values(column: str, name: str, plain: str, known: Sequence[Scalar], rows
     if levels == 1 and rows > 1:
         return Taken(column, "context", "it is the same in every run", name)
     if not all(_is_number(v) for v in known):
+        if any(isinstance(v, str) and len(v) > _LONG for v in known):
+            return Taken(column, "context", "it has long texts", name)
         if levels == len(known) and levels > 2:
             return Taken(column, "context", "it is a different text in every run", name)
         return Taken(column, "parameter", f"it takes {levels} values over {len(known)} runs", name)

@@ -1,13 +1,17 @@
 """A table of runs in CSV or Parquet: one row a run, columns recognised by rules."""
 
+import json
 from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from store.errors import BadData
 from store.importers._base import Gathered, Importer
 from store.importers.delimited import frame_of
-from store.importers.roles import Taken
+from store.importers.numerals import reading_of
+from store.importers.roles import IDS, Taken, plain_name, without_prefix
 from store.importers.wording import OWN_KEY, RawRun, whole
 from store.records import Scalar, content_hash
 
@@ -46,7 +50,7 @@ def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]]]:
 
     path = Path(source)
     try:
-        frame = pd.read_parquet(path) if path.suffix.casefold() in (".parquet", ".pq") else frame_of(path)
+        frame = _parquet(path) if path.suffix.casefold() in (".parquet", ".pq") else frame_of(path)
     except FileNotFoundError as error:
         raise BadData(f"There is no file {path}.") from error
     except (OSError, ValueError, pd.errors.ParserError) as error:
@@ -58,7 +62,7 @@ def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]]]:
         raise BadData(f"{path} has the column {next(n for n in names if names.count(n) > 1)!r} twice.")
     if frame.empty:
         raise BadData(f"{path} has no rows.")
-    cells = [_cells(frame.iloc[:, i]) for i in range(len(names))]
+    cells = [_cells(name, frame.iloc[:, i]) for i, name in enumerate(names)]
     return names, [
         {n: v for n, v in zip(names, row, strict=True) if v is not _EMPTY} for row in zip(*cells, strict=True)
     ]
@@ -67,10 +71,30 @@ def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]]]:
 _EMPTY: Any = object()
 
 
-def _cells(column: Any) -> list[Any]:
+def _parquet(path: Path) -> Any:
+    """A Parquet file as a pandas frame.
+
+    Raises:
+        BadData: it names a column twice.
+    """
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    names = pq.read_schema(path).names
+    if len(set(names)) < len(names):
+        raise BadData(f"{path} has the column {next(n for n in names if names.count(n) > 1)!r} twice.")
+    return pd.read_parquet(path)
+
+
+def _cells(name: str, column: Any) -> list[Any]:
     """The cells of a column as plain values, `_EMPTY` where there is none."""
     missing = column.isna().tolist()
-    return [_EMPTY if gone else _plain(value) for value, gone in zip(column.tolist(), missing, strict=True)]
+    values = [_EMPTY if gone else _plain(value) for value, gone in zip(column.tolist(), missing, strict=True)]
+    texts = [v for v in values if isinstance(v, str)]
+    if not texts:
+        return values
+    read = reading_of(name, texts)
+    return [read(v) if isinstance(v, str) else v for v in values]
 
 
 def _plain(value: Any) -> Scalar:
@@ -78,18 +102,37 @@ def _plain(value: Any) -> Scalar:
         return whole(value)
     if isinstance(value, bool | int | str):
         return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    if isinstance(value, Decimal):
+        return whole(float(value))
+    if isinstance(value, timedelta):
+        return whole(value.total_seconds())
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    if isinstance(value, dict | list) or hasattr(value, "tolist"):
+        return json.dumps(value if isinstance(value, dict | list) else value.tolist(), default=str, ensure_ascii=False)
+    return str(value)
 
 
 def keyed(tool: str, rows: Sequence[dict[str, Scalar]]) -> tuple[RawRun, ...]:
-    """Rows as runs; equal rows are told apart by their count, so the same file gives the same keys."""
+    """Rows as runs; equal rows are told apart by their count, so the same file gives the same keys.
+
+    Equal rows that carry an id of their own are the same run twice, and get the same key.
+    """
     seen: dict[str, int] = {}
     made = []
+    named = _identified(rows)
     for row in rows:
         mark = content_hash({"tool": tool, "row": {k: repr(v) for k, v in row.items()}}, 32)
         if row.keys() >= _EXPORTED:
             made.append(RawRun(f"{OWN_KEY}{row['run_id']}", row))
             continue
-        copy = seen[mark] = seen.get(mark, 0) + 1
+        copy = seen[mark] = 1 if named & row.keys() else seen.get(mark, 0) + 1
         made.append(RawRun(mark if copy == 1 else f"{mark}-{copy}", row))
     return tuple(made)
+
+
+def _identified(rows: Sequence[dict[str, Scalar]]) -> set[str]:
+    """Columns that give most runs an id of their own."""
+    columns = {c for row in rows for c in row if plain_name(without_prefix(c)[0]) in IDS}
+    given = {c: [row[c] for row in rows if c in row] for c in columns}
+    return {c for c, values in given.items() if 2 * len(set(values)) > len(values)}

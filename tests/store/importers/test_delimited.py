@@ -1,5 +1,8 @@
 """Text tables as spreadsheets of any country write them are read for what they hold."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
 from store.errors import BadData, BadRequest
@@ -24,6 +27,8 @@ PLAIN = "lr,depth,accuracy\n0.01,3,0.81\n0.1,4,0.85\n0.5,5,0.74\n"
         (PLAIN.replace(",", ";"), "latin-1", "a.csv"),
         (PLAIN.replace(",", ";").replace(".", ","), "latin-1", "a.csv"),
         (PLAIN.replace("\n", "\r\n"), "utf-8", "a.csv"),
+        (PLAIN.replace("\n", "\r"), "utf-8", "a.csv"),
+        ("# made by hand\n#\n" + PLAIN, "utf-8", "a.csv"),
     ],
 )
 def test_codings_delimiters_and_decimals_are_found_out(tmp_path, text, coding, name):
@@ -57,6 +62,7 @@ def test_letters_of_windows_survive_and_commas_within_words_do_not_divide(tmp_pa
     [
         (b"lr,lr,acc\n0.1,0.2,0.9\n", "column 'lr' twice"),
         (bytes(range(256)) * 4, "no text"),
+        (b"PK\x03\x04" + bytes(range(1, 256)), "no text"),
         (b"", "cannot be read"),
         (b"lr,acc\n", "no rows"),
         (b"lr,acc\n1,2\n1,2,3\n", "line 3"),
@@ -81,3 +87,36 @@ def test_where_no_metric_is_recognised_the_person_is_asked_instead_of_told_that_
     assert store.find(ImportAct) == ()
     said = bring_in(store, plan_of(str(file), take={"wonder": "metric max"}), "ada", now)
     assert said["new"] == {"runs": 3} and sentence_of(plan, None).startswith("0 runs of runs would be imported. 3")
+
+
+def test_cells_of_any_length_are_read_and_long_ones_are_no_choice(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("lr,accuracy,notes\n" + "".join(f"0.{n},0.5,{'x' * n * 200_000}\n" for n in (1, 2, 3)))
+    (space,) = importer_of(str(file)).read(str(file)).spaces
+    assert {t.column: t.role for t in space.taken} == {"lr": "parameter", "accuracy": "metric", "notes": "context"}
+    assert len(space.runs) == 3
+
+
+def test_a_run_listed_twice_under_its_id_is_one_and_an_id_of_several_is_no_choice(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("id,lr,accuracy\na,0.1,0.9\na,0.1,0.9\nb,0.1,0.9\nc,0.2,0.8\n")
+    (space,) = importer_of(str(file)).read(str(file)).spaces
+    assert len(space.runs) == 3 and space.skipped == {"it is in the source twice": 1}
+    file.write_text("id,lr,accuracy\na,0.1,0.9\na,0.1,0.9\na,0.2,0.7\na,0.2,0.8\n")
+    (space,) = importer_of(str(file)).read(str(file)).spaces
+    assert len(space.runs) == 4 and space.space.parameters == ("lr",)
+
+
+def test_values_that_only_parquet_has_are_read(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = tmp_path / "a.parquet"
+    columns = {"lr": [Decimal("0.10"), Decimal("2.0")], "accuracy": [0.5, 0.6], "layers": [[8, 4], [8]]}
+    pq.write_table(pa.table(columns | {"duration": [timedelta(seconds=90), timedelta(milliseconds=500)]}), file)
+    runs = importer_of(str(file)).read(str(file)).spaces[0].runs
+    assert [dict(r.variant.choices) for r in runs] == [{"lr": 0.1, "layers": "[8, 4]"}, {"lr": 2, "layers": "[8]"}]
+    assert [r.cost_s for r in runs] == [90, 0.5]
+    pq.write_table(pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["lr", "lr"]), file)
+    with pytest.raises(BadData, match="column 'lr' twice"):
+        importer_of(str(file)).read(str(file))
