@@ -6,7 +6,7 @@ without drift raises an alarm with the same small chance however many columns an
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,9 @@ from lifecycle.drift.encoding import UNSEEN
 from lifecycle.drift.quality import strange_numbers
 from lifecycle.measuring import Floats, Measuring, Predicted, Truth
 from lifecycle.performance import Estimator
-from lifecycle.realised import Realised, Reference, Step, threshold, tilt_threshold
+from lifecycle.realised import Reference, Step, threshold, tilt_threshold
 from lifecycle.verdict import Judged, Signs, judge
+from lifecycle.waiting import LEAST_ROWS, Labelled, Waiting
 from store.errors import BadData, SextantError
 from store.records import DriftReport
 
@@ -129,6 +130,7 @@ class Watch:
         }
         self._known_unknown = self._outside(self._reference)
         self._kept: dict[str, _Kept] = {}
+        self._waiting = Waiting()
         self._steps: list[Step] = []
         self._since_drift: list[Step] = []
         self._ongoing: float | None = None
@@ -156,13 +158,12 @@ class Watch:
         self._kept[batch] = kept = _Kept(said, self._seen(encoded), encoded)
         if truth is not None:
             return self.label(batch, truth)
-        estimate = self._estimator.estimate(encoded)
-        alarm = estimate is not None and estimate.z > self._beyond("estimated")
-        signs = Signs(kept.drifted, estimate, alarm, None, None, self._ongoing, self._unknown(encoded))
-        return self._report(batch, encoded.n, signs, {})
+        return self._report(batch, encoded.n, self._unlabelled(kept), {})
 
     def label(self, batch: str, truth: Sequence[Any] | pd.Series) -> DriftReport:
         """Takes the true values of a batch seen before, in its order of rows; labels may come late.
+
+        Those of small batches are put together until they are enough to be judged.
 
         Raises:
             BadData: that batch was not seen, or the number of values is another.
@@ -174,16 +175,25 @@ class Watch:
         if len(y) != len(kept.said):
             raise BadData(f"Batch {batch!r} has {len(kept.said)} rows, but {len(y)} true values came.")
         del self._kept[batch]
-        step = self._losses.step(y, kept.said, self._leading(kept.encoded))
+        ready = self._waiting.take(Labelled(y, kept.said, self._leading(kept.encoded)))
+        if ready is None:
+            more = f"True values of {self._waiting.rows} rows have come so far; from {LEAST_ROWS} on they are judged."
+            report = self._report(batch, len(y), self._unlabelled(kept), {"waiting": self._waiting.rows})
+            return report.model_copy(update={"reasons": (*report.reasons, more)})
+        step = self._losses.step(ready.truth, ready.said, ready.leading)
         self._steps.append(step)
         self._since_drift = [*self._since_drift, step] if kept.drifted else []
         realised = self._losses.judge(self._steps, threshold(self._share("realised")), self._tilt)
         since = self._losses.window(self._since_drift, np.inf, self._tilt) if self._since_drift else None
         self._ongoing = self._still(step)
-        estimate = self._estimator.estimate(kept.encoded)
-        alarm = estimate is not None and estimate.z > self._beyond("estimated")
-        signs = Signs(kept.drifted, estimate, alarm, realised, since, self._ongoing, self._unknown(kept.encoded))
+        signs = replace(self._unlabelled(kept), realised=realised, since_drift=since, ongoing=self._ongoing)
         return self._report(batch, kept.encoded.n, signs, {"step": _step(step)})
+
+    def _unlabelled(self, kept: _Kept) -> Signs:
+        """What a batch shows without its true values."""
+        estimate = self._estimator.estimate(kept.encoded) if kept.encoded.n >= LEAST_ROWS else None
+        alarm = estimate is not None and estimate.z > self._beyond("estimated")
+        return Signs(kept.drifted, estimate, alarm, None, None, self._ongoing, self._unknown(kept.encoded))
 
     def resume(self, reports: Sequence[DriftReport]) -> None:
         """Takes up where earlier reports of the same monitor ended, oldest first."""
@@ -214,6 +224,7 @@ class Watch:
     def forget(self) -> None:
         """Begins anew: what earlier batches showed no longer counts."""
         self._steps, self._since_drift, self._ongoing = [], [], None
+        self._waiting.clear()
         self._kept.clear()
 
     def _report(self, batch: str, n: int, signs: Signs, details: dict[str, Any]) -> DriftReport:
@@ -379,12 +390,8 @@ def _details(signs: Signs) -> dict[str, Any]:
     if signs.estimate is not None:
         found["estimated"] = vars(signs.estimate)
     if signs.realised is not None:
-        found["realised"] = _realised(signs.realised)
+        found["realised"] = {k: v for k, v in vars(signs.realised).items() if k not in ("alarm", "tilted")}
     return found
-
-
-def _realised(realised: Realised) -> dict[str, Any]:
-    return {k: v for k, v in vars(realised).items() if k not in ("alarm", "tilted")}
 
 
 __all__ = ["SHARES", "Judged", "Settings", "Truth", "Watch"]

@@ -19,6 +19,7 @@ MOST_CATEGORIES = 30
 """Categories of a column told apart, the most frequent first; the others count as one."""
 FEW_NUMBERS = 12
 """Whole numbers of at most that many values are looked at as categories."""
+_TRUTHS = {"true": "1", "false": "0"}
 MISSING, UNSEEN = -1, -2
 """Codes of what is missing, and of a category that the reference never had."""
 
@@ -152,15 +153,19 @@ def _texts(column: pd.Series) -> pd.Series:
     """Values as texts, missing kept; 1, 1.0 and True of a numeric column are the same."""
     if pd.api.types.is_bool_dtype(column):
         column = column.astype(object).map({True: 1, False: 0})
-    values = column.to_numpy(dtype=object)
-    gone = column.isna().to_numpy()
-    text = {v: _text(v) for v in dict.fromkeys(values[~gone].tolist())}
-    return pd.Series([None if g else text[v] for v, g in zip(values.tolist(), gone, strict=True)], dtype=object)
+    values, gone = column.to_numpy(dtype=object).tolist(), column.isna().to_numpy()
+    try:
+        text = {v: _text(v) for v in dict.fromkeys(v for v, g in zip(values, gone, strict=True) if not g)}
+    except TypeError:  # lists and objects in the cells, which new rows of JSON or Parquet may have
+        return pd.Series([None if g else str(v) for v, g in zip(values, gone, strict=True)], dtype=object)
+    return pd.Series([None if g else text[v] for v, g in zip(values, gone, strict=True)], dtype=object)
 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return str(int(value))
+    if isinstance(value, str) and value.casefold() in _TRUTHS:  # one file has them as texts, another as yes and no
+        return _TRUTHS[value.casefold()]
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
     return str(value)

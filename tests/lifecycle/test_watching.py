@@ -207,3 +207,18 @@ def test_a_loss_of_the_detectable_size_is_found_in_most_streams(watching):
         stream = [rows(500, 1_000 + 10 * seed + i, swap=swap) for i in range(3)]
         found += any(r.verdict == "harmful" for r in run(watching, stream))
     assert found >= 8
+
+
+def test_a_few_rows_at_a_time_cry_no_wolf_and_are_judged_together(watching):
+    watching.forget()
+
+    def told(first, batches, **drift):
+        stream = (rows(10, first + i, **drift) for i in range(batches))
+        return [watching.observe(X, batch=f"{first}-{i}", truth=y) for i, (X, y) in enumerate(stream)]
+
+    few = told(900, 4)
+    assert {r.verdict for r in few} == {"none"} and not any(r.details.get("realised") for r in few)
+    assert few[-1].details["waiting"] == 40 and "judged" in few[-1].reasons[-1]
+    (enough,) = told(950, 1)
+    assert enough.details["step"]["n"] == 50 and enough.details["realised"]["score"] is not None
+    assert told(970, 20, swap=0.5)[-1].verdict == "harmful"

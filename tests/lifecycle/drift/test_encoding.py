@@ -63,3 +63,12 @@ def test_nothing_to_look_at_is_said():
         Encoding.of(pd.DataFrame({"x": []}))
     with pytest.raises(BadData):
         Encoding.of(pd.DataFrame({"x": [1.0]})).encode(pd.DataFrame({"x": []}))
+
+
+def test_truth_is_the_same_however_a_file_writes_it_and_cells_may_hold_anything():
+    known = Encoding.of(pd.DataFrame({"paid": [True, False, True], "plan": ["a", "b", "a"]}))
+    for paid in (["true", "False", "TRUE"], [1, 0, 1], [True, False, True], ["1", "0", "1"]):
+        codes = known.encode(pd.DataFrame({"paid": paid, "plan": ["a", "b", "b"]})).codes["paid"]
+        assert codes.tolist() == [0, 1, 0]
+    odd = known.encode(pd.DataFrame({"paid": [True, None, [1]], "plan": [{"x": 1}, ["a"], None]})).codes
+    assert odd["plan"].tolist() == [UNSEEN, UNSEEN, MISSING] and odd["paid"][1] == MISSING

@@ -1,0 +1,51 @@
+"""True values that come a few at a time, as of a service that is little used: they wait until they can be judged."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lifecycle.measuring import Floats, Predicted, Truth
+
+LEAST_ROWS = 50
+"""Rows below which a metric says nothing: of three rows an area under the curve is 0 or 1 by chance."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Rows with their true values, in one order."""
+
+    truth: Truth
+    said: Predicted
+    leading: list[Floats]
+    """The columns that the model minds most, each of shape (n_rows,)."""
+
+
+@dataclass
+class Waiting:
+    """Gathers labelled rows. One thread at a time."""
+
+    _parts: list[Labelled] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many wait."""
+        return sum(len(p.truth) for p in self._parts)
+
+    def take(self, given: Labelled) -> Labelled | None:
+        """These rows together with those that waited, which wait no longer; None while they are too few."""
+        parts = [*self._parts, given]
+        if sum(len(p.truth) for p in parts) < LEAST_ROWS:
+            self._parts = parts
+            return None
+        self._parts = []
+        chances = [p.said.probability for p in parts if p.said.probability is not None]
+        said = Predicted(
+            np.concatenate([p.said.value for p in parts]),
+            np.concatenate(chances) if len(chances) == len(parts) else None,
+        )
+        leading = [np.concatenate(same) for same in zip(*(p.leading for p in parts), strict=True)]
+        return Labelled(np.concatenate([p.truth for p in parts]), said, leading)
+
+    def clear(self) -> None:
+        """Nothing waits any more."""
+        self._parts = []
