@@ -132,7 +132,7 @@ def _set_validation(draft: Draft, args: dict[str, Any], command: Mapping[str, An
 
 
 def _set_budget(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:
-    said = {k: args[k] for k in ("seconds", "runs") if args.get(k) is not None}
+    said = {k: args[k] for k in ("seconds", "runs", "cost") if args.get(k) is not None}
     return replace(draft, budget=Budget(**{**draft.budget.model_dump(), **said}))
 
 

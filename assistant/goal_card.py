@@ -197,6 +197,7 @@ def _constraints(goal: Goal, version: DatasetVersion, name: str, plain: bool) ->
 def _budget(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     parts = [wording.limit(goal.budget.seconds)] if goal.budget.seconds else []
     parts += [wording.count(goal.budget.runs, "run")] if goal.budget.runs else []
+    parts += [goal.budget.cost_in_words] if goal.budget.cost_in_words else []
     return GoalLine(
         key="budget", label="Budget", value=" and at most ".join(parts) or "not limited", options=_BUDGET_OPTIONS
     )

@@ -23,6 +23,7 @@ from assistant.refining import refined, with_room, worth_running
 from assistant.state import state_of
 from assistant.visit import Visit
 from assistant.wish import Wish
+from experiments.work import affords
 from store.errors import BadRequest
 from store.records import (
     Conversation,
@@ -89,7 +90,7 @@ class Search:
     _ahead: list[PlannedRun] = field(default_factory=list)
     """What was recommended beyond the next run."""
     _asked_s: float = 0.0
-    """Seconds that the recommender took when it was asked last."""
+    """Seconds the recommender took when asked last."""
     _used: int = 0
     """Runs begun since then."""
     _hurried: bool = False
@@ -209,7 +210,9 @@ class Search:
         return found
 
     def _no_more(self, left: float) -> bool:
-        most = self.wish.budget.runs
+        most, cost = self.wish.budget.runs, self.wish.budget.cost
+        if cost is not None and not affords(cost, [e.cpu_s or 0.0 for _, e in self.ended()], len(self._under_way)):
+            return True
         return left < _LEAST_RUN_S or (most is not None and len(self._begun) >= most)
 
     def _chosen(self, left: float) -> list[PlannedRun]:

@@ -22,6 +22,8 @@ def wish_words(draft: Draft) -> list[str]:
         words.append(f"{wording.limit(draft.budget.seconds)} at most")
     if draft.budget.runs:
         words.append(f"{wording.count(draft.budget.runs, 'run')} at most")
+    if draft.budget.cost_in_words:
+        words.append(f"{draft.budget.cost_in_words} at most")
     words += constraint_words(draft.constraints)
     if draft.constraints.columns_forbidden:
         words.append(f"without {wording.listed(draft.constraints.columns_forbidden)}")

@@ -196,7 +196,7 @@ def propose_larger(
         stages = (*stages[:-1], longer)
     elif not stages and most > len(plan.runs) + len(added):
         stages = (Stage(strategy=plan.strategy, runs=most),)
-    budget = Budget(seconds=seconds or plan.budget.seconds, runs=most)
+    budget = plan.budget.model_copy(update={"seconds": seconds or plan.budget.seconds, "runs": most})
     update = {"runs": (*plan.runs, *added), "stages": stages, "budget": budget, "extends": experiment.id}
     if plan.space is None and most > len(plan.runs) + len(added):
         update["space"] = searching.space_for(visit, visit.store.get(Goal, experiment.goal_id))

@@ -43,7 +43,7 @@ def again(work: Work, run: Run, new_id: Callable[[str], str], now: Any) -> Run:
         raise BadRequest("That run ended as planned; running it again would show the same.")
     if any(r.resumes == run.id for r in work.known):
         raise BadRequest("That run is done again already.")
-    if work.over_budget:
+    if work.spent:
         raise BadRequest("The experiment's time is used up. Ask for more time first; that needs your approval.")
     return run.model_copy(update={"id": new_id("run"), "resumes": run.id, "insisted": True, "queued_at": now})
 
@@ -60,7 +60,7 @@ def check_addition(work: Work, variant: Variant) -> None:
     approved = any(r.variant.id == variant.id for r in work.plan.runs)
     if not approved and (work.plan.space is None or not inside(work.plan.space, variant)):
         raise NotApproved(f"“{variant.label}” is not among what was approved; a plan that adds it needs your decision.")
-    if work.positions >= work.plan.most_runs or work.over_budget:
+    if work.positions >= work.plan.most_runs or work.spent:
         raise NotApproved("The approved budget has no room for another run; a plan that adds one needs your decision.")
 
 

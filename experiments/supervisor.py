@@ -187,8 +187,8 @@ class Supervisor:
         self._collect(work)
         if self.closing:
             self._leave(work)
-        elif work.over_budget:
-            self._spent(work)
+        elif spent := work.spent:
+            self._spent(work, f"the experiment's budget of {spent} was used up")
         else:
             self._start_more(work)
         if work.finished and work.experiment.id in self.works:
@@ -239,8 +239,7 @@ class Supervisor:
                 run, Ending("failed", error=f"What this run left cannot be recorded: {error}"), self._clock()
             )
 
-    def _spent(self, work: Work) -> None:
-        spent = f"the experiment's budget of {work.plan.budget.seconds:g} s was used up"
+    def _spent(self, work: Work, spent: str) -> None:
         for run_id in work.running:
             self._backend.stop(run_id, "timeout", f"Stopped because {spent}.")
         self.skip(work, {r.id for r in work.queue}, f"Not started: {spent} before its turn.")
@@ -252,7 +251,7 @@ class Supervisor:
             if not work.queue:
                 self._choose(work)
             run = work.startable
-            if run is None:
+            if run is None or not work.affords_another:
                 return
             if self._spared(work, run):
                 continue

@@ -1,10 +1,11 @@
 """An experiment under way: what waits, what runs, what is left of its budget. Pure bookkeeping."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from experiments.strategies import Choice, Tried, Wait, stages_of
-from store.records import CostName, Experiment, Measurement, Plan, PlannedRun, Run, RunEnd, metric
+from store.records import Budget, CostName, Experiment, Measurement, Plan, PlannedRun, Run, RunEnd, metric
 
 _FAILURES = ("failed", "timeout", "memory")
 
@@ -58,9 +59,23 @@ class Work:
         return None if self.plan.budget.seconds is None else self.plan.budget.seconds - self.used_s
 
     @property
-    def over_budget(self) -> bool:
-        """Whether the plan's wall seconds are used up."""
-        return self.left_s is not None and self.left_s <= 0
+    def affords_another(self) -> bool:
+        """Whether the budget's cost is enough for one run more beside those under way, at what runs cost so far."""
+        budget = self.plan.budget
+        if budget.cost is None:
+            return True
+        return affords(budget.cost, costs(budget, self.known, self.ends), len(self.running))
+
+    @property
+    def spent(self) -> str | None:
+        """The budget that is used up, in words; None where something is left."""
+        budget = self.plan.budget
+        if self.left_s is not None and self.left_s <= 0:
+            return f"{budget.seconds:g} s"
+        if budget.cost is None or self.affords_another:
+            return None
+        over = not self.running or sum(costs(budget, self.known, self.ends)) >= budget.cost
+        return budget.cost_in_words if over else None
 
     @property
     def positions(self) -> int:
@@ -70,7 +85,7 @@ class Work:
     @property
     def may_grow(self) -> bool:
         """Whether runs may come that are not queued yet."""
-        return not (self.stopped or self.exhausted or self.over_budget) and self.positions < self.plan.most_runs
+        return not (self.stopped or self.exhausted or self.spent) and self.positions < self.plan.most_runs
 
     @property
     def moment(self) -> tuple[int, int]:
@@ -123,6 +138,35 @@ def _tried(run: Run, end: RunEnd | None, cost: CostName | None) -> Tried:
         wall_s=end.wall_s,
         metrics=end.partial.metrics if end.partial is not None else end.metrics,
     )
+
+
+def affords(cost: float, known: Sequence[float], under_way: int) -> bool:
+    """Whether a budget is enough for a run more, at the mean of what runs cost so far.
+
+    Args:
+        cost: the budget, > 0.
+        known: what each run that ended cost, in the same unit.
+        under_way: runs whose cost is not known yet.
+    """
+    typical = sum(known) / len(known) if known else 0.0
+    return sum(known) < cost and sum(known) + typical * (under_way + 1) <= cost
+
+
+def costs(budget: Budget, runs: Iterable[Run], ends: Mapping[str, RunEnd]) -> list[float]:
+    """What each run that has begun and ended cost, in the unit of the budget's cost.
+
+    Of a workflow's own metric, which is a mean over repeats, all repeats count; what failed before it said what it cost
+    is not known and left out.
+    """
+    return [c for r in runs if r.id in ends and (c := _cost(budget, r, ends[r.id])) is not None]
+
+
+def _cost(budget: Budget, run: Run, end: RunEnd) -> float | None:
+    if budget.cost_of is None:
+        return end.cpu_s
+    part = end.partial
+    mean = (part.metrics if part is not None else end.metrics).get(budget.cost_of)
+    return None if mean is None else mean * (part.folds if part is not None else run.task.validation.folds)
 
 
 def budget_used(plan: Plan, ends: list[RunEnd]) -> float:

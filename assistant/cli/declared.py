@@ -125,8 +125,9 @@ def _print_proposal(session: Session, proposal: Proposal, as_json: bool) -> None
     print(f"Proposed: {session.file.name}, by {metric(plan.task.metric).in_words}.")
     for said in course_lines(session.course.file):
         print(f"  {said}")
-    budget = plan.budget.seconds
-    print(f"Budget: {wording.limit(budget) if budget else 'no limit on time'}; a run {plan.limits.run_s:g} s at most.")
+    budget = wording.limit(plan.budget.seconds) if plan.budget.seconds else "no limit on time"
+    cost = f", {plan.budget.cost_in_words} at most" if plan.budget.cost else ""
+    print(f"Budget: {budget}{cost}; a run {plan.limits.run_s:g} s at most.")
     if plan.strategy != "generated" and not (plan.stages and plan.stages[0].filter):
         print("First:" if len(plan.runs) < plan.most_runs else "Runs:")
         for i, line in enumerate(plan.runs, 1):

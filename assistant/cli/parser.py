@@ -23,8 +23,10 @@ def duration(text: str) -> float:
 
 
 def budget(text: str) -> dict[str, float]:
-    """`{"seconds": …}` of `60s` or `5min`, `{"runs": …}` of `20runs`."""
+    """`{"seconds": …}` of `60s` or `5min`, `{"runs": …}` of `20runs`, `{"cost": …}` of `10min-cpu`: processor time."""
     words = text.strip().casefold().replace(" ", "")
+    if words.endswith("cpu"):
+        return {"cost": duration(words.removesuffix("cpu").removesuffix("-"))}
     for unit in ("runs", "run"):
         if words.endswith(unit):
             runs = _positive(words.removesuffix(unit))
@@ -148,7 +150,12 @@ def _run(sub: argparse.ArgumentParser) -> None:
         help="what is predicted must not fall (rising) or rise (falling) when the column grows",
     )  # fmt: skip
     sub.add_argument("--positive-class", help="the class that counts as positive")
-    sub.add_argument("--budget", type=budget, default={"seconds": 60.0}, help="60s, 5min or 20runs (default: 60s)")
+    sub.add_argument(
+        "--budget",
+        type=budget,
+        default={"seconds": 60.0},
+        help="60s, 5min, 20runs or, of processor time, 10min-cpu (default: 60s)",
+    )
     sub.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")
     sub.add_argument("--interpretable", action="store_true", help="only models that can be explained")
     sub.add_argument(

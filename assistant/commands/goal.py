@@ -45,6 +45,8 @@ class SetBudget(Args):
 
     seconds: float | None = Field(default=None, gt=0)
     runs: int | None = Field(default=None, ge=1)
+    cost: float | None = Field(default=None, gt=0)
+    """Seconds of processor time of all runs together."""
 
 
 class SetErrorCosts(Args):
@@ -157,7 +159,7 @@ def goal_or_ask(visit: Visit) -> Goal | None:
 HANDLERS = (
     Handler("set_goal", "Set what to predict, the kind of task, the metric or the positive class.", SetGoal, _set_goal),
     Handler("set_validation", "Set how scores are checked.", SetValidation, _set_validation),
-    Handler("set_budget", "Set how many seconds or runs may be spent.", SetBudget, _checked),
+    Handler("set_budget", "Set how many seconds, runs or seconds of processor time may be spent.", SetBudget, _checked),
     Handler("set_error_costs", "Set what a miss and a false alarm cost.", SetErrorCosts, _checked),
     Handler("constrain", "Set what models and runs must satisfy; families, columns, limits.", Constrain, _constrain),
     Handler("prefer", "Set a wish that orders the recommendations.", Prefer, _checked),

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 from assistant.services import Services
 from experiments.declared.experiment import flattened
 from experiments.declared.human import HumanStep
+from experiments.work import costs
 from store.errors import BadRequest
 from store.records import (
     Conversation,
@@ -248,6 +249,8 @@ class Course(ABC):
         ended = self.ended()
         seconds = sum(e.wall_s or 0.0 for _, e in ended) / plan.parallel
         over = plan.budget.seconds is not None and seconds >= plan.budget.seconds
+        cost = sum(costs(plan.budget, (r for r, _ in ended), {e.run_id: e for _, e in ended}))
+        over = over or (plan.budget.cost is not None and cost >= plan.budget.cost)
         return over or (plan.budget.runs is not None and len(ended) >= plan.budget.runs)
 
     def _signal(self, signal: Literal["ask", "answer"], person: str, value: dict[str, Any], reason: str) -> None:

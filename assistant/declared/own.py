@@ -17,7 +17,6 @@ from experiments.declared.functions import keep_functions
 from experiments.declared.human import settled_by
 from experiments.declared.keeping import keep_data, keep_workflow, kept_workflow
 from store.records import (
-    Budget,
     Conversation,
     Experiment,
     ExperimentFile,
@@ -60,7 +59,7 @@ class OwnCourse(Course):
         before = services.store.latest(Goal, conversation_id=talk.id) if conversation is not None else None
         goal = Goal(
             id=services.new_id("goal"), conversation_id=talk.id, person=self.person, statement=words, task=self.task,
-            budget=Budget(seconds=form.budget.seconds, runs=form.budget.runs), stated_at=now,
+            budget=self.file.budget, stated_at=now,
             supersedes=before.id if before is not None and before.task.id == self.task.id else None,
         )  # fmt: skip
         services.store.append(*([] if conversation is not None else [talk]), goal)
@@ -86,7 +85,7 @@ class OwnCourse(Course):
         assert self.goal is not None
         return Plan(
             goal_id=self.goal.id, task=self.task, runs=tuple(runs), strategy=self.file.stages[0].strategy,
-            budget=Budget(seconds=form.budget.seconds, runs=form.budget.runs),
+            budget=self.file.budget,
             limits=Limits(**form.limits.model_dump()), parallel=form.parallel, seed=form.seed,
             stages=self.file.stages[:stages], space=Space(workflow_id=self.workflow.id, estimators=()),
             prune=form.prune, workflow=fixed, extends=extends, why="It was declared so.", answers=dict(self.answers),

@@ -33,6 +33,7 @@ def constraints(goal: Goal) -> list[str]:
     found = _limits(goal.constraints)
     found += [f"at most {goal.budget.seconds:g} s in all"] if goal.budget.seconds else []
     found += [f"at most {goal.budget.runs} runs in all"] if goal.budget.runs else []
+    found += [f"at most {goal.budget.cost_in_words} in all"] if goal.budget.cost_in_words else []
     if goal.error_costs is not None:
         ratio = goal.error_costs.false_negative / goal.error_costs.false_positive
         found.append(f"a miss costs {ratio:.3g} times a false alarm")

@@ -15,7 +15,7 @@ from experiments.declared.functions import TAKES, check_function
 from experiments.declared.human import HumanStep, human_step
 from experiments.declared.marked import Marked, Path_, read_marked
 from store.errors import BadRequest
-from store.records import Condition, Rung, Scalar, Stage, VariationPoint
+from store.records import Budget, Condition, Rung, Scalar, Stage, VariationPoint
 
 ETA = 3
 
@@ -37,6 +37,13 @@ class DeclaredExperiment:
     def name(self) -> str:
         """Its own name, or the workflow's."""
         return self.form.name or self.declared.declaration.name
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent; a metric by the name it is recorded under."""
+        said = self.form.budget
+        of = self.declared.declaration.metrics[said.cost_of] if said.cost_of is not None else None
+        return Budget(seconds=said.seconds, runs=said.runs, cost=said.cost, cost_of=of)
 
     @property
     def folder(self) -> Path:
@@ -72,6 +79,10 @@ def read_experiment(path: Path) -> DeclaredExperiment:
         raise marked.wrong(
             ("goal", "metric"), f"the workflow measures no “{form.goal.metric}”, but {', '.join(known)}."
         )
+    if form.budget.cost_of is not None and form.budget.cost_of not in known:
+        raise marked.wrong(
+            ("budget", "cost_of"), f"the workflow measures no “{form.budget.cost_of}”, but {', '.join(known)}."
+        )
     for number, name in enumerate(form.variants):
         if name not in workflow.choices:
             there = ", ".join(workflow.choices) or "none"
@@ -93,7 +104,7 @@ def experiment_of(content: dict[str, Any], workflow: Declared, path: Path) -> De
 def assembled(marked: Marked, form: ExperimentForm, workflow: Declared, data: Path | None) -> DeclaredExperiment:
     """What a checked form declares."""
     points = [p for s in workflow.declaration.steps for p in s.points]
-    stages, steps = in_sequence(marked, form.stages, points, partial(_stage, repeats=form.repeats))
+    stages, steps = in_sequence(marked, form.planned, points, partial(_stage, repeats=form.repeats))
     metric = workflow.declaration.metrics[form.goal.metric]
     return DeclaredExperiment(form, workflow, metric, stages, steps, data, marked.path)
 

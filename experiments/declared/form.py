@@ -7,6 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloa
 from experiments.declared.conditions import condition
 from store.records import Condition, CostName, Scalar
 
+USUAL_RUNS = 10
+"""Of a file that says neither stages nor runs."""
 WORD = r"^[A-Za-z_][A-Za-z0-9_.\-]*$"
 Word = Annotated[str, Field(pattern=WORD, max_length=100)]
 """A name that can stand in braces in a command."""
@@ -228,6 +230,17 @@ class BudgetForm(Form):
 
     runs: PositiveInt | None = None
     seconds: PositiveFloat | None = None
+    """Wall time of all that runs."""
+    cost: PositiveFloat | None = None
+    """What all runs together may cost: seconds of processor time, or in the unit of `cost_of`."""
+    cost_of: Word | None = None
+    """The workflow's metric that says what a run costs."""
+
+    @model_validator(mode="after")
+    def _cost_said(self) -> "BudgetForm":
+        if self.cost_of is not None and self.cost is None:
+            raise ValueError("say how much in “cost”, or leave out “cost_of”")
+        return self
 
 
 class LimitsForm(Form):
@@ -249,7 +262,8 @@ class ExperimentForm(Form):
     data: str | None = None
     """File or folder that `{data}` names; none where the workflow makes its own."""
     goal: GoalForm
-    stages: tuple[StageForm, ...] = Field(min_length=1)
+    stages: tuple[StageForm, ...] = ()
+    """Left out: the named variants, or what is recommended where there are none."""
     variants: tuple[Word, ...] = ()
     """Named variants of the workflow to run first."""
     budget: BudgetForm = BudgetForm()
@@ -263,9 +277,15 @@ class ExperimentForm(Form):
 
     @model_validator(mode="after")
     def _begins_with_runs(self) -> "ExperimentForm":
-        if self.stages[0].ask is not None:
+        if self.stages and self.stages[0].ask is not None:
             raise ValueError("the first stage must run something, before a person can be asked about it")
         return self
+
+    @property
+    def planned(self) -> tuple[StageForm, ...]:
+        """The stages, as said or as they are usual."""
+        runs = len(self.variants) or self.budget.runs or USUAL_RUNS
+        return self.stages or (StageForm(strategy="recommended", runs=runs),)
 
 
 def _number(value: Scalar) -> bool:

@@ -18,7 +18,7 @@ from experiments.declared.experiment import (
     named_functions,
     stage_of,
 )
-from experiments.declared.form import BudgetForm, Form, LimitsForm, StageForm
+from experiments.declared.form import USUAL_RUNS, BudgetForm, Form, LimitsForm, StageForm
 from experiments.declared.human import HumanStep
 from experiments.declared.marked import Marked
 from experiments.task import task_id
@@ -45,9 +45,6 @@ from store.records import (
     Validation,
     Variant,
 )
-
-_USUAL_RUNS = 10
-"""Of a file that says neither stages nor runs."""
 
 
 class TableGoal(Form):
@@ -104,6 +101,12 @@ class TableForm(Form):
     parallel: int = Field(default=1, ge=1)
     seed: int = Field(default=0, ge=0)
     prune: bool = False
+
+    @model_validator(mode="after")
+    def _costs_processor_time(self) -> "TableForm":
+        if self.budget.cost_of is not None:
+            raise ValueError("on a table “cost” is processor time in seconds: leave out “cost_of”")
+        return self
 
     @model_validator(mode="after")
     def _begins_with_runs(self) -> "TableForm":
@@ -196,7 +199,7 @@ def _in_sequence(marked: Marked, form: TableForm, kind: TaskKind, make: MakeStag
     estimator = [p for p in points(kind) if p.name == "estimator"]
     stages, steps = in_sequence(marked, form.stages, estimator, make)
     if not form.stages and not form.runs:
-        stages = (Stage(strategy="recommended", runs=form.budget.runs or _USUAL_RUNS),)
+        stages = (Stage(strategy="recommended", runs=form.budget.runs or USUAL_RUNS),)
     return TableFile(form, marked, stages, steps)
 
 

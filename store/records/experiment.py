@@ -129,6 +129,9 @@ class Plan(Record):
         for name in _LATER_FIELDS:
             if content[name] in (None, False, "", [], {}):
                 del content[name]
+        for name in ("cost", "cost_of"):
+            if content["budget"][name] is None:
+                del content["budget"][name]
         for run in content["runs"]:
             for name in ("expected_best", "beside_s"):
                 if run[name] is None:

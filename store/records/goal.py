@@ -110,6 +110,22 @@ class Budget(Record):
 
     seconds: PositiveFloat | None = None
     runs: PositiveInt | None = None
+    cost: PositiveFloat | None = None
+    """What all runs together may cost, in seconds of processor time, or in the unit of `cost_of`."""
+    cost_of: str | None = None
+    """The metric of a declared workflow that says what a run costs; None for processor time."""
+
+    @property
+    def cost_in_words(self) -> str | None:
+        """Such as `600 s of processor time` or `5 of “dollars”`; None where nothing was said of costs."""
+        if self.cost is None:
+            return None
+        of = (
+            "s of processor time"
+            if self.cost_of is None
+            else f"of “{self.cost_of.removeprefix('min ').removeprefix('max ')}”"
+        )
+        return f"{self.cost:g} {of}"
 
 
 class ErrorCosts(Record):

@@ -178,6 +178,18 @@ def test_the_budget_of_runs_holds(laboratory: Laboratory, make: Make) -> None:
     assert outcomes(laboratory, experiment) == ["ok", "ok"]
 
 
+def test_the_budget_of_cost_holds_over_all_runs(laboratory: Laboratory, make: Make) -> None:
+    """No run is begun that would go beyond it, at what runs cost so far; what waits is skipped and says why."""
+    experiment, proposal = laboratory.approved(NAMES[:4], budget=Budget(cost=2.5 * RESULT.cpu_s))
+    launcher = make()
+    launcher.launch(experiment, proposal.plan)
+    until(lambda: experiment.id not in launcher._supervisor.works)
+    assert outcomes(laboratory, experiment) == ["ok", "ok", "skipped", "skipped"]
+    assert any(
+        "of processor time was used up before its turn" in e.error for e in ends(laboratory, experiment).values()
+    )
+
+
 def test_a_search_goes_on_after_its_list_until_the_budget_of_runs(laboratory: Laboratory, make: Make) -> None:
     experiment, proposal = laboratory.approved(NAMES[:2], strategy="random", budget=Budget(runs=5))
     launcher = make()

@@ -14,13 +14,15 @@ from assistant.cli.parser import budget, directions, duration, horizon, parser
         ("5min", {"seconds": 300}),
         ("20runs", {"runs": 20}),
         ("1 h", {"seconds": 3600}),
+        ("10min-cpu", {"cost": 600}),
+        ("90 cpu", {"cost": 90}),
     ],
 )
-def test_budgets_are_in_seconds_or_runs(text, found):
+def test_budgets_are_in_seconds_runs_or_processor_time(text, found):
     assert budget(text) == found
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-5s", "0s", "2.5runs", "nan", "inf"])
+@pytest.mark.parametrize("text", ["", "soon", "-5s", "0s", "2.5runs", "nan", "inf", "cpu", "2runs-cpu"])
 def test_a_budget_of_nothing_or_nonsense_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError):
         budget(text)

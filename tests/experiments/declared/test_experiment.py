@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.declared.experiment import read_experiment
+from experiments.declared.experiment import DeclaredExperiment, read_experiment
 from store.errors import BadRequest
+from store.records import Budget
 from tests.experiments.declared.workshop import by_command, write
 
 GOOD = """
@@ -22,9 +23,19 @@ stages:
 """
 
 
-def read(folder: Path, text: str = GOOD) -> object:
+def read(folder: Path, text: str = GOOD) -> DeclaredExperiment:
     by_command(folder)
     return read_experiment(write(folder, experiment_yaml=text) / "experiment.yaml")
+
+
+def test_a_budget_of_cost_is_of_the_metric_as_it_is_recorded(tmp_path: Path) -> None:
+    found = read(tmp_path, GOOD + "budget: {runs: 9, cost: 3, cost_of: loss}\n")
+    assert found.budget == Budget(runs=9, cost=3.0, cost_of="min loss")
+
+
+def test_without_stages_the_named_variants_run(tmp_path: Path) -> None:
+    found = read(tmp_path, "workflow: workflow.yaml\ngoal: {metric: loss}\nvariants: [near, nearer]\n")
+    assert [(s.strategy, s.runs) for s in found.stages] == [("recommended", 2)]
 
 
 def test_stages_conditions_rungs_and_human_steps_are_read(tmp_path: Path) -> None:
@@ -54,6 +65,8 @@ def test_stages_conditions_rungs_and_human_steps_are_read(tmp_path: Path) -> Non
         ("runs: 5, ", "", r"line 10, field “stages.4”: a stage with a strategy needs “runs”"),
         ("repeats: 3", "data: none.csv", r"line 5, field “data”: there is nothing at"),
         ("repeats: 3", "repeats: 0", r"line 5, field “repeats”"),
+        ("repeats: 3", "budget: {cost: 3, cost_of: dollars}", r"line 5, field “budget.cost_of”: .*no “dollars”"),
+        ("repeats: 3", "budget: {cost_of: f1}", r"line 5, field “budget”: say how much in “cost”"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:
