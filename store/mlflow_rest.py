@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
@@ -39,9 +40,16 @@ class MLflowApi:
 
         Args:
             source: its URL, which may have user and password.
+
+        Raises:
+            BadData: it is no URL.
         """
-        parts = urlsplit(source)
-        host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+        try:
+            parts = urlsplit(source)
+            host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+        except ValueError as error:
+            plain = source.rsplit("@", 1)[-1]
+            raise BadData(f"{plain} is no address of a server; one is http://localhost:5000.") from error
         self.base = urlunsplit((parts.scheme, host, parts.path.rstrip("/"), "", ""))
         self._headers = {"Content-Type": "application/json"}
         if parts.username:
@@ -91,7 +99,7 @@ class MLflowApi:
             found = json.loads(_read(request) or b"{}")
         except HTTPError as error:
             raise self._refused(error, path) from error
-        except (URLError, OSError) as error:
+        except (URLError, OSError, HTTPException) as error:
             raise BadData(f"There is no answer from {self.base}: {getattr(error, 'reason', error)}.") from error
         except ValueError as error:
             raise BadData(f"{self.base} answers, but not as an MLflow server does.") from error

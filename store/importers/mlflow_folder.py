@@ -28,19 +28,19 @@ class MLflowFolder(Importer):
         root = _root(source)
         if not root.is_dir():
             raise BadData(f"There is no folder {root}.")
-        found: dict[str, Gathered] = {}
+        found: dict[str, tuple[list[MLflowRun], Skipped]] = {}
         for folder in sorted(_experiments(root)):
-            meta = read_yaml(folder / META)
-            if meta.get("lifecycle_stage", "active") != "active":
-                continue
             skipped = Skipped()
-            runs = list(_runs(folder, skipped))
+            name = _name(folder, skipped)
+            runs = list(_runs(folder, skipped)) if name is not None else []
             if runs or skipped.counts:
-                name = str(meta.get("name") or folder.name)
-                found[name] = gathered(name, runs, skipped)
+                all_runs, reasons = found.setdefault(name or folder.name, ([], Skipped()))
+                all_runs.extend(runs)
+                for reason, count in skipped.counts.items():
+                    reasons(reason, count)
         if not found:
             raise BadData(f"{root} has no experiments of MLflow with runs in them.")
-        return tuple(found.values())
+        return tuple(gathered(name, runs, skipped) for name, (runs, skipped) in found.items())
 
 
 def _root(source: str) -> Path:
@@ -53,6 +53,16 @@ def _experiments(root: Path) -> Iterator[Path]:
     for meta in root.glob(f"*/{META}"):
         if not meta.parent.name.startswith("."):
             yield meta.parent
+
+
+def _name(folder: Path, skipped: Skipped) -> str | None:
+    """What an experiment is called; None for one that was deleted, or whose description cannot be read."""
+    try:
+        meta = read_yaml(folder / META)
+    except BadData:
+        skipped("the description of its experiment cannot be read", len(list(folder.glob(f"*/{META}"))) or 1)
+        return None
+    return str(meta.get("name") or folder.name) if meta.get("lifecycle_stage", "active") == "active" else None
 
 
 def _runs(folder: Path, skipped: Skipped) -> Iterator[MLflowRun]:

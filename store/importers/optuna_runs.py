@@ -83,7 +83,7 @@ def _values(
         values[f"params.{name}"] = value
         told[f"params.{name}"] = Taken(f"params.{name}", "parameter", "it is a parameter in Optuna", name)
         if point is not None:
-            points[name] = point
+            points[name] = _both(points.get(name), point)
     if trial.state == "COMPLETE":  # a pruned trial's value is that of its last step, not of the whole
         for name, number in zip(names, trial.values, strict=False):
             if number is not None:
@@ -127,6 +127,16 @@ def decoded(name: str, coded: float, text: str) -> tuple[Scalar, VariationPoint 
         name=name, kind="int" if whole else "float", low=float(low), high=float(high), log=log and low > 0
     )
     return value, point
+
+
+def _both(before: VariationPoint | None, point: VariationPoint) -> VariationPoint:
+    """The range that has both; a search may change it from trial to trial."""
+    if before is None or before.kind != point.kind or before.low is None or point.low is None:
+        return point
+    if before.high is None or point.high is None:
+        return point
+    low, high = min(before.low, point.low), max(before.high, point.high)
+    return point.model_copy(update={"low": low, "high": high})
 
 
 def _ordered(low: object, high: object) -> bool:

@@ -13,6 +13,8 @@ from store.importers.yaml_text import read_yaml
 from store.records import Scalar, content_hash
 
 _SUMMARY = "wandb-summary.json"
+_NO_NUMBER = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+"""How numbers that JSON does not know are written in it."""
 
 
 class WandbFolder(Importer):
@@ -60,6 +62,7 @@ def _run(summary: Path, told: dict[str, Taken], skipped: Skipped) -> RawRun | No
         values[f"config.{name}"] = value
         told[f"config.{name}"] = Taken(f"config.{name}", "parameter", "it is in the run's config", name)
     for name, value in results.items():
+        value = _NO_NUMBER.get(value, value) if isinstance(value, str) else value
         if name == "_wandb.runtime" or (name == "_runtime" and "_wandb.runtime" not in results):
             values["runtime"] = value
             told["runtime"] = Taken("runtime", "cost", "it is the run's duration", "runtime")

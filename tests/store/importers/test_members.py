@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
+import optuna
 import pytest
 
 from store.errors import BadData, BadRequest
@@ -53,6 +54,27 @@ def test_a_run_of_mlflow_has_its_dataset_seed_and_last_metric_value(tmp_path):
     assert importer_of(folder).read(folder).spaces[0].runs[0].metrics["accuracy"] == 0.4
     (run / "meta.yaml").write_text("{[")
     assert importer_of(folder).read(folder).all_skipped()["its files cannot be read"] == 1
+
+
+def test_one_damaged_experiment_keeps_no_other_back_and_one_name_is_one_workflow(tmp_path):
+    folder = sources.mlflow_folder(tmp_path)
+    root = tmp_path / "mlruns"
+    (root / "88" / "abc").mkdir(parents=True)
+    (root / "88" / "meta.yaml").write_text("{[")
+    (root / "99" / "other" / "metrics").mkdir(parents=True)
+    (root / "99" / "meta.yaml").write_text("name: churn\n")
+    (root / "99" / "other" / "meta.yaml").write_text("run_id: other\nstatus: 3\n")
+    (root / "99" / "other" / "metrics" / "accuracy").write_text("1 0.75 0\n")
+    plan = importer_of(folder).read(folder)
+    assert [(s.space.workflow, len(s.runs)) for s in plan.spaces] == [("churn", 6)]
+    assert plan.all_skipped()["the description of its experiment cannot be read"] == 1
+
+
+@pytest.mark.parametrize("url", ["http://u:secret@host:port", "https://[::1", "http://", "http://a b/"])
+def test_what_is_no_address_is_said(url):
+    with pytest.raises(BadData, match=r"no address|no answer") as refused:
+        importer_of(url).read(url)
+    assert "secret" not in str(refused.value)
 
 
 def test_yaml_that_would_make_objects_is_refused(tmp_path):
@@ -106,6 +128,26 @@ def test_several_objectives_keep_their_names_and_directions(tmp_path):
 )  # fmt: skip
 def test_coded_values_of_optuna(coded, text, value):
     assert decoded("x", coded, json.dumps(text))[0] == value
+
+
+def test_a_range_that_a_search_changed_is_as_wide_as_all(tmp_path):
+    journal = tmp_path / "j.log"
+    backend = optuna.storages.journal.JournalFileBackend(str(journal))
+    search = optuna.create_study(storage=optuna.storages.JournalStorage(backend), study_name="s")
+    for high in (5, 2):
+        search.optimize(lambda trial, high=high: trial.suggest_float("x", 2 - high, high), n_trials=1)
+    (space,) = importer_of(str(journal)).read(str(journal)).spaces
+    assert [(p.name, p.low, p.high) for p in space.space.points] == [("x", -3, 5)]
+
+
+def test_results_of_weights_and_biases_that_json_has_no_number_for(tmp_path):
+    for n, value in enumerate((0.5, "NaN", "Infinity")):
+        files = tmp_path / "wandb" / f"run-{n}" / "files"
+        files.mkdir(parents=True)
+        (files / "wandb-summary.json").write_text(json.dumps({"accuracy": value, "note": "NaN so far"}))
+        (files / "config.yaml").write_text(f"lr:\n  value: 0.{n + 1}\n")
+    (space,) = importer_of(str(tmp_path / "wandb")).read(str(tmp_path / "wandb")).spaces
+    assert [(r.status, r.metrics) for r in space.runs] == [("ok", {"accuracy": 0.5}), ("failed", {}), ("failed", {})]
 
 
 def test_folders_of_weights_and_biases_keep_nested_settings(tmp_path):
