@@ -19,7 +19,7 @@ from assistant.expecting import HEADLESS
 from assistant.goals import current_goal, settle_draft, with_answers
 from assistant.proposing import plan_for, planned, within_budget
 from assistant.reading import commands_of
-from assistant.refining import refined, with_room, worth_running
+from assistant.refining import made_for_it, refined, worth_running
 from assistant.state import state_of
 from assistant.visit import Visit
 from assistant.wish import Wish
@@ -54,6 +54,8 @@ _HOPELESS = 1.5
 
 QUICK_FIT_S = 2.5
 """Kept for fitting a small tree on all rows, where nothing else has ended in time."""
+_LAST_RUN_S = 30.0
+"""For the run that is made where none ended in time: a model that is late is better than none."""
 _QUICK = ("linear", "naive_bayes", "decision_tree")
 LITTLE_S = 10.0
 """Budgets of which starting takes the better part."""
@@ -94,7 +96,7 @@ class Search:
     _used: int = 0
     """Runs begun since then."""
     _hurried: bool = False
-    """Whether the budget is so small for the table that something quick has to come first."""
+    """Whether something quick has to come first, the budget being small for the table."""
     _exhausted: bool = False
     """Whether the recommender has nothing left that was not run."""
 
@@ -199,15 +201,14 @@ class Search:
         from experiments.workflows.tabular import default_variant, quickest
 
         variant = default_variant(quickest(self.goal.task.kind), self.goal.task.kind)
-        limit_s = max(until - time.monotonic() - saving * QUICK_FIT_S, 2.0)
+        limit_s = max(until - time.monotonic() - saving * QUICK_FIT_S, _LAST_RUN_S)
         self._launch(PlannedRun(variant=variant), limit_s)
         self._wait(time.monotonic() + limit_s)
         self._drop_ended()
         self._stop_all()
-        found = self.ended()
-        if not found:
-            raise BadRequest("No run ended with a score within the budget. Allow more time, or fewer rows.")
-        return found
+        if found := self.ended():
+            return found
+        raise BadRequest("No run ended with a score within the budget. Allow more time, or fewer rows.")
 
     def _no_more(self, left: float) -> bool:
         most, cost = self.wish.budget.runs, self.wish.budget.cost
@@ -251,9 +252,9 @@ class Search:
             plain = self._default()
             if plain is not None:
                 return PlannedRun(variant=plain)
-        rows = self.app.store.get(DatasetVersion, self.goal.task.version_id).rows
-        if room := with_room(self.goal, rows, self._begun, left):
-            return room
+        version = self.app.store.get(DatasetVersion, self.goal.task.version_id)
+        if own := made_for_it(self.goal, version, self.ended(), self._begun, left):
+            return own
         if len(self._begun) % 2 and (near := refined(self.goal, self.ended(), self._begun, left, self.wish.seed)):
             return near
         if self._due():
@@ -285,7 +286,7 @@ class Search:
         return None
 
     def _due(self) -> bool:
-        """Whether to ask the recommender anew: after every run, but less often where asking takes longer."""
+        """Whether to ask the recommender anew: after every run, less often where asking takes longer."""
         if self._exhausted or (self._ahead and self.wish.budget.runs is not None):
             return False
         if not self._ahead:
@@ -317,8 +318,7 @@ class Search:
             scale=services.score_scale(self.goal.task),
         )
         services.store.append(*advice.recommendations)
-        found: Sequence[Recommendation] = advice.recommendations
-        return found
+        return tuple(advice.recommendations)
 
     def _plan(self, runs: Sequence[PlannedRun], limit_s: float | None = None) -> Plan:
         return plan_for(self.goal, runs, self.wish.budget, self.wish.seed, self.places, limit_s)

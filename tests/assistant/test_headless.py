@@ -1,5 +1,7 @@
 """What is stated on the command line is honoured or refused, never replaced."""
 
+import time
+
 import pytest
 
 from assistant.assembly import assemble
@@ -45,6 +47,14 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_run(tmp_path):
         check_folder(tmp_path / "other")
     check_folder(tmp_path / "new" / "deep")
     assert not (tmp_path / "new").exists()
+
+
+def test_where_starting_took_all_the_time_there_is_a_score_nevertheless(app, churn):
+    """A model that is late is better than none."""
+    search = Search(app, Wish(data=str(churn), target="churn", budget=Budget(seconds=1.0)), time.monotonic() - 60.0)
+    search.settle()
+    found = search.baseline(time.monotonic() - 30.0)
+    assert [end.outcome for _, end in found] == ["ok"]
 
 
 @pytest.mark.slow  # eight runs in processes of their own
