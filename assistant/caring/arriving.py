@@ -42,7 +42,9 @@ def labels_only(whole: Loaded, frame: pd.DataFrame) -> bool:
     return whole.task.target in frame.columns and len(inputs) < len(whole.signature) / 2
 
 
-def labels_arrived(services: Services, name: str, person: str, path: Path, frame: pd.DataFrame) -> Arrived:
+def labels_arrived(
+    services: Services, name: str, person: str, path: Path, frame: pd.DataFrame, plain: bool = False
+) -> Arrived:
     """Puts the labels of a file beside scored rows, where monitors and comparisons find them, and looks at those.
 
     Args:
@@ -51,6 +53,7 @@ def labels_arrived(services: Services, name: str, person: str, path: Path, frame
         person: who brings them.
         path: of the file.
         frame: its rows: the target, and a column that names each row.
+        plain: whether to tell it to somebody who does not build models.
 
     Raises:
         BadRequest: no scored row belongs to them; the message says what is needed.
@@ -70,11 +73,18 @@ def labels_arrived(services: Services, name: str, person: str, path: Path, frame
     lines = [f"{wording.count(len(rows), 'scored row')} found by {_called(key)} for the labels in {path.name}."]
     if unknown > 0:
         lines.append(f"{unknown:,} labels belong to no row that was scored and kept.")
-    return Arrived(report, (*lines, *performance_lines(model, whole, rows)))
+    return Arrived(report, (*lines, *performance_lines(model, whole, rows, plain)))
 
 
-def performance_lines(model: ModelVersion, whole: Loaded, rows: pd.DataFrame) -> tuple[str, ...]:
-    """The real performance on labelled rows, with its interval, beside what was measured when the version was made."""
+def performance_lines(model: ModelVersion, whole: Loaded, rows: pd.DataFrame, plain: bool = False) -> tuple[str, ...]:
+    """The real performance on labelled rows, with its interval, beside what was measured when the version was made.
+
+    Args:
+        model: the version.
+        whole: the same, loaded.
+        rows: with inputs and true values.
+        plain: whether to tell it to somebody who does not build models.
+    """
     known = rows[rows[whole.task.target].notna()].reset_index(drop=True)
     measuring, unit = whole.measuring(), metric(whole.task.metric)
     if not len(known):
@@ -94,10 +104,22 @@ def performance_lines(model: ModelVersion, whole: Loaded, rows: pd.DataFrame) ->
         return (f"{line}.",)
     # what was measured then varies as well, the less the more rows it was measured on
     error = float(np.nanstd(drawn)) * np.sqrt(1.0 + len(known) / max(model.rows, 1))
-    if abs(score - before) <= _SURE * error:
+    by_chance, way = abs(score - before) <= _SURE * error, "better" if unit.better(score, before) else "worse"
+    if plain:
+        return (_plainly(whole, len(known), score, before, "" if by_chance else way),)
+    if by_chance:
         return (f"{line}; when it was made it was {before:.4g}, and chance alone can make that difference.",)
-    way = "better" if unit.better(score, before) else "worse"
     return (f"{line}; when it was made it was {before:.4g}, so it is {way}.",)
+
+
+def _plainly(whole: Loaded, rows: int, score: float, before: float, way: str) -> str:
+    """A score beside the one before as cases; `way` is empty where chance alone can make the difference."""
+    task = whole.task
+    now, then = (
+        wording.plain_score(v, task.metric, whole.meta.positive_class, task.target) for v in (score, before)
+    )  # fmt: skip
+    said = f"So it is {way} now." if way else "Chance alone can make that difference."
+    return f"On {wording.count(rows, 'row')} whose outcome is known: {now}. When it was made: {then}. {said}"
 
 
 def _beside(services: Services, name: str, target: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:

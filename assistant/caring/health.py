@@ -227,7 +227,12 @@ def why_lines(
         return [f"I saw no rows of {period.words}. The batches I know are from {seen}."], None
     bad = [r for r in inside if r.verdict == "harmful"]
     label = metric(metric_name).label
-    lines = [_before_and_in(before, inside, period, label)]
+    told = (
+        _before_and_in(before, inside, period, label)
+        if plain is None
+        else _plainly(before, inside, period, metric_name)
+    )
+    lines = [told]
     if not bad:
         batches = wording.count(len(inside), "batch", "batches")
         lines.append(f"{period.when[0].upper()}{period.when[1:]} nothing harmful was seen in {batches}.")
@@ -261,6 +266,15 @@ def _before_and_in(before: Sequence[DriftReport], inside: Sequence[DriftReport],
     if then is None:
         return f"{label} was {now:.3f} on average {period.when}."
     return f"{label} was {now:.3f} on average {period.when}, against {then:.3f} before."
+
+
+def _plainly(before: Sequence[DriftReport], inside: Sequence[DriftReport], period: Period, metric_name: str) -> str:
+    """The same about cases, for somebody who does not build models."""
+    then, now = _mean(before), _mean(inside)
+    if now is None:
+        return f"The outcomes of the rows {period.when} are not known, so what it cost is an estimate."
+    said = f"{period.when[0].upper()}{period.when[1:]}: {wording.plain_score(now, metric_name)}"
+    return f"{said}." if then is None else f"{said}; before: {wording.plain_score(then, metric_name)}."
 
 
 def _mean(reports: Sequence[DriftReport]) -> float | None:

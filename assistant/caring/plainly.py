@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from store.records import DriftReport
+
+if TYPE_CHECKING:
+    from lifecycle.fairness import Fairness, Spread
 
 _COLUMN_SAYS = {
     "numeric": "the values of {columns} are others than before",
@@ -68,3 +71,26 @@ def _cost(report: DriftReport, measured: bool, moved: bool, figure: str) -> str:
     if measured:
         return f"The rows look as before, and the model is as often right about them as it was{now}."
     return "The rows look as before; whether they still lead to the same outcomes shows only when these are known."
+
+
+def plain_fairness(found: Fairness, metric_name: str, positive: str | None = None, target: str = "it") -> list[str]:
+    """How groups are treated, about cases: how good answers are for each, and how often each is the one looked for."""
+    lines = []
+    for spread in found.spreads[:2]:
+        known = sorted(((f.value, g) for g, f in spread.groups.items() if f.value is not None))
+        if len(known) < 2:
+            continue
+        ends = (known[0], known[-1])
+        if spread is found.spreads[0]:
+            said = "; ".join(f"for {g}, {wording.plain_score(v, metric_name, positive, target)}" for v, g in ends)
+        else:
+            said = "it says " + " and ".join(f"“{positive}” of {100 * v:.0f} of 100 ({g})" for v, g in ends)
+        lines.append(f"By {found.column}: {said}. {_by_chance(spread)}")
+    return lines
+
+
+def _by_chance(spread: Spread) -> str:
+    low = spread.difference.low
+    if low is None:
+        return "How sure that is cannot be told from so few rows."
+    return "Chance alone can make that difference." if low <= 0 else "Chance alone hardly makes that difference."

@@ -27,6 +27,9 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\b(?:until|till|up to and including|not after|no later than)\s+([^,;()]+)", re.IGNORECASE)
+_ENDLESS = re.compile(
+    r"\b(?:further notice|i (?:say|tell|stop|revoke|cancel|change)|revoked|stopped|told)\b", re.IGNORECASE
+)
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -81,7 +84,7 @@ def said_policy(text: str) -> dict[str, Any]:
     span, until = _FOR.search(text), _UNTIL.search(text)
     if span:
         found["days"] = int(span.group(1)) * _UNIT_DAYS[span.group(2).casefold()]
-    elif until and "every_days" in found:
+    elif until and "every_days" in found and not _ENDLESS.search(until.group(1)):
         found["until"] = until.group(1).strip(" .!")
     return found
 
@@ -124,7 +127,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _in_month(plain: str, month: int, now: datetime) -> date | None:
-    """A day of a month; its last one where none is said, or its first where it is only until it begins."""
+    """A day of a month; its last one where none is said."""
     year, day = re.search(r"\b20\d\d\b", plain), re.search(r"\b([0-3]?\d)(?:st|nd|rd|th|\.)?(?!\d)", plain)
     after = _first_of(now.year if year is None else int(year[0]), month % 12 + 1, month)
     if year is None and after <= now.date():
@@ -177,7 +180,7 @@ def write_policy(
     kept = before.model_dump() if before is not None else {}
     if before is not None and before.standing and "every_days" not in changes:
         words = f"{before.words}; {words}"  # what was approved beforehand stays so by the words that approved it
-    days, until = changes.pop("days", None), changes.pop("until", None)
+    days, until = changes.pop("days", None), changes.get("until")
     if days is not None or until is not None:
         now = services.clock()
         changes["until"] = now + timedelta(days=days) if days is not None else last_day(until, now)

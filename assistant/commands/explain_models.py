@@ -68,7 +68,9 @@ def _explain_model(visit: Visit, args: ExplainModel) -> None:
     frame = frame.sample(min(_ROWS, len(frame)), random_state=0).reset_index(drop=True)
     said = _class_of(whole)
     if args.columns:
-        for column in args.columns[:3]:
+        # a model is often called by what it predicts: "how does the churn model answer to age?"
+        asked = [c for c in args.columns if c != whole.task.target] or args.columns
+        for column in asked[:3]:
             _effect(visit, whole, frame, column, said)
     else:
         _tree(visit, whole, frame, said)
@@ -78,6 +80,7 @@ def _fair(visit: Visit, name: str, columns: list[str]) -> None:
     """How the version in use treats the groups of the columns that were named, else of those to be protected."""
     from assistant.caring.checks import keep_fairness
     from assistant.caring.fair import fairness_by, fairness_card
+    from assistant.caring.plainly import plain_fairness
 
     model = kept.in_use(visit.services, name)
     refuse(kept.loaded(visit.services, model), "fair")
@@ -89,7 +92,9 @@ def _fair(visit: Visit, name: str, columns: list[str]) -> None:
         found = fairness_by(visit.services, model, column)
         keep_fairness(visit.services, model, found, kept.loaded(visit.services, model).task.metric, visit.person)
         visit.show(fairness_card(model, found))
-        for sentence in found.sentences[:2]:
+        whole = kept.loaded(visit.services, model)
+        plain = plain_fairness(found, whole.task.metric, whole.meta.positive_class, whole.task.target)
+        for sentence in plain if visit.plain else found.sentences[:2]:
             visit.say(sentence)
     visit.say("Whether a difference is unfair is for people to judge; the intervals say how sure the figures are.")
 

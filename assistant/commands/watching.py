@@ -16,9 +16,10 @@ from assistant.caring.health import Words, health_card, health_lines, period_of,
 from assistant.caring.meaning import OF_RECOMMENDER
 from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
 from assistant.caring.plainly import plain_reasons
-from assistant.caring.policies import policy_lines, revoke_policy, said_policy, write_policy
+from assistant.caring.policies import policy_lines, said_policy, write_policy
 from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
+from assistant.caring.saying_policies import CAUSES, ENDS, end_policy, keep_policy
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
@@ -33,16 +34,7 @@ _COST = re.compile(
     r"\b(?:cost\w*|how long|how much|how expensive|worth|what would|would it (?:take|bring|help)|gain)\b", re.IGNORECASE
 )
 _STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\b", re.IGNORECASE)
-_ENDS = re.compile(
-    r"\b(?:stop|end|quit|no longer|no more|never|don.?t|do not|revoke|cancel|withdraw|suspend|drop|lift"
-    r"|(?:call|switch|turn) off)\b(?![^.;]*\b(?:wait|hesitate|ask)\b)"
-    r"[^.;,]{0,40}\b(?:re-?train\w*|re-?fit\w*|polic\w+|schedule)",
-    re.IGNORECASE,
-)
-"""That a model shall not be fitted anew by itself any more, which never writes a policy."""
 _ONE_FIT_S = 300.0
-_CAUSES = frozenset({"every_days", "floor", "new_rows", "max_age_days"})
-"""What a policy may wait for."""
 
 
 class CheckDrift(Args):
@@ -171,13 +163,13 @@ def _look_at_file(visit: Visit, name: str, monitor: Monitor, path: Path) -> Drif
     except SextantError:  # a file that cannot be read is a report too
         return look_at_file(services, monitor, path)
     if labels_only(whole, frame):
-        arrived = labels_arrived(services, name, visit.person, path, frame)
+        arrived = labels_arrived(services, name, visit.person, path, frame, visit.plain)
         for line in arrived.lines:
             visit.say(line)
         return arrived.report
     report = look_at_file(services, monitor, path)
     if whole.task.target in frame.columns and all(c in frame.columns for c in whole.signature):
-        for line in performance_lines(model, whole, frame):
+        for line in performance_lines(model, whole, frame, visit.plain):
             visit.say(line)
     return report
 
@@ -247,8 +239,8 @@ def _watch(visit: Visit, args: Watch) -> None:
         return
     refuse(kept.loaded(services, kept.in_use(services, name)), "watch")
     said = said_policy(visit.text)
-    if not args.source and _CAUSES & set(said):  # "tell me when its accuracy falls below 0.8"
-        _policy(visit, name, said)
+    if not args.source and CAUSES & set(said):  # "tell me when its accuracy falls below 0.8"
+        keep_policy(visit, name, said)
         return
     if not args.source:
         _ask_for_folder(visit, name)
@@ -309,11 +301,11 @@ def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
     services = visit.services
     name = kept.named(services, args.model, visit.state.goal)
     said = said_policy(visit.text)
-    if _ENDS.search(visit.text):
-        _end_policy(visit, name)
+    if ENDS.search(visit.text):
+        end_policy(visit, name)
         return None
-    if _CAUSES & set(said):
-        _policy(visit, name, said)
+    if CAUSES & set(said):
+        keep_policy(visit, name, said)
         return None
     if _COST.search(visit.text):
         unit = kept.loaded(services, kept.in_use(services, name)).task.metric
@@ -323,42 +315,6 @@ def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
         visit.suggest("Propose it", f"Retrain the {name} model")
         return None
     return propose_retraining(visit, name)
-
-
-def _end_policy(visit: Visit, name: str) -> None:
-    """Revokes what a person approved beforehand; where nothing was, says so and fits nothing."""
-    _only_by_a_person(visit)
-    if policy_of(visit.services.store, name) is None:
-        visit.say(f"There is no standing policy for {name}: nothing of it is suggested or retrained by itself.")
-        return
-    revoke_policy(visit.services, name, visit.person, visit.text)
-    visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
-
-
-def _only_by_a_person(visit: Visit) -> None:
-    """Refuses a standing policy, or its end, that a language model wants.
-
-    Raises:
-        BadRequest: a language model speaks.
-    """
-    if visit.by_model:
-        raise BadRequest(
-            "A standing policy must be written by you, not by a language model: say it on the page Monitors."
-        )
-
-
-def _policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
-    """Writes a standing policy in a person's own words."""
-    _only_by_a_person(visit)
-    services = visit.services
-    if "every_days" in said:  # another schedule is another approval, with bounds of its own
-        said = {"most_s": None, "until": None, **said, "standing": said.get("most_s") is not None}
-    policy = write_policy(services, name, visit.person, visit.text, visit.state.conversation.id, **said)
-    for line in policy_lines(policy):
-        visit.say(line)
-    if policy.every_days is not None and not policy.standing:
-        visit.say("Say how long it may take at most (such as “at most 5 minutes”) to approve it beforehand.")
-    visit.suggest("Revoke it", f"Stop retraining {name}")
 
 
 def propose_retraining(visit: Visit, name: str, most_s: float | None = None) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 import re
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from assistant.caring.health import health_lines, why_lines
-from assistant.caring.plainly import plain_reasons
+from assistant.caring.plainly import plain_fairness, plain_reasons
+from lifecycle.fairness import fairness
+from lifecycle.measuring import Measuring, Predicted
 from store.records import DriftReport
 
 MOVED = [
@@ -57,6 +60,17 @@ def test_a_figure_is_told_about_cases():
     assert "tells them apart in about 81 of 100 pairs" in " ".join(told(seen("none", realised=MEASURED)))
 
 
+def test_groups_are_told_about_cases_too():
+    rng = np.random.default_rng(0)
+    group, truth = rng.choice(["f", "m"], 600), rng.integers(0, 2, 600)
+    wrong = rng.random(600) < np.where(group == "f", 0.3, 0.05)
+    said = Predicted(np.where(wrong, 1 - truth, truth))
+    found = fairness("sex", group, truth, said, Measuring("binary", "accuracy", ("no", "yes")), resamples=50)
+    first, second = plain_fairness(found, "accuracy", "yes", "churn")
+    assert "for f, right in about" in first and "hardly" in first
+    assert "it says “yes” of" in second and "of 100 (f)" in second
+
+
 def test_what_could_not_be_read_or_predicted_keeps_its_words():
     unread = seen("harmful", unreadable=True)
     assert told(unread) == unread.reasons
@@ -74,3 +88,5 @@ def test_the_last_time_it_got_worse_is_not_the_first():
     lines, card = why_lines("churn", days, None, "roc_auc")
     assert lines[0].startswith("ROC AUC was 0.700 on average when it last got worse, against 0.700 before.")
     assert card is not None and card.title == "Why did churn get worse?"
+    plainly, _ = why_lines("churn", days, None, "roc_auc", told)
+    assert plainly[0].startswith("When it last got worse: shown") and not TECHNICAL.search(plainly[0])

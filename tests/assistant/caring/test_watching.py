@@ -103,6 +103,7 @@ def test_a_stretch_of_time_is_read_from_words(text, words, start):
         ("retrain it every two weeks, five minutes max", {"every_days": 14.0, "most_s": 300.0}),
         ("every night for at most ten minutes until 2026-12-31",
          {"every_days": 1.0, "most_s": 600.0, "until": "2026-12-31"}),
+        ("retrain it weekly until further notice", {"every_days": 7.0}),
         ("retrain it", {}),
     ],
 )  # fmt: skip
@@ -188,7 +189,10 @@ def test_to_be_told_when_it_gets_worse_is_a_policy(deployed):
 
 def test_what_is_approved_beforehand_keeps_its_bounds_until_it_is_revoked(deployed):
     store = deployed.app.store
+    _say(deployed, "retrain", "retrain it daily for 2 weeks, at most 1 minute")
+    assert store.latest(Policy).until is not None
     _say(deployed, "retrain", "retrain it weekly, at most 5 minutes, promote never")
+    assert store.latest(Policy).until is None
     told = _say(deployed, "watch", "tell me when its accuracy falls below 0.7")
     policy = store.latest(Policy)
     assert policy.standing and (policy.every_days, policy.most_s, policy.floor) == (7.0, 300.0, 0.7)

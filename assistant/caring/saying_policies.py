@@ -1,0 +1,65 @@
+"""Standing policies in a conversation: what a person says of them is written, told back, and revoked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.caring.policies import policy_lines, revoke_policy, write_policy
+from assistant.visit import Visit
+from lifecycle.triggers import policy_of
+from store.errors import BadRequest
+
+ENDS = re.compile(
+    r"\b(?:stop|end|quit|no longer|no more|never|don.?t|do not|revoke|cancel|withdraw|suspend|drop|lift"
+    r"|(?:call|switch|turn) off)\b(?![^.;]*\b(?:wait|hesitate|ask)\b)"
+    r"[^.;,]{0,40}\b(?:re-?train\w*|re-?fit\w*|polic\w+|schedule)",
+    re.IGNORECASE,
+)
+"""That a model shall not be fitted anew by itself any more, which never writes a policy."""
+CAUSES = frozenset({"every_days", "floor", "new_rows", "max_age_days"})
+"""What a policy may wait for."""
+
+
+def end_policy(visit: Visit, name: str) -> None:
+    """Revokes what a person approved beforehand; where nothing was, says so and fits nothing.
+
+    Raises:
+        BadRequest: a language model speaks.
+    """
+    _only_by_a_person(visit)
+    if policy_of(visit.services.store, name) is None:
+        visit.say(f"There is no standing policy for {name}: nothing of it is suggested or retrained by itself.")
+        return
+    revoke_policy(visit.services, name, visit.person, visit.text)
+    visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
+
+
+def _only_by_a_person(visit: Visit) -> None:
+    """Refuses a standing policy, or its end, that a language model wants.
+
+    Raises:
+        BadRequest: a language model speaks.
+    """
+    if visit.by_model:
+        raise BadRequest(
+            "A standing policy must be written by you, not by a language model: say it on the page Monitors."
+        )
+
+
+def keep_policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
+    """Writes a standing policy in a person's own words, and says what it means.
+
+    Raises:
+        BadRequest: a language model speaks, or a bound is none.
+    """
+    _only_by_a_person(visit)
+    services = visit.services
+    if "every_days" in said:  # another schedule is another approval, with bounds of its own
+        said = {"most_s": None, "until": None, **said, "standing": said.get("most_s") is not None}
+    policy = write_policy(services, name, visit.person, visit.text, visit.state.conversation.id, **said)
+    for line in policy_lines(policy):
+        visit.say(line)
+    if policy.every_days is not None and not policy.standing:
+        visit.say("Say how long it may take at most (such as “at most 5 minutes”) to approve it beforehand.")
+    visit.suggest("Revoke it", f"Stop retraining {name}")
