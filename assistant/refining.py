@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from store.records import Goal, PlannedRun, Recommendation, Run, RunEnd, Variant
+from store.records import DatasetVersion, Goal, PlannedRun, Recommendation, Run, RunEnd, Task, Variant, metric
 
 FEWEST_ENDED = 5
 """Runs with a score before any neighbour is tried: until then, knowledge of other data says more."""
 _FIRST = 2
-"""Runs that are begun before one with more room: quick ones, so that there is something early."""
+"""Runs that are begun before one made for the table: quick ones, so that there is something early."""
 _ROOM_S = 20.0
 """Seconds that must be left for it."""
 _LONGER = 1.3
@@ -58,14 +58,43 @@ def refined(
     return PlannedRun(variant=found, expected_s=_LONGER * (like.wall_s or 0.0))
 
 
-def with_room(goal: Goal, rows: int, begun: set[str], left_s: float) -> PlannedRun | None:
-    """Boosting with room for a table of many rows, early in the search; experience holds few tables of that size."""
-    from experiments.workflows.tabular import roomy
+def made_for_it(
+    goal: Goal, version: DatasetVersion, ended: Sequence[tuple[Run, RunEnd]], begun: set[str], left_s: float
+) -> PlannedRun | None:
+    """A run made for the table as it has shown itself, early in the search; None where there is none (left).
+
+    Args:
+        goal: what the runs are for.
+        version: its table.
+        ended: runs with a score, best first.
+        begun: ids of the variants that were begun.
+        left_s: seconds that are left for it.
+    """
+    from experiments.workflows.tailored import tailored
 
     if len(begun) < _FIRST or left_s < _ROOM_S:
         return None
-    found = roomy(goal.task.kind, rows)
-    return PlannedRun(variant=found) if found is not None and found.id not in begun and allowed(goal, found) else None
+    task = goal.task
+    judges = task.kind in ("binary", "multiclass")
+    classes = next((c.distinct for c in version.columns if c.name == task.target), 0) if judges else 0
+    share = unexplained(task, ended[0][1]) if ended else None
+    for variant in tailored(task.kind, version.rows, len(version.columns) - 1, classes, share):
+        if variant.id not in begun and allowed(goal, variant):
+            return PlannedRun(variant=variant)
+    return None
+
+
+def unexplained(task: Task, end: RunEnd) -> float | None:
+    """The error that a run leaves as a share of the trivial prediction's; None where it is not known.
+
+    The error is how far the task's metric is from its best value.
+    """
+    measure = metric(task.metric)
+    best = measure.high if measure.direction == "max" else measure.low
+    if end.score is None or end.baseline is None or best is None:
+        return None
+    trivial = measure.regret(end.baseline, best)
+    return measure.regret(end.score, best) / trivial if trivial > 0 else None
 
 
 def worth_running(

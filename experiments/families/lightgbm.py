@@ -36,7 +36,7 @@ ESTIMATOR = Estimator(
     build=build,
     kinds=AND_FORECAST,
     points=(
-        whole("trees", 40, 400, 160),
+        whole("trees", 40, 1000, 160),
         number("learning_rate", 0.01, 0.3, 0.06),
         whole("leaves", 4, 64, 20),
         whole("min_rows", 2, 60, 10),

@@ -150,25 +150,6 @@ def default_variant(estimator: str, kind: TaskKind) -> Variant:
     return variant_of({"estimator": estimator}, kind)
 
 
-MANY_ROWS = 4000
-_ROOMY: Mapping[str, Scalar] = {
-    "estimator": "lightgbm", "lightgbm.trees": 400, "lightgbm.leaves": 64, "lightgbm.learning_rate": 0.05,
-}  # fmt: skip
-
-
-def roomy(kind: TaskKind, rows: int) -> Variant | None:
-    """Boosting with room for what a table of many rows holds; None where its own best practice does as well.
-
-    On test rows its error was 3, 11, 12 and 52 % below that of the best practice on four of five tables of 4,400 to
-    15,000 rows with numbers to predict (1 % above on the fifth), and no better with 2,500 rows or for ten classes.
-
-    Args:
-        kind: of the task.
-        rows: of the table.
-    """
-    return variant_of(_ROOMY, kind) if kind in ("binary", "regression") and rows >= MANY_ROWS else None
-
-
 def quickest(kind: TaskKind) -> str:
     """The estimator that surely ends in no time, for when nothing else did."""
     return "seasonal_naive" if kind == "forecast" else "decision_tree"

@@ -3,10 +3,10 @@
 import pytest
 
 from assistant.headless import Search
-from assistant.refining import FEWEST_ENDED, refined, with_room, worth_running
+from assistant.refining import FEWEST_ENDED, made_for_it, refined, unexplained, worth_running
 from assistant.wish import Wish
 from experiments.workflows.tabular import families_of, interpretable, sample_variants
-from store.records import Constraints, Limits, Recommendation, Run, RunEnd
+from store.records import Constraints, DatasetVersion, Limits, Recommendation, Run, RunEnd
 
 
 @pytest.fixture
@@ -52,16 +52,27 @@ def test_only_the_better_half_of_the_runs_has_neighbours(app, goal):
     assert found <= able
 
 
-def test_a_table_of_many_rows_gets_boosting_with_room_once_and_within_the_constraints(goal):
-    first = with_room(goal, 5000, {"a", "b"}, 60.0)
+def test_a_table_of_many_rows_gets_boosting_with_room_once_and_within_the_constraints(app, goal):
+    version = app.services.store.get(DatasetVersion, goal.task.version_id)
+    large, begun = version.model_copy(update={"rows": 5000}), {"a", "b"}
+    first = made_for_it(goal, large, [], begun, 60.0)
     assert first is not None
     assert first.variant.family == "boosting"
-    assert with_room(goal, 5000, {"a", "b", first.variant.id}, 60.0) is None
-    assert with_room(goal, 5000, {"a"}, 60.0) is None, "something quick comes first"
-    assert with_room(goal, 5000, {"a", "b"}, 10.0) is None
-    assert with_room(goal, 3000, {"a", "b"}, 60.0) is None
+    assert made_for_it(goal, large, [], {*begun, first.variant.id}, 60.0) is None
+    assert made_for_it(goal, large, [], {"a"}, 60.0) is None, "something quick comes first"
+    assert made_for_it(goal, large, [], begun, 10.0) is None
+    assert made_for_it(goal, large.model_copy(update={"rows": 3000}), [], begun, 60.0) is None
     without = goal.model_copy(update={"constraints": Constraints(families_forbidden=("boosting",))})
-    assert with_room(without, 5000, {"a", "b"}, 60.0) is None
+    assert made_for_it(without, large, [], begun, 60.0) is None
+
+
+@pytest.mark.parametrize(("score", "baseline", "left"), [(0.995, 0.5, 0.01), (0.5, 0.5, 1.0), (0.4, 0.5, 1.2)])
+def test_what_a_run_leaves_unexplained_is_its_error_beside_the_trivial_one(app, goal, score, baseline, left):
+    (_, end), *_ = ended(goal, app.services, sample_variants("binary", 1))
+    end = end.model_copy(update={"score": score, "baseline": baseline})
+    assert goal.task.metric == "roc_auc"
+    assert unexplained(goal.task, end) == pytest.approx(left)
+    assert unexplained(goal.task, end.model_copy(update={"baseline": None})) is None
 
 
 def test_who_wants_to_follow_the_model_gets_neighbours_that_can_be_followed(app, goal):

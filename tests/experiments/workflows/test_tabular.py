@@ -74,7 +74,7 @@ def test_choices_that_do_not_fit_are_refused_in_words() -> None:
         default_variant("xgboost", "binary")
     with pytest.raises(BadRequest, match="cannot do regression"):
         default_variant("naive_bayes", "regression")
-    with pytest.raises(BadRequest, match="between 40 and 400"):
+    with pytest.raises(BadRequest, match="between 40 and 1000"):
         variant_of({"estimator": "lightgbm", "lightgbm.trees": 4000}, "binary")
     with pytest.raises(BadRequest, match="no choice called colour"):
         variant_of({"estimator": "lightgbm", "colour": "red"}, "binary")

@@ -1,0 +1,34 @@
+"""Which variants are made for a table as it shows itself."""
+
+import pytest
+
+from experiments.workflows.tailored import FEW_COLUMNS, MANY_ROWS, tailored
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "columns", "classes", "unexplained", "estimators"),
+    [
+        ("regression", 500, 8, 0, None, []),
+        ("regression", 500, 8, 0, 0.8, []),
+        ("regression", 500, 8, 0, 0.2, ["extra_trees"]),
+        ("regression", MANY_ROWS, 8, 0, 0.2, ["lightgbm", "extra_trees"]),
+        ("regression", MANY_ROWS, 2000, 0, 0.2, ["lightgbm"]),
+        ("binary", MANY_ROWS, 8, 2, 0.5, ["lightgbm"]),
+        ("binary", 1000, 8, 2, 0.05, ["lightgbm"]),
+        ("multiclass", 1000, 8, 4, 0.05, ["lightgbm"]),
+        ("multiclass", 1000, 8, 4, 0.3, []),
+        ("multiclass", 1000, 8, 26, 0.05, []),
+        ("multiclass", 100, 8, 3, 0.05, []),
+        ("forecast", MANY_ROWS, 3, 0, 0.1, []),
+    ],
+)
+def test_a_table_gets_what_suits_it(kind, rows, columns, classes, unexplained, estimators):
+    found = tailored(kind, rows, columns, classes, unexplained)
+    assert [v.choices["estimator"] for v in found] == estimators
+    assert len({v.id for v in found}) == len(found)
+
+
+def test_of_few_columns_each_tree_gets_all():
+    few, many = (tailored("regression", MANY_ROWS, n, 0, None)[0] for n in (FEW_COLUMNS, FEW_COLUMNS + 1))
+    assert few.choices["lightgbm.columns_share"] == 1.0
+    assert many.choices["lightgbm.columns_share"] < 1.0
