@@ -59,10 +59,15 @@ def is_plain(sql: str) -> bool:
     if tables > _MOST_TABLES or stars > _MOST_STARS or not _GROWING.isdisjoint(words):
         return False
     return _is_simple(tokens) and all(
-        kind in ("sign", "number") or (kind == "word" and text in _BEFORE_BRACKETS)
-        for (kind, text), (_, following) in pairwise(tokens)
+        kind in ("sign", "number") or (kind == "word" and (text in _BEFORE_BRACKETS or _is_table(before, text)))
+        for (_, before), (kind, text), (_, following) in zip([("", ""), *tokens], tokens, tokens[1:], strict=False)
         if following == "("
     )
+
+
+def _is_table(before: str, name: str) -> bool:
+    """Whether a function stands where a table does, and gives its rows one by one."""
+    return before in ("from", "join") and name in ("range", "generate_series")
 
 
 def _tokens(sql: str) -> list[tuple[str, str]] | None:

@@ -16,6 +16,8 @@ from pages.components.words import NOTHING, OUTCOMES, capital, escape, label, me
 from store.records import Star
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 _TABLE = (
@@ -24,6 +26,11 @@ _TABLE = (
 )  # fmt: skip
 _ALWAYS = ("starred", "label", "score", "metric", "state", "dataset", "run_id")
 _WHOLE = "One table"
+_WORDS: dict[str, Callable[[str], str]] = {
+    "metric": metric_name, "state": lambda state: OUTCOMES.get(state, state),
+    "family": lambda family: family.replace("_", " "),
+}  # fmt: skip
+"""Columns of which people read other words than the store has."""
 _LINKED = 100
 """Chosen runs that stand in the address: browsers and servers refuse longer ones."""
 
@@ -105,8 +112,12 @@ def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
     cells = st.columns(4 + several)
 
     def pick(cell: Any, name: str, title: str) -> tuple[str, ...]:
+        options = known.get(name, [])
+        words = _in_words(name, options)
+        if name not in st.session_state and (plain := [o for o in st.query_params.get_all(name) if o in options]):
+            st.session_state[name] = plain  # a link written by hand or before has the names of the store
         some = cell.multiselect(
-            title, known.get(name, []), key=name, bind="query-params", placeholder="All",
+            title, options, key=name, bind="query-params", placeholder="All", format_func=lambda o: words.get(o, o),
         )  # fmt: skip
         return tuple(some)
 
@@ -121,6 +132,13 @@ def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
         starred_by=desk.person if starred else "",
         sort=sort or next(iter(SORTS)),
     )
+
+
+def _in_words(name: str, values: list[str]) -> dict[str, str]:
+    """What is shown for each value of a column; two values are never shown alike."""
+    says = {v: _WORDS[name](v) if name in _WORDS else v for v in values}
+    alike = [w for w in says.values() if list(says.values()).count(w) > 1]
+    return {v: v if w in alike else w for v, w in says.items()}
 
 
 def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
@@ -229,8 +247,11 @@ def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
     position = desk.assistant.services.store.position
     found = _frame(desk, position, *finding.groups_sql(wanted, group))
     number = st.column_config.NumberColumn
+    shown = found.assign(metric=found["metric"].map(metric_name, na_action="ignore"))
+    if GROUPS[group] in _WORDS:
+        shown["group"] = found["group"].map(_WORDS[GROUPS[group]], na_action="ignore")
     event = st.dataframe(
-        found, hide_index=True, key=f"groups-{group}", height=min(38 + 35 * max(len(found), 1), 520),
+        shown, hide_index=True, key=f"groups-{group}", height=min(38 + 35 * max(len(found), 1), 520),
         on_select="rerun", selection_mode="single-row", placeholder=NOTHING,
         column_config={
             "group": st.column_config.TextColumn(group.removeprefix("By "), width="medium"),

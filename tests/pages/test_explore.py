@@ -44,6 +44,20 @@ def test_runs_are_found_by_words_and_filters_and_each_view_is_a_link(filled: Kno
     assert set(at.dataframe[0].value["label"]) <= {"V3"}
 
 
+def test_filters_and_groups_have_the_words_of_people_and_links_by_either_name(filled: KnowledgeStore) -> None:
+    for link in ("ROC AUC", "roc_auc"):
+        at = page("runs")
+        at.query_params["metric"] = link
+        at.run()
+        assert not at.exception
+        (metric,) = (m for m in at.multiselect if m.label == "Metric")
+        assert (metric.options, metric.value) == (["ROC AUC"], ["roc_auc"])
+        assert len(at.dataframe[0].value) == 100
+    at.segmented_control(key="group").set_value("By outcome").run()
+    assert {"done", "failed"} <= set(at.dataframe[0].value["group"])
+    assert set(at.dataframe[0].value["metric"].dropna()) == {"ROC AUC"}
+
+
 def test_chosen_runs_are_compared_by_what_differs(filled: KnowledgeStore) -> None:
     at = page("runs")
     at.query_params["runs"] = "run1,run5"
@@ -94,7 +108,7 @@ def test_runs_are_grouped_without_mixing_metrics(filled: KnowledgeStore) -> None
     assert not at.exception
     found = at.dataframe[0].value
     assert found["runs"].sum() == 100
-    assert set(found["metric"]) == {"roc_auc"}
+    assert set(found["metric"]) == {"ROC AUC"}
 
 
 def test_an_experiment_shows_its_card_and_highlights(filled: KnowledgeStore) -> None:
