@@ -15,6 +15,8 @@ _FIRST = 2
 """Runs that are begun before one made for the table: quick ones, so that there is something early."""
 _ROOM_S = 20.0
 """Seconds that must be left for it."""
+_MOST_OF_IT = 0.4
+"""Share of what is left that it may be expected to take."""
 _LONGER = 1.3
 """A neighbour may take that many times as long as the run it is near to."""
 _MOST_ORIGINS = 6
@@ -79,9 +81,23 @@ def made_for_it(
     classes = next((c.distinct for c in version.columns if c.name == task.target), 0) if judges else 0
     share = unexplained(task, ended[0][1]) if ended else None
     for variant in tailored(task.kind, version.rows, len(version.columns) - 1, classes, share):
-        if variant.id not in begun and allowed(goal, variant):
-            return PlannedRun(variant=variant)
+        expected_s = _by_its_trees(variant, ended)
+        in_time = expected_s is None or expected_s <= _MOST_OF_IT * left_s
+        if variant.id not in begun and in_time and allowed(goal, variant):
+            return PlannedRun(variant=variant, expected_s=expected_s)
     return None
+
+
+def _by_its_trees(variant: Variant, ended: Sequence[tuple[Run, RunEnd]]) -> float | None:
+    """Seconds that a variant is expected to take, as more trees of an estimator that ran; None where none ran."""
+    estimator = variant.choices["estimator"]
+    trees = f"{estimator}.trees"
+    a_tree = [
+        (end.wall_s or 0.0) / float(run.variant.choices[trees] or 1)
+        for run, end in ended
+        if run.variant.choices.get("estimator") == estimator
+    ]
+    return float(variant.choices[trees] or 1) * sum(a_tree) / len(a_tree) if a_tree else None
 
 
 def unexplained(task: Task, end: RunEnd) -> float | None:

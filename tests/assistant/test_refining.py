@@ -5,7 +5,7 @@ import pytest
 from assistant.headless import Search
 from assistant.refining import FEWEST_ENDED, made_for_it, refined, unexplained, worth_running
 from assistant.wish import Wish
-from experiments.workflows.tabular import families_of, interpretable, sample_variants
+from experiments.workflows.tabular import default_variant, families_of, interpretable, sample_variants
 from store.records import Constraints, DatasetVersion, Limits, Recommendation, Run, RunEnd
 
 
@@ -64,6 +64,17 @@ def test_a_table_of_many_rows_gets_boosting_with_room_once_and_within_the_constr
     assert made_for_it(goal, large.model_copy(update={"rows": 3000}), [], begun, 60.0) is None
     without = goal.model_copy(update={"constraints": Constraints(families_forbidden=("boosting",))})
     assert made_for_it(without, large, [], begun, 60.0) is None
+
+
+def test_what_is_made_for_a_table_waits_for_no_run_that_takes_most_of_the_time(app, goal):
+    version = app.services.store.get(DatasetVersion, goal.task.version_id).model_copy(update={"rows": 5000})
+    runs = ended(goal, app.services, [default_variant("lightgbm", "binary")])
+    run, end = runs[0]
+    quick, slow = ([(run, end.model_copy(update={"wall_s": wall_s}))] for wall_s in (2.0, 20.0))
+    found = made_for_it(goal, version, quick, {"a", "b"}, 50.0)
+    assert found is not None
+    assert found.expected_s == pytest.approx(2.0 * found.variant.choices["lightgbm.trees"] / 160)
+    assert made_for_it(goal, version, slow, {"a", "b"}, 50.0) is None
 
 
 @pytest.mark.parametrize(("score", "baseline", "left"), [(0.995, 0.5, 0.01), (0.5, 0.5, 1.0), (0.4, 0.5, 1.2)])
