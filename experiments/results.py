@@ -157,7 +157,7 @@ def _weighed(store: KnowledgeStore, ended: Sequence[tuple[Run, RunEnd]]) -> Cost
 
 def _measure(name: str | None, task: Task) -> Metric:
     measure = metric(name or task.metric)
-    if task.kind not in measure.kinds:
+    if not measure.measures(task.kind):
         raise BadRequest(
             f"{measure.label} is not measured for {task.kind} tasks; the runs were ranked by {task.metric}."
         )

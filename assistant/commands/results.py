@@ -41,7 +41,7 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
         goal_or_ask(visit)
         return
     goal = goal_with_runs(visit.services, visit.state.goal) or visit.state.goal
-    if args.metric is not None and goal.task.kind not in metric(args.metric).kinds:
+    if args.metric is not None and not metric(args.metric).measures(goal.task.kind):
         raise BadRequest(f"{metric(args.metric).label} is not measured for {goal.task.kind} tasks.")
     ranked = ranked_runs(visit.services, goal)
     going = any(is_running(visit.store, e.id) for e in visit.state.experiments)

@@ -31,6 +31,10 @@ class Metric(Record):
         """The score so that higher is better, in the metric's unit."""
         return score if self.direction == "max" else -score
 
+    def measures(self, kind: TaskKind) -> bool:
+        """Whether tasks of a kind can have it; workflows of a person's own measure whatever they declare."""
+        return kind == "declared" or kind in self.kinds
+
     def better(self, a: float, b: float) -> bool:
         """Whether score `a` is strictly better than score `b`."""
         return self.gain(a) > self.gain(b)

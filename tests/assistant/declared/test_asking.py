@@ -191,3 +191,22 @@ def test_an_experiment_is_saved_as_a_file_that_lays_the_same_out(app: App, file:
     one, two = (p.plan for p in app.store.find(Proposal))
     assert one.stages == two.stages and one.workflow == two.workflow and one.functions == two.functions
     assert len(app.store.find(Conversation)) == 2
+
+
+@pytest.mark.parametrize(("name", "way", "label"), [("rmse", "lower", "RMSE"), ("f1", "higher", "F1")])
+def test_a_workflow_may_measure_what_tables_are_measured_by(
+    app: App, tmp_path: Path, name: str, way: str, label: str
+) -> None:
+    """Its own F1 is the F1: the end of its runs and their results are told like any other."""
+    code = by_steps(tmp_path / "code").parent
+    for file in (code / "workflow.yaml", code / "steps.py"):
+        file.write_text(
+            file.read_text().replace("{score: higher}", f"{{{name}: {way}}}").replace('"score"', f'"{name}"')
+        )
+    made = f"workflow: workflow.yaml\ngoal: {{metric: {name}}}\nstages: [{{strategy: random, runs: 2}}]\n"
+    talk = Talk(app)
+    talk.say(f"run {write(code, plain_yaml=made) / 'plain.yaml'}")
+    talk.say("yes")
+    talk.wait()
+    assert talk.last().text.startswith("2 runs finished. The best is ") and f": {label} " in talk.last().text
+    assert f"{label}" in talk.say("show the results").text
