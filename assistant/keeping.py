@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.services import Services
 from assistant.state import lineage
-from store.errors import BadRequest, UnknownRecord
+from store.errors import BadData, BadRequest, SextantError, UnknownRecord
 from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
 
 if TYPE_CHECKING:
@@ -129,9 +130,36 @@ def register(
         rows=data.rows,
         saved_by=person,
         saved_at=services.clock(),
+        files_hash=files_hash(folder),
     )
     services.store.append(model)
     return model
+
+
+def files_hash(folder: Path) -> str:
+    """Hash of the files of a saved model that decide what it predicts; what is kept beside them does not count."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.name in _DECIDING and p.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:32]
+
+
+_DECIDING = frozenset({"model.skops", "meta.json", "blend.json", "rule.json"})
+
+
+def check_files(folder: Path, expected: str | None) -> None:
+    """Refuses a saved model whose files are not those that were kept.
+
+    Raises:
+        BadData: they were changed, or others were put in their place.
+    """
+    if expected is not None and files_hash(folder) != expected:
+        raise BadData(
+            f"The files in {folder} are not those that were kept: they were changed since. Restore them from a backup, "
+            "or put another version into use."
+        )
 
 
 def default_name(services: Services, goal: Goal) -> str:
@@ -150,7 +178,28 @@ def model_folder(home: Path, named: str) -> Path:
 
     Raises:
         UnknownRecord: there is no such model.
+        BadData: it is one of the registry, and its files are not those that were kept.
     """
+    folder = _folder_named(home, named)
+    number = folder.name
+    if number.isdigit() and folder.resolve().parent.parent == (home / "models").resolve():
+        check_files(folder, _hash_kept(home, folder.parent.name, int(number)))
+    return folder
+
+
+def _hash_kept(home: Path, name: str, version: int) -> str | None:
+    """The hash on record, by the published copy of the knowledge; None where that is not known."""
+    from store.reader import query_published
+
+    try:
+        known = query_published(home, "SELECT name, version, files_hash FROM facts.model_version")
+    except SextantError:  # nothing was published yet, or by a Sextant that took no hashes
+        return None
+    found = known[(known.name == name) & (known.version == version) & known.files_hash.notna()]
+    return str(found.files_hash.iloc[-1]) if len(found) else None
+
+
+def _folder_named(home: Path, named: str) -> Path:
     for path in (Path(named).expanduser(), home / "models" / named):
         if _is_model(path):
             return path

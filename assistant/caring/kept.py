@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KEPT = 4
 """Loaded models that stay in memory."""
+_MOST_SOUND = 100
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,7 @@ def load(folder: Path) -> Loaded:
     """
     from experiments.blending import load_whole
 
-    files = [p for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
-    key = str(folder), max((p.stat().st_mtime for p in files), default=0.0)
+    key = str(folder), _changed_at(folder)
     with _lock:
         if key in _loaded:
             _loaded.move_to_end(key)
@@ -106,6 +106,33 @@ def load(folder: Path) -> Loaded:
         while len(_loaded) > _KEPT:
             _loaded.popitem(last=False)
     return made
+
+
+_sound: OrderedDict[tuple[str, str | None, float], None] = OrderedDict()
+"""Folders whose files were those that were kept, by the time of their last change."""
+
+
+def _checked(folder: Path, expected: str | None) -> None:
+    """Looks once for each change of its files whether a folder still holds what was kept.
+
+    Raises:
+        BadData: it does not.
+    """
+    from assistant.keeping import check_files
+
+    if expected is None or not folder.is_dir():
+        return
+    key = str(folder), expected, _changed_at(folder)
+    if key not in _sound:
+        check_files(folder, expected)
+        _sound[key] = None
+        while len(_sound) > _MOST_SOUND:
+            _sound.popitem(last=False)
+
+
+def _changed_at(folder: Path) -> float:
+    times = (t for p in folder.rglob("*") if p.is_file() for t in (p.stat().st_mtime, p.stat().st_ctime))
+    return max(times, default=0.0)
 
 
 def folder_of(services: Services, model: ModelVersion) -> Path:
@@ -120,8 +147,10 @@ def loaded(services: Services, model: ModelVersion) -> Loaded:
     Raises:
         BadData: its files are gone or damaged; the message names the version.
     """
+    folder = folder_of(services, model)
     try:
-        return load(folder_of(services, model))
+        _checked(folder, model.files_hash)
+        return load(folder)
     except BadData as error:
         raise BadData(f"{model.name} version {model.version} cannot be used: {error}") from error
 

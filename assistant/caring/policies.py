@@ -183,7 +183,7 @@ def write_policy(
     days, until = changes.pop("days", None), changes.get("until")
     if days is not None or until is not None:
         now = services.clock()
-        changes["until"] = now + timedelta(days=days) if days is not None else last_day(until, now)
+        changes["until"] = now + timedelta(days=days) if days is not None else last_day(str(until), now)
     if changes.get("every_days") is not None and changes["every_days"] < LEAST_EVERY_DAYS:
         raise BadRequest("A schedule of less than an hour is none; say “hourly”, “daily” or “every 2 weeks”.")
     if changes.get("most_s") == 0:

@@ -187,6 +187,9 @@ def _roll_back(visit: Visit, args: WhichModel) -> None:
     if said and int(said.group(1)) == present:
         visit.say(f"Version {present} of {name} is in production already; nothing to do.")
         return
+    before = registry.version_before(services.store, name)
+    if before is not None:
+        kept.loaded(services, registry.version(services.store, name, before))  # its files may be gone or changed
     move = registry.propose_roll_back(
         services.store, name, clock=services.clock, new_id=services.new_id, why=visit.text[:300]
     )

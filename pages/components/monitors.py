@@ -95,7 +95,7 @@ def _alerts(model: Watched, desk: Desk) -> None:
     if not waiting:
         st.html('<div class="sx"><p class="sx-muted">None: all were seen or silenced.</p></div>')
     for group in waiting:
-        _alert(group, desk)
+        _alert(group, desk, model)
     quiet = [g for g in model.groups if g.silenced]
     for group in quiet:
         act = group.silenced
@@ -109,12 +109,16 @@ def _act(desk: Desk, group: Group, act: str, days: float | None = None) -> None:
     attempt(lambda: act_on(desk.assistant.services, group.name, act, desk.person, days))
 
 
-def _alert(group: Group, desk: Desk) -> None:
+def _alert(group: Group, desk: Desk, model: Watched | None = None) -> None:
     newest = group.newest
+    about = next((r for r in model.reports if r.id == newest.about), None) if model is not None else None
+    said = newest.sentence
+    if about is not None and model is not None and desk.plain:
+        said = f"{model.name}, {batch_words(about)}: {' '.join(_reasons(about, model, desk))}"
     more = f" · {count(len(group.alerts), 'alert')} since {when(group.alerts[0].made_at, desk.now, desk.zone)}"
     with st.container(border=True, key=f"card-alert-{group.name}"):
         head = marks.head(newest.cause.capitalize(), when(newest.made_at, desk.now, desk.zone) + more)
-        st.html(f'<div class="sx">{head}<p>{escape(newest.sentence)}</p></div>')
+        st.html(f'<div class="sx">{head}<p>{escape(said)}</p></div>')
         with st.container(horizontal=True, key=f"alert-{group.name}", gap="small"):
             st.button("I have seen it", key=f"seen-{group.name}", on_click=_act, args=(desk, group, "acknowledge"))
             quiet = (desk, group, "silence", 7.0)
@@ -132,7 +136,7 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
         "type": "ordinal",
         "sort": order,
         "title": None,
-        "axis": {"labelAngle": -40, "labelLimit": 120},
+        "axis": {"labelAngle": -40, "labelLimit": 170},
     }
     y = {"field": "score", "type": "quantitative", "title": metric, "scale": {"zero": False}, "axis": {"tickCount": 5}}
     colour = {"field": "verdict", "type": "nominal", "scale": scale, "title": None, "legend": _LEGEND}
@@ -165,7 +169,7 @@ def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]
         "type": "ordinal",
         "sort": batches,
         "title": None,
-        "axis": {"labelAngle": -40, "labelLimit": 120},
+        "axis": {"labelAngle": -40, "labelLimit": 170},
     }
     return {
         "height": {"step": 24},

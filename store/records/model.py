@@ -24,6 +24,8 @@ class ModelVersion(Record):
     """Rows it was fitted on."""
     saved_by: Name
     saved_at: Moment
+    files_hash: str | None = None
+    """Hash of the files that predict, so that others put in their place are noticed; None where it was not taken."""
 
 
 class Alias(Record):

@@ -1,13 +1,17 @@
 """Predictions are written whole or not at all, and what was ignored is said."""
 
+from datetime import UTC, datetime
+
 import pandas as pd
 import pytest
 
-from assistant.keeping import write_predictions
+from assistant.keeping import files_hash, model_folder, write_predictions
 from experiments.evaluation import fit_final
 from experiments.models import meta_of, save_model
 from experiments.workflows.tabular import default_variant
-from store.errors import BadRequest
+from store.duck import DuckStore
+from store.errors import BadData, BadRequest
+from store.records import ModelVersion
 from tests.experiments.messy import messy, task_for
 
 
@@ -41,3 +45,24 @@ def test_a_place_that_cannot_be_written_is_named(model, rows, tmp_path):
             write_predictions(model, rows, tmp_path / place)
     with pytest.raises(BadRequest, match=r"not as \.xlsx"):
         write_predictions(model, rows, tmp_path / "out.xlsx")
+
+
+def test_the_command_line_takes_no_files_that_were_put_in_a_models_place(tmp_path):
+    folder = tmp_path / "models" / "churn" / "1"
+    folder.mkdir(parents=True)
+    (folder / "model.skops").write_bytes(b"as it was kept")
+    (folder / "meta.json").write_text("{}")
+    assert model_folder(tmp_path, "churn") == folder, "nothing is on record yet"
+    store = DuckStore.open(tmp_path / "store.duckdb")
+    store.append(ModelVersion(
+        id="m", name="churn", version=1, run_id=None, goal_id=None, path="models/churn/1", signature={}, metrics={},
+        rows=1, saved_by="ada", saved_at=datetime(2026, 3, 1, tzinfo=UTC), files_hash=files_hash(folder),
+    ))  # fmt: skip
+    store.publish()
+    store.close()
+    (folder / "README.md").write_text("what lies beside decides nothing")
+    assert model_folder(tmp_path, "churn/1") == folder
+    (folder / "model.skops").write_bytes(b"another one")
+    with pytest.raises(BadData, match="not those that were kept"):
+        model_folder(tmp_path, "churn")
+    assert model_folder(tmp_path / "elsewhere", str(folder)) == folder, "of another home nothing is on record"

@@ -3,9 +3,12 @@
 import pytest
 
 from assistant.actions import Approve, Decline
+from assistant.caring import kept
 from assistant.caring.moves import said_gates
 from assistant.caring.overview import model_card
+from assistant.keeping import files_hash
 from lifecycle import registry
+from store.errors import BadData
 from store.records import Alias, AliasProposal, Decision, Gates, ModelVersion
 
 NAME = "churn-churn"
@@ -121,3 +124,21 @@ def test_what_is_in_use_is_told_in_a_sentence(place):
     assert "'roc_auc':" not in use.text and "Its ROC AUC was" in use.text
     moves = place.say(("ask_numbers", {"question": "show me the alias history"}))
     assert "newest first" in moves.text and moves.cards[0].columns[:2] == ("model", "alias")
+
+
+def test_files_that_were_changed_since_they_were_kept_are_never_used(place):
+    services = place.app.services
+    model = registry.versions(place.app.store, NAME)[-1]
+    folder = kept.folder_of(services, model)
+    assert model.files_hash == files_hash(folder)
+    (folder / "notes.txt").write_text("what is kept beside the model does not count")
+    kept.loaded(services, model)
+    meta = folder / "meta.json"
+    before = meta.read_bytes()
+    meta.write_bytes(before.replace(b'"yes"', b'"no "'))
+    try:
+        with pytest.raises(BadData, match="not those that were kept"):
+            kept.loaded(services, model)
+    finally:
+        meta.write_bytes(before)
+    kept.loaded(services, model)
