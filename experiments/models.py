@@ -8,7 +8,7 @@ import json
 import os
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -192,13 +192,25 @@ def load_model(folder: Path) -> LoadedModel:
     if not (folder / MODEL_FILE).exists():
         raise BadData(f"There is no model file in {folder}. Save the model again.")
     try:
-        return LoadedModel(_read(folder / MODEL_FILE), meta)
+        return LoadedModel(_fitting(_read(folder / MODEL_FILE), meta, folder), meta)
     except SextantError:
         raise
     except Exception as error:  # whatever a damaged file makes its reader raise
         raise BadData(
             f"{folder / MODEL_FILE} is damaged and cannot be read ({type(error).__name__}). Save the model again."
         ) from error
+
+
+def _fitting(pipeline: Any, meta: ModelMeta, folder: Path) -> Any:
+    """The pipeline, if it is one and says what its description promises.
+
+    Raises:
+        BadData: it is none, or the two were not saved together.
+    """
+    said = [str(c) for c in getattr(pipeline, "classes_", ())]
+    if not hasattr(pipeline, "predict") or set(said) - set(meta.classes) or bool(said) != bool(meta.classes):
+        raise BadData(f"{folder / MODEL_FILE} is not the model that {_META} beside it describes. Save the model again.")
+    return pipeline
 
 
 def predict(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
@@ -237,9 +249,20 @@ def predict_with(model: LoadedModel, frame: pd.DataFrame) -> pd.DataFrame:
     absent = [c for c in model.meta.signature if c not in set(map(str, frame.columns))]
     if absent:
         shown = ", ".join(absent[:12]) + (f" and {len(absent) - 12} more" if len(absent) > 12 else "")
-        raise BadData(f"The table lacks {_counted(len(absent), 'column')} that the model needs: {shown}.")
+        raise BadData(
+            f"The table lacks {_counted(len(absent), 'column')} that the model needs: {shown}."
+            f"{_written_otherwise(absent, [str(c) for c in frame.columns])}"
+        )
     rows = frame.rename(columns=str)[list(model.meta.signature)]
     return _predicted(model.pipeline, model.meta, rows)
+
+
+def _written_otherwise(absent: Sequence[str], given: Sequence[str]) -> str:
+    """Which columns are there under a name that differs in capitals, spaces or signs only, and are to be renamed."""
+    plain = {"".join(filter(str.isalnum, name)).casefold(): name for name in given}
+    pairs = [(plain.get("".join(filter(str.isalnum, name)).casefold()), name) for name in absent]
+    found = [f"{there} to {name}" for there, name in pairs if there is not None][:8]
+    return f" Rename {', '.join(found)}." if found else ""
 
 
 def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:

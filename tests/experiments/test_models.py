@@ -113,3 +113,25 @@ def test_a_blend_that_names_a_member_outside_of_its_folder_is_refused(tmp_path: 
     (tmp_path / "kept" / BLEND_FILE).write_text('{"members": [{"folder": "../other", "weight": 1}]}')
     with pytest.raises(BadData, match=r"outside of its folder: '\.\./other'"):
         predict_model(tmp_path / "kept", pd.DataFrame({"a": [1]}))
+
+
+def test_a_file_that_is_not_the_model_described_beside_it_is_refused(tmp_path: Path) -> None:
+    import skops.io
+
+    _saved(tmp_path / "classes", "binary", "linear")
+    _saved(tmp_path / "numbers", "regression", "linear")
+    (tmp_path / "classes" / "meta.json").replace(tmp_path / "meta.json")
+    (tmp_path / "numbers" / "meta.json").replace(tmp_path / "classes" / "meta.json")
+    (tmp_path / "meta.json").replace(tmp_path / "numbers" / "meta.json")
+    for name in ("classes", "numbers"):
+        with pytest.raises(BadData, match="not the model that meta"):
+            load_model(tmp_path / name)
+    skops.io.dump({"a": 1}, tmp_path / "numbers" / "model.skops")
+    with pytest.raises(BadData, match="not the model that meta"):
+        load_model(tmp_path / "numbers")
+
+
+def test_columns_written_otherwise_are_to_be_renamed(tmp_path: Path) -> None:
+    frame = _saved(tmp_path, "regression", "linear")
+    with pytest.raises(BadData, match="Rename Visits to visits, SIZE_ to size"):
+        predict(tmp_path, frame.rename(columns={"visits": "Visits", "size": "SIZE_"}))
