@@ -27,6 +27,7 @@ from assistant.services import Services
 from assistant.state import is_running
 from lifecycle import registry, triggers
 from store.errors import DuplicateFact, SextantError
+from store.knowledge import KnowledgeStore
 from store.records import (
     Alert,
     Conversation,
@@ -235,11 +236,20 @@ def _standing(assistant: Assistant, name: str) -> list[str]:
     slot = slot_of(policy, now)
     decision_id = f"{policy.id}-slot-{slot}-decision"
     decided = services.store.find(Decision, id=decision_id)
+    if not decided and later_slot_done(services.store, policy, slot):
+        return []
     if slot < 1 or decided:
         return _gone_on(services, policy, decided[0]) if decided else []
     if policy.conversation_id is None or not services.store.find(Conversation, id=policy.conversation_id):
         return []
     return [_retrained(assistant, policy, policy.conversation_id, decision_id)]
+
+
+def later_slot_done(store: KnowledgeStore, policy: Policy, slot: int) -> bool:
+    """Whether a later slot was done already: a clock that was ahead was put back, and nothing is to be done twice."""
+    prefix = f"{policy.id}-slot-"
+    ours = (d.id.removeprefix(prefix) for d in store.find(Decision, person=policy.person) if d.id.startswith(prefix))
+    return any(int(rest.removesuffix("-decision")) > slot for rest in ours)
 
 
 def _gone_on(services: Services, policy: Policy, decision: Decision) -> list[str]:
