@@ -34,8 +34,9 @@ class Period:
 
     @property
     def when(self) -> str:
-        """`in March 2026`."""
-        return self.said or f"in {self.words}"
+        """`in March 2026`, `last week`."""
+        bare = self.words.split(" ")[0] in ("today", "yesterday", "last", "this")
+        return self.said or (self.words if bare else f"in {self.words}")
 
     def holds(self, moment: datetime) -> bool:
         """Whether a moment lies in it."""

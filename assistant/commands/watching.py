@@ -266,7 +266,8 @@ def _watch(visit: Visit, args: Watch) -> None:
         unit = kept.loaded(services, model).task.metric
         visit.say(f"{wording.count(len(seen), 'file')} lay there already.")
         plain = _plainly(visit, model)
-        for line in health_lines(name, model.version, seen, unit, plain=plain)[:2]:
+        lines = health_lines(name, model.version, seen, unit, plain=plain)
+        for line in (*lines[:2], lines[-1]):  # the newest may be fine and others not
             visit.say(line)
         visit.show(health_card(name, seen, unit, plain))
     visit.suggest("Is it still fine?", f"Is the {name} model still fine?")

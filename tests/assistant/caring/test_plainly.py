@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from assistant.caring.health import health_lines, why_lines
+from assistant.caring.health import health_lines, period_of, why_lines
 from assistant.caring.plainly import plain_fairness, plain_reasons
 from lifecycle.fairness import fairness
 from lifecycle.measuring import Measuring, Predicted
@@ -90,3 +90,12 @@ def test_the_last_time_it_got_worse_is_not_the_first():
     assert card is not None and card.title == "Why did churn get worse?"
     plainly, _ = why_lines("churn", days, None, "roc_auc", told)
     assert plainly[0].startswith("When it last got worse: shown") and not TECHNICAL.search(plainly[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("in March", "in March 2026"), ("today", "today"), ("last week", "last week"), ("in 2025", "in 2025")],
+)
+def test_a_stretch_of_time_is_said_as_people_say_it(text, said):
+    found = period_of(f"why did it get worse {text}?", datetime(2026, 11, 21, tzinfo=UTC))
+    assert found is not None and found.when == said
