@@ -17,8 +17,11 @@ from store.records import Effect, Feedback
 
 def perform_all(visit: Visit, commands: Sequence[Command]) -> None:
     """Does each command; one that is refused does not keep the next from being done."""
+    own = visit.state.goal is not None and visit.state.goal.task.kind == "declared"
+    steered = own and any(c.name == "change_budget" for c in commands)  # there is no table whose goal it could be, too
     for command in commands:
-        perform(visit, command)
+        if not (steered and command.name == "set_budget"):
+            perform(visit, command)
 
 
 def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:

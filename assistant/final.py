@@ -224,7 +224,8 @@ def _fitted(
     busy: dict[Fitter, tuple[Member, str]] = {}
     made: list[tuple[Member, str]] = []
     errors: list[str] = []
-    while (waiting or busy) and time.monotonic() < until + (0.0 if made else _LATEST_S):
+    latest = max(until, time.monotonic()) + _LATEST_S
+    while (waiting or busy) and time.monotonic() < (until if made else latest):
         while waiting and idle:
             place, member = waiting.pop(0)
             fitter = idle.pop()

@@ -19,7 +19,7 @@ from assistant.proposing import propose_larger
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest, NotApproved
-from store.records import Experiment, Family, Goal, Plan, PlannedRun, Run, SignalName
+from store.records import Experiment, Family, Goal, Plan, PlannedRun, Run, Scalar, SignalName, Variant
 
 
 class WhichRuns(Args):
@@ -31,10 +31,11 @@ class WhichRuns(Args):
 
 
 class AddRun(Args):
-    """What to add: recommendations by rank, or the best of some kinds of models."""
+    """What to add: recommendations by rank, the best of some kinds of models, or a variant by its choices."""
 
     ranks: list[int] | None = None
     families: list[Family] | None = None
+    choices: dict[str, Scalar] | None = None
 
 
 class ChangeBudget(Args):
@@ -94,7 +95,8 @@ def _add(visit: Visit, args: AddRun) -> None:
     experiment = _newest(visit)
     goal = visit.store.get(Goal, experiment.goal_id)
     wish = ProposeRuns(ranks=args.ranks, families=args.families, runs=None if args.ranks else 1)
-    wanted = chosen(visit, goal, wish)
+    by_hand = _variant(_plan(visit, experiment), args.choices) if args.choices else None
+    wanted = [PlannedRun(variant=by_hand)] if by_hand is not None else chosen(visit, goal, wish)
     refused: list[PlannedRun] = []
     for run in wanted:
         try:
@@ -107,6 +109,17 @@ def _add(visit: Visit, args: AddRun) -> None:
         propose_larger(visit, experiment, _plan(visit, experiment), refused)
         return
     visit.show(ProgressCard(experiment_id=experiment.id))
+
+
+def _variant(plan: Plan, choices: dict[str, Scalar]) -> Variant:
+    """The variant of some choices, the rest by default."""
+    if plan.workflow is not None:
+        from experiments.declared.choosing import variant_of as own
+
+        return own(plan.workflow, choices)
+    from experiments.workflows.tabular import variant_of
+
+    return variant_of(choices, plan.task.kind)
 
 
 def _change_budget(visit: Visit, args: ChangeBudget) -> None:

@@ -1,4 +1,4 @@
-"""What is heard before all else: an answer to a human step, a file to run, an experiment to be saved as one."""
+"""What is heard before all else: an answer to a human step, a file to run or to save, a variant to add by hand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.cards import Command
 from assistant.declared.asking import SLOT, following, waiting_in
+from assistant.declared.byhand import added_by_hand
 from assistant.declared.opening import course_of
 from assistant.doing import perform
 from assistant.state import is_running
@@ -41,7 +42,7 @@ def heard(visit: Visit, text: str) -> bool:
     if path is not None:
         perform(visit, Command(name="run_file", args={"path": path}))
         return True
-    return _answered(visit, text) or _goes_on(visit, text)
+    return _answered(visit, text) or _goes_on(visit, text) or added_by_hand(visit, text)
 
 
 def file_in(text: str) -> str | None:
