@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store.duck import DuckStore
 from store.errors import BadRequest, StoreBusy
-from store.home import Home
+from store.home import Home, changed_at
 
 _WAIT_S = 20.0
 """Longer than publishing takes: a change is published within five seconds, the first copy of a very large store within
@@ -83,7 +83,7 @@ def _copied(home: Path, folder: Path, wait_s: float, busy: StoreBusy) -> datetim
     The copy's time of change is the moment whose state it shows (see `DuckStore.publish`).
     """
     place, until = Home(home), time.monotonic() + wait_s
-    changed = _changed_at(place.store)
+    changed = changed_at(place.store)
     while not place.analytics.exists() or place.analytics.stat().st_mtime < changed:
         if time.monotonic() >= until:
             raise StoreBusy(f"{busy} It has not published its last changes within {wait_s:g} s.") from busy
@@ -91,8 +91,3 @@ def _copied(home: Path, folder: Path, wait_s: float, busy: StoreBusy) -> datetim
     as_of = place.analytics.stat().st_mtime
     shutil.copyfile(place.analytics, Home(folder).store)
     return datetime.fromtimestamp(as_of, UTC)
-
-
-def _changed_at(store: Path) -> float:
-    """When the store's file or its log was written last, in seconds since 1970."""
-    return max(f.stat().st_mtime for f in (store, store.with_name(store.name + ".wal")) if f.exists())

@@ -36,6 +36,11 @@ def home_folder(environ: Mapping[str, str] | None = None) -> Path:
     return home
 
 
+def changed_at(store: Path) -> float:
+    """When the store's file or its log was written last, in seconds since 1970."""
+    return max(f.stat().st_mtime for f in (store, store.with_name(store.name + ".wal")) if f.exists())
+
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SHUT = {errno.EROFS, errno.EACCES, errno.EPERM}
 _FULL_WORDS = re.compile(r"no space left|disk quota|file too large|disk is full|out of disk", re.IGNORECASE)

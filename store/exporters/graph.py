@@ -138,4 +138,4 @@ def _text(value: Any) -> str:
 
 def _clean(text: str) -> str:
     """Without characters that XML cannot carry."""
-    return "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)
+    return "".join(c for c in text if c in "\t\n\r" or (ord(c) >= 32 and c not in "\ufffe\uffff"))

@@ -80,6 +80,15 @@ def test_nothing_published_is_said(tmp_path):
         query_published(tmp_path, "SELECT 1")
 
 
+def test_a_store_that_nobody_holds_is_asked_as_it_is(tmp_path):
+    for n in range(2):  # one never published, as after a restore, and one whose last facts were not
+        store = DuckStore.open(tmp_path / "store.duckdb")
+        store.append(facts.run(facts.variant(n=n), f"run{n}"))
+        store.close()
+        assert query_published(tmp_path, "SELECT count(*) AS n FROM runs").n[0] == n + 1
+    assert query_published(tmp_path, "SELECT count(*) AS n FROM runs").n[0] == 2
+
+
 def test_a_damaged_copy_is_said(tmp_path):
     (tmp_path / "analytics.duckdb").write_bytes(b"no database" * 1000)
     with pytest.raises(BadRequest, match="cannot be opened"):

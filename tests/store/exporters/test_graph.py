@@ -7,6 +7,7 @@ import pytest
 from store.errors import BadRequest
 from store.exporters.graph import export_graph
 from store.memory import MemoryStore
+from store.records import Variant
 from tests.store import facts
 
 NAMES = {"g": "http://graphml.graphdrawing.org/xmlns"}
@@ -36,6 +37,13 @@ def test_graphml_is_read_by_any_xml_reader(known, tmp_path):
     ids = {n.get("id") for n in graph.findall("g:node", NAMES)}
     assert len(ids) == nodes and len(graph.findall("g:edge", NAMES)) == edges > 10
     assert all(e.get("source") in ids and e.get("target") in ids for e in graph.findall("g:edge", NAMES))
+
+
+def test_letters_that_xml_cannot_carry_are_left_out(known, tmp_path):
+    known.append(facts.run(Variant.of("w", "f", {"a": 1}, "odd \ufffe<&>\x01]]>\uffff name"), "odd"))
+    export_graph(known, tmp_path / "g.graphml", "graphml")
+    words = {d.text for d in ElementTree.parse(tmp_path / "g.graphml").getroot().iterfind(".//g:data", NAMES)}
+    assert "odd <&>]]> name" in words
 
 
 def test_prov_json_has_activities_agents_and_what_was_used(known, tmp_path):
