@@ -49,6 +49,12 @@ _BARE_ANSWER = re.compile(
 )
 
 
+_ONE_OF_THEM = re.compile(
+    r"^\s*(?:(?:please|ok|okay|no|then|now|and),? )*(?P<act>stop|pause) (?:that|this|the (?:slow(?:est|er)?|long(?:est|er)?|bad|worst|weak(?:est)?|expensive|dearest|hopeless|silly|other|big|heavy)) one(?: please| now)?\s*[.!]*\s*$"
+)
+"""One run of several, said in a way that does not tell which."""
+
+
 def options_for(names: list[str]) -> tuple[Option, ...]:
     """Readings as buttons: what they show and what pressing them says."""
     return tuple(Option(label=_LABELS[n][0], says=_LABELS[n][1].strip()) for n in names)
@@ -91,7 +97,13 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
 
 
 def which_to_stop(text: str, context: Context) -> Question | None:
-    """What to ask after a bare "stop" while runs go on and a plan waits: it may be said of either."""
+    """What to ask after a "stop" that may be said of either runs or a plan, or of one run without saying which."""
+    if context.running and (act := _ONE_OF_THEM.match(fold(text))):
+        verb = act["act"]
+        return Question(
+            text=f"Which one shall I {verb}? Say its number, such as “{verb} 2”.", slot="stop",
+            options=(Option(label=f"{verb.capitalize()} all", says=f"{verb} all runs"), Option(label="See how far they are", says="how is it going?")),
+        )  # fmt: skip
     if not (context.running and context.proposal and is_halt(text)):
         return None
     return Question(

@@ -70,6 +70,8 @@ _BEFORE: tuple[tuple[str, str], ...] = (
     (TARGET, r"what (?:i|we) (?:want|need|must|are after|am after)(?: to)?(?: (?:predict|know|forecast|foresee|predicted|have predicted))? is (?P<np>.+)"),
     (PROTECTED, rf"(?:protect|protected|sensitive)(?: attributes?| columns?| features?)?(?: (?::|is|are|=))? (?P<np>.+?){_TAIL}"),
     (REQUIRED, rf"(?:{_ADV} )?(?:require|required|requires|compulsory|mandatory|needed|must have|keep)(?: (?::|is|are))? (?P<np>.+?)(?: in)?{_TAIL}"),
+    (REQUIRED, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) in(?:side| there| it| the model| the inputs)?(?: (?:whatever happens|at all costs|always|in all models|in every model))*{_TAIL}"),
+    (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) out(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
     (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
 )  # fmt: skip
 _ANSWERED = re.compile(r"(?P<np>.+?) (?P<is>yes|no)")

@@ -3,6 +3,7 @@
 Rules and the trained reader each read a message their own way, so the same words may have been read twice: as a limit
 of a run and of the whole search, as an act with and without its particulars, as a goal that stands already.
 """
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Sequence
@@ -29,13 +30,30 @@ _NOT_DROPPED = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:same (?:\w+ )?as|(?:comput|calculat|deriv|determin|estimat)\w* (?:out of|from|of|by|with)|(?:copy|function|proxy|duplicate|twin) (?:of|for)|correlat\w* with|equals?|identical (?:to|with)|made (?:of|from|out of)|follows from)"  # noqa: E501 - a pattern broken over lines is harder to read
+    r"\b(?:same (?:\w+ )?as|(?:comput|calculat|deriv|determin|estimat)\w* (?:out of|from|of|by|with)|(?:copy|function|proxy|duplicate|twin) (?:of|for)|correlat\w* with|equals?|identical (?:to|with)|made (?:of|from|out of)|follows from)"
     r"(?: (?:the|a|our|my|what|column))* ",
     re.IGNORECASE,
 )
 _FOR_NOW = re.compile(
     r"\b(?:for now|later|for a (?:while|moment|bit)|temporarily|until|till|pick it up|only paused?)\b", re.I
 )
+_ONLY_THESE = re.compile(
+    r"\b(?:drop|remove|exclude|ignore|omit|skip|avoid|ban|forbid|eliminate|rule out|leave out|discard|throw out|kick out|veto|no|nothing)"
+    r"(?: (?:out|me|please))? (?:everything|anything|any|all|every|whatever|things?|models?|families|methods?)(?: (?:models?|families|family|methods?|kinds?|ones?|algorithms?|else|that|which|what)){0,2}"
+    r" ?(?:(?:is|are)(?: not|n't)|isn't|aren't|other than|except(?: for)?|but|besides|apart from|aside from|outside(?: of)?|beyond)\b(?! (?:keep|use|allow|leave|take|with|not|do|try)\b)",
+    re.IGNORECASE,
+)
+"""What is kept is named, and all else goes."""
+_NO_LIST = re.compile(
+    r"\b(?:recommend|suggest|propose|advise) nothing\b|\bno (?:more |new |further )?(?:recommendations|suggestions)\b",
+    re.I,
+)
+_BOUND = re.compile(
+    r"\b(?P<metric>rmse|mae|mape|median.?ae|error|deviation)\b[^.;,!?]{0,24}?(?:\bunder|\bbelow|\b(?:less|lower|smaller) than|\bat most|\bno more than|\bwithin|<=?|≤) ?(?P<n>\d+(?:\.\d+)?) ?(?P<unit>s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|days?)\b",
+    re.IGNORECASE,
+)
+"""An error in the target's own unit, which may be one of time."""
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _ENDS: dict[float, str] = {5: "five", 10: "ten"}
 _RULED = ("columns_required", "columns_forbidden")
 _BOTH_WAYS = {"stop": "pause"}
@@ -52,13 +70,36 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, in the order it stands.
         context: the moment.
     """
-    pieces = wished(text, stated(text, pieces, context), context)
+    pieces = [_only_these(text, p) for p in wished(text, stated(text, pieces, context), context)]
+    pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
     out = [p for piece in out if (p := _without_split_column(text, piece, out)) is not None]
     out = [_without_compared(text, p, context) for p in out]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
+
+
+def _only_these(text: str, piece: Piece) -> Piece:
+    """ "Drop everything that is not a tree" allows trees."""
+    if "families_forbidden" not in piece.args or "families_allowed" in piece.args or not _ONLY_THESE.search(text):
+        return piece
+    args: Args = {("families_allowed" if k == "families_forbidden" else k): v for k, v in piece.args.items()}
+    return replace(piece, args=args)
+
+
+def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """ "RMSE below 3 hours" bounds an error and sets no budget."""
+    said = _BOUND.search(text)
+    if said is None:
+        return list(pieces)
+    seconds = float(said["n"]) * _SECONDS[said["unit"][0].lower()]
+    kept = [p for p in pieces if p.name not in ("set_budget", "edit_proposal") or p.args.get("seconds") != seconds]
+    name = said["metric"].lower()
+    bounded = any("min_metric" in p.args for p in kept)
+    if len(kept) == len(pieces) or bounded or name not in ("rmse", "mae"):
+        return kept
+    return [*kept, Piece(said.start(), "constrain", {"min_metric": {"metric": name, "value": float(said["n"])}})]
 
 
 def _less(piece: Piece, *keys: str) -> Piece | None:

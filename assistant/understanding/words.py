@@ -49,9 +49,12 @@ _FOLDED = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-"}
 )
 _URL = r"[a-z][a-z0-9+]{1,11}://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
+_ENDS = r"\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"
+_ROOT = r"(?:(?<!\w)[a-z]:[\\/]|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))"
 _PATH = (
-    r"(?:(?<!\w)[a-z]:[\\/]|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))[\w.\-/\\]*[\w/]"
-    r"|[\w\-][\w.\-/\\]*\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"
+    rf"{_ROOT}[\w\-/\\]*\w (?!(?:and|or|with|to|from|in|into|for|then|as|using|plus|by|on|at|against)\b)[\w\-]+{_ENDS}"
+    rf"|{_ROOT}[\w.\-/\\]*[\w/]"
+    rf"|[\w\-][\w.\-/\\]*{_ENDS}"
 )
 _SEGMENTS = r"[a-z_][\w.\-]*(?:/[\w.\-]*\w)*"
 _CALLED = ("folder ", "directory ", "dir ", "bucket ", "path ", "watch ", "watching ", "monitor ", "monitoring ")

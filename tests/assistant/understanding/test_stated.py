@@ -22,6 +22,7 @@ def read(text, context=AIMED):
         ("crew not as inputs, oil_in must", {"columns_forbidden": ["crew"], "columns_required": ["oil_in"]}),
         ("crew no. vib_rms yes.", {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
         ("vib_rms stays, crew goes", {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
+        ("leave crew out, leave vib_rms in always", {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
         ("plan & crew required", {"columns_required": ["plan", "crew"]}),
         ("crew is taboo, brg_temp compulsory", {"columns_forbidden": ["crew"], "columns_required": ["brg_temp"]}),
         ("crew (all of it) is protected", {"protected_columns": ["crew"]}),

@@ -88,3 +88,11 @@ def test_strategies_that_are_kept_are_spoken_of_by_name(
 )
 def test_strategies_that_are_built_in_are_no_kept_ones(text: str, args: dict[str, object]) -> None:
     assert meant(text) == [("propose_runs", args)]
+
+
+@pytest.mark.parametrize("text", ["stop that one", "Please stop the slowest one.", "pause this one"])
+def test_one_run_of_several_is_asked_for_by_its_number(text):
+    understood = understand(text, Context(running=True, results=2))
+    assert not understood.commands
+    assert "number" in understood.question.text
+    assert understand("stop 2", Context(running=True)).commands[0].args == {"ranks": [2]}

@@ -127,3 +127,22 @@ def test_most_development_sentences_are_read_by_rules_alone():
     right = sum(judged(row, None)[1] for row in rows)
     assert len(rows) >= 400
     assert right / len(rows) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("the table is at /srv/files/cases 2025.csv, please take that", "/srv/files/cases 2025.csv"),
+        ("load /srv/files/cases and then look at it", "/srv/files/cases"),
+    ],
+)
+def test_a_path_may_hold_a_space_before_a_name_with_an_ending(text, source):
+    assert understand(text, Context()).commands[0].args == {"source": source}
+
+
+@pytest.mark.parametrize(
+    "text", ["why not a neural network?", "and why no neural networks", "how come no neural network?"]
+)
+def test_why_not_asks_and_forbids_nothing(text):
+    context = Context(columns=("age", "churn"), target="churn", kind="binary", recommendations=5)
+    assert [(c.name, c.args) for c in understand(text, context).commands] == [("explain_recommendation", {})]
