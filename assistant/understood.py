@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant import effects, wording
-from store.records import label_of
+from store.records import label_of, metric
 
 _NAMES = {
     "use_data": "use the table", "look_at_data": "look at the data", "set_goal": "the goal", "set_validation": "validation",
@@ -30,6 +30,7 @@ _LISTS = {
     "families_forbidden": "no {}", "families_allowed": "only {}", "columns_forbidden": "without {}",
     "columns_required": "with {}", "columns_allowed": "with {} again", "protected_columns": "fair by {}", "families": "{}", "columns": "{}",
 }  # fmt: skip
+_ALL_OF_THEM = ("columns", "columns_required", "protected_columns")
 _PLAIN = {
     "target": "predict {}", "positive_class": "looking for {}", "runs": "{} runs", "folds": "{} folds", "n": "{} of them",
     "max_memory_mb": "at most {} MB", "max_latency_ms": "at most {} ms a prediction", "about": "about {}", "model": "model {}",
@@ -89,12 +90,14 @@ def _arg(key: str, value: Any) -> str:
     """One arg in words, empty where it says nothing."""
     if key in _LISTS:
         names = [wording.family(str(v)) if "families" in key else str(v) for v in value]
-        return _LISTS[key].format(wording.listed(names, 4, joint="or"))
+        return _LISTS[key].format(wording.listed(names, 4, joint="and" if key in _ALL_OF_THEM else "or"))
     if key in ("seconds", "max_run_s", "run_s"):
         return wording.limit(float(value)) + (" a run" if key != "seconds" else "")
     if key in ("metric", "min_metric"):
-        name, floor = (value["metric"], f" of at least {value['value']:g}") if isinstance(value, dict) else (value, "")
-        return label_of(str(name)) + floor
+        if not isinstance(value, dict):
+            return label_of(str(value))
+        bound = "most" if metric(value["metric"]).direction == "min" else "least"
+        return f"{label_of(value['metric'])} of at {bound} {value['value']:g}"
     if key in ("rank", "ranks", "exclude_ranks"):
         places = value if isinstance(value, list) else [value]
         return ("without " if key == "exclude_ranks" else "") + "number " + wording.listed([str(r) for r in places])

@@ -23,3 +23,12 @@ def test_values_that_read_as_code_are_put_into_words():
 def test_what_nobody_said_is_not_told_as_understood():
     goal = {"name": "set_goal", "args": {"target": "y"}, "restated": True}
     assert in_words([goal, {"name": "retrain", "args": {}}]) == "fit it anew"
+
+
+def test_lists_and_bounds_read_as_they_are_meant():
+    looked = {"name": "look_at_data", "args": {"columns": ["A2", "A9"]}}
+    wished = {"name": "constrain", "args": {"columns_forbidden": ["A2", "A9"]}}
+    assert "A2 and A9" in in_words([looked])
+    assert "without A2 or A9" in in_words([wished])
+    for name, bound in (("mae", "of at most 8"), ("recall", "of at least 8")):
+        assert bound in in_words([{"name": "constrain", "args": {"min_metric": {"metric": name, "value": 8}}}])
