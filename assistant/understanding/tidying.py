@@ -44,6 +44,25 @@ _ONLY_THESE = re.compile(
     re.IGNORECASE,
 )
 """What is kept is named, and all else goes."""
+_NOT_THAT_RUN = re.compile(
+    r"\bnot (?:(?:the|run|runs|number|no\.?|rank) ?|#)*(?P<n>\d+|first|second|third|fourth|fifth|one|two|three|four|five)\b(?! (?:minutes?|hours?|seconds?|days?|but|runs|of))",
+    re.IGNORECASE,
+)
+_ALL_BUT_THESE = re.compile(
+    r"\ball (?:of )?(?:\w+ )(?:but|except(?: for)?|apart from|other than) (?:the |number )?", re.I
+)
+_NOT_YET = re.compile(r"\b(?:retrain|refit|train)\w*\b[^.;!?]{0,14}\bnot (?:yet|now|today)\b", re.IGNORECASE)
+_PLACES = {w: n for n, w in enumerate(("one", "two", "three", "four", "five"), 1)} | {
+    w: n for n, w in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
+}
+_STEERED = frozenset({"stop", "pause", "resume", "propose_runs", "edit_proposal"})
+_WISHED = (
+    (
+        "diverse",
+        re.compile(r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied) as\b", re.I),
+    ),
+    ("robust", re.compile(r"\b(?:is|are|be|stay|stays|keeps?|being)(?: it| them)? robust\b", re.I)),
+)
 _NO_LIST = re.compile(
     r"\b(?:recommend|suggest|propose|advise) nothing\b|\bno (?:more |new |further )?(?:recommendations|suggestions)\b",
     re.I,
@@ -72,6 +91,8 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """
     pieces = [_only_these(text, p) for p in wished(text, stated(text, pieces, context), context)]
     pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])
+    pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
+    pieces = [_with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
@@ -86,6 +107,49 @@ def _only_these(text: str, piece: Piece) -> Piece:
         return piece
     args: Args = {("families_allowed" if k == "families_forbidden" else k): v for k, v in piece.args.items()}
     return replace(piece, args=args)
+
+
+def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    """Runs by their places, without those that are ruled out or spoken of in a question only."""
+    if piece.name == "retrain" and _NOT_YET.search(text):
+        return None
+    ranks = piece.args.get("ranks")
+    if piece.name not in _STEERED or not isinstance(ranks, list):
+        return piece
+    if piece.name in ("propose_runs", "edit_proposal") and _ALL_BUT_THESE.search(text):
+        args: Args = {k: v for k, v in piece.args.items() if k != "ranks"}
+        return replace(piece, args={**args, "all": True, "exclude_ranks": ranks})
+    out = {int(n) if n.isdigit() else _PLACES[n.lower()] for n in _NOT_THAT_RUN.findall(text)}
+    if piece.name == "propose_runs":
+        out |= {
+            r for p in pieces if p.name == "explain_recommendation" and (r := p.args.get("rank")) and _once(r, text)
+        }
+    kept = [r for r in ranks if r not in out]
+    return replace(piece, args={**piece.args, "ranks": kept}) if kept and len(kept) < len(ranks) else piece
+
+
+def _once(rank: int, text: str) -> bool:
+    """Whether a place is named once in a message."""
+    words = [str(rank), *(w for w, n in _PLACES.items() if n == rank)]
+    return len(re.findall(rf"\b(?:{'|'.join(words)})\b", text, re.IGNORECASE)) == 1
+
+
+def _without_allowed(piece: Piece, pieces: Sequence[Piece]) -> Piece:
+    """Nothing is forbidden that the same message allows."""
+    forbidden = piece.args.get("families_forbidden")
+    allowed = {f for p in pieces for f in p.args.get("families_allowed") or ()}
+    if piece.name != "constrain" or not forbidden or not allowed & set(forbidden):
+        return piece
+    args: Args = {**piece.args, "families_forbidden": [f for f in forbidden if f not in allowed]}
+    return replace(piece, args={k: v for k, v in args.items() if v != []})
+
+
+def _with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
+    """What recommendations are to be like, where words behind them say so."""
+    if piece.name != "recommend" or "wish" in piece.args or any(p.name == "prefer" for p in pieces):
+        return piece
+    wish = next((name for name, said in _WISHED if said.search(text)), None)
+    return replace(piece, args={**piece.args, "wish": wish}) if wish else piece
 
 
 def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:

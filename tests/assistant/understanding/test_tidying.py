@@ -96,3 +96,31 @@ def test_a_bound_of_an_error_in_units_of_time_is_no_budget():
 def test_who_wants_no_recommendations_gets_none():
     plan = ("propose_runs", {"ranks": [3]})
     assert left("recommend nothing, just run the third", ("recommend", {}), plan) == [plan]
+
+
+def test_places_that_are_ruled_out_or_only_asked_about_are_not_run():
+    assert left("stop run 1. not run 2!!", ("stop", {"ranks": [1, 2]})) == [("stop", {"ranks": [1]})]
+    why = ("explain_recommendation", {"rank": 5})
+    plan = ("propose_runs", {"ranks": [2, 5]})
+    assert left("why is 5 there? 2 you may run", why, plan) == [why, ("propose_runs", {"ranks": [2]})]
+    assert left("run 2 and 5, and why 5?", why, plan) == [why, plan]
+    assert left("all five but the first two: run them", ("propose_runs", {"ranks": [1, 2]})) == [
+        ("propose_runs", {"all": True, "exclude_ranks": [1, 2]})
+    ]
+
+
+def test_what_is_allowed_is_not_forbidden_by_the_rest():
+    both = {"families_allowed": ["tree", "linear"], "families_forbidden": ["tree", "linear"]}
+    assert left("trees and linear models are allowed, the rest is not", ("constrain", both)) == [
+        ("constrain", {"families_allowed": ["tree", "linear"]})
+    ]
+
+
+def test_what_is_not_to_be_done_yet_is_not_done():
+    back = ("roll_back", {"model": "late"})
+    assert left("go one version back, and retrain it not yet", back, ("retrain", {"model": "late"})) == [back]
+
+
+def test_words_behind_recommendations_say_what_they_are_to_be_like():
+    for text, wish in (("three that keep it robust", "robust"), ("three that differ from each other", "diverse")):
+        assert left(text, ("recommend", {"n": 3})) == [("recommend", {"n": 3, "wish": wish})]
