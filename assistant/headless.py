@@ -252,10 +252,10 @@ class Search:
             plain = self._default()
             if plain is not None:
                 return PlannedRun(variant=plain)
-        version = self.app.store.get(DatasetVersion, self.goal.task.version_id)
-        if own := made_for_it(self.goal, version, self.ended(), self._begun, left):
+        version, ended = self.app.store.get(DatasetVersion, self.goal.task.version_id), self.ended()
+        if own := made_for_it(self.goal, version, ended, self._begun, left):
             return own
-        if len(self._begun) % 2 and (near := refined(self.goal, self.ended(), self._begun, left, self.wish.seed)):
+        if len(self._begun) % 2 and (near := refined(self.goal, ended, self._begun, left, self.wish.seed)):
             return near
         if self._due():
             self._ask(left)

@@ -21,7 +21,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from store.cancelling import Cancel
+from store.cancelling import CANCELLED, Cancel, stopped_after
 from store.errors import BadRequest
 
 MOST_BYTES = 5 << 29
@@ -143,7 +143,7 @@ def _wait_for_place(timeout_s: float, cancel: Cancel) -> None:
             return
         if time.monotonic() >= until:
             raise BadRequest(f"This query was stopped after {timeout_s:g} s: others were under way. Try again.")
-    raise BadRequest("This query was cancelled.")
+    raise BadRequest(CANCELLED)
 
 
 def _asked(process: _Process, request: Any, timeout_s: float, cancel: Cancel) -> pd.DataFrame:
@@ -157,9 +157,9 @@ def _asked(process: _Process, request: Any, timeout_s: float, cancel: Cancel) ->
             answer, sound = process.ask(request)
     except _Gone as error:
         if cancel.pressed:
-            raise BadRequest("This query was cancelled.") from error
+            raise BadRequest(CANCELLED) from error
         if limit.over:
-            raise BadRequest(f"This query was stopped after {timeout_s:g} s. Narrow it with WHERE or LIMIT.") from error
+            raise BadRequest(stopped_after(timeout_s)) from error
         raise BadRequest(_TOO_MUCH) from error
     finally:
         cancel.watch(None)

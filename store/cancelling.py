@@ -3,6 +3,13 @@
 import threading
 from collections.abc import Callable
 
+CANCELLED = "This query was cancelled."
+
+
+def stopped_after(timeout_s: float) -> str:
+    """What a person is told whose query took too long."""
+    return f"This query was stopped after {timeout_s:g} s. Narrow it with WHERE or LIMIT."
+
 
 class Cancel:
     """Stops the query that it is given to, from another thread."""

@@ -14,12 +14,11 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from store.cancelling import Cancel
+from store.cancelling import CANCELLED, Cancel, stopped_after
 from store.errors import BadRequest
 from store.plain import is_plain
 from store.warm import WALL, reading
 
-_CANCELLED = "This query was cancelled."
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _NAMES = """
     getenv current_setting set_config query query_table json_execute_serialized_sql which_secret duckdb_secrets 
@@ -108,13 +107,13 @@ def run_reading(
         timer.start()
         cancel.watch(connection.interrupt)
         if cancel.pressed:
-            raise BadRequest(_CANCELLED)
+            raise BadRequest(CANCELLED)
         return _fetch(connection, sql, max_rows, most_bytes)
     except duckdb.Error as error:
         if cancel.pressed:
-            raise BadRequest(_CANCELLED) from error
+            raise BadRequest(CANCELLED) from error
         if over.is_set() or isinstance(error, duckdb.InterruptException):
-            raise BadRequest(f"This query was stopped after {timeout_s:g} s. Narrow it with WHERE or LIMIT.") from error
+            raise BadRequest(stopped_after(timeout_s)) from error
         raise BadRequest(f"This SQL cannot be run: {_explained(error)}") from error
     finally:
         cancel.watch(None)

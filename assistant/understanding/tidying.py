@@ -6,11 +6,12 @@ of a run and of the whole search, as an act with and without its particulars, as
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
+from assistant.understanding.lexicon import DURATIONS, NUMBER_WORDS, ORDINALS
 from assistant.understanding.merging import FACTS, WEAK, Piece
 from assistant.understanding.stated import said_of_columns, stated
 from assistant.understanding.wishing import wished
@@ -52,9 +53,7 @@ _ALL_BUT_THESE = re.compile(
     r"\ball (?:of )?(?:\w+ )(?:but|except(?: for)?|apart from|other than) (?:the |number )?", re.I
 )
 _NOT_YET = re.compile(r"\b(?:retrain|refit|train)\w*\b[^.;!?]{0,14}\bnot (?:yet|now|today)\b", re.IGNORECASE)
-_PLACES = {w: n for n, w in enumerate(("one", "two", "three", "four", "five"), 1)} | {
-    w: n for n, w in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
-}
+_PLACES = {w: int(n) for w, n in (NUMBER_WORDS | ORDINALS).items() if n in range(1, 6)}
 _STEERED = frozenset({"stop", "pause", "resume", "propose_runs", "edit_proposal"})
 _WISHED = (
     (
@@ -72,7 +71,6 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 """An error in the target's own unit, which may be one of time."""
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _ENDS: dict[float, str] = {5: "five", 10: "ten"}
 _RULED = ("columns_required", "columns_forbidden")
 _BOTH_WAYS = {"stop": "pause"}
@@ -124,8 +122,8 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
         out |= {
             r for p in pieces if p.name == "explain_recommendation" and (r := p.args.get("rank")) and _once(r, text)
         }
-    kept = [r for r in ranks if r not in out]
-    return replace(piece, args={**piece.args, "ranks": kept}) if kept and len(kept) < len(ranks) else piece
+    fewer = _thinned(piece, "ranks", out)
+    return fewer if "ranks" in fewer.args else piece
 
 
 def _once(rank: int, text: str) -> bool:
@@ -136,12 +134,8 @@ def _once(rank: int, text: str) -> bool:
 
 def _without_allowed(piece: Piece, pieces: Sequence[Piece]) -> Piece:
     """Nothing is forbidden that the same message allows."""
-    forbidden = piece.args.get("families_forbidden")
     allowed = {f for p in pieces for f in p.args.get("families_allowed") or ()}
-    if piece.name != "constrain" or not forbidden or not allowed & set(forbidden):
-        return piece
-    args: Args = {**piece.args, "families_forbidden": [f for f in forbidden if f not in allowed]}
-    return replace(piece, args={k: v for k, v in args.items() if v != []})
+    return _thinned(piece, "families_forbidden", allowed) if piece.name == "constrain" else piece
 
 
 def _with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
@@ -157,7 +151,7 @@ def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     said = _BOUND.search(text)
     if said is None:
         return list(pieces)
-    seconds = float(said["n"]) * _SECONDS[said["unit"][0].lower()]
+    seconds = float(said["n"]) * DURATIONS[said["unit"].lower()]
     kept = [p for p in pieces if p.name not in ("set_budget", "edit_proposal") or p.args.get("seconds") != seconds]
     name = said["metric"].lower()
     bounded = any("min_metric" in p.args for p in kept)
@@ -170,6 +164,12 @@ def _less(piece: Piece, *keys: str) -> Piece | None:
     """The piece without some of its args; None where nothing is left."""
     args = {k: v for k, v in piece.args.items() if k not in keys}
     return replace(piece, args=args) if set(args) - {WEAK} else None
+
+
+def _thinned(piece: Piece, key: str, out: Collection[object]) -> Piece:
+    """The piece with fewer things in one of its lists, and without the list where none is left."""
+    kept = [v for v in piece.args.get(key) or () if v not in out]
+    return replace(piece, args={k: kept if k == key else v for k, v in piece.args.items() if k != key or kept})
 
 
 def _without_standing_goal(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:
@@ -206,11 +206,7 @@ def _with_one_rule(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
     if piece.name != "constrain" or "columns_forbidden" not in piece.args or not _NOT_DROPPED.search(text):
         return piece
     required = {c for p in pieces if p.name == "constrain" for c in p.args.get("columns_required", ())}
-    kept = [c for c in piece.args["columns_forbidden"] if c not in required]
-    if len(kept) == len(piece.args["columns_forbidden"]):
-        return piece
-    args: Args = {**piece.args, "columns_forbidden": kept}
-    return replace(piece, args={k: v for k, v in args.items() if v != []})
+    return _thinned(piece, "columns_forbidden", required)
 
 
 def _without_split_column(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:

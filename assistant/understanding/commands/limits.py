@@ -146,7 +146,6 @@ _FAMILY_RULES = (
         r"FAM (?:is|are) (?:the only|all (?:that is |we |i )?(?:allowed|accept|allow|want|permitted)|the only ones?)(?: [^\s,;]+){0,5}",
         r"no (?:other )?(?:models?|families|methods?|algorithms?) (?:other than|except|but|besides|than|outside) (?:the )?FAM",
         r"no (?:models?|families|methods?|algorithms?) instead_of FAM",
-        rf"(?:drop|remove|exclude|ignore|omit|skip|avoid|ban|forbid|eliminate|rule out|leave out|discard|throw out|kick out|veto|no|not|nothing)(?: (?:out|me|please|use|using))* (?:all_but|(?:everything|anything|any|all|every|whatever|all others|everything else|things?)(?: (?:models?|family|families|methods?|algorithms?|kinds?|ones?|else))?(?: (?:that|which|what))? ?(?:(?:is|are) (?:not|neither)|other than|except(?: for)?|but|besides|apart from|aside from|outside(?: of)?|beyond)) {_FILL}FAM(?: (?:models?|ones?|variants?|families|family|methods?|please))*",
         order=8,
     ),
     *rules(
