@@ -78,7 +78,7 @@ class History:
         Raises:
             BadData: a table lacks a column that is needed, or ids of runs and tables are of different types.
         """
-        runs = _checked(knowledge.runs)
+        runs = checked(knowledge.runs)
         datasets = _unique(by_id(knowledge.datasets, "dataset_id", "The known datasets"))
         variants = _unique(by_id(knowledge.variants, "variant_id", "The known variants"))
         same_kind(runs.dataset_id, datasets.index, "datasets")
@@ -148,7 +148,12 @@ def same_kind(used: "pd.Series[Any]", known: "pd.Index[Any]", what: str) -> None
         )
 
 
-def _checked(runs: pd.DataFrame) -> pd.DataFrame:
+def checked(runs: pd.DataFrame) -> pd.DataFrame:
+    """The runs with figures as numbers, without those that tell nothing.
+
+    Raises:
+        BadData: a column is missing.
+    """
     lacking = [c for c in RUN_COLUMNS if c not in runs]
     if lacking:
         found = ", ".join(map(str, runs.columns))

@@ -148,11 +148,9 @@ class Kriging:
         Returns:
             weights (n_new, n_points) and relative standard deviations (n_new,) on the scale of `left_out_sd`.
         """
-        kernel = self.kernel(at) + self.constant
+        kernel = self._full(at, self.points)
         own = 1.0 + self.constant + self.settings.noise
         if self.settings.linear:
-            trend = _inner(at, self.points, self.relevance)
-            kernel = kernel + self.settings.linear * trend
             own = own + self.settings.linear * np.einsum("ij,j->i", at**2, self.relevance)
         weights = kernel @ self.precision
         variance = own - np.einsum("ij,ij->i", weights, kernel)
@@ -160,10 +158,20 @@ class Kriging:
 
     def predict(self, at: Floats) -> tuple[Floats, Floats]:
         """Outputs at new points, (n_new, n_outputs), and their relative standard deviations (n_new,)."""
-        kernel = self.kernel(at) + self.constant
+        return self.centre + self._full(at, self.points) @ self.solved, self.weights(at)[1]
+
+    def covariance(self, at: Floats) -> Floats:
+        """Covariance of the outputs at new points without noise, (n_new, n_new), on the scale of `left_out_sd`."""
+        weights, _ = self.weights(at)
+        found = self._full(at, at) - weights @ self._full(at, self.points).T
+        return np.asarray((found + found.T) / 2)
+
+    def _full(self, a: Floats, b: Floats) -> Floats:
+        """The kernel with the level that all share and the trend, (n_a, n_b)."""
+        kernel = self.between(a, b) + self.constant
         if self.settings.linear:
-            kernel = kernel + self.settings.linear * _inner(at, self.points, self.relevance)
-        return self.centre + kernel @ self.solved, self.weights(at)[1]
+            kernel = kernel + self.settings.linear * _inner(a, b, self.relevance)
+        return kernel
 
     def kernel(self, at: Floats) -> Floats:
         """Similarity of new points to the known ones in 0 to 1, (n_new, n_points)."""

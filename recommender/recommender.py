@@ -64,7 +64,7 @@ class Recommender:
         Raises:
             BadData: a table lacks a column.
         """
-        with _one_thread():
+        with one_thread():
             model = trusting(Model.fit(knowledge, seed))
             return cls(model, Calibration.of(model), seed)
 
@@ -104,7 +104,7 @@ class Recommender:
             return _unknown(candidates, _spread(candidates, observed, n))
         if len(candidates) == 0 or n <= 0:
             return pd.DataFrame(columns=list(COLUMNS))
-        with _one_thread():
+        with one_thread():
             outlook = self.outlook(profile, candidates, observed)
             choice = choose(outlook, min(n, len(candidates)), budget_s, taste)
             return self._table(list(candidates.index), outlook, choice)
@@ -286,7 +286,7 @@ def _pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _one_thread() -> AbstractContextManager[Any]:
+def one_thread() -> AbstractContextManager[Any]:
     """Linear algebra on one thread: the matrices are small, and threads that wait for each other on a busy machine
     cost ten times what they save. Sums are then also the same on any number of cores.
     """

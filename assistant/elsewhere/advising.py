@@ -106,9 +106,9 @@ def advise_elsewhere(
     Raises:
         BadRequest: there is no such workflow, metric or dataset, or every combination has been tried.
     """
-    from recommender import Recommender
+    from recommender.regression import ChoiceRegression
     from store.experience import variants_frame
-    from store.importers.experience import imported_experience, imported_profile
+    from store.importers.experience import imported_experience
     from store.importers.space import candidates
 
     name, way = metric_to_learn(store, workflow, metric)
@@ -121,10 +121,7 @@ def advise_elsewhere(
         raise BadRequest(
             f"Every combination of {workflow} that its runs show has been tried. Widen it elsewhere first."
         )
-    observed = done[["variant_id", "score", "cost_s", "status"]]
-    fitted = Recommender.fit(known, seed)
-    profile = imported_profile(known, data_id)
-    table = fitted.recommend(profile, variants_frame(variants.values()), observed, n)
+    table = ChoiceRegression.fit(known, data_id, seed).recommend(variants_frame(variants.values()), n)
     best = _best(store, workflow, known, done)
     common: dict[str, Any] = {
         "set_id": new_id("set"), "workflow": workflow, "dataset": data_name, "conversation_id": conversation_id,

@@ -70,11 +70,10 @@ def explain(visit: Visit, about: Focus, rank: int) -> bool:
     found = next((r for r in made if r.rank == rank), None)
     if found is None:
         return False
-    sentences = (
-        *found.reasons,
-        f"Expected {found.metric}: {_figure(found.score)}{_interval(found)}; "
-        f"chance to beat the best run so far: {_share(found.chance_of_best)}.",
-    )
+    chance = _share(found.chance_of_best)
+    beats = f"; chance to beat the best run so far: {chance}" if chance else ""
+    expected = f"Expected {found.metric}: {_figure(found.score)}{_interval(found)}{beats}."
+    sentences = (*found.reasons, expected)
     visit.show(ExplanationCard(title=f"Why {found.variant.label}", sentences=sentences))
     visit.say(sentences[0])
     return True

@@ -120,27 +120,6 @@ def imported_dataset(workflow: str, dataset: str) -> str:
     return f"imported-{content_hash({'workflow': workflow, 'dataset': dataset})}"
 
 
-def imported_profile(knowledge: Knowledge, dataset_id: str | None = None) -> "pd.Series[float]":
-    """The meta-features of one of the datasets, for `recommend`; imported data has none, so it is empty.
-
-    Args:
-        knowledge: as `imported_experience` gives it.
-        dataset_id: which dataset; None where the workflow has but one.
-
-    Raises:
-        BadRequest: there is no such dataset.
-    """
-    known = knowledge.datasets
-    if dataset_id is not None and dataset_id not in known.index:
-        raise BadRequest(f"There is no dataset {dataset_id!r} in this experience; there are {', '.join(known.index)}.")
-    features = [c for c in known if str(c).startswith("mf_")]
-    empty: pd.Series[float] = pd.Series(dtype=float)
-    if not features or known.empty:
-        return empty
-    row = known[features].loc[dataset_id or known.index[0]]
-    return pd.Series(row, dtype=float)
-
-
 def _reason(run: ImportedRun, score: float | None, name: str) -> str:
     """Why a run says nothing of a configuration's score, empty where it does."""
     if run.variant is None:
