@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from assistant.understanding.column_words import forms, means, plain, taken_apart, written_out
 from assistant.understanding.words import bag, stem
 
 COMMON = bag(
@@ -38,43 +39,13 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(p.lower() for p in spaced.split())
 
 
-_UNITS = bag(
-    "eur usd gbp chf dollars euros kg g cm mm m km c f pct percent flag id code no nr num yn min mins minutes h hrs hours days"
-    " day years yrs months m2 sqm sqft ms s sec seconds count cnt total value label is has n"
-)
-"""Parts of a name that people leave out when they speak."""
-_SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "wt": "weight", "bp": "pressure", "sz": "size", "sq": "square", "lvl": "level", "exp": "experience", "no": "number", "nr": "number", "num": "number", "dt": "date", "qty": "quantity", "amt": "amount", "yr": "year",
-          "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months"}  # fmt: skip
-
-
-def _cut(part: str, word: str) -> bool:
-    """Whether a word is the beginning of a column's part: "cust" of `customer`."""
-    return len(word) >= 3 and part.startswith(word)
-
-
-def stands_for(part: str, word: str) -> bool:
-    """Whether a part of a name is the word or short for it: `amnt` for "amount", `dept` for "department"."""
-    if stem(part) == stem(word) or _SHORT.get(part) == word:
-        return True
-    if len(part) < 3 or len(word) < len(part) + 2 or part[0] != word[0]:
-        return False
-    letters = iter(word)
-    return all(ch in letters for ch in part)
-
-
-def _forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """The parts of a name as people say them: without small words, and without units too."""
-    core = tuple(p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1)
-    return core, tuple(p for p in core if p not in _UNITS)
-
-
 class ColumnBook:
     """Finds columns in the words of a message."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = tuple(columns)
         self._parts = {c: parts(c) for c in columns}
-        self._forms = {c: _forms(have) for c, have in self._parts.items()}
+        self._forms = {c: forms(have) for c, have in self._parts.items()}
         self._starts = frozenset(p[:n] for have in self._parts.values() for p in have for n in range(3, len(p) + 1))
         self._exact = {c: c for c in columns}
         self._joined: dict[str, str | None] = {}
@@ -101,7 +72,7 @@ class ColumnBook:
 
     def stemmed(self, words: Sequence[str]) -> str | None:
         """The column whose words have the same stems."""
-        pieces = [p for w in words for p in re.split(r"[\W_]+", w) if p]
+        pieces = [p for w in words for p in plain(w)]
         key = "".join(stem(p) for p in pieces)
         return self._stemmed.get(key) if len(key) >= 3 else None
 
@@ -122,7 +93,7 @@ class ColumnBook:
 
     def shortened(self, words: Sequence[str]) -> str | None:
         """The one column whose parts these words are written out, units left out or not: "loan amount" for `loan_amnt`."""
-        spoken = [p for w in words for p in re.split(r"[\W_]+", w) if p and p not in ("of", "the", "in", "a")]
+        spoken = [p for w in words for p in plain(w) if p not in ("of", "the", "in", "a")]
         if not spoken or (len(spoken) == 1 and (spoken[0] in LOOSE_STOP or len(spoken[0]) < 5)):
             return None
         numbers = bag("id no nr num code n key")
@@ -139,11 +110,7 @@ class ColumnBook:
         return hits[0] if len(hits) == 1 else None
 
     def _written_out(self, column: str, spoken: Sequence[str]) -> bool:
-        return any(
-            len(one) == len(spoken)
-            and all(stands_for(p, w) or (len(one) > 1 and _cut(p, w)) for p, w in zip(one, spoken, strict=True))
-            for one in self._forms[column]
-        )
+        return any(written_out(one, spoken) for one in self._forms[column])
 
     def loosely(self, words: Sequence[str]) -> str | None:
         """The one column of whose name these words are a part; for places where a column is expected."""
@@ -152,8 +119,12 @@ class ColumnBook:
             return None
         hits = []
         for column in self.columns:
-            have = [stem(p) for p in self._parts[column]]
-            if all(any(h == w or (len(w) >= 4 and h.startswith(w)) for h in have) for w in wanted):
+            apart = [p for part in self._parts[column] for p in taken_apart(part)]
+            have = [stem(p) for p in (*self._parts[column], *apart)]
+            if all(
+                any(h == w or (len(w) >= 4 and h.startswith(w)) for h in have) or any(means(p, w) for p in apart)
+                for w in wanted
+            ):
                 hits.append(column)
         return hits[0] if len(hits) == 1 else None
 

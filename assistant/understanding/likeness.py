@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.cards import Command, Question
 from assistant.understanding.asking import options_for
 from assistant.understanding.clauses import sentences
+from assistant.understanding.column_words import in_english
 from assistant.understanding.columns import parts
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.consent import is_unopposed
@@ -121,7 +122,7 @@ def shown_beside(column: str, seen: str) -> str:
         column: its name in the data.
         seen: the message as it is `shown`.
     """
-    return f">> column {_spoken(column)} << {seen}"
+    return f">> column {' '.join(in_english(parts(column))) or column.lower()} << {seen}"
 
 
 def _around(text: str, at: int, mention: Mention) -> tuple[str, ...]:

@@ -4,7 +4,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.columns import ColumnBook, parts, stands_for
+from assistant.understanding.column_words import stands_for
+from assistant.understanding.columns import ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.words import Word, bag, stem
 

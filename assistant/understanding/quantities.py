@@ -171,8 +171,10 @@ def _when_at(words: Sequence[Word], i: int) -> Found | None:
         return None
     count, used = number
     unit = _text(words, i + used).removesuffix("s")
-    if unit in _DAYS and _text(words, i + used + 1) == "ago":
-        return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), used + 2)
+    ago = _text(words, i + used + 1) in ("ago", "back") or (i and _text(words, i - 1) == "back")
+    if unit in _DAYS and ago:  # "3 weeks ago", "going back 3 weeks"
+        last = _text(words, i + used + 1) in ("ago", "back")
+        return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), used + 1 + last)
     return None
 
 
@@ -242,17 +244,16 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     halves = ("and", "a", "half")
     if tuple(_text(words, i + used + k) for k in range(3)) == halves:
         value, used = value + 0.5, used + 3
-    if (
-        _text(words, i + used) in ("whole", "full", "more", "extra", "additional", "further")
-        and _text(words, i + used + 1) in DURATIONS
-    ):
-        used += 1
-    if _text(words, i + used) == "full" and _text(words, i + used + 1) in DURATIONS:
+    if _text(words, i + used) in _OF_TIME and _text(words, i + used + 1) in DURATIONS:
         used += 1
     unit = _text(words, i + used)
     if unit not in DURATIONS or not _unit_fits(words, i + used):
         return None
     return value * DURATIONS[unit], used + 1
+
+
+_OF_TIME = bag("whole full more extra additional further cpu compute computing machine core clock")
+"""What may stand between a number and its unit of time."""
 
 
 def _article_unit(words: Sequence[Word], i: int) -> bool:

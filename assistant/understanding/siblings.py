@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.cards import Command, Option, Question
-from assistant.understanding.columns import LOOSE_STOP, parts, stands_for
+from assistant.understanding.column_words import stands_for
+from assistant.understanding.columns import LOOSE_STOP, parts
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.stated import EITHER, said_of_columns

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
-from assistant.understanding.lexicon import DURATIONS, NUMBER_WORDS, ORDINALS
+from assistant.understanding.lexicon import DURATIONS, NUMBER_WORDS, ORDINALS, STRATEGIES, table
 from assistant.understanding.merging import FACTS, WEAK, Piece
+from assistant.understanding.slots.things import whole_key
 from assistant.understanding.stated import said_of_columns, stated
 from assistant.understanding.wishing import wished
 
@@ -71,6 +72,26 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 """An error in the target's own unit, which may be one of time."""
+_SCORED = re.compile(
+    r"\bscor(?:e|es|ed|ing)\b|\bappl(?:y|ied)\b|\b(?:using|with|by) (?:the |our |its )?(?:\w+ )?model\b", re.I
+)
+_UNSPLIT = re.compile(
+    r"\b(?:no|without|(?:do|does|is|are)(?: not|n't) (?:need|want|necessary|required)(?: a| any)?) (?:\w+ ){0,2}?(?:group\w*|time\w*|temporal|chronological)[ -](?:\w+ )?(?:split\w*|validation|folds?)\b"
+    r"|\b(?:group\w*|time\w*|temporal|chronological)[ -](?:\w+ )?(?:split\w*|validation|folds?) (?:is |are )?(?:not |un)(?:needed|necessary|required|wanted)\b",
+    re.IGNORECASE,
+)
+"""A way to validate that is said to be none of ours."""
+_NOTHING_ELSE = re.compile(
+    r"\b(?:nothing|no(?:thing)? other|no others?|none other)(?: else)?(?: \w+)? (?:is |are |being )?(?:allowed|permitted|acceptable|admissible|accepted)\b",
+    re.IGNORECASE,
+)
+_ITS_BOUND = re.compile(
+    r"[,;.:] ?(?:and |but )?(?:it|this|that|which|the (?:value|score|figure)) (?:must|should|has to|needs to|may|can)(?: not)? (?:be|stay|come out|end up) (?:at )?(?P<n>\d*\.?\d+) ?(?P<unit>%)? ?or (?:lower|less|below|under|smaller|better|higher|more|above|over|greater)\b",
+    re.IGNORECASE,
+)
+"""A bound of the metric that was named just before."""
+_TURNED_INTO = re.compile(r"(?P<first>\w+) ?(?:-+>|→|=>) ?(?P<last>\w+)")
+_STRATEGY_NAMES = table(STRATEGIES)
 _ENDS: dict[float, str] = {5: "five", 10: "ten"}
 _RULED = ("columns_required", "columns_forbidden")
 _BOTH_WAYS = {"stop": "pause"}
@@ -88,6 +109,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         context: the moment.
     """
     pieces = [_only_these(text, p) for p in wished(text, stated(text, pieces, context), context)]
+    pieces = _measured([_permitted(text, p) for p in pieces if not _ruled_out(text, p, pieces)], text)
     pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])
     pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
     pieces = [_with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
@@ -96,6 +118,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
     out = [p for piece in out if (p := _without_split_column(text, piece, out)) is not None]
     out = [_without_compared(text, p, context) for p in out]
+    out = [_switched(text, _of_whole_row(text, p)) for p in out]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
 
 
@@ -105,6 +128,53 @@ def _only_these(text: str, piece: Piece) -> Piece:
         return piece
     args: Args = {("families_allowed" if k == "families_forbidden" else k): v for k, v in piece.args.items()}
     return replace(piece, args=args)
+
+
+def _ruled_out(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether the words speak against a piece: a table to learn from is not scored, a needless split is not made."""
+    if piece.name == "score_data" and not _SCORED.search(text):
+        learnt = any(p.name == "use_data" and p.args.get("source") == piece.args.get("source") for p in pieces)
+        return learnt and any(p.name == "set_goal" and "target" in p.args for p in pieces)
+    if piece.name == "decline" and piece.args.get("reason"):
+        return bool(_UNSPLIT.fullmatch(text.strip(" .!")) or _UNSPLIT.match(text))
+    return (
+        piece.name == "set_validation" and piece.args.get("method") in ("group", "time") and bool(_UNSPLIT.search(text))
+    )
+
+
+def _of_whole_row(text: str, piece: Piece) -> Piece:
+    if piece.name != "explain_prediction" or "key" not in piece.args:
+        return piece
+    return replace(piece, args={**piece.args, "key": whole_key(str(piece.args["key"]), text)})
+
+
+def _switched(text: str, piece: Piece) -> Piece:
+    """ "Grid -> halving" ends with the second."""
+    said = _TURNED_INTO.search(text) if "strategy" in piece.args else None
+    last = _STRATEGY_NAMES.get((said["last"].lower(),)) if said else None
+    if last is None or said is None or (said["first"].lower(),) not in _STRATEGY_NAMES:
+        return piece
+    return replace(piece, args={**piece.args, "strategy": last})
+
+
+def _permitted(text: str, piece: Piece) -> Piece:
+    """ "Boosting or forests; nothing else allowed" is a rule, and asks for no list."""
+    if piece.name != "recommend" or not piece.args.get("families") or not _NOTHING_ELSE.search(text):
+        return piece
+    return replace(piece, name="constrain", args={"families_allowed": piece.args["families"]})
+
+
+def _measured(pieces: Sequence[Piece], text: str) -> list[Piece]:
+    """ "Use MAPE; it must be 0.15 or lower" bounds the metric as well."""
+    said = _ITS_BOUND.search(text)
+    named = [p for p in pieces if p.name == "set_goal" and "metric" in p.args and p.at <= (said.start() if said else 0)]
+    if said is None or not named or any("min_metric" in p.args for p in pieces):
+        return list(pieces)
+    value = float(said["n"]) / (100 if said["unit"] else 1)
+    return [
+        *pieces,
+        Piece(said.start(), "constrain", {"min_metric": {"metric": named[-1].args["metric"], "value": value}}),
+    ]
 
 
 def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:

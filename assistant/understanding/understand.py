@@ -107,4 +107,6 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     commands = tuple(c for c in commands if c.name not in never)
     if commands:
         return Understanding(commands=commands, source="exact" if reading.commands else "similar")
+    if found.pieces:  # its own words speak against all that was read
+        return unsure(text, context)
     return likely(text, context, encoder) or unsure(text, context)

@@ -263,6 +263,17 @@ _MEASURED = re.compile(r"\s*(?:%|€|\$|(?:minutes?|mins?|hours?|days?|weeks?|mo
 _NO_ITEM = re.compile(r"(?:did|does|do|say|says|said|why|is|was|be|at|run|result|model|rank|gave|give|over|under|of|about|around)\b", re.IGNORECASE)  # fmt: skip
 
 
+_IDS = re.compile(r"(?<![\w.-])(?:\d+ [A-Z]{1,3} \d+(?:/\d+)?|(?=[\w/-]*\d)[A-Z0-9]+(?:[-_/][A-Za-z0-9]+)+)(?![\w-])")
+"""Numbers of rows as offices and laboratories write them: "4 O 118/21", "2024-11-03", "SDSS-J1030"."""
+
+
+def whole_key(key: str, text: str) -> str:
+    """The number or id of a row as it stands in a text, where `key` is a part of it."""
+    return next(
+        (m.group() for m in _IDS.finditer(text) if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", m.group())), key
+    )
+
+
 def prediction_slots(clause: Clause, context: Context) -> Args:
     """The row whose prediction is to be explained, by number or id as said."""
     text = written(clause)

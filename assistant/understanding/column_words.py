@@ -1,0 +1,150 @@
+"""How people say the parts of column names: abbreviations written out, units left out, foreign names in English.
+
+Data has names such as `pocket_depth_mm`, `WaitMinutes`, `Rissbreite_mm` and `scc`; people say pocket depth, waiting time, crack
+width and somatic cell count.
+"""
+# ruff: noqa: E501 - a glossary broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.understanding.words import bag, stem
+
+_UNITS = bag(
+    "eur usd gbp chf dollars euros kg g cm mm m km c f pct percent flag id code no nr num yn min mins minutes h hrs hours days"
+    " day years yrs months m2 sqm sqft ms s sec seconds count cnt total value label is has n"
+)
+"""Parts of a name that people leave out when they speak."""
+_SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "wt": "weight", "bp": "pressure", "sz": "size", "sq": "square", "lvl": "level", "exp": "experience", "no": "number", "nr": "number", "num": "number", "dt": "date", "qty": "quantity", "amt": "amount", "yr": "year",
+          "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months", "idx": "index", "pct": "percentage", "id": "number", "n": "number"}  # fmt: skip
+_TIMES = bag("at ts dt on minutes mins min hours hrs seconds secs time timestamp datetime")
+"""Parts that "time" stands for behind another word: "start time" of `StartedAt`, "waiting time" of `WaitMinutes`."""
+_GLOSSARY = """
+abfahrt departure; abgang exit departure; abschluss degree closing; abstand distance; abteilung department; abwesend absent; adresse address; aktiv active; alter age; altersgruppe age;
+anfang start beginning; angebot offer; ankunft arrival; anlage plant; anreise arrival; anzahl number count; arbeit work; art kind type; artikel article item; arzt doctor physician; ausbildung education; ausfall failure outage;
+ausgabe expense spending; ausschuss scrap reject; auto car; bahn track; balkon balcony; bau construction building; baujahr year built; baum tree; befund finding; beginn start; beitrag contribution premium; belastung load; beruf job occupation profession;
+besuch visit; besuche visits; bestand stock; bestellung order; betrag amount; bett bed; bewertung rating; bezirk district; blut blood; boden soil ground; breite width; bruch fracture breakage; bund league; charge batch; dach roof; datum date;
+dauer duration; deutsch german; dicke thickness; dichte density; drehzahl speed rotation; druck pressure; durchmesser diameter; ehe marriage; eigen own; einkommen income; eingang entry receipt; einwohner inhabitants population; eltern parents; energie energy; englisch english; ergebnis result; ernte harvest; ertrag yield;
+etage floor; fahrer driver; fahrt trip ride; farbe colour color; fehl missing absent; fehler error defect; fehltage absences; ferien holidays; fest fixed; feuchte humidity moisture; feuchtigkeit humidity moisture; filiale branch store; firma company; flaeche area; fläche area; fluss river flow; frau woman; frist deadline; futter feed;
+garten garden; gebaeude building; gebäude building; geburt birth; gehalt salary; geld money; gemeinde municipality; geraet device; gerät device; gesamt total; geschlecht sex gender; geschwindigkeit speed; gewicht weight; gewinn profit; gruppe group; guete grade quality; güte grade quality; haltung housing; hang slope; hangneigung slope; haus house; haushalt household; heizung heating;
+herkunft origin; hersteller manufacturer maker; hoehe height altitude; höhe height altitude; holz wood timber; jahr year; jahreszeit season; kaltmiete rent; kategorie category; kauf purchase; kennung identifier; kennzahl figure; kilometer mileage; kind child; kinder children; klasse class; koerper body; körper body; konto account; korn grain; kosten costs cost; kraft force power; krank sick ill; krankheit disease illness; kredit loan credit; kuendigung cancellation churn; kündigung cancellation churn;
+kuh cow; kunde customer; kunden customer; kurs course rate; laden shop store; laenge length; länge length; lage location position; lager warehouse store; land country land; lauf run; laufzeit term runtime duration; leistung power performance output; lieferant supplier; lieferung delivery; linie line; lohn wage pay; luft air; mahnung reminder; mann man; marke brand; maschine machine; mathe maths math mathematics; menge amount quantity; miete rent; milch milk; mitglied member;
+mitarbeiter employee; monat month; monate months; motor engine; nachfrage demand; name name; neben additional; nebenkosten additional utilities; neigung slope inclination; niederschlag rain rainfall precipitation; niere kidney; note grade mark; nummer number; nutzer user; nutzung use usage; oberflaeche surface; objekt object property; ort town place city; patient patient; pegel level; pferd horse; pflege care; plz zip postcode; postleitzahl zip postcode; praemie premium; prämie premium; preis price; probe sample; produkt product; pruefung exam inspection test; prüfung exam inspection test; puls pulse;
+qualitaet quality; qualität quality; quote rate; rabatt discount; rang rank; raum room; rechnung invoice bill; regen rain; region region; reise trip travel; rendite return; restlaufzeit remaining; richtung direction; riss crack; rohstoff material; rueckgabe return; rückgabe return; sauerstoff oxygen; schaden damage claim; schadstoff pollutant; schicht shift layer; schlaf sleep; schueler pupil student; schüler pupil student; schule school; schulden debt; schwein pig; sitz seat; sonne sun; sorte variety; spannung voltage tension; spende donation; stadt city town; stadtteil district neighbourhood neighborhood; stall barn stable; stand state; standort site location; stelle position; steuer tax; stoerung fault disturbance; störung fault disturbance;
+strasse street road; straße street road; strom current electricity; stueck piece pieces; stück piece pieces; stufe stage level; stunde hour; stunden hours; tag day; tage days; temperatur temperature; termin appointment; tiefe depth; tier animal; tor gate goal; transport transport; typ type; uhrzeit time; umsatz revenue sales turnover; unfall accident; urlaub vacation holiday; verbrauch consumption usage; verdienst earnings; verein club; verkauf sale; verkauft sold; verkehr traffic; verlust loss; versand shipping; verspaetung delay; verspätung delay; vertrag contract; verzug arrears delay; volumen volume; vor before; waerme heat; wärme heat; ware goods; warte waiting;
+wasser water; wein wine; werk plant factory; wert value; wetter weather; wind wind; wohn living; wohnflaeche living area; wohnfläche living area; wohnort residence; wohnung flat apartment; zahl number; zahlung payment; zahn tooth; zaehler meter; zähler meter; zeit time; zeitpunkt time; ziel target goal; zimmer rooms room; zins interest; zucker sugar; zufriedenheit satisfaction; zug train; zustand condition state; zyklus cycle;
+âge age; adresse address; anciennete seniority tenure; ancienneté seniority tenure; annee year; année year; chambre room bedroom; chambres rooms bedrooms; codepostal zip postcode; couleur colour color; cout cost; coût cost; distance distance; duree duration; durée duration; etage floor; étage floor; heure hour; hauteur height; jour day; largeur width; loyer rent; longueur length; mois month; nombre number; poids weight; prix price; quantite quantity; quantité quantity; revenu income; salaire salary; sexe sex gender; taille size; taux rate; ville city town; vitesse speed;
+altura height; anio year; año year; barrio neighbourhood district; calle street; cantidad quantity amount; ciudad city; cliente customer; codigo code; color colour color; costo cost; coste cost; duracion duration; duración duration; edad age; fecha date; habitaciones rooms bedrooms; hora hour; ingreso income; ingresos income; mes month; nombre name; peso weight; precio price; renta rent income; salario salary; sexo sex gender; tamano size; tamaño size; tipo type; venta sale; ventas sales
+"""  # fmt: skip
+
+
+def _read_glossary() -> dict[str, frozenset[str]]:
+    out: dict[str, frozenset[str]] = {}
+    for line in _GLOSSARY.replace("\n", " ").split(";"):
+        word, *meant = line.split()
+        out[word] = out.get(word, frozenset()) | frozenset(meant)
+    return out
+
+
+GLOSSARY = _read_glossary()
+"""German, French and Spanish words of column names in lower case, each with what it may be called in English."""
+_LINKS = ("", "s", "n", "es", "en", "e")
+"""What may join the parts of a German compound."""
+_SHORTEST = 3
+
+
+@lru_cache(maxsize=4096)
+def taken_apart(part: str) -> tuple[str, ...]:
+    """The words of a German compound that are in the glossary: "rissbreite" is "riss" and "breite"; else the part itself."""
+    if part in GLOSSARY:
+        return (part,)
+    for cut in range(len(part) - _SHORTEST, _SHORTEST - 1, -1):
+        if part[:cut] not in GLOSSARY:
+            continue
+        for link in _LINKS:
+            rest = part[cut + len(link) :]
+            if part[cut:].startswith(link) and len(rest) >= _SHORTEST:
+                behind = taken_apart(rest)
+                if all(p in GLOSSARY for p in behind):
+                    return (part[:cut], *behind)
+    return (part,)
+
+
+def in_english(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The parts of a name, foreign ones as they are called in English first."""
+    apart = [p for piece in pieces for p in taken_apart(piece)]
+    return tuple(min(GLOSSARY[p], key=lambda w: (w != p, w)) if p in GLOSSARY else p for p in apart)
+
+
+def stands_for(part: str, word: str) -> bool:
+    """Whether a part of a name is the word or short for it: `amnt` for "amount", `dept` for "department"."""
+    if stem(part) == stem(word) or _SHORT.get(part) == word or means(part, word):
+        return True
+    if len(part) < 3 or len(word) < len(part) + 2 or part[0] != word[0]:
+        return False
+    letters = iter(word)
+    return all(ch in letters for ch in part)
+
+
+def means(part: str, word: str) -> bool:
+    """Whether a part of a name is foreign for a word."""
+    return any(stem(word) == stem(meant) for meant in GLOSSARY.get(part, ()))
+
+
+def _cut(part: str, word: str) -> bool:
+    """Whether a word is the beginning of a column's part: "cust" of `customer`."""
+    return len(word) >= 3 and part.startswith(word)
+
+
+def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The parts of a name as people say them: without small words, without units, compounds taken apart.
+
+    A short last part that is no English word is a unit as well: `turb_ntu` is the turbidity.
+    """
+    from assistant.understanding.spelling import english
+
+    core = tuple(p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1)
+    bare = tuple(p for p in core if p not in _UNITS)
+    out = [core, bare]
+    if len(bare) > 1 and len(bare[-1]) <= 4 and bare[-1] not in english() and bare[-1] not in GLOSSARY:
+        out.append(bare[:-1])
+    for one in tuple(out):
+        apart = tuple(p for part in one for p in taken_apart(part))
+        out.append(apart)
+        if len(apart) == 2 and min(len(p) for p in apart) >= _SHORTEST:
+            out.append((apart[1], apart[0]))  # "the max temperature" of `temperature_max`
+    return tuple(dict.fromkeys(f for f in out if f))
+
+
+def written_out(form: Sequence[str], spoken: Sequence[str]) -> bool:
+    """Whether words are one form of a name: each part written out, its initials, or its meaning in English."""
+    if len(form) == 1 and len(spoken) > 1:
+        return _initials(form[0], spoken) or _in_words(form[0], spoken)
+    return len(form) == len(spoken) and all(
+        stands_for(p, w) or (len(form) > 1 and _cut(p, w)) or (i > 0 and w == "time" and p in _TIMES)
+        for i, (p, w) in enumerate(zip(form, spoken, strict=True))
+    )
+
+
+def _initials(part: str, spoken: Sequence[str]) -> bool:
+    """Whether a part has the first letters of the words, as `scc` of "somatic cell count" has."""
+    from assistant.understanding.spelling import english
+
+    enough = len(spoken) >= 3 or all(len(w) >= 4 for w in spoken)
+    return enough and len(part) == len(spoken) and part not in english() and part == "".join(w[0] for w in spoken)
+
+
+def _in_words(part: str, spoken: Sequence[str]) -> bool:
+    """Whether a foreign part takes several words in English: "zip code" for `PLZ`, "living area" for `Wohnflaeche`."""
+    meant = GLOSSARY.get(part, frozenset())
+    return bool(meant) and all(w in meant or w in _BESIDE for w in spoken) and any(w in meant for w in spoken)
+
+
+_BESIDE = bag("code number name date time level year of rate")
+"""Words that add nothing to what a foreign word means: "postal code"."""
+
+
+def plain(word: str) -> list[str]:
+    """A word of a message in the parts that a name may have."""
+    return [p for p in re.split(r"[\W_]+", word) if p]
