@@ -20,6 +20,8 @@ _SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "w
           "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months", "idx": "index", "pct": "percentage", "id": "number", "n": "number"}  # fmt: skip
 _TIMES = bag("at ts dt on minutes mins min hours hrs seconds secs time timestamp datetime")
 """Parts that "time" stands for behind another word: "start time" of `StartedAt`, "waiting time" of `WaitMinutes`."""
+_PARTICLES = bag("out off not all and for per new old any one two use run yes but let get has had was are")
+"""Parts that say other things before a noun than behind it: "leave out the temperature" isn't about `temp_out`."""
 _GLOSSARY = """
 abfahrt departure; abgang exit departure; abschluss degree closing; abstand distance; abteilung department; abwesend absent; adresse address; aktiv active; alter age; altersgruppe age;
 anfang start beginning; angebot offer; ankunft arrival; anlage plant; anreise arrival; anzahl number count; arbeit work; art kind type; artikel article item; arzt doctor physician; ausbildung education; ausfall failure outage;
@@ -112,7 +114,7 @@ def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     for one in tuple(out):
         apart = tuple(p for part in one for p in taken_apart(part))
         out.append(apart)
-        if len(apart) == 2 and min(len(p) for p in apart) >= _SHORTEST:
+        if len(apart) == 2 and min(len(p) for p in apart) >= _SHORTEST and apart[1] not in _PARTICLES:
             out.append((apart[1], apart[0]))  # "the max temperature" of `temperature_max`
     return tuple(dict.fromkeys(f for f in out if f))
 
@@ -131,8 +133,16 @@ def _initials(part: str, spoken: Sequence[str]) -> bool:
     """Whether a part has the first letters of the words, as `scc` of "somatic cell count" has."""
     from assistant.understanding.spelling import english
 
-    enough = len(spoken) >= 3 or all(len(w) >= 4 for w in spoken)
+    enough = (len(spoken) >= 3 or all(len(w) >= 4 for w in spoken)) and spoken[0] not in _LEADING
     return enough and len(part) == len(spoken) and part not in english() and part == "".join(w[0] for w in spoken)
+
+
+_LEADING = bag(
+    "some first second third last next best good great better most more many much less least very such other what which how"
+    " when where who this that these those your their with without from keep make take give show tell please should would"
+    " could have need want use run try drop leave put set let add new old now then also just only both each every"
+)
+"""Words that begin no name of a column."""
 
 
 def _in_words(part: str, spoken: Sequence[str]) -> bool:

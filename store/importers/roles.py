@@ -111,6 +111,7 @@ _AROUND = {
     "train", "training", "test", "testing", "val", "valid", "validation", "eval", "dev", "best", "final", "mean", "avg",
     "macro", "micro", "weighted", "cv", "oof", "max", "min", "last", "ml", "score", "holdout",
 }  # fmt: skip
+_NEGATED = "neg"
 _PARAMETERS = frozenset({
     "lr", "learning_rate", "depth", "max_depth", "n_estimators", "num_leaves", "batch", "batch_size", "epochs",
     "n_epochs", "num_epochs", "max_iter", "dropout", "momentum", "weight_decay", "optimizer", "optimiser", "activation",
@@ -146,6 +147,8 @@ def metric_direction(name: str) -> Direction | None:
     for length in range(len(kept), 0, -1):  # "I2CAT_f1score" and "accuracy_fold" are read by their longest known part
         for start in range(len(kept) - length + 1):
             found = _DIRECTIONS.get("_".join(kept[start : start + length]))
+            if found == "min" and _NEGATED in kept[:start]:  # scikit-learn turns errors into scores so
+                return "max"
             if found is not None:
                 return found
     return None
@@ -185,7 +188,8 @@ def _recognised(column: str, values: Sequence[Scalar]) -> Taken:
         return Taken(column, "ignore", "it is empty", name)
     if plain in _BOOKKEEPING or plain.startswith("unnamed"):
         return Taken(column, "context", "it is book-keeping", name)
-    return _by_name(column, name, plain, known) or _by_values(column, name, plain, known, len(values))
+    rows = len(values)
+    return _by_name(column, name, plain, known, rows) or _by_values(column, name, plain, known, rows)
 
 
 def _of_prefix(column: str, name: str, role: Role, known: Sequence[Scalar]) -> Taken:
@@ -197,7 +201,7 @@ def _of_prefix(column: str, name: str, role: Role, known: Sequence[Scalar]) -> T
     return Taken(column, role, why, name, direction=metric_direction(name) if role == "metric" else None)
 
 
-def _by_name(column: str, name: str, plain: str, known: Sequence[Scalar]) -> Taken | None:
+def _by_name(column: str, name: str, plain: str, known: Sequence[Scalar], rows: int) -> Taken | None:
     numbers = all(_is_number(v) for v in known)
     unit = cost_unit(name)
     if unit is not None and numbers:
@@ -208,7 +212,7 @@ def _by_name(column: str, name: str, plain: str, known: Sequence[Scalar]) -> Tak
     if plain in IDS:
         return Taken(column, "context", "it names runs, but several have the same", name)
     if plain in _PARAMETERS:
-        if len(set(known)) == 1:
+        if len(set(known)) == 1 and rows > 1:
             return Taken(column, "context", "it is the same in every run", name)
         return _parameter(column, name, known)
     if numbers and (direction := metric_direction(name)):
@@ -272,6 +276,18 @@ def _each_role_once(found: Sequence[Taken]) -> tuple[Taken, ...]:
         elif one.role in SINGLE:
             seen[one.role] = one.column
         kept.append(one)
+    return _told_apart(kept)
+
+
+def _told_apart(taken: Sequence[Taken]) -> tuple[Taken, ...]:
+    """Each with a name of its own within its role: `params.lr` and `config.lr` would overwrite each other as `lr`."""
+    own = {(t.role, t.column) for t in taken if t.column == t.name}
+    kept = []
+    for one in taken:
+        if one.column != one.name and (one.role, one.name) in own:
+            one = replace(one, name=one.column)
+        own.add((one.role, one.name))
+        kept.append(one)
     return tuple(kept)
 
 
@@ -302,7 +318,7 @@ def corrected(taken: Sequence[Taken], wishes: Mapping[str, str]) -> tuple[Taken,
         elif one.role in roles:
             one = replace(one, role="context", why=f"you named another column as the {one.role}")
         made.append(one)
-    return tuple(made)
+    return _told_apart(made)
 
 
 def _wished(column: str, words: str) -> Taken:

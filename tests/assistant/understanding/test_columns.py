@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.understanding.column_words import in_english, taken_apart
 from assistant.understanding.columns import ColumnBook, parts
 
 BOOK = ColumnBook(["customer_id", "MonthlyCharges", "TotalCharges", "tenure", "Churn", "age", "y"])
@@ -38,3 +39,39 @@ def test_an_expected_column_may_be_said_loosely():
     assert BOOK.expected("the Monthly charges") == "MonthlyCharges"
     assert BOOK.expected("y") == "y"
     assert BOOK.expected("") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "column"),
+    [
+        ("somatic cell count", "scc"),
+        ("final gravity", "fg"),
+        ("waiting time", "WaitMinutes"),
+        ("start time", "StartedAt"),
+        ("turbidity", "turb_ntu"),
+        ("crack width", "Rissbreite_mm"),
+        ("max temperature", "Temperatur_max"),
+        ("living area", "Wohnflaeche"),
+        ("zip code", "PLZ"),
+        ("german grade", "Note_Deutsch"),
+        ("year built", "Baujahr"),
+    ],
+)
+def test_abbreviations_units_and_foreign_names_are_written_out(said: str, column: str) -> None:
+    names = ["scc", "fg", "WaitMinutes", "StartedAt", "turb_ntu", "Rissbreite_mm", "Temperatur_max", "Wohnflaeche"]
+    assert (
+        ColumnBook([*names, "PLZ", "Note_Deutsch", "Note_Mathe", "Baujahr", "temp_out"]).shortened(said.split())
+        == column
+    )
+
+
+@pytest.mark.parametrize("said", ["out temperature", "some clever code", "cheap", "first guess"])
+def test_other_words_name_no_column(said: str) -> None:
+    assert ColumnBook(["temp_out", "scc", "PLZ", "Wohnflaeche", "fg", "guess_id"]).shortened(said.split()) is None
+
+
+def test_german_compounds_fall_into_their_words() -> None:
+    assert taken_apart("rissbreite") == ("riss", "breite")
+    assert taken_apart("mitgliedsnummer") == ("mitglied", "nummer")
+    assert taken_apart("altitude") == ("altitude",)
+    assert in_english(parts("Hangneigung")) == ("slope",)

@@ -124,3 +124,57 @@ def test_what_is_not_to_be_done_yet_is_not_done():
 def test_words_behind_recommendations_say_what_they_are_to_be_like():
     for text, wish in (("three that keep it robust", "robust"), ("three that differ from each other", "diverse")):
         assert left(text, ("recommend", {"n": 3})) == [("recommend", {"n": 3, "wish": wish})]
+
+
+def test_a_table_to_learn_from_is_not_scored():
+    data, goal = ("use_data", {"source": "loans.csv"}), ("set_goal", {"target": "sold"})
+    scored = ("score_data", {"source": "loans.csv"})
+    assert left("use loans.csv and predict sold", data, scored, goal) == [data, goal]
+    assert left("use loans.csv, predict sold, and score loans.csv", data, goal, scored) == [data, goal, scored]
+
+
+@pytest.mark.parametrize(
+    "text", ["Group split not needed", "no time-based split please", "we do not need a group split"]
+)
+def test_a_split_that_is_not_wanted_is_not_made(text):
+    assert left(text, ("set_validation", {"method": "group"})) == []
+
+
+def test_a_split_beside_another_no_is_made():
+    split = ("set_validation", {"method": "group", "folds": 5})
+    assert left("group split with 5 folds, no more", split) == [split]
+
+
+def test_what_alone_is_permitted_is_a_rule():
+    families = {"families": ["boosting", "forest"]}
+    assert left("boosting or forests; nothing else allowed", ("recommend", families)) == [
+        ("constrain", {"families_allowed": ["boosting", "forest"]})
+    ]
+    assert left("recommend boosting or forests, nothing else", ("recommend", families)) == [("recommend", families)]
+
+
+def test_a_bound_of_the_metric_named_before_is_kept():
+    goal = ("set_goal", {"metric": "mape"})
+    bound = ("constrain", {"min_metric": {"metric": "mape", "value": 0.15}})
+    assert left("use MAPE; it must be 0.15 or lower", goal) == [goal, bound]
+    assert left("use MAPE; it should be 15% or less", goal) == [goal, bound]
+    assert left("use MAPE; five runs or fewer", goal) == [goal]
+
+
+def test_a_change_of_strategy_ends_with_the_second():
+    assert left("grid -> halving", ("edit_proposal", {"strategy": "grid"})) == [
+        ("edit_proposal", {"strategy": "halving"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "whole"),
+    [
+        ("why was 2024-11-03 so high?", "2024-11", "2024-11-03"),
+        ("explain why 4 O 118/21 was rejected", "4", "4 O 118/21"),
+        ("why was SDSS-J1030 called a star?", "J1030", "SDSS-J1030"),
+        ("explain row 17 of 2024", "17", "17"),
+    ],
+)
+def test_the_number_of_a_row_is_read_whole(text, key, whole):
+    assert left(text, ("explain_prediction", {"key": key})) == [("explain_prediction", {"key": whole})]
