@@ -61,14 +61,23 @@ def sentence_of(plan: ImportPlan, done: Mapping[str, Mapping[str, int]] | None) 
     runs = sum(len(s.runs) for s in plan.spaces)
     names = _named(tuple(s.space.workflow for s in plan.spaces))
     left = sum(plan.all_skipped().values())
-    more = f" {left:,} are left out." if left else ""
+    more = f" {left:,} {_are(left)} left out." if left else ""
     if done is None:
-        return f"{runs:,} runs{f' of {names}' if names else ''} would be imported.{more}"
+        return f"{_runs(runs)}{f' of {names}' if names else ''} would be imported.{more}"
     new, known = sum(done["new"].values()), sum(done["known"].values())
     changed = sum(done["changed"].values())
     if changed and changed == new:
-        return f"{changed:,} runs of {names} are read anew, {known:,} are as they were.{more}"
-    return f"{new:,} runs of {names} are new, {known:,} were known.{more}"
+        return f"{_runs(changed)} of {names} {_are(changed)} read anew, {known:,} {_are(known)} as before.{more}"
+    anew = f", {changed:,} of them known and read anew" if changed else ""
+    return f"{_runs(new)} of {names} {_are(new)} new{anew}, {known:,} {'was' if known == 1 else 'were'} known.{more}"
+
+
+def _runs(number: int) -> str:
+    return f"{number:,} run{'' if number == 1 else 's'}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _named(names: tuple[str, ...]) -> str:

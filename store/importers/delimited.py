@@ -16,6 +16,8 @@ _HEAD_BYTES = 1 << 18
 _LONGEST_LINE = 20_000
 """Letters of a line that is looked at; one with a longer cell tells nothing that others don't."""
 _NO_TEXT = re.compile("[\ufffd\x01-\x08\x0e-\x1f]")
+ROW_NAMES = "row"
+"""What the column is called that rows have before the first one that the header names."""
 _COMMA_NUMBER = re.compile(r"\s*[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*")
 _POINT_NUMBER = re.compile(r"\s*[+-]?\d*\.\d+(?:[eE][+-]?\d+)?\s*")
 
@@ -25,12 +27,14 @@ def frame_of(path: Path) -> Any:
 
     Raises:
         OSError: the file cannot be read.
-        BadData: it is no text, or names a column twice.
+        BadData: it is no text, is empty, names a column twice, or has rows with more cells than columns.
         ValueError: pandas cannot parse it.
     """
     import pandas as pd
 
     text = _decoded(path.read_bytes(), path)
+    if not text.strip():
+        raise BadData(f"{path} is empty.")
     sample = _sample(io.StringIO(text))
     delimiter = _delimiter(path, sample)
     cells = _split(sample, delimiter)
@@ -38,7 +42,37 @@ def frame_of(path: Path) -> Any:
     if len(set(names)) < len(names):
         raise BadData(f"{path} has the column {next(n for n in names if names.count(n) > 1)!r} twice.")
     decimal = "," if delimiter != "," and _commas(cells[1:]) else "."
-    return pd.read_csv(io.StringIO(text), sep=delimiter, decimal=decimal, low_memory=False)
+    try:
+        frame = pd.read_csv(io.StringIO(text), sep=delimiter, decimal=decimal, low_memory=False)
+        uneven = not isinstance(frame.index, pd.RangeIndex)  # it takes what is too much for labels of the rows
+    except pd.errors.ParserError:
+        uneven = True
+    if not uneven:
+        return frame
+    return pd.read_csv(io.StringIO(_evened(text, delimiter, path)), sep=delimiter, decimal=decimal, low_memory=False)
+
+
+def _evened(text: str, delimiter: str, path: Path) -> str:
+    """The text with rows as long as its header, where more than separators at the ends of lines is too much.
+
+    Rows that have one cell more throughout begin with their names, as R writes them, and these get a column.
+
+    Raises:
+        BadData: a row has more cells than there are columns.
+    """
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        header, *rows = [row for row in reader if row]
+    except csv.Error as error:
+        raise BadData(f"{path} has rows with more cells than columns; line {reader.line_num} is too long.") from error
+    if all(len(r) == len(header) + 1 for r in rows) and any(r[-1].strip() for r in rows):
+        header = [ROW_NAMES, *header]
+    for number, row in enumerate(rows, 2):
+        if any(cell.strip() for cell in row[len(header) :]):
+            raise BadData(f"{path} names {len(header)} columns, but line {number} has {len(row)} cells.")
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([header, *(row[: len(header)] for row in rows)])
+    return out.getvalue()
 
 
 def header_of(path: Path) -> list[str]:

@@ -22,18 +22,20 @@ _EXPORTED = {"run_id", "context.tool", "status"}
 
 
 class RunTable(Importer):
-    """Reads a CSV, TSV or Parquet file; a run is known by the content of its row, and by which copy of it it is."""
+    """Reads a CSV, TSV or Parquet file; see `keyed` for what a run is known by."""
 
     kind = "table"
     title = "a table of runs (CSV, TSV or Parquet)"
     tool = "table"
+    naming: tuple[str, ...] = ()
+    """Columns that name a run together, where none is an id."""
 
     def recognises(self, source: str) -> bool:  # noqa: D102 - the port says it
         return Path(source).suffix.casefold() in ENDINGS and Path(source).is_file()
 
     def gather(self, source: str) -> tuple[Gathered, ...]:  # noqa: D102
         columns, rows = table_rows(source)
-        return (Gathered(Path(source).stem, keyed(self.tool, rows), self.told(columns)),)
+        return (Gathered(Path(source).stem, keyed(self.tool, rows, self.naming), self.told(columns)),)
 
     def told(self, columns: Sequence[str]) -> tuple[Taken, ...]:
         """Columns whose role is known before looking at their values."""
@@ -113,26 +115,51 @@ def _plain(value: Any) -> Scalar:
     return str(value)
 
 
-def keyed(tool: str, rows: Sequence[dict[str, Scalar]]) -> tuple[RawRun, ...]:
-    """Rows as runs; equal rows are told apart by their count, so the same file gives the same keys.
+def keyed(tool: str, rows: Sequence[dict[str, Scalar]], naming: tuple[str, ...] = ()) -> tuple[RawRun, ...]:
+    """Rows as runs, so that the same run gets the same key in another file.
 
-    Equal rows that carry an id of their own are the same run twice, and get the same key.
+    Where every row has an id of its own that is no mere number, or else in rows with all of the columns `naming`, that
+    is the key: a column more, or a note that was changed, makes no other runs of them. Elsewhere it is the content of
+    the row; equal rows are told apart by their count, unless they carry a number of their own: those are one run twice.
     """
+    names = _names(rows, naming)
+    numbered = _numbered(rows)
     seen: dict[str, int] = {}
     made = []
-    named = _identified(rows)
     for row in rows:
-        mark = content_hash({"tool": tool, "row": {k: repr(v) for k, v in row.items()}}, 32)
         if row.keys() >= _EXPORTED:
             made.append(RawRun(f"{OWN_KEY}{row['run_id']}", row))
             continue
-        copy = seen[mark] = 1 if named & row.keys() else seen.get(mark, 0) + 1
+        told = {c: repr(v) for c, v in row.items()}
+        if names and row.keys() >= set(names):
+            made.append(RawRun(content_hash({"tool": tool, "run": [told[c] for c in names]}, 32), row))
+            continue
+        mark = content_hash({"tool": tool, "row": told}, 32)
+        copy = seen[mark] = 1 if numbered & row.keys() else seen.get(mark, 0) + 1
         made.append(RawRun(mark if copy == 1 else f"{mark}-{copy}", row))
     return tuple(made)
 
 
-def _identified(rows: Sequence[dict[str, Scalar]]) -> set[str]:
+def _ids(rows: Sequence[dict[str, Scalar]]) -> list[str]:
+    """Columns called like an id, in their order."""
+    return [c for c in dict.fromkeys(c for row in rows for c in row) if plain_name(without_prefix(c)[0]) in IDS]
+
+
+def _names(rows: Sequence[dict[str, Scalar]], naming: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns that tell runs apart wherever they are filled: equal only in equal rows; none where there are no such.
+
+    An id is a text in every row: numbers from 1 are the ids of another table's runs as well.
+    """
+    texts = [(c,) for c in _ids(rows) if all(isinstance(row.get(c), str) for row in rows)]
+    for columns in (*texts, *([naming] if naming else [])):
+        met: dict[tuple[Scalar, ...], dict[str, Scalar]] = {}
+        named = [row for row in rows if row.keys() >= set(columns)]
+        if named and all(met.setdefault(tuple(row[c] for c in columns), row) == row for row in named):
+            return columns
+    return ()
+
+
+def _numbered(rows: Sequence[dict[str, Scalar]]) -> set[str]:
     """Columns that give most runs an id of their own."""
-    columns = {c for row in rows for c in row if plain_name(without_prefix(c)[0]) in IDS}
-    given = {c: [row[c] for row in rows if c in row] for c in columns}
+    given = {c: [row[c] for row in rows if c in row] for c in _ids(rows)}
     return {c for c, values in given.items() if 2 * len(set(values)) > len(values)}

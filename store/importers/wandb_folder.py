@@ -101,9 +101,11 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _flat(values: Any, before: str = "") -> dict[str, Scalar]:
-    """Nested mappings with dotted names; lists as text."""
+    """Nested mappings with dotted names; lists as text; descriptions of pictures, tables and other files left out."""
     found: dict[str, Scalar] = {}
     for name, value in (values if isinstance(values, dict) else {}).items():
+        if isinstance(value, dict) and "_type" in value:
+            continue
         if isinstance(value, dict):
             found |= _flat(value, f"{before}{name}.")
         else:

@@ -25,6 +25,7 @@ class WandbTable(RunTable):
     kind = "wandb-table"
     title = "a CSV exported from the runs page of Weights & Biases"
     tool = "wandb"
+    naming = ("Name", "Created")
 
     def recognises(self, source: str) -> bool:  # noqa: D102 - the port says it
         path = Path(source)

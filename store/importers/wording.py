@@ -84,7 +84,10 @@ def _run(workflow: str, raw: RawRun, taken: Sequence[Taken]) -> ImportedRun | st
     single = {t.role: raw.values.get(t.column) for t in taken}
     of_role = {t.role: t for t in taken}
     metrics, broken = _metrics(raw, taken)
-    status = _status(single.get("status"), "status" in of_role, metrics, broken)
+    rating = _number(single.get("rating"))
+    # where ratings are all that a source has, they are the measurement; beside metrics, 0 often means "not rated"
+    measured = bool(metrics) or (rating is not None and "metric" not in of_role)
+    status = _status(single.get("status"), "status" in of_role, measured, broken)
     if status not in set(_STATUS.values()):
         return status
     cost = _number(single.get("cost"))
@@ -101,7 +104,7 @@ def _run(workflow: str, raw: RawRun, taken: Sequence[Taken]) -> ImportedRun | st
         status=status,
         metrics=metrics,
         cost_s=cost * SECONDS[of_role["cost"].unit] if cost is not None and cost >= 0 else None,
-        rating=_number(single.get("rating")),
+        rating=rating,
         seed=_seed(single.get("seed")),
         started_at=moment(single.get("started")),
         error=error,
@@ -124,7 +127,7 @@ def _metrics(raw: RawRun, taken: Sequence[Taken]) -> tuple[dict[str, float], lis
     return found, broken
 
 
-def _status(said: Scalar, has_column: bool, metrics: Mapping[str, float], broken: Sequence[str]) -> str:
+def _status(said: Scalar, has_column: bool, measured: bool, broken: Sequence[str]) -> str:
     """A status of `ImportedStatus`, or the reason to leave the run out."""
     word = re.sub(r"[\s\-]+", "_", str(said).strip().casefold()) if said is not None else ""
     if word in _UNDER_WAY:
@@ -133,10 +136,10 @@ def _status(said: Scalar, has_column: bool, metrics: Mapping[str, float], broken
         return "it was never started"
     if word and word not in _STATUS:
         return f"its status {word!r} is not known"
-    if has_column and not word and not metrics:
+    if has_column and not word and not measured:
         return "it has neither status nor metric"
     status = _STATUS.get(word, "ok")
-    if status != "ok" or metrics:
+    if status != "ok" or measured:
         return status
     return "failed" if broken else "it has no value of any metric"
 

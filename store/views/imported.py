@@ -104,8 +104,8 @@ SELECT i.tool, i.run_id, i.workflow, nullif(i.dataset, '') AS dataset, coalesce(
   {_VALUE.format(of="i.metrics")} AS score, m.direction = 'max' AS higher_is_better, i.metrics, i.directions, i.choices,
   {_VALUE.format(of="p.predictions")} AS expected_score, p.predictions, p.cost_s AS expected_s, i.cost_s AS wall_s,
   i.seed, i.rating, nullif(i.error, '') AS error, i.context, coalesce(i.started_at, i.imported_at) AS queued_at,
-  i.started_at, i.started_at + to_microseconds(CAST(1e6 * i.cost_s AS BIGINT)) AS ended_at, i.imported_by AS person,
-  i.variant_id
+  i.started_at, TRY(i.started_at + to_microseconds(CAST(1e6 * i.cost_s AS BIGINT))) AS ended_at,
+  i.imported_by AS person, i.variant_id
 FROM imported_runs i
   LEFT JOIN (
     SELECT workflow, k AS metric, TRY(json_extract_string(metrics, '$."' || k || '"')) AS direction

@@ -9,6 +9,7 @@ from store.errors import BadData, BadRequest
 from store.importers import importer_of
 from store.importers.bringing import bring_in, plan_of, sentence_of
 from store.importers.delimited import header_of
+from store.importers.experience import imported_runs
 from store.records import ImportAct
 from tests.store.importers.test_members import now
 
@@ -63,7 +64,9 @@ def test_letters_of_windows_survive_and_commas_within_words_do_not_divide(tmp_pa
         (b"lr,lr,acc\n0.1,0.2,0.9\n", "column 'lr' twice"),
         (bytes(range(256)) * 4, "no text"),
         (b"PK\x03\x04" + bytes(range(1, 256)), "no text"),
-        (b"", "cannot be read"),
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (b"lr,acc\n0.1,0.5,7\n0.2\n", "names 2 columns, but line 2 has 3 cells"),
         (b"lr,acc\n", "no rows"),
         (b"lr,acc\n1,2\n1,2,3\n", "line 3"),
     ],
@@ -73,6 +76,53 @@ def test_what_is_no_table_is_refused_with_the_reason(tmp_path, content, said):
     file.write_bytes(content)
     with pytest.raises(BadData, match=said):
         importer_of(str(file)).read(str(file))
+
+
+def test_separators_at_the_ends_of_lines_and_names_of_rows_move_no_cell(tmp_path):
+    file = tmp_path / "a.csv"
+    for text in ("lr,acc\n0.1,0.5,\n0.2,0.6,\n", "lr,acc\n0.1,0.5\n0.2,0.6,\n", 'lr acc\n"a" 0.1 0.5\n"b" 0.2 0.6\n'):
+        file.write_text(text.replace(" ", ";"))
+        (space,) = importer_of(str(file)).read(str(file), take={"lr": "parameter"}).spaces
+        assert [(r.variant.choices["lr"], r.metrics["acc"]) for r in space.runs] == [(0.1, 0.5), (0.2, 0.6)]
+    assert {t.column for t in space.taken} == {"row", "lr", "acc"}
+
+
+def test_a_run_with_an_id_stays_the_same_run_when_the_table_gets_another_column(store, tmp_path):
+    file = tmp_path / "runs.csv"
+    for text in ("run_id,lr,acc\nab1,0.1,0.5\ncd2,0.2,0.6\n", "run_id,lr,acc,note\nab1,0.1,0.5,good\ncd2,0.2,0.7,\n"):
+        file.write_text(text)
+        done = bring_in(store, plan_of(str(file)), "ada", now)
+    assert done == {"new": {"runs": 2}, "known": {"runs": 0}, "changed": {"runs": 2}}
+    assert sorted(r.metrics["acc"] for r in imported_runs(store, "runs")) == [0.5, 0.7]
+
+
+def test_ids_that_are_mere_numbers_or_name_several_runs_tell_nothing(tmp_path):
+    file = tmp_path / "runs.csv"
+    keys = []
+    for text in ("id,lr,acc\n1,0.1,0.5\n2,0.2,0.6\n", "id,lr,acc\n1,0.3,0.7\n2,0.4,0.8\n",
+                 "id,lr,acc\na,0.1,0.5\na,0.2,0.6\n", "id,lr,acc\na,0.3,0.5\na,0.4,0.6\n"):  # fmt: skip
+        file.write_text(text)
+        keys += [r.source_key for r in importer_of(str(file)).read(str(file)).spaces[0].runs]
+    assert len(set(keys)) == 8
+
+
+def test_ratings_alone_are_measurements(store, tmp_path):
+    file = tmp_path / "rated.csv"
+    file.write_text("lr,rating\n0.1,5\n0.2,3\n")
+    plan = plan_of(str(file))
+    bring_in(store, plan, "ada", now)
+    assert [r.rating for r in imported_runs(store, "rated")] == [5, 3]
+    file.write_text("lr,rating,acc\n0.1,5,inf\n0.2,3,0.5\n0.3,0,\n")  # beside metrics they do not replace them
+    assert [r.status for r in plan_of(str(file)).spaces[0].runs] == ["failed", "ok"]
+
+
+def test_one_run_is_told_as_one(store, tmp_path):
+    file = tmp_path / "one.csv"
+    file.write_text("lr,acc,status\n0.1,0.5,ok\n0.2,0.5,running\n")
+    plan = plan_of(str(file), take={"lr": "parameter"})
+    assert sentence_of(plan, None) == "1 run of one would be imported. 1 is left out."
+    done = bring_in(store, plan, "ada", now)
+    assert sentence_of(plan, done) == "1 run of one is new, 0 were known. 1 is left out."
 
 
 def test_where_no_metric_is_recognised_the_person_is_asked_instead_of_told_that_there_is_none(store, tmp_path):

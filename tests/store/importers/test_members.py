@@ -3,8 +3,10 @@
 import json
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 
 import optuna
+import pandas as pd
 import pytest
 
 from store.errors import BadData, BadRequest
@@ -148,6 +150,25 @@ def test_results_of_weights_and_biases_that_json_has_no_number_for(tmp_path):
         (files / "config.yaml").write_text(f"lr:\n  value: 0.{n + 1}\n")
     (space,) = importer_of(str(tmp_path / "wandb")).read(str(tmp_path / "wandb")).spaces
     assert [(r.status, r.metrics) for r in space.runs] == [("ok", {"accuracy": 0.5}), ("failed", {}), ("failed", {})]
+
+
+def test_pictures_and_tables_in_a_summary_are_no_metrics(tmp_path):
+    path = sources.wandb_folder(tmp_path)
+    summary = tmp_path / "project" / "wandb" / "run-20250601_100000-id0" / "files" / "wandb-summary.json"
+    media = {"sample": {"_type": "image-file", "size": 2500, "width": 28}, "loss": {"min": 0.25}}
+    summary.write_text(json.dumps(json.loads(summary.read_text()) | media))
+    (space,) = importer_of(path).read(path).spaces
+    assert "loss.min" in space.space.metrics and not [m for m in space.space.metrics if m.startswith("sample")]
+
+
+def test_a_run_exported_from_the_runs_page_again_is_the_same_run(store, tmp_path):
+    path = Path(sources.wandb_table(tmp_path))
+    bring_in(store, plan_of(str(path)), "ada", now, accept=True)
+    frame = pd.read_csv(path)
+    frame.assign(Notes="seen", extra=range(len(frame))).to_csv(path, index=False)
+    done = bring_in(store, plan_of(str(path)), "ada", now, accept=True)
+    assert sum(done["new"].values()) == sum(done["changed"].values())
+    assert len(store.query("FROM imported_runs")) == sources.RUNS
 
 
 def test_folders_of_weights_and_biases_keep_nested_settings(tmp_path):

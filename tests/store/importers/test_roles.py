@@ -14,6 +14,7 @@ def roles(columns):
     ("name", "direction"),
     [("accuracy", "max"), ("val_loss", "min"), ("I2CAT_f1score", "max"), ("test/roc_auc", "max"), ("RMSE", "min"),
      ("balanced accuracy", "max"), ("train_error_rate", "min"), ("log_loss", "min"), ("MyMetric", None),
+     ("neg_mean_squared_error", "max"), ("mean_test_neg_log_loss", "max"),
      ("value", None), ("fpr", "min"), ("valid_0's auc", "max"), ("", None), ("depth", None)],
 )  # fmt: skip
 def test_a_metrics_direction_is_known_by_its_name_or_not_at_all(name, direction):
@@ -51,6 +52,20 @@ def test_a_table_without_prefixes_is_read_by_names_and_values():
         "early": "parameter", "f1": "metric max", "state": "status", "rating": "rating", "seed": "seed",
         "runtime_ms": "cost ms", "empty": "ignore", "odd": "context", "reward_score": "metric max",
     }  # fmt: skip
+
+
+def test_columns_that_are_called_alike_without_their_prefixes_keep_their_own_names():
+    columns = {"params.lr": [0.1, 0.2], "config.lr": [1, 2], "lr": [3, 4], "metrics.lr": [5.5, 6.5]}
+    assert [(t.role, t.name) for t in recognise(columns)] == [
+        ("parameter", "params.lr"), ("parameter", "config.lr"), ("parameter", "lr"), ("metric", "lr")]  # fmt: skip
+    found = recognise({"params.depth": [1, 2], "tags.depth": [3, 4]})
+    assert [t.name for t in found] == ["depth", "depth"]
+    assert [t.name for t in corrected(found, {"tags.depth": "parameter"})] == ["depth", "tags.depth"]
+
+
+def test_a_table_of_one_run_has_parameters():
+    assert roles({"lr": [0.1], "acc": [0.5]}) == {"lr": "parameter", "acc": "metric max"}
+    assert roles({"lr": [0.1, 0.1], "acc": [0.5, 0.6]}) == {"lr": "context", "acc": "metric max"}
 
 
 def test_what_nothing_explains_is_never_guessed():

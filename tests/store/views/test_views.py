@@ -151,7 +151,7 @@ def test_a_changed_goal_is_no_longer_in_force(store):
 
 def test_own_and_imported_runs_are_side_by_side_whatever_metrics_are_called(store, tmp_path):
     table = tmp_path / "odd.csv"
-    table.write_text('param.x,"metric.a""b",metric.f1\n1,0.5,0.6\n2,0.7,0.8\n')
+    table.write_text('param.x,"metric.a""b",metric.f1,started,runtime\n1,0.5,0.6,2025-01-01,1e300\n2,0.7,0.8,,\n')
     store.append(*facts.one_of_each())
     apply(store, importer_of(str(table)).read(str(table)), "ada", facts.at)
     frame = store.query("SELECT tool, count(*) AS n FROM all_runs GROUP BY tool").set_index("tool").n
