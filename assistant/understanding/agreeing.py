@@ -40,6 +40,7 @@ LIKES = r"(?:(?:it|this|that|everything|all|what you propose|the (?:plan|proposa
 
 _NOT = r"(?:do not|dont|does not|can not|cannot|cant|could not|will not|wont|would not|wouldnt|may not|must not|shall not|am not|are not)"
 _UNABLE = r"(?:(?:be able to|want to|wish to|going to|willing to|allowed to|permitted to|in a position to|prepared to|ready to|authori[sz]ed to) )*"
+DROPS_A_PLAN = r"(?:scrap|scratch|bin|drop|kill|cancel|discard|trash|dump|shelve|withdraw|forget|abandon|ditch|toss|axe|call off|throw away|tear up) (?:the|this|that|your) (?:whole )?(?:plan|proposal)"
 REFUSES = "|".join(
     (
         rf"(?:i|we|im|were) (?:{_NOT}|not) {_UNABLE}(?:{_CONSENTS}|start|run|launch|go ahead with|go along with)(?: {_PLAN})?",
@@ -48,7 +49,7 @@ REFUSES = "|".join(
         rf"(?:{_PLAN} (?:is|are)|its|thats) not (?:{_DONE}|ok|okay|acceptable)",
         rf"not (?:{_DONE}|ok|okay|acceptable)(?: (?:by|with|for) (?:me|us))?",
         rf"(?:(?:{_I}(?: am| are)?|im|were) )?(?:(?:hereby|have to|must|will) )*(?:declin(?:e|ed|ing)|reject(?:ed|ing)?|refus(?:e|ed|ing)|veto(?:ed|ing)?|turn(?:ed|ing)? down)(?: {_PLAN})?",
-        r"(?:scrap|bin|drop|kill|cancel|discard|trash|dump|shelve|withdraw|forget|abandon|ditch|toss|throw away|tear up) (?:the|this|that|your) (?:whole )?(?:plan|proposal)",
+        DROPS_A_PLAN,
         rf"(?:{_I}|id|wed)(?: would| have to| must| will)? say no(?: to {_PLAN})?",
         r"not (?:like (?:this|that)|in this form|this way)",
     )

@@ -20,7 +20,7 @@ from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.tidying import tidied
-from assistant.understanding.words import bag
+from assistant.understanding.words import Word, bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
 _POINTING = re.compile(
@@ -84,8 +84,8 @@ _ASKED_OF = re.compile(r"\b(?:role|effect|influence|impact|importance|weighs?|we
 
 
 def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
-    """The pieces with the columns that an explanation of a model names, in full or by a part: "what does rain do"."""
-    if not context.columns or not any(p.name == "explain_model" and "columns" not in p.args for p in pieces):
+    """The pieces with the columns that a look or an explanation names, in full or by a part: "what does rain do"."""
+    if not context.columns or not any(p.name in _OF_SOME for p in pieces):
         return pieces
     words, tagger = tagged(text, context)
     named = [w for w in tagger.loosened(words) if w.entity and w.entity.kind == "COL"]
@@ -94,13 +94,25 @@ def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]
     ]
     out: list[Piece] = []
     for piece, end in with_ends(text, pieces):
-        if piece.name == "explain_model" and "columns" not in piece.args:
-            said = [w for w in named if piece.at <= w.start < end and _ASKED_OF.search(text[piece.at : w.start])]
-            columns = list(dict.fromkeys(str(v) for w in said if w.entity for v in w.entity.values))
-            columns = [c for c in columns if c != context.target]
-            piece = replace(piece, args={**piece.args, "columns": columns}) if columns else piece
+        if piece.name in _OF_SOME:
+            piece = _with_columns(piece, [w for w in named if piece.at <= w.start < end], text, context)
         out.append(piece)
     return out
+
+
+_OF_SOME = frozenset({"explain_model", "look_at_data"})
+"""Commands that may be of some columns only."""
+
+
+def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Context) -> Piece:
+    before: list[str] = list(piece.args.get("columns", ()))
+    if piece.name == "explain_model":
+        named = [w for w in named if _ASKED_OF.search(text[piece.at : w.start])]
+    elif not before:
+        return piece
+    said = [str(v) for w in named if w.entity for v in w.entity.values]
+    columns = list(dict.fromkeys([*before, *(c for c in said if c != context.target or piece.name == "look_at_data")]))
+    return replace(piece, args={**piece.args, "columns": columns}) if columns else piece
 
 
 def _exported(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -74,7 +74,7 @@ def cast(
     chances = {c: rs.get("target", 0.0) for c, rs in _together([named, beside]).items()}
     out = _aimed(out, chances, present, context)
     torn = torn_between(text, chances) if any(_target(p) in chances for p in out) else ()
-    return [_ordered(p, roles) for p in out], torn
+    return [_ordered(p, roles, text) for p in out], torn
 
 
 def _target(piece: Piece) -> str | None:
@@ -174,12 +174,17 @@ def _added(at: int, here: Roles, pieces: Sequence[Piece], present: Senses) -> li
     return out
 
 
-def _ordered(piece: Piece, roles: Roles) -> Piece:
-    """A test by time or group with the column that it goes by."""
+def _ordered(piece: Piece, roles: Roles, text: str) -> Piece:
+    """A test by time or group with the column that it goes by; one named in full rather than by a part."""
     if piece.name != "set_validation" or piece.args.get("method") not in ("time", "group"):
         return piece
-    column = max(roles, key=lambda c: roles[c].get("split", 0.0))
+    in_full = {
+        c for c in roles if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", text) and roles[c].get("split", 0.0) > MISCAST
+    }
+    column = max(in_full or roles, key=lambda c: roles[c].get("split", 0.0))
     named = str(piece.args.get("column", ""))
-    if roles[column].get("split", 0.0) < CAST or (named and roles.get(named, {}).get("split", 1.0) > MISCAST):
+    if roles[column].get("split", 0.0) < (MISCAST if in_full else CAST) or (
+        named and roles.get(named, {}).get("split", 1.0) > MISCAST
+    ):
         return piece
     return replace(piece, args={**piece.args, "column": column})

@@ -28,7 +28,7 @@ anfang start beginning; angebot offer; ankunft arrival; anlage plant; anreise ar
 ausgabe expense spending; ausschuss scrap reject; auto car; bahn track; balkon balcony; bau construction building; baujahr year built; baum tree; befund finding; beginn start; beitrag contribution premium; belastung load; beruf job occupation profession;
 besuch visit; besuche visits; bestand stock; bestellung order; betrag amount; bett bed; bewertung rating; bezirk district; blut blood; boden soil ground; breite width; bruch fracture breakage; bund league; charge batch; dach roof; datum date;
 dauer duration; deutsch german; dicke thickness; dichte density; drehzahl speed rotation; druck pressure; durchmesser diameter; ehe marriage; eigen own; einkommen income; eingang entry receipt; einwohner inhabitants population; eltern parents; energie energy; englisch english; ergebnis result; ernte harvest; ertrag yield;
-etage floor; fahrer driver; fahrt trip ride; farbe colour color; fehl missing absent; fehler error defect; fehltage absences; ferien holidays; fest fixed; feuchte humidity moisture; feuchtigkeit humidity moisture; filiale branch store; firma company; flaeche area; fläche area; fluss river flow; frau woman; frist deadline; futter feed;
+etage floor; fahrer driver; fahrt trip ride; farbe colour color; fehl missing absent; fehler error defect; ferien holidays; fest fixed; feuchte humidity moisture; feuchtigkeit humidity moisture; filiale branch store; firma company; flaeche area; fläche area; fluss river flow; frau woman; frist deadline; futter feed;
 garten garden; gebaeude building; gebäude building; geburt birth; gehalt salary; geld money; gemeinde municipality; geraet device; gerät device; gesamt total; geschlecht sex gender; geschwindigkeit speed; gewicht weight; gewinn profit; gruppe group; guete grade quality; güte grade quality; haltung housing; hang slope; hangneigung slope; haus house; haushalt household; heizung heating;
 herkunft origin; hersteller manufacturer maker; hoehe height altitude; höhe height altitude; holz wood timber; jahr year; jahreszeit season; kaltmiete rent; kategorie category; kauf purchase; kennung identifier; kennzahl figure; kilometer mileage; kind child; kinder children; klasse class; koerper body; körper body; konto account; korn grain; kosten costs cost; kraft force power; krank sick ill; krankheit disease illness; kredit loan credit; kuendigung cancellation churn; kündigung cancellation churn;
 kuh cow; kunde customer; kunden customer; kurs course rate; laden shop store; laenge length; länge length; lage location position; lager warehouse store; land country land; lauf run; laufzeit term runtime duration; leistung power performance output; lieferant supplier; lieferung delivery; linie line; lohn wage pay; luft air; mahnung reminder; mann man; marke brand; maschine machine; mathe maths math mathematics; menge amount quantity; miete rent; milch milk; mitglied member;
@@ -104,12 +104,10 @@ def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
     A short last part that is no English word is a unit as well: `turb_ntu` is the turbidity.
     """
-    from assistant.understanding.spelling import english
-
     core = tuple(p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1)
     bare = tuple(p for p in core if p not in _UNITS)
     out = [core, bare]
-    if len(bare) > 1 and len(bare[-1]) <= 4 and bare[-1] not in english() and bare[-1] not in GLOSSARY:
+    if len(bare) > 1 and len(bare[-1]) <= 4 and not _is_word(bare[-1]) and bare[-1] not in GLOSSARY:
         out.append(bare[:-1])
     for one in tuple(out):
         apart = tuple(p for part in one for p in taken_apart(part))
@@ -131,10 +129,15 @@ def written_out(form: Sequence[str], spoken: Sequence[str]) -> bool:
 
 def _initials(part: str, spoken: Sequence[str]) -> bool:
     """Whether a part has the first letters of the words, as `scc` of "somatic cell count" has."""
+    enough = (len(spoken) >= 3 or all(len(w) >= 4 for w in spoken)) and spoken[0] not in _LEADING
+    return enough and len(part) == len(spoken) and not _is_word(part) and part == "".join(w[0] for w in spoken)
+
+
+def _is_word(part: str) -> bool:
+    """Whether a part is an English word and no abbreviation, some of which are as common as words ("mcc")."""
     from assistant.understanding.spelling import english
 
-    enough = (len(spoken) >= 3 or all(len(w) >= 4 for w in spoken)) and spoken[0] not in _LEADING
-    return enough and len(part) == len(spoken) and part not in english() and part == "".join(w[0] for w in spoken)
+    return part in english() and any(ch in "aeiouy" for ch in part)
 
 
 _LEADING = bag(

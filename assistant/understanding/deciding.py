@@ -7,14 +7,15 @@ statement. A condition, a doubt, a question about the plan or a negation beside 
 # ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from assistant.understanding.agreeing import COURTESY, OF_CONSENT, OF_RUNS, TELL_ME
+from assistant.understanding.agreeing import COURTESY, DROPS_A_PLAN, OF_CONSENT, OF_RUNS, TELL_ME
 from assistant.understanding.consent import AUTHORITY, approval_with_reason, is_firm, is_named, is_no, is_yes
 from assistant.understanding.context import Context
 from assistant.understanding.languages import foreign
 from assistant.understanding.merging import Piece
+from assistant.understanding.message_parts import DONE_SO, Part, asks, message_parts, requested, units_of
 
 LONGEST = 500
 """Characters of a message that may be a decision with something beside it."""
@@ -24,14 +25,6 @@ BESIDE = frozenset(
 """What may be asked for in the breath of a yes without making it a yes to something else."""
 _CHANGES = frozenset({"edit_proposal", "constrain"})
 _AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
-_CUT = re.compile(
-    r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|n\s+then|and|n|but|then|so|because|since)\s+",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^(?:\s|,|and\b|but\b|then\b|so\b|und\b|dann\b|et\b|puis\b|y\b|otherwise\b|finally\b|after that\b|afterwards\b|apart from that\b|in that case\b|thereafter\b|because\b|since\b|meanwhile\b|also\b)+",
-    re.IGNORECASE,
-)
 _CONDITION = re.compile(
     r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
     r"|\bwhen(?! (?:it|they|that|this|everything|all|the (?:runs?|experiments?|search|first))\b.{0,20}\b(?:done|finished|ready|over|through|complete\w*|ends?|finish\w*|changes?|fails?)\b)",
@@ -50,23 +43,7 @@ _FAVOUR = re.compile(
     re.IGNORECASE,
 )
 _MEANING = re.compile(r"\b(?:what|how) (?:does|do|is|are|was)\b.*\b(?:means?|meant)\b(?: by\b)?", re.IGNORECASE)
-_IMPERATIVE = re.compile(
-    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
-    re.IGNORECASE,
-)
-
 Read = Callable[[str, Context], "list[Piece]"]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a message between signs or joining words."""
-
-    start: int
-    end: int
-    text: str
-    sign: str
-    """What ends it."""
 
 
 def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
@@ -117,13 +94,6 @@ def approves(text: str) -> bool:
     return "approve" in names and not names & _CHANGES
 
 
-_DONE_SO = re.compile(
-    r"^(?:(?:and|then|so|also|after (?:that|this|it)|afterwards|once (?:you(?:['’]ve| have) done (?:so|that|it|this)|(?:that|this|it) is (?:done|under way|running|started)|done|started)|when (?:you have|that is) (?:done|started))\b[\s,]*)+",
-    re.IGNORECASE,
-)
-"""What sets a request after the yes in time; no condition of it."""
-
-
 def beside_a_yes(text: str, context: Context) -> list[str] | None:
     """What stands beside a yes by name, where none of it sounds like a condition, a doubt or a change by its words.
 
@@ -134,31 +104,13 @@ def beside_a_yes(text: str, context: Context) -> list[str] | None:
     front, middle, back = _around(message_parts(text), text, is_firm)
     if not front + back or not middle:
         return None
-    units = [_DONE_SO.sub("", said) for _, said in _units(middle, text)]
+    units = [DONE_SO.sub("", said) for _, said in units_of(middle, text)]
     hard = any(
         _CONDITION.search(re.sub(r"\bthe first\b|\bfirst (?=one|run|model|result)", " ", u))
         or _DOUBT.search(_MEANING.sub("", u))
         for u in units
     )
     return None if hard or not all(units) else units
-
-
-_IN_TIME = re.compile(r"after(?:wards| that)?|then|thereafter|later on|in the meantime", re.IGNORECASE)
-"""Parts that only set the next one in time."""
-
-
-def message_parts(text: str) -> list[Part]:
-    """A message cut at its signs and joining words."""
-    out, at = [], 0
-    for cut in [*_CUT.finditer(text), None]:
-        end = cut.start() if cut else len(text)
-        lead = _LEAD.match(text[at:end])
-        start = at + (lead.end() if lead else 0)
-        if text[start:end].strip() and not _IN_TIME.fullmatch(text[start:end].strip()):
-            out.append(Part(start, end, text[start:end].strip(), cut.group() if cut else ""))
-        if cut:
-            at = cut.end()
-    return out
 
 
 def _run(parts: list[Part], text: str, is_so: Callable[[str], bool], last: bool = False) -> int:
@@ -187,7 +139,9 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
     changes: list[Piece] = []
     others: list[Piece] = []
     reason = ""
-    for at, said in _changed(middle, text, context, read) or _units(middle, text):
+    for at, unit in _changed(middle, text, context, read) or units_of(middle, text):
+        said = DONE_SO.sub("", unit)
+        said = said if asks(said) else unit  # with no request after it, a time is a condition
         kind, found = _weighed(at, said, context, read)
         if kind == "change" and _then_so(parts, front, back, yes, said) and (back or not changes):
             changes += found
@@ -197,7 +151,7 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
             reason = f"{reason}, {_bare(said)}" if reason else _bare(said)
         elif kind not in ("courtesy", "favour"):
             return None
-    marked = any(_MARKED.match(said) for _, said in _units(middle, text))
+    marked = any(_MARKED.match(said) for _, said in units_of(middle, text))
     if reason and not (named or marked or (firm and back)):
         return None
     args = {"reason": reason} if reason and (named or marked) and not changes else {}
@@ -237,33 +191,6 @@ def _then_so(parts: list[Part], front: int, back: int, yes: list[str], said: str
     return is_firm(yes[0]) and bool(_ORDERED.match(said))
 
 
-def _units(middle: list[Part], text: str) -> list[tuple[int, str]]:
-    """What stands between the yeses, cut at full stops and before requests: where it starts and its words."""
-    out: list[tuple[int, str]] = []
-    start = middle[0].start
-    for before, part in zip(middle, [*middle[1:], None], strict=True):
-        strong = part is None or re.search(r"[.!?;\n…]", before.sign) or (asks(part.text) and ":" not in before.sign)
-        if strong:
-            end = before.end + (1 if "?" in before.sign else 0)
-            out.append((start, text[start:end].strip()))
-            start = part.start if part else start
-    return out
-
-
-def asks(said: str) -> bool:
-    """Whether words begin as a request or a question does."""
-    return bool(_IMPERATIVE.match(_polite(said)))
-
-
-def _polite(said: str) -> str:
-    return re.sub(
-        r"^(?:please|kindly|pls|now|just|instead|rather|meanwhile|also|bitte|s'il te plaît|por favor|\s|,)+",
-        "",
-        said,
-        flags=re.I,
-    )
-
-
 def _bare(said: str) -> str:
     return _MARKED.sub("", said).strip(" .!,;")
 
@@ -288,7 +215,7 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
     if (
         names
         and names <= BESIDE
-        and not _DOUBT.search(_MEANING.sub("", _polite(plain)))
+        and not _DOUBT.search(_MEANING.sub("", requested(plain)))
         and (asks(plain) or not _SUPPOSED.search(plain))
     ):
         return "beside", found
@@ -321,7 +248,9 @@ def _read(at: int, said: str, context: Context, read: Read) -> list[Piece]:
 
 
 _NO_ONE = re.compile(r"^(?:hm+|well|oh|sorry|so|uh|um|hey|but|ok|okay|because|since|as it|for)\b[\s,]*", re.IGNORECASE)
-_FIRM_NO = re.compile(r"\b(?:declin\w*|reject\w*|refus\w*|veto\w*|disapprov\w*|abgelehnt|rechazad\w*)\b", re.IGNORECASE)
+_FIRM_NO = re.compile(
+    rf"\b(?:declin\w*|reject\w*|refus\w*|veto\w*|disapprov\w*|abgelehnt|rechazad\w*|{DROPS_A_PLAN})\b", re.IGNORECASE
+)
 _PASSING = re.compile(r"\W*(?:ok|okay|right|alright|well|good|fine)\W*", re.IGNORECASE)
 """A yes in passing, which a no after it takes back: "ok, no"."""
 _ECHO = r"(?:this|that|it)?\s*(?:we|i) (?:don['’]t|do not|won['’]t|will not) (?:make|do|want|need|run|like)(?: (?:it|this|that))?\W*"
@@ -343,10 +272,26 @@ def _declined(text: str, parts: list[Part], context: Context, read: Read) -> lis
     told = _Told(firm=bool(_FIRM_NO.search(text)), leads=not front, reason=reason)
     after = context.model_copy(update={"proposal": False}) if told.firm else context  # there is no plan any more
     near = bool(front) and not re.search(r"[.!;\n]", parts[front - 1].sign)
-    for i, (at, said) in enumerate(_units(middle, text) if middle else []):
-        if not _taken(told, said, _read(at, said, after, read), near and i == 0):
+    units = [(at, said, _read(at, said, after, read)) for at, said in _firsts(units_of(middle, text) if middle else ())]
+    for i, (_, said, found) in enumerate(units):
+        again = [(p.name, p.args) for *_, later in units[i + 1 :] for p in later]
+        why = bool(found) and told.firm and all((p.name, p.args) in again for p in found)  # it is asked for further on
+        if not _taken(told, said, [] if why else found, near and i == 0):
             return None
-    return [Piece(parts[0].start, "decline", {"reason": told.reason} if told.reason else {}), *told.others]
+    no = Piece(parts[0].start, "decline", {"reason": told.reason} if told.reason else {})
+    if not front and re.search(r"\bthen\b", parts[-back - 1].sign):
+        return [*told.others, replace(no, at=parts[-back].start)]
+    return [no, *told.others]
+
+
+_FIRST = re.compile(r"(?:please )?first(?: of all)?,? (?=\w)", re.IGNORECASE)
+
+
+def _firsts(units: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """What stands beside a no, without the "first" before a request."""
+    for at, said in units:
+        first = _FIRST.match(said)
+        yield (at + first.end(), said[first.end() :]) if first and asks(said[first.end() :]) else (at, said)
 
 
 @dataclass
@@ -365,7 +310,7 @@ _FACTS_AFTER = frozenset(
     {"constrain", "set_goal", "set_budget", "set_error_costs", "set_validation", "recommend", "prefer"}
 )
 _STATED = re.compile(
-    r"\b(?:from (?:now|here) on|must|may not|only|nothing but|stays? out|out of it|leave out|budget (?:is|of|:)|(?:metric|target|goal) (?:is|:)|costs?|at most|no more than|new (?:ones|suggestions|recommendations|ideas)|recommend|suggest|instead)\b",
+    r"\b(?:from (?:now|here) on|must|may not|only|nothing but|stays? out|out of it|leave out|budget (?:is|of|:)|(?:metric|target|goal) (?:is|:)|costs?|at most|no more than|new (?:ones|suggestions|recommendations|ideas)|recommend|suggest|instead|please)\b",
     re.IGNORECASE,
 )
 """What tells that words beside a no state what shall hold, and not why it is one."""

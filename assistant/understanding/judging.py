@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from assistant.understanding.commands.memory import sentiment_of
 from assistant.understanding.context import Context
-from assistant.understanding.deciding import Part, asks, message_parts
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import Piece
+from assistant.understanding.message_parts import Part, asks, message_parts
 from assistant.understanding.slots.sayings import felt, reason_after
 
 _PLACED = re.compile(

@@ -62,7 +62,7 @@ FAMILY_GROUPS: dict[str, tuple[str, ...]] = {
 METRICS: dict[str, tuple[str, ...]] = {
     "accuracy": ("accuracy", "acc", "accuracy score", "classification accuracy", "hit ratio", "percent correct", "share correct", "percentage correct", "overall accuracy"),
     "balanced_accuracy": ("balanced accuracy", "balanced acc", "balanced_accuracy", "bacc", "balanced accuracy score"),
-    "f1": ("f1", "f1 score", "f score", "f measure", "f 1", "f1score", "f1_score", "f 1 score", "fscore", "f1 measure", "f one", "macro f1", "f1 macro", "harmonic mean of precision and recall"),
+    "f1": ("f1", "f1 score", "f score", "f measure", "f 1", "f1score", "f1_score", "f 1 score", "fscore", "f1 measure", "f one", "macro f1", "f1 macro", "f-one", "harmonic mean of precision and recall"),
     "precision": ("precision", "ppv", "positive predictive value", "precision score"),
     "recall": (
         "recall", "sensitivity", "sens", "tpr", "true positive rate", "hit rate", "detection rate", "recall score", "catch rate",

@@ -32,7 +32,7 @@ _SLIPS = {
     "udno": "undo", "wy": "why", "hapened": "happened", "beter": "better", "faild": "failed", "stil": "still", "befor": "before", "agian": "again", "agin": "again", "thx": "thanks",
     "compair": "compare", "cmp": "compare", "xplain": "explain", "tel": "tell", "giv": "give", "mak": "make", "tak": "take", "plese": "please", "plaese": "please", "colum": "column", "colums": "columns", "mesure": "measure", "mutch": "much", "wil": "will",
     "exept": "except", "exeption": "exception", "togheter": "together", "usefull": "useful", "succes": "success", "wether": "whether", "mimimum": "minimum", "maximal": "maximum",
-    "actualy": "actually", "realy": "really", "definitly": "definitely", "intrested": "interested", "recomend": "recommend", "explane": "explain", "improove": "improve",
+    "actualy": "actually", "realy": "really", "definitly": "definitely", "intrested": "interested", "recomend": "recommend", "explane": "explain", "improove": "improve", "forrest": "forest", "forrests": "forests",
 }  # fmt: skip
 """Slips that are too short, or too much like another word, to be put right by distance."""
 

@@ -124,6 +124,7 @@ def split(text: str) -> list[Word]:
     Contractions are opened ("don't" is "do", "not"); a possessive "'s" is dropped; hyphens inside words are spaces.
     """
     folded = re.sub(r"(?<=\s)->(?=\s)", "to", fold(text))
+    folded = re.sub(r"\bw\.r\.t\.?", lambda m: "about".ljust(len(m.group())), folded)
     words: list[Word] = []
     for token, start, end, kind in _lexed(folded):
         before = words[-1].text if words else ""

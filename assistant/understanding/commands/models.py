@@ -79,11 +79,21 @@ _ALIASES = r"(?P<alias>production|prod|staging|champion|challenger|candidate|liv
 _ALIAS_OF = {"prod": "production", "live": "production", "stage": "staging", "archive": "archived"}
 
 
+_CHANGED = re.compile(
+    rf"(?:please )?(?:make|keep|get|turn) (?:the |our |my )*{_ALIASES}(?: (?:sets?|split|data|run|score|model|period))?"
+    r" (?:(?:a|bit|little|much|more|less|slightly|somewhat|way|even|lot|too|as|so|very|rather|quite) )*"
+    r"(?!(?:better|winner|number|other|older|newer|former|latter|again|over|super)\b)(?:[a-z]+er|hard|easy|strict|short|long|large|small|big|difficult|realistic|fair|representative)(?: [^\s]+){0,3}$"
+)
+"""What a post's name is made: "make the test a bit harder" gives no post to anything."""
+
+
 def promote_args(found: Found) -> Args | None:
     """Which model or run is promoted, and to what."""
     from assistant.understanding.commands.plan import ranks_in
 
     if re.match(r"(?:please )?(?:promote|deploy|release|ship)(?: it| them)? never\b", found.clause.text):
+        return None
+    if _CHANGED.match(found.clause.text):
         return None
     ranks = ranks_in(found)
     model = _object_named(found)

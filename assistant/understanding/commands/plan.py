@@ -237,7 +237,9 @@ _STOP_RULES = rules("closed", _on_runs,
     r"(?:stop|kill|abort|cancel|terminate)(?: (?!after|at|when|if|GE|once)[^\s,]+){0,3} (?:RANK|NUM)(?: [^\s,]+){0,4}",
     r"(?:please )?(?:the )?(?:runs?|RANK|NUM|number|it|they|everything|all of them|experiments?|model|variant| )+ (?:should|must|can|may|needs? to|has to|have to) be (?:stopped|killed|cancell?ed|aborted|terminated|ended)(?: [^\s,]+){0,3}",
     r"(?:pull the plug|make it stop|shut it down|stop right there)",
-    order=22)  # fmt: skip
+    order=22) + rules("closed", lambda f: {},
+    r"(?:(?:i|we) )?(?:give up|abandon|leave off|call it a day|enough|have had enough|had enough|pull the plug)(?: (?:on|with|of|for))? (?:(?:the|these|those|this|that|my|our|all|current|running|whole|of|them) )*(?:runs?|experiments?|search|training|trials)(?: (?:please|now|already))*$",
+    order=22, firm=True)  # fmt: skip
 _STATUS_RULES = (
     *rules("closed", lambda f: {},
         r"(?:what is (?:the |its |your |our |my )*(?:status|progress|state of (?:play|the runs|things|it)|state|eta)|status|progress|eta|state of play)(?: (?:of|on|for|update|report|please|now|of the runs|of it|of my runs|check|\?))*(?: [^\s,]+){0,4}",

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
-from assistant.understanding.deciding import asks
 from assistant.understanding.facts import loose, tagged
 from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.merging import Piece
+from assistant.understanding.message_parts import asks
 
 _OPENING = r"(?:(?:the|a|an|our|your|my|that|this|these|those|all|in|on|at|for|and|but|well|so|also|here|honestly|frankly|us|me|experience|opinion|view|farm|shop|ward|firm|company|practice|team|lab|plant|field|line|trade|to|with|from|by|experience|,|as|every|each|single|plain|simple|old|good|classic|measured|raw) )*"
 _SUBJECT = r"(?P<subject>(?:COL|FAM)\d+)"

@@ -1,0 +1,88 @@
+"""A message cut into parts at its signs and joining words, and what of it asks for something."""
+# ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_CUT = re.compile(
+    r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|n\s+then|and|n|but|then|so|because|since)\s+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:\s|,|and\b|but\b|then\b|so\b|und\b|dann\b|et\b|puis\b|y\b|otherwise\b|finally\b|after that\b|afterwards\b|apart from that\b|in that case\b|thereafter\b|because\b|since\b|meanwhile\b|also\b)+",
+    re.IGNORECASE,
+)
+_IMPERATIVE = re.compile(
+    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
+    re.IGNORECASE,
+)
+DONE_SO = re.compile(
+    r"^(?:(?:and|then|so|also|after (?:that|this|it)|afterwards|once (?:you(?:['’]ve| have) done (?:so|that|it|this)|done|started)|when (?:you have|that is) (?:done|started)"
+    r"|(?:once|when|as soon as) (?:it|they|that|this|everything|all of (?:it|them)|the (?:runs?|experiments?|search)) ?(?:runs?|starts?|(?:['’]s|['’]re|is|are|has|have)(?: (?:all|been))? (?:running|started|under way|going|done|finished|over|through|complete\w*|ended)|ends?|finish(?:es)?))\b[\s,]*)+",
+    re.IGNORECASE,
+)
+"""What sets a request after the yes in time; no condition of it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a message between signs or joining words."""
+
+    start: int
+    end: int
+    text: str
+    sign: str
+    """What ends it."""
+
+
+_IN_TIME = re.compile(r"after(?:wards| that)?|then|thereafter|later on|in the meantime", re.IGNORECASE)
+"""Parts that only set the next one in time."""
+
+
+def message_parts(text: str) -> list[Part]:
+    """A message cut at its signs and joining words."""
+    out, at = [], 0
+    for cut in [*_CUT.finditer(text), None]:
+        end = cut.start() if cut else len(text)
+        lead = _LEAD.match(text[at:end])
+        start = at + (lead.end() if lead else 0)
+        if text[start:end].strip() and not _IN_TIME.fullmatch(text[start:end].strip()):
+            out.append(Part(start, end, text[start:end].strip(), cut.group() if cut else ""))
+        if cut:
+            at = cut.end()
+    return out
+
+
+def units_of(middle: Sequence[Part], text: str) -> list[tuple[int, str]]:
+    """What stands beside a yes or a no, cut at full stops and before requests: where it starts and its words."""
+    out: list[tuple[int, str]] = []
+    start = middle[0].start
+    for before, part in zip(middle, [*middle[1:], None], strict=True):
+        begun = asks(part.text) and ":" not in before.sign and not _in_time(before.text) if part else True
+        strong = begun or re.search(r"[.!?;\n…]", before.sign)
+        if strong:
+            end = before.end + (1 if "?" in before.sign else 0)
+            out.append((start, text[start:end].strip()))
+            start = part.start if part else start
+    return out
+
+
+def _in_time(said: str) -> bool:
+    """Whether words only set in time what is asked for next: "as soon as it runs"."""
+    return bool(DONE_SO.fullmatch(said))
+
+
+def asks(said: str) -> bool:
+    """Whether words begin as a request or a question does."""
+    return bool(_IMPERATIVE.match(requested(said)))
+
+
+def requested(said: str) -> str:
+    """Words without the politeness before what is asked for."""
+    return re.sub(
+        r"^(?:please|kindly|pls|now|just|instead|rather|meanwhile|also|bitte|s'il te plaît|por favor|\s|,)+",
+        "",
+        said,
+        flags=re.I,
+    )
