@@ -178,13 +178,14 @@ def _ordered(piece: Piece, roles: Roles, text: str) -> Piece:
     """A test by time or group with the column that it goes by; one named in full rather than by a part."""
     if piece.name != "set_validation" or piece.args.get("method") not in ("time", "group"):
         return piece
-    in_full = {
-        c for c in roles if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", text) and roles[c].get("split", 0.0) > MISCAST
-    }
+    in_full = {c for c, of in roles.items() if of.get("split", 0.0) > MISCAST and _stands_in(text, c)}
     column = max(in_full or roles, key=lambda c: roles[c].get("split", 0.0))
     named = str(piece.args.get("column", ""))
-    if roles[column].get("split", 0.0) < (MISCAST if in_full else CAST) or (
-        named and roles.get(named, {}).get("split", 1.0) > MISCAST
-    ):
+    stays = bool(named) and roles.get(named, {}).get("split", 1.0) > MISCAST
+    if stays or roles[column].get("split", 0.0) < (MISCAST if in_full else CAST):
         return piece
     return replace(piece, args={**piece.args, "column": column})
+
+
+def _stands_in(text: str, column: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(column)}(?!\w)", text) is not None
