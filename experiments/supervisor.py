@@ -188,7 +188,7 @@ class Supervisor:
         if self.closing:
             self._leave(work)
         elif spent := work.spent:
-            self._spent(work, f"the experiment's budget of {spent} was used up")
+            self._spent(work, spent)
         else:
             self._start_more(work)
         if work.finished and work.experiment.id in self.works:
@@ -242,7 +242,7 @@ class Supervisor:
     def _spent(self, work: Work, spent: str) -> None:
         for run_id in work.running:
             self._backend.stop(run_id, "timeout", f"Stopped because {spent}.")
-        self.skip(work, {r.id for r in work.queue}, f"Not started: {spent} before its turn.")
+        self.skip(work, {r.id for r in work.queue}, f"Not started: {spent}.")
 
     def _start_more(self, work: Work) -> None:
         while (

@@ -68,14 +68,16 @@ class Work:
 
     @property
     def spent(self) -> str | None:
-        """The budget that is used up, in words; None where something is left."""
+        """Why no run may begin any more, in words; None where something is left of the budget."""
         budget = self.plan.budget
         if self.left_s is not None and self.left_s <= 0:
-            return f"{budget.seconds:g} s"
+            return f"the experiment's budget of {budget.seconds:g} s was used up"
+        if silent(budget, self.known, self.ends):
+            return f"its runs do not say what they cost, so that its budget of {budget.cost_in_words} cannot be kept"
         if budget.cost is None or self.affords_another:
             return None
         over = not self.running or sum(costs(budget, self.known, self.ends)) >= budget.cost
-        return budget.cost_in_words if over else None
+        return f"the experiment's budget of {budget.cost_in_words} was used up" if over else None
 
     @property
     def positions(self) -> int:
@@ -161,12 +163,21 @@ def costs(budget: Budget, runs: Iterable[Run], ends: Mapping[str, RunEnd]) -> li
     return [c for r in runs if r.id in ends and (c := _cost(budget, r, ends[r.id])) is not None]
 
 
+def silent(budget: Budget, runs: Iterable[Run], ends: Mapping[str, RunEnd]) -> bool:
+    """Whether a run ended with a score that did not say what it cost, though the budget's cost is for runs to say."""
+    if budget.cost is None or budget.cost_of is None:
+        return False
+    return any(ends[r.id].score is not None and _cost(budget, r, ends[r.id]) is None for r in runs if r.id in ends)
+
+
 def _cost(budget: Budget, run: Run, end: RunEnd) -> float | None:
     if budget.cost_of is None:
         return end.cpu_s
     part = end.partial
     mean = (part.metrics if part is not None else end.metrics).get(budget.cost_of)
-    return None if mean is None else mean * (part.folds if part is not None else run.task.validation.folds)
+    if mean is None:
+        return None
+    return max(mean, 0.0) * (part.folds if part is not None else run.task.validation.folds)  # nothing earns more budget
 
 
 def budget_used(plan: Plan, ends: list[RunEnd]) -> float:

@@ -156,6 +156,8 @@ def _report(session: Session, args: argparse.Namespace, elapsed_s: float) -> int
     if session.broken_off:
         print(f"It was broken off: {session.broken_off}", file=sys.stderr)
         return 1
+    if spent := session.course.spent():
+        print(f"No more runs began: {spent}.", file=sys.stderr)
     if not ranked:
         print("No run ended with a score; the errors are above.", file=sys.stderr)
     return 0 if ranked else 1

@@ -187,6 +187,15 @@ class Course(ABC):
         ends = {e.run_id: e for e in store.find(RunEnd, run_id=tuple(r.id for r in runs))}
         return [(r, ends[r.id]) for r in runs if r.id in ends]
 
+    def spent(self) -> str | None:
+        """Why its budget let no further run begin, in words; None where it ran all that was planned, or could go on."""
+        from experiments.adoption import adopted
+
+        if self.experiment is None:
+            return None
+        work = adopted(self.services.store, self.experiment)
+        return work.spent if work.positions < work.plan.most_runs else None
+
     def ranked(self) -> list[tuple[Run, RunEnd]]:
         """The runs with a score on the whole task, best first."""
         gain = metric(self.task.metric).gain

@@ -1,11 +1,13 @@
 """The file of an experiment that came from one, written anew so that it runs from anywhere."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from experiments.declared.conditions import in_words
+from experiments.declared.functions import FUNCTION
 from store.errors import BadRequest
 from store.records import Condition, ExperimentFile
 
@@ -25,7 +27,7 @@ def rewritten(kept: ExperimentFile) -> str:
     if form.get("data") is not None and (folder / form["data"]).exists():
         form["data"] = str((folder / form["data"]).resolve())
     form["stages"] = [_stage(s) for s in form.get("stages", ())]
-    if any(n in str(s) for s in form["stages"] for n in ("filter", "generate", ":")):
+    if any(map(_names_function, form["stages"])):
         form["functions"] = str((folder / form.get("functions", ".")).resolve())
     text: str = yaml.safe_dump(
         {k: v for k, v in form.items() if v not in (None, [], {})}, sort_keys=False, allow_unicode=True, width=110
@@ -38,6 +40,13 @@ def _beside(folder: Path, name: str, what: str) -> str:
     if not path.exists():
         raise BadRequest(f"{what} is not at {path} any more: put it back there.")
     return str(path)
+
+
+def _names_function(stage: dict[str, Any]) -> bool:
+    """Whether a stage, its condition in words, needs a function of the person's own."""
+    when = re.split(r" and ", stage.get("when") or "")
+    own = stage.get("filter") or stage.get("generate") or any(re.match(FUNCTION, one) for one in when)
+    return bool(own) or any(map(_names_function, stage.get("parallel") or ()))
 
 
 def _stage(said: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """From a workflow's file to a workflow: steps, open choices, metrics and named variants, checked against each other."""
 
+import math
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -191,8 +192,10 @@ def _point(name: str, form: Parameter, only: tuple[str, tuple[Scalar, ...]] | No
         )
     whole, log = form.type.endswith("int"), form.type.startswith("log")
     assert form.low is not None and form.high is not None
-    middle = (form.low * form.high) ** 0.5 if log else (form.low + form.high) / 2
-    default = form.default if form.default is not None else round(middle) if whole else float(f"{middle:.4g}")
+    middle = math.sqrt(form.low) * math.sqrt(form.high) if log else form.low / 2 + form.high / 2
+    # rounded where that stays within the range
+    usual = round(middle) if whole else min(max(float(f"{middle:.4g}"), form.low), form.high)
+    default = form.default if form.default is not None else usual
     return VariationPoint(
         name=name, kind="int" if whole else "float", low=form.low, high=form.high, log=log, default=default,
         condition=tuple(condition),

@@ -45,6 +45,10 @@ class Parameter(Form):
             raise ValueError("a logarithmic range must begin above 0")
         if self.default is not None and not (_number(self.default) and self.low <= self.default <= self.high):  # type: ignore[operator]
             raise ValueError(f"the default {self.default!r} does not lie between {self.low:g} and {self.high:g}")
+        if self.type.endswith("int"):
+            odd = [v for v in (self.low, self.high, self.default) if v is not None and not float(v).is_integer()]
+            if odd:
+                raise ValueError(f"of an int, low, high and default are whole numbers, not {odd[0]!r}")
         return self
 
 

@@ -103,7 +103,7 @@ def keep_functions(folder: Path, names: Iterable[str], home: Path) -> str:
 
     if not any(names):
         return ""
-    files = python_files(folder)
+    files = python_files(folder, home)
     key = _key(folder, files)
     place = functions_folder(home, key)
     if place.exists():

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import os
+import shlex
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -34,9 +35,9 @@ def keep_workflow(declared: Declared, home: Path) -> Workflow:
         The workflow; its id ends with the hash of its declaration and code.
 
     Raises:
-        BadRequest: there is too much code, or it cannot be kept.
+        BadRequest: there is too much code, some of it does not lie in the workflow's folder, or it cannot be kept.
     """
-    files = _code(declared)
+    files = _code(declared, home)
     key = _key(declared.declaration, declared.folder, files)
     workflow = declared.workflow(key)
     place = workflow_folder(home, workflow.id)
@@ -136,24 +137,39 @@ def _snapshot(digest: str, name: str) -> str:
     return f"data/{digest}/{name}"
 
 
-def _code(declared: Declared) -> list[str]:
-    """Files of the workflow's folder that belong to it: Python, what the command names, what `code` matches."""
+def _code(declared: Declared, home: Path) -> list[str]:
+    """Files of the workflow's folder that belong to it: Python, what the command names, what `code` matches.
+
+    Raises:
+        BadRequest: there is too much of it, or some of it lies elsewhere.
+    """
     folder = declared.folder
-    words = (declared.declaration.command or "").split()
-    named = [w for w in words if "{" not in w and not Path(w).is_absolute() and (folder / w).is_file()]
-    found = set(itertools.islice(_python(folder), _MOST_FILES + 1))
-    for pattern in (*declared.code, *named):
-        found |= {p.relative_to(folder).as_posix() for p in folder.glob(pattern) if p.is_file()}
+    words = (w for w in shlex.split(declared.declaration.command or "") if "{" not in w and not Path(w).is_absolute())
+    matched = [folder / w for w in words if (folder / w).is_file()]
+    for pattern in declared.code:
+        try:
+            matched += [p for p in folder.glob(pattern) if p.is_file()]
+        except (ValueError, NotImplementedError) as error:
+            raise BadRequest(
+                f"“{pattern}” in “code” is no pattern of files in {folder}, such as data/*.txt."
+            ) from error
+    found = set(itertools.islice(_python(folder, home), _MOST_FILES + 1))
+    for file in matched:
+        if ".." in file.relative_to(folder).parts:
+            raise BadRequest(
+                f"{file} is not in the workflow's folder, of which each run has a copy: put it there, or into data."
+            )
+        found.add(file.relative_to(folder).as_posix())
     return _bounded(folder, found)
 
 
-def python_files(folder: Path) -> list[str]:
-    """The Python files in a folder and those below it.
+def python_files(folder: Path, home: Path) -> list[str]:
+    """The Python files in a folder and those below it; what is kept in the home is none of them.
 
     Raises:
         BadRequest: there is too much code.
     """
-    return _bounded(folder, set(itertools.islice(_python(folder), _MOST_FILES + 1)))
+    return _bounded(folder, set(itertools.islice(_python(folder, home), _MOST_FILES + 1)))
 
 
 def _bounded(folder: Path, found: set[str]) -> list[str]:
@@ -165,10 +181,13 @@ def _bounded(folder: Path, found: set[str]) -> list[str]:
     return sorted(found)
 
 
-def _python(folder: Path) -> Iterator[str]:
-    """The Python files of a folder; environments, caches and hidden folders are not looked into."""
+def _python(folder: Path, home: Path) -> Iterator[str]:
+    """The Python files of a folder; environments, caches, hidden folders and the home are not looked into."""
+    kept = home.resolve()
     for place, folders, files in os.walk(folder):
-        folders[:] = [f for f in folders if f not in _NO_CODE and not f.startswith(".")]
+        folders[:] = [
+            f for f in folders if f not in _NO_CODE and not f.startswith(".") and (Path(place) / f).resolve() != kept
+        ]
         yield from ((Path(place) / f).relative_to(folder).as_posix() for f in files if f.endswith(".py"))
 
 

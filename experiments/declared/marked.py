@@ -103,6 +103,8 @@ def read_marked(path: Path) -> Marked:
         raise BadRequest(f"{path.name}, line {line}: this is not YAML: {error.problem or error.context}.") from error
     except yaml.YAMLError as error:
         raise BadRequest(f"{path.name}: this is not YAML: {error}.") from error
+    except RecursionError as error:
+        raise BadRequest(f"{path.name}: its fields stand in each other without end.") from error
     if not isinstance(content, dict):
         raise BadRequest(f"{path.name}, line 1: the file must hold fields, such as “name: my-workflow”.")
     return Marked(path, content, lines)

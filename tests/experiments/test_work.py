@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from experiments.work import affords, costs
+from experiments.work import affords, costs, silent
 from store.records import Budget, Limits, Partial, Run, RunEnd, Task, Validation, Variant
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -39,3 +39,14 @@ def test_a_workflow_s_own_cost_counts_for_every_repeat() -> None:
     }
     assert costs(Budget(cost=10, cost_of="min dollars"), runs, ends) == [6.0, 4.0]
     assert costs(Budget(cost=10), runs, ends) == [7.0, 5.0, 1.0]
+    gained = RunEnd(run_id="run-3", outcome="ok", score=0.5, metrics={"min dollars": -50.0}, ended_at=NOW)
+    assert costs(Budget(cost=10, cost_of="min dollars"), runs, {"run-3": gained}) == [0.0]
+
+
+def test_a_budget_that_runs_say_nothing_of_cannot_be_kept() -> None:
+    budget, runs = Budget(cost=10, cost_of="min dollars"), [_run(0), _run(1)]
+    failed = RunEnd(run_id="run-0", outcome="failed", error="it broke", ended_at=NOW)
+    scored = RunEnd(run_id="run-1", outcome="ok", score=0.5, metrics={"f1": 0.5}, ended_at=NOW)
+    assert not silent(budget, runs, {"run-0": failed})
+    assert silent(budget, runs, {"run-0": failed, "run-1": scored})
+    assert not silent(Budget(cost=10), runs, {"run-1": scored})

@@ -144,6 +144,21 @@ def test_a_run_that_fails_is_kept_with_what_it_said(app: App, tmp_path: Path) ->
     assert view.iloc[0].to_list() == [scores[0], len(failed), "done"]
 
 
+@pytest.mark.parametrize(("of", "runs", "said"), [("f1", 2, "budget of 1.2 of “f1” was used up"),
+                                                  ("dollars", 1, "do not say what they cost")])  # fmt: skip
+def test_where_the_budget_of_cost_ends_it_that_is_told(app: App, tmp_path: Path, of: str, runs: int, said: str) -> None:
+    workflow = by_command(tmp_path / "code")
+    workflow.write_text(workflow.read_text().replace("f1: higher", "f1: higher, dollars: lower"))
+    text = (
+        "workflow: workflow.yaml\ngoal: {metric: loss}\ndata: train.py\n"
+        f"stages: [{{strategy: random, runs: 6}}]\nbudget: {{cost: 1.2, cost_of: {of}}}\n"
+    )
+    one = session_of(app, write(tmp_path / "code", experiment_yaml=text) / "experiment.yaml")
+    one.approve(one.propose())
+    one.run(given({}))
+    assert len(one.ranked()) == runs and said in str(one.course.spent())
+
+
 def test_nothing_runs_before_a_yes_even_where_a_file_is_read(app: App, file: Path, tmp_path: Path) -> None:
     steps = file.parent / "steps.py"
     steps.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n" + steps.read_text())

@@ -44,6 +44,9 @@ def test_a_file_gives_steps_points_with_conditions_and_named_variants(tmp_path: 
         ("depth: 2}", "depth: 9}", r"line 17, field “variants.nearer”: depth must lie between 1 and 5"),
         ("variants:", "variant:", r"line 15, field “variant”: there is no such field here"),
         ("default: 1.5", "default: 3", r"does not lie between -2 and 2"),
+        ("low: 1, high: 5", "low: 0.5, high: 0.9", r"of an int, low, high and default are whole numbers, not 0.5"),
+        ("low: 1, high: 5", "low: 1, high: 5, default: 2.5", r"whole numbers, not 2.5"),
+        ("name: parabola", "name: &a [*a]", r"stand in each other without end"),
         ("name: parabola", "name: parabola\nname: twice", r"line 3: “name” is there twice, first in line 2"),
         ("metrics: {", "metrics: {{", r"line \d+: this is not YAML"),
         ("name: parabola", "name: parabola\npython: train.py", r"either “command” or “python”"),
@@ -156,3 +159,15 @@ def test_words_that_old_yaml_takes_for_truth_values_or_dates_stay_words(tmp_path
     points = {p.name: p for p in found.workflow("k").points}
     assert points["model"].choices == ("on", "tree")
     assert points["x"].default == 1e-3
+
+
+@pytest.mark.parametrize(
+    "open_", ["type: float, low: 1.23456, high: 1.23457", "type: log-float, low: 1e-300, high: 1e300"]
+)
+def test_what_a_choice_begins_with_lies_in_its_range(tmp_path: Path, open_: str) -> None:
+    path = by_command(tmp_path)
+    said = COMMAND.replace("type: float, low: -2, high: 2, default: 1.5", open_)
+    path.write_text(said[: said.index("variants:")])
+    point = read_workflow(path).workflow("k").points[0]
+    assert point.low is not None and point.high is not None and isinstance(point.default, float)
+    assert point.low <= point.default <= point.high

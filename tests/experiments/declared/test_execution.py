@@ -85,6 +85,38 @@ def test_the_kept_code_is_what_runs_even_after_the_files_change(tmp_path: Path) 
     assert keep_workflow(read_workflow(file), tmp_path / "home").id != one.run.variant.workflow_id
 
 
+def test_a_home_within_the_folder_of_the_code_is_no_code(tmp_path: Path) -> None:
+    file = by_command(tmp_path / "code")
+    first = keep_workflow(read_workflow(file), tmp_path / "code" / "home")
+    assert keep_workflow(read_workflow(file), tmp_path / "code" / "home").id == first.id
+    assert kept_workflow(tmp_path / "code" / "home", first.id)[1].joinpath("train.py").is_file()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("code: [/etc/*.conf]", "is no pattern of files"), ("code: ['']", "is no pattern of files"),
+     ("code: ['../*.txt']", "not in the workflow's folder")],
+)  # fmt: skip
+def test_code_that_lies_elsewhere_is_refused(tmp_path: Path, line: str, said: str) -> None:
+    file = by_command(tmp_path / "code")
+    (tmp_path / "notes.txt").write_text("x")
+    file.write_text(file.read_text() + f"{line}\n")
+    with pytest.raises(BadRequest, match=said):
+        keep_workflow(read_workflow(file), tmp_path / "home")
+
+
+def test_a_script_above_the_folder_is_refused_and_odd_names_are_kept(tmp_path: Path) -> None:
+    file = by_command(tmp_path / "code")
+    (tmp_path / "code" / "a [1].txt").write_text("x")
+    file.write_text(file.read_text().replace("train.py", "train.py 'a [1].txt'"))
+    workflow = keep_workflow(read_workflow(file), tmp_path / "home")
+    assert (kept_workflow(tmp_path / "home", workflow.id)[1] / "a [1].txt").is_file()
+    (tmp_path / "up.py").write_text("print(1)")
+    file.write_text(file.read_text().replace("train.py", "../up.py"))
+    with pytest.raises(BadRequest, match="of which each run has a copy"):
+        keep_workflow(read_workflow(file), tmp_path / "home")
+
+
 def test_kept_code_that_was_changed_is_refused(tmp_path: Path) -> None:
     workflow = keep_workflow(read_workflow(by_command(tmp_path / "code")), tmp_path / "home")
     kept_workflow(tmp_path / "home", workflow.id)
