@@ -1,6 +1,8 @@
 """True values that come a few at a time, as of a service that is little used: they wait until they can be judged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +20,29 @@ class Labelled:
     said: Predicted
     leading: list[Floats]
     """The columns that the model minds most, each of shape (n_rows,)."""
+
+    def content(self) -> dict[str, Any]:
+        """As JSON values, so that another process can go on waiting."""
+        chances = self.said.probability
+        return {
+            "truth": _plain(self.truth),
+            "value": _plain(self.said.value),
+            "probability": None if chances is None else [_plain(row) for row in chances],
+            "leading": [_plain(column) for column in self.leading],
+        }
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> "Labelled":
+        """Rows as `content` gave them."""
+        chances = content["probability"]
+        probability = None if chances is None else np.array(chances, dtype=float)
+        leading = [np.array(column, dtype=float) for column in content["leading"]]
+        return cls(np.array(content["truth"]), Predicted(np.array(content["value"]), probability), leading)
+
+
+def _plain(values: Truth) -> list[int | float | None]:
+    """Numbers as JSON has them, None for what is missing."""
+    return [None if v != v else v for v in values.tolist()]
 
 
 @dataclass

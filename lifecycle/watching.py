@@ -175,10 +175,11 @@ class Watch:
         if len(y) != len(kept.said):
             raise BadData(f"Batch {batch!r} has {len(kept.said)} rows, but {len(y)} true values came.")
         del self._kept[batch]
-        ready = self._waiting.take(Labelled(y, kept.said, self._leading(kept.encoded)))
+        ready = self._waiting.take(labelled := Labelled(y, kept.said, self._leading(kept.encoded)))
         if ready is None:
             more = f"True values of {self._waiting.rows} rows have come so far; from {LEAST_ROWS} on they are judged."
-            report = self._report(batch, len(y), self._unlabelled(kept), {"waiting": self._waiting.rows})
+            wait = {"waiting": self._waiting.rows, "labelled": labelled.content()}
+            report = self._report(batch, len(y), self._unlabelled(kept), wait)
             return report.model_copy(update={"reasons": (*report.reasons, more)})
         step = self._losses.step(ready.truth, ready.said, ready.leading)
         self._steps.append(step)
@@ -198,12 +199,13 @@ class Watch:
     def resume(self, reports: Sequence[DriftReport]) -> None:
         """Takes up where earlier reports of the same monitor ended, oldest first."""
         for report in reports:
-            found = report.details.get("step")
-            if not found:
+            if "labelled" in report.details:
+                self._waiting.take(Labelled.of(report.details["labelled"]))
+            if not (found := report.details.get("step")):
                 continue
-            step = Step(int(found["n"]), _number(found["gain"]), found["rank"], tuple(found.get("tilt", ())),
-                        _number(found.get("guess")))  # fmt: skip
-            self._steps.append(step)
+            self._waiting.clear()
+            gain, guess, tilt = _number(found["gain"]), _number(found.get("guess")), tuple(found.get("tilt", ()))
+            self._steps.append(step := Step(int(found["n"]), gain, found["rank"], tilt, guess))
             self._since_drift = [*self._since_drift, step] if report.details.get("drifted") else []
             self._after(report.verdict or "none", report.severity, bool(report.details.get("alarm")))
 

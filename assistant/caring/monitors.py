@@ -25,8 +25,10 @@ MOST_REFERENCE = 3_000
 MOST_BATCH = 5_000
 """Rows of a batch that are looked at; a sample where there are more."""
 _LEAST_LABELLED = 0.9
-DATE = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?")
-"""A date or month in a file's name."""
+DATE = re.compile(
+    r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01])(?=(?:\d{4}|\d{6})?(?!\d))|(?!\d))"
+)
+"""A date or month in a file's name, a time of day behind it or not; digits of longer numbers are none."""
 SCORED = "scored"
 """The source that stands for rows scored by Sextant itself, as far as they were logged."""
 

@@ -12,14 +12,17 @@ from lifecycle.triggers import policy_of
 from store.errors import BadRequest
 from store.records import Policy
 
-_UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
+_UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS_OF = {"fortnight": 14.0, "night": 1.0, "evening": 1.0, "morning": 1.0, **dict.fromkeys(_WEEKDAYS, 7.0)}
 _EVERY = re.compile(
-    rf"\b(?:every|each|once an?|once every|once per) (?:(\d+|other)\s+)?(hour|day|week|month|{'|'.join(_DAYS_OF)})s?\b",
+    rf"\b(?:every|each|once an?|once every|once per|once(?= 1 )) (?:(\d+|other|second|third)\s+)?"
+    rf"({'|'.join((*_UNIT_DAYS, *_DAYS_OF))})s?\b",
     re.IGNORECASE,
 )
-_PLAIN = {"hourly": 1 / 24, "daily": 1.0, "nightly": 1.0, "weekly": 7.0, "monthly": 30.0}
+_PLAIN = {"hourly": 1 / 24, "daily": 1.0, "nightly": 1.0, "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.0,
+          "quarterly": 91.0, "yearly": 365.0, "annually": 365.0}  # fmt: skip
+_TIMES = {"other": 2, "second": 2, "third": 3}
 _MOST = re.compile(
     r"\b(?:at most|(?:no|not) (?:more|longer) than|never (?:more|longer) than|max(?:imum|imally)?|up to|within|under"
     r"|less than)\s+(\d+(?:\.\d+)?)\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b"
@@ -42,12 +45,13 @@ _NUMBER = re.compile(
 _FOR = re.compile(r"\b(?:for|until|over) (?:the next )?(\d+)\s+(day|week|month)s?\b", re.IGNORECASE)
 _FLOOR = re.compile(
     r"\b(?:falls?|drops?|goes|sinks?|gets?|is|rises?|climbs?|be|are)\b.{0,20}?"
-    r"\b(?:below|under|beneath|less than|worse than|lower than|above|over|more than|higher than)\s+(\d*[.,]?\d+)\s*(%)?"
-    r"(?!\s*(?:\d|days?|weeks?|months?|hours?|rows?|min|s\b|sec))",
+    r"\b(?:below|under|beneath|less than|worse than|lower than|above|over|more than|higher than)"
+    r"\s+([-−]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d,.]*\d)|\d*[.,]?\d+))\s*(%)?"
+    r"(?!\s*(?:[\d,.]*\d|days?|weeks?|months?|hours?|rows?|min|s\b|sec))",
     re.IGNORECASE,
 )
 _ROWS = re.compile(
-    r"\b(\d{1,3}(?:[,.]\d{3})+|\d+)\s*(k|thousand)?\s*(?:new|newer|more|fresh|further|additional|labelled|labeled)?\s*"
+    r"\b(\d+\.\d+(?=\s*(?:k|thousand))|\d{1,3}(?:[,.]\d{3})+|\d+)\s*(k|thousand)?\s*(?:new|newer|more|fresh|further|additional|labelled|labeled)?\s*"
     r"(?:rows|records|cases|examples)\b",
     re.IGNORECASE,
 )
@@ -58,6 +62,8 @@ _AGE = re.compile(
 _WHEN = re.compile(r"\b(?:when|whenever|once|if|after|as soon as|should it|every time|unless)\b", re.IGNORECASE)
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 LEAST_EVERY_DAYS = 1 / 24
+MOST_DAYS = 3660.0
+"""Of a schedule's span, and of how long one is approved: beyond it nobody knows what there will be."""
 DEFAULT_MOST_S = 300.0
 
 
@@ -71,8 +77,9 @@ def said_policy(text: str) -> dict[str, Any]:
     every = _EVERY.search(text)
     plain = next((days for word, days in _PLAIN.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)), None)
     if every:
-        times = 2 if (every.group(1) or "").casefold() == "other" else int(every.group(1) or 1)
-        found["every_days"] = times * (_UNIT_DAYS | _DAYS_OF)[every.group(2).casefold()]
+        said = (every.group(1) or "1").casefold()
+        found["every_days"] = _TIMES.get(said) or int(said)
+        found["every_days"] *= (_UNIT_DAYS | _DAYS_OF)[every.group(2).casefold()]
     elif plain is not None:
         found["every_days"] = plain
     if _WHEN.search(text):
@@ -82,7 +89,7 @@ def said_policy(text: str) -> dict[str, Any]:
         number, unit = (most.group(i) or most.group(i + 2) for i in (1, 2))
         found["most_s"] = float(number) * _SECONDS[unit[0].casefold()]
     span, until = _FOR.search(text), _UNTIL.search(text)
-    if span:
+    if span and "every_days" in found:  # else it is how long something has been so
         found["days"] = int(span.group(1)) * _UNIT_DAYS[span.group(2).casefold()]
     elif until and "every_days" in found and not _ENDLESS.search(until.group(1)):
         found["until"] = until.group(1).strip(" .!")
@@ -154,13 +161,25 @@ def _conditions(text: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     rows, age, floor = _ROWS.search(text), _AGE.search(text), _FLOOR.search(text)
     if rows:
-        found["new_rows"] = int(re.sub(r"\D", "", rows.group(1))) * (1000 if rows.group(2) else 1)
+        found["new_rows"] = _count(rows.group(1), bool(rows.group(2)))
     if age and ("old" in text.casefold() or "age" in text.casefold()):
         found["max_age_days"] = int(age.group(1) or 1) * _UNIT_DAYS[age.group(2).casefold()]
     if floor:
-        value = float(floor.group(1).replace(",", "."))
+        value = _figure(floor.group(1))
         found["floor"] = value / 100 if floor.group(2) else value
     return found
+
+
+def _figure(said: str) -> float:
+    """A number such as `0.85`, `0,85`, `1,200` or `-0.1`: commas before three digits each set thousands apart."""
+    plain = said.replace("−", "-")
+    thousands = re.fullmatch(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", plain)
+    return float(plain.replace(",", "" if thousands else "."))
+
+
+def _count(said: str, thousands: bool) -> int:
+    """A number of rows such as `10,000`, or `2.5` thousand."""
+    return round(float(said) * 1000) if thousands and "," not in said else int(re.sub(r"\D", "", said))
 
 
 def is_condition(text: str) -> bool:
@@ -181,11 +200,15 @@ def write_policy(
     if before is not None and before.standing and "every_days" not in changes:
         words = f"{before.words}; {words}"  # what was approved beforehand stays so by the words that approved it
     days, until = changes.pop("days", None), changes.get("until")
+    if days is not None and days > MOST_DAYS:
+        raise BadRequest("That is for more than ten years; say for how long, such as “for 6 months”.")
     if days is not None or until is not None:
         now = services.clock()
         changes["until"] = now + timedelta(days=days) if days is not None else last_day(str(until), now)
-    if changes.get("every_days") is not None and changes["every_days"] < LEAST_EVERY_DAYS:
-        raise BadRequest("A schedule of less than an hour is none; say “hourly”, “daily” or “every 2 weeks”.")
+    if changes.get("every_days") is not None and not LEAST_EVERY_DAYS <= changes["every_days"] <= MOST_DAYS:
+        raise BadRequest(
+            "A schedule of less than an hour or more than ten years is none; say “hourly”, “daily” or “every 2 weeks”."
+        )
     if changes.get("most_s") == 0:
         raise BadRequest(
             "In no time at all nothing can be fitted; say how long it may take, such as “at most 5 minutes”."
@@ -230,10 +253,10 @@ def policy_lines(policy: Policy) -> list[str]:
     if policy.new_rows is not None:
         told.append(f"when {policy.new_rows:,} new rows have come")
     if policy.max_age_days is not None:
-        told.append(f"when it is older than {policy.max_age_days:g} days")
+        told.append(f"when it is older than {_span(policy.max_age_days, 'day')}")
     lines = [f"I tell you of {policy.model} {wording.listed(told)}."] if told else []
     if policy.every_days is not None:
-        every = f"every {policy.every_days:g} days" if policy.every_days >= 1 else "every hour or so"
+        every = _every(policy.every_days)
         if policy.standing:
             most = wording.limit(policy.most_s or DEFAULT_MOST_S)
             until = f" until {policy.until:%Y-%m-%d}" if policy.until else ""
@@ -244,3 +267,13 @@ def policy_lines(policy: Policy) -> list[str]:
         else:
             lines.append(f"I suggest retraining {policy.model} {every}.")
     return lines
+
+
+def _every(days: float) -> str:
+    """A schedule's span, such as "every day", "every 12 hours" or "every 14 days"."""
+    return "every " + (_span(days, "day") if days >= 1 else _span(24 * days, "hour")).removeprefix("1 ")
+
+
+def _span(number: float, unit: str) -> str:
+    shown = f"{number:.3g}" if number < 100 else f"{number:.0f}"
+    return f"{shown} {unit}{'' if shown == '1' else 's'}"

@@ -222,3 +222,21 @@ def test_a_few_rows_at_a_time_cry_no_wolf_and_are_judged_together(watching):
     (enough,) = told(950, 1)
     assert enough.details["step"]["n"] == 50 and enough.details["realised"]["score"] is not None
     assert told(970, 20, swap=0.5)[-1].verdict == "harmful"
+
+
+def test_a_few_rows_at_a_time_go_on_waiting_in_another_process(watching):
+    def look(reports, number):
+        watching.forget()  # as of a watch that was made just now
+        watching.resume([DriftReport.model_validate_json(r.model_dump_json()) for r in reports])
+        X, y = rows(10, 900 + number)
+        return [*reports, watching.observe(X, batch=f"again-{number}", truth=y)]
+
+    reports, whole = [], []
+    for number in range(6):
+        reports = look(reports, number)
+    watching.forget()
+    for number in range(6):
+        X, y = rows(10, 900 + number)
+        whole.append(watching.observe(X, batch=f"once-{number}", truth=y))
+    assert [r.details.get("waiting") for r in reports] == [10, 20, 30, 40, None, 10]
+    assert reports[4].details["step"] == whole[4].details["step"]

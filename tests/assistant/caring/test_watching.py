@@ -10,8 +10,8 @@ import pytest
 from assistant.cards import Command
 from assistant.caring import sources
 from assistant.caring.health import period_of
-from assistant.caring.monitors import monitors, stop_monitor
-from assistant.caring.policies import last_day, said_policy
+from assistant.caring.monitors import moment_of, monitors, stop_monitor
+from assistant.caring.policies import last_day, policy_lines, said_policy
 from assistant.caring.sources import new_reports
 from assistant.understanding.context import Understanding
 from store.errors import BadRequest
@@ -104,11 +104,42 @@ def test_a_stretch_of_time_is_read_from_words(text, words, start):
         ("every night for at most ten minutes until 2026-12-31",
          {"every_days": 1.0, "most_s": 600.0, "until": "2026-12-31"}),
         ("retrain it weekly until further notice", {"every_days": 7.0}),
+        ("retrain churn once a week, at most 5 minutes", {"every_days": 7.0, "most_s": 300.0}),
+        ("retrain churn once an hour", {"every_days": 1 / 24}),
+        ("retrain it every second week, 10 min at most", {"every_days": 14.0, "most_s": 600.0}),
+        ("retrain it every quarter", {"every_days": 91.0}),
+        ("tell me when RMSE rises above 1,200", {"floor": 1200.0}),
+        ("tell me when RMSE rises above 1,200,000.5", {"floor": 1200000.5}),
+        ("tell me when auc falls below 0,85", {"floor": 0.85}),
+        ("tell me when R2 drops below -0.1", {"floor": -0.1}),
+        ("tell me when auc drops below 0.85 for 3 days", {"floor": 0.85}),
+        ("suggest it when 2.5k new rows have come", {"new_rows": 2500}),
+        ("suggest it when 12,500 new rows have come", {"new_rows": 12500}),
         ("retrain it", {}),
     ],
 )  # fmt: skip
 def test_the_bounds_of_a_policy_are_read_from_words(text, expected):
     assert said_policy(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(1 / 24, "every hour."), (0.5, "every 12 hours."), (1.0, "every day."), (14.0, "every 14 days.")],
+)
+def test_a_schedule_is_told_as_it_is(days, said):
+    policy = Policy(id="p", model="churn", every_days=days, person="ada", written_at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert policy_lines(policy)[-1].endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("rows-1720240611.csv", None), ("id12020123.csv", None), ("2024-06-11.csv", 11), ("x_202406.csv", 15),
+     ("20240611120000.csv", 11), ("2024-06-11T120000Z.parquet", 11), ("w2024.06.03_2.csv", 3)],
+)  # fmt: skip
+def test_a_batch_is_dated_by_its_name_where_that_is_a_date(name, day):
+    now = datetime(2026, 1, 20, tzinfo=UTC)
+    report = DriftReport(id="d", monitor_id="m", batch=name, drifted=False, severity=0.0, details={}, made_at=now)
+    assert moment_of(report) == (now if day is None else datetime(2024, 6, day, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -200,6 +231,7 @@ def test_what_is_approved_beforehand_keeps_its_bounds_until_it_is_revoked(deploy
     for words in ("retrain it every day", "retrain it every day until Christmas, at most 1 minute"):
         _say(deployed, "retrain", words)
         assert store.latest(Policy).standing is False, "another schedule needs bounds of its own"
+    assert "ten years" in _say(deployed, "retrain", "retrain it every 999999999999 weeks, at most 1 minute").text
     ended = _say(deployed, "retrain", "stop retraining it every week")
     assert "revoked" in ended.text and store.latest(Policy).revoked
     known = len(store.find(Policy)), len(store.find(Proposal))
