@@ -245,7 +245,8 @@ def differences(before: Goal, goal: Goal, *, plain: bool = False) -> list[str]:
         found.append("the budget")
     if goal.error_costs != before.error_costs and goal.error_costs is not None:
         costs = effects.costs_in_words(goal.error_costs.false_negative, goal.error_costs.false_positive)
-        found.append(costs[0].lower() + costs[1:])
+        unused = " (kept, but without meaning here: that takes a target with two classes)"
+        found.append(costs[0].lower() + costs[1:] + (unused if new.kind != "binary" else ""))
     wishes = [p.wish for p in goal.preferences if p.wish not in {q.wish for q in before.preferences}]
     gone = [p.wish for p in before.preferences if p.wish not in {q.wish for q in goal.preferences}]
     found += [f"preferring {wording.listed(wishes)}"] * bool(wishes)

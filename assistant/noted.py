@@ -27,8 +27,6 @@ def wish_words(draft: Draft) -> list[str]:
     words += constraint_words(draft.constraints)
     if draft.constraints.columns_forbidden:
         words.append(f"without {wording.listed(draft.constraints.columns_forbidden)}")
-    if draft.constraints.columns_required:
-        words.append(f"with {wording.listed(draft.constraints.columns_required)}")
     if draft.preferences:
         words.append(f"preferring {wording.listed([p.wish for p in draft.preferences])}")
     return words

@@ -20,6 +20,8 @@ _SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "w
           "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months", "idx": "index", "pct": "percentage", "id": "number", "n": "number"}  # fmt: skip
 _TIMES = bag("at ts dt on minutes mins min hours hrs seconds secs time timestamp datetime")
 """Parts that "time" stands for behind another word: "start time" of `StartedAt`, "waiting time" of `WaitMinutes`."""
+_GENERAL = bag("result results value values measurement reading readings level score info data")
+"""Last parts of longer names that say no more than that something is recorded."""
 _PARTICLES = bag("out off not all and for per new old any one two use run yes but let get has had was are")
 """Parts that say other things before a noun than behind it: "leave out the temperature" isn't about `temp_out`."""
 _GLOSSARY = """
@@ -81,12 +83,20 @@ def in_english(pieces: Sequence[str]) -> tuple[str, ...]:
 
 def stands_for(part: str, word: str) -> bool:
     """Whether a part of a name is the word or short for it: `amnt` for "amount", `dept` for "department"."""
-    if stem(part) == stem(word) or _SHORT.get(part) == word or means(part, word):
+    if stem(part) == stem(word) or _SHORT.get(part) == word or means(part, word) or _abbreviates(word, part):
         return True
     if len(part) < 3 or len(word) < len(part) + 2 or part[0] != word[0]:
         return False
     letters = iter(word)
     return all(ch in letters for ch in part)
+
+
+def _abbreviates(word: str, part: str) -> bool:
+    """Whether a word is short for a part of a name: "ECG" for `electrocardiographic`."""
+    if not 3 <= len(word) <= 4 or len(part) < len(word) + 4 or part[0] != word[0] or set(word[1:]) & set("aeiou"):
+        return False
+    letters = iter(part)
+    return all(ch in letters for ch in word)
 
 
 def means(part: str, word: str) -> bool:
@@ -108,6 +118,8 @@ def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     bare = tuple(p for p in core if p not in _UNITS)
     out = [core, bare]
     if len(bare) > 1 and len(bare[-1]) <= 4 and not _is_word(bare[-1]) and bare[-1] not in GLOSSARY:
+        out.append(bare[:-1])
+    if len(bare) > 2 and bare[-1] in _GENERAL:
         out.append(bare[:-1])
     for one in tuple(out):
         apart = tuple(p for part in one for p in taken_apart(part))

@@ -18,6 +18,7 @@ from assistant.understanding.reading import Reading, read
 from assistant.understanding.recast import no_new_target, no_row, no_rule_on_target, recast
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
+from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
 
 if TYPE_CHECKING:
@@ -35,8 +36,10 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     context = context or Context()
     text = without_retracted(in_full(chosen(text, context), context), context)
     understood = _read(text, context, encoder)
+    if not understood.commands and (about := bare_column(text, context)) is not None:
+        return Understanding(question=about, confidence=0)
     meant = recast(text, no_new_target(text, understood.commands, context), context)
-    meant = no_row(text, no_rule_on_target(meant))
+    meant = checked_target(text, no_row(text, no_rule_on_target(meant)), context)
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)

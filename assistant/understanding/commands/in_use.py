@@ -5,6 +5,7 @@ import re
 
 from assistant.understanding.commands.models import elsewhere
 from assistant.understanding.commands.outcomes import FILLS, models_in
+from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
 
@@ -50,6 +51,7 @@ def _fair(found: Found) -> Args | None:
     ]
     named = dict.fromkeys([*found.all("COL"), *by_name])  # a column called "plan" is no column elsewhere
     columns = [c for c in named if c.lower() not in {m.lower() for m in models}]
+    columns = columns or columns_of_groups(re.findall(r"[a-z]+", whole.lower()), found.context.columns)
     return pruned({"model": models[0] if models else None, "columns": columns})
 
 

@@ -25,6 +25,10 @@ _SAID_LAST = re.compile(
     rf"^(?:and |but |well |so |as (?:an? |the )?[a-z]+ )*(?:i|we)(?: (?:would|do|did|can|could|will|really|personally|always|never|not|only|have|be|am|are|learned|come|to|most|put|my|our|full|little|great|no|much|a|weakness|soft|spot|think|highly|the|world))*? (?P<verdict>(?:trust|distrust|believe in|swear by|rely on|look at|watch|love|like|hate|dislike|doubt|faith in|confidence in|fond of|wary of|fan of|think much of|think highly of|care for|weakness for|spot for|praise for)(?: (?:in|of|on|the|our|a|an|those|these|that|this))*) {_SUBJECT}(?P<tail>.*)$"
     rf"|^(?:and |but |well )*for (?:the |our )?(?P<praised>(?:COL|FAM)\d+) (?:i|we) have (?P<words>(?:only|nothing but|little|no) praise)(?P<rest>.*)$"
 )
+_DISBELIEVED = re.compile(
+    rf"^(?:and |but |well |so |hmm |, )*(?:(?:i|we) (?:really |simply |just |still |honestly )*(?:(?:do|can|could|would) not|hardly|never) (?:really |quite )?(?:believe|buy|think|accept|see how|understand how|imagine)|(?:i|we) doubt|it (?:can|could) not be(?: true| right)?|it is (?:odd|strange|wrong|implausible|impossible|surprising|nonsense)|it (?:surprises|puzzles|worries) (?:me|us))(?: that| how)? {_SUBJECT} (?:matters?|counts?|plays?|has|have|is|are|does|do|did|would|should|weighs?|drives?|explains?|comes?|ranks?)(?!\S).*$"
+)
+"""What a model says of a column, and is not believed."""
 _GOOD = re.compile(
     r"(?<!\S)(?:(?:best|strongest|clearest|good|great|excellent|nice|brilliant|gold|golden|perfect|reliable|solid|steady|stable|robust|useful|valuable|helpful|crucial|decisive|telling|informative|important|key|essential|fine|superb|fantastic|wonderful|clever|right|strong|sound|honest|trustworthy|accurate|dependable|king|winner|praise|well|nicely|trusted|weakness for|spot for|praise for|think highly of|splendidly|wonders|positively|everything|wins?)|(?:tells?|told|says?|counts?|matters?|helps?|explains?|gives?)(?: [a-z]+){0,2} (?:most|the most|a lot|much|everything|first)|(?:the )?(?:hint|sign|clue|thing to (?:watch|look at)|(?:first|one) thing)|(?:first|most) (?:sign|hint|thing)|what i want(?: to)? trust|what i (?:trust|look at|watch|go by)|trust|believe in|swear by|rely on|love|like|fond of|faith in|confidence in|fan of|watch|look at)(?!\S)"
 )
@@ -87,6 +91,13 @@ def _found(text: str, context: Context) -> Iterator[tuple[int, int, Args]]:
 
 
 def _read(clause: Clause) -> Args | None:
+    doubted = _DISBELIEVED.match(clause.text)
+    entity = clause.covered(*doubted.span("subject"))[0].entity if doubted else None
+    if doubted and entity is not None and len(entity.values) == 1:
+        return {
+            "about": str(entity.values[0]), "sentiment": "negative",
+            "reason": clause.raw(doubted.start("subject"), len(clause.text)).strip(" .!,;:"),
+        }  # fmt: skip
     first = _SAID_FIRST.match(clause.text)
     last = None if first else _SAID_LAST.match(clause.text)
     match = first or last

@@ -50,3 +50,16 @@ def test_each_of_two_verdicts_stands_by_itself():
 )
 def test_rules_goals_and_questions_are_no_verdicts(text):
     assert not [a for a in feedback(text) if "reason" in a]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "reason"),
+    [
+        ("I don't believe that age matters so little", "age", "age matters so little"),
+        ("it can't be that income has so little weight", "income", "income has so little weight"),
+    ],
+)
+def test_what_is_not_believed_of_a_column_is_blame_with_its_reason(text, about, reason):
+    context = Context(columns=("age", "income", "churn"), target="churn", kind="binary", results=3)
+    args = {"about": about, "sentiment": "negative", "reason": reason}
+    assert [(c.name, c.args) for c in understand(text, context).commands] == [("feedback", args)]
