@@ -84,6 +84,26 @@ class Measuring:
         except (TypeError, ValueError) as error:
             raise BadData(f"The true values are not all numbers: {error}.") from error
 
+    def known(self, truth: Truth) -> NDArray[np.bool_]:
+        """Which true values can be compared with predictions, shape (n_rows,): all but classes that are not known."""
+        return np.asarray(truth >= 0) if self.of_classes else np.ones(len(truth), dtype=bool)
+
+    def strange(self, values: Sequence[Any] | pd.Series, truth: Truth) -> tuple[str, ...]:
+        """A sentence on true values that are no known class, where there are some.
+
+        Args:
+            values: as they came.
+            truth: the same as `truth` made them.
+        """
+        lost = np.flatnonzero(~self.known(truth))
+        if not len(lost):
+            return ()
+        first, classes = pd.Series(values).iloc[int(lost[0])], ", ".join(self.classes[:5])
+        return (
+            f"{len(lost):,} of {len(truth):,} true values are none of the classes the model knows ({classes}), such as "
+            f"{str(first)!r}.",
+        )
+
     def predicted(self, table: pd.DataFrame) -> Predicted:
         """A predictions table as this measures it.
 

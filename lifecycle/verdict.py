@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from lifecycle.drift import Seen
 from lifecycle.measuring import Measuring
@@ -36,6 +36,21 @@ class Signs:
     """Share of rows outside of what the model has seen in columns that matter to it, 0 to 1."""
     unscored: str = ""
     """Why the model could not predict these rows, where it could not."""
+
+    def content(self) -> dict[str, Any]:
+        """As JSON values."""
+        found: dict[str, Any] = {
+            "drifted": [
+                {"test": s.test, "subject": s.subject, "effect": s.effect, "usual": s.usual, "z": s.z}
+                for s in self.drifted
+            ],
+            "unknown_rows": self.unknown,
+        }
+        if self.estimate is not None:
+            found["estimated"] = vars(self.estimate)
+        if self.realised is not None:
+            found["realised"] = {k: v for k, v in vars(self.realised).items() if k not in ("alarm", "tilted")}
+        return found
 
 
 @dataclass(frozen=True)

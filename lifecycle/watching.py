@@ -175,6 +175,14 @@ class Watch:
         if len(y) != len(kept.said):
             raise BadData(f"Batch {batch!r} has {len(kept.said)} rows, but {len(y)} true values came.")
         del self._kept[batch]
+        if self.measuring.known(y).any():
+            report = self._labelled(batch, kept, y)
+        else:
+            report = self._report(batch, len(y), self._unlabelled(kept), {})
+        return report.model_copy(update={"reasons": (*report.reasons, *self.measuring.strange(truth, y))})
+
+    def _labelled(self, batch: str, kept: _Kept, y: Truth) -> DriftReport:
+        """What true values show, together with those that waited."""
         ready = self._waiting.take(labelled := Labelled(y, kept.said, self._leading(kept.encoded)))
         if ready is None:
             more = f"True values of {self._waiting.rows} rows have come so far; from {LEAST_ROWS} on they are judged."
@@ -245,7 +253,7 @@ class Watch:
                 "alarm": alarm,
                 "tolerance": self.tolerance,
                 "detectable": _known(self.detectable(n)),
-                **_details(signs),
+                **signs.content(),
             },
             verdict=judged.verdict,
             reasons=judged.reasons,
@@ -378,22 +386,6 @@ def _number(value: float | None) -> float:
 
 def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
-
-
-def _details(signs: Signs) -> dict[str, Any]:
-    """What was seen, as JSON values."""
-    found: dict[str, Any] = {
-        "drifted": [
-            {"test": s.test, "subject": s.subject, "effect": s.effect, "usual": s.usual, "z": s.z}
-            for s in signs.drifted
-        ],
-        "unknown_rows": signs.unknown,
-    }
-    if signs.estimate is not None:
-        found["estimated"] = vars(signs.estimate)
-    if signs.realised is not None:
-        found["realised"] = {k: v for k, v in vars(signs.realised).items() if k not in ("alarm", "tilted")}
-    return found
 
 
 __all__ = ["SHARES", "Judged", "Settings", "Truth", "Watch"]

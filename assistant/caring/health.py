@@ -103,11 +103,12 @@ def health_lines(
         seen: all of this version, where the answer is about some of them.
         plain: gives the reasons in everyday words, for people who do not build models; None for the report's own.
     """
+    newest, every = reports[-1], reports if seen is None else seen
+    if is_unread(newest):
+        return _unread_lines(model, version, reports, metric_name, asked, every, plain)
     worse, changed, usual = _answers(asked)
-    newest = reports[-1]
-    every = reports if seen is None else seen
     batches = wording.count(len(every), "batch", "batches")
-    bad = [r for r in every if r.verdict == "harmful"]
+    bad = [r for r in every if r.verdict == "harmful" and not is_unread(r)]
     moved = [r for r in every if r.verdict == "harmless"]
     if newest.verdict == "harmful":
         first = _since(reports)
@@ -122,8 +123,29 @@ def health_lines(
         lines.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
     if newest.verdict == "none":
         lines += _limit(newest, metric(metric_name).label, plain is not None)
+    unread = sum(map(is_unread, every))
     counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
+    counts += f" but {unread} that cannot be read" if unread else ""
     return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {batch_words(newest)}."]
+
+
+def is_unread(report: DriftReport) -> bool:
+    """Whether the batch could not be read, so that it tells nothing of the model."""
+    return bool(report.details.get("unreadable"))
+
+
+def _unread_lines(
+    model: str, version: int, reports: Sequence[DriftReport], metric_name: str, asked: str,
+    every: Sequence[DriftReport], plain: Words | None,
+) -> list[str]:  # fmt: skip
+    """What batches before the newest one told, which cannot be read, and why not."""
+    said = reports[-1].reasons if plain is None else plain(reports[-1])
+    why = f"{batch_words(reports[-1])} tells nothing. {' '.join(said[:1])}"
+    before = [r for r in reports if not is_unread(r)]
+    if not before:
+        return [f"I cannot say whether {model} version {version} is fine: {why}"]
+    first, *rest = health_lines(model, version, before, metric_name, asked, seen=every, plain=plain)
+    return [first, why, *rest]
 
 
 def _limit(report: DriftReport, label: str, plain: bool) -> list[str]:

@@ -134,7 +134,7 @@ def _look_at(visit: Visit, name: str, source: str) -> list[DriftReport]:
 
     path = Path(source).expanduser()
     if path.is_dir():
-        found = new_reports(visit.services, add_monitor(visit.services, name, visit.person, str(path)))
+        found = new_reports(visit.services, add_monitor(visit.services, name, visit.person, str(path.resolve())))
         _told(visit, name, found)
         return found
     monitor = add_monitor(visit.services, name, visit.person, None)
@@ -248,6 +248,8 @@ def _watch(visit: Visit, args: Watch) -> None:
     path, address = Path(args.source).expanduser(), args.source.startswith(("http://", "https://"))
     if not address and not path.exists():
         raise BadRequest(f"There is nothing at {path}. Make the folder first, or name another one.")
+    if CAUSES & set(said):
+        keep_policy(visit, name, said)
     monitor = add_monitor(services, name, visit.person, args.source if address else str(path.resolve()))
     if policy_of(services.store, name) is None:
         write_policy(services, name, visit.person, visit.text, visit.state.conversation.id)
@@ -259,24 +261,33 @@ def _watch(visit: Visit, args: Watch) -> None:
         "model was fitted on, as long as Sextant runs, and what came meanwhile is caught up on."
     )
     policy = policy_of(services.store, name)
-    if policy is not None:
+    if policy is not None and not CAUSES & set(said):  # else it was told when it was written
         visit.say(" ".join(policy_lines(policy)))
     if seen:
-        model = kept.in_use(services, name)
-        unit = kept.loaded(services, model).task.metric
-        visit.say(f"{wording.count(len(seen), 'file')} lay there already.")
-        plain = _plainly(visit, model)
-        lines = health_lines(name, model.version, seen, unit, plain=plain)
-        for line in (*lines[:2], lines[-1]):  # the newest may be fine and others not
-            visit.say(line)
-        visit.show(health_card(name, seen, unit, plain))
+        _say_what_lay_there(visit, name, seen)
     visit.suggest("Is it still fine?", f"Is the {name} model still fine?")
 
 
+def _say_what_lay_there(visit: Visit, name: str, seen: list[DriftReport]) -> None:
+    """What the files show that were there before the watching began."""
+    model = kept.in_use(visit.services, name)
+    unit = kept.loaded(visit.services, model).task.metric
+    visit.say(f"{wording.count(len(seen), 'file')} lay there already.")
+    plain = _plainly(visit, model)
+    lines = health_lines(name, model.version, seen, unit, plain=plain)
+    for line in (*lines[:2], lines[-1]):  # the newest may be fine and others not
+        visit.say(line)
+    visit.show(health_card(name, seen, unit, plain))
+
+
 def _stop_watching(visit: Visit, name: str, source: str | None) -> None:
-    found = [m for m in monitors(visit.services, name) if source is None or m.settings.get("source") == source]
+    known = monitors(visit.services, name)
+    meant = None if source is None else {source, str(Path(source).expanduser().resolve())}
+    found = [m for m in known if meant is None or m.settings.get("source") in meant]
     if not found:
-        raise BadRequest(f"Nothing is watched for {name}.")
+        places = wording.listed([str(m.settings["source"]) for m in known if m.settings.get("source")])
+        raise BadRequest(f"I do not watch {source} for {name}, but {places}." if source and places else
+                         f"Nothing is watched for {name}.")  # fmt: skip
     for monitor in found:
         stop_monitor(visit.services, monitor, visit.person)
     visit.say(f"I no longer watch {name}; what was seen so far is kept.")

@@ -185,9 +185,7 @@ def test_the_budget_of_cost_holds_over_all_runs(laboratory: Laboratory, make: Ma
     launcher.launch(experiment, proposal.plan)
     until(lambda: experiment.id not in launcher._supervisor.works)
     assert outcomes(laboratory, experiment) == ["ok", "ok", "skipped", "skipped"]
-    assert any(
-        "of processor time was used up" in e.error for e in ends(laboratory, experiment).values()
-    )
+    assert any("of processor time was used up" in e.error for e in ends(laboratory, experiment).values())
 
 
 def test_a_search_goes_on_after_its_list_until_the_budget_of_runs(laboratory: Laboratory, make: Make) -> None:

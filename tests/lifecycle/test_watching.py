@@ -240,3 +240,16 @@ def test_a_few_rows_at_a_time_go_on_waiting_in_another_process(watching):
         whole.append(watching.observe(X, batch=f"once-{number}", truth=y))
     assert [r.details.get("waiting") for r in reports] == [10, 20, 30, 40, None, 10]
     assert reports[4].details["step"] == whole[4].details["step"]
+
+
+def test_true_values_that_are_no_known_class_are_told_and_judge_nothing(watching):
+    watching.forget()
+    X, y = rows(400, 77)
+    strange = watching.observe(X, batch="strange", truth=["perhaps"] * 400)
+    assert strange.details.get("realised") is None and strange.details.get("step") is None
+    assert (
+        "400 of 400 true values are none of the classes" in strange.reasons[-1] and "'perhaps'" in strange.reasons[-1]
+    )
+    some = watching.observe(X, batch="some", truth=["perhaps", *list(y)[1:]])
+    assert some.details["realised"]["score"] is not None and "1 of 400 true values" in some.reasons[-1]
+    assert not any("true values" in r for r in watching.observe(X, batch="fine", truth=y).reasons)

@@ -29,3 +29,14 @@ def seen(verdict):
 def test_yes_and_no_go_by_what_was_asked(asked, worse, moved, usual):
     heads = [health_lines("churn", 1, [seen(v)], "accuracy", asked)[0] for v in ("harmful", "harmless", "none")]
     assert [h.startswith(w) for h, w in zip(heads, (worse, moved, usual), strict=True)] == [True] * 3, heads
+
+
+def test_a_file_that_cannot_be_read_tells_nothing_of_the_model():
+    unread = seen("harmful").model_copy(
+        update={"id": "u", "batch": "april.csv", "details": {"unreadable": True}, "reasons": ("april.csv is empty.",)}
+    )
+    lines = health_lines("churn", 1, [seen("none"), unread], "accuracy")
+    assert lines[0].startswith("Yes: ") and lines[1] == "april.csv tells nothing. april.csv is empty."
+    assert lines[-1].startswith("Looked at so far: 2 batches, all as usual but 1 that cannot be read")
+    (alone,) = health_lines("churn", 1, [unread], "accuracy")
+    assert alone.startswith("I cannot say whether churn version 1 is fine: april.csv tells nothing.")

@@ -69,12 +69,12 @@ def test_what_retraining_would_cost_starts_nothing_and_a_plan_waits_for_a_yes(de
     assert "I saw no rows of May 2025" in none.text
 
 
-def _always(name):
-    return lambda text, context: Understanding(commands=(Command(name=name),))
+def _always(name, **args):
+    return lambda text, context: Understanding(commands=(Command(name=name, args=args),))
 
 
-def _say(place, name, text):
-    place.app.services.understand = _always(name)
+def _say(place, name, text, **args):
+    place.app.services.understand = _always(name, **args)
     return place.words(text)
 
 
@@ -237,3 +237,19 @@ def test_what_is_approved_beforehand_keeps_its_bounds_until_it_is_revoked(deploy
     known = len(store.find(Policy)), len(store.find(Proposal))
     assert "no standing policy" in _say(deployed, "retrain", "no more retraining").text
     assert (len(store.find(Policy)), len(store.find(Proposal))) == known
+
+
+def test_a_folder_and_a_condition_in_one_sentence_are_both_kept_and_one_folder_is_one_monitor(deployed, monkeypatch):
+    store, folder = deployed.app.store, deployed.folder / "both"
+    folder.mkdir()
+    rows(300, 31).to_csv(folder / "2026-05.csv", index=False)
+    monkeypatch.chdir(deployed.folder)
+    text = "watch both and tell me when its accuracy falls below 0.65"
+    told = _say(deployed, "watch", text, source="both")
+    assert store.latest(Policy).floor == 0.65 and "I watch the folder both" in told.text
+    name = store.latest(Policy).model
+    known = len(store.find(DriftReport))
+    _say(deployed, "check_drift", "is it still fine in both?", source="both")
+    assert len(store.find(DriftReport)) == known
+    _say(deployed, "watch", "stop watching both", source="both")
+    assert str(folder.resolve()) not in [m.settings["source"] for m in monitors(deployed.app.services, name)]
