@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
-from store.records import Direction, ImportedRecommendation, ImportedRun, Scalar, Variant
+from store.records import Direction, ImportedRecommendation, Scalar, Variant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,29 +109,22 @@ def advise_elsewhere(
     from recommender.regression import ChoiceRegression
     from store.experience import variants_frame
     from store.importers.experience import imported_experience
-    from store.importers.space import candidates
 
     name, way = metric_to_learn(store, workflow, metric)
     known = imported_experience(store, workflow, name)
     data_id, data_name = _dataset(store, known, workflow, dataset)
     done = known.runs[known.runs["dataset_id"] == data_id]
-    variants = _elsewhere_only(store, workflow, known, set(done["variant_id"]))
-    variants |= {v.id: v for v in candidates(store, workflow, metric=name, n=MOST_CANDIDATES, seed=seed)}
-    if not variants:
-        raise BadRequest(
-            f"Every combination of {workflow} that its runs show has been tried. Widen it elsewhere first."
-        )
+    variants = _untried(store, workflow, known, set(done["variant_id"]), name, seed)
     table = ChoiceRegression.fit(known, data_id, seed).recommend(variants_frame(variants.values()), n)
-    best = _best(store, workflow, known, done)
     common: dict[str, Any] = {
         "set_id": new_id("set"), "workflow": workflow, "dataset": data_name, "conversation_id": conversation_id,
         "person": person, "metric": name, "direction": way, "made_at": clock(),
     }  # fmt: skip
-    spread = _Range.of(known.runs["score"], way)
+    best, spread = _best(store, workflow, done, way), _Range.of(known.runs["score"], way)
     items = tuple(
         ImportedRecommendation(
-            id=new_id("recommendation"), rank=rank, variant=variants[row["variant_id"]],
-            reasons=_reasons(variants[row["variant_id"]], best, name, way), **spread.predicted(row), **common,
+            id=new_id("recommendation"), rank=rank, variant=(variant := variants[row["variant_id"]]),
+            reasons=_reasons(variant, best, name), **spread.predicted(row), **common,
         )
         for rank, row in enumerate(table.to_dict("records"), 1)
     )  # fmt: skip
@@ -159,12 +152,25 @@ def _dataset(store: KnowledgeStore, known: Knowledge, workflow: str, named: str 
     return close[0], names[close[0]]
 
 
-def _elsewhere_only(store: KnowledgeStore, workflow: str, known: Knowledge, here: set[Any]) -> dict[str, Variant]:
-    """Configurations that were tried on other data of the workflow, but not on this."""
+def _untried(
+    store: KnowledgeStore, workflow: str, known: Knowledge, here: set[Any], metric: str, seed: int
+) -> dict[str, Variant]:
+    """Configurations that were not tried on this data: those tried on other data of the workflow, and new ones.
+
+    Raises:
+        BadRequest: there are none.
+    """
     from store.importers.experience import imported_runs
+    from store.importers.space import candidates
 
     wanted = set(known.variants.index) - here
-    return {r.variant.id: r.variant for r in imported_runs(store, workflow) if r.variant and r.variant.id in wanted}
+    found = {r.variant.id: r.variant for r in imported_runs(store, workflow) if r.variant and r.variant.id in wanted}
+    found |= {v.id: v for v in candidates(store, workflow, metric=metric, n=MOST_CANDIDATES, seed=seed)}
+    if not found:
+        raise BadRequest(
+            f"Every combination of {workflow} that its runs show has been tried. Widen it elsewhere first."
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -205,34 +211,29 @@ def _finite(value: Any) -> float | None:
 class _Best:
     """The best configuration so far, and values that were tried."""
 
-    run: ImportedRun
+    choices: Mapping[str, Scalar]
     score: float
-    tried: dict[str, set[Scalar]]
+    """In the metric's own unit."""
+    tried: Mapping[str, set[Scalar]]
 
 
-def _best(store: KnowledgeStore, workflow: str, known: Knowledge, done: pd.DataFrame) -> _Best | None:
+def _best(store: KnowledgeStore, workflow: str, done: pd.DataFrame, way: Direction) -> _Best:
     from store.importers.experience import imported_runs
 
-    good = done.dropna(subset=["score"])
-    if good.empty:
-        return None
-    top = good.sort_values("score", kind="stable").iloc[-1]
-    runs = [r for r in imported_runs(store, workflow) if r.variant is not None]
+    top = done.dropna(subset=["score"]).sort_values("score", kind="stable").iloc[-1]
+    known = {r.variant.id: r.variant.choices for r in imported_runs(store, workflow) if r.variant is not None}
     tried: dict[str, set[Scalar]] = {}
-    for run in runs:
-        for key, value in run.variant.choices.items() if run.variant else ():
+    for choices in known.values():
+        for key, value in choices.items():
             tried.setdefault(key, set()).add(value)
-    run = next(r for r in runs if r.variant is not None and r.variant.id == top["variant_id"])
-    return _Best(run, abs(float(top["score"])), tried)
+    return _Best(known[top["variant_id"]], float(top["score"]) * (1 if way == "max" else -1), tried)
 
 
-def _reasons(variant: Variant, best: _Best | None, metric: str, way: Direction) -> tuple[str, ...]:
+def _reasons(variant: Variant, best: _Best, metric: str) -> tuple[str, ...]:
     """How it differs from the best so far, and which of its values are new."""
     from assistant import wording
 
-    if best is None or best.run.variant is None:
-        return ("No run of this workflow has a score yet; it is far from those that were tried.",)
-    old = best.run.variant.choices
+    old = best.choices
     changed = [
         f"{key} {_shown(value)} instead of {_shown(old[key])}" if key in old else f"{key} {_shown(value)}"
         for key, value in variant.choices.items()

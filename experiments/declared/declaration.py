@@ -264,7 +264,7 @@ def _check_modules(
     """Every step has its functions, and each of them gets what it takes; modules are read, not run."""
     files = ", ".join(p.name for p in paths)
     try:
-        written = {(m.step, m.implementation): m for path in paths for m in read_steps(path)}
+        written = {(m.step, m.implementation): m.function for path in paths for m in read_steps(path)}
     except BadRequest as error:
         raise marked.wrong(("python",), str(error)) from error
     known = {p.name.replace(".", "_").replace("-", "_") for s in steps for p in s.step.points} | set(GIVEN)

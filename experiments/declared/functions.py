@@ -50,10 +50,10 @@ def check_function(folder: Path, name: str, takes: Iterable[str]) -> None:
     shown = path.relative_to(folder).as_posix()
     if not path.is_file():
         raise BadRequest(f"there is no file {shown} beside this one.")
-    written = functions_in(path)
-    found = written.get(function)
+    there = functions_in(path)
+    found = there.get(function)
     if found is None:
-        raise BadRequest(f"{shown} has no function called “{function}”. It has: {', '.join(written) or 'none'}.")
+        raise BadRequest(f"{shown} has no function called “{function}”. It has: {', '.join(there) or 'none'}.")
     lacking = [n for n in found.needs if n not in takes]
     if lacking:
         raise BadRequest(
@@ -68,16 +68,26 @@ def functions_in(path: Path) -> dict[str, Written]:
     Raises:
         BadRequest: the module cannot be read or is not Python.
     """
+    return {n.name: written(n) for n in parsed(path).body if isinstance(n, ast.FunctionDef)}
+
+
+def parsed(path: Path) -> ast.Module:
+    """A Python file as it is written; nothing of it runs.
+
+    Raises:
+        BadRequest: it cannot be read or is not Python.
+    """
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        return ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     except (SyntaxError, ValueError) as error:
-        raise BadRequest(f"{path.name}, line {getattr(error, 'lineno', 1)}: this is not Python: {error}.") from error
-    return {n.name: _written(n) for n in tree.body if isinstance(n, ast.FunctionDef)}
+        line, why = getattr(error, "lineno", 1), getattr(error, "msg", error)
+        raise BadRequest(f"{path.name}, line {line}: this is not Python: {why}.") from error
 
 
-def _written(node: ast.FunctionDef) -> Written:
+def written(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Written:
+    """What a function takes."""
     plain = (*node.args.posonlyargs, *node.args.args)
     required = plain[: len(plain) - len(node.args.defaults)]
     alone = [a for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is None]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from experiments.declared.functions import Written, parsed, written
 from store.errors import BadRequest
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,11 +40,7 @@ class Marked:
 
     step: str
     implementation: str
-    takes: tuple[str, ...]
-    """Names of its parameters."""
-    needs: tuple[str, ...]
-    """Those without a default."""
-    line: int
+    function: Written
 
 
 def read_steps(path: Path) -> tuple[Marked, ...]:
@@ -52,14 +49,8 @@ def read_steps(path: Path) -> tuple[Marked, ...]:
     Raises:
         BadRequest: the module cannot be read or is not Python, or a mark's names are not written out.
     """
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
-    except SyntaxError as error:
-        raise BadRequest(f"{path.name}, line {error.lineno}: this is not Python: {error.msg}.") from error
     found = []
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for call in node.decorator_list:
                 if isinstance(call, ast.Call) and _called(call) == "step":
@@ -78,13 +69,7 @@ def _marked(path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.
     values = {k: v.value for k, v in said.items() if isinstance(v, ast.Constant) and isinstance(v.value, str)}
     if "name" not in values or len(values) < len(said):
         raise BadRequest(f'{path.name}, line {call.lineno}: write the step\'s names out, such as @step("features").')
-    arguments = (*node.args.posonlyargs, *node.args.args)
-    required = arguments[: len(arguments) - len(node.args.defaults)]
-    alone = [a for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is None]
-    return Marked(
-        values["name"], values.get("implementation", ""), tuple(a.arg for a in (*arguments, *node.args.kwonlyargs)),
-        tuple(a.arg for a in (*required, *alone)), node.lineno,
-    )  # fmt: skip
+    return Marked(values["name"], values.get("implementation", ""), written(node))
 
 
 def functions_of(module: Any) -> dict[tuple[str, str], Callable[..., Any]]:

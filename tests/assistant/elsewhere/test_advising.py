@@ -69,3 +69,32 @@ def test_metrics_are_found_by_close_names(store):
         metric_to_learn(store, "mixed", "r2")
     with pytest.raises(BadRequest, match="Nothing was imported"):
         advise_elsewhere(store, "nowhere", person="ada", clock=lambda: NOW, new_id=str)
+
+
+def test_the_best_so_far_is_told_in_the_metric_s_own_unit(tmp_path):
+    path = tmp_path / "mixed.csv"
+    rows = "".join(f"{depth},{-9 + depth},{9 - depth}\n" for depth in (1, 2, 3, 4))
+    path.write_text("max_depth,neg_mean_squared_error,mse\n" + rows)
+    store = MemoryStore()
+    bring_in(store, plan_of(str(path)), "ada", lambda: NOW, accept=True)
+    path.write_text("max_depth,neg_mean_squared_error,mse\n5,-4,4\n7,-3.5,3.5\n")
+    bring_in(store, plan_of(str(path)), "ada", lambda: NOW, accept=True)
+    assert "(neg_mean_squared_error -3.5)" in advise(store, metric="neg_mean_squared_error").items[0].reasons[0]
+    assert "(mse 3.5)" in advise(store, metric="mse").items[0].reasons[0]
+    store.close()
+
+
+def test_nothing_is_promised_of_an_interval_where_two_runs_tell_of_it(tmp_path):
+    path = tmp_path / "mixed.csv"
+    path.write_text("max_depth,lr,acc\n1,0.1,0.5\n2,0.2,0.6\n")
+    store = MemoryStore()
+    bring_in(store, plan_of(str(path)), "ada", lambda: NOW, accept=True)
+    item = advise(store).items[0]
+    assert item.score is not None and item.score_low is None and item.chance_of_best is None
+    store.close()
+
+
+def test_the_upper_end_lies_above_what_is_expected(store):
+    for item in advise(store, metric="acc", n=5).items:
+        assert item.score_low < item.score < item.score_high
+        assert 0 < item.chance_of_best < 1

@@ -67,6 +67,7 @@ def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str,
         ("def judge(model)", "def judge(model, truth)", r"takes “truth”, which is no choice"),
         ('@step("judge")', "@step(NAME)", r"line 17: write the step's names out"),
         ("def judge(model):", "def judge(model:", r"this is not Python"),
+        ("def judge(model):", "def judge(model):\0", r"this is not Python: source code"),
     ],
 )
 def test_a_module_is_held_against_the_steps_without_running_it(tmp_path: Path, old: str, new: str, said: str) -> None:
