@@ -47,7 +47,10 @@ class OptunaJournal(Importer):
             except (ValueError, KeyError, TypeError, IndexError) as error:
                 if number < len(lines):
                     raise BadData(f"Line {number} of {path} is no operation of Optuna: {error}.") from error
-        return tuple(gathered(s) for s in replay.searches.values() if s.trials)
+        try:
+            return tuple(gathered(s) for s in replay.searches.values() if s.trials)
+        except (ValueError, IndexError, AttributeError, TypeError) as error:
+            raise BadData(f"{path} describes a parameter in a way that cannot be read: {error}.") from error
 
 
 class _Replay:

@@ -41,7 +41,7 @@ class OptunaSQLite(Importer):
             if lacking:
                 raise BadData(f"{path} is no storage of Optuna 3 or later: it lacks {', '.join(sorted(lacking))}.")
             found = [_search(connection, *row) for row in _rows(connection, "SELECT study_id, study_name FROM studies")]
-        return tuple(gathered(s) for s in found if s.trials)
+            return tuple(gathered(s) for s in found if s.trials)
 
 
 def _path(source: str) -> Path:
@@ -55,7 +55,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10.0)
     try:
         yield connection
-    except (sqlite3.Error, ValueError, IndexError, AttributeError) as error:
+    except (sqlite3.Error, ValueError, IndexError, AttributeError, TypeError) as error:
         raise BadData(f"{path} cannot be read as a storage of Optuna: {error}.") from error
     finally:
         connection.close()

@@ -235,3 +235,18 @@ def test_sextants_own_exports_are_told_apart(tmp_path):
         plan_of(str(tmp_path / "gone"))
     with pytest.raises(BadRequest, match="mlflow-folder"):
         plan_of(str(tmp_path), kind="mlflows")
+
+
+def test_a_range_of_optuna_that_cannot_be_read_is_refused_in_a_sentence(tmp_path):
+    import sqlite3
+
+    storage, journal = sources.optuna_sqlite(tmp_path), Path(sources.optuna_journal(tmp_path))
+    connection = sqlite3.connect(storage.removeprefix("sqlite:///"))
+    connection.execute("UPDATE trial_params SET distribution_json = '{broken'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(BadData, match="cannot be read as a storage of Optuna"):
+        importer_of(storage).read(storage)
+    journal.write_text(journal.read_text().replace('{\\"name\\"', '{\\"name'))
+    with pytest.raises(BadData, match="describes a parameter in a way that cannot be read"):
+        importer_of(str(journal)).read(str(journal))
