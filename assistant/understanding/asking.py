@@ -44,6 +44,25 @@ _NEITHER_NOR = re.compile(
     r"|(?:make|do) it (?:better|good|nice|right|properly)|improve (?:it|this|that)|fix (?:it|this|that)|do (?:something|your (?:magic|thing|best)|whatever.*|what you (?:want|like).*)|whatever|(?:maybe|perhaps|possibly|not sure|i(?:'m| am) not sure|hm+|it depends|dunno|i don't know)"
     r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:that|this|the other) (?:one|model|thing)|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
 )
+_MORE_OR_LESS = (
+    r"(?:(?:a (?:bit|little|lot|touch)|much|slightly|somewhat|even|way|far|rather|some) )*(?:more|less|fewer)"
+)
+_OF_WHAT = r"(?:the )?(?:ones?|bits?|parts?|columns?|fields?|features?|variables?|metrics?|measures?|things?|stuff)"
+_POINTS = re.compile(
+    rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|somehow|maybe|perhaps|just|can you|could you|would you|i think|i would say),? )*(?:"
+    rf"{_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:first|second|same|one|other)))?(?:(?:,? and|,? but|,) {_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:other|second|one|rest)))?)*"
+    rf"|(?:keep|take|use|run|pick|try|drop|want|prefer)(?: only| just)? {_OF_WHAT} (?:in the middle|in between|at the (?:side|edges?|back|front|margin)|over there|down there|up there|from before|we (?:talked|spoke) about)"
+    rf"|(?:use|take|try|switch to|go with|prefer|want|drop|keep) the (?:good|better|nice|nicer|right|proper|correct|sensible|usual|bad|other|odd|weird|important) {_OF_WHAT}"
+    r"|(?:sort out|deal with|do something about|see to|fix|handle|take care of|clear up|look after|improve|change) (?:the|that|this) (?:thing|things|stuff|matter|business)(?: (?:with|about|of|around) .{1,40})?"
+    r"|(?:i |we )?(?:liked?|loved?|preferr?e?d?|want(?:ed)?)? ?(?:it|that|this|them)? ?(?:was |were |is )?(?:(?:a bit|a lot|much|way|far|even) )*(?:more|better|nicer)? ?the (?:other|old|previous|former) way(?: round| around)?"
+    r")(?:,? (?:please|instead|then|now|again|thanks|this time|if (?:you can|possible)))*\s*[.!?…]*\s*$"
+    r"|^(?=.{0,80}$).*\byou know (?:which|what|the one|who|the ones)(?: (?:ones?|i mean|i am talking about))?\s*[.!?…]*\s*$"
+)
+"""Words that only point at something, or say how much without saying of what."""
+_BARE_NOUN = re.compile(
+    r"^\s*(?:the|that|this|those|these) (?:dates?|times?|days?|weeks?|months?|years?|hours?|periods?|numbers?|values?|amounts?|sizes?|limits?|groups?|names?)(?: (?:please|then|instead))?\s*[.!…]*\s*$"
+)
+"""A thing that may be a column, a split or a limit, with nothing said of it."""
 _BARE_ANSWER = re.compile(
     r"^\s*(?:yes|no|yep|yeah|nope|yes please|yes yes|no no|nah|ja|nein|oui|non|si|sí)\s*[.!]*\s*$"
 )
@@ -69,7 +88,8 @@ def how_to_say(command: str) -> str | None:
 def vague(text: str, reading: Reading, context: Context) -> Question | None:
     """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
     folded = fold(text)
-    if _NEITHER_NOR.match(folded) or (_BARE_ANSWER.match(folded) and not context.proposal):
+    only_points = _POINTS.match(folded) or (not reading.commands and _BARE_NOUN.match(folded))
+    if _NEITHER_NOR.match(folded) or only_points or (_BARE_ANSWER.match(folded) and not context.proposal):
         return _open_question(folded, context)
     said = {key for command in reading.commands for key in command.args}
     spoken = any(

@@ -4,6 +4,7 @@ The trained reader (`likeness.belonging_in`) says of every mention how likely it
 slot. What a rule put where the reader clearly sees it not is taken out; what the reader clearly sees somewhere is put
 there, in a command that was found or, where the message as a whole speaks for it, in one that no rule found.
 """
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Sequence
@@ -46,6 +47,12 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """What stands right before a rank that is left alone: "don't stop the first, only the second"."""
+_OF_FAMILIES = frozenset({"propose_runs", "edit_proposal"})
+_TOO_MANY = re.compile(
+    r"\b(?:(?:far |way )?too (?:many|much)|fewer|less|no(?: more)?|not|without|enough|sick of|tired of|instead of|rather than)(?: (?:of|the|those|these|them|all|any|your))*\s*$",
+    re.IGNORECASE,
+)
+"""What stands right before a family that there is enough of: "too many forests, keep the boosting ones"."""
 Found = tuple[Mention, Belonging]
 
 
@@ -80,7 +87,7 @@ def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Cont
             asked = command != "explain_recommendation" or _asked_why(text, mention, found, out)
             if probability >= BELONGS and command in meant and asked:
                 _put(mention, command, slots, out, meant)
-    return [_without_denied(p, text, found) for p in out]
+    return _without_too_many([_without_denied(p, text, found) for p in out], text, found)
 
 
 def _asked_why(text: str, mention: Mention, found: Sequence[Found], pieces: Sequence[Piece]) -> bool:
@@ -108,6 +115,23 @@ def _without_denied(piece: Piece, text: str, found: Sequence[Found]) -> Piece:
     denied = {str(v) for m, _ in found if _DENIED.search(text[: m.start]) for v in m.values}
     left = [r for r in piece.args["ranks"] if str(r) not in denied]
     return replace(piece, args={**piece.args, "ranks": left}) if left else piece
+
+
+def _without_too_many(pieces: list[Piece], text: str, found: Sequence[Found]) -> list[Piece]:
+    """The pieces without families in the plan that the message has enough of, where it names others for it."""
+    many = {str(v) for m, _ in found if _TOO_MANY.search(text[: m.start]) for v in m.values}
+    planned = {f for p in pieces if p.name in _OF_FAMILIES for f in p.args.get("families", ())}
+    if not many & planned or planned <= many:
+        return pieces
+    out: list[Piece] = []
+    for piece in pieces:
+        kept = [f for f in piece.args.get("families", ()) if f not in many]
+        if piece.name in _OF_FAMILIES and "families" in piece.args:
+            args = {k: kept if k == "families" else v for k, v in piece.args.items() if k != "families" or kept}
+            out += [replace(piece, args=args)] if args else []
+        else:
+            out.append(piece)
+    return out
 
 
 _COSTS = ("false_negative", "false_positive")

@@ -19,6 +19,7 @@ from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
+from assistant.understanding.slots.splits import with_share
 from assistant.understanding.tidying import tidied
 from assistant.understanding.words import Word, bag
 
@@ -50,6 +51,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     if context.models:
         out = _with_models(text, out, context)
     out = _of_columns(text, _of_the_model(text, out), context)
+    out = with_share(text, out)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
     return judged(text, opinions(text, tidied(text, out, context), context), context)
 

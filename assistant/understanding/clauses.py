@@ -114,8 +114,15 @@ def _colon(words: Sequence[Word], i: int) -> bool:
 def _phrase_length(words: Sequence[Word], i: int) -> int:
     for n in range(min(_LONGEST, len(words) - i), 0, -1):
         if tuple(w.text for w in words[i : i + n]) in _TABLE:
-            return n
+            return 0 if _limits(words, i) else n
     return 0
+
+
+def _limits(words: Sequence[Word], i: int) -> bool:
+    """Whether a "max." belongs to the amount before it, so that its full stop ends the sentence: "12 runs max. Go"."""
+    if i + 1 >= len(words) or words[i].text not in ("max", "min") or words[i + 1].text != ".":
+        return False
+    return any(w.entity is not None and w.entity.kind in _AMOUNTS for w in words[max(0, i - 2) : i])
 
 
 def _compared(words: Sequence[Word], i: int) -> Word:
@@ -138,7 +145,8 @@ def sentences(words: Sequence[Word], message: str) -> list[list[Word]]:
     for i, word in enumerate(words):
         if i and "\n" in message[words[i - 1].end : word.start]:
             parts.append([])
-        if word.text == "." and i and (words[i - 1].text in _ABBREVIATED or _initial(words, i, message)):
+        abbreviated = i and words[i - 1].text in _ABBREVIATED and not _limits(words, i - 1)
+        if word.text == "." and i and (abbreviated or _initial(words, i, message)):
             continue
         if word.text in _STRONG and word.entity is None:
             if word.text == "?":

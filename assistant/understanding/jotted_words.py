@@ -101,6 +101,7 @@ def taken(plan: Jotted, words: Sequence[Word], i: int) -> int:
     for take in (
         _named,
         _put_in,
+        _counted_up,
         _figures,
         _anew,
         _mannerly,
@@ -116,6 +117,14 @@ def taken(plan: Jotted, words: Sequence[Word], i: int) -> int:
         if used:
             return used
     return 1 if text in _SMALL or text == "LE" else 0
+
+
+def _counted_up(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
+    """How many there are, said beside the choice: "all except the last, there are 4"."""
+    said = [text_at(words, j) for j in (i, i + 1)]
+    number = words[i + 2].entity if i + 2 < len(words) else None
+    counts = said in (["there", "are"], ["they", "are"]) and number is not None and number.kind in ("NUM", "RANK")
+    return 3 if counts and number is not None and list(number.values) == [plan.top] else 0
 
 
 def _named(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:

@@ -93,7 +93,7 @@ def _entity(plan: Jotted, words: Sequence[Word], i: int, message: str) -> int:
         return 1
     if kind == "FAM":
         plan.families += [v for v in values if v not in plan.families]
-        return 0 if denied or plan.out else 1
+        return 0 if denied or plan.out or text_at(words, i - 1) in ("less", "fewer", "many", "much") else 1
     if kind not in ("RANK", "NUM"):
         return 0
     said = message[words[i].start : words[i].end]

@@ -17,6 +17,7 @@ from assistant.understanding.grammar import Args
 from assistant.understanding.merging import Piece
 from assistant.understanding.message_parts import Part, asks, message_parts
 from assistant.understanding.slots.sayings import felt, reason_after
+from assistant.understanding.words import Entity, Word
 
 _PLACED = re.compile(
     r"#\s?\d|\b(?:rank|number|no|nr|model|option|variant|suggestion|recommendation|rec|proposal|run)s?\.? (?:no\.? )?(?:\d|one|two|three|four|five|six)\b|\b(?:first|second|third|fourth|fifth|last|top)(?: \w+)? (?:one|suggestion|recommendation|variant|model|pick|idea|proposal|run)\b|\b(?:first|second|third|fourth|fifth)\b(?! (?:time|year|day|week|month|floor))|\b(?:stars?|out of \d+|\d/\d+)\b|\bthumbs (?:up|down)\b|\bthat one\b",
@@ -24,7 +25,7 @@ _PLACED = re.compile(
 )
 _RATED = r"(?:(?:it )?(?:gets|deserves|i give it|from me) )?(?:\d+|one|two|three|four|five|ten|half)(?: of| out of|/)? ?(?:\d+|five|ten)? ?(?:stars?|points?)?(?: from me| for it| from (?:five|ten|\d+))?"
 _EMPTY = re.compile(
-    rf"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|(?:so|hence|therefore|thus) i .*|thumbs (?:up|down)|(?:with regard to|regarding|as for|concerning) .*|{_RATED})",
+    rf"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|(?:so|hence|therefore|thus) i .*|(?:(?:the )?[\w#]+ ){{0,2}}(?:not|less so)(?: so much| really| at all)?|thumbs (?:up|down)|(?:with regard to|regarding|as for|concerning) .*|{_RATED})",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:and|but|so|because|since|as|for|well|honestly|frankly|because of)\s+", re.IGNORECASE)
@@ -70,10 +71,12 @@ def judged(text: str, pieces: Sequence[Piece], context: Context | None = None) -
     if not verdicts or len(text) > _LONGEST:
         return [_felt(p) for p in pieces]
     places = _places(text, context or Context(), {_subject(p) for p in verdicts})
+    pieces = _opposed(text, pieces, places)
+    verdicts = [p for p in pieces if p.name == "feedback"]
     out = [p for p in pieces if len(verdicts) == 1 or not _measured_by(text, p, places)]
     verdicts = [p for p in out if p.name == "feedback"]
     if len(verdicts) == 1:
-        verdicts = [_of_the_one_place(verdicts[0], pieces, places)]
+        verdicts = [_of_the_one_place(text, verdicts[0], pieces, places, context or Context())]
         out = [verdicts[0] if p.name == "feedback" else p for p in out]
     for verdict in verdicts:
         stretch = _stretch(text, verdict, verdicts, places)
@@ -84,7 +87,40 @@ def judged(text: str, pieces: Sequence[Piece], context: Context | None = None) -
     return [_felt(p) for p in _turned(text, out, places)]
 
 
-_TURNED = re.compile(r"\s*(?:isn['’]?t|is not|doesn['’]?t|does not|didn['’]?t|did not|wasn['’]?t|not|less so)(?: so much| really| at all)?\s*(?:[.!,;]|$)", re.IGNORECASE)  # fmt: skip
+def _opposed(text: str, pieces: Sequence[Piece], places: Sequence[_Place]) -> list[Piece]:
+    """The pieces with the judgement of a place of which only a "not" is said: "I like the first, the third not at all"."""
+    out = list(pieces)
+    others = {r for p in pieces for r in (p.args.get("rank"), *p.args.get("ranks", ())) if p.name not in _JUDGED_OR_RUN}
+    for place in places:
+        said = _TURNED.match(text, place.end) or _DENIED.search(text[: place.start])
+        known = [p for p in out if p.name == "feedback" and isinstance(p.args.get("rank"), int)]
+        before = [p for p in known if p.args.get("sentiment") in _OPPOSITE and p.at < place.start]
+        before = [p for p in before if p.args["rank"] != place.rank]
+        if not before or not said or place.rank in others or not isinstance(place.rank, int):
+            continue
+        turned = {"rank": place.rank, "sentiment": _OPPOSITE[before[-1].args["sentiment"]]}
+        own = next((p for p in known if p.args["rank"] == place.rank), None)
+        if own is None:
+            out.append(Piece(place.start, "feedback", turned))
+        elif _EMPTY.fullmatch(str(own.args.get("reason", "no"))):
+            out = [replace(own, args=turned) if p is own else p for p in out]
+        out = [q for p in out if (q := _without_ranks(p, {place.rank, *(p.args["rank"] for p in before)}))]
+    return out
+
+
+_JUDGED_OR_RUN = ("feedback", "propose_runs")
+
+
+def _without_ranks(piece: Piece, ranks: set[object]) -> Piece | None:
+    """A plan without places that are judged; None where nothing of it is left."""
+    if piece.name != "propose_runs" or not ranks & set(piece.args.get("ranks", ())):
+        return piece
+    left = [r for r in piece.args["ranks"] if r not in ranks]
+    return replace(piece, args={**piece.args, "ranks": left}) if left else None
+
+
+_DENIED = re.compile(r"[,;]\s*(?:but )?not (?:the |number |rank |run |#)*$", re.IGNORECASE)
+_TURNED = re.compile(r"(?: one| suggestion| model| run)?\s*(?:isn['’]?t|is not|doesn['’]?t|does not|didn['’]?t|did not|wasn['’]?t|not|less so)(?: so much| really| at all)?\s*(?:[.!,;]|$)", re.IGNORECASE)  # fmt: skip
 
 
 def _turned(text: str, pieces: list[Piece], places: Sequence[_Place]) -> list[Piece]:
@@ -139,7 +175,7 @@ def _places(text: str, context: Context, ranks: set[object]) -> list[_Place]:
     So are families that are judged.
     """
     named = [w for w in tagged(text, context)[0] if w.entity and w.entity.kind in ("RANK", "NUM", "FAM")]
-    found = [(w, w.entity.kind, w.entity.values[0]) for w in named if w.entity and len(w.entity.values) == 1]
+    found = [(w, w.entity.kind, w.entity.values[0]) for one in named for w in _each(text, one) if w.entity]
     known = {value for _, kind, value in found if kind == "RANK"}
     bare = ranks - known
     return [
@@ -149,9 +185,16 @@ def _places(text: str, context: Context, ranks: set[object]) -> list[_Place]:
     ]
 
 
-def _of_the_one_place(verdict: Piece, pieces: Sequence[Piece], places: Sequence[_Place]) -> Piece:
-    """A judgement of nothing in particular with the one place that the message speaks of."""
+def _of_the_one_place(
+    text: str, verdict: Piece, pieces: Sequence[Piece], places: Sequence[_Place], context: Context
+) -> Piece:
+    """A judgement of nothing in particular with the one place, or the one family, that the message speaks of."""
     ranks = {p.rank for p in places if isinstance(p.rank, int)}
+    families = [w for w in tagged(text, context)[0] if w.entity and w.entity.kind == "FAM"]
+    if not ranks and len(families) == 1 and len(pieces) == 1 and set(verdict.args) <= {"sentiment", "reason"}:
+        kinds = families[0].entity.values if families[0].entity else ()
+        begins = len(kinds) == 1 and verdict.args and _SUBJECT.match(text[: families[0].start])
+        return replace(verdict, args={"about": str(kinds[0]), **verdict.args}) if begins else verdict
     if verdict.args.keys() & {"rank", "about"} or len(ranks) != 1 or len(pieces) > 1 or not verdict.args:
         return verdict
     return replace(verdict, args={"rank": ranks.pop(), **verdict.args})
@@ -174,6 +217,21 @@ def _stretch(text: str, verdict: Piece, verdicts: Sequence[Piece], places: Seque
     cuts = [0, *(max((e for e in edges if e <= at), default=at) for at, _ in firsts[1:]), len(text)]
     i = next(i for i, (_, rank) in enumerate(firsts) if rank == _subject(verdict))
     return cuts[i], cuts[i + 1]
+
+
+def _each(text: str, word: Word) -> list[Word]:
+    """A place by itself; those of a list only where the last of them is set against the others by a "not"."""
+    values = word.entity.values if word.entity else ()
+    if len(values) == 1:
+        return [word]
+    said = list(re.finditer(r"[^\s,&]+(?: (?!and\b|or\b)[^\s,&]+)*", text[word.start : word.end]))
+    parts = [m for m in said if not re.fullmatch(r"and|or|but", m.group())]
+    if len(parts) != len(values) or not _TURNED.match(text, word.end):
+        return []
+    at = [(word.start + m.start(), word.start + m.end()) for m in parts]
+    return [
+        replace(word, start=a, end=b, entity=Entity("RANK", (value,))) for (a, b), value in zip(at, values, strict=True)
+    ]
 
 
 def _with_reason(

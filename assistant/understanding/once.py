@@ -36,7 +36,27 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
-    return _with_measured_goal(text, [_without_all(text, p, context) for p in kept])
+    return _asked_together(text, _with_measured_goal(text, [_without_all(text, p, context) for p in kept]))
+
+
+_AND_ASKED = re.compile(r"[\s,;]*(?:and|&|plus|also)?[\s,]*", re.IGNORECASE)
+
+
+def _asked_together(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with two questions of one sentence in its own words: "how many left, and how long had they stayed"."""
+    out: list[Piece] = []
+    for piece in pieces:
+        before = str(out[-1].args.get("question", "")) if out and out[-1].name == "ask_numbers" else ""
+        start = out[-1].at if out else 0
+        asked = str(piece.args.get("question", "")) if piece.name == "ask_numbers" else ""
+        between = text[start + len(before) : piece.at]
+        whole = before and asked and text.startswith(before, start) and text.startswith(asked, piece.at)
+        if whole and _AND_ASKED.fullmatch(between):
+            both = text[start : piece.at + len(asked)]
+            out[-1] = replace(out[-1], args={**out[-1].args, "question": both})
+        else:
+            out.append(piece)
+    return out
 
 
 def part_of_rank(text: str, rank: int) -> str:

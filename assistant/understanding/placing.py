@@ -72,7 +72,13 @@ def placed(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         return sorted(pieces, key=lambda p: p.at)
     pieces = [p for i, p in enumerate(pieces) if not _said_again(i, p, pieces)]
     out = [replace(p, at=_place(text, p, pieces)) for p in pieces]
-    return _first_things(text, sorted(out, key=lambda p: p.at))
+    return _first_things(text, sorted(out, key=lambda p: (p.at, _named_at(text, p))))
+
+
+def _named_at(text: str, piece: Piece) -> int:
+    """Where what a piece is about is named, as the order of two that begin in one place."""
+    found = [m.start() for name in _about(piece) if (m := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.lower()))]
+    return min(found, default=-1)
 
 
 def _said_again(i: int, piece: Piece, pieces: Sequence[Piece]) -> bool:

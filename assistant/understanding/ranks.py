@@ -64,7 +64,13 @@ def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...]
     n, used = int(number[0]), number[1]
     if n == 1 and _text(words, i + 1) == "one":
         return ((count or _LAST) if text in ("last", "bottom", "worst") else 1,), 2
-    if _text(words, i + 1 + used) in _NOT_RANKED - {","} or _text(words, i + 1 + used) in ("minutes", "hours", "%"):
+    if _text(words, i + 1 + used) in _NOT_RANKED - {","} or _text(words, i + 1 + used) in (
+        "minutes",
+        "hours",
+        "%",
+        "percent",
+        "per",
+    ):
         return None
     if text in ("last", "bottom", "worst"):
         start = max(count, n)
@@ -126,7 +132,7 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     ):
         return (1,), 1 if after in _ONES else 2
     if text == "last" and (
-        after in _ONES - {"run", "runs"} or (after == "" and _text(words, i - 1) in ("the", "my", "very"))
+        after in _ONES - {"run", "runs"} or (after in ("", ",") and _text(words, i - 1) in ("the", "my", "very"))
     ):
         return ((count or _LAST),), 1
     if (

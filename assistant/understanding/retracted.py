@@ -8,6 +8,7 @@ reader see it; while a plan waits for a decision nothing is cut, as every word m
 import re
 
 from assistant.understanding.context import Context
+from assistant.understanding.lexicon import NUMBER_WORDS
 
 _CUT = re.compile(r"[,;:.!?\n]+(?=\s)\s*(?:(?:and|then|but|also|plus)\s+)*|\s+(?:and|then|but|also|plus)\s+", re.IGNORECASE)  # fmt: skip
 _BROKEN_OFF = re.compile(
@@ -22,6 +23,18 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _ONLY_THIS = re.compile(r"^\s*(?:just|only) (?:the |do the |a )?[a-z]+(?: it)?\s*[.!]*\s*$", re.IGNORECASE)
+_COUNTS = "|".join(
+    sorted((w for w, n in NUMBER_WORDS.items() if w.isalpha() and n >= 1 and len(w) > 2), key=len, reverse=True)
+)
+_FIGURE = rf"(?:\d+(?:[.,]\d+)?|{_COUNTS})"
+_PUT_RIGHT = re.compile(
+    rf"(?<![\w.])(?P<old>{_FIGURE})(?P<of>(?:\s?%|\s+(?!no\b|sorry\b|wait\b|make\b|or\b|and\b|but\b)[a-z]+)?(?: (?!no\b|sorry\b|wait\b|make\b|or\b|and\b|but\b)[a-z]+)?)"
+    r"\s*[,;.!?…–—-]*\s+(?:(?:oh|ah|hm+|well|and|but|or|wait|stop|actually|please),?\s+)*"
+    r"(?:(?:no|nah|nope|sorry|correction|wait)\s*[,.!:…-]+\s*(?:(?:i (?:mean|meant)|actually|rather|better|let['’]s say|say|sorry),?\s+)*(?:make (?:it|that) |take |do )?|(?:no )?(?:make (?:that|it)|or rather|i mean|i meant|better make it|let['’]s make (?:it|that)) )"
+    rf"(?P<new>{_FIGURE})(?P<unit>\s?%|(?:\s+(?!please\b|instead\b|then\b|now\b|after\b)[a-z]+)?)(?P<rest>(?:\s+(?:please|instead|then|now|after all))*\s*(?=[.,;!]|$))",
+    re.IGNORECASE,
+)
+"""A figure and the one that takes its place: "20 runs. no, make that 30"."""
 _INTERJECTED = re.compile(r"\b(?:oh|ah|hm+|no|nah|wait|sorry|actually|ok|okay|well|yes|please|thanks|god|dear|my)\b", re.IGNORECASE)  # fmt: skip
 _LEAST = 2
 """Words that must be left, so that something is still said."""
@@ -34,6 +47,7 @@ def without_retracted(text: str, context: Context) -> str:
         text: the message.
         context: the moment.
     """
+    text = _with_last_figure(text, context)
     if context.proposal:
         return text
     acts = _NOTHING.sub("", text)
@@ -52,6 +66,27 @@ def without_retracted(text: str, context: Context) -> str:
         wished = _INTERJECTED.sub("", text[start : back.start()]).strip(" ,.!?")
         return kept if _enough(kept) else "" if _enough(wished) else text
     return text
+
+
+def _with_last_figure(text: str, context: Context) -> str:
+    """The message with a figure that is put right at once replaced by the right one.
+
+    While a plan waits this is done only where nothing else is said, so that no word that counts against a yes is lost.
+    """
+    said = _PUT_RIGHT.search(text)
+    if said is None or (context.proposal and not _NOTHING_ELSE.fullmatch(text[: said.start()] + text[said.end() :])):
+        return text
+    of, unit = said["of"].strip().lower(), said["unit"].strip().lower()
+    same = not of or not unit or of.split()[-1].rstrip("s") == unit.split()[-1].rstrip("s")
+    if unit in _NO_UNIT or not same:
+        return text
+    return f"{text[: said.start()]}{said['new']}{said['of'] or said['unit']}{said['rest']}{text[said.end() :]}"
+
+
+_NO_UNIT = frozenset({"too", "also", "as", "more", "not", "for", "in", "with", "of", "is", "was", "and"})
+_NOTHING_ELSE = re.compile(
+    r"[\s\W]*(?:(?:at most|only|just|max|use|take|make it|with|do|please|runs?)[\s\W]*)*", re.IGNORECASE
+)
 
 
 def _start(text: str, end: int, sentence: bool = False) -> int:

@@ -1,6 +1,7 @@
 """Names in a message: columns, families, metrics, ranks and quantities become entities that rules can speak of."""
 # ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -124,7 +125,7 @@ class Tagger:
             lambda: rank_at(words, i, self._context.recommendations or self._context.results),
         )
         first, lexical = readers[0](), readers[1]()
-        if first and (lexical is None or first[1] >= lexical[1]):
+        if first and (lexical is None or (first[1] >= lexical[1] and not _against_a_metric(words, i, lexical))):
             return first
         return lexical or _rank_first(readers[2](), readers[3]()) or self._similar_column(words, i)
 
@@ -236,6 +237,28 @@ def _lexical(words: Sequence[Word], i: int) -> _Match | None:
         if key in _FAMILY_NAMES and not _counts_trees(words, i):
             return Entity("FAM", _FAMILY_NAMES[key]), n
     return None
+
+
+def _against_a_metric(words: Sequence[Word], i: int, lexical: _Match) -> bool:
+    """Whether a name that a metric and a column share is set against another metric: "mcc instead of f1"."""
+    if lexical[0].kind != "MET":
+        return False
+    after = " ".join(w.text for w in words[i + lexical[1] : i + lexical[1] + 4])
+    before = " ".join(w.text for w in words[max(0, i - 4) : i])
+    ahead, behind = _OTHER_AFTER.match(after), _OTHER_BEFORE.search(before)
+    return bool(ahead and _is_metric(ahead["name"])) or bool(behind and _is_metric(behind["name"]))
+
+
+def _is_metric(said: str) -> bool:
+    return any(tuple(said.split()[:n]) in _METRIC_NAMES for n in (1, 2))
+
+
+_OTHER_AFTER = re.compile(
+    r"(?:,? ?not|,? ?instead of|,? ?rather than|,? ?and not|over|in place of) (?:the )?(?P<name>[a-z]\S*(?: \S+)?)"
+)
+_OTHER_BEFORE = re.compile(
+    r"(?:from|not|instead of|rather than)(?: the)? (?P<name>[a-z]\S*) (?:,? ?but|to|,|use|take)$"
+)
 
 
 def _a_network(words: Sequence[Word], i: int) -> bool:

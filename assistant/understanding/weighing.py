@@ -3,7 +3,9 @@
 Rules know exact words and fill slots; the reader (`likeness`) judges by the whole. So a rule's reading that the whole
 speaks clearly against gives way, and what the whole clearly says and no rule found is added. Consent is left to rules.
 """
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +24,8 @@ from assistant.understanding.senses import args_of, command_of
 
 CLEAR = 0.9
 """Probability from which the reader is believed where no rule found it."""
+LIKELIER = 0.5
+"""A fact read by a rule that its own sentence bears out with this probability stands."""
 HARDLY = 0.3
 """A rule's reading of at most this probability gives way. Both were chosen on messages the reader wasn't trained on."""
 SETTLED = 0.85
@@ -46,6 +50,17 @@ _EITHER = (
     {"stop", "edit_proposal"}, {"show_profile", "reset_profile"}, {"out_of_scope", "help"}, {"set_role", "help"},
 )  # fmt: skip
 """Ways to understand one thing: the reader adds none where another of the row was found."""
+_NO_SUCH = re.compile(
+    r"(?:(?:and|but|also|plus|please|so|just|absolutely) )*(?:no|never|without|avoid)(?: (?:a|any|more|kind|of))* FAM\d+(?: ?(?:and|or|nor|,|no|FAM\d+))*"
+    r"(?: (?:models?|stuff|things?|methods?|please|at all|ones?|either|whatsoever|business|this time))*"
+)
+"""A clause that rules families out and says nothing else: "no linear stuff"."""
+_PURSUED = re.compile(
+    r"(?:(?:given|within|with|beyond|apart|subject|to|from|that|this|then|and|so|also|please|otherwise|,) )*(?:squeeze|wring|maximi[sz]e|minimi[sz]e|optimi[sz]e|push)\b[^?,]*MET\d+[^?,]*"
+)
+"""A clause that says which metric is to be pursued, and nothing else."""
+_ASKS = re.compile(r"(?:(?:and|also|so|but|then|,) )*(?:what|how|which|who|where|when)\b")
+_OPPOSITE = {"constrain.interpretable": "constrain.opaque", "constrain.opaque": "constrain.interpretable"}
 _EMPTY_IS_NOTHING = frozenset(
     {
         "score_data",
@@ -82,10 +97,14 @@ class _Part:
         """Whether a piece was found in this sentence."""
         return self.clause.words[0].start <= piece.at < self.clause.words[-1].end
 
+    def cut(self) -> list[Clause]:
+        """The sentence's clauses."""
+        return [Clause(tuple(c), self.clause.message) for c in clauses(self.clause.words)]
+
     def where(self, sense: str) -> list[Clause]:
         """Where the slots of a sense may stand: the clause that has most of it, then the whole sentence."""
         if self._smaller is None:
-            cut = [Clause(tuple(c), self.clause.message) for c in clauses(self.clause.words)]
+            cut = self.cut()
             found = senses_in([c.whole for c in cut], self.context, self.encoder) if len(cut) > 1 else []
             self._smaller = list(zip(cut, found, strict=True)) if found else []
         best = max(self._smaller, key=lambda one: one[1].get(sense, 0.0), default=None)
@@ -112,7 +131,9 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     parts = [_Part(c, s, context, encoder) for c, s in zip(cut, each, strict=True)]
     best = {sense: max(p.senses.get(sense, 0.0) for p in parts) for sense in whole}
     others = [p for p in reading.pieces if not p.firm]
-    pieces = [kept for p in others if (kept := _kept(p, _senses_at(p, parts), whole, best)) is not None]
+    pieces = [
+        kept for p in others if (kept := p if _plainly_said(p, parts) else _kept(p, _senses_at(p, parts), whole, best))
+    ]
     for part in parts:
         if not any(part.holds(p) for p in firm):
             pieces += _added(part, len(parts), whole, [*firm, *pieces], context)
@@ -169,7 +190,9 @@ def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, cont
     meant = {name for name, p in chances.items() if p >= SETTLED}
     if any(1.0 - SETTLED < p < SETTLED for p in chances.values()) or not meant or meant & _FIRM:
         return list(pieces)
-    kept = [p for p in pieces if p.name in meant or meant & set(_SAID_OF_A_PLAN.get(p.name, ()))]
+    kept = [
+        p for p in pieces if p.name in meant or meant & set(_SAID_OF_A_PLAN.get(p.name, ())) or _borne_out(p, parts)
+    ]
     said = {p.name for p in kept} | {other for p in kept for other in _SAID_OF_A_PLAN.get(p.name, ())}
     for name in sorted(meant - said):
         if _said_otherwise(name, said):
@@ -179,6 +202,33 @@ def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, cont
         found = ((c, args_of(sense, c, context)) for c in part.where(sense))
         kept += next(([Piece(c.words[0].start, name, args)] for c, args in found if args is not None), [])
     return kept or list(pieces)
+
+
+def _borne_out(piece: Piece, parts: Sequence[_Part]) -> bool:
+    """Whether a fact's own sentence among several bears it out, or is nothing else."""
+    if piece.name == "ask_numbers":
+        part = next((part for part in parts if part.holds(piece)), None)
+        return part is not None and bool(_ASKS.match(part.clause.text)) and part.senses.get(piece.name, 0.0) >= CLEAR
+    if piece.name not in _TOLD:
+        return False
+    here = _senses_at(piece, parts)
+    likely = len(parts) > 1 and any(here.get(s, 0.0) >= LIKELIER for s in senses_of(piece).values())
+    return likely or _plainly_said(piece, parts)
+
+
+def _plainly_said(piece: Piece, parts: Sequence[_Part]) -> bool:
+    """Whether a clause is nothing but what a piece says: "no linear stuff", "within that, maximise recall"."""
+    whole = {"constrain": _NO_SUCH, "set_goal": _PURSUED}.get(piece.name)
+    part = next((part for part in parts if part.holds(piece)), None)
+    if whole is None or part is None or part.clause.text.endswith("?"):
+        return False
+    if piece.name == "set_goal" and set(piece.args) != {"metric"}:
+        return False
+    return any(whole.fullmatch(c.text) for c in part.cut() if _holds(c, piece))
+
+
+def _holds(clause: Clause, piece: Piece) -> bool:
+    return clause.words[0].start <= piece.at < clause.words[-1].end
 
 
 def _corrected(pieces: Sequence[Piece]) -> list[Piece]:
@@ -214,6 +264,8 @@ def _kept(piece: Piece, senses: Senses, whole: Senses, best: Senses) -> Piece | 
 
     def hardly(sense: str) -> bool:
         same = [s for s in (sense, *_SAID_OF_A_PLAN.get(command_of(sense), ())) if s in whole]
+        if command_of(sense) in _TOLD and senses.get(sense, 0.0) >= LIKELIER:
+            return False
         elsewhere = any(best[s] >= CLEAR and senses.get(s, 1.0) <= HARDLY for s in same)
         return bool(same) and (elsewhere or max((senses.get(s, whole[s]) + whole[s]) / 2 for s in same) <= HARDLY)
 
@@ -231,10 +283,12 @@ def _added(part: _Part, of: int, whole: Senses, pieces: Sequence[Piece], context
     """
     out: list[Piece] = []
     known = {s for p in pieces for s in senses_of(p).values()}
-    found = {s: _told(s, p, whole.get(s, p), of) for s, p in part.senses.items()}
+    found = {s: _told(s, p, whole.get(s, p), of, part.clause.text) for s, p in part.senses.items()}
     for sense, probability in sorted(found.items(), key=lambda one: -one[1]):
         name = command_of(sense)
         if probability < max(CLEAR, CAREFUL.get(name, 0)) or sense in known or _instead(sense, known, context):
+            continue
+        if _OPPOSITE.get(sense) in known:  # rules know a "not"
             continue
         for clause in part.where(sense):
             args = args_of(sense, clause, context)
@@ -248,8 +302,13 @@ def _added(part: _Part, of: int, whole: Senses, pieces: Sequence[Piece], context
     return out
 
 
-def _told(sense: str, here: float, whole: float, of: int) -> float:
-    """How likely a sentence says something, by itself and by the message; a clear fact in a story by itself alone."""
+def _told(sense: str, here: float, whole: float, of: int, text: str) -> float:
+    """How likely a sentence says something, by itself and by the message.
+
+    A clear fact in a story counts by itself alone, and so does a question among other sentences.
+    """
+    if of > 1 and sense == "ask_numbers" and _ASKS.match(text):
+        return here
     if of >= _STORY and here >= _CERTAIN and command_of(sense) in _TOLD:
         return here
     return (of * here + whole) / (of + 1)

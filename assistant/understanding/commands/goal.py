@@ -22,6 +22,12 @@ _NO_TARGET = bag(
 _WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
 
 
+_DOES_SO = re.compile(
+    r"(?:FAM\d+|RANK\d+|NUM\d+|models?|it|they|one|winner)(?: \w+)?(?: (?:keeps?|kept|goes on|went on|insists? on|insisted on|tends? to|still|always|constantly|is always|are always|happily|wrongly|never))+ (?=$|predict|forecast|estimat|guess)"
+)
+"""What stands before what a model does, which is no wish: "boosting keeps predicting sales on Sundays"."""
+
+
 def _named_only(found: Found) -> Args | None:
     """A column that is merely named while no target is known; a question about it names none."""
     text = found.clause.text
@@ -29,12 +35,16 @@ def _named_only(found: Found) -> Args | None:
         r"(?:is|are|was|were|does|do|did|what|which|why|has|have|should|would|must)\b", text
     ):
         return None
+    if _DOES_SO.search(text):
+        return None
     return {"target": found.values("COL")[0], "_weak": True}
 
 
 def _target(found: Found) -> Args | None:
     """The target named in the match: a column of the data, or the word as said where none is known by it."""
     if re.search(r"(?:model|classifier|predictor)$", found.match.group(0)) and _registered(found):
+        return None
+    if _DOES_SO.search(found.before):
         return None
     columns = found.values("COL", "target") if "target" in found.match.re.groupindex else found.values("COL")
     if columns:
@@ -235,6 +245,7 @@ _GOAL_RULES = (
         rf"{_MET} (?:would be|will be) (?:better|nicer|more|our|my|the|fine|good)(?: [^\s,]+){{0,4}}",
         rf"{_MET} (?:,? ?(?:and )?(?:not|instead_of|over)) MET",
         rf"as (?:high|much|low|good) (?:a |an )?{_MET} as possible",
+        rf"(?:(?:squeeze|wring|get|push|pull|take|bring)(?: (?:out|up|in))?(?: (?:us|me))? )?(?:(?:all|every bit of|every drop of|as much|the most|whatever|maximum|the maximum)(?: of)?(?: the)?) {_MET}(?: (?:you|we|it|that) (?:can|could|possibly|is|allows?)(?: (?:get|possible|there|possibly))?| out of (?:it|them|that))",
         rf"(?:the |an? )?(?:very )?(?:high|low|best|good|highest|lowest) {_MET}",
         rf"what_about (?:using |optimi[sz]ing |to use |the |we use |instead )*{_MET}",
         rf"not MET ,? ?(?:but )?(?:rather )?{_MET}",

@@ -38,7 +38,7 @@ def export_slots(clause: Clause, context: Context) -> Args:
 
 
 _JOINED = re.compile(
-    r"^(?:[\s,:]|\b(?:as|in|to|into|a|an|the|of|file|whole|for|my|our|me|it|too|also|colleague|then)\b)*$"
+    r"^(?:[\s,:]|\b(?:as|in|to|into|a|an|the|of|file|base|store|whole|for|my|our|me|it|too|also|colleague|then)\b)*$"
 )
 _DENIED = re.compile(r"\b(?:not|n't|no|never|without|before|instead of|rather than)\b[^,;.]*$")
 

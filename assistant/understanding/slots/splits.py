@@ -1,10 +1,15 @@
 """How runs are validated: folds, share and column, whatever the order of the words."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.commands.validation import validation
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.merging import Piece
 from assistant.understanding.slots.measures import share_in
 from assistant.understanding.slots.spoken import found_in, spoken
 
@@ -38,6 +43,33 @@ def split_slots(clause: Clause, context: Context, method: str) -> Args | None:
         known = args.get("holdout_fraction")
         args["holdout_fraction"] = share if known is None or abs(known - share) < 0.001 else known
     return args
+
+
+_PERCENT = r"\d+(?:\.\d+)?"
+_TESTED = r"(?:held|hold|kept|keep|set aside|put aside|aside|reserved?|spared?|test(?:ed|ing|s)?|validat\w+|evaluat\w+|scor(?:e|ed|ing)|judged?|check(?:ed)?)"
+_LAST_SHARE = re.compile(
+    rf"\b{_TESTED}\b[^.;!?]{{0,40}}?\b(?:last|final|latest|newest|youngest|most recent)\s+(?P<before>{_PERCENT})\s*(?:%|percent|per cent)"
+    rf"|\b(?P<after>{_PERCENT})\s*(?:%|percent|per cent)(?: of (?:it|them|the (?:rows|data|table|records)))?,? (?:is |are |as |for )*(?:a |the )?(?:{_TESTED}|holdout)\b",
+    re.IGNORECASE,
+)
+
+
+def with_share(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with the share that a split along time tests on, where another clause tells it.
+
+    Args:
+        text: the message: "by date, and test on the final 15 percent".
+        pieces: what was read.
+    """
+    said = _LAST_SHARE.search(text)
+    share = float(said["before"] or said["after"]) / 100 if said else 0.0
+    splits = [p for p in pieces if p.name == "set_validation"]
+    if len(splits) != 1 or not 0 < share < 1 or splits[0].args.get("method") != "time":
+        return list(pieces)
+    if splits[0].args.keys() & {"folds", "holdout_fraction"}:
+        return list(pieces)
+    told = replace(splits[0], args={**splits[0].args, "holdout_fraction": round(share, 4)})
+    return [told if p is splits[0] else p for p in pieces]
 
 
 def _folds(clause: Clause, text: str) -> int | None:

@@ -355,3 +355,105 @@ def test_columns_of_things_of_their_own_share_no_name():
     assert ("history", {"families": ["boosting"], "dataset": "loans", "since_days": 7}) in said(
         "Who tried boosting on the loans data last week?", loans
     )
+
+
+@pytest.mark.parametrize("text", [
+    "fewer", "a little less, please", "more of these and less of those", "keep the ones in between", "use the other column instead",
+    "the month", "take care of the thing with the wards", "I preferred it the other way round", "the early batch, you know the one",
+])  # fmt: skip
+def test_words_that_only_point_are_asked_about(text):
+    understood = understand(text, TABLE)
+    assert not understood.commands
+    assert understood.question is not None
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("more suggestions please", "recommend"), ("the results", "show_results"), ("keep the age column", "constrain"), ("the second", "propose_runs"),
+    ("you know what I want: run the top three", "propose_runs"),
+])  # fmt: skip
+def test_words_that_name_what_they_are_about_are_read(text, name):
+    assert name in names(text)
+
+
+@pytest.mark.parametrize("text", ["give up on the runs", "enough of this search", "we abandon these experiments"])
+def test_giving_up_on_the_runs_stops_them(text):
+    assert said(text, RUNNING) == [("stop", {})]
+    assert ("stop", {}) not in said(f"don't {text}", RUNNING)
+
+
+@pytest.mark.parametrize(("text", "promoted"), [
+    ("make the test harder", False), ("make the baseline a bit stricter", False), ("make the second the baseline", True), ("make 2 our challenger", True),
+])  # fmt: skip
+def test_making_a_post_harder_gives_it_to_nothing(text, promoted):
+    assert ("promote" in names(text, TABLE.model_copy(update={"results": 3}))) is promoted
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("use the sample iris", [("use_data", {"source": "iris"})]), ("take the example dataset called wine", [("use_data", {"source": "wine"})]),
+    ("use the dataset again", []), ("use the sample weights", []),
+])  # fmt: skip
+def test_a_sample_is_opened_by_its_name_behind_the_word(text, expected):
+    assert said(text, Context()) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["boosting keeps predicting income wrongly", "it still insists on predicting income for children"]
+)
+def test_what_a_model_does_is_no_goal(text):
+    assert "set_goal" not in names(text, Context(columns=TABLE.columns))
+    assert said("keep predicting income", Context(columns=TABLE.columns)) == [("set_goal", {"target": "income"})]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("optimise mcc rather than f1", [("set_goal", {"metric": "mcc"})]), ("use mcc, not accuracy", [("set_goal", {"metric": "mcc"})]),
+    ("drop mcc", [("constrain", {"columns_forbidden": ["mcc"]})]), ("drop mcc, not age", None),
+])  # fmt: skip
+def test_a_name_of_a_column_and_a_metric_is_the_metric_beside_another_metric(text, expected):
+    shop = TABLE.model_copy(update={"columns": (*TABLE.columns, "mcc")})
+    assert said(text, shop) == expected if expected else all("metric" not in args for _, args in said(text, shop))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "squeeze all the recall you can out of it",
+        "get us as much recall as you can",
+        "squeeze every bit of recall out of it",
+    ],
+)
+def test_all_there_is_of_a_metric_is_what_it_is_optimised_for(text):
+    assert said(text) == [("set_goal", {"metric": "recall"})]
+
+
+@pytest.mark.parametrize(("text", "split"), [
+    ("split in order of age, tested on the final 15 percent", {"holdout_fraction": 0.15}), ("split along age, the newest 20% are kept for testing", {"holdout_fraction": 0.2}),
+    ("order by age, 25 percent held out", {"holdout_fraction": 0.25}), ("the last 5 percent are noise, split in order of age", {}),
+    ("split in order of age with 5 folds, the last 10 percent are tested by hand", {"folds": 5}),
+])  # fmt: skip
+def test_a_split_along_time_has_the_share_that_is_tested(text, split):
+    (args,) = [a for n, a in said(text) if n == "set_validation"]
+    assert args == {"method": "time", "column": "age", **split}
+
+
+def test_a_share_is_no_place_on_the_list():
+    assert said("hold out the last 10 percent") == [("set_validation", {"method": "holdout", "holdout_fraction": 0.1})]
+
+
+def test_a_full_stop_behind_a_limit_ends_the_sentence():
+    fresh = Context(columns=TABLE.columns)
+    assert said("predict income. 12 runs max. cheap please", fresh) == [
+        ("set_goal", {"target": "income"}), ("set_budget", {"runs": 12}), ("prefer", {"wish": "cheap"}),
+    ]  # fmt: skip
+    assert said("max. 12 runs please", fresh) == [("set_budget", {"runs": 12})]
+
+
+def test_a_thing_and_its_format_may_be_called_a_base():
+    assert said("export the model as onnx and last week's knowledge base as json too") == [
+        ("export", {"what": "model", "format": "onnx"}), ("export", {"what": "knowledge", "format": "json"}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["f-one is the metric", "the measure is f-one"])
+def test_a_metric_spelt_out_is_known(text):
+    assert said(text) == [("set_goal", {"metric": "f1"})]
+    assert said("forrests please") == said("forests please") == [("recommend", {"families": ["forest"]})]

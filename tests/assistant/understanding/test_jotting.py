@@ -27,6 +27,7 @@ def said(text, context):
         ("fifth, sixth. 12 runs. random.", {"ranks": [5, 6], "runs": 12, "strategy": "random"}),
         ("leave out the third, prepare the others", {"all": True, "exclude_ranks": [3]}),
         ("I begin with two: rank 2 and rank 6", {"ranks": [2, 6]}),
+        ("all except the last, there are 6", {"all": True, "exclude_ranks": [6]}),
     ],
 )
 def test_a_plan_is_read_word_by_word(text, args):

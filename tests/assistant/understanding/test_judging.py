@@ -42,6 +42,34 @@ def test_two_judgements_each_have_their_own(text, expected):
     assert [(p.args.get("sentiment"), p.args.get("reason")) for p in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I like the 2nd, the fourth not at all", [(2, "positive"), (4, "negative")]),
+        ("the second is great, number 4 not so much", [(2, "positive"), (4, "negative")]),
+        ("I like the second, not the third", [(2, "positive"), (3, "negative")]),
+        ("I like the second, the third is not done yet", [(2, "positive")]),
+        ("I like the second. Why the third?", [(2, "positive")]),
+        ("I like the second and the third", [(2, "positive")]),
+    ],
+)
+def test_of_a_second_place_a_not_says_enough(text, expected):
+    found = judged(text, [Piece(0, "feedback", {"rank": 2, "sentiment": "positive"})], LIST)
+    assert [(p.args["rank"], p.args["sentiment"]) for p in found] == expected
+    assert not any("reason" in p.args for p in found[1:])
+
+
+def test_places_that_are_judged_are_not_run():
+    found = [Piece(0, "feedback", {"rank": 2, "sentiment": "positive"}), Piece(9, "propose_runs", {"ranks": [2, 1]})]
+    assert [p.name for p in judged("I trust run 2, and the first not", found, LIST)] == ["feedback", "feedback"]
+
+
+def test_a_judgement_of_nothing_is_of_the_one_family_the_message_begins_with():
+    blame = [Piece(20, "feedback", {"sentiment": "negative"})]
+    assert judged("Boosting keeps predicting rain. I don't trust it.", blame, LIST)[0].args["about"] == "boosting"
+    assert "about" not in judged("I don't trust it, Bob likes boosting", blame, LIST)[0].args
+
+
 @pytest.mark.parametrize("text", ["my view of result 1: 4 of 5 stars", "result 1 is a good job, 4 points from me"])
 def test_stars_are_no_reason(text):
     (piece,) = judged(text, [Piece(0, "feedback", {"rank": 1, "rating": 4})], LIST)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line reads better than one broken over several
 import numpy as np
 import pytest
 
@@ -192,6 +193,30 @@ def test_columns_of_one_name_that_may_both_be_the_target_are_asked(text, chances
 def test_errors_called_by_their_names_cost_what_is_said_of_each(text, encoder):
     told = understand(text, Context(columns=("age", "left"), target="left", kind="binary"), encoder)
     assert [c.args for c in told.commands] == [{"false_negative": 70, "false_positive": 6}]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "args"),
+    [
+        ("bmi by mean absolute error, and no linear stuff", "constrain", {"families_forbidden": ["linear"]}),
+        ("It need not be explainable at all, BUT training must stay under two minutes", "constrain", {"interpretable": False, "max_run_s": 120}),
+        ("Precision must be 0.8 or more; within that, squeeze out all the recall you can", "set_goal", {"metric": "recall"}),
+        ("wagon_id is noise; positive class is 1; go by PR-AUC", "constrain", {"columns_forbidden": ["wagon_id"]}),
+        ("Hi! I'm the new analyst. How many patients left the ward late?", "ask_numbers", {"question": "How many patients left the ward late?"}),
+    ],
+)  # fmt: skip
+def test_what_a_part_of_a_message_says_outright_stays_beside_the_rest(text, name, args, encoder):
+    context = Context(columns=("wagon_id", "age", "bmi", "ill"), kind="binary", recommendations=0)
+    told = {c.name: c.args for c in understand(text, context, encoder).commands}
+    assert told.get(name) == args
+
+
+def test_a_family_there_is_too_much_of_is_not_put_into_the_plan(encoder):
+    context = Context(columns=("age", "ill"), target="ill", recommendations=4, proposal=True)
+    for text in ("Too many forests in there. Only keep the boosting runs, ten of them.", "less boosting, keep the svm"):
+        plans = [c.args for c in understand(text, context, encoder).commands if c.name == "edit_proposal"]
+        kept = ["boosting"] if "forests" in text else ["svm"]
+        assert all(args.get("families", kept) == kept for args in plans)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,48 @@ def test_what_is_taken_back_in_the_same_breath_is_not_read(text, kept):
     assert without_retracted(text, Context()) == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("40 tries. No, make that 60", "60 tries"),
+        ("hold out 20 percent, sorry, 25", "hold out 25 percent"),
+        ("spend 10 minutes, or rather 15 minutes, on it", "spend 15 minutes, on it"),
+        ("five folds... wait, no, make it ten", "ten folds"),
+        ("three ideas, no, four please", "four ideas please"),
+        ("run 1 and 2, no 3", "run 1 and 2, no 3"),
+        ("run 1, 2 and 3. No, 4 too", "run 1, 2 and 3. No, 4 too"),
+        ("5 folds. Make it 20 runs", "5 folds. Make it 20 runs"),
+        ("at most 10 minutes. No svm", "at most 10 minutes. No svm"),
+        ("20 runs, sorry I am late", "20 runs, sorry I am late"),
+    ],
+)
+def test_a_figure_put_right_in_the_same_breath_takes_the_place_of_the_first(text, kept):
+    assert without_retracted(text, Context()) == kept
+
+
+def test_while_a_plan_waits_a_figure_is_put_right_only_where_nothing_else_is_said():
+    waiting = Context(proposal=True, recommendations=3)
+    assert without_retracted("40 runs. no, make that 60", waiting) == "60 runs"
+    assert without_retracted("yes. 40 runs. no, make that 60", waiting) == "yes. 40 runs. no, make that 60"
+
+
+def test_two_things_of_one_place_come_in_the_order_they_are_named():
+    both = [Piece(0, "explain_model", {"model": "mill_a"}), Piece(0, "explain_prediction", {"key": "31"})]
+    text = "explain sack 31's prediction and the model behind it, mill_a"
+    assert [p.name for p in placed(text, both)] == ["explain_prediction", "explain_model"]
+    assert [p.name for p in placed("explain mill_a and its prediction for 31", both)] == [p.name for p in both]
+
+
+def test_two_questions_of_one_sentence_are_one_in_its_own_words():
+    first, second = "how many sacks burst", "how heavy were they?"
+    text = f"{first}, and {second}"
+    asked = [Piece(0, "ask_numbers", {"question": first}), Piece(len(first) + 6, "ask_numbers", {"question": second})]
+    assert [p.args for p in meant_once(text, asked, TWO)] == [{"question": text}]
+    apart = f"{first}. Also show 2. And {second}"
+    asked[1] = Piece(apart.index(second), "ask_numbers", {"question": second})
+    assert len(meant_once(apart, asked, TWO)) == 2
+
+
 def test_nothing_is_cut_while_a_plan_waits():
     text = "start it... no, just show me the results"
     assert without_retracted(text, Context(proposal=True)) == text
