@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from store.duck import DuckStore
+    from store.importers import ImportPlan
+    from store.knowledge import KnowledgeStore
 
 
 def export(args: argparse.Namespace) -> int:
@@ -107,16 +109,17 @@ def _facts(args: argparse.Namespace) -> int:
 
 def _runs(args: argparse.Namespace) -> int:
     """Runs of another tool."""
-    from store.importers.bringing import bring_in, plan_of, sentence_of
+    from store.importers.bringing import bring_in, sentence_of
 
-    plan = plan_of(args.source, kind=args.kind, workflow=args.workflow, take=_wishes(args.take))
-    done = None
-    if not args.dry_run:
+    if args.dry_run:
+        plan, done = _dry_plan(args), None
+    else:
         from assistant.assembly import assemble
         from store.settings import Settings
 
         app = assemble(args.home)
         try:
+            plan = _plan(args, app.store)
             person = args.person or Settings.read().person
             done = bring_in(app.store, plan, person, app.services.clock, accept=args.accept)
         finally:
@@ -124,6 +127,29 @@ def _runs(args: argparse.Namespace) -> int:
     _print({"plan": plan.report(), "done": done})
     print(sentence_of(plan, done), file=sys.stderr)
     return 0
+
+
+def _plan(args: argparse.Namespace, store: "KnowledgeStore | None") -> "ImportPlan":
+    from store.importers.bringing import plan_of
+
+    return plan_of(args.source, kind=args.kind, workflow=args.workflow, take=_wishes(args.take), store=store)
+
+
+def _dry_plan(args: argparse.Namespace) -> "ImportPlan":
+    """What would be imported; nothing is made where there is no store yet, and one that is held is not waited for."""
+    from assistant.assembly import home_folder
+    from store.aside import store_to_read
+    from store.errors import StoreBusy
+    from store.home import Home
+
+    home = home_folder(args.home)
+    if not Home(home).store.exists():
+        return _plan(args, None)
+    try:
+        with store_to_read(home) as opened:
+            return _plan(args, opened.store)
+    except StoreBusy:
+        return _plan(args, None)
 
 
 def _wishes(words: list[str]) -> dict[str, str]:

@@ -33,7 +33,7 @@ def bring(visit: Visit, source: str, take: Mapping[str, str], accept: bool) -> d
     """
     from store.importers.bringing import bring_in, plan_of, sentence_of
 
-    plan = plan_of(source, take=take)
+    plan = plan_of(source, take=take, store=visit.store)
     visit.show(columns_card(plan))
     if plan.doubtful and not accept:
         visit.say(sentence_of(plan, None))

@@ -8,10 +8,19 @@ from typing import Any
 from store.errors import BadRequest
 from store.importers import ImportPlan, apply, importer_of
 from store.knowledge import KnowledgeStore
+from store.records import ImportAct, ImportedSpace
+
+_UNDIRECTED = "metric ?"
+"""How a metric is written of which nobody has said which way it is better."""
 
 
 def plan_of(
-    source: str, *, kind: str | None = None, workflow: str | None = None, take: Mapping[str, str] | None = None
+    source: str,
+    *,
+    kind: str | None = None,
+    workflow: str | None = None,
+    take: Mapping[str, str] | None = None,
+    store: KnowledgeStore | None = None,
 ) -> ImportPlan:
     """What would be imported from a source; see `Importer.read`.
 
@@ -20,9 +29,25 @@ def plan_of(
         kind: which importer, where the source should not be looked at to tell.
         workflow: name to import under.
         take: column to what it is to be taken as.
+        store: where runs of the workflow may have been recorded before: what was said of unclear columns then holds
+            until something else is said.
     """
     plain = source if "://" in source else str(Path(source).expanduser())
-    return importer_of(plain, kind).read(plain, workflow=workflow, take=take)
+    importer, wishes = importer_of(plain, kind), dict(take or {})
+    plan = importer.read(plain, workflow=workflow, take=wishes)
+    before = _said_before(store, plan) if store is not None else {}
+    return importer.read(plain, workflow=workflow, take={**before, **wishes}) if before else plan
+
+
+def _said_before(store: KnowledgeStore, plan: ImportPlan) -> dict[str, str]:
+    """What columns that no rule explains, and metrics without a direction, were taken as at the last import."""
+    found = {}
+    for part in plan.spaces:
+        act = store.latest(ImportAct, workflow=part.space.workflow)
+        known = store.get(ImportedSpace, act.space_id).columns if act is not None else {}
+        unclear = [t.column for t in part.taken if not t.sure or t.text == _UNDIRECTED]
+        found |= {c: known[c] for c in unclear if known.get(c, _UNDIRECTED) != _UNDIRECTED}
+    return found
 
 
 def bring_in(

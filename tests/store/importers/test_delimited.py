@@ -139,6 +139,20 @@ def test_where_no_metric_is_recognised_the_person_is_asked_instead_of_told_that_
     assert said["new"] == {"runs": 3} and sentence_of(plan, None).startswith("0 runs of runs would be imported. 3")
 
 
+def test_what_was_said_of_an_unclear_column_holds_for_the_next_import(store, tmp_path):
+    file = tmp_path / "runs.csv"
+    rows = ["C,wonder,metric.gold\n", *(f"{n % 3},{n * 1.37 % 1},{n}\n" for n in range(1, 9))]
+    file.write_text("".join(rows[:-1]))
+    bring_in(store, plan_of(str(file), take={"wonder": "metric min", "gold": "metric max"}), "ada", now)
+    file.write_text("".join(rows))
+    assert plan_of(str(file)).doubtful == ("wonder",)
+    again = plan_of(str(file), store=store)
+    assert again.doubtful == () and again.spaces[0].space.metrics == {"wonder": "min", "gold": "max"}
+    assert bring_in(store, again, "ada", now) == {"new": {"runs": 1}, "known": {"runs": 7}, "changed": {"runs": 0}}
+    other = plan_of(str(file), take={"wonder": "parameter"}, store=store).spaces[0].space
+    assert "wonder" in other.parameters and other.metrics == {"gold": "max"}
+
+
 def test_cells_of_any_length_are_read_and_long_ones_are_no_choice(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("lr,accuracy,notes\n" + "".join(f"0.{n},0.5,{'x' * n * 200_000}\n" for n in (1, 2, 3)))
