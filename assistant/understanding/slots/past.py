@@ -96,7 +96,7 @@ def _someone(raw: str) -> str | None:
     if titled:
         return re.sub(r"'s$", "", titled.group(0))
     did = re.search(
-        r"\b(?:what|which \w+|whatever|things|stuff|models|runs|how)\s+(?:did |has |have |had )?(?P<who>[A-Za-zÀ-ÿ][\w-]+)\s+(?:found|find|did|do|done|tried|try|ran|run|used|use|learned|learnt|got|made|built|trained|worked|decided|discovered|concluded|has|had|left|tested)\b",
+        r"\b(?:what|which \w+|whatever|everything|anything|things|stuff|models|runs|how)\s+(?:did |has |have |had )?(?P<who>[A-Za-zÀ-ÿ][\w-]+)\s+(?:found|find|did|do|done|tried|try|ran|run|used|use|learned|learnt|got|made|built|trained|worked|decided|discovered|concluded|has|had|left|tested)\b",
         raw,
     ) or re.search(r"\b(?:by|from|of)\s+(?P<who>[A-Z][\w-]+)\b(?!\s*(?:table|data|file))", raw)
     if did is None:
@@ -107,7 +107,7 @@ def _someone(raw: str) -> str | None:
 
 def _table_of(raw: str, context: Context, person: object) -> str | None:
     at = re.search(
-        r"\b(?:on|about|at|with|for)\s+(?:the |our |my |that |those )?(?P<name>[a-z][\w-]*(?: [a-z][\w-]*)?)(?:\s+(?:by|table|data|dataset|data set|set|file|before|last|in|from|so far|back)\b.*)?[.?!]*$",
+        r"\b(?:on|about|at|with|for)\s+(?:the |our |my |that |those )?(?P<name>[a-z][\w-]*(?: [a-z][\w-]*)?)(?:\s+(?:by|table|data|dataset|data set|set|file|before|last|in|from|so far|back|during|over|within|since|please)\b.*)?[.?!]*$",
         raw,
         re.IGNORECASE,
     )

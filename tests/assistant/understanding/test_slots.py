@@ -37,6 +37,8 @@ SAID = (
     ("propose_runs", "kick off the top three within ten minutes", {"ranks": [1, 2, 3], "seconds": 600}),
     ("propose_runs", "the whole lot please", {"all": True}),
     ("edit_proposal", "kick out three", {"exclude_ranks": [3]}),
+    ("history", "everything Maja trained on wheat_yield during the past three weeks please", {"dataset": "wheat_yield", "person": "Maja", "since_days": 21}),
+    ("history", "anything we ran on loans before", {"dataset": "loans"}),
     ("decline", "no thanks, too expensive", {"reason": "too expensive"}),
     ("decline", "I can't agree because it touches private data", {"reason": "it touches private data"}),
     ("decline", "nope", {}),
