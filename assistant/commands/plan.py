@@ -130,20 +130,30 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
     if args.strategy or args.saved_strategy or proposal.plan.space is not None:
         _edit_search(visit, goal, args, proposal, budget)
         return
-    runs = _without(list(proposal.plan.runs), args)
+    runs = _changed(visit, goal, args, list(proposal.plan.runs))
+    bounds = _bounds(proposal.plan, args)
+    seed = proposal.plan.seed if args.seed is None else args.seed
+    propose(visit, goal, runs, budget, replaces=proposal, seed=seed, bounds=bounds)
+    _say_settings(visit, args)
+
+
+def _changed(visit: Visit, goal: Goal, args: EditProposal, before: list[PlannedRun]) -> list[PlannedRun]:
+    """The listed runs of a plan as they are after a change."""
+    runs = _without(before, args)
     if args.ranks or args.all:
         runs = _beside(runs, chosen(visit, goal, args)) if _ADDS.search(visit.text) else chosen(visit, goal, args)
     if args.exclude_ranks:
         _check_ranks(args.exclude_ranks, max([len(runs), *(r.rank or 0 for r in runs)]))
         runs = [r for i, r in enumerate(runs, 1) if (r.rank or i) not in args.exclude_ranks]
-    if args.families:
+    adds = bool(args.families and _ADDS.search(visit.text))
+    if args.families and not adds:
         runs = [r for r in runs if r.variant.family in args.families]
     if args.runs and args.runs > len(runs) and not args.ranks:
-        runs = chosen(visit, goal, args)
-    bounds = _bounds(proposal.plan, args)
-    seed = proposal.plan.seed if args.seed is None else args.seed
-    propose(visit, goal, runs, budget, replaces=proposal, seed=seed, bounds=bounds)
-    _say_settings(visit, args)
+        runs = chosen(visit, goal, args.model_copy(update={"families": None}) if adds else args)
+    if adds:
+        more = _beside(runs, _of_families(visit, goal, args))[len(runs) :]
+        runs = [*(runs if args.runs is None else runs[: max(0, args.runs - len(more))]), *more]
+    return runs
 
 
 def _edit_search(visit: Visit, goal: Goal, args: EditProposal, proposal: Proposal, budget: Budget) -> None:
@@ -153,7 +163,7 @@ def _edit_search(visit: Visit, goal: Goal, args: EditProposal, proposal: Proposa
         propose(visit, goal, chosen(visit, goal, args), budget, replaces=proposal, bounds=_bounds(plan, args))
         return
     names = [args.strategy] if args.strategy else [s.strategy for s in plan.stages] or [plan.strategy]
-    families = tuple(args.families or ())
+    families = _searched(plan, args, adds=bool(_ADDS.search(visit.text)))
     runs = [r for r in _without(list(plan.runs), args) if not families or r.variant.family in families]
     if args.saved_strategy is not None:
         search = saved_search(visit, goal, saved_strategy(visit.store, args.saved_strategy), families)
@@ -186,6 +196,34 @@ def _beside(runs: list[PlannedRun], more: list[PlannedRun]) -> list[PlannedRun]:
     """The runs with those that are wished for besides them."""
     known = {r.recommendation_id for r in runs}
     return [*runs, *(r for r in more if r.recommendation_id not in known)]
+
+
+def _of_families(visit: Visit, goal: Goal, args: EditProposal) -> list[PlannedRun]:
+    """The best recommendation of each family that is wished for beside what is planned; new ones where none is shown.
+
+    Raises:
+        BadRequest: nothing of such a family can be recommended.
+    """
+    from assistant.recommending import recommend_now
+
+    known = [r for r in visit.state.recommendations if r.goal_id == goal.id]
+    for family in args.families or ():
+        if all(r.variant.family != family for r in known):
+            recommend_now(visit, goal, RecommendWish(n=1, families=(family,)))
+            known += visit.state.recommendations
+    first = {r.variant.family: r for r in reversed(known)}
+    return [planned(first[f]) for f in args.families or () if f in first]
+
+
+def _searched(plan: Plan, args: EditProposal, adds: bool) -> tuple[str, ...]:
+    """The families that a changed search may choose from: as said, else as before; beside those before if it adds."""
+    from experiments.families import FAMILIES
+
+    said = tuple(args.families or ())
+    if plan.space is None or (said and not adds):
+        return said
+    names = set(plan.space.estimators)
+    return tuple(dict.fromkeys([*(e.family for e in FAMILIES if e.name in names), *said]))
 
 
 def _at_once(args: ProposeRuns) -> dict[str, float]:

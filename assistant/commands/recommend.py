@@ -9,7 +9,7 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
-from assistant.commands.goal import Constrain, SetBudget, SetGoal, goal_or_ask
+from assistant.commands.goal import Constrain, SetBudget, SetErrorCosts, SetGoal, goal_or_ask
 from assistant.finishing import differences
 from assistant.plain import plain_run
 from assistant.visit import RecommendWish, Visit
@@ -27,8 +27,16 @@ class Recommend(Args):
     families: list[Family] | None = None
 
 
-class WhatIf(SetGoal, SetBudget, Constrain):
+class WhatIf(SetGoal, SetBudget, SetErrorCosts, Constrain):
     """What would be different."""
+
+
+_SUPPOSED = (
+    ("set_goal", SetGoal),
+    ("set_budget", SetBudget),
+    ("set_error_costs", SetErrorCosts),
+    ("constrain", Constrain),
+)
 
 
 def _recommend(visit: Visit, args: Recommend) -> None:
@@ -54,15 +62,22 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     draft, services = visit.draft, visit.services
     if args.seconds is not None and draft.budget.seconds is not None and _MORE.search(visit.text):
         args = args.model_copy(update={"seconds": args.seconds + draft.budget.seconds})
-    for name, model in (("set_goal", SetGoal), ("set_budget", SetBudget), ("constrain", Constrain)):
+    for name, model in _SUPPOSED:
         said = args.model_dump(exclude_none=True, include=set(model.model_fields))
-        draft = applied(draft, {"name": name, "args": said}, visit.text, {})
+        draft = applied(draft, {"name": name, "args": said}, visit.text, {}) if said else draft
     settled = settle_draft(visit, draft)
     if settled.task is None:
         raise BadRequest("With that change the goal would not be complete, so I cannot say what I would recommend.")
     profile = services.person_profile(visit.person)
     limits = with_profile(draft.constraints, draft, profile)
-    other = goal.model_copy(update={"task": settled.task, "constraints": limits, "budget": draft.budget})
+    other = goal.model_copy(
+        update={
+            "task": settled.task,
+            "constraints": limits,
+            "budget": draft.budget,
+            "error_costs": draft.error_costs or goal.error_costs,
+        }
+    )
     advice = services.advising.advise(
         other,
         services.data_profile(other.task),
