@@ -143,6 +143,8 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
         said = DONE_SO.sub("", unit)
         said = said if asks(said) else unit  # with no request after it, a time is a condition
         kind, found = _weighed(at, said, context, read)
+        if kind == "reason" and DONE_SO.match(unit):  # what is to be done later is no reason
+            return None
         if kind == "change" and _then_so(parts, front, back, yes, said) and (back or not changes):
             changes += found
         elif kind == "beside":
