@@ -41,7 +41,7 @@ def plan_of(
 
 def _said_before(store: KnowledgeStore, plan: ImportPlan) -> dict[str, str]:
     """What columns that no rule explains, and metrics without a direction, were taken as at the last import."""
-    found = {}
+    found: dict[str, str] = {}
     for part in plan.spaces:
         act = store.latest(ImportAct, workflow=part.space.workflow)
         known = store.get(ImportedSpace, act.space_id).columns if act is not None else {}
