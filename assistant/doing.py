@@ -101,10 +101,16 @@ def _handled(visit: Visit, command: Command, by_model: bool) -> dict[str, Any]:
     effects = effects_of_args(command.name, {**command.args, **extra.get("args", {})})
     effects = scoped(effects, scope_in(visit.text)) if command.name in ("constrain", "prefer") else effects
     if effects and (visit.state.recommendations or any(e.scope != "goal" for e in effects)):
-        extra["feedback_id"] = record_feedback(
-            visit, effects, "goal", visit.state.goal.id if visit.state.goal else None
-        )
+        extra["feedback_id"] = record_feedback(visit, effects, "goal", _goal_spoken_of(visit))
     return extra
+
+
+def _goal_spoken_of(visit: Visit) -> str | None:
+    """The goal that stands, unless the message states another: what is said beside that is about the one to come."""
+    goal = visit.state.goal
+    if goal is None or (goal.task.version_id, goal.task.target) != (visit.draft.version_id, visit.draft.target):
+        return None
+    return goal.id
 
 
 def record_feedback(
@@ -121,7 +127,7 @@ def record_feedback(
     said = Feedback(
         id=visit.services.new_id("feedback"),
         conversation_id=visit.state.conversation.id,
-        goal_id=visit.state.goal.id if visit.state.goal else None,
+        goal_id=_goal_spoken_of(visit),
         subject_kind=subject_kind,
         subject_id=subject_id,
         words=visit.text,

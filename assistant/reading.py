@@ -74,7 +74,13 @@ def understand(visit: Visit, text: str) -> Understanding:
         perform(visit, Command(name="use_data", args={"source": named}))
         context = context_of(visit)
     understood = for_the_asker(visit, visit.services.understand(text, context))
-    if named is None:
+    first = next((c for c in understood.commands if c.name != "set_role"), None)
+    if named is None and first is not None and first.name == "use_data" and first.args.get("source"):
+        before = visit.draft.version_id
+        perform(visit, first)
+        if visit.draft.version_id not in (None, before):
+            understood = for_the_asker(visit, visit.services.understand(text, context_of(visit)))
+    elif named is None:
         return _beside_a_file(visit, understood)
     others = tuple(c for c in understood.commands if c.name != "use_data")
     return understood.model_copy(update={"commands": others})
@@ -104,8 +110,10 @@ def _bare_word(visit: Visit, text: str) -> tuple[str, Question | None]:
 
 def _named_table(visit: Visit, text: str, known: Sequence[str]) -> str | None:
     """The known table or sample that a message names while there is no data yet; None unless it names just one."""
-    if visit.draft.version_id is not None:
-        return None
+    from assistant.understanding.words import split
+
+    if visit.draft.version_id is not None or any(w.entity and w.entity.kind == "SRC" for w in split(text)):
+        return None  # a file that is named comes first, whatever else shares its name with a sample
     words = " " + re.sub(r"[^a-z0-9]+", " ", text.casefold()) + " "
     named = [n for n in known if f" {re.sub(r'[^a-z0-9]+', ' ', n.casefold()).strip()} " in words]
     return named[0] if len(named) == 1 else None

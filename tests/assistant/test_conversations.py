@@ -218,3 +218,22 @@ class _Talk:
     def check_understood(self, expected):
         found = in_words(self.app.assistant.turns(self.conversation)[-1].commands)
         assert expected.casefold() in found.casefold(), f"{self.where}\n{found}"
+
+
+def test_a_message_that_begins_with_a_table_is_read_with_its_columns(real, tables):
+    first = real.assistant.say(None, f"use {tables / 'churn.csv'} and predict who is going to leave", "tabea")
+    store = real.services.store
+    goal = store.latest(Goal, conversation_id=first.conversation_id)
+    assert goal.task.target == "churn"
+    words = f"use {tables / 'houses.csv'} and predict what a house costs, without the rooms"
+    second = real.assistant.say(first.conversation_id, words, "tabea")
+    goal = store.latest(Goal, conversation_id=first.conversation_id)
+    assert (goal.task.target, list(goal.task.columns_excluded)) == ("price", ["rooms"])
+    assert "Not used here" not in second.text
+
+
+def test_a_table_that_is_not_there_is_told_once_and_the_rest_is_kept(real, tables):
+    reply = real.assistant.say(None, f"use {tables / 'nothing.csv'} and predict price, at most 20 runs", "tabea")
+    assert reply.text.count("There is no file") == 1
+    assert reply.question is not None and reply.question.slot == "data"
+    assert "20 runs" in reply.text
