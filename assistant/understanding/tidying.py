@@ -109,6 +109,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         context: the moment.
     """
     pieces = [_only_these(text, p) for p in wished(text, stated(text, pieces, context), context)]
+    pieces = [p for piece in pieces if (p := _counted(text, piece, pieces, context)) is not None]
     pieces = _measured([_permitted(text, p) for p in pieces if not _ruled_out(text, p, pieces)], text)
     pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])
     pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
@@ -118,8 +119,47 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
     out = [p for piece in out if (p := _without_split_column(text, piece, out)) is not None]
     out = [_without_compared(text, p, context) for p in out]
-    out = [_switched(text, _of_whole_row(text, p)) for p in out]
+    out = [_disbelieved(text, _switched(text, _of_whole_row(text, p))) for p in out]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
+
+
+_UNIMPORTANT = re.compile(
+    r"(?:\b(?:not|no|nothing|never|little|less|hardly) |n't |nt )[^,.;?!]{0,12}(?:matter|importan|relevan|count|influen|effect|role)|\b(?:matter|count|play|weigh)\w* (?:for )?(?:nothing|little|no|so little)\b",
+    re.IGNORECASE,
+)
+_DISBELIEF = re.compile(
+    r"(?:\b(?:not|never|cannot|can not|hard to|hardly|cant)|n't) (?:really |quite |even )?(?:believe(?! in)|true|be true|be right|buy|accept|imagine|understand)\b|\?\?|!\?|\?!|\bdoubt\b|\b(?:strange|surpris\w*|nonsense|impossible|how can|how come|are you sure|you sure|unbelievable)\b",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"\b(?:drop|remove|ignore|exclude|omit|discard|delete|leave|without|forget|skip|throw|kick|ban|use|take)\b",
+    re.IGNORECASE,
+)
+
+
+_COUNTS_ERRORS = re.compile(r"\b(?:how many|what share|what percentage)\b.{0,60}\b(?:miss|missed|misses|overlook\w*|false alarms?|wrong)\b", re.IGNORECASE)  # fmt: skip
+_SUPPOSES = re.compile(r"\b(?:if|suppos\w*|assum\w*|costs?|worse|times|imagine)\b", re.IGNORECASE)
+
+
+def _counted(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:
+    """How many cases are missed "out of 100" is asked of the results: the figure is no cost of errors."""
+    if piece.name != "what_if" or not set(piece.args) & {"false_negative", "false_positive"}:
+        return piece
+    if not _COUNTS_ERRORS.search(text) or _SUPPOSES.search(text):
+        return piece
+    alone = len(pieces) == 1 and context.results
+    return replace(piece, name="show_results", args={}) if alone else None
+
+
+def _disbelieved(text: str, piece: Piece) -> Piece:
+    """A finding that is doubted ("it does not matter?? I don't believe it") is an opinion, and rules nothing out."""
+    columns = piece.args.get("columns_forbidden")
+    if piece.name != "constrain" or set(piece.args) != {"columns_forbidden"} or len(columns) != 1:
+        return piece
+    if _ORDERS.search(text) or not (_UNIMPORTANT.search(text) and _DISBELIEF.search(text)):
+        return piece
+    said = {"about": str(columns[0]), "sentiment": "negative", "reason": text.strip()}
+    return replace(piece, name="feedback", args=said)
 
 
 def _only_these(text: str, piece: Piece) -> Piece:

@@ -178,3 +178,39 @@ def test_a_change_of_strategy_ends_with_the_second():
 )
 def test_the_number_of_a_row_is_read_whole(text, key, whole):
     assert left(text, ("explain_prediction", {"key": key})) == [("explain_prediction", {"key": whole})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "age is not matter?? i not believe",
+        "the age is not important? I can't believe that",
+        "age counts for nothing, how can that be",
+    ],
+)
+def test_a_finding_that_is_doubted_rules_no_column_out(text):
+    doubt = ("feedback", {"about": "age", "sentiment": "negative", "reason": text})
+    assert left(text, ("constrain", {"columns_forbidden": ["age"]})) == [doubt]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "age does not matter, drop it",
+        "age is not important",
+        "surprising, but do not use age, it has no effect",
+        "I do not believe in age",
+    ],
+)
+def test_what_is_ordered_stays_ordered_beside_a_doubt(text):
+    rule = ("constrain", {"columns_forbidden": ["age"]})
+    assert left(text, rule) == [rule]
+
+
+def test_cases_missed_out_of_so_many_are_no_costs():
+    costs = ("what_if", {"false_negative": 100, "false_positive": 1})
+    assert left("how many late ones would we miss out of 100?", costs) == [("show_results", {})]
+    asked = ("ask_numbers", {"question": "how many would be missed of 200"})
+    assert left("how many would be missed of 200", asked, costs) == [asked]
+    assert left("what if a missed one cost 100 times a false alarm", costs) == [costs]
+    assert left("how many would we miss if a miss cost 100 times a false alarm", costs) == [costs]
