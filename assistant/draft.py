@@ -116,6 +116,7 @@ def _set_goal(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], wo
     said = {k: args[k] for k in ("target", "kind", "metric", "positive_class") if args.get(k) is not None}
     if said.get("target") not in (None, draft.target):
         draft = replace(draft, kind=None, metric=None, positive_class=None, further_targets=())
+        said = {**command.get("as_before", {}), **said}
     if said.get("kind") not in (None, draft.kind):
         draft = replace(draft, metric=None)
     said |= {k: args[k] for k in ("horizon",) if args.get(k) is not None}

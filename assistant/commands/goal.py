@@ -96,10 +96,24 @@ class Prefer(Args):
     scope: Literal["goal", "always"] | None = None
 
 
-def _set_goal(visit: Visit, args: SetGoal) -> None:
+def _set_goal(visit: Visit, args: SetGoal) -> dict[str, Any]:
     if args.metric is not None:
         metric(args.metric)
     _known_columns(visit, [*(args.further_targets or []), *(args.known or [])])
+    before = _as_before(visit, args)
+    return {"as_before": before} if before else {}
+
+
+def _as_before(visit: Visit, args: SetGoal) -> dict[str, str]:
+    """How a target that comes back was measured when it was the goal of this conversation last; empty for a new one."""
+    if args.target in (None, visit.draft.target) or args.kind is not None:
+        return {}
+    goals = visit.store.find(Goal, conversation_id=visit.state.conversation.id)
+    task = next((g.task for g in reversed(goals) if g.task.target == args.target and g.task.forecast is None), None)
+    if task is None:
+        return {}
+    said = {"kind": task.kind, "metric": task.metric, "positive_class": task.positive_class}
+    return {k: str(v) for k, v in said.items() if v is not None}
 
 
 def _set_validation(visit: Visit, args: SetValidation) -> None:

@@ -297,6 +297,8 @@ def _line_in_words(card: TableCard) -> str:
 def _figure_in_words(name: str, value: float) -> str:
     """A figure of a table with the name of its column: `1 run`, `6.1 seconds a run`, `best 0.91`."""
     said = name.replace("_", " ")
+    if said == "failed":
+        return f"{value:,} failed"
     if said.split()[0] in ("runs", "replies", "seconds", "decisions", "experiments", "goals", "models", "proposals"):
         first, *rest = said.split()
         one = first.removesuffix("ies") + "y" if first.endswith("ies") else first.removesuffix("s")

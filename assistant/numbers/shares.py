@@ -18,6 +18,13 @@ _WITHIN = re.compile(r"\bwithin|inside\b", re.IGNORECASE)
 _FIRST = "row_number() OVER (PARTITION BY version_id, target, metric ORDER BY CASE WHEN higher_is_better THEN -score ELSE score END, queued_at) = 1"
 
 
+_AND_OF_THEM = re.compile(
+    r"\bhow many\b(?:(?!\bfail)[^?])*?\b(?:and|,) (?:also )?how many\b[^?]{0,20}?\bfail|\btotal (?:and|,)[^?]{0,20}\bfailed",
+    re.IGNORECASE,
+)
+"""Failures are asked beside the count of all, and not alone."""
+
+
 def states(text: str) -> list[str]:
     """The ways of failing that a text speaks of."""
     found = [state for state, words in parts.KINDS_OF_FAILURE.items() if words.search(text)]
@@ -33,6 +40,10 @@ def failing(q: Question) -> tuple[str, str] | None:
         )
     if not failed_in(q.text):
         return None
+    if _AND_OF_THEM.search(q.text) and not q.why:
+        return "How many runs were there, and how many failed?", (
+            f"SELECT {head(q.split)}count(*) AS runs, count(*) FILTER (state IN ({these})) AS failed FROM {q.subject.view}\nWHERE {q.where}{by(q.split, 'failed DESC')}"
+        )
     columns = head(q.split)
     if not q.split or q.why:
         columns += "state, coalesce(nullif(error, ''), 'no reason kept') AS reason, "

@@ -82,6 +82,44 @@ def no_rule_on_target(commands: Sequence[Command]) -> tuple[Command, ...]:
     return tuple(out)
 
 
+_JUDGED = frozenset({"constrain", "feedback", "watch", "set_goal", "set_error_costs", "set_validation", "score_data"})
+"""What is said of the work itself: a message of it that refuses a plan says so in words that rules know."""
+
+
+def never_turned_round(read: Sequence[Command], exact: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands without what the reader turned into its opposite: a ruled out column as target, a remark as a no.
+
+    Args:
+        read: what the trained reader left of the message and added to it.
+        exact: what rules had found in it.
+    """
+    aims = {c.args.get("target") for c in exact if c.name in ("set_goal", "correct")}
+    out = [c for rule in exact if rule.name == "constrain" for c in rule.args.get("columns_forbidden", ())]
+    turned = {
+        c.args["target"]
+        for c in read
+        if c.name == "set_goal"
+        and set(c.args) == {"target"}
+        and c.args["target"] in out
+        and c.args["target"] not in aims
+    }
+    refused = any(c.name == "decline" for c in exact) or not any(c.name in _JUDGED for c in read)
+    kept = [
+        c
+        for c in read
+        if not (c.name == "decline" and not refused)
+        and not (c.name == "set_goal" and set(c.args) == {"target"} and c.args["target"] in turned)
+    ]
+    back = [c for c in dict.fromkeys(out) if c in turned]
+    at = next((i for i, c in enumerate(kept) if c.name == "constrain"), None)
+    if not back or at is None:
+        return (*kept, *([Command(name="constrain", args={"columns_forbidden": back})] if back else ()))
+    forbidden = kept[at].args.get("columns_forbidden", ())
+    both = [c for c in dict.fromkeys([*out, *forbidden]) if c in turned or c in forbidden]
+    kept[at] = kept[at].model_copy(update={"args": {**kept[at].args, "columns_forbidden": both}})
+    return tuple(kept)
+
+
 _FIGURE = re.compile(
     r"(?<![\w#])(?P<whole>(?P<n>\d+(?:[.,]\d+)?) ?(?:(?:out of|of|/|in) ?(?P<of>\d+)|%|percent)|(?P<part>0)[.,]\d+)(?!\w)"
 )

@@ -15,8 +15,9 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
-from assistant.understanding.recast import no_new_target, no_row, no_rule_on_target, recast
+from assistant.understanding.recast import never_turned_round, no_new_target, no_row, no_rule_on_target, recast
 from assistant.understanding.retracted import without_retracted
+from assistant.understanding.returning import other_goal
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
@@ -38,7 +39,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     understood = _read(text, context, encoder)
     if not understood.commands and (about := bare_column(text, context)) is not None:
         return Understanding(question=about, confidence=0)
-    meant = recast(text, no_new_target(text, understood.commands, context), context)
+    meant = other_goal(text, no_new_target(text, understood.commands, context), context)
+    meant = recast(text, meant, context)
     meant = checked_target(text, no_row(text, no_rule_on_target(meant)), context)
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
@@ -105,6 +107,7 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     if found.torn:
         return Understanding(question=which_target(text, found.torn), confidence=0)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands
+    commands = never_turned_round(commands, reading.commands)
     never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) else ""}
     never -= {c.name for c in reading.commands}
     commands = tuple(c for c in commands if c.name not in never)

@@ -90,6 +90,8 @@ def test_any_combination_runs(store, count, group, span, about, beyond):
             "how many runs failed last month and why?",
             ("state IN ('failed', 'timeout', 'memory')", "INTERVAL 31 DAY", "AS reason"),
         ),
+        ("how many runs did we do and how many failed?", ("count(*) AS runs", "AS failed")),
+        ("how many runs were there, and how many of them failed, per family?", ("family", "AS failed")),
         ("which kind of model fails most often?", ("failed_percent",)),
         ("how long do boosting runs take on average?", ("family = 'boosting'", "avg(wall_s)")),
         ("what did we spend per week?", ("date_trunc('week'",)),
