@@ -41,6 +41,8 @@ _ASIDE = re.compile(
 )
 """Other requests, which are read by what they ask for."""
 _UNDONE = re.compile(r"^\W*(?:undo|i take (?:it|that) back|take (?:it|that) back)\b")
+_AIMED = re.compile(r"\b(?:predict|forecast|estimate|classify)\b")
+"""Words that state a goal of its own: "predict age instead of fail_30d" corrects nobody."""
 _COLUMN_ONLY = re.compile(r"\b(?:group|grouping|time|date|split) column\b")
 
 
@@ -82,7 +84,7 @@ def _marked(said: str, against: re.Match[str], clause: Clause, context: Context)
     if _WRONG.search(said):
         return True
     denied = clause.values("COL", against.start(), against.end())
-    anew = re.match(r"\W*(?:now|next|then|switch|change|from now on|this time)\b", said)
+    anew = re.match(r"\W*(?:now|next|then|switch|change|from now on|this time)\b", said) or _AIMED.search(said)
     return not anew and bool(context.target) and denied == [context.target] and len(clause.values("COL")) > 1
 
 

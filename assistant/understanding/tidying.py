@@ -154,7 +154,7 @@ def _counted(text: str, piece: Piece, pieces: Sequence[Piece], context: Context)
 def _disbelieved(text: str, piece: Piece) -> Piece:
     """A finding that is doubted ("it does not matter?? I don't believe it") is an opinion, and rules nothing out."""
     columns = piece.args.get("columns_forbidden")
-    if piece.name != "constrain" or set(piece.args) != {"columns_forbidden"} or len(columns) != 1:
+    if piece.name != "constrain" or set(piece.args) != {"columns_forbidden"} or not columns or len(columns) != 1:
         return piece
     if _ORDERS.search(text) or not (_UNIMPORTANT.search(text) and _DISBELIEF.search(text)):
         return piece
