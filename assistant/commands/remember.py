@@ -12,8 +12,10 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
+from assistant.commands.stated_before import show_stated
 from assistant.numbers.table.answering import about_table, answer, may_be_of_table
 from assistant.questions import DECIDED, Asked, asked, quoted
+from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import METRICS, Alias, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
@@ -55,8 +57,12 @@ def _history(visit: Visit, args: History) -> None:
     if _MOVES.search(visit.text) and visit.store.find(Alias):
         _ask_numbers(visit, AskNumbers(question=visit.text))
         return
+    ruled = not (args.dataset or args.person or args.since_days) and asks_back(visit.text)
+    told = ruled and show_stated(visit, args.families or ())
     if _DECISIONS.search(visit.text):
-        _decisions(visit, args)
+        _decisions(visit, args, told)
+        return
+    if told:
         return
     if _ALIKE.search(visit.text) and not args.dataset and _alike(visit):
         return
@@ -102,7 +108,8 @@ def _what(args: History) -> str:
     return " ".join(parts)
 
 
-def _decisions(visit: Visit, args: History) -> None:
+def _decisions(visit: Visit, args: History, told: bool) -> None:
+    """Shows plans and moves that were decided on; `told` where what was stated stands there already."""
     parts = ["TRUE"]
     if args.since_days:
         parts.append(f"x.decided_at >= now()::TIMESTAMP - INTERVAL {int(args.since_days * 24)} HOUR")
@@ -111,6 +118,9 @@ def _decisions(visit: Visit, args: History) -> None:
     if args.dataset:
         parts.append(f"contains(lower(g.dataset), lower({quoted(args.dataset)}))")
     rows = _show(visit, DECIDED[0], DECIDED[1].format(where=" AND ".join(parts)))
+    if rows == 0 and told:
+        visit.say("No plan of runs has been approved or declined yet.")
+        return
     if rows == 0:
         visit.say("Nothing was decided in that time.")
         return

@@ -14,6 +14,7 @@ from assistant.understanding.aliases import called, posts_in
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
+from assistant.understanding.looking_back import looked_back, supposed_costs
 from assistant.understanding.merging import Piece, with_ends
 from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
@@ -53,7 +54,8 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = _of_columns(text, _of_the_model(text, out), context)
     out = with_share(text, out)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
-    return judged(text, opinions(text, tidied(text, out, context), context), context)
+    out = supposed_costs(text, looked_back(text, tidied(text, out, context), context), context)
+    return judged(text, opinions(text, out, context), context)
 
 
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:

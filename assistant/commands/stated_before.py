@@ -1,0 +1,69 @@
+"""What was ruled in this conversation before: which words said it, when, and what they were understood to mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import pairwise
+
+from assistant import wording
+from assistant.cards import ExplanationCard
+from assistant.understood import in_words
+from assistant.visit import Visit
+from store.records import Turn
+
+_RULING = frozenset(
+    {"set_goal", "constrain", "prefer", "set_error_costs", "set_validation", "set_budget", "correct", "undo"}
+)
+_MOST = 12
+
+
+def show_stated(visit: Visit, families: Collection[str]) -> bool:
+    """Shows what the person stated in this conversation, newest first; whether there was anything.
+
+    Args:
+        visit: the turn under way.
+        families: kinds of models that are asked about; any where empty. Columns that the message names narrow it too.
+    """
+    columns = [c for c in _columns(visit) if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", visit.text, re.IGNORECASE)]
+    about = {*families, *columns}
+    asked = pairwise(visit.state.turns)
+    found = [(a, said) for a, b in asked if a.speaker == "person" and (said := _ruled(b, about))][::-1]
+    if not found:
+        return False
+    names = wording.listed([wording.family(f) for f in families] + columns)
+    rows = tuple((f"{t.said_at:%Y-%m-%d %H:%M}", t.text[:200], said) for t, said in found[:_MOST])
+    visit.show(
+        ExplanationCard(
+            title=f"What was said of {names}" if about else "What was decided in this conversation",
+            sentences=("Your words, newest first, and what I took them to mean.",),
+            columns=("when", "words", "meaning"),
+            rows=rows,
+        )
+    )
+    newest, said = found[0]
+    visit.say(f"You said on {newest.said_at:%Y-%m-%d} “{newest.text[:150]}”: {said}.")
+    return True
+
+
+def _columns(visit: Visit) -> tuple[str, ...]:
+    from assistant.reading import context_of
+
+    return context_of(visit).columns
+
+
+def _ruled(turn: Turn, about: Collection[str]) -> str:
+    """What was taken from a message with the reply to it, in words, of what is asked about; empty for nothing."""
+    ruled = [c for c in turn.commands if c["name"] in _RULING and not c.get("refused")]
+    if about:
+        ruled = [c for c in ruled if _names(c.get("args") or {}, about)]
+    return in_words(ruled)
+
+
+def _names(args: object, about: Collection[str]) -> bool:
+    """Whether any value of some args, however deep, is asked about."""
+    if isinstance(args, dict):
+        return any(_names(v, about) for v in args.values())
+    if isinstance(args, list | tuple):
+        return any(_names(v, about) for v in args)
+    return args in about
