@@ -52,7 +52,9 @@ def left_out(known: History, folds: int = 4) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("loss", [False, True])
-@pytest.mark.parametrize(("n_datasets", "noise"), [(1, 0.005), (1, 0.1), (3, 0.02), (8, 0.02)])
+@pytest.mark.parametrize(
+    ("n_datasets", "noise"), [(1, 0.005), (1, 0.1), (3, 0.02), pytest.param(8, 0.02, marks=pytest.mark.slow)]
+)
 def test_intervals_hold_what_they_say_on_variants_left_out(n_datasets: int, noise: float, loss: bool) -> None:
     found = left_out(workflow(80, n_datasets, noise, loss=loss))
     inside = found.truth.between(found.score_low, found.score_high)
