@@ -73,16 +73,19 @@ def labels_arrived(
     lines = [f"{wording.count(len(rows), 'scored row')} found by {_called(key)} for the labels in {path.name}."]
     if unknown > 0:
         lines.append(f"{unknown:,} labels belong to no row that was scored and kept.")
-    return Arrived(report, (*lines, *performance_lines(model, whole, rows, plain)))
+    return Arrived(report, (*lines, *performance_lines(model, whole, rows, report, plain)))
 
 
-def performance_lines(model: ModelVersion, whole: Loaded, rows: pd.DataFrame, plain: bool = False) -> tuple[str, ...]:
+def performance_lines(
+    model: ModelVersion, whole: Loaded, rows: pd.DataFrame, report: DriftReport, plain: bool = False
+) -> tuple[str, ...]:
     """The real performance on labelled rows, with its interval, beside what was measured when the version was made.
 
     Args:
         model: the version.
         whole: the same, loaded.
         rows: with inputs and true values.
+        report: what the monitor says of the same rows; whatever this one figure shows is told so that both agree.
         plain: whether to tell it to somebody who does not build models.
     """
     known = rows[rows[whole.task.target].notna()].reset_index(drop=True)
@@ -105,21 +108,36 @@ def performance_lines(model: ModelVersion, whole: Loaded, rows: pd.DataFrame, pl
     # what was measured then varies as well, the less the more rows it was measured on
     error = float(np.nanstd(drawn)) * np.sqrt(1.0 + len(known) / max(model.rows, 1))
     by_chance, way = abs(score - before) <= _SURE * error, "better" if unit.better(score, before) else "worse"
+    says = compared("" if by_chance else way, report, plain)
     if plain:
-        return (_plainly(whole, len(known), score, before, "" if by_chance else way),)
-    if by_chance:
-        return (f"{line}; when it was made it was {before:.4g}, and chance alone can make that difference.",)
-    return (f"{line}; when it was made it was {before:.4g}, so it is {way}.",)
+        return (_plainly(whole, len(known), score, before, says),)
+    return (f"{line}; when it was made it was {before:.4g}. {says}",)
 
 
-def _plainly(whole: Loaded, rows: int, score: float, before: float, way: str) -> str:
-    """A score beside the one before as cases; `way` is empty where chance alone can make the difference."""
+def compared(way: str, report: DriftReport, plain: bool) -> str:
+    """What one figure beside the one before means, in line with what the monitor found by looking at more than it.
+
+    Args:
+        way: `better` or `worse`, empty where chance alone can make the difference.
+        report: the monitor's; it looks at each row's error and at the batches before as well, and at what matters.
+        plain: whether it is for somebody who does not build models.
+    """
+    if report.verdict == "harmful" and way != "worse":
+        alone = f"This one figure is {way}" if way else "This one figure could differ so by chance"
+        return f"{alone}, but looked at {'case by case' if plain else 'row by row'} and over time there is a loss."
+    if report.verdict in ("none", "harmless") and way == "worse":
+        moved = "others than before, and harder; " if report.details.get("drifted") else ""
+        return f"So it is worse on these rows: {moved}not by enough to say that the model itself got worse."
+    return f"So it is {way} now." if way else "Chance alone can make that difference."
+
+
+def _plainly(whole: Loaded, rows: int, score: float, before: float, says: str) -> str:
+    """A score beside the one before, as cases, and what that means."""
     task = whole.task
     now, then = (
         wording.plain_score(v, task.metric, whole.meta.positive_class, task.target) for v in (score, before)
     )  # fmt: skip
-    said = f"So it is {way} now." if way else "Chance alone can make that difference."
-    return f"On {wording.count(rows, 'row')} whose outcome is known: {now}. When it was made: {then}. {said}"
+    return f"On {wording.count(rows, 'row')} whose outcome is known: {now}. When it was made: {then}. {says}"
 
 
 def _beside(services: Services, name: str, target: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:

@@ -169,7 +169,7 @@ def _look_at_file(visit: Visit, name: str, monitor: Monitor, path: Path) -> Drif
         return arrived.report
     report = look_at_file(services, monitor, path)
     if whole.task.target in frame.columns and all(c in frame.columns for c in whole.signature):
-        for line in performance_lines(model, whole, frame, visit.plain):
+        for line in performance_lines(model, whole, frame, report, visit.plain):
             visit.say(line)
     return report
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import pandas as pd
 import pytest
 
 from assistant.cards import Command
 from assistant.caring import sources
+from assistant.caring.arriving import compared
 from assistant.caring.health import period_of
 from assistant.caring.monitors import moment_of, monitors, stop_monitor
 from assistant.caring.policies import last_day, policy_lines, said_policy
@@ -253,3 +255,34 @@ def test_a_folder_and_a_condition_in_one_sentence_are_both_kept_and_one_folder_i
     assert len(store.find(DriftReport)) == known
     _say(deployed, "watch", "stop watching both", source="both")
     assert str(folder.resolve()) not in [m.settings["source"] for m in monitors(deployed.app.services, name)]
+
+
+def test_one_figure_within_chance_does_not_gainsay_a_monitor_that_sees_a_loss(deployed):
+    """On few rows the metric varies much, while the errors row by row show over time that the relation has turned."""
+    services, folder, told = deployed.app.services, deployed.folder, ""
+    services.understand = by_json
+    for usual, turned in ((50, 9), (60, 12)):
+        table = pd.concat([rows(usual, 70 + usual), rows(turned, 170 + turned, turned=True)])
+        table.to_csv(folder / f"some_turned_{turned}.csv", index=False)
+        told = deployed.say(("check_drift", {"source": str(folder / f"some_turned_{turned}.csv")})).text
+    assert services.store.latest(DriftReport).verdict == "harmful", told
+    assert "got worse" in told and "could differ so by chance, but" in told
+    assert "Chance alone can" not in told
+
+
+@pytest.mark.parametrize(
+    ("verdict", "way", "says"),
+    [
+        ("harmful", "", "by chance, but looked at row by row and over time there is a loss"),
+        ("harmful", "better", "is better, but looked at row by row and over time there is a loss"),
+        ("harmful", "worse", "So it is worse now"),
+        ("none", "worse", "not by enough to say that the model itself got worse"),
+        ("none", "", "Chance alone"),
+    ],
+)
+def test_a_figure_beside_the_one_before_agrees_with_the_verdict(verdict, way, says):
+    report = DriftReport(
+        id="r1", monitor_id="m1", batch="b", drifted=False, severity=0.1, verdict=verdict,
+        details={"realised": {"score": 0.8, "batches": 2}}, made_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    assert says in compared(way, report, plain=False)
