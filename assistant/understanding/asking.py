@@ -9,6 +9,7 @@ from assistant.cards import Option, Question
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.consent import is_halt
 from assistant.understanding.context import Context, Understanding
+from assistant.understanding.hesitating import asks_for_time
 from assistant.understanding.reading import Reading
 from assistant.understanding.words import fold
 
@@ -89,11 +90,13 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
     folded = fold(text)
     only_points = _POINTS.match(folded) or (not reading.commands and _BARE_NOUN.match(folded))
+    if context.proposal and not context.running and asks_for_time(text):
+        return _open_question(folded, context)
     if _NEITHER_NOR.match(folded) or only_points or (_BARE_ANSWER.match(folded) and not context.proposal):
         return _open_question(folded, context)
     said = {key for command in reading.commands for key in command.args}
     spoken = any(
-        c.name in ("history", "ask_numbers", "status", "feedback", "set_validation", "pause", "small_talk")
+        c.name in ("history", "ask_numbers", "status", "feedback", "set_validation", "pause", "small_talk", "decline")
         for c in reading.commands
     )
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:

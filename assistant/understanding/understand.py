@@ -13,6 +13,7 @@ from assistant.understanding.binding import bound
 from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
+from assistant.understanding.hesitating import on_second_thought
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.recast import never_turned_round, no_new_target, no_row, no_rule_on_target, recast
@@ -36,6 +37,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     """
     context = context or Context()
     text = without_retracted(in_full(chosen(text, context), context), context)
+    text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)
     if not understood.commands and (about := bare_column(text, context)) is not None:
         return Understanding(question=about, confidence=0)
