@@ -8,7 +8,7 @@ from assistant import effects, wording
 from assistant.aside import set_aside
 from assistant.cards import DataCard, FeedbackCard, GoalCard
 from assistant.draft import Draft
-from assistant.goal_card import goal_card, task_validation_words, validation_words
+from assistant.goal_card import budget_words, goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
 from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
 from assistant.recommending import recommend_now
@@ -16,7 +16,7 @@ from assistant.services import Services
 from assistant.state import finished_runs
 from assistant.visit import RecommendWish, Visit
 from store.errors import SextantError
-from store.records import Dataset, DatasetVersion, Experiment, Goal, Run, RunEnd, metric
+from store.records import Constraints, Dataset, DatasetVersion, Experiment, Goal, Run, RunEnd, metric
 
 _RAN = "was run and is not repeated"
 """In sentences on changes that come of runs, not of what was said."""
@@ -94,8 +94,11 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
         ((run, end) for run, end in ended if end.outcome == "ok" and end.score is not None),
         key=lambda pair: -measure.gain(pair[1].score or 0.0),
     )
-    others = len(ended) - len(good)
-    head = f"{wording.count(len(good), 'run')} finished" + (f", {others} did not" if others else "")
+    scored = {run.id for run, _ in good}
+    others = [end.outcome for run, end in ended if run.id not in scored]
+    lost = wording.without_score([o for o in others if o != "interrupted"])
+    head = f"{wording.count(len(good), 'run')} finished" + (f", {len(others)} did not" if others else "")
+    head += f" ({lost})" if lost and good else ""
     broken_off = sum(end.outcome == "interrupted" for _, end in ended)
     if broken_off:
         head += f"; {wording.interrupted(broken_off).rstrip('.')}"
@@ -215,8 +218,6 @@ def _wishes_said(visit: Visit) -> str:
 
 def differences(before: Goal, goal: Goal, *, plain: bool = False) -> list[str]:
     """What changed from one goal to the next, each in a few words; plain ones for who does not build models."""
-    from assistant.goal_card import constraint_words
-
     found = []
     old, new = before.task, goal.task
     if old.version_id != new.version_id:
@@ -239,19 +240,32 @@ def differences(before: Goal, goal: Goal, *, plain: bool = False) -> list[str]:
     found += [f"without {wording.listed(left_out)}"] * bool(left_out) + [f"with {wording.listed(back)} again"] * bool(
         back
     )
-    words, were = constraint_words(goal.constraints), constraint_words(before.constraints)
-    found += [w for w in words if w not in were] + [f"no longer “{w}”" for w in were if w not in words]
+    limits, gone = _limits(before.constraints, goal.constraints)
+    found += limits
     if goal.budget != before.budget:
-        found.append("the budget")
+        found.append(f"the budget is {budget_words(goal.budget)}")
     if goal.error_costs != before.error_costs and goal.error_costs is not None:
         costs = effects.costs_in_words(goal.error_costs.false_negative, goal.error_costs.false_positive)
         unused = " (kept, but without meaning here: that takes a target with two classes)"
         found.append(costs[0].lower() + costs[1:] + (unused if new.kind != "binary" else ""))
     wishes = [p.wish for p in goal.preferences if p.wish not in {q.wish for q in before.preferences}]
-    gone = [p.wish for p in before.preferences if p.wish not in {q.wish for q in goal.preferences}]
+    lost = [p.wish for p in before.preferences if p.wish not in {q.wish for q in goal.preferences}]
     found += [f"preferring {wording.listed(wishes)}"] * bool(wishes)
-    found += [f"no longer preferring {wording.listed(gone)}"] * bool(gone)
+    gone += [f"preferring {wording.listed(lost)}"] * bool(lost)
+    found += [f"no longer {wording.listed(gone, len(gone), joint='or')}"] * bool(gone)
     return found or ["a detail"]
+
+
+def _limits(before: Constraints, now: Constraints) -> tuple[list[str], list[str]]:
+    """What holds now and did not before, and what holds no more: a limit that only changed is told as it is now."""
+    from assistant.goal_card import constraint_words
+
+    new, gone = [], []
+    for name in Constraints.model_fields:
+        were, are = (constraint_words(Constraints(**{name: getattr(c, name)})) for c in (before, now))
+        new += [w for w in are if w not in were]
+        gone += [f"“{w}”" for w in were if w not in are and (not are or name == "monotonic")]
+    return new, gone
 
 
 def _flag_stale(visit: Visit, goal: Goal, before: Goal) -> None:

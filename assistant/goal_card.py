@@ -6,7 +6,7 @@ from collections.abc import Callable
 from assistant import wording
 from assistant.cards import GoalCard, GoalLine, Option
 from assistant.plain import plain_metric
-from store.records import Constraints, DatasetVersion, Goal, Task, Validation, metric
+from store.records import Budget, Constraints, DatasetVersion, Goal, Task, Validation, metric
 
 KIND_WORDS = {
     "binary": ("yes or no", "binary classification"),
@@ -195,12 +195,15 @@ def _constraints(goal: Goal, version: DatasetVersion, name: str, plain: bool) ->
 
 
 def _budget(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
-    parts = [wording.limit(goal.budget.seconds)] if goal.budget.seconds else []
-    parts += [wording.count(goal.budget.runs, "run")] if goal.budget.runs else []
-    parts += [goal.budget.cost_in_words] if goal.budget.cost_in_words else []
-    return GoalLine(
-        key="budget", label="Budget", value=" and at most ".join(parts) or "not limited", options=_BUDGET_OPTIONS
-    )
+    return GoalLine(key="budget", label="Budget", value=budget_words(goal.budget), options=_BUDGET_OPTIONS)
+
+
+def budget_words(budget: Budget) -> str:
+    """What may be spent, in a few words: `5 min and at most 20 runs`."""
+    parts = [wording.limit(budget.seconds)] if budget.seconds else []
+    parts += [wording.count(budget.runs, "run")] if budget.runs else []
+    parts += [budget.cost_in_words] if budget.cost_in_words else []
+    return " and at most ".join(parts) or "not limited"
 
 
 def _preferences(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine | None:

@@ -41,6 +41,17 @@ WHERE r.task_id = ? AND r.fidelity IS NULL AND z.outcome = 'ok' AND z.score IS N
 """Whole runs only: a part of the rows or folds says too little."""
 
 
+def outcomes_without_score(services: Services, goal: Goal) -> list[str]:
+    """How the other runs on the goal's task ended, those that were run again left out."""
+    return [str(outcome) for outcome in services.store.frame(_UNSCORED, [goal.task.id])["outcome"]]
+
+
+_UNSCORED = """
+SELECT z.outcome FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id
+WHERE r.task_id = ? AND (z.outcome <> 'ok' OR z.score IS NULL)
+  AND r.id NOT IN (SELECT resumes FROM facts.run WHERE resumes IS NOT NULL) ORDER BY r.seq"""
+
+
 def goal_with_runs(services: Services, goal: Goal | None) -> Goal | None:
     """The goal, or the newest of those it supersedes, on whose task a run has ended with a score; None for none.
 

@@ -1,5 +1,6 @@
 """Figures as people read them: durations, scores with their unit, lists, shares."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from store.records import Metric, metric
@@ -57,7 +58,12 @@ def plain_score(value: float | None, name: str, positive: str | None = None, tar
     meaning = _MEANINGS.get(name)
     if meaning is None:
         return f"{metric(name).label} about {score(value, name)}"
-    return meaning.format(n=n, one=one, many=many, value=f"{value:.3g}", target=target)
+    return meaning.format(n=n, one=one, many=many, value=_figure(value), target=target)
+
+
+def _figure(value: float) -> str:
+    """Three digits that mean something, large numbers in full: `12.3`, `3,170`."""
+    return f"{float(f'{value:.3g}'):,.0f}" if 1000 <= abs(value) < 1e12 else f"{value:.3g}"
 
 
 _MEANINGS = {
@@ -138,6 +144,20 @@ def interrupted(number: int) -> str:
     """That runs were broken off, and how they go on."""
     which, them = ("was", "it") if number == 1 else ("were", "them")
     return f"{number:,} {which} interrupted, say “resume” to run {them}."
+
+
+def without_score(outcomes: Sequence[str]) -> str:
+    """How runs ended that gave no score, counted: `1 failed and 2 over the time limit`; empty for none."""
+    counts = Counter(outcomes)
+    return listed([f"{n:,} {_WITHOUT_SCORE.get(outcome, outcome)}" for outcome, n in counts.items()], len(counts))
+
+
+_WITHOUT_SCORE = {
+    "timeout": "over the time limit",
+    "memory": "over the memory limit",
+    "partial": "measured on a part only, as planned",
+    "pruned": "given up early",
+}
 
 
 def family(name: str) -> str:

@@ -13,7 +13,7 @@ from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
 from assistant.commands.moves import challenger_told
 from assistant.commands.trade_off import ASKED, expected_ways, measured_ways, say_trade_off
-from assistant.keeping import goal_with_runs, ranked_runs
+from assistant.keeping import goal_with_runs, outcomes_without_score, ranked_runs
 from assistant.plain import plain_metric, plain_run
 from assistant.state import is_running, models_of
 from assistant.visit import Visit
@@ -59,7 +59,10 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
     best = f"{run.variant.label}: {measure.label} {wording.score(score, measure)}"
     if visit.plain:
         best = plain_run(run.variant.family, score, measure.name, goal.task.positive_class, goal.task.target)
-    visit.say(f"The best of {len(ranked)} runs is {best}." if len(ranked) > 1 else f"The one run with a score: {best}.")
+    beside = wording.without_score(outcomes_without_score(visit.services, goal))
+    beside = f" Beside these: {beside}." if beside else ""
+    of = f"The best of {len(ranked)} runs{' with a score' if beside else ''} is"
+    visit.say(f"{of if len(ranked) > 1 else 'The one run with a score:'} {best}.{beside}")
     if visit.role == "analyst":
         _show_sql(visit, goal)
     if end.baseline is not None and args.metric in (None, goal.task.metric):

@@ -75,7 +75,9 @@ def _how_far(seen: ExperimentProgress, *, plain: bool = False) -> str:
     """How far an experiment is, in a line."""
     broken_off = sum(r.state == "interrupted" for r in seen.runs)
     over = sum(r.over for r in seen.runs) - broken_off
-    head = f"{over} of {wording.count(len(seen.runs), 'run')} done"
+    lost = [r.state for r in seen.runs if r.over and r.state not in ("ok", "interrupted")]
+    why = f", {over - len(lost):,} of them with a score: {wording.without_score(lost)}" if lost else ""
+    head = f"{over} of {wording.count(len(seen.runs), 'run')} {'over' if lost else 'done'}{why}"
     best = ""
     if seen.best_score is not None:
         said = f"{metric(seen.metric).label} {wording.score(seen.best_score, seen.metric)}"

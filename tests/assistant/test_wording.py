@@ -44,3 +44,13 @@ def test_a_score_in_plain_words_claims_no_certainty():
     assert "more than 99 of 100" in wording.plain_score(0.9996, "accuracy")
     assert wording.plain_score(12.3, "mae", None, "price") == "off by about 12.3 in price on average"
     assert wording.plain_score(None, "mae").startswith("how good")
+
+
+def test_large_figures_are_written_out():
+    assert wording.plain_score(3171.4, "rmse", None, "price").startswith("off by about 3,170 in price")
+    assert "12.3" in wording.plain_score(12.34, "mae")
+
+
+def test_how_runs_without_a_score_ended_is_counted():
+    assert wording.without_score(["failed", "timeout", "failed"]) == "2 failed and 1 over the time limit"
+    assert wording.without_score([]) == ""

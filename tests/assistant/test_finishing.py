@@ -1,0 +1,63 @@
+"""What is said when a turn or an experiment ends."""
+
+import pytest
+
+from assistant.finishing import differences, experiment_lines
+from store.records import Budget, Constraints, Experiment, Preference, Run, RunEnd
+from tests.assistant.test_assistant import Talk
+from tests.store import facts
+
+
+def _goal(**more):
+    return facts.goal().model_copy(update=more)
+
+
+def test_what_holds_no_more_is_said_once():
+    before = _goal(
+        constraints=Constraints(interpretable=True, max_run_s=30, families_forbidden=("svm",)),
+        preferences=(Preference(wish="fast"), Preference(wish="simple")),
+        budget=Budget(),
+    )
+    (gone,) = differences(before, _goal(budget=Budget(), preferences=()))
+    assert gone.count("no longer") == 1
+    assert "“only models that can be explained”" in gone
+    assert gone.endswith("or preferring fast and simple")
+
+
+def test_a_limit_that_changed_is_told_as_it_is_now():
+    before = _goal(constraints=Constraints(families_forbidden=("svm",), protected_columns=("sex",)))
+    now = _goal(constraints=Constraints(families_forbidden=("svm", "knn"), protected_columns=("sex", "age")))
+    assert differences(before, now) == [
+        "no support vector machines or nearest neighbours",
+        "fair with regard to sex and age",
+    ]
+
+
+def test_the_budget_is_told_with_its_figure():
+    assert differences(_goal(budget=Budget()), _goal(budget=Budget(runs=20))) == ["the budget is 20 runs"]
+
+
+@pytest.fixture
+def ended(app, churn):
+    """Two runs that ended well and one that failed."""
+    talk = Talk(app)
+    talk.say(("use_data", {"source": str(churn)}), ("set_goal", {"target": "churn"}))
+    talk.say(("propose_runs", {"ranks": [1, 2]}))
+    talk.words("yes")
+    talk.wait()
+    store = app.store
+    run = store.find(Run)[-1]
+    store.append(run.model_copy(update={"id": "run-lost", "position": 2}))
+    store.append(RunEnd(run_id="run-lost", outcome="timeout", error="It took too long.", ended_at=run.queued_at))
+    return talk
+
+
+def test_runs_without_a_score_are_accounted_for_wherever_runs_are_counted(ended):
+    results = ended.say(("show_results", {})).text
+    assert "The best of 2 runs with a score is" in results and "Beside these: 1 over the time limit." in results
+    status = ended.say(("status", {})).text
+    assert "All done: 3 of 3 runs over, 2 of them with a score: 1 over the time limit." in status
+    (experiment,) = ended.app.store.find(Experiment)
+    assert experiment_lines(ended.app.services, experiment)[0].startswith(
+        "2 runs finished, 1 did not (1 over the time limit)."
+    )
