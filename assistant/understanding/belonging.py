@@ -15,7 +15,7 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.grammar import Args
 from assistant.understanding.likeness import Belonging, Senses, belonging_in, by_command, portions
 from assistant.understanding.mentions import LISTS, Mention, holds, slots_for, value_for
-from assistant.understanding.merging import WEAK, Piece
+from assistant.understanding.merging import WEAK, Piece, thinned
 
 BELONGS = 0.7
 """Probability from which a mention belongs to a command."""
@@ -125,12 +125,9 @@ def _without_too_many(pieces: list[Piece], text: str, found: Sequence[Found]) ->
         return pieces
     out: list[Piece] = []
     for piece in pieces:
-        kept = [f for f in piece.args.get("families", ()) if f not in many]
-        if piece.name in _OF_FAMILIES and "families" in piece.args:
-            args = {k: kept if k == "families" else v for k, v in piece.args.items() if k != "families" or kept}
-            out += [replace(piece, args=args)] if args else []
-        else:
-            out.append(piece)
+        fewer = thinned(piece, "families", many) if piece.name in _OF_FAMILIES else piece
+        if fewer.args or not piece.args:
+            out.append(fewer)
     return out
 
 

@@ -46,6 +46,8 @@ class ColumnBook:
         self.columns = tuple(columns)
         self._parts = {c: parts(c) for c in columns}
         self._forms = {c: forms(have) for c, have in self._parts.items()}
+        self._apart = {c: [p for part in have for p in taken_apart(part)] for c, have in self._parts.items()}
+        self._stems = {c: [stem(p) for p in (*have, *self._apart[c])] for c, have in self._parts.items()}
         self._starts = frozenset(p[:n] for have in self._parts.values() for p in have for n in range(3, len(p) + 1))
         self._exact = {c: c for c in columns}
         self._joined: dict[str, str | None] = {}
@@ -78,11 +80,11 @@ class ColumnBook:
 
     def misspelt(self, word: str) -> str | None:
         """The one column that the word is a slip of the finger away from."""
-        plain = re.sub(r"[\W_]", "", word)
-        if len(plain) < 5:
+        joined = re.sub(r"[\W_]", "", word)
+        if len(joined) < 5:
             return None
-        limit = 1 if len(plain) < 8 else 2
-        scored = sorted((OSA.distance(plain, key), c) for key, c in self._joined.items() if c)
+        limit = 1 if len(joined) < 8 else 2
+        scored = sorted((OSA.distance(joined, key), c) for key, c in self._joined.items() if c)
         if not scored or scored[0][0] > limit or (len(scored) > 1 and scored[1][0] == scored[0][0]):
             return None
         return scored[0][1]
@@ -119,8 +121,7 @@ class ColumnBook:
             return None
         hits = []
         for column in self.columns:
-            apart = [p for part in self._parts[column] for p in taken_apart(part)]
-            have = [stem(p) for p in (*self._parts[column], *apart)]
+            apart, have = self._apart[column], self._stems[column]
             if all(
                 any(h == w or (len(w) >= 4 and h.startswith(w)) for h in have) or any(means(p, w) for p in apart)
                 for w in wanted

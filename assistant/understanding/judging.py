@@ -14,7 +14,7 @@ from assistant.understanding.commands.memory import sentiment_of
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args
-from assistant.understanding.merging import Piece
+from assistant.understanding.merging import Piece, thinned
 from assistant.understanding.message_parts import Part, asks, message_parts
 from assistant.understanding.slots.sayings import felt, reason_after
 from assistant.understanding.words import Entity, Word
@@ -115,8 +115,8 @@ def _without_ranks(piece: Piece, ranks: set[object]) -> Piece | None:
     """A plan without places that are judged; None where nothing of it is left."""
     if piece.name != "propose_runs" or not ranks & set(piece.args.get("ranks", ())):
         return piece
-    left = [r for r in piece.args["ranks"] if r not in ranks]
-    return replace(piece, args={**piece.args, "ranks": left}) if left else None
+    left = thinned(piece, "ranks", ranks)
+    return left if "ranks" in left.args else None
 
 
 _DENIED = re.compile(r"[,;]\s*(?:but )?not (?:the |number |rank |run |#)*$", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """What was read in several places made one list of commands, in the order it was said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.cards import Command
@@ -32,6 +32,12 @@ class Piece:
     args: Args
     firm: bool = False
     """Whether it is believed whatever the trained reader makes of the message."""
+
+
+def thinned(piece: Piece, key: str, out: Collection[object]) -> Piece:
+    """The piece with fewer things in one of its lists, and without the list where none is left."""
+    kept = [v for v in piece.args.get(key) or () if v not in out]
+    return replace(piece, args={k: kept if k == key else v for k, v in piece.args.items() if k != key or kept})
 
 
 def with_ends(text: str, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, int]]:

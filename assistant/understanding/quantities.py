@@ -171,10 +171,9 @@ def _when_at(words: Sequence[Word], i: int) -> Found | None:
         return None
     count, used = number
     unit = _text(words, i + used).removesuffix("s")
-    ago = _text(words, i + used + 1) in ("ago", "back") or (i and _text(words, i - 1) == "back")
-    if unit in _DAYS and ago:  # "3 weeks ago", "going back 3 weeks"
-        last = _text(words, i + used + 1) in ("ago", "back")
-        return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), used + 1 + last)
+    ago = _text(words, i + used + 1) in ("ago", "back")
+    if unit in _DAYS and (ago or (i and _text(words, i - 1) == "back")):  # "3 weeks ago", "going back 3 weeks"
+        return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), used + 1 + ago)
     return None
 
 

@@ -6,13 +6,13 @@ of a run and of the whole search, as an act with and without its particulars, as
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
 from assistant.understanding.lexicon import DURATIONS, NUMBER_WORDS, ORDINALS, STRATEGIES, table
-from assistant.understanding.merging import FACTS, WEAK, Piece
+from assistant.understanding.merging import FACTS, WEAK, Piece, thinned
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.stated import said_of_columns, stated
 from assistant.understanding.wishing import wished
@@ -176,7 +176,7 @@ def _ruled_out(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
         learnt = any(p.name == "use_data" and p.args.get("source") == piece.args.get("source") for p in pieces)
         return learnt and any(p.name == "set_goal" and "target" in p.args for p in pieces)
     if piece.name == "decline" and piece.args.get("reason"):
-        return bool(_UNSPLIT.fullmatch(text.strip(" .!")) or _UNSPLIT.match(text))
+        return bool(_UNSPLIT.match(text.strip(" .!")))
     return (
         piece.name == "set_validation" and piece.args.get("method") in ("group", "time") and bool(_UNSPLIT.search(text))
     )
@@ -232,7 +232,7 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
         out |= {
             r for p in pieces if p.name == "explain_recommendation" and (r := p.args.get("rank")) and _once(r, text)
         }
-    fewer = _thinned(piece, "ranks", out)
+    fewer = thinned(piece, "ranks", out)
     return fewer if "ranks" in fewer.args else piece
 
 
@@ -245,7 +245,7 @@ def _once(rank: int, text: str) -> bool:
 def _without_allowed(piece: Piece, pieces: Sequence[Piece]) -> Piece:
     """Nothing is forbidden that the same message allows."""
     allowed = {f for p in pieces for f in p.args.get("families_allowed") or ()}
-    return _thinned(piece, "families_forbidden", allowed) if piece.name == "constrain" else piece
+    return thinned(piece, "families_forbidden", allowed) if piece.name == "constrain" else piece
 
 
 def _with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
@@ -274,12 +274,6 @@ def _less(piece: Piece, *keys: str) -> Piece | None:
     """The piece without some of its args; None where nothing is left."""
     args = {k: v for k, v in piece.args.items() if k not in keys}
     return replace(piece, args=args) if set(args) - {WEAK} else None
-
-
-def _thinned(piece: Piece, key: str, out: Collection[object]) -> Piece:
-    """The piece with fewer things in one of its lists, and without the list where none is left."""
-    kept = [v for v in piece.args.get(key) or () if v not in out]
-    return replace(piece, args={k: kept if k == key else v for k, v in piece.args.items() if k != key or kept})
 
 
 def _without_standing_goal(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:
@@ -316,7 +310,7 @@ def _with_one_rule(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
     if piece.name != "constrain" or "columns_forbidden" not in piece.args or not _NOT_DROPPED.search(text):
         return piece
     required = {c for p in pieces if p.name == "constrain" for c in p.args.get("columns_required", ())}
-    return _thinned(piece, "columns_forbidden", required)
+    return thinned(piece, "columns_forbidden", required)
 
 
 def _without_split_column(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:

@@ -95,7 +95,7 @@ class _Part:
 
     def holds(self, piece: Piece) -> bool:
         """Whether a piece was found in this sentence."""
-        return self.clause.words[0].start <= piece.at < self.clause.words[-1].end
+        return _holds(self.clause, piece)
 
     def cut(self) -> list[Clause]:
         """The sentence's clauses."""
