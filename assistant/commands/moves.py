@@ -29,6 +29,7 @@ _INTO_USE = re.compile(
     r"|crown|into use|canary|shadow)\b",
     re.IGNORECASE,
 )
+_BEST = re.compile(r"\b(?:the|your|our|my) (?:very )?(?:best|winner|winning|strongest)\b", re.IGNORECASE)
 _VERSION = re.compile(r"\b(?:version|v)\s?(\d{1,4})\b", re.IGNORECASE)
 
 
@@ -55,11 +56,11 @@ def _promote(visit: Visit, args: Promote) -> None:
     """Lays a move before the person; a model that is only to be kept is kept, under the name that was said."""
     if args.alias and not args.model and args.alias.casefold() not in _STAGES:
         _by_person(visit)
-        save_model(visit, SaveModel(rank=args.rank, run_id=args.run_id, name=args.alias))
+        save_model(visit, SaveModel(rank=_place(visit, args), run_id=args.run_id, name=args.alias))
         return
     if args.alias is None and _KEEP_ONLY.search(visit.text) and not _INTO_USE.search(visit.text):
         _by_person(visit)
-        save_model(visit, SaveModel(rank=args.rank, run_id=args.run_id, name=args.name))
+        save_model(visit, SaveModel(rank=_place(visit, args), run_id=args.run_id, name=args.name))
         visit.suggest("Put it in production")
         return
     model = _candidate(visit, args)
@@ -91,6 +92,11 @@ def _promote(visit: Visit, args: Promote) -> None:
         found = shadowed(services, model.name)
         visit.say(" ".join(found.lines[1:]) if found is not None else "")
     show_move(visit, move)
+
+
+def _place(visit: Visit, args: Promote) -> int | None:
+    """The place in the results that is to be kept; None for "the best", which all runs may make together."""
+    return None if args.rank == 1 and _BEST.search(visit.text) else args.rank
 
 
 def _candidate(visit: Visit, args: Promote) -> ModelVersion:

@@ -11,6 +11,7 @@ from assistant.understanding.commands import (
     figures,
     goal,
     in_use,
+    kept,
     limits,
     memory,
     models,
@@ -46,7 +47,13 @@ MEANINGS: tuple[Meaning, ...] = tuple(
     replace(
         m,
         fill=m.fill or _FILLS.get(m.name),
-        rules=(*figures.RULES.get(m.name, ()), *asked.RULES.get(m.name, ()), *in_use.RULES.get(m.name, ()), *m.rules),
+        rules=(
+            *figures.RULES.get(m.name, ()),
+            *asked.RULES.get(m.name, ()),
+            *in_use.RULES.get(m.name, ()),
+            *kept.RULES.get(m.name, ()),
+            *m.rules,
+        ),
         words=m.words | in_use.WORDS.get(m.name, frozenset()),
     )
     for m in _ALL

@@ -1,0 +1,90 @@
+"""A model kept under a name of one's own: "save the best one as heart-v1", "keep number 2 and call it sugar"."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.understanding.commands.outcomes import models_in
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
+
+
+def _results(context: Context) -> bool:
+    """Whether there is something to keep."""
+    return context.results > 0 or bool(context.models)
+
+
+_VERB = r"(?:save|keep|store|register|remember|archive)"
+_NUMBERED = r"(?:first|second|third|fourth|fifth|last|(?:number|no\.?|nr\.?|run|rank|result|model|#)\s*#?\d{1,2}|\d{1,2}(?:st|nd|rd|th)?|(?:one|two|three|four|five))"
+_WHAT = rf"(?:(?:me|us)\s+)?(?:(?:the|this|that|my|our)\s+)*(?:it|this|that|(?:best|winning|top|strongest)(?:\s+(?:one|run|model|result|variant|so far|of them))*|winner|champion|{_NUMBERED}(?:\s+(?:one|run|model|result|variant))?|model|run|classifier|predictor)"
+_AS = r"(?:as|under|by)"
+_TITLE = r"(?:(?:the\s+)?(?:name|title)\s*(?:of\s+)?[:=]?\s*)"
+_KEPT_AS = re.compile(rf"^(?:(?:please|also|now|then|just)\s+)*{_VERB}\s+(?P<what>{_WHAT})\s*,?\s+{_AS}\s+(?P<titled>{_TITLE})?(?P<name>.+)$", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_CALLED = re.compile(rf"^(?:(?:please|also|now|then|just)\s+)*(?:call|name|dub|christen|title)\s+(?P<what>{_WHAT})\s+(?:as\s+)?(?P<name>.+)$", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_BARE = re.compile(rf"^(?:(?:please|also|now|then|just)\s+)*{_VERB}\s+(?P<what>{_WHAT})\W*$", re.IGNORECASE)
+_NAMED_AFTER = re.compile(r"\b(?:(?:call|name|dub)\s+(?:it|this|that)\s+|(?:under|with|by)\s+(?:the\s+)?name\s*(?:of\s+)?[:=]?\s*|(?:its\s+)?name\s*[:=]\s*|(?:called|named)\s+)(?P<name>[\"'`“]?[^\s,;.!?\"'`”]+[\"'`”]?)", re.IGNORECASE)  # fmt: skip
+_KEEPS = re.compile(rf"\b{_VERB}\b", re.IGNORECASE)
+_MANNERS = re.compile(r"(?:[\s,]+(?:please|pls|plz|thanks|thank you|thx|now|then|too|again|for (?:later|now|me|us|next time|the record)|and))+\W*$", re.IGNORECASE)  # fmt: skip
+_NO_NAME = re.compile(
+    r"^(?:a|an|the|our|my|your|its?|is|as|soon|long|far|well|usual|much|little|few|many|small|simple|short|possible|agreed|before|discussed|planned|this|that|now|one|low|high)\b"
+    r"|\bas\b|\.\w{2,7}$|\b(?:onnx|docker|container|package|wheel|pickle|joblib|zip|tar|json|csv|html|pdf|markdown|md|excel|xlsx|file|strategy|feature|input|predictor|target|format)\b"
+    r"|^(?:production|prod|staging|champion|challenger|shadow|canary|archived?|backup|candidate|baseline|fallback|pilot|live|default)\W*$",
+    re.IGNORECASE,
+)  # fmt: skip
+"""What stands behind "as" and is no name: a format, a post, a measure."""
+_OWN_NAME = re.compile(r"^[\"'`“].+[\"'`”]$|[\d_-]|^[A-Z]")
+_BELOW = re.compile(r"\bunder \d", re.IGNORECASE)
+_KEPT_UNDER = re.compile(r"\bkeep\b.*\bunder (?!(?:the )?(?:name|title)\b)", re.IGNORECASE)
+_MOST_WORDS = 5
+
+
+def _kept_as(found: Found) -> Args | None:
+    """The place in the results and the name that it is to be kept under."""
+    whole, message = found.clause.whole.strip(" .!?"), found.clause.message
+    said = _KEPT_AS.match(whole)
+    if said is None and (said := _CALLED.match(whole)) and not (
+        _OWN_NAME.search(said["name"]) or (_KEEPS.search(message) and said["what"].casefold() != "it")
+    ):  # fmt: skip
+        return None  # "call the first one useless" is an opinion
+    name = _name(said["name"], bool(said.groupdict().get("titled"))) if said else None
+    if said is None and (said := _BARE.match(whole)):
+        after = _NAMED_AFTER.search(message, found.clause.words[-1].start)
+        name = _name(after["name"], titled=True) if after else None
+    if said is None or name is None or models_in(found):
+        return None
+    if _BELOW.search(whole) or (_KEPT_UNDER.search(whole) and not _OWN_NAME.search(said.groupdict().get("name", ""))):
+        return None  # "keep it under five minutes"
+    return pruned({"rank": _rank(found, said), "alias": name})
+
+
+def _name(said: str, titled: bool) -> str | None:
+    """The name without manners around it; None where it is none."""
+    bare = _MANNERS.sub("", said.strip()).strip(" .,;:!?")
+    name = bare.strip("\"'`“”")
+    quoted = bare != name
+    if not name or len(name.split()) > _MOST_WORDS or (not (titled or quoted) and _NO_NAME.search(name)):
+        return None
+    return name
+
+
+def _rank(found: Found, said: re.Match[str]) -> int | None:
+    """The place that is kept; None for "it" or "the model"."""
+    until = found.clause.words[0].start + said.end("what")
+    named = [
+        int(v)
+        for w in found.clause.words
+        if w.start < until and w.entity is not None and w.entity.kind in ("RANK", "NUM")
+        for v in w.entity.values
+    ]
+    if named:
+        return named[0] if named[0] > 0 else found.context.results + 1 + named[0]
+    return 1 if re.search(r"\b(?:best|winning|winner|top|strongest)\b", said["what"], re.IGNORECASE) else None
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "promote": rules(
+        "closed", _kept_as,
+        r"(?:(?:please|also|now|then|just) )*(?:save|keep|store|register|remember|archive|call|name|dub|christen|title) [^\s]+(?: [^\s]+)*",
+        order=3, when=_results, firm=True,
+    ),
+}  # fmt: skip
+"""Rules of commands that are found elsewhere, tried before those."""
