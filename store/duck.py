@@ -17,7 +17,7 @@ import pyarrow as pa
 from store.cancelling import Cancel
 from store.copying import STORAGE, clear, copy_file, copy_new, copy_whole, keep_runs, last_seq, position_of
 from store.errors import BadData, BadRequest, CannotWrite, DuplicateFact, StoreBusy, UnknownRecord
-from store.home import unwritable
+from store.home import changed_at, unwritable
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
 from store.migrations import migrate
@@ -34,6 +34,8 @@ _LARGE = 1_000_000
 seconds within which a change is to be published."""
 _UNKNOWN = -2
 """Position of a published copy that nobody has looked at yet; -1 is one that must be made anew."""
+_CLOCK_S = 0.01
+"""By how much a file's time of change may lag behind the clock."""
 ARROW = {
     "VARCHAR": pa.string(),
     "JSON": pa.string(),
@@ -67,6 +69,7 @@ class DuckStore(KnowledgeStore):
         self._taken_out = False
         self._closed = False
         self._position = self._last_seq()
+        self._appending_since: float | None = None
 
     @classmethod
     def open(
@@ -109,6 +112,7 @@ class DuckStore(KnowledgeStore):
     def append(self, *facts: Record) -> None:  # noqa: D102 - the contract says it
         found = rows_by_noun(facts)
         with self._writing, self._cursor() as cursor:
+            self._appending_since = time.time()
             cursor.execute("BEGIN")
             try:
                 position = self._position
@@ -117,6 +121,7 @@ class DuckStore(KnowledgeStore):
                     insert_rows(cursor, noun, fresh, range(position + 1, position + len(fresh) + 1))
                     position += len(fresh)
                 cursor.execute("COMMIT")
+                self._position = position
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back already
                     cursor.execute("ROLLBACK")
@@ -126,7 +131,8 @@ class DuckStore(KnowledgeStore):
                 if isinstance(error, UnicodeEncodeError | pa.ArrowInvalid):
                     raise BadData(f"A fact cannot be kept: {error}.") from error
                 raise
-            self._position = position
+            finally:
+                self._appending_since = None
 
     def get(self, noun: type[R], key: str) -> R:  # noqa: D102
         table = noun_of(noun)
@@ -163,15 +169,23 @@ class DuckStore(KnowledgeStore):
             The copy; it is left as it is where nothing has changed.
         """
         with self._publishing:
-            position = self._position
+            position, began = self._state()
             if position <= self._published_position and self.published_path.exists():
+                # the copy was begun while this was recorded and has it all the same
+                if self.published_path.stat().st_mtime < changed_at(self.path):
+                    os.utime(self.published_path, (began, began))
                 return self.published_path
-            partial, began = self.published_path.with_name(self.published_path.name + ".tmp"), time.time()
+            partial = self.published_path.with_name(self.published_path.name + ".tmp")
             with self._cursor() as cursor:
                 copied = self._copy(cursor, partial, position)
             self._put(partial, began)
             self._published_position = copied
             return self.published_path
+
+    def _state(self) -> tuple[int, float]:
+        """The position now, and a moment up to which it has everything that the store's file or log was told."""
+        now, since = time.time(), self._appending_since
+        return self._position, now if since is None else min(now, since - _CLOCK_S)
 
     def _copy(self, cursor: Any, partial: Path, position: int) -> int:
         """The copy before with what is new, where that is little; the whole otherwise.
@@ -222,7 +236,7 @@ class DuckStore(KnowledgeStore):
             with self._publishing:
                 if self._closed or self._wholes != wholes or self._published_position < known:
                     return
-                position, began = self._position, time.time()
+                position, began = self._state()
                 partial = self.published_path.with_name(self.published_path.name + ".tmp")
                 with self._cursor() as cursor:
                     copy_new(cursor, whole, partial, known, position)

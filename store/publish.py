@@ -82,7 +82,7 @@ class Publisher:
             copy = store.publish()
             if copy != self._target:
                 partial = self._target.with_name(self._target.name + ".part")
-                shutil.copyfile(copy, partial)
+                shutil.copy2(copy, partial)  # with its date, which says whose state it shows
                 partial.replace(self._target)
             return True
         except SextantError:

@@ -8,6 +8,7 @@ import pytest
 from store.copying import copy_whole
 from store.duck import DuckStore
 from store.errors import BadRequest
+from store.home import Home, changed_at
 from store.memory import MemoryStore
 from store.publish import Publisher
 from store.reader import query_published
@@ -155,6 +156,20 @@ def test_what_is_recorded_while_the_whole_is_copied_comes_once(duck, tmp_path, m
     shown = query_published(tmp_path, "SELECT count(*) AS n, count(DISTINCT run_id) AS d FROM runs")
     assert (shown.n[0], shown.d[0]) == (42, 42)
     assert query_published(tmp_path, "SELECT count(*) AS n FROM measurements").n[0] == len(facts.measurements("x"))
+
+
+def test_a_copy_that_has_what_came_while_it_was_made_is_dated_by_it(duck, tmp_path, monkeypatch):
+    def recorded_meanwhile(cursor, target, **how):
+        time.sleep(0.05)
+        duck.append(facts.run(facts.variant(n=1), "meanwhile"), *facts.measurements("meanwhile"))
+        return copy_whole(cursor, target, **how)
+
+    duck.append(*(facts.run(facts.variant(n=n), f"run{n}") for n in range(40)))
+    monkeypatch.setattr("store.duck.copy_whole", recorded_meanwhile)
+    store = Home(tmp_path).store
+    assert duck.publish().stat().st_mtime < changed_at(store)  # no reader may take it for complete
+    assert duck.publish().stat().st_mtime >= changed_at(store)  # or readers would wait for ever
+    assert query_published(tmp_path, "SELECT count(*) AS n FROM runs").n[0] == 41
 
 
 def test_a_copy_that_somebody_broke_is_made_anew(duck, tmp_path):
