@@ -20,24 +20,33 @@ _SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "w
           "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months", "idx": "index", "pct": "percentage", "id": "number", "n": "number"}  # fmt: skip
 _TIMES = bag("at ts dt on minutes mins min hours hrs seconds secs time timestamp datetime")
 """Parts that "time" stands for behind another word: "start time" of `StartedAt`, "waiting time" of `WaitMinutes`."""
+_ELEMENTS = {
+    "al": "aluminium", "ca": "calcium", "c": "carbon", "cl": "chloride", "cr": "chromium", "cu": "copper", "fe": "iron", "k": "potassium",
+    "mg": "magnesium", "mn": "manganese", "mo": "molybdenum", "n": "nitrogen", "na": "sodium", "ni": "nickel", "o": "oxygen", "p": "phosphorus",
+    "pb": "lead", "s": "sulphur", "si": "silicon", "ti": "titanium", "v": "vanadium", "zn": "zinc",
+}  # fmt: skip
+_CONTENTS = bag("pct percent ppm ppb wt content conc mmol umol mol mg ug g l ml dl kg")
+"""Parts of a name that say how much of an element there is: `Mn_pct` is the manganese."""
 _GENERAL = bag("result results value values measurement reading readings level score info data")
 """Last parts of longer names that say no more than that something is recorded."""
 _PARTICLES = bag("out off not all and for per new old any one two use run yes but let get has had was are")
 """Parts that say other things before a noun than behind it: "leave out the temperature" isn't about `temp_out`."""
 _GLOSSARY = """
 abfahrt departure; abgang exit departure; abschluss degree closing; abstand distance; abteilung department; abwesend absent; adresse address; aktiv active; alter age; altersgruppe age;
-anfang start beginning; angebot offer; ankunft arrival; anlage plant; anreise arrival; anzahl number count; arbeit work; art kind type; artikel article item; arzt doctor physician; ausbildung education; ausfall failure outage;
+anfang start beginning; angebot offer; ankunft arrival; anlage plant; anreise arrival; anzahl number count; arbeit work; art kind type; artikel article item; arzt doctor physician; ausbildung education; ausfall failure outage default;
 ausgabe expense spending; ausschuss scrap reject; auto car; bahn track; balkon balcony; bau construction building; baujahr year built; baum tree; befund finding; beginn start; beitrag contribution premium; belastung load; beruf job occupation profession;
 besuch visit; besuche visits; bestand stock; bestellung order; betrag amount; bett bed; bewertung rating; bezirk district; blut blood; boden soil ground; breite width; bruch fracture breakage; bund league; charge batch; dach roof; datum date;
 dauer duration; deutsch german; dicke thickness; dichte density; drehzahl speed rotation; druck pressure; durchmesser diameter; ehe marriage; eigen own; einkommen income; eingang entry receipt; einwohner inhabitants population; eltern parents; energie energy; englisch english; ergebnis result; ernte harvest; ertrag yield;
 etage floor; fahrer driver; fahrt trip ride; farbe colour color; fehl missing absent; fehler error defect; ferien holidays; fest fixed; feuchte humidity moisture; feuchtigkeit humidity moisture; filiale branch store; firma company; flaeche area; fläche area; fluss river flow; frau woman; frist deadline; futter feed;
 garten garden; gebaeude building; gebäude building; geburt birth; gehalt salary; geld money; gemeinde municipality; geraet device; gerät device; gesamt total; geschlecht sex gender; geschwindigkeit speed; gewicht weight; gewinn profit; gruppe group; guete grade quality; güte grade quality; haltung housing; hang slope; hangneigung slope; haus house; haushalt household; heizung heating;
 herkunft origin; hersteller manufacturer maker; hoehe height altitude; höhe height altitude; holz wood timber; jahr year; jahreszeit season; kaltmiete rent; kategorie category; kauf purchase; kennung identifier; kennzahl figure; kilometer mileage; kind child; kinder children; klasse class; koerper body; körper body; konto account; korn grain; kosten costs cost; kraft force power; krank sick ill; krankheit disease illness; kredit loan credit; kuendigung cancellation churn; kündigung cancellation churn;
-kuh cow; kunde customer; kunden customer; kurs course rate; laden shop store; laenge length; länge length; lage location position; lager warehouse store; land country land; lauf run; laufzeit term runtime duration; leistung power performance output; lieferant supplier; lieferung delivery; linie line; lohn wage pay; luft air; mahnung reminder; mann man; marke brand; maschine machine; mathe maths math mathematics; menge amount quantity; miete rent; milch milk; mitglied member;
+kuh cow; kunde customer; kunden customer; kurs course rate; laden shop store; laenge length; länge length; lage location position site vineyard; lager warehouse store; land country land; lauf run; laufzeit term runtime duration; leistung power performance output; lieferant supplier; lieferung delivery; linie line; lohn wage pay; luft air; mahnung reminder; mann man; marke brand; maschine machine; mathe maths math mathematics; menge amount quantity; miete rent; milch milk; mitglied member;
 mitarbeiter employee; monat month; monate months; motor engine; nachfrage demand; name name; neben additional; nebenkosten additional utilities; neigung slope inclination; niederschlag rain rainfall precipitation; niere kidney; note grade mark; nummer number; nutzer user; nutzung use usage; oberflaeche surface; objekt object property; ort town place city; patient patient; pegel level; pferd horse; pflege care; plz zip postcode; postleitzahl zip postcode; praemie premium; prämie premium; preis price; probe sample; produkt product; pruefung exam inspection test; prüfung exam inspection test; puls pulse;
 qualitaet quality; qualität quality; quote rate; rabatt discount; rang rank; raum room; rechnung invoice bill; regen rain; region region; reise trip travel; rendite return; restlaufzeit remaining; richtung direction; riss crack; rohstoff material; rueckgabe return; rückgabe return; sauerstoff oxygen; schaden damage claim; schadstoff pollutant; schicht shift layer; schlaf sleep; schueler pupil student; schüler pupil student; schule school; schulden debt; schwein pig; sitz seat; sonne sun; sorte variety; spannung voltage tension; spende donation; stadt city town; stadtteil district neighbourhood neighborhood; stall barn stable; stand state; standort site location; stelle position; steuer tax; stoerung fault disturbance; störung fault disturbance;
 strasse street road; straße street road; strom current electricity; stueck piece pieces; stück piece pieces; stufe stage level; stunde hour; stunden hours; tag day; tage days; temperatur temperature; termin appointment; tiefe depth; tier animal; tor gate goal; transport transport; typ type; uhrzeit time; umsatz revenue sales turnover; unfall accident; urlaub vacation holiday; verbrauch consumption usage; verdienst earnings; verein club; verkauf sale; verkauft sold; verkehr traffic; verlust loss; versand shipping; verspaetung delay; verspätung delay; vertrag contract; verzug arrears delay; volumen volume; vor before; waerme heat; wärme heat; ware goods; warte waiting;
 wasser water; wein wine; werk plant factory; wert value; wetter weather; wind wind; wohn living; wohnflaeche living area; wohnfläche living area; wohnort residence; wohnung flat apartment; zahl number; zahlung payment; zahn tooth; zaehler meter; zähler meter; zeit time; zeitpunkt time; ziel target goal; zimmer rooms room; zins interest; zucker sugar; zufriedenheit satisfaction; zug train; zustand condition state; zyklus cycle;
+abteil compartment; abwasser wastewater sewage; alkohol alcohol; ampel light; antrag application; aufenthalt stay; aufnahme admission; aus out effluent; auslastung utilisation utilization occupancy load; ausstattung equipment; bakterien bacteria; baustelle site; becken basin tank; behandlung treatment; behaelter container tank; behälter container tank; belag coating; belegung occupancy; benzin petrol gasoline fuel; bezahlung payment; biene bee; branche industry sector trade; brennstoff fuel; buchung booking; dosis dose; duenger fertilizer fertiliser; dünger fertilizer fertiliser; durchfluss flow; eier eggs; einsatz deployment use; eisen iron; eiweiss protein; eiweiß protein; entlassung discharge; erkrankung disease illness; faser fibre fiber; feld field plot; fett fat; finanzamt tax office; fleisch meat; flugzeug aircraft plane; fracht freight cargo; frei free; gaerung fermentation; gärung fermentation; gast guest; gaeste guests; gäste guests; gefahr danger hazard; gehalt salary content; gemuese vegetable; gesamtsaeure total acidity; gesamtsäure total acidity; gesundheit health; getreide grain cereal; glas glass; gutschein voucher; haerte hardness; härte hardness; haut skin; herz heart; impfung vaccination; insolvenz insolvency bankruptcy; jahrgang vintage year; kalk lime; kaelte cold; kälte cold; kasse till insurance; kessel boiler vessel; klinik clinic; knochen bone; kohle coal; kohlenstoff carbon; kontrolle inspection check; kraftstoff fuel; kupfer copper; laborwert laboratory; leber liver; lehrer teacher; lieferzeit delivery lead; lunge lung; mangel defect lack; markt market; masse mass; medikament medication drug; mehl flour; messung measurement; moebel furniture; nachzahlung repayment arrears; naehe proximity; nutzlast payload; obst fruit; ofen furnace oven kiln; patienten patients; pflanze plant; pilz fungus; platz place seat; pruefer inspector; prüfer inspector; pumpe pump; rauch smoke; raucher smoker; reifen tyre tire; reihe row; rebsorte grape variety; restzucker residual sugar; rezept recipe prescription; roboter robot; rohr pipe tube; rueckstand arrears backlog; rückstand arrears backlog; saeure acid acidity; säure acid acidity; salz salt; schiff ship vessel; schlamm sludge; schlammalter sludge age; schnee snow; schwefel sulphur sulfur; sprache language; stahl steel; staub dust; stickstoff nitrogen; stoff substance; symptom symptom; teig dough; trocken dry; uebergewicht overweight; ueberweisung transfer referral; umgebung ambient surroundings; ursache cause; verlustvortrag loss carryforward; vermoegen assets wealth; vermögen assets wealth; versicherung insurance; versorgung supply; verpackung packaging; vorfall incident; vorjahr previous prior last; waage scale; wald forest; welle shaft wave; werkzeug tool; woche week; wochentag weekday; wunde wound; zahler payer; zulauf inflow influent inlet; ablauf outflow effluent outlet; zweck purpose; zweig branch;
+anz number count; abt department; gew weight; ges total; bez description; durchschn average; kd customer; nh4 nh4 ammonium; nh3 nh3 ammonia; no3 no3 nitrate; no2 no2 nitrite; po4 po4 phosphate; so2 so2 sulphur sulfur dioxide; co2 co2 carbon dioxide; o2 o2 oxygen; ch4 ch4 methane; h2 h2 hydrogen; n2o n2o nitrous oxide; hb hb haemoglobin hemoglobin; dispo overdraft;
 âge age; adresse address; anciennete seniority tenure; ancienneté seniority tenure; annee year; année year; chambre room bedroom; chambres rooms bedrooms; codepostal zip postcode; couleur colour color; cout cost; coût cost; distance distance; duree duration; durée duration; etage floor; étage floor; heure hour; hauteur height; jour day; largeur width; loyer rent; longueur length; mois month; nombre number; poids weight; prix price; quantite quantity; quantité quantity; revenu income; salaire salary; sexe sex gender; taille size; taux rate; ville city town; vitesse speed;
 altura height; anio year; año year; barrio neighbourhood district; calle street; cantidad quantity amount; ciudad city; cliente customer; codigo code; color colour color; costo cost; coste cost; duracion duration; duración duration; edad age; fecha date; habitaciones rooms bedrooms; hora hour; ingreso income; ingresos income; mes month; nombre name; peso weight; precio price; renta rent income; salario salary; sexo sex gender; tamano size; tamaño size; tipo type; venta sale; ventas sales
 """  # fmt: skip
@@ -55,6 +64,7 @@ GLOSSARY = _read_glossary()
 """German, French and Spanish words of column names in lower case, each with what it may be called in English."""
 _LINKS = ("", "s", "n", "es", "en", "e")
 """What may join the parts of a German compound."""
+_PLURALS = ("en", "n", "e")
 _SHORTEST = 3
 
 
@@ -63,6 +73,9 @@ def taken_apart(part: str) -> tuple[str, ...]:
     """The words of a German compound that are in the glossary: "rissbreite" is "riss" and "breite"; else the part itself."""
     if part in GLOSSARY:
         return (part,)
+    for end in _PLURALS:
+        if part.endswith(end) and part[: -len(end)] in GLOSSARY and len(part) - len(end) > _SHORTEST:
+            return (part[: -len(end)],)
     for cut in range(len(part) - _SHORTEST, _SHORTEST - 1, -1):
         if part[:cut] not in GLOSSARY:
             continue
@@ -116,7 +129,8 @@ def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """
     core = tuple(p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1)
     bare = tuple(p for p in core if p not in _UNITS)
-    out = [core, bare]
+    measured = [(name,), (name, "content"), (name, "level")] if (name := element_in(have)) else []
+    out = [core, bare, *measured]
     if len(bare) > 1 and len(bare[-1]) <= 4 and not _is_word(bare[-1]) and bare[-1] not in GLOSSARY:
         out.append(bare[:-1])
     if len(bare) > 2 and bare[-1] in _GENERAL:
@@ -127,6 +141,11 @@ def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         if len(apart) == 2 and min(len(p) for p in apart) >= _SHORTEST and apart[1] not in _PARTICLES:
             out.append((apart[1], apart[0]))  # "the max temperature" of `temperature_max`
     return tuple(dict.fromkeys(f for f in out if f))
+
+
+def element_in(have: Sequence[str]) -> str | None:
+    """The element that a name such as `C_pct` or `K_mmol_L` measures: its sign, its unit and nothing else."""
+    return _ELEMENTS.get(have[0]) if len(have) > 1 and all(p in _CONTENTS for p in have[1:]) else None
 
 
 def written_out(form: Sequence[str], spoken: Sequence[str]) -> bool:

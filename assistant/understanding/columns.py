@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.understanding.column_words import forms, means, plain, taken_apart, written_out
+from assistant.understanding.column_words import element_in, forms, means, plain, taken_apart, written_out
 from assistant.understanding.words import bag, stem
 
 COMMON = bag(
@@ -47,7 +47,10 @@ class ColumnBook:
         self._parts = {c: parts(c) for c in columns}
         self._forms = {c: forms(have) for c, have in self._parts.items()}
         self._apart = {c: [p for part in have for p in taken_apart(part)] for c, have in self._parts.items()}
-        self._stems = {c: [stem(p) for p in (*have, *self._apart[c])] for c, have in self._parts.items()}
+        self._stems = {
+            c: [stem(p) for p in (*have, *self._apart[c], element_in(have) or "") if p]
+            for c, have in self._parts.items()
+        }
         self._starts = frozenset(p[:n] for have in self._parts.values() for p in have for n in range(3, len(p) + 1))
         self._exact = {c: c for c in columns}
         self._joined: dict[str, str | None] = {}

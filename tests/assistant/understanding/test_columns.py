@@ -70,6 +70,33 @@ def test_other_words_name_no_column(said: str) -> None:
     assert ColumnBook(["temp_out", "scc", "PLZ", "Wohnflaeche", "fg", "guess_id"]).shortened(said.split()) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "column"),
+    [
+        ("number of invoices", "Anz_Rechnungen"),
+        ("total alkalinity", None),
+        ("volatile acidity", None),
+        ("residual sugar", "Restzucker"),
+        ("vineyard", "Lage"),
+        ("free ammonia", "NH3_frei"),
+        ("manganese content", "Mn_pct"),
+        ("sodium", "Na_mmol_L"),
+        ("nitrogen", None),
+        ("sludge age", "Schlammalter"),
+        ("branches", "Filiale"),
+    ],
+)
+def test_plurals_elements_and_trades_of_other_languages_are_known(said: str, column: str | None) -> None:
+    names = ["Anz_Rechnungen", "Restzucker", "Lage", "NH3_frei", "Mn_pct", "Na_mmol_L", "n_rows", "Schlammalter"]
+    assert ColumnBook([*names, "Filiale"]).shortened(said.split()) == column
+
+
+def test_an_english_word_is_no_german_plural() -> None:
+    assert taken_apart("winde") == ("wind",)
+    assert taken_apart("lane") == ("lane",)
+    assert taken_apart("types") == ("types",)
+
+
 def test_german_compounds_fall_into_their_words() -> None:
     assert taken_apart("rissbreite") == ("riss", "breite")
     assert taken_apart("mitgliedsnummer") == ("mitglied", "nummer")
