@@ -11,6 +11,7 @@ from assistant.understanding.consent import is_halt
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.hesitating import asks_for_time
 from assistant.understanding.reading import Reading
+from assistant.understanding.targets import bare_column, goes_on
 from assistant.understanding.words import fold
 
 _VAGUE_TIME = re.compile(
@@ -43,7 +44,7 @@ _LABELS: dict[str, tuple[str, str]] = {
 _NEITHER_NOR = re.compile(
     r"^\s*(?:(?:well|ok|okay|hm+|oh|so|um+),?\s+)*(?:let me (?:sleep on it|think(?: about (?:it|that|this))?|consider it)|i(?:'ll| will| need to| have to| want to) (?:think about (?:it|that|this)|sleep on it|ask (?:my|the) .*|get back to you.*)"
     r"|(?:make|do) it (?:better|good|nice|right|properly)|improve (?:it|this|that)|fix (?:it|this|that)|do (?:something|your (?:magic|thing|best)|whatever.*|what you (?:want|like).*)|whatever|(?:maybe|perhaps|possibly|not sure|i(?:'m| am) not sure|hm+|it depends|dunno|i don't know)"
-    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:that|this|the other) (?:one|model|thing)|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
+    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:(?:just|exactly|simply|do it|the same|same) )*(?:like|as) (?:always|usual|before|(?:the )?last (?:time|year|month|week|one|season|quarter))(?:,? (?:please|pls|plz|again))?|(?:that|this|the other) (?:one|model|thing)|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
 )
 _MORE_OR_LESS = (
     r"(?:(?:a (?:bit|little|lot|touch)|much|slightly|somewhat|even|way|far|rather|some) )*(?:more|less|fewer)"
@@ -56,10 +57,14 @@ _POINTS = re.compile(
     rf"|(?:use|take|try|switch to|go with|prefer|want|drop|keep) the (?:good|better|nice|nicer|right|proper|correct|sensible|usual|bad|other|odd|weird|important) {_OF_WHAT}"
     r"|(?:sort out|deal with|do something about|see to|fix|handle|take care of|clear up|look after|improve|change) (?:the|that|this) (?:thing|things|stuff|matter|business)(?: (?:with|about|of|around) .{1,40})?"
     r"|(?:i |we )?(?:liked?|loved?|preferr?e?d?|want(?:ed)?)? ?(?:it|that|this|them)? ?(?:was |were |is )?(?:(?:a bit|a lot|much|way|far|even) )*(?:more|better|nicer)? ?the (?:other|old|previous|former) way(?: round| around)?"
-    r")(?:,? (?:please|instead|then|now|again|thanks|this time|if (?:you can|possible)))*\s*[.!?…]*\s*$"
+    r")(?:,? (?:please|pls|plz|instead|then|now|again|thanks|thx|this time|if (?:you can|possible)))*\s*[.!?…]*\s*$"
     r"|^(?=.{0,80}$).*\byou know (?:which|what|the one|who|the ones)(?: (?:ones?|i mean|i am talking about))?\s*[.!?…]*\s*$"
 )
 """Words that only point at something, or say how much without saying of what."""
+_SOME_TIME = re.compile(
+    rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*{_MORE_OR_LESS} time(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
+)
+"""More or less time, and nothing that says how much."""
 _BARE_NOUN = re.compile(
     r"^\s*(?:the|that|this|those|these) (?:dates?|times?|days?|weeks?|months?|years?|hours?|periods?|numbers?|values?|amounts?|sizes?|limits?|groups?|names?)(?: (?:please|then|instead))?\s*[.!…]*\s*$"
 )
@@ -92,6 +97,10 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     only_points = _POINTS.match(folded) or (not reading.commands and _BARE_NOUN.match(folded))
     if context.proposal and not context.running and asks_for_time(text):
         return _open_question(folded, context)
+    if _SOME_TIME.match(folded):
+        return _how_much_time("How much time shall it be?")
+    if goes_on(text) and (about := bare_column(text, context)) is not None:
+        return about
     if _NEITHER_NOR.match(folded) or only_points or (_BARE_ANSWER.match(folded) and not context.proposal):
         return _open_question(folded, context)
     said = {key for command in reading.commands for key in command.args}
@@ -100,10 +109,7 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
         for c in reading.commands
     )
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
-        return Question(
-            text="How much time is that? I plan with minutes, not with the clock.", slot="seconds",
-            options=tuple(Option(label=t, says=f"at most {t}") for t in _TIMES),
-        )  # fmt: skip
+        return _how_much_time("How much time is that? I plan with minutes, not with the clock.")
     if not reading.commands and (match := _ONLY_NOT.match(folded)):
         from assistant.understanding.lexicon import METRICS, table
 
@@ -117,6 +123,10 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
                 options=tuple(Option(label=o.replace("_", " "), says=f"optimise {o.replace('_', ' ')}") for o in others),
             )  # fmt: skip
     return None
+
+
+def _how_much_time(text: str) -> Question:
+    return Question(text=text, slot="seconds", options=tuple(Option(label=t, says=f"at most {t}") for t in _TIMES))
 
 
 def which_to_stop(text: str, context: Context) -> Question | None:

@@ -51,13 +51,23 @@ def _is_named(column: str, text: str) -> bool:
     return set(parts(column)) <= said
 
 
+_GOES_ON = re.compile(r"\s*(?:and|n|or|but|so)\s+(?:the\s+)?(?P<name>[^,;?!]{1,40})\?+\s*", re.IGNORECASE)
+
+
+def goes_on(text: str) -> bool:
+    """Whether a message only names one thing more, with nothing asked of it: "and rain?"."""
+    return _GOES_ON.fullmatch(text) is not None
+
+
 def bare_column(text: str, context: Context) -> Question | None:
-    """What to ask where a message is the name of a column and no more."""
-    said = text.strip(" .!?\"'`“”")
+    """What to ask where a message is the name of a column and no more, or goes on to it: "and rain?"."""
+    more = _GOES_ON.fullmatch(text)
+    said = (more["name"] if more else text).strip(" .!?\"'`“”")
     if context.proposal or not said or len(said) > 80 or context.question_slot not in (None, "reading"):
         return None
     book = ColumnBook(context.columns)
     column = book.exact(said) or book.same(said.lower().split())
+    column = column or (book.expected(said) if more else None)
     if column is None:
         return None
     says = (

@@ -46,3 +46,32 @@ def test_a_bare_column_is_asked_about_with_buttons_that_are_understood() -> None
 @pytest.mark.parametrize("text", ["the oldpeak column is odd", "", "yes", "hello"])
 def test_other_messages_are_no_bare_columns(text: str) -> None:
     assert bare_column(text, Context(columns=("oldpeak", "class"))) is None
+
+
+@pytest.mark.parametrize("text", ["and rain?", "n the wind?", "but humidity?"])
+def test_a_column_that_a_message_only_goes_on_to_is_asked_about(text: str) -> None:
+    given = Context(columns=("rain_mm", "wind_ms", "humidity", "sold"), target="sold", results=2)
+    understood = understand(text, given)
+    assert not understood.commands and understood.question is not None
+    assert understood.question.text.startswith("What about ")
+
+
+@pytest.mark.parametrize("text", ["and now?", "and what does rain do?", "and the second?", "rain, and?"])
+def test_what_asks_for_more_goes_on_to_no_column(text: str) -> None:
+    assert bare_column(text, Context(columns=("rain_mm", "wind_ms", "sold"), target="sold")) is None
+
+
+@pytest.mark.parametrize("text", ["a little less time", "we need more time, please", "much more time"])
+def test_more_or_less_time_is_asked_for_its_figure(text: str) -> None:
+    understood = understand(text, Context(columns=("a", "b"), target="b"))
+    assert not understood.commands and understood.question is not None and understood.question.slot == "seconds"
+
+
+@pytest.mark.parametrize("text", ["same as last month", "just like last time, please"])
+def test_as_it_was_before_is_asked_about(text: str) -> None:
+    assert understand(text, Context(columns=("a", "b"), target="b")).question is not None
+
+
+def test_what_was_done_last_month_is_no_such_message() -> None:
+    said = understand("what worked last month?", Context(columns=("a", "b"), target="b")).commands
+    assert [c.name for c in said] == ["history"]
