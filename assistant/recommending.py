@@ -6,7 +6,7 @@ from assistant import wording
 from assistant.cards import RecommendationsCard, TableCard
 from assistant.visit import RecommendWish, Visit
 from store.knowledge import KnowledgeStore
-from store.records import FeedbackEffect, Goal, Preference, Recommendation, metric
+from store.records import Family, FeedbackEffect, Goal, Preference, Recommendation, metric
 
 DEFAULT_COUNT = 5
 FEWEST_KEPT = 4
@@ -71,6 +71,35 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
     _say(visit, goal, advice.recommendations, advice.changed if before else ())
     changed: tuple[str, ...] = advice.changed
     return changed
+
+
+def one_more(visit: Visit, goal: Goal, family: Family) -> Recommendation:
+    """The best variant of a family, put last on the list that is shown; the list stays as it is.
+
+    Raises:
+        BadRequest: nothing of that family can be recommended.
+    """
+    shown = visit.state.recommendations
+    advice = visit.services.advising.advise(
+        goal,
+        visit.services.data_profile(goal.task),
+        person=visit.services.person_profile(visit.person),
+        n=1,
+        families=(family,),
+        scale=visit.services.score_scale(goal.task),
+    )
+    found: Recommendation = advice.recommendations[0]
+    added = found.model_copy(update={"set_id": shown[0].set_id, "rank": len(shown) + 1})
+    visit.store.append(added)
+    visit.refresh()
+    measure = metric(added.metric)
+    what = wording.plain_family(added.variant.family) if visit.plain else added.variant.label
+    expected = ""
+    if added.score is not None:
+        meant = wording.plain_score(added.score, added.metric, goal.task.positive_class, goal.task.target)
+        expected = f": {meant}" if visit.plain else f": {measure.label} around {wording.score(added.score, measure)}"
+    visit.say(f"New on the list, as number {added.rank}: {what}{expected}.")
+    return added
 
 
 def track_record(store: KnowledgeStore, goal: Goal) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field
 from assistant import wording
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
+from assistant.commands.repeating import repeated, with_other_seed
 from assistant.proposing import planned, propose
 from assistant.searching import Search, saved_search, search_for
 from assistant.strategies import saved_strategy
@@ -73,10 +74,12 @@ def _propose_runs(visit: Visit, args: ProposeRuns) -> None:
     goal = goal_or_ask(visit)
     if goal is None:
         return
+    args = with_other_seed(visit, args)
     budget = _budget(goal.budget, args)
     more = (args.runs or 0) > len(args.ranks or [])  # than those that are named: the search chooses them
     if (args.strategy is None and args.saved_strategy is None) or (args.ranks and not more):
-        propose(visit, goal, chosen(visit, goal, args), budget, seed=args.seed or 0, bounds=_at_once(args))
+        runs = repeated(visit, goal, args.ranks) or chosen(visit, goal, args)
+        propose(visit, goal, runs, budget, seed=args.seed or 0, bounds=_at_once(args))
         _say_settings(visit, args)
         return
     _propose_search(visit, goal, args, budget)
@@ -130,6 +133,7 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
     if args.strategy or args.saved_strategy or proposal.plan.space is not None:
         _edit_search(visit, goal, args, proposal, budget)
         return
+    args = with_other_seed(visit, args)
     runs = _changed(visit, goal, args, list(proposal.plan.runs))
     bounds = _bounds(proposal.plan, args)
     seed = proposal.plan.seed if args.seed is None else args.seed
@@ -187,7 +191,9 @@ def _bounds(plan: Plan, args: EditProposal) -> dict[str, float]:
 
 
 _ADDS = re.compile(
-    r"\b(?:add|also|too|as well|plus|include|additionally|in addition|besides|on top|put in|throw in|append)\b",
+    r"\b(?:add|also|too(?! (?:many|much|few|little|slow))|as well|plus|include|additionally|in addition|besides"
+    r"|on top|put in|throw in|append)\b"
+    r"|^\W*(?:and|&|\+)\s+(?!(?:only|just|no|not|without|drop|then)\b)",
     re.IGNORECASE,
 )
 
@@ -204,13 +210,16 @@ def _of_families(visit: Visit, goal: Goal, args: EditProposal) -> list[PlannedRu
     Raises:
         BadRequest: nothing of such a family can be recommended.
     """
-    from assistant.recommending import recommend_now
+    from assistant.recommending import one_more, recommend_now
 
     known = [r for r in visit.state.recommendations if r.goal_id == goal.id]
     for family in args.families or ():
         if all(r.variant.family != family for r in known):
-            recommend_now(visit, goal, RecommendWish(n=1, families=(family,)))
-            known += visit.state.recommendations
+            if known:
+                known.append(one_more(visit, goal, family))
+            else:
+                recommend_now(visit, goal, RecommendWish(n=1, families=(family,)))
+                known += visit.state.recommendations
     first = {r.variant.family: r for r in reversed(known)}
     return [planned(first[f]) for f in args.families or () if f in first]
 

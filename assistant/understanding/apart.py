@@ -19,6 +19,9 @@ _WORDS = {w: int(v) for w, v in NUMBER_WORDS.items() if v == int(v) and 1 <= v <
 _NUMBER = rf"(\d+|{'|'.join(_WORDS)})"
 _LEAD = r"(?: (?:,|and|but|with|on|in|use|using|keep|have|make it|run them|run it|let|always|at most|up to|just|only))*"
 _SEED = re.compile(r"(?: (?:,|and|with|using|use|a|the|fix|set|random))* (?:seed|seeded|random state)(?: (?:of|is|to|=|:|number|with|at))* (\d+)(?= )")  # fmt: skip
+_OTHER_SEED = re.compile(r"(?: (?:,|and|with|using|use|a|an|but|on|from|take|the))* (?:another|different|new|other|fresh|second|changed) (?:random )?(?:seed|random state)(?= )")  # fmt: skip
+OTHER_SEED = 1
+"""What "another seed" is: plans have the seed 0 where none is said."""
 _AT_ONCE = re.compile(
     rf"{_LEAD} {_NUMBER}(?: (?:runs|of them|jobs))? (?:in parallel|at (?:a|the same|one) time|at once|parallel|simultaneously|concurrently)(?: runs?)?(?= )"
 )
@@ -41,6 +44,7 @@ def settings(text: str, context: Context) -> Args:
 
 def with_settings(commands: Sequence[Command], said: Args, context: Context) -> tuple[Command, ...]:
     """The commands with the settings in the plan among them, or as a change of the plan that waits."""
+    commands = [_anew(c) if "seed" in said else c for c in commands]
     plan = next((c for c in commands if c.name in ("propose_runs", "edit_proposal")), None)
     if said and plan is not None and not plan.args and context.proposal:
         return tuple(c.model_copy(update={"name": "edit_proposal", "args": said}) if c is plan else c for c in commands)
@@ -49,6 +53,14 @@ def with_settings(commands: Sequence[Command], said: Args, context: Context) -> 
     if said and context.proposal and not {c.name for c in commands} & {"approve", "decline"}:
         return (*commands, Command(name="edit_proposal", args=said))
     return tuple(commands)
+
+
+def _anew(command: Command) -> Command:
+    """A repetition as the plan that it is with another seed: what is repeated exactly has the seed it had."""
+    if command.name != "replay":
+        return command
+    run = str(command.args.get("run", "1"))
+    return Command(name="propose_runs", args={"ranks": [int(run)]}) if run.isdigit() and len(run) < 3 else command
 
 
 def _found(words: Sequence[Word], context: Context) -> tuple[set[int], Args]:
@@ -62,7 +74,13 @@ def _found(words: Sequence[Word], context: Context) -> tuple[set[int], Args]:
     taken: set[int] = set()
     args: Args = {}
     named = {c.lower() for c in context.columns}
-    for name, pattern in (("seed", _SEED), ("parallel", _AT_ONCE), ("parallel", _PLACES), ("parallel", _SINGLE)):
+    for name, pattern in (
+        ("seed", _SEED),
+        ("seed", _OTHER_SEED),
+        ("parallel", _AT_ONCE),
+        ("parallel", _PLACES),
+        ("parallel", _SINGLE),
+    ):
         match = pattern.search(text) if name not in args and name not in named else None
         value = _value(match, text) if match else None
         if match is not None and value is not None:
@@ -75,6 +93,8 @@ def _value(match: re.Match[str], text: str) -> int | None:
     """The figure of a setting; None where it is none that can be."""
     if match.re is _SINGLE:
         return 1
+    if match.re is _OTHER_SEED:
+        return OTHER_SEED
     value = _WORDS.get(match.group(1)) or int(match.group(1))
     if match.re is _SEED:
         return value

@@ -177,7 +177,8 @@ def _told(plan: Jotted) -> Args:
         args["families"] = plan.families
     places = args.keys() & {"ranks", "all", "exclude_ranks"}
     limits = args.keys() & {"seconds", "runs", "strategy"}
-    vague = (plan.families and not limits and not plan.ofplan) or (places and not plan.named)
+    joins = plan.pending and plan.added  # "knn too"
+    vague = (plan.families and not (limits or plan.ofplan or joins)) or (places and not plan.named)
     planned = plan.pending or (plan.named and places) or plan.families
     return pruned(args) if planned and not vague else {}
 

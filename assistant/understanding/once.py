@@ -33,6 +33,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         context: the moment.
     """
     kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces, context)]
+    kept = [p for p in kept if not _looked_at_as_it_comes(p, kept)]
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
@@ -92,6 +93,12 @@ def _no_row(piece: Piece, pieces: Sequence[Piece], context: Context) -> bool:
     if any(p.name != "explain_prediction" for p in pieces):  # "describe A2"
         taken |= {c.lower() for c in context.columns}
     return str(piece.args["key"]).lower() in taken
+
+
+def _looked_at_as_it_comes(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether the data that is looked at is what a watched place brings: "a file lands in /in weekly, look at it"."""
+    watched = any(p.name == "watch" and p.args.get("source") for p in pieces)
+    return watched and piece.name == "look_at_data" and not piece.args
 
 
 def _put_to_use(text: str, pieces: list[Piece]) -> list[Piece]:

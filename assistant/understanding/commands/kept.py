@@ -1,4 +1,8 @@
-"""A model kept under a name of one's own: "save the best one as heart-v1", "keep number 2 and call it sugar"."""
+"""What is done with a model that was found: it gets a name of its own, rows to predict, a folder to look after.
+
+"Save the best one as heart-v1", "use it on march.csv", "every Friday a file lands in /in, look at it and retrain", "is it
+live?".
+"""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
@@ -80,11 +84,69 @@ def _rank(found: Found, said: re.Match[str]) -> int | None:
     return 1 if re.search(r"\b(?:best|winning|winner|top|strongest)\b", said["what"], re.IGNORECASE) else None
 
 
+_RECURS = re.compile(
+    r"\b(?:every|each|once (?:a|per)|twice (?:a|per)|per) (?:other |second |third |single )?(?:hour|day|night|week|weekend|month|quarter|year|shift|morning|evening|afternoon|minute|mon|tues|wednes|thurs|fri|satur|sun|\d+ )"
+    r"|\b(?:daily|nightly|hourly|weekly|monthly|quarterly|yearly|regularly|from time to time|now and then)\b|\b(?:whenever|always|constantly|keeps?)\b.*\b(?:new|files?|data)\b",
+    re.IGNORECASE,
+)
+_ARRIVES = re.compile(
+    r"\b(?:puts?|drops?|gets?|receives?|uploads?|saves?|cop(?:y|ies)|delivers?|stores?|adds?|lands?|arrives?|comes?|appears?|shows? up|dumps?|sends?|writes?|exports?|is put|are put|is dropped|are dropped)\b",
+    re.IGNORECASE,
+)
+_LEARNT = re.compile(r"\b(?:predict|forecast|train(?:ed)? on|learn from|score)\b", re.IGNORECASE)
+
+
+def _comes_in(found: Found) -> Args | None:
+    """A place where new files come in again and again, which is to be watched."""
+    whole = found.clause.whole
+    sources = found.all("SRC")
+    if (
+        len(sources) != 1
+        or not (_RECURS.search(whole) and _ARRIVES.search(whole))
+        or _LEARNT.search(found.clause.message)
+    ):
+        return None
+    return pruned({"source": sources[0], "model": next(iter(models_in(found)), None)})
+
+
+def _applied(found: Found) -> Args | None:
+    sources = found.all("SRC")
+    return pruned({"source": sources[0], "model": next(iter(models_in(found)), None)}) if len(sources) == 1 else None
+
+
+def _in_use(found: Found) -> Args | None:
+    """Which model is in use; how far runs are is another question."""
+    if found.context.running or found.all("RANK") or (found.said("name") and not models_in(found)):
+        return None
+    return {"question": found.clause.whole}
+
+
+def _goal_or_results(context: Context) -> bool:
+    """Whether there is a goal: the file that "it" is used on is then none to learn from."""
+    return bool(context.target) or _results(context)
+
+
+_IT = r"(?:it|this|that|(?:the|our|my|this|that) (?:best |saved |new |kept |final )*(?:model|winner|one|classifier|predictor|champion)|[^\s]+ model)"
+_LIVE = r"(?:live|deployed|online|in (?:production|prod|use|service|operation)|productive|serving|being used|used (?:in production|live))"
 RULES: dict[str, tuple[Rule, ...]] = {
     "promote": rules(
         "closed", _kept_as,
         r"(?:(?:please|also|now|then|just) )*(?:save|keep|store|register|remember|archive|call|name|dub|christen|title) [^\s]+(?: [^\s]+)*",
         order=3, when=_results, firm=True,
+    ),
+    "watch": rules(
+        "closed", _comes_in, r"(?:[^\s]+ )*?[^\s]+(?: [^\s]+)*", order=4, when=_results, firm=True,
+    ),
+    "score_data": rules(
+        "closed", _applied,
+        rf"(?:please |now |then |and |also )*(?:use|apply|try|run|take) {_IT}(?: now)? (?:for|on|with|against|to|over|upon)(?: (?:the|my|our|these|new|rows|data|table|file|in|of|from|customers|patients|cases|people))* SRC(?: (?:please|now|too|as well|then))*$",
+        order=4, when=_goal_or_results, firm=True,
+    ),
+    "ask_numbers": rules(
+        "closed", _in_use,
+        rf"(?:(?:and|so|but|ok|now|well|please|hey|also|then|tell me|is it true that|do you know) )*(?:is|are|was) (?:{_IT}|(?P<name>[^\s]+))(?: (?:now|already|actually|really|currently|finally))* {_LIVE}(?: (?:now|already|yet|at the moment|right now|at all|today|then))*(?: \?)?$",
+        rf"(?:(?:and|so|but|ok|now|well|please|hey|also|then) )*(?:who|what|which(?: one| model| version)?) is(?: (?:now|already|actually|currently))* {_LIVE}(?: (?:now|already|yet|at the moment|right now|today))*(?: \?)?$",
+        order=4, when=_results, firm=True,
     ),
 }  # fmt: skip
 """Rules of commands that are found elsewhere, tried before those."""

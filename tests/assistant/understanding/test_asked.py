@@ -191,6 +191,16 @@ def test_figures_of_a_plan_keep_apart(text, context, args):
     assert command.args == args
 
 
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [("run 3 again with another seed", [3]), ("repeat run 2 with a different seed", [2]), ("the first two with a fresh random seed, run them", [1, 2])],
+)  # fmt: skip
+def test_another_seed_makes_a_repetition_a_plan(text, ranks):
+    done = TABLE.model_copy(update={"results": 4})
+    assert said(text, done) == [("propose_runs", {"ranks": ranks, "seed": 1})]
+    assert said("repeat run 2", done) == [("replay", {"run": "2"})]
+
+
 def test_a_column_called_seed_is_no_setting():
     sown = Context(columns=("seed", "plot", "yield_t"), target="yield_t", recommendations=3)
     assert said("seed 3", sown) != [("propose_runs", {"seed": 3})]

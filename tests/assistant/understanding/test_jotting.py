@@ -48,6 +48,8 @@ def test_a_plan_is_read_word_by_word(text, args):
         ("not 5, but 2", {"ranks": [2]}),
         ("take 1 out and put 6 in", {"exclude_ranks": [1], "ranks": [6]}),
         ("halving instead of grid, only 2 and 3", {"strategy": "halving", "ranks": [2, 3]}),
+        ("naive bayes too please", {"families": ["naive_bayes"]}),
+        ("and a neural net as well", {"families": ["neural_network"]}),
         ("just boosting and trees in this plan", {"families": ["boosting", "tree"]}),
     ],
 )  # fmt: skip

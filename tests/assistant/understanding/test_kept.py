@@ -38,3 +38,54 @@ def test_what_stands_behind_as_is_not_always_a_name(text):
 
 def test_a_post_is_no_name():
     assert said("register the winner as production") == [("promote", {"rank": 1, "alias": "production"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("every Tuesday somebody drops a file into /data/tides, look at it", {"source": "/data/tides"}),
+        ("new measurements arrive nightly in incoming/tides/", {"source": "incoming/tides/"}),
+        ("once a month we copy the rows to /srv/loans for loans", {"source": "/srv/loans", "model": "loans"}),
+    ],
+)
+def test_a_place_where_files_come_in_again_and_again_is_watched(text, args):
+    assert said(text) == [("watch", args)]
+
+
+def test_what_it_is_retrained_on_is_not_opened():
+    assert [n for n, _ in said("every Friday we put a file into /in, look at it and retrain")] == ["watch", "retrain"]
+
+
+@pytest.mark.parametrize(
+    "text", ["every week we get tides.csv and I want to predict churn", "every patient has a row in tides.csv", "every Friday I look at the results"]
+)  # fmt: skip
+def test_a_table_to_learn_from_is_not_watched(text):
+    assert "watch" not in dict(said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("use it on tides_may.csv", {"source": "tides_may.csv"}),
+        ("now apply the saved model to /data/may.parquet please", {"source": "/data/may.parquet"}),
+        ("run loans on may.csv", {"source": "may.csv", "model": "loans"}),
+    ],
+)
+def test_a_model_that_is_used_on_a_file_predicts_it(text, args):
+    assert said(text) == [("score_data", args)]
+
+
+def test_a_file_that_is_named_alone_is_opened():
+    assert said("use tides.csv") == [("use_data", {"source": "tides.csv"})]
+
+
+@pytest.mark.parametrize(
+    "text", ["is it live?", "is the model in production yet?", "is loans deployed already?", "what is live right now?"]
+)
+def test_what_is_in_use_is_asked_of_the_record(text):
+    assert said(text) == [("ask_numbers", {"question": text})]
+
+
+@pytest.mark.parametrize("text", ["is the data in use complete?", "is it running?", "put it live"])
+def test_what_only_sounds_like_it_is_not(text):
+    assert "ask_numbers" not in dict(said(text))
