@@ -16,6 +16,7 @@ from assistant.keeping import (
     LEAST_FIT_S,
     default_name,
     fit_spec,
+    out_of_fold_of,
     ranked_runs,
     register,
     safe_name,
@@ -106,7 +107,7 @@ def chosen(
         able = [min(ended, key=lambda pair: expected_fit_s(*pair))]
     able = _diverse(able)
     weights, score = [1.0], able[0][1].score
-    tables = [] if goal.constraints.interpretable else [_out_of_fold(services, e) for _, e in able]
+    tables = [] if goal.constraints.interpretable else [out_of_fold_of(services, e) for _, e in able]
     if len(tables) > 1 and all(t is not None for t in tables):
         from experiments.ensemble import blend_weights
 
@@ -336,7 +337,7 @@ def keep_errors(services: Services, goal: Goal, members: Sequence[Member], folde
     for member in members:
         weights[member.run.id] = weights.get(member.run.id, 0.0) + member.weight
     ends = {m.run.id: m.end for m in members}
-    tables = [_out_of_fold(services, ends[run_id]) for run_id in weights]
+    tables = [out_of_fold_of(services, ends[run_id]) for run_id in weights]
     if all(t is not None for t in tables):
         save_errors(folder, tables, list(weights.values()))
 
@@ -349,7 +350,7 @@ def _together(services: Services, members: Sequence[Member]) -> tuple[OutOfFold,
     for member in members:
         weights[member.run.id] = weights.get(member.run.id, 0.0) + member.weight
     ends = {m.run.id: m.end for m in members}
-    tables = [_out_of_fold(services, ends[run_id]) for run_id in weights]
+    tables = [out_of_fold_of(services, ends[run_id]) for run_id in weights]
     if any(t is None for t in tables):
         return None
     shared, whole = out_of_fold(tables), sum(weights.values())
@@ -383,13 +384,6 @@ def _makespan(members: Sequence[Member], places: int) -> float:
     for member in sorted(members, key=lambda m: -m.fit_s):
         loads[loads.index(min(loads))] += member.fit_s
     return max(loads)
-
-
-def _out_of_fold(services: Services, end: RunEnd) -> Any:
-    import pandas as pd
-
-    path = services.home / end.artefacts / "oof.parquet"
-    return pd.read_parquet(path) if end.artefacts and path.exists() else None
 
 
 def _move(source: Path, target: Path) -> None:

@@ -114,7 +114,7 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
     if plain:
         best = plain_run(run.variant.family, end.score, measure.name, goal.task.positive_class, goal.task.target)
     lines = [f"{head}. The best is {best}."]
-    lines += plain_lessons(found) if plain else found.lessons
+    lines += plain_lessons(found, goal.task.target) if plain else found.lessons
     lines += [step.reason for step in found.next_steps[:1] if step.says.startswith("Do not use ")]
     lines += _threshold_lines(services, goal, run, end, plain=plain)
     lines += [] if plain else _blend_lines(services, goal, end)

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.services import Services
 from assistant.state import lineage
@@ -39,6 +39,14 @@ _SCORED = """
 SELECT r.id FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id
 WHERE r.task_id = ? AND r.fidelity IS NULL AND z.outcome = 'ok' AND z.score IS NOT NULL ORDER BY r.seq"""
 """Whole runs only: a part of the rows or folds says too little."""
+
+
+def out_of_fold_of(services: Services, end: RunEnd) -> Any:
+    """What a run's fits said of rows they had not learned from, as a table; None where it was not kept."""
+    import pandas as pd
+
+    path = services.home / end.artefacts / "oof.parquet"
+    return pd.read_parquet(path) if end.artefacts and path.exists() else None
 
 
 def outcomes_without_score(services: Services, goal: Goal) -> list[str]:

@@ -90,7 +90,7 @@ def _surprise(best: LeaderboardRow, name: str) -> str:
     return f"That is clearly less than the {plain_figure(best.expected_score, name)} I expected from past tables."
 
 
-def plain_lessons(found: Results) -> tuple[str, ...]:
+def plain_lessons(found: Results, target: str = "it") -> tuple[str, ...]:
     """What the runs teach, for somebody who does not build models: is it any good, is it clearly ahead, as foreseen."""
     measure, scored = metric(found.metric), [r for r in found.rows if r.score is not None and not r.baseline]
     if not scored:
@@ -100,7 +100,7 @@ def plain_lessons(found: Results) -> tuple[str, ...]:
     if gain is not None and gain <= 0:
         said.append("It does no better than guessing without looking at the columns, so do not rely on it.")
     elif gain is not None:
-        guess = wording.plain_score(found.baseline, measure.name)
+        guess = wording.plain_score(found.baseline, measure.name, target=target)
         said.append(f"Guessing without looking at the columns would be: {guess}.")
     said.append(_surprise(best, measure.name))
     if len(scored) > 1:

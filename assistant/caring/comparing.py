@@ -255,8 +255,10 @@ def grouped(values: pd.Series) -> list[str]:
     import pandas as pd
 
     if pd.api.types.is_numeric_dtype(values.dtype) and values.nunique() > _FEW_VALUES:
-        cut = pd.qcut(values, 4, duplicates="drop", precision=2)
-        return [f"{c.left:g} to {c.right:g}" if isinstance(c, pd.Interval) else "missing" for c in cut]
+        quarters = pd.qcut(values, 4, duplicates="drop", labels=False)
+        ends = values.groupby(quarters).agg(["min", "max"])
+        names = {q: f"{low:g}" if low == high else f"{low:g} to {high:g}" for q, low, high in ends.itertuples()}
+        return ["missing" if missing else names[q] for q, missing in zip(quarters, values.isna(), strict=True)]
     return ["missing" if missing else str(v) for v, missing in zip(values, values.isna(), strict=True)]
 
 

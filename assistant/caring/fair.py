@@ -9,7 +9,7 @@ from assistant.caring import kept
 from assistant.caring.comparing import grouped
 from assistant.services import Services
 from store.errors import BadRequest
-from store.records import ModelVersion
+from store.records import ModelVersion, Run, RunEnd
 
 if TYPE_CHECKING:
     from lifecycle.fairness import Fairness
@@ -36,8 +36,33 @@ def fairness_by(services: Services, model: ModelVersion, column: str) -> Fairnes
     return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
 
 
-def fairness_card(model: ModelVersion, found: Fairness) -> ExplanationCard:
-    """Every measure by group, with 90 % intervals, and the usual definitions."""
+def fairness_of_run(services: Services, run: Run, end: RunEnd, column: str) -> Fairness:
+    """The same of a run whose model was not kept: of what its fits said of rows they had not seen.
+
+    Raises:
+        BadRequest: as `fairness_by`.
+    """
+    from assistant.keeping import out_of_fold_of
+    from lifecycle.fairness import fairness
+    from lifecycle.measuring import PROBABILITY, Measuring
+
+    task, said = run.task, out_of_fold_of(services, end)
+    if said is None:
+        raise BadRequest("That run kept no predictions of rows it had not learned from. Run it again to see them.")
+    said = said.drop_duplicates("row").reset_index(drop=True)
+    classes = tuple(c.removeprefix(PROBABILITY) for c in said.columns if c.startswith(PROBABILITY))
+    measuring = Measuring(task.kind, task.metric, classes, task.positive_class)
+    groups = grouped(services.frame(task.version_id)[column].iloc[said["row"]].reset_index(drop=True))
+    return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
+
+
+def fairness_card(name: str, found: Fairness) -> ExplanationCard:
+    """Every measure by group, with 90 % intervals, and the usual definitions.
+
+    Args:
+        name: of what was measured, such as `churn version 2` or `the best run`.
+        found: its figures.
+    """
     rows = []
     for spread in found.spreads:
         for group, figure in spread.groups.items():
@@ -50,7 +75,7 @@ def fairness_card(model: ModelVersion, found: Fairness) -> ExplanationCard:
     if found.equalized_odds is not None:
         usual.append(f"Equalized odds difference {found.equalized_odds:.3f}, 0 is equal.")
     return ExplanationCard(
-        title=f"How does {model.name} version {model.version} treat groups of {found.column}?",
+        title=f"How does {name} do by {found.column}?",
         sentences=(*found.sentences, *usual),
         columns=("measure", "group", "rows", "value", "90 % interval"),
         rows=tuple(rows),

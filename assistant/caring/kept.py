@@ -173,12 +173,19 @@ def named(services: Services, name: str | None, goal: Goal | None = None) -> str
         if len(near) == 1:
             return near[0]
         raise BadRequest(f"There is no model “{name}”. Saved: {wording.listed(list(known))}.")
-    if goal is not None:
-        ours = [m.name for m in services.store.find(ModelVersion) if m.goal_id and _same_task(services, m, goal)]
-        if ours:
-            return ours[-1]
+    ours = of_goal(services, goal)
+    if ours is not None:
+        return ours
     in_use = [n for n in known if registry.CHAMPION in registry.aliases(services.store, n)]
     return (in_use or list(known))[-1]
+
+
+def of_goal(services: Services, goal: Goal | None) -> str | None:
+    """The name of the model that was kept last for a goal; None where none was."""
+    if goal is None:
+        return None
+    ours = [m.name for m in services.store.find(ModelVersion) if m.goal_id and _same_task(services, m, goal)]
+    return ours[-1] if ours else None
 
 
 def _told_by(services: Services, name: str) -> set[str]:
@@ -238,13 +245,18 @@ def unseen(services: Services, model: ModelVersion) -> pd.DataFrame | None:
 
 def importance(services: Services, model: ModelVersion) -> dict[str, float]:
     """Column to the loss in the metric when its values are shuffled, ≥ 0; empty where that was not measured."""
+    found = run_of(services, model)
+    return importance_of(services, found[1]) if found is not None else {}
+
+
+def importance_of(services: Services, end: RunEnd) -> dict[str, float]:
+    """The same of a run."""
     import pandas as pd
 
-    found = run_of(services, model)
-    if found is None or not found[1].artefacts:
+    if not end.artefacts:
         return {}
     try:
-        table = pd.read_parquet(services.home / found[1].artefacts / "importance.parquet")
+        table = pd.read_parquet(services.home / end.artefacts / "importance.parquet")
     except (OSError, ValueError):
         return {}
     return {str(c): max(float(v), 0.0) for c, v in zip(table["column"], table["mean"], strict=True)}

@@ -72,7 +72,7 @@ def _tables(visit: Visit, name: str, whole: Loaded) -> Iterator[tuple[str, pd.Da
             words = services.store.get(Dataset, known[0].dataset_id).name
             found.append((words, services.frame(version_id), version_id == fitted))
     folder = folder_of_scored(services.home, name)
-    files = sorted(folder.glob("*.parquet"), reverse=True)[:_FILES] if folder.is_dir() else []
+    files = sorted(folder.glob("*.parquet"), reverse=True)[:_FILES] if name and folder.is_dir() else []
     scored = [pd.read_parquet(f) for f in files]
     whole_rows = [f for f in scored if set(whole.signature) <= set(f.columns)]
     yield from found[:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +94,8 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
     version = visit.store.get(DatasetVersion, visit.draft.version_id)
     if not args.columns:
         visit.data_given = True
+        if _NAMES_ASKED.search(visit.text):
+            _say_columns(visit, version)
         return
     rows = []
     for name in args.columns:
@@ -116,6 +119,30 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
         visit.say(f"The table below has {wording.count(len(rows) - _MOST_TOLD, 'more column')}.")
     if visit.draft.target is None:
         visit.suggestions.append(Option(label=f"Predict {rows[0][0]}", says=f"Predict {rows[0][0]}"))
+
+
+_NAMES_ASKED = re.compile(r"\b(?:columns?|fields?|variables?|features?|attributes?|headers?)\b", re.IGNORECASE)
+_KINDS = {"numeric": "numbers", "categorical": "categories", "boolean": "yes or no",
+          "date": "dates", "text": "texts"}  # fmt: skip
+_MOST_NAMED = 40
+"""Columns that are named in a reply; the card has all."""
+
+
+def _say_columns(visit: Visit, version: DatasetVersion) -> None:
+    """Names the columns in the table's own order, those of each kind together, and shows what each holds."""
+    kinds: dict[str, list[str]] = {}
+    for column in version.columns[:_MOST_NAMED]:
+        kinds.setdefault(_KINDS.get(column.kind, column.kind), []).append(column.name)
+    parts = [f"{kind}: {', '.join(names)}" for kind, names in kinds.items()]
+    more = len(version.columns) - _MOST_NAMED
+    visit.say(f"The columns are {'; '.join(parts)}{f'; and {more:,} more in the card' if more > 0 else ''}.")
+    visit.show(
+        TableCard(
+            title="What these columns hold",
+            columns=("column", "kind", "missing", "different values", "examples"),
+            rows=tuple((c.name, c.kind, c.missing, c.distinct, ", ".join(c.examples)) for c in version.columns),
+        )
+    )
 
 
 _MOST_TOLD = 3

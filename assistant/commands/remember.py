@@ -12,9 +12,12 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
+from assistant.commands.how_good import group_column, say_by_group, say_error
+from assistant.commands.learned import say_learned
 from assistant.commands.stated_before import show_stated
 from assistant.numbers.table.answering import about_table, answer, may_be_of_table
 from assistant.questions import DECIDED, Asked, asked, quoted
+from assistant.understanding.commands.of_work import of_error, of_lessons
 from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -56,6 +59,9 @@ class AskNumbers(Args):
 def _history(visit: Visit, args: History) -> None:
     if _MOVES.search(visit.text) and visit.store.find(Alias):
         _ask_numbers(visit, AskNumbers(question=visit.text))
+        return
+    if of_lessons(visit.text) and not (args.dataset or args.person or args.since_days):
+        say_learned(visit)
         return
     ruled = not (args.dataset or args.person or args.since_days) and asks_back(visit.text)
     told = ruled and show_stated(visit, args.families or ())
@@ -209,6 +215,13 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     if _SQL.match(text):
         rows = _show(visit, "Your query", text.strip().rstrip(";"))
         visit.say(f"{wording.count(rows, 'row')}." if rows else "No row fits that query.")
+        return
+    if of_error(args.question or visit.text):
+        say_error(visit)
+        return
+    column = group_column(visit, args.question or visit.text)
+    if column is not None:
+        say_by_group(visit, column)
         return
     if about_table(visit, args.question):
         answer(visit, args.question)

@@ -8,6 +8,8 @@ import re
 from assistant import effects, wording
 from assistant.commands._base import Args, Handler, NoArgs
 from assistant.commands.figure import figure_explained
+from assistant.commands.how_checked import ASKED as HOW_CHECKED
+from assistant.commands.how_checked import say_how_checked
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.records import METRICS, Goal, ModelVersion
@@ -80,6 +82,9 @@ def _explained(visit: Visit, topic: str) -> bool:
 
 def _help(visit: Visit, args: Help) -> None:
     state = visit.state
+    if state.goal is not None and args.topic and HOW_CHECKED.search(args.topic):
+        say_how_checked(visit, state.goal)
+        return
     if args.topic and (figure_explained(visit, args.topic) or _explained(visit, args.topic)):
         return
     if visit.draft.version_id is None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from assistant.caring import kept
-from assistant.caring.comparing import compare
+from assistant.caring.comparing import compare, grouped
 from lifecycle import registry
 from store.records import Gates
 from tests.assistant.caring.conftest import rows
@@ -47,3 +47,13 @@ def test_rows_from_before_and_since_are_told_apart(place, older, name):
     )
     assert compare(services, older, older, Gates()).sentences[0].startswith("On the same"), "nothing is newer there"
     assert len(registry.versions(services.store, "churn-churn")) == 1
+
+
+def test_quarters_of_a_number_are_called_by_the_values_that_are_in_them():
+    values = pd.Series([1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9, None])
+    called = grouped(values)
+    assert called[0] == "1 to 3" and called[-2] == "7 to 9" and called[-1] == "missing"
+    ends = {name: [v for v, n in zip(values, called, strict=True) if n == name] for name in set(called) - {"missing"}}
+    assert sum(map(len, ends.values())) == 12
+    for name, inside in ends.items():
+        assert name == (f"{min(inside):g} to {max(inside):g}" if min(inside) < max(inside) else f"{inside[0]:g}")

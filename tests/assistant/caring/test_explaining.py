@@ -19,7 +19,7 @@ def test_why_a_customer_was_predicted_so(kept):
 
 
 def test_a_question_that_takes_another_answer_for_granted_is_put_right():
-    from assistant.commands.explain_models import _not_as_asked
+    from assistant.commands.explain_row import _not_as_asked
 
     classes = ("approved", "rejected")
     assert _not_as_asked("why was customer 12 Rejected?", "rejected", classes) == []

@@ -1,0 +1,179 @@
+"""How good a model is, asked as people ask: how far off it usually is, and for whom it does worst."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant import wording
+from assistant.caring import kept
+from assistant.keeping import goal_with_runs, ranked_runs
+from assistant.plain import plain_run
+from assistant.understanding.commands.of_work import of_groups
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
+
+if TYPE_CHECKING:
+    from lifecycle.fairness import Fairness
+
+
+def group_column(visit: Visit, text: str) -> str | None:
+    """The one column by whose groups a question asks how well a model does; None where it asks something else."""
+    if visit.draft.version_id is None or not of_groups(text):
+        return None
+    columns = [c.name for c in visit.store.get(DatasetVersion, visit.draft.version_id).columns]
+    named = [c for c in columns if c != visit.draft.target and _names(c, text)]
+    return named[0] if len(named) == 1 else None
+
+
+def _names(column: str, text: str) -> bool:
+    words = re.escape(column).replace("_", "[ _-]")
+    return re.search(rf"(?<!\w){words}(?:e?s)?(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _meant(visit: Visit) -> tuple[Goal, ModelVersion | None, list[tuple[Run, RunEnd]]] | None:
+    """The goal, the model that was kept for it if there is one, and its runs with a score; None without such runs."""
+    goal = goal_with_runs(visit.services, visit.state.goal)
+    if goal is None:
+        return None
+    name = kept.of_goal(visit.services, goal)
+    model = None if name is None else kept.in_use(visit.services, name)
+    return goal, model, ranked_runs(visit.services, goal)
+
+
+def _called(model: ModelVersion | None, ranked: Sequence[object]) -> str:
+    if model is not None:
+        return f"{model.name} version {model.version}"
+    return f"the best of {len(ranked)} runs" if len(ranked) > 1 else "the one run with a score"
+
+
+def say_error(visit: Visit) -> None:
+    """How far off the kept model, else the best run, usually is: in the target's own unit, or in cases of classes."""
+    found = _meant(visit)
+    if found is None:
+        visit.say("No run has ended with a score yet, so how far off a model is has not been measured.")
+        visit.say(_foreseen(visit))
+        return
+    goal, model, ranked = found
+    measured = model.metrics if model is not None else ranked[0][1].metrics
+    name = _called(model, ranked)
+    target = goal.task.target
+    if goal.task.kind in ("binary", "multiclass"):
+        right = measured.get("accuracy")
+        if right is None:
+            raise BadRequest("How often it is right was not measured. Say “show the results by accuracy”.")
+        visit.say(
+            f"It says classes, so it is right or wrong: {name} is wrong in about {100 * (1 - right):.0f} of 100 cases."
+        )
+        visit.say(_kinds_of_errors(measured, goal))
+    else:
+        visit.say(_distance(measured, name, target, plain=visit.plain))
+        visit.say(_beside_usual(visit, goal, measured))
+    visit.say("That was measured on rows that it had not learned from.")
+
+
+def _kinds_of_errors(measured: dict[str, float], goal: Goal) -> str:
+    """Of two classes, which way it errs."""
+    found, sure, looked_for = measured.get("recall"), measured.get("precision"), goal.task.positive_class
+    if goal.task.kind != "binary" or found is None or sure is None:
+        return ""
+    return (
+        f"It finds about {100 * found:.0f} of 100 “{looked_for}” and misses the others; of its alarms about "
+        f"{100 * sure:.0f} of 100 are right."
+    )
+
+
+def _distance(measured: dict[str, float], name: str, target: str, *, plain: bool) -> str:
+    """The middle, the mean and the weighted distance, as far as they were measured."""
+    mae, middle, rmse = (measured.get(m) for m in ("mae", "median_ae", "rmse"))
+    if mae is None and rmse is None and middle is None:
+        raise BadRequest(f"How far off it is in {target} was not measured for {name}. Say “show the results”.")
+    parts = [f"by {wording.score(mae, 'mae')} on average{'' if plain else ' (MAE)'}"] if mae is not None else []
+    parts += [f"by less than {wording.score(middle, 'median_ae')} in half of all cases"] if middle is not None else []
+    parts += [f"by {wording.score(rmse, 'rmse')} with large misses counting more{'' if plain else ' (RMSE)'}"] * (
+        rmse is not None
+    )
+    return f"{name[0].upper()}{name[1:]} is off in {target} {wording.listed(parts)}."
+
+
+def _beside_usual(visit: Visit, goal: Goal, measured: dict[str, float]) -> str:
+    """The mean distance beside what the target usually is."""
+    error = measured.get("mae", measured.get("rmse"))
+    values = visit.services.frame(goal.task.version_id)[goal.task.target].dropna()
+    usual = float(abs(values).median()) if len(values) else 0.0
+    if error is None or usual <= 0:
+        return ""
+    middle, share = wording.score(float(values.median()), "mae"), 100 * error / usual
+    return f"The middle {goal.task.target} is {middle}, so that is about {share:.0f} % of it."
+
+
+def _foreseen(visit: Visit) -> str:
+    """What is expected of the first recommendation, where nothing was measured."""
+    first = next((r for r in visit.state.recommendations if r.score is not None), None)
+    if first is None or visit.state.goal is None:
+        return ""
+    task = visit.state.goal.task
+    said = plain_run(first.variant.family, first.score, first.metric, task.positive_class, task.target)
+    if not visit.plain:
+        said = f"{metric(first.metric).label} {wording.score(first.score, first.metric)} of {first.variant.label}"
+    return f"I expect {said}. Say “run the first three” to measure it."
+
+
+def say_by_group(visit: Visit, column: str) -> None:
+    """How well the kept model, else the best run, does in each group of a column, the worst first."""
+    from assistant.caring.fair import fairness_by, fairness_card, fairness_of_run
+    from assistant.caring.plainly import plain_fairness
+
+    found = _meant(visit)
+    if found is None:
+        visit.say(
+            f"How well a model does by {column} shows once a run has ended: each keeps what it said of rows it had not "
+            "learned from."
+        )
+        visit.suggest("Run the first three")
+        visit.suggest(f"Count by {column}", f"How many rows by {column}?")
+        return
+    goal, model, ranked = found
+    if goal.task.forecast is not None:
+        raise BadRequest("A series is one case, so there are no groups of rows to compare.")
+    run, end = ranked[0]
+    one = (
+        fairness_by(visit.services, model, column)
+        if model is not None
+        else fairness_of_run(visit.services, run, end, column)
+    )
+    name = _called(model, ranked)
+    visit.show(fairness_card(name, one))
+    visit.say(_worst(one, goal, name, plain=visit.plain))
+    if visit.plain and goal.task.kind == "binary":
+        for line in plain_fairness(one, goal.task.metric, goal.task.positive_class, goal.task.target)[1:]:
+            visit.say(line)
+    visit.say("Each figure is of rows it had not learned from; the card has every group with its interval.")
+
+
+def _worst(found: Fairness, goal: Goal, name: str, *, plain: bool) -> str:
+    """The group it does worst in and the one it does best in, and whether chance could have made that."""
+    spread, measure = found.spreads[0], metric(goal.task.metric)
+    known = {g: f.value for g, f in spread.groups.items() if f.value is not None}
+    if len(known) < 2:
+        raise BadRequest(
+            f"{measure.label} is defined in fewer than two groups of {found.column}: they have too few rows."
+        )
+    ordered = sorted(known, key=lambda g: measure.gain(known[g]))
+    worst, best = ordered[0], ordered[-1]
+
+    def told(group: str) -> str:
+        value = known[group]
+        said = (
+            wording.plain_score(value, measure.name, goal.task.positive_class, goal.task.target)
+            if plain
+            else f"{measure.label} {wording.score(value, measure)}"
+        )
+        return f"{group} ({wording.count(found.rows[group], 'row')}): {said}"
+
+    low = spread.difference.low
+    chance = low is None or low <= 0
+    sure = " Chance alone can make that difference." if chance else " Chance alone hardly makes that difference."
+    return f"By {found.column}, {name} does worst for {told(worst)}; best for {told(best)}.{sure}"

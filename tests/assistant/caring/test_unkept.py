@@ -1,0 +1,38 @@
+"""Questions about the model before any is saved: answered by the best run's, and nothing is registered by asking."""
+
+from assistant.caring import unkept
+from store.records import ModelVersion, Run
+
+
+def test_a_row_is_explained_by_the_best_run_where_no_model_is_saved(place):
+    runs = len(place.app.store.find(Run))
+    reply = place.say(("explain_prediction", {"key": "c1-17"}))
+    assert "No model is saved yet" in reply.text and "the best run's model" in reply.text
+    assert "row 18" in reply.text and "chance of" in reply.text, reply.text
+    assert "What raises it" in reply.text or "What lowers it" in reply.text
+    assert [c.kind for c in reply.cards] == ["explanation", "table"]
+    assert not place.app.store.find(ModelVersion)
+    assert len(place.app.store.find(Run)) == runs
+
+
+def test_a_model_that_takes_long_is_to_be_asked_for(place, monkeypatch):
+    monkeypatch.setattr(unkept, "_MOST_S", 0.0)
+    monkeypatch.setattr(unkept, "_FOLDER", "another")
+    reply = place.say(("explain_prediction", {"key": "c1-17"}))
+    assert "Say “save the best model”, then ask again." in reply.text and not reply.cards
+
+
+def test_groups_are_compared_by_the_best_run(place):
+    place.app.services.understand, before = _fair, place.app.services.understand
+    reply = place.words("is it fair by plan?")
+    place.app.services.understand = before
+    (card,) = reply.cards
+    assert {row[1] for row in card.rows} == {"basic", "plus", "pro"}
+    assert "the best of 2 runs does worst for" in reply.text
+
+
+def _fair(text, context):
+    from assistant.cards import Command
+    from assistant.understanding.context import Understanding
+
+    return Understanding(commands=(Command(name="explain_model", args={"columns": ["plan"]}),))

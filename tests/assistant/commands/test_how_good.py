@@ -1,0 +1,71 @@
+"""How good the model is, how it was checked, and what the runs taught, on a number that was predicted."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assistant.assembly import assemble
+from store.memory import MemoryStore
+from store.records import RunEnd
+from tests.assistant.test_assistant import Talk
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory, meta_folder):
+    """A conversation of a domain expert whose two runs have ended; prices in the north vary far more."""
+    folder = tmp_path_factory.mktemp("houses")
+    (folder / "home").mkdir()
+    (folder / "home" / "meta").symlink_to(meta_folder)
+    random = np.random.default_rng(3)
+    size, district = random.integers(30, 200, 240), random.choice(["north", "south"], 240)
+    noise = np.where(district == "north", 60_000, 3_000) * random.normal(0, 1, 240)
+    price = (100_000 + 3_000 * size + noise).round()
+    path = folder / "houses.csv"
+    pd.DataFrame({"size": size, "district": district, "price": price}).to_csv(path, index=False)
+    app = assemble(folder / "home", store=MemoryStore())
+    talk = Talk(app)
+    talk.words("I am an estate agent, use this and predict price", [path])
+    talk.before = talk.words("by how much is a typical house off?").text
+    talk.words("run the first two")
+    talk.words("yes")
+    talk.wait()
+    yield talk
+    app.close()
+
+
+def _best(talk):
+    return min((e for e in talk.app.store.find(RunEnd) if e.score is not None), key=lambda e: e.score)
+
+
+def test_a_typical_error_is_that_of_the_best_run_in_the_targets_unit(houses):
+    assert "has not been measured" in houses.before and "I expect" in houses.before
+    told = houses.words("by how much is a typical house off?").text
+    assert f"off in price by {_best(houses).metrics['mae']:,.0f} on average" in told
+    assert "The best of 2 runs" in told and "had not learned from" in told
+
+
+def test_groups_are_compared_by_how_well_the_model_does(houses):
+    told = houses.words("which district is worst?")
+    assert "does worst for north" in told.text and "best for south" in told.text
+    assert "Chance alone hardly makes that difference." in told.text
+    (card,) = told.cards
+    assert {row[1] for row in card.rows} == {"north", "south"}
+    assert "does worst for north" in houses.words("is it fair by district?").text
+    assert "Average price" in houses.words("average price by district").text
+
+
+def test_how_it_is_checked_is_told_for_this_goal(houses):
+    told = houses.words("how will you check it?").text
+    assert "240 rows are put by chance into 10 parts" in told and "learned from the other 9 only" in told
+    assert "learn those by heart" in told
+
+
+def test_what_was_learned_is_of_these_runs(houses):
+    told = houses.words("what did we learn here that helps next time?").text
+    assert "Of 2 runs with a score, what did best is" in told
+    assert "It looks mostly at size" in told and "kept as experience" in told
+
+
+def test_columns_are_told_by_name(houses):
+    told = houses.words("What are the columns?").text
+    assert "numbers: size, price" in told and "categories: district" in told

@@ -1,0 +1,57 @@
+"""Questions of the work itself, in several wordings each, with neighbours that mean something else."""
+# ruff: noqa: E501 - a table broken over lines is harder to read than a long one
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+TABLE = Context(columns=("age", "district", "price"), target="price", kind="regression", recommendations=5)
+RUN = TABLE.model_copy(update={"results": 4})
+
+
+def said(text, context=RUN):
+    return [(c.name, c.args) for c in understand(text, context).commands]
+
+
+@pytest.mark.parametrize("text", [
+    "how will you check it?", "how did you test it?", "and how is it validated?", "How do you know it works on new houses?",
+    "how is the score worked out?", "what validation do you use?", "how are the models evaluated", "how does the validation work?",
+])  # fmt: skip
+def test_how_it_is_checked(text):
+    assert said(text, TABLE) == [("help", {"topic": "how it is checked"})]
+
+
+@pytest.mark.parametrize("text", ["how do I check row 12?", "how can I check for drift?", "how can I check my data?"])
+def test_other_checks_are_none(text):
+    assert ("help", {"topic": "how it is checked"}) not in said(text)
+
+
+@pytest.mark.parametrize("text", [
+    "by how much is a typical house off?", "how far off is it usually?", "what is the typical error?",
+    "how wrong is it on average?", "how many euros is it off?", "by how much does it miss?",
+])  # fmt: skip
+def test_how_far_off_it_is(text):
+    assert said(text) == [("ask_numbers", {"question": text})]
+
+
+@pytest.mark.parametrize(
+    "text", ["the error must be under 3 hours", "optimise the mean absolute error", "how far is it?"]
+)
+def test_a_wish_for_small_errors_is_no_question(text):
+    assert "ask_numbers" not in [name for name, _ in said(text)]
+
+
+@pytest.mark.parametrize("text", [
+    "which district is worst?", "where is it worst, by district?", "how well does it do by district?",
+    "does it do equally well for every district?",
+])  # fmt: skip
+def test_for_whom_it_does_worst(text):
+    assert said(text) == [("ask_numbers", {"question": text})]
+
+
+@pytest.mark.parametrize("text", [
+    "what did we learn here that helps next time?", "any lessons learned?", "what are the lessons from this?",
+    "what do we take away from it?", "key takeaways",
+])  # fmt: skip
+def test_what_was_learned(text):
+    assert said(text) == [("history", {})]
