@@ -40,6 +40,9 @@ LIKES = r"(?:(?:it|this|that|everything|all|what you propose|the (?:plan|proposa
 
 _NOT = r"(?:do not|dont|does not|can not|cannot|cant|could not|will not|wont|would not|wouldnt|may not|must not|shall not|am not|are not)"
 _UNABLE = r"(?:(?:be able to|want to|wish to|going to|willing to|allowed to|permitted to|in a position to|prepared to|ready to|authori[sz]ed to) )*"
+_SORRY = rf"(?:(?:{_I} )?(?:(?:much|deeply|do|very much|really|sincerely) )*(?:regret|fear|am afraid|are afraid|am sorry|are sorry|sorry)|im (?:sorry|afraid)|were (?:sorry|afraid))(?: to say| to tell you| to have to say| to have to| to)?(?: that| but)?"
+_OBLIGED = r"(?:am|are|feel) (?:obliged|bound|compelled|forced|constrained) to"
+_PREPARED = r"(?:all |everything )?(?:what|that) you (?:have |had |so kindly |kindly )*(?:prepared?|proposed?|suggest|suggested|planned?|laid out|put together|put forward|drawn up|shown?|offer|offered|worked out)(?: here| for me| for us)?"
 DROPS_A_PLAN = r"(?:scrap|scratch|bin|drop|kill|cancel|discard|trash|dump|shelve|withdraw|forget|abandon|ditch|toss|axe|call off|throw away|tear up) (?:the|this|that|your) (?:whole )?(?:plan|proposal)"
 REFUSES = "|".join(
     (
@@ -49,6 +52,9 @@ REFUSES = "|".join(
         rf"(?:{_PLAN} (?:is|are)|its|thats) not (?:{_DONE}|ok|okay|acceptable)",
         rf"not (?:{_DONE}|ok|okay|acceptable)(?: (?:by|with|for) (?:me|us))?",
         rf"(?:(?:{_I}(?: am| are)?|im|were) )?(?:(?:hereby|have to|must|will) )*(?:declin(?:e|ed|ing)|reject(?:ed|ing)?|refus(?:e|ed|ing)|veto(?:ed|ing)?|turn(?:ed|ing)? down)(?: {_PLAN})?",
+        rf"(?:{_SORRY} )?(?:{_I} (?:(?:hereby|have to|must|will|shall|should|would rather|would like to|would prefer to|wish to|want to|{_OBLIGED}) )*)?(?:decline|reject|refuse|veto|turn down|say no to|withhold my consent from|pass on)(?: {_PLAN}| {_PREPARED})?",
+        rf"(?:{_SORRY} )?(?:{_I} (?:(?:hereby|have to|must|will|shall|{_OBLIGED}) )*)?turn (?:{_PLAN}|them|all of them) down",
+        rf"{_SORRY} {_I} (?:{_NOT}) {_UNABLE}(?:{_CONSENTS}|start|run|launch|go ahead with|go along with)(?: {_PLAN}| {_PREPARED})?",
         DROPS_A_PLAN,
         rf"(?:{_I}|id|wed)(?: would| have to| must| will)? say no(?: to {_PLAN})?",
         r"not (?:like (?:this|that)|in this form|this way)",
@@ -57,7 +63,7 @@ REFUSES = "|".join(
 """Sentences that turn a plan down."""
 
 COURTESY = re.compile(
-    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    r"^(?:(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| kindly| indeed)*(?: for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
     r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
     re.IGNORECASE,
 )

@@ -136,6 +136,10 @@ _UNOPPOSED = re.compile(
     r"\b(?:no|not|n['’]?t|dont|nothing|never|nobody|hardly|without)\b[\w\s'’]{0,24}?\b(?:object\w*|against|opposed?|problems?|issues?|complaints?|concerns?|worr\w+|doubts?|reservations?|reasons? (?:not|against)|questions?|hesita\w+|idea|clue|opinion|preference|sure|certain)\b",
     re.IGNORECASE,
 )
+_NO_NO = re.compile(
+    r"\b(?:not|n['’]?t|never)\b(?: \w+){0,2}? (?:declin\w+|reject\w*|refuse|turn (?:it|this|that|the plan|what you \w+) down|turn down)\b",
+    re.IGNORECASE,
+)
 _HALT = re.compile(
     r"(?:stop|halt|abort|cancel|quit|terminate|kill|end|break off|call off)(?: (?:it|this|that|them|everything|all|all of it|all of them|the whole thing|now|immediately|right now|at once|there))*"
     r"|call (?:it|this|that|everything|the whole thing) off|no stop|enough|thats enough"
@@ -143,8 +147,8 @@ _HALT = re.compile(
 
 
 def is_unopposed(text: str) -> bool:
-    """Whether a message denies what would speak against a plan, or an opinion of it: that is never a no."""
-    return bool(_UNOPPOSED.search(text))
+    """Whether a message denies what would speak against a plan, or a no to it, or an opinion of it: that is never a no."""
+    return bool(_UNOPPOSED.search(text) or _NO_NO.search(text))
 
 
 def is_halt(text: str) -> bool:

@@ -24,7 +24,7 @@ BESIDE = frozenset(
 )  # fmt: skip
 """What may be asked for in the breath of a yes without making it a yes to something else."""
 _CHANGES = frozenset({"edit_proposal", "constrain"})
-_AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
+_AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "prefer", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
 _CONDITION = re.compile(
     r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
     r"|\bwhen(?! (?:it|they|that|this|everything|all|the (?:runs?|experiments?|search|first))\b.{0,20}\b(?:done|finished|ready|over|through|complete\w*|ends?|finish\w*|changes?|fails?)\b)",
@@ -251,7 +251,8 @@ def _read(at: int, said: str, context: Context, read: Read) -> list[Piece]:
 
 _NO_ONE = re.compile(r"^(?:hm+|well|oh|sorry|so|uh|um|hey|but|ok|okay|because|since|as it|for)\b[\s,]*", re.IGNORECASE)
 _FIRM_NO = re.compile(
-    rf"\b(?:declin\w*|reject\w*|refus\w*|veto\w*|disapprov\w*|abgelehnt|rechazad\w*|{DROPS_A_PLAN})\b", re.IGNORECASE
+    rf"\b(?:declin\w*|reject\w*|refus\w*|veto\w*|disapprov\w*|turn(?:ed|ing)? (?:\w+ ){{0,2}}down|abgelehnt|rechazad\w*|{DROPS_A_PLAN})\b",
+    re.IGNORECASE,
 )
 _PASSING = re.compile(r"\W*(?:ok|okay|right|alright|well|good|fine)\W*", re.IGNORECASE)
 """A yes in passing, which a no after it takes back: "ok, no"."""

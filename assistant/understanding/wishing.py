@@ -76,6 +76,8 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read.
         context: the moment.
     """
+    if any(p.name == "decline" for p in pieces):
+        return _after_a_no(text, pieces)
     if context.proposal or len(text) > _LONGEST_MESSAGE or any(p.name in _ELSEWHERE for p in pieces):
         return list(pieces)
     stated = list(_stated(text, context))
@@ -84,6 +86,26 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     for one in stated:
         out = _preferred(one, out)
     return _of_one_scope(text, out, context)
+
+
+_OF_OTHERS = re.compile(
+    r"\b(?P<wish>[a-z]+er|more [a-z]+|less expensive) (?:models?|ones|runs?|variants?|methods?|plans?|experiments?|proposals?|suggestions?|solutions?)\b",
+    re.IGNORECASE,
+)
+
+
+def _after_a_no(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with what other runs than those turned down are to be like: "no, too long. Could we agree on simpler models?"."""
+    decline = next(p for p in pieces if p.name == "decline")
+    said = next((m for m in _OF_OTHERS.finditer(text, max(decline.at, 0)) if m["wish"].lower() in WISH_OF), None)
+    why = str(decline.args.get("reason", "")).lower()
+    if said is None or said.group().lower() in why or any("wish" in p.args for p in pieces):
+        return list(pieces)
+    asked = [p for p in pieces if p.name == "recommend"]
+    wish = {"wish": WISH_OF[said["wish"].lower()]}
+    if asked:
+        return [replace(p, args={**p.args, **wish}) if p is asked[0] else p for p in pieces]
+    return [*pieces, Piece(said.start(), "recommend", wish)]
 
 
 def _stated(text: str, context: Context) -> Iterator[_Wish]:

@@ -223,3 +223,32 @@ def test_nothing_near_a_yes_is_one(text):
 @given(st.sampled_from(BESIDE), st.sampled_from(["if", "unless", "not", "maybe", "wait", "never", "no"]))
 def test_one_word_of_doubt_takes_the_yes_away(beside, doubt):
     assert not approves(f"{beside[0]} {doubt}")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Thank you kindly for the plan. I fear we must turn down what you have put together, because the lab closes at five.", "the lab closes at five"),
+        ("I am sorry to say that I feel obliged to decline your proposal, since nobody here could read it.", "nobody here could read it"),
+        ("We regret that we cannot approve what you suggested: it takes too long", "it takes too long"),
+    ],
+)  # fmt: skip
+def test_a_plan_is_turned_down_in_polite_words(text: str, reason: str) -> None:
+    (no,) = understand(text, Context(columns=("a", "b"), target="b", proposal=True)).commands
+    assert (no.name, no.args) == ("decline", {"reason": reason})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I would not turn it down", "Should I turn down what you prepared?", "we have to turn down the budget to 10 minutes",
+     "if it takes an hour I must turn down what you have prepared", "I did not decline it"],
+)  # fmt: skip
+def test_what_only_speaks_of_a_no_turns_nothing_down(text: str) -> None:
+    said = understand(text, Context(columns=("a", "b"), target="b", proposal=True)).commands
+    assert "decline" not in [c.name for c in said]
+
+
+def test_what_others_are_to_be_like_is_asked_for_beside_a_no() -> None:
+    text = "I must turn down what you have prepared, because it is too slow; might we try faster models?"
+    said = understand(text, Context(columns=("a", "b"), target="b", proposal=True)).commands
+    assert [(c.name, c.args.get("wish")) for c in said] == [("decline", None), ("recommend", "fast")]
