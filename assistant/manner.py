@@ -60,6 +60,14 @@ def role_of_writing(messages: list[str]) -> tuple[Role, tuple[str, ...]] | None:
     return ordered[0], first
 
 
+def role_of_trade(text: str) -> tuple[Role, tuple[str, ...]] | None:
+    """The domain expert's role where a message says what its writer does for a living, and those words."""
+    from assistant.understanding.trades import trade_said
+
+    trade = trade_said(text)
+    return ("domain_expert", (trade,)) if trade else None
+
+
 def learn_role(visit: Visit) -> None:
     """Learns the person's role from all they wrote, unless one was ever set or learned, and says so once."""
     from store.records import ProfileFact
@@ -69,7 +77,7 @@ def learn_role(visit: Visit) -> None:
         return
     mine = {c.id for c in visit.store.find(Conversation, person=visit.person)}
     said = [t.text for t in visit.store.find(Turn, speaker="person") if t.conversation_id in mine]
-    found = role_of_writing(said)
+    found = role_of_writing(said) or role_of_trade(visit.text)
     if found is None:
         return
     role, words = found

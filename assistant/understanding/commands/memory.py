@@ -6,6 +6,7 @@ import re
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import PROFESSIONS, ROLES
+from assistant.understanding.trades import trade_said
 from assistant.understanding.words import bag
 
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
@@ -259,12 +260,23 @@ def _profession(found: Found) -> Args | None:
     return {"role": "domain_expert"} if alone and found.context.role != "domain_expert" else None
 
 
+def _trade(found: Found) -> Args | None:
+    """What somebody does for a living, where the message says nothing else and the role isn't known."""
+    message = found.clause.message
+    alone = len(message.split()) <= _MOST_TRADE_WORDS and len(found.clause.whole) > 0.8 * len(message.strip())
+    if not alone or found.context.role == "domain_expert" or "?" in message or found.all("COL"):
+        return None
+    return {"role": "domain_expert"} if trade_said(found.clause.whole) else None
+
+
+_MOST_TRADE_WORDS = 12
 _ROLE_RULES = (
     *rules("closed", _role,
         rf"(?:hi |hello |hey |well |by the way |fyi |and |but |please |, |just so you know |for your information |note that |you know |i )*(?:am|was|are|work as|working as|my role is|my role :|role :|role =|my job is|treat me as|treat me like|talk to me as|talk to me like|talk to me as if i (?:am|was|were)|speak to me as|speak to me like|see me as|consider me|set my role to|set role to|set the role to|change my role to|switch my role to|role is|call me|i am now|answer me as|assume i am|pretend i am|i am more of|we are|count me as|think of me as|explain (?:it |things )?(?:as )?(?:to|for)|switch to|i speak as|talk like i am|my profession is)(?: (?:an?|the|just|only|actually|really|now|more|of|to|like|your|simple|mere|senior|junior|lead|experienced|trained|by trade|mode|am|kind|professional|also|be|as|working|full time|here|our|no|not))* {_ROLE}(?: [^\s]+){{0,12}}$",
         rf"(?:talk|speak|go) (?:like )?(?:an? |full |pure )?{_ROLE}(?: (?:to|with) (?:me|us))?(?: [^\s]+){{0,2}}", rf"{_ROLE} (?:here|mode|view|speaking|talking)(?: please)?", rf"(?:set|change|switch)(?: [^\s]+){{0,3}} role(?: [^\s]+){{0,2}} {_ROLE}",
         order=13),
     *rules("closed", _profession, rf"i (?:am|work as) (?:a |an |the |just |only |actually |by profession |simply )*(?:[a-z]+ )?{_PROFESSION}(?: [^\s]+){{0,10}}$", order=14),
+    *rules("closed", _trade, r"(?:[^\s]+ )+[^\s]+", order=14),
     *rules("closed", lambda f: {"role": "domain_expert"},
         r"(?:please )?(?:talk|speak|explain|answer|say|keep|use|write|put|tell)(?: [^\s]+){0,4} (?:plain (?:words|english|language|terms)|simple (?:words|terms|language|english)|layman s? ?terms|laymans terms|lay terms|non technical(?: terms)?|everyday language|less technical|without jargon|no jargon|jargon free|without (?:the )?(?:technical )?jargon|layman terms)(?: [^\s]+){0,3}", r"(?:no|less|without|skip the|spare me the|stop the|drop the) (?:technical |more |tech |ml |)*jargon(?: please)?",
         r"i (?:do not|am not|have no|know nothing|know little|never|am no)(?: (?:know|understand|expert|really|idea|clue|much|anything|very|background|at all|have|good|in|studied|studying|learned|an|a))* ?(?:about |of |in |with |on )*(?:statistics|machine learning|data science|algorithms|ml|programming|any of this|technical things|maths?|modelling)(?: [^\s]+){0,4}$",

@@ -1,7 +1,9 @@
 """What an expert says of a column or a family with the reason beside it: "absences tell you most, they creep up early".
 
 Such a sentence asks for nothing, so no verb gives it away: it has a subject, a verdict and a reason. All three must be
-there, in a sentence of its own or before a request ("svm was a letdown since it choked on holidays, so ban it").
+there, in a sentence of its own or before a request ("svm was a letdown since it choked on holidays, so ban it"). Two kinds
+need no reason: how much a column should weigh ("age should matter more"), and what is thought of the part that speaks of
+a column ("the rain part is spot on").
 """
 # ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
@@ -13,7 +15,7 @@ from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose, tagged
 from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
-from assistant.understanding.merging import Piece
+from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.message_parts import asks
 
 _OPENING = r"(?:(?:the|a|an|our|your|my|that|this|these|those|all|in|on|at|for|and|but|well|so|also|here|honestly|frankly|us|me|experience|opinion|view|farm|shop|ward|firm|company|practice|team|lab|plant|field|line|trade|to|with|from|by|experience|,|as|every|each|single|plain|simple|old|good|classic|measured|raw) )*"
@@ -29,6 +31,33 @@ _DISBELIEVED = re.compile(
     rf"^(?:and |but |well |so |hmm |, )*(?:(?:i|we) (?:really |simply |just |still |honestly )*(?:(?:do|can|could|would) not|hardly|never) (?:really |quite )?(?:believe|buy|think|accept|see how|understand how|imagine)|(?:i|we) doubt|it (?:can|could) not be(?: true| right)?|it is (?:odd|strange|wrong|implausible|impossible|surprising|nonsense)|it (?:surprises|puzzles|worries) (?:me|us))(?: that| how)? {_SUBJECT} (?:matters?|counts?|plays?|has|have|is|are|does|do|did|would|should|weighs?|drives?|explains?|comes?|ranks?)(?!\S).*$"
 )
 """What a model says of a column, and is not believed."""
+_MUCH = r"(?:(?:much|far|a lot|a bit|a little|even|way|still|rather|quite|so|that|as|very|really) )*"
+_MORE = rf"{_MUCH}(?P<more>more|stronger|heavier|higher|bigger|larger|greater|most|a lot|much)"
+_LESS = rf"{_MUCH}(?P<less>less|weaker|lower|smaller|lighter|least|so much|that much|as much|so strongly|so heavily)"
+_THAN = (
+    r"(?: (?:than|then|in|for|to|here|for us|in the model|in it|by far|again|please|really|though|,)(?: [^\s]+){0,6})?$"
+)
+_OUGHT = r"(?:should|ought to|has to|have to|must|needs to|need to|shall|would have to)"
+_BEARS = r"(?:matter|count|weigh|play|influence|decide|drive|have|carry|get|be given|be)"
+_BURDEN = r"(?: (?:in|a|an|its|the|role|part|weight|influence|say|impact|it|more|important|decisive|relevant))*"
+_WEIGHED = (
+    re.compile(rf"^{_OPENING}(?:(?:i|we) (?:would )?(?:think|feel|believe|say|find|expect|want|guess)(?: that)? )?(?:the )?{_SUBJECT}{_AFTERWARDS} {_OUGHT}(?P<not> not)? {_BEARS}(?: (?:in|for|a|an|as|up|for))* (?:{_LESS}|{_MORE})(?: (?:role|part|weight|influence|say|impact|important|relevant|decisive|of a role|of an influence))?{_THAN}"),
+    re.compile(rf"^{_OPENING}(?:give|put|lay|place|attach) (?:{_LESS}|{_MORE}) (?:weight|importance|emphasis|influence|value|stress|attention)(?: (?:to|on|upon)) (?:the )?{_SUBJECT}{_THAN}"),
+    re.compile(rf"^{_OPENING}(?:(?:it|the model|you|that model|models?) )?(?:{_OUGHT} )?(?:look|rely|depend|lean|rest|focus)(?: (?:{_LESS}|{_MORE})) (?:at|on|upon) (?:the )?{_SUBJECT}{_THAN}"),
+    re.compile(rf"^{_OPENING}{_SUBJECT}{_AFTERWARDS} (?P<be>is|are|matters?|counts?|weighs?|tells?|says?)(?P<not> not)? (?:(?:{_LESS}|{_MORE})(?: (?P<kind>important|relevant|decisive|telling|informative))? than|GE)(?: [^\s]+){{1,6}}$"),
+)  # fmt: skip
+"""How much a column should weigh, or weighs for who knows the field."""
+_PART = r"(?:part|bit|thing|piece|finding|effect|side|story|curve|bars?|aspect|point|stuff|result|influence|role|importance)"
+_OF_PART = (
+    re.compile(rf"^{_OPENING}{_SUBJECT} {_PART} (?P<verdict>(?:is|are|was|were|looks?|seems?|sounds?|feels?|makes?|fits?)\b.*)$"),
+    re.compile(rf"^{_OPENING}{_PART} (?:about|with|on|of|for|concerning) (?:the )?{_SUBJECT} (?P<verdict>(?:is|are|was|were|looks?|seems?|sounds?|feels?|makes?|fits?)\b.*)$"),
+    re.compile(rf"^{_OPENING}what (?:it|you|the model|they|this)(?: model)? (?:says?|said|tells?|found|finds?|shows?|thinks?|makes?)(?: (?:us|me))? (?:about|of|on|for|with) (?:the )?{_SUBJECT} (?P<verdict>(?:is|are|was|were|looks?|seems?|sounds?|feels?|makes?|fits?)\b.*)$"),
+)  # fmt: skip
+"""What is thought of the part of an answer that speaks of a column."""
+_FELT = (
+    ("negative", re.compile(r"(?<!\S)(?:not|never|nonsense|wrong|off|odd|strange|weird|false|rubbish|bad|silly|absurd|stupid|misleading|unlikely|implausible|suspicious|garbage|untrue|no sense|ridiculous|doubtful)(?!\S)")),
+    ("positive", re.compile(r"(?<!\S)(?:spot_on|spot on|right|true|correct|good|great|perfect|convincing|exactly|plausible|sense|accurate|helpful|useful|excellent|sound|fine|nice|expected|well|bang on|on point)(?!\S)")),
+)  # fmt: skip
 _GOOD = re.compile(
     r"(?<!\S)(?:(?:best|strongest|clearest|good|great|excellent|nice|brilliant|gold|golden|perfect|reliable|solid|steady|stable|robust|useful|valuable|helpful|crucial|decisive|telling|informative|important|key|essential|fine|superb|fantastic|wonderful|clever|right|strong|sound|honest|trustworthy|accurate|dependable|king|winner|praise|well|nicely|trusted|weakness for|spot for|praise for|think highly of|splendidly|wonders|positively|everything|wins?)|(?:tells?|told|says?|counts?|matters?|helps?|explains?|gives?)(?: [a-z]+){0,2} (?:most|the most|a lot|much|everything|first)|(?:the )?(?:hint|sign|clue|thing to (?:watch|look at)|(?:first|one) thing)|(?:first|most) (?:sign|hint|thing)|what i want(?: to)? trust|what i (?:trust|look at|watch|go by)|trust|believe in|swear by|rely on|love|like|fond of|faith in|confidence in|fan of|watch|look at)(?!\S)"
 )
@@ -66,6 +95,8 @@ def opinions(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
         return out
     for start, end, args in _found(text, context):
         about, sentence = args["about"], range(start, end)
+        if args.pop(_WHOLE, False):  # every word of the sentence is of it, so nothing is ruled out there
+            out = [p for p in out if not (p.at in sentence and _ruled_alone(p, about))]
         if _claimed(about, out, context):
             continue
         near = [i for i, p in enumerate(out) if p.name == "feedback" and _same_subject(p.args, args, p.at in sentence)]
@@ -90,7 +121,40 @@ def _found(text: str, context: Context) -> Iterator[tuple[int, int, Args]]:
             yield clause.words[0].start, clause.words[-1].end, args
 
 
+_WHOLE = "_whole"
+"""Marks an opinion that its sentence consists of."""
+
+
+def _ruled_alone(piece: Piece, about: str) -> bool:
+    """Whether a piece does nothing but rule on one column, or take it for the goal."""
+    values = [v for k, v in piece.args.items() if k != WEAK]
+    return piece.name in ("constrain", "set_goal") and (values in ([[about]], [about]))
+
+
+def _weighed(clause: Clause) -> Args | None:
+    """How much a column should weigh, or what is thought of the part on it; None where a sentence says neither."""
+    for pattern in (*_WEIGHED, *_OF_PART):
+        match = pattern.match(clause.text)
+        entity = clause.covered(*match.span("subject"))[0].entity if match else None
+        if match is None or entity is None or entity.kind != "COL" or len(entity.values) != 1:
+            continue
+        about, told = str(entity.values[0]), match.groupdict()
+        if told.get("be") in ("is", "are") and not told.get("kind"):
+            continue  # "age is more than 60"
+        if pattern in _OF_PART:
+            verdict = match.group("verdict")
+            felt = next((f for f, words in _FELT if words.search(verdict)), None)
+            return {"about": about, "sentiment": felt, _WHOLE: True} if felt else None
+        more = not (told.get("less") or told.get("not"))
+        reason = clause.whole.strip(" .!,;:")
+        return {"about": about, "sentiment": "positive" if more else "negative", "reason": reason, _WHOLE: True}
+    return None
+
+
 def _read(clause: Clause) -> Args | None:
+    weighed = _weighed(clause)
+    if weighed is not None:
+        return weighed
     doubted = _DISBELIEVED.match(clause.text)
     entity = clause.covered(*doubted.span("subject"))[0].entity if doubted else None
     if doubted and entity is not None and len(entity.values) == 1:

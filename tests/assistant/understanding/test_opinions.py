@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line reads better than one broken over several
 """What an expert says of columns and families becomes feedback with its reason, and nothing else does."""
 
 import pytest
@@ -63,3 +64,39 @@ def test_what_is_not_believed_of_a_column_is_blame_with_its_reason(text, about, 
     context = Context(columns=("age", "income", "churn"), target="churn", kind="binary", results=3)
     args = {"about": about, "sentiment": "negative", "reason": reason}
     assert [(c.name, c.args) for c in understand(text, context).commands] == [("feedback", args)]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "sentiment"),
+    [
+        ("absences should weigh more", "absences", "positive"),
+        ("I think the ward ought to count less", "ward", "negative"),
+        ("give more weight to math_score", "math_score", "positive"),
+        ("it should rely less on the ward", "ward", "negative"),
+        ("absences matter more than the model thinks", "absences", "positive"),
+        ("the ward should not matter so much", "ward", "negative"),
+    ],
+)
+def test_how_much_a_column_should_weigh_is_an_opinion_of_it(text, about, sentiment):
+    assert feedback(text) == [{"about": about, "sentiment": sentiment, "reason": text}]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "sentiment"),
+    [
+        ("the absences part is spot on", "absences", "positive"),
+        ("the bit about the ward is nonsense", "ward", "negative"),
+        ("what it says about absences is right", "absences", "positive"),
+        ("the ward thing makes no sense", "ward", "negative"),
+    ],
+)
+def test_the_part_on_a_column_is_judged_by_its_name(text, about, sentiment):
+    assert feedback(text) == [{"about": about, "sentiment": sentiment}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["why should absences matter more?", "absences must be at least 3", "the ward must not be used", "more weight is in the ward", "recall should matter more", "left_school should matter more", "the absences part of the table"],
+)  # fmt: skip
+def test_other_sentences_with_a_column_judge_nothing(text):
+    assert feedback(text) == []
