@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.understanding.aliases import called, posts_in
+from assistant.understanding.brief_parts import brief_parts
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
@@ -20,7 +21,7 @@ from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
-from assistant.understanding.slots.splits import with_share
+from assistant.understanding.slots.splits import not_by_target, with_share
 from assistant.understanding.tidying import tidied
 from assistant.understanding.words import Word, bag
 
@@ -52,9 +53,10 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     if context.models:
         out = _with_models(text, out, context)
     out = _of_columns(text, _of_the_model(text, out), context)
-    out = with_share(text, out)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
-    out = supposed_costs(text, looked_back(text, tidied(text, out, context), context), context)
+    out = not_by_target(brief_parts(text, tidied(text, out, context), context), context)
+    out = with_share(text, out)
+    out = supposed_costs(text, looked_back(text, out, context), context)
     return judged(text, opinions(text, out, context), context)
 
 

@@ -24,7 +24,7 @@ _PLAIN: dict[str, tuple[str, ...]] = {
     "your": ("ur",), "about": ("bout",), "because": ("cos", "coz"), "probably": ("prolly",), "going to": ("gon",), "what": ("wot",), "recommendation": ("reco",), "please ": ("plox",),
     "a": ("da",), "model": ("mdl",), "predict": ("prdct", "suss out", "work out in advance", "call in advance"), "fast": ("zippy", "nippy", "speedy quick"), "simple": ("dead simple", "bare bones", "no frills", "dumbed down", "vanilla"),
     "cheap": ("dirt cheap", "on the cheap", "budget friendly", "gentle on the budget", "easy on the wallet"), "robust": ("rock solid", "bulletproof", "bomb proof"), "interpretable": ("less of a black box", "not such a black box", "less black boxy", "less opaque"),
-    "accurate": ("spot on as possible", "dead on", "razor sharp"), "best": ("top notch",), "boss": ("gaffer", "higher ups", "higher up"),
+    "accurate": ("spot on as possible", "dead on", "razor sharp"), "best": ("top notch",), "without": ("with out",), "boss": ("gaffer", "higher ups", "higher up"),
 }  # fmt: skip
 
 PHRASES: dict[str, str] = {said: plain.strip() for plain, many in _PLAIN.items() for said in many}

@@ -82,6 +82,8 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         return list(pieces)
     stated = list(_stated(text, context))
     wishes = {one.wish for one in stated}
+    if any(p.name == "constrain" and p.args.get("interpretable") is True for p in pieces):
+        wishes |= {"interpretable"}  # what must be is no wish beside it
     out = [kept for p in pieces if (kept := _without_wish(p, wishes)) is not None]
     for one in stated:
         out = _preferred(one, out)

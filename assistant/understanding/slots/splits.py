@@ -55,7 +55,7 @@ _LAST_SHARE = re.compile(
 
 
 def with_share(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with the share that a split along time tests on, where another clause tells it.
+    """The pieces with the share that a split along time, or by chance, tests on, where another clause tells it.
 
     Args:
         text: the message: "by date, and test on the final 15 percent".
@@ -64,12 +64,23 @@ def with_share(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     said = _LAST_SHARE.search(text)
     share = float(said["before"] or said["after"]) / 100 if said else 0.0
     splits = [p for p in pieces if p.name == "set_validation"]
-    if len(splits) != 1 or not 0 < share < 1 or splits[0].args.get("method") != "time":
+    if len(splits) != 1 or not 0 < share < 1 or splits[0].args.get("method") not in ("time", "holdout"):
         return list(pieces)
     if splits[0].args.keys() & {"folds", "holdout_fraction"}:
         return list(pieces)
     told = replace(splits[0], args={**splits[0].args, "holdout_fraction": round(share, 4)})
     return [told if p is splits[0] else p for p in pieces]
+
+
+def not_by_target(pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with no split by the very column that is to be predicted: "sales forecast, time split"."""
+    targets = {p.args.get("target") for p in pieces if p.name == "set_goal"} | {context.target}
+    out = []
+    for piece in pieces:
+        if piece.name == "set_validation" and piece.args.get("column") in targets - {None}:
+            piece = replace(piece, args={k: v for k, v in piece.args.items() if k != "column"})
+        out.append(piece)
+    return out
 
 
 def _folds(clause: Clause, text: str) -> int | None:
