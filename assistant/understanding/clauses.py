@@ -46,6 +46,8 @@ _LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "maximal",
 _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})
 _AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
 
+_CIRCUMSTANCES = bag("circumstance circumstances condition conditions pretext")
+
 _ABBREVIATED = frozenset(
     {"nr", "mr", "mrs", "dr", "approx", "etc", "vs", "incl", "resp", "e", "g", "max", "min", "nos", "w", "r", "t"}
 )
@@ -114,8 +116,13 @@ def _colon(words: Sequence[Word], i: int) -> bool:
 def _phrase_length(words: Sequence[Word], i: int) -> int:
     for n in range(min(_LONGEST, len(words) - i), 0, -1):
         if tuple(w.text for w in words[i : i + n]) in _TABLE:
-            return 0 if _limits(words, i) else n
+            return 0 if _limits(words, i) or _whatever_happens(words, i + n) else n
     return 0
+
+
+def _whatever_happens(words: Sequence[Word], i: int) -> bool:
+    """Whether what was taken for a comparison goes on so: "do not drop under any circumstances"."""
+    return len(words) > i + 1 and words[i].text in ("any", "no") and words[i + 1].text in _CIRCUMSTANCES
 
 
 def _limits(words: Sequence[Word], i: int) -> bool:

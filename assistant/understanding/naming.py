@@ -14,12 +14,16 @@ _AROUND = bag(
     "the a an our my their its this that these those both all every each also column columns field fields variable variables feature features values value attribute attributes ( ) please input inputs just only then"
 )
 _WITHIN = bag("of in the a an for per to its our ( ) / - unit units reading readings measurement figure number")
+_KINDS = bag("type types kind kinds category group groups class status")
+"""What a named column may be called besides: "the contract type" of `Contract`."""
 _HEAD_ENDS = bag("of in at per for from by after before on within during with")
 _GENERAL = bag("time value level rate amount number score total count reading figure index")
 """Words that a name need not have."""
 _CLEAR = 0.4
 """By so much the best column must be ahead of the next."""
 _MOST_WORDS = 7
+_TELLING = 4
+"""Letters from which a plain word tells of the one column that has it in its name."""
 
 
 def columns_named(words: Sequence[Word], context: Context, near: Sequence[Word] = ()) -> tuple[str, ...]:
@@ -38,6 +42,24 @@ def columns_named(words: Sequence[Word], context: Context, near: Sequence[Word] 
             return ()
         out += named
     return tuple(dict.fromkeys(out))
+
+
+def columns_told(words: Sequence[Word], context: Context) -> list[str]:
+    """The columns that words name among others, also by a word that is general elsewhere: "the customer".
+
+    Args:
+        words: words of a message, names in place.
+        context: the moment; its columns are those that can be told of.
+    """
+    stems = {c: {stem(p) for p in parts(c)} for c in context.columns}
+    out: list[str] = []
+    for word in words:
+        if word.entity is not None:
+            out += _columns([word])
+        elif len(word.text) >= _TELLING:
+            hits = [c for c, own in stems.items() if stem(word.text) in own]
+            out += hits if len(hits) == 1 else []
+    return list(dict.fromkeys(out))
 
 
 def target_named(words: Sequence[Word], text: str, context: Context) -> str | None:
@@ -86,7 +108,7 @@ def _item(item: Sequence[Word], around: Sequence[Word], book: ColumnBook) -> lis
         return named
     if not named:
         return _half_named(plain, around, book)
-    if all(any(w in _WITHIN or _fits(p, w) for c in named for p in parts(c)) for w in plain):
+    if all(any(w in _WITHIN | _KINDS or _fits(p, w) for c in named for p in parts(c)) for w in plain):
         return named
     singles = [_columns([w]) or _half_named([w.text], around, book) for w in item] if len(plain) == 1 else []
     return [c for one in singles for c in one] if len(item) > 2 and all(singles) else []

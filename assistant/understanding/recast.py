@@ -63,10 +63,18 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
 _INPUTS = ("columns_forbidden", "columns_required")
 
 
-def no_rule_on_target(commands: Sequence[Command]) -> tuple[Command, ...]:
-    """The commands without rules on the column that the same message makes the target: it is no input and no split."""
-    target = next((c.args.get("target") for c in commands if c.name == "set_goal"), None)
-    if not isinstance(target, str):
+def no_rule_on_target(commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands without rules on what is predicted, which is no input and no split.
+
+    Args:
+        commands: what was read in a message.
+        context: the moment. The target that stands is ruled on only where nothing else is: beside other columns it is
+            spoken of ("the ticket is closed after the outage, so exclude it").
+    """
+    target = next((c.args["target"] for c in commands if c.name == "set_goal" and "target" in c.args), None)
+    stands = target is None
+    target = context.target if stands else target
+    if not isinstance(target, str) or (stands and len(_ruled(commands)) < 2):
         return tuple(commands)
     out: list[Command] = []
     for command in commands:
@@ -80,6 +88,11 @@ def no_rule_on_target(commands: Sequence[Command]) -> tuple[Command, ...]:
                 continue
         out.append(command.model_copy(update={"args": args}))
     return tuple(out)
+
+
+def _ruled(commands: Sequence[Command]) -> set[str]:
+    """The columns that something is ruled of."""
+    return {str(v) for c in commands if c.name == "constrain" for key in COLUMN_RULES for v in c.args.get(key, ())}
 
 
 _JUDGED = frozenset({"constrain", "feedback", "watch", "set_goal", "set_error_costs", "set_validation", "score_data"})

@@ -17,6 +17,7 @@ from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.naming import columns_named, target_named, tied
+from assistant.understanding.pronouns import KEEP_IT, subject
 from assistant.understanding.words import Word, bag
 
 FORBIDDEN, REQUIRED, PROTECTED, TARGET = "columns_forbidden", "columns_required", "protected_columns", "target"
@@ -30,7 +31,7 @@ _ELSEWHERE = frozenset(
 _CUT = bag(", but while whereas however though although _")
 _LEAD = bag("and also so then therefore hence thus ok okay well now please next finally plus or still because since")
 _ASKED = re.compile(
-    r"^(?:(?:and|so|but|then) )*(?:if|when|whenever|unless|suppose|assuming|imagine|why|how|which|who|is|are|was|were|does|do you|did|would|could|can|should|what(?! (?:i|we) ))\b"
+    r"^(?:(?:and|so|but|then) )*(?:if|when|whenever|unless|suppose|assuming|imagine|why|how|which|who|is|are|was|were|does|do you|did|would|could|can|should|what(?! (?:(?:i|we|must|has to|needs to) |(?:you|nobody|no one|one|they) (?:may|must|can|should|shall|do|never) )))\b"
 )
 
 _ADV = r"(?:also|always|definitely|absolutely|really|strictly|simply|both|all|now|then|certainly|too|only|therefore|itself|again|legally|still|just|by all means|in any case|as well)"
@@ -74,6 +75,16 @@ _BEFORE: tuple[tuple[str, str], ...] = (
     (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) out(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
     (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
 )  # fmt: skip
+_NOT_TO = r"(?:(?:may|must|can|should|shall|could|would) (?:not|never)|do not(?: want to)?|never)(?: ever)?"
+_WHO = r"(?:i|we|you|nobody|no one|one|they|the model)"
+_THE_ONE = r"(?:what|(?:the|that|one)(?: (?:only|other|last))? (?:one|thing|column|input|feature|variable|value|figure)(?: that| which)?)"
+_UNDER = r"(?: [a-z]+){0,5}?"
+_CLEFT: tuple[tuple[str, str], ...] = (
+    (REQUIRED, rf"{_THE_ONE} {_WHO} {_NOT_TO} (?:drop|remove|exclude|ignore|omit|lose|discard|touch|forget|skip|delete|do without|be without){_UNDER} (?:is|are) (?P<np>.+)"),
+    (REQUIRED, rf"{_THE_ONE} (?:that )?(?:must|has to|should|needs to|absolutely must) (?:stay|be kept|be in|remain|be included)(?: in)?{_UNDER} (?:is|are) (?P<np>.+)"),
+    (FORBIDDEN, rf"{_THE_ONE} {_WHO} {_NOT_TO} (?:use|see|take|look at|know|consider|include|rely on){_UNDER} (?:is|are) (?P<np>.+)"),
+)  # fmt: skip
+"""What is ruled comes first and its columns last: "what you may not drop is the contract"."""
 _ANSWERED = re.compile(r"(?P<np>.+?) (?P<is>yes|no)")
 _INSTEAD = re.compile(
     r"(?:do|take|predict|use|go for|forecast|rather|we do|we want|i want|make it|switch to)? ?(?P<np>.+?) instead"
@@ -195,19 +206,22 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
         return []
     words, _ = tagged(text, context)
     out: list[Said] = []
+    last: Sequence[Word] = ()
     for sentence in sentences(words, text):
         line = " ".join(w.text for w in sentence)
         spoken = text[sentence[0].start : sentence[-1].end].lower()
         if line.endswith(" ?") or _ASKED.match(line) or any(m.lower() in spoken for m in context.models):
             continue
-        before: Sequence[Word] = ()
-        for part in _cut(_without_brackets(sentence, text)):
+        cut = list(_cut(_without_brackets(sentence, text)))
+        before = last if len(cut) == 1 and KEEP_IT.fullmatch(" ".join(w.text for w in cut[0])) else ()
+        for part in cut:
             if len(part) > _MOST_WORDS:
                 before = ()
                 continue
             found = _stated_in(_Part(part, before, out[-1].role if out else "", text, context))
             out += found
             before = () if found else part
+        last = before
     return out
 
 
@@ -266,14 +280,19 @@ def _whole(part: _Part) -> list[Said]:
     """What a part of a sentence states from end to end."""
     if not part.words or len(part.words) > _LONGEST_PART:
         return []
+    if KEEP_IT.fullmatch(part.text):
+        return _of_subject(part, REQUIRED)
     for role, pattern in _AFTER:
         match = re.fullmatch(rf"(?P<np>.+?) {pattern}", part.text)
         found = _before_it(part, match, role) if match else []
         if found:
             return found
-    for role, pattern in _BEFORE:
+    for role, pattern in (*_BEFORE, *_CLEFT):
         match = re.fullmatch(pattern, part.text)
-        found = part.said(match.span("np"), role) if match and not _OPEN.search(match["np"]) else []
+        if match and role != TARGET and _POINTING.fullmatch(match["np"]):
+            found = _of_subject(part, role)
+        else:
+            found = part.said(match.span("np"), role) if match and not _OPEN.search(match["np"]) else []
         if found:
             return found
     return _other(part)
@@ -282,10 +301,25 @@ def _whole(part: _Part) -> list[Said]:
 def _before_it(part: _Part, match: re.Match[str], role: str) -> list[Said]:
     """The columns that stand before what is said of them, or in the part before where that is pointed to."""
     if _POINTING.fullmatch(match["np"]):
-        return part.named(part.before, role) if part.before and role == TARGET else []
+        if role != TARGET:
+            return _of_subject(part, role)
+        return part.named(part.before, role) if part.before else []
     if _OPEN.search(match["np"]):
         return []
     return part.said(match.span("np"), role, firm=bool(_FIRM.search(match.string)))
+
+
+def _of_subject(part: _Part, role: str) -> list[Said]:
+    """What is said of "it": of the column that the part before speaks of, which is named where it begins.
+
+    What that part names besides is only told of: "the closing time is entered once the customer has left, so drop it".
+    """
+    one = subject(part.before, part.text, part.context)
+    if one is None:
+        return []
+    at, end = one.words[0].start, one.words[-1].end
+    beside = [Said(end, part.before[-1].end, ASIDE, one.told)] if one.told else []
+    return [*beside, Said(at, end, role, one.columns)]
 
 
 def _other(part: _Part) -> list[Said]:

@@ -13,6 +13,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
 from assistant.understanding.lexicon import DURATIONS, NUMBER_WORDS, ORDINALS, STRATEGIES, table
 from assistant.understanding.merging import FACTS, WEAK, Piece, thinned
+from assistant.understanding.reasons import without_reasons
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.stated import said_of_columns, stated
 from assistant.understanding.wishing import wished
@@ -108,7 +109,8 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, in the order it stands.
         context: the moment.
     """
-    pieces = [_only_these(text, p) for p in wished(text, stated(text, pieces, context), context)]
+    said = stated(text, without_reasons(text, pieces, context), context)
+    pieces = [_only_these(text, p) for p in wished(text, said, context)]
     pieces = [p for piece in pieces if (p := _counted(text, piece, pieces, context)) is not None]
     pieces = _measured([_permitted(text, p) for p in pieces if not _ruled_out(text, p, pieces)], text)
     pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])

@@ -43,7 +43,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         return Understanding(question=about, confidence=0)
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)
     meant = recast(text, meant, context)
-    meant = checked_target(text, no_row(text, no_rule_on_target(meant)), context)
+    meant = checked_target(text, no_row(text, no_rule_on_target(meant, context)), context)
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)

@@ -294,12 +294,20 @@ def _added(part: _Part, of: int, whole: Senses, pieces: Sequence[Piece], context
             args = args_of(sense, clause, context)
             if args is None or (not args and name in _EMPTY_IS_NOTHING and (pieces or out)):
                 continue
+            if sense == "constrain.families_forbidden" and _asked_for(args, [*pieces, *out]):
+                continue
             if not args and (part.senses[sense] + whole.get(sense, 1.0)) / 2 < CLEAR:  # nothing named speaks for it
                 continue
             out.append(Piece(clause.words[0].start, name, args))
             known.add(sense)
             break
     return out
+
+
+def _asked_for(args: Args, pieces: Sequence[Piece]) -> bool:
+    """Whether the families that were to be ruled out are those that recommendations are asked of."""
+    asked = {f for p in pieces if p.name == "recommend" for f in p.args.get("families", ())}
+    return asked >= set(args.get("families_forbidden", ())) > set()
 
 
 def _told(sense: str, here: float, whole: float, of: int, text: str) -> float:

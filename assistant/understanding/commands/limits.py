@@ -59,6 +59,13 @@ def _forbidden_columns(found: Found) -> Args | None:
     return {"columns_forbidden": columns} if columns else None
 
 
+def _consequence(found: Found) -> Args | None:
+    """A column that follows from what is predicted is known too late to predict it."""
+    first, last = found.values("COL")[0], found.values("COL")[-1]
+    ruled = last == found.context.target and first != last
+    return {"columns_forbidden": [first]} if ruled else None
+
+
 def _only_families(found: Found) -> Args | None:
     families = found.values("FAM")
     return {"families_allowed": families} if families else None
@@ -194,6 +201,11 @@ _COLUMN_RULES = (
         rf"(?:illegal|unlawful|forbidden|not allowed|not legal|unethical|prohibited|against the law) (?:for us )?to (?:use|consider|include|look at|process) {_C}",
         rf"(?:do not|can not|must not|never|should not) let (?:it|the model|them|anything) (?:use|see|look at|touch|know|rely on|learn from) {_C}",
         order=20, loose=True,
+    ),
+    *rules(
+        "early", _consequence,
+        rf"{_C} (?:is|are|was|were) (?:(?:only|merely|just|rather|really|clearly|simply|in fact) )*(?:an? |the )?(?:direct |mere )?(?:consequences?|results?|effects?|symptoms?|products?|by products?|after effects?) of {_C}",
+        order=19, loose=True,
     ),
     *rules(
         "early", _required_columns,

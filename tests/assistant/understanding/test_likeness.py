@@ -231,3 +231,10 @@ def test_a_family_there_is_too_much_of_is_not_put_into_the_plan(encoder):
 )
 def test_rules_are_left_alone_where_both_errors_are_named(text, named):
     assert errors_by_name(text) is named
+
+
+def test_families_that_are_asked_for_are_not_ruled_out_by_a_column_that_is(encoder):
+    context = Context(columns=("tip", "maid", "complaint"), target="complaint", kind="binary")
+    text = "Nothing should hang on the tip, so omit that column, and recommend two models with nearest neighbours."
+    found = {c.name: c.args for c in understand(text, context, encoder).commands}
+    assert found == {"constrain": {"columns_forbidden": ["tip"]}, "recommend": {"n": 2, "families": ["knn"]}}

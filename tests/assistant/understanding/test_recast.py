@@ -24,13 +24,22 @@ def goal(target):
 )
 def test_what_is_to_be_predicted_is_neither_an_input_nor_a_split(beside, kept):
     name, args = beside
-    found = no_rule_on_target((goal("late"), Command(name=name, args=args)))
+    found = no_rule_on_target((goal("late"), Command(name=name, args=args)), Context())
     assert [c.args for c in found[1:]] == ([] if kept is None else [kept])
 
 
 def test_without_a_new_target_nothing_changes():
     alone = (Command(name="constrain", args={"columns_forbidden": ["late"]}),)
-    assert no_rule_on_target(alone) == alone
+    assert no_rule_on_target(alone, Context()) == alone
+
+
+def test_the_target_that_stands_is_only_spoken_of_beside_other_columns():
+    stands = Context(target="late")
+    rules = Command(name="constrain", args={"columns_forbidden": ["late", "driver"], "max_run_s": 60})
+    assert [c.args for c in no_rule_on_target((rules,), stands)] == [{"columns_forbidden": ["driver"], "max_run_s": 60}]
+    alone = (Command(name="constrain", args={"columns_forbidden": ["late"]}),)
+    assert no_rule_on_target(alone, stands) == alone
+    assert no_rule_on_target((goal("cost"), rules), stands)[1] == rules
 
 
 def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():

@@ -1,0 +1,50 @@
+"""What "it" stands for among columns: what the clause before speaks of, which is named where that clause begins."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.understanding.context import Context
+from assistant.understanding.naming import columns_named, columns_told
+from assistant.understanding.words import Word, bag
+
+KEEP_IT = re.compile(
+    r"(?:(?:please|still|do|you|we|must|should|better|rather) )*(?:keep|retain|leave|include)(?: (?:it|them|that one|this one|both))(?: (?:in|inside|there|anyway|nevertheless|nonetheless|all the same|though|regardless|still|as (?:an )?inputs?|in the model|for now|by all means|in any case))*"
+)
+"""A request to keep what was spoken of, and nothing else."""
+_SEVERAL = re.compile(r"\b(?:both|them|they|those|these|all)\b")
+_ITS_NAME = 6
+"""Words at the beginning of a clause that may name what it is about."""
+_OF_THE_WORK = bag("model models plan run runs result results list recommendation budget goal target split test metric file table data one ones rest")  # fmt: skip
+"""Words that speak of the work rather than of a column, although they may be a part of its name."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a clause speaks of."""
+
+    words: Sequence[Word]
+    """The words that name it."""
+    columns: tuple[str, ...]
+    told: tuple[str, ...]
+    """Columns that the clause names besides, of which nothing is said."""
+
+
+def subject(clause: Sequence[Word], said: str, context: Context) -> Subject | None:
+    """What a clause speaks of, where that is a column and not what is predicted.
+
+    Args:
+        clause: the words before those that point to it, names in place.
+        said: the words that point to it; "both" may be all that is named.
+        context: the moment; while a plan waits, "it" may be that.
+    """
+    if context.proposal:
+        return None
+    for n in range(min(_ITS_NAME, len(clause)), 0, -1):
+        words, last = clause[:n], clause[n - 1]
+        columns = () if last.entity is None and last.text in _OF_THE_WORK else columns_named(words, context, words)
+        if columns and context.target not in columns:
+            told = () if _SEVERAL.search(said) else columns_told(clause[n:], context)
+            return Subject(words, columns, tuple(c for c in told if c not in columns))
+    return None
