@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from assistant.understanding.aliases import called, posts_in
 from assistant.understanding.brief_parts import brief_parts
+from assistant.understanding.classes import with_class
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
@@ -55,7 +56,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = _of_columns(text, _of_the_model(text, out), context)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
     out = not_by_target(brief_parts(text, tidied(text, out, context), context), context)
-    out = with_share(text, out)
+    out = with_class(text, with_share(text, out), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
     return judged(text, opinions(text, out, context), context)
 

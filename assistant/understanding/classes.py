@@ -1,0 +1,101 @@
+"""Which class counts as positive, jotted down: "pos = 1", "1 = default", "its Dropout, Y is the bad one".
+
+A value that is called the positive or the bad one, or is set equal to what the target says ("1 = churned"), names the
+class. Where nothing else tells the target, it is the one column that is named right before.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.clauses import sentences
+from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
+from assistant.understanding.grammar import COLUMN_RULES
+from assistant.understanding.merging import Piece
+from assistant.understanding.slots.alluded import fit
+from assistant.understanding.words import stem
+
+_VALUE = r"[\"'“‘`]?(?P<value>\d{1,2}|[A-Z]{1,2}|[Yy]es|YES|[Nn]o|NO|[Tt]rue|TRUE|[Ff]alse|FALSE)[\"'”’`]?"
+_FREE = r"(?<![\w.#,/-])"
+_NAMED = re.compile(
+    rf"{_FREE}(?i:pos(?:itive)?(?: (?:class|label|value|one|case))?) ?(?:=|:|(?i:is)) ?{_VALUE}(?![\w%]|\.\d)"
+)
+_EQUALS = re.compile(
+    rf"{_FREE}{_VALUE} ?(?:=|:|(?i:means|stands for)) ?(?i:the |a |an )*(?P<what>[A-Za-z][\w -]{{0,24}}?)(?= ?(?:[,.;!)\n]|$)| (?i:and|n|so|,) )"
+)
+_BAD_ONE = re.compile(
+    rf"{_FREE}{_VALUE} (?i:is|are|counts as) (?i:the|our) (?i:bad|positive|wrong|dangerous|interesting|sick|ill|faulty|unwanted|important) (?i:ones?|class|case|cases|outcome|value|label|group)\b"
+)
+_BAD = re.compile(
+    r"(?:positive|pos|bad|yes|true|event|default\w*|fail\w*|sick|ill|disease\w*|churn\w*|dead|died|death|fraud\w*|faulty|broken|defect\w*|dropout|drop out|cancel\w*|attack|spam|abnormal|malignant|relapse\w*|scrap\w*|damaged?)(?: (?:one|class|case|case s|outcome|label|event))?",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"(?:no|not|non|never|without|un\w+)\b", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:run|runs|number|nr|no|rank|model|models|recommendation|suggestion|result|fold|seed|option|plan|stars?)\.? ?$", re.IGNORECASE)  # fmt: skip
+_ELSEWHERE = frozenset(
+    {"feedback", "set_error_costs", "correct", "edit_proposal", "propose_runs", "explain_prediction"}
+)
+_LONGEST = 500
+
+
+def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with the class that a message calls the positive one.
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment.
+    """
+    goals = [p for p in pieces if p.name == "set_goal"]
+    told = any("positive_class" in p.args or p.args.get("kind") in ("regression", "forecast") for p in goals)
+    if told or len(text) > _LONGEST or any(p.name in _ELSEWHERE for p in pieces):
+        return list(pieces)
+    named = next((p.args["target"] for p in goals if "target" in p.args), None)
+    found = _said(text, str(named or context.target or ""), context)
+    if found is None:
+        return list(pieces)
+    at, value = found
+    if goals:
+        return [replace(p, args={**p.args, "positive_class": value}) if p is goals[0] else p for p in pieces]
+    column = None if context.target else _column_before(text, at, pieces, context)
+    if not context.target and column is None:
+        return list(pieces)
+    return [*pieces, Piece(at, "set_goal", {**({"target": column} if column else {}), "positive_class": value})]
+
+
+def _said(text: str, target: str, context: Context) -> tuple[int, str] | None:
+    """Where a class is called the positive one, and which; None where none is."""
+    for pattern in (_NAMED, _BAD_ONE, _EQUALS):
+        for match in pattern.finditer(text):
+            asked = re.match(r"[^.;!\n]*\?", text[match.end() :])
+            if asked or _PLACE.search(text[: match.start()]):
+                continue
+            if pattern is _BAD_ONE and match["value"].isdigit() and (context.results or context.recommendations):
+                continue  # "2 is the bad one" of a list judges a place
+            if pattern is not _EQUALS or _is_positive(match["what"], target, context):
+                return match.start(), match["value"]
+    return None
+
+
+def _is_positive(what: str, target: str, context: Context) -> bool:
+    """Whether what a value stands for is the positive class: a bad word, or what the target's name says."""
+    said = what.strip()
+    if _DENIED.match(said):
+        return False
+    if _BAD.fullmatch(said):
+        return True
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+", said)]
+    return bool(target and words and len(words) <= 2 and fit(target, [*words, *map(stem, words)], context) >= 0.9)
+
+
+def _column_before(text: str, at: int, pieces: Sequence[Piece], context: Context) -> str | None:
+    """The one column that the sentence names before a place, where no rule speaks of it."""
+    ruled = {str(v) for p in pieces for k in COLUMN_RULES for v in p.args.get(k, ())}
+    for sentence in sentences(tagged(text, context)[0], text):
+        if sentence[0].start <= at < sentence[-1].end:
+            before = [w for w in sentence if w.start < at and w.entity is not None and w.entity.kind == "COL"]
+            named = [str(v) for w in before if w.entity for v in w.entity.values]
+            return named[0] if len(named) == 1 and named[0] not in ruled else None
+    return None

@@ -1,0 +1,65 @@
+from typing import Any
+
+import pytest
+
+from assistant.understanding import Context
+from assistant.understanding.classes import with_class
+from assistant.understanding.merging import Piece
+
+OPEN = Context(columns=("id", "age", "ReturnsItem", "sick"))
+STANDS = Context(columns=("id", "age", "ReturnsItem"), target="ReturnsItem", kind="binary")
+
+
+def goal(text: str, context: Context, *pieces: Piece) -> dict[str, Any]:
+    """What the goal is, by the pieces and by the class that the message names."""
+    return {k: v for p in with_class(text, pieces, context) if p.name == "set_goal" for k, v in p.args.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("pos = 1, f1", "1"),
+        ("positive class: Y", "Y"),
+        ("1 = returned, 0 = kept", "1"),
+        ("0 = fraud", "0"),
+        ("N is the bad one", "N"),
+        ("'yes' is the positive class", "yes"),
+    ],
+)
+def test_a_class_is_called_the_positive_one(text: str, value: str) -> None:
+    assert goal(text, STANDS) == {"positive_class": value}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "seed = 1",
+        "run 1 = bad",
+        "pos = 0.5",
+        "0 = not returned",
+        "is 1 the bad one?",
+        "1 = good",
+        "folds = 5",
+        "A is bad",
+    ],
+)
+def test_other_values_name_no_class(text: str) -> None:
+    assert goal(text, STANDS) == {}
+
+
+def test_a_place_of_a_list_is_no_class() -> None:
+    assert goal("2 is the bad one", STANDS.model_copy(update={"results": 3})) == {}
+
+
+def test_the_class_goes_into_the_goal_of_the_message() -> None:
+    said = Piece(0, "set_goal", {"target": "sick", "metric": "f1"})
+    assert goal("sick, 1 = sick, f1", OPEN, said) == {"target": "sick", "metric": "f1", "positive_class": "1"}
+    amount = Piece(0, "set_goal", {"target": "age", "kind": "regression"})
+    assert "positive_class" not in goal("age, regression, pos = 1", OPEN, amount)
+
+
+def test_the_column_before_it_is_the_target_where_none_stands() -> None:
+    assert goal("its ReturnsItem, Y is the bad one", OPEN) == {"target": "ReturnsItem", "positive_class": "Y"}
+    assert goal("age and ReturnsItem, Y is the bad one", OPEN) == {}
+    protected = Piece(0, "constrain", {"protected_columns": ["age"]})
+    assert goal("age is protected, Y is the bad one", OPEN, protected) == {}
