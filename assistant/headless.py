@@ -17,6 +17,7 @@ from assistant.cards import Command
 from assistant.doing import perform_all
 from assistant.expecting import HEADLESS
 from assistant.goals import current_goal, settle_draft, with_answers
+from assistant.hurrying import FEW_FOLDS, hurries
 from assistant.proposing import plan_for, planned, within_budget
 from assistant.reading import commands_of
 from assistant.refining import made_for_it, refined, worth_running
@@ -57,14 +58,6 @@ QUICK_FIT_S = 2.5
 _LAST_RUN_S = 30.0
 """For the run that is made where none ended in time: a model that is late is better than none."""
 _QUICK = ("linear", "naive_bayes", "decision_tree")
-LITTLE_S = 10.0
-"""Budgets of which starting takes the better part."""
-_FEW_FOLDS = 3
-_LARGE_ROWS = 2000
-_HURRY = 3000.0
-"""Cells of the table, times the trees that each step of boosting needs, per second of the budget."""
-_WIDE_HURRY = 40_000.0
-"""Cells per second of the budget where columns are so many that preparing them takes long."""
 
 
 @dataclass
@@ -97,6 +90,9 @@ class Search:
     """Runs begun since then."""
     _hurried: bool = False
     """Whether something quick has to come first, the budget being small for the table."""
+    _ranked_at: int = -1
+    _ranked: list[tuple[Run, RunEnd]] = field(default_factory=list)
+    """The finished runs as they were at that position of the store."""
     _exhausted: bool = False
     """Whether the recommender has nothing left that was not run."""
 
@@ -125,32 +121,18 @@ class Search:
         self.noted = list(visit.lines)
         for _ in range(4):
             goal = current_goal(visit)
-            if goal is not None and self._hurries(goal):
+            if goal is not None and hurries(self.app.store, goal, self.wish.budget.seconds):
                 self._hurried = True
                 self.assumed.append(
-                    f"Each run is validated on {_FEW_FOLDS} folds, since the budget is small for the table."
+                    f"Each run is validated on {FEW_FOLDS} folds, since the budget is small for the table."
                 )
-                self._do(visit, [Command(name="set_validation", args={"method": "cv", "folds": _FEW_FOLDS})])
+                self._do(visit, [Command(name="set_validation", args={"method": "cv", "folds": FEW_FOLDS})])
             elif goal is not None:
                 self._settled(goal)
                 return goal
             else:
                 self._answer(visit)
         raise BadRequest("The goal could not be settled; state the kind of task, the metric and the positive class.")
-
-    def _hurries(self, goal: Goal) -> bool:
-        """Whether so many folds would leave too few runs: few folds measure a large table well enough."""
-        how, seconds = goal.task.validation, self.wish.budget.seconds
-        if seconds is None or how.method != "cv" or how.folds <= _FEW_FOLDS:
-            return False
-        if seconds <= LITTLE_S:
-            return True
-        version = self.app.store.get(DatasetVersion, goal.task.version_id)
-        classes = next((c.distinct for c in version.columns if c.name == goal.task.target), 2)
-        many = max(1.0, classes / 2) if goal.task.kind == "multiclass" else 1.0
-        cells = version.rows * min(len(version.columns), 100) * many
-        wide = version.rows * len(version.columns) / seconds > _WIDE_HURRY
-        return wide or (version.rows >= _LARGE_ROWS and cells / seconds > _HURRY)
 
     def propose(self) -> Proposal:
         """The plan that the recommender would make now, recorded; runs nothing."""
@@ -186,7 +168,9 @@ class Search:
         """The finished runs, best first."""
         from assistant.keeping import ranked_runs
 
-        return ranked_runs(self.app.services, self.goal)
+        if (position := self.app.store.position) != self._ranked_at:
+            self._ranked_at, self._ranked = position, ranked_runs(self.app.services, self.goal)
+        return list(self._ranked)
 
     def baseline(self, until: float, saving: bool = True) -> list[tuple[Run, RunEnd]]:
         """A quick single run to have something to show or to save where no run ended in time.
@@ -336,14 +320,17 @@ class Search:
         return proposal
 
     def _drop_ended(self) -> None:
-        store = self.app.store
         for experiment_id in list(self._under_way):
-            runs = store.find(Run, experiment_id=experiment_id)
-            ends = [e for r in runs for e in store.find(RunEnd, run_id=r.id)]
-            if runs and len(ends) >= len(runs):
+            if ended := self._ends(experiment_id):
                 del self._under_way[experiment_id]
-                for run, end in zip(runs, ends, strict=False):
+                for run, end in ended:
                     self._tell_end(run, end)
+
+    def _ends(self, experiment_id: str) -> list[tuple[Run, RunEnd]]:
+        """The runs of an experiment with how they ended; none while one of them is under way."""
+        runs = self.app.store.find(Run, experiment_id=experiment_id)
+        ends = {e.run_id: e for e in self.app.store.find(RunEnd, run_id=tuple(r.id for r in runs))}
+        return [(r, ends[r.id]) for r in runs] if len(ends) == len(runs) else []
 
     def _tell_end(self, run: Run, end: RunEnd) -> None:
         came = f"{run.task.metric} {end.score:.4f}" if end.score is not None else f"{end.outcome}: {end.error}"
@@ -351,11 +338,13 @@ class Search:
 
     def _wait(self, until: float) -> None:
         """Waits until a run ends or time is over."""
-        store = self.app.store
+        looked_at = -1
         while time.monotonic() < until and not self.stopped:
-            for experiment_id in self._under_way:
-                runs = store.find(Run, experiment_id=experiment_id)
-                if runs and all(store.find(RunEnd, run_id=r.id) for r in runs):
+            if (
+                position := self.app.store.position
+            ) != looked_at:  # asking the store each time took a tenth of the time
+                looked_at = position
+                if any(self._ends(e) for e in self._under_way):
                     return
             time.sleep(_POLL_S)
 

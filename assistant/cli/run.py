@@ -110,7 +110,8 @@ def _validation(args: argparse.Namespace) -> dict[str, Any]:
 def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     """Searches until the time for the final fit has come, then saves the model."""
     from assistant.final import LATE_S, expected_fit_s, keep
-    from assistant.headless import LITTLE_S, QUICK_FIT_S
+    from assistant.headless import QUICK_FIT_S
+    from assistant.hurrying import LITTLE_S
 
     app, goal = search.app, search.goal
     budget_s = search.wish.budget.seconds
