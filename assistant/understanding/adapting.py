@@ -2,24 +2,23 @@
 
 The packaged model stays as it is; beside five of its six layers' matrices lie products of two thin ones (rank 16), and
 a linear layer on the mean of the last layer says how likely each sense is present in a message. All senses are judged
-apart (sigmoid), since a message may ask for several things. A megabyte in float16 holds it all.
+apart (sigmoid), since a message may ask for several things. A megabyte in float16 holds it all. Only training needs
+this module; the app reads with `assistant.sense_model`.
 """
 
 import math
-from pathlib import Path
+import os
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import torch
+
+from assistant.sense_model.numbers import ADAPTED, FROZEN_LAYERS, LENGTH_OF_MEAN, MOST_TOKENS, packaged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RANK = 16
-FROZEN_LAYERS = 1
-"""Lowest layers without adapters: they know letters and words, not intentions."""
-MOST_TOKENS = 112
-_SCALE = 12.0
-"""Length of the mean vector before the linear layer."""
 
 
 class Beside(torch.nn.Module):
@@ -37,7 +36,20 @@ class Beside(torch.nn.Module):
         return out + (x @ self.down.T) @ self.up.T
 
 
-class SenseReader:
+def sentence_model() -> Any:
+    """The packaged sentence model, on the CPU; needs no network."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        return SentenceTransformer(str(packaged()), device="cpu")
+
+
+class Learner:
     """The sentence model with adapters and the layer of senses.
 
     Args:
@@ -52,22 +64,18 @@ class SenseReader:
         for parameter in self._bert.parameters():
             parameter.requires_grad_(False)
         self.adapters = [
-            self._put_beside(parent, name)
+            self._put_beside(layer, part)
             for layer in list(self._bert.encoder.layer)[FROZEN_LAYERS:]
-            for parent, name in (
-                (layer.attention.self, "query"),
-                (layer.attention.self, "value"),
-                (layer.attention.output, "dense"),
-                (layer.intermediate, "dense"),
-                (layer.output, "dense"),
-            )
+            for part in ADAPTED
         ]
         self.head = torch.nn.Linear(self._bert.config.hidden_size, len(senses))
 
     @staticmethod
-    def _put_beside(parent: torch.nn.Module, name: str) -> Beside:
-        made = Beside(getattr(parent, name))
-        setattr(parent, name, made)
+    def _put_beside(layer: torch.nn.Module, part: str) -> Beside:
+        parent, _, name = part.rpartition(".")
+        within = layer.get_submodule(parent)
+        made = Beside(getattr(within, name))
+        setattr(within, name, made)
         return made
 
     def logits(self, texts: list[str], dropout: torch.nn.Module | None = None) -> torch.Tensor:
@@ -75,29 +83,13 @@ class SenseReader:
         tokens = self._tokens(texts, padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt")
         last = self._bert(**tokens).last_hidden_state
         mask = tokens["attention_mask"].unsqueeze(-1).float()
-        mean = torch.nn.functional.normalize((last * mask).sum(1) / mask.sum(1), dim=-1) * _SCALE
+        mean = torch.nn.functional.normalize((last * mask).sum(1) / mask.sum(1), dim=-1) * LENGTH_OF_MEAN
         out: torch.Tensor = self.head(dropout(mean) if dropout is not None else mean)
         return out
-
-    def present(self, texts: list[str]) -> "NDArray[Any]":
-        """Probability that each sense is present, float32 of shape (n_texts, n_senses)."""
-        with torch.no_grad():
-            return torch.sigmoid(self.logits(texts)).numpy()
 
     def train(self, on: bool) -> None:
         """Dropout within the model on for training, off for use."""
         self._bert.train(on)
-
-    def load(self, file: Path) -> None:
-        """Takes the numbers of a file that `training` wrote."""
-        import numpy as np
-
-        with np.load(file, allow_pickle=False) as held, torch.no_grad():
-            for i, adapter in enumerate(self.adapters):
-                adapter.down.copy_(torch.from_numpy(held[f"down{i}"].astype(np.float32)))
-                adapter.up.copy_(torch.from_numpy(held[f"up{i}"].astype(np.float32)))
-            self.head.weight.copy_(torch.from_numpy(held["weight"].astype(np.float32)))
-            self.head.bias.copy_(torch.from_numpy(held["bias"].astype(np.float32)))
 
     def arrays(self) -> dict[str, "NDArray[Any]"]:
         """The numbers as float16, for a file."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     Chances = Any
 
-from assistant.understanding.numbers import sense_names
+from assistant.sense_model.numbers import sense_names
 
 
 class EncoderGone(RuntimeError):
@@ -29,7 +29,7 @@ class EncoderGone(RuntimeError):
 class Encoder:
     """all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang et al. 2020) with the trained reader of senses.
 
-    Loading takes about five seconds and happens in a process of its own (see `assistant.understanding.encoding`); until
+    Loading takes about a second and happens in a process of its own (see `assistant.sense_model.__main__`); until
     then `ready` is False and nothing waits for it. All methods may be called from any thread.
     """
 
@@ -94,7 +94,7 @@ class Encoder:
 
     def _load(self) -> None:
         process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.understanding.encoding"],
+            [sys.executable, "-m", "assistant.sense_model"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
 """What a message asks for by all it says: the senses that a trained reader finds in it.
 
-Each text is shown to the reader (`assistant.understanding.adapting`) with the moment before it and columns, files and
+Each text is shown to the reader (`assistant.sense_model`) with the moment before it and columns, files and
 models named by what they are, so that a column's name doesn't decide what is asked. It tells for every sense how likely
 it is present. It is trained by `assistant.understanding.training` and shipped as a small file.
 """
@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.cards import Command, Question
+from assistant.sense_model.numbers import sense_names
 from assistant.understanding.asking import options_for
 from assistant.understanding.clauses import sentences
 from assistant.understanding.column_words import in_english
@@ -21,7 +22,6 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
 from assistant.understanding.mentions import AS, OF, Mention, mentions_in
-from assistant.understanding.numbers import sense_names
 from assistant.understanding.once import asks_of_a_post
 from assistant.understanding.senses import args_of, clause_of, command_of
 from assistant.understanding.spelling import english

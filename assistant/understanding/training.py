@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.sense_model.numbers import WEIGHTS
 from assistant.understanding.context import Context
 from assistant.understanding.known import Known, Part, known_sentences, said_of_columns
 from assistant.understanding.likeness import OF_COLUMNS, ROLE, named_in, portions, shown, shown_beside
 from assistant.understanding.mentions import mentions_in, told_of
-from assistant.understanding.numbers import WEIGHTS
 from assistant.understanding.words import Word
 from store.records import content_hash
 
@@ -138,15 +138,14 @@ def train(file: Path = WEIGHTS, epochs: int = EPOCHS) -> int:
     import numpy as np
     import torch
 
-    from assistant.understanding.adapting import SenseReader
-    from assistant.understanding.encoding import load
+    from assistant.understanding.adapting import Learner, sentence_model
 
     torch.manual_seed(0)
     torch.set_num_threads(1)
     known = known_sentences()
     messages = asked([*known, *joined(known), *said_of_columns(_OF_COLUMNS)])
     names = tuple(sorted(set().union(*(found for _, found in messages))))
-    reader = SenseReader(load(), names)
+    reader = Learner(sentence_model(), names)
     reader.head.bias.data.fill_(_FEW)
     texts = [text for text, _ in messages]
     wanted = torch.tensor([[float(name in found) for name in names] for _, found in messages])

@@ -2,11 +2,13 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
+from assistant.sense_model.numbers import sense_names
 from assistant.understanding.encoder import Encoder, EncoderGone
-from assistant.understanding.numbers import sense_names
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +56,33 @@ def test_closing_while_it_loads_leaves_no_process():
     hasty.close()
     assert not hasty.wait(60)
     assert hasty._process is None or hasty._process.poll() is not None
+
+
+@pytest.mark.slow
+def test_what_was_trained_is_what_is_read(tmp_path):
+    import numpy as np
+    import torch
+
+    from assistant.sense_model.reader import SenseReader
+    from assistant.understanding.adapting import Learner, sentence_model
+
+    learner = Learner(sentence_model(), sense_names())
+    with torch.no_grad():
+        for adapter in learner.adapters:  # as if trained, in the precision of the file
+            adapter.down.copy_(adapter.down.half())
+            adapter.up.copy_((torch.randn_like(adapter.up) / 50).half())
+        learner.head.weight.copy_(learner.head.weight.half())
+        learner.head.bias.copy_(learner.head.bias.half())
+    learner.train(False)
+    np.savez(tmp_path / "trained.npz", **learner.arrays())
+    texts = ["run the first three", "größer als 日本語 😀", "", "word " * 300, "two\nlines"]
+    with torch.no_grad():
+        expected = torch.sigmoid(learner.logits(texts)).numpy()
+    assert np.ptp(expected) > 0.1
+    np.testing.assert_allclose(SenseReader(tmp_path / "trained.npz").present(texts), expected, atol=1e-5)
+
+
+def test_reading_needs_no_library_that_takes_seconds_to_load():
+    code = "import sys, assistant.sense_model.__main__; print({'torch', 'transformers', 'pandas'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "set()\n"

@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 
+from assistant.sense_model.numbers import WEIGHTS, sense_names
 from assistant.understanding import Context, understand
 from assistant.understanding.belonging import errors_by_name
 from assistant.understanding.casting import torn_between
@@ -9,7 +10,6 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.known import known_sentences
 from assistant.understanding.likeness import by_command, named_in, senses_in, shown
 from assistant.understanding.merging import Piece
-from assistant.understanding.numbers import WEIGHTS, sense_names
 from assistant.understanding.reading import Reading
 from assistant.understanding.siblings import which_target
 from assistant.understanding.training import examples_hash, joined
