@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from store.records import Budget, Constraints, Effect, ErrorCosts, Feedback, MetricFloor, Monotonic, Preference
+from store.records import (
+    Budget,
+    Constraints,
+    Effect,
+    ErrorCosts,
+    Feedback,
+    MetricFloor,
+    MissingCode,
+    MissingCode,
+    Monotonic,
+    Preference,
+)
 
 GOAL_COMMANDS = ("use_data", "set_goal", "set_validation", "set_budget", "set_error_costs", "constrain", "prefer")
 """Commands whose args change the goal."""
@@ -176,6 +187,11 @@ def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], w
         for m in directed.values()
         if isinstance(m, Monotonic) or m["direction"] != "free"
     )
+    codes = {m.column: m.values for m in now.missing_codes}
+    for said in args.get("missing_codes") or ():
+        more = tuple(map(str, said["values"]))
+        codes[said["column"]] = tuple(dict.fromkeys([*codes.get(said["column"], ()), *more])) if more else ()
+    update["missing_codes"] = tuple(MissingCode(column=c, values=v) for c, v in codes.items() if v)
     if args.get("min_metric"):
         update["min_metric"] = MetricFloor(**args["min_metric"])
     return replace(draft, constraints=Constraints(**{**now.model_dump(), **update}))

@@ -256,6 +256,10 @@ def differences(before: Goal, goal: Goal, *, plain: bool = False) -> list[str]:
     return found or ["a detail"]
 
 
+_EACH = ("monotonic", "missing_codes")
+"""Constraints whose parts are limits of their own, each of a column."""
+
+
 def _limits(before: Constraints, now: Constraints) -> tuple[list[str], list[str]]:
     """What holds now and did not before, and what holds no more: a limit that only changed is told as it is now."""
     from assistant.goal_card import constraint_words
@@ -264,7 +268,7 @@ def _limits(before: Constraints, now: Constraints) -> tuple[list[str], list[str]
     for name in Constraints.model_fields:
         were, are = (constraint_words(Constraints(**{name: getattr(c, name)})) for c in (before, now))
         new += [w for w in are if w not in were]
-        gone += [f"“{w}”" for w in were if w not in are and (not are or name == "monotonic")]
+        gone += [f"“{w}”" for w in were if w not in are and (not are or name in _EACH)]
     return new, gone
 
 

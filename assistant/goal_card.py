@@ -87,6 +87,8 @@ def constraint_words(limits: Constraints) -> list[str]:
         words.append(f"{bound.label} {'≥' if bound.direction == 'max' else '≤'} {limits.min_metric.value:g}")
     for one in limits.monotonic:
         words.append(f"never {'falling' if one.direction == 'rising' else 'rising'} when {one.column} grows")
+    for code in limits.missing_codes:
+        words.append(f"{wording.listed(code.values, joint='or')} in {code.column} means missing")
     if limits.columns_required:
         words.append(f"always with {wording.listed(limits.columns_required)}")
     if limits.protected_columns:
@@ -190,7 +192,7 @@ def _constraints(goal: Goal, version: DatasetVersion, name: str, plain: bool) ->
         if goal.constraints.interpretable
         else (Option(label="Only explainable models", says="Only models I can explain"),)
     )
-    why = goal.why.get("monotonic", "")
+    why = " ".join(filter(None, (goal.why.get("monotonic"), goal.why.get("missing_codes"))))
     return GoalLine(key="constraints", label="Constraints", value="; ".join(words) or "none", why=why, options=options)
 
 

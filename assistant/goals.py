@@ -81,6 +81,7 @@ def wish_of(visit: Visit, draft: Draft) -> TaskWish:
         further_targets=draft.further_targets,
         known=draft.known,
         monotonic=draft.constraints.monotonic,
+        missing_codes=draft.constraints.missing_codes,
         words=" ".join(t.text for t in visit.state.turns if t.speaker == "person")[-2000:],
     )
 

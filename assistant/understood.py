@@ -91,6 +91,11 @@ def _arg(key: str, value: Any) -> str:
     if key in _LISTS:
         names = [wording.family(str(v)) if "families" in key else str(v) for v in value]
         return _LISTS[key].format(wording.listed(names, 4, joint="and" if key in _ALL_OF_THEM else "or"))
+    if key == "missing_codes":
+        said = [
+            f"{wording.listed(m['values'], joint='or') or 'no value'} in {m['column']} means missing" for m in value
+        ]
+        return wording.listed(said)
     if key in ("seconds", "max_run_s", "run_s"):
         return wording.limit(float(value)) + (" a run" if key != "seconds" else "")
     if key in ("metric", "min_metric"):

@@ -27,6 +27,8 @@ class Wish:
     """method, folds, column, holdout_fraction: those that were said."""
     monotonic: tuple[dict[str, str], ...] = ()
     """Column and direction, `rising` or `falling`, of each."""
+    missing_codes: tuple[dict[str, Any], ...] = ()
+    """Column and values of it that mean missing, of each."""
     exclude: tuple[str, ...] = ()
     interpretable: bool = False
     error_costs: dict[str, float] | None = None
@@ -61,4 +63,6 @@ class Wish:
             limits["interpretable"] = True
         if self.monotonic:
             limits["monotonic"] = list(self.monotonic)
+        if self.missing_codes:
+            limits["missing_codes"] = list(self.missing_codes)
         return commands + ([Command(name="constrain", args=limits)] if limits else [])

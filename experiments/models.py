@@ -35,6 +35,7 @@ TRUSTED = frozenset(
         "experiments.series.lags.LagRegression",
         "experiments.series.smoothing.ExponentialSmoothing",
         "experiments.series.smoothing.SeasonalNaive",
+        "experiments.workflows.gaps.CodesAsMissing",
         "experiments.workflows.monotonic.DirectedPipeline",
         "experiments.workflows.preparation.TablePreparation",
         "experiments.workflows.selection.KeepColumns",

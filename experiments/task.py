@@ -9,6 +9,7 @@ from experiments.data.cleaning import quote
 from experiments.data.structure import Structure, find_structure
 from experiments.tasks.columns import open_leaks, settle_columns
 from experiments.tasks.directions import monotonic_words, settle_monotonic
+from experiments.tasks.gaps import settle_missing_codes
 from experiments.tasks.kind import settle_kind, settle_positive
 from experiments.tasks.measure import settle_metric
 from experiments.tasks.series import asks_for_series, settle_series
@@ -16,6 +17,7 @@ from experiments.tasks.several import check_further, with_targets, without
 from experiments.tasks.target import check_target, find_target
 from experiments.tasks.validating import settle_validation
 from experiments.tasks.wish import Answer, OpenPoint, Settled, TaskWish, ValidationWish
+from store.errors import BadRequest
 from store.records import DataReport, DatasetVersion, ErrorCosts, Task, TaskKind, content_hash
 
 __all__ = ["Answer", "OpenPoint", "Settled", "TaskWish", "ValidationWish", "settle"]
@@ -75,9 +77,11 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     monotonic = settle_monotonic(wish, left, kind, excluded, positive)
     if monotonic:
         why["monotonic"] = monotonic_words(monotonic, positive)
+    codes, told = settle_missing_codes(wish, known, (target, *further), excluded)
+    why |= {"missing_codes": told} if told else {}
     task = _task(
         version_id=version.id, target=target, kind=kind, metric=metric, validation=validation.model_dump(),
-        positive_class=positive, columns_excluded=excluded, further_targets=further, monotonic=monotonic,
+        positive_class=positive, columns_excluded=excluded, further_targets=further, monotonic=monotonic, missing_codes=codes,
     )  # fmt: skip
     return Settled(task=task, why=why, open=open_leaks(wish, report, left, target, kind, (*excluded, *further)))
 
@@ -86,6 +90,8 @@ def _settle_forecast(
     version: DatasetVersion, frame: pd.DataFrame, wish: TaskWish, target: str, structure: Structure, why: dict[str, str]
 ) -> Settled:
     """The task of a series that is to be continued."""
+    if wish.missing_codes:
+        raise BadRequest("In a series that is forecast no value can stand for a missing one; leave those rows out.")
     series = settle_series(wish, frame, target, structure)
     if isinstance(series, OpenPoint):
         return Settled(task=None, why=why, open=(series,))

@@ -17,7 +17,7 @@ import pandas as pd
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.prior import PriorPack
-from store.records import METRICS, Metric, Scalar, Task, TaskKind, Variant, content_hash, metric
+from store.records import LATER_FIELDS, METRICS, Metric, Scalar, Task, TaskKind, Variant, content_hash, metric
 from store.repeats import COLUMNS, one_a_pair
 
 COUNTING = ("ok", "failed", "timeout", "memory")
@@ -56,7 +56,7 @@ def dataset_key(task: Task) -> str:
 
 def _key(task: Mapping[str, Any]) -> str:
     content = {k: task[k] for k in ("version_id", "target", "kind", "positive_class")}
-    content |= {k: task[k] for k in ("further_targets", "forecast", "monotonic") if task.get(k)}
+    content |= {k: task[k] for k in LATER_FIELDS if task.get(k)}
     content["excluded"] = sorted(task["columns_excluded"])
     content["validation"] = {k: v for k, v in task["validation"].items() if k != "reason"}
     return f"own-{content_hash(content)}"

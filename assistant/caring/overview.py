@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from assistant import wording
 from assistant.caring import kept
 from assistant.caring.alerts import Group, groups
 from assistant.caring.checks import check_lines
@@ -94,6 +95,7 @@ def model_card(services: Services, model: ModelVersion) -> list[tuple[str, str]]
         ("Choices", "; ".join(f"{_words(c)}: {_words(v)}" for c, v in meta.variant.choices.items())),
         ("Inputs", ", ".join(f"{c} ({_type(d)})" for c, d in list(model.signature.items())[:30])),
         ("Left out", ", ".join(task.columns_excluded) or "nothing"),
+        *[("Means missing", f"{wording.listed(m.values, joint='or')} in {m.column}") for m in task.missing_codes],
         ("Measured", ", ".join(f"{label_of(n).replace('_', ' ')} {v:.3g}" for n, v in sorted(model.metrics.items()))),
         ("Checked by", task_validation_words(task)),
         ("Libraries", ", ".join(f"{n} {v}" for n, v in sorted(meta.libraries.items()))),

@@ -71,6 +71,14 @@ class Direction(Args):
     """`rising`: it must not fall; `falling`: it must not rise; `free` takes either back."""
 
 
+class MissingSaid(Args):
+    """Values of a column that stand for missing ones."""
+
+    column: str
+    values: list[str]
+    """As text, such as 0, -999 or unknown; none takes the codes of the column back."""
+
+
 class Constrain(Args):
     """What a model or a run must satisfy."""
 
@@ -87,6 +95,7 @@ class Constrain(Args):
     """Columns that were forbidden and may be used again."""
     protected_columns: list[str] | None = None
     monotonic: list[Direction] | None = None
+    missing_codes: list[MissingSaid] | None = None
 
 
 class Prefer(Args):
@@ -129,6 +138,7 @@ def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
         metric(args.min_metric.metric)
     forbidden, required = args.columns_forbidden or [], args.columns_required or []
     directed = [d.column for d in args.monotonic or []]
+    directed += [m.column for m in args.missing_codes or []]
     others = [*(args.columns_allowed or []), *(args.protected_columns or []), *directed]
     _known_columns(visit, [*forbidden, *required, *others])
     both = set(forbidden) & set(required)
@@ -137,7 +147,7 @@ def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
     target = visit.draft.target or (visit.state.goal.task.target if visit.state.goal else None)
     if target is not None and target in forbidden:
         raise BadRequest(f"{target} is what is to be predicted, so it is never used to predict.")
-    if target is not None and target in directed:
+    if target is not None and target in [d.column for d in args.monotonic or []]:
         raise BadRequest(f"{target} is what is to be predicted; name the column that it should rise or fall with.")
     if args.max_latency_ms is not None:
         from assistant.commands.gates import stands_too

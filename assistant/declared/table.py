@@ -185,6 +185,7 @@ def _settled(
         further_targets=said.further_targets, horizon=(said.forecast.horizon, None) if said.forecast else None,
         validation={k: v for k, v in how.items() if v is not None},
         monotonic=tuple(m.model_dump() for m in said.monotonic), exclude=said.columns_excluded,
+        missing_codes=tuple(m.model_dump(mode="json") for m in said.constraints.missing_codes),
         interpretable=bool(said.constraints.interpretable),
         error_costs=said.error_costs.model_dump() if said.error_costs else None,
         budget=Budget(**form.budget.model_dump()), seed=form.seed, person=person,

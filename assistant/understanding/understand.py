@@ -15,6 +15,7 @@ from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.hesitating import on_second_thought
 from assistant.understanding.languages import foreign, not_understood
+from assistant.understanding.missing_codes import codes_told
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.recast import never_turned_round, no_new_target, no_row, no_rule_on_target, recast
 from assistant.understanding.retracted import without_retracted
@@ -36,6 +37,10 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
     context = context or Context()
+    text, codes = codes_told(text, context)
+    if codes:
+        others = understand(text, context, encoder) if text else Understanding()
+        return others.model_copy(update={"commands": (*codes, *others.commands)})
     text = without_retracted(in_full(chosen(text, context), context), context)
     text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from store.records import ErrorCosts, Monotonic, Record, Task, TaskKind
+from store.records import ErrorCosts, MissingCode, Monotonic, Record, Task, TaskKind
 
 Method = Literal["cv", "holdout", "time", "group"]
 Slot = Literal["target", "kind", "metric", "positive_class", "validation", "leak", "columns"]
@@ -37,6 +37,7 @@ class TaskWish(Record):
     further_targets: tuple[str, ...] = ()
     """More columns to predict together with the target, as said."""
     monotonic: tuple[Monotonic, ...] = ()
+    missing_codes: tuple[MissingCode, ...] = ()
     horizon: int | None = Field(default=None, ge=1)
     """How far ahead to forecast: steps of the series, or of `horizon_unit`."""
     horizon_unit: Literal["minute", "hour", "day", "week", "month", "quarter", "year"] | None = None

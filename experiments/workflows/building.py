@@ -36,6 +36,7 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
     from sklearn.pipeline import Pipeline
 
     from experiments.families._parts import TransformedTarget
+    from experiments.workflows.gaps import CodesAsMissing
     from experiments.workflows.preparation import TablePreparation
     from experiments.workflows.selection import KeepColumns
 
@@ -60,7 +61,9 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
     missing = str(choices.get("missing", "native" if estimator.takes_missing else "median"))
     if task.monotonic and missing == "native" and estimator.family not in ("boosting",):
         missing = "median"  # these trees keep to a direction only where no value is missing
-    steps: list[tuple[str, Any]] = [
+    codes = {m.column: list(m.values) for m in task.missing_codes}
+    steps: list[tuple[str, Any]] = [("gaps", CodesAsMissing(codes))] if codes else []
+    steps += [
         (
             "prepare",
             TablePreparation(

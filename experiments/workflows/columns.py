@@ -1,6 +1,6 @@
 """What each column of a raw table is to a pipeline, and how its values are read as numbers, texts or moments."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -65,6 +65,16 @@ def text_of(value: Hashable) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def is_code(values: "pd.Series[Any]", codes: Sequence[str]) -> "pd.Series[bool]":
+    """Which values are one of the codes, shape (n_rows,): as numbers where both are, else as text without its case."""
+    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+        wanted = pd.to_numeric(pd.Series(codes, dtype="object"), errors="coerce").dropna()
+        return values.isin(wanted.astype(float).tolist())
+    named = {c.strip().casefold() for c in codes}
+    texts = values.map(lambda v: text_of(v).strip().casefold(), na_action="ignore").astype("object")
+    return texts.isin(named)
 
 
 def numbers(frame: pd.DataFrame) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ class DirectedPipeline(Pipeline):  # type: ignore[misc]  # scikit-learn has no t
     step gets its parameter then. A column that they leave out moves nothing.
 
     Args:
-        steps: as for `Pipeline`; the first one has `names_`, those between it and the last `kept_`.
+        steps: as for `Pipeline`; one has `names_`, those between it and the last `kept_`.
         directions: column to 1 (rising) or -1 (falling).
         parameter: of the last step, or of what it wraps.
     """
@@ -32,8 +32,9 @@ class DirectedPipeline(Pipeline):  # type: ignore[misc]  # scikit-learn has no t
         matrix = X
         for _, step in self.steps[:-1]:
             matrix = step.fit_transform(matrix, y)
-        names = list(self.steps[0][1].names_)
-        for _, step in self.steps[1:-1]:
+        at = next(i for i, (_, step) in enumerate(self.steps) if hasattr(step, "names_"))
+        names = list(self.steps[at][1].names_)
+        for _, step in self.steps[at + 1 : -1]:
             names = [names[i] for i in step.kept_]
         ways = [int((self.directions or {}).get(name, 0)) for name in names] or [0] * matrix.shape[1]
         _innermost(self.steps[-1][1]).set_params(**{self.parameter: ways})

@@ -52,6 +52,14 @@ class Monotonic(Record):
     """`rising`: the prediction never falls when the column grows; of two classes, the positive one's probability."""
 
 
+class MissingCode(Record):
+    """Values of a column that stand for one that is not known, such as a 0 that nobody measured or a -999."""
+
+    column: Name
+    values: tuple[str, ...] = Field(min_length=1)
+    """As text; in a column of numbers any way of writing the number will do."""
+
+
 class Task(Record):
     """The problem in OpenML's sense: data, target, kind, metric and split. Its id is the hash of its content."""
 
@@ -70,6 +78,8 @@ class Task(Record):
     forecast: Forecast | None = None
     """There if the kind is forecast."""
     monotonic: tuple[Monotonic, ...] = ()
+    missing_codes: tuple[MissingCode, ...] = ()
+    """What counts as missing beside empty cells, in fits and in what the models they make are asked about."""
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -79,7 +89,11 @@ class Task(Record):
     def said(self) -> dict[str, Any]:
         """The content without fields that came after the first release and say nothing, so that hashes stay."""
         content = self.content()
-        return {k: v for k, v in content.items() if v or k not in ("further_targets", "forecast", "monotonic")}
+        return {k: v for k, v in content.items() if v or k not in LATER_FIELDS}
+
+
+LATER_FIELDS = ("further_targets", "forecast", "monotonic", "missing_codes")
+"""Fields of a task that came after the first release: said in hashes only where they say something."""
 
 
 class MetricFloor(Record):
@@ -103,6 +117,7 @@ class Constraints(Record):
     columns_required: tuple[str, ...] = ()
     protected_columns: tuple[str, ...] = ()
     monotonic: tuple[Monotonic, ...] = ()
+    missing_codes: tuple[MissingCode, ...] = ()
 
 
 class Budget(Record):

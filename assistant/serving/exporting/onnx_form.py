@@ -114,6 +114,8 @@ def _model_of(whole: WholeModel, name: str, version: int) -> Any:
 def _member(graph: Graph, member: Any, classes: tuple[str, ...]) -> str:
     """One pipeline's shares in the order of the classes, or its numbers."""
     steps = dict(member.pipeline.steps)
+    if "gaps" in steps:
+        raise NoOnnx("it counts values that were said to mean missing as such, which has no ONNX form.")
     unknown = set(steps) - {"prepare", "narrow", "select", "estimator"}
     if unknown or "prepare" not in steps:
         raise NoOnnx(f"its steps are {', '.join(steps)}, and only those of the tabular workflow have an ONNX form.")

@@ -171,6 +171,8 @@ def _ratio(text: str, figures: list[_Figure], flip: bool) -> Args | None:
 
 
 def _relative(lean: float, times: float) -> Args | None:
+    if times <= 0:  # nothing costs no times as much: the figure tells something else
+        return None
     if times >= 1 or not lean:
         return _priced(lean, times, 1.0)
     return _priced(-lean, 1 / times, 1.0)

@@ -1,0 +1,69 @@
+"""Values that stand for missing ones: "zeros in glucose mean missing", "-999 in temp is not measured"."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from typing import Any
+
+from assistant.understanding.grammar import Args, Found, Meaning, rules
+from assistant.understanding.words import Word
+
+_ZERO = r"(?:zeros?|zeroes|nulls of 0)"
+_VALUE = rf"(?:(?:a|an|the|all|any|every|each|that|value|values|code|of|entry|entries|reading|readings) )*(?P<value>{_ZERO}|NUM(?: (?:or|and|,) NUM)*|QUOTE(?: (?:or|and|,) QUOTE)*)(?: (?:values?|readings?|entries|ones|there))*"
+_COLS = r"(?:(?:the|column|columns|field|fields|variable) )*(?P<by>COL(?:(?: ,)?(?: and| or| ,)? COL)*)(?: (?:column|columns|field|values?|readings?))*"
+_MEANS = r"(?:(?:really|actually|just|always|here|in fact|of course|probably|usually) )*(?:means?|meant|meaning|stands? for|is|are|was|were|counts? as|(?:should|must|shall|has to|have to) (?:count|be (?:read|treated|taken|seen|counted|regarded|handled|considered)) (?:as|like)|marks?|encodes?|denotes?|signif(?:y|ies)|represents?|=|indicates?)(?: (?:really|actually|just|that|a|an|the|it|they|was|were|is|are|value|values|to be|treated as|taken as|as|simply|probably|in fact|in truth|nobody|no one|someone|they have|it has|has|have|been))*"
+_MISSING = r"(?:missing|not (?:measured|recorded|known|available|taken|there|given|done|entered|asked|real|filled in|reported|observed)|unknown|unmeasured|unrecorded|absent|blanks?|empty|no (?:value|measurement|data|reading|answer|record|information)|na|n a|nan|null|gaps?|never (?:measured|recorded|taken|asked)|measured it|measured that|recorded it)"
+_REAL = r"(?:real|genuine|valid|true|a real value|a valid value|real values|valid values|actual values|a true zero|not missing|no missing values?|meaningful)"
+_AS = r"(?:as|to|by|with|into|like)"
+
+
+def _values(found: Found) -> list[str]:
+    if re.fullmatch(_ZERO, found.said("value") or ""):
+        return ["0"]
+    told = found.clause.covered(*found.match.span("value"))
+    numbers = [_signed(found, w, v) for w in told if w.entity and w.entity.kind == "NUM" for v in w.entity.values]
+    return numbers or [str(v) for v in found.values("QUOTE", "value")]
+
+
+def _signed(found: Found, word: Word, value: Any) -> str:
+    """A figure as text, with the sign that stands right before it."""
+    before = found.clause.message[max(word.start - 2, 0) : word.start]
+    sign = "-" if re.search(r"(?:^|[^\w.])[-−–]$", before) else ""
+    return sign + (f"{value:g}" if isinstance(value, int | float) else str(value))
+
+
+def _codes(found: Found) -> Args | None:
+    columns, values = found.values("COL", "by"), _values(found)
+    if not columns or not values or re.search(r"\?\s*$", found.clause.whole):
+        return None
+    return {"missing_codes": [{"column": c, "values": values} for c in columns]}
+
+
+def _none(found: Found) -> Args | None:
+    columns = found.values("COL", "by")
+    return {"missing_codes": [{"column": c, "values": []} for c in columns]} if columns else None
+
+
+MEANINGS = (
+    Meaning(
+        "constrain",
+        rules(
+            "early",
+            _none,
+            rf"{_VALUE} (?:in|of|for|at|under) {_COLS} (?:is|are)(?: (?:really|actually|in fact|after all|all|just))* {_REAL}(?: (?:after all|though|values?))*",
+            rf"(?:in|for|of) {_COLS}(?: ,)? {_VALUE} (?:is|are)(?: (?:really|actually|in fact|after all|all|just))* {_REAL}(?: (?:after all|though|values?))*",
+            order=1,
+            firm=True,
+        )
+        + rules(
+            "early",
+            _codes,
+            rf"{_VALUE} (?:in|of|for|at|under|on) {_COLS} {_MEANS} {_MISSING}(?: (?:values?|one|there|data|at all))*",
+            rf"(?:in|for|of|at|under) {_COLS}(?: ,| :)? {_VALUE} {_MEANS} {_MISSING}(?: (?:values?|one|there|data|at all))*",
+            rf"(?:(?:a|an|the|any|every) )?{_COLS} (?:=|==|is|of|equals?|equal to|being|at|with)(?: set to)? {_VALUE} {_MEANS} {_MISSING}(?: (?:values?|one|there|data|at all))*",
+            rf"(?:treat|read|take|count|consider|regard|handle|interpret|see|set|turn|replace|make|code|mark) {_VALUE} (?:in|of|for|at|under) {_COLS} {_AS}(?: (?:being|a|if it was|if they were))* {_MISSING}(?: (?:values?|one))*",
+            rf"(?:missing|unknown|unmeasured|absent)(?: (?:values?|readings?|measurements?|entries))?(?: (?:in|of|for))? {_COLS} (?:is|are|was|were|gets?|got|has been|have been) (?:coded|stored|written|entered|recorded|saved|encoded|given|noted|set|filled|put|marked|shown)(?: (?:in|down))?(?: (?:as|with|by|to))? {_VALUE}",
+            order=2,
+            firm=True,
+        ),
+    ),
+)
