@@ -44,8 +44,8 @@ from assistant.services import Services
 from assistant.state import as_commands, ended_turn_id, is_running, state_of
 from assistant.views import Views
 from assistant.visit import Visit
+from store.damage import trouble
 from store.errors import SextantError
-from store.home import unwritable
 from store.records import Conversation, Experiment, Proposal, Record, Turn
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ class Assistant(Views):
             return "none"
         except Exception as error:
             _log.exception("a turn of conversation %s failed", visit.state.conversation.id)
-            text = unwritable(error, self.services.home) or (
+            text = trouble(error, self.services.home) or (
                 "Something went wrong inside Sextant: a fault of its own, not of yours. Nothing is lost; its log says "
                 "what happened. Say it in other words, or do one thing at a time."
             )

@@ -4,14 +4,16 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from store.duck import DuckStore
-from store.errors import BadRequest, StoreBusy
-from store.home import Home, changed_at
+from store.errors import BadRequest, SextantError, StoreBusy
+from store.home import Home, changed_at, is_current, unwritable
 
 _WAIT_S = 20.0
 """Longer than publishing takes: a change is published within five seconds, the first copy of a very large store within
@@ -38,6 +40,8 @@ class Opened:
 def store_to_read(home: Path, *, wait_s: float = _WAIT_S) -> Iterator[Opened]:
     """Opens the store of a home, or a copy of its published copy while another process holds it.
 
+    Of a home on a disk that is full or may only be read, it is a copy of the store that is opened.
+
     Args:
         home: SEXTANT_HOME.
         wait_s: seconds to wait until what is recorded by now is published.
@@ -49,18 +53,32 @@ def store_to_read(home: Path, *, wait_s: float = _WAIT_S) -> Iterator[Opened]:
     try:
         store = DuckStore.open(Home(home).store)
     except StoreBusy as busy:
-        with tempfile.TemporaryDirectory(prefix="sextant-") as name:
-            as_of = _copied(home, Path(name), wait_s, busy)
-            store = DuckStore.open(Home(Path(name)).store)
-            try:
+        with _elsewhere() as folder:
+            as_of = _copied(home, folder, wait_s, busy)
+            with closing(DuckStore.open(Home(folder).store)) as store:
                 yield Opened(store, as_of)
-            finally:
-                store.close()
+        return
+    except (SextantError, duckdb.Error, OSError) as error:
+        if unwritable(error, home) is None or not Home(home).store.is_file():
+            raise
+        with _elsewhere() as folder:
+            for part in ("store.duckdb", "store.duckdb.wal"):
+                if (home / part).exists():
+                    shutil.copyfile(home / part, folder / part)
+            with closing(DuckStore.open(Home(folder).store)) as store:
+                yield Opened(store, None)
         return
     try:
         yield Opened(store, None)
     finally:
         store.close()
+
+
+@contextmanager
+def _elsewhere() -> Iterator[Path]:
+    """A folder of one's own for a copy, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="sextant-") as name:
+        yield Path(name)
 
 
 @contextmanager
@@ -83,8 +101,8 @@ def _copied(home: Path, folder: Path, wait_s: float, busy: StoreBusy) -> datetim
     The copy's time of change is the moment whose state it shows (see `DuckStore.publish`).
     """
     place, until = Home(home), time.monotonic() + wait_s
-    changed = changed_at(place.store)
-    while not place.analytics.exists() or place.analytics.stat().st_mtime < changed:
+    changed = min(changed_at(place.store), time.time())
+    while not is_current(place.analytics, place.store, changed):
         if time.monotonic() >= until:
             raise StoreBusy(f"{busy} It has not published its last changes within {wait_s:g} s.") from busy
         time.sleep(0.1)

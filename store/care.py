@@ -14,21 +14,26 @@ from pathlib import Path
 import duckdb
 
 from store.aside import store_to_read
+from store.damage import damaged, reason
 from store.duck import DuckStore
 from store.errors import BadData, BadRequest, SextantError, StoreBusy
-from store.home import Home
+from store.home import Home, unwritable
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
 from store.nouns import NOUNS
 from store.records import DatasetVersion, ModelVersion
+from store.warm import reading
 
-_KEPT = ("data", "runs", "models", "workflows", "uploads", "machine.json", "sextant.toml")
+_KEPT = (
+    "data", "runs", "models", "workflows", "functions", "uploads", "scored", "watched", "machine.json", "sextant.toml",
+)  # fmt: skip
 """What of a home cannot be made again, beside the store; fitted meta-models, logs and exports can."""
+_STORE = ("store.duckdb", "store.duckdb.wal", "analytics.duckdb")
 _REFERENCES = (
     ("dataset_version", "dataset_id", "dataset"),
     ("goal", "version_id", "dataset_version"),
     ("proposal", "goal_id", "goal"),
-    ("decision", "proposal_id", "proposal"),
+    ("decision", "proposal_id", "proposal", "alias_proposal"),
     ("experiment", "decision_id", "decision"),
     ("experiment", "goal_id", "goal"),
     ("run", "experiment_id", "experiment"),
@@ -38,7 +43,7 @@ _REFERENCES = (
     ("measurement", "run_id", "run"),
     ("feedback_withdrawal", "feedback_id", "feedback"),
 )
-"""Facts that speak of others: table, column, and the table it must be found in."""
+"""Facts that speak of others: table, column, and the tables in one of which it must be found."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ def backup(store: DuckStore, home: Path, target: Path) -> Path:
         BadRequest: the archive cannot be written.
     """
     target = Path(target)
+    if target.exists() and not target.is_file():  # a device would be replaced by a file
+        raise BadRequest(f"The backup {target} cannot be written: something that is no file is there.")
     partial = target.with_name(target.name + ".tmp")
     try:
         with tarfile.open(partial, "w:gz", compresslevel=3) as archive:
@@ -74,8 +81,10 @@ def backup(store: DuckStore, home: Path, target: Path) -> Path:
                     _pack(archive, home / name, name, partial)
         os.replace(partial, target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise BadRequest(f"The backup {target} cannot be written: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return target
 
 
@@ -106,25 +115,45 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> Path | None:
         The folder that what was there has been moved to; None where there was nothing.
 
     Raises:
-        BadRequest: there is a store already, and `replace` is not given; nothing is written over.
+        BadRequest: there is a store already, and `replace` is not given; nothing is written over. Or the home cannot
+            be written to.
         StoreBusy: a process holds the store that would be replaced.
         BadData: it is no backup, or is damaged; the home is left as it was.
     """
     home = Path(home)
-    if Home(home).store.exists() and not replace:
+    there = _of_a_store(home)
+    if there and not replace:
         raise BadRequest(
-            f"{home} has a knowledge store already. Name an empty folder as --home, or say --replace: "
+            f"{home} has {' and '.join(there)} already. Name an empty folder as --home, or say --replace: "
             "what is there is then moved aside."
         )
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.parent, prefix=".restoring-") as name:
-        folder = Path(name)
-        unpacked(archive, folder)
-        aside = _moved_aside(home) if Home(home).store.exists() else None
-        for part in (*_KEPT, "store.duckdb"):
-            if (folder / part).exists():
-                _put(folder / part, home / part)
+    if not Path(archive).is_file():
+        raise BadRequest(f"There is no file {archive}. Name an archive that `sextant backup` wrote.")
+    lock = HolderLock(Home(home).store)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home.parent, prefix=".restoring-") as name:
+            folder = Path(name)
+            unpacked(archive, folder)
+            lock.take()  # nobody may open what is about to be replaced
+            aside = _moved_aside(home) if _of_a_store(home) else None
+            for part in (*_KEPT, "store.duckdb"):
+                if (folder / part).exists():
+                    _put(folder / part, home / part)
+    except OSError as error:
+        raise BadRequest(
+            unwritable(error, home) or f"{home} cannot be restored to: {error.strerror or error}. Name another --home."
+        ) from error
+    finally:
+        lock.release()
+        with suppress(OSError):
+            home.rmdir()  # only where nothing was put into it
     return aside
+
+
+def _of_a_store(home: Path) -> list[str]:
+    """The files of a store that a home has: a log without its store would be taken for the restored one's."""
+    return [part for part in _STORE if (home / part).exists()]
 
 
 def unpacked(archive: Path, folder: Path) -> None:
@@ -132,32 +161,31 @@ def unpacked(archive: Path, folder: Path) -> None:
 
     Raises:
         BadData: it is no backup, or is damaged.
+        OSError: there is no room for it, or it cannot be written.
     """
     try:
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")
-        if not Home(folder).store.exists():
+        if not Home(folder).store.is_file():
             raise BadData("there is no store in it.")
         DuckStore.open(Home(folder).store).close()
     except (OSError, EOFError, zlib.error, tarfile.TarError, SextantError) as error:
-        raise BadData(f"{archive} is no backup of Sextant or is damaged: {error}") from error
+        if unwritable(error, folder) is not None:
+            raise OSError(str(error)) from error
+        why = str(error.__cause__ or error).replace(f"{folder}{os.sep}", "").splitlines()[0].rstrip(".:")
+        raise BadData(f"{archive} is no backup of Sextant or is damaged: {why}.") from error
 
 
 def _moved_aside(home: Path) -> Path:
-    """Moves the store of a home that nobody holds, and its files, into a new folder beside the home."""
-    lock = HolderLock(Home(home).store)
-    lock.take()
-    try:
-        number = 1
-        while (aside := home.with_name(f"{home.name}.before-{number}")).exists():
-            number += 1
-        aside.mkdir()
-        for part in (*_KEPT, "store.duckdb", "store.duckdb.wal", "analytics.duckdb"):
-            if (home / part).exists():
-                os.replace(home / part, aside / part)
-        return aside
-    finally:
-        lock.release()
+    """Moves the store of a home that is locked, and its files, into a new folder beside the home."""
+    number = 1
+    while (aside := home.with_name(f"{home.name}.before-{number}")).exists():
+        number += 1
+    aside.mkdir()
+    for part in (*_KEPT, *_STORE):
+        if (home / part).exists():
+            os.replace(home / part, aside / part)
+    return aside
 
 
 def _put(source: Path, target: Path) -> None:
@@ -179,21 +207,31 @@ def examine(home: Path) -> Check:
         return Check(0, (f"There is no knowledge store at {path}. Restore a backup, or name another home.",))
     try:
         with store_to_read(home) as opened:
-            return replace(check(opened.store, home), of=opened.sentence)
+            found = check(opened.store, home)
+            copy = () if opened.as_of else _mended_copy(opened.store)
+            return replace(found, problems=(*found.problems, *copy), of=opened.sentence)
     except StoreBusy:
         raise
+    except BadRequest as error:  # the sentence says all: it is damaged, of a newer Sextant, of another program
+        return Check(0, (str(error),))
     except (SextantError, duckdb.Error, ValueError) as error:
-        return Check(0, (_unreadable(path, error),))
+        return Check(0, (damaged(error, path),))
 
 
-def _unreadable(path: Path, error: Exception) -> str:
-    return f"{path} is damaged: {_reason(error)}. Keep it aside and restore the newest backup into an empty folder."
-
-
-def _reason(error: Exception) -> str:
-    """What pydantic or DuckDB say, in one line."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip() and "errors.pydantic.dev" not in line]
-    return ", ".join(lines[:3])[:400].rstrip(".") or type(error).__name__
+def _mended_copy(store: DuckStore) -> tuple[str, ...]:
+    """Reads the whole published copy; where it is damaged it is made anew, and a sentence says so."""
+    copy = store.published_path
+    if not copy.exists():
+        return ()
+    try:
+        with reading(copy) as connection:
+            for noun in NOUNS:
+                connection.execute(f"SELECT bit_xor(hash(f)) FROM facts.{noun.table} f").fetchall()
+            connection.execute("SELECT count(hash(r)) FROM runs r").fetchall()
+    except (BadRequest, duckdb.Error) as error:
+        store.publish(anew=True)
+        return (f"The published copy {copy} was damaged and was made anew: {reason(error)}.",)
+    return ()
 
 
 def check(store: KnowledgeStore, home: Path) -> Check:
@@ -205,15 +243,16 @@ def check(store: KnowledgeStore, home: Path) -> Check:
             count += len(store.find(noun.record))
             store.frame(f"SELECT bit_xor(hash(f)) AS mark FROM facts.{noun.table} f")  # columns beside the fact too
         except (ValueError, duckdb.Error) as error:
-            problems.append(f"A {noun.table.replace('_', ' ')} cannot be read: {_reason(error)}.")
-    for table, column, other in _REFERENCES:
+            problems.append(f"A {noun.table.replace('_', ' ')} cannot be read: {reason(error)}.")
+    for table, column, *others in _REFERENCES:
+        known = " UNION ALL ".join(f"SELECT id FROM facts.{other}" for other in others)
         lost = store.frame(
             f"SELECT count(DISTINCT a.{column}) AS n, any_value(a.{column}) AS one FROM facts.{table} a "
-            f"ANTI JOIN facts.{other} b ON b.id = a.{column}"
+            f"ANTI JOIN ({known}) b ON b.id = a.{column}"
         )
         if lost["n"][0]:
             problems.append(
-                f"{lost['n'][0]} {other.replace('_', ' ')} that a {table.replace('_', ' ')} speaks of is missing, "
+                f"{lost['n'][0]} {others[0].replace('_', ' ')} that a {table.replace('_', ' ')} speaks of is missing, "
                 f"such as {lost['one'][0]}."
             )
     return Check(count, (*problems, *_missing_files(store, home)))

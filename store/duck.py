@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,12 +16,14 @@ import pyarrow as pa
 
 from store.cancelling import Cancel
 from store.copying import STORAGE, clear, copy_file, copy_new, copy_whole, keep_runs, last_seq, position_of
-from store.errors import BadData, BadRequest, CannotWrite, DuplicateFact, StoreBusy, UnknownRecord
-from store.home import changed_at, unwritable
+from store.damage import damaged, is_damage, reason
+from store.errors import BadData, BadRequest, CannotWrite, StoreBusy, UnknownRecord
+from store.home import Home, is_current, unwritable
+from store.inserting import insert_rows, without_known
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
 from store.migrations import migrate
-from store.nouns import Noun, Row, noun_of, rows_by_noun
+from store.nouns import Noun, noun_of, rows_by_noun
 from store.readonly import query_file
 from store.records import Record
 from store.views import make_views
@@ -36,15 +38,6 @@ _UNKNOWN = -2
 """Position of a published copy that nobody has looked at yet; -1 is one that must be made anew."""
 _CLOCK_S = 0.01
 """By how much a file's time of change may lag behind the clock."""
-ARROW = {
-    "VARCHAR": pa.string(),
-    "JSON": pa.string(),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "BOOLEAN": pa.bool_(),
-    "TIMESTAMP": pa.timestamp("us"),
-}
-"""Arrow's type of each column type."""
 
 
 class DuckStore(KnowledgeStore):
@@ -98,8 +91,10 @@ class DuckStore(KnowledgeStore):
                 migrate(connection)
                 make_views(connection)
                 return cls(path, connection, lock, published or path.with_name("analytics.duckdb"))
-            except BaseException:
+            except BaseException as error:
                 connection.close()
+                if isinstance(error, duckdb.Error) and is_damage(error):
+                    raise BadRequest(damaged(error, path)) from error
                 raise
         except BaseException:
             lock.release()
@@ -117,7 +112,7 @@ class DuckStore(KnowledgeStore):
             try:
                 position = self._position
                 for noun, rows in found.items():
-                    fresh = _without_known(cursor, noun, rows)
+                    fresh = without_known(cursor, noun, rows)
                     insert_rows(cursor, noun, fresh, range(position + 1, position + len(fresh) + 1))
                     position += len(fresh)
                 cursor.execute("COMMIT")
@@ -162,17 +157,24 @@ class DuckStore(KnowledgeStore):
         with self._cursor() as cursor:
             return cursor.execute(sql, list(values)).df()  # type: ignore[no-any-return]
 
-    def publish(self) -> Path:
+    def publish(self, *, anew: bool = False) -> Path:
         """Makes the published copy current, all at once: a reader sees the old copy or the new, nothing between.
+
+        Args:
+            anew: makes the whole of it, as where the one before is damaged.
 
         Returns:
             The copy; it is left as it is where nothing has changed.
         """
         with self._publishing:
             position, began = self._state()
+            if anew:
+                self._published_position = -1
+            elif self._published_position == _UNKNOWN:
+                self._look_at_copy(position)
             if position <= self._published_position and self.published_path.exists():
-                # the copy was begun while this was recorded and has it all the same
-                if self.published_path.stat().st_mtime < changed_at(self.path):
+                # it was begun while this was recorded and has it all the same, or the clock was put back
+                if not is_current(self.published_path, self.path):
                     os.utime(self.published_path, (began, began))
                 return self.published_path
             partial = self.published_path.with_name(self.published_path.name + ".tmp")
@@ -187,17 +189,20 @@ class DuckStore(KnowledgeStore):
         now, since = time.time(), self._appending_since
         return self._position, now if since is None else min(now, since - _CLOCK_S)
 
+    def _look_at_copy(self, position: int) -> None:
+        """A copy of the last time may need but what came since, or nothing."""
+        with self._cursor() as cursor:
+            self._published_position, kept = position_of(cursor, self.published_path)
+        self._plain = self._published_position >= 0 and not kept
+        if self._plain and position < _LARGE:
+            self._published_position = -1
+
     def _copy(self, cursor: Any, partial: Path, position: int) -> int:
         """The copy before with what is new, where that is little; the whole otherwise.
 
         Returns:
             The position of the copy: at least the one wanted.
         """
-        if self._published_position == _UNKNOWN:  # a copy of the last time may need but what came since
-            self._published_position, kept = position_of(cursor, self.published_path)
-            self._plain = self._published_position >= 0 and not kept
-            if self._plain and position < _LARGE:
-                self._published_position = -1
         known = self._published_position
         if known >= 0 and self.published_path.exists() and (position - known) * 4 < position:
             try:
@@ -261,12 +266,31 @@ class DuckStore(KnowledgeStore):
         if self._closed or self._given_up:
             raise duckdb.InterruptException("closed")
 
-    def withdraw_copy(self) -> None:
-        """Removes the published copy, which still has what was just taken out of facts; a new one comes with the next
-        change. Call it while holding back other writers."""
-        self.published_path.unlink(missing_ok=True)
-        let_go(self.published_path)
-        self._published_position, self._taken_out = -1, True
+    @contextlib.contextmanager
+    def taking_out(self) -> Iterator[Any]:
+        """A transaction that takes words out of facts; the published copy, which still has them, goes with it.
+
+        Neither another writer nor a publication comes between, so that no copy made before takes its place afterwards.
+        What is left of the words in unused parts of the file is there until `store.forgetting.rewrite`, and a mark in
+        the home says so (`Home.to_rewrite`).
+
+        Yields:
+            A cursor within the transaction; `insert_rows` at `position + 1` and on may record what was done.
+        """
+        with self._publishing, self._writing, self._cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield cursor
+                Home(self.path.parent).to_rewrite.touch()
+                self.published_path.unlink(missing_ok=True)
+                let_go(self.published_path)
+                self._published_position, self._taken_out = -1, True
+                cursor.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back already
+                    cursor.execute("ROLLBACK")
+                raise
+            self._position = self._last_seq()
 
     def _put(self, partial: Path, began: float) -> None:
         """Puts a new copy in the place of the one before, dated by the moment whose state it shows."""
@@ -302,14 +326,14 @@ class DuckStore(KnowledgeStore):
 def _connect(path: Path) -> Any:
     try:
         return duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE})  # of a file that is new
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         holder = re.search(r"held in (.+?) \(PID (\d+)\)", str(error))
         if holder:
             who = f"{holder[1]} (pid {holder[2]})"
             raise StoreBusy(f"The knowledge store {path} is held by {who}. Close that first.") from error
-        raise BadRequest(f"The knowledge store {path} cannot be opened: {str(error).splitlines()[0]}") from error
-    except duckdb.Error as error:
-        raise BadRequest(f"The knowledge store {path} cannot be opened: {str(error).splitlines()[0]}") from error
+        if is_damage(error):
+            raise BadRequest(damaged(error, path)) from error
+        raise BadRequest(f"The knowledge store {path} cannot be opened: {reason(error)}.") from error
 
 
 def _names(noun: Noun) -> str:
@@ -334,38 +358,3 @@ def _key_condition(noun: Noun, key: str) -> tuple[str, list[object]]:
     if len(noun.key) == 1:
         return f'WHERE "{noun.key[0]}" = ?', [key]
     return "WHERE " + " || '/' || ".join(f'"{k}"' for k in noun.key) + " = ?", [key]
-
-
-def _without_known(cursor: Any, noun: Noun, rows: dict[str, Row]) -> list[Row]:
-    """The rows that are not stored yet.
-
-    Raises:
-        DuplicateFact: another fact with that key is stored.
-    """
-    at = [i for i, f in enumerate(noun.fields) if f.name in noun.key]
-    keys = pa.table([pa.array([r[i] for r in rows.values()], ARROW[noun.fields[i].sql]) for i in at], names=noun.key)
-    cursor.register("incoming_keys", keys)
-    names = ", ".join(f'"{c.name}"' for c in noun.columns)
-    using = ", ".join(f'"{k}"' for k in noun.key)
-    stored = cursor.execute(
-        f"SELECT {names} FROM facts.{noun.table} SEMI JOIN incoming_keys USING ({using})"
-    ).fetchall()
-    cursor.unregister("incoming_keys")
-    known = {noun.key_of(row): row for row in stored}
-    for key, row in known.items():
-        if noun.row(noun.fact(row)) != rows[key]:
-            raise DuplicateFact(
-                f"Another {noun.table.replace('_', ' ')} is stored under {key!r}; facts are appended, never edited."
-            )
-    return [row for key, row in rows.items() if key not in known]
-
-
-def insert_rows(cursor: Any, noun: Noun, rows: list[Row], places: Sequence[int]) -> None:
-    """Puts rows into a noun's table, each with its place; by way of Arrow, a hundred times faster than one by one."""
-    if not rows:
-        return
-    columns = [pa.array(places, pa.int64())]
-    columns += [pa.array(v, ARROW[c.sql]) for c, v in zip(noun.columns, zip(*rows, strict=True), strict=True)]
-    cursor.register("incoming", pa.table(columns, names=["seq", *(c.name for c in noun.columns)]))
-    cursor.execute(f"INSERT INTO facts.{noun.table} BY NAME SELECT * FROM incoming")
-    cursor.unregister("incoming")

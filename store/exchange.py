@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,8 +20,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
-from store.duck import ARROW
 from store.errors import BadData, BadRequest, DuplicateFact
+from store.home import unwritable
+from store.inserting import ARROW
 from store.knowledge import KnowledgeStore
 from store.migrations import MIGRATIONS
 from store.namesakes import part_namesakes
@@ -96,8 +98,9 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
     Raises:
         BadData: it is no export, is damaged, or was written by a newer Sextant; nothing was added.
     """
-    with _folder(Path(path)) as folder:
-        manifest = _manifest(folder)
+    path = Path(path)
+    with _folder(path) as folder:
+        manifest = _manifest(folder, path)
         tables = {noun: _read(folder / f"{noun.table}.parquet", noun, manifest) for noun in NOUNS}
         done = Exchange()
         folders = part_namesakes(store, tables)
@@ -114,13 +117,16 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
 
 def _export_zip(store: KnowledgeStore, path: Path, home: Path | None) -> Exchange:
     partial = path.with_name(path.name + ".tmp")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        done = _write(store, folder, home)
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:  # Parquet is compressed already
-            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-                archive.write(file, file.relative_to(folder).as_posix())
-    os.replace(partial, path)
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            done = _write(store, folder, home)
+            with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:  # Parquet is compressed already
+                for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                    archive.write(file, file.relative_to(folder).as_posix())
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
     return done
 
 
@@ -188,28 +194,30 @@ def _folder(path: Path) -> Iterator[Path]:
                     target = (Path(name) / entry.filename).resolve()
                     if target.is_relative_to(Path(name).resolve()) and not entry.is_dir():
                         archive.extract(entry, name)
-        except (zipfile.BadZipFile, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError) as error:  # the third where it wants a password
+            if unwritable(error, name) is not None:
+                raise
             raise BadData(f"The export {path} cannot be unpacked: {error}.") from error
         yield Path(name)
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path, source: Path) -> dict[str, int]:
     path = folder / MANIFEST
     try:
         if path.stat().st_size > _LARGEST_MANIFEST:
-            raise BadData(f"{folder} is no export of Sextant: its {MANIFEST} is too large.")
+            raise BadData(f"{source} is no export of Sextant: its {MANIFEST} is too large.")
         found = json.loads(path.read_text(encoding="utf-8"))
-        version, facts = int(found["format"]), dict(found["facts"])
+        version, facts = int(found["format"]), {str(noun): int(n) for noun, n in dict(found["facts"]).items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadData(f"{folder} is no export of Sextant: its {MANIFEST} cannot be read.") from error
+        raise BadData(f"{source} is no export of Sextant: its {MANIFEST} cannot be read.") from error
     if version > FORMAT:
         raise BadData(f"This export has format {version}, this Sextant knows {FORMAT}. Upgrade, then import it again.")
     return facts
 
 
-def _read(path: Path, noun: Noun, manifest: dict[str, Any]) -> list[dict[str, Any]]:
+def _read(path: Path, noun: Noun, manifest: dict[str, int]) -> list[dict[str, Any]]:
     """The rows of a noun; all are read before any is added, so that a damaged export adds nothing."""
-    expected = int(manifest.get(noun.table, 0))
+    expected = manifest.get(noun.table, 0)
     if not path.exists():
         if expected:
             raise BadData(f"The export lacks {path.name}, which should have {expected} facts; nothing was added.")
@@ -217,7 +225,8 @@ def _read(path: Path, noun: Noun, manifest: dict[str, Any]) -> list[dict[str, An
     try:
         table = pq.read_table(path)
     except (OSError, pa.ArrowException) as error:
-        raise BadData(f"{path.name} of the export is damaged; nothing was added: {error}.") from error
+        why = str(error).splitlines()[0].replace(str(path), path.name).rstrip(".")
+        raise BadData(f"{path.name} of the export is damaged; nothing was added: {why}.") from error
     if len(table) != expected:
         raise BadData(f"{path.name} has {len(table)} facts instead of {expected}; nothing was added.")
     return list(table.to_pylist())

@@ -3,22 +3,26 @@
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from store.copying import STORAGE
+from store.copying import STORAGE, clear
+from store.damage import reason
 from store.duck import DuckStore
 from store.errors import BadRequest, UnknownRecord
-from store.forgetting_files import Traces, clean_files
-from store.home import Home
+from store.forgetting_files import SHORTEST, Traces, clean_files
+from store.home import Home, unwritable
+from store.inserting import insert_rows
+from store.lock import HolderLock
 from store.migrations import quoted
-from store.nouns import NOUNS
+from store.nouns import NOUNS, noun_of
 from store.records import PersonForgotten
 
-_NAMED = ("person", "approved_by", "saved_by", "recorded_by")
+_NAMED = ("person", "approved_by", "saved_by", "recorded_by", "asked_by")
 """Fields that name a person; in their place a number stands afterwards."""
 _GONE = ("profile_fact",)
 """Nouns of which nothing stays."""
@@ -32,6 +36,9 @@ _WORDS = (
     ("conversation", "title = ''", "person = ?"),
     ("saved_query", "name = 'forgotten', sql = ''", "person = ? AND NOT shared"),
     ("alias", "reason = ''", "person = ? AND reason <> ''"),
+    ("policy", "words = ''", "person = ? AND words <> ''"),
+    ("standing_gate", "words = ''", "person = ? AND words <> ''"),
+    ("experiment_signal", "reason = ''", "person = ? AND reason <> ''"),
 )
 """What is blanked: table, what is set, and which rows; each `?` is the person."""
 _SAID = " UNION ".join(
@@ -42,11 +49,18 @@ _SAID = " UNION ".join(
         "SELECT statement FROM facts.goal WHERE person = ?",
         "SELECT title FROM facts.conversation_title WHERE person = ?",
         "SELECT reason FROM facts.alias WHERE person = ?",
+        "SELECT words FROM facts.policy WHERE person = ?",
+        "SELECT words FROM facts.standing_gate WHERE person = ?",
+        "SELECT reason FROM facts.experiment_signal WHERE person = ?",
     )
 )
 """All that they said; each `?` is the person."""
-_QUOTING = (("recommendation", "reasons"), ("run", "chosen_because"))
-"""Where Sextant's own sentences may quote somebody."""
+_QUOTING = (
+    ("recommendation", "reasons"), ("imported_recommendation", "reasons"), ("run", "chosen_because"),
+    ("feedback_effect", "sentences"), ("alias_proposal", "why"), ("decision", "reason"),
+    ("suggestion", "sentence"), ("alert", "sentence"),
+)  # fmt: skip
+"""Where Sextant's own sentences may quote somebody, whole or shortened."""
 
 
 def forget_person(
@@ -81,29 +95,23 @@ def forget_person(
     if person.startswith("forgotten-"):
         raise BadRequest(f"{person} was forgotten already; there is no name any more.")
     number = f"forgotten-{len(store.find(PersonForgotten)) + 1}"
-    with store._writing, store._cursor() as cursor:
+    noun = noun_of(PersonForgotten)
+    with store.taking_out() as cursor:
         said = [row[0].strip() for row in cursor.execute(_SAID, [person] * _SAID.count("?")).fetchall() if row[0]]
         traces = Traces(person, number, frozenset(words for words in said if words))
-        cursor.execute("BEGIN")
-        try:
-            counts = _forget_facts(cursor, traces)
-            if not any(counts.values()):
-                raise UnknownRecord(f"Nobody called {person!r} is known here.")
-            cursor.execute("COMMIT")
-        except BaseException:
-            cursor.execute("ROLLBACK")
-            raise
-        store.withdraw_copy()
-    if home is not None:
-        counts |= clean_files(Path(home), traces)
-    entry = PersonForgotten(
-        id=new_id("forgotten"),
-        person=number,
-        asked_by=number if asked_by == person else asked_by,
-        counts={k: v for k, v in counts.items() if v},
-        forgotten_at=clock(),
-    )
-    store.append(entry)
+        counts = _forget_facts(cursor, traces)
+        if not any(counts.values()):
+            raise UnknownRecord(f"Nobody called {person!r} is known here.")
+        if home is not None:  # before the facts are: what a full disk ends can be asked for again
+            counts |= clean_files(Path(home), traces)
+        entry = PersonForgotten(
+            id=new_id("forgotten"),
+            person=number,
+            asked_by=number if asked_by == person else asked_by,
+            counts={k: v for k, v in counts.items() if v},
+            forgotten_at=clock(),
+        )
+        insert_rows(cursor, noun, [noun.row(entry)], [store.position + 1])
     return entry
 
 
@@ -122,12 +130,29 @@ def _forget_facts(cursor: Any, traces: Traces) -> dict[str, int]:
             cursor, change, [traces.number, person]
         )
     for table, column in _QUOTING:
-        for words in traces.long:
-            escaped = json.dumps(words, ensure_ascii=False)[1:-1]
-            change = f"UPDATE facts.{table} SET {column} = replace({column}, ?, '…') WHERE contains({column}, ?)"
-            done = _changed(cursor, change, [escaped, escaped])
-            counts[f"{table} unquoted"] = counts.get(f"{table} unquoted", 0) + done
+        counts[f"{table} unquoted"] = _unquoted(cursor, table, column, traces)
     return counts
+
+
+def _unquoted(cursor: Any, table: str, column: str, traces: Traces) -> int:
+    """Takes quotes out of a column of texts, or of JSON lists of texts; how many facts had one."""
+    begin = [w[:SHORTEST] for w in traces.long]
+    if not begin:
+        return 0
+    rows = cursor.execute(
+        f"SELECT seq, {column}::VARCHAR, typeof({column}) FROM facts.{table} "
+        f"WHERE list_bool_or(list_transform(?, lambda b: contains({column}::VARCHAR, b)))",
+        [begin + [json.dumps(b, ensure_ascii=False)[1:-1] for b in begin]],
+    ).fetchall()
+    changed = 0
+    for seq, text, kind in rows:
+        value = json.loads(text) if kind == "JSON" else text
+        after = [traces.unquoted(v) for v in value] if isinstance(value, list) else traces.unquoted(value)
+        if after != value:
+            put = json.dumps(after, ensure_ascii=False, separators=(",", ":")) if kind == "JSON" else after
+            cursor.execute(f"UPDATE facts.{table} SET {column} = ? WHERE seq = ?", [put, seq])
+            changed += 1
+    return changed
 
 
 def _changed(cursor: Any, statement: str, values: list[str]) -> int:
@@ -138,18 +163,30 @@ def rewrite(home: Path) -> None:
     """Writes the closed store of a home anew: what was deleted is then in no part of the file.
 
     Raises:
-        BadRequest: another process holds the store, or the disk is full.
+        BadRequest: it cannot be written, as on a full disk; what is there stays, and the mark `Home.to_rewrite` too.
+        StoreBusy: another process holds the store.
     """
-    path = Home(home).store
-    fresh = path.with_name(path.name + ".fresh")
-    for file in (fresh, fresh.with_name(fresh.name + ".wal")):
-        file.unlink(missing_ok=True)
-    with duckdb.connect() as connection:
-        try:
-            connection.execute(f"ATTACH {quoted(str(path))} AS old")
+    place = Home(home)
+    fresh = place.store.with_name(place.store.name + ".fresh")
+    lock = HolderLock(place.store)  # nobody may open the file that is about to be replaced
+    lock.take()
+    try:
+        clear(fresh)
+        with duckdb.connect() as connection:
+            connection.execute(f"ATTACH {quoted(str(place.store))} AS old")
             connection.execute(f"ATTACH {quoted(str(fresh))} AS fresh (STORAGE_VERSION '{STORAGE}')")
             connection.execute("COPY FROM DATABASE old TO fresh")
             connection.execute("CHECKPOINT fresh")
-        except duckdb.Error as error:
-            raise BadRequest(f"{path} could not be written anew: {str(error).splitlines()[0]}") from error
-    os.replace(fresh, path)
+            connection.execute("DETACH fresh")
+            connection.execute("DETACH old")
+        os.replace(fresh, place.store)
+        place.to_rewrite.unlink(missing_ok=True)
+    except (duckdb.Error, OSError) as error:
+        with suppress(OSError):
+            clear(fresh)
+        raise BadRequest(
+            f"What was forgotten is in no fact any more, but may still be read in unused parts of {place.store}, which "
+            f"could not be written anew: {unwritable(error, home) or reason(error)} Then say `sextant tidy`."
+        ) from error
+    finally:
+        lock.release()

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,14 @@ _COPIES = "exports"
 """What was written out of the home's own facts: it can be written again, and is removed where it has the person."""
 _KEPT = ("runs", "workflows")
 _LOGS = "logs"
+_OWN_LOGS = "sextant.log*"
 _TEXT = {".json", ".jsonld", ".jsonl", ".md", ".txt", ".csv", ".yaml", ".yml", ".graphml", ".xml", ".log"}
-_SHORTEST = 12
-"""Characters from which on words are looked for within longer texts; shorter ones ("yes") only as a whole text."""
+SHORTEST = 12
+"""Characters from which on words are looked for; shorter ones ("yes", "fast") are everybody's, and classes of data."""
+_FEWEST = 3
+"""Words from which on a text is somebody's: two may be the name of a kind of model."""
+_FACTS = frozenset({"variant", "choices", "task", "positive_class", "classes", "columns", "versions", "libraries"})
+"""Keys of the JSON beside runs under which facts of runs are, and nobody's words."""
 _LARGEST = 100_000_000
 """Bytes of a file that is read whole; none that Sextant writes comes near."""
 
@@ -35,28 +41,38 @@ class Traces:
     def in_text(self, text: str) -> bool:
         """Whether a text has the name as a word of its own, or something they said."""
         named = re.search(rf"(?<![\w-]){re.escape(self.person)}(?![\w-])", text)
-        return bool(named) or any(w in text or _escaped(w) in text for w in self.long)
+        return bool(named) or self.unquoted(text) != text or any(_escaped(w) in text for w in self.long)
 
-    @property
+    @cached_property
     def long(self) -> list[str]:
         """The words that are looked for within texts, longest first."""
-        return sorted((w for w in self.words if len(w) >= _SHORTEST), key=len, reverse=True)
+        return sorted(
+            (w for w in self.words if len(w) >= SHORTEST and len(w.split()) >= _FEWEST), key=len, reverse=True
+        )
+
+    def unquoted(self, text: str) -> str:
+        """A text without what it quotes of them: the whole, or their beginning up to dots or the end of the text."""
+        for words in self.long:
+            at = text.find(words[:SHORTEST])
+            while at >= 0:
+                end = at + _alike(words, text[at:])
+                after = re.match(r"\s?…", text[end:])
+                if end == at + len(words) or end == len(text) or after:
+                    text = f"{text[:at]}…{text[end + (after.end() if after else 0) :]}"
+                at = text.find(words[:SHORTEST], at + 1)
+        return text
 
     def without(self, value: Any) -> Any:
-        """A JSON value without them: the name as a whole text becomes the number, words become nothing."""
+        """A JSON value without them: the name as a whole text becomes the number, words become dots."""
         if isinstance(value, dict):
-            return {k: self.without(v) for k, v in value.items()}
+            return {k: v if k in _FACTS else self.without(v) for k, v in value.items()}
         if isinstance(value, list):
             return [self.without(v) for v in value]
         if not isinstance(value, str):
             return value
         if value == self.person:
             return self.number
-        if value.strip() in self.words:
-            return ""
-        for words in self.long:
-            value = value.replace(words, "")
-        return value
+        return self.unquoted(value)
 
 
 def clean_files(home: Path, traces: Traces) -> dict[str, int]:
@@ -72,13 +88,18 @@ def clean_files(home: Path, traces: Traces) -> dict[str, int]:
         "exports removed": sum(_removed(path, traces) for path in _inside(home / _COPIES)),
         "logs cleaned": sum(
             _lines_removed(path, traces)
-            for path in (*_files(home / _LOGS, None), *_files(home / "runs", {".log", ".txt"}))
+            for path in (*_files(home / _LOGS, None), *_files(home / "runs", {".log", ".txt"}), *home.glob(_OWN_LOGS))
         ),
         "files cleaned": sum(
             _values_replaced(path, traces) for name in _KEPT for path in _files(home / name, {".json", ".jsonl"})
         ),
     }
     return {what: n for what, n in counts.items() if n}
+
+
+def _alike(a: str, b: str) -> int:
+    """Of how many letters two texts have the same beginning."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _escaped(words: str) -> str:

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,27 @@ def home_folder(environ: Mapping[str, str] | None = None) -> Path:
 def changed_at(store: Path) -> float:
     """When the store's file or its log was written last, in seconds since 1970."""
     return max(f.stat().st_mtime for f in (store, store.with_name(store.name + ".wal")) if f.exists())
+
+
+_AHEAD_S = 1.0
+"""By how much a file's date may be ahead of the clock where nobody has put that back."""
+
+
+def is_current(copy: Path, store: Path, changed: float | None = None) -> bool:
+    """Whether a published copy has all that the store's file and log were told, going by their dates.
+
+    A copy that is dated ahead of the clock is of a time before that was put back, and says nothing.
+
+    Args:
+        copy: need not be there.
+        store: the store's file.
+        changed: the moment up to which the copy is to have everything; the store's last change where not given.
+    """
+    if not copy.exists():
+        return False
+    now = time.time()
+    changed = min(changed_at(store), now) if changed is None else changed
+    return changed <= copy.stat().st_mtime <= now + _AHEAD_S
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -87,6 +109,11 @@ class Home:
     def analytics(self) -> Path:
         """The published copy that analysts open while Sextant runs."""
         return self.folder / "analytics.duckdb"
+
+    @property
+    def to_rewrite(self) -> Path:
+        """A mark: the store's file has words in unused parts that were taken out of its facts."""
+        return self.folder / "store.duckdb.rewrite"
 
     @property
     def data(self) -> Path:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -48,7 +49,12 @@ class HolderLock:
             time.sleep(_POLL_S)
 
     def _try(self) -> bool:
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError:
+            if self._is_held():  # by somebody who may write here
+                return False
+            raise
         if fcntl is not None:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -57,10 +63,26 @@ class HolderLock:
                     os.close(file)
                     return False
                 # A child that outlived its dead parent inherited the lock; DuckDB's own lock still guards the data.
-        os.ftruncate(file, 0)
-        os.pwrite(file, json.dumps(_me(self._what)).encode(), 0)
+        with suppress(OSError):  # on a full disk the others are not told who holds it
+            os.ftruncate(file, 0)
+            os.pwrite(file, json.dumps(_me(self._what)).encode(), 0)
         self._file = file
         return True
+
+    def _is_held(self) -> bool:
+        """Whether a holder lives, asked without writing anything."""
+        try:
+            file = os.open(self.path, os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return False
+        except OSError:
+            return self._holder_lives()
+        finally:
+            os.close(file)
 
     def release(self) -> None:
         """Lets go; calling it again does nothing."""

@@ -112,7 +112,7 @@ class MemoryStore(KnowledgeStore):
 
     def _walled(self) -> Any:
         """An in-memory DuckDB with the present facts and views, nothing else in its reach."""
-        from store.duck import insert_rows
+        from store.inserting import insert_rows
 
         self._check_open()
         if self._loaded is None:
@@ -126,7 +126,7 @@ class MemoryStore(KnowledgeStore):
         """The present facts and views as a file."""
         import duckdb
 
-        from store.duck import insert_rows
+        from store.inserting import insert_rows
 
         loaded = self._walled()
         if self._file is None or self._file.position != self._position:

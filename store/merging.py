@@ -6,13 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from store.aside import known_store
 from store.care import unpacked
 from store.duck import DuckStore
-from store.errors import BadRequest
+from store.errors import BadData, BadRequest
 from store.exchange import MANIFEST, Exchange, export_knowledge, import_knowledge
 from store.home import Home
 from store.knowledge import KnowledgeStore
@@ -84,13 +84,16 @@ def _copy_of(file: Path) -> Iterator[DuckStore]:
         raise BadRequest(f"There is no file {file}.")
     with tempfile.TemporaryDirectory(prefix="sextant-") as name:
         shutil.copyfile(file, Home(Path(name)).store)
-        store = DuckStore.open(Home(Path(name)).store)
         try:
+            store = DuckStore.open(Home(Path(name)).store)
+        except BadRequest as error:  # which speaks of the copy
+            if error.__cause__ is None:
+                raise
+            raise BadData(f"{file} is no store of Sextant, or is damaged.") from error
+        with closing(store):
             if not store.position:
                 raise BadRequest(f"There is no knowledge of Sextant in {file}.")
             yield store
-        finally:
-            store.close()
 
 
 def _bring(origin: Path, goal: Path, home: Path) -> None:

@@ -51,6 +51,14 @@ def migrate(connection: Any) -> None:
 
 
 def _version(connection: Any) -> int:
+    known = connection.execute(
+        "SELECT count(*), count(*) FILTER (schema_name = 'facts') FROM duckdb_tables() WHERE NOT internal"
+    ).fetchone()
+    if known[0] and not known[1]:
+        raise BadRequest(
+            "The file store.duckdb in this home is the database of another program, and is left as it is. Name another "
+            "home, or move the file."
+        )
     connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS facts.schema_version (number BIGINT, name VARCHAR, applied_at TIMESTAMP)"

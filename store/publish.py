@@ -8,14 +8,15 @@ from pathlib import Path
 
 from store.duck import DuckStore
 from store.errors import SextantError
-from store.home import Home
+from store.home import Home, is_current
 from store.knowledge import KnowledgeStore
 
 _LOG = logging.getLogger(__name__)
 _LOOK_S = 0.5
 """How often it looks for changes."""
-_SHARE = 0.2
-"""Part of the time that publishing may take at most: a large store is published less often."""
+_SHARE = 0.1
+"""Part of the time that publishing may take at most, since runs need the processor: a large store is published less
+often."""
 _LATEST_S = 4.0
 """A change waits no longer than this before its publishing begins, whatever the share."""
 
@@ -54,7 +55,8 @@ class Publisher:
         assert store is not None
         published, rest_s = -1, 0.0
         while not self._stop.wait(_LOOK_S):
-            if store.position == published or self._stop.wait(rest_s):
+            unchanged = store.position == published and is_current(self._target, store.path)
+            if unchanged or self._stop.wait(rest_s):
                 continue
             position, began = store.position, time.monotonic()
             if not self._publish(store):

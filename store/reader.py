@@ -1,12 +1,18 @@
 """Read-only SQL for whoever does not hold the store: analysts, `sextant sql`, other tools."""
 
-from contextlib import suppress
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
-from store.errors import BadRequest, SextantError
-from store.home import Home, changed_at
+from store.aside import store_to_read
+from store.damage import is_damage, reason
+from store.duck import DuckStore
+from store.errors import BadRequest, SextantError, StoreBusy
+from store.home import Home, is_current
+from store.lock import HolderLock
 from store.readonly import query_file
 
 
@@ -21,28 +27,56 @@ def query_published(home: Path, sql: str, max_rows: int = 10_000, timeout_s: flo
 
     Returns:
         The rows; the copy is at most about 5 s behind a store that is in use, and not behind one that nobody holds.
+        Of a store that cannot be read it is what was published last, and `attrs["note"]` says so.
 
     Raises:
         BadRequest: nothing is published yet, or as `KnowledgeStore.query`.
     """
-    copy = Home(home).analytics
-    _freshen(Home(home))
-    if not copy.exists():
+    place = Home(home)
+    if not place.store.is_file() and not place.analytics.exists():
         raise BadRequest(f"Nothing is published in {home} yet. Start Sextant there once, or set SEXTANT_HOME.")
-    return query_file(copy, sql, max_rows, timeout_s)
+    note = ""
+    if place.store.is_file() and not is_current(place.analytics, place.store):
+        with ExitStack() as stack:
+            store, note = _store(home, stack)
+            if store is not None:  # restored, left by a kill, or in a folder that cannot be written to
+                return store.query(sql, max_rows, timeout_s)
+    if not place.analytics.exists():
+        raise BadRequest(note or f"{HolderLock(place.store).busy_text()} It has not published anything yet.")
+    try:
+        frame = query_file(place.analytics, sql, max_rows, timeout_s)
+    except BadRequest as error:
+        if not is_damage(error) or not place.store.is_file():
+            raise
+        return _of_a_new_copy(home, sql, max_rows, timeout_s, error)
+    frame.attrs["note"] = note
+    return frame
 
 
-def _freshen(home: Home) -> None:
-    """Publishes a store that nobody holds where its copy lacks or may lack something: restored, or left by a kill."""
-    if not home.store.exists():
-        return
-    with suppress(SextantError, OSError):  # another process holds it and publishes it, or it cannot be written here
-        if home.analytics.exists() and home.analytics.stat().st_mtime >= changed_at(home.store):
-            return
-        from store.duck import DuckStore
+def _store(home: Path, stack: ExitStack) -> tuple[DuckStore | None, str]:
+    """The store of a home, opened; None where another process holds it, or where it cannot be read, with the reason."""
+    try:
+        opened = stack.enter_context(store_to_read(home, wait_s=0))
+    except StoreBusy:
+        return None, ""
+    except (SextantError, duckdb.Error, OSError) as error:
+        copy = Home(home).analytics
+        since = f"{datetime.fromtimestamp(copy.stat().st_mtime, UTC):%Y-%m-%d %H:%M:%S} UTC" if copy.exists() else ""
+        return None, f"{error}" + (f" This is what was published on {since}." if since else "")
+    return (opened.store if opened.as_of is None else None), ""
 
-        store = DuckStore.open(home.store)
-        try:
-            store.publish()
-        finally:
-            store.close()
+
+def _of_a_new_copy(home: Path, sql: str, max_rows: int, timeout_s: float, damage: BadRequest) -> pd.DataFrame:
+    """The answer of a copy that is made anew in the place of a damaged one."""
+    with ExitStack() as stack:
+        store, why = _store(home, stack)
+        if store is not None:
+            store.publish(anew=True)
+            return store.query(sql, max_rows, timeout_s)
+    if why:
+        raise BadRequest(why) from damage
+    copy = Home(home).analytics
+    raise BadRequest(
+        f"The published copy {copy} is damaged: {reason(damage.__cause__ or damage)}. Remove it: Sextant, which is "
+        "running there, publishes a new one within 5 seconds."
+    ) from damage

@@ -123,12 +123,9 @@ def _blank(store: DuckStore, setting: str, before: datetime) -> _Removed:
     """Takes words or details out of facts that stay; the published copy, which still has them, goes."""
     table, change, where, named = _BLANKED[setting]
     moment = before.replace(tzinfo=None)
-    with store._writing, store._cursor() as cursor:
-        rows = cursor.execute(
-            f"SELECT DISTINCT {named} FROM facts.{table} WHERE {where} ORDER BY 1", [moment]
-        ).fetchall()
-        if not rows:
-            return _Removed()
+    rows = store.frame(f"SELECT DISTINCT {named} AS subject FROM facts.{table} WHERE {where} ORDER BY 1", [moment])
+    if rows.empty:
+        return _Removed()
+    with store.taking_out() as cursor:
         changed = cursor.execute(f"UPDATE facts.{table} SET {change} WHERE {where}", [moment]).fetchall()[0][0]
-        store.withdraw_copy()
-    return _Removed(facts=int(changed), subjects=tuple(str(r[0]) for r in rows))
+    return _Removed(facts=int(changed), subjects=tuple(map(str, rows["subject"])))

@@ -21,6 +21,7 @@ def tidy(args: argparse.Namespace) -> int:
     """Removes what the retention settings keep no longer, and says what was removed."""
     from assistant.assembly import assemble
     from store.forgetting import rewrite
+    from store.home import Home
     from store.retention import tidy as remove
     from store.settings import Settings
 
@@ -37,8 +38,8 @@ def tidy(args: argparse.Namespace) -> int:
         what = f"{entry.facts} facts blanked" if entry.facts else f"{entry.files} files removed"
         size = f", {entry.size_bytes / 1e6:.1f} MB" if entry.files else ""
         print(f"{entry.setting} = {entry.days:g}: {what}{size}.")
-    if any(entry.facts for entry in done):
-        rewrite(app.home)  # what was blanked is then in no part of the file
+    if Home(app.home).to_rewrite.exists():
+        rewrite(app.home)  # what was taken out of facts, now or before, is then in no part of the file
     return 0
 
 

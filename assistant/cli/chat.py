@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from store.damage import trouble
 from store.errors import BadRequest, SextantError
-from store.home import unwritable
 
 if TYPE_CHECKING:
     from assistant.assembly import App
@@ -81,7 +81,7 @@ class _Talk:
                     self.wait_for_runs()
                 out = self._as_json(self._say(text, attachments))
             except (SextantError, ValueError, OSError) as error:
-                said = unwritable(error, self._app.home) or str(error)
+                said = trouble(error, self._app.home) or str(error)
                 out = {"error": said, "reply": said, "commands": [], "question": None, "goal": None}
                 out |= {"recommendations": [], "proposal": None, "conversation": self._conversation}
                 out |= {"experiment": None, "cards": []}

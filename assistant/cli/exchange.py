@@ -16,24 +16,55 @@ def export(args: argparse.Namespace) -> int:
     """Writes all knowledge out, or the runs as other tools read them, or a kept model."""
     if args.path == "model":
         return _model(args)
+    _check_words(args)
     from assistant.assembly import home_folder
     from store.aside import known_store
 
     home = home_folder(args.home)
-    write = _experiment if args.path == "experiment" and args.id else _everything
+    write = _experiment if args.path == "experiment" else _everything
     with known_store(home) as opened:
         said, where = write(args, opened.store, home)
     print(f"Exported {said} to {where}. {opened.sentence}".rstrip(), file=sys.stderr)
     return 0
 
 
+def _check_words(args: argparse.Namespace) -> None:
+    """Refuses words that contradict each other, before anything is written.
+
+    Raises:
+        BadRequest: they do; the message says which.
+    """
+    from store.errors import BadRequest
+
+    if args.path == "experiment":
+        if not args.id:
+            raise BadRequest(
+                "Say which experiment: sextant export experiment ID. A folder of that name is ./experiment."
+            )
+        return
+    if args.id or args.out:
+        raise BadRequest(
+            f"{args.id or '--out'} goes with `sextant export experiment` and `sextant export model` only; everything "
+            f"else is written to one place, {args.path!r}."
+        )
+    if not args.path.strip():
+        raise BadRequest("Name a folder, or a file that ends in .zip, to write to.")
+    if args.path.startswith(("http://", "https://")) and args.form != "mlflow":
+        raise BadRequest(f"{args.path} is an address. Only --as mlflow writes to a server; name a folder.")
+
+
 def _experiment(args: argparse.Namespace, store: "DuckStore", home: Path) -> tuple[str, str]:
     """Writes one experiment; says what was written and where."""
     if args.format == "yaml":
         from assistant.declared.table import file_of
+        from store.errors import BadRequest
 
         target = Path(args.out or f"{args.id}.yaml")
-        target.write_text(file_of(store, args.id), encoding="utf-8")
+        content = file_of(store, args.id)
+        try:
+            target.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise BadRequest(f"{target} cannot be written: {error.strerror or error}. Name another file.") from error
         return f"a file that runs {args.id} again", str(target)
     from experiments.cards import card_of, write_card
 

@@ -10,6 +10,7 @@ def forget(args: argparse.Namespace) -> int:
     from store.duck import DuckStore
     from store.errors import BadRequest
     from store.forgetting import forget_person, rewrite
+    from store.home import Home
     from store.settings import Settings
 
     app = assemble(args.home, headless=True)
@@ -20,10 +21,10 @@ def forget(args: argparse.Namespace) -> int:
             app.store, args.forgotten, asked_by=args.person or Settings.read().person,
             clock=app.services.clock, new_id=app.services.new_id, home=app.home,
         )  # fmt: skip
-        home = app.home
     finally:
         app.close()
-    rewrite(home)
+        if Home(app.home).to_rewrite.exists():  # also where a full disk ended it the last time
+            rewrite(app.home)
     for what, count in done.counts.items():
         print(f"{what.replace('_', ' ')}: {count}")
     print(f"{done.person} stands for the name now. Backups and exports made before still have it.", file=sys.stderr)

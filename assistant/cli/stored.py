@@ -2,9 +2,14 @@
 
 import argparse
 import json
-from typing import TYPE_CHECKING
+import math
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.replay import ExperimentReplay
 
 
@@ -51,10 +56,16 @@ def sql(args: argparse.Namespace) -> int:
     """Asks one read-only statement; works while the app runs, on its published copy."""
     from assistant.assembly import home_folder
     from store.reader import query_published
+    from store.settings import Settings
 
-    frame = query_published(home_folder(args.home), args.statement)
+    settings = Settings.read()
+    frame = query_published(home_folder(args.home), args.statement, settings.sql_rows, settings.sql_s)
+    if frame.attrs.get("note"):
+        print(frame.attrs["note"], file=sys.stderr)
+    if frame.attrs["truncated"]:
+        print(f"Only the first {len(frame):,} rows are shown; SEXTANT_SQL_ROWS lets more come.", file=sys.stderr)
     if args.format == "json":
-        print(frame.to_json(orient="records", date_format="iso", force_ascii=False))
+        print(_json(frame))
     elif args.format == "csv":
         print(frame.to_csv(index=False), end="")
     else:
@@ -62,9 +73,34 @@ def sql(args: argparse.Namespace) -> int:
     return 0
 
 
+def _json(frame: "pd.DataFrame") -> str:
+    """Rows as JSON objects: numbers as they are, what JSON has no word for as text, nothing where there is no value."""
+    import pandas as pd
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(k): plain(v) for k, v in value.items()}
+        if hasattr(value, "tolist") and not isinstance(value, str | bytes):
+            value = value.tolist()
+        if isinstance(value, list | tuple):
+            return [plain(v) for v in value]
+        if isinstance(value, bytes | bytearray):
+            return value.hex()
+        value = float(value) if isinstance(value, Decimal) else value
+        if value is None or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+            return None
+        if isinstance(value, bool | int | float | str):
+            return value
+        return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+    names = [str(c) for c in frame.columns]
+    columns = [frame.iloc[:, i].astype(object) for i in range(len(names))]
+    rows = zip(*columns, strict=True) if columns else ()
+    return json.dumps([dict(zip(names, map(plain, row), strict=True)) for row in rows], ensure_ascii=False)
+
+
 def share(args: argparse.Namespace) -> int:
     """Serves the published copy over DuckDB's Quack protocol until it is stopped."""
-    import sys
     import threading
 
     from assistant.assembly import home_folder

@@ -1,6 +1,8 @@
 """Faults of Sextant's own on the command line: a sentence for the person, the details in a file of the home."""
 
 import logging
+import os
+import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -26,15 +28,22 @@ def keep_log(home: str | None) -> Path:
     return place
 
 
+def log_of_thread(args: threading.ExceptHookArgs) -> None:
+    """What ended a thread goes to the log: whoever needs what it was to do says it, once."""
+    if args.exc_value is not None:
+        name = args.thread.name if args.thread else "a thread"
+        logging.getLogger(__name__).error("%s ended early", name, exc_info=args.exc_value)
+
+
 def fault(error: Exception, log: Path) -> str:
     """What to say of an error that nobody foresaw; its traceback goes to the log."""
-    from store.home import unwritable
+    from store.damage import trouble
 
-    said = unwritable(error, log.parent)
+    said = trouble(error, log.parent)
     if said is not None:
         return said
     logging.getLogger(__name__).error("a command failed", exc_info=error)
-    if log.exists():
+    if log.exists() and os.access(log, os.W_OK):
         return f"{FAULT} What was kept before is safe; the details are in {log}."
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(".")  # there is no other place for it
     return f"{FAULT} What was kept before is safe. No log can be written, so here are the details: {what}."

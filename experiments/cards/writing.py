@@ -27,6 +27,8 @@ def write_card(card: ExperimentCard, target: Path, form: str) -> None:
     makers = {"md": lambda: markdown(card).encode(), "jsonld": lambda: jsonld(card).encode(), "pdf": lambda: pdf(card)}
     if form not in makers:
         raise BadRequest(f"An experiment card cannot be written as {form!r}; choose one of {', '.join(FORMATS)}.")
+    if target.exists() and not target.is_file():  # a folder, or a device, which a file would replace
+        raise BadRequest(f"{target} cannot be written: something that is no file is there. Name another file.")
     partial = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,8 @@ def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, i
     """
     if form not in FORMATS:
         raise BadRequest(f"The knowledge graph cannot be written as {form!r}; choose graphml, prov-json or rdf.")
+    if target.exists() and not target.is_file():  # a folder, or a device, which a file would replace
+        raise BadRequest(f"{target} cannot be written: something that is no file is there. Name another file.")
     found = store.frame("SELECT node, kind, id, label, facts, happened_at FROM kg_nodes ORDER BY node, happened_at")
     nodes: list[dict[Any, Any]] = found.drop_duplicates("node").to_dict("records")
     known = {n["node"] for n in nodes}

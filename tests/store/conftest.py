@@ -1,3 +1,6 @@
+import resource
+from contextlib import contextmanager
+
 import pytest
 
 from store.duck import DuckStore
@@ -16,3 +19,19 @@ def duck(tmp_path):
     made = DuckStore.open(tmp_path / "store.duckdb")
     yield made
     made.close()
+
+
+@pytest.fixture
+def no_room():
+    """A context in which no file can grow, as on a full disk."""
+
+    @contextmanager
+    def full():
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return full()

@@ -1,5 +1,7 @@
+import os
 import tarfile
 
+import duckdb
 import pytest
 
 from store.care import backup, check, examine, restore
@@ -98,6 +100,9 @@ def test_what_is_half_written_is_no_part_of_a_backup_and_settings_are(store, hom
     (home / "runs" / "run1" / "result.json").write_text("{}")
     (home / "runs" / "run1" / "oof.parquet.tmp").write_bytes(b"half")
     (home / "sextant.toml").write_text("run_s = 60\n")
+    for kept in ("functions/h/own.py", "scored/churn/1.parquet"):  # neither can be made again
+        (home / kept).parent.mkdir(parents=True)
+        (home / kept).write_text("kept")
     (home / "meta").mkdir()
     (home / "meta" / "fitted.joblib").write_bytes(b"can be made again")
     (home / "models" / "latest").symlink_to(home / "models" / "churn")
@@ -105,4 +110,77 @@ def test_what_is_half_written_is_no_part_of_a_backup_and_settings_are(store, hom
     backup(store, home, tmp_path / "b.tar.gz")
     restore(tmp_path / "b.tar.gz", tmp_path / "other")
     found = {p.relative_to(tmp_path / "other").as_posix() for p in (tmp_path / "other").rglob("*") if p.is_file()}
-    assert found == {"store.duckdb", "data/v1.parquet", "runs/run1/result.json", "sextant.toml"}
+    kept = {"data/v1.parquet", "runs/run1/result.json", "functions/h/own.py", "scored/churn/1.parquet", "sextant.toml"}
+    assert found == {"store.duckdb", "store.duckdb.lock", *kept}
+
+
+def test_a_decision_about_a_model_in_use_speaks_of_its_own_proposal(store, home):
+    move = facts.alias_proposal("ap9")
+    store.append(move, facts.decision(move, id="dec9"))
+    assert check(store, home).problems == ()
+    store.append(facts.decision(move.model_copy(update={"id": "lost"}), id="dec10"))
+    assert "lost" in " ".join(check(store, home).problems)
+
+
+def test_a_log_that_lost_its_store_never_meets_the_restored_one(store, home, tmp_path):
+    archive = backup(store, home, tmp_path / "b.tar.gz")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "store.duckdb.wal").write_bytes(b"of a store that is gone")
+    with pytest.raises(BadRequest, match=r"store\.duckdb\.wal already"):
+        restore(archive, other)
+    aside = restore(archive, other, replace=True)
+    assert (aside / "store.duckdb.wal").exists() and not (other / "store.duckdb.wal").exists()
+    again = DuckStore.open(Home(other).store)
+    assert again.find(Run) == store.find(Run)
+    again.close()
+
+
+def test_a_full_disk_is_no_damage_of_the_backup(store, home, tmp_path, no_room):
+    archive = backup(store, home, tmp_path / "b.tar.gz")
+    with no_room, pytest.raises(BadRequest, match="disk is full"):
+        restore(archive, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadRequest, match="cannot be restored to"):
+        restore(archive, tmp_path / "file")
+
+
+def test_a_backup_takes_the_place_of_no_device(store, home, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadRequest, match="no file"):
+        backup(store, home, pipe)
+    assert pipe.is_fifo()
+
+
+def test_a_full_disk_can_be_checked(store, home, no_room):
+    store.close()
+    with no_room:
+        assert examine(home).problems == ()
+
+
+def test_a_damaged_copy_is_told_and_made_anew(store, home):
+    copy = store.publish()
+    store.close()
+    whole = bytearray(copy.read_bytes())
+    whole[len(whole) // 3 : 2 * len(whole) // 3] = bytes(len(whole) // 3)
+    copy.write_bytes(whole)
+    assert "made anew" in " ".join(examine(home).problems)
+    assert examine(home).problems == ()
+
+
+def test_a_store_of_a_newer_sextant_is_not_called_damaged(store, home):
+    store.close()
+    with duckdb.connect(str(Home(home).store)) as connection:
+        connection.execute("INSERT INTO facts.schema_version VALUES (99, 'later', now()::TIMESTAMP)")
+    (said,) = examine(home).problems
+    assert "newer Sextant" in said and "damaged" not in said and "backup" not in said
+
+
+def test_the_database_of_another_program_is_left_alone(home):
+    with duckdb.connect(str(Home(home).store)) as connection:
+        connection.execute("CREATE TABLE diary (words VARCHAR)")
+    assert "another program" in examine(home).problems[0]
+    with duckdb.connect(str(Home(home).store)) as connection:
+        assert connection.execute("SELECT count(*) FROM duckdb_tables() WHERE NOT internal").fetchone() == (1,)

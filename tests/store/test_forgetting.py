@@ -1,13 +1,27 @@
 import json
+import threading
 
 import pytest
 
+from store.copying import copy_whole
 from store.duck import DuckStore
 from store.errors import BadRequest, UnknownRecord
 from store.exchange import export_knowledge
 from store.forgetting import forget_person, rewrite
-from store.home import home_folder
-from store.records import Feedback, PersonForgotten, ProfileFact, Run, Turn
+from store.forgetting_files import Traces
+from store.home import Home, home_folder
+from store.records import (
+    AliasProposal,
+    Feedback,
+    FeedbackEffect,
+    PersonForgotten,
+    Policy,
+    ProfileFact,
+    Recommendation,
+    Run,
+    StandingGate,
+    Turn,
+)  # fmt: skip
 from tests.store import facts
 
 
@@ -97,7 +111,7 @@ def test_words_are_gone_from_files_too_and_the_entry_counts_them(files):
         store, "ada", asked_by="root", clock=lambda: facts.at(40), new_id=lambda p: f"{p}-9", home=home
     )
     spec = json.loads((home / "runs" / "run1" / "spec.json").read_text())
-    assert spec == {"run": {"id": "run1"}, "approved_by": done.person, "why": "“”"}
+    assert spec == {"run": {"id": "run1"}, "approved_by": done.person, "why": "“…”"}
     assert "adaboost" in (home / "runs" / "run1" / "result.json").read_text()
     assert (home / "logs" / "app.log").read_text() == "10:00 INFO began\n10:02 INFO adaboost\n"
     assert [p.name for p in (home / "exports").iterdir()] == ["conversation-2.md"]
@@ -108,3 +122,65 @@ def test_words_are_gone_from_files_too_and_the_entry_counts_them(files):
     rewrite(home)
     for path in (p for p in home.rglob("*") if p.is_file()):
         assert WORDS.encode() not in path.read_bytes(), path
+
+
+LONG = "that one is far too slow for what my grandmother Hildegard needs"
+
+
+def test_words_are_in_no_rule_reason_or_shortened_quote(tmp_path):
+    store = DuckStore.open(tmp_path / "store.duckdb")
+    move = facts.alias_proposal("ap9").model_copy(update={"why": LONG[:40]})
+    policy = Policy(id="p9", model="churn", new_rows=5, words=LONG, person="ada", written_at=facts.at())
+    cut = f"It is lower because you said: {LONG[:30]} …."
+    quoting = facts.recommendation(facts.variant(), "r9").model_copy(update={"reasons": (cut, "It is quick.")})
+    effect = FeedbackEffect(id="e9", feedback_id="f1", set_id="s1", sentences=(cut,), made_at=facts.at())
+    by_ada = PersonForgotten(id="x9", person="forgotten-7", asked_by="ada", forgotten_at=facts.at())
+    store.append(*facts.one_of_each(), move, policy, quoting, effect, by_ada)
+    done = forget(store)
+    assert {r.words for r in store.find(Policy)} == {r.words for r in store.find(StandingGate)} == {""}
+    assert store.get(FeedbackEffect, "e9").sentences == ("It is lower because you said: ….",)
+    assert store.get(Recommendation, "r9").reasons == ("It is lower because you said: ….", "It is quick.")
+    assert store.get(AliasProposal, "ap9").why == "…"
+    assert store.get(PersonForgotten, "x9").asked_by == done.person
+    store.close()
+
+
+def test_what_everybody_says_and_what_was_run_is_not_taken_out_of_files():
+    traces = Traces("ada", "forgotten-1", frozenset({"yes", "gradient boosting", LONG}))
+    spec = {
+        "positive_class": "yes",
+        "label": "gradient boosting, 79 trees",
+        "variant": {"label": LONG},
+        "answer": "yes",
+    }
+    assert traces.without(spec) == spec
+
+
+def test_a_store_that_could_not_be_written_anew_is_as_soon_as_it_can(home, no_room):
+    folder, store, _, _ = home
+    store.close()
+    with no_room, pytest.raises(BadRequest, match=r"unused parts.*sextant tidy"):
+        rewrite(folder)
+    assert Home(folder).to_rewrite.exists() and not list(folder.glob("*.fresh*"))
+    rewrite(folder)
+    assert not Home(folder).to_rewrite.exists()
+    assert b"too slow" not in (folder / "store.duckdb").read_bytes()
+
+
+def test_a_copy_begun_before_never_takes_the_place_of_the_one_that_went(tmp_path, monkeypatch):
+    store = DuckStore.open(tmp_path / "store.duckdb")
+    store.append(*facts.one_of_each())
+    forgetting = threading.Thread(target=forget, args=(store,))
+
+    def slowly(cursor, target, **how):
+        done = copy_whole(cursor, target, **how)
+        forgetting.start()
+        forgetting.join(0.2)  # it waits until this copy is there
+        return done
+
+    monkeypatch.setattr("store.duck.copy_whole", slowly)
+    store.publish()
+    forgetting.join()
+    monkeypatch.undo()
+    assert store.query("SELECT count(*) AS n FROM feedback WHERE words <> ''").n[0] == 0
+    store.close()
