@@ -109,7 +109,7 @@ def _validation(args: argparse.Namespace) -> dict[str, Any]:
 
 def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     """Searches until the time for the final fit has come, then saves the model."""
-    from assistant.final import LATE_S, expected_fit_s, keep
+    from assistant.final import LATE_S, STOPPING_S, expected_fit_s, keep
     from assistant.headless import QUICK_FIT_S
     from assistant.hurrying import LITTLE_S
 
@@ -127,7 +127,7 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
         ended = search.ended()
         if little and not ended:  # starting took it all, on a busy machine: a first score may be late
             return end_by - (QUICK_FIT_S if folder is not None else 0.0) + LATE_S
-        reserve = expected_fit_s(*ended[0]) if folder is not None and ended else 0.0
+        reserve = STOPPING_S + expected_fit_s(*ended[0]) if folder is not None and ended else 0.0
         return min(search.started + budget_s, end_by - reserve)
 
     try:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assistant.final import Member, blend_score, chosen, fit_model, keep_best, rule_of, with_seeds
+from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, keep_best, rule_of, with_seeds
 from assistant.headless import Search
 from assistant.wish import Wish
 from experiments.blending import predict_model
@@ -65,6 +65,20 @@ def test_a_quick_run_stands_by_where_the_members_take_long(app, goal, finished):
     members, _ = chosen(app.services, goal, slow, 45.0, 2)
     assert any(m.fit_s < 5.0 for m in members)
     assert sum(m.weight for m in members) == pytest.approx(1.0)
+
+
+def test_the_best_run_is_tried_where_it_will_probably_be_ready_and_something_quick_is_in_any_case(app, goal, finished):
+    slow = [(r, e.model_copy(update={"wall_s": 0.2 if i else 300.0})) for i, (r, e) in enumerate(finished)]
+    best = slow[0][0].id
+    assert expected_fit_s(*slow[0]) > 45.0
+    members, _ = chosen(app.services, goal, slow, 45.0, 2)
+    assert members[0].run.id == best and min(m.fit_s for m in members) < 5.0
+    assert best not in {m.run.id for m in chosen(app.services, goal, slow, 30.0, 2)[0]}
+    assert best not in {m.run.id for m in chosen(app.services, goal, [slow[0], _at(slow[1], 200.0)], 45.0, 2)[0]}
+
+
+def _at(pair, wall_s):
+    return pair[0], pair[1].model_copy(update={"wall_s": wall_s})
 
 
 def test_fits_that_depend_on_chance_are_repeated_where_time_allows(app, goal, finished):
