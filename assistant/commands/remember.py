@@ -14,10 +14,13 @@ from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.how_good import group_column, say_by_group, say_error
 from assistant.commands.learned import say_learned
+from assistant.commands.mistakes import say_mistakes
 from assistant.commands.stated_before import show_stated
+from assistant.commands.trust import say_trust
 from assistant.numbers.table.answering import about_table, answer, may_be_of_table
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.understanding.commands.of_work import of_error, of_lessons
+from assistant.understanding.commands.trusting import of_mistakes, of_trust
 from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -216,6 +219,13 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
         rows = _show(visit, "Your query", text.strip().rstrip(";"))
         visit.say(f"{wording.count(rows, 'row')}." if rows else "No row fits that query.")
         return
+    if of_mistakes(args.question or visit.text):
+        say_mistakes(visit, args.question or visit.text)
+        return
+    trusted = of_trust(args.question or visit.text)
+    if trusted is not None:
+        say_trust(visit, trusted)
+        return
     if of_error(args.question or visit.text):
         say_error(visit)
         return
@@ -333,12 +343,24 @@ def _none(visit: Visit, question: Asked) -> str:
     """That nothing fits, and of how many; nothing at all is told apart from nothing of the kind that was asked for."""
     noun = question.subject.removesuffix("s").replace("_", " ")
     total = int(visit.store.query(f"SELECT count(*) AS n FROM {question.subject}")["n"][0])
+    if not total and question.subject == "aliases":
+        return _none_in_use(visit)
     if not total:
         return f"None: there is no {noun} here yet."
     return (
         f"None: not one of the {total:,} {noun}s here fits that."
         if total > 1
         else f"None: the one {noun} does not fit."
+    )
+
+
+def _none_in_use(visit: Visit) -> str:
+    """That no model is in use, and how one gets there."""
+    kept = list(dict.fromkeys(m.name for m in visit.store.find(ModelVersion)))
+    if not kept:
+        return "No model is in use: none is saved yet. Say “save the best model” when runs have ended."
+    return (
+        f"No model is in use yet. Saved: {wording.listed(kept, 3)}; say “put {kept[-1]} in production” to propose it."
     )
 
 

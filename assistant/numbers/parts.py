@@ -52,7 +52,7 @@ RUNS = Subject("runs", pattern(r"runs?"), "queued_at", "approved_by", "dataset")
 SUBJECTS = (
     Subject("imported_runs", pattern(r"imported|brought in|(?:from|of) other tools"), "imported_at", "imported_by", "dataset"),
     Subject("alias_moves", pattern(r"(?:alias(?:es)?|promotions?|production|champions?|deployments?|releases?|live) (?:alias )?(?:history|moves?|moved|log|changes|changed|timeline|trail)|(?:history|log|timeline|list) of (?:the |all |our )*(?:alias(?:es)?|promotions?|production|champions?|deployments?|releases?)|deployments|was (?:in production|in use|live|the champion|champion|deployed)\b.*\b(?:before|previously|earlier|first|last)|alias(?:es)?"), "moved_at", "decided_by", ""),
-    Subject("aliases", pattern(r"(?:which|what) (?:version|model|one)\b.*\b(?:do|are|am) (?:we|i|you) (?:us\w+|run\w*|serv\w+|have)|champions?|in (?:production|use)|(?:is|are|was|went) live|serving|answering requests|deployed|staging|challengers?"), "moved_at", "person", ""),
+    Subject("aliases", pattern(r"(?:which|what) (?:version|model|one)\b.*\b(?:do|are|am) (?:we|i|you) (?:us\w+|run\w*|serv\w+|have)|champions?|in (?:production|use)|(?:is|are|was|went) live|(?:is|are|was) (?:it|this|that|(?:the |our |my )?[\w-]+(?: model)?) (?:now |already |currently |actually |really )*(?:live|online)|serving|answering requests|deployed|staging|challengers?"), "moved_at", "person", ""),
     Subject("alias_moves", pattern(r"promot\w+|roll(?:ed)? ?backs?|rolled back|retired"), "moved_at", "decided_by", ""),
     Subject("drift_reports", pattern(r"drift\w*"), "made_at", "", ""),
     Subject("alerts", pattern(r"alerts?|alarms?"), "made_at", "acknowledged_by", ""),

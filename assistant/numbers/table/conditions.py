@@ -14,10 +14,11 @@ MISSING = bag("missing null nulls empty blank nan nans na absent unknown")
 _PRESENT = bag("present filled known")
 _SIGNED = {"negative": "<", "positive": ">"}
 _ENTRIES = bag("value values entry entries figure figures")
-_PEOPLE = bag(
+PEOPLE = bag(
     "people persons person women men woman man girls boys females males patients patient customers clients students"
     " employees members users voters adults workers donors players residents children anyone"
 )
+"""Words for the rows of a table of people."""
 _NOT = bag("not no without never non neither nor isn't aren't wasn't weren't hasn't haven't didn't don't")
 _IS = bag("is are was were be been being value values of has have had the a an at equal to than = with")
 
@@ -261,7 +262,7 @@ def _compares(column: str, names: Names) -> bool:
 
 def _age(found: list[Token], names: Names) -> str:
     """The column of ages, where people are spoken of: "women over 60"."""
-    if not any(t.text in _PEOPLE for t in found):
+    if not any(t.text in PEOPLE for t in found):
         return ""
     return names.column(["age"], "age") or names.alluded(["age"]) or ""
 

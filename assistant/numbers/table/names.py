@@ -92,6 +92,10 @@ class Names:
             self._seen[column] = self._look(column)
         return self._seen[column]
 
+    def middle(self, column: str) -> float:
+        """The median of a column of numbers."""
+        return float(self._frame[column].median())
+
     def column(self, words: Sequence[str], raw: str) -> str | None:
         """The column that words call by its name, whatever the case and the separators."""
         exact = self._book.exact(raw.strip())

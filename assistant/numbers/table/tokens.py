@@ -178,6 +178,20 @@ def comparative(word: str) -> bool:
     return word in _ADJECTIVES
 
 
+def compares_to(word: str, names: Names) -> tuple[str, str] | None:
+    """The sign and the column of a word that says more or less by itself, such as "older" or "old"; None for others."""
+    for form in (word, f"{word}er", f"{word}r"):
+        adjective = _ADJECTIVES.get(form)
+        column = (
+            next((c for w in adjective[1] if (c := names.alluded([w]) or names.column([w], w))), "")
+            if adjective
+            else ""
+        )
+        if adjective and column:
+            return adjective[0], column
+    return None
+
+
 def _column_token(window: list[Token], column: str | None) -> Token | None:
     raw = " ".join(t.raw for t in window)
     return Token("column", raw.lower(), raw, column) if column else None

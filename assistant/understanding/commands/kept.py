@@ -8,6 +8,7 @@ live?".
 import re
 
 from assistant.understanding.commands.outcomes import models_in
+from assistant.understanding.commands.trusting import ASKED, OF_PLACE
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
 
@@ -142,11 +143,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         rf"(?:please |now |then |and |also )*(?:use|apply|try|run|take) {_IT}(?: now)? (?:for|on|with|against|to|over|upon)(?: (?:the|my|our|these|new|rows|data|table|file|in|of|from|customers|patients|cases|people))* SRC(?: (?:please|now|too|as well|then))*$",
         order=4, when=_goal_or_results, firm=True,
     ),
-    "ask_numbers": rules(
+    "explain_recommendation": OF_PLACE,
+    "ask_numbers": ASKED
+    + rules(
         "closed", _in_use,
         rf"(?:(?:and|so|but|ok|now|well|please|hey|also|then|tell me|is it true that|do you know) )*(?:is|are|was) (?:{_IT}|(?P<name>[^\s]+))(?: (?:now|already|actually|really|currently|finally))* {_LIVE}(?: (?:now|already|yet|at the moment|right now|at all|today|then))*(?: \?)?$",
         rf"(?:(?:and|so|but|ok|now|well|please|hey|also|then) )*(?:who|what|which(?: one| model| version)?) is(?: (?:now|already|actually|currently))* {_LIVE}(?: (?:now|already|yet|at the moment|right now|today))*(?: \?)?$",
-        order=4, when=_results, firm=True,
+        order=4, when=_goal_or_results, firm=True,
     ),
 }  # fmt: skip
 """Rules of commands that are found elsewhere, tried before those."""

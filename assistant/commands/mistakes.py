@@ -1,0 +1,184 @@
+"""The rows that a model was wrong about, of those that it had not learned from: the surest of its mistakes first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant import wording
+from assistant.cards import TableCard
+from assistant.caring.rows import names_rows
+from assistant.keeping import goal_with_runs, out_of_fold_of, ranked_runs
+from assistant.visit import Visit
+from store.errors import BadRequest
+from store.records import Goal, Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lifecycle.measuring import Floats, Measuring, Predicted, Truth
+
+_ONE = re.compile(
+    r"\b(?:an?|one|single)\b[^.;!?]{0,30}\b(?:mistake|error|miss|case|prediction|row|patient|customer|alarm|one)\b",
+    re.IGNORECASE,
+)
+_MISSED = re.compile(r"\b(?:miss(?:ed|es)?|overlook\w*|false negatives?)\b", re.IGNORECASE)
+_ALARMS = re.compile(r"\b(?:false (?:alarms?|positives?)|for nothing)\b", re.IGNORECASE)
+_MOST = 10
+_COLUMNS = 4
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What the best run's fits said of rows that they had not learned from."""
+
+    goal: Goal
+    run: Run
+    of: int
+    """Runs that ended with a score."""
+    rows: np.ndarray
+    """Positions in the goal's table, shape (n_rows,)."""
+    truth: Truth
+    predicted: Predicted
+    measuring: Measuring
+    importance: tuple[str, ...]
+    """The run's columns, what matters most to it first."""
+
+    @property
+    def name(self) -> str:
+        """The run, in words."""
+        return f"the best of {self.of} runs" if self.of > 1 else "the one run with a score"
+
+
+def unseen_of(visit: Visit) -> Unseen | None:
+    """What the best run of the conversation's goal said of rows it had not learned from; None without such a run.
+
+    Raises:
+        BadRequest: it predicts no rows one by one, or kept nothing of what it said.
+    """
+    from lifecycle.measuring import PROBABILITY, Measuring
+
+    goal = goal_with_runs(visit.services, visit.state.goal)
+    if goal is None:
+        return None
+    if goal.task.forecast is not None:
+        raise BadRequest("A series is one case, so there are no rows to be right or wrong about one by one.")
+    ranked = ranked_runs(visit.services, goal)
+    run, end = ranked[0]
+    said = out_of_fold_of(visit.services, end)
+    if said is None:
+        raise BadRequest("That run kept no predictions of rows it had not learned from. Run it again to see them.")
+    said = said.drop_duplicates("row").reset_index(drop=True)
+    classes = tuple(c.removeprefix(PROBABILITY) for c in said.columns if c.startswith(PROBABILITY))
+    measuring = Measuring(run.task.kind, run.task.metric, classes, run.task.positive_class)
+    truth, rows = measuring.truth(said["truth"]), said["row"].to_numpy(dtype=int)
+    return Unseen(goal, run, len(ranked), rows, truth, measuring.predicted(said), measuring, _leaders(visit, goal))
+
+
+def _leaders(visit: Visit, goal: Goal) -> tuple[str, ...]:
+    from experiments.results import results
+
+    found = results(visit.store, visit.services.home, goal.id)
+    return tuple(i.column for i in sorted(found.importance, key=lambda i: -i.mean) if i.mean > 0)
+
+
+def say_mistakes(visit: Visit, question: str) -> None:
+    """Tells how often the best run was wrong, and shows the rows about which it was surest or furthest off."""
+    found = unseen_of(visit)
+    if found is None:
+        visit.say("No run has ended with a score yet, so there are no mistakes to show. Say “run the first three”.")
+        return
+    wrong, kind = _wrong(found, question)
+    losses = found.measuring.losses(found.truth, found.predicted)
+    ordered = wrong[np.argsort(-losses[wrong], kind="stable")]
+    visit.say(_told(found, wrong, kind))
+    if not len(ordered):
+        return
+    shown = ordered[: 1 if _ONE.search(question) else _MOST]
+    visit.show(_card(visit, found, shown, losses))
+    first = int(found.rows[shown[0]]) + 1
+    visit.say(_first(found, int(shown[0]), first))
+    visit.suggest(f"Why for row {first}?", f"Why did it say that for row {first}?")
+
+
+def _wrong(found: Unseen, question: str) -> tuple[np.ndarray, str]:
+    """Places of the rows that count as mistakes, and what they are called; of numbers every row is more or less off."""
+    if not found.measuring.of_classes:
+        return np.arange(len(found.truth)), ""
+    off = found.truth != found.predicted.value
+    if found.measuring.kind == "binary":
+        positive = found.truth == found.measuring.positive_place
+        if _MISSED.search(question):
+            return np.flatnonzero(off & positive), "missed"
+        if _ALARMS.search(question):
+            return np.flatnonzero(off & ~positive), "alarms"
+    return np.flatnonzero(off), ""
+
+
+def _told(found: Unseen, wrong: np.ndarray, kind: str) -> str:
+    """How many mistakes there are, of how many rows that it had not learned from."""
+    of, measuring = f"{len(found.truth):,}", found.measuring
+    name = found.name[0].upper() + found.name[1:]
+    if not measuring.of_classes:
+        losses = measuring.losses(found.truth, found.predicted)
+        half = wording.score(float(np.median(losses)), "median_ae")
+        return (
+            f"{name} is never quite right about a number: in half of {of} rows that it had not learned from it is off "
+            f"by more than {half}."
+        )
+    if measuring.kind != "binary":
+        return f"{name} was wrong about {len(wrong):,} of {of} rows that it had not learned from."
+    positive = measuring.classes[measuring.positive_place]
+    off = found.truth != found.predicted.value
+    missed = int((off & (found.truth == measuring.positive_place)).sum())
+    alarms = int(off.sum()) - missed
+    if kind == "missed":
+        return f"{name} missed {missed:,} “{positive}” among {of} rows that it had not learned from."
+    if kind == "alarms":
+        return f"{name} said “{positive}” for nothing {alarms:,} times among {of} rows that it had not learned from."
+    return (
+        f"{name} was wrong about {missed + alarms:,} of {of} rows that it had not learned from: "
+        f"{missed:,} “{positive}” missed, {wording.count(alarms, 'false alarm')}."
+    )
+
+
+def _first(found: Unseen, at: int, number: int) -> str:
+    """The first of them in a sentence."""
+    measuring = found.measuring
+    if not measuring.of_classes:
+        value, real = float(found.predicted.value[at]), float(found.truth[at])
+        return f"Furthest off is row {number:,}: it said {value:.4g}, true is {real:.4g}."
+    said, true = (measuring.classes[int(p)] for p in (found.predicted.value[at], found.truth[at]))
+    chance = found.predicted.probability
+    sure = "" if chance is None else f" with a chance of {100 * chance[at, int(found.predicted.value[at])]:.0f} in 100"
+    return f"Surest and wrong was it about row {number:,}: it said “{said}”{sure}, true is “{true}”."
+
+
+def _card(visit: Visit, found: Unseen, shown: np.ndarray, losses: Floats) -> TableCard:
+    table: pd.DataFrame = visit.services.frame(found.goal.task.version_id)
+    target = found.goal.task.target
+    ids = [str(c) for c in table.columns if c != target and names_rows(table, str(c))][:1]
+    columns = [*ids, *[c for c in found.importance if c in table.columns and c not in ids][:_COLUMNS]]
+    measuring, rows = found.measuring, []
+    for at in shown:
+        values = [_cell(table[c].iloc[int(found.rows[at])]) for c in columns]
+        if measuring.of_classes:
+            said, true = (measuring.classes[int(p)] for p in (found.predicted.value[at], found.truth[at]))
+            rows.append((int(found.rows[at]) + 1, *values, said, true))
+        else:
+            numbers = (round(float(found.predicted.value[at]), 4), round(float(found.truth[at]), 4))
+            rows.append((int(found.rows[at]) + 1, *values, *numbers, round(float(losses[at]), 4)))
+    last = () if measuring.of_classes else ("off by",)
+    title = "Where was it sure and wrong?" if measuring.of_classes else "Where was it off most?"
+    return TableCard(title=title, columns=("row", *columns, "it said", f"true {target}", *last), rows=tuple(rows))
+
+
+def _cell(value: Any) -> Any:
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or value != value:
+        return "missing"
+    return value if isinstance(value, int | float | str | bool) else str(value)
