@@ -12,7 +12,6 @@ from store.records import (
     Feedback,
     MetricFloor,
     MissingCode,
-    MissingCode,
     Monotonic,
     Preference,
 )
@@ -61,12 +60,11 @@ def fold(
     """
     history: list[Draft] = [Draft()]
     for words, commands in turns:
-        if any(c["name"] == "undo" and not c.get("refused") and not c.get("withdrew") for c in commands):
-            if len(history) > 1:
-                history.pop()
-            continue
+        undone = [place for place, c in enumerate(commands) if takes_back(c)]
+        if undone and len(history) > 1:
+            history.pop()
         draft = history[-1]
-        for command in commands:
+        for command in commands[undone[-1] + 1 if undone else 0 :]:
             if command["name"] == "reset_profile" and not command.get("refused"):
                 draft = without_always(draft)
             if command.get("refused") or command.get("feedback_id") in withdrawn:
@@ -75,6 +73,11 @@ def fold(
         if draft != history[-1]:
             history.append(draft)
     return history[-1]
+
+
+def takes_back(command: Mapping[str, Any]) -> bool:
+    """Whether a command took the last change of the goal back; what its message asks for beside that holds."""
+    return command["name"] == "undo" and not command.get("refused") and not command.get("withdrew")
 
 
 def without_always(draft: Draft) -> Draft:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant import effects, wording
 from assistant.aside import set_aside
 from assistant.cards import DataCard, FeedbackCard, GoalCard
-from assistant.draft import Draft
+from assistant.draft import GOAL_COMMANDS, Draft
 from assistant.goal_card import budget_words, goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
 from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
@@ -26,6 +26,8 @@ def finish(visit: Visit) -> None:
     """Settles the goal where the turn changed it, and adds the cards that follow."""
     if not (visit.goal_changed or visit.data_given or visit.recommend):
         _show_feedback(visit, ())
+        if visit.state.goal is not None and not visit.lines and any(c["name"] in GOAL_COMMANDS for c in visit.commands):
+            visit.say(f"That is so already. {_goal_said(visit.state.goal, plain=visit.plain)}")
         return
     before = visit.state.goal
     try:

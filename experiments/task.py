@@ -81,7 +81,8 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     why |= {"missing_codes": told} if told else {}
     task = _task(
         version_id=version.id, target=target, kind=kind, metric=metric, validation=validation.model_dump(),
-        positive_class=positive, columns_excluded=excluded, further_targets=further, monotonic=monotonic, missing_codes=codes,
+        positive_class=positive, columns_excluded=excluded, further_targets=further, monotonic=monotonic,
+        missing_codes=codes,
     )  # fmt: skip
     return Settled(task=task, why=why, open=open_leaks(wish, report, left, target, kind, (*excluded, *further)))
 

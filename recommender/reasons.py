@@ -172,17 +172,14 @@ def _cost(context: Context, row: Mapping[str, Any]) -> str:
     if not np.isfinite(row["cost_s"]):
         return ""
     others = context.predicted["cost_s"].to_numpy(float)
-    share = float(np.mean(others > row["cost_s"]))
+    longer, shorter = (float(np.mean(way)) for way in (others > row["cost_s"], others < row["cost_s"]))
     low, high = seconds(row["cost_low_s"]), seconds(row["cost_high_s"])
     between = "" if low == high else f" ({low} to {high})"
     said = f"Fitting and validating it should take {seconds(row['cost_s'])}{between}"
-    said += (
-        f", less than {share:.0%} of the candidates"
-        if share >= 0.5
-        else f", more than {1 - share:.0%} of the candidates"
-    )
+    said += f", less than {longer:.0%} of the candidates" if longer >= 0.5 else ""
+    said += f", more than {min(shorter, 0.99):.0%} of the candidates" if shorter >= 0.5 and longer < 0.5 else ""
     if context.budget_s is not None:
-        said += f", of the {seconds(context.budget_s)} left"
+        said += f"; {seconds(context.budget_s)} are left"
     return said + "."
 
 

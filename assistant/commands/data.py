@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -94,8 +93,7 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
     version = visit.store.get(DatasetVersion, visit.draft.version_id)
     if not args.columns:
         visit.data_given = True
-        if _NAMES_ASKED.search(visit.text):
-            _say_columns(visit, version)
+        _say_columns(visit, version)
         return
     rows = []
     for name in args.columns:
@@ -121,7 +119,6 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
         visit.suggestions.append(Option(label=f"Predict {rows[0][0]}", says=f"Predict {rows[0][0]}"))
 
 
-_NAMES_ASKED = re.compile(r"\b(?:columns?|fields?|variables?|features?|attributes?|headers?)\b", re.IGNORECASE)
 _KINDS = {"numeric": "numbers", "categorical": "categories", "boolean": "yes or no",
           "date": "dates", "text": "texts"}  # fmt: skip
 _MOST_NAMED = 40

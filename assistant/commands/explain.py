@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from assistant import wording
@@ -13,7 +14,7 @@ from assistant.plain import plain_evidence
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Recommendation, Run, RunEnd, Task, Variant, metric
+from store.records import Metric, Recommendation, Run, RunEnd, Task, Variant, metric
 
 _MOST_COLUMNS = 12
 
@@ -151,9 +152,8 @@ def explain_run(visit: Visit, args: ExplainModel) -> None:
     if importance is None:
         raise BadRequest("What mattered was not measured for that run. Run it again to see it.")
     rows = [(str(r.column), float(r.mean), float(r.std)) for r in importance.itertuples()]
-    if args.columns:
-        rows = [r for r in rows if r[0] in args.columns] or rows
-    rows = sorted(rows, key=lambda r: -r[1])[:_MOST_COLUMNS]
+    every = sorted(rows, key=lambda r: -r[1])
+    rows = [r for i, r in enumerate(every) if i < _MOST_COLUMNS or r[0] in (args.columns or ())]
     measure = metric(run.task.metric)
     visit.show(
         ExplanationCard(
@@ -174,11 +174,32 @@ def explain_run(visit: Visit, args: ExplainModel) -> None:
             ),
         )
     )
+    if args.columns:
+        for column in args.columns[:3]:
+            visit.say(_place_of(column, every, measure, plain=visit.plain))
+        visit.say("This says what the model uses, not what causes what.")
+        return
     leaders = [r[0] for r in rows if r[1] > 0][:3]
     words = wording.listed(leaders) if leaders else "no single column"
     lead = "It looks mostly at" if visit.plain else f"What matters most to {run.variant.label}:"
     visit.say(f"{lead} {words}.")
     visit.say("This says what the model uses, not what causes what.")
+
+
+def _place_of(column: str, every: Sequence[tuple[str, float, float]], measure: Metric, *, plain: bool) -> str:
+    """Where a column stands among all that were shuffled, beside the first; `every` holds name, loss and its spread."""
+    place = next((i for i, row in enumerate(every, 1) if row[0] == column), None)
+    if place is None:
+        return f"{column} was not used by it, or not measured."
+    (_, loss, spread), (first, most, _) = every[place - 1], every[0]
+    of = f"{column} is number {place} of {len(every)} columns by how much it matters"
+    if loss <= spread:
+        said = "without it, it would hardly do worse" if plain else "what is lost when it is shuffled could be chance"
+        return f"{of}: {said}." + (f" What matters most is {first}." if place > 1 else "")
+    amount = "" if plain else f": {wording.score(loss, measure)} of {measure.label} is lost when it is shuffled"
+    return f"{of}{amount}." + (
+        f" What matters most is {first}{'' if plain else f' ({wording.score(most, measure)})'}." if place > 1 else ""
+    )
 
 
 def _chosen(visit: Visit, args: ExplainModel) -> tuple[Run, RunEnd]:

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from assistant import effects, wording
 from assistant.commands._base import Args, Handler
 from assistant.doing import record_feedback
-from assistant.draft import GOAL_COMMANDS
+from assistant.draft import GOAL_COMMANDS, takes_back
 from assistant.state import draft_of
 from assistant.visit import RecommendWish, Visit
 from store.errors import BadRequest
@@ -184,9 +184,10 @@ def _last_words(visit: Visit) -> str:
     for turn in visit.state.turns:
         if turn.speaker == "person":
             words = turn.text
-        elif any(c["name"] == "undo" and not c.get("refused") and not c.get("withdrew") for c in turn.commands):
+            continue
+        if any(takes_back(c) for c in turn.commands):
             found = found[:-1]
-        elif any(c["name"] in GOAL_COMMANDS and not c.get("refused") for c in turn.commands):
+        if any(c["name"] in GOAL_COMMANDS and not c.get("refused") for c in turn.commands):
             found.append(words)
     return found[-1] if found else ""
 

@@ -64,6 +64,14 @@ def test_a_refused_command_did_not_happen():
     assert folded([{**command("set_goal", target="nope"), "refused": "no such column"}]) == Draft()
 
 
+def test_what_is_asked_beside_an_undo_holds():
+    turns = [command("set_goal", target="a")], [command("set_budget", runs=3)]
+    beside = [command("undo"), command("constrain", columns_forbidden=["b"])]
+    draft = folded(*turns, beside)
+    assert (draft.budget.runs, draft.constraints.columns_forbidden) == (None, ("b",))
+    assert folded(*turns, beside, [command("undo")]) == folded(turns[0])
+
+
 def test_undo_takes_back_the_last_change_only():
     draft = folded(
         [command("set_goal", target="a")], [command("set_budget", runs=3)], [command("status")], [command("undo")]

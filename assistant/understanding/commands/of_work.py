@@ -12,6 +12,8 @@ _ERROR = re.compile(
     rf"|\bhow (?:far|much|badly|wrong|many [\w ]{{1,20}}?)\b.{{0,40}}\b{_OFF}\b"
     r"|\bhow (?:wrong|inaccurate|imprecise|accurate|exact|precise)\b.{0,30}\b(?:usually|typically|on average|normally)\b"
     r"|\b(?:typical|usual|average|mean|normal|expected)\b.{0,12}\b(?:error|miss|deviation|mistake)s?\b"
+    r"|\bhow (?:often|frequently) (?:is|are|was|were|does|do|will|would) (?:it|they|the model|that model|this model|the best(?: one| model| run)?"
+    r"|its (?:answers?|predictions?)) (?:be )?(?:wrong|right|mistaken|correct|err|fail)\b"
     r"|\bhow (?:big|large|small) (?:is|are) (?:the|its|your|a typical|the typical|the usual) (?:error|miss|mistake)s?\b",
     re.IGNORECASE,
 )
@@ -78,6 +80,10 @@ def _with_runs(context: Context) -> bool:
     return bool(context.target) and context.results > 0
 
 
+def _with_runs_or_model(context: Context) -> bool:
+    return context.results > 0 or bool(context.models)
+
+
 def _error(found: Found) -> Args | None:
     return {"question": found.clause.whole} if of_error(found.clause.whole) and not found.all("MET") else None
 
@@ -104,11 +110,22 @@ def _check(found: Found) -> Args | None:
     return {"topic": "how it is checked"}
 
 
+def _row(found: Found) -> Args | None:
+    """The row whose prediction is asked about, by the number or id as it was said."""
+    key = re.search(r"\d[\w-]*|[\"'“”]([^\"'“”]+)", found.raw("key"))
+    return {"key": (key[1] or key[0])} if key else None
+
+
 _LEAD = r"(?:(?:and|so|but|ok|now|well|please|hey|also|then|by the way|can you|could you|tell me|explain|explain to me|say) )*"
 _IT = r"(?:(?:you|we|it|they|this|that|these|all|the|your|model|models|result|results|score|scores|runs?|one|be|going to|actually|really|to|being|get|gets) )+"
 RULES: dict[str, tuple[Rule, ...]] = {
     "ask_numbers": rules("closed", _error, r".+", order=2, when=_with_goal, firm=True)
     + rules("closed", _groups, r".+", order=3, when=_with_runs, firm=True),
+    "explain_prediction": rules(
+        "closed", _row,
+        rf"{_LEAD}why (?:(?:is|was|did|does|do|for|about|the|this|that|it|get|got|gets|of|have) )*(?:row|record|case|line|entry|patient|customer|client|person) (?:(?:number|no|nr|#|id) )*(?P<key>(?:NUM|RANK|QUOTE)\b)(?: .*)?$",
+        order=1, when=_with_runs_or_model, firm=True,
+    ),
     "history": rules("closed", _lessons, r".+", order=3, when=_with_goal, firm=True),
     "help": rules(
         "closed", _check,

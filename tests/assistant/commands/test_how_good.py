@@ -69,3 +69,13 @@ def test_what_was_learned_is_of_these_runs(houses):
 def test_columns_are_told_by_name(houses):
     told = houses.words("What are the columns?").text
     assert "numbers: size, price" in told and "categories: district" in told
+
+
+def test_a_column_that_is_asked_about_is_told_by_its_place(houses):
+    told = houses.words("does district matter?").text
+    assert "district is number 2 of 2 columns" in told and "What matters most is size" in told
+    assert "number 1 of 2" in houses.words("does size matter?").text
+
+
+def test_a_goal_that_is_stated_again_is_said_to_stand(houses):
+    assert "That is so already. The goal: predict price" in houses.words("predict price").text

@@ -20,6 +20,7 @@ def codes(text, context=TABLE):
     ("treat 0 in glucose, insulin and bmi as missing", {"glucose": ["0"], "insulin": ["0"], "bmi": ["0"]}),
     ("-999 in age stands for unknown", {"age": ["-999"]}),
     ("in bmi, 0 means not measured", {"bmi": ["0"]}),
+    ("0 in bmi means the sensor was down", {"bmi": ["0"]}),
     ("missing insulin is coded as 0", {"insulin": ["0"]}),
     ('"unknown" in clinic means missing', {"clinic": ["unknown"]}),
     ("zeros in glucose are real after all", {"glucose": []}),

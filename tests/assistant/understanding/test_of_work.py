@@ -28,7 +28,7 @@ def test_other_checks_are_none(text):
 
 @pytest.mark.parametrize("text", [
     "by how much is a typical house off?", "how far off is it usually?", "what is the typical error?",
-    "how wrong is it on average?", "how many euros is it off?", "by how much does it miss?",
+    "how wrong is it on average?", "how many euros is it off?", "by how much does it miss?", "how often is it wrong?", "how often will the model be right?",
 ])  # fmt: skip
 def test_how_far_off_it_is(text):
     assert said(text) == [("ask_numbers", {"question": text})]
@@ -55,3 +55,10 @@ def test_for_whom_it_does_worst(text):
 ])  # fmt: skip
 def test_what_was_learned(text):
     assert said(text) == [("history", {})]
+
+
+@pytest.mark.parametrize(("text", "key"), [
+    ("why row 3?", "3"), ("why is patient 12 classed so?", "12"), ("and why was case 7 missed?", "7"),
+])  # fmt: skip
+def test_a_row_that_is_asked_about_is_no_place_on_the_list(text, key):
+    assert said(text) == [("explain_prediction", {"key": key})]
