@@ -81,7 +81,11 @@ def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise BadRequest(f"{path} is not an empty folder. Name a new one, or a file that ends in .zip.")
         path.mkdir(parents=True, exist_ok=True)
-        return _write(store, path, home)
+        try:
+            return _write(store, path, home)
+        except BaseException:  # nothing was in it before, and half an export is none
+            shutil.rmtree(path, ignore_errors=True)
+            raise
     except OSError as error:
         raise BadRequest(f"The export {path} cannot be written: {error.strerror or error}.") from error
 

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from store.aside import store_to_read
-from store.damage import is_damage, reason
+from store.damage import is_damage, reason, trouble
 from store.duck import DuckStore
 from store.errors import BadRequest, SextantError, StoreBusy
 from store.home import Home, is_current
@@ -53,25 +53,28 @@ def query_published(home: Path, sql: str, max_rows: int = 10_000, timeout_s: flo
     return frame
 
 
-def _store(home: Path, stack: ExitStack) -> tuple[DuckStore | None, str]:
-    """The store of a home, opened; None where another process holds it, or where it cannot be read, with the reason."""
+def _store(home: Path, stack: ExitStack, *, anew: bool = False) -> tuple[DuckStore | None, str]:
+    """The store of a home, published; None where another process holds it, or where it cannot be, with the reason."""
     try:
         opened = stack.enter_context(store_to_read(home, wait_s=0))
+        if opened.as_of is None:
+            opened.store.publish(anew=anew)
     except StoreBusy:
         return None, ""
     except (SextantError, duckdb.Error, OSError) as error:
         copy = Home(home).analytics
         since = f"{datetime.fromtimestamp(copy.stat().st_mtime, UTC):%Y-%m-%d %H:%M:%S} UTC" if copy.exists() else ""
-        return None, f"{error}" + (f" This is what was published on {since}." if since else "")
+        return None, (trouble(error, home) or f"{error}") + (
+            f" This is what was published on {since}." if since else ""
+        )
     return (opened.store if opened.as_of is None else None), ""
 
 
 def _of_a_new_copy(home: Path, sql: str, max_rows: int, timeout_s: float, damage: BadRequest) -> pd.DataFrame:
     """The answer of a copy that is made anew in the place of a damaged one."""
     with ExitStack() as stack:
-        store, why = _store(home, stack)
+        store, why = _store(home, stack, anew=True)
         if store is not None:
-            store.publish(anew=True)
             return store.query(sql, max_rows, timeout_s)
     if why:
         raise BadRequest(why) from damage

@@ -4,28 +4,27 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.
 """
 
 import contextlib
+import io
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand and returns its exit code."""
     from assistant.cli.parser import parser
-    from assistant.cli.trouble import fault, keep_log, log_of_thread, was_interrupted
+    from assistant.cli.trouble import fault, keep_log, was_interrupted
     from store.errors import SextantError
 
     args = parser().parse_args(argv)
     log = keep_log(args.home)
     if argv is None:
-        threading.excepthook = log_of_thread
+        _be_a_program()
     code = 1
-    before = os.environ.get("SEXTANT_HOME")
     try:
-        if args.home:  # its settings count as well
-            os.environ["SEXTANT_HOME"] = os.path.abspath(os.path.expanduser(args.home))
-        code = int(args.run(args))
+        with _home_of(args.home):
+            code = int(args.run(args))
     except SextantError as error:
         print(f"sextant: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -40,10 +39,32 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"sextant: {fault(error, log)}", file=sys.stderr)
     if argv is None:
         _leave(code)
-    if args.home:  # whoever called this goes on
-        os.environ.pop("SEXTANT_HOME")
-        os.environ.update({"SEXTANT_HOME": before} if before is not None else {})
     return code
+
+
+@contextlib.contextmanager
+def _home_of(named: str | None) -> Iterator[None]:
+    """The home of `--home` is the one whose settings count as well."""
+    before = os.environ.get("SEXTANT_HOME")
+    if named:
+        os.environ["SEXTANT_HOME"] = os.path.abspath(os.path.expanduser(named))
+    try:
+        yield
+    finally:  # whoever called this within a process goes on
+        if before is None:
+            os.environ.pop("SEXTANT_HOME", None)
+        else:
+            os.environ["SEXTANT_HOME"] = before
+
+
+def _be_a_program() -> None:
+    """No traceback of a thread on the terminal, and a terminal that lacks a letter shows its number."""
+    from assistant.cli.trouble import log_of_thread
+
+    threading.excepthook = log_of_thread
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _leave(code: int) -> None:

@@ -198,7 +198,7 @@ def _lines() -> Iterator[str]:
 def _object(line: str) -> dict[str, Any]:
     try:
         given = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the second of thousands of brackets
         raise BadRequest(
             f'A line is not JSON: {error}. Write one object a line, such as {{"text": "help"}}.'
         ) from error
@@ -220,6 +220,10 @@ def _message(given: dict[str, Any]) -> tuple[str, list[str]]:
     if not isinstance(paths, list) or not all(isinstance(path, str) and path.strip() for path in paths):
         said = json.dumps(attachments)[:60]
         raise BadRequest(f'"attachments" must be a list of paths, not {said}, such as ["table.csv"].')
+    try:
+        "".join([text or "", *paths]).encode()
+    except UnicodeEncodeError as error:
+        raise BadRequest('A line has letters that are none. Write it in UTF-8, such as {"text": "help"}.') from error
     if not (text or "").strip() and not paths:
         raise BadRequest('A line says nothing: give it words, such as {"text": "help"}, or attachments.')
     return text or "", paths

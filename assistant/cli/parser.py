@@ -14,33 +14,47 @@ def _lazily(module: str, function: str) -> Callable[[argparse.Namespace], int]:
 
 def duration(text: str) -> float:
     """Seconds of `90`, `60s`, `5min` or `1h`."""
+    return _seconds(text, "time; write 60s, 5min or 1h")
+
+
+def port(text: str) -> int:
+    """A port to listen at, 0 for any that is free."""
+    if not (text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; write a whole number from 0 to 65535")
+    return int(text)
+
+
+def _seconds(text: str, what: str) -> float:
     units = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
     number = text.strip().casefold()
     for unit in sorted(units, key=len, reverse=True):
         if number.endswith(unit):
-            return _positive(number.removesuffix(unit)) * units[unit]
-    return _positive(number)
+            return _positive(number.removesuffix(unit), what) * units[unit]
+    return _positive(number, what)
+
+
+_BUDGET = "budget; write 60s, 5min or 20runs"
 
 
 def budget(text: str) -> dict[str, float]:
     """`{"seconds": …}` of `60s` or `5min`, `{"runs": …}` of `20runs`, `{"cost": …}` of `10min-cpu`: processor time."""
     words = text.strip().casefold().replace(" ", "")
     if words.endswith("cpu"):
-        return {"cost": duration(words.removesuffix("cpu").removesuffix("-"))}
+        return {"cost": _seconds(words.removesuffix("cpu").removesuffix("-"), _BUDGET)}
     for unit in ("runs", "run"):
         if words.endswith(unit):
-            runs = _positive(words.removesuffix(unit))
+            runs = _positive(words.removesuffix(unit), _BUDGET)
             if runs != int(runs):
                 raise argparse.ArgumentTypeError(f"{text!r}: runs come in whole numbers")
             return {"runs": int(runs)}
-    return {"seconds": duration(words)}
+    return {"seconds": _seconds(words, _BUDGET)}
 
 
-def _positive(text: str) -> float:
+def _positive(text: str, what: str = "number") -> float:
     try:
         value = float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no budget; write 60s, 5min or 20runs") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}") from None
     if not 0 < value < 1e9:  # not a number is refused as well
         raise argparse.ArgumentTypeError(f"{text!r} is not above 0 and below a thousand million")
     return value
@@ -109,7 +123,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _app(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--port", type=int, help="port to serve on (default: SEXTANT_PORT or 8501)")
+    sub.add_argument("--port", type=port, help="port to serve on (default: SEXTANT_PORT or 8501)")
     sub.add_argument("--browser", action="store_true", help="open a browser window as well")
     sub.set_defaults(run=_lazily("app", "run"))
 
@@ -185,7 +199,7 @@ def _predict(sub: argparse.ArgumentParser) -> None:
 def _serve(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--model", required=True, help="name of a saved model (its champion), or a folder")
     sub.add_argument("--host", default="127.0.0.1", help="address to listen at (default: this machine only)")
-    sub.add_argument("--port", type=int, default=8600, help="port to listen at (default: 8600)")
+    sub.add_argument("--port", type=port, default=8600, help="port to listen at (default: 8600)")
     sub.add_argument("--no-token", action="store_true", help="ask clients for no token; on this machine only")
     sub.add_argument("--log-share", type=float, default=1.0, help="share of scored rows kept for watching (default: 1)")
     sub.add_argument("--every", type=duration, default=15.0, help="how often to see whether the champion has changed")
@@ -250,7 +264,7 @@ def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     sql.set_defaults(run=_lazily("stored", "sql"))
     share = commands.add_parser("share", help="serve the views read-only over DuckDB's Quack protocol, with a token")
     share.add_argument("--host", default="localhost", help="name to listen at (default: this machine only)")
-    share.add_argument("--port", type=int, default=9494, help="port to listen at (default: 9494)")
+    share.add_argument("--port", type=port, default=9494, help="port to listen at (default: 9494)")
     share.add_argument("--token", help="what clients must say, 16 characters or more (default: a random one)")
     share.set_defaults(run=_lazily("stored", "share"))
     forget = commands.add_parser("forget", help="delete a person's profile and words; the facts of runs stay")

@@ -56,7 +56,7 @@ def run(stdin: TextIO, stdout: TextIO, encoder: "Encoder | None" = None) -> int:
 def _parsed(line: str) -> tuple[str, Context]:
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the second of thousands of brackets
         raise BadRequest(f'This line is no JSON ({error}). Write {{"text": "...", "context": {{...}}}}.') from error
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise BadRequest('This line has no "text". Write {"text": "...", "context": {...}}.')

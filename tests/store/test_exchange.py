@@ -117,6 +117,23 @@ def test_what_is_no_export_is_said_and_adds_nothing(store, tmp_path):
     assert store.position == 0
 
 
+def test_half_an_export_is_not_left(tmp_path, no_room):
+    store = filled()
+    with no_room:
+        for name in ("out", "out.zip"):
+            with pytest.raises(BadRequest, match="cannot be written"):
+                export_knowledge(store, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("facts_of", ["x", [1], {"run": "many"}])
+def test_a_manifest_that_counts_in_no_numbers_is_said(store, tmp_path, facts_of):
+    with zipfile.ZipFile(tmp_path / "odd.zip", "w") as archive:
+        archive.writestr("manifest.json", json.dumps({"format": 1, "facts": facts_of}))
+    with pytest.raises(BadData, match=r"odd\.zip is no export of Sextant"):
+        import_knowledge(store, tmp_path / "odd.zip")
+
+
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "diary.txt").write_text("dear")
     with pytest.raises(BadRequest, match="not an empty folder"):

@@ -80,6 +80,15 @@ def test_a_copy_that_somebody_removed_comes_back_while_sextant_runs(home):
         store.close()
 
 
+def test_a_store_that_opens_and_has_damage_within_is_answered_for_by_the_copy(home):
+    path = Home(home).store
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 3 : 2 * len(whole) // 3] = bytes(len(whole) // 3)
+    path.write_bytes(whole)
+    frame = query_published(home, COUNT)
+    assert frame.n[0] == 2 and "damaged" in frame.attrs["note"]
+
+
 def test_of_a_store_that_cannot_be_read_it_is_what_was_published_and_that_is_said(home):
     spoil(Home(home).store, 0.1)
     frame = query_published(home, COUNT)

@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.cli.chat import _message
+from assistant.cli.chat import _message, _object
+from assistant.understanding.lines import _parsed
 from store.errors import BadRequest
 
 
@@ -23,8 +24,15 @@ def test_a_line_has_words_or_attachments():
         {"text": "hi", "attachments": [None]},
         {"text": "hi", "attachments": 5},
         {"text": "hi", "attachments": [""]},
+        {"text": "half a letter: \ud800"},
     ],
 )
 def test_a_line_of_another_shape_is_refused_with_a_reason(line):
     with pytest.raises(BadRequest, match=r"such as|or attachments"):
         _message(line)
+
+
+@pytest.mark.parametrize("read", [_object, _parsed])
+def test_a_line_of_brackets_alone_does_not_end_the_talk(read):
+    with pytest.raises(BadRequest, match="JSON"):
+        read("[" * 50_000)

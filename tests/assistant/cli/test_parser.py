@@ -50,8 +50,16 @@ def test_directions_name_a_column_and_a_way():
 
 
 def test_milliseconds_are_no_minutes():
-    with pytest.raises(argparse.ArgumentTypeError):
+    with pytest.raises(argparse.ArgumentTypeError, match="no time; write 60s, 5min or 1h"):
         duration("5ms")
+
+
+@pytest.mark.parametrize("text", ["99999999", "-5", "x", "", "80.5", "²"])
+def test_a_port_that_is_none_is_wrong_usage(text, capsys):
+    for command in (["app"], ["serve", "--model", "m"], ["share"]):
+        with pytest.raises(SystemExit) as left:
+            parser().parse_args([*command, f"--port={text}"])
+        assert left.value.code == 2 and "0 to 65535" in capsys.readouterr().err
 
 
 def test_wrong_usage_exits_with_two():
