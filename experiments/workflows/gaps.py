@@ -26,4 +26,8 @@ class CodesAsMissing(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """The same rows, shape (n_rows, n_columns), with the codes missing; a column that is not there is passed by."""
-        return X.assign(**{c: X[c].mask(is_code(X[c], v)) for c, v in (self.codes or {}).items() if c in X.columns})
+        out = X.copy(deep=False)
+        for column, values in (self.codes or {}).items():
+            if column in X.columns:
+                out[column] = X[column].mask(is_code(X[column], values))
+        return out

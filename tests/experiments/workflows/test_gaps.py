@@ -7,6 +7,7 @@ import pytest
 from experiments.evaluation import evaluate, fit_final
 from experiments.models import load_model, meta_of, predict_with, save_model
 from experiments.workflows.columns import is_code
+from experiments.workflows.gaps import CodesAsMissing
 from experiments.workflows.tabular import default_variant
 from store.errors import BadRequest
 from tests.experiments.test_task import settled
@@ -80,3 +81,8 @@ def test_directions_hold_beside_codes():
 def test_codes_are_numbers_in_numbers_and_words_without_their_case_elsewhere():
     assert is_code(pd.Series([0, 0.0, 5, None]), ["0", "-1"]).tolist() == [True, True, False, False]
     assert is_code(pd.Series(["N/A", "n/a ", "x", None]), ["n/a"]).tolist() == [True, True, False, False]
+
+
+def test_a_column_may_have_any_name():
+    rows = pd.DataFrame({"self": [0, 3], "X": [1, 2]})
+    assert CodesAsMissing({"self": ["0"]}).fit(rows).transform(rows)["self"].isna().tolist() == [True, False]
