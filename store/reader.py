@@ -1,5 +1,6 @@
 """Read-only SQL for whoever does not hold the store: analysts, `sextant sql`, other tools."""
 
+import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,12 @@ from store.aside import store_to_read
 from store.damage import is_damage, reason, trouble
 from store.duck import DuckStore
 from store.errors import BadRequest, SextantError, StoreBusy
-from store.home import Home, is_current
+from store.home import Home, changed_at, is_current
 from store.lock import HolderLock
 from store.readonly import query_file
+
+_LATE_S = 6.0
+"""A change that is not published after this long may never be, as where `SEXTANT_PUBLISH` is off."""
 
 
 def query_published(home: Path, sql: str, max_rows: int = 10_000, timeout_s: float = 30.0) -> pd.DataFrame:
@@ -60,7 +64,11 @@ def _store(home: Path, stack: ExitStack, *, anew: bool = False) -> tuple[DuckSto
         if opened.as_of is None:
             opened.store.publish(anew=anew)
     except StoreBusy:
-        return None, ""
+        place = Home(home)
+        by_now = min(changed_at(place.store), time.time()) - _LATE_S
+        if not place.analytics.exists() or is_current(place.analytics, place.store, by_now):
+            return None, ""
+        return None, f"{HolderLock(place.store).busy_text()} It has not published its last changes."
     except (SextantError, duckdb.Error, OSError) as error:
         copy = Home(home).analytics
         since = f"{datetime.fromtimestamp(copy.stat().st_mtime, UTC):%Y-%m-%d %H:%M:%S} UTC" if copy.exists() else ""

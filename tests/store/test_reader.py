@@ -65,6 +65,19 @@ def test_a_copy_dated_ahead_of_the_clock_is_not_taken_for_the_newest(home):
     assert count(home) == 3
 
 
+def test_changes_that_a_holder_does_not_publish_are_said_to_be_missing(home):
+    store = DuckStore.open(Home(home).store, holder="sextant app")
+    try:
+        assert query_published(home, COUNT).attrs["note"] == ""
+        long_ago = time.time() - 90
+        os.utime(Home(home).analytics, (long_ago, long_ago))
+        store.append(facts.run(facts.variant(n=9), "run9"))
+        frame = query_published(home, COUNT)
+        assert frame.n[0] == 2 and "held by sextant app" in frame.attrs["note"]
+    finally:
+        store.close()
+
+
 def test_a_copy_that_somebody_removed_comes_back_while_sextant_runs(home):
     store = DuckStore.open(Home(home).store)
     publisher = Publisher(store, home)
