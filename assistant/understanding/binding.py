@@ -16,8 +16,10 @@ from assistant.understanding.classes import with_class
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
+from assistant.understanding.listed import listed
 from assistant.understanding.looking_back import looked_back, supposed_costs
 from assistant.understanding.merging import Piece, with_ends
+from assistant.understanding.of_answers import of_answers
 from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
@@ -57,6 +59,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
     out = not_by_target(brief_parts(text, tidied(text, out, context), context), context)
     out = with_class(text, with_share(text, out), context)
+    out = listed(text, of_answers(text, out), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
     return judged(text, opinions(text, out, context), context)
 

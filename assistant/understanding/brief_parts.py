@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.grammar import COLUMN_RULES, Args
+from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.merging import Piece, thinned
 from assistant.understanding.words import Word, bag
 
@@ -49,6 +49,13 @@ _AWAY = re.compile(
 _SPLIT = re.compile(
     rf"{_LEAD}(?:(?:a|with|use|by|the|make|do) )*(?P<method>time|temporal|chronological|time based|random)(?: |-|- )?(?:based )?(?:split|hold ?out)(?: (?:by|on|along|with) (?:the )?COL\d+)?{_TAIL}"
 )
+_INPUTS = r"(?:(?:the|your|all|any|our|its|list|of) )*(?:inputs?|features?|predictors|models?|columns|data)"
+_KEPT_OUT = re.compile(
+    rf"(?<!\S)(?:COL\d+(?: (?:columns?|fields?|content|reading|readings|values?))? (?:(?:were|was|be|is|are|should be|must be|ought to be|to be) )?(?:struck|stricken|banished|barred|withheld) (?:from|out of) {_INPUTS}"
+    rf"|(?:COL\d+|it|they|that) (?:has|have|had) no (?:place|business) (?:among|amongst|in|within) {_INPUTS}"
+    r"|(?:do|manage|work|live|get by|make do) without (?:COL\d+|it|them)(?= ,| and|$))(?!\S)"
+)
+_CONDITION = re.compile(r"(?<!\S)(?:what_if|what if|how|why|not|never|can not|could not|would not)(?!\S)")
 _NEITHER = re.compile(r"(?P<what>COL\d+) (?:no|not|nor|not either|also not|neither)(?: either)?")
 _SAID_NEITHER = re.compile(r"\b(?:neither|also not|not either|nor)\b", re.IGNORECASE)
 
@@ -62,6 +69,8 @@ def brief_parts(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         context: the moment.
     """
     out = list(pieces)
+    if len(text) <= _LONGEST and not any(p.name in ("what_if", "correct") for p in out):
+        out = _kept_out(text, context, out)
     if len(text) > _LONGEST or any(p.name in _ELSEWHERE for p in out):
         return out
     words, _ = tagged(text, context)
@@ -142,6 +151,23 @@ def _split(text: str, part: Sequence[Word], before: Sequence[Word], pieces: list
     columns = _values(part, "COL")
     args: Args = {"method": "holdout" if said["method"] == "random" else "time"}
     return [*pieces, Piece(part[0].start, "set_validation", args | ({"column": columns[0]} if columns else {}))]
+
+
+def _kept_out(text: str, context: Context, pieces: list[Piece]) -> list[Piece]:
+    """ "the kiln were struck from the inputs", "that is set by us; it has no place among the inputs"."""
+    words, tagger = tagged(text, context)
+    subject: list[str] = []
+    for sentence in sentences(words, text):
+        clause = Clause(tuple(tagger.loosened(sentence)), text)
+        for said in () if clause.text.endswith("?") else _KEPT_OUT.finditer(clause.text):
+            named = clause.values("COL", *said.span())
+            columns = [c for c in named or subject if c != context.target]
+            if len(columns) == 1 and not _CONDITION.search(clause.text[: said.start()]):
+                pieces = [thinned(p, "columns_required", columns) if p.name == "constrain" else p for p in pieces]
+                kept = [p for p in pieces if p.args or p.name != "constrain"]
+                pieces = _constrained(kept, clause.covered(*said.span())[0].start, {"columns_forbidden": columns})
+        subject = [c for c in clause.values("COL") if c != context.target][:1] or subject
+    return pieces
 
 
 def _neither(text: str, part: Sequence[Word], before: Sequence[Word], pieces: list[Piece]) -> list[Piece]:

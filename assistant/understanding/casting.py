@@ -64,7 +64,7 @@ def cast(
     beside: Roles = {}
     if max(present.get(sense, 0.0) for sense in OF_COLUMNS) >= _MEANT or any(_target(p) for p in pieces):
         beside = alluded_in(text, context, encoder)
-        found.append((0, _sure({c: r for c, r in beside.items() if c not in named}, context)))
+        found.append((0, _unruled(_sure({c: r for c, r in beside.items() if c not in named}, context), pieces)))
     roles = _together([r for _, r in found])
     if not roles:
         return list(pieces), ()
@@ -137,6 +137,12 @@ def _sure(roles: Roles, context: Context) -> Roles:
         return probability if probability <= MISCAST or sure else CAST / 2
 
     return {c: {r: weighed(c, r, p) for r, p in rs.items()} for c, rs in roles.items()}
+
+
+def _unruled(roles: Roles, pieces: Sequence[Piece]) -> Roles:
+    """Roles of columns that aren't named, without what a rule says of others by name: one thing is ruled out once."""
+    ruled = {k for p in pieces if p.name == "constrain" for k in COLUMN_RULES if p.args.get(k)}
+    return {c: {r: min(p, CAST / 2) if r in ruled else p for r, p in rs.items()} for c, rs in roles.items()}
 
 
 def _together(found: Sequence[Roles]) -> Roles:

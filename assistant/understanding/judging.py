@@ -286,6 +286,8 @@ def _yes_or_no(said: str) -> str | None:
 def _felt(piece: Piece) -> Piece:
     """A rating with a reason says by itself whether it praises or blames."""
     rating = piece.args.get("rating")
+    if piece.name == "feedback" and rating is not None and float(rating) <= 2 and piece.args.get("sentiment") == "positive":  # fmt: skip
+        return replace(piece, args={**piece.args, "sentiment": "negative"})
     if piece.name != "feedback" or rating is None or "sentiment" in piece.args or "reason" not in piece.args:
         return piece
     seen = "negative" if float(rating) <= 2 else "positive" if float(rating) in (4, 5, 8, 9, 10) else None

@@ -118,7 +118,8 @@ def _beside_a_target(piece: Piece) -> bool:
 def _joined(piece: Piece, out: list[Said]) -> bool:
     """Joins a piece to what was said of the same before; returns whether it did."""
     if piece.name == "feedback" and out and out[-1][0] == "feedback":
-        if {"rank", "about", "rating"} & set(piece.args):
+        stars = _goes_on_with_stars(piece.args, out[-1][1])
+        if {"rank", "about", "rating"} & set(piece.args) and not stars:
             return False
         out[-1] = ("feedback", {**piece.args, **out[-1][1]})
         return True
@@ -142,6 +143,18 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
     for key, value in piece.args.items():
         _put(known, key, value)
     return True
+
+
+def _goes_on_with_stars(args: Args, before: Args) -> bool:
+    """Whether a rating of nothing in particular is of what was judged just before: "the first is good! 5 stars"."""
+    if (
+        "rating" not in args
+        or "rating" in before
+        or {"rank", "about"} & set(args)
+        or not {"rank", "about"} & set(before)
+    ):
+        return False
+    return len({a["sentiment"] for a in (args, before) if "sentiment" in a}) < 2
 
 
 def _narrowed(plan: Args, excluded: list[int]) -> Args:

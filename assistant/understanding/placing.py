@@ -72,7 +72,17 @@ def placed(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         return sorted(pieces, key=lambda p: p.at)
     pieces = [p for i, p in enumerate(pieces) if not _said_again(i, p, pieces)]
     out = [replace(p, at=_place(text, p, pieces)) for p in pieces]
-    return _first_things(text, sorted(out, key=lambda p: (p.at, _named_at(text, p))))
+    return _opened_first(text, _first_things(text, sorted(out, key=lambda p: (p.at, _named_at(text, p)))))
+
+
+def _opened_first(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with the one table opened before it is looked at as a whole: "open sales.csv and show me"."""
+    names = [p.name for p in pieces]
+    later = re.search(r"\b(?:then|after\w*|later|next)\b", text, re.IGNORECASE)
+    if names[:2] != ["look_at_data", "use_data"] or pieces[0].args or names.count("use_data") > 1 or later:
+        return pieces
+    opened, looked = pieces[1], pieces[0]
+    return [opened, replace(looked, at=opened.at), *pieces[2:]]
 
 
 def _named_at(text: str, piece: Piece) -> int:

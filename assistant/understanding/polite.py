@@ -24,12 +24,13 @@ FRAMES = (
     r"(?:time|it is time|let it be|i think it is time) to(?= )",
 )
 LEAD = re.compile(rf"^(?:(?:{'|'.join(FRAMES)}) ?(?:, )?)+")
-_VERBS = bag(
+IMPERATIVES = bag(
     "pause stop show run start launch explain compare export save load open use drop remove exclude include keep try recommend suggest"
     " promote retrain train score watch monitor check give tell make let put take predict forecast optimise optimize validate split"
     " hold set limit change undo repeat replay describe summarise summarize look resume continue cancel abort list display download"
     " deploy roll forget reset import read bring treat ignore leave avoid switch go send write prepare propose add pull ship"
 )
+"""Verbs that requests begin with."""
 
 
 def imperative(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -38,6 +39,6 @@ def imperative(words: tuple[Word, ...]) -> tuple[Word, ...]:
         return words
     cut = words[0].text[:-3]
     for base in (cut, cut + "e", cut[:-1]):
-        if base in _VERBS:
+        if base in IMPERATIVES:
             return (replace(words[0], text=base), *words[1:])
     return words

@@ -172,7 +172,7 @@ def _when_at(words: Sequence[Word], i: int) -> Found | None:
     count, used = number
     unit = _text(words, i + used).removesuffix("s")
     ago = _text(words, i + used + 1) in ("ago", "back")
-    if unit in _DAYS and (ago or (i and _text(words, i - 1) == "back")):  # "3 weeks ago", "going back 3 weeks"
+    if unit in _DAYS and (ago or (i and _text(words, i - 1) in ("back", "since"))):  # "3 weeks ago", "since 3 weeks"
         return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), used + 1 + ago)
     return None
 

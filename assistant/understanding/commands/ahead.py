@@ -25,6 +25,8 @@ def _horizon(found: Found) -> Args | None:
     span = _SPAN.search(found.raw().lower())
     if span is None:
         return None
+    if span["unit"] == "point" and re.search(r"points? (?:out )?of\b", found.clause.text):
+        return None  # of a rating
     n = span.group("n") or "1"
     ahead = int(n) if n.isdigit() else _COUNTS[n]
     unit = span.group("unit")

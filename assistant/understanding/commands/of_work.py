@@ -47,6 +47,12 @@ _LEARNED = re.compile(
     r"|^\W*(?:(?:the|my|our|any|key|main) )*(?:lessons?|take ?aways?|learnings)\W*$",
     re.IGNORECASE,
 )
+_NOT_LESSONS = re.compile(
+    r"\b(?:forget|erase|delete|wipe|clear|reset|remove|unlearn|drop|discard)\b|\bwhat (?:it|they|you|the models?) (?:may |can |should |must )?learn\b"
+    r"|\b(?:learn\w*|know) (?:about|of|on) (?:me|us|my|our)\b",
+    re.IGNORECASE,
+)
+"""What is to be forgotten, what is known of a person, and the rows that a model learns from."""
 _CHECKED = (
     r"(?:check|checks|checked|checking|test|tests|tested|testing|verify|verified|validate|validates|validated|evaluate|"
     r"evaluates|evaluated|assess|assessed|judge|judged)"
@@ -69,7 +75,7 @@ def of_groups(text: str) -> bool:
 
 def of_lessons(text: str) -> bool:
     """Whether a question is for what came out of the work, to be used another time."""
-    return bool(_LEARNED.search(text))
+    return bool(_LEARNED.search(text)) and not _NOT_LESSONS.search(text)
 
 
 def _with_goal(context: Context) -> bool:

@@ -36,7 +36,7 @@ def _topic(found: Found) -> Args:
 
 _HELLO = r"(?:hi|hello|hey|hey there|hi there|hello there|good (?:morning|afternoon|evening|day|night)|greetings|howdy|moin|servus|yo|hallo|bonjour|salut|hola|ciao|guten (?:tag|morgen|abend)|welcome)"
 _THANKS = r"(?:(?:many |a thousand |big )?thanks(?: (?:a lot|so much|very much|for (?:your help|the help|everything|that|this|your time|explaining)|a million|again|anyway|that (?:was|is) (?:helpful|useful|all|it)|a bunch))?|thank you(?: (?:so much|very much|for (?:your help|the help|everything|that|this|your time)|again|kindly))?|cheers|thx|ty|merci|danke|gracias|much appreciated|i appreciate (?:it|that|your help)|appreciated|thankyou|tks)"
-_BYE = r"(?:bye|bye bye|goodbye|good bye|see you|see you (?:later|tomorrow|soon)|so long|good night|have a (?:nice|good|great) (?:day|evening|weekend|one|night)|take care|until tomorrow|ttyl|that is all|that is it|that is all for (?:now|today)|i am done|that will be all|talk to you later|see ya)"
+_BYE = r"(?:prost|cheers|salud|santé|skål|bye|bye bye|goodbye|good bye|see you|see you (?:later|tomorrow|soon)|so long|good night|have a (?:nice|good|great) (?:day|evening|weekend|one|night)|take care|until tomorrow|ttyl|that is all|that is it|that is all for (?:now|today)|i am done|that will be all|talk to you later|see ya)"
 _CHAT = r"(?:how are you(?: (?:doing|today|feeling|doing today))?|how do you do|what is up|sup|who are you|what is your name|are you (?:a )?(?:human|robot|bot|real|an ai|ai|there|alive|ok|a machine|a person)|nice to meet you|pleased to meet you|how is life|how is your day|you are (?:great|awesome|funny|the best|nice|amazing|so smart|smart|a genius|wonderful|cool|welcome|sweet|good|helpful)|i love you|lol|haha+|hehe+|wow|ha|cool|nice|ok|okay|great|super|fine|alright|all right|good|perfect|got it|i see|understood|makes sense|interesting|awesome|sounds good|nice one|ah ok|oh|ah|aha|hm+|good to know|fair enough|no problem|no worries|never mind|you rock|well done|good job|nice work|excellent|brilliant|sorry|my bad|oops|test|ping|are you there|who (?:made|built|created) you|do you (?:sleep|dream|have feelings|like me|drink coffee|ever sleep)|happy (?:birthday|new year|friday|monday)|merry christmas|what a day|i am (?:tired|bored|back|happy|hungry|fine|good|here)|long day|just testing|only testing)"
 _FILLER = r"(?: ?(?:,|and|sextant|there|again|all|everyone|mate|buddy|friend|dear|my friend|then|for now|now|so|well|man|dude|team|today|very|much|that is|enough|everybody|bot|assistant|:|\)|\(|really|a lot|for your help|guys))*"
 
@@ -86,9 +86,24 @@ def _foreign(found: Found) -> Args | None:
     return {}
 
 
+_LIVING = r"(?:sleep|eat|drink|fly|swim|dream|bite|sting|purr|bark|sing|dance|hibernate|breathe|hear|smell|speak|talk|cry|laugh|snore|hunt|migrate|get cold|get married)"
+_KIN = r"(?:aunt|uncle|mother|father|mum|mom|dad|sister|brother|wife|husband|son|daughter|grandmother|grandfather|grandma|grandpa|cousin|friend|neighbou?r|girlfriend|boyfriend|niece|nephew)"
+_OF_THE_WORLD = (
+    rf"(?:{_HELLO} |, |by the way |btw |and |so |one question |tell me )*(?:do|does|can|did) (?!it |they |you |we |i )(?:(?:[a-z]+|COL) ){{1,3}}{_LIVING}(?: [a-z]+){{0,4}} \?",
+    rf"(?:.* )?(?:which|what|whether|if|how|when|where|should|must)\b(?: [a-z]+){{0,3}}? my {_KIN} (?:should |ought to |has to |needs to |can |must |would better )?(?:get|take|have|eat|do|see|go|buy|stop|start|drink|marry|try)(?: [a-z]+){{0,3}}(?: \?)?",
+)
+"""What no table answers: how animals live, and what is best for one's own people."""
+
+
+def _of_the_world(found: Found) -> Args | None:
+    """A question of the world; a kind of model, a metric or a run in it makes it ours."""
+    ours = any(found.all(k) for k in ("FAM", "MET", "RANK", "SRC"))
+    return None if ours or not found.context.target else {}
+
+
 MEANINGS = (
     Meaning("small_talk", rules("whole", lambda f: {},
-        rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|(?:yes|no)(?= \w)|please|(?:this|that|it) (?:was|is|has been|really|helps?|helped)(?: (?:very|really|so|quite|a|me|lot|all|was|of|for|you|now|helped))*(?: (?:helpful|useful|great|kind|nice|good|kind of you|all|it|me|helps|a great help))?){_FILLER} ?)+$", order=30), (
+        rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|(?:yes|no)(?= \w)|please|(?:this|that|it) (?:helps?|helped)(?: (?:me|us|really|very|so))*(?: (?:much|lots))(?=$| (?:,|and|prost|thanks|bye|cheers))|(?:this|that|it) (?:was|is|has been|really|helps?|helped)(?: (?:very|really|so|quite|a|me|lot|all|was|of|for|you|now|helped))*(?: (?:helpful|useful|great|kind|nice|good|kind of you|all|it|me|helps|a great help))?){_FILLER} ?)+$", order=30), (
         "hello", "thanks a lot", "good morning", "bye", "how are you", "nice to meet you", "you are great", "that's all for today", "have a nice weekend", "who are you", "haha very funny",
     )),
     Meaning("help", rules("closed", _topic,
@@ -103,7 +118,7 @@ MEANINGS = (
         "help", "what can you do", "how do I upload a file", "how does this work", "what is a variant", "I don't know what to do", "explain how proposals work",
         "show me around", "which commands are there", "what does balanced accuracy mean",
     ), fill=_topic, words=frozenset(("help", "tutorial"))),
-    Meaning("out_of_scope", rules("whole", lambda f: {} if re.search(r"</?\s*(?:system|user|assistant|script|admin|im_start)|\[/?inst\]|<\|", f.clause.message, re.I) else None, r".*", order=2) + rules("whole", lambda f: {}, r"(?:system|admin|developer|assistant) ?:.*", r"(?:.* )?(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my )*(?:previous|prior|above|earlier|safety|system|own)? ?(?:instructions?|rules|guidelines?|prompts?|system prompt|guardrails|restrictions|limits of yours)(?: .*)?$", order=3) + rules("closed", _foreign, r".+", order=7) + rules("closed", lambda f: {}, r"(?:recommend|suggest|find|give|tell|show|pick|name|do you know|know)(?: me| us)? (?:a|an|some|the|any) (?:good |nice |great |best |cheap |new |interesting |funny )*(?:books?|movies?|films?|restaurants?|podcasts?|novels?|hotels?|laptops?|phones?|wines?|games?|songs?|series|recipes?|holidays?|doctors?|jobs?|gifts?|presents?|bars?|cafes?|jokes?|stor(?:y|ies)|riddles?|poems?|airlines?|cars to buy)(?: [^\s]+)*", r"what (?:is the )?(?:time|date)(?: is it)? (?:in|at) [^\s]+(?: [^\s]+){0,2}", order=6) + rules("closed", lambda f: {}, r"(?:what is |how much is |calculate |compute )NUM (?:times|plus|x|\+|minus|-|\*|/|divided by|multiplied by|squared|to the power of)(?: NUM)?(?: \?)?$", order=7), (
+    Meaning("out_of_scope", rules("closed", _of_the_world, *_OF_THE_WORLD, order=1, firm=True) + rules("whole", lambda f: {} if re.search(r"</?\s*(?:system|user|assistant|script|admin|im_start)|\[/?inst\]|<\|", f.clause.message, re.I) else None, r".*", order=2) + rules("whole", lambda f: {}, r"(?:system|admin|developer|assistant) ?:.*", r"(?:.* )?(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my )*(?:previous|prior|above|earlier|safety|system|own)? ?(?:instructions?|rules|guidelines?|prompts?|system prompt|guardrails|restrictions|limits of yours)(?: .*)?$", order=3) + rules("closed", _foreign, r".+", order=7) + rules("closed", lambda f: {}, r"(?:recommend|suggest|find|give|tell|show|pick|name|do you know|know)(?: me| us)? (?:a|an|some|the|any) (?:good |nice |great |best |cheap |new |interesting |funny )*(?:books?|movies?|films?|restaurants?|podcasts?|novels?|hotels?|laptops?|phones?|wines?|games?|songs?|series|recipes?|holidays?|doctors?|jobs?|gifts?|presents?|bars?|cafes?|jokes?|stor(?:y|ies)|riddles?|poems?|airlines?|cars to buy)(?: [^\s]+)*", r"what (?:is the )?(?:time|date)(?: is it)? (?:in|at) [^\s]+(?: [^\s]+){0,2}", order=6) + rules("closed", lambda f: {}, r"(?:what is |how much is |calculate |compute )NUM (?:times|plus|x|\+|minus|-|\*|/|divided by|multiplied by|squared|to the power of)(?: NUM)?(?: \?)?$", order=7), (
         "what is 17 times 23", "what's the weather like tomorrow", "tell me a joke", "write me a poem about the sea", "who won the football match", "translate this into French",
         "write a python function that sorts a list", "book me a flight to Rome", "what is the capital of Peru", "recommend me a good restaurant", "how do I cook rice",
         "what do you think of the president", "play some music", "what is the meaning of life", "order a pizza", "help me with my tax return", "write an email to my landlord",

@@ -17,6 +17,7 @@ from assistant.understanding.facts import loose, tagged
 from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.message_parts import asks
+from assistant.understanding.polite import IMPERATIVES
 
 _OPENING = r"(?:(?:the|a|an|our|your|my|that|this|these|those|all|in|on|at|for|and|but|well|so|also|here|honestly|frankly|us|me|experience|opinion|view|farm|shop|ward|firm|company|practice|team|lab|plant|field|line|trade|to|with|from|by|experience|,|as|every|each|single|plain|simple|old|good|classic|measured|raw) )*"
 _SUBJECT = r"(?P<subject>(?:COL|FAM)\d+)"
@@ -207,7 +208,9 @@ def _reason(clause: Clause, start: int) -> tuple[int, str, bool] | None:
     raw = clause.raw(cut.end(), stop).strip(" .!,;:")
     if len(raw.split()) < _FEWEST or asks(raw):
         return None
-    if apart and (_NO_REASON.match(raw) or _MODAL.search(text[cut.end() : stop])):
+    if apart and (
+        raw.split()[0].lower() in IMPERATIVES or _NO_REASON.match(raw) or _MODAL.search(text[cut.end() : stop])
+    ):
         return None
     return cut.start(), raw, marked is not None
 

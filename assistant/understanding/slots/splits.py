@@ -73,11 +73,16 @@ def with_share(text: str, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def not_by_target(pieces: Sequence[Piece], context: Context) -> list[Piece]:
-    """The pieces with no split by the very column that is to be predicted: "sales forecast, time split"."""
+    """The pieces with no split by the very column that is to be predicted: "sales forecast, time split".
+
+    A split along time is one without it; by groups there is none left.
+    """
     targets = {p.args.get("target") for p in pieces if p.name == "set_goal"} | {context.target}
     out = []
     for piece in pieces:
         if piece.name == "set_validation" and piece.args.get("column") in targets - {None}:
+            if piece.args.get("method") == "group":
+                continue
             piece = replace(piece, args={k: v for k, v in piece.args.items() if k != "column"})
         out.append(piece)
     return out

@@ -60,6 +60,8 @@ def test_no_split_is_made_by_the_target_and_a_share_is_of_a_random_one_too() -> 
     goal = Piece(0, "set_goal", {"target": "falls"})
     split = Piece(10, "set_validation", {"method": "time", "column": "falls"})
     assert bound("falls, time split", [goal, split], CONTEXT)[-1].args == {"method": "time"}
+    groups = Piece(10, "set_validation", {"method": "group", "column": "falls"})
+    assert [p.name for p in bound("predict groups by falls", [goal, groups], CONTEXT)] == ["set_goal"]
     said = understand("random split, 25 % for the test", CONTEXT).commands
     assert [c.args for c in said] == [{"method": "holdout", "holdout_fraction": 0.25}]
 
@@ -73,3 +75,30 @@ def test_without_has_more_than_one_short_form(text: str) -> None:
 def test_what_must_be_is_no_wish_beside_it() -> None:
     said = [Piece(0, "constrain", {"interpretable": True}), Piece(20, "recommend", {"n": 4, "wish": "interpretable"})]
     assert bound("interpretable is a must, 4 recommendations", said, CONTEXT)[-1].args == {"n": 4}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I should be glad if the religion were struck from the inputs",
+        "The religion is entered by hand at the end; it has no place among the inputs.",
+        "Nobody fills in the religion any more. Kindly do without it, and use f1.",
+    ],
+)
+def test_what_has_no_place_among_the_inputs_is_kept_out(text: str) -> None:
+    wrong = Piece(0, "constrain", {"columns_required": ["religion"]})
+    assert rules(text, wrong) == {"columns_forbidden": ["religion"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The religion matters. We can not do without it.", "what if it has no place in the model?", "the ward has no place in the budget",
+     "It has no place among the inputs", "do without them"],
+)  # fmt: skip
+def test_other_words_keep_no_column_out(text: str) -> None:
+    assert rules(text) == {}
+
+
+def test_more_variety_is_a_preference() -> None:
+    (said,) = understand("I would like more variety in the list", CONTEXT).commands
+    assert (said.name, said.args) == ("prefer", {"wish": "diverse"})

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - one case a line reads better than one broken over several
 import pytest
 
-from assistant.understanding import Context
+from assistant.understanding import Context, understand
 from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
 
@@ -93,3 +93,17 @@ def test_a_judgement_of_nothing_is_of_the_one_place_named():
 def test_judgements_of_families_and_beside_one_another(text, found, expected):
     pieces = judged(text, [Piece(i, "feedback", args) for i, args in enumerate(found)], LIST)
     assert [p.args for p in pieces] == expected
+
+
+def test_stars_in_a_sentence_of_their_own_are_of_what_was_judged_before():
+    context = Context(columns=("a", "b"), target="b", results=3)
+    (said,) = understand("the second one is really nice! 4 stars.", context).commands
+    assert said.args == {"rank": 2, "sentiment": "positive", "rating": 4}
+    low = understand("the first is good at night, but two points out of five from me", context).commands
+    assert [c.args.get("sentiment") for c in low if c.name == "feedback"] == ["negative"]
+
+
+def test_a_request_is_no_reason_of_a_remark():
+    context = Context(columns=("rain", "wind", "sold"), target="sold", models=("ice_v2",), results=2)
+    said = understand("wind is not like it used to be, check ice_v2 for drift", context).commands
+    assert [c.name for c in said] == ["check_drift"]
