@@ -6,8 +6,13 @@ further.
 """
 
 import os
+import shutil
 import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -15,6 +20,41 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+
+
+@pytest.fixture(scope="session")
+def meta_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fitted meta-models, shared by all tests and processes of a session: fitting is not what they are about."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "meta"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def furnished(meta_folder: Path) -> Callable[[Path], Path]:
+    """Makes a home that shares the meta-models of all tests and knows this machine, as after `sextant warm-up`."""
+    from experiments.machine import this_machine
+
+    def furnish(home: Path) -> Path:
+        this_machine(meta_folder, lambda: datetime.now(UTC))
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(meta_folder / "machine.json", home)
+        (home / "meta").symlink_to(meta_folder)
+        return home
+
+    return furnish
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store's file with nothing on record, to be copied: making its tables and views takes a third of a second."""
+    from store.duck import DuckStore
+
+    file = tmp_path_factory.mktemp("empty") / "store.duckdb"
+    DuckStore.open(file).close()
+    return file
+
 
 _FITTING = ("meta-model", "refit of the meta-model")
 

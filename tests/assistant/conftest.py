@@ -8,12 +8,13 @@ import pytest
 from assistant.assembly import App, assemble
 from store.memory import MemoryStore
 from tests.assistant.scripted import by_json
+from tests.nurseries import lent_nurseries
 
 
-@pytest.fixture(scope="session")
-def meta_folder(tmp_path_factory):
-    """Fitted meta-models, shared by the tests of a session: fitting is not what they are about."""
-    return tmp_path_factory.mktemp("meta")
+@pytest.fixture(scope="package", autouse=True)
+def nurseries():
+    with lent_nurseries():
+        yield
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,15 @@ def _wait(url: str, process: "subprocess.Popen[bytes]", patience_s: float = 60.0
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """The app on an empty home of its own."""
-    with opened(tmp_path / "home") as where:
+def home(tmp_path: Path, furnished: Callable[[Path], Path]) -> Path:
+    """A home without a word in it."""
+    return furnished(tmp_path / "home")
+
+
+@pytest.fixture
+def address(home: Path) -> Iterator[str]:
+    """The app on a home of its own."""
+    with opened(home) as where:
         yield where
 
 

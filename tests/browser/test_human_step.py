@@ -30,12 +30,11 @@ parallel: 2
 
 
 def test_a_question_waits_across_a_restart_and_its_answer_is_followed(
-    page: Any, person: Person, tmp_path: Path
+    page: Any, person: Person, home: Path, tmp_path: Path
 ) -> None:
     page.set_default_timeout(LATER_MS)
     by_steps(tmp_path / "code")
     file = write(tmp_path / "code", experiment_yaml=FILE) / "experiment.yaml"
-    home = tmp_path / "home"
     with opened(home) as address:
         page.goto(address)
         person.sees("What would you like to predict?", LATER_MS)

@@ -13,9 +13,8 @@ pytestmark = [pytest.mark.browser]
 
 
 def test_a_running_experiment_is_steered_and_a_restart_keeps_its_queue(
-    page: Any, person: Person, tmp_path: Path
+    page: Any, person: Person, home: Path, tmp_path: Path
 ) -> None:
-    home = tmp_path / "home"
     file = tmp_path / "customers.csv"
     table(400).to_csv(file, index=False)
     with opened(home) as address:

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser]
 
 
 def test_a_reply_is_stopped_and_what_was_typed_meanwhile_comes_next(
-    page: Any, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Any, person: Person, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = ChatServer([("sleep", 60), text("I look for good models of tables.")])
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
@@ -20,7 +20,7 @@ def test_a_reply_is_stopped_and_what_was_typed_meanwhile_comes_next(
     monkeypatch.setenv("SEXTANT_LLM", "openai:scripted")
     monkeypatch.setenv("SEXTANT_LLM_TIMEOUT_S", "120")
     try:
-        with opened(tmp_path / "home") as address:
+        with opened(home) as address:
             page.goto(address)
             person.sees("What would you like to predict?", LATER_MS)
             person.say("Tell me all about it")

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,8 +11,12 @@ from tests.store import facts
 
 
 @pytest.fixture(params=["memory", "duckdb"])
-def store(request, tmp_path):
-    made = MemoryStore() if request.param == "memory" else DuckStore.open(tmp_path / "store.duckdb")
+def store(request, tmp_path, empty_store):
+    made = (
+        MemoryStore()
+        if request.param == "memory"
+        else DuckStore.open(shutil.copy(empty_store, tmp_path / "store.duckdb"))
+    )
     yield made
     made.close()
 

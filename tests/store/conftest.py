@@ -1,4 +1,5 @@
 import resource
+import shutil
 from contextlib import contextmanager
 
 import pytest
@@ -8,17 +9,21 @@ from store.memory import MemoryStore
 
 
 @pytest.fixture(params=["memory", "duckdb"])
-def store(request, tmp_path):
-    made = MemoryStore() if request.param == "memory" else DuckStore.open(tmp_path / "store.duckdb")
+def store(request, tmp_path, empty_store):
+    made = MemoryStore() if request.param == "memory" else DuckStore.open(_copied(empty_store, tmp_path))
     yield made
     made.close()
 
 
 @pytest.fixture
-def duck(tmp_path):
-    made = DuckStore.open(tmp_path / "store.duckdb")
+def duck(tmp_path, empty_store):
+    made = DuckStore.open(_copied(empty_store, tmp_path))
     yield made
     made.close()
+
+
+def _copied(empty_store, folder):
+    return shutil.copy(empty_store, folder / "store.duckdb")
 
 
 @pytest.fixture

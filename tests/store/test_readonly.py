@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from store.cancelling import Cancel
+from store.duck import DuckStore
 from store.errors import BadRequest
+from store.memory import MemoryStore
 from store.records import Run
 from tests.store import facts
 
@@ -185,6 +187,24 @@ GROWING = {
 """What goes on for hours or fills all memory, however it is limited; DuckDB alone neither counts nor stops it."""
 
 
+@pytest.fixture(scope="module", params=["memory", "duckdb"])
+def filled(request, tmp_path_factory):
+    """A store with one record of each noun, for tests that only read."""
+    folder = tmp_path_factory.mktemp("filled")
+    made = MemoryStore() if request.param == "memory" else DuckStore.open(folder / "store.duckdb")
+    made.append(*facts.one_of_each())
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A store that holds nothing, for tests that only read."""
+    made = DuckStore.open(tmp_path_factory.mktemp("empty") / "store.duckdb")
+    yield made
+    made.close()
+
+
 def files(folder):
     return {p.name for p in folder.iterdir()} - {"analytics.duckdb"}
 
@@ -224,18 +244,17 @@ def test_no_escape_reads_or_writes_anything(store, tmp_path):
         "SELECT quantile_cont(wall_s, 0.5), date_trunc('week', ended_at) FROM runs GROUP BY 2",
     ],
 )
-def test_reading_is_possible(store, sql):
-    store.append(*facts.one_of_each())
-    assert len(store.query(sql)) > 0
+def test_reading_is_possible(filled, sql):
+    assert len(filled.query(sql)) > 0
 
 
-def test_rows_are_capped_and_it_is_said(store):
-    assert len(few := store.query("SELECT * FROM range(100000000000) t(n)", max_rows=5000)) == 5000
+def test_rows_are_capped_and_it_is_said(filled):
+    assert len(few := filled.query("SELECT * FROM range(100000000000) t(n)", max_rows=5000)) == 5000
     assert few.attrs["truncated"] and few.n.tolist()[-1] == 4999
-    whole = store.query("SELECT * FROM range(7)", max_rows=7)
+    whole = filled.query("SELECT * FROM range(7)", max_rows=7)
     assert len(whole) == 7 and not whole.attrs["truncated"]
     with pytest.raises(BadRequest, match="at least one row"):
-        store.query("SELECT 1", max_rows=0)
+        filled.query("SELECT 1", max_rows=0)
 
 
 def test_a_long_query_is_stopped(store):
@@ -249,10 +268,10 @@ def test_a_long_query_is_stopped(store):
 
 
 @pytest.mark.parametrize("sql", GROWING.values(), ids=GROWING.keys())
-def test_what_grows_beyond_all_limits_ends_with_a_reason(duck, sql, monkeypatch):
+def test_what_grows_beyond_all_limits_ends_with_a_reason(empty, sql, monkeypatch):
     monkeypatch.setattr("store.apart._GRACE_S", 0.2)
     with pytest.raises(BadRequest, match=r"was stopped|can come back|can be read|cannot be read|not supported"):
-        duck.query(sql, timeout_s=0.3)
+        empty.query(sql, timeout_s=0.3)
 
 
 def test_what_ran_apart_is_as_what_ran_here(store):
@@ -292,9 +311,9 @@ def test_a_greedy_query_cannot_take_all_memory(duck):
     duck.append(*facts.one_of_each())
 
 
-def test_a_mistake_is_explained_with_what_was_meant(store):
+def test_a_mistake_is_explained_with_what_was_meant(filled):
     with pytest.raises(BadRequest, match="scroe") as error:
-        store.query("SELECT scroe FROM runs")
+        filled.query("SELECT scroe FROM runs")
     assert "score" in str(error.value) and "^" not in str(error.value)
 
 

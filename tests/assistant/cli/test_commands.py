@@ -21,9 +21,9 @@ def table(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("home")
+@pytest.fixture
+def home(tmp_path, furnished):
+    return furnished(tmp_path / "home")
 
 
 @pytest.fixture

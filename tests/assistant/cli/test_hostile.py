@@ -13,8 +13,8 @@ pytestmark = pytest.mark.slow  # each talk is a process of its own
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("home")
+def home(tmp_path_factory, furnished):
+    return furnished(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture

@@ -21,12 +21,13 @@ def table(tmp_path):
 
 
 @pytest.fixture
-def started(tmp_path):
+def started(tmp_path, furnished):
     """Starts `sextant run` in a session of its own, as a shell does."""
     made = []
+    home = furnished(tmp_path / "home")
 
     def start(*words):
-        environment = os.environ | {"SEXTANT_HOME": str(tmp_path / "home"), "SEXTANT_LLM": "", "OMP_NUM_THREADS": "1"}
+        environment = os.environ | {"SEXTANT_HOME": str(home), "SEXTANT_LLM": "", "OMP_NUM_THREADS": "1"}
         process = subprocess.Popen(
             [sys.executable, "-m", "assistant.cli", "run", *map(str, words)],
             stdout=subprocess.PIPE,
