@@ -11,7 +11,7 @@ from typing import Any
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard
 from assistant.caring.monitors import moment_of
-from assistant.caring.reported import batch_words, verdict_words
+from assistant.caring.reported import batch_words, telling, verdict_words
 from store.records import DriftReport, metric
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -103,15 +103,16 @@ def health_lines(
         seen: all of this version, where the answer is about some of them.
         plain: gives the reasons in everyday words, for people who do not build models; None for the report's own.
     """
-    newest, every = reports[-1], reports if seen is None else seen
-    if is_unread(newest):
+    last, every = reports[-1], reports if seen is None else seen
+    if is_unread(last):
         return _unread_lines(model, version, reports, metric_name, asked, every, plain)
+    newest = telling(reports)
     worse, changed, usual = _answers(asked)
     batches = wording.count(len(every), "batch", "batches")
     bad = [r for r in every if r.verdict == "harmful" and not is_unread(r)]
     moved = [r for r in every if r.verdict == "harmless"]
     if newest.verdict == "harmful":
-        first = _since(reports)
+        first = _since(reports[: reports.index(newest) + 1])
         head = f"{worse}: {model} version {version} got worse, first seen in {batch_words(first)}."
     elif newest.verdict == "harmless":
         begin = f"{changed}," if _ASKS_FOR_CHANGE.search(asked) else f"{changed}, but"
@@ -121,12 +122,19 @@ def health_lines(
     lines = [head, *(newest.reasons[:2] if plain is None else plain(newest)[-3:])]
     if newest.verdict == "harmful" and newest.severity > 0 and plain is None:
         lines.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
+    if newest is not last:
+        lines.append(f"{_sentence(batch_words(last))} came without true values, so nothing shows that this has gone.")
     if newest.verdict == "none":
         lines += _limit(newest, metric(metric_name).label, plain is not None)
     unread = sum(map(is_unread, every))
     counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
     counts += f" but {unread} that cannot be read" if unread else ""
-    return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {batch_words(newest)}."]
+    return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {batch_words(last)}."]
+
+
+def _sentence(batch: str) -> str:
+    """A batch as the beginning of a sentence: a file keeps its name as it is."""
+    return f"What was {batch}" if batch.startswith("predicted ") else batch
 
 
 def is_unread(report: DriftReport) -> bool:

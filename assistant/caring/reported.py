@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from store.records import DriftReport
 
@@ -15,6 +16,20 @@ _LOGGED = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-\w+\.parquet")
 def verdict_words(report: DriftReport) -> str:
     """The verdict of a report in words that need no explanation."""
     return VERDICTS[report.verdict or "unknown"]
+
+
+def telling(reports: Sequence[DriftReport]) -> DriftReport:
+    """The report that tells how a model stands: the newest, unless rows without true values came after a loss.
+
+    Without true values nothing shows that a loss that true values showed has gone.
+
+    Args:
+        reports: of one version, oldest first; at least one.
+    """
+    labelled = [r for r in reports if r.details.get("realised")]
+    newest = reports[-1]
+    lost = bool(labelled) and labelled[-1].verdict == "harmful"
+    return labelled[-1] if lost and not newest.details.get("realised") and newest.verdict != "harmful" else newest
 
 
 def batch_words(report: DriftReport) -> str:

@@ -12,6 +12,7 @@ from assistant import wording
 from assistant.caring import kept
 from assistant.caring.comparing import row_hashes
 from assistant.caring.monitors import reports_of
+from assistant.caring.reported import telling
 from assistant.caring.sources import labelled_rows
 from assistant.services import Services
 from store.errors import BadRequest, SextantError
@@ -72,7 +73,7 @@ def outlook(services: Services, name: str) -> Outlook:
     if goal is None or kept.run_of(services, model) is None:
         raise BadRequest(f"{name} version {model.version} came without the run that made it, so it cannot be repeated.")
     reports = reports_of(services, name, model.version)
-    newest = reports[-1] if reports else None
+    newest = telling(reports) if reports else None
     since = _since_changed(reports)
     fresh, _ = labelled_rows(services, name, since)
     recent = fresh is not None and since is not None and len(fresh) >= _LEAST_RECENT

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 
 _ROWS = 600
+_MATTERS = re.compile(
+    r"\b(?:matter\w*|important|importance|influen\w*|decisive|count(?:s|ed)?|weigh\w*)\b", re.IGNORECASE
+)
+"""Words that ask how much a column matters, not only how the model answers to it."""
 _RULES = re.compile(
     r"\b(?:explain\w*|rules?|trees?|mimic\w*|decides?|works?|simple|simpl\w+|surrogate)\b", re.IGNORECASE
 )
@@ -37,7 +41,7 @@ def _explain_model(visit: Visit, args: ExplainModel) -> None:
     if ROBUST.search(visit.text) and models_of(visit.store):
         _robust(visit, name or kept.named(visit.services, None, visit.state.goal))
         return
-    if not (args.columns and name):
+    if not (args.columns and name) or _MATTERS.search(visit.text):
         try:
             explain_run(visit, args)
         except BadRequest:

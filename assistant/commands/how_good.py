@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from assistant import wording
 from assistant.caring import kept
+from assistant.caring.monitors import reports_of
+from assistant.caring.reported import batch_words
 from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.plain import plain_run
 from assistant.understanding.commands.of_work import of_groups
@@ -72,6 +74,22 @@ def say_error(visit: Visit) -> None:
         visit.say(_distance(measured, name, target, plain=visit.plain))
         visit.say(_beside_usual(visit, goal, measured))
     visit.say("That was measured on rows that it had not learned from.")
+    visit.say(_since(visit, model, goal))
+
+
+def _since(visit: Visit, model: ModelVersion | None, goal: Goal) -> str:
+    """How good the kept model was on the newest rows whose true values came since; empty where none did."""
+    seen = reports_of(visit.services, model.name, model.version) if model is not None else ()
+    known = [r for r in seen if (r.details.get("realised") or {}).get("score") is not None]
+    if not known:
+        return ""
+    score, measure = known[-1].details["realised"]["score"], metric(goal.task.metric)
+    figure = (
+        wording.plain_score(score, measure.name, goal.task.positive_class, goal.task.target)
+        if visit.plain
+        else f"{measure.label} {wording.score(score, measure)}"
+    )
+    return f"On the newest rows with true values ({batch_words(known[-1])}): {figure}."
 
 
 def _kinds_of_errors(measured: dict[str, float], goal: Goal) -> str:
@@ -95,7 +113,8 @@ def _distance(measured: dict[str, float], name: str, target: str, *, plain: bool
     parts += [f"by {wording.score(rmse, 'rmse')} with large misses counting more{'' if plain else ' (RMSE)'}"] * (
         rmse is not None
     )
-    return f"{name[0].upper()}{name[1:]} is off in {target} {wording.listed(parts)}."
+    who = f"T{name[1:]}" if name.startswith("the ") else name  # a model is called as it is
+    return f"{who} is off in {target} {wording.listed(parts)}."
 
 
 def _beside_usual(visit: Visit, goal: Goal, measured: dict[str, float]) -> str:

@@ -81,3 +81,15 @@ def _read(columns):
 
     args = {"columns": columns} if columns else {}
     return Understanding(commands=(Command(name="explain_model", args=args),))
+
+
+def test_how_much_a_column_matters_is_told_with_how_the_model_answers_to_it(kept):
+    from assistant.cards import Command
+    from assistant.understanding.context import Understanding
+
+    before = kept.app.services.understand
+    asked = Understanding(commands=(Command(name="explain_model", args={"columns": ["spend"]}),))
+    kept.app.services.understand = lambda text, context: asked
+    told = kept.words("spend surely matters more?").text
+    kept.app.services.understand = before
+    assert "spend is number 3 of 3 columns" in told and "Along spend" in told, told

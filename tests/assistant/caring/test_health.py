@@ -40,3 +40,13 @@ def test_a_file_that_cannot_be_read_tells_nothing_of_the_model():
     assert lines[-1].startswith("Looked at so far: 2 batches, all as usual but 1 that cannot be read")
     (alone,) = health_lines("churn", 1, [unread], "accuracy")
     assert alone.startswith("I cannot say whether churn version 1 is fine: april.csv tells nothing.")
+
+
+def test_rows_without_true_values_do_not_make_a_loss_undone():
+    lost = seen("harmful").model_copy(update={"details": {"realised": {"score": 0.6}}})
+    since = seen("harmless").model_copy(update={"id": "s", "batch": "april.csv"})
+    lines = health_lines("churn", 1, [lost, since], "accuracy", "is it still fine?")
+    assert lines[0] == "No: churn version 1 got worse, first seen in march.csv."
+    assert any(line.startswith("april.csv came without true values") for line in lines)
+    well = since.model_copy(update={"details": {"realised": {"score": 0.8}}})
+    assert health_lines("churn", 1, [lost, well], "accuracy")[0].startswith("Yes, but its inputs")

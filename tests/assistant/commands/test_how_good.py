@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from assistant.assembly import assemble
+from assistant.cards import Command
+from assistant.understanding.context import Understanding
 from store.memory import MemoryStore
 from store.records import RunEnd
 from tests.assistant.test_assistant import Talk
@@ -79,3 +81,19 @@ def test_a_column_that_is_asked_about_is_told_by_its_place(houses):
 
 def test_a_goal_that_is_stated_again_is_said_to_stand(houses):
     assert "That is so already. The goal: predict price" in houses.words("predict price").text
+
+
+def test_a_kept_model_is_told_with_what_newer_true_values_showed(houses, tmp_path):
+    houses.words("save the best model as homes")
+    random = np.random.default_rng(9)
+    size = random.integers(30, 200, 120)
+    rows = pd.DataFrame(
+        {"size": size, "district": random.choice(["north", "south"], 120), "price": 200_000 - 500 * size}
+    )
+    rows.to_csv(tmp_path / "spring.csv", index=False)
+    services, asked = houses.app.services, Command(name="check_drift", args={"source": str(tmp_path / "spring.csv")})
+    before, services.understand = services.understand, lambda text, context: Understanding(commands=(asked,))
+    houses.words("compare these")
+    services.understand = before
+    told = houses.words("how far off is it usually?").text
+    assert "homes version 1 is off in price by" in told and "newest rows with true values (spring.csv)" in told, told
