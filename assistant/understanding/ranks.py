@@ -44,13 +44,25 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
         i: where to look.
         count: number of things ranked; 0 where unknown, "last" is then -1.
     """
-    found = _several(words, i, count) or _labelled(words, i) or _range(words, i) or _single(words, i, count)
+    found = (
+        _in_place(words, i)
+        or _several(words, i, count)
+        or _labelled(words, i)
+        or _range(words, i)
+        or _single(words, i, count)
+    )
     if found is None:
         return None
     ranks, used = found
     if _text(words, i + used) in _ONES and _text(words, i + used + 1) not in ("than", "star", "stars", "point"):
         used += 1
     return Entity("RANK", ranks), used
+
+
+def _in_place(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
+    """ "in third place"; "in the first place" is none."""
+    place = _ordinal(_text(words, i)) if _text(words, i + 1) == "place" and _text(words, i - 1) == "in" else None
+    return None if place is None else ((place,), 2)
 
 
 def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
@@ -95,8 +107,18 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
 
 
 def _left_out(words: Sequence[Word], i: int) -> bool:
-    """Whether a "no" before a figure leaves it out of all that was said before: "run all, no 4"."""
-    return _text(words, i - 1) in (",", "but") and any(_text(words, k) in ("all", "everything") for k in range(i))
+    """Whether a "no" before a figure leaves it out of what was said before: "run all, no 4", "1 and 2, no 3"."""
+    if _text(words, i - 1) not in (",", "but"):
+        return False
+    before = [_text(words, k) for k in range(i)]
+    return bool({"all", "everything"} & set(before)) or any(_places_before(words, k, before) for k in range(i - 1))
+
+
+def _places_before(words: Sequence[Word], k: int, before: Sequence[str]) -> bool:
+    """Whether a bare figure that counts nothing stands at a word, in words that label no place with "no" themselves."""
+    number = number_at(words, k)
+    listed = _text(words, k + 1) in (",", "and", "&", "but")
+    return number is not None and listed and 1 <= number[0] <= 50 and "no" not in before
 
 
 def _range(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:

@@ -13,6 +13,7 @@ from assistant.understanding.binding import bound
 from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
+from assistant.understanding.fairly import with_groups
 from assistant.understanding.hesitating import on_second_thought
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.missing_codes import codes_told
@@ -49,6 +50,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)
     meant = recast(text, meant, context)
     meant = checked_target(text, no_row(text, no_rule_on_target(meant, context)), context)
+    if meant or (understood.question is not None and understood.question.slot == "reading"):
+        meant = with_groups(text, meant, context)
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)

@@ -111,7 +111,7 @@ _COST_WORDS = r"(?:cost|costs|take|bring|gain|need|improve|help|pay off|be worth
 RULES: dict[str, tuple[Rule, ...]] = {
     "explain_prediction": rules("closed", _one_case, r"(?:[^\s]+ )*?[^\s]+(?: [^\s]+)*", order=8, when=_there, firm=True),
     "explain_model": (
-        *rules("closed", _fair, rf"{_ASKS}(?: [^\s]+)*? {_FAIR}(?: [^\s]+)*", order=9, when=_there, firm=True, loose=True),
+        *rules("closed", _fair, rf"{_ASKS}(?: [^\s]+)*? {_FAIR}(?: [^\s]+)*", order=9, when=lambda c: _there(c) or bool(c.target), firm=True, loose=True),
         *rules(
             "closed", of_model,
             r"how (?:robust|resilient|sturdy|brittle|fragile|sensitive) (?:is|are|would)(?: [^\s]+)*",

@@ -22,7 +22,8 @@ _PEOPLE: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (bag("married unmarried singles divorced"), bag("marital_status married marital civil_status")),
 )  # fmt: skip
 """Groups of people, and how the column is called that tells them apart."""
-_GROUP = "(?:" + "|".join(sorted({w for said, _ in _PEOPLE for w in said})) + ")"
+GROUP = "(?:" + "|".join(sorted({w for said, _ in _PEOPLE for w in said})) + ")"
+"""Words for groups of people, as a pattern."""
 _FAIRLY = r"(?:fair|fairly|fairness|unfair|unfairly|equal|equally|alike|same|discriminat\w+|disadvantag\w+|bias|biased|prejudice|differently|worse off|just|even handed|equitable|equitably)"
 
 
@@ -100,15 +101,15 @@ _ON_TOP = r"(?:on|at|in) (?:the )?(?:first|top|1st) (?:place|position|spot|rank)
 
 MEANINGS = (
     Meaning("constrain", rules("closed", _protected,
-        rf"(?!.*\b(?:is|are|was) it\b)(?!(?:is|are|why|how|what|does|do|did)\b)(?:.* )?{_GROUP} (?:.* )?{_FAIRLY}(?: .*)?", rf"(?!(?:is|are|why|how|what|does|do|did)\b)(?:.* )?{_FAIRLY} (?:.* )?{_GROUP}(?: .*)?",
+        rf"(?!.*\b(?:is|are|was) it\b)(?!(?:is|are|why|how|what|does|do|did)\b)(?:.* )?{GROUP} (?:.* )?{_FAIRLY}(?: .*)?", rf"(?!(?:is|are|why|how|what|does|do|did)\b)(?:.* )?{_FAIRLY} (?:.* )?{GROUP}(?: .*)?",
         order=6, when=lambda c: bool(c.columns)) + rules("closed", _latency,
         r"(?:(?:the|a|each|every|one|any|our) )*(?:predictions?|answers?|scores?|responses?|forecasts?|replies|reply|scoring|inference|results? for one row)(?: (?!run|training|search)[^\s,]+){0,6} (?:in|within|LE|under|after|below|faster than)(?: (?:in|LE|within|than|a|an|about|the))* DUR(?: [^\s,]+){0,4}",
         order=6), ()),
     Meaning("constrain", rules("early", lambda f: {"columns_required": f.values("COL")} if f.values("COL") else None,
         r"COL (?:has to|have to|must|should|needs to|need to|ought to) be (?:(?:one|some|part|two|all) of|among|within|a part of) (?:the |its |your |our )*(?:inputs?|features?|predictors?|columns|variables|model|it)",
         order=6) + rules("early", lambda f: {"columns_forbidden": f.values("COL")} if f.values("COL") else None,
-        r"(?:we |i |you |they )?(?:only )?(?:know|learn|get|have|see|hear|find out|receive) (?:about |of )?(?:the )?COL (?:only )?(?:when it is too late|afterwards|after the fact|too late|once it is over|only later|later on|in hindsight|when it is over|at the end)",
-        order=6), ()),
+        r"(?:we |i |you |they )?(?:will )?(?:only )?(?:know|learn|get|have|see|hear|find out|receive|measure) (?:about |of )?(?:the )?COL(?: (?:values?|results?|readings?|figures?|measurements?|levels?|data))?(?: only| back)* (?:when it is too late|afterwards|after the fact|too late|once it is over|only later|later on|in hindsight|when it is over|at the end|(?:(?:about|some|a|an|one|two|three|few|several|many|DUR|NUM|day|days|week|weeks|month|months|year|years|hour|hours) )+(?:later|after|afterwards|then|too late))",
+        order=6, loose=True), ()),
     Meaning("prefer", rules("closed", _wished,
         rf"(?:a |an |some |one |only |just |something |anything |the )*{_MORE}{WISH}(?: (?:model|models|solution|solutions|one|ones|approach|variant|method|thing))? (?:would|will|might) (?:be|do|suit)(?: (?:me|us|very|really|quite|most|so|just))* (?:nice|good|great|best|preferable|ideal|appreciated|welcome|lovely|fine|perfect|preferred|well|better)(?: [^\s]+){{0,3}}",
         order=7, when=lambda c: not c.recommendations and not c.proposal), ()),

@@ -56,9 +56,11 @@ _OF_PART = (
 )  # fmt: skip
 """What is thought of the part of an answer that speaks of a column."""
 _FELT = (
-    ("negative", re.compile(r"(?<!\S)(?:not|never|nonsense|wrong|off|odd|strange|weird|false|rubbish|bad|silly|absurd|stupid|misleading|unlikely|implausible|suspicious|garbage|untrue|no sense|ridiculous|doubtful)(?!\S)")),
-    ("positive", re.compile(r"(?<!\S)(?:spot_on|spot on|right|true|correct|good|great|perfect|convincing|exactly|plausible|sense|accurate|helpful|useful|excellent|sound|fine|nice|expected|well|bang on|on point)(?!\S)")),
+    ("negative", re.compile(r"(?<!\S)(?:(?:not|never|hardly)(?: (?:quite|at all|really|what we|that|so|very|a))* (?:right|true|correct|good|plausible|convincing|helpful|useful|accurate|see|likely|believable|great)|nonsense|wrong|odd|strange|weird|false|rubbish|silly|absurd|stupid|misleading|unlikely|implausible|suspicious|garbage|untrue|no sense|ridiculous|doubtful)(?!\S)")),
+    ("positive", re.compile(r"(?<!\S)(?:spot_on|spot on|right|true|correct|good|great|perfect|convincing|exactly|plausible|sense|accurate|helpful|useful|excellent|sound|nice|bang on|on point)(?!\S)")),
 )  # fmt: skip
+_KNOWN_OF = re.compile(r"(?<!\S)(?:known|available|measured|recorded|missing|filled|there|taken|typed|entered|at|before|after|until|in the (?:data|table|file|model)|column|must|used?)(?!\S)")  # fmt: skip
+"""What tells facts of a column, and no judgement."""
 _GOOD = re.compile(
     r"(?<!\S)(?:(?:best|strongest|clearest|good|great|excellent|nice|brilliant|gold|golden|perfect|reliable|solid|steady|stable|robust|useful|valuable|helpful|crucial|decisive|telling|informative|important|key|essential|fine|superb|fantastic|wonderful|clever|right|strong|sound|honest|trustworthy|accurate|dependable|king|winner|praise|well|nicely|trusted|weakness for|spot for|praise for|think highly of|splendidly|wonders|positively|everything|wins?)|(?:tells?|told|says?|counts?|matters?|helps?|explains?|gives?)(?: [a-z]+){0,2} (?:most|the most|a lot|much|everything|first)|(?:the )?(?:hint|sign|clue|thing to (?:watch|look at)|(?:first|one) thing)|(?:first|most) (?:sign|hint|thing)|what i want(?: to)? trust|what i (?:trust|look at|watch|go by)|trust|believe in|swear by|rely on|love|like|fond of|faith in|confidence in|fan of|watch|look at)(?!\S)"
 )
@@ -144,7 +146,7 @@ def _weighed(clause: Clause) -> Args | None:
             continue  # "age is more than 60"
         if pattern in _OF_PART:
             verdict = match.group("verdict")
-            felt = next((f for f, words in _FELT if words.search(verdict)), None)
+            felt = None if _KNOWN_OF.search(verdict) else next((f for f, words in _FELT if words.search(verdict)), None)
             return {"about": about, "sentiment": felt, _WHOLE: True} if felt else None
         more = not (told.get("less") or told.get("not"))
         reason = clause.whole.strip(" .!,;:")

@@ -91,3 +91,8 @@ def test_what_is_no_standing_policy_is_not_read_as_one(text):
 def test_the_end_of_training_under_way_is_no_end_of_a_policy():
     assert standing_slots("stop retraining", KEPT.models, running=True) is None
     assert standing_slots("stop retraining it every week", KEPT.models, running=True) == {}
+
+
+def test_fairness_is_asked_of_the_model_before_there_is_one():
+    found = understand("is it fair by plan?", NOTHING).commands
+    assert [(c.name, c.args) for c in found] == [("explain_model", {"columns": ["plan"]})]

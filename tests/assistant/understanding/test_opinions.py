@@ -96,7 +96,7 @@ def test_the_part_on_a_column_is_judged_by_its_name(text, about, sentiment):
 
 @pytest.mark.parametrize(
     "text",
-    ["why should absences matter more?", "absences must be at least 3", "the ward must not be used", "more weight is in the ward", "recall should matter more", "left_school should matter more", "the absences part of the table"],
+    ["why should absences matter more?", "absences must be at least 3", "the ward must not be used", "more weight is in the ward", "recall should matter more", "left_school should matter more", "the absences part of the table", "the ward part is not known before noon"],
 )  # fmt: skip
 def test_other_sentences_with_a_column_judge_nothing(text):
     assert feedback(text) == []

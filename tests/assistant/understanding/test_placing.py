@@ -128,7 +128,7 @@ def test_places_and_models_are_what_the_moment_makes_of_them(text, context, comm
         ("retrain mill_a and put rank 2 live as challenger", [("retrain", {"model": "mill_a"}), ("promote", {"rank": 2, "alias": "challenger"})]),
         ("save the second model as mill_a too", [("promote", {"rank": 2, "alias": "mill_a"})]),
         ("who put mill_a into production", [("who_approved", {"model": "mill_a"})]),
-        ("is mill_a in production?", []),
+        ("is mill_a in production?", [("ask_numbers", {"question": "is mill_a in production?"})]),
         ("has mill_b gone live?", []),
         ("promote the third and explain it", [("promote", {"rank": 3}), ("explain_model", {"rank": 3})]),
         ("score may.csv with mill_b and show me how it decides", [("score_data", {"source": "may.csv", "model": "mill_b"}), ("explain_model", {"model": "mill_b"})]),

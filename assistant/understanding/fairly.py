@@ -1,0 +1,54 @@
+"""Groups of people that are to be treated alike, wished for beside other facts: "… and no difference between men and women"."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+
+from assistant.cards import Command
+from assistant.understanding.commands.turns import GROUP, columns_of_groups
+from assistant.understanding.context import Context
+
+_ALIKE = r"(?:the same|alike|equally|fairly|differently|worse|equal|unequally|unfairly|as well as)"
+_WISHED = tuple(
+    re.compile(p, re.IGNORECASE)
+    for p in (
+        rf"\b(?:fair(?:ly|ness)?|just|impartial|unbiased|neutral) (?:to|towards|for|between|among|across|with)\b[^.;?!]{{0,30}}\b{GROUP}\b(?:[^.;?!]{{0,12}}\b{GROUP}\b)?",
+        rf"\b(?:treat|handle|serve|judge|rate)(?:s|ed|ing)?\b[^.;?!,]{{0,30}}\b{GROUP}\b[^.;?!]{{0,30}}\b{_ALIKE}\b",
+        rf"\b{GROUP}\b[^.;?!]{{0,20}}\b(?:must|should|have to|has to|need to|may|can|shall|ought to|are to|is to)\b[^.;?!]{{0,25}}\b{_ALIKE}\b",
+        rf"\b(?:no|without(?: any)?|not any) (?:difference|distinction|discrimination|bias|disadvantage|gap|favouritism)s? (?:between|of|against|for|among|to|by|towards)\b[^.;?!]{{0,20}}\b{GROUP}\b(?:[^.;?!]{{0,12}}\b{GROUP}\b)?",
+        rf"(?:\b(?:not|never|nobody|no one|cannot)\b|n['’]t\b)[^.;?!]{{0,15}}\b(?:discriminat|disadvantag|bias|prejudic|penali)\w*[^.;?!]{{0,25}}\b{GROUP}\b",
+    )
+)
+_SUPPOSED = re.compile(r"\b(?:if|whether|what if|is it|are they|was it|why|how|suppose)\b[^.;!]*$", re.IGNORECASE)
+"""What stands before words that only ask or suppose it."""
+
+
+def with_groups(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands with the columns of the groups that are to be treated alike, where nothing was read of that yet.
+
+    Args:
+        text: the message.
+        commands: what was read in it.
+        context: the moment, with the columns of the data.
+    """
+    known = any("protected_columns" in c.args for c in commands) or any(c.name == "explain_model" for c in commands)
+    columns = [] if known else groups_wished(text, context)
+    if not columns:
+        return tuple(commands)
+    out = list(commands)
+    limits = next((i for i, c in enumerate(out) if c.name == "constrain"), None)
+    if limits is None:
+        return (*out, Command(name="constrain", args={"protected_columns": columns}))
+    out[limits] = out[limits].model_copy(update={"args": {**out[limits].args, "protected_columns": columns}})
+    return tuple(out)
+
+
+def groups_wished(text: str, context: Context) -> list[str]:
+    """The columns of the groups of people that a message wishes to be treated alike, as the data calls them."""
+    for pattern in _WISHED:
+        for match in pattern.finditer(text):
+            ends = re.search(r"[.;?!]", text[match.end() :])
+            asked = ends is not None and ends.group() == "?"
+            if not asked and not _SUPPOSED.search(text[: match.start()]):
+                return columns_of_groups(re.findall(r"[a-z]+", match.group().lower()), context.columns)
+    return []
