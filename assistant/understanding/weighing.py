@@ -59,6 +59,11 @@ _PURSUED = re.compile(
     r"(?:(?:given|within|with|beyond|apart|subject|to|from|that|this|then|and|so|also|please|otherwise|,) )*(?:squeeze|wring|maximi[sz]e|minimi[sz]e|optimi[sz]e|push)\b[^?,]*MET\d+[^?,]*"
 )
 """A clause that says which metric is to be pursued, and nothing else."""
+_BY = re.compile(
+    r"(?:(?!.*\b(?:show|rank|list|sort|order|compare|results?|best|which|what|how|export|table|see|not|instead_of|no)\b).* [,;:] )?"
+    r"(?:(?:and|so|then|please|by|in|with|using|measured|judged|scored|as|in terms of|on|the|metric|is|score|:|,) )*MET\d+(?: (?:please|score|then|as|the|our|metric|thanks))*"
+)
+"""A clause that is a metric and no more, or ends with one that stands for itself: "…, f1 please"."""
 _ASKS = re.compile(r"(?:(?:and|also|so|but|then|,) )*(?:what|how|which|who|where|when)\b")
 _OPPOSITE = {"constrain.interpretable": "constrain.opaque", "constrain.opaque": "constrain.interpretable"}
 _EMPTY_IS_NOTHING = frozenset(
@@ -224,7 +229,11 @@ def _plainly_said(piece: Piece, parts: Sequence[_Part]) -> bool:
         return False
     if piece.name == "set_goal" and set(piece.args) != {"metric"}:
         return False
-    return any(whole.fullmatch(c.text) for c in part.cut() if _holds(c, piece))
+    return any(
+        whole.fullmatch(c.text) or (piece.name == "set_goal" and _BY.fullmatch(c.text))
+        for c in part.cut()
+        if _holds(c, piece)
+    )
 
 
 def _holds(clause: Clause, piece: Piece) -> bool:

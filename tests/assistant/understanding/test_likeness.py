@@ -238,3 +238,25 @@ def test_families_that_are_asked_for_are_not_ruled_out_by_a_column_that_is(encod
     text = "Nothing should hang on the tip, so omit that column, and recommend two models with nearest neighbours."
     found = {c.name: c.args for c in understand(text, context, encoder).commands}
     assert found == {"constrain": {"columns_forbidden": ["tip"]}, "recommend": {"n": 2, "families": ["knn"]}}
+
+
+def test_a_metric_that_stands_for_itself_at_the_end_is_pursued(encoder):
+    context = Context(columns=("age", "ward", "ill"), target="ill", kind="binary", recommendations=4)
+    text = "we need something that spots the ones that come back, leaves the others alone, works at night and that my chief gets, f-one"
+    assert [(c.name, c.args) for c in understand(text, context, encoder).commands] == [("set_goal", {"metric": "f1"})]
+    asked = understand("show the best, f1", context.model_copy(update={"results": 3}), encoder).commands
+    assert [c.name for c in asked] == ["show_results"]
+
+
+def test_a_test_that_will_do_is_kept_beside_what_will_not(encoder):
+    context = Context(columns=("tip", "maid", "complaint"), target="complaint", kind="binary", results=2)
+    text = "I changed my mind: no cross-validation, a simple holdout is enough, and give it a budget of 300 seconds."
+    found = [(c.name, c.args) for c in understand(text, context, encoder).commands]
+    assert found == [("set_validation", {"method": "holdout"}), ("set_budget", {"seconds": 300})]
+
+
+def test_a_file_that_one_act_is_on_is_not_put_to_another(encoder):
+    context = Context(columns=("pm10", "pm25"), target="pm25", models=("air_town", "air_land"))
+    text = "Watch s3://air/new with the model air_town, and check air_town for drift against s3://air/june.csv."
+    found = [(c.name, c.args.get("source")) for c in understand(text, context, encoder).commands]
+    assert found == [("watch", "s3://air/new"), ("check_drift", "s3://air/june.csv")]
