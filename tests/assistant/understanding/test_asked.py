@@ -10,7 +10,6 @@ from assistant.understanding.recast import no_new_target
 TABLE = Context(columns=("age", "income", "sex", "churned"), target="churned", recommendations=5)
 PENDING = TABLE.model_copy(update={"proposal": True})
 RUNNING = TABLE.model_copy(update={"running": True})
-BOTH = TABLE.model_copy(update={"running": True, "proposal": True})
 
 
 def said(text, context=TABLE):

@@ -1,0 +1,106 @@
+"""What is said of columns: of several with a share of a name, of one again, of a rule just made."""
+# ruff: noqa: E501 - a table broken over lines is harder to read than a long one
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+TABLE = Context(columns=("age", "income", "sex", "churned"), target="churned", recommendations=5)
+
+
+def said(text, context=TABLE):
+    return [(c.name, c.args) for c in understand(text, context).commands]
+
+
+def test_a_column_called_seed_is_no_setting():
+    sown = Context(columns=("seed", "plot", "yield_t"), target="yield_t", recommendations=3)
+    assert said("seed 3", sown) != [("propose_runs", {"seed": 3})]
+    assert "seed" not in understand("drop the seed", sown).commands[0].args
+
+
+@pytest.mark.parametrize(("text", "columns"), [
+    ("please use income again", ["income"]), ("you may use sex and income again", ["sex", "income"]), ("allow age again", ["age"]), ("income can be used after all", ["income"]),
+    ("take sex back in", ["sex"]),
+])  # fmt: skip
+def test_a_column_is_allowed_again(text, columns):
+    assert said(text) == [("constrain", {"columns_allowed": columns})]
+
+
+@pytest.mark.parametrize("text", ["you must use income", "run it again", "use the model again"])
+def test_again_is_not_always_of_a_column(text):
+    assert all("columns_allowed" not in args for _, args in said(text))
+
+
+SCORES = Context(columns=("mathScore1", "mathScore2", "age", "passed"), target="passed")
+
+BANDS = Context(columns=("mag_g", "mag_r", "ra", "dec", "is_quasar"), target="is_quasar")
+
+
+@pytest.mark.parametrize(("text", "context", "offered"), [
+    ("leave the math score out", SCORES, ["leave the mathScore1 out", "leave the mathScore2 out"]),
+    ("drop math score", SCORES, ["drop mathScore1", "drop mathScore2"]), ("predict the math score", SCORES, ["predict the mathScore1", "predict the mathScore2"]),
+    ("drop the magnitude", BANDS, ["drop the mag_g", "drop the mag_r"]), ("leave mag out", BANDS, ["leave mag_g out", "leave mag_r out"]),
+    ("split by magnitude", BANDS, ["split by mag_g", "split by mag_r"]),
+])  # fmt: skip
+def test_a_name_that_columns_share_is_asked_once(text, context, offered):
+    understood = understand(text, context)
+    assert not understood.commands and understood.question is not None
+    assert [o.says for o in understood.question.options] == offered
+
+
+@pytest.mark.parametrize(("text", "context", "columns"), [
+    ("without the math scores", SCORES, ["mathScore1", "mathScore2"]), ("drop both magnitudes", BANDS, ["mag_g", "mag_r"]), ("do not use the magnitudes", BANDS, ["mag_g", "mag_r"]),
+    ("ignore mathScore1", SCORES, ["mathScore1"]), ("drop math score 2", SCORES, ["mathScore2"]), ("drop mag g", BANDS, ["mag_g"]), ("drop mag_g and ra", BANDS, ["mag_g", "ra"]),
+])  # fmt: skip
+def test_a_plural_is_all_of_them_and_a_whole_name_is_one(text, context, columns):
+    assert said(text, context) == [("constrain", {"columns_forbidden": columns})]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("mag_g", ["mag_g"]), ("the mag_r one", ["mag_r"]), ("both", ["mag_g", "mag_r"]), ("drop ra", ["ra"])],
+)
+def test_the_question_which_column_is_answered_in_a_word(text, columns):
+    asked = BANDS.model_copy(
+        update={"question_slot": "column", "question_options": ("drop mag_g please", "drop mag_r please")}
+    )
+    assert said(text, asked) == [("constrain", {"columns_forbidden": columns})]
+
+
+HERD = Context(columns=("tag", "farm", "breed", "milk_kg", "vet_eur", "mastitis"), target="mastitis", kind="binary")
+
+RULED = HERD.model_copy(update={"last_columns": "columns_forbidden"})
+
+
+@pytest.mark.parametrize(("text", "columns"), [
+    ("No, that is wrong. I only meant the tag, the farm and the breed.", ["tag", "farm", "breed"]), ("no, only the farm and the breed", ["farm", "breed"]),
+    ("that's not right, I meant just the breed", ["breed"]), ("No. I meant milk_kg, not breed", ["milk_kg"]), ("not those, only farm and breed", ["farm", "breed"]),
+])  # fmt: skip
+def test_a_correction_of_columns_is_of_the_rule_just_made(text, columns):
+    assert said(text, RULED) == [("correct", {"columns_forbidden": columns})]
+
+
+@pytest.mark.parametrize(("text", "args"), [
+    ("no, the target is breed", {"target": "breed"}), ("wrong, I meant to predict breed", {"target": "breed"}), ("no, I meant F1", {"metric": "f1"}),
+])  # fmt: skip
+def test_a_correction_of_the_target_stays_one(text, args):
+    assert said(text, RULED) == [("correct", args)]
+
+
+def test_what_columns_were_is_not_always_known():
+    assert said("No, I meant breed", HERD) == [("correct", {"target": "breed"})]
+    assert said("No, I only meant the farm and the breed", HERD) == [
+        ("correct", {"columns_forbidden": ["farm", "breed"]})
+    ]
+
+
+def test_columns_of_things_of_their_own_share_no_name():
+    loans = Context(
+        columns=("loan_amnt", "loan_status", "income"), target="loan_status", datasets=("loans",), recommendations=3
+    )
+    assert said("What if the loan amount couldn't be used?", loans) == [
+        ("what_if", {"columns_forbidden": ["loan_amnt"]})
+    ]
+    assert ("history", {"families": ["boosting"], "dataset": "loans", "since_days": 7}) in said(
+        "Who tried boosting on the loans data last week?", loans
+    )
