@@ -28,6 +28,9 @@ _BESIDE = re.compile(
 """An alias of the usual ones right beside what is promoted."""
 _HYPHENATED = re.compile(r"\b(?:as|to|under|alias)(?: the| an?)? [\"'`]?(?P<name>[A-Za-z]\w*(?:-\w+)+)")
 _LIVE_AS = re.compile(rf"\blive\b[^,.;:]{{0,12}}?\bas (?:the |our |a )?{_USUAL}\b", re.IGNORECASE)
+_AS_LIVE = re.compile(
+    r"\bas (?:the )?(?P<name>live)\b(?!\s+(?:model|one|version|system|candidate|as)\b)", re.IGNORECASE
+)
 _FREELY = re.compile(
     r"\b(?:promot\w*|deploy\w*|releas\w*|ship\w*|publish\w*|save|keep|register)\b[^,.;:]*?\b(?:to|as|under) (?:the |an? |our )?[\"'`]?(?P<name>[A-Za-z][\w-]+)[\"'`]?\s*(?:$|too\b|please\b|pls\b|now\b)",
     re.IGNORECASE,
@@ -138,7 +141,7 @@ def _alias_beside(text: str, piece: Piece) -> str:
     if live:
         return live["usual"].lower()
     if "alias" in piece.args:
-        return ""
+        return named["name"].lower() if (named := _AS_LIVE.search(here)) else ""
     model = str(piece.args.get("model", ""))
     behind = here[here.lower().find(model.lower()) + len(model) :] if model else here
     usual = _BESIDE.search(behind)

@@ -6,6 +6,7 @@ import re
 from rapidfuzz import fuzz
 
 from assistant.cards import Option, Question
+from assistant.understanding.columns import ColumnBook
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.consent import is_halt
 from assistant.understanding.context import Context, Understanding
@@ -55,12 +56,24 @@ _POINTS = re.compile(
     rf"{_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:first|second|same|one|other)))?(?:(?:,? and|,? but|,) {_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:other|second|one|rest)))?)*"
     rf"|(?:keep|take|use|run|pick|try|drop|want|prefer)(?: only| just)? {_OF_WHAT} (?:in the middle|in between|at the (?:side|edges?|back|front|margin)|over there|down there|up there|from before|we (?:talked|spoke) about)"
     rf"|(?:use|take|try|switch to|go with|prefer|want|drop|keep) the (?:good|better|nice|nicer|right|proper|correct|sensible|usual|bad|other|odd|weird|important) {_OF_WHAT}"
+    r"|(?:no,? )?not (?:that|this) (?:one|model|thing|run),? ?(?:but |rather )?the other(?: one| way)?"
+    r"|do something about (?:the |these |those |all )*[a-z]+(?: [a-z]+)?(?:,? or (?:whatever|something|so|anything)(?: (?:it is|they are|that is|like that|else))?)?"
+    r"|(?:(?:i|we)(?: would|'d)? (?:like|want|need)|give me|show me|find me|(?:is )?there(?: is)?) something (?:(?:a (?:bit|little)|much|even|somewhat|clearly|slightly) )?(?:better|nicer)(?: than (?:that|this|now|before|it|what we(?: already)? (?:have|had|got)(?: now| so far| already)?))?"
     r"|(?:sort out|deal with|do something about|see to|fix|handle|take care of|clear up|look after|improve|change) (?:the|that|this) (?:thing|things|stuff|matter|business)(?: (?:with|about|of|around) .{1,40})?"
     r"|(?:i |we )?(?:liked?|loved?|preferr?e?d?|want(?:ed)?)? ?(?:it|that|this|them)? ?(?:was |were |is )?(?:(?:a bit|a lot|much|way|far|even) )*(?:more|better|nicer)? ?the (?:other|old|previous|former) way(?: round| around)?"
     r")(?:,? (?:please|pls|plz|instead|then|now|again|thanks|thx|this time|if (?:you can|possible)))*\s*[.!?…]*\s*$"
     r"|^(?=.{0,80}$).*\byou know (?:which|what|the one|who|the ones)(?: (?:ones?|i mean|i am talking about))?\s*[.!?…]*\s*$"
 )
 """Words that only point at something, or say how much without saying of what."""
+_SOME_METRIC = re.compile(
+    r"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|somehow|i think|i would say),? )*(?:(?:the|my|our|your) (?:metric|measure|score|criterion) (?:should|must|has to|needs to|ought to|could|may|shall) be (?:(?:an?|some) )?(?:(?:more|much|a bit|a little) )*(?:fair|fairer|better|other|different|nicer|suitable|sensible|proper|right|appropriate|honest|meaningful)"
+    r"|(?:use|take|choose|pick|give me|(?:i|we) (?:want|need|would like)) (?:an?|some) (?:(?:more|much|a bit|a little) )*(?:fair|fairer|better|other|different|nicer|suitable|sensible|proper|right|appropriate|honest|meaningful|another)(?= (?:metric|measure|score)))(?: (?:one|metric|measure|score))?(?:,? (?:please|pls|instead|then|now))*\s*[.!…]*\s*$"
+)
+"""Another metric, and nothing that says which."""
+_ONE_THAT = re.compile(
+    r"\b(?:leave out|drop|exclude|remove|ignore|skip|omit|throw out|take out) the (?P<noun>[a-z]+) (?:that|which|who) (?:(?:always|keeps?|often|usually|constantly|only) )*(?:cause|causing|make|making|give|giving|bring|ha[sv]|is|was|break|breaking|fail|failing|create|creating|produce)[a-z]* [^.;!?]*\b(?:trouble|problems?|mess|errors?|faulty|broken|bad|worst|headaches?|most|all the)\b"
+)
+"""One of several things that a column tells apart, said in a way that does not tell which."""
 _SOME_TIME = re.compile(
     rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*{_MORE_OR_LESS} time(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
 )
@@ -110,19 +123,42 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     )
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
         return _how_much_time("How much time is that? I plan with minutes, not with the clock.")
+    if _SOME_METRIC.match(folded):
+        return _which_metric("Which metric shall it be?", "", context)
     if not reading.commands and (match := _ONLY_NOT.match(folded)):
         from assistant.understanding.lexicon import METRICS, table
 
         ruled_out = table(METRICS).get(tuple(match.group("m").replace("-", " ").split()))
         if ruled_out:
-            others = [m for m in ("f1", "roc_auc", "recall", "accuracy") if m != ruled_out][:3]
-            if context.kind in ("regression", "forecast"):
-                others = [m for m in ("rmse", "mae", "r2") if m != ruled_out]
-            return Question(
-                text=f"Not {ruled_out.replace('_', ' ')}: which metric instead?", slot="metric",
-                options=tuple(Option(label=o.replace("_", " "), says=f"optimise {o.replace('_', ' ')}") for o in others),
-            )  # fmt: skip
-    return None
+            return _which_metric(f"Not {ruled_out.replace('_', ' ')}: which metric instead?", ruled_out, context)
+    return _which_one(folded, reading, context)
+
+
+def _which_metric(text: str, ruled_out: str, context: Context) -> Question:
+    """Which metric is meant, with the usual ones as buttons."""
+    usual = ("rmse", "mae", "r2") if context.kind in ("regression", "forecast") else _USUAL
+    others = [m for m in usual if m != ruled_out][:3]
+    return Question(
+        text=text, slot="metric",
+        options=tuple(Option(label=o.replace("_", " "), says=f"optimise {o.replace('_', ' ')}") for o in others),
+    )  # fmt: skip
+
+
+_USUAL = ("f1", "roc_auc", "recall", "accuracy")
+
+
+def _which_one(folded: str, reading: Reading, context: Context) -> Question | None:
+    """Which of several things is meant, where one is described and a column only tells them apart."""
+    said = _ONE_THAT.search(folded)
+    words = [said["noun"]] if said else []
+    column = ColumnBook(context.columns).expected(words[0]) if words else None
+    if column is None or any(c.args != {"columns_forbidden": [column]} for c in reading.commands):
+        return None
+    return Question(
+        text=f"Which {words[0]} is that? I can leave out the whole column {column}, but not rows that are only described.",
+        slot="reading",
+        options=(Option(label=f"Leave out {column}", says=f"drop the column {column}"), Option(label="Look at it first", says=f"describe {column}")),
+    )  # fmt: skip
 
 
 def _how_much_time(text: str) -> Question:

@@ -192,6 +192,8 @@ def _put(mention: Mention, command: str, slots: dict[str, float], out: list[Piec
     held = any(p.name != command and holds(p.args, s, mention) for p in out for s in slots_for(p.name, mention))
     if held and command == "compare" and any(p.name == command and len(p.args.get("ranks", ())) > 1 for p in out):
         return
+    if held and slot == "source" and any(p.name == command and slot in p.args for p in out):
+        return
     if any(p.name == command and _INSTEAD.get(slot) in p.args for p in out):
         return
     alike = next((one for one in _ONE_OF_THESE if command in one), {command})

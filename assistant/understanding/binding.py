@@ -14,6 +14,7 @@ from assistant.understanding.aliases import called, posts_in
 from assistant.understanding.brief_parts import brief_parts
 from assistant.understanding.classes import with_class
 from assistant.understanding.context import Context
+from assistant.understanding.each import for_each
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
 from assistant.understanding.listed import listed
@@ -57,6 +58,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         out = _with_models(text, out, context)
     out = _of_columns(text, _of_the_model(text, out), context)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
+    out = for_each(text, out, context)
     out = not_by_target(brief_parts(text, tidied(text, out, context), context), context)
     out = with_class(text, with_share(text, out), context)
     out = listed(text, of_answers(text, out), context)

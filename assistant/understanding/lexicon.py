@@ -77,7 +77,7 @@ METRICS: dict[str, tuple[str, ...]] = {
         "precision recall auc", "ap", "prauc", "aucpr", "mean average precision", "avg precision", "area under the pr curve", "precision recall curve",
     ),
     "log_loss": ("log loss", "logloss", "log_loss", "cross entropy", "logarithmic loss", "binary cross entropy", "crossentropy", "deviance"),
-    "mcc": ("mcc", "matthews", "matthews correlation", "matthews correlation coefficient", "matthews coefficient", "phi coefficient"),
+    "mcc": ("mcc", "mathews correlation", "mathews correlation coefficient", "matthew correlation coefficient", "matthew s correlation coefficient", "matthews", "matthews correlation", "matthews correlation coefficient", "matthews coefficient", "phi coefficient"),
     "brier": ("brier", "brier score", "brier loss", "brier_score"),
     "rmse": (
         "rmse", "root mean square error", "root mean squared error", "root mean squared", "mse", "mean squared error",

@@ -37,7 +37,23 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
+    kept = [_without_asking(p) for p in kept]
     return _asked_together(text, _with_measured_goal(text, [_without_all(text, p, context) for p in kept]))
+
+
+_ASKING_FOR = re.compile(r"^(?:(?:and|then|also|please|just)\s+)*(?:tell|show) (?:me|us)\s+(?=how (?:many|much|often|long|old)\b)", re.IGNORECASE)  # fmt: skip
+
+
+def _without_asking(piece: Piece) -> Piece:
+    """A question without the words that only ask for an answer to it."""
+    if piece.name != "ask_numbers" or "question" not in piece.args:
+        return piece
+    at = _ASKING_FOR.match(str(piece.args["question"]))
+    if at is None:
+        return piece
+    return replace(
+        piece, at=piece.at + at.end(), args={**piece.args, "question": str(piece.args["question"])[at.end() :]}
+    )
 
 
 _AND_ASKED = re.compile(r"[\s,;]*(?:and|&|plus|also)?[\s,]*", re.IGNORECASE)
@@ -90,6 +106,7 @@ def _no_row(piece: Piece, pieces: Sequence[Piece], context: Context) -> bool:
     if piece.name != "explain_prediction" or "key" not in piece.args:
         return False
     taken = {str(p.args[k]).lower() for p in pieces for k in ("rank", "run") if k in p.args}
+    taken |= {w for p in pieces for w in re.findall(r"[\w-]+", str(p.args.get("question", "")).lower())}
     if any(p.name != "explain_prediction" for p in pieces):  # "describe A2"
         taken |= {c.lower() for c in context.columns}
     return str(piece.args["key"]).lower() in taken

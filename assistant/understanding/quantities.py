@@ -9,7 +9,10 @@ from assistant.understanding.words import Entity, Word, bag, number_of
 _TENS = frozenset(w for w, v in NUMBER_WORDS.items() if 20 <= v <= 90)
 _SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "k": 1000.0, "mio": 1e6, "mn": 1e6}
 _MONEY = bag("€ $ £ eur euro euros dollar dollars usd bucks pounds gbp chf francs cents quid")
-_COUNTED_ONE = bag("run trial try attempt experiment miss false missed percent euro dollar point half and star")
+_COUNTED_ONE = bag(
+    "run trial try attempt experiment suggestion recommendation proposal idea"
+    " miss false missed percent euro dollar point half and star"
+)
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365}
 _TIGHT_ONLY = frozenset({"m", "d", "g", "s", "h"})
 """Units that are letters: they must touch their number or stand alone after it."""
@@ -284,7 +287,7 @@ def _unit_fits(words: Sequence[Word], i: int) -> bool:
 
 
 def _amount_at(words: Sequence[Word], i: int) -> Found | None:
-    number = number_at(words, i)
+    number = (1, 1) if _one_of_memory(words, i) else number_at(words, i)
     if number is None:
         return None
     value, used = number
@@ -299,6 +302,15 @@ def _amount_at(words: Sequence[Word], i: int) -> Found | None:
     if after in _MONEY:
         used += 1
     return Found(Entity("NUM", (_neat(value),)), used)
+
+
+def _one_of_memory(words: Sequence[Word], i: int) -> bool:
+    """Whether "a gigabyte" is said of memory; "a gig" or "a g" may be something else."""
+    return _text(words, i) in ("a", "an") and _text(words, i + 1) in MEMORY_MB and len(_text(words, i + 1)) > _SPELT_OUT
+
+
+_SPELT_OUT = 4
+"""Letters of the longest unit that is written short."""
 
 
 def _neat(value: float) -> int | float:

@@ -21,6 +21,8 @@ _ORDERS = bag(
     " predict forecast dropping removing excluding ignoring keeping use using need"
 )
 """A clause with one of these asks for something itself: "before you drop income, drop age"."""
+_BOTH = bag("both them they these those")
+"""Beside a single other column these stand for the two: "the dose is set after they see the level, so keep both"."""
 _NEAR = 5
 """So many words behind the one that opens the clause its column stands at most."""
 _RULED = ("columns_forbidden", "columns_required")
@@ -58,7 +60,8 @@ def _told(text: str, context: Context) -> set[str]:
         inside = set(_openings(sentence, context))
         told = set(columns_told([sentence[i] for i in inside], context))
         outside = set(columns_told([w for i, w in enumerate(sentence) if i not in inside], context))
-        beside = bool(outside - told)
+        both = len(outside) == 1 and any(w.entity is None and w.text in _BOTH for w in sentence)
+        beside = bool(outside - told) and not both
         aside |= told if beside else set()
         spoken_of |= outside if beside else outside | told
     return aside - spoken_of

@@ -20,7 +20,7 @@ from assistant.understanding.words import bag
 _MORE = bag(
     """about actually again against allow allowed already always another anything because before best better between boss both
     budget cannot cheaper classes column columns compare conversation cost costs could customer data dataset decision decline different each
-    every everything except exclude experiment experiments explain explainable export false faster features feedback first forbid forbidden found good
+    every everything except exclude experiment experiments explain explainable export fair fairer fairest false faster features feedback first forbid forbidden found good
     history hour hours important improve instead interpretable interested kind last least leaderboard less look maximum mean meant memory minimum minutes
     missing model models more most must need negative never next nothing number only option options other please positive predict prediction
     predictions prefer previous probability production profile progress proposal quick quicker rather really recommend recommendation

@@ -64,6 +64,8 @@ _WISHED = (
     ),
     ("robust", re.compile(r"\b(?:is|are|be|stay|stays|keeps?|being)(?: it| them)? robust\b", re.I)),
 )
+_LEFT_PAUSED = re.compile(r"\b(?:leave|keep|let|leaving|keeping)\b[^.;!?]{0,30}\bpaused\b", re.IGNORECASE)
+"""What stays as it is: nothing is to be paused."""
 _NO_LIST = re.compile(
     r"\b(?:recommend|suggest|propose|advise) nothing\b|\bno (?:more |new |further )?(?:recommendations|suggestions)\b",
     re.I,
@@ -177,6 +179,8 @@ def _ruled_out(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     if piece.name == "score_data" and not _SCORED.search(text):
         learnt = any(p.name == "use_data" and p.args.get("source") == piece.args.get("source") for p in pieces)
         return learnt and any(p.name == "set_goal" and "target" in p.args for p in pieces)
+    if piece.name == "pause" and not piece.args and _LEFT_PAUSED.search(text):
+        return any(p.name == "resume" and p.args for p in pieces)
     if piece.name == "decline" and piece.args.get("reason"):
         return bool(_UNSPLIT.match(text.strip(" .!")))
     return (

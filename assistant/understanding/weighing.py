@@ -64,6 +64,10 @@ _BY = re.compile(
     r"(?:(?:and|so|then|please|by|in|with|using|measured|judged|scored|as|in terms of|on|the|metric|is|score|:|,) )*MET\d+(?: (?:please|score|then|as|the|our|metric|thanks))*"
 )
 """A clause that is a metric and no more, or ends with one that stands for itself: "…, f1 please"."""
+_WILL_DO = re.compile(
+    r"(?:(?:and|but|so|then|just|only|please) )*(?:(?:no|not|without) (?:any |a )?(?:[a-z]+ )?(?:cv|cross validation|folds)(?: please)? , )?(?:a |one )?(?:(?:single|simple|plain|random) )*(?:hold ?out|train test split)(?: set| split)? (?:will do|would do|is enough|is fine|suffices|does it|is all (?:i|we) need)(?: for (?:now|me|us|this))?"
+)
+"""A clause that says how much of a test is enough, and nothing else."""
 _ASKS = re.compile(r"(?:(?:and|also|so|but|then|,) )*(?:what|how|which|who|where|when)\b")
 _OPPOSITE = {"constrain.interpretable": "constrain.opaque", "constrain.opaque": "constrain.interpretable"}
 _EMPTY_IS_NOTHING = frozenset(
@@ -223,7 +227,7 @@ def _borne_out(piece: Piece, parts: Sequence[_Part]) -> bool:
 
 def _plainly_said(piece: Piece, parts: Sequence[_Part]) -> bool:
     """Whether a clause is nothing but what a piece says: "no linear stuff", "within that, maximise recall"."""
-    whole = {"constrain": _NO_SUCH, "set_goal": _PURSUED}.get(piece.name)
+    whole = {"constrain": _NO_SUCH, "set_goal": _PURSUED, "set_validation": _WILL_DO}.get(piece.name)
     part = next((part for part in parts if part.holds(piece)), None)
     if whole is None or part is None or part.clause.text.endswith("?"):
         return False

@@ -60,9 +60,11 @@ _SEGMENTS = r"[a-z_][\w.\-]*(?:/[\w.\-]*\w)*"
 _CALLED = ("folder ", "directory ", "dir ", "bucket ", "path ", "watch ", "watching ", "monitor ", "monitoring ")
 _FOLDER = re.compile(
     rf"(?<![\w/.])(?:(?!(?:and|or|the)/){_SEGMENTS}(?<=\w\w\w)/(?!\w)"
-    rf"|(?:{'|'.join(f'(?<={name})' for name in _CALLED)}){_SEGMENTS}/{_SEGMENTS})"
+    rf"|(?:{'|'.join(f'(?<={name})' for name in _CALLED)}){_SEGMENTS}/{_SEGMENTS}"
+    r"|(?:(?<=folder )|(?<=directory )|(?<=bucket ))\w+_\w+(?![\w/.-]*\w))"
 )
-"""Folders without a beginning of their own: what ends with a slash or is called one; "train/test" is none."""
+"""Folders without a beginning of their own: what ends with a slash or is called one, as "the folder lab_out" is;
+"train/test" is none."""
 _QUOTE = r"\"[^\"\n]{1,200}\"|`[^`\n]{1,200}`|(?<!\w)'[^'\n]{1,100}'(?!\w)"
 _UNITS = r"(?:hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|sec|s|milliseconds?|millis|ms|days?|d|gb|mb|gib|mib|kb|tb|k|x|g)"
 _TOKEN = re.compile(
@@ -107,7 +109,7 @@ def _lexed(folded: str) -> list[tuple[str, int, int, str]]:
         if token.start() < position:
             continue
         folder = folders.get(token.start())
-        match = folder if folder is not None and folder.end() > token.end() else token
+        match = folder if folder is not None and folder.end() >= token.end() else token
         position = match.end()
         found.append((match.group(), match.start(), match.end(), "path" if match is folder else token.lastgroup or ""))
     return found

@@ -275,7 +275,7 @@ _LIMIT_RULES = (
     ),
     *rules(
         "early", _scaled("max_run_s", "DUR"),
-        rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
+        rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|was|were|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
         r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|/|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
         r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: (?!RANK)[^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
         r"(?:timeout|time out|time limit|limit|cap|maximum|max|maximum time|max time) (?:per|for each|for every|of each) (?:single )?(?:run|model|variant|fit|training|try)(?: (?:,|is|of|at|=|to|should be))* DUR",
@@ -287,6 +287,7 @@ _LIMIT_RULES = (
     *rules(
         "early", _scaled("max_memory_mb", "MEM"),
         r"(?:(?:use|using|memory|ram|need|needs|fit|fits|within|in|into|LE|limit|only|have|with|at|most|less|than|must|should|not|it|has|to|of|is|under|below|the|a|an|max|maximum|stay|keep|consumption|usage|footprint|budget|cap|take|takes|keep it|we|i|my|our|machine|laptop|server|box|computer|got|peak|no|runs|run|on|can|=|:|just|you|that|consume|consumes|exceed|never|all|per|each) )*MEM(?: (?:of |in )?(?:memory|ram|limit|max|maximum|at most|each|per run|or less|free|available|total|tops|only|laptop|machine|box|server|for|it|we|have|that|peak|here))*",
+        r"(?:nothing|no one|none|anything|everything|whatever|no single one|no model)(?: [^\s,;]+){0,5} GE MEM",
         order=14,
     ),
     *rules(

@@ -36,7 +36,7 @@ def _results(found: Found) -> Args | None:
 
 
 _LEADER = re.compile(
-    r"(?<!\S)(?:best|winner|leader|top)(?: (?:one|model|run))? (?:and|with|to|vs|versus|against|or|,)(?!\S)"
+    r"(?<!\S)(?:best|winner|leader|top)(?: (?:one|model|run|result|variant|pipeline|candidate|recommendation|suggestion))? (?:and|with|to|vs|versus|against|or|,)(?!\S)"
 )
 
 
@@ -218,7 +218,9 @@ def _prediction(found: Found) -> Args | None:
 
 def _replay(found: Found) -> Args | None:
     at = re.search(
-        r"\brun\s+(?:number\s+|no\.?\s*|id\s+|#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)", found.clause.whole, re.IGNORECASE
+        r"\b(?:run|experiment|trial|job)\s+(?:number\s+|no\.?\s*|id\s+|#)?[\"'`]?(?P<run>[\w\-]*\d[\w\-]*)",
+        found.clause.whole,
+        re.IGNORECASE,
     )
     at = at or re.search(r"\b(?P<run>run[_\-][\w\-]+|[0-9a-f]{6,}|r[_\-]?\d+)\b", found.clause.whole, re.IGNORECASE)
     at = at or re.search(

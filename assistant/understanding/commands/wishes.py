@@ -14,7 +14,7 @@ WISH = "(?P<wish>" + "|".join(_WORDS) + ")"
 _MORE = r"(?:much |far |a |bit |slightly |way |even |somewhat |little |really |very |rather |quite |as |still |considerably |as well |also |something |too |more |most )*"
 _THINGS = r"(?:models?|ones?|variants?|options?|recommendations?|suggestions?|things?|methods?|approaches|approach|alternatives?|solutions?|candidates?|pipelines?|workflows?|ideas?|choices?|stuff|experiments?|algorithms?|proposals?|baseline|kinds?|families|results?|predictions?)"
 _ALWAYS = re.compile(
-    r"\b(?:always|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle|in every|for every|in any|on every|for any|in each|on all|with every)\b"
+    r"\b(?:always|(?:all|any|every|each)(?: (?:of )?the)? (?:following|coming|future|later|next|other|further) (?:ones?|goals?|projects?|tasks?|experiments?|data ?sets?|problems?)|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle|in every|for every|in any|on every|for any|in each|on all|with every)\b"
 )
 _THIS_GOAL = re.compile(
     r"\b(?:this time|for this (?:goal|task|one|project|problem|dataset|data)|here|just now|only now|for now|this goal)\b"

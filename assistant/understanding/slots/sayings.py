@@ -258,7 +258,7 @@ _TOPIC_SAID: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _DOING = r"\b(?:how (?:do|does|can|could|would|should|are|is|to|i|you|we|one|will|it|might|may)|where|can i|could i|may i|am i able|what (?:kinds?|types?|sorts?|formats?|files?|data)|which|way to|ways to|steps|explain how|works?|working|done|set up|go about|possible|possib\w*|help (?:me )?(?:with|on|to|about)|instructions|guide|docs|documentation|tutorial (?:on|for|about)|manual (?:on|for|about)|show me how|teach)\b"
 _MEANS = re.compile(
-    r"(?:what (?:is|are|was|does|do|means|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:\s+(?:mean\w*|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
+    r"(?:what (?:is|are|was|does|do|means|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |(?:what )?you (?:mean|meant|understand)(?: by)? |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:\s+(?:mean\w*|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
 )
 
 

@@ -37,6 +37,7 @@ def test_a_column_that_tells_when_or_why_is_not_ruled_out(text, kept):
         ("left_at is set after the stay. The tip is noise, drop it once and for all", ["left_at", "tip"]),
         ("once gone, tip and left_at are known: drop them", ["tip", "left_at"]),
         ("since the tip is known late, drop it", ["tip"]),
+        ("left_at is written once the tip is given, so leave out both", ["left_at", "tip"]),
     ],
 )
 def test_what_is_ruled_elsewhere_or_alone_stays_ruled(text, columns):

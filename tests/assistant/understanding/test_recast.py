@@ -46,5 +46,9 @@ def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():
     context = Context(columns=("A2", "A3"))
     row = Piece(0, "explain_prediction", {"key": "A2"})
     look = Piece(0, "look_at_data", {"columns": ["A2"]})
+    asked = Piece(0, "ask_numbers", {"question": "tell me how many sheds are in zone 8033"})
+    told = Piece(8, "ask_numbers", {"question": "how many sheds are in zone 8033"})
+    zone = Piece(0, "explain_prediction", {"key": "8033"})
+    assert meant_once("tell me how many sheds are in zone 8033", (asked, zone), context) == [told]
     assert meant_once("describe A2", (look, row), context) == [look]
     assert meant_once("why A2?", (row,), context) == [row]

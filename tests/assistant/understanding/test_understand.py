@@ -146,3 +146,55 @@ def test_a_path_may_hold_a_space_before_a_name_with_an_ending(text, source):
 def test_why_not_asks_and_forbids_nothing(text):
     context = Context(columns=("age", "churn"), target="churn", kind="binary", recommendations=5)
     assert [(c.name, c.args) for c in understand(text, context).commands] == [("explain_recommendation", {})]
+
+
+KILN = Context(
+    columns=("kiln", "temp_c", "ware", "cracked"), target="cracked", kind="binary", recommendations=4, results=3,
+    running=True, models=("glaze_a", "glaze_b"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "args"),
+    [
+        ("ship glaze_a as live", "promote", {"model": "glaze_a", "alias": "live"}),
+        ("put glaze_a live", "promote", {"model": "glaze_a", "alias": "production"}),
+        ("watch the folder kiln_out with glaze_a", "watch", {"source": "kiln_out", "model": "glaze_a"}),
+        ("watch the folder on the left", "watch", {}),
+        ("nothing that needs more than a gigabyte", "constrain", {"max_memory_mb": 1024}),
+        ("each run was limited to 90 seconds", "constrain", {"max_run_s": 90}),
+        ("replay experiment K-9", "replay", {"run": "K-9"}),
+        ("compare the top result with the third", "compare", {"ranks": [1, 3]}),
+        ("speed matters most, for this goal and all the coming ones", "prefer", {"wish": "fast", "scope": "always"}),
+        ("use the mathews correlation coefficient", "set_goal", {"metric": "mcc"}),
+        ("explain the model in second place", "explain_model", {"rank": 2}),
+        ("why did you suggest that in the first place?", "explain_recommendation", {}),
+        ("resume 1 and 2 but leave the third paused", "resume", {"ranks": [1, 2]}),
+        ("what do you mean by hyperband?", "help", {"topic": "hyperband"}),
+        ("just give me one suggestion", "recommend", {"n": 1}),
+        ("leave out the temp_c that is known late", "constrain", {"columns_forbidden": ["temp_c"]}),
+        ("leave out the kiln", "constrain", {"columns_forbidden": ["kiln"]}),
+        ("the metric should be recall", "set_goal", {"metric": "recall"}),
+        ("I want something faster", "recommend", {"wish": "fast"}),
+    ],
+)
+def test_what_is_said_is_taken_as_it_is_said(text, name, args):
+    assert [(c.name, c.args) for c in understand(text, KILN).commands] == [(name, args)]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("leave out the kiln that makes all the trouble", "Which kiln"),
+        ("drop the ware which always causes problems, please", "Which ware"),
+        ("the measure should be a more honest one", "Which metric"),
+        ("use a fairer metric please", "Which metric"),
+        ("no, not this one, the other", "What exactly"),
+        ("could you do something about the outliers or so?", "What exactly"),
+        ("I want something a bit better than what we have", "What exactly"),
+    ],
+)
+def test_what_is_only_hinted_at_is_asked(text, asked):
+    found = understand(text, KILN)
+    assert not found.commands
+    assert found.question is not None and found.question.text.startswith(asked)

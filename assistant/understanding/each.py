@@ -1,0 +1,81 @@
+"""What is asked of several things at once is a command for each: "explain your second and third choice"."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
+from assistant.understanding.merging import Piece, with_ends
+
+_OF_A_PLACE = frozenset({"explain_recommendation", "explain_model"})
+_SET_AGAINST = re.compile(
+    r"\b(?:compar\w*|contrast\w*|differ\w*|distinguish\w*|versus|vs|trade.?offs?|between|than|above|below|instead|rather|unlike|similar|closer?)\b",
+    re.IGNORECASE,
+)
+"""Words of one question about several things."""
+_JOINED = r"(?:\s*(?:,|;|&|\+)|\s+(?:and|then|also|plus|or|afterwards|next|as well as|after that)\b)+"
+_LED = r"(?:\s+(?:then|also|after that|finally|for|of|the|that|same|one|prediction|row|rows|case|customer|patient|record|number|no|nr|with|id)\b)*\s+#?"
+_NO_AMOUNT = r"(?!\s*(?:%|st\b|nd\b|rd\b|th\b|minutes?|mins?|hours?|seconds?|runs?|percent|euros?|times))"
+_DENIED = re.compile(r"\b(?:not|never|except|without|but no)\s+(?:(?:for|the|row|one)\s+)*#?$", re.IGNORECASE)
+_MOST = 5
+
+
+def for_each(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with an explanation for each of the places or rows that one was asked of.
+
+    Args:
+        text: the message.
+        pieces: what was read, in order.
+        context: the moment.
+    """
+    out: list[Piece] = []
+    for piece, end in with_ends(text, pieces):
+        key = ""
+        others: list[object] = []
+        said = text[max(piece.at, 0) : max(end, piece.at)]
+        if not _SET_AGAINST.search(said):
+            key, others = _others(text, piece, end, context)
+        known = [p.args.get(key) for p in pieces if p.name == piece.name]
+        more = [o for o in others if o not in known][:_MOST]
+        own = [] if more and key not in piece.args else [piece]
+        out += [*own, *(replace(piece, args={**piece.args, key: o}) for o in more)]
+    return out
+
+
+def _others(text: str, piece: Piece, end: int, context: Context) -> tuple[str, list[object]]:
+    """What else is named beside the place or the row of a piece, and the arg that holds it."""
+    if piece.name in _OF_A_PLACE and ("rank" in piece.args or not piece.args):
+        return "rank", _places(text, piece, end, context)
+    if piece.name == "explain_prediction" and "key" in piece.args:
+        return "key", [*_rows(text[max(piece.at, 0) : end], str(piece.args["key"]))]
+    return "", []
+
+
+def _places(text: str, piece: Piece, end: int, context: Context) -> list[object]:
+    """The other places of the list in which the place of a piece is named; all of a list where it has none."""
+    words, _ = tagged(text, context)
+    one, most = piece.args.get("rank"), max(context.recommendations, context.results)
+    for word in words:
+        inside = piece.at <= word.start < end and word.entity is not None and word.entity.kind in ("RANK", "NUM")
+        values = [int(v) for v in word.entity.values] if inside and word.entity else []
+        said = text[word.start : word.end]
+        if len(values) > 1 and (one in values or one is None) and not re.search(r"[-–]|\bto\b|\btop\b|\bbest\b", said):
+            return [v for v in values if v != one and 0 < v <= most]
+    return []
+
+
+def _rows(said: str, key: str) -> list[str]:
+    """Other rows that are named like one: ids of its make, or numbers in a list with it."""
+    if re.fullmatch(r"\d+", key):
+        out, at = [], re.search(rf"(?<![\w.]){key}(?![\w.]\w)", said)
+        while at:
+            at = re.compile(rf"{_JOINED}{_LED}(\d+)(?![\w.,]*\d){_NO_AMOUNT}", re.IGNORECASE).match(said, at.end())
+            out += [at.group(1)] if at else []
+        return out
+    if not re.search(r"\d", key):
+        return []
+    make = re.sub(r"\d+", r"\\d+", re.sub(r"[A-Za-z]+", "[A-Za-z]+", re.sub(r"([^\w])", r"\\\1", key)))
+    named = re.finditer(rf"(?<![\w-]){make}(?![\w-]*\w)", said)
+    return list(dict.fromkeys(m.group() for m in named if m.group() != key and not _DENIED.search(said[: m.start()])))
