@@ -24,11 +24,12 @@ def best_run(services: Services, goal: Goal | None) -> tuple[Run, RunEnd] | None
     return ranked_runs(services, ran)[0] if ran is not None else None
 
 
-def fitted_run(services: Services, run: Run, end: RunEnd, *, by_model: bool = False) -> Loaded:
+def fitted_run(services: Services, goal: Goal, run: Run, end: RunEnd, *, by_model: bool = False) -> Loaded:
     """The run's variant fitted on all rows, ready to predict; fitted once.
 
     Args:
         services: the parts.
+        goal: the goal; what errors cost decides from which probability on a yes is said.
         run: a run that ended with a score.
         end: its end.
         by_model: whether a language model asks: computing is for people to ask for.
@@ -36,8 +37,12 @@ def fitted_run(services: Services, run: Run, end: RunEnd, *, by_model: bool = Fa
     Raises:
         BadRequest: it takes long, cannot be fitted, or a language model asks; the message says how to have it anyway.
     """
+    from assistant.final import Member, rule_of
+    from experiments.deciding import save_rule
+
     folder = services.home / end.artefacts / _FOLDER
     if end.artefacts and folder.is_dir():
+        save_rule(folder, rule_of(services, goal, [Member(run, end, 1.0, 0.0)]))  # costs may be others by now
         return load(folder)
     if by_model or not end.artefacts or expected_fit_s(run, end) > _MOST_S:
         raise BadRequest(
@@ -56,4 +61,5 @@ def fitted_run(services: Services, run: Run, end: RunEnd, *, by_model: bool = Fa
         shutil.rmtree(folder, ignore_errors=True)
         why = ended.error if ended is not None else "it took far longer than while it was measured"
         raise BadRequest(f"The best run's model could not be fitted on all rows: {why}. Try “save number 2”.")
+    save_rule(folder, rule_of(services, goal, [Member(run, end, 1.0, 0.0)]))
     return load(folder)

@@ -94,9 +94,10 @@ def _meant(visit: Visit, name: str | None) -> _Meant:
     """The kept model that was named or belongs to the goal; else what the goal's best run makes; else any kept one."""
     services = visit.services
     best = None if name or kept.of_goal(services, visit.state.goal) else best_run(services, visit.state.goal)
-    if best is not None:
+    goal = visit.state.goal
+    if best is not None and goal is not None:
         visit.answer.step("Fitting the best run's model for the answer")
-        whole = fitted_run(services, *best, by_model=visit.by_model)
+        whole = fitted_run(services, goal, *best, by_model=visit.by_model)
         visit.say(
             "No model is saved yet, so this is what the best run's model says, fitted on all rows for this answer."
         )
@@ -118,9 +119,20 @@ def _place(whole: kept.Loaded, table: pd.DataFrame) -> int:
 def _other(word: float, of_class: str | None, base: float, past: pd.DataFrame, whole: kept.Loaded) -> Any:
     """What counts as another answer: another class, or a number on the other side of the usual."""
     if of_class is not None:
-        bar = 0.5 if len(whole.meta.classes) == 2 else 1.0 / len(whole.meta.classes)
+        bar = _bar(of_class, whole)
         return (lambda w: w < bar) if word >= bar else (lambda w: w < word / 2)
     return (lambda w: w <= base) if word > base else (lambda w: w >= base)
+
+
+def _bar(of_class: str, whole: kept.Loaded) -> float:
+    """From which probability on a class is said: of two classes as the model's threshold has it, where it has one."""
+    if len(whole.meta.classes) != 2:
+        return 1.0 / len(whole.meta.classes)
+    threshold = whole.whole.rule.threshold if whole.whole.rule is not None else None
+    if threshold is None:
+        return 0.5
+    value = float(threshold.value)
+    return value if of_class == threshold.positive else 1.0 - value
 
 
 def _show_case(

@@ -1,6 +1,11 @@
 """Questions about the model before any is saved: answered by the best run's, and nothing is registered by asking."""
 
+import pytest
+
 from assistant.caring import unkept
+from assistant.caring.kept import load
+from assistant.commands.explain_row import _bar
+from experiments.deciding import load_rule
 from store.records import ModelVersion, Run
 
 
@@ -13,6 +18,16 @@ def test_a_row_is_explained_by_the_best_run_where_no_model_is_saved(place):
     assert [c.kind for c in reply.cards] == ["explanation", "table"]
     assert not place.app.store.find(ModelVersion)
     assert len(place.app.store.find(Run)) == runs
+
+
+def test_another_answer_begins_where_the_costs_of_errors_put_it(place):
+    place.say(("set_error_costs", {"false_negative": 10, "false_positive": 1}))
+    reply = place.say(("explain_prediction", {"key": "c1-17"}))
+    assert "the best run's model" in reply.text
+    rule = load_rule(next(place.app.services.home.glob("runs/**/model/rule.json")).parent)
+    assert rule is not None and rule.threshold is not None and rule.threshold.value < 0.4
+    whole = load(next(place.app.services.home.glob("runs/**/model")))
+    assert _bar("yes", whole) == rule.threshold.value == pytest.approx(1.0 - _bar("no", whole))
 
 
 def test_a_model_that_takes_long_is_to_be_asked_for(place, monkeypatch):
