@@ -59,7 +59,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = _of_columns(text, _of_the_model(text, out), context)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
     out = for_each(text, out, context)
-    out = not_by_target(brief_parts(text, tidied(text, out, context), context), context)
+    out = not_by_target(text, brief_parts(text, tidied(text, out, context), context), context)
     out = with_class(text, with_share(text, out), context)
     out = listed(text, of_answers(text, out), context)
     out = supposed_costs(text, looked_back(text, out, context), context)

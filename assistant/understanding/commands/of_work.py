@@ -49,10 +49,11 @@ _LEARNED = re.compile(
 )
 _NOT_LESSONS = re.compile(
     r"\b(?:forget|erase|delete|wipe|clear|reset|remove|unlearn|drop|discard)\b|\bwhat (?:it|they|you|the models?) (?:may |can |should |must )?learn\b"
+    r"|\b(?:models?|winner|best one|trees?|forests?|networks?|runs?)\b.{0,12}\blearn"
     r"|\b(?:learn\w*|know) (?:about|of|on) (?:me|us|my|our)\b",
     re.IGNORECASE,
 )
-"""What is to be forgotten, what is known of a person, and the rows that a model learns from."""
+"""What is to be forgotten, what is known of a person, what a model learned, and the rows that it learns from."""
 _CHECKED = (
     r"(?:check|checks|checked|checking|test|tests|tested|testing|verify|verified|validate|validates|validated|evaluate|"
     r"evaluates|evaluated|assess|assessed|judge|judged)"

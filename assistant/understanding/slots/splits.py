@@ -72,16 +72,19 @@ def with_share(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     return [told if p is splits[0] else p for p in pieces]
 
 
-def not_by_target(pieces: Sequence[Piece], context: Context) -> list[Piece]:
+_SPLITS = re.compile(r"\b(?:split\w*|test\w*|hold\w*|validat\w*|folds?|train\w*|cv|evaluat\w*)\b", re.IGNORECASE)
+
+
+def not_by_target(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """The pieces with no split by the very column that is to be predicted: "sales forecast, time split".
 
-    A split along time is one without it; by groups there is none left.
+    A split along time is one without it; by groups, or where none is spoken of, there is none left.
     """
     targets = {p.args.get("target") for p in pieces if p.name == "set_goal"} | {context.target}
     out = []
     for piece in pieces:
         if piece.name == "set_validation" and piece.args.get("column") in targets - {None}:
-            if piece.args.get("method") == "group":
+            if piece.args.get("method") == "group" or not _SPLITS.search(text):
                 continue
             piece = replace(piece, args={k: v for k, v in piece.args.items() if k != "column"})
         out.append(piece)

@@ -60,6 +60,7 @@ def test_no_split_is_made_by_the_target_and_a_share_is_of_a_random_one_too() -> 
     goal = Piece(0, "set_goal", {"target": "falls"})
     split = Piece(10, "set_validation", {"method": "time", "column": "falls"})
     assert bound("falls, time split", [goal, split], CONTEXT)[-1].args == {"method": "time"}
+    assert [p.name for p in bound("a time series forecast of the falls", [goal, split], CONTEXT)] == ["set_goal"]
     groups = Piece(10, "set_validation", {"method": "group", "column": "falls"})
     assert [p.name for p in bound("predict groups by falls", [goal, groups], CONTEXT)] == ["set_goal"]
     said = understand("random split, 25 % for the test", CONTEXT).commands

@@ -36,6 +36,10 @@ def test_what_was_learned_may_be_forgotten() -> None:
     assert [c.name for c in said] == ["reset_profile"]
 
 
+def test_what_a_model_learned_is_of_the_model() -> None:
+    assert [c.name for c in understand("what has the best model learned", HERD).commands] == ["explain_model"]
+
+
 def test_a_table_is_opened_before_it_is_looked_at() -> None:
     found = [Piece(0, "look_at_data", {}), Piece(0, "use_data", {"source": "iris"})]
     assert [p.name for p in placed("open the sample iris and just show me", found)] == ["use_data", "look_at_data"]
