@@ -136,7 +136,7 @@ MEANINGS = (
     Meaning("propose_runs", rules("closed", _traded,
         r"(?:[^\s,]+ ){0,7}(?:trade ?-?offs?|compromises?|balance|pareto front|front) (?:between|of|for|in) (?:[^\s,]+ ){1,5}(?:and|against|versus|vs|over) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?:,? (?:with|in|within|using|at most|LE|up to|no more than|a|at|most|budget of|,|and|only))*(?: (?:NUM|DUR)(?: runs?)?)?(?: please)?",
         r"(?:please )?(?:trade|weigh|balance) (?:[^\s,]+ ){1,4}(?:and|against|versus|vs|with|for) (?:[^\s,]+ ){0,3}(?:time|times|cost|costs|speed|latency|seconds|duration|runtime)(?:,? (?:with|in|within|using|at most|LE|up to|no more than|a|at|most|budget of|,|and|only))*(?: (?:NUM|DUR)(?: runs?)?)?(?: please)?",
-        order=12), ()),
+        order=12, firm=True), ()),
     Meaning("recommend_strategy", rules("closed", lambda f: {},
         r"(?:which|what) (?:search )?strategy (?:would|do|should|shall|is|suits|fits)(?: [^\s,]+){0,6}",
         r"(?:recommend|suggest|propose|pick|choose)(?: me)? (?:a|the best|the right|some) (?:search )?strategy(?: [^\s,]+){0,4}",

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from assistant.sense_model.numbers import sense_names
+from assistant.understanding import Context, understand
 from assistant.understanding.encoder import Encoder, EncoderGone
 
 
@@ -28,6 +29,14 @@ def test_each_sense_has_a_probability_and_like_sentences_get_like_ones(encoder):
 
 def test_line_breaks_and_other_scripts_are_sentences_too(encoder):
     assert encoder.senses(["two\nlines", "größer", "日本語", ""]).shape == (4, len(sense_names()))
+
+
+def test_a_trade_off_with_a_limit_is_a_search_and_no_mere_limit(encoder):
+    text = "Find the best trade-off between accuracy and training time, at most 12 runs"
+    table = Context(columns=("age", "plan", "churn"), target="churn", recommendations=8, kind="binary")
+    for context in (table, table.model_copy(update={"proposal": True})):
+        found = [(c.name, c.args) for c in understand(text, context, encoder).commands]
+        assert found == [("propose_runs", {"strategy": "pareto", "runs": 12})]
 
 
 def test_no_sentences_give_no_rows(encoder):
