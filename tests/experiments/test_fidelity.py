@@ -10,6 +10,7 @@ from experiments.run_folder import Rival
 from experiments.workflows.tabular import default_variant
 from store.records import Fidelity, Measurement, RunEnd, Validation
 from tests.experiments.laboratory import Laboratory, ended, table
+from tests.nurseries import lent_nurseries
 
 
 def test_a_larger_share_contains_a_smaller_one_and_classes_keep_theirs(laboratory: Laboratory) -> None:
@@ -28,6 +29,12 @@ def test_the_latest_rows_are_kept_where_time_orders_them_and_groups_stay_whole(l
     assert set(rows_of(frame, timed, Fidelity(rows=0.5), 0).day) == {4, 5, 6}
     grouped = laboratory.task.model_copy(update={"validation": Validation(method="group", column="who", folds=2)})
     assert set(rows_of(frame, grouped, Fidelity(rows=0.5), 0).who.value_counts()) == {2}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nurseries():
+    with lent_nurseries():
+        yield
 
 
 @pytest.fixture
