@@ -85,10 +85,10 @@ def constraint_words(limits: Constraints) -> list[str]:
     if limits.min_metric:
         bound = metric(limits.min_metric.metric)
         words.append(f"{bound.label} {'≥' if bound.direction == 'max' else '≤'} {limits.min_metric.value:g}")
-    for one in limits.monotonic:
-        words.append(f"never {'falling' if one.direction == 'rising' else 'rising'} when {one.column} grows")
-    for code in limits.missing_codes:
-        words.append(f"{wording.listed(code.values, joint='or')} in {code.column} means missing")
+    words += [
+        f"never {'falling' if m.direction == 'rising' else 'rising'} when {m.column} grows" for m in limits.monotonic
+    ]
+    words += [code.in_words for code in limits.missing_codes]
     if limits.columns_required:
         words.append(f"always with {wording.listed(limits.columns_required)}")
     if limits.protected_columns:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant import effects, wording
-from store.records import label_of, metric
+from store.records import MissingCode, label_of, metric
 
 _NAMES = {
     "use_data": "use the table", "look_at_data": "look at the data", "set_goal": "the goal", "set_validation": "validation",
@@ -86,16 +86,24 @@ def _args(name: str, args: Mapping[str, Any]) -> list[str]:
     return [_VALUES.get((name, str(value))) or said for key, value in told.items() if (said := _arg(key, value))]
 
 
+_EITHER = {"interpretable": ("only what can be explained", "need not be explainable")}
+"""What is said of one that is true, and of one that is not."""
+
+
+def _code(column: str, values: Sequence[str]) -> str:
+    """What stands for missing values in a column; nothing does where there are no values."""
+    if values:
+        return MissingCode(column=column, values=tuple(values)).in_words
+    return f"no value in {column} means missing"
+
+
 def _arg(key: str, value: Any) -> str:
     """One arg in words, empty where it says nothing."""
     if key in _LISTS:
         names = [wording.family(str(v)) if "families" in key else str(v) for v in value]
         return _LISTS[key].format(wording.listed(names, 4, joint="and" if key in _ALL_OF_THEM else "or"))
     if key == "missing_codes":
-        said = [
-            f"{wording.listed(m['values'], joint='or') or 'no value'} in {m['column']} means missing" for m in value
-        ]
-        return wording.listed(said)
+        return wording.listed([_code(m["column"], m["values"]) for m in value])
     if key in ("seconds", "max_run_s", "run_s"):
         return wording.limit(float(value)) + (" a run" if key != "seconds" else "")
     if key in ("metric", "min_metric"):
@@ -106,12 +114,11 @@ def _arg(key: str, value: Any) -> str:
     if key in ("rank", "ranks", "exclude_ranks"):
         places = value if isinstance(value, list) else [value]
         return ("without " if key == "exclude_ranks" else "") + "number " + wording.listed([str(r) for r in places])
-    if key == "interpretable":
-        return "only what can be explained" if value else "need not be explainable"
     if key == "source" and "://" not in str(value):
         return str(value).replace("\\", "/").rsplit("/", 1)[-1] or str(value)
     if key in _PLAIN:
         return _PLAIN[key].format(str(value).replace("_", " ") if key == "method" else value)
     if isinstance(value, bool):
-        return ("" if value else "not ") + key.replace("_", " ")
+        plain = key.replace("_", " ")
+        return _EITHER.get(key, (plain, f"not {plain}"))[not value]
     return str(value).replace("_", " ") if isinstance(value, str | int | float) else ""

@@ -62,7 +62,7 @@ def _limits(limits: Constraints) -> list[str]:
     found += [
         f"never {'falling' if m.direction == 'rising' else 'rising'} when {m.column} grows" for m in limits.monotonic
     ]
-    return [*found, *(f"{' or '.join(m.values)} in {m.column} means missing" for m in limits.missing_codes)]
+    return [*found, *(m.in_words for m in limits.missing_codes)]
 
 
 def decision(one: Decision) -> str:

@@ -23,6 +23,7 @@ from store.records.experiment import (
     SignalName,
 )
 from store.records.goal import (
+    LATER_FIELDS,
     Budget,
     Constraints,
     ErrorCosts,
@@ -30,7 +31,6 @@ from store.records.goal import (
     Forecast,
     Goal,
     MetricFloor,
-    LATER_FIELDS,
     MissingCode,
     Monotonic,
     Preference,
@@ -98,6 +98,7 @@ from store.records.search import (
 from store.records.workflow import Step, Variant, VariationPoint, Workflow
 
 __all__ = [
+    "LATER_FIELDS",
     "METRICS",
     "Alert",
     "AlertAct",
@@ -149,12 +150,11 @@ __all__ = [
     "MetaModelCard",
     "Metric",
     "MetricFloor",
+    "MissingCode",
     "ModelCheck",
     "ModelVersion",
     "Moment",
     "Monitor",
-    "LATER_FIELDS",
-    "MissingCode",
     "Monotonic",
     "Outcome",
     "Partial",

@@ -59,6 +59,13 @@ class MissingCode(Record):
     values: tuple[str, ...] = Field(min_length=1)
     """As text; in a column of numbers any way of writing the number will do."""
 
+    @property
+    def in_words(self) -> str:
+        """A few words: `0 in glucose means missing`."""
+        *most, last = self.values
+        values = f"{', '.join(most)} or {last}" if most else last
+        return f"{values} in {self.column} means missing"
+
 
 class Task(Record):
     """The problem in OpenML's sense: data, target, kind, metric and split. Its id is the hash of its content."""
