@@ -170,7 +170,7 @@ class Tagger:
             return True
         before = [w.text for w in words[max(0, i - 2) : i]]
         after = words[i + 1].text if i + 1 < len(words) else ""
-        return bool(_CUES & set(before)) or after in _NAMED_AFTER
+        return bool(_CUES & set(before)) or after in _NAMED_AFTER or _splits(words, i)
 
     @staticmethod
     def _stands_alone(words: Sequence[Word], i: int) -> bool:
@@ -217,6 +217,20 @@ class Tagger:
             return None
         column = self._book.misspelt("".join(window))
         return column if column and (len(window) == 1 or len(parts(column)) == len(window)) else None
+
+
+def _splits(words: Sequence[Word], i: int) -> bool:
+    """Whether rows are to be split by what is named there: "folds by plan", "use plan as the group"."""
+    if words[i].text in _NO_GROUP:
+        return False
+    before, after = ([w.text for w in some] for some in (words[max(0, i - 5) : i], words[i + 1 : i + 4]))
+    split = before[-1:] == ["by"] and not _SPLITTING.isdisjoint(before)
+    return split or (after[:1] == ["as"] and not _GROUPS.isdisjoint(after))
+
+
+_SPLITTING = bag("split splits splitting fold folds validation validate validated group grouped grouping groups cv")
+_GROUPS = bag("group groups grouping")
+_NO_GROUP = bag("time date day month year class classes label target type row rows data that this it hand default")
 
 
 def _entity_word(entity: Entity, start: int, end: int, number: int) -> Word:

@@ -36,6 +36,10 @@ _FAIR = r"(?:fair|fairly|fairness|unfair|unfairly|bias|biased|biases|unbiased|di
 _ASKS = r"(?:(?:please |and |so |now |can you |could you |tell me |say |check |test |verify |see |find out |show me |i wonder |i want to know |look )*(?:whether|if|is|are|does|do|did|was|were|how|where|which)|(?:please )?(?:check|measure|show|report|test|assess|audit|evaluate|examine)(?: (?:me|us|the|its|for|on|of|model|models))*)"
 
 
+_SEE_TO_IT = re.compile(r"(?:please |and |also )*(?:check|verify|see|test|ensure) (?:that|to it)\b", re.IGNORECASE)
+"""What is to hold of the models to come, as long as there is none to be looked at."""
+
+
 def _fair(found: Found) -> Args | None:
     if re.search(
         r"\bfair (?:price|value|deal|rent|wage|share|to say|enough|guess)\b|\b(?:if you|must|should|needs? to)\b",
@@ -44,6 +48,8 @@ def _fair(found: Found) -> Args | None:
         return None
     models = models_in(found)
     whole = found.clause.whole
+    if not _there(found.context) and _SEE_TO_IT.match(whole):
+        return None
     by_name = [
         c
         for c in found.context.columns

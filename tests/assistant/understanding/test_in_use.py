@@ -96,3 +96,22 @@ def test_the_end_of_training_under_way_is_no_end_of_a_policy():
 def test_fairness_is_asked_of_the_model_before_there_is_one():
     found = understand("is it fair by plan?", NOTHING).commands
     assert [(c.name, c.args) for c in found] == [("explain_model", {"columns": ["plan"]})]
+
+
+def test_what_is_to_be_seen_to_is_a_rule_until_there_is_a_model_to_look_at():
+    said = "check that it is fair between ages"
+    (rule,) = understand(said, NOTHING).commands
+    assert (rule.name, rule.args) == ("constrain", {"protected_columns": ["age"]})
+    (asked,) = understand(said, KEPT).commands
+    assert asked.name == "explain_model"
+
+
+@pytest.mark.parametrize("text", ["split by plan, 5 folds", "5 folds by plan", "5 folds, and use plan as the group"])
+def test_a_column_with_a_common_name_is_one_where_rows_are_split_by_it(text):
+    (found,) = understand(text, NOTHING).commands
+    assert found.args == {"method": "group", "column": "plan", "folds": 5}
+
+
+@pytest.mark.parametrize("text", ["take this plan as it is", "go by plan 2", "stick to the plan by Friday"])
+def test_a_common_word_is_no_column_elsewhere(text):
+    assert "plan" not in str([c.args for c in understand(text, NOTHING).commands])
