@@ -8,7 +8,8 @@ from assistant.understanding.grammar import Args, Found, Meaning, rules
 from assistant.understanding.words import Word
 
 _ZERO = r"(?:zeros?|zeroes|nulls of 0)"
-_VALUE = rf"(?:(?:a|an|the|all|any|every|each|that|value|values|code|of|entry|entries|reading|readings) )*(?P<value>{_ZERO}|NUM(?: (?:or|and|,) NUM)*|QUOTE(?: (?:or|and|,) QUOTE)*)(?: (?:values?|readings?|entries|ones|there))*"
+_FIGURE = r"(?:[-−–;] )?NUM"  # a minus behind a blank is read as a dash, which parts a sentence
+_VALUE = rf"(?:(?:a|an|the|all|any|every|each|that|value|values|code|of|entry|entries|reading|readings) )*(?P<value>{_ZERO}|{_FIGURE}(?: (?:or|and|,) {_FIGURE})*|QUOTE(?: (?:or|and|,) QUOTE)*)(?: (?:values?|readings?|entries|ones|there))*"
 _COLS = r"(?:(?:the|column|columns|field|fields|variable) )*(?P<by>COL(?:(?: ,)?(?: and| or| ,)? COL)*)(?: (?:column|columns|field|values?|readings?))*"
 _MEANS = r"(?:(?:really|actually|just|always|here|in fact|of course|probably|usually) )*(?:means?|meant|meaning|stands? for|is|are|was|were|counts? as|(?:should|must|shall|has to|have to) (?:count|be (?:read|treated|taken|seen|counted|regarded|handled|considered)) (?:as|like)|marks?|encodes?|denotes?|signif(?:y|ies)|represents?|=|indicates?)(?: (?:really|actually|just|that|a|an|the|it|they|was|were|is|are|value|values|to be|treated as|taken as|as|simply|probably|in fact|in truth|nobody|no one|someone|they have|it has|has|have|been))*"
 _MISSING = r"(?:missing|not (?:measured|recorded|known|available|taken|there|given|done|entered|asked|real|filled in|reported|observed)|unknown|unmeasured|unrecorded|absent|blanks?|empty|no (?:value|measurement|data|reading|answer|record|information)|na|n a|nan|null|gaps?|never (?:measured|recorded|taken|asked)|measured it|measured that|recorded it|(?:the )?(?:sensor|meter|counter|probe|device|station|logger|machine|instrument)(?: (?:was|is|were|had))?(?: been)? (?:down|off|out|dead|broken|failed|offline|not working|faulty|unplugged|silent|failing)|(?:sensor |measuring |measurement )?(?:failure|fault|outage|dropout|error)s?|(?:sensor|meter) (?:down|off|failure|fault))"
@@ -43,6 +44,28 @@ def _none(found: Found) -> Args | None:
     return {"missing_codes": [{"column": c, "values": []} for c in columns]} if columns else None
 
 
+def _each(found: Found) -> Args | None:
+    """Values and the columns they stand in, pair by pair: "-1 in age and 999 in bmi"."""
+    codes: list[tuple[list[str], list[str]]] = []
+    for word in found.clause.covered(*found.match.span("pairs")):
+        kind = word.entity.kind if word.entity else "ZERO" if re.fullmatch(_ZERO, word.text) else ""
+        if kind in ("NUM", "QUOTE", "ZERO") and (not codes or codes[-1][0]):
+            codes.append(([], []))
+        if kind == "ZERO":
+            codes[-1][1].append("0")
+        elif kind == "NUM" and word.entity:
+            codes[-1][1].extend(_signed(found, word, v) for v in word.entity.values)
+        elif kind == "QUOTE" and word.entity:
+            codes[-1][1].extend(str(v) for v in word.entity.values)
+        elif kind == "COL" and word.entity and codes:
+            codes[-1][0].extend(str(v) for v in word.entity.values)
+    if re.search(r"\?\s*$", found.clause.whole):
+        return None
+    return {"missing_codes": [{"column": c, "values": values} for columns, values in codes for c in columns]}
+
+
+_PAIR = rf"{_VALUE.replace('?P<value>', '?:')} (?:in|of|for|at|under|on) {_COLS.replace('?P<by>', '?:')}"
+
 MEANINGS = (
     Meaning(
         "constrain",
@@ -51,6 +74,13 @@ MEANINGS = (
             _none,
             rf"{_VALUE} (?:in|of|for|at|under) {_COLS} (?:is|are)(?: (?:really|actually|in fact|after all|all|just))* {_REAL}(?: (?:after all|though|values?))*",
             rf"(?:in|for|of) {_COLS}(?: ,)? {_VALUE} (?:is|are)(?: (?:really|actually|in fact|after all|all|just))* {_REAL}(?: (?:after all|though|values?))*",
+            order=1,
+            firm=True,
+        )
+        + rules(
+            "early",
+            _each,
+            rf"(?P<pairs>{_PAIR}(?:(?: ,)?(?: and| or)? {_PAIR})+) {_MEANS} {_MISSING}(?: (?:values?|one|there|data|at all))*",
             order=1,
             firm=True,
         )

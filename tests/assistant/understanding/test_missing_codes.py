@@ -24,6 +24,8 @@ def codes(text, context=TABLE):
     ("missing insulin is coded as 0", {"insulin": ["0"]}),
     ('"unknown" in clinic means missing', {"clinic": ["unknown"]}),
     ("zeros in glucose are real after all", {"glucose": []}),
+    ("-1 in age and 999 in bmi mean missing", {"age": ["-1"], "bmi": ["999"]}),
+    ("zeros in glucose, -1 or -9 in age and 99 in bmi are missing values", {"glucose": ["0"], "age": ["-1", "-9"], "bmi": ["99"]}),
 ])  # fmt: skip
 def test_what_means_missing_is_a_rule_of_the_column(text, meant):
     assert codes(text) == meant
@@ -31,7 +33,7 @@ def test_what_means_missing_is_a_rule_of_the_column(text, meant):
 
 
 @pytest.mark.parametrize("text", [
-    "does 0 in glucose mean missing?", "how many zeros are in glucose?", "drop glucose", "glucose is missing in the list",
+    "does 0 in glucose mean missing?", "do 0 in glucose and 1 in age mean missing?", "how many zeros are in glucose?", "drop glucose", "glucose is missing in the list",
 ])  # fmt: skip
 def test_other_words_of_the_column_are_none(text):
     assert codes(text) == {}
