@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant import effects, wording
-from store.records import MissingCode, label_of, metric
+from store.records import STAGES, MissingCode, label_of, metric
 
 _NAMES = {
     "use_data": "use the table", "look_at_data": "look at the data", "set_goal": "the goal", "set_validation": "validation",
@@ -68,13 +68,20 @@ def in_words(commands: Iterable[Mapping[str, Any]]) -> str:
     """Commands as one short line, such as `the goal: predict churn, F1 · budget: 5 min`; those refused are named so."""
     parts = []
     for command in commands:
-        name = _NAMES.get(command["name"], command["name"].replace("_", " "))
+        name = _name(command["name"], command.get("args") or {})
         if not name or command.get("restated"):
             continue
         said = ", ".join(_args(command["name"], command.get("args") or {}))
         refused = " (not done)" if command.get("refused") else ""
         parts.append((f"{name}: {said}" if said else name) + refused)
     return " · ".join(parts)
+
+
+def _name(command: str, args: Mapping[str, Any]) -> str:
+    """What a command does; a name of one's own puts no model into use yet."""
+    alias = args.get("alias")
+    named = command == "promote" and alias and not args.get("model") and str(alias).casefold() not in STAGES
+    return _NAMES["save_model"] if named else _NAMES.get(command, command.replace("_", " "))
 
 
 def _args(name: str, args: Mapping[str, Any]) -> list[str]:

@@ -8,8 +8,9 @@ from assistant.cards import ExplanationCard
 from assistant.caring import kept
 from assistant.caring.comparing import grouped
 from assistant.services import Services
+from assistant.unseen import unseen_rows
 from store.errors import BadRequest
-from store.records import ModelVersion, Run, RunEnd
+from store.records import Goal, ModelVersion, Run, RunEnd
 
 if TYPE_CHECKING:
     from lifecycle.fairness import Fairness
@@ -36,23 +37,16 @@ def fairness_by(services: Services, model: ModelVersion, column: str) -> Fairnes
     return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
 
 
-def fairness_of_run(services: Services, run: Run, end: RunEnd, column: str) -> Fairness:
+def fairness_of_run(services: Services, goal: Goal, run: Run, end: RunEnd, column: str) -> Fairness:
     """The same of a run whose model was not kept: of what its fits said of rows they had not seen.
 
     Raises:
         BadRequest: as `fairness_by`.
     """
-    from assistant.keeping import out_of_fold_of
     from lifecycle.fairness import fairness
-    from lifecycle.measuring import PROBABILITY, Measuring
 
-    task, said = run.task, out_of_fold_of(services, end)
-    if said is None:
-        raise BadRequest("That run kept no predictions of rows it had not learned from. Run it again to see them.")
-    said = said.drop_duplicates("row").reset_index(drop=True)
-    classes = tuple(c.removeprefix(PROBABILITY) for c in said.columns if c.startswith(PROBABILITY))
-    measuring = Measuring(task.kind, task.metric, classes, task.positive_class)
-    groups = grouped(services.frame(task.version_id)[column].iloc[said["row"]].reset_index(drop=True))
+    said, measuring = unseen_rows(services, goal, run, end)
+    groups = grouped(services.frame(run.task.version_id)[column].iloc[said["row"]].reset_index(drop=True))
     return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
 
 

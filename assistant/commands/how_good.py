@@ -161,7 +161,7 @@ def say_by_group(visit: Visit, column: str) -> None:
     one = (
         fairness_by(visit.services, model, column)
         if model is not None
-        else fairness_of_run(visit.services, run, end, column)
+        else fairness_of_run(visit.services, goal, run, end, column)
     )
     name = _called(model, ranked)
     visit.show(fairness_card(name, one))

@@ -11,7 +11,8 @@ import numpy as np
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.caring.rows import names_rows
-from assistant.keeping import goal_with_runs, out_of_fold_of, ranked_runs
+from assistant.keeping import goal_with_runs, ranked_runs
+from assistant.unseen import unseen_rows
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Goal, Run
@@ -59,8 +60,6 @@ def unseen_of(visit: Visit) -> Unseen | None:
     Raises:
         BadRequest: it predicts no rows one by one, or kept nothing of what it said.
     """
-    from lifecycle.measuring import PROBABILITY, Measuring
-
     goal = goal_with_runs(visit.services, visit.state.goal)
     if goal is None:
         return None
@@ -68,12 +67,7 @@ def unseen_of(visit: Visit) -> Unseen | None:
         raise BadRequest("A series is one case, so there are no rows to be right or wrong about one by one.")
     ranked = ranked_runs(visit.services, goal)
     run, end = ranked[0]
-    said = out_of_fold_of(visit.services, end)
-    if said is None:
-        raise BadRequest("That run kept no predictions of rows it had not learned from. Run it again to see them.")
-    said = said.drop_duplicates("row").reset_index(drop=True)
-    classes = tuple(c.removeprefix(PROBABILITY) for c in said.columns if c.startswith(PROBABILITY))
-    measuring = Measuring(run.task.kind, run.task.metric, classes, run.task.positive_class)
+    said, measuring = unseen_rows(visit.services, goal, run, end)
     truth, rows = measuring.truth(said["truth"]), said["row"].to_numpy(dtype=int)
     return Unseen(goal, run, len(ranked), rows, truth, measuring.predicted(said), measuring, _leaders(visit, goal))
 

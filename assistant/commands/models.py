@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,13 @@ from assistant.caring.kept import folder_of, in_use
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
 from assistant.keeping import goal_with_runs, keep_model, ranked_runs
-from assistant.plain import plain_threshold
+from assistant.plain import plain_names, plain_threshold
 from assistant.serving.files import score_file
 from assistant.serving.sampling import sample_of
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Goal, ModelVersion, Run, RunEnd, metric
+from store.records import Goal, ModelVersion, Run, RunEnd, Variant, metric
 
 if TYPE_CHECKING:
     from experiments.deciding import Threshold
@@ -57,7 +58,6 @@ def save_model(visit: Visit, args: SaveModel) -> None:
         run, end = ranked[rank - 1]
     model, label, score, threshold = _kept(visit, args, goal, run, end)
     measure = metric(goal.task.metric)
-    label = wording.plain_family(run.variant.family) if visit.plain and label == run.variant.label else label
     visit.say(f"Saved as {model.name}, version {model.version}: {label}, fitted on all {model.rows:,} rows.")
     if visit.plain:
         task = goal.task
@@ -80,13 +80,23 @@ def _kept(
     if args.rank is not None or args.run_id is not None:
         model = keep_model(visit.services, run, end, goal, args.name or "", visit.person)
         rule = load_rule(visit.services.home / model.path)
-        return model, run.variant.label, end.score, rule.threshold if rule is not None else None
+        made_of = called([run.variant], plain=visit.plain)
+        return model, made_of, end.score, rule.threshold if rule is not None else None
     from assistant.final import keep_best
 
     kept = keep_best(visit.services, goal, args.name or "", visit.person)
-    labels = list(dict.fromkeys(m.run.variant.label for m in kept.members))
-    label = labels[0] if len(labels) == 1 else f"a blend of {wording.listed(labels, 5)}"
-    return kept.model, label, kept.score, kept.threshold
+    made_of = called([m.run.variant for m in kept.members], plain=visit.plain)
+    return kept.model, made_of, kept.score, kept.threshold
+
+
+def called(variants: Sequence[Variant], *, plain: bool) -> str:
+    """What a model is made of: one variant, or several whose answers are averaged."""
+    kinds = {v.label: v.family for v in variants}
+    labels = plain_names(list(kinds.values())) if plain else list(kinds)
+    if len(labels) == 1:
+        return labels[0]
+    joined = wording.listed(labels, 5)
+    return f"what these say together: {joined}" if plain else f"a blend of {joined}"
 
 
 def _note_other_goal(visit: Visit, goal: Goal) -> None:

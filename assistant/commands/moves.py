@@ -19,10 +19,8 @@ from assistant.keeping import default_name, goal_with_runs, keep_model, ranked_r
 from assistant.visit import Visit
 from lifecycle import registry
 from store.errors import BadRequest
-from store.records import ModelVersion
+from store.records import STAGES, ModelVersion
 
-_STAGES = ("champion", "challenger", "production", "staging", "live", "candidate", "archived", "shadow", "canary")
-"""Aliases that say what a model is used for; any other word is the name that it is to be kept under."""
 _KEEP_ONLY = re.compile(r"\b(?:save|keep|store|remember|register)\b", re.IGNORECASE)
 _INTO_USE = re.compile(
     r"\b(?:promot\w+|deploy\w*|production|prod|live|champion|challenger|staging|ship|releas\w+|roll\w* out|publish"
@@ -54,7 +52,7 @@ class WhichModel(Args):
 
 def _promote(visit: Visit, args: Promote) -> None:
     """Lays a move before the person; a model that is only to be kept is kept, under the name that was said."""
-    if args.alias and not args.model and args.alias.casefold() not in _STAGES:
+    if args.alias and not args.model and args.alias.casefold() not in STAGES:
         _by_person(visit)
         save_model(visit, SaveModel(rank=_place(visit, args), run_id=args.run_id, name=args.alias))
         return

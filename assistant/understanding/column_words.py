@@ -161,6 +161,7 @@ def written_out(form: Sequence[str], spoken: Sequence[str]) -> bool:
 def _initials(part: str, spoken: Sequence[str]) -> bool:
     """Whether a part has the first letters of the words, as `scc` of "somatic cell count" has."""
     enough = (len(spoken) >= 3 or all(len(w) >= 4 for w in spoken)) and spoken[0] not in _LEADING
+    enough = enough and _NOWHERE.isdisjoint(spoken)
     return enough and len(part) == len(spoken) and not _is_word(part) and part == "".join(w[0] for w in spoken)
 
 
@@ -177,6 +178,10 @@ _LEADING = bag(
     " could have need want use run try drop leave put set let add new old now then also just only both each every"
 )
 """Words that begin no name of a column."""
+_NOWHERE = bag(
+    "by between among and or nor is are was were be been it its with without than as if not but then so do does did can will"
+)
+"""Words that stand nowhere in a name: "fair by sex" is no `fbs`."""
 
 
 def _in_words(part: str, spoken: Sequence[str]) -> bool:

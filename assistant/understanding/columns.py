@@ -107,7 +107,8 @@ class ColumnBook:
             for c in self.columns
             if self._written_out(c, spoken) and not (len(spoken) == 1 and numbers & set(self._parts[c]))
         ]
-        return hits[0] if len(hits) == 1 else None
+        others = {self.same([w]) or self.stemmed([w]) for w in spoken} - {None, *hits} if len(spoken) > 1 else set()
+        return hits[0] if len(hits) == 1 and not others else None  # words that name another column mean that one
 
     def listed(self, word: str) -> str | None:
         """The one column called so but for a unit, for a word in a list of columns: "distance and weight"."""

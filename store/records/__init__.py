@@ -48,6 +48,7 @@ from store.records.imported import (
 )
 from store.records.metric import METRICS, Metric, TaskKind, declared_metric, label_of, metric
 from store.records.model import (
+    STAGES,
     Alert,
     AlertAct,
     AlertDelivery,
@@ -100,6 +101,7 @@ from store.records.workflow import Step, Variant, VariationPoint, Workflow
 __all__ = [
     "LATER_FIELDS",
     "METRICS",
+    "STAGES",
     "Alert",
     "AlertAct",
     "AlertDelivery",

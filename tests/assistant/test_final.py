@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assistant.commands.models import called
 from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, keep_best, rule_of, with_seeds
 from assistant.headless import Search
+from assistant.unseen import unseen_rows
 from assistant.wish import Wish
+from assistant.wording import listed
 from experiments.blending import predict_model
 from experiments.evaluation import evaluate
 from experiments.fitting import Fitter
@@ -94,6 +97,24 @@ def test_fits_that_depend_on_chance_are_repeated_where_time_allows(app, goal, fi
 def test_stated_costs_move_the_threshold(app, goal, finished):
     goal = goal.model_copy(update={"error_costs": ErrorCosts(false_negative=20, false_positive=1)})
     assert rule_of(app.services, goal, [Member(*finished[0], 1.0, 1.0)]).threshold.value < 0.5
+
+
+def test_what_a_run_said_of_unseen_rows_is_said_as_its_model_would(app, goal, finished):
+    costly = goal.model_copy(update={"error_costs": ErrorCosts(false_negative=20, false_positive=1)})
+    plain, measuring = unseen_rows(app.services, goal, *finished[0])
+    moved, _ = unseen_rows(app.services, costly, *finished[0])
+    assert plain["row"].is_unique and measuring.classes == ("no", "yes")
+    value = rule_of(app.services, costly, [Member(*finished[0], 1.0, 1.0)]).threshold.value
+    assert ((moved.prediction == "yes") == (moved.probability_yes >= value)).all()
+    assert (moved.prediction == "yes").sum() > (plain.prediction == "yes").sum()
+
+
+def test_a_blend_is_named_for_who_builds_models_and_for_who_does_not(finished):
+    variants = [run.variant for run, _ in finished]
+    assert called(variants, plain=False) == "a blend of " + listed([v.label for v in variants])
+    told = called(variants, plain=True)
+    assert told.startswith("what these say together: ") and not any(v.label in told for v in variants)
+    assert called(variants[:1], plain=False) == variants[0].label
 
 
 @pytest.mark.slow  # a process for the final fit imports for seconds

@@ -32,3 +32,9 @@ def test_lists_and_bounds_read_as_they_are_meant():
     assert "without A2 or A9" in in_words([wished])
     for name, bound in (("mae", "of at most 8"), ("recall", "of at least 8")):
         assert bound in in_words([{"name": "constrain", "args": {"min_metric": {"metric": name, "value": 8}}}])
+
+
+def test_a_name_of_ones_own_puts_nothing_into_use():
+    own, stage = ([{"name": "promote", "args": {"rank": 1, "alias": a}}] for a in ("heart-v1", "Production"))
+    assert in_words(own) == "keep a model: number 1, heart-v1"
+    assert in_words(stage).startswith("put a model into use")

@@ -102,3 +102,10 @@ def test_german_compounds_fall_into_their_words() -> None:
     assert taken_apart("mitgliedsnummer") == ("mitglied", "nummer")
     assert taken_apart("altitude") == ("altitude",)
     assert in_english(parts("Hangneigung")) == ("slope",)
+
+
+@pytest.mark.parametrize("said", ["fair by sex", "fair between sexes", "female biased sex"])
+def test_words_that_name_another_column_are_no_initials(said):
+    book = ColumnBook(["age", "sex", "fbs", "num"])
+    assert book.shortened(said.split()) is None
+    assert book.shortened(["fasting", "blood", "sugar"]) == "fbs"
