@@ -54,8 +54,8 @@ def _kept_as(found: Found) -> Args | None:
     if said is None and (said := _BARE.match(whole)):
         after = _NAMED_AFTER.search(message, found.clause.words[-1].start)
         name = _name(after["name"], titled=True) if after else None
-    if said is None or name is None or models_in(found):
-        return None
+    if said is None or name is None or any(m.casefold() != name.casefold() for m in models_in(found)):
+        return None  # a known model may get another version under its name, and is not what is kept
     if _BELOW.search(whole) or (_KEPT_UNDER.search(whole) and not _OWN_NAME.search(said.groupdict().get("name", ""))):
         return None  # "keep it under five minutes"
     return pruned({"rank": _rank(found, said), "alias": name})

@@ -89,3 +89,11 @@ def test_what_is_in_use_is_asked_of_the_record(text):
 @pytest.mark.parametrize("text", ["is the data in use complete?", "is it running?", "put it live"])
 def test_what_only_sounds_like_it_is_not(text):
     assert "ask_numbers" not in dict(said(text))
+
+
+def test_a_known_model_may_get_another_version_under_its_name():
+    known = Context(columns=("age", "sex", "num"), target="num", kind="binary", results=3, models=("heart-v2",))
+    (found,) = understand("save the best one as heart-v2", known).commands
+    assert (found.name, found.args) == ("promote", {"rank": 1, "alias": "heart-v2"})
+    (moved,) = understand("save heart-v2 as production", known).commands
+    assert moved.args == {"model": "heart-v2", "alias": "production"}
