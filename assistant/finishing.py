@@ -10,6 +10,7 @@ from assistant.cards import DataCard, FeedbackCard, GoalCard
 from assistant.draft import GOAL_COMMANDS, Draft
 from assistant.goal_card import budget_words, goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal
+from assistant.keeping import rule_of_run
 from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
 from assistant.recommending import recommend_now
 from assistant.services import Services
@@ -129,9 +130,7 @@ def _threshold_lines(services: Services, goal: Goal, run: Run, end: RunEnd, *, p
     """Where a yes begins if that run's model is kept, where errors have stated costs."""
     if goal.error_costs is None or goal.task.kind != "binary":
         return []
-    from assistant.final import Member, rule_of
-
-    rule = rule_of(services, goal, [Member(run, end, 1.0, 0.0)])
+    rule = rule_of_run(services, goal, run, end)
     if rule is None or rule.threshold is None:
         return []
     return [plain_threshold(rule.threshold) if plain else rule.threshold.in_words]

@@ -19,6 +19,7 @@ from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.deciding import Rule
     from experiments.fitting import FitSpec
 
 FIT_TIMES_EXPECTED = 10.0
@@ -100,34 +101,57 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
     Raises:
         FitFailed: the fit ended with an error or took far longer than a fold did.
     """
-    from experiments.fitting import FitFailed, Fitter
+    from experiments.fitting import FitFailed
 
     name = safe_name(name or default_name(services, goal))
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
     folder = services.home / "models" / name / str(version)
     folds = max(goal.task.validation.folds, 1)
-    fitter = Fitter(run.limits.threads)
-    try:
-        fitter.begin(fit_spec(services, run, end, folder))
-        ended = fitter.wait(max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds))
-    finally:
-        fitter.stop()
-    if ended is None or not ended.saved:
-        shutil.rmtree(folder, ignore_errors=True)
-        why = ended.error if ended is not None else "it took far longer than while it was measured"
+    wait_s = max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds)
+    if why := fit_alone(services, run, end, folder, wait_s):
         raise FitFailed(f"The model could not be fitted on all rows: {why}. Try another run's variant.")
     _keep_rule(services, goal, run, end, folder)
     return register(services, run, end, goal, name, version, folder, person)
 
 
+def fit_alone(services: Services, run: Run, end: RunEnd, folder: Path, wait_s: float) -> str:
+    """Fits a run's variant on all rows in a process of its own; why it could not be, empty where it was.
+
+    Args:
+        services: the parts.
+        run: what to fit.
+        end: how it ended.
+        folder: where the model goes; nothing is left of it where it could not be fitted.
+        wait_s: seconds after which the fit is given up.
+    """
+    from experiments.fitting import Fitter
+
+    fitter = Fitter(run.limits.threads)
+    try:
+        fitter.begin(fit_spec(services, run, end, folder))
+        ended = fitter.wait(wait_s)
+    finally:
+        fitter.stop()
+    if ended is not None and ended.saved:
+        return ""
+    shutil.rmtree(folder, ignore_errors=True)
+    return ended.error if ended is not None else "it took far longer than while it was measured"
+
+
+def rule_of_run(services: Services, goal: Goal, run: Run, end: RunEnd) -> Rule | None:
+    """How the probabilities of a run's model become what it says, were it kept; None for as they are."""
+    from assistant.final import Member, rule_of
+
+    return rule_of(services, goal, [Member(run, end, 1.0, 0.0)])
+
+
 def _keep_rule(services: Services, goal: Goal, run: Run, end: RunEnd, folder: Path) -> None:
     """Keeps with a model how its probabilities become what it says, such as the threshold for stated costs."""
-    from assistant.final import Member, keep_errors, rule_of
+    from assistant.final import Member, keep_errors
     from experiments.deciding import save_rule
 
-    alone = [Member(run, end, 1.0, 0.0)]
-    save_rule(folder, rule_of(services, goal, alone))
-    keep_errors(services, goal, alone, folder)
+    save_rule(folder, rule_of_run(services, goal, run, end))
+    keep_errors(services, goal, [Member(run, end, 1.0, 0.0)], folder)
 
 
 def register(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant import wording
-from store.records import Recommendation, metric
+from store.records import Recommendation, Task, metric
 
 if TYPE_CHECKING:
     from experiments.deciding import Threshold
@@ -54,6 +54,14 @@ def plain_evidence(item: Recommendation) -> str:
 def plain_run(family: str, score: float | None, metric_name: str, positive: str | None, target: str) -> str:
     """A run for somebody who does not build models: how it decides, and what its score means."""
     return f"{wording.plain_family(family)}: {wording.plain_score(score, metric_name, positive, target)}"
+
+
+def told_score(value: float, name: str, task: Task, *, plain: bool) -> str:
+    """A score for who builds models, or what it means for who does not."""
+    measure = metric(name)
+    if plain:
+        return wording.plain_score(value, measure.name, task.positive_class, task.target)
+    return f"{measure.label} {wording.score(value, measure)}"
 
 
 def plain_names(families: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.keeping import out_of_fold_of
+from assistant.keeping import out_of_fold_of, rule_of_run
 from assistant.services import Services
 from store.errors import BadRequest
 from store.records import Goal, Run, RunEnd
@@ -33,7 +33,6 @@ def unseen_rows(services: Services, goal: Goal, run: Run, end: RunEnd) -> tuple[
     Raises:
         BadRequest: the run kept nothing of what it said.
     """
-    from assistant.final import Member, rule_of
     from experiments.deciding import apply_rule
     from lifecycle.measuring import PROBABILITY, Measuring
 
@@ -43,5 +42,5 @@ def unseen_rows(services: Services, goal: Goal, run: Run, end: RunEnd) -> tuple[
     said = said.drop_duplicates("row").reset_index(drop=True)
     classes = tuple(c.removeprefix(PROBABILITY) for c in said.columns if c.startswith(PROBABILITY))
     if run.task.kind == "binary":
-        said = apply_rule(rule_of(services, goal, [Member(run, end, 1.0, 0.0)]), said, classes, classes)
+        said = apply_rule(rule_of_run(services, goal, run, end), said, classes, classes)
     return said, Measuring(run.task.kind, run.task.metric, classes, run.task.positive_class)

@@ -42,6 +42,11 @@ def score(value: float | None, name: str | Metric) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
+def best_of(runs: int) -> str:
+    """The best of so many runs with a score."""
+    return f"the best of {runs} runs" if runs > 1 else "the one run with a score"
+
+
 def plain_score(value: float | None, name: str, positive: str | None = None, target: str = "it") -> str:
     """What a score means, in words about cases: `right in about 87 of 100 cases`; the score where there are none.
 

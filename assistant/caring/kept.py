@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import wording
+from assistant.keeping import out_of_fold_of
 from assistant.services import Services
 from lifecycle import registry
 from store.errors import BadData, BadRequest, UnknownRecord
@@ -230,17 +231,12 @@ def unseen(services: Services, model: ModelVersion) -> pd.DataFrame | None:
         `row` (position in the table), `fold`, `truth`, `prediction` and `probability_<class>`; None where that was not
         kept.
     """
-    import pandas as pd
-
     found = run_of(services, model)
-    if found is None or not found[1].artefacts:
-        return None
-    path = services.home / found[1].artefacts / "oof.parquet"
     try:
-        table: pd.DataFrame = pd.read_parquet(path)
+        table = out_of_fold_of(services, found[1]) if found is not None else None
     except (OSError, ValueError):
         return None
-    return table.drop_duplicates("row").reset_index(drop=True)
+    return None if table is None else table.drop_duplicates("row").reset_index(drop=True)
 
 
 def importance(services: Services, model: ModelVersion) -> dict[str, float]:

@@ -10,6 +10,7 @@ from assistant import wording
 from assistant.cards import MoveCard, Option
 from assistant.caring.gates import gate_name, standing_gates
 from assistant.state import State
+from assistant.understanding.words import stands_in
 from lifecycle import registry
 from store.records import AliasProposal, Decision, Gates, ModelVersion
 
@@ -118,7 +119,7 @@ def said_gates(text: str, gates: Gates, columns: Sequence[str] = ()) -> Gates:
     if "group_loss" in found and "tolerance" in found and "no group" in text.casefold():
         found.pop("tolerance")
     if {"demographic_parity", "equalized_odds", "group_difference"} & set(found):
-        named = [c for c in columns if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE)]
+        named = [c for c in columns if stands_in(c, text)]
         found["columns"] = tuple(named) or gates.columns
     if re.search(r"\b(?:regardless|no matter|anyway|whatever the score|even if it is worse)\b", text, re.IGNORECASE):
         found["at_least_as_good"] = False

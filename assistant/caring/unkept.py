@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-
 from assistant.caring.kept import Loaded, load
 from assistant.final import expected_fit_s
-from assistant.keeping import FIT_TIMES_EXPECTED, fit_spec, goal_with_runs, ranked_runs
+from assistant.keeping import FIT_TIMES_EXPECTED, fit_alone, goal_with_runs, ranked_runs, rule_of_run
 from assistant.services import Services
 from store.errors import BadRequest
 from store.records import Goal, Run, RunEnd
@@ -37,29 +35,18 @@ def fitted_run(services: Services, goal: Goal, run: Run, end: RunEnd, *, by_mode
     Raises:
         BadRequest: it takes long, cannot be fitted, or a language model asks; the message says how to have it anyway.
     """
-    from assistant.final import Member, rule_of
     from experiments.deciding import save_rule
 
     folder = services.home / end.artefacts / _FOLDER
-    if end.artefacts and folder.is_dir():
-        save_rule(folder, rule_of(services, goal, [Member(run, end, 1.0, 0.0)]))  # costs may be others by now
-        return load(folder)
-    if by_model or not end.artefacts or expected_fit_s(run, end) > _MOST_S:
-        raise BadRequest(
-            "To say why, the best run's model must be fitted on all rows first. Say “save the best model”, then ask "
-            "again."
-        )
-    from experiments.fitting import Fitter
-
-    fitter = Fitter(run.limits.threads)
-    try:
-        fitter.begin(fit_spec(services, run, end, folder))
-        ended = fitter.wait(max(_LEAST_WAIT_S, FIT_TIMES_EXPECTED * expected_fit_s(run, end)))
-    finally:
-        fitter.stop()
-    if ended is None or not ended.saved:
-        shutil.rmtree(folder, ignore_errors=True)
-        why = ended.error if ended is not None else "it took far longer than while it was measured"
-        raise BadRequest(f"The best run's model could not be fitted on all rows: {why}. Try “save number 2”.")
-    save_rule(folder, rule_of(services, goal, [Member(run, end, 1.0, 0.0)]))
+    if not (end.artefacts and folder.is_dir()):
+        expected_s = expected_fit_s(run, end)
+        if by_model or not end.artefacts or expected_s > _MOST_S:
+            raise BadRequest(
+                "To say why, the best run's model must be fitted on all rows first. Say “save the best model”, then "
+                "ask again."
+            )
+        why = fit_alone(services, run, end, folder, max(_LEAST_WAIT_S, FIT_TIMES_EXPECTED * expected_s))
+        if why:
+            raise BadRequest(f"The best run's model could not be fitted on all rows: {why}. Try “save number 2”.")
+    save_rule(folder, rule_of_run(services, goal, run, end))  # of one fitted before, costs may be others by now
     return load(folder)

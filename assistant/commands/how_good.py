@@ -11,7 +11,7 @@ from assistant.caring import kept
 from assistant.caring.monitors import reports_of
 from assistant.caring.reported import batch_words
 from assistant.keeping import goal_with_runs, ranked_runs
-from assistant.plain import plain_run
+from assistant.plain import plain_run, told_score
 from assistant.understanding.commands.of_work import of_groups
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -48,7 +48,7 @@ def _meant(visit: Visit) -> tuple[Goal, ModelVersion | None, list[tuple[Run, Run
 def _called(model: ModelVersion | None, ranked: Sequence[object]) -> str:
     if model is not None:
         return f"{model.name} version {model.version}"
-    return f"the best of {len(ranked)} runs" if len(ranked) > 1 else "the one run with a score"
+    return wording.best_of(len(ranked))
 
 
 def say_error(visit: Visit) -> None:
@@ -83,12 +83,7 @@ def _since(visit: Visit, model: ModelVersion | None, goal: Goal) -> str:
     known = [r for r in seen if (r.details.get("realised") or {}).get("score") is not None]
     if not known:
         return ""
-    score, measure = known[-1].details["realised"]["score"], metric(goal.task.metric)
-    figure = (
-        wording.plain_score(score, measure.name, goal.task.positive_class, goal.task.target)
-        if visit.plain
-        else f"{measure.label} {wording.score(score, measure)}"
-    )
+    figure = told_score(known[-1].details["realised"]["score"], goal.task.metric, goal.task, plain=visit.plain)
     return f"On the newest rows with true values ({batch_words(known[-1])}): {figure}."
 
 
@@ -184,12 +179,7 @@ def _worst(found: Fairness, goal: Goal, name: str, *, plain: bool) -> str:
     worst, best = ordered[0], ordered[-1]
 
     def told(group: str) -> str:
-        value = known[group]
-        said = (
-            wording.plain_score(value, measure.name, goal.task.positive_class, goal.task.target)
-            if plain
-            else f"{measure.label} {wording.score(value, measure)}"
-        )
+        said = told_score(known[group], measure.name, goal.task, plain=plain)
         return f"{group} ({wording.count(found.rows[group], 'row')}): {said}"
 
     low = spread.difference.low

@@ -51,7 +51,7 @@ class Unseen:
     @property
     def name(self) -> str:
         """The run, in words."""
-        return f"the best of {self.of} runs" if self.of > 1 else "the one run with a score"
+        return wording.best_of(self.of)
 
 
 def unseen_of(visit: Visit) -> Unseen | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from itertools import pairwise
 
 from assistant import wording
 from assistant.cards import ExplanationCard
+from assistant.understanding.words import stands_in
 from assistant.understood import in_words
 from assistant.visit import Visit
 from store.records import Turn
@@ -25,7 +25,7 @@ def show_stated(visit: Visit, families: Collection[str]) -> bool:
         visit: the turn under way.
         families: kinds of models that are asked about; any where empty. Columns that the message names narrow it too.
     """
-    columns = [c for c in _columns(visit) if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", visit.text, re.IGNORECASE)]
+    columns = [c for c in _columns(visit) if stands_in(c, visit.text)]
     about = {*families, *columns}
     asked = pairwise(visit.state.turns)
     found = [(a, said) for a, b in asked if a.speaker == "person" and (said := _ruled(b, about))][::-1]

@@ -12,6 +12,7 @@ from assistant.commands.mistakes import Unseen, unseen_of
 from assistant.numbers.table.names import Names
 from assistant.numbers.table.some_rows import SomeRows, places_of, rows_meant
 from assistant.numbers.table.telling import in_words
+from assistant.plain import told_score
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.records import DatasetVersion, metric
@@ -128,10 +129,7 @@ def _score(visit: Visit, found: Unseen) -> str:
 
 
 def _meant(visit: Visit, found: Unseen, value: float) -> str:
-    task, measure = found.goal.task, metric(found.measuring.metric_name)
-    if visit.plain:
-        return wording.plain_score(value, measure.name, task.positive_class, task.target)
-    return f"{measure.label} {wording.score(value, measure)}"
+    return told_score(value, found.measuring.metric_name, found.goal.task, plain=visit.plain)
 
 
 def _example(found: Unseen, table: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.numbers.parts import Subject, quoted
+from assistant.understanding.words import stands_in
 
 _AT_LEAST = r"at least|no less than|not less than|no fewer than|>=|from"
 _AT_MOST = r"at most|no more than|not more than|up to|within|no longer than|<="
@@ -88,7 +89,7 @@ def metric_in(text: str, measures: Sequence[str] = ()) -> str | None:
     """The metric that a text names, None where it names none; the longest name counts."""
     words = re.findall(r"[a-z0-9_]+", text.casefold())
     for name in sorted(measures, key=len, reverse=True):
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
+        if stands_in(name, text):
             return name
     known = _metric_words()
     for size in range(4, 0, -1):

@@ -12,7 +12,7 @@ from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
-from assistant.understanding.merging import Piece, thinned
+from assistant.understanding.merging import Piece, relieved
 from assistant.understanding.words import Word, bag
 
 _JOINTS = bag(", + & plus and but then so _")
@@ -124,8 +124,7 @@ def _no_others(text: str, part: Sequence[Word], before: Sequence[Word], pieces: 
     if not _NO_OTHERS.fullmatch(_said(part)) or not _ONE_FAMILY.fullmatch(_said(before)):
         return pieces
     wanted = _values(before, "FAM")
-    kept = [thinned(p, "families_forbidden", wanted) if p.name == "constrain" else p for p in pieces]
-    kept = [p for p in kept if p.args or p.name != "constrain"]
+    kept = relieved(pieces, ("families_forbidden",), wanted)
     kept = [p for p in kept if p.name != "recommend" or p.args.get("families") != wanted]
     return _constrained(kept, before[0].start, {"families_allowed": wanted})
 
@@ -163,8 +162,7 @@ def _kept_out(text: str, context: Context, pieces: list[Piece]) -> list[Piece]:
             named = clause.values("COL", *said.span())
             columns = [c for c in named or subject if c != context.target]
             if len(columns) == 1 and not _CONDITION.search(clause.text[: said.start()]):
-                pieces = [thinned(p, "columns_required", columns) if p.name == "constrain" else p for p in pieces]
-                kept = [p for p in pieces if p.args or p.name != "constrain"]
+                kept = relieved(pieces, ("columns_required",), columns)
                 pieces = _constrained(kept, clause.covered(*said.span())[0].start, {"columns_forbidden": columns})
         subject = [c for c in clause.values("COL") if c != context.target][:1] or subject
     return pieces
@@ -179,11 +177,7 @@ def _neither(text: str, part: Sequence[Word], before: Sequence[Word], pieces: li
     key = next((k for p in pieces for k in COLUMN_RULES if earlier & set(map(str, p.args.get(k, ())))), None)
     if key is None or key == "columns_required":
         return pieces
-    kept: list[Piece] = []
-    for piece in pieces:
-        for other in COLUMN_RULES:
-            piece = thinned(piece, other, columns) if piece.name == "constrain" and other != key else piece
-        kept += [piece] if piece.args or piece.name != "constrain" else []
+    kept = relieved(pieces, [other for other in COLUMN_RULES if other != key], columns)
     return _constrained(kept, part[0].start, {key: columns})
 
 

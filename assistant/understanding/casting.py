@@ -14,7 +14,7 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alluded_in, portions, roles_in
 from assistant.understanding.merging import WEAK, Piece
-from assistant.understanding.words import stem
+from assistant.understanding.words import stands_in, stem
 
 CAST = 0.85
 """Probability from which a column gets a role that no rule gave it. This and the next were chosen on 800 messages that
@@ -94,7 +94,7 @@ def torn_between(text: str, chances: Mapping[str, float]) -> tuple[str, ...]:
         near = column != first and chance >= ALLUDED - 0.05 and chance >= _TORN * chances[first]
         if near and own & other and not (own ^ other) & said:
             rivals.append(column)
-    in_full = any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE) for c in (first, *rivals))
+    in_full = any(stands_in(c, text) for c in (first, *rivals))
     return (first, *rivals) if rivals and not in_full else ()
 
 
@@ -184,7 +184,7 @@ def _ordered(piece: Piece, roles: Roles, text: str) -> Piece:
     """A test by time or group with the column that it goes by; one named in full rather than by a part."""
     if piece.name != "set_validation" or piece.args.get("method") not in ("time", "group"):
         return piece
-    in_full = {c for c, of in roles.items() if of.get("split", 0.0) > MISCAST and _stands_in(text, c)}
+    in_full = {c for c, of in roles.items() if of.get("split", 0.0) > MISCAST and _written_in(text, c)}
     column = max(in_full or roles, key=lambda c: roles[c].get("split", 0.0))
     named = str(piece.args.get("column", ""))
     stays = bool(named) and roles.get(named, {}).get("split", 1.0) > MISCAST
@@ -193,5 +193,5 @@ def _ordered(piece: Piece, roles: Roles, text: str) -> Piece:
     return replace(piece, args={**piece.args, "column": column})
 
 
-def _stands_in(text: str, column: str) -> bool:
+def _written_in(text: str, column: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(column)}(?!\w)", text) is not None

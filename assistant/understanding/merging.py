@@ -40,6 +40,16 @@ def thinned(piece: Piece, key: str, out: Collection[object]) -> Piece:
     return replace(piece, args={k: kept if k == key else v for k, v in piece.args.items() if k != key or kept})
 
 
+def relieved(pieces: Sequence[Piece], keys: Collection[str], out: Collection[object]) -> list[Piece]:
+    """The pieces with fewer things in some lists of rules, and without the rules that say nothing any more."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        for key in keys if piece.name == "constrain" else ():
+            piece = thinned(piece, key, out)
+        kept += [piece] if piece.args or piece.name != "constrain" else []
+    return kept
+
+
 def with_ends(text: str, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, int]]:
     """Each piece with the place of the message where the next one stands; its end for the last."""
     return zip(pieces, [*(p.at for p in pieces[1:]), len(text)], strict=False)

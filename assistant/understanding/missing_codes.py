@@ -12,6 +12,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause, Found
 
+_RULES = sorted((r for m in MEANINGS for r in m.rules), key=lambda r: r.order)
 _BETWEEN = re.compile(r"(?<=[.!?;])\s+|\n+")
 _JOINED = re.compile(r"\s*[,;]\s*(?:and|but|also)\s+")
 _FILLER = re.compile(
@@ -49,7 +50,7 @@ def _of_sentence(sentence: str, context: Context) -> list[dict[str, object]] | N
     clause = Clause(tuple(words), sentence)
     if not words:
         return None
-    for rule in sorted((r for m in MEANINGS for r in m.rules), key=lambda r: r.order):
+    for rule in _RULES:
         match = rule.pattern.search(clause.text)
         if match is None or not _FILLER.match(clause.text[: match.start()] + clause.text[match.end() :]):
             continue

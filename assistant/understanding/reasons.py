@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.merging import Piece, thinned
+from assistant.understanding.merging import Piece, relieved
 from assistant.understanding.naming import columns_told
 from assistant.understanding.words import Word, bag
 
@@ -40,15 +40,7 @@ def without_reasons(text: str, pieces: Sequence[Piece], context: Context) -> lis
     told = _told(text, context) & ruled if len(ruled) > 1 else set()
     if not told or told == ruled:
         return list(pieces)
-    out: list[Piece] = []
-    for piece in pieces:
-        if piece.name == "constrain":
-            for key in _RULED:
-                piece = thinned(piece, key, told) if key in piece.args else piece
-            if not piece.args:
-                continue
-        out.append(piece)
-    return out
+    return relieved(pieces, _RULED, told)
 
 
 def _told(text: str, context: Context) -> set[str]:

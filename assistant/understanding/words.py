@@ -226,6 +226,11 @@ def number_of(token: str) -> float | None:
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ers", "ies", "er", "ed", "es", "al", "s", "e", "y")
 
 
+def stands_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text as a word of its own, in any case of letters."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The word without its ending, so that churners, churned and churn meet."""

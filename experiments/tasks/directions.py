@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.data.cleaning import quote
-from experiments.tasks.naming import close_columns, find_column
+from experiments.tasks.naming import known_column
 from experiments.tasks.wish import TaskWish
 from store.errors import BadRequest
 from store.records import Monotonic, TaskKind
@@ -35,11 +35,7 @@ def settle_monotonic(
         )
     columns, found = [str(c) for c in frame.columns], dict[str, Monotonic]()
     for one in wish.monotonic:
-        name = find_column(one.column, columns)
-        if name is None:
-            close = close_columns(one.column, columns, 1)
-            hint = f" Did you mean {quote(close)}?" if close else ""
-            raise BadRequest(f"There is no column {quote([one.column])} for the prediction to follow.{hint}")
+        name = known_column(one.column, columns, "for the prediction to follow")
         if name in excluded:
             raise BadRequest(f"{quote([name])} is left out, so the prediction cannot follow it. Require it, too.")
         values = frame[name]

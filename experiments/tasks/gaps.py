@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.data.cleaning import quote
-from experiments.tasks.naming import close_columns, find_column
+from experiments.tasks.naming import known_column
 from experiments.tasks.wish import TaskWish
 from experiments.workflows.columns import is_code
 from store.errors import BadRequest
@@ -28,11 +28,7 @@ def settle_missing_codes(
     """
     columns, found, said = [str(c) for c in frame.columns], [], []
     for one in wish.missing_codes:
-        name = find_column(one.column, columns)
-        if name is None:
-            close = close_columns(one.column, columns, 1)
-            hint = f" Did you mean {quote(close)}?" if close else ""
-            raise BadRequest(f"There is no column {quote([one.column])} with values that mean missing.{hint}")
+        name = known_column(one.column, columns, "with values that mean missing")
         if name in targets:
             raise BadRequest(
                 f"{quote([name])} is what is to be predicted: a row without it teaches nothing. Take the rows with "

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from experiments.data.cleaning import quote
+from store.errors import BadRequest
+
 _TARGET_NAMES = (
     "target", "label", "class", "y", "churn", "churned", "outcome", "survived", "default", "defaulted", "price",
     "diagnosis", "species", "fraud", "isfraud", "result", "response", "saleprice", "attrition", "exited", "quality",
@@ -30,6 +33,25 @@ def close_columns(said: str, columns: Sequence[str], most: int = 4) -> list[str]
     same = [c for c in columns if plain(c) == plain(said) and plain(said)]
     found = process.extract(said, columns, scorer=fuzz.WRatio, processor=plain, limit=most, score_cutoff=60)
     return list(dict.fromkeys([*same, *(name for name, _, _ in found)]))[:most]
+
+
+def known_column(said: str, columns: Sequence[str], wanted: str = "") -> str:
+    """The column that a name means.
+
+    Args:
+        said: the name as it was said.
+        columns: those there are.
+        wanted: what the column is for, to end the sentence with where there is none.
+
+    Raises:
+        BadRequest: there is no such column; the nearest is named.
+    """
+    name = find_column(said, columns)
+    if name is None:
+        close = close_columns(said, columns, 1)
+        hint = f" Did you mean {quote(close)}?" if close else ""
+        raise BadRequest(f"There is no column {quote([said])}{wanted and f' {wanted}'}.{hint}")
+    return name
 
 
 def likely_targets(columns: Sequence[str], unlikely: Iterable[str], most: int = 4) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.data.cleaning import quote
 from experiments.data.structure import Structure
-from experiments.tasks.naming import close_columns, find_column
+from experiments.tasks.naming import find_column, known_column
 from experiments.tasks.target import MIN_ROWS
 from experiments.tasks.wish import TaskWish
 from store.errors import BadData, BadRequest
@@ -38,13 +38,7 @@ def check_further(wish: TaskWish, frame: pd.DataFrame, target: str) -> tuple[str
         BadData: too few rows have all of them.
     """
     columns = [str(c) for c in frame.columns]
-    found = []
-    for said in wish.further_targets:
-        name = find_column(said, columns)
-        if name is None:
-            close = close_columns(said, columns, 1)
-            raise BadRequest(f"There is no column {quote([said])}.{f' Did you mean {quote(close)}?' if close else ''}")
-        found.append(name)
+    found = [known_column(said, columns) for said in wish.further_targets]
     further = tuple(n for n in dict.fromkeys(found) if n != target)
     if not further:
         return ()

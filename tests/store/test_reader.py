@@ -13,19 +13,14 @@ from store.errors import BadRequest
 from store.home import Home
 from store.publish import Publisher
 from store.reader import query_published
-from tests.store import facts
+from tests.store import facts, homes
 
 COUNT = "SELECT count(*) AS n FROM runs"
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("published")
-    store = DuckStore.open(Home(folder).store)
-    store.append(*facts.one_of_each())
-    store.publish()
-    store.close()
-    return folder
+    return homes.published(tmp_path_factory.mktemp("published"))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, Found, Rule, rules
-from assistant.understanding.words import Word
+from assistant.understanding.words import Word, stands_in
 
 _OPENING = re.compile(
     r"(?:(?:what|whats|what is|which|how|please|now|so|and|but|ok|then|also|tell me|tell us|give me|give us|show me|show us|i want|i need|i want to know|i wonder|can you|could you|get me|get|find|calculate|calc|compute|determine|say|say me|do you know|by the way|is|are|was|were|the|an|a|our|my|it|its|please tell me|much|high|big|large|low) )*"
@@ -66,7 +66,7 @@ def of_rows(clause: Clause, context: Context) -> bool:
     text = _columns_told(_in_words(clause), context)
     if not context.columns or len(clause.words) > 30 or _OTHERWISE.search(text) or _NOT_NAMED.search(text):
         return False
-    if any(re.search(rf"(?<!\w){re.escape(m)}(?!\w)", clause.whole, re.IGNORECASE) for m in context.models):
+    if any(stands_in(m, clause.whole) for m in context.models):
         return False
     named = bool(re.search(r"(?<!\S)COL\d+", text) or _COMPARATIVE.search(text))
     in_the_table = bool(_IN_THE_TABLE.search(text))

@@ -32,9 +32,14 @@ def _signed(found: Found, word: Word, value: Any) -> str:
     return sign + (f"{value:g}" if isinstance(value, int | float) else str(value))
 
 
+def _asked(found: Found) -> bool:
+    """Whether it is only asked."""
+    return found.clause.whole.rstrip().endswith("?")
+
+
 def _codes(found: Found) -> Args | None:
     columns, values = found.values("COL", "by"), _values(found)
-    if not columns or not values or re.search(r"\?\s*$", found.clause.whole):
+    if not columns or not values or _asked(found):
         return None
     return {"missing_codes": [{"column": c, "values": values} for c in columns]}
 
@@ -59,7 +64,7 @@ def _each(found: Found) -> Args | None:
             codes[-1][1].extend(str(v) for v in word.entity.values)
         elif kind == "COL" and word.entity and codes:
             codes[-1][0].extend(str(v) for v in word.entity.values)
-    if re.search(r"\?\s*$", found.clause.whole):
+    if _asked(found):
         return None
     return {"missing_codes": [{"column": c, "values": values} for columns, values in codes for c in columns]}
 

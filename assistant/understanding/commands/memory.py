@@ -7,7 +7,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import PROFESSIONS, ROLES
 from assistant.understanding.trades import trade_said
-from assistant.understanding.words import bag
+from assistant.understanding.words import bag, stands_in
 
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
 _BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|hard to (?:explain|understand|read|follow)|difficult|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|too good to be true|fishy|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
@@ -143,7 +143,7 @@ def history_args(found: Found) -> Args:
 def _dataset(found: Found) -> str | None:
     whole = found.clause.whole
     for known in found.context.datasets:
-        if re.search(rf"(?<!\w){re.escape(known)}(?!\w)", whole, re.IGNORECASE):
+        if stands_in(known, whole):
             return known
     named = [str(v) for v in found.all("SRC") or found.all("QUOTE")]
     if named:

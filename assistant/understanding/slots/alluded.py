@@ -17,7 +17,7 @@ from assistant.understanding.slots.measures import metric_slot
 from assistant.understanding.slots.spoken import spoken, written
 from assistant.understanding.speller_words import speller
 from assistant.understanding.tagging import Tagger
-from assistant.understanding.words import bag, stem
+from assistant.understanding.words import bag, stands_in, stem
 
 _EMPTY = bag(
     "the a an of in on at to for and or is are be it that this with by from as not no do does will would can could should what how which who when where why we i you they he she our my your their its"
@@ -266,7 +266,7 @@ def positive_slot(clause: Clause, context: Context) -> Args | None:
     if quoted:
         return {"positive_class": quoted[0]}
     values = context.column_values.get(context.target or "", ())
-    said = [v for v in values if re.search(rf"(?<!\w){re.escape(v)}(?!\w)", text, re.IGNORECASE)]
+    said = [v for v in values if stands_in(v, text)]
     if said:
         return {"positive_class": said[0]}
     at = re.search(r"\b(?:class|label|value|treat|count|take|consider|use|make)\s+(?:the\s+)?(?P<v>[\w-]+)\s+(?:\w+\s+)?(?:as|is|be|to be|should be|means|for)\s+(?:the\s+)?positive", text, re.IGNORECASE) or re.search(r"(?P<v>[\w-]+)\s+(?:is|are|as|be|counts as|should be|means|=)\s+(?:the\s+|a\s+)?positive", text, re.IGNORECASE) or re.search(r"\bpositive(?: class| label| one| value| outcome| case)?\s*(?:is|are|be|=|:|means|should be|being)\s+(?:the\s+)?(?P<v>[\w-]+)", text, re.IGNORECASE)  # fmt: skip

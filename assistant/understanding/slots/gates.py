@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.understanding.grammar import Args, pruned
+from assistant.understanding.words import stands_in
 
 _PROMOTED = r"(?:promot\w+|deploy\w*|releas\w+|ship\w*|publish\w*|roll\w* out|(?:go|goes|going|put|puts|bring|let|take|taken|get|gets)\b[^.;,]{0,40}?\b(?:live|production|use|service)|replac\w+|(?:become|becomes|new|the|as) champion|take\w* (?:the|its|over)[^.;,]{0,20}?\bplace)"
 _STANDING = r"(?:never|only|always|from now on|from here on|henceforth|hereafter|in (?:the )?future|no (?:new |other )?(?:model|version|candidate|one|promotion|retrain\w*)|nothing|nobody|every|each|any(?:thing| (?:model|version|candidate))|all|must|may not|must(?:n't| not)|(?:do not|don't|dont) (?:ever )?(?=[^.;]*\b(?:unless|if|when|that|which|anything|any)\b)|as a rule|without exception|at no time|under no circumstances)"
@@ -74,8 +75,8 @@ def _set(text: str, columns: Sequence[str], models: Sequence[str]) -> Args | Non
     if not found or (latency and set(found) == {"max_latency_ms"}):
         return None
     if any(key in found for key in ("group_loss", "group_difference", "demographic_parity", "equalized_odds")):
-        found["columns"] = [c for c in columns if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE)]
-    named = [m for m in models if re.search(rf"(?<!\w){re.escape(m)}(?!\w)", text, re.IGNORECASE)]
+        found["columns"] = [c for c in columns if stands_in(c, text)]
+    named = [m for m in models if stands_in(m, text)]
     return pruned({**found, "model": named[0] if len(named) == 1 else None})
 
 

@@ -10,6 +10,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, pruned
 from assistant.understanding.slots.plans import run_slots
 from assistant.understanding.slots.spoken import found_in, numbers_at, spoken, written
+from assistant.understanding.words import stands_in
 
 _FILE = r"\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite3?|log|pkl|feather|arff|db|duckdb|gz|tgz|tar|orc|avro|dta|sav|mat|ods)"
 _ADDRESS = re.compile(
@@ -150,7 +151,7 @@ def _is_place(match: re.Match[str], text: str) -> bool:
 def _named_table(clause: Clause, context: Context) -> str | None:
     text = written(clause)
     for known in sorted(context.datasets, key=len, reverse=True):
-        if re.search(rf"(?<!\w){re.escape(known)}(?!\w)", text, re.IGNORECASE):
+        if stands_in(known, text):
             return known
     quoted = [q.group(1).strip() for q in _QUOTED.finditer(text)]
     if quoted:

@@ -5,19 +5,12 @@ import json
 import pytest
 
 from assistant.cli import main
-from store.duck import DuckStore
-from store.home import Home
-from tests.store import facts
+from tests.store import homes
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("home")
-    store = DuckStore.open(Home(folder).store)
-    store.append(*facts.one_of_each())
-    store.publish()
-    store.close()
-    return folder
+    return homes.published(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
