@@ -21,13 +21,22 @@ import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from store.errors import BadData, BadRequest, DuplicateFact
-from store.home import unwritable
+from store.home import Home, unwritable
 from store.inserting import ARROW
 from store.knowledge import KnowledgeStore
 from store.migrations import MIGRATIONS
 from store.namesakes import part_namesakes
 from store.nouns import NOUNS, Noun
-from store.records import DataReport, DatasetProfile, DatasetVersion, Machine, MetaModelCard, ModelVersion, Record
+from store.records import (
+    DataReport,
+    DatasetProfile,
+    DatasetVersion,
+    Machine,
+    MetaModelCard,
+    ModelVersion,
+    Record,
+    Workflow,
+)
 
 FORMAT = 1
 """Version of the layout of an export."""
@@ -36,6 +45,8 @@ _SLICE = 2000
 _SAME_THING = (Machine, DatasetVersion, DatasetProfile, DataReport, MetaModelCard)
 """Named by their content: of the same thing seen in two places, what was recorded here first stays."""
 _LARGEST_MANIFEST = 10_000_000
+_CARRIED = "tables"
+"""Folder of an export with what goes along, laid out as in a home."""
 
 
 @dataclass
@@ -52,13 +63,15 @@ class Exchange:
     """Copies of dataset versions that went along."""
     models: int = 0
     """Folders of kept models that went along."""
+    workflows: int = 0
+    """Folders of declared workflows' code that went along."""
 
     @property
     def sentence(self) -> str:
         """The whole in a sentence."""
         new, known = sum(self.new.values()), sum(self.known.values())
         said = f"{new} new facts, {known} already known, {len(self.refused)} refused"
-        files = ((self.tables, "tables"), (self.models, "models"))
+        files = ((self.tables, "tables"), (self.models, "models"), (self.workflows, "workflows with their code"))
         return ", ".join([said, *(f"{n} {what}" for n, what in files if n)]) + "."
 
 
@@ -68,8 +81,8 @@ def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
     Args:
         store: what is written.
         path: a new or empty folder, or a file that ends in `.zip` (replaced if it is there).
-        home: where given, what it keeps of dataset versions and models goes along, so that runs can be repeated and
-            models used elsewhere.
+        home: where given, what it keeps of dataset versions, models and declared workflows goes along, so that runs
+            can be repeated and models used elsewhere.
 
     Raises:
         BadRequest: the folder is not empty, or cannot be written.
@@ -96,8 +109,9 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
     Args:
         store: what they are added to.
         path: folder or zip that `export_knowledge` wrote.
-        home: where given, dataset versions and models in the export are put into it, where they are not yet. A model
-            whose name and version belong to another one here gets a name of its own (see `store.namesakes`).
+        home: where given, dataset versions, models and workflows' code in the export are put into it, where they are
+            not yet. A model whose name and version belong to another one here gets a name of its own (see
+            `store.namesakes`).
 
     Raises:
         BadData: it is no export, is damaged, or was written by a newer Sextant; nothing was added.
@@ -113,8 +127,8 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
             for start in range(0, len(facts), _SLICE):
                 _add(store, noun, facts[start : start + _SLICE], done)
         if home is not None:
-            done.tables = _copy_tables(folder, home, store)
-            carried = folder / "tables"
+            carried = folder / _CARRIED
+            _copy_kept(store, carried, home, done)
             done.models = sum(_copied_folder(carried / old, home / new, home, carried) for old, new in folders.items())
         return done
 
@@ -144,23 +158,33 @@ def _write(store: KnowledgeStore, folder: Path, home: Path | None) -> Exchange:
             pq.write_table(table, folder / f"{noun.table}.parquet", compression="zstd")
             done.new[noun.table] = len(rows)
     if home is not None:
-        for version in store.find(DatasetVersion):
-            done.tables += _copied(home, folder / "tables", version)
+        _copy_kept(store, home, folder / _CARRIED, done)
         for model in store.find(ModelVersion):
-            done.models += _copied_folder(home / model.path, folder / "tables" / model.path, folder / "tables", home)
+            goal = folder / _CARRIED / model.path
+            done.models += _copied_folder(home / model.path, goal, folder / _CARRIED, home)
     manifest = {"format": FORMAT, "schema": len(MIGRATIONS), "facts": done.new, "tables": done.tables}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     return done
 
 
-def _copy_tables(folder: Path, home: Path, store: KnowledgeStore) -> int:
-    return sum(_copied(folder / "tables", home, version) for version in store.find(DatasetVersion))
+def _copy_kept(store: KnowledgeStore, source: Path, target: Path, done: Exchange) -> None:
+    """Copies what one folder keeps of a store's dataset versions and declared workflows into another.
+
+    Code that came along is checked against the hash in its workflow's id when it is to run, as one's own is.
+    """
+    for version in store.find(DatasetVersion):
+        done.tables += _copied(source, target, version)
+    for workflow in store.find(Workflow):
+        origin, goal = (Home(folder).workflows / workflow.id for folder in (source, target))
+        done.workflows += _copied_folder(origin, goal, target, source)
 
 
 def _copied(source: Path, target: Path, version: DatasetVersion) -> bool:
-    """Copies the kept rows of a version; a path that leads out of either folder is left alone."""
+    """Copies the kept rows of a version, or the folder that was its data; nothing that leads out of either home."""
     origin, goal = (source / version.snapshot).resolve(), (target / version.snapshot).resolve()
     inside = origin.is_relative_to(source.resolve()) and goal.is_relative_to(target.resolve())
+    if origin.is_dir() and version.snapshot:
+        return _copied_folder(origin, goal, target, source)
     if not inside or not origin.is_file() or goal.exists():
         return False
     goal.parent.mkdir(parents=True, exist_ok=True)
@@ -171,7 +195,7 @@ def _copied(source: Path, target: Path, version: DatasetVersion) -> bool:
 
 
 def _copied_folder(origin: Path, goal: Path, target: Path, source: Path) -> bool:
-    """Copies the files of a model where it has none yet; nothing is written, or read, outside of the two homes."""
+    """Copies a folder where there is none yet; nothing is written, or read, outside of the two homes."""
     origin, goal = origin.resolve(), goal.resolve()
     inside = goal.is_relative_to(target.resolve()) and origin.is_relative_to(source.resolve())
     if not inside or goal == target.resolve() or not origin.is_dir() or goal.exists():

@@ -131,6 +131,11 @@ class Home:
         return self.folder / "models"
 
     @property
+    def workflows(self) -> Path:
+        """Code of declared workflows, a folder each, as it was approved."""
+        return self.folder / "workflows"
+
+    @property
     def settings(self) -> Path:
         """Settings that hold for everything in this home."""
         return self.folder / "sextant.toml"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from experiments.declared.declaration import Declaration, Declared
 from store.errors import BadData, BadRequest
+from store.home import Home
 from store.knowledge import KnowledgeStore
 from store.records import Dataset, DatasetVersion, Workflow
 
@@ -25,7 +26,7 @@ DECLARATION = "declaration.json"
 
 def workflow_folder(home: Path, workflow_id: str) -> Path:
     """Where the code of a declared workflow is kept."""
-    return home / "workflows" / workflow_id
+    return Home(home).workflows / workflow_id
 
 
 def keep_workflow(declared: Declared, home: Path) -> Workflow:
