@@ -1,13 +1,14 @@
-"""What a run said of rows that it had not learned from, as its model would say it were it kept."""
+"""What a run, or a kept model, said of rows that it had not learned from: with the threshold of its yes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.caring import kept
 from assistant.keeping import out_of_fold_of, rule_of_run
 from assistant.services import Services
-from store.errors import BadRequest
-from store.records import Goal, Run, RunEnd
+from store.errors import BadRequest, UnknownRecord
+from store.records import Goal, ModelVersion, Run, RunEnd
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,3 +45,47 @@ def unseen_rows(services: Services, goal: Goal, run: Run, end: RunEnd) -> tuple[
     if run.task.kind == "binary":
         said = apply_rule(rule_of_run(services, goal, run, end), said, classes, classes)
     return said, Measuring(run.task.kind, run.task.metric, classes, run.task.positive_class)
+
+
+def unseen_of_model(services: Services, model: ModelVersion) -> pd.DataFrame | None:
+    """What fits that had not seen them said of the rows of a kept version's own table, as the version says it.
+
+    Of a blend it is the weighted average of its runs, on the rows that all of them predicted; the version's rule makes
+    of it what is said, as it does of new rows.
+
+    Args:
+        services: the store and the runs' folders.
+        model: the version.
+
+    Returns:
+        `row` (position in the table), `fold`, `truth`, `prediction` and `probability_<class>`, a row each; None where
+        that was not kept.
+
+    Raises:
+        BadData: the version's files are damaged.
+    """
+    from experiments.blending import averaged, blended_runs
+    from experiments.deciding import apply_rule, load_rule
+    from lifecycle.measuring import PROBABILITY
+
+    folder = kept.folder_of(services, model)
+    runs = blended_runs(folder) or ({model.run_id: 1.0} if model.run_id else {})
+    tables = [_said_by(services, run_id) for run_id in runs]
+    whole = [t for t in tables if t is not None]
+    if not whole or len(whole) < len(tables):
+        return None
+    shared = whole[0].index
+    for table in whole[1:]:
+        shared = shared.intersection(table.index)
+    classes = [c.removeprefix(PROBABILITY) for c in whole[0].columns if c.startswith(PROBABILITY)]
+    weighted = [(t.loc[shared], w) for t, w in zip(whole, runs.values(), strict=True)]
+    return apply_rule(load_rule(folder), averaged(weighted, classes, classes), classes, classes).reset_index()
+
+
+def _said_by(services: Services, run_id: str) -> pd.DataFrame | None:
+    """A run's predictions of rows that it had not learned from, by row; None where they are gone."""
+    try:
+        said = out_of_fold_of(services, services.store.get(RunEnd, run_id))
+    except (OSError, ValueError, UnknownRecord):
+        return None
+    return None if said is None else said.drop_duplicates("row").set_index("row")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.deciding import apply_rule, load_rule
 from store.errors import BadData
+from store.records import Scalar
 
 if TYPE_CHECKING:
     from experiments.models import LoadedModel
@@ -87,20 +88,50 @@ def _averaged(models: "Sequence[tuple[LoadedModel, float]]", frame: pd.DataFrame
     """The weighted average of what the models predict."""
     from experiments.models import predict_with
 
-    tables = [(predict_with(model, frame), weight) for model, weight in models]
+    meta = models[0][0].meta
+    return averaged([(predict_with(m, frame), w) for m, w in models], meta.classes, meta.class_values)
+
+
+def averaged(
+    tables: Sequence[tuple[pd.DataFrame, float]], classes: Sequence[str], written: Sequence[Scalar]
+) -> pd.DataFrame:
+    """The weighted average of predictions of the same rows; the likeliest class is what is predicted.
+
+    Args:
+        tables: `prediction`, `prediction_<further target>` and `probability_<class>`, each with its weight.
+        classes: as texts; empty for numbers.
+        written: the same classes as they are written in the table.
+
+    Returns:
+        The first table with the averages in their place.
+    """
     out: pd.DataFrame = tables[0][0].copy()
     if len(tables) == 1:
         return out
     whole = sum(weight for _, weight in tables)
-    meta = models[0][0].meta
-    shares = [f"probability_{c}" for c in meta.classes]
-    further = [f"prediction_{name}" for name in meta.task.further_targets]
-    for column in shares or ["prediction", *further]:
+    shares = [f"probability_{c}" for c in classes]
+    for column in shares or [c for c in out.columns if c == "prediction" or str(c).startswith("prediction_")]:
         out[column] = sum(t[column].to_numpy(float) * w for t, w in tables) / whole
     if shares:
-        likeliest = out[shares].to_numpy(float).argmax(axis=1)
-        out["prediction"] = [meta.class_values[i] for i in likeliest]
+        out["prediction"] = [written[i] for i in out[shares].to_numpy(float).argmax(axis=1)]
     return out
+
+
+def blended_runs(folder: Path) -> dict[str, float]:
+    """The runs whose variants a folder's blend is made of, with their weights; empty where it is none or does not say.
+
+    Raises:
+        BadData: the blend is damaged.
+    """
+    path = folder / BLEND_FILE
+    if not path.exists():
+        return {}
+    weights = [weight for _, weight in _members(folder)]
+    runs = json.loads(path.read_text(encoding="utf-8")).get("runs") or ()
+    found: dict[str, float] = {}
+    for run, weight in zip(runs, weights, strict=False):
+        found[str(run)] = found.get(str(run), 0.0) + weight
+    return found
 
 
 def _members(folder: Path) -> list[tuple[str, float]]:

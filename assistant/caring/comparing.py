@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.caring.kept import Loaded, goal_of, importance, loaded, run_of, unseen
+from assistant.caring.kept import Loaded, goal_of, importance, loaded, run_of
 from assistant.services import Services
+from assistant.unseen import unseen_of_model
 from store.errors import BadRequest, SextantError
 from store.records import Gates, Measurement, ModelVersion, PromotionReport
 
@@ -52,7 +53,7 @@ def compare(
             latency_ms=latency(services, new),
             size_bytes=new.size_bytes,
         )
-        said_alone = unseen(services, candidate) if asks_for_fairness(gates) else None
+        said_alone = unseen_of_model(services, candidate) if asks_for_fairness(gates) else None
         if said_alone is None:
             return promotion(candidate.name, alone, None, new.measuring(), gates=gates)
         rows = services.frame(new.task.version_id).iloc[said_alone["row"]].reset_index(drop=True)
@@ -143,7 +144,7 @@ def _older(services: Services, champion: ModelVersion, new: Loaded, said: _Said)
     """The rows that the champion was fitted on: those compared, or its own table where the candidate saw none of it."""
     if not said.since.all():
         return _part(said, ~said.since)
-    known = unseen(services, champion)
+    known = unseen_of_model(services, champion)
     if known is None:
         return None
     known = known.sample(min(len(known), _MOST_OLDER), random_state=0).reset_index(drop=True)
@@ -176,7 +177,7 @@ def _on_same_rows(
     """The compared rows, their true values, and what each version says of them; None where that is not to be had."""
     import pandas as pd
 
-    ours = unseen(services, candidate)
+    ours = unseen_of_model(services, candidate)
     if ours is None:
         return None
     if len(ours) > MOST_ROWS:
@@ -186,7 +187,7 @@ def _on_same_rows(
         before = _seen_before(services, frame, ours["row"].to_numpy(), new, old)
     except SextantError:
         return None
-    known = unseen(services, champion)
+    known = unseen_of_model(services, champion)
     known = known.set_index("row") if known is not None else pd.DataFrame()
     direct = before < 0
     through = ~direct & np.isin(before, known.index.to_numpy())

@@ -8,7 +8,7 @@ from assistant.cards import ExplanationCard
 from assistant.caring import kept
 from assistant.caring.comparing import grouped
 from assistant.services import Services
-from assistant.unseen import unseen_rows
+from assistant.unseen import unseen_of_model, unseen_rows
 from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
 
@@ -24,7 +24,7 @@ def fairness_by(services: Services, model: ModelVersion, column: str) -> Fairnes
     """
     from lifecycle.fairness import fairness
 
-    whole, said = kept.loaded(services, model), kept.unseen(services, model)
+    whole, said = kept.loaded(services, model), unseen_of_model(services, model)
     table = services.frame(whole.task.version_id)
     if said is None:
         raise BadRequest(f"{model.name} version {model.version} has no kept predictions of rows it was not fitted on.")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import wording
-from assistant.keeping import out_of_fold_of
 from assistant.services import Services
 from lifecycle import registry
 from store.errors import BadData, BadRequest, UnknownRecord
@@ -222,21 +221,6 @@ def goal_of(services: Services, model: ModelVersion) -> Goal | None:
         return services.store.get(Goal, model.goal_id) if model.goal_id else None
     except UnknownRecord:
         return None
-
-
-def unseen(services: Services, model: ModelVersion) -> pd.DataFrame | None:
-    """What fits that had not seen them said of the rows of the version's own table: its run's out-of-fold predictions.
-
-    Returns:
-        `row` (position in the table), `fold`, `truth`, `prediction` and `probability_<class>`; None where that was not
-        kept.
-    """
-    found = run_of(services, model)
-    try:
-        table = out_of_fold_of(services, found[1]) if found is not None else None
-    except (OSError, ValueError):
-        return None
-    return None if table is None else table.drop_duplicates("row").reset_index(drop=True)
 
 
 def importance(services: Services, model: ModelVersion) -> dict[str, float]:

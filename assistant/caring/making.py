@@ -7,6 +7,7 @@ from contextlib import suppress
 from assistant.caring import kept
 from assistant.caring.comparing import groups_of
 from assistant.services import Services
+from assistant.unseen import unseen_of_model
 from lifecycle import registry
 from store.errors import SextantError
 from store.records import Measurement, ModelVersion, RunStart, metric
@@ -38,7 +39,7 @@ def _by_group(services: Services, model: ModelVersion) -> list[tuple[str, str]]:
     """The metric of each group, on predictions of rows that fits had not seen."""
     import numpy as np
 
-    rows = kept.unseen(services, model)
+    rows = unseen_of_model(services, model)
     if rows is None:
         return []
     whole = kept.loaded(services, model)

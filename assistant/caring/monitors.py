@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.caring.kept import Loaded, importance, in_use, loaded, unseen
+from assistant.caring.kept import Loaded, importance, in_use, loaded
 from assistant.services import Services
+from assistant.unseen import unseen_of_model
 from lifecycle import registry
 from store.errors import BadRequest, DuplicateFact
 from store.records import Alias, DriftReport, ModelVersion, Monitor
@@ -177,7 +178,7 @@ def _learned(
     """A watch whose reference are the rows of the model's own table as fits saw them that had not learned from them."""
     from lifecycle.watching import LEAST_REFERENCE, Settings, Watch
 
-    known = unseen(services, model)
+    known = unseen_of_model(services, model)
     if known is None:
         raise BadRequest(
             f"{model.name} version {model.version} has no kept predictions of rows it was not fitted on, so there is "

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant import wording
-from assistant.caring import kept
 from assistant.caring.monitors import reports_of
 from assistant.caring.reported import batch_words
-from assistant.keeping import goal_with_runs, ranked_runs
+from assistant.commands.meant import Unseen, model_meant, name_of, unseen_of
 from assistant.plain import plain_run, told_score
 from assistant.understanding.commands.of_work import of_groups
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
+from store.records import DatasetVersion, Goal, ModelVersion, metric
 
 if TYPE_CHECKING:
     from lifecycle.fairness import Fairness
@@ -35,41 +33,19 @@ def _names(column: str, text: str) -> bool:
     return re.search(rf"(?<!\w){words}(?:e?s)?(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _meant(visit: Visit) -> tuple[Goal, ModelVersion | None, list[tuple[Run, RunEnd]]] | None:
-    """The goal, the model that was kept for it if there is one, and its runs with a score; None without such runs."""
-    goal = goal_with_runs(visit.services, visit.state.goal)
-    if goal is None:
-        return None
-    name = kept.of_goal(visit.services, goal)
-    model = None if name is None else kept.in_use(visit.services, name)
-    return goal, model, ranked_runs(visit.services, goal)
-
-
-def _called(model: ModelVersion | None, ranked: Sequence[object]) -> str:
-    if model is not None:
-        return f"{model.name} version {model.version}"
-    return wording.best_of(len(ranked))
-
-
 def say_error(visit: Visit) -> None:
     """How far off the kept model, else the best run, usually is: in the target's own unit, or in cases of classes."""
-    found = _meant(visit)
+    found = model_meant(visit)
     if found is None:
         visit.say("No run has ended with a score yet, so how far off a model is has not been measured.")
         visit.say(_foreseen(visit))
         return
     goal, model, ranked = found
     measured = model.metrics if model is not None else ranked[0][1].metrics
-    name = _called(model, ranked)
+    name = name_of(model, ranked)
     target = goal.task.target
     if goal.task.kind in ("binary", "multiclass"):
-        right = measured.get("accuracy")
-        if right is None:
-            raise BadRequest("How often it is right was not measured. Say “show the results by accuracy”.")
-        visit.say(
-            f"It says classes, so it is right or wrong: {name} is wrong in about {100 * (1 - right):.0f} of 100 cases."
-        )
-        visit.say(_kinds_of_errors(measured, goal))
+        _tell_wrong(visit, unseen_of(visit))
     else:
         visit.say(_distance(measured, name, target, plain=visit.plain))
         visit.say(_beside_usual(visit, goal, measured))
@@ -87,15 +63,18 @@ def _since(visit: Visit, model: ModelVersion | None, goal: Goal) -> str:
     return f"On the newest rows with true values ({batch_words(known[-1])}): {figure}."
 
 
-def _kinds_of_errors(measured: dict[str, float], goal: Goal) -> str:
-    """Of two classes, which way it errs."""
-    found, sure, looked_for = measured.get("recall"), measured.get("precision"), goal.task.positive_class
-    if goal.task.kind != "binary" or found is None or sure is None:
-        return ""
-    return (
-        f"It finds about {100 * found:.0f} of 100 “{looked_for}” and misses the others; of its alarms about "
-        f"{100 * sure:.0f} of 100 are right."
-    )
+def _tell_wrong(visit: Visit, found: Unseen | None) -> None:
+    """How often it says another class than is true, counted as it says them: with its threshold."""
+    if found is None:
+        return
+    wrong = 100 * (1 - found.share("accuracy"))
+    visit.say(f"It says classes, so it is right or wrong: {found.name} is wrong in about {wrong:.0f} of 100 cases.")
+    if found.measuring.kind == "binary":
+        positive = found.measuring.classes[found.measuring.positive_place]
+        visit.say(
+            f"It finds about {100 * found.share('recall'):.0f} of 100 “{positive}” and misses the others; of its "
+            f"alarms about {100 * found.share('precision'):.0f} of 100 are right."
+        )
 
 
 def _distance(measured: dict[str, float], name: str, target: str, *, plain: bool) -> str:
@@ -140,7 +119,7 @@ def say_by_group(visit: Visit, column: str) -> None:
     from assistant.caring.fair import fairness_by, fairness_card, fairness_of_run
     from assistant.caring.plainly import plain_fairness
 
-    found = _meant(visit)
+    found = model_meant(visit)
     if found is None:
         visit.say(
             f"How well a model does by {column} shows once a run has ended: each keeps what it said of rows it had not "
@@ -158,7 +137,7 @@ def say_by_group(visit: Visit, column: str) -> None:
         if model is not None
         else fairness_of_run(visit.services, goal, run, end, column)
     )
-    name = _called(model, ranked)
+    name = name_of(model, ranked)
     visit.show(fairness_card(name, one))
     visit.say(_worst(one, goal, name, plain=visit.plain))
     if visit.plain and goal.task.kind == "binary":

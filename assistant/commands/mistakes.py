@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,16 +10,13 @@ import numpy as np
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.caring.rows import names_rows
-from assistant.keeping import goal_with_runs, ranked_runs
-from assistant.unseen import unseen_rows
+from assistant.commands.meant import Unseen, unseen_of
 from assistant.visit import Visit
-from store.errors import BadRequest
-from store.records import Goal, Run
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lifecycle.measuring import Floats, Measuring, Predicted, Truth
+    from lifecycle.measuring import Floats
 
 _ONE = re.compile(
     r"\b(?:an?|one|single)\b[^.;!?]{0,30}\b(?:mistake|error|miss|case|prediction|row|patient|customer|alarm|one)\b",
@@ -32,55 +28,8 @@ _MOST = 10
 _COLUMNS = 4
 
 
-@dataclass(frozen=True)
-class Unseen:
-    """What the best run's fits said of rows that they had not learned from."""
-
-    goal: Goal
-    run: Run
-    of: int
-    """Runs that ended with a score."""
-    rows: np.ndarray
-    """Positions in the goal's table, shape (n_rows,)."""
-    truth: Truth
-    predicted: Predicted
-    measuring: Measuring
-    importance: tuple[str, ...]
-    """The run's columns, what matters most to it first."""
-
-    @property
-    def name(self) -> str:
-        """The run, in words."""
-        return wording.best_of(self.of)
-
-
-def unseen_of(visit: Visit) -> Unseen | None:
-    """What the best run of the conversation's goal said of rows it had not learned from; None without such a run.
-
-    Raises:
-        BadRequest: it predicts no rows one by one, or kept nothing of what it said.
-    """
-    goal = goal_with_runs(visit.services, visit.state.goal)
-    if goal is None:
-        return None
-    if goal.task.forecast is not None:
-        raise BadRequest("A series is one case, so there are no rows to be right or wrong about one by one.")
-    ranked = ranked_runs(visit.services, goal)
-    run, end = ranked[0]
-    said, measuring = unseen_rows(visit.services, goal, run, end)
-    truth, rows = measuring.truth(said["truth"]), said["row"].to_numpy(dtype=int)
-    return Unseen(goal, run, len(ranked), rows, truth, measuring.predicted(said), measuring, _leaders(visit, goal))
-
-
-def _leaders(visit: Visit, goal: Goal) -> tuple[str, ...]:
-    from experiments.results import results
-
-    found = results(visit.store, visit.services.home, goal.id)
-    return tuple(i.column for i in sorted(found.importance, key=lambda i: -i.mean) if i.mean > 0)
-
-
 def say_mistakes(visit: Visit, question: str) -> None:
-    """Tells how often the best run was wrong, and shows the rows about which it was surest or furthest off."""
+    """Tells how often the model that is meant was wrong, and shows the rows it was surest about or furthest off at."""
     found = unseen_of(visit)
     if found is None:
         visit.say("No run has ended with a score yet, so there are no mistakes to show. Say “run the first three”.")
@@ -115,7 +64,7 @@ def _wrong(found: Unseen, question: str) -> tuple[np.ndarray, str]:
 def _told(found: Unseen, wrong: np.ndarray, kind: str) -> str:
     """How many mistakes there are, of how many rows that it had not learned from."""
     of, measuring = f"{len(found.truth):,}", found.measuring
-    name = found.name[0].upper() + found.name[1:]
+    name = f"T{found.name[1:]}" if found.name.startswith("the ") else found.name  # a model is called as it is
     if not measuring.of_classes:
         losses = measuring.losses(found.truth, found.predicted)
         half = wording.score(float(np.median(losses)), "median_ae")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant import wording
-from assistant.commands.mistakes import Unseen, unseen_of
+from assistant.commands.meant import Unseen, unseen_of
 from assistant.numbers.table.names import Names
 from assistant.numbers.table.some_rows import SomeRows, places_of, rows_meant
 from assistant.numbers.table.telling import in_words
@@ -27,7 +27,7 @@ _LED = re.compile(r"^(?:for|with|on|in|when|where|if)\s+", re.IGNORECASE)
 
 
 def say_trust(visit: Visit, rows: str) -> None:
-    """Says how far the best run may be trusted, measured on rows it had not learned from.
+    """Says how far the kept model, else the best run, may be trusted, measured on rows it had not learned from.
 
     Args:
         visit: the turn.

@@ -9,10 +9,12 @@ import pytest
 from assistant.commands.models import called
 from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, keep_best, rule_of, with_seeds
 from assistant.headless import Search
-from assistant.unseen import unseen_rows
+from assistant.keeping import register
+from assistant.unseen import unseen_of_model, unseen_rows
 from assistant.wish import Wish
 from assistant.wording import listed
-from experiments.blending import predict_model
+from experiments.blending import predict_model, save_blend
+from experiments.deciding import save_rule
 from experiments.evaluation import evaluate
 from experiments.fitting import Fitter
 from experiments.workflows.tabular import default_variant
@@ -107,6 +109,31 @@ def test_what_a_run_said_of_unseen_rows_is_said_as_its_model_would(app, goal, fi
     value = rule_of(app.services, costly, [Member(*finished[0], 1.0, 1.0)]).threshold.value
     assert ((moved.prediction == "yes") == (moved.probability_yes >= value)).all()
     assert (moved.prediction == "yes").sum() > (plain.prediction == "yes").sum()
+
+
+def test_a_kept_blend_is_counted_as_it_says_itself(app, goal, finished):
+    """Its fairness, mistakes and comparisons rest on the average of its runs and on its own threshold."""
+    costly = goal.model_copy(update={"error_costs": ErrorCosts(false_negative=20, false_positive=1)})
+    members = [Member(*finished[0], 0.7, 1.0), Member(*finished[1], 0.3, 1.0)]
+    folder, rule = app.services.home / "models" / "both" / "1", rule_of(app.services, costly, members)
+    folder.mkdir(parents=True)
+    save_blend(folder, [("a", 0.7), ("b", 0.3)], "binary", {"runs": [m.run.id for m in members]})
+    save_rule(folder, rule)
+    model = register(app.services, *finished[0], costly, "both", 1, folder, "me")
+    said = unseen_of_model(app.services, model).set_index("row")
+    first, second = (unseen_rows(app.services, goal, *pair)[0].set_index("row") for pair in finished[:2])
+    expected = 0.7 * first.probability_yes + 0.3 * second.probability_yes
+    assert said.probability_yes.to_numpy() == pytest.approx(expected.loc[said.index].to_numpy())
+    assert ((said.prediction == "yes") == (said.probability_yes >= rule.threshold.value)).all()
+    assert (said.prediction == "yes").sum() > (expected >= 0.5).sum()
+
+
+def test_a_version_without_kept_predictions_of_all_its_runs_says_nothing_of_unseen_rows(app, goal, finished):
+    folder = app.services.home / "models" / "both" / "1"
+    folder.mkdir(parents=True)
+    save_blend(folder, [("a", 0.7), ("b", 0.3)], "binary", {"runs": [finished[0][0].id, "gone"]})
+    model = register(app.services, *finished[0], goal, "both", 1, folder, "me")
+    assert unseen_of_model(app.services, model) is None
 
 
 def test_a_blend_is_named_for_who_builds_models_and_for_who_does_not(finished):
