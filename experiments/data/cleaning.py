@@ -64,14 +64,16 @@ def unique_names(names: Sequence[object]) -> tuple[list[str], Notes]:
 class Cleaner:
     """Turns the columns of one table into their kinds and gathers what is worth saying."""
 
-    def __init__(self, *, typed: bool, decimal_comma: bool | None = None) -> None:
+    def __init__(self, *, typed: bool, decimal_comma: bool | None = None, texts_read: bool = False) -> None:
         """Prepares for one table.
 
         Args:
             typed: the file says what is text (Parquet), so plain digits in text stay text.
             decimal_comma: whether "1,5" is one and a half; None where the file does not say.
+            texts_read: what is text now was found to be text, and stays so.
         """
         self.typed = typed
+        self.texts_read = texts_read
         self.decimal_comma = decimal_comma
         self.seen: dict[str, list[str]] = {}
         """What happened → the columns it happened to."""
@@ -151,6 +153,8 @@ class Cleaner:
 
     def _text(self, name: str, values: pd.Series) -> pd.Series:
         """Text, or what the text stands for: numbers, dates, truth values."""
+        if self.texts_read:
+            return values if values.notna().any() else pd.Series(np.full(len(values), np.nan), index=values.index)
         codes, distinct = pd.factorize(values)
         words = pd.Series(distinct, dtype="str").str.strip()
         missing = self._missing(name, words)
@@ -189,7 +193,7 @@ class Cleaner:
 
 
 def canonical(
-    frame: pd.DataFrame, *, typed: bool = True, decimal_comma: bool | None = None
+    frame: pd.DataFrame, *, typed: bool = True, decimal_comma: bool | None = None, texts_read: bool = False
 ) -> tuple[pd.DataFrame, Notes]:
     """The table in the kinds of columns Sextant works with, and what was changed on the way.
 
@@ -197,13 +201,14 @@ def canonical(
         frame: any table, `(n_rows, n_columns)`; it is not changed.
         typed: the source says what is text, so plain digits in text stay text.
         decimal_comma: whether "1,5" is one and a half; None where that is not known.
+        texts_read: it was read before, from a file that may say more than its columns do, so text stays text.
 
     Returns:
         A table with a plain row index, unique text names and columns of float64, int64, bool, str or datetime64[us];
-        doing it again changes nothing.
+        doing it again with `texts_read` changes nothing.
     """
     names, notes = unique_names(list(frame.columns))
-    cleaner = Cleaner(typed=typed, decimal_comma=decimal_comma)
+    cleaner = Cleaner(typed=typed, decimal_comma=decimal_comma, texts_read=texts_read)
     plain = frame.reset_index(drop=True)
     columns = {name: cleaner.column(name, values).array for name, (_, values) in zip(names, plain.items(), strict=True)}
     return pd.DataFrame(columns, index=plain.index, columns=pd.Index(names, dtype="str")), notes + cleaner.notes()

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from experiments.data.cleaning import MISSING, quote
-from experiments.data.numbers import comma_decimal
+from experiments.data.numbers import comma_decimal, has_dotted_thousands
 from store.errors import BadData
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -69,7 +69,7 @@ def read_delimited(text: bytes, name: str) -> tuple[pd.DataFrame, bool | None, l
                 "A quotation mark is opened and never closed; quotation marks were read as plain signs."
             )
     _judge(table.num_rows, broken, layout, name)
-    frame, notes = _columns(table, layout.names)
+    frame, notes = _columns(table, layout)
     return frame, layout.decimal_comma, layout.notes + notes
 
 
@@ -242,14 +242,15 @@ def _judge(rows: int, broken: list[tuple[int | None, int]], layout: Layout, name
     )
 
 
-def _columns(table: pa.Table, names: list[str]) -> tuple[pd.DataFrame, list[str]]:
+def _columns(table: pa.Table, layout: Layout) -> tuple[pd.DataFrame, list[str]]:
+    names = layout.names
     markers = pa.array(sorted(MISSING))
     marked: dict[str, list[str]] = {}
     columns: dict[int, Any] = {}
     for position, name in enumerate(names):
         cells = table.column(position)
         numbers = _fast_numbers(cells, markers)
-        if numbers is None:
+        if numbers is None or (layout.decimal_comma and _divided(cells)):
             columns[position] = pd.Series(cells.to_pandas(), dtype="str").array
             continue
         columns[position] = numbers.to_numpy()
@@ -260,6 +261,15 @@ def _columns(table: pa.Table, names: list[str]) -> tuple[pd.DataFrame, list[str]
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index(names, dtype=object)
     return frame, [f'"{m}" was read as a missing value: {quote(marked[m])}.' for m in sorted(marked)]
+
+
+def _divided(cells: pa.ChunkedArray) -> bool:
+    """Whether all points of a column of numbers can divide thousands; the first cells are tried alone."""
+    for part in (cells.slice(0, 200), cells):
+        dotted = part.filter(pc.match_substring(part, "."))
+        if len(dotted) and not has_dotted_thousands(pd.Series(dotted.unique().to_pylist(), dtype="str").str.strip()):
+            return False
+    return len(dotted) > 0
 
 
 def _fast_numbers(cells: pa.ChunkedArray, markers: pa.Array) -> pa.ChunkedArray | None:

@@ -15,8 +15,11 @@ _ENDLESS = frozenset(
 _CURRENCY = r"(?:€|\$|£|¥|₹|USD|EUR|GBP|CHF|JPY)"
 _PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _LEADING_ZERO = r"[+-]?0\d+"
-_THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_THOUSANDS = r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"
+_DOTTED_THOUSANDS = r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"
 _COMMA = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d+)?"
+_SURELY_COMMA = r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]\d+,\d+|0,\d{2,}"
+"""A decimal comma whatever the file's other columns have: points divide thousands, or it is no list such as "1,2"."""
 _SPACED = r"[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?"
 _STRAY_SHARE = 0.02
 """Of the distinct values at most this share may be no number; they become missing and are named."""
@@ -36,8 +39,10 @@ class Numbers:
 def numbers_from_text(words: pd.Series, *, decimal_comma: bool | None) -> Numbers | None:
     """The numbers that distinct texts stand for, None where they are no numbers.
 
-    Codes with a leading zero ("007", postcodes) stay text. A comma counts as a decimal comma only where the file's
-    other columns or its delimiter say so, or where it cannot divide thousands.
+    Codes with a leading zero ("007", postcodes) stay text. A comma counts as a decimal comma where the file's other
+    columns or its delimiter say so, or where it cannot divide thousands; against the file only where the column itself
+    leaves no doubt, as "1.102,56 €" or "-0,25" do. A point divides thousands where all of the column can and the file
+    has decimal commas.
 
     Args:
         words: distinct, trimmed texts `(n_distinct,)`, none missing.
@@ -95,34 +100,42 @@ def _read(words: pd.Series, decimal_comma: bool | None) -> tuple[pd.Series, list
         return None
     plain = words.str.fullmatch(_PLAIN)
     allowed = _STRAY_SHARE * len(words)
-    if (~plain).sum() <= allowed:
+    if (~plain).sum() <= allowed and not (decimal_comma and has_dotted_thousands(words)):
         return pd.to_numeric(words.where(plain), errors="coerce").astype("float64"), [], True
     bare = words.str.replace(rf"^\s*{_CURRENCY}\s*|\s*{_CURRENCY}\s*$", "", regex=True)
     notes = ["Currency signs were taken off the numbers"] if (bare != words).any() else []
     without_percent = bare.str.replace(r"\s*%$", "", regex=True)
     if (without_percent != bare).any():
         notes.append('"12 %" was read as the number 12')
-    numbers = _grouped(without_percent, decimal_comma, notes)
+    numbers = _grouped(without_percent, decimal_comma, bool((without_percent != words).any()), notes)
     if numbers is None or numbers.isna().sum() > allowed:
         return None
     return numbers, notes, False
 
 
-def _grouped(words: pd.Series, decimal_comma: bool | None, notes: list[str]) -> pd.Series | None:
-    """Numbers with thousands or decimal commas, NaN for what is none."""
+def has_dotted_thousands(words: pd.Series) -> bool:
+    """Whether texts have points, all of which can divide thousands: in a file with decimal commas they do."""
+    dotted = words[words.str.contains(".", regex=False)]
+    return bool(len(dotted) and dotted.str.fullmatch(_DOTTED_THOUSANDS).all())
+
+
+def _grouped(words: pd.Series, decimal_comma: bool | None, marked: bool, notes: list[str]) -> pd.Series | None:
+    """Numbers with thousands or decimal commas, NaN for what is none; `marked` where they had a currency or a %."""
     plain = words.str.fullmatch(_PLAIN)
     thousands = words.str.fullmatch(_THOUSANDS)
     comma = words.str.fullmatch(_COMMA)
     spaced = words.str.fullmatch(_SPACED)
-    as_comma = decimal_comma is True or (comma & ~thousands & ~plain).any()
-    if (
-        as_comma
-        and decimal_comma is not False
-        and not (plain & words.str.contains(r"\.\d{0,2}$|\.\d{4,}", regex=True)).any()
-    ):
+    sure = comma & ~thousands & ~plain
+    as_comma = decimal_comma is True or sure.any()
+    if decimal_comma is False:  # the other columns have points; lists such as "1,2" stay what they are
+        as_comma = sure.any() and (marked or words.str.fullmatch(_SURELY_COMMA).any())
+    if as_comma and not (plain & words.str.contains(r"\.\d{0,2}$|\.\d{4,}", regex=True)).any():
         fits = comma | spaced
         clean = words.str.replace(r"[. \u00a0\u202f']", "", regex=True).str.replace(",", ".", regex=False)
-        notes.append("Decimal commas were read as such (1,5 is one and a half)")
+        if words.str.contains(",", regex=False).any():
+            notes.append("Decimal commas were read as such (1,5 is one and a half)")
+        if words[fits].str.contains(".", regex=False).any():
+            notes.append("Points were taken out of thousands (1.234 is one thousand two hundred thirty-four)")
     else:
         fits = plain | thousands | spaced
         clean = words.str.replace(r"[, \u00a0\u202f']", "", regex=True)

@@ -102,7 +102,7 @@ def keep_version(
     Raises:
         BadData: the snapshot cannot be written.
     """
-    frame, _ = canonical(table.frame)
+    frame, _ = canonical(table.frame, texts_read=True)
     version_id = frame_hash(frame)
     snapshot = f"data/{version_id}.parquet"
     known = _known(store, version_id)
@@ -163,7 +163,7 @@ def load_version(version: DatasetVersion, home: Path) -> pd.DataFrame:
     again = "Give the table again: the same content is recognised and its copy restored."
     try:
         frame = pq.read_table(path, memory_map=False).to_pandas()
-        frame, _ = canonical(frame)
+        frame, _ = canonical(frame, texts_read=True)
     except FileNotFoundError as error:
         raise BadData(f"The kept copy of dataset version {version.id} is gone from {path}. {again}") from error
     except (OSError, pa.ArrowException, ValueError, SextantError) as error:

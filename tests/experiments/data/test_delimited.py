@@ -85,3 +85,17 @@ def test_line_ends_of_all_systems(tmp_path):
 
 def test_one_very_long_cell(tmp_path):
     assert len(read(tmp_path, 'a,b\n"' + "x" * 2_000_000 + '",1\ny,2\n').frame["a"][0]) == 2_000_000
+
+
+def test_columns_with_points_and_columns_with_commas_in_one_file(tmp_path):
+    rows = "\n".join(f"{i / 7:.6f};1.{i:03d},56 €" for i in range(9))
+    (tmp_path / "mixed.csv").write_text(f"size;price\n{rows}\n")
+    frame = read_table(tmp_path / "mixed.csv").frame
+    assert frame["price"].tolist() == [1000.56 + i for i in range(9)] and frame["size"].iloc[1] == 0.142857
+
+
+def test_points_of_thousands_beside_decimal_commas(tmp_path):
+    (tmp_path / "towns.csv").write_text("area;people\n1,5;12.500\n22,25;980\n3,5;1.234.567\n")
+    table = read_table(tmp_path / "towns.csv")
+    assert table.frame["people"].tolist() == [12500, 980, 1234567]
+    assert any("Points were taken out of thousands" in n and "people" in n for n in table.notes)

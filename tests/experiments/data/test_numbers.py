@@ -62,3 +62,29 @@ def test_the_decimal_comma_is_asked_of_the_whole_file():
     assert comma_decimal(pd.Series(["1,5", "2,25", "x"]), ";") is True
     assert comma_decimal(pd.Series(["1.5", "1,234"]), ";") is False
     assert comma_decimal(pd.Series(["1", "x"]), ";") is None
+    assert comma_decimal(pd.Series(["0,578", "1,373"]), ";") is True  # no thousands begin with 0
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["0,578", "-1,373", "1,458"], [0.578, -1.373, 1.458]),
+        (["1.102,56 €", "943,08 €"], [1102.56, 943.08]),
+        (["12,5 %", "3,25 %"], [12.5, 3.25]),
+        (["1.102,56", "943,1"], [1102.56, 943.1]),
+    ],
+)
+def test_a_column_with_sure_decimal_commas_is_read_so_though_others_have_points(words, expected):
+    assert read(words, decimal_comma=False) == expected
+
+
+def test_lists_and_thousands_stay_what_they_are_where_other_columns_have_points():
+    assert read(["1,2", "2,3", "1,3"], decimal_comma=False) is None
+    assert read(["1,234", "12,500", "980"], decimal_comma=False) == [1234, 12500, 980]
+
+
+def test_points_divide_thousands_where_the_file_has_decimal_commas():
+    assert read(["12.500", "980", "1.234.567"], decimal_comma=True) == [12500, 980, 1234567]
+    assert read(["0.172", "1.512"], decimal_comma=True) == [0.172, 1.512]
+    assert read(["12.5", "980"], decimal_comma=True) == [12.5, 980]
+    assert read(["12.500", "980"], decimal_comma=None) == [12.5, 980]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.data.reading import Table
+from experiments.data.reading import Table, read_table
 from experiments.data.versions import frame_hash, keep_version, load_version
 from store.errors import BadData
 from store.memory import MemoryStore
@@ -96,6 +96,14 @@ def test_columns_of_mixed_values_are_kept_as_text(tmp_path):
     frame = pd.DataFrame({"a": pd.Series([1, "x", 2.5, None], dtype=object), "b": [1, 2, 3, 4]})
     _, version, _ = keep_version(Table(frame, "t", "t"), MemoryStore(), tmp_path, "ada", clock, ids())
     assert load_version(version, tmp_path)["a"].tolist()[:3] == ["1", "x", "2.5"]
+
+
+def test_what_a_file_showed_to_be_text_is_text_in_its_version(tmp_path):
+    (tmp_path / "answers.csv").write_text('size,ticked\n1.5,"1,2"\n2.25,"2,3"\n3.5,"1,3"\n')
+    table = read_table(tmp_path / "answers.csv")
+    _, version, _ = keep_version(table, MemoryStore(), tmp_path, "ada", clock, ids())
+    assert load_version(version, tmp_path)["ticked"].tolist() == ["1,2", "2,3", "1,3"]
+    pd.testing.assert_frame_equal(load_version(version, tmp_path), table.frame)
 
 
 def test_a_snapshot_that_vanished_is_told_and_comes_back_with_the_table(tmp_path):
