@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -55,6 +55,17 @@ class Services:
         frame = load_version(self.store.get(DatasetVersion, version_id), self.home)
         return self.remember_frame(version_id, frame)
 
+    def known_frame(self, version_id: str, codes: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+        """As `frame`, with the values that were said to mean missing missing.
+
+        Args:
+            version_id: of the table.
+            codes: column to those values, as of `Task.codes`.
+        """
+        from experiments.workflows.gaps import codes_as_missing
+
+        return codes_as_missing(self.frame(version_id), codes)
+
     def remember_frame(self, version_id: str, frame: pd.DataFrame) -> pd.DataFrame:
         """Keeps a table that was just read, so that the next step need not read it again."""
         with self._lock:
@@ -75,12 +86,10 @@ class Services:
 
     def data_profile(self, task: Task) -> DatasetProfile:
         """The meta-features of a task's data, computed now or before by the same profiler."""
-        from experiments.data.profile import PROFILER, profile
+        from experiments.data.profile import profile, profile_id
 
-        known = self.store.latest(
-            DatasetProfile, version_id=task.version_id, target=task.target, kind=task.kind, profiler=PROFILER
-        )
-        return known or self._kept(profile(self.frame(task.version_id), task, self.clock))
+        known = self.store.find(DatasetProfile, id=profile_id(task))
+        return known[0] if known else self._kept(profile(self.frame(task.version_id), task, self.clock))
 
     def score_scale(self, task: Task) -> float:
         """What scores on a task are divided by to compare with other data: 1, or the trivial baseline's score where the

@@ -25,7 +25,7 @@ def fairness_by(services: Services, model: ModelVersion, column: str) -> Fairnes
     from lifecycle.fairness import fairness
 
     whole, said = kept.loaded(services, model), unseen_of_model(services, model)
-    table = services.frame(whole.task.version_id)
+    table = services.known_frame(whole.task.version_id, whole.task.codes)
     if said is None:
         raise BadRequest(f"{model.name} version {model.version} has no kept predictions of rows it was not fitted on.")
     if column not in table.columns or column == whole.task.target:
@@ -46,7 +46,8 @@ def fairness_of_run(services: Services, goal: Goal, run: Run, end: RunEnd, colum
     from lifecycle.fairness import fairness
 
     said, measuring = unseen_rows(services, goal, run, end)
-    groups = grouped(services.frame(run.task.version_id)[column].iloc[said["row"]].reset_index(drop=True))
+    table = services.known_frame(run.task.version_id, run.task.codes)
+    groups = grouped(table[column].iloc[said["row"]].reset_index(drop=True))
     return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
 
 

@@ -133,6 +133,8 @@ class Watches:
         Raises:
             BadRequest: that batch was looked at before, or the model has too few rows to compare with.
         """
+        from experiments.workflows.gaps import codes_as_missing
+
         model = in_use(services, monitor.model)
         whole = loaded(services, model)
         key = monitor.id, model.id
@@ -147,7 +149,8 @@ class Watches:
             inputs = rows[[c for c in whole.signature if c in rows.columns]]
             if truth is not None:
                 inputs, truth = inputs[truth.notna()], truth[truth.notna()]
-            report = watch.observe(inputs.reset_index(drop=True), batch=batch, truth=truth)
+            inputs = codes_as_missing(inputs.reset_index(drop=True), whole.task.codes)
+            report = watch.observe(inputs, batch=batch, truth=truth)
             moment = {"made_at": made_at()} if made_at is not None else {}
             details = {**report.details, **(more or {}), "version": model.version, "all_rows": len(frame)}
             report = report.model_copy(update={"details": details, **moment})
@@ -191,7 +194,7 @@ def _learned(
         )
     if len(known) > MOST_REFERENCE:
         known = known.sample(MOST_REFERENCE, random_state=0).reset_index(drop=True)
-    table = services.frame(whole.task.version_id)
+    table = services.known_frame(whole.task.version_id, whole.task.codes)
     reference = table.iloc[known["row"]].reset_index(drop=True)[list(whole.signature)]
 
     def predict(frame: pd.DataFrame) -> pd.DataFrame:

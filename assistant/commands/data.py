@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.cards import Option, TableCard
 from assistant.commands._base import Args, Handler
+from assistant.numbers.table.answering import counted_missing
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Dataset, DatasetVersion
@@ -95,14 +96,16 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
         visit.data_given = True
         _say_columns(visit, version)
         return
-    rows = []
+    rows, codes = [], visit.draft.constraints.codes
+    frame = visit.services.known_frame(version.id, codes)
     for name in args.columns:
         column = version.column(name)
         if column is None:
             raise BadRequest(
                 f"The table has no column “{name}”. It has {wording.listed([c.name for c in version.columns], 8)}."
             )
-        rows.append((column.name, column.kind, column.missing, column.distinct, ", ".join(column.examples)))
+        empty = int(frame[column.name].isna().sum()) if column.name in codes else column.missing
+        rows.append((column.name, column.kind, empty, column.distinct, ", ".join(column.examples)))
     visit.show(
         TableCard(
             title="What these columns hold",
@@ -110,9 +113,9 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
             rows=tuple(rows),
         )
     )
-    frame = visit.services.frame(version.id)
     for name, kind, *_ in rows[:_MOST_TOLD]:
         visit.say(_holds(name, kind, frame[name]))
+    visit.say(counted_missing({c: values for c, values in codes.items() if c in {name for name, *_ in rows}}))
     if len(rows) > _MOST_TOLD:
         visit.say(f"The table below has {wording.count(len(rows) - _MOST_TOLD, 'more column')}.")
     if visit.draft.target is None:

@@ -48,7 +48,7 @@ def say_trust(visit: Visit, rows: str) -> None:
         _of_all(visit, found)
         return
     version = visit.store.get(DatasetVersion, found.goal.task.version_id)
-    table = visit.services.frame(version.id)
+    table = visit.services.known_frame(version.id, found.goal.task.codes)
     number = "" if found.measuring.of_classes else found.goal.task.target
     meant = rows_meant(rows, Names(table, {c.name: c.kind for c in version.columns}, {}), number)
     if not meant.tests:

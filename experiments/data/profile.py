@@ -14,6 +14,7 @@ from experiments.data.landmarks import COLUMNS as LANDMARK_COLUMNS
 from experiments.data.landmarks import ROWS as LANDMARK_ROWS
 from experiments.data.landmarks import landmarks
 from experiments.data.matrix import Encoded, encode
+from experiments.workflows.gaps import codes_as_missing
 from store.records import DatasetProfile, Task, content_hash
 
 PROFILER = "sextant-1"
@@ -29,9 +30,9 @@ Features = dict[str, float | None]
 def profile(frame: pd.DataFrame, task: Task, clock: Callable[[], datetime]) -> DatasetProfile:
     """The meta-features of a table for one task.
 
-    They describe the columns a variant may use and the rows that have a target. Statistics and landmarks are taken from
-    at most 5,000 rows and 300 columns, landmarks from 1,000 rows; the same table and task always give the same figures,
-    and what cannot be computed is None.
+    They describe the columns a variant may use and the rows that have a target; a value that stands for a missing one
+    is missing. Statistics and landmarks are taken from at most 5,000 rows and 300 columns, landmarks from 1,000 rows;
+    the same table and task always give the same figures, and what cannot be computed is None.
 
     Args:
         frame: the rows of the task's dataset version `(n_rows, n_columns)`.
@@ -39,17 +40,10 @@ def profile(frame: pd.DataFrame, task: Task, clock: Callable[[], datetime]) -> D
         clock: the moment, UTC.
     """
     left_out = (*task.columns_excluded, *task.further_targets)
-    features = meta_features(frame, task.target, task.kind, left_out)
+    known = codes_as_missing(frame, task.codes)
+    features = meta_features(known, task.target, task.kind, left_out)
     return DatasetProfile(
-        id=content_hash(
-            {
-                "profile": task.version_id,
-                "target": task.target,
-                "kind": task.kind,
-                "excluded": list(left_out),
-                "profiler": PROFILER,
-            }
-        ),
+        id=profile_id(task),
         version_id=task.version_id,
         target=task.target,
         kind=task.kind,
@@ -57,6 +51,18 @@ def profile(frame: pd.DataFrame, task: Task, clock: Callable[[], datetime]) -> D
         features=features,
         made_at=clock(),
     )
+
+
+def profile_id(task: Task) -> str:
+    """The id of a task's profile: the same for tasks whose meta-features are the same."""
+    said = {
+        "profile": task.version_id,
+        "target": task.target,
+        "kind": task.kind,
+        "excluded": [*task.columns_excluded, *task.further_targets],
+        "profiler": PROFILER,
+    }
+    return content_hash(said | ({"missing": task.codes} if task.codes else {}))
 
 
 def meta_features(frame: pd.DataFrame, target: str, kind: str, excluded: Iterable[str] = ()) -> Features:

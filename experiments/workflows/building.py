@@ -61,8 +61,7 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
     missing = str(choices.get("missing", "native" if estimator.takes_missing else "median"))
     if task.monotonic and missing == "native" and estimator.family not in ("boosting",):
         missing = "median"  # these trees keep to a direction only where no value is missing
-    codes = {m.column: list(m.values) for m in task.missing_codes}
-    steps: list[tuple[str, Any]] = [("gaps", CodesAsMissing(codes))] if codes else []
+    steps: list[tuple[str, Any]] = [("gaps", CodesAsMissing(task.codes))] if task.codes else []
     steps += [
         (
             "prepare",

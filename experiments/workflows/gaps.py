@@ -26,8 +26,20 @@ class CodesAsMissing(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """The same rows, shape (n_rows, n_columns), with the codes missing; a column that is not there is passed by."""
-        out = X.copy(deep=False)
-        for column, values in (self.codes or {}).items():
-            if column in X.columns:
-                out[column] = X[column].mask(is_code(X[column], values))
-        return out
+        return codes_as_missing(X, self.codes or {})
+
+
+def codes_as_missing(frame: pd.DataFrame, codes: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The same rows with values that stand for missing ones missing; the table itself where nothing stands for it.
+
+    Args:
+        frame: shape (n_rows, n_columns); it is left as it is.
+        codes: column to the values of it that mean missing, as text; a column that is not there is passed by.
+    """
+    here = {c: values for c, values in codes.items() if c in frame.columns}
+    if not here:
+        return frame
+    out = frame.copy(deep=False)
+    for column, values in here.items():
+        out[column] = frame[column].mask(is_code(frame[column], values))
+    return out

@@ -1,5 +1,6 @@
 """Goals: what a person wants, made precise."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt
@@ -67,6 +68,11 @@ class MissingCode(Record):
         return f"{values} in {self.column} means missing"
 
 
+def codes_of(said: Sequence[MissingCode]) -> dict[str, list[str]]:
+    """Column to the values of it that mean missing."""
+    return {m.column: list(m.values) for m in said}
+
+
 class Task(Record):
     """The problem in OpenML's sense: data, target, kind, metric and split. Its id is the hash of its content."""
 
@@ -92,6 +98,11 @@ class Task(Record):
     def targets(self) -> tuple[str, ...]:
         """All columns that are predicted."""
         return (self.target, *self.further_targets)
+
+    @property
+    def codes(self) -> dict[str, list[str]]:
+        """Column to the values of it that mean missing."""
+        return codes_of(self.missing_codes)
 
     def said(self) -> dict[str, Any]:
         """The content without fields that came after the first release and say nothing, so that hashes stay."""
@@ -125,6 +136,11 @@ class Constraints(Record):
     protected_columns: tuple[str, ...] = ()
     monotonic: tuple[Monotonic, ...] = ()
     missing_codes: tuple[MissingCode, ...] = ()
+
+    @property
+    def codes(self) -> dict[str, list[str]]:
+        """Column to the values of it that mean missing."""
+        return codes_of(self.missing_codes)
 
 
 class Budget(Record):

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from assistant import wording
 from assistant.cards import TableCard
 from assistant.numbers.bounds import metric_in
 from assistant.numbers.table.asked import Asked
 from assistant.numbers.table.asking import read
 from assistant.numbers.table.names import Names
-from assistant.numbers.table.sql import columns_of, sql_of
+from assistant.numbers.table.sql import columns_of, gap, sql_of
 from assistant.numbers.table.telling import sentence, shown, title
 from assistant.understanding.commands.figures import of_rows
 from assistant.understanding.context import Context
 from assistant.visit import Visit
 from store.records import Dataset, DatasetVersion
 from store.rows import query_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _AND = re.compile(
     r"\s*(?:[,?;]\s*)?\band (?=(?:how (?:many|much|often)|what|which|number of|count|avg|average|mean|median|share"
@@ -74,17 +79,44 @@ def answer(visit: Visit, question: str) -> None:
     """
     assert visit.draft.version_id is not None
     version = visit.store.get(DatasetVersion, visit.draft.version_id)
-    frame = visit.services.frame(version.id)
+    frame, codes = visit.services.frame(version.id), visit.draft.constraints.codes
     table = visit.store.get(Dataset, version.dataset_id).name
     positive = {visit.draft.target: visit.draft.positive_class} if visit.draft.target else {}
-    names = Names(frame, {c.name: c.kind for c in version.columns}, {k: v for k, v in positive.items() if v})
+    looked_for = {k: v for k, v in positive.items() if v}
+    kinds: dict[str, str] = {c.name: c.kind for c in version.columns}
+    names = Names(visit.services.known_frame(version.id, codes), kinds, looked_for)
     for one in _AND.split(question.strip()):
         asked = read(one, names)
-        sql = sql_of(asked, table, names)
         used = columns_of(asked) or list(frame.columns[:1])
+        apart = {c: values for c, values in codes.items() if c in used and not _asks_for(asked, c, values)}
+        gaps = {c: gap(c, values, numbers=_are_numbers(frame[c])) for c, values in apart.items()}
+        sql = sql_of(asked, table, names, gaps)
         rows = _rows(query_rows(frame[used], table, sql))
-        visit.say(sentence(asked, rows, names))
+        visit.say(sentence(asked, rows, Names(visit.services.known_frame(version.id, apart), kinds, looked_for)))
+        visit.say(counted_missing(apart))
         visit.show(_card(asked, rows, sql))
+
+
+def counted_missing(codes: Mapping[str, Sequence[str]]) -> str:
+    """That some values were counted as missing, as the person said; empty where there are none."""
+    said = [f"{wording.listed(list(values), joint='or')} in {column}" for column, values in codes.items()]
+    return f"As you said, {wording.listed(said)} counts as missing." if said else ""
+
+
+def _asks_for(asked: Asked, column: str, values: Sequence[str]) -> bool:
+    """Whether a question is about just those values of a column that mean missing, such as how many there are."""
+    import pandas as pd
+
+    from experiments.workflows.columns import is_code
+
+    named = [v for c in (*asked.where, *asked.of) if c.column == column and c.test in ("=", "in") for v in c.values]
+    return bool(named) and bool(is_code(pd.Series(named), values).any())
+
+
+def _are_numbers(values: pd.Series) -> bool:
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    return bool(is_numeric_dtype(values.dtype) and not is_bool_dtype(values.dtype))
 
 
 def _rows(found: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.numbers.parts import quoted
@@ -21,19 +22,48 @@ def named(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def sql_of(asked: Asked, table: str, names: Names) -> str:
+def sql_of(asked: Asked, table: str, names: Names, gaps: Mapping[str, str] | None = None) -> str:
     """The statement that answers a question.
 
     Its columns are those it is split by, `figure`, `rows` (rows it rests on) and, of a share or a count, `of_rows`.
+
+    Args:
+        asked: the question.
+        table: what the statement calls the table.
+        names: its columns.
+        gaps: column to the test that tells which of its values mean missing, as `gap` gives it.
     """
     where = " AND ".join(test(c) for c in _tests(asked)) if _tests(asked) else ""
     columns = [*([named(asked.by)] if asked.by else []), *_figure(asked, names)]
-    head = "SELECT " + ",\n  ".join(columns) + f"\nFROM {named(table)}"
+    head = "SELECT " + ",\n  ".join(columns) + f"\nFROM {_known(table, gaps or {})}"
     narrowed = f"\nWHERE {where}" if where else ""
     if not asked.by:
         return head + narrowed
     order = "figure ASC" if asked.best == "least" else "figure DESC"
     return f"{head}{narrowed}\nGROUP BY {named(asked.by)}\nORDER BY {order} NULLS LAST, rows DESC\nLIMIT {_MOST_GROUPS}"
+
+
+def _known(table: str, gaps: Mapping[str, str]) -> str:
+    """The table, with values that mean missing missing."""
+    if not gaps:
+        return named(table)
+    instead = ", ".join(f"CASE WHEN NOT {is_gap} THEN {named(c)} END AS {named(c)}" for c, is_gap in gaps.items())
+    return f"(SELECT * REPLACE ({instead}) FROM {named(table)})"
+
+
+def gap(column: str, values: Sequence[str], *, numbers: bool) -> str:
+    """The test of whether a value of a column is one of those that mean missing, as `is_code` decides it."""
+    if numbers:
+        return f"({named(column)} IN ({', '.join(f'{float(v):.15g}' for v in values if _reads(v))}))"
+    texts = ", ".join(quoted(v.strip().casefold()) for v in values)
+    return f"(lower(trim(CAST({named(column)} AS VARCHAR))) IN ({texts}))"
+
+
+def _reads(value: str) -> bool:
+    try:
+        return float(value) == float(value)
+    except ValueError:
+        return False
 
 
 def columns_of(asked: Asked) -> list[str]:

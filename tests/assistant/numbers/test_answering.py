@@ -38,6 +38,23 @@ def test_what_is_looked_for_is_counted_by_the_name_of_its_column(talk, churn):
     assert reply.text.startswith(f"{fits} of 160 rows")
 
 
+def test_values_that_mean_missing_are_counted_as_missing(talk, churn):
+    frame = pd.read_csv(churn)
+    code = int(frame["age"].value_counts().index[0])
+    talk.say(("constrain", {"missing_codes": [{"column": "age", "values": [str(code)]}]}))
+    known, gone = frame["age"][frame["age"] != code], int((frame["age"] == code).sum())
+    reply = ask(talk, "average age")
+    assert f"{known.mean():.4g}" in reply.text and f"As you said, {code} in age counts as missing." in reply.text
+    assert "REPLACE" in reply.cards[0].sql
+    assert reply.cards[0].rows[0][1] == len(known)
+    assert ask(talk, "how many rows have no age?").text.startswith(f"{gone} of 160 rows")
+    about = ask(talk, f"how many rows have age {code}?").text
+    assert about.startswith(f"{gone} of 160 rows") and "counts as missing" not in about
+    held = talk.say(("look_at_data", {"columns": ["age"]}))
+    assert f"{gone:,} of 160 rows have none" in held.text and held.cards[0].rows[0][2] == gone
+    assert "counts as missing" not in ask(talk, "avg spend by plan").text
+
+
 def test_two_questions_get_an_answer_each(talk, churn):
     reply = ask(talk, "how many rows have age above 60? and what is the highest spend?")
     assert len(reply.cards) == 2

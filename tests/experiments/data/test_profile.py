@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.data.profile import PROFILER, meta_features, profile
+from experiments.data.profile import PROFILER, meta_features, profile, profile_id
 from store.records import Task, Validation
 from tests.experiments.data.made import EPOCH, churn, clock
 
@@ -33,6 +33,15 @@ def test_excluded_columns_are_not_looked_at():
     with_leak["leak"] = with_leak["Churn"]
     assert meta_features(with_leak, "Churn", "binary", ["leak"]) == plain
     assert meta_features(with_leak, "Churn", "binary") != plain
+
+
+def test_values_that_mean_missing_are_missing():
+    table, coded = churn(), churn()
+    column = next(c for c in table.columns if c != "Churn" and pd.api.types.is_numeric_dtype(table[c]))
+    table.loc[:99, column], coded.loc[:99, column] = np.nan, -999
+    told = task(missing_codes=[{"column": column, "values": ["-999"]}])
+    assert profile(coded, told, clock).features == profile(table, task(), clock).features
+    assert profile_id(told) != profile_id(task())
 
 
 def test_it_does_not_depend_on_the_global_state_or_change_it():
