@@ -25,6 +25,9 @@ _ELEMENTS = {
     "mg": "magnesium", "mn": "manganese", "mo": "molybdenum", "n": "nitrogen", "na": "sodium", "ni": "nickel", "o": "oxygen", "p": "phosphorus",
     "pb": "lead", "s": "sulphur", "si": "silicon", "ti": "titanium", "v": "vanadium", "zn": "zinc",
 }  # fmt: skip
+_OXIDES = {
+    "al2o3": "alumina", "cao": "lime", "k2o": "potash", "mgo": "magnesia", "na2o": "soda", "sio2": "silica", "tio2": "titania", "zro2": "zirconia",
+}  # fmt: skip
 _CONTENTS = bag("pct percent ppm ppb wt content conc mmol umol mol mg ug g l ml dl kg")
 """Parts of a name that say how much of an element there is: `Mn_pct` is the manganese."""
 _GENERAL = bag("result results value values measurement reading readings level score info data")
@@ -144,8 +147,10 @@ def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def element_in(have: Sequence[str]) -> str | None:
-    """The element that a name such as `C_pct` or `K_mmol_L` measures: its sign, its unit and nothing else."""
-    return _ELEMENTS.get(have[0]) if len(have) > 1 and all(p in _CONTENTS for p in have[1:]) else None
+    """The element or oxide that a name such as `C_pct`, `K_mmol_L` or `SiO2_pct` measures: its sign, its unit and nothing else."""
+    units = next((i for i in range(1, len(have)) if all(p in _CONTENTS for p in have[i:])), 0)
+    oxide = _OXIDES.get("".join(have[:units] or have))
+    return oxide or (_ELEMENTS.get(have[0]) if units == 1 else None)
 
 
 def written_out(form: Sequence[str], spoken: Sequence[str]) -> bool:

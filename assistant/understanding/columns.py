@@ -27,7 +27,7 @@ LOOSE_STOP = COMMON | bag(
     " seconds second tree trees forest linear boosting neural network networks compare explain stop start pause resume team legal reasons"
     " report reports question questions answer work works experiment experiments status help thanks file files table tables sample try tries"
     " loss lost miss churner sick healthy fraud boss manager read export import load save delete use using used keep optimise optimize"
-    " stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin"
+    " stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin from"
 )
 """Words too general to stand for a column by a part of its name."""
 
@@ -95,6 +95,11 @@ class ColumnBook:
     def begins(self, word: str) -> bool:
         """Whether a part of a column's name is cut short so: "cust" for `customer_id`."""
         return word in self._starts
+
+    def bends(self, word: str) -> bool:
+        """Whether a word is a part of a column's name with another ending: "sowing" for `sow_date`."""
+        said = stem(word)
+        return len(said) >= 3 and any(said in have for have in self._stems.values())
 
     def shortened(self, words: Sequence[str]) -> str | None:
         """The one column whose parts these words are written out, units left out or not: "loan amount" for `loan_amnt`."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.understanding.columns import ColumnBook
 from assistant.understanding.context import Context
 from assistant.understanding.naming import columns_named, columns_told
 from assistant.understanding.words import Word, bag
@@ -13,6 +14,11 @@ KEEP_IT = re.compile(
     r"(?:(?:please|still|do|you|we|must|should|better|rather) )*(?:keep|retain|leave|include)(?: (?:it|them|that one|this one|both))(?: (?:in|inside|there|anyway|nevertheless|nonetheless|all the same|though|regardless|still|as (?:an )?inputs?|in the model|for now|by all means|in any case))*"
 )
 """A request to keep what was spoken of, and nothing else."""
+THOSE = re.compile(
+    r"(?:all|both)(?: of)?(?: (?:them|these|those))?|(?:all|all of)? ?(?:the|these|those|them)? ?NUM\d+(?: of (?:them|these|those))?(?: (?:columns?|fields?|features?|variables?|ones))?"
+)
+"""What points to several columns at once, with their number or without: "these two", "all three of them"."""
+_NO_NAMES = bag("from into with than over under after before between within without about")
 _SEVERAL = re.compile(r"\b(?:both|them|they|those|these|all)\b")
 _ITS_NAME = 6
 """Words at the beginning of a clause that may name what it is about."""
@@ -29,6 +35,26 @@ class Subject:
     columns: tuple[str, ...]
     told: tuple[str, ...]
     """Columns that the clause names besides, of which nothing is said."""
+
+
+def counted(clause: Sequence[Word], pointing: Sequence[Word], context: Context) -> tuple[str, ...]:
+    """The columns that "these two" or "all three" point to; none where the clause names more or fewer.
+
+    Args:
+        clause: the words before those that point to them, names in place.
+        pointing: the words that point to them, with their number.
+        context: the moment; what is predicted is no column of theirs.
+    """
+    number = next((w.entity.values[0] for w in pointing if w.entity is not None and w.entity.kind == "NUM"), None)
+    book = ColumnBook(context.columns)
+    out: list[str] = []
+    for word in clause:
+        if word.entity is not None:
+            out += [str(v) for v in word.entity.values] if word.entity.kind == "COL" else []
+        elif word.is_plain and word.text not in _NO_NAMES:
+            out += [one] if (one := book.loosely([word.text])) else []
+    out = [c for c in dict.fromkeys(out) if c != context.target]
+    return tuple(out) if len(out) == number and not context.proposal else ()
 
 
 def subject(clause: Sequence[Word], said: str, context: Context) -> Subject | None:

@@ -216,6 +216,8 @@ def _duration_at(words: Sequence[Word], i: int) -> Found | None:
         unit = DURATIONS.get(_text(words, i + used - 1), 0.0)
         return Found(Entity("DUR", (_neat(seconds + unit / 4),)), used + 3)
     joint = 1 if _text(words, i + used) in ("and", ",") else 0
+    if joint and _text(words, i - 1) in _DENIALS:  # "not 30 minutes, 30 seconds" sets one against the other
+        return Found(Entity("DUR", (_neat(seconds),)), used)
     more = _one_duration(words, i + used + joint)
     if more and more[0] < seconds and more[0] < 3600:
         return Found(Entity("DUR", (_neat(seconds + more[0]),)), used + joint + more[1])
@@ -249,9 +251,17 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     if _text(words, i + used) in _OF_TIME and _text(words, i + used + 1) in DURATIONS:
         used += 1
     unit = _text(words, i + used)
-    if unit not in DURATIONS or not _unit_fits(words, i + used):
+    if unit not in DURATIONS or not _unit_fits(words, i + used) or _is_speed(words, i + used):
         return None
     return value * DURATIONS[unit], used + 1
+
+
+_DENIALS = bag("not no never")
+
+
+def _is_speed(words: Sequence[Word], i: int) -> bool:
+    """Whether a unit that is a letter is a length by what it is divided by: "20 m/s", "3 m per minute"."""
+    return words[i].text == "m" and _text(words, i + 1) in ("/", "per") and _text(words, i + 2) in DURATIONS
 
 
 _OF_TIME = bag("whole full more extra additional further cpu compute computing machine core clock")

@@ -22,6 +22,10 @@ _LABELS = bag(
     "# ranks number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
 )
 _LEADERS = bag("winner leader frontrunner")
+_LED = bag(
+    "shift team project group section squad crew unit market party opinion community department scout prize lottery"
+)
+"""What a person leads, or wins, who is no model: "the shift leader has to understand it"."""
 _LAST = -1
 """Stands for the last one where it isn't known how many there are."""
 
@@ -144,7 +148,7 @@ def _range(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
 def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
     text = _text(words, i)
     after = _text(words, i + 1)
-    if text in _LEADERS:
+    if text in _LEADERS and _text(words, i - 1) not in _LED:
         return (1,), 1
     if text == "runner" and after == "up":
         return (2,), 2

@@ -14,6 +14,7 @@ from assistant.understanding.column_words import stands_for
 from assistant.understanding.columns import LOOSE_STOP, parts
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
+from assistant.understanding.lexicon import NUMBER_WORDS
 from assistant.understanding.stated import EITHER, said_of_columns
 from assistant.understanding.words import Word, bag, fold, split, stem
 
@@ -21,13 +22,21 @@ SLOT = "column"
 _MOST_OFFERED = 4
 _MOST_TOGETHER = 12
 """Columns of one name that a plural may stand for."""
-_ALL_OF_THEM = re.compile(r"\b(?:both|all|every|each|either|the two|any)(?: of)?(?: the| my| our| these| those)* $")
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_ALL_OF_THEM = re.compile(
+    rf"\b(?:(?:both|all|every|each|either|any)(?: of)?(?: the| my| our| these| those)*(?: {_COUNT})?(?: of)?(?: the| my| our| these| those)*|(?:the|my|our|these|those) {_COUNT}) $"
+)
+_COUNTED = re.compile(rf"\b(?P<n>{_COUNT}) (?:of (?:the |my |our |these |those )?)?$")
 _AIMED = re.compile(r"\b(?:predict\w*|forecast\w*|target|estimat\w*|classif\w*|goal)\b", re.IGNORECASE)
 _THIN = bag(
     "in out min max avg mean med std left right old new start end before after first last low high top bottom am pm day night"
-    " north south east west front back upper lower pre post begin open close morning evening male female home away inner outer"
+    " north south east west front back upper lower pre post begin open close morning evening male female home away inner outer from to"
 )
 """Parts that tell columns of one thing apart, beside figures and letters; other parts name things of their own."""
+_BUT = re.compile(r",? (?:but|except(?: for)?|apart from|other than|besides) (?:the )?(?P<name>\w+)\b", re.IGNORECASE)
+"""One of several columns of a name that is left out of what is said: "all magnitudes but g"."""
+_FLAGS = bag("is no nr id n has")
+"""First parts that say what kind of value a column has."""
 _LISTS = ("columns_forbidden", "columns_required", "columns_allowed", "protected_columns", "columns", "known")
 
 
@@ -153,8 +162,14 @@ def _at(
     start = quantified.start() if quantified else window[0].start
     behind = after is not None and after.text in ("both", "all")
     end = after.end if after is not None and behind else window[-1].end
-    one = _Shared(start, end, columns, bool(quantified) or behind or _plural(spoken[-1], columns))
-    return one, n
+    counted = _COUNTED.search(fold(text)[: window[0].start])
+    others = counted is not None and (NUMBER_WORDS.get(counted["n"]) or float(counted["n"])) != len(columns)
+    several = bool(quantified) or behind or _plural(spoken[-1], columns)
+    spared = _BUT.match(text, end) if several else None
+    left = tuple(c for c in columns if spared and spared["name"].lower() not in _parts(c))
+    if spared and len(left) == len(columns) - 1:
+        return _Shared(start, spared.end(), left, True), n
+    return _Shared(start, end, columns, several and not others), n
 
 
 def _says(base: tuple[str, ...], spoken: Sequence[str]) -> bool:
@@ -177,13 +192,16 @@ def _one_is_named(text: str, columns: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _groups(columns: tuple[str, ...]) -> Groups:
-    """The columns that differ in a thin last part only, by the words before it; only where there are several."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    """The columns that differ in a thin last or first part only, by the words beside it; only where there are several."""
+    behind: dict[tuple[str, ...], list[str]] = {}
+    ahead: dict[tuple[str, ...], list[str]] = {}
     for column in columns:
         have = _parts(column)
         if len(have) > 1 and (len(have[-1]) < 3 or have[-1].isdigit() or have[-1] in _THIN):
-            found.setdefault(have[:-1], []).append(column)
-    return {base: tuple(cs) for base, cs in found.items() if len(cs) > 1}
+            behind.setdefault(have[:-1], []).append(column)
+        if len(have) > 1 and have[0] not in _FLAGS and (len(have[0]) < 3 or have[0] in _THIN):
+            ahead.setdefault(have[1:], []).append(column)
+    return {base: tuple(cs) for found in (ahead, behind) for base, cs in found.items() if len(cs) > 1}
 
 
 def _parts(column: str) -> tuple[str, ...]:

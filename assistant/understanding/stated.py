@@ -17,7 +17,7 @@ from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.naming import columns_named, target_named, tied
-from assistant.understanding.pronouns import KEEP_IT, subject
+from assistant.understanding.pronouns import KEEP_IT, THOSE, counted, subject
 from assistant.understanding.words import Word, bag
 
 FORBIDDEN, REQUIRED, PROTECTED, TARGET = "columns_forbidden", "columns_required", "protected_columns", "target"
@@ -72,7 +72,7 @@ _BEFORE: tuple[tuple[str, str], ...] = (
     (PROTECTED, rf"(?:protect|protected|sensitive)(?: attributes?| columns?| features?)?(?: (?::|is|are|=))? (?P<np>.+?){_TAIL}"),
     (REQUIRED, rf"(?:{_ADV} )?(?:require|required|requires|compulsory|mandatory|needed|must have|keep)(?: (?::|is|are))? (?P<np>.+?)(?: in)?{_TAIL}"),
     (REQUIRED, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) in(?:side| there| it| the model| the inputs)?(?: (?:whatever happens|at all costs|always|in all models|in every model))*{_TAIL}"),
-    (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) out(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
+    (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep|take) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) (?:out|away|aside)(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
     (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
 )  # fmt: skip
 _NOT_TO = r"(?:(?:may|must|can|should|shall|could|would) (?:not|never)|do not(?: want to)?|never)(?: ever)?"
@@ -96,7 +96,9 @@ _FOR = re.compile(
     rf"(?P<np>.+?) instead_of (?P<other>.+?)(?P<aim> (?:as|is|be|being|for) (?:.* )?(?:{_GOAL}|predict\w*|forecast\w*))?"
 )
 _DENIED = re.compile(r"(?:not|instead_of|no longer) (?P<np>.+)")
-_POINTING = re.compile(r"(?:that|this|it|those|these|they|both|which)(?: is| are)?")
+_POINTING = re.compile(rf"(?:that|this|it|those|these|they|both|which)(?: is| are)?|{THOSE.pattern}")
+_GOES_ON = re.compile(rf"{KEEP_IT.pattern}$|(?:the|these|those) NUM\d+ (?:columns?|fields?|features?|variables?|ones)?")
+"""How a sentence begins that speaks of the columns of the one before: "keep it", "these two have to be in"."""
 _OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since)(?= |$)")
 """Words that leave open whether what is said is said of the columns beside them."""
 _FIRM = re.compile(
@@ -111,8 +113,6 @@ _LONGEST_PART = 24
 """Words of a part of a sentence that may state something."""
 _RETORT = re.compile(r"\W*(?:no|nope|nah|wrong|sorry|sry)\b ?[,.!:;-]", re.IGNORECASE)
 """How an answer begins that puts right what was understood."""
-
-
 _MOST_WORDS = 40
 """Words of a part that is read so; in longer ones nothing stands from end to end."""
 _MOST_JOINTS = 4
@@ -213,7 +213,7 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
         if line.endswith(" ?") or _ASKED.match(line) or any(m.lower() in spoken for m in context.models):
             continue
         cut = list(_cut(_without_brackets(sentence, text)))
-        before = last if len(cut) == 1 and KEEP_IT.fullmatch(" ".join(w.text for w in cut[0])) else ()
+        before = last if len(cut) == 1 and _GOES_ON.match(" ".join(w.text for w in cut[0])) else ()
         for part in cut:
             if len(part) > _MOST_WORDS:
                 before = ()
@@ -314,6 +314,10 @@ def _of_subject(part: _Part, role: str) -> list[Said]:
 
     What that part names besides is only told of: "the closing time is entered once the customer has left, so drop it".
     """
+    number = next((i for i, w in enumerate(part.words) if w.entity is not None and w.entity.kind == "NUM"), None)
+    if number is not None:
+        several = counted(part.before, part.words[number : number + 1], part.context)
+        return [Said(part.before[0].start, part.before[-1].end, role, several)] if several else []
     one = subject(part.before, part.text, part.context)
     if one is None:
         return []

@@ -111,7 +111,9 @@ class Tagger:
         if self._book and (self._book.exact(raw) or self._book.same([word.text]) or self._book.stemmed([word.text])):
             return word
         corrected = self._speller.corrected(word.text)
-        if corrected != word.text and self._book and (self._book.misspelt(word.text) or self._book.begins(word.text)):
+        if corrected == word.text or not self._book:
+            return replace(word, text=corrected)
+        if self._book.misspelt(word.text) or self._book.begins(word.text) or self._book.bends(word.text):
             return word
         return replace(word, text=corrected)
 

@@ -66,6 +66,10 @@ _WISHED = (
 )
 _LEFT_PAUSED = re.compile(r"\b(?:leave|keep|let|leaving|keeping)\b[^.;!?]{0,30}\bpaused\b", re.IGNORECASE)
 """What stays as it is: nothing is to be paused."""
+_ALL_AWAY = re.compile(
+    r"\b(?:take|leave|throw|kick|put|keep|cut) all\b[^.,;!?]{0,20}\b(?:out|away|aside)\b", re.IGNORECASE
+)
+"""Columns that were named before are to go, and nothing is to be run."""
 _NO_LIST = re.compile(
     r"\b(?:recommend|suggest|propose|advise) nothing\b|\bno (?:more |new |further )?(?:recommendations|suggestions)\b",
     re.I,
@@ -179,6 +183,8 @@ def _ruled_out(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     if piece.name == "score_data" and not _SCORED.search(text):
         learnt = any(p.name == "use_data" and p.args.get("source") == piece.args.get("source") for p in pieces)
         return learnt and any(p.name == "set_goal" and "target" in p.args for p in pieces)
+    if piece.name == "propose_runs" and piece.args == {"all": True} and _ALL_AWAY.search(text):
+        return any(p.name == "constrain" for p in pieces)
     if piece.name == "pause" and not piece.args and _LEFT_PAUSED.search(text):
         return any(p.name == "resume" and p.args for p in pieces)
     if piece.name == "decline" and piece.args.get("reason"):

@@ -14,6 +14,7 @@ from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.fairly import with_groups
+from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.hesitating import on_second_thought
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.missing_codes import codes_told
@@ -22,6 +23,7 @@ from assistant.understanding.recast import never_turned_round, no_new_target, no
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.returning import other_goal
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
+from assistant.understanding.stated import said_of_columns
 from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
 
@@ -114,7 +116,7 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     from assistant.understanding.weighing import weighed
 
     found = weighed(text, reading, context, encoder)
-    if found.torn:
+    if found.torn and not _ruled(text, context) & set(found.torn):
         return Understanding(question=which_target(text, found.torn), confidence=0)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands
     commands = never_turned_round(commands, reading.commands)
@@ -126,3 +128,8 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     if found.pieces:  # its own words speak against all that was read
         return unsure(text, context)
     return likely(text, context, encoder) or unsure(text, context)
+
+
+def _ruled(text: str, context: Context) -> set[str]:
+    """The columns that parts of a message state to be inputs or none: what is predicted is not among them."""
+    return {c for one in said_of_columns(text, context) if one.role in COLUMN_RULES for c in one.columns}

@@ -210,7 +210,7 @@ _GOAL_RULES = (
     ),
     *rules(
         "late", _target,
-        rf"{{predict}} (?:{_WHO})?(?:[^\s,_]+ ){{0,7}}?(?P<target>COL)(?: instead)?",
+        rf"{{predict}} (?!from |out of |based on )(?:{_WHO})?(?:[^\s,_]+ ){{0,7}}?(?P<target>COL)(?: instead)?",
         rf"(?:{_WHO})(?:[^\s,_]+ ){{0,4}}?(?:will|would|is going to|are going to|might|likely to|is likely to|are likely to|about to|is about to|are about to|could) (?:be |have |get |become |probably )?(?P<target>COL)",
         r"(?:prediction|predictions|forecast|forecasts|predictor|predictive model|model|classifier|regressor|regression model|early warning|estimate|estimates) (?:of|for|on|about) (?:[^\s,_]+ ){0,3}?(?P<target>COL)",
         r"(?P<target>COL) (?:prediction|predictions|forecast|forecasting|predictor|classifier|model|estimation)",

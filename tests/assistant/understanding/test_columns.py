@@ -91,6 +91,26 @@ def test_plurals_elements_and_trades_of_other_languages_are_known(said: str, col
     assert ColumnBook([*names, "Filiale"]).shortened(said.split()) == column
 
 
+@pytest.mark.parametrize(
+    ("said", "column"),
+    [
+        ("alumina", "Al2O3_pct"),
+        ("lime content", "CaO_wt"),
+        ("silica", "SiO2_pct"),
+        ("silicon", None),
+        ("magnesia", None),
+    ],
+)
+def test_oxides_are_called_by_their_names(said: str, column: str | None) -> None:
+    assert ColumnBook(["Al2O3_pct", "CaO_wt", "SiO2_pct", "SiO2_phase", "ca_mg"]).shortened(said.split()) == column
+
+
+def test_a_word_with_another_ending_than_in_a_column_is_no_slip() -> None:
+    book = ColumnBook(["sow_date", "milk_kg", "lot"])
+    assert all(book.bends(word) for word in ("sowing", "milked", "milking"))
+    assert not any(book.bends(word) for word in ("scoring", "lost", "missing"))
+
+
 def test_an_english_word_is_no_german_plural() -> None:
     assert taken_apart("winde") == ("wind",)
     assert taken_apart("lane") == ("lane",)

@@ -18,6 +18,7 @@ def first(text):
         ("half an hour", 1800), ("1h30", 5400), ("1h 30m", 5400), ("90s", 90), ("1.5 minutes", 90), ("1,5 minutes", 90), ("a quarter of an hour", 900),
         ("an hour and a half", 5400), ("one and a half hours", 5400), ("twenty minutes", 1200), ("two hours and 15 minutes", 8100), ("a couple of minutes", 120),
         ("5 min", 300), ("three quarters of an hour", 2700), ("50 ms", 0.05), ("a whole hour", 3600), ("ten more minutes", 600), ("½ hour", 1800), ("a day", 86400),
+        ("1 hour, 30 minutes", 5400), ("not 45 minutes, 45 seconds", 2700), ("not an hour, 5 minutes", 3600), ("5 m per run", 300),
     ],
 )  # fmt: skip
 def test_durations_in_many_forms(text, seconds):
@@ -41,6 +42,11 @@ def test_amounts_in_many_forms(text, kind, value):
 @pytest.mark.parametrize("text", ["the second one", "that one", "a model", "which one won", "no quantities here"])
 def test_words_that_only_look_like_amounts(text):
     assert first(text) is None
+
+
+@pytest.mark.parametrize("text", ["the belt does 12 m/s", "3 m per minute", "wind of 8 m / s"])
+def test_a_speed_is_no_duration(text):
+    assert first(text).kind == "NUM"
 
 
 @settings(max_examples=40)

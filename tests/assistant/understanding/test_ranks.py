@@ -23,7 +23,18 @@ def test_ranks_in_many_forms(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["first, load the data", "last month", "the first goal", "in a second", "wait 5 seconds", "10-fold"]
+    "text",
+    [
+        "first, load the data",
+        "last month",
+        "the first goal",
+        "in a second",
+        "wait 5 seconds",
+        "10-fold",
+        "our team leader wants it",
+        "a shift leader",
+        "show it to the crew leader",
+    ],
 )
 def test_ordinals_that_rank_nothing(text):
     assert ranks(text) == []

@@ -74,6 +74,32 @@ def test_questions_and_stories_state_nothing(text):
     assert stated(text, [], AIMED) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "columns"),
+    [
+        ("crew and pump_no are typed in by hand, take all two out", "columns_forbidden", ["crew", "pump_no"]),
+        ("We learn from vibration and the crew. These two must stay in.", "columns_required", ["crew", "vib_rms"]),
+        ("oil_in and the crew say little, leave all two of them away", "columns_forbidden", ["crew", "oil_in"]),
+    ],
+)  # fmt: skip
+def test_several_columns_are_pointed_to_by_their_number(text, role, columns):
+    assert [(n, {k: sorted(v) for k, v in a.items()}) for n, a in read(text)] == [("constrain", {role: columns})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["crew and vib_rms are alike. These three must stay in.", "crew is typed by hand. The two runs must stay in."],
+)
+def test_another_number_points_to_none_of_them(text):
+    assert stated(text, [], AIMED) == []
+
+
+def test_what_something_is_estimated_from_is_no_target():
+    assert read("we estimate from brg_temp and vib_rms, these two are required") == [
+        ("constrain", {"columns_required": ["brg_temp", "vib_rms"]})
+    ]
+
+
 def test_a_target_that_several_columns_may_be_is_asked():
     columns = Context(columns=("vial", "prim_dry_h", "sec_dry_h", "line"))
     for text, context in (("oil shall be our target", OPEN), ("drying time is what we need to predict", columns)):
