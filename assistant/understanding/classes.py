@@ -28,6 +28,11 @@ _EQUALS = re.compile(
 _BAD_ONE = re.compile(
     rf"{_FREE}{_VALUE} (?i:is|are|counts as) (?i:the|our) (?i:bad|positive|wrong|dangerous|interesting|sick|ill|faulty|unwanted|important) (?i:ones?|class|case|cases|outcome|value|label|group)\b"
 )
+_HUNTED = re.compile(
+    rf"(?:{_FREE}|(?<=\w)[ ]?(?:=|==) ?){_VALUE} (?i:is|are|being) (?i:the (?:class|one|ones|value|label|case|cases|group|outcome|answer)|what|those)(?i: that| which)? "
+    r"(?i:(?:really |most )?(?:matters?|counts?|interests (?:me|us))|(?:i|we) (?:(?:really|mostly|mainly|most|only) )?(?:(?:want|need|have|try|would like) to (?:catch|find|detect|spot|see|hunt|flag)|hunt(?: for)?|look for|are (?:after|hunting(?: for)?|looking for|interested in)|am (?:after|hunting(?: for)?|looking for|interested in)|care (?:about|for)|fear|chase))\b"
+)
+"""A class that is called the one that matters: "Yes is the class that matters", "0 is what we hunt"."""
 _BAD = re.compile(
     r"(?:positive|pos|bad|yes|true|event|default\w*|fail\w*|sick|ill|disease\w*|churn\w*|dead|died|death|fraud\w*|faulty|broken|defect\w*|dropout|drop out|cancel\w*|attack|spam|abnormal|malignant|relapse\w*|scrap\w*|damaged?)(?: (?:one|class|case|case s|outcome|label|event))?",
     re.IGNORECASE,
@@ -50,10 +55,12 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     """
     goals = [p for p in pieces if p.name == "set_goal"]
     told = any("positive_class" in p.args or p.args.get("kind") in ("regression", "forecast") for p in goals)
-    if told or len(text) > _LONGEST or any(p.name in _ELSEWHERE for p in pieces):
+    beside = {p.name for p in pieces} & _ELSEWHERE
+    if told or len(text) > _LONGEST or beside - {"set_error_costs"}:
         return list(pieces)
     named = next((p.args["target"] for p in goals if "target" in p.args), None)
-    found = _said(text, str(named or context.target or ""), context)
+    patterns = (_HUNTED,) if beside else (_NAMED, _BAD_ONE, _HUNTED, _EQUALS)
+    found = _said(text, str(named or context.target or ""), context, patterns)
     if found is None:
         return list(pieces)
     at, value = found
@@ -65,14 +72,18 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     return [*pieces, Piece(at, "set_goal", {**({"target": column} if column else {}), "positive_class": value})]
 
 
-def _said(text: str, target: str, context: Context) -> tuple[int, str] | None:
+def _said(text: str, target: str, context: Context, patterns: Sequence[re.Pattern[str]]) -> tuple[int, str] | None:
     """Where a class is called the positive one, and which; None where none is."""
-    for pattern in (_NAMED, _BAD_ONE, _EQUALS):
+    for pattern in patterns:
         for match in pattern.finditer(text):
             asked = re.match(r"[^.;!\n]*\?", text[match.end() :])
             if asked or _PLACE.search(text[: match.start()]):
                 continue
-            if pattern is _BAD_ONE and match["value"].isdigit() and (context.results or context.recommendations):
+            if (
+                pattern in (_BAD_ONE, _HUNTED)
+                and match["value"].isdigit()
+                and (context.results or context.recommendations)
+            ):
                 continue  # "2 is the bad one" of a list judges a place
             if pattern is not _EQUALS or _is_positive(match["what"], target, context):
                 return match.start(), match["value"]

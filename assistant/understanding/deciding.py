@@ -35,6 +35,7 @@ _DOUBT = re.compile(
     r"|system|assistant|user|users|admin\w*|instructions?|ignore|override|says?|said|told|claims?|claimed|writes?|wrote|reads|email|mail|quote\w*|prompt|kein\w*|nicht|vielleicht|pas|peut-être|quizás|tal vez)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_LATER = re.compile(r",? (?:after (?:that|this|it(?: (?:ran|has run|is done))?)|afterwards)(?= ?\??$)", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:would|might|may|could|should)\b", re.IGNORECASE)
 """A doubt in a statement, but only manners in a request."""
 _MARKED = re.compile(r"^(?:(?:the |my |our )?(?:reason|grounds?|why|rationale|justification|begründung|raison|motivo))\s*(?:is(?: that)?|being|:|=|-|–)\s*", re.IGNORECASE)  # fmt: skip
@@ -211,6 +212,8 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
     found = _read(at, said, context, read)
     if found and "?" not in said and _of_the_plan(found):
         return "change", found  # every word of it is of the plan
+    if asks(plain):  # what is to be shown afterwards waits for nothing that the yes waits for
+        plain = _LATER.sub("", plain)
     if _CONDITION.search(plain):
         return "", []
     names = {p.name for p in found}

@@ -51,7 +51,9 @@ def on_second_thought(text: str, context: Context, read: Read) -> str:
     if _names_only_places(words):
         return f"take {rest}"
     found = {p.name for p in read(rest, context)}
-    if found & {"approve", "decline"}:  # a decision is weighed with every word beside it
+    if found == {"decline"}:  # "no wait" is no reason of it
+        return rest
+    if found & {"approve", "decline"}:  # a yes is weighed with every word beside it
         return text
     return rest if asks(rest) or (found and found <= _GOES_ON) else text
 

@@ -24,6 +24,9 @@ def goal(text: str, context: Context, *pieces: Piece) -> dict[str, Any]:
         ("0 = fraud", "0"),
         ("N is the bad one", "N"),
         ("'yes' is the positive class", "yes"),
+        ("Y is the one we want to catch", "Y"),
+        ("ReturnsItem = 1 is what we are after", "1"),
+        ("No is the class that counts", "No"),
     ],
 )
 def test_a_class_is_called_the_positive_one(text: str, value: str) -> None:
@@ -41,6 +44,9 @@ def test_a_class_is_called_the_positive_one(text: str, value: str) -> None:
         "1 = good",
         "folds = 5",
         "A is bad",
+        "No is what they say",
+        "is 1 what we look for?",
+        "run 2 is what we want to see",
     ],
 )
 def test_other_values_name_no_class(text: str) -> None:
@@ -49,6 +55,13 @@ def test_other_values_name_no_class(text: str) -> None:
 
 def test_a_place_of_a_list_is_no_class() -> None:
     assert goal("2 is the bad one", STANDS.model_copy(update={"results": 3})) == {}
+
+
+def test_the_class_that_is_hunted_stands_beside_what_errors_cost() -> None:
+    costs = Piece(0, "set_error_costs", {"false_negative": 9, "false_positive": 1})
+    assert goal("a miss costs 9 false alarms, 0 is the class we hunt", STANDS, costs) == {"positive_class": "0"}
+    assert goal("a miss costs 9, a false alarm 1 = bad", STANDS, costs) == {}
+    assert goal("3 is the one we are after", STANDS.model_copy(update={"results": 3})) == {}
 
 
 def test_the_class_goes_into_the_goal_of_the_message() -> None:

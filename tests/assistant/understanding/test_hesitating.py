@@ -50,6 +50,14 @@ def test_a_no_with_a_reason_stays_one(text):
     assert [n for n, _ in said(text)] == ["decline"]
 
 
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [("no wait. decline it", {}), ("wait, no, we reject it, it is too dear", {"reason": "it is too dear"})],
+)
+def test_second_thoughts_are_no_reason_of_a_no(text, args):
+    assert said(text) == [("decline", args)]
+
+
 @pytest.mark.parametrize("text", ["no wait, run it", "actually yes", "wait, go ahead", "no wait yes"])
 def test_second_thoughts_start_nothing(text):
     assert "approve" not in dict(said(text))
