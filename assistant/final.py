@@ -21,6 +21,7 @@ from assistant.keeping import (
     register,
     safe_name,
 )
+from assistant.refining import allowed_runs, eligible
 from assistant.services import Services
 from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
@@ -264,10 +265,10 @@ def keep(
     Raises:
         FitFailed: not one fit ended in time.
     """
+    ended = eligible(goal, ended)
     members, _ = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     planned = with_seeds(goal, members, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
-    made = fit_model(services, goal, planned, folder, until, fitters)
-    name = safe_name(folder.name)
+    made, name = fit_model(services, goal, planned, folder, until, fitters), safe_name(folder.name)
     version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
     return _recorded(services, goal, made, folder, (name, version), person)
 
@@ -277,10 +278,11 @@ def keep_best(services: Services, goal: Goal, name: str, person: str) -> Kept:
 
     Raises:
         FitFailed: not one fit ended in time.
+        BadRequest: the goal's constraints allow none of the runs.
     """
     from experiments.fitting import Fitter
 
-    ended = ranked_runs(services, goal)
+    ended = eligible(goal, ranked_runs(services, goal))
     time_s = max(LEAST_FIT_S, FIT_TIMES_EXPECTED * expected_fit_s(*ended[0]))
     members, _ = chosen(services, goal, ended, time_s, 1)
     name = safe_name(name or default_name(services, goal))
@@ -296,7 +298,7 @@ def keep_best(services: Services, goal: Goal, name: str, person: str) -> Kept:
 
 def blend_score(services: Services, goal: Goal) -> tuple[int, float] | None:
     """How many finished runs make the best blend, and its out-of-fold score; None where a single run is best."""
-    ended = ranked_runs(services, goal)
+    ended = allowed_runs(goal, ranked_runs(services, goal))
     if len(ended) < 2:
         return None
     members, score = chosen(services, goal, ended, LEAST_FIT_S, 1)

@@ -28,7 +28,7 @@ LEAST_FIT_S = 120.0
 
 
 def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
-    """The finished runs on the goal's task that its constraints allow, best first."""
+    """The finished runs on the goal's task, whatever goal they were made for, best first."""
     store, measure = services.store, metric(goal.task.metric)
     ids = tuple(store.frame(_SCORED, [goal.task.id])["id"])
     ends = {end.run_id: end for end in store.find(RunEnd, run_id=ids)}

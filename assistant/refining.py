@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from store.errors import BadRequest
 from store.records import DatasetVersion, Goal, PlannedRun, Recommendation, Run, RunEnd, Task, Variant, metric
 
 FEWEST_ENDED = 5
@@ -185,3 +186,24 @@ def allowed(goal: Goal, variant: Variant) -> bool:
     if limits.families_allowed and variant.family not in limits.families_allowed:
         return False
     return fits(variant, goal.task) and (interpretable(variant) or not limits.interpretable)
+
+
+def allowed_runs(goal: Goal, ranked: Sequence[tuple[Run, RunEnd]]) -> list[tuple[Run, RunEnd]]:
+    """The runs whose variants the goal's constraints leave: those of earlier goals on its task may break them."""
+    return [(run, end) for run, end in ranked if allowed(goal, run.variant)]
+
+
+def eligible(goal: Goal, ranked: Sequence[tuple[Run, RunEnd]]) -> list[tuple[Run, RunEnd]]:
+    """The runs that may become the goal's model; some were made before the goal was what it is.
+
+    Raises:
+        BadRequest: its constraints allow none of them.
+    """
+    found = allowed_runs(goal, ranked)
+    if not found:
+        best = ranked[0][0].variant.label
+        raise BadRequest(
+            f"Your goal allows none of the {len(ranked):,} runs with a score; the best of them is {best}. "
+            "Run what it allows, or say which run to keep all the same, such as “save the first”."
+        )
+    return found

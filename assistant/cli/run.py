@@ -112,6 +112,7 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     from assistant.final import LATE_S, STOPPING_S, expected_fit_s, keep
     from assistant.headless import QUICK_FIT_S
     from assistant.hurrying import LITTLE_S
+    from assistant.refining import allowed_runs
 
     app, goal = search.app, search.goal
     budget_s = search.wish.budget.seconds
@@ -136,7 +137,7 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
             fitters.make_in(search.started + budget_s - ahead_s - time.monotonic())
         with _stoppable(search):
             search.begin(search_until)
-        ended = search.ended()
+        ended = allowed_runs(goal, search.ended())
         kept = None
         if not ended and not search.stopped and budget_s:
             ended = search.baseline(end_by, folder is not None)
@@ -231,6 +232,9 @@ def _print_proposal(search: Search, as_json: bool) -> None:
 
 
 def _print_results(search: Search, kept: Kept | None, as_json: bool) -> None:
+    from assistant import wording
+    from assistant.refining import allowed_runs
+
     elapsed = time.monotonic() - search.started
     rows = [
         {
@@ -242,7 +246,7 @@ def _print_results(search: Search, kept: Kept | None, as_json: bool) -> None:
             "baseline": e.baseline,
             "wall_s": e.wall_s,
         }
-        for r, e in search.ended()
+        for r, e in allowed_runs(search.goal, search.ended())
     ]
     if as_json:
         print(json.dumps(_summary(search, kept, rows, elapsed), ensure_ascii=False))
@@ -253,7 +257,7 @@ def _print_results(search: Search, kept: Kept | None, as_json: bool) -> None:
         print(f"Saved to {kept.folder}: {' + '.join(dict.fromkeys(m.run.variant.label for m in kept.members))}")
         if kept.threshold is not None:
             print(kept.threshold.in_words)
-    print(f"{len(rows)} runs with a score in {elapsed:.1f} s.", file=sys.stderr)
+    print(f"{wording.count(len(rows), 'run')} with a score in {elapsed:.1f} s.", file=sys.stderr)
 
 
 def _summary(search: Search, kept: Kept | None, rows: list[dict[str, Any]], elapsed: float) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
 from assistant.keeping import goal_with_runs, keep_model, ranked_runs
 from assistant.plain import plain_names, plain_threshold
+from assistant.refining import allowed
 from assistant.serving.files import score_file
 from assistant.serving.sampling import sample_of
 from assistant.state import models_of
@@ -58,6 +59,9 @@ def save_model(visit: Visit, args: SaveModel) -> None:
         run, end = ranked[rank - 1]
     model, label, score, threshold = _kept(visit, args, goal, run, end)
     measure = metric(goal.task.metric)
+    if args.rank is None and not args.run_id and not allowed(goal, run.variant):
+        left_out = called([run.variant], plain=visit.plain)
+        visit.say(f"The best run, {left_out}, is not what your goal allows now, so the best of the others counts.")
     visit.say(f"Saved as {model.name}, version {model.version}: {label}, fitted on all {model.rows:,} rows.")
     if visit.plain:
         task = goal.task

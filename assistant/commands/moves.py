@@ -16,6 +16,7 @@ from assistant.caring.shadowing import shadowed
 from assistant.commands._base import Args, Handler
 from assistant.commands.models import SaveModel, save_model
 from assistant.keeping import default_name, goal_with_runs, keep_model, ranked_runs, safe_name
+from assistant.refining import eligible
 from assistant.visit import Visit
 from lifecycle import registry
 from store.errors import BadRequest
@@ -111,6 +112,8 @@ def _candidate(visit: Visit, args: Promote) -> ModelVersion:
     if said or goal is None or (args.model and args.rank is None and args.run_id is None):
         return _version(visit, args, int(said.group(1)) if said else args.rank)
     ranked = ranked_runs(services, goal)
+    if args.rank is None and not args.run_id:  # the best is the best that the goal allows
+        ranked = eligible(goal, ranked) if ranked else ranked
     rank = args.rank or 1
     if args.run_id:
         run, end = next(((r, e) for r, e in ranked if r.id == args.run_id), (None, None))

@@ -10,6 +10,7 @@ from assistant.commands.models import called
 from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, keep_best, rule_of, with_seeds
 from assistant.headless import Search
 from assistant.keeping import register
+from assistant.refining import eligible
 from assistant.unseen import unseen_of_model, unseen_rows
 from assistant.wish import Wish
 from assistant.wording import listed
@@ -18,6 +19,7 @@ from experiments.deciding import save_rule
 from experiments.evaluation import evaluate
 from experiments.fitting import Fitter
 from experiments.workflows.tabular import default_variant
+from store.errors import BadRequest
 from store.records import Constraints, ErrorCosts, Limits, Run, RunEnd
 
 
@@ -63,6 +65,28 @@ def test_who_wants_to_follow_the_model_gets_a_single_one(app, goal, finished):
     assert score == finished[0][1].score
     assert blend_score(app.services, goal) is None
     assert with_seeds(goal, members, 60.0, 2) == members
+
+
+def test_what_the_goal_does_not_allow_becomes_no_model(app, goal, finished):
+    """A run of an earlier goal on the same task may break what the goal asks for now."""
+    best = finished[0][0].variant.family
+    strict = goal.model_copy(update={"constraints": Constraints(families_forbidden=(best,))})
+    assert best not in {r.variant.family for r, _ in eligible(strict, finished)}
+    count, _ = blend_score(app.services, strict) or (1, 0.0)
+    assert count <= len(finished) - 1
+    families = tuple({r.variant.family for r, _ in finished})
+    nothing = goal.model_copy(update={"constraints": Constraints(families_forbidden=families)})
+    assert blend_score(app.services, nothing) is None
+    with pytest.raises(BadRequest, match="allows none of the 3 runs with a score"):
+        keep_best(app.services, nothing, "m", "me")
+
+
+@pytest.mark.slow  # a process for the final fit imports for seconds
+def test_a_kept_model_is_within_the_goal_though_a_better_run_is_not(app, goal, finished):
+    best = finished[0][0].variant.family
+    strict = goal.model_copy(update={"constraints": Constraints(families_forbidden=(best,))})
+    kept = keep_best(app.services, strict, "allowed", "me")
+    assert kept.members and best not in {m.run.variant.family for m in kept.members}
 
 
 def test_a_quick_run_stands_by_where_the_members_take_long(app, goal, finished):
