@@ -53,17 +53,19 @@ def _begun(plan: Plan) -> str:
 
 
 def _decline(visit: Visit, args: Decide) -> None:
-    move = _move(visit, args)
+    move = _refused_move(visit, args)
     if move is not None:
         shown = args.plan_hash or move.plan_hash
         reason = args.reason or ""
         visit.services.confirmation.decline_move(move.id, shown, visit.person, _channel(visit), visit.text, reason)
         visit.say(f"Declined: {move.model} stays as it is.")
         return
-    proposal, plan_hash = _shown(visit, args)
+    proposal, plan_hash = _refused_plan(visit, args)
     channel = _channel(visit)
+    earlier = channel == "typed" and shown_proposal(visit.state) is None
     visit.services.confirmation.decline(proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or "")
     visit.refresh()
+    visit.say(f"I took that for the plan of {_of_plan(proposal.plan)} that waited." if earlier else "")
     visit.say(f"{_turned_down(visit)} Tell me what should be different, or ask for other recommendations.")
     visit.suggest("Something cheaper")
     visit.suggest("Recommend others", "Recommend something else")
@@ -80,6 +82,27 @@ def _turned_down(visit: Visit) -> str:
     if visit.channel == "typed" and _STOPS.search(visit.text):
         return "Nothing was running, so there was nothing to stop: I dropped the plan that waited, and nothing runs."
     return "Declined: nothing runs."
+
+
+def _refused_move(visit: Visit, args: Decide) -> AliasProposal | None:
+    """The move of an alias that a no is about; None where it is about a plan.
+
+    A no sets nothing going, so it holds for what waits even if that was not shown last.
+    """
+    if visit.channel == "button" or shown_move(visit.store, visit.state) is not None:
+        return _move(visit, args)
+    return None if visit.state.proposal is not None else waiting_move(visit.store, visit.state)
+
+
+def _refused_plan(visit: Visit, args: Decide) -> tuple[Proposal, str]:
+    """The plan that a no is about: the one that waits, whether or not it was shown last."""
+    if visit.channel == "button" or visit.state.proposal is None:
+        return _shown(visit, args)
+    return visit.state.proposal, visit.state.proposal.plan_hash
+
+
+def _of_plan(plan: Plan) -> str:
+    return f"at most {wording.count(plan.most_runs, 'run')}" if plan.grows else wording.count(len(plan.runs), "run")
 
 
 def _move(visit: Visit, args: Decide) -> AliasProposal | None:

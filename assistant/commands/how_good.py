@@ -11,6 +11,7 @@ from assistant.caring.reported import batch_words
 from assistant.commands.meant import Unseen, model_meant, name_of, unseen_of
 from assistant.plain import plain_run, told_score
 from assistant.understanding.commands.of_work import of_groups
+from assistant.understanding.commands.turns import columns_of_groups
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import DatasetVersion, Goal, ModelVersion, metric
@@ -24,7 +25,9 @@ def group_column(visit: Visit, text: str) -> str | None:
     if visit.draft.version_id is None or not of_groups(text):
         return None
     columns = [c.name for c in visit.store.get(DatasetVersion, visit.draft.version_id).columns]
-    named = [c for c in columns if c != visit.draft.target and _names(c, text)]
+    inputs = [c for c in columns if c != visit.draft.target]
+    named = [c for c in inputs if _names(c, text)]
+    named = named or columns_of_groups(re.findall(r"[a-z]+", text.lower()), inputs)
     return named[0] if len(named) == 1 else None
 
 

@@ -32,23 +32,30 @@ def with_groups(text: str, commands: Sequence[Command], context: Context) -> tup
         context: the moment, with the columns of the data.
     """
     known = any("protected_columns" in c.args for c in commands) or any(c.name == "explain_model" for c in commands)
-    columns = [] if known else groups_wished(text, context)
+    limit = "what_if" if any(c.name == "what_if" for c in commands) else "constrain"
+    columns = [] if known else groups_wished(text, context, supposed=limit == "what_if")
     if not columns:
         return tuple(commands)
     out = list(commands)
-    limits = next((i for i, c in enumerate(out) if c.name == "constrain"), None)
+    limits = next((i for i, c in enumerate(out) if c.name == limit), None)
     if limits is None:
         return (*out, Command(name="constrain", args={"protected_columns": columns}))
     out[limits] = out[limits].model_copy(update={"args": {**out[limits].args, "protected_columns": columns}})
     return tuple(out)
 
 
-def groups_wished(text: str, context: Context) -> list[str]:
-    """The columns of the groups of people that a message wishes to be treated alike, as the data calls them."""
+def groups_wished(text: str, context: Context, *, supposed: bool = False) -> list[str]:
+    """The columns of the groups of people that a message wishes to be treated alike, as the data calls them.
+
+    Args:
+        text: the message.
+        context: the moment, with the columns of the data.
+        supposed: whether what is only supposed or asked counts, too.
+    """
     for pattern in _WISHED:
         for match in pattern.finditer(text):
             ends = re.search(r"[.;?!]", text[match.end() :])
             asked = ends is not None and ends.group() == "?"
-            if not asked and not _SUPPOSED.search(text[: match.start()]):
+            if supposed or (not asked and not _SUPPOSED.search(text[: match.start()])):
                 return columns_of_groups(re.findall(r"[a-z]+", match.group().lower()), context.columns)
     return []

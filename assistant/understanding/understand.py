@@ -22,6 +22,7 @@ from assistant.understanding.reading import Reading, read
 from assistant.understanding.recast import never_turned_round, no_new_target, no_row, no_rule_on_target, recast
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.returning import other_goal
+from assistant.understanding.saving import saves_told
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.targets import bare_column, checked_target
@@ -40,10 +41,11 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
     context = context or Context()
-    text, codes = codes_told(text, context)
-    if codes:
-        others = understand(text, context, encoder) if text else Understanding()
-        return others.model_copy(update={"commands": (*codes, *others.commands)})
+    for told in (codes_told, saves_told):
+        rest, first = told(text, context)
+        if first:
+            others = understand(rest, context, encoder) if rest else Understanding()
+            return others.model_copy(update={"commands": (*first, *others.commands)})
     text = without_retracted(in_full(chosen(text, context), context), context)
     text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)

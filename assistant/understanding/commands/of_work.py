@@ -3,6 +3,7 @@
 
 import re
 
+from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, rules
 
@@ -30,6 +31,8 @@ _HOW_WELL = re.compile(
     r"|\b(?:performance|performs?|accuracy|quality|errors?|mistakes?)\b|\b(?:equally|as) (?:well|good)\b",
     re.IGNORECASE,
 )
+_ALIKE = re.compile(r"\b(?:equally|as|just as) (?:well|good)\b", re.IGNORECASE)
+"""Words that compare how well a model does, whether or not there is one yet."""
 _COUNTED = re.compile(
     r"\bhow (?:many|often|much)\b|\b(?:average|mean|median|share|percent\w*|number|count|sum|total|highest|lowest"
     r"|fewest|most (?!accurate|wrong|reliable|errors|mistakes|off))",
@@ -98,12 +101,15 @@ def _error(found: Found) -> Args | None:
 def _groups(found: Found) -> Args | None:
     """One column's groups; where the words are of the columns themselves or of runs, something else is asked."""
     columns = [c for c in found.all("COL") if c != found.context.target]
+    columns = columns or columns_of_groups(re.findall(r"[a-z]+", found.clause.whole.lower()), found.context.columns)
     other = re.search(
         r"\b(?:column|columns|feature|variable|important|matters?|runs?|fair|unfair|biased|recommend\w*|FAM\d+|MET\d+|RANK\d+)\b",
         found.clause.text,
     )
     if len(columns) != 1 or other or not of_groups(found.clause.whole):
         return None
+    if not found.context.results and not _ALIKE.search(found.clause.text):
+        return None  # "which ward has the most" is of the rows
     return {"question": found.clause.whole}
 
 
@@ -127,7 +133,7 @@ _LEAD = r"(?:(?:and|so|but|ok|now|well|please|hey|also|then|by the way|can you|c
 _IT = r"(?:(?:you|we|it|they|this|that|these|all|the|your|model|models|result|results|score|scores|runs?|one|be|going to|actually|really|to|being|get|gets) )+"
 RULES: dict[str, tuple[Rule, ...]] = {
     "ask_numbers": rules("closed", _error, r".+", order=2, when=_with_goal, firm=True)
-    + rules("closed", _groups, r".+", order=3, when=_with_runs, firm=True),
+    + rules("closed", _groups, r".+", order=3, when=_with_goal, firm=True),
     "explain_prediction": rules(
         "closed", _row,
         rf"{_LEAD}why (?:(?:is|was|did|does|do|for|about|the|this|that|it|get|got|gets|of|have) )*(?:row|record|case|line|entry|patient|customer|client|person) (?:(?:number|no|nr|#|id) )*(?P<key>(?:NUM|RANK|QUOTE)\b)(?: .*)?$",

@@ -18,6 +18,7 @@ from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.message_parts import asks
 from assistant.understanding.polite import IMPERATIVES
+from assistant.understanding.words import Entity
 
 _OPENING = r"(?:(?:the|a|an|our|your|my|that|this|these|those|all|in|on|at|for|and|but|well|so|also|here|honestly|frankly|us|me|experience|opinion|view|farm|shop|ward|firm|company|practice|team|lab|plant|field|line|trade|to|with|from|by|experience|,|as|every|each|single|plain|simple|old|good|classic|measured|raw) )*"
 _SUBJECT = r"(?P<subject>(?:COL|FAM)\d+)"
@@ -59,6 +60,8 @@ _FELT = (
     ("negative", re.compile(r"(?<!\S)(?:(?:not|never|hardly)(?: (?:quite|at all|really|what we|that|so|very|a))* (?:right|true|correct|good|plausible|convincing|helpful|useful|accurate|see|likely|believable|great)|nonsense|wrong|odd|strange|weird|false|rubbish|silly|absurd|stupid|misleading|unlikely|implausible|suspicious|garbage|untrue|no sense|ridiculous|doubtful)(?!\S)")),
     ("positive", re.compile(r"(?<!\S)(?:spot_on|spot on|right|true|correct|good|great|perfect|convincing|exactly|plausible|sense|accurate|helpful|useful|excellent|sound|nice|bang on|on point)(?!\S)")),
 )  # fmt: skip
+_SENSELESS = re.compile(rf"^{_OPENING}{_SUBJECT}{_AFTERWARDS} (?:is|are|was|makes?|made|sounds?|looks?|seems?)(?: (?:just|simply|pure|plain|complete|complete and utter|total|absolute|utter|really|such|a bit of))* (?:nonsense|rubbish|no sense|bullshit|baloney|silly|absurd|ridiculous|implausible|strange|odd|weird|suspicious)(?: (?:here|there|to me|to us|for us|in it|in there|at all|though|too|as well|,|there|really|honestly))*$")  # fmt: skip
+"""A column that is called senseless, and no word more: an opinion of it, as in answers, and no rule."""
 _KNOWN_OF = re.compile(r"(?<!\S)(?:known|available|measured|recorded|missing|filled|there|taken|typed|entered|at|before|after|until|in the (?:data|table|file|model)|column|must|used?)(?!\S)")  # fmt: skip
 """What tells facts of a column, and no judgement."""
 _GOOD = re.compile(
@@ -99,7 +102,7 @@ def opinions(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
     for start, end, args in _found(text, context):
         about, sentence = args["about"], range(start, end)
         if args.pop(_WHOLE, False):  # every word of the sentence is of it, so nothing is ruled out there
-            out = [p for p in out if not (p.at in sentence and _ruled_alone(p, about))]
+            out = [p for p in out if not (p.at in sentence and (_ruled_alone(p, about) or p.name == "set_budget"))]
         if _claimed(about, out, context):
             continue
         near = [i for i, p in enumerate(out) if p.name == "feedback" and _same_subject(p.args, args, p.at in sentence)]
@@ -116,7 +119,7 @@ def _found(text: str, context: Context) -> Iterator[tuple[int, int, Args]]:
     """Verdicts with subject and reason: where each begins and ends in the message, and its slots."""
     words, tagger = tagged(text, context)
     for words_in in sentences(words, text):
-        clause = loose(Clause(tuple(words_in), text), tagger)
+        clause = _with_times(loose(Clause(tuple(words_in), text), tagger), context)
         if not clause.words or clause.text.endswith("?"):
             continue
         args = _read(clause)
@@ -124,6 +127,21 @@ def _found(text: str, context: Context) -> Iterator[tuple[int, int, Args]]:
             yield clause.words[0].start, clause.words[-1].end, args
 
 
+def _with_times(clause: Clause, context: Context) -> Clause:
+    """The clause where "a day" that matters is the column called so and no time to be spent."""
+    columns = {c.casefold(): c for c in context.columns}
+    words = list(clause.words)
+    for i, word in enumerate(words[:-1]):
+        if word.entity is None or word.entity.kind != "DUR":
+            continue
+        said = clause.message[word.start : word.end].split()
+        column = columns.get(said[-1].casefold()) if len(said) == 2 and said[0].isalpha() else None
+        if column is not None and _BEARING.match(words[i + 1].text):
+            words[i] = replace(word, text="COL99", entity=Entity("COL", (column,)))
+    return replace(clause, words=tuple(words))
+
+
+_BEARING = re.compile(r"(?:matters?|counts?|weighs?|tells?|is|should|ought|must)$")
 _WHOLE = "_whole"
 """Marks an opinion that its sentence consists of."""
 
@@ -136,12 +154,14 @@ def _ruled_alone(piece: Piece, about: str) -> bool:
 
 def _weighed(clause: Clause) -> Args | None:
     """How much a column should weigh, or what is thought of the part on it; None where a sentence says neither."""
-    for pattern in (*_WEIGHED, *_OF_PART):
+    for pattern in (*_WEIGHED, *_OF_PART, _SENSELESS):
         match = pattern.match(clause.text)
         entity = clause.covered(*match.span("subject"))[0].entity if match else None
         if match is None or entity is None or entity.kind != "COL" or len(entity.values) != 1:
             continue
         about, told = str(entity.values[0]), match.groupdict()
+        if pattern is _SENSELESS:
+            return {"about": about, "sentiment": "negative", "reason": clause.whole.strip(" .!,;:"), _WHOLE: True}
         if told.get("be") in ("is", "are") and not told.get("kind"):
             continue  # "age is more than 60"
         if pattern in _OF_PART:

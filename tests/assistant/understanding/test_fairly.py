@@ -33,6 +33,12 @@ def test_questions_and_facts_of_groups_protect_nobody(text):
     assert groups_wished(text, PEOPLE) == []
 
 
+def test_a_rule_that_is_only_supposed_is_part_of_the_supposition():
+    asked = Command(name="what_if", args={})
+    (found,) = with_groups("what if it must treat men and women alike", [asked], PEOPLE)
+    assert (found.name, found.args) == ("what_if", {"protected_columns": ["gender"]})
+
+
 def test_what_is_protected_joins_the_limits_that_were_read():
     limits = Command(name="constrain", args={"interpretable": True})
     (found,) = with_groups("explainable, and fair to women please", [limits], PEOPLE)

@@ -49,6 +49,16 @@ def test_for_whom_it_does_worst(text):
     assert said(text) == [("ask_numbers", {"question": text})]
 
 
+@pytest.mark.parametrize("context", [TABLE, RUN])
+@pytest.mark.parametrize("text", ["does it do equally well for old and young?", "does it work as well for the elderly as for the young?"])  # fmt: skip
+def test_groups_of_people_are_those_of_their_column(text, context):
+    assert said(text, context) == [("ask_numbers", {"question": text})]
+
+
+def test_before_any_result_the_rows_are_asked_about():
+    assert said("which district is worst?", TABLE) != said("which district is worst?", RUN)
+
+
 @pytest.mark.parametrize("text", [
     "what did we learn here that helps next time?", "any lessons learned?", "what are the lessons from this?",
     "what do we take away from it?", "key takeaways",

@@ -41,6 +41,25 @@ def test_each_of_two_verdicts_stands_by_itself():
 
 
 @pytest.mark.parametrize(
+    ("text", "about", "sentiment"),
+    [
+        ("also ward is nonsense", "ward", "negative"),
+        ("absences make no sense here", "absences", "negative"),
+        ("an hour matters more than a day", "hour", "positive"),
+    ],
+)
+def test_a_column_that_is_called_senseless_or_set_above_another_is_judged_and_not_ruled_on(text, about, sentiment):
+    context = CONTEXT.model_copy(update={"columns": (*COLUMNS, "hour"), "results": 3})
+    (found,) = understand(text, context).commands
+    assert (found.name, found.args["about"], found.args["sentiment"]) == ("feedback", about, sentiment)
+
+
+def test_time_that_is_to_be_spent_stays_a_budget():
+    context = CONTEXT.model_copy(update={"columns": (*COLUMNS, "hour")})
+    assert [c.name for c in understand("you have an hour", context).commands] == ["set_budget"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The ward is useless, drop it.",
