@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from assistant.understanding.aliases import called, posts_in
 from assistant.understanding.brief_parts import brief_parts
-from assistant.understanding.classes import with_class
+from assistant.understanding.classes import with_class, with_kind
 from assistant.understanding.context import Context
 from assistant.understanding.each import for_each
 from assistant.understanding.facts import tagged
@@ -60,7 +60,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
     out = for_each(text, out, context)
     out = not_by_target(text, brief_parts(text, tidied(text, out, context), context), context)
-    out = with_class(text, with_share(text, out), context)
+    out = with_class(text, with_kind(text, with_share(text, out), context), context)
     out = listed(text, of_answers(text, out), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
     return judged(text, opinions(text, out, context), context)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.clauses import sentences
+from assistant.understanding.columns import ColumnBook
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import COLUMN_RULES
@@ -39,10 +40,45 @@ _BAD = re.compile(
 )
 _DENIED = re.compile(r"(?:no|not|non|never|without|un\w+)\b", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:run|runs|number|nr|no|rank|model|models|recommendation|suggestion|result|fold|seed|option|plan|stars?)\.? ?$", re.IGNORECASE)  # fmt: skip
+_CLASSES = r"(?:an? |the |separate |ordered |distinct |different |several |single |plain )*(?:class(?:es)?|categor(?:y|ies)|categorical|class labels?|labels|grades)\b"
+_AMOUNTS = r"(?:an? |the |plain |real |continuous )*(?:numbers?|numeric\w*|numerical|figures?|amounts?|quantit(?:y|ies)|continuous|measurements?|regression)\b"
+_NOT = r"[,;]? ?(?:and |but )?(?:not|n't|instead of|rather than|never)(?: (?:as|like|just))*"
+_TAKEN = r"\b(?:treat|handle|consider|regard|frame|see|read) (?:it|them|this|that|these|(?:the )?(?:target|goal|label|outcome)|(?:the )?`?(?P<{0}>\w+)`?) (?:as|like)"
+_AS_CLASSES = re.compile(
+    rf"\b(?:as|like|is|are|of) {_CLASSES}{_NOT} {_AMOUNTS}|\b{_NOT} {_AMOUNTS}[,;]? ?(?:but |rather )?(?:as |like )?{_CLASSES}|{_TAKEN.format('what')} {_CLASSES}(?= *(?:$|[.,;!)]|please|and|then))",
+    re.IGNORECASE,
+)
+_AS_NUMBERS = re.compile(
+    rf"\b(?:as|like|is|are) {_AMOUNTS}{_NOT} {_CLASSES}|\b{_NOT} {_CLASSES}[,;]? ?(?:but |rather )?(?:as |like )?{_AMOUNTS}|{_TAKEN.format('what')} (?:a |plain |real |continuous )*(?:numbers?|quantity|amount|continuous)(?= *(?:$|[.,;!)]|please|and|then))",
+    re.IGNORECASE,
+)
+"""What the target is to be taken for: "as classes, not as a number", "treat it as a number"."""
 _ELSEWHERE = frozenset(
     {"feedback", "set_error_costs", "correct", "edit_proposal", "propose_runs", "explain_prediction"}
 )
 _LONGEST = 500
+
+
+def with_kind(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with classes or numbers as what is predicted, where a message says which it is to be taken for.
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment.
+    """
+    said = _AS_NUMBERS.search(text) or _AS_CLASSES.search(text)
+    goals = [p for p in pieces if p.name == "set_goal"]
+    target = next((p.args["target"] for p in goals if "target" in p.args), context.target)
+    of = said and said["what"] and ColumnBook(context.columns).expected(said["what"])
+    kind = None if said is None or (of and of != target) else "regression" if said.re is _AS_NUMBERS else "multiclass"
+    if kind is None or len(text) > _LONGEST or any(p.name in _ELSEWHERE | {"what_if"} for p in pieces):
+        return list(pieces)
+    if not goals:
+        return [*pieces, Piece(0, "set_goal", {"kind": kind})] if context.target else list(pieces)
+    if kind == "multiclass" and any(p.args.get("kind") == "binary" for p in goals):
+        return list(pieces)
+    return [replace(p, args={**p.args, "kind": kind}) if p is goals[0] else p for p in pieces]
 
 
 def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:

@@ -112,6 +112,8 @@ class ColumnBook:
             for c in self.columns
             if self._written_out(c, spoken) and not (len(spoken) == 1 and numbers & set(self._parts[c]))
         ]
+        if len(spoken) == 1 and len(hits) == 1 and spoken[0] not in self._parts[hits[0]]:  # "player" of a `player_id`
+            hits = [] if any(spoken[0] in have for have in self._parts.values()) else hits
         others = {self.same([w]) or self.stemmed([w]) for w in spoken} - {None, *hits} if len(spoken) > 1 else set()
         return hits[0] if len(hits) == 1 and not others else None  # words that name another column mean that one
 

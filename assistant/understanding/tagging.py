@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.understanding.apart import set_apart
+from assistant.understanding.brackets import without_brackets
 from assistant.understanding.columns import COMMON, LOOSE_STOP, ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, STRATEGIES, table
@@ -64,7 +65,7 @@ class Tagger:
             else:
                 tagged.append(_entity_word(entity, words[i].start, words[i + length - 1].end, len(tagged)))
             i += length
-        return merged(self._listed(tagged))
+        return merged(self._listed(without_brackets(tagged)))
 
     def _listed(self, words: list[Word]) -> list[Word]:
         """The words with general ones beside a column in a list made columns too: "distance and weight"."""

@@ -152,6 +152,7 @@ MEANINGS = (
             r"(?:load|open|switch to|work with|import|upload|start with) (?:the )?(?:sample |dataset |table |data |file )*(?:called |named )?(?P<name>[a-z][\w.\-]*)$",
             r"(?:use|take|try|get|give me|get me|bring up|let us use|let us take) (?:the |your |our |a )?(?:built in |builtin )?(?:sample|example|demo|toy|dataset|data set)(?: data| table| dataset| data set)? (?:called |named )?(?P<name>(?!again\b|below\b|above\b|instead\b|please\b|now\b|then\b|only\b|first\b|too\b|also\b|sizes?\b|weights?\b|rates?\b|points?\b|means?\b|rows?\b)[a-z][\w.\-]*)$",
             order=62),
+        *rules("open", _source, r"^(?P<name>[a-z]\w*[_\d]\w*) (?:as|for) (?:the |my |our |input |training )*(?:data|dataset|data set|table|input)(?= ,|$| and)", order=62, when=lambda c: not c.columns),
         *rules("open", _source, rf"(?:sample|example|demo|built in) {_DATA}?s? ?(?:,|:)? ?(?:say|called|named|for example|for instance|like|such as|e g|eg|namely|maybe|perhaps) (?:the )?(?P<name>[a-z][\w\-]*)", order=61),
         *rules("open", _named_source, r"(?:with|on|in|for|from) (?:the |our |my )(?P<name>[a-z][\w\-]*(?: [a-z][\w\-]*)??) (?:sample|dataset|data set|table|sample data)", order=63),
         *rules("late", _bare_source, r"SRC", order=90),

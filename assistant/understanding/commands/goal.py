@@ -171,6 +171,8 @@ def _as_in_data(value: str, context: Context) -> str:
 
 _MET = r"(?P<metric>MET)"
 _PLAIN_VALUE = r"(?P<value>QUOTE|NUM|yes|no|true|false)"
+_NAME = r"(?!(?:it|this|that|which|what|there|here|data|table|file|column|value|use|take|set|with|and|as)(?!\S))[a-z][\w.]*"
+"""A word that may be a column's name where no columns are known."""
 _VALUE = r"(?:the )?(?:class |label |value |level |category |word |\" )?(?P<value>QUOTE|[^\s,_]+)"
 _GOAL_RULES = (
     *rules(
@@ -207,6 +209,12 @@ _GOAL_RULES = (
         r"what (?:i|we) (?:want|need|would like|care) (?:to predict|to know|predicted|about) is (?:the |whether |if )?(?P<target>COL)",
         r"(?:switch|change|go|move)(?: back)? (?:the target )?to (?:predicting |the target )?(?P<target>COL)",
         order=25,
+    ),
+    *rules(
+        "late", _target,
+        rf"(?P<word>{_NAME}) (?:is|=) (?:what|the (?:column|thing|one)(?: that| which)?) (?:i|we) (?:(?:really|now|only|would) )*(?:want|need|would like|have|wish|like)(?: to)? (?:know|predict|forecast|predicted|estimate|find out|foresee)",
+        rf"(?P<word>{_NAME}) (?:as|for|is|being) (?:the |my |our )?(?:target|label|outcome|response|dependent variable)(?: column| variable)?",
+        order=26, when=lambda c: not c.columns,
     ),
     *rules(
         "late", _target,

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from assistant.understanding import Context
-from assistant.understanding.classes import with_class
+from assistant.understanding.classes import with_class, with_kind
 from assistant.understanding.merging import Piece
 
 OPEN = Context(columns=("id", "age", "ReturnsItem", "sick"))
@@ -76,3 +76,27 @@ def test_the_column_before_it_is_the_target_where_none_stands() -> None:
     assert goal("age and ReturnsItem, Y is the bad one", OPEN) == {}
     protected = Piece(0, "constrain", {"protected_columns": ["age"]})
     assert goal("age is protected, Y is the bad one", OPEN, protected) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("take the grade as classes, not as a number", "multiclass"),
+        ("handle it as categories please", "multiclass"),
+        ("sick is not a number but a class", "multiclass"),
+        ("not as labels but as a number", "regression"),
+        ("treat it as a plain number", "regression"),
+        ("frame the goal like an amount, not a class", "regression"),
+    ],
+)
+def test_what_is_predicted_is_taken_for_classes_or_numbers(text: str, kind: str) -> None:
+    goals = with_kind(text, [Piece(0, "set_goal", {"target": "sick"})], OPEN)
+    assert [p.args for p in goals] == [{"target": "sick", "kind": kind}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["treat age as a category", "drop the class, not the number", "what class is it?", "as a number of days"],
+)  # fmt: skip
+def test_other_classes_and_numbers_say_nothing_of_the_goal(text: str) -> None:
+    assert with_kind(text, [], STANDS) == []

@@ -105,6 +105,13 @@ def test_oxides_are_called_by_their_names(said: str, column: str | None) -> None
     assert ColumnBook(["Al2O3_pct", "CaO_wt", "SiO2_pct", "SiO2_phase", "ca_mg"]).shortened(said.split()) == column
 
 
+def test_who_has_a_number_is_meant_by_it_and_not_by_what_he_does() -> None:
+    book = ColumnBook(["player_id", "mins_played", "cook_time"])
+    assert book.shortened(["player"]) is None
+    assert book.shortened(["played"]) == "mins_played"
+    assert ColumnBook(["mins_played", "cook_time"]).shortened(["player"]) == "mins_played"
+
+
 def test_a_word_with_another_ending_than_in_a_column_is_no_slip() -> None:
     book = ColumnBook(["sow_date", "milk_kg", "lot"])
     assert all(book.bends(word) for word in ("sowing", "milked", "milking"))

@@ -75,3 +75,44 @@ def test_as_it_was_before_is_asked_about(text: str) -> None:
 def test_what_was_done_last_month_is_no_such_message() -> None:
     said = understand("what worked last month?", Context(columns=("a", "b"), target="b")).commands
     assert [c.name for c in said] == ["history"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("farm_2 as the data and milk as target", "farm_2", "milk"),
+        ("open yields.csv. Tonnes is what we need to know", "yields.csv", "Tonnes"),
+        ("load runs.parquet; late is the one we want to predict", "runs.parquet", "late"),
+    ],
+)
+def test_where_no_columns_are_known_a_word_is_the_target(text: str, source: str, target: str) -> None:
+    meant = {c.name: c.args for c in understand(text, Context()).commands}
+    assert meant == {"use_data": {"source": source}, "set_goal": {"target": target}}
+
+
+@pytest.mark.parametrize(
+    "text", ["open yields.csv. This is what we need to know", "load runs.parquet, it is what we want"]
+)
+def test_words_that_only_point_are_no_target(text: str) -> None:
+    assert [c.name for c in understand(text, Context()).commands] == ["use_data"]
+
+
+METER = Context(columns=("Stempel", "Last_MW", "Temp_C", "Feiertag"))
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("predict the load (Last_MW) with rmse", {"target": "Last_MW", "metric": "rmse"}),
+        ("leave out the day off (Feiertag) and the warmth (Temp_C)", {"columns_forbidden": ["Feiertag", "Temp_C"]}),
+        ("predict Last_MW, respect the order of Stempel", {"target": "Last_MW", "method": "time", "column": "Stempel"}),
+        ("predict Last_MW, rows in order of Stempel", {"target": "Last_MW", "method": "time", "column": "Stempel"}),
+    ],
+)  # fmt: skip
+def test_a_name_in_brackets_is_that_column_and_an_order_is_a_split(text: str, args: dict[str, object]) -> None:
+    assert {k: v for c in understand(text, METER).commands for k, v in c.args.items()} == args
+
+
+def test_what_else_stands_in_brackets_names_nothing_before_it() -> None:
+    (goal,) = understand("predict Last_MW (Feiertag matters)", METER).commands
+    assert goal.args == {"target": "Last_MW"}
