@@ -75,9 +75,15 @@ _ONE_THAT = re.compile(
 )
 """One of several things that a column tells apart, said in a way that does not tell which."""
 _SOME_TIME = re.compile(
-    rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*{_MORE_OR_LESS} time(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
+    rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*(?:{_MORE_OR_LESS} time|(?:(?:a (?:bit|little|lot)|much|slightly|somewhat) )*longer)(?: than (?:usual|usually|before|now|(?:the )?last (?:time|one|run)|normal|this|that|planned|the others?))?(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
 )
 """More or less time, and nothing that says how much."""
+_A_PLACE = r"(?:the |number |no\.? ?|nr\.? ?|#|option |run )*(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th)?|one|two|three|four|five)(?: (?:one|run|model|option|variant))?"
+_EITHER_PLACE = re.compile(
+    rf"^\s*(?:(?:please|ok|okay|well|hm+|maybe|perhaps|just|so|then|take|run|try|start|do|go with),? )*(?:(?:either )?{_A_PLACE} or {_A_PLACE}|(?:any )?one of (?:the |those |these |them)?(?:first |last |top |best )?(?:two|three|four|both|them)?)"
+    r"(?:,| -|;|\.)? ?(?:whichever|whatever|no matter(?: which)?|(?:you|sextant) (?:may )?(?:choose|pick|decide)|your (?:choice|pick|call)|(?:i|we) (?:don't|do not) (?:mind|care)(?: which)?|either (?:one )?(?:is|will be) (?:fine|ok|good)|it (?:doesn't|does not) matter(?: which)?)(?: (?:you like|is better|of them))?\s*[.!…]*\s*$"
+)
+"""One of two, and nothing that says which."""
 _BARE_NOUN = re.compile(
     r"^\s*(?:the|that|this|those|these) (?:dates?|times?|days?|weeks?|months?|years?|hours?|periods?|numbers?|values?|amounts?|sizes?|limits?|groups?|names?)(?: (?:please|then|instead))?\s*[.!…]*\s*$"
 )
@@ -112,6 +118,8 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
         return _open_question(folded, context)
     if _SOME_TIME.match(folded):
         return _how_much_time("How much time shall it be?")
+    if _EITHER_PLACE.match(folded):
+        return _open_question(folded, context)
     if goes_on(text) and (about := bare_column(text, context)) is not None:
         return about
     if _NEITHER_NOR.match(folded) or only_points or (_BARE_ANSWER.match(folded) and not context.proposal):

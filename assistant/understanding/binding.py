@@ -11,12 +11,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.understanding.aliases import called, posts_in
+from assistant.understanding.asides import without_asides
 from assistant.understanding.brief_parts import brief_parts
 from assistant.understanding.classes import with_class, with_kind
 from assistant.understanding.context import Context
 from assistant.understanding.each import for_each
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
+from assistant.understanding.leftover_ranks import without_blamed
 from assistant.understanding.listed import listed
 from assistant.understanding.looking_back import looked_back, supposed_costs
 from assistant.understanding.merging import Piece, with_ends
@@ -59,11 +61,12 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = _of_columns(text, _of_the_model(text, out), context)
     out = meant_once(text, _planned(_compared(text, out), context, text), context)
     out = for_each(text, out, context)
-    out = not_by_target(text, brief_parts(text, tidied(text, out, context), context), context)
+    out = without_asides(text, brief_parts(text, tidied(text, out, context), context))
+    out = not_by_target(text, out, context)
     out = with_class(text, with_kind(text, with_share(text, out), context), context)
     out = listed(text, of_answers(text, out), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
-    return judged(text, opinions(text, out, context), context)
+    return without_blamed(text, judged(text, opinions(text, out, context), context), context)
 
 
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -77,18 +80,27 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
-    """The pieces with "how it decides" asked of the model or place that the message speaks of just before."""
+    """The pieces with "how it decides" asked of the model or place that the message speaks of just before.
+
+    A file is scored with it, too: "retrain the champion and score may.csv with it".
+    """
     out: list[Piece] = []
     for piece, end in with_ends(text, pieces):
-        asked = piece.name == "explain_model" and not piece.args.keys() & {"model", "rank"}
-        if asked and _IT.search(text[max(piece.at, 0) : max(end, piece.at)]):
-            spoken = {k: v for p in out[-1:] for k, v in p.args.items() if k in ("model", "rank")}
+        points = _POINTS_BACK.get(piece.name)
+        if points and not piece.args.keys() & {"model", "rank"} and points[0].search(text[max(piece.at, 0) : end]):
+            spoken = {k: v for p in out[-1:] for k, v in p.args.items() if k in points[1]}
             piece = replace(piece, args={**spoken, **piece.args})
         out.append(piece)
     return out
 
 
-_IT = re.compile(r"\b(?:it|its|that one|this one|that model|this model)\b", re.IGNORECASE)
+_SAME = r"(?:it|its|that one|this one|that model|this model|the same(?: one| model)?)\b"
+_WITH_SAME = re.compile(rf"\b(?:with|by|using|through) {_SAME}", re.IGNORECASE)
+_POINTS_BACK = {
+    "explain_model": (re.compile(rf"\b{_SAME}", re.IGNORECASE), ("model", "rank")),
+    "score_data": (_WITH_SAME, ("model",)),
+}
+"""Commands that may be of the model spoken of before, the words that say so, and the slots that hold it."""
 
 
 _ASKED_OF = re.compile(r"\b(?:role|effect|influence|impact|importance|weighs?|weight|use[sd]?|using|treats?|do(?:es)?|doing|matters?|rel(?:y|ies)|wrt|w\.r\.t|with respect to|on|for|about)\b", re.IGNORECASE)  # fmt: skip
@@ -251,6 +263,9 @@ def _with_model(text: str, piece: Piece, end: int, named: list[tuple[int, int, s
             if vague and not re.search(r"\b(?:run|rank|recommend)", said)
             else piece
         )
+    if piece.name == "explain_model" and not piece.args.keys() & {"model", "rank"}:
+        inside = list(dict.fromkeys(n for a, _, n in named if piece.at <= a < end))
+        return replace(piece, args={"model": inside[0], **piece.args}) if len(inside) == 1 else piece
     if piece.name not in _OF_A_MODEL or "rank" in piece.args:
         return _source_again(text, piece, said)
     model = str(piece.args.get("model", "")).lower()

@@ -50,9 +50,11 @@ _SPLIT = re.compile(
     rf"{_LEAD}(?:(?:a|with|use|by|the|make|do) )*(?P<method>time|temporal|chronological|time based|random)(?: |-|- )?(?:based )?(?:split|hold ?out)(?: (?:by|on|along|with) (?:the )?COL\d+)?{_TAIL}"
 )
 _INPUTS = r"(?:(?:the|your|all|any|our|its|list|of) )*(?:inputs?|features?|predictors|models?|columns|data)"
+_THAT = r"(?:that|this|the same) (?:column|field|feature|variable)"
 _KEPT_OUT = re.compile(
     rf"(?<!\S)(?:COL\d+(?: (?:columns?|fields?|content|reading|readings|values?))? (?:(?:were|was|be|is|are|should be|must be|ought to be|to be) )?(?:struck|stricken|banished|barred|withheld) (?:from|out of) {_INPUTS}"
     rf"|(?:COL\d+|it|they|that) (?:has|have|had) no (?:place|business) (?:among|amongst|in|within) {_INPUTS}"
+    rf"|(?P<that>^(?:(?:please|then|afterwards|so|and|also|now|just) )*(?:(?:kick|drop|remove|exclude|discard|strike|ban|get rid of) {_THAT}|(?:kick|drop|leave|take|throw|cut|strike) {_THAT} (?:out|away|off))(?: (?:of|from) {_INPUTS})?(?: (?:afterwards|then|please|too|again|as well|after that|completely))*(?= [,;.]| _|$))"
     r"|(?:do|manage|work|live|get by|make do) without (?:COL\d+|it|them)(?= ,| and|$))(?!\S)"
 )
 _CONDITION = re.compile(r"(?<!\S)(?:what_if|what if|how|why|not|never|can not|could not|would not)(?!\S)")
@@ -156,15 +158,17 @@ def _kept_out(text: str, context: Context, pieces: list[Piece]) -> list[Piece]:
     """ "the kiln were struck from the inputs", "that is set by us; it has no place among the inputs"."""
     words, tagger = tagged(text, context)
     subject: list[str] = []
+    told: list[str] = []
     for sentence in sentences(words, text):
         clause = Clause(tuple(tagger.loosened(sentence)), text)
         for said in () if clause.text.endswith("?") else _KEPT_OUT.finditer(clause.text):
             named = clause.values("COL", *said.span())
-            columns = [c for c in named or subject if c != context.target]
+            columns = [c for c in named or (told if said["that"] and told else subject) if c != context.target]
             if len(columns) == 1 and not _CONDITION.search(clause.text[: said.start()]):
                 kept = relieved(pieces, ("columns_required",), columns)
                 pieces = _constrained(kept, clause.covered(*said.span())[0].start, {"columns_forbidden": columns})
         subject = [c for c in clause.values("COL") if c != context.target][:1] or subject
+        told = [c for c in _values(sentence, "COL") if c != context.target][-1:]
     return pieces
 
 

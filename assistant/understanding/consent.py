@@ -105,7 +105,7 @@ _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
     "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us", "from my side", "from our side", "for my part",
     "just", "already", "like that", "like this", "dear", "assistant", "right away", "immediately", "straight away", "at this point", "why not", "that will do", "thatll do", "in that case", "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa",
-    "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "on the plan", "to the plan", "to this plan", "to the proposal",
+    "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "with that", "with this", "with that change", "with this change", "on the plan", "to the plan", "to this plan", "to the proposal",
 )  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def is_named(text: str) -> bool:
     return is_yes(text) and bool(_NAMED.search(plain(text)))
 
 
-_NAMED = re.compile(r"\b(?:a+p+r+o+v+e?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|sign(?:ed)?|authori[sz]ed?|permitted|allowed|(?:consent|permission|approval|blessing|clearance)(?: given)?|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
+_NAMED = re.compile(r"\b(?:a+p+r+o+v+e?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|sign(?:ed)?|authori[sz]ed?|permitted|allowed|(?:consent|permission|approval|blessing|clearance)(?: given)?|(?:my|our) ok(?:ay)?|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
 _FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|go|get (?:going|started))\b")  # fmt: skip
 
 

@@ -20,7 +20,9 @@ _MINUS = re.compile(
 _NOTHING = re.compile(
     r"(?<![\d.,])0 (?P<of>runs?|tries|trials?|minutes?|mins?|seconds?|secs?|hours?|folds?|models?|experiments?)\b"
 )
-_ONE_FOLD = re.compile(r"\b(?<!in )(?<!into )(?<!same )(?:one|zero)[\s-]*folds?\b(?! (?:for|per|each))")
+_ONE_FOLD = re.compile(
+    r"\b(?<!in )(?<!into )(?<!same )(?<!to )(?<!within )(?<!of )(?:one|zero)[\s-]*folds?\b(?! (?:for|per|each))"
+)
 _FOLDS = re.compile(r"(?<![\d.,-])(?P<n>\d+)[\s-]*(?:fold|folds)\b|\b(?:folds?|k|cv)\s*(?:=|of|:)\s*(?P<m>\d+)")
 _METRIC_SAID = re.compile(r"\b(?:mcc|r2|r squared|matthews|phi)\b")
 _CHOOSING = frozenset({"propose_runs", "edit_proposal", "explain_recommendation", "compare", "stop", "pause", "resume"})

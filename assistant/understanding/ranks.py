@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from assistant.understanding.lexicon import ORDINALS
+from assistant.understanding.lexicon import DURATIONS, ORDINALS
 from assistant.understanding.quantities import number_at
 from assistant.understanding.words import Entity, Word, bag
 
@@ -19,8 +19,10 @@ _ONES = bag(
     " proposal proposals row config configs rec recs job jobs"
 )
 _LABELS = bag(
-    "# ranks number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
+    "# ranks numbers nos nrs number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
 )
+_LABELS_OF_MANY = bag("numbers ranks nos nrs recommendations suggestions options variants candidates models runs items positions places")  # fmt: skip
+_AMOUNTS = bag("run runs try tries trial trials fold folds percent % mb gb ms core cores times")
 _LEADERS = bag("winner leader frontrunner")
 _LED = bag(
     "shift team project group section squad crew unit market party opinion community department scout prize lottery"
@@ -99,7 +101,7 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
     if _text(words, i) not in _LABELS:
         return None
     j = i + 2 if _text(words, i + 1) in ("#", ".", "number", "no") else i + 1
-    several = _range(words, j)
+    several = _range(words, j) or (_spelled(words, j) if _text(words, i) in _LABELS_OF_MANY else None)
     if several is not None:
         return several[0], j - i + several[1]
     number = number_at(words, j)
@@ -108,6 +110,30 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
     if _text(words, i) == "no" and (_text(words, j).isalpha() or _left_out(words, i)):
         return None
     return (int(number[0]),), j - i + number[1]
+
+
+def _spelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
+    """ "one, two and five" and "one to three", behind a label of several."""
+    ranks: list[int] = []
+    used = end = 0
+    while (number := _place_at(words, i + used)) is not None:
+        spans = end and ranks and _text(words, i + used - 1) in ("to", "through", "till", "until", "-")
+        ranks += range(ranks[-1] + 1, number[0] + 1) if spans else [number[0]]
+        used = end = used + number[1]
+        while _text(words, i + used) in (",", "and", "&", "plus", "to", "through", "till", "until", "-"):
+            used += 1
+        if used == end:
+            break
+    return (tuple(ranks), end) if len(ranks) > 1 else None
+
+
+def _place_at(words: Sequence[Word], i: int) -> tuple[int, int] | None:
+    """A place by its bare number, "one" among them, and how many words that takes; none where it is an amount."""
+    number = (1.0, 1) if _text(words, i) == "one" else number_at(words, i)
+    if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
+        return None
+    counted = _text(words, i + number[1])
+    return None if counted in DURATIONS or counted in _AMOUNTS else (int(number[0]), number[1])
 
 
 def _left_out(words: Sequence[Word], i: int) -> bool:

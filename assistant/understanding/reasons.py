@@ -15,6 +15,7 @@ from assistant.understanding.words import Word, bag
 
 _OPENS = bag("after once when whenever before until till because since given during if unless afterwards")
 """Words that begin a clause of time, reason or condition."""
+_NOTHING = bag("nothing little anything something much a-lot")
 _ENDS = bag(", so therefore hence thus then but yet though although while whereas – — - : ( ) _")
 _ORDERS = bag(
     "drop remove exclude ignore omit discard delete forget skip ban forbid avoid keep include require retain protect"
@@ -62,11 +63,16 @@ def _told(text: str, context: Context) -> set[str]:
 def _openings(sentence: Sequence[Word], context: Context) -> Iterator[int]:
     """Where a clause of time or reason in a sentence names its column."""
     for start, word in enumerate(sentence, 1):
-        if word.entity is not None or word.text not in _OPENS:
+        if word.entity is not None or not (word.text in _OPENS or _tells_nothing(sentence[:start])):
             continue
         clause = _clause(sentence[start:])
         if not any(w.entity is None and w.text in _ORDERS for w in clause):
             yield from [start + i for i, w in enumerate(clause[:_NEAR]) if columns_told([w], context)][:1]
+
+
+def _tells_nothing(words: Sequence[Word]) -> bool:
+    """Whether words end as "it says nothing about" does: of what follows nothing is asked."""
+    return len(words) > 1 and words[-1].text == "about" and words[-2].text in _NOTHING
 
 
 def _clause(words: Sequence[Word]) -> list[Word]:

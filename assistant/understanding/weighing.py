@@ -68,6 +68,20 @@ _WILL_DO = re.compile(
     r"(?:(?:and|but|so|then|just|only|please) )*(?:(?:no|not|without) (?:any |a )?(?:[a-z]+ )?(?:cv|cross validation|folds)(?: please)? , )?(?:a |one )?(?:(?:single|simple|plain|random) )*(?:hold ?out|train test split)(?: set| split)? (?:will do|would do|is enough|is fine|suffices|does it|is all (?:i|we) need)(?: for (?:now|me|us|this))?"
 )
 """A clause that says how much of a test is enough, and nothing else."""
+_GRANTED = re.compile(
+    r"(?:(?:and|so|ok|well|but) )*(?:you|it|i|we)(?: (?:all|only|just|now|can|may|will|shall|could))* (?:get|gets|have|has|got|take|takes|use|uses|spend|spends|be given)(?: (?:about|at most|up to|LE|just|only|all of|around|exactly|maximum))*"
+    r" (?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts))(?: (?:max|maximum|at most|tops|altogether|only|no more|to work with|from me|(?:for|on) (?:it|this|that|everything|the whole thing)|in (?:total|all)))*"
+)
+"""A clause that says how long or how often, and nothing else: "you get 90s"."""
+_TARGET_BY = re.compile(
+    r"(?:(?:predict|model|forecast|estimate|so|ok|now|goal|target|is|the|:) )*COL\d+ (?:(?:with|by|on|using|via|in|at|as|metric|measured|scored|the|and|is|,|:) )*MET\d+(?: (?:please|as|the|our|metric|score|thanks))*"
+)
+"""A clause that is a column and a metric: "RUL with mae please"."""
+_DEFINED = re.compile(
+    r"(?:(?:and|also|so|but|oh|then|plus|,) )*(?:what (?:is|are|does|do|means)|explain|define|(?:i )?(?:do not|(?:have )?never) (?:really |quite )?(?:get|got|understand|understood|know) what|(?:i have )?no idea what)"
+    r" (?:an? |the )?[\w-]+(?: [a-z]+)?(?: (?:is|are|mean|means|stand for|,|by the way|btw|anyway|again|exactly|please|at all))*(?: \?)?"
+)
+"""A clause that asks what a word means."""
 _ASKS = re.compile(r"(?:(?:and|also|so|but|then|,) )*(?:what|how|which|who|where|when)\b")
 _OPPOSITE = {"constrain.interpretable": "constrain.opaque", "constrain.opaque": "constrain.interpretable"}
 _EMPTY_IS_NOTHING = frozenset(
@@ -215,29 +229,33 @@ def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, cont
 
 def _borne_out(piece: Piece, parts: Sequence[_Part]) -> bool:
     """Whether a fact's own sentence among several bears it out, or is nothing else."""
+    if _plainly_said(piece, parts):
+        return True
     if piece.name == "ask_numbers":
         part = next((part for part in parts if part.holds(piece)), None)
         return part is not None and bool(_ASKS.match(part.clause.text)) and part.senses.get(piece.name, 0.0) >= CLEAR
     if piece.name not in _TOLD:
         return False
     here = _senses_at(piece, parts)
-    likely = len(parts) > 1 and any(here.get(s, 0.0) >= LIKELIER for s in senses_of(piece).values())
-    return likely or _plainly_said(piece, parts)
+    return len(parts) > 1 and any(here.get(s, 0.0) >= LIKELIER for s in senses_of(piece).values())
 
 
 def _plainly_said(piece: Piece, parts: Sequence[_Part]) -> bool:
     """Whether a clause is nothing but what a piece says: "no linear stuff", "within that, maximise recall"."""
-    whole = {"constrain": _NO_SUCH, "set_goal": _PURSUED, "set_validation": _WILL_DO}.get(piece.name)
+    said = frozenset(piece.args) - {WEAK}
+    whole = _NOTHING_ELSE.get((piece.name, said)) or _NOTHING_ELSE.get((piece.name, frozenset()))
     part = next((part for part in parts if part.holds(piece)), None)
-    if whole is None or part is None or part.clause.text.endswith("?"):
+    if whole is None or part is None or (part.clause.text.endswith("?") and piece.name != "help"):
         return False
-    if piece.name == "set_goal" and set(piece.args) != {"metric"}:
-        return False
-    return any(
-        whole.fullmatch(c.text) or (piece.name == "set_goal" and _BY.fullmatch(c.text))
-        for c in part.cut()
-        if _holds(c, piece)
-    )
+    return any(one.fullmatch(c.text) for c in part.cut() if _holds(c, piece) for one in whole)
+
+
+_NOTHING_ELSE = {
+    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO,),
+    ("set_goal", frozenset({"metric"})): (_PURSUED, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
+    ("set_budget", frozenset[str]()): (_GRANTED,), ("help", frozenset({"topic"})): (_DEFINED,),
+}  # fmt: skip
+"""Clauses that are nothing but what a command with these slots says; those of any slots under none."""
 
 
 def _holds(clause: Clause, piece: Piece) -> bool:

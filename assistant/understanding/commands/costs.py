@@ -102,6 +102,12 @@ def _costs(found: Found) -> Args | None:
         checks = re.search(r"NUM\d+ " + _ALARM, text)
         if checks and (miss_like > 0 or re.match(r"(?:paying|a|an|one|each|every|losing)\b", worth.group("a"))):
             return {"false_negative": _value(found, worth.group("n")), "false_positive": 1, "_span": worth.span()}
+    alike = _EQUAL.search(text)
+    if alike and _OF_ERRORS.search(text) and not _NOT_EQUAL.search(text):
+        return {"false_negative": 1, "false_positive": 1, "_span": alike.span()}
+    factor = _price_and_factor(found)
+    if factor is not None:
+        return factor
     both = _mentions(text) or _one_named(text)
     if both is None:
         return _told_apart(found)
@@ -126,16 +132,32 @@ _LIKE_AN_ALARM = re.compile(
     r"\b(?:false|falsely|needless\w*|unnecessar\w*|wrong\w*|refus\w*|turn\w* (?:down|away)|reject\w*|declin\w*|good|healthy|loyal|happy|innocent|honest|harmless|fine|well|nothing|vain|call\w*|phon\w*"
     r"|check\w*|inspect\w*|visit\w*|letter\w*|alarm\w*|alert\w*|stop\w*|block\w*|extra|superfluous|bother\w*|test\w*|offer\w*|voucher\w*|discount\w*|discard\w*|accus\w*|mail\w*|send\w*|sent|contact\w*|scrap\w*|reserv\w*|stay\w*|legitimate|genuine|pays?)\b"
 )
+_IN_VAIN = re.compile(
+    r"\b(?:for nothing|in vain|for no (?:good )?reason|without (?:need|reason|cause)|needless\w*|unnecessar\w*)\b"
+)
+"""What is done for nothing is a false alarm, whatever else is said of it."""
+_LESS = re.compile(
+    r"(?: times| x| fold)? (?:less|better|milder|cheaper|lighter|more (?:harmless|bearable|acceptable))\b"
+)
+_EQUAL = re.compile(
+    r"\b(?:do not|never|not) (?:care|mind|matter)(?: to us| to me| for us)?(?: about)? (?:which|what)(?: (?:kind|type|sort) of)? (?:errors?|mistakes?|faults?)\b"
+    r"|\b(?:both|(?:all )?(?:the )?(?:NUM\d+|two)) (?:(?:kinds?|types?|sorts?) )?(?:of )?(?:(?:errors?|mistakes?|faults?) )?(?:are |is )?(?:weigh|count|cost|matter|hurt|equally|just as)?(?: (?:us|me))? ?(?:exactly |just |about )?(?:the same|equally|alike|the same weight|as (?:much|bad|costly))\b"
+)
+"""Errors of either kind that are alike; the sentence speaks of errors somewhere."""
+_NOT_EQUAL = re.compile(r"NUM\d+ times|\b(?:twice|not the same|how|why)\b|\?|^(?:do|does|did|are|is|were|would)\b")
+_OF_ERRORS = re.compile(
+    r"\b(?:errors?|mistakes?|faults?|miss(?:es)?|false alarms?|false positives?|false negatives?)\b"
+)
 _COMPARED = re.compile(
     r"(?P<a>[^.;]+?) (?:costs?|costing|is|are|hurts?|weighs?|counts?|would be|will cost|would cost|matters?|does)(?: us| me| you| about| roughly| easily| around| at GE\d+| GE\d+| GE| LE| almost| nearly| some| like| the company| as| probably| something| maybe)* "
     r"(?P<n>NUM\d+(?!\d)|twice|double|triple|thrice|tenfold|ten fold|fivefold)(?: (?:times|x|fold))?"
-    r" ?(?:as |more |much |what |than |the |worse |bad |expensive |costly |price |cost |harm |damage |of |dearer |costlier |higher |serious |severe |like |important |harmful |painful |for |heavily |dear |long |that )*(?P<b>[^.;]+)$"
+    r" ?(?:as |more |less |much |what |than |the |worse |bad |expensive |costly |price |cost |harm |damage |of |dearer |costlier |higher |serious |severe |like |important |harmful |painful |for |heavily |dear |long |that )*(?P<b>[^.;]+)$"
 )
 
 
 def _leaning(text: str) -> int:
     """Above 0 where a phrase speaks of a miss, below where it speaks of a false alarm."""
-    return len(_LIKE_A_MISS.findall(text)) - len(_LIKE_AN_ALARM.findall(text))
+    return len(_LIKE_A_MISS.findall(text)) - len(_LIKE_AN_ALARM.findall(text)) - 2 * len(_IN_VAIN.findall(text))
 
 
 def _told_apart(found: Found) -> Args | None:
@@ -148,10 +170,37 @@ def _told_apart(found: Found) -> Args | None:
         said = compared.group("n")
         factor = _TIMES[said] if said in _TIMES else _value(found, said)
         lean = _leaning(compared.group("a")) - _leaning(compared.group("b"))
+        lean = -lean if _LESS.match(text, compared.end("n")) else lean
         if lean and compared.group("b").strip():
             worse, other = ("false_negative", "false_positive") if lean > 0 else ("false_positive", "false_negative")
             return {worse: factor, other: 1, "_span": compared.span()}
     return _two_prices(found, text)
+
+
+def _price_and_factor(found: Found) -> Args | None:
+    """The price of one error, and how many times worse the other is: "a call costs 40 euros, missing one is 20 times worse"."""
+    text = found.clause.text
+    numbers = list(re.finditer(r"NUM\d+", text))
+    times = [n for n in numbers if re.match(r" (?:times|x|fold|×)(?!\S)", text[n.end() :])]
+    if len(numbers) != 2 or len(times) != 1 or not re.search(r"\b(?:costs?|pay|price)\b|euros?|dollars?|[€$£]", text):
+        return None
+    price = next(n for n in numbers if n is not times[0])
+    other, said = text[: price.start()], text[price.end() : times[0].start()]
+    if times[0].start() < price.start():
+        said, other = text[: times[0].start()], text[times[0].end() : price.start()]
+    beside = rf"{text[times[0].end() :]} " if times[0].start() > price.start() else other
+    if re.search(r"\b(?:than|as much as|what|the (?:cost|price)) .*\b(?:costs?|does)\b", beside) or not said.strip():
+        return None
+    lean = _leans(said) - _leans(other)
+    if not lean:
+        return None
+    worse, less = ("false_negative", "false_positive") if lean > 0 else ("false_positive", "false_negative")
+    return {worse: _value(found, times[0].group()), less: 1, "_span": (0, max(n.end() for n in numbers) + 6)}
+
+
+def _leans(text: str) -> int:
+    """As `_leaning`, with the usual names of the two errors counted first."""
+    return _leaning(text) + 2 * bool(_MISS_RE.search(text)) - 2 * bool(_ALARM_RE.search(text))
 
 
 def _two_prices(found: Found, text: str) -> Args | None:
@@ -216,6 +265,7 @@ def _multiple(numbers: list[Figure], miss_first: bool, text: str) -> Args | None
     if not times or not _RELATION.search(text):
         return None
     rather = re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text)
+    miss_first = miss_first != bool(re.search(rf"(?:NUM\d+|twice|thrice){_LESS.pattern}", text))
     worse = ("false_negative", "false_positive") if miss_first or rather else ("false_positive", "false_negative")
     return {worse[0]: times[0][1], worse[1]: 1}
 

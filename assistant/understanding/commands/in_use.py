@@ -70,8 +70,16 @@ def of_model(found: Found) -> Args:
     return pruned({"model": models[0] if models else elsewhere(found)})
 
 
+_DEFINED = re.compile(
+    r"(?:(?:and|also|so|but|,) )*(?:what (?:is|are|does|do|means)) (?:an? )?(?:concept |data |model )?(?:drift|drifting)(?: (?:mean|means|is|,|by the way|btw|anyway|again|exactly|actually))*(?: \?)?"
+)
+"""A question of what the word means."""
+
+
 def _drifted(found: Found) -> Args | None:
     if found.all("RANK") and not found.all("SRC"):  # of runs beside one another
+        return None
+    if _DEFINED.fullmatch(found.clause.text):
         return None
     return pruned({**of_model(found), "source": next(iter(found.all("SRC")), None)})
 

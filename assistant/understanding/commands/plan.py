@@ -14,6 +14,8 @@ _ALL = re.compile(
 _EXCEPT = re.compile(
     r"(?:all_but|not want|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
 )
+_AMOUNT_BEFORE = re.compile(r"(?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts|experiments))(?: [a-z]+){0,2} ?,? ?(?:and )?(?:instead_of|not|no)(?: the| just)? $")  # fmt: skip
+"""What makes the number behind it an amount that was named before: "20 minutes rather than 5"."""
 _COUNTED = r"(?:runs?|tries|trials?|attempts?|experiments?|evaluations?|iterations?|variants?|models?|fits?|evals?|configurations?|candidates?|combinations?|tries more|more|samples|points)"
 
 
@@ -33,6 +35,8 @@ def plan_args(found: Found) -> Args:
     text = found.clause.text
     excluded: list[int] = []
     for match in _EXCEPT.finditer(text):
+        if _AMOUNT_BEFORE.search(text[: match.start(1)]) and not found.clause.values("RANK", *match.span(1)):
+            continue
         excluded += _count(
             [int(v) for v in found.clause.values("RANK", *match.span(1)) or found.clause.values("NUM", *match.span(1))],
             found.context,

@@ -143,7 +143,7 @@ MEANINGS = (
         r"(?:(?:just|you can|you may|please) )*(?:let|leave|have) (?:it|them|everything|the search|the machine|the runs|things|this|that|the computer|the whole thing)(?: to)? (?:run|work|go on|search|compute|train|running|going|working|be|on|churn|cook)(?: (?:overnight|over night|for|about|,|say|up to|LE|a|good|full|whole|the|night|at most|over the weekend|over lunch|so|well|around|roughly|maybe|on))* DUR(?: [^\s,]+){0,3}",
         order=8), ()),
     Meaning("set_error_costs", rules("closed", lambda f: None if re.search(r"(?<!\S)(?:not|why|what|how)(?!\S)", f.clause.text) else {"false_negative": 1, "false_positive": 1},
-        r"(?:.* )?(?:both|the two|all|either|each)(?: [^\s]+){0,4} (?:mistakes?|errors?|wrong predictions)(?: [^\s]+){0,5} (?:equally|same|alike|equal|just as)(?: [^\s]+){0,4}",
+        r"(?!do |does |did |are |is |were |would )(?:.* )?(?:both|the two|all|either|each)(?: [^\s]+){0,4} (?:mistakes?|errors?|wrong predictions)(?: [^\s]+){0,5} (?:equally|same|alike|equal|just as)(?: [^\s]+){0,4}",
         r"(?:the )?(?:mistakes|errors)(?: [^\s]+){0,6} (?:equally|the same|alike|same)(?: (?:bad|costly|serious|expensive|much|weight|whichever|either way|in both directions))+(?: [^\s]+){0,3}",
         order=8), ()),
     Meaning("promote", rules("closed", promote_args,

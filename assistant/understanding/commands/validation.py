@@ -67,8 +67,20 @@ def _held_out(found: Found, method: str) -> float | None:
     return float(round(1 - share / 100 if len(shares) == 1 and _FOR_TRAINING.search(text) else share / 100, 4))
 
 
+_ONE_GROUP = re.compile(
+    r"\bCOL\d+(?: [a-z]+)? (?:of|from|with|for|in|belonging to) (?:one|the same|same|each|every|any|a single|a) (?P<of>COL\d+)"
+    r"|\b(?:one|the same|same|each|every|any|no) (?P<one>COL\d+)(?: [a-z]+)? (?:may|must|should|can|could|shall|never|cannot|is|are|has|have|ought|stays?|belongs?|appears?)(?!\S)"
+)
+"""A column that stands for one group: "all wafers of one lot", "one patient may not be on both sides"."""
+
+
 def _column_of(method: str, found: Found) -> str | None:
-    """The column that orders or groups the rows: named outright, by a part of its name, or loosely."""
+    """The column that orders or groups the rows: what stands for one group, named outright, in part, or loosely."""
+    group = _ONE_GROUP.search(found.clause.text) if method == "group" else None
+    if group is not None:
+        named = found.clause.values("COL", *group.span("of" if group["of"] else "one"))
+        if len(named) == 1:
+            return str(named[0])
     outright = [
         v
         for w in found.clause.words
@@ -132,6 +144,7 @@ _VALIDATION_RULES = (
         "early", validation("group"),
         r"(?:group|grouped|groupwise|group based|leave one group out|group wise|grouping|groups|grouped by) ?(?:k fold|kfold|by|split|splits|cv|cross validation|on|validation|per|folds|are)",
         r"(?:keep|keeping|hold|put|leave|stay|stays|belong|belongs) (?:[^\s]+ ){0,5}?(?:together|in one fold|in the same fold|on one side|in the same split|on the same side|within one fold|in a single fold|within a fold)",
+        r"(?:must|has to|have to|should|always|needs? to|need to|ought to|goes?|lands?|ends?|falls?)(?: [^\s]+){0,3}? (?:on|to|in|into) (?:the same|one) (?:side|fold|part|half)(?: of the (?:split|cut|folds?))?",
         r"(?:never|not|do not|must not|should not|no|avoid|without) (?:be |have |having |put |putting |split |splitting |appear |share |let )+(?:[^\s]+ ){0,8}?(?:across|over|between|both|on both|in both|in train|in training|train|apart)",
         r"(?:wholly|entirely|completely|fully|either) (?:[^\s]+ ){0,3}?(?:training|train|testing|test)(?: [^\s]+){0,3}? or (?:[^\s]+ ){0,3}?(?:training|train|testing|test)",
         r"not (?:[^\s]+ ){0,2}?(?:in|on) both (?:sides|parts|sets|halves|train|splits)", r"in (?:one|a single) (?:part|side|fold|set|split) only",

@@ -168,7 +168,7 @@ _WISH_SAID: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _LEXICAL = {n: w for w, names in WISHES.items() for n in names if " " in n}
 _NOT_WISHED = re.compile(
-    r"\b(?:than|over|above|rather than|instead of|not|no|before|more than|beats|to|without|even if|whatever|at the expense of|however|don't care (?:about|if)|never mind|matter less|nothing|hang the|forget)\s+(?:\w+\s+){0,2}$"
+    r"\b(?:(?<!less )than|over|above|rather than|instead of|not|no|before|more than|beats|to|without|even if|whatever|at the expense of|however|don't care (?:about|if)|never mind|matter less|nothing|hang the|forget)\s+(?:\w+\s+){0,2}$"
 )
 ALWAYS_SAID = r"\b(?:always|forever|from now on|in general|generally|by default|usually|every time|as a rule|whenever|permanently|in future|in the future|remember|normally|everywhere|for everything|on principle|as a principle|each time|every (?:goal|project|dataset|task|time|single)|all (?:my|our|future|the)(?: future)? (?:goals|projects|work|tasks|data\w*)|any (?:goal|project|task)|across|throughout|all the time|at all times|henceforth|day in|no matter which)\b"
 THIS_GOAL_SAID = r"\b(?:this time|(?:for|in|on|during|with) (?:just )?this(?: one)?(?: (?:goal|task|project|problem|dataset|data|case|question|occasion))?(?: only| once)?|just now|only now|for now|(?:this|the current|the present) (?:goal|task|project|problem|case|once)|here|just once|only once|today)\b"

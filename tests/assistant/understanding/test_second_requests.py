@@ -1,0 +1,173 @@
+"""What a second clause asks for, and what it leaves out because the first one said it."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+OFFERED = Context(columns=("plot_id", "rain_mm", "crop", "yield_t"), target="yield_t", kind="regression",
+                  recommendations=5)  # fmt: skip
+PLANNED = OFFERED.model_copy(update={"proposal": True})
+KEPT = Context(columns=OFFERED.columns, target="yield_t", results=3, models=("yield_gb",))
+
+
+def said(text, context, encoder=None):
+    return [(c.name, c.args) for c in understand(text, context, encoder).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("number 2 is hopeless, start the other four", [1, 3, 4, 5]),
+        ("The fifth makes no sense to me, it is rubbish. Run the rest", [1, 2, 3, 4]),
+        ("number 1 is rubbish, try the others", [2, 3, 4, 5]),
+    ],
+)
+def test_the_others_are_those_that_were_not_blamed(text, ranks):
+    found = dict(said(text, OFFERED))
+    assert found["feedback"]["sentiment"] == "negative"
+    assert found["propose_runs"] == {"ranks": ranks}
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [("number 2 is hopeless, start it anyway", {}), ("start the other four", {"runs": 4})],
+)
+def test_without_blame_or_in_spite_of_it_nothing_is_taken_away(text, plan):
+    assert dict(said(text, OFFERED)).get("propose_runs") == plan
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("start numbers one, three and four", [1, 3, 4]),
+        ("run recommendations one and two", [1, 2]),
+        ("run numbers one to three", [1, 2, 3]),
+        ("numbers two and four, 20 minutes in all", [2, 4]),
+    ],
+)
+def test_places_are_spelled_out_behind_their_label(text, ranks):
+    found = dict(said(text, OFFERED))
+    assert found["propose_runs"]["ranks"] == ranks
+    assert found["propose_runs"].get("runs") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("fine, but 40 minutes rather than 3", {"seconds": 2400}),
+        ("make it 12 runs instead of 4", {"runs": 12}),
+        ("everything instead of 4", {"all": True}),
+        ("40 minutes, and not number 3", {"seconds": 2400, "exclude_ranks": [3]}),
+    ],
+)
+def test_a_number_set_against_an_amount_is_no_place(text, changed):
+    assert said(text, PLANNED) == [("edit_proposal", changed)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "either the second or the third, no matter which",
+        "1 or 4, you decide",
+        "any one of the first two, I don't care which",
+    ],
+)
+def test_one_of_two_is_asked_back(text):
+    assert understand(text, OFFERED).question is not None
+
+
+def test_two_places_joined_by_or_may_be_run():
+    assert said("run the second or the third", OFFERED) == [("propose_runs", {"ranks": [2, 3]})]
+
+
+@pytest.mark.parametrize("text", ["please give it a little more time than last time", "a bit longer than usual"])
+def test_more_time_than_before_is_asked_back(text):
+    assert (understand(text, OFFERED).question or OFFERED).slot == "seconds"
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("retrain yield_gb and then score july.csv with it", "yield_gb"),
+        ("promote yield_gb to production, then predict july.csv using the same model", "yield_gb"),
+    ],
+)
+def test_a_file_is_scored_with_the_model_just_spoken_of(text, model):
+    assert dict(said(text, KEPT))["score_data"] == {"source": "july.csv", "model": model}
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("I never understood what cross validation is", "cross validation"),
+        ("no idea what overfitting means", "overfitting"),
+        ("what is drift, by the way?", "drift"),
+    ],
+)
+def test_a_word_is_explained_however_it_is_asked(text, topic):
+    assert said(text, KEPT) == [("help", {"topic": topic})]
+
+
+def test_the_drift_of_a_model_is_no_word_to_be_explained():
+    assert said("what is the drift of yield_gb?", KEPT) == [("check_drift", {"model": "yield_gb"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("What is the mean of rain_mm? Take that column out of the features.", ["rain_mm"]),
+        ("how many plots have no rain_mm? please drop this field afterwards", ["rain_mm"]),
+    ],
+)
+def test_that_column_is_the_one_just_asked_about(text, out):
+    assert dict(said(text, OFFERED)).get("constrain") == {"columns_forbidden": out}
+
+
+def test_a_column_left_as_it_is_stays():
+    assert "constrain" not in dict(said("What is the mean of rain_mm? leave that column as it is", OFFERED))
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("every rain_mm of one crop has to be on the same side of the split", "crop"),
+        ("many plots share the weather, so one crop may not be in train and test", "crop"),
+    ],
+)
+def test_what_stands_for_one_group_splits_the_rows(text, column):
+    found = dict(said(text, OFFERED))
+    assert found["set_validation"] == {"method": "group", "column": column}
+
+
+@pytest.mark.parametrize(
+    ("text", "costs"),
+    [
+        ("Letting a sick cow go is six times worse than calling the vet for nothing", (6, 1)),
+        ("calling the vet in vain is three times less bad than letting a sick cow go", (3, 1)),
+        ("I don't mind which kind of mistake happens, both weigh the same", (1, 1)),
+    ],
+)
+def test_errors_are_weighed_in_words_of_ones_own(text, costs):
+    context = Context(columns=("cow", "milk", "sick"), target="sick", kind="binary")
+    assert said(text, context) == [("set_error_costs", {"false_negative": costs[0], "false_positive": costs[1]})]
+
+
+@pytest.mark.parametrize(
+    ("text", "approved"),
+    [
+        ("grid search instead of the random one, you have my ok", True),
+        ("make it 4 runs, and with that you have my okay", True),
+        ("you have my ok if it is 4 runs", False),
+        ("do you have my ok?", False),
+    ],
+)
+def test_my_ok_is_a_yes_by_name(text, approved):
+    assert ("approve" in dict(said(text, PLANNED))) is approved
+
+
+def test_what_somebody_did_is_looked_up():
+    assert said("list what Nadia tried", KEPT) == [("history", {"person": "Nadia"})]
+
+
+def test_what_a_model_learned_is_no_lesson():
+    assert "history" not in dict(said("explain what the best model has learned", KEPT))
