@@ -56,6 +56,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """
     out = called(text, placed(text, _posted(text, pieces, context)))
     out = _of_the_rank(text, _handed_out(text, _exported(text, out)))
+    out = _wiped(text, out)
     if context.models:
         out = _with_models(text, out, context)
     out = _of_columns(text, _of_the_model(text, out), context)
@@ -137,6 +138,23 @@ def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Conte
     said = [str(v) for w in named if w.entity for v in w.entity.values]
     columns = list(dict.fromkeys([*before, *(c for c in said if c != context.target or piece.name == "look_at_data")]))
     return replace(piece, args={**piece.args, "columns": columns}) if columns else piece
+
+
+_WIPE_IT = re.compile(
+    r"(?:\bthen|\band|[,;.?!]) *(?:(?:please|then|now|after that|afterwards),? )*(?P<act>(?:wipe|delete|erase|clear|reset|forget|remove|empty|scrap|throw away|get rid of) (?:(?:all of )?(?:it|that|them|this)|everything|all)\b)",
+    re.IGNORECASE,
+)
+"""What is to be done to a profile that was asked for just before."""
+
+
+def _wiped(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with a profile that is to be shown and then wiped: "let me see my profile, then delete it"."""
+    shown = next((p for p in pieces if p.name == "show_profile"), None)
+    wipe = _WIPE_IT.search(text, max(shown.at, 0)) if shown else None
+    if wipe is None or any(p.name == "reset_profile" for p in pieces):
+        return pieces
+    others = [p for p in pieces if p.at < wipe.start("act") or p.name not in ("undo", "propose_runs")]
+    return [*others, Piece(wipe.start("act"), "reset_profile", {})]
 
 
 def _exported(text: str, pieces: list[Piece]) -> list[Piece]:

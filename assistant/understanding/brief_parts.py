@@ -12,7 +12,7 @@ from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
-from assistant.understanding.merging import Piece, relieved
+from assistant.understanding.merging import WEAK, Piece, relieved
 from assistant.understanding.words import Word, bag
 
 _JOINTS = bag(", + & plus and but then so _")
@@ -58,7 +58,10 @@ _KEPT_OUT = re.compile(
     r"|(?:do|manage|work|live|get by|make do) without (?:COL\d+|it|them)(?= ,| and|$))(?!\S)"
 )
 _CONDITION = re.compile(r"(?<!\S)(?:what_if|what if|how|why|not|never|can not|could not|would not)(?!\S)")
-_NEITHER = re.compile(r"(?P<what>COL\d+) (?:no|not|nor|not either|also not|neither)(?: either)?")
+_NEITHER = re.compile(
+    r"COL\d+ (?:no|not|nor|not either|also not|neither)(?: either)?"
+    r"|(?:no|not|nor|or|neither)(?: (?:on|by|from|to|of|with|the|also|may|must|should|can|does|do))* COL\d+(?: (?:columns?|field))?(?: either)?"
+)
 _SAID_NEITHER = re.compile(r"\b(?:neither|also not|not either|nor)\b", re.IGNORECASE)
 
 
@@ -182,6 +185,7 @@ def _neither(text: str, part: Sequence[Word], before: Sequence[Word], pieces: li
     if key is None or key == "columns_required":
         return pieces
     kept = relieved(pieces, [other for other in COLUMN_RULES if other != key], columns)
+    kept = [p for p in kept if p.name != "set_goal" or p.args.get("target") not in columns or WEAK not in p.args]
     return _constrained(kept, part[0].start, {key: columns})
 
 

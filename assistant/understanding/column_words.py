@@ -17,7 +17,8 @@ _UNITS = bag(
 )
 """Parts of a name that people leave out when they speak."""
 _SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "wt": "weight", "bp": "pressure", "sz": "size", "sq": "square", "lvl": "level", "exp": "experience", "no": "number", "nr": "number", "num": "number", "dt": "date", "qty": "quantity", "amt": "amount", "yr": "year",
-          "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months", "idx": "index", "pct": "percentage", "id": "number", "n": "number"}  # fmt: skip
+          "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months", "idx": "index", "pct": "percentage", "id": "number", "n": "number",
+          "hum": "humidity", "press": "pressure", "cond": "conductivity", "turb": "turbidity", "spd": "speed", "prec": "precipitation", "precip": "precipitation", "vib": "vibration", "brg": "bearing"}  # fmt: skip
 _TIMES = bag("at ts dt on minutes mins min hours hrs seconds secs time timestamp datetime")
 """Parts that "time" stands for behind another word: "start time" of `StartedAt`, "waiting time" of `WaitMinutes`."""
 _ELEMENTS = {
@@ -99,7 +100,7 @@ def in_english(pieces: Sequence[str]) -> tuple[str, ...]:
 
 def stands_for(part: str, word: str) -> bool:
     """Whether a part of a name is the word or short for it: `amnt` for "amount", `dept` for "department"."""
-    if stem(part) == stem(word) or _SHORT.get(part) == word or means(part, word) or _abbreviates(word, part):
+    if stem(part) == stem(word) or means(part, word) or _abbreviates(word, part):
         return True
     if len(part) < 3 or len(word) < len(part) + 2 or part[0] != word[0]:
         return False
@@ -116,8 +117,10 @@ def _abbreviates(word: str, part: str) -> bool:
 
 
 def means(part: str, word: str) -> bool:
-    """Whether a part of a name is foreign for a word."""
-    return any(stem(word) == stem(meant) for meant in GLOSSARY.get(part, ()))
+    """Whether a part of a name is foreign for a word, or a usual short form of it."""
+    return stem(_SHORT.get(part, "")) in (word, stem(word)) or any(
+        stem(word) == stem(meant) for meant in GLOSSARY.get(part, ())
+    )
 
 
 def _cut(part: str, word: str) -> bool:

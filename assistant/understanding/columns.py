@@ -18,6 +18,8 @@ COMMON = bag(
     " prediction output feature features key set all new change reason note notes comment price_per other"
 )
 """Words that are columns only where something says so: another case in the data, quotes, or a word like "column"."""
+_ORDERS = bag("a i run set use show plan test model do go if")
+"""Words that go on with something else behind a column: "drop age and run 3"."""
 LOOSE_STOP = COMMON | bag(
     "customer customers patient patients client clients user users total number average mean max min rate per flag is has have monthly daily"
     " yearly annual weekly level quality size ratio account service services product products house order cases case people"
@@ -118,7 +120,9 @@ class ColumnBook:
         return hits[0] if len(hits) == 1 and not others else None  # words that name another column mean that one
 
     def listed(self, word: str) -> str | None:
-        """The one column called so but for a unit, for a word in a list of columns: "distance and weight"."""
+        """The one column called so, or so but for a unit, for a word in a list of columns: "distance and weight"."""
+        if word in COMMON - _ORDERS and (one := self.same([word])):
+            return one
         hits = [c for c in self.columns if len(self._parts[c]) > 1 and self._written_out(c, [word])]
         return hits[0] if len(hits) == 1 else None
 

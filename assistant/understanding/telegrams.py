@@ -26,9 +26,14 @@ _ACT_OF = {word: act for act, words in _ACTS.items() for word in words}
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:cut|cuts) (?=(?:(?:the|run|number|rank|nr|no|#|model)\b ?)*(?:\w+) loose)|\bput an end to\b|\bpull the plug on\b|\bcall off\b|\bbreak off\b|\bshut down\b|\bpack in\b|\bget rid of\b"), "stop "),
     (re.compile(r"\b(?:on hold|on ice|on pause|loose)\b"), " "),
-    (re.compile(r"\b(?:carry|carries|goes?|keeps?|move) on(?: with)?\b|\bpick up\b|\btake up\b|\bkeep going(?: with)?\b"), "resume "),
+    (re.compile(r"\b(?:carry|carries|go(?:es)?|keeps?|move) on(?: with)?\b|\bpick up\b|\btake up\b|\bkeep going(?: with)?\b"), "resume "),
     (re.compile(r"\blet (?=(?:\S+ ){1,5}(?:go on|continue|resume|proceed|carry on)\b)"), " "),
 )  # fmt: skip
+_DONE_BEFORE = re.compile(
+    r"\bthe (?:ones?|runs?|others?)(?: that| which)? (?:(?:you|i|we|they) (?:(?:have|had|just) )*|(?:is|are|was|were) )(?:paused|stopped|held|suspended|frozen)(?: (?:before|earlier|just now|a while ago))?[,:]?(?= *(?:the )?(?:\w+|#? ?\d+)\s*[.!]*$)",
+    re.IGNORECASE,
+)
+"""A run told by what was done to it, before its place: "go on with the one you paused, the second"."""
 _SMALL = bag(
     "please plz pls the a run runs rank ranks number numbers nr no # model models variant variants experiment experiments and then but also now for may can could you we i want need to should must will be is are"
     " first ok okay yes hey so just only again too as well with both of them it immediately already at once right away other ones one while moment bit short thanks thx please , again later temporarily briefly would like let us let"
@@ -63,6 +68,7 @@ def steered(text: str, context: Context, speller: Speller) -> tuple[list[Piece],
     """
     if not context.running or context.proposal or not re.search(r"\d|\b(?:one|two|three|four|five|six|first|second|third|fourth|fifth|last|all|everything|rest|others)\b", text.lower()):  # fmt: skip
         return [], 0
+    text = _DONE_BEFORE.sub(lambda m: " " * len(m.group()), text)
     text = re.sub(r"\bput(?=\b.{1,40}\bon (?:hold|ice|pause)\b)", "hol", text, flags=re.IGNORECASE)
     acts: list[_Act] = []
     taken = 0

@@ -51,6 +51,11 @@ _NOT_THAT_RUN = re.compile(
     r"\bnot (?:(?:the|run|runs|number|no\.?|rank) ?|#)*(?P<n>\d+|first|second|third|fourth|fifth|one|two|three|four|five)\b(?! (?:minutes?|hours?|seconds?|days?|but|runs|of))",
     re.IGNORECASE,
 )
+_RATHER_THAN = re.compile(
+    r"\b(?:rather|sooner|prefer\w*|instead)\b[^.;!?]{0,40}?\bthan (?:(?:the|run|runs|number|no\.?|rank) ?|#)*(?P<n>\d+|first|second|third|fourth|fifth|one|two|three|four|five)\b(?! (?:minutes?|hours?|seconds?|days?|runs|of))",
+    re.IGNORECASE,
+)
+"""A place that another is preferred to: "rather the first than the third"."""
 _ALL_BUT_THESE = re.compile(
     r"\ball (?:of )?(?:\w+ )(?:but|except(?: for)?|apart from|other than) (?:the |number )?", re.I
 )
@@ -239,7 +244,8 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
     if piece.name in ("propose_runs", "edit_proposal") and _ALL_BUT_THESE.search(text):
         args: Args = {k: v for k, v in piece.args.items() if k != "ranks"}
         return replace(piece, args={**args, "all": True, "exclude_ranks": ranks})
-    out = {int(n) if n.isdigit() else _PLACES[n.lower()] for n in _NOT_THAT_RUN.findall(text)}
+    set_aside = [*_NOT_THAT_RUN.findall(text), *_RATHER_THAN.findall(text)]
+    out = {int(n) if n.isdigit() else _PLACES[n.lower()] for n in set_aside}
     if piece.name == "propose_runs":
         out |= {
             r for p in pieces if p.name == "explain_recommendation" and (r := p.args.get("rank")) and _once(r, text)

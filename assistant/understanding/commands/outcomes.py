@@ -284,7 +284,9 @@ MEANINGS = (
         r"(?:explain|describe|tell me about|interpret|go through|understand)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
         r"(?:(?:show|tell|explain|describe)(?: to)?(?: me| us)? )?how (?:it|that|this|that one|this one|the model|RANK|the RANK) (?:decides|works|predicts|thinks|judges|reaches|makes|comes|came|arrives)(?: [^\s]+){0,5}",
         r"(?:explain|describe|interpret)(?: me)? NUM(?: (?:to me|for me|too|as well|again|now|please|in detail|(?:on|for|by|with|wrt|w|r|t|,|and|in terms of|with respect to|/|\+)(?= )|COL))*",
-        order=40), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
+        order=40) + rules("closed", _explain_model,
+        r"(?:what|how) (?:does|do|did) (?:the |our |a )?COL (?:do|affect|influence|matter|change|count|contribute|enter|work|act|weigh|play)(?: (?:in|to|for|on|with|into) (?:it|this|that|there|(?:the |this |that )?(?:model|forecast|prediction|result|score|outcome)s?))?(?: \?)?",
+        order=41, loose=True), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
     Meaning("show_results", (
         *rules("closed", _results,
             rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|inspect|examine|review|study|go over|provide|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",

@@ -89,3 +89,39 @@ def test_each_thing_is_exported_in_its_own_format(text, exports):
 def test_a_promotion_has_the_alias_it_is_given(text, alias):
     pieces = bound(text, [Piece(0, "promote", {"model": "quit_net"})], MODELS)
     assert pieces[0].args.get("alias") == alias
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["show me my profile and erase it", "what do you know about me? Then forget all of it", "open my profile; now please clear it"],
+)  # fmt: skip
+def test_a_profile_may_be_shown_and_then_wiped(text):
+    assert said(text, Context()) == [("show_profile", {}), ("reset_profile", {})]
+
+
+@pytest.mark.parametrize(
+    "text", ["show my profile, but never delete it", "what do you know about me? Don't forget it", "show my profile and the data"]
+)  # fmt: skip
+def test_a_profile_that_is_only_shown_stays(text):
+    assert "reset_profile" not in dict(said(text, Context()))
+
+
+def test_what_is_asked_of_a_kept_model_is_asked_of_that_model():
+    kept = Context(columns=("rel_hum", "wind_spd", "o3"), target="o3", models=("quit_tree", "quit_net"))
+    asked = Piece(0, "explain_model", {})
+    (one,) = bound("what weighs most in quit_net, is it the wind speed?", [asked], kept)
+    assert one.args == {"model": "quit_net", "columns": ["wind_spd"]}
+    (none,) = bound("what weighs most, in quit_tree and in quit_net?", [asked], kept)
+    assert none.args == {}
+    assert said("score may.csv with quit_tree, and what does humidity do in it?", kept) == [
+        ("score_data", {"source": "may.csv", "model": "quit_tree"}),
+        ("explain_model", {"model": "quit_tree", "columns": ["rel_hum"]}),
+    ]
+
+
+def test_a_common_word_that_names_a_column_is_one_in_a_list_of_columns():
+    flows = Context(columns=("dst_bytes", "duration", "run", "label"), target="label")
+    assert said("drop dst_bytes and duration", flows) == [
+        ("constrain", {"columns_forbidden": ["dst_bytes", "duration"]})
+    ]
+    assert said("drop dst_bytes and run 2 trials", flows)[0] == ("constrain", {"columns_forbidden": ["dst_bytes"]})

@@ -103,3 +103,18 @@ def test_other_words_keep_no_column_out(text: str) -> None:
 def test_more_variety_is_a_preference() -> None:
     (said,) = understand("I would like more variety in the list", CONTEXT).commands
     assert (said.name, said.args) == ("prefer", {"wish": "diverse"})
+
+
+@pytest.mark.parametrize(
+    "text", ["sex must not matter, neither religion", "the ward may not depend on sex, nor on religion", "protect sex, and neither by religion either"]
+)  # fmt: skip
+def test_neither_goes_on_with_what_was_said_before(text: str) -> None:
+    sex, religion = Piece(0, "constrain", {"protected_columns": ["sex"]}), {"columns_forbidden": ["religion"]}
+    out = [p.args for p in brief_parts(text, [sex, Piece(20, "constrain", religion)], CONTEXT)]
+    assert out == [{"protected_columns": ["sex"]}, {"protected_columns": ["religion"]}]
+
+
+def test_neither_goes_on_with_nothing_that_must_stay() -> None:
+    sex, religion = Piece(0, "constrain", {"columns_required": ["sex"]}), {"columns_forbidden": ["religion"]}
+    kept = {"columns_required": ["sex"], "columns_forbidden": ["religion"]}
+    assert rules("sex must stay, neither religion", sex, Piece(20, "constrain", religion)) == kept

@@ -100,6 +100,10 @@ def test_who_wants_no_recommendations_gets_none():
 
 def test_places_that_are_ruled_out_or_only_asked_about_are_not_run():
     assert left("stop run 1. not run 2!!", ("stop", {"ranks": [1, 2]})) == [("stop", {"ranks": [1]})]
+    for text in ("sooner the second than the fourth", "I'd prefer number 2 rather than no. 4"):
+        assert left(text, ("edit_proposal", {"ranks": [2, 4]})) == [("edit_proposal", {"ranks": [2]})]
+    for text in ("rather 2 and 4 than the rest", "2 and 4, rather in less than 4 minutes"):
+        assert left(text, ("edit_proposal", {"ranks": [2, 4]})) == [("edit_proposal", {"ranks": [2, 4]})]
     why = ("explain_recommendation", {"rank": 5})
     plan = ("propose_runs", {"ranks": [2, 5]})
     assert left("why is 5 there? 2 you may run", why, plan) == [why, ("propose_runs", {"ranks": [2]})]
