@@ -9,7 +9,7 @@ from assistant.aside import set_aside
 from assistant.cards import DataCard, FeedbackCard, GoalCard
 from assistant.draft import GOAL_COMMANDS, Draft
 from assistant.goal_card import budget_words, goal_card, task_validation_words, validation_words
-from assistant.goals import ask_conflict, current_goal
+from assistant.goals import ask_conflict, current_goal, say_none_of_kind
 from assistant.keeping import rule_of_run
 from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
 from assistant.recommending import recommend_now
@@ -80,7 +80,11 @@ def _recommended(visit: Visit, goal: Goal) -> tuple[str, ...]:
     try:
         return recommend_now(visit, goal, visit.recommend or RecommendWish())
     except NoCandidates:
-        ask_conflict(visit, goal)
+        families = visit.recommend.families if visit.recommend else ()
+        if families and visit.services.advising.candidates(goal):
+            say_none_of_kind(visit, goal, families)
+        else:
+            ask_conflict(visit, goal)
         return ()
 
 

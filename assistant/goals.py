@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
@@ -9,7 +10,7 @@ from assistant.cards import Command, Option
 from assistant.draft import Draft
 from assistant.goal_card import constraint_words
 from assistant.visit import Visit
-from store.records import Constraints, DatasetVersion, Goal, Preference, UserProfile
+from store.records import Constraints, DatasetVersion, Family, Goal, Preference, UserProfile
 
 if TYPE_CHECKING:
     from experiments.tasks.wish import OpenPoint, Settled, TaskWish
@@ -144,6 +145,22 @@ def ask_conflict(visit: Visit, goal: Goal) -> None:
         if "interpretable" not in command.args or goal.constraints.interpretable
     )
     visit.ask(f"No model satisfies all of this together: {words}. What should give way?", "constraints", options)
+
+
+def say_none_of_kind(visit: Visit, goal: Goal, families: Sequence[Family]) -> None:
+    """Says which wishes leave nothing of the kinds that were asked for; the list stays as it is."""
+    limits = goal.constraints
+    meant = Constraints(
+        interpretable=limits.interpretable,
+        families_allowed=limits.families_allowed,
+        families_forbidden=limits.families_forbidden,
+        monotonic=limits.monotonic,
+    )
+    kinds = wording.listed([wording.plain_family(f) for f in families], joint="or")
+    words = wording.listed(constraint_words(meant)) or "it cannot do this kind of task"
+    visit.say(f"None of that kind ({kinds}) is left by your wishes: {words}. The list stays as it is.")
+    if limits.interpretable:
+        visit.suggest("Models need not be explainable")
 
 
 def with_profile(constraints: Constraints, draft: Draft, profile: UserProfile) -> Constraints:

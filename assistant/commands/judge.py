@@ -14,7 +14,7 @@ from assistant.draft import GOAL_COMMANDS, takes_back
 from assistant.state import draft_of
 from assistant.visit import RecommendWish, Visit
 from store.errors import BadRequest
-from store.records import Effect, Feedback, FeedbackWithdrawal, Recommendation, Run, Turn, Variant
+from store.records import DatasetVersion, Effect, Feedback, FeedbackWithdrawal, Recommendation, Run, Turn, Variant
 
 
 class FeedbackArgs(Args):
@@ -58,10 +58,37 @@ def _feedback(visit: Visit, args: FeedbackArgs) -> dict[str, Any]:
         meant = (Effect(kind="lesson", value=words or visit.text),)
     meant = effects.scoped(meant, effects.scope_in(visit.text))
     feedback_id = record_feedback(visit, meant, kind, subject_id, sentiment, rating)
+    column = _column_of(visit, args.about)
+    if column is not None and all(e.kind == "lesson" for e in meant):
+        _of_column(visit, column, sentiment)
+        return {"feedback_id": feedback_id}
     visit.say(_heard(meant, sentiment))
     if visit.state.goal is not None and visit.state.recommendations:
         visit.recommend = visit.recommend or RecommendWish()
     return {"feedback_id": feedback_id}
+
+
+def _column_of(visit: Visit, about: str | None) -> str | None:
+    """The input column that is judged, by its name in the table; None where something else is."""
+    if not about or visit.draft.version_id is None:
+        return None
+    columns = (c.name for c in visit.store.get(DatasetVersion, visit.draft.version_id).columns)
+    return next((c for c in columns if c.casefold() == about.casefold() and c != visit.draft.target), None)
+
+
+def _of_column(visit: Visit, column: str, sentiment: str) -> None:
+    """What a judgement of a column is good for: how much one counts follows from the rows; it is used or not."""
+    if column in visit.draft.constraints.columns_forbidden:
+        visit.say(f"Noted, and kept with your words. {column} is left out already.")
+    elif sentiment == "negative":
+        visit.say(f"Noted, and kept with your words. {column} is used until you say “leave out {column}”.")
+        visit.suggest(f"Leave out {column}")
+    else:
+        visit.say(
+            f"Noted, and kept with your words. How much {column} counts follows from the rows and cannot be set by "
+            "hand; I can make sure that it is always used."
+        )
+        visit.suggest(f"Always use {column}")
 
 
 def _heard(meant: tuple[Effect, ...], sentiment: str) -> str:

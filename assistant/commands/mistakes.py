@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from lifecycle.measuring import Floats
 
 _ONE = re.compile(
-    r"\b(?:an?|one|single)\b[^.;!?]{0,30}\b(?:mistake|error|miss|case|prediction|row|patient|customer|alarm|one)\b",
+    r"\b(?:an?|one|single)\b[^.;!?]{0,30}\b(?:mistake|error|miss|case|prediction|row|patient|customer|alarm|one)\b"
+    r"|\b(?:someone|somebody|one (?:that |which )?(?:it|you|the model|they)) ",
     re.IGNORECASE,
 )
-_MISSED = re.compile(r"\b(?:miss(?:ed|es)?|overlook\w*|false negatives?)\b", re.IGNORECASE)
+_MISSED = re.compile(
+    r"\b(?:miss(?:ed|es)?|overlook\w*|(?:not|n['’]t|fail\w* to) (?:find|see|spot|catch)|lose|false negatives?)\b",
+    re.IGNORECASE,
+)
 _ALARMS = re.compile(r"\b(?:false (?:alarms?|positives?)|for nothing)\b", re.IGNORECASE)
 _MOST = 10
 _COLUMNS = 4
@@ -79,7 +83,8 @@ def _told(found: Unseen, wrong: np.ndarray, kind: str) -> str:
     missed = int((off & (found.truth == measuring.positive_place)).sum())
     alarms = int(off.sum()) - missed
     if kind == "missed":
-        return f"{name} missed {missed:,} “{positive}” among {of} rows that it had not learned from."
+        there = int((found.truth == measuring.positive_place).sum())
+        return f"{name} missed {missed:,} of {there:,} “{positive}” in {of} rows that it had not learned from."
     if kind == "alarms":
         return f"{name} said “{positive}” for nothing {alarms:,} times among {of} rows that it had not learned from."
     return (

@@ -79,6 +79,7 @@ def _propose_runs(visit: Visit, args: ProposeRuns) -> None:
     more = (args.runs or 0) > len(args.ranks or [])  # than those that are named: the search chooses them
     if (args.strategy is None and args.saved_strategy is None) or (args.ranks and not more):
         runs = repeated(visit, goal, args.ranks) or chosen(visit, goal, args)
+        runs = _with_kinds(visit, goal, args, runs)
         propose(visit, goal, runs, budget, seed=args.seed or 0, bounds=_at_once(args))
         _say_settings(visit, args)
         return
@@ -119,6 +120,11 @@ def _allowed(plan: Plan, goal: Goal) -> Budget:
 
 def _edit_proposal(visit: Visit, args: EditProposal) -> None:
     proposal = visit.state.proposal
+    if proposal is not None and (proposal.plan.extends is not None or proposal.plan.workflow is not None):
+        from assistant.commands.steering import change_laid
+
+        change_laid(visit, proposal, args.runs, args.seconds)
+        return
     goal = goal_or_ask(visit)
     if goal is None:
         return
@@ -222,6 +228,27 @@ def _of_families(visit: Visit, goal: Goal, args: EditProposal) -> list[PlannedRu
                 known += visit.state.recommendations
     first = {r.variant.family: r for r in reversed(known)}
     return [planned(first[f]) for f in args.families or () if f in first]
+
+
+_BESIDE = re.compile(
+    r"(?:\b(?:and|plus|also|with)\b|,)\s+(?:also |then )?(?:a|an|the|that|this|one|some|your)\s", re.IGNORECASE
+)
+
+
+def _with_kinds(visit: Visit, goal: Goal, args: ProposeRuns, runs: list[PlannedRun]) -> list[PlannedRun]:
+    """The runs at the places that were named with one of each kind that is wished for beside them."""
+    from assistant.advising import NoCandidates
+    from assistant.goals import say_none_of_kind
+
+    missing = [f for f in args.families or () if all(r.variant.family != f for r in runs)]
+    if not args.ranks or not missing or not _BESIDE.search(visit.text):
+        return runs
+    for family in missing:
+        try:
+            runs = _beside(runs, _of_families(visit, goal, EditProposal(families=[family])))
+        except NoCandidates:
+            say_none_of_kind(visit, goal, [family])
+    return runs
 
 
 def _searched(plan: Plan, args: EditProposal, adds: bool) -> tuple[str, ...]:

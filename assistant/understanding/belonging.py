@@ -140,6 +140,10 @@ _BY_NAME = (
 )
 
 
+_FACTOR = re.compile(r"\s*-?(?:times|x|×|fold)\b", re.IGNORECASE)
+"""Behind a figure that is no price."""
+
+
 def errors_by_name(text: str) -> bool:
     """Whether a message calls both kinds of error by their names, in any order."""
     return any(all(name.search(text) for name in names) for names in _BY_NAME)
@@ -148,12 +152,14 @@ def errors_by_name(text: str) -> bool:
 def _with_costs(piece: Piece, found: Sequence[Found], text: str) -> Piece:
     """What errors cost by the figures that the reader sees as the two costs, where it sees both.
 
-    Where both kinds of error are called by their names, rules know which is which.
+    Where both kinds of error are called by their names, or one is so many times the other, rules know which is which.
     """
     if errors_by_name(text):
         return piece
     seen = [max(found, key=lambda one: _as_cost(one, slot)) for slot in _COSTS]
     if seen[0] is seen[1] or min(_as_cost(one, slot) for one, slot in zip(seen, _COSTS, strict=True)) < BELONGS:
+        return piece
+    if len(piece.args) == len(_COSTS) and any(_FACTOR.match(text, mention.end) for mention, _ in seen):
         return piece
     return replace(piece, args={s: value_for(s, m) for s, (m, _) in zip(_COSTS, seen, strict=True)})
 

@@ -10,7 +10,7 @@ from assistant.cards import Command
 from assistant.understanding.commands.gaps import MEANINGS
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.grammar import Clause, Found
+from assistant.understanding.grammar import Clause, Found, rx
 
 _RULES = sorted((r for m in MEANINGS for r in m.rules), key=lambda r: r.order)
 _BETWEEN = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -22,6 +22,12 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 """What a sentence may have around it and say nothing else."""
+_SAME = rx(
+    r"(?:(?:and|also|the|it|is|that|just) )*(?:same|likewise|ditto)(?: (?:goes|holds|is true|thing|applies|counts|,))*"
+    r"(?: (?:for|with|in|of|to))?(?: (?:the|column))* COL(?:(?: ,)?(?: and| or)?(?: the)? COL)*"
+    r"(?: (?:too|as well|also|,|please|[.]))*"
+)
+"""That other columns are meant the same way."""
 
 
 def codes_told(text: str, context: Context) -> tuple[str, tuple[Command, ...]]:
@@ -36,12 +42,21 @@ def codes_told(text: str, context: Context) -> tuple[str, tuple[Command, ...]]:
     rest: list[str] = []
     found: list[dict[str, object]] = []
     for sentence in _BETWEEN.split(text):
-        whole = _of_sentence(sentence, context)
+        whole = _of_sentence(sentence, context) or _alike(sentence, found, context)
         parts = [sentence] if whole else _JOINED.split(sentence)
         said = [whole or _of_sentence(part, context) for part in parts]
         found += [code for codes in said for code in codes or ()]
         rest.append(sentence if not any(said) else ", ".join(p for p, s in zip(parts, said, strict=True) if not s))
     return " ".join(rest).strip(), (Command(name="constrain", args={"missing_codes": found}),) if found else ()
+
+
+def _alike(sentence: str, before: list[dict[str, object]], context: Context) -> list[dict[str, object]] | None:
+    """ "Same for bmi" right after other columns: the values that mean missing there."""
+    if not before:
+        return None
+    words, _ = tagged(sentence, context)
+    clause = Clause(tuple(words), sentence)
+    return [{**before[-1], "column": c} for c in clause.values("COL")] if _SAME.fullmatch(clause.text) else None
 
 
 def _of_sentence(sentence: str, context: Context) -> list[dict[str, object]] | None:

@@ -18,6 +18,7 @@ from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.hesitating import on_second_thought
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.missing_codes import codes_told
+from assistant.understanding.named_so import without_named_so
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.recast import never_turned_round, no_new_target, no_row, no_rule_on_target, recast
 from assistant.understanding.retracted import without_retracted
@@ -118,6 +119,7 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     from assistant.understanding.weighing import weighed
 
     found = weighed(text, reading, context, encoder)
+    found = replace(found, pieces=without_named_so(text, found.pieces, context))
     if found.torn and not _ruled(text, context) & set(found.torn):
         return Understanding(question=which_target(text, found.torn), confidence=0)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands

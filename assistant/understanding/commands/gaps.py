@@ -9,11 +9,13 @@ from assistant.understanding.words import Word
 
 _ZERO = r"(?:zeros?|zeroes|nulls of 0)"
 _FIGURE = r"(?:[-−–;] )?NUM"  # a minus behind a blank is read as a dash, which parts a sentence
-_VALUE = rf"(?:(?:a|an|the|all|any|every|each|that|value|values|code|of|entry|entries|reading|readings) )*(?P<value>{_ZERO}|{_FIGURE}(?: (?:or|and|,) {_FIGURE})*|QUOTE(?: (?:or|and|,) QUOTE)*)(?: (?:values?|readings?|entries|ones|there))*"
-_COLS = r"(?:(?:the|column|columns|field|fields|variable) )*(?P<by>COL(?:(?: ,)?(?: and| or| ,)? COL)*)(?: (?:column|columns|field|values?|readings?))*"
+_VALUE = rf"(?:(?:a|an|the|all|any|every|each|that|this|those|these|such|value|values|code|of|entry|entries|reading|readings) )*(?P<value>{_ZERO}|{_FIGURE}(?: (?:or|and|,) {_FIGURE})*|QUOTE(?: (?:or|and|,) QUOTE)*)(?: (?:values?|readings?|entries|ones|there))*"
+_COLS = r"(?:(?:the|column|columns|field|fields|variable) )*(?P<by>COL(?:(?: ,)?(?: and| or| ,)?(?: an?| the| in| of)* COL)*)(?: (?:column|columns|field|values?|readings?))*"
 _MEANS = r"(?:(?:really|actually|just|always|here|in fact|of course|probably|usually) )*(?:means?|meant|meaning|stands? for|is|are|was|were|counts? as|(?:should|must|shall|has to|have to) (?:count|be (?:read|treated|taken|seen|counted|regarded|handled|considered)) (?:as|like)|marks?|encodes?|denotes?|signif(?:y|ies)|represents?|=|indicates?)(?: (?:really|actually|just|that|a|an|the|it|they|was|were|is|are|value|values|to be|treated as|taken as|as|simply|probably|in fact|in truth|nobody|no one|someone|they have|it has|has|have|been))*"
 _MISSING = r"(?:missing|not (?:measured|recorded|known|available|taken|there|given|done|entered|asked|real|filled in|reported|observed)|unknown|unmeasured|unrecorded|absent|blanks?|empty|no (?:value|measurement|data|reading|answer|record|information)|na|n a|nan|null|gaps?|never (?:measured|recorded|taken|asked)|measured it|measured that|recorded it|(?:the )?(?:sensor|meter|counter|probe|device|station|logger|machine|instrument)(?: (?:was|is|were|had))?(?: been)? (?:down|off|out|dead|broken|failed|offline|not working|faulty|unplugged|silent|failing)|(?:sensor |measuring |measurement )?(?:failure|fault|outage|dropout|error)s?|(?:sensor|meter) (?:down|off|failure|fault))"
 _REAL = r"(?:real|genuine|valid|true|a real value|a valid value|real values|valid values|actual values|a true zero|not missing|no missing values?|meaningful)"
+_NEVER = r"(?:impossible|not possible|never possible|not plausible|implausible|not real|absurd|nonsense|no real value|an error|a mistake|wrong|not alive|unrealistic|makes no sense|can not be(?: right| true| real)?|can not happen|does not (?:exist|happen|occur|make sense)|do not (?:exist|happen|occur|make sense)|never happens?|could not be(?: right| true)?)"
+_SO = rf"(?:(?: ,| -)?(?: (?:so|and|that|those|these|this|it|they|zeros?|values?|just|only|simply|must|then|the|therefore|hence|surely|,|please|numbers?|entries|rows?|have|has|be))* (?:{_MEANS} {_MISSING}|(?:treat|read|take|count|consider|regard|handle)(?: (?:it|them|those|these|that|this|zeros?|the|values?))* (?:as|like) {_MISSING})(?: (?:values?|one|there|data|at all|then|please))*)?"
 _AS = r"(?:as|to|by|with|into|like)"
 
 
@@ -39,7 +41,8 @@ def _asked(found: Found) -> bool:
 
 def _codes(found: Found) -> Args | None:
     columns, values = found.values("COL", "by"), _values(found)
-    if not columns or not values or _asked(found):
+    denied = re.match(r"(?:you|one|people|we|there|it)\b(?!.*\b(?:not|never|no)\b)", found.match.group(0))
+    if not columns or not values or _asked(found) or denied:
         return None
     return {"missing_codes": [{"column": c, "values": values} for c in columns]}
 
@@ -92,6 +95,9 @@ MEANINGS = (
         + rules(
             "early",
             _codes,
+            rf"(?:nobody|no one|none|nothing|no [a-z]+|you|one|people|we|there|it)(?: (?:can|could|will|would|ever|really|alive|of (?:them|us|our [a-z]+)|living|is|are|on earth|here|not|never|does|do|has|have|had|with|no|an?|any))* {_COLS} (?:of|at|=|is|equal to|equals|with|being) {_VALUE}{_SO}",
+            rf"(?:(?:a|an|the|any) )?{_COLS} (?:of|at|=|equal to|being) {_VALUE}(?: (?:is|are|would be|clearly|just|simply|of course|surely|really|physically|medically|obviously))* {_NEVER}{_SO}",
+            rf"{_VALUE} {_COLS}(?: (?:is|are|would be|clearly|just|simply|of course|surely|really))* {_NEVER}{_SO}",
             rf"{_VALUE} (?:in|of|for|at|under|on) {_COLS} {_MEANS} {_MISSING}(?: (?:values?|one|there|data|at all))*",
             rf"(?:in|for|of|at|under) {_COLS}(?: ,| :)? {_VALUE} {_MEANS} {_MISSING}(?: (?:values?|one|there|data|at all))*",
             rf"(?:(?:a|an|the|any|every) )?{_COLS} (?:=|==|is|of|equals?|equal to|being|at|with)(?: set to)? {_VALUE} {_MEANS} {_MISSING}(?: (?:values?|one|there|data|at all))*",

@@ -19,6 +19,18 @@ _GOT_WRONG = re.compile(
     r"|\bwhere (?:does|did|do) (?:it|the model|you) (?:go|get it|get things|make (?:its |the )?(?:most )?mistakes?|err|fail)\b",
     re.IGNORECASE,
 )
+_PERSON = r"(?:(?:an?|one|the|those|these|some|any|all|somebody|someone|people|ones?|cases?|patients?|customers?|rows?|clients?|loans?|\d+|two|three|five|few|that|of|\w+) ){1,4}?"
+_MISTAKEN = r"(?:missed|overlooked|misjudged|misclassified|got (?:it |them )?wrong|(?:was|is) wrong (?:about|on|with)|failed (?:on|to (?:find|see|spot|catch))|did not (?:find|see|spot|catch|notice)|didn['’]t (?:find|see|spot|catch|notice)|mistook|called wrong(?:ly)?|(?:wrongly|falsely) \w+)"
+_SHOWN_ONE = re.compile(
+    rf"^\W*(?:(?:and|so|but|ok|now|well|please|also|then|can you|could you|would you|i want to|let me|just) )*(?:show|give|name|list|see|find|pick|display)(?: me| us)? {_PERSON}(?:(?:that|which|who|whom|where) )?{_IT} (?:has |had )?{_MISTAKEN}",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    rf"\bhow many\b(?: [\w-]+){{0,4}}? (?:would|will|does|did|do|has|had|could|might) (?:{_IT}|we|i)(?: (?:still|probably|then|likely|have|also|usually|really))* (?:miss(?:ed)?|overlook(?:ed)?|fail to (?:find|see|spot|catch)|not (?:find|see|spot|catch)|get wrong|got wrong|misjudge|misclassify|lose)\b"
+    r"|\bhow many (?:false (?:alarms?|positives?|negatives?)|needless \w+|mistakes|missed (?:cases|ones|patients|customers))\b(?! (?:for|per|can|may|should))",
+    re.IGNORECASE,
+)
+"""A count of mistakes that is asked for."""
 _OTHER = re.compile(
     r"\b(?:how (?:many|often|much|far)|costs?|worse|worth|expensive|price|by mistake|my mistake|runs?|experiments?|columns?|feature|famil(?:y|ies)|metric|per|plan|proposal|file|last (?:week|month|year)|yesterday)\b",
     re.IGNORECASE,
@@ -41,7 +53,9 @@ _LATER = re.compile(
 
 def of_mistakes(text: str) -> bool:
     """Whether a question is for the rows that a model was wrong about."""
-    return bool(_SHOWN.search(text) or _GOT_WRONG.search(text)) and not _OTHER.search(text)
+    if _HOW_MANY.search(text):
+        return not _OTHER.search(re.sub(r"\bhow many\b", "", text, flags=re.IGNORECASE))
+    return any(p.search(text) for p in (_SHOWN, _SHOWN_ONE, _GOT_WRONG)) and not _OTHER.search(text)
 
 
 def of_trust(text: str) -> str | None:

@@ -26,6 +26,12 @@ def codes(text, context=TABLE):
     ("zeros in glucose are real after all", {"glucose": []}),
     ("-1 in age and 999 in bmi mean missing", {"age": ["-1"], "bmi": ["999"]}),
     ("zeros in glucose, -1 or -9 in age and 99 in bmi are missing values", {"glucose": ["0"], "age": ["-1", "-9"], "bmi": ["99"]}),
+    ("hm, nobody has a glucose or a bmi of zero, those zeros mean it wasn't measured. Same for insulin.", {"glucose": ["0"], "bmi": ["0"], "insulin": ["0"]}),
+    ("those zeros in glucose and bmi mean it wasn't measured", {"glucose": ["0"], "bmi": ["0"]}),
+    ("a bmi of 0 is impossible, so it was not measured", {"bmi": ["0"]}),
+    ("zero glucose can't be, treat it as missing", {"glucose": ["0"]}),
+    ("no patient has an age of 999", {"age": ["999"]}),
+    ("zeros in bmi are missing. the same goes for insulin and glucose.", {"bmi": ["0"], "insulin": ["0"], "glucose": ["0"]}),
 ])  # fmt: skip
 def test_what_means_missing_is_a_rule_of_the_column(text, meant):
     assert codes(text) == meant
@@ -33,7 +39,7 @@ def test_what_means_missing_is_a_rule_of_the_column(text, meant):
 
 
 @pytest.mark.parametrize("text", [
-    "does 0 in glucose mean missing?", "do 0 in glucose and 1 in age mean missing?", "how many zeros are in glucose?", "drop glucose", "glucose is missing in the list",
+    "does 0 in glucose mean missing?", "do 0 in glucose and 1 in age mean missing?", "how many zeros are in glucose?", "drop glucose", "same for bmi", "I want a bmi of 25 to be possible", "you have a glucose of 90", "how many have a bmi of 0?", "nobody has a say in that", "glucose is missing in the list",
 ])  # fmt: skip
 def test_other_words_of_the_column_are_none(text):
     assert codes(text) == {}

@@ -36,7 +36,7 @@ def test_the_rows_for_which_trust_is_asked(text, rows):
 
 @pytest.mark.parametrize(
     "text",
-    ["show me a mistake", "list the missed cases please", "which customers did it get wrong?", "where does it go wrong?", "which ones were overlooked?", "give me an example of a false alarm"],
+    ["show me a mistake", "list the missed cases please", "which customers did it get wrong?", "where does it go wrong?", "which ones were overlooked?", "give me an example of a false alarm", "show me one it missed", "show me somebody it overlooked", "how many sick people would it overlook?", "how many would we miss with it?", "how many false alarms would we get?"],
 )  # fmt: skip
 def test_rows_that_it_was_wrong_about_are_asked_for(text):
     assert of_mistakes(text)
@@ -45,7 +45,7 @@ def test_rows_that_it_was_wrong_about_are_asked_for(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["which mistakes are worse?", "a mistake costs 20 euros", "show me the runs that went wrong", "how many did it get wrong last week?", "I dropped age by mistake", "which columns did I get wrong?"],
+    ["which mistakes are worse?", "a mistake costs 20 euros", "show me the runs that went wrong", "how many did it get wrong last week?", "how many runs did it miss?", "how many false alarms for one miss?", "I dropped age by mistake", "which columns did I get wrong?"],
 )  # fmt: skip
 def test_counts_costs_and_runs_are_something_else(text):
     assert not of_mistakes(text)
