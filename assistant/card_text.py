@@ -60,7 +60,9 @@ def _explanation(views: Views, card: Any) -> list[str]:
 def _progress(views: Views, card: Any) -> list[str]:
     seen = views.progress(card.experiment_id)
     over = sum(r.over for r in seen.runs)
-    return [f"{over} of {wording.count(len(seen.runs), 'run')} over, {seen.state}"]
+    most = max(seen.most_runs, len(seen.runs))
+    of = "of at most" if most > len(seen.runs) else "of"
+    return [f"{over} {of} {wording.count(most, 'run')} over, {seen.state}"]
 
 
 def _human_step(views: Views, card: Any) -> list[str]:

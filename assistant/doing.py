@@ -17,11 +17,16 @@ from store.records import Effect, Feedback
 
 def perform_all(visit: Visit, commands: Sequence[Command]) -> None:
     """Does each command; one that is refused does not keep the next from being done."""
-    own = visit.state.goal is not None and visit.state.goal.task.kind == "declared"
-    steered = own and any(c.name == "change_budget" for c in commands)  # there is no table whose goal it could be, too
+    steered = next((c for c in commands if c.name == "change_budget"), None)
+    own = visit.state.goal is not None and visit.state.goal.task.kind == "declared"  # no table whose goal it could be
     for command in commands:
-        if not (steered and command.name == "set_budget"):
+        if steered is None or command.name != "set_budget" or not (own or _same_figures(steered, command)):
             perform(visit, command)
+
+
+def _same_figures(one: Command, other: Command) -> bool:
+    """Whether two changes of a budget have the same figures: one thing said, of the experiment that is under way."""
+    return {*one.args.values()} == {*other.args.values()}
 
 
 def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:

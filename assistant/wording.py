@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from store.records import Metric, metric
+from store.records import Metric, Plan, metric
 
 
 def seconds(value: float | None) -> str:
@@ -126,6 +126,11 @@ def listed(things: Sequence[str], most: int = 5, joint: str = "and") -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 run`, `3 runs`, `1,200 rows`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def most_runs(plan: Plan) -> str:
+    """How many runs a plan has: "3 runs", or "at most 8 runs" where they are chosen one after the other."""
+    return f"at most {count(plan.most_runs, 'run')}" if plan.grows else count(len(plan.runs), "run")
 
 
 def fitted(lines: Sequence[str], most: int = 5) -> list[str]:

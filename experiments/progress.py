@@ -108,19 +108,20 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
     signals = _whole_signals(store, experiment_id)
     best = _best(runs, metric(plan.task.metric))
     state = _state(runs, signals, plan.grows)
+    most_runs = max(plan.most_runs, len(runs)) if plan.grows and state in _GOING else len(runs)
     elapsed_s = _elapsed_s(list(latest.values()), now)
     return ExperimentProgress(
         experiment_id=experiment_id,
         goal_id=experiment.goal_id,
         metric=plan.task.metric,
         state=state,
-        fraction=_fraction(runs),
+        fraction=_fraction(runs, most_runs - len(runs)),
         elapsed_s=elapsed_s,
-        eta_s=_eta_s(runs, plan, elapsed_s),
+        eta_s=_eta_s(runs, plan, elapsed_s, most_runs - len(runs)),
         best_score=best.score if best else None,
         best_run_id=best.run_id if best else None,
         runs=runs,
-        most_runs=max(plan.most_runs, len(runs)) if plan.grows and state in _GOING else len(runs),
+        most_runs=most_runs,
         saved_s=sum(r.saved_s or 0.0 for r in runs),
     )
 
@@ -250,14 +251,14 @@ def _state(
     return "stopped" if "stop" in signals else "done"
 
 
-def _fraction(runs: Sequence[RunProgress]) -> float:
-    """Progress of the runs, each weighed by the time it is expected to take."""
+def _fraction(runs: Sequence[RunProgress], further: int) -> float:
+    """Progress of the runs and of those that may be chosen yet, each weighed by the time it is expected to take."""
     if not runs:
         return 0.0
     known = [r.expected_s for r in runs if r.expected_s]
     usual = sum(known) / len(known) if known else 1.0
     weights = [r.expected_s or usual for r in runs]
-    return min(1.0, sum(w * r.fraction for w, r in zip(weights, runs, strict=True)) / sum(weights))
+    return min(1.0, sum(w * r.fraction for w, r in zip(weights, runs, strict=True)) / (sum(weights) + further * usual))
 
 
 def _elapsed_s(lines: Sequence[Any], now: datetime) -> float:
@@ -268,13 +269,19 @@ def _elapsed_s(lines: Sequence[Any], now: datetime) -> float:
     return max(0.0, (max(ends) - min(_moment(line.started_at) or now for line in begun)).total_seconds())
 
 
-def _eta_s(runs: Sequence[RunProgress], plan: Plan, elapsed_s: float) -> float | None:
-    """What is left, spread over the parallel places, at least the longest of it, and never beyond the budget."""
+def _eta_s(runs: Sequence[RunProgress], plan: Plan, elapsed_s: float, further: int) -> float | None:
+    """What is left, spread over the parallel places, at least the longest of it, and never beyond the budget.
+
+    As many runs as may be chosen yet are taken to last as long as those that have ended.
+    """
     took = [r.elapsed_s for r in runs if r.state == "ok" and r.elapsed_s is not None]
     usual = sum(took) / len(took) if took else None
     left = [r.eta_s if r.eta_s is not None else usual for r in runs if not r.over]
     if None in left:
         return None
     known = [s for s in left if s is not None]
+    if further and usual is None and not known:
+        return None
+    known += [usual if usual is not None else sum(known) / max(len(known), 1)] * further
     eta_s = max(sum(known) / plan.parallel, max(known, default=0.0))
     return eta_s if plan.budget.seconds is None else max(0.0, min(eta_s, plan.budget.seconds - elapsed_s))

@@ -114,10 +114,18 @@ class _Talk:
 
     def wait_for_runs(self) -> None:
         known = self._experiments()
-        while self._running():
+        while any(not self._rests(e) for e in self._running()):
             time.sleep(_POLL_S)
         for experiment_id in known:  # told now, so that what is asked with it is asked before the next message
             self._app.assistant.experiment_ended(experiment_id)
+
+    def _rests(self, experiment_id: str) -> bool:
+        """Whether an experiment is paused and nothing of it runs any more: it waits for a person, also when closed."""
+        from experiments.progress import progress
+
+        services = self._app.services
+        seen = progress(services.store, services.home, experiment_id, services.clock())
+        return seen.state == "paused" and all(r.state != "running" for r in seen.runs)
 
     def stop_runs(self) -> None:
         for experiment_id in self._running():

@@ -65,7 +65,7 @@ def _decline(visit: Visit, args: Decide) -> None:
     earlier = channel == "typed" and shown_proposal(visit.state) is None
     visit.services.confirmation.decline(proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or "")
     visit.refresh()
-    visit.say(f"I took that for the plan of {_of_plan(proposal.plan)} that waited." if earlier else "")
+    visit.say(f"I took that for the plan of {wording.most_runs(proposal.plan)} that waited." if earlier else "")
     visit.say(f"{_turned_down(visit)} Tell me what should be different, or ask for other recommendations.")
     visit.suggest("Something cheaper")
     visit.suggest("Recommend others", "Recommend something else")
@@ -99,10 +99,6 @@ def _refused_plan(visit: Visit, args: Decide) -> tuple[Proposal, str]:
     if visit.channel == "button" or visit.state.proposal is None:
         return _shown(visit, args)
     return visit.state.proposal, visit.state.proposal.plan_hash
-
-
-def _of_plan(plan: Plan) -> str:
-    return f"at most {wording.count(plan.most_runs, 'run')}" if plan.grows else wording.count(len(plan.runs), "run")
 
 
 def _move(visit: Visit, args: Decide) -> AliasProposal | None:

@@ -11,7 +11,7 @@ from assistant.commands._base import Args, Handler, NoArgs
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Experiment, Run, metric
+from store.records import Experiment, Plan, Run, metric
 
 if TYPE_CHECKING:
     from experiments.progress import ExperimentProgress
@@ -30,6 +30,7 @@ GOAL_ASKED = re.compile(
     re.IGNORECASE,
 )
 """A question for the goal, which is where one stands as well."""
+_RESUME = "Say “resume the runs” to go on."
 _PROGRESS = re.compile(r"\b(?:status|progress|how (?:far|long|much|is it)|runs?|running|done|finished|going)\b", re.I)
 
 
@@ -44,8 +45,7 @@ def _status(visit: Visit, args: NoArgs) -> None:
             return
     experiments = visit.state.experiments
     if visit.state.proposal is not None:
-        runs = wording.count(len(visit.state.proposal.plan.runs), "run")
-        visit.say(f"A plan with {runs} waits for your decision; nothing of it has started.")
+        visit.say(_waiting(visit.state.proposal.plan))
     if not experiments:
         if visit.state.proposal is None:
             visit.say("Nothing is running and nothing has run in this conversation.")
@@ -58,6 +58,16 @@ def _status(visit: Visit, args: NoArgs) -> None:
     visit.say(_how_far(seen, plain=visit.plain))
     if seen.state == "interrupted":
         visit.suggest("Resume", "Resume the runs")
+
+
+def _waiting(plan: Plan) -> str:
+    """Which plan waits for a decision."""
+    runs = wording.most_runs(plan)
+    if plan.extends is not None:
+        return (
+            f"A larger plan, of {runs} in all, waits for your decision; nothing beyond what you approved has started."
+        )
+    return f"A plan of {runs} waits for your decision; nothing of it has started."
 
 
 def _would_take(visit: Visit) -> str:
@@ -77,11 +87,15 @@ def _how_far(seen: ExperimentProgress, *, plain: bool = False) -> str:
     over = sum(r.over for r in seen.runs) - broken_off
     lost = [r.state for r in seen.runs if r.over and r.state not in ("ok", "interrupted")]
     why = f", {over - len(lost):,} of them with a score: {wording.without_score(lost)}" if lost else ""
-    head = f"{over} of {wording.count(len(seen.runs), 'run')} {'over' if lost else 'done'}{why}"
+    most = max(seen.most_runs, len(seen.runs))
+    of = "of at most" if most > len(seen.runs) else "of"
+    head = f"{over} {of} {wording.count(most, 'run')} {'over' if lost else 'done'}{why}"
     best = ""
     if seen.best_score is not None:
         said = f"{metric(seen.metric).label} {wording.score(seen.best_score, seen.metric)}"
         best = f" Best so far: {wording.plain_score(seen.best_score, seen.metric) if plain else said}."
+    if seen.state == "paused":
+        return f"Paused, {head}. {_RESUME}{best}"
     if seen.running:
         left = f", {wording.seconds(seen.eta_s)} to go" if seen.eta_s is not None else ""
         return f"{head}{left}.{best}"
@@ -124,7 +138,7 @@ def _is_interrupted(visit: Visit, experiment: Experiment) -> bool:
 
 
 def _pause(visit: Visit, args: Which) -> None:
-    _signal(visit, args, "pause", "Paused. What was measured is kept; say “go on with the runs” to resume.")
+    _signal(visit, args, "pause", f"Paused. What was measured is kept. {_RESUME}")
 
 
 def _resume(visit: Visit, args: Which) -> None:

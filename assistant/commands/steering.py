@@ -19,7 +19,7 @@ from assistant.proposing import propose_larger
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest, NotApproved
-from store.records import Experiment, Family, Goal, Plan, PlannedRun, Run, Scalar, SignalName, Variant
+from store.records import Experiment, Family, Goal, Plan, PlannedRun, Proposal, Run, Scalar, SignalName, Variant
 
 
 class WhichRuns(Args):
@@ -140,6 +140,33 @@ def _change_budget(visit: Visit, args: ChangeBudget) -> None:
     said = [wording.limit(seconds)] if seconds is not None else []
     said += [wording.count(runs, "run")] if runs is not None else []
     visit.say(f"The experiment may use {wording.listed(said)} in all from now on.")
+
+
+def change_laid(visit: Visit, proposal: Proposal, runs: int | None, seconds: float | None) -> None:
+    """Changes a plan that waits but was not made of recommendations: one that enlarges an experiment, or one of a file.
+
+    Another limit for the experiment under way takes the place of the larger plan.
+
+    Raises:
+        BadRequest: it can only be approved or declined as it is.
+    """
+    plan = proposal.plan
+    going = any(e.id == plan.extends and is_running(visit.store, e.id) for e in visit.state.experiments)
+    if plan.extends is None:
+        raise BadRequest(
+            "This plan is what its file says: change the file and have it run anew, or say yes or no to it as it is."
+        )
+    if not going or visit.by_model or (runs is None and seconds is None):  # a no to a plan is a person's
+        raise BadRequest(
+            "The plan that waits goes on with an experiment: say yes or no to it"
+            + (", or how many runs or how much time it may have in all." if going else ".")
+        )
+    visit.services.confirmation.decline(
+        proposal.id, proposal.plan_hash, visit.person, "button" if visit.channel == "button" else "typed", visit.text,
+        "another limit was asked for",
+    )  # fmt: skip
+    visit.refresh()
+    _change_budget(visit, ChangeBudget(runs=runs, seconds=seconds))
 
 
 def _wanted(plan: Plan, args: ChangeBudget) -> tuple[float | None, int | None]:

@@ -41,7 +41,7 @@ def whole_html(seen: ExperimentProgress, *, plain: bool = False) -> str:
     """The whole: done of all, time left, best so far, one bar."""
     over = sum(r.over for r in seen.runs)
     most = max(seen.most_runs, len(seen.runs))
-    left = f", {wording.seconds(seen.eta_s)} left" if seen.running and seen.eta_s else ""
+    left = f", {wording.seconds(seen.eta_s)} left" if seen.state in ("queued", "running") and seen.eta_s else ""
     title = {"paused": "Paused", "queued": "Starting"}.get(seen.state, "Running" if seen.running else "Ended")
     aside = f"{over} of {'at most ' if most > len(seen.runs) else ''}{wording.count(most, 'run')} done{left}"
     best = ""

@@ -285,3 +285,13 @@ def test_another_table_does_not_bring_back_columns_of_the_one_before(talk, tmp_p
 def test_what_is_undone_already_is_not_undone_again(talk):
     assert talk.say(("undo", {})).text.startswith("Undone")
     assert "nothing left to undo" in talk.say(("undo", {})).text
+
+
+def test_more_for_the_experiment_under_way_is_not_the_goals_budget_too(talk):
+    talk.say(("propose_runs", {"runs": 6, "strategy": "random"}))
+    talk.words("yes")
+    before = talk.app.store.latest(Goal)
+    said = talk.say(("change_budget", {"more_runs": 10}), ("set_budget", {"runs": 10}))
+    assert "At most 16 runs" in said.text and talk.app.store.latest(Goal) == before
+    assert talk.app.store.latest(Proposal).plan.goal_id == before.id, "the plan it was shown can be approved"
+    talk.say(("stop", {}))

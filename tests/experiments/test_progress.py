@@ -6,6 +6,7 @@ from experiments.backends._base import Ending
 from experiments.facts import facts_of, never_begun
 from experiments.progress import ExperimentProgress, progress
 from experiments.run_folder import FoldProgress, folder_of, write
+from experiments.strategies.space import space_of
 from store.errors import UnknownRecord
 from store.records import Budget, Experiment, ExperimentSignal, Limits, Run, RunStart
 from tests.experiments.backends.test_replaying import OK
@@ -117,6 +118,17 @@ def test_signals_show(laboratory: Laboratory) -> None:
         assert seen(laboratory, experiment).state == state
     laboratory.store.append(*facts_of(runs[0], Ending("stopped"), START))
     assert seen(laboratory, experiment).state == "stopped"
+
+
+def test_runs_that_may_be_chosen_yet_count_for_what_is_left(laboratory: Laboratory) -> None:
+    experiment, runs = queued(laboratory, 2, strategy="random", budget=Budget(runs=6), space=space_of("binary"))
+    now = seen(laboratory, experiment)
+    assert (now.most_runs, now.eta_s, now.fraction) == (6, 60.0, 0.0)
+    begin(laboratory, runs[0])
+    laboratory.store.append(*facts_of(runs[0], OK, START + timedelta(seconds=5)))
+    now = seen(laboratory, experiment, 5.0)
+    took = now.runs[0].elapsed_s
+    assert now.fraction == pytest.approx(1 / 6) and now.eta_s == pytest.approx(10.0 + 4 * took)
 
 
 def test_the_budget_bounds_what_is_left(laboratory: Laboratory) -> None:

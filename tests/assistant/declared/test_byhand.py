@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assembly import App, assemble
+from assistant.cli.chat import _Talk
 from assistant.declared.byhand import _ADD, choices_in
-from store.records import Run, VariationPoint
+from store.records import Experiment, Run, RunEnd, VariationPoint
 from tests.assistant.declared.test_asking import Talk
 from tests.experiments.declared.workshop import by_steps, write
 from tests.experiments.laboratory import until
@@ -46,14 +47,18 @@ def app(tmp_path: Path) -> Iterator[App]:
     made.close()
 
 
+def _gated(code: Path, gate: Path) -> None:
+    """Has runs wait until a file is there."""
+    steps = (code / "steps.py").read_text()
+    waits = f"    import pathlib, time\n    while not pathlib.Path({str(gate)!r}).exists():\n        time.sleep(0.05)\n"
+    (code / "steps.py").write_text(steps.replace("    return [seed", f"{waits}    return [seed"))
+
+
 def test_a_variant_by_hand_runs_in_the_experiment_and_a_smaller_budget_asks_for_no_table(
     app: App, tmp_path: Path
 ) -> None:
-    code = by_steps(tmp_path / "code").parent
-    steps = (code / "steps.py").read_text()
-    gate = tmp_path / "gate"
-    waits = f"    import pathlib, time\n    while not pathlib.Path({str(gate)!r}).exists():\n        time.sleep(0.05)\n"
-    (code / "steps.py").write_text(steps.replace("    return [seed", f"{waits}    return [seed"))
+    code, gate = by_steps(tmp_path / "code").parent, tmp_path / "gate"
+    _gated(code, gate)
     made = "workflow: workflow.yaml\ngoal: {metric: score}\nstages: [{strategy: random, runs: 12}]\n"
     talk = Talk(app)
     talk.say(f"run {write(code, plain_yaml=made) / 'plain.yaml'}")
@@ -71,3 +76,35 @@ def test_a_variant_by_hand_runs_in_the_experiment_and_a_smaller_budget_asks_for_
     runs = app.store.find(Run)
     assert len(runs) == 4
     assert {"x": 0.25, "model": "product", "power": 2} in [r.variant.choices for r in runs]
+
+
+def test_a_larger_plan_that_waits_is_changed_told_and_a_pause_ends_the_waiting(app: App, tmp_path: Path) -> None:
+    code, gate = by_steps(tmp_path / "code").parent, tmp_path / "gate"
+    _gated(code, gate)
+    made = "workflow: workflow.yaml\ngoal: {metric: score}\nstages: [{strategy: random, runs: 8}]\n"
+    talk = Talk(app)
+    talk.say(f"run {write(code, plain_yaml=made) / 'plain.yaml'}")
+    as_laid = talk.say("make it 4 runs")
+    assert "what its file says" in as_laid.text and as_laid.question is None
+    assert "A plan of at most 8 runs waits" in talk.say("status").text
+    talk.say("yes")
+    if not app.store.find(Experiment):
+        talk.say("yes")  # it was shown again
+    until(lambda: app.store.find(Run))
+    assert "At most 18 runs" in talk.say("give it 10 more runs").text
+    status = talk.say("status").text
+    assert "A larger plan, of at most 18 runs in all, waits" in status and "0 of at most 8 runs done" in status
+    limited = talk.say("limit the experiment to 5 runs")
+    assert "may use 5 runs in all" in limited.text and limited.question is None
+    assert "waits for your decision" not in talk.say("status").text
+    paused = talk.say("pause").text
+    assert "“resume the runs”" in paused
+    gate.touch()
+    until(lambda: len(app.store.find(RunEnd)) == len(app.store.find(Run)) - 1)  # the one at work went to its end
+    told = talk.say("status").text
+    assert told.startswith("Paused, 1 of at most 5 runs done.") and "to go." not in told
+    line = _Talk(app, "ada", talk.conversation)
+    line.wait_for_runs()  # would wait for ever for what waits for a person
+    talk.say("resume the runs")
+    talk.wait()
+    assert len(app.store.find(Run)) == 5
