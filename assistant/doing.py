@@ -14,19 +14,26 @@ from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
 from store.records import Effect, Feedback
 
+_OF_THE_RUNS = {"change_budget": "set_budget", "run_anyway": "propose_runs"}
+"""What is said of the experiment under way → what the same words could mean where none is."""
+
 
 def perform_all(visit: Visit, commands: Sequence[Command]) -> None:
     """Does each command; one that is refused does not keep the next from being done."""
-    steered = next((c for c in commands if c.name == "change_budget"), None)
-    own = visit.state.goal is not None and visit.state.goal.task.kind == "declared"  # no table whose goal it could be
     for command in commands:
-        if steered is None or command.name != "set_budget" or not (own or _same_figures(steered, command)):
+        if not any(_said_by(visit, steering, command) for steering in commands):
             perform(visit, command)
 
 
-def _same_figures(one: Command, other: Command) -> bool:
-    """Whether two changes of a budget have the same figures: one thing said, of the experiment that is under way."""
-    return {*one.args.values()} == {*other.args.values()}
+def _said_by(visit: Visit, steering: Command, command: Command) -> bool:
+    """Whether a command is but another reading of one that steers runs: it has the same figures.
+
+    In a conversation about a person's own workflow there is no table whose budget it could be.
+    """
+    if _OF_THE_RUNS.get(steering.name) != command.name:
+        return False
+    own = visit.state.goal is not None and visit.state.goal.task.kind == "declared"
+    return own or list(steering.args.values()) == list(command.args.values())
 
 
 def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:

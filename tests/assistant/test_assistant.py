@@ -294,4 +294,7 @@ def test_more_for_the_experiment_under_way_is_not_the_goals_budget_too(talk):
     said = talk.say(("change_budget", {"more_runs": 10}), ("set_budget", {"runs": 10}))
     assert "At most 16 runs" in said.text and talk.app.store.latest(Goal) == before
     assert talk.app.store.latest(Proposal).plan.goal_id == before.id, "the plan it was shown can be approved"
+    plans = talk.app.store.find(Proposal)
+    talk.say(("run_anyway", {"ranks": [1]}), ("propose_runs", {"ranks": [1]}))
+    assert talk.app.store.find(Proposal) == plans, "a run that is wanted after all is no new plan"
     talk.say(("stop", {}))
