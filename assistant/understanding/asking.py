@@ -79,6 +79,19 @@ _SOME_TIME = re.compile(
 )
 """More or less time, and nothing that says how much."""
 _A_PLACE = r"(?:the |number |no\.? ?|nr\.? ?|#|option |run )*(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th)?|one|two|three|four|five)(?: (?:one|run|model|option|variant))?"
+_BARE_SIZE = re.compile(
+    r"^\s*(?:(?:please|ok|okay|hm+|well|and|now|make it|a (?:bit|little|lot)|much|even|slightly|somewhat),? )*(?:shorter|smaller|bigger|larger|higher|lower|wider|narrower|deeper)(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|than (?:that|this|now|before|it)))*\s*[.!…]*\s*$"
+)
+"""More or less of something, and nothing that says of what."""
+_BARE_LIMIT = re.compile(
+    r"^\s*(?:(?:please|ok|okay|and|now|just|can you|could you),? )*(?:set|put|make|change|raise|lower|move|fix) (?:the |a |my |our |your )?(?:limit|cap|maximum|max|threshold|bound) (?:to|at|=|as) (?P<n>\d+)(?: (?:please|now|then|instead))*\s*[.!…]*\s*$"
+)
+"""A limit by its figure alone."""
+_UNSURE = r"(?:i (?:do not|don't) know|i dunno|dunno|not (?:so )?sure|no idea|hm+|maybe|perhaps|possibly|i guess|i think|or so)"
+_SOMETHING_WITH = re.compile(
+    rf"^\s*(?=.*\b{_UNSURE}\b)(?:(?:{_UNSURE}|well|so|ok|just|but),? )*(?:something|anything|sth|smth|some thing) (?:with|about|around|on|like|from) (?:the |our |my )?[\w -]{{2,30}}?(?:,? {_UNSURE})*\s*[.?!…]*\s*$"
+)
+"""Something that has to do with a thing, said by someone who is not sure."""
 _EITHER_PLACE = re.compile(
     rf"^\s*(?:(?:please|ok|okay|well|hm+|maybe|perhaps|just|so|then|take|run|try|start|do|go with),? )*(?:(?:either )?{_A_PLACE} or {_A_PLACE}|(?:any )?one of (?:the |those |these |them)?(?:first |last |top |best )?(?:two|three|four|both|them)?)"
     r"(?:,| -|;|\.)? ?(?:whichever|whatever|no matter(?: which)?|(?:you|sextant) (?:may )?(?:choose|pick|decide)|your (?:choice|pick|call)|(?:i|we) (?:don't|do not) (?:mind|care)(?: which)?|either (?:one )?(?:is|will be) (?:fine|ok|good)|it (?:doesn't|does not) matter(?: which)?)(?: (?:you like|is better|of them))?\s*[.!…]*\s*$"
@@ -113,13 +126,14 @@ def how_to_say(command: str) -> str | None:
 def vague(text: str, reading: Reading, context: Context) -> Question | None:
     """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
     folded = fold(text)
-    only_points = _POINTS.match(folded) or (not reading.commands and _BARE_NOUN.match(folded))
+    only_points = any(said.match(folded) for said in (_POINTS, _BARE_SIZE, _EITHER_PLACE))
+    only_points |= not reading.commands and any(said.match(folded) for said in (_BARE_NOUN, _SOMETHING_WITH))
+    if (limit := _BARE_LIMIT.match(folded)) is not None:
+        return _of_what(limit["n"])
     if context.proposal and not context.running and asks_for_time(text):
         return _open_question(folded, context)
     if _SOME_TIME.match(folded):
         return _how_much_time("How much time shall it be?")
-    if _EITHER_PLACE.match(folded):
-        return _open_question(folded, context)
     if goes_on(text) and (about := bare_column(text, context)) is not None:
         return about
     if _NEITHER_NOR.match(folded) or only_points or (_BARE_ANSWER.match(folded) and not context.proposal):
@@ -167,6 +181,13 @@ def _which_one(folded: str, reading: Reading, context: Context) -> Question | No
         slot="reading",
         options=(Option(label=f"Leave out {column}", says=f"drop the column {column}"), Option(label="Look at it first", says=f"describe {column}")),
     )  # fmt: skip
+
+
+def _of_what(figure: str) -> Question:
+    """What a limit is of, where only its figure is said."""
+    units = ("runs", "minutes", "minutes per run")
+    options = tuple(Option(label=f"{figure} {unit}", says=f"at most {figure} {unit}") for unit in units)
+    return Question(text=f"A limit of {figure} of what?", slot="reading", options=options)
 
 
 def _how_much_time(text: str) -> Question:

@@ -65,7 +65,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = without_asides(text, brief_parts(text, tidied(text, out, context), context))
     out = not_by_target(text, out, context)
     out = with_class(text, with_kind(text, with_share(text, out), context), context)
-    out = listed(text, of_answers(text, out), context)
+    out = listed(text, of_answers(text, out, context), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
     return without_blamed(text, judged(text, opinions(text, out, context), context), context)
 

@@ -21,6 +21,7 @@ from assistant.understanding.likeness import CAREFUL, Senses, by_command, senses
 from assistant.understanding.merging import FACTS, WEAK, Piece
 from assistant.understanding.reading import Reading
 from assistant.understanding.senses import args_of, command_of
+from assistant.understanding.told_columns import told
 
 CLEAR = 0.9
 """Probability from which the reader is believed where no rule found it."""
@@ -73,6 +74,22 @@ _GRANTED = re.compile(
     r" (?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts))(?: (?:max|maximum|at most|tops|altogether|only|no more|to work with|from me|(?:for|on) (?:it|this|that|everything|the whole thing)|in (?:total|all)))*"
 )
 """A clause that says how long or how often, and nothing else: "you get 90s"."""
+_BUDGET = re.compile(
+    r"(?:(?!.*\b(?:not|if|what|would|no|without|never)\b).* (?:and|with|plus|on|,) )?(?:(?:an?|the|my|our) )*(?:(?:time )?budget(?: (?:of|is|=|:))* (?:LE )?(?:DUR\d+|NUM\d+ (?:runs?|tries|trials))|(?:DUR\d+|NUM\d+ (?:runs?|tries|trials)) (?:of )?(?:time |total )?budget)(?: (?:please|in all|in total|altogether|for (?:all|this|it)))*"
+)
+"""A clause that ends with a budget called so: "two quick ones with a 90s budget"."""
+_FOLLOWED = re.compile(
+    r"(?:(?:and|also|so|but|then|because|since) )*(?:(?:the|our|my|every|each|all|an?|any|their) )?(?!you\b|it\b|sextant\b)[a-z]+(?: [a-z]+){0,3} (?:must|has to|have to|had to|needs? to|should|ought to|will have to|wants? to)(?: (?:be able to|still|also|always|really))* (?:understand|follow|read|grasp|comprehend|see through)(?: (?:it|this|that|them|(?:the|every|each) (?:model|result|decision|reasons?|answer)|how it (?:works|decides)|why|what it does))*(?: (?:too|as well|himself|herself|themselves|fully|at once|without a computer))*"
+)
+"""A clause that says who is to understand it, and nothing else."""
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:and|but|also|,) )*(?:\S+ ){1,6}(?:says?|tells?|means?|carr(?:y|ies)|adds?)(?: (?:us|me|you))?(?: (?:absolutely|really|simply))? (?:nothing|no information)(?: (?:at all|here|really|whatsoever|new|about (?:it|anything|this)))*"
+)
+"""A clause that says of a column that it says nothing."""
+_LIST_NOW = re.compile(
+    r"(?:(?:and|so|but|then|also|ok|,) )*(?:how|what) (?:does|do|would|will|is|are) (?:(?:the|your|my|our|new|updated) )*(?:list(?: of (?:suggestions|recommendations|ideas|proposals|candidates))?|suggestions|recommendations|proposals)(?: (?:look|looks|be|like|now|then|say|to|changed?|different))*(?: \?)?"
+)
+"""A question for the list as it is now."""
 _TARGET_BY = re.compile(
     r"(?:(?:predict|model|forecast|estimate|so|ok|now|goal|target|is|the|:) )*COL\d+ (?:(?:with|by|on|using|via|in|at|as|metric|measured|scored|the|and|is|,|:) )*MET\d+(?: (?:please|as|the|our|metric|score|thanks))*"
 )
@@ -162,7 +179,7 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
             pieces += _added(part, len(parts), whole, [*firm, *pieces], context)
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
     pieces = pieces if firm else _agreed(pieces, parts, whole, context)
-    pieces, torn = cast(text, pieces, present, context, encoder)
+    pieces, torn = cast(text, told(text, pieces, context, encoder), present, context, encoder)
     pieces = [*firm, *belonging(text, pieces, present, context, encoder)]
     if (
         not pieces
@@ -245,7 +262,8 @@ def _plainly_said(piece: Piece, parts: Sequence[_Part]) -> bool:
     said = frozenset(piece.args) - {WEAK}
     whole = _NOTHING_ELSE.get((piece.name, said)) or _NOTHING_ELSE.get((piece.name, frozenset()))
     part = next((part for part in parts if part.holds(piece)), None)
-    if whole is None or part is None or (part.clause.text.endswith("?") and piece.name != "help"):
+    asked = part is not None and part.clause.text.endswith("?") and piece.name not in ("help", "recommend")
+    if whole is None or part is None or asked:
         return False
     return any(one.fullmatch(c.text) for c in part.cut() if _holds(c, piece) for one in whole)
 
@@ -253,7 +271,8 @@ def _plainly_said(piece: Piece, parts: Sequence[_Part]) -> bool:
 _NOTHING_ELSE = {
     ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO,),
     ("set_goal", frozenset({"metric"})): (_PURSUED, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
-    ("set_budget", frozenset[str]()): (_GRANTED,), ("help", frozenset({"topic"})): (_DEFINED,),
+    ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING,),
+    ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),
 }  # fmt: skip
 """Clauses that are nothing but what a command with these slots says; those of any slots under none."""
 

@@ -154,7 +154,7 @@ def _dataset(found: Found) -> str | None:
         re.IGNORECASE,
     ) or re.search(r"(?:table|data ?set|file) (?:called |named )?([A-Za-z][\w\-]*)", whole, re.IGNORECASE)
     at = at or re.search(
-        r"\b(?:on|with|for) ([A-Za-z][\w\-]+)(?= (?:last|this|yesterday|before|in|so|already|ever|earlier|previously|and|since|these)\b|[?.!]|$)",
+        r"\b(?:on|with|for) ([A-Za-z][\w\-]+)(?= (?:last|this|yesterday|before|in|so|already|ever|earlier|previously|and|since|these)\b|\s*[?.!]|\s*$)",
         whole,
         re.IGNORECASE,
     )

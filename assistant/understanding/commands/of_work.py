@@ -31,7 +31,9 @@ _HOW_WELL = re.compile(
     r"|\b(?:performance|performs?|accuracy|quality|errors?|mistakes?)\b|\b(?:equally|as) (?:well|good)\b",
     re.IGNORECASE,
 )
-_ALIKE = re.compile(r"\b(?:equally|as|just as) (?:well|good)\b", re.IGNORECASE)
+_ALIKE = re.compile(
+    r"\b(?:equally|just as) (?:well|good)\b|\bas (?:well|good) (?:for|in|on|with|across|as)\b", re.IGNORECASE
+)
 """Words that compare how well a model does, whether or not there is one yet."""
 _COUNTED = re.compile(
     r"\bhow (?:many|often|much)\b|\b(?:average|mean|median|share|percent\w*|number|count|sum|total|highest|lowest"

@@ -107,7 +107,7 @@ def _someone(raw: str) -> str | None:
 
 def _table_of(raw: str, context: Context, person: object) -> str | None:
     at = re.search(
-        r"\b(?:on|about|at|with|for)\s+(?:the |our |my |that |those )?(?P<name>[a-z][\w-]*(?: [a-z][\w-]*)?)(?:\s+(?:by|table|data|dataset|data set|set|file|before|last|in|from|so far|back|during|over|within|since|please)\b.*)?[.?!]*$",
+        r"\b(?:on|about|at|with|for)\s+(?:the |our |my |that |those )?(?P<name>[a-z][\w-]*(?: [a-z][\w-]*)?)(?:\s+(?:by|table|data|dataset|data set|set|file|before|last|in|from|so far|back|during|over|within|since|please)\b.*)?\s*[.?!]*$",
         raw,
         re.IGNORECASE,
     )

@@ -211,6 +211,33 @@ def test_what_a_part_of_a_message_says_outright_stays_beside_the_rest(text, name
     assert told.get(name) == args
 
 
+@pytest.mark.parametrize(
+    ("text", "context", "name", "args"),
+    [
+        ("gimme three cheap ones and 80s budget", Context(columns=("date", "carrier", "delay"), target="delay", kind="regression"), "set_budget", {"seconds": 80}),
+        ("everything but knn - so how do the recommendations look now?", Context(columns=("vat", "ph", "grade"), target="grade", kind="multiclass", recommendations=5), "recommend", {}),
+        (
+            "In our rolling mill the line runs at 18 m/s, a reply later than 6 milliseconds is worthless, and the shift leader has to understand it. Carbon is measured badly since June, better without.",
+            Context(columns=("coil_no", "CarbonPct", "RollSpeed", "FurnaceTemp", "Thickness", "CoolRate", "Defect"), target="Defect", kind="multiclass", role="domain_expert"),
+            "constrain", {"columns_forbidden": ["CarbonPct"], "max_latency_ms": 6, "interpretable": True},
+        ),
+        (
+            "I'm the keeper of the herd. A lame goat that is overlooked costs around 200 euros, treating a sound goat about 20. The number of the goat says nothing. And I must be able to explain it to my wife.",
+            Context(columns=("goat_id", "age_no", "milk_kg", "lame"), target="lame", kind="binary"), "constrain", {"columns_forbidden": ["goat_id"], "interpretable": True},
+        ),
+    ],
+)  # fmt: skip
+def test_a_clause_that_says_one_thing_and_no_more_holds_in_a_story(text, context, name, args, encoder):
+    told = {c.name: c.args for c in understand(text, context, encoder).commands}
+    assert told.get(name) == args
+
+
+def test_a_question_about_a_budget_sets_none(encoder):
+    context = Context(columns=("date", "carrier", "delay"), target="delay", kind="regression", recommendations=5)
+    told = understand("what would you try with another 80s budget?", context, encoder).commands
+    assert "set_budget" not in [c.name for c in told]
+
+
 def test_a_family_there_is_too_much_of_is_not_put_into_the_plan(encoder):
     context = Context(columns=("age", "ill"), target="ill", recommendations=4, proposal=True)
     for text in ("Too many forests in there. Only keep the boosting runs, ten of them.", "less boosting, keep the svm"):

@@ -34,3 +34,35 @@ def test_a_request_after_it_stays_one() -> None:
     said = understand("the explanation was good, show me the results", DONE).commands
     assert [c.name for c in said] == ["feedback", "show_results"]
     assert "reason" not in said[0].args
+
+
+KEPT = DONE.model_copy(update={"models": ("ill_gb", "ill_lr")})
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "felt", "reason"),
+    [
+        ("ill_lr is off for heavy calves", "ill_lr", "negative", "off for heavy calves"),
+        ("well, ill_gb never misses a young one", "ill_gb", "positive", "never misses a young one"),
+        ("ill_gb is useless", "ill_gb", "negative", None),
+    ],
+)
+def test_a_kept_model_is_judged_by_its_name(text: str, about: str, felt: str, reason: str | None) -> None:
+    (piece,) = of_answers(text, [Piece(0, "feedback", {"sentiment": "negative"})], KEPT)
+    assert (piece.args["about"], piece.args["sentiment"], piece.args.get("reason")) == (about, felt, reason)
+
+
+@pytest.mark.parametrize(
+    "text", ["ill_gb is off, retrain it", "is ill_gb wrong?", "ill_gb is live", "ill_tree is wrong about calves"]
+)
+def test_what_is_no_judgement_of_a_kept_model_stays(text: str) -> None:
+    asked = Piece(0, "retrain", {"model": "ill_gb"})
+    assert of_answers(text, [asked], KEPT) == [asked]
+    assert all(p.name != "feedback" for p in of_answers(text, [], KEPT))
+
+
+def test_results_may_smell_right_or_odd() -> None:
+    (right,) = of_answers("the results smell right to us, weight comes first as it should", [])
+    assert right.args == {"about": "the results", "sentiment": "positive", "reason": "weight comes first as it should"}
+    (odd,) = of_answers("the results feel odd", [])
+    assert odd.args == {"about": "the results", "sentiment": "negative"}

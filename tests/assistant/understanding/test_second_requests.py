@@ -167,6 +167,8 @@ def test_my_ok_is_a_yes_by_name(text, approved):
 
 def test_what_somebody_did_is_looked_up():
     assert said("list what Nadia tried", KEPT) == [("history", {"person": "Nadia"})]
+    assert said("what did Nadia try on herd_2 ?", KEPT) == [("history", {"person": "Nadia", "dataset": "herd_2"})]
+    assert said("what did Nadia try on trees ?", KEPT) == [("history", {"person": "Nadia", "families": ["tree"]})]
 
 
 def test_what_a_model_learned_is_no_lesson():

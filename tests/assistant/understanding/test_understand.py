@@ -45,6 +45,37 @@ def test_what_is_not_clear_is_asked(text):
     assert understood.commands == () and understood.question is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a bit smaller please", "Higher!", "make it longer than that", "make the limit 30", "hm, not sure, something around the postcode", "perhaps anything with tenure?"],
+)  # fmt: skip
+def test_a_size_a_figure_or_a_hint_alone_is_asked_about(text):
+    understood = understand(text, TELCO)
+    assert understood.commands == () and understood.question is not None
+
+
+def test_what_a_limit_is_of_is_offered():
+    question = understand("set the cap to 25", TELCO.model_copy(update={"recommendations": 0})).question
+    assert question is not None and [o.label for o in question.options] == [
+        "25 runs",
+        "25 minutes",
+        "25 minutes per run",
+    ]
+    assert [said(o.says) for o in question.options] == [
+        [("set_budget", {"runs": 25})],
+        [("set_budget", {"seconds": 1500})],
+        [("constrain", {"max_run_s": 1500})],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("set the limit to 10 runs", "set_budget"), ("smaller models please", "recommend"), ("maybe something with boosting", "recommend"), ("something with trees please", "recommend")],
+)  # fmt: skip
+def test_what_says_of_what_is_not_asked_about(text, name):
+    assert name in dict(said(text))
+
+
 def test_a_yes_is_consent_only_where_a_plan_waits():
     assert said("yes", Context(proposal=True, recommendations=5)) == [("approve", {})]
     assert not any(name == "approve" for name, _ in said("yes"))
