@@ -53,13 +53,14 @@ def continued(
 ) -> pd.DataFrame:
     """The forecast that a table asks for.
 
-    Rows without a value are those to forecast, rows with one are what is known by now. A table in which every row has a
-    value is continued by the horizon.
+    Rows without a value are those to forecast, rows with one are what is known by now; a row without a value before the
+    last one with a value is a gap and not to come. A table in which every other row has a value is continued by the
+    horizon.
 
     Args:
         whole: a saved forecast, or a blend of several.
         frame: moments, with or without values, and the columns known in advance.
-        steps: how many to continue by; None takes the horizon.
+        steps: how many to continue by, however many rows have no value; None takes those, or the horizon.
         say: told what was done, in one sentence each.
         widths: half widths of the intervals step by step, as `intervals.load_errors` gives them.
 
@@ -82,17 +83,64 @@ def continued(
     asked = frame[~given]
     if given.any():
         whole = _with_history(whole, frame[given], told)
-    if column is None:
-        asked = asked.iloc[: len(asked) if steps is None else steps]
+        asked = _to_come(whole, frame, given, told)
     if asked.empty:
         asked = _next(whole, frame, steps or forecast.horizon, told)
     elif steps is not None:
-        asked = asked.iloc[:steps]
+        asked = _so_many(whole, frame, asked, steps, told)
     said = whole.predict(asked)
     when = asked[column].reset_index(drop=True) if column else pd.Series(np.arange(1, len(asked) + 1))
     table = pd.DataFrame({column or STEP: when, "prediction": said["prediction"].to_numpy(float)})
     pipeline = whole.models[0][0].pipeline
     return with_interval(table, forecaster_of(pipeline).steps_ahead(later_rows(asked, pipeline)), widths)
+
+
+def _to_come(whole: WholeModel, frame: pd.DataFrame, given: pd.Series, told: Callable[[str], None]) -> pd.DataFrame:
+    """The rows without a value that come after the last one with a value."""
+    empty = frame[~given]
+    if _column(whole) is None:
+        later = np.flatnonzero(~given.to_numpy()) > np.flatnonzero(given.to_numpy())[-1]
+    else:
+        later = _ahead(whole, empty) >= 1 if len(empty) else np.zeros(0, dtype=bool)
+    gaps = int((~later).sum())
+    if gaps:
+        one = gaps == 1
+        told(
+            f"{gaps:,} row{'' if one else 's'} without a value {'is' if one else 'are'} from before the last known "
+            f"value: {'it is a gap' if one else 'they are gaps'}, and not forecast."
+        )
+    found: pd.DataFrame = empty[later]
+    return found
+
+
+def _column(whole: WholeModel) -> str | None:
+    """The column that says when; None where the order of the rows does."""
+    forecast = whole.models[0][0].meta.task.forecast
+    assert forecast is not None
+    return forecast.column
+
+
+def _ahead(whole: WholeModel, rows: pd.DataFrame) -> np.ndarray:
+    """How many steps after the last known value rows lie."""
+    pipeline = whole.models[0][0].pipeline
+    return np.asarray(forecaster_of(pipeline).steps_ahead(later_rows(rows, pipeline)))
+
+
+def _so_many(
+    whole: WholeModel, frame: pd.DataFrame, asked: pd.DataFrame, steps: int, told: Callable[[str], None]
+) -> pd.DataFrame:
+    """The rows of the first so many steps: those of the table as far as it has them, then the next ones."""
+    if _column(whole) is None:
+        return asked.iloc[:steps] if len(asked) >= steps else _next(whole, frame, steps, told)
+    there = _ahead(whole, asked)
+    order = np.argsort(there, kind="stable")
+    asked, there = asked.iloc[order], there[order]
+    if (there < 1).any() or len(asked) >= steps:  # moments of the past were asked for by themselves
+        return asked.iloc[:steps]
+    more = _next(whole, frame, steps, told)
+    more = more[~np.isin(_ahead(whole, more), there)]
+    both = pd.concat([asked[list(more.columns)], more], ignore_index=True)
+    return both.iloc[np.argsort(_ahead(whole, both), kind="stable")].iloc[:steps]
 
 
 def _with_history(whole: WholeModel, rows: pd.DataFrame, told: Callable[[str], None]) -> WholeModel:

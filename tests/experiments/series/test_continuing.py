@@ -43,6 +43,32 @@ def test_rows_without_a_value_are_forecast_in_their_order(tmp_path):
     assert continued(whole, both)["prediction"].tolist() == pytest.approx(found["prediction"].tolist())
 
 
+def test_rows_without_a_value_before_the_last_one_are_gaps_and_not_to_come(tmp_path):
+    whole = saved(tmp_path, monthly(71), task_of(), "linear")
+    table = monthly(72)
+    table.loc[[3, 50, 71], "sales"] = np.nan  # the last month is not known yet
+    table.loc[60, "sales"] = np.nan
+    told: list[str] = []
+    found = continued(whole, table, 3, told.append, [1.0] * 6)
+    assert found["month"].tolist() == monthly(74)["month"].tail(3).tolist()
+    assert found["prediction_low"].notna().all()
+    assert any(t == "3 rows without a value are from before the last known value: they are gaps, and not forecast."
+               for t in told)  # fmt: skip
+    assert continued(whole, table)["month"].tolist() == monthly(72)["month"].tail(1).tolist()
+    full = monthly(72)
+    full.loc[[3, 50], "sales"] = np.nan
+    assert continued(whole, full)["month"].tolist() == monthly(78)["month"].tail(6).tolist()
+
+
+def test_gaps_of_a_series_without_moments_are_no_steps_to_come(tmp_path):
+    values = monthly(72)[["sales"]]
+    whole = saved(tmp_path, values, task_of(column=None, unit="row"), "linear")
+    values.loc[[3, 50], "sales"] = np.nan
+    assert len(continued(whole, values)) == 6
+    values = pd.concat([values, pd.DataFrame({"sales": [np.nan, np.nan]})], ignore_index=True)
+    assert (len(continued(whole, values)), len(continued(whole, values, 4))) == (2, 4)
+
+
 def test_later_values_are_where_the_forecast_starts_from(tmp_path):
     whole = saved(tmp_path, monthly(60), task_of(), "linear", "lightgbm", "smoothing", "seasonal_naive")
     told: list[str] = []
