@@ -81,7 +81,7 @@ def _winner(scored: Sequence["LeaderboardRow"], measure: Metric, baseline: float
     best = scored[0]
     said = f"“{best.label}” is best with {measure.label} {show(best.score, measure)}"
     if best.score_std:
-        said += f" ± {show(best.score_std, measure)}"
+        said += f" ± {show_gap(best.score_std, measure)}"
     if baseline is not None and _gain(best, measure, baseline) <= 0:
         return f"{said}, no better than the trivial baseline ({show(baseline, measure)})."
     if baseline is not None:
@@ -89,9 +89,10 @@ def _winner(scored: Sequence["LeaderboardRow"], measure: Metric, baseline: float
     if len(scored) == 1:
         return f"{said}."
     lead = _gain(best, measure, scored[1].score)
+    over = f"its lead over “{scored[1].label}” ({show_gap(lead, measure)}) is"
     if lead <= noise(best):
-        return f"{said}, but its lead over “{scored[1].label}” ({show(lead, measure)}) is within the spread over folds."
-    return f"{said}; its lead over “{scored[1].label}” ({show(lead, measure)}) is more than the spread over folds."
+        return f"{said}, but {over} within the spread over folds."
+    return f"{said}; {over} more than the spread over folds."
 
 
 def _predictions(scored: Sequence["LeaderboardRow"], measure: Metric) -> str:
@@ -99,7 +100,7 @@ def _predictions(scored: Sequence["LeaderboardRow"], measure: Metric) -> str:
     factors = [max(r.wall_s, 0.05) / max(r.expected_s, 0.05) for r in scored if r.wall_s and r.expected_s]
     parts = []
     if misses:
-        parts.append(f"the score by {show(statistics.median(misses), measure)}")
+        parts.append(f"the score by {show_gap(statistics.median(misses), measure)}")
     if factors:
         parts.append(f"the time by a factor of {statistics.median([max(f, 1 / f) for f in factors]):.1f}")
     return f"Half of the predictions missed {' and '.join(parts)} or less." if parts else ""
@@ -197,4 +198,13 @@ def show(value: float | None, measure: Metric) -> str:
     """A score with as many digits as mean something."""
     if value is None:
         return "unknown"
-    return f"{value:.3f}" if measure.unit in ("share", "nats", "none") else f"{value:,.4g}"
+    if measure.unit in ("share", "nats", "none"):
+        return f"{value:.3f}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def show_gap(gap: float, measure: Metric) -> str:
+    """A distance between scores, not negative: two digits of it, and never nothing where there is a little."""
+    if measure.unit in ("share", "nats", "none"):
+        return "under 0.001" if 0 < gap < 0.0005 else f"{gap:.3f}"
+    return f"{gap:,.0f}" if gap >= 100 else f"{gap:.2g}"

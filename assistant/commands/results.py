@@ -17,6 +17,7 @@ from assistant.keeping import goal_with_runs, outcomes_without_score, ranked_run
 from assistant.plain import plain_metric, plain_run
 from assistant.state import is_running, models_of
 from assistant.visit import Visit
+from experiments.lessons import show_gap
 from store.errors import BadRequest
 from store.records import Goal, Metric, ModelVersion, Recommendation, Run, RunEnd, Variant, metric
 
@@ -134,7 +135,7 @@ def _compare(visit: Visit, args: Compare) -> None:
 def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple[Run, RunEnd]]) -> None:
     names = [n for n in (goal.task.metric, *chosen[0][1].metrics) if all(n in e.metrics for _, e in chosen)]
     rows: list[tuple[Any, ...]] = [
-        (metric(n).label, *(round(e.metrics[n], 4) for _, e in chosen)) for n in dict.fromkeys(names)
+        (metric(n).label, *(wording.score(e.metrics[n], n) for _, e in chosen)) for n in dict.fromkeys(names)
     ]
     rows.append(("seconds", *(round(e.wall_s or 0.0, 1) for _, e in chosen)))
     rows += differing_choices([run.variant for run, _ in chosen])
@@ -156,7 +157,7 @@ def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple
     elif visit.plain:
         visit.say(f"{ahead} does better than {behind}, judged by {plain_metric(measure.name)}; the gap is {sure}.")
     else:
-        by = f"by {wording.score(gap, measure)} in {measure.label}"
+        by = f"by {show_gap(gap, measure)} in {measure.label}"
         visit.say(f"{ahead}, {first[0].variant.label}, is ahead of {behind} {by}, {sure}.")
 
 
@@ -186,7 +187,7 @@ def _expected_gap(chosen: list[Recommendation]) -> str:
         return f"Of {wording.listed([f'number {r.rank}' for r in chosen])} I cannot say yet which does better."
     measure = metric(known[0].metric)
     first, *_, last = sorted(known, key=lambda r: -measure.gain(r.score or 0.0))
-    gap = wording.score(measure.regret(last.score or 0.0, first.score or 0.0), measure)
+    gap = show_gap(measure.regret(last.score or 0.0, first.score or 0.0), measure)
     up = measure.direction == "max"
     worst, best = (first.score_low, last.score_high) if up else (first.score_high, last.score_low)
     sure = worst is not None and best is not None and measure.better(worst, best)

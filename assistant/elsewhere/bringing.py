@@ -17,6 +17,12 @@ SLOT = "import_columns"
 CONFIRM = "Yes, the columns are right"
 KEEP = "Keep the unclear columns as notes"
 _ORDER = ("parameter", "metric max", "metric min", "metric ?", "cost", "dataset", "rating")
+_ROLES = {
+    "metric max": "metric, higher is better", "metric min": "metric, lower is better",
+    "metric ?": "metric, not said which way is better", "cost ms": "cost in milliseconds", "cost s": "cost in seconds",
+    "cost min": "cost in minutes", "cost h": "cost in hours",
+}  # fmt: skip
+"""A role as the table of columns calls it."""
 
 
 def bring(visit: Visit, source: str, take: Mapping[str, str], accept: bool) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def columns_card(plan: ImportPlan) -> TableCard:
     def place(row: tuple[str, ...]) -> int:
         return next((i for i, role in enumerate(_ORDER) if row[1].startswith(role)), -1 if row[1] == "unclear" else 99)
 
-    rows = tuple(sorted(seen.values(), key=place))
+    rows = tuple((c, _ROLES.get(role, role), *rest) for c, role, *rest in sorted(seen.values(), key=place))
     return TableCard(title="What the columns are taken as", columns=("column", "taken as", "called", "why"), rows=rows)
 
 

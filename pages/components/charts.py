@@ -205,7 +205,10 @@ def share_over_time(frame: pd.DataFrame, wanted: float) -> Any:
         )  # fmt: skip
     figure.add_hline(y=wanted, line={"color": QUIET, "dash": "dash", "width": 1.5})
     figure = _laid_out(figure, "", "Inside the interval")
-    return figure.update_yaxes(range=[0, 1.03], tickformat=".0%").update_layout(showlegend=True)
+    legend = {"orientation": "h", "x": 0, "y": 1.03, "yanchor": "bottom"}
+    return figure.update_yaxes(range=[0, 1.03], tickformat=".0%").update_layout(
+        showlegend=True, legend=legend, margin={"t": 45}
+    )
 
 
 def _laid_out(figure: Any, x: str, y: str) -> Any:

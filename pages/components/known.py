@@ -36,9 +36,11 @@ GROUP BY ALL ORDER BY width DESC LIMIT 12"""
 _QUALITY = {
     "coverage": "Results inside the interval",
     "cost_coverage": "Times inside the interval",
-    "regret_auc": "Distance to the best, held-out datasets (lower is better)",
+    "regret_auc": "Distance to the best (0 to 1, lower is better)",
+    "regret_auc_before": "The same with the meta-model before",
     "portfolio_auc": "The same with a fixed list of variants",
     "cost_factor": "Times off by a factor of",
+    "datasets": "Measured on datasets it had not seen",
 }
 
 
@@ -160,7 +162,7 @@ def _draw_wrong(judged: pd.DataFrame) -> None:
     st.subheader("Where was it wrong?", anchor=False)
     rows = wrong(judged)
     if not rows:
-        hint("Nowhere so far: every result lay inside its interval.")
+        hint("Nowhere so far: every score lay inside its interval.")
         return
     columns = ("variant", "metric", "predicted", "came", "off by")
     st.html(f'<div class="sx">{marks.table(columns, rows, right=(2, 3, 4))}</div>')

@@ -123,10 +123,21 @@ def lines(pairs: Iterable[tuple[str, str, str]]) -> str:
 
 _LONG = 24
 """Signs from which on a text needs a column of some width, where there is little room."""
+_SENTENCE = 60
+"""Signs from which on the last column of a table of many stands below its row, over the whole width."""
+_MANY = 6
+"""Columns from which on a table has no room for sentences."""
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> str:
-    """A small table; columns of numbers (or named in `right`) stand to the right. Cells are escaped here."""
+    """A small table; columns of numbers (or named in `right`) stand to the right. Cells are escaped here.
+
+    Sentences in the last of many columns would be squeezed out of sight: they stand below their row.
+    """
+    below = len(columns) >= _MANY and any(isinstance(r[-1], str) and len(r[-1]) > _SENTENCE for r in rows)
+    said = [_text(r[-1]) if below else "" for r in rows]
+    if below:
+        columns, rows = columns[:-1], [r[:-1] for r in rows]
     numeric = set(right) | {
         i for i in range(len(columns)) if rows and all(isinstance(r[i], int | float) or r[i] is None for r in rows)
     }
@@ -137,8 +148,13 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Se
         kind = ' class="r"' if i in numeric else ' class="w"' if i in long else ""
         return f"<{tag}{kind}>{escape(_text(value))}</{tag}>"
 
+    def row(values: Sequence[object], sentence: str) -> str:
+        cells = "".join(cell("td", i, v) for i, v in enumerate(values))
+        under = f'<tr><td class="under" colspan="{len(columns)}">{escape(sentence)}</td></tr>' if sentence else ""
+        return f"{'<tr class=above>' if sentence else '<tr>'}{cells}</tr>{under}"
+
     head = "".join(cell("th", i, c) for i, c in enumerate(columns))
-    body = "".join("<tr>" + "".join(cell("td", i, v) for i, v in enumerate(r)) + "</tr>" for r in rows)
+    body = "".join(row(r, sentence) for r, sentence in zip(rows, said, strict=True))
     return f'<div class="sx-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 

@@ -115,9 +115,10 @@ def _alert(group: Group, desk: Desk, model: Watched | None = None) -> None:
     said = newest.sentence
     if about is not None and model is not None and desk.plain:
         said = f"{model.name}, {batch_words(about)}: {' '.join(_reasons(about, model, desk))}"
-    more = f" · {count(len(group.alerts), 'alert')} since {when(group.alerts[0].made_at, desk.now, desk.zone)}"
+    first, last = (when(a.made_at, desk.now, desk.zone) for a in (group.alerts[0], newest))
+    more = f" · {count(len(group.alerts), 'alert')}{'' if first == last else f', the first {first}'}"
     with st.container(border=True, key=f"card-alert-{group.name}"):
-        head = marks.head(newest.cause.capitalize(), when(newest.made_at, desk.now, desk.zone) + more)
+        head = marks.head(newest.cause.capitalize(), last + more)
         st.html(f'<div class="sx">{head}<p>{escape(said)}</p></div>')
         with st.container(horizontal=True, key=f"alert-{group.name}", gap="small"):
             st.button("I have seen it", key=f"seen-{group.name}", on_click=_act, args=(desk, group, "acknowledge"))
@@ -178,7 +179,7 @@ def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]
         "encoding": {
             "x": {**x, "scale": {"domain": batches}},
             "y": {"field": "column", "type": "nominal", "title": None, "axis": {"labelLimit": 140}},
-            "color": {"field": "z", "type": "quantitative", "title": "σ from usual", "scale": {"scheme": "oranges"}},
+            "color": {"field": "z", "type": "quantitative", "title": "from usual", "scale": {"scheme": "oranges"}},
             "tooltip": [{"field": "column"}, {"field": "batch"}, {"field": "z", "format": ".1f"}],
         },
         "config": {"view": {"stroke": None}},
@@ -197,6 +198,7 @@ def _pictures(model: Watched) -> None:
         st.subheader("Which columns moved when?", anchor=False)
         spec = grid_spec(cells, [line["batch"] for line in lines])
         st.vega_lite_chart(None, spec, width="stretch", key=f"grid-{model.name}")
+        st.caption("The darker, the farther from usual, in standard deviations. Blank: as usual.")
 
 
 def _reports(model: Watched, desk: Desk) -> None:

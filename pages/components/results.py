@@ -179,15 +179,20 @@ def lessons_html(found: Results, *, plain: bool = False) -> str:
 def importance_html(important: tuple[Important, ...], most: int = 8) -> str:
     """How much the score loses without each column, most important first."""
     top = [i for i in important if i.mean > 1e-9][:most] or list(important[:3])
+    least = 0.001 * max(i.mean for i in top)
     drawn = marks.bars(
         [i.column for i in top],
         [i.mean for i in top],
         lows=[i.mean - (i.std or 0.0) for i in top],
         highs=[i.mean + (i.std or 0.0) for i in top],
-        texts=[number(i.mean) for i in top],
+        texts=["about 0" if i.mean < least else number(i.mean) for i in top],
         most=most,
     )
-    return f"<h4>Which columns matter most to the best model?</h4>{drawn}"
+    legend = "Bar: how much the score worsens when the column's values are shuffled. Line: how much that varies."
+    return (
+        "<h4>Which columns matter most to the best model?</h4>"
+        f'{drawn}<p class="sx-muted sx-small" style="margin-top:.4rem">{escape(legend)}</p>'
+    )
 
 
 @st.cache_data(max_entries=60, show_spinner=False)

@@ -12,15 +12,18 @@ from pages.components.words import capital
 
 SQL = Path(__file__).resolve().parent.parent / "sql.py"
 _SHOWN = 12
+_MOST = 200
+"""Rows that are drawn, most of them folded away: the whole is a question on the SQL page."""
 
 
 def table_html(card: TableCard) -> str:
-    """The first rows and, folded away, the SQL."""
-    rows = card.rows[:_SHOWN]
+    """The first rows and, folded away, the others and the SQL."""
+    rows, more = card.rows[:_SHOWN], card.rows[_SHOWN:_MOST]
     body = marks.table(card.columns, rows) if rows else '<p class="sx-muted">No rows.</p>'
-    more = len(card.rows) - len(rows)
-    if more > 0:
-        body += f'<p class="sx-muted sx-small">and {count(more, "more row")}</p>'
+    if more:
+        body += f"<details><summary>{count(len(more), 'more row')}</summary>{marks.table(card.columns, more)}</details>"
+    if len(card.rows) > _MOST:
+        body += f'<p class="sx-muted sx-small">and {count(len(card.rows) - _MOST, "more row")}</p>'
     if card.sql:
         sql = html.escape(card.sql.strip())
         over = " over the rows of your table" if card.of_table else ""

@@ -13,7 +13,7 @@ from pages.components.choosing import chosen
 from pages.components.data import report_html
 from pages.components.desk import Desk
 from pages.components.notice import empty
-from pages.components.words import bytes_words, escape, label, when
+from pages.components.words import bytes_words, escape, when
 from store.errors import SextantError
 from store.records import Column, DatasetVersion, Goal
 
@@ -31,7 +31,7 @@ def draw_tables(desk: Desk) -> None:
         empty("No table yet", "Tables that you give in the chat gather here, with what was seen in each of them.")
         st.page_link(CHAT, label="Give one in the chat", icon=":material/arrow_forward:")
         return
-    line = chosen("Table", lines, lambda n: n.dataset.id, "dataset", lambda n: label(n.dataset.name))
+    line = chosen("Table", lines, lambda n: n.dataset.id, "dataset", lambda n: n.dataset.name)
     versions = [v for v in line.versions if v is not None]
     if not versions:
         empty("No rows kept", "This table is known by name only: its rows were not imported.")
@@ -69,7 +69,7 @@ def columns_html(columns: tuple[Column, ...], rows: int, most: int = 100) -> str
     """A row a column: name, kind, different values, missing ones, examples."""
     shown = columns[:most]
     cells = [
-        (c.name, _KINDS[c.kind], c.distinct, f"{c.missing / rows:.0%}" if rows and c.missing else "", _examples(c))
+        (c.name, _KINDS[c.kind], c.distinct, f"{c.missing / rows:.0%}" if rows and c.missing else "none", _examples(c))
         for c in shown
     ]
     body = marks.table(("Column", "Kind", "Different values", "Missing", "Such as"), cells, right=(3,))

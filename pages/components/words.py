@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from assistant import wording
+from experiments.lessons import show_gap
 from store.records import METRICS, Metric, label_of, metric
 
 NOTHING = "–"
@@ -141,14 +142,17 @@ def figure(value: float | None, metric: str | Metric | None = None) -> str:
     if value is None:
         return "–"
     known = METRICS.get(metric) if isinstance(metric, str) else metric
-    if known is not None and known.unit in ("share", "nats") and abs(value) < 100:
-        return f"{value:.3f}"
+    if known is not None and abs(value) < 1e9 and (abs(value) >= 1e-4 or known.unit in ("share", "nats", "none")):
+        return wording.score(value, known)
     return number(value)
 
 
 def spread(value: float | None, std: float | None, metric: str | Metric | None = None) -> str:
-    """A score with its standard deviation over folds: "0.873 ± 0.012"."""
-    return figure(value, metric) if value is None or std is None else f"{figure(value, metric)} ± {figure(std, metric)}"
+    """A score with its standard deviation over folds: "0.873 ± 0.012"; outside of shares two digits of the latter."""
+    if value is None or std is None:
+        return figure(value, metric)
+    known = METRICS.get(metric) if isinstance(metric, str) else metric
+    return f"{figure(value, metric)} ± {figure(std, metric) if known is None else show_gap(std, known)}"
 
 
 def share(value: float | None) -> str:
@@ -189,5 +193,6 @@ def when(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
 
 
 def capital(sentence: str) -> str:
-    """The sentence with a capital first letter, the rest as it is."""
-    return sentence[:1].upper() + sentence[1:]
+    """The sentence with a capital first letter, the rest as it is; a name with an underscore stays as it is written."""
+    first = sentence.split(" ", 1)[0]
+    return sentence if "_" in first else sentence[:1].upper() + sentence[1:]

@@ -24,6 +24,16 @@ def test_a_lead_within_the_noise_is_called_so() -> None:
     assert "within the spread over folds" in said[0]
 
 
+def test_a_lead_too_small_for_its_digits_is_no_lead_of_nothing() -> None:
+    said = lessons([row("boosting", 0.9102), row("linear", 0.9100)], AUC, 0.5)[0]
+    assert "(under 0.001)" in said and "0.000" not in said
+
+
+def test_scores_of_large_targets_have_no_exponent_and_spreads_no_false_digits() -> None:
+    assert "RMSE 51,263 ± 642 against 90,000" in lessons([row("a", 51263.4, 641.83)], RMSE, 90000.0)[0]
+    assert "RMSE 4.233 ± 0.64 against 5.117" in lessons([row("a", 4.2331, 0.64183)], RMSE, 5.117)[0]
+
+
 def test_a_lower_error_wins() -> None:
     said = lessons([row("a", 10.0, 1.0), row("b", 20.0, 1.0)], RMSE, 30.0)
     assert "(10) is more than" in said[0]

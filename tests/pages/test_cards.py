@@ -250,3 +250,9 @@ def test_a_first_version_has_nothing_beside_it_and_sizes_have_units() -> None:
     shown = report_html(report)
     assert "0.62 ms" in shown and "24 KB" in shown
     assert "better by" not in shown and "version None" not in shown
+
+
+def test_rows_beyond_the_first_of_a_table_can_be_opened() -> None:
+    html = table.table_html(made.table_card(15))
+    assert "<summary>3 more rows</summary>" in html and html.count("<tr>") == 17, "15 rows and two heads"
+    assert "more row" not in table.table_html(made.table_card(12))

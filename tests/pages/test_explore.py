@@ -224,7 +224,16 @@ def test_calibration_is_the_share_inside_until_then_and_knows_gaps() -> None:
     shares = known.calibration(judged)
     assert shares["score_share"].round(3).tolist() == [1.0, 1.0, 0.5, 0.667]
     assert shares["cost_share"].iloc[-1] == 1.0
-    assert charts.share_over_time(shares, 0.8).data
+    drawn = charts.share_over_time(shares, 0.8)
+    assert drawn.data and drawn.layout.legend.yanchor == "bottom" and drawn.layout.legend.y > 1, "above the lines"
+
+
+def test_the_card_of_a_meta_model_names_its_figures_in_words() -> None:
+    quality = {"regret_auc": 0.235, "regret_auc_before": 0.263, "datasets": 18.0, "coverage": 0.78}
+    row = {"trained_on": {"datasets": 19}, "quality": quality, "why": "", "kind": "binary", "metric": "roc_auc"}
+    html = known.card_html(row | {"made_at": pd.Timestamp("2026-01-01")})
+    assert "with the meta-model before" in html and "datasets it had not seen" in html
+    assert "auc before" not in html.lower()
 
 
 def test_the_worst_predictions_are_those_furthest_outside_of_their_interval() -> None:

@@ -133,6 +133,12 @@ def test_long_leaderboards_fold_away() -> None:
     assert "4 more" in html
 
 
+def test_bars_of_what_matters_say_what_they_mean_and_show_no_exponents() -> None:
+    important = (Important(column="a", mean=0.335, std=0.1), Important(column="b", mean=1.56e-5, std=None))
+    html = results.importance_html(important)
+    assert "shuffled" in html and "about 0" in html and "e-05" not in html
+
+
 def test_names_in_results_stay_words() -> None:
     hostile = row(0, 0.9).model_copy(update={"label": NASTY})
     html = results.leaderboard_html(found(hostile)) + results.leaderboard_html(found(hostile), plain=True)

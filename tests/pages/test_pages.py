@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import frame
+from store.records import Dataset
 from tests.pages.conftest import html_of, page
+from tests.pages.made import NOW
 
 EMPTY = {
     "chat": "What would you like to predict?",
@@ -105,3 +107,12 @@ def test_a_page_is_drawn_on_itself_whatever_its_thread_drew_before(home: Path) -
     at = AppTest.from_function(within_a_card, default_timeout=60).run()
     assert not at.exception
     assert at.chat_input[0].proto.is_auto_positioned_at_bottom
+
+
+def test_tables_are_chosen_by_their_names_as_they_are_written(home: Path) -> None:
+    for name in ("breast_cancer", "loans (old)"):
+        made = Dataset(id=f"dataset-{name[:5]}", name=name, source="upload", recorded_at=NOW, recorded_by="ada")
+        frame.services().app.store.append(made)
+    at = page("data").run()
+    assert not at.exception
+    assert sorted(at.selectbox(key="chosen-dataset").options) == ["breast_cancer", "loans (old)"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as s
 
+from assistant import wording
 from pages.components import words
 from tests.pages.made import NASTY, NOW
 
@@ -110,6 +111,17 @@ def test_a_score_has_the_digits_its_metric_deserves() -> None:
     assert words.figure(48213.4, "rmse") == "48,213"
     assert words.figure(None, "rmse") == "–"
     assert words.spread(0.873, 0.0121, "roc_auc") == "0.873 ± 0.012"
+    assert words.spread(4.2331, 0.64183, "rmse") == "4.233 ± 0.64"
+
+
+@pytest.mark.parametrize(("value", "metric"), [(4.2331, "rmse"), (0.8714, "r2"), (812.26, "mae"), (48213.4, "rmse")])
+def test_a_card_shows_a_score_with_the_digits_of_the_words_above_it(value: float, metric: str) -> None:
+    assert words.figure(value, metric) == wording.score(value, metric)
+
+
+def test_a_label_begins_with_a_capital_but_a_name_stays_as_it_is_written() -> None:
+    assert words.capital("random forest, 100 trees") == "Random forest, 100 trees"
+    assert words.capital("max_depth 10, learning_rate 0.1") == "max_depth 10, learning_rate 0.1"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assistant import wording
 from assistant.assembly import assemble
 from assistant.cards import Command
 from assistant.understanding.context import Understanding
@@ -97,3 +98,14 @@ def test_a_kept_model_is_told_with_what_newer_true_values_showed(houses, tmp_pat
     services.understand = before
     told = houses.words("how far off is it usually?").text
     assert "homes version 1 is off in price by" in told and "newest rows with true values (spring.csv)" in told, told
+
+
+def test_runs_beside_each_other_have_the_scores_of_the_leaderboard(houses):
+    services, asked = houses.app.services, Command(name="compare", args={"ranks": [1, 2]})
+    before, services.understand = services.understand, lambda text, context: Understanding(commands=(asked,))
+    compared = houses.words("compare number 1 with number 2").cards[0]
+    services.understand = before
+    ends = {e.score: e for e in houses.app.store.find(RunEnd) if e.score is not None}
+    shown = next(row for row in compared.rows if row[0] == "RMSE")
+    best, second = sorted(ends)[:2]
+    assert shown[1:] == (wording.score(best, "rmse"), wording.score(second, "rmse"))

@@ -14,7 +14,8 @@ def card(reply, title):
 def test_a_table_of_runs_becomes_recommendations_with_intervals(talk, runs):
     brought = talk(f"import the runs in {runs}")
     taken = {row[0]: row[1] for row in card(brought, "columns").rows}
-    assert taken["depth"] == "parameter" and taken["accuracy"] == "metric max" and taken["train_time_s"] == "cost s"
+    assert taken["depth"] == "parameter" and taken["accuracy"] == "metric, higher is better"
+    assert taken["train_time_s"] == "cost in seconds"
     assert "60 runs of forge are new" in brought.text and brought.question.slot == "import_columns"
     assert "Noted" in talk("yes").text
     advised = talk("recommend what to try next")
