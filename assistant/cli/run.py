@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.final import Kept
     from assistant.headless import Search
     from experiments.fitting import Fitter
-    from store.records import Run, RunEnd
+    from store.records import Goal, Run, RunEnd
 
 SLACK_SHARE = 0.15
 SLACK_S = 10.0
@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         if args.approve:
             app.warm_launcher()
         search.settle()
-        for line in (*search.noted, *search.assumed):
+        for line in (*search.noted, *search.assumed, *_settled_words(search.goal)):
             print(line, file=sys.stderr)
         if not args.approve:
             _print_proposal(search, args.json)
@@ -96,6 +96,13 @@ def run(args: argparse.Namespace) -> int:
         return _carry_out(search, folder, args.json)
     finally:
         app.close()
+
+
+def _settled_words(goal: Goal) -> list[str]:
+    """What was settled that a person would not guess: columns that are left out, and how a series is taken."""
+    told = ["forecast"] if goal.task.forecast is not None else []
+    told += ["columns"] if goal.task.columns_excluded else []
+    return [goal.why[key] for key in told if goal.why.get(key)]
 
 
 def _validation(args: argparse.Namespace) -> dict[str, Any]:

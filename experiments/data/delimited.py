@@ -295,10 +295,18 @@ def _cast(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
     unsigned = pc.replace_substring_regex(cells, r"^\+", "")
     for kind in (pa.int64(), pa.float64()):
         try:
-            return pc.cast(unsigned, kind)
+            numbers = pc.cast(unsigned, kind)
         except pa.ArrowInvalid:
             continue
+        return None if kind == pa.float64() and _blurred(cells, numbers) else numbers
     return None
+
+
+def _blurred(cells: pa.ChunkedArray, numbers: pa.ChunkedArray) -> bool:
+    """Whether whole numbers are so long that different ones would be the same number: they are ids."""
+    if pc.any(pc.match_substring_regex(cells, r"[^0-9+-]")).as_py():
+        return False
+    return int(pc.count_distinct(numbers).as_py()) < int(pc.count_distinct(cells).as_py())
 
 
 def _count(number: int, noun: str) -> str:

@@ -90,7 +90,8 @@ def settle_series(wish: TaskWish, frame: pd.DataFrame, target: str, structure: S
         method="time", folds=folds, column=column, seed=wish.validation.seed, reason=_tested(folds, horizon, pace)
     )
     excluded = tuple(str(c) for c in frame.columns if c not in (target, column, *known))
-    why = {"forecast": f"{why_horizon} {_season_words(season, pace)}", "validation": validation.reason}
+    why = {"forecast": f"{why_horizon} {_season_words(season, pace)}{_uneven_words(usable, bare)}"}
+    why["validation"] = validation.reason
     why["columns"] = _columns_words(column, known, left_out, pace)
     return Series(forecast, validation, excluded, why)
 
@@ -186,14 +187,34 @@ def _on_steps(usable: pd.DataFrame, target: str, forecast: Forecast) -> tuple[np
         raise BadData(f"The target {quote([target])} has infinite values. Take those rows out.")
     if forecast.column is None:
         return y, float(len(y) - 1)
-    column = usable[forecast.column]
-    when = seconds(column) if says_when(column) else numbers_of(column)
+    when = _moments(usable[forecast.column])
     if len(np.unique(when)) < 2:
         raise BadData(f"All values are from the same {quote([forecast.column])}: there is no series.")
-    place = Timeline.of(forecast, column).steps(when, np.unique(when))
+    place = Timeline.of(forecast, usable[forecast.column]).steps(when, np.unique(when))
     sums, counts = np.bincount(place, y), np.bincount(place)
     seen = np.flatnonzero(counts)
     return np.interp(np.arange(len(counts)), seen, sums[seen] / counts[seen]), float(when.max())
+
+
+def _moments(column: pd.Series) -> np.ndarray:
+    """The moments of a column as numbers."""
+    return seconds(column) if says_when(column) else numbers_of(column)
+
+
+def _uneven_words(usable: pd.DataFrame, forecast: Forecast) -> str:
+    """What is done about steps with several values, and about those in between that have none; empty without any."""
+    if forecast.column is None:
+        return ""
+    when = _moments(usable[forecast.column])
+    counts = np.bincount(Timeline.of(forecast, usable[forecast.column]).steps(when, np.unique(when)))
+    doubled, empty = int((counts > 1).sum()), int((counts == 0).sum())
+    said = (
+        f" {doubled:,} of them {'has' if doubled == 1 else 'have'} several rows, whose mean counts." if doubled else ""
+    )
+    if empty:
+        one = empty == 1
+        said += f" {empty:,} in between {'has' if one else 'have'} none and {'is' if one else 'are'} filled in evenly."
+    return said
 
 
 def _later_rows(

@@ -99,3 +99,11 @@ def test_points_of_thousands_beside_decimal_commas(tmp_path):
     table = read_table(tmp_path / "towns.csv")
     assert table.frame["people"].tolist() == [12500, 980, 1234567]
     assert any("Points were taken out of thousands" in n and "people" in n for n in table.notes)
+
+
+def test_numbers_too_long_to_be_told_apart_are_ids(tmp_path):
+    rows = "\n".join(f"{10**19 + i},{9 * 10**18 + i},{1e300 * i},x" for i in range(5))
+    (tmp_path / "long.csv").write_text(f"account,number,large,end\n{rows}\n")
+    frame = read_table(tmp_path / "long.csv").frame
+    assert frame["account"].tolist() == [str(10**19 + i) for i in range(5)]
+    assert frame["number"].tolist() == [9 * 10**18 + i for i in range(5)] and frame["large"].iloc[1] == 1e300

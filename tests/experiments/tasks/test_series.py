@@ -99,3 +99,12 @@ def test_years_with_months_and_quarters_are_moments(tmp_path):
     seasons = pd.DataFrame({"season": [f"{2001 + i}-{2 + i:02d}" for i in range(11)], "sales": np.arange(11.0)})
     seasons.to_csv(tmp_path / "s.csv", index=False)
     assert not pd.api.types.is_datetime64_any_dtype(read_table(tmp_path / "s.csv").frame["season"].dtype)
+
+
+def test_steps_with_several_values_and_without_any_are_told():
+    table = monthly(72)
+    assert "several rows" not in forecast(table).why["forecast"] and "filled in" not in forecast(table).why["forecast"]
+    uneven = pd.concat([table.drop(index=[10, 11, 40]), table.iloc[[5, 6]].assign(sales=1.0)], ignore_index=True)
+    said = forecast(uneven).why["forecast"]
+    assert "2 of them have several rows, whose mean counts." in said
+    assert "3 in between have none and are filled in evenly." in said
