@@ -29,6 +29,7 @@ from assistant.understanding.slots.exports import exports_in, handed_out_too, wh
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import not_by_target, with_share
 from assistant.understanding.tidying import tidied
+from assistant.understanding.told_columns import OF_SOME
 from assistant.understanding.words import Word, bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
@@ -110,7 +111,7 @@ _ASKED_OF = re.compile(r"\b(?:role|effect|influence|impact|importance|weighs?|we
 
 def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
     """The pieces with the columns that a look or an explanation names, in full or by a part: "what does rain do"."""
-    if not context.columns or not any(p.name in _OF_SOME for p in pieces):
+    if not context.columns or not any(p.name in OF_SOME for p in pieces):
         return pieces
     words, tagger = tagged(text, context)
     named = [w for w in tagger.loosened(words) if w.entity and w.entity.kind == "COL"]
@@ -119,14 +120,10 @@ def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]
     ]
     out: list[Piece] = []
     for piece, end in with_ends(text, pieces):
-        if piece.name in _OF_SOME:
+        if piece.name in OF_SOME:
             piece = _with_columns(piece, [w for w in named if piece.at <= w.start < end], text, context)
         out.append(piece)
     return out
-
-
-_OF_SOME = frozenset({"explain_model", "look_at_data"})
-"""Commands that may be of some columns only."""
 
 
 def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Context) -> Piece:

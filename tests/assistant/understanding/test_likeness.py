@@ -16,14 +16,6 @@ from assistant.understanding.training import examples_hash, joined
 from assistant.understanding.weighing import weighed
 
 
-@pytest.fixture(scope="module")
-def encoder():
-    one = Encoder()
-    assert one.wait(120), one.trouble
-    yield one
-    one.close()
-
-
 def test_the_shipped_numbers_belong_to_the_shipped_examples():
     with np.load(WEIGHTS, allow_pickle=False) as file:
         assert str(file["examples"]) == examples_hash(), "run python -m assistant.understanding.training"

@@ -1,0 +1,16 @@
+"""What tests of understanding share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.understanding.encoder import Encoder
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Iterator[Encoder]:
+    """The trained reader in its process, ready."""
+    one = Encoder()
+    assert one.wait(120), one.trouble
+    yield one
+    one.close()

@@ -1,0 +1,36 @@
+"""The columns that an explanation or a look is of are read by the trained reader, wherever they stand."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+CONTEXT = Context(
+    columns=("boat_id", "engine_hours", "hull_age", "fuel_use", "skipper", "breakdown"), target="breakdown",
+    kind="binary", results=4,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "rank", "columns"),
+    [
+        ("and fuel_use, how strong is that one in the second model?", 2, {"fuel_use"}),
+        ("explain the third model to me, above all hull_age and skipper", 3, {"hull_age", "skipper"}),
+        ("explain the best model", 1, set()),
+    ],
+)
+def test_an_explanation_is_of_the_columns_named_beside_it(encoder, text, rank, columns):
+    found = [c for c in understand(text, CONTEXT, encoder).commands if c.name == "explain_model"]
+    assert [c.args.get("rank") for c in found] == [rank]
+    assert set(found[0].args.get("columns", ())) == columns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The skipper is only written down afterwards, leave him out. Then explain the second model.",
+        "My mechanic says that the engine_hours are nonsense. What is in the second model?",
+    ],
+)
+def test_a_column_of_another_sentence_is_not_explained(encoder, text):
+    found = [c for c in understand(text, CONTEXT, encoder).commands if c.name == "explain_model"]
+    assert [set(c.args) for c in found] == [{"rank"}]
