@@ -55,9 +55,9 @@ def test_groups_of_people_are_those_of_their_column(text, context):
     assert said(text, context) == [("ask_numbers", {"question": text})]
 
 
-@pytest.mark.parametrize("text", ["what if we leave age out as well?", "drop age as well", "is district as good as empty?"])
+@pytest.mark.parametrize("text", ["what if we leave age out as well?", "drop age as well", "take 2 as well"])
 def test_as_well_compares_no_groups(text):
-    assert "ask_numbers" not in dict(said(text, TABLE)) or "as good" in text
+    assert "ask_numbers" not in dict(said(text, TABLE))
 
 
 def test_before_any_result_the_rows_are_asked_about():

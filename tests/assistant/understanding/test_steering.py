@@ -105,6 +105,7 @@ def test_one_run_of_several_is_asked_for_by_its_number(text):
         ("resume the run that was paused: 2", [("resume", {"ranks": [2]})]),
         ("stop 1, continue the one we held, the second", [("stop", {"ranks": [1]}), ("resume", {"ranks": [2]})]),
         ("pause the second, resume the first", [("pause", {"ranks": [2]}), ("resume", {"ranks": [1]})]),
+        ("pause 1, let the other two go on", [("pause", {"ranks": [1]})]),
     ],
 )  # fmt: skip
 def test_a_run_may_be_told_by_what_was_done_to_it(text: str, acts: list[tuple[str, dict[str, object]]]) -> None:
