@@ -12,7 +12,7 @@ from experiments.declared.choosing import in_order, settled, variant_of
 from experiments.declared.form import Parameter, StepForm, WorkflowForm
 from experiments.declared.inheriting import inherited
 from experiments.declared.marked import Marked, Path_, read_marked
-from experiments.declared.steps import GIVEN, read_steps
+from experiments.declared.steps import GIVEN, plain_name, read_steps
 from store.errors import BadRequest
 from store.records import Record, Scalar, Step, Variant, VariationPoint, Workflow, declared_metric
 
@@ -267,7 +267,8 @@ def _check_modules(
         written = {(m.step, m.implementation): m.function for path in paths for m in read_steps(path)}
     except BadRequest as error:
         raise marked.wrong(("python",), str(error)) from error
-    known = {p.name.replace(".", "_").replace("-", "_") for s in steps for p in s.step.points} | set(GIVEN)
+    known = {plain_name(p.name) for s in steps for p in s.step.points} | set(GIVEN)
+    used: set[str] = set()
     for placed in steps:
         one = placed.step
         for choice in next((p.choices for p in one.points if p.name == one.name), ("",)):
@@ -275,6 +276,7 @@ def _check_modules(
             mark = f'@step("{one.name}"' + (f', "{choice}")' if choice else ")")
             if function is None:
                 raise placed.wrong(f"{files} has no function marked {mark}.")
+            used |= set(function.takes)
             lacking = [n for n in function.needs if n not in known]
             if lacking:
                 raise placed.wrong(
@@ -282,6 +284,12 @@ def _check_modules(
                     "which no step before gives.",
                 )
         known |= set(outputs.get(one.name, (one.name,)))
+    for placed in steps:
+        for point in placed.step.points:
+            if point.name != placed.step.name and plain_name(point.name) not in used:
+                raise placed.wrong_point(
+                    point.name, f"“{point.name}” is varied but no step takes it. Name it in a function that uses it."
+                )
 
 
 def _named(marked: Marked, form: WorkflowForm) -> dict[str, dict[str, Scalar]]:

@@ -82,5 +82,10 @@ def taken(function: Callable[..., Any], known: Mapping[str, Any]) -> dict[str, A
     """What a function takes of what is known; names with dots or dashes are taken with underscores."""
     import inspect
 
-    plain = {name.replace(".", "_").replace("-", "_"): value for name, value in known.items()}
+    plain = {plain_name(name): value for name, value in known.items()}
     return {name: plain[name] for name in inspect.signature(function).parameters if name in plain}
+
+
+def plain_name(name: str) -> str:
+    """A choice's name as a function takes it: with underscores for dots and dashes."""
+    return name.replace(".", "_").replace("-", "_")

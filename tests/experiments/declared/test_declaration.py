@@ -65,6 +65,7 @@ def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str,
     [
         ('@step("model", "sum")', '@step("model", "total")', r'has no function marked @step\("model", "sum"\)'),
         ("def judge(model)", "def judge(model, truth)", r"takes “truth”, which is no choice"),
+        ("def product(numbers, x, power=1)", "def product(numbers, x)", r"“power” is varied but no step takes"),
         ('@step("judge")', "@step(NAME)", r"line 17: write the step's names out"),
         ("def judge(model):", "def judge(model:", r"this is not Python"),
         ("def judge(model):", "def judge(model):\0", r"this is not Python: source code"),
