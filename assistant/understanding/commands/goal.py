@@ -171,7 +171,9 @@ def _as_in_data(value: str, context: Context) -> str:
 
 _MET = r"(?P<metric>MET)"
 _PLAIN_VALUE = r"(?P<value>QUOTE|NUM|yes|no|true|false)"
-_NAME = r"(?!(?:it|this|that|which|what|there|here|data|table|file|column|value|use|take|set|with|and|as)(?!\S))[a-z][\w.]*"
+_NAME = (
+    r"(?!(?:it|this|that|which|what|there|here|data|table|file|column|value|use|take|set|with|and|as)(?!\S))[a-z][\w.]*"
+)
 """A word that may be a column's name where no columns are known."""
 _VALUE = r"(?:the )?(?:class |label |value |level |category |word |\" )?(?P<value>QUOTE|[^\s,_]+)"
 _GOAL_RULES = (
