@@ -138,7 +138,7 @@ def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Conte
 
 
 _WIPE_IT = re.compile(
-    r"(?:\bthen|\band|[,;.?!]) *(?:(?:please|then|now|after that|afterwards),? )*(?P<act>(?:wipe|delete|erase|clear|reset|forget|remove|empty|scrap|throw away|get rid of) (?:(?:all of )?(?:it|that|them|this)|everything|all)\b)",
+    r"(?:\bthen|\band|[,;.?!]) *(?:(?:please|then|now|after that|afterwards),? )*(?P<act>(?:wipe|delete|erase|clear|reset|forget|remove|empty|scrap|throw away|get rid of) (?:(?:all of )?(?:it|that|them|this)(?: all)?|everything|all))(?= *(?:$|[.,;!?]|please\b|again\b|afterwards\b|completely\b))",
     re.IGNORECASE,
 )
 """What is to be done to a profile that was asked for just before."""
@@ -148,9 +148,10 @@ def _wiped(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with a profile that is to be shown and then wiped: "let me see my profile, then delete it"."""
     shown = next((p for p in pieces if p.name == "show_profile"), None)
     wipe = _WIPE_IT.search(text, max(shown.at, 0)) if shown else None
-    if wipe is None or any(p.name == "reset_profile" for p in pieces):
+    known = any(p.name == "reset_profile" for p in pieces)
+    if shown is None or wipe is None or known or any(shown.at < p.at < wipe.start() for p in pieces):
         return pieces
-    others = [p for p in pieces if p.at < wipe.start("act") or p.name not in ("undo", "propose_runs")]
+    others = [p for p in pieces if p.at < wipe.start("act") or p.name not in ("undo", "propose_runs", "show_results")]
     return [*others, Piece(wipe.start("act"), "reset_profile", {})]
 
 

@@ -14,7 +14,7 @@ from assistant.understanding.columns import ColumnBook
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import COLUMN_RULES
-from assistant.understanding.merging import Piece
+from assistant.understanding.merging import Piece, relieved
 from assistant.understanding.slots.alluded import fit
 from assistant.understanding.words import stem
 
@@ -31,7 +31,7 @@ _BAD_ONE = re.compile(
 )
 _HUNTED = re.compile(
     rf"(?:{_FREE}|(?<=\w)[ ]?(?:=|==) ?){_VALUE} (?i:is|are|being) (?i:the (?:class|one|ones|value|label|case|cases|group|outcome|answer)|what|those)(?i: that| which)? "
-    r"(?i:(?:really |most )?(?:matters?|counts?|interests (?:me|us))|(?:i|we) (?:(?:really|mostly|mainly|most|only) )?(?:(?:want|need|have|try|would like) to (?:catch|find|detect|spot|see|hunt|flag)|hunt(?: for)?|look for|are (?:after|hunting(?: for)?|looking for|interested in)|am (?:after|hunting(?: for)?|looking for|interested in)|care (?:about|for)|fear|chase))\b"
+    r"(?i:(?:really |most )?(?:matters?|counts?|interests (?:me|us))|(?:i|we) (?:(?:really|mostly|mainly|most|only) )?(?:(?:want|need|have|try|would like) to (?:catch|find|detect|spot|hunt|flag)|hunt(?: for)?|look for|are (?:after|hunting(?: for)?|looking for|interested in)|am (?:after|hunting(?: for)?|looking for|interested in)|care (?:about|for)|fear|chase))\b"
 )
 """A class that is called the one that matters: "Yes is the class that matters", "0 is what we hunt"."""
 _BAD = re.compile(
@@ -100,6 +100,7 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     if found is None:
         return list(pieces)
     at, value = found
+    pieces = relieved(pieces, ("columns_forbidden",), {context.target})  # "paid = no" rules nothing out
     if goals:
         return [replace(p, args={**p.args, "positive_class": value}) if p is goals[0] else p for p in pieces]
     column = None if context.target else _column_before(text, at, pieces, context)

@@ -33,6 +33,7 @@ _THIN = bag(
     " north south east west front back upper lower pre post begin open close morning evening male female home away inner outer from to"
 )
 """Parts that tell columns of one thing apart, beside figures and letters; other parts name things of their own."""
+_OTHERS = re.compile(rf"\b(?:(?:the|my|our|all|all the|both) )?(?:other|remaining)(?: {_COUNT})? $")
 _BUT = re.compile(r",? (?:but|except(?: for)?|apart from|other than|besides) (?:the )?(?P<name>\w+)\b", re.IGNORECASE)
 """One of several columns of a name that is left out of what is said: "all magnitudes but g"."""
 _FLAGS = bag("is no nr id n has")
@@ -158,18 +159,26 @@ def _at(
     columns = next((c for base, c in groups.items() if _says(base, spoken)), None)
     if columns is None:
         return None
-    quantified = _ALL_OF_THEM.search(fold(text)[: window[0].start])
-    start = quantified.start() if quantified else window[0].start
+    said = fold(text)[: window[0].start]
+    quantified, others = _ALL_OF_THEM.search(said), _OTHERS.search(said)
+    start = others.start() if others else quantified.start() if quantified else window[0].start
     behind = after is not None and after.text in ("both", "all")
     end = after.end if after is not None and behind else window[-1].end
-    counted = _COUNTED.search(fold(text)[: window[0].start])
-    others = counted is not None and (NUMBER_WORDS.get(counted["n"]) or float(counted["n"])) != len(columns)
-    several = bool(quantified) or behind or _plural(spoken[-1], columns)
+    several = bool(quantified or others) or behind or _plural(spoken[-1], columns)
     spared = _BUT.match(text, end) if several else None
-    left = tuple(c for c in columns if spared and spared["name"].lower() not in _parts(c))
-    if spared and len(left) == len(columns) - 1:
-        return _Shared(start, spared.end(), left, True), n
-    return _Shared(start, end, columns, several and not others), n
+    aside = f" {spared['name']} ".lower() if spared else f" {text[:start]} ".lower() if others else ""
+    left = tuple(c for c in columns if not _told_apart(c, columns, aside))
+    if not left or (spared and len(left) == len(columns)):
+        left, spared = columns, None
+    counted = _COUNTED.search(said)
+    fits = counted is None or (NUMBER_WORDS.get(counted["n"]) or float(counted["n"])) == len(left)
+    return _Shared(start, spared.end() if spared else end, left, several and fits), n
+
+
+def _told_apart(column: str, columns: Sequence[str], said: str) -> bool:
+    """Whether words name one of several columns: in full, or by the part in which it differs from the others."""
+    own = [p for p in _parts(column) if not all(p in _parts(c) for c in columns) and p not in ("a", "i", "s", "t")]
+    return any(re.search(rf"(?<!\w){re.escape(p)}(?!\w)", said) for p in (column.lower(), *own))
 
 
 def _says(base: tuple[str, ...], spoken: Sequence[str]) -> bool:

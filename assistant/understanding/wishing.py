@@ -88,7 +88,17 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = [kept for p in pieces if (kept := _without_wish(p, wishes)) is not None]
     for one in stated:
         out = _preferred(one, out)
+    if not wishes & {"interpretable", "simple", ""} and (formula := _FORMULA.search(text)) is not None:
+        out = _preferred(_Wish(formula.start(), "interpretable", None), out)
     return _of_one_scope(text, out, context)
+
+
+_FORMULA = re.compile(
+    r"\b(?:an?|some|one|the simplest) (?:[a-z]+ )?(?:formula|equation|score ?sheet|rule of thumb)\b(?=[^.;!?]{0,60}\b(?:(?:write|print|work|put|note|calculate|compute|reckon|do|read)\b[^.;!?]{0,20}\b(?:on paper|by hand|in (?:my|our|the|one's|your) head|with a pencil|down|on (?:a|the) (?:card|wall|board|napkin|bag|sheet))))(?=[^.;!?]*\b(?:nice\w*|best|great|love\w*|like|prefer\w*|ideal\w*|please|better|good|perfect|want)\b)"
+    r"|\b(?:like|love|want|prefer) (?:to have )?(?:an?|some) (?:[a-z]+ )?(?:formula|equation|score ?sheet|rule of thumb)\b(?=[^.;!?]{0,60}\b(?:on paper|by hand|in (?:my|our|the|one's|your) head|with a pencil|down|on (?:a|the) (?:card|wall|board|napkin|bag|sheet)))",
+    re.IGNORECASE,
+)
+"""A wish for what can be worked out without a computer: "a formula I can write on paper would be nicest"."""
 
 
 _OF_OTHERS = re.compile(

@@ -54,7 +54,7 @@ def test_a_name_that_columns_share_is_asked_once(text, context, offered):
     ("without the math scores", SCORES, ["mathScore1", "mathScore2"]), ("drop both magnitudes", BANDS, ["mag_g", "mag_r"]), ("do not use the magnitudes", BANDS, ["mag_g", "mag_r"]),
     ("ignore mathScore1", SCORES, ["mathScore1"]), ("drop math score 2", SCORES, ["mathScore2"]), ("drop mag g", BANDS, ["mag_g"]), ("drop mag_g and ra", BANDS, ["mag_g", "ra"]),
     ("drop both knees", LEGS, ["left_knee", "right_knee"]), ("leave the two knees out", LEGS, ["left_knee", "right_knee"]), ("without the grips", LEGS, ["GripFrom", "GripTo"]),
-    ("ignore all knees except the left", LEGS, ["right_knee"]), ("drop the left knee", LEGS, ["left_knee"]), ("drop has_pain", LEGS, ["has_pain"]),
+    ("ignore all knees except the left", LEGS, ["right_knee"]), ("drop right_knee and the other knee", LEGS, ["right_knee", "left_knee"]), ("drop the left knee", LEGS, ["left_knee"]), ("drop has_pain", LEGS, ["has_pain"]),
 ])  # fmt: skip
 def test_a_plural_is_all_of_them_and_a_whole_name_is_one(text, context, columns):
     assert said(text, context) == [("constrain", {"columns_forbidden": columns})]

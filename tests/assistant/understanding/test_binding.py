@@ -100,7 +100,7 @@ def test_a_profile_may_be_shown_and_then_wiped(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["show my profile, but never delete it", "what do you know about me? Don't forget it", "show my profile and the data"]
+    "text", ["show my profile, but never delete it", "what do you know about me? Don't forget it", "what do you know about me? Then clear all constraints", "show my profile and the data"]
 )  # fmt: skip
 def test_a_profile_that_is_only_shown_stays(text):
     assert "reset_profile" not in dict(said(text, Context()))

@@ -64,6 +64,12 @@ def test_the_class_that_is_hunted_stands_beside_what_errors_cost() -> None:
     assert goal("3 is the one we are after", STANDS.model_copy(update={"results": 3})) == {}
 
 
+def test_the_class_that_is_hunted_rules_its_column_not_out() -> None:
+    out = Piece(0, "constrain", {"columns_forbidden": ["ReturnsItem"]})
+    (only,) = with_class("ReturnsItem = no is the case we look for", [out], STANDS)
+    assert only.args == {"positive_class": "no"}
+
+
 def test_the_class_goes_into_the_goal_of_the_message() -> None:
     said = Piece(0, "set_goal", {"target": "sick", "metric": "f1"})
     assert goal("sick, 1 = sick, f1", OPEN, said) == {"target": "sick", "metric": "f1", "positive_class": "1"}

@@ -93,3 +93,23 @@ def test_a_name_with_an_initial_is_no_two_sentences():
 def test_a_positive_class_is_the_value_beside_it(text):
     goal = next(a for n, a in read(text) if n == "set_goal")
     assert goal["positive_class"] == "1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "an equation one can work out by hand would be best",
+        "We bake bread. We'd like a score sheet that fits on a card.",
+        "some formula to do in our heads would be great",
+    ],
+)
+def test_what_can_be_worked_out_by_hand_is_a_wish(text):
+    assert ("prefer", {"wish": "interpretable"}) in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is the formula of the error?", "we write the formula on paper every day", "I'd like the results on a card"],
+)
+def test_other_formulas_are_no_wish(text):
+    assert "prefer" not in dict(read(text))
