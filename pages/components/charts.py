@@ -28,14 +28,21 @@ _PARTS = 4
 def preselected(choices: pd.DataFrame, most: int = _MOST_AXES) -> list[str]:
     """The axes to begin with: those that divide the runs most evenly, by the entropy of their values.
 
-    A choice that only one run made, or that every run made anew in words, divides nothing.
+    A choice that every run made anew in words divides nothing, and one that all made alike who made it at all tells
+    no more than the choice that let them make it.
 
     Args:
         choices: varying choices, one column each; a run that did not make one lacks it.
         most: axes at most.
     """
     known = [(-_entropy(choices[c]), i, str(c)) for i, c in enumerate(choices.columns)]
-    return [name for _, _, name in sorted(known)][:most]
+    told = [(bits, i, name) for bits, i, name in known if not _only_made(choices[name])]
+    return [name for _, _, name in sorted(told or known)][:most]
+
+
+def _only_made(values: pd.Series[Any]) -> bool:
+    """Whether all runs that made a choice made the same: then it only says who made it, as that family's name does."""
+    return bool(values.isna().any()) and values.dropna().map(_said).nunique() <= 1
 
 
 def _entropy(values: pd.Series[Any]) -> float:
@@ -63,7 +70,11 @@ def _numbers(values: pd.Series[Any]) -> pd.Series[float] | None:
 
 
 def _said(value: Any) -> str:
-    return "–" if value is None or value != value else str(value)
+    if value is None or value != value:
+        return "–"
+    if isinstance(value, float) and not value.is_integer():
+        return number(value)
+    return f"{value:.0f}" if isinstance(value, float) else str(value)
 
 
 def parallel(choices: pd.DataFrame, score: pd.Series[float], metric: str, higher_is_better: bool) -> Any:
@@ -78,11 +89,20 @@ def parallel(choices: pd.DataFrame, score: pd.Series[float], metric: str, higher
     import plotly.graph_objects as go
 
     dimensions = [_dimension(str(name), choices[name]) for name in choices]
-    dimensions.append({"label": metric_name(metric), "values": score.astype(float).tolist()})
+    dimensions.append(
+        {"label": metric_name(metric), "values": score.astype(float).tolist(), "tickformat": digits_along(score)}
+    )
     colours = [[0, QUIET], [1, ACCENT]] if higher_is_better else [[0, ACCENT], [1, QUIET]]
     line = {"color": score.astype(float).tolist(), "colorscale": colours, "showscale": False}
     figure = go.Figure(go.Parcoords(line=line, dimensions=dimensions, labelangle=-12, labelside="top"))
     return figure.update_layout(height=380, margin={"l": 70, "r": 50, "t": 80, "b": 20})
+
+
+def digits_along(values: pd.Series[float]) -> str:
+    """How the numbers at an axis are written, as d3 writes formats: as few decimals as tell its ends apart."""
+    width = float(values.max() - values.min())
+    decimals = 0 if width >= 100 else 3 if not width > 0 else min(max(2, 2 - math.floor(math.log10(width))), 9)
+    return f",.{decimals}f"
 
 
 def _dimension(name: str, values: pd.Series[Any]) -> dict[str, Any]:

@@ -191,10 +191,12 @@ def draw_predictions(desk: Desk, runs: pd.DataFrame) -> None:
 @st.cache_data(max_entries=60, show_spinner=False)
 def _plots(_desk: Desk, home: str, run_id: str) -> tuple[Any, ...]:
     from experiments.pictures import plots_of
-    from store.records import Run
+    from store.records import Experiment, Goal, Run
 
     services = _desk.assistant.services
-    return plots_of(services.home, services.store.get(Run, run_id))
+    run = services.store.get(Run, run_id)
+    goal = services.store.get(Goal, services.store.get(Experiment, run.experiment_id).goal_id)
+    return plots_of(services.home, run, goal.error_costs)
 
 
 def _draw_residuals(plot: Any, run_id: str) -> None:

@@ -122,13 +122,21 @@ def _history(model: ModelOverview, desk: Desk) -> None:
 def _cards(model: ModelOverview, desk: Desk) -> None:
     st.subheader("What made each version?", anchor=False)
     for version in reversed(model.versions):
-        with st.expander(f"Card of version {version.version}"):
-            lines = attempt(partial(model_card, desk.assistant.services, version))
-            if lines is None:
-                st.html('<div class="sx"><p class="sx-warn">Its files are gone or damaged.</p></div>')
-                continue
-            st.html(f'<div class="sx">{marks.lines((a, b, "") for a, b in lines)}</div>')
-            _checks(version, desk)
+        key = f"model-card-{version.name}-{version.version}"
+        box = st.expander(f"Card of version {version.version}", key=key, on_change="rerun")
+        if box.open:  # a card opens the model itself, which takes seconds where it is the first
+            with box:
+                _card(version, desk)
+
+
+def _card(version: ModelVersion, desk: Desk) -> None:
+    with st.spinner("Opening the model"):
+        lines = attempt(partial(model_card, desk.assistant.services, version))
+    if lines is None:
+        st.html('<div class="sx"><p class="sx-warn">Its files are gone or damaged.</p></div>')
+        return
+    st.html(f'<div class="sx">{marks.lines((a, b, "") for a, b in lines)}</div>')
+    _checks(version, desk)
 
 
 def _checks(version: ModelVersion, desk: Desk) -> None:

@@ -63,15 +63,16 @@ def _link(line: ConversationLine, desk: Desk, chat: Path) -> None:
 
 def _attention(desk: Desk, lines: tuple[ConversationLine, ...], chat: Path) -> None:
     """A small line for each conversation in which a plan waits or runs are under way."""
-    for line in lines:
-        where = {"conversation": line.conversation.id}
-        if line.waiting and line.conversation.id != desk.conversation_id:
-            st.page_link(
-                chat,
-                label=f"A plan waits for you: {label(line.title, 60)}",
-                icon=":material/pending_actions:",
-                query_params=where,
-            )
+    waiting = [line for line in lines if line.waiting and line.conversation.id != desk.conversation_id]
+    if waiting:
+        with st.container(key="attention-plans", gap=None):
+            for line in waiting:
+                st.page_link(
+                    chat,
+                    label=f"A plan waits for you: {label(line.title, 60)}",
+                    icon=":material/pending_actions:",
+                    query_params={"conversation": line.conversation.id},
+                )
     running = [line for line in lines if line.running]
     if running:
         _running(desk, chat, {"conversation": running[0].conversation.id})

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.bench_store import story, surroundings, variants
 from pages.components import charts, differences, finding, frame, known
 from store.knowledge import KnowledgeStore
+from store.records import ErrorCosts, Goal, Run
 from tests.pages.conftest import html_of, page
 from tests.store import facts
 
@@ -185,6 +186,57 @@ def test_axes_begin_with_what_divides_the_runs() -> None:
     axis = charts.parallel(choices[["number"]], pd.Series(range(12)), "roc_auc", True).data[0].dimensions[0]
     assert axis.ticktext[0] == "–"
     assert min(axis["values"]) == axis.tickvals[0] < 0
+
+
+def test_an_axis_that_says_only_which_runs_made_a_choice_is_left_out_unless_there_is_no_other() -> None:
+    choices = pd.DataFrame({"estimator": ["svm", "knn"] * 3, "svm.units": [66, None] * 3, "knn.k": [None, 3.0] * 3})
+    assert charts.preselected(choices) == ["estimator"]
+    assert charts.preselected(choices[["knn.k"]]) == ["knn.k"]
+    ticks = charts.parallel(choices[["knn.k"]], pd.Series(range(6)), "roc_auc", True).data[0].dimensions[0].ticktext
+    assert sorted(ticks) == ["3", "–"], "whole numbers have no decimals"
+
+
+@pytest.mark.parametrize(
+    ("scores", "shown"),
+    [([0.9955175123, 0.9941399], ",.5f"), ([0.71, 0.93], ",.3f"), ([48213.4, 51000.0], ",.0f"), ([0.5, 0.5], ",.3f")],
+)
+def test_scores_at_an_axis_have_the_digits_that_tell_them_apart(scores: list[float], shown: str) -> None:
+    drawn = charts.parallel(pd.DataFrame({"a": ["x", "y"]}), pd.Series(scores), "roc_auc", True).data[0]
+    assert drawn.dimensions[-1].tickformat == shown
+
+
+def test_classes_of_compared_runs_are_counted_as_the_costs_of_the_goal_call_for(home: Path) -> None:
+    store = frame.services().app.store
+    costly = facts.goal().model_copy(update={"error_costs": ErrorCosts(false_negative=20, false_positive=1)})
+    store.append(*(costly if isinstance(r, Goal) else r for r in facts.one_of_each()), facts.end("run2", score=0.7))
+    positive = store.get(Run, "run1").task.positive_class or "yes"
+    truth = ["no"] * 60 + [positive] * 40
+    chance = [i / 150 for i in range(60)] + [0.2 + i / 60 for i in range(40)]
+    for run_id in ("run1", "run2"):
+        (home / "runs" / run_id).mkdir(parents=True)
+        pd.DataFrame(
+            {
+                "truth": truth, "prediction": ["no" if p < 0.5 else positive for p in chance],
+                f"probability_{positive}": chance, "probability_no": [1 - p for p in chance],
+                "row": range(100), "fold": [i % 5 for i in range(100)],
+            }
+        ).to_parquet(home / "runs" / run_id / "oof.parquet")  # fmt: skip
+    at = page("runs")
+    at.query_params["runs"] = "run1,run2"
+    at.run()
+    assert not at.exception
+    assert "as your costs call for" in html_of(at)
+
+
+def test_the_card_of_a_model_is_made_when_it_is_opened(home: Path) -> None:
+    frame.services().app.store.append(*facts.one_of_each(), facts.end("run2"))
+    at = page("models").run()
+    assert not at.exception
+    assert "gone or damaged" not in html_of(at), "its files were read though nobody asked"
+    at.session_state["model-card-churn-1"] = True
+    at.run()
+    assert not at.exception
+    assert "gone or damaged" in html_of(at)
 
 
 def test_shares_inside_are_called_what_they_are() -> None:
