@@ -77,19 +77,37 @@ def _told(found: Unseen, wrong: np.ndarray, kind: str) -> str:
             f"by more than {half}."
         )
     if measuring.kind != "binary":
-        return f"{name} was wrong about {len(wrong):,} of {of} rows that it had not learned from."
+        said = f"{name} was wrong about {len(wrong):,} of {of} rows that it had not learned from."
+        return f"{said}{_most_confused(found, wrong)}"
     positive = measuring.classes[measuring.positive_place]
     off = found.truth != found.predicted.value
     missed = int((off & (found.truth == measuring.positive_place)).sum())
     alarms = int(off.sum()) - missed
     if kind == "missed":
         there = int((found.truth == measuring.positive_place).sum())
-        return f"{name} missed {missed:,} of {there:,} “{positive}” in {of} rows that it had not learned from."
+        beside = f", with {wording.count(alarms, 'false alarm')} beside" if alarms else ""
+        return f"{name} missed {missed:,} of {there:,} “{positive}” in {of} rows that it had not learned from{beside}."
     if kind == "alarms":
         return f"{name} said “{positive}” for nothing {alarms:,} times among {of} rows that it had not learned from."
     return (
         f"{name} was wrong about {missed + alarms:,} of {of} rows that it had not learned from: "
         f"{missed:,} “{positive}” missed, {wording.count(alarms, 'false alarm')}."
+    )
+
+
+def _most_confused(found: Unseen, wrong: np.ndarray) -> str:
+    """Which class it gets wrong most often, and what it says instead; empty where it is never wrong."""
+    known = wrong[found.measuring.known(found.truth)[wrong]]
+    if not len(known):
+        return ""
+    classes = found.measuring.classes
+    missed = np.bincount(found.truth[known], minlength=len(classes))
+    worst = int(missed.argmax())
+    instead = int(np.bincount(found.predicted.value[known[found.truth[known] == worst]]).argmax())
+    there = int((found.truth == worst).sum())
+    return (
+        f" Most often that is true “{classes[worst]}” ({missed[worst]:,} of {there:,}), for which it mostly says "
+        f"“{classes[instead]}”."
     )
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.understanding.columns import BARE_VERBS
 from assistant.understanding.columns import parts as parts_of
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
@@ -63,7 +64,7 @@ def cast(
     named = _together([r for _, r in found])
     beside: Roles = {}
     if max(present.get(sense, 0.0) for sense in OF_COLUMNS) >= _MEANT or any(_target(p) for p in pieces):
-        beside = alluded_in(text, context, encoder)
+        beside = {c: r for c, r in alluded_in(text, context, encoder).items() if not _only_asked_with(c, text)}
         found.append((0, _unruled(_sure({c: r for c, r in beside.items() if c not in named}, context), pieces)))
     roles = _together([r for _, r in found])
     if not roles:
@@ -73,14 +74,38 @@ def cast(
         out += _added(at, here, out, present)
     chances = {c: rs.get("target", 0.0) for c, rs in _together([named, beside]).items()}
     out = _aimed(out, chances, present, context)
-    torn = torn_between(text, chances) if any(_target(p) in chances for p in out) else ()
+    torn = _unnamed(text, pieces, out) or (
+        torn_between(text, chances) if any(_target(p) in chances for p in out) else ()
+    )
     return [_ordered(p, roles, text) for p in out], torn
+
+
+def _only_asked_with(column: str, text: str) -> bool:
+    """Whether the word that sounds like a column is what a request is made with: "leave these out" and `leaves`."""
+    words, own = re.findall(r"[^\W_]+", text.lower()), parts_of(column)
+    alike = [w for w in words if stem(w) in {stem(p) for p in own}]
+    return bool(alike) and all(w in BARE_VERBS and w not in own for w in alike)
 
 
 def _target(piece: Piece) -> str | None:
     """The one target that a piece states."""
     target = piece.args.get("target") if piece.name == "set_goal" else None
     return target if isinstance(target, str) else None
+
+
+_CALLED_SO = frozenset(
+    {"class", "label", "target", "outcome", "y", "response", "result", "dependent", "output", "variable"}
+)
+"""What columns that are there to be predicted are called, whatever they hold."""
+
+
+def _unnamed(text: str, before: Sequence[Piece], after: Sequence[Piece]) -> tuple[str, ...]:
+    """A column that is called a target, and the one that took its place though no word of the message names it."""
+    was, now = (next((t for p in pieces if (t := _target(p))), None) for pieces in (before, after))
+    if was is None or now is None or was == now or not set(parts_of(was)) <= _CALLED_SO:
+        return ()
+    said = {stem(w) for w in re.findall(r"[^\W_]+", text.lower())}
+    return () if {stem(p) for p in parts_of(now)} & said else (was, now)
 
 
 def torn_between(text: str, chances: Mapping[str, float]) -> tuple[str, ...]:

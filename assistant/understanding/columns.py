@@ -41,6 +41,10 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(p.lower() for p in spaced.split())
 
 
+BARE_VERBS = bag("leave drop keep run take make give put let show stop start try go throw kick pick")
+"""What requests are made with: such a word is a column only as it is written, so "leave it out" speaks of no leaves."""
+
+
 class ColumnBook:
     """Finds columns in the words of a message."""
 
@@ -81,12 +85,13 @@ class ColumnBook:
         """The column whose words have the same stems."""
         pieces = [p for w in words for p in plain(w)]
         key = "".join(stem(p) for p in pieces)
-        return self._stemmed.get(key) if len(key) >= 3 else None
+        asks = len(pieces) == 1 and pieces[0] in BARE_VERBS
+        return self._stemmed.get(key) if len(key) >= 3 and not asks else None
 
     def misspelt(self, word: str) -> str | None:
         """The one column that the word is a slip of the finger away from."""
         joined = re.sub(r"[\W_]", "", word)
-        if len(joined) < 5:
+        if len(joined) < 5 or joined in BARE_VERBS:
             return None
         limit = 1 if len(joined) < 8 else 2
         scored = sorted((OSA.distance(joined, key), c) for key, c in self._joined.items() if c)
@@ -106,7 +111,7 @@ class ColumnBook:
     def shortened(self, words: Sequence[str]) -> str | None:
         """The one column whose parts these words are written out, units left out or not: "loan amount" for `loan_amnt`."""
         spoken = [p for w in words for p in plain(w) if p not in ("of", "the", "in", "a")]
-        if not spoken or (len(spoken) == 1 and (spoken[0] in LOOSE_STOP or len(spoken[0]) < 5)):
+        if not spoken or (len(spoken) == 1 and (spoken[0] in LOOSE_STOP | BARE_VERBS or len(spoken[0]) < 5)):
             return None
         numbers = bag("id no nr num code n key")
         hits = [
@@ -131,7 +136,7 @@ class ColumnBook:
 
     def loosely(self, words: Sequence[str]) -> str | None:
         """The one column of whose name these words are a part; for places where a column is expected."""
-        wanted = [stem(w) for w in words if w not in LOOSE_STOP and len(w) >= 3]
+        wanted = [stem(w) for w in words if w not in LOOSE_STOP | BARE_VERBS and len(w) >= 3]
         if not wanted or len(wanted) < len(words):
             return None
         hits = []
@@ -153,6 +158,7 @@ class ColumnBook:
         if (
             one is None
             and len(words) == 1
+            and words[0] not in BARE_VERBS
             and len(hits := [c for c in self.columns if words[0] in self._parts[c]]) == 1
         ):
             return hits[0]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.column_words import stands_for
-from assistant.understanding.columns import ColumnBook, parts
+from assistant.understanding.columns import BARE_VERBS, ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.words import Word, bag, stem
 
@@ -132,6 +132,8 @@ def _half_named(plain: Sequence[str], around: Sequence[Word], book: ColumnBook) 
 
 def _fits(part: str, word: str) -> bool:
     """Whether a word is a part of a name, written out or cut short."""
+    if word in BARE_VERBS:
+        return part == word
     if stem(part) == stem(word) or stands_for(part, word):
         return True
     cut = len(part) >= 3 and len(word) >= len(part) + 2 and word.startswith(part)

@@ -1,5 +1,7 @@
 """How the score is measured: as said, else in time order, by groups, by holdout or by cross-validation."""
 
+from typing import Any
+
 import pandas as pd
 
 from experiments.data.cleaning import quote
@@ -118,6 +120,12 @@ def _ordered(
         return OpenPoint(
             slot="validation", question=f"Which column should {verb}?", options=_answers(options[:4], method)
         )
+    if method == "time" and (word := _no_moment(frame[chosen])):
+        question = f"{quote([chosen])} holds words such as “{word}”, which have no order in time. How shall I test?"
+        chance = {"validation": {"method": "cv", "folds": FOLDS}}
+        by_chance = Answer(label="Rows by chance", says=f"Use {FOLDS}-fold cross-validation", sets=chance)
+        by_group = _answers([chosen], "group")[0].model_copy(update={"label": f"Groups of {chosen}"})
+        return OpenPoint(slot="validation", question=question, options=(by_group, by_chance))
     if method == "time":
         folds = min(said.folds or FOLDS, max(1, len(frame) // 4))
         reason = f"You asked for time order: {folds} times, rows are tested that are later by {quote([chosen])}."
@@ -130,6 +138,17 @@ def _ordered(
         folds = min(said.folds or FOLDS, groups)
         reason = f"You asked for groups: rows of one {quote([chosen])} are never both learned from and tested on."
     return Validation(method=method, folds=folds, column=chosen, seed=said.seed, reason=reason)
+
+
+def _no_moment(column: "pd.Series[Any]") -> str:
+    """A value of a column whose values say no moment and have no figure to go by; empty where they can be ordered."""
+    from experiments.workflows.columns import use_of
+
+    if use_of(column)[0] in ("date", "numeric"):
+        return ""
+    words = [str(v) for v in column.dropna().unique()[:200]]
+    plain = [w for w in words if not any(c.isdigit() for c in w)]
+    return plain[0] if plain and 2 * len(plain) > len(words) else ""
 
 
 def _by_rule(

@@ -248,6 +248,15 @@ def test_columns_that_contradict():
     assert "no column `plann` (did you mean `plan`?)" in settled(churn(), columns_forbidden=["plann"]).why["columns"]
 
 
+def test_words_without_an_order_in_time_order_no_rows():
+    frame = churn().assign(month=["may", "june", "october", "april"] * 100, week=["W01", "W02", "W03", "W04"] * 100)
+    point = settled(frame, validation={"method": "time", "column": "month"}).open[0]
+    assert "`month` holds words such as “may”" in point.question
+    group, chance = (TaskWish(target="Churn").told(**a.sets).validation for a in point.options)
+    assert (group.method, group.column, chance.method) == ("group", "month", "cv")
+    assert settled(frame, validation={"method": "time", "column": "week"}).task.validation.method == "time"
+
+
 def test_a_later_word_on_a_column_takes_back_the_earlier():
     wish = TaskWish().told(columns_forbidden=["a", "b"]).told(columns_required=["a"])
     assert (wish.columns_forbidden, wish.columns_required) == (("b",), ("a",))

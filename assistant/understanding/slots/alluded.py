@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import OSA
 
-from assistant.understanding.columns import parts
+from assistant.understanding.columns import BARE_VERBS, parts
 from assistant.understanding.commands.goal import KIND_NAMED, KIND_OF
 from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
@@ -38,7 +38,9 @@ def named_or_alluded(clause: Clause, context: Context) -> list[str]:
     column records, a word of the sentence fits best, and those that tell apart the groups of people spoken of.
     """
     named = clause.values("COL") or loose(clause, Tagger(context, speller())).values("COL")
-    return [str(c) for c in named] or alluded(clause, context)
+    whole = [c for c in context.columns if len(c) > 2 and c.lower() not in BARE_VERBS]
+    in_full = [c for c in whole if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", clause.whole, re.IGNORECASE)]
+    return [str(c) for c in named or in_full] or alluded(clause, context)
 
 
 def alluded(clause: Clause, context: Context) -> list[str]:
@@ -68,6 +70,8 @@ def fit(column: str, words: Sequence[str], context: Context) -> float:
 
 
 def _alike(piece: str, word: str) -> float:
+    if word in BARE_VERBS:
+        return float(piece == word)
     if stem(piece) == stem(word):
         return 1.0
     if min(len(piece), len(word)) >= 4 and (piece.startswith(word) or word.startswith(piece)):

@@ -1,0 +1,49 @@
+"""What a request is made with names no column that sounds like it."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+from assistant.understanding.casting import _only_asked_with, _unnamed
+from assistant.understanding.columns import ColumnBook
+from assistant.understanding.merging import Piece
+from assistant.understanding.slots.alluded import named_or_alluded
+
+FIELD = Context(columns=("date", "leaves", "roots", "class"), target="class", kind="multiclass", recommendations=5)
+
+
+def _clause(text):
+    from assistant.understanding.senses import clause_of
+
+    return clause_of(text, FIELD)
+
+
+def test_leave_is_no_leaves():
+    book = ColumnBook(FIELD.columns)
+    assert [book.stemmed(["leave"]), book.misspelt("leave"), book.loosely(["leave"]), book.expected("leave")] == [
+        None
+    ] * 4
+    assert (
+        book.stemmed(["leaf", "leaves"]) is None
+        and book.same(["leaves"]) == "leaves"
+        and book.expected("root") == "roots"
+    )
+    assert _only_asked_with("leaves", "leave these out") and not _only_asked_with("leaves", "leave the leaves out")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("leave date out", ["date"]), ("leave these out", []), ("the leaves, please, leave them out", ["leaves"])],
+)
+def test_what_is_left_out_is_what_is_named(text, columns):
+    assert named_or_alluded(_clause(text), FIELD) == columns
+    ruled = [c.args.get("columns_forbidden") for c in understand(text, FIELD).commands]
+    assert ruled in ([], [columns])
+
+
+def test_a_column_that_no_word_names_does_not_take_the_place_of_one_called_target():
+    def goal(column):
+        return [Piece(0, "set_goal", {"target": column})]
+
+    assert _unnamed("I want to know which disease it is", goal("class"), goal("severity")) == ("class", "severity")
+    assert _unnamed("I want to know how severe, the severity", goal("class"), goal("severity")) == ()
+    assert _unnamed("which disease is it", goal("roots"), goal("leaves")) == ()
