@@ -19,7 +19,7 @@ def without_brackets(words: Sequence[Word]) -> list[Word]:
     i = 0
     while i < len(words):
         if out and _names(words, i):
-            out = [*_before(out), words[i + 1]]
+            out = [*_before(out, words[i + 1]), words[i + 1]]
             i += 3
         else:
             out.append(words[i])
@@ -35,11 +35,15 @@ def _names(words: Sequence[Word], i: int) -> bool:
     return column is not None and column.kind == "COL" and len(column.values) == 1 and words[i - 1].text[:1].isalnum()
 
 
-def _before(words: Sequence[Word]) -> list[Word]:
-    """The words without what a column is called: those behind the last determiner or sign, if they are few."""
+def _before(words: Sequence[Word], column: Word) -> list[Word]:
+    """The words without what a column is called: those behind the last determiner or sign, if they are few.
+
+    Another column that is named there stays: "drop tenure (income)" is of both.
+    """
     said = next((n for n in range(1, _MOST + 1) if len(words) > n and words[-n - 1].text in _DETERMINERS), 0)
-    column = words[-1].entity
-    plain = said and all(w.is_plain or (w.entity is not None and w.entity.kind == "COL") for w in words[-said:])
-    if plain:
+    named = [w.entity.values for w in words[-max(said, 1) :] if w.entity is not None]
+    if any(column.entity is None or values != column.entity.values for values in named):
+        return list(words)
+    if said and all(w.is_plain or w.entity is not None for w in words[-said:]):
         return list(words[:-said])
-    return list(words[:-1]) if column is not None and column.kind == "COL" else list(words)
+    return list(words[:-1]) if named else list(words)

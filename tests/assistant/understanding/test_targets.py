@@ -114,5 +114,7 @@ def test_a_name_in_brackets_is_that_column_and_an_order_is_a_split(text: str, ar
 
 
 def test_what_else_stands_in_brackets_names_nothing_before_it() -> None:
+    (both,) = understand("drop Feiertag (Temp_C)", METER).commands
+    assert sorted(both.args["columns_forbidden"]) == ["Feiertag", "Temp_C"]
     (goal,) = understand("predict Last_MW (Feiertag matters)", METER).commands
     assert goal.args == {"target": "Last_MW"}
