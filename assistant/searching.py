@@ -18,6 +18,7 @@ from store.records import (
     Space,
     Stage,
     StageStrategy,
+    metric,
 )
 
 if TYPE_CHECKING:
@@ -197,13 +198,18 @@ _TOLD = 4
 _COSTS = {"wall_s": "seconds of fitting", "latency_ms": "milliseconds to predict", "peak_mb": "memory"}
 
 
+def _cost_words(cost: str) -> str:
+    """What is weighed against the score."""
+    return _COSTS.get(cost) or metric(cost).label
+
+
 def _stage_words(stage: Stage, plan: Plan) -> str:
     from experiments.fidelity import in_words as part
 
     words = {"recommended": "recommendations", "halving": "successive halving", "hyperband": "Hyperband"}
     head = f"{wording.count(stage.runs, 'run')} by {words.get(stage.strategy, stage.strategy + ' search')}"
     if stage.strategy == "pareto":
-        head = f"{wording.count(stage.runs, 'run')} weighing score against {_COSTS[stage.cost or 'wall_s']}"
+        head = f"{wording.count(stage.runs, 'run')} weighing score against {_cost_words(stage.cost or 'wall_s')}"
     folds = plan.task.validation.folds
     rungs = [f"{r.runs} on {part(r.fidelity, folds)}" for r in stage.rungs]
     return head + (f" ({', '.join(rungs)})" if len(rungs) > 1 else "")

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from store.records import CostName, Metric, Record
+from store.records import Metric, Record, metric
 
 if TYPE_CHECKING:
     from experiments.results import Important, LeaderboardRow
@@ -38,7 +38,7 @@ def lessons(rows: Sequence["LeaderboardRow"], measure: Metric, baseline: float |
 _COSTS = {"wall_s": "{:.2g} s of fitting", "latency_ms": "{:.2g} ms a row", "peak_mb": "{:.0f} MB"}
 
 
-def front_lesson(front: Sequence["LeaderboardRow"], measure: Metric, cost: CostName | None) -> tuple[str, ...]:
+def front_lesson(front: Sequence["LeaderboardRow"], measure: Metric, cost: str | None) -> tuple[str, ...]:
     """The answer of a search that weighed score against cost: what none beats in both, the cheapest first.
 
     Args:
@@ -48,7 +48,10 @@ def front_lesson(front: Sequence["LeaderboardRow"], measure: Metric, cost: CostN
     """
     if cost is None or not front:
         return ()
-    said = [f"{r.label} ({r.score:.3g} at {_COSTS[cost].format(getattr(r, cost))})" for r in front]
+    from experiments.strategies.pareto import cost_of
+
+    words = _COSTS.get(cost) or f"{metric(cost).label} {{:.3g}}"
+    said = [f"{r.label} ({r.score:.3g} at {words.format(cost_of(r, r.metrics, cost))})" for r in front]
     shown = said if len(said) <= 5 else [said[0], *said[1:-1][:: max(1, len(said[1:-1]) // 3)][:3], said[-1]]
     more = f" and {len(said) - len(shown)} more between them" if len(shown) < len(said) else ""
     return (f"None beats these in both {measure.label} and cost: {'; '.join(shown)}{more}.",)

@@ -12,7 +12,6 @@ from experiments.run_folder import folder_of
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import (
-    CostName,
     Experiment,
     Goal,
     Measurement,
@@ -84,8 +83,8 @@ class Results(Record):
     """Two sentences, and one on the front where a search weighed score against cost."""
     front: tuple[str, ...] = ()
     """Ids of the runs that no other beats in both score and cost, the cheapest first; the answer of such a search."""
-    front_cost: CostName | None = None
-    """What was weighed against the score; lower is better. None where nothing was."""
+    front_cost: str | None = None
+    """What was weighed against the score, lower is better, see `Stage.cost`. None where nothing was."""
     next_steps: tuple[NextStep, ...] = ()
 
 
@@ -136,15 +135,15 @@ def results(
     )
 
 
-def pareto_front(rows: Sequence[LeaderboardRow], measure: Metric, cost: CostName) -> tuple[LeaderboardRow, ...]:
+def pareto_front(rows: Sequence[LeaderboardRow], measure: Metric, cost: str) -> tuple[LeaderboardRow, ...]:
     """The rows that no other beats in both score and cost, the cheapest first; rows without either are left out."""
-    from experiments.strategies.pareto import front
+    from experiments.strategies.pareto import cost_of, front
 
-    known = [r for r in rows if r.score is not None and getattr(r, cost) is not None]
-    return tuple(known[i] for i in front([(measure.gain(r.score or 0.0), getattr(r, cost)) for r in known]))
+    known = [(r, c) for r in rows if r.score is not None and (c := cost_of(r, r.metrics, cost)) is not None]
+    return tuple(known[i][0] for i in front([(measure.gain(r.score or 0.0), c) for r, c in known]))
 
 
-def _weighed(store: KnowledgeStore, ended: Sequence[tuple[Run, RunEnd]]) -> CostName | None:
+def _weighed(store: KnowledgeStore, ended: Sequence[tuple[Run, RunEnd]]) -> str | None:
     """What the newest search among these runs weighed against the score; None where none did."""
     for experiment_id in dict.fromkeys(run.experiment_id for run, _ in reversed(ended)):
         experiments = store.find(Experiment, id=experiment_id)

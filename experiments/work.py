@@ -5,7 +5,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from experiments.strategies import Choice, Tried, Wait, stages_of
-from store.records import Budget, CostName, Experiment, Measurement, Plan, PlannedRun, Run, RunEnd, metric
+from experiments.strategies.pareto import cost_of
+from store.records import Budget, Experiment, Measurement, Plan, PlannedRun, Run, RunEnd, metric
 
 _FAILURES = ("failed", "timeout", "memory")
 
@@ -124,21 +125,22 @@ class Work:
         return [_tried(run, self.ends.get(run.id), costs.get(run.stage or 0)) for run in latest.values()]
 
 
-def _tried(run: Run, end: RunEnd | None, cost: CostName | None) -> Tried:
+def _tried(run: Run, end: RunEnd | None, cost: str | None) -> Tried:
     if end is None:
         return Tried(run.variant, over=False, fidelity=run.fidelity, stage=run.stage, rung=run.rung)
+    metrics = end.partial.metrics if end.partial is not None else end.metrics
     score = end.partial.score if end.partial is not None and end.outcome == "partial" else end.score
     return Tried(
         run.variant,
         score,
-        cost=getattr(end, cost or "wall_s"),
+        cost=cost_of(end, metrics, cost or "wall_s"),
         fidelity=run.fidelity,
         stage=run.stage,
         rung=run.rung,
         failed=end.outcome in _FAILURES,
         error=end.error,
         wall_s=end.wall_s,
-        metrics=end.partial.metrics if end.partial is not None else end.metrics,
+        metrics=metrics,
     )
 
 

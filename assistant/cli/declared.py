@@ -144,6 +144,8 @@ def _report(session: Session, args: argparse.Namespace, elapsed_s: float) -> int
         print(json.dumps(_summary(session, elapsed_s), ensure_ascii=False))
     else:
         print(_best_lines(session))
+        for said in _front(session)[1]:
+            print(said)
         print(f"{experiment.id}: {len(ranked)} runs with a score in {elapsed_s:.1f} s.", file=sys.stderr)
     if waits is not None:
         home = f"--home {args.home} " if args.home else ""
@@ -161,6 +163,20 @@ def _report(session: Session, args: argparse.Namespace, elapsed_s: float) -> int
     if not ranked:
         print("No run ended with a score; the errors are above.", file=sys.stderr)
     return 0 if ranked else 1
+
+
+def _front(session: Session) -> tuple[list[str], list[str]]:
+    """The ids of the runs that none beats in both score and cost, and these in words; none where cost did not count."""
+    from experiments.lessons import front_lesson
+    from experiments.results import results
+    from store.records import metric
+
+    assert session.experiment is not None and session.course.goal is not None
+    services = session.course.services
+    found = results(services.store, services.home, session.course.goal.id, session.experiment.id)
+    rows = {row.run_id: row for row in found.rows}
+    said = front_lesson([rows[i] for i in found.front], metric(found.metric), found.front_cost)
+    return list(found.front), list(said)
 
 
 def _state(session: Session) -> str:
@@ -204,6 +220,7 @@ def _summary(session: Session, elapsed_s: float) -> dict[str, Any]:
         "answers": session.answers,
         "best": rows[0] if rows else None,
         "leaderboard": rows,
+        "front": _front(session)[0],
         "without_score": without,
         "elapsed_s": round(elapsed_s, 2),
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 def run(args: argparse.Namespace) -> int:
     """Writes one row of predictions for each row of the table."""
+    from assistant import wording
     from assistant.assembly import home_folder
     from assistant.keeping import model_folder, write_predictions
     from assistant.serving.exporting.kept import champion_number
@@ -30,5 +31,5 @@ def run(args: argparse.Namespace) -> int:
         rows = score_file(folder, args.data, Path(args.out), say, sample)
         if sample is not None:
             sample.write()
-    print(f"{rows:,} predictions written to {args.out}.", file=sys.stderr)
+    print(f"{wording.count(rows, 'prediction')} written to {args.out}.", file=sys.stderr)
     return 0

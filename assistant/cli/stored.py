@@ -39,17 +39,26 @@ def replay(args: argparse.Namespace) -> int:
 
 def _whole(args: argparse.Namespace, report: "ExperimentReplay") -> int:
     """What repeating an experiment showed, and the exit status."""
+    from assistant import wording
+
     if args.json:
         print(json.dumps(report.content(), ensure_ascii=False))
         return 0 if report.identical else 1
     same = sum(r.identical for r in report.runs)
     print(f"identical: {'yes' if report.identical else 'no'}")
-    print(f"  {same} of {len(report.runs)} runs gave the same numbers; {report.choices_checked} choices made again")
+    print(f"  {same} of {wording.count(len(report.runs), 'run')} gave the same numbers; {_choices(report)}")
     for difference in report.differences:
         print(f"  {difference}")
     for left_out in report.left_out:
         print(f"  not repeated: {left_out}")
     return 0 if report.identical else 1
+
+
+def _choices(report: "ExperimentReplay") -> str:
+    """What was asked of the strategies again."""
+    if report.choices_checked:
+        return f"{report.choices_checked} choices of strategies were made again"
+    return "no choice of a strategy could be asked for again, since they depended on what was known or had ended then"
 
 
 def sql(args: argparse.Namespace) -> int:

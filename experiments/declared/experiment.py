@@ -1,6 +1,6 @@
 """From an experiment's file to what is proposed: workflow, data, goal, and stages between which a person is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from experiments.declared.functions import TAKES, check_function
 from experiments.declared.human import HumanStep, human_step
 from experiments.declared.marked import Marked, Path_, read_marked
 from store.errors import BadRequest
-from store.records import Budget, Condition, Rung, Scalar, Stage, VariationPoint
+from store.records import Budget, Condition, Rung, Scalar, Stage, VariationPoint, metric
 
 ETA = 3
 
@@ -88,6 +88,8 @@ def read_experiment(path: Path) -> DeclaredExperiment:
             there = ", ".join(workflow.choices) or "none"
             raise marked.wrong(("variants", number), f"the workflow has no variant called “{name}”. It has: {there}.")
     check_functions(marked, form.stages, folder / form.functions if form.functions else folder)
+    cheap = [name for name, of in known.items() if metric(of).direction == "min" and name != form.goal.metric]
+    check_costs(marked, form.stages, ("wall_s", "peak_mb", *cheap))
     return assembled(marked, form, workflow, _data(marked, form, folder))
 
 
@@ -104,9 +106,10 @@ def experiment_of(content: dict[str, Any], workflow: Declared, path: Path) -> De
 def assembled(marked: Marked, form: ExperimentForm, workflow: Declared, data: Path | None) -> DeclaredExperiment:
     """What a checked form declares."""
     points = [p for s in workflow.declaration.steps for p in s.points]
-    stages, steps = in_sequence(marked, form.planned, points, partial(_stage, repeats=form.repeats))
-    metric = workflow.declaration.metrics[form.goal.metric]
-    return DeclaredExperiment(form, workflow, metric, stages, steps, data, marked.path)
+    metrics = workflow.declaration.metrics
+    make = partial(_stage, repeats=form.repeats, metrics=metrics)
+    stages, steps = in_sequence(marked, form.planned, points, make)
+    return DeclaredExperiment(form, workflow, metrics[form.goal.metric], stages, steps, data, marked.path)
 
 
 def _form(marked: Marked) -> ExperimentForm:
@@ -151,6 +154,20 @@ def check_functions(marked: Marked, stages: Sequence[StageForm], folder: Path, w
                 except BadRequest as error:
                     raise marked.wrong((*at, field), str(error)) from error
         check_functions(marked, one.parallel or (), folder, (*at, "parallel"))
+
+
+def check_costs(marked: Marked, stages: Sequence[StageForm], known: Sequence[str], within: Path_ = ("stages",)) -> None:
+    """Makes sure that what stages weigh against the score is measured and better low.
+
+    Raises:
+        BadRequest: it is not; the message names line and field.
+    """
+    for number, one in enumerate(stages):
+        if one.cost is not None and one.cost not in known:
+            raise marked.wrong(
+                (*within, number, "cost"), f"“{one.cost}” is no cost that is measured. There are: {', '.join(known)}."
+            )
+        check_costs(marked, one.parallel or (), known, (*within, number, "parallel"))
 
 
 MakeStage = Callable[[StageForm, Condition | None, bool], Stage]
@@ -223,10 +240,11 @@ def _conditions(form: StageForm) -> tuple[Condition, ...]:
     return (*parts(form.when), *inner)
 
 
-def _stage(form: StageForm, when: Condition | None, beside: bool, repeats: int) -> Stage:
+def _stage(form: StageForm, when: Condition | None, beside: bool, repeats: int, metrics: Mapping[str, str]) -> Stage:
     assert form.runs is not None
     rungs = _rungs(form.runs, repeats) if form.strategy in ("halving", "hyperband") else ()
-    return stage_of(form, when, beside, rungs)
+    made = stage_of(form, when, beside, rungs)
+    return made.model_copy(update={"cost": metrics.get(made.cost, made.cost)}) if made.cost else made
 
 
 def stage_of(form: StageForm, when: Condition | None, beside: bool, rungs: tuple[Rung, ...]) -> Stage:

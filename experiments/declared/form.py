@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
 
 from experiments.declared.conditions import condition
-from store.records import Condition, CostName, Scalar
+from store.records import Condition, Scalar
 
 USUAL_RUNS = 10
 """Of a file that says neither stages nor runs."""
@@ -175,7 +175,8 @@ class StageForm(Form):
     runs: PositiveInt | None = None
     patience: PositiveInt | None = None
     enough: float | None = None
-    cost: CostName | None = None
+    cost: Word | None = None
+    """Of pareto: what is weighed against the score, see `Stage.cost`; a metric by the name the workflow gives it."""
     when: Annotated[Condition | None, BeforeValidator(condition)] = None
     ask: str | None = None
     """A question to a person, at which the experiment waits."""

@@ -13,6 +13,7 @@ from experiments.declared.conditions import in_words
 from experiments.declared.experiment import (
     ETA,
     MakeStage,
+    check_costs,
     check_functions,
     in_sequence,
     named_functions,
@@ -25,6 +26,7 @@ from experiments.task import task_id
 from experiments.workflows.tabular import BUILT_IN, points, variant_of, workflow_of
 from store.errors import BadRequest
 from store.records import (
+    COSTS,
     Condition,
     Constraints,
     Dataset,
@@ -190,6 +192,7 @@ def read_table_file(marked: Marked, checked: bool = False) -> TableFile:
         except BadRequest as error:
             raise marked.wrong(("runs", number), str(error)) from error
     found = _in_sequence(marked, form, kind, _draft)
+    check_costs(marked, form.stages, COSTS)
     if not checked:
         check_functions(marked, form.stages, found.folder)
     return found

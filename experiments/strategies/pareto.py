@@ -1,11 +1,12 @@
 """Score against cost: a search whose answer is the Pareto front (multi-objective TPE, Ozaki et al., 2020)."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from experiments.strategies._base import Choice, Scene, Strategy, Wait, listed
 from experiments.strategies.bayesian import drawn_by
 from experiments.strategies.sampling import dearest, search, worst
+from store.records import COSTS
 
 _FIRST = 10
 
@@ -30,6 +31,18 @@ class Pareto(Strategy):
         variant = drawn_by(scene, made, (worst(scene), dearest(scene)))
         said = "It may widen the front of score against cost."
         return None if variant is None else Choice(variant, said, stage=scene.number)
+
+
+def cost_of(run: Any, metrics: Mapping[str, float], cost: str) -> float | None:
+    """What a run cost, lower is better; None where that was not measured.
+
+    Args:
+        run: with the figures of `COSTS`.
+        metrics: of the run, by name.
+        cost: one of `COSTS`, or the name of a metric.
+    """
+    found: float | None = getattr(run, cost) if cost in COSTS else metrics.get(cost)
+    return found
 
 
 def front(points: Sequence[tuple[float, float]]) -> list[int]:

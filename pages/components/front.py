@@ -20,8 +20,14 @@ _COSTS = {
 
 def front_title(found: Results) -> str:
     """The question that the chart answers."""
-    cost = _COSTS[found.front_cost or "wall_s"][0]
+    cost = _words(found)[0]
     return f"What does a better {metric_name(found.metric)} cost in {cost}?"
+
+
+def _words(found: Results) -> tuple[str, str]:
+    """What was weighed against the score, in a sentence and on an axis."""
+    cost = found.front_cost or "wall_s"
+    return _COSTS.get(cost) or (metric_name(cost), capital(metric_name(cost)))
 
 
 def front_words(found: Results) -> str:
@@ -40,7 +46,7 @@ def front_words(found: Results) -> str:
 
 def front_spec(found: Results) -> dict[str, Any]:
     """All runs as dots of cost and score; the line joins those that none beats in both."""
-    cost = _COSTS[found.front_cost or "wall_s"][1]
+    cost = _words(found)[1]
     costs = [p["cost"] for p in _points(found)]
     wide = bool(costs) and max(costs) > 20 * max(min(costs), 1e-9)
     scale = {"type": "log"} if wide and min(costs) > 0 else {"zero": False, "nice": True}
@@ -73,11 +79,13 @@ def front_spec(found: Results) -> dict[str, Any]:
 
 def _points(found: Results) -> list[dict[str, Any]]:
     """Runs with a score and a cost, the cheapest first."""
+    from experiments.strategies.pareto import cost_of
+
     cost, front = found.front_cost or "wall_s", set(found.front)
     points = [
-        {"run": capital(r.label), "score": r.score, "cost": getattr(r, cost), "front": r.run_id in front}
+        {"run": capital(r.label), "score": r.score, "cost": paid, "front": r.run_id in front}
         for r in found.rows
-        if r.score is not None and not r.baseline and getattr(r, cost) is not None
+        if r.score is not None and not r.baseline and (paid := cost_of(r, r.metrics, cost)) is not None
     ]
     return sorted(points, key=lambda p: p["cost"])
 

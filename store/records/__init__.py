@@ -86,6 +86,7 @@ from store.records.person import (
     UserProfile,
 )
 from store.records.search import (
+    COSTS,
     Condition,
     CostName,
     Fidelity,
@@ -99,6 +100,7 @@ from store.records.search import (
 from store.records.workflow import Step, Variant, VariationPoint, Workflow
 
 __all__ = [
+    "COSTS",
     "LATER_FIELDS",
     "METRICS",
     "STAGES",

@@ -1,6 +1,6 @@
 """Searches: how an experiment chooses what to run, and within which bounds."""
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, PositiveInt
 
@@ -10,6 +10,8 @@ StrategyName = Literal["recommended", "grid", "random", "bayesian", "halving", "
 StageStrategy = Literal[StrategyName, "generated"]
 """`generated`: a function of the person's own says what runs next, see `Stage.generate`."""
 CostName = Literal["wall_s", "latency_ms", "peak_mb"]
+"""What every run costs, as far as it is measured."""
+COSTS = get_args(CostName)
 
 
 class Fidelity(Record):
@@ -61,8 +63,9 @@ class Stage(Record):
     """Runs at most, those on a part of the data included."""
     rungs: tuple[Rung, ...] = ()
     """Of halving and Hyperband: every step, in order."""
-    cost: CostName | None = None
-    """Of pareto: what is weighed against the score; lower is better."""
+    cost: str | None = None
+    """Of pareto: what is weighed against the score, lower is better: one of `COSTS`, or a declared workflow's own
+    metric by the name it is recorded under."""
     patience: PositiveInt | None = None
     """The stage ends after so many whole runs in a row that brought nothing better."""
     enough: float | None = None

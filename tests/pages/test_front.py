@@ -31,3 +31,10 @@ def test_all_scored_runs_are_dots_and_the_line_goes_up_with_the_cost():
         ("Good", True),
     ]
     assert dots["encoding"]["x"]["scale"] == {"type": "log"}
+
+
+def test_a_workflows_own_metric_is_weighed_by_its_name():
+    rows = tuple(r.model_copy(update={"metrics": {"min delay": 2.0 * (i + 1)}}) for i, r in enumerate(found().rows))
+    own = found().model_copy(update={"front_cost": "min delay", "rows": rows})
+    assert front_title(own) == "What does a better accuracy cost in delay?"
+    assert {p["cost"] for p in front_spec(own)["layer"][1]["data"]["values"]} <= {r.metrics["min delay"] for r in rows}

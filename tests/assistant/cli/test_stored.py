@@ -1,10 +1,13 @@
 """`sextant sql` and other commands about what is kept, within this process: each takes milliseconds."""
 
+import argparse
 import json
 
 import pytest
 
 from assistant.cli import main
+from assistant.cli.stored import _whole
+from experiments.replay import ExperimentReplay, ReplayReport
 from tests.store import homes
 
 
@@ -61,3 +64,12 @@ def test_exports_that_make_no_sense_are_refused_before_anything_is_written(sexta
     told = sextant("export", *words, code=1)
     assert said in told.err and told.err.count("\n") == 1 and told.out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("checked", "said"), [(3, "3 choices of strategies were made again"), (0, "no choice of a")])
+def test_a_repeated_experiment_says_what_was_asked_again(capsys, checked, said):
+    run = ReplayReport(run_id="r", identical=True, before={}, after={})
+    report = ExperimentReplay(experiment_id="e", identical=True, runs=(run,), choices_checked=checked)
+    assert _whole(argparse.Namespace(json=False), report) == 0
+    told = capsys.readouterr().out
+    assert "1 of 1 run gave the same numbers" in told and said in told

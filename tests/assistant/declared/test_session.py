@@ -195,3 +195,25 @@ def test_the_command_line_runs_with_a_yes_and_waits_with_a_status_of_its_own(
     done = json.loads(capsys.readouterr().out)
     assert done["state"] == "done" and done["answers"] == {"model": "sum"} and len(done["leaderboard"]) == 6
     assert main([*home, "replay", done["best"]["run_id"]]) == 0
+
+
+def test_the_front_is_the_answer_where_a_metric_of_ones_own_is_weighed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_command(tmp_path / "code")
+    weighed = "workflow: workflow.yaml\ngoal: {metric: loss}\nstages:\n  - {strategy: pareto, runs: 5, cost: size}\n"
+    flow = tmp_path / "code" / "workflow.yaml"
+    flow.write_text(flow.read_text().replace("f1: higher", "f1: higher, size: lower").replace(" --data {data}", ""))
+    train = tmp_path / "code" / "train.py"
+    train.write_text(train.read_text().replace('"f1": 0.5', '"f1": 0.5, "size": 9 - 4 * args.x'))
+    file = write(tmp_path / "code", experiment_yaml=weighed) / "experiment.yaml"
+    words = ["--home", str(tmp_path / "home"), "run", str(file), "--approve"]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    rows = {r["run_id"]: (r["score"], r["metrics"]["min size"]) for r in told["leaderboard"]}
+    best = {
+        i for i, (a, b) in rows.items() if not any(x <= a and y <= b and (x, y) != (a, b) for x, y in rows.values())
+    }
+    assert set(told["front"]) == best and len(best) > 1
+    assert main(words) == 0
+    assert "None beats these in both loss and cost:" in capsys.readouterr().out

@@ -33,6 +33,16 @@ def test_a_budget_of_cost_is_of_the_metric_as_it_is_recorded(tmp_path: Path) -> 
     assert found.budget == Budget(runs=9, cost=3.0, cost_of="min loss")
 
 
+def test_what_is_weighed_against_the_score_may_be_a_metric_that_is_better_low(tmp_path: Path) -> None:
+    weighed = "workflow: workflow.yaml\ngoal: {metric: f1}\nstages:\n  - {strategy: pareto, runs: 4, cost: COST}\n"
+    assert read(tmp_path, weighed.replace("COST", "loss")).stages[0].cost == "min loss"
+    assert read(tmp_path, weighed.replace("COST", "peak_mb")).stages[0].cost == "peak_mb"
+    assert read(tmp_path, weighed.replace(", cost: COST", "")).stages[0].cost == "wall_s"
+    for none in ("f1", "dollars", "latency_ms"):
+        with pytest.raises(BadRequest, match=rf"line 4, field “stages.1.cost”: “{none}” is no cost .*peak_mb, loss"):
+            read(tmp_path, weighed.replace("COST", none))
+
+
 def test_without_stages_the_named_variants_run(tmp_path: Path) -> None:
     found = read(tmp_path, "workflow: workflow.yaml\ngoal: {metric: loss}\nvariants: [near, nearer]\n")
     assert [(s.strategy, s.runs) for s in found.stages] == [("recommended", 2)]
