@@ -200,6 +200,8 @@ def _put(mention: Mention, command: str, slots: dict[str, float], out: list[Piec
         return
     if held and slot == "source" and any(p.name == command and slot in p.args for p in out):
         return
+    if held and slot == "model" and any(p.name == command == "score_data" and len(p.args) > 1 for p in out):
+        return
     if any(p.name == command and _INSTEAD.get(slot) in p.args for p in out):
         return
     alike = next((one for one in _ONE_OF_THESE if command in one), {command})

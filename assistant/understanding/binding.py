@@ -224,7 +224,7 @@ def _named(text: str, context: Context) -> list[tuple[int, int, str]]:
 def _with_models(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
     named = _named(text, context)
     if not named:
-        return pieces
+        return _of_the_only_one(text, pieces, context)
     if not _EITHER_ONE.search(text):
         pieces = _with_own_models(text, pieces, named)
     starts = [p.at for p in pieces]
@@ -233,6 +233,27 @@ def _with_models(text: str, pieces: list[Piece], context: Context) -> list[Piece
         end = min((s for s in starts[i + 1 :] if s > piece.at), default=len(text))
         out.append(_with_model(text, piece, end, named))
     return out
+
+
+def _of_the_only_one(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
+    """The pieces with the only kept model where "that model" can mean no other: none that ran is spoken of before."""
+    if len(context.models) != 1:
+        return pieces
+    out: list[Piece] = []
+    for piece, end in with_ends(text, pieces):
+        ranked = any(p.args.keys() & {"rank", "ranks"} for p in out)
+        bare = piece.name in _OF_A_MODEL and not piece.args.keys() & {"model", "rank"}
+        start = max((m.end() for m in BETWEEN.finditer(text) if m.end() <= piece.at), default=0)
+        said = text[start : end if end > start else len(text)]
+        if bare and not ranked and (_THAT_MODEL.search(said) or (not context.results and _IT_ALONE.search(said))):
+            piece = replace(piece, args={**piece.args, "model": context.models[0]})
+        out.append(piece)
+    return out
+
+
+_THAT_MODEL = re.compile(r"\b(?:that|this|said|the|our|my) model\b", re.IGNORECASE)
+_IT_ALONE = re.compile(r"\b(?:through|thru|with|by|using|into) (?:it|that one|this one)\b", re.IGNORECASE)
+"""What a file is scored with."""
 
 
 def _with_own_models(text: str, pieces: list[Piece], named: list[tuple[int, int, str]]) -> list[Piece]:

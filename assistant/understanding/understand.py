@@ -12,6 +12,7 @@ from assistant.understanding.asking import unsure, vague, which_to_stop
 from assistant.understanding.binding import bound
 from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
+from assistant.understanding.described_models import models_in_full
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.fairly import with_groups
 from assistant.understanding.grammar import COLUMN_RULES
@@ -47,6 +48,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         if first:
             others = understand(rest, context, encoder) if rest else Understanding()
             return others.model_copy(update={"commands": (*first, *others.commands)})
+    text = models_in_full(text, context)
     text = without_retracted(in_full(chosen(text, context), context), context)
     text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)

@@ -180,7 +180,8 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
     pieces = pieces if firm else _agreed(pieces, parts, whole, context)
     pieces, torn = cast(text, told(text, pieces, context, encoder), present, context, encoder)
-    pieces = [*firm, *belonging(text, pieces, present, context, encoder)]
+    found = belonging(text, pieces, present, context, encoder)
+    pieces = [*firm, *(p for p in found if not any((f.name, f.args) == (p.name, p.args) for f in firm))]
     if (
         not pieces
         and len(words) <= _SHORT

@@ -3,6 +3,7 @@ import pytest
 
 from assistant.understanding import Context, understand
 from assistant.understanding.binding import bound
+from assistant.understanding.described_models import models_in_full
 from assistant.understanding.merging import Piece
 
 MODELS = Context(models=("quit_tree", "quit_net"))
@@ -125,3 +126,37 @@ def test_a_common_word_that_names_a_column_is_one_in_a_list_of_columns():
         ("constrain", {"columns_forbidden": ["dst_bytes", "duration"]})
     ]
     assert said("drop dst_bytes and run 2 trials", flows)[0] == ("constrain", {"columns_forbidden": ["dst_bytes"]})
+
+
+TWO = Context(models=("stroke_ward", "bed_night"))
+AGES = Context(models=("theft_v1", "theft_v2"))
+ONE = Context(models=("leak_net",))
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "commands"),
+    [
+        ("retrain the ward one and check the night model for drift", TWO, [("retrain", {"model": "stroke_ward"}), ("check_drift", {"model": "bed_night"})]),
+        ("roll back the bed one, then score may.csv with the stroke one", TWO, [("roll_back", {"model": "bed_night"}), ("score_data", {"source": "may.csv", "model": "stroke_ward"})]),
+        ("score may.csv with the latest theft model", AGES, [("score_data", {"source": "may.csv", "model": "theft_v2"})]),
+        ("retrain the older of the two", AGES, [("retrain", {"model": "theft_v1"})]),
+        ("retrain the older of the two theft models", AGES, [("retrain", {"model": "theft_v1"})]),
+        ("check v2 for drift", AGES, [("check_drift", {"model": "theft_v2"})]),
+        ("retrain the model", ONE, [("retrain", {"model": "leak_net"})]),
+    ],
+)  # fmt: skip
+def test_a_kept_model_is_meant_by_a_part_of_its_name_or_by_its_age(text, context, commands):
+    assert said(text, context) == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("leave out the ward one", TWO),
+        ("the night shift is short of people, drop the bed column", TWO),
+        ("what is the newest theft ring", AGES),
+        ("retrain the theft model", AGES),
+    ],
+)
+def test_words_that_describe_no_kept_model_name_none(text, context):
+    assert models_in_full(text, context) == text
