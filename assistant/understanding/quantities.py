@@ -245,9 +245,8 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     if number is None:
         return None
     value, used = number
-    halves = ("and", "a", "half")
-    if tuple(_text(words, i + used + k) for k in range(3)) == halves:
-        value, used = value + 0.5, used + 3
+    part = _MORE.get(tuple(_text(words, i + used + k) for k in range(3)), 0.0)
+    value, used = value + part, used + (3 if part else 0)
     if _text(words, i + used) in _OF_TIME and _text(words, i + used + 1) in DURATIONS:
         used += 1
     unit = _text(words, i + used)
@@ -256,6 +255,11 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     return value * DURATIONS[unit], used + 1
 
 
+_MORE = {
+    ("and", "a", "half"): 0.5, ("and", "a", "quarter"): 0.25, ("and", "a", "third"): 1 / 3,
+    ("and", "three", "quarters"): 0.75, ("and", "three", "quarter"): 0.75,
+}  # fmt: skip
+"""What may stand between a number and its unit: "two and a quarter hours"."""
 _DENIALS = bag("not no never")
 
 

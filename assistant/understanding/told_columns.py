@@ -1,17 +1,24 @@
 """The columns that a look at the data or an explanation is of, as the trained reader sees them.
 
 Rules find the columns behind "the role of" or "what does … do"; asked for one column after the other, the reader tells
-which of those named are to be told of, however it is said: "and age, how strong is it in the second model?".
+which of those named are to be told of, however it is said: "and age, how strong is it in the second model?". One that is
+only described is found so, too: "show me the column with the year of construction" of `baujahr`.
 """
 
+# ruff: noqa: E501 - a list of words broken over lines is harder to read than a long one
+
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from assistant.understanding.column_words import stands_for
+from assistant.understanding.columns import parts
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
-from assistant.understanding.likeness import named_in, portions, roles_in
+from assistant.understanding.facts import tagged
+from assistant.understanding.likeness import Roles, alluded_in, named_in, portions, roles_in
 from assistant.understanding.merging import Piece
+from assistant.understanding.words import bag
 
 OF_SOME = frozenset({"explain_model", "look_at_data"})
 """Commands that may be of some columns only."""
@@ -39,6 +46,15 @@ def told(text: str, pieces: Sequence[Piece], context: Context, encoder: Encoder)
         for column, by_role in roles.items():
             chances[column] = max(chances.get(column, 0.0), by_role.get("told", 0.0))
     places = _places(text, context)
+    if len(asking) == 1:
+        shown = [c for c, _ in places if chances.get(c, 0.0) >= _TOLD]
+        described = (
+            _described(text, alluded_in(text, context, encoder), {c for c, _ in places}, shown)
+            if _says_more(text, context)
+            else []
+        )
+        places += [(c, asking[0].at) for c in described]
+        chances |= dict.fromkeys(described, 1.0)
     out = list(pieces)
     for piece in asking:
         own = [c for c, at in places if _asked_by(text, at, asking) is piece and chances.get(c, 0.0) >= _TOLD]
@@ -48,6 +64,43 @@ def told(text: str, pieces: Sequence[Piece], context: Context, encoder: Encoder)
         args = {k: v for k, v in piece.args.items() if k != "columns"} | ({"columns": columns} if columns else {})
         out = [replace(piece, args=args) if p is piece else p for p in out]
     return out
+
+
+_DESCRIBED = 0.84
+"""Probability from which a column that isn't named is to be told of: of nine so likely in such messages, seven were."""
+
+
+_ASKED_WITH = bag(
+    "a an the of in on at to for from and or is are be it its that this those these them then there here first please pls plz me us i we you my our your can could"
+    " would will may let want like need show see look looks peek glance view open load read display give tell describe explain summarise summarize profile inspect check"
+    " overview quick short brief data dataset table file sheet rows columns column features feature fields names everything all whole contents content contain contains inside what"
+    " which how does do did has have just once again now before begin start model models run result results best second third top winning winner one ones number rank make makes"
+    " mostly most main mainly drives driving drivers matters important importance importances shap permutation work works learn learned learnt decide decides tick anyway"
+    " any some with by as about into up out more so ok okay hi hello hey thanks thank duplicates missing values types distribution distributions"
+)
+"""Words that a look or an explanation as a whole is asked with."""
+
+
+def _says_more(text: str, context: Context) -> bool:
+    """Whether the request has words that may describe a column; "have a look at the table" has none."""
+    words = [w for w in tagged(text, context)[0] if w.entity is None and w.text.isalpha() and len(w.text) > 1]
+    return any(w.text not in _ASKED_WITH for w in words)
+
+
+def _described(text: str, beside: Roles, named: Collection[str], shown: Sequence[str]) -> list[str]:
+    """The columns that are told of without being named: the likeliest, and others with a word of the message in them.
+
+    A part that a named column has ("the driver's age" of `DrivAge`) is no description of another.
+    """
+    known = {p for c in shown for p in parts(c)}
+    chances = {c: r.get("told", 0.0) for c, r in beside.items() if c not in named and not known & set(parts(c))}
+    first = max(chances, key=lambda c: chances[c], default="")
+    words = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return [
+        c
+        for c, p in chances.items()
+        if p >= _DESCRIBED and (c == first or any(stands_for(part, w) for part in parts(c) for w in words))
+    ]
 
 
 def _places(text: str, context: Context) -> list[tuple[str, int]]:

@@ -76,6 +76,7 @@ _GRANTED = re.compile(
 """A clause that says how long or how often, and nothing else: "you get 90s"."""
 _BUDGET = re.compile(
     r"(?:(?!.*\b(?:not|if|what|would|no|without|never)\b).* (?:and|with|plus|on|,) )?(?:(?:an?|the|my|our) )*(?:(?:time )?budget(?: (?:of|is|=|:))* (?:LE )?(?:DUR\d+|NUM\d+ (?:runs?|tries|trials))|(?:DUR\d+|NUM\d+ (?:runs?|tries|trials)) (?:of )?(?:time |total )?budget)(?: (?:please|in all|in total|altogether|for (?:all|this|it)))*"
+    r"|(?:(?:and|the|but|,) )*(?:in )?(?:total|overall|altogether)(?: (?:time|of|is|=|:|LE|max|maximum|not more than))* DUR\d+"
 )
 """A clause that ends with a budget called so: "two quick ones with a 90s budget"."""
 _FOLLOWED = re.compile(

@@ -300,7 +300,7 @@ _HORIZON_AFTER = re.compile(
 )
 _A_DAY_S = 86_400
 _TO_SPEND = re.compile(
-    r"(?<!\S)(?:budget|limit|cap|spend|comput\w+|wall|cpu|you (?:have|get|got|can have|may (?:have|use|take))|(?:give|giving) (?:you|it|them)|let (?:it|them|this)|run (?:it |them )?for|time limit|(?:no|not) (?:more|longer) than|at most|up to)(?!\S)"
+    r"(?<!\S)(?:budget|limit|cap|spend|comput\w+|wall|cpu|you (?:have|get|got|can have|may (?:have|use|take))|(?:give|giving) (?:you|it|them)|let (?:it|them|this)|run (?:it |them )?for|time limit|(?:no|not) (?:more|longer) than|at most|up to|(?:in )?total(?: time)?:?(?= \d)|in (?:total|all)|altogether)(?!\S)"
 )
 """What is said of days only where they are to be spent; "within 30 days" is what is predicted."""
 _TOLD_OF = re.compile(

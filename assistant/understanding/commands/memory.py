@@ -148,20 +148,27 @@ def _dataset(found: Found) -> str | None:
     named = [str(v) for v in found.all("SRC") or found.all("QUOTE")]
     if named:
         return named[0]
-    at = re.search(
-        r"(?:the|our|my|on|for|with|of|in) ([A-Za-z][\w\-]*) (?:table|data ?set|dataset|data|file)\b",
-        whole,
+    for pattern in _CALLED_TABLES:
+        for at in pattern.finditer(whole):
+            name = at.group("name")
+            column = pattern is _BEHIND and any(
+                name == str(v) or name.lower() == str(v).lower() for v in found.all("COL")
+            )
+            if name.lower() not in _MONTHS | _NOT_TABLES and (column or not _is_entity(found, name)):
+                return str(name)
+    return None
+
+
+_BEHIND = re.compile(r"\b(?:table|data ?set|file),? (?:called |named )?(?P<name>[A-Za-z][\w\-]*)", re.IGNORECASE)
+"""A table named behind what it is: there its name may be that of a column, too."""
+_CALLED_TABLES = (
+    re.compile(r"(?:the|our|my|on|for|with|of|in) (?P<name>[A-Za-z][\w\-]*) (?:table|data ?set|dataset|data|file)\b", re.IGNORECASE),
+    _BEHIND,
+    re.compile(
+        r"\b(?:on|with|for) (?P<name>[A-Za-z][\w\-]+)(?= (?:last|this|yesterday|before|in|so|already|ever|earlier|previously|and|since|these)\b|\s*[?.!]|\s*$)",
         re.IGNORECASE,
-    ) or re.search(r"(?:table|data ?set|file) (?:called |named )?([A-Za-z][\w\-]*)", whole, re.IGNORECASE)
-    at = at or re.search(
-        r"\b(?:on|with|for) ([A-Za-z][\w\-]+)(?= (?:last|this|yesterday|before|in|so|already|ever|earlier|previously|and|since|these)\b|\s*[?.!]|\s*$)",
-        whole,
-        re.IGNORECASE,
-    )
-    name = at.group(1) if at else None
-    if name is None or name.lower() in _MONTHS | _NOT_TABLES or _is_entity(found, name):
-        return None
-    return name
+    ),
+)  # fmt: skip
 
 
 def _is_entity(found: Found, name: str) -> bool:
@@ -171,7 +178,7 @@ def _is_entity(found: Found, name: str) -> bool:
 
 
 _NOT_TABLES = bag(
-    "a alike all already and any as average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your"
+    "a alike all already and any as average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your over during within by has have had did do we i you used using from at to so or but about these those my our who which when where how here there please last past ever again tried run ran until till is are than"
 )
 _MONTHS = bag("january february march april may june july august september october november december")
 _PEOPLE_NOT = bag(
@@ -182,7 +189,10 @@ _PEOPLE_NOT = bag(
 def _person(found: Found) -> str | None:
     text = found.clause.whole
     at = (
-        re.search(r"\b(?:did|has|have|had|was|what|by|from|of)\s+([A-Z][\w\-]+)(?:'s)?\b", text)
+        re.search(
+            r"\b(?:did|has|have|had|was|what|by|from|of)\s+((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ][\w\-]+)(?:'s)?\b",
+            text,
+        )
         or re.search(
             r"(?i:colleague|colleagues|mate|boss|friend|person|user),? ((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ][\w\-]+)",
             text,

@@ -19,6 +19,7 @@ def first(text):
         ("an hour and a half", 5400), ("one and a half hours", 5400), ("twenty minutes", 1200), ("two hours and 15 minutes", 8100), ("a couple of minutes", 120),
         ("5 min", 300), ("three quarters of an hour", 2700), ("50 ms", 0.05), ("a whole hour", 3600), ("ten more minutes", 600), ("½ hour", 1800), ("a day", 86400),
         ("1 hour, 30 minutes", 5400), ("not 45 minutes, 45 seconds", 2700), ("not an hour, 5 minutes", 3600), ("5 m per run", 300),
+        ("three and a quarter hours", 11700), ("1 and three quarter hours", 6300),
     ],
 )  # fmt: skip
 def test_durations_in_many_forms(text, seconds):

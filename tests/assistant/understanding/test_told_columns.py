@@ -34,3 +34,18 @@ def test_an_explanation_is_of_the_columns_named_beside_it(encoder, text, rank, c
 def test_a_column_of_another_sentence_is_not_explained(encoder, text):
     found = [c for c in understand(text, CONTEXT, encoder).commands if c.name == "explain_model"]
     assert [set(c.args) for c in found] == [{"rank"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("show me the column with the width of the leaf", {"leaf_mm"}),
+        ("let me see shade and the height of the stem", {"shade", "stem_cm"}),
+        ("have a look at the table please", set()),
+        ("what's in this file?", set()),
+    ],
+)
+def test_a_look_is_of_the_columns_that_are_described(encoder, text, columns):
+    context = Context(columns=("plot_no", "leaf_mm", "stem_cm", "shade", "flowers"))
+    found = [c for c in understand(text, context, encoder).commands if c.name == "look_at_data"]
+    assert set(found[0].args.get("columns", ())) == columns
