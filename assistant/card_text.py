@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
+from store.records import metric
 
 if TYPE_CHECKING:
     from assistant.views import Views
@@ -39,10 +40,12 @@ def _move(views: Views, card: Any) -> list[str]:
 
 
 def _results(views: Views, card: Any) -> list[str]:
+    from experiments.lessons import show_gap
+
     found = views.results(card.goal_id, card.experiment_id, card.metric)
-    lines = []
+    lines, measure = [], metric(found.metric)
     for row in found.rows[:_MOST_ROWS]:
-        spread = f" ± {wording.score(row.score_std, found.metric)}" if row.score_std is not None else ""
+        spread = f" ± {show_gap(row.score_std, measure)}" if row.score_std is not None else ""
         score = f"{wording.score(row.score, found.metric)}{spread}" if row.score is not None else row.outcome
         lines.append(f"{row.rank or '-'}. {row.label}: {score}")
     return [*lines, *found.lessons]

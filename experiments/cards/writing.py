@@ -6,6 +6,7 @@ from typing import Any
 
 from experiments.cards import words
 from experiments.cards.card import ExperimentCard
+from experiments.lessons import show, show_gap
 from store.errors import BadRequest
 from store.records import metric
 
@@ -147,12 +148,12 @@ def _font(page: Any) -> str:
 
 
 def _results(card: ExperimentCard) -> list[str]:
-    found = []
+    found, measure = [], metric(card.results.metric)
     for row in card.results.rows[:_MOST_ROWS]:
         place = f"{row.rank}. " if row.rank else ""
-        score = "no score" if row.score is None else f"{row.score:.4g}"
-        spread = f" ± {row.score_std:.2g}" if row.score_std is not None else ""
-        expected = f", predicted {row.expected_score:.4g}" if row.expected_score is not None else ""
+        score = "no score" if row.score is None else show(row.score, measure)
+        spread = f" ± {show_gap(row.score_std, measure)}" if row.score_std is not None else ""
+        expected = f", predicted {show(row.expected_score, measure)}" if row.expected_score is not None else ""
         found.append(f"{place}{row.label}: {score}{spread}{expected}" + (f" ({row.error})" if row.error else ""))
     more = len(card.results.rows) - _MOST_ROWS
     return [*found, *([f"and {more} more"] if more > 0 else [])] or ["No run has ended yet."]

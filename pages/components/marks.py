@@ -1,5 +1,6 @@
 """Small pictures as HTML: an interval on an axis, a share, bars with labels. Pure; what they show is escaped."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -125,6 +126,8 @@ _LONG = 24
 """Signs from which on a text needs a column of some width, where there is little room."""
 _SENTENCE = 60
 """Signs from which on the last column of a table of many stands below its row, over the whole width."""
+_WRITTEN = re.compile(r"[-+−]?\d[\d,]*(\.\d+( ?%)?| ?%)|–")
+"""A number written with decimals, a share in per cent, or the sign that there is none."""
 _MANY = 6
 """Columns from which on a table has no room for sentences."""
 
@@ -138,9 +141,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Se
     said = [_text(r[-1]) if below else "" for r in rows]
     if below:
         columns, rows = columns[:-1], [r[:-1] for r in rows]
-    numeric = set(right) | {
-        i for i in range(len(columns)) if rows and all(isinstance(r[i], int | float) or r[i] is None for r in rows)
-    }
+    numeric = set(right) | {i for i in range(len(columns)) if rows and all(_is_number(r[i]) for r in rows)}
 
     long = {i for i in range(len(columns)) if any(len(_text(r[i])) > _LONG for r in rows)} - numeric
 
@@ -150,12 +151,19 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Se
 
     def row(values: Sequence[object], sentence: str) -> str:
         cells = "".join(cell("td", i, v) for i, v in enumerate(values))
-        under = f'<tr><td class="under" colspan="{len(columns)}">{escape(sentence)}</td></tr>' if sentence else ""
+        under = (
+            f'<tr><td class="under" colspan="{len(columns)}"><p>{escape(sentence)}</p></td></tr>' if sentence else ""
+        )
         return f"{'<tr class=above>' if sentence else '<tr>'}{cells}</tr>{under}"
 
     head = "".join(cell("th", i, c) for i, c in enumerate(columns))
     body = "".join(row(r, sentence) for r, sentence in zip(rows, said, strict=True))
     return f'<div class="sx-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _is_number(value: object) -> bool:
+    """Whether a cell is a number or lacks one: as it is, or as text with decimals or per cent. Versions are names."""
+    return value is None or isinstance(value, int | float) or bool(_WRITTEN.fullmatch(str(value)))
 
 
 def _text(value: object) -> str:

@@ -109,7 +109,8 @@ def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
     sort = top[1].selectbox("Order", list(SORTS), key="order", bind="query-params")
     starred = top[2].toggle("Starred", key="starred", bind="query-params")
     several = len(known.get("workflow", [])) > 1
-    cells = st.columns(4 + several)
+    with st.container(key="runs-filters"):
+        cells = st.columns(4 + several)
 
     def pick(cell: Any, name: str, title: str) -> tuple[str, ...]:
         options = known.get(name, [])

@@ -78,6 +78,11 @@ def test_sentences_in_the_last_of_many_columns_stand_below_their_row() -> None:
     why = "Beside the best so far: n_estimators 34 instead of 49 and min_child_weight 22 instead of 10."
     columns = ("rank", "depth", "rate", "trees", "accuracy", "why")
     shown = marks.table(columns, [(1, 10, 0.1, 34, 0.857, why), (2, 20, 0.1, 34, 0.851, "")])
-    assert f'<td class="under" colspan="5">{why}</td>' in shown and "<th>why</th>" not in shown
+    assert f'<td class="under" colspan="5"><p>{why}</p></td>' in shown and "<th>why</th>" not in shown
     assert shown.count("under") == 1, "a row without a sentence has none below it"
     assert "under" not in marks.table(columns[-3:], [(34, 0.857, why)]), "few columns leave it room"
+
+
+def test_figures_that_are_written_out_stand_to_the_right_as_well_and_versions_do_not() -> None:
+    html = marks.table(("score", "chance", "version"), (("0.857", "7%", "1.9.1"), ("–", "6 %", "2")))
+    assert '<td class="r">0.857</td>' in html and '<td class="r">6 %</td>' in html and "<td>1.9.1</td>" in html

@@ -23,6 +23,7 @@ def test_the_card_says_what_was_wanted_done_found_and_learned(store, tmp_path):
     text = (tmp_path / "card.md").read_text()
     for heading in ("Goal", "Constraints", "Data", "Strategy", "Decisions", "Results", "Costs", "Feedback", "Lessons"):
         assert f"## {heading}" in text
+    assert ": 0.810 ± 0.010, predicted 0.800" in text, "with the digits that scores have wherever they are shown"
     assert "sextant replay run1" in text and "Approved by ada" in text
     assert "too slow" not in text, "feedback that was withdrawn is not in force"
 
