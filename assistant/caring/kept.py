@@ -181,11 +181,15 @@ def named(services: Services, name: str | None, goal: Goal | None = None) -> str
 
 
 def of_goal(services: Services, goal: Goal | None) -> str | None:
-    """The name of the model that was kept last for a goal; None where none was."""
+    """The name of the model that was kept or put into production last for a goal; None where none was kept."""
     if goal is None:
         return None
-    ours = [m.name for m in services.store.find(ModelVersion) if m.goal_id and _same_task(services, m, goal)]
-    return ours[-1] if ours else None
+    ours = [m for m in services.store.find(ModelVersion) if m.goal_id and _same_task(services, m, goal)]
+    moments = {m.name: m.saved_at for m in ours}
+    for name, saved_at in moments.items():
+        moves = registry.history(services.store, name, registry.CHAMPION)
+        moments[name] = max([saved_at, *(m.moved_at for m in moves if m.version is not None)])
+    return max(reversed(moments), key=lambda name: moments[name]) if moments else None
 
 
 def _told_by(services: Services, name: str) -> set[str]:

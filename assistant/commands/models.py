@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 
 from assistant import wording
 from assistant.cards import TableCard
+from assistant.caring import kept
 from assistant.caring.kept import folder_of, in_use
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
@@ -112,7 +113,7 @@ def _score_data(visit: Visit, args: ScoreData) -> None:
     models = models_of(visit.store)
     if not models:
         raise BadRequest("No model is saved yet. Say “save the best model” when there are results.")
-    name = args.model or list(models)[-1]
+    name = args.model or kept.named(visit.services, None, visit.state.goal)
     near = next((n for n in models if n.casefold() == name.casefold()), None)
     if near is None:
         raise BadRequest(f"There is no model “{name}”. Saved: {wording.listed(list(models))}.")

@@ -231,7 +231,8 @@ def _of_families(visit: Visit, goal: Goal, args: EditProposal) -> list[PlannedRu
 
 
 _BESIDE = re.compile(
-    r"(?:\b(?:and|plus|also|with)\b|,)\s+(?:also |then )?(?:a|an|the|that|this|one|some|something|your)\s", re.IGNORECASE
+    r"(?:\b(?:and|plus|also|with)\b|,)\s+(?:also |then )?(?:a|an|the|that|this|one|some|something|your)\s",
+    re.IGNORECASE,
 )
 
 

@@ -14,6 +14,7 @@ from assistant.numbers.table.some_rows import SomeRows, places_of, rows_meant
 from assistant.numbers.table.telling import in_words
 from assistant.plain import told_score
 from assistant.state import is_running
+from assistant.understanding.columns import parts
 from assistant.visit import Visit
 from store.records import DatasetVersion, metric
 
@@ -49,7 +50,7 @@ def say_trust(visit: Visit, rows: str) -> None:
         return
     version = visit.store.get(DatasetVersion, found.goal.task.version_id)
     table = visit.services.known_frame(version.id, found.goal.task.codes)
-    number = "" if found.measuring.of_classes else found.goal.task.target
+    number = _age_of(version) if found.measuring.of_classes else found.goal.task.target
     meant = rows_meant(rows, Names(table, {c.name: c.kind for c in version.columns}, {}), number)
     if not meant.tests:
         said = _LED.sub("", rows)
@@ -61,6 +62,12 @@ def say_trust(visit: Visit, rows: str) -> None:
         left = wording.listed([f"“{w}”" for w in meant.unknown])
         visit.say(f"I left out {left}: I cannot tell which rows of the table that means.")
     _of_some(visit, found, table, meant)
+
+
+def _age_of(version: DatasetVersion) -> str:
+    """The column that "over 60" is of where none is named: how old people are; "" where none says so."""
+    named = (c.name for c in version.columns if c.kind == "numeric" and "age" in parts(c.name))
+    return next(named, "")
 
 
 def _of_all(visit: Visit, found: Unseen) -> None:

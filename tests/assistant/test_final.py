@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assistant.caring.kept import of_goal
 from assistant.commands.models import called
 from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, keep_best, rule_of, with_seeds
 from assistant.headless import Search
@@ -19,8 +20,9 @@ from experiments.deciding import save_rule
 from experiments.evaluation import evaluate
 from experiments.fitting import Fitter
 from experiments.workflows.tabular import default_variant
+from lifecycle.registry import CHAMPION
 from store.errors import BadRequest
-from store.records import Constraints, ErrorCosts, Limits, Run, RunEnd
+from store.records import Alias, Constraints, ErrorCosts, Limits, Run, RunEnd
 
 
 @pytest.fixture
@@ -158,6 +160,19 @@ def test_a_version_without_kept_predictions_of_all_its_runs_says_nothing_of_unse
     save_blend(folder, [("a", 0.7), ("b", 0.3)], "binary", {"runs": [finished[0][0].id, "gone"]})
     model = register(app.services, *finished[0], goal, "both", 1, folder, "me")
     assert unseen_of_model(app.services, model) is None
+
+
+def test_the_model_that_is_meant_is_the_one_kept_or_put_into_use_last(app, goal, finished):
+    services = app.services
+    for name, pair in zip(("north", "south"), finished, strict=False):
+        folder = services.home / "models" / name / "1"
+        folder.mkdir(parents=True)
+        register(services, *pair, goal, name, 1, folder, "me")
+    assert of_goal(services, goal) == "south"
+    services.store.append(
+        Alias(id="a", model="north", alias=CHAMPION, version=1, person="me", moved_at=services.clock())
+    )
+    assert of_goal(services, goal) == "north"
 
 
 def test_a_blend_is_named_for_who_builds_models_and_for_who_does_not(finished):

@@ -14,8 +14,10 @@ from assistant.numbers.table.asking import read
 from assistant.numbers.table.names import Names
 from assistant.numbers.table.sql import columns_of, gap, sql_of
 from assistant.numbers.table.telling import sentence, shown, title
+from assistant.understanding.columns import parts
 from assistant.understanding.commands.figures import of_rows
 from assistant.understanding.context import Context
+from assistant.understanding.words import stem
 from assistant.visit import Visit
 from store.records import Dataset, DatasetVersion
 from store.rows import query_rows
@@ -45,7 +47,20 @@ def about_table(visit: Visit, question: str) -> bool:
     context = Context(columns=[c.name for c in version.columns], target=visit.draft.target or "-")
     if of_rows_in(question, context):
         return True
-    return not _OWN.search(question) and metric_in(question) is None and _names_column(question, context)
+    own = _OWN.search(_without_columns(question, context))
+    return not own and metric_in(question) is None and _names_column(question, context)
+
+
+def _without_columns(question: str, context: Context) -> str:
+    """The question without words of the table's own columns: "approvals" of a column `approved` are none of ours."""
+    own = {_root(p) for c in context.columns for p in parts(c) if len(p) > 3}
+    return re.sub(r"[^\W\d_]+", lambda m: "" if _root(m.group()) in own else m.group(), question)
+
+
+def _root(word: str) -> str:
+    """The first letters of a word that its other forms share: approv of approvals and approved."""
+    said = stem(word.lower())
+    return said[:6] if len(said) > 6 else said
 
 
 def may_be_of_table(visit: Visit, question: str) -> bool:

@@ -3,6 +3,7 @@
 
 import re
 
+from assistant.understanding.commands.good_targets import costs_of_wanted
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, Found, Meaning, rules
 from assistant.understanding.words import bag
@@ -105,7 +106,7 @@ def _costs(found: Found) -> Args | None:
     alike = _EQUAL.search(text)
     if alike and _OF_ERRORS.search(text) and not _NOT_EQUAL.search(text):
         return {"false_negative": 1, "false_positive": 1, "_span": alike.span()}
-    factor = _price_and_factor(found)
+    factor = costs_of_wanted(found) or _price_and_factor(found)
     if factor is not None:
         return factor
     both = _mentions(text) or _one_named(text)

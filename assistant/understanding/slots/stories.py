@@ -4,8 +4,8 @@
 import re
 from dataclasses import dataclass
 
-from assistant.understanding.columns import parts
 from assistant.understanding.commands.costs import costs_in
+from assistant.understanding.commands.good_targets import good_target
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
 from assistant.understanding.slots.spoken import neat, numbers_at, spoken
@@ -26,7 +26,6 @@ _LIKE_ALARM = (
 )
 _REJECTED_GOOD = r"\b(?:good|clean|star|talent\w*|great|right (?:one|person|candidate)|strong|deserving|clos\w*|pass\w* over|turn\w* (?:down|away)|reject\w*|refus\w*|skilled)\b"
 _ACCEPTED_BAD = r"\b(?:bad|poisoned|poison\w*|dud|wrong (?:one|person|hire)|unsafe|dirty|contaminated|weak|unfit|lemon|spoil\w*|toxic)\b"
-_GOOD_TARGET = frozenset(["potable", "hired", "hire", "approved", "accept", "accepted", "admitted", "passed", "pass", "edible", "survived", "survival", "retained", "retain", "repaid", "paid", "drinkable", "safe", "qualified", "success", "successful", "suitable", "fit"])  # fmt: skip
 _TIMES_SAID = {"twice": 2.0, "double": 2.0, "two fold": 2.0, "twofold": 2.0, "thrice": 3.0, "triple": 3.0, "three fold": 3.0, "threefold": 3.0, "fourfold": 4.0, "quadruple": 4.0, "fivefold": 5.0, "tenfold": 10.0, "ten-fold": 10.0, "twentyfold": 20.0, "fiftyfold": 50.0, "hundredfold": 100.0, "a hundred times": 100.0, "half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a tenth": 0.1}  # fmt: skip
 _EVEN = r"\b(?:equal\w*|the same|same|alike|as (?:bad|costly|expensive) as (?:each|one)|no difference|no matter which|identical\w*|one to one|1 ?: ?1|1 to 1|as much as each other|on a par|symmetric\w*|even)\b"
 _RATHER = r"\b(?:rather|sooner|prefer|better|accept|tolerate|put up with|take|trade|willing|live with|swallow|stand|happy to|don't mind|fine with|okay with|ok with)\b"
@@ -42,17 +41,11 @@ class _Figure:
 
 def cost_slots(clause: Clause, context: Context) -> Args | None:
     """What a miss and a false alarm cost, as prices or as a ratio; None where the two aren't told apart."""
-    text, flip = spoken(clause), _good_target(context)
+    text, flip = spoken(clause), good_target(context)
     figures = _figures(clause, text)
     told = _even(text, figures) or _prices(text, figures, flip) or _ratio(text, figures, flip)
     known = costs_in(clause, context) if not told else None
     return told or known
-
-
-def _good_target(context: Context) -> bool:
-    """Whether the positive class is the wanted one, so that a good one turned away is the miss."""
-    target = context.target or (context.columns[-1] if context.columns else "")
-    return bool(set(parts(target)) & _GOOD_TARGET)
 
 
 def _figures(clause: Clause, text: str) -> list[_Figure]:

@@ -61,6 +61,15 @@ def test_two_questions_get_an_answer_each(talk, churn):
     assert f"{pd.read_csv(churn)['spend'].max():.4g}" in reply.text
 
 
+def test_words_of_the_tables_own_columns_are_of_the_table(app, tmp_path):
+    path = tmp_path / "loans.csv"
+    pd.DataFrame({"sex": ["f", "m"] * 40, "approved": ["yes", "no", "yes", "yes"] * 20}).to_csv(path, index=False)
+    talk = Talk(app)
+    talk.say(("use_data", {"source": str(path)}), ("set_goal", {"target": "approved", "positive_class": "yes"}))
+    reply = ask(talk, "what's the share of approvals by sex?")
+    assert {row[0]: row[1] for row in reply.cards[0].rows} == {"f": 100.0, "m": 50.0}
+
+
 def test_questions_about_runs_are_about_runs(talk):
     reply = ask(talk, "how many runs failed?")
     assert reply.text == "None: there is no run here yet."
