@@ -100,7 +100,7 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
         UnknownRecord: there is no such experiment.
     """
     experiment = store.get(Experiment, experiment_id)
-    plan = _plan(store, experiment)
+    plan = plan_now(store, experiment)
     lines = list(store.frame(_RUNS, [experiment_id]).astype(object).itertuples(index=False))
     latest = {line.position: line for line in lines}
     beside = {p.variant.id: p.beside_s or 0.0 for p in plan.runs}
@@ -126,7 +126,7 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
     )
 
 
-def _plan(store: KnowledgeStore, experiment: Experiment) -> Plan:
+def plan_now(store: KnowledgeStore, experiment: Experiment) -> Plan:
     """The plan as it stands, where it was enlarged or made smaller since its approval; else as it was approved."""
     from experiments.adoption import plan_of
 

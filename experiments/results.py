@@ -8,6 +8,7 @@ from pydantic import NonNegativeFloat
 
 from experiments.lessons import NextStep, front_lesson, lessons, next_steps
 from experiments.pictures import Plot, plots_of
+from experiments.progress import plan_now
 from experiments.run_folder import folder_of
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
@@ -17,7 +18,6 @@ from store.records import (
     Measurement,
     Metric,
     Outcome,
-    Proposal,
     Record,
     Run,
     RunEnd,
@@ -147,7 +147,7 @@ def _weighed(store: KnowledgeStore, ended: Sequence[tuple[Run, RunEnd]]) -> str 
     """What the newest search among these runs weighed against the score; None where none did."""
     for experiment_id in dict.fromkeys(run.experiment_id for run, _ in reversed(ended)):
         experiments = store.find(Experiment, id=experiment_id)
-        plan = store.get(Proposal, experiments[0].proposal_id).plan if experiments else None
+        plan = plan_now(store, experiments[0]) if experiments else None
         for stage in plan.stages if plan is not None else ():
             if stage.strategy == "pareto":
                 return stage.cost or "wall_s"

@@ -12,7 +12,7 @@ from assistant.declared.course import Course
 from assistant.declared.opening import AnyFile, begun, course_of
 from experiments.declared.human import HumanStep
 from store.errors import BadRequest
-from store.records import Experiment, Proposal, Run, RunEnd, Scalar, Workflow, metric
+from store.records import Experiment, Fidelity, Partial, Proposal, Run, RunEnd, Scalar, Workflow, metric
 
 if TYPE_CHECKING:
     from assistant.assembly import App
@@ -177,10 +177,19 @@ def _line(run: Run, end: RunEnd) -> str:
     if end.score is not None:
         came = f"{measure.label} {end.score:.4g}" + (f" ± {end.score_std:.2g}" if end.score_std else "")
     elif end.partial is not None:
-        came = f"{measure.label} {end.partial.score:.4g} in {end.partial.folds} of {end.partial.folds_total} repeats"
+        came = f"{measure.label} {end.partial.score:.4g} on {_part(end.partial, run)}"
     else:
         came = f"{end.outcome}: {end.error}"
     return f"{run.position + 1:3}. {run.variant.label}: {came}"
+
+
+def _part(partial: Partial, run: Run) -> str:
+    """The part of its task that a run measured; a declared workflow's folds are repeats."""
+    from experiments.fidelity import in_words
+
+    done = None if partial.folds == partial.folds_total else partial.folds
+    words = in_words(Fidelity(rows=partial.rows, folds=done), partial.folds_total)
+    return words.replace("folds", "repeats") if run.task.kind == "declared" else words
 
 
 def given(answers: Mapping[str, str]) -> Ask:

@@ -8,12 +8,13 @@ import pytest
 
 from assistant.assembly import App, assemble
 from assistant.cli import main
-from assistant.declared.session import Session, given
+from assistant.declared.session import Session, _part, given
 from experiments.declared.experiment import read_experiment
 from experiments.replay import replay_experiment
 from store.errors import BadRequest
-from store.records import Experiment
+from store.records import Experiment, Limits, Partial, Run, Task, Validation, Variant
 from tests.experiments.declared.workshop import STEPS, by_command, by_steps, write
+from tests.experiments.laboratory import EPOCH
 
 STAGES = """
 workflow: workflow.yaml
@@ -201,13 +202,14 @@ def test_the_front_is_the_answer_where_a_metric_of_ones_own_is_weighed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     by_command(tmp_path / "code")
-    weighed = "workflow: workflow.yaml\ngoal: {metric: loss}\nstages:\n  - {strategy: pareto, runs: 5, cost: size}\n"
+    weighed = "workflow: workflow.yaml\ngoal: {metric: loss}\nstages:\n  - {strategy: random, runs: 1}\n"
+    weighed += "  - {ask: Further, name: further}\n  - {strategy: pareto, runs: 5, cost: size}\n"
     flow = tmp_path / "code" / "workflow.yaml"
     flow.write_text(flow.read_text().replace("f1: higher", "f1: higher, size: lower").replace(" --data {data}", ""))
     train = tmp_path / "code" / "train.py"
     train.write_text(train.read_text().replace('"f1": 0.5', '"f1": 0.5, "size": 9 - 4 * args.x'))
     file = write(tmp_path / "code", experiment_yaml=weighed) / "experiment.yaml"
-    words = ["--home", str(tmp_path / "home"), "run", str(file), "--approve"]
+    words = ["--home", str(tmp_path / "home"), "run", str(file), "--approve", "--answer", "further=yes"]
     assert main([*words, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     rows = {r["run_id"]: (r["score"], r["metrics"]["min size"]) for r in told["leaderboard"]}
@@ -217,3 +219,15 @@ def test_the_front_is_the_answer_where_a_metric_of_ones_own_is_weighed(
     assert set(told["front"]) == best and len(best) > 1
     assert main(words) == 0
     assert "None beats these in both loss and cost:" in capsys.readouterr().out
+
+
+def test_a_part_is_told_in_rows_folds_or_repeats() -> None:
+    lab_task = Task(id="t", version_id="v", target="y", kind="binary", metric="roc_auc", validation=Validation(method="cv", folds=5))
+    variant = Variant(id="v", workflow_id="tabular-1", family="linear", choices={}, label="linear")
+    run = Run(
+        id="r", experiment_id="e", position=0, variant=variant, task=lab_task, seed=0, limits=Limits(), queued_at=EPOCH
+    )
+    own = run.model_copy(update={"task": lab_task.model_copy(update={"kind": "declared"})})
+    part = Partial(score=0.5, folds=1, folds_total=5)
+    assert _part(part, run) == "1 of 5 folds" and _part(part, own) == "1 of 5 repeats"
+    assert _part(Partial(score=0.5, folds=5, folds_total=5, rows=1 / 9), run) == "1/9 of the rows"
