@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent
 _MARK = Path(__file__).with_name("mark.svg")
+_LOGGING = ("sextant", "assistant", "recommender", "experiments", "lifecycle", "store")
+"""Those whose words go to the log file: the pages, and every part below them by its name."""
 WARM_UP_AFTER_S = 1.5
 """The first page is on the screen by then; what is slow to load loads afterwards."""
 
@@ -156,19 +158,22 @@ def services() -> Running:
 
 
 def _log_to(home: Path) -> None:
-    """Details of what went wrong go to a file in the home."""
+    """Details of what went wrong go to a file in the home, whichever part of Sextant tells them."""
     path = (home / "logs" / "app.log").absolute()
-    log = logging.getLogger("sextant")
-    for old in log.handlers[:]:
-        if isinstance(old, logging.FileHandler) and Path(old.baseFilename) == path:
-            return
-        log.removeHandler(old)
-        old.close()
+    logs = [logging.getLogger(name) for name in _LOGGING]
+    before = {h for log in logs for h in log.handlers if isinstance(h, logging.handlers.RotatingFileHandler)}
+    if any(Path(old.baseFilename) == path for old in before):
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(path, maxBytes=2**20, backupCount=3, delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    log.addHandler(handler)
-    log.propagate = False
+    for log in logs:
+        for old in before:
+            log.removeHandler(old)
+        log.addHandler(handler)
+    for old in before:
+        old.close()
+    logging.getLogger("sextant").propagate = False
 
 
 def _desk(app: App) -> Desk:

@@ -70,6 +70,16 @@ def test_a_page_that_fails_shows_a_sentence_and_logs_the_rest(home: Path, monkey
     assert "ZeroDivisionError" in (home / "logs" / "app.log").read_text()
 
 
+def test_what_goes_wrong_in_a_turn_is_in_the_log_that_the_reply_names(app: AppTest, home: Path) -> None:
+    app.run()
+    services = frame.services().app.assistant.services
+    services.understand = lambda text, context: 1 / 0
+    app.chat_input[0].set_value("predict churn").run()
+    assert not app.exception
+    assert "its log says what happened" in html_of(app)
+    assert "ZeroDivisionError" in (home / "logs" / "app.log").read_text()
+
+
 def test_sql_answers_and_refuses_in_words(home: Path) -> None:
     at = page("sql").run()
     at.text_area[0].set_value("SELECT 1 AS one")
