@@ -48,28 +48,7 @@ _AMOUNTS = frozenset({"NUM", "PCT", "DUR", "MEM"})
 
 _CIRCUMSTANCES = bag("circumstance circumstances condition conditions pretext")
 
-_ABBREVIATED = frozenset(
-    {
-        "nr",
-        "mr",
-        "mrs",
-        "dr",
-        "prof",
-        "approx",
-        "etc",
-        "vs",
-        "incl",
-        "resp",
-        "e",
-        "g",
-        "max",
-        "min",
-        "nos",
-        "w",
-        "r",
-        "t",
-    }
-)
+_ABBREVIATED = bag("nr mr mrs dr prof approx etc vs incl resp e g max min nos w r t")
 """A full stop after these ends no sentence."""
 _STRONG = frozenset({".", "!", "?", ";", "\n", "…"})
 

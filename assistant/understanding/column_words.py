@@ -11,14 +11,17 @@ from functools import lru_cache
 
 from assistant.understanding.words import bag, stem
 
-_UNITS = bag(
+UNITS = bag(
     "eur usd gbp chf dollars euros kg g cm mm m km c f pct percent flag id code no nr num yn min mins minutes h hrs hours days"
     " day years yrs months m2 sqm sqft ms s sec seconds count cnt total value label is has n"
 )
 """Parts of a name that people leave out when they speak."""
+MONEY = bag("eur usd gbp chf dollars euros")
+"""Those of them that tell one price from another."""
 _SHORT = {"fn": "function", "ref": "reference", "hr": "hour", "ht": "height", "wt": "weight", "bp": "pressure", "sz": "size", "sq": "square", "lvl": "level", "exp": "experience", "no": "number", "nr": "number", "num": "number", "dt": "date", "qty": "quantity", "amt": "amount", "yr": "year",
           "dob": "birth", "tel": "telephone", "temp": "temperature", "avg": "average", "cnt": "count", "mths": "months", "idx": "index", "pct": "percentage", "id": "number", "n": "number",
-          "hum": "humidity", "press": "pressure", "cond": "conductivity", "turb": "turbidity", "spd": "speed", "prec": "precipitation", "precip": "precipitation", "vib": "vibration", "brg": "bearing"}  # fmt: skip
+          "hum": "humidity", "press": "pressure", "cond": "conductivity", "turb": "turbidity", "spd": "speed", "prec": "precipitation", "precip": "precipitation", "vib": "vibration", "brg": "bearing",
+          "eur": "euro", "usd": "dollar", "gbp": "pound", "chf": "franc"}  # fmt: skip
 _TIMES = bag("at ts dt on minutes mins min hours hrs seconds secs time timestamp datetime")
 """Parts that "time" stands for behind another word: "start time" of `StartedAt`, "waiting time" of `WaitMinutes`."""
 _ELEMENTS = {
@@ -134,7 +137,7 @@ def forms(have: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     A short last part that is no English word is a unit as well: `turb_ntu` is the turbidity.
     """
     core = tuple(p for i, p in enumerate(have) if p not in ("of", "the", "in") or i == len(have) - 1)
-    bare = tuple(p for p in core if p not in _UNITS)
+    bare = tuple(p for p in core if p not in UNITS)
     measured = [(name,), (name, "content"), (name, "level")] if (name := element_in(have)) else []
     out = [core, bare, *measured]
     if len(bare) > 1 and len(bare[-1]) <= 4 and not _is_word(bare[-1]) and bare[-1] not in GLOSSARY:

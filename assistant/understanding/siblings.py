@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.cards import Command, Option, Question
-from assistant.understanding.column_words import stands_for
+from assistant.understanding.column_words import MONEY, UNITS, stands_for
 from assistant.understanding.columns import LOOSE_STOP, parts
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
@@ -20,6 +20,8 @@ from assistant.understanding.words import Word, bag, fold, split, stem
 
 SLOT = "column"
 _MOST_OFFERED = 4
+_LONGEST = 400
+"""Characters of a message in which a shared name is looked for."""
 _MOST_TOGETHER = 12
 """Columns of one name that a plural may stand for."""
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
@@ -53,10 +55,54 @@ class _Shared:
 
 def in_full(text: str, context: Context) -> str:
     """The message with "both magnitudes" written out as the columns that it stands for."""
+    text = _told_by_parts(text, context)
     found = [s for s in _shared(text, context) if s.plural and len(s.columns) <= _MOST_TOGETHER]
     for one in reversed(found):
         text = text[: one.start] + " and ".join(f"`{c}`" for c in one.columns) + text[one.end :]
     return text
+
+
+_OF_WHAT = re.compile(r"\b(?P<base>[a-z]{3,}) (?:on|at|in|of|upon|for|by) (?:the )?(?P<own>[a-z]{3,})\b", re.IGNORECASE)
+_THE_ONE = re.compile(
+    r"\bthe (?:one (?:on|at|in|of|upon|for|from) (?:the )?(?P<at>[a-z]{3,})|(?P<own>[a-z]{3,}) one)\b", re.IGNORECASE
+)
+
+
+def _told_by_parts(text: str, context: Context) -> str:
+    """The message with "the delay on arrival", and "the one at departure" behind it, as the columns of such parts.
+
+    They are `arr_delay` and `dep_delay`: names of two parts, of which one is shared, and the other is written short.
+    """
+    twins = _twins(context.columns)
+    if not twins or len(text) > _LONGEST:
+        return text
+    for said in reversed(list(_OF_WHAT.finditer(text))):
+        columns = [c for c, own, base in twins if _meant_by(own, said["own"]) and _meant_by(base, said["base"])]
+        text = f"{text[: said.start()]}`{columns[0]}`{text[said.end() :]}" if len(columns) == 1 else text
+    for said in reversed(list(_THE_ONE.finditer(text))):
+        before = re.findall(r"[^\W_]+", text[: said.start()].lower())
+        word = said["at"] or said["own"]
+        columns = [c for c, own, base in twins if _meant_by(own, word) and any(_meant_by(base, w) for w in before)]
+        text = f"{text[: said.start()]}`{columns[0]}`{text[said.end() :]}" if len(columns) == 1 else text
+    return text
+
+
+def _meant_by(part: str, word: str) -> bool:
+    return part == word.lower() or (len(word) > _ABBREVIATION and stands_for(part, word.lower()))
+
+
+@lru_cache(maxsize=64)
+def _twins(columns: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Columns that share a part with another, each with the part of its own and the one that is shared."""
+    have = {c: tuple(p for p in _parts(c) if p not in UNITS - MONEY) for c in columns}
+    pairs = [(c, own, base) for c, ps in have.items() if len(ps) == len(_PAIR) for own, base in (ps, ps[::-1])]
+    shared = [base for _, _, base in pairs]
+    return tuple(one for one in pairs if shared.count(one[2]) > 1 and len(one[1]) > 1)
+
+
+_PAIR = ("own", "base")
+_ABBREVIATION = 3
+"""Letters of a word that is itself a part cut short, and stands for no longer one."""
 
 
 def chosen(text: str, context: Context) -> str:
@@ -119,7 +165,7 @@ def _columns_of(command: Command) -> Iterator[str]:
 def _shared(text: str, context: Context) -> list[_Shared]:
     """The phrases of a message that several columns share and that name none of them in full."""
     groups = _groups(context.columns)
-    if not groups or len(text) > 400:
+    if not groups or len(text) > _LONGEST:
         return []
     words = split(text)
     names = {"".join(_parts(c)) for c in context.columns}

@@ -71,6 +71,33 @@ def test_the_question_which_column_is_answered_in_a_word(text, columns):
     assert said(text, asked) == [("constrain", {"columns_forbidden": columns})]
 
 
+TRAINS = Context(
+    columns=(
+        "coach_no",
+        "dep_station",
+        "arr_station",
+        "dep_load",
+        "arr_load",
+        "fare_eur",
+        "fare_usd",
+        "stop_1",
+        "stop_2",
+    )
+)
+
+
+@pytest.mark.parametrize(("text", "command"), [
+    ("leave out the station of departure", ("constrain", {"columns_forbidden": ["dep_station"]})),
+    ("predict the load on arrival, drop the one at departure", ("constrain", {"columns_forbidden": ["dep_load"]})),
+    ("predict the load on arrival, drop the one at departure", ("set_goal", {"target": "arr_load"})),
+    ("drop the euro fare", ("constrain", {"columns_forbidden": ["fare_eur"]})),
+    ("the fare in euro is out, and drop the dollar one", ("constrain", {"columns_forbidden": ["fare_eur", "fare_usd"]})),
+    ("drop coach_no, and the second one is good", ("constrain", {"columns_forbidden": ["coach_no"]})),
+])  # fmt: skip
+def test_one_of_two_columns_is_told_by_the_part_it_has_alone(text, command):
+    assert command in said(text, TRAINS)
+
+
 HERD = Context(columns=("tag", "farm", "breed", "milk_kg", "vet_eur", "mastitis"), target="mastitis", kind="binary")
 
 RULED = HERD.model_copy(update={"last_columns": "columns_forbidden"})
