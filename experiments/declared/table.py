@@ -104,6 +104,19 @@ class TableForm(Form):
     seed: int = Field(default=0, ge=0)
     prune: bool = False
 
+    @property
+    def kind(self) -> TaskKind | None:
+        """The kind of task, as said or as the workflow has it; None where the table settles it."""
+        return self.goal.kind or ("forecast" if self.workflow.startswith("forecast") else None)
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> "TableForm":
+        if (self.kind == "forecast") != self.workflow.startswith("forecast"):
+            raise ValueError(f"“workflow: {self.workflow}” does not do the goal's kind, {self.goal.kind}: change one")
+        if self.goal.forecast is not None and self.kind != "forecast":
+            raise ValueError("only a forecast has “forecast” in its goal: say “workflow: forecast”")
+        return self
+
     @model_validator(mode="after")
     def _costs_processor_time(self) -> "TableForm":
         if self.budget.cost_of is not None:
@@ -185,7 +198,7 @@ def read_table_file(marked: Marked, checked: bool = False) -> TableFile:
         form = TableForm.model_validate(marked.content)
     except ValidationError as error:
         raise marked.invalid(error) from error
-    kind = form.goal.kind or ("forecast" if form.workflow.startswith("forecast") else "binary")
+    kind = form.kind or "binary"
     for number, choices in enumerate(form.runs if form.goal.kind is not None else ()):
         try:
             variant_of(choices, kind)

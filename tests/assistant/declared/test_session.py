@@ -11,8 +11,9 @@ from assistant.cli import main
 from assistant.declared.session import Session, _part, given
 from experiments.declared.experiment import read_experiment
 from experiments.replay import replay_experiment
+from experiments.workflows.tabular import default_variant
 from store.errors import BadRequest
-from store.records import Experiment, Limits, Partial, Run, Task, Validation, Variant
+from store.records import Experiment, Limits, Partial, Run, Task, Validation
 from tests.experiments.declared.workshop import STEPS, by_command, by_steps, write
 from tests.experiments.laboratory import EPOCH
 
@@ -222,8 +223,10 @@ def test_the_front_is_the_answer_where_a_metric_of_ones_own_is_weighed(
 
 
 def test_a_part_is_told_in_rows_folds_or_repeats() -> None:
-    lab_task = Task(id="t", version_id="v", target="y", kind="binary", metric="roc_auc", validation=Validation(method="cv", folds=5))
-    variant = Variant(id="v", workflow_id="tabular-1", family="linear", choices={}, label="linear")
+    lab_task = Task(
+        id="t", version_id="v", target="y", kind="binary", metric="roc_auc", validation=Validation(method="cv", folds=5)
+    )
+    variant = default_variant("linear", "binary")
     run = Run(
         id="r", experiment_id="e", position=0, variant=variant, task=lab_task, seed=0, limits=Limits(), queued_at=EPOCH
     )

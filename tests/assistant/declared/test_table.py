@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from assistant.assembly import App, assemble
@@ -104,4 +105,20 @@ def test_the_next_stages_keep_to_what_was_chosen_and_the_file_comes_back_whole(a
 def test_what_is_wrong_is_said_with_its_line_and_field(file: Path, old: str, new: str, said: str) -> None:
     file.write_text(FILE.replace(old, new))
     with pytest.raises(BadRequest, match=said):
+        read_file(file)
+
+
+def test_the_forecast_workflow_forecasts_as_its_file_says(app: App, tmp_path: Path) -> None:
+    series = pd.DataFrame({"month": pd.date_range("2015-01-01", periods=96, freq="MS"), "fair": [0, 1, 2] * 32})
+    series.assign(sales=[100 + i + 9 * (i % 12) for i in range(96)]).to_csv(tmp_path / "sales.csv", index=False)
+    said = "workflow: forecast\ndata: sales.csv\ngoal: {target: sales, forecast: {horizon: 6, known: [fair]}}\n"
+    file = write(tmp_path, series_yaml=said + "stages: [{strategy: random, runs: 2}]\n") / "series.yaml"
+    task = proposed(app, file).plan.task
+    assert task.kind == "forecast" and task.forecast is not None
+    assert (task.forecast.column, task.forecast.horizon, task.forecast.known) == ("month", 6, ("fair",))
+    file.write_text(said.replace("target: sales", "target: sales, kind: regression"))
+    with pytest.raises(BadRequest, match="“workflow: forecast” does not do the goal's kind, regression"):
+        read_file(file)
+    file.write_text(said.replace("workflow: forecast", "workflow: tabular"))
+    with pytest.raises(BadRequest, match="say “workflow: forecast”"):
         read_file(file)
