@@ -32,8 +32,9 @@ def group_column(visit: Visit, text: str) -> str | None:
 
 
 def _names(column: str, text: str) -> bool:
-    words = re.escape(column).replace("_", "[ _-]")
-    return re.search(rf"(?<!\w){words}(?:e?s)?(?!\w)", text, re.IGNORECASE) is not None
+    bare = re.sub(r"[_ -](?:id|no|nr|number|code|name)$", "", column, flags=re.IGNORECASE)
+    words = "|".join(re.escape(c).replace("_", "[ _-]") for c in {column, bare})
+    return re.search(rf"(?<!\w)(?:{words})(?:e?s)?(?!\w)", text, re.IGNORECASE) is not None
 
 
 def say_error(visit: Visit) -> None:

@@ -242,7 +242,7 @@ def _with_kinds(visit: Visit, goal: Goal, args: ProposeRuns, runs: list[PlannedR
     from assistant.goals import say_none_of_kind
 
     missing = [f for f in args.families or () if all(r.variant.family != f for r in runs)]
-    if not args.ranks or not missing or not _BESIDE.search(visit.text):
+    if not args.ranks or not missing or not (_BESIDE.search(visit.text) or _ADDS.search(visit.text)):
         return runs
     for family in missing:
         try:

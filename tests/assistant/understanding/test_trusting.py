@@ -36,7 +36,7 @@ def test_the_rows_for_which_trust_is_asked(text, rows):
 
 @pytest.mark.parametrize(
     "text",
-    ["show me a mistake", "list the missed cases please", "which customers did it get wrong?", "where does it go wrong?", "which ones were overlooked?", "give me an example of a false alarm", "show me one it missed", "which applications would it wrongly approve?", "who would it wrongly turn down?", "show me somebody it overlooked", "how many sick people would it overlook?", "how many would we miss with it?", "how many false alarms would we get?"],
+    ["show me a mistake", "list the missed cases please", "which customers did it get wrong?", "where does it go wrong?", "which ones were overlooked?", "give me an example of a false alarm", "show me one it missed", "where does it mix things up?", "which faults does it confuse?", "which applications would it wrongly approve?", "who would it wrongly turn down?", "show me somebody it overlooked", "how many sick people would it overlook?", "how many would we miss with it?", "how many false alarms would we get?"],
 )  # fmt: skip
 def test_rows_that_it_was_wrong_about_are_asked_for(text):
     assert of_mistakes(text)
