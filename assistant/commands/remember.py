@@ -25,6 +25,7 @@ from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import METRICS, Alias, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
+from store.records.metric import label_of
 
 _MOST_ROWS = 12
 _OWN_MEASURES = """
@@ -77,8 +78,8 @@ def _history(visit: Visit, args: History) -> None:
         return
     where = _conditions(args)
     sql = (
-        "SELECT run_id, dataset, target, label, metric, round(score, 4) AS score, state, approved_by, "
-        f"ended_at::DATE AS day\nFROM runs WHERE {where}\nORDER BY ended_at DESC NULLS LAST"
+        "SELECT label, dataset, target, metric, round(score, 4) AS score, state, approved_by, ended_at::DATE AS day, "
+        f"run_id\nFROM runs WHERE {where}\nORDER BY ended_at DESC NULLS LAST"
     )
     if _show(visit, "Past runs", sql) == 0:
         visit.say(f"No: {_what(args)} has been run here yet.")
@@ -102,7 +103,8 @@ def _tried(visit: Visit, args: History, where: str) -> str:
     if len(best):
         row = best.iloc[0]
         said += (
-            f"; the best on {row.dataset} is {row.label}, {row.metric} {wording.score(float(row.score), row.metric)}"
+            f"; the best on {row.dataset} is {row.label}, {label_of(row.metric)} "
+            f"{wording.score(float(row.score), row.metric)}"
         )
     return f"{said}. By {tally.people}, last on {str(tally['last'])[:10]}."
 

@@ -109,3 +109,13 @@ def test_runs_beside_each_other_have_the_scores_of_the_leaderboard(houses):
     shown = next(row for row in compared.rows if row[0] == "RMSE")
     best, second = sorted(ends)[:2]
     assert shown[1:] == (wording.score(best, "rmse"), wording.score(second, "rmse"))
+
+
+def test_past_runs_are_told_by_what_they_are_and_their_metric_by_its_name(houses):
+    services, asked = houses.app.services, Command(name="history", args={"families": None})
+    before, services.understand = services.understand, lambda text, context: Understanding(commands=(asked,))
+    told = houses.words("which runs were there?")
+    services.understand = before
+    shown = next(card for card in told.cards if getattr(card, "title", "") == "Past runs")
+    assert shown.columns[0] == "label" and shown.columns[-1] == "run_id"
+    assert "RMSE" in told.text and "rmse" not in told.text, told.text
