@@ -26,7 +26,7 @@ _SMALL = bag(
 )
 _SCOPE = bag(
     "only just for this goal once one project task case always in every all my our projects goals of mine from now on future general but and here today time also the later"
-    " everything you do i me we us ask"
+    " everything you do i me we us ask anyway anyhow least at though mind"
 )
 _ASKING = re.compile(
     r"(?<!\S)(?:recommend\w*|suggest\w*|advise|advice|ideas?|recs?|proposals?|options?|alternatives?|candidates?|give|gimme|show|see|find|offer|list|bring|try|rank|variants to|others|another|more|what_if|replace)(?!\S)"
@@ -86,6 +86,7 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     if any(p.name == "constrain" and p.args.get("interpretable") is True for p in pieces):
         wishes |= {"interpretable"}  # what must be is no wish beside it
     out = [kept for p in pieces if (kept := _without_wish(p, wishes)) is not None]
+    out = _only_preferred(text, out)
     for one in stated:
         out = _preferred(one, out)
     if not wishes & {"interpretable", "simple", ""} and (formula := _FORMULA.search(text)) is not None:
@@ -166,7 +167,8 @@ def _cut(sentence: Sequence[Word]) -> list[list[Word]]:
 
 
 def _wishes(part: Sequence[Word]) -> list[str]:
-    """The wishes of a part that is nothing but wishes and small words."""
+    """The wishes of a part that is nothing but wishes and small words; of "simple rather than accurate" the first."""
+    part = _without_other(part)
     found: list[str] = []
     i = 0
     while i < len(part) and len(part) <= _LONGEST:
@@ -181,6 +183,21 @@ def _wishes(part: Sequence[Word]) -> list[str]:
         found += [wish] if wish and wish not in found else []
         i += step
     return found
+
+
+def _without_other(part: Sequence[Word]) -> Sequence[Word]:
+    """The part without a wish that comes after another: "rather simple than accurate here" is "rather simple here"."""
+    for i, word in enumerate(part[:-1]):
+        second = WISH_OF.get(part[i + 1].text) if part[i + 1].entity is None else None
+        first = any(w.entity is None and w.text in WISH_OF for w in part[:i])
+        others = _BEFORE_OTHERS | ({"to"} if any(w.text.startswith("prefer") for w in part[:i]) else frozenset())
+        if word.entity is None and word.text in others and second and first:
+            return [*part[:i], *part[i + 2 :]]
+    return part
+
+
+_BEFORE_OTHERS = bag("than over before instead_of not above")
+"""Words between what is preferred and what it is preferred to."""
 
 
 def _scope(said: str) -> str | None:
@@ -206,6 +223,22 @@ def _without_wish(piece: Piece, wishes: set[str]) -> Piece | None:
         return piece
     args = {k: v for k, v in piece.args.items() if k != "wish"}
     return replace(piece, args=args) if args else None
+
+
+_MUST = re.compile(r"\b(?:must|has to|have to|had to|needs?|requir\w*|only|able to|can|cannot|can't|no|not allowed)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _only_preferred(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the rule that models must be interpretable, where that is said to be preferred, and no must."""
+    preferred = any(p.name == "prefer" and p.args.get("wish") == "interpretable" for p in pieces)
+    if not preferred or _MUST.search(_NOT_ONLY.sub(" ", text)) or not re.search(r"\bprefer", text, re.IGNORECASE):
+        return pieces
+    ruled = [p for p in pieces if p.name == "constrain" and p.args.get("interpretable") is True]
+    less = {id(p): replace(p, args={k: v for k, v in p.args.items() if k != "interpretable"}) for p in ruled}
+    return [kept for p in pieces if (kept := less.get(id(p), p)).args or p not in ruled]
+
+
+_NOT_ONLY = re.compile(r"\bnot (?:only|just)\b|\bas (?:[a-z]+ ){1,4}?as (?:it )?can be\b", re.IGNORECASE)
 
 
 def _preferred(one: _Wish, pieces: list[Piece]) -> list[Piece]:

@@ -19,6 +19,9 @@ def read(text, **moment):
         ("one hour, cheap please", ["cheap"]),
         ("12 min. 6 runs. cheapest ones.", ["cheap"]),
         ("cheaply if possible", ["cheap"]),
+        ("robust rather than fast, please", ["robust"]),
+        ("i prefer cheap models to accurate ones", ["cheap"]),
+        ("rather fast than simple for this goal", ["fast"]),
     ],
 )
 def test_every_wish_is_a_preference(text, wishes):
@@ -32,10 +35,18 @@ def test_every_wish_is_a_preference(text, wishes):
         ("in all my projects I want fast ones", "always"),
         ("robust ones, but only for this goal", "goal"),
         ("I prefer a cheap model, just this once", "goal"),
+        ("I want it robust. For this goal anyway.", "goal"),
     ],
 )
 def test_a_wish_says_how_far_it_holds(text, scope):
     assert [(n, a.get("scope")) for n, a in read(text)] == [("prefer", scope)]
+
+
+def test_what_is_preferred_to_be_explainable_is_no_rule_unless_it_must_be():
+    preferred = read("Everything should be easy to understand, I prefer explainable models")
+    assert [n for n, _ in preferred] == ["prefer"]
+    ruled = read("I prefer explainable models, and the model must be explainable")
+    assert ("constrain", {"interpretable": True}) in ruled
 
 
 def test_recommendations_asked_for_are_of_that_kind():
