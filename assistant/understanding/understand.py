@@ -59,6 +59,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     meant = checked_target(text, no_row(text, no_rule_on_target(meant, context)), context)
     if meant or (understood.question is not None and understood.question.slot == "reading"):
         meant = with_groups(text, meant, context)
+    if understood.commands and not meant:
+        return unsure(text, context)
     if meant != understood.commands:
         return Understanding(commands=meant, source=understood.source)
     which = which_column(text, understood.commands, context)

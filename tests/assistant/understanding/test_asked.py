@@ -308,3 +308,24 @@ def test_a_metric_spelt_out_is_known(text):
 def test_what_comes_later_is_left_out(text, columns):
     field = Context(columns=("kwh", "rain_mm", "farm", "fails"), target="fails")
     assert said(text, field) == [("constrain", {"columns_forbidden": columns})]
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "kept"),
+    [
+        ("the tariff number is only a name, keep it out", "tariff", False),
+        ("will income be taxed next year?", "income", False),
+        ("we also measure by default as target metric", "default", True),
+        ("f1 as the target metric", "default", False),
+        ("from now on income is the goal", "income", True),
+        ("let us go for income", "income", True),
+        ("income with rmse", "income", True),
+        ("another question: income", "income", True),
+    ],
+)
+def test_another_target_needs_words_of_what_is_to_be_predicted(text, target, kept):
+    context = Context(columns=("tariff", "income", "default"), target="default", kind="binary")
+    goal = Command(name="set_goal", args={"target": target, "metric": "f1"})
+    found = no_new_target(text, (goal,), context)
+    assert ("target" in found[0].args) is kept
+    assert found[0].args["metric"] == "f1"
