@@ -41,6 +41,8 @@ def without_asides(text: str, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _without(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    if piece.name == "what_if" and len(piece.args) > 1 and _STILL_LEADS.search(text):
+        piece = _less(piece, "families_allowed") or piece
     if piece.name == "what_if" and _only_asked(text, piece):
         return _less(piece, "metric")
     if piece.name == "prefer" and piece.args.get("wish") in ("simple", "interpretable") and len(pieces) > 1:
@@ -53,6 +55,13 @@ def _without(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
         return _less(piece, "families_allowed")
     beside = any(p.name in _ON_A_MODEL for p in pieces) and set(piece.args) == {"families_forbidden"}
     return None if beside and _NOT_THE_OTHER.search(text) else piece
+
+
+_STILL_LEADS = re.compile(
+    r"\b(?:would|will|does|do|might|could) (?:the |a )?[\w-]+(?: (?:model|models|trees?|forests?|regression|bayes|nets?|networks?|machines?))?(?: (?:still|then|also|ever))* (?:leads?|wins?|be (?:first|best|ahead|on top|in front|the best|number one)|come (?:out )?(?:first|on top|ahead)|stay (?:first|ahead|on top|best)|beat|keep)\b",
+    re.IGNORECASE,
+)
+"""A question of who would win: whoever is named in it is not supposed to be the only one."""
 
 
 def _only_asked(text: str, piece: Piece) -> bool:

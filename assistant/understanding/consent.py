@@ -190,12 +190,16 @@ def approval_with_reason(text: str) -> str | None:
     return why if len(why.split()) > 1 else None
 
 
+_SMILE = re.compile(r"(?<!\S)[:;=]['-]?[)d]+(?!\S)|[🙂😊😀😃😄😉]")
+
+
 def plain(text: str) -> str:
     """The words of a short message: lower case, no punctuation; "" where a question or anything odd is in it."""
     if len(text) > 80 or "?" in text:
         return ""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     folded = re.sub(r"(?<=[a-z])'(?=[a-z])", "", folded)
+    folded = _SMILE.sub(" ", folded)
     folded = re.sub(r"\bgr8\b", "great", re.sub(r"\b2(?= (?:me|us|go)\b)", "to", re.sub(r"\bgud\b", "good", folded)))
     if re.search(r"[^\w\s.,!;:\-–—👍]", folded) or re.search(r"\d", folded):
         return ""

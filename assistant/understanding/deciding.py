@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from assistant.understanding.agreeing import COURTESY, DROPS_A_PLAN, OF_CONSENT, OF_RUNS, TELL_ME
+from assistant.understanding.agreeing import COURTESY, DROPS_A_PLAN, MOOD, OF_CONSENT, OF_RUNS, TELL_ME
 from assistant.understanding.consent import AUTHORITY, approval_with_reason, is_firm, is_named, is_no, is_yes
 from assistant.understanding.context import Context
 from assistant.understanding.languages import foreign
@@ -23,10 +23,10 @@ BESIDE = frozenset(
     {"status", "show_results", "help", "show_profile", "export", "history", "ask_numbers", "explain_recommendation", "watch", "prefer", "small_talk", "explain_model", "compare"}
 )  # fmt: skip
 """What may be asked for in the breath of a yes without making it a yes to something else."""
-_CHANGES = frozenset({"edit_proposal", "constrain"})
+_CHANGES = frozenset({"edit_proposal", "constrain", "set_budget"})
 _AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "prefer", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
 _CONDITION = re.compile(
-    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
+    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only(?! (?:because|since)\b)|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
     r"|\bwhen(?! (?:it|they|that|this|everything|all|the (?:runs?|experiments?|search|first))\b.{0,20}\b(?:done|finished|ready|over|through|complete\w*|ends?|finish\w*|changes?|fails?)\b)",
     re.IGNORECASE,
 )
@@ -143,6 +143,8 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
     for at, unit in _changed(middle, text, context, read) or units_of(middle, text):
         said = DONE_SO.sub("", unit)
         said = said if asks(said) else unit  # with no request after it, a time is a condition
+        if _AWAY_WITH_IT.fullmatch(said) and any("exclude_ranks" in p.args for p in changes):
+            continue  # what was said to go before
         kind, found = _weighed(at, said, context, read)
         if kind == "reason" and DONE_SO.match(unit):  # what is to be done later is no reason
             return None
@@ -173,6 +175,17 @@ def _of_the_plan(found: list[Piece]) -> bool:
     return all(p.firm and p.name == "edit_proposal" for p in found)
 
 
+def _all_but_these(said: str, found: list[Piece]) -> bool:
+    """Whether words leave out runs and name no other condition: "good except for number 2"."""
+    rest = _EXCEPT.sub("", said)
+    return rest != said and all("exclude_ranks" in p.args for p in found) and not _CONDITION.search(rest)
+
+
+_EXCEPT = re.compile(r"\b(?:except|apart from|aside from|bar|but|save)(?: for)?\b", re.IGNORECASE)
+_AWAY_WITH_IT = re.compile(
+    r"(?:please |just )?(?:throw|leave|take|kick|cut|drop|skip|remove|strike|scrap|ditch|toss) (?:that|it|this)(?: one)?(?: (?:out|away|off|please))*",
+    re.IGNORECASE,
+)
 _ORDERED = re.compile(
     r"^(?:first |please |just )*(?:only|without|take|throw|leave|drop|kick|cut|put|bring|make|set|reduce|remove|strike|cap|limit|swap|switch|change|skip|let|give|use)\b",
     re.IGNORECASE,
@@ -194,8 +207,11 @@ def _then_so(parts: list[Part], front: int, back: int, yes: list[str], said: str
     return is_firm(yes[0]) and bool(_ORDERED.match(said))
 
 
+_MOOD = re.compile(rf"^{MOOD}\s*[,;:–-]\s*", re.IGNORECASE)
+
+
 def _bare(said: str) -> str:
-    return _MARKED.sub("", said).strip(" .!,;")
+    return _MARKED.sub("", _MOOD.sub("", said)).strip(" .!,;")
 
 
 def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, list[Piece]]:
@@ -210,7 +226,7 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
     if _MARKED.match(plain) and not (_CONDITION.search(plain) or _DOUBT.search(plain)):
         return "reason", []
     found = _read(at, said, context, read)
-    if found and "?" not in said and _of_the_plan(found):
+    if found and "?" not in said and (_of_the_plan(found) or _all_but_these(plain, found)):
         return "change", found  # every word of it is of the plan
     if asks(plain):  # what is to be shown afterwards waits for nothing that the yes waits for
         plain = _LATER.sub("", plain)
@@ -322,6 +338,13 @@ _STATED = re.compile(
 """What tells that words beside a no state what shall hold, and not why it is one."""
 
 
+_AGREEABLE = re.compile(
+    r"\b(?:(?:i|we) (?:could|would|can|might)|(?:i|we)['’]d) (?:agree to|live with|accept|sign|approve|be (?:fine|ok|okay|happy) with|say yes to|go along with|settle for)\b",
+    re.IGNORECASE,
+)
+"""What would be agreed to instead."""
+
+
 def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     """Takes up a part beside a no as a request or as its reason; False where the no isn't one to the plan."""
     names = {p.name for p in found}
@@ -332,6 +355,7 @@ def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     if names & {"correct", "edit_proposal"} and brief and not told.firm and not told.leads:
         return False
     stated = told.firm and names <= _FACTS_AFTER and bool(_STATED.search(said))
+    stated = stated or (told.firm and names <= _FACTS_AFTER | {"propose_runs"} and bool(_AGREEABLE.search(said)))
     if names and (asks(said) or stated or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
         told.others += found
         return names <= _AFTER_A_NO

@@ -21,6 +21,7 @@ from assistant.understanding.jotted_words import (
     taken,
     text_at,
 )
+from assistant.understanding.narrowing import topic_inside
 from assistant.understanding.words import Word, bag
 
 _MOST_WORDS = 40
@@ -38,6 +39,7 @@ def jotted(clause: Clause, context: Context) -> tuple[str, Args] | None:
         clause: a whole message, or a sentence of it.
         context: the moment; there must be something to plan.
     """
+    clause = topic_inside(clause)
     words = [w for w in clause.words if w.text != "_"]
     if not (context.recommendations or context.proposal) or not 0 < len(words) <= _MOST_WORDS or context.question_slot:
         return None

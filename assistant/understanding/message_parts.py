@@ -14,7 +14,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(
-    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
+    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|(?:you )?got any(?:thing)?|any(?:thing)? (?:cheaper|faster|simpler|quicker|better|lighter|smaller|else)|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
     re.IGNORECASE,
 )
 DONE_SO = re.compile(

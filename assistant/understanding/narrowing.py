@@ -28,7 +28,7 @@ def chosen(clause: Clause) -> Clause:
     if others is not None:
         words = (*clause.covered(*others.span("act")), *clause.covered(*others.span("those")))
         clause = Clause(words, clause.message)
-    return _asked_about(_topic_inside(clause))
+    return _asked_about(topic_inside(clause))
 
 
 _AS_PROTECTED = re.compile(
@@ -46,14 +46,14 @@ def protects(clause: Clause, pieces: list[Piece]) -> bool:
 
 
 _TOPIC = re.compile(
-    r"^(?:(?:and|but|so|as for|regarding|concerning|about) )*(?:the |run |number )*(?P<topic>(?:RANK|NUM)\d+)(?: (?:one|run|model))?(?: ,| :| -)* (?P<act>(?:please |just |better |can you |could you )*(?:stop|pause|kill|abort|cancel|end|halt|resume|continue|run|start|launch|try|skip|drop|remove|explain|promote|deploy)) (?P<it>it|that|that one|this one|this)(?= |$)"
+    r"^(?:(?:and|but|so|as for|regarding|concerning|about) )*(?:the |run |number )*(?P<topic>(?:RANK|NUM)\d+)(?: (?:one|run|model))?(?: ,| :| -)* (?P<act>(?:please |just |better |can you |could you )*(?:stop|pause|kill|abort|cancel|end|halt|resume|continue|run|start|launch|try|skip|drop|remove|explain|promote|deploy|(?:throw|take|leave|kick|cut|toss|cross)(?= (?:it|that|this)(?: one)? (?:out|off|away)))) (?P<it>it|that|that one|this one|this)(?= |$)"
 )
 _WITH_FIRST = re.compile(
     r"^(?P<lead>(?:with|for|on|about|regarding|concerning|as for|using) (?:the |our )*(?:FAM|COL|SRC|RANK)\d+(?: data| table| model| models| file)?) , (?=(?:what|which|how|why|who|has|have|did|was|were)\b)"
 )
 
 
-def _topic_inside(clause: Clause) -> Clause:
+def topic_inside(clause: Clause) -> Clause:
     """ "the third, stop it" as "stop the third"."""
     match = _TOPIC.match(clause.text)
     if match is None:

@@ -6,9 +6,13 @@ reader see it; while a plan waits for a decision nothing is cut, as every word m
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import NUMBER_WORDS
+from assistant.understanding.words import Word, bag
 
 _CUT = re.compile(r"[,;:.!?\n]+(?=\s)\s*(?:(?:and|then|but|also|plus)\s+)*|\s+(?:and|then|but|also|plus)\s+", re.IGNORECASE)  # fmt: skip
 _BROKEN_OFF = re.compile(
@@ -50,6 +54,7 @@ def without_retracted(text: str, context: Context) -> str:
     text = _with_last_figure(text, context)
     if context.proposal:
         return text
+    text = _with_last_named(text, context)
     acts = _NOTHING.sub("", text)
     text = acts if _enough(acts) else text
     broken = _BROKEN_OFF.search(text)
@@ -87,6 +92,48 @@ _NO_UNIT = frozenset({"too", "also", "as", "more", "not", "for", "in", "with", "
 _NOTHING_ELSE = re.compile(
     r"[\s\W]*(?:(?:at most|only|just|max|use|take|make it|with|do|please|runs?)[\s\W]*)*", re.IGNORECASE
 )
+
+
+_PUT_SO = bag(
+    "oh ah er erm uh um hm hmm well oops ouch pardon excuse me actually rather better or no nah nope not that it sorry wait stop correction my bad mistake scratch strike forget make i mean meant say let us please the a by with be should would to"
+)
+"""Words between two things where the second takes the place of the first."""
+_APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait)"
+_SET_RIGHT = re.compile(rf"(?<!\S){_APOLOGY}(?!\S)")
+_NO_ALONE = re.compile(r"(?<!\S)(?:no|nah|nope) [,;:.!…-]")
+_MAY_BE_SET_RIGHT = re.compile(
+    r"\b(?:no|nah|nope|wait|sorry|pardon|oops|correction|my bad|scratch|strike|rather|make|mean|meant)\b", re.IGNORECASE
+)
+_OF_ONE_KIND = frozenset({"MET", "FAM", "STRAT", "NUM", "DUR", "PCT", "COL"})
+_SET_ASIDE = frozenset({"not", "no", "never", "without", "instead_of", "than", "drop", "mean", "meant"})
+"""Words before a thing that rule it out: what follows an apology then is said beside it and takes no place."""
+
+
+def _with_last_named(text: str, context: Context) -> str:
+    """The message with a thing that is put right at once replaced by the right one: "MAE - no, sorry, RMSE - by date"."""
+    if not _MAY_BE_SET_RIGHT.search(text):
+        return text
+    words, _ = tagged(text, context)
+    named = [i for i, w in enumerate(words) if w.entity and w.entity.kind in _OF_ONE_KIND]
+    for i, j in pairwise(named):
+        if not _replaced(words[i], words[j], words[i + 1 : j]) or (i and words[i - 1].text in _SET_ASIDE):
+            continue
+        end = words[j].end
+        dash = re.match(r"\s*[-–—]+(?=\s)", text[end:]) if re.match(r"\s*[-–—]", text[words[i].end :]) else None
+        return text[: words[i].start] + text[words[j].start : end] + text[end + (dash.end() if dash else 0) :]
+    return text
+
+
+def _replaced(first: Word, second: Word, between: Sequence[Word]) -> bool:
+    """Whether the second of two named things takes the place of the first, by the words between them.
+
+    A bare "no" between two columns or figures may begin what is said of the second.
+    """
+    if first.entity is None or second.entity is None or first.entity.kind != second.entity.kind:
+        return False
+    said = " ".join(w.text for w in between)
+    meant = _SET_RIGHT.search(said) or (first.entity.kind not in ("COL", "NUM") and _NO_ALONE.search(said))
+    return bool(meant) and all(w.text in _PUT_SO or not w.text.isalpha() for w in between if w.entity is None)
 
 
 def _start(text: str, end: int, sentence: bool = False) -> int:

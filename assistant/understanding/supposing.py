@@ -52,7 +52,9 @@ def _bare(clause: Clause, context: Context) -> Args:
     families = clause.values("FAM")
     if families:
         without = re.search(
-            r"(?:no|not|without|drop|exclude|remove|forbid|forbade|dropped|excluded|except) (?:\S+ )?FAM", clause.text
+            r"(?:no|not|without|drop|exclude|remove|forbid|forbade|dropped|excluded|except) (?:\S+ )?FAM"
+            r"|FAM\d+ (?:(?:models?|is|are|was|were|be|been|had|have|has|to|would|not) )*(?:off the (?:table|list|menu)|off limits|out|gone|dropped|excluded|banned|forbidden|ruled out|taboo|no option|not allowed|unavailable|not available)(?!\S)",
+            clause.text,
         )
         args["families_forbidden" if without else "families_allowed"] = families
     if not args and (

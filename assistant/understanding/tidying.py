@@ -102,7 +102,10 @@ _ITS_BOUND = re.compile(
     re.IGNORECASE,
 )
 """A bound of the metric that was named just before."""
-_TURNED_INTO = re.compile(r"(?P<first>\w+) ?(?:-+>|→|=>) ?(?P<last>\w+)")
+_TURNED_INTO = re.compile(
+    r"(?P<first>\w+) ?(?:-+>|→|=>) ?(?P<last>\w+)|\b(?P<instead>\w+)(?: search| sampling)? (?:inste?a?d of|rather than|in place of|and not|not|over) (?:the |a )?(?P<of>\w+)",
+    re.IGNORECASE,
+)
 _STRATEGY_NAMES = table(STRATEGIES)
 _ENDS: dict[float, str] = {5: "five", 10: "ten"}
 _RULED = ("columns_required", "columns_forbidden")
@@ -208,10 +211,18 @@ def _of_whole_row(text: str, piece: Piece) -> Piece:
 def _switched(text: str, piece: Piece) -> Piece:
     """ "Grid -> halving" ends with the second."""
     said = _TURNED_INTO.search(text) if "strategy" in piece.args else None
-    last = _STRATEGY_NAMES.get((said["last"].lower(),)) if said else None
-    if last is None or said is None or (said["first"].lower(),) not in _STRATEGY_NAMES:
+    first, last = (
+        (_strategy(said[a] or said[b]) for a, b in (("first", "of"), ("last", "instead"))) if said else ("", "")
+    )
+    if not (first and last):
         return piece
     return replace(piece, args={**piece.args, "strategy": last})
+
+
+def _strategy(word: str) -> str:
+    """The strategy that a plain word names, "" where it names none."""
+    known = _STRATEGY_NAMES.get((word.lower(),))
+    return str(known) if known else "random" if word.lower() == "random" else ""
 
 
 def _permitted(text: str, piece: Piece) -> Piece:

@@ -9,11 +9,14 @@ from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.words import bag
 
 _ALL = re.compile(
-    r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole|both|full list|anything)(?!\S)"
+    r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole(?! (?:thing|plan|proposal) DUR)|both|full list|anything)(?!\S)"
 )
 _EXCEPT = re.compile(
     r"(?:all_but|not want|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
 )
+_GOES = r"(?:RANK|NUM)(?: (?:one|run|variant|number|could|can|should|may|must|might|to|be|being|is|are|get|gets|got|has|have|needs?|goes?|go|please|,|and|then|just|that|the|it|i|we|would|like|want|wish|rather)){0,7}? (?:dropped|left out|taken out|thrown out|kicked out|taken off|removed|omitted|skipped|excluded|struck|cut|(?:throw|leave|take|kick|drop|strike|cut|get|toss) (?:that|it|this)(?: one)? (?:out|off|away|from)|(?:drop|skip|remove|omit|exclude|strike|scrap|toss|delete|ditch) (?:that|it|this)(?: one)?|out)(?= |$)(?! (?:of the (?:results|list)|to) )"
+GONE = re.compile("(" + _GOES.replace("(?:RANK|NUM)", r"(?:RANK|NUM)\d+)", 1))
+"""A place that goes, told behind it: "I'd have the third left out", "number 2, throw that out"."""
 _AMOUNT_BEFORE = re.compile(r"(?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts|experiments))(?: [a-z]+){0,2} ?,? ?(?:and )?(?:instead_of|not|no)(?: the| just)? $")  # fmt: skip
 """What makes the number behind it an amount that was named before: "20 minutes rather than 5"."""
 _COUNTED = r"(?:runs?|tries|trials?|attempts?|experiments?|evaluations?|iterations?|variants?|models?|fits?|evals?|configurations?|candidates?|combinations?|tries more|more|samples|points)"
@@ -34,7 +37,7 @@ def plan_args(found: Found) -> Args:
     """All that a clause says of a plan: ranks, all, exceptions, families, budget, strategy."""
     text = found.clause.text
     excluded: list[int] = []
-    for match in _EXCEPT.finditer(text):
+    for match in [*_EXCEPT.finditer(text), *GONE.finditer(text)]:
         if _AMOUNT_BEFORE.search(text[: match.start(1)]) and not found.clause.values("RANK", *match.span(1)):
             continue
         excluded += _count(
@@ -208,6 +211,7 @@ _EDIT_RULES = (
         r"(?:.* )?(?:use|switch|change|do|try|make|with|prefer|via|rather|by|using|apply)(?: (?:it|the strategy|to|a|an|the|strategy|search|instead|as|that|into|this|plan))* STRAT(?: [^\s]+){0,3}",
         r"STRAT(?: instead| please| search| strategy| rather)*",
         r"(?:no |but |and |make it |make that |actually |better |rather |ok |yes |, |change to |change it to |do |run |use |replace it with |swap it for |take )*(?:only |just |the |instead |rather |numbers? )*(?:RANK|FAM|NUM)(?: (?:only|instead|please|is enough|are enough|will do|suffices|suffice|and nothing else|is fine|alone|would be enough|should do|then|rather|first|will be enough|and no more|are fine|would do))*$",
+        rf"(?!(?:is|was|are|were|why|how|did|has|had|what|which|if|when|show|explain)\b)(?:.* )?{_GOES}(?: [^\s]+)*",
         r"(?:run |do |try |make it |include |let us |just |with |better |rather |take )*(?:all|everything|them all|all of them|the lot|all_but (?:the )?RANK)(?: instead| please| rather| of them| after all)*$",
         order=30, takes=_TAKES, when=_pending,
     ),

@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.commands.plan import plan_args, ranks_in
+from assistant.understanding.commands.plan import GONE, plan_args, ranks_in
 from assistant.understanding.commands.wishes import WISH, WISH_OF
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, Found, pruned
@@ -58,6 +58,8 @@ def _excluded(clause: Clause, context: Context) -> list[int]:
     for match in _OUT_RE.finditer(clause.text):
         run = _LISTED.match(clause.text, match.start(1))
         out += _numbers(clause, run.span() if run else match.span(1), context)
+    for match in GONE.finditer(clause.text):
+        out += _numbers(clause, match.span(1), context)
     return list(dict.fromkeys(out))
 
 

@@ -74,6 +74,23 @@ def test_a_figure_put_right_in_the_same_breath_takes_the_place_of_the_first(text
     assert without_retracted(text, Context()) == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("judge it by R2 - oh no, sorry, MAPE - please", "judge it by MAPE please"),
+        ("try trees, or rather forests", "try forests"),
+        ("predict age, oops, I meant churn", "predict churn"),
+        ("grid, no wait, bayesian search", "bayesian search"),
+        ("no trees, sorry, and no svm", "no trees, sorry, and no svm"),
+        ("exclude age, no, churn stays", "exclude age, no, churn stays"),
+        ("not mae, sorry, rmse", "not mae, sorry, rmse"),
+        ("metric mae, no trees", "metric mae, no trees"),
+    ],
+)
+def test_a_thing_put_right_in_the_same_breath_takes_the_place_of_the_first(text, kept):
+    assert without_retracted(text, Context(columns=("age", "churn"))) == kept
+
+
 def test_while_a_plan_waits_a_figure_is_put_right_only_where_nothing_else_is_said():
     waiting = Context(proposal=True, recommendations=3)
     assert without_retracted("40 runs. no, make that 60", waiting) == "60 runs"

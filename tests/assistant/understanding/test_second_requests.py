@@ -173,3 +173,75 @@ def test_what_somebody_did_is_looked_up():
 
 def test_what_a_model_learned_is_no_lesson():
     assert "history" not in dict(said("explain what the best model has learned", KEPT))
+
+
+@pytest.mark.parametrize(
+    ("text", "excluded"),
+    [
+        ("number 4, take that out", [4]),
+        ("I would like the second dropped", [2]),
+        ("let's have the third thrown out and the time cut to 5 minutes", [3]),
+        ("the fifth could be left out", [5]),
+    ],
+)
+def test_a_place_that_goes_is_told_behind_it_too(text, excluded):
+    ((name, args),) = said(text, PLANNED)
+    assert name == "edit_proposal"
+    assert args["exclude_ranks"] == excluded
+    assert "ranks" not in args
+
+
+@pytest.mark.parametrize("text", ["the third, leave it in", "cut the second down to 5 minutes"])
+def test_a_place_that_stays_is_not_left_out(text):
+    assert "exclude_ranks" not in dict(said(text, PLANNED)).get("edit_proposal", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("fine, but 10 minutes should do, and then go", [("edit_proposal", {"seconds": 600}), ("approve", {})]),
+        ("fine except for number 3, leave that out and start",
+         [("edit_proposal", {"exclude_ranks": [3]}), ("approve", {})]),
+        ("approved, with some reluctance, only because my boss wants it",
+         [("approve", {"reason": "only because my boss wants it"})]),
+        ("you may start :)", [("approve", {})]),
+    ],
+)  # fmt: skip
+def test_a_yes_with_a_change_or_a_mood_is_one(text, commands):
+    assert said(text, PLANNED) == commands
+
+
+@pytest.mark.parametrize(
+    "text", ["approved only if my boss wants it", "go :(", "good except for the price, start", "fine, but 10 minutes?"]
+)
+def test_a_condition_or_a_frown_is_no_yes(text):
+    assert "approve" not in dict(said(text, PLANNED))
+
+
+def test_what_would_be_agreed_to_instead_is_a_request():
+    refused = ("decline", {"reason": "too long for us"})
+    assert said("declined, too long for us; eight runs with halving we could live with", PLANNED) == [
+        refused,
+        ("propose_runs", {"runs": 8, "strategy": "halving"}),
+    ]
+    assert said("no thanks, too pricey - anything cheaper?", PLANNED)[1] == ("recommend", {"wish": "cheap"})
+    assert len(said("declined: I could never live with ten runs", PLANNED)) == 1
+
+
+def test_the_strategy_is_the_one_that_takes_the_place_of_the_other():
+    assert said("random instead of grid", PLANNED) == [("edit_proposal", {"strategy": "random"})]
+    assert said("grid rather than random", PLANNED) == [("edit_proposal", {"strategy": "grid"})]
+    assert "strategy" not in dict(said("random forest instead of knn", PLANNED)).get("edit_proposal", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "supposed"),
+    [
+        ("just wondering: were it rmse we went by?", {"metric": "rmse"}),
+        ("suppose forests were ruled out, what then?", {"families_forbidden": ["forest"]}),
+        ("suppose an hour, would trees still win?", {"seconds": 3600}),
+        ("what if only trees were allowed, would they win?", {"families_allowed": ["tree"]}),
+    ],
+)
+def test_what_is_supposed_is_told_from_what_is_asked(text, supposed):
+    assert said(text, OFFERED) == [("what_if", supposed)]
