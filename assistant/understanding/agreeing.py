@@ -68,7 +68,7 @@ MOOD = r"(?:with (?:a |some |great |mixed |much |deep )*(?:heavy hearts?|relucta
 COURTESY = re.compile(
     r"^(?:"
     + MOOD
-    + r"|(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| kindly| indeed)*(?: for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1, 2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    + r"|(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| kindly| indeed)*(?: for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
     r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
     re.IGNORECASE,
 )
