@@ -100,7 +100,7 @@ def test_a_larger_plan_that_waits_is_changed_told_and_a_pause_ends_the_waiting(a
     paused = talk.say("pause").text
     assert "“resume the runs”" in paused
     gate.touch()
-    until(lambda: len(app.store.find(RunEnd)) == len(app.store.find(Run)) - 1)  # the one at work went to its end
+    until(lambda: app.store.find(RunEnd))  # the one at work went to its end
     told = talk.say("status").text
     assert told.startswith("Paused, 1 of at most 5 runs done.") and "to go." not in told
     line = _Talk(app, "ada", talk.conversation)
