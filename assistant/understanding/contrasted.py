@@ -33,9 +33,14 @@ _AGAINST = re.compile(
     r"| , not (?:the |a |an |my |our )?(?!only|just|yet|any|both|all|in|on|at|by|for|to|if|when)[a-z]+(?: [a-z]+)?$"
 )
 _TAKEN = re.compile(
-    rf"\byou (?:(?:have|had|'ve) )?(?:put|took|take|set|made|used|chose|picked|excluded|dropped|forbade|required)\b.*\b{_SELF} (?:said|meant|ment|wanted|asked)\b"
-    rf"|\b{_SELF} (?:said|meant|ment|wanted|asked)\b.*\byou (?:(?:have|had|'ve) )?(?:put|took|take|set|made|used|chose|picked|excluded|dropped)\b"
+    rf"\byou (?:(?:have|had|'ve) )?(?:put|took|take|set|made|used|chose|picked|excluded|dropped|removed|kept|forbade|required|protected|left)\b.*\b{_SELF} (?:said|meant|ment|wanted|asked)\b"
+    rf"|\b{_SELF} (?:said|meant|ment|wanted|asked)\b.*\byou (?:(?:have|had|'ve) )?(?:put|took|take|set|made|used|chose|picked|excluded|dropped|removed|kept|forbade|required|protected|left)\b"
 )
+_NEVER_SAID = re.compile(
+    r"\b(?:i|we) (?:never|did not|have not|had not|have never) (?:say|said|mention(?:ed)?|mean|meant|write|wrote|name[d]?|speak|spoke|spoken|talk(?:ed)?|ask(?:ed)?)(?: (?:of|about|for|anything|to|a|the|word|drop|forbid|exclude|that|on))* COL\d+"
+    r"|\b(?:i|we) (?:said|mentioned|wrote) nothing (?:of|about|on) (?:the )?COL\d+"
+)
+"""What was taken though it was not said: "I never mentioned fuel"."""
 _ASIDE = re.compile(
     r"\b(?:recommend\w*|suggest\w*|propos\w*|start\w*|launch\w*|paus\w*|resum\w*|compar\w*|explain\w*|show\w*|export\w*|promot\w*|retrain\w*|costs?|run \d|model \d|other way round)\b"
 )
@@ -68,7 +73,8 @@ def contrasted(words: Sequence[Word], text: str, context: Context) -> list[Piece
         return None
     seen = loose(clause, Tagger(context, speller()))
     against = _AGAINST.search(seen.text)
-    if not (_TAKEN.search(said) or (against is not None and _marked(said, against, seen, context))):
+    unsaid = _NEVER_SAID.search(seen.text) if len(seen.values("COL")) > 1 else None
+    if not (_TAKEN.search(said) or unsaid or (against is not None and _marked(said, against, seen, context))):
         return None
     if context.proposal and not re.search(r"\b(?:COL|MET|FAM)\d", against.group() if against else ""):
         return None

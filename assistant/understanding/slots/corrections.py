@@ -21,7 +21,7 @@ from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
 
 _CUT = re.compile(r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b")
-_TAKEN_WRONG = re.compile(r"\b(?:you (?:have |had |'ve )?(?:took|taken|gave|given|understood|thought|heard|set|made|used|wrote|read|put|did|assumed|picked|chose)|i (?:wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
+_TAKEN_WRONG = re.compile(r"\b(?:you (?:have |had |'ve )?(?:took|taken|gave|given|understood|thought|heard|set|made|used|wrote|read|put|did|assumed|picked|chose|dropped|excluded|removed|kept|forbade|required|protected|left)|i (?:said nothing|mentioned nothing|wrote nothing|wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
 _DENIED = re.compile(
     r"^(?:no |and |so |well |please |sorry |oh |hey |it's |it is |that's |i (?:said|meant|mean) )*(?:not|instead of|rather than|never|n't)\b|\bnot\s*$"
 )
@@ -37,8 +37,19 @@ _LEAST = r"\b(?:at least|minimum|min|no less|not below|floor|above|over|reach\w*
 def correction_slots(clause: Clause, context: Context) -> Args | None:
     """What was meant instead, without what it is set against; None where nothing is named."""
     meant = _meant(clause, context)
-    said = named_facts(meant, clause, context) if meant.words else {}
+    said = _as_denied(named_facts(meant, clause, context) if meant.words else {}, meant, clause)
     return said or folded([clause], context, Tagger(context, speller())) or None
+
+
+def _as_denied(said: Args, meant: Clause, clause: Clause) -> Args:
+    """The column that is meant in the role that another is denied: "not hp is forbidden, I meant fuel"."""
+    if set(said) != {"target"} or _AIMED.search(spoken(meant)):
+        return said
+    for part in _parts(clause):
+        denied = [c for c in part.values("COL") if c != said["target"]]
+        if denied and _wrong(spoken(part)) and (key := _role_said(spoken(part))):
+            return {key: [said["target"]]}
+    return said
 
 
 def supposed_slots(clause: Clause, context: Context) -> Args:
@@ -66,7 +77,7 @@ def _meant(clause: Clause, context: Context) -> Clause:
 
 
 def _wrong(text: str) -> bool:
-    if re.search(r"\b(?:i said|i meant|i asked|i want\w*|what i)\b", text) and not _DENIED.search(text):
+    if re.search(r"\b(?:i said(?! nothing)|i meant|i asked|i want\w*|what i)\b", text) and not _DENIED.search(text):
         return False
     return bool(_TAKEN_WRONG.search(text) or _DENIED.search(text))
 
@@ -233,13 +244,19 @@ def _columns(clause: Clause, whole: Clause, context: Context) -> Args | None:
     if not columns:
         metric = metric_alluded(spoken(clause)) if re.search(r"\b(?:measure\w*|judge\w*|metric|score)\b", spoken(clause)) else None  # fmt: skip
         return {"metric": metric} if metric else None
-    text = spoken(clause)
-    for said, key in (
+    key = _role_said(spoken(clause))
+    return {key: columns} if key else {"target": columns[-1]}
+
+
+def _role_said(text: str) -> str | None:
+    """What columns are to be by the words beside them; None where they are what is predicted, or nothing is said."""
+    roles = (
         (_FAIR, "protected_columns"),
         (_GOES, "columns_forbidden"),
         (_MUST, "columns_required"),
         (_OUT, "columns_forbidden"),
-    ):
-        if re.search(said, text) and not re.search(r"\btarget\b|\bpredict\w*", text):
-            return {key: columns}
-    return {"target": columns[-1]}
+    )
+    return None if _AIMED.search(text) else next((key for said, key in roles if re.search(said, text)), None)
+
+
+_AIMED = re.compile(r"\btarget\b|\bpredict\w*")

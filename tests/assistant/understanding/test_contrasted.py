@@ -24,6 +24,11 @@ def read(text, context=CONTEXT):
         ("no no, 15 minutes not 15 runs", {"seconds": 900}),
         ("sorry, the visits column should go, not turbidity", {"columns_forbidden": ["visits"]}),
         ("No, turbidity is the target.", {"target": "turbidity"}),
+        ("not chlorine is to be left out, I meant turbidity", {"columns_forbidden": ["turbidity"]}),
+        ("not visits has to stay in! i meant chlorine", {"columns_required": ["chlorine"]}),
+        ("No, what's off limits is turbidity. I never mentioned visits.", {"columns_forbidden": ["turbidity"]}),
+        ("I said nothing about chlorine! The protected one is visits.", {"protected_columns": ["visits"]}),
+        ("you removed turbidity! I said chlorine", {"columns_forbidden": ["chlorine"]}),
     ],
 )
 def test_a_contrast_corrects(text, args):
@@ -42,6 +47,8 @@ def test_what_is_undone_before_it_stays():
     [
         "no neural nets and no svms, our IT won't host them",
         "not the chlorine column",
+        "I never mentioned it, but chlorine should be left out",
+        "We never wrote down the visits in May. Leave turbidity alone for now?",
         "Now I'd like turbidity predicted, not churned",
     ],
 )
