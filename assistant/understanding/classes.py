@@ -18,7 +18,7 @@ from assistant.understanding.merging import Piece, relieved
 from assistant.understanding.slots.alluded import fit
 from assistant.understanding.words import stem
 
-_VALUE = r"[\"'“‘`]?(?P<value>\d{1,2}|[A-Z]{1,2}|[Yy]es|YES|[Nn]o|NO|[Tt]rue|TRUE|[Ff]alse|FALSE)[\"'”’`]?"
+_VALUE = r"[\"'“‘`]?(?P<value>\d{1,2}|[A-Z]{1,2}|[Yy]es|YES|[Nn]o|NO|[Tt]rue|TRUE|[Ff]alse|FALSE|[Jj]a|[Nn]ein|[Oo]ui)[\"'”’`]?"
 _FREE = r"(?<![\w.#,/-])"
 _NAMED = re.compile(
     rf"{_FREE}(?i:pos(?:itive)?(?: (?:class|label|value|one|case))?) ?(?:=|:|(?i:is)) ?{_VALUE}(?![\w%]|\.\d)"
@@ -34,6 +34,10 @@ _HUNTED = re.compile(
     r"(?i:(?:really |most )?(?:matters?|counts?|interests (?:me|us))|(?:i|we) (?:(?:really|mostly|mainly|most|only) )?(?:(?:want|need|have|try|would like) to (?:catch|find|detect|spot|hunt|flag)|hunt(?: for)?|look for|are (?:after|hunting(?: for)?|looking for|interested in)|am (?:after|hunting(?: for)?|looking for|interested in)|care (?:about|for)|fear|chase))\b"
 )
 """A class that is called the one that matters: "Yes is the class that matters", "0 is what we hunt"."""
+_COUNTS = re.compile(
+    rf"\b(?i:the (?:class|one|value|label|case|group|outcome|answer) (?:that |which )?(?:(?:really |most )?(?:counts?|matters?|interests (?:me|us))|(?:i|we) (?:(?:really|mostly) )?(?:care about|want to (?:catch|find|detect|spot)|are after|look for|fear|hunt)) (?:is|are)) {_VALUE}(?![\w%]|\.\d)"
+)
+"""The same, the class last: "the class that counts is 'Yes'"."""
 _BAD = re.compile(
     r"(?:positive|pos|bad|yes|true|event|default\w*|fail\w*|sick|ill|disease\w*|churn\w*|dead|died|death|fraud\w*|faulty|broken|defect\w*|dropout|drop out|cancel\w*|attack|spam|abnormal|malignant|relapse\w*|scrap\w*|damaged?)(?: (?:one|class|case|case s|outcome|label|event))?",
     re.IGNORECASE,
@@ -95,7 +99,7 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     if told or len(text) > _LONGEST or beside - {"set_error_costs"}:
         return list(pieces)
     named = next((p.args["target"] for p in goals if "target" in p.args), None)
-    patterns = (_HUNTED,) if beside else (_NAMED, _BAD_ONE, _HUNTED, _EQUALS)
+    patterns = (_HUNTED,) if beside else (_NAMED, _BAD_ONE, _HUNTED, _COUNTS, _EQUALS)
     found = _said(text, str(named or context.target or ""), context, patterns)
     if found is None:
         return list(pieces)
@@ -117,7 +121,7 @@ def _said(text: str, target: str, context: Context, patterns: Sequence[re.Patter
             if asked or _PLACE.search(text[: match.start()]):
                 continue
             if (
-                pattern in (_BAD_ONE, _HUNTED)
+                pattern in (_BAD_ONE, _HUNTED, _COUNTS)
                 and match["value"].isdigit()
                 and (context.results or context.recommendations)
             ):

@@ -29,7 +29,7 @@ LOOSE_STOP = COMMON | bag(
     " seconds second tree trees forest linear boosting neural network networks compare explain stop start pause resume team legal reasons"
     " report reports question questions answer work works experiment experiments status help thanks file files table tables sample try tries"
     " loss lost miss churner sick healthy fraud boss manager read export import load save delete use using used keep optimise optimize"
-    " stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin from"
+    " stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin from out off"
 )
 """Words too general to stand for a column by a part of its name."""
 

@@ -11,7 +11,7 @@ from assistant.understanding.words import Word, bag, stem
 
 _SEPARATORS = bag(", and or & / + plus nor")
 _AROUND = bag(
-    "the a an our my their its this that these those both all every each also column columns field fields variable variables feature features values value attribute attributes ( ) please input inputs just only then"
+    "the a an our my their its this that these those both all every each also column columns field fields variable variables feature features values value attribute attributes ( ) please input inputs just only then thing things stuff bit info information business"
 )
 _WITHIN = bag("of in the a an for per to its our ( ) / - unit units reading readings measurement figure number")
 _KINDS = bag("type types kind kinds category group groups class status")

@@ -25,6 +25,11 @@ _ITS_NAME = 6
 _OF_THE_WORK = bag("model models plan run runs result results list recommendation budget goal target split test metric file table data one ones rest")  # fmt: skip
 """Words that speak of the work rather than of a column, although they may be a part of its name."""
 
+LED = re.compile(
+    r"(?:what (?:(?:really|most|still|also) )?(?:bugs|bothers|annoys|worries|troubles|irritates|disturbs|confuses|puzzles|strikes) (?:me|us)(?: (?:most|here|about it))? is|(?:the|my|our|one) (?:only )?(?:problem|trouble|issue|catch|worry|snag) (?:here )?is|as for|regarding|concerning|what about|about) "
+)
+"""What stands before the name of what a clause speaks of: "what worries us is the weight: …"."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -67,6 +72,8 @@ def subject(clause: Sequence[Word], said: str, context: Context) -> Subject | No
     """
     if context.proposal:
         return None
+    led = LED.match(" ".join(w.text for w in clause))
+    clause = clause[len(led.group().split()) :] if led else clause
     for n in range(min(_ITS_NAME, len(clause)), 0, -1):
         words, last = clause[:n], clause[n - 1]
         columns = () if last.entity is None and last.text in _OF_THE_WORK else columns_named(words, context, words)

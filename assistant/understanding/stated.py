@@ -17,10 +17,10 @@ from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.naming import columns_named, target_named, tied
-from assistant.understanding.pronouns import KEEP_IT, THOSE, counted, subject
+from assistant.understanding.pronouns import KEEP_IT, LED, THOSE, counted, subject
+from assistant.understanding.stated_words import AFTER, BE, BEFORE, CLEFT, FORBIDDEN, GOAL, PROTECTED, REQUIRED, TARGET
 from assistant.understanding.words import Word, bag
 
-FORBIDDEN, REQUIRED, PROTECTED, TARGET = "columns_forbidden", "columns_required", "protected_columns", "target"
 ASIDE, EITHER = "aside", "either"
 """Of columns that something is set against, and of several that may be meant as the target."""
 _RULED = (FORBIDDEN, REQUIRED, PROTECTED)
@@ -34,57 +34,6 @@ _ASKED = re.compile(
     r"^(?:(?:and|so|but|then) )*(?:if|when|whenever|unless|suppose|assuming|imagine|why|how|which|who|is|are|was|were|does|do you|did|would|could|can|should|what(?! (?:(?:i|we|must|has to|needs to) |(?:you|nobody|no one|one|they) (?:may|must|can|should|shall|do|never) )))\b"
 )
 
-_ADV = r"(?:also|always|definitely|absolutely|really|strictly|simply|both|all|now|then|certainly|too|only|therefore|itself|again|legally|still|just|by all means|in any case|as well)"
-_MODAL = r"(?:must|shall|should|has to|have to|had to|needs? to|ought to|will|would)"
-_BE = rf"(?:is|are|be|being|was|were|stays?|remains?|it is|they are|to|can|may|{_MODAL})"
-_ANY = rf"(?:(?:{_BE}|{_ADV}) )*"
-_TAIL = r"(?: (?:please|then|too|as well|for (?:us|this|that|it|now)|here|of (?:it|this|the model|the game)|from (?:it|this|the model|the inputs)|in (?:it|there|the (?:model|inputs|features)|(?:any|every|each|all) (?:case|model|models))|at all|altogether|by law|legally|again|instead|no matter what|by all means))*"
-_AS_INPUT = r"(?:be|used|use|an?|any|as|the|to|go|allowed|permitted|included|considered|part|of|in|inputs?|features?|predictors?|it|there|model|models|among|into|touched|taken|seen)"
-_GOAL = r"(?:target|goal|label|outcome|response|dependent variable|response variable|target (?:column|variable)|y|(?:thing|one|column|value|figure|variable) (?:that (?:is )?)?to (?:be )?(?:predict|forecast|foresee|estimate)\w*)"
-_LEARNT = r"(?:predicted|forecast|forecasted|foreseen|estimated|classified|modelled|modeled|predict|foretold)"
-_WANTING = r"(?:want|wants|need|needs|must|would|like|love|have|to|wish|should|shall|am|are|is|be|care|really|most|us|will|can|see|now|only|have it|mainly)"
-_WANTED = r"(?:predict(?:ed)?|forecast(?:ed)?|foresee|foreseen|know|after|interested in|estimated?|want|need|model|learn|see coming|care about|looking for|target)"
-_ALIKE = r"(?:what|all(?: that)?|(?:the|that|one) (?:thing|one|column|figure|number|quantity|value|question|outcome|measure|variable|bit)(?: that| which)?)"
-
-_AFTER: tuple[tuple[str, str], ...] = (
-    (TARGET, rf"{_ANY}(?:as|=|{_BE})(?: {_ADV})*(?: (?:as|be|the|my|our|a|new|to be|next|actual|only))* {_GOAL}{_TAIL}"),
-    (TARGET, rf"(?:(?:{_MODAL}|{_ADV}) )+(?:be )?{_LEARNT}{_TAIL}"),
-    (TARGET, rf"(?:is|are)(?: {_ADV})* to (?:be )?{_LEARNT}{_TAIL}"),
-    (TARGET, r"it is(?: then| please)?"),
-    (TARGET, rf"(?:{_ANY}|that is |this is |which is ){_ALIKE} (?:i|we|they|you|everybody|everyone|(?:the|my|our) [a-z]+)(?: {_WANTING})*? {_WANTED}{_TAIL}"),
-    (PROTECTED, rf"{_ANY}(?:(?:an?|the|as|to be) )*(?:protected|sensitive)(?: (?:attributes?|columns?|features?|groups?|ones?|characteristics?|variables?))?{_TAIL}"),
-    (FORBIDDEN, rf"{_ANY}(?:out|forbidden|taboo|tabu|off limits|off the table|banned|excluded|prohibited|confidential|dropped|removed|ignored|left out|kept out|in none|no go|not allowed){_TAIL}"),
-    (FORBIDDEN, rf"(?:(?:goes|go)(?: out| away)|(?:(?:{_ADV}) )*(?:goes|(?:must|has to|have to|can|should) go(?: out| away)?)){_TAIL}"),
-    (FORBIDDEN, rf"{_ANY}(?:not|never)(?: {_AS_INPUT})*{_TAIL}"),
-    (REQUIRED, rf"{_ANY}(?:needed|required|compulsory|mandatory|obligatory|essential|indispensable|necessary|a must|must|must have|must haves|vital|non negotiable)(?: in (?:any|every|each|the|all) models?)?{_TAIL}"),
-    (REQUIRED, rf"(?:(?:{_MODAL}|{_ADV}|be|is|are|stays?|remains?|to) )*(?:{_MODAL}|always|be|is|are|stays?|remains?) (?:in|in it|in there|inside|there|with it)(?: (?:every|each|any|the|all) (?:model|models|inputs))?{_TAIL}"),
-    (REQUIRED, rf"(?:(?:{_ADV}) )*(?:in|stays?|remains?){_TAIL}"),
-    (REQUIRED, rf"(?:{_ADV} )*(?:(?:{_MODAL}|always)(?: {_ADV})*(?: be)?|(?:is|are) always) (?:kept|used|included|considered|present|(?:a )?part of (?:it|the model|every model|the inputs)|among the (?:inputs|features)|(?:an? )?(?:inputs?|features?)){_TAIL}"),
-    (REQUIRED, r"(?:always )?belongs? (?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))"),
-)  # fmt: skip
-"""What follows the columns of a part of a sentence, to its end."""
-_BEFORE: tuple[tuple[str, str], ...] = (
-    (TARGET, rf"(?:(?:the|my|our|a|new) )*{_GOAL}(?: (?:column|variable|here|now|for this))*(?: (?:is|=|:|be|should|shall|will|to|becomes|remains|must|now))* (?P<np>.+?){_TAIL}"),
-    (TARGET, rf"(?:(?:i|we) want to |(?:i|we) want you to |to |do )?(?:predict|forecast|foresee|estimate|classify|predicting|forecasting) (?P<np>.+?){_TAIL}"),
-    (TARGET, rf"(?:take|use|make|set|choose|pick|with|have|treat|want|i want) (?P<np>.+?) (?:as|to be|for|be) (?:(?:the|my|our|a|new) )*{_GOAL}{_TAIL}"),
-    (TARGET, rf"(?:switch|change|set|move)(?: (?:the|my|our))? {_GOAL} to (?P<np>.+?){_TAIL}"),
-    (TARGET, r"what (?:i|we) (?:want|need|must|are after|am after)(?: to)?(?: (?:predict|know|forecast|foresee|predicted|have predicted))? is (?P<np>.+)"),
-    (PROTECTED, rf"(?:protect|protected|sensitive)(?: attributes?| columns?| features?)?(?: (?::|is|are|=))? (?P<np>.+?){_TAIL}"),
-    (REQUIRED, rf"(?:{_ADV} )?(?:require|required|requires|compulsory|mandatory|needed|must have|keep)(?: (?::|is|are))? (?P<np>.+?)(?: in)?{_TAIL}"),
-    (REQUIRED, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) in(?:side| there| it| the model| the inputs)?(?: (?:whatever happens|at all costs|always|in all models|in every model))*{_TAIL}"),
-    (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep|take) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) (?:out|away|aside)(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
-    (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
-)  # fmt: skip
-_NOT_TO = r"(?:(?:may|must|can|should|shall|could|would) (?:not|never)|do not(?: want to)?|never)(?: ever)?"
-_WHO = r"(?:i|we|you|nobody|no one|one|they|the model)"
-_THE_ONE = r"(?:what|(?:the|that|one)(?: (?:only|other|last))? (?:one|thing|column|input|feature|variable|value|figure)(?: that| which)?)"
-_UNDER = r"(?: [a-z]+){0,5}?"
-_CLEFT: tuple[tuple[str, str], ...] = (
-    (REQUIRED, rf"{_THE_ONE} {_WHO} {_NOT_TO} (?:drop|remove|exclude|ignore|omit|lose|discard|touch|forget|skip|delete|do without|be without){_UNDER} (?:is|are) (?P<np>.+)"),
-    (REQUIRED, rf"{_THE_ONE} (?:that )?(?:must|has to|should|needs to|absolutely must) (?:stay|be kept|be in|remain|be included)(?: in)?{_UNDER} (?:is|are) (?P<np>.+)"),
-    (FORBIDDEN, rf"{_THE_ONE} {_WHO} {_NOT_TO} (?:use|see|take|look at|know|consider|include|rely on){_UNDER} (?:is|are) (?P<np>.+)"),
-)  # fmt: skip
-"""What is ruled comes first and its columns last: "what you may not drop is the contract"."""
 _ANSWERED = re.compile(r"(?P<np>.+?) (?P<is>yes|no)")
 _INSTEAD = re.compile(
     r"(?:do|take|predict|use|go for|forecast|rather|we do|we want|i want|make it|switch to)? ?(?P<np>.+?) instead"
@@ -93,10 +42,17 @@ _DROPPED = re.compile(
     r"(?:forget|forget about|drop|not|no longer|no more|never mind|instead_of|skip)(?: predicting)? (?P<np>.+)"
 )
 _FOR = re.compile(
-    rf"(?P<np>.+?) instead_of (?P<other>.+?)(?P<aim> (?:as|is|be|being|for) (?:.* )?(?:{_GOAL}|predict\w*|forecast\w*))?"
+    rf"(?P<np>.+?) instead_of (?P<other>.+?)(?P<aim> (?:as|is|be|being|for) (?:.* )?(?:{GOAL}|predict\w*|forecast\w*))?"
 )
+_ARROW = re.compile(
+    r"(?:=>|->|→)(?=\s*(?:so |then )*(?:kick|drop|remove|exclude|ignore|leave|throw|take|keep|out|bin|ban|forbid)\b)",
+    re.IGNORECASE,
+)
+"""What joins a reason and what follows from it: "known too late => drop it"."""
+_NOR = re.compile(r"\b(?:nor|neither)(?: (?:is|are|may|can|should))?\s*$", re.IGNORECASE)
+"""What stands before columns of which the same is said as of those before: "nor the weight"."""
 _DENIED = re.compile(r"(?:not|instead_of|no longer) (?P<np>.+)")
-_POINTING = re.compile(rf"(?:that|this|it|those|these|they|both|which)(?: is| are)?|{THOSE.pattern}")
+_POINTING = re.compile(rf"(?:that|this|it|those|these|they|them|both|which)(?: is| are)?|{THOSE.pattern}")
 _GOES_ON = re.compile(rf"{KEEP_IT.pattern}$|(?:the|these|those) NUM\d+ (?:columns?|fields?|features?|variables?|ones)?")
 """How a sentence begins that speaks of the columns of the one before: "keep it", "these two have to be in"."""
 _OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since)(?= |$)")
@@ -104,7 +60,7 @@ _OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|
 _FIRM = re.compile(
     r"\b(?:required|needed|forbidden|taboo|mandatory|compulsory|protected|sensitive|confidential|excluded)\b"
 )
-_A_VERB = re.compile(rf"{_BE}|in|out|not|target|goal|predict|forecast|drop|forbid|keep|require|take|use|split|load")
+_A_VERB = re.compile(rf"{BE}|in|out|not|target|goal|predict|forecast|drop|forbid|keep|require|take|use|split|load")
 
 
 _LONGEST = 2_000
@@ -204,13 +160,18 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
     """
     if len(text) > _LONGEST:
         return []
+    text = _ARROW.sub(lambda m: ",".ljust(len(m.group())), text)
     words, _ = tagged(text, context)
     out: list[Said] = []
     last: Sequence[Word] = ()
     for sentence in sentences(words, text):
         line = " ".join(w.text for w in sentence)
         spoken = text[sentence[0].start : sentence[-1].end].lower()
-        if line.endswith(" ?") or _ASKED.match(line) or any(m.lower() in spoken for m in context.models):
+        if (
+            line.endswith(" ?")
+            or _ASKED.match(LED.sub("", line, count=1))
+            or any(m.lower() in spoken for m in context.models)
+        ):
             continue
         cut = list(_cut(_without_brackets(sentence, text)))
         before = last if len(cut) == 1 and _GOES_ON.match(" ".join(w.text for w in cut[0])) else ()
@@ -220,7 +181,8 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
                 continue
             found = _stated_in(_Part(part, before, out[-1].role if out else "", text, context))
             out += found
-            before = () if found else part
+            goes_on = before and part[0].entity is None and part[0].text in ("it", "they", "this", "that", "these")
+            before = () if found else [*before, *part] if goes_on else part
         last = before
     return out
 
@@ -282,12 +244,12 @@ def _whole(part: _Part) -> list[Said]:
         return []
     if KEEP_IT.fullmatch(part.text):
         return _of_subject(part, REQUIRED)
-    for role, pattern in _AFTER:
+    for role, pattern in AFTER:
         match = re.fullmatch(rf"(?P<np>.+?) {pattern}", part.text)
         found = _before_it(part, match, role) if match else []
         if found:
             return found
-    for role, pattern in (*_BEFORE, *_CLEFT):
+    for role, pattern in (*BEFORE, *CLEFT):
         match = re.fullmatch(pattern, part.text)
         if match and role != TARGET and _POINTING.fullmatch(match["np"]):
             found = _of_subject(part, role)
@@ -333,6 +295,8 @@ def _other(part: _Part) -> list[Said]:
     if answered:
         role = REQUIRED if answered["is"] == "yes" else FORBIDDEN
         return [one for one in part.said(answered.span("np"), role) if target not in one.columns]
+    if part.last == FORBIDDEN and _NOR.search(part.message[: part.words[0].start]):
+        return part.named(part.words, FORBIDDEN)
     denied = _DENIED.fullmatch(part.text)
     if denied and part.last == TARGET:
         return part.said(denied.span("np"), ASIDE)

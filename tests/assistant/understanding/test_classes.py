@@ -27,6 +27,8 @@ def goal(text: str, context: Context, *pieces: Piece) -> dict[str, Any]:
         ("Y is the one we want to catch", "Y"),
         ("ReturnsItem = 1 is what we are after", "1"),
         ("No is the class that counts", "No"),
+        ("the class we want to catch is 'Yes'", "Yes"),
+        ("ja is the bad class", "ja"),
     ],
 )
 def test_a_class_is_called_the_positive_one(text: str, value: str) -> None:

@@ -136,3 +136,19 @@ def test_words_that_name_another_column_are_no_initials(said):
     book = ColumnBook(["age", "sex", "fbs", "num"])
     assert book.shortened(said.split()) is None
     assert book.shortened(["fasting", "blood", "sugar"]) == "fbs"
+
+
+@pytest.mark.parametrize(
+    ("words", "columns", "column"),
+    [
+        ("heart rate", ("hr_mean", "bp_max"), "hr_mean"),
+        ("white cells", ("wbc", "plt"), "wbc"),
+        ("arterial pressure", ("map_min", "hr_mean"), "map_min"),
+        ("beak depth", ("bill_dep", "bill_len"), "bill_dep"),
+        ("account balance", ("Kontostand", "Alter"), "Kontostand"),
+        ("nitrogen", ("n_kg_ha", "rain_mm"), "n_kg_ha"),
+        ("temperature", ("temp_min", "temp_max"), None),
+    ],
+)
+def test_abbreviations_and_figures_are_said_in_words(words, columns, column):
+    assert ColumnBook(columns).expected(words) == column

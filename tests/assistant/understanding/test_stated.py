@@ -4,7 +4,7 @@ import pytest
 
 from assistant.understanding import Context, understand
 from assistant.understanding.merging import Piece
-from assistant.understanding.stated import stated
+from assistant.understanding.stated import said_of_columns, stated
 
 COLUMNS = ("pump_no", "vib_rms", "brg_temp", "oil_in", "oil_out", "plan", "elo_home", "elo_away", "crew", "fail_30d")
 OPEN, AIMED = Context(columns=COLUMNS), Context(columns=COLUMNS, target="fail_30d", kind="binary")
@@ -106,3 +106,38 @@ def test_a_target_that_several_columns_may_be_is_asked():
         question = understand(text, context).question
         assert question is not None
         assert len(question.options) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("get rid of the crew thing", {"columns_forbidden": ["crew"]}),
+        ("never take the crew into account", {"columns_forbidden": ["crew"]}),
+        ("keep the vibration from being used", {"columns_forbidden": ["vib_rms"]}),
+        ("kick crew and plan out", {"columns_forbidden": ["crew", "plan"]}),
+        ("the crew is only known a week later => throw it out", {"columns_forbidden": ["crew"]}),
+        ("what bothers me is crew: it is typed by hand, leave it out", {"columns_forbidden": ["crew"]}),
+        ("crew is no input. nor the plan.", {"columns_forbidden": ["crew", "plan"]}),
+        ("vibration in any case, crew in no case", {"columns_required": ["vib_rms"], "columns_forbidden": ["crew"]}),
+    ],
+)
+def test_more_ways_to_rule_columns_in_and_out(text, rules):
+    said = {one.role: list(one.columns) for one in said_of_columns(text, AIMED)}
+    both = [c for one in said_of_columns(text, AIMED) for c in one.columns]
+    assert set(said) == set(rules)
+    assert both == [c for role in rules for c in rules[role]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nor the plan",
+        "never use boosting, nor an svm",
+        "take the second out",
+        "what bothers me is crew",
+        "do not take more than an hour",
+        "the crew is late -> predict it",
+    ],
+)
+def test_words_like_these_rule_no_column(text):
+    assert not [one for one in said_of_columns(text, AIMED) if one.role != "target"]

@@ -1,0 +1,61 @@
+"""How a part of a sentence says what columns are: the words before them and behind them, to its ends."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+FORBIDDEN, REQUIRED, PROTECTED, TARGET = "columns_forbidden", "columns_required", "protected_columns", "target"
+
+_ADV = r"(?:also|always|definitely|absolutely|really|strictly|simply|both|all|now|then|certainly|too|only|therefore|itself|again|legally|still|just|by all means|in any case|as well)"
+_MODAL = r"(?:must|shall|should|has to|have to|had to|needs? to|ought to|will|would)"
+BE = rf"(?:is|are|be|being|was|were|stays?|remains?|it is|they are|to|can|may|{_MODAL})"
+_ANY = rf"(?:(?:{BE}|{_ADV}) )*"
+_TAIL = r"(?: (?:please|then|too|as well|for (?:us|this|that|it|now)|here|of (?:it|this|the model|the game)|from (?:it|this|the model|the inputs)|in (?:it|there|the (?:model|inputs|features)|(?:any|every|each|all) (?:case|model|models))|at all|altogether|by law|legally|again|instead|no matter what|by all means))*"
+_AS_INPUT = r"(?:be|used|use|an?|any|as|the|to|go|allowed|permitted|included|considered|part|of|in|inputs?|features?|predictors?|it|there|model|models|among|into|touched|taken|seen)"
+GOAL = r"(?:target|goal|label|outcome|response|dependent variable|response variable|target (?:column|variable)|y|(?:thing|one|column|value|figure|variable) (?:that (?:is )?)?to (?:be )?(?:predict|forecast|foresee|estimate)\w*)"
+_LEARNT = r"(?:predicted|forecast|forecasted|foreseen|estimated|classified|modelled|modeled|predict|foretold)"
+_WANTING = r"(?:want|wants|need|needs|must|would|like|love|have|to|wish|should|shall|am|are|is|be|care|really|most|us|will|can|see|now|only|have it|mainly)"
+_WANTED = r"(?:predict(?:ed)?|forecast(?:ed)?|foresee|foreseen|know|after|interested in|estimated?|want|need|model|learn|see coming|care about|looking for|target)"
+_ALIKE = r"(?:what|all(?: that)?|(?:the|that|one) (?:thing|one|column|figure|number|quantity|value|question|outcome|measure|variable|bit)(?: that| which)?)"
+
+AFTER: tuple[tuple[str, str], ...] = (
+    (TARGET, rf"{_ANY}(?:as|=|{BE})(?: {_ADV})*(?: (?:as|be|the|my|our|a|new|to be|next|actual|only))* {GOAL}{_TAIL}"),
+    (TARGET, rf"(?:(?:{_MODAL}|{_ADV}) )+(?:be )?{_LEARNT}{_TAIL}"),
+    (TARGET, rf"(?:is|are)(?: {_ADV})* to (?:be )?{_LEARNT}{_TAIL}"),
+    (TARGET, r"it is(?: then| please)?"),
+    (TARGET, rf"(?:{_ANY}|that is |this is |which is ){_ALIKE} (?:i|we|they|you|everybody|everyone|(?:the|my|our) [a-z]+)(?: {_WANTING})*? {_WANTED}{_TAIL}"),
+    (PROTECTED, rf"{_ANY}(?:(?:an?|the|as|to be) )*(?:protected|sensitive)(?: (?:attributes?|columns?|features?|groups?|ones?|characteristics?|variables?))?{_TAIL}"),
+    (FORBIDDEN, rf"{_ANY}(?:out|forbidden|taboo|tabu|off limits|off the table|banned|excluded|prohibited|confidential|dropped|removed|ignored|left out|kept out|in none|no go|not allowed){_TAIL}"),
+    (FORBIDDEN, rf"(?:(?:goes|go)(?: out| away)|(?:(?:{_ADV}) )*(?:goes|(?:must|has to|have to|can|should) go(?: out| away)?)){_TAIL}"),
+    (FORBIDDEN, rf"{_ANY}(?:not|never|no(?= (?:input|feature|predictor)))(?: {_AS_INPUT})*{_TAIL}"),
+    (REQUIRED, rf"{_ANY}(?:needed|required|compulsory|mandatory|obligatory|essential|indispensable|necessary|a must|must|must have|must haves|vital|non negotiable)(?: in (?:any|every|each|the|all) models?)?{_TAIL}"),
+    (REQUIRED, rf"(?:(?:{_MODAL}|{_ADV}|be|is|are|stays?|remains?|to) )*(?:{_MODAL}|always|be|is|are|stays?|remains?) (?:in|in it|in there|inside|there|with it)(?: (?:every|each|any|the|all) (?:model|models|inputs))?{_TAIL}"),
+    (REQUIRED, rf"(?:(?:{_ADV}) )*(?:in|stays?|remains?){_TAIL}"),
+    (REQUIRED, rf"(?:{_ADV} )*(?:(?:{_MODAL}|always)(?: {_ADV})*(?: be)?|(?:is|are) always) (?:kept|used|included|considered|present|(?:a )?part of (?:it|the model|every model|the inputs)|among the (?:inputs|features)|(?:an? )?(?:inputs?|features?)){_TAIL}"),
+    (REQUIRED, rf"(?:{_ANY}(?:in|used|included|needed|wanted) )?(?:in any case|in every case|at all costs|no matter what|whatever happens|by all means){_TAIL}"),
+    (FORBIDDEN, rf"{_ANY}(?:in no case|under no circumstances|on no account|in no way){_TAIL}"),
+    (REQUIRED, r"(?:always )?belongs? (?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))"),
+)  # fmt: skip
+"""What follows the columns of a part of a sentence, to its end."""
+BEFORE: tuple[tuple[str, str], ...] = (
+    (TARGET, rf"(?:(?:the|my|our|a|new) )*{GOAL}(?: (?:column|variable|here|now|for this))*(?: (?:is|=|:|be|should|shall|will|to|becomes|remains|must|now))* (?P<np>.+?){_TAIL}"),
+    (TARGET, rf"(?:(?:i|we) want to |(?:i|we) want you to |to |do )?(?:predict|forecast|foresee|estimate|classify|predicting|forecasting) (?P<np>.+?){_TAIL}"),
+    (TARGET, rf"(?:take|use|make|set|choose|pick|with|have|treat|want|i want) (?P<np>.+?) (?:as|to be|for|be) (?:(?:the|my|our|a|new) )*{GOAL}{_TAIL}"),
+    (TARGET, rf"(?:switch|change|set|move)(?: (?:the|my|our))? {GOAL} to (?P<np>.+?){_TAIL}"),
+    (TARGET, r"what (?:i|we) (?:want|need|must|are after|am after)(?: to)?(?: (?:predict|know|forecast|foresee|predicted|have predicted))? is (?P<np>.+)"),
+    (PROTECTED, rf"(?:protect|protected|sensitive)(?: attributes?| columns?| features?)?(?: (?::|is|are|=))? (?P<np>.+?){_TAIL}"),
+    (REQUIRED, rf"(?:{_ADV} )?(?:require|required|requires|compulsory|mandatory|needed|must have|keep)(?: (?::|is|are))? (?P<np>.+?)(?: in)?{_TAIL}"),
+    (REQUIRED, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) in(?:side| there| it| the model| the inputs)?(?: (?:whatever happens|at all costs|always|in all models|in every model))*{_TAIL}"),
+    (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep|take|kick|throw|cut|put) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) (?:out|away|aside)(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
+    (FORBIDDEN, rf"(?:please )?(?:stop|prevent|keep) (?P<np>.+?) from (?:being|getting) (?:used|taken|included|considered)(?: in (?:it|the model))?{_TAIL}"),
+    (FORBIDDEN, rf"(?:please )?(?:do not|never) (?:take|use|consider|include) (?P<np>.+?)(?: into (?:account|consideration)| as (?:an? )?(?:inputs?|features?|predictors?))?{_TAIL}"),
+    (FORBIDDEN, rf"(?:please )?(?:get rid of|(?:kick|throw|take|leave|cut) out|throw away|do without) (?P<np>.+?){_TAIL}"),
+    (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
+)  # fmt: skip
+_NOT_TO = r"(?:(?:may|must|can|should|shall|could|would) (?:not|never)|do not(?: want to)?|never)(?: ever)?"
+_WHO = r"(?:i|we|you|nobody|no one|one|they|the model)"
+_THE_ONE = r"(?:what|(?:the|that|one)(?: (?:only|other|last))? (?:one|thing|column|input|feature|variable|value|figure)(?: that| which)?)"
+_UNDER = r"(?: [a-z]+){0,5}?"
+CLEFT: tuple[tuple[str, str], ...] = (
+    (REQUIRED, rf"{_THE_ONE} {_WHO} {_NOT_TO} (?:drop|remove|exclude|ignore|omit|lose|discard|touch|forget|skip|delete|do without|be without){_UNDER} (?:is|are) (?P<np>.+)"),
+    (REQUIRED, rf"{_THE_ONE} (?:that )?(?:must|has to|should|needs to|absolutely must) (?:stay|be kept|be in|remain|be included)(?: in)?{_UNDER} (?:is|are) (?P<np>.+)"),
+    (FORBIDDEN, rf"{_THE_ONE} {_WHO} {_NOT_TO} (?:use|see|take|look at|know|consider|include|rely on){_UNDER} (?:is|are) (?P<np>.+)"),
+)  # fmt: skip
+"""What is ruled comes first and its columns last: "what you may not drop is the contract"."""
