@@ -202,6 +202,11 @@ def _told(visit: Visit, name: str, reports: Any) -> None:
             send_on(visit.services, alert)
 
 
+_TOLD_WORSE = re.compile(
+    r"\b(?:tell|let|warn|alert|notify|inform|ping|mail|email)\b.*\b(?:worse|bad|degrad|deteriorat|drift|declin)",
+    re.IGNORECASE,
+)
+"""Who wants to be told of a loss, which a watched model's policy does by itself."""
 _ASKED_WHAT = re.compile(
     r"\b(?:what|which|whom)\b.*\b(?:watch\w*|monitor\w*|eye on)\b"
     r"|\b(?:is|are|do) (?:you |we |it |there |any\w* |some\w* )+.*\b(?:watch\w*|monitor\w*)\b"
@@ -295,6 +300,10 @@ def _stop_watching(visit: Visit, name: str, source: str | None) -> None:
 
 def _ask_for_folder(visit: Visit, name: str) -> None:
     services = visit.services
+    standing = policy_of(services.store, name)
+    if standing is not None and standing.on_drift and _TOLD_WORSE.search(visit.text):
+        visit.say(f"That is so already. {' '.join(policy_lines(standing))}")
+        return
     goal = kept.goal_of(services, kept.in_use(services, name))
     options: list[Option] = []
     if goal is not None:

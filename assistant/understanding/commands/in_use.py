@@ -177,6 +177,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
       *rules(
         "closed", _told_when,
         r"(?:please |also )*(?:tell|warn|alert|notify|ping|email|mail|inform|remind|let)(?: (?:me|us))?(?: know)?(?: [^\s]+){0,3} (?:when|whenever|once|if|as soon as|should)(?: [^\s]+)*? (?:fall|falls|drop|drops|goes|sinks?|rises?|climbs?|LE|GE|older)(?: [^\s]+)*? (?:NUM|PCT|DUR|WHEN)(?: [^\s]+)*",
+        r"(?:please |also |and )*(?:tell|warn|alert|notify|ping|email|mail|inform|let)(?: (?:me|us))?(?: know)? (?:when|whenever|once|if|as soon as|should)(?: (?:it|that|this|the|my|our|model|models|ever|predictions?|quality|performance|they|[^\s]+)){1,4}? (?:(?:gets?|becomes?|turns?|goes|grows?|is getting|does|do|starts? getting) (?:any |much |really |too )*(?:worse|bad)|degrades?|deteriorates?|drifts?|declines?)(?: (?:again|please|over time|any|then|too|with time))*",
         order=6, when=_kept, firm=True,
       ),
     ),

@@ -218,6 +218,8 @@ def test_to_be_told_when_it_gets_worse_is_a_policy(deployed):
     said = _say(deployed, "watch", "tell me when its accuracy falls below 0.8")
     assert "worse than 0.8" in said.text and deployed.app.store.latest(Policy).floor == 0.8
     assert "Which folder" in _say(deployed, "watch", "watch it").question.text
+    again = _say(deployed, "watch", "tell me if it gets worse")
+    assert again.question is None and "That is so already. I tell you of" in again.text
 
 
 def test_what_is_approved_beforehand_keeps_its_bounds_until_it_is_revoked(deployed):
