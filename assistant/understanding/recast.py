@@ -86,6 +86,31 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
     return tuple(kept for c in commands if (kept := stripped(c)) is not None)
 
 
+def opened_first(commands: Sequence[Command], exact: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands with a table opened and its target stated, where rules read so and the reader would score it.
+
+    "Predict wage in wages.csv" states a goal, whatever models are kept, unless the wage is of the table at hand; naming
+    a model scores with it.
+
+    Args:
+        commands: what was read in a message in the end.
+        exact: what rules alone read in it.
+        context: the moment.
+    """
+    source = next((c.args["source"] for c in exact if c.name == "use_data" and "source" in c.args), None)
+    goal = next((c for c in exact if c.name == "set_goal" and "target" in c.args), None)
+    scored = [c for c in commands if c.name == "score_data" and c.args == {"source": source}]
+    if source is None or goal is None or not scored:
+        return tuple(commands)
+    if str(goal.args["target"]).casefold() in {c.casefold() for c in (context.target or "", *context.columns)}:
+        return tuple(commands)
+    others = [c for c in commands if c not in scored and c.name != "use_data"]
+    said = {k: v for c in others if c.name == "set_goal" for k, v in c.args.items()}
+    stated = goal.model_copy(update={"args": {**goal.args, **said}})
+    opened = Command(name="use_data", args={"source": source})
+    return (opened, stated, *(c for c in others if c.name != "set_goal"))
+
+
 _INPUTS = ("columns_forbidden", "columns_required")
 
 

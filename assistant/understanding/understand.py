@@ -21,7 +21,14 @@ from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.missing_codes import codes_told
 from assistant.understanding.named_so import without_named_so
 from assistant.understanding.reading import Reading, read
-from assistant.understanding.recast import never_turned_round, no_new_target, no_row, no_rule_on_target, recast
+from assistant.understanding.recast import (
+    never_turned_round,
+    no_new_target,
+    no_row,
+    no_rule_on_target,
+    opened_first,
+    recast,
+)
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.returning import other_goal
 from assistant.understanding.saving import saves_told
@@ -127,7 +134,7 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     if found.torn and not _ruled(text, context) & set(found.torn):
         return Understanding(question=which_target(text, found.torn), confidence=0)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands
-    commands = never_turned_round(commands, reading.commands)
+    commands = opened_first(never_turned_round(commands, reading.commands), reading.commands, context)
     never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) else ""}
     never -= {c.name for c in reading.commands}
     commands = tuple(c for c in commands if c.name not in never)

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.cards import Command
-from assistant.understanding import Context
+from assistant.understanding import Context, understand
 from assistant.understanding.merging import Piece
 from assistant.understanding.once import meant_once
 from assistant.understanding.recast import no_rule_on_target
@@ -52,3 +52,18 @@ def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():
     assert meant_once("tell me how many sheds are in zone 8033", (asked, zone), context) == [told]
     assert meant_once("describe A2", (look, row), context) == [look]
     assert meant_once("why A2?", (row,), context) == [row]
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "names"),
+    [
+        ("predict rent in /data/flats.parquet, optimise MAE", Context(models=("heart_gb",)), ["use_data", "set_goal"]),
+        ("I want to predict rent from flats.csv", Context(models=("heart_gb",)), ["use_data", "set_goal"]),
+        ("predict rent in flats.csv", Context(models=("a",), columns=("x", "y"), target="y"), ["use_data", "set_goal"]),
+        ("predict rent in may.csv", Context(models=("a",), columns=("x", "rent"), target="rent"), ["score_data"]),
+        ("predict rent in may.csv with heart_gb", Context(models=("heart_gb",)), ["score_data"]),
+        ("predict the rows in may.csv", Context(models=("heart_gb",)), ["score_data"]),
+    ],
+)
+def test_a_goal_on_a_new_table_is_no_scoring(encoder, text, context, names):
+    assert [c.name for c in understand(text, context, encoder).commands] == names
