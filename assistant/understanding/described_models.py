@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import FAMILIES
 from assistant.understanding.words import bag, stem
 
@@ -28,12 +29,13 @@ _SPOKEN = 4
 
 
 def models_in_full(text: str, context: Context) -> str:
-    """The message with every kept model by its name that it only describes, by a part of its name or by its age.
+    """The message with every kept model by its name that it only describes, by a part of its name, its age or its order.
 
     Args:
         text: the message.
         context: the moment; a description that fits several of its models stays.
     """
+    text = _in_order(text, context)
     if not context.models or not re.search(_ON_A_MODEL, text, re.IGNORECASE):
         return text
     text = _BY_AGE.sub(lambda m: _of_age(m, context.models) or m.group(), text)
@@ -41,6 +43,30 @@ def models_in_full(text: str, context: Context) -> str:
     if any(re.search(rf"(?<!\w){re.escape(m)}(?!\w)", text, re.IGNORECASE) for m in context.models):
         return text
     return _VERSION.sub(lambda m: _only(m["words"], context.models) or m.group(), text)
+
+
+_OF_TWO = re.compile(r"\bthe (?:(?P<first>former)|latter)(?: (?:one|model|run))?\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|contrast\w*|versus|vs\.?|against|next to|side by side|differ\w*)(?!\w)", re.IGNORECASE
+)
+
+
+def _in_order(text: str, context: Context) -> str:
+    """The message with "the former" or "the latter" as the model or the compared place that it is."""
+    said = _OF_TWO.search(text)
+    if said is None or context.proposal:
+        return text
+    before = text[: said.start()]
+    at = {m: re.search(rf"(?<![\w.-]){re.escape(m)}(?![\w-])", before, re.IGNORECASE) for m in context.models}
+    named = sorted((found.start(), m) for m, found in at.items() if found is not None)
+    two = [m for _, m in named]
+    if not named and _COMPARES.search(before):
+        words = tagged(before, context)[0]
+        figures = [v for w in words if w.entity and w.entity.kind in ("RANK", "NUM") for v in w.entity.values]
+        two = [f"number {int(v)}" for v in figures]
+    if len(two) != len(("former", "latter")):
+        return text
+    return f"{before}{two[0] if said['first'] else two[1]}{text[said.end() :]}"
 
 
 def _described(match: re.Match[str], context: Context) -> str | None:

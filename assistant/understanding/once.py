@@ -33,7 +33,8 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         context: the moment.
     """
     kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces, context)]
-    kept = [p for p in kept if not _looked_at_as_it_comes(p, kept)]
+    kept = [p for p in kept if not (_looked_at_as_it_comes(p, kept) or _scored_only(text, p, kept))]
+    kept = [p for p in kept if not (_why_not(text, p, kept) or _others_shown(p, kept, context))]
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
@@ -116,6 +117,38 @@ def _looked_at_as_it_comes(piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Whether the data that is looked at is what a watched place brings: "a file lands in /in weekly, look at it"."""
     watched = any(p.name == "watch" and p.args.get("source") for p in pieces)
     return watched and piece.name == "look_at_data" and not piece.args
+
+
+def _scored_only(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether a file is read as watched that is only to be scored: "it shall look at may.csv and score every row"."""
+    source = piece.args.get("source") if piece.name == "watch" else None
+    scored = any(p.name == "score_data" and p.args.get("source") == source for p in pieces)
+    return source is not None and scored and not _WATCHES.search(text)
+
+
+_WATCHES = re.compile(
+    r"\b(?:watch\w*|monitor\w*|observ\w*|guard\w*|surveil\w*|eye|eyes|alert\w*|warn\w*|notif\w*|look (?:after|out)|whenever|each time|every (?!row|record|line|customer|case|patient|one)\w+|daily|weekly|nightly|hourly|monthly"
+    r"|arriv\w*|comes? in|lands?|shows? up|new (?:files?|rows|data)|from now on|keep\w*|tell me (?:when|if)|drift\w*|folder|directory)\b",
+    re.IGNORECASE,
+)
+
+
+def _why_not(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether a reason is asked for only by the "why not" of "try them all, why not"."""
+    if piece.name != "explain_recommendation" or piece.args or not any(p.name == "propose_runs" for p in pieces):
+        return False
+    return bool(_WHY_NOT.search(text)) and not _ADVISED.search(_WHY_NOT.sub(" ", text))
+
+
+_WHY_NOT = re.compile(r"[,;.!-] *(?:well )?why not\b *(?=[?.!,;]*\s*$)|\bwhy not\b *[,?!]", re.IGNORECASE)
+
+
+def _others_shown(piece: Piece, pieces: Sequence[Piece], context: Context) -> bool:
+    """Whether suggestions were read of runs that are shown: "show me the other ones by log loss"."""
+    shown = any(p.name == "show_results" and p.args for p in pieces)
+    return (
+        bool(context.results) and shown and piece.name == "recommend" and not piece.args and not context.recommendations
+    )
 
 
 def _put_to_use(text: str, pieces: list[Piece]) -> list[Piece]:

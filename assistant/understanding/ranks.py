@@ -55,7 +55,8 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
         or _several(words, i, count)
         or _labelled(words, i)
         or _range(words, i)
-        or _single(words, i, count)
+        or _middle(words, i, count)
+        or (None if _says_when(words, i) else _single(words, i, count))
     )
     if found is None:
         return None
@@ -209,6 +210,34 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
+
+
+def _middle(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
+    """ "the middle one" of an odd number of things."""
+    if _text(words, i) != "middle" or _text(words, i - 1) != "the" or _text(words, i + 1) not in _ONES:
+        return None
+    of = _so_many(words, i, count)
+    return (((of + 1) // 2,), 1) if of % 2 else None
+
+
+def _says_when(words: Sequence[Word], i: int) -> bool:
+    """Whether "first" says when and not which: "first run number 4"."""
+    when = _text(words, i) == "first" and _text(words, i - 1) != "the" and _text(words, i + 1) == "run"
+    return when and _is_labelled(words, i + 2)
+
+
+def _so_many(words: Sequence[Word], i: int, count: int) -> int:
+    """Of how many things one is "the middle one": those it is said to be of ("of the three"), else all there are."""
+    for k in range(i + 2, i + 6):
+        number = number_at(words, k) if _text(words, i + 2) == "of" else None
+        if number is not None:
+            return int(number[0])
+    return count
+
+
+def _is_labelled(words: Sequence[Word], i: int) -> bool:
+    """Whether a place is named by its number."""
+    return _text(words, i).isdigit() or _labelled(words, i) is not None
 
 
 def _opens(words: Sequence[Word], i: int) -> bool:

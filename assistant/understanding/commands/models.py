@@ -174,6 +174,7 @@ MEANINGS = (
     Meaning("who_approved", rules("closed", _of_one,
         r"(?:who|which person|whose|by whom|when and by whom|when was|who was it that)(?: [^\s]+)*? (?:approved?|promoted?|released?|signed off|signed|deployed?|approval|sign off|put|authori[sz]ed?|gave|allowed|let|okayed|decided|published?|responsible|moved|green lit|waved|agreed|accepted|approve|cleared|sanctioned|launched|made)(?: (?:the |our |my |this )?(?P<name>[a-z][\w\-]*))?(?: [^\s]+)*",
         r"(?:was|has|is)(?: [^\s]+){0,4} (?:approved|signed off|authori[sz]ed) by (?:whom|who|anyone|someone)(?: [^\s]+)*",
+        r"(?:has|have|did|had) (?:anyone|anybody|someone|somebody|any of us|any one)(?: (?:already|ever|yet|really|actually|formally))* (?:approved?|sign(?:ed)?(?! up)|authori[sz]ed?|okayed|cleared?|sanction(?:ed)?)(?! (?:the |this |that |my |your )?(?:plan|proposal))(?: [^\s]+){0,5}",
         r"(?:show|give|list)(?: [^\s]+){0,3} (?:approvals?|approver|approval history|sign off|audit trail)(?: [^\s]+)*",
         order=15), ("who approved the churn model", "who signed off on this", "who put that model into production", "whose decision was it to deploy it", "when was the model promoted and by whom")),
     Meaning("roll_back", rules("closed", lambda f: _with_model(f) or None if re.search(r"model|version|deploy|production", f.clause.message.lower()) else None, r"(?:go|switch|get|change) back to (?:the )?(?:old|previous|last|former|earlier) one(?: [^\s]+){0,3}", order=7) + rules("closed", _with_model,

@@ -160,3 +160,41 @@ def test_a_kept_model_is_meant_by_a_part_of_its_name_or_by_its_age(text, context
 )
 def test_words_that_describe_no_kept_model_name_none(text, context):
     assert models_in_full(text, context) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("roll back quit_net, retrain quit_tree and say who approved the latter", "roll back quit_net, retrain quit_tree and say who approved quit_tree"),
+        ("compare quit_net with quit_tree, then explain the former", "compare quit_net with quit_tree, then explain quit_net"),
+        ("put the second against the fourth and explain the latter one", "put the second against the fourth and explain number 4"),
+        ("what did the former owner do?", "what did the former owner do?"),
+        ("retrain quit_net, the latter half of the year is new", "retrain quit_net, the latter half of the year is new"),
+        ("compare the first three and explain the latter", "compare the first three and explain the latter"),
+    ],
+)  # fmt: skip
+def test_the_former_and_the_latter_are_what_was_named(text, meant):
+    assert models_in_full(text, MODELS.model_copy(update={"results": 5})) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("has anybody signed quit_net off?", ["who_approved"]),
+        ("did somebody approve this plan?", []),
+        ("quit_net shall look at june.csv and score all of its rows", ["score_data"]),
+        ("watch /in with quit_net and score every file", ["watch", "score_data"]),
+        ("retrain quit_net, and tell me first whether it drifted", ["check_drift", "retrain"]),
+        ("where are we with the training?", ["status"]),
+    ],
+)
+def test_acts_on_a_kept_model_are_those_that_are_asked_for(encoder, text, names):
+    found = understand(text, MODELS.model_copy(update={"running": True}), encoder).commands
+    assert [c.name for c in found if names or c.name == "who_approved"] == names
+
+
+def test_trying_something_because_why_not_asks_for_no_reason(encoder):
+    context = Context(columns=("a", "b"), target="b", recommendations=4)
+    assert [c.name for c in understand("just start all four, why not", context, encoder).commands] == ["propose_runs"]
+    asked = understand("why not the second?", context, encoder).commands
+    assert [c.name for c in asked] == ["explain_recommendation"]
