@@ -196,7 +196,8 @@ class Search:
 
     def _no_more(self, left: float) -> bool:
         most, cost = self.wish.budget.runs, self.wish.budget.cost
-        if cost is not None and not affords(cost, [e.cpu_s or 0.0 for _, e in self.ended()], len(self._under_way)):
+        spent = [e.cpu_s or 0.0 for r, e in self.ended() if r.variant.id in self._begun]  # not by earlier searches
+        if cost is not None and not affords(cost, spent, len(self._under_way)):
             return True
         return left < _LEAST_RUN_S or (most is not None and len(self._begun) >= most)
 

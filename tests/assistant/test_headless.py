@@ -1,6 +1,7 @@
 """What is stated on the command line is honoured or refused, never replaced."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -55,6 +56,15 @@ def test_where_starting_took_all_the_time_there_is_a_score_nevertheless(app, chu
     search.settle()
     found = search.baseline(time.monotonic() - 30.0)
     assert [end.outcome for _, end in found] == ["ok"]
+
+
+def test_a_budget_of_cost_is_not_spent_by_an_earlier_search_on_the_same_task(app, churn, monkeypatch):
+    search = Search(app, Wish(data=str(churn), target="churn", budget=Budget(cost=30.0)), 0.0)
+    earlier = SimpleNamespace(variant=SimpleNamespace(id="earlier"))
+    monkeypatch.setattr(search, "ended", lambda: [(earlier, SimpleNamespace(cpu_s=100.0))])
+    assert not search._no_more(60.0)
+    search._begun.add("earlier")
+    assert search._no_more(60.0)
 
 
 @pytest.mark.slow  # eight runs in processes of their own
