@@ -14,7 +14,7 @@ from assistant.understanding.columns import ColumnBook
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import COLUMN_RULES
-from assistant.understanding.merging import Piece, relieved
+from assistant.understanding.merging import WEAK, Piece, relieved
 from assistant.understanding.slots.alluded import fit
 from assistant.understanding.words import stem
 
@@ -106,7 +106,8 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     at, value = found
     pieces = relieved(pieces, ("columns_forbidden",), {context.target})  # "paid = no" rules nothing out
     if goals:
-        return [replace(p, args={**p.args, "positive_class": value}) if p is goals[0] else p for p in pieces]
+        goal = next((p for p in goals if WEAK not in p.args), goals[0])
+        return [replace(p, args={**p.args, "positive_class": value}) if p is goal else p for p in pieces]
     column = None if context.target else _column_before(text, at, pieces, context)
     if not context.target and column is None:
         return list(pieces)

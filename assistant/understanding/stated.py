@@ -14,7 +14,7 @@ from assistant.understanding.clauses import sentences
 from assistant.understanding.columns import COMMON
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.grammar import Args
+from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.naming import columns_named, target_named, tied
 from assistant.understanding.pronouns import KEEP_IT, LED, THOSE, counted, subject
@@ -28,6 +28,8 @@ _ELSEWHERE = frozenset(
     {"correct", "what_if", "explain_model", "look_at_data", "compare", "ask_numbers", "history", "approve", "decline", "explain_prediction"}
 )  # fmt: skip
 """Where a message asks for these, its columns belong to them; beside a decision nothing is added."""
+OF_SOME = frozenset({"explain_model", "look_at_data"})
+"""Of these only the columns that they are of do."""
 _CUT = bag(", but while whereas however though although _")
 _LEAD = bag("and also so then therefore hence thus ok okay well now please next finally plus or still because since")
 _ASKED = re.compile(
@@ -44,6 +46,7 @@ _DROPPED = re.compile(
 _FOR = re.compile(
     rf"(?P<np>.+?) instead_of (?P<other>.+?)(?P<aim> (?:as|is|be|being|for) (?:.* )?(?:{GOAL}|predict\w*|forecast\w*))?"
 )
+_WITHOUT_IT = r"(?:please )?(?:without|drop|remove|exclude|ignore|forget|leave|kick|throw|take) (?:it|them|those|these|that one|both)(?: out| away| please)*$"
 _ARROW = re.compile(
     r"(?:=>|->|→)(?=\s*(?:so |then )*(?:kick|drop|remove|exclude|ignore|leave|throw|take|keep|out|bin|ban|forbid)\b)",
     re.IGNORECASE,
@@ -53,8 +56,12 @@ _NOR = re.compile(r"\b(?:nor|neither)(?: (?:is|are|may|can|should))?\s*$", re.IG
 """What stands before columns of which the same is said as of those before: "nor the weight"."""
 _DENIED = re.compile(r"(?:not|instead_of|no longer) (?P<np>.+)")
 _POINTING = re.compile(rf"(?:that|this|it|those|these|they|them|both|which)(?: is| are)?|{THOSE.pattern}")
-_GOES_ON = re.compile(rf"{KEEP_IT.pattern}$|(?:the|these|those) NUM\d+ (?:columns?|fields?|features?|variables?|ones)?")
+_GOES_ON = re.compile(
+    rf"{KEEP_IT.pattern}$|{_WITHOUT_IT}|(?:that|this|those)(?: one)? (?:we|you|i) (?:(?:do|really|absolutely|definitely) )*(?:need|want in|want to keep|must have)$|(?:the|these|those) NUM\d+ (?:columns?|fields?|features?|variables?|ones)?"
+)
 """How a sentence begins that speaks of the columns of the one before: "keep it", "these two have to be in"."""
+_BACK = bag("it they them this that these those")
+"""Words that begin a part which goes on about the one before: "with those in it is trivial"."""
 _OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since)(?= |$)")
 """Words that leave open whether what is said is said of the columns beside them."""
 _FIRM = re.compile(
@@ -132,9 +139,12 @@ def stated(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read.
         context: the moment.
     """
-    if not context.columns or any(p.name in _ELSEWHERE for p in pieces):
+    if not context.columns or any(p.name in _ELSEWHERE - OF_SOME for p in pieces):
         return list(pieces)
-    said = [one for one in said_of_columns(text, context) if one.role != EITHER]
+    asked = [p for p in pieces if p.name in OF_SOME]
+    told = {str(c) for p in asked for c in p.args.get("columns", ())}
+    said = [one for one in said_of_columns(text, context) if one.role != EITHER and told.isdisjoint(one.columns)]
+    said = [one for one in said if one.role in COLUMN_RULES] if asked else said
     if not said:
         return list(pieces)
     roles = [one for one in said if one.role != ASIDE]
@@ -181,7 +191,7 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
                 continue
             found = _stated_in(_Part(part, before, out[-1].role if out else "", text, context))
             out += found
-            goes_on = before and part[0].entity is None and part[0].text in ("it", "they", "this", "that", "these")
+            goes_on = before and any(w.entity is None and w.text in _BACK for w in part[:2])
             before = () if found else [*before, *part] if goes_on else part
         last = before
     return out

@@ -30,6 +30,7 @@ AFTER: tuple[tuple[str, str], ...] = (
     (REQUIRED, rf"(?:(?:{_ADV}) )*(?:in|stays?|remains?){_TAIL}"),
     (REQUIRED, rf"(?:{_ADV} )*(?:(?:{_MODAL}|always)(?: {_ADV})*(?: be)?|(?:is|are) always) (?:kept|used|included|considered|present|(?:a )?part of (?:it|the model|every model|the inputs)|among the (?:inputs|features)|(?:an? )?(?:inputs?|features?)){_TAIL}"),
     (REQUIRED, rf"(?:{_ANY}(?:in|used|included|needed|wanted) )?(?:in any case|in every case|at all costs|no matter what|whatever happens|by all means){_TAIL}"),
+    (REQUIRED, rf"(?:is (?:something |a thing )?)?(?:we|you|i) (?:do |really |absolutely |definitely |always )*(?:need|must have|have to have|want in|want to keep|cannot do without){_TAIL}"),
     (FORBIDDEN, rf"{_ANY}(?:in no case|under no circumstances|on no account|in no way){_TAIL}"),
     (REQUIRED, r"(?:always )?belongs? (?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))"),
 )  # fmt: skip
@@ -42,6 +43,7 @@ BEFORE: tuple[tuple[str, str], ...] = (
     (TARGET, r"what (?:i|we) (?:want|need|must|are after|am after)(?: to)?(?: (?:predict|know|forecast|foresee|predicted|have predicted))? is (?P<np>.+)"),
     (PROTECTED, rf"(?:protect|protected|sensitive)(?: attributes?| columns?| features?)?(?: (?::|is|are|=))? (?P<np>.+?){_TAIL}"),
     (REQUIRED, rf"(?:{_ADV} )?(?:require|required|requires|compulsory|mandatory|needed|must have|keep)(?: (?::|is|are))? (?P<np>.+?)(?: in)?{_TAIL}"),
+    (REQUIRED, rf"(?:it|they|the model|(?:every|any|each) model|whatever you build|you) (?:{_ADV} )?(?:needs?|must (?:have|use|include|contain|see)|has to (?:have|use|include|see)|have to (?:have|use|include)) (?P<np>.+?){_TAIL}"),
     (REQUIRED, rf"(?:please )?(?:leave|let|have|keep) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) in(?:side| there| it| the model| the inputs)?(?: (?:whatever happens|at all costs|always|in all models|in every model))*{_TAIL}"),
     (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep|take|kick|throw|cut|put) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) (?:out|away|aside)(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
     (FORBIDDEN, rf"(?:please )?(?:stop|prevent|keep) (?P<np>.+?) from (?:being|getting) (?:used|taken|included|considered)(?: in (?:it|the model))?{_TAIL}"),

@@ -25,6 +25,7 @@ _ACTS["pause"] |= {"hol"}
 _ACT_OF = {word: act for act, words in _ACTS.items() for word in words}
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:cut|cuts) (?=(?:(?:the|run|number|rank|nr|no|#|model)\b ?)*(?:\w+) loose)|\bput an end to\b|\bpull the plug on\b|\bcall off\b|\bbreak off\b|\bshut down\b|\bpack in\b|\bget rid of\b"), "stop "),
+    (re.compile(r"\b(?:halt|stop|cut)(?= (?:(?:the|run|number|rank|nr|no|#|model)\b ?)*(?:\w+) (?:for now|for the moment|for the time being|for a (?:while|moment|bit)|temporarily)\b)"), "pause "),
     (re.compile(r"\b(?:on hold|on ice|on pause|loose)\b"), " "),
     (re.compile(r"\b(?:carry|carries|goes?|keeps?|move) on(?: with)?\b|\bgo on with\b|\bpick up\b|\btake up\b|\bkeep going(?: with)?\b"), "resume "),
     (re.compile(r"\blet (?=(?:\S+ ){1,5}(?:go on|continue|resume|proceed|carry on)\b)"), " "),

@@ -190,14 +190,14 @@ def _person(found: Found) -> str | None:
     text = found.clause.whole
     at = (
         re.search(
-            r"\b(?:did|has|have|had|was|what|by|from|of)\s+((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ][\w\-]+)(?:'s)?\b",
+            r"\b(?:did|has|have|had|was|what|by|from|of)\s+((?:(?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? )?[A-ZÀ-Þ][\w\-]+)(?:'s)?\b",
             text,
         )
         or re.search(
-            r"(?i:colleague|colleagues|mate|boss|friend|person|user),? ((?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ][\w\-]+)",
+            r"(?i:colleague|colleagues|mate|boss|friend|person|user),? ((?:(?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? )?[A-ZÀ-Þ][\w\-]+)",
             text,
         )
-        or re.search(r"\b((?:Dr|Mr|Mrs|Ms|Prof)\.? [A-ZÀ-Þ][\w\-]+)", text)
+        or re.search(r"\b((?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? [A-ZÀ-Þ][\w\-]+)", text)
         or re.search(r"\b([A-Z][a-z]+)(?:'s|’s)\b", text)
         or re.search(
             r"\b(?:did)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|run|do|use|decide|work|test|change|find)\b",

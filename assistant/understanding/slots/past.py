@@ -92,7 +92,10 @@ _NOBODY = frozenset(
 
 
 def _someone(raw: str) -> str | None:
-    titled = re.search(r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof)\.?\s+[A-Za-zÀ-ÿ][\w'-]+", raw)
+    titled = re.search(
+        r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof(?:essor)?|Miss|Frau|Herrn?|Mme|Madame|Monsieur|Señora?)\.?\s+[A-Za-zÀ-ÿ][\w'-]+",
+        raw,
+    )
     if titled:
         return re.sub(r"'s$", "", titled.group(0))
     did = re.search(

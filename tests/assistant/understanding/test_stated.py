@@ -118,9 +118,13 @@ def test_a_target_that_several_columns_may_be_is_asked():
         ("the crew is only known a week later => throw it out", {"columns_forbidden": ["crew"]}),
         ("what bothers me is crew: it is typed by hand, leave it out", {"columns_forbidden": ["crew"]}),
         ("crew is no input. nor the plan.", {"columns_forbidden": ["crew", "plan"]}),
+        ("crew and vibration are typed in later, with those in there it is a joke. Without them please.", {"columns_forbidden": ["crew", "vib_rms"]}),
+        ("the crew changes daily. Throw it out please.", {"columns_forbidden": ["crew"]}),
+        ("vibration though - that we need", {"columns_required": ["vib_rms"]}),
+        ("the model needs the vibration and the plan", {"columns_required": ["vib_rms", "plan"]}),
         ("vibration in any case, crew in no case", {"columns_required": ["vib_rms"], "columns_forbidden": ["crew"]}),
     ],
-)
+)  # fmt: skip
 def test_more_ways_to_rule_columns_in_and_out(text, rules):
     said = {one.role: list(one.columns) for one in said_of_columns(text, AIMED)}
     both = [c for one in said_of_columns(text, AIMED) for c in one.columns]
@@ -137,7 +141,18 @@ def test_more_ways_to_rule_columns_in_and_out(text, rules):
         "what bothers me is crew",
         "do not take more than an hour",
         "the crew is late -> predict it",
+        "it needs more time",
+        "we need a forecast by tomorrow",
+        "the second run is awful. Drop it.",
     ],
 )
 def test_words_like_these_rule_no_column(text):
     assert not [one for one in said_of_columns(text, AIMED) if one.role != "target"]
+
+
+def test_what_is_stated_holds_beside_a_look_at_another_column():
+    assert read("crew out, vibration in - and show me brg_temp") == [
+        ("constrain", {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
+        ("look_at_data", {"columns": ["brg_temp"]}),
+    ]
+    assert read("show me the crew") == [("look_at_data", {"columns": ["crew"]})]

@@ -25,6 +25,7 @@ def meant(text: str, **context: object) -> list[tuple[str, dict[str, object]]]:
         ("give it 10 minutes", "set_budget", {"seconds": 600}),
         ("cut it to 5 minutes", "change_budget", {"seconds": 300}),
         ("stop the second", "stop", {"ranks": [2]}),
+        ("halt the second for the moment", "pause", {"ranks": [2]}),
         ("run the first three", "propose_runs", {"ranks": [1, 2, 3]}),
         ("which strategy would you take?", "recommend_strategy", {}),
     ],
