@@ -164,6 +164,12 @@ class Search:
             self._wait(until)
         self._stop_all()
 
+    @property
+    def nearly_over(self) -> bool:
+        """Whether what may be started yet of a budget in runs has places at once."""
+        most = self.wish.budget.runs
+        return most is not None and len(self._begun) + self.places >= most
+
     def ended(self) -> list[tuple[Run, RunEnd]]:
         """The finished runs, best first."""
         from assistant.keeping import ranked_runs

@@ -131,6 +131,8 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
 
     def search_until() -> float:
         if budget_s is None:
+            if search.nearly_over:
+                fitters.make_in(0.0)
             return float("inf")
         ended = search.ended()
         if little and not ended:  # starting took it all, on a busy machine: a first score may be late
@@ -199,7 +201,7 @@ class _Fitters:
         self._stopped = False
 
     def make_in(self, seconds: float) -> None:
-        if self._count:
+        if self._count and self._timer is None:
             self._timer = threading.Timer(max(0.0, seconds), self.ready)
             self._timer.daemon = True
             self._timer.start()

@@ -67,6 +67,14 @@ def test_a_budget_of_cost_is_not_spent_by_an_earlier_search_on_the_same_task(app
     assert search._no_more(60.0)
 
 
+def test_a_budget_in_runs_is_nearly_over_when_the_last_of_it_are_to_be_started(app, churn):
+    search = Search(app, Wish(data=str(churn), target="churn", budget=Budget(runs=4)), 0.0, places=2)
+    assert not search.nearly_over
+    search._begun |= {"a", "b"}
+    assert search.nearly_over
+    assert not Search(app, Wish(data=str(churn), target="churn", budget=Budget(seconds=9)), 0.0).nearly_over
+
+
 @pytest.mark.slow  # eight runs in processes of their own
 def test_a_budget_in_runs_repeats_exactly(home, churn):
     def once():
