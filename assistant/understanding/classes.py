@@ -53,7 +53,8 @@ _AS_CLASSES = re.compile(
     re.IGNORECASE,
 )
 _AS_NUMBERS = re.compile(
-    rf"\b(?:as|like|is|are) {_AMOUNTS}{_NOT} {_CLASSES}|\b{_NOT} {_CLASSES}[,;]? ?(?:but |rather )?(?:as |like )?{_AMOUNTS}|{_TAKEN.format('what')} (?:a |plain |real |continuous )*(?:numbers?|quantity|amount|continuous)(?= *(?:$|[.,;!)]|please|and|then))",
+    rf"\b(?:as|like|is|are) {_AMOUNTS}{_NOT} {_CLASSES}|\b{_NOT} {_CLASSES}[,;]? ?(?:but |rather )?(?:as |like )?{_AMOUNTS}|{_TAKEN.format('what')} (?:a |plain |real |continuous )*(?:numbers?|quantity|amount|continuous)(?= *(?:$|[.,;!)]|please|and|then))"
+    r"|(?<=[,;:(] )as (?:an? )?(?:plain |real )?(?:number|numeric(?:al)?(?: value)?|continuous(?: value)?)(?= *(?:$|[.,;!)]))",
     re.IGNORECASE,
 )
 """What the target is to be taken for: "as classes, not as a number", "treat it as a number"."""

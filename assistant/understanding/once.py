@@ -38,6 +38,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
+    kept = [p for p in kept if not (_once_was(text, p, kept) or _help_again(p, kept))]
     kept = [_without_asking(p) for p in kept]
     return _asked_together(text, _with_measured_goal(text, [_without_all(text, p, context) for p in kept]))
 
@@ -131,6 +132,28 @@ _WATCHES = re.compile(
     r"|arriv\w*|comes? in|lands?|shows? up|new (?:files?|rows|data)|from now on|keep\w*|tell me (?:when|if)|drift\w*|folder|directory)\b",
     re.IGNORECASE,
 )
+
+
+def _once_was(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether a role is only said to be over, beside the one that holds: "no analyst any longer, a data scientist now"."""
+    others = [p for p in pieces if p.name == "set_role" and p is not piece]
+    if piece.name != "set_role" or not others:
+        return False
+    end = min((p.at for p in pieces if p.at > piece.at), default=len(text))
+    return bool(_OVER.search(text[max(piece.at, 0) : end]))
+
+
+_OVER = re.compile(
+    r"\b(?:not|no|never|used to be|was)\b(?: an?| the| really| just)* (?:data |domain |subject )?(?:analyst|scientist|expert)\b",
+    re.IGNORECASE,
+)
+
+
+def _help_again(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether help is asked on what was asked about just before: "how do costs work, and how do I set them"."""
+    topic = str(piece.args.get("topic", "")).split() if piece.name == "help" else []
+    others = [p for p in pieces if p.name == "help" and p is not piece and p.args.get("topic") and p.at <= piece.at]
+    return bool(others and topic) and topic[-1] in ("it", "them", "that", "this", "those", "these")
 
 
 def _why_not(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:

@@ -198,3 +198,23 @@ def test_trying_something_because_why_not_asks_for_no_reason(encoder):
     assert [c.name for c in understand("just start all four, why not", context, encoder).commands] == ["propose_runs"]
     asked = understand("why not the second?", context, encoder).commands
     assert [c.name for c in asked] == ["explain_recommendation"]
+
+
+def test_a_model_that_is_left_alone_rules_no_column_out(encoder):
+    context = Context(columns=("tenure", "plan", "quits"), target="quits", models=("quit", "quit_v2"))
+    found = understand("promote quit_v2 to staging, but don't touch quit", context, encoder).commands
+    assert [(c.name, c.args) for c in found] == [("promote", {"model": "quit_v2", "alias": "staging"})]
+    ruled = understand("retrain quit_v2 and never use tenure, leave plan alone too", context, encoder).commands
+    assert "tenure" in next(c.args["columns_forbidden"] for c in ruled if c.name == "constrain")
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("I'm no data scientist any more, I am an analyst now. Recommend three.", ["set_role", "recommend"]),
+        ("how do budgets work and how do I set those?", ["help"]),
+    ],
+)
+def test_what_is_over_or_said_again_is_read_once(encoder, text, commands):
+    found = understand(text, Context(columns=("a", "b"), target="b"), encoder).commands
+    assert [c.name for c in found] == commands

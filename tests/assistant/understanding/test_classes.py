@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from assistant.understanding import Context
+from assistant.understanding import Context, understand
 from assistant.understanding.classes import with_class, with_kind
 from assistant.understanding.merging import Piece
 
@@ -108,3 +108,17 @@ def test_what_is_predicted_is_taken_for_classes_or_numbers(text: str, kind: str)
 )  # fmt: skip
 def test_other_classes_and_numbers_say_nothing_of_the_goal(text: str) -> None:
     assert with_kind(text, [], STANDS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("the target is hours_lost, as a number.", "regression"),
+        ("hours_lost, as number. Keep the crew together.", "regression"),
+        ("the target is hours_lost as number one of three", None),
+    ],
+)
+def test_a_target_may_be_said_to_be_a_number(text, kind):
+    context = Context(columns=("crew", "hours_lost", "shift"))
+    goals = [c for c in understand(text, context).commands if c.name == "set_goal"]
+    assert next((c.args.get("kind") for c in goals), None) == kind
