@@ -40,8 +40,8 @@ _FULL = {"prod": "production"}
 
 
 _PARTS = re.compile(r"\s*(?:[,;.!\n]+(?=\s|$)|\s(?:and|plus|\+|&|then)\s)\s*", re.IGNORECASE)
-_PLACE = r"(?:(?:number|rank|result|run|no\.?|nr\.?|#)\s*#?(?P<digit>\d{1,2})|#(?P<hash>\d{1,2})|(?P<ordinal>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th))(?: (?:place|one|result|run|model|rank))?"
-_POST = rf"(?:\s*(?:->|=>|→|:|=)\s*|\s+(?:goes |go |going )?(?:to|into|in|as|becomes?|gets?)\s+|\s+(?:live as )?)(?:(?:the|our|new|alias)\s+)*{_USUAL.replace('usual', 'post')}(?:\s+as\s+(?:the |our )?{_USUAL.replace('usual', 'name')})?(?:\s+(?:please|pls|now|too|at last|again))*"
+_PLACE = r"(?:(?:number|rank|result|run|no\.?|nr\.?|#)\s*#?(?P<digit>\d{1,2})|#(?P<hash>\d{1,2})|(?P<ordinal>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th))(?: (?:place|one|result|run|model|rank|of (?:the |those |these |our )?(?:results|runs|models|list|ranking)))*(?: (?:i|we)(?: would|'d|’d)? (?:like (?:to )?)?(?:take|have|put|see|use|want|make))?"
+_POST = rf"(?:\s*(?:->|=>|→|:|=)\s*|\s+(?:goes |go |going |put |taken |set |made |moved )?(?:to|into|in|as|becomes?|gets?)\s+|\s+(?:live as )?)(?:(?:the|our|new|alias)\s+)*{_USUAL.replace('usual', 'post')}(?:\s+as\s+(?:the |our )?{_USUAL.replace('usual', 'name')})?(?:\s+(?:please|pls|now|too|at last|again))*"
 
 
 def posts_in(text: str, models: Sequence[str], results: int) -> list[tuple[int, dict[str, object]]]:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.lexicon import METRICS
-from assistant.understanding.merging import WEAK, Piece
+from assistant.understanding.lexicon import METRICS, NUMBER_WORDS, ORDINALS
+from assistant.understanding.merging import WEAK, Piece, thinned
 
 _WHETHER = re.compile(
     r"\W*(?:(?:and|so|but|ok|well),? )*(?:is|are|would|will|could|can|does|do|may|might|how (?:much|good|high|low|far))\b[^?.;]*?\b(?=(?:if|when|with|given|after|by (?:using|allowing|spending))\b)",
@@ -37,7 +37,20 @@ def without_asides(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         text: the message.
         pieces: what was read.
     """
-    return [p for piece in pieces if (p := _without(text, piece, pieces)) is not None]
+    imported = [p.args.get("source") for p in pieces if p.name == "import_history"]
+    kept = [p for p in pieces if p.name != "use_data" or p.args.get("source") not in imported]  # past runs are no table
+    return [p for piece in kept if (p := _without(text, _spared(text, piece), kept)) is not None]
+
+
+def _spared(text: str, piece: Piece) -> Piece:
+    """A stop without runs that go on, and a kind of model that is only named to be refused ruled out."""
+    if piece.name in ("stop", "pause") and piece.args.get("ranks"):
+        named = [n.lower() for n in _GOES_ON.findall(text)]
+        fewer = thinned(piece, "ranks", {int(n) if n.isdigit() else _PLACES[n] for n in named})
+        return fewer if "ranks" in fewer.args else piece
+    if piece.name == "recommend" and set(piece.args) == {"families"} and _NEVER.fullmatch(text.strip()):
+        return replace(piece, name="constrain", args={"families_forbidden": piece.args["families"]})
+    return piece
 
 
 def _without(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
@@ -57,6 +70,17 @@ def _without(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
     return None if beside and _NOT_THE_OTHER.search(text) else piece
 
 
+_PLACES = {w: int(n) for w, n in (NUMBER_WORDS | ORDINALS).items() if n in range(1, 6)}
+_GOES_ON = re.compile(
+    r"\b(?P<n>\d+|first|second|third|fourth|fifth|one|two|three|four|five)(?: (?:one|run))? (?:can|may|should|shall|must|will|is to|has to) (?:go on|continue|carry on|keep (?:going|running)|run on|stay|proceed|finish|live)\b",
+    re.IGNORECASE,
+)
+"""A run that is said to go on beside others that are not."""
+_NEVER = re.compile(
+    r"(?:(?:an?|the|any|oh|well|and|so|again) )*[\w-]+(?: [\w-]+){0,2}\s*[?!.,:;…–-]+\s*(?:(?:oh|ah|please|god|not|no|sorry|thanks)[\s,.!]+)*(?:over my dead body|no way|never(?: ever| again)*|not (?:with|for|by) (?:me|us)|not in a (?:million|hundred) years|not on my watch|forget (?:it|them)|absolutely not|certainly not|no thanks|no thank you|god forbid|i(?: would|['’]d) rather not|keep (?:it|them) away(?: from me)?|spare me|(?:count|leave) (?:me|them) out)(?:[\s,]+(?:please|thanks|sorry))?\s*[.!]*",
+    re.IGNORECASE,
+)
+"""A kind of model that is only named to be refused: "SVMs? No way"."""
 _STILL_LEADS = re.compile(
     r"\b(?:would|will|does|do|might|could) (?:the |a )?[\w-]+(?: (?:model|models|trees?|forests?|regression|bayes|nets?|networks?|machines?))?(?: (?:still|then|also|ever))* (?:leads?|wins?|be (?:first|best|ahead|on top|in front|the best|number one)|come (?:out )?(?:first|on top|ahead)|stay (?:first|ahead|on top|best)|beat|keep)\b",
     re.IGNORECASE,

@@ -77,8 +77,25 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
     for piece, end in with_ends(text, pieces):
         before = [r for p in out[-1:] for r in (p.args.get("rank"), *p.args.get("ranks", ())) if isinstance(r, int)]
         asked = piece.name == "explain_recommendation" and not piece.args and _POINTING.search(text[piece.at : end])
+        if len(before) == 1 and out[-1].name == "explain_recommendation" and _runs_it(text, piece, out[-1].at, end):
+            piece = replace(piece, args={**piece.args, "ranks": before})
         out.append(replace(piece, args={"rank": before[0]}) if asked and len(before) == 1 else piece)
     return out
+
+
+_RUN_IT = re.compile(
+    r"\b(?:queue|run|start|launch|try|fit|train|test|propose|plan|schedule|prepare|execute|do|kick|set)(?: off| out| up)? (?:it|that one|this one|the same)\b",
+    re.IGNORECASE,
+)
+_NAMES_A_PLACE = re.compile(r"\b(?:number|rank|no\.?|the) ?(?:\d+|one|two|three|four|five|first|second|third|fourth|fifth|last|best)\b|#\d", re.IGNORECASE)  # fmt: skip
+
+
+def _runs_it(text: str, piece: Piece, at: int, end: int) -> bool:
+    """Whether a plan told between two places is of "it", the place that was asked about just before: "explain number 2, then run it"."""
+    said = _RUN_IT.search(text, max(at, 0), max(end, at))
+    if piece.name != "propose_runs" or said is None or piece.args.keys() & {"families", "all", "exclude_ranks"}:
+        return False
+    return not _NAMES_A_PLACE.search(text[said.start() : end])
 
 
 def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -187,6 +204,7 @@ def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
         if piece.name == "export" and "what" not in piece.args:
             before = out[-1].name if out else ""
             what = what_is_meant(text[piece.at : max(end, piece.at)], piece.args.get("format"), before)
+            what = what or (what_is_meant(text[: piece.at], None, "") if not out else None)  # "the chat, export it"
             piece = replace(piece, args={"what": what, **piece.args}) if what else piece
         out.append(piece)
     known = {str(p.args.get("what")) for p in out if p.name == "export"}

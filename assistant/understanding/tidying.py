@@ -65,7 +65,10 @@ _STEERED = frozenset({"stop", "pause", "resume", "propose_runs", "edit_proposal"
 _WISHED = (
     (
         "diverse",
-        re.compile(r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied) as\b", re.I),
+        re.compile(
+            r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied) as\b|\ball over the (?:place|map|board)\b|\b(?:not|than|instead of) (?:\w+ times |all |always |just )?the same\b(?! as)",
+            re.I,
+        ),
     ),
     ("robust", re.compile(r"\b(?:is|are|be|stay|stays|keeps?|being)(?: it| them)? robust\b", re.I)),
 )
@@ -106,7 +109,7 @@ _TURNED_INTO = re.compile(
     r"(?P<first>\w+) ?(?:-+>|→|=>) ?(?P<last>\w+)|\b(?P<instead>\w+)(?: search| sampling)? (?:inste?a?d of|rather than|in place of|and not|not|over) (?:the |a )?(?P<of>\w+)",
     re.IGNORECASE,
 )
-_STRATEGY_NAMES = table(STRATEGIES)
+_STRATEGY_NAMES = table(STRATEGIES) | {("random",): "random"}
 _ENDS: dict[float, str] = {5: "five", 10: "ten"}
 _RULED = ("columns_required", "columns_forbidden")
 _BOTH_WAYS = {"stop": "pause"}
@@ -211,18 +214,10 @@ def _of_whole_row(text: str, piece: Piece) -> Piece:
 def _switched(text: str, piece: Piece) -> Piece:
     """ "Grid -> halving" ends with the second."""
     said = _TURNED_INTO.search(text) if "strategy" in piece.args else None
-    first, last = (
-        (_strategy(said[a] or said[b]) for a, b in (("first", "of"), ("last", "instead"))) if said else ("", "")
-    )
-    if not (first and last):
+    first, last = (said["first"] or said["of"], said["last"] or said["instead"]) if said else ("", "")
+    if not all((name.lower(),) in _STRATEGY_NAMES for name in (first, last)):
         return piece
-    return replace(piece, args={**piece.args, "strategy": last})
-
-
-def _strategy(word: str) -> str:
-    """The strategy that a plain word names, "" where it names none."""
-    known = _STRATEGY_NAMES.get((word.lower(),))
-    return str(known) if known else "random" if word.lower() == "random" else ""
+    return replace(piece, args={**piece.args, "strategy": _STRATEGY_NAMES[last.lower(),]})
 
 
 def _permitted(text: str, piece: Piece) -> Piece:
@@ -259,16 +254,19 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
     out = {int(n) if n.isdigit() else _PLACES[n.lower()] for n in set_aside}
     if piece.name == "propose_runs":
         out |= {
-            r for p in pieces if p.name == "explain_recommendation" and (r := p.args.get("rank")) and _once(r, text)
+            r
+            for p in pieces
+            if p.name == "explain_recommendation" and (r := p.args.get("rank")) and _once(r, text, p.at, piece.at)
         }
     fewer = thinned(piece, "ranks", out)
     return fewer if "ranks" in fewer.args else piece
 
 
-def _once(rank: int, text: str) -> bool:
-    """Whether a place is named once in a message."""
+def _once(rank: int, text: str, asked: int, planned: int) -> bool:
+    """Whether a place is named once in a message, or only where it is asked about."""
     words = [str(rank), *(w for w, n in _PLACES.items() if n == rank)]
-    return len(re.findall(rf"\b(?:{'|'.join(words)})\b", text, re.IGNORECASE)) == 1
+    named = [m.start() for m in re.finditer(rf"\b(?:{'|'.join(words)})\b", text, re.IGNORECASE)]
+    return len(named) == 1 or (planned < asked and bool(named) and min(named) >= asked)
 
 
 def _without_allowed(piece: Piece, pieces: Sequence[Piece]) -> Piece:
@@ -285,8 +283,19 @@ def _with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
     return replace(piece, args={**piece.args, "wish": wish}) if wish else piece
 
 
+_PURSUED = re.compile(
+    r"\b(?:optimi[sz]\w*|maximi[sz]\w*|minimi[sz]\w*|goal|target|metric|measure|judged?|scor\w* by|go for|use|with|by)\b",
+    re.I,
+)
+
+
 def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """ "RMSE below 3 hours" bounds an error and sets no budget."""
+    """A bound of a metric is no goal by it, and "RMSE below 3 hours" sets no budget."""
+    limits = [p.args["min_metric"].get("metric") for p in pieces if "min_metric" in p.args]
+    if limits and not _PURSUED.search(text):
+        pieces = [
+            p for p in pieces if p.name != "set_goal" or p.args.keys() != {"metric"} or p.args["metric"] not in limits
+        ]
     said = _BOUND.search(text)
     if said is None:
         return list(pieces)

@@ -180,13 +180,13 @@ _GOAL_RULES = (
     *rules(
         "late", _positive,
         rf"(?:^|(?<= ))pos(?:itive)?(?: class| label)? {_PLAIN_VALUE}(?= ,|$| _)",
-        rf"(?:class |label |value )?{_PLAIN_VALUE} (?:is|as|being|counts as|=) (?:the |our |a )?(?:positive|bad|interesting)(?: class| label| case| one| outcome)?",
+        rf"(?:class |label |value )?{_PLAIN_VALUE} (?:is|(?<!counting )(?<!counts )(?<!treated )(?<!taken )as|being|counts as|(?:(?:is|are) )?(?:counting|counted|taken|treated) as|=) (?:the |our |a )?(?:positive|bad|interesting)(?: class| label| case| one| outcome)?",
         order=19,
     ),
     *rules(
         "late", _positive,
         rf"(?:the )?pos(?:itive)? (?:class|label|case|one|outcome|category)(?: of COL)? (?:is|should be|=|would be|must be|:|,|being) {_VALUE}",
-        rf"{_VALUE} (?:is|as|should be|counts as|should count as|must count as|count as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
+        rf"{_VALUE} (?:is|(?<!counting )(?<!counts )(?<!treated )(?<!taken )as|should be|counts as|(?:(?:is|are) )?(?:counting|counted|taken|treated) as|should count as|must count as|count as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
         rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
         rf"(?:the )?positives? (?:are|is|means?|=)(?: (?:those|the ones|rows|cases|all|people|customers|patients|where|with|having|marked|labelled|labeled|called|by|when|of|that|say|says|the|value|class|COL|is|=))* {_VALUE}",
         r"(?P<value>QUOTE) (?:is|are) (?:the |our )?(?:class|one|ones|value|label|group|case|cases|category|outcome|event)(?: (?:that|which))?(?: (?:we|i|matters|counts|interests|is|are))(?: [^\s,]+){0,5}",

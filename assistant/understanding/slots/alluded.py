@@ -256,7 +256,7 @@ _KIND_SAID: tuple[tuple[str, str], ...] = (
     ("binary", r"\b(?:two|2) (?:classes|outcomes|values|groups|answers|possibilities|labels|options)\b|\byes.?(?:/|or|-|and).?no\b|\b(?:0 ?(?:or|/) ?1|1 ?(?:or|/) ?0)\b|\beither\b.*\bor\b|\bone of two\b"),
     ("multiclass", r"\b(?:several|many|more than two|three|four|five|six|seven|eight|nine|ten|\d+) (?:classes|categories|kinds|groups|labels|outcomes|types)\b|\bwhich of (?:the )?(?:several|many|\w+) (?:classes|kinds)\b"),
     ("forecast", r"\b(?:forecast\w*|time.?series)\b.*\b(?:over time|coming|next|days|weeks|months|hours|future|ahead)\b|\btime.?series\b|\b(?:days|weeks|months|hours) ahead\b|\bforecast over\b"),
-    ("multiclass", r"\bmulti.?class\b"),
+    ("multiclass", r"\b(?:multi|several|many|three|four|five)[ -]?class\b"),
     ("regression", r"\b(?:(?:a|as|the) number(?! of| \d)|an amount|a quantity|continuous|numeric\w*|real.valued|regress)\b"),
 )  # fmt: skip
 

@@ -23,11 +23,18 @@ _FORMAT_RE = re.compile(
 )
 
 
+_UNWANTED = re.compile(
+    r"\s*(?:i|we|you|nobody)(?: really)?(?: (?:do|does|can|will|would) ?(?:not|n['’]t)|n['’]t| never| dont| don['’]t| doesn['’]t| can['’]t| won['’]t)(?: really)? (?:need|want|have to have|require|care)|\s*(?:is|are)(?: not|n't) (?:needed|wanted|necessary)"
+)
+"""What follows a thing that is not to be handed out: "the chat I don't need"."""
+
+
 def export_slots(clause: Clause, context: Context) -> Args:
     """What is exported and in which format."""
     text = f"{spoken(clause)} , {clause.text}"
     hits = [(m.start(), -len(m.group(0)), what) for what, said in _WHATS for m in re.finditer(said, text)]
-    whole = min(hits)[2] if hits else None
+    wanted = [h for h in hits if not _UNWANTED.match(text, h[0] - h[1])]
+    whole = min(wanted)[2] if wanted else None
     if whole is None:
         whole = next((w for w, names in EXPORT_WHAT.items() if any(re.search(rf"\b{re.escape(n)}\b", text) for n in names)), None)  # fmt: skip
     formats = [m.group("format") for m in _FORMAT_RE.finditer(text)]
@@ -94,7 +101,10 @@ def what_is_meant(said: str, kind: str | None, before: str) -> str | None:
         before: the command that stands before it; "" for none.
     """
     named = [
-        (m.start(), what) for what, words in _WHATS for m in re.finditer(words, said.lower()) if m[0] != "comparison"
+        (m.start(), what)
+        for what, words in _WHATS
+        for m in re.finditer(words, said.lower())
+        if m[0] != "comparison" and not _UNWANTED.match(said.lower(), m.end())
     ]
     if named:
         return min(named)[1]

@@ -258,8 +258,16 @@ _TOPIC_SAID: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _DOING = r"\b(?:how (?:do|does|can|could|would|should|are|is|to|i|you|we|one|will|it|might|may)|where|can i|could i|may i|am i able|what (?:kinds?|types?|sorts?|formats?|files?|data)|which|way to|ways to|steps|explain how|works?|working|done|set up|go about|possible|possib\w*|help (?:me )?(?:with|on|to|about)|instructions|guide|docs|documentation|tutorial (?:on|for|about)|manual (?:on|for|about)|show me how|teach)\b"
 _MEANS = re.compile(
-    r"(?:what (?:is|are|was|does|do|means|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |(?:what )?you (?:mean|meant|understand)(?: by)? |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:\s+(?:mean\w*|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
+    r"(?:what (?:on earth |the heck |the hell |exactly |in the world )?(?:is|are|was|does|do|means|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |(?:what )?you (?:mean|meant|understand)(?: by)? |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:\s+(?:supposed to|meant to|mean\w*|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
 )
+
+
+_SHOWN = re.compile(
+    r"\b(?:(?:all )?at sea|lost|confused|puzzled|baffled|stuck|overwhelmed|no expert|not (?:at home|familiar)|new|hazy|unclear|in the dark) (?:with|by|about|on|to|as to|regarding|when it comes to) (?:the |these |those |this |that |all |your |of )*(?P<topic>(?!it\b|that\b|this\b|what\b|how\b|here\b|you\b)[\w -]{3,40}?)\s*(?:[,.;!?]|$)"
+    r"|\b(?:no|not a|not the faintest|not the slightest) (?:clue|idea|notion|inkling) (?:about |of |on )?(?P<after>how (?!to start|it works|this works|you)[\w '-]{5,60}?)\s*(?:[,.;!?]|$)",
+    re.IGNORECASE,
+)
+"""What somebody is at a loss with: "I am lost with these folds, explain please", "no clue how one picks a metric"."""
 
 
 def help_slots(clause: Clause, context: Context) -> Args:
@@ -274,6 +282,8 @@ def help_slots(clause: Clause, context: Context) -> Args:
         named = next((name for name, said in _TOPIC_SAID if re.search(said, text)), None)
         if named:
             return {"topic": named}
+    if not meant and (shown := _SHOWN.search(text)):
+        return {"topic": _ended(shown.group("topic") or shown.group("after"))}
     if meant:
         topic = _ended(meant.group("topic"))
         general = r"(?:you|i|me|it|this|that|we|here|possib\w*|to do|can|sextant|going on|up|next|for|now|your\w*|how|the|options|commands|everything|all|use|supposed)\b"

@@ -245,3 +245,69 @@ def test_the_strategy_is_the_one_that_takes_the_place_of_the_other():
 )
 def test_what_is_supposed_is_told_from_what_is_asked(text, supposed):
     assert said(text, OFFERED) == [("what_if", supposed)]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("explain number 4 and queue it", [("explain_recommendation", {"rank": 4}), ("propose_runs", {"ranks": [4]})]),
+        ("explain number 4 and run it with the first",
+         [("explain_recommendation", {"rank": 4}), ("propose_runs", {"ranks": [1]})]),
+        ("run 1 and 4, and why is 4 fourth?",
+         [("propose_runs", {"ranks": [1, 4]}), ("explain_recommendation", {"rank": 4})]),
+        ("trees? not for us, thanks", [("constrain", {"families_forbidden": ["tree"]})]),
+        ("SVM - over my dead body!", [("constrain", {"families_forbidden": ["svm"]})]),
+        ("trees? never heard of them", [("recommend", {"families": ["tree"]})]),
+        ("forests?", [("recommend", {"families": ["forest"]})]),
+        ("four ideas, all over the map please", [("recommend", {"n": 4, "wish": "diverse"})]),
+        ("four ideas, the same as before", [("recommend", {"n": 4})]),
+        ("use yield_t as the target, with 'low' counted as the positive class",
+         [("set_goal", {"target": "yield_t", "positive_class": "low"})]),
+    ],
+)  # fmt: skip
+def test_what_a_word_of_a_request_points_at_or_refuses(text, commands, encoder):
+    found = said(text, OFFERED, encoder)
+    assert [
+        (
+            n,
+            {k: v for k, v in a.items() if k != "target" or n != "set_goal"}
+            | ({"target": "yield_t"} if n == "set_goal" else {}),
+        )
+        for n, a in found
+    ] == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("stop 1 n 2, the third may go on", [1, 2]),
+        ("stop the second, the first can finish", [2]),
+        ("stop 1 and 3", [1, 3]),
+    ],
+)
+def test_a_run_that_goes_on_is_not_stopped(text, ranks, encoder):
+    running = OFFERED.model_copy(update={"running": True, "recommendations": 3})
+    assert said(text, running, encoder) == [("stop", {"ranks": ranks})]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("the second of the runs I'd take as champion, the third put as canary",
+         [("promote", {"rank": 2, "alias": "champion"}), ("promote", {"rank": 3, "alias": "canary"})]),
+        ("the knowledge so far, export that as pdf; the chat I don't need",
+         [("export", {"what": "knowledge", "format": "pdf"})]),
+        ("export the chat, the results are not needed", [("export", {"what": "conversation"})]),
+        ("import what is in before.json, then two suggestions",
+         [("import_history", {"source": "before.json"}), ("recommend", {"n": 2})]),
+        ("show me who I am to you, then switch me to analyst",
+         [("show_profile", {}), ("set_role", {"role": "analyst"})]),
+        ("I am baffled by these calibration curves, can you walk me through?",
+         [("help", {"topic": "calibration curves"})]),
+        ("not the slightest idea how one spots a leak", [("help", {"topic": "how one spots a leak"})]),
+        ("what on earth is log loss supposed to mean?", [("help", {"topic": "log loss"})]),
+        ("no idea how to start", [("help", {})]),
+    ],
+)  # fmt: skip
+def test_other_words_for_what_is_wanted(text, commands, encoder):
+    assert said(text, KEPT, encoder) == commands
