@@ -255,7 +255,7 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     return value * DURATIONS[unit], used + 1
 
 
-_MORE = {
+_MORE: dict[tuple[str, ...], float] = {
     ("and", "a", "half"): 0.5, ("and", "a", "quarter"): 0.25, ("and", "a", "third"): 1 / 3,
     ("and", "three", "quarters"): 0.75, ("and", "three", "quarter"): 0.75,
 }  # fmt: skip
