@@ -87,7 +87,22 @@ def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Cont
             asked = command != "explain_recommendation" or _asked_why(text, mention, found, out)
             if probability >= BELONGS and command in meant and asked:
                 _put(mention, command, slots, out, meant)
-    return _without_too_many([_without_denied(p, text, found) for p in out], text, found)
+    out = _without_bounded_goal(text, [_without_denied(p, text, found) for p in out])
+    return _without_too_many(out, text, found)
+
+
+_PURSUED = re.compile(
+    r"\b(?:optimi[sz]\w*|maximi[sz]\w*|minimi[sz]\w*|goal|target|metric|measure|judged?|scor\w* by|go for|use|with|by)\b",
+    re.I,
+)
+
+
+def _without_bounded_goal(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces without a goal by a metric that is only bounded: "rmse below 40 or I am not interested"."""
+    bounds = [p.args["min_metric"].get("metric") for p in pieces if "min_metric" in p.args]
+    if not bounds or _PURSUED.search(text):
+        return pieces
+    return [p for p in pieces if p.name != "set_goal" or p.args.keys() != {"metric"} or p.args["metric"] not in bounds]
 
 
 def _asked_why(text: str, mention: Mention, found: Sequence[Found], pieces: Sequence[Piece]) -> bool:

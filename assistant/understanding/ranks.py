@@ -56,6 +56,7 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
         or _labelled(words, i)
         or _range(words, i)
         or _middle(words, i, count)
+        or _at_an_end(words, i, count)
         or (None if _says_when(words, i) else _single(words, i, count))
     )
     if found is None:
@@ -238,6 +239,22 @@ def _so_many(words: Sequence[Word], i: int, count: int) -> int:
 def _is_labelled(words: Sequence[Word], i: int) -> bool:
     """Whether a place is named by its number."""
     return _text(words, i).isdigit() or _labelled(words, i) is not None
+
+
+def _at_an_end(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
+    """A place told from an end of the list: "the one at the bottom", "the second from the bottom"."""
+    said = [_text(words, i + k) for k in range(4)]
+    if said[2] != "the" or (_text(words, i + 4) == "of" and _text(words, i + 6) not in ("list", "ranking")):
+        return None
+    low, high = said[3] in ("bottom", "end"), said[3] == "top"
+    if said[0] in ("one", "run") and said[1] == "at" and _text(words, i - 1) == "the" and (low or high):
+        return ((count or _LAST) if low else 1,), 4
+    if said[0] == "one" and said[1:] == ["in", "the", "middle"] and _text(words, i - 1) == "the" and count % 2:
+        return ((count + 1) // 2,), 4
+    ordinal = _ordinal(said[0]) if said[1] == "from" and (low or high) else None
+    if ordinal is None or (low and count < ordinal):
+        return None
+    return (count - ordinal + 1 if low else ordinal,), 4
 
 
 def _opens(words: Sequence[Word], i: int) -> bool:

@@ -283,19 +283,8 @@ def _with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
     return replace(piece, args={**piece.args, "wish": wish}) if wish else piece
 
 
-_PURSUED = re.compile(
-    r"\b(?:optimi[sz]\w*|maximi[sz]\w*|minimi[sz]\w*|goal|target|metric|measure|judged?|scor\w* by|go for|use|with|by)\b",
-    re.I,
-)
-
-
 def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """A bound of a metric is no goal by it, and "RMSE below 3 hours" sets no budget."""
-    limits = [p.args["min_metric"].get("metric") for p in pieces if "min_metric" in p.args]
-    if limits and not _PURSUED.search(text):
-        pieces = [
-            p for p in pieces if p.name != "set_goal" or p.args.keys() != {"metric"} or p.args["metric"] not in limits
-        ]
+    """ "RMSE below 3 hours" bounds an error and sets no budget."""
     said = _BOUND.search(text)
     if said is None:
         return list(pieces)

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understanding import Context
-from assistant.understanding.belonging import _put, _without_strangers
+from assistant.understanding.belonging import _put, _without_bounded_goal, _without_strangers
 from assistant.understanding.mentions import Mention, holds, mentions_in, slots_for, told_of, value_for
 from assistant.understanding.merging import Piece
 
@@ -98,3 +98,11 @@ def test_a_limit_said_of_a_plan_is_not_said_again_of_the_budget() -> None:
     pieces = [Piece(0, "propose_runs", {"ranks": [1, 2], "seconds": 600.0})]
     _put(Mention(12, 18, "DUR", (600.0,)), "set_budget", {"seconds": 0.9}, pieces, {"set_budget": 0.9})
     assert [p.name for p in pieces] == ["propose_runs"]
+
+
+def test_a_metric_that_is_only_bounded_is_no_goal() -> None:
+    bound = Piece(0, "constrain", {"min_metric": {"metric": "mae", "value": 3}})
+    goal, other = Piece(0, "set_goal", {"metric": "mae"}), Piece(0, "set_goal", {"metric": "r2"})
+    assert _without_bounded_goal("mae below 3 or forget it", [bound, goal]) == [bound]
+    assert _without_bounded_goal("minimise mae, and it must stay below 3", [bound, goal]) == [bound, goal]
+    assert _without_bounded_goal("mae below 3, then r2", [bound, other]) == [bound, other]
