@@ -41,7 +41,7 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(p.lower() for p in spaced.split())
 
 
-BARE_VERBS = bag("leave drop keep run take make give put let show stop start try go throw kick pick")
+BARE_VERBS = bag("leave drop keep run take make give put let show stop start try go throw kick pick accept allow")
 """What requests are made with: such a word is a column only as it is written, so "leave it out" speaks of no leaves."""
 
 

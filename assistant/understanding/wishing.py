@@ -26,7 +26,7 @@ _SMALL = bag(
 )
 _SCOPE = bag(
     "only just for this goal once one project task case always in every all my our projects goals of mine from now on future general but and here today time also the later"
-    " everything you do i me we us ask anyway anyhow least at though mind"
+    " everything whatever you do i me we us ask anyway anyhow least at though mind"
 )
 _ASKING = re.compile(
     r"(?<!\S)(?:recommend\w*|suggest\w*|advise|advice|ideas?|recs?|proposals?|options?|alternatives?|candidates?|give|gimme|show|see|find|offer|list|bring|try|rank|variants to|others|another|more|what_if|replace)(?!\S)"

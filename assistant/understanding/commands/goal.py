@@ -215,6 +215,8 @@ _GOAL_RULES = (
     *rules(
         "late", _target,
         rf"(?P<word>{_NAME}) (?:is|=) (?:what|the (?:column|thing|one)(?: that| which)?) (?:i|we) (?:(?:really|now|only|would) )*(?:want|need|would like|have|wish|like)(?: to)? (?:know|predict|forecast|predicted|estimate|find out|foresee)",
+        rf"(?!(?:nothing|something|anything|everything|what|which|who|much|more)\b)(?P<word>{_NAME}) (?:is to|has to|needs to|should|shall|must) be (?:predicted|forecast|forecasted|estimated|foreseen)",
+        rf"(?:i|we) (?:want|need|would like|would like to have|want to have|would have) (?:the )?(?P<word>{_NAME}) (?:predicted|forecast|forecasted|estimated|foreseen)",
         rf"(?P<word>{_NAME}) (?:as|for|is|being) (?:the |my |our )?(?:target|label|outcome|response|dependent variable)(?: column| variable)?",
         order=26, when=lambda c: not c.columns,
     ),

@@ -52,7 +52,7 @@ def decline_slots(clause: Clause, context: Context) -> Args:
 
 
 _GOOD_SAID = re.compile(
-    r"\b(?:rocks?|hoped|hoping for|beautiful\w*|exactly (?:what|right|this|the)|convinc\w+|delight\w*|great|good|nice|love\w*|likes?|liked|super\w*|perfect\w*|brilliant\w*|bravo|hits the (?:nail|spot)|gold|marvel\w*|splendid|win|wins"
+    r"\b(?:rocks?|fond of|hoped|hoping for|beautiful\w*|exactly (?:what|right|this|the)|convinc\w+|delight\w*|great|good|nice|love\w*|likes?|liked|super\w*|perfect\w*|brilliant\w*|bravo|hits the (?:nail|spot)|gold|marvel\w*|splendid|win|wins"
     r"|fantastic|excellent\w*|useful|helpful|helps?|helped|happy|glad|pleased|thrilled|impress\w*|right on|nailed|nails|spot on|sensible|cheers|worked|works|wonderful\w*|clever|well done|best|terrific|amaz\w*|fits|saved|smooth\w*|keeper|agree|approve|trust\w*|outstanding|satisf\w*|sweet|plausible|readable|understandable|valuable|proud|neat|top|pleasant\w*|bang on|on point|on target|superb|stellar|ace|solid|wow|bravo|kudos|hooray|hurray|legend|genius|lifesaver|hats off|chapeau|champion|magic|bullseye|charm|sold on|into it|made my day|cheered|enjoy\w*|comfortable|confident|reassur\w*|sings?|shines?|shone|flawless\w*|elegant\w*|handy|dandy|admir\w*|praise\w*|applaud\w*|thumbs.?up|welcome|correctly|faster than|relief|can't complain|cannot complain|nothing to complain|no complaints|could not be better|couldn't be better|sharp|insightful|eye.?opener|straight to|spotless|persuad\w*|thank\w*|favou?rite|exactly|(?:ought to|should) be (?:higher|first|on top))\b"
 )
 _BAD_SAID = re.compile(
@@ -91,7 +91,12 @@ def felt(said: str) -> str | None:
     return _feeling(text, text) or ("positive" if _OKAY.search(text) else None)
 
 
+_NOT_BAD = re.compile(r"(?:\bnot |n['’]t |\bnever )(?:half |too |so |that |at all |really )?bad\b")
+"""Praise that denies blame: "not half bad"."""
+
+
 def _feeling(text: str, read: str) -> str | None:
+    text, read = _NOT_BAD.sub("good", text), _NOT_BAD.sub("good", read)
     known = sentiment_of(read)
     bad, good = len(_BAD_SAID.findall(text)), len(_GOOD_SAID.findall(text))
     if bad == good:

@@ -311,3 +311,38 @@ def test_a_run_that_goes_on_is_not_stopped(text, ranks, encoder):
 )  # fmt: skip
 def test_other_words_for_what_is_wanted(text, commands, encoder):
     assert said(text, KEPT, encoder) == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("open tides.csv, will you, and surge_cm is to be predicted", "surge_cm"),
+        ("load tides.csv, we would like surge_cm estimated", "surge_cm"),
+        ("nothing is to be predicted yet", None),
+        ("open tides.csv, it has to be predicted", None),
+    ],
+)
+def test_a_target_of_a_table_not_yet_opened_is_told_in_the_passive(text, target):
+    assert dict(said(text, Context())).get("set_goal", {}).get("target") == target
+
+
+def test_whatever_is_done_a_wish_holds_always(encoder):
+    assert said("from now on, whatever I do, be quick", OFFERED, encoder) == [
+        ("prefer", {"wish": "fast", "scope": "always"})
+    ]
+    assert "scope" not in dict(said("be quick", OFFERED, encoder))["prefer"]
+
+
+def test_what_is_accepted_is_no_column_of_acceptors(encoder):
+    molecules = Context(columns=("mol_id", "NumHAcceptors", "logS"), target="logS", kind="regression")
+    text = "below 0.8 r2 I won't accept anything, and the mol id is not to be used"
+    rules = dict(said(text, molecules, encoder))["constrain"]
+    assert rules["columns_forbidden"] == ["mol_id"]
+    assert said("leave out the acceptors", molecules, encoder) == [
+        ("constrain", {"columns_forbidden": ["NumHAcceptors"]})
+    ]
+
+
+def test_who_is_fond_of_a_place_praises_it(encoder):
+    ((_, args),) = said("I am rather fond of the second one, as it follows the rain", OFFERED, encoder)
+    assert args == {"rank": 2, "sentiment": "positive", "reason": "it follows the rain"}
