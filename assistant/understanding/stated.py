@@ -54,6 +54,12 @@ _ARROW = re.compile(
 """What joins a reason and what follows from it: "known too late => drop it"."""
 _NOR = re.compile(r"\b(?:nor|neither)(?: (?:is|are|may|can|should))?\s*$", re.IGNORECASE)
 """What stands before columns of which the same is said as of those before: "nor the weight"."""
+_SPARED = re.compile(r"(?P<np>.+?) (?:is|are) not")
+_BARRED = re.compile(
+    r"\b(?:is|are) (?:off limits|off the table|forbidden|taboo|banned|excluded|prohibited|confidential|illegal|not allowed|out)\b[^.;!?]*$",
+    re.IGNORECASE,
+)
+"""What is not so of the columns after it: "the age is off limits, the income isn't"."""
 _DENIED = re.compile(r"(?:not|instead_of|no longer) (?P<np>.+)")
 _POINTING = re.compile(rf"(?:that|this|it|those|these|they|them|both|which)(?: is| are)?|{THOSE.pattern}")
 _GOES_ON = re.compile(
@@ -252,6 +258,8 @@ def _whole(part: _Part) -> list[Said]:
     """What a part of a sentence states from end to end."""
     if not part.words or len(part.words) > _LONGEST_PART:
         return []
+    if part.last == FORBIDDEN and _SPARED.fullmatch(part.text) and (spared := _other(part)):
+        return spared
     if KEEP_IT.fullmatch(part.text):
         return _of_subject(part, REQUIRED)
     for role, pattern in AFTER:
@@ -301,6 +309,9 @@ def _of_subject(part: _Part, role: str) -> list[Said]:
 def _other(part: _Part) -> list[Said]:
     """A yes or a no beside a column, one column taken instead of another, and what something is set against."""
     target = part.context.target
+    spared = _SPARED.fullmatch(part.text) if part.last == FORBIDDEN else None
+    if spared and _BARRED.search(part.message[: part.words[0].start]):
+        return part.said(spared.span("np"), ASIDE)
     answered = _ANSWERED.fullmatch(part.text) if target else None
     if answered:
         role = REQUIRED if answered["is"] == "yes" else FORBIDDEN

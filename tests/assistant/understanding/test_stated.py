@@ -118,7 +118,10 @@ def test_a_target_that_several_columns_may_be_is_asked():
         ("the crew is only known a week later => throw it out", {"columns_forbidden": ["crew"]}),
         ("what bothers me is crew: it is typed by hand, leave it out", {"columns_forbidden": ["crew"]}),
         ("crew is no input. nor the plan.", {"columns_forbidden": ["crew", "plan"]}),
-        ("crew and vibration are typed in later, with those in there it is a joke. Without them please.", {"columns_forbidden": ["crew", "vib_rms"]}),
+        (
+            "crew and vibration are typed in later, with those in there it is a joke. Without them please.",
+            {"columns_forbidden": ["crew", "vib_rms"]},
+        ),
         ("the crew changes daily. Throw it out please.", {"columns_forbidden": ["crew"]}),
         ("vibration though - that we need", {"columns_required": ["vib_rms"]}),
         ("the model needs the vibration and the plan", {"columns_required": ["vib_rms", "plan"]}),
@@ -156,3 +159,12 @@ def test_what_is_stated_holds_beside_a_look_at_another_column():
         ("look_at_data", {"columns": ["brg_temp"]}),
     ]
     assert read("show me the crew") == [("look_at_data", {"columns": ["crew"]})]
+
+
+def test_what_is_barred_and_what_is_not_is_no_rule_on_the_second():
+    assert read("the crew is off limits by law, the vibration isn't") == [
+        ("constrain", {"columns_forbidden": ["crew"]})
+    ]
+    both = {"columns_forbidden": ["crew", "vib_rms"]}
+    assert read("the crew may not be used, the vibration is not an input") == [("constrain", both)]
+    assert read("crew in, vibration is not")[0][1]["columns_forbidden"] == ["vib_rms"]
