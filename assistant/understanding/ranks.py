@@ -217,8 +217,8 @@ def _middle(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     """ "the middle one" of an odd number of things."""
     if _text(words, i) != "middle" or _text(words, i - 1) != "the" or _text(words, i + 1) not in _ONES:
         return None
-    of = _so_many(words, i, count)
-    return (((of + 1) // 2,), 1) if of % 2 else None
+    of, used = _so_many(words, i, count)
+    return (((of + 1) // 2,), used) if of % 2 else None
 
 
 def _says_when(words: Sequence[Word], i: int) -> bool:
@@ -227,13 +227,13 @@ def _says_when(words: Sequence[Word], i: int) -> bool:
     return when and _is_labelled(words, i + 2)
 
 
-def _so_many(words: Sequence[Word], i: int, count: int) -> int:
-    """Of how many things one is "the middle one": those it is said to be of ("of the three"), else all there are."""
+def _so_many(words: Sequence[Word], i: int, count: int) -> tuple[int, int]:
+    """Of how many things one is "the middle one", and how many words that takes: "of the three", else all there are."""
     for k in range(i + 2, i + 6):
         number = number_at(words, k) if _text(words, i + 2) == "of" else None
         if number is not None:
-            return int(number[0])
-    return count
+            return int(number[0]), k + number[1] - i
+    return count, 1
 
 
 def _is_labelled(words: Sequence[Word], i: int) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from assistant.understanding.column_words import stands_for
+from assistant.understanding.column_words import element_in, stands_for, taken_apart
 from assistant.understanding.columns import parts
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
@@ -88,7 +88,7 @@ def _says_more(text: str, context: Context) -> bool:
 
 
 def _described(text: str, beside: Roles, named: Collection[str], shown: Sequence[str]) -> list[str]:
-    """The columns that are told of without being named: the likeliest, and others with a word of the message in them.
+    """The columns that are told of without being named: with a word of the message in them, else the likeliest alone.
 
     A part that a named column has ("the driver's age" of `DrivAge`) is no description of another.
     """
@@ -96,11 +96,14 @@ def _described(text: str, beside: Roles, named: Collection[str], shown: Sequence
     chances = {c: r.get("told", 0.0) for c, r in beside.items() if c not in named and not known & set(parts(c))}
     first = max(chances, key=lambda c: chances[c], default="")
     words = re.findall(r"[^\W\d_]{3,}", text.lower())
-    return [
-        c
-        for c, p in chances.items()
-        if p >= _DESCRIBED and (c == first or any(stands_for(part, w) for part in parts(c) for w in words))
-    ]
+    sure = [c for c, p in chances.items() if p >= _DESCRIBED]
+    return [c for c in sure if (c == first and not shown) or _says_part(c, words)]
+
+
+def _says_part(column: str, words: Sequence[str]) -> bool:
+    """Whether a word of the message is a part of a column's name, or what it measures."""
+    apart = [p for part in parts(column) for p in taken_apart(part)]
+    return element_in(parts(column)) in words or any(stands_for(p, w) for p in apart for w in words)
 
 
 def _places(text: str, context: Context) -> list[tuple[str, int]]:

@@ -181,7 +181,9 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
     pieces = pieces if firm else _agreed(pieces, parts, whole, context)
     pieces, torn = cast(text, told(text, pieces, context, encoder), present, context, encoder)
+    plain = [p for p in pieces if p.name == "set_budget" and _plainly_said(p, parts)]
     found = belonging(text, pieces, present, context, encoder)
+    found += [p for p in plain if not any(v in other.args.values() for v in p.args.values() for other in found)]
     pieces = [*firm, *(p for p in found if not any((f.name, f.args) == (p.name, p.args) for f in firm))]
     if (
         not pieces

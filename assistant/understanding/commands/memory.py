@@ -159,7 +159,7 @@ def _dataset(found: Found) -> str | None:
     return None
 
 
-_BEHIND = re.compile(r"\b(?:table|data ?set|file),? (?:called |named )?(?P<name>[A-Za-z][\w\-]*)", re.IGNORECASE)
+_BEHIND = re.compile(r"\b(?:table|data ?set|file) (?:called |named )?(?P<name>[A-Za-z][\w\-]*)", re.IGNORECASE)
 """A table named behind what it is: there its name may be that of a column, too."""
 _CALLED_TABLES = (
     re.compile(r"(?:the|our|my|on|for|with|of|in) (?P<name>[A-Za-z][\w\-]*) (?:table|data ?set|dataset|data|file)\b", re.IGNORECASE),

@@ -186,6 +186,7 @@ def test_the_former_and_the_latter_are_what_was_named(text, meant):
         ("watch /in with quit_net and score every file", ["watch", "score_data"]),
         ("retrain quit_net, and tell me first whether it drifted", ["check_drift", "retrain"]),
         ("where are we with the training?", ["status"]),
+        ("compare quit_net and quit_tree, then explain me quit_net", ["compare", "explain_model"]),
     ],
 )
 def test_acts_on_a_kept_model_are_those_that_are_asked_for(encoder, text, names):

@@ -75,6 +75,7 @@ def test_which_run_took_longest_is_a_question_of_numbers(text):
     ("what was tried on the table loaves_2021", {"dataset": "loaves_2021"}),
     ("what has Prof. Adeyemi run over the last month", {"person": "Prof. Adeyemi", "since_days": 30}),
     ("what did Mira run with the dataset over the last 2 weeks", {"person": "Mira", "since_days": 14}),
+    ("what was run on this table, going back 2 weeks", {"since_days": 14}),
     ("last 3 days history", {"since_days": 3}), ("what have we done in 2 weeks", {"since_days": 14.0}),
 ])  # fmt: skip
 def test_a_look_back_says_how_far(text, args):

@@ -279,3 +279,11 @@ def test_a_file_that_one_act_is_on_is_not_put_to_another(encoder):
     text = "Watch s3://air/new with the model air_town, and check air_town for drift against s3://air/june.csv."
     found = [(c.name, c.args.get("source")) for c in understand(text, context, encoder).commands]
     assert found == [("watch", "s3://air/new"), ("check_drift", "s3://air/june.csv")]
+
+
+def test_a_total_that_stands_for_itself_is_the_budget(encoder):
+    context = Context(columns=("a", "b"), target="b", kind="binary")
+    found = understand("svm and knn only, no fit over 80 s; total 2 d", context, encoder).commands
+    assert ("set_budget", {"seconds": 172800}) in [(c.name, c.args) for c in found]
+    told = understand("svm and knn only. A total of 2 days is what most patients stay.", context, encoder).commands
+    assert "set_budget" not in {c.name for c in told}

@@ -42,6 +42,7 @@ def test_a_column_of_another_sentence_is_not_explained(encoder, text):
         ("show me the column with the width of the leaf", {"leaf_mm"}),
         ("let me see shade and the height of the stem", {"shade", "stem_cm"}),
         ("have a look at the table please", set()),
+        ("show me the shade, and only that", {"shade"}),
         ("what's in this file?", set()),
     ],
 )
