@@ -39,6 +39,7 @@ SAID = (
     ("edit_proposal", "kick out three", {"exclude_ranks": [3]}),
     ("history", "everything Maja trained on wheat_yield during the past three weeks please", {"dataset": "wheat_yield", "person": "Maja", "since_days": 21}),
     ("history", "anything we ran on loans before", {"dataset": "loans"}),
+    ("history", "what did Frau Berger try with forests", {"person": "Frau Berger", "families": ["forest"]}),
     ("decline", "no thanks, too expensive", {"reason": "too expensive"}),
     ("decline", "I can't agree because it touches private data", {"reason": "it touches private data"}),
     ("decline", "nope", {}),
