@@ -263,12 +263,15 @@ def _of_the_only_one(text: str, pieces: list[Piece], context: Context) -> list[P
         bare = piece.name in _OF_A_MODEL and not piece.args.keys() & {"model", "rank"}
         start = max((m.end() for m in BETWEEN.finditer(text) if m.end() <= piece.at), default=0)
         said = text[start : end if end > start else len(text)]
+        bare = bare and not (piece.name == "promote" and _KEPT_ANEW.search(text))
         if bare and not ranked and (_THAT_MODEL.search(said) or (not context.results and _IT_ALONE.search(said))):
             piece = replace(piece, args={**piece.args, "model": context.models[0]})
         out.append(piece)
     return out
 
 
+_KEPT_ANEW = re.compile(r"\b(?:save|saving|keep|store|register)\b", re.IGNORECASE)
+"""What is kept is what ran, not what is kept already."""
 _THAT_MODEL = re.compile(r"\b(?:that|this|said|the|our|my) model\b", re.IGNORECASE)
 _IT_ALONE = re.compile(r"\b(?:through|thru|with|by|using|into) (?:it|that one|this one)\b", re.IGNORECASE)
 """What a file is scored with."""
