@@ -133,8 +133,11 @@ def _odd_place(commands: Sequence[Command], context: Context) -> Question | None
 
 
 def unknown_column(text: str, commands: Sequence[Command], context: Context) -> Question | None:
-    """A question naming the nearest columns where a message names one that the data doesn't have."""
-    if not context.columns:
+    """A question naming the nearest columns where a message names one that the data doesn't have.
+
+    Where it opens another table the column is one of that.
+    """
+    if not context.columns or any(c.name == "use_data" for c in commands):
         return None
     guessed = [c.args["target"] for c in commands if c.name == "set_goal" and c.args.get("target")]
     name = next((t for t in guessed if t not in context.columns), None)
