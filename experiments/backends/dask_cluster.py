@@ -35,7 +35,8 @@ _LAST = ("result.json", "error.json")
 @dataclass
 class _Task:
     spec: RunSpec
-    future: Any
+    future: Any = None
+    """None until it is ordered, and where the cluster did not take it."""
     ordered_at: float = field(default_factory=time.monotonic)
     pid: int | None = None
     place: str = ""
@@ -56,6 +57,10 @@ class DaskBackend(Backend):
     def __init__(self, address: str) -> None:
         super().__init__()
         self._lock = threading.RLock()
+        """Of what is known of the tasks. Whoever holds it must ask the client nothing: the client's own thread, which
+        would answer, may be waiting for it to tell of a run."""
+        self._ordering = threading.Lock()
+        """Held while a run is ordered: one table is sent once."""
         self._tasks: dict[str, _Task] = {}
         self._tables: dict[str, Any] = {}
         self._closed = False
@@ -71,13 +76,24 @@ class DaskBackend(Backend):
         with self._lock:
             if spec.run.id in self._tasks:
                 raise ValueError(f"run {spec.run.id} was started here before")
-            for left in (*_LAST, "progress.json", "started.json"):
-                (Path(spec.folder) / left).unlink(missing_ok=True)
-            write(Path(spec.folder), "spec.json", spec)
-            future = self._submitted(spec)
-            self._tasks[spec.run.id] = _Task(spec, future)
+            task = self._tasks[spec.run.id] = _Task(spec)
+        try:
+            with self._ordering:
+                for left in (*_LAST, "progress.json", "started.json"):
+                    (Path(spec.folder) / left).unlink(missing_ok=True)
+                write(Path(spec.folder), "spec.json", spec)
+                future = self._submitted(spec)
+        except BaseException:
+            with self._lock:
+                del self._tasks[spec.run.id]
+            raise
+        with self._lock:
+            task.future = future
             if future is None:
-                self._tasks[spec.run.id].ending = Ending("interrupted", error=_GONE.format(self._address))
+                task.ending = task.ending or Ending("interrupted", error=_GONE.format(self._address))
+            late = future is not None and task.wish is not None
+        if late:
+            self._later(self._signal, task)  # stopped while it was ordered
         if future is None:
             self.nudge()
         else:
@@ -179,7 +195,7 @@ class DaskBackend(Backend):
 
         event: Any = Event(f"sextant-stop-{task.spec.run.id}", client=self._client)  # type: ignore[no-untyped-call]
         event.set()
-        if task.pid is None:
+        if task.pid is None and task.future is not None:
             task.future.cancel()
 
     def _hear(self, event: tuple[Any, Any]) -> None:
