@@ -192,10 +192,10 @@ class Supervisor:
         else:
             self._start_more(work)
         if work.finished and work.experiment.id in self.works:
-            del self.works[work.experiment.id]
-            if work.plan.grows and not work.stopped:
+            if work.plan.grows and not work.stopped:  # on record before it counts as over
                 self._say(work, "done")
                 self._told += work.known[-1:]
+            del self.works[work.experiment.id]
 
     def _leave(self, work: Work) -> None:
         """Breaks off what waits; what a person has paused stays as it is, and so does its pause."""
