@@ -40,12 +40,10 @@ def _move(views: Views, card: Any) -> list[str]:
 
 
 def _results(views: Views, card: Any) -> list[str]:
-    from experiments.lessons import show_gap
-
     found = views.results(card.goal_id, card.experiment_id, card.metric)
     lines, measure = [], metric(found.metric)
     for row in found.rows[:_MOST_ROWS]:
-        spread = f" ± {show_gap(row.score_std, measure)}" if row.score_std is not None else ""
+        spread = f" ± {measure.shown_gap(row.score_std)}" if row.score_std is not None else ""
         score = f"{wording.score(row.score, found.metric)}{spread}" if row.score is not None else row.outcome
         lines.append(f"{row.rank or '-'}. {row.label}: {score}")
     return [*lines, *found.lessons]
@@ -62,10 +60,8 @@ def _explanation(views: Views, card: Any) -> list[str]:
 
 def _progress(views: Views, card: Any) -> list[str]:
     seen = views.progress(card.experiment_id)
-    over = sum(r.over for r in seen.runs)
-    most = max(seen.most_runs, len(seen.runs))
-    of = "of at most" if most > len(seen.runs) else "of"
-    return [f"{over} {of} {wording.count(most, 'run')} over, {seen.state}"]
+    done = wording.over_of(sum(r.over for r in seen.runs), len(seen.runs), seen.most_runs)
+    return [f"{done} over, {seen.state}"]
 
 
 def _human_step(views: Views, card: Any) -> list[str]:

@@ -32,8 +32,9 @@ def _said_by(visit: Visit, steering: Command, command: Command) -> bool:
     """
     if _OF_THE_RUNS.get(steering.name) != command.name:
         return False
-    own = visit.state.goal is not None and visit.state.goal.task.kind == "declared"
-    return own or list(steering.args.values()) == list(command.args.values())
+    if command.name == "set_budget" and visit.state.goal is not None and visit.state.goal.task.kind == "declared":
+        return True
+    return {name.removeprefix("more_"): value for name, value in steering.args.items()} == command.args
 
 
 def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:

@@ -16,10 +16,10 @@ from assistant.keeping import (
     LEAST_FIT_S,
     default_name,
     fit_spec,
+    next_version,
     out_of_fold_of,
     ranked_runs,
     register,
-    safe_name,
 )
 from assistant.refining import allowed_runs, eligible
 from assistant.services import Services
@@ -264,13 +264,13 @@ def keep(
 
     Raises:
         FitFailed: not one fit ended in time.
+        BadRequest: the goal's constraints allow none of the runs.
     """
     ended = eligible(goal, ended)
     members, _ = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     planned = with_seeds(goal, members, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
-    made, name = fit_model(services, goal, planned, folder, until, fitters), safe_name(folder.name)
-    version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
-    return _recorded(services, goal, made, folder, (name, version), person)
+    made = fit_model(services, goal, planned, folder, until, fitters)
+    return _recorded(services, goal, made, folder, next_version(services, folder.name), person)
 
 
 def keep_best(services: Services, goal: Goal, name: str, person: str) -> Kept:
@@ -285,8 +285,7 @@ def keep_best(services: Services, goal: Goal, name: str, person: str) -> Kept:
     ended = eligible(goal, ranked_runs(services, goal))
     time_s = max(LEAST_FIT_S, FIT_TIMES_EXPECTED * expected_fit_s(*ended[0]))
     members, _ = chosen(services, goal, ended, time_s, 1)
-    name = safe_name(name or default_name(services, goal))
-    version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
+    name, version = next_version(services, name or default_name(services, goal))
     folder = services.home / "models" / name / str(version)
     fitter = Fitter(max(m.run.limits.threads for m in members))
     try:

@@ -80,6 +80,8 @@ class Search:
     _conversation: Conversation = field(init=False)
     _under_way: dict[str, str] = field(default_factory=dict)
     """Experiment to variant."""
+    _started: set[str] = field(default_factory=set)
+    """Experiments that this search began."""
     _begun: set[str] = field(default_factory=set)
     """Variants that were begun."""
     _ahead: list[PlannedRun] = field(default_factory=list)
@@ -202,7 +204,7 @@ class Search:
 
     def _no_more(self, left: float) -> bool:
         most, cost = self.wish.budget.runs, self.wish.budget.cost
-        spent = [e.cpu_s or 0.0 for r, e in self.ended() if r.variant.id in self._begun]  # not by earlier searches
+        spent = [e.cpu_s or 0.0 for r, e in self.ended() if r.experiment_id in self._started]  # not by earlier searches
         if cost is not None and not affords(cost, spent, len(self._under_way)):
             return True
         return left < _LEAST_RUN_S or (most is not None and len(self._begun) >= most)
@@ -234,6 +236,7 @@ class Search:
             proposal.id, proposal.plan_hash, self.wish.person, "flag", words="--approve"
         )
         self._under_way[experiment.id] = run.variant.id
+        self._started.add(experiment.id)
         self._begun.add(run.variant.id)
         self.tell(f"{time.monotonic() - self.started:6.1f} s  started {run.variant.label}")
 

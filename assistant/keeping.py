@@ -103,8 +103,7 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
     """
     from experiments.fitting import FitFailed
 
-    name = safe_name(name or default_name(services, goal))
-    version = 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
+    name, version = next_version(services, name or default_name(services, goal))
     folder = services.home / "models" / name / str(version)
     folds = max(goal.task.validation.folds, 1)
     wait_s = max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds)
@@ -112,6 +111,12 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
         raise FitFailed(f"The model could not be fitted on all rows: {why}. Try another run's variant.")
     _keep_rule(services, goal, run, end, folder)
     return register(services, run, end, goal, name, version, folder, person)
+
+
+def next_version(services: Services, name: str) -> tuple[str, int]:
+    """A model's name as it can be a folder's, and the number that its next version gets."""
+    name = safe_name(name)
+    return name, 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
 
 
 def fit_alone(services: Services, run: Run, end: RunEnd, folder: Path, wait_s: float) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.answering import Answer
 from assistant.cards import Card, Option, Question
+from assistant.confirmation import Channel
 from assistant.draft import Draft, applied
 from assistant.services import Services
 from assistant.state import State, state_of
@@ -72,6 +73,11 @@ class Visit:
     def plain(self) -> bool:
         """Whether to use plain words: for domain experts."""
         return self.role == "domain_expert"
+
+    @property
+    def decides_by(self) -> Channel:
+        """How the person decides in this turn: by a button, else by words."""
+        return "button" if self.channel == "button" else "typed"
 
     @property
     def goal_changed(self) -> bool:

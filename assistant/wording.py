@@ -33,13 +33,8 @@ def limit(value: float) -> str:
 
 
 def score(value: float | None, name: str | Metric) -> str:
-    """A metric value in its own unit, three significant decimals for shares: `0.871`, `12.4`."""
-    if value is None:
-        return "unknown"
-    measure = metric(name) if isinstance(name, str) else name
-    if measure.unit in ("share", "nats", "none"):
-        return f"{value:.3f}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    """A metric value in its own unit, see `Metric.shown`; "unknown" where there is none."""
+    return (metric(name) if isinstance(name, str) else name).shown(value)
 
 
 def best_of(runs: int) -> str:
@@ -131,6 +126,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def most_runs(plan: Plan) -> str:
     """How many runs a plan has: "3 runs", or "at most 8 runs" where they are chosen one after the other."""
     return f"at most {count(plan.most_runs, 'run')}" if plan.grows else count(len(plan.runs), "run")
+
+
+def over_of(over: int, runs: int, most: int) -> str:
+    """How many runs are over: "2 of 3 runs", or "2 of at most 8 runs" where further ones may be chosen yet."""
+    return f"{over} of {'at most ' if most > runs else ''}{count(max(most, runs), 'run')}"
 
 
 def fitted(lines: Sequence[str], most: int = 5) -> list[str]:

@@ -51,7 +51,7 @@ def front_lesson(front: Sequence["LeaderboardRow"], measure: Metric, cost: str |
     from experiments.strategies.pareto import cost_of
 
     words = _COSTS.get(cost) or f"{metric(cost).label} {{:.3g}}"
-    said = [f"{r.label} ({r.score:.3g} at {words.format(cost_of(r, r.metrics, cost))})" for r in front]
+    said = [f"{r.label} ({measure.shown(r.score)} at {words.format(cost_of(r, r.metrics, cost))})" for r in front]
     shown = said if len(said) <= 5 else [said[0], *said[1:-1][:: max(1, len(said[1:-1]) // 3)][:3], said[-1]]
     more = f" and {len(said) - len(shown)} more between them" if len(shown) < len(said) else ""
     return (f"None beats these in both {measure.label} and cost: {'; '.join(shown)}{more}.",)
@@ -82,17 +82,17 @@ def next_steps(
 
 def _winner(scored: Sequence["LeaderboardRow"], measure: Metric, baseline: float | None) -> str:
     best = scored[0]
-    said = f"“{best.label}” is best with {measure.label} {show(best.score, measure)}"
+    said = f"“{best.label}” is best with {measure.label} {measure.shown(best.score)}"
     if best.score_std:
-        said += f" ± {show_gap(best.score_std, measure)}"
+        said += f" ± {measure.shown_gap(best.score_std)}"
     if baseline is not None and _gain(best, measure, baseline) <= 0:
-        return f"{said}, no better than the trivial baseline ({show(baseline, measure)})."
+        return f"{said}, no better than the trivial baseline ({measure.shown(baseline)})."
     if baseline is not None:
-        said += f" against {show(baseline, measure)} of the trivial baseline"
+        said += f" against {measure.shown(baseline)} of the trivial baseline"
     if len(scored) == 1:
         return f"{said}."
     lead = _gain(best, measure, scored[1].score)
-    over = f"its lead over “{scored[1].label}” ({show_gap(lead, measure)}) is"
+    over = f"its lead over “{scored[1].label}” ({measure.shown_gap(lead)}) is"
     if lead <= noise(best):
         return f"{said}, but {over} within the spread over folds."
     return f"{said}; {over} more than the spread over folds."
@@ -103,7 +103,7 @@ def _predictions(scored: Sequence["LeaderboardRow"], measure: Metric) -> str:
     factors = [max(r.wall_s, 0.05) / max(r.expected_s, 0.05) for r in scored if r.wall_s and r.expected_s]
     parts = []
     if misses:
-        parts.append(f"the score by {show_gap(statistics.median(misses), measure)}")
+        parts.append(f"the score by {measure.shown_gap(statistics.median(misses))}")
     if factors:
         parts.append(f"the time by a factor of {statistics.median([max(f, 1 / f) for f in factors]):.1f}")
     return f"Half of the predictions missed {' and '.join(parts)} or less." if parts else ""
@@ -177,7 +177,7 @@ def _more_of_the_best(scored: Sequence["LeaderboardRow"], measure: Metric) -> Ne
     other = next((r for r in scored if r.family != best.family), None)
     if other is None or _gain(best, measure, other.score) <= noise(best):
         return None
-    lead = show(_gain(best, measure, other.score), measure)
+    lead = measure.shown_gap(_gain(best, measure, other.score))
     family = (best.family or "").replace("_", " ")
     return NextStep(
         says=f"More variants of {family}",
@@ -195,19 +195,3 @@ def _gain(row: "LeaderboardRow", measure: Metric, other: float | None) -> float:
     if row.score is None or other is None:
         return float("inf")
     return measure.gain(row.score) - measure.gain(other)
-
-
-def show(value: float | None, measure: Metric) -> str:
-    """A score with as many digits as mean something."""
-    if value is None:
-        return "unknown"
-    if measure.unit in ("share", "nats", "none"):
-        return f"{value:.3f}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
-def show_gap(gap: float, measure: Metric) -> str:
-    """A distance between scores, not negative: two digits of it, and never nothing where there is a little."""
-    if measure.unit in ("share", "nats", "none"):
-        return "under 0.001" if 0 < gap < 0.0005 else f"{gap:.3f}"
-    return f"{gap:,.0f}" if gap >= 100 else f"{gap:.2g}"

@@ -65,17 +65,19 @@ def check_addition(work: Work, variant: Variant) -> None:
 
 
 def smaller(plan: Plan, seconds: float | None, runs: int | None) -> Plan:
-    """The plan with a smaller budget.
+    """The plan with a smaller budget; what its runs may cost together stays as it was approved.
 
     Raises:
         NotApproved: it would be larger, or bounded less.
     """
     old = plan.budget
-    if seconds is not None and (old.seconds is None or seconds > old.seconds) and old.seconds is not None:
+    if seconds is not None and old.seconds is not None and seconds > old.seconds:
         raise NotApproved("More time than was approved needs your decision on a new plan.")
     if runs is not None and runs > plan.most_runs:
         raise NotApproved("More runs than were approved need your decision on a new plan.")
-    budget = Budget(seconds=seconds or old.seconds, runs=runs or old.runs)
+    budget = Budget(
+        seconds=seconds or old.seconds, runs=runs or old.runs, cost=old.cost, cost_of=old.cost_of
+    )
     return plan.model_copy(update={"budget": budget})
 
 

@@ -86,7 +86,7 @@ def _place(context: Context, run: PastRun) -> str:
     score = context.unit(run.score or 0.0, run.dataset_id) or 0.0
     name = context.name_of(run.dataset_id)
     place = f"{_ordinal(run.rank or 1)} of {run.of} on {name}"
-    return f"{place} ({context.measure.label} {score_words(score, context.measure)}, {run.similarity:.0%} alike)"
+    return f"{place} ({context.measure.label} {context.measure.shown(score)}, {run.similarity:.0%} alike)"
 
 
 def _role(context: Context, rank: int, row: Mapping[str, Any]) -> str:
@@ -265,11 +265,6 @@ def words(name: str) -> str:
     """A meta-feature's name in words: `mf_log_rows` is "log rows"."""
     bare = re.sub(r"([a-z])([A-Z])", r"\1 \2", name.removeprefix("mf_")).replace("_", " ").strip()
     return f"its {bare.lower()}" if bare else name
-
-
-def score_words(value: float, measure: Metric) -> str:
-    """A score with the digits that it has wherever it is shown."""
-    return f"{value:.3f}" if measure.unit in ("share", "nats", "none") else figure(value)
 
 
 def figure(value: float) -> str:

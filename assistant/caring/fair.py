@@ -10,10 +10,13 @@ from assistant.caring.comparing import grouped
 from assistant.services import Services
 from assistant.unseen import unseen_of_model, unseen_rows
 from store.errors import BadRequest
-from store.records import Goal, ModelVersion, Run, RunEnd
+from store.records import Goal, ModelVersion, Run, RunEnd, Task
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from lifecycle.fairness import Fairness
+    from lifecycle.measuring import Measuring
 
 
 def fairness_by(services: Services, model: ModelVersion, column: str) -> Fairness:
@@ -22,19 +25,10 @@ def fairness_by(services: Services, model: ModelVersion, column: str) -> Fairnes
     Raises:
         BadRequest: the table has no such column, nothing was kept of rows not learned from, or there is one group only.
     """
-    from lifecycle.fairness import fairness
-
     whole, said = kept.loaded(services, model), unseen_of_model(services, model)
-    table = services.known_frame(whole.task.version_id, whole.task.codes)
     if said is None:
         raise BadRequest(f"{model.name} version {model.version} has no kept predictions of rows it was not fitted on.")
-    if column not in table.columns or column == whole.task.target:
-        raise BadRequest(
-            f"There is no column “{column}” to compare groups by. Name one of the table, such as sex or age."
-        )
-    measuring = whole.measuring()
-    groups = grouped(table[column].iloc[said["row"]].reset_index(drop=True))
-    return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
+    return _fairness(services, whole.task, column, said, whole.measuring())
 
 
 def fairness_of_run(services: Services, goal: Goal, run: Run, end: RunEnd, column: str) -> Fairness:
@@ -43,10 +37,19 @@ def fairness_of_run(services: Services, goal: Goal, run: Run, end: RunEnd, colum
     Raises:
         BadRequest: as `fairness_by`.
     """
+    said, measuring = unseen_rows(services, goal, run, end)
+    return _fairness(services, run.task, column, said, measuring)
+
+
+def _fairness(services: Services, task: Task, column: str, said: pd.DataFrame, measuring: Measuring) -> Fairness:
+    """How what was said of rows of a task's table treats the groups of a column."""
     from lifecycle.fairness import fairness
 
-    said, measuring = unseen_rows(services, goal, run, end)
-    table = services.known_frame(run.task.version_id, run.task.codes)
+    table = services.known_frame(task.version_id, task.codes)
+    if column not in table.columns or column == task.target:
+        raise BadRequest(
+            f"There is no column “{column}” to compare groups by. Name one of the table, such as sex or age."
+        )
     groups = grouped(table[column].iloc[said["row"]].reset_index(drop=True))
     return fairness(column, groups, measuring.truth(said["truth"]), measuring.predicted(said), measuring)
 

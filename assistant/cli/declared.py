@@ -106,8 +106,13 @@ def _typed(question: str, field: Field) -> str | None:
 
 
 def _best_lines(session: Session) -> str:
-    ranked = session.ranked()[:5]
-    lines = [f"{i:3}. {e.score:.4g} ± {e.score_std or 0:.2g}  {r.variant.label}" for i, (r, e) in enumerate(ranked, 1)]
+    from store.records import metric
+
+    lines = []
+    for place, (run, end) in enumerate(session.ranked()[:5], 1):
+        measure = metric(run.task.metric)
+        spread = measure.shown_gap(end.score_std or 0.0)
+        lines.append(f"{place:3}. {measure.shown(end.score)} ± {spread}  {run.variant.label}")
     return "\n".join(lines) or "No run has a score yet."
 
 
@@ -138,6 +143,8 @@ def _print_proposal(session: Session, proposal: Proposal, as_json: bool) -> None
 
 
 def _report(session: Session, args: argparse.Namespace, elapsed_s: float) -> int:
+    from assistant import wording
+
     waits, ranked, experiment = session.waits_for, session.ranked(), session.experiment
     assert experiment is not None
     if args.json:
@@ -146,7 +153,8 @@ def _report(session: Session, args: argparse.Namespace, elapsed_s: float) -> int
         print(_best_lines(session))
         for said in _front(session)[1]:
             print(said)
-        print(f"{experiment.id}: {len(ranked)} runs with a score in {elapsed_s:.1f} s.", file=sys.stderr)
+        scored = wording.count(len(ranked), "run")
+        print(f"{experiment.id}: {scored} with a score in {elapsed_s:.1f} s.", file=sys.stderr)
     if waits is not None:
         home = f"--home {args.home} " if args.home else ""
         print(

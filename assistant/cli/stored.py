@@ -56,8 +56,10 @@ def _whole(args: argparse.Namespace, report: "ExperimentReplay") -> int:
 
 def _choices(report: "ExperimentReplay") -> str:
     """What was asked of the strategies again."""
+    if report.choices_checked == 1:
+        return "1 choice of a strategy was made again"
     if report.choices_checked:
-        return f"{report.choices_checked} choices of strategies were made again"
+        return f"{report.choices_checked:,} choices of strategies were made again"
     return "no choice of a strategy could be asked for again, since they depended on what was known or had ended then"
 
 

@@ -8,7 +8,6 @@ from assistant import wording
 from assistant.cards import ProgressCard
 from assistant.caring.moves import carried_out, show_move, shown_move, waiting_move
 from assistant.commands._base import Args, Handler
-from assistant.confirmation import Channel
 from assistant.reading import shown_proposal
 from assistant.state import is_running
 from assistant.visit import Visit
@@ -30,7 +29,7 @@ def _approve(visit: Visit, args: Decide) -> None:
         _move_it(visit, move, args)
         return
     proposal, plan_hash = _shown(visit, args)
-    channel = _channel(visit)
+    channel = visit.decides_by
     experiment = visit.services.confirmation.approve(
         proposal.id, plan_hash, visit.person, channel, visit.text if channel == "typed" else ""
     )
@@ -57,11 +56,11 @@ def _decline(visit: Visit, args: Decide) -> None:
     if move is not None:
         shown = args.plan_hash or move.plan_hash
         reason = args.reason or ""
-        visit.services.confirmation.decline_move(move.id, shown, visit.person, _channel(visit), visit.text, reason)
+        visit.services.confirmation.decline_move(move.id, shown, visit.person, visit.decides_by, visit.text, reason)
         visit.say(f"Declined: {move.model} stays as it is.")
         return
     proposal, plan_hash = _refused_plan(visit, args)
-    channel = _channel(visit)
+    channel = visit.decides_by
     earlier = channel == "typed" and shown_proposal(visit.state) is None
     visit.services.confirmation.decline(proposal.id, plan_hash, visit.person, channel, visit.text, args.reason or "")
     visit.refresh()
@@ -121,16 +120,12 @@ def _move(visit: Visit, args: Decide) -> AliasProposal | None:
 
 
 def _move_it(visit: Visit, move: AliasProposal, args: Decide) -> None:
-    channel = _channel(visit)
+    channel = visit.decides_by
     words = visit.text if channel == "typed" else ""
     visit.services.confirmation.approve_move(move.id, args.plan_hash or move.plan_hash, visit.person, channel, words)
     visit.say(carried_out(move))
     visit.suggest("Who approved it?", f"Who approved the {move.model} model?")
     visit.suggest("Watch it", f"Watch the {move.model} model")
-
-
-def _channel(visit: Visit) -> Channel:
-    return "button" if visit.channel == "button" else "typed"
 
 
 def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:

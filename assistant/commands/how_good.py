@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from assistant import wording
 from assistant.caring.monitors import reports_of
 from assistant.caring.reported import batch_words
-from assistant.commands.meant import Unseen, model_meant, name_of, unseen_of
+from assistant.commands.meant import Unseen, at_start, model_meant, name_of, task_of, unseen_of
 from assistant.plain import plain_run, told_score
 from assistant.understanding.commands.of_work import of_groups
 from assistant.understanding.commands.turns import columns_of_groups
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import DatasetVersion, Goal, ModelVersion, metric
+from store.records import DatasetVersion, ModelVersion, Task, metric
 
 if TYPE_CHECKING:
     from lifecycle.fairness import Fairness
@@ -32,8 +32,8 @@ def group_column(visit: Visit, text: str) -> str | None:
 
 
 def _names(column: str, text: str) -> bool:
-    bare = re.sub(r"[_ -](?:id|no|nr|number|code|name)$", "", column, flags=re.IGNORECASE)
-    words = "|".join(re.escape(c).replace("_", "[ _-]") for c in {column, bare})
+    bare = re.sub(r"(?<=.)[_ -](?:id|no|nr|number|code|name)$", "", column, flags=re.IGNORECASE)
+    words = "|".join(re.escape(c).replace("_", "[ _-]") for c in (column, bare))
     return re.search(rf"(?<!\w)(?:{words})(?:e?s)?(?!\w)", text, re.IGNORECASE) is not None
 
 
@@ -47,23 +47,23 @@ def say_error(visit: Visit) -> None:
     goal, model, ranked = found
     measured = model.metrics if model is not None else ranked[0][1].metrics
     name = name_of(model, ranked)
-    target = goal.task.target
-    if goal.task.kind in ("binary", "multiclass"):
+    task = task_of(visit, model, goal)
+    if task.kind in ("binary", "multiclass"):
         _tell_wrong(visit, unseen_of(visit))
     else:
-        visit.say(_distance(measured, name, target, plain=visit.plain))
-        visit.say(_beside_usual(visit, goal, measured))
+        visit.say(_distance(measured, name, task.target, plain=visit.plain))
+        visit.say(_beside_usual(visit, task, measured))
     visit.say("That was measured on rows that it had not learned from.")
-    visit.say(_since(visit, model, goal))
+    visit.say(_since(visit, model, task))
 
 
-def _since(visit: Visit, model: ModelVersion | None, goal: Goal) -> str:
+def _since(visit: Visit, model: ModelVersion | None, task: Task) -> str:
     """How good the kept model was on the newest rows whose true values came since; empty where none did."""
     seen = reports_of(visit.services, model.name, model.version) if model is not None else ()
     known = [r for r in seen if (r.details.get("realised") or {}).get("score") is not None]
     if not known:
         return ""
-    figure = told_score(known[-1].details["realised"]["score"], goal.task.metric, goal.task, plain=visit.plain)
+    figure = told_score(known[-1].details["realised"]["score"], task.metric, task, plain=visit.plain)
     return f"On the newest rows with true values ({batch_words(known[-1])}): {figure}."
 
 
@@ -91,19 +91,18 @@ def _distance(measured: dict[str, float], name: str, target: str, *, plain: bool
     parts += [f"by {wording.score(rmse, 'rmse')} with large misses counting more{'' if plain else ' (RMSE)'}"] * (
         rmse is not None
     )
-    who = f"T{name[1:]}" if name.startswith("the ") else name  # a model is called as it is
-    return f"{who} is off in {target} {wording.listed(parts)}."
+    return f"{at_start(name)} is off in {target} {wording.listed(parts)}."
 
 
-def _beside_usual(visit: Visit, goal: Goal, measured: dict[str, float]) -> str:
+def _beside_usual(visit: Visit, task: Task, measured: dict[str, float]) -> str:
     """The mean distance beside what the target usually is."""
     error = measured.get("mae", measured.get("rmse"))
-    values = visit.services.frame(goal.task.version_id)[goal.task.target].dropna()
+    values = visit.services.frame(task.version_id)[task.target].dropna()
     usual = float(abs(values).median()) if len(values) else 0.0
     if error is None or usual <= 0:
         return ""
     middle, share = wording.score(float(values.median()), "mae"), 100 * error / usual
-    return f"The middle {goal.task.target} is {middle}, so that is about {share:.0f} % of it."
+    return f"The middle {task.target} is {middle}, so that is about {share:.0f} % of it."
 
 
 def _foreseen(visit: Visit) -> str:
@@ -141,18 +140,18 @@ def say_by_group(visit: Visit, column: str) -> None:
         if model is not None
         else fairness_of_run(visit.services, goal, run, end, column)
     )
-    name = name_of(model, ranked)
+    name, task = name_of(model, ranked), task_of(visit, model, goal)
     visit.show(fairness_card(name, one))
-    visit.say(_worst(one, goal, name, plain=visit.plain))
-    if visit.plain and goal.task.kind == "binary":
-        for line in plain_fairness(one, goal.task.metric, goal.task.positive_class, goal.task.target)[1:]:
+    visit.say(_worst(one, task, name, plain=visit.plain))
+    if visit.plain and task.kind == "binary":
+        for line in plain_fairness(one, task.metric, task.positive_class, task.target)[1:]:
             visit.say(line)
     visit.say("Each figure is of rows it had not learned from; the card has every group with its interval.")
 
 
-def _worst(found: Fairness, goal: Goal, name: str, *, plain: bool) -> str:
+def _worst(found: Fairness, task: Task, name: str, *, plain: bool) -> str:
     """The group it does worst in and the one it does best in, and whether chance could have made that."""
-    spread, measure = found.spreads[0], metric(goal.task.metric)
+    spread, measure = found.spreads[0], metric(task.metric)
     known = {g: f.value for g, f in spread.groups.items() if f.value is not None}
     if len(known) < 2:
         raise BadRequest(
@@ -162,7 +161,7 @@ def _worst(found: Fairness, goal: Goal, name: str, *, plain: bool) -> str:
     worst, best = ordered[0], ordered[-1]
 
     def told(group: str) -> str:
-        said = told_score(known[group], measure.name, goal.task, plain=plain)
+        said = told_score(known[group], measure.name, task, plain=plain)
         return f"{group} ({wording.count(found.rows[group], 'row')}): {said}"
 
     low = spread.difference.low

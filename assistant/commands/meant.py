@@ -12,7 +12,7 @@ from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.unseen import unseen_of_model, unseen_rows
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Goal, ModelVersion, Run, RunEnd
+from store.records import Goal, ModelVersion, Run, RunEnd, Task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,15 +37,27 @@ def name_of(model: ModelVersion | None, ranked: Sequence[object]) -> str:
     return wording.best_of(len(ranked))
 
 
+def at_start(name: str) -> str:
+    """The name at the start of a sentence; a kept model is called as it is."""
+    return f"T{name[1:]}" if name.startswith("the ") else name
+
+
+def task_of(visit: Visit, model: ModelVersion | None, goal: Goal) -> Task:
+    """The task that the kept model was made for, else the goal's: its table and metric may be others by now."""
+    served = None if model is None else kept.goal_of(visit.services, model)
+    return (served or goal).task
+
+
 @dataclass(frozen=True)
 class Unseen:
     """What the kept model, else the best run, said of rows that it had not learned from."""
 
-    goal: Goal
+    task: Task
+    """What it was to predict; its metric and table may be others than the goal's by now."""
     name: str
     """The model or the run, in words."""
     rows: np.ndarray
-    """Positions in the goal's table, shape (n_rows,)."""
+    """Positions in the task's table, shape (n_rows,)."""
     truth: Truth
     predicted: Predicted
     measuring: Measuring
@@ -74,12 +86,14 @@ def unseen_of(visit: Visit) -> Unseen | None:
         raise BadRequest("A series is one case, so there are no rows to be right or wrong about one by one.")
     known = None if model is None else unseen_of_model(visit.services, model)
     if model is not None and known is not None:
-        said, measuring, name = known, kept.loaded(visit.services, model).measuring(), name_of(model, ranked)
+        whole = kept.loaded(visit.services, model)
+        said, measuring, task, name = known, whole.measuring(), whole.task, name_of(model, ranked)
     else:
-        said, measuring = unseen_rows(visit.services, goal, *ranked[0])
-        name = name_of(None, ranked)
+        run, end = ranked[0]
+        said, measuring = unseen_rows(visit.services, goal, run, end)
+        task, name = run.task, name_of(None, ranked)
     truth, rows = measuring.truth(said["truth"]), said["row"].to_numpy(dtype=int)
-    return Unseen(goal, name, rows, truth, measuring.predicted(said), measuring, _leaders(visit, goal))
+    return Unseen(task, name, rows, truth, measuring.predicted(said), measuring, _leaders(visit, goal))
 
 
 def _leaders(visit: Visit, goal: Goal) -> tuple[str, ...]:

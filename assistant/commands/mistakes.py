@@ -10,7 +10,7 @@ import numpy as np
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.caring.rows import names_rows
-from assistant.commands.meant import Unseen, unseen_of
+from assistant.commands.meant import Unseen, at_start, unseen_of
 from assistant.visit import Visit
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _wrong(found: Unseen, question: str) -> tuple[np.ndarray, str]:
 def _told(found: Unseen, wrong: np.ndarray, kind: str) -> str:
     """How many mistakes there are, of how many rows that it had not learned from."""
     of, measuring = f"{len(found.truth):,}", found.measuring
-    name = f"T{found.name[1:]}" if found.name.startswith("the ") else found.name  # a model is called as it is
+    name = at_start(found.name)
     if not measuring.of_classes:
         losses = measuring.losses(found.truth, found.predicted)
         half = wording.score(float(np.median(losses)), "median_ae")
@@ -124,8 +124,8 @@ def _first(found: Unseen, at: int, number: int) -> str:
 
 
 def _card(visit: Visit, found: Unseen, shown: np.ndarray, losses: Floats) -> TableCard:
-    table: pd.DataFrame = visit.services.frame(found.goal.task.version_id)
-    target = found.goal.task.target
+    table: pd.DataFrame = visit.services.frame(found.task.version_id)
+    target = found.task.target
     ids = [str(c) for c in table.columns if c != target and names_rows(table, str(c))][:1]
     columns = [*ids, *[c for c in found.importance if c in table.columns and c not in ids][:_COLUMNS]]
     measuring, rows = found.measuring, []

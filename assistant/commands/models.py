@@ -19,7 +19,6 @@ from assistant.plain import plain_names, plain_threshold
 from assistant.refining import allowed
 from assistant.serving.files import score_file
 from assistant.serving.sampling import sample_of
-from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd, Variant, metric
@@ -110,26 +109,20 @@ def _note_other_goal(visit: Visit, goal: Goal) -> None:
 
 
 def _score_data(visit: Visit, args: ScoreData) -> None:
-    models = models_of(visit.store)
-    if not models:
-        raise BadRequest("No model is saved yet. Say “save the best model” when there are results.")
-    name = args.model or kept.named(visit.services, None, visit.state.goal)
-    near = next((n for n in models if n.casefold() == name.casefold()), None)
-    if near is None:
-        raise BadRequest(f"There is no model “{name}”. Saved: {wording.listed(list(models))}.")
+    name = kept.named(visit.services, args.model, visit.state.goal)
     if not args.source:
         visit.ask("Which table should I predict? Give me its path.", "source")
         return
     source = place_of(visit, args.source)
-    out = visit.services.home / "predictions" / f"{Path(source).stem}-{near}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
+    out = visit.services.home / "predictions" / f"{Path(source).stem}-{name}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
     # the version in use answers, not the newest one, which may never have been promoted or have been rolled back
-    folder = folder_of(visit.services, in_use(visit.services, near))
+    folder = folder_of(visit.services, in_use(visit.services, name))
     sample = sample_of(visit.services.home, folder, share=1.0, clock=visit.services.clock)
     rows = score_file(folder, source, out, visit.say, sample)
     if sample is not None:
         sample.write()
     visit.show(_preview(out))
-    visit.say(f"Predicted {wording.count(rows, 'row')} with {near}; all of them are in {out}.")
+    visit.say(f"Predicted {wording.count(rows, 'row')} with {name}; all of them are in {out}.")
 
 
 def _preview(out: Path) -> TableCard:

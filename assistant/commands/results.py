@@ -17,7 +17,6 @@ from assistant.keeping import goal_with_runs, outcomes_without_score, ranked_run
 from assistant.plain import plain_metric, plain_run
 from assistant.state import is_running, models_of
 from assistant.visit import Visit
-from experiments.lessons import show_gap
 from store.errors import BadRequest
 from store.records import Goal, Metric, ModelVersion, Recommendation, Run, RunEnd, Variant, metric
 
@@ -157,7 +156,7 @@ def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple
     elif visit.plain:
         visit.say(f"{ahead} does better than {behind}, judged by {plain_metric(measure.name)}; the gap is {sure}.")
     else:
-        by = f"by {show_gap(gap, measure)} in {measure.label}"
+        by = f"by {measure.shown_gap(gap)} in {measure.label}"
         visit.say(f"{ahead}, {first[0].variant.label}, is ahead of {behind} {by}, {sure}.")
 
 
@@ -187,7 +186,7 @@ def _expected_gap(chosen: list[Recommendation]) -> str:
         return f"Of {wording.listed([f'number {r.rank}' for r in chosen])} I cannot say yet which does better."
     measure = metric(known[0].metric)
     first, *_, last = sorted(known, key=lambda r: -measure.gain(r.score or 0.0))
-    gap = show_gap(measure.regret(last.score or 0.0, first.score or 0.0), measure)
+    gap = measure.shown_gap(measure.regret(last.score or 0.0, first.score or 0.0))
     up = measure.direction == "max"
     worst, best = (first.score_low, last.score_high) if up else (first.score_high, last.score_low)
     sure = worst is not None and best is not None and measure.better(worst, best)

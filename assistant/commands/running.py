@@ -87,9 +87,7 @@ def _how_far(seen: ExperimentProgress, *, plain: bool = False) -> str:
     over = sum(r.over for r in seen.runs) - broken_off
     lost = [r.state for r in seen.runs if r.over and r.state not in ("ok", "interrupted")]
     why = f", {over - len(lost):,} of them with a score: {wording.without_score(lost)}" if lost else ""
-    most = max(seen.most_runs, len(seen.runs))
-    of = "of at most" if most > len(seen.runs) else "of"
-    head = f"{over} {of} {wording.count(most, 'run')} {'over' if lost else 'done'}{why}"
+    head = f"{wording.over_of(over, len(seen.runs), seen.most_runs)} {'over' if lost else 'done'}{why}"
     best = ""
     if seen.best_score is not None:
         said = f"{metric(seen.metric).label} {wording.score(seen.best_score, seen.metric)}"

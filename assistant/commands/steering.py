@@ -161,12 +161,14 @@ def change_laid(visit: Visit, proposal: Proposal, runs: int | None, seconds: flo
             "The plan that waits goes on with an experiment: say yes or no to it"
             + (", or how many runs or how much time it may have in all." if going else ".")
         )
-    visit.services.confirmation.decline(
-        proposal.id, proposal.plan_hash, visit.person, "button" if visit.channel == "button" else "typed", visit.text,
-        "another limit was asked for",
-    )  # fmt: skip
+    _change_budget(visit, ChangeBudget(runs=runs, seconds=seconds))  # first: where it is refused, the plan still waits
     visit.refresh()
-    _change_budget(visit, ChangeBudget(runs=runs, seconds=seconds))
+    if visit.state.proposal is not None and visit.state.proposal.id == proposal.id:
+        why = "another limit was asked for"
+        visit.services.confirmation.decline(
+            proposal.id, proposal.plan_hash, visit.person, visit.decides_by, visit.text, why
+        )
+        visit.refresh()
 
 
 def _wanted(plan: Plan, args: ChangeBudget) -> tuple[float | None, int | None]:

@@ -48,9 +48,9 @@ def say_trust(visit: Visit, rows: str) -> None:
     if not rows:
         _of_all(visit, found)
         return
-    version = visit.store.get(DatasetVersion, found.goal.task.version_id)
-    table = visit.services.known_frame(version.id, found.goal.task.codes)
-    number = _age_of(version) if found.measuring.of_classes else found.goal.task.target
+    version = visit.store.get(DatasetVersion, found.task.version_id)
+    table = visit.services.known_frame(version.id, found.task.codes)
+    number = _age_of(version) if found.measuring.of_classes else found.task.target
     meant = rows_meant(rows, Names(table, {c.name: c.kind for c in version.columns}, {}), number)
     if not meant.tests:
         said = _LED.sub("", rows)
@@ -136,7 +136,7 @@ def _score(visit: Visit, found: Unseen) -> str:
 
 
 def _meant(visit: Visit, found: Unseen, value: float) -> str:
-    return told_score(value, found.measuring.metric_name, found.goal.task, plain=visit.plain)
+    return told_score(value, found.measuring.metric_name, found.task, plain=visit.plain)
 
 
 def _example(found: Unseen, table: pd.DataFrame) -> str:

@@ -175,9 +175,10 @@ def awaited(
 def _line(run: Run, end: RunEnd) -> str:
     measure = metric(run.task.metric)
     if end.score is not None:
-        came = f"{measure.label} {end.score:.4g}" + (f" ± {end.score_std:.2g}" if end.score_std else "")
+        came = f"{measure.label} {measure.shown(end.score)}"
+        came += f" ± {measure.shown_gap(end.score_std)}" if end.score_std else ""
     elif end.partial is not None:
-        came = f"{measure.label} {end.partial.score:.4g} on {_part(end.partial, run)}"
+        came = f"{measure.label} {measure.shown(end.partial.score)} on {_part(end.partial, run)}"
     else:
         came = f"{end.outcome}: {end.error}"
     return f"{run.position + 1:3}. {run.variant.label}: {came}"

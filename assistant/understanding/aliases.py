@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.understanding.lexicon import place_named
 from assistant.understanding.merging import Piece, with_ends
-from assistant.understanding.once import ORDINALS, part_of_rank
+from assistant.understanding.once import part_of_rank
 from assistant.understanding.placing import BETWEEN
 from assistant.understanding.words import bag
 
@@ -98,9 +99,7 @@ def _post(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
 
 def _rank(match: re.Match[str]) -> int:
     """The place that was named."""
-    digit = match["digit"] or match["hash"]
-    word = (match["ordinal"] or "").lower()
-    return int(digit) if digit else int(word[0]) if word[0].isdigit() else ORDINALS.index(word) + 1
+    return place_named(match["digit"] or match["hash"] or match["ordinal"])
 
 
 def called(text: str, pieces: Sequence[Piece]) -> list[Piece]:

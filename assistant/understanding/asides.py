@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.lexicon import METRICS, NUMBER_WORDS, ORDINALS
-from assistant.understanding.merging import WEAK, Piece, thinned
+from assistant.understanding.lexicon import METRICS, place_named
+from assistant.understanding.merging import Piece, thinned, without_args
 
 _WHETHER = re.compile(
     r"\W*(?:(?:and|so|but|ok|well),? )*(?:is|are|would|will|could|can|does|do|may|might|how (?:much|good|high|low|far))\b[^?.;]*?\b(?=(?:if|when|with|given|after|by (?:using|allowing|spending))\b)",
@@ -45,8 +45,7 @@ def without_asides(text: str, pieces: Sequence[Piece]) -> list[Piece]:
 def _spared(text: str, piece: Piece) -> Piece:
     """A stop without runs that go on, and a kind of model that is only named to be refused ruled out."""
     if piece.name in ("stop", "pause") and piece.args.get("ranks"):
-        named = [n.lower() for n in _GOES_ON.findall(text)]
-        fewer = thinned(piece, "ranks", {int(n) if n.isdigit() else _PLACES[n] for n in named})
+        fewer = thinned(piece, "ranks", {place_named(n) for n in _GOES_ON.findall(text)})
         return fewer if "ranks" in fewer.args else piece
     if piece.name == "recommend" and set(piece.args) == {"families"} and _NEVER.fullmatch(text.strip()):
         return replace(piece, name="constrain", args={"families_forbidden": piece.args["families"]})
@@ -55,9 +54,9 @@ def _spared(text: str, piece: Piece) -> Piece:
 
 def _without(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
     if piece.name == "what_if" and len(piece.args) > 1 and _STILL_LEADS.search(text):
-        piece = _less(piece, "families_allowed") or piece
+        piece = without_args(piece, "families_allowed") or piece
     if piece.name == "what_if" and _only_asked(text, piece):
-        return _less(piece, "metric")
+        return without_args(piece, "metric")
     if piece.name == "prefer" and piece.args.get("wish") in ("simple", "interpretable") and len(pieces) > 1:
         rest = _SPEAKS.sub("", text)
         return piece if rest == text or _SIMPLE.search(rest) else None
@@ -65,12 +64,11 @@ def _without(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
         return piece
     plans = [p.args.get("families") for p in pieces if p.name in ("propose_runs", "edit_proposal")]
     if piece.args.get("families_allowed") in plans and "families_allowed" in piece.args and not _FOR_GOOD.search(text):
-        return _less(piece, "families_allowed")
+        return without_args(piece, "families_allowed")
     beside = any(p.name in _ON_A_MODEL for p in pieces) and set(piece.args) == {"families_forbidden"}
     return None if beside and _NOT_THE_OTHER.search(text) else piece
 
 
-_PLACES = {w: int(n) for w, n in (NUMBER_WORDS | ORDINALS).items() if n in range(1, 6)}
 _GOES_ON = re.compile(
     r"\b(?P<n>\d+|first|second|third|fourth|fifth|one|two|three|four|five)(?: (?:one|run))? (?:can|may|should|shall|must|will|is to|has to) (?:go on|continue|carry on|keep (?:going|running)|run on|stay|proceed|finish|live)\b",
     re.IGNORECASE,
@@ -94,8 +92,3 @@ def _only_asked(text: str, piece: Piece) -> bool:
     names = "|".join(re.escape(n) for n in METRICS.get(str(piece.args.get("metric")), ()))
     named = [m.start() for m in re.finditer(rf"\b(?:{names})\b", text, re.IGNORECASE)] if names else []
     return bool(asked and named and max(named) < asked.end() and set(piece.args) != {"metric"})
-
-
-def _less(piece: Piece, key: str) -> Piece | None:
-    args = {k: v for k, v in piece.args.items() if k != key}
-    return replace(piece, args=args) if set(args) - {WEAK} else None

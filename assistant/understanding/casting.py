@@ -15,7 +15,7 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alluded_in, portions, roles_in
 from assistant.understanding.merging import WEAK, Piece
-from assistant.understanding.words import stands_in, stem
+from assistant.understanding.words import stands_in, stem, stems_of
 
 CAST = 0.85
 """Probability from which a column gets a role that no rule gave it. This and the next were chosen on 800 messages that
@@ -104,14 +104,14 @@ def _unnamed(text: str, before: Sequence[Piece], after: Sequence[Piece]) -> tupl
     was, now = (next((t for p in pieces if (t := _target(p))), None) for pieces in (before, after))
     if was is None or now is None or was == now or not set(parts_of(was)) <= _CALLED_SO:
         return ()
-    said = {stem(w) for w in re.findall(r"[^\W_]+", text.lower())}
+    said = stems_of(text)
     return () if {stem(p) for p in parts_of(now)} & said else (was, now)
 
 
 def torn_between(text: str, chances: Mapping[str, float]) -> tuple[str, ...]:
     """Columns that share a part of their names and are alike as targets, where nothing said tells them apart."""
     first = max(chances, key=lambda c: chances[c])
-    said = {stem(w) for w in re.findall(r"[^\W_]+", text.lower())}
+    said = stems_of(text)
     own = {stem(p) for p in parts_of(first)}
     rivals = []
     for column, chance in chances.items():

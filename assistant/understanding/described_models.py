@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import FAMILIES
-from assistant.understanding.words import bag, stem
+from assistant.understanding.words import bag, stands_in, stem
 
 _ON_A_MODEL = r"(?:re-?train|re-?fit|refresh|roll(?:ed|ing)?\b|revert|restor|promot|deploy|releas|ship\b|publish|scor(?:e|ing)\b|appl(?:y|ied)\b|drift|approv|signed off|watch|monitor)"
 _DESCRIBED = re.compile(
@@ -40,7 +40,7 @@ def models_in_full(text: str, context: Context) -> str:
         return text
     text = _BY_AGE.sub(lambda m: _of_age(m, context.models) or m.group(), text)
     text = _DESCRIBED.sub(lambda m: _described(m, context) or m.group(), text)
-    if any(re.search(rf"(?<!\w){re.escape(m)}(?!\w)", text, re.IGNORECASE) for m in context.models):
+    if any(stands_in(m, text) for m in context.models):
         return text
     return _VERSION.sub(lambda m: _only(m["words"], context.models) or m.group(), text)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.context import Context
-from assistant.understanding.lexicon import NUMBER_WORDS
+from assistant.understanding.lexicon import place_named
 from assistant.understanding.merging import Piece, thinned
 
 _OTHERS = re.compile(
@@ -33,7 +33,7 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
     plan = plans[0]
     left = [r for r in range(1, context.recommendations + 1) if r not in blamed]
     others = _OTHERS.search(text)
-    count = _count(others["n"]) if others and others["n"] else len(left)
+    count = place_named(others["n"]) if others and others["n"] else len(left)
     if others and left and count == len(left) and plan.args.keys() <= _PLANNED and not plan.args.get("ranks"):
         kept = replace(plan, args={"ranks": left})
     elif set(plan.args.get("ranks", ())) - blamed:
@@ -41,7 +41,3 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
     else:
         return list(pieces)
     return [kept if p is plan else p for p in pieces]
-
-
-def _count(said: str) -> int:
-    return int(said) if said.isdigit() else int(NUMBER_WORDS.get(said.lower(), 0))

@@ -1,6 +1,8 @@
 """The field's words and their many names. Left of the arrow what people say, right what Sextant calls it."""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
+import re
+
 FAMILIES: dict[str, tuple[str, ...]] = {
     "linear": (
         "linear", "linear model", "linear models", "linear regression", "linear regressions", "linear method", "linear methods",
@@ -190,6 +192,8 @@ ORDINALS: dict[str, int] = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
     "eleventh": 11, "twelfth": 12,
 }  # fmt: skip
+PLACES: dict[str, int] = {w: int(n) for w, n in NUMBER_WORDS.items() if n in range(1, 21)} | ORDINALS
+"""Words that name a place on a list or count its things."""
 DURATIONS: dict[str, float] = {
     "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
     "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "millis": 0.001,
@@ -200,6 +204,13 @@ MEMORY_MB: dict[str, float] = {
     "megabyte": 1, "megabytes": 1, "megs": 1, "meg": 1, "kb": 1 / 1024, "tb": 1024 * 1024,
 }  # fmt: skip
 """A gigabyte of memory is 1024 MB, as operating systems count it."""
+
+
+def place_named(said: str) -> int:
+    """The place or count of a figure or of a word: "3", "3rd", "three" and "third" are 3; 0 where it is none."""
+    word = said.lower()
+    figure = re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", word)
+    return int(figure[1]) if figure else PLACES.get(word, 0)
 
 
 def table(names: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]:

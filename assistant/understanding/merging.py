@@ -40,6 +40,12 @@ def thinned(piece: Piece, key: str, out: Collection[object]) -> Piece:
     return replace(piece, args={k: kept if k == key else v for k, v in piece.args.items() if k != key or kept})
 
 
+def without_args(piece: Piece, *keys: str) -> Piece | None:
+    """The piece without some of its args; None where nothing is left."""
+    args = {k: v for k, v in piece.args.items() if k not in keys}
+    return replace(piece, args=args) if set(args) - {WEAK} else None
+
+
 def relieved(pieces: Sequence[Piece], keys: Collection[str], out: Collection[object]) -> list[Piece]:
     """The pieces with fewer things in some lists of rules, and without the rules that say nothing any more."""
     kept: list[Piece] = []

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.context import Context
+from assistant.understanding.lexicon import PLACES
 from assistant.understanding.merging import Piece
 from assistant.understanding.placing import BETWEEN, said_at
 
@@ -20,8 +21,6 @@ _SHOWN = re.compile(
 )
 _ALL_OF = re.compile(r"\b(?:the|all|both|all of the|of the|every one of the)(?: of)? (?:\d+|two|three|four|five|six)\b(?! (?:best|top|highest|strongest|leading))", re.IGNORECASE)  # fmt: skip
 _TOP = re.compile(r"\b(?:top|best|first|leading)\b", re.IGNORECASE)
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
@@ -80,9 +79,7 @@ def _asked_together(text: str, pieces: list[Piece]) -> list[Piece]:
 
 def part_of_rank(text: str, rank: int) -> str:
     """The part of a message that names a place on the list; "" where none does."""
-    names = [str(rank), f"{rank}(?:st|nd|rd|th)"]
-    if rank <= len(ORDINALS):
-        names += [ORDINALS[rank - 1], _NUMBERS[rank - 1]]
+    names = [str(rank), f"{rank}(?:st|nd|rd|th)", *(w for w, n in PLACES.items() if n == rank)]
     named = re.search(rf"(?<![\w.])#?(?:{'|'.join(names)})(?![\w.]*\w)", text, re.IGNORECASE)
     if named is None:
         return ""

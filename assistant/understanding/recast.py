@@ -11,7 +11,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.speller_words import speller
 from assistant.understanding.tagging import Tagger
-from assistant.understanding.words import stem
+from assistant.understanding.words import stem, stems_of
 
 _AIMED = re.compile(r"\b(?:predict\w*|forecast\w*|target|estimat\w*|classif\w*|goal|aim)\b", re.IGNORECASE)
 _WRONG = re.compile(
@@ -67,7 +67,7 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
     """
     if not context.target:
         return tuple(commands)
-    said = {stem(w) for w in re.findall(r"[^\W\d_]+", text.lower())}
+    said = stems_of(text)
     asked = any(c.name in _ASKED for c in commands)
 
     def unsaid(command: Command) -> bool:

@@ -5,7 +5,7 @@ import re
 
 from assistant.cards import Command
 from assistant.understanding.context import Context
-from assistant.understanding.once import ORDINALS
+from assistant.understanding.lexicon import ORDINALS, place_named
 
 _PLACE = rf"(?:the |your )?(?:(?:number|no\.?|nr\.?|run|rank|result|place|#)\s*#?)?(?:(?P<digit>\d{{1,2}})|(?P<ordinal>{'|'.join(ORDINALS)}|1st|2nd|3rd|[4-9]th)|(?P<best>best|winner|top))(?: (?:one|run|model|result|place))?"
 _NAMED = r"(?: (?:as|under(?: the name)?|called|named|and call it)(?: of)? [\"'`“]?(?P<name>[A-Za-z][\w-]*)[\"'`”]?)?"
@@ -61,6 +61,4 @@ def _args(item: re.Match[str]) -> dict[str, object]:
     named = {"alias": item["name"]} if item["name"] else {}
     if item["best"]:
         return {"rank": 1, **named}
-    word = (item["ordinal"] or "").lower()
-    ordinal = 0 if not word else int(word[0]) if word[0].isdigit() else ORDINALS.index(word) + 1
-    return {"rank": int(item["digit"] or ordinal), **named}
+    return {"rank": place_named(item["digit"] or item["ordinal"] or ""), **named}

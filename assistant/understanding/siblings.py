@@ -14,9 +14,9 @@ from assistant.understanding.column_words import MONEY, UNITS, stands_for
 from assistant.understanding.columns import LOOSE_STOP, parts
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.lexicon import NUMBER_WORDS
+from assistant.understanding.lexicon import place_named
 from assistant.understanding.stated import EITHER, said_of_columns
-from assistant.understanding.words import Word, bag, fold, split, stem
+from assistant.understanding.words import Word, bag, fold, split, stands_in, stem
 
 SLOT = "column"
 _MOST_OFFERED = 4
@@ -114,9 +114,7 @@ def chosen(text: str, context: Context) -> str:
     if re.fullmatch(r"(?:both|all)(?: of (?:them|these|those))?(?: please)?", said):
         return _together(offered)
     middles = _middles(offered)
-    named = [
-        o for o, m in zip(offered, middles, strict=True) if re.search(rf"(?<!\w){re.escape(m.lower())}(?!\w)", said)
-    ]
+    named = [o for o, m in zip(offered, middles, strict=True) if stands_in(m, said)]
     return named[0] if len(named) == 1 else text
 
 
@@ -217,14 +215,14 @@ def _at(
     if not left or (spared and len(left) == len(columns)):
         left, spared = columns, None
     counted = _COUNTED.search(said)
-    fits = counted is None or (NUMBER_WORDS.get(counted["n"]) or float(counted["n"])) == len(left)
+    fits = counted is None or place_named(counted["n"]) == len(left)
     return _Shared(start, spared.end() if spared else end, left, several and fits), n
 
 
 def _told_apart(column: str, columns: Sequence[str], said: str) -> bool:
     """Whether words name one of several columns: in full, or by the part in which it differs from the others."""
     own = [p for p in _parts(column) if not all(p in _parts(c) for c in columns) and p not in ("a", "i", "s", "t")]
-    return any(re.search(rf"(?<!\w){re.escape(p)}(?!\w)", said) for p in (column.lower(), *own))
+    return any(stands_in(p, said) for p in (column.lower(), *own))
 
 
 def _says(base: tuple[str, ...], spoken: Sequence[str]) -> bool:

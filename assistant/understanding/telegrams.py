@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.understanding.context import Context
-from assistant.understanding.lexicon import NUMBER_WORDS, ORDINALS
+from assistant.understanding.lexicon import ORDINALS, PLACES
 from assistant.understanding.merging import Piece
 from assistant.understanding.spelling import Speller
 from assistant.understanding.words import bag
@@ -41,7 +41,6 @@ _SMALL = bag(
 )
 _ALL = bag("all everything")
 _REST = bag("rest others remaining")
-_REFS = {**{w: int(v) for w, v in NUMBER_WORDS.items() if v == int(v) and 1 <= v <= 20}, **ORDINALS}
 _TOKEN = re.compile(r"#|[^\W\d_]+|\d+|[^\w\s]")
 _SLIPS = {"adn": "and", "nad": "and", "sotp": "stop", "stpo": "stop", "resmue": "resume", "reusme": "resume", "resme": "resume", "puase": "pause", "pasue": "pause", "kil": "kill", "cancle": "cancel", "contineu": "continue", "contiue": "continue"}  # fmt: skip
 
@@ -154,8 +153,8 @@ def _number(tokens: list[str], i: int, word: str) -> int | None:
         return None
     if word == "one" and i and (tokens[i - 1] in ORDINALS or tokens[i - 1] in ("other", "that", "this")):
         return None
-    return _REFS.get(word) or (int(word) if word.isdigit() and 1 <= int(word) <= 50 else None)
+    return PLACES.get(word) or (int(word) if word.isdigit() and 1 <= int(word) <= 50 else None)
 
 
 def _spelt(word: str, speller: Speller) -> str:
-    return speller.corrected(word) if len(word) > 3 and word.isalpha() and word not in _REFS else word
+    return speller.corrected(word) if len(word) > 3 and word.isalpha() and word not in PLACES else word

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
-from assistant.understanding.lexicon import DURATIONS, NUMBER_WORDS, ORDINALS, STRATEGIES, table
-from assistant.understanding.merging import FACTS, WEAK, Piece, thinned
+from assistant.understanding.lexicon import DURATIONS, PLACES, STRATEGIES, place_named, table
+from assistant.understanding.merging import FACTS, WEAK, Piece, thinned, without_args
 from assistant.understanding.reasons import without_reasons
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.stated import said_of_columns, stated
@@ -60,7 +60,6 @@ _ALL_BUT_THESE = re.compile(
     r"\ball (?:of )?(?:\w+ )(?:but|except(?: for)?|apart from|other than) (?:the |number )?", re.I
 )
 _NOT_YET = re.compile(r"\b(?:retrain|refit|train)\w*\b[^.;!?]{0,14}\bnot (?:yet|now|today)\b", re.IGNORECASE)
-_PLACES = {w: int(n) for w, n in (NUMBER_WORDS | ORDINALS).items() if n in range(1, 6)}
 _STEERED = frozenset({"stop", "pause", "resume", "propose_runs", "edit_proposal"})
 _WISHED = (
     (
@@ -251,7 +250,7 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
         args: Args = {k: v for k, v in piece.args.items() if k != "ranks"}
         return replace(piece, args={**args, "all": True, "exclude_ranks": ranks})
     set_aside = [*_NOT_THAT_RUN.findall(text), *_RATHER_THAN.findall(text)]
-    out = {int(n) if n.isdigit() else _PLACES[n.lower()] for n in set_aside}
+    out = {place_named(n) for n in set_aside}
     if piece.name == "propose_runs":
         out |= {
             r
@@ -264,7 +263,7 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
 
 def _once(rank: int, text: str, asked: int, planned: int) -> bool:
     """Whether a place is named once in a message, or only where it is asked about."""
-    words = [str(rank), *(w for w, n in _PLACES.items() if n == rank)]
+    words = [str(rank), *(w for w, n in PLACES.items() if n == rank)]
     named = [m.start() for m in re.finditer(rf"\b(?:{'|'.join(words)})\b", text, re.IGNORECASE)]
     return len(named) == 1 or (planned < asked and bool(named) and min(named) >= asked)
 
@@ -297,19 +296,13 @@ def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     return [*kept, Piece(said.start(), "constrain", {"min_metric": {"metric": name, "value": float(said["n"])}})]
 
 
-def _less(piece: Piece, *keys: str) -> Piece | None:
-    """The piece without some of its args; None where nothing is left."""
-    args = {k: v for k, v in piece.args.items() if k not in keys}
-    return replace(piece, args=args) if set(args) - {WEAK} else None
-
-
 def _without_standing_goal(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:
     """A goal that stands is not stated again by speaking of what is predicted, nor beside what is no work of ours."""
     if piece.name != "set_goal" or "target" not in piece.args:
         return piece
     stands = context.target == piece.args["target"] and not any("kind" in p.args for p in pieces)
     if stands and not _GOAL_SAID.search(text):
-        return _less(piece, "target")
+        return without_args(piece, "target")
     beside = any(p.name == "out_of_scope" for p in pieces)
     return None if beside and set(piece.args) - {WEAK} == {"target"} and not _GOAL_SAID.search(text) else piece
 
@@ -320,7 +313,7 @@ def _with_one_limit(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece |
         return piece
     whole = [p for p in pieces if p.name in ("set_budget", "edit_proposal", "propose_runs")]
     twice = any(p.args.get("seconds") == piece.args["max_run_s"] for p in whole)
-    return _less(piece, "max_run_s") if twice and not _EACH.search(text) else piece
+    return without_args(piece, "max_run_s") if twice and not _EACH.search(text) else piece
 
 
 def _with_one_count(text: str, piece: Piece) -> Piece:
@@ -329,7 +322,7 @@ def _with_one_count(text: str, piece: Piece) -> Piece:
     if piece.name not in ("propose_runs", "edit_proposal") or not ranks or not isinstance(runs, int):
         return piece
     said = re.search(_RUNS.format(n=runs), text)
-    return piece if said or (runs not in ranks and runs != len(ranks)) else _less(piece, "runs") or piece
+    return piece if said or (runs not in ranks and runs != len(ranks)) else without_args(piece, "runs") or piece
 
 
 def _with_one_rule(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:

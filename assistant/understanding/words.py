@@ -241,3 +241,8 @@ def stem(word: str) -> str:
                 cut = cut[:-1]
             return cut
     return word
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The words of a text, small and without their endings."""
+    return frozenset(stem(w) for w in re.findall(r"[^\W_]+", text.lower()))

@@ -6,7 +6,6 @@ from typing import Any
 
 from experiments.cards import words
 from experiments.cards.card import ExperimentCard
-from experiments.lessons import show, show_gap
 from store.errors import BadRequest
 from store.records import metric
 
@@ -151,9 +150,9 @@ def _results(card: ExperimentCard) -> list[str]:
     found, measure = [], metric(card.results.metric)
     for row in card.results.rows[:_MOST_ROWS]:
         place = f"{row.rank}. " if row.rank else ""
-        score = "no score" if row.score is None else show(row.score, measure)
-        spread = f" ± {show_gap(row.score_std, measure)}" if row.score_std is not None else ""
-        expected = f", predicted {show(row.expected_score, measure)}" if row.expected_score is not None else ""
+        score = "no score" if row.score is None else measure.shown(row.score)
+        spread = f" ± {measure.shown_gap(row.score_std)}" if row.score_std is not None else ""
+        expected = f", predicted {measure.shown(row.expected_score)}" if row.expected_score is not None else ""
         found.append(f"{place}{row.label}: {score}{spread}{expected}" + (f" ({row.error})" if row.error else ""))
     more = len(card.results.rows) - _MOST_ROWS
     return [*found, *([f"and {more} more"] if more > 0 else [])] or ["No run has ended yet."]

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from experiments.data.cleaning import MISSING, quote
-from experiments.data.numbers import comma_decimal, has_dotted_thousands
+from experiments.data.numbers import EXACT_DIGITS, comma_decimal, has_dotted_thousands
 from store.errors import BadData
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -298,15 +298,19 @@ def _cast(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
             numbers = pc.cast(unsigned, kind)
         except pa.ArrowInvalid:
             continue
-        return None if kind == pa.float64() and _blurred(cells, numbers) else numbers
+        exact = kind == pa.int64() and not numbers.null_count  # with missing ones among them they become floats
+        return numbers if exact or not _blurred(unsigned, numbers) else None
     return None
 
 
 def _blurred(cells: pa.ChunkedArray, numbers: pa.ChunkedArray) -> bool:
     """Whether whole numbers are so long that different ones would be the same number: they are ids."""
+    if pc.max(pc.utf8_length(cells)).as_py() <= EXACT_DIGITS:
+        return False
     if pc.any(pc.match_substring_regex(cells, r"[^0-9+-]")).as_py():
         return False
-    return int(pc.count_distinct(numbers).as_py()) < int(pc.count_distinct(cells).as_py())
+    floats = pc.cast(numbers, pa.float64(), safe=False)
+    return int(pc.count_distinct(floats).as_py()) < int(pc.count_distinct(cells).as_py())
 
 
 def _count(number: int, noun: str) -> str:

@@ -21,7 +21,7 @@ _COMMA = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d+)?"
 _SURELY_COMMA = r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]\d+,\d+|0,\d{2,}"
 """A decimal comma whatever the file's other columns have: points divide thousands, or it is no list such as "1,2"."""
 _SPACED = r"[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?"
-_EXACT_DIGITS = 15
+EXACT_DIGITS = 15
 """Whole numbers of so many digits are exact as floats."""
 _STRAY_SHARE = 0.02
 """Of the distinct values at most this share may be no number; they become missing and are named."""
@@ -105,7 +105,7 @@ def _read(words: pd.Series, decimal_comma: bool | None) -> tuple[pd.Series, list
     if (~plain).sum() <= allowed and not (decimal_comma and has_dotted_thousands(words)):
         read = pd.to_numeric(words.where(plain), errors="coerce").astype("float64")
         whole = words.str.fullmatch(r"[+-]?\d+")
-        if whole.all() and words.str.len().max() > _EXACT_DIGITS and read.nunique() < len(words):
+        if whole.all() and words.str.len().max() > EXACT_DIGITS and read.nunique() < len(words):
             return None  # whole numbers so long that different ones would be the same: they are ids
         return read, [], True
     bare = words.str.replace(rf"^\s*{_CURRENCY}\s*|\s*{_CURRENCY}\s*$", "", regex=True)

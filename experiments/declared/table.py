@@ -199,7 +199,7 @@ def read_table_file(marked: Marked, checked: bool = False) -> TableFile:
     except ValidationError as error:
         raise marked.invalid(error) from error
     kind = form.kind or "binary"
-    for number, choices in enumerate(form.runs if form.goal.kind is not None else ()):
+    for number, choices in enumerate(form.runs if form.kind is not None else ()):
         try:
             variant_of(choices, kind)
         except BadRequest as error:

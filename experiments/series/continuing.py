@@ -79,6 +79,9 @@ def continued(
     column = forecast.column
     if column is not None and column not in frame.columns:
         raise BadData(f"The table lacks the column {column!r}, which says when.")
+    absent = [c for c in forecast.known if c not in frame.columns]
+    if absent:
+        raise BadData(f"The table lacks {', '.join(absent)}, which the forecast needs.")
     given = frame[task.target].notna() if task.target in frame.columns else pd.Series(False, index=frame.index)
     asked = frame[~given]
     if given.any():
@@ -130,8 +133,7 @@ def _so_many(
     whole: WholeModel, frame: pd.DataFrame, asked: pd.DataFrame, steps: int, told: Callable[[str], None]
 ) -> pd.DataFrame:
     """The rows of the first so many steps: those of the table as far as it has them, then the next ones."""
-    if _column(whole) is None:
-        return asked.iloc[:steps] if len(asked) >= steps else _next(whole, frame, steps, told)
+    asked = later_rows(asked, whole.models[0][0].pipeline)
     there = _ahead(whole, asked)
     order = np.argsort(there, kind="stable")
     asked, there = asked.iloc[order], there[order]
@@ -153,9 +155,6 @@ def _with_history(whole: WholeModel, rows: pd.DataFrame, told: Callable[[str], N
     before = len(forecaster_of(whole.models[0][0].pipeline).values_)
     if forecast.column is None:
         rows = rows.assign(**{ROW: _own_places(rows, before)})
-    absent = [c for c in forecast.known if c not in rows.columns]
-    if absent:
-        raise BadData(f"The table lacks {', '.join(absent)}, which the forecast needs.")
     y = pd.to_numeric(rows[task.target], errors="coerce")
     if y.isna().any():
         raise BadData(f"{int(y.isna().sum()):,} value(s) of {task.target!r} are no numbers.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pages.components.words import capital, metric_name
+from pages.components.words import capital, metric_name, number
 from store.records import metric
 
 if TYPE_CHECKING:
@@ -36,11 +36,14 @@ def front_words(found: Results) -> str:
     if len(rows) < 2:
         return "One run is both the best and the cheapest, so there is nothing to trade." if rows else ""
     cheap, best = rows[0], rows[-1]
-    gained = abs(metric(found.metric).gain(best["score"]) - metric(found.metric).gain(cheap["score"]))
-    factor = best["cost"] / max(cheap["cost"], 1e-9)
+    measure = metric(found.metric)
+    gained = measure.shown_gap(abs(measure.gain(best["score"]) - measure.gain(cheap["score"])))
+    grows = f"from {number(cheap['cost'])} to {number(best['cost'])}"
+    if cheap["cost"] > 0:  # a workflow's own metric may be 0 or less
+        grows = f"{number(best['cost'] / cheap['cost'])}-fold"
     return (
-        f"From the cheapest to the best on the line, {metric_name(found.metric)} gets better by {gained:.3g} "
-        f"and the cost grows {factor:.3g}-fold."
+        f"From the cheapest to the best on the line, {metric_name(found.metric)} gets better by {gained} "
+        f"and the cost grows {grows}."
     )
 
 

@@ -138,7 +138,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Se
     Sentences in the last of many columns would be squeezed out of sight: they stand below their row.
     """
     below = len(columns) >= _MANY and any(isinstance(r[-1], str) and len(r[-1]) > _SENTENCE for r in rows)
-    said = [_text(r[-1]) if below else "" for r in rows]
+    said = [_text(r[-1]) if below and r[-1] is not None else "" for r in rows]
     if below:
         columns, rows = columns[:-1], [r[:-1] for r in rows]
     numeric = set(right) | {i for i in range(len(columns)) if rows and all(_is_number(r[i]) for r in rows)}

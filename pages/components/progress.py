@@ -39,11 +39,10 @@ _STATES = {
 
 def whole_html(seen: ExperimentProgress, *, plain: bool = False) -> str:
     """The whole: done of all, time left, best so far, one bar."""
-    over = sum(r.over for r in seen.runs)
-    most = max(seen.most_runs, len(seen.runs))
+    done = wording.over_of(sum(r.over for r in seen.runs), len(seen.runs), seen.most_runs)
     left = f", {wording.seconds(seen.eta_s)} left" if seen.state in ("queued", "running") and seen.eta_s else ""
     title = {"paused": "Paused", "queued": "Starting"}.get(seen.state, "Running" if seen.running else "Ended")
-    aside = f"{over} of {'at most ' if most > len(seen.runs) else ''}{wording.count(most, 'run')} done{left}"
+    aside = f"{done} done{left}"
     best = ""
     if seen.best_score is not None:
         best = f"{metric_name(seen.metric)} {figure(seen.best_score, seen.metric)}"

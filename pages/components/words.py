@@ -5,7 +5,6 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from assistant import wording
-from experiments.lessons import show_gap
 from store.records import METRICS, Metric, label_of, metric
 
 NOTHING = "–"
@@ -142,7 +141,7 @@ def figure(value: float | None, metric: str | Metric | None = None) -> str:
     if value is None:
         return "–"
     known = METRICS.get(metric) if isinstance(metric, str) else metric
-    if known is not None and abs(value) < 1e9 and (abs(value) >= 1e-4 or known.unit in ("share", "nats", "none")):
+    if known is not None and abs(value) < 1e9 and (abs(value) >= 1e-4 or known.unit in ("share", "nats")):
         return wording.score(value, known)
     return number(value)
 
@@ -152,7 +151,7 @@ def spread(value: float | None, std: float | None, metric: str | Metric | None =
     if value is None or std is None:
         return figure(value, metric)
     known = METRICS.get(metric) if isinstance(metric, str) else metric
-    return f"{figure(value, metric)} ± {figure(std, metric) if known is None else show_gap(std, known)}"
+    return f"{figure(value, metric)} ± {figure(std, metric) if known is None else known.shown_gap(std)}"
 
 
 def share(value: float | None) -> str:

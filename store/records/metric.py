@@ -49,10 +49,28 @@ class Metric(Record):
             return self.low
         return self.high if self.high is not None and value > self.high else value
 
+    def shown(self, value: float | None) -> str:
+        """A value with as many digits as mean something, the same wherever it is shown: `0.871`, `12.4`, `51,263`."""
+        if value is None:
+            return "unknown"
+        if self.unit in _SMALL:
+            return f"{value:.3f}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+    def shown_gap(self, gap: float) -> str:
+        """A distance between two values, not negative: two digits of it, and never nothing where there is a little."""
+        if self.unit in _SMALL:
+            return "under 0.001" if 0 < gap < 0.0005 else f"{gap:.3f}"
+        return f"{gap:,.0f}" if gap >= 99.5 else f"{gap:.2g}"
+
     @property
     def in_words(self) -> str:
         """Name and direction, such as "ROC AUC (higher is better)"."""
         return f"{self.label} ({'higher' if self.direction == 'max' else 'lower'} is better)"
+
+
+_SMALL = ("share", "nats")
+"""Units of values about as large as 1, of which three decimals say enough."""
 
 
 _C: tuple[TaskKind, ...] = ("binary", "multiclass")

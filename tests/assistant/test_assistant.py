@@ -2,12 +2,14 @@
 
 import json
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from assistant.actions import Approve, ChangeProfile, Decline, DropRun, Rate, Withdraw
 from assistant.assistant import Assistant
-from assistant.cards import ResultsCard, card_reader
+from assistant.cards import Command, ResultsCard, card_reader
+from assistant.doing import _said_by
 from store.errors import UnknownRecord
 from store.records import Decision, Experiment, Feedback, FeedbackEffect, Goal, Proposal, Recommendation, Run
 
@@ -285,6 +287,13 @@ def test_another_table_does_not_bring_back_columns_of_the_one_before(talk, tmp_p
 def test_what_is_undone_already_is_not_undone_again(talk):
     assert talk.say(("undo", {})).text.startswith("Undone")
     assert "nothing left to undo" in talk.say(("undo", {})).text
+
+
+@pytest.mark.parametrize(("args", "same"), [({"runs": 10}, True), ({"seconds": 10}, False), ({"runs": 9}, False)])
+def test_only_the_same_figures_of_the_same_thing_are_another_reading(args, same):
+    visit = SimpleNamespace(state=SimpleNamespace(goal=None))
+    more, budget = Command(name="change_budget", args={"more_runs": 10}), Command(name="set_budget", args=args)
+    assert _said_by(visit, more, budget) is same
 
 
 def test_more_for_the_experiment_under_way_is_not_the_goals_budget_too(talk):

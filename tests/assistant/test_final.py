@@ -17,12 +17,12 @@ from assistant.wish import Wish
 from assistant.wording import listed
 from experiments.blending import predict_model, save_blend
 from experiments.deciding import save_rule
-from experiments.evaluation import evaluate
 from experiments.fitting import Fitter
 from experiments.workflows.tabular import default_variant
 from lifecycle.registry import CHAMPION
 from store.errors import BadRequest
-from store.records import Alias, Constraints, ErrorCosts, Limits, Run, RunEnd
+from store.records import Alias, Constraints, ErrorCosts
+from tests.assistant.made_runs import measured
 
 
 @pytest.fixture
@@ -33,22 +33,8 @@ def goal(app, churn):
 @pytest.fixture
 def finished(app, goal):
     """Three finished runs of different families."""
-    services, found = app.services, []
-    frame = services.frame(goal.task.version_id)
-    for place, name in enumerate(("linear", "decision_tree", "naive_bayes")):
-        run = Run(
-            id=f"r{place}", experiment_id="e", position=place, variant=default_variant(name, "binary"), task=goal.task,
-            seed=3, limits=Limits(), queued_at=services.clock(),
-        )  # fmt: skip
-        measured = evaluate(frame, run.variant, goal.task, run.seed)
-        (services.home / "runs" / run.id).mkdir(parents=True)
-        measured.oof.to_parquet(services.home / "runs" / run.id / "oof.parquet")
-        end = RunEnd(
-            run_id=run.id, outcome="ok", score=measured.score, metrics=measured.metrics, wall_s=0.5,
-            artefacts=f"runs/{run.id}", ended_at=services.clock(),
-        )  # fmt: skip
-        services.store.append(run, end)
-        found.append((run, end))
+    names = ("linear", "decision_tree", "naive_bayes")
+    found = [measured(app.services, goal, f"r{place}", name, place) for place, name in enumerate(names)]
     return sorted(found, key=lambda pair: -pair[1].score)
 
 

@@ -60,10 +60,11 @@ def test_where_starting_took_all_the_time_there_is_a_score_nevertheless(app, chu
 
 def test_a_budget_of_cost_is_not_spent_by_an_earlier_search_on_the_same_task(app, churn, monkeypatch):
     search = Search(app, Wish(data=str(churn), target="churn", budget=Budget(cost=30.0)), 0.0)
-    earlier = SimpleNamespace(variant=SimpleNamespace(id="earlier"))
+    earlier = SimpleNamespace(variant=SimpleNamespace(id="default"), experiment_id="earlier")
     monkeypatch.setattr(search, "ended", lambda: [(earlier, SimpleNamespace(cpu_s=100.0))])
-    assert not search._no_more(60.0)
-    search._begun.add("earlier")
+    search._begun.add("default")
+    assert not search._no_more(60.0), "the same variant was run by the search before"
+    search._started.add("earlier")
     assert search._no_more(60.0)
 
 

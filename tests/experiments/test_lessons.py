@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.lessons import lessons, next_steps
+from experiments.lessons import front_lesson, lessons, next_steps
 from experiments.results import Important, LeaderboardRow
 from store.records import metric
 
@@ -32,6 +32,16 @@ def test_a_lead_too_small_for_its_digits_is_no_lead_of_nothing() -> None:
 def test_scores_of_large_targets_have_no_exponent_and_spreads_no_false_digits() -> None:
     assert "RMSE 51,263 ± 642 against 90,000" in lessons([row("a", 51263.4, 641.83)], RMSE, 90000.0)[0]
     assert "RMSE 4.233 ± 0.64 against 5.117" in lessons([row("a", 4.2331, 0.64183)], RMSE, 5.117)[0]
+
+
+def test_the_front_shows_scores_with_the_digits_of_the_leaderboard() -> None:
+    said = front_lesson([row("quick", 51263.4, wall_s=0.5), row("good", 48213.4, wall_s=40.0)], RMSE, "wall_s")
+    assert "quick (51,263 at 0.5 s of fitting); good (48,213 at 40 s of fitting)." in said[0]
+
+
+def test_a_family_leads_by_something_though_it_is_little() -> None:
+    rows = [row("boosting", 0.9102, 0.0), row("linear", 0.9100, 0.0)]
+    assert any("by under 0.001" in step.reason for step in next_steps(rows, AUC, 0.5, ()))
 
 
 def test_a_lower_error_wins() -> None:

@@ -9,6 +9,7 @@ from experiments.backends._base import Ending
 from experiments.backends.replaying import ReplayingBackend
 from experiments.launcher import Launcher
 from experiments.progress import is_going, progress
+from experiments.steering import smaller
 from experiments.strategies.space import space_of
 from experiments.workflows.tabular import default_variant, sample_variants
 from store.errors import BadRequest, NotApproved
@@ -103,6 +104,12 @@ def test_a_smaller_budget_needs_no_decision_and_a_larger_one_does(laboratory: La
     with pytest.raises(NotApproved, match="your decision on a new plan"):
         slow.steer(experiment.id, "budget", "ana", value={"runs": 4})
     assert [s.signal for s in laboratory.store.find(ExperimentSignal)] == ["budget"]
+
+
+def test_a_smaller_budget_keeps_the_limit_of_cost(laboratory: Laboratory) -> None:
+    _, proposal = laboratory.approved(budget=Budget(seconds=900.0, cost=5.0, cost_of="min dollars"))
+    shorter = smaller(proposal.plan, 60.0, None).budget
+    assert shorter == Budget(seconds=60.0, cost=5.0, cost_of="min dollars")
 
 
 def test_only_what_was_approved_can_be_added_by_hand(laboratory: Laboratory, slow: Launcher) -> None:

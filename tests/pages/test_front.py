@@ -18,7 +18,7 @@ def found(front: tuple[str, ...] = ("quick", "good"), metric: str = "accuracy") 
 
 def test_the_title_is_the_question_and_the_sentence_says_what_is_traded():
     assert front_title(found()) == "What does a better accuracy cost in time to fit?"
-    assert front_words(found()).endswith("accuracy gets better by 0.1 and the cost grows 80-fold.")
+    assert front_words(found()).endswith("accuracy gets better by 0.100 and the cost grows 80-fold.")
     assert "nothing to trade" in front_words(found(("good",)))
 
 
@@ -38,3 +38,12 @@ def test_a_workflows_own_metric_is_weighed_by_its_name():
     own = found().model_copy(update={"front_cost": "min delay", "rows": rows})
     assert front_title(own) == "What does a better accuracy cost in delay?"
     assert {p["cost"] for p in front_spec(own)["layer"][1]["data"]["values"]} <= {r.metrics["min delay"] for r in rows}
+
+
+def test_large_scores_have_no_exponent_and_a_cost_of_nothing_grows_by_no_factor():
+    rows = tuple(
+        r.model_copy(update={"score": 51263.4 * (i + 1), "metrics": {"min loss": 12.0 * (2 - i)}})
+        for i, r in enumerate(found().rows)
+    )
+    own = found(metric="rmse").model_copy(update={"front_cost": "min loss", "rows": rows})
+    assert "RMSE gets better by 102,527 and the cost grows from 0 to 24" in front_words(own)

@@ -115,7 +115,7 @@ def answer(visit: Visit, question: str) -> None:
 def counted_missing(codes: Mapping[str, Sequence[str]]) -> str:
     """That some values were counted as missing, as the person said; empty where there are none."""
     said = [f"{wording.listed(list(values), joint='or')} in {column}" for column, values in codes.items()]
-    return f"As you said, {wording.listed(said)} counts as missing." if said else ""
+    return f"As you said, {wording.listed(said)} count{'s' * (len(said) == 1)} as missing." if said else ""
 
 
 def _asks_for(asked: Asked, column: str, values: Sequence[str]) -> bool:

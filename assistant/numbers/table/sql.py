@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,14 +55,15 @@ def _known(table: str, gaps: Mapping[str, str]) -> str:
 def gap(column: str, values: Sequence[str], *, numbers: bool) -> str:
     """The test of whether a value of a column is one of those that mean missing, as `is_code` decides it."""
     if numbers:
-        return f"({named(column)} IN ({', '.join(f'{float(v):.15g}' for v in values if _reads(v))}))"
+        known = ", ".join(f"{float(v):.15g}" for v in values if _is_number(v))
+        return f"({named(column)} IN ({known}))" if known else "(FALSE)"
     texts = ", ".join(quoted(v.strip().casefold()) for v in values)
     return f"(lower(trim(CAST({named(column)} AS VARCHAR))) IN ({texts}))"
 
 
-def _reads(value: str) -> bool:
+def _is_number(value: str) -> bool:
     try:
-        return float(value) == float(value)
+        return math.isfinite(float(value))
     except ValueError:
         return False
 

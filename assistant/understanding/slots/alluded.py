@@ -39,7 +39,7 @@ def named_or_alluded(clause: Clause, context: Context) -> list[str]:
     """
     named = clause.values("COL") or loose(clause, Tagger(context, speller())).values("COL")
     whole = [c for c in context.columns if len(c) > 2 and c.lower() not in BARE_VERBS]
-    in_full = [c for c in whole if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", clause.whole, re.IGNORECASE)]
+    in_full = [c for c in whole if stands_in(c, clause.whole)]
     return [str(c) for c in named or in_full] or alluded(clause, context)
 
 

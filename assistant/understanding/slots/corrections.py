@@ -19,6 +19,7 @@ from assistant.understanding.slots.things import place_in, prediction_slots
 from assistant.understanding.speller_words import speller
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
+from assistant.understanding.words import stands_in
 
 _CUT = re.compile(r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b")
 _TAKEN_WRONG = re.compile(r"\b(?:you (?:have |had |'ve )?(?:took|taken|gave|given|understood|thought|heard|set|made|used|wrote|read|put|did|assumed|picked|chose|dropped|excluded|removed|kept|forbade|required|protected|left)|i (?:said nothing|mentioned nothing|wrote nothing|wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
@@ -154,7 +155,7 @@ def _manner(clause: Clause, whole: Clause, context: Context) -> Args | None:
     strategies = clause.values("STRAT")
     if strategies:
         return {"strategy": strategies[0]}
-    models = [m for m in context.models if re.search(rf"(?<!\w){re.escape(m.lower())}(?!\w)", text)]
+    models = [m for m in context.models if stands_in(m, text)]
     if models and not clause.values("COL"):
         return {"model": models[0]}
     if any(w.entity is not None for w in clause.words):

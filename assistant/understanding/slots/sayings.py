@@ -7,7 +7,7 @@ from assistant.understanding.commands.memory import sentiment_of
 from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.lexicon import WISHES
+from assistant.understanding.lexicon import WISHES, place_named
 from assistant.understanding.slots.spoken import found_in, spoken, written
 
 _WHY = re.compile(
@@ -113,18 +113,14 @@ def _rank_meant(clause: Clause, context: Context) -> list[int]:
     ranks = ranks_in(found_in(clause, context))
     if len(ranks) > 1:
         labelled = re.search(r"\b(?:number|no\.?|#|option|variant|rank|model)\s*(\w+)", spoken(clause))
-        from assistant.understanding.lexicon import NUMBER_WORDS
-
         if labelled:
-            said = labelled.group(1)
-            n = int(said) if said.isdigit() else int(NUMBER_WORDS.get(said, 0))
+            n = place_named(labelled.group(1))
             return [n] if n else ranks
     if ranks:
         return ranks
     first = re.search(r"\b(first|second|third|fourth|fifth|top)\s+(?:pick|idea|choice|proposal|suggestion|one|tip)\b", spoken(clause))  # fmt: skip
-    order = ("first", "second", "third", "fourth", "fifth")
     if first:
-        return [order.index(first.group(1)) + 1 if first.group(1) in order else 1]
+        return [place_named(first.group(1)) or 1]
     bare = re.match(r"(NUM\d+) ?(?:,|:|;|is|was)", clause.text)
     return [int(v) for v in clause.values("NUM", *bare.span(1)) if float(v).is_integer()] if bare else []
 

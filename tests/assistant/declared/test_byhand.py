@@ -8,6 +8,7 @@ import pytest
 from assistant.assembly import App, assemble
 from assistant.cli.chat import _Talk
 from assistant.declared.byhand import _ADD, choices_in
+from store.errors import BadRequest
 from store.records import Experiment, Run, RunEnd, VariationPoint
 from tests.assistant.declared.test_asking import Talk
 from tests.experiments.declared.workshop import by_steps, write
@@ -78,6 +79,10 @@ def test_a_variant_by_hand_runs_in_the_experiment_and_a_smaller_budget_asks_for_
     assert {"x": 0.25, "model": "product", "power": 2} in [r.variant.choices for r in runs]
 
 
+def _refused(*_: object, **__: object) -> None:
+    raise BadRequest("That cannot be done now.")
+
+
 def test_a_larger_plan_that_waits_is_changed_told_and_a_pause_ends_the_waiting(app: App, tmp_path: Path) -> None:
     code, gate = by_steps(tmp_path / "code").parent, tmp_path / "gate"
     _gated(code, gate)
@@ -94,6 +99,10 @@ def test_a_larger_plan_that_waits_is_changed_told_and_a_pause_ends_the_waiting(a
     assert "At most 18 runs" in talk.say("give it 10 more runs").text
     status = talk.say("status").text
     assert "A larger plan, of at most 18 runs in all, waits" in status and "0 of at most 8 runs done" in status
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.services.confirmation, "steer", _refused)
+        assert "cannot be done now" in talk.say("limit the experiment to 5 runs").text
+    assert "A larger plan, of at most 18 runs in all, waits" in talk.say("status").text, "it was not declined for that"
     limited = talk.say("limit the experiment to 5 runs")
     assert "may use 5 runs in all" in limited.text and limited.question is None
     assert "waits for your decision" not in talk.say("status").text

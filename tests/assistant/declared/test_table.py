@@ -119,6 +119,9 @@ def test_the_forecast_workflow_forecasts_as_its_file_says(app: App, tmp_path: Pa
     file.write_text(said.replace("target: sales", "target: sales, kind: regression"))
     with pytest.raises(BadRequest, match="“workflow: forecast” does not do the goal's kind, regression"):
         read_file(file)
+    file.write_text(said + "runs: [{estimator: nothing}]\n")
+    with pytest.raises(BadRequest, match="line 4, field “runs.1”"):
+        read_file(file)
     file.write_text(said.replace("workflow: forecast", "workflow: tabular"))
     with pytest.raises(BadRequest, match="say “workflow: forecast”"):
         read_file(file)

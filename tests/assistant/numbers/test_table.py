@@ -7,7 +7,7 @@ import pytest
 
 from assistant.numbers.table.asking import read
 from assistant.numbers.table.names import Names
-from assistant.numbers.table.sql import columns_of, sql_of
+from assistant.numbers.table.sql import columns_of, gap, sql_of
 from assistant.numbers.table.telling import sentence
 from experiments.data.columns import describe_columns
 from store.errors import BadRequest
@@ -112,6 +112,12 @@ def test_groups_have_their_own_figures(ponds, question, column, by):
     known = ponds.groupby(by)[column].mean()
     assert {r[by]: pytest.approx(r["figure"]) for r in rows} == {k: known[k] for k in [r[by] for r in rows]}
     assert rows[0]["figure"] == max(r["figure"] for r in rows) and str(rows[0][by]) in said
+
+
+@pytest.mark.parametrize(("codes", "gone"), [(["unknown"], 0), (["inf", "0"], 1), (["0", "0.1"], 2)])
+def test_codes_that_are_no_numbers_mark_no_number_as_missing(codes, gone):
+    ages, is_gap = pd.DataFrame({"age": [0.0, 0.1, 30.0]}), gap("age", codes, numbers=True)
+    assert query_rows(ages, "t", f"SELECT count(*) AS n FROM t WHERE {is_gap}")["n"].tolist() == [gone]
 
 
 def test_the_group_with_the_most_rows_is_told(ponds):

@@ -107,3 +107,11 @@ def test_numbers_too_long_to_be_told_apart_are_ids(tmp_path):
     frame = read_table(tmp_path / "long.csv").frame
     assert frame["account"].tolist() == [str(10**19 + i) for i in range(5)]
     assert frame["number"].tolist() == [9 * 10**18 + i for i in range(5)] and frame["large"].iloc[1] == 1e300
+
+
+def test_long_ids_are_told_apart_though_some_are_missing(tmp_path):
+    rows = "\n".join(f"{9 * 10**17 + i},{i}" for i in range(5))
+    (tmp_path / "long.csv").write_text(f"account,visits\n{rows}\n,\n")
+    frame = read_table(tmp_path / "long.csv").frame
+    assert frame["account"].tolist()[:5] == [str(9 * 10**17 + i) for i in range(5)] and frame["account"].isna().iloc[5]
+    assert frame["visits"].tolist()[:5] == [0, 1, 2, 3, 4]

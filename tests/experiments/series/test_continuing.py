@@ -105,3 +105,15 @@ def test_known_columns_of_rows_to_come_count(tmp_path):
         continued(whole, table.drop(columns="month"))
     with pytest.raises(BadData, match="no numbers"):
         continued(whole, table.assign(sales="many"))
+    with pytest.raises(BadData, match="lacks offer, which the forecast needs"):
+        continued(whole, asked[["month"]].head(1), 4)
+
+
+def test_known_values_of_the_rows_there_are_count_where_more_steps_are_wanted(tmp_path):
+    table = monthly(96)[["sales"]].assign(offer=(np.arange(96) % 5 == 0).astype(float))
+    table["sales"] += 30.0 * table["offer"]
+    whole = saved(tmp_path, table, task_of(column=None, unit="row", known=("offer",)), "linear")
+    asked = pd.DataFrame({"offer": [1.0, 0.0]})
+    found = continued(whole, asked, 3)
+    assert found["step"].tolist() == [1, 2, 3]
+    assert found["prediction"][:2].tolist() == pytest.approx(continued(whole, asked)["prediction"].tolist())
