@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.cards import Command, Option, Question
-from assistant.understanding.column_words import MONEY, UNITS, stands_for
+from assistant.understanding.column_words import MONEY, UNITS, stands_for, taken_apart
 from assistant.understanding.columns import LOOSE_STOP, parts
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
@@ -55,7 +55,7 @@ class _Shared:
 
 def in_full(text: str, context: Context) -> str:
     """The message with "both magnitudes" written out as the columns that it stands for."""
-    text = _told_by_parts(text, context)
+    text = _told_by_letters(_told_by_parts(text, context), context)
     found = [s for s in _shared(text, context) if s.plural and len(s.columns) <= _MOST_TOGETHER]
     for one in reversed(found):
         text = text[: one.start] + " and ".join(f"`{c}`" for c in one.columns) + text[one.end :]
@@ -84,6 +84,23 @@ def _told_by_parts(text: str, context: Context) -> str:
         word = said["at"] or said["own"]
         columns = [c for c, own, base in twins if _meant_by(own, word) and any(_meant_by(base, w) for w in before)]
         text = f"{text[: said.start()]}`{columns[0]}`{text[said.end() :]}" if len(columns) == 1 else text
+    return text
+
+
+_LETTERS = r"(?<![\w'’.])(?<!\d )(?P<own>[b-z]|(?<=the )a)(?P<more>(?:(?: ?,| ?/| and| or| &| ?\+)+ (?:the )?[a-z](?![\w'’.]))*) "
+
+
+def _told_by_letters(text: str, context: Context) -> str:
+    """The message with "the g magnitude" and "the u and r magnitudes" as the columns that these letters tell apart."""
+    if len(text) > _LONGEST:
+        return text
+    for base, columns in _groups(context.columns).items():
+        own = {p: c for c in columns for p in _parts(c) if len(p) == 1 and not all(p in _parts(o) for o in columns)}
+        said = rf"{_LETTERS}(?P<base>[a-z]+{' [a-z]+' * (len(base) - 1)})(?![\w'’])" if own else "(?!)"
+        for one in reversed(list(re.finditer(said, text, re.IGNORECASE))):
+            letters = [one["own"].lower(), *re.findall(r"(?<!\w)[a-z](?!\w)", one["more"].lower())]
+            if _says(base, one["base"].lower().split()) and all(letter in own for letter in letters):
+                text = text[: one.start()] + " and ".join(f"`{own[x]}`" for x in letters) + text[one.end() :]
     return text
 
 
@@ -254,7 +271,16 @@ def _groups(columns: tuple[str, ...]) -> Groups:
             behind.setdefault(have[:-1], []).append(column)
         if len(have) > 1 and have[0] not in _FLAGS and (len(have[0]) < 3 or have[0] in _THIN):
             ahead.setdefault(have[1:], []).append(column)
-    return {base: tuple(cs) for found in (ahead, behind) for base, cs in found.items() if len(cs) > 1}
+    compounds = {base: list(cs) for base, cs in _compounds(columns).items()}
+    return {base: tuple(cs) for found in (compounds, ahead, behind) for base, cs in found.items() if len(cs) > 1}
+
+
+def _compounds(columns: tuple[str, ...]) -> Groups:
+    """German compounds that end with the same word, by that word: `Lufttemperatur` and `Wassertemperatur`."""
+    ends = {c: apart for c in columns if len(_parts(c)) == 1 and len(apart := taken_apart(_parts(c)[0])) > 1}
+    whole = {p for c in columns for p in _parts(c)}
+    heads = {apart[-1] for apart in ends.values()} - whole
+    return {(head,): tuple(c for c, apart in ends.items() if apart[-1] == head) for head in heads}
 
 
 def _parts(column: str) -> tuple[str, ...]:

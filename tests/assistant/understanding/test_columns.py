@@ -84,10 +84,15 @@ def test_other_words_name_no_column(said: str) -> None:
         ("nitrogen", None),
         ("sludge age", "Schlammalter"),
         ("branches", "Filiale"),
+        ("process heat", "Prozesswaerme"),
+        ("torque", "Drehmoment"),
+        ("tyre wear", "Reifenverschleiss"),
+        ("household income", "household_inc"),
     ],
 )
 def test_plurals_elements_and_trades_of_other_languages_are_known(said: str, column: str | None) -> None:
     names = ["Anz_Rechnungen", "Restzucker", "Lage", "NH3_frei", "Mn_pct", "Na_mmol_L", "n_rows", "Schlammalter"]
+    names += ["Prozesswaerme", "Drehmoment", "Reifenverschleiss", "household_inc"]
     assert ColumnBook([*names, "Filiale"]).shortened(said.split()) == column
 
 
