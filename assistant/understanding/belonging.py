@@ -176,7 +176,10 @@ def _with_costs(piece: Piece, found: Sequence[Found], text: str) -> Piece:
         return piece
     if len(piece.args) == len(_COSTS) and any(_FACTOR.match(text, mention.end) for mention, _ in seen):
         return piece
-    return replace(piece, args={s: value_for(s, m) for s, (m, _) in zip(_COSTS, seen, strict=True)})
+    read: Args = {s: value_for(s, m) for s, (m, _) in zip(_COSTS, seen, strict=True)}
+    prices = len(piece.args) == len(_COSTS) and 1 not in piece.args.values()
+    turned = prices and [read[s] for s in _COSTS] == [piece.args[s] for s in reversed(_COSTS)]
+    return piece if turned else replace(piece, args=read)  # which of two prices is whose, its own words tell
 
 
 def _as_cost(one: Found, slot: str) -> float:

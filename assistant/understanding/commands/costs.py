@@ -103,6 +103,9 @@ def _costs(found: Found) -> Args | None:
         checks = re.search(r"NUM\d+ " + _ALARM, text)
         if checks and (miss_like > 0 or re.match(r"(?:paying|a|an|one|each|every|losing)\b", worth.group("a"))):
             return {"false_negative": _value(found, worth.group("n")), "false_positive": 1, "_span": worth.span()}
+    for_one = _RATHER_MANY.search(text)
+    if for_one and _IN_VAIN.search(for_one["alarm"]) and _leaning(for_one["miss"]) > 0 and "NUM" not in for_one["miss"]:
+        return {"false_negative": _value(found, for_one["n"]), "false_positive": 1, "_span": for_one.span()}
     alike = _EQUAL.search(text)
     if alike and _OF_ERRORS.search(text) and not _NOT_EQUAL.search(text):
         return {"false_negative": 1, "false_positive": 1, "_span": alike.span()}
@@ -125,13 +128,17 @@ def _costs(found: Found) -> Args | None:
 _WORTH = re.compile(
     rf"(?P<a>(?:\S+ ){{1,7}})(?:costs?|is|hurts|weighs|is worth|counts)(?: us)?(?: as)? (?:much|bad|expensive|costly|dear|serious)?(?: ?as| like)* ?(?P<n>NUM\d+) {_ALARM}"
 )
+_RATHER_MANY = re.compile(
+    r"\b(?:rather|better|sooner|prefer\w*|happier|glad\w*)\b(?P<alarm>(?: \S+){1,4}? (?P<n>NUM\d+)(?: \S+){1,8}?) (?:than|before)\b(?P<miss>(?: \S+){1,8})"
+)
+"""Many done for nothing rather than one missed: "rather ten visits in vain than lose one"."""
 _LIKE_A_MISS = re.compile(
     r"\b(?:miss\w*|unnoticed|undetected|unseen|unflagged|uncaught|overlook\w*|slip\w*|lose|loses|losing|lost|escap\w*|letting|let|leav\w*|goes|fail\w*|default\w*"
-    r"|not (?:catch\w*|find\w*|detect\w*|spot\w*|call\w*|see\w*|notic\w*|flag\w*|treat\w*)|undiagnosed|untreated|gets? (?:away|through)|through|churn\w*|sick|actually|dies|dead|late|unplanned|broken|fraudster|too late)\b"
+    r"|not (?:catch\w*|find\w*|detect\w*|spot\w*|call\w*|see\w*|notic\w*|flag\w*|treat\w*)|undiagnosed|untreated|gets? (?:away|through)|through|churn\w*|sick|actually|dies|dead|late|unplanned|broken|fraudster|too late|shipp(?:ed|ing)|contaminated|defective|faulty|reach\w* (?:the |a |our )?(?:customers?|patients?|shops?|market))\b"
 )
 _LIKE_AN_ALARM = re.compile(
     r"\b(?:false|falsely|needless\w*|unnecessar\w*|wrong\w*|refus\w*|turn\w* (?:down|away)|reject\w*|declin\w*|good|healthy|loyal|happy|innocent|honest|harmless|fine|well|nothing|vain|call\w*|phon\w*"
-    r"|check\w*|inspect\w*|visit\w*|letter\w*|alarm\w*|alert\w*|stop\w*|block\w*|extra|superfluous|bother\w*|test\w*|offer\w*|voucher\w*|discount\w*|discard\w*|accus\w*|mail\w*|send\w*|sent|contact\w*|scrap\w*|reserv\w*|stay\w*|legitimate|genuine|pays?)\b"
+    r"|check\w*|inspect\w*|visit\w*|letter\w*|alarm\w*|alert\w*|stop\w*|block\w*|extra|superfluous|bother\w*|test\w*|offer\w*|voucher\w*|discount\w*|discard\w*|accus\w*|mail\w*|send\w*|sent|contact\w*|scrap\w*|reserv\w*|stay\w*|legitimate|genuine|pays?|sound|intact|binn?ing|throw\w* away|discarding)\b"
 )
 _IN_VAIN = re.compile(
     r"\b(?:for nothing|in vain|for no (?:good )?reason|without (?:need|reason|cause)|needless\w*|unnecessar\w*)\b"
@@ -156,6 +163,19 @@ _COMPARED = re.compile(
 )
 
 
+_A_LOSS = re.compile(r" (?:lost|gone|wasted|down the drain|out of the window)\b")
+_MONEY = re.compile(
+    r"[€$£]|\b(?:euros?|dollars?|pounds?|bucks|francs?|eur|usd|gbp|chf|cents?|crowns?|yen|rupees)\b", re.IGNORECASE
+)
+"""What makes a figure a price by itself and no multiple of another."""
+
+
+def _in_money(found: Found, figure: str) -> bool:
+    """Whether a figure was said with its currency."""
+    word = next((w for w in found.clause.words if w.text == figure), None)
+    return word is not None and bool(_MONEY.search(found.clause.message[word.start : word.end]))
+
+
 def _leaning(text: str) -> int:
     """Above 0 where a phrase speaks of a miss, below where it speaks of a false alarm."""
     return len(_LIKE_A_MISS.findall(text)) - len(_LIKE_AN_ALARM.findall(text)) - 2 * len(_IN_VAIN.findall(text))
@@ -165,8 +185,13 @@ def _told_apart(found: Found) -> Args | None:
     """Two errors in a person's own words, told apart by what they sound like ("… twenty times what a refused client does")."""
     text = found.clause.text
     compared = _COMPARED.match(text)
-    if compared and re.search(
-        r"\b(?:costs?|worse|expensive|bad|hurts?|weighs?|dearer|costlier|serious|severe|harmful|painful)\b", text
+    price = compared and (_A_LOSS.match(text, compared.end("n")) or _in_money(found, compared.group("n")))
+    if (
+        compared
+        and not price
+        and re.search(
+            r"\b(?:costs?|worse|expensive|bad|hurts?|weighs?|dearer|costlier|serious|severe|harmful|painful)\b", text
+        )
     ):
         said = compared.group("n")
         factor = _TIMES[said] if said in _TIMES else _value(found, said)
@@ -207,7 +232,8 @@ def _leans(text: str) -> int:
 def _two_prices(found: Found, text: str) -> Args | None:
     """Two things with a price each, one like a miss and one like a false alarm."""
     numbers = list(re.finditer(r"NUM\d+", text))
-    if len(numbers) != 2 or not re.search(r"\b(?:costs?|pay|price|euros?|dollars?|bill)\b|[€$£]", text):
+    priced = re.search(r"\b(?:costs?|pay|price|euros?|dollars?|bill)\b|[€$£]", text)
+    if len(numbers) != 2 or not (priced or any(_in_money(found, n.group()) for n in numbers)):
         return None
     first, second = text[: numbers[0].start()], text[numbers[0].end() : numbers[1].start()]
     if re.match(r" (?:for|per|when|if|whenever|each time|every time)\b", text[numbers[0].end() :]):

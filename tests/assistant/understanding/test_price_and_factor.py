@@ -1,4 +1,5 @@
 """The price of one error and how many times worse the other is: two figures that are no two prices."""
+# ruff: noqa: E501 - a table broken over lines is harder to read than a long one
 
 import pytest
 
@@ -26,6 +27,36 @@ def test_a_factor_is_of_the_other_error(text):
 def test_two_prices_stay_two_prices():
     (said,) = understand("overlooking a case costs 900 euros and a needless call 30", ILL).commands
     assert said.args == {"false_negative": 900, "false_positive": 30}
+
+
+@pytest.mark.parametrize(("text", "costs"), [
+    ("Binning a sound tyre is 25 euros out of the window. Letting a torn one through to a customer is 3000.", (3000, 25)),
+    ("throwing away an intact valve is 12 dollars lost; a leaking one that reaches the customer is 700", (700, 12)),
+    ("we'd rather write to six members in vain than lose one", (6, 1)), ("better visit eight barns for nothing than overlook a sick cow", (8, 1)),
+])  # fmt: skip
+def test_what_is_lost_and_what_is_in_vain_tell_the_errors_apart(text, costs):
+    (told,) = understand(text, ILL).commands
+    assert (told.name, told.args) == ("set_error_costs", {"false_negative": costs[0], "false_positive": costs[1]})
+
+
+@pytest.mark.parametrize("text", [
+    "I would rather wait 4 minutes for nothing than start now", "I paid 30 euros for the data and 20 euros for the server", "a visit is 25 euros lost",
+])  # fmt: skip
+def test_other_figures_are_no_costs_of_errors(text):
+    assert all(c.name != "set_error_costs" for c in understand(text, ILL).commands)
+
+
+def test_the_words_beside_two_prices_tell_whose_they_are():
+    from assistant.understanding.mentions import mentions_in
+
+    text = "scrapping a sound one is 40 euros, letting a bad one out is 1200"
+    first, second = (m for m in mentions_in(text, ILL) if m.values in ((40,), (1200,)))
+    found = [
+        (first, ({"set_error_costs": 1.0}, {"false_negative": 1.0})),
+        (second, ({"set_error_costs": 1.0}, {"false_positive": 1.0})),
+    ]
+    piece = Piece(0, "set_error_costs", {"false_negative": 1200, "false_positive": 40})
+    assert _with_costs(piece, found, text) == piece
 
 
 def test_a_factor_is_not_taken_for_a_price_by_whoever_sees_two_figures():
