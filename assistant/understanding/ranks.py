@@ -193,7 +193,7 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         text == "best"
         and _text(words, i - 1) == "the"
         and after in ("and", "with", "versus", "vs", "against")
-        and _is_ranked(words, i + 2)
+        and (_is_ranked(words, i + 2) or any(_other_end(words, i + k) for k in (2, 3)))
     ):
         return (1,), 1
     ordinal = _ordinal(text)
@@ -211,6 +211,22 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
+
+
+def _other_end(words: Sequence[Word], i: int) -> bool:
+    """Whether a word is the end of the list beside its top: "first and last", "the best against the worst"."""
+    if _text(words, i) not in ("last", "worst", "weakest") or _text(words, i + 1) not in _ONES | {"", ",", "and", "?"}:
+        return False
+    k = i - 1
+    while _text(words, k) in ("the", "my", "your", "very", "absolute"):
+        k -= 1
+    if _text(words, k) not in ("and", "&", "with", "against", "versus", "vs", "to", "from"):
+        return False
+    k -= 1
+    while _text(words, k) in _ONES:
+        k -= 1
+    before = _text(words, k)
+    return before in ("best", "top", *_LEADERS) or before == "1" or _ordinal(before) is not None
 
 
 def _middle(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
@@ -242,7 +258,9 @@ def _is_labelled(words: Sequence[Word], i: int) -> bool:
 
 
 def _at_an_end(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...], int] | None:
-    """A place told from an end of the list: "the one at the bottom", "the second from the bottom"."""
+    """A place told from an end of the list: "the one at the bottom", "the second from the bottom", "first and last"."""
+    if _other_end(words, i):
+        return ((count or _LAST),), 1
     said = [_text(words, i + k) for k in range(4)]
     if said[2] != "the" or (_text(words, i + 4) == "of" and _text(words, i + 6) not in ("list", "ranking")):
         return None

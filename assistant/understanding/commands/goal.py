@@ -17,7 +17,8 @@ KIND_NAMED = re.compile(rf"(?<!\S){_KIND}(?!\S)")
 _NO_TARGET = bag(
     "it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
     " things thing data model models value values outcome target result results more less me you us quickly easily now future"
-    " probabilities probability one next to from new for who"
+    " probabilities probability one next to from new for who and or but nor so as because since while when where then than until till btw please not no also"
+    " only just here there every each some any all nothing everything is are was be does do can should must will would so_far"
 )
 _WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
 
@@ -218,6 +219,7 @@ _GOAL_RULES = (
         rf"(?!(?:nothing|something|anything|everything|what|which|who|much|more)\b)(?P<word>{_NAME}) (?:is to|has to|needs to|should|shall|must) be (?:predicted|forecast|forecasted|estimated|foreseen)",
         rf"(?:i|we) (?:want|need|would like|would like to have|want to have|would have) (?:the )?(?P<word>{_NAME}) (?:predicted|forecast|forecasted|estimated|foreseen)",
         rf"(?P<word>{_NAME}) (?:as|for|is|being) (?:the |my |our )?(?:target|label|outcome|response|dependent variable)(?: column| variable)?",
+        rf"(?:^|(?:with|and|the|our|my) )(?:target|label|outcome|dependent variable) (?!variable|column|data|values?|is|being)(?P<word>{_NAME})(?= ,|$| and| with)",
         order=26, when=lambda c: not c.columns,
     ),
     *rules(
@@ -325,9 +327,15 @@ def _of_something_else(found: Found) -> bool:
     return told is not None and (told["of"] is None or told["of"] not in _SPENT)
 
 
+_INSTEAD_OF = re.compile(r"(?<!\S)instead_of(?: (?:the|only|just|these|those|my|our|usual|present|current))* ?$")
+"""What stands before a figure that another one takes the place of: "2 hours instead of 30 minutes"."""
+
+
 def _budget(found: Found) -> Args | None:
     """Seconds or runs to spend in all; "in the next seven days" and "a day ahead" say how far to look, not how long to compute."""
     if found.one("DUR") is not None and _of_something_else(found):
+        return None
+    if _INSTEAD_OF.search(found.before):
         return None
     seconds, runs = found.one("DUR"), None
     if found.values("NUM", "runs") if "runs" in found.match.re.groupindex else False:

@@ -103,7 +103,8 @@ def _of_the_world(found: Found) -> Args | None:
 
 MEANINGS = (
     Meaning("small_talk", rules("whole", lambda f: {},
-        rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|(?:yes|no)(?= \w)|please|(?:this|that|it) (?:helps?|helped)(?: (?:me|us|really|very|so))*(?: (?:much|lots))(?=$| (?:,|and|prost|thanks|bye|cheers))|(?:this|that|it) (?:was|is|has been|really|helps?|helped)(?: (?:very|really|so|quite|a|me|lot|all|was|of|for|you|now|helped))*(?: (?:helpful|useful|great|kind|nice|good|kind of you|all|it|me|helps|a great help))?){_FILLER} ?)+$", order=30), (
+        rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|(?:yes|no)(?= \w)|please|(?:this|that|it) (?:helps?|helped)(?: (?:me|us|really|very|so))*(?: (?:much|lots))(?=$| (?:,|and|prost|thanks|bye|cheers))|(?:this|that|it) (?:was|is|has been|really|helps?|helped)(?: (?:very|really|so|quite|a|me|lot|all|was|of|for|you|now|helped))*(?: (?:helpful|useful|great|kind|nice|good|kind of you|all|it|me|helps|a great help))?){_FILLER} ?)+$", order=30)
+        + rules("whole", lambda f: {}, rf"{_HELLO}{_FILLER} how (?:is|are) (?:it|things|everything|life)(?: (?:going|doing|with you|over there|these days))*{_FILLER}(?: \?)?$", order=29, when=lambda c: not (c.running or c.proposal)), (
         "hello", "thanks a lot", "good morning", "bye", "how are you", "nice to meet you", "you are great", "that's all for today", "have a nice weekend", "who are you", "haha very funny",
     )),
     Meaning("help", rules("closed", _topic,

@@ -18,6 +18,7 @@ def ranks(text, count=5):
         ("the first, third and fifth", [1, 3, 5]), ("option three", [3]), ("the last one", [5]), ("the 3rd", [3]), ("the winner", [1]), ("variants 2 to 4", [2, 3, 4]),
         ("the middle one", [3]), ("the middle one of the three", [2]), ("the middle one of the three and the fourth", [2, 4]), ("first run number 3", [3]), ("the first run", [1]),
         ("the one at the bottom", [5]), ("the run at the top", [1]), ("the second from the bottom", [4]), ("third from the top", [3]), ("the one in the middle", [3]),
+        ("contrast first and last", [1, 5]), ("the best against the worst", [1, 5]), ("the top one and the weakest", [1, 5]), ("#1 and last", [1, 5]),
     ],
 )  # fmt: skip
 def test_ranks_in_many_forms(text, expected):
@@ -39,6 +40,9 @@ def test_ranks_in_many_forms(text, expected):
         "our team leader wants it",
         "a shift leader",
         "show it to the crew leader",
+        "the best and last month's data",
+        "load it and last save it",
+        "save me from the worst",
     ],
 )
 def test_ordinals_that_rank_nothing(text):

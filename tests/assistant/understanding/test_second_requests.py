@@ -346,3 +346,16 @@ def test_what_is_accepted_is_no_column_of_acceptors(encoder):
 def test_who_is_fond_of_a_place_praises_it(encoder):
     ((_, args),) = said("I am rather fond of the second one, as it follows the rain", OFFERED, encoder)
     assert args == {"rank": 2, "sentiment": "positive", "reason": "it follows the rain"}
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("what if you had two hours instead of 20 min?", [("what_if", {"seconds": 7200})]),
+        ("suppose it got an hour rather than the usual ten minutes", [("what_if", {"seconds": 3600})]),
+        ("what if instead of 10 minutes it had an hour", [("what_if", {"seconds": 3600})]),
+        ("an hour instead of ten minutes please", [("set_budget", {"seconds": 3600})]),
+    ],
+)
+def test_a_time_that_another_takes_the_place_of_is_none(text, commands):
+    assert said(text, Context(columns=("age", "sold"), target="sold", recommendations=2)) == commands

@@ -83,6 +83,8 @@ def test_what_was_done_last_month_is_no_such_message() -> None:
         ("farm_2 as the data and milk as target", "farm_2", "milk"),
         ("open yields.csv. Tonnes is what we need to know", "yields.csv", "Tonnes"),
         ("load runs.parquet; late is the one we want to predict", "runs.parquet", "late"),
+        ("open pigs.csv, target died_14d", "pigs.csv", "died_14d"),
+        ("use pigs.csv with target weight", "pigs.csv", "weight"),
     ],
 )
 def test_where_no_columns_are_known_a_word_is_the_target(text: str, source: str, target: str) -> None:
@@ -95,6 +97,19 @@ def test_where_no_columns_are_known_a_word_is_the_target(text: str, source: str,
 )
 def test_words_that_only_point_are_no_target(text: str) -> None:
     assert [c.name for c in understand(text, Context()).commands] == ["use_data"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sold is what we predict and 1 is the positive one",
+        "Sold is what you should predict because it pays our rent",
+        "what we predict so far is Sold",
+    ],
+)
+def test_a_word_that_only_joins_is_no_target(text: str) -> None:
+    (goal,) = understand(text, Context(columns=("Rain", "Stall", "Sold"))).commands
+    assert goal.args["target"] == "Sold"
 
 
 METER = Context(columns=("Stempel", "Last_MW", "Temp_C", "Feiertag"))

@@ -229,3 +229,9 @@ def test_what_is_only_hinted_at_is_asked(text, asked):
     found = understand(text, KILN)
     assert not found.commands
     assert found.question is not None and found.question.text.startswith(asked)
+
+
+def test_whoever_greets_asks_for_no_runs():
+    assert [n for n, _ in said("good morning, how's it going?", Context())] == ["small_talk"]
+    assert [n for n, _ in said("hi, how is it going?", Context(running=True))] == ["status"]
+    assert [n for n, _ in said("how's it going", Context(running=True))] == ["status"]
