@@ -16,7 +16,7 @@ from assistant.understanding.merging import FACTS, WEAK, Piece, thinned, without
 from assistant.understanding.reasons import without_reasons
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.stated import said_of_columns, stated
-from assistant.understanding.wishing import wished
+from assistant.understanding.wishing import wished, with_wish
 
 _GOAL_SAID = re.compile(
     r"\b(?:predict\w*|forecast\w*|foresee\w*|target|goal|estimat\w*|classif\w*|aim|want to know|anticipat\w*|find out|"
@@ -61,16 +61,6 @@ _ALL_BUT_THESE = re.compile(
 )
 _NOT_YET = re.compile(r"\b(?:retrain|refit|train)\w*\b[^.;!?]{0,14}\bnot (?:yet|now|today)\b", re.IGNORECASE)
 _STEERED = frozenset({"stop", "pause", "resume", "propose_runs", "edit_proposal"})
-_WISHED = (
-    (
-        "diverse",
-        re.compile(
-            r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied) as\b|\ball over the (?:place|map|board)\b|\b(?:not|than|instead of) (?:\w+ times |all |always |just )?the same\b(?! as)",
-            re.I,
-        ),
-    ),
-    ("robust", re.compile(r"\b(?:is|are|be|stay|stays|keeps?|being)(?: it| them)? robust\b", re.I)),
-)
 _LEFT_PAUSED = re.compile(r"\b(?:leave|keep|let|leaving|keeping)\b[^.;!?]{0,30}\bpaused\b", re.IGNORECASE)
 """What stays as it is: nothing is to be paused."""
 _ALL_AWAY = re.compile(
@@ -131,7 +121,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     pieces = _measured([_permitted(text, p) for p in pieces if not _ruled_out(text, p, pieces)], text)
     pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])
     pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
-    pieces = [_with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
+    pieces = [with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
@@ -272,14 +262,6 @@ def _without_allowed(piece: Piece, pieces: Sequence[Piece]) -> Piece:
     """Nothing is forbidden that the same message allows."""
     allowed = {f for p in pieces for f in p.args.get("families_allowed") or ()}
     return thinned(piece, "families_forbidden", allowed) if piece.name == "constrain" else piece
-
-
-def _with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
-    """What recommendations are to be like, where words behind them say so."""
-    if piece.name != "recommend" or "wish" in piece.args or any(p.name == "prefer" for p in pieces):
-        return piece
-    wish = next((name for name, said in _WISHED if said.search(text)), None)
-    return replace(piece, args={**piece.args, "wish": wish}) if wish else piece
 
 
 def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:

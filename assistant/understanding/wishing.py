@@ -13,6 +13,7 @@ from assistant.understanding.clauses import sentences
 from assistant.understanding.commands.wishes import WISH_OF
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
+from assistant.understanding.lexicon import PLACES
 from assistant.understanding.merging import Piece
 from assistant.understanding.slots.sayings import ALWAYS_SAID, THIS_GOAL_SAID
 from assistant.understanding.words import Word, bag
@@ -106,6 +107,53 @@ _OF_OTHERS = re.compile(
     r"\b(?P<wish>[a-z]+er|more [a-z]+|less expensive) (?:models?|ones|runs?|variants?|methods?|plans?|experiments?|proposals?|suggestions?|solutions?)\b",
     re.IGNORECASE,
 )
+
+
+_ALIKE = r"(?:all |just |simply |really |very |too |much |so |look |looks |seem |pretty |basically )*(?:(?:the|of the) same|alike|similar|one and the same|identical)(?! (?:as|data|rows|table|metric|folds|split))"
+_WISHED_FOR = (
+    (
+        "diverse",
+        re.compile(
+            r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied) as\b|\ball over the (?:place|map|board)\b|\b(?:not|than|instead of) (?:\w+ times |all |always |just )?the same\b(?! as)"
+            r"|\b(?:colou?rful|varied|mixed|diverse|broader|wider|richer) (?:mix|mixture|set|selection|list|choice|bunch|range|lot)\b|\b(?:more|some|greater|bit of) variety\b"
+            rf"|\b(?:these|those|they|them|all of (?:these|those|them)|(?:these|those) \w+|(?:all|your) (?:two|three|four|five|six|\d)(?: of (?:these|those|them))?)(?: are|'re| look| seem| sound| being)? {_ALIKE}",
+            re.IGNORECASE,
+        ),
+    ),
+    ("robust", re.compile(r"\b(?:is|are|be|stay|stays|keeps?|being)(?: it| them)? robust\b", re.IGNORECASE)),
+    (
+        "cheap",
+        re.compile(
+            r"\b(?:with|at|for|of)(?: a| the| as)? (?:(?:very|only|so|rather) )?(?:lit+le|low|lower|small|smaller|minimal|minor|hardly any|not much|next to no) (?:costs?|expenses?|money|expenditure|price|bill)\b"
+            r"|\b(?<!miss )(?<!misses )(?<!alarm )(?<!alarms )(?<!error )(?<!errors )(?<!mistake )(?<!mistakes )(?<!one )(?:costs?|costing) (?:us |me )?(?:as |very |only |so |rather )*(?:lit+le|less|not much|next to nothing|hardly anything)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Words of a request for recommendations that say of which kind they are to be."""
+_POINTED_AT = (
+    r"\b(?:these|those|all|all of these|all of those|your) {n}(?: \w+)? (?:are|look|looks|were|seem|sound|all)\b"
+)
+
+
+def with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
+    """What recommendations are to be like, where words behind them say so, and without a count of those that are there.
+
+    Args:
+        text: the message.
+        piece: one of those that were read.
+        pieces: all of them.
+    """
+    if piece.name != "recommend":
+        return piece
+    wish = next((name for name, said in _WISHED_FOR if said.search(text)), None)
+    args = dict(piece.args)
+    if wish and "wish" not in args and not any(p.name == "prefer" for p in pieces):
+        args["wish"] = wish
+    said = [w for w, n in PLACES.items() if n == args.get("n")]
+    if said and re.search(_POINTED_AT.format(n=rf"(?:{'|'.join([*said, str(args['n'])])})"), text, re.IGNORECASE):
+        del args["n"]
+    return replace(piece, args=args) if args != piece.args else piece
 
 
 def _after_a_no(text: str, pieces: Sequence[Piece]) -> list[Piece]:

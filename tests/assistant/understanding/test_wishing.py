@@ -124,3 +124,24 @@ def test_what_can_be_worked_out_by_hand_is_a_wish(text):
 )
 def test_other_formulas_are_no_wish(text):
     assert "prefer" not in dict(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("suggest three at low cost", {"n": 3, "wish": "cheap"}),
+        ("2 recommendations that cost very little", {"n": 2, "wish": "cheap"}),
+        ("suggest a wider selection of 4", {"n": 4, "wish": "diverse"}),
+        ("suggest four, these look all the same", {"n": 4, "wish": "diverse"}),
+        ("recommend others, all four are identical", {"wish": "diverse"}),
+        ("suggest four, all on the same data", {"n": 4}),
+        ("recommend two, a miss costs little", {"n": 2}),
+    ],
+)
+def test_words_behind_a_request_say_of_which_kind_recommendations_are_to_be(text, asked):
+    from assistant.understanding.merging import Piece
+    from assistant.understanding.wishing import with_wish
+
+    counted = {"n": asked.get("n", 4)}
+    piece = Piece(0, "recommend", counted)
+    assert with_wish(text, piece, [piece]).args == asked
