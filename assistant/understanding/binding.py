@@ -30,6 +30,7 @@ from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import not_by_target, with_share
 from assistant.understanding.tidying import tidied
 from assistant.understanding.told_columns import OF_SOME
+from assistant.understanding.told_metrics import with_told_metric
 from assistant.understanding.words import Word, bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
@@ -65,6 +66,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = for_each(text, out, context)
     out = without_asides(text, brief_parts(text, tidied(text, out, context), context))
     out = not_by_target(text, out, context)
+    out = with_told_metric(text, out, context)
     out = with_class(text, with_kind(text, with_share(text, out), context), context)
     out = listed(text, of_answers(text, out, context), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
@@ -138,9 +140,16 @@ def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]
     out: list[Piece] = []
     for piece, end in with_ends(text, pieces):
         if piece.name in OF_SOME:
-            piece = _with_columns(piece, [w for w in named if piece.at <= w.start < end], text, context)
+            here = [w for w in named if piece.at <= w.start < end]
+            pointed = _THIS_COLUMN.search(text, max(piece.at, 0), max(end, 0)) if piece.name == "look_at_data" else None
+            before = [w for w in named if pointed and w.end <= pointed.start()]
+            piece = _with_columns(piece, [*before[-1:], *(w for w in here if w not in before[-1:])], text, context)
         out.append(piece)
     return out
+
+
+_THIS_COLUMN = re.compile(r"\b(?:this|that) (?:column|field|feature|variable|one)\b", re.IGNORECASE)
+"""What points at the column that was named just before."""
 
 
 def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Context) -> Piece:

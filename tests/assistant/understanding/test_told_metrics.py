@@ -1,0 +1,46 @@
+"""A metric told in words of its own, by a part of a sentence that says nothing else."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+LATE = Context(columns=("carrier", "weight", "late"), target="late", kind="binary")
+PRICE = Context(columns=("rooms", "area", "price"), target="price", kind="regression")
+
+
+def said(text, context):
+    return [(c.name, c.args) for c in understand(text, context).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "metric"),
+    [
+        ("what matters to my boss is by how many percent we are off", PRICE, "mape"),
+        ("what counts for us is how many euros it is off on average", PRICE, "mae"),
+        ("spot as many late parcels as you possibly can", LATE, "recall"),
+        ("what counts in the end is that no case slips through", LATE, "recall"),
+    ],
+)
+def test_what_counts_names_the_metric(text, context, metric):
+    assert said(text, context) == [("set_goal", {"metric": metric})]
+
+
+def test_beside_a_floor_as_many_as_possible_are_to_be_found():
+    assert said("precision of at least 0.7 please. Beyond that find as many late ones as possible.", LATE) == [
+        ("constrain", {"min_metric": {"metric": "precision", "value": 0.7}}),
+        ("set_goal", {"metric": "recall"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("by how many percent are we off?", PRICE),
+        ("find as many good ideas as possible", LATE),
+        ("detect as many of them as you can", PRICE),
+        ("what matters is the carrier", LATE),
+        ("use f1, and flag as many late ones as possible", LATE),
+    ],
+)
+def test_other_words_name_none(text, context):
+    assert all(a.get("metric") in (None, "f1") for _, a in said(text, context))
