@@ -95,14 +95,15 @@ _NOTHING_ELSE = re.compile(
 
 
 _PUT_SO = bag(
-    "oh ah er erm uh um hm hmm well oops ouch pardon excuse me actually rather better or no nah nope not that it sorry wait stop correction my bad mistake scratch strike forget make i mean meant say let us please the a by with be should would to"
+    "oh ah er erm uh um hm hmm well oops ouch pardon excuse me actually rather better or no nah nope not that it sorry wait stop correction my bad mistake scratch strike forget make i mean meant say let us please the a by with be should would to just only simply plain simple then hang hold on hey damn"
 )
 """Words between two things where the second takes the place of the first."""
-_APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait)"
+_APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait|(?:hang|hold) on)"
 _SET_RIGHT = re.compile(rf"(?<!\S){_APOLOGY}(?!\S)")
 _NO_ALONE = re.compile(r"(?<!\S)(?:no|nah|nope) [,;:.!…-]")
 _MAY_BE_SET_RIGHT = re.compile(
-    r"\b(?:no|nah|nope|wait|sorry|pardon|oops|correction|my bad|scratch|strike|rather|make|mean|meant)\b", re.IGNORECASE
+    r"\b(?:no|nah|nope|wait|sorry|pardon|oops|correction|my bad|scratch|strike|rather|make|mean|meant|hang on|hold on)\b",
+    re.IGNORECASE,
 )
 _OF_ONE_KIND = frozenset({"MET", "FAM", "STRAT", "NUM", "DUR", "PCT", "COL"})
 _SET_ASIDE = frozenset({"not", "no", "never", "without", "instead_of", "than", "drop", "mean", "meant"})
