@@ -3,10 +3,9 @@
 Rules know exact words and fill slots; the reader (`likeness`) judges by the whole. So a rule's reading that the whole
 speaks clearly against gives way, and what the whole clearly says and no rule found is added. Consent is left to rules.
 """
-# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.understanding.belonging import belonging
@@ -19,6 +18,7 @@ from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args, Clause
 from assistant.understanding.likeness import CAREFUL, Senses, by_command, senses_in
 from assistant.understanding.merging import FACTS, WEAK, Piece
+from assistant.understanding.plain_clauses import says_nothing_else
 from assistant.understanding.reading import Reading
 from assistant.understanding.senses import args_of, command_of
 from assistant.understanding.told_columns import told
@@ -37,6 +37,8 @@ _MOST_SENTENCES = 8
 _STORY = 3
 """Sentences of a message in which a single one is lost to a reading of the whole."""
 _CERTAIN = 0.97
+_FEWEST = 3
+"""Words of a clause that says something by itself."""
 _TOLD = frozenset({"set_validation", "set_error_costs", "constrain", "set_budget"})
 """Facts that stories tell in a sentence of their own."""
 _FIRM = frozenset({"approve", "decline"})
@@ -51,55 +53,6 @@ _EITHER = (
     {"stop", "edit_proposal"}, {"show_profile", "reset_profile"}, {"out_of_scope", "help"}, {"set_role", "help"},
 )  # fmt: skip
 """Ways to understand one thing: the reader adds none where another of the row was found."""
-_NO_SUCH = re.compile(
-    r"(?:(?:and|but|also|plus|please|so|just|absolutely) )*(?:no|never|without|avoid)(?: (?:a|any|more|kind|of))* FAM\d+(?: ?(?:and|or|nor|,|no|FAM\d+))*"
-    r"(?: (?:models?|stuff|things?|methods?|please|at all|ones?|either|whatsoever|business|this time))*"
-)
-"""A clause that rules families out and says nothing else: "no linear stuff"."""
-_PURSUED = re.compile(
-    r"(?:(?:given|within|with|beyond|apart|subject|to|from|that|this|then|and|so|also|please|otherwise|,) )*(?:squeeze|wring|maximi[sz]e|minimi[sz]e|optimi[sz]e|push)\b[^?,]*MET\d+[^?,]*"
-)
-"""A clause that says which metric is to be pursued, and nothing else."""
-_BY = re.compile(
-    r"(?:(?!.*\b(?:show|rank|list|sort|order|compare|results?|best|which|what|how|export|table|see|not|instead_of|no)\b).* [,;:] )?"
-    r"(?:(?:and|so|then|please|by|in|with|using|measured|judged|scored|as|in terms of|on|the|metric|is|score|:|,) )*MET\d+(?: (?:please|score|then|as|the|our|metric|thanks))*"
-)
-"""A clause that is a metric and no more, or ends with one that stands for itself: "…, f1 please"."""
-_WILL_DO = re.compile(
-    r"(?:(?:and|but|so|then|just|only|please) )*(?:(?:no|not|without) (?:any |a )?(?:[a-z]+ )?(?:cv|cross validation|folds)(?: please)? , )?(?:a |one )?(?:(?:single|simple|plain|random) )*(?:hold ?out|train test split)(?: set| split)? (?:will do|would do|is enough|is fine|suffices|does it|is all (?:i|we) need)(?: for (?:now|me|us|this))?"
-)
-"""A clause that says how much of a test is enough, and nothing else."""
-_GRANTED = re.compile(
-    r"(?:(?:and|so|ok|well|but) )*(?:you|it|i|we)(?: (?:all|only|just|now|can|may|will|shall|could))* (?:get|gets|have|has|got|take|takes|use|uses|spend|spends|be given)(?: (?:about|at most|up to|LE|just|only|all of|around|exactly|maximum))*"
-    r" (?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts))(?: (?:max|maximum|at most|tops|altogether|only|no more|to work with|from me|(?:for|on) (?:it|this|that|everything|the whole thing)|in (?:total|all)))*"
-)
-"""A clause that says how long or how often, and nothing else: "you get 90s"."""
-_BUDGET = re.compile(
-    r"(?:(?!.*\b(?:not|if|what|would|no|without|never)\b).* (?:and|with|plus|on|,) )?(?:(?:an?|the|my|our) )*(?:(?:time )?budget(?: (?:of|is|=|:))* (?:LE )?(?:DUR\d+|NUM\d+ (?:runs?|tries|trials))|(?:DUR\d+|NUM\d+ (?:runs?|tries|trials)) (?:of )?(?:time |total )?budget)(?: (?:please|in all|in total|altogether|for (?:all|this|it)))*"
-    r"|(?:(?:and|the|but|,) )*(?:in )?(?:total|overall|altogether)(?: (?:time|of|is|=|:|LE|max|maximum|not more than))* DUR\d+"
-)
-"""A clause that ends with a budget called so: "two quick ones with a 90s budget"."""
-_FOLLOWED = re.compile(
-    r"(?:(?:and|also|so|but|then|because|since) )*(?:(?:the|our|my|every|each|all|an?|any|their) )?(?!you\b|it\b|sextant\b)[a-z]+(?: [a-z]+){0,3} (?:must|has to|have to|had to|needs? to|should|ought to|will have to|wants? to)(?: (?:be able to|still|also|always|really))* (?:understand|follow|read|grasp|comprehend|see through)(?: (?:it|this|that|them|(?:the|every|each) (?:model|result|decision|reasons?|answer)|how it (?:works|decides)|why|what it does))*(?: (?:too|as well|himself|herself|themselves|fully|at once|without a computer))*"
-)
-"""A clause that says who is to understand it, and nothing else."""
-_SAYS_NOTHING = re.compile(
-    r"(?:(?:and|but|also|,) )*(?:\S+ ){1,6}(?:says?|tells?|means?|carr(?:y|ies)|adds?)(?: (?:us|me|you))?(?: (?:absolutely|really|simply))? (?:nothing|no information)(?: (?:at all|here|really|whatsoever|new|about (?:it|anything|this)))*"
-)
-"""A clause that says of a column that it says nothing."""
-_LIST_NOW = re.compile(
-    r"(?:(?:and|so|but|then|also|ok|,) )*(?:how|what) (?:does|do|would|will|is|are) (?:(?:the|your|my|our|new|updated) )*(?:list(?: of (?:suggestions|recommendations|ideas|proposals|candidates))?|suggestions|recommendations|proposals)(?: (?:look|looks|be|like|now|then|say|to|changed?|different))*(?: \?)?"
-)
-"""A question for the list as it is now."""
-_TARGET_BY = re.compile(
-    r"(?:(?:predict|model|forecast|estimate|so|ok|now|goal|target|is|the|:) )*COL\d+ (?:(?:with|by|on|using|via|in|at|as|metric|measured|scored|the|and|is|,|:) )*MET\d+(?: (?:please|as|the|our|metric|score|thanks))*"
-)
-"""A clause that is a column and a metric: "RUL with mae please"."""
-_DEFINED = re.compile(
-    r"(?:(?:and|also|so|but|oh|then|plus|,) )*(?:what (?:is|are|does|do|means)|explain|define|(?:i )?(?:do not|(?:have )?never) (?:really |quite )?(?:get|got|understand|understood|know) what|(?:i have )?no idea what)"
-    r" (?:an? |the )?[\w-]+(?: [a-z]+)?(?: (?:is|are|mean|means|stand for|,|by the way|btw|anyway|again|exactly|please|at all))*(?: \?)?"
-)
-"""A clause that asks what a word means."""
 _ASKS = re.compile(r"(?:(?:and|also|so|but|then|,) )*(?:what|how|which|who|where|when)\b")
 _OPPOSITE = {"constrain.interpretable": "constrain.opaque", "constrain.opaque": "constrain.interpretable"}
 _EMPTY_IS_NOTHING = frozenset(
@@ -142,13 +95,17 @@ class _Part:
         """The sentence's clauses."""
         return [Clause(tuple(c), self.clause.message) for c in clauses(self.clause.words)]
 
-    def where(self, sense: str) -> list[Clause]:
-        """Where the slots of a sense may stand: the clause that has most of it, then the whole sentence."""
+    def smaller(self) -> list[tuple[Clause, Senses]]:
+        """The clauses of a sentence that has several, each with what the reader finds in it alone."""
         if self._smaller is None:
             cut = self.cut()
             found = senses_in([c.whole for c in cut], self.context, self.encoder) if len(cut) > 1 else []
             self._smaller = list(zip(cut, found, strict=True)) if found else []
-        best = max(self._smaller, key=lambda one: one[1].get(sense, 0.0), default=None)
+        return self._smaller
+
+    def where(self, sense: str) -> list[Clause]:
+        """Where the slots of a sense may stand: the clause that has most of it, then the whole sentence."""
+        best = max(self.smaller(), key=lambda one: one[1].get(sense, 0.0), default=None)
         return [*([best[0]] if best and best[1].get(sense, 0.0) > CLEAR else []), self.clause]
 
 
@@ -172,9 +129,7 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     parts = [_Part(c, s, context, encoder) for c, s in zip(cut, each, strict=True)]
     best = {sense: max(p.senses.get(sense, 0.0) for p in parts) for sense in whole}
     others = [p for p in reading.pieces if not p.firm]
-    pieces = [
-        kept for p in others if (kept := p if _plainly_said(p, parts) else _kept(p, _senses_at(p, parts), whole, best))
-    ]
+    pieces = [kept for p in others if (kept := _kept(p, _senses_at(p, parts), whole, best, parts))]
     for part in parts:
         if not any(part.holds(p) for p in firm):
             pieces += _added(part, len(parts), whole, [*firm, *pieces], context)
@@ -250,7 +205,7 @@ def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, cont
 
 def _borne_out(piece: Piece, parts: Sequence[_Part]) -> bool:
     """Whether a fact's own sentence among several bears it out, or is nothing else."""
-    if _plainly_said(piece, parts):
+    if _plainly_said(piece, parts) or _said_alone(piece, parts):
         return True
     if piece.name == "ask_numbers":
         part = next((part for part in parts if part.holds(piece)), None)
@@ -263,22 +218,30 @@ def _borne_out(piece: Piece, parts: Sequence[_Part]) -> bool:
 
 def _plainly_said(piece: Piece, parts: Sequence[_Part]) -> bool:
     """Whether a clause is nothing but what a piece says: "no linear stuff", "within that, maximise recall"."""
-    said = frozenset(piece.args) - {WEAK}
-    whole = _NOTHING_ELSE.get((piece.name, said)) or _NOTHING_ELSE.get((piece.name, frozenset()))
     part = next((part for part in parts if part.holds(piece)), None)
     asked = part is not None and part.clause.text.endswith("?") and piece.name not in ("help", "recommend")
-    if whole is None or part is None or asked:
+    if part is None or asked:
         return False
-    return any(one.fullmatch(c.text) for c in part.cut() if _holds(c, piece) for one in whole)
+    return any(says_nothing_else(c.text, piece) for c in part.cut() if _holds(c, piece))
 
 
-_NOTHING_ELSE = {
-    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO,),
-    ("set_goal", frozenset({"metric"})): (_PURSUED, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
-    ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING,),
-    ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),
-}  # fmt: skip
-"""Clauses that are nothing but what a command with these slots says; those of any slots under none."""
+def _said_alone(piece: Piece, parts: Sequence[_Part], doubted: Collection[str] | None = None) -> bool:
+    """Whether the reader is certain of a piece in its own clause of several: "which columns have we got, and …".
+
+    In a supposition a clause says nothing by itself, nor do two words.
+
+    Args:
+        piece: what a rule read.
+        parts: the sentences.
+        doubted: the senses of the piece that must be certain; None means all.
+    """
+    part = next((part for part in parts if part.holds(piece)), None)
+    if part is None or max(p.senses.get("what_if", 0.0) for p in parts) > HARDLY:
+        return False
+    clause, senses = next((one for one in part.smaller() if _holds(one[0], piece)), (None, {}))
+    certain = [senses.get(sense, 0.0) >= _CERTAIN for sense in doubted or senses_of(piece).values()]
+    said = [w for w in clause.words if w.text[0].isalnum()] if clause is not None else []
+    return len(said) >= _FEWEST and all(certain)
 
 
 def _holds(clause: Clause, piece: Piece) -> bool:
@@ -310,7 +273,7 @@ def senses_of(piece: Piece) -> dict[str, str]:
     }
 
 
-def _kept(piece: Piece, senses: Senses, whole: Senses, best: Senses) -> Piece | None:
+def _kept(piece: Piece, senses: Senses, whole: Senses, best: Senses, parts: Sequence[_Part]) -> Piece | None:
     """The piece without what neither its sentence nor the message speaks for; None where nothing is left.
 
     Where another sentence clearly says it (`best` of all sentences), the piece's own sentence alone decides.
@@ -324,6 +287,9 @@ def _kept(piece: Piece, senses: Senses, whole: Senses, best: Senses) -> Piece | 
         return bool(same) and (elsewhere or max((senses.get(s, whole[s]) + whole[s]) / 2 for s in same) <= HARDLY)
 
     doubted = [key for key, sense in senses_of(piece).items() if hardly(sense)]
+    alone = bool(doubted) and _said_alone(piece, parts, [senses_of(piece)[key] for key in doubted])
+    if alone or (doubted and _plainly_said(piece, parts)):
+        return piece
     if "" in doubted:
         return None
     args: Args = {k: v for k, v in piece.args.items() if k not in doubted}

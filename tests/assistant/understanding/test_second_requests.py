@@ -359,3 +359,33 @@ def test_who_is_fond_of_a_place_praises_it(encoder):
 )
 def test_a_time_that_another_takes_the_place_of_is_none(text, commands):
     assert said(text, Context(columns=("age", "sold"), target="sold", recommendations=2)) == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "names"),
+    [
+        (
+            "which columns have we got here, and what would you advise for a start? three ideas max",
+            {"recommendations": 0},
+            ["look_at_data", "recommend"],
+        ),
+        (
+            "Resume what is paused, I'd like always cheap models in future, n show me what we did the last 3 weeks",
+            {"running": True, "results": 4},
+            ["resume", "prefer", "history"],
+        ),
+    ],
+)
+def test_what_a_clause_certainly_says_stands_whatever_surrounds_it(text, moment, names, encoder):
+    assert [name for name, _ in said(text, OFFERED.model_copy(update=moment), encoder)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("what if MAE was the measure and only linear models were allowed", ["what_if"]),
+        ("could i get 4 suggestions, only random forests and extra trees", ["recommend"]),
+    ],
+)
+def test_what_a_clause_says_within_a_supposition_or_a_wish_is_of_it(text, names, encoder):
+    assert [name for name, _ in said(text, OFFERED, encoder)] == names

@@ -1,0 +1,79 @@
+"""Clauses that are nothing but what one command says: "no linear stuff", "you get 90s", "a holdout will do".
+
+A rule's reading of such a clause stands, whatever the whole message looks like to the trained reader.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.understanding.merging import WEAK, Piece
+
+_NO_SUCH = re.compile(
+    r"(?:(?:and|but|also|plus|please|so|just|absolutely) )*(?:no|never|without|avoid)(?: (?:a|any|more|kind|of))* FAM\d+(?: ?(?:and|or|nor|,|no|FAM\d+))*"
+    r"(?: (?:models?|stuff|things?|methods?|please|at all|ones?|either|whatsoever|business|this time))*"
+)
+"""A clause that rules families out and says nothing else: "no linear stuff"."""
+_PURSUED = re.compile(
+    r"(?:(?:given|within|with|beyond|apart|subject|to|from|that|this|then|and|so|also|please|otherwise|,) )*(?:squeeze|wring|maximi[sz]e|minimi[sz]e|optimi[sz]e|push)\b[^?,]*MET\d+[^?,]*"
+)
+"""A clause that says which metric is to be pursued, and nothing else."""
+_BY = re.compile(
+    r"(?:(?!.*\b(?:show|rank|list|sort|order|compare|results?|best|which|what|how|export|table|see|not|instead_of|no)\b).* [,;:] )?"
+    r"(?:(?:and|so|then|please|by|in|with|using|measured|judged|scored|as|in terms of|on|the|metric|is|score|:|,) )*MET\d+(?: (?:please|score|then|as|the|our|metric|thanks))*"
+)
+"""A clause that is a metric and no more, or ends with one that stands for itself: "…, f1 please"."""
+_WILL_DO = re.compile(
+    r"(?:(?:and|but|so|then|just|only|please) )*(?:(?:no|not|without) (?:any |a )?(?:[a-z]+ )?(?:cv|cross validation|folds)(?: please)? , )?(?:a |one )?(?:(?:single|simple|plain|random) )*(?:hold ?out|train test split)(?: set| split)? (?:will do|would do|is enough|is fine|suffices|does it|is all (?:i|we) need)(?: for (?:now|me|us|this))?"
+)
+"""A clause that says how much of a test is enough, and nothing else."""
+_GRANTED = re.compile(
+    r"(?:(?:and|so|ok|well|but) )*(?:you|it|i|we)(?: (?:all|only|just|now|can|may|will|shall|could))* (?:get|gets|have|has|got|take|takes|use|uses|spend|spends|be given)(?: (?:about|at most|up to|LE|just|only|all of|around|exactly|maximum))*"
+    r" (?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts))(?: (?:max|maximum|at most|tops|altogether|only|no more|to work with|from me|(?:for|on) (?:it|this|that|everything|the whole thing)|in (?:total|all)))*"
+)
+"""A clause that says how long or how often, and nothing else: "you get 90s"."""
+_BUDGET = re.compile(
+    r"(?:(?!.*\b(?:not|if|what|would|no|without|never)\b).* (?:and|with|plus|on|,) )?(?:(?:an?|the|my|our) )*(?:(?:time )?budget(?: (?:of|is|=|:))* (?:LE )?(?:DUR\d+|NUM\d+ (?:runs?|tries|trials))|(?:DUR\d+|NUM\d+ (?:runs?|tries|trials)) (?:of )?(?:time |total )?budget)(?: (?:please|in all|in total|altogether|for (?:all|this|it)))*"
+    r"|(?:(?:and|the|but|,) )*(?:in )?(?:total|overall|altogether)(?: (?:time|of|is|=|:|LE|max|maximum|not more than))* DUR\d+"
+)
+"""A clause that ends with a budget called so: "two quick ones with a 90s budget"."""
+_FOLLOWED = re.compile(
+    r"(?:(?:and|also|so|but|then|because|since) )*(?:(?:the|our|my|every|each|all|an?|any|their) )?(?!you\b|it\b|sextant\b)[a-z]+(?: [a-z]+){0,3} (?:must|has to|have to|had to|needs? to|should|ought to|will have to|wants? to)(?: (?:be able to|still|also|always|really))* (?:understand|follow|read|grasp|comprehend|see through)(?: (?:it|this|that|them|(?:the|every|each) (?:model|result|decision|reasons?|answer)|how it (?:works|decides)|why|what it does))*(?: (?:too|as well|himself|herself|themselves|fully|at once|without a computer))*"
+)
+"""A clause that says who is to understand it, and nothing else."""
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:and|but|also|,) )*(?:\S+ ){1,6}(?:says?|tells?|means?|carr(?:y|ies)|adds?)(?: (?:us|me|you))?(?: (?:absolutely|really|simply))? (?:nothing|no information)(?: (?:at all|here|really|whatsoever|new|about (?:it|anything|this)))*"
+)
+"""A clause that says of a column that it says nothing."""
+_LIST_NOW = re.compile(
+    r"(?:(?:and|so|but|then|also|ok|,) )*(?:how|what) (?:does|do|would|will|is|are) (?:(?:the|your|my|our|new|updated) )*(?:list(?: of (?:suggestions|recommendations|ideas|proposals|candidates))?|suggestions|recommendations|proposals)(?: (?:look|looks|be|like|now|then|say|to|changed?|different))*(?: \?)?"
+)
+"""A question for the list as it is now."""
+_TARGET_BY = re.compile(
+    r"(?:(?:predict|model|forecast|estimate|so|ok|now|goal|target|is|the|:) )*COL\d+ (?:(?:with|by|on|using|via|in|at|as|metric|measured|scored|the|and|is|,|:) )*MET\d+(?: (?:please|as|the|our|metric|score|thanks))*"
+)
+"""A clause that is a column and a metric: "RUL with mae please"."""
+_DEFINED = re.compile(
+    r"(?:(?:and|also|so|but|oh|then|plus|,) )*(?:what (?:is|are|does|do|means)|explain|define|(?:i )?(?:do not|(?:have )?never) (?:really |quite )?(?:get|got|understand|understood|know) what|(?:i have )?no idea what)"
+    r" (?:an? |the )?[\w-]+(?: [a-z]+)?(?: (?:is|are|mean|means|stand for|,|by the way|btw|anyway|again|exactly|please|at all))*(?: \?)?"
+)
+"""A clause that asks what a word means."""
+
+_NOTHING_ELSE = {
+    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO,),
+    ("set_goal", frozenset({"metric"})): (_PURSUED, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
+    ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING,),
+    ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),
+}  # fmt: skip
+"""Clauses that are nothing but what a command with these slots says; those of any slots under none."""
+
+
+def says_nothing_else(clause: str, piece: Piece) -> bool:
+    """Whether a clause, its names replaced by what they are, says a piece and nothing else.
+
+    Args:
+        clause: the clause's text as rules see it.
+        piece: what a rule read in it.
+    """
+    said = frozenset(piece.args) - {WEAK}
+    whole = _NOTHING_ELSE.get((piece.name, said)) or _NOTHING_ELSE.get((piece.name, frozenset()), ())
+    return any(one.fullmatch(clause) for one in whole)
