@@ -18,6 +18,15 @@ from store.records import (
 
 GOAL_COMMANDS = ("use_data", "set_goal", "set_validation", "set_budget", "set_error_costs", "constrain", "prefer")
 """Commands whose args change the goal."""
+_ALSO_CHANGE = ("feedback", "correct", "undo")
+
+
+def changes(commands: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any of these commands, as a turn keeps them, changed the goal or was feedback."""
+    return any(
+        not c.get("refused") and (c["name"] in (*GOAL_COMMANDS, *_ALSO_CHANGE) or bool(c.get("feedback_id")))
+        for c in commands
+    )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from assistant.cards import Command, ProposalCard, Question, card_reader
 from assistant.caring.meaning import for_the_asker
 from assistant.caring.moves import shown_move
 from assistant.doing import perform
-from assistant.draft import GOAL_COMMANDS
+from assistant.draft import GOAL_COMMANDS, changes
 from assistant.goals import CONFLICT_ANSWERS
 from assistant.state import State, is_running, models_of, scored_runs
 from assistant.visit import Visit
@@ -45,11 +45,12 @@ def consent_first(visit: Visit, text: str) -> Command | None:
 
     A yes where nothing was asked and no plan waits is one too, so that it is said that there is none.
     """
+    from assistant.understanding.commands.followups import goes_on_with_runs
     from assistant.understanding.consent import consent, is_halt, plain
 
     verdict = consent(text)
     state = visit.state
-    if is_halt(text) and any(is_running(visit.store, e.id) for e in state.experiments):
+    if (is_halt(text) or goes_on_with_runs(text)) and any(is_running(visit.store, e.id) for e in state.experiments):
         return None  # it may be said of the runs
     if shown_proposal(state) is None and shown_move(visit.store, state) is None:
         asked = state.proposal is not None or state.question is not None or not state.recommendations
@@ -135,6 +136,8 @@ def context_of(visit: Visit) -> Context:
         recommendations=len(state.recommendations),
         tried=_tried(visit),
         last_columns=_last_columns(visit),
+        changed=state.last_turn is not None and changes(state.last_turn.commands),
+        row=_row_shown(state),
         proposal=state.proposal is not None,
         running=any(is_running(store, e.id) for e in state.experiments),
         results=scored_runs(store, state.experiments),
@@ -145,6 +148,19 @@ def context_of(visit: Visit) -> Context:
         datasets=tuple(dict.fromkeys([*(d.name for d in store.find(Dataset)), *SAMPLES])),
         column_values={c.name: c.examples for c in columns if 0 < c.distinct <= _FEW_VALUES},
     )
+
+
+_SHOWN_ROW = re.compile(r"^Why did it say that for row (?P<row>\d+)\?$")
+"""What is offered beside rows that were predicted wrong."""
+_ROW_STANDS = 3
+"""Replies after which a row that was shown is no longer "that one"."""
+
+
+def _row_shown(state: State) -> str:
+    """The row that one of the newest replies showed as predicted wrong, by its number; "" for none."""
+    replies = [t for t in reversed(state.turns) if t.speaker == "sextant"][:_ROW_STANDS]
+    offered = (_SHOWN_ROW.match(str(o.get("says", ""))) for turn in replies for o in turn.suggestions)
+    return next((m["row"] for m in offered if m), "")
 
 
 def _last_columns(visit: Visit) -> str:

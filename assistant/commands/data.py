@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.cards import Option, TableCard
 from assistant.commands._base import Args, Handler
+from assistant.commands.leaks import say_leaks
 from assistant.numbers.table.answering import counted_missing
+from assistant.understanding.commands.leaks import of_leak
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Dataset, DatasetVersion
@@ -92,6 +94,9 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
     if visit.draft.version_id is None:
         raise BadRequest("There is no table to look at yet. Drop a file here or give me its path.")
     version = visit.store.get(DatasetVersion, visit.draft.version_id)
+    if visit.state.goal is not None and of_leak(visit.text) and visit.state.goal.task.version_id == version.id:
+        say_leaks(visit, visit.state.goal, args.columns or [])
+        return
     if not args.columns:
         visit.data_given = True
         _say_columns(visit, version)

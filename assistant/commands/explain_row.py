@@ -15,8 +15,9 @@ from assistant.caring.forecasts import refuse
 from assistant.caring.rows import Case, find_case, names_rows
 from assistant.caring.unkept import best_run, fitted_run
 from assistant.commands._base import Args, Handler
+from assistant.commands.meant import unseen_of
 from assistant.visit import Visit
-from store.errors import BadRequest
+from store.errors import BadRequest, SextantError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,8 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
     kept_rows = past.drop(index=[case.fitted_on]) if case.fitted_on is not None else past
     visit.lines += _not_as_asked(visit.text, of_class, whole.meta.classes)
     _show_case(visit, meant, case, of_class, (base, word), found, others)
+    if case.truth is not None:
+        visit.say(f"Its true value is {case.truth}.{_not_learned_yet(visit, case, whole, of_class)}")
     target = whole.task.target
     leaders = [p.column for p in parts[:4]]
     rows = []
@@ -165,8 +168,6 @@ def _show_case(
         visit.say(f"It would have been otherwise {_change(others[0])} (then {told(others[0].word)}).")
     else:
         visit.say("No change of one or two columns to values that occur would have turned it.")
-    if case.truth is not None:
-        visit.say(f"Its true value is {case.truth}.")
     visit.show(
         ExplanationCard(
             title=f"Why this answer for {case.place}?",
@@ -184,6 +185,21 @@ def _show_case(
             ),
         )
     )
+
+
+def _not_learned_yet(visit: Visit, case: Case, whole: kept.Loaded, says: str | None) -> str:
+    """What was said of a row before it was learned from, where that was something else: mistakes are counted so."""
+    if case.fitted_on is None or says is None:
+        return ""
+    try:
+        unseen = unseen_of(visit)
+    except SextantError:  # nothing is kept of what was said of rows it had not learned from
+        return ""
+    if unseen is None or unseen.task.version_id != whole.task.version_id:
+        return ""
+    at = (unseen.rows == case.fitted_on).nonzero()[0]
+    before = unseen.measuring.classes[int(unseen.predicted.value[at[0]])] if len(at) else says
+    return f" When it had not learned from this row yet, it said “{before}”." if before != says else ""
 
 
 def _not_as_asked(text: str, says: str | None, classes: Sequence[str]) -> list[str]:

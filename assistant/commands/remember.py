@@ -12,15 +12,12 @@ from pydantic import Field
 from assistant import wording
 from assistant.cards import ExplanationCard, TableCard
 from assistant.commands._base import Args, Handler
-from assistant.commands.how_good import group_column, say_by_group, say_error
 from assistant.commands.learned import say_learned
-from assistant.commands.mistakes import say_mistakes
+from assistant.commands.of_work import told_of_work
 from assistant.commands.stated_before import show_stated
-from assistant.commands.trust import say_trust
 from assistant.numbers.table.answering import about_table, answer, may_be_of_table
 from assistant.questions import DECIDED, Asked, asked, quoted
-from assistant.understanding.commands.of_work import of_error, of_lessons
-from assistant.understanding.commands.trusting import of_mistakes, of_trust
+from assistant.understanding.commands.of_work import of_lessons
 from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -221,19 +218,8 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
         rows = _show(visit, "Your query", text.strip().rstrip(";"))
         visit.say(f"{wording.count(rows, 'row')}." if rows else "No row fits that query.")
         return
-    if of_mistakes(args.question or visit.text):
-        say_mistakes(visit, args.question or visit.text)
-        return
-    trusted = of_trust(args.question or visit.text)
-    if trusted is not None:
-        say_trust(visit, trusted)
-        return
-    if of_error(args.question or visit.text):
-        say_error(visit)
-        return
-    column = group_column(visit, args.question or visit.text)
-    if column is not None:
-        say_by_group(visit, column)
+    wanted = args.question or visit.text
+    if told_of_work(visit, wanted):
         return
     if about_table(visit, args.question):
         answer(visit, args.question)
@@ -241,7 +227,7 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     tables = [d.name for d in visit.store.find(Dataset)]
     people = list(dict.fromkeys(c.person for c in visit.store.find(Conversation)))
     try:
-        question = asked(args.question or visit.text, tables, people, **_elsewhere(visit))
+        question = asked(wanted, tables, people, **_elsewhere(visit))
     except BadRequest:
         if not may_be_of_table(visit, args.question):
             raise

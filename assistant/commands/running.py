@@ -141,6 +141,8 @@ def _pause(visit: Visit, args: Which) -> None:
 
 def _resume(visit: Visit, args: Which) -> None:
     _signal(visit, args, "resume", "Going on.")
+    if visit.state.proposal is not None:
+        visit.say(_waiting(visit.state.proposal.plan))
 
 
 def _stop(visit: Visit, args: Which) -> None:

@@ -33,6 +33,8 @@ _TOPICS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bscal(ed|ing)|standardi[sz]|normali[sz]", "Scaled: each column of numbers is brought to the same spread, so that none "
          "counts more for its unit."),
         (r"early.?stopp", "Early stopping: trees are added only as long as rows that were kept aside are predicted better."),
+        (r"^leak", "A leak is a column that is known only after the fact, or computed from it: scores look wonderful, and in "
+         "use it is not there. Ask “is <column> a leak?” and I look what it tells alone."),
         (r"\bfolds?\b|cross.?valid|out.of.fold", "The rows are split into folds; each is predicted by a model fitted on the others, so "
          "that every score is of rows the model has not seen."),
         (r"halving|hyperband", "Many variants start small, with few rows or trees; only the better ones go on with more."),
@@ -115,12 +117,18 @@ def _help(visit: Visit, args: Help) -> None:
         visit.suggest("Run the first three")
 
 
+_TURNED_DOWN = re.compile(
+    r"\b(?:no|nope|not|later|never ?mind|leave it|another time|next time|forget it|enough)\b", re.I
+)
+"""A no to something that only was offered."""
+
+
 def _small_talk(visit: Visit, args: NoArgs) -> None:
     greeting = any(w in visit.text.casefold().split() for w in ("hi", "hello", "hey", "hallo"))
     if greeting and visit.state.goal is None:
         visit.say("Hello. What would you like to predict? Drop a table here, or name a file.")
         return
-    visit.say("Hello again." if greeting else "You're welcome.")
+    visit.say("Hello again." if greeting else "All right." if _TURNED_DOWN.search(visit.text) else "You're welcome.")
     visit.say(_next_step(visit))
 
 

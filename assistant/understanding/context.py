@@ -22,6 +22,10 @@ class Context(Record):
     """Number of recommendations on the table."""
     last_columns: str = ""
     """What columns were to the message that changed the goal last, such as `columns_forbidden`; "" for nothing."""
+    changed: bool = False
+    """Whether the message before this one changed the goal or was feedback."""
+    row: str = ""
+    """The row that the replies just before showed as predicted wrong, by its number; "" for none."""
     tried: tuple[int, ...] = ()
     """Ranks of the recommendations that were run or stand in the plan that waits."""
     proposal: bool = False
@@ -55,7 +59,7 @@ class Context(Record):
         """A list or a yes/no counts as its length."""
         return len(value) if isinstance(value, list | tuple | dict) else int(value or 0)
 
-    @field_validator("proposal", "running", mode="before")
+    @field_validator("proposal", "running", "changed", mode="before")
     @classmethod
     def _flag(cls, value: Any) -> bool:
         """Anything that is there counts as a yes."""

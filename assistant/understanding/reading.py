@@ -172,7 +172,7 @@ def _whole(words: Sequence[Word], text: str, context: Context) -> list[Piece] | 
         match = rule.pattern.match(clause.text) if rule.when(context) else None
         args = rule.fill(Found(match, clause, context)) if match else None
         if args is not None and (name in ("approve", "decline") or not _said_not_to(clause, context)):
-            return [Piece(0, name, args)]
+            return [Piece(0, name, args, rule.firm)]
     return None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.understanding.answers import answer
 from assistant.understanding.apart import settings, with_settings
 from assistant.understanding.asking import unsure, vague, which_to_stop
+from assistant.understanding.bare_files import which_use
 from assistant.understanding.binding import bound
 from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
@@ -92,7 +93,7 @@ def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding
     answered = answer(text, context)
     if answered is not None:
         return Understanding(commands=answered)
-    which = which_to_stop(text, context)
+    which = which_to_stop(text, context) or which_use(text, context)
     if which is not None:
         return Understanding(question=which)
     reading = read(text, context)

@@ -72,7 +72,7 @@ def of_trust(text: str) -> str | None:
 
 
 def _done(context: Context) -> bool:
-    return context.results > 0 and not context.running
+    return context.results > 0
 
 
 def _listed(context: Context) -> bool:
