@@ -45,6 +45,10 @@ BARE_VERBS = bag("leave drop keep run take make give put let show stop start try
 """What requests are made with: such a word is a column only as it is written, so "leave it out" speaks of no leaves."""
 
 
+_COMPOUND = 7
+"""Letters from which a word that begins with a whole name of several parts is that name."""
+
+
 class ColumnBook:
     """Finds columns in the words of a message."""
 
@@ -132,7 +136,13 @@ class ColumnBook:
         return hits[0] if len(hits) == 1 else None
 
     def _written_out(self, column: str, spoken: Sequence[str]) -> bool:
-        return any(written_out(one, spoken) for one in self._forms[column])
+        return any(written_out(one, spoken) for one in self._forms[column]) or self._goes_on(column, spoken)
+
+    def _goes_on(self, column: str, spoken: Sequence[str]) -> bool:
+        """Whether a compound is a name cut short at its end: "oiltemperature" of `OilTemp`."""
+        own = self._parts[column]
+        name = "".join(own)
+        return len(own) > 1 and len(spoken) == 1 and len(name) >= _COMPOUND and spoken[0].startswith(name)
 
     def loosely(self, words: Sequence[str]) -> str | None:
         """The one column of whose name these words are a part; for places where a column is expected."""

@@ -27,7 +27,7 @@ _MORE = bag(
     recommendations remember remove repeat replay results retrain right roughly running second seconds should show similar simple simpler simplest
     something split start status stop strategy suggest suggestion table target than thanks their there these third those three through times together
     tomorrow tree trees tried understand undo using validate validation variants version want what when where which while without would wrong year
-    yesterday your require required requires optimise optimize optimised optimized maximise maximize minimise minimize protected discriminate approve approved overfitting lgtm wip fyi nack ack eta diff config configs recs covariate rerank shortlist foresee"""
+    yesterday your require required requires weight height length width temperature pressure humidity distance income gender salary optimise optimize optimised optimized maximise maximize minimise minimize protected discriminate approve approved overfitting lgtm wip fyi nack ack eta diff config configs recs covariate rerank shortlist foresee"""
 )
 
 

@@ -18,48 +18,56 @@ from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.naming import columns_named, target_named, tied
 from assistant.understanding.pronouns import KEEP_IT, LED, THOSE, counted, subject
-from assistant.understanding.stated_words import AFTER, BE, BEFORE, CLEFT, FORBIDDEN, GOAL, PROTECTED, REQUIRED, TARGET
+from assistant.understanding.stated_words import (
+    AFTER,
+    AGAIN,
+    AND_ALSO,
+    ANSWERED,
+    ARROW,
+    ASKED,
+    BARRED,
+    BE,
+    BEFORE,
+    CLEFT,
+    DROPPED,
+    FIRM,
+    FOR,
+    FORBIDDEN,
+    INSTEAD,
+    NOR,
+    OPEN,
+    PROTECTED,
+    REQUIRED,
+    SPARED,
+    TARGET,
+    WHY,
+)
 from assistant.understanding.words import Word, bag
 
 ASIDE, EITHER = "aside", "either"
 """Of columns that something is set against, and of several that may be meant as the target."""
 _RULED = (FORBIDDEN, REQUIRED, PROTECTED)
 _ELSEWHERE = frozenset(
-    {"correct", "what_if", "explain_model", "look_at_data", "compare", "ask_numbers", "history", "approve", "decline", "explain_prediction"}
-)  # fmt: skip
+    {
+        "correct",
+        "what_if",
+        "explain_model",
+        "look_at_data",
+        "compare",
+        "ask_numbers",
+        "history",
+        "approve",
+        "decline",
+        "explain_prediction",
+    }
+)
 """Where a message asks for these, its columns belong to them; beside a decision nothing is added."""
 OF_SOME = frozenset({"explain_model", "look_at_data"})
 """Of these only the columns that they are of do."""
 _CUT = bag(", but while whereas however though although _")
 _LEAD = bag("and also so then therefore hence thus ok okay well now please next finally plus or still because since")
-_ASKED = re.compile(
-    r"^(?:(?:and|so|but|then) )*(?:if|when|whenever|unless|suppose|assuming|imagine|why|how|which|who|is|are|was|were|does|do you|did|would|could|can|should|what(?! (?:(?:i|we|must|has to|needs to) |(?:you|nobody|no one|one|they) (?:may|must|can|should|shall|do|never) )))\b"
-)
 
-_ANSWERED = re.compile(r"(?P<np>.+?) (?P<is>yes|no)")
-_INSTEAD = re.compile(
-    r"(?:do|take|predict|use|go for|forecast|rather|we do|we want|i want|make it|switch to)? ?(?P<np>.+?) instead"
-)
-_DROPPED = re.compile(
-    r"(?:forget|forget about|drop|not|no longer|no more|never mind|instead_of|skip)(?: predicting)? (?P<np>.+)"
-)
-_FOR = re.compile(
-    rf"(?P<np>.+?) instead_of (?P<other>.+?)(?P<aim> (?:as|is|be|being|for) (?:.* )?(?:{GOAL}|predict\w*|forecast\w*))?"
-)
 _WITHOUT_IT = r"(?:please )?(?:without|drop|remove|exclude|ignore|forget|leave|kick|throw|take) (?:it|them|those|these|that one|both)(?: out| away| please)*$"
-_ARROW = re.compile(
-    r"(?:=>|->|→)(?=\s*(?:so |then )*(?:kick|drop|remove|exclude|ignore|leave|throw|take|keep|out|bin|ban|forbid)\b)",
-    re.IGNORECASE,
-)
-"""What joins a reason and what follows from it: "known too late => drop it"."""
-_NOR = re.compile(r"\b(?:nor|neither)(?: (?:is|are|may|can|should))?\s*$", re.IGNORECASE)
-"""What stands before columns of which the same is said as of those before: "nor the weight"."""
-_SPARED = re.compile(r"(?P<np>.+?) (?:is|are) not")
-_BARRED = re.compile(
-    r"\b(?:is|are) (?:off limits|off the table|forbidden|taboo|banned|excluded|prohibited|confidential|illegal|not allowed|out)\b[^.;!?]*$",
-    re.IGNORECASE,
-)
-"""What is not so of the columns after it: "the age is off limits, the income isn't"."""
 _DENIED = re.compile(r"(?:not|instead_of|no longer) (?P<np>.+)")
 _POINTING = re.compile(rf"(?:that|this|it|those|these|they|them|both|which)(?: is| are)?|{THOSE.pattern}")
 _GOES_ON = re.compile(
@@ -68,11 +76,6 @@ _GOES_ON = re.compile(
 """How a sentence begins that speaks of the columns of the one before: "keep it", "these two have to be in"."""
 _BACK = bag("it they them this that these those")
 """Words that begin a part which goes on about the one before: "with those in it is trivial"."""
-_OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since)(?= |$)")
-"""Words that leave open whether what is said is said of the columns beside them."""
-_FIRM = re.compile(
-    r"\b(?:required|needed|forbidden|taboo|mandatory|compulsory|protected|sensitive|confidential|excluded)\b"
-)
 _A_VERB = re.compile(rf"{BE}|in|out|not|target|goal|predict|forecast|drop|forbid|keep|require|take|use|split|load")
 
 
@@ -176,7 +179,7 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
     """
     if len(text) > _LONGEST:
         return []
-    text = _ARROW.sub(lambda m: ",".ljust(len(m.group())), text)
+    text = ARROW.sub(lambda m: ",".ljust(len(m.group())), text)
     words, _ = tagged(text, context)
     out: list[Said] = []
     last: Sequence[Word] = ()
@@ -185,7 +188,7 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
         spoken = text[sentence[0].start : sentence[-1].end].lower()
         if (
             line.endswith(" ?")
-            or _ASKED.match(LED.sub("", line, count=1))
+            or ASKED.match(LED.sub("", line, count=1))
             or any(m.lower() in spoken for m in context.models)
         ):
             continue
@@ -241,10 +244,13 @@ def _within(words: Sequence[Word], span: tuple[int, int]) -> list[Word]:
 
 def _stated_in(part: _Part) -> list[Said]:
     """What a part of a sentence states; where it states nothing, what its halves around an "and" do."""
-    found = _whole(part)
+    found = _whole(part) or _before_why(part)
     joints = [i for i, w in enumerate(part.words) if w.entity is None and w.text == "and"] if not found else []
     for i in joints[:_MOST_JOINTS]:
-        left, right = _whole(part.cut(0, i)), _whole(part.cut(i + 1))
+        left = _whole(part.cut(0, i))
+        right = _whole(part.cut(i + 1))
+        if left and not right and left[-1].role in COLUMN_RULES and AND_ALSO.match(part.message, part.words[i].start):
+            right = part.named(part.words[i + 1 :], left[-1].role, firm=True)
         if left and right:
             return [*left, *right]
     if joints:
@@ -254,11 +260,17 @@ def _stated_in(part: _Part) -> list[Said]:
     return found
 
 
+def _before_why(part: _Part) -> list[Said]:
+    """What a part states before the reason for it: "location not because next year I move the hives"."""
+    why = WHY.search(part.text)
+    return _whole(part.cut(0, part.text[: why.start()].count(" ") + 1)) if why else []
+
+
 def _whole(part: _Part) -> list[Said]:
     """What a part of a sentence states from end to end."""
     if not part.words or len(part.words) > _LONGEST_PART:
         return []
-    if part.last == FORBIDDEN and _SPARED.fullmatch(part.text) and (spared := _other(part)):
+    if part.last == FORBIDDEN and SPARED.fullmatch(part.text) and (spared := _other(part)):
         return spared
     if KEEP_IT.fullmatch(part.text):
         return _of_subject(part, REQUIRED)
@@ -272,7 +284,7 @@ def _whole(part: _Part) -> list[Said]:
         if match and role != TARGET and _POINTING.fullmatch(match["np"]):
             found = _of_subject(part, role)
         else:
-            found = part.said(match.span("np"), role) if match and not _OPEN.search(match["np"]) else []
+            found = part.said(match.span("np"), role) if match and not OPEN.search(match["np"]) else []
         if found:
             return found
     return _other(part)
@@ -284,9 +296,9 @@ def _before_it(part: _Part, match: re.Match[str], role: str) -> list[Said]:
         if role != TARGET:
             return _of_subject(part, role)
         return part.named(part.before, role) if part.before else []
-    if _OPEN.search(match["np"]):
+    if OPEN.search(match["np"]):
         return []
-    return part.said(match.span("np"), role, firm=bool(_FIRM.search(match.string)))
+    return part.said(match.span("np"), role, firm=bool(FIRM.search(match.string)))
 
 
 def _of_subject(part: _Part, role: str) -> list[Said]:
@@ -309,15 +321,18 @@ def _of_subject(part: _Part, role: str) -> list[Said]:
 def _other(part: _Part) -> list[Said]:
     """A yes or a no beside a column, one column taken instead of another, and what something is set against."""
     target = part.context.target
-    spared = _SPARED.fullmatch(part.text) if part.last == FORBIDDEN else None
-    if spared and _BARRED.search(part.message[: part.words[0].start]):
+    spared = SPARED.fullmatch(part.text) if part.last == FORBIDDEN else None
+    if spared and BARRED.search(part.message[: part.words[0].start]):
         return part.said(spared.span("np"), ASIDE)
-    answered = _ANSWERED.fullmatch(part.text) if target else None
+    answered = ANSWERED.fullmatch(part.text) if target else None
     if answered:
         role = REQUIRED if answered["is"] == "yes" else FORBIDDEN
         return [one for one in part.said(answered.span("np"), role) if target not in one.columns]
-    if part.last == FORBIDDEN and _NOR.search(part.message[: part.words[0].start]):
+    if part.last == FORBIDDEN and NOR.search(part.message[: part.words[0].start]):
         return part.named(part.words, FORBIDDEN)
+    again = AGAIN.fullmatch(part.text) if part.last in COLUMN_RULES else None
+    if again:
+        return part.said(again.span("np" if again["np"] else "too"), part.last, firm=True)
     denied = _DENIED.fullmatch(part.text)
     if denied and part.last == TARGET:
         return part.said(denied.span("np"), ASIDE)
@@ -326,11 +341,11 @@ def _other(part: _Part) -> list[Said]:
 
 def _instead(part: _Part) -> list[Said]:
     """Another target than the one that stands: "forget yield, do the overlay error instead"."""
-    rather = _FOR.fullmatch(part.text)
+    rather = FOR.fullmatch(part.text)
     if rather:
         one, other = part.said(rather.span("np"), TARGET), part.said(rather.span("other"), ASIDE)
     else:
-        match, dropped = _INSTEAD.fullmatch(part.text), _DROPPED.fullmatch(" ".join(w.text for w in part.before))
+        match, dropped = INSTEAD.fullmatch(part.text), DROPPED.fullmatch(" ".join(w.text for w in part.before))
         if not match or not dropped:
             return []
         one = part.said(match.span("np"), TARGET)

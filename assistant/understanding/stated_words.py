@@ -1,13 +1,15 @@
 """How a part of a sentence says what columns are: the words before them and behind them, to its ends."""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
+import re
+
 FORBIDDEN, REQUIRED, PROTECTED, TARGET = "columns_forbidden", "columns_required", "protected_columns", "target"
 
 _ADV = r"(?:also|always|definitely|absolutely|really|strictly|simply|both|all|now|then|certainly|too|only|therefore|itself|again|legally|still|just|by all means|in any case|as well)"
 _MODAL = r"(?:must|shall|should|has to|have to|had to|needs? to|ought to|will|would)"
 BE = rf"(?:is|are|be|being|was|were|stays?|remains?|it is|they are|to|can|may|{_MODAL})"
 _ANY = rf"(?:(?:{BE}|{_ADV}) )*"
-_TAIL = r"(?: (?:please|then|too|as well|for (?:us|this|that|it|now)|here|of (?:it|this|the model|the game)|from (?:it|this|the model|the inputs)|in (?:it|there|the (?:model|inputs|features)|(?:any|every|each|all) (?:case|model|models))|at all|altogether|by law|legally|again|instead|no matter what|by all means))*"
+_TAIL = r"(?: (?:please|then|too|as well|for (?:us|this|that|it|now)|here|of (?:it|this|the model|the game)|from (?:it|this|the model|the inputs)|by (?:it|the model|(?:any|every|each|all) models?|you|sextant)|in (?:it|there|the (?:model|inputs|features)|(?:any|every|each|all) (?:case|model|models))|at all|altogether|by law|legally|again|instead|no matter what|by all means))*"
 _AS_INPUT = r"(?:be|used|use|an?|any|as|the|to|go|allowed|permitted|included|considered|part|of|in|inputs?|features?|predictors?|it|there|model|models|among|into|touched|taken|seen)"
 GOAL = r"(?:target|goal|label|outcome|response|dependent variable|response variable|target (?:column|variable)|y|(?:thing|one|column|value|figure|variable) (?:that (?:is )?)?to (?:be )?(?:predict|forecast|foresee|estimate)\w*)"
 _LEARNT = r"(?:predicted|forecast|forecasted|foreseen|estimated|classified|modelled|modeled|predict|foretold)"
@@ -31,6 +33,7 @@ AFTER: tuple[tuple[str, str], ...] = (
     (REQUIRED, rf"(?:{_ADV} )*(?:(?:{_MODAL}|always)(?: {_ADV})*(?: be)?|(?:is|are) always) (?:kept|used|included|considered|present|(?:a )?part of (?:it|the model|every model|the inputs)|among the (?:inputs|features)|(?:an? )?(?:inputs?|features?)){_TAIL}"),
     (REQUIRED, rf"(?:{_ANY}(?:in|used|included|needed|wanted) )?(?:in any case|in every case|at all costs|no matter what|whatever happens|by all means){_TAIL}"),
     (REQUIRED, rf"(?:is (?:something |a thing )?)?(?:we|you|i) (?:do |really |absolutely |definitely |always )*(?:need|must have|have to have|want in|want to keep|cannot do without){_TAIL}"),
+    (FORBIDDEN, rf"(?:you|we|i|one) (?:(?:can|may|could|might|should|must|{_ADV}) )+(?:forget(?: about)?|skip|drop|ignore|omit|exclude|disregard|discard|(?:leave|throw|take|kick|cut)(?: (?:out|away|aside))){_TAIL}"),
     (FORBIDDEN, rf"{_ANY}(?:in no case|under no circumstances|on no account|in no way){_TAIL}"),
     (REQUIRED, r"(?:always )?belongs? (?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))"),
 )  # fmt: skip
@@ -61,3 +64,42 @@ CLEFT: tuple[tuple[str, str], ...] = (
     (FORBIDDEN, rf"{_THE_ONE} {_WHO} {_NOT_TO} (?:use|see|take|look at|know|consider|include|rely on){_UNDER} (?:is|are) (?P<np>.+)"),
 )  # fmt: skip
 """What is ruled comes first and its columns last: "what you may not drop is the contract"."""
+AGAIN = re.compile(
+    r"(?:(?:so|likewise|also|is|are) |(?:so too|so (?:is|are|does|do|goes|must|should|can)|(?:the )?(?:same|like) (?:goes|holds|applies|is true|counts|with)(?: (?:for|of|to|with))?) )(?P<np>.+)|(?P<too>.+?) (?:too|as well|also|likewise|the same)(?: please)?"
+)
+"""A part that says of other columns what was just said of some: "and flight number as well"."""
+AND_ALSO = re.compile(r"and also\b", re.IGNORECASE)
+"""The same within a part: "crew size goes and also the carrier"."""
+WHY = re.compile(r" (?:because|since|as (?=i |we |it |they |he |she |you |this |that |the |there )|so that) ?")
+"""How a reason begins behind what is stated."""
+NOR = re.compile(r"\b(?:nor|neither)(?: (?:is|are|may|can|should))?\s*$", re.IGNORECASE)
+"""What stands before columns of which the same is said as of those before: "nor the weight"."""
+SPARED = re.compile(r"(?P<np>.+?) (?:is|are) not")
+BARRED = re.compile(
+    r"\b(?:is|are) (?:off limits|off the table|forbidden|taboo|banned|excluded|prohibited|confidential|illegal|not allowed|out)\b[^.;!?]*$",
+    re.IGNORECASE,
+)
+"""What is not so of the columns after it: "the age is off limits, the income isn't"."""
+ASKED = re.compile(
+    r"^(?:(?:and|so|but|then) )*(?:if|when|whenever|unless|suppose|assuming|imagine|why|how|which|who|is|are|was|were|does|do you|did|would|could|can|should|what(?! (?:(?:i|we|must|has to|needs to) |(?:you|nobody|no one|one|they) (?:may|must|can|should|shall|do|never) )))\b"
+)
+ANSWERED = re.compile(r"(?P<np>.+?) (?P<is>yes|no)")
+INSTEAD = re.compile(
+    r"(?:do|take|predict|use|go for|forecast|rather|we do|we want|i want|make it|switch to)? ?(?P<np>.+?) instead"
+)
+DROPPED = re.compile(
+    r"(?:forget|forget about|drop|not|no longer|no more|never mind|instead_of|skip)(?: predicting)? (?P<np>.+)"
+)
+FOR = re.compile(
+    rf"(?P<np>.+?) instead_of (?P<other>.+?)(?P<aim> (?:as|is|be|being|for) (?:.* )?(?:{GOAL}|predict\w*|forecast\w*))?"
+)
+ARROW = re.compile(
+    r"(?:=>|->|→)(?=\s*(?:so |then )*(?:kick|drop|remove|exclude|ignore|leave|throw|take|keep|out|bin|ban|forbid)\b)",
+    re.IGNORECASE,
+)
+"""What joins a reason and what follows from it: "known too late => drop it"."""
+FIRM = re.compile(
+    r"\b(?:required|needed|forbidden|taboo|mandatory|compulsory|protected|sensitive|confidential|excluded)\b"
+)
+OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since)(?= |$)")
+"""Words that leave open whether what is said is said of the columns beside them."""

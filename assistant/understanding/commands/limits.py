@@ -34,7 +34,10 @@ def _required_columns(found: Found) -> Args | None:
 
 def _protected(found: Found) -> Args | None:
     """Columns that must not matter for how people are treated; a "fair price" is about money."""
-    if re.search(r"\bfair (?:price|value|deal|rent|wage|share)\b", found.clause.whole.lower()):
+    if re.search(
+        r"\bfair (?:price|value|deal|rent|wage|share)\b|\bsame (?:goes|holds|applies|is true|counts) (?:for|of|to)\b",
+        found.clause.whole.lower(),
+    ):
         return None
     return _list("protected_columns", "COL")(found)
 

@@ -157,3 +157,10 @@ def test_words_that_name_another_column_are_no_initials(said):
 )
 def test_abbreviations_and_figures_are_said_in_words(words, columns, column):
     assert ColumnBook(columns).expected(words) == column
+
+
+def test_a_compound_that_goes_on_is_the_column_cut_short():
+    book = ColumnBook(["OilTemp", "Well", "Form_Alter"])
+    assert book.shortened(["oiltemperature"]) == "OilTemp"
+    assert ColumnBook(["Q_ab"]).shortened(["qabala"]) is None
+    assert book.shortened(["mould", "age"]) == "Form_Alter"

@@ -26,6 +26,12 @@ def read(text, context=AIMED):
         ("plan & crew required", {"columns_required": ["plan", "crew"]}),
         ("crew is taboo, brg_temp compulsory", {"columns_forbidden": ["crew"], "columns_required": ["brg_temp"]}),
         ("crew (all of it) is protected", {"protected_columns": ["crew"]}),
+        ("the crew you can forget, and plan as well", {"columns_forbidden": ["crew", "plan"]}),
+        ("vib_rms is out, the same goes for crew", {"columns_forbidden": ["vib_rms", "crew"]}),
+        ("vib_rms has to stay. oil_out too", {"columns_required": ["vib_rms", "oil_out"]}),
+        ("crew goes and also plan", {"columns_forbidden": ["crew", "plan"]}),
+        ("crew not because they lie, vibration must be considered by it",
+         {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
     ],
 )  # fmt: skip
 def test_every_column_is_what_is_stated_of_it(text, rules):
@@ -168,3 +174,14 @@ def test_what_is_barred_and_what_is_not_is_no_rule_on_the_second():
     both = {"columns_forbidden": ["crew", "vib_rms"]}
     assert read("the crew may not be used, the vibration is not an input") == [("constrain", both)]
     assert read("crew in, vibration is not")[0][1]["columns_forbidden"] == ["vib_rms"]
+
+
+@pytest.mark.parametrize("text", ["crew is out, run the first as well", "crew goes, and show me plan as well"])
+def test_what_is_asked_as_well_rules_nothing_out(text):
+    ruled = [c for one in said_of_columns(text, AIMED) for c in one.columns]
+    assert ruled == ["crew"]
+
+
+def test_what_is_only_asked_for_its_reason_is_not_stated():
+    assert said_of_columns("is crew not used because they change?", AIMED) == []
+    assert said_of_columns("the plan is bad because of the weather", AIMED) == []

@@ -50,3 +50,10 @@ def test_a_look_is_of_the_columns_that_are_described(encoder, text, columns):
     context = Context(columns=("plot_no", "leaf_mm", "stem_cm", "shade", "flowers"))
     found = [c for c in understand(text, context, encoder).commands if c.name == "look_at_data"]
     assert set(found[0].args.get("columns", ())) == columns
+
+
+def test_this_column_is_the_one_named_before():
+    said = understand("is hull_age plausible? show me this column and fuel_use", CONTEXT).commands
+    assert [(c.name, set(c.args["columns"])) for c in said] == [("look_at_data", {"hull_age", "fuel_use"})]
+    said = understand("hull_age is out. show me this run and fuel_use", CONTEXT).commands
+    assert all("hull_age" not in c.args.get("columns", ()) for c in said)
