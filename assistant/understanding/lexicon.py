@@ -159,7 +159,7 @@ EXPORT_WHAT: dict[str, tuple[str, ...]] = {
     "experiment": ("experiment", "experiments", "experiment plan", "runs"),
     "model": ("model", "models", "pipeline", "winner"),
     "results": ("results", "result", "leaderboard", "scores", "ranking", "table of results", "score table", "results table", "outcome", "outcomes"),
-    "knowledge": ("knowledge", "knowledge base", "knowledge store", "everything you know", "what we know", "what we learned", "what we have learned", "all we know", "what you know", "memory", "what you have learned", "what you learned", "history", "store", "all you know", "whole history"),
+    "knowledge": ("knowledge", "knowledge base", "knowledge store", "everything you know", "what we know", "what we learned", "what we have learned", "all we know", "what you know", "memory", "what you have learned", "what you learned", "what you have learnt", "what you learnt", "what we learnt", "what we have learnt", "everything you learned", "everything you learnt", "everything you have learned", "everything you have learnt", "all you have learned", "all you have learnt", "history", "store", "all you know", "whole history"),
 }  # fmt: skip
 FORMATS: dict[str, str] = {
     "markdown": "markdown", "md": "markdown", "csv": "csv", "json": "json", "jsonl": "jsonl", "pdf": "pdf", "excel": "excel", "xlsx": "xlsx",

@@ -120,6 +120,8 @@ def _watched(found: Found) -> Args | None:
 
 _LOAD = r"(?:give me|get me|load|open|read|use|take|upload|uploading|import|work with|work on|work off|start with|start from|begin with|switch to|change to|look into|get|fetch|bring in|pull in|analy[sz]e|try|let us use|let us take|let us work with|go with|continue with|grab|ingest|parse|load in|load up|open up|move to|move on to|go to|have a look at|look at)"
 _DATA = r"(?:data|dataset|data set|table|file|sample|spreadsheet|sheet|csv|sample table|sample data|sample dataset|example|demo|data file|excel|excel file|csv file|toy dataset|parquet file|example data|example table|workbook|tables)"
+_ANY_KIND = r"(?:small|smaller|big|bigger|large|larger|random|quick|simple|good|nice|better|free|public|open|fresh|short|little|tiny|representative|stratified|full|complete|entire|no|some|one|what|which|every|each|your|many|few|more|next|famous|classic|well|interesting|suitable|similar|try|use|load|open|show|give|get|take|see|list)"
+"""What says of which kind a sample is and does not name it."""
 _DOMAIN = r"(?:(?:the|my|our|this|that|a|an|new|raw|input|whole|of|in|customer|training|all|from|about|file|into) )*"
 
 MEANINGS = (
@@ -154,6 +156,7 @@ MEANINGS = (
             order=62),
         *rules("open", _source, r"^(?P<name>[a-z]\w*[_\d]\w*) (?:as|for) (?:the |my |our |input |training )*(?:data|dataset|data set|table|input)(?= ,|$| and)", order=62, when=lambda c: not c.columns),
         *rules("open", _source, rf"(?:sample|example|demo|built in) {_DATA}?s? ?(?:,|:)? ?(?:say|called|named|for example|for instance|like|such as|e g|eg|namely|maybe|perhaps) (?:the )?(?P<name>[a-z][\w\-]*)", order=61),
+        *rules("open", _source, rf"^(?:(?:the|your|that|famous|classic|well known|old) )*(?P<name>(?!{_ANY_KIND}\b)[a-z][\w-]*) (?:sample|sample data|sample table|sample dataset|demo data|example data|toy data|dataset)(?: (?:please|,|now|then|first|thanks|thank you))*$", order=61, when=lambda c: not c.columns),
         *rules("open", _named_source, r"(?:with|on|in|for|from) (?:the |our |my )(?P<name>[a-z][\w\-]*(?: [a-z][\w\-]*)??) (?:sample|dataset|data set|table|sample data)", order=63),
         *rules("late", _bare_source, r"SRC", order=90),
     ), ("load churn.csv", "use the iris sample", "open https://example.org/data.csv", "my data is in sales.parquet", "let's work with the wine data", "switch to the other file, loans.xlsx"), words=frozenset(("load", "open", "upload", "dataset", "sample"))),

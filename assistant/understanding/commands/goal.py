@@ -247,7 +247,7 @@ _GOAL_RULES = (
     ),
     *rules(
         "late", _target,
-        r"(?:predict|predicting|forecast|forecasting|estimate|estimating|classify|classifying) (?:the |our |my |this |future |a |each |of )*(?P<word>[a-z][\w.]*)",
+        r"(?:predict|predicting|forecast|forecasting|estimate|estimating|classify|classifying|(?<=to )guess) (?:the |our |my |this |future |a |each |of )*(?P<word>[a-z][\w.]*)",
         order=70,
     ),
     *rules(

@@ -56,10 +56,11 @@ _NOT_LESSONS = re.compile(
     r"\b(?:forget|erase|delete|wipe|clear|reset|remove|unlearn|drop|discard)\b|\bwhat (?:it|they|you|the models?) (?:may |can |should |must )?learn\b"
     r"|\bwhat (?:it|(?:the|this|that) (?:models?|best|top|winner|first|second|third|fourth|fifth|last)(?: one| model)?) (?:has |had )?learn\w*"
     r"|\b(?:models?|winner|best one|trees?|forests?|networks?|runs?)\b.{0,12}\blearn"
-    r"|\b(?:learn\w*|know) (?:about|of|on) (?:me|us|my|our)\b",
+    r"|\b(?:learn\w*|know) (?:about|of|on) (?:me|us|my|our)\b"
+    r"|\b(?:export|download|back up|dump|archive|store|save|share|send)(?: (?:me|us|out|all|everything|of|that|to|a|copy))* (?:what|that|everything|all|the)\b",
     re.IGNORECASE,
 )
-"""What is to be forgotten, what is known of a person, what a model learned, and the rows that it learns from."""
+"""What is to be forgotten or handed out, what is known of a person, what a model learned, and the rows that it learns from."""
 _CHECKED = (
     r"(?:check|checks|checked|checking|test|tests|tested|testing|verify|verified|validate|validates|validated|evaluate|"
     r"evaluates|evaluated|assess|assessed|judge|judged)"

@@ -77,3 +77,16 @@ def test_what_was_learned(text):
 ])  # fmt: skip
 def test_a_row_that_is_asked_about_is_no_place_on_the_list(text, key):
     assert said(text) == [("explain_prediction", {"key": key})]
+
+
+@pytest.mark.parametrize(
+    "text", ["download all you have learned", "save what we learnt", "export everything you've learnt"]
+)
+def test_what_was_learned_may_be_handed_out(text):
+    assert said(text) == [("export", {"what": "knowledge"})]
+
+
+def test_lessons_are_told_where_something_else_is_handed_out():
+    assert said("which lessons did we learn? and download the results") == [
+        ("history", {}), ("export", {"what": "results"}),
+    ]  # fmt: skip

@@ -133,3 +133,22 @@ def test_what_else_stands_in_brackets_names_nothing_before_it() -> None:
     assert sorted(both.args["columns_forbidden"]) == ["Feiertag", "Temp_C"]
     (goal,) = understand("predict Last_MW (Feiertag matters)", METER).commands
     assert goal.args == {"target": "Last_MW"}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [("bikes sample please", "bikes"), ("the famous heart dataset, please", "heart"), ("glass sample data", "glass")],
+)
+def test_a_sample_by_its_name_alone_is_opened(text, source):
+    assert [(c.name, c.args) for c in understand(text, Context()).commands] == [("use_data", {"source": source})]
+
+
+@pytest.mark.parametrize("text", ["a tiny sample please", "any dataset", "stratified sample"])
+def test_a_kind_of_sample_is_none(text):
+    assert all(c.name != "use_data" for c in understand(text, Context()).commands)
+
+
+def test_a_goal_may_be_to_guess_something_of_a_table_that_is_not_there_yet():
+    said = understand("read may.csv; from the weights we want to guess the Age", Context()).commands
+    assert [(c.name, c.args) for c in said] == [("use_data", {"source": "may.csv"}), ("set_goal", {"target": "Age"})]
+    assert all("target" not in c.args for c in understand("I guess the age is fine", Context()).commands)
