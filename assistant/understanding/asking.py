@@ -45,17 +45,17 @@ _LABELS: dict[str, tuple[str, str]] = {
 _NEITHER_NOR = re.compile(
     r"^\s*(?:(?:well|ok|okay|hm+|oh|so|um+),?\s+)*(?:let me (?:sleep on it|think(?: about (?:it|that|this))?|consider it)|i(?:'ll| will| need to| have to| want to) (?:think about (?:it|that|this)|sleep on it|ask (?:my|the) .*|get back to you.*)"
     r"|(?:make|do) it (?:better|good|nice|right|properly)|improve (?:it|this|that)|fix (?:it|this|that)|do (?:something|your (?:magic|thing|best)|whatever.*|what you (?:want|like).*)|whatever|(?:maybe|perhaps|possibly|not sure|i(?:'m| am) not sure|hm+|it depends|dunno|i don't know)"
-    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:(?:just|exactly|simply|do it|the same|same) )*(?:like|as) (?:always|usual|before|(?:the )?last (?:time|year|month|week|one|season|quarter))(?:,? (?:please|pls|plz|again))?|(?:that|this|the other) (?:one|model|thing)|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
+    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:(?:just|exactly|simply|do it|do that|do this|the same|same) )*(?:(?:like|as)(?: (?:we|you|i) did(?: it)?)?|(?:the|in the) (?:same )?way(?: (?:we|you|i) did(?: it| that)?)?(?: as)?) (?:always|usual|before|(?:the )?last (?:time|year|month|week|one|season|quarter))(?:,? (?:please|pls|plz|again|you know|right|ok|okay|thanks|remember|if you (?:can|remember|know)))*|(?:that|this|the other) (?:one|model|thing)(?:,? (?:please|pls|plz|then|instead))*|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
 )
-_MORE_OR_LESS = (
-    r"(?:(?:a (?:bit|little|lot|touch)|much|slightly|somewhat|even|way|far|rather|some) )*(?:more|less|fewer)"
-)
+_BIT = r"(?:(?:a (?:bit|little|lot|touch)|much|slightly|somewhat|even|way|far|rather|some) )*"
+_MORE_OR_LESS = rf"{_BIT}(?:more|less|fewer)"
 _OF_WHAT = r"(?:the )?(?:ones?|bits?|parts?|columns?|fields?|features?|variables?|metrics?|measures?|things?|stuff)"
 _POINTS = re.compile(
     rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|somehow|maybe|perhaps|just|can you|could you|would you|i think|i would say),? )*(?:"
     rf"{_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:first|second|same|one|other)))?(?:(?:,? and|,? but|,) {_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:other|second|one|rest)))?)*"
     rf"|(?:keep|take|use|run|pick|try|drop|want|prefer)(?: only| just)? {_OF_WHAT} (?:in the middle|in between|at the (?:side|edges?|back|front|margin)|over there|down there|up there|from before|we (?:talked|spoke) about)"
     rf"|(?:use|take|try|switch to|go with|prefer|want|drop|keep) the (?:good|better|nice|nicer|right|proper|correct|sensible|usual|bad|other|odd|weird|important) {_OF_WHAT}"
+    r"|(?:i (?:want|like|take|mean) )?(?:that|this|the other)(?: one)?(?:,? (?:please|then))*[,.… –-]+(?:(?:oh|ah|no|nope|wait|sorry|actually|hm+|or|rather|better|i mean)[, .…–-]+)+(?:please )?(?:the other|that|this)(?: one)?"
     r"|(?:no,? )?not (?:that|this) (?:one|model|thing|run),? ?(?:but |rather )?the other(?: one| way)?"
     r"|do something about (?:the |these |those |all )*[a-z]+(?: [a-z]+)?(?:,? or (?:whatever|something|so|anything)(?: (?:it is|they are|that is|like that|else))?)?"
     r"|(?:(?:i|we)(?: would|'d)? (?:like|want|need)|give me|show me|find me|(?:is )?there(?: is)?) something (?:(?:a (?:bit|little)|much|even|somewhat|clearly|slightly) )?(?:better|nicer)(?: than (?:that|this|now|before|it|what we(?: already)? (?:have|had|got)(?: now| so far| already)?))?"
@@ -78,6 +78,12 @@ _SOME_TIME = re.compile(
     rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*(?:{_MORE_OR_LESS} time|(?:(?:a (?:bit|little|lot)|much|slightly|somewhat) )*longer)(?: than (?:usual|usually|before|now|(?:the )?last (?:time|one|run)|normal|this|that|planned|the others?))?(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
 )
 """More or less time, and nothing that says how much."""
+_SOME_BUDGET = re.compile(
+    rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|can|could|may|might|would|will|you|we|i|let us|let's|i would like to|i want to),? )*(?:"
+    rf"(?:raise|increase|lower|reduce|extend|cut|shrink|stretch|widen|enlarge|loosen|tighten|decrease|change|adjust|up) (?:the |my |our |your )?(?:time |run |total )?(?:budget|allowance|time limit)(?: (?:up|down))?(?: (?:a (?:bit|little|lot|touch)|somewhat|slightly|some(?: more)?|further|a little bit|by (?:a (?:bit|little)|some)))?"
+    rf"|(?:(?:i|we|you) )?(?:(?:want|need|would like|have|get|give (?:me|us|it)) )?(?:to have )?(?:an? |the )?{_BIT}(?:bigger|larger|smaller|higher|lower|tighter|wider|more generous|longer|shorter) (?:time |run )?(?:budget|allowance|time limit))(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for (?:it|this)))*\s*[.!?…]*\s*$"
+)
+"""More or less of a budget, and nothing that says how much."""
 _A_PLACE = r"(?:the |number |no\.? ?|nr\.? ?|#|option |run )*(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th)?|one|two|three|four|five)(?: (?:one|run|model|option|variant))?"
 _BARE_SIZE = re.compile(
     r"^\s*(?:(?:please|ok|okay|hm+|well|and|now|make it|a (?:bit|little|lot)|much|even|slightly|somewhat),? )*(?:shorter|smaller|bigger|larger|higher|lower|wider|narrower|deeper)(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|than (?:that|this|now|before|it)))*\s*[.!…]*\s*$"
@@ -132,8 +138,8 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
         return _of_what(limit["n"])
     if context.proposal and not context.running and asks_for_time(text):
         return _open_question(folded, context)
-    if _SOME_TIME.match(folded):
-        return _how_much_time("How much time shall it be?")
+    if (how_much := _how_much(folded)) is not None:
+        return how_much
     if goes_on(text) and (about := bare_column(text, context)) is not None:
         return about
     if _NEITHER_NOR.match(folded) or only_points or (_BARE_ANSWER.match(folded) and not context.proposal):
@@ -188,6 +194,15 @@ def _of_what(figure: str) -> Question:
     units = ("runs", "minutes", "minutes per run")
     options = tuple(Option(label=f"{figure} {unit}", says=f"at most {figure} {unit}") for unit in units)
     return Question(text=f"A limit of {figure} of what?", slot="reading", options=options)
+
+
+def _how_much(folded: str) -> Question | None:
+    """How much time, or of a budget, where only more or less of it is said."""
+    if _SOME_TIME.match(folded):
+        return _how_much_time("How much time shall it be?")
+    if _SOME_BUDGET.match(folded):
+        return _how_much_time("How large shall the budget be? Say the time or the number of runs.")
+    return None
 
 
 def _how_much_time(text: str) -> Question:

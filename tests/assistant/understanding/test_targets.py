@@ -67,7 +67,18 @@ def test_more_or_less_time_is_asked_for_its_figure(text: str) -> None:
     assert not understood.commands and understood.question is not None and understood.question.slot == "seconds"
 
 
-@pytest.mark.parametrize("text", ["same as last month", "just like last time, please"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "same as last month",
+        "just like last time, please",
+        "do that the way we did it last year, ok",
+        "as you did before, remember?",
+        "this one, hm, no, the other one",
+        "I want that, or rather the other",
+        "the other model please",
+    ],
+)
 def test_as_it_was_before_is_asked_about(text: str) -> None:
     assert understand(text, Context(columns=("a", "b"), target="b")).question is not None
 
@@ -152,3 +163,21 @@ def test_a_goal_may_be_to_guess_something_of_a_table_that_is_not_there_yet():
     said = understand("read may.csv; from the weights we want to guess the Age", Context()).commands
     assert [(c.name, c.args) for c in said] == [("use_data", {"source": "may.csv"}), ("set_goal", {"target": "Age"})]
     assert all("target" not in c.args for c in understand("I guess the age is fine", Context()).commands)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please lower our budget somewhat",
+        "could we have a bigger time budget?",
+        "extend the time limit a little",
+    ],
+)
+def test_another_budget_without_a_figure_is_asked_about(text):
+    asked = understand(text, Context(columns=("a", "b"), target="b")).question
+    assert asked is not None and asked.slot == "seconds"
+
+
+def test_another_budget_with_a_figure_is_set():
+    said = understand("raise the time budget to 40 minutes", Context(columns=("a", "b"), target="b")).commands
+    assert [(c.name, c.args) for c in said] == [("set_budget", {"seconds": 2400})]
