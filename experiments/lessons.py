@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from store.records import Metric, Record, metric
+from store.records.metric import two_digits
 
 if TYPE_CHECKING:
     from experiments.results import Important, LeaderboardRow
@@ -35,7 +36,7 @@ def lessons(rows: Sequence["LeaderboardRow"], measure: Metric, baseline: float |
     return (_winner(scored, measure, baseline), _predictions(scored, measure) or _without_score(rows) or _cost(scored))
 
 
-_COSTS = {"wall_s": "{:.2g} s of fitting", "latency_ms": "{:.2g} ms a row", "peak_mb": "{:.0f} MB"}
+_COSTS = {"wall_s": "s of fitting", "latency_ms": "ms a row", "peak_mb": "MB"}
 
 
 def front_lesson(front: Sequence["LeaderboardRow"], measure: Metric, cost: str | None) -> tuple[str, ...]:
@@ -48,13 +49,19 @@ def front_lesson(front: Sequence["LeaderboardRow"], measure: Metric, cost: str |
     """
     if cost is None or not front:
         return ()
-    from experiments.strategies.pareto import cost_of
-
-    words = _COSTS.get(cost) or f"{metric(cost).label} {{:.3g}}"
-    said = [f"{r.label} ({measure.shown(r.score)} at {words.format(cost_of(r, r.metrics, cost))})" for r in front]
+    said = [f"{r.label} ({measure.shown(r.score)} at {_paid(r, cost)})" for r in front]
     shown = said if len(said) <= 5 else [said[0], *said[1:-1][:: max(1, len(said[1:-1]) // 3)][:3], said[-1]]
     more = f" and {len(said) - len(shown)} more between them" if len(shown) < len(said) else ""
     return (f"None beats these in both {measure.label} and cost: {'; '.join(shown)}{more}.",)
+
+
+def _paid(row: "LeaderboardRow", cost: str) -> str:
+    from experiments.strategies.pareto import cost_of
+
+    value = cost_of(row, row.metrics, cost) or 0.0
+    if cost in _COSTS:
+        return f"{two_digits(value)} {_COSTS[cost]}"
+    return f"{metric(cost).label} {metric(cost).shown(value)}"
 
 
 def next_steps(

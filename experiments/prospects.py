@@ -73,8 +73,8 @@ def falls_behind(
         return None
     done, folds = len(scores), len(rival)
     reason = (
-        f"Given up after {done} of {folds} folds: {measure.label} {measure.shown_gap(lag)} behind “{label}” on the same folds, and "
-        "nothing the other folds may bring makes up for it."
+        f"Given up after {done} of {folds} folds: {measure.label} {measure.shown_gap(lag)} behind “{label}” on the "
+        "same folds, and nothing the other folds may bring makes up for it."
     )
     return Verdict(reason=reason, saved_s=done_s / done * (folds - done))
 
@@ -99,7 +99,7 @@ def not_worth_starting(
     if best is None or hoped is None or measure.gain(hoped) >= measure.gain(best) - spread:
         return None
     reason = (
-        f"Skipped: at the better end of what is predicted it reaches {measure.label} {measure.shown(hoped)}, and the best so far "
-        f"has {measure.shown(best)} ± {measure.shown_gap(spread)}."
+        f"Skipped: at the better end of what is predicted it reaches {measure.label} {measure.shown(hoped)}, and the "
+        f"best so far has {measure.shown(best)} ± {measure.shown_gap(spread)}."
     )
     return Verdict(reason=reason, saved_s=planned.expected_s)

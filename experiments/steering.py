@@ -75,9 +75,7 @@ def smaller(plan: Plan, seconds: float | None, runs: int | None) -> Plan:
         raise NotApproved("More time than was approved needs your decision on a new plan.")
     if runs is not None and runs > plan.most_runs:
         raise NotApproved("More runs than were approved need your decision on a new plan.")
-    budget = Budget(
-        seconds=seconds or old.seconds, runs=runs or old.runs, cost=old.cost, cost_of=old.cost_of
-    )
+    budget = Budget(seconds=seconds or old.seconds, runs=runs or old.runs, cost=old.cost, cost_of=old.cost_of)
     return plan.model_copy(update={"budget": budget})
 
 

@@ -61,7 +61,7 @@ class Metric(Record):
         """A distance between two values, not negative: two digits of it, and never nothing where there is a little."""
         if self.unit in _SMALL:
             return "under 0.001" if 0 < gap < 0.0005 else f"{gap:.3f}"
-        return f"{gap:,.0f}" if gap >= 99.5 else f"{gap:.2g}"
+        return two_digits(gap)
 
     @property
     def in_words(self) -> str:
@@ -71,6 +71,11 @@ class Metric(Record):
 
 _SMALL = ("share", "nats")
 """Units of values about as large as 1, of which three decimals say enough."""
+
+
+def two_digits(value: float) -> str:
+    """A number with two digits, or all of those before its point: `0.64`, `12`, `1,240`."""
+    return f"{value:,.0f}" if abs(value) >= 99.5 else f"{value:.2g}"
 
 
 _C: tuple[TaskKind, ...] = ("binary", "multiclass")

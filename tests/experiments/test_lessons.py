@@ -35,8 +35,8 @@ def test_scores_of_large_targets_have_no_exponent_and_spreads_no_false_digits() 
 
 
 def test_the_front_shows_scores_with_the_digits_of_the_leaderboard() -> None:
-    said = front_lesson([row("quick", 51263.4, wall_s=0.5), row("good", 48213.4, wall_s=40.0)], RMSE, "wall_s")
-    assert "quick (51,263 at 0.5 s of fitting); good (48,213 at 40 s of fitting)." in said[0]
+    said = front_lesson([row("quick", 51263.4, wall_s=0.5), row("good", 48213.4, wall_s=1240.0)], RMSE, "wall_s")
+    assert "quick (51,263 at 0.5 s of fitting); good (48,213 at 1,240 s of fitting)." in said[0]
 
 
 def test_a_family_leads_by_something_though_it_is_little() -> None:

@@ -77,7 +77,9 @@ def test_a_column_of_long_texts_keeps_its_width_on_a_phone() -> None:
 def test_sentences_in_the_last_of_many_columns_stand_below_their_row() -> None:
     why = "Beside the best so far: n_estimators 34 instead of 49 and min_child_weight 22 instead of 10."
     columns = ("rank", "depth", "rate", "trees", "accuracy", "why")
-    shown = marks.table(columns, [(1, 10, 0.1, 34, 0.857, why), (2, 20, 0.1, 34, 0.851, ""), (3, 9, 0.1, 34, 0.85, None)])
+    shown = marks.table(
+        columns, [(1, 10, 0.1, 34, 0.857, why), (2, 20, 0.1, 34, 0.851, ""), (3, 9, 0.1, 34, 0.85, None)]
+    )
     assert f'<td class="under" colspan="5"><p>{why}</p></td>' in shown and "<th>why</th>" not in shown
     assert shown.count("under") == 1, "rows without a sentence have none below them"
     assert "under" not in marks.table(columns[-3:], [(34, 0.857, why)]), "few columns leave it room"

@@ -66,7 +66,10 @@ def test_exports_that_make_no_sense_are_refused_before_anything_is_written(sexta
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("checked", "said"), [(3, "3 choices of strategies were made"), (1, "1 choice of a strategy was"), (0, "no choice of a")])
+@pytest.mark.parametrize(
+    ("checked", "said"),
+    [(3, "3 choices of strategies were made"), (1, "1 choice of a strategy was"), (0, "no choice of a")],
+)
 def test_a_repeated_experiment_says_what_was_asked_again(capsys, checked, said):
     run = ReplayReport(run_id="r", identical=True, before={}, after={})
     report = ExperimentReplay(experiment_id="e", identical=True, runs=(run,), choices_checked=checked)
