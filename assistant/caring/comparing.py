@@ -239,8 +239,14 @@ def row_hashes(frame: pd.DataFrame) -> np.ndarray:
 def groups_of(
     services: Services, model: ModelVersion, frame: pd.DataFrame, gates: Gates | None = None
 ) -> dict[str, list[str]]:
-    """The columns to compare by: those named, else those to be protected, else the most important of few values."""
+    """The columns to compare by: those named, else those to be protected, else the most important of few values.
+
+    Values that mean missing make the group of what is missing.
+    """
+    from experiments.workflows.gaps import codes_as_missing
+
     goal = goal_of(services, model)
+    frame = codes_as_missing(frame, goal.task.codes) if goal else frame
     protected = goal.constraints.protected_columns if goal else ()
     named = (*gates.columns, *(c for limit in gates.group_losses for c in limit.columns)) if gates else ()
     wanted = [c for c in dict.fromkeys(named or protected) if c in frame.columns]

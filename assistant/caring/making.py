@@ -43,8 +43,7 @@ def _by_group(services: Services, model: ModelVersion) -> list[tuple[str, str]]:
     if rows is None:
         return []
     whole = kept.loaded(services, model)
-    table = services.known_frame(whole.task.version_id, whole.task.codes)
-    frame = table.iloc[rows["row"]].reset_index(drop=True)
+    frame = services.frame(whole.task.version_id).iloc[rows["row"]].reset_index(drop=True)
     measuring = whole.measuring()
     truth, said = measuring.truth(rows["truth"]), measuring.predicted(rows)
     lines = []

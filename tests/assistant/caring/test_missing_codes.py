@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from assistant.caring.comparing import groups_of
 from assistant.caring.fair import fairness_of_run
 from assistant.caring.monitors import WATCHES, add_monitor
 from assistant.headless import Search
 from assistant.wish import Wish
+from store.records import Gates
 from tests.assistant.made_runs import kept, measured
 
 
@@ -27,8 +29,10 @@ def test_new_rows_with_another_sign_for_missing_have_not_drifted(app, tmp_path):
     codes = ({"column": "sugar", "values": ["0"]},)
     goal = Search(app, Wish(data=str(data), target="ill", missing_codes=codes), 0.0).settle()
     run, end = measured(services, goal, "r")
-    kept(services, goal, run, end, "ill")
+    model = kept(services, goal, run, end, "ill")
     seen = WATCHES.look(services, add_monitor(services, "ill", "me", None), patients(2, 0.0).drop(columns="ill"), "new")
     assert seen.verdict == "none", seen.reasons
     groups = fairness_of_run(services, goal, run, end, "sugar").rows
     assert groups["missing"] == int(table["sugar"].isna().sum()) + 1
+    compared = groups_of(services, model, services.frame(goal.task.version_id), Gates(columns=("sugar",)))
+    assert compared["sugar"].count("missing") == groups["missing"], "gates between groups count the same"
