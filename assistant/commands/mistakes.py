@@ -12,6 +12,7 @@ from assistant.cards import TableCard
 from assistant.caring.rows import names_rows
 from assistant.commands.meant import Unseen, at_start, unseen_of
 from assistant.visit import Visit
+from store.records import Dataset, DatasetVersion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,13 @@ def say_mistakes(visit: Visit, question: str) -> None:
     visit.show(_card(visit, found, shown, losses))
     first = int(found.rows[shown[0]]) + 1
     visit.say(_first(found, int(shown[0]), first))
-    visit.suggest(f"Why for row {first}?", f"Why did it say that for row {first}?")
+    if found.task.version_id == visit.draft.version_id:
+        visit.suggest(f"Why for row {first}?", f"Why did it say that for row {first}?")
+    else:
+        version = visit.store.get(DatasetVersion, found.task.version_id)
+        visit.say(
+            f"The rows are those of {visit.store.get(Dataset, version.dataset_id).name}, the table it was fitted on."
+        )
 
 
 def _wrong(found: Unseen, question: str) -> tuple[np.ndarray, str]:

@@ -64,6 +64,7 @@ def test_what_a_kept_model_said_is_told_of_its_own_table_and_by_its_own_metric(a
     (card,) = visit.cards
     accounts = [row[card.columns.index("account")] for row in card.rows]
     assert accounts == [f"A{row[0] - 1}" for row in card.rows]
+    assert "The rows are those of first, the table it was fitted on." in visit.lines and not visit.suggestions
     say_by_group(visit, "plan")
     told = next(line for line in visit.lines if line.startswith("By plan"))
     assert "accuracy" in told and "ROC AUC" not in told
