@@ -177,16 +177,15 @@ def _settled(
     from assistant.wish import Wish
 
     said, form = file.form.goal, file.form
-    how = (
-        said.validation.model_dump(include={"method", "folds", "column", "holdout_fraction"}) if said.validation else {}
-    )
+    told = {"method", "folds", "column", "holdout_fraction"}
+    how = said.validation.model_dump(include=told, exclude_none=True) if said.validation else {}
     if said.forecast is not None and said.forecast.column is not None:
         how = {"method": "time", "column": said.forecast.column, **how}
     wish = Wish(
         data=_source(file), target=said.target, metric=said.metric, kind=form.kind, positive_class=said.positive_class,
         further_targets=said.further_targets, horizon=(said.forecast.horizon, None) if said.forecast else None,
         known=said.forecast.known if said.forecast else (),
-        validation={k: v for k, v in how.items() if v is not None},
+        validation=how,
         monotonic=tuple(m.model_dump() for m in said.monotonic), exclude=said.columns_excluded,
         missing_codes=tuple(m.model_dump(mode="json") for m in said.constraints.missing_codes),
         interpretable=bool(said.constraints.interpretable),

@@ -116,11 +116,18 @@ def test_the_forecast_workflow_forecasts_as_its_file_says(app: App, tmp_path: Pa
     task = proposed(app, file).plan.task
     assert task.kind == "forecast" and task.forecast is not None
     assert (task.forecast.column, task.forecast.horizon, task.forecast.known) == ("month", 6, ("fair",))
+    pd.read_csv(tmp_path / "sales.csv").assign(
+        booked=pd.date_range("2014-06-01", periods=96, freq="MS"), fair=0
+    ).to_csv(tmp_path / "two.csv", index=False)
+    both = "goal: {target: sales, forecast: {horizon: 6, column: booked}, validation: {method: time, folds: 3}}\n"
+    file.write_text(f"workflow: forecast\ndata: two.csv\n{both}")
+    task = proposed(app, file).plan.task
+    assert task.forecast is not None and (task.forecast.column, task.validation.folds) == ("booked", 3)
     file.write_text(said.replace("target: sales", "target: sales, kind: regression"))
     with pytest.raises(BadRequest, match="“workflow: forecast” does not do the goal's kind, regression"):
         read_file(file)
     file.write_text(said + "runs: [{estimator: nothing}]\n")
-    with pytest.raises(BadRequest, match="line 4, field “runs.1”"):
+    with pytest.raises(BadRequest, match=r"line 4, field “runs\.1”"):
         read_file(file)
     file.write_text(said.replace("workflow: forecast", "workflow: tabular"))
     with pytest.raises(BadRequest, match="say “workflow: forecast”"):
