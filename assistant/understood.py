@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant import effects, wording
-from store.records import STAGES, MissingCode, label_of, metric
+from store.records import USUAL_ALIASES, MissingCode, label_of, metric
 
 _NAMES = {
     "use_data": "use the table", "look_at_data": "look at the data", "set_goal": "the goal", "set_validation": "validation",
@@ -80,7 +80,7 @@ def in_words(commands: Iterable[Mapping[str, Any]]) -> str:
 def _name(command: str, args: Mapping[str, Any]) -> str:
     """What a command does; a name of one's own puts no model into use yet."""
     alias = args.get("alias")
-    named = command == "promote" and alias and not args.get("model") and str(alias).casefold() not in STAGES
+    named = command == "promote" and alias and not args.get("model") and str(alias).casefold() not in USUAL_ALIASES
     return _NAMES["save_model"] if named else _NAMES.get(command, command.replace("_", " "))
 
 

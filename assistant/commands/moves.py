@@ -20,7 +20,7 @@ from assistant.refining import eligible
 from assistant.visit import Visit
 from lifecycle import registry
 from store.errors import BadRequest
-from store.records import STAGES, ModelVersion
+from store.records import USUAL_ALIASES, ModelVersion
 
 _KEEP_ONLY = re.compile(r"\b(?:save|keep|store|remember|register)\b", re.IGNORECASE)
 _INTO_USE = re.compile(
@@ -53,7 +53,7 @@ class WhichModel(Args):
 
 def _promote(visit: Visit, args: Promote) -> None:
     """Lays a move before the person; a model that is only to be kept is kept, under the name that was said."""
-    if args.alias and not args.model and args.alias.casefold() not in STAGES:
+    if args.alias and not args.model and args.alias.casefold() not in USUAL_ALIASES:
         _by_person(visit)
         save_model(visit, SaveModel(rank=_place(visit, args), run_id=args.run_id, name=args.alias))
         return

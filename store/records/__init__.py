@@ -48,7 +48,7 @@ from store.records.imported import (
 )
 from store.records.metric import METRICS, Metric, TaskKind, declared_metric, label_of, metric
 from store.records.model import (
-    STAGES,
+    USUAL_ALIASES,
     Alert,
     AlertAct,
     AlertDelivery,
@@ -88,7 +88,6 @@ from store.records.person import (
 from store.records.search import (
     COSTS,
     Condition,
-    CostName,
     Fidelity,
     Rung,
     SavedStrategy,
@@ -103,7 +102,7 @@ __all__ = [
     "COSTS",
     "LATER_FIELDS",
     "METRICS",
-    "STAGES",
+    "USUAL_ALIASES",
     "Alert",
     "AlertAct",
     "AlertDelivery",
@@ -116,7 +115,6 @@ __all__ = [
     "Constraints",
     "Conversation",
     "ConversationTitle",
-    "CostName",
     "DataReport",
     "Dataset",
     "DatasetProfile",

@@ -28,7 +28,7 @@ class ModelVersion(Record):
     """Hash of the files that predict, so that others put in their place are noticed; None where it was not taken."""
 
 
-STAGES = ("champion", "challenger", "production", "staging", "live", "candidate", "archived", "shadow", "canary")
+USUAL_ALIASES = ("champion", "challenger", "production", "staging", "live", "candidate", "archived", "shadow", "canary")
 """Aliases that say what a model is used for; any other word is the name that it is to be kept under."""
 
 

@@ -1,6 +1,6 @@
 """Searches: how an experiment chooses what to run, and within which bounds."""
 
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from pydantic import Field, PositiveInt
 
@@ -9,9 +9,8 @@ from store.records.base import Moment, Name, Record, Scalar
 StrategyName = Literal["recommended", "grid", "random", "bayesian", "halving", "hyperband", "pareto"]
 StageStrategy = Literal[StrategyName, "generated"]
 """`generated`: a function of the person's own says what runs next, see `Stage.generate`."""
-CostName = Literal["wall_s", "latency_ms", "peak_mb"]
+COSTS = ("wall_s", "latency_ms", "peak_mb")
 """What every run costs, as far as it is measured."""
-COSTS = get_args(CostName)
 
 
 class Fidelity(Record):
