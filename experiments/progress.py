@@ -272,7 +272,7 @@ def _elapsed_s(lines: Sequence[Any], now: datetime) -> float:
 def _eta_s(runs: Sequence[RunProgress], plan: Plan, elapsed_s: float, further: int) -> float | None:
     """What is left, spread over the parallel places, at least the longest of it, and never beyond the budget.
 
-    As many runs as may be chosen yet are taken to last as long as those that have ended.
+    As many runs as may be chosen yet are taken to last as long as those that have ended, before any has as the others.
     """
     took = [r.elapsed_s for r in runs if r.state == "ok" and r.elapsed_s is not None]
     usual = sum(took) / len(took) if took else None

@@ -208,12 +208,13 @@ def _uneven_words(usable: pd.DataFrame, forecast: Forecast) -> str:
     when = _moments(usable[forecast.column])
     counts = np.bincount(Timeline.of(forecast, usable[forecast.column]).steps(when, np.unique(when)))
     doubled, empty = int((counts > 1).sum()), int((counts == 0).sum())
-    said = (
-        f" {doubled:,} of them {'has' if doubled == 1 else 'have'} several rows, whose mean counts." if doubled else ""
-    )
+    said = ""
+    if doubled:
+        said += f" {doubled:,} {'step has' if doubled == 1 else 'steps have'} several rows, whose mean counts."
     if empty:
-        one = empty == 1
-        said += f" {empty:,} in between {'has' if one else 'have'} none and {'is' if one else 'are'} filled in evenly."
+        said += (
+            f" {empty:,} {'step has no row and is' if empty == 1 else 'steps have no row and are'} filled in evenly."
+        )
     return said
 
 

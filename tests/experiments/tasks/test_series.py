@@ -106,5 +106,5 @@ def test_steps_with_several_values_and_without_any_are_told():
     assert "several rows" not in forecast(table).why["forecast"] and "filled in" not in forecast(table).why["forecast"]
     uneven = pd.concat([table.drop(index=[10, 11, 40]), table.iloc[[5, 6]].assign(sales=1.0)], ignore_index=True)
     said = forecast(uneven).why["forecast"]
-    assert "2 of them have several rows, whose mean counts." in said
-    assert "3 in between have none and are filled in evenly." in said
+    assert "2 steps have several rows, whose mean counts." in said
+    assert "3 steps have no row and are filled in evenly." in said
