@@ -149,7 +149,7 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
         ended = allowed_runs(goal, search.ended())
         kept = None
         if not ended and not search.stopped and budget_s:
-            ended = search.baseline(end_by, folder is not None)
+            ended = allowed_runs(goal, search.baseline(end_by, folder is not None))
         if folder is not None and ended:
             until = _fit_until(search, ended, end_by)
             kept = keep(app.services, goal, ended, folder, until, fitters.ready(), search.wish.person)
