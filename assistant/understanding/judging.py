@@ -195,7 +195,11 @@ def _of_the_one_place(
         kinds = families[0].entity.values if families[0].entity else ()
         begins = len(kinds) == 1 and verdict.args and _SUBJECT.match(text[: families[0].start])
         return replace(verdict, args={"about": str(kinds[0]), **verdict.args}) if begins else verdict
-    if verdict.args.keys() & {"rank", "about"} or len(ranks) != 1 or len(pieces) > 1 or not verdict.args:
+    used = {r for p in pieces if p is not verdict for r in (p.args.get("rank"), *p.args.get("ranks", ()))}
+    rated = "rating" in verdict.args and used == ranks  # "put the second in production, 4 stars"
+    if verdict.args.keys() & {"rank", "about"} or len(ranks) != 1 or not verdict.args:
+        return verdict
+    if len(pieces) > 1 and not rated:
         return verdict
     return replace(verdict, args={"rank": ranks.pop(), **verdict.args})
 

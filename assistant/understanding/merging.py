@@ -146,6 +146,10 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
         seen = out[-1][1]["columns"]
         out[-1] = ("look_at_data", {"columns": [*seen, *(c for c in piece.args["columns"] if c not in seen)]})
         return True
+    if piece.name == "recommend" and out and out[-1][0] == "recommend" and _of_more_families(piece.args, out[-1][1]):
+        before = out[-1][1]
+        out[-1] = ("recommend", {**before, **piece.args, "families": [*before["families"], *piece.args["families"]]})
+        return True
     if piece.name == "propose_runs" and out and out[-1][0] == "propose_runs" and set(piece.args) == {"exclude_ranks"}:
         out[-1] = ("propose_runs", _narrowed(out[-1][1], piece.args["exclude_ranks"]))
         return True
@@ -159,6 +163,11 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
     for key, value in piece.args.items():
         _put(known, key, value)
     return True
+
+
+def _of_more_families(args: Args, before: Args) -> bool:
+    """Whether suggestions of other families are asked for beside some: "an ensemble and maybe a linear thing"."""
+    return set(args) & set(before) == {"families"} and not set(args["families"]) & set(before["families"])
 
 
 def _goes_on_with_stars(args: Args, before: Args) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import PLACES
-from assistant.understanding.merging import Piece
+from assistant.understanding.merging import Piece, without_args
 from assistant.understanding.placing import BETWEEN, said_at
 
 _ADVISED = re.compile(r"\b(?:recommend\w*|suggest\w*|propos\w*|recs?|reasons?|why|behind|argument|rationale|ideas?)\b", re.IGNORECASE)  # fmt: skip
@@ -34,12 +35,50 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces, context)]
     kept = [p for p in kept if not (_looked_at_as_it_comes(p, kept) or _scored_only(text, p, kept))]
     kept = [p for p in kept if not (_why_not(text, p, kept) or _others_shown(p, kept, context))]
+    kept = [
+        q for p in kept if (q := _limited_once(text, p, kept, context)) is not None and not _looked_up(text, p, kept)
+    ]
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
     kept = [p for p in kept if not (_once_was(text, p, kept) or _help_again(p, kept))]
     kept = [_without_asking(p) for p in kept]
     return _asked_together(text, _with_measured_goal(text, [_without_all(text, p, context) for p in kept]))
+
+
+_PLANS = frozenset({"propose_runs", "edit_proposal"})
+
+
+def _limited_once(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:
+    """The piece without a limit of the whole search that is one of the plan, or of each run, said once."""
+    if piece.name != "set_budget":
+        return piece
+    planned = [p.args for p in pieces if p.name in _PLANS]
+    out = [k for k in ("seconds", "runs") if any(k in a and a[k] == piece.args.get(k) for a in planned)]
+    each = [p.args["max_run_s"] for p in pieces if p.name == "constrain" and "max_run_s" in p.args]
+    seconds = piece.args.get("seconds")
+    if seconds in each and len(_times(text, seconds, context)) == 1:
+        out.append("seconds")
+    return without_args(piece, *out) if out else piece
+
+
+def _times(text: str, seconds: object, context: Context) -> list[int]:
+    """Where a message says a duration."""
+    words, _ = tagged(text, context)
+    return [w.start for w in words if w.entity and w.entity.kind == "DUR" and seconds in w.entity.values]
+
+
+def _looked_up(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether the past of families was read where suggestions are asked for: "do you have anything with knn?"."""
+    families = piece.args.get("families") if piece.name == "history" and set(piece.args) == {"families"} else None
+    asked = any(p.name == "recommend" and p.args.get("families") == families for p in pieces)
+    return families is not None and asked and not _PAST.search(text)
+
+
+_PAST = re.compile(
+    r"\b(?:ever|already|before|earlier|past|history|ago|last|previous\w*|tried|used|ran|worked|work|did|was|were|had|been|know|known|learn\w*|experience\w*|so far)\b",
+    re.IGNORECASE,
+)
 
 
 _ASKING_FOR = re.compile(r"^(?:(?:and|then|also|please|just)\s+)*(?:tell|show) (?:me|us)\s+(?=how (?:many|much|often|long|old)\b)", re.IGNORECASE)  # fmt: skip

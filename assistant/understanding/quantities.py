@@ -194,13 +194,30 @@ def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
         "the",
         "",
     )
-    if share and j > i and _text(words, j) in names:
+    if j > i or _text(words, j) == "half":
+        share = share or _held_out(words, i, j + 1)
+    if share and (j > i or names.get(_text(words, j)) == 50.0) and _text(words, j) in names:
         return Found(Entity("PCT", (round(names[_text(words, j)], 2),)), j + 1 - i)
     if _text(words, j) not in names or _text(words, j + 1) != "of" or (j == i and names[_text(words, j)] != 50.0):
         return None
     if _text(words, j + 2) not in ("the", "my", "our", "all", "it", "them", "data", "rows"):
         return None
     return Found(Entity("PCT", (names[_text(words, j)],)), j + 2 - i)
+
+
+def _held_out(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether a fraction is what is kept for the test: "hold out a third"."""
+    before = [_text(words, k) for k in range(max(0, start - 4), start)]
+    while before and before[-1] in ("about", "roughly", "only", "just", "=", ":", "of", "around"):
+        before.pop()
+    held = before[-1:] in (["holdout"], ["reserve"], ["withhold"]) or (
+        before[-1:] in (["out"], ["back"], ["aside"])
+        and before[-2:-1] in (["hold"], ["keep"], ["set"], ["put"], ["leave"])
+    )
+    after = _text(words, end)
+    return held and (
+        not after.isalpha() or after in ("of", "for", "please", "and", "as", "to", "at", "instead", "then")
+    )
 
 
 def _duration_at(words: Sequence[Word], i: int) -> Found | None:

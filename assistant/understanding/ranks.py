@@ -53,6 +53,7 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
     found = (
         _in_place(words, i)
         or _several(words, i, count)
+        or _counted_best(words, i)
         or _labelled(words, i)
         or _range(words, i)
         or _middle(words, i, count)
@@ -96,6 +97,26 @@ def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...]
         start = max(count, n)
         return tuple(range(start - n + 1, start + 1)) if count else tuple(range(-n, 0)), 1 + used
     return tuple(range(1, n + 1)), 1 + used
+
+
+def _counted_best(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
+    """ "the three best", "the 2 worst runs"."""
+    number = number_at(words, i)
+    if number is None or number[0] != int(number[0]) or not 2 <= number[0] <= 50:
+        return None
+    if _text(words, i - 1) not in ("the", "your", "our", "my", "these", "those", "of"):
+        return None
+    after = i + number[1]
+    if _text(words, after) not in ("best", "top", "leading"):
+        return None
+    behind = _text(words, after + 1)
+    if behind.isalpha() and behind not in _ONES | _BEHIND:
+        return None
+    return tuple(range(1, int(number[0]) + 1)), number[1] + 1
+
+
+_BEHIND = bag("and or by in on at of with from so then please compare are is do how against versus vs to for now side")
+"""What may stand behind "the three best" where runs or suggestions are meant."""
 
 
 def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:

@@ -98,6 +98,8 @@ _PUT_SO = bag(
     "oh ah er erm uh um hm hmm well oops ouch pardon excuse me actually rather better or no nah nope not that it sorry wait stop correction my bad mistake scratch strike forget make i mean meant say let us please the a by with be should would to just only simply plain simple then hang hold on hey damn"
 )
 """Words between two things where the second takes the place of the first."""
+_SET_ASIDE_AGAIN = bag("hold holdout hold_out out keep back aside use take test reserve set split spend")
+"""What may be said again of a share or a time that is put right: "hold out a fifth, no, hold out 30 percent"."""
 _APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait|(?:hang|hold) on)"
 _SET_RIGHT = re.compile(rf"(?<!\S){_APOLOGY}(?!\S)")
 _NO_ALONE = re.compile(r"(?<!\S)(?:no|nah|nope) [,;:.!…-]")
@@ -134,7 +136,8 @@ def _replaced(first: Word, second: Word, between: Sequence[Word]) -> bool:
         return False
     said = " ".join(w.text for w in between)
     meant = _SET_RIGHT.search(said) or (first.entity.kind not in ("COL", "NUM") and _NO_ALONE.search(said))
-    return bool(meant) and all(w.text in _PUT_SO or not w.text.isalpha() for w in between if w.entity is None)
+    again = _SET_ASIDE_AGAIN if first.entity.kind in ("PCT", "DUR") else frozenset()
+    return bool(meant) and all(w.text in _PUT_SO | again or not w.text.isalpha() for w in between if w.entity is None)
 
 
 def _start(text: str, end: int, sentence: bool = False) -> int:

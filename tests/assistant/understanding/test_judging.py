@@ -107,3 +107,17 @@ def test_a_request_is_no_reason_of_a_remark():
     context = Context(columns=("rain", "wind", "sold"), target="sold", models=("ice_v2",), results=2)
     said = understand("wind is not like it used to be, check ice_v2 for drift", context).commands
     assert [c.name for c in said] == ["check_drift"]
+
+
+def test_stars_beside_another_act_are_of_the_one_place():
+    used, stars = Piece(0, "promote", {"rank": 2, "alias": "production"}), Piece(29, "feedback", {"rating": 4})
+    assert judged("put the second in production, 4 stars", [used, stars], LIST)[1].args["rank"] == 2
+    both = [Piece(0, "compare", {"ranks": [1, 2]}), stars]
+    assert "rank" not in judged("compare the first and the second, 4 stars", both, LIST)[1].args
+
+
+def test_stars_are_no_place(encoder):
+    said = understand(
+        "Number 3 did well in my eyes, 4 stars. Make it production.", Context(results=5), encoder
+    ).commands
+    assert [(c.name, c.args.get("rank")) for c in said] == [("feedback", 3), ("promote", 3)]

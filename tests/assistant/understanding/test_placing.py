@@ -236,3 +236,45 @@ def test_praise_that_only_says_that_it_will_do_is_none():
     found = meant_once("number three is good enough. tag it as challenger", pieces, TWO)
     assert [(p.name, p.args) for p in found] == [("promote", {"rank": 3, "alias": "challenger"})]
     assert len(meant_once("number three convinces me. tag it as challenger", pieces, TWO)) == 2
+
+
+GRID = Piece(0, "propose_runs", {"strategy": "grid", "runs": 30, "seconds": 60})
+
+
+@pytest.mark.parametrize(
+    ("text", "plan", "budget", "left"),
+    [
+        ("grid search, a minute, no more than 30 tries overall", GRID, {"runs": 30}, None),
+        ("grid search, a minute is the budget, 30 tries", GRID, {"runs": 30, "seconds": 60}, None),
+        ("grid search with 30 tries for a minute, an hour in all", GRID, {"seconds": 3600}, {"seconds": 3600}),
+        ("no try may last longer than a minute", Piece(0, "constrain", {"max_run_s": 60}), {"seconds": 60}, None),
+        ("a minute per run, one minute in all", Piece(0, "constrain", {"max_run_s": 60}), {"seconds": 60}, {"seconds": 60}),
+        ("no try longer than a minute, 9 tries", Piece(0, "constrain", {"max_run_s": 60}), {"runs": 9, "seconds": 60}, {"runs": 9}),
+    ],
+)  # fmt: skip
+def test_a_limit_of_the_plan_or_of_each_run_is_none_of_the_whole_as_well(text, plan, budget, left):
+    kept = meant_once(text, [plan, Piece(20, "set_budget", budget)], Context())
+    assert [p.args for p in kept if p.name == "set_budget"] == ([left] if left else [])
+
+
+def test_the_past_of_a_family_is_not_looked_up_where_suggestions_are_asked_for():
+    both = [Piece(0, "recommend", {"families": ["knn"]}), Piece(0, "history", {"families": ["knn"]})]
+    assert [p.name for p in meant_once("have you anything with knn", both, Context())] == ["recommend"]
+    assert len(meant_once("have you anything with knn that worked before", both, Context())) == 2
+    assert (
+        len(meant_once("any knn? what about trees", [both[0], Piece(9, "history", {"families": ["tree"]})], Context()))
+        == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("hold out a fifth, no, hold out 30 percent", "hold out 30 percent"),
+        ("you have an hour... no, take two hours", "you have two hours"),
+        ("drop age, sorry, keep churn", "drop age, sorry, keep churn"),
+        ("recall of 80 percent, no leaks, hold out 30 percent", "recall of 80 percent, no leaks, hold out 30 percent"),
+    ],
+)
+def test_a_share_or_time_is_put_right_with_its_verb_said_again(text, kept):
+    assert without_retracted(text, Context(columns=("age", "churn"))) == kept

@@ -33,6 +33,7 @@ def test_durations_in_many_forms(text, seconds):
         ("90 %", "PCT", 90), ("ninety percent", "PCT", 90), ("2 GB", "MEM", 2048), ("512 MB", "MEM", 512), ("5,000 euros", "NUM", 5000), ("12k", "NUM", 12000),
         ("20 000 euros", "NUM", 20000), ("a hundred runs", "NUM", 100), ("a dozen", "NUM", 12), ("twenty-five tries", "NUM", 25), ("€50", "NUM", 50),
         ("last week", "WHEN", 7), ("the past 3 months", "WHEN", 90), ("yesterday", "WHEN", 1), ("two weeks ago", "WHEN", 14), ("0,9 recall", "NUM", 0.9),
+        ("hold out a third", "PCT", 33.33), ("keep back one tenth", "PCT", 10), ("set aside half", "PCT", 50), ("holdout of a quarter", "PCT", 25),
     ],
 )  # fmt: skip
 def test_amounts_in_many_forms(text, kind, value):
@@ -40,7 +41,18 @@ def test_amounts_in_many_forms(text, kind, value):
     assert (found.kind, found.values) == (kind, (value,))
 
 
-@pytest.mark.parametrize("text", ["the second one", "that one", "a model", "which one won", "no quantities here"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the second one",
+        "that one",
+        "a model",
+        "which one won",
+        "no quantities here",
+        "hold out the third",
+        "leave out a third column",
+    ],
+)
 def test_words_that_only_look_like_amounts(text):
     assert first(text) is None
 

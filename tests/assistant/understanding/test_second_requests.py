@@ -389,3 +389,15 @@ def test_what_a_clause_certainly_says_stands_whatever_surrounds_it(text, moment,
 )
 def test_what_a_clause_says_within_a_supposition_or_a_wish_is_of_it(text, names, encoder):
     assert [name for name, _ in said(text, OFFERED, encoder)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("recommend something with boosting and suggest a forest as well", [{"families": ["boosting", "forest"]}]),
+        ("recommend something accurate with boosting. and suggest something simple with trees",
+         [{"wish": "accurate", "families": ["boosting"]}, {"wish": "simple", "families": ["tree"]}]),
+    ],
+)  # fmt: skip
+def test_suggestions_of_two_kinds_are_asked_for_once(text, asked):
+    assert [a for n, a in said(text, OFFERED) if n == "recommend"] == asked
