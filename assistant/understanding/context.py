@@ -83,3 +83,5 @@ class Understanding(Record):
     """Other readings, likeliest first."""
     source: Literal["exact", "similar", "none"] = "exact"
     """Exact rules, likeness to known sentences, or neither."""
+    unheard: tuple[str, ...] = ()
+    """Senses that the message certainly has and no command says: they are told, so that they are not lost."""

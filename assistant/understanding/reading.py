@@ -61,6 +61,8 @@ class Reading:
     """What the message asks not to do ("stop"), where it says so."""
     torn: tuple[str, ...] = ()
     """Columns of one name that the target may be alike, as the trained reader sees it."""
+    certain: frozenset[str] = frozenset()
+    """Senses of which the trained reader is certain, in the message and in one of its sentences."""
 
     @property
     def commands(self) -> tuple[Command, ...]:

@@ -70,7 +70,10 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     if understood.commands and not meant:
         return unsure(text, context)
     if meant != understood.commands:
-        return Understanding(commands=meant, source=understood.source)
+        from assistant.understanding.unheard import unheard
+
+        lost = unheard(understood.unheard, meant)
+        return Understanding(commands=meant, source=understood.source, unheard=lost)
     which = which_column(text, understood.commands, context)
     if which is not None:
         return Understanding(question=which, confidence=0)
@@ -128,6 +131,7 @@ def _understood(text: str, reading: Reading, context: Context, encoder: Encoder 
 def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:
     """What the trained reader makes of a message that no rule knows, and of the rules' reading of any other."""
     from assistant.understanding.likeness import likely
+    from assistant.understanding.unheard import unheard
     from assistant.understanding.weighing import weighed
 
     found = weighed(text, reading, context, encoder)
@@ -140,7 +144,8 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     never -= {c.name for c in reading.commands}
     commands = tuple(c for c in commands if c.name not in never)
     if commands:
-        return Understanding(commands=commands, source="exact" if reading.commands else "similar")
+        source = "exact" if reading.commands else "similar"
+        return Understanding(commands=commands, source=source, unheard=unheard(found.certain, commands))
     if found.pieces:  # its own words speak against all that was read
         return unsure(text, context)
     return likely(text, context, encoder) or unsure(text, context)

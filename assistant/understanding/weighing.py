@@ -147,7 +147,8 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     ):
         return reading
     yes = [Piece(-1, "approve", {})] if _agrees(text, whole, context, encoder) else []
-    return replace(reading, pieces=[*yes, *sorted(_corrected(pieces), key=lambda p: p.at)], torn=torn)
+    certain = frozenset(s for s in whole if min(whole[s], best[s]) >= _CERTAIN)
+    return replace(reading, pieces=[*yes, *sorted(_corrected(pieces), key=lambda p: p.at)], torn=torn, certain=certain)
 
 
 def _without_strange(text: str, reading: Reading, context: Context, encoder: Encoder) -> Reading:
