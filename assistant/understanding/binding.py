@@ -31,6 +31,7 @@ from assistant.understanding.slots.splits import not_by_target, with_share
 from assistant.understanding.tidying import tidied
 from assistant.understanding.told_columns import OF_SOME
 from assistant.understanding.told_metrics import with_told_metric
+from assistant.understanding.verdicts import each_judged
 from assistant.understanding.words import Word, bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
@@ -70,7 +71,8 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = with_class(text, with_kind(text, with_share(text, out), context), context)
     out = listed(text, of_answers(text, out, context), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
-    return without_blamed(text, judged(text, opinions(text, out, context), context), context)
+    out = judged(text, opinions(text, out, context), context)
+    return without_blamed(text, each_judged(text, out, context), context)
 
 
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:

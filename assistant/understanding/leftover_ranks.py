@@ -9,10 +9,18 @@ from assistant.understanding.context import Context
 from assistant.understanding.lexicon import place_named
 from assistant.understanding.merging import Piece, thinned
 
+_COUNT = r"(?:\s+(?P<{n}>\d{{1,2}}|two|three|four|five|six|seven|eight|nine)\b)?"
 _OTHERS = re.compile(
-    r"\b(?:run|start|try|launch|do|take|execute|go with|prepare|propose)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:remaining|rest|others?)\b(?:\s+(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine)\b)?(?!\s+(?:minutes?|hours?|columns?|table|file|metric|goal|way|half|day)\b)",
+    rf"\b(?:run|start|try|launch|do|take|execute|go with|prepare|propose)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:remaining|rest|others?)\b{_COUNT.format(n='n')}(?!\s+(?:minutes?|hours?|columns?|table|file|metric|goal|way|half|day)\b)"
+    rf"|\bthe\s+(?:remaining|rest|others?)\b{_COUNT.format(n='m')}(?:\s+ones?)?\s+(?:(?:are|is|look|looks|sound|sounds|would be)\s+(?:all\s+)?(?:ok|okay|fine|good|alright|all right|free|welcome|allowed|ready)\s+to\s+(?:run|start|go|launch|be (?:run|started|tried|queued))|(?:can|may|should|shall|could)\s+(?:all\s+)?(?:run|start|go(?: ahead)?|be (?:run|started|tried|queued)))\b",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"(?:^|[.,;:!]\s*|\b(?:but|and)\s+)(?:(?:not|skip|leave out|without|drop|except|all but)\s+(?:the\s+|number\s+|no\.?\s*|#)*(?P<of>\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|one|two|three|four|five|six)(?:\s+one)?(?=\s*[,.;:!]|\s+(?:but|and|the)\b)"
+    r"|(?:the\s+|number\s+|#)*(?P<so>\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth)(?:\s+one)?\s+(?:no|not)(?=\s*[,.;:!]|\s+but\b))",
+    re.IGNORECASE,
+)
+"""A place that is left aside before the others are spoken of: "not the third, the other two may run"."""
 _EVEN_SO = re.compile(r"\b(?:anyway|any ?how|nevertheless|nonetheless|still|all the same|even so|despite|though)\b", re.IGNORECASE)  # fmt: skip
 _PLANNED = {"ranks", "runs", "all"}
 
@@ -25,6 +33,8 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
         pieces: what was read.
         context: the moment; it tells how many places there are.
     """
+    others = _OTHERS.search(text)
+    pieces = _without_denied(text, pieces, others, context)
     blamed = {p.args.get("rank") for p in pieces if p.name == "feedback" and p.args.get("sentiment") == "negative"}
     blamed -= {None}
     plans = [p for p in pieces if p.name == "propose_runs"]
@@ -32,8 +42,7 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
         return list(pieces)
     plan = plans[0]
     left = [r for r in range(1, context.recommendations + 1) if r not in blamed]
-    others = _OTHERS.search(text)
-    count = place_named(others["n"]) if others and others["n"] else len(left)
+    count = _count(others) or len(left)
     if others and left and count == len(left) and plan.args.keys() <= _PLANNED and not plan.args.get("ranks"):
         kept = replace(plan, args={"ranks": left})
     elif set(plan.args.get("ranks", ())) - blamed:
@@ -41,3 +50,23 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
     else:
         return list(pieces)
     return [kept if p is plan else p for p in pieces]
+
+
+def _count(others: re.Match[str] | None) -> int:
+    """How many others there are said to be; 0 where that is not said."""
+    said = (others["n"] or others["m"]) if others else None
+    return place_named(said) if said else 0
+
+
+def _without_denied(
+    text: str, pieces: Sequence[Piece], others: re.Match[str] | None, context: Context
+) -> Sequence[Piece]:
+    """The pieces with a plan of all but the places that are left aside before "the others" may run."""
+    plans = [p for p in pieces if p.name == "propose_runs"]
+    denied = [place_named(m["of"] or m["so"]) for m in _DENIED.finditer(text, 0, others.start())] if others else []
+    left = context.recommendations - len(denied)
+    if not denied or len(plans) > 1 or context.proposal or (_count(others) and context.recommendations and _count(others) != left):  # fmt: skip
+        return pieces
+    args = {k: v for p in plans for k, v in p.args.items() if k not in ("ranks", "all", "exclude_ranks", "runs")}
+    plan = Piece(others.start() if others else 0, "propose_runs", {**args, "all": True, "exclude_ranks": denied})
+    return [*(p for p in pieces if p not in plans), plan]

@@ -1,0 +1,67 @@
+"""Several places judged in one message: each has its own judgement, and praised ones are run where meant."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+LIST = Context(columns=("age", "beds", "fell"), target="fell", kind="binary", recommendations=4)
+
+
+def said(text, encoder, context=LIST):
+    return [(c.name, c.args) for c in understand(text, context, encoder).commands]
+
+
+def verdict(rank, sentiment):
+    return ("feedback", {"rank": rank, "sentiment": sentiment})
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "bad", "run"),
+    [
+        ("love the 3rd, dislike the 1st, run the 3rd", [3], [1], [3]),
+        ("I don't like the fourth, I like the second. please start the second", [2], [4], [2]),
+        ("second and fourth seem good, third doesn't. launch the good ones", [2, 4], [3], [2, 4]),
+        ("1 and 4 sound convincing, 2 and 3 don't", [1, 4], [2, 3], None),
+        ("I like 2 and 3 and hate 4; try the ones I like", [2, 3], [4], [2, 3]),
+        ("the first isn't plausible but the second and third are, run those", [2, 3], [1], [2, 3]),
+        ("3 is sensible and 1 too, 4 isn't", [3, 1], [4], None),
+        ("thumbs up for 2, thumbs down for 1", [2], [1], None),
+        ("like the second, run the fourth", [2], [], [4]),
+    ],
+)
+def test_each_place_has_its_own_judgement(text, good, bad, run, encoder):
+    found = said(text, encoder)
+    wanted = [verdict(r, "positive") for r in good] + [verdict(r, "negative") for r in bad]
+    assert sorted(found, key=str) == sorted([*wanted, *([("propose_runs", {"ranks": run})] if run else [])], key=str)
+
+
+def test_a_limit_beside_what_is_to_be_run_stays(encoder):
+    found = said("first and second look good, fourth doesn't. run the good ones for 5 minutes", encoder)
+    assert found[-1] == ("propose_runs", {"ranks": [1, 2], "seconds": 300})
+
+
+def test_a_reason_stays_with_its_place(encoder):
+    assert said("the third seems too slow, the first looks fine", encoder) == [
+        ("feedback", {"rank": 3, "sentiment": "negative", "reason": "too slow"}),
+        verdict(1, "positive"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["is the first good? the second isn't", "run 1 and 2", "the first is good"])
+def test_questions_plans_and_one_judgement_are_read_as_before(text, encoder):
+    found = said(text, encoder)
+    assert len([1 for name, _ in found if name == "feedback"]) < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "spared"),
+    [("not the second, the other three are fine to run", 2), ("the first no, the others may start", 1)],
+)
+def test_the_others_may_run_where_one_is_left_aside(text, spared, encoder):
+    assert said(text, encoder) == [("propose_runs", {"all": True, "exclude_ranks": [spared]})]
+
+
+def test_others_of_another_number_are_not_the_rest(encoder):
+    assert said("not the second, the other five are fine to run", encoder) != [
+        ("propose_runs", {"all": True, "exclude_ranks": [2]})
+    ]
