@@ -6,7 +6,7 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,14 +14,14 @@ from pathlib import Path
 import duckdb
 
 from store.aside import store_to_read
-from store.damage import damaged, reason
+from store.damage import damaged, from_copy, reason
 from store.duck import DuckStore
 from store.errors import BadData, BadRequest, SextantError, StoreBusy
 from store.home import Home, unwritable
 from store.knowledge import KnowledgeStore
 from store.lock import HolderLock
 from store.nouns import NOUNS
-from store.records import DatasetVersion, ModelVersion
+from store.records import DatasetVersion, FilesRemoved, ModelVersion, RunEnd
 from store.warm import reading
 
 _KEPT = (
@@ -29,6 +29,7 @@ _KEPT = (
 )  # fmt: skip
 """What of a home cannot be made again, beside the store; fitted meta-models, logs and exports can."""
 _STORE = ("store.duckdb", "store.duckdb.wal", "analytics.duckdb")
+_PIECE_BYTES = 1 << 20
 _REFERENCES = (
     ("dataset_version", "dataset_id", "dataset"),
     ("goal", "version_id", "dataset_version"),
@@ -54,6 +55,8 @@ class Check:
     """Facts that were read."""
     problems: tuple[str, ...]
     """What is not as it should be, one sentence each; none where all is well."""
+    notes: tuple[str, ...] = ()
+    """What is missing and may rightly be, one sentence each."""
     of: str = ""
     """Which state was checked, where that is not the store itself."""
 
@@ -166,6 +169,8 @@ def unpacked(archive: Path, folder: Path) -> None:
     try:
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")
+            while packed.fileobj is not None and packed.fileobj.read(_PIECE_BYTES):
+                pass  # the sum that tells whether all was read as it was written stands behind the last file
         if not Home(folder).store.is_file():
             raise BadData("there is no store in it.")
         DuckStore.open(Home(folder).store).close()
@@ -196,26 +201,43 @@ def _put(source: Path, target: Path) -> None:
         os.replace(source, target)
 
 
-def examine(home: Path) -> Check:
+def examine(home: Path, also: Callable[[KnowledgeStore, Path], Sequence[str]] | None = None) -> Check:
     """Checks the store of a home, whatever has happened to its file; of one in use what it has published.
+
+    Args:
+        home: SEXTANT_HOME.
+        also: finds what else is wrong with a home, given its store: one sentence each, such as of files that others
+            than the store can read.
 
     Raises:
         StoreBusy: a process holds it and publishes nothing.
     """
     path = Home(home).store
     if not path.exists():
-        return Check(0, (f"There is no knowledge store at {path}. Restore a backup, or name another home.",))
+        return Check(
+            0, (f"There is no knowledge store at {path}. Restore a backup, or name another home.{from_copy(path)}",)
+        )
     try:
         with store_to_read(home) as opened:
             found = check(opened.store, home)
+            more = _found_by(also, opened.store, home) if also is not None else ()
             copy = () if opened.as_of else _mended_copy(opened.store)
-            return replace(found, problems=(*found.problems, *copy), of=opened.sentence)
+            return replace(found, problems=(*found.problems, *more, *copy), of=opened.sentence)
     except StoreBusy:
         raise
     except BadRequest as error:  # the sentence says all: it is damaged, of a newer Sextant, of another program
         return Check(0, (str(error),))
     except (SextantError, duckdb.Error, ValueError) as error:
         return Check(0, (damaged(error, path),))
+
+
+def _found_by(
+    also: Callable[[KnowledgeStore, Path], Sequence[str]], store: KnowledgeStore, home: Path
+) -> Sequence[str]:
+    try:
+        return also(store, home)
+    except (ValueError, duckdb.Error):  # facts that cannot be read, which the check has told
+        return ()
 
 
 def _mended_copy(store: DuckStore) -> tuple[str, ...]:
@@ -255,14 +277,31 @@ def check(store: KnowledgeStore, home: Path) -> Check:
                 f"{lost['n'][0]} {others[0].replace('_', ' ')} that a {table.replace('_', ' ')} speaks of is missing, "
                 f"such as {lost['one'][0]}."
             )
-    return Check(count, (*problems, *_missing_files(store, home)))
+    return Check(count, (*problems, *_missing_files(store, home)), _runs_without_files(store, home))
 
 
 def _missing_files(store: KnowledgeStore, home: Path) -> Sequence[str]:
     versions = [(f"The rows of dataset version {v.id}", v.snapshot) for v in store.find(DatasetVersion)]
     models = [(f"The model {m.name} version {m.version}", m.path) for m in store.find(ModelVersion)]
     return [
-        f"{what} should be at {home / path} and are not."
+        f"{what} should be at {home / path}, where nothing is."
         for what, path in versions + models
         if not (home / path).exists()
     ]
+
+
+def _runs_without_files(store: KnowledgeStore, home: Path) -> tuple[str, ...]:
+    """Runs whose folders are not there, though no setting removed them: facts also come without files."""
+    try:
+        removed = {subject for entry in store.find(FilesRemoved) for subject in entry.subjects}
+        ended = [e for e in store.find(RunEnd) if e.artefacts and e.run_id not in removed]
+    except (ValueError, duckdb.Error):  # told already
+        return ()
+    gone = [e.run_id for e in ended if not (home / e.artefacts).exists()]
+    if not gone:
+        return ()
+    such = f"{gone[0]}" if len(gone) == 1 else f"{len(gone)} runs, such as {gone[0]},"
+    return (
+        f"{Home(home).runs} has no files of {such}: no log and no predictions. Either their facts came without files, "
+        "or the files were removed, and a backup has them. The scores are in the store.",
+    )

@@ -33,10 +33,9 @@ def trouble(error: BaseException, home: Path | str) -> str | None:
 
 
 def damaged(error: BaseException, store: Path) -> str:
-    """What to say of a damaged store, in two sentences."""
-    return (
-        f"The knowledge store {store} cannot be opened or read, since it is damaged: {reason(error)}. {advice(store)}"
-    )
+    """What to say of a damaged store, in two sentences; once where the error says it already."""
+    said = f"The knowledge store {store} cannot be opened or read, since it is damaged: "
+    return str(error) if str(error).startswith(said) else f"{said}{reason(error)}. {advice(store)}"
 
 
 def reason(error: BaseException) -> str:
@@ -48,7 +47,12 @@ def reason(error: BaseException) -> str:
 def advice(store: Path) -> str:
     """What to do about a store that cannot be read."""
     said = "Put the newest backup back: `sextant restore FILE --replace` moves what is here aside first."
+    return said + from_copy(store)
+
+
+def from_copy(store: Path) -> str:
+    """What can be done without a backup, where there is a published copy; empty where there is none."""
     copy = Home(store.parent).analytics
-    if copy.is_file():
-        said += f" Without one, `sextant --home NEW import {copy}` brings over what was published of it."
-    return said
+    if not copy.is_file():
+        return ""
+    return f" Without one, `sextant --home NEW import {copy}` brings over what was published of it."

@@ -6,14 +6,19 @@ from pathlib import Path
 
 
 def check(args: argparse.Namespace) -> int:
-    """Reads every fact and looks for every file they speak of; 0 where all is well, 1 where not."""
+    """Reads every fact and every file they speak of; 0 where all is well, 1 where not."""
+    from assistant import wording
     from assistant.assembly import home_folder
+    from assistant.kept_files import damaged_files
     from store.care import examine
 
-    found = examine(home_folder(args.home))
+    found = examine(home_folder(args.home), damaged_files)
     for problem in found.problems:
         print(problem)
-    print(f"{found.facts} facts read, {len(found.problems) or 'no'} problems. {found.of}".rstrip(), file=sys.stderr)
+    for note in found.notes:
+        print(note, file=sys.stderr)
+    problems = wording.count(len(found.problems), "problem") if found.problems else "no problems"
+    print(f"{wording.count(found.facts, 'fact')} read, {problems}. {found.of}".rstrip(), file=sys.stderr)
     return 1 if found.problems else 0
 
 

@@ -8,7 +8,7 @@ from store.care import backup, check, examine, restore
 from store.duck import DuckStore
 from store.errors import BadData, BadRequest, StoreBusy
 from store.home import Home, home_folder
-from store.records import DatasetVersion, Run
+from store.records import DatasetVersion, FilesRemoved, Run, RunEnd
 from tests.store import facts
 
 
@@ -58,6 +58,17 @@ def test_what_is_no_backup_leaves_the_home_as_it_was(store, home, tmp_path):
     assert not (tmp_path / "other").exists()
 
 
+def test_a_backup_with_a_single_wrong_byte_is_not_put_back(store, home, tmp_path):
+    (home / "data" / "v1.parquet").write_bytes(os.urandom(200_000))  # noise is packed as it is: nothing else would tell
+    archive = backup(store, home, tmp_path / "b.tar.gz")
+    content = bytearray(archive.read_bytes())
+    content[-100_000] ^= 1
+    archive.write_bytes(content)
+    with pytest.raises(BadData, match="damaged"):
+        restore(archive, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_backup_that_cannot_be_written_is_said(store, home, tmp_path):
     with pytest.raises(BadRequest, match="cannot be written"):
         backup(store, home, tmp_path / "nowhere" / "b.tar.gz")
@@ -73,6 +84,24 @@ def test_a_check_names_what_is_missing(store, home):
     store.append(facts.end("ghost"))
     problems = " ".join(check(store, home).problems)
     assert "version v1" in problems and "ghost" in problems
+
+
+def test_a_check_notes_runs_whose_files_are_gone_but_for_those_that_a_setting_removed(store, home):
+    ended = {"outcome": "ok", "score": 0.5, "ended_at": facts.at(30)}
+    for run_id in ("gone", "removed", "there"):
+        store.append(RunEnd(run_id=run_id, artefacts=f"runs/{run_id}", **ended))
+    (home / "runs" / "there").mkdir(parents=True)
+    store.append(
+        FilesRemoved(id="f9", setting="keep_run_files_days", days=1, files=1, size_bytes=1, subjects=("removed",),
+                     removed_at=facts.at(40))
+    )  # fmt: skip
+    (note,) = check(store, home).notes
+    assert "no files of gone:" in note and "backup" in note
+
+
+def test_what_others_find_in_a_home_is_among_the_problems(store, home):
+    store.close()
+    assert "a table is bent" in examine(home, lambda opened, place: ("a table is bent",)).problems
 
 
 def test_restoring_over_a_store_moves_it_aside_and_only_if_asked(store, home, tmp_path):

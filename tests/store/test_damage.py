@@ -1,5 +1,6 @@
 """Damage to the store's file is explained in a sentence, never a traceback."""
 
+import os
 import shutil
 
 import duckdb
@@ -8,6 +9,7 @@ import pytest
 from store.care import examine
 from store.duck import DuckStore
 from store.home import Home, home_folder
+from store.reader import query_published
 from tests.store import facts
 
 
@@ -68,3 +70,20 @@ def test_a_missing_column_that_every_fact_needs_is_said(home):
 
 def test_no_store_is_said(tmp_path):
     assert "no knowledge store" in told(tmp_path)
+
+
+def test_a_damaged_store_is_told_once_beside_what_was_published(home):
+    store = DuckStore.open(Home(home).store)
+    store.publish()
+    store.close()
+    os.truncate(Home(home).store, 0)
+    frame = query_published(home, "SELECT count(*) AS n FROM runs")
+    assert len(frame) == 1 and frame.attrs["note"].count("cannot be opened or read") == 1
+
+
+def test_without_a_store_the_published_copy_is_named(home):
+    store = DuckStore.open(Home(home).store)
+    store.publish()
+    store.close()
+    Home(home).store.unlink()
+    assert f"import {Home(home).analytics}" in told(home)

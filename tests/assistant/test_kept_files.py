@@ -1,0 +1,54 @@
+"""Damage to kept files is found by reading them, and told with what to do."""
+
+import os
+
+import pytest
+
+from assistant.headless import Search
+from assistant.kept_files import damaged_files
+from assistant.wish import Wish
+from tests.assistant.made_runs import kept, measured
+
+
+@pytest.fixture
+def services(app, churn):
+    goal = Search(app, Wish(data=str(churn), target="churn"), 0.0).settle()
+    run, end = measured(app.services, goal, "r1")
+    kept(app.services, goal, run, end, "churn")
+    return app.services
+
+
+def _cut(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _bent(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+def test_whole_files_are_no_trouble(services):
+    assert damaged_files(services.store, services.home) == ()
+
+
+@pytest.mark.parametrize("harm", [_cut, _bent])
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("data/*.parquet", "Give the table again"),
+        ("models/churn/1/model.skops", "The model churn version 1 cannot be used"),
+        ("models/churn/1/meta.json", "Restore them from a backup"),
+    ],
+)
+def test_a_file_that_was_cut_or_bent_is_told(services, file, said, harm):
+    (path,) = services.home.glob(file)
+    harm(path)
+    (found,) = damaged_files(services.store, services.home)
+    assert said in found and str(services.home) in found
+
+
+def test_predictions_that_cannot_be_read_are_told(services):
+    _cut(services.home / "runs" / "r1" / "oof.parquet")
+    (found,) = damaged_files(services.store, services.home)
+    assert "run r1" in found and "backup" in found
