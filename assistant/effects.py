@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, cast, get_args
 
 from assistant import wording
-from store.records import Effect, Family
+from store.records import Effect, ErrorCosts, Family
 
 Scope = Literal["goal", "dataset", "always", "domain"]
 _SCOPES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
@@ -130,9 +130,8 @@ def _corrected(value: str) -> str:
 
 def costs_in_words(miss: float, alarm: float) -> str:
     """What errors cost, such as `A missed case costs 20 times a false alarm`."""
-    if miss >= alarm:
-        return f"A missed case costs {miss / alarm:g} times a false alarm"
-    return f"A false alarm costs {alarm / miss:g} times a missed case"
+    said = ErrorCosts(false_negative=miss, false_positive=alarm).in_words()
+    return said[0].upper() + said[1:]
 
 
 def profile_facts(effects: Sequence[Effect]) -> list[tuple[str, Any]]:

@@ -217,7 +217,9 @@ def _wishes_said(visit: Visit) -> str:
     """The wishes that came before the goal was settled, as they count now."""
     from assistant.noted import wish_words
 
-    said = wish_words(replace(visit.draft, target=None, metric=None))
+    task = visit.state.goal.task if visit.state.goal is not None else None
+    named = (task.positive_class, task.target) if task is not None else (None, None)
+    said = wish_words(replace(visit.draft, target=None, metric=None), *named)
     return f"With what you said: {'; '.join(said)}." if said else ""
 
 
@@ -250,9 +252,9 @@ def differences(before: Goal, goal: Goal, *, plain: bool = False) -> list[str]:
     if goal.budget != before.budget:
         found.append(f"the budget is {budget_words(goal.budget)}")
     if goal.error_costs != before.error_costs and goal.error_costs is not None:
-        costs = effects.costs_in_words(goal.error_costs.false_negative, goal.error_costs.false_positive)
+        costs = goal.error_costs.in_words(new.positive_class, new.target)
         unused = " (kept, but without meaning here: that takes a target with two classes)"
-        found.append(costs[0].lower() + costs[1:] + (unused if new.kind != "binary" else ""))
+        found.append(costs + (unused if new.kind != "binary" else ""))
     wishes = [p.wish for p in goal.preferences if p.wish not in {q.wish for q in before.preferences}]
     lost = [p.wish for p in before.preferences if p.wish not in {q.wish for q in goal.preferences}]
     found += [f"preferring {wording.listed(wishes)}"] * bool(wishes)

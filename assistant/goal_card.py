@@ -56,7 +56,8 @@ def validation_words(validation: Validation) -> str:
         share = validation.holdout_fraction or 0.2
         return f"holdout: {share:.0%} of the rows kept aside"
     if validation.method == "time":
-        return f"time-ordered by {validation.column}, {wording.count(validation.folds, 'fold')}"
+        by = f"by {validation.column}" if validation.column else "as the rows stand"
+        return f"time-ordered {by}, {wording.count(validation.folds, 'fold')}"
     if validation.method == "group":
         return f"grouped by {validation.column}, {wording.count(validation.folds, 'fold')}"
     return f"{validation.folds}-fold cross-validation"
@@ -167,14 +168,12 @@ def _error_costs(goal: Goal, version: DatasetVersion, name: str, plain: bool) ->
     if costs is None:
         return None
     ratio = costs.false_negative / costs.false_positive
-    one, times = ("miss", ratio) if ratio >= 1 else ("false alarm", 1 / ratio)
-    other = "false alarm" if one == "miss" else "miss"
-    value = f"a {one} costs {times:g} times a {other}" if times != 1 else "a miss and a false alarm cost the same"
+    value = costs.in_words(goal.task.positive_class, goal.task.target)
     why = goal.why.get("error_costs", "")
     if plain and goal.task.positive_class is not None:
         said = f"“{goal.task.positive_class}”"
-        why = f"So it says {said} " + ("early, rather than miss one." if one == "miss" else "only when sure.")
-        why = why if times != 1 else ""
+        why = f"So it says {said} " + ("early, rather than miss one." if ratio > 1 else "only when sure.")
+        why = why if ratio != 1 else ""
     return GoalLine(key="error_costs", label="Costs of errors", value=value, why=why)
 
 

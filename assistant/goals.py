@@ -101,22 +101,28 @@ def with_answers(point: OpenPoint) -> str:
 
 
 def _ask_costs(visit: Visit, goal: Goal) -> None:
-    case = f"case of “{goal.task.positive_class}”" if goal.task.positive_class else "case"
+    positive = goal.task.positive_class
     options = tuple(
         Option(label=f"{times} times", says=f"A missed case costs {times} times a false alarm") for times in (5, 10, 20)
     )
-    visit.ask(f"How many times worse is a missed {case} than a false alarm?", "error_costs", options)
+    asked = "How many times worse is a missed case than a false alarm?"
+    if positive:
+        asked = f"How many times worse is a case of “{positive}” that is not seen than another case taken for one?"
+    visit.ask(asked, "error_costs", options)
 
 
 def _ask_consequence(visit: Visit, goal: Goal) -> None:
     """Asks somebody who does not build models what errors lead to, once: it settles what is optimised."""
-    case = f"“{goal.task.positive_class}”" if goal.task.positive_class else "a case"
+    positive = goal.task.positive_class
     options = (
         Option(label="Missing one is worse", says="A missed case costs 5 times a false alarm"),
         Option(label="A false alarm is worse", says="A false alarm costs 5 times a missed case"),
         Option(label="Both are as bad", says="A missed case costs 1 times a false alarm"),
     )
-    visit.ask(f"Which is worse for you: missing {case}, or a false alarm?", "error_costs", options)
+    asked = "Which is worse for you: missing a case, or a false alarm?"
+    if positive:
+        asked = f"Which is worse for you: missing “{positive}”, or a false alarm, which is another case taken for it?"
+    visit.ask(asked, "error_costs", options)
 
 
 def ask_for_data(visit: Visit) -> None:

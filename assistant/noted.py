@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant import effects, wording
+from assistant import wording
 from assistant.draft import Draft
 from assistant.goal_card import constraint_words
 from store.records import metric
@@ -10,14 +10,19 @@ from store.records import metric
 _WAITING = {"target": "I know what to predict", "data": "there is a table"}
 
 
-def wish_words(draft: Draft) -> list[str]:
-    """Each wish of a draft in a few words, in the order of the goal card; the table is not a wish."""
+def wish_words(draft: Draft, positive: str | None = None, target: str | None = None) -> list[str]:
+    """Each wish of a draft in a few words, in the order of the goal card; the table is not a wish.
+
+    Args:
+        draft: what was said.
+        positive: the class that is looked for, where it is known.
+        target: its column.
+    """
     words = [f"predict {draft.target}"] if draft.target else []
     if draft.metric:
         words.append(f"measured by {metric(draft.metric).label}")
     if draft.error_costs is not None:
-        costs = effects.costs_in_words(draft.error_costs.false_negative, draft.error_costs.false_positive)
-        words.append(costs[0].lower() + costs[1:])
+        words.append(draft.error_costs.in_words(positive or draft.positive_class, target or draft.target))
     if draft.budget.seconds:
         words.append(f"{wording.limit(draft.budget.seconds)} at most")
     if draft.budget.runs:

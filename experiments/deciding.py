@@ -86,7 +86,7 @@ class Threshold(Record):
             )
             said += (
                 f". 1,000 cases are expected to cost {chosen} with it, {half} with a threshold of 0.5, and {baseline} "
-                "if the cheaper of always yes and always no were said; a false alarm costs "
+                "if the cheaper of always yes and always no were said; another case taken for one costs "
                 f"{self.costs.false_positive:g}"
                 if self.costs
                 else ""
@@ -211,13 +211,7 @@ def _cheapest(shared: OutOfFold, chance: Floats, hit: NDArray[np.bool_], positiv
         half=1000.0 * float(_costs(chance, hit, 0.5, costs).mean()),
         baseline=1000.0 * float(always),
     )
-    ratio = costs.false_negative / costs.false_positive
-    said = (
-        f"a missed {positive} costs {ratio:.3g} times a false alarm"
-        if ratio >= 1
-        else f"a false alarm costs {1 / ratio:.3g} times a missed {positive}"
-    )
-    return Threshold(positive=positive, value=value, reason=said, costs=costs, expected=expected)
+    return Threshold(positive=positive, value=value, reason=costs.in_words(positive), costs=costs, expected=expected)
 
 
 def _cheapest_value(chance: Floats, hit: NDArray[np.bool_], costs: ErrorCosts) -> float:

@@ -149,8 +149,6 @@ def task_id(task: Task) -> str:
 def _costs_in_words(costs: ErrorCosts, kind: str, positive: str | None) -> str:
     if kind != "binary":
         return "Costs of misses and false alarms need a target with two classes; they are not used here."
-    ratio = costs.false_negative / costs.false_positive
-    found = f" of {quote([positive])}" if positive else ""
-    if ratio >= 1:
-        return f"A missed case{found} counts {ratio:.3g} times a false alarm; that sets the threshold of a yes."
-    return f"A false alarm counts {1 / ratio:.3g} times a missed case{found}; that sets the threshold of a yes."
+    said = costs.in_words(positive)
+    yes = quote([positive]) if positive else "a yes"
+    return f"{said[0].upper()}{said[1:]}; that sets from which probability on {yes} is said."

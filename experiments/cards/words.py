@@ -24,7 +24,8 @@ def validation(how: Validation) -> str:
     if how.method == "holdout":
         return f"a holdout of {how.holdout_fraction or 0.2:.0%} of the rows"
     if how.method in ("time", "group"):
-        return f"{how.folds} folds {'in the order of' if how.method == 'time' else 'grouped by'} {how.column}"
+        by = "grouped by" if how.method == "group" else "in the order of"
+        return f"{how.folds} folds {by} {how.column or 'the rows'}"
     return f"{how.folds}-fold cross-validation"
 
 
@@ -35,8 +36,7 @@ def constraints(goal: Goal) -> list[str]:
     found += [f"at most {goal.budget.runs} runs in all"] if goal.budget.runs else []
     found += [f"at most {goal.budget.cost_in_words} in all"] if goal.budget.cost_in_words else []
     if goal.error_costs is not None:
-        ratio = goal.error_costs.false_negative / goal.error_costs.false_positive
-        found.append(f"a miss costs {ratio:.3g} times a false alarm")
+        found.append(goal.error_costs.in_words(goal.task.positive_class, goal.task.target))
     found += [f"rather {p.wish.replace('_', ' ')}" for p in goal.preferences]
     return [line[:1].upper() + line[1:] for line in found] or ["None."]
 

@@ -92,9 +92,7 @@ def _default_binary(share: float, positive: str, costs: ErrorCosts | None) -> tu
     ratio = costs.false_negative / costs.false_positive
     if ratio == 1:
         return chosen, reason
-    worse, better = ("a miss", "a false alarm") if ratio > 1 else ("a false alarm", "a miss")
-    times = f"{max(ratio, 1 / ratio):.3g} times"
-    return chosen, f"{reason} As {worse} costs {times} {better}, the costs decide the threshold, not the ranking."
+    return chosen, f"{reason} As {costs.in_words(positive or None)}, the costs decide the threshold, not the ranking."
 
 
 def _default_regression(values: pd.Series) -> tuple[str, str]:

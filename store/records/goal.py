@@ -21,7 +21,7 @@ class Validation(Record):
     folds: int = Field(default=5, ge=1, le=50)
     """Folds of cv, time and group; 1 for holdout."""
     column: str | None = None
-    """The column that orders (time) or groups (group) the rows."""
+    """The column that orders (time) or groups (group) the rows; None for time where they stand in order."""
     holdout_fraction: float | None = Field(default=None, gt=0, lt=1)
     seed: int = 0
     reason: str = ""
@@ -166,11 +166,34 @@ class Budget(Record):
         return f"{self.cost:g} {of}"
 
 
+_YES = frozenset({"yes", "y", "true", "t", "pos", "positive", "ja", "oui", "si", "sí"})
+"""Classes that say nothing without the name of their column; figures don't, either."""
+
+
 class ErrorCosts(Record):
     """What a miss and a false alarm cost, in any unit: only the ratio matters."""
 
     false_negative: PositiveFloat
     false_positive: PositiveFloat
+
+    def in_words(self, positive: str | None = None, target: str | None = None) -> str:
+        """What the dearer error costs beside the other, by the name of the class that is looked for.
+
+        Args:
+            positive: the class that is looked for; None where it is not known yet, or there are several.
+            target: its column, named beside a class that only says yes, such as `1` or `true`.
+        """
+        ratio = self.false_negative / self.false_positive
+        missed, alarm = "a missed case", "a false alarm"
+        if positive is not None:
+            says_yes = positive.casefold() in _YES or positive.replace(".", "", 1).isdigit()
+            name = f"“{positive}” in {target}" if says_yes and target else f"“{positive}”"
+            missed = f"a case of {name} that is not seen" if ratio >= 1 else "one that is not seen"
+            alarm = "another case taken for one" if ratio >= 1 else f"another case taken for {name}"
+        if ratio == 1:
+            return f"{missed} costs as much as {alarm}"
+        dear, cheap = (missed, alarm) if ratio > 1 else (alarm, missed)
+        return f"{dear} costs {max(ratio, 1 / ratio):.3g} times {cheap}"
 
 
 class Preference(Record):

@@ -32,7 +32,7 @@ def test_from_a_table_and_a_sentence_to_changed_recommendations(
     person.say("Predict num. A missed case costs 5 times a false alarm, keep it under five minutes.", table)
     person.sees("Your goal", LATER_MS)
     person.sees("Worth trying next", LATER_MS)
-    person.sees("a miss costs 5 times a false alarm")
+    person.sees("is not seen costs 5 times another case taken for one")
     person.looks("recommendations")
     assert "conversation=" in page.url
 
@@ -91,7 +91,7 @@ def test_a_domain_experts_visit_in_plain_words_on_a_phone(page: Any, person: Per
     person.looks("expert-recommendations")
 
     person.press("Missing one is worse")
-    person.sees("a miss costs 5 times a false alarm", LATER_MS)
+    person.sees("is not seen costs 5 times another case taken for one", LATER_MS)
     person.press("Not what I meant")
     person.sees("What did you mean by", LATER_MS)
     person.say("A missed case costs 20 times a false alarm")

@@ -142,7 +142,7 @@ def test_default_metrics_state_their_direction():
 def test_costs_of_errors_are_explained_and_do_not_make_a_metric_that_can_be_cheated():
     found = settled(churn(), error_costs=ErrorCosts(false_negative=20, false_positive=1))
     assert found.task.metric == "roc_auc"
-    assert "20 times" in found.why["metric"] and "20 times a false alarm" in found.why["error_costs"]
+    assert "20 times" in found.why["metric"] and "20 times another case taken for one" in found.why["error_costs"]
     other = settled(with_target(np.arange(400) * 1.5), error_costs=ErrorCosts(false_negative=2, false_positive=1))
     assert "not used" in other.why["error_costs"]
 

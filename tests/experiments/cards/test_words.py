@@ -20,7 +20,7 @@ def test_limits_read_as_a_person_said_them():
     assert said == [
         "Only models that can be explained", "At most 60 s a run", "No neural network", "Without id",
         "ROC AUC of at least 0.8", "Never falling when age grows", "At most 300 s in all",
-        "A miss costs 5 times a false alarm", "Rather fast",
+        "A missed case costs 5 times a false alarm", "Rather fast",
     ]  # fmt: skip
 
 
