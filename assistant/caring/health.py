@@ -91,8 +91,9 @@ def health_lines(
     *,
     seen: Sequence[DriftReport] | None = None,
     plain: Words | None = None,
+    counted: bool = True,
 ) -> list[str]:
-    """Whether a model is still fine, in a few sentences.
+    """Whether a model is still fine, in at most four lines: the answer, why, what may be unseen, and what was looked at.
 
     Args:
         model: its name.
@@ -102,6 +103,7 @@ def health_lines(
         asked: the question, which may be for the good or for the bad.
         seen: all of this version, where the answer is about some of them.
         plain: gives the reasons in everyday words, for people who do not build models; None for the report's own.
+        counted: whether to tell how many batches were looked at; not where one was asked about by its name.
     """
     last, every = reports[-1], reports if seen is None else seen
     if is_unread(last):
@@ -119,9 +121,10 @@ def health_lines(
         head = f"{begin} its inputs have changed: so far that costs {model} version {version} nothing that matters."
     else:
         head = f"{usual}: {model} version {version} is as good as when it was measured."
-    lines = [head, *(newest.reasons[:2] if plain is None else plain(newest)[-3:])]
+    why = [*(newest.reasons[:2] if plain is None else plain(newest)[-3:])]
     if newest.verdict == "harmful" and newest.severity > 0 and plain is None:
-        lines.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
+        why.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
+    lines = [head, *([" ".join(why)] if why else [])]
     if newest is not last:
         lines.append(f"{_sentence(batch_words(last))} came without true values, so nothing shows that this has gone.")
     if newest.verdict == "none":
@@ -129,7 +132,8 @@ def health_lines(
     unread = sum(map(is_unread, every))
     counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
     counts += f" but {unread} that cannot be read" if unread else ""
-    return [*lines, f"Looked at so far: {batches}, {counts}; the newest is {batch_words(last)}."]
+    told = [f"Looked at so far: {batches}, {counts}; the newest is {batch_words(last)}."]
+    return [*lines, *(told if counted else [])]
 
 
 def _sentence(batch: str) -> str:

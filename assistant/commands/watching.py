@@ -66,6 +66,7 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     model = kept.in_use(services, name)
     unit = kept.loaded(services, model).task.metric
     asked: list[DriftReport] = []
+    begin = len(visit.lines)
     if is_forecast(kept.loaded(services, model)):
         _forecast(visit, model, args.source)
         return
@@ -87,7 +88,11 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     # of a file that was asked about, the answer is about that file, whatever came before or since
     reports = tuple(asked) or reports_of(services, name, model.version)
     plain, every = _plainly(visit, model), reports_of(services, name, model.version)
-    for line in health_lines(name, model.version, reports, unit, visit.text, seen=every, plain=plain):
+    head, *others = health_lines(
+        name, model.version, reports, unit, visit.text, seen=every, plain=plain, counted=len(asked) != 1
+    )
+    visit.lines.insert(begin, head)  # before the figures on the file that was asked about
+    for line in others:
         visit.say(line)
     visit.show(health_card(name, reports, unit, plain))
     if reports[-1].verdict == "harmful":

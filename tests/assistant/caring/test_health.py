@@ -31,6 +31,17 @@ def test_yes_and_no_go_by_what_was_asked(asked, worse, moved, usual):
     assert [h.startswith(w) for h, w in zip(heads, (worse, moved, usual), strict=True)] == [True] * 3, heads
 
 
+def test_an_answer_has_at_most_four_lines_and_one_on_a_file_no_count_of_others():
+    lost = seen("harmful").model_copy(
+        update={"reasons": ("Age has moved.", "Plan has moved."), "details": {"realised": {"score": 0.6}}}
+    )
+    since = seen("harmless").model_copy(update={"id": "s", "batch": "april.csv"})
+    lines = health_lines("churn", 1, [lost, since], "accuracy", "has it drifted?")
+    assert len(lines) == 4 and lines[1].startswith("Age has moved. Plan has moved. Expected loss: 0.1")
+    alone = health_lines("churn", 1, [lost], "accuracy", "has it drifted?", seen=[lost, since], counted=False)
+    assert len(alone) == 2 and not any("Looked at so far" in line for line in alone)
+
+
 def test_a_file_that_cannot_be_read_tells_nothing_of_the_model():
     unread = seen("harmful").model_copy(
         update={"id": "u", "batch": "april.csv", "details": {"unreadable": True}, "reasons": ("april.csv is empty.",)}
