@@ -84,7 +84,12 @@ def _only_asked_with(column: str, text: str) -> bool:
     """Whether the word that sounds like a column is what a request is made with: "leave these out" and `leaves`."""
     words, own = re.findall(r"[^\W_]+", text.lower()), parts_of(column)
     alike = [w for w in words if stem(w) in {stem(p) for p in own}]
-    return bool(alike) and all(w in BARE_VERBS and w not in own for w in alike)
+    partly = _WHOLE if len(own) > 1 else frozenset()
+    return bool(alike) and all((w in BARE_VERBS and w not in own) or w in partly for w in alike)
+
+
+_WHOLE = frozenset({"whole", "entire", "complete", "full", "all", "total"})
+"""Parts of names that say how much of anything: "the whole thing" is no `whole_weight`."""
 
 
 def _target(piece: Piece) -> str | None:

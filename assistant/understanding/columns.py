@@ -29,7 +29,7 @@ LOOSE_STOP = COMMON | bag(
     " seconds second tree trees forest linear boosting neural network networks compare explain stop start pause resume team legal reasons"
     " report reports question questions answer work works experiment experiments status help thanks file files table tables sample try tries"
     " loss lost miss churner sick healthy fraud boss manager read export import load save delete use using used keep optimise optimize"
-    " stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin from out off"
+    " whole entire complete full stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin from out off"
 )
 """Words too general to stand for a column by a part of its name."""
 
@@ -123,6 +123,9 @@ class ColumnBook:
             for c in self.columns
             if self._written_out(c, spoken) and not (len(spoken) == 1 and numbers & set(self._parts[c]))
         ]
+        bare = [p for p in spoken if p not in ("to", "from")]
+        if not hits and 1 < len(bare) < len(spoken):  # "distance to the road" of `dist_road`
+            hits = [c for c in self.columns if self._written_out(c, bare)]
         if len(spoken) == 1 and len(hits) == 1 and spoken[0] not in self._parts[hits[0]]:  # "player" of a `player_id`
             hits = [] if any(spoken[0] in have for have in self._parts.values()) else hits
         others = {self.same([w]) or self.stemmed([w]) for w in spoken} - {None, *hits} if len(spoken) > 1 else set()

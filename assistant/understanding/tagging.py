@@ -251,7 +251,7 @@ def _lexical(words: Sequence[Word], i: int) -> _Match | None:
             return Entity("MET", (_METRIC_NAMES[key],)), n
         if key in _STRATEGY_NAMES and not (n == 1 and _a_network(words, i)):
             return Entity("STRAT", (_STRATEGY_NAMES[key],)), n
-        if key in _FAMILY_NAMES and not _counts_trees(words, i):
+        if key in _FAMILY_NAMES and not (_counts_trees(words, i) or _grows(words, i)):
             return Entity("FAM", _FAMILY_NAMES[key]), n
     return None
 
@@ -291,6 +291,23 @@ def _counts_trees(words: Sequence[Word], i: int) -> bool:
         return False
     before = words[i - 1].text
     return before in ("more", "fewer", "deeper", "shallower", "many") or before[:1].isdigit()
+
+
+_WOOD = bag(
+    "grow grows grew growing grown die dies died dead dying species felled planted logged bark trunk trunks crown crowns height"
+    " heights rings canopy seedlings cover floor fire fires ranger rangers owner owners soil wood timber edge"
+)
+"""What is said of trees and forests that stand in the country, and of no model."""
+
+
+def _grows(words: Sequence[Word], i: int) -> bool:
+    """Whether trees or a forest are those that grow: "which trees grow there", "trees from the same plot"."""
+    if words[i].text not in ("tree", "trees", "forest", "forests"):
+        return False
+    after = [w.text for w in words[i + 1 : i + 4]]
+    return after[:1] != [] and (
+        after[0] in _WOOD or after == ["from", "the", "same"] or after[:2] == ["per", "hectare"]
+    )
 
 
 def _quantity(words: Sequence[Word], i: int) -> _Match | None:

@@ -47,3 +47,25 @@ def test_a_column_that_no_word_names_does_not_take_the_place_of_one_called_targe
     assert _unnamed("I want to know which disease it is", goal("class"), goal("severity")) == ("class", "severity")
     assert _unnamed("I want to know how severe, the severity", goal("class"), goal("severity")) == ()
     assert _unnamed("which disease is it", goal("roots"), goal("leaves")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("no trees please", ["tree"]),
+        ("which trees grow there?", []),
+        ("the bark says nothing, trees from the same stand are alike", []),
+        ("no network of neurons", ["neural_network"]),
+    ],
+)
+def test_trees_that_grow_are_no_models(text, families):
+    said = [f for c in understand(text, FIELD).commands for f in c.args.get("families_forbidden", [])]
+    from assistant.understanding.facts import tagged
+
+    named = [v for w in tagged(text, FIELD)[0] if w.entity and w.entity.kind == "FAM" for v in w.entity.values]
+    assert said == families and named == families
+
+
+def test_a_word_for_all_of_it_alludes_to_no_column():
+    assert _only_asked_with("whole_weight", "take the whole thing as a number")
+    assert not _only_asked_with("whole_weight", "the weight as a whole")

@@ -88,11 +88,12 @@ def test_other_words_name_no_column(said: str) -> None:
         ("torque", "Drehmoment"),
         ("tyre wear", "Reifenverschleiss"),
         ("household income", "household_inc"),
+        ("distance to the river", "dist_river"),
     ],
 )
 def test_plurals_elements_and_trades_of_other_languages_are_known(said: str, column: str | None) -> None:
     names = ["Anz_Rechnungen", "Restzucker", "Lage", "NH3_frei", "Mn_pct", "Na_mmol_L", "n_rows", "Schlammalter"]
-    names += ["Prozesswaerme", "Drehmoment", "Reifenverschleiss", "household_inc"]
+    names += ["Prozesswaerme", "Drehmoment", "Reifenverschleiss", "household_inc", "dist_river"]
     assert ColumnBook([*names, "Filiale"]).shortened(said.split()) == column
 
 
@@ -164,3 +165,8 @@ def test_a_compound_that_goes_on_is_the_column_cut_short():
     assert book.shortened(["oiltemperature"]) == "OilTemp"
     assert ColumnBook(["Q_ab"]).shortened(["qabala"]) is None
     assert book.shortened(["mould", "age"]) == "Form_Alter"
+
+
+def test_a_word_for_all_of_it_names_no_column_by_a_part():
+    assert ColumnBook(["WholeWeight", "Rings"]).loosely(["whole"]) is None
+    assert ColumnBook(["WholeWeight", "Rings"]).shortened(["whole", "weight"]) == "WholeWeight"
