@@ -246,4 +246,5 @@ def _in_words(plan: Plan) -> str:
     cost = f", {wording.seconds(total)} in all" if total is not None else ", for a time I cannot predict yet"
     room = f" of your {wording.limit(plan.budget.seconds)}" if plan.budget.seconds and total is not None else ""
     stopped = f"each stopped after {wording.limit(plan.limits.run_s)}"
-    return f"The plan: {wording.count(len(plan.runs), 'run')}{cost}{room}, {stopped}."
+    fitting = f" ({part})" if (part := wording.of_fitting(plan)) else ""
+    return f"The plan: {wording.count(len(plan.runs), 'run')}{cost}{room}{fitting}, {stopped}."

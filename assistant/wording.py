@@ -21,6 +21,13 @@ def seconds(value: float | None) -> str:
     return f"about {value / 3600:.1f} h".replace(".0 h", " h")
 
 
+def of_fitting(plan: Plan) -> str:
+    """How much of a plan's time is what was told of its recommendations, where starting the runs adds to that."""
+    fitting = seconds(plan.fitting_s)
+    told = plan.fitting_s is not None and fitting != seconds(plan.expected_s)
+    return f"{fitting} of fitting, the rest for starting" if told else ""
+
+
 def limit(value: float) -> str:
     """An exact duration: `45 s`, `5 min`, `1 h 30 min`."""
     whole = round(value)

@@ -93,7 +93,7 @@ def health_lines(
     plain: Words | None = None,
     counted: bool = True,
 ) -> list[str]:
-    """Whether a model is still fine, in at most four lines: the answer, why, what may be unseen, and what was looked at.
+    """Whether a model is still fine, in at most four lines: the answer, why, what may be unseen, how much was seen.
 
     Args:
         model: its name.

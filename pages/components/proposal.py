@@ -54,10 +54,8 @@ def _run(i: int, run: PlannedRun, plan: Plan) -> str:
     if run.expected_score is not None:
         metric = plan.task.metric
         score = f"{metric_name(metric)} about {figure(run.expected_score, metric)}"
-    beside = run.beside_s or 0.0
-    low, high = (None if s is None else s + beside for s in (run.expected_low_s, run.expected_high_s))
-    between = duration_range(low, high)
-    cost = wording.seconds(run.whole_s) + (f" ({between})" if between else "")
+    between = duration_range(run.expected_low_s, run.expected_high_s)
+    cost = f"{wording.seconds(run.expected_s)} of fitting" + (f" ({between})" if between else "")
     small = " · ".join(filter(None, (cost, score)))
     return (
         f'<div class="sx-row" style="margin-bottom:.55rem"><span class="sx-rank plain">{i + 1}</span><div>'
@@ -73,7 +71,7 @@ def _plain_plan(plan: Plan) -> str:
     budget = f"your budget: {wording.limit(plan.budget.seconds)}" if plan.budget.seconds else ""
     judged = f"judged by {plain_metric(plan.task.metric)} on rows it has not seen"
     bounds = [
-        ("In all", wording.seconds(plan.expected_s), budget),
+        ("In all", wording.seconds(plan.expected_s), _beside(budget, plan)),
         ("Each of them", f"stopped after {wording.limit(plan.limits.run_s)}", ""),
         ("Predicts", wording.listed(plan.task.targets), judged),
     ]
@@ -86,12 +84,17 @@ def _plain_plan(plan: Plan) -> str:
 def _plain_run(i: int, run: PlannedRun, name: str, plan: Plan) -> str:
     score = run.expected_score
     meant = "" if score is None else capital(wording.plain_score(score, plan.task.metric, plan.task.positive_class))
-    small = ". ".join(filter(None, (meant, capital(wording.seconds(run.whole_s)))))
+    small = ". ".join(filter(None, (meant, f"Fitting it takes {wording.seconds(run.expected_s)}")))
     return (
         f'<div class="sx-row" style="margin-bottom:.55rem"><span class="sx-rank plain">{i + 1}</span><div>'
         f'<div class="sx-name">{escape(capital(name))}</div><div class="sx-muted sx-small">{escape(small)}.</div>'
         "</div></div>"
     )
+
+
+def _beside(budget: str, plan: Plan) -> str:
+    """What stands beside the time of a whole plan: how much of it is fitting, and the budget."""
+    return " · ".join(filter(None, (wording.of_fitting(plan), budget)))
 
 
 def _bounds(plan: Plan) -> list[tuple[str, str, str]]:
@@ -115,7 +118,7 @@ def _bounds(plan: Plan) -> list[tuple[str, str, str]]:
     search = [("Chooses among", space_words(plan.space), most_words(plan))] if plan.space is not None else []
     return [
         *search,
-        ("In all", wording.seconds(known), budget),
+        ("In all", wording.seconds(known), _beside(budget, plan)),
         ("Each run", each, ""),
         ("Order", together, ""),
         ("Predicts", f"{plan.task.target}, measured by {metric_name(plan.task.metric)}", checked),

@@ -1,5 +1,6 @@
 """Experiments: what is recommended, proposed, decided, run and measured."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
@@ -154,8 +155,16 @@ class Plan(Record):
     @property
     def expected_s(self) -> float | None:
         """Expected wall seconds of all planned runs: their sum over the parallel places, at least the longest."""
-        known = [r.whole_s for r in self.runs if r.whole_s is not None]
-        return None if len(known) < len(self.runs) else max(sum(known) / self.parallel, *known)
+        return self._at_once([r.whole_s for r in self.runs])
+
+    @property
+    def fitting_s(self) -> float | None:
+        """As `expected_s`, of fitting alone: without starting the runs and reading the table."""
+        return self._at_once([r.expected_s for r in self.runs])
+
+    def _at_once(self, each_s: Sequence[float | None]) -> float | None:
+        known = [s for s in each_s if s is not None]
+        return None if len(known) < len(each_s) else max([sum(known) / self.parallel, *known])
 
 
 _LATER_FIELDS = ("stages", "space", "prune", "strategy_id", "why", "extends", "workflow", "answers", "functions")

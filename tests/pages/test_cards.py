@@ -181,9 +181,11 @@ def test_the_button_says_how_many_runs_it_allows() -> None:
     assert proposal.approve_words(grows) == "Approve and run up to 12"
 
 
-def test_the_time_of_a_planned_run_includes_what_comes_beside_its_folds() -> None:
+def test_a_planned_run_takes_what_its_recommendation_told_and_the_whole_plan_starting_as_well() -> None:
     run = made.plan(1).runs[0].model_copy(update={"expected_s": 40.0, "beside_s": 20.0})
-    assert "about 60 s" in Tags(proposal.plan_html(made.plan(1).model_copy(update={"runs": (run,)}))).text
+    text = Tags(proposal.plan_html(made.plan(1).model_copy(update={"runs": (run,)}))).text
+    assert "about 40 s of fitting" in text
+    assert "about 60 s" in text and "about 40 s of fitting, the rest for starting" in text
 
 
 def test_the_state_of_a_plan_names_who_and_when() -> None:
