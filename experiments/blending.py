@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +140,8 @@ def _members(folder: Path) -> list[tuple[str, float]]:
     try:
         blend = json.loads((folder / BLEND_FILE).read_text(encoding="utf-8"))
         members = [(str(m["folder"]), float(m["weight"])) for m in blend["members"]]
+        if members and not (all(0 <= w < inf for _, w in members) and sum(w for _, w in members) > 0):
+            raise ValueError("weights are shares")
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadData(f"{folder / BLEND_FILE} is damaged and cannot be read. Save the model again.") from error
     outside = [name for name, _ in members if not (folder / name).resolve().is_relative_to(folder.resolve())]

@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic import model_validator
 
 from experiments.evaluation import aligned, known_classes, positive_of
 from experiments.series.continuing import later_rows
 from experiments.workflows.building import inputs, truths
-from experiments.workflows.columns import MISSING, text_of, texts
+from experiments.workflows.columns import MISSING, moments, text_of, texts
 from store.errors import BadData, SextantError
 from store.records import Record, Scalar, Task, Variant
 
@@ -92,6 +93,12 @@ class ModelMeta(Record):
     libraries: dict[str, str] = {}
     extra: dict[str, Any] = {}
     """Whatever else is worth keeping, as JSON values."""
+
+    @model_validator(mode="after")
+    def _each_class_is_written_in_one_way(self) -> "ModelMeta":
+        if len(self.class_values) != len(self.classes):
+            raise ValueError(f"{len(self.classes)} classes cannot be written as {len(self.class_values)} values")
+        return self
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,10 @@ def _fitting(pipeline: Any, meta: ModelMeta, folder: Path) -> Any:
         BadData: it is none, or the two were not saved together.
     """
     said = [str(c) for c in getattr(pipeline, "classes_", ())]
-    if not hasattr(pipeline, "predict") or set(said) - set(meta.classes) or bool(said) != bool(meta.classes):
+    prepare = getattr(pipeline, "named_steps", {}).get("prepare")
+    strange = set(map(str, getattr(prepare, "columns_", ()))) - set(meta.signature)
+    strange |= set(said) - set(meta.classes)
+    if strange or not hasattr(pipeline, "predict") or bool(said) != bool(meta.classes):
         raise BadData(f"{folder / MODEL_FILE} is not the model that {_META} beside it describes. Save the model again.")
     return pipeline
 
@@ -274,20 +284,24 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
         shown = ", ".join(ignored[:8]) + (" …" if len(ignored) > 8 else "")
         were = "was" if len(ignored) == 1 else "were"
         found.append(f"{_counted(len(ignored), 'column')} that the model does not know {were} ignored: {shown}.")
-    numeric = ("int", "Int", "float", "Float", "uint", "UInt", "bool")
     for name in frame.columns:
-        if meta.signature.get(str(name), "").startswith(numeric):
-            unread = int(
-                (pd.to_numeric(frame[name].astype("object"), errors="coerce").isna() & frame[name].notna()).sum()
+        dtype = meta.signature.get(str(name), "")
+        if dtype.startswith(_NUMERIC):
+            read, what = pd.to_numeric(frame[name].astype("object"), errors="coerce"), "numbers"
+        elif dtype.startswith("datetime"):
+            read, what = moments(frame[name], ""), "dates such as 2026-03-01"
+        else:
+            continue
+        unread = int((read.isna() & frame[name].notna()).sum())
+        if unread:
+            found.append(
+                f"`{name}` should hold {what}; {_counted(unread, 'value')} of {len(frame):,} cannot be read as "
+                "such and count as missing."
             )
-            if unread and not meta.signature[str(name)].startswith("bool"):
-                found.append(
-                    f"`{name}` should hold numbers; {_counted(unread, 'value')} of {len(frame):,} cannot be read as "
-                    "such and count as missing."
-                )
     return tuple(found)
 
 
+_NUMERIC = ("int", "Int", "float", "Float", "uint", "UInt")
 _SHOWN_UNSEEN = 3
 
 
@@ -305,7 +319,7 @@ def unseen(model: LoadedModel, frame: pd.DataFrame) -> tuple[str, ...]:
         words = pd.Series(texts(frame[named[name]]))
         strange = words[~words.isin({*map(str, known), MISSING})]
         if len(strange):
-            values = [f"“{v[:40]}”" for v in strange.unique()[:_SHOWN_UNSEEN]]
+            values = [f"“{' '.join(v.split())[:40]}”" for v in strange.unique()[:_SHOWN_UNSEEN]]
             shown = ", ".join(values) + (" …" if strange.nunique() > _SHOWN_UNSEEN else "")
             found.append(
                 f"`{name}` has {_counted(len(strange), 'value')} of {len(frame):,} that the model was not trained on "

@@ -300,8 +300,8 @@ def _runs_without_files(store: KnowledgeStore, home: Path) -> tuple[str, ...]:
     gone = [e.run_id for e in ended if not (home / e.artefacts).exists()]
     if not gone:
         return ()
-    such = f"{gone[0]}" if len(gone) == 1 else f"{len(gone)} runs, such as {gone[0]},"
+    such = gone[0] if len(gone) == 1 else f"{len(gone)} runs, such as {gone[0]}"
     return (
-        f"{Home(home).runs} has no files of {such}: no log and no predictions. Either their facts came without files, "
+        f"{Home(home).runs} has no log and no predictions of {such}. Either their facts came without files, "
         "or the files were removed, and a backup has them. The scores are in the store.",
     )

@@ -108,7 +108,7 @@ def keep_version(
     known = _known(store, version_id)
     if known is not None:
         dataset, version = known
-        if not (home / version.snapshot).exists():
+        if not _is_whole(version, home):
             _write(frame, home / version.snapshot)
         return dataset, version, version.recorded_at
     size_bytes = _write(frame, home / snapshot)
@@ -129,6 +129,17 @@ def keep_version(
             raise
         return *known, known[1].recorded_at
     return dataset, version, None
+
+
+def _is_whole(version: DatasetVersion, home: Path) -> bool:
+    """Whether the kept copy still has the version's rows; where not, the same table brings it back."""
+    if not (home / version.snapshot).exists():
+        return False
+    try:
+        load_version(version, home)
+    except BadData:
+        return False
+    return True
 
 
 def _known(store: KnowledgeStore, version_id: str) -> tuple[Dataset, DatasetVersion] | None:
@@ -167,7 +178,8 @@ def load_version(version: DatasetVersion, home: Path) -> pd.DataFrame:
     except FileNotFoundError as error:
         raise BadData(f"The kept copy of dataset version {version.id} is gone from {path}. {again}") from error
     except (OSError, pa.ArrowException, ValueError, SextantError) as error:
-        raise BadData(f"The kept copy of dataset version {version.id} cannot be read: {error}. {again}") from error
+        why = str(error).rstrip(".")
+        raise BadData(f"The kept copy of dataset version {version.id} cannot be read: {why}. {again}") from error
     if frame_hash(frame) != version.id:
         raise BadData(f"The file {path} is no longer what dataset version {version.id} was recorded with. {again}")
     return frame

@@ -4,7 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.blending import BLEND_FILE, predict_model
+from experiments.blending import BLEND_FILE, predict_model, save_blend
 from experiments.evaluation import fit_final
 from experiments.models import UntrustedModel, load_model, meta_of, predict, save_model, unseen
 from experiments.workflows.tabular import default_variant
@@ -99,6 +99,37 @@ def test_a_damaged_model_is_called_damaged_in_one_line(tmp_path: Path, name: str
     with pytest.raises(BadData, match="is damaged") as refused:
         load_model(tmp_path)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("change", [{"class_values": []}, {"signature": {"visits": "Int64"}}])
+def test_a_description_that_does_not_fit_the_model_is_told_before_any_row_is_read(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    _saved(tmp_path, "binary", "linear")
+    meta = json.loads((tmp_path / "meta.json").read_text("utf-8"))
+    (tmp_path / "meta.json").write_text(json.dumps(meta | change), "utf-8")
+    with pytest.raises(BadData, match=r"Save the model again"):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("weights", [(-1.0, 1.0), (0.0, 0.0), (float("nan"), 1.0), (float("inf"), 1.0)])
+def test_weights_that_are_no_shares_are_damage(tmp_path: Path, weights: tuple[float, float]) -> None:
+    table = _saved(tmp_path / "a", "binary", "linear")
+    _saved(tmp_path / "b", "binary", "naive_bayes")
+    save_blend(tmp_path, [("a", 0.5), ("b", 0.5)], "binary", {})
+    assert len(predict_model(tmp_path, table)) == len(table)
+    save_blend(tmp_path, list(zip("ab", weights, strict=True)), "binary", {})
+    with pytest.raises(BadData, match="is damaged"):
+        predict_model(tmp_path, table)
+
+
+def test_dates_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    table = _saved(tmp_path, "binary", "linear")
+    rows = table.assign(since=table["since"].dt.strftime("%Y-%m-%d"))
+    rows.loc[rows.index[1:4], "since"] = "31.31.2020"
+    said: list[str] = []
+    predict(tmp_path, rows, said.append)
+    assert any("`since` should hold dates" in s and "3 values of 90" in s for s in said)
 
 
 @pytest.mark.parametrize("content", ["[]", "{", '{"members": [{"folder": "a"}]}'])

@@ -96,7 +96,7 @@ def test_a_check_notes_runs_whose_files_are_gone_but_for_those_that_a_setting_re
                      removed_at=facts.at(40))
     )  # fmt: skip
     (note,) = check(store, home).notes
-    assert "no files of gone:" in note and "backup" in note
+    assert "no predictions of gone." in note and "backup" in note
 
 
 def test_what_others_find_in_a_home_is_among_the_problems(store, home):

@@ -116,6 +116,15 @@ def test_a_snapshot_that_vanished_is_told_and_comes_back_with_the_table(tmp_path
     assert len(load_version(version, tmp_path)) == 400
 
 
+@pytest.mark.parametrize("content", [b"PAR1 nonsense PAR1", b""])
+def test_a_damaged_snapshot_comes_back_with_the_table(tmp_path, content):
+    store, table = MemoryStore(), Table(churn(), "churn", "/c.csv")
+    _, version, _ = keep_version(table, store, tmp_path, "ada", clock, ids())
+    (tmp_path / version.snapshot).write_bytes(content)
+    keep_version(table, store, tmp_path, "ada", clock, ids())
+    assert len(load_version(version, tmp_path)) == 400
+
+
 def test_a_snapshot_that_was_changed_is_refused(tmp_path):
     _, version, _ = keep_version(Table(churn(), "c", "c"), MemoryStore(), tmp_path, "ada", clock, ids())
     changed = churn()
