@@ -7,7 +7,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
 
 _UNDERSTAND = re.compile(
-    r"\b(?:understand|understands|understandable|explain|explains|explainable|explained|follow|read|interpret|interpretable|justify|justified|transparent|comprehend|grasp|traceable|defend|reasons|rationale)\b"
+    r"\b(?:understand|understands|understandable|explain|explains|explainable|explained|follow(?! ups?\b)|read|interpret|interpretable|justify|justified|transparent|comprehend|grasp|traceable|defend|reasons|rationale)\b"
 )
 _NO_NEED = re.compile(
     r"\b(?:need not|not need|not have to|not necessary|no need|does not matter|do not care|not matter)\b"

@@ -92,7 +92,7 @@ class Tagger:
             step = 1
             for n in (3, 2, 1):
                 window = words[i : i + n]
-                if len(window) == n and all(w.is_plain for w in window):
+                if len(window) == n and all(w.is_plain for w in window) and not (n == 1 and _is_setting(words, i)):
                     column = self._book.loosely([w.text for w in window])
                     if column:
                         entity = Entity("COL", (column,))
@@ -234,6 +234,16 @@ def _splits(words: Sequence[Word], i: int) -> bool:
 _SPLITTING = bag("split splits splitting fold folds validation validate validated group grouped grouping groups cv")
 _GROUPS = bag("group groups grouping")
 _NO_GROUP = bag("time date day month year class classes label target type row rows data that this it hand default")
+
+
+def _is_setting(words: Sequence[Word], i: int) -> bool:
+    """Whether a word only says where somebody works: "in our hospital" is no part of `time_in_hospital`."""
+    before, after = [w.text for w in words[max(0, i - 2) : i]], words[i + 1].text if i + 1 < len(words) else ""
+    here = len(before) == len(_HERE) and all(w in some for w, some in zip(before, _HERE, strict=True))
+    return here and after not in _NAMED_AFTER
+
+
+_HERE = (frozenset({"in", "at"}), frozenset({"our", "my"}))
 
 
 def _entity_word(entity: Entity, start: int, end: int, number: int) -> Word:

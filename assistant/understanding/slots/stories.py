@@ -109,7 +109,7 @@ def _prices(text: str, figures: list[_Figure], flip: bool) -> Args | None:
         traded = _lean(between, flip)
         if traded:
             return _priced(-traded, first.value, second.value)
-    after = re.match(r"(?:\s*(?:[€$£]|eur\w*|dollars?|usd|pounds?|bucks|points?|k))?\s*(?:each )?(?:for|if|when|per|in case|on|every time|whenever|goes? to|to)\b", between)  # fmt: skip
+    after = re.match(r"(?:\s*(?:[€$£]|eur\w*|dollars?|usd|pounds?|bucks|points?|k))?\s*(?:each )?(?:for|if|when|per|in case|on|every time|whenever|goes? to|to(?! (?:us|me|them|the (?:company|firm|hotel|shop|bank|farm)|our)\b))\b", between)  # fmt: skip
     one, two = (between, text[second.end :]) if after else (text[: first.start], between + " " + text[second.end :])
     if not after:
         tail = re.match(r"[^.;:,]*?(?=[.;:,]|\band\b|\bwhile\b|\bbut\b|$)", between)

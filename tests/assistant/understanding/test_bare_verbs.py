@@ -69,3 +69,18 @@ def test_trees_that_grow_are_no_models(text, families):
 def test_a_word_for_all_of_it_alludes_to_no_column():
     assert _only_asked_with("whole_weight", "take the whole thing as a number")
     assert not _only_asked_with("whole_weight", "the weight as a whole")
+
+
+def test_where_somebody_works_is_no_part_of_a_column():
+    from assistant.understanding.likeness import named_in
+
+    ward = Context(columns=("time_in_hospital", "age"), target="age")
+    assert not named_in("in our hospital nobody counts it", ward)
+    assert [w.entity.values for w in named_in("leave the hospital out", ward) if w.entity] == [("time_in_hospital",)]
+
+
+def test_a_follow_up_asks_for_no_explanation():
+    from assistant.understanding.guesses import guess
+
+    assert guess(_clause("everybody gets a follow-up call in June"), FIELD) is None
+    assert guess(_clause("everybody here must follow it"), FIELD) == ("constrain", {"interpretable": True})

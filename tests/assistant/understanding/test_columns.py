@@ -89,11 +89,12 @@ def test_other_words_name_no_column(said: str) -> None:
         ("tyre wear", "Reifenverschleiss"),
         ("household income", "household_inc"),
         ("distance to the river", "dist_river"),
+        ("patient ethnicity", "patient_race"),
     ],
 )
 def test_plurals_elements_and_trades_of_other_languages_are_known(said: str, column: str | None) -> None:
     names = ["Anz_Rechnungen", "Restzucker", "Lage", "NH3_frei", "Mn_pct", "Na_mmol_L", "n_rows", "Schlammalter"]
-    names += ["Prozesswaerme", "Drehmoment", "Reifenverschleiss", "household_inc", "dist_river"]
+    names += ["Prozesswaerme", "Drehmoment", "Reifenverschleiss", "household_inc", "dist_river", "patient_race"]
     assert ColumnBook([*names, "Filiale"]).shortened(said.split()) == column
 
 

@@ -70,3 +70,11 @@ def test_a_factor_is_not_taken_for_a_price_by_whoever_sees_two_figures():
     ]
     piece = Piece(0, "set_error_costs", TWENTY)
     assert _with_costs(piece, found, text) == piece
+
+
+def test_what_something_is_worth_to_somebody_is_the_price_of_what_stands_before():
+    from assistant.understanding.senses import clause_of
+    from assistant.understanding.slots.stories import cost_slots
+
+    said = clause_of("an empty bed is worth 90 euros to us and an overbooked patient 400", ILL)
+    assert cost_slots(said, ILL) == {"false_negative": 90, "false_positive": 400}
