@@ -49,7 +49,8 @@ _SAYS: dict[str, str] = {
 _WORDS = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in _SAYS.items()}
 _BEFORE = re.compile(
     r"\b(?:before ?hand|before (?:that|this|it|doing (?:so|that|it))|prior to (?:that|this|it)|but first"
-    r"|(?:tell|show|let|see|check|look|say|find out|give)\b(?: \w+){0,2}? first(?= (?:if|whether|how|what|why|which|who)\b))\b",
+    r"|(?:tell|show|let|see|check|look|say|find out|give)\b(?: \w+){0,2}? first(?= (?:if|whether|how|what|why|which|who)\b)"
+    r"|(?:check|compare|validate|test|explain|inspect|show|look)\b[^,;:.!?]{0,30}?(?<!\bthe)(?<!\byour)(?<!\bour) first(?=(?: though| please| of all| pls)?\s*(?:[.!;]|$)))\b",
     re.IGNORECASE,
 )
 _STAYS = frozenset({"approve", "decline", "edit_proposal", "correct", "what_if"})

@@ -19,6 +19,9 @@ TWO = Context(models=("mill_a", "mill_b"), results=3, recommendations=5)
         ("the third: why? and run it", ["propose_runs", "explain_recommendation"], ["explain_recommendation", "propose_runs"]),
         ("make 2 active, then mill_b train new", ["retrain", "promote"], ["promote", "retrain"]),
         ("leaderboard, afterwards a csv of it", ["export", "show_results"], ["show_results", "export"]),
+        ("score may.parquet, check it for drift first", ["score_data", "check_drift"], ["check_drift", "score_data"]),
+        ("export the ranking, compare the best two first though", ["export", "compare"], ["compare", "export"]),
+        ("score may.parquet; then compare it with the first", ["score_data", "compare"], ["score_data", "compare"]),
         ("replay run 8, and undo before that what I said last", ["replay", "undo"], ["undo", "replay"]),
     ],
 )  # fmt: skip
