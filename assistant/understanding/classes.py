@@ -94,6 +94,7 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         pieces: what was read.
         context: the moment.
     """
+    pieces = _by_code(text, pieces)
     goals = [p for p in pieces if p.name == "set_goal"]
     told = any("positive_class" in p.args or p.args.get("kind") in ("regression", "forecast") for p in goals)
     beside = {p.name for p in pieces} & _ELSEWHERE
@@ -113,6 +114,24 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     if not context.target and column is None:
         return list(pieces)
     return [*pieces, Piece(at, "set_goal", {**({"target": column} if column else {}), "positive_class": value})]
+
+
+_CODED = re.compile(
+    rf"{_FREE}{_VALUE} ?(?:=|:|(?i:means|stands for|is)) ?(?P<what>[A-Za-z]\w+)(?i:,? (?:that|this|which))? ?(?i:is|are|=|counts as) ?(?i:the |our |my )?(?i:positive|pos)\b"
+)
+"""A value, what it stands for, and that this is the positive class: "1 = repaid is the positive class"."""
+
+
+def _by_code(text: str, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces with the value in the data as the positive class, where a message says what it stands for as well."""
+    said = _CODED.search(text)
+    if said is None:
+        return pieces
+    coded = {"positive_class": said["value"]}
+    return [
+        replace(p, args={**p.args, **coded}) if str(p.args.get("positive_class", "")).lower() == said["what"].lower() else p
+        for p in pieces
+    ]  # fmt: skip
 
 
 def _said(text: str, target: str, context: Context, patterns: Sequence[re.Pattern[str]]) -> tuple[int, str] | None:

@@ -55,6 +55,19 @@ def test_other_values_name_no_class(text: str) -> None:
     assert goal(text, STANDS) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "read", "value"),
+    [
+        ("1 = kept is the positive class", "kept", "1"),
+        ("Y means returned, which is the positive one", "returned", "Y"),
+        ("returned is the positive class, 20 runs", "returned", "returned"),
+        ("2 runs; kept is positive", "kept", "kept"),
+    ],
+)
+def test_the_value_in_the_data_is_the_class_and_not_what_it_stands_for(text: str, read: str, value: str) -> None:
+    assert goal(text, STANDS, Piece(0, "set_goal", {"positive_class": read})) == {"positive_class": value}
+
+
 def test_a_place_of_a_list_is_no_class() -> None:
     assert goal("2 is the bad one", STANDS.model_copy(update={"results": 3})) == {}
 
