@@ -185,7 +185,8 @@ class Watch:
         """What true values show, together with those that waited."""
         ready = self._waiting.take(labelled := Labelled(y, kept.said, self._leading(kept.encoded)))
         if ready is None:
-            more = f"True values of {self._waiting.rows} rows have come so far; from {LEAST_ROWS} on they are judged."
+            counted = f"{self._waiting.rows} row{'' if self._waiting.rows == 1 else 's'}"
+            more = f"True values of {counted} have come so far; from {LEAST_ROWS} on they are judged."
             wait = {"waiting": self._waiting.rows, "labelled": labelled.content()}
             report = self._report(batch, len(y), self._unlabelled(kept), wait)
             return report.model_copy(update={"reasons": (*report.reasons, more)})

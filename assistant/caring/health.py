@@ -11,7 +11,7 @@ from typing import Any
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard
 from assistant.caring.monitors import moment_of
-from assistant.caring.reported import batch_words, telling, verdict_words
+from assistant.caring.reported import batch_words, is_unread, telling, verdict_words
 from store.records import DriftReport, metric
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -141,11 +141,6 @@ def _sentence(batch: str) -> str:
     return f"What was {batch}" if batch.startswith("predicted ") else batch
 
 
-def is_unread(report: DriftReport) -> bool:
-    """Whether the batch could not be read, so that it tells nothing of the model."""
-    return bool(report.details.get("unreadable"))
-
-
 def _unread_lines(
     model: str, version: int, reports: Sequence[DriftReport], metric_name: str, asked: str,
     every: Sequence[DriftReport], plain: Words | None,
@@ -178,7 +173,7 @@ def _limit(report: DriftReport, label: str, plain: bool) -> list[str]:
 def _since(reports: Sequence[DriftReport]) -> DriftReport:
     """The first of the harmful reports that the newest one goes on with."""
     first = reports[-1]
-    for report in reversed(reports):
+    for report in (r for r in reversed(reports) if not is_unread(r)):
         if report.verdict != "harmful":
             break
         first = report
@@ -286,7 +281,7 @@ def why_lines(
 
 def _last_time(reports: Sequence[DriftReport]) -> Period | None:
     """The last batches that were harmful without a break; None where none was."""
-    last = max((i for i, r in enumerate(reports) if r.verdict == "harmful"), default=None)
+    last = max((i for i, r in enumerate(reports) if r.verdict == "harmful" and not is_unread(r)), default=None)
     if last is None:
         return None
     first = _since(reports[: last + 1])
@@ -321,12 +316,26 @@ def _mean(reports: Sequence[DriftReport]) -> float | None:
 
 def _cause(bad: Sequence[DriftReport]) -> str:
     """What the drift points to: rows that cannot be used, other inputs, or a changed relation."""
-    if any(r.details.get("unreadable") for r in bad):
+    read = [r for r in bad if not is_unread(r)]
+    if not read:
         return "Rows came that the model could not use; see what is wrong with the files first."
-    subjects = [_subject(s) for r in bad for s in r.details.get("drifted", ())]
+    subjects = [_subject(s) for r in read for s in r.details.get("drifted", ())]
     named = [s for s in dict.fromkeys(subjects) if s not in ("all columns together", "predictions")]
     if named:
-        return f"The rows were others than before, above all in {wording.listed(named, 3)}."
-    if any(r.details.get("realised") for r in bad):
+        said = f"The rows were others than before, above all in {wording.listed(named, 3)}."
+        alike = [r for r in read if _lost_alone(r)]
+        return f"{said} {_relation_too(alike)}" if alike else said
+    if any(r.details.get("realised") for r in read):
         return "The inputs look as before, so what the target depends on has changed: the relation, not the rows."
     return "Which part of the rows is behind it cannot be told yet; labels would tell."
+
+
+def _lost_alone(report: DriftReport) -> bool:
+    """Whether true values of this batch alone show a loss although its inputs look as before."""
+    realised = report.details.get("realised") or {}
+    return realised.get("batches") == 1 and not report.details.get("drifted")
+
+
+def _relation_too(alike: Sequence[DriftReport]) -> str:
+    which = batch_words(alike[0]) if len(alike) == 1 else f"{len(alike)} batches, such as {batch_words(alike[0])}"
+    return f"In {which}, they look as before and it got worse all the same: there the relation has changed."

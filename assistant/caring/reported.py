@@ -7,15 +7,23 @@ from collections.abc import Sequence
 
 from store.records import DriftReport
 
-VERDICTS = {"none": "as usual", "harmless": "changed, no harm", "harmful": "got worse", "unknown": "not known"}
-"""A verdict to what it says to a person."""
+VERDICTS = {
+    "none": "as usual", "harmless": "changed, no harm", "harmful": "got worse", "unknown": "not known",
+    "unread": "cannot be read",
+}  # fmt: skip
+"""A verdict to what it says to a person; a batch that cannot be read tells nothing of the model."""
 _LOGGED = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-\w+\.parquet")
 """The name of a file in which rows are kept that Sextant predicted itself: when, and what makes it different."""
 
 
 def verdict_words(report: DriftReport) -> str:
     """The verdict of a report in words that need no explanation."""
-    return VERDICTS[report.verdict or "unknown"]
+    return VERDICTS["unread" if is_unread(report) else report.verdict or "unknown"]
+
+
+def is_unread(report: DriftReport) -> bool:
+    """Whether the batch could not be read, so that it tells nothing of the model."""
+    return bool(report.details.get("unreadable"))
 
 
 def telling(reports: Sequence[DriftReport]) -> DriftReport:

@@ -20,6 +20,7 @@ from assistant.caring.alerts import RECOMMENDER, alert_of_report, alert_of_sugge
 from assistant.caring.laying import laid_plans
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
 from assistant.caring.recommending import look_at_recommender
+from assistant.caring.reported import verdict_words
 from assistant.caring.retraining import outlook
 from assistant.caring.shadowing import join_labels, suggested
 from assistant.caring.sources import new_reports
@@ -67,7 +68,7 @@ def go_round(assistant: Assistant) -> list[str]:
             continue
         try:
             for report in new_reports(services, monitor):
-                said.append(f"{monitor.model}: {report.batch} is {report.verdict}. {' '.join(report.reasons[:1])}")
+                said.append(f"{monitor.model}: {report.batch}, {verdict_words(report)}. {' '.join(report.reasons[:1])}")
                 _tell(services, alert_of_report(services, monitor.model, report))
         except SextantError as error:
             said.append(f"{monitor.model}: {error}")

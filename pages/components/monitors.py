@@ -33,7 +33,7 @@ _STATES = {
 }
 _MARKS = {
     "none": ("#2C8FCB", "circle"), "harmless": ("#E8A93C", "diamond"), "harmful": ("#D55E00", "triangle-up"),
-    "unknown": ("#8A97A0", "square"),
+    "unknown": ("#8A97A0", "square"), "unread": ("#8A97A0", "cross"),
 }  # fmt: skip
 """Colour and shape of a verdict: they are told apart by either."""
 _TESTS = {

@@ -235,6 +235,9 @@ def test_a_few_rows_at_a_time_go_on_waiting_in_another_process(watching):
     for number in range(6):
         reports = look(reports, number)
     watching.forget()
+    X, y = rows(1, 899)
+    assert "True values of 1 row have come" in watching.observe(X, batch="one", truth=y).reasons[-1]
+    watching.forget()
     for number in range(6):
         X, y = rows(10, 900 + number)
         whole.append(watching.observe(X, batch=f"once-{number}", truth=y))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.caring.health import health_lines
+from assistant.caring.health import health_card, health_lines, why_lines
 from store.records import DriftReport
 
 
@@ -61,3 +61,31 @@ def test_rows_without_true_values_do_not_make_a_loss_undone():
     assert any(line.startswith("april.csv came without true values") for line in lines)
     well = since.model_copy(update={"details": {"realised": {"score": 0.8}}})
     assert health_lines("churn", 1, [lost, well], "accuracy")[0].startswith("Yes, but its inputs")
+
+
+def _made(verdict, batch, hour, **details):
+    made_at = datetime(2026, 3, 1, hour, tzinfo=UTC)
+    return seen(verdict).model_copy(update={"id": batch, "batch": batch, "made_at": made_at, "details": details})
+
+
+def test_a_loss_is_not_first_seen_in_a_file_that_could_not_be_read():
+    unread = _made("harmful", "empty.csv", 1, unreadable=True)
+    lost = _made("harmful", "april.csv", 2, realised={"score": 0.6})
+    assert "first seen in april.csv." in health_lines("churn", 1, [seen("none"), unread, lost], "accuracy")[0]
+    rows = health_card("churn", [unread, lost], "accuracy").rows
+    assert [row[:2] for row in rows] == [("april.csv", "got worse"), ("empty.csv", "cannot be read")]
+
+
+def test_nothing_is_why_it_got_worse_where_only_a_file_could_not_be_read():
+    lines, _ = why_lines("churn", [seen("none"), _made("harmful", "empty.csv", 1, unreadable=True)], None, "accuracy")
+    assert lines[0].startswith("No batch so far shows that churn got worse")
+
+
+def test_a_relation_that_changed_after_the_rows_did_is_told_beside_them():
+    moved = _made("harmful", "older.csv", 1, drifted=[{"test": "numeric", "subject": "age", "z": 9.0}])
+    turned = _made("harmful", "turned.csv", 2, drifted=[], realised={"score": 0.1, "batches": 1})
+    lines, _ = why_lines("churn", [seen("none"), moved, turned], None, "accuracy")
+    assert "above all in age" in lines[-1] and "In turned.csv" in lines[-1] and "relation has changed" in lines[-1]
+    later = turned.model_copy(update={"details": {"drifted": [], "realised": {"score": 0.1, "batches": 2}}})
+    lines, _ = why_lines("churn", [seen("none"), moved, later], None, "accuracy")
+    assert "relation" not in lines[-1], "both batches together say nothing of the second alone"
