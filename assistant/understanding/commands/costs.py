@@ -109,7 +109,7 @@ def _costs(found: Found) -> Args | None:
     alike = _EQUAL.search(text)
     if alike and _OF_ERRORS.search(text) and not _NOT_EQUAL.search(text):
         return {"false_negative": 1, "false_positive": 1, "_span": alike.span()}
-    factor = costs_of_wanted(found) or _price_and_factor(found)
+    factor = costs_of_wanted(found) or _price_and_factor(found) or _part_of_the_other(found)
     if factor is not None:
         return factor
     both = _mentions(text) or _one_named(text)
@@ -222,6 +222,34 @@ def _price_and_factor(found: Found) -> Args | None:
         return None
     worse, less = ("false_negative", "false_positive") if lean > 0 else ("false_positive", "false_negative")
     return {worse: _value(found, times[0].group()), less: 1, "_span": (0, max(n.end() for n in numbers) + 6)}
+
+
+_PARTS = {
+    word: n for n, words in ((2, "half"), (3, "third"), (4, "quarter fourth"), (5, "fifth"), (6, "sixth"), (7, "seventh"), (8, "eighth"), (9, "ninth"), (10, "tenth"), (20, "twentieth"), (50, "fiftieth"), (100, "hundredth"), (1000, "thousandth"))
+    for word in words.split()
+}  # fmt: skip
+_A_PART = re.compile(
+    rf"(?P<a>(?:\S+ ){{1,9}})(?:costs?|is|are|weighs?|hurts?|counts?|amounts to|comes to|would be|does)(?: (?:us|me|maybe|perhaps|about|only|roughly|around|at GE\d+|at most|LE|just|but|merely|probably|some|possibly|like))* "
+    rf"(?:(?:an? |one |NUM\d+ )?(?P<part>{'|'.join(_PARTS)})(?: (?:of|as)\b| that\b| it\b)|(?P<pct>PCT\d+)(?= (?:of )?(?:that|it|this|what|the|an?)\b))(?P<b>.*)$"
+)
+"""One error as a part of the other: "opening one for nothing costs a tenth of that"."""
+
+
+def _part_of_the_other(found: Found) -> Args | None:
+    """The cheaper error, told as a part of what the other costs."""
+    text = found.clause.text
+    part = _A_PART.search(text)
+    if part is None or not re.search(
+        r"\b(?:costs?|bad|expensive|serious|terrible|weighs?|hurts?|harm\w*|dear)\b", text
+    ):
+        return None
+    share = _value(found, part["pct"]) / 100 if part["pct"] else 1 / _PARTS[part["part"]]
+    lean = _leans(part["a"]) or -_leans(part["b"])
+    if not lean or not 0 < share < 1:
+        return None
+    dear, cheap = ("false_positive", "false_negative") if lean > 0 else ("false_negative", "false_positive")
+    factor = round(1 / share, 2)
+    return {dear: int(factor) if factor == int(factor) else factor, cheap: 1, "_span": part.span()}
 
 
 def _leans(text: str) -> int:

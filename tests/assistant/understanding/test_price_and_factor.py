@@ -78,3 +78,24 @@ def test_what_something_is_worth_to_somebody_is_the_price_of_what_stands_before(
 
     said = clause_of("an empty bed is worth 90 euros to us and an overbooked patient 400", ILL)
     assert cost_slots(said, ILL) == {"false_negative": 90, "false_positive": 400}
+
+
+@pytest.mark.parametrize(
+    ("text", "costs"),
+    [
+        ("Missing a sick ewe is awful. Treating a healthy one for nothing costs a fifth of that.", {"false_negative": 5, "false_positive": 1}),
+        ("an alarm in vain is half as bad as an overlooked fire", {"false_negative": 2, "false_positive": 1}),
+        ("a missed leak costs 25% of what a needless repair costs", {"false_positive": 4, "false_negative": 1}),
+    ],
+)  # fmt: skip
+def test_one_error_told_as_a_part_of_the_other(text, costs):
+    read = understand(text, Context(columns=("age", "leak"), target="leak", kind="binary", recommendations=5)).commands
+    assert [(c.name, c.args) for c in read] == [("set_error_costs", costs)]
+
+
+@pytest.mark.parametrize(
+    "text", ["a tenth of the rows is missing", "half of the leaks were missed", "only a third of that costs money"]
+)
+def test_a_part_of_rows_is_no_price(text):
+    read = understand(text, Context(columns=("age", "leak"), target="leak", kind="binary", recommendations=5)).commands
+    assert all(c.name != "set_error_costs" for c in read)
