@@ -25,9 +25,12 @@ from assistant.understanding.merging import Piece, with_ends
 from assistant.understanding.of_answers import of_answers
 from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
+from assistant.understanding.pronouns import pointed_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import not_by_target, with_share
+from assistant.understanding.stated import said_of_columns
+from assistant.understanding.stated_words import TARGET
 from assistant.understanding.tidying import tidied
 from assistant.understanding.told_columns import OF_SOME
 from assistant.understanding.told_metrics import with_told_metric
@@ -47,6 +50,8 @@ _FILE = re.compile(
 _IN_IT = re.compile(
     r"\b(?:in|on|of|against|with|for) (?:it|that file|the same(?: file| data)?|this file)\b", re.IGNORECASE
 )
+
+_THAT_FILE = re.compile(r"\b(?:that|this|the same|said) (?:file|table|folder|path|place|sheet)\b", re.IGNORECASE)
 
 
 def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
@@ -139,19 +144,18 @@ def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]
     named = [
         w for w in named if w.entity and (len(w.entity.values) == 1 or all(str(v) in text for v in w.entity.values))
     ]
+    goals = {c for one in said_of_columns(text, context) if one.role == TARGET for c in one.columns}
+    named = [w for w in named if w.entity and not goals.issuperset(map(str, w.entity.values))]
     out: list[Piece] = []
     for piece, end in with_ends(text, pieces):
         if piece.name in OF_SOME:
-            here = [w for w in named if piece.at <= w.start < end]
-            pointed = _THIS_COLUMN.search(text, max(piece.at, 0), max(end, 0)) if piece.name == "look_at_data" else None
-            before = [w for w in named if pointed and w.end <= pointed.start()]
-            piece = _with_columns(piece, [*before[-1:], *(w for w in here if w not in before[-1:])], text, context)
+            pointed = pointed_at(piece.name, text, piece.at, end, named)
+            pointed = [c for c in pointed if c != context.target and c not in piece.args.get("columns", ())]
+            if pointed and (piece.name == "look_at_data" or "columns" not in piece.args):
+                piece = replace(piece, args={**piece.args, "columns": [*pointed, *piece.args.get("columns", ())]})
+            piece = _with_columns(piece, [w for w in named if piece.at <= w.start < end], text, context)
         out.append(piece)
     return out
-
-
-_THIS_COLUMN = re.compile(r"\b(?:this|that) (?:column|field|feature|variable|one)\b", re.IGNORECASE)
-"""What points at the column that was named just before."""
 
 
 def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Context) -> Piece:
@@ -367,7 +371,8 @@ def _meant(text: str, at: int, end: int, said: str, named: list[tuple[int, int, 
 
 def _source_again(text: str, piece: Piece, said: str) -> Piece:
     """A check of "it" that follows a file is a check of that file."""
-    if piece.name != "check_drift" or "source" in piece.args or not _IN_IT.search(said):
+    points = {"check_drift": _IN_IT, "watch": _THAT_FILE, "score_data": _THAT_FILE}.get(piece.name)
+    if points is None or "source" in piece.args or not points.search(said):
         return piece
     files = [m.group() for m in _FILE.finditer(text[: piece.at])]
     return replace(piece, args={**piece.args, "source": files[-1]}) if files else piece

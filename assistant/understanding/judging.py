@@ -24,8 +24,9 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _RATED = r"(?:(?:it )?(?:gets|deserves|i give it|from me) )?(?:\d+|one|two|three|four|five|ten|half)(?: of| out of|/)? ?(?:\d+|five|ten)? ?(?:stars?|points?)?(?: from me| for it| from (?:five|ten|\d+))?"
+_OTHERWISE = r"(?:otherwise|apart from that|other than that|besides that|aside from that|except for that),? "
 _EMPTY = re.compile(
-    rf"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|(?:so|hence|therefore|thus) i .*|(?:(?:the )?[\w#]+ ){{0,2}}(?:not|less so)(?: so much| really| at all)?|thumbs (?:up|down)|(?:with regard to|regarding|as for|concerning) .*|{_RATED})",
+    rf"(?:thanks?|thank you|please|pls|sir|mate|well done|good one|great|good|nice|bad|terrible|again|seriously|honestly|really|no thanks|yes|no|ok|sorry|frankly|i(?:'m| am) glad|i like it|i don't like it|for me|by the way|in my opinion|it(?:'s| is) a no from me|that(?:'s| is) why .*|(?:so|hence|therefore|thus) i .*|(?:(?:the )?[\w#]+ ){{0,2}}(?:not|less so)(?: so much| really| at all)?|thumbs (?:up|down)|(?:with regard to|regarding|as for|concerning) .*|{_OTHERWISE}.*|{_RATED})",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:and|but|so|because|since|as|for|well|honestly|frankly|because of)\s+", re.IGNORECASE)
@@ -383,7 +384,8 @@ def _block(text: str, parts: Sequence[Part], others: Sequence[int]) -> str | Non
     for part in parts:
         if asks(part.text) or "?" in part.sign or any(part.start <= at < part.end for at in others):
             break
-        if not (_EMPTY.fullmatch(part.text) or _STARS.search(part.text)):
+        elsewhere = re.search(_OTHERWISE + "$", text[: part.start], re.IGNORECASE)  # what is said of all the rest
+        if not (elsewhere or _EMPTY.fullmatch(part.text) or _STARS.search(part.text)):
             kept.append((part.start, part.end))
     if not kept:
         return None

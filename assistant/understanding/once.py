@@ -38,6 +38,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = [
         q for p in kept if (q := _limited_once(text, p, kept, context)) is not None and not _looked_up(text, p, kept)
     ]
+    kept = [_so_many(text, p, kept) for p in kept if not _handed_out_nowhere(p, kept)]
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
@@ -73,6 +74,33 @@ def _looked_up(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     families = piece.args.get("families") if piece.name == "history" and set(piece.args) == {"families"} else None
     asked = any(p.name == "recommend" and p.args.get("families") == families for p in pieces)
     return families is not None and asked and not _PAST.search(text)
+
+
+def _handed_out_nowhere(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether an export of nothing in particular was read of what is no work of ours: "write to my boss and send it"."""
+    return piece.name == "export" and not piece.args and any(p.name == "out_of_scope" for p in pieces)
+
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_FEW = rf"(?P<{{}}>\d{{{{1,2}}}}|{'|'.join(_NUMBERS)})(?:(?: of)? (?:them|those|ideas?|suggestions?|options?|candidates?|ones?|variants?|recommendations?))?"
+_IN_ALL = re.compile(
+    r"(?<![\w.])" + _FEW.format("n") + r" (?:in (?:total|all)|altogether|overall|all in all|all together)\b"
+    r"|\b(?:(?:not|no) more than|at most|max(?:imum)?) " + _FEW.format("m") + r"(?: please)?\s*(?=[.!?;](?!\d)|$)",
+    re.IGNORECASE,
+)
+"""How many suggestions are asked for, said behind what they are to be: "a tree and something linear, 2 in total"."""
+_COUNTING = frozenset({"set_budget", "propose_runs", "edit_proposal", "show_results", "set_validation"})
+
+
+def _so_many(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
+    """Suggestions with how many of them are wanted, where nothing else in the message is counted."""
+    said = _IN_ALL.search(text) if piece.name == "recommend" and piece.args.get("families") else None
+    others = [p for p in pieces if p.name == "recommend" and ("n" in p.args or p.at > piece.at)]
+    if said is None or others or any(p.name in _COUNTING or "min_metric" in p.args for p in pieces):
+        return piece
+    word = (said["n"] or said["m"]).lower()
+    n = _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word)
+    return replace(piece, args={**piece.args, "n": n}) if 0 < n <= len(_NUMBERS) else piece
 
 
 _PAST = re.compile(

@@ -15,6 +15,7 @@ _NO_SUCH = re.compile(
 """A clause that rules families out and says nothing else: "no linear stuff"."""
 _PURSUED = re.compile(
     r"(?:(?:given|within|with|beyond|apart|subject|to|from|that|this|then|and|so|also|please|otherwise|,) )*(?:squeeze|wring|maximi[sz]e|minimi[sz]e|optimi[sz]e|push)\b[^?,]*MET\d+[^?,]*"
+    r"|(?:(?!.*\b(?:not|if|what|would|no|without|never)\b).* , (?:(?:and|but|then|so|also) )*(?=(?:with)?in|under|given|beyond|apart))?(?:(?:given|within|in|under|with|beyond|apart|subject|to|from|that|this|then|and|so|also|please|otherwise|,) )*(?:make|get|bring|drive|raise|lower|have|keep) (?:(?:the|our|my) )?MET\d+ (?:up |down )?as (?:high|low|good|large|small|far|big) [^?,]*"
 )
 """A clause that says which metric is to be pursued, and nothing else."""
 _BY = re.compile(

@@ -81,3 +81,28 @@ def subject(clause: Sequence[Word], said: str, context: Context) -> Subject | No
             told = () if _SEVERAL.search(said) else columns_told(clause[n:], context)
             return Subject(words, columns, tuple(c for c in told if c not in columns))
     return None
+
+
+_POINTS_AT = {
+    "look_at_data": re.compile(r"\b(?:this|that) (?:column|field|feature|variable|one)\b", re.IGNORECASE),
+    "explain_model": re.compile(
+        r"\b(?:agrees?|see it (?:that way|the same|so|like that|alike|too)|think so|say (?:so|the same)|confirm (?:this|that|it)|share (?:this|that|my|our) (?:view|opinion)|(?:this|that) (?:column|field|feature|variable))\b",
+        re.IGNORECASE,
+    ),
+}
+"""Words of a look or an explanation that are of the column named just before, by the command."""
+
+
+def pointed_at(command: str, text: str, start: int, end: int, named: Sequence[Word]) -> list[str]:
+    """The columns named last before the words that point at them: "is the dose plausible? show me this column".
+
+    Args:
+        command: what is asked.
+        text: the message.
+        start: where it is asked.
+        end: half-open with `start`.
+        named: the columns that the message names, in order.
+    """
+    said = _POINTS_AT[command].search(text, max(start, 0), max(end, 0)) if command in _POINTS_AT else None
+    before = [w for w in named if said and w.end <= said.start()]
+    return [str(v) for w in before[-1:] if w.entity for v in w.entity.values]

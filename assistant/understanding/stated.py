@@ -153,7 +153,8 @@ def stated(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     asked = [p for p in pieces if p.name in OF_SOME]
     told = {str(c) for p in asked for c in p.args.get("columns", ())}
     said = [one for one in said_of_columns(text, context) if one.role != EITHER and told.isdisjoint(one.columns)]
-    said = [one for one in said if one.role in COLUMN_RULES] if asked else said
+    ruled = {*COLUMN_RULES, *(() if context.target else (TARGET,))}  # beside a look at some, a first goal is one
+    said = [one for one in said if one.role in ruled] if asked else said
     if not said:
         return list(pieces)
     roles = [one for one in said if one.role != ASIDE]
@@ -386,7 +387,8 @@ def _aimed(one: Said, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with the one target that is stated."""
     goals = [p for p in pieces if p.name == "set_goal"]
     if any(p.args.get("target") == one.columns[0] for p in goals):
-        return list(pieces)
+        named = [p for p in goals if p.args.get("target") == one.columns[0]]
+        return [replace(p, args=_strong(p.args)) if p in named else p for p in pieces]
     if not goals:
         return [*pieces, Piece(one.at, "set_goal", {"target": one.columns[0]})]
     first = next((p for p in goals if "target" in p.args), goals[0])

@@ -9,7 +9,7 @@ _ADV = r"(?:also|always|definitely|absolutely|really|strictly|simply|both|all|no
 _MODAL = r"(?:must|shall|should|has to|have to|had to|needs? to|ought to|will|would)"
 BE = rf"(?:is|are|be|being|was|were|stays?|remains?|it is|they are|to|can|may|{_MODAL})"
 _ANY = rf"(?:(?:{BE}|{_ADV}) )*"
-_TAIL = r"(?: (?:please|then|too|as well|for (?:us|this|that|it|now)|here|of (?:it|this|the model|the game)|from (?:it|this|the model|the inputs)|by (?:it|the model|(?:any|every|each|all) models?|you|sextant)|in (?:it|there|the (?:model|inputs|features)|(?:any|every|each|all) (?:case|model|models))|at all|altogether|by law|legally|again|instead|no matter what|by all means))*"
+_TAIL = r"(?: (?:please|then|too|as well|for (?:us|this|that|it|now)|here|of (?:it|this|the model|the game)|from (?:it|this|the model|the inputs)|by (?:it|the model|(?:any|every|each|all) models?|you|sextant)|in (?:it|there|the (?:model|inputs|features)|(?:any|every|each|all) (?:case|model|models))|at all|altogether|by law|legally|again|instead|no matter what|by all means|by the way|btw|actually))*"
 _AS_INPUT = r"(?:be|used|use|an?|any|as|the|to|go|allowed|permitted|included|considered|part|of|in|inputs?|features?|predictors?|it|there|model|models|among|into|touched|taken|seen)"
 GOAL = r"(?:target|goal|label|outcome|response|dependent variable|response variable|target (?:column|variable)|y|(?:thing|one|column|value|figure|variable) (?:that (?:is )?)?to (?:be )?(?:predict|forecast|foresee|estimate)\w*)"
 _LEARNT = r"(?:predicted|forecast|forecasted|foreseen|estimated|classified|modelled|modeled|predict|foretold)"
@@ -43,7 +43,7 @@ BEFORE: tuple[tuple[str, str], ...] = (
     (TARGET, rf"(?:(?:i|we) want to |(?:i|we) want you to |to |do )?(?:predict|forecast|foresee|estimate|classify|predicting|forecasting) (?P<np>.+?){_TAIL}"),
     (TARGET, rf"(?:take|use|make|set|choose|pick|with|have|treat|want|i want) (?P<np>.+?) (?:as|to be|for|be) (?:(?:the|my|our|a|new) )*{GOAL}{_TAIL}"),
     (TARGET, rf"(?:switch|change|set|move)(?: (?:the|my|our))? {GOAL} to (?P<np>.+?){_TAIL}"),
-    (TARGET, r"what (?:i|we) (?:want|need|must|are after|am after)(?: to)?(?: (?:predict|know|forecast|foresee|predicted|have predicted))? is (?P<np>.+)"),
+    (TARGET, rf"what (?:i|we) (?:want|need|must|are after|am after)(?: to)?(?: (?:predict|know|forecast|foresee|predicted|have predicted))? is (?P<np>.+?){_TAIL}"),
     (PROTECTED, rf"(?:protect|protected|sensitive)(?: attributes?| columns?| features?)?(?: (?::|is|are|=))? (?P<np>.+?){_TAIL}"),
     (REQUIRED, rf"(?:{_ADV} )?(?:require|required|requires|compulsory|mandatory|needed|must have|keep)(?: (?::|is|are))? (?P<np>.+?)(?: in)?{_TAIL}"),
     (REQUIRED, rf"(?:it|they|the model|(?:every|any|each) model|whatever you build|you) (?:{_ADV} )?(?:needs?|must (?:have|use|include|contain|see)|has to (?:have|use|include|see)|have to (?:have|use|include)) (?P<np>.+?){_TAIL}"),

@@ -259,6 +259,7 @@ _GOAL_RULES = (
         rf"{_MET} (?:would be|will be) (?:better|nicer|more|our|my|the|fine|good)(?: [^\s,]+){{0,4}}",
         rf"{_MET} (?:,? ?(?:and )?(?:not|instead_of|over)) MET",
         rf"as (?:high|much|low|good) (?:a |an )?{_MET} as possible",
+        rf"(?:make|get|push|bring|drive|keep|want|have|raise|lower) (?:the |our )?{_MET} (?:up |down )?as (?:high|low|good|large|small|far|big|much) (?:up |down )?as(?: [^\s,]+){{1,3}}",
         rf"(?:(?:squeeze|wring|get|push|pull|take|bring)(?: (?:out|up|in))?(?: (?:us|me))? )?(?:(?:all|every bit of|every drop of|as much|the most|whatever|maximum|the maximum)(?: of)?(?: the)?) {_MET}(?: (?:you|we|it|that) (?:can|could|possibly|is|allows?)(?: (?:get|possible|there|possibly))?| out of (?:it|them|that))",
         rf"(?:the |an? )?(?:very )?(?:high|low|best|good|highest|lowest) {_MET}",
         rf"what_about (?:using |optimi[sz]ing |to use |the |we use |instead )*{_MET}",

@@ -146,6 +146,11 @@ _FAMILY_RULES = (
         order=10,
     ),
     *rules(
+        "early", _list("families_forbidden", "FAM"),
+        rf"(?:only|just|but|except|save|apart from) {_FILL}FAM (?:not|never|no)(?= ,|$| please| and| though| for)",
+        order=7,
+    ),
+    *rules(
         "early", _only_families,
         r"(?:only|just|stick to|stick with|stay with|restrict (?:it |this |yourself |the search |everything |us |to )*to|limit (?:it |this |yourself |the search |everything |us |ourselves |the families |families |models )*to|limited to|restricted to|keep to|confine (?:it |yourself )*to|narrow (?:it |this |the search )*(?:down )?to|sticking to|sticking with) (?:use |using |try |want |consider |with |the |to |run |show me |give me |recommend |accept |allow |look at |work with |trust |a |an |for |some |simple |train |have |take |plain |compare |i want |keep )*FAM(?: (?:models?|please|only|family|families|methods?|then|this time|for now|from now on|variants?|allowed|here))*",
         r"(?:use |using |try |with |consider |want |accept |allow |keep |trust |recommend |run |give me |show me |the )*FAM (?:models? |ones? |variants? |families |family |methods? |or nothing )?(?:only|exclusively|alone|and nothing else|and no other|or nothing|and nothing more|nothing else|please and nothing else|and no others|, nothing else|and that is it|but nothing else)",

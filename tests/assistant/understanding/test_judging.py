@@ -121,3 +121,17 @@ def test_stars_are_no_place(encoder):
         "Number 3 did well in my eyes, 4 stars. Make it production.", Context(results=5), encoder
     ).commands
     assert [(c.name, c.args.get("rank")) for c in said] == [("feedback", 3), ("promote", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Old farms come out far too cheap, that is my complaint about the first model; otherwise I find it fine",
+         "Old farms come out far too cheap"),
+        ("Old farms come out far too cheap, so I don't like number 1. Apart from that it works well for us",
+         "Old farms come out far too cheap"),
+    ],
+)  # fmt: skip
+def test_what_is_fine_otherwise_is_no_reason(text, reason):
+    (piece,) = judged(text, [Piece(0, "feedback", {"rank": 1, "sentiment": "negative"})], LIST)
+    assert piece.args["reason"] == reason

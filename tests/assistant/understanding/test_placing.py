@@ -281,3 +281,40 @@ def test_the_past_of_a_family_is_not_looked_up_where_suggestions_are_asked_for()
 )
 def test_a_share_or_time_is_put_right_with_its_verb_said_again(text, kept):
     assert without_retracted(text, Context(columns=("age", "churn"))) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "n"),
+    [
+        ("a forest and something linear, three in total", [{"families": ["forest"]}, {"families": ["linear"]}], 3),
+        ("give me a forest instead and not more than one", [{"families": ["forest"]}], 1),
+        ("forests please, two ideas altogether", [{"families": ["forest"]}], 2),
+        ("forests please, with 20 in reserve overall", [{"families": ["forest"]}], None),
+        ("forests please, at most 1.5", [{"families": ["forest"]}], None),
+    ],
+)
+def test_how_many_are_wanted_may_be_said_behind_what_they_are_to_be(text, asked, n):
+    kept = meant_once(text, [Piece(i, "recommend", a) for i, a in enumerate(asked)], Context())
+    assert [p.args.get("n") for p in kept] == [*(None for _ in asked[1:]), n]
+
+
+def test_another_figure_is_no_number_of_suggestions():
+    asked = Piece(0, "recommend", {"families": ["tree"]})
+    for other in (Piece(9, "set_budget", {"runs": 9}), Piece(9, "constrain", {"min_metric": {"metric": "mae"}})):
+        assert "n" not in meant_once("trees, 9 in total", [asked, other], Context())[0].args
+
+
+def test_what_is_sent_where_sextant_writes_to_nobody_is_no_export():
+    both = [Piece(0, "out_of_scope", {}), Piece(20, "export", {})]
+    assert [p.name for p in meant_once("write to my aunt and send it to her", both, Context())] == ["out_of_scope"]
+    both[1] = Piece(20, "export", {"what": "results"})
+    assert len(meant_once("sing a song and export the results", both, Context())) == 2
+
+
+def test_that_file_is_the_one_named_before():
+    said = understand(
+        "has mill_a drifted in may.csv? then watch that file as well", Context(models=("mill_a",))
+    ).commands
+    assert [(c.name, c.args.get("source")) for c in said] == [("check_drift", "may.csv"), ("watch", "may.csv")]
+    one = [Piece(0, "watch", {"model": "mill_a"})]
+    assert "source" not in bound("watch mill_a closely, may.csv is old", one, Context(models=("mill_a",)))[0].args

@@ -401,3 +401,31 @@ def test_what_a_clause_says_within_a_supposition_or_a_wish_is_of_it(text, names,
 )  # fmt: skip
 def test_suggestions_of_two_kinds_are_asked_for_once(text, asked):
     assert [a for n, a in said(text, OFFERED) if n == "recommend"] == asked
+
+
+def test_a_metric_goes_as_far_as_it_goes_within_a_bound(encoder):
+    open_ = Context(columns=("age", "ill"), target="ill", kind="binary")
+    text = "recall may not go under 0.8, and within this make the precision as high as it goes"
+    assert said(text, open_, encoder) == [
+        ("constrain", {"min_metric": {"metric": "recall", "value": 0.8}}), ("set_goal", {"metric": "precision"})
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("every kind is fine, just boosting and knn not", {"families_forbidden": ["boosting", "knn"]}),
+        ("just boosting and knn please", {"families_allowed": ["boosting", "knn"]}),
+    ],
+)
+def test_just_this_not_rules_it_out(text, rule):
+    assert said(text, OFFERED) == [("constrain", rule)]
+
+
+@pytest.mark.parametrize("text", ["I'm not a statistics person", "no computer person here", "i am not a numbers guy"])
+def test_whoever_is_no_such_person_wants_plain_words(text):
+    assert said(text, OFFERED) == [("set_role", {"role": "domain_expert"})]
+
+
+def test_what_is_no_such_problem_is_no_role():
+    assert not said("this is not a data problem", OFFERED)

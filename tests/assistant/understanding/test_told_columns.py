@@ -57,3 +57,19 @@ def test_this_column_is_the_one_named_before():
     assert [(c.name, set(c.args["columns"])) for c in said] == [("look_at_data", {"hull_age", "fuel_use"})]
     said = understand("hull_age is out. show me this run and fuel_use", CONTEXT).commands
     assert all("hull_age" not in c.args.get("columns", ()) for c in said)
+
+
+def test_whether_a_model_agrees_is_asked_of_the_column_named_before():
+    said = understand("hull_age is what counts, every sailor says so. does the second model see it the same?", CONTEXT)
+    assert [(c.name, c.args) for c in said.commands] == [("explain_model", {"rank": 2, "columns": ["hull_age"]})]
+    (alone,) = understand("does model 2 agree?", CONTEXT).commands
+    assert (alone.name, alone.args) == ("explain_model", {"rank": 2})
+    assert all(c.name != "explain_model" for c in understand("my boss agrees", CONTEXT).commands)
+
+
+def test_a_first_goal_beside_a_look_is_none_of_what_is_looked_at(encoder):
+    first = CONTEXT.model_copy(update={"target": None, "results": 0, "kind": None})
+    said = understand("hull age and skipper - can I see these? What we want is breakdown btw", first, encoder).commands
+    assert {c.name: c.args for c in said} == {
+        "look_at_data": {"columns": ["hull_age", "skipper"]}, "set_goal": {"target": "breakdown"}
+    }  # fmt: skip
