@@ -124,7 +124,8 @@ class ColumnBook:
             if self._written_out(c, spoken) and not (len(spoken) == 1 and numbers & set(self._parts[c]))
         ]
         bare = [p for p in spoken if p not in ("to", "from")]
-        if not hits and 1 < len(bare) < len(spoken):  # "distance to the road" of `dist_road`
+        inside = not {"to", "from"} & {spoken[0], spoken[-1]}  # and not "from brg_temp" of `brg_temp`
+        if not hits and inside and 1 < len(bare) < len(spoken):  # "distance to the road" of `dist_road`
             hits = [c for c in self.columns if self._written_out(c, bare)]
         if len(spoken) == 1 and len(hits) == 1 and spoken[0] not in self._parts[hits[0]]:  # "player" of a `player_id`
             hits = [] if any(spoken[0] in have for have in self._parts.values()) else hits
