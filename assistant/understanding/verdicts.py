@@ -8,16 +8,19 @@ its part names, or the places that were praised ("run the good ones").
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.understanding.commands.memory import sentiment_of
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import ORDINALS
 from assistant.understanding.merging import Piece
+from assistant.understanding.slots.sayings import felt
 from assistant.understanding.words import Entity, Word, bag
 
 _OPPOSITE = {"positive": "negative", "negative": "positive"}
 _CUT = bag(", ; . ! but while whereas though although … - – — : yet however")
+_SAYS = bag(": - – — =")
 _JOINS = bag(", and & or plus")
 _ONES = r"(?: (?:one|ones|suggestions?|recommendations?|ideas?|options?|models?|runs?|candidates?|variants?|picks?))?"
 _PLACES = rf"(?:(?:the|number|numbers|no|my|your|#|rank|run|both) )*(?P<places>(?:RANK|NUM)\d+(?:{_ONES}(?: (?:,|and|&|or|plus|the|number|#))+ (?:RANK|NUM)\d+)*){_ONES}"
@@ -26,15 +29,19 @@ _VERY = r"(?:(?:really|very|quite|so|pretty|absolutely|rather|totally|just|parti
 _TAIL = (
     r"(?: (?:most|best|a lot|very much|too|as well|also|at all|so much|though|really|much|either|to me|for me|here))*"
 )
-_LIKES = "like|love|adore|fancy|trust|favou?r|enjoy"
+_LIKES = "like|love|adore|fancy|trust|favou?r|enjoy|care for|think (?:much|highly) of|see the point of|keen on|fond of|happy with|sold on|convinced (?:by|of)|impressed by|a fan of"
 _LOATHES = "hate|dislike|loathe|detest|distrust|mistrust|despise|can not stand|cannot stand"
 _FELT = re.compile(
-    rf"{_LEAD}(?:(?:i|we) )?(?:(?:do|did|would|could) )?{_VERY}(?P<not>not )?{_VERY}(?:(?P<likes>{_LIKES})|(?P<loathes>{_LOATHES})) {_PLACES}{_TAIL}"
+    rf"{_LEAD}(?:(?:i|we) )?(?:(?:do|did|would|could|am|are) )?{_VERY}(?P<not>(?:not|never) )?{_VERY}(?:(?P<likes>{_LIKES})|(?P<loathes>{_LOATHES})) {_PLACES}{_TAIL}"
 )
 _THUMBS = re.compile(rf"{_LEAD}(?:a )?(?:thumbs? (?:(?P<likes>up)|(?P<loathes>down))|(?:(?P<yes>yes)|(?P<no>no))) (?:to|for|on) {_PLACES}{_TAIL}")  # fmt: skip
 _SAID_OF = re.compile(
-    rf"{_LEAD}{_PLACES} (?:(?:is|are|was|were|looks?|seems?|sounds?|feels?|do|does|did|will|would|reads?) )?{_VERY}(?P<not>not )?(?:(?:look|seem|sound|feel|be|work) )?{_VERY}(?P<what>(?!(?:is|are|was|were|do|does|did)$)[a-z]+(?: [a-z]+)?){_TAIL}"
+    rf"{_LEAD}{_PLACES} (?:(?:is|are|was|were|looks?|seems?|sounds?|feels?|do|does|did|will|would|reads?) )?{_VERY}(?P<not>not )?(?:(?:look|seem|sound|feel|be|work) )?{_VERY}(?P<what>(?!(?:is|are|was|were|do|does|did)$|(?:no|yes|not|than|then|and|over|or)\b)[a-z]+(?: [a-z]+)?){_TAIL}"
 )
+_ANSWERED = re.compile(
+    rf"{_LEAD}{_PLACES} (?:(?:is|are) )?(?:an? )?(?:clear |big |definite )?(?:(?P<yes>yes|yep|yeah)|(?P<no>no|nope|nah))(?: (?:(?:from|for) me|please|thanks?|thank you|way))?"
+)
+_NOT_THIS = re.compile(rf"{_LEAD}(?:but )?not (?:so (?:much )?|really )?(?:(?:on|of|with|by|for) )?{_PLACES}{_TAIL}")
 _TURNED = re.compile(rf"{_LEAD}{_PLACES} (?:(?:is|are|was|were|do|does|did|looks?|seems?|sounds?|would|will) )?(?P<not>not|less so)(?: (?:so|that))?{_TAIL}")  # fmt: skip
 _IS_SO = re.compile(rf"{_LEAD}{_PLACES} (?:is|are|was|were|do|does|did){_TAIL}")
 _TOO = re.compile(rf"{_LEAD}{_PLACES} (?:too|as well|also|likewise)")
@@ -43,6 +50,8 @@ _RUN = re.compile(
     rf"(?:{_PLACES}|(?P<liked>(?:the |all (?:of )?the |my )?(?:promising|good|better|best|fine|sensible|nice|ok|okay|great|convincing|liked|favou?rite|right|solid|sound|strong|interesting) (?:ones?|two|three|runs|models|suggestions|ideas)|(?:those|them|these|both)(?: two| three)?|(?:the ones?|those|what|whatever|those ones) (?:that |which )?i (?:like|liked|love|loved|praised)))"
     r"(?: (?:please|first|now|then|for (?:me|DUR\d+)|in DUR\d+|with .*|for (?:LE )?DUR\d+(?: each)?|at most DUR\d+|only))*"
 )
+_WHY = re.compile(r" (?:because|since|as it|as they) ")
+_LABELLED = re.compile(_PLACES)
 _MOST_WORDS = 24
 
 
@@ -71,7 +80,11 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
     judged = {r: v.sentiment for v in verdicts for r in v.ranks}
     if (len(judged) < 2 and not _runs_another(parts, judged)) or sum(len(v.ranks) for v in verdicts) > len(judged):
         return list(pieces)
-    kept = [p for p in pieces if p.name != "feedback" or not _replaced(p, judged, verdicts)]
+    aside = [(v.start, v.end) for v in verdicts]
+    aside += [(part[0].start, part[-1].end) for part in parts if _RUN.fullmatch(_text(part))]
+    reasons = [_without_reason(p, [text[a:b] for a, b in aside]) for p in pieces]
+    kept = [p for p in reasons if p.name != "feedback" or not _replaced(p, judged, verdicts)]
+    kept = _without_strays(kept, parts, verdicts, judged)
     known = {p.args.get("rank") for p in kept if p.name == "feedback"}
     said = [
         Piece(v.start, "feedback", {"rank": r, "sentiment": v.sentiment})
@@ -85,6 +98,34 @@ def _runs_another(parts: Sequence[Sequence[Word]], judged: dict[int, str]) -> bo
     runs = [(part, match) for part in parts if (match := _RUN.fullmatch(_text(part))) and match["places"]]
     others = all(judged.keys().isdisjoint(_ranks(part, match)) for part, match in runs)
     return bool(judged and runs) and others and len(parts) == len(runs) + 1
+
+
+def _without_reason(piece: Piece, aside: Sequence[str]) -> Piece:
+    """A judgement without a reason that is itself a judgement or a request."""
+    reason = str(piece.args.get("reason", ""))
+    beside = [s for s in aside if reason and (reason.startswith(s) or (reason in s and len(reason.split()) > 2))]
+    if piece.name != "feedback" or not beside or any(_GIVEN.search(s) for s in beside):
+        return piece
+    return replace(piece, args={k: v for k, v in piece.args.items() if k != "reason"})
+
+
+_GIVEN = re.compile(r"\b(?:because|since|as it)\b|\btoo \w+$")
+"""How a judgement's own reason is given."""
+
+
+def _without_strays(
+    pieces: Sequence[Piece], parts: Sequence[Sequence[Word]], verdicts: Sequence[_Verdict], judged: dict[int, str]
+) -> list[Piece]:
+    """The pieces without a second act on a place that is judged and named nowhere else: "1 is poor. promote the 2nd"."""
+    spans = [(v.start, v.end) for v in verdicts]
+    others = [w for part in parts if (part[0].start, part[-1].end) not in spans for w in part]
+    named = {v for w in others if w.entity is not None and w.entity.kind in ("RANK", "NUM") for v in w.entity.values}
+    names = [p.name for p in pieces]
+    return [
+        p for p in pieces
+        if p.name == "feedback" or p.args.keys() != {"rank"} or names.count(p.name) < 2
+        or p.args["rank"] in named or p.args["rank"] not in judged
+    ]  # fmt: skip
 
 
 def _replaced(piece: Piece, judged: dict[int, str], verdicts: Sequence[_Verdict]) -> bool:
@@ -102,7 +143,7 @@ def _run(
     """The pieces with a plan of the places that a part asks to run; none of those that are judged and no more."""
     for part in parts:
         match = _RUN.fullmatch(_text(part))
-        if match is None:
+        if match is None or (match["places"] and _REST in _ranks(part, match)):
             continue
         ranks = list(_ranks(part, match)) if match["places"] else [r for r, s in judged.items() if s == "positive"]
         at, end = part[0].start, part[-1].end
@@ -113,7 +154,7 @@ def _run(
         return [*left, Piece(at, "propose_runs", {"ranks": ranks, **limits, **args})] if ranks else list(pieces)
     return [
         p for p in pieces
-        if p.name != "propose_runs" or p.args.keys() != {"ranks"} or not set(p.args["ranks"]) <= judged.keys()
+        if p.name != "propose_runs" or not {"ranks"} <= p.args.keys() <= {"ranks", "exclude_ranks"} or not set(p.args["ranks"]) <= judged.keys()
         or not any(v.start <= p.at < v.end for v in verdicts)
     ]  # fmt: skip
 
@@ -126,11 +167,27 @@ def _verdicts(parts: Sequence[Sequence[Word]], context: Context) -> list[_Verdic
         for some in _halves(part, out, denied):
             text = _text(some)
             found = _one(some, text, out[-1].sentiment if out else None, denied)
-            if found is None or any(not 1 <= r <= max(context.recommendations, context.results, 10) for r in found[0]):
+            ranks = _resolved(found[0], out, context) if found else ()
+            if found is None or not ranks:
                 continue
-            out.append(_Verdict(some[0].start, some[-1].end, *found))
+            out.append(_Verdict(some[0].start, some[-1].end, ranks, found[1]))
             denied = " not " in f" {text} "
     return out
+
+
+def _resolved(ranks: Sequence[int], before: Sequence[_Verdict], context: Context) -> tuple[int, ...]:
+    """The places that are meant, "the others" by their numbers; none where one of them cannot be."""
+    count = context.recommendations or context.results
+    known = {r for v in before for r in v.ranks} | set(ranks)
+    out = [
+        r for rank in ranks for r in ([n for n in range(1, count + 1) if n not in known] if rank == _REST else [rank])
+    ]
+    return tuple(out) if all(1 <= r <= max(count, _MOST_PLACES) for r in out) else ()
+
+
+_REST = 0
+"""Stands for the places that were not named yet."""
+_MOST_PLACES = 10
 
 
 def _halves(part: Sequence[Word], before: Sequence[_Verdict], denied: bool) -> list[Sequence[Word]]:
@@ -143,25 +200,35 @@ def _halves(part: Sequence[Word], before: Sequence[_Verdict], denied: bool) -> l
             first = _one(part[:i], _text(part[:i]), last, denied) if i else None
             if first and _one(part[i + 1 :], _text(part[i + 1 :]), first[1], False):
                 return [part[:i], part[i + 1 :]]
-    return []
+    return _in_a_row(part)
+
+
+def _in_a_row(part: Sequence[Word]) -> list[Sequence[Word]]:
+    """The parts of "1 good 2 bad 3 good", where each begins with a place and is a judgement."""
+    starts = [i for i, w in enumerate(part) if w.entity is not None and w.entity.kind in ("RANK", "NUM")]
+    if len(starts) < 2 or starts[0] != 0:
+        return []
+    each = [part[a:b] for a, b in pairwise([*starts, len(part)])]
+    return list(each) if all(_one(one, _text(one), None, False) for one in each) else []
 
 
 def _one(part: Sequence[Word], text: str, before: str | None, denied: bool) -> tuple[tuple[int, ...], str] | None:
     """The places that a part judges and how; None where it says anything else."""
     if not part or len(part) > _MOST_WORDS:
         return None
-    felt = _FELT.fullmatch(text) or _THUMBS.fullmatch(text)
-    if felt:
-        found = felt.groupdict()
-        praise = bool(found["likes"] or found.get("yes")) != bool(found.get("not"))
-        return _ranks(part, felt), "positive" if praise else "negative"
+    text = _WHY.split(text)[0]
+    told = _FELT.fullmatch(text) or _THUMBS.fullmatch(text) or _ANSWERED.fullmatch(text)
+    if told:
+        found = told.groupdict()
+        praise = bool(found.get("likes") or found.get("yes")) != bool(found.get("not"))
+        return _ranks(part, told), "positive" if praise else "negative"
     if before:
-        for pattern, turned in ((_TURNED, True), (_IS_SO, denied), (_TOO, False)):
+        for pattern, turned in ((_TURNED, True), (_NOT_THIS, True), (_IS_SO, denied), (_TOO, False)):
             match = pattern.fullmatch(text)
             if match:
                 return _ranks(part, match), _OPPOSITE[before] if turned else before
     said = _SAID_OF.fullmatch(text)
-    sentiment = sentiment_of(said["what"]) if said else None
+    sentiment = (sentiment_of(said["what"]) or felt(said["what"])) if said else None
     if said is None or sentiment is None:
         return None
     return _ranks(part, said), _OPPOSITE[sentiment] if said["not"] else sentiment
@@ -184,6 +251,8 @@ def _parts(words: Sequence[Word]) -> list[list[Word]]:
     words = [_as_place(w) for w in words]
     for i, word in enumerate(words):
         cuts = word.entity is None and word.text in _CUT
+        if cuts and word.text in _SAYS and out[-1] and _LABELLED.fullmatch(_text(out[-1])):
+            continue  # "second: no", "2 - nice"
         lists = word.text in _JOINS and all(w.entity and w.entity.kind in ("RANK", "NUM") for w in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2]))  # fmt: skip
         if cuts and not lists:
             out.append([])
@@ -193,10 +262,11 @@ def _parts(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _as_place(word: Word) -> Word:
-    """An ordinal that was taken for no place, as in "first and third look good", as one."""
-    if word.entity is not None or word.text not in ORDINALS:
+    """An ordinal that was taken for no place, as in "first and third look good", as one; "the others" as the rest."""
+    place = _REST if word.text in ("others", "rest") else ORDINALS.get(word.text)
+    if word.entity is not None or place is None:
         return word
-    return replace(word, text=f"RANK{_OWN + word.start}", entity=Entity("RANK", (ORDINALS[word.text],)))
+    return replace(word, text=f"RANK{_OWN + word.start}", entity=Entity("RANK", (place,)))
 
 
 _OWN = 10_000

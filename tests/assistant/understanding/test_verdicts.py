@@ -27,6 +27,12 @@ def verdict(rank, sentiment):
         ("3 is sensible and 1 too, 4 isn't", [3, 1], [4], None),
         ("thumbs up for 2, thumbs down for 1", [2], [1], None),
         ("like the second, run the fourth", [2], [], [4]),
+        ("I'm fond of number 2, not of number 3", [2], [3], None),
+        ("the first is a yes from me, the third a no; try the first", [1], [3], [1]),
+        ("third: yes. fourth: no thanks.", [3], [4], None),
+        ("1 bad 2 good 4 good, launch the good ones", [2, 4], [1], [2, 4]),
+        ("the second one makes sense, the others don't", [2], [1, 3, 4], None),
+        ("I don't care for 1; 4 is great and 3 too", [4, 3], [1], None),
     ],
 )
 def test_each_place_has_its_own_judgement(text, good, bad, run, encoder):
@@ -45,6 +51,24 @@ def test_a_reason_stays_with_its_place(encoder):
         ("feedback", {"rank": 3, "sentiment": "negative", "reason": "too slow"}),
         verdict(1, "positive"),
     ]
+
+
+def test_a_reason_that_is_another_judgement_is_none(encoder):
+    assert said("the first two are good, the last is silly; go with the good ones", encoder) == [
+        verdict(1, "positive"),
+        verdict(2, "positive"),
+        ("propose_runs", {"ranks": [1, 2]}),
+    ]
+    found = said("I like the second because it is plain, and the third too", encoder)
+    assert [(a["rank"], a["sentiment"]) for _, a in found] == [(2, "positive"), (3, "positive")]
+
+
+def test_an_act_is_on_the_place_that_its_own_part_names(encoder):
+    ran = LIST.model_copy(update={"recommendations": 0, "results": 4})
+    assert said("the second run is great, the fourth is poor. promote the second", encoder, ran)[-1] == (
+        "promote",
+        {"rank": 2},
+    )
 
 
 @pytest.mark.parametrize("text", ["is the first good? the second isn't", "run 1 and 2", "the first is good"])
