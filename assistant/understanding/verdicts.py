@@ -75,7 +75,7 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
     """
     if not any(p.name in ("feedback", "propose_runs") for p in pieces) or "?" in text or context.proposal:
         return list(pieces)
-    parts = _parts(tagged(text, context)[0])
+    parts = _parts(tagged(text, context)[0], context.recommendations or context.results)
     verdicts = _verdicts(parts, context)
     judged = {r: v.sentiment for v in verdicts for r in v.ranks}
     if (len(judged) < 2 and not _runs_another(parts, judged)) or sum(len(v.ranks) for v in verdicts) > len(judged):
@@ -245,10 +245,10 @@ def _text(part: Sequence[Word]) -> str:
     return " ".join(w.text for w in part)
 
 
-def _parts(words: Sequence[Word]) -> list[list[Word]]:
+def _parts(words: Sequence[Word], count: int) -> list[list[Word]]:
     """The words between signs and the like; a comma between two places joins them."""
     out: list[list[Word]] = [[]]
-    words = [_as_place(w) for w in words]
+    words = [_as_place(w, words[i + 1].text if i + 1 < len(words) else "", count) for i, w in enumerate(words)]
     for i, word in enumerate(words):
         cuts = word.entity is None and word.text in _CUT
         if cuts and word.text in _SAYS and out[-1] and _LABELLED.fullmatch(_text(out[-1])):
@@ -261,13 +261,15 @@ def _parts(words: Sequence[Word]) -> list[list[Word]]:
     return [part for part in out if part]
 
 
-def _as_place(word: Word) -> Word:
+def _as_place(word: Word, after: str, count: int) -> Word:
     """An ordinal that was taken for no place, as in "first and third look good", as one; "the others" as the rest."""
     place = _REST if word.text in ("others", "rest") else ORDINALS.get(word.text)
+    place = count if count and word.text == "last" and after in _OF_THE_LAST else place
     if word.entity is not None or place is None:
         return word
     return replace(word, text=f"RANK{_OWN + word.start}", entity=Entity("RANK", (place,)))
 
 
+_OF_THE_LAST = bag("is was looks seems sounds does feels not one too")
 _OWN = 10_000
 """From here on ordinals are numbered that are places in these parts only."""

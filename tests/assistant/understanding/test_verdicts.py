@@ -57,6 +57,7 @@ def test_a_reason_that_is_another_judgement_is_none(encoder):
     assert said("the first two are good, the last is silly; go with the good ones", encoder) == [
         verdict(1, "positive"),
         verdict(2, "positive"),
+        verdict(4, "negative"),
         ("propose_runs", {"ranks": [1, 2]}),
     ]
     found = said("I like the second because it is plain, and the third too", encoder)
