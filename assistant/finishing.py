@@ -178,6 +178,8 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
         visit.say(_wishes_said(visit))
     else:
         visit.say("I changed the goal: " + "; ".join(differences(before, goal, plain=visit.plain)) + ".")
+    if before is None or before.why.get("order") != goal.why.get("order"):
+        visit.say(goal.why.get("order", ""))
     pending = visit.state.proposal
     if pending is not None and before is not None and pending.plan.goal_id == before.id:
         visit.say("The plan I showed was for the goal before, so it can no longer be approved; ask for a new one.")

@@ -139,6 +139,7 @@ def _asked(why: str) -> str:
 def _validation(goal: Goal, version: DatasetVersion, name: str, plain: bool) -> GoalLine:
     value = task_validation_words(goal.task)
     why = goal.task.validation.reason or goal.why.get("validation", "")
+    why = f"{why} {goal.why.get('order', '')}".strip()
     return GoalLine(
         key="validation",
         label="Checked by" if plain else "Validation",

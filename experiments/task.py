@@ -15,7 +15,7 @@ from experiments.tasks.measure import settle_metric
 from experiments.tasks.series import asks_for_series, settle_series
 from experiments.tasks.several import check_further, with_targets, without
 from experiments.tasks.target import check_target, find_target
-from experiments.tasks.validating import settle_validation
+from experiments.tasks.validating import order_words, settle_validation
 from experiments.tasks.wish import Answer, OpenPoint, Settled, TaskWish, ValidationWish
 from store.errors import BadRequest
 from store.records import DataReport, DatasetVersion, ErrorCosts, Task, TaskKind, content_hash
@@ -72,6 +72,8 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     validation = _take("validation", settle_validation(wish, kind, known, target, structure), why, points)
     if metric is None or validation is None:
         return Settled(task=None, why=why, open=tuple(points))
+    order = order_words(wish, validation, kind, known, target, structure)
+    why |= {"order": order} if order else {}
     left = known.drop(columns=list(further))
     excluded, why["columns"] = settle_columns(wish, left, target, structure, validation)
     monotonic = settle_monotonic(wish, left, kind, excluded, positive)

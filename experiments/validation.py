@@ -19,8 +19,9 @@ def splits(frame: pd.DataFrame, task: Task) -> list[Split]:
 
     - `cv`: shuffled folds, stratified by class.
     - `holdout`: one part set aside (a fifth unless said), stratified where every class has two rows.
-    - `time`: rows in the order of the column; each part is predicted from all rows before it (expanding window).
-      Rows without a time come first: they are never measured on before they could be known.
+    - `time`: rows in the order of the column, or as they stand where there is none; each part is predicted from all
+      rows before it (expanding window). Rows without a time come first: they are never measured on before they could
+      be known.
     - `group`: no group is on both sides.
     - a series that is forecast: each part is as long as the horizon, the last ones of the series, each predicted from
       all that came before it (rolling origin).
@@ -46,6 +47,8 @@ def splits(frame: pd.DataFrame, task: Task) -> list[Split]:
             return _folds(len(frame), classes, max(2, how.folds), how.seed)
         if how.method == "holdout":
             return [_holdout(len(frame), classes, how.holdout_fraction or 0.2, how.seed)]
+        if how.method == "time" and how.column is None:
+            return _expanding(pd.Series(np.arange(len(frame)), name="place of the row"), max(1, how.folds))
         column = _column(frame, how.column, how.method)
         if how.method == "time":
             return _expanding(column, max(1, how.folds))

@@ -167,9 +167,12 @@ def new_table(services: Services, name: str, person: str) -> tuple[DatasetVersio
 
 def goal_entries(services: Services, goal: Goal, version: DatasetVersion) -> list[dict[str, Any]]:
     """The commands that state a model's goal again, on another version of its table, as a turn keeps them."""
+    from experiments.series.timeline import ROW
+
     task = goal.task
+    standing = ROW if task.validation.method == "time" and task.forecast is None else None
     validation = {
-        "method": task.validation.method, "folds": task.validation.folds, "column": task.validation.column,
+        "method": task.validation.method, "folds": task.validation.folds, "column": task.validation.column or standing,
         "holdout_fraction": task.validation.holdout_fraction,
     }  # fmt: skip
     limits = goal.constraints.model_dump(exclude_defaults=True, mode="json")

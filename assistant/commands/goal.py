@@ -126,7 +126,9 @@ def _as_before(visit: Visit, args: SetGoal) -> dict[str, str]:
 
 
 def _set_validation(visit: Visit, args: SetValidation) -> None:
-    _known_columns(visit, [args.column] if args.column else [])
+    from experiments.series.timeline import ROW
+
+    _known_columns(visit, [args.column] if args.column not in (None, ROW) else [])
 
 
 def _checked(visit: Visit, args: Args) -> None:

@@ -61,7 +61,8 @@ def _parts(task: Task, rows: int, *, plain: bool) -> str:
         )
     if how.method == "time":
         return (
-            f"The rows are put in the order of {how.column} and cut into {how.folds + 1} parts; each part is predicted "
+            f"The rows are {f'put in the order of {how.column}' if how.column else 'taken as they stand'} and cut into "
+            f"{how.folds + 1} parts; each part is predicted "
             f"by a model that learned from earlier rows only, as it will be in use{named}."
         )
     together = (

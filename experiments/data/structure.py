@@ -102,6 +102,11 @@ def _is_time(name: str, values: pd.Series, known: Coded) -> bool:
     return bool(values.is_monotonic_increasing or values.is_monotonic_decreasing)
 
 
+def called_a_time(name: str) -> bool:
+    """Whether a column is called as times are: `year`, `order_date`, `t`."""
+    return _TIME_NAME.search(name) is not None
+
+
 def _is_id(name: str, values: pd.Series, known: Coded) -> bool:
     rows = len(values)
     named = _named(_ID_NAME, name)

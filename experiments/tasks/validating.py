@@ -5,7 +5,9 @@ from typing import Any
 import pandas as pd
 
 from experiments.data.cleaning import quote
-from experiments.data.structure import Structure
+from experiments.data.row_order import order_power
+from experiments.data.structure import Structure, called_a_time
+from experiments.series.timeline import ROW
 from experiments.tasks.naming import close_columns, find_column
 from experiments.tasks.wish import Answer, Method, OpenPoint, TaskWish, ValidationWish
 from store.errors import BadRequest
@@ -16,6 +18,13 @@ _FEW_ROWS, _FEW_FOLDS = 300, 10
 _MANY_ROWS, _MANY_FOLDS = 20_000, 3
 _HOLDOUT_ROWS = 100_000
 _HOLDOUT_FRACTION = 0.2
+
+
+_AS_THEY_STAND = Answer(
+    label="As the rows stand",
+    says="Validate in time order as the rows stand",
+    sets={"validation": {"method": "time", "column": ROW}},
+)
 
 
 def settle_validation(
@@ -45,6 +54,10 @@ def _settle(
     wish: TaskWish, kind: TaskKind, frame: pd.DataFrame, target: str, structure: Structure
 ) -> Validation | OpenPoint:
     said = wish.validation
+    if said.column == ROW:
+        folds = min(said.folds or FOLDS, max(1, len(frame) // 4))
+        reason = f"You said that the rows stand in time order: {folds} times, later rows are tested."
+        return Validation(method="time", folds=folds, seed=said.seed, reason=reason)
     column = _column(said, frame, target)
     if isinstance(column, OpenPoint):
         return column
@@ -112,13 +125,17 @@ def _without(structure: Structure, target: str) -> Structure:
 def _ordered(
     method: Method, column: str | None, said: ValidationWish, frame: pd.DataFrame, target: str, structure: Structure
 ) -> Validation | OpenPoint:
-    likely = (*structure.times, *structure.dates) if method == "time" else structure.groups
+    likely = _moments(frame, target, structure) if method == "time" else structure.groups
     chosen = column or (likely[0] if len(set(likely)) == 1 or (method == "time" and structure.times) else None)
+    if chosen is None and method == "time":
+        which = "Which column should order the rows in time?"
+        question = which if likely else "No column says when. Do the rows stand in time order?"
+        answers = (*_answers(list(likely[:3]), method), _AS_THEY_STAND)
+        return OpenPoint(slot="validation", question=question, options=answers)
     if chosen is None:
         options = list(dict.fromkeys(likely)) or [str(c) for c in frame.columns if c != target][:4]
-        verb = "order the rows in time" if method == "time" else "group the rows"
         return OpenPoint(
-            slot="validation", question=f"Which column should {verb}?", options=_answers(options[:4], method)
+            slot="validation", question="Which column should group the rows?", options=_answers(options[:4], method)
         )
     if method == "time" and (word := _no_moment(frame[chosen])):
         question = f"{quote([chosen])} holds words such as “{word}”, which have no order in time. How shall I test?"
@@ -138,6 +155,14 @@ def _ordered(
         folds = min(said.folds or FOLDS, groups)
         reason = f"You asked for groups: rows of one {quote([chosen])} are never both learned from and tested on."
     return Validation(method=method, folds=folds, column=chosen, seed=said.seed, reason=reason)
+
+
+def _moments(frame: pd.DataFrame, target: str, structure: Structure) -> tuple[str, ...]:
+    """The columns that may say when: times and dates, else columns called so, else one that counts the rows."""
+    known = (*structure.times, *structure.dates)
+    named = tuple(str(c) for c in frame.columns if c != target and called_a_time(str(c)))
+    counting = tuple(c for c in structure.ids if c != target and pd.api.types.is_numeric_dtype(frame[c].dtype))
+    return known or named or counting[:1]
 
 
 def _no_moment(column: "pd.Series[Any]") -> str:
@@ -177,10 +202,35 @@ def _by_rule(
         return Validation(method="holdout", folds=1, holdout_fraction=_HOLDOUT_FRACTION, seed=said.seed, reason=reason)
     folds, note = _folds(said, kind, frame[target])
     strata = " with equal class shares" if kind != "regression" else ""
-    reason = f"{rows:,} rows without order or groups: each row is tested once, in {folds} folds{strata}.{note}"
+    reason = f"{rows:,} rows and no column for their order or groups: each is tested once, {folds} folds{strata}.{note}"
     if structure.dates:
         reason += f" The rows are not sorted by {quote(structure.dates[:1])}; say so if time order matters."
     return Validation(method="cv", folds=folds, seed=said.seed, reason=reason)
+
+
+def order_words(
+    wish: TaskWish, validation: Validation, kind: TaskKind, frame: pd.DataFrame, target: str, structure: Structure
+) -> str:
+    """That the rows stand in an order of which no column tells, though they are tested by chance; "" where not so.
+
+    Args:
+        wish: what was said; a validation that was asked for is not doubted.
+        validation: as it was settled.
+        kind: the settled kind.
+        frame: the rows that have a target `(n_known, n_columns)`, in the order of the table.
+        target: its name.
+        structure: what the columns are to each other.
+    """
+    if validation.method not in ("cv", "holdout") or wish.validation.method is not None or structure.dates:
+        return ""
+    power = order_power(frame, target, kind)
+    measure = f"R² {power:.2f}" if kind == "regression" else f"ROC AUC {power:.2f}"
+    return (
+        f"Where a row stands in the table tells much of {quote([target])} ({measure} by itself), so rows tested by "
+        "chance may come out better than new ones will. If they stand in time order, say “validate in time order”."
+        if power
+        else ""
+    )
 
 
 def _folds(said: ValidationWish, kind: TaskKind, values: pd.Series) -> tuple[int, str]:

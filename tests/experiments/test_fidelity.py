@@ -27,6 +27,8 @@ def test_the_latest_rows_are_kept_where_time_orders_them_and_groups_stay_whole(l
     frame = pd.DataFrame({"day": [3, 1, 2, 6, 5, 4], "who": list("aabbcc"), "churn": list("ynynyn")})
     timed = laboratory.task.model_copy(update={"validation": Validation(method="time", column="day", folds=2)})
     assert set(rows_of(frame, timed, Fidelity(rows=0.5), 0).day) == {4, 5, 6}
+    standing = laboratory.task.model_copy(update={"validation": Validation(method="time", folds=2)})
+    assert list(rows_of(frame, standing, Fidelity(rows=0.5), 0).day) == [6, 5, 4]
     grouped = laboratory.task.model_copy(update={"validation": Validation(method="group", column="who", folds=2)})
     assert set(rows_of(frame, grouped, Fidelity(rows=0.5), 0).who.value_counts()) == {2}
 

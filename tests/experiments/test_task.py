@@ -179,6 +179,24 @@ def test_validation_follows_from_rows_order_and_groups():
     assert "not sorted by `day`" in settled(churn(day=shuffled)).why["validation"]
 
 
+def test_rows_in_some_order_are_told_of_and_may_be_tested_in_it():
+    walk = np.cumsum(np.random.default_rng(3).normal(size=400)).round(3)
+    frame = churn().assign(price=walk)
+    order = settled(frame, "price").why["order"]
+    assert "tells much of `price` (R² 0." in order and "validate in time order" in order
+    assert "order" not in settled(frame, "price", validation={"method": "cv"}).why
+    assert "order" not in settled(frame, "price", validation={"column": "age"}).why
+    assert "order" not in settled(frame.sample(frac=1, random_state=1), "price").why
+    point = settled(frame, "price", validation={"method": "time"}).open[0]
+    assert [a.label for a in point.options] == ["As the rows stand"]
+    ordered = settled(frame, "price", **point.options[0].sets).task.validation
+    assert (ordered.method, ordered.column, ordered.folds) == ("time", None, 5)
+    counted = settled(frame.assign(id=np.arange(400)), "price", validation={"method": "time"}).task.validation
+    assert (counted.method, counted.column) == ("time", "id")
+    called = settled(frame.assign(year=2000 + np.arange(400) * 7 % 40), "price", validation={"method": "time"}).task
+    assert called.validation.column == "year"
+
+
 def test_a_rare_class_lessens_the_folds():
     found = settled(with_target(["a"] * 300 + ["b"] * 97 + ["c"] * 3))
     assert found.task.validation.folds == 3 and "only 3 rows" in found.why["validation"]

@@ -61,6 +61,12 @@ def test_time_is_never_predicted_from_the_future_and_days_stay_whole(as_words: b
     assert len(parts[0][0]) < len(parts[-1][0])
 
 
+def test_without_a_column_rows_are_tested_as_they_stand() -> None:
+    parts = splits(_table(), _task(method="time", folds=4))
+    assert len(parts) == 4
+    assert all(learn.max() < test.min() for learn, test in parts)
+
+
 def test_no_group_is_on_both_sides() -> None:
     table = _table()
     for kind in ("binary", "regression"):
