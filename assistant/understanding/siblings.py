@@ -87,25 +87,50 @@ def _told_by_parts(text: str, context: Context) -> str:
     return text
 
 
-_LETTERS = r"(?<![\w'’.])(?<!\d )(?P<own>[b-z]|(?<=the )a)(?P<more>(?:(?: ?,| ?/| and| or| &| ?\+)+ (?:the )?[a-z](?![\w'’.]))*) "
+_LETTER = r"(?:[b-z]|(?<=the )a)"
+_ALSO = {
+    "in": bag("in inner inside inlet indoor incoming internal"), "out": bag("out outer outside outlet outdoor outgoing external"),
+    "max": bag("max maximum maximal"), "min": bag("min minimum minimal"), "avg": bag("avg average mean"), "mean": bag("mean average"),
+    "front": bag("front"), "rear": bag("rear back"), "back": bag("back rear"), "left": bag("left"), "right": bag("right"),
+    "upper": bag("upper top"), "lower": bag("lower bottom"), "top": bag("top upper"), "bottom": bag("bottom lower"),
+    "am": bag("am morning"), "pm": bag("pm afternoon evening"), "post": bag("post"), "pre": bag("pre"), "before": bag("before"), "after": bag("after"),
+}  # fmt: skip
+"""What the parts that tell columns of one thing apart are called before a noun: "the outer temperature" of `temp_out`."""
+
+
+_PARTICLES = bag("in out after before back left right top post am")
+"""Those of them that say other things where no article stands before them: "take out temperature"."""
 
 
 def _told_by_letters(text: str, context: Context) -> str:
-    """The message with "the g magnitude" and "the u and r magnitudes" as the columns that these letters tell apart."""
+    """The message with "the g magnitude" and "the inlet and outlet pressures" as the columns that these words tell apart."""
     if len(text) > _LONGEST:
         return text
     for base, columns in _groups(context.columns).items():
-        own = {p: c for c in columns for p in _parts(c) if len(p) == 1 and not all(p in _parts(o) for o in columns)}
-        said = rf"{_LETTERS}(?P<base>[a-z]+{' [a-z]+' * (len(base) - 1)})(?![\w'’])" if own else "(?!)"
-        for one in reversed(list(re.finditer(said, text, re.IGNORECASE))):
-            letters = [one["own"].lower(), *re.findall(r"(?<!\w)[a-z](?!\w)", one["more"].lower())]
-            if _says(base, one["base"].lower().split()) and all(letter in own for letter in letters):
-                text = text[: one.start()] + " and ".join(f"`{own[x]}`" for x in letters) + text[one.end() :]
+        own = {w: c for c in columns for p in _parts(c) if not all(p in _parts(o) for o in columns) for w in _called(p)}
+        names = sorted((w for w in own if len(w) > 1), key=len, reverse=True)
+        one = "|".join(rf"(?<=the ){w}" if w in _PARTICLES else re.escape(w) for w in names)
+        word = rf"(?:{_LETTER}{'|' + one if one else ''})"
+        more = rf"(?P<more>(?:(?: ?,| ?/| and| or| &| ?\+)+ (?:the )?{word}(?![\w'’.]))*)"
+        said = rf"(?<![\w'’.])(?<!\d )(?P<own>{word}){more} (?P<base>[a-z]+{' [a-z]+' * (len(base) - 1)})(?![\w'’])"
+        for match in reversed(list(re.finditer(said if own else "(?!)", text, re.IGNORECASE))):
+            words = [match["own"].lower(), *re.findall(rf"(?<!\w){word}(?!\w)", match["more"].lower())]
+            if _says(base, match["base"].lower().split()) and all(w in own for w in words):
+                text = text[: match.start()] + " and ".join(f"`{own[w]}`" for w in words) + text[match.end() :]
     return text
 
 
+def _called(part: str) -> frozenset[str]:
+    """What a part that tells columns of one thing apart is called before a noun; none where that may be anything."""
+    return frozenset({part}) if len(part) == 1 else _ALSO.get(part, frozenset())
+
+
 def _meant_by(part: str, word: str) -> bool:
-    return part == word.lower() or (len(word) > _ABBREVIATION and stands_for(part, word.lower()))
+    return (
+        part == word.lower()
+        or word.lower() in _ALSO.get(part, ())
+        or (len(word) > _ABBREVIATION and stands_for(part, word.lower()))
+    )
 
 
 @lru_cache(maxsize=64)

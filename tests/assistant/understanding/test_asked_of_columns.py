@@ -35,6 +35,7 @@ SCORES = Context(columns=("mathScore1", "mathScore2", "age", "passed"), target="
 
 LEGS = Context(columns=("left_knee", "right_knee", "GripFrom", "GripTo", "has_pain", "is_pain", "fell"), target="fell")
 BANDS = Context(columns=("mag_g", "mag_r", "ra", "dec", "is_quasar"), target="is_quasar")
+KILN = Context(columns=("flow_in", "flow_out", "HeatMax", "HeatMin", "rain_am", "rain_pm", "cracked"), target="cracked")
 SAWN = Context(columns=("Holztemperatur", "Wassertemperatur", "Schnittdruck", "Gewicht"), target="Gewicht")
 
 
@@ -44,6 +45,7 @@ SAWN = Context(columns=("Holztemperatur", "Wassertemperatur", "Schnittdruck", "G
     ("drop the magnitude", BANDS, ["drop the mag_g", "drop the mag_r"]), ("leave mag out", BANDS, ["leave mag_g out", "leave mag_r out"]),
     ("split by magnitude", BANDS, ["split by mag_g", "split by mag_r"]),
     ("drop a magnitude", BANDS, ["drop a mag_g", "drop a mag_r"]), ("drop the z magnitude", BANDS, ["drop the z mag_g", "drop the z mag_r"]),
+    ("take out flow", KILN, ["take out flow_in", "take out flow_out"]),
     ("ignore the temperature", SAWN, ["ignore the Holztemperatur", "ignore the Wassertemperatur"]),
     ("drop the knee", LEGS, ["drop the left_knee", "drop the right_knee"]), ("drop the three knees", LEGS, ["drop left_knee", "drop right_knee"]),
 ])  # fmt: skip
@@ -57,6 +59,7 @@ def test_a_name_that_columns_share_is_asked_once(text, context, offered):
     ("without the math scores", SCORES, ["mathScore1", "mathScore2"]), ("drop both magnitudes", BANDS, ["mag_g", "mag_r"]), ("do not use the magnitudes", BANDS, ["mag_g", "mag_r"]),
     ("ignore mathScore1", SCORES, ["mathScore1"]), ("drop math score 2", SCORES, ["mathScore2"]), ("drop mag g", BANDS, ["mag_g"]), ("drop mag_g and ra", BANDS, ["mag_g", "ra"]),
     ("drop the g magnitude", BANDS, ["mag_g"]), ("leave the r and g magnitudes out", BANDS, ["mag_r", "mag_g"]),
+    ("drop the outlet flow", KILN, ["flow_out"]), ("ignore the maximum heat", KILN, ["HeatMax"]), ("drop the morning and evening rain", KILN, ["rain_am", "rain_pm"]),
     ("ignore both temperatures", SAWN, ["Holztemperatur", "Wassertemperatur"]), ("drop the water temperature", SAWN, ["Wassertemperatur"]),
     ("drop both knees", LEGS, ["left_knee", "right_knee"]), ("leave the two knees out", LEGS, ["left_knee", "right_knee"]), ("without the grips", LEGS, ["GripFrom", "GripTo"]),
     ("ignore all knees except the left", LEGS, ["right_knee"]), ("drop right_knee and the other knee", LEGS, ["right_knee", "left_knee"]), ("drop the left knee", LEGS, ["left_knee"]), ("drop has_pain", LEGS, ["has_pain"]),
