@@ -15,19 +15,21 @@ from assistant.understanding.slots.measures import metric_alluded
 _APART = r"(?:^|[.;!,:–—]\s+|\s-\s|\band\s+|\bbut\s+)(?:(?:and|but|so|then|also|for me|for us|apart from (?:that|this)|besides(?: (?:that|this))?|beyond (?:that|this)|other than that|otherwise|on top of (?:that|this)|within (?:that|this)|with (?:that|this)|in addition|please|just)[\s,]+)*"
 _WHAT_COUNTS = re.compile(
     _APART
-    + r"(?:what (?:(?:really|mainly|mostly|only|actually) )?(?:counts|matters|is important|is decisive)(?: (?:most|more|here|in the end|(?:for|to|with) (?:me|us|them|(?:the|my|our) \w+)))*,? (?:is|are)|(?:we|i) (?:(?:only|mostly|really|mainly) )?(?:care about|judge (?:it|them|models?) by))\s+"
-    r"(?P<what>(?:by )?(?:how (?:far|much|many|often|well)|that|the|which)\b[^.;!?]{8,120})(?=[.;!]|\s*$)",
+    + r"(?:what (?:(?:really|mainly|mostly|only|actually) )?(?:counts|matters|is important|is decisive)(?: (?:most|more|here|in the end|(?:for|to|with) (?:me|us|them|(?:the|my|our) \w+)))*(?:,? (?:is|are)|:)|(?:(?:all|the (?:only|main|one) thing)(?: that)? (?:i|we) (?:(?:really|only) )?(?:care about|look at)|(?:the|our) (?:important|main|decisive|crucial|only|one) (?:thing|point)(?: (?:for|to) (?:me|us))?) is|(?:we|i) (?:(?:only|mostly|really|mainly) )?(?:care about|judge (?:it|them|models?) by))\s+"
+    r"(?P<what>(?:by )?(?:how (?:far|much|many|often|well)|that|the|which|no|not|as|finding|catching|having)\b[^.;!?]{8,120})(?=[.;!]|\s*$)",
     re.IGNORECASE,
 )
 """A part that says what counts, and what that is."""
 _NO_CASES = r"(?:runs?|models?|ideas?|experiments?|suggestions?|recommendations?|options?|columns?|features?|rows?|errors?|mistakes?|bugs?|ways?|variants?|files?|reasons?|times?|tries|trials?|folds?|results?|things|combinations?|settings?|families)"
 _AS_MANY = re.compile(
     _APART
-    + rf"(?:(?:i|we|you|it)(?:['’]d| would| should| must)? (?:(?:like|want|need|have) )?(?:to )?)?(?:catch|find|flag|spot|detect|identify|get hold of|pick up) (?:us |me )?as many (?:of )?(?:(?:the|our|these|those) )?(?!(?:\w+ )?{_NO_CASES}\b)(?:[\w-]+ ){{0,4}}?as (?:(?:you|we|it|one) (?:possibly )?can|possible)\b(?! (?:runs?|in)\b)",
+    + rf"(?:(?:i|we|you|it)(?:['’]d| would| should| must)? (?:(?:like|want|need|have) )?(?:to )?)?(?:just |simply )?(?:catch|find|flag|spot|detect|identify|get hold of|pick up) (?:us |me )?as many (?:of )?(?:(?:the|our|these|those) )?(?!(?:\w+ )?{_NO_CASES}\b)(?:[\w-]+ ){{0,4}}?as (?:(?:you|we|it|one) (?:possibly )?can|possible)\b(?! (?:runs?|in)\b)",
     re.IGNORECASE,
 )
 """A part that says that as many cases as possible are to be found."""
 _OF_NUMBERS = ("regression", "forecast")
+_FITS = dict.fromkeys(_OF_NUMBERS, frozenset({"rmse", "mae", "r2", "mape", "median_ae"}))
+"""Metrics of goals whose kind leaves only some."""
 
 
 def with_told_metric(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
@@ -42,6 +44,7 @@ def with_told_metric(text: str, pieces: Sequence[Piece], context: Context) -> li
         return list(pieces)
     counts = _WHAT_COUNTS.search(text)
     metric = metric_alluded(counts["what"].lower()) if counts else None
+    metric = metric if metric in _FITS.get(context.kind or "", {metric}) else None
     said = counts if metric else _AS_MANY.search(text)
     if said is None or (not metric and context.kind in _OF_NUMBERS):
         return list(pieces)

@@ -18,6 +18,11 @@ def said(text, context):
         ("what matters to my boss is by how many percent we are off", PRICE, "mape"),
         ("what counts for us is how many euros it is off on average", PRICE, "mae"),
         ("spot as many late parcels as you possibly can", LATE, "recall"),
+        ("all we care about is how often it is right", LATE, "accuracy"),
+        ("I only care about catching as many late ones as possible", LATE, "recall"),
+        ("what matters to us: no false alarms", LATE, "precision"),
+        ("what really counts is that large errors never happen", PRICE, "rmse"),
+        ("the important thing is how far off it is in the middle", PRICE, "median_ae"),
         ("what counts in the end is that no case slips through", LATE, "recall"),
     ],
 )
@@ -39,6 +44,8 @@ def test_beside_a_floor_as_many_as_possible_are_to_be_found():
         ("find as many good ideas as possible", LATE),
         ("detect as many of them as you can", PRICE),
         ("what matters is the carrier", LATE),
+        ("the important thing is that no flat is missed", PRICE),
+        ("all I care about is that it is done today", LATE),
         ("use f1, and flag as many late ones as possible", LATE),
     ],
 )
