@@ -125,7 +125,7 @@ _WISHED_FOR = (
         "cheap",
         re.compile(
             r"\b(?:with|at|for|of)(?: a| the| as)? (?:(?:very|only|so|rather) )?(?:lit+le|low|lower|small|smaller|minimal|minor|hardly any|not much|next to no) (?:costs?|expenses?|money|expenditure|price|bill)\b"
-            r"|\b(?<!miss )(?<!misses )(?<!alarm )(?<!alarms )(?<!error )(?<!errors )(?<!mistake )(?<!mistakes )(?<!one )(?:costs?|costing) (?:us |me )?(?:as |very |only |so |rather )*(?:lit+le|less|not much|next to nothing|hardly anything)\b",
+            r"|\b(?<!miss )(?<!misses )(?<!alarm )(?<!alarms )(?<!error )(?<!errors )(?<!mistake )(?<!mistakes )(?<!one )(?:costs?|costing) (?:us |me )?(?:as |very |only |so |rather )*(?:lit+le|less|not much|next to nothing|hardly anything)\b|(?:n['’]t|\bnot|\bnever) cost (?:us |me )?(?:too |so |very |that )?(?:much|a lot|the earth|a fortune)\b",
             re.IGNORECASE,
         ),
     ),

@@ -131,6 +131,7 @@ def test_other_formulas_are_no_wish(text):
     [
         ("suggest three at low cost", {"n": 3, "wish": "cheap"}),
         ("2 recommendations that cost very little", {"n": 2, "wish": "cheap"}),
+        ("3 ideas which don't cost a lot", {"n": 3, "wish": "cheap"}),
         ("suggest a wider selection of 4", {"n": 4, "wish": "diverse"}),
         ("suggest four, these look all the same", {"n": 4, "wish": "diverse"}),
         ("recommend others, all four are identical", {"wish": "diverse"}),
