@@ -57,6 +57,7 @@ _NOT_LESSONS = re.compile(
     r"|\bwhat (?:it|(?:the|this|that) (?:models?|best|top|winner|first|second|third|fourth|fifth|last)(?: one| model)?) (?:has |had )?learn\w*"
     r"|\b(?:models?|winner|best one|trees?|forests?|networks?|runs?)\b.{0,12}\blearn"
     r"|\b(?:learn\w*|know) (?:about|of|on) (?:me|us|my|our)\b"
+    r"|\b(?:learn(?:ed|t)|know)(?: so far| here)? (?:as|to|in|into) (?:an? )?(?:json|csv|pdf|excel|xlsx|markdown|md|html|zip|file|parquet)\b"
     r"|\b(?:export|download|back up|dump|archive|store|save|share|send)(?: (?:me|us|out|all|everything|of|that|to|a|copy))* (?:what|that|everything|all|the)\b",
     re.IGNORECASE,
 )

@@ -86,6 +86,13 @@ def test_what_was_learned_may_be_handed_out(text):
     assert said(text) == [("export", {"what": "knowledge"})]
 
 
+def test_what_was_learned_is_handed_out_beside_another_thing(encoder):
+    text = "save the chat as pdf and what you've learnt as csv"
+    assert [(c.name, c.args) for c in understand(text, RUN, encoder).commands] == [
+        ("export", {"what": "conversation", "format": "pdf"}), ("export", {"what": "knowledge", "format": "csv"}),
+    ]  # fmt: skip
+
+
 def test_lessons_are_told_where_something_else_is_handed_out():
     assert said("which lessons did we learn? and download the results") == [
         ("history", {}), ("export", {"what": "results"}),
