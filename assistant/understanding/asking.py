@@ -60,11 +60,25 @@ _POINTS = re.compile(
     r"|do something about (?:the |these |those |all )*[a-z]+(?: [a-z]+)?(?:,? or (?:whatever|something|so|anything)(?: (?:it is|they are|that is|like that|else))?)?"
     r"|(?:(?:i|we)(?: would|'d)? (?:like|want|need)|give me|show me|find me|(?:is )?there(?: is)?) something (?:(?:a (?:bit|little)|much|even|somewhat|clearly|slightly) )?(?:better|nicer)(?: than (?:that|this|now|before|it|what we(?: already)? (?:have|had|got)(?: now| so far| already)?))?"
     r"|(?:sort out|deal with|do something about|see to|fix|handle|take care of|clear up|look after|improve|change) (?:the|that|this) (?:thing|things|stuff|matter|business)(?: (?:with|about|of|around) .{1,40})?"
+    r"|(?:i think |for me )?(?:the|your|that) (?:old|previous|former|earlier|other) (?:one|ones|list) (?:was|were|is|are|looked|seemed|worked|did) (?:(?:a bit|a lot|much|way|far|even|somehow|actually|really) )*(?:nicer|better|good|fine|prettier|clearer|ok|okay)(?: (?:for me|to me|in my eyes|somehow))?"
+    r"|(?:i|we) (?:liked|loved|preferred|prefer|like) the (?:old|previous|former|earlier|other) ones?(?: (?:more|better|a lot))*"
     r"|(?:i |we )?(?:liked?|loved?|preferr?e?d?|want(?:ed)?)? ?(?:it|that|this|them)? ?(?:was |were |is )?(?:(?:a bit|a lot|much|way|far|even) )*(?:more|better|nicer)? ?the (?:other|old|previous|former) way(?: round| around)?"
     r")(?:,? (?:please|pls|plz|instead|then|now|again|thanks|thx|this time|if (?:you can|possible)))*\s*[.!?…]*\s*$"
     r"|^(?=.{0,80}$).*\byou know (?:which|what|the one|who|the ones)(?: (?:ones?|i mean|i am talking about))?\s*[.!?…]*\s*$"
 )
 """Words that only point at something, or say how much without saying of what."""
+_SOME_RUNS = re.compile(
+    r"^\s*(?:(?:please|ok|okay|so|well|and|now|then|just|can you|could you|would you|let us|let's|i want to|we should),? )*(?:run|start|try|launch|train|fit|do|test|execute) (?:(?:only|just) )?(?:a few|some|several|a couple|one or two|a handful)(?: of (?:them|these|those|the (?:models?|ideas?|suggestions?|recommendations?|options?|variants?)))?(?:,? (?:please|pls|plz|then|now|for now|first|at least))*\s*[.!…]*\s*$"
+)
+"""Some of the suggestions, and nothing that says which or how many."""
+_SOME_COLUMNS = re.compile(
+    r"^\s*(?:(?:so|and|but|well|also|note(?: that)?|by the way|btw|hm+|unfortunately|i think|i fear),? )*(?:in )?(?:some|a few|several|certain|many|most|a couple|not all)(?: of)?(?: (?:the|these|those|our|my|your))? (?:columns?|fields?|features?|variables?|inputs?)\b(?!.*\b(?:like|such as|namely|e g|missing|empty|nulls?)\b)[^?:]*$"
+)
+"""Something that is told of some columns, and nothing that says of which."""
+_SOME_TARGET = re.compile(
+    r"^\s*(?:(?:hi|hello|hey|please|so|ok|okay|well|can you|could you|i|we|i'd|we'd|would|want|need|like|love|wish|to|have|you|help me|let me|let us|let's),? )*(?:predict|forecast|foresee|estimate)(?:ing)? (?:something|anything|things|stuff|some things?|sth|smth)(?:,? (?:please|pls|for me|for us|here|now|today|with (?:it|this|that|my data|this data|the data)|from (?:it|this|that|my data|this data|the data)))*\s*[.!?…]*\s*$"
+)
+"""A wish to predict, and nothing that says what."""
 _SOME_METRIC = re.compile(
     r"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|somehow|i think|i would say),? )*(?:(?:the|my|our|your) (?:metric|measure|score|criterion) (?:should|must|has to|needs to|ought to|could|may|shall) be (?:(?:an?|some) )?(?:(?:more|much|a bit|a little) )*(?:fair|fairer|better|other|different|nicer|suitable|sensible|proper|right|appropriate|honest|meaningful)"
     r"|(?:use|take|choose|pick|give me|(?:i|we) (?:want|need|would like)) (?:an?|some) (?:(?:more|much|a bit|a little) )*(?:fair|fairer|better|other|different|nicer|suitable|sensible|proper|right|appropriate|honest|meaningful|another)(?= (?:metric|measure|score)))(?: (?:one|metric|measure|score))?(?:,? (?:please|pls|instead|then|now))*\s*[.!…]*\s*$"
@@ -151,15 +165,27 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     )
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
         return _how_much_time("How much time is that? I plan with minutes, not with the clock.")
-    if _SOME_METRIC.match(folded):
-        return _which_metric("Which metric shall it be?", "", context)
     if not reading.commands and (match := _ONLY_NOT.match(folded)):
         from assistant.understanding.lexicon import METRICS, table
 
         ruled_out = table(METRICS).get(tuple(match.group("m").replace("-", " ").split()))
         if ruled_out:
             return _which_metric(f"Not {ruled_out.replace('_', ' ')}: which metric instead?", ruled_out, context)
-    return _which_one(folded, reading, context)
+    return _some(text, folded, reading, context) or _which_one(folded, reading, context)
+
+
+def _some(text: str, folded: str, reading: Reading, context: Context) -> Question | None:
+    """Which suggestions, columns or metric are meant, or what shall be predicted, where only "some" are spoken of."""
+    if _SOME_METRIC.match(folded):
+        return _which_metric("Which metric shall it be?", "", context)
+    if context.columns and not context.target and _SOME_TARGET.match(folded):
+        return Question(text="What shall be predicted? Say the name of its column.", slot="target")
+    if context.recommendations > 1 and not context.proposal and _SOME_RUNS.match(folded):
+        options = (Option(label="The first three", says="run the first three"), Option(label="All", says="run all"))
+        return Question(text="Which ones shall I run? Say their numbers, such as “run 1 and 3”.", slot="reading", options=options)  # fmt: skip
+    if reading.commands or not _SOME_COLUMNS.match(folded) or any(c in text for c in context.columns):
+        return None
+    return Question(text="Which columns are these? Say their names.", slot="reading", options=options_for(["look_at_data"]))  # fmt: skip
 
 
 def _which_metric(text: str, ruled_out: str, context: Context) -> Question:

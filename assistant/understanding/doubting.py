@@ -26,7 +26,7 @@ _ONE_FOLD = re.compile(
 _FOLDS = re.compile(r"(?<![\d.,-])(?P<n>\d+)[\s-]*(?:fold|folds)\b|\b(?:folds?|k|cv)\s*(?:=|of|:)\s*(?P<m>\d+)")
 _METRIC_SAID = re.compile(r"\b(?:mcc|r2|r squared|matthews|phi)\b")
 _CHOOSING = frozenset({"propose_runs", "edit_proposal", "explain_recommendation", "compare", "stop", "pause", "resume"})
-_SAID = {"promote": "promote", "retrain": "retrain", "roll_back": "roll back"}
+_SAID = {"promote": "promote", "retrain": "retrain", "roll_back": "roll back", "explain_model": "explain the model"}
 _OF_RUNNING = frozenset({"stop", "pause", "resume"})
 """Said of runs whose number isn't known where nothing was recommended: those with results aren't all."""
 _ABOUT_COLUMN = re.compile(
@@ -105,7 +105,8 @@ def _odd_folds(folded: str) -> Question | None:
 def _which_model(commands: Sequence[Command], context: Context) -> Question | None:
     """Which of several models is meant, where the one command of a message needs one and names none."""
     for command in commands:
-        unnamed = command.name in ("promote", "retrain", "roll_back") and not {"rank", "model"} & set(command.args)
+        unnamed = command.name in _SAID and not {"rank", "model"} & set(command.args)
+        unnamed &= command.name != "explain_model" or not context.results  # then it is of the best run
         if unnamed and len(context.models) > 1 and len(commands) == 1:
             return Question(
                 text="Which model do you mean?", slot="model",

@@ -34,6 +34,7 @@ from assistant.understanding.stated_words import (
     FOR,
     FORBIDDEN,
     INSTEAD,
+    KNOWN,
     NOR,
     OPEN,
     PROTECTED,
@@ -77,8 +78,6 @@ _GOES_ON = re.compile(
 _BACK = bag("it they them this that these those")
 """Words that begin a part which goes on about the one before: "with those in it is trivial"."""
 _A_VERB = re.compile(rf"{BE}|in|out|not|target|goal|predict|forecast|drop|forbid|keep|require|take|use|split|load")
-
-
 _LONGEST = 2_000
 """Characters of a message that may state something of columns; longer ones are stories."""
 _LONGEST_PART = 24
@@ -137,7 +136,7 @@ class _Part:
             return [Said(at, end, role, (one,))] if one else [Said(at, end, EITHER, either)] if either else []
         lone = len(words) == 1 and words[0].entity is None and words[0].text in COMMON and not firm
         columns = () if lone else columns_named(words, self.context, self.words)
-        return [Said(at, end, role, columns)] if columns else []
+        return [Said(at, end, ASIDE if role == KNOWN else role, columns)] if columns else []
 
 
 def stated(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
@@ -202,7 +201,7 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
             found = _stated_in(_Part(part, before, out[-1].role if out else "", text, context))
             out += found
             goes_on = before and any(w.entity is None and w.text in _BACK for w in part[:2])
-            before = () if found else [*before, *part] if goes_on else part
+            before = () if found and found[-1].role != ASIDE else [*before, *part] if goes_on else part
         last = before
     return out
 

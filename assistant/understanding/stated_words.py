@@ -4,6 +4,8 @@
 import re
 
 FORBIDDEN, REQUIRED, PROTECTED, TARGET = "columns_forbidden", "columns_required", "protected_columns", "target"
+KNOWN = "known"
+"""Said of columns that they are known when it is predicted: they are neither ruled in nor out by that."""
 
 _ADV = r"(?:also|always|definitely|absolutely|really|strictly|simply|both|all|now|then|certainly|too|only|therefore|itself|again|legally|still|just|by all means|in any case|as well)"
 _MODAL = r"(?:must|shall|should|has to|have to|had to|needs? to|ought to|will|would)"
@@ -35,6 +37,7 @@ AFTER: tuple[tuple[str, str], ...] = (
     (REQUIRED, rf"(?:is (?:something |a thing )?)?(?:we|you|i) (?:do |really |absolutely |definitely |always )*(?:need|must have|have to have|want in|want to keep|cannot do without){_TAIL}"),
     (FORBIDDEN, rf"(?:you|we|i|one) (?:(?:can|may|could|might|should|must|{_ADV}) )+(?:forget(?: about)?|skip|drop|ignore|omit|exclude|disregard|discard|(?:leave|throw|take|kick|cut)(?: (?:out|away|aside))){_TAIL}"),
     (FORBIDDEN, rf"{_ANY}(?:in no case|under no circumstances|on no account|in no way){_TAIL}"),
+    (KNOWN, rf"(?:is|are)(?: {_ADV}| already| usually| all)* (?:known|available|at hand)(?: already)?(?: (?:to|for) (?!predict)[a-z]+(?: [a-z]+){{0,3}}| beforehand| in advance| ahead| by then| from the start| from the beginning| at the time)*"),
     (REQUIRED, r"(?:always )?belongs? (?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))"),
 )  # fmt: skip
 """What follows the columns of a part of a sentence, to its end."""

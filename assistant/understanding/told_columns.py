@@ -60,6 +60,8 @@ def told(text: str, pieces: Sequence[Piece], context: Context, encoder: Encoder)
         own = [c for c, at in places if _asked_by(text, at, asking) is piece and chances.get(c, 0.0) >= _TOLD]
         own = [c for c in own if c != context.target or piece.name == "look_at_data"]
         known = [str(c) for c in piece.args.get("columns", ()) if chances.get(str(c), 1.0) > _NEVER]
+        words = re.findall(r"[^\W\d_]{3,}", text.lower())
+        known = [c for c in known if c in own or not any(_says_more_of(other, c, words) for other in own)]
         columns = list(dict.fromkeys([*known, *own]))
         args = {k: v for k, v in piece.args.items() if k != "columns"} | ({"columns": columns} if columns else {})
         out = [replace(piece, args=args) if p is piece else p for p in out]
@@ -97,7 +99,15 @@ def _described(text: str, beside: Roles, named: Collection[str], shown: Sequence
     first = max(chances, key=lambda c: chances[c], default="")
     words = re.findall(r"[^\W\d_]{3,}", text.lower())
     sure = [c for c, p in chances.items() if p >= _DESCRIBED]
-    return [c for c in sure if (c == first and not shown) or _says_part(c, words)]
+    told = [c for c in sure if (c == first and not shown) or _says_part(c, words)]
+    return [c for c in told if not any(_says_more_of(other, c, words) for other in told if other != c)]
+
+
+def _says_more_of(other: str, column: str, words: Sequence[str]) -> bool:
+    """Whether another column is named from end to end by words that name a part of this: "volatile acidity" of two."""
+    said = {p for p in parts(other) if any(stands_for(p, w) for w in words)}
+    unsaid = [p for p in parts(column) if not any(stands_for(p, w) for w in words)]
+    return bool(unsaid) and bool(said & set(parts(column))) and said == set(parts(other))
 
 
 def _says_part(column: str, words: Sequence[str]) -> bool:

@@ -30,3 +30,14 @@ def test_the_nearest_column_comes_first():
 
 def test_a_floor_below_zero_is_no_odd_amount():
     assert understand("R2 must be at least -1", TABLE).question is None or understand("R2 must be at least -1").commands
+
+
+def test_the_model_is_asked_for_where_several_are_kept() -> None:
+    two = Context(columns=("a", "b"), target="b", models=("north", "south"))
+    for text in ("explain the model", "how does the model decide?"):
+        question = understand(text, two).question
+        assert question is not None
+        assert [o.says for o in question.options] == ["explain the model north", "explain the model south"]
+    assert understand("explain the model south", two).question is None
+    assert understand("explain the model", two.model_copy(update={"models": ("north",)})).question is None
+    assert understand("explain the model", two.model_copy(update={"results": 3})).question is None

@@ -185,3 +185,19 @@ def test_what_is_asked_as_well_rules_nothing_out(text):
 def test_what_is_only_asked_for_its_reason_is_not_stated():
     assert said_of_columns("is crew not used because they change?", AIMED) == []
     assert said_of_columns("the plan is bad because of the weather", AIMED) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("brg_temp and vib_rms are always known to us, so without crew please", {"columns_forbidden": ["crew"]}),
+        ("vib_rms is known to everyone, keep it", {"columns_required": ["vib_rms"]}),
+    ],
+)
+def test_what_is_known_is_neither_ruled_in_nor_out_by_that(text, rules, encoder):
+    assert [(c.name, c.args) for c in understand(text, AIMED, encoder).commands] == [("constrain", rules)]
+
+
+def test_what_is_known_too_late_is_not_spared():
+    for text in ("oil_out is only known later", "oil_out is known only after the repair"):
+        assert all("oil_out" not in one.columns for one in said_of_columns(text, AIMED))

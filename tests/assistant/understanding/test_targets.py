@@ -181,3 +181,42 @@ def test_another_budget_without_a_figure_is_asked_about(text):
 def test_another_budget_with_a_figure_is_set():
     said = understand("raise the time budget to 40 minutes", Context(columns=("a", "b"), target="b")).commands
     assert [(c.name, c.args) for c in said] == [("set_budget", {"seconds": 2400})]
+
+
+FARM = Context(columns=("rain", "stall", "sold"))
+
+
+@pytest.mark.parametrize("text", ["I'd like to predict something", "can you forecast something for me?"])
+def test_something_is_asked_for_its_column(text: str) -> None:
+    question = understand(text, FARM).question
+    assert question is not None
+    assert question.slot == "target"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a few of the fields we don't have yet when the cow comes in",
+        "some columns are of no use",
+        "many features are junk",
+    ],
+)
+def test_some_columns_are_asked_for_by_name(text: str) -> None:
+    question = understand(text, FARM).question
+    assert question is not None
+    assert question.text.startswith("Which columns")
+
+
+def test_what_is_named_is_not_asked_for() -> None:
+    for text in ("predict sold", "some columns, like rain, are only known later", "are some columns empty?"):
+        question = understand(text, FARM).question
+        assert question is None or not question.text.startswith(("Which columns", "What shall be predicted"))
+
+
+@pytest.mark.parametrize("text", ["run some of these", "start a few of them please", "try several"])
+def test_some_suggestions_are_asked_for_by_number(text: str) -> None:
+    listed = FARM.model_copy(update={"target": "sold", "recommendations": 5})
+    question = understand(text, listed).question
+    assert question is not None
+    assert question.text.startswith("Which ones")
+    assert understand("run three of these", listed).question is None or "Which ones" not in str(question.options)

@@ -73,3 +73,9 @@ def test_a_first_goal_beside_a_look_is_none_of_what_is_looked_at(encoder):
     assert {c.name: c.args for c in said} == {
         "look_at_data": {"columns": ["hull_age", "skipper"]}, "set_goal": {"target": "breakdown"}
     }  # fmt: skip
+
+
+def test_of_two_columns_of_one_word_only_the_one_named_is_explained(encoder):
+    wine = Context(columns=("fix_acidity", "vol_acidity", "sugar", "ph", "grade"), target="grade", results=2)
+    said = understand("please explain what sugar and the volatile acidity do in no. 1", wine, encoder).commands
+    assert [set(c.args.get("columns", ())) for c in said] == [{"sugar", "vol_acidity"}]
