@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         rows = write_predictions(folder, args.data, Path(args.out), say, steps=args.horizon)
     else:
         rows = score_file(folder, args.data, Path(args.out), say, sample)
-        if sample is not None:
-            sample.write()
+        if sample is not None and (trouble := sample.write_or_say()):
+            say(trouble)
     print(f"{wording.count(rows, 'prediction')} written to {args.out}.", file=sys.stderr)
     return 0

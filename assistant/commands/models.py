@@ -119,8 +119,8 @@ def _score_data(visit: Visit, args: ScoreData) -> None:
     folder = folder_of(visit.services, in_use(visit.services, name))
     sample = sample_of(visit.services.home, folder, share=1.0, clock=visit.services.clock)
     rows = score_file(folder, source, out, visit.say, sample)
-    if sample is not None:
-        sample.write()
+    if sample is not None and (trouble := sample.write_or_say()):
+        visit.say(trouble)
     visit.show(_preview(out))
     visit.say(f"Predicted {wording.count(rows, 'row')} with {name}; all of them are in {out}.")
 

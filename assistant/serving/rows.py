@@ -58,8 +58,19 @@ def _dates(values: Sequence[Any]) -> pd.Series:
     """Dates without a zone: those with one at their place in universal time."""
     import pandas as pd
 
-    texts = pd.Series([None if v is None else str(v) for v in values], dtype=object)
-    return pd.to_datetime(texts, errors="coerce", format="mixed", utc=True).dt.tz_localize(None)
+    texts = pd.Series([None if v is None else str(v).strip() for v in values], dtype=object)
+    return pd.to_datetime(texts, errors="coerce", format="ISO8601", utc=True).dt.tz_localize(None)
+
+
+def _is_date(value: Any) -> bool:
+    """Whether a value is a date with the year first: of 01.03.2024 nobody can tell whether March or January is meant.
+
+    Words such as "now", which pandas would take, are none either: the same row must always get the same answer.
+    """
+    import pandas as pd
+
+    text = str(value).strip()
+    return text[:4].isdigit() and not pd.isna(pd.to_datetime(text, errors="coerce", format="ISO8601", utc=True))
 
 
 def _troubles(i: int, row: Any, signature: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -101,9 +112,7 @@ def _fits(value: Any, dtype: str) -> bool:
     if dtype.startswith("bool"):
         return isinstance(value, bool) or str(value).casefold() in ("true", "false", "0", "1", "yes", "no")
     if dtype.startswith("datetime"):
-        import pandas as pd
-
-        return not pd.isna(pd.to_datetime(str(value), errors="coerce", utc=True))
+        return _is_date(value)
     return _is_text(value)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.serving.exporting.kept import champion_number
 from assistant.serving.log import CHALLENGER, ScoreLog
+from store.errors import SextantError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,15 @@ class Sample:
         self._log.add(inputs, self._said, self._version, self._by)
         self._log.flush()
         return len(inputs)
+
+    def write_or_say(self) -> str:
+        """As `write`; where the log cannot be written, a sentence on that: what was scored is none the worse for it."""
+        try:
+            self.write()
+        except (OSError, SextantError) as error:
+            why = getattr(error, "strerror", None) or str(error).rstrip(".")
+            return f"The predictions are written, but none of their rows could be kept to watch the model: {why}."
+        return ""
 
 
 def sample_of(

@@ -37,6 +37,17 @@ def test_scoring_a_file_leaves_a_sample_with_its_labels_unless_told_not_to(saved
     assert len(kept) == 60 and {"churn", "prediction", "_id"} <= set(kept.columns) and set(kept["_version"]) == {2}
 
 
+def test_a_sample_that_cannot_be_kept_costs_nobody_their_predictions(saved, tmp_path, capsys):
+    home = tmp_path / "home"
+    shutil.copytree(saved / "models", home / "models")
+    (home / "scored").write_text("a file in the way")
+    people(60, 4).to_csv(tmp_path / "rows.csv", index=False)
+    words = ["--home", str(home), "predict", "--model", "churn", "--data", str(tmp_path / "rows.csv"), "--out"]
+    assert main([*words, str(tmp_path / "a.csv")]) == 0
+    assert len(pd.read_csv(tmp_path / "a.csv")) == 60
+    assert "could be kept to watch the model" in capsys.readouterr().err
+
+
 def test_a_model_that_is_only_a_folder_is_not_watched(saved, tmp_path):
     assert sample_of(saved, tmp_path / "elsewhere" / "1", 1.0) is None
     assert sample_of(saved, saved / "models" / "churn" / "1", 1.0) is not None

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.caring.kept import load
 from assistant.serving.log import ScoreLog
-from assistant.serving.rows import table_of
+from assistant.serving.rows import Invalid, table_of
 from assistant.serving.service import MOST_ROWS, Service, Serving
 from tests.assistant.serving.conftest import people
 
@@ -139,6 +139,18 @@ def test_dates_with_and_without_a_zone_stand_beside_each_other():
     table = table_of([{"seen": "2026-03-01T00:30:00+02:00"}, {"seen": "2026-03-01"}, {"seen": None}],
                      {"seen": "datetime64[us]"})  # fmt: skip
     assert table.seen.dropna().dt.strftime("%d %H:%M").tolist() == ["28 22:30", "01 00:00"] and table.seen.isna()[2]
+
+
+@pytest.mark.parametrize("value", ["01.03.2024", "03/04/2024", "now", "today", "2024-13-01", "", True])
+def test_a_date_that_can_be_read_in_two_ways_or_changes_by_the_hour_is_refused(value):
+    with pytest.raises(Invalid) as refused:
+        table_of([{"seen": value}], {"seen": "datetime64[us]"})
+    assert refused.value.troubles[0]["expected"] == "a date such as 2026-03-01"
+
+
+@pytest.mark.parametrize("value", ["2024-03-01", "2024-3-1", " 2024-03-01T00:00:00Z", "2024/03/01", 20240301])
+def test_a_date_with_the_year_first_is_taken(value):
+    assert table_of([{"seen": value}], {"seen": "datetime64[us]"}).seen[0] == pd.Timestamp("2024-03-01")
 
 
 def test_what_clients_mix_in_one_column_is_logged_as_texts(tmp_path):
