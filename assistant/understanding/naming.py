@@ -13,7 +13,9 @@ _SEPARATORS = bag(", and or & / + plus nor")
 _AROUND = bag(
     "the a an our my their its this that these those both all every each also column columns field fields variable variables feature features values value attribute attributes ( ) please input inputs just only then thing things stuff bit info information business"
 )
-_WITHIN = bag("of in the a an for per to its our ( ) / - unit units reading readings measurement figure number")
+_WITHIN = bag(
+    "of in the a an for per to its our ( ) / - unit units reading readings measurement figure number one ones sensor sensors meter gauge"
+)
 _KINDS = bag("type types kind kinds category group groups class status")
 """What a named column may be called besides: "the contract type" of `Contract`."""
 _HEAD_ENDS = bag("of in at per for from by after before on within during with")

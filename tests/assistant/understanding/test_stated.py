@@ -201,3 +201,22 @@ def test_what_is_known_is_neither_ruled_in_nor_out_by_that(text, rules, encoder)
 def test_what_is_known_too_late_is_not_spared():
     for text in ("oil_out is only known later", "oil_out is known only after the repair"):
         assert all("oil_out" not in one.columns for one in said_of_columns(text, AIMED))
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (
+            "the humidity one stays, the breed one goes",
+            {"columns_required": ["barn_humidity"], "columns_forbidden": ["breed"]},
+        ),
+        ("the humidity sensor is out", {"columns_forbidden": ["barn_humidity"]}),
+        ("the other one stays", {}),
+    ],
+)
+def test_a_column_is_named_by_the_part_that_is_its_own(text, rules):
+    from assistant.understanding.stated import said_of_columns
+
+    barn = Context(columns=("barn_humidity", "breed", "lame"), target="lame")
+    said = {one.role: list(one.columns) for one in said_of_columns(text, barn)}
+    assert said == rules
