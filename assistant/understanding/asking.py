@@ -45,7 +45,7 @@ _LABELS: dict[str, tuple[str, str]] = {
 _NEITHER_NOR = re.compile(
     r"^\s*(?:(?:well|ok|okay|hm+|oh|so|um+),?\s+)*(?:let me (?:sleep on it|think(?: about (?:it|that|this))?|consider it)|i(?:'ll| will| need to| have to| want to) (?:think about (?:it|that|this)|sleep on it|ask (?:my|the) .*|get back to you.*)"
     r"|(?:make|do) it (?:better|good|nice|right|properly)|improve (?:it|this|that)|fix (?:it|this|that)|do (?:something|your (?:magic|thing|best)|whatever.*|what you (?:want|like).*)|whatever|(?:maybe|perhaps|possibly|not sure|i(?:'m| am) not sure|hm+|it depends|dunno|i don't know)"
-    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:(?:just|exactly|simply|do it|do that|do this|the same|same) )*(?:(?:like|as)(?: (?:we|you|i) did(?: it)?)?|(?:the|in the) (?:same )?way(?: (?:we|you|i) did(?: it| that)?)?(?: as)?) (?:always|usual|before|(?:the )?last (?:time|year|month|week|one|season|quarter))(?:,? (?:please|pls|plz|again|you know|right|ok|okay|thanks|remember|if you (?:can|remember|know)))*|(?:that|this|the other) (?:one|model|thing)(?:,? (?:please|pls|plz|then|instead))*|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
+    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:(?:just|exactly|simply|do it|do that|do this|the same|same) )*(?:(?:like|as)(?: (?:we|you|i) did(?: it)?)?|(?:the|in the) (?:same )?way(?: (?:we|you|i) did(?: it| that)?)?(?: as)?) (?:always|usual|before|(?:the )?last (?:time|year|month|week|one|season|quarter))(?:,? (?:please|pls|plz|again|you know|right|ok|okay|thanks|remember|if you (?:can|remember|know)))*|(?:do|try|use|take|run) (?:again )?what (?:you|we|i) (?:did|used|took|tried|had) (?:last time|before|the last time|back then)(?:,? (?:please|again|ok|thanks))*|(?:that|this|the other) (?:one|model|thing)(?:,? (?:please|pls|plz|then|instead))*|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
 )
 _BIT = r"(?:(?:a (?:bit|little|lot|touch)|much|slightly|somewhat|even|way|far|rather|some) )*"
 _MORE_OR_LESS = rf"{_BIT}(?:more|less|fewer)"
@@ -92,10 +92,15 @@ _SOME_TIME = re.compile(
     rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*(?:{_MORE_OR_LESS} time|(?:(?:a (?:bit|little|lot)|much|slightly|somewhat) )*longer)(?: than (?:usual|usually|before|now|(?:the )?last (?:time|one|run)|normal|this|that|planned|the others?))?(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
 )
 """More or less time, and nothing that says how much."""
+_SIZED = r"(?:bigger|larger|smaller|higher|lower|tighter|wider|more generous|longer|shorter|greater)"
+_LIMIT = r"(?:budget|allowance|time limit)"
 _SOME_BUDGET = re.compile(
     rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|can|could|may|might|would|will|you|we|i|let us|let's|i would like to|i want to),? )*(?:"
     rf"(?:raise|increase|lower|reduce|extend|cut|shrink|stretch|widen|enlarge|loosen|tighten|decrease|change|adjust|up) (?:the |my |our |your )?(?:time |run |total )?(?:budget|allowance|time limit)(?: (?:up|down))?(?: (?:a (?:bit|little|lot|touch)|somewhat|slightly|some(?: more)?|further|a little bit|by (?:a (?:bit|little)|some)))?"
-    rf"|(?:(?:i|we|you) )?(?:(?:want|need|would like|have|get|give (?:me|us|it)) )?(?:to have )?(?:an? |the )?{_BIT}(?:bigger|larger|smaller|higher|lower|tighter|wider|more generous|longer|shorter) (?:time |run )?(?:budget|allowance|time limit))(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for (?:it|this)))*\s*[.!?…]*\s*$"
+    rf"|(?:(?:i|we|you) )?(?:(?:want|need|would like|have|get|give (?:me|us|it)) )?(?:to have )?(?:an? |the )?{_BIT}{_SIZED} (?:time |run )?{_LIMIT}"
+    rf"|(?:make|set) (?:the |my |our )?(?:time |run )?{_LIMIT} {_BIT}{_SIZED}"
+    rf"|(?:the |my |our )(?:time |run )?{_LIMIT} (?:may|might|can|could|should|must|has to|ought to) be {_BIT}{_SIZED}"
+    rf"|(?:double|halve|half|triple|quadruple|twice) (?:the |my |our )?(?:time |run )?{_LIMIT})(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for (?:it|this)))*\s*[.!?…]*\s*$"
 )
 """More or less of a budget, and nothing that says how much."""
 _A_PLACE = r"(?:the |number |no\.? ?|nr\.? ?|#|option |run )*(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th)?|one|two|three|four|five)(?: (?:one|run|model|option|variant))?"

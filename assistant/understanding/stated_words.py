@@ -54,6 +54,7 @@ BEFORE: tuple[tuple[str, str], ...] = (
     (FORBIDDEN, rf"(?:please )?(?:leave|let|have|keep|take|kick|throw|cut|put) (?P<np>(?:(?! (?:in|out)(?: |$)).)+) (?:out|away|aside)(?: (?:whatever happens|at all costs|always))*{_TAIL}"),
     (FORBIDDEN, rf"(?:please )?(?:stop|prevent|keep) (?P<np>.+?) from (?:being|getting) (?:used|taken|included|considered)(?: in (?:it|the model))?{_TAIL}"),
     (FORBIDDEN, rf"(?:please )?(?:do not|never) (?:take|use|consider|include) (?P<np>.+?)(?: into (?:account|consideration)| as (?:an? )?(?:inputs?|features?|predictors?))?{_TAIL}"),
+    (FORBIDDEN, rf"(?:please )?(?:do not|never) (?:trust|rely on|count on|build on|believe) (?P<np>.+?)(?: any ?more| either| too much)?{_TAIL}"),
     (FORBIDDEN, rf"(?:please )?(?:get rid of|(?:kick|throw|take|leave|cut) out|throw away|do without) (?P<np>.+?){_TAIL}"),
     (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
 )  # fmt: skip

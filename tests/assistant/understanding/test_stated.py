@@ -220,3 +220,20 @@ def test_a_column_is_named_by_the_part_that_is_its_own(text, rules):
     barn = Context(columns=("barn_humidity", "breed", "lame"), target="lame")
     said = {one.role: list(one.columns) for one in said_of_columns(text, barn)}
     assert said == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("the humidity meter was stuck all May, so don't rely on it", ["barn_humidity"]),
+        ("never trust the breed", ["breed"]),
+        ("the breed tells a lot, I don't trust it", None),
+        ("don't trust the forests", None),
+    ],
+)
+def test_a_column_that_is_not_to_be_trusted_is_left_out(text, dropped):
+    from assistant.understanding.stated import said_of_columns
+
+    barn = Context(columns=("barn_humidity", "breed", "lame"), target="lame")
+    ruled = [list(one.columns) for one in said_of_columns(text, barn) if one.role == "columns_forbidden"]
+    assert ruled == ([dropped] if dropped else [])

@@ -77,6 +77,7 @@ def test_more_or_less_time_is_asked_for_its_figure(text: str) -> None:
         "this one, hm, no, the other one",
         "I want that, or rather the other",
         "the other model please",
+        "do what you did last time",
     ],
 )
 def test_as_it_was_before_is_asked_about(text: str) -> None:
