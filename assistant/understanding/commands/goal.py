@@ -60,6 +60,13 @@ def _target(found: Found) -> Args | None:
     return pruned({"target": known or _like_column(raw, found.context) or raw, **_extras(found)})
 
 
+def _jotted_target(found: Found) -> Args | None:
+    """The target behind a sign: "target: price", where no columns are known yet."""
+    words = found.clause.covered(*found.match.span())
+    signed = re.search(r"[:=]", found.clause.message[words[0].start : words[-1].start])
+    return None if signed is None or found.said("word") in KIND_OF else _target(found)
+
+
 def _implied(found: Found) -> Args | None:
     """The target that words such as "who will leave" speak of without naming it."""
     if not found.context.columns:
@@ -220,6 +227,11 @@ _GOAL_RULES = (
         rf"(?:i|we) (?:want|need|would like|would like to have|want to have|would have) (?:the )?(?P<word>{_NAME}) (?:predicted|forecast|forecasted|estimated|foreseen)",
         rf"(?P<word>{_NAME}) (?:as|for|is|being) (?:the |my |our )?(?:target|label|outcome|response|dependent variable)(?: column| variable)?",
         rf"(?:^|(?:with|and|the|our|my) )(?:target|label|outcome|dependent variable) (?!variable|column|data|values?|is|being)(?P<word>{_NAME})(?= ,|$| and| with)",
+        order=26, when=lambda c: not c.columns,
+    ),
+    *rules(
+        "late", _jotted_target,
+        rf"(?:^|(?<= ))(?:target|label|outcome|goal|dependent variable|response)(?: column| variable)? , (?P<word>{_NAME})(?= ,|$| and| with)",
         order=26, when=lambda c: not c.columns,
     ),
     *rules(

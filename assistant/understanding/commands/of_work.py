@@ -55,6 +55,7 @@ _LEARNED = re.compile(
 _NOT_LESSONS = re.compile(
     r"\b(?:forget|erase|delete|wipe|clear|reset|remove|unlearn|drop|discard)\b|\bwhat (?:it|they|you|the models?) (?:may |can |should |must )?learn\b"
     r"|\bwhat (?:it|(?:the|this|that) (?:models?|best|top|winner|first|second|third|fourth|fifth|last)(?: one| model)?) (?:has |had )?learn\w*"
+    r"|\b(?:did|has|does) (?:(?:the|run|model|number|no\.?|#) ?)*(?:first|second|third|fourth|fifth|last|best|top|\d+)(?: (?:one|model|run))? learn"
     r"|\b(?:models?|winner|best one|trees?|forests?|networks?|runs?)\b.{0,12}\blearn"
     r"|\b(?:learn\w*|know) (?:about|of|on) (?:me|us|my|our)\b"
     r"|\b(?:learn(?:ed|t)|know)(?: so far| here)? (?:as|to|in|into) (?:an? )?(?:json|csv|pdf|excel|xlsx|markdown|md|html|zip|file|parquet)\b"

@@ -97,3 +97,9 @@ def test_lessons_are_told_where_something_else_is_handed_out():
     assert said("which lessons did we learn? and download the results") == [
         ("history", {}), ("export", {"what": "results"}),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["what did the third one learn about age?", "what has model 3 learnt about age"])
+def test_what_one_model_learned_is_explained(text):
+    (told,) = said(text)
+    assert told[0] == "explain_model" and told[1]["rank"] == 3

@@ -97,6 +97,7 @@ def test_what_was_done_last_month_is_no_such_message() -> None:
         ("load runs.parquet; late is the one we want to predict", "runs.parquet", "late"),
         ("open pigs.csv, target died_14d", "pigs.csv", "died_14d"),
         ("use pigs.csv with target weight", "pigs.csv", "weight"),
+        ("open pigs.csv, goal: weight", "pigs.csv", "weight"),
     ],
 )
 def test_where_no_columns_are_known_a_word_is_the_target(text: str, source: str, target: str) -> None:
@@ -105,7 +106,12 @@ def test_where_no_columns_are_known_a_word_is_the_target(text: str, source: str,
 
 
 @pytest.mark.parametrize(
-    "text", ["open yields.csv. This is what we need to know", "load runs.parquet, it is what we want"]
+    "text",
+    [
+        "open yields.csv. This is what we need to know",
+        "load runs.parquet, it is what we want",
+        "open yields.csv, for this goal, please",
+    ],
 )
 def test_words_that_only_point_are_no_target(text: str) -> None:
     assert [c.name for c in understand(text, Context()).commands] == ["use_data"]
