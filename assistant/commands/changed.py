@@ -76,7 +76,8 @@ def _say_list(visit: Visit, was: tuple[Recommendation, ...], now: tuple[Recommen
         visit.say(f"The list has the same {len(new)} in the same order.{_expected(visit, was[0], now[0], same=True)}")
         return
     fresh = [v for v in new if v not in old]
-    many = f"In the list {len(fresh)} of {len(new)} are new" if fresh else "The list has the same ones in another order"
+    are = "is" if len(fresh) == 1 else "are"
+    many = f"In the list {len(fresh)} of {len(new)} {are} new" if fresh else "The list has the same in another order"
     first = _name(visit, now[0])
     moved = (
         f"; first is now {first} instead of {_name(visit, was[0])}" if old[0] != new[0] else f"; first is {first} still"
@@ -98,4 +99,6 @@ def _expected(visit: Visit, was: Recommendation, now: Recommendation, *, same: b
     if old == new:
         return ""
     whose = "of it" if same else "of the first"
+    if visit.plain and measure.unit == "share":
+        return f" I expect {100 * now.score:.0f} of 100 {whose}, before that {100 * was.score:.0f}."
     return f" Expected {whose} is now {measure.label} {new}, before {old}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -94,8 +95,10 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
     if visit.draft.version_id is None:
         raise BadRequest("There is no table to look at yet. Drop a file here or give me its path.")
     version = visit.store.get(DatasetVersion, visit.draft.version_id)
-    if visit.state.goal is not None and of_leak(visit.text) and visit.state.goal.task.version_id == version.id:
-        say_leaks(visit, visit.state.goal, args.columns or [])
+    goal = visit.state.goal
+    suspected = any(of_leak(said) for said in (visit.text, *re.split(r"(?<=[.?!;])\s+", visit.text)))
+    if goal is not None and suspected and goal.task.version_id == version.id:
+        say_leaks(visit, goal, args.columns or [])
         return
     if not args.columns:
         visit.data_given = True

@@ -51,7 +51,7 @@ def say_leaks(visit: Visit, goal: Goal, columns: list[str]) -> None:
         _say_all(visit, goal, ranked, power, measure, [c for c in ranked if c in found])
     shown = list(dict.fromkeys([*named, *ranked]))[:_ON_CARD]
     what = "R²" if measure == "r2" else "ROC AUC"
-    rows = tuple((c, round(power[c], 3), "left out" if c in task.columns_excluded else "in use") for c in shown)
+    rows = tuple((c, round(power[c], 3), "left out" if c in _left_out(visit, goal) else "in use") for c in shown)
     title = f"What does each column alone tell of {task.target}?"
     visit.show(TableCard(title=title, columns=("column", f"{what} alone", "now"), rows=rows))
 
@@ -75,12 +75,17 @@ def _say_one(
     elif alone >= _STRONG[measure]:
         said = f"That is much, but others tell about as much. {when}"
     else:
-        said = f"That is no sign of a leak. {when}"
-    if column in task.columns_excluded:
-        said += " It is left out already."
+        said = f"By the figures it is no more suspicious than others. {when}"
+    if column in _left_out(visit, goal):
+        said += " It is left out now."
     elif alone >= _WEAK[measure]:
         visit.suggest(f"Leave {column} out", f"Do not use {column}")
     visit.say(said)
+
+
+def _left_out(visit: Visit, goal: Goal) -> set[str]:
+    """The columns that no variant may use, those ruled out in this very turn as well."""
+    return {*goal.task.columns_excluded, *visit.draft.constraints.columns_forbidden}
 
 
 def _stands_out(alone: float, rest: float, measure: str) -> bool:
@@ -131,9 +136,9 @@ def _say_all(
 ) -> None:
     """Which columns look like leaks, or that none does."""
     task = goal.task
-    inside = [c for c in ranked if c not in task.columns_excluded]
+    inside = [c for c in ranked if c not in _left_out(visit, goal)]
     best = inside[0] if inside else ranked[0]
-    rest = max((power[c] for c in ranked if c != best), default=0.0)
+    rest = max((power[c] for c in inside if c != best), default=0.0)
     named = [c for c in found if c in inside] or ([best] if _stands_out(power[best], rest, measure) else [])
     if named:
         said = wording.listed([f"{c} ({_figure(visit, power[c], measure)} by itself)" for c in named], 3)

@@ -11,6 +11,7 @@ from assistant import wording
 from assistant.cards import TableCard
 from assistant.caring.rows import names_rows
 from assistant.commands.meant import Unseen, at_start, unseen_of
+from assistant.state import is_running
 from assistant.visit import Visit
 from store.records import Dataset, DatasetVersion
 
@@ -37,7 +38,9 @@ def say_mistakes(visit: Visit, question: str) -> None:
     """Tells how often the model that is meant was wrong, and shows the rows it was surest about or furthest off at."""
     found = unseen_of(visit)
     if found is None:
-        visit.say("No run has ended with a score yet, so there are no mistakes to show. Say “run the first three”.")
+        going = any(is_running(visit.store, e.id) for e in visit.state.experiments)
+        then = "Some are under way: ask again when they are done." if going else "Say “run the first three”."
+        visit.say(f"No run has ended with a score yet, so there are no mistakes to show. {then}")
         return
     wrong, kind = _wrong(found, question)
     losses = found.measuring.losses(found.truth, found.predicted)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from assistant import wording
 from assistant.cards import ProfileCard
 from assistant.commands._base import Args, Handler, NoArgs
+from assistant.commands.plainer import say_again
 from assistant.draft import without_always
+from assistant.understanding.commands.beginnings import of_simpler
 from assistant.visit import Visit
 from store.records import Feedback, FeedbackWithdrawal, Role
 
@@ -55,6 +57,10 @@ def _reset_profile(visit: Visit, args: NoArgs) -> None:
 
 def _set_role(visit: Visit, args: SetRole) -> None:
     visit.services.learn(visit.person, "role", args.role, visit.text)
+    if args.role == "domain_expert" and of_simpler(visit.text):
+        visit.say("I say it in plain words from here on.")
+        say_again(visit)
+        return
     visit.say(f"Noted, you are {_ROLE_WORDS[args.role]}. {_ROLE_EFFECT[args.role]}")
 
 

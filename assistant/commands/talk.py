@@ -10,6 +10,7 @@ from assistant.commands._base import Args, Handler, NoArgs
 from assistant.commands.figure import figure_explained
 from assistant.commands.how_checked import ASKED as HOW_CHECKED
 from assistant.commands.how_checked import say_how_checked
+from assistant.commands.plainer import say_meaning
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.records import METRICS, Goal, ModelVersion
@@ -33,6 +34,8 @@ _TOPICS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bscal(ed|ing)|standardi[sz]|normali[sz]", "Scaled: each column of numbers is brought to the same spread, so that none "
          "counts more for its unit."),
         (r"early.?stopp", "Early stopping: trees are added only as long as rows that were kept aside are predicted better."),
+        (r"\bdrift|gets? worse", "Drift is that newer rows look or turn out otherwise than those a model learned from. Say “watch /a/folder” "
+         "and I tell you when it gets worse; then “why?”, “retrain it” for a plan with the newer rows, or “roll it back”. Nothing of it happens before you agree."),
         (r"^leak", "A leak is a column that is known only after the fact, or computed from it: scores look wonderful, and in "
          "use it is not there. Ask “is <column> a leak?” and I look what it tells alone."),
         (r"\bfolds?\b|cross.?valid|out.of.fold", "The rows are split into folds; each is predicted by a model fitted on the others, so "
@@ -86,6 +89,9 @@ def _help(visit: Visit, args: Help) -> None:
     state = visit.state
     if state.goal is not None and args.topic and HOW_CHECKED.search(args.topic):
         say_how_checked(visit, state.goal)
+        return
+    if state.goal is not None and args.topic == "what that means":
+        say_meaning(visit, state.goal)
         return
     if args.topic and (figure_explained(visit, args.topic) or _explained(visit, args.topic)):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ _COST = re.compile(
 )
 _STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\b", re.IGNORECASE)
 _ONE_FIT_S = 300.0
+
+_IN_BRACKETS = re.compile(r" \(([^()]{20,})\)")
 
 
 class CheckDrift(Args):
@@ -93,11 +96,19 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     )
     visit.lines.insert(begin, head)  # before the figures on the file that was asked about
     for line in others:
-        visit.say(line)
+        visit.say(_not_twice(line, visit.lines))
     visit.show(health_card(name, reports, unit, plain))
     if reports[-1].verdict == "harmful":
         visit.suggest("Why did it get worse?", f"Why did {name} get worse?")
         visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
+
+
+def _not_twice(line: str, said: Sequence[str]) -> str:
+    """A line without what stands in its brackets, where that was said word for word before."""
+    for inside in _IN_BRACKETS.findall(line):
+        if any(inside in before for before in said):
+            line = line.replace(f" ({inside})", "")
+    return line
 
 
 def _plainly(visit: Visit, model: ModelVersion) -> Words | None:

@@ -11,6 +11,30 @@ _POINTED = re.compile(
     r"(?:(?:and|so|ok|okay|now|well|hm+|but|then|next|also|please|,) )*(?:(?:what_about|how_about|what about|how about|what of|what is with|what is up with|and what of|what do you (?:say|think)(?: (?:to|of|about))?|what can you (?:say|tell)(?: me)?(?: about)?|(?:and )?here (?:is|comes)|here are|there is(?: also)?|i (?:also |now )?(?:have|got)(?: (?:also|now))?|we (?:also |now )?(?:have|got)(?: (?:also|now))?) )?(?:(?:the|my|our|this|that|a|new|newer|next|other|fresh|file|table|data|rows|called|in|of|from|also|,|now) )*SRC\d+(?: (?:too|then|now|next|here|as well|,|file|data))*(?P<asked> \?)?",
 )
 
+_SLOT = "file_use"
+_ASKS = (
+    re.compile(r"\b(?:predict\w*|score|scor\w+|apply|run it|its rows|the rows|first)\b", re.IGNORECASE),
+    re.compile(r"\b(?:drift\w*|check\w*|compar\w*|chang\w*|fine|second|the model knows)\b", re.IGNORECASE),
+    re.compile(r"\b(?:open|load|table|look at|third|last)\b", re.IGNORECASE),
+)
+"""Words that choose each of the uses, in the order of their buttons."""
+_MOST_WORDS = 8
+
+
+def chosen_use(text: str, context: Context) -> str:
+    """What was offered for a file and is chosen in other words ("check it for drift"), as its button says it; else "".
+
+    Args:
+        text: the message.
+        context: the moment, with the question that was asked last and its answers.
+    """
+    if context.question_slot != _SLOT or len(context.question_options) != len(_ASKS) or len(text.split()) > _MOST_WORDS:
+        return ""
+    if any(w.entity is not None and w.entity.kind in ("SRC", "COL", "FAM") for w in tagged(text, context)[0]):
+        return ""
+    meant = [o for o, words in zip(context.question_options, _ASKS, strict=True) if words.search(text)]
+    return meant[0] if len(meant) == 1 else ""
+
 
 def which_use(text: str, context: Context) -> Question | None:
     """What to do with a file that a message only points to, where a kept model could score it or be checked with it.
@@ -31,7 +55,7 @@ def which_use(text: str, context: Context) -> Question | None:
     of = f" with {only}" if only else ""
     return Question(
         text=f"What shall I do with {source}: predict its rows, compare it with what the model knows, or open it as a table?",
-        slot="reading",
+        slot=_SLOT,
         options=(
             Option(label=f"Predict its rows{of}", says=f"Score {source}{of}"),
             Option(label="Check for drift", says=f"Check {source} for drift"),

@@ -28,6 +28,21 @@ _SPOKEN = 4
 """Letters from which a word and a part of a name are alike where one begins with the other."""
 
 
+_HIM = re.compile(
+    r"\b(?P<act>save|keep|store|use|deploy|promote|export|retrain|watch|check|test|call|name|explain|trust|take|put|publish) (?:him|her)\b"
+    r"|\b(?P<how>how (?:good|bad|sure|accurate|fast|well|precise|reliable|wrong|far off) (?:is|was|does|did)) (?:he|she)\b",
+    re.IGNORECASE,
+)
+"""A model spoken of as a person, as who thinks in another language does."""
+
+
+def not_a_person(text: str, context: Context) -> str:
+    """The message with a model that it speaks of as "him" as a thing, where there are runs or a kept model to speak of."""
+    if not (context.results or context.models):
+        return text
+    return _HIM.sub(lambda m: f"{m['act'] or m['how']} it", text)
+
+
 def models_in_full(text: str, context: Context) -> str:
     """The message with every kept model by its name that it only describes, by a part of its name, its age or its order.
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from assistant.understanding.answers import answer
 from assistant.understanding.apart import settings, with_settings
 from assistant.understanding.asking import unsure, vague, which_to_stop
-from assistant.understanding.bare_files import which_use
+from assistant.understanding.bare_files import chosen_use, which_use
 from assistant.understanding.binding import bound
 from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
-from assistant.understanding.described_models import models_in_full
+from assistant.understanding.described_models import models_in_full, not_a_person
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.fairly import with_groups
 from assistant.understanding.grammar import COLUMN_RULES
@@ -34,6 +34,7 @@ from assistant.understanding.retracted import without_retracted
 from assistant.understanding.returning import other_goal
 from assistant.understanding.saving import saves_told
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
+from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
@@ -56,7 +57,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         if first:
             others = understand(rest, context, encoder) if rest else Understanding()
             return others.model_copy(update={"commands": (*first, *others.commands)})
-    text = models_in_full(text, context)
+    text = chosen_use(text, context) or models_in_full(not_a_person(text, context), context)
+    text = with_acts_spelt(text, (*context.columns, *context.models))
     text = without_retracted(in_full(chosen(text, context), context), context)
     text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from assistant.understanding.commands import (
     ahead,
     asked,
+    beginnings,
     briefly,
     costs,
     data,
@@ -53,6 +54,7 @@ MEANINGS: tuple[Meaning, ...] = tuple(
         m,
         fill=m.fill or _FILLS.get(m.name),
         rules=(
+            *beginnings.RULES.get(m.name, ()),
             *followups.RULES.get(m.name, ()),
             *leaks.RULES.get(m.name, ()),
             *figures.RULES.get(m.name, ()),

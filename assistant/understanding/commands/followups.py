@@ -75,7 +75,8 @@ def _changes(found: Found) -> Args | None:
     if any(found.all(kind) for kind in ("RANK", "NUM", "MET", "SRC")) or not of_change(said):
         return None
     alone = len(said) >= len(found.clause.message.strip(" .?!"))
-    return {"question": said} if found.context.changed or not alone else None
+    told = found.context.changed or not alone or not (found.context.models or found.context.results)
+    return {"question": said} if told else None
 
 
 def _row_shown(context: Context) -> bool:
@@ -90,7 +91,7 @@ _OPEN = r"(?:(?:please|now|then|so|ok|just|,) )*(?:open|load|open up) (?:(?:the|
 
 
 def _nothing_waits(context: Context) -> bool:
-    return not context.proposal and not context.question_slot
+    return not context.proposal
 
 
 RULES: dict[str, tuple[Rule, ...]] = {

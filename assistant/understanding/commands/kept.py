@@ -21,7 +21,7 @@ def _results(context: Context) -> bool:
 _VERB = r"(?:save|keep|store|register|remember|archive)"
 _NUMBERED = r"(?:first|second|third|fourth|fifth|last|(?:number|no\.?|nr\.?|run|rank|result|model|#)\s*#?\d{1,2}|\d{1,2}(?:st|nd|rd|th)?|(?:one|two|three|four|five))"
 _WHAT = rf"(?:(?:me|us)\s+)?(?:(?:the|this|that|my|our)\s+)*(?:it|this|that|(?:best|winning|top|strongest)(?:\s+(?:one|run|model|result|variant|so far|of them))*|winner|champion|{_NUMBERED}(?:\s+(?:one|run|model|result|variant))?|model|run|classifier|predictor)"
-_AS = r"(?:as|under|by)"
+_AS = r"(?:as|under|by|with(?=\s+(?:the\s+)?(?:name|title)\b))"
 _TITLE = r"(?:(?:the\s+)?(?:name|title)\s*(?:of\s+)?[:=]?\s*)"
 _KEPT_AS = re.compile(rf"^(?:(?:please|also|now|then|just)\s+)*{_VERB}\s+(?P<what>{_WHAT})\s*,?\s+{_AS}\s+(?P<titled>{_TITLE})?(?P<name>.+)$", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _CALLED = re.compile(rf"^(?:(?:please|also|now|then|just)\s+)*(?:call|name|dub|christen|title)\s+(?P<what>{_WHAT})\s+(?:as\s+)?(?P<name>.+)$", re.IGNORECASE | re.DOTALL)  # fmt: skip

@@ -7,11 +7,11 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, rules
 
 _LEAK = re.compile(
-    r"\b(?:leak(?:s|ing|age|y)?|cheat(?:s|ing)?|(?:giv|betray|reveal|spoil|tell)(?:e|es|s|ing)? (?:it |the (?:answer|target|result|outcome|game|label|solution)s? |us |too much |everything )*(?:away|too much|everything|in advance)|(?:giv|betray|reveal)(?:e|es|s|ing)? (?:the |too )(?:answer|target|outcome|much)|too good to be true|suspiciously good|from the future|target leakage|known (?:only )?(?:afterwards?|too late|after the fact)|spoilers?|unfair advantage)\b",
+    r"\b(?:leak(?:s|ing|age|y)?|cheat(?:s|ing)?|(?:giv|betray|reveal|spoil|tell)(?:e|es|s|ing)? (?:it |the (?:answer|target|result|outcome|game|label|solution)s? |us |too much |everything )*(?:away|too much|everything|in advance)|(?:giv|betray|reveal)(?:e|es|s|ing)? (?:the |too )(?:answer|target|outcome|much)|(?:comes?|came|known|filled in|recorded|written|measured|entered|decided|happens?|settled) (?:only |just )?(?:after(?:wards)?|later|too late)|too good to be true|suspiciously good|from the future|target leakage|known (?:only )?(?:afterwards?|too late|after the fact)|spoilers?|unfair advantage)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|now|well|hm+|wait|please|sorry|also|then|one question|tell me|say),? )*(?:is|are|was|were|could|can|might|may|would|does|do|did|will|should|isn't|aren't|couldn't|doesn't|don't|which|what|any|whether|how)\b.*\?\s*$"
+    r"^\W*(?:(?:and|so|but|ok|okay|now|well|hm+|wait|please|sorry|also|then|one question|tell me|say),? )*(?:anything|something|nothing|is|are|was|were|could|can|might|may|would|does|do|did|will|should|isn't|aren't|couldn't|doesn't|don't|which|what|any|whether|how)\b.*\?\s*$"
     r"|^\W*(?:(?:and|so|but|well|hm+),? )*(?:could|may|might|can) (?:it|this|that) be\b|\bis it possible\b"
     r"|^(?=.*\?\s*$).*\b(?:is|are|could|might|may|does|do|would)(?:n't| not)? (?:it|that|this|they|these|those|there)\b"
     r"|\b(?:i|we)(?:['’](?:m|re))? (?:wonder|(?:am |are )?not sure|would like to know|want to know|have to know|do not know|don't know|ask myself|ask ourselves|fear|am afraid|am worried|worry|suspect)(?: (?:if|whether|that))?\b"
@@ -40,7 +40,7 @@ def _suspected(found: Found) -> Args | None:
     said += tag.group() if tag else ""
     if not of_leak(said) or any(found.all(kind) for kind in ("RANK", "FAM", "SRC")):
         return None
-    columns = [c for c in found.all("COL") or _named_before(found) if c != context.target]
+    columns = [c for c in found.all("COL") or _named(found) if c != context.target]
     whole = re.search(
         r"\b(?:it|that|this|any(?:thing)?|which|what|there|some|one of|columns?|data|table|leakage)\b",
         found.clause.text,
@@ -48,11 +48,12 @@ def _suspected(found: Found) -> Args | None:
     return {"columns": columns} if columns else {} if whole else None
 
 
-def _named_before(found: Found) -> list[str]:
-    """The columns that the message names and "that" stands for: "and the fee, isn't that a leak?"."""
-    if not re.search(r"(?<!\S)(?:it|that|this|they|those|these)(?!\S)", found.clause.text):
+def _named(found: Found) -> list[str]:
+    """The columns named in other words' guise ("is day a leak?"), or that "that" stands for: "the fee, isn't that one?"."""
+    if re.search(r"(?<!\S)(?:any(?:thing)?|something|nothing|which|other|others|else)(?!\S)", found.clause.text):
         return []
-    message = found.clause.message
+    pointed = re.search(r"(?<!\S)(?:it|that|this|they|those|these)(?!\S)", found.clause.text)
+    message = found.clause.message if pointed else found.clause.whole
     return [c for c in found.context.columns if re.search(rf"(?<!\w){re.escape(c)}(?!\w)", message, re.IGNORECASE)]
 
 

@@ -12,7 +12,7 @@ _SHOWN = re.compile(
     rf"|^\W*(?:(?:and|so|but) )?(?:an?|one|some|its|the) (?:example of )?(?:an? )?{_MISTAKES}(?: it (?:made|makes))?(?: please)?\W*$",
     re.IGNORECASE,
 )
-_IT = r"(?:it|the (?:best |saved |final |first )?(?:model|run|one|winner|classifier|predictions?)|you|they|your model|that model|this)"
+_IT = r"(?:it|he|she|the (?:best |saved |final |first )?(?:model|run|one|winner|classifier|predictions?)|you|they|your model|that model|this)"
 _GOT_WRONG = re.compile(
     rf"\b(?:which|what|who|whom|where|for whom|for which|on which|in which)\b(?: [\w-]+){{0,4}}? (?:did|does|do|was|is|are|were|has|have|had) {_IT}(?: (?:get|got|go|gone|have|had|predict\w*|call\w*|say|been|be|most|usually|ever|really|actually))*(?: [\w-]+){{0,2}}? (?:wrong(?:ly)?|mistaken|miss|missed|overlook(?:ed)?|incorrect(?:ly)?|misclassif\w+|err(?:ed)?|fail(?:ed)?|astray)\b"
     rf"|\b(?:which|what) (?:[\w-]+ ){{1,4}}?(?:were|was|are|is|got|get|have been) (?:[\w-]+ )?(?:missed|overlooked|misclassified|wrongly \w+|predicted wrong(?:ly)?|wrong|mispredicted|falsely \w+)\b"
@@ -41,7 +41,7 @@ _OTHER = re.compile(
 _TRUST = re.compile(
     rf"\b(?:can|could|should|may|do|would|might|must|dare) (?:i|we|one|you|they|people|doctors?|(?:the|our|my|these) \w+|anyone|somebody)(?: (?:really|safely|actually|honestly|even|ever|always|fully))* (?:trust|rely (?:up)?on|believe|depend on|count on|bank on|go by|use) (?:{_IT}|that|these|those|(?:its|the|these|this|your) (?:\w+ )?(?:predictions?|answers?|results?|score|scores|figures?|forecasts?|estimates?|model))\b(?P<of>.*)$"
     rf"|\bhow (?:far|much|well) (?:can|could|should|may|do) (?:i|we|one|you) (?:trust|rely on|believe) (?:{_IT}|that|these|(?:its|the) (?:predictions?|results?|answers?))\b(?P<far>.*)$"
-    rf"|\b(?:is|are) (?:{_IT}|that|(?:its|the) (?:predictions?|results?)) (?:really |also |just as |as |equally |any )*(?:reliable|trustworthy|accurate|dependable|valid|usable)(?: enough)? (?P<on>(?:for|with|on|in|when|where|if|above|below|over|under) .*)$"
+    rf"|\b(?:is|are) (?:{_IT}|that|(?:its|the) (?:predictions?|results?)) (?:really |also |just as |as |equally |any )*(?:reliable|trustworthy|accurate|dependable|valid|usable|good|worse|weaker|less (?:accurate|reliable|good|sure))(?: enough)? (?P<on>(?:for|with|on|in|when|where|if|above|below|over|under) .*)$"
     rf"|\b(?:does|do|will|would) (?:{_IT}|that|(?:its|the) predictions?)(?: (?:also|really|still|even))* (?:hold|work|apply|do well|perform(?: well)?)(?: (?:also|up|well|too))* (?P<where>(?:for|with|on|in|when|where|above|below|over|under) .*)$",
     re.IGNORECASE,
 )
