@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant.caring import kept
 from assistant.caring.policies import policy_lines, revoke_policy, write_policy
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
 from store.errors import BadRequest
+from store.records import METRICS, metric
 
 ENDS = re.compile(
     r"\b(?:stop|end|quit|no longer|no more|never|don.?t|do not|revoke|cancel|withdraw|suspend|drop|lift"
@@ -60,6 +62,24 @@ def keep_policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
     policy = write_policy(services, name, visit.person, visit.text, visit.state.conversation.id, **said)
     for line in policy_lines(policy):
         visit.say(line)
+    if "floor" in said:
+        _say_which_metric(visit, name)
     if policy.every_days is not None and not policy.standing:
         visit.say("Say how long it may take at most (such as “at most 5 minutes”) to approve it beforehand.")
     visit.suggest("Revoke it", f"Stop retraining {name}")
+
+
+def _say_which_metric(visit: Visit, name: str) -> None:
+    """Says what a floor is a floor of, where the sentence names a metric that the model is not measured by."""
+    goal = kept.goal_of(visit.services, kept.in_use(visit.services, name))
+    if goal is None:
+        return
+    measure = metric(goal.task.metric)
+    words = re.sub(r"[\W_]+", " ", visit.text.casefold())
+    named = [m for m in METRICS.values() if re.search(rf"\b{re.escape(m.name.replace('_', ' '))}\b", words)]
+    other = max(named, key=lambda m: len(m.name), default=measure)
+    if other.name != measure.name:
+        visit.say(
+            f"The floor is of its {measure.label}, by which {name} is measured, not of {other.label}. Say another "
+            "value if that changes it."
+        )

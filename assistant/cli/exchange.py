@@ -157,6 +157,13 @@ def _runs(args: argparse.Namespace) -> int:
             app.close()
     _print({"plan": plan.report(), "done": done})
     print(sentence_of(plan, done), file=sys.stderr)
+    if args.dry_run and plan.doubtful and not args.accept:
+        unclear = ", ".join(plan.doubtful[:5]) + (" …" if len(plan.doubtful) > 5 else "")
+        print(
+            f"Nothing tells what these columns are: {unclear}. Say it, such as --take '{plan.doubtful[0]}=parameter' "
+            f"or '{plan.doubtful[0]}=metric max', or keep them beside with --accept.",
+            file=sys.stderr,
+        )
     return 0
 
 

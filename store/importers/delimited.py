@@ -34,13 +34,14 @@ def frame_of(path: Path) -> Any:
 
     text = _decoded(path.read_bytes(), path)
     if not text.strip():
-        raise BadData(f"{path} is empty.")
+        raise BadData(f"{path} is empty. Check that it was saved completely.")
     sample = _sample(io.StringIO(text))
     delimiter = _delimiter(path, sample)
     cells = _split(sample, delimiter)
     names = [n.strip() for n in cells[0] if n.strip()] if cells else []
     if len(set(names)) < len(names):
-        raise BadData(f"{path} has the column {next(n for n in names if names.count(n) > 1)!r} twice.")
+        twice = next(n for n in names if names.count(n) > 1)
+        raise BadData(f"{path} has the column {twice!r} twice, which may mean different things. Rename one of them.")
     decimal = "," if delimiter != "," and _commas(cells[1:]) else "."
     try:
         frame = pd.read_csv(io.StringIO(text), sep=delimiter, decimal=decimal, low_memory=False)
@@ -62,14 +63,18 @@ def _evened(text: str, delimiter: str, path: Path) -> str:
     """
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
-        header, *rows = [row for row in reader if row]
+        (_, header), *numbered = [(reader.line_num, row) for row in reader if row]
     except csv.Error as error:
         raise BadData(f"{path} has rows with more cells than columns; line {reader.line_num} is too long.") from error
+    rows = [row for _, row in numbered]
     if all(len(r) == len(header) + 1 for r in rows) and any(r[-1].strip() for r in rows):
         header = [ROW_NAMES, *header]
-    for number, row in enumerate(rows, 2):
+    for number, row in numbered:
         if any(cell.strip() for cell in row[len(header) :]):
-            raise BadData(f"{path} names {len(header)} columns, but line {number} has {len(row)} cells.")
+            raise BadData(
+                f"{path} names {len(header)} columns, but line {number} has {len(row)} cells. Correct that line, or "
+                "put cells that hold what separates the others in quotes."
+            )
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows([header, *(row[: len(header)] for row in rows)])
     return out.getvalue()

@@ -61,9 +61,10 @@ def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]]]:
         raise BadData(f"{path} has {len(frame):,} rows; at most {MOST_ROWS:,} runs can be imported at once.")
     names = [str(c) for c in frame.columns]
     if len(set(names)) < len(names):
-        raise BadData(f"{path} has the column {next(n for n in names if names.count(n) > 1)!r} twice.")
+        twice = next(n for n in names if names.count(n) > 1)
+        raise BadData(f"{path} has the column {twice!r} twice, which may mean different things. Rename one of them.")
     if frame.empty:
-        raise BadData(f"{path} has no rows.")
+        raise BadData(f"{path} has no rows. Check that it was saved completely.")
     cells = [_cells(name, frame.iloc[:, i]) for i, name in enumerate(names)]
     return names, [
         {n: v for n, v in zip(names, row, strict=True) if v is not _EMPTY} for row in zip(*cells, strict=True)
@@ -84,7 +85,8 @@ def _parquet(path: Path) -> Any:
 
     names = pq.read_schema(path).names
     if len(set(names)) < len(names):
-        raise BadData(f"{path} has the column {next(n for n in names if names.count(n) > 1)!r} twice.")
+        twice = next(n for n in names if names.count(n) > 1)
+        raise BadData(f"{path} has the column {twice!r} twice, which may mean different things. Rename one of them.")
     return pd.read_parquet(path)
 
 

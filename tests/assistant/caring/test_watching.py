@@ -217,6 +217,8 @@ def test_labels_that_come_in_a_file_are_put_beside_the_scored_rows(deployed):
 def test_to_be_told_when_it_gets_worse_is_a_policy(deployed):
     said = _say(deployed, "watch", "tell me when its accuracy falls below 0.8")
     assert "worse than 0.8" in said.text and deployed.app.store.latest(Policy).floor == 0.8
+    assert "The floor is of its ROC AUC" in said.text and "not of accuracy" in said.text
+    assert "The floor is of" not in _say(deployed, "watch", "tell me when its ROC AUC falls below 0.8").text
     assert "Which folder" in _say(deployed, "watch", "watch it").question.text
     again = _say(deployed, "watch", "tell me if it gets worse")
     assert again.question is None and "That is so already. I tell you of" in again.text

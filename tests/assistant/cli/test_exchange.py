@@ -33,6 +33,13 @@ def test_a_dry_run_changes_nothing_and_an_import_is_repeatable(sextant, tmp_path
     assert code == 0 and said["runs"] == {"other": 5, "runs": 5}
 
 
+def test_a_dry_run_says_which_columns_a_person_must_explain(sextant, tmp_path):
+    file = tmp_path / "runs.csv"
+    file.write_text("lr,accuracy,zeta\n" + "".join(f"0.{n},0.{n},{n / 7:.3f}\n" for n in range(1, 9)))
+    assert "--take 'zeta=parameter'" in sextant("import", str(file), "--dry-run")[2]
+    assert "--take" not in sextant("import", str(file), "--dry-run", "--take", "zeta=parameter")[2]
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [(["nowhere.csv"], "nothing at"), (["{}", "--as", "wonder"], "no importer"), (["{}", "--take", "x"], "COLUMN=ROLE"),

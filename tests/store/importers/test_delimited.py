@@ -69,6 +69,8 @@ def test_letters_of_windows_survive_and_commas_within_words_do_not_divide(tmp_pa
         (b"lr,acc\n0.1,0.5,7\n0.2\n", "names 2 columns, but line 2 has 3 cells"),
         (b"lr,acc\n", "no rows"),
         (b"lr,acc\n1,2\n1,2,3\n", "line 3"),
+        (b"lr,acc\n\n1,2\n\n1,2,3\n", "line 5 has 3 cells. Correct that line"),
+        (b"lr,acc,lr\n1,2,3\n", "column 'lr' twice.*Rename one of them"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_reason(tmp_path, content, said):
