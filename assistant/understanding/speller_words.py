@@ -1,6 +1,8 @@
 """The words that belong to the field and to the commands: what a slip of the finger is measured against."""
 # ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant.understanding.commands import MEANINGS
@@ -42,3 +44,29 @@ def speller() -> Speller:
         known |= meaning.words
         known.update(w.strip("?,.'").lower() for e in meaning.examples for w in e.split())
     return Speller(known)
+
+
+_ACTS = bag(
+    "export download compare explain promote retrain recommend suggest predict forecast validate exclude resume replay"
+)
+"""What is asked for, where a slip hides the whole request from the trained reader."""
+_PLAIN_WORD = re.compile(r"(?<![\w./\"'“-])[A-Za-z]{5,}(?![\w/\"'”]|[.-]\w)")
+
+
+def with_acts_spelt(text: str, names: Iterable[str]) -> str:
+    """The message with slips in the words that ask for something put right: "exprot the chat".
+
+    Args:
+        text: the message.
+        names: what columns and models are called; words of theirs stay as they are.
+    """
+    own = {part.lower() for name in names for part in (name, *re.findall(r"[A-Za-z]+", name))}
+
+    def spelt(match: re.Match[str]) -> str:
+        word = match.group()
+        right = speller().corrected(word.lower()) if word.lower() not in own else word
+        if right not in _ACTS or right == word.lower():
+            return word
+        return right.capitalize() if word[0].isupper() else right
+
+    return _PLAIN_WORD.sub(spelt, text)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.understanding import Context, understand
 from assistant.understanding.commands import MEANINGS
+from assistant.understanding.speller_words import with_acts_spelt
 
 TELCO = Context(
     columns=("customer_id", "tenure", "MonthlyCharges", "postcode", "Churn"), target="Churn", recommendations=5
@@ -235,3 +236,22 @@ def test_whoever_greets_asks_for_no_runs():
     assert [n for n, _ in said("good morning, how's it going?", Context())] == ["small_talk"]
     assert [n for n, _ in said("hi, how is it going?", Context(running=True))] == ["status"]
     assert [n for n, _ in said("how's it going", Context(running=True))] == ["status"]
+
+
+def test_a_slip_hides_no_request(encoder):
+    kept = Context(columns=("dose", "cured"), target="cured", results=3, models=("ward_a",))
+    told = understand("score may.csv with ward_a, and exprot what we learned as json", kept, encoder).commands
+    assert [c.name for c in told] == ["score_data", "export"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("Exlpain the second, promte it and sugest more.", "Explain the second, promote it and suggest more."),
+        ("the expert is right, exporter_2 and exprot.csv stay", "the expert is right, exporter_2 and exprot.csv stay"),
+        ('call it "exprot"', 'call it "exprot"'),
+        ("describe exprot", "describe exprot"),
+    ],
+)
+def test_only_slips_in_what_is_asked_for_are_put_right(text, spelt):
+    assert with_acts_spelt(text, ("exprot",) if text.startswith("describe") else ("age",)) == spelt
