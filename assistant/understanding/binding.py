@@ -18,7 +18,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.each import for_each
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
-from assistant.understanding.leftover_ranks import without_blamed
+from assistant.understanding.leftover_ranks import others_stopped, without_blamed
 from assistant.understanding.listed import listed
 from assistant.understanding.looking_back import looked_back, supposed_costs
 from assistant.understanding.merging import Piece, with_ends
@@ -77,7 +77,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = listed(text, of_answers(text, out, context), context)
     out = supposed_costs(text, looked_back(text, out, context), context)
     out = judged(text, opinions(text, out, context), context)
-    return without_blamed(text, each_judged(text, out, context), context)
+    return others_stopped(text, without_blamed(text, each_judged(text, out, context), context), context)
 
 
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -52,6 +52,40 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
     return [kept if p is plan else p for p in pieces]
 
 
+_SPARED = re.compile(
+    r"\b(?:let|leave|keep|allow)\s+(?:only\s+)?(?:the\s+|run\s+|number\s+|no\.?\s*|#)*(?P<of>\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth)(?:\s+(?:one|run))?\s+(?:to\s+)?(?:finish|run|running|go on|going|alone|be|continue|alive|in peace|through)\b",
+    re.IGNORECASE,
+)
+_STOP_OTHERS = re.compile(
+    rf"\b(?P<act>stop|pause|halt|cancel|kill|abort|end|freeze)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:remaining|rest|others?)\b{_COUNT.format(n='n')}",
+    re.IGNORECASE,
+)
+_PAUSES = ("pause", "freeze")
+
+
+def others_stopped(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with the others stopped where one run is let go on: "let the second finish, stop the other two".
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment; it tells how many places there are.
+    """
+    spared, stop = [place_named(m["of"]) for m in _SPARED.finditer(text)], _STOP_OTHERS.search(text)
+    if not context.running or stop is None:
+        return list(pieces)
+    if not spared:  # which ones are "the others" is asked
+        return [p for p in pieces if p.name not in ("stop", "pause") or p.args]
+    name = "pause" if stop["act"].lower() in _PAUSES else "stop"
+    count = place_named(stop["n"]) if stop["n"] else 0
+    several = count + len(spared) if count else context.recommendations
+    left = [r for r in range(1, several + 1) if r not in spared]
+    known = [p for p in pieces if p.name in ("stop", "pause", "resume")]
+    at = min([p.at for p in known], default=stop.start())
+    kept = [p for p in pieces if p not in known]
+    return [*kept, Piece(at, name, {"ranks": left})] if left and max(spared) <= several else kept
+
+
 def _count(others: re.Match[str] | None) -> int:
     """How many others there are said to be; 0 where that is not said."""
     said = (others["n"] or others["m"]) if others else None

@@ -20,6 +20,10 @@ _MODEL = r"(?:promote|promoting|deploy|deploying|publish|publishing|release|rele
 _MEMORY = r"(?:reset|resetting|delete|deleting|erase|erasing|wipe|wiping|clear|forget)(?= (?:my|the|our|all|any|anything|everything|what)\b)"
 _START = r"(?:approve|approving|start|starting|launch|launching|run|running|execute|executing|begin|export|exporting)(?= (?:it|this|that|them|anything|any of|the plan|the proposal|the runs|the experiments?|the first|the model|the results|RANK\d|yet|now|already)\b|$)"
 _DENIED = re.compile(rf"^{_NOT}{_BETWEEN} (?P<act>{_STEER}|{_MODEL}|{_MEMORY}|{_START})(?P<rest>(?: \S+)*)$")
+_LET_GO_ON = re.compile(
+    r"(?:(?:please|ok|okay|but|and|so|just|then|no|well|,|you can|you may|better) )*(?:let|leave|allow) (?:(?:the|run|number) )*(?:(?:RANK|NUM)\d+(?: (?:one|ones|run|runs))?|it|them|that|those|these|everything|all of them|runs?) (?:to )?(?:finish|run|run on|run through|go on|end|continue|complete|alone|be)(?: (?:please|first|then|in peace|undisturbed|for now|to the end))*"
+)
+"""Who lets a run go on stops nothing."""
 _ABOUT_DATA = re.compile(r"(?<!\S)FAM\d|(?<!\S)(?:until|unless|before|longer|GE|LE|at|after)(?!\S)")
 _SAID = {"ending": "end", "stopping": "stop", "cancelling": "cancel", "quitting": "quit", "running": "run", "resetting": "reset", "refitting": "refit", "rolling back": "roll back",
          "pausing": "pause", "terminating": "terminate", "promoting": "promote", "releasing": "release", "deleting": "delete", "erasing": "erase", "wiping": "wipe", "approving": "approve",
@@ -32,6 +36,8 @@ def unwanted_act(clause: Clause, context: Context) -> str:
     What says how long or until when ("don't stop before 20 runs"), a skipped run among those running, and a family of
     models are other matters.
     """
+    if context.running and _LET_GO_ON.fullmatch(clause.text):
+        return "stop"
     match = _DENIED.match(clause.text)
     if match is None or _ABOUT_DATA.search(match.group("rest")):
         return ""

@@ -90,3 +90,19 @@ def test_others_of_another_number_are_not_the_rest(encoder):
     assert said("not the second, the other five are fine to run", encoder) != [
         ("propose_runs", {"all": True, "exclude_ranks": [2]})
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("let the third go on and stop the other two", [("stop", {"ranks": [1, 2]})]),
+        ("leave number 1 alone, pause the rest", [("pause", {"ranks": [2, 3]})]),
+        ("stop the second, leave the rest", [("stop", {"ranks": [2]})]),
+        ("let the second finish", []),
+        ("let them run", []),
+        ("stop the others", []),
+    ],
+)
+def test_who_is_let_go_on_is_not_stopped(text, told, encoder):
+    running = LIST.model_copy(update={"recommendations": 3, "running": True})
+    assert [one for one in said(text, encoder, running) if one[0] in ("stop", "pause")] == told
