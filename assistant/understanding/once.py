@@ -39,6 +39,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         q for p in kept if (q := _limited_once(text, p, kept, context)) is not None and not _looked_up(text, p, kept)
     ]
     kept = [_so_many(text, p, kept) for p in kept if not _handed_out_nowhere(p, kept)]
+    kept = [p for p in kept if len(kept) < 2 or not _only_believed(text, p)]
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
     kept = [p for p in kept if len(kept) < 2 or not (_of_one_alone(text, p) or _of_the_past(text, p))]
@@ -74,6 +75,22 @@ def _looked_up(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     families = piece.args.get("families") if piece.name == "history" and set(piece.args) == {"families"} else None
     asked = any(p.name == "recommend" and p.args.get("families") == families for p in pieces)
     return families is not None and asked and not _PAST.search(text)
+
+
+def _only_believed(text: str, piece: Piece) -> bool:
+    """Whether a column was taken to be required of which is only said how much it matters: "the wait is the main thing"."""
+    ruled = piece.name == "constrain" and set(piece.args) == {"columns_required"} and len(piece.args["columns_required"]) == 1  # fmt: skip
+    return ruled and bool(_THE_MAIN_THING.search(text)) and not _REQUIRES.search(text)
+
+
+_THE_MAIN_THING = re.compile(
+    r"\b(?:is|are|was|were)(?: [a-z]+){0,3} (?:main|most important|decisive|key|biggest|strongest|driving|whole) (?:things?|factors?|drivers?|causes?|points?|reasons?|influences?|story|ones?)\b|\b(?:is|are) (?:what|all that) (?:really )?(?:counts|matters)\b",
+    re.IGNORECASE,
+)
+_REQUIRES = re.compile(
+    r"\b(?:must|has to|have to|needs?|keep\w*|required?|requires|always|never|stays?|include\w*|inside|in (?:it|there|the model)|drop\w*|without|use[ds]?|obligatory|mandatory)\b",
+    re.IGNORECASE,
+)
 
 
 def _handed_out_nowhere(piece: Piece, pieces: Sequence[Piece]) -> bool:

@@ -318,3 +318,19 @@ def test_that_file_is_the_one_named_before():
     assert [(c.name, c.args.get("source")) for c in said] == [("check_drift", "may.csv"), ("watch", "may.csv")]
     one = [Piece(0, "watch", {"model": "mill_a"})]
     assert "source" not in bound("watch mill_a closely, may.csv is old", one, Context(models=("mill_a",)))[0].args
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("the wait is for sure the main thing. compare 1 and 3", 1),
+        ("wait is what counts here, compare 1 and 3", 1),
+        ("the wait is the main thing, keep it. compare 1 and 3", 2),
+        ("wait must be in, it is the most important factor; compare 1 and 3", 2),
+        ("we want the wait in. compare 1 and 3", 2),
+    ],
+)
+def test_what_only_matters_is_not_required_by_that(text, kept):
+    both = [Piece(0, "constrain", {"columns_required": ["wait"]}), Piece(40, "compare", {"ranks": [1, 3]})]
+    assert len(meant_once(text, both, Context(columns=("wait",), results=3))) == kept
+    assert len(meant_once(text, both[:1], Context(columns=("wait",)))) == 1
