@@ -20,7 +20,7 @@ from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
 from assistant.understanding.leftover_ranks import others_stopped, without_blamed
 from assistant.understanding.listed import listed
-from assistant.understanding.looking_back import looked_back, supposed_costs
+from assistant.understanding.looking_back import in_one_currency, looked_back, supposed_costs
 from assistant.understanding.merging import Piece, with_ends
 from assistant.understanding.of_answers import of_answers
 from assistant.understanding.once import meant_once
@@ -75,7 +75,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = with_told_metric(text, out, context)
     out = with_class(text, with_kind(text, with_share(text, out), context), context)
     out = listed(text, of_answers(text, out, context), context)
-    out = supposed_costs(text, looked_back(text, out, context), context)
+    out = in_one_currency(text, supposed_costs(text, looked_back(text, out, context), context))
     out = judged(text, opinions(text, out, context), context)
     return others_stopped(text, without_blamed(text, each_judged(text, out, context), context), context)
 

@@ -1,4 +1,4 @@
-"""Questions about what was decided before, and suppositions about errors: neither changes anything."""
+"""Questions about what was decided before, and suppositions about errors, which change nothing; costs in one currency."""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
@@ -9,6 +9,7 @@ from assistant.understanding.commands.costs import costs_in
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
+from assistant.understanding.lexicon import NUMBER_WORDS
 from assistant.understanding.merging import Piece
 from assistant.understanding.words import bag
 
@@ -51,6 +52,25 @@ def supposed_costs(text: str, pieces: Sequence[Piece], context: Context) -> list
         return list(pieces)
     costs = costs_in(Clause(tuple(tagged(text, context)[0]), text), context)
     return [replace(pieces[0], args=costs)] if costs and "false_negative" in costs else list(pieces)
+
+
+_CENTS = re.compile(
+    r"\b(?P<n>\d+(?:[.,]\d+)?|[a-z]+)[ -]?(?:cents?|ct|pence|pennies|rappen|centimes?)\b(?! (?:more|less))",
+    re.IGNORECASE,
+)
+_WHOLE_MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|pounds?|quid|bucks|francs?|eur|usd|gbp|chf)\b", re.IGNORECASE)
+
+
+def in_one_currency(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with costs that are said in cents as parts of the euros or dollars that the other is said in."""
+    said = [m["n"].lower().replace(",", ".") for m in _CENTS.finditer(text)] if _WHOLE_MONEY.search(text) else []
+    cents = {float(NUMBER_WORDS.get(n, n)) for n in said if n in NUMBER_WORDS or n[0].isdigit()}
+    out: list[Piece] = []
+    for piece in pieces:
+        small = [k for k, v in piece.args.items() if piece.name == "set_error_costs" and v in cents]
+        one = len(small) == 1 and len(piece.args) > 1
+        out.append(replace(piece, args={**piece.args, small[0]: piece.args[small[0]] / 100}) if one else piece)
+    return out
 
 
 def looked_back(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:

@@ -99,3 +99,12 @@ def test_one_error_told_as_a_part_of_the_other(text, costs):
 def test_a_part_of_rows_is_no_price(text):
     read = understand(text, Context(columns=("age", "leak"), target="leak", kind="binary", recommendations=5)).commands
     assert all(c.name != "set_error_costs" for c in read)
+
+
+@pytest.mark.parametrize(("text", "costs"), [
+    ("a missed one costs 8 euros, a needless call 40 cents", (8, 0.4)), ("a missed one costs 8 euros, a needless call 40", (8, 40)),
+    ("a missed one costs 90 cents, a needless call fifty cents", (90, 50)),
+])  # fmt: skip
+def test_cents_are_parts_of_the_euros_beside_them(text, costs):
+    (told,) = understand(text, ILL).commands
+    assert told.args == {"false_negative": costs[0], "false_positive": costs[1]}
