@@ -42,6 +42,7 @@ from assistant.finishing import experiment_lines, finish
 from assistant.pressing import pressed
 from assistant.services import Services
 from assistant.state import as_commands, ended_turn_id, is_running, state_of
+from assistant.unheard import tell_unheard
 from assistant.views import Views
 from assistant.visit import Visit
 from store.damage import trouble
@@ -260,6 +261,7 @@ class Assistant(Views):
         by = hear(visit, text, self._agent) if text else "none"
         visit.answer.step("Putting the answer together")
         finish(visit)
+        tell_unheard(visit)
         remind(visit)
         return by
 

@@ -9,7 +9,6 @@ from assistant.declared import hearing as declared
 from assistant.doing import perform, perform_all
 from assistant.elsewhere import hearing as elsewhere
 from assistant.reading import consent_first, understand
-from assistant.unheard import tell_unheard
 from assistant.visit import Visit
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def hear(visit: Visit, text: str, agent: ChatAgent | None) -> str:
         if understood.question is not None:
             visit.question = understood.question
         perform_all(visit, understood.commands)
-        tell_unheard(visit, understood)
+        visit.unheard = understood.unheard
         corrections.learn_choice(visit, understood.commands)
         by = "embedded"
     manner.learn_role(visit)

@@ -42,7 +42,7 @@ _VALUES = {
     ("export", "model"): "the model", ("export", "results"): "the results",
     ("export", "conversation"): "this conversation", ("export", "experiment"): "the experiment",
     ("export", "knowledge"): "what I know", ("promote", "challenger"): "as challenger", ("set_role", "domain_expert"): "domain expert",
-    ("set_validation", "cv"): "cross-validation", ("set_goal", "binary"): "one of two classes",
+    ("set_validation", "cv"): "cross-validation", ("set_validation", "(row)"): "as the rows stand", ("set_goal", "binary"): "one of two classes",
     ("set_goal", "multiclass"): "one of several classes", ("set_goal", "regression"): "a number",
 }  # fmt: skip
 """A value of a command that reads as code, and what it says to a person."""

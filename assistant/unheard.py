@@ -1,6 +1,5 @@
 """Tells a person what was heard in a message and could not be read, with a way to say it."""
 
-from assistant.understanding.context import Understanding
 from assistant.visit import Visit
 
 _SAY_IT = {
@@ -22,12 +21,7 @@ _SAY_IT = {
 """For each sense that is told of: what is missing and how to say it."""
 
 
-def tell_unheard(visit: Visit, understood: Understanding) -> None:
-    """Adds to the reply what the message certainly said besides and no command says.
-
-    Args:
-        visit: the turn under way, its commands done.
-        understood: what was made of the message.
-    """
-    for sense in understood.unheard:
+def tell_unheard(visit: Visit) -> None:
+    """Adds to the reply of a turn what its message certainly said besides and no command says."""
+    for sense in visit.unheard:
         visit.say(_SAY_IT[sense])

@@ -47,6 +47,8 @@ class Visit:
     spent: dict[str, Any] = field(default_factory=dict)
     """What the turn cost with a chat model: tokens_in, tokens_out and cost, as far as they are known."""
     draft: Draft = field(init=False)
+    unheard: tuple[str, ...] = ()
+    """Senses that the message certainly has and no command says."""
     recommend: RecommendWish | None = None
     """What the turn's recommendations should be like, where the person asked for some."""
     data_given: bool = False

@@ -57,8 +57,9 @@ def draw_talk(desk: Desk) -> None:
     if turns is None:
         return
     answer = _answer(desk)
-    if turns:
-        draw_about(desk, _title(desk))
+    with st.container():  # always there, so that what stands below keeps its place once the conversation has a name
+        if turns:
+            draw_about(desk, _title(desk))
     first_screen = st.empty()  # it is gone at once when the first answer is under way
     if not turns and answer is None:
         with first_screen.container():

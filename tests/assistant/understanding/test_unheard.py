@@ -4,7 +4,6 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context, understand
-from assistant.understanding.context import Understanding
 from assistant.understanding.unheard import SAID, unheard
 from assistant.unheard import tell_unheard
 
@@ -55,8 +54,9 @@ def test_facts_within_a_correction_or_a_supposition_are_of_it(name):
 
 
 class _Reply:
-    def __init__(self):
+    def __init__(self, unheard):
         self.lines = []
+        self.unheard = unheard
 
     def say(self, line):
         self.lines.append(line)
@@ -64,7 +64,7 @@ class _Reply:
 
 @pytest.mark.parametrize("sense", SAID)
 def test_everything_that_may_be_told_has_words_of_how_to_say_it(sense):
-    reply = _Reply()
-    tell_unheard(reply, Understanding(commands=(NO_LOT,), unheard=(sense,)))
+    reply = _Reply((sense,))
+    tell_unheard(reply)
     (line,) = reply.lines
     assert line.startswith("You also") and "Say " in line
