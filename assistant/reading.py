@@ -50,6 +50,8 @@ def consent_first(visit: Visit, text: str) -> Command | None:
 
     verdict = consent(text)
     state = visit.state
+    if verdict == "approve" and _supposed(visit, text):
+        return None  # it is of what was supposed
     if (is_halt(text) or goes_on_with_runs(text)) and any(is_running(visit.store, e.id) for e in state.experiments):
         return None  # it may be said of the runs
     if shown_proposal(state) is None and shown_move(visit.store, state) is None:
@@ -66,7 +68,7 @@ def understand(visit: Visit, text: str) -> Understanding:
     text, unclear = _bare_word(visit, text)
     if unclear is not None:
         return Understanding(question=unclear, source="exact")
-    answered = _offered_answer(visit, text)
+    answered = _offered_answer(visit, text) or _supposed(visit, text) or None
     if answered is not None:
         return Understanding(commands=answered)
     context = context_of(visit)
@@ -85,6 +87,28 @@ def understand(visit: Visit, text: str) -> Understanding:
         return _beside_a_file(visit, understood)
     others = tuple(c for c in understood.commands if c.name != "use_data")
     return understood.model_copy(update={"commands": others})
+
+
+_SO_BE_IT = re.compile(
+    r"\W*(?:(?:ok|okay|yes|good|fine|please|then|so|and|right|well|now)\W+)*"
+    r"(?:(?:do|make|take|apply|use|have|set|change)(?: it| that| this)?(?: so| like (?:that|this)| that way| true)?"
+    r"|(?:i|we) (?:want|would like|['’]d like|like) (?:it|that) (?:so|like that|that way)|like that|that way|so be it)"
+    r"(?:\W+(?:please|then|now))*\W*",
+    re.IGNORECASE,
+)
+
+
+def _supposed(visit: Visit, text: str) -> tuple[Command, ...]:
+    """What was only supposed in the message before, where this one says that it is to be so; no plan may be shown."""
+    from assistant.commands.recommend import as_supposed
+    from assistant.understanding.consent import consent
+
+    last = visit.state.last_turn
+    entry = next((c for c in (last.commands if last else ()) if c["name"] == "what_if" and c.get("supposed")), None)
+    if entry is None or shown_proposal(visit.state) is not None or visit.state.question is not None:
+        return ()
+    meant = consent(text) == "approve" or _SO_BE_IT.fullmatch(text)
+    return as_supposed(entry["supposed"]) if meant else ()
 
 
 def _beside_a_file(visit: Visit, understood: Understanding) -> Understanding:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import Field
 
 from assistant import wording
-from assistant.cards import TableCard
+from assistant.cards import Command, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import Constrain, SetBudget, SetErrorCosts, SetGoal, goal_or_ask
 from assistant.finishing import differences
@@ -50,7 +52,17 @@ def _recommend(visit: Visit, args: Recommend) -> None:
     visit.recommend = RecommendWish(n=args.n, wish=args.wish, families=tuple(args.families or ()))
 
 
-def _what_if(visit: Visit, args: WhatIf) -> None:
+def as_supposed(said: Mapping[str, Any]) -> tuple[Command, ...]:
+    """The commands that make what was only supposed so.
+
+    Args:
+        said: args of a `what_if`, as they were understood.
+    """
+    parts = [(name, {k: v for k, v in said.items() if k in model.model_fields}) for name, model in _SUPPOSED]
+    return tuple(Command(name=name, args=args) for name, args in parts if args)
+
+
+def _what_if(visit: Visit, args: WhatIf) -> dict[str, Any] | None:
     from assistant.draft import applied
     from assistant.goals import settle_draft, with_profile
     from assistant.proposing import planned, within_budget
@@ -58,7 +70,7 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
 
     goal = goal_or_ask(visit)
     if goal is None:
-        return
+        return None
     draft, services = visit.draft, visit.services
     if args.seconds is not None and draft.budget.seconds is not None and _MORE.search(visit.text):
         args = args.model_copy(update={"seconds": args.seconds + draft.budget.seconds})
@@ -105,7 +117,9 @@ def _what_if(visit: Visit, args: WhatIf) -> None:
     fits = f"all of my first {len(runs)}" if len(kept) == len(runs) else f"{len(kept)} of my first {len(runs)}"
     visit.say(f"{_supposed(goal, other, args)}{fits} would fit, {wording.seconds(total)} of computing.")
     visit.say(_first_then(visit, advice.recommendations))
-    visit.say("Nothing is changed; say so if you want it like that.")
+    visit.say("Nothing is changed; say “do it” if you want it like that.")
+    visit.suggest("Do it")
+    return {"supposed": args.model_dump(mode="json", exclude_none=True, exclude_defaults=True)}
 
 
 def _supposed(goal: Goal, other: Goal, args: WhatIf) -> str:

@@ -213,15 +213,23 @@ def _said_for(words: str) -> str:
     return _FOR_THIS_TABLE.sub(r"\1", _IN_OFFICE.sub("", words))
 
 
+_LETTERS_YES, _LETTERS_NO = frozenset({"y", "yy", "y please"}), frozenset({"n", "nn", "n thanks"})
+"""Letters that are a yes or a no in a terminal, where they are the whole message."""
+
+
 def is_yes(text: str) -> bool:
     """Whether the message is a yes and nothing but a yes."""
     words = _said_for(plain(text))
+    if words in _LETTERS_YES:
+        return True
     return bool(words) and bool(_ONLY_YES.fullmatch(words)) and bool(_A_YES.search(words))
 
 
 def is_no(text: str) -> bool:
     """Whether the message is a no and nothing but a no."""
     words = _said_for(plain(text))
+    if words in _LETTERS_NO:
+        return True
     return bool(words) and bool(_ONLY_NO.fullmatch(words)) and bool(_A_NO.search(words))
 
 

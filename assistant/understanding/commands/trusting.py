@@ -14,7 +14,7 @@ _SHOWN = re.compile(
 )
 _IT = r"(?:it|he|she|the (?:best |saved |final |first )?(?:model|run|one|winner|classifier|predictions?)|you|they|your model|that model|this)"
 _GOT_WRONG = re.compile(
-    rf"\b(?:which|what|who|whom|where|for whom|for which|on which|in which)\b(?: [\w-]+){{0,4}}? (?:did|does|do|was|is|are|were|has|have|had) {_IT}(?: (?:get|got|go|gone|have|had|predict\w*|call\w*|say|been|be|most|usually|ever|really|actually))*(?: [\w-]+){{0,2}}? (?:wrong(?:ly)?|mistaken|miss|missed|overlook(?:ed)?|incorrect(?:ly)?|misclassif\w+|err(?:ed)?|fail(?:ed)?|astray)\b"
+    rf"\b(?:which|what|who|whom|where|for whom|for which|on which|in which)\b(?: [\w-]+){{0,4}}? (?:did|does|do|was|is|are|were|has|have|had) {_IT}(?: (?:get|got|go|gone|have|had|predict\w*|call\w*|say|been|be|most|usually|ever|really|actually))*(?: [\w-]+){{0,2}}? (?:wrong(?:ly)?|mistaken|miss|missed|overlook(?:ed)?|incorrect(?:ly)?|misclassif\w+|err(?:ed)?|fail(?:ed)?|astray|(?:furthest |farthest |most |worst )?off(?! by| in))\b"
     rf"|\b(?:which|what) (?:[\w-]+ ){{1,4}}?(?:were|was|are|is|got|get|have been) (?:[\w-]+ )?(?:missed|overlooked|misclassified|wrongly \w+|predicted wrong(?:ly)?|wrong|mispredicted|falsely \w+)\b"
     rf"|\b(?:where|what|which \w+|when) (?:does|did|do|will|would) {_IT} (?:mix (?:\w+ )?up|mix up \w+|confuse|mistake|take for|swap)\b"
     rf"|\b(?:which|what|who|whom)\b(?: [\w-]+){{0,3}}? (?:would|will|does|did|do|has|had) {_IT}(?: (?:still|probably|then|likely|have|also))* (?:wrongly|falsely|mistakenly|needlessly) \w+"

@@ -55,3 +55,8 @@ def test_before_any_result_it_is_asked_of_the_list():
     assert names("can I trust it for stays above 12?", LISTED) == ["ask_numbers"]
     assert names("can I trust the second one?", LISTED) == ["explain_recommendation"]
     assert "feedback" not in names("can I trust the second one?")
+
+
+@pytest.mark.parametrize("text", ["where was it off most?", "for which rows is it furthest off?", "where is he wrong?"])
+def test_where_it_is_furthest_off_is_asked_of_its_mistakes(text):
+    assert of_mistakes(text) and names(text) == ["ask_numbers"]
