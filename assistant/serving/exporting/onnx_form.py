@@ -38,9 +38,9 @@ class OnnxExported:
 def export_onnx(folder: Path, target: Path, name: str, version: int, rows: pd.DataFrame | None = None) -> OnnxExported:
     """Writes a kept model as ONNX, after ONNX Runtime has said the same as the model of the rows at hand.
 
-    Inputs are the model's columns, each of shape (n_rows, 1): numbers as 64-bit floats with NaN for missing, texts with
-    "" for missing. Outputs are `label` and `probabilities` in the order of `classes` in the file's metadata, or
-    `prediction`.
+    Inputs are the model's columns by their names, each of shape (n_rows, 1): numbers as 64-bit floats with NaN for
+    missing, texts with "" for missing; `columns` in the file's metadata says which input is which column. Outputs are
+    `label` and `probabilities` in the order of `classes` in the metadata, or `prediction`.
 
     Args:
         folder: of the kept model.
@@ -100,15 +100,25 @@ def _model_of(whole: WholeModel, name: str, version: int) -> Any:
     for out, made, _, _ in found:
         graph.nodes.append(helper.make_node("Identity", [made], [out]))
     kinds = {"number": TensorProto.DOUBLE, "text": TensorProto.STRING}
-    inputs = [helper.make_tensor_value_info(f"in_{c}", kinds[k], [None, 1]) for c, k in graph.inputs.items()]
+    names = _input_names(graph, [out for out, *_ in found])
+    inputs = [helper.make_tensor_value_info(names[c], kinds[k], [None, 1]) for c, k in graph.inputs.items()]
+    taken_in = [helper.make_node("Identity", [name], [f"in_{c}"]) for c, name in names.items() if name != f"in_{c}"]
     outputs = [helper.make_tensor_value_info(out, kind, shape) for out, _, kind, shape in found]
-    body = helper.make_graph(graph.nodes, "model", inputs, outputs, graph.constants)
+    body = helper.make_graph([*taken_in, *graph.nodes], "model", inputs, outputs, graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
     made = helper.make_model(body, opset_imports=opsets, producer_name="sextant", ir_version=9)
     about = {"name": name, "version": str(version), "target": whole.models[0][0].meta.task.target,
-             "classes": json.dumps(list(classes), ensure_ascii=False)}  # fmt: skip
+             "classes": json.dumps(list(classes), ensure_ascii=False),
+             "columns": json.dumps({name: c for c, name in names.items()}, ensure_ascii=False)}  # fmt: skip
     helper.set_model_props(made, about)
     return made
+
+
+def _input_names(graph: Graph, outputs: list[str]) -> dict[str, str]:
+    """Column to the input it comes by: its own name, or with `in_` before it where something else is called so."""
+    taken = {*outputs, *(f"in_{c}" for c in graph.inputs), *(c.name for c in graph.constants)}
+    taken |= {made for node in graph.nodes for made in node.output}
+    return {c: f"in_{c}" if c in taken else c for c in graph.inputs}
 
 
 def _member(graph: Graph, member: Any, classes: tuple[str, ...]) -> str:
@@ -181,8 +191,9 @@ def onnx_inputs(made: Any, rows: pd.DataFrame) -> dict[str, NDArray[Any]]:
     from experiments.workflows.columns import numbers, texts
 
     found: dict[str, NDArray[Any]] = {}
+    columns = json.loads(next(p.value for p in made.metadata_props if p.key == "columns"))
     for value in made.graph.input:
-        column = value.name.removeprefix("in_")
+        column = columns[value.name]
         if value.type.tensor_type.elem_type == TensorProto.DOUBLE:
             found[value.name] = numbers(rows[[column]])
         else:

@@ -25,13 +25,13 @@ def table(n=300, seed=0):
     return frame
 
 
-def keep(folder, kind, **choices):
-    """A kept model of a variant."""
+def keep(folder, kind, names=None, **choices):
+    """A kept model of a variant; `names` gives columns other ones."""
     metric = {"binary": "roc_auc", "multiclass": "accuracy", "regression": "rmse"}[kind]
     task = Task(id="t", version_id="v", target=TARGETS[kind], kind=kind, metric=metric,
                 positive_class="yes" if kind == "binary" else None,
                 validation=Validation(method="cv", folds=3, reason=""))  # fmt: skip
-    frame, variant = table(), variant_of(choices, kind)
+    frame, variant = table().rename(columns=names or {}), variant_of(choices, kind)
     save_model(fit_final(frame, variant, task, 0), folder, meta_of(frame, task, variant, 0), inputs(frame, task))
     return folder
 

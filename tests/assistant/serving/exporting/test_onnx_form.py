@@ -1,5 +1,7 @@
 """ONNX Runtime says the same as the model; where it could not, the export is refused with the reason."""
 
+import json
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -38,6 +40,16 @@ def test_what_has_a_form_says_the_same_of_rows_it_has_not_seen(tmp_path, kind, c
     else:
         np.testing.assert_allclose(said[1], expected.filter(like="probability_"), atol=1e-4)
         assert np.mean(said[0].astype(str) == expected["prediction"].astype(str)) > 0.99
+
+
+def test_inputs_are_called_as_the_columns_are_and_otherwise_only_where_a_part_is_called_so(tmp_path):
+    import onnx
+
+    folder = keep(tmp_path / "kept", "binary", names={"age": "label", "spend": "in_label"}, estimator="linear")
+    made = onnx.load(export_onnx(folder, tmp_path / "m.onnx", "m", 1).file)
+    columns = json.loads({p.key: p.value for p in made.metadata_props}["columns"])
+    assert {i.name for i in made.graph.input} == set(columns)
+    assert columns["in_label"] == "label" and columns["in_in_label"] == "in_label" and columns["plan"] == "plan"
 
 
 def test_a_blend_with_its_calibration_and_threshold_is_one_file(tmp_path, blend):
