@@ -254,7 +254,32 @@ def _folder_named(home: Path, named: str) -> Path:
         versions = [p for p in path.iterdir() if p.name.isdigit() and _is_model(p)] if path.is_dir() else []
         if versions:
             return max(versions, key=lambda p: int(p.name))
+    elsewhere = _kept_elsewhere(home, named)
+    if elsewhere is not None:
+        return elsewhere
     raise UnknownRecord(f"There is no saved model at {named!r}, and none of that name in {home / 'models'}.")
+
+
+def _kept_elsewhere(home: Path, named: str) -> Path | None:
+    """The folder of a model that was saved outside of the home, by its name or `name/version`; None where it is gone.
+
+    Raises:
+        BadData: its files are not those that were kept.
+    """
+    from store.reader import query_published
+
+    name, _, number = named.partition("/")
+    try:
+        known = query_published(home, "SELECT name, version, path, files_hash FROM facts.model_version")
+    except SextantError:  # nothing was published yet, or by a Sextant that took no hashes
+        return None
+    found = known[(known.name == name) & (known.version.astype(str).eq(number) if number else True)]
+    for model in found.sort_values("version", ascending=False).itertuples():
+        folder = Path(str(model.path))
+        if folder.is_absolute() and _is_model(folder):
+            check_files(folder, model.files_hash if isinstance(model.files_hash, str) else None)
+            return folder
+    return None
 
 
 def write_predictions(

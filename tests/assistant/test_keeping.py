@@ -10,7 +10,7 @@ from experiments.evaluation import fit_final
 from experiments.models import meta_of, save_model
 from experiments.workflows.tabular import default_variant
 from store.duck import DuckStore
-from store.errors import BadData, BadRequest
+from store.errors import BadData, BadRequest, UnknownRecord
 from store.records import ModelVersion
 from tests.experiments.messy import messy, task_for
 
@@ -66,3 +66,25 @@ def test_the_command_line_takes_no_files_that_were_put_in_a_models_place(tmp_pat
     with pytest.raises(BadData, match="not those that were kept"):
         model_folder(tmp_path, "churn")
     assert model_folder(tmp_path / "elsewhere", str(folder)) == folder, "of another home nothing is on record"
+
+
+def test_a_model_saved_outside_of_the_home_is_found_by_its_name_wherever_one_stands(tmp_path):
+    home, folder = tmp_path / "home", tmp_path / "elsewhere" / "wine"
+    folder.mkdir(parents=True)
+    (folder / "model.skops").write_bytes(b"as it was kept")
+    (folder / "meta.json").write_text("{}")
+    home.mkdir()
+    store = DuckStore.open(home / "store.duckdb")
+    store.append(ModelVersion(
+        id="m", name="wine", version=1, run_id=None, goal_id=None, path=str(folder), signature={}, metrics={},
+        rows=1, saved_by="ada", saved_at=datetime(2026, 3, 1, tzinfo=UTC), files_hash=files_hash(folder),
+    ))  # fmt: skip
+    store.publish()
+    store.close()
+    assert model_folder(home, "wine") == model_folder(home, "wine/1") == folder
+    for name in ("wine/2", "beer"):
+        with pytest.raises(UnknownRecord, match="no saved model"):
+            model_folder(home, name)
+    (folder / "model.skops").write_bytes(b"another one")
+    with pytest.raises(BadData, match="not those that were kept"):
+        model_folder(home, "wine")
