@@ -51,6 +51,7 @@ _RUN = re.compile(
     r"(?: (?:please|first|now|then|for (?:me|DUR\d+)|in DUR\d+|with .*|for (?:LE )?DUR\d+(?: each)?|at most DUR\d+|only))*"
 )
 _WHY = re.compile(r" (?:because|since|as it|as they) ")
+_CHOOSES = re.compile(r"\b(?:yes|yep|yeah|no|nope|nah)\b(?:,? (?:please|thanks?|thank you))?\W*$", re.IGNORECASE)
 _LABELLED = re.compile(_PLACES)
 _MOST_WORDS = 24
 
@@ -73,11 +74,15 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         pieces: what was read, its judgements with their reasons.
         context: the moment.
     """
-    if not any(p.name in ("feedback", "propose_runs") for p in pieces) or "?" in text or context.proposal:
+    read = {p.name for p in pieces}
+    plan = all(p.name == "propose_runs" and p.firm for p in pieces)  # read word by word, its yes and no choose places
+    if not read & {"feedback", "propose_runs"} or plan or "?" in text or context.proposal:
         return list(pieces)
     parts = _parts(tagged(text, context)[0], context.recommendations or context.results)
     verdicts = _verdicts(parts, context)
     judged = {r: v.sentiment for v in verdicts for r in v.ranks}
+    if "feedback" not in read and all(_CHOOSES.search(text[v.start : v.end]) for v in verdicts):
+        return list(pieces)  # "third yes, fourth no" chooses
     if (len(judged) < 2 and not _runs_another(parts, judged)) or sum(len(v.ranks) for v in verdicts) > len(judged):
         return list(pieces)
     aside = [(v.start, v.end) for v in verdicts]
@@ -220,6 +225,8 @@ def _one(part: Sequence[Word], text: str, before: str | None, denied: bool) -> t
     told = _FELT.fullmatch(text) or _THUMBS.fullmatch(text) or _ANSWERED.fullmatch(text)
     if told:
         found = told.groupdict()
+        if told.re is _ANSWERED and _REST in _ranks(part, told):  # "2 and 4, the rest no" is a choice
+            return None
         praise = bool(found.get("likes") or found.get("yes")) != bool(found.get("not"))
         return _ranks(part, told), "positive" if praise else "negative"
     if before:

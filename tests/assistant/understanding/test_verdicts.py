@@ -29,7 +29,6 @@ def verdict(rank, sentiment):
         ("like the second, run the fourth", [2], [], [4]),
         ("I'm fond of number 2, not of number 3", [2], [3], None),
         ("the first is a yes from me, the third a no; try the first", [1], [3], [1]),
-        ("third: yes. fourth: no thanks.", [3], [4], None),
         ("1 bad 2 good 4 good, launch the good ones", [2, 4], [1], [2, 4]),
         ("the second one makes sense, the others don't", [2], [1, 3, 4], None),
         ("I don't care for 1; 4 is great and 3 too", [4, 3], [1], None),
@@ -70,6 +69,11 @@ def test_an_act_is_on_the_place_that_its_own_part_names(encoder):
         "promote",
         {"rank": 2},
     )
+
+
+def test_a_bare_yes_and_no_choose_what_is_run(encoder):
+    assert said("1 and 4 for us, the rest no", encoder) == [("propose_runs", {"ranks": [1, 4]})]
+    assert all(name != "feedback" for name, _ in said("second yes, fourth no, go with the second", encoder))
 
 
 @pytest.mark.parametrize("text", ["is the first good? the second isn't", "run 1 and 2", "the first is good"])
