@@ -40,6 +40,9 @@ def shown_proposal(state: State) -> str | None:
     return state.proposal.id if state.proposal.id in shown else None
 
 
+_RUN = re.compile(r"\brun\b", re.IGNORECASE)
+
+
 def consent_first(visit: Visit, text: str) -> Command | None:
     """A plain yes or no while a plan that was just shown is waiting; such words never reach a language model.
 
@@ -52,6 +55,8 @@ def consent_first(visit: Visit, text: str) -> Command | None:
     state = visit.state
     if verdict == "approve" and _supposed(visit, text):
         return None  # it is of what was supposed
+    if verdict == "approve" and state.proposal is None and state.recommendations and _RUN.search(text):
+        return None if shown_move(visit.store, state) is None else Command(name=verdict)  # "ok run" wants a plan
     if (is_halt(text) or goes_on_with_runs(text)) and any(is_running(visit.store, e.id) for e in state.experiments):
         return None  # it may be said of the runs
     if shown_proposal(state) is None and shown_move(visit.store, state) is None:

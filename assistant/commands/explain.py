@@ -64,7 +64,7 @@ def _explain_recommendation(visit: Visit, args: ExplainRecommendation) -> None:
     visit.say(item.reasons[0] if item.reasons else f"{item.variant.label} covers what the others do not.")
     visit.say(" ".join(_expectation(item)))
     if visit.role == "data_scientist":
-        visit.say(_parameters(item))
+        visit.say(parameters(item.variant))
     if not item.evidence:
         visit.say("I have no past run on similar data, so this rests on how such models behave in general.")
 
@@ -100,9 +100,9 @@ def _explain_plainly(visit: Visit, item: Recommendation, items: tuple[Recommenda
         visit.say(line)
 
 
-def _parameters(item: Recommendation) -> str:
+def parameters(variant: Variant) -> str:
     """The choices of a variant, for people who set them themselves."""
-    chosen = {k: v for k, v in item.variant.choices.items() if v is not None}
+    chosen = {k: v for k, v in variant.choices.items() if v is not None}
     return "Parameters: " + wording.listed([f"{k}={v}" for k, v in chosen.items()], 14, joint="and") + "."
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant import wording
 from assistant.cards import Bars, ExplanationCard, TableCard
 from assistant.caring import kept
 from assistant.caring.forecasts import refuse
 from assistant.caring.meaning import FAIR, ROBUST
 from assistant.commands._base import Handler
-from assistant.commands.explain import ExplainModel, explain_run, own_past
+from assistant.commands.explain import ExplainModel, explain_run, own_past, parameters
 from assistant.commands.explain_row import number_words
-from assistant.keeping import goal_with_runs
+from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
+from store.records import metric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +34,31 @@ _RULES = re.compile(
 """Words that ask how the whole of it decides, not only what matters to it."""
 
 
+_PARAMETERS = re.compile(r"\b(?:hyper-?)?param(?:eter)?s?\b|\bconfig(?:uration)?\b|\bsettings\b", re.IGNORECASE)
+
+
+def _say_parameters(visit: Visit, rank: int | None) -> bool:
+    """Tells how a run of the results was set, where that is asked; whether it is, and there is one of that rank."""
+    if rank is None or not _PARAMETERS.search(visit.text):
+        return False
+    goal = goal_with_runs(visit.services, visit.state.goal)
+    ranked = ranked_runs(visit.services, goal) if goal is not None else []
+    if not 1 <= rank <= len(ranked):
+        return False
+    run, end = ranked[rank - 1]
+    measure = metric(run.task.metric)
+    visit.say(f"Number {rank} is {run.variant.label}: {measure.label} {wording.score(end.score, measure)}.")
+    visit.say(parameters(run.variant))
+    return True
+
+
 def _explain_model(visit: Visit, args: ExplainModel) -> None:
+    """How a run was set, where that is asked; else what its model does."""
+    if not _say_parameters(visit, args.rank):
+        _explain_whole(visit, args)
+
+
+def _explain_whole(visit: Visit, args: ExplainModel) -> None:
     """What matters over all rows; of a kept model also how it answers to a column, and a small tree that mimics it."""
     name = _kept_name(visit, args)
     if FAIR.search(visit.text):

@@ -30,6 +30,16 @@ _AND = re.compile(
     r"|percent\w*|max|min|highest|lowest)\b)",
     re.IGNORECASE,
 )
+_FIGURE = (
+    r"(?:how many rows|number of rows|(?:row )?count|avg|averages?|mean|median|max(?:imum)?|min(?:imum)?|highest|lowest"
+    r"|sum|total|std|spread)"
+)
+_FIGURES = re.compile(
+    rf"^\W*(?:(?:please|show|give|tell|me|us|the|what|is|are|compute|get) )*(?P<figures>{_FIGURE}"
+    rf"(?:\s*(?:,|/|&|\+|\band\b)\s*(?:and )?(?:the )?{_FIGURE})+) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+"""Several figures of one column: "avg and max no2 by hour"."""
 _MOST_ROWS = 30
 _OWN = re.compile(
     r"\b(?:runs?|experiments?|proposals?|plans?|decisions?|approv\w*|declin\w*|models?|recommend\w*|feedback|drift\w*"
@@ -86,6 +96,20 @@ def _names_column(question: str, context: Context) -> bool:
     return bool(loose(Clause(tuple(words), question), tagger).values("COL"))
 
 
+def _each(question: str) -> list[str]:
+    """The questions that are asked in one: those joined by "and", each of several figures of one column by itself."""
+    several = _FIGURES.match(question)
+    if several is None:
+        return _AND.split(question)
+    rest, split = several["rest"], re.search(r"\b(?:by|per|for each|in each)\b.*$", several["rest"])
+    of_rows_alone = re.compile(r"(?:how many rows|number of rows|(?:row )?count)", re.IGNORECASE)
+    said = re.findall(_FIGURE, several["figures"], re.IGNORECASE)
+    return [
+        f"how many rows {split.group() if split else ''}".strip() if of_rows_alone.fullmatch(f) else f"{f} {rest}"
+        for f in said
+    ]
+
+
 def answer(visit: Visit, question: str) -> None:
     """Answers a question over the conversation's table; each of several that "and" joins by itself.
 
@@ -100,7 +124,7 @@ def answer(visit: Visit, question: str) -> None:
     looked_for = {k: v for k, v in positive.items() if v}
     kinds: dict[str, str] = {c.name: c.kind for c in version.columns}
     names = Names(visit.services.known_frame(version.id, codes), kinds, looked_for)
-    for one in _AND.split(question.strip()):
+    for one in _each(question.strip()):
         asked = read(one, names)
         used = columns_of(asked) or list(frame.columns[:1])
         apart = {c: values for c, values in codes.items() if c in used and not _asks_for(asked, c, values)}

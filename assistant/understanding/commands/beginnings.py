@@ -47,9 +47,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "set_role": rules("whole", lambda f: {"role": "domain_expert"}, rf"{_LEAD}{_SIMPLER}(?: (?:,|please|and|but|\.|!|{_SIMPLER}))*$", order=6, firm=True),
     "recommend": rules("closed", lambda f: {"wish": "interpretable"}, rf"{_LEAD}{_EXPLAINABLE}(?: \?)?$", order=1, when=lambda c: c.recommendations > 0, firm=True),
+    "explain_model": rules(
+        "closed", lambda f: {"rank": int(f.one("RANK"))}, rf"{_LEAD}(?:(?:show|give|tell|me|us|the|all|its|what|which|are|is) )*(?:hyper ?)?(?:params?|parameters?|settings|configuration|config)(?: (?:of|for|in|has|have|does|did|used|by|from|the|run|model))* RANK(?: (?:have|use|has|please|used|run|model))*(?: \?)?$",
+        order=1, when=lambda c: c.results > 0, firm=True,
+    ),
     "promote": rules("closed", lambda f: {"alias": "production"}, rf"{_USE}$", order=1, when=lambda c: bool(c.models), firm=True),
     "show_results": rules(
         "closed", nothing,
+        rf"{_LEAD}(?:the )?(?:best|winner|top|it|that|this|model) (?:vs|versus|against|beside|compared (?:to|with)) (?:the |a |trivial )*(?:baseline|guessing|chance)(?: .*)?$",
         rf"{_LEAD}(?:is|was|are|does|by|how|what)(?: [^\s]+){{0,8}} (?:better|worse|gain|improvement|above|beat|beats|ahead)(?: [^\s]+){{0,4}}? (?:baseline|guessing|chance|nothing|coin|trivial [a-z]+)(?: [^\s]+){{0,6}}$",
         rf"{_LEAD}(?:how|by how much|what)(?: [^\s]+){{0,4}} (?:GE|instead_of|beats?) (?:(?:the|a|just|mere|trivial|simple|dumb|naive) )*(?:baseline|guessing|chance|coin)(?: [^\s]+){{0,6}}$",
         order=1, when=lambda c: c.results > 0, firm=True,

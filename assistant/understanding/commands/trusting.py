@@ -9,6 +9,7 @@ from assistant.understanding.grammar import Args, Found, Rule, rules
 _MISTAKES = r"(?:mistakes?|wrong (?:predictions?|cases?|answers?|ones?|rows?|guesses|calls)|mispredictions?|misclassifi\w+(?: (?:cases?|rows?|ones?))?|missed (?:cases?|ones?|patients?|customers?)|misses|false (?:alarms?|positives?|negatives?)|(?:worst|biggest|largest|gravest|grossest|most serious) (?:errors?|misses|predictions?|mistakes?))"
 _SHOWN = re.compile(
     rf"^\W*(?:(?:and|so|but|ok|now|well|please|also|then|can you|could you|would you|i want to|i would like to|let me|just) )*(?:show|give|name|list|see|find|tell|pick|print|look at|let me see|got|have you|display)(?: (?:me|us|of))*(?: (?:an?|the|some|any|its|all|all the|one|two|three|five|ten|\d+|few|typical|example|examples|of|your|their|cases where))* {_MISTAKES}\b"
+    r"|^\W*(?:(?:and|so|but|show|give|me|the|a|its) )*(?:confusion (?:matrix|table)|(?:worst|biggest|largest|gravest) (?:errors?|mistakes?|misses))(?: please| of it)?\W*$"
     rf"|^\W*(?:(?:and|so|but) )?(?:an?|one|some|its|the) (?:example of )?(?:an? )?{_MISTAKES}(?: it (?:made|makes))?(?: please)?\W*$",
     re.IGNORECASE,
 )

@@ -31,6 +31,16 @@ def test_a_figure_of_the_table_comes_with_its_sql_and_runs_nothing(talk, churn):
     assert not talk.app.services.store.find(Run) and not talk.app.services.store.find(Proposal)
 
 
+def test_several_figures_of_one_column_are_answered_one_by_one(talk, churn):
+    frame = pd.read_csv(churn)
+    reply = ask(talk, "how many rows, avg and max age by plan")
+    assert [len(card.rows) for card in reply.cards] == [3, 3, 3]
+    rows, means, most = ({row[0]: row[1] for row in card.rows} for card in reply.cards)
+    for plan, part in frame.groupby("plan"):
+        assert rows[plan] == len(part) and most[plan] == part["age"].max()
+        assert means[plan] == pytest.approx(part["age"].mean(), abs=1e-4)
+
+
 def test_what_is_looked_for_is_counted_by_the_name_of_its_column(talk, churn):
     reply = ask(talk, "how many churned with age below 40?")
     frame = pd.read_csv(churn)

@@ -115,3 +115,10 @@ def test_a_use_of_a_file_is_chosen_in_other_words(text, use, encoder):
     offered = asked.options[use].says
     assert said(text, waiting, encoder) == said(offered, KEPT, encoder)
     assert said("show me the results", waiting, encoder) == [("show_results", {})]
+
+
+@pytest.mark.parametrize(
+    "text", ["params of #1", "which hyperparameters did the first run have?", "show me the settings of number 1"]
+)
+def test_how_a_run_was_set_is_no_plan(text, encoder):
+    assert said(text, DONE, encoder) == [("explain_model", {"rank": 1})]
