@@ -74,7 +74,9 @@ AGAIN = re.compile(
 """A part that says of other columns what was just said of some: "and flight number as well"."""
 AND_ALSO = re.compile(r"and also\b", re.IGNORECASE)
 """The same within a part: "crew size goes and also the carrier"."""
-WHY = re.compile(r" (?:because|since|as (?!(?:it|they|this|that|these) (?:is|are|was|were)(?: now)?$)(?=i |we |it |they |he |she |you |this |that |the |there )|so that) ?")
+WHY = re.compile(
+    r" (?:because|since|as (?!(?:it|they|this|that|these) (?:is|are|was|were)(?: now)?$)(?=i |we |it |they |he |she |you |this |that |the |there )|so that) ?"
+)
 """How a reason begins behind what is stated."""
 NOR = re.compile(r"\b(?:nor|neither)(?: (?:is|are|may|can|should))?\s*$", re.IGNORECASE)
 """What stands before columns of which the same is said as of those before: "nor the weight"."""
