@@ -46,7 +46,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *rules("whole", lambda f: {"topic": "what that means"}, rf"{_MEANS}$", order=6, when=lambda c: bool(c.target), firm=True),
     ),
     "set_role": rules("whole", lambda f: {"role": "domain_expert"}, rf"{_LEAD}{_SIMPLER}(?: (?:,|please|and|but|\.|!|{_SIMPLER}))*$", order=6, firm=True),
-    "recommend": rules("closed", lambda f: {"wish": "interpretable"}, rf"{_LEAD}{_EXPLAINABLE}(?: \?)?$", order=1, when=lambda c: c.recommendations > 0, firm=True),
+    "recommend": rules(
+        "closed", nothing, rf"{_LEAD}(?:what|which(?: one| ones| of (?:them|these|those))?) (?:should|shall|would|could|do|must) (?:i|we|one) (?:run|try|start with|begin with|take|pick|test)(?: (?:first|now|then|best|next))*(?: \?)?$",
+        order=1, when=lambda c: c.recommendations > 0, firm=True,
+    ) + rules("closed", lambda f: {"wish": "interpretable"}, rf"{_LEAD}{_EXPLAINABLE}(?: \?)?$", order=1, when=lambda c: c.recommendations > 0, firm=True),
     "explain_model": rules(
         "closed", lambda f: {"rank": int(f.one("RANK"))}, rf"{_LEAD}(?:(?:show|give|tell|me|us|the|all|its|what|which|are|is) )*(?:hyper ?)?(?:params?|parameters?|settings|configuration|config)(?: (?:of|for|in|has|have|does|did|used|by|from|the|run|model))* RANK(?: (?:have|use|has|please|used|run|model))*(?: \?)?$",
         order=1, when=lambda c: c.results > 0, firm=True,

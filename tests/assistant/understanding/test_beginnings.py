@@ -122,3 +122,12 @@ def test_a_use_of_a_file_is_chosen_in_other_words(text, use, encoder):
 )
 def test_how_a_run_was_set_is_no_plan(text, encoder):
     assert said(text, DONE, encoder) == [("explain_model", {"rank": 1})]
+
+
+@pytest.mark.parametrize("text", ["what should we try first?", "which of them shall I run?"])
+def test_what_to_run_first_is_recommended(text, encoder):
+    assert said(text, LISTED, encoder) == [("recommend", {})]
+
+
+def test_not_liking_something_is_no_polite_no(encoder):
+    assert said("I don't like it", LISTED, encoder) == [("feedback", {"sentiment": "negative"})]
