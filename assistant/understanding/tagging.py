@@ -10,6 +10,7 @@ from assistant.understanding.apart import set_apart
 from assistant.understanding.brackets import without_brackets
 from assistant.understanding.columns import COMMON, LOOSE_STOP, ColumnBook, parts
 from assistant.understanding.context import Context
+from assistant.understanding.homonyms import NAMED_AFTER, a_network, counts_trees, grows, is_setting
 from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, STRATEGIES, table
 from assistant.understanding.quantities import quantity_at
 from assistant.understanding.ranks import rank_at
@@ -24,7 +25,6 @@ _CUES = bag(
     "column columns field variable feature drop remove exclude ignore predict predicting forecast without named called target"
     " estimate"
 )
-_NAMED_AFTER = bag("column columns field variable feature")
 _LISTED = frozenset({"COL", "FAM", "RANK", "NUM", "LCOL"})
 _SEPARATORS = frozenset({",", "and", "or", "nor", "&", "/", "+", "plus"})
 _DETERMINERS = bag("the a an any our my also both column columns number no nr their his her")
@@ -92,7 +92,7 @@ class Tagger:
             step = 1
             for n in (3, 2, 1):
                 window = words[i : i + n]
-                if len(window) == n and all(w.is_plain for w in window) and not (n == 1 and _is_setting(words, i)):
+                if len(window) == n and all(w.is_plain for w in window) and not (n == 1 and is_setting(words, i)):
                     column = self._book.loosely([w.text for w in window])
                     if column:
                         entity = Entity("COL", (column,))
@@ -173,7 +173,7 @@ class Tagger:
             return True
         before = [w.text for w in words[max(0, i - 2) : i]]
         after = words[i + 1].text if i + 1 < len(words) else ""
-        return bool(_CUES & set(before)) or after in _NAMED_AFTER or _splits(words, i)
+        return bool(_CUES & set(before)) or after in NAMED_AFTER or _splits(words, i)
 
     @staticmethod
     def _stands_alone(words: Sequence[Word], i: int) -> bool:
@@ -236,16 +236,6 @@ _GROUPS = bag("group groups grouping")
 _NO_GROUP = bag("time date day month year class classes label target type row rows data that this it hand default")
 
 
-def _is_setting(words: Sequence[Word], i: int) -> bool:
-    """Whether a word only says where somebody works: "in our hospital" is no part of `time_in_hospital`."""
-    before, after = [w.text for w in words[max(0, i - 2) : i]], words[i + 1].text if i + 1 < len(words) else ""
-    here = len(before) == len(_HERE) and all(w in some for w, some in zip(before, _HERE, strict=True))
-    return here and after not in _NAMED_AFTER
-
-
-_HERE = (frozenset({"in", "at"}), frozenset({"our", "my"}))
-
-
 def _entity_word(entity: Entity, start: int, end: int, number: int) -> Word:
     return Word(f"{entity.kind}{number}", start, end, entity)
 
@@ -259,9 +249,9 @@ def _lexical(words: Sequence[Word], i: int) -> _Match | None:
         key = tuple(w.text for w in window)
         if key in _METRIC_NAMES:
             return Entity("MET", (_METRIC_NAMES[key],)), n
-        if key in _STRATEGY_NAMES and not (n == 1 and _a_network(words, i)):
+        if key in _STRATEGY_NAMES and not (n == 1 and a_network(words, i)):
             return Entity("STRAT", (_STRATEGY_NAMES[key],)), n
-        if key in _FAMILY_NAMES and not (_counts_trees(words, i) or _grows(words, i)):
+        if key in _FAMILY_NAMES and not (counts_trees(words, i) or grows(words, i)):
             return Entity("FAM", _FAMILY_NAMES[key]), n
     return None
 
@@ -286,38 +276,6 @@ _OTHER_AFTER = re.compile(
 _OTHER_BEFORE = re.compile(
     r"(?:from|not|instead of|rather than)(?: the)? (?P<name>[a-z]\S*) (?:,? ?but|to|,|use|take)$"
 )
-
-
-def _a_network(words: Sequence[Word], i: int) -> bool:
-    """ "the grid" of a utility is no search."""
-    before, after = (words[j].text if 0 <= j < len(words) else "" for j in (i - 1, i + 1))
-    articles = bag("the our power electricity electric national regional local smart")
-    return words[i].text == "grid" and before in articles and after not in ("search", "strategy")
-
-
-def _counts_trees(words: Sequence[Word], i: int) -> bool:
-    """ "more trees" and "500 trees" speak of a forest's size, not of the family."""
-    if words[i].text not in ("trees", "neighbours", "neighbors") or i == 0:
-        return False
-    before = words[i - 1].text
-    return before in ("more", "fewer", "deeper", "shallower", "many") or before[:1].isdigit()
-
-
-_WOOD = bag(
-    "grow grows grew growing grown die dies died dead dying species felled planted logged bark trunk trunks crown crowns height"
-    " heights rings canopy seedlings cover floor fire fires ranger rangers owner owners soil wood timber edge"
-)
-"""What is said of trees and forests that stand in the country, and of no model."""
-
-
-def _grows(words: Sequence[Word], i: int) -> bool:
-    """Whether trees or a forest are those that grow: "which trees grow there", "trees from the same plot"."""
-    if words[i].text not in ("tree", "trees", "forest", "forests"):
-        return False
-    after = [w.text for w in words[i + 1 : i + 4]]
-    return after[:1] != [] and (
-        after[0] in _WOOD or after == ["from", "the", "same"] or after[:2] == ["per", "hectare"]
-    )
 
 
 def _quantity(words: Sequence[Word], i: int) -> _Match | None:
