@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case a line reads better than one broken over several
 """What is asked of what the replies before showed or changed, and whether a column gives the answer away."""
 
 import pytest
