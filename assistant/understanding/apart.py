@@ -27,6 +27,8 @@ _AT_ONCE = re.compile(
 )
 _PLACES = re.compile(rf"{_LEAD} {_NUMBER} (?:(?:parallel|of the|the) )?(?:workers?|processes|cores|cpus|threads)(?: in parallel)?(?= )")  # fmt: skip
 _SINGLE = re.compile(r"(?: (?:,|and|but|please))* (?:one (?:after (?:the |an)other|by one)|one at a time|sequentially|not in parallel|nothing in parallel)(?= )")  # fmt: skip
+_TELLS = re.compile(r" (?:seed|seeded|random state|parallel|simultaneously|concurrently|once|time|workers?|processes|cores|cpus|threads|sequentially|other|another|one by one) ")  # fmt: skip
+"""Words of which one stands in each of these; without them nothing is looked for, however long a message is."""
 _PLACE_BEFORE = re.compile(r"(?: (?:runs?|start|try|take|number|rank|launch|propose)(?: the| numbers?)?| \d+ (?:,|and|&))$")  # fmt: skip
 """What stands before a figure that is a place on the list: "run 2 in parallel", "1 and 2 at once"."""
 
@@ -71,6 +73,8 @@ def _found(words: Sequence[Word], context: Context) -> tuple[set[int], Args]:
     for word in words:
         starts.append(len(text))
         text += f"{word.text} "
+    if not _TELLS.search(text):
+        return set(), {}
     taken: set[int] = set()
     args: Args = {}
     named = {c.lower() for c in context.columns}

@@ -22,6 +22,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 """What a sentence may have around it and say nothing else."""
+_LONGEST = 500
+"""Characters of a sentence that says what means missing and nothing else."""
 _SAME = rx(
     r"(?:(?:and|also|the|it|is|that|just) )*(?:same|likewise|ditto)(?: (?:goes|holds|is true|thing|applies|counts|,))*"
     r"(?: (?:for|with|in|of|to))?(?: (?:the|column))* COL(?:(?: ,)?(?: and| or)?(?: the)? COL)*"
@@ -61,6 +63,8 @@ def _alike(sentence: str, before: list[dict[str, object]], context: Context) -> 
 
 def _of_sentence(sentence: str, context: Context) -> list[dict[str, object]] | None:
     """The codes that a sentence tells, if it tells nothing else."""
+    if len(sentence) > _LONGEST:
+        return None
     words, _ = tagged(sentence, context)
     clause = Clause(tuple(words), sentence)
     if not words:

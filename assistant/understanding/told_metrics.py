@@ -27,6 +27,10 @@ _AS_MANY = re.compile(
     re.IGNORECASE,
 )
 """A part that says that as many cases as possible are to be found."""
+_TELLS = re.compile(
+    r"\b(?:counts|matters|important|decisive|main|crucial|only|one|care|look|judge|many)\b", re.IGNORECASE
+)
+"""Words of which one stands in either; without them nothing is looked for, however long a message is."""
 _OF_NUMBERS = ("regression", "forecast")
 _FITS = dict.fromkeys(_OF_NUMBERS, frozenset({"rmse", "mae", "r2", "mape", "median_ae"}))
 """Metrics of goals whose kind leaves only some."""
@@ -40,7 +44,7 @@ def with_told_metric(text: str, pieces: Sequence[Piece], context: Context) -> li
         pieces: what was read.
         context: the moment.
     """
-    if any("metric" in p.args or p.name == "what_if" for p in pieces):
+    if not _TELLS.search(text) or any("metric" in p.args or p.name == "what_if" for p in pieces):
         return list(pieces)
     counts = _WHAT_COUNTS.search(text)
     metric = metric_alluded(counts["what"].lower()) if counts else None

@@ -118,6 +118,7 @@ def test_hostile_text_is_only_text(text):
         "not " * 2500,
         "1 2 3 " * 1700,
         ", and " * 1700,
+        "a " * 5000,
         "(" * 5000,
         "is age not " * 300,
     ],
