@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal
 
+from assistant import wording
 from assistant.caring.laying import CARE
 from assistant.services import Services
 from assistant.state import ended_turn_id, is_running
@@ -348,5 +349,4 @@ class Views:
 
 def _short(text: str, most: int = 60) -> str:
     """The first line of a message, cut at a word."""
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
+    return wording.cut(text.strip().splitlines()[0] if text.strip() else "", most)

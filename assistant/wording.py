@@ -194,3 +194,8 @@ _FAMILY_WORDS = {
     "neural_network": "neural networks",
     "ensemble": "ensembles",
 }
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters as it is; a longer one up to a whole word, marked as going on."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

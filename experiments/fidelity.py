@@ -32,8 +32,8 @@ def rows_of(frame: "pd.DataFrame", task: Task, fidelity: Fidelity | None, seed: 
     import numpy as np
 
     method, column = task.validation.method, task.validation.column
-    as_they_stand = method == "time" and column is None and task.forecast is None
-    if as_they_stand or (task.forecast is not None and task.forecast.column is None):
+    ordered_by = task.forecast.column if task.forecast is not None else column
+    if ordered_by is None and (task.forecast is not None or method == "time"):
         latest_rows: pd.DataFrame = frame.iloc[-_count(len(frame), fidelity.rows) :]
         return latest_rows
     if method == "time" and column in frame.columns:

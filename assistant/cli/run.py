@@ -101,8 +101,8 @@ def run(args: argparse.Namespace) -> int:
 def _settled_words(goal: Goal) -> list[str]:
     """What was settled that a person would not guess: columns that are left out, and how a series is taken."""
     told = ["forecast"] if goal.task.forecast is not None else []
-    told += ["columns", "order"] if goal.task.columns_excluded else ["order"]
-    return [goal.why[key] for key in told if goal.why.get(key)]
+    told += ["columns"] if goal.task.columns_excluded else []
+    return [goal.why[key] for key in (*told, "order") if goal.why.get(key)]
 
 
 def _validation(args: argparse.Namespace) -> dict[str, Any]:

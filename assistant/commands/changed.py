@@ -49,8 +49,7 @@ def _is_change(turn: Turn) -> bool:
 
 
 def _quoted(words: str) -> str:
-    bare = " ".join(words.split()).rstrip(".?! ")
-    return f"“{bare if len(bare) <= _QUOTED else bare[:_QUOTED].rsplit(' ', 1)[0] + ' …'}”"
+    return f"“{wording.cut(' '.join(words.split()).rstrip('.?! '), _QUOTED)}”"
 
 
 def _cards(turn: Turn) -> list[Any]:

@@ -8,11 +8,16 @@ NAMED_AFTER = bag("column columns field variable feature")
 """What follows the name of a column."""
 
 
+_UTILITY = bag("the our power electricity electric national regional local smart")
+"""What stands before the grid of a utility."""
+
+
 def a_network(words: Sequence[Word], i: int) -> bool:
     """ "the grid" of a utility is no search."""
+    if words[i].text != "grid":
+        return False
     before, after = (words[j].text if 0 <= j < len(words) else "" for j in (i - 1, i + 1))
-    articles = bag("the our power electricity electric national regional local smart")
-    return words[i].text == "grid" and before in articles and after not in ("search", "strategy")
+    return before in _UTILITY and after not in ("search", "strategy")
 
 
 def counts_trees(words: Sequence[Word], i: int) -> bool:

@@ -40,6 +40,7 @@ from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
 
 if TYPE_CHECKING:
+    from assistant.cards import Command
     from assistant.understanding.encoder import Encoder
 
 
@@ -72,10 +73,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     if understood.commands and not meant:
         return unsure(text, context)
     if meant != understood.commands:
-        from assistant.understanding.unheard import unheard
-
-        lost = unheard(understood.unheard, meant)
-        return Understanding(commands=meant, source=understood.source, unheard=lost)
+        return Understanding(commands=meant, source=understood.source, unheard=_still(understood.unheard, meant))
     which = which_column(text, understood.commands, context)
     if which is not None:
         return Understanding(question=which, confidence=0)
@@ -128,6 +126,15 @@ def _understood(text: str, reading: Reading, context: Context, encoder: Encoder 
         with suppress(RuntimeError):  # the encoder's process ended just now: the rules alone answer
             return _with_likeness(text, reading, context, encoder)
     return Understanding(commands=reading.commands) if reading.commands else unsure(text, context)
+
+
+def _still(lost: tuple[str, ...], meant: tuple[Command, ...]) -> tuple[str, ...]:
+    """What was unheard and still is; without the reader nothing was, and its modules are not loaded."""
+    if not lost:
+        return ()
+    from assistant.understanding.unheard import unheard
+
+    return unheard(lost, meant)
 
 
 def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:
