@@ -6,6 +6,7 @@ import errno
 import hashlib
 import re
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.deciding import Rule
-    from experiments.fitting import FitSpec
+    from experiments.fitting import FitEnd, FitSpec, Fitter
 
 FIT_TIMES_EXPECTED = 10.0
 LEAST_FIT_S = 120.0
 """A final fit is stopped after ten times the time that one fold took, but not before two minutes."""
+BUSY_TIMES = 5.0
+"""Beside other load a fit may take so many times as long by the clock as it computes."""
+_LOOK_S = 0.25
 
 
 def ranked_runs(services: Services, goal: Goal) -> list[tuple[Run, RunEnd]]:
@@ -119,7 +123,9 @@ def next_version(services: Services, name: str) -> tuple[str, int]:
     return name, 1 + max((m.version for m in services.store.find(ModelVersion, name=name)), default=0)
 
 
-def fit_alone(services: Services, run: Run, end: RunEnd, folder: Path, wait_s: float) -> str:
+def fit_alone(
+    services: Services, run: Run, end: RunEnd, folder: Path, wait_s: float, check: Callable[[], None] | None = None
+) -> str:
     """Fits a run's variant on all rows in a process of its own; why it could not be, empty where it was.
 
     Args:
@@ -127,20 +133,35 @@ def fit_alone(services: Services, run: Run, end: RunEnd, folder: Path, wait_s: f
         run: what to fit.
         end: how it ended.
         folder: where the model goes; nothing is left of it where it could not be fitted.
-        wait_s: seconds after which the fit is given up.
+        wait_s: seconds of computing after which the fit is given up; a busy machine may need longer by the clock.
+        check: called now and then; what it raises ends the fit.
     """
     from experiments.fitting import Fitter
 
     fitter = Fitter(run.limits.threads)
+    ended: FitEnd | None = None
     try:
         fitter.begin(fit_spec(services, run, end, folder))
-        ended = fitter.wait(wait_s)
+        ended = awaited(fitter, wait_s, run.limits.threads, check)
     finally:
         fitter.stop()
-    if ended is not None and ended.saved:
-        return ""
-    shutil.rmtree(folder, ignore_errors=True)
-    return ended.error if ended is not None else "it took far longer than while it was measured"
+        if ended is None or not ended.saved:
+            shutil.rmtree(folder, ignore_errors=True)
+    if ended is None:
+        return "it took far longer than while it was measured"
+    return "" if ended.saved else ended.error
+
+
+def awaited(fitter: Fitter, wait_s: float, threads: int = 1, check: Callable[[], None] | None = None) -> FitEnd | None:
+    """How a fit ended; None where it has computed longer than that, which on a busy machine is late by the clock."""
+    until = time.monotonic() + BUSY_TIMES * wait_s
+    while time.monotonic() < until and fitter.computed_s < wait_s * threads:
+        if check is not None:
+            check()
+        ended = fitter.wait(_LOOK_S)
+        if ended is not None:
+            return ended
+    return None
 
 
 def rule_of_run(services: Services, goal: Goal, run: Run, end: RunEnd) -> Rule | None:

@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from store.errors import SextantError
 from store.records import DatasetVersion, Record, Task, Variant
 
@@ -86,6 +88,15 @@ class Fitter:
         with contextlib.suppress(queue.Empty):
             return self._ends.get(timeout=max(0.0, timeout_s)) if timeout_s > 0 else self._ends.get_nowait()
         return None
+
+    @property
+    def computed_s(self) -> float:
+        """Seconds of processor time that the process has used so far; 0 once it is gone."""
+        try:
+            used = psutil.Process(self._process.pid).cpu_times()
+        except psutil.Error:
+            return 0.0
+        return float(used.user + used.system)
 
     def stop(self) -> None:
         """Ends the process and all that it made; stopping it again does nothing."""

@@ -100,7 +100,7 @@ def _meant(visit: Visit, name: str | None) -> _Meant:
     goal = visit.state.goal
     if best is not None and goal is not None:
         visit.answer.step("Fitting the best run's model for the answer")
-        whole = fitted_run(services, goal, *best, by_model=visit.by_model)
+        whole = fitted_run(services, goal, *best, by_model=visit.by_model, check=visit.answer.check)
         visit.say(
             "No model is saved yet, so this is what the best run's model says, fitted on all rows for this answer."
         )

@@ -1,12 +1,15 @@
 """Predictions are written whole or not at all, and what was ignored is said."""
 
+import time
 from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
-from assistant.keeping import files_hash, model_folder, write_predictions
+from assistant.answering import Answer, Stopped
+from assistant.keeping import BUSY_TIMES, awaited, files_hash, model_folder, write_predictions
 from experiments.evaluation import fit_final
+from experiments.fitting import FitEnd
 from experiments.models import meta_of, save_model
 from experiments.workflows.tabular import default_variant
 from store.duck import DuckStore
@@ -88,3 +91,36 @@ def test_a_model_saved_outside_of_the_home_is_found_by_its_name_wherever_one_sta
     (folder / "model.skops").write_bytes(b"another one")
     with pytest.raises(BadData, match="not those that were kept"):
         model_folder(home, "wine")
+
+
+class _Fit:
+    """A fit that ends after so many seconds by the clock, of which it computes a share."""
+
+    def __init__(self, takes_s, share):
+        self._began, self._takes_s, self._share = time.monotonic(), takes_s, share
+
+    @property
+    def computed_s(self):
+        return self._share * (time.monotonic() - self._began)
+
+    def wait(self, timeout_s):
+        time.sleep(min(timeout_s, 0.02))
+        return FitEnd(saved=True) if time.monotonic() - self._began > self._takes_s else None
+
+
+def test_a_fit_that_hardly_gets_the_processor_is_waited_for():
+    assert awaited(_Fit(0.8, share=0.1), wait_s=0.3) == FitEnd(saved=True)
+    assert awaited(_Fit(60, share=1.0), wait_s=0.3) is None, "it computes longer than it may"
+
+
+def test_a_fit_that_does_nothing_is_given_up_in_the_end():
+    began = time.monotonic()
+    assert awaited(_Fit(60, share=0.0), wait_s=0.05) is None
+    assert time.monotonic() - began >= BUSY_TIMES * 0.05
+
+
+def test_who_presses_stop_does_not_wait_for_the_fit():
+    answer = Answer()
+    answer.stop()
+    with pytest.raises(Stopped):
+        awaited(_Fit(60, share=0.1), wait_s=60, check=answer.check)

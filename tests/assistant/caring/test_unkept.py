@@ -4,9 +4,10 @@ import pytest
 
 from assistant.caring import unkept
 from assistant.caring.kept import load
+from assistant.caring.unkept import _MOST_S, _computing_s, best_run
 from assistant.commands.explain_row import _bar
 from experiments.deciding import load_rule
-from store.records import ModelVersion, Run
+from store.records import Goal, ModelVersion, Run
 
 
 def test_a_row_is_explained_by_the_best_run_where_no_model_is_saved(place):
@@ -35,6 +36,23 @@ def test_a_model_that_takes_long_is_to_be_asked_for(place, monkeypatch):
     monkeypatch.setattr(unkept, "_FOLDER", "another")
     reply = place.say(("explain_prediction", {"key": "c1-17"}))
     assert "Say “save the best model”, then ask again." in reply.text and not reply.cards
+
+
+def test_a_fit_that_was_cut_off_is_made_again(place):
+    place.say(("explain_prediction", {"key": "c1-17"}))
+    folder = next(place.app.services.home.glob("runs/**/model"))
+    (folder / "meta.json").unlink()  # the app was ended while the model was written
+    reply = place.say(("explain_prediction", {"key": "c1-18"}))
+    assert [c.kind for c in reply.cards] == ["explanation", "table"], reply.text
+    assert (folder / "meta.json").exists()
+    assert [p.name for p in folder.parent.glob("model*")] == ["model"]
+
+
+def test_a_run_beside_other_load_took_longer_than_its_fit_will(place):
+    run, end = best_run(place.app.services, place.app.store.find(Goal)[-1])
+    busy = end.model_copy(update={"wall_s": 1_000.0, "cpu_s": 2.0})
+    assert _computing_s(run, busy) < 5.0 < _MOST_S
+    assert _computing_s(run, busy.model_copy(update={"cpu_s": None})) > _MOST_S
 
 
 def test_groups_are_compared_by_the_best_run(place):
