@@ -6,12 +6,13 @@ import secrets
 import socket
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from assistant.serving.exporting.kept import champion_number
 
+Pointing = tuple[int | None, int | None]
+"""Versions that champion and challenger point to; None where they point to none, or that is not known."""
 TOKEN = "SEXTANT_SERVE_TOKEN"
 _LEAST_S = 0.5
 """Whether the champion has changed is looked at no more often than that."""
@@ -32,18 +33,19 @@ def run(args: argparse.Namespace) -> int:
     if not 0 <= args.log_share <= 1:
         raise BadRequest(f"--log-share is a share from 0 to 1, not {args.log_share:g}.")
     home = home_folder(args.home)
-    serving = _found(home, args.model)
+    before = _pointing(home, args.model)
+    serving = _found(home, args.model, before)
     token = None if args.no_token else os.environ.get(TOKEN) or secrets.token_urlsafe(24)
     log = ScoreLog(folder_of_scored(home, serving.name), share=args.log_share) if args.log_share > 0 else None
     service = Service(serving, token, log)
     sock = _listening(args.host, args.port)
     stop = threading.Event()
-    follow = threading.Thread(target=_follow, args=(service, home, args.model, args.every, stop), daemon=True)
+    follow = threading.Thread(target=_follow, args=(service, home, args.model, before, args.every, stop), daemon=True)
     follow.start()
     place = f"http://{f'[{args.host}]' if ':' in args.host else args.host}:{sock.getsockname()[1]}"
-    print(f"{serving.name} version {serving.version} at {place}  (stop with Ctrl+C)", file=sys.stderr, flush=True)
+    _tell(f"{serving.name} version {serving.version} at {place}  (stop with Ctrl+C)")
     if token is not None and not os.environ.get(TOKEN):
-        print(f"Token: {token}", file=sys.stderr, flush=True)
+        _tell(f"Token: {token}")
     try:
         uvicorn.Server(uvicorn.Config(service.app(), log_level="warning", access_log=False)).run(sockets=[sock])
     finally:
@@ -71,32 +73,51 @@ def _listening(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _found(home: Path, named: str) -> Any:
-    """The model to serve: by its alias of the published knowledge, else the newest version in its folder."""
+def _pointing(home: Path, named: str) -> Pointing:
+    return champion_number(home, named), champion_number(home, named, "challenger")
+
+
+def _found(home: Path, named: str, pointing: Pointing) -> Any:
+    """The model to serve: the champion by the published knowledge, else the newest version in its folder."""
     from assistant.caring.kept import load
     from assistant.keeping import model_folder
     from assistant.serving.service import Serving
 
-    champion, challenger = champion_number(home, named), champion_number(home, named, "challenger")
+    champion, challenger = pointing
     folder = model_folder(home, f"{named}/{champion}" if champion is not None else named)
     number = int(folder.name) if folder.name.isdigit() else 1
     name = folder.parent.name if folder.name.isdigit() else folder.name
     shadow = None
     if challenger is not None and challenger != number:
-        with suppress(Exception):  # a challenger that cannot be loaded must not keep the champion from serving
+        try:
             shadow = challenger, load(model_folder(home, f"{named}/{challenger}"))
+        except Exception as error:  # whatever is wrong with a challenger, the champion is served
+            _tell(f"{named}: version {challenger} cannot shadow version {number} ({error}).")
     return Serving(name, number, load(folder), shadow)
 
 
-def _follow(service: Any, home: Path, named: str, every_s: float, stop: threading.Event) -> None:
-    """Serves another version soon after the alias was moved to it."""
-    before = champion_number(home, named), champion_number(home, named, "challenger")
+def _follow(service: Any, home: Path, named: str, before: Pointing, every_s: float, stop: threading.Event) -> None:
+    """Serves another version soon after the alias was moved to it.
+
+    Args:
+        service: what answers.
+        home: SEXTANT_HOME.
+        named: of the model.
+        before: where the aliases pointed when the service began.
+        every_s: seconds between two looks.
+        stop: ends it.
+    """
     while not stop.wait(max(every_s, _LEAST_S)):
-        now = champion_number(home, named), champion_number(home, named, "challenger")
-        if now != before and now[0] is not None:
-            try:
-                service.replace(_found(home, named))
-                print(f"{named}: version {now[0]} is served from now on.", file=sys.stderr, flush=True)
-            except Exception as error:  # whatever is wrong with the new files, the old version goes on
-                print(f"{named}: version {now[0]} cannot be served ({error}); the old one goes on.", file=sys.stderr)
-            before = now
+        now = before
+        try:
+            now = _pointing(home, named)
+            if now != before and now[0] is not None:
+                service.replace(_found(home, named, now))
+                _tell(f"{named}: version {now[0]} is served from now on.")
+        except Exception as error:  # whatever is wrong with the new files or the knowledge, the old version goes on
+            _tell(f"{named}: version {now[0]} cannot be served ({error}); the old one goes on.")
+        before = now
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -152,7 +152,7 @@ class Service:
         """Serves another version from the next request on."""
         self._serving = serving
 
-    def app(self, on_stop: Callable[[], None] | None = None) -> Starlette:
+    def app(self) -> Starlette:
         """The ASGI application."""
         routes = [
             Route("/", self._answer(self._page), methods=["GET"]),
@@ -163,9 +163,7 @@ class Service:
             Route("/batch", self._answer(self._batch), methods=["POST"]),
             Route("/labels", self._answer(self._labels), methods=["POST"]),
         ]
-        made = Starlette(routes=routes, exception_handlers={404: self._no_path, 405: self._no_path})
-        made.state.on_stop = on_stop
-        return made
+        return Starlette(routes=routes, exception_handlers={404: self._no_path, 405: self._no_path})
 
     def _answer(self, work: Callable[[Request], Any]) -> Callable[[Request], Any]:
         """Wraps a path with the token, the counters, and errors in words."""
@@ -224,47 +222,44 @@ class Service:
         ), 0
 
     async def _predict(self, request: Request) -> tuple[Response, int]:
-        given = await _json(request)
+        given, serving = await _json(request), self._serving
         if not isinstance(given, dict):
             raise Refused(422, "Send one row as a JSON object: column to value.")
-        row = (
-            given["row"] if isinstance(given.get("row"), dict) and "row" not in self._serving.model.signature else given
-        )
-        said = await run_in_threadpool(self._score, [row])
-        return JSONResponse(said[0] | {"version": self._serving.version}), 1
+        row = given["row"] if isinstance(given.get("row"), dict) and "row" not in serving.model.signature else given
+        said = await run_in_threadpool(self._score, serving, [row])
+        return JSONResponse(said[0] | {"version": serving.version}), 1
 
     async def _batch(self, request: Request) -> tuple[Response, int]:
-        given = await _json(request)
+        given, serving = await _json(request), self._serving
         rows = given.get("rows") if isinstance(given, dict) else given
         if not isinstance(rows, list) or not rows:
             raise Refused(422, "Send rows as a JSON list of objects, or as {“rows”: […]}.")
         if len(rows) > MOST_ROWS:
             raise Refused(413, f"{len(rows):,} rows are too many at once; send at most {MOST_ROWS:,}.")
-        said = await run_in_threadpool(self._score, rows)
-        return JSONResponse({"version": self._serving.version, "predictions": said}), len(rows)
+        said = await run_in_threadpool(self._score, serving, rows)
+        return JSONResponse({"version": serving.version, "predictions": said}), len(rows)
 
     async def _labels(self, request: Request) -> tuple[Response, int]:
         """True values of rows that were answered before, by the ids that came with the answers."""
-        given = await _json(request)
+        given, model = await _json(request), self._serving.model
         rows = given.get("labels") if isinstance(given, dict) else given
         if self._log is None:
             raise Refused(409, "Scored rows are not logged here, so labels have nothing to belong to.")
         if not isinstance(rows, list) or not 0 < len(rows) <= MOST_ROWS:
             raise Refused(422, f"Send 1 to {MOST_ROWS:,} labels as {{“labels”: [{{“id”: …, “label”: …}}]}}.")
-        bad = [i for i, r in enumerate(rows) if not _is_label(r, self._serving.model.meta.classes)]
+        known = model.meta.classes
+        bad = [i for i, r in enumerate(rows) if not _is_label(r, known)]
         if bad:
-            known = self._serving.model.meta.classes
             what = f"one of {', '.join(known[:20])}" if known else "a number"
             raise Refused(422, f"Label {bad[0]} cannot be used: it needs an “id” of an answer and a “label”, {what}.")
         ids, values = [str(r["id"]) for r in rows], [r["label"] for r in rows]
-        target = self._serving.model.task.target
-        if self._serving.model.meta.classes:
+        if known:
             values = [text_of(v) for v in values]
-        await run_in_threadpool(self._log.label, ids, values, target)
+        await run_in_threadpool(self._log.label, ids, values, model.task.target)
         return JSONResponse({"labels": len(rows)}), 0
 
-    def _score(self, rows: list[Any]) -> list[dict[str, Any]]:
-        serving = self._serving
+    def _score(self, serving: Serving, rows: list[Any]) -> list[dict[str, Any]]:
+        """Answers by the version that was in use when the request came, whatever takes its place meanwhile."""
         table = table_of(rows, serving.model.signature)
         said = serving.model(table)
         answers = _as_json(said)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from assistant.serving.page import Served
 
+_log = logging.getLogger(__name__)
 MOST_WAITING = 200
 """Requests that may wait for the challenger; beyond them it is not asked."""
 Record = Callable[["pd.DataFrame", "pd.DataFrame", int, str, Sequence[str]], None]
@@ -25,7 +28,7 @@ class Shadow:
         self._record = record
         self._waiting: queue.Queue[tuple[int, Served, pd.DataFrame, Sequence[str]] | None] = queue.Queue(MOST_WAITING)
         self.left_out = 0
-        """Rows that it was not asked of, or that it could not predict."""
+        """Rows that it was not asked of, that it could not predict, or whose prediction could not be kept."""
         self.asked = 0
         """Rows that it predicted."""
         self._thread: threading.Thread | None = None
@@ -43,20 +46,28 @@ class Shadow:
             self.left_out += len(rows)
 
     def stop(self, patience_s: float = 10.0) -> None:
-        """Ends after the rows that wait; offering more begins anew."""
+        """Ends after the rows that wait, or when the time is over; offering more begins anew.
+
+        Args:
+            patience_s: seconds to wait for room in the queue, and again for its end.
+        """
         with self._lock:
             thread, self._thread = self._thread, None
         if thread is not None:
-            self._waiting.put(None)
+            with suppress(queue.Full):  # a challenger that hangs must not keep the service from ending
+                self._waiting.put(None, timeout=patience_s)
             thread.join(patience_s)
 
     def _go(self) -> None:
+        failed: set[int] = set()
         while (item := self._waiting.get()) is not None:
             version, model, rows, ids = item
             try:
-                said = model(rows)
-            except Exception:  # whatever is wrong with the challenger, the champion's clients must not feel it
+                self._record(rows, model(rows), version, "challenger", ids)
+            except Exception:  # whatever is wrong with the challenger or the disk, the rows after these may go well
+                if version not in failed:  # said once: thousands of rows may fail alike
+                    _log.exception("version %s could not shadow some rows", version)
+                failed.add(version)
                 self.left_out += len(rows)
-                continue
-            self._record(rows, said, version, "challenger", ids)
-            self.asked += len(rows)
+            else:
+                self.asked += len(rows)

@@ -114,12 +114,30 @@ def test_a_request_that_never_comes_whole_is_given_up(service, monkeypatch):
     assert refused.value.status == 408
 
 
+def test_an_answer_names_the_version_that_gave_it_though_another_takes_its_place(service, client):
+    first = service._serving
+
+    class Replaced:
+        folder, signature, task, meta = (getattr(first.model, a) for a in ("folder", "signature", "task", "meta"))
+
+        def __call__(self, frame):
+            service.replace(Serving("churn", 2, first.model))
+            return first.model(frame)
+
+    service.replace(Serving("churn", 1, Replaced()))
+    assert client("POST", "/predict", json=ROW, headers=TOKEN).json()["version"] == 1
+    assert client("POST", "/batch", json=[ROW], headers=TOKEN).json()["version"] == 2
+    service.replace(Serving("churn", 1, Replaced()))
+    assert client("POST", "/batch", json=[ROW], headers=TOKEN).json()["version"] == 1
+
+
 def test_a_log_that_cannot_be_written_costs_no_client_its_answer(client, tmp_path, caplog):
     (tmp_path / "scored").write_text("a file where the folder should be")
     rows = people(30, 3).drop(columns="churn").to_dict("records")
     answer = client("POST", "/batch", json=rows, headers=TOKEN)
     assert answer.status_code == 200 and len(answer.json()["predictions"]) == 30
     assert "could not be logged" in caplog.text
+    caplog.clear()  # it was meant
 
 
 def test_a_fault_of_the_model_is_an_answer_in_words(service, client, caplog):
@@ -133,6 +151,7 @@ def test_a_fault_of_the_model_is_an_answer_in_words(service, client, caplog):
     answer = client("POST", "/predict", json=ROW, headers=TOKEN)
     assert answer.status_code == 500 and "could not be answered" in answer.json()["error"]
     assert "inside" not in answer.text and "ZeroDivisionError" in caplog.text
+    caplog.clear()  # it was meant
 
 
 def test_dates_with_and_without_a_zone_stand_beside_each_other():
