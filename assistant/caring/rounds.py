@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -62,39 +63,49 @@ def go_round(assistant: Assistant) -> list[str]:
     """
     services = assistant.services
     said: list[str] = []
-    _watch_scored(services)
+    for name in registry.models(services.store):
+        with _told_of(name, said):
+            _watch_scored(services, name)
     for monitor in monitors(services):
         if monitor.settings.get("source") is None:
             continue
-        try:
+        with _told_of(monitor.model, said):
             for report in new_reports(services, monitor):
                 said.append(f"{monitor.model}: {report.batch}, {verdict_words(report)}. {' '.join(report.reasons[:1])}")
                 _tell(services, alert_of_report(services, monitor.model, report))
-        except SextantError as error:
-            said.append(f"{monitor.model}: {error}")
-    for report in look_at_recommender(services):
-        said.append(f"The recommender, {report.batch}: {' '.join(report.reasons[:1])}")
-        _tell(services, alert_of_report(services, RECOMMENDER, report))
+    with _told_of("The recommender", said):
+        for report in look_at_recommender(services):
+            said.append(f"The recommender, {report.batch}: {' '.join(report.reasons[:1])}")
+            _tell(services, alert_of_report(services, RECOMMENDER, report))
     for name in registry.models(services.store):
-        try:
+        with _told_of(name, said):
             said += _suggested(services, name)
             said += laid_plans(assistant, policy_in_force(services, name), name)
             said += _standing(assistant, name)
-        except SextantError as error:
-            said.append(f"{name}: {error}")
     send_again(services)
     return said
 
 
-def _watch_scored(services: Services) -> None:
+@contextmanager
+def _told_of(name: str, said: list[str]) -> Iterator[None]:
+    """What goes wrong inside is told, a sentence of that name."""
+    try:
+        yield
+    except SextantError as error:
+        said.append(f"{name}: {error}")
+    except Exception as error:  # it would end each later round at the same place, before all that comes after it
+        _log.exception("looking after %s went wrong", name)
+        said.append(f"{name}: {type(error).__name__} while looking after it; the log says more.")
+
+
+def _watch_scored(services: Services, name: str) -> None:
     """Rows that a service logs are watched for the person who put the model into use."""
-    for name in registry.models(services.store):
-        moves = registry.history(services.store, name, registry.CHAMPION)
-        if moves and folder_of_scored(services.home, name).is_dir() and not _continues_a_series(services, name):
-            stopped = [m for m in services.store.find(Monitor, model=name) if m.settings.get("source") == SCORED]
-            join_labels(services, name)
-            if not stopped:  # one that was stopped stays so
-                add_monitor(services, name, moves[-1].person, SCORED)
+    moves = registry.history(services.store, name, registry.CHAMPION)
+    if moves and folder_of_scored(services.home, name).is_dir() and not _continues_a_series(services, name):
+        stopped = [m for m in services.store.find(Monitor, model=name) if m.settings.get("source") == SCORED]
+        join_labels(services, name)
+        if not stopped:  # one that was stopped stays so
+            add_monitor(services, name, moves[-1].person, SCORED)
 
 
 def _continues_a_series(services: Services, name: str) -> bool:

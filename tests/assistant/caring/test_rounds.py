@@ -1,13 +1,56 @@
-"""The slots of a standing policy: none is done twice, whatever the clock does."""
+"""A round looks at every model whatever is wrong with one; a slot of a policy is done once, whatever the clock does."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
-from assistant.caring.rounds import later_slot_done, slot_of
+from assistant.caring import rounds
+from assistant.caring.monitors import folder_of_scored
+from assistant.caring.rounds import go_round, later_slot_done, slot_of
+from assistant.services import Services
+from assistant.serving.log import LABELS
 from store.memory import MemoryStore
-from store.records import Decision, Policy
+from store.records import Alias, Decision, ModelVersion, Monitor, Policy
 from tests.store import facts
+
+
+@pytest.fixture
+def assistant(tmp_path):
+    """Two models in use whose rows a service logs; of the first, labels have come and its files are gone."""
+    store = MemoryStore()
+    for n, name in enumerate(("gone", "other")):
+        store.append(
+            ModelVersion(id=f"mv-{name}", name=name, version=1, run_id=None, goal_id=None, path=f"models/{name}/1",
+                         signature={"age": "int64"}, metrics={}, rows=10, saved_by="ada", saved_at=facts.at(n)),
+            Alias(id=f"al-{name}", model=name, alias="champion", version=1, person="ada", reason="best",
+                  moved_at=facts.at(n)),
+        )  # fmt: skip
+        folder_of_scored(tmp_path, name).mkdir(parents=True)
+    labels = folder_of_scored(tmp_path, "gone") / LABELS
+    labels.mkdir()
+    pd.DataFrame({"_id": ["a"], "churn": ["yes"]}).to_parquet(labels / "1.parquet")
+    return SimpleNamespace(services=Services(store, tmp_path, lambda: facts.at(9), facts.Ids(), None, None, None))
+
+
+def test_a_model_whose_files_are_gone_keeps_no_other_from_being_looked_at(assistant):
+    said = go_round(assistant)
+    assert any(line.startswith("gone: gone version 1 cannot be used") for line in said), said
+    assert [m.model for m in assistant.services.store.find(Monitor)] == ["other"]
+
+
+def test_a_fault_with_one_model_is_told_and_logged_and_ends_no_round(assistant, monkeypatch, caplog):
+    looked_at = []
+
+    def suggested(services, name):
+        looked_at.append(name)
+        return [] if name == "other" else [1 / 0]
+
+    monkeypatch.setattr(rounds, "_suggested", suggested)
+    assert "gone: ZeroDivisionError while looking after it; the log says more." in go_round(assistant)
+    assert looked_at == ["gone", "other"] and "ZeroDivisionError" in caplog.text
+    caplog.clear()  # it was meant
 
 
 @pytest.fixture
