@@ -117,7 +117,7 @@ def experiment_lines(services: Services, experiment: Experiment) -> list[str]:
     run, end = good[0]
     best = f"{run.variant.label}: {measure.label} {wording.score(end.score, measure)}"
     found = results(store, services.home, goal.id, experiment.id)
-    plain = services.person_profile(goal.person).role == "domain_expert"
+    plain = services.builds_no_models(goal.person)
     if plain:
         best = plain_run(run.variant.family, end.score, measure.name, goal.task.positive_class, goal.task.target)
     lines = [f"{head}. The best is {best}."]

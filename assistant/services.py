@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.errors import DuplicateFact
 from store.knowledge import KnowledgeStore
-from store.records import DataReport, DatasetProfile, DatasetVersion, ProfileFact, Record, Task, UserProfile, metric
+from store.records import (
+    DataReport,
+    DatasetProfile,
+    DatasetVersion,
+    ProfileFact,
+    Record,
+    Role,
+    Task,
+    UserProfile,
+    metric,
+)
+from store.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,6 +126,14 @@ class Services:
         facts = tuple(f for f in newest.values() if f.value is not None)
         role: Any = next((f.value for f in facts if f.key == "role"), None)
         return UserProfile(person=person, role=role, facts=facts)
+
+    def role(self, person: str) -> Role:
+        """A person's role: as they said or showed it, else as set for this home, else a data scientist."""
+        return self.person_profile(person).role or Settings.read().role or "data_scientist"
+
+    def builds_no_models(self, person: str) -> bool:
+        """Whether to use plain words with a person: a domain expert."""
+        return self.role(person) == "domain_expert"
 
     def learn(self, person: str, key: str, value: Any, source: str) -> ProfileFact:
         """Records one thing about a person; None takes the key away."""

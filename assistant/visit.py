@@ -66,15 +66,13 @@ class Visit:
 
     @property
     def role(self) -> Role:
-        """The person's role: as they said, else as set for this home, else a data scientist."""
-        from store.settings import Settings
-
-        return self.services.person_profile(self.person).role or Settings.read().role or "data_scientist"
+        """The person's role, see `Services.role`."""
+        return self.services.role(self.person)
 
     @property
     def plain(self) -> bool:
-        """Whether to use plain words: for domain experts."""
-        return self.role == "domain_expert"
+        """Whether to use plain words, see `Services.builds_no_models`."""
+        return self.services.builds_no_models(self.person)
 
     @property
     def decides_by(self) -> Channel:

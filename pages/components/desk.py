@@ -45,11 +45,8 @@ class Desk:
 
     @property
     def plain(self) -> bool:
-        """Whether this person does not build models: what they said counts before what is set."""
-        from store.settings import Settings
-
-        role = self.assistant.profile(self.person).role or Settings.read().role
-        return role == "domain_expert"
+        """Whether to use plain words with this person."""
+        return self.assistant.services.builds_no_models(self.person)
 
     def say(self, text: str, attachments: tuple[str, ...] = ()) -> None:
         """Takes a message on; the chat page answers it while it shows that it works."""

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.finishing import differences, experiment_lines
-from store.records import Budget, Constraints, Experiment, Preference, Run, RunEnd
+from store.records import Budget, Constraints, Experiment, Preference, Run, RunEnd, metric
 from tests.assistant.test_assistant import Talk
 from tests.store import facts
 
@@ -61,3 +61,11 @@ def test_runs_without_a_score_are_accounted_for_wherever_runs_are_counted(ended)
     assert experiment_lines(ended.app.services, experiment)[0].startswith(
         "2 runs finished, 1 did not (1 over the time limit)."
     )
+
+
+def test_an_end_is_told_in_plain_words_where_the_home_is_set_for_domain_experts(ended, monkeypatch):
+    (experiment,) = ended.app.store.find(Experiment)
+    label = metric(ended.app.store.find(Run)[-1].task.metric).label
+    assert label in " ".join(experiment_lines(ended.app.services, experiment))
+    monkeypatch.setenv("SEXTANT_ROLE", "domain_expert")
+    assert label not in " ".join(experiment_lines(ended.app.services, experiment))
