@@ -15,8 +15,11 @@ from store.home import home_path
 from store.records import Role
 
 PREFIX = "SEXTANT_"
-_ELSEWHERE = {"SEXTANT_HOME", "SEXTANT_TABLES", "SEXTANT_ARTEFACTS"}
-"""Variables with the prefix that are read elsewhere: where the home is, and what tests use."""
+_ELSEWHERE = {
+    "SEXTANT_HOME", "SEXTANT_SERVE_TOKEN", "SEXTANT_TABLES", "SEXTANT_ARTEFACTS", "SEXTANT_EXTREMEXP", "SEXTANT_KILLS",
+    "SEXTANT_TEST_HOME",
+}  # fmt: skip
+"""Variables with the prefix that are read elsewhere: where the home is, a service's token, and what tests use."""
 
 
 def _user() -> str:

@@ -1,7 +1,13 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from store.errors import BadRequest
 from store.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("assistant", "recommender", "experiments", "lifecycle", "store", "pages", "tests", "benchmarks")
 
 
 def env(tmp_path, **more):
@@ -38,8 +44,18 @@ def test_a_broken_file_is_named(tmp_path):
         Settings.read(env(tmp_path), tmp_path)
 
 
-def test_variables_of_the_tests_are_no_settings(tmp_path):
-    Settings.read(env(tmp_path, SEXTANT_TABLES="/x", SEXTANT_ARTEFACTS="/y"), tmp_path)
+def named_variables():
+    """All variables with Sextant's prefix that code, tests or the Makefile read."""
+    files = [ROOT / "Makefile", ROOT / ".ci" / "run", *(p for f in FOLDERS for p in sorted((ROOT / f).rglob("*.py")))]
+    found = {v for p in files for v in re.findall(r"\bSEXTANT_[A-Z_]*[A-Z]\b", p.read_text(encoding="utf-8"))}
+    return found - {"SEXTANT_PARALEL"}  # misspelt on purpose, above
+
+
+def test_no_variable_that_is_read_anywhere_is_refused_as_a_setting_that_is_not_known(tmp_path):
+    settings = {f"SEXTANT_{name.upper()}" for name in Settings.model_fields}
+    elsewhere = sorted(named_variables() - settings)
+    assert "SEXTANT_SERVE_TOKEN" in elsewhere
+    Settings.read(env(tmp_path) | dict.fromkeys(elsewhere, str(tmp_path)), tmp_path)
 
 
 def test_every_setting_is_described_and_documented():
