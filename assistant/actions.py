@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from store.records import Record
 
@@ -137,5 +137,3 @@ Action = Annotated[
     | CareFor,
     Field(discriminator="kind"),
 ]
-action_reader: TypeAdapter[Action] = TypeAdapter(Action)
-"""Reads an action from JSON."""

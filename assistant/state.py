@@ -8,8 +8,6 @@ from assistant.draft import Draft, fold
 from store.knowledge import KnowledgeStore
 from store.records import (
     Conversation,
-    DataReport,
-    DatasetVersion,
     Decision,
     Experiment,
     Feedback,
@@ -126,16 +124,6 @@ def scored_runs(store: KnowledgeStore, experiments: tuple[Experiment, ...]) -> i
 _SCORED = """
 SELECT count(*) AS n FROM facts.run r JOIN facts.run_end z ON z.run_id = r.id
 WHERE r.experiment_id IN (SELECT unnest(?)) AND z.outcome = 'ok'"""
-
-
-def version_of(store: KnowledgeStore, draft: Draft) -> DatasetVersion | None:
-    """The dataset version that the draft speaks of."""
-    return store.get(DatasetVersion, draft.version_id) if draft.version_id else None
-
-
-def report_of(store: KnowledgeStore, version_id: str, target: str | None) -> DataReport | None:
-    """The newest report on a version, for that target."""
-    return store.latest(DataReport, version_id=version_id, target=target)
 
 
 def models_of(store: KnowledgeStore) -> dict[str, ModelVersion]:

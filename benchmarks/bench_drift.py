@@ -254,7 +254,7 @@ class Export:
             self._parts = self._parts[:1]
 
 
-def watch(scene: Scene, seed: int) -> Watch:
+def watch(scene: Scene) -> Watch:
     """A watch over the scene's model."""
     ids = count()
     return Watch(
@@ -338,7 +338,7 @@ def main() -> None:
         for seed in range(args.seeds):
             at = time.perf_counter()
             place = scene(args.tables, name, seed)
-            watching, out = watch(place, seed), Export(args.export, place, seed)
+            watching, out = watch(place), Export(args.export, place, seed)
             ours: list[Told] = []
             for kind in KINDS:
                 drift = drift_of(kind, place, args.harm * watching.skill, watching.tolerance, seed)

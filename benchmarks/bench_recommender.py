@@ -41,13 +41,6 @@ def _of_variants(t: Tables, chosen: Any) -> Tables:
     return Tables(runs=t.runs[t.runs.variant_id.isin(variants.index)], datasets=t.datasets, variants=variants)
 
 
-def _of_datasets(t: Tables, n: int, rng: np.random.Generator) -> Tables:
-    chosen = rng.choice(t.datasets.index.to_numpy(), min(n, len(t.datasets)), replace=False)
-    return Tables(
-        runs=t.runs[t.runs.dataset_id.isin(chosen)], datasets=t.datasets.loc[np.sort(chosen)], variants=t.variants
-    )
-
-
 def _failing(t: Tables, rng: np.random.Generator) -> Tables:
     """Failures that depend on the algorithm and on size, and time-outs of what takes longest."""
     runs = t.runs.copy()

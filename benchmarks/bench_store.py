@@ -167,7 +167,7 @@ def main() -> None:
         timed(f"append {args.append:,} runs ({len(facts):,} facts)", lambda: store.append(*facts))
         for first in range(args.append, args.runs, 50_000):
             store.append(*story(first, min(50_000, args.runs - first), pool, folds=0))
-        measure(store, pool)
+        measure(store)
         store.close()
         timed("open", lambda: DuckStore.open(Path(folder) / "store.duckdb").close())
 
@@ -194,7 +194,7 @@ def wide(runs: int) -> None:
         again.close()
 
 
-def measure(store: DuckStore, pool: list[Variant]) -> None:
+def measure(store: DuckStore) -> None:
     """Times reading, querying and publishing on a filled store."""
     task = store.get(Run, "run7").task
     timed("get a run", lambda: store.get(Run, "run77"))

@@ -76,7 +76,7 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     why |= {"order": order} if order else {}
     left = known.drop(columns=list(further))
     excluded, why["columns"] = settle_columns(wish, left, target, structure, validation)
-    monotonic = settle_monotonic(wish, left, kind, excluded, positive)
+    monotonic = settle_monotonic(wish, left, kind, excluded)
     if monotonic:
         why["monotonic"] = monotonic_words(monotonic, positive)
     codes, told = settle_missing_codes(wish, known, (target, *further), excluded)

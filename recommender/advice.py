@@ -126,7 +126,7 @@ def advise(
         scale,
         _scales(knowledge),
     )
-    recommendations = _records(chosen, context, goal, profile, clock(), new_id, meta_model_id)
+    recommendations = _records(chosen, context, goal, clock(), new_id, meta_model_id)
     because = because or _because(goal, feedback, prior_set)
     changed = reasons.changes(prior_set, recommendations, said, observed, because)
     return Advice(recommendations, tuple(skipped), changed, reasons.basis(recommender, observed, measure))
@@ -218,7 +218,6 @@ def _records(
     chosen: pd.DataFrame,
     context: reasons.Context,
     goal: Goal,
-    profile: DatasetProfile,
     now: datetime,
     new_id: Callable[[str], str],
     meta_model_id: str,

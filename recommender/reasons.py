@@ -63,7 +63,7 @@ class Context:
 def of(context: Context, rank: int, row: Mapping[str, Any], explanation: Explanation) -> tuple[str, ...]:
     """The reasons for one recommendation, the most important first."""
     found = [_past(context, explanation), _role(context, rank, row), *_wishes(context, row)]
-    found += [_mattered(context, explanation), _otherwise(context, explanation) if rank == 1 else ""]
+    found += [_mattered(explanation), _otherwise(context, explanation) if rank == 1 else ""]
     found += [_cost(context, row), _risk(row), _unknown(context, row)]
     return tuple(s for s in found if s)
 
@@ -114,7 +114,7 @@ def _wishes(context: Context, row: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _mattered(context: Context, explanation: Explanation) -> str:
+def _mattered(explanation: Explanation) -> str:
     meta = [i for i in explanation.influences if i.name.startswith("mf_") and np.isfinite(i.value)]
     total = sum(abs(i.effect) for i in explanation.influences)
     strong = [i for i in meta if total and abs(i.effect) > 0.03 * total][:2]

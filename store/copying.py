@@ -34,9 +34,6 @@ _CHANGED = """
     SELECT v.id FROM facts.dataset_version v LEFT JOIN facts.dataset d ON d.id = v.dataset_id
     WHERE greatest(v.seq, d.seq) > {known})"""
 """Ids of the runs that read differently since a position."""
-_TAKEN_OUT = """
-  SELECT id FROM facts.person_forgotten UNION ALL SELECT id FROM facts.files_removed WHERE facts > 0 LIMIT 1"""
-"""An entry that says that something was taken out of facts."""
 
 
 def copy_whole(cursor: Any, target: Path, *, kept: bool = True) -> int:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.caring.kept import Loaded, importance, in_use, loaded
 from assistant.services import Services
 from assistant.unseen import unseen_of_model
-from lifecycle import registry
 from store.errors import BadRequest, DuplicateFact
-from store.records import Alias, DriftReport, ModelVersion, Monitor
+from store.records import DriftReport, ModelVersion, Monitor
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,12 +70,6 @@ def stop_monitor(services: Services, monitor: Monitor, person: str) -> Monitor:
     )
     services.store.append(ended)
     return ended
-
-
-def since_in_use(services: Services, name: str) -> datetime | None:
-    """When the version in use came into use; None where no alias points to one."""
-    moves: tuple[Alias, ...] = registry.history(services.store, name, registry.CHAMPION)
-    return moves[-1].moved_at if moves and moves[-1].version is not None else None
 
 
 def reports_of(services: Services, model: str, version: int | None = None) -> tuple[DriftReport, ...]:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import wording
 from assistant.cards import MoveCard, Option
 from assistant.caring.gates import gate_name, standing_gates
 from assistant.state import State
 from assistant.understanding.words import stands_in
 from lifecycle import registry
-from store.records import AliasProposal, Decision, Gates, ModelVersion
+from store.records import AliasProposal, Decision, Gates
 
 if TYPE_CHECKING:
     from assistant.visit import Visit
@@ -124,16 +123,6 @@ def said_gates(text: str, gates: Gates, columns: Sequence[str] = ()) -> Gates:
     if re.search(r"\b(?:regardless|no matter|anyway|whatever the score|even if it is worse)\b", text, re.IGNORECASE):
         found["at_least_as_good"] = False
     return gates.model_copy(update=found)
-
-
-def newest_decision(store: KnowledgeStore, move: AliasProposal) -> Decision | None:
-    """What was decided on a move."""
-    return store.latest(Decision, proposal_id=move.id)
-
-
-def version_words(model: ModelVersion) -> str:
-    """A version in a few words."""
-    return f"{model.name} version {model.version}, fitted on {wording.count(model.rows, 'row')}"
 
 
 def _offer_gates(visit: Visit, move: AliasProposal) -> None:

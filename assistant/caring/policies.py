@@ -182,11 +182,6 @@ def _count(said: str, thousands: bool) -> int:
     return round(float(said) * 1000) if thousands and "," not in said else int(re.sub(r"\D", "", said))
 
 
-def is_condition(text: str) -> bool:
-    """Whether a sentence says when work on a model is to be suggested."""
-    return bool(_WHEN.search(text) and _conditions(text))
-
-
 def write_policy(
     services: Services, model: str, person: str, words: str, conversation_id: str, **changes: Any
 ) -> Policy:

@@ -165,7 +165,7 @@ def new_table(services: Services, name: str, person: str) -> tuple[DatasetVersio
     return version, found
 
 
-def goal_entries(services: Services, goal: Goal, version: DatasetVersion) -> list[dict[str, Any]]:
+def goal_entries(goal: Goal, version: DatasetVersion) -> list[dict[str, Any]]:
     """The commands that state a model's goal again, on another version of its table, as a turn keeps them."""
     from experiments.series.timeline import ROW
 

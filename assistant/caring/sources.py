@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.caring.kept import in_use, loaded
-from assistant.caring.monitors import DATE, SCORED, WATCHES, folder_of_scored, monitors, reports_of
+from assistant.caring.monitors import DATE, SCORED, WATCHES, folder_of_scored, reports_of
 from assistant.services import Services
 from store.errors import BadRequest, SextantError
 from store.records import DriftReport, Monitor
@@ -128,12 +128,6 @@ def labelled_rows(
             frames.append(frame[frame[target].notna()])
             used.append(report)
     return (pd.concat(frames, ignore_index=True) if frames else None), tuple(used)
-
-
-def known_source(services: Services, model: str) -> str | None:
-    """The folder or file that is watched for a model, if any."""
-    found = [str(m.settings["source"]) for m in monitors(services, model) if m.settings.get("source")]
-    return found[-1] if found else None
 
 
 def _look(services: Services, monitor: Monitor, path: Path, report_id: str) -> DriftReport:

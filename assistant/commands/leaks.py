@@ -63,7 +63,7 @@ def _say_one(
     task, alone = goal.task, power[column]
     next_best = max((c for c in power if c != column), key=lambda c: power[c], default=None)
     rest = power[next_best] if next_best else 0.0
-    beside = f"; of the others {next_best} does best, with {_figure(visit, rest, measure)}" if next_best else ""
+    beside = f"; of the others {next_best} does best, with {_figure(visit, rest)}" if next_best else ""
     visit.say(f"{column} alone {_tells(visit, goal, alone, measure)}{beside}.")
     visit.say(_by_value(goal, frame, column))
     when = f"What figures cannot show: is it known before {task.target} is? If not, it must stay out."
@@ -93,7 +93,7 @@ def _stands_out(alone: float, rest: float, measure: str) -> bool:
     return alone >= _STRONG[measure] and 1 - alone <= 0.5 * (1 - rest)
 
 
-def _figure(visit: Visit, alone: float, measure: str) -> str:
+def _figure(visit: Visit, alone: float) -> str:
     return f"{100 * alone:.0f}" if visit.plain else f"{alone:.3f}"
 
 
@@ -141,7 +141,7 @@ def _say_all(
     rest = max((power[c] for c in inside if c != best), default=0.0)
     named = [c for c in found if c in inside] or ([best] if _stands_out(power[best], rest, measure) else [])
     if named:
-        said = wording.listed([f"{c} ({_figure(visit, power[c], measure)} by itself)" for c in named], 3)
+        said = wording.listed([f"{c} ({_figure(visit, power[c])} by itself)" for c in named], 3)
         visit.say(f"{said} {'look' if len(named) > 1 else 'looks'} like it: far more than any other column tells.")
         visit.say(f"{named[0]} alone {_tells(visit, goal, power[named[0]], measure)}.")
         visit.say(f"If that is known only after {task.target} is, leave it out.")

@@ -367,7 +367,7 @@ def propose_retraining(visit: Visit, name: str, most_s: float | None = None) -> 
     version, found = new_table(services, name, visit.person)
     before = kept.goal_of(services, found.model)
     assert before is not None  # `new_table` has looked
-    for entry in goal_entries(services, before, version):
+    for entry in goal_entries(before, version):
         visit.commands.append(entry | {"restated": True})  # nobody said it: it is what made the version in use
         visit.apply(entry)
     goal = current_goal(visit)

@@ -12,7 +12,7 @@ from store.records import Monotonic, TaskKind
 
 
 def settle_monotonic(
-    wish: TaskWish, frame: pd.DataFrame, kind: TaskKind, excluded: Sequence[str], positive: str | None
+    wish: TaskWish, frame: pd.DataFrame, kind: TaskKind, excluded: Sequence[str]
 ) -> tuple[Monotonic, ...]:
     """The stated directions by the columns' names in the table.
 
@@ -21,7 +21,6 @@ def settle_monotonic(
         frame: the rows `(n_rows, n_columns)`.
         kind: of the task.
         excluded: columns that no variant may use.
-        positive: the positive class of two.
 
     Raises:
         BadRequest: a column is not there, not used or no number, or the kind of task has no direction.

@@ -34,7 +34,7 @@ def settle_kind(wish: TaskWish, values: pd.Series, target: str) -> tuple[TaskKin
     """
     guess = guess_kind(values, target)
     if wish.kind is not None:
-        return _said(wish.kind, values, target, guess.kind)
+        return _said(wish.kind, values, target)
     if guess.sure:
         return guess.kind, f"{guess.why} So this is {_named(guess.kind)}."
     clue = _clue(wish)
@@ -62,7 +62,7 @@ def _clue(wish: TaskWish) -> str:
     return "classes" if classes else "numbers"
 
 
-def _said(kind: TaskKind, values: pd.Series, target: str, guess: TaskKind) -> tuple[TaskKind, str] | OpenPoint:
+def _said(kind: TaskKind, values: pd.Series, target: str) -> tuple[TaskKind, str] | OpenPoint:
     name, distinct = quote([target]), int(values.nunique())
     numeric = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
     if kind in ("regression", "forecast"):

@@ -16,7 +16,6 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "regression": ("rmse", "mae", "r2"),
     "forecast": ("mae", "rmse", "mape"),
 }
-_COUNTERPARTS = {"binary": "two classes", "multiclass": "classes", "regression": "numbers"}
 
 
 def settle_metric(

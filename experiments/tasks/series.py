@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -37,7 +36,6 @@ _HORIZON = re.compile(
     re.I,
 )
 _FORECAST = re.compile(r"\bforecast\w*|\btime series\b|\bcontinue the series\b", re.I)
-HorizonUnit = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def settle_series(wish: TaskWish, frame: pd.DataFrame, target: str, structure: S
         usable = usable[usable[column].notna()]
         several = float(usable[column].duplicated().mean())
         if several > _SEVERAL:
-            return _several(frame, target, column, several)
+            return _several(target, column, several)
     pace = pace_of(usable[column]) if column is not None else Pace("row")
     bare = Forecast(column=column, unit=pace.unit, size=pace.size, horizon=1)
     values, last = _on_steps(usable, target, bare)
@@ -168,7 +166,7 @@ def _which(question: str, columns: list[str]) -> OpenPoint:
     return OpenPoint(slot="validation", question=question, options=options)
 
 
-def _several(frame: pd.DataFrame, target: str, column: str, share: float) -> OpenPoint:
+def _several(target: str, column: str, share: float) -> OpenPoint:
     question = (
         f"{share:.0%} of the rows share their {quote([column])} with another one, so {quote([target])} is not one "
         "series but several. Predict it row by row, tested on later rows, instead? For a forecast keep one series, or "

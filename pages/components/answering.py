@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.desk import DETAILS_NOTE, Desk, waiting_words
+from pages.components.desk import DETAILS_NOTE, waiting_words
 from pages.components.notice import notice
 from pages.components.placing import place
 from pages.components.words import escape, plain, rich
@@ -29,7 +29,7 @@ def trace_html(answer: Answer, waiting: tuple[str, ...] = ()) -> str:
     return f'<div class="sx">{body}{rich(answer.text) if answer.text else ""}{coming}</div>'
 
 
-def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
+def watch(answer: Answer, *, words: bool, name: str) -> None:
     """Shows the answer until it is there, then draws the page anew with it.
 
     The work goes on in a thread of its own: what a person presses or types meanwhile cuts this watching off, never the
@@ -37,7 +37,6 @@ def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
 
     Args:
         answer: the answer under way.
-        desk: whose page it is.
         words: whether to draw what the person said, because it is not among the turns yet.
         name: of this answer on the page.
     """

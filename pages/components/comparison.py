@@ -80,7 +80,7 @@ def draw_pictures(runs: pd.DataFrame) -> None:
     with columns[0]:
         _draw_time(part, metric, higher)
     with columns[1]:
-        _draw_predicted(part, metric)
+        _draw_predicted(part)
 
 
 def _one_task(scored: pd.DataFrame) -> tuple[pd.DataFrame, str, bool | None]:
@@ -147,7 +147,7 @@ def _draw_time(part: pd.DataFrame, metric: str, higher: bool | None) -> None:
     chart(charts.best_so_far(part, metric, higher), "best")
 
 
-def _draw_predicted(part: pd.DataFrame, metric: str) -> None:
+def _draw_predicted(part: pd.DataFrame) -> None:
     st.html('<div class="sx"><h4>How near were the predictions?</h4></div>')
     kinds = {"score": ("expected_score", "score", "score"), "seconds": ("expected_s", "wall_s", "seconds")}
     known = [k for k, (p, a, _) in kinds.items() if part[[p, a]].notna().all(axis=1).sum() >= 2]

@@ -56,7 +56,7 @@ def draw_runs(desk: Desk) -> None:
     runs = _frame(desk, position, *finding.runs_sql(wanted, desk.person))
     total = int(_frame(desk, position, *finding.count_sql(wanted))["runs"].iloc[0])
     chosen = _draw_table(runs, total)
-    _draw_chosen(desk, runs, chosen, wanted)
+    _draw_chosen(desk, runs, chosen)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -199,7 +199,7 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _draw_chosen(desk: Desk, runs: pd.DataFrame, chosen: list[str], wanted: Wanted) -> None:
+def _draw_chosen(desk: Desk, runs: pd.DataFrame, chosen: list[str]) -> None:
     """Stars, comparison and pictures of what is chosen; pictures of all that is shown where nothing is."""
     if not chosen:
         comparison.draw_pictures(runs)

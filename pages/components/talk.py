@@ -69,7 +69,7 @@ def draw_talk(desk: Desk) -> None:
     if answer is not None:
         last = turns[-1] if turns else None
         known = last is not None and last.speaker == "person" and last.text == answer.words
-        watch(answer, desk, words=not known, name=f"{desk.conversation_id}-{len(turns)}")
+        watch(answer, words=not known, name=f"{desk.conversation_id}-{len(turns)}")
     else:
         _draw_guide(desk)
         _await_news(desk, len(turns))

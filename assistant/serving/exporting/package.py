@@ -124,7 +124,7 @@ def _written(whole: WholeModel, folder: Path, part: Path, name: str, version: in
     package = package_name(name)
     inside = part / package
     (inside / "model").mkdir(parents=True)
-    about, used, trusted, rows = _write_model(whole, folder, inside / "model", package, name, version)
+    about, used, trusted, rows = _write_model(whole, inside / "model", package, name, version)
     modules = carried([_COMMAND, _MODEL, *used])
     write_parts(modules, package, inside)
     (inside / "__init__.py").write_text(_INIT.format(package=package, parts=PARTS, trusted=_tuple(trusted), **about))
@@ -138,7 +138,7 @@ def _written(whole: WholeModel, folder: Path, part: Path, name: str, version: in
 
 
 def _write_model(
-    whole: WholeModel, folder: Path, place: Path, package: str, name: str, version: int
+    whole: WholeModel, place: Path, package: str, name: str, version: int
 ) -> tuple[dict[str, Any], frozenset[str], list[str], int]:
     """Writes the model's files; returns what is known of it, the modules it holds types of, those types, and rows."""
     import pandas as pd

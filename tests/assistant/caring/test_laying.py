@@ -6,7 +6,7 @@ import pytest
 
 from assistant.cards import Command
 from assistant.caring.laying import care_id, laid
-from assistant.caring.policies import is_condition, said_policy
+from assistant.caring.policies import said_policy
 from assistant.caring.rounds import go_round
 from assistant.understanding.context import Understanding
 from store.records import Alert, Conversation, Policy, Proposal, Run, Suggestion
@@ -72,4 +72,4 @@ def test_a_plan_that_was_declined_is_not_laid_again(deployed):
     ],
 )
 def test_what_a_policy_waits_for_is_read_from_words(text, expected):
-    assert said_policy(text) == expected and is_condition(text) is bool(expected)
+    assert said_policy(text) == expected
