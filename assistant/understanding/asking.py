@@ -16,7 +16,7 @@ from assistant.understanding.targets import bare_column, goes_on
 from assistant.understanding.words import fold
 
 _VAGUE_TIME = re.compile(
-    r"\b(?:by|before|until|till|til)\s+(?:lunch(?:time)?|noon|tonight|tomorrow|the meeting|my meeting|the (?:end|evening|weekend|morning|afternoon|deadline)|evening|morning|midnight|end of|eod|cob|"
+    r"\b(?:(?<!off )(?<!wrong )(?<!out )(?<!away )by|before|until|till|til)\s+(?:lunch(?:time)?|noon|tonight|tomorrow|the meeting|my meeting|the (?:end|evening|weekend|morning|afternoon|deadline)|evening|morning|midnight|end of|eod|cob|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|dinner|breakfast|the day|i (?:am|get|come)|\d{1,2}(?::\d\d)?\s*(?:am|pm|o'clock|uhr|h)?\b|this (?:evening|afternoon)|coffee|later|christmas|then)"
     r"|\b(?:finish\w*|be done|done|have it done|ready|complete\w*|(?:have|need|want|see|get) (?:it|them|everything|this|all of it|the results?)(?: all| done| ready| finished)?)\s+(?:before|by|until)\s+(?:the |my |our |i |we |they )?[a-z]{3,}|\bover\s?night\b|\b(?:a few|several|some|few)\s+(?:minutes|mins|hours|seconds|runs|tries)\b|\bover lunch\b|\bduring (?:lunch|the night|my lunch)\b|\bwhile i (?:am at|have|get|grab|sleep)\b|\b(?:a|one) coffee break\b|\bnot too long\b|^\s*(?:tonight|tomorrow|later|soon|next week|this week|today|sometime(?: soon)?|asap)\s*[.!]?\s*$"
 )

@@ -33,6 +33,7 @@ from assistant.understanding.stated import said_of_columns
 from assistant.understanding.stated_words import TARGET
 from assistant.understanding.tidying import tidied
 from assistant.understanding.told_columns import OF_SOME
+from assistant.understanding.told_errors import with_told_error
 from assistant.understanding.told_metrics import with_told_metric
 from assistant.understanding.verdicts import each_judged
 from assistant.understanding.words import Word, bag
@@ -72,7 +73,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = for_each(text, out, context)
     out = without_asides(text, brief_parts(text, tidied(text, out, context), context))
     out = not_by_target(text, out, context)
-    out = with_told_metric(text, out, context)
+    out = with_told_error(text, with_told_metric(text, out, context), context)
     out = with_class(text, with_kind(text, with_share(text, out), context), context)
     out = listed(text, of_answers(text, out, context), context)
     out = in_one_currency(text, supposed_costs(text, looked_back(text, out, context), context))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from assistant.understanding.context import Context
 from assistant.understanding.merging import Piece
-from assistant.understanding.slots.measures import metric_alluded
+from assistant.understanding.slots.measures import OF_NUMBERS, metric_alluded
 
 _APART = r"(?:^|[.;!,:–—]\s+|\s-\s|\band\s+|\bbut\s+)(?:(?:and|but|so|then|also|for me|for us|apart from (?:that|this)|besides(?: (?:that|this))?|beyond (?:that|this)|other than that|otherwise|on top of (?:that|this)|within (?:that|this)|with (?:that|this)|in addition|please|just)[\s,]+)*"
 _WHAT_COUNTS = re.compile(
@@ -31,8 +31,7 @@ _TELLS = re.compile(
     r"\b(?:counts|matters|important|decisive|main|crucial|only|one|care|look|judge|many)\b", re.IGNORECASE
 )
 """Words of which one stands in either; without them nothing is looked for, however long a message is."""
-_OF_NUMBERS = ("regression", "forecast")
-_FITS = dict.fromkeys(_OF_NUMBERS, frozenset({"rmse", "mae", "r2", "mape", "median_ae"}))
+_FITS = dict.fromkeys(OF_NUMBERS, frozenset({"rmse", "mae", "r2", "mape", "median_ae"}))
 """Metrics of goals whose kind leaves only some."""
 
 
@@ -50,7 +49,7 @@ def with_told_metric(text: str, pieces: Sequence[Piece], context: Context) -> li
     metric = metric_alluded(counts["what"].lower()) if counts else None
     metric = metric if metric in _FITS.get(context.kind or "", {metric}) else None
     said = counts if metric else _AS_MANY.search(text)
-    if said is None or (not metric and context.kind in _OF_NUMBERS):
+    if said is None or (not metric and context.kind in OF_NUMBERS):
         return list(pieces)
     kept = [p for p in pieces if p.name not in ("ask_numbers", "show_results") or not said.start() <= p.at < said.end()]
     return [*kept, Piece(said.start(), "set_goal", {"metric": metric or "recall"})]

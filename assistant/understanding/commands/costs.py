@@ -16,7 +16,7 @@ _MISS = (
     rf"(?:(?:{_DET} )*(?:missed|overlooked|unplanned|undetected|unnoticed|uncaught|lost|unflagged|unseen|undiagnosed|unidentified|escaped|slipped|leaving|departed|churned|forgotten|defaulting|defaulted|failed|unspotted)(?: (?!(?:costs?|is|as|and|than|alarm|alert)\b){_THING}){{0,2}}"
     rf"|(?:{_DET} )*(?:misses|miss|fns?|false negatives?|type (?:ii|2|two|NUM\d+) errors?|escapes?|oversights?|false omissions?)"
     rf"|(?:missing|overlooking|losing|failing to (?:catch|detect|find|spot|identify|flag|see|recogni[sz]e)|not (?:catching|detecting|finding|spotting|flagging|seeing|noticing|identifying|recogni[sz]ing)|letting|overlook|miss|failure to (?:catch|detect)|to (?:miss|overlook|lose)|forgetting)(?: (?:{_DET}|out|on) ?)*(?: (?!(?:costs?|is|as|and|than)\b){_THING}){{0,3}}"
-    rf"|(?:{_DET} )*{_THING} (?:that )?(?:we |i |it |the model |you |they |goes |go |slips |is )+(?:miss|misses|overlook|overlooks|lose|loses|fails? to catch|did not catch|do not catch|not see|do not see|do not detect|missed|undetected|unnoticed|through|overlooked|fail to detect|do not find|lost))"
+    rf"|(?:{_DET} )*{_THING} (?:that )?(?:we |i |it |the model |you |they |goes |go |slips |is |gets |get |got |comes |passes |makes it |let )+(?:miss|misses|overlook|overlooks|lose|loses|fails? to catch|did not catch|do not catch|not see|do not see|do not detect|missed|undetected|unnoticed|through|overlooked|fail to detect|do not find|lost))"
 )
 _ALARM = (
     rf"(?:(?:{_DET} )*(?:false|needless|unnecessary|wrong|unneeded|wasted|useless|superfluous|unjustified|pointless|fake|spurious|mistaken|unwarranted|bogus|erroneous|extra)(?: [a-z]+)?"
@@ -134,7 +134,7 @@ _RATHER_MANY = re.compile(
 """Many done for nothing rather than one missed: "rather ten visits in vain than lose one"."""
 _LIKE_A_MISS = re.compile(
     r"\b(?:miss\w*|unnoticed|undetected|unseen|unflagged|uncaught|overlook\w*|slip\w*|lose|loses|losing|lost|escap\w*|letting|let|leav\w*|goes|fail\w*|default\w*"
-    r"|not (?:catch\w*|find\w*|detect\w*|spot\w*|call\w*|see\w*|notic\w*|flag\w*|treat\w*)|undiagnosed|untreated|gets? (?:away|through)|through|churn\w*|sick|actually|dies|dead|late|unplanned|broken|fraudster|too late|shipp(?:ed|ing)|contaminated|defective|faulty|reach\w* (?:the |a |our )?(?:customers?|patients?|shops?|market))\b"
+    r"|not (?:catch\w*|find\w*|detect\w*|spot\w*|call\w*|see\w*|notic\w*|flag\w*|treat\w*)|undiagnosed|untreated|gets? (?:away|through)|through|pass|accept\w* (?:an? )?bad|churn\w*|sick|actually|dies|dead|late|unplanned|broken|fraudster|too late|shipp(?:ed|ing)|contaminated|defective|faulty|reach\w* (?:the |a |our )?(?:customers?|patients?|shops?|market))\b"
 )
 _LIKE_AN_ALARM = re.compile(
     r"\b(?:false|falsely|needless\w*|unnecessar\w*|wrong\w*|refus\w*|turn\w* (?:down|away)|reject\w*|declin\w*|good|healthy|loyal|happy|innocent|honest|harmless|fine|well|nothing|vain|call\w*|phon\w*"
@@ -186,9 +186,10 @@ def _told_apart(found: Found) -> Args | None:
     text = found.clause.text
     compared = _COMPARED.match(text)
     price = compared and (_A_LOSS.match(text, compared.end("n")) or _in_money(found, compared.group("n")))
+    both = compared and re.search(r"NUM\d", compared.group("b"))  # each has a price of its own
     if (
         compared
-        and not price
+        and not (price or both)
         and re.search(
             r"\b(?:costs?|worse|expensive|bad|hurts?|weighs?|dearer|costlier|serious|severe|harmful|painful)\b", text
         )

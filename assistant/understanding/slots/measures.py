@@ -116,8 +116,16 @@ def _bare_share(value: float) -> float:
     return value / 100 if 1 < value <= 100 else value
 
 
-def _measured(text: str) -> str | None:
+OF_NUMBERS = frozenset({"regression", "forecast"})
+"""Kinds of goals that predict a number."""
+_NUMERIC = frozenset({"rmse", "mae", "r2", "mape", "median_ae"})
+
+
+def _measured(text: str, kind: str | None) -> str | None:
     """Which metric a floor speaks of in plain words."""
+    if kind in OF_NUMBERS and not re.search(_EXPLAINED, text):
+        told = metric_alluded(text)
+        return told if told in _NUMERIC else "mae" if re.search(_RIGHT, text) else None
     if re.search(_EXPLAINED, text):
         return "r2"
     when = re.search(
@@ -149,7 +157,7 @@ def floor_slot(clause: Clause, context: Context) -> Args | None:
         value = percents[0] / 100 if percents else numbers[0]
         value = value / 100 if not percents and names[0] in SHARES and 1 < value <= 100 else value
         return {"min_metric": {"metric": names[0], "value": round(value, 6)}}
-    share, metric = share_in(clause), names[0] if names else _measured(text)
+    share, metric = share_in(clause), names[0] if names else _measured(text, context.kind)
     if metric is not None and metric not in SHARES:
         return _in_units(metric, clause)
     if share is None or metric is None:

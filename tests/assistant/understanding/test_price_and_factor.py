@@ -108,3 +108,17 @@ def test_a_part_of_rows_is_no_price(text):
 def test_cents_are_parts_of_the_euros_beside_them(text, costs):
     (told,) = understand(text, ILL).commands
     assert told.args == {"false_negative": costs[0], "false_positive": costs[1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "miss", "alarm"),
+    [
+        ("each parcel that gets lost unseen costs 80, an honest sender blocked 5", 80, 5),
+        ("a blocked honest sender costs us about 5 euros of work, a theft that gets through 80", 80, 5),
+        ("every thief that we let pass costs 80 and every good sender refused 5", 80, 5),
+        ("a refused good payer costs us 20, an accepted bad one 100", 100, 20),
+    ],
+)
+def test_two_prices_of_which_only_one_is_said_to_cost(text, miss, alarm):
+    theft = Context(columns=("sender", "theft"), target="theft", kind="binary")
+    assert [c.args for c in understand(text, theft).commands] == [{"false_negative": miss, "false_positive": alarm}]
