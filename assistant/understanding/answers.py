@@ -105,6 +105,8 @@ def _one(name: str, args: Args) -> tuple[Command, ...]:
 
 
 def _target(text: str, content: list[Word], context: Context) -> tuple[Command, ...] | None:
+    if any(w.entity and w.entity.kind != "COL" for w in content):
+        return None  # "price. RMSE": the message is read as a whole
     column = _entity(content, "COL") or ColumnBook(context.columns).expected(text.strip(" .!\"'`"))
     return _one("set_goal", {"target": column}) if column and len(content) <= 3 else None
 

@@ -12,7 +12,7 @@ from assistant.cards import Command
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
 from assistant.understanding.lexicon import NUMBER_WORDS
-from assistant.understanding.words import Word, split
+from assistant.understanding.words import Word, bag, split
 
 MOST_AT_ONCE = 64
 _WORDS = {w: int(v) for w, v in NUMBER_WORDS.items() if v == int(v) and 1 <= v <= 12} | {"one": 1, "both": 2}
@@ -29,7 +29,7 @@ _PLACES = re.compile(rf"{_LEAD} {_NUMBER} (?:(?:parallel|of the|the) )?(?:worker
 _SINGLE = re.compile(r"(?: (?:,|and|but|please))* (?:one (?:after (?:the |an)other|by one)|one at a time|sequentially|not in parallel|nothing in parallel)(?= )")  # fmt: skip
 _TELLS = re.compile(r" (?:seed|seeded|random state|parallel|simultaneously|concurrently|once|time|workers?|processes|cores|cpus|threads|sequentially|other|another|one by one) ")  # fmt: skip
 """Words of which one stands in each of these; without them nothing is looked for, however long a message is."""
-_PLACE_BEFORE = re.compile(r"(?: (?:runs?|start|try|take|number|rank|launch|propose)(?: the| numbers?)?| \d+ (?:,|and|&))$")  # fmt: skip
+_PLACE_BEFORE = re.compile(r"(?: (?:runs?|start|try|take|number|rank|launch|propose)(?: the| numbers?)?|(?<! top)(?<! first)(?<! best) \d+ (?:,|and|&))$")  # fmt: skip
 """What stands before a figure that is a place on the list: "run 2 in parallel", "1 and 2 at once"."""
 
 
@@ -42,6 +42,16 @@ def set_apart(words: Sequence[Word], context: Context) -> list[Word]:
 def settings(text: str, context: Context) -> Args:
     """The seed and how many runs go at once, where a message tells them."""
     return _found(split(text), context)[1]
+
+
+_FILLERS = bag("please pls ok okay and also then now , . ! ; : - a the use with at it them so just but make run")
+
+
+def planned_so(text: str, said: Args, context: Context) -> tuple[Command, ...]:
+    """The plan that a message asks for which tells settings and nothing else; none where nothing could be planned."""
+    rest = {w.text for w in set_apart(split(text), context)}
+    alone = context.recommendations > 0 and rest <= _FILLERS
+    return (Command(name="propose_runs", args=said),) if alone else ()
 
 
 def with_settings(commands: Sequence[Command], said: Args, context: Context) -> tuple[Command, ...]:

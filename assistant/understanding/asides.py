@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.lexicon import METRICS, place_named
-from assistant.understanding.merging import Piece, thinned, without_args
+from assistant.understanding.merging import FACTS, Piece, thinned, without_args
 
 _WHETHER = re.compile(
     r"\W*(?:(?:and|so|but|ok|well),? )*(?:is|are|would|will|could|can|does|do|may|might|how (?:much|good|high|low|far))\b[^?.;]*?\b(?=(?:if|when|with|given|after|by (?:using|allowing|spending))\b)",
@@ -39,7 +39,17 @@ def without_asides(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """
     imported = [p.args.get("source") for p in pieces if p.name == "import_history"]
     kept = [p for p in pieces if p.name != "use_data" or p.args.get("source") not in imported]  # past runs are no table
+    kept = [p for p in kept if not _only_supposed(text, p, kept)]
     return [p for piece in kept if (p := _without(text, _spared(text, piece), kept)) is not None]
+
+
+def _only_supposed(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether a fact is what a supposition at the end of the message supposes, and nothing states it besides."""
+    last = next((p for p in pieces if p.name == "what_if" and p.args), None)
+    if last is None or piece.name not in FACTS or not set(piece.args) <= set(last.args):
+        return False
+    ended = re.search(r"[.!?;](?=\s+\w)", text[max(last.at, 0) :])
+    return ended is None and all(last.args[k] == v for k, v in piece.args.items())
 
 
 def _spared(text: str, piece: Piece) -> Piece:

@@ -73,7 +73,7 @@ def cast(
     for at, here in found:
         out += _added(at, here, out, present)
     chances = {c: rs.get("target", 0.0) for c, rs in _together([named, beside]).items()}
-    out = _aimed(out, chances, present, context)
+    out = _aimed(text, out, chances, present, context)
     torn = _unnamed(text, pieces, out) or (
         torn_between(text, chances) if any(_target(p) in chances for p in out) else ()
     )
@@ -128,7 +128,18 @@ def torn_between(text: str, chances: Mapping[str, float]) -> tuple[str, ...]:
     return (first, *rivals) if rivals and not in_full else ()
 
 
-def _aimed(pieces: Sequence[Piece], chances: Mapping[str, float], present: Senses, context: Context) -> list[Piece]:
+def _told_of(column: str, text: str) -> bool:
+    """Whether a sentence begins with a column called a target and says what it holds: "class is e or p"."""
+    if not set(parts_of(column)) <= _CALLED_SO:
+        return False
+    begins = r"(?:^|[.!?;,\n]\s*)(?:(?:the|my|our|column|in|so|and|ok) )*"
+    said = rf"{begins}{re.escape(column)} (?:is|has|holds|means|says|tells|can be|=|:) "
+    return re.search(said, text, re.IGNORECASE) is not None
+
+
+def _aimed(
+    text: str, pieces: Sequence[Piece], chances: Mapping[str, float], present: Senses, context: Context
+) -> list[Piece]:
     """The pieces with the column as target that is the likeliest of all, named or not.
 
     Rules take the column whose name stands in the message; but "which stands will be dead next year" is not about
@@ -138,6 +149,8 @@ def _aimed(pieces: Sequence[Piece], chances: Mapping[str, float], present: Sense
         return list(pieces)  # it did not tell them apart
     likeliest = max(chances, key=lambda c: chances[c])
     if any(_target(p) for p in pieces):
+        if any(_told_of(str(_target(p)), text) for p in pieces if _target(p)):
+            return list(pieces)
         if chances[likeliest] < _NOT_AT_ALL:
             return list(pieces)
         return [replace(p, args={**p.args, "target": likeliest}) if _target(p) else p for p in pieces]

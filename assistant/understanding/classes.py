@@ -23,9 +23,10 @@ _FREE = r"(?<![\w.#,/-])"
 _NAMED = re.compile(
     rf"{_FREE}(?i:pos(?:itive)?(?: (?:class|label|value|one|case))?) ?(?:=|:|(?i:is)) ?{_VALUE}(?![\w%]|\.\d)"
 )
-_EQUALS = re.compile(
-    rf"{_FREE}{_VALUE} ?(?:=|:|(?i:means|stands for)) ?(?i:the |a |an )*(?P<what>[A-Za-z][\w -]{{0,24}}?)(?= ?(?:[,.;!)\n]|$)| (?i:and|n|so|,) )"
-)
+_WHAT = r"(?i:the |a |an )*(?P<what>[A-Za-z][\w -]{0,24}?)(?= ?(?:[,.;!)\n]|$)| (?i:and|n|so|,) )"
+_EQUALS = re.compile(rf"{_FREE}{_VALUE} ?(?:=|:|(?i:means|stands for)) ?{_WHAT}")
+_LETTER = re.compile(rf"{_FREE}(?P<value>[a-z]) ?= ?{_WHAT}")
+"""The same of a small letter, which is one only where the target has that value."""
 _BAD_ONE = re.compile(
     rf"{_FREE}{_VALUE} (?i:is|are|counts as) (?i:the|our) (?i:bad|positive|wrong|dangerous|interesting|sick|ill|faulty|unwanted|important) (?i:ones?|class|case|cases|outcome|value|label|group)\b"
 )
@@ -39,7 +40,7 @@ _COUNTS = re.compile(
 )
 """The same, the class last: "the class that counts is 'Yes'"."""
 _BAD = re.compile(
-    r"(?:positive|pos|bad|yes|true|event|default\w*|fail\w*|sick|ill|disease\w*|churn\w*|dead|died|death|fraud\w*|faulty|broken|defect\w*|dropout|drop out|cancel\w*|attack|spam|abnormal|malignant|relapse\w*|scrap\w*|damaged?)(?: (?:one|class|case|case s|outcome|label|event))?",
+    r"(?:positive|pos|bad|yes|true|event|default\w*|fail\w*|sick|ill|disease\w*|churn\w*|dead|died|death|fraud\w*|faulty|broken|defect\w*|dropout|drop out|cancel\w*|attack|spam|abnormal|malignant|relapse\w*|scrap\w*|damaged?|poison\w*|toxic)(?: (?:one|class|case|case s|outcome|label|event))?",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"(?:no|not|non|never|without|un\w+)\b", re.IGNORECASE)
@@ -101,7 +102,7 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     if told or len(text) > _LONGEST or beside - {"set_error_costs"}:
         return list(pieces)
     named = next((p.args["target"] for p in goals if "target" in p.args), None)
-    patterns = (_HUNTED,) if beside else (_NAMED, _BAD_ONE, _HUNTED, _COUNTS, _EQUALS)
+    patterns = (_HUNTED,) if beside else (_NAMED, _BAD_ONE, _HUNTED, _COUNTS, _EQUALS, _LETTER)
     found = _said(text, str(named or context.target or ""), context, patterns)
     if found is None:
         return list(pieces)
@@ -147,7 +148,9 @@ def _said(text: str, target: str, context: Context, patterns: Sequence[re.Patter
                 and (context.results or context.recommendations)
             ):
                 continue  # "2 is the bad one" of a list judges a place
-            if pattern is not _EQUALS or _is_positive(match["what"], target, context):
+            if pattern is _LETTER and match["value"] not in context.column_values.get(target, ()):
+                continue
+            if pattern not in (_EQUALS, _LETTER) or _is_positive(match["what"], target, context):
                 return match.start(), match["value"]
     return None
 

@@ -29,6 +29,18 @@ _GOES_ON = frozenset({"edit_proposal", "propose_runs", "explain_recommendation",
 Read = Callable[[str, Context], "list[Piece]"]
 
 
+_STATES = re.compile(r"[.!;]\s+\S")
+_REFUSES = re.compile(r"^\W*(?:no|nope|nah|not|don['’]?t|never|rather|thanks|thank you|sorry)\b", re.IGNORECASE)
+
+
+def only_asks(text: str) -> bool:
+    """Whether a message is nothing but questions ("0.99? suspicious, no?"), which decide on no plan.
+
+    What begins with a refusal ("not that, anything cheaper?") may still be one.
+    """
+    return text.rstrip(" !\n").endswith("?") and not _STATES.search(text) and not _REFUSES.match(text)
+
+
 def asks_for_time(text: str) -> bool:
     """Whether a message only asks to wait: "no, wait", "hang on a second"."""
     opens = _OPENS.match(text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.understanding.answers import answer
-from assistant.understanding.apart import settings, with_settings
+from assistant.understanding.apart import planned_so, settings, with_settings
 from assistant.understanding.asking import unsure, vague, which_to_stop
 from assistant.understanding.bare_files import chosen_use, which_use
 from assistant.understanding.binding import bound
@@ -17,7 +17,7 @@ from assistant.understanding.described_models import models_in_full, not_a_perso
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.fairly import with_groups
 from assistant.understanding.grammar import COLUMN_RULES
-from assistant.understanding.hesitating import on_second_thought
+from assistant.understanding.hesitating import on_second_thought, only_asks
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.missing_codes import codes_told
 from assistant.understanding.named_so import without_named_so
@@ -80,7 +80,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     said = settings(text, context)
     if not said or (understood.question is not None and understood.question.slot != "reading"):
         return understood
-    commands = with_settings(understood.commands, said, context)
+    commands = with_settings(understood.commands, said, context) or planned_so(text, said, context)
     alone = bool(commands) and not understood.commands
     return understood.model_copy(update={"commands": commands} | ({"question": None} if alone else {}))
 
@@ -149,7 +149,7 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
         return Understanding(question=which_target(text, found.torn), confidence=0)
     commands = replace(found, pieces=bound(text, found.pieces, context)).commands
     commands = opened_first(never_turned_round(commands, reading.commands), reading.commands, context)
-    never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) else ""}
+    never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) or only_asks(text) else ""}
     never -= {c.name for c in reading.commands}
     commands = tuple(c for c in commands if c.name not in never)
     if commands:

@@ -119,7 +119,7 @@ _STRATEGY_SAID: tuple[tuple[str, str], ...] = (
     ("bayesian", r"\b(?:by|with|using|via|through) bayes\b|\bbayes(?:ian)? (?:search|tuning|way|style|opt\w*)|\bbayesian(?:ly)?\b"),
     ("hyperband", r"\bhyper ?band\b"),
     ("halving", r"\bhalv(?:ing|e)\b"),
-    ("random", r"\b(?:random|dice|by chance|at random|randomly|haphazard\w*)\b(?! forest)"),
+    ("random", r"\b(?:random|dice|(?<!only )(?<!just )(?<!merely )(?<!be )by chance|at random|randomly|haphazard\w*)\b(?! forest)"),
     ("grid", r"\bgrid\b|\bevery combination\b|\ball combinations\b|\bexhaustive\w*"),
     ("recommended", r"\b(?:what|whatever|as|the (?:one|ones|thing|things|way) (?:that )?) ?(?:you|it) (?:recommend|suggest|advise|propose|think)\w*|\bas (?:recommended|suggested|advised|proposed)\b|\byour (?:recommendation|advice|suggestion|way)\b"),
 )  # fmt: skip

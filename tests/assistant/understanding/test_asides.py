@@ -59,3 +59,11 @@ def test_what_an_act_on_a_model_is_not_meant_for_is_not_ruled_out() -> None:
     assert left("promote gate_lr but not the forest", kept, out) == [kept]
     assert left("promote gate_lr, and no forests any more", kept, out) == [kept, out]
     assert left("tune it, not the forest", out) == [out]
+
+
+def test_what_is_only_supposed_is_no_rule() -> None:
+    supposed, rule = ("what_if", {"columns_forbidden": ["kwh"]}), ("constrain", {"columns_forbidden": ["kwh"]})
+    assert left("what would you say if I left kwh out as well", supposed, rule) == [supposed]
+    assert left("what if I left kwh out? leave it out anyway", supposed, rule) == [supposed, rule]
+    other = ("constrain", {"columns_forbidden": ["age"]})
+    assert left("age must go, and what if I left kwh out", other, supposed) == [other, supposed]

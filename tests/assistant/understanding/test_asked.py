@@ -104,6 +104,8 @@ def test_the_others_of_a_plan_are_those_not_in_it():
 
 @pytest.mark.parametrize(("text", "context", "args"), [
     ("change it to 10 runs, 2 in parallel", PENDING, {"runs": 10, "parallel": 2}), ("2 in parallel please", PENDING, {"parallel": 2}),
+    ("4 in parallel, seed 11", TABLE, {"parallel": 4, "seed": 11}), ("seed 3 please", TABLE, {"seed": 3}),
+    ("top 3, 2 in parallel", TABLE, {"ranks": [1, 2, 3], "parallel": 2}),
     ("make it 8 runs, three at a time", PENDING, {"runs": 8, "parallel": 3}), ("use both cores", PENDING, {"parallel": 2}),
     ("run them one after the other", PENDING, {"parallel": 1}),
     ("use a random search over boosting with 6 runs, seed 3, 60 s in all", TABLE, {"families": ["boosting"], "runs": 6, "seed": 3, "seconds": 60, "strategy": "random"}),

@@ -135,3 +135,9 @@ def test_a_target_may_be_said_to_be_a_number(text, kind):
     context = Context(columns=("crew", "hours_lost", "shift"))
     goals = [c for c in understand(text, context).commands if c.name == "set_goal"]
     assert next((c.args.get("kind") for c in goals), None) == kind
+
+
+def test_a_small_letter_is_a_class_only_where_the_target_has_it() -> None:
+    known = STANDS.model_copy(update={"column_values": {"ReturnsItem": ("k", "f")}})
+    assert goal("k = ok, f = faulty", known) == {"positive_class": "f"}
+    assert goal("d = faulty", known) == {}

@@ -4,6 +4,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.hesitating import only_asks
 
 PENDING = Context(columns=("age", "kwh", "churn"), target="churn", recommendations=5, proposal=True)
 
@@ -66,3 +67,15 @@ def test_second_thoughts_start_nothing(text):
 def test_where_no_plan_waits_nothing_is_thought_over():
     idle = PENDING.model_copy(update={"proposal": False})
     assert "edit_proposal" not in dict(said("no wait 4", idle))
+
+
+@pytest.mark.parametrize("text", ["0.97?? a bit suspicious, no?", "huh, age that high? leak?", "isn't that just luck?"])
+def test_questions_turn_no_plan_down_and_change_none(text, encoder):
+    assert only_asks(text)
+    said = {c.name for c in understand(text, PENDING, encoder).commands}
+    assert not said & {"approve", "decline", "edit_proposal"}
+
+
+@pytest.mark.parametrize("text", ["not like that, anything cheaper?", "too slow. got something else?", "drop 2"])
+def test_a_refusal_before_a_question_is_no_mere_question(text):
+    assert not only_asks(text)

@@ -227,3 +227,20 @@ def test_some_suggestions_are_asked_for_by_number(text: str) -> None:
     assert question is not None
     assert question.text.startswith("Which ones")
     assert understand("run three of these", listed).question is None or "Which ones" not in str(question.options)
+
+
+def test_a_target_asked_for_is_answered_with_more_beside_it(encoder) -> None:
+    asked = Context(columns=("year", "strike_days", "wage"), question_slot="target")
+    for text in ("predict strike days. mae", "strike_days, mae please"):
+        (command,) = understand(text, asked, encoder).commands
+        assert (command.name, command.args) == ("set_goal", {"target": "strike_days", "metric": "mae"})
+    (command,) = understand("wage", asked, encoder).commands
+    assert command.args == {"target": "wage"}
+
+
+def test_a_column_whose_values_are_told_is_the_target(encoder) -> None:
+    table = Context(
+        columns=("cap_color", "odor", "gill_size", "class"), column_values={"class": ("e", "p"), "odor": ("a", "n")}
+    )
+    said = understand("class is e or p, p = poisonous. that's what I want to know", table, encoder)
+    assert [c.args for c in said.commands] == [{"target": "class", "positive_class": "p"}]
