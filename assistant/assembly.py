@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from assistant.assistant import Assistant
 from assistant.confirmation import Confirmation
 from assistant.services import Services
 from store.errors import BadRequest
+from store.home import home_path, made_home
 from store.knowledge import KnowledgeStore
 from store.records import Run
 
@@ -46,6 +47,8 @@ class App:
     _publisher: Any = None
     _warming: threading.Thread | None = None
     _rounds: Rounds | None = None
+    _closed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def warm_up(self) -> threading.Thread:
         """Loads what is slow to load (launcher, experience, encoder) in the background; returns that thread."""
@@ -67,14 +70,18 @@ class App:
         return thread
 
     def _start_rounds(self) -> None:
-        """Looks after models in use every so often from now on."""
+        """Looks after models in use every so often from now on, unless this was closed meanwhile."""
         from assistant.caring.rounds import Rounds
 
-        self._rounds = Rounds(self.assistant)
-        self._rounds.start()
+        with self._lock:
+            if not self._closed:
+                self._rounds = Rounds(self.assistant)
+                self._rounds.start()
 
     def close(self) -> None:
         """Stops what still runs and lets go of all files; calling it again does nothing."""
+        with self._lock:
+            self._closed = True
         if self._rounds is not None:
             self._rounds.stop()
         self.services.advising.close()
@@ -87,17 +94,21 @@ class App:
         self.store.close()
 
     def _warm_up(self) -> None:
-        try:
-            self._launcher.warm()
-            self._embedded.warm()
-            self.assistant.tell_ended()
-            self._tidy()
-            self.services.advising.warm_up()
-            self._start_rounds()
-        except (
-            Exception
-        ) as error:  # Sextant was closed meanwhile, or the first use will say it again, as of a full disk
-            _log.info("warming up ended early: %s", error)
+        steps: tuple[Callable[[], object], ...] = (
+            self._launcher.warm,
+            self._embedded.warm,
+            self.assistant.tell_ended,
+            self._tidy,
+            self.services.advising.warm_up,
+            self._start_rounds,
+        )
+        for step in steps:
+            try:
+                step()
+            except Exception:  # the first use says it again, as of a full disk; the other steps do without
+                if self._closed:
+                    return
+                _log.warning("a step of warming up went wrong", exc_info=True)
 
     def _tidy(self) -> None:
         """Removes what the settings keep no longer; nothing unless something is set."""
@@ -109,8 +120,6 @@ class App:
 
 def home_folder(home: str | Path | None = None) -> Path:
     """Where Sextant keeps everything: the argument, else SEXTANT_HOME, else `~/.sextant`."""
-    from store.home import home_path
-
     return Path(home).expanduser().resolve() if home else home_path().resolve()
 
 
@@ -140,8 +149,9 @@ def assemble(
 
     Args:
         home: folder of everything Sextant keeps; see `home_folder`.
-        store: the knowledge store; None opens `knowledge.duckdb` in the home and publishes it for analysts.
-        backend: where runs execute; None takes processes of this machine.
+        store: the knowledge store; None opens the home's own (`Home.store`) and publishes it for analysts, unless
+            SEXTANT_PUBLISH says no.
+        backend: where runs execute; None takes the cluster of SEXTANT_DASK, else processes of this machine.
         understand: how messages are understood without a language model; None takes the embedded understanding.
         chat_model: a LangChain chat model or its name; None takes SEXTANT_LLM, and no model where that is empty.
         clock: the present moment.
@@ -152,8 +162,9 @@ def assemble(
 
     Raises:
         StoreBusy: another process holds the knowledge store of that home.
+        BadRequest: the home cannot be made or written to, or its store cannot be opened.
     """
-    place = _made(home_folder(home))
+    place = made_home(home_folder(home))
     publisher = None
     if store is None:
         store, publisher = _open_store(place)
@@ -251,12 +262,6 @@ def _elsewhere() -> Any:
     from experiments.backends.dask_cluster import DaskBackend
 
     return DaskBackend(address)
-
-
-def _made(home: Path) -> Path:
-    from store.home import home_folder
-
-    return home_folder({"SEXTANT_HOME": str(home)})
 
 
 def _open_store(home: Path) -> tuple[KnowledgeStore, Any]:

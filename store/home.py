@@ -17,13 +17,12 @@ def home_path(environ: Mapping[str, str] | None = None) -> Path:
     return Path(named).expanduser().absolute() if named else Path.home() / ".sextant"
 
 
-def home_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """The same folder, made with its parts and open to writing.
+def made_home(home: Path) -> Path:
+    """A home with its parts, made where they are not there, and open to writing.
 
     Raises:
         BadRequest: it cannot be made, or is not a folder, or cannot be written to.
     """
-    home = home_path(environ)
     advice = "Set SEXTANT_HOME to a folder you can write to."
     try:
         for folder in (home, Home(home).data, Home(home).runs, Home(home).models):
@@ -92,6 +91,10 @@ def unwritable(error: BaseException, home: Path | str) -> str | None:
             )
         seen = seen.__cause__ or seen.__context__
     return None
+
+
+PREDICTIONS, IMPORTANCE = "oof.parquet", "importance.parquet"
+"""Files of a run's folder: what its fits said of rows they had not learned from, and the permutation importance."""
 
 
 @dataclass(frozen=True)

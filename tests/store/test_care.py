@@ -7,14 +7,14 @@ import pytest
 from store.care import backup, check, examine, restore
 from store.duck import DuckStore
 from store.errors import BadData, BadRequest, StoreBusy
-from store.home import Home, home_folder
+from store.home import Home, made_home
 from store.records import DatasetVersion, FilesRemoved, Run, RunEnd
 from tests.store import facts
 
 
 @pytest.fixture
 def home(tmp_path):
-    return home_folder({"SEXTANT_HOME": str(tmp_path / "home")})
+    return made_home(tmp_path / "home")
 
 
 @pytest.fixture

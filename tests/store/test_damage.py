@@ -8,14 +8,14 @@ import pytest
 
 from store.care import examine
 from store.duck import DuckStore
-from store.home import Home, home_folder
+from store.home import Home, made_home
 from store.reader import query_published
 from tests.store import facts
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
-    home = home_folder({"SEXTANT_HOME": str(tmp_path_factory.mktemp("sound") / "home")})
+    home = made_home(tmp_path_factory.mktemp("sound") / "home")
     store = DuckStore.open(Home(home).store)
     store.append(*facts.one_of_each())
     (home / "data" / "v1.parquet").write_bytes(b"rows")

@@ -9,7 +9,7 @@ from store.errors import BadRequest, UnknownRecord
 from store.exchange import export_knowledge
 from store.forgetting import forget_person, rewrite
 from store.forgetting_files import Traces
-from store.home import Home, home_folder
+from store.home import Home, made_home
 from store.records import (
     AliasProposal,
     Feedback,
@@ -85,7 +85,7 @@ WORDS = "the churn of our customers in Größe worries me"
 @pytest.fixture
 def files(tmp_path):
     """A home with a person's words in files of every kind that Sextant writes, and files without any."""
-    home = home_folder({"SEXTANT_HOME": str(tmp_path / "home")})
+    home = made_home(tmp_path / "home")
     store = DuckStore.open(home / "store.duckdb")
     store.append(*facts.one_of_each(), facts.goal("g9", "c9").model_copy(update={"statement": WORDS}))
     run = home / "runs" / "run1"

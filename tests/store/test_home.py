@@ -1,17 +1,18 @@
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
 from store.errors import BadRequest
-from store.home import Home, home_folder, home_path, unwritable
+from store.home import Home, home_path, made_home, unwritable
 
 
 def test_home_is_made_with_its_parts(tmp_path):
-    home = home_folder({"SEXTANT_HOME": str(tmp_path / "deep" / "home")})
+    home = made_home(tmp_path / "deep" / "home")
     assert home == tmp_path / "deep" / "home"
     assert {p.name for p in home.iterdir()} == {"data", "runs", "models"}
-    assert home_folder({"SEXTANT_HOME": str(home)}) == home
+    assert made_home(home) == home
 
 
 def test_default_is_in_the_users_folder():
@@ -22,20 +23,20 @@ def test_default_is_in_the_users_folder():
 def test_a_file_in_the_way_is_named(tmp_path):
     (tmp_path / "home").write_text("no folder")
     with pytest.raises(BadRequest, match="in the way"):
-        home_folder({"SEXTANT_HOME": str(tmp_path / "home")})
+        made_home(tmp_path / "home")
 
 
 def test_a_folder_that_cannot_be_made_is_named():
     with pytest.raises(BadRequest, match="SEXTANT_HOME"):
-        home_folder({"SEXTANT_HOME": "/proc/sextant"})
+        made_home(Path("/proc/sextant"))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_an_unwritable_folder_is_named(tmp_path):
-    home_folder({"SEXTANT_HOME": str(tmp_path)})
+    made_home(tmp_path)
     tmp_path.chmod(0o500)
     with pytest.raises(BadRequest, match="cannot be written"):
-        home_folder({"SEXTANT_HOME": str(tmp_path)})
+        made_home(tmp_path)
 
 
 def test_places_are_inside(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from store.errors import BadData
 from store.exporters.mlflow_server import export_to_server
-from store.home import home_folder
+from store.home import made_home
 from store.importers import apply, importer_of
 from store.memory import MemoryStore
 from tests.store import facts
@@ -28,7 +28,7 @@ def server(request, tmp_path):
 
 @pytest.fixture
 def home(tmp_path):
-    made = home_folder({"SEXTANT_HOME": str(tmp_path / "home")})
+    made = made_home(tmp_path / "home")
     (made / "runs" / "run1").mkdir()
     (made / "runs" / "run1" / "result.json").write_text('{"folds": []}')
     (made / "models" / "churn" / "1").mkdir(parents=True)
