@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.services import Services
 from assistant.state import lineage
 from store.errors import BadData, BadRequest, SextantError, UnknownRecord
+from store.home import PREDICTIONS
 from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def out_of_fold_of(services: Services, end: RunEnd) -> Any:
     """What a run's fits said of rows they had not learned from, as a table; None where it was not kept."""
     import pandas as pd
 
-    path = services.home / end.artefacts / "oof.parquet"
+    path = services.home / end.artefacts / PREDICTIONS
     return pd.read_parquet(path) if end.artefacts and path.exists() else None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.keeping import check_files
 from store.errors import SextantError
+from store.home import PREDICTIONS
 from store.knowledge import KnowledgeStore
 from store.records import DatasetVersion, ModelVersion, RunEnd
 
@@ -56,7 +57,7 @@ def _predictions(store: KnowledgeStore, home: Path) -> Iterator[str]:
     import pyarrow.parquet as pq
 
     for end in store.find(RunEnd):
-        path = home / end.artefacts / "oof.parquet"
+        path = home / end.artefacts / PREDICTIONS
         if end.artefacts and path.is_file():
             try:
                 pq.read_table(path, memory_map=False)

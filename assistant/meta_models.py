@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from store.errors import BadRequest, SextantError
 from store.knowledge import KnowledgeStore
 from store.records import MetaModelCard, Task, TaskKind, content_hash
+from store.writing import written_whole
 
 if TYPE_CHECKING:
     from recommender.knowledge import Knowledge
@@ -121,9 +122,12 @@ class MetaModels:
         """Takes note that runs on a task ended; starts a refit in the background where enough has been seen."""
         field = Field.of(task)
         fitted = self._fitted.get(field)
-        if self._closing.is_set() or fitted is None or field in self._refitting or not self._due(fitted, task):
+        if self._closing.is_set() or fitted is None or not self._due(fitted, task):
             return
-        self._refitting.add(field)
+        with self._lock:
+            if field in self._refitting:
+                return
+            self._refitting.add(field)
         threading.Thread(target=self._refit, args=(field,), name="refit of the meta-model", daemon=True).start()
 
     def roll_back(self, field: Field) -> MetaModelCard:
@@ -278,9 +282,8 @@ class MetaModels:
 
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{threading.get_ident()}.part")
-        joblib.dump(recommender, part, compress=1)
-        part.replace(path)
+        with written_whole(path) as partial:
+            joblib.dump(recommender, partial, compress=1)
 
     def _keep_card(
         self,

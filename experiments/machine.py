@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.records import Machine, content_hash
+from store.writing import written_whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,8 +136,7 @@ def _read(path: Path, identity: str) -> Machine | None:
 def _keep(path: Path, machine: Machine) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.tmp")
-        part.write_text(machine.model_dump_json(indent=1), encoding="utf-8")
-        part.replace(path)
+        with written_whole(path) as partial:
+            partial.write_text(machine.model_dump_json(indent=1), encoding="utf-8")
     except OSError:
         pass  # a home that cannot be written to is reported where something is lost by it

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.run_folder import folder_of
+from store.home import PREDICTIONS
 from store.records import ErrorCosts, Record, Run
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def plots_of(home: Path, run: Run, costs: ErrorCosts | None = None) -> tuple[Plo
     """
     import pandas as pd
 
-    path = folder_of(home, run.id) / "oof.parquet"
+    path = folder_of(home, run.id) / PREDICTIONS
     try:
         oof = pd.read_parquet(path)
     except (OSError, ValueError):

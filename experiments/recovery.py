@@ -20,9 +20,8 @@ NEVER_BEGUN = "Sextant ended before this run began; resume to run it."
 
 
 def unended(store: KnowledgeStore) -> tuple[Run, ...]:
-    """Runs that have no end on record."""
-    ids = store.query(_UNENDED)["run_id"]
-    return tuple(store.get(Run, run_id) for run_id in ids)
+    """Runs that have no end on record, in the order they were queued."""
+    return store.find(Run, id=tuple(store.frame(_UNENDED)["run_id"]))
 
 
 def ends_of(store: KnowledgeStore, home: Path, run: Run, now: datetime) -> tuple[Record, ...]:

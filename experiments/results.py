@@ -11,6 +11,7 @@ from experiments.pictures import Plot, plots_of
 from experiments.progress import plan_now
 from experiments.run_folder import folder_of
 from store.errors import BadRequest
+from store.home import IMPORTANCE
 from store.knowledge import KnowledgeStore
 from store.records import (
     Experiment,
@@ -168,8 +169,7 @@ def _ended(store: KnowledgeStore, task: Task, experiment_id: str | None) -> list
     if experiment_id is not None:
         runs: Sequence[Run] = store.find(Run, experiment_id=experiment_id)
     else:
-        quoted = task.id.replace("'", "''")
-        found = store.query(f"SELECT run_id FROM runs WHERE task_id = '{quoted}' ORDER BY queued_at, position")
+        found = store.frame("SELECT run_id FROM runs WHERE task_id = ? ORDER BY queued_at, position", [task.id])
         by_id = {run.id: run for run in store.find(Run, id=tuple(found["run_id"]))}
         runs = [by_id[run_id] for run_id in found["run_id"]]
     again = {run.resumes for run in runs}
@@ -211,7 +211,7 @@ def _importance(home: Path, run: Run) -> tuple[Important, ...]:
     import pandas as pd
 
     try:
-        found = pd.read_parquet(folder_of(home, run.id) / "importance.parquet")
+        found = pd.read_parquet(folder_of(home, run.id) / IMPORTANCE)
     except (OSError, ValueError):
         return ()
     return tuple(

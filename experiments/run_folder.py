@@ -20,6 +20,7 @@ from typing import TypeVar
 from pydantic import NonNegativeFloat, NonNegativeInt, ValidationError
 
 from store.records import DatasetVersion, Outcome, Partial, Record, Run
+from store.writing import written_whole
 
 ENTRY = "experiments.evaluation:evaluate"
 """What a run's process calls unless told otherwise: `module:function`."""
@@ -124,13 +125,8 @@ def write(folder: Path, name: str, record: Record) -> None:
     Raises:
         OSError: the disk is full or the folder cannot be written to.
     """
-    part = folder / f".{name}.{os.getpid()}.tmp"
-    try:
-        part.write_text(record.model_dump_json(), encoding="utf-8")
-        os.replace(part, folder / name)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
+    with written_whole(folder / name) as partial:
+        partial.write_text(record.model_dump_json(), encoding="utf-8")
 
 
 def read(folder: Path, name: str, noun: type[R]) -> R | None:

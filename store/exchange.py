@@ -37,6 +37,7 @@ from store.records import (
     Record,
     Workflow,
 )
+from store.writing import copied_whole, written_whole
 
 FORMAT = 1
 """Version of the layout of an export."""
@@ -134,17 +135,12 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
 
 
 def _export_zip(store: KnowledgeStore, path: Path, home: Path | None) -> Exchange:
-    partial = path.with_name(path.name + ".tmp")
-    try:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            done = _write(store, folder, home)
-            with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:  # Parquet is compressed already
-                for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-                    archive.write(file, file.relative_to(folder).as_posix())
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as name, written_whole(path) as partial:
+        folder = Path(name)
+        done = _write(store, folder, home)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:  # Parquet is compressed already
+            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                archive.write(file, file.relative_to(folder).as_posix())
     return done
 
 
@@ -187,10 +183,7 @@ def _copied(source: Path, target: Path, version: DatasetVersion) -> bool:
         return _copied_folder(origin, goal, target, source)
     if not inside or not origin.is_file() or goal.exists():
         return False
-    goal.parent.mkdir(parents=True, exist_ok=True)
-    partial = goal.with_name(goal.name + ".tmp")
-    shutil.copyfile(origin, partial)
-    os.replace(partial, goal)
+    copied_whole(origin, goal)
     return True
 
 

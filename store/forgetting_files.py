@@ -1,7 +1,6 @@
 """A person's name and words in the files of a home: exports, logs, and what lies beside runs and workflows."""
 
 import json
-import os
 import re
 import shutil
 import zipfile
@@ -11,6 +10,8 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from store.writing import written_whole
 
 _COPIES = "exports"
 """What was written out of the home's own facts: it can be written again, and is removed where it has the person."""
@@ -172,6 +173,5 @@ def _values_replaced(path: Path, traces: Traces) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    partial = path.with_name(path.name + ".tmp")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)
+    with written_whole(path) as partial:
+        partial.write_text(text, encoding="utf-8")

@@ -74,11 +74,14 @@ class MemoryStore(KnowledgeStore):
     def find(self, noun: type[R], **equal: object) -> tuple[R, ...]:  # noqa: D102
         table = noun_of(noun)
         names = [f.name for f in table.fields]
-        wanted = [(names.index(name), value) for name, value in table.wanted(equal)]
+        wanted = [
+            (names.index(name), frozenset(value) if isinstance(value, tuple) else value)
+            for name, value in table.wanted(equal)
+        ]
         with self._lock:
             self._check_open()
             rows = list(self._rows.get(table, {}).values())
-        found = [r for r in rows if all(r[i] in v if isinstance(v, tuple) else r[i] == v for i, v in wanted)]
+        found = [r for r in rows if all(r[i] in v if isinstance(v, frozenset) else r[i] == v for i, v in wanted)]
         return tuple(table.fact(r) for r in found)  # type: ignore[misc]
 
     def query(  # noqa: D102

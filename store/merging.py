@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,12 +13,12 @@ from store.care import unpacked
 from store.duck import DuckStore
 from store.errors import BadData, BadRequest
 from store.exchange import MANIFEST, Exchange, export_knowledge, import_knowledge
-from store.home import Home
+from store.home import PREDICTIONS, Home
 from store.knowledge import KnowledgeStore
 from store.records import Run
+from store.writing import copied_whole
 
 _BACKUPS = (".tar.gz", ".tgz")
-_PREDICTIONS = "oof.parquet"
 
 
 def is_knowledge(source: str | Path) -> bool:
@@ -53,7 +52,7 @@ def merge(store: KnowledgeStore, source: str | Path, home: Path) -> Exchange:
         done = import_knowledge(store, Path(name) / "all", home=home)
         if other_home is not None:
             for run in other.find(Run):
-                _bring(other_home / "runs" / run.id / _PREDICTIONS, home / "runs" / run.id / _PREDICTIONS, home)
+                _bring(other_home / "runs" / run.id / PREDICTIONS, home / "runs" / run.id / PREDICTIONS, home)
         return done
 
 
@@ -100,7 +99,4 @@ def _bring(origin: Path, goal: Path, home: Path) -> None:
     """Copies a file that is not here yet; an id that leads out of the home brings nothing."""
     if not origin.is_file() or goal.exists() or not goal.resolve().is_relative_to((Path(home) / "runs").resolve()):
         return
-    goal.parent.mkdir(parents=True, exist_ok=True)
-    partial = goal.with_name(goal.name + ".tmp")
-    shutil.copyfile(origin, partial)
-    os.replace(partial, goal)
+    copied_whole(origin, goal)

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from store.duck import DuckStore
+from store.home import PREDICTIONS
 from store.knowledge import KnowledgeStore
 from store.records import FilesRemoved, RunEnd
 from store.settings import Settings
 
-_PREDICTIONS = "oof.parquet"
 _BLANKED = {
     "keep_words_days": (
         "turn",
@@ -87,7 +87,7 @@ def _removed(store: KnowledgeStore, home: Path, setting: str, before: datetime) 
         return _blank(store, setting, before) if isinstance(store, DuckStore) else _Removed()
     if setting == "keep_scored_days":
         return _unlink(_scored(home / "scored", before))
-    name = _PREDICTIONS if setting == "keep_predictions_days" else None
+    name = PREDICTIONS if setting == "keep_predictions_days" else None
     return _unlink(_of_runs(store, home / "runs", name, before))
 
 

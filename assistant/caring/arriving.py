@@ -18,6 +18,7 @@ from assistant.services import Services
 from assistant.serving.log import ROW_ID, VERSION
 from store.errors import BadRequest
 from store.records import DriftReport, ModelVersion, metric
+from store.writing import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,9 +66,8 @@ def labels_arrived(
     known = sorted(folder.glob(f"*-{content}-labelled.parquet"))
     place = known[0] if known else folder / f"{services.clock():%Y-%m-%d}-{content}-labelled.parquet"
     if not known:
-        part = place.with_name(f".{place.name}.part")
-        rows.to_parquet(part, index=False)
-        part.replace(place)
+        with written_whole(place) as partial:
+            rows.to_parquet(partial, index=False)
     report = look_at_file(services, add_monitor(services, name, person, SCORED), place)
     unknown = len(frame) - len(rows)
     lines = [f"{wording.count(len(rows), 'scored row')} found by {_called(key)} for the labels in {path.name}."]

@@ -12,6 +12,7 @@ from assistant import wording
 from assistant.services import Services
 from lifecycle import registry
 from store.errors import BadData, BadRequest, UnknownRecord
+from store.home import IMPORTANCE
 from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, Task
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def importance_of(services: Services, end: RunEnd) -> dict[str, float]:
     if not end.artefacts:
         return {}
     try:
-        table = pd.read_parquet(services.home / end.artefacts / "importance.parquet")
+        table = pd.read_parquet(services.home / end.artefacts / IMPORTANCE)
     except (OSError, ValueError):
         return {}
     return {str(c): max(float(v), 0.0) for c, v in zip(table["column"], table["mean"], strict=True)}

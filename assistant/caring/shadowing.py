@@ -24,6 +24,7 @@ from assistant.serving.log import CHALLENGER, LABELS, ROW_ID, SAID_BY, VERSION
 from lifecycle import registry
 from store.errors import DuplicateFact
 from store.records import Alias, ModelVersion, PromotionReport, Suggestion, metric
+from store.writing import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,9 +135,8 @@ def join_labels(services: Services, name: str) -> int:
     if joined.empty:
         return 0
     place = folder / f"{services.clock():%Y-%m-%d-%H%M%S}-labelled.parquet"
-    part = place.with_name(f".{place.name}.part")
-    joined.to_parquet(part, index=False)
-    part.replace(place)
+    with written_whole(place) as partial:
+        joined.to_parquet(partial, index=False)
     return len(joined)
 
 

@@ -58,11 +58,13 @@ def _experiment(args: argparse.Namespace, store: "DuckStore", home: Path) -> tup
     if args.format == "yaml":
         from assistant.declared.table import file_of
         from store.errors import BadRequest
+        from store.writing import written_whole
 
         target = Path(args.out or f"{args.id}.yaml")
         content = file_of(store, args.id)
         try:
-            target.write_text(content, encoding="utf-8")
+            with written_whole(target) as partial:
+                partial.write_text(content, encoding="utf-8")
         except OSError as error:
             raise BadRequest(f"{target} cannot be written: {error.strerror or error}. Name another file.") from error
         return f"a file that runs {args.id} again", str(target)

@@ -14,6 +14,7 @@ from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
 from store.records import Run, label_of
+from store.writing import written_whole
 
 
 class Export(Args):
@@ -68,18 +69,24 @@ def _export(visit: Visit, args: Export) -> None:
             from assistant.declared.table import file_of
 
             target = folder / f"{experiment.id}.yaml"
-            target.write_text(file_of(visit.store, experiment.id), encoding="utf-8")
+            with written_whole(target) as partial:
+                partial.write_text(file_of(visit.store, experiment.id), encoding="utf-8")
             visit.say(f"Written to {target}: “run {target}” lays the same before you again.")
             return
         form = {"pdf": "pdf", "json": "jsonld", "jsonld": "jsonld"}.get((args.format or "md").casefold(), "md")
         target = folder / f"experiment-{experiment.id}-{moment}.{form}"
         write_card(card_of(visit.store, visit.services.home, experiment.id), target, form)
     elif what == "conversation":
+        from assistant.archive import markdown
+        from assistant.views import Views
+
         target = folder / f"conversation-{moment}.md"
-        target.write_text(_markdown(visit), encoding="utf-8")
+        with written_whole(target) as partial:
+            partial.write_text(markdown(Views(visit.services), visit.state.conversation.id), encoding="utf-8")
     else:
         target = folder / f"results-{moment}.csv"
-        _results(visit).to_csv(target, index=False)
+        with written_whole(target) as partial:
+            _results(visit).to_csv(partial, index=False)
     visit.say(f"Written to {target}.")
     _show_written(visit, what, target)
 
@@ -132,17 +139,13 @@ def _export_model(visit: Visit, args: Export) -> None:
     visit.say(made.sentence)
 
 
-def _markdown(visit: Visit) -> str:
-    names = {"person": visit.state.conversation.person, "sextant": "Sextant"}
-    parts = [f"**{names[t.speaker]}** ({t.said_at:%Y-%m-%d %H:%M} UTC)\n\n{t.text}\n" for t in visit.state.turns]
-    return "\n".join(parts)
-
-
 def _results(visit: Visit):  # type: ignore[no-untyped-def]  # a DataFrame; pandas is not imported for an annotation
     if not visit.state.experiments:
         raise BadRequest("There are no results in this conversation to export yet.")
-    ids = ", ".join("'" + e.id.replace("'", "''") + "'" for e in visit.state.experiments)
-    return visit.store.query(f"SELECT * FROM runs WHERE experiment_id IN ({ids}) ORDER BY queued_at, position")
+    ids = [e.id for e in visit.state.experiments]
+    return visit.store.frame(
+        "SELECT * FROM runs WHERE experiment_id IN (SELECT unnest(?)) ORDER BY queued_at, position", [ids]
+    )
 
 
 def _import_history(visit: Visit, args: ImportHistory) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from assistant.plain import plain_evidence
 from assistant.state import models_of
 from assistant.visit import Visit
 from store.errors import BadRequest
+from store.home import IMPORTANCE
 from store.records import Metric, Recommendation, Run, RunEnd, Task, Variant, metric
 
 _MOST_COLUMNS = 12
@@ -223,7 +224,7 @@ def _chosen(visit: Visit, args: ExplainModel) -> tuple[Run, RunEnd]:
 def _importance(visit: Visit, end: RunEnd) -> Any:
     import pandas as pd
 
-    path = visit.services.home / end.artefacts / "importance.parquet"
+    path = visit.services.home / end.artefacts / IMPORTANCE
     return pd.read_parquet(path) if end.artefacts and path.exists() else None
 
 

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.writing import written_whole
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -138,9 +140,8 @@ class ScoreLog:
             folder = self._folder if by == "champion" else self._folder / by
             folder.mkdir(exist_ok=True)
             made = folder / f"{self._clock():%Y-%m-%d-%H%M%S}-{uuid.uuid4().hex[:6]}.parquet"
-            part = made.with_name(f".{made.name}.part")
-            _written(table, part)
-            part.replace(made)
+            with written_whole(made) as partial:
+                _written(table, partial)
             path = made if by == "champion" else path
         self._trim()
         return path

@@ -20,6 +20,7 @@ from experiments.backends.remote import TOPIC, execute
 from experiments.run_folder import RunResult, RunSpec, read, write
 from store.errors import BadRequest
 from store.records import Outcome
+from store.writing import written_whole
 
 _log = logging.getLogger(__name__)
 _CONNECT_S = 10.0
@@ -260,9 +261,8 @@ def _lost(task: _Task, future: Any) -> Ending:
 
 
 def _put(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    with written_whole(path) as partial:
+        partial.write_bytes(content)
 
 
 def _connected(address: str, timeout_s: float = _CONNECT_S) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 from experiments.backends.child import over, send, shorten, used_mb
 from experiments.backends.verdict import explained
 from experiments.run_folder import RunSpec, tail, write
+from store.home import IMPORTANCE, PREDICTIONS
 from store.records import Outcome
 
 TOPIC = "sextant-runs"
@@ -22,7 +23,7 @@ _TICK_S = 0.1
 _ASK_S = 0.3
 """How often the scheduler is asked whether the run is to stop."""
 _GRACE_S = 0.5
-_BACK = ("result.json", "error.json", "progress.json", "started.json", "oof.parquet", "importance.parquet", "log.txt")
+_BACK = ("result.json", "error.json", "progress.json", "started.json", PREDICTIONS, IMPORTANCE, "log.txt")
 
 
 def execute(spec_json: str, table: bytes, snapshot: str) -> dict[str, Any]:

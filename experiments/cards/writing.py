@@ -8,6 +8,7 @@ from experiments.cards import words
 from experiments.cards.card import ExperimentCard
 from store.errors import BadRequest
 from store.records import metric
+from store.writing import written_whole
 
 FORMATS = ("md", "jsonld", "pdf")
 _MOST_ROWS = 15
@@ -29,11 +30,10 @@ def write_card(card: ExperimentCard, target: Path, form: str) -> None:
         raise BadRequest(f"An experiment card cannot be written as {form!r}; choose one of {', '.join(FORMATS)}.")
     if target.exists() and not target.is_file():  # a folder, or a device, which a file would replace
         raise BadRequest(f"{target} cannot be written: something that is no file is there. Name another file.")
-    partial = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(makers[form]())
-        partial.replace(target)
+        with written_whole(target) as partial:
+            partial.write_bytes(makers[form]())
     except OSError as error:
         raise BadRequest(f"{target} cannot be written: {error.strerror or error}. Name another file.") from error
 

@@ -1,10 +1,7 @@
 """Versions of a table: recognised by content, kept as Parquet, read back only if unchanged."""
 
-import contextlib
 import hashlib
 import json
-import os
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +18,7 @@ from experiments.data.reading import Table
 from store.errors import BadData, DuplicateFact, SextantError, UnknownRecord
 from store.knowledge import KnowledgeStore
 from store.records import Dataset, DatasetVersion
+from store.writing import written_whole
 
 HASH_DIGITS = 24
 _EXACT_IN_FLOAT = 2**53
@@ -151,15 +149,11 @@ def _known(store: KnowledgeStore, version_id: str) -> tuple[Dataset, DatasetVers
 
 
 def _write(frame: pd.DataFrame, path: Path) -> int:
-    """Writes beside the place and moves there, so that a reader never sees half a file."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), beside, compression="zstd")
-        os.replace(beside, path)
+        with written_whole(path) as partial:
+            pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), partial, compression="zstd")
     except (OSError, pa.ArrowException) as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise BadData(f"The copy of the table could not be kept at {path}: {error}. Check the free space.") from error
     return path.stat().st_size
 

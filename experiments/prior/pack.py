@@ -1,7 +1,6 @@
 """The compact pack: three tables and a page of facts, made from the work folder's lines."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -13,6 +12,7 @@ import pandas as pd
 from experiments.prior.running import Result
 from experiments.prior.tables import RULE, PriorTable
 from store.records import METRICS, Machine, Variant
+from store.writing import written_whole
 
 
 def write_pack(
@@ -122,6 +122,5 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    part = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    write(part)
-    part.replace(path)
+    with written_whole(path) as partial:
+        write(partial)

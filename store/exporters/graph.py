@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
+from store.writing import written_whole
 
 _PROV = {
     "executes": ("used", "prov:activity", "prov:entity"),
@@ -54,10 +55,9 @@ def export_graph(store: KnowledgeStore, target: Path, form: str) -> tuple[int, i
     )
     edges = [e for e in ends if e["source"] in known and e["target"] in known]
     text = {"graphml": _graphml, "prov-json": _prov, "rdf": _rdf}[form](nodes, edges)
-    partial = target.with_name(target.name + ".part")
     try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(target)
+        with written_whole(target) as partial:
+            partial.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadRequest(f"{target} cannot be written: {error.strerror or error}. Name another file.") from error
     return len(nodes), len(edges)

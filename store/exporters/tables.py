@@ -11,6 +11,7 @@ import pandas as pd
 
 from store.exporters.wide import Exported, WideRun, wide_runs
 from store.knowledge import KnowledgeStore
+from store.writing import written_whole
 
 FIRST = ("run_id", "name", "dataset", "status", "cost_s", "rating", "seed", "started_at", "error", "context.label",
          "context.family", "context.tool")  # fmt: skip
@@ -27,12 +28,11 @@ def export_tables(store: KnowledgeStore, folder: Path, form: Literal["csv", "par
         name = file_name(workflow, taken)
         path = folder / f"{name}.{form}"
         frame = _ordered(pd.DataFrame(lines))
-        partial = path.with_name(path.name + ".tmp")
-        if form == "csv":
-            frame.to_csv(partial, index=False)
-        else:
-            _one_type_a_column(frame).to_parquet(partial, index=False)
-        partial.replace(path)
+        with written_whole(path) as partial:
+            if form == "csv":
+                frame.to_csv(partial, index=False)
+            else:
+                _one_type_a_column(frame).to_parquet(partial, index=False)
         done.runs[workflow] = len(lines)
         done.files.append(path.name)
     return done

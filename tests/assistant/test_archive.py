@@ -33,6 +33,14 @@ def test_markdown_has_words_readings_cards_and_sql(app, churn):
         assert part in text
 
 
+def test_what_is_exported_in_the_conversation_is_what_the_page_gives(app, churn):
+    reply = app.assistant.say(None, 'set_goal {"target": "churn", "metric": "f1"}', "ana", [churn])
+    app.assistant.say(reply.conversation_id, 'export {"what": "conversation"}', "ana")
+    (file,) = (app.home / "exports").glob("conversation-*.md")
+    for part in ("# churn in churn", "> set_goal", "Understood:", "### Recommendations"):
+        assert part in file.read_text()
+
+
 def test_the_guide_leads_from_a_table_to_a_judgement(app, churn):
     assert app.assistant.guide("ana", None).at == 0
     reply = app.assistant.say(None, "", "ana", [churn])

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from tests.experiments.laboratory import EPOCH, Laboratory, alive, until
 
 
 @pytest.fixture
-def sleeper() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+def sleeper() -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True) as process:
+        yield process
+        process.kill()
 
 
 def of(pid: int) -> float:
@@ -33,15 +36,12 @@ def test_the_process_of_a_run_left_behind_is_killed(tmp_path: Path, sleeper: sub
     left(tmp_path, sleeper.pid, of(sleeper.pid))
     kill_left(tmp_path)
     until(lambda: not alive(sleeper.pid))
-    sleeper.wait()
 
 
 def test_a_process_that_was_given_the_same_id_is_left_alone(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     left(tmp_path, sleeper.pid, of(sleeper.pid) - 1000)
     kill_left(tmp_path)
     assert alive(sleeper.pid)
-    sleeper.kill()
-    sleeper.wait()
 
 
 def test_setting_the_clock_changes_no_process_s_birth(sleeper: subprocess.Popen[bytes]) -> None:
@@ -50,8 +50,6 @@ def test_setting_the_clock_changes_no_process_s_birth(sleeper: subprocess.Popen[
 
     if sys.platform.startswith("linux"):
         assert 0 < of(sleeper.pid) <= time.clock_gettime(time.CLOCK_BOOTTIME)
-    sleeper.kill()
-    sleeper.wait()
     assert born(2**22 + 5) is None
 
 
@@ -89,3 +87,10 @@ def test_only_runs_without_an_end_are_left(laboratory: Laboratory) -> None:
     done, open_ = laboratory.run(), laboratory.run()
     laboratory.store.append(done, open_, *facts_of(done, OK, EPOCH))
     assert unended(laboratory.store) == (open_,)
+
+
+def test_none_of_very_many_runs_is_left_out(laboratory: Laboratory) -> None:
+    run = laboratory.run()
+    runs = [run.model_copy(update={"id": f"run-{i}"}) for i in range(10_001)]
+    laboratory.store.append(*runs)
+    assert unended(laboratory.store) == tuple(runs)

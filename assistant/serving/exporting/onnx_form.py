@@ -13,6 +13,7 @@ import numpy as np
 from assistant.serving.exporting.onnx_graph import ML_OPSET, OPSET, Graph, NoOnnx, estimated, prepared
 from assistant.serving.exporting.package import ExportFailed
 from store.errors import BadRequest
+from store.writing import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,9 +66,8 @@ def export_onnx(folder: Path, target: Path, name: str, version: int, rows: pd.Da
     largest = _largest_difference(made, whole, compared)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part")
-        part.write_bytes(made.SerializeToString())
-        part.replace(target)
+        with written_whole(target) as partial:
+            partial.write_bytes(made.SerializeToString())
     except OSError as error:
         raise BadRequest(f"{target} cannot be written ({error.strerror or error}). Name another file.") from error
     return OnnxExported(target, len(compared), largest)
