@@ -26,7 +26,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +80,7 @@ class Assistant(Views):
     def __init__(self, services: Services, agent: ChatAgent | None = None) -> None:
         super().__init__(services)
         self._agent = agent
-        self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
+        self._locks: dict[str, threading.RLock] = {}
         self._answers: dict[str, Answer] = {}
 
     def begin(
@@ -145,7 +144,7 @@ class Assistant(Views):
             UnknownRecord: there is no such conversation.
         """
         conversation = self._conversation(conversation_id, person)
-        with self._locks[conversation.id]:
+        with self._alone_in(conversation):
             started = time.perf_counter()
             words = text.strip() or ", ".join(Path(a).name for a in attachments)
             self._append_turn(conversation, "person", words)
@@ -161,7 +160,7 @@ class Assistant(Views):
             UnknownRecord: the conversation, or what the button was about, does not exist.
         """
         conversation = self.services.store.get(Conversation, conversation_id)
-        with self._locks[conversation.id]:
+        with self._alone_in(conversation):
             started = time.perf_counter()
             state = state_of(self.services.store, conversation)
             visit = Visit(self.services, state, person, "", channel="button", answer=answer or Answer())
@@ -205,7 +204,7 @@ class Assistant(Views):
             return
         experiment = store.get(Experiment, experiment_id)
         conversation = store.get(Conversation, store.get(Proposal, experiment.proposal_id).conversation_id)
-        with self._locks[conversation.id]:
+        with self._alone_in(conversation):
             turn_id = ended_turn_id(store, experiment_id)
             if any(t.id == turn_id for t in store.find(Turn, conversation_id=conversation.id)):
                 return
@@ -232,7 +231,7 @@ class Assistant(Views):
             return
         told = close_loop(self.services, experiment)
         if told is not None:
-            with self._locks[conversation.id]:
+            with self._alone_in(conversation):
                 self._append_turn(conversation, "sextant", told.pop("text"), turn_id=turn_id, **told)
 
     def act_alone(self, conversation_id: str, person: str, words: str, work: Callable[[Visit], None]) -> Reply:
@@ -243,7 +242,7 @@ class Assistant(Views):
             SextantError: what `work` raises; nothing is told then.
         """
         conversation = self.services.store.get(Conversation, conversation_id)
-        with self._locks[conversation.id]:
+        with self._alone_in(conversation):
             started = time.perf_counter()
             visit = Visit(self.services, state_of(self.services.store, conversation), person, words, channel="flag")
             work(visit)
@@ -286,6 +285,10 @@ class Assistant(Views):
             visit.show(NoticeCard(level="error", text=text))
             visit.say(text)
             return "none"
+
+    def _alone_in(self, conversation: Conversation) -> threading.RLock:
+        """One message of a conversation is answered at a time."""
+        return self._locks.setdefault(conversation.id, threading.RLock())  # which is one step, from any thread
 
     def _conversation(self, conversation_id: str | None, person: str) -> Conversation:
         if conversation_id is not None:
