@@ -19,6 +19,7 @@ from assistant.understanding.fairly import with_groups
 from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.hesitating import on_second_thought, only_asks
 from assistant.understanding.languages import foreign, not_understood
+from assistant.understanding.learners import in_english_order
 from assistant.understanding.missing_codes import codes_told
 from assistant.understanding.named_so import without_named_so
 from assistant.understanding.reading import Reading, read
@@ -58,6 +59,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         if first:
             others = understand(rest, context, encoder) if rest else Understanding()
             return others.model_copy(update={"commands": (*first, *others.commands)})
+    text = in_english_order(text, context)
     text = chosen_use(text, context) or models_in_full(not_a_person(text, context), context)
     text = with_acts_spelt(text, (*context.columns, *context.models))
     text = without_retracted(in_full(chosen(text, context), context), context)
