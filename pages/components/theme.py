@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+_MARK = '<div class="sx-theme"></div>'
 _WIDE = '<style>[data-testid="stMainBlockContainer"] { max-width: 68rem; }</style>'
 
 
@@ -17,5 +18,9 @@ def _styles() -> str:
 
 
 def apply_theme(*, wide: bool = False) -> None:
-    """Adds the shared styles to the page; a wide one gives tables and plots more room."""
-    st.html(_styles() + (_WIDE if wide else ""))
+    """Adds the shared styles to the page; a wide one gives tables and plots more room.
+
+    The mark beside them keeps them in the page itself: styles alone would stand where toasts do, and the first toast
+    of a part that draws itself anew would take their place.
+    """
+    st.html(_MARK + _styles() + (_WIDE if wide else ""))

@@ -29,6 +29,9 @@ def test_a_running_experiment_is_steered_and_a_restart_keeps_its_queue(
         person.sees("Started", LATER_MS)
         person.press("Pause")
         person.sees("Paused", 30_000)
+        page.get_by_test_id("stToast").wait_for()
+        accent = "getComputedStyle(document.documentElement).getPropertyValue('--sx-accent')"
+        assert page.evaluate(accent), "what is told for a moment leaves the look as it is"
         person.looks("paused")
         page.reload()
         person.sees("Paused", LATER_MS)

@@ -40,6 +40,11 @@ def test_the_app_opens_with_the_chat(app: AppTest) -> None:
     assert app.chat_input
 
 
+def test_the_look_stands_in_the_page_where_no_toast_takes_its_place(app: AppTest) -> None:
+    app.run()
+    assert any("--sx-accent" in str(e.proto.body) for e in app.main.get("html"))
+
+
 def test_a_conversation_that_is_not_known_is_said_calmly(app: AppTest) -> None:
     app.query_params["conversation"] = "conversation-of-nobody"
     app.run()
