@@ -35,6 +35,8 @@ _ENDS = r"(?=\s*(?:[.,;!?]|$|\band\b|\bbut\b|\bplease\b|\bthe rest\b|\bthe other
 _HEADS = r"(?:^|(?<=[.,;:!?] )|(?<=\band )|(?<=\bbut )|(?<=\bthen )|(?<=\bplease )|(?<=\balso ))"
 _PERSON = r"(?-i:(?!I\b|It\b|We\b|You\b|They\b|The\b|This\b|That\b|MCC\b|AUC\b)[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ](?: [A-ZÀ-Þ][\w'’-]+)?)"
 _DETERMINED = r"(?:me|us|it|them|the|a|an|my|our|this|these|those|number)"
+_BASE = {"tried": "try", "tested": "test", "trained": "train", "changed": "change", "ran": "run"}
+
 Change = str | Callable[[re.Match[str]], str]
 
 
@@ -67,7 +69,7 @@ def _act(said: str) -> str:
 _HABITS: tuple[tuple[str, Change], ...] = (
     # times and numbers
     (r"\bin (?:the|this) moment\b(?! (?:of|when|that|where|i|we|you|it|they)\b)", "at the moment"),
-    (rf"(?<![\w.]\. )(?<!^)(?<=[\w,;:.] )no\. ?(?=\d+\b(?! ?(?:%|percent|h\b|hours?|min|seconds?|folds?|runs?|times|days?|more|trees?)))|^No\. ?(?=\d+\b(?! ?(?:%|percent|h\b|hours?|min|seconds?|folds?|runs?|times|days?|more|trees?)))|\bn[°º] ?(?=\d)", "number "),
+    (r"(?<![\w.]\. )(?<!^)(?<=[\w,;:.] )no\. ?(?=\d+\b(?! ?(?:%|percent|h\b|hours?|min|seconds?|folds?|runs?|times|days?|more|trees?)))|^No\. ?(?=\d+\b(?! ?(?:%|percent|h\b|hours?|min|seconds?|folds?|runs?|times|days?|more|trees?)))|\bn[°º] ?(?=\d)", "number "),
     (rf"\b(?:(?:(?P<n>{_COUNT}) )?hours?) and half\b(?! (?:the|of the|a)\b)|(?<!\ban )\bhour and a half\b", _halves),
     (r"\bhalf of (?:an )?hour\b", "half an hour"),
     (r"\b(?:in )?the half of (?:the )?(?=time\b)", "half the "),
@@ -122,7 +124,7 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (r"[:;,.]\s*(?:so |then )?(?:outside|out|away)(?: with)? (?:the two|both|them|these|those|these two|those two)(?: of them)?(?=\s*(?:[.,;!]|$))", ": leave both out"),
     # the verb at the end, or what it is done to before it
     (rf"\b(?P<may>can|could|will|would) (?P<who>you|we|i) (?P<what>{_DETERMINED}\b[^.,;!?]{{1,60}}?) (?P<act>{_ACTS}|{_OF_OTHERS})(?=\s*(?:[.,;!?]|$|and\b))", lambda m: f"{m['may']} {m['who']} {_given(m['act'], m['what'])}"),
-    (rf"\b(?P<who>i|we) (?:will|would|must|should|want|need)(?: to)? (?P<what>(?:the|our|a|my)\b[^.,;!?]{{1,40}}?) (?P<act>predict|foresee|exclude|compare|remove)(?=\s*(?:[.,;!?]|$|and\b|to\b))", r"\g<who> want to \g<act> \g<what>"),
+    (r"\b(?P<who>i|we) (?:will|would|must|should|want|need)(?: to)? (?P<what>(?:the|our|a|my)\b[^.,;!?]{1,40}?) (?P<act>predict|foresee|exclude|compare|remove)(?=\s*(?:[.,;!?]|$|and\b|to\b))", r"\g<who> want to \g<act> \g<what>"),
     (rf"{_HEADS}(?P<what>{_PLACES})(?P<why> (?:is|are|was|were) [^.,;!?]{{2,40}})?,(?: so)? (?P<it>them|it|these|those) (?P<act>stop|pause|resume|continue|throw|drop|remove|exclude|compare|run|start|take|use|explain){_ENDS}", lambda m: f"{_act(m['act'])} {_inner(m['what'])}{_reason(m['why'])}"),
     (rf"{_HEADS}(?P<it>them|it|these|those|both|this|that) (?P<act>stop|pause|resume|throw out|throw|drop|remove|exclude|compare|explain|undo|delete|forget|promote){_ENDS}", lambda m: f"{_act(m['act'])} {m['it'].lower()}"),
     (rf"{_HEADS}(?P<what>{_PLACES})(?P<of> (?:from|of|out of|in) (?:the )?(?:plan|list|proposal|table))?(?P<how> (?:please|then|also|now|first|again))* (?P<act>throw out|throw away|throw|out take|take out|outtake|out throw|leave out|break off|remove|delete|exclude|promote|explain){_ENDS}", lambda m: f"{_act(m['act'])} {_inner(m['what'])}{m['of'] or ''}"),
@@ -136,7 +138,6 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (rf"\bis there (?=(?:(?:{'|'.join(s + 'er' for s in _SHORTER.values())})|(?:more|less) (?!than\b|of\b|to\b)[a-z]+) (?:one|model|variant|option)\b)", "is there a "),
     (rf"\b(?P<what>folds|time|budget|runs|target|metric) (?:also )?(?P<n>(?:to )?{_COUNT}(?: (?:minutes?|hours?|mins?))?) make{_ENDS}|\b(?P<what2>folds|time|budget|runs|target|metric) (?:also )?make (?P<n2>{_COUNT}(?: (?:minutes?|hours?|mins?))?){_ENDS}", lambda m: f"make the {m['what'] or m['what2']} {m['n'] or m['n2']}"),
 )  # fmt: skip
-_BASE = {"tried": "try", "tested": "test", "trained": "train", "changed": "change", "ran": "run"}
 
 
 def _inner(what: str) -> str:
