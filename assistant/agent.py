@@ -8,6 +8,7 @@ checked: figures without a source are marked, and the runs it speaks of are show
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 import time
@@ -26,6 +27,7 @@ from store.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+_log = logging.getLogger(__name__)
 _MOST_STEPS = 30
 """Messages of model and tools in one turn; a model that calls on and on is cut off."""
 _MOST_LETTERS = 1500
@@ -104,6 +106,7 @@ class ChatAgent:
         if type(turn.error).__name__ == "GraphRecursionError":
             return "it went on and on"
         if turn.error is not None:  # providers and their clients raise anything; the person is helped anyway
+            _log.warning("the language model failed", exc_info=turn.error)
             return f"{type(turn.error).__name__}: {str(turn.error)[:120]}"
         return "" if turn.said or turn.visit.commands else "it said nothing"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from assistant import corrections, forgetting, manner
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from assistant.agent import ChatAgent
     from assistant.cards import Command
     from assistant.understanding.context import Understanding
+
+_log = logging.getLogger(__name__)
 
 
 def hear(visit: Visit, text: str, agent: ChatAgent | None) -> str:
@@ -93,4 +96,5 @@ def understand_quietly(visit: Visit, text: str) -> Understanding | None:
     try:
         return visit.services.understand(text, context_of(visit))
     except Exception:  # an understanding that cannot read this at all has no say in who should
+        _log.warning("a message could not be read", exc_info=True)
         return None

@@ -6,6 +6,7 @@ model's words can be checked against them.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections import Counter
@@ -28,6 +29,7 @@ from store.records import Dataset, Run
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
+_log = logging.getLogger(__name__)
 READING = frozenset(
     [
         "look_at_data",
@@ -162,7 +164,8 @@ class Toolbox:
             return
         if "://" not in source:
             known = [name for d in self._visit.store.find(Dataset) for name in (d.name, d.source)]
-            if source in known or Path(source).stem.casefold() in said:
+            stem = re.escape(Path(source).stem.casefold())
+            if source in known or re.search(rf"(?<!\w){stem}(?!\w)", said):
                 return
         raise BadRequest(f"Only a person can name a file or an address to read, so {source[:80]} was not opened.")
 
@@ -208,6 +211,7 @@ class Toolbox:
             except BadRequest as error:
                 text = self.failed(name, str(error))
             except Exception as error:  # a fault in one tool must not take the whole turn
+                _log.exception("the tool %s failed", name)
                 text = self.failed(name, f"{name} could not be done ({type(error).__name__}).")
             text = text if len(text) <= _MOST_LETTERS else text[:_MOST_LETTERS] + " …"
             self.returned.append(text)

@@ -107,11 +107,12 @@ def test_a_figure_from_a_refused_call_has_no_source(served):
     assert "0.95 (no source)" in app.assistant.say(None, "how did it go?", "ana").text
 
 
-def test_a_file_that_only_the_model_names_is_not_read(served, tmp_path):
-    secret = tmp_path / "salaries.csv"
+@pytest.mark.parametrize("name", ["salaries.csv", "an.csv"])
+def test_a_file_that_only_the_model_names_is_not_read(served, tmp_path, name):
+    secret = tmp_path / name  # the second is part of a word that was said
     secret.write_text("name,salary\n" + "".join(f"p{i},{50_000 + i}\n" for i in range(40)))
     app, server = served(
-        *(tool(name, {"source": str(secret)}) for name in ("use_data", "score_data", "watch")), text("Done with it.")
+        *(tool(does, {"source": str(secret)}) for does in ("use_data", "score_data", "watch")), text("Done with it.")
     )
     app.assistant.say(None, "what can you do?", "ana")
     told = "\n".join(str(m.get("content")) for m in server.asked[-1]["messages"] if m["role"] == "tool")
@@ -172,10 +173,10 @@ def test_a_provider_that_is_gone_is_done_without(served):
 
 
 def test_a_provider_that_does_not_answer_in_time_is_not_waited_for(served):
-    app, _ = served(("sleep", 3), timeout_s="0.5")
+    app, _ = served(("sleep", 60), timeout_s="0.5")
     started = time.monotonic()
     reply = app.assistant.say(None, "help", "ana")
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 30
     assert "no answer within" in reply.text or "Timeout" in reply.text
 
 
@@ -214,12 +215,12 @@ def test_what_is_for_people_is_read_without_asking_the_model(served):
 
 
 def test_a_reply_is_stopped_while_it_is_made(served, churn):
-    app, _ = served(("sleep", 4))
+    app, _ = served(("sleep", 60))
     conversation, answer = app.assistant.begin(None, "ana", "tell me all about it")
     assert app.assistant.answering(conversation) is answer
     while "Asking the language model" not in answer.steps:
         time.sleep(0.02)
     answer.stop()
-    assert answer.wait(2)
+    assert answer.wait(30)
     assert "You stopped me" in answer.reply.text
     assert app.assistant.answering(conversation) is None
