@@ -9,7 +9,7 @@ from tests.assistant.scripted import by_json
 
 def _told(assistant, conversation):
     """The turn that tells of an end, once it is the newest."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while not (last := assistant.turns(conversation)[-1]).id.endswith("-ended"):
         assert time.monotonic() < until, "the end of the resumed runs was not told"
         time.sleep(0.1)
@@ -27,7 +27,7 @@ def test_runs_broken_off_are_called_so_can_be_resumed_and_their_end_is_told_anew
 
     second = assemble(home, understand=by_json)
     try:
-        second.warm_up().join(60)
+        second.warm_up().join(240)
         say = second.assistant.say
         told = second.assistant.turns(conversation)[-1]
         assert told.id.endswith("-ended")

@@ -64,7 +64,7 @@ def refitted(store, made) -> MetaModelCard:
     """Waits for the refit in the background to leave its card."""
     before = len(store.find(MetaModelCard))
     made.learn(facts.task())
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while len(store.find(MetaModelCard)) == before or made._refitting:
         assert time.monotonic() < deadline, "no refit in the background"
         time.sleep(0.02)

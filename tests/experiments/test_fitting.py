@@ -1,14 +1,12 @@
 """The final fit happens in a process that says how it ended and can be stopped."""
 
-import time
-
 import psutil
 import pytest
 
 from experiments.blending import predict_model
 from experiments.fitting import FitFailed, FitSpec, Fitter
 from experiments.workflows.tabular import default_variant
-from tests.experiments.laboratory import table
+from tests.experiments.laboratory import table, until
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +52,7 @@ def test_a_stopped_fitter_leaves_nothing_behind():
     child = psutil.Process(made._process.pid)
     made.stop()
     made.stop()
-    until = time.monotonic() + 2
-    while child.is_running() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not child.is_running()
+    until(lambda: not child.is_running())
 
 
 def test_a_fitter_that_is_gone_says_so(laboratory, tmp_path):

@@ -175,12 +175,12 @@ def test_find_stays_fast_in_a_large_store(duck):
     variants = [facts.variant(n=i) for i in range(50)]
     task = facts.task()
     runs = [facts.run(variants[i % 50], f"run{i}", f"e{i // 10}", i % 10, of=task) for i in range(20_000)]
-    began = time.monotonic()
+    began = time.process_time()  # what else the machine does must not count
     duck.append(*runs)
-    append_s = time.monotonic() - began
-    began = time.monotonic()
+    append_s = time.process_time() - began
+    began = time.process_time()
     for i in range(20):
         assert len(duck.find(Run, experiment_id=f"e{i}")) == 10
         assert duck.get(Run, f"run{i}").position == i % 10
-    assert (time.monotonic() - began) / 40 < 0.05
+    assert (time.process_time() - began) / 40 < 0.05
     assert append_s < 10

@@ -79,7 +79,7 @@ def test_a_copy_that_somebody_removed_comes_back_while_sextant_runs(home):
     try:
         store.publish()
         Home(home).analytics.unlink()
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while not Home(home).analytics.exists() and time.monotonic() < until:
             time.sleep(0.05)
         assert count(home) == 2
