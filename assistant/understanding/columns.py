@@ -45,6 +45,8 @@ BARE_VERBS = bag("leave drop keep run take make give put let show stop start try
 """What requests are made with: such a word is a column only as it is written, so "leave it out" speaks of no leaves."""
 
 
+_FORMULA = re.compile(r"[a-z]\d")
+"""Two signs that are a part of a name by themselves: "o2" of `o2_sat`."""
 _COMPOUND = 7
 """Letters from which a word that begins with a whole name of several parts is that name."""
 
@@ -115,6 +117,9 @@ class ColumnBook:
     def shortened(self, words: Sequence[str]) -> str | None:
         """The one column whose parts these words are written out, units left out or not: "loan amount" for `loan_amnt`."""
         spoken = [p for w in words for p in plain(w) if p not in ("of", "the", "in", "a")]
+        if len(spoken) == 1 and _FORMULA.fullmatch(spoken[0]):
+            own = [c for c in self.columns if spoken[0] in self._parts[c]]
+            return own[0] if len(own) == 1 else None
         if not spoken or (len(spoken) == 1 and (spoken[0] in LOOSE_STOP | BARE_VERBS or len(spoken[0]) < 5)):
             return None
         numbers = bag("id no nr num code n key")
@@ -150,7 +155,7 @@ class ColumnBook:
 
     def loosely(self, words: Sequence[str]) -> str | None:
         """The one column of whose name these words are a part; for places where a column is expected."""
-        wanted = [stem(w) for w in words if w not in LOOSE_STOP | BARE_VERBS and len(w) >= 3]
+        wanted = [stem(w) for w in words if w not in LOOSE_STOP | BARE_VERBS and (len(w) >= 3 or _FORMULA.fullmatch(w))]
         if not wanted or len(wanted) < len(words):
             return None
         hits = []

@@ -68,6 +68,8 @@ _MOST_ALLUDED = 16
 
 
 _OPEN, _CLOSE = "\x01", "\x02"
+_WITH = re.compile(r"(?<![\w'-])(?<!column )w(?:/(?!\w)|(?= [a-z0-9]))")
+"""Shorthand that the reader was hardly shown: "carry on w the runs"."""
 
 
 def shown(
@@ -111,7 +113,7 @@ def shown(
     said = "".join([*out, text[at:]])
     for model in context.models:
         said = re.sub(re.escape(model), "model churn", said, flags=re.IGNORECASE)
-    said = said.replace(_OPEN, ">> ").replace(_CLOSE, " <<")
+    said = _WITH.sub("with", said).replace(_OPEN, ">> ").replace(_CLOSE, " <<")
     return f"{' '.join(name for name, is_so in moment if is_so)} : {said[:_LONGEST]}"
 
 

@@ -21,6 +21,8 @@ _ACTS: dict[str, frozenset[str]] = {
     "": bag("finish leave keep untouched alone running going"),
 }  # fmt: skip
 """Words of each act; those of the last row speak of runs that are only let be."""
+_LETS_BE = bag("leave keep let")
+"""Words of those that take what follows them: in "4 leave the rest" they do not speak of 4."""
 _ACTS["pause"] |= {"hol"}
 _ACT_OF = {word: act for act, words in _ACTS.items() for word in words}
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -84,6 +86,10 @@ def steered(text: str, context: Context, speller: Speller) -> tuple[list[Piece],
                 continue
             acts[-1].ranks += found[0].ranks
         else:
+            if found[0].name == "?":  # "2 and 4 leave the rest"
+                ahead = [*ahead, *found.pop(0).ranks]
+                if acts:
+                    acts[-1].ranks, ahead = [*acts[-1].ranks, *ahead], []
             found[0].ranks = [*ahead, *found[0].ranks]
             ahead = []
             acts += found
@@ -131,6 +137,14 @@ def _segment(part: str, at: int, speller: Speller) -> list[_Act] | None:
     for i, word in enumerate(tokens):
         word = word if word in _SMALL or word in _ACT_OF else _spelt(word, speller)
         number = _number(tokens, i, word)
+        if (
+            word in _LETS_BE
+            and loose
+            and not acts
+            and re.match(r"(?:the |all |other )*(?:rest|others|remaining)\b", " ".join(tokens[i + 1 :]))
+        ):
+            acts.append(_Act("?", at + lead, loose))
+            loose = []
         if word in _ACT_OF:
             acts.append(_Act(_ACT_OF[word], at + lead, [*loose], rest, denied, early))
             loose, rest = [], False

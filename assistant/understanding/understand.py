@@ -34,6 +34,7 @@ from assistant.understanding.recast import (
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.returning import other_goal
 from assistant.understanding.saving import saves_told
+from assistant.understanding.shorthand import written_out
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.stated import said_of_columns
@@ -54,6 +55,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
     context = context or Context()
+    text = written_out(text, context)
     for told in (codes_told, saves_told):
         rest, first = told(text, context)
         if first:

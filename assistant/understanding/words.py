@@ -115,7 +115,10 @@ def _lexed(folded: str) -> list[tuple[str, int, int, str]]:
     return found
 
 
-_COUNTING = bag("rank ranks run runs number numbers nr nos # models variants options recommendations suggestions")
+_COUNTING = bag(
+    "rank ranks run runs number numbers nr nos # models variants options recommendations suggestions"
+    " stop pause resume kill halt abort cancel unpause hold compare cmp"
+)
 """After these, figures with a comma between are several."""
 
 

@@ -99,7 +99,7 @@ def _alone(clause: Clause) -> bool:
     if _ONLY_POLITE.fullmatch(clause.message.replace(clause.whole, " ", 1)):
         return True
     after = clause.message[clause.words[-1].end :] if clause.words else ""
-    return bool(re.match(r"\s*,? and\b", after))
+    return bool(re.match(r"\s*[,;]? ?(?:(?:and|n|then|also|plus)\b|\+(?= ))", after))
 
 
 def _headed(text: str, bare: str, named: bool, sure: bool) -> bool:
