@@ -33,6 +33,16 @@ def test_a_file_says_what_it_is_for(path: Path) -> None:
     assert first.startswith(('"""', 'r"""', "#!")), f"{path.relative_to(ROOT)} has no docstring"
 
 
+def test_every_file_that_is_read_beside_code_goes_along_when_sextant_is_installed() -> None:
+    along = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
+    covered = {path for package, patterns in along.items() for p in patterns for path in (ROOT / package).glob(p)}
+    for package in PACKAGES:
+        beside = {p for p in (ROOT / package).rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc", ".tmp")}
+        beside -= set((ROOT / package / "understanding" / "examples").iterdir()) if package == "assistant" else set()
+        assert not beside - covered, "name it in package-data; examples alone are for training"
+    assert all(any((ROOT / package).glob(p)) for package, patterns in along.items() for p in patterns)
+
+
 def test_every_dependency_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
