@@ -349,7 +349,4 @@ def _cite(visit: Visit, said: str, tools: Toolbox) -> None:
         "SELECT run_id, dataset, label, state, metric, round(score, 4) AS score, ended_at::DATE AS day\n"
         f"FROM runs WHERE run_id IN ({ids}) ORDER BY ended_at DESC"
     )
-    frame = visit.store.query(sql)
-    rows = tuple(tuple(None if v != v else str(v) if not isinstance(v, int | float) else v for v in row)
-                 for row in frame.astype(object).itertuples(index=False))  # fmt: skip
-    visit.show(TableCard(title="The runs behind this", columns=tuple(map(str, frame.columns)), rows=rows, sql=sql))
+    visit.show(TableCard.of("The runs behind this", visit.store.query(sql), sql))

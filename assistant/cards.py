@@ -4,11 +4,14 @@ Cards are records, kept with their turn. A card about something that changes (a 
 the id; what it shows is read from the store when it is drawn, so a reload shows the present.
 """
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
 from store.records import DataReport, Goal, Recommendation, Record
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Option(Record):
@@ -142,6 +145,16 @@ class ExplanationCard(Record):
     """A small table of evidence, cells as JSON values."""
 
 
+def _cell(value: Any) -> Any:
+    import pandas as pd
+
+    if value is None or (not isinstance(value, list | dict) and pd.isna(value)):
+        return None
+    if hasattr(value, "item"):
+        return value.item()
+    return value if isinstance(value, bool | int | float | str) else str(value)
+
+
 class TableCard(Record):
     """A table of figures, with the SQL that gave it where there is one."""
 
@@ -152,6 +165,12 @@ class TableCard(Record):
     sql: str = ""
     of_table: bool = False
     """Whether the SQL reads the rows of the person's table, which is not in the knowledge store."""
+
+    @classmethod
+    def of(cls, title: str, frame: "pd.DataFrame", sql: str) -> "TableCard":
+        """What a query gave, every cell a JSON value."""
+        rows = tuple(tuple(_cell(v) for v in row) for row in frame.itertuples(index=False))
+        return cls(title=title, columns=tuple(map(str, frame.columns)), rows=rows, sql=sql)
 
 
 class FeedbackCard(Record):

@@ -168,9 +168,7 @@ def _show_sql(visit: Visit, set_id: str) -> None:
         "  round(score_high, 4) AS high, round(predicted_s, 1) AS seconds\n"
         f"FROM recommendations WHERE set_id = '{set_id}' ORDER BY rank"
     )
-    frame = visit.store.query(sql)
-    rows = tuple(tuple(v if v == v else None for v in row) for row in frame.astype(object).itertuples(index=False))
-    visit.show(TableCard(title="The same as a query", columns=tuple(map(str, frame.columns)), rows=rows, sql=sql))
+    visit.show(TableCard.of("The same as a query", visit.store.query(sql), sql))
 
 
 def _plainly(visit: Visit, goal: Goal, first: Recommendation) -> None:

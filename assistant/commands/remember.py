@@ -359,21 +359,9 @@ def _show(visit: Visit, title: str, sql: str) -> int:
 
 def _table(visit: Visit, title: str, sql: str, frame: Any) -> int:
     """Adds a table card, and returns the number of rows."""
-    rows = tuple(tuple(_cell(v) for v in row) for row in frame.head(_MOST_ROWS).itertuples(index=False))
-    if rows:
-        visit.show(TableCard(title=title, columns=tuple(map(str, frame.columns)), rows=rows, sql=sql))
+    if len(frame):
+        visit.show(TableCard.of(title, frame.head(_MOST_ROWS), sql))
     return len(frame)
-
-
-def _cell(value: Any) -> Any:
-    """A cell as a JSON value."""
-    import pandas as pd
-
-    if value is None or (not isinstance(value, list | dict) and pd.isna(value)):
-        return None
-    if hasattr(value, "item"):
-        return value.item()
-    return value if isinstance(value, bool | int | float | str) else str(value)
 
 
 HANDLERS = (

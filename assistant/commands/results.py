@@ -102,9 +102,7 @@ def _show_sql(visit: Visit, goal: Goal) -> None:
         "SELECT run_id, label, round(score, 4) AS score, round(score_std, 4) AS spread, round(wall_s, 1) AS seconds\n"
         f"FROM runs WHERE task_id = '{goal.task.id}' AND state = 'ok' ORDER BY score {order}"
     )
-    frame = visit.store.query(sql, max_rows=50)
-    rows = tuple(tuple(v if v == v else None for v in row) for row in frame.astype(object).itertuples(index=False))
-    visit.show(TableCard(title="The same as a query", columns=tuple(map(str, frame.columns)), rows=rows, sql=sql))
+    visit.show(TableCard.of("The same as a query", visit.store.query(sql, max_rows=50), sql))
 
 
 def _compare(visit: Visit, args: Compare) -> None:
