@@ -10,7 +10,6 @@ from assistant.caring.laying import CARE
 from assistant.services import Services
 from assistant.state import ended_turn_id, is_running
 from lifecycle.registry import aliases
-from store.errors import UnknownRecord
 from store.records import (
     AliasProposal,
     Conversation,
@@ -62,6 +61,16 @@ FROM (SELECT p.*, d.id IS NOT NULL AS decided
       FROM facts.proposal p LEFT JOIN facts.decision d ON d.proposal_id = p.id)
 GROUP BY conversation_id HAVING NOT arg_max(decided, seq)"""
 """What every page lists is asked in a few queries, however many conversations there are."""
+_MAY_GO_ON = """
+SELECT e.id
+FROM facts.experiment e JOIN facts.proposal p ON p.id = e.proposal_id
+WHERE NOT EXISTS (SELECT 1 FROM facts.run r WHERE r.experiment_id = e.id)
+  OR EXISTS (SELECT 1 FROM facts.run r ANTI JOIN facts.run_end z ON z.run_id = r.id WHERE r.experiment_id = e.id)
+  OR (p.grows AND coalesce((
+    SELECT arg_max(s.signal, s.seq) FROM facts.experiment_signal s WHERE s.experiment_id = e.id AND s.run_id IS NULL
+      AND s.signal IN ('pause', 'resume', 'stop', 'done', 'interrupted')), '') NOT IN ('stop', 'done', 'interrupted'))
+ORDER BY e.seq DESC"""
+"""Experiments with runs that have not ended, without any, or that choose their runs and were not ended."""
 
 
 class ConversationLine(Record):
@@ -94,15 +103,6 @@ class MoveState(Record):
     state: Literal["pending", "approved", "declined", "outdated"]
     """`outdated`: the alias points elsewhere than when this was proposed."""
     decision: Decision | None = None
-
-
-class ExperimentLine(Record):
-    """An experiment in a list."""
-
-    experiment: Experiment
-    goal: Goal
-    title: str
-    running: bool
 
 
 class DatasetLine(Record):
@@ -261,18 +261,10 @@ class Views:
         states = [self.proposal(p.id) for p in store.find(Proposal) if p.conversation_id in mine]
         return tuple(s for s in reversed(states) if s.state == "pending")
 
-    def experiments(self) -> tuple[ExperimentLine, ...]:
-        """All experiments, newest first."""
+    def running_experiment(self) -> str | None:
+        """The id of the newest experiment under way, None where there is none: open pages ask it again and again."""
         store = self.services.store
-        lines = []
-        for experiment in reversed(store.find(Experiment)):
-            goal = store.get(Goal, experiment.goal_id)
-            plan = store.get(Proposal, experiment.proposal_id).plan
-            title = f"{goal.task.target} in {self._data_name(goal)}: {len(plan.runs)} planned"
-            lines.append(
-                ExperimentLine(experiment=experiment, goal=goal, title=title, running=is_running(store, experiment.id))
-            )
-        return tuple(lines)
+        return next((str(e) for e in store.frame(_MAY_GO_ON).id if is_running(store, str(e))), None)
 
     def progress(self, experiment_id: str) -> ExperimentProgress:
         """How far an experiment is, run by run.
@@ -338,13 +330,6 @@ class Views:
             BadRequest: it is not one read-only statement, or it is wrong.
         """
         return self.services.store.query(sql, max_rows=max_rows)
-
-    def _data_name(self, goal: Goal) -> str:
-        store = self.services.store
-        try:
-            return store.get(Dataset, store.get(DatasetVersion, goal.task.version_id).dataset_id).name
-        except UnknownRecord:  # knowledge imported without its tables
-            return "an unknown table"
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -81,11 +81,11 @@ def _attention(desk: Desk, lines: tuple[ConversationLine, ...], chat: Path) -> N
 def _running(desk: Desk, chat: Path, where: dict[str, str]) -> None:
     @st.fragment(run_every=_EVERY_S)
     def fresh() -> None:
-        line = next((e for e in desk.assistant.experiments() if e.running), None)
-        if line is None:
+        under_way = desk.assistant.running_experiment()
+        if under_way is None:
             st.html('<div class="sx sx-muted sx-small">All runs have ended.</div>')
             return
-        state = desk.assistant.progress(line.experiment.id)
+        state = desk.assistant.progress(under_way)
         st.page_link(chat, label="Runs are under way", icon=":material/timelapse:", query_params=where)
         st.html(marks.share_bar(state.fraction, says="how much is done"))
 

@@ -30,7 +30,7 @@ import pytest
 from assistant.assembly import assemble
 from assistant.understood import in_words
 from store.memory import MemoryStore
-from store.records import Goal, Proposal, Recommendation, Run
+from store.records import Experiment, Goal, Proposal, Recommendation, Run
 
 FOLDER = Path(__file__).parents[1] / "conversations"
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -190,9 +190,7 @@ class _Talk:
 
     def check_runs(self, expected):
         proposals = {p.id for p in self.app.store.find(Proposal, conversation_id=self.conversation)}
-        experiments = {
-            line.experiment.id for line in self.app.assistant.experiments() if line.experiment.proposal_id in proposals
-        }
+        experiments = {e.id for e in self.app.store.find(Experiment) if e.proposal_id in proposals}
         found = [r for r in self.app.store.find(Run) if r.experiment_id in experiments]
         assert len(found) == int(expected), f"{self.where}\n{self.said}"
 
