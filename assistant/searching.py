@@ -172,12 +172,10 @@ def most_words(plan: Plan) -> str:
 
 
 def _stage(name: StageStrategy, runs: int, goal: Goal, rows: int) -> Stage:
-    from experiments.strategies.halving import LEAST_ROWS, halving_stage, hyperband_stage
+    from experiments.strategies.halving import stage_in_rungs
 
     if name in ("halving", "hyperband"):
-        over = "rows" if rows > 3 * LEAST_ROWS or goal.task.validation.folds < 3 else "folds"
-        made = halving_stage if name == "halving" else hyperband_stage
-        return made(goal.task, runs, rows, over)
+        return stage_in_rungs(name, goal.task, runs, rows)
     extra: dict[str, Any] = {}
     if name == "pareto":
         fast = any(p.wish == "fast" for p in goal.preferences) or goal.constraints.max_latency_ms is not None
@@ -210,8 +208,8 @@ def _stage_words(stage: Stage, plan: Plan) -> str:
     head = f"{wording.count(stage.runs, 'run')} by {words.get(stage.strategy, stage.strategy + ' search')}"
     if stage.strategy == "pareto":
         head = f"{wording.count(stage.runs, 'run')} weighing score against {_cost_words(stage.cost or 'wall_s')}"
-    folds = plan.task.validation.folds
-    rungs = [f"{r.runs} on {part(r.fidelity, folds)}" for r in stage.rungs]
+    task = plan.task
+    rungs = [f"{r.runs} on {part(r.fidelity, task.validation.folds, task.kind)}" for r in stage.rungs]
     return head + (f" ({', '.join(rungs)})" if len(rungs) > 1 else "")
 
 

@@ -67,13 +67,22 @@ def _count(n: int, share: float) -> int:
     return max(1, round(n * share))
 
 
-def in_words(fidelity: Fidelity | None, folds: int | None = None) -> str:
-    """A fidelity in a few words, such as "1/9 of the rows" or "1 of 5 folds"."""
+def in_words(fidelity: Fidelity | None, folds: int | None = None, kind: str = "") -> str:
+    """A fidelity in a few words, such as "1/9 of the rows" or "1 of 5 folds".
+
+    Args:
+        fidelity: None for the whole task.
+        folds: of the whole task, where known.
+        kind: of the task; a declared workflow does a share of its work, and its folds are repeats.
+    """
+    rows, parts_of, whole = (
+        ("work", "repeats", "all of it") if kind == "declared" else ("rows", "folds", "all of the data")
+    )
     if fidelity is None:
-        return "all of the data"
+        return whole
     parts = []
     if fidelity.rows < 1.0:
-        parts.append(f"1/{round(1 / fidelity.rows)} of the rows")
+        parts.append(f"1/{round(1 / fidelity.rows)} of the {rows}")
     if fidelity.folds is not None:
-        parts.append(f"{fidelity.folds} of {folds} folds" if folds else f"{fidelity.folds} of the folds")
-    return " and ".join(parts) or "all of the data"
+        parts.append(f"{fidelity.folds} of {folds} {parts_of}" if folds else f"{fidelity.folds} of the {parts_of}")
+    return " and ".join(parts) or whole

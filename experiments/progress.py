@@ -180,7 +180,7 @@ def _run_progress(line: Any, plan: Plan, home: Path, now: datetime, beside: Mapp
         "run_id": line.id, "position": line.position, "label": line.label, "family": line.family,
         "variant_id": line.variant_id, "expected_s": _known(line.expected_s),
         "expected_score": _known(line.expected_score), "resumes": _known(line.resumes),
-        "part": in_words(part, plan.task.validation.folds) if part else "",
+        "part": in_words(part, plan.task.validation.folds, plan.task.kind) if part else "",
         "because": _known(line.chosen_because) or "", "saved_s": _known(line.saved_s),
     }  # fmt: skip
     folds = read(folder_of(home, line.id), "progress.json", FoldProgress) if started_at is not None else None

@@ -169,7 +169,11 @@ class _Folds:
             rows=run.fidelity.rows if run.fidelity else 1.0,
         )  # fmt: skip
         pruned = self._verdict
-        note = pruned.reason if pruned else f"Measured on {in_words(run.fidelity, self._total)}, as planned."
+        note = (
+            pruned.reason
+            if pruned
+            else f"Measured on {in_words(run.fidelity, self._total, run.task.kind)}, as planned."
+        )
         return RunResult(
             outcome="pruned" if pruned else "partial", part=part, note=note, folds=tuple(self._each), metrics=means,
             saved_s=pruned.saved_s if pruned else None, score=score, score_std=0.0, baseline=None, latency_ms=None,

@@ -185,12 +185,11 @@ def _line(run: Run, end: RunEnd) -> str:
 
 
 def _part(partial: Partial, run: Run) -> str:
-    """The part of its task that a run measured; a declared workflow's folds are repeats."""
+    """The part of its task that a run measured."""
     from experiments.fidelity import in_words
 
     done = None if partial.folds == partial.folds_total else partial.folds
-    words = in_words(Fidelity(rows=partial.rows, folds=done), partial.folds_total)
-    return words.replace("folds", "repeats") if run.task.kind == "declared" else words
+    return in_words(Fidelity(rows=partial.rows, folds=done), partial.folds_total, run.task.kind)
 
 
 def given(answers: Mapping[str, str]) -> Ask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from assistant.declared.course import Course
 from assistant.services import Services
+from experiments.declared.faults import Path_
 from experiments.declared.functions import keep_functions
 from experiments.declared.human import settled_by
 from experiments.declared.marked import Marked
 from experiments.declared.table import TableFile, read_table_file
-from store.errors import BadData, BadRequest, UnknownRecord
+from store.errors import BadData, BadRequest, SextantError, UnknownRecord
 from store.records import (
+    METRICS,
     Budget,
     Conversation,
     Dataset,
@@ -29,6 +32,7 @@ from store.records import (
     Proposal,
     Run,
     Space,
+    metric,
 )
 
 if TYPE_CHECKING:
@@ -194,7 +198,10 @@ def _settled(
     )  # fmt: skip
     parts = cast(Any, SimpleNamespace(services=services, store=services.store))
     search = Search(parts, wish, 0.0)
-    goal = search.settle(conversation)
+    try:
+        goal = search.settle(conversation)
+    except (BadRequest, BadData) as error:
+        raise _placed(file, error) from error
     for line in (*search.noted, *search.assumed):
         tell(line)
     more: dict[str, Any] = {"preferences": said.preferences} if said.preferences else {}
@@ -210,6 +217,24 @@ def _settled(
     return better
 
 
+def _placed(file: TableFile, error: SextantError) -> SextantError:
+    """What is wrong with a goal or its table, where the file says it: at the field whose words the error repeats."""
+    if not file.marked.lines:
+        return error
+    said, goal = str(error), file.form.goal
+    column = goal.validation.column if goal.validation is not None else None
+    label = metric(goal.metric).label if goal.metric in METRICS else goal.metric
+    told: list[tuple[str, str | None]] = [("metric", goal.metric), ("metric", label)]
+    told += [("positive_class", goal.positive_class), *(("columns_excluded", c) for c in goal.columns_excluded)]
+    told += [("validation", column), *(("monotonic", m.column) for m in goal.monotonic)]
+    told += [*(("further_targets", t) for t in goal.further_targets), ("target", goal.target), ("kind", goal.kind)]
+    places: list[tuple[Path_, str | None]] = [(("data",), Path(file.form.data).name)]
+    for at, words in [*places, *((("goal", name), value) for name, value in told)]:
+        if words and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", said, re.IGNORECASE):
+            return file.marked.wrong(at, said)
+    return file.marked.wrong(("goal",), said)
+
+
 def _source(file: TableFile) -> str:
     beside = file.path.parent / file.form.data
     return str(beside) if beside.exists() else file.form.data
@@ -221,12 +246,12 @@ def _version(services: Services, file: TableFile, person: str) -> DatasetVersion
 
     try:
         table = read_table(_source(file))
-    except BadData:
+    except BadData as unread:
         try:  # the file is gone, but the very rows are kept
             return services.store.get(DatasetVersion, file.form.version or "")
         except UnknownRecord:
             pass
-        raise
+        raise _placed(file, unread) from unread
     _, version, _ = keep_version(table, services.store, services.home, person, services.clock, services.new_id)
     return version
 

@@ -159,10 +159,12 @@ def _excel(data: bytes, file: str) -> _Raw:
     full = [(title, rows) for title, rows in sheets if rows]
     if not full:
         raise BadData(f"{file} has no sheet with data ({quote([t for t, _ in sheets])}). Check that it was saved.")
-    title, rows = next(((t, r) for t, r in full if len(r) > 1), full[0])
+    tables = [(t, r) for t, r in full if len(r) > 1]
+    # a sheet of a single column before others is a page of words about them
+    title, rows = next(((t, r) for t, r in tables if max(map(len, r)) > 1), (tables or full)[0])
     if len(rows) < 2:
         raise BadData(f"Sheet `{title}` of {file} has a header but no rows. Check that it was saved completely.")
-    notes = [f"Sheet `{title}` was read, the first of {len(full)} with data."] if len(full) > 1 else []
+    notes = [f"Sheet `{title}` was read, one of {len(full)} with data."] if len(full) > 1 else []
     width = max(len(r) for r in rows)
     start = next((i for i, r in enumerate(rows) if sum(c is not None for c in r) >= max(1, 0.5 * width)), 0)
     if start:

@@ -1,11 +1,16 @@
 """Conditions as they are written in a file: `best < 0.9`, `verdict == yes and runs >= 5`, `ideas:stuck`."""
 
+import operator
 import re
 from typing import Any
 
 from experiments.declared.functions import FUNCTION
 from store.records import Condition, Scalar
 
+SIGNS = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+"""How two values are compared."""
 _SIGN = r"<=|>=|==|!=|<|>"
 _RESULT = re.compile(r"^(best|runs|failed)\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$")
 _ANSWER = re.compile(rf"^([A-Za-z_][\w\-]*(?:\.[A-Za-z_][\w\-]*)?)\s*({_SIGN}|is not|is)\s*(.+)$")

@@ -9,15 +9,18 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from experiments.declared.choosing import in_order, settled, variant_of
+from experiments.declared.faults import Path_
 from experiments.declared.form import Parameter, StepForm, WorkflowForm
+from experiments.declared.functions import Written
 from experiments.declared.inheriting import inherited
-from experiments.declared.marked import Marked, Path_, read_marked
+from experiments.declared.marked import Marked, read_marked
 from experiments.declared.steps import GIVEN, plain_name, read_steps
 from store.errors import BadRequest
 from store.records import Record, Scalar, Step, Variant, VariationPoint, Workflow, declared_metric
 
 PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.\-]*)\}")
 _SPECIAL = (*GIVEN, "out")
+_SHELL = ("&&", "||", "|", ";", "&", ">", ">>", "<", "2>&1")
 _DEEPEST = 10
 _OPEN = re.compile(r"\{[A-Za-z_][A-Za-z0-9_.\-]*")
 _SCRIPT = re.compile(r"^python3?\s+([^\s{}\"'/-][^\s{}\"']*\.py)\b")
@@ -30,6 +33,8 @@ class _Placed:
     step: Step
     marked: Marked
     at: Path_
+    inputs: tuple[str, ...] = ()
+    """What it takes, where the file says it."""
 
     def wrong(self, problem: str, *where: str) -> BadRequest:
         """An error that names the step, or a field of it."""
@@ -83,6 +88,14 @@ class Declared:
         return variant_of(workflow, self.choices[name])
 
 
+def takes_share(workflow: Declared) -> bool:
+    """Whether a workflow can do a share of its work: its command, or a step of its modules, takes `share`."""
+    it = workflow.declaration
+    if it.command is not None:
+        return "share" in PLACE.findall(it.command)
+    return any("share" in m.function.takes for path in it.python for m in read_steps(workflow.folder / path))
+
+
 def read_workflow(path: Path) -> Declared:
     """A workflow's file.
 
@@ -133,7 +146,7 @@ def _form(marked: Marked) -> WorkflowForm:
     try:
         return WorkflowForm.model_validate(marked.content)
     except ValidationError as error:
-        raise marked.invalid(error) from error
+        raise marked.invalid(error, WorkflowForm) from error
 
 
 def _steps(
@@ -159,7 +172,7 @@ def _steps(
             modules += more
             continue
         try:
-            found.append(_Placed(Step(name=one.name, points=_points(one)), marked, at))
+            found.append(_Placed(Step(name=one.name, points=_points(one)), marked, at, one.inputs))
         except (ValidationError, BadRequest) as error:
             raise marked.wrong(at, str(error)) from error
         if one.outputs:
@@ -218,13 +231,15 @@ def _check_points(marked: Marked, steps: tuple[_Placed, ...]) -> None:
     try:
         in_order(tuple(names.values()))
     except BadRequest as error:
-        raise marked.wrong(("steps",), str(error)) from error
+        around = next((s, p) for s in steps for p in s.step.points if f"{p.name!r}" in str(error))
+        raise around[0].wrong_point(around[1].name, str(error), "when") from error
 
 
 def _check_condition(one: _Placed, point: VariationPoint, names: dict[str, VariationPoint]) -> None:
     for other, values in point.condition:
         if other not in names:
-            raise one.wrong_point(point.name, f"there is no choice called “{other}”.", "when")
+            there = ", ".join(name for name in names if name != point.name)
+            raise one.wrong_point(point.name, f"there is no choice called “{other}”. There are: {there}.", "when")
         known = names[other]
         for value in values:
             try:
@@ -241,6 +256,9 @@ def _check_command(marked: Marked, command: str, steps: tuple[Step, ...], folder
         raise marked.wrong(at, f"the command cannot be split into words: {error}.") from error
     if not words:
         raise marked.wrong(at, "the command is empty.")
+    shell = next((w for w in words if w in _SHELL), None)
+    if shell is not None:
+        raise marked.wrong(at, f"no shell reads the command, so “{shell}” means nothing in it. Put it into a script.")
     open_ = _OPEN.search(PLACE.sub("", command))
     if open_ is not None:
         raise marked.wrong(at, f"“{open_[0]}” is not closed. Write {open_[0]}}}.")
@@ -264,32 +282,60 @@ def _check_modules(
     """Every step has its functions, and each of them gets what it takes; modules are read, not run."""
     files = ", ".join(p.name for p in paths)
     try:
-        written = {(m.step, m.implementation): m.function for path in paths for m in read_steps(path)}
+        written = _written(paths)
     except BadRequest as error:
         raise marked.wrong(("python",), str(error)) from error
     known = {plain_name(p.name) for s in steps for p in s.step.points} | set(GIVEN)
     used: set[str] = set()
     for placed in steps:
-        one = placed.step
-        for choice in next((p.choices for p in one.points if p.name == one.name), ("",)):
-            function = written.get((one.name, str(choice)))
-            mark = f'@step("{one.name}"' + (f', "{choice}")' if choice else ")")
-            if function is None:
-                raise placed.wrong(f"{files} has no function marked {mark}.")
-            used |= set(function.takes)
-            lacking = [n for n in function.needs if n not in known]
-            if lacking:
-                raise placed.wrong(
-                    f"the function in line {function.line} of {files} takes “{lacking[0]}”, which is no choice and "
-                    "which no step before gives.",
-                )
-        known |= set(outputs.get(one.name, (one.name,)))
+        used |= _check_functions(placed, written, known, files)
+        known |= set(outputs.get(placed.step.name, (placed.step.name,)))
     for placed in steps:
         for point in placed.step.points:
             if point.name != placed.step.name and plain_name(point.name) not in used:
                 raise placed.wrong_point(
                     point.name, f"“{point.name}” is varied but no step takes it. Name it in a function that uses it."
                 )
+
+
+def _written(paths: tuple[Path, ...]) -> dict[tuple[str, str], Written]:
+    """The marked functions of modules, by step and implementation.
+
+    Raises:
+        BadRequest: a module cannot be read, or marks two functions alike.
+    """
+    found: dict[tuple[str, str], Written] = {}
+    for path in paths:
+        for one in read_steps(path):
+            if (one.step, one.implementation) in found:
+                said = one.implementation or one.step
+                raise BadRequest(f"{path.name}, line {one.function.line}: “{said}” is marked twice. Keep one.")
+            found[one.step, one.implementation] = one.function
+    return found
+
+
+def _check_functions(placed: _Placed, written: dict[tuple[str, str], Written], known: set[str], files: str) -> set[str]:
+    """What the functions of a step take; each must be there and take nothing but what is known."""
+    one, used = placed.step, set[str]()
+    for choice in next((p.choices for p in one.points if p.name == one.name), ("",)):
+        function = written.get((one.name, str(choice)))
+        mark = f'@step("{one.name}"' + (f', "{choice}")' if choice else ")")
+        if function is None:
+            raise placed.wrong(f"{files} has no function marked {mark}.")
+        used |= set(function.takes)
+        lacking = [n for n in function.needs if n not in known]
+        if lacking:
+            raise placed.wrong(
+                f"the function in line {function.line} of {files} takes “{lacking[0]}”, which is no choice and "
+                "which no step before gives.",
+            )
+    for name in placed.inputs:
+        if plain_name(name) not in known & used:
+            why = (
+                "no function of the step takes it" if plain_name(name) in known else "no choice or step before gives it"
+            )
+            raise placed.wrong(f"“{name}” is no input: {why}.", "inputs")
+    return used
 
 
 def _named(marked: Marked, form: WorkflowForm) -> dict[str, dict[str, Scalar]]:
@@ -300,7 +346,7 @@ def _named(marked: Marked, form: WorkflowForm) -> dict[str, dict[str, Scalar]]:
         while at is not None:
             one = form.variants.get(at)
             if one is None or at in chain:
-                problem = "inherits from itself." if one is not None else f"there is no variant called “{at}”."
+                problem = "it inherits from itself." if one is not None else f"there is no variant called “{at}”."
                 raise marked.wrong(("variants", name, "inherits"), problem)
             chain.append(at)
             at = one.inherits  # type: ignore[assignment]

@@ -4,20 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
-from experiments.declared.conditions import both, parts
-from experiments.declared.declaration import Declared, declared, read_workflow
+from experiments.declared.conditions import SIGNS, both, parts
+from experiments.declared.declaration import Declared, declared, read_workflow, takes_share
+from experiments.declared.faults import Path_
 from experiments.declared.form import ExperimentForm, StageForm
 from experiments.declared.functions import TAKES, check_function
-from experiments.declared.human import HumanStep, human_step
-from experiments.declared.marked import Marked, Path_, read_marked
+from experiments.declared.human import Field, HumanStep, human_step
+from experiments.declared.marked import Marked, read_marked
 from store.errors import BadRequest
 from store.records import Budget, Condition, Rung, Scalar, Stage, VariationPoint, metric
-
-ETA = 3
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,9 @@ def read_experiment(path: Path) -> DeclaredExperiment:
         BadRequest: something in either file is wrong; the message names line and field.
     """
     marked = read_marked(path)
-    form = _form(marked)
     folder = path.parent
+    _check_there(marked, folder)
+    form = _form(marked)
     workflow = _workflow(marked, form, folder)
     known = workflow.declaration.metrics
     if form.goal.metric not in known:
@@ -90,7 +90,16 @@ def read_experiment(path: Path) -> DeclaredExperiment:
     check_functions(marked, form.stages, folder / form.functions if form.functions else folder)
     cheap = [name for name, of in known.items() if metric(of).direction == "min" and name != form.goal.metric]
     check_costs(marked, form.stages, ("wall_s", "peak_mb", *cheap))
-    return assembled(marked, form, workflow, _data(marked, form, folder))
+    data = _data(marked, form, folder)
+    check_rungs(marked, form.stages, _ladders(form, workflow))
+    return assembled(marked, form, workflow, data)
+
+
+def _ladders(form: ExperimentForm, workflow: Declared) -> dict[str, str]:
+    """What halving can do less of at first, each with what is lacking for it."""
+    none = "give “repeats: 2” or more"
+    share = "have the workflow take its share of the work, as {share} in its command or in a step of its module"
+    return {"repeats": "" if form.repeats > 1 else none, "share": "" if takes_share(workflow) else share}
 
 
 def experiment_of(content: dict[str, Any], workflow: Declared, path: Path) -> DeclaredExperiment:
@@ -116,16 +125,22 @@ def _form(marked: Marked) -> ExperimentForm:
     try:
         return ExperimentForm.model_validate(marked.content)
     except ValidationError as error:
-        raise marked.invalid(error) from error
+        raise marked.invalid(error, ExperimentForm) from error
 
 
 def _workflow(marked: Marked, form: ExperimentForm, folder: Path) -> Declared:
     if isinstance(form.workflow, dict):
         return declared(marked.part("workflow"), folder)
-    path = folder / form.workflow
-    if not path.is_file():
-        raise marked.wrong(("workflow",), f"there is no file {form.workflow} beside this one.")
-    return read_workflow(path)
+    return read_workflow(folder / form.workflow)
+
+
+def _check_there(marked: Marked, folder: Path) -> None:
+    """Before all else: of a table's experiment whose workflow is misspelt, every other field would be wrong."""
+    named = marked.content.get("workflow")
+    if isinstance(named, str) and not (folder / named).is_file():
+        raise marked.wrong(
+            ("workflow",), f"there is no file {named} beside this one. Of a table, say “tabular” or “forecast” here."
+        )
 
 
 def _data(marked: Marked, form: ExperimentForm, folder: Path) -> Path | None:
@@ -170,6 +185,35 @@ def check_costs(marked: Marked, stages: Sequence[StageForm], known: Sequence[str
         check_costs(marked, one.parallel or (), known, (*within, number, "parallel"))
 
 
+def check_rungs(
+    marked: Marked, stages: Sequence[StageForm], ladders: Mapping[str, str], within: Path_ = ("stages",)
+) -> None:
+    """Makes sure that halving and Hyperband have something that can be less at first.
+
+    Args:
+        marked: the file.
+        stages: of it.
+        ladders: what can be less, each with what is lacking for it; an empty text for nothing.
+        within: where the stages stand.
+
+    Raises:
+        BadRequest: there is nothing; the message names line and field.
+    """
+    able = [name for name, lacking in ladders.items() if not lacking]
+    for number, one in enumerate(stages):
+        at = (*within, number)
+        check_rungs(marked, one.parallel or (), ladders, (*at, "parallel"))
+        if one.strategy not in ("halving", "hyperband"):
+            continue
+        if one.over is not None and one.over not in ladders:
+            raise marked.wrong((*at, "over"), f"“{one.over}” is not for this workflow. Choose: {', '.join(ladders)}.")
+        if one.over is not None and one.over not in able:
+            raise marked.wrong((*at, "over"), f"it cannot go over “{one.over}”: {ladders[one.over]}.")
+        if not able:
+            ways = ", or ".join(ladders.values())
+            raise marked.wrong((*at, "strategy"), f"{one.strategy} does less of each run at first: {ways}.")
+
+
 MakeStage = Callable[[StageForm, Condition | None, bool], Stage]
 """Makes a stage of what a file says, the whole condition, and whether it goes on beside the one before."""
 
@@ -198,6 +242,8 @@ def in_sequence(
         for place, own in enumerate(one.parallel or ((one,) if one.runs_something else ())):
             _check_answers(marked, (*at, "parallel", place), own, steps)
             when = both(one.when, own.when) if one.parallel else own.when
+            if not number and any(c.of == "best" for c in parts(when)):
+                raise marked.wrong((*at, "when"), "before the first stage there is no best score: leave “when” out.")
             stages.append(make(own, when, place > 0))
     return tuple(stages), tuple(steps)
 
@@ -212,11 +258,32 @@ def _check_answers(marked: Marked, at: Path_, form: StageForm, steps: Sequence[H
             there = f"There are: {', '.join(known)}." if known else "There is no human step before."
             raise marked.wrong((*at, "when"), f"no human step before it gives “{one.name}”. {there}")
         field = known[one.name]
-        if one.sign in ("==", "!=") and field.kind != "text":
+        if never := _never(field, one):
+            raise marked.wrong((*at, "when"), f"“{one.name}” can never be so: {never}")
+
+
+def _never(field: Field, one: Condition) -> str:
+    """Why no answer can be as a condition says; empty where one can."""
+    if one.sign in ("==", "!="):
+        if field.kind != "text":
             try:
                 field.read(one.value)
             except BadRequest as error:
-                raise marked.wrong((*at, "when"), f"“{one.name}” can never be so: {error}") from error
+                return str(error)
+        return ""
+    ordered = field.kind in ("number", "int") or (field.kind == "choice" and not any(map(_text, field.choices)))
+    if not ordered or _text(one.value):
+        return "only numbers are above or below each other; write == or !=."
+    low, high = (field.low, field.high) if field.kind != "choice" else (min(field.choices), max(field.choices))  # type: ignore[type-var]
+    value, up = cast(float, one.value), one.sign.startswith(">")
+    end = high if up else low
+    if end is None or SIGNS[one.sign](end, value):
+        return ""
+    return f"it is {'at most' if up else 'at least'} {end:g}."
+
+
+def _text(value: Scalar) -> bool:
+    return not isinstance(value, int | float)
 
 
 def _human(
@@ -242,7 +309,7 @@ def _conditions(form: StageForm) -> tuple[Condition, ...]:
 
 def _stage(form: StageForm, when: Condition | None, beside: bool, repeats: int, metrics: Mapping[str, str]) -> Stage:
     assert form.runs is not None
-    rungs = _rungs(form.runs, repeats) if form.strategy in ("halving", "hyperband") else ()
+    rungs = _rungs(form, repeats)
     made = stage_of(form, when, beside, rungs)
     return made.model_copy(update={"cost": metrics.get(made.cost, made.cost)}) if made.cost else made
 
@@ -257,14 +324,20 @@ def stage_of(form: StageForm, when: Condition | None, beside: bool, rungs: tuple
     )  # fmt: skip
 
 
-def _rungs(runs: int, repeats: int) -> tuple[Rung, ...]:
-    """Halving over repeats: many variants once, the best third more often, the best of those as often as planned."""
-    from experiments.strategies.halving import halving_stage
+def _rungs(form: StageForm, repeats: int) -> tuple[Rung, ...]:
+    """Halving over repeats: many variants once, the best third more often, the best of those as often as planned.
+
+    Where each variant runs once only, it is over the share of its work that the workflow does.
+    """
+    from experiments.strategies.halving import stage_in_rungs
     from store.records import Task, Validation
 
+    if form.strategy not in ("halving", "hyperband") or form.runs is None:
+        return ()
     how = Validation(method="cv", folds=repeats)
     whole = Task(id="-", version_id="-", target="-", kind="declared", metric="-", validation=how)
-    return halving_stage(whole, runs, 0, over="folds").rungs
+    over = form.over or ("repeats" if repeats > 1 else "share")
+    return stage_in_rungs(form.strategy, whole, form.runs, 0, "folds" if over == "repeats" else over).rungs
 
 
 def flattened(answers: Scalar | dict[str, Scalar], step: HumanStep) -> dict[str, Scalar]:

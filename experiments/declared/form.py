@@ -5,10 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
 
 from experiments.declared.conditions import condition
+from experiments.declared.faults import FieldFault
 from store.records import Condition, Scalar
 
 USUAL_RUNS = 10
 """Of a file that says neither stages nor runs."""
+FIRST_RUNS = "the first stage must run something, before a person can be asked about it"
+_RESULTS = ("best", "runs", "failed")
 WORD = r"^[A-Za-z_][A-Za-z0-9_.\-]*$"
 Word = Annotated[str, Field(pattern=WORD, max_length=100)]
 """A name that can stand in braces in a command."""
@@ -32,12 +35,32 @@ class Parameter(Form):
     """Other variation points and the value, or values, they must have for this one to apply."""
 
     @model_validator(mode="after")
-    def _ranges(self) -> "Parameter":
+    def _applies_at_times(self) -> "Parameter":
+        never = next((name for name, values in self.when.items() if values == []), None)
+        if never is not None:
+            raise FieldFault(("when", never), "without any value it never applies: name one, or several as [a, b]")
+        return self
+
+    @model_validator(mode="after")
+    def _choices(self) -> "Parameter":
+        if self.type != "categorical":
+            if self.choices:
+                raise FieldFault(("choices",), "only a parameter of type categorical has choices")
+            return self
+        if not self.choices:
+            raise ValueError("a categorical parameter needs choices, such as choices: [a, b]")
+        if self.low is not None or self.high is not None:
+            raise ValueError("a categorical parameter has choices, and neither low nor high")
+        twice = next((c for i, c in enumerate(self.choices) if any(_same(c, o) for o in self.choices[:i])), None)
+        if twice is not None:
+            raise FieldFault(("choices",), f"{twice!r} is there twice: keep one")
+        if self.default is not None and self.default not in self.choices:
+            raise ValueError(f"the default {self.default!r} is none of the choices")
+        return self
+
+    @model_validator(mode="after")
+    def _range(self) -> "Parameter":
         if self.type == "categorical":
-            if not self.choices:
-                raise ValueError("a categorical parameter needs choices, such as choices: [a, b]")
-            if self.default is not None and self.default not in self.choices:
-                raise ValueError(f"the default {self.default!r} is none of the choices")
             return self
         if self.low is None or self.high is None or self.low > self.high:
             raise ValueError("a number needs low and high, low not above high")
@@ -69,11 +92,22 @@ class StepForm(Form):
     default: Word | None = None
     """The implementation to begin with; the first where it is left out."""
     inputs: tuple[Word, ...] = ()
-    """Of a step in Python: names of what it takes; read from its function where they are left out."""
+    """Of a step in Python: names of what it takes, held against its functions."""
     outputs: tuple[Word, ...] = ()
     """Of a step in Python: names of what it gives; its own name where they are left out."""
     workflow: str | None = None
     """File of a workflow whose steps stand here."""
+
+    @model_validator(mode="after")
+    def _stands_alone(self) -> "StepForm":
+        own = ("parameters", "implementations", "default", "inputs", "outputs")
+        said = next((name for name in own if getattr(self, name)), None) if self.workflow is not None else None
+        if said is not None:
+            raise FieldFault(
+                (said,), "a step that is a workflow has no fields of its own: say it in that workflow's file, or in a "
+                "file that inherits from it",
+            )  # fmt: skip
+        return self
 
     @model_validator(mode="after")
     def _default_exists(self) -> "StepForm":
@@ -118,7 +152,8 @@ class WorkflowForm(Form):
     @model_validator(mode="after")
     def _one_way_to_run(self) -> "WorkflowForm":
         if (self.command is None) == (self.python is None):
-            raise ValueError("say either “command” or “python”: how the workflow is run")
+            how = "both, of which only one can be" if self.command is not None else "none of them"
+            raise ValueError(f"say either “command” or “python”, how the workflow is run; there is {how}")
         return self
 
 
@@ -175,6 +210,8 @@ class StageForm(Form):
     runs: PositiveInt | None = None
     patience: PositiveInt | None = None
     enough: float | None = None
+    over: Literal["repeats", "share", "rows", "folds"] | None = None
+    """Of halving and Hyperband: what is less at first, see `experiments.strategies.halving`."""
     cost: Word | None = None
     """Of pareto: what is weighed against the score, see `Stage.cost`; a metric by the name the workflow gives it."""
     when: Annotated[Condition | None, BeforeValidator(condition)] = None
@@ -216,6 +253,10 @@ class StageForm(Form):
             )
         if self.runs_something and self.runs is None:
             raise ValueError("a stage with a strategy needs “runs”")
+        if self.over is not None and self.strategy not in ("halving", "hyperband"):
+            raise ValueError("only halving and hyperband have “over”: leave it out")
+        if self.cost is not None and self.strategy != "pareto":
+            raise ValueError("only pareto weighs a cost against the score: leave out “cost”, or say “strategy: pareto”")
         if any(s.ask is not None or s.parallel is not None for s in self.parallel or ()):
             raise ValueError("in parallel there can be stages with a strategy or a function only")
         return self
@@ -225,6 +266,10 @@ class StageForm(Form):
         said = [n for n in ("choose", "answer", "choices", "rating", "form") if getattr(self, n)]
         if self.ask is None and (said or self.name or self.show):
             raise ValueError(f"only a human step, with “ask”, has “{(said or ['name' if self.name else 'show'])[0]}”")
+        if (self.name or self.choose) in _RESULTS:
+            raise ValueError(
+                f"“{self.name or self.choose}” means a result in conditions: give the answer another “name”"
+            )
         if len(said) > 1:
             raise ValueError(f"a human step has one answer: leave out “{said[0]}” or “{said[1]}”")
         return self
@@ -283,7 +328,7 @@ class ExperimentForm(Form):
     @model_validator(mode="after")
     def _begins_with_runs(self) -> "ExperimentForm":
         if self.stages and self.stages[0].ask is not None:
-            raise ValueError("the first stage must run something, before a person can be asked about it")
+            raise FieldFault(("stages", 0), FIRST_RUNS)
         return self
 
     @property
@@ -291,6 +336,11 @@ class ExperimentForm(Form):
         """The stages, as said or as they are usual."""
         runs = len(self.variants) or self.budget.runs or USUAL_RUNS
         return self.stages or (StageForm(strategy="recommended", runs=runs),)
+
+
+def _same(a: Scalar, b: Scalar) -> bool:
+    """Whether two choices are written alike: 1 and true are not."""
+    return a == b and isinstance(a, bool) == isinstance(b, bool)
 
 
 def _number(value: Scalar) -> bool:

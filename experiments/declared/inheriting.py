@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from experiments.declared.marked import Marked, Path_, Place, read_marked
+from experiments.declared.faults import Path_
+from experiments.declared.marked import Marked, Place, read_marked
 from store.errors import BadRequest
 
 _WAYS = ("command", "python")

@@ -1,16 +1,16 @@
 """YAML with the line of every field, so that what is wrong can be shown where it is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from experiments.declared.faults import Path_, faults
 from store.errors import BadRequest
 
-Path_ = tuple[str | int, ...]
 Place = tuple[str, int]
 """A file's name and a line in it, from 1."""
 
@@ -30,6 +30,15 @@ _Loader.add_implicit_resolver(
     re.compile(r"^[-+]?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+|\.inf|\.nan)$"),
     list("-+.0123456789"),
 )
+
+_ADVICE = (
+    (r"'tab'", " Indent with spaces instead of tabs."),
+    (
+        r"got '\?'|found '\?'|mapping values|'<scalar>'|cannot start any token",
+        " Check how far it is indented, and put text that has one of ? : # % @ ' in it in double quotes.",
+    ),
+)
+"""What to do about what PyYAML finds, by its words."""
 
 
 class Marked:
@@ -69,17 +78,10 @@ class Marked:
         file, line = self.lines.get(known, (self.path.name, 1))
         return BadRequest(f"{file}, line {line}{at}: {problem}")
 
-    def invalid(self, error: ValidationError) -> BadRequest:
-        """All that pydantic found wrong, each with its line and field; one line each."""
-        errors = error.errors()
-        said = [e for e in errors if not (e["type"] == "too_short" and _follows(e["loc"], errors))]
-        found = [self.wrong(_plain(e["loc"]), _words(e)) for e in said]
-        return BadRequest("\n".join(dict.fromkeys(str(one) for one in found)))
-
-
-def _follows(at: Path_, errors: Sequence[Any]) -> bool:
-    """Whether something in a list is wrong, so that it lacks what was found wrong."""
-    return any(len(e["loc"]) > len(at) and e["loc"][: len(at)] == at for e in errors)
+    def invalid(self, error: ValidationError, form: type[BaseModel]) -> BadRequest:
+        """All that pydantic found wrong with what was to be a form, each with its line and field; one line each."""
+        found = faults(error, form, self.content)
+        return BadRequest("\n".join(dict.fromkeys(str(self.wrong(at, problem)) for at, problem in found.items())))
 
 
 def read_marked(path: Path) -> Marked:
@@ -98,11 +100,8 @@ def read_marked(path: Path) -> Marked:
         if node is not None:
             _mark(node, (), lines, path)
         content = yaml.load(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadRequest(f"{path.name}, line {line}: this is not YAML: {error.problem or error.context}.") from error
     except yaml.YAMLError as error:
-        raise BadRequest(f"{path.name}: this is not YAML: {error}.") from error
+        raise _no_yaml(path, error) from error
     except RecursionError as error:
         raise BadRequest(f"{path.name}: its fields stand in each other without end.") from error
     if not isinstance(content, dict):
@@ -127,17 +126,16 @@ def _mark(node: yaml.Node, at: Path_, lines: dict[Path_, Place], path: Path) -> 
             _mark(value, (*at, number), lines, path)
 
 
-def _plain(where: tuple[str | int, ...]) -> Path_:
-    return tuple(p for p in where if isinstance(p, int) or not p.startswith(("function-", "[")))
-
-
-def _words(error: Any) -> str:
-    """What pydantic found, in a sentence."""
-    kind, given = error["type"], error.get("input")
-    if kind == "extra_forbidden":
-        return "there is no such field here. Check its spelling, or leave it out."
-    if kind == "missing":
-        return "this field is missing."
-    said = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
-    shown = "" if isinstance(given, dict | list) or kind == "value_error" else f", not {given!r}"
-    return f"{said[:1].lower()}{said[1:]}{shown}."
+def _no_yaml(path: Path, error: yaml.YAMLError) -> BadRequest:
+    """What is wrong with the form of a file, with its line and, where there is one, what to do about it."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        odd = getattr(error, "character", None)
+        why = f"it has the character #x{odd:04x}, which is none of a text" if isinstance(odd, int) else str(error)
+        return BadRequest(f"{path.name}: this is not YAML: {why}.")
+    at, begun = error.problem_mark, error.context_mark
+    line = at.line + 1 if at else 1
+    said = str(error.problem or error.context).replace("\\t", "tab")
+    if begun is not None and begun.line + 1 != line:
+        said += f"; what is not closed, or not in line with the rest, begins in line {begun.line + 1}"
+    advice = next((a for form, a in _ADVICE if re.search(form, said)), "")
+    return BadRequest(f"{path.name}, line {line}: this is not YAML: {said}.{advice}")

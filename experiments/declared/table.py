@@ -11,15 +11,16 @@ from pydantic import Field, ValidationError, model_validator
 
 from experiments.declared.conditions import in_words
 from experiments.declared.experiment import (
-    ETA,
     MakeStage,
     check_costs,
     check_functions,
+    check_rungs,
     in_sequence,
     named_functions,
     stage_of,
 )
-from experiments.declared.form import USUAL_RUNS, BudgetForm, Form, LimitsForm, StageForm
+from experiments.declared.faults import FieldFault
+from experiments.declared.form import FIRST_RUNS, USUAL_RUNS, BudgetForm, Form, LimitsForm, StageForm
 from experiments.declared.human import HumanStep
 from experiments.declared.marked import Marked
 from experiments.task import task_id
@@ -112,21 +113,27 @@ class TableForm(Form):
     @model_validator(mode="after")
     def _of_one_kind(self) -> "TableForm":
         if (self.kind == "forecast") != self.workflow.startswith("forecast"):
-            raise ValueError(f"“workflow: {self.workflow}” does not do the goal's kind, {self.goal.kind}: change one")
+            raise FieldFault(
+                ("workflow",), f"“workflow: {self.workflow}” does not do the goal's kind, {self.goal.kind}: change one"
+            )
         if self.goal.forecast is not None and self.kind != "forecast":
-            raise ValueError("only a forecast has “forecast” in its goal: say “workflow: forecast”")
+            raise FieldFault(
+                ("goal", "forecast"), "only a forecast has “forecast” in its goal: say “workflow: forecast”"
+            )
         return self
 
     @model_validator(mode="after")
     def _costs_processor_time(self) -> "TableForm":
         if self.budget.cost_of is not None:
-            raise ValueError("on a table “cost” is processor time in seconds: leave out “cost_of”")
+            raise FieldFault(
+                ("budget", "cost_of"), "on a table “cost” is processor time in seconds: leave out “cost_of”"
+            )
         return self
 
     @model_validator(mode="after")
     def _begins_with_runs(self) -> "TableForm":
         if self.stages and self.stages[0].ask is not None:
-            raise ValueError("the first stage must run something, before a person can be asked about it")
+            raise FieldFault(("stages", 0), FIRST_RUNS)
         return self
 
     def task(self, version_id: str) -> Task:
@@ -197,7 +204,7 @@ def read_table_file(marked: Marked, checked: bool = False) -> TableFile:
     try:
         form = TableForm.model_validate(marked.content)
     except ValidationError as error:
-        raise marked.invalid(error) from error
+        raise marked.invalid(error, TableForm) from error
     kind = form.kind or "binary"
     for number, choices in enumerate(form.runs if form.kind is not None else ()):
         try:
@@ -206,6 +213,7 @@ def read_table_file(marked: Marked, checked: bool = False) -> TableFile:
             raise marked.wrong(("runs", number), str(error)) from error
     found = _in_sequence(marked, form, kind, _draft)
     check_costs(marked, form.stages, COSTS)
+    check_rungs(marked, form.stages, {"rows": "", "folds": ""})
     if not checked:
         check_functions(marked, form.stages, found.folder)
     return found
@@ -226,10 +234,9 @@ def _draft(form: StageForm, when: Condition | None, beside: bool) -> Stage:
 def _stage(form: StageForm, when: Condition | None, beside: bool, task: Task, rows: int) -> Stage:
     rungs = getattr(form, "rungs", ())
     if not rungs and form.strategy in ("halving", "hyperband") and form.runs is not None:
-        from experiments.strategies.halving import LEAST_ROWS, halving_stage, hyperband_stage
+        from experiments.strategies.halving import stage_in_rungs
 
-        over = "rows" if rows > ETA * LEAST_ROWS or task.validation.folds < ETA else "folds"
-        rungs = (halving_stage if form.strategy == "halving" else hyperband_stage)(task, form.runs, rows, over).rungs
+        rungs = stage_in_rungs(form.strategy, task, form.runs, rows, form.over).rungs
     return stage_of(form, when, beside or getattr(form, "beside", False), rungs)
 
 

@@ -9,12 +9,14 @@ from typing import ClassVar
 from experiments.strategies._base import WAIT, Choice, Scene, Strategy, Tried, Wait
 from experiments.strategies.random_search import drawn_variant
 from experiments.strategies.space import broken, sort_of
-from store.records import Fidelity, Plan, Rung, Stage, Task, Variant
+from store.records import Fidelity, Plan, Rung, Stage, StageStrategy, Task, Variant
 
 ETA = 3
 """Of so many variants one goes on to the next rung."""
 LEAST_ROWS = 300
 """A part of the data is never smaller than that."""
+_SHARES = 2
+"""Steps below the whole for a workflow that takes a share of its work, such as rows or epochs: 1/9 and 1/3."""
 
 
 class Halving(Strategy):
@@ -94,7 +96,7 @@ def halving_stage(task: Task, runs: int, rows: int, over: str = "rows") -> Stage
         task: its folds bound halving over folds.
         runs: at most, at least 1.
         rows: of the table; no part has fewer than `LEAST_ROWS`.
-        over: `rows`, or `folds` where the table is small.
+        over: `rows`; `folds` where the table is small; `share` where a workflow itself does less of its work.
     """
     ladder = _ladder(task, rows, over)
     return Stage(strategy="halving", runs=runs, rungs=_bracket(ladder, runs, 0))
@@ -114,6 +116,21 @@ def hyperband_stage(task: Task, runs: int, rows: int, over: str = "rows") -> Sta
     return Stage(strategy="hyperband", runs=runs, rungs=tuple(rungs))
 
 
+def stage_in_rungs(name: StageStrategy, task: Task, runs: int, rows: int, over: str | None = None) -> Stage:
+    """A stage of `halving` or `hyperband`.
+
+    Args:
+        name: which of them.
+        task: its folds bound halving over folds.
+        runs: at most.
+        rows: of the table.
+        over: `rows`, `folds` or `share`; None takes rows where there are enough of them, else folds.
+    """
+    by_rows = rows > ETA * LEAST_ROWS or task.validation.folds < ETA
+    make = hyperband_stage if name == "hyperband" else halving_stage
+    return make(task, runs, rows, over or ("rows" if by_rows else "folds"))
+
+
 def _least(length: int) -> int:
     """Runs that a bracket of so many rungs needs at least, with one run on its last."""
     return sum(ETA**i for i in range(length))
@@ -125,6 +142,8 @@ def _ladder(task: Task, rows: int, over: str) -> list[Fidelity | None]:
         folds = task.validation.folds
         steps = sorted({max(1, folds // ETA**i) for i in range(1, 4)} - {folds})
         return [*(Fidelity(folds=k) for k in steps), None]
+    if over == "share":
+        return [*(Fidelity(rows=1 / ETA**i) for i in range(_SHARES, 0, -1)), None]
     levels = max(0, min(3, int(math.log(max(rows, 1) / LEAST_ROWS, ETA)))) if rows > LEAST_ROWS else 0
     return [*(Fidelity(rows=1 / ETA**i) for i in range(levels, 0, -1)), None]
 

@@ -1,15 +1,11 @@
 """Stages one after another or beside each other: whose turn it is, and when a stage has done enough."""
 
-import operator
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from experiments.declared.conditions import SIGNS
 from experiments.strategies._base import WAIT, Advise, Choice, Consult, Scene, Strategy, Tried, Wait
 from store.records import Condition, Plan, Stage
-
-_SIGNS = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
 
 
 def stages_of(plan: Plan) -> tuple[Stage, ...]:
@@ -90,7 +86,7 @@ def holds(condition: Condition, before: Sequence[Tried], scene: Scene) -> bool:
     """
     found = _found(condition, before, scene)
     try:
-        one = found is not None and bool(_SIGNS[condition.sign](found, cast(Any, condition.value)))
+        one = found is not None and bool(SIGNS[condition.sign](found, cast(Any, condition.value)))
     except TypeError:  # words are not above or below numbers
         one = False
     return one and all(holds(c, before, scene) for c in condition.also)

@@ -13,6 +13,8 @@ from store.errors import BadData, BadRequest, SextantError
 MIN_ROWS = 6
 """Fewer rows with a target cannot be split into rows to learn from and rows to test on."""
 _TOO_MANY_CLASSES = 1_000
+_MOST_NAMED = 12
+"""Columns that a refusal names."""
 _LARGEST = 1e30
 """Greater numbers cannot be learned: trees compute in single precision, and squared errors overflow."""
 
@@ -32,8 +34,9 @@ def find_target(wish: TaskWish, frame: pd.DataFrame, structure: Structure) -> st
     close = close_columns(wish.target, columns)
     if close:
         return _which(f"There is no column {quote([wish.target])}. Which one did you mean?", close)
-    question = f"There is no column {quote([wish.target])}. Which column should be predicted?"
-    return _which(question, _possible(frame, structure, likely_targets(columns, unlikely)))
+    possible = _possible(frame, structure, likely_targets(columns, unlikely))
+    there = "" if possible else f" There are: {quote(columns[:_MOST_NAMED])}."
+    return _which(f"There is no column {quote([wish.target])}.{there} Which column should be predicted?", possible)
 
 
 def _possible(frame: pd.DataFrame, structure: Structure, likely: list[str]) -> list[str]:

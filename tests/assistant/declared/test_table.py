@@ -108,6 +108,31 @@ def test_what_is_wrong_is_said_with_its_line_and_field(file: Path, old: str, new
         read_file(file)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("target: churn", "target: leaving", "line 4, field “goal.target”: There is no column `leaving`"),
+        ("metric: accuracy", "metric: rmse", "line 4, field “goal.metric”: RMSE measures numbers"),
+        ("metric: accuracy", "positive_class: perhaps", "line 4, field “goal.positive_class”: .*perhaps"),
+        ("customers.csv", "clients.csv", "line 3, field “data”: .*clients.csv"),
+    ],
+)
+def test_what_is_wrong_with_a_goal_or_its_table_is_said_with_line_and_field(
+    app: App, file: Path, old: str, new: str, said: str
+) -> None:
+    file.write_text(FILE.replace(old, new))
+    with pytest.raises(BadRequest, match=said):
+        proposed(app, file)
+
+
+def test_rungs_of_halving_on_a_table_go_over_what_the_file_says(app: App, file: Path) -> None:
+    file.write_text(FILE.replace("halving, runs: 9", "halving, runs: 9, over: folds"))
+    assert all(r.fidelity is None or r.fidelity.folds for r in proposed(app, file).plan.stages[0].rungs)
+    file.write_text(FILE.replace("halving, runs: 9", "halving, runs: 9, over: share"))
+    with pytest.raises(BadRequest, match=r"line 7, field “stages.1.over”: “share” is not for this workflow"):
+        read_file(file)
+
+
 def test_the_forecast_workflow_forecasts_as_its_file_says(app: App, tmp_path: Path) -> None:
     series = pd.DataFrame({"month": pd.date_range("2015-01-01", periods=96, freq="MS"), "fair": [0, 1, 2] * 32})
     series.assign(sales=[100 + i + 9 * (i % 12) for i in range(96)]).to_csv(tmp_path / "sales.csv", index=False)

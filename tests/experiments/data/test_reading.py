@@ -65,6 +65,15 @@ def test_excel_says_which_sheet_was_read(tmp_path):
     assert any("`rows`" in note for note in table.notes)
 
 
+def test_a_sheet_of_words_before_the_table_is_passed_over(tmp_path):
+    with pd.ExcelWriter(tmp_path / "book.xlsx") as book:
+        pd.DataFrame({"about": ["figures of May", "in euros"]}).to_excel(book, sheet_name="about", index=False)
+        pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}).to_excel(book, sheet_name="rows", index=False)
+    table = read_table(tmp_path / "book.xlsx")
+    assert list(table.frame.columns) == ["a", "b"]
+    assert any("`rows` was read, one of 2 with data" in note for note in table.notes)
+
+
 def test_json_nested_values_stay_as_text(tmp_path):
     (tmp_path / "t.jsonl").write_text('{"a": 1, "b": {"c": 2}}\n{"a": 2, "b": null}\n')
     table = read_table(tmp_path / "t.jsonl")

@@ -49,7 +49,34 @@ def test_a_file_gives_steps_points_with_conditions_and_named_variants(tmp_path: 
         ("name: parabola", "name: &a [*a]", r"stand in each other without end"),
         ("name: parabola", "name: parabola\nname: twice", r"line 3: “name” is there twice, first in line 2"),
         ("metrics: {", "metrics: {{", r"line \d+: this is not YAML"),
-        ("name: parabola", "name: parabola\npython: train.py", r"either “command” or “python”"),
+        ("name: parabola", "name: parabola\npython: train.py", r"either “command” or “python”.*there is both"),
+        ("metrics:", "metrcs:", r"line 4, field “metrcs”: there is no such field here. Did you mean “metrics”\?$"),
+        ("type: int,", "type: int, lower: 0,", r"depth.lower”: there is no such field here. Did you mean “low”\?"),
+        ("low: 1, high: 5", "low: one, high: 5", r"line 14, field .*depth.low”: this must be a number, not 'one'.$"),
+        ("{type: int, low: 1, high: 5}", "3", r"depth”: this must be fields, such as name: value, not 3.$"),
+        ("flat: {}", "flat:", r"implementations.flat”: this must be fields, such as name: value, not nothing.$"),
+        ("name: parabola", "name: a parabola", r"field “name”: a name begins with a letter and has .*'a parabola'"),
+        ("type: int,", "type: categorical,", r"a categorical parameter needs choices"),
+        ("type: int, low: 1", "type: categorical, choices: [2], low: 1", r"and neither low nor high"),
+        ("type: int, low: 1, high: 5", "type: categorical, choices: [2, 2]", r"depth.choices”: 2 is there twice"),
+        (
+            "type: int, low: 1, high: 5",
+            "type: categorical, choices: [[2]]",
+            r"choices.1”: this must be true or false, ",
+        ),
+        ("type: int,", "type: int, choices: [1, 2],", r"depth.choices”: only a parameter of type categorical"),
+        ("type: int,", "type: int, when: {model: []},", r"depth.when.model”: without any value it never applies"),
+        ("type: int,", "type: int, when: {modle: tree},", r"depth.when”: there is no choice called “modle”. There are"),
+        (
+            "type: int,",
+            "type: int, when: {depth: 1},",
+            r"line 14, field .*depth.when”: The condition of 'depth' depends",
+        ),
+        ("python train.py", "cd code && python train.py", r"“command”: no shell reads the command, so “&&” means"),
+        ("  - name: prepare", "\t- name: prepare", r"line 6: this is not YAML: .*Indent with spaces instead of tabs.$"),
+        ("f1: higher}", "f1: higher", r"line 5: this is not YAML: .*begins in line 4"),
+        ("name: parabola", "name: is it? a: b", r"line 2: this is not YAML: mapping values .* in double quotes.$"),
+        ("name: parabola", "name: a\0b", r"workflow.yaml: this is not YAML: it has the character #x0000"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -68,6 +95,7 @@ def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str,
         ("def product(numbers, x, power=1)", "def product(numbers, x)", r"“power” is varied but no step takes"),
         ('@step("judge")', "@step(NAME)", r"line 17: write the step's names out"),
         ("def judge(model):", "def judge(model:", r"this is not Python"),
+        ('@step("model", "sum")', '@step("numbers")', r"steps.py, line \d+: “numbers” is marked twice. Keep one"),
         ("def judge(model):", "def judge(model):\0", r"this is not Python: source code"),
     ],
 )
@@ -77,6 +105,32 @@ def test_a_module_is_held_against_the_steps_without_running_it(tmp_path: Path, o
     with pytest.raises(BadRequest, match=said):
         read_workflow(path)
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ("[seed]", ""),
+        ("[seeds]", r"line 7, field “steps.1.inputs”: “seeds” is no input: no choice or step before gives it"),
+        ("[x]", r"line 7, field “steps.1.inputs”: “x” is no input: no function of the step takes it"),
+    ],
+)
+def test_inputs_that_a_file_names_are_held_against_the_functions(tmp_path: Path, inputs: str, said: str) -> None:
+    path = by_steps(tmp_path)
+    path.write_text(STEPS.replace("- name: numbers", f"- name: numbers\n    inputs: {inputs}"))
+    if not said:
+        assert read_workflow(path).declaration.steps[0].name == "numbers"
+        return
+    with pytest.raises(BadRequest, match=said):
+        read_workflow(path)
+
+
+def test_a_step_that_is_a_workflow_has_no_fields_of_its_own(tmp_path: Path) -> None:
+    path = by_command(tmp_path)
+    own = "  - {name: more, workflow: other.yaml, parameters: {y: {type: int, low: 1, high: 2}}}\n"
+    path.write_text(COMMAND.replace("variants:", f"{own}variants:"))
+    with pytest.raises(BadRequest, match=r"line 15, field “steps.3.parameters”: a step that is a workflow has no"):
+        read_workflow(path)
 
 
 def test_a_workflow_inherits_from_another_and_changes_single_steps(tmp_path: Path) -> None:

@@ -48,6 +48,51 @@ def test_without_stages_the_named_variants_run(tmp_path: Path) -> None:
     assert [(s.strategy, s.runs) for s in found.stages] == [("recommended", 2)]
 
 
+HALVED = """
+workflow: {name: little, command: "python train.py --x {x} --data {share}", metrics: {loss: lower}, steps: [STEP]}
+goal: {metric: loss}
+stages:
+  - {strategy: halving, runs: 13}
+""".replace("STEP", "{name: prepare, parameters: {x: {type: float, low: -2, high: 2}}}")
+
+
+def shares(found: DeclaredExperiment, stage: int = 0) -> list[tuple[int, int, float | int]]:
+    """Bracket, runs, and folds or else rows of each rung."""
+    return [
+        (r.bracket, r.runs, (r.fidelity.folds or r.fidelity.rows) if r.fidelity else 1.0)
+        for r in found.stages[stage].rungs
+    ]
+
+
+def test_halving_gives_a_workflow_that_runs_once_less_of_its_work_at_first(tmp_path: Path) -> None:
+    assert shares(read(tmp_path, HALVED)) == [(0, 9, 1 / 9), (0, 3, 1 / 3), (0, 1, 1.0)]
+    repeated = HALVED + "repeats: 3\n"
+    assert shares(read(tmp_path, repeated)) == [(0, 10, 1), (0, 3, 1.0)]
+    chosen = repeated.replace("runs: 13", "runs: 13, over: share")
+    assert shares(read(tmp_path, chosen)) == [(0, 9, 1 / 9), (0, 3, 1 / 3), (0, 1, 1.0)]
+
+
+def test_hyperband_has_brackets_from_many_on_little_to_few_on_all(tmp_path: Path) -> None:
+    found = read(tmp_path, HALVED.replace("halving, runs: 13", "hyperband, runs: 18"))
+    assert [bracket for bracket, _, _ in shares(found)] == [0, 0, 0, 1, 1, 2]
+    assert sum(runs for _, runs, _ in shares(found)) == 18
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{share}", "{seed}", r"line 5, field “stages.1.strategy”: halving does less of each run at first: give “rep"),
+        ("runs: 13", "runs: 13, over: repeats", r"line 5, field “stages.1.over”: it cannot go over “repeats”: give"),
+        ("runs: 13", "runs: 13, over: rows", r"line 5, field “stages.1.over”: “rows” is not for this workflow. Choose"),
+        ("halving, runs: 13", "grid, runs: 13, over: share", r"line 5, field “stages.1”: only halving and hyperband"),
+        ("halving, runs: 13", "random, runs: 13, cost: loss", r"line 5, field “stages.1”: only pareto weighs a cost"),
+    ],
+)
+def test_what_halving_cannot_make_less_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(BadRequest, match=said):
+        read(tmp_path, HALVED.replace(old, new, 1))
+
+
 def test_stages_conditions_rungs_and_human_steps_are_read(tmp_path: Path) -> None:
     by_command(tmp_path)
     found = read_experiment(write(tmp_path, experiment_yaml=GOOD) / "experiment.yaml")
@@ -69,6 +114,34 @@ def test_stages_conditions_rungs_and_human_steps_are_read(tmp_path: Path) -> Non
         ("metric: loss", "metric: loose", r"line 3, field “goal.metric”: the workflow measures no “loose”"),
         ("[near]", "[far]", r"line 4, field “variants.1”: the workflow has no variant called “far”"),
         ("workflow.yaml", "nothing.yaml", r"line 2, field “workflow”: there is no file nothing.yaml"),
+        (
+            "workflow.yaml\ngoal: {metric: loss}",
+            "tablar\ngoal: {target: y}",
+            r"^experiment.yaml, line 2, .*Of a table, say",
+        ),
+        ("goal: {metric: loss}", "goal: loss", r"line 3, field “goal”: this must be fields, such as name: value"),
+        (
+            "workflow: workflow.yaml",
+            "workflow: [a]",
+            r"field “workflow”: this must be text or fields, .*, not a list.$",
+        ),
+        ("[near]", "near", r"line 4, field “variants”: this must be a list, such as \[a, b\], not 'near'"),
+        ("repeats: 3", "repeats: 99", r"line 5, field “repeats”: this must be at most 50, not 99"),
+        ("repeats: 3", "repeats: often", r"line 5, field “repeats”: this must be a whole number, not 'often'"),
+        ("strategy: random", "strategy: randm", r"field “stages.2.strategy”: .*not 'randm'. Did you mean “random”\?"),
+        ("name: verdict", "name: best", r"line 11, field “stages.5”: “best” means a result in conditions"),
+        (
+            "halving, runs: 9",
+            "halving, runs: 9, when: best > 1",
+            r"“stages.1.when”: before the first stage there is no",
+        ),
+        ("enough: 0.01", "when: model > 3", r"“stages.4.when”: “model” can never be so: only numbers are above or"),
+        (
+            "- {strategy: bayesian",
+            "- {ask: Mark, name: mark, rating: 5}\n  - {when: mark > 5, strategy: bayesian",
+            r"“stages.5.when”: “mark” can never be so: it is at most 5",
+        ),
+        ("stages:", "stages:\n  - {ask: First}", r"line 7, field “stages.1”: the first stage must run something"),
         ("best > 0.5", "best is good", r"line 8, field “stages.2.when”: write a condition such as"),
         ("choose: model", "choose: modell", r"line 9, field “stages.3.choose”: the workflow has no choice “modell”"),
         ("strategy: bayesian", "strategy: guess", r"line 10, field “stages.4.strategy”: .*not 'guess'"),

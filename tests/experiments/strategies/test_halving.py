@@ -22,7 +22,7 @@ class TestHyperband(StrategyContract):
 
 
 @settings(max_examples=40)
-@given(st.integers(1, 200), st.integers(1, 10**6), st.sampled_from(("rows", "folds")))
+@given(st.integers(1, 200), st.integers(1, 10**6), st.sampled_from(("rows", "folds", "share")))
 def test_the_rungs_have_exactly_the_runs_that_were_asked_for(runs: int, rows: int, over: str) -> None:
     for make in (halving_stage, hyperband_stage):
         stage = make(task(), runs, rows, over)
@@ -60,6 +60,11 @@ def test_a_rung_waits_for_the_one_below() -> None:
 def test_halving_over_folds_measures_fewer_folds_first() -> None:
     stage = halving_stage(task(), 12, 400, over="folds")
     assert [r.fidelity.folds if r.fidelity else None for r in stage.rungs] == [1, None]
+
+
+def test_halving_over_the_share_of_the_work_needs_no_rows_to_count() -> None:
+    stage = halving_stage(task(), 13, 0, over="share")
+    assert [(r.runs, r.fidelity.rows if r.fidelity else 1.0) for r in stage.rungs] == [(9, 1 / 9), (3, 1 / 3), (1, 1.0)]
 
 
 def test_hyperband_goes_on_to_another_bracket_while_the_last_of_one_runs() -> None:
