@@ -91,7 +91,10 @@ class Confirmation:
         Raises:
             NotApproved: the policy is revoked, replaced or over, approves nothing, or the plan may take longer.
         """
+        from lifecycle.triggers import schedule_of
+
         policy, proposal = self._policy_in_force(policy_id), self._store.get(Proposal, proposal_id)
+        approval = schedule_of(self._store, policy)  # who approved it, whoever said something else of it since
         plan, most = proposal.plan, policy.most_s
         if most is None or plan.budget.seconds is None or plan.budget.seconds > most:
             raise NotApproved(
@@ -99,16 +102,16 @@ class Confirmation:
             )
         self._open_proposal(proposal_id, proposal.plan_hash)
         self._same_goal(proposal)
-        words = f"by the standing policy {policy.id}: {policy.words}"
+        words = f"by the standing policy {approval.id}: {approval.words}"
         launcher = self._launcher()
-        decision = self._decided(proposal.id, proposal.plan_hash, "approve", policy.person, "flag", words, "")
+        decision = self._decided(proposal.id, proposal.plan_hash, "approve", approval.person, "flag", words, "")
         decision = decision.model_copy(update={"id": decision_id})
         experiment = Experiment(
             id=self._new_id("experiment"),
             proposal_id=proposal.id,
             decision_id=decision_id,
             goal_id=plan.goal_id,
-            approved_by=policy.person,
+            approved_by=approval.person,
             approved_at=decision.decided_at,
         )
         self._store.append(decision, experiment)

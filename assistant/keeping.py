@@ -100,8 +100,19 @@ def fit_spec(services: Services, run: Run, end: RunEnd, folder: Path) -> FitSpec
     )
 
 
-def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str, person: str) -> ModelVersion:
+def keep_model(
+    services: Services, run: Run, end: RunEnd, goal: Goal, name: str, person: str, most_s: float | None = None
+) -> ModelVersion:
     """Fits a run's variant on all rows in a process of its own and keeps it as the next version of a model.
+
+    Args:
+        services: the parts.
+        run: what to fit.
+        end: how it ended.
+        goal: that it serves.
+        name: of the model; of its table and target where empty.
+        person: who keeps it.
+        most_s: seconds that the fit may take where a person set a bound; None for what such a fit usually takes.
 
     Raises:
         FitFailed: the fit ended with an error or took far longer than a fold did.
@@ -112,6 +123,7 @@ def keep_model(services: Services, run: Run, end: RunEnd, goal: Goal, name: str,
     folder = services.home / "models" / name / str(version)
     folds = max(goal.task.validation.folds, 1)
     wait_s = max(LEAST_FIT_S, FIT_TIMES_EXPECTED * (end.wall_s or 0.0) / folds)
+    wait_s = wait_s if most_s is None else min(wait_s, most_s)
     if why := fit_alone(services, run, end, folder, wait_s):
         raise FitFailed(f"The model could not be fitted on all rows: {why}. Try another run's variant.")
     _keep_rule(services, goal, run, end, folder)

@@ -131,6 +131,11 @@ def policy_of(store: KnowledgeStore, name: str) -> Policy | None:
     return None if newest is None or newest.revoked else newest
 
 
+def schedule_of(store: KnowledgeStore, policy: Policy) -> Policy:
+    """The policy whose words set the schedule: when it began, and who approved it, whatever was said of it since."""
+    return policy if policy.schedule_id is None else store.get(Policy, policy.schedule_id)
+
+
 def suggest(
     store: KnowledgeStore,
     name: str,
@@ -184,10 +189,10 @@ def _occasion(store: KnowledgeStore, name: str, alias: str, now: datetime) -> Oc
 
 
 def _told(store: KnowledgeStore, occasion: Occasion, cause: str) -> bool:
-    """Whether that was suggested for this version within the quiet days."""
+    """Whether that was suggested for this version within the quiet days; not by a clock that was ahead."""
     after = occasion.now - timedelta(days=occasion.policy.quiet_days)
     before = store.find(Suggestion, model=occasion.model.name, cause=cause, version=occasion.model.version)
-    return any(s.made_at > after for s in before)
+    return any(after < s.made_at <= occasion.now for s in before)
 
 
 def _suggestion(store: KnowledgeStore, occasion: Occasion, cause: Cause, new_id: Callable[[str], str]) -> Suggestion:

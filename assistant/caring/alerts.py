@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +21,9 @@ QUIET = timedelta(hours=24)
 """Alerts of the same group are sent on at most once in that time; all of them are kept."""
 RECOMMENDER = "sextant-recommender"
 """Its name among those of the models that are watched."""
-_TIMEOUT_S = 10.0
+_TIMEOUT_S, _WHOLE_S = 10.0, 20.0
+"""Seconds within which a server must say something, and within which all of a sending must be over."""
+_MOST_ANSWER_BYTES = 65_536
 _AGAIN, _MOST_DOUBLED = timedelta(minutes=1), 8
 _log = logging.getLogger(__name__)
 
@@ -88,7 +92,7 @@ def alert_of_report(services: Services, model: str, report: DriftReport) -> Aler
     cause: Literal["drift", "unreadable", "recommender"] = "unreadable" if unreadable else "drift"
     if model == RECOMMENDER:
         cause = "recommender"
-    return _recorded(
+    return recorded(
         services,
         Alert(
             id=f"alert-{report.id}",
@@ -105,7 +109,7 @@ def alert_of_report(services: Services, model: str, report: DriftReport) -> Aler
 
 def alert_of_suggestion(services: Services, suggestion: Suggestion) -> Alert | None:
     """An alert that work is worth proposing; None where it was made before."""
-    return _recorded(
+    return recorded(
         services,
         Alert(
             id=f"alert-{suggestion.id}",
@@ -120,7 +124,8 @@ def alert_of_suggestion(services: Services, suggestion: Suggestion) -> Alert | N
     )
 
 
-def _recorded(services: Services, alert: Alert) -> Alert | None:
+def recorded(services: Services, alert: Alert) -> Alert | None:
+    """Keeps an alert; None where it was made before."""
     if services.store.find(Alert, id=alert.id):
         return None
     try:
@@ -165,7 +170,7 @@ def send_again(services: Services, settings: Settings | None = None) -> tuple[Al
 
 def _sent(services: Services, group: Group, alert: Alert) -> list[AlertDelivery]:
     """What was sent of an alert, and of its group shortly before."""
-    near = [a.id for a in group.alerts if a.id == alert.id or alert.made_at - a.made_at < QUIET]
+    near = [a.id for a in group.alerts if a.id == alert.id or abs(alert.made_at - a.made_at) < QUIET]
     return list(services.store.find(AlertDelivery, alert_id=tuple(near)))
 
 
@@ -174,13 +179,13 @@ def _is_due(services: Services, sent: list[AlertDelivery]) -> bool:
     if not sent:
         return True
     wait = _AGAIN * 2 ** min(len(sent), _MOST_DOUBLED)
-    return not any(d.ok for d in sent) and services.clock() - max(d.sent_at for d in sent) >= wait
+    return not any(d.ok for d in sent) and abs(services.clock() - max(d.sent_at for d in sent)) >= wait
 
 
 def _delivered(services: Services, alert: Alert, channel: str, send: Callable[[], None]) -> AlertDelivery:
     trouble = ""
     try:
-        send()
+        _in_time(send)
     except Exception as error:  # whatever a network does must not stop the watching
         trouble = f"{type(error).__name__}: {str(error)[:200]}"
         _log.warning("alert %s could not be sent by %s: %s", alert.id, channel, trouble)
@@ -192,25 +197,63 @@ def _delivered(services: Services, alert: Alert, channel: str, send: Callable[[]
     return made
 
 
+def _in_time(send: Callable[[], None]) -> None:
+    """Sends, and gives up on a server that keeps the line busy: it must not keep the models from being watched.
+
+    Raises:
+        TimeoutError: it was not over in time; what else goes wrong is raised as it is.
+    """
+    ended: queue.Queue[Exception | None] = queue.Queue()
+
+    def work() -> None:
+        try:
+            send()
+        except Exception as error:
+            ended.put(error)
+        else:
+            ended.put(None)
+
+    threading.Thread(target=work, name="alert", daemon=True).start()
+    try:
+        trouble = ended.get(timeout=_WHOLE_S)
+    except queue.Empty:
+        raise TimeoutError(f"no whole answer within {_WHOLE_S:.0f} s") from None
+    if trouble is not None:
+        raise trouble
+
+
 def _post(address: str, alert: Alert) -> None:
-    from urllib.request import Request, urlopen
+    from urllib.error import HTTPError
+    from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+    class Stay(HTTPRedirectHandler):
+        """Goes nowhere else: a redirected POST becomes a GET without the alert, and its 200 would count as sent."""
+
+        def redirect_request(self, *args: object) -> None:
+            return None
 
     if not address.startswith(("http://", "https://")):
         raise ValueError(f"{address} is no http address")
     body = json.dumps(alert.content(), default=str).encode()
     request = Request(address, body, {"Content-Type": "application/json"}, method="POST")
-    with urlopen(request, timeout=_TIMEOUT_S) as answer:
-        answer.read()
+    try:
+        with build_opener(Stay).open(request, timeout=_TIMEOUT_S) as answer:
+            answer.read(_MOST_ANSWER_BYTES)
+    except HTTPError as error:
+        error.close()
+        raise
 
 
 def _mail(to: str, server: str, alert: Alert) -> None:
     import smtplib
     from email.message import EmailMessage
+    from email.utils import format_datetime, make_msgid
 
     host, _, port = server.partition(":")
     letter = EmailMessage()
     letter["Subject"] = f"Sextant: {alert.model} needs a look"
     letter["From"], letter["To"] = "sextant@localhost", to
+    letter["Date"], letter["Message-ID"] = format_datetime(alert.made_at), make_msgid(domain="localhost")
     letter.set_content(
         f"{alert.sentence}\n\nExpected loss: {alert.severity:.3g}\nSeen: {alert.made_at:%Y-%m-%d %H:%M} UTC\n"
         "Open the page Monitors to acknowledge or silence this.\n"

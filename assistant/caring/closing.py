@@ -9,11 +9,14 @@ from assistant.caring import kept
 from assistant.caring.comparing import compare
 from assistant.caring.gates import gates_of
 from assistant.caring.moves import move_lines
+from assistant.caring.policies import DEFAULT_MOST_S
+from assistant.caring.slots import policy_behind
 from assistant.keeping import keep_model, ranked_runs
 from assistant.services import Services
 from lifecycle import registry
+from lifecycle.triggers import policy_of
 from store.errors import SextantError
-from store.records import AliasProposal, Experiment, Goal, ModelVersion, Proposal, Run, RunEnd, Turn
+from store.records import AliasProposal, Experiment, Goal, ModelVersion, Policy, Proposal, Run, RunEnd, Turn
 
 
 def retrained_model(services: Services, experiment: Experiment) -> str | None:
@@ -42,8 +45,12 @@ def close_loop(services: Services, experiment: Experiment) -> dict[str, Any] | N
         return None
     run, end, goal = best
     known = services.store.latest(ModelVersion, run_id=run.id)
+    policy = policy_behind(services, experiment)
+    if policy is not None and policy_of(services.store, name) is None:
+        return {"text": f"The policy by which {name} was retrained was revoked meanwhile, so nothing of it is kept."}
     try:
-        model = known or keep_model(services, run, end, goal, name, experiment.approved_by)
+        left_s = None if policy is None else _left_s(services, experiment, policy)
+        model = known or keep_model(services, run, end, goal, name, experiment.approved_by, left_s)
         move = _proposed(services, name, model)
     except SextantError as error:
         return {"text": f"The retrained model could not be compared with the one in use: {error}"}
@@ -60,6 +67,14 @@ def close_loop(services: Services, experiment: Experiment) -> dict[str, Any] | N
         "cards": (MoveCard(proposal_id=move.id).content(),),
         "suggestions": (decline.content(),),
     }
+
+
+def _left_s(services: Services, experiment: Experiment, policy: Policy) -> float:
+    """Seconds of those that a policy allows that the search has left: the fit on all rows is part of a retraining."""
+    whole = policy.most_s or DEFAULT_MOST_S
+    searched = services.store.get(Proposal, experiment.proposal_id).plan.budget.seconds or 0.0
+    passed = (services.clock() - experiment.approved_at).total_seconds()
+    return whole - min(max(passed, 0.0), searched)
 
 
 def _best(services: Services, experiment: Experiment) -> tuple[Run, RunEnd, Goal] | None:

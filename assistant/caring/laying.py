@@ -44,7 +44,7 @@ def lay_plan(assistant: Assistant, policy: Policy, model: str) -> str | None:
     suggestion = _due(services, model)
     if suggestion is None or _busy(services, model):
         return None
-    conversation = _conversation(services, policy, model)
+    conversation = care_conversation(services, model, policy.person)
 
     def work(visit: Visit) -> None:
         from assistant.commands.watching import propose_retraining
@@ -86,12 +86,13 @@ def _busy(services: Services, model: str) -> bool:
     return bool(ids) and any(is_running(store, e.id) for e in store.find(Experiment, proposal_id=ids))
 
 
-def _conversation(services: Services, policy: Policy, model: str) -> Conversation:
+def care_conversation(services: Services, model: str, person: str) -> Conversation:
+    """The conversation in which plans for a model are laid; begun for that person where there is none yet."""
     known = services.store.find(Conversation, id=care_id(model))
     if known:
         return known[0]
     made = Conversation(
-        id=care_id(model), person=policy.person, title=care_title(model), started_at=services.clock()
+        id=care_id(model), person=person, title=care_title(model), started_at=services.clock()
     )  # fmt: skip
     try:
         services.store.append(made)

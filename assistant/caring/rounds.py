@@ -8,38 +8,38 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant import wording
-from assistant.cards import ProgressCard
 from assistant.caring import kept
-from assistant.caring.alerts import RECOMMENDER, alert_of_report, alert_of_suggestion, send_again, send_on
+from assistant.caring.alerts import (
+    QUIET,
+    RECOMMENDER,
+    alert_of_report,
+    alert_of_suggestion,
+    send_again,
+    send_on,
+)
 from assistant.caring.laying import laid_plans
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
 from assistant.caring.recommending import look_at_recommender
 from assistant.caring.reported import verdict_words
 from assistant.caring.retraining import outlook
 from assistant.caring.shadowing import join_labels, suggested
+from assistant.caring.slots import slot_of, standing_work
 from assistant.caring.sources import new_reports
 from assistant.services import Services
-from assistant.state import is_running
 from lifecycle import registry, triggers
 from store.errors import DuplicateFact, SextantError
-from store.knowledge import KnowledgeStore
 from store.records import (
     Alert,
-    Conversation,
-    Decision,
-    Experiment,
+    DriftReport,
     Metric,
     Monitor,
     Policy,
-    Run,
-    RunEnd,
     Suggestion,
     metric,
 )
@@ -47,11 +47,9 @@ from store.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.visit import Visit
 
 _log = logging.getLogger(__name__)
-_MOST_TRIES = 3
-"""A standing retraining that is broken off is taken up again so often at most."""
+_GOING = threading.Lock()
 LEAST_CHANCE = 0.6
 """A variant is suggested from knowledge when it is at least that likely to beat the version in use."""
 
@@ -61,6 +59,11 @@ def go_round(assistant: Assistant) -> list[str]:
 
     What goes wrong with one model is told and does not keep the others from being looked at.
     """
+    with _GOING:  # two at once would plan the same work twice
+        return _round(assistant)
+
+
+def _round(assistant: Assistant) -> list[str]:
     services = assistant.services
     said: list[str] = []
     for name in registry.models(services.store):
@@ -72,7 +75,8 @@ def go_round(assistant: Assistant) -> list[str]:
         with _told_of(monitor.model, said):
             for report in new_reports(services, monitor):
                 said.append(f"{monitor.model}: {report.batch}, {verdict_words(report)}. {' '.join(report.reasons[:1])}")
-                _tell(services, alert_of_report(services, monitor.model, report))
+        with _told_of(monitor.model, said):
+            _tell_of_reports(services, monitor)
     with _told_of("The recommender", said):
         for report in look_at_recommender(services):
             said.append(f"The recommender, {report.batch}: {' '.join(report.reasons[:1])}")
@@ -80,8 +84,10 @@ def go_round(assistant: Assistant) -> list[str]:
     for name in registry.models(services.store):
         with _told_of(name, said):
             said += _suggested(services, name)
+        with _told_of(name, said):
             said += laid_plans(assistant, policy_in_force(services, name), name)
-            said += _standing(assistant, name)
+        with _told_of(name, said):
+            said += standing_work(assistant, name)
     send_again(services)
     return said
 
@@ -93,6 +99,8 @@ def _told_of(name: str, said: list[str]) -> Iterator[None]:
         yield
     except SextantError as error:
         said.append(f"{name}: {error}")
+    except OSError as error:
+        said.append(f"{name}: {error.filename or 'a file'} cannot be used ({error.strerror or error}).")
     except Exception as error:  # it would end each later round at the same place, before all that comes after it
         _log.exception("looking after %s went wrong", name)
         said.append(f"{name}: {type(error).__name__} while looking after it; the log says more.")
@@ -111,6 +119,14 @@ def _watch_scored(services: Services, name: str) -> None:
 def _continues_a_series(services: Services, name: str) -> bool:
     goal = kept.goal_of(services, kept.in_use(services, name))
     return goal is not None and goal.task.forecast is not None
+
+
+def _tell_of_reports(services: Services, monitor: Monitor) -> None:
+    """Alerts of what was seen lately, also of what was seen before Sextant was ended or a later file went wrong."""
+    since = services.clock() - QUIET
+    for report in services.store.find(DriftReport, monitor_id=monitor.id):
+        if report.made_at >= since:
+            _tell(services, alert_of_report(services, monitor.model, report))
 
 
 def _tell(services: Services, alert: Alert | None) -> None:
@@ -139,19 +155,13 @@ def policy_in_force(services: Services, name: str) -> Policy | None:
     return Policy(id=f"default-{name}", model=name, person=who.person, written_at=who.moved_at)
 
 
-def slot_of(policy: Policy, now: datetime) -> int:
-    """The number of whole spans of a policy that have passed since it was written; 0 before the first has."""
-    if not policy.every_days:
-        return 0
-    return int((now - policy.written_at) / timedelta(days=policy.every_days))
-
-
 def _scheduled(services: Services, policy: Policy) -> Suggestion | None:
     """The suggestion of the present slot of a policy's schedule; slots that were slept through are made up for once."""
-    slot = slot_of(policy, services.clock())
+    schedule = triggers.schedule_of(services.store, policy)
+    slot = slot_of(schedule, services.clock())
     if slot < 1:
         return None
-    ident = f"{policy.id}-slot-{slot}"
+    ident = f"{schedule.id}-slot-{slot}"
     if services.store.find(Suggestion, id=ident):
         return None
     try:
@@ -163,7 +173,8 @@ def _scheduled(services: Services, policy: Policy) -> Suggestion | None:
         model=policy.model,
         cause="schedule",
         action="retrain",
-        sentence=f"{policy.model} is due for retraining by the schedule that {policy.person} wrote: “{policy.words}”.",
+        sentence=f"{policy.model} is due for retraining by the schedule that {schedule.person} wrote: "
+        f"“{schedule.words}”.",
         version=found.model.version,
         expected_gain=found.gain,
         gain_low=found.gain_low,
@@ -194,7 +205,8 @@ def _from_knowledge(services: Services, policy: Policy) -> Suggestion | None:
     if not services.advising.is_ready(goal.task):
         services.advising.prepare(goal.task)  # the next round has it
         return None
-    if any(s.made_at > services.clock() - timedelta(days=max(policy.quiet_days, 1.0)) for s in told):
+    quiet, now = timedelta(days=max(policy.quiet_days, 1.0)), services.clock()
+    if any(now - quiet < s.made_at <= now for s in told):
         return None
     advice = services.advising.advise(
         goal, services.data_profile(goal.task), person=services.person_profile(policy.person), n=1, families=(),
@@ -237,67 +249,6 @@ def _gained(gain: float, ends: list[float], measure: Metric) -> str:
     points, times = (" points", 100.0) if measure.unit == "share" else ("", 1.0)
     between = f" (between {times * ends[0]:.2g} and {times * ends[1]:.2g})" if len(ends) == 2 else ""
     return f"{times * gain:.2g}{points} in {measure.label}{between}"
-
-
-def _standing(assistant: Assistant, name: str) -> list[str]:
-    """Carries out the present slot of a policy that approves retraining beforehand, within its bounds, once."""
-    services = assistant.services
-    policy, now = triggers.policy_of(services.store, name), services.clock()
-    if policy is None or not policy.standing or (policy.until is not None and now > policy.until):
-        return []
-    slot = slot_of(policy, now)
-    decision_id = f"{policy.id}-slot-{slot}-decision"
-    decided = services.store.find(Decision, id=decision_id)
-    if not decided and later_slot_done(services.store, policy, slot):
-        return []
-    if slot < 1 or decided:
-        return _gone_on(services, policy, decided[0]) if decided else []
-    if policy.conversation_id is None or not services.store.find(Conversation, id=policy.conversation_id):
-        return []
-    return [_retrained(assistant, policy, policy.conversation_id, decision_id)]
-
-
-def later_slot_done(store: KnowledgeStore, policy: Policy, slot: int) -> bool:
-    """Whether a later slot was done already: a clock that was ahead was put back, and nothing is to be done twice."""
-    prefix = f"{policy.id}-slot-"
-    ours = (d.id.removeprefix(prefix) for d in store.find(Decision, person=policy.person) if d.id.startswith(prefix))
-    return any(int(rest.removesuffix("-decision")) > slot for rest in ours)
-
-
-def _gone_on(services: Services, policy: Policy, decision: Decision) -> list[str]:
-    """Takes up a slot's retraining that the end of a process broke off; after a few times it is left to the person."""
-    store = services.store
-    found = store.find(Experiment, proposal_id=decision.proposal_id)
-    if not found:
-        return []
-    runs = store.find(Run, experiment_id=found[0].id)
-    if runs and is_running(store, found[0].id):  # without runs it was killed before it could be launched
-        return []
-    latest = {run.position: run.id for run in runs}
-    ends = {end.run_id: end.outcome for end in store.find(RunEnd, run_id=tuple(latest.values()))}
-    tries = max(Counter(run.position for run in runs).values(), default=0)
-    if (runs and "interrupted" not in ends.values()) or tries > _MOST_TRIES:
-        return []
-    services.confirmation.go_on_standing(policy.id, found[0])
-    return [f"The retraining of {policy.model} that was broken off goes on."]
-
-
-def _retrained(assistant: Assistant, policy: Policy, conversation_id: str, decision_id: str) -> str:
-    """Proposes the retraining in the policy's conversation and starts it as approved beforehand."""
-    from assistant.commands.watching import propose_retraining
-
-    services = assistant.services
-
-    def work(visit: Visit) -> None:
-        kept_entry = propose_retraining(visit, policy.model, most_s=policy.most_s)
-        proposal_id = kept_entry["retrains"]["proposal_id"]
-        experiment = services.confirmation.approve_standing(proposal_id, policy.id, decision_id)
-        visit.commands.append({"name": "retrain", "args": {"model": policy.model}, **kept_entry})
-        visit.lines[:] = [f"{policy.model} is being retrained, as {policy.person} approved by “{policy.words}”."]
-        visit.cards[:] = [ProgressCard(experiment_id=experiment.id)]
-
-    assistant.act_alone(conversation_id, policy.person, policy.words, work)
-    return f"{policy.model} is being retrained by its standing policy."
 
 
 class Rounds:

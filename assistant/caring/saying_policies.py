@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from assistant.caring import kept
-from assistant.caring.policies import policy_lines, revoke_policy, write_policy
+from assistant.caring.policies import policy_lines, revoke_policy, write_policy, written_lines
+from assistant.caring.policy_words import not_a_bound
+from assistant.caring.slots import next_due, standing_experiments
 from assistant.visit import Visit
-from lifecycle.triggers import policy_of
+from lifecycle.triggers import policy_of, schedule_of
 from store.errors import BadRequest
 from store.records import METRICS, metric
 
@@ -33,8 +35,33 @@ def end_policy(visit: Visit, name: str) -> None:
     if policy_of(visit.services.store, name) is None:
         visit.say(f"There is no standing policy for {name}: nothing of it is suggested or retrained by itself.")
         return
+    under_way = standing_experiments(visit.services, name)
     revoke_policy(visit.services, name, visit.person, visit.text)
     visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
+    for experiment in under_way:
+        visit.services.confirmation.signal(experiment.id, "stop", visit.person, reason="its policy was revoked")
+        visit.say("The retraining under way by it is stopped as well.")
+
+
+def tell_policy(visit: Visit, name: str) -> None:
+    """Says which policy stands for a model, who wrote it, and when it is due next."""
+    store, now = visit.store, visit.services.clock()
+    policy = policy_of(store, name)
+    if policy is None:
+        visit.say(f"There is no standing policy for {name}: nothing of it is suggested or retrained by itself.")
+        visit.say(f"Say “retrain {name} weekly, at most 5 minutes” to approve that beforehand.")
+        return
+    schedule = schedule_of(store, policy)
+    for line in policy_lines(policy):
+        visit.say(line)
+    due = next_due(schedule, now)
+    if due is not None and (policy.until is None or due <= policy.until):
+        visit.say(f"It is due next on {due:%Y-%m-%d %H:%M} UTC.")
+    elif due is not None:
+        visit.say("Its time is over: nothing of it is due any more.")
+    for line in written_lines(store, policy):
+        visit.say(line)
+    visit.suggest("Revoke it", f"Stop retraining {name}")
 
 
 def _only_by_a_person(visit: Visit) -> None:
@@ -57,6 +84,12 @@ def keep_policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
     """
     _only_by_a_person(visit)
     services = visit.services
+    loose = not_a_bound(visit.text) if said.get("most_s") and "every_days" in said else ""
+    if loose:
+        raise BadRequest(
+            f"“{loose}” is a bound that I cannot keep, so nothing is approved beforehand. What I keep is how often, "
+            "how long it may take each time, and until when: say it with those alone."
+        )
     if "every_days" in said:  # another schedule is another approval, with bounds of its own
         said = {"most_s": None, "until": None, **said, "standing": said.get("most_s") is not None}
     policy = write_policy(services, name, visit.person, visit.text, visit.state.conversation.id, **said)
@@ -67,6 +100,14 @@ def keep_policy(visit: Visit, name: str, said: dict[str, Any]) -> None:
     if policy.every_days is not None and not policy.standing:
         visit.say("Say how long it may take at most (such as “at most 5 minutes”) to approve it beforehand.")
     visit.suggest("Revoke it", f"Stop retraining {name}")
+
+
+ASKS = re.compile(
+    r"^\W*(?:and |so |then )?(?:(?:when|how often)\b.*\b(?:re-?train\w*|re-?fit\w*)"
+    r"|(?:what|which|show|list|is there|are there|do we have|who)\b.*\b(?:polic\w+|schedules?|standing approvals?)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question for what stands, which never writes a policy nor lays a plan."""
 
 
 def _say_which_metric(visit: Visit, name: str) -> None:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant import wording
 from assistant.cards import ProgressCard
+from assistant.caring import kept
+from assistant.caring.saying_policies import ENDS, end_policy
 from assistant.commands._base import Args, Handler, NoArgs
-from assistant.state import is_running
+from assistant.state import is_running, models_of
+from assistant.understanding.words import stands_in
 from assistant.visit import Visit
+from lifecycle.triggers import policy_of
 from store.errors import BadRequest
 from store.records import Experiment, Plan, Run, metric
 
@@ -146,6 +150,12 @@ def _resume(visit: Visit, args: Which) -> None:
 
 
 def _stop(visit: Visit, args: Which) -> None:
+    if ENDS.search(visit.text) and models_of(visit.store):  # "stop retraining churn" ends its policy too
+        said = next((name for name in models_of(visit.store) if stands_in(name, visit.text)), None)
+        name = kept.named(visit.services, said, visit.state.goal)
+        if policy_of(visit.store, name) is not None:
+            end_policy(visit, name)
+            return
     _signal(visit, args, "stop", "Stopped. What was finished is kept.")
 
 

@@ -17,10 +17,11 @@ from assistant.caring.health import Words, health_card, health_lines, period_of,
 from assistant.caring.meaning import OF_RECOMMENDER
 from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
 from assistant.caring.plainly import plain_reasons
-from assistant.caring.policies import policy_lines, said_policy, write_policy
+from assistant.caring.policies import policy_lines, write_policy
+from assistant.caring.policy_words import said_policy
 from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
-from assistant.caring.saying_policies import CAUSES, ENDS, end_policy, keep_policy
+from assistant.caring.saying_policies import ASKS, CAUSES, ENDS, end_policy, keep_policy, tell_policy
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
@@ -36,6 +37,9 @@ _COST = re.compile(
 )
 _STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\b", re.IGNORECASE)
 _ONE_FIT_S = 300.0
+_WATCH = re.compile(
+    r"\W*(?:please |ok |then |so |just |yes )*(?:watch|monitor|keep (?:an eye on|watching))\b", re.IGNORECASE
+)
 
 _IN_BRACKETS = re.compile(r" \(([^()]{20,})\)")
 
@@ -72,6 +76,9 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     begin = len(visit.lines)
     if is_forecast(kept.loaded(services, model)):
         _forecast(visit, model, args.source)
+        return
+    if args.source and _WATCH.match(visit.text):  # it came as the answer to which rows to look at
+        _watch(visit, Watch(source=args.source, model=args.model))
         return
     if args.source:
         asked = _look_at(visit, name, place_of(visit, args.source))
@@ -338,6 +345,9 @@ def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
     services = visit.services
     name = kept.named(services, args.model, visit.state.goal)
     said = said_policy(visit.text)
+    if ASKS.search(visit.text) and not _COST.search(visit.text):
+        tell_policy(visit, name)
+        return None
     if ENDS.search(visit.text):
         end_policy(visit, name)
         return None

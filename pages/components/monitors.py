@@ -12,7 +12,7 @@ from assistant.caring.alerts import Group, act_on
 from assistant.caring.monitors import SCORED, stop_monitor
 from assistant.caring.overview import WHOLE, Watched, column_grid, timeline, watched_models
 from assistant.caring.plainly import plain_reasons
-from assistant.caring.policies import policy_lines
+from assistant.caring.policies import policy_lines, written_lines
 from assistant.caring.reported import VERDICTS, batch_words, verdict_words
 from assistant.wording import count, seconds
 from pages.components import marks
@@ -245,7 +245,7 @@ def _sources(model: Watched, desk: Desk) -> None:
         right.button("Stop", key=f"stop-{monitor.id}", on_click=attempt, args=(stop,))
     if model.policy is not None:
         said = "".join(f"<p>{escape(line)}</p>" for line in policy_lines(model.policy))
-        who = f"Written by {model.policy.person}: “{model.policy.words}”."
+        who = " ".join(written_lines(desk.assistant.services.store, model.policy))
         how = f"Say “stop retraining {model.name}” to revoke it."
         st.html(f'<div class="sx">{said}<p class="sx-muted sx-small">{escape(who)} {escape(how)}</p></div>')
 

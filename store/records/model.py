@@ -254,6 +254,8 @@ class Policy(Record):
     """A suggestion is not repeated for the same cause within so many days."""
     every_days: NonNegativeFloat | None = None
     """Suggest retraining once in so many days, whatever was seen."""
+    starts_at: Moment | None = None
+    """When the first time is due; one span after it was written where None."""
     standing: bool = False
     """Whether retraining within these bounds is approved beforehand; promoting never is."""
     most_s: NonNegativeFloat | None = None
@@ -264,6 +266,8 @@ class Policy(Record):
     """What the person wrote."""
     conversation_id: str | None = None
     """Where it was written, and where what it brings is told."""
+    schedule_id: str | None = None
+    """The policy that wrote its schedule and approved it, where later words changed another part; None: its own."""
     revoked: bool = False
     """A revoked policy suggests nothing."""
     person: Name

@@ -3,11 +3,14 @@
 import json
 import socketserver
 import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 import pytest
 
+from assistant.caring import alerts
 from assistant.caring.alerts import act_on, alert_of_report, groups, send_again, send_on
 from assistant.services import Services
 from store.memory import MemoryStore
@@ -147,3 +150,66 @@ def test_what_was_recorded_and_never_sent_is_sent_with_the_next_round_while_it_w
     alert_of_report(services, "late", report(3))
     services.on(25)
     assert send_again(services, chosen) == (), "one was seen, the other is a day old"
+
+
+class _Trickle(BaseHTTPRequestHandler):
+    """Says something every moment and never ends, or sends those who post elsewhere."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/login":
+            self.send_response(302)
+            self.send_header("Location", "/fine")
+            self.end_headers()
+            return
+        with suppress(OSError):
+            while not self.server.over.wait(0.05):
+                self.wfile.write(b"x")
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def odd():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Trickle)
+    server.over = threading.Event()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_receiver_that_never_ends_is_given_up(services, odd, monkeypatch):
+    monkeypatch.setattr(alerts, "_WHOLE_S", 0.3)
+    alert = alert_of_report(services, "churn", report(1))
+    began = time.monotonic()
+    (sent,) = send_on(services, alert, Settings(alert_webhook=f"{odd}/hook"))
+    assert not sent.ok and "no whole answer" in sent.detail and time.monotonic() - began < 8
+
+
+def test_an_alert_that_was_sent_elsewhere_did_not_arrive(services, odd):
+    (sent,) = send_on(services, alert_of_report(services, "churn", report(1)), Settings(alert_webhook=f"{odd}/login"))
+    assert not sent.ok and "302" in sent.detail
+
+
+def test_a_letter_has_a_date_and_an_id(services, servers):
+    chosen = settings_of(servers)
+    send_on(services, alert_of_report(services, "churn", report(1)), chosen)
+    (letter,) = servers[0].letters
+    assert "Date: Sun, 01 Mar 2026 12:00:00 +0000" in letter and "Message-ID: <" in letter
+
+
+def test_alerts_of_a_clock_that_was_ahead_keep_no_later_one_back(services, servers):
+    chosen = settings_of(servers)
+    services.on(24 * 365)
+    assert len(send_on(services, alert_of_report(services, "churn", report(1)), chosen)) == 2
+    services.on(-24 * 364)
+    assert len(send_on(services, alert_of_report(services, "churn", report(2)), chosen)) == 2

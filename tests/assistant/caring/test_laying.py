@@ -6,7 +6,7 @@ import pytest
 
 from assistant.cards import Command
 from assistant.caring.laying import care_id, laid
-from assistant.caring.policies import said_policy
+from assistant.caring.policy_words import said_policy
 from assistant.caring.rounds import go_round
 from assistant.understanding.context import Understanding
 from store.records import Alert, Conversation, Policy, Proposal, Run, Suggestion

@@ -8,11 +8,12 @@ import pytest
 
 from assistant.caring import rounds
 from assistant.caring.monitors import folder_of_scored
-from assistant.caring.rounds import go_round, later_slot_done, slot_of
+from assistant.caring.rounds import go_round
+from assistant.caring.slots import done_ahead, next_due, slot_of
 from assistant.services import Services
 from assistant.serving.log import LABELS
 from store.memory import MemoryStore
-from store.records import Alias, Decision, ModelVersion, Monitor, Policy
+from store.records import Alert, Alias, Decision, DriftReport, ModelVersion, Monitor, Policy, Suggestion
 from tests.store import facts
 
 
@@ -53,6 +54,35 @@ def test_a_fault_with_one_model_is_told_and_logged_and_ends_no_round(assistant, 
     caplog.clear()  # it was meant
 
 
+def test_what_was_seen_before_sextant_was_killed_is_told_by_the_next_round(assistant):
+    store = assistant.services.store
+    store.append(
+        Monitor(id="m", model="other", settings={"source": "/nowhere"}, person="ada", made_at=facts.at(3)),
+        DriftReport(id="r", monitor_id="m", batch="week-1.csv", drifted=True, severity=0.1, details={"version": 1},
+                    verdict="harmful", reasons=("The model got worse.",), rows=500, made_at=facts.at(8)),
+    )  # fmt: skip
+    go_round(assistant)
+    go_round(assistant)
+    assert [a.about for a in store.find(Alert)] == ["r"]
+
+
+def test_a_folder_that_is_locked_keeps_no_other_from_being_looked_at(assistant, monkeypatch):
+    store = assistant.services.store
+    for name in ("locked", "open"):
+        store.append(Monitor(id=name, model=name, settings={"source": name}, person="ada", made_at=facts.at(3)))
+    looked_at = []
+
+    def reports(services, monitor):
+        looked_at.append(monitor.id)
+        if monitor.id == "locked":
+            raise PermissionError(13, "Permission denied", "/in/locked")
+        return []
+
+    monkeypatch.setattr(rounds, "new_reports", reports)
+    assert "locked: /in/locked cannot be used (Permission denied)." in go_round(assistant)
+    assert {"locked", "open"} <= set(looked_at)
+
+
 @pytest.fixture
 def policy():
     return Policy(id="p", model="churn", every_days=7.0, standing=True, most_s=300.0, person="ada",
@@ -71,9 +101,33 @@ def test_a_slot_is_a_whole_span_since_the_policy_was_written(policy, days, slot)
     assert slot_of(policy, policy.written_at + timedelta(days=days)) == slot
 
 
+def due(slot):
+    return Suggestion(id=f"p-slot-{slot}", model="churn", cause="schedule", action="retrain", sentence="It is due.",
+                      made_at=facts.at(slot))  # fmt: skip
+
+
 def test_a_clock_that_was_ahead_and_is_put_back_does_nothing_again(policy):
     store = MemoryStore()
-    assert not later_slot_done(store, policy, 1)
-    store.append(decided(1), decided(52), decided(90, "p2"))
-    assert later_slot_done(store, policy, 2) and later_slot_done(store, policy, 51)
-    assert not later_slot_done(store, policy, 52) and not later_slot_done(store, policy, 60)
+    assert not done_ahead(store, policy, 1)
+    store.append(due(1), decided(1), due(52), decided(52), decided(90, "p2"))
+    assert done_ahead(store, policy, 2) and done_ahead(store, policy, 51)
+    assert not done_ahead(store, policy, 52) and not done_ahead(store, policy, 60)
+
+
+def test_after_the_clock_is_right_again_only_the_first_slot_counts_as_done(policy):
+    store = MemoryStore()
+    store.append(due(1), decided(1), due(52), decided(52), due(2))
+    assert done_ahead(store, policy, 2)
+    store.append(due(3))
+    assert done_ahead(store, policy, 2) and not done_ahead(store, policy, 3), (
+        "it is not ended for a year"
+    )
+
+
+def test_a_day_of_the_week_begins_a_schedule(policy):
+    monday = policy.written_at + timedelta(days=3)
+    weekly = policy.model_copy(update={"starts_at": monday})
+    assert slot_of(weekly, monday - timedelta(seconds=1)) == 0 and slot_of(weekly, monday) == 1
+    assert next_due(weekly, policy.written_at) == monday
+    assert next_due(weekly, monday) == monday + timedelta(days=7)
+    assert next_due(policy, policy.written_at) == policy.written_at + timedelta(days=7)

@@ -13,9 +13,11 @@ from assistant.caring import sources
 from assistant.caring.arriving import compared
 from assistant.caring.health import period_of
 from assistant.caring.monitors import moment_of, monitors, stop_monitor
-from assistant.caring.policies import last_day, policy_lines, said_policy
+from assistant.caring.policies import policy_lines
+from assistant.caring.policy_words import last_day, not_a_bound, said_policy
 from assistant.caring.sources import new_reports
 from assistant.understanding.context import Understanding
+from lifecycle.triggers import schedule_of
 from store.errors import BadRequest
 from store.records import Alert, DriftReport, Experiment, Policy, Proposal, Run
 from tests.assistant.caring.conftest import rows
@@ -118,10 +120,44 @@ def test_a_stretch_of_time_is_read_from_words(text, words, start):
         ("suggest it when 2.5k new rows have come", {"new_rows": 2500}),
         ("suggest it when 12,500 new rows have come", {"new_rows": 12500}),
         ("retrain it", {}),
+        ("retrain it every Monday, at most half an hour", {"every_days": 7.0, "weekday": 0, "most_s": 1800.0}),
+        ("retrain it weekly on Fridays, max. 5 minutes", {"every_days": 7.0, "weekday": 4, "most_s": 300.0}),
+        ("retrain it weekly, at most 1,5 minutes", {"every_days": 7.0, "most_s": 90.0}),
+        ("retrain it weekly, at most 2 minutes and 30 seconds", {"every_days": 7.0, "most_s": 150.0}),
+        ("retrain it weekly, at most an hour and a half", {"every_days": 7.0, "most_s": 5400.0}),
+        ("retrain it bi-weekly, capped at 5 minutes", {"every_days": 14.0, "most_s": 300.0}),
+        ("retrain it twice a week, it may take 5 minutes", {"every_days": 3.5, "most_s": 300.0}),
+        ("retrain it three times a month, 5 min max", {"every_days": 10.0, "most_s": 300.0}),
+        ("retrain it every 2nd week, at most 5 min", {"every_days": 14.0, "most_s": 300.0}),
+        ("retrain it weekly, at most 5 min, ending on 2026-12-31",
+         {"every_days": 7.0, "most_s": 300.0, "until": "2026-12-31"}),
+        ("retrain it weekly, at most 5 min, through March", {"every_days": 7.0, "most_s": 300.0, "until": "March"}),
     ],
 )  # fmt: skip
 def test_the_bounds_of_a_policy_are_read_from_words(text, expected):
     assert said_policy(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("retrain it weekly, at most 5 minutes, promote never", ""),
+        ("retrain it weekly, at most 5 minutes each time, promote it if it is better", ""),
+        ("retrain it once per week but never longer than 5 min", ""),
+        ("retrain it every Friday until the end of March, at most 5 minutes a week", ""),
+        ("retrain it weekly, or when it gets worse, at most 5 minutes", ""),
+        ("retrain it weekly, at most 5 minutes, at most 3 runs", "at most 3 runs"),
+        ("retrain it weekly, at most 5 minutes, only on weekends", "only on weekends"),
+        ("retrain it weekly, 5 min at most, 10 times at most", "10 times at most"),
+        ("retrain it weekly, at most 5 minutes a month", "a month"),
+        ("retrain it weekly if new rows came, at most 5 minutes", "if new rows came"),
+        ("retrain it daily at 3 am, at most 5 min", "at 3 am"),
+        ("retrain it weekly, at most 5 min, but not when it costs more than 10 euros",
+         "not when it costs more than 10 euros"),
+    ],
+)  # fmt: skip
+def test_a_bound_that_nothing_would_hold_to_is_found(text, loose):
+    assert not_a_bound(text) == loose
 
 
 @pytest.mark.parametrize(
@@ -149,6 +185,7 @@ def test_a_batch_is_dated_by_its_name_where_that_is_a_date(name, day):
     [
         ("2026-12-31", (2026, 12, 31)), ("the end of March", (2027, 3, 31)), ("14 March", (2027, 3, 14)),
         ("next Friday", (2026, 11, 27)), ("the end of the year", (2026, 12, 31)), ("Christmas", None),
+        ("31.12.2026", (2026, 12, 31)), ("the end of next month", (2026, 12, 31)), ("12/31/2026", None),
         ("2020-01-01", None), ("31 February", None),
     ],
 )  # fmt: skip
@@ -233,7 +270,14 @@ def test_what_is_approved_beforehand_keeps_its_bounds_until_it_is_revoked(deploy
     told = _say(deployed, "watch", "tell me when its accuracy falls below 0.7")
     policy = store.latest(Policy)
     assert policy.standing and (policy.every_days, policy.most_s, policy.floor) == (7.0, 300.0, 0.7)
-    assert "promote never" in policy.words and "without asking again" in told.text
+    assert "without asking again" in told.text
+    approval = schedule_of(store, policy)
+    assert "promote never" in approval.words and approval.id != policy.id, "its schedule goes on as it was approved"
+    asked = _say(deployed, "retrain", "when will it be retrained?")
+    assert "It is due next on" in asked.text and "promote never" in asked.text and not asked.cards
+    kept = len(store.find(Policy))
+    refused = _say(deployed, "retrain", "retrain it weekly, at most 5 minutes, only on weekends")
+    assert "“only on weekends” is a bound that I cannot keep" in refused.text and len(store.find(Policy)) == kept
     for words in ("retrain it every day", "retrain it every day until Christmas, at most 1 minute"):
         _say(deployed, "retrain", words)
         assert store.latest(Policy).standing is False, "another schedule needs bounds of its own"

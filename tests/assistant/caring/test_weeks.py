@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from assistant.assembly import assemble
+from assistant.caring.laying import care_id
 from assistant.caring.rounds import go_round
 from assistant.caring.sources import new_reports
 from store.records import Experiment, Policy, Proposal, Run
@@ -187,10 +188,13 @@ def test_a_standing_policy_retrains_once_a_slot_across_restarts_and_never_promot
         assert "promoting always needs your word" in reply.text and app.store.latest(Policy).most_s == 300
         go_round(app.assistant)
         assert len(app.store.find(Experiment)) == 1, "it is not due yet"
+        at_last = app.assistant.turns(talk.id)[-1].id
         clock.on(22)
         go_round(app.assistant)
         go_round(app.assistant)
         assert len(app.store.find(Experiment)) == 2, "slots that were slept through are made up for once"
+        assert app.assistant.turns(talk.id)[-1].id == at_last, "whatever else the conversation is about stays as it is"
+        talk.id = care_id(NAME)
         wait_for("-compared", talk)
     finally:
         app.close()
@@ -205,7 +209,7 @@ def test_a_standing_policy_retrains_once_a_slot_across_restarts_and_never_promot
         clock.on(30)
         go_round(again.assistant)
         assert len(again.store.find(Experiment)) == 2
-        assert again.store.latest(Proposal).plan.budget.seconds == 300
+        assert again.store.latest(Proposal).plan.budget.seconds == 240, "a part of the 300 s is for the fit on all rows"
     finally:
         again.close()
 
