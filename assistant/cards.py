@@ -165,6 +165,8 @@ class TableCard(Record):
     sql: str = ""
     of_table: bool = False
     """Whether the SQL reads the rows of the person's table, which is not in the knowledge store."""
+    file: str = ""
+    """Where the whole lies as a file, relative to SEXTANT_HOME, if it is to be taken along."""
 
     @classmethod
     def of(cls, title: str, frame: "pd.DataFrame", sql: str) -> "TableCard":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.cards import Command, Option
+from assistant.caring.new_rows import ask_new_rows
 from assistant.draft import Draft
 from assistant.goal_card import constraint_words
 from assistant.visit import Visit
@@ -31,7 +32,9 @@ def current_goal(visit: Visit) -> Goal | None:
     settled = settle_draft(visit, visit.draft)
     blocking = [p for p in settled.open if p.blocking]
     if settled.task is None or blocking:
-        ask_point(visit, (blocking or settled.open)[0])
+        point = (blocking or settled.open)[0]
+        if not (point.slot == "target" and ask_new_rows(visit)):
+            ask_point(visit, point)
         return None
     goal = _goal(visit, settled)
     before = visit.state.goal

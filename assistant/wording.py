@@ -68,6 +68,13 @@ def plain_score(value: float | None, name: str, positive: str | None = None, tar
     return meaning.format(n=n, one=one, many=many, value=_figure(value), target=target)
 
 
+def in_hundred(chance: float) -> str:
+    """A probability from 0 to 1 in everyday words: `38 in 100`; never certain where it is not."""
+    if 0.995 <= chance < 1:
+        return "over 99 in 100"
+    return "under 1 in 100" if 0 < chance < 0.005 else f"{100 * chance:.0f} in 100"
+
+
 def _figure(value: float) -> str:
     """Three digits that mean something, large numbers in full: `12.3`, `3,170`."""
     return f"{float(f'{value:.3g}'):,.0f}" if 1000 <= abs(value) < 1e12 else f"{value:.3g}"

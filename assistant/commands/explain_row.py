@@ -235,7 +235,7 @@ def _change(change: Change) -> str:
 
 
 def _told(value: float, *, as_chance: bool) -> str:
-    return f"{100 * value:.0f} in 100" if as_chance else f"{value:.3g}"
+    return wording.in_hundred(value) if as_chance else f"{value:.3g}"
 
 
 def number_words(value: object) -> str:

@@ -129,7 +129,8 @@ def _first(found: Unseen, at: int, number: int) -> str:
         return f"Furthest off is row {number:,}: it said {value:.4g}, true is {real:.4g}."
     said, true = (measuring.classes[int(p)] for p in (found.predicted.value[at], found.truth[at]))
     chance = found.predicted.probability
-    sure = "" if chance is None else f" with a chance of {100 * chance[at, int(found.predicted.value[at])]:.0f} in 100"
+    share = None if chance is None else float(chance[at, int(found.predicted.value[at])])
+    sure = "" if share is None else f" with a chance of {wording.in_hundred(share)}"
     return f"Surest and wrong was it about row {number:,}: it said “{said}”{sure}, true is “{true}”."
 
 

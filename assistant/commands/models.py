@@ -12,6 +12,8 @@ from assistant import wording
 from assistant.cards import TableCard
 from assistant.caring import kept
 from assistant.caring.kept import folder_of, in_use
+from assistant.caring.new_rows import rows_at_hand
+from assistant.caring.scored import ScoredRows
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
 from assistant.keeping import goal_with_runs, keep_model, ranked_runs
@@ -24,6 +26,7 @@ from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd, Variant, metric
 
 if TYPE_CHECKING:
+    from assistant.serving.sampling import Sample
     from experiments.deciding import Threshold
 
 
@@ -110,27 +113,37 @@ def _note_other_goal(visit: Visit, goal: Goal) -> None:
 
 def _score_data(visit: Visit, args: ScoreData) -> None:
     name = kept.named(visit.services, args.model, visit.state.goal)
-    if not args.source:
-        visit.ask("Which table should I predict? Give me its path.", "source")
+    source = place_of(visit, args.source) if args.source else rows_at_hand(visit, name)
+    if source is None:
+        visit.ask(f"Which rows should {name} predict? Drop their table here, or give me its path.", "source")
         return
-    source = place_of(visit, args.source)
     out = visit.services.home / "predictions" / f"{Path(source).stem}-{name}-{visit.services.clock():%Y%m%d-%H%M%S}.csv"
     # the version in use answers, not the newest one, which may never have been promoted or have been rolled back
-    folder = folder_of(visit.services, in_use(visit.services, name))
+    model = in_use(visit.services, name)
+    folder = folder_of(visit.services, model)
     sample = sample_of(visit.services.home, folder, share=1.0, clock=visit.services.clock)
-    rows = score_file(folder, source, out, visit.say, sample)
+    shown = _shown(visit, model, sample)
+    rows = score_file(folder, source, out, visit.say, shown or sample)
     if sample is not None and (trouble := sample.write_or_say()):
         visit.say(trouble)
-    visit.show(_preview(out))
+    file = out.relative_to(visit.services.home).as_posix()
+    visit.show(_preview(out, file) if shown is None else shown.card(plain=visit.plain, file=file))
     visit.say(f"Predicted {wording.count(rows, 'row')} with {name}; all of them are in {out}.")
+    visit.say("" if shown is None else shown.words())
 
 
-def _preview(out: Path) -> TableCard:
+def _shown(visit: Visit, model: ModelVersion, sample: Sample | None) -> ScoredRows | None:
+    """What keeps the rows that are shown; None for a forecast and for several targets, which are shown as written."""
+    goal = kept.goal_of(visit.services, model)
+    if goal is None or goal.task.forecast is not None or goal.task.further_targets:
+        return None
+    return ScoredRows(goal.task, model.signature, sample)
+
+
+def _preview(out: Path, file: str) -> TableCard:
     import pandas as pd
 
-    head = pd.read_csv(out, nrows=8)
-    rows = tuple(tuple(v.item() if hasattr(v, "item") else v for v in row) for row in head.itertuples(index=False))
-    return TableCard(title="The first predictions", columns=tuple(map(str, head.columns)), rows=rows)
+    return TableCard.of("The first predictions", pd.read_csv(out, nrows=8), "").model_copy(update={"file": file})
 
 
 HANDLERS = (

@@ -11,7 +11,12 @@ _POINTED = re.compile(
     r"(?:(?:and|so|ok|okay|now|well|hm+|but|then|next|also|please|,) )*(?:(?:what_about|how_about|what about|how about|what of|what is with|what is up with|and what of|what do you (?:say|think)(?: (?:to|of|about))?|what can you (?:say|tell)(?: me)?(?: about)?|(?:and )?here (?:is|comes)|here are|there is(?: also)?|i (?:also |now )?(?:have|got)(?: (?:also|now))?|we (?:also |now )?(?:have|got)(?: (?:also|now))?) )?(?:(?:the|my|our|this|that|a|new|newer|next|other|fresh|file|table|data|rows|called|in|of|from|also|,|now) )*SRC\d+(?: (?:too|then|now|next|here|as well|,|file|data))*(?P<asked> \?)?",
 )
 
-_SLOT = "file_use"
+_SLOT, _ROWS = "file_use", "rows_use"
+"""The question what to do with a file, and whether to predict the rows of a table that was given."""
+_YES = re.compile(
+    r"\W*(?:(?:yes|yep|yeah|yup|sure|of course|certainly|ok|okay|please|do|do (?:it|that|so)|go ahead|gladly|exactly|right|them|by all means|that would be (?:great|nice|good))\W*)+",
+    re.IGNORECASE,
+)
 _ASKS = (
     re.compile(r"\b(?:predict\w*|score|scor\w+|apply|run it|its rows|the rows|first)\b", re.IGNORECASE),
     re.compile(r"\b(?:drift\w*|check\w*|compar\w*|chang\w*|fine|second|the model knows)\b", re.IGNORECASE),
@@ -28,8 +33,11 @@ def chosen_use(text: str, context: Context) -> str:
         text: the message.
         context: the moment, with the question that was asked last and its answers.
     """
-    if context.question_slot != _SLOT or len(context.question_options) != len(_ASKS) or len(text.split()) > _MOST_WORDS:
+    slot = context.question_slot
+    if slot not in (_SLOT, _ROWS) or len(context.question_options) != len(_ASKS) or len(text.split()) > _MOST_WORDS:
         return ""
+    if slot == _ROWS and _YES.fullmatch(text):
+        return context.question_options[0]
     if any(w.entity is not None and w.entity.kind in ("SRC", "COL", "FAM") for w in tagged(text, context)[0]):
         return ""
     meant = [o for o, words in zip(context.question_options, _ASKS, strict=True) if words.search(text)]

@@ -109,7 +109,7 @@ def _draw_plain(card: Card, desk: Desk, key: str) -> None:
     elif isinstance(card, TableCard):
         from pages.components.table import draw_table
 
-        draw_table(card, key)
+        draw_table(card, key, desk.assistant.services.home)
     elif isinstance(card, FeedbackCard):
         from pages.components.feedback import draw_feedback
 

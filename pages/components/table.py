@@ -31,10 +31,23 @@ def table_html(card: TableCard) -> str:
     return f'<div class="sx">{marks.head(capital(card.title))}{body}</div>'
 
 
-def draw_table(card: TableCard, key: str) -> None:
-    """Draws the card."""
+def draw_table(card: TableCard, key: str, home: Path) -> None:
+    """Draws the card; the file that it is the beginning of can be taken along.
+
+    Args:
+        card: the table.
+        key: of the card on the page.
+        home: SEXTANT_HOME.
+    """
     with st.container(border=True, key=f"card-table-{key}"):
         st.html(table_html(card))
+        whole = home / card.file
+        if card.file and whole.is_file():
+            with st.container(key=f"quiet-file-{key}"):
+                st.download_button(
+                    "Save all as CSV", whole.read_bytes, whole.name, "text/csv", key=f"file-{key}", type="tertiary",
+                    on_click="ignore",
+                )  # fmt: skip
         if card.sql and not card.of_table:
             with st.container(key=f"quiet-sql-{key}"):
                 st.page_link(
