@@ -17,12 +17,23 @@ from store.records import Effect, Feedback
 _OF_THE_RUNS = {"change_budget": "set_budget", "run_anyway": "propose_runs"}
 """What is said of the experiment under way → what the same words could mean where none is."""
 
+_PLANS = ("propose_runs", "edit_proposal")
+
 
 def perform_all(visit: Visit, commands: Sequence[Command]) -> None:
-    """Does each command; one that is refused does not keep the next from being done."""
-    for command in commands:
+    """Does each command; one that is refused does not keep the next from being done.
+
+    What changes the goal is done before a plan of the same message, which would be outdated before anybody saw it.
+    """
+    for command in _goal_before_plan(commands):
         if not any(_said_by(visit, steering, command) for steering in commands):
             perform(visit, command)
+
+
+def _goal_before_plan(commands: Sequence[Command]) -> list[Command]:
+    plan = next((i for i, c in enumerate(commands) if c.name in _PLANS), len(commands))
+    ahead = [c for c in commands[plan:] if c.name in GOAL_COMMANDS and c.name != "use_data"]
+    return [*commands[:plan], *ahead, *(c for c in commands[plan:] if c not in ahead)]
 
 
 def _said_by(visit: Visit, steering: Command, command: Command) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant import effects, wording
 from assistant.aside import set_aside
-from assistant.cards import DataCard, FeedbackCard, GoalCard
+from assistant.cards import DataCard, FeedbackCard, GoalCard, RecommendationsCard
 from assistant.draft import GOAL_COMMANDS, Draft
 from assistant.goal_card import budget_words, goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal, say_none_of_kind
@@ -30,7 +30,7 @@ def finish(visit: Visit) -> None:
         if visit.state.goal is not None and not visit.lines and any(c["name"] in GOAL_COMMANDS for c in visit.commands):
             visit.say(f"That is so already. {_goal_said(visit.state.goal, plain=visit.plain)}")
         return
-    before = visit.state.goal
+    before = visit.goal_before
     try:
         goal, refused = _goal_now(visit)
         _show_data(visit, goal)
@@ -42,8 +42,9 @@ def finish(visit: Visit) -> None:
             _show_goal(visit, goal, before)
         elif visit.goal_changed and visit.question is None and not refused:
             visit.say("That is how the goal stands already.")
-        changed: tuple[str, ...] = ()
-        if visit.recommend is not None or fresh:
+        made = next((c for c in visit.cards if isinstance(c, RecommendationsCard) and c.goal_id == goal.id), None)
+        changed = made.changed if made is not None else ()  # for a plan of this turn
+        if visit.recommend is not None or (fresh and made is None):
             changed = _recommended(visit, goal)
         _show_feedback(visit, changed)
         if fresh and before is not None:

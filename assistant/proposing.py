@@ -73,7 +73,7 @@ def within_budget(
 def limits_for(goal: Goal, runs: Sequence[PlannedRun], settings: Settings) -> Limits:
     """What a single run of a plan may use."""
     highest = max((r.expected_high_s or r.expected_s or 0.0 for r in runs), default=0.0)
-    run_s = min(settings.run_s, max(_LEAST_LIMIT_S, _TIMES_EXPECTED * highest))
+    run_s = min(settings.run_s, max(_LEAST_LIMIT_S, float(round(_TIMES_EXPECTED * highest))))
     if goal.constraints.max_run_s is not None:
         run_s = goal.constraints.max_run_s
     if goal.budget.seconds is not None:

@@ -56,8 +56,12 @@ class Visit:
     feedback_given: list[Feedback] = field(default_factory=list)
     """Feedback recorded in this turn: what it changes is shown at the end of the turn."""
 
+    goal_before: Goal | None = field(init=False)
+    """The goal as it stood when the turn began."""
+
     def __post_init__(self) -> None:
         self.draft = self.state.draft
+        self.goal_before = self.state.goal
 
     @property
     def store(self) -> KnowledgeStore:

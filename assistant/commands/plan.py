@@ -12,7 +12,9 @@ from assistant import wording
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
 from assistant.commands.repeating import repeated, with_other_seed
+from assistant.draft import GOAL_COMMANDS
 from assistant.proposing import planned, propose
+from assistant.refining import allowed
 from assistant.searching import Search, saved_search, search_for
 from assistant.strategies import saved_strategy
 from assistant.visit import RecommendWish, Visit
@@ -131,20 +133,33 @@ def _edit_proposal(visit: Visit, args: EditProposal) -> None:
     if proposal is None or (args.proposal_id is not None and args.proposal_id != proposal.id):
         raise BadRequest("There is no plan waiting for your decision. Say which recommendations to run.")
     budget = _budget(_allowed(proposal.plan, goal), args)
+    still = list(proposal.plan.runs)
     if proposal.plan.goal_id != goal.id:
-        if args.ranks or args.all:
+        still = _left_by(visit, goal, proposal)
+        if (args.ranks or args.all) and not (still and _ADDS.search(visit.text)):
             _propose_runs(visit, args)  # what was asked for is plain without the old plan
             return
-        raise BadRequest("The goal has changed since that plan was made. Say which recommendations to run now.")
+        if not still:
+            raise BadRequest("The goal has changed since that plan was made. Say which recommendations to run now.")
     if args.strategy or args.saved_strategy or proposal.plan.space is not None:
         _edit_search(visit, goal, args, proposal, budget)
         return
     args = with_other_seed(visit, args)
-    runs = _changed(visit, goal, args, list(proposal.plan.runs))
+    runs = _changed(visit, goal, args, still)
     bounds = _bounds(proposal.plan, args)
     seed = proposal.plan.seed if args.seed is None else args.seed
     propose(visit, goal, runs, budget, replaces=proposal, seed=seed, bounds=bounds)
     _say_settings(visit, args)
+
+
+def _left_by(visit: Visit, goal: Goal, proposal: Proposal) -> list[PlannedRun]:
+    """The runs of a plan that a goal changed by the same message leaves; none of a search, or of another task."""
+    known = visit.store.get(Goal, proposal.plan.goal_id)
+    just_now = any(c["name"] in GOAL_COMMANDS for c in visit.commands)
+    same = known.task.version_id == goal.task.version_id and known.task.target == goal.task.target
+    if not (just_now and same) or proposal.plan.space is not None:
+        return []
+    return [r for r in proposal.plan.runs if allowed(goal, r.variant)]
 
 
 def _changed(visit: Visit, goal: Goal, args: EditProposal, before: list[PlannedRun]) -> list[PlannedRun]:
@@ -206,8 +221,8 @@ _ADDS = re.compile(
 
 def _beside(runs: list[PlannedRun], more: list[PlannedRun]) -> list[PlannedRun]:
     """The runs with those that are wished for besides them."""
-    known = {r.recommendation_id for r in runs}
-    return [*runs, *(r for r in more if r.recommendation_id not in known)]
+    known = {r.variant.id for r in runs}
+    return [*runs, *(r for r in more if r.variant.id not in known)]
 
 
 def _of_families(visit: Visit, goal: Goal, args: EditProposal) -> list[PlannedRun]:

@@ -15,9 +15,11 @@ from assistant.commands._base import Args, Handler
 from assistant.commands.learned import say_learned
 from assistant.commands.of_work import told_of_work
 from assistant.commands.stated_before import show_stated
+from assistant.commands.where_stood import say_moves_of, say_where_stood
 from assistant.numbers.table.answering import about_table, answer, may_be_of_table
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.understanding.commands.of_work import of_lessons
+from assistant.understanding.commands.whats_there import where_stood, whose_history
 from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -58,14 +60,20 @@ class AskNumbers(Args):
 
 
 def _history(visit: Visit, args: History) -> None:
+    if (name := whose_history(visit.text)) and say_moves_of(visit, name):
+        return
     if _MOVES.search(visit.text) and visit.store.find(Alias):
         _ask_numbers(visit, AskNumbers(question=visit.text))
+        return
+    if where_stood(visit.text) and say_where_stood(visit):
         return
     if of_lessons(visit.text) and not (args.dataset or args.person or args.since_days):
         say_learned(visit)
         return
     ruled = not (args.dataset or args.person or args.since_days) and asks_back(visit.text)
     told = ruled and show_stated(visit, args.families or ())
+    if ruled and not told and _said_before(visit):
+        return
     if _DECISIONS.search(visit.text):
         _decisions(visit, args, told)
         return
@@ -83,6 +91,20 @@ def _history(visit: Visit, args: History) -> None:
         visit.say(_from_prior(visit))
         return
     visit.say(_tried(visit, args, where))
+
+
+def _said_before(visit: Visit) -> bool:
+    """Shows what the person said of the work in any conversation; whether there was anything."""
+    sql = (
+        "SELECT said_at::DATE AS day, dataset, words, effect AS changed, withdrawn FROM feedback "
+        f"WHERE person = {quoted(visit.person)} ORDER BY said_at DESC"
+    )
+    rows = _show(visit, "What you said of the work before", sql)
+    if rows:
+        visit.say(
+            f"In this conversation nothing yet; before it, {wording.count(rows, 'thing')} that you said of the work."
+        )
+    return rows > 0
 
 
 def _tried(visit: Visit, args: History, where: str) -> str:
@@ -219,7 +241,7 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
         visit.say(f"{wording.count(rows, 'row')}." if rows else "No row fits that query.")
         return
     wanted = args.question or visit.text
-    if told_of_work(visit, wanted):
+    if told_of_work(visit, wanted) or ((name := whose_history(wanted)) and say_moves_of(visit, name)):
         return
     if about_table(visit, args.question):
         answer(visit, args.question)

@@ -60,7 +60,7 @@ SUBJECTS = (
     Subject("proposals", pattern(r"proposals?|plans?|proposed"), "made_at", "decided_by", ""),
     Subject("experiments", pattern(r"experiments?"), "approved_at", "approved_by", "dataset"),
     Subject("feedback", pattern(r"feedback|opinions?|complain\w*|remarks?|said about|ratings?"), "said_at", "person", "dataset"),
-    Subject("models", pattern(r"(?:saved|registered) models?|model versions?|models? (?:do we have|have we|were|was|did|are) ?(?:saved?|registered|kept)?|models? (?:\w+ )?saved"), "saved_at", "saved_by", ""),
+    Subject("models", pattern(r"(?:saved|registered|kept) models?|model versions?|(?:which|what|list|show|all|my|our|the|of) (?:(?:all|the|my|our|other|different) )*(?:models?|versions?)(?= (?:are|is|do|have|did|exist|there|of|we|please)|\W*$)|models? (?:do we have|have we|were|was|did|are) ?(?:saved?|registered|kept)?|models? (?:\w+ )?saved"), "saved_at", "saved_by", ""),
     Subject("recommendations", pattern(r"recommend\w*|predict\w*|forecasts?|estimat\w*|expected"), "made_at", "", ""),
     Subject("goals", pattern(r"goals?|targets?"), "stated_at", "person", "dataset"),
     Subject("datasets", pattern(r"(?:how many|which|what|list|all) (?:\w+ )?(?:tables?|data ?sets?) (?:do|have|are|did|were|was|we)|(?:tables?|data ?sets?)(?: \w+){0,6} (?:rows|columns|(?:larger|bigger|smaller) than)|(?:largest|biggest|smallest|widest|longest) (?:tables?|data ?sets?)"), "recorded_at", "recorded_by", "dataset"),

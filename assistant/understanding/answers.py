@@ -50,7 +50,7 @@ def answer(text: str, context: Context) -> tuple[Command, ...] | None:
 
 
 _ACTS = frozenset(
-    {"undo", "help", "decline", "status", "stop", "small_talk", "out_of_scope", "show_profile", "reset_profile", "look_at_data", "recommend", "show_results"}
+    {"undo", "help", "decline", "status", "stop", "small_talk", "out_of_scope", "show_profile", "reset_profile", "look_at_data", "recommend", "show_results", "history", "who_approved"}
 )  # fmt: skip
 
 

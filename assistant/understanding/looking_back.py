@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.commands.costs import costs_in
+from assistant.understanding.commands.whats_there import recalls
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
@@ -43,7 +44,7 @@ _POINTING = bag("these those them this that it they runs")
 
 def asks_back(text: str) -> bool:
     """Whether a message asks for what was stated or decided before."""
-    return bool(_ASKS_BACK.search(text) or _RECALLS.search(text))
+    return bool(_ASKS_BACK.search(text) or _RECALLS.search(text)) or recalls(text)
 
 
 def supposed_costs(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:

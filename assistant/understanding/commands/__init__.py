@@ -26,6 +26,7 @@ from assistant.understanding.commands import (
     talk,
     turns,
     validation,
+    whats_there,
     wishes,
 )
 from assistant.understanding.grammar import Fill, Meaning
@@ -55,6 +56,7 @@ MEANINGS: tuple[Meaning, ...] = tuple(
         fill=m.fill or _FILLS.get(m.name),
         rules=(
             *beginnings.RULES.get(m.name, ()),
+            *whats_there.RULES.get(m.name, ()),
             *followups.RULES.get(m.name, ()),
             *leaks.RULES.get(m.name, ()),
             *figures.RULES.get(m.name, ()),

@@ -1,0 +1,107 @@
+"""What is there, what was said, and where one stood: "which models are there?", "what have I ruled out?", "where were we?"."""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.understanding.context import Context
+from assistant.understanding.grammar import Args, Found, Rule, rules
+
+_LEAD = r"^\W*(?:(?:and|so|but|ok|okay|now|well|hm+|hey|hi|hello|please|also|then|wait|fine|right|great|me again|can you|could you|would you|tell me|show me|give me|remind me|i want to know|i wonder),?\s+)*"
+_KEPT = r"(?:saved |kept |registered |stored |different |other )*(?:models?|versions?|alias(?:es)?)"
+_POLICIES = r"(?:standing |retraining |retrain )*(?:polic(?:y|ies)|schedules?)"
+_ARE_THERE = r"(?:(?:are|is|have|has|do|does|did|exist\w*|got|were|was)\b|there\b|we\b|i\b|so far\b)"
+
+
+def _listed(what: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"{_LEAD}(?:(?:which|what|how many) {what}\b(?: of [\w-]+)? {_ARE_THERE}|(?:list|show|give me|see|view|display)(?: me)?(?: (?:all|the|my|our|every|of))* {what}\b|(?:a |the )?list of (?:(?:all|the|my|our) )*{what}\b|(?:(?:all|my|our) )+{what}\W*$|{what} (?:please|pls)?\W*$|is there (?:an?|any) {what}\b)",
+        re.IGNORECASE,
+    )
+
+
+_MODELS_THERE, _POLICIES_THERE = _listed(_KEPT), _listed(_POLICIES)
+_NOT_A_LIST = re.compile(
+    r"\b(?:recommend\w*|suggest\w*|try|tried|run|runs|ran|allowed|forbidden|rul(?:e|ed)|interpretable|explain\w*|best|fastest|cheapest|beats?|linear|trees?|forests?|use[ds]?|compare\w*|without|only|no)\b",
+    re.IGNORECASE,
+)
+"""Kinds of models to try are no models that are kept."""
+_HISTORY_OF = re.compile(
+    rf"{_LEAD}(?:(?:what is|what was|whats|what's|show|see|get|give)(?: me)? )?(?:(?:the|whole|full|complete) )*(?:history|timeline|log|story|past) of (?:(?:the|our|my|model|alias) )*[\"'`]?(?P<name>[\w.-]+)[\"'`]?\W*$"
+    rf"|{_LEAD}(?:(?:what is|whats|what's|show|see)(?: me)? )?[\"'`]?(?P<whose>[\w.-]+?)[\"'`]?(?:['’]s)? (?:history|timeline|past)\W*$",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
+_POSTS = frozenset({"champion", "champions", "production", "prod", "challenger", "staging", "alias", "aliases"})
+_WHERE = re.compile(
+    rf"{_LEAD}(?:where (?:were|was|are|did) (?:we|i)(?: (?:leave|left|stop|stopped|get|got|at|left off|again|then|before|last time|off|to))*\W*$"
+    r"|(?:go on|continue|pick up|carry on) where (?:we|i) (?:left off|stopped|were)"
+    r"|(?:catch me up|bring me up to (?:date|speed)|recap|sum(?:marise|marize)? (?:up )?(?:what we did|so far|where we (?:are|were)))"
+    r"|what (?:did|have|had) (?:we|i) (?:do|did|done|doing|find|found|find out|found out|get|got)\b(?P<of>[^?!;]*)\W*$)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"\b(?:last time|before|earlier|yesterday|so far|here|until now|about|abt|with|w)\b|^\s*$", re.IGNORECASE)  # fmt: skip
+_TOLD = r"(?:told|said|say|tell|stated|state|ruled? out|forb[aiy]\w*|forbid|excluded?|objected?|object|complain\w*|criticis\w+|criticiz\w+|ask(?:ed)? for|wish(?:ed)?(?: for)?|note[d]?|mention(?:ed)?|require[d]?|decide[d]?|limit(?:ed)?)"
+_RECALLS = re.compile(
+    rf"{_LEAD}(?:what(?: all| else)? (?:have|had|did|do) (?:i|we)(?: (?:already|ever|just|so far|all))* {_TOLD}\b"
+    r"|what (?:are|were|was) (?:(?:the|my|our|all|current|present) )*(?:constraints?|rules?|limits?|wishes|conditions|requirements)\b"
+    r"|(?:which|what) (?:of (?:my|the|our) )?(?:constraints?|rules?|limits?|wishes|conditions|requirements) (?:still |do |have |are |hold|count|apply|stand)"
+    r"|(?:list|show)(?: me)? (?:(?:the|my|our|all) )+(?:constraints?|rules?|limits?|wishes|conditions|requirements)\b)",
+    re.IGNORECASE,
+)
+_WHO_DECIDED = re.compile(rf"{_LEAD}who (?:has |had )?(?:approved|declined|rejected|decided on|signed) (?:the|this|that|my|our|these|those) (?:last |latest |first )?(?:plans?|runs?|experiments?|proposals?)\b", re.IGNORECASE)  # fmt: skip
+
+
+def of_policies(text: str) -> bool:
+    """Whether a question is for the standing policies that there are."""
+    return bool(_POLICIES_THERE.match(text))
+
+
+def of_kept(text: str) -> bool:
+    """Whether a question is for the models, versions or aliases that there are."""
+    return bool(_MODELS_THERE.match(text)) and not _NOT_A_LIST.search(text)
+
+
+def where_stood(text: str) -> bool:
+    """Whether somebody who comes back asks where the work stood: "where were we?", "what did we do last time?"."""
+    asked = [found for part in _SENTENCES.split(text) if (found := _WHERE.match(part))]
+    return any(found["of"] is None or bool(_BEFORE.search(found["of"])) for found in asked)
+
+
+def recalls(text: str) -> bool:
+    """Whether a question is for what the person stated before: "what have I ruled out?"."""
+    return any(_RECALLS.match(part) for part in _SENTENCES.split(text))
+
+
+def whose_history(text: str) -> str:
+    """The model or alias whose history is asked for; "" where none is."""
+    found = _HISTORY_OF.match(text)
+    return ((found["name"] or found["whose"] or "") if found else "").rstrip(".")
+
+
+def _question(found: Found) -> Args | None:
+    text = found.clause.whole
+    if of_policies(text) or of_kept(text) or _WHO_DECIDED.match(text):
+        return {"question": text}
+    name = whose_history(text).lower()
+    known = {m.lower() for m in found.context.models}
+    return {"question": text} if name and (name in known or name in _POSTS) else None
+
+
+def _story(found: Found) -> Args | None:
+    return {} if recalls(found.clause.whole) or where_stood(found.clause.whole) else None
+
+
+def _anything(context: Context) -> bool:
+    return True
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "ask_numbers": rules("closed", _question, r".+", order=1, when=_anything, firm=True),
+    "history": rules("closed", _story, r".+", order=1, when=_anything, firm=True),
+    "who_approved": rules(
+        "closed", lambda f: {"model": f.context.models[0]} if len(f.context.models) == 1 else {},
+        r"who (?:has |had )?(?:approved|promoted|signed|released|deployed) (?:it|that|this|them)$",
+        order=1, firm=True,
+    ),
+}  # fmt: skip
+"""Rules of commands that are found elsewhere, tried before those."""

@@ -1,0 +1,46 @@
+"""What is there, what was said, and where one stood."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+from assistant.understanding.commands.whats_there import of_kept, of_policies, recalls, where_stood, whose_history
+
+WORK = Context(columns=("age", "tsh", "sick"), target="sick", kind="binary", recommendations=5, results=3,
+               models=("ward-a",))  # fmt: skip
+
+
+def said(text, context, encoder):
+    return [(c.name, c.args) for c in understand(text, context, encoder).commands]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["which models are there?", "what models do I have", "list all versions of ward-a", "history of ward-a",
+     "which policies are there?", "history of the champion", "who approved the plan and when"],
+)  # fmt: skip
+def test_what_is_there_is_a_question_of_what_is_kept(text, encoder):
+    assert said(text, WORK, encoder) == [("ask_numbers", {"question": text})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hey, me again. where were we?", "where did we leave off", "what did we do last time?", "what have I ruled out",
+     "what did I object to last time?", "what did i say about age", "what have I told you that still counts?"],
+)  # fmt: skip
+def test_what_was_said_and_done_is_looked_up(text, encoder):
+    for context in (WORK, Context(columns=WORK.columns, question_slot="target")):
+        assert said(text, context, encoder) == [("history", {})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["which models would you try?", "show me the models you recommend", "which models are best here", "no more models",
+     "which models are allowed", "what did you find", "where are we with the runs", "what does the model say"],
+)  # fmt: skip
+def test_other_questions_are_none_of_these(text):
+    assert not (of_kept(text) or of_policies(text) or where_stood(text) or recalls(text) or whose_history(text))
+
+
+def test_who_promoted_it_names_no_target(encoder):
+    asked = Context(columns=WORK.columns, question_slot="target")
+    assert said("who promoted it, when, and with what argument?", asked, encoder) == [("who_approved", {})]
