@@ -20,6 +20,7 @@ from store.records import (
     ModelVersion,
     PromotionReport,
     Run,
+    StandingGate,
 )
 
 CHAMPION = "champion"
@@ -185,12 +186,22 @@ def check_possible(store: KnowledgeStore, proposal: AliasProposal) -> None:
     """Whether a move could be carried out if a person approved it now.
 
     Raises:
-        NotApproved: the candidate failed a gate, or the alias points elsewhere than when this was written.
+        NotApproved: the candidate failed a gate, a gate was set since that it was not looked at by, or the alias points
+            elsewhere than when this was written.
     """
     move = f"{proposal.alias!r} of {proposal.model!r}"
     if proposal.report is not None and not proposal.report.passed:
         failed = " ".join(r.sentence for r in proposal.report.results if not r.passed)
         raise NotApproved(f"The candidate failed a gate: {failed} To move {move} nevertheless, set other gates.")
+    since = [
+        g
+        for g in store.find(StandingGate)
+        if g.set_at > proposal.made_at and not g.revoked and g.model in (None, proposal.model)
+    ]
+    if since and proposal.kind == "promote":
+        raise NotApproved(
+            f"{since[-1].person} has set a gate since this was compared: “{since[-1].words}”. Propose {move} again."
+        )
     present = aliases(store, proposal.model).get(proposal.alias)
     if present != proposal.from_version:
         raise NotApproved(

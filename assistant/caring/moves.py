@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards import MoveCard, Option
 from assistant.caring.gates import gate_name, standing_gates
 from assistant.state import State
-from assistant.understanding.words import stands_in
 from lifecycle import registry
-from store.records import AliasProposal, Decision, Gates
+from store.records import AliasProposal, Decision
 
 if TYPE_CHECKING:
     from assistant.visit import Visit
@@ -85,44 +82,6 @@ def carried_out(move: AliasProposal) -> str:
         return f"Done: {move.model} is back at version {move.to_version}."
     where = "in production" if move.alias == registry.CHAMPION else alias_words(move.alias)
     return f"Done: version {move.to_version} of {move.model} is now {where}."
-
-
-def said_gates(text: str, gates: Gates, columns: Sequence[str] = ()) -> Gates:
-    """The gates with what a sentence sets: a loss that is allowed, a latency, a size, how groups may be treated.
-
-    Args:
-        text: the sentence.
-        gates: those in force.
-        columns: of the table, for those whose groups the sentence names.
-    """
-    found: dict[str, Any] = {}
-    number, most = r"(\d+(?:[.,]\d+)?)", r"(?:under|below|within|at most|less than|latency|size)"
-    most_of = r"(?:under|below|within|at most|less than|by|no more than|up to|above|over)"
-    allowed = r"(?:even if|although|allow|up to|at most|tolerat\w+)"
-    patterns = {
-        "tolerance": rf"{allowed}[^.;]{{0,60}}?{number}\s*(?:worse|lower|higher|loss)",
-        "group_loss": rf"no group[^.;]{{0,40}}?worse[^.;]{{0,20}}?{number}",
-        "demographic_parity": rf"demographic parity[^.;\d]{{0,40}}?{number}",
-        "equalized_odds": rf"equali[sz]ed odds[^.;\d]{{0,40}}?{number}",
-        "group_difference": rf"(?:groups? (?:may|must|should|can)[^.;\d]{{0,20}}differ|differ\w*[^.;\d]{{0,30}}"
-        rf"(?:between|among|by)[^.;\d]{{0,30}}|\bfair\b[^.;\d]{{0,40}}){most_of}[^.;\d]{{0,12}}{number}",
-        "max_latency_ms": rf"{most}[^.;\d]{{0,25}}{number}\s*(?:ms|milliseconds?)",
-        "size_mb": rf"{most}[^.;\d]{{0,25}}{number}\s*(?:mb|megabytes?)",
-    }
-    for name, pattern in patterns.items():
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match and not (name == "tolerance" and "group_loss" in found):
-            found[name] = float(match.group(1).replace(",", "."))
-    if "size_mb" in found:
-        found["max_size_bytes"] = found.pop("size_mb") * 2**20
-    if "group_loss" in found and "tolerance" in found and "no group" in text.casefold():
-        found.pop("tolerance")
-    if {"demographic_parity", "equalized_odds", "group_difference"} & set(found):
-        named = [c for c in columns if stands_in(c, text)]
-        found["columns"] = tuple(named) or gates.columns
-    if re.search(r"\b(?:regardless|no matter|anyway|whatever the score|even if it is worse)\b", text, re.IGNORECASE):
-        found["at_least_as_good"] = False
-    return gates.model_copy(update=found)
 
 
 def _offer_gates(visit: Visit, move: AliasProposal) -> None:

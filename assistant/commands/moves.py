@@ -10,8 +10,9 @@ from pydantic import ConfigDict
 from assistant import wording
 from assistant.caring import kept
 from assistant.caring.comparing import compare
+from assistant.caring.gate_words import said_gates, unread_gate
 from assistant.caring.gates import gates_of, standing_gates, tightened
-from assistant.caring.moves import alias_of, said_gates, show_move
+from assistant.caring.moves import alias_of, show_move
 from assistant.caring.shadowing import shadowed
 from assistant.commands._base import Args, Handler
 from assistant.commands.models import SaveModel, save_model
@@ -62,7 +63,15 @@ def _promote(visit: Visit, args: Promote) -> None:
         save_model(visit, SaveModel(rank=_place(visit, args), run_id=args.run_id, name=args.name))
         visit.suggest("Put it in production")
         return
+    unread = unread_gate(visit.text) if not visit.by_model else ""
+    if unread:
+        raise BadRequest(
+            f"I do not understand “{unread}” as a gate, so nothing is proposed. Gates are such as “no group worse by "
+            "more than 0.02”, “even if it is up to 0.01 worse”, “latency under 5 ms” or “at most 20 MB”."
+        )
     model = _candidate(visit, args)
+    if args.name and model.name.casefold() != safe_name(args.name).casefold():
+        visit.say(f"It is kept as {model.name}. Say “make {model.name} the {args.name} one” for {args.name} as an alias.")
     alias = alias_of(args.alias)
     services = visit.services
     pointing = registry.aliases(services.store, model.name).get(alias)

@@ -4,7 +4,7 @@ from lifecycle import registry
 from lifecycle.measuring import Measuring
 from lifecycle.promotion import Contender, promotion
 from store.errors import BadRequest, NotApproved, UnknownRecord
-from store.records import AliasProposal, ModelVersion, PromotionReport
+from store.records import AliasProposal, ModelVersion, PromotionReport, StandingGate
 from tests.lifecycle.conftest import decide, version
 from tests.store import facts
 
@@ -77,6 +77,21 @@ def test_rolling_back_twice_goes_two_versions_back(store, move, clock, new_id):
         back(store, clock, new_id)
     move(3)
     assert back(store, clock, new_id).version == 1
+
+
+def test_a_gate_that_was_set_after_the_comparison_holds_for_it_too(store, move, clock, new_id):
+    move(1)
+    waiting = registry.propose_move(
+        store, "churn", registry.CHAMPION, 2, report=report(2, 1), clock=clock, new_id=new_id
+    )
+    gate = {"id": "g", "model": "churn", "gate": "max_latency_ms", "most": 1.0, "person": "bob", "words": "under 1 ms"}
+    store.append(StandingGate.model_validate({**gate, "set_at": clock()}))
+    store.append(decision := decide(waiting))
+    with pytest.raises(NotApproved, match="bob has set a gate since"):
+        registry.move_alias(store, waiting.id, decision.id, person="ada", reason="better", clock=clock)
+    again = registry.propose_move(store, "churn", registry.CHAMPION, 2, report=report(2, 1), clock=clock, new_id=new_id)
+    store.append(decision := decide(again))
+    assert registry.move_alias(store, again.id, decision.id, person="ada", reason="better", clock=clock).version == 2
 
 
 @pytest.mark.parametrize(

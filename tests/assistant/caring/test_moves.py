@@ -4,7 +4,7 @@ import pytest
 
 from assistant.actions import Approve, Decline
 from assistant.caring import kept
-from assistant.caring.moves import said_gates
+from assistant.caring.gate_words import said_gates, unread_gate
 from assistant.caring.overview import model_card
 from assistant.keeping import files_hash
 from lifecycle import registry
@@ -101,12 +101,36 @@ def test_an_alias_that_is_no_champion_replaces_nothing(place):
         ("promote it, equalised odds at most 0.08", "equalized_odds", 0.08),
         ("promote it if groups may differ by at most 0.05", "group_difference", 0.05),
         ("ship it when it is smaller, at most 20 MB", "max_size_bytes", 20 * 2**20),
+        ("promote it if no group is worse by more than 2 points", "group_loss", 0.02),
+        ("promote it unless a group is worse by more than .02", "group_loss", 0.02),
+        ("promote it if no group loses more than 3 %", "group_loss", 0.03),
+        ("promote version 2 even if it is 1% worse", "tolerance", 0.01),
+        ("promote version 2 even if it is up to 1 point worse", "tolerance", 0.01),
+        ("promote it if latency is under 0.5 s", "max_latency_ms", 500.0),
+        ("promote it if it is smaller than 20 kB", "max_size_bytes", 20 * 2**10),
+        ("promote it if it is certainly better", "certain", True),
         ("promote it anyway", "at_least_as_good", False),
         ("promote version 2", "tolerance", 0.0),
     ],
 )
 def test_gates_can_be_said(words, field, value):
     assert getattr(said_gates(words, Gates()), field) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "unread"),
+    [
+        ("promote version 2", ""),
+        ("put the 2nd model in production", ""),
+        ("promote version 2 with no group worse by more than 2 points and latency under 3 ms", ""),
+        ("promote version 2 even if it is up to 0.01 worse", ""),
+        ("promote it if demographic parity by sex is under 0.1", ""),
+        ("promote it only if it is at least 0.01 better", "if it is at least 0.01 better"),
+        ("promote it unless it costs more than 3 euros a month", "unless it costs more than 3 euros a month"),
+    ],
+)
+def test_a_condition_that_is_no_gate_is_found(words, unread):
+    assert unread_gate(words) == unread
 
 
 def test_columns_whose_groups_count_are_read_from_the_sentence():

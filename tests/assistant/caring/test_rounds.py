@@ -119,9 +119,7 @@ def test_after_the_clock_is_right_again_only_the_first_slot_counts_as_done(polic
     store.append(due(1), decided(1), due(52), decided(52), due(2))
     assert done_ahead(store, policy, 2)
     store.append(due(3))
-    assert done_ahead(store, policy, 2) and not done_ahead(store, policy, 3), (
-        "it is not ended for a year"
-    )
+    assert done_ahead(store, policy, 2) and not done_ahead(store, policy, 3), "it is not ended for a year"
 
 
 def test_a_day_of_the_week_begins_a_schedule(policy):
