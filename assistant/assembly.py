@@ -169,7 +169,7 @@ def assemble(
     if store is None:
         store, publisher = _open_store(place)
     launcher = _LazyLauncher(store, place, clock, new_id, backend, places, not headless)
-    embedded = _Embedded(place)
+    embedded = _Embedded()
     services = Services(
         store=store,
         home=place,
@@ -277,8 +277,7 @@ def _open_store(home: Path) -> tuple[KnowledgeStore, Any]:
 class _Embedded:
     """The embedded understanding with its encoder, which loads in the background once `warm` is called."""
 
-    def __init__(self, home: Path) -> None:
-        self._cache = home / "meta"
+    def __init__(self) -> None:
         self._encoder: Encoder | None = None
 
     def warm(self) -> None:

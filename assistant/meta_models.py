@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store.errors import BadRequest, SextantError
+from store.home import Home
 from store.knowledge import KnowledgeStore
 from store.records import MetaModelCard, Task, TaskKind, content_hash
 from store.writing import written_whole
@@ -263,7 +264,7 @@ class MetaModels:
         return f"meta-{field.kind}-{field.metric}-{content_hash(content, 12)}"
 
     def _path(self, key: str) -> Path:
-        return self._home / "meta" / f"{key}.joblib"
+        return Home(self._home).meta / f"{key}.joblib"
 
     def _read(self, key: str) -> Any:
         path = self._path(key)

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from pydantic import NonNegativeFloat, NonNegativeInt, ValidationError
 
+from store.home import Home
 from store.records import DatasetVersion, Outcome, Partial, Record, Run
 from store.writing import written_whole
 
@@ -116,7 +117,7 @@ class RunFailure(Record):
 
 def folder_of(home: Path, run_id: str) -> Path:
     """The folder of a run."""
-    return home / "runs" / run_id
+    return Home(home).runs / run_id
 
 
 def write(folder: Path, name: str, record: Record) -> None:

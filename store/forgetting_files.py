@@ -11,12 +11,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from store.home import Home
 from store.writing import written_whole
 
-_COPIES = "exports"
-"""What was written out of the home's own facts: it can be written again, and is removed where it has the person."""
-_KEPT = ("runs", "workflows")
-_LOGS = "logs"
 _OWN_LOGS = "sextant.log*"
 _TEXT = {".json", ".jsonld", ".jsonl", ".md", ".txt", ".csv", ".yaml", ".yml", ".graphml", ".xml", ".log"}
 SHORTEST = 12
@@ -79,21 +76,19 @@ class Traces:
 def clean_files(home: Path, traces: Traces) -> dict[str, int]:
     """Takes a person out of the files of a home.
 
-    Exports that have the name or the words, and those that cannot be searched (PDF), are removed. Of logs the lines
-    that have them are removed; in JSON beside runs and workflows the values are replaced.
+    Exports that have the name or the words, and those that cannot be searched (PDF), are removed: they can be written
+    again. Of logs the lines that have them are removed; in JSON beside runs and workflows the values are replaced.
 
     Returns:
         What was done to how many files; nothing for what none was.
     """
+    place = Home(home)
+    logs = (*_files(place.logs, None), *_files(place.runs, {".log", ".txt"}), *home.glob(_OWN_LOGS))
+    beside = (*_files(place.runs, {".json", ".jsonl"}), *_files(place.workflows, {".json", ".jsonl"}))
     counts = {
-        "exports removed": sum(_removed(path, traces) for path in _inside(home / _COPIES)),
-        "logs cleaned": sum(
-            _lines_removed(path, traces)
-            for path in (*_files(home / _LOGS, None), *_files(home / "runs", {".log", ".txt"}), *home.glob(_OWN_LOGS))
-        ),
-        "files cleaned": sum(
-            _values_replaced(path, traces) for name in _KEPT for path in _files(home / name, {".json", ".jsonl"})
-        ),
+        "exports removed": sum(_removed(path, traces) for path in _inside(place.exports)),
+        "logs cleaned": sum(_lines_removed(path, traces) for path in logs),
+        "files cleaned": sum(_values_replaced(path, traces) for path in beside),
     }
     return {what: n for what, n in counts.items() if n}
 

@@ -130,13 +130,48 @@ class Home:
 
     @property
     def models(self) -> Path:
-        """Saved models and meta-models."""
+        """Saved models, a folder a name with one a version."""
         return self.folder / "models"
 
     @property
     def workflows(self) -> Path:
         """Code of declared workflows, a folder each, as it was approved."""
         return self.folder / "workflows"
+
+    @property
+    def functions(self) -> Path:
+        """Code of functions that experiments' files name, a folder each, as it was approved."""
+        return self.folder / "functions"
+
+    @property
+    def meta(self) -> Path:
+        """Fitted meta-models; what is missing is made anew."""
+        return self.folder / "meta"
+
+    @property
+    def uploads(self) -> Path:
+        """Tables that came through the browser, as they came."""
+        return self.folder / "uploads"
+
+    @property
+    def scored(self) -> Path:
+        """Rows that models scored, with what they said, a folder a model."""
+        return self.folder / "scored"
+
+    @property
+    def watched(self) -> Path:
+        """Tables fetched from addresses that monitors watch, a folder a monitor."""
+        return self.folder / "watched"
+
+    @property
+    def exports(self) -> Path:
+        """What was written out on a person's wish in the chat."""
+        return self.folder / "exports"
+
+    @property
+    def logs(self) -> Path:
+        """What went wrong in the app, in detail."""
+        return self.folder / "logs"
 
     @property
     def settings(self) -> Path:

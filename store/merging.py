@@ -52,7 +52,7 @@ def merge(store: KnowledgeStore, source: str | Path, home: Path) -> Exchange:
         done = import_knowledge(store, Path(name) / "all", home=home)
         if other_home is not None:
             for run in other.find(Run):
-                _bring(other_home / "runs" / run.id / PREDICTIONS, home / "runs" / run.id / PREDICTIONS, home)
+                _bring(Home(other_home).runs / run.id / PREDICTIONS, Home(home).runs / run.id / PREDICTIONS, home)
         return done
 
 
@@ -97,6 +97,6 @@ def _copy_of(file: Path) -> Iterator[DuckStore]:
 
 def _bring(origin: Path, goal: Path, home: Path) -> None:
     """Copies a file that is not here yet; an id that leads out of the home brings nothing."""
-    if not origin.is_file() or goal.exists() or not goal.resolve().is_relative_to((Path(home) / "runs").resolve()):
+    if not origin.is_file() or goal.exists() or not goal.resolve().is_relative_to(Home(home).runs.resolve()):
         return
     copied_whole(origin, goal)

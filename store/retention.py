@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from store.duck import DuckStore
-from store.home import PREDICTIONS
+from store.home import PREDICTIONS, Home
 from store.knowledge import KnowledgeStore
 from store.records import FilesRemoved, RunEnd
 from store.settings import Settings
@@ -86,9 +86,9 @@ def _removed(store: KnowledgeStore, home: Path, setting: str, before: datetime) 
     if setting in _BLANKED:
         return _blank(store, setting, before) if isinstance(store, DuckStore) else _Removed()
     if setting == "keep_scored_days":
-        return _unlink(_scored(home / "scored", before))
+        return _unlink(_scored(Home(home).scored, before))
     name = PREDICTIONS if setting == "keep_predictions_days" else None
-    return _unlink(_of_runs(store, home / "runs", name, before))
+    return _unlink(_of_runs(store, Home(home).runs, name, before))
 
 
 def _of_runs(store: KnowledgeStore, folder: Path, name: str | None, before: datetime) -> Iterator[tuple[str, Path]]:

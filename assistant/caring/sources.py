@@ -11,6 +11,7 @@ from assistant.caring.kept import in_use, loaded
 from assistant.caring.monitors import DATE, SCORED, WATCHES, folder_of_scored, reports_of
 from assistant.services import Services
 from store.errors import BadRequest, SextantError
+from store.home import Home
 from store.records import DriftReport, Monitor
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def is_address(monitor: Monitor) -> bool:
 
 def folder_of_fetched(home: Path, monitor: Monitor) -> Path:
     """Where what was fetched from a monitor's address is kept, a file a content."""
-    return home / "watched" / monitor.id
+    return Home(home).watched / monitor.id
 
 
 def _fetch(services: Services, monitor: Monitor) -> None:

@@ -11,8 +11,10 @@ from pydantic import ConfigDict
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
+from assistant.commands.written_to import put_where_said
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
+from store.home import Home
 from store.records import Run, label_of
 from store.writing import written_whole
 
@@ -51,7 +53,7 @@ def _export(visit: Visit, args: Export) -> None:
     if what == "model":
         _export_model(visit, args)
         return
-    folder = visit.services.home / "exports"
+    folder = Home(visit.services.home).exports
     folder.mkdir(parents=True, exist_ok=True)
     moment = visit.services.clock().strftime("%Y%m%d-%H%M%S")
     if what == "knowledge":
@@ -87,7 +89,7 @@ def _export(visit: Visit, args: Export) -> None:
         target = folder / f"results-{moment}.csv"
         with written_whole(target) as partial:
             _results(visit).to_csv(partial, index=False)
-    visit.say(f"Written to {target}.")
+    visit.say(f"Written to {put_where_said(visit, target)}.")
     _show_written(visit, what, target)
 
 
@@ -130,7 +132,7 @@ def _export_model(visit: Visit, args: Export) -> None:
     named = args.model or next((n for n in known if n.casefold() in visit.text.casefold()), None)
     model = kept.in_use(visit.services, kept.named(visit.services, named, visit.state.goal))
     ending = ".onnx" if form == "onnx" else f"-{form}"
-    place = visit.services.home / "exports" / f"{model.name}-{model.version}{ending}"
+    place = Home(visit.services.home).exports / f"{model.name}-{model.version}{ending}"
     rows = None
     with suppress(SextantError):  # its table may be gone; the kept sample is checked then
         rows = visit.services.frame(kept.loaded(visit.services, model).task.version_id)

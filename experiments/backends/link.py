@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from store.home import Home
+
 _ENVIRONMENT = {
     # one thread while importing: pools are made after the fork, with each run's own number of threads
     "OMP_NUM_THREADS": "1",
@@ -26,7 +28,7 @@ class Link:
     """A nursery process with its two pipes. Not for several threads at once, but `wake`, which any may call."""
 
     def __init__(self, home: Path, *, fork: bool) -> None:
-        log = home / "runs" / "nursery.log"
+        log = Home(home).runs / "nursery.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         self._wake_out, self._wake_in = os.pipe()
         os.set_blocking(self._wake_in, False)

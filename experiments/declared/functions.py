@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.errors import BadData, BadRequest
+from store.home import Home
 
 FUNCTION = r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$"
 """`module:function`; a module in a folder beside the file is `folder.module`."""
@@ -97,7 +98,7 @@ def written(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Written:
 
 def functions_folder(home: Path, key: str) -> Path:
     """Where the code of functions is kept."""
-    return home / "functions" / key
+    return Home(home).functions / key
 
 
 def keep_functions(folder: Path, names: Iterable[str], home: Path) -> str:

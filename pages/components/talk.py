@@ -35,6 +35,7 @@ from pages.components.question import draw_question
 from pages.components.results import found_by
 from pages.components.words import escape, plain, rich
 from store.errors import SextantError
+from store.home import Home
 from store.records import Turn
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _typed(desk: Desk) -> Errand | None:
 def _kept(upload: Any, desk: Desk) -> Path:
     """Saves an uploaded table where reading finds it; the name keeps only signs that every file system takes."""
     name = re.sub(r"[^\w.\- ]+", "_", Path(upload.name).name).strip(" .") or "table.csv"
-    folder = desk.assistant.services.home / "uploads" / uuid.uuid4().hex[:12]
+    folder = Home(desk.assistant.services.home).uploads / uuid.uuid4().hex[:12]
     folder.mkdir(parents=True)
     path = folder / name[-120:]
     path.write_bytes(upload.getbuffer())

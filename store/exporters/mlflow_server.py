@@ -14,6 +14,7 @@ from typing import Any
 from store.errors import BadRequest
 from store.exporters.mlflow_folder import milliseconds, params_of, plain_name, tags_of
 from store.exporters.wide import Exported, WideRun, wide_runs
+from store.home import Home
 from store.knowledge import KnowledgeStore
 from store.mlflow_rest import MLflowApi, MLflowRefused
 from store.records import Alias, ModelVersion, content_hash
@@ -51,7 +52,7 @@ def export_to_server(store: KnowledgeStore, home: Path, url: str) -> Exported:
         place = server.write(run)
         done.runs[run.workflow] = done.runs.get(run.workflow, 0) + 1
         if run.tool == "sextant":
-            server.send(place, home / "runs" / run.run_id, "", done)
+            server.send(place, Home(home).runs / run.run_id, "", done)
         server.finish(place, run)
     for model in store.find(ModelVersion):
         _register(server, store, home, model, done)
