@@ -29,7 +29,7 @@ def spec(laboratory, folder, estimator="decision_tree"):
 
 def test_a_model_is_fitted_on_all_rows_and_predicts(laboratory, tmp_path, fitter):
     fitter.begin(spec(laboratory, tmp_path / "model"))
-    ended = fitter.wait(60)
+    ended = fitter.wait(240)
     assert ended is not None
     assert ended.saved, ended.error
     predicted = predict_model(tmp_path / "model", table())
@@ -39,12 +39,12 @@ def test_a_model_is_fitted_on_all_rows_and_predicts(laboratory, tmp_path, fitter
 def test_a_fit_that_fails_says_why_and_the_next_one_works(laboratory, tmp_path, fitter):
     broken = spec(laboratory, tmp_path / "broken")
     fitter.begin(broken.model_copy(update={"home": str(tmp_path / "nowhere")}))
-    ended = fitter.wait(60)
+    ended = fitter.wait(240)
     assert ended is not None
     assert not ended.saved
     assert ended.error
     fitter.begin(spec(laboratory, tmp_path / "model"))
-    assert fitter.wait(60).saved
+    assert fitter.wait(240).saved
 
 
 def test_a_stopped_fitter_leaves_nothing_behind():

@@ -11,7 +11,7 @@ def worked(spec: RunSpec) -> int:
     write(Path(spec.folder), "spec.json", spec)
     done = subprocess.run(
         [sys.executable, "-m", "experiments.worker", str(Path(spec.folder) / "spec.json")],
-        cwd=Path(__file__).resolve().parents[2], check=False, timeout=60, capture_output=True,
+        cwd=Path(__file__).resolve().parents[2], check=False, timeout=240, capture_output=True,
     )  # fmt: skip
     return done.returncode
 

@@ -35,7 +35,7 @@ def served(saved):  # noqa: F811
     command = [sys.executable, "-m", "assistant.cli", "--home", str(saved), "serve", "--model", "churn"]
     environment = os.environ | {"SEXTANT_SERVE_TOKEN": "secret", "SEXTANT_HOME": str(saved)}
     process = subprocess.Popen([*command, "--port", str(port)], env=environment, stderr=subprocess.PIPE, text=True)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while time.monotonic() < until:
         try:
             ask(port, "GET", "/health")
@@ -45,7 +45,7 @@ def served(saved):  # noqa: F811
             time.sleep(0.2)
     yield port, saved
     process.send_signal(signal.SIGTERM)
-    process.wait(20)
+    process.wait(120)
     process.stderr.close()
 
 
@@ -63,5 +63,5 @@ def test_many_clients_at_once_get_the_same_answer(served):
 
 def test_without_a_token_only_this_machine_is_served(saved):  # noqa: F811
     command = [sys.executable, "-m", "assistant.cli", "--home", str(saved), "serve", "--model", "churn"]
-    done = subprocess.run([*command, "--no-token", "--host", "0.0.0.0"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*command, "--no-token", "--host", "0.0.0.0"], capture_output=True, text=True, timeout=240)
     assert done.returncode == 1 and "this machine only" in done.stderr
