@@ -13,7 +13,7 @@ _MANY = 4
 _NOT_ITS_FAULT = re.compile(
     r"killed from outside|no process could be started|could not write|could not be started|could not be read or written"
     r"|cannot be used|looks after runs|kept copy|no longer what|cannot be recorded|left cannot be read"
-    r"|the cluster could not|nothing to replay",
+    r"|the cluster could not|nothing to replay|disk is full",
     re.IGNORECASE,
 )
 """Errors of the machine or of what Sextant keeps, not of the variant: the same run may well succeed another time."""

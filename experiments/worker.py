@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.diagnosis import failure_of
 from experiments.fidelity import Enough, in_words, rows_of
 from experiments.prospects import Verdict, falls_behind
 from experiments.run_folder import FoldProgress, RunFailure, RunResult, RunSpec, Started, write
@@ -233,6 +234,8 @@ def _sentence(spec: RunSpec, error: Exception) -> str:
         return str(error)
     if isinstance(error, MemoryError):
         return f"“{label}” needed more memory than the machine could give; try a smaller model or fewer rows."
+    if spec.run.task.kind == "declared":
+        return f"“{label}” could not be evaluated: {failure_of(error, Path(spec.folder)).in_words.rstrip('.')}."
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename} could not be read or written: {error.strerror}."
     words = " ".join(str(error).split()) or "no further words"

@@ -1,8 +1,8 @@
 """What an exit status and a run's folder say about a run that has no result."""
 
-import signal
 from pathlib import Path
 
+from experiments.diagnosis import CRASHES, signal_name
 from experiments.run_folder import RunFailure, read, tail
 from experiments.worker import CANNOT_WRITE
 from store.records import Outcome
@@ -24,8 +24,11 @@ def explained(folder: Path, status: int) -> tuple[Outcome, str, str]:
             f"The run could not write into {folder}: is the disk full? Free some space and run it again.",
             "",
         )
+    if -status in CRASHES:
+        why = f"The run's process crashed by {signal_name(-status)}: compiled code that it uses failed."
+        return "failed", why, tail(folder)
     if status < 0:
-        name = signal.Signals(-status).name
+        name = signal_name(-status).partition(" ")[0]
         return (
             "failed",
             f"The run's process was killed from outside ({name}); often the machine has run out of memory.",

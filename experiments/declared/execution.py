@@ -23,8 +23,9 @@ from typing import Any
 
 from experiments.declared.declaration import PLACE, Declaration
 from experiments.declared.keeping import kept_data, kept_workflow
-from experiments.declared.spoken import metrics_in
+from experiments.declared.spoken import metrics_in, others_in
 from experiments.declared.steps import functions_of, taken
+from experiments.diagnosis import failure_in, signal_name
 from experiments.run_folder import RunSpec
 from store.errors import BadRequest
 from store.records import Scalar
@@ -34,6 +35,8 @@ _LAST_WORDS = 600
 _HEARD_BYTES = 2 * 2**20
 """Of what a command prints, so much of the end is looked at."""
 _LISTEN_S = 0.2
+_NOTHING = "nothing"
+_OF_MEMORY = re.compile(r"^(\w+\.)*_?\w*MemoryError\b|std::bad_alloc")
 _PR_SET_PDEATHSIG = 1
 Given = tuple[Mapping[str, Any], str]
 """What a workflow said of its metrics, whatever it is, and its last words."""
@@ -80,7 +83,10 @@ def measured(spec: RunSpec, on_fold: Callable[[int, int, Mapping[str, float]], N
         }
         with _workplace(code, Path(spec.folder)) as place:
             act = _by_command if declaration.command is not None else _by_module
-            said, last = act(declaration, place, run.variant.choices, given)
+            try:
+                said, last = act(declaration, place, run.variant.choices, given)
+            except SystemExit as error:
+                raise BadRequest(f"The workflow's code ended its program: {error.code}.") from error
         known = {names[n]: v for n, v in _numbers(said).items() if n in names}
         if run.task.metric not in known:
             wanted = next((n for n, kept in names.items() if kept == run.task.metric), run.task.metric)
@@ -143,7 +149,8 @@ def _by_command(
         raise BadRequest(f"{words[0]} cannot be started: {why}. Check the workflow's command.") from error
     _check_status(status, words, printed)
     written = _written(out, declaration.metrics, printed) if out.is_file() else {}
-    return metrics_in(printed, declaration.metrics) | written, f"It printed: {_last(printed)}"
+    said = metrics_in(printed, declaration.metrics) | written or others_in(printed)
+    return said, f"It printed: {_last(printed)}"
 
 
 def _check_status(status: int, words: list[str], printed: str) -> None:
@@ -153,21 +160,15 @@ def _check_status(status: int, words: list[str], printed: str) -> None:
         MemoryError: it was killed, or ended by an error of memory.
         BadRequest: it ended with another status than 0.
     """
-    last, name = _last(printed), shlex.join(["python" if words[0] == sys.executable else words[0], *words[1:2]])
-    if status in (-signal.SIGKILL, 128 + signal.SIGKILL) or (status and last.startswith("MemoryError")):
+    if status == 0:
+        return
+    name = shlex.join(["python" if words[0] == sys.executable else words[0], *words[1:2]])
+    failure, last = failure_in(printed), _last(printed)
+    if status in (-signal.SIGKILL, 128 + signal.SIGKILL) or (failure.of_memory if failure else _OF_MEMORY.search(last)):
         raise MemoryError(f"{name} was killed")
-    if status < 0:
-        raise BadRequest(f"{name} was ended by {_signal_name(-status)}: {last}")
-    if status != 0:
-        raise BadRequest(f"{name} ended with status {status}: {last}")
-
-
-def _signal_name(number: int) -> str:
-    try:
-        found = signal.Signals(number)
-    except ValueError:
-        return f"signal {number}"
-    return f"{found.name} ({signal.strsignal(number)})"
+    why = failure.in_words if failure else "" if last == _NOTHING else last
+    how = f"was ended by {signal_name(-status)}" if status < 0 else f"ended with status {status}"
+    raise BadRequest(f"{name} {how}{': ' * bool(why)}{why or '; it printed nothing'}")
 
 
 def _written(path: Path, names: Mapping[str, str], printed: str) -> dict[str, Any]:
@@ -304,7 +305,7 @@ def _text(value: Any) -> str:
 def _last(text: str) -> str:
     words = text.strip()[-_LAST_WORDS:].strip()
     lines = [line for line in words.splitlines() if line.strip()]
-    return lines[-1].strip() if lines else "nothing"
+    return lines[-1].strip() if lines else _NOTHING
 
 
 def _die_with_parent() -> None:

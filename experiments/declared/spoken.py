@@ -40,6 +40,14 @@ def metrics_in(text: str, names: Mapping[str, object]) -> dict[str, Any]:
     return found
 
 
+def others_in(text: str) -> dict[str, Any]:
+    """The numbers with a name in the JSON of a text, whatever they are called: what was given instead of a metric."""
+    found: dict[str, Any] = {}
+    for one in _objects(_COLOURS.sub("", text)[-_LOOKED_AT:]):
+        found |= {str(n): v for n, v in one.items() if isinstance(v, int | float) and not isinstance(v, bool)}
+    return found
+
+
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
     """The JSON objects in a text, in their order; those within others are parts of these."""
     end = 0

@@ -55,6 +55,40 @@ def test_a_module_s_steps_are_called_with_what_they_take(tmp_path: Path) -> None
     assert measured(one, lambda *_: None).score == 100.0
 
 
+def one_of(folder: Path, code: str) -> RunSpec:
+    """A run of a workflow whose program is the given code."""
+    file = by_command(folder / "code")
+    (file.parent / "train.py").write_text(code)
+    return spec(file, folder / "home", {}, "min loss")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("raise ValueError('a:\\n  b\\n  c')", r"ended with status 1: ValueError: a: b \(train.py, line 1\)$"),
+        ("import os; os.abort()", r"was ended by SIGABRT \(Aborted\); it printed nothing$"),
+        ("raise SystemExit(3)", r"ended with status 3; it printed nothing$"),
+        ('print(\'{"losses": 0.3, "words": "x"}\')', r"no finite “loss”. It gave: losses. It printed"),
+    ],
+)
+def test_what_ended_a_command_is_said(tmp_path: Path, code: str, said: str) -> None:
+    with pytest.raises(BadRequest, match=said):
+        measured(one_of(tmp_path, code), lambda *_: None)
+
+
+def test_a_command_without_memory_for_an_array_has_run_out_of_memory(tmp_path: Path) -> None:
+    with pytest.raises(MemoryError):
+        measured(one_of(tmp_path, "import numpy; numpy.ones((10**7, 10**7))"), lambda *_: None)
+
+
+def test_a_step_that_ends_its_program_says_why(tmp_path: Path) -> None:
+    file = by_steps(tmp_path / "code")
+    module = file.parent / "steps.py"
+    module.write_text(module.read_text().replace("return sum(numbers) * x", "raise SystemExit('x is too large')"))
+    with pytest.raises(BadRequest, match="ended its program: x is too large"):
+        measured(spec(file, tmp_path / "home", {}, "max score"), lambda *_: None)
+
+
 def test_a_command_that_fails_says_its_last_words(tmp_path: Path) -> None:
     one = spec(by_command(tmp_path / "code"), tmp_path / "home", {"x": 2.0}, "min loss")
     with pytest.raises(BadRequest, match=r"python train.py ended with status 1: x is too large"):
