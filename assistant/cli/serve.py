@@ -115,7 +115,7 @@ def _follow(service: Any, home: Path, named: str, before: Pointing, every_s: flo
                 service.replace(_found(home, named, now))
                 _tell(f"{named}: version {now[0]} is served from now on.")
         except Exception as error:  # whatever is wrong with the new files or the knowledge, the old version goes on
-            _tell(f"{named}: version {now[0]} cannot be served ({error}); the old one goes on.")
+            _tell(f"{named}: another version could not be looked for or served ({error}); the one before goes on.")
         before = now
 
 

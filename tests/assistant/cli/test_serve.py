@@ -7,11 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from assistant.cli import serve
 from tests.assistant.serving.conftest import saved  # noqa: F401 - the fixture
 
 ROW = {"age": 70, "plan": "basic", "spend": 21.5}
@@ -65,3 +67,25 @@ def test_without_a_token_only_this_machine_is_served(saved):  # noqa: F811
     command = [sys.executable, "-m", "assistant.cli", "--home", str(saved), "serve", "--model", "churn"]
     done = subprocess.run([*command, "--no-token", "--host", "0.0.0.0"], capture_output=True, text=True, timeout=240)
     assert done.returncode == 1 and "this machine only" in done.stderr
+
+
+def test_a_look_at_the_alias_that_fails_is_told_and_does_not_end_the_following(monkeypatch, tmp_path, capsys):
+    stop, looks, served = threading.Event(), iter([OSError("the disk is away"), (2, None)]), []
+
+    def pointing(home, named):
+        found = next(looks)
+        if isinstance(found, OSError):
+            raise found
+        return found
+
+    class Service:
+        def replace(self, serving):
+            served.append(serving)
+            stop.set()
+
+    monkeypatch.setattr(serve, "_pointing", pointing)
+    monkeypatch.setattr(serve, "_found", lambda home, named, pointing: pointing)
+    serve._follow(Service(), tmp_path, "churn", (1, None), 0.0, stop)
+    assert served == [(2, None)]
+    said = capsys.readouterr().err
+    assert "the disk is away" in said and "version 2 is served from now on" in said
