@@ -171,7 +171,7 @@ def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Conte
 
 
 _WIPE_IT = re.compile(
-    r"(?:\bthen|\band|[,;.?!]) *(?:(?:please|then|now|after that|afterwards),? )*(?P<act>(?:wipe|delete|erase|clear|reset|forget|remove|empty|scrap|throw away|get rid of) (?:(?:all of )?(?:it|that|them|this)(?: all)?|everything|all))(?= *(?:$|[.,;!?]|please\b|again\b|afterwards\b|completely\b))",
+    r"(?:\bthen|\band|[,;.?!]) *(?:(?:please|then|now|after that|afterwards),? )*(?P<act>(?:wipe|delete|erase|clear|reset|forget|remove|empty|scrap|throw away|get rid of) (?:(?:all of )?(?:it|that|them|this)(?: all)?|everything|all|the (?:whole )?(?:lot|thing|stuff)|the whole of it|all that))(?= *(?:$|[.,;!?]|please\b|again\b|afterwards\b|completely\b))",
     re.IGNORECASE,
 )
 """What is to be done to a profile that was asked for just before."""

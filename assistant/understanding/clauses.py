@@ -8,7 +8,7 @@ from assistant.understanding.colloquial import PHRASES
 from assistant.understanding.words import Word, bag
 
 _PHRASES: dict[str, str] = {
-    "at most": "LE", "at the most": "LE", "at maximum": "LE", "at max": "LE", "no more than": "LE", "not more than": "LE",
+    "at most": "LE", "at the most": "LE", "at maximum": "LE", "in the maximum": "LE", "at the maximum": "LE", "as maximum": "LE", "as a maximum": "LE", "at max": "LE", "no more than": "LE", "not more than": "LE",
     "not any more than": "LE", "up to": "LE", "maximum of": "LE", "a maximum of": "LE", "max of": "LE", "no longer than": "LE",
     "not longer than": "LE", "any longer than": "GE", "not over": "LE", "no greater than": "LE", "not exceed": "LE", "not exceeding": "LE",
     "never exceed": "LE", "without exceeding": "LE", "no slower than": "LE", "not slower than": "LE", "no bigger than": "LE", "not go over": "LE",

@@ -37,8 +37,8 @@ _TAKEN = re.compile(
     rf"|\b{_SELF} (?:said|meant|ment|wanted|asked)\b.*\byou (?:(?:have|had|'ve) )?(?:put|took|take|set|made|used|chose|picked|excluded|dropped|removed|kept|forbade|required|protected|left)\b"
 )
 _NEVER_SAID = re.compile(
-    r"\b(?:i|we) (?:never|did not|have not|had not|have never) (?:say|said|mention(?:ed)?|mean|meant|write|wrote|name[d]?|speak|spoke|spoken|talk(?:ed)?|ask(?:ed)?)(?: (?:of|about|for|anything|to|a|the|word|drop|forbid|exclude|that|on))* COL\d+"
-    r"|\b(?:i|we) (?:said|mentioned|wrote) nothing (?:of|about|on) (?:the )?COL\d+"
+    r"\b(?:i|we) (?:never|did not|have not|had not|have never) (?:say|said|mention(?:ed)?|mean|meant|write|wrote|name[d]?|speak|spoke|spoken|talk(?:ed)?|ask(?:ed)?)(?: (?:of|about|for|anything|to|a|the|word|drop|forbid|exclude|that|on))* (?P<kind>COL|MET|FAM)\d+"
+    r"|\b(?:i|we) (?:said|mentioned|wrote) nothing (?:of|about|on) (?:the )?(?P<of>COL|MET|FAM)\d+"
 )
 """What was taken though it was not said: "I never mentioned fuel"."""
 _ASIDE = re.compile(
@@ -73,7 +73,8 @@ def contrasted(words: Sequence[Word], text: str, context: Context) -> list[Piece
         return None
     seen = loose(clause, Tagger(context, speller()))
     against = _AGAINST.search(seen.text)
-    unsaid = _NEVER_SAID.search(seen.text) if len(seen.values("COL")) > 1 else None
+    never = _NEVER_SAID.search(seen.text)
+    unsaid = never is not None and len(seen.values(never["kind"] or never["of"])) > 1
     if not (_TAKEN.search(said) or unsaid or (against is not None and _marked(said, against, seen, context))):
         return None
     if context.proposal and not re.search(r"\b(?:COL|MET|FAM)\d", against.group() if against else ""):

@@ -43,7 +43,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "naive bayes classifier", "gaussian bayes", "gaussian naive bayes", "multinomial bayes", "bernoulli bayes", "multinomial nb", "bernoulli nb", "gnb",
     ),
     "neural_network": (
-        "neural network", "neural networks", "neural net", "neural nets", "net of neurons", "nets of neurons", "network of neurons", "networks of neurons", "neuron net", "neuron nets", "neuron network", "neuron networks", "neural", "nn", "nns", "mlp", "mlps", "deep learning",
+        "neural network", "neural networks", "neural net", "neural nets", "net of neurons", "nets of neurons", "network of neurons", "networks of neurons", "neuron net", "neuron nets", "neuron network", "neuron networks", "neurons", "neural", "nn", "nns", "mlp", "mlps", "deep learning",
         "deep nets", "deep net", "deep models", "deep model", "perceptron", "perceptrons", "multilayer perceptron", "multi layer perceptron", "ann", "anns",
         "dnn", "deep neural network", "deep neural networks", "deep network", "deep networks", "nets", "neuralnet", "neuralnets", "neural_network",
         "neural_networks", "deep neural nets", "deeplearning", "neural models", "neural model",

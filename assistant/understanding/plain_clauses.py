@@ -27,6 +27,10 @@ _WILL_DO = re.compile(
     r"(?:(?:and|but|so|then|just|only|please) )*(?:(?:no|not|without) (?:any |a )?(?:[a-z]+ )?(?:cv|cross validation|folds)(?: please)? , )?(?:a |one )?(?:(?:single|simple|plain|random) )*(?:hold ?out|train test split)(?: set| split)? (?:will do|would do|is enough|is fine|suffices|does it|is all (?:i|we) need)(?: for (?:now|me|us|this))?"
 )
 """A clause that says how much of a test is enough, and nothing else."""
+_SPLIT_BY = re.compile(
+    r"(?:(?:and|also|so|then|please|,) )*(?:(?:split|validate|folds?|cv|group)(?: it| the data| everything)? (?:per|by) (?:the )?COL\d+|(?:per|by) (?:the )?COL\d+ (?:splits?|splitting|folds?|cv|cross validation|validation))(?: please)?"
+)
+"""A clause that says by which column rows are split, and nothing else."""
 _GRANTED = re.compile(
     r"(?:(?:and|so|ok|well|but) )*(?:you|it|i|we)(?: (?:all|only|just|now|can|may|will|shall|could))* (?:get|gets|have|has|got|take|takes|use|uses|spend|spends|be given)(?: (?:about|at most|up to|LE|just|only|all of|around|exactly|maximum))*"
     r" (?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts))(?: (?:max|maximum|at most|tops|altogether|only|no more|to work with|from me|(?:for|on) (?:it|this|that|everything|the whole thing)|in (?:total|all)))*"
@@ -60,7 +64,7 @@ _DEFINED = re.compile(
 """A clause that asks what a word means."""
 
 _NOTHING_ELSE = {
-    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO,),
+    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
     ("set_goal", frozenset({"metric"})): (_PURSUED, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
     ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING,),
     ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),

@@ -54,7 +54,12 @@ _EITHER = (
 )  # fmt: skip
 """Ways to understand one thing: the reader adds none where another of the row was found."""
 _ASKS = re.compile(r"(?:(?:and|also|so|but|then|,) )*(?:what|how|which|who|where|when)\b")
-_OPPOSITE = {"constrain.interpretable": "constrain.opaque", "constrain.opaque": "constrain.interpretable"}
+_OPPOSITE = {
+    "constrain.interpretable": "constrain.opaque",
+    "constrain.opaque": "constrain.interpretable",
+    "set_validation.time": "set_validation.group",
+    "set_validation.group": "set_validation.time",
+}
 _EMPTY_IS_NOTHING = frozenset(
     {
         "score_data",
@@ -309,7 +314,7 @@ def _added(part: _Part, of: int, whole: Senses, pieces: Sequence[Piece], context
         name = command_of(sense)
         if probability < max(CLEAR, CAREFUL.get(name, 0)) or sense in known or _instead(sense, known, context):
             continue
-        if _OPPOSITE.get(sense) in known:  # rules know a "not"
+        if _OPPOSITE.get(sense) in known:  # rules know a "not", and by what rows are kept together
             continue
         for clause in part.where(sense):
             args = args_of(sense, clause, context)

@@ -15,7 +15,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import PLACES
 from assistant.understanding.merging import Piece
-from assistant.understanding.slots.sayings import ALWAYS_SAID, THIS_GOAL_SAID
+from assistant.understanding.slots.sayings import ALWAYS_SAID, THIS_GOAL_SAID, wish_alluded
 from assistant.understanding.words import Word, bag
 
 _ADVERBS = {"cheaply": "cheap", "robustly": "robust", "accurately": "accurate", "simply": "simple"}
@@ -92,6 +92,14 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         out = _preferred(one, out)
     if not wishes & {"interpretable", "simple", ""} and (formula := _FORMULA.search(text)) is not None:
         out = _preferred(_Wish(formula.start(), "interpretable", None), out)
+    traded = _TRADED.search(text)
+    if (
+        traded
+        and not _NEVER.search(text[: traded.start()])
+        and (wish := wish_alluded((traded["what"] or traded["then"]).lower()))
+    ):
+        out = [p for p in out if p.args.get("wish") != "accurate" and p.args != {"metric": "accuracy"}]
+        out = _preferred(_Wish(traded.start(), wish, None), out)
     return _of_one_scope(text, out, context)
 
 
@@ -103,6 +111,19 @@ _FORMULA = re.compile(
 """A wish for what can be worked out without a computer: "a formula I can write on paper would be nicest"."""
 
 
+_SCORE = r"(?:accuracy|precision|performance|quality|exactness|(?:the )?score|points?|percent(?:age points?)?|auc)"
+_SOME = r"(?:(?:a (?:bit|little|few|touch|couple|tad)|some|one or two|two|three|half an?)(?: of)? |(?:the|our|my) )*"
+_TRADED = re.compile(
+    rf"\b(?:trade|trading|give up|giving up|sacrifice|swap|forgo|do without|lose|part with|exchange)(?: off)? {_SOME}{_SCORE}(?: \w+){{0,4}}? (?:for|if|against|in (?:exchange|return) for|to (?:get|have)|so that|as long as) (?P<what>[^.;!?]+)"
+    rf"|\b(?:(?:a (?:bit|little|tad)|slightly|somewhat) )?(?:less {_SCORE}|(?:less|a bit less) (?:accurate|precise|exact)|worse(?: {_SCORE})?) (?:is|are|would be) (?:\w+ )?(?:fine|ok|okay|acceptable|all right|alright|no problem)(?: \w+){{0,3}}? (?:if|as long as|provided(?: that)?|when) (?P<then>[^.;!?]+)",
+    re.IGNORECASE,
+)
+"""Accuracy given up for something else, which is the wish: "some accuracy for a model that lasts"."""
+
+
+_NEVER = re.compile(
+    r"\b(?:not|never|no|nor|without|cannot|can't|don't|won't|wouldn't|would you)\b[^.;!?]{0,24}$", re.IGNORECASE
+)
 _OF_OTHERS = re.compile(
     r"\b(?P<wish>[a-z]+er|more [a-z]+|less expensive) (?:models?|ones|runs?|variants?|methods?|plans?|experiments?|proposals?|suggestions?|solutions?)\b",
     re.IGNORECASE,

@@ -57,6 +57,15 @@ def _looked(found: Found) -> Args | None:
     return {"columns": columns} if columns else None
 
 
+def _leaned(found: Found) -> Args | None:
+    """What is asked of a model's columns: "is churn_v2 still mostly looking at tenure?" is not asked of drift."""
+    return {**(of_model(found) or {}), "columns": found.all("COL")}
+
+
+def _kept_or_run(context: Context) -> bool:
+    return bool(context.models or context.results)
+
+
 def _columns(found: Found) -> Args | None:
     columns = [c for c in found.all("COL") if c != found.context.target]
     return {"columns_allowed": columns} if columns else None
@@ -162,6 +171,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
         order=4, firm=True,
     ),
     "explain_model": rules(
+        "closed", _leaned,
+        rf"{_LEAD}(?:is|does|do|are) (?:[^\s]+ ){{1,3}}?(?:(?:still|mostly|mainly|only|chiefly|largely|really|now) )+(?:look\w*|rel(?:y|ying|ies)|lean\w*|depend\w*|listen\w*|driven|based|built|using|use|judg\w*|decid\w*|going|go) (?:(?:at|on|to|by|upon|mostly|mainly|the|only) )*COL(?: [^\s]+)*$",
+        order=4, when=_kept_or_run, firm=True,
+    ) + rules(
         "closed", nothing,
         rf"{_LEAD}(?:which|what)(?: of (?:the|these|those))?(?: (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|cues?|factors?|columns?|things?|facts?|features?|variables?|inputs?|measurements?|details?|ones?|kinds? of \w+))? (?:told|tells?|taught|helped|helps?|gave|gives?|spoke|speaks?|counted|counts?|matters?|tell|help|mattered|betrayed|betrays?|revealed|reveals?|said|says?|tipped|informed|informs?|weighed|weighs?|decided|decides?|convinced|guided)(?: (?:you|it|the model|us|me|off|away|up|for|the|about|its|answer|outcome))*(?: (?:the )?(?:most|more|strongest|clearest|loudest|really|away|off))(?: (?:about|of|in|for|to|signs?|symptoms?|clues?|here|all|it|you|model|COL|the|one|ones))*(?: that(?: [^\s]+){{1,9}})?(?: \?)?$",
         r"(?:which|what)(?: of (?:the|these|those|my|our))? (?:signs?|symptoms?|clues?|hints?|signals?|indicators?|factors?|columns?|features?|variables?|inputs?|measurements?) (?:were|was|are|is) (?:the )?(?:most|more) (?:telling|decisive|important|informative|revealing|useful|predictive|indicative|helpful)(?: [^\s]+){0,5}$",

@@ -49,7 +49,10 @@ def _forbidden_columns(found: Found) -> Args | None:
     if re.search(r"(?<!\S)(?:after|before|when|once|until|as soon as) (?:the |a |an )?$", found.before):
         return None  # "written down after the pump is out" tells when
     rest = re.sub(r"^.*?COL\d+", "", found.match.group(0)) + found.after
-    if re.match(r" (?:[a-z]+ ){0,3}?(?:in|on|across) (?:both|two|several|the two|different|train\w*)\b", rest):
+    if re.match(
+        r" (?:[a-z]+ ){0,3}?(?:(?:in|on|across) (?:both|two|several|the two|different|train\w*)|(?:straddl|span|bridg|cross)\w* (?:the )?(?:split|folds?|cut|sides))\b",
+        rest,
+    ):
         return None  # "no station in both parts" is about the test
     if re.search(r"(?<!\S)same $", found.before) or re.search(r"(?<!\S)same COL", found.match.group(0)):
         return None  # "the same sensor must not be on both sides" is about the test

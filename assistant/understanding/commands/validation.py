@@ -114,12 +114,16 @@ def _named_part(found: Found) -> str | None:
         hits = [c for c in found.context.columns if {word, word.removesuffix("s")} & set(parts(c))]
         if len(hits) == 1:
             return hits[0]
+    for word in marked:  # a compound of it: "one borehole" is of hole_id
+        ends = [c for c in found.context.columns if any(len(p) > 3 and word.endswith(p) for p in parts(c))]
+        if len(ends) == 1:
+            return ends[0]
     return None
 
 
 _VALIDATION_RULES = (
     *rules("early", _by_column, r"COL (?:is|gives|tells) (?:the clock|the time axis|the order|the time|how (?:you|we|to|they) (?:must |should |can )?(?:split|cut|order|validate|divide)|what (?:you|we|to) (?:must |should )?(?:split|cut|order|validate|divide)(?: by| on| along)?)(?: [^\s,;]+){0,2}", order=2),
-    *rules("early", _by_column, r"(?:validate|validated|validation|cross validate|split|cut|folds|fold|test|cv|evaluate)(?: it| them| the data| everything)? (?:along|by|over|in (?:the )?order of|according to|ordered by|sorted by|grouped by|grouped on|per) (?:the )?(?:column )?COL(?! (?:is|as))", order=3),
+    *rules("early", _by_column, r"(?:validate|validated|validation|cross validate|split|cut|folds|fold|test|cv|evaluate)(?: it| them| the data| everything)? (?:along|by|over|in (?:the )?order of|according to|ordered by|sorted by|grouped by|grouped on|per) (?:the )?(?:column )?COL(?! (?:is|as))", r"(?:per|by|along) (?:the )?COL (?:splits?|splitting|folds?|cv|cross validation|validation)", order=3),
     *rules("early", validation("group"), r"(?:make|use|take|treat|set|with|have) (?:the )?COL (?:as |for |to be )?(?:the |a )?(?:group|grouping|groups|group variable|grouping variable|grouping column)(?: [^\s,]+){0,3}", order=4, takes=frozenset({"COL"})),
     *rules("early", validation("group"), r"group(?:s|ed|ing)? ?(?:=|:) ?(?:the )?COL", r"COL (?:as|is|are)(?: the| a)? (?:groups?|grouping)(?: column)?(?= ,|$| for)", order=4, loose=True, takes=frozenset({"COL"})),
     *rules("early", validation("group"), r"leave one (?:COL|[a-z]+) out", r"leave COL out (?:cv|cross validation|validation)", order=4, takes=frozenset({"COL"})),
@@ -147,6 +151,7 @@ _VALIDATION_RULES = (
         r"(?:must|has to|have to|should|always|needs? to|need to|ought to|goes?|lands?|ends?|falls?)(?: [^\s]+){0,3}? (?:on|to|in|into) (?:the same|one) (?:side|fold|part|half)(?: of the (?:split|cut|folds?))?",
         r"(?:never|not|do not|must not|should not|no|avoid|without) (?:be |have |having |put |putting |split |splitting |appear |share |let )+(?:[^\s]+ ){0,8}?(?:across|over|between|both|on both|in both|in train|in training|train|apart)",
         r"(?:wholly|entirely|completely|fully|either) (?:[^\s]+ ){0,3}?(?:training|train|testing|test)(?: [^\s]+){0,3}? or (?:[^\s]+ ){0,3}?(?:training|train|testing|test)",
+        r"(?:never|not|no|avoid|without)(?: [^\s]+){0,3}? (?:straddl|span|bridg|cross)(?:e|es|ing)? (?:the )?(?:split|cut|folds?|sides|train\w*)",
         r"not (?:[^\s]+ ){0,2}?(?:in|on) both (?:sides|parts|sets|halves|train|splits)", r"in (?:one|a single) (?:part|side|fold|set|split) only",
         r"(?:split|validate|cross validate|folds|fold|validation|separate)(?: it| them| the data)? by (?:the )?(?:COL|patient|customer|user|person|subject|household|store|shop|site|machine|hospital|group|company|school|client)",
         r"(?:same|one) (?:COL|[a-z]+) (?:must|should|may|can|is|has to|never|cannot|are)(?: [^\s]+){0,4}? (?:both|train|training|folds|fold|sides|test)",

@@ -26,6 +26,9 @@ _TAKEN_WRONG = re.compile(r"\b(?:you (?:have |had |'ve )?(?:took|taken|gave|give
 _DENIED = re.compile(
     r"^(?:no |and |so |well |please |sorry |oh |hey |it's |it is |that's |i (?:said|meant|mean) )*(?:not|instead of|rather than|never|n't)\b|\bnot\s*$"
 )
+_NEVER_SAID = re.compile(
+    r"\bi (?:never|did not|did ?n'?t|have not|have ?n'?t) (?:said|say|meant|mean|asked|ask|wrote|write|mentioned|mention|wanted|want)\b"
+)
 _RUNS = r"\b(?:runs?|trials?|tries|attempts?|experiments?|fits)\b"
 _IDEAS = r"\b(?:suggestions?|recommendations?|ideas|options|variants|alternatives|proposals)\b"
 _OUT = r"\b(?:out|drop\w*|without|exclud\w*|remov\w*|forb\w+|ban\w*|leave|left|skip\w*|off the table|off limits|ignor\w*|away|ditch\w*|not used|no longer|gone|missing|taboo|omit\w*|bar|barred|cut|lost|rid|disallow\w*|kick\w*)\b"
@@ -37,6 +40,8 @@ _LEAST = r"\b(?:at least|minimum|min|no less|not below|floor|above|over|reach\w*
 
 def correction_slots(clause: Clause, context: Context) -> Args | None:
     """What was meant instead, without what it is set against; None where nothing is named."""
+    if all(_NEVER_SAID.search(spoken(p)) for p in _parts(clause)):
+        return None  # what was meant stands in another clause
     meant = _meant(clause, context)
     said = _as_denied(named_facts(meant, clause, context) if meant.words else {}, meant, clause)
     return said or folded([clause], context, Tagger(context, speller())) or None

@@ -81,8 +81,13 @@ def exports_in(text: str) -> list[Args]:
 
 _OF_MODELS = frozenset({"onnx", "pickle", "docker", "joblib", "python", "package", "container", "torchscript", "pmml"})
 _POINTED = re.compile(r"\b(?:it|them|that|this|these|those|everything|all of it)\b", re.IGNORECASE)
-_TOO = re.compile(r"(?:\band|,|\bplus|\balso)\s+(?:also |then )?(?:the |our |all )*$", re.IGNORECASE)
-_ENDS = re.compile(r"\s*(?:too|also|as well|please|pls)?\s*(?:[.!?;]|$)", re.IGNORECASE)
+_TOO = re.compile(
+    r"(?:\band|,|\bplus|\balso)\s+(?:also |then )?(?:the |our |all |whole |entire |full |complete )*$", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\s*(?:(?:too|also|as well|please|pls|itself|(?:behind|with|of|to) (?:it|this|that))\s*)*(?:[.!?;]|$)",
+    re.IGNORECASE,
+)
 _SHOWS = {
     "show_results": "results",
     "compare": "results",

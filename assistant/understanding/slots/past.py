@@ -6,6 +6,7 @@ import re
 from assistant.understanding.commands.memory import history_args
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, pruned
+from assistant.understanding.lexicon import NUMBER_WORDS
 from assistant.understanding.slots.spoken import found_in, spoken, written
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "semester": 182, "year": 365}
@@ -16,16 +17,29 @@ def history_slots(clause: Clause, context: Context) -> Args:
     args = dict(history_args(found_in(clause, context)))
     text, raw = spoken(clause), written(clause)
     span = re.search(r"\b(?:past|last|previous|recent)\s+(?:(\w+)\s+)?(day|week|fortnight|month|quarter|semester|year)s?\b", text)  # fmt: skip
-    if span and "since_days" not in args and not span.group(1):
-        args["since_days"] = _DAYS[span.group(2)]
+    count = _count(span.group(1)) if span else None
+    if span and count and "since_days" not in args:
+        args["since_days"] = int(count * _DAYS[span.group(2)])
     person = _someone(raw)
-    if person and (args.get("person") is None or str(args["person"]).lower() in person.lower()):
+    families = {clause.message[w.start : w.end].lower() for w in clause.words if w.entity and w.entity.kind == "FAM"}
+    if (
+        person
+        and person.lower() not in families
+        and (args.get("person") is None or str(args["person"]).lower() in person.lower())
+    ):
         args["person"] = person
     table = _table_of(raw, context, args.get("person"))
     named = {clause.message[w.start : w.end].lower() for w in clause.words if w.entity and w.entity.kind != "COL"}
     if table and "dataset" not in args and not any(table.lower() in n or n in table.lower() for n in named):
         args["dataset"] = table
     return pruned({k: args.get(k) for k in ("families", "dataset", "person", "since_days")})
+
+
+def _count(said: str | None) -> float | None:
+    """How many of a span of time; one where no number is said."""
+    if said is None:
+        return 1
+    return float(said) if said.isdecimal() else NUMBER_WORDS.get(said)
 
 
 _NOBODY = frozenset(

@@ -162,7 +162,7 @@ _WISH_SAID: tuple[tuple[str, str], ...] = (
     ("interpretable", r"\b(?:understand\w*|explain\w*|interpret\w*|transparen\w*|eas(?:y|ier) to (?:understand|explain|follow|read|interpret|grasp|see)|read(?:able|)|follow|black box\w*|defend|see why|look inside|see inside|justify|comprehen\w*|intelligib\w*|glass|opaque|trace|reason behind|clarity|clear|make sense of|makes sense|audit\w*|show (?:to )?(?:the |my |our )?(?:board|boss|regulator|patients?|customers?|management|auditors?)|grasp\w*|decipher|rules i|human.?readable|translucent|legible|logical)\b"),
     ("cheap", r"\b(?:cheap\w*|thrift\w*|frugal\w*|econom\w*|spend\w*|pay for|cost\w*|budget|resources?|money|compute|expens\w*|afford\w*|inexpensive|low.cost|bill|waste|electricity|saving|save|light\w*|stingy|price|penny|pennies|cents?|dollars?|euros?|cpu|gpu|cloud|invoice|hardware|laptop|old computer|power bill|footprint|green|energy|parsimon\w*|pricey|shoestring|skimp\w*|modest means|little machine)\b"),
     ("diverse", r"\b(?:divers\w*|variet\w*|varied|mix\w*|different\w*|range|wider|broad\w*|all sorts|alike|similar|same|exotic|contrast\w*|unlike|spread|bunch of kinds|assort\w*|unusual|colou?rful|heterogen\w*|novel\w*|surprise me|far apart|not alike|one of each|each from another|each kind|new kinds?|breadth|palette|out of the box|experiment with|explor\w*|all kinds|many kinds|opposites?|monoton\w*|bored|repetit\w*)\b"),
-    ("robust", r"\b(?:robust\w*|stab\w+|sturd\w*|reliab\w*|solid\w*|dependab\w*|steady|steadi\w*|consisten\w*|breaks?|falls? apart|season|hold\w* up|surprises?|safe\w*|risk\w*|trustworth\w*|unshak\w*|withstand\w*|last|lasts|noise|drift|resilien\w*|tough\w*|fragile|brittle|rock.?solid|bulletproof|no drama|won't (?:crack|fail|break)|does not (?:crack|fail|wobble)|wobbl\w*|hardy|durable|outliers?|messy|dirty data|next year|over time|keeps? working|predictable|rely|count on|unexpected|volatil\w*|swing\w*|jump\w*|certain\w*|cautious\w*|conservative|careful\w*|overfit\w*)\b"),
+    ("robust", r"\b(?:robust\w*|surviv\w*|stab\w+|sturd\w*|reliab\w*|solid\w*|dependab\w*|steady|steadi\w*|consisten\w*|breaks?|falls? apart|season|hold\w* up|surprises?|safe\w*|risk\w*|trustworth\w*|unshak\w*|withstand\w*|last|lasts|noise|drift|resilien\w*|tough\w*|fragile|brittle|rock.?solid|bulletproof|no drama|won't (?:crack|fail|break)|does not (?:crack|fail|wobble)|wobbl\w*|hardy|durable|outliers?|messy|dirty data|next year|over time|keeps? working|predictable|rely|count on|unexpected|volatil\w*|swing\w*|jump\w*|certain\w*|cautious\w*|conservative|careful\w*|overfit\w*)\b"),
     ("fast", r"\b(?:fast\w*|quick\w*|speed\w*|swift\w*|rapid\w*|hurry|rush|time|soon\w*|wait\w*|minutes?|snappy|slow|haste|asap|short\w*|instant\w*|seconds?|moments?|immediate\w*|prompt\w*|brisk|no patience|impatien\w*|zippy|nippy|express|before lunch|deadline|lightning|tempo|pace|can't sit)\b"),
     ("simple", r"\b(?:simpl\w*|plain\w*|uncomplicated|basic\w*|easy|small\w*|boring|lean(?! to)|minimal\w*|straightforward|complicat\w*|fancy|complex\w*|bells|frills?|modest|elementary|few parts|parsimon\w*|no.nonsense|humble|bare.?bones?|vanilla|few (?:parameters|moving parts|columns|rules|knobs)|back of (?:an|the) envelope|textbook|rudimentary|keep it real|nothing (?:fancy|sophisticated|elaborate)|sophisticat\w*|elaborate|unpretentious|tiny|compact|short rules)\b"),
     ("accurate", r"\b(?:accura\w*|exact\w*|precis\w*|correct\w*|right answers?|sharp\w*|best|strong\w*|power\w*|perform\w*|quality|brilliant|top scores?|score|highest|true|errors?|mistakes?|last percent|better|decimal|hits?|spot.?on|top.?notch|excellen\w*|state of the art|max\w*|win|winning|champion|beat\w*|peak|finest|superior|ultimate|every (?:point|bit|drop)|squeeze\w*|results? (?:count|matter)|faithful|skill\w*|class)\b"),
@@ -194,6 +194,15 @@ def prefer_slots(clause: Clause, context: Context) -> Args | None:
     chosen = min(firm, key=lambda h: h[2]) if first or len({h[3] for h in firm}) > 1 else firm[0]
     scope = "always" if re.search(ALWAYS_SAID, text) else "goal" if re.search(THIS_GOAL_SAID, text) else None
     return pruned({"wish": chosen[3], "scope": scope})
+
+
+def wish_alluded(text: str) -> str | None:
+    """The wish other than accuracy that words describe, the likeliest one first; None where they describe none.
+
+    Args:
+        text: words in small letters.
+    """
+    return next((wish for wish, said in _WISH_SAID if wish != "accurate" and re.search(said, text)), None)
 
 
 _FLIPPING = {

@@ -218,3 +218,27 @@ def test_cases_missed_out_of_so_many_are_no_costs():
     assert left("how many would be missed of 200", asked, costs) == [asked]
     assert left("what if a missed one cost 100 times a false alarm", costs) == [costs]
     assert left("how many would we miss if a miss cost 100 times a false alarm", costs) == [costs]
+
+
+VALVES = Context(columns=("valve_nr", "p1", "p2", "stroke_mm", "failed"), target="failed", kind="binary", results=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("p1 and p2 are the same gauge, so throw out p2", ["p2"]),
+        ("p1 tells exactly the same as p2: drop p1", ["p1"]),
+        ("p1 and p2 are twins. exclude p1 and stroke_mm", ["p1", "stroke_mm"]),
+    ],
+)
+def test_of_two_columns_that_say_one_thing_the_one_that_is_named_goes(text, gone):
+    read = [Piece(0, "constrain", {"columns_forbidden": ["p1", "p2", "stroke_mm"]}), Piece(0, "recommend", {})]
+    kept = tidied(text, read, VALVES)
+    assert set(kept[0].args["columns_forbidden"]) >= set(gone)
+    assert {"p1", "p2"} & set(kept[0].args["columns_forbidden"]) == {"p1", "p2"} & set(gone)
+
+
+def test_columns_that_only_look_alike_both_go_where_both_are_named():
+    read = [Piece(0, "constrain", {"columns_forbidden": ["p1", "p2"]})]
+    assert tidied("p1 and p2 are the same as last year, drop p1 and drop p2", read, VALVES) == read
+    assert tidied("p1 and p2 are unreliable, leave them out", read, VALVES) == read

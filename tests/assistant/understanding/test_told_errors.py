@@ -49,5 +49,6 @@ def test_other_limits_of_the_message_stay():
 
 def test_classes_are_not_off_by_a_figure():
     binary = Context(columns=("a", "y"), target="y", kind="binary")
-    assert not any(args.get("min_metric", {}).get("metric") == "mae" for _, args in said("it may be off by 4 at most", binary))  # fmt: skip
+    read = said("it may be off by 4 at most", binary)
+    assert not any(args.get("min_metric", {}).get("metric") == "mae" for _, args in read)
     assert said("the mae must be below 4", binary) == [("constrain", {"min_metric": {"metric": "mae", "value": 4}})]

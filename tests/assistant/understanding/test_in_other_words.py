@@ -1,0 +1,99 @@
+"""Requests in words that are less usual: groups that straddle a split, accuracy given up, a profile that is wiped."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+WELLS = Context(columns=("hole_id", "unit", "depth_m", "rock"), target="rock", kind="multiclass", results=4,
+                models=("rock_v2",), recommendations=3)  # fmt: skip
+
+
+def said(text, context=WELLS):
+    return [(c.name, c.args) for c in understand(text, context).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("one drillhole must not be on both sides", "hole_id"),
+        ("units must never straddle the split", "unit"),
+        ("no unit may span the folds", "unit"),
+        ("per hole_id splitting", "hole_id"),
+        ("by unit folds please", "unit"),
+    ],
+)
+def test_rows_that_belong_together_stay_on_one_side(text, column):
+    assert said(text) == [("set_validation", {"method": "group", "column": column})]
+
+
+def test_a_border_that_is_crossed_is_no_split():
+    assert "set_validation" not in dict(said("the road crosses the border"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("I would give up a bit of accuracy for a model that survives a change of season", "robust"),
+        ("slightly less accurate is fine as long as it is quick", "fast"),
+        ("we could sacrifice two points if it is cheaper to run", "cheap"),
+    ],
+)
+def test_what_accuracy_is_given_up_for_is_the_wish(text, wish):
+    assert said(text) == [("prefer", {"wish": wish})]
+
+
+def test_accuracy_that_is_not_given_up_for_it_makes_no_wish():
+    assert ("prefer", {"wish": "simple"}) not in said("never give up accuracy for simplicity")
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("is rock_v2 still mostly looking at depth_m?", {"model": "rock_v2", "columns": ["depth_m"]}),
+        ("does it really only rely on depth_m?", {"columns": ["depth_m"]}),
+    ],
+)
+def test_what_a_model_still_looks_at_is_no_drift(text, args):
+    assert said(text) == [("explain_model", args)]
+
+
+@pytest.mark.parametrize("wipe", ["wipe the lot", "delete the whole thing", "throw away all that"])
+def test_a_profile_is_shown_and_wiped_in_other_words(wipe):
+    assert said(f"show me my profile, then {wipe}") == [("show_profile", {}), ("reset_profile", {})]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("no, recall. I never said precision", "recall"),
+        ("F1 is what I meant, I did not say accuracy", "f1"),
+    ],
+)
+def test_what_was_never_said_is_not_what_was_meant(text, metric):
+    assert said(text) == [("correct", {"metric": metric})]
+
+
+def test_what_was_never_said_alone_corrects_nothing():
+    assert said("I never said accuracy") == []
+
+
+@pytest.mark.parametrize("text", ["no neurons please", "without neurons"])
+def test_neurons_are_neural_networks(text):
+    assert said(text) == [("constrain", {"families_forbidden": ["neural_network"]})]
+
+
+@pytest.mark.parametrize("text", ["puase all of it", "pause the whole lot"])
+def test_all_of_it_is_paused(text):
+    assert said(text, WELLS.model_copy(update={"running": True})) == [("pause", {})]
+
+
+def test_a_whole_thing_behind_it_is_exported_too():
+    assert said("export the model as onnx, plus the entire experiment behind it") == [
+        ("export", {"what": "model", "format": "onnx"}),
+        ("export", {"what": "experiment"}),
+    ]
+
+
+def test_a_family_is_no_person_who_did_something():
+    past = {"families": ["forest"], "since_days": 21}
+    assert said("what have forests done in the last 3 weeks") == [("history", past)]
