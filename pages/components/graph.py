@@ -13,6 +13,7 @@ from pages.components.charts import CONFIG
 from pages.components.desk import Desk, attempt
 from pages.components.differences import text_of, unpacked
 from pages.components.notice import empty, hint
+from pages.components.stored import stored
 from pages.components.tables import CHAT
 from pages.components.words import NOTHING, OUTCOMES, bytes_words, capital, escape, metric_name
 
@@ -83,14 +84,8 @@ def draw_graph(desk: Desk) -> None:
     _draw_export(desk, part)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _asked(_desk: Desk, home: str, position: int, sql: str, values: tuple[str, ...]) -> pd.DataFrame:
-    return _desk.assistant.services.store.frame(sql, values)
-
-
 def _frame(desk: Desk, sql: str, *values: str) -> pd.DataFrame:
-    services = desk.assistant.services
-    return _asked(desk, str(services.home), services.store.position, sql, values)
+    return stored(desk, sql, values)
 
 
 def _centre(desk: Desk) -> str | None:

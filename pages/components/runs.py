@@ -11,6 +11,7 @@ from pages.components import comparison, finding
 from pages.components.desk import Desk, attempt
 from pages.components.finding import GROUPS, SORTS, Wanted
 from pages.components.notice import empty, hint
+from pages.components.stored import stored
 from pages.components.tables import CHAT, EXPERIMENTS
 from pages.components.words import NOTHING, OUTCOMES, capital, escape, label, metric_name
 from store.records import Star
@@ -53,24 +54,14 @@ def draw_runs(desk: Desk) -> None:
     if group != _WHOLE and group in GROUPS:
         _draw_groups(desk, wanted, group)
         return
-    runs = _frame(desk, position, *finding.runs_sql(wanted, desk.person))
-    total = int(_frame(desk, position, *finding.count_sql(wanted))["runs"].iloc[0])
+    runs = stored(desk, *finding.runs_sql(wanted, desk.person), position)
+    total = int(stored(desk, *finding.count_sql(wanted), position)["runs"].iloc[0])
     chosen = _draw_table(runs, total)
     _draw_chosen(desk, runs, chosen)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _asked(_desk: Desk, home: str, position: int, sql: str, values: tuple[object, ...]) -> pd.DataFrame:
-    """The store's answer while nothing new has been recorded."""
-    return _desk.assistant.services.store.frame(sql, values)
-
-
-def _frame(desk: Desk, position: int, sql: str, values: list[object]) -> pd.DataFrame:
-    return _asked(desk, str(desk.assistant.services.home), position, sql, tuple(values))
-
-
 def _facets(desk: Desk, position: int) -> pd.DataFrame:
-    return _frame(desk, position, finding.FACETS, [])
+    return stored(desk, finding.FACETS, (), position)
 
 
 def _draw_under_way(desk: Desk) -> None:
@@ -78,7 +69,7 @@ def _draw_under_way(desk: Desk) -> None:
     sql = (
         "SELECT experiment_id FROM experiments WHERE state IN ('running', 'queued', 'paused') ORDER BY approved_at DESC"
     )
-    running = _frame(desk, desk.assistant.services.store.position, sql, [])
+    running = stored(desk, sql)
     if len(running):
         where = {"experiment": str(running["experiment_id"].iloc[0])}
         said = f"{count(len(running), 'experiment')} under way: see it live"
@@ -204,8 +195,7 @@ def _draw_chosen(desk: Desk, runs: pd.DataFrame, chosen: list[str]) -> None:
     if not chosen:
         comparison.draw_pictures(runs)
         return
-    store = desk.assistant.services.store
-    found = _frame(desk, store.position, *finding.named_sql(tuple(chosen), desk.person))
+    found = stored(desk, *finding.named_sql(tuple(chosen), desk.person))
     found = found.set_index("run_id", drop=False).reindex([i for i in chosen if i in set(found["run_id"])])
     found = found.reset_index(drop=True)
     if found.empty:
@@ -246,7 +236,7 @@ def _choose_none() -> None:
 def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
     """One line a group; choosing one shows the way to its runs."""
     position = desk.assistant.services.store.position
-    found = _frame(desk, position, *finding.groups_sql(wanted, group))
+    found = stored(desk, *finding.groups_sql(wanted, group), position)
     number = st.column_config.NumberColumn
     shown = found.assign(metric=found["metric"].map(metric_name, na_action="ignore"))
     if GROUPS[group] in _WORDS:
