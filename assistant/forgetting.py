@@ -9,7 +9,7 @@ from assistant import effects
 from assistant.cards import Command
 from assistant.doing import perform
 from assistant.visit import Visit
-from store.records import Feedback, FeedbackWithdrawal, ProfileFact
+from store.records import Feedback, FeedbackWithdrawal, Goal, ProfileFact
 
 _FORGET = re.compile(
     r"^\s*(?:please\s+|can you\s+|could you\s+|ok,?\s+)*(?:forget|withdraw|take back|ignore|disregard|drop|retract|delete|remove)\s+"
@@ -18,6 +18,21 @@ _FORGET = re.compile(
     r"(?:about|on|of|regarding)|(?:that\s+)(?=i\b))\s*(?P<what>[^.?!]+)",
     re.IGNORECASE,
 )
+_RULE = re.compile(
+    r"^\s*(?:please\s+|can you\s+|could you\s+|ok,?\s+|now\s+|no,?\s+)*(?:"
+    r"(?:forget|withdraw|take back|retract|undo|revert|lift|scrap|scratch)\s+(?:the|that|my|this)\s+(?:bit|part|thing|one|stuff|point|wish"
+    r"|rule|remark|comment|ban|constraint|restriction|requirement)"
+    r"|(?:ignore|disregard|drop|delete|remove|cancel)\s+(?:the|that|my|this)\s+(?:rule|remark|comment|ban|constraint|restriction|requirement))"
+    r"\s+(?:about|on|of|regarding|concerning|with|for|against)\s+(?:the\s+|my\s+)?(?P<what>[^.?!]+)",
+    re.IGNORECASE,
+)
+""" "Forget the bit about …", "lift the ban on …": what was said is named by what it was."""
+_CHANGE = re.compile(
+    r"^\s*(?:please\s+|can you\s+|could you\s+|ok,?\s+|now\s+|no,?\s+)*(?:undo|revert|reverse|take back|cancel)\s+(?:the|my|that)\s+"
+    r"(?:last\s+|latest\s+)?(?:change of (?:the\s+)?)?(?P<what>metric|target|measure)(?:\s+(?:change|switch|swap|one|again|please))*\W*$",
+    re.IGNORECASE,
+)
+"""What of the goal is to be as it was before its last change."""
 _FILLERS = frozenset(
     [
         "a",
@@ -66,11 +81,27 @@ _FILLERS = frozenset(
 
 def forget(visit: Visit, text: str) -> bool:
     """Takes back what the person said about something; whether the message asked for that."""
-    match = _FORGET.match(text)
+    change = _CHANGE.match(text)
+    if change is not None and (command := _as_before(visit, change["what"].lower())) is not None:
+        perform(visit, command)
+        return True
+    match = _FORGET.match(text) or _RULE.match(text)
     if match is None:
         return False
     perform(visit, Command(name="undo", args={"about": match["what"].strip()}))
     return True
+
+
+def _as_before(visit: Visit, what: str) -> Command | None:
+    """The command that makes one thing of the goal what it was before its last change; None where it never changed."""
+    name = "target" if what == "target" else "metric"
+    goals = visit.store.find(Goal, conversation_id=visit.state.conversation.id)
+    present = visit.state.goal
+    if present is None:
+        return None
+    now = getattr(present.task, name)
+    before = next((v for g in reversed(goals) if (v := getattr(g.task, name)) != now), None)
+    return None if before is None else Command(name="set_goal", args={name: before})
 
 
 def about(visit: Visit, what: str) -> tuple[list[Feedback], list[ProfileFact]]:

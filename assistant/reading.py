@@ -165,7 +165,7 @@ def context_of(visit: Visit) -> Context:
         recommendations=len(state.recommendations),
         tried=_tried(visit),
         last_columns=_last_columns(visit),
-        changed=state.last_turn is not None and changes(state.last_turn.commands),
+        changed=_changed_last(state),
         row=_row_shown(state),
         proposal=state.proposal is not None,
         running=any(is_running(store, e.id) for e in state.experiments),
@@ -190,6 +190,20 @@ def _row_shown(state: State) -> str:
     replies = [t for t in reversed(state.turns) if t.speaker == "sextant"][:_ROW_STANDS]
     offered = (_SHOWN_ROW.match(str(o.get("says", ""))) for turn in replies for o in turn.suggestions)
     return next((m["row"] for m in offered if m), "")
+
+
+_OF_MODELS = frozenset({"check_drift", "watch", "retrain", "roll_back", "promote", "score_data", "use_data"})
+"""After one of these "what changed?" is of a model or its data."""
+
+
+def _changed_last(state: State) -> bool:
+    """Whether the goal or what was said of it changed since a model or its data was spoken of last."""
+    for turn in reversed(state.turns):
+        if turn.speaker == "sextant" and (
+            changes(turn.commands) or any(c["name"] in _OF_MODELS for c in turn.commands)
+        ):
+            return changes(turn.commands) and not any(c["name"] in _OF_MODELS for c in turn.commands)
+    return False
 
 
 def _last_columns(visit: Visit) -> str:

@@ -11,6 +11,7 @@ from pydantic import ConfigDict
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.commands._base import Args, Handler
+from assistant.commands.written_to import put_where_said
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
 from store.home import Home
@@ -88,7 +89,7 @@ def _export(visit: Visit, args: Export) -> None:
         target = folder / f"results-{moment}.csv"
         with written_whole(target) as partial:
             _results(visit).to_csv(partial, index=False)
-    visit.say(f"Written to {target}.")
+    visit.say(f"Written to {put_where_said(visit, target)}.")
     _show_written(visit, what, target)
 
 

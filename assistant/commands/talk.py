@@ -25,6 +25,12 @@ class Help(Args):
 _TOPICS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words, re.IGNORECASE), said)
     for words, said in (
+        (r"^serving$", "A kept model answers programs over HTTP: `sextant serve --model NAME` in a terminal, then POST rows as JSON to "
+         "/predict. To do without Sextant say “export the model as a Python package”, “for a container” or “as ONNX”."),
+        (r"^after a yes$", "A yes starts exactly the runs of the plan that is shown, on this machine and within its limits; it costs "
+         "nothing but computing time, and no data leaves the machine. You can pause or stop them, and nothing is put into use by it."),
+        (r"baseline", "The trivial baseline guesses without looking at the columns: the commonest class, or the middle value. It is measured "
+         "with every run, on the same folds, and stands beside the results."),
         (r"(class|classes|well) ?balanced|class weight", "“Class balanced” means that rare cases count more when a model is fitted, so that it does not "
          "simply answer with the commonest class."),
         (r"one.?hot", "One-hot: each category becomes a column of its own with 0 or 1 in it."),

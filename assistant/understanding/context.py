@@ -23,7 +23,7 @@ class Context(Record):
     last_columns: str = ""
     """What columns were to the message that changed the goal last, such as `columns_forbidden`; "" for nothing."""
     changed: bool = False
-    """Whether the message before this one changed the goal or was feedback."""
+    """Whether the goal changed, or feedback was given, since a model or its data was spoken of last."""
     row: str = ""
     """The row that the replies just before showed as predicted wrong, by its number; "" for none."""
     tried: tuple[int, ...] = ()

@@ -85,6 +85,30 @@ def _rank(found: Found, said: re.Match[str]) -> int | None:
     return 1 if re.search(r"\b(?:best|winning|winner|top|strongest)\b", said["what"], re.IGNORECASE) else None
 
 
+_FREE_ALIAS = re.compile(
+    r"^(?:(?:please|also|now|then|just|ok|and)\s+)*(?:make|mark|tag|set|call|declare)\s+(?P<what>it|this|that|(?:this|that|the|my|our) (?:one|model)|(?:the |my |our )?[\w-]+)\s+(?:as )?(?:the|our|my)\s+[\"'`]?(?P<alias>[A-Za-z][\w-]*)[\"'`]?\s+(?:one|model|version)\b",
+    re.IGNORECASE,
+)
+_NO_ALIAS = re.compile(
+    r"(?:best|worst|new|newest|old|oldest|first|second|third|fourth|fifth|last|latest|next|previous|same|other|right|wrong|only|main|final|final|simple|fast|cheap|small|big|large|good|bad|accurate|interpretable|current|present|default|champion|challenger|production|prod|live|staging|shadow|canary|winning|official|active|saved|kept|\w+(?:er|est))",
+    re.IGNORECASE,
+)
+"""What tells one of several models and is no alias of a person's own, or is one of the usual ones."""
+
+
+def _aliased(found: Found) -> Args | None:
+    """A kept model that gets an alias of a person's own: "make it the barn one"."""
+    said = _FREE_ALIAS.match(found.clause.whole)
+    if said is None or _NO_ALIAS.fullmatch(said["alias"]) or found.all("FAM") or found.all("COL"):
+        return None
+    named = models_in(found)
+    pointed = re.match(r"it|this|that|(?:this|that|the|my|our) (?:one|model)", said["what"], re.IGNORECASE)
+    if not named and not pointed:
+        return None
+    only = found.context.models[0] if len(found.context.models) == 1 else None
+    return pruned({"model": named[0] if named else only, "alias": said["alias"]})
+
+
 _RECURS = re.compile(
     r"\b(?:every|each|once (?:a|per)|twice (?:a|per)|per) (?:other |second |third |single )?(?:hour|day|night|week|weekend|month|quarter|year|shift|morning|evening|afternoon|minute|mon|tues|wednes|thurs|fri|satur|sun|\d+ )"
     r"|\b(?:daily|nightly|hourly|weekly|monthly|quarterly|yearly|regularly|from time to time|now and then)\b|\b(?:whenever|always|constantly|keeps?)\b.*\b(?:new|files?|data)\b",
@@ -133,7 +157,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "promote": rules(
         "closed", _kept_as,
         r"(?:(?:please|also|now|then|just) )*(?:save|keep|store|register|remember|archive|call|name|dub|christen|title) [^\s]+(?: [^\s]+)*",
-        order=3, when=_results, firm=True,
+        order=3, when=_goal_or_results, firm=True,
+    ) + rules(
+        "closed", _aliased,
+        r"(?:(?:please|also|now|then|just|ok|and) )*(?:make|mark|tag|set|call|declare) [^\s]+(?: [^\s]+){0,3} (?:the|our|my) [^\s]+ (?:one|model|version)(?: (?:please|now|then|too))*$",
+        order=3, when=lambda c: bool(c.models), firm=True,
     ),
     "watch": rules(
         "closed", _comes_in, r"(?:[^\s]+ )*?[^\s]+(?: [^\s]+)*", order=4, when=_results, firm=True,

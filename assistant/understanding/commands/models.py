@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
+from collections.abc import Sequence
 
 from assistant.understanding.commands.outcomes import models_in, models_named
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
@@ -13,6 +14,7 @@ _NOT_NAMES = bag(
     " approval approvals permission blessing ok go-ahead sign off say so data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
     " green light nod okay any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
     " update updated up refresh prediction predictions predictive production trained existing"
+    " possible soon well planned agreed discussed usual"
     " hourly daily nightly weekly monthly yearly automatically"
 )
 
@@ -130,9 +132,28 @@ def promote_args(found: Found) -> Args | None:
             "alias": _ALIAS_OF.get(alias or "", alias),
         }
     )
+            "name": _called(found.clause.whole, (alias, model)) if alias_at else None,
 
 
 _POSTS = r"(?:production|prod|staging|champion|challenger|shadow|canary|archive|archived)"
+
+_CALLED = re.compile(
+    r"\b(?:as|called|named|under the name(?: of)?|and call it|name it)\s+[\"'`“]?(?P<name>[A-Za-z][\w-]*)[\"'`”]?(?:\s+(?:please|now|then))*\W*$",
+    re.IGNORECASE,
+)
+_NO_CALL = bag(
+    "main primary only sole replacement backup successor latest planned agreed discussed usual quickly possible well soon is it one such main standard"
+)
+
+
+def _called(text: str, taken: Sequence[str | None]) -> str | None:
+    """The name that a model gets beside its post: "put it in production as hearty"; None where none is said."""
+    said = _CALLED.search(text)
+    if said is None or said["name"].lower() in _NOT_NAMES | _NO_CALL or re.fullmatch(_ALIASES, said["name"].lower()):
+        return None
+    known = {word.lower() for word in taken if word}
+    return None if said["name"].lower() in known else said["name"]
+
 
 
 _ASKED = re.compile(

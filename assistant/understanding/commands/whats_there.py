@@ -49,6 +49,30 @@ _RECALLS = re.compile(
     re.IGNORECASE,
 )
 _WHO_DECIDED = re.compile(rf"{_LEAD}who (?:has |had )?(?:approved|declined|rejected|decided on|signed) (?:the|this|that|my|our|these|those) (?:last |latest |first )?(?:plans?|runs?|experiments?|proposals?)\b", re.IGNORECASE)  # fmt: skip
+_BASELINE = re.compile(
+    r"\b(?:what|which|how|where|does|do|is|are|include|show|and)\b.{0,50}\b(?:baseline|dummy|trivial (?:model|classifier|guess\w*|baseline|predictor|score|one)|(?:a |pure |random |blind |plain |mere |wild )guess(?:ing)?|majority (?:class|vote)|naive (?:guess|baseline|forecast|classifier))\b(?! (?:model|version)s? (?:in|to) )",
+    re.IGNORECASE,
+)
+_HELPED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (topic, re.compile(words, re.IGNORECASE))
+    for topic, words in (
+        ("serving", r"\bhow\b.{0,40}\b(?:call|use|query|reach|integrate|embed|hook|plug|host|serve)\b.{0,40}\b(?:code|api|app|program|service|backend|website|http|endpoint)\b|\b(?:i|we) (?:need|want|would like) (?:a |an |some )?(?:rest|http|web)[ -]?(?:api|service|endpoint)\b|\b(?:is there|do you have|got) (?:a |an )?(?:rest|http|web)?[ -]?(?:api|endpoint)\b|\b(?:which|what|whats)\b.{0,20}\bcommand\b.{0,30}\b(?:serve|serving|host|api)\b"),
+        ("after a yes", r"\bwhat\b.{0,20}\bhappens?\b.{0,20}\b(?:if|when|once|after) i (?:say|said|type|press|click|approve|agree|confirm)\b|\b(?:does|will|do)\b.{0,30}\b(?:send|upload|leave|share|leak|transmit)\b.{0,25}\b(?:data|file|table|somewhere|anywhere|cloud|machine|computer|out)\b"),
+        ("how it is checked", r"\bhow (?:do|can|would|will|should) (?:i|we|you)\b.{0,20}\b(?:know|tell|be sure|make sure|see)\b.{0,25}\b(?:memori[sz]\w*|over ?fit\w*|by heart|learn\w* it by)\b|\b(?:is|isn['’]?t|is not|does|did) (?:it|this|that|the model)\b.{0,15}\b(?:memori[sz]\w*|over ?fit\w*)\b"),
+    )
+)  # fmt: skip
+
+
+def _topic(found: Found) -> Args | None:
+    text = found.clause.message if len(found.clause.message) < 160 else found.clause.whole
+    topic = next((topic for topic, words in _HELPED if words.search(text)), None)
+    if topic is None and not found.context.results and _BASELINE.search(found.clause.whole):
+        topic = "baseline"
+    return {"topic": topic} if topic else None
+
+
+def _baseline(found: Found) -> Args | None:
+    return {} if _BASELINE.search(found.clause.whole) else None
 
 
 def of_policies(text: str) -> bool:
@@ -98,6 +122,8 @@ def _anything(context: Context) -> bool:
 RULES: dict[str, tuple[Rule, ...]] = {
     "ask_numbers": rules("closed", _question, r".+", order=1, when=_anything, firm=True),
     "history": rules("closed", _story, r".+", order=1, when=_anything, firm=True),
+    "help": rules("closed", _topic, r".+", order=2, when=_anything, firm=True),
+    "show_results": rules("closed", _baseline, r".+", order=2, when=lambda c: c.results > 0, firm=True),
     "who_approved": rules(
         "closed", lambda f: {"model": f.context.models[0]} if len(f.context.models) == 1 else {},
         r"who (?:has |had )?(?:approved|promoted|signed|released|deployed) (?:it|that|this|them)$",

@@ -97,3 +97,26 @@ def test_a_known_model_may_get_another_version_under_its_name():
     assert (found.name, found.args) == ("promote", {"rank": 1, "alias": "heart-v2"})
     (moved,) = understand("save heart-v2 as production", known).commands
     assert moved.args == {"model": "heart-v2", "alias": "production"}
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("put it in production as tides", {"alias": "production", "name": "tides"}),
+        ("make it the harbour one", {"model": "loans", "alias": "harbour"}),
+        ("make loans the pier model please", {"model": "loans", "alias": "pier"}),
+    ],
+)
+def test_a_name_beside_a_post_and_an_alias_of_ones_own(text, args):
+    assert said(text) == [("promote", args)]
+
+
+@pytest.mark.parametrize("text", ["deploy it as soon as possible", "put it live as planned", "make it the best one",
+                                  "make it the fast model", "put it in production as agreed"])  # fmt: skip
+def test_manners_and_comparisons_are_no_names(text):
+    assert all("name" not in args and args.get("alias") in (None, "production") for _, args in said(text))
+
+
+def test_what_is_to_be_kept_before_anything_ran_rules_no_column_out():
+    fresh = DONE.model_copy(update={"results": 0, "models": ()})
+    assert said("keep it as kwh-watch. Do not deploy it yet.", fresh) == [("promote", {"alias": "kwh-watch"})]

@@ -44,3 +44,25 @@ def test_other_questions_are_none_of_these(text):
 def test_who_promoted_it_names_no_target(encoder):
     asked = Context(columns=WORK.columns, question_slot="target")
     assert said("who promoted it, when, and with what argument?", asked, encoder) == [("who_approved", {})]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("how do I call it from my code? I need a REST API", "serving"),
+        ("what's the command to serve it", "serving"),
+        ("what exactly happens when I say yes?", "after a yes"),
+        ("does it send my data somewhere?", "after a yes"),
+        ("how do I know it isn't just memorising", "how it is checked"),
+        ("does the plan include a baseline?", "baseline"),
+    ],
+)
+def test_what_a_newcomer_asks_is_help(text, topic, encoder):
+    fresh = WORK.model_copy(update={"results": 0, "models": (), "proposal": True})
+    assert said(text, fresh, encoder) == [("help", {"topic": topic})]
+
+
+def test_the_baseline_stands_beside_the_results(encoder):
+    for text in ("what was the baseline's score again?", "what would a trivial classifier get?"):
+        assert said(text, WORK, encoder) == [("show_results", {})]
+    assert said("make the linear model the baseline", WORK, encoder)[0][0] != "show_results"
