@@ -167,7 +167,6 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--budget",
         type=budget,
-        default={"seconds": 60.0},
         help="60s, 5min, 20runs or, of processor time, 10min-cpu (default: 60s)",
     )
     sub.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from experiments.fitting import Fitter
     from store.records import Goal, Run, RunEnd
 
+_USUAL_S = 60.0
+"""Budget of a search where none is said."""
+_OF_A_TABLE = (
+    "data", "target", "metric", "kind", "horizon", "known", "time", "group", "folds", "monotonic", "positive_class",
+    "budget", "exclude", "interpretable", "error_costs", "save_model", "seed",
+)  # fmt: skip
+"""Options that an experiment's file takes the place of."""
 SLACK_SHARE = 0.15
 SLACK_S = 10.0
 """The whole command ends within budget × (1 + share) + seconds: the final fit lives in that slack."""
@@ -43,9 +50,11 @@ def run(args: argparse.Namespace) -> int:
     if args.file is not None:
         from assistant.cli.declared import run as run_file
 
-        if args.data or args.target or args.save_model:
-            raise BadRequest("The file says what to run: leave out --data, --target and --save-model.")
+        if said := [f"--{name.replace('_', '-')}" for name in _OF_A_TABLE if getattr(args, name, None)]:
+            raise BadRequest(f"The file says what to run: leave out {', '.join(said)}, or say it in the file.")
         return run_file(args)
+    if args.answer or args.resume:
+        raise BadRequest("Only an experiment from a file is answered or resumed: name the file.")
     if not (args.data and args.target):
         print("sextant: Say what to run: --data TABLE and --target COLUMN, or an experiment's file.", file=sys.stderr)
         return 2
@@ -77,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         exclude=tuple(args.exclude),
         interpretable=args.interpretable,
         error_costs=args.error_costs,
-        budget=Budget(**args.budget),
+        budget=Budget(**(args.budget or {"seconds": _USUAL_S})),
         seed=args.seed,
         person=args.person or settings.person,
     )

@@ -96,7 +96,8 @@ def _target_findings(frame: pd.DataFrame, target: str) -> list[Finding]:
         return [*found, _one_value(target, len(known))]
     kind = guess_kind(known, target).kind
     if kind != "regression":
-        found += [f for f in (_imbalance(known, target), _rare_classes(known, target)) if f is not None]
+        noticed = (_imbalance(known, target), _rare_classes(known, target), _one_class_twice(known, target))
+        found += [f for f in noticed if f is not None]
     structure = find_structure(frame)
     power = powers(frame, target, kind, (*structure.ids, *structure.constant))
     return found + [leak_finding(s, target) for s in suspects(power, kind)]
@@ -142,6 +143,23 @@ def _rare_classes(known: pd.Series, target: str) -> Finding | None:
         sentence=f"{len(rare):,} class{'' if one else 'es'} of {quote([target])} ({quote(list(rare.index), 3)}) "
         f"{'has' if one else 'have'} fewer than 5 rows. They stay in, with fewer folds where needed; little can be "
         "learned of them.",
+    )  # fmt: skip
+
+
+def _one_class_twice(known: pd.Series, target: str) -> Finding | None:
+    """Classes that are the same word in another writing: most often they are one."""
+    written: dict[str, list[str]] = {}
+    for name in map(str, known.value_counts().index):
+        plain = " ".join(name.casefold().replace("_", " ").split()).rstrip(".")
+        written.setdefault(plain, []).append(name)
+    alike = [names for names in written.values() if len(names) > 1]
+    if not alike:
+        return None
+    return Finding(
+        kind="mixed_types", severity="warning", columns=(target,), figure=float(len(alike)),
+        sentence=f"Classes of {quote([target])} differ in how they are written only: {quote(alike[0], 4)}"
+        f"{f', and {len(alike) - 1:,} more like that' if len(alike) > 1 else ''}. They count as different ones; if "
+        "they are the same, write them alike in the table.",
     )  # fmt: skip
 
 

@@ -179,7 +179,11 @@ def test_the_command_line_proposes_and_runs_nothing(
     said = capsys.readouterr().out
     assert "then you are asked: Which model (sum, product)" in said and "if best < -5" in said
     assert main([*home, "run", str(file), "--target", "x"]) == 1
-    assert "leave out --data" in capsys.readouterr().err
+    assert "leave out --target, or say it in the file" in capsys.readouterr().err
+    assert main([*home, "run", str(file), "--budget", "5s", "--metric", "f1", "--seed", "3"]) == 1
+    assert "leave out --metric, --budget, --seed" in capsys.readouterr().err
+    assert main([*home, "run", "--data", "wine", "--target", "cultivar", "--answer", "colour=red"]) == 1
+    assert "Only an experiment from a file" in capsys.readouterr().err
     assert main([*home, "run", str(file), "--answer", "colour=red"]) == 1
     assert "answers no human step" in capsys.readouterr().err
 

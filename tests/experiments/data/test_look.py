@@ -66,6 +66,16 @@ def test_imbalance_rare_classes_and_missing_targets():
     assert len(seen.pictures) == 2 and seen.pictures[1].unit == "% of rows"
 
 
+def test_classes_that_are_one_word_in_several_writings_are_told():
+    frame = churn(90)
+    frame["said"] = ["Yes", "no", "YES"] * 30
+    frame["paid"] = ["<=50K", ">50K", "<=50K."] * 30
+    frame["sign"] = ["-1", "1", "+1"] * 30
+    told = {t: [f for f in report(frame, t).findings if f.kind == "mixed_types"] for t in ("said", "paid", "sign")}
+    assert {t: [f.figure for f in found] for t, found in told.items()} == {"said": [1.0], "paid": [1.0], "sign": []}
+    assert "`YES`" in told["said"][0].sentence and "`no`" not in told["said"][0].sentence
+
+
 def test_duplicates_are_counted_without_the_id():
     frame = pd.concat([churn(200), churn(200)], ignore_index=True)
     frame["id"] = range(400)
