@@ -20,8 +20,8 @@ _ALIAS_GIVEN = re.compile(
 _ALIAS_PLACED = re.compile(r"\b(?:goes|go|going|moves?|comes?) (?:in|on)?to (production|staging)\b", re.IGNORECASE)
 _NO_ALIAS = bag(
     "me us them you him her everybody everyone all the a an it is as and then of for to in on please now so alias model version off out back up good bad"
-)
     " possible soon well planned agreed discussed usual"
+)
 _USUAL = r"(?P<usual>production|prod|staging|champion|challenger|shadow|canary|archive|archived|backup|candidate|baseline|fallback|pilot)"
 _BESIDE = re.compile(
     rf"(?:->|=>|→|\b(?:to|into|in|as|is|be|becomes?|gets?|the|new)|[:,=])\s*(?:the |our |a |new )*\b{_USUAL}\b|^\W*{_USUAL.replace('usual', 'alone')}\b",

@@ -130,12 +130,10 @@ def promote_args(found: Found) -> Args | None:
             "rank": ranks[0] if ranks and model is None else None,
             "model": model,
             "alias": _ALIAS_OF.get(alias or "", alias),
+            "name": _called(found.clause.whole, (alias, model)) if alias_at else None,
         }
     )
-            "name": _called(found.clause.whole, (alias, model)) if alias_at else None,
 
-
-_POSTS = r"(?:production|prod|staging|champion|challenger|shadow|canary|archive|archived)"
 
 _CALLED = re.compile(
     r"\b(?:as|called|named|under the name(?: of)?|and call it|name it)\s+[\"'`“]?(?P<name>[A-Za-z][\w-]*)[\"'`”]?(?:\s+(?:please|now|then))*\W*$",
@@ -154,6 +152,8 @@ def _called(text: str, taken: Sequence[str | None]) -> str | None:
     known = {word.lower() for word in taken if word}
     return None if said["name"].lower() in known else said["name"]
 
+
+_POSTS = r"(?:production|prod|staging|champion|challenger|shadow|canary|archive|archived)"
 
 
 _ASKED = re.compile(
