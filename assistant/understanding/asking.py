@@ -89,7 +89,7 @@ _ONE_THAT = re.compile(
 )
 """One of several things that a column tells apart, said in a way that does not tell which."""
 _SOME_TIME = re.compile(
-    rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*(?:{_MORE_OR_LESS} time|(?:(?:a (?:bit|little|lot)|much|slightly|somewhat) )*longer)(?: than (?:usual|usually|before|now|(?:the )?last (?:time|one|run)|normal|this|that|planned|the others?))?(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
+    rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*(?:{_MORE_OR_LESS} time|(?:(?:make|do|run|finish) (?:it|this|that|them|all) )?(?:in )?(?:half|double|twice) (?:of )?the time|(?:(?:a (?:bit|little|lot)|much|slightly|somewhat) )*longer)(?: than (?:usual|usually|before|now|(?:the )?last (?:time|one|run)|normal|this|that|planned|the others?))?(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
 )
 """More or less time, and nothing that says how much."""
 _SIZED = r"(?:bigger|larger|smaller|higher|lower|tighter|wider|more generous|longer|shorter|greater)"

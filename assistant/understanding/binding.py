@@ -24,6 +24,7 @@ from assistant.understanding.looking_back import in_one_currency, looked_back, s
 from assistant.understanding.merging import Piece, with_ends
 from assistant.understanding.of_answers import of_answers
 from assistant.understanding.once import meant_once
+from assistant.understanding.one_kept import one_kept
 from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.pronouns import pointed_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
@@ -64,17 +65,14 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         context: the moment.
     """
     out = called(text, placed(text, _posted(text, pieces, context)))
-    out = _of_the_rank(text, _handed_out(text, _exported(text, out)))
-    out = _wiped(text, out)
+    out = _wiped(text, _of_the_rank(text, _handed_out(text, _exported(text, out))))
     if context.models:
         out = _with_models(text, out, context)
     out = _of_columns(text, _of_the_model(text, out), context)
-    out = meant_once(text, _planned(_compared(text, out), context, text), context)
-    out = for_each(text, out, context)
+    out = for_each(text, meant_once(text, _planned(_compared(text, out), context, text), context), context)
     out = without_asides(text, brief_parts(text, tidied(text, out, context), context))
-    out = not_by_target(text, out, context)
-    out = with_told_error(text, with_told_metric(text, out, context), context)
-    out = with_class(text, with_kind(text, with_share(text, out), context), context)
+    out = with_told_error(text, with_told_metric(text, not_by_target(text, out, context), context), context)
+    out = with_class(text, with_kind(text, with_share(text, one_kept(text, out, context)), context), context)
     out = listed(text, of_answers(text, out, context), context)
     out = in_one_currency(text, supposed_costs(text, looked_back(text, out, context), context))
     out = judged(text, opinions(text, out, context), context)
@@ -89,10 +87,13 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
         asked = piece.name == "explain_recommendation" and not piece.args and _POINTING.search(text[piece.at : end])
         if len(before) == 1 and out[-1].name == "explain_recommendation" and _runs_it(text, piece, out[-1].at, end):
             piece = replace(piece, args={**piece.args, "ranks": before})
+        if len(before) == 1 and not piece.args and _HALT_IT.match(f"{piece.name}: {text[piece.at : end]}"):
+            piece = replace(piece, args={"ranks": before})
         out.append(replace(piece, args={"rank": before[0]}) if asked and len(before) == 1 else piece)
     return out
 
 
+_HALT_IT = re.compile(r"(?:stop|pause|resume): \W*(?:\w+ ){1,3}?(?:it|that one|this one)\b", re.IGNORECASE)
 _RUN_IT = re.compile(
     r"\b(?:queue|run|start|launch|try|fit|train|test|propose|plan|schedule|prepare|execute|do|kick|set)(?: off| out| up)? (?:it|that one|this one|the same)\b",
     re.IGNORECASE,

@@ -59,6 +59,11 @@ _AS_NUMBERS = re.compile(
     re.IGNORECASE,
 )
 """What the target is to be taken for: "as classes, not as a number", "treat it as a number"."""
+_IS_NUMBER = re.compile(
+    r"(?<=[,;:.(] )(?:and |so |as )?(?:it|this|that|which) ?(?:is|'s|’s|has to be|must be|will be) (?:just |simply |only |of course |obviously )*an? (?:plain |real |continuous |decimal |whole )*number\b(?! (?:of|we|they|that)\b)",
+    re.IGNORECASE,
+)
+"""A target told beside it to be a number: "predict note, it is a number between 0 and 20"."""
 _ELSEWHERE = frozenset(
     {"feedback", "set_error_costs", "correct", "edit_proposal", "propose_runs", "explain_prediction"}
 )
@@ -78,6 +83,8 @@ def with_kind(text: str, pieces: Sequence[Piece], context: Context) -> list[Piec
     target = next((p.args["target"] for p in goals if "target" in p.args), context.target)
     of = said and said["what"] and ColumnBook(context.columns).expected(said["what"])
     kind = None if said is None or (of and of != target) else "regression" if said.re is _AS_NUMBERS else "multiclass"
+    if said is None and any("target" in p.args for p in goals) and _IS_NUMBER.search(text):
+        kind = next((p.args["kind"] for p in goals if "kind" in p.args), "regression")
     if kind is None or len(text) > _LONGEST or any(p.name in _ELSEWHERE | {"what_if"} for p in pieces):
         return list(pieces)
     if not goals:

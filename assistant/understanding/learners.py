@@ -16,7 +16,7 @@ from assistant.understanding.lexicon import NUMBER_WORDS, ORDINALS
 _COUNT = rf"(?:\d+|{'|'.join(w for w, n in NUMBER_WORDS.items() if w.isalpha() and 1 <= n <= 90)})"
 _NTH = rf"(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th)|last)"
 _CALLED = r"(?:numbers?|run|runs|models?|variants?|options?|trainings?|experiments?)"
-_PLACE = rf"(?:(?:the )?{_NTH}(?: (?:one|{_CALLED}))?|(?:the )?{_CALLED} {_COUNT})"
+_PLACE = rf"(?:(?:the )?{_NTH}(?: (?:one|{_CALLED}))?|(?:the )?{_CALLED} {_COUNT}|(?:the )?(?:run|model|variant|option|training) (?:number|no|nr) {_COUNT})"
 _PLACES = rf"{_PLACE}(?:(?:,| and|, and) {_PLACE})*"
 _SHORTER = {
     "fast": "fast", "quick": "quick", "slow": "slow", "cheap": "cheap", "simple": "simpl", "easy": "easi", "light": "light", "safe": "saf",
@@ -24,7 +24,8 @@ _SHORTER = {
 }  # fmt: skip
 _ADJECTIVES = "|".join(_SHORTER)
 _QUALITIES = "|".join((*_SHORTER, "exact", "accurate", "precise", "robust", "stable", "performing", "interpretable", "explainable", "complex", "reliable"))  # fmt: skip
-_SAME = {"exact": "accurate", "performing": "accurate"}
+_BEST = frozenset({"exact", "performing", "accurate"})
+"""What is said of the one that does best."""
 
 _ACTS = "stop|pause|resume|continue|compare|show|export|remove|drop|delete|exclude|forget|explain|promote|open|load|repeat|undo|recommend|suggest|predict|forecast|give|send|add|skip|retrain|forbid|calculate|save|download|tell|start|launch|interrupt|cancel|abort|ignore|use|make"
 """What is asked for at the end of a sentence."""
@@ -51,7 +52,7 @@ def _er(ending: str) -> Callable[[re.Match[str]], str]:
 def _most(match: re.Match[str]) -> str:
     """ "The model more fast of all" and "the model the most exact": the best of its kind."""
     how = match["how"].lower()
-    best = _SHORTER[how] + "est" if how in _SHORTER else f"most {_SAME.get(how, how)}"
+    best = "best" if how in _BEST else _SHORTER[how] + "est" if how in _SHORTER else f"most {how}"
     return f"the {best} {match['what']}"
 
 
@@ -71,6 +72,8 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (r"\bin (?:the|this) moment\b(?! (?:of|when|that|where|i|we|you|it|they)\b)", "at the moment"),
     (r"(?<![\w.]\. )(?<!^)(?<=[\w,;:.] )no\. ?(?=\d+\b(?! ?(?:%|percent|h\b|hours?|min|seconds?|folds?|runs?|times|days?|more|trees?)))|^No\. ?(?=\d+\b(?! ?(?:%|percent|h\b|hours?|min|seconds?|folds?|runs?|times|days?|more|trees?)))|\bn[°º] ?(?=\d)", "number "),
     (rf"\b(?:(?:(?P<n>{_COUNT}) )?hours?) and half\b(?! (?:the|of the|a)\b)|(?<!\ban )\bhour and a half\b", _halves),
+    (r"\b(?P<be>is|are|has|have) at the moment (?P<what>the \w+(?: \w+)?)(?=\s*(?:[?.!,;]|$))", r"\g<be> \g<what> at the moment"),
+    (r"\b(?P<be>is|are|do we have|does it have) actually (?=the (?:best|status|state|leader|winner|top|first))", r"\g<be> currently "),
     (r"\bhalf of (?:an )?hour\b", "half an hour"),
     (r"\b(?:in )?the half of (?:the )?(?=time\b)", "half the "),
     (rf"\bthe (?P<n>two|three|four|five|[2-9]) (?P<which>first|last)\b(?!-)(?!,? then\b)(?=\s*(?:[.;!?]|$|and\b|with\b|in\b|for\b|{_CALLED}\b|recommend|ones?\b|suggest))", r"the \g<which> \g<n>"),
@@ -98,14 +101,18 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (rf"\b(?:before |until now )?(?P<who>{_PERSON}) (?:has |have )?(?:did|done|tried|made) what\b(?: experiments?| things?)?", r"what did \g<who> do"),
     (rf"\bwhat (?:all )?(?P<who>{_PERSON}) has (?P<did>done|tried|made|found|used|changed)\b|\bwhat all (?P<who2>{_PERSON}) (?P<did2>did|tried)\b", lambda m: f"what has {m['who']} {m['did']}" if m["who"] else f"what did {m['who2']} do"),
     (rf"\b(?P<q>what|where|when|how) (?P<aux>did |has )?the (?=(?P<who>{_PERSON}) (?:did|made|tried|has|do|done)\b)", r"\g<q> \g<aux>"),
+    (r"\buntil when (?=(?:is|are|will|do|does)\b)", "when "),
     (r"\bhow (?:stands|goes|go|stand|walks|walk|runs|advances?) (?:it with )?(?P<what>the (?:runs?|trainings?|experiments?|models?|computations?))(?=\s*[?.!]|\s*$)", r"how are \g<what> going"),
     (r"(?:^|(?<=[.;!?] ))(?:and )?(?:my |our |the )(?:boss|manager|chief|client|director|team lead|supervisor|colleague|professor|teacher) (?:is asking|asks|asked|wants to know|is wanting to know|is questioning)(?: me| us)?(?: for| about| that)?:?,? (?=(?:how|what|which|where|when|why|average|mean|median|number|total|the (?:average|mean|median|number|total))\b)", ""),
     (r"(?:^|(?<=[.;!?,] ))(?P<x>(?:the |its |their )?(?:average|mean|median|total|sum|share|number|mae|rmse|auc|recall|precision|accuracy|f1)(?: [\w%-]+){0,10}?),? how (?P<much>much|many|high|big) ?(?:it is|is it|is|they are|are they|are)?(?=\s*(?:[?.!]|$))", lambda m: f"{'how many' if m['much'].lower() == 'many' else 'what'} {'are' if m['much'].lower() == 'many' else 'is'} {_inner(m['x'])}"),
     (rf"(?:^|(?<=[.;!?,] ))(?P<x>{_PLACE}) (?:has|have|is having|gives) how (?:much|high|big|good) (?P<what>[a-z][\w ]{{1,30}}?)(?=\s*(?:[?.!]|$))", r"what is the \g<what> of \g<x>"),
     (r"\b(?P<be>is|are|am) having\b", lambda m: "has" if m["be"].lower() == "is" else "have"),
+    (r"\b(?P<q>(?:what|which|who)\b[^.;!?]{0,60}?\b(?:do|did|done|tried|try|made|ran|run|happened)\b[^.;!?]{0,20}?) since (?P<n>an?|one|the last|\d+|two|three|four|five|six) (?P<of>days?|weeks?|months?|years?)\b(?! ago)", lambda m: f"{m['q']} in the last {'' if m['n'].lower() in ('a', 'an', 'one', 'the last') else m['n'] + ' '}{m['of']}"),
+    (r"\b(?P<q>(?:experiments?|runs?|did|do|tried|done|trainings?|trials?)\b[^.;!?]{0,40}?) over (?=(?:the )?\w*_\w)", r"\g<q> on "),
     # words that look alike in another language
     (r"\b(?P<who>i|we) (?:search|pretend|intent|look) to (?=(?:predict|foresee|forecast|estimate|classify|know|find)\b)", r"\g<who> want to "),
     (r"\bretire (?=(?:me )?(?:the )?(?:columns?|variables?|fields?|features?)\b)|\bsuppress (?=(?:the )?(?:columns?|variables?|fields?|features?)\b)", "remove "),
+    (r"\bsensibility\b", "sensitivity"),
     (rf"\b(?:arrest|block) (?=(?:{_PLACE})\b)", "stop "),
     (rf"\b(?:paralyze|paralyse|interrupt for now) (?=(?:{_PLACE})\b)", "pause "),
     (rf"\bquit (?=(?:{_PLACE})\b)", "remove "),
@@ -120,6 +127,8 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (r"\b(?P<kind>model|one|method|algorithm|variant) who (?=(?:is|can|runs|works|has)\b)", r"\g<kind> that "),
     (r"\b(?:do|does) ?(?:not|n['’]?t) serves?(?: (?:for|to|of))?(?: us)?(?: (?:nothing|anything|for nothing))?(?=\s*(?:[.,;:!]|$|\band\b))|\bserves? (?:for|to|of) nothing\b", "is useless"),
     (r"\bnot (?P<v>convince|please|like|work|help|fit|suit|interest|serve)s(?= |$)", r"does not \g<v>"),
+    (r"\b(?P<did>do|does|did)(?P<n> not|n['’]t) please (?=(?:me|us)\b)", r"\g<did>\g<n> convince "),
+    (rf"\b(?P<act>remove|delete|drop|throw out|throw away|take out|take away|exclude|quit) (?P<what>{_PLACES}) of (?=(?:the |your |our )?(?:plan|list|proposal)\b)", r"\g<act> \g<what> from "),
     (r"\b(?:to me|me) (?:does )?not like\b|\bto me not likes\b", "i do not like"),
     (r"[:;,.]\s*(?:so |then )?(?:outside|out|away)(?: with)? (?:the two|both|them|these|those|these two|those two)(?: of them)?(?=\s*(?:[.,;!]|$))", ": leave both out"),
     # the verb at the end, or what it is done to before it
@@ -131,6 +140,9 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (rf"{_HEADS}(?P<what>{_PLACES}) (?:(?:then|please|also|now) )?(?P<act>put|take|bring) (?:(?:then|please|also|now|we) )*(?=(?:as|in|into|to|online|live)\b)", lambda m: f"{m['act']} {_inner(m['what'])} "),
     (rf"{_HEADS}(?P<what>{_PLACES}) (?P<how>(?:very |so |too |quite |really |more )?(?:slow|fast|nice|good|bad|well|complicated|strange|long|promising|heavy|simple|nicely|badly|slowly)) (?P<act>looks?|goes|go|seems?|works?|is|runs|are|going)\b", r"\g<what> \g<act> \g<how>"),
     (r"\b(?P<act>goes|go|going|works|runs) (?P<how>very |so |too |really )?(?P<adj>nice|good)\b", r"\g<act> \g<how>well"),
+    (rf"{_HEADS}(?P<what>{_PLACES}) (?:first|now|please|also|then|again|at once) (?P<act>stop|pause|resume|run|start|train|export|show){_ENDS}", lambda m: f"{m['act'].lower()} {_inner(m['what'])}"),
+    (rf"{_HEADS}(?P<what>(?!(?:if|when|that|what|which|who|how|not|do|can|i|we|you)\b)[\w][\w ]{{0,30}}?) (?P<act>predict|forecast|foresee|compare|export|download|see|exclude|remove) (?:i|we) (?:want|need|wish|like)(?=\s*(?:[.,;!]|$|and\b))", lambda m: f"I want to {m['act'].lower()} {_inner(m['what'])}"),
+    (r"\bmetric (?:to )?(?P<what>[a-z]\w+(?: \w+)?) (?:let )?be(?=\s*(?:[.,;!]|$))", r"the metric should be \g<what>"),
     (rf"{_HEADS}(?P<what>{_PLACES}) (?:(?:please|also) )?(?:leave|let)(?: (?:in|stay|inside))?(?=\s*(?:[.,;!?]|$|\band\b|\bbut\b))", r"keep \g<what>"),
     (rf"\btake (?P<what>{_PLACES}),? (?:and )?put (?=(?:as|in|into|to|online|live)\b)", r"put \g<what> "),
     (r"\b(?P<act>stop|pause|load|open|remove|resume) the same(?=\s*(?:[.,;!?]|$|\bplease\b|\band\b))", r"\g<act> it"),

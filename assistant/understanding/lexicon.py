@@ -85,7 +85,7 @@ METRICS: dict[str, tuple[str, ...]] = {
         "rmse", "root mean square error", "root mean squared error", "root mean squared", "mse", "mean squared error",
         "mean square error", "squared error", "root mse", "rms error", "rms", "rmsd",
     ),
-    "mae": ("mae", "mean absolute error", "absolute error", "mean abs error", "average absolute error", "mean absolute deviation"),
+    "mae": ("mae", "mean absolute error", "absolute error", "mean abs error", "average absolute error", "mean absolute deviation", "mean of absolute error", "mean of absolute errors", "mean of the absolute errors", "average of absolute errors", "error mean absolute", "absolute mean error"),
     "r2": (
         "r2", "r squared", "r square", "rsquared", "r ^ 2", "r2 score", "coefficient of determination", "explained variance", "r_squared", "r2_score", "rsq",
         "variance explained", "r 2",
@@ -94,7 +94,7 @@ METRICS: dict[str, tuple[str, ...]] = {
         "mape", "mean absolute percentage error", "percentage error", "percent error", "mean percentage error", "relative error",
         "mean absolute percent error", "absolute percentage error", "average percentage error",
     ),
-    "median_ae": ("median absolute error", "median_ae", "median error", "medae", "median ae", "median abs error", "median absolute deviation", "mdae"),
+    "median_ae": ("median absolute error", "median_ae", "median error", "medae", "median ae", "median abs error", "median absolute deviation", "mdae", "median of absolute error", "median of absolute errors", "median of the absolute error", "median of the absolute errors", "median of errors", "median of the errors", "error median absolute", "absolute median error"),
 }  # fmt: skip
 LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mae", "mape", "median_ae"})
 SHARES = frozenset(set(METRICS) - {"log_loss", "rmse", "mae", "median_ae"})
@@ -124,7 +124,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     ),
     "robust": (
         "robust", "more robust", "stable", "more stable", "reliable", "more reliable", "safer", "less risky", "consistent", "safe",
-        "more consistent", "dependable", "robustness", "stability", "reliability", "low variance", "less variance", "sturdier", "steadier", "sturdy", "steady", "less overfitting", "trustworthy", "solid",
+        "more consistent", "dependable", "robustness", "stability", "reliability", "low variance", "less variance", "sturdier", "steadier", "sturdy", "steady", "less overfitting", "trustworthy", "solid", "resistant", "more resistant", "resilient",
     ),
     "diverse": (
         "diverse", "more diverse", "varied", "more varied", "different", "variety", "more variety", "diversity", "different from each other", "differing", "unusual",
@@ -196,7 +196,7 @@ PLACES: dict[str, int] = {w: int(n) for w, n in NUMBER_WORDS.items() if n in ran
 """Words that name a place on a list or count its things."""
 DURATIONS: dict[str, float] = {
     "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
-    "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "millis": 0.001,
+    "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "millis": 0.001, "msec": 0.001, "msecs": 0.001,
     "day": 86400, "days": 86400, "d": 86400, "week": 604800, "weeks": 604800,
 }  # fmt: skip
 MEMORY_MB: dict[str, float] = {

@@ -221,6 +221,8 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
         out = [one for one in out if one != praise]
     if {"stop", "pause", "decline", "skip_run"} & {n for n, _ in out}:  # "cancel it, it is a waste" says why
         out = [one for one in out if one != ("feedback", {"sentiment": "negative"})]
+    out = _without_why_halted(out)
+    out = [(n, a) for n, a in out if n != "feedback" or set(a) - {"rank", "about"}] or out[:1]
     if "correct" in {n for n, _ in out}:  # "that is the wrong kind" only says so
         out = [one for one in out if one != ("feedback", {"sentiment": "negative"})]
     planned = bool(said & {"propose_runs", "edit_proposal"})
@@ -231,3 +233,15 @@ def _without_courtesies(out: list[Said]) -> list[Said]:
         or not (n in ("what_if", "small_talk") or (n in said and n != "feedback") or (n == "propose_runs" and planned))
     ]
     return kept or out[:1]
+
+
+def _without_why_halted(out: list[Said]) -> list[Said]:
+    """What is said against runs that are stopped in the same breath tells why: "the third takes ages, stop it"."""
+    halts = [a for n, a in out if n in ("stop", "pause")]
+    ranks = {r for a in halts for r in a.get("ranks", ())}
+
+    def why(name: str, args: Args) -> bool:
+        blames = name == "feedback" and args.get("sentiment") == "negative"
+        return blames and "about" not in args and (args["rank"] in ranks if "rank" in args else bool(ranks))
+
+    return [one for one in out if not why(*one)]

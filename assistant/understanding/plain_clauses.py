@@ -18,6 +18,10 @@ _PURSUED = re.compile(
     r"|(?:(?!.*\b(?:not|if|what|would|no|without|never)\b).* , (?:(?:and|but|then|so|also) )*(?=(?:with)?in|under|given|beyond|apart))?(?:(?:given|within|in|under|with|beyond|apart|subject|to|from|that|this|then|and|so|also|please|otherwise|,) )*(?:make|get|bring|drive|raise|lower|have|keep) (?:(?:the|our|my) )?MET\d+ (?:up |down )?as (?:high|low|good|large|small|far|big) [^?,]*"
 )
 """A clause that says which metric is to be pursued, and nothing else."""
+_HIGHEST = re.compile(
+    r"(?:(?!.*\b(?:if|what|would|no|without|never|which)\b).* , )?(?:(?:given|within|in|under|with|on|beyond|apart|subject|to|from|that|this|condition|then|and|so|also|please|otherwise|the|,) )*MET\d+(?: (?:should|must|shall|has to|ought to))? (?:is|be|as|comes out)(?: (?:the|then|as))* (?:highest|maximal|maximum|max|best|lowest|minimal|minimum|(?:high|low|good) as possible)(?: (?:possible|please|then|as possible))*"
+)
+"""A clause that says which metric is to be as good as can be: "on that condition precision is highest"."""
 _BY = re.compile(
     r"(?:(?!.*\b(?:show|rank|list|sort|order|compare|results?|best|which|what|how|export|table|see|not|instead_of|no)\b).* [,;:] )?"
     r"(?:(?:and|so|then|please|by|in|with|using|measured|judged|scored|as|in terms of|on|the|metric|is|score|:|,) )*MET\d+(?: (?:please|score|then|as|the|our|metric|thanks))*"
@@ -65,7 +69,7 @@ _DEFINED = re.compile(
 
 _NOTHING_ELSE = {
     ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
-    ("set_goal", frozenset({"metric"})): (_PURSUED, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
+    ("set_goal", frozenset({"metric"})): (_PURSUED, _HIGHEST, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
     ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING,),
     ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),
 }  # fmt: skip

@@ -51,7 +51,7 @@ def without_retracted(text: str, context: Context) -> str:
         text: the message.
         context: the moment.
     """
-    text = _with_last_figure(text, context)
+    text = _with_last_figure(_with_better_figure(text), context)
     if context.proposal:
         return text
     text = _with_last_named(text, context)
@@ -71,6 +71,19 @@ def without_retracted(text: str, context: Context) -> str:
         wished = _INTERJECTED.sub("", text[start : back.start()]).strip(" ,.!?")
         return kept if _enough(kept) else "" if _enough(wished) else text
     return text
+
+
+_BETTER = re.compile(
+    rf"\b(?:you(?:['’]ve| have)? (?:put|set|used|use|take|took|taken|chose|chosen|made|make|planned|plan|wrote|proposed|propose)|there (?:are|is)|it (?:says|uses|has)|i see) (?:only |just |the |with )*(?P<old>{_FIGURE}) (?P<of>folds?|runs?|tries|trials|minutes?|hours?|mins?|seeds?|repeats?)"
+    rf"[,;.:]? (?:but |and |however |though )?(?:(?:it |that |this |i |we |for us )?(?:would|will|is|could|should|['’]d)[^.,;!?\d]{{0,20}}?\b(?:better|prefer|rather|nicer|best|like|have)\b(?! than\b)[^.,;!?\d]{{0,15}}?|(?:i |we |please |better |rather )*(?:prefer|want|need|make (?:it|them|that)|take|change (?:it|them|that)?(?: to| into)?) |better |rather )(?:with |to |of |be |use |have )*(?P<new>{_FIGURE})\b(?! ?(?!(?:of|please|and|instead|then|(?P=of))\b)[a-z]+)(?: (?P=of))?",
+    re.IGNORECASE,
+)
+"""A figure that was found and the better one: "you have put 5 folds, it would be better with eight"."""
+
+
+def _with_better_figure(text: str) -> str:
+    """The message with the figure that is wanted alone, where it says first which one was found."""
+    return _BETTER.sub(lambda m: f"make it {m['new']} {m['of']}", text)
 
 
 def _with_last_figure(text: str, context: Context) -> str:

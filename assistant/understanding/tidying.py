@@ -86,6 +86,10 @@ _BOUND = re.compile(
 _SCORED = re.compile(
     r"\bscor(?:e|es|ed|ing)\b|\bappl(?:y|ied)\b|\b(?:using|with|by) (?:the |our |its )?(?:\w+ )?model\b", re.I
 )
+_SAID_SO = re.compile(r"\b(?:i|we)(?: (?:have|had|clearly|already|explicitly))*(?:['’]ve)? (?:said|told you|asked for|wrote|wanted)\b", re.IGNORECASE)  # fmt: skip
+"""Who repeats what was said asks for no reasons: "why the net? I said no neural networks"."""
+_EXPLAINED = re.compile(r"\b(?:expla\w+|why|how|importan\w+|matters?|drives?|driv\w+|depends?|looks? at|decid\w+|reasons?|interpret\w*|inside)\b", re.IGNORECASE)  # fmt: skip
+"""Words that ask what a model rests on: without one, who has its data looked into asks for no explanation."""
 _UNSPLIT = re.compile(
     r"\b(?:no|without|(?:do|does|is|are)(?: not|n't) (?:need|want|necessary|required)(?: a| any)?) (?:\w+ ){0,2}?(?:group\w*|time\w*|temporal|chronological)[ -](?:\w+ )?(?:split\w*|validation|folds?)\b"
     r"|\b(?:group\w*|time\w*|temporal|chronological)[ -](?:\w+ )?(?:split\w*|validation|folds?) (?:is |are )?(?:not |un)(?:needed|necessary|required|wanted)\b",
@@ -194,6 +198,11 @@ def _ruled_out(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
         return any(p.name == "constrain" for p in pieces)
     if piece.name == "pause" and not piece.args and _LEFT_PAUSED.search(text):
         return any(p.name == "resume" and p.args for p in pieces)
+    if piece.name == "explain_recommendation" and not piece.args and _SAID_SO.search(text):
+        return any(p.args.get("families_forbidden") for p in pieces)
+    if piece.name == "explain_model" and not piece.args.get("columns"):
+        checked = any(p.name == "check_drift" and p.args.get("model") == piece.args.get("model") for p in pieces)
+        return checked and not _EXPLAINED.search(text)
     if piece.name == "decline" and piece.args.get("reason"):
         return bool(_UNSPLIT.match(text.strip(" .!")))
     return (

@@ -157,6 +157,13 @@ _POINTED_AT = (
 )
 
 
+_HELD = re.compile(
+    r"\b(?:keep|remember|hold|holds|note|apply|applies|use|take|do|save|store|goes|valid|true|same|count|counts)\b[^.;!?]{0,30}\b(?:for|in|to|with|on) (?:all|every|any|each|whatever)(?: of)?(?: (?:my|our|the|that|which))*(?: (?:next|future|other|coming|following|later|new))* ?(?:projects?|goals?|tasks?|experiments?|works?|problems?|data ?sets?|i do|we do|comes)\b",
+    re.IGNORECASE,
+)
+"""A wish that a sentence of its own keeps for good: "keep this for all my next projects"."""
+
+
 def with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
     """What recommendations are to be like, where words behind them say so, and without a count of those that are there.
 
@@ -165,6 +172,8 @@ def with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
         piece: one of those that were read.
         pieces: all of them.
     """
+    if piece.name == "prefer" and "scope" not in piece.args and _HELD.search(text):
+        return replace(piece, args={**piece.args, "scope": "always"})
     if piece.name != "recommend":
         return piece
     wish = next((name for name, said in _WISHED_FOR if said.search(text)), None)

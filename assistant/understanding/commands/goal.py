@@ -18,7 +18,7 @@ _NO_TARGET = bag(
     "it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
     " things thing data model models value values outcome target result results more less me you us quickly easily now future"
     " probabilities probability one next to from new for who and or but nor so as because since while when where then than until till btw please not no also"
-    " only just here there every each some any all nothing everything is are was be does do can should must will would so_far"
+    " column columns field variable feature only just here there every each some any all nothing everything is are was be does do can should must will would so_far"
 )
 _WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
 
@@ -259,7 +259,7 @@ _GOAL_RULES = (
     ),
     *rules(
         "late", _target,
-        r"(?:predict|predicting|forecast|forecasting|estimate|estimating|classify|classifying|(?<=to )guess) (?:the |our |my |this |future |a |each |of )*(?P<word>[a-z][\w.]*)",
+        r"(?:predict|predicting|forecast|forecasting|estimate|estimating|classify|classifying|(?<=to )guess) (?:(?:the|our|my|this|future|a|each|of|column|variable|field) (?=[a-z]))*(?P<word>[a-z][\w.]*)",
         order=70,
     ),
     *rules(
@@ -268,6 +268,7 @@ _GOAL_RULES = (
         rf"(?:the |our |my )?(?:metric|measure|score|criterion|kpi|yardstick|evaluation metric|performance metric|success metric|key metric|measure of success|main metric|primary metric)(?: to use| to optimi[sz]e| for this| here| i care about| we care about| we use| that matters| that counts)? (?:is|should be|=|:|will be|would be|must be|shall be|to be|to|being|has to be|remains) (?:the |now |really |actually |simply |just )*{_MET}",
         rf"{_MET} (?:is|are) (?:what|the thing|all that|the one|the metric|the measure|the number|the score|our|my|more|most|the main|the only|the most|the right|the key|important|king|key|everything|the criterion)(?: [^\s,]+){{0,6}}",
         rf"{_MET} (?:instead|matters|counts|please|as (?:the |our |my |a )?(?:metric|measure|score|criterion|objective|target metric|goal|kpi|main metric)|should be (?:the metric|maximi[sz]ed|minimi[sz]ed|optimi[sz]ed|as high|as low|high|low|used)|has to be|is to be|must be (?:the metric|maximi[sz]ed|minimi[sz]ed|optimi[sz]ed|as high|as low))(?: [^\s,]+){{0,3}}",
+        rf"(?:on|under|with|within|given|at|for) (?:that|this|these|such|the same) (?:condition|constraint|restriction|limit|bound|basis) ?,? (?:the |then |have |we want |i want )*{_MET} (?:is|be|should be|must be|shall be|as|to be|has to be) (?:the |then |as )*(?:highest|lowest|best|maximal|minimal|maximum|minimum|max|high|low|good)(?: (?:as )?possible)?$",
         rf"{_MET} (?:would be|will be) (?:better|nicer|more|our|my|the|fine|good)(?: [^\s,]+){{0,4}}",
         rf"{_MET} (?:,? ?(?:and )?(?:not|instead_of|over)) MET",
         rf"as (?:high|much|low|good) (?:a |an )?{_MET} as possible",

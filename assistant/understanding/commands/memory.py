@@ -190,7 +190,7 @@ def _person(found: Found) -> str | None:
     text = found.clause.whole
     at = (
         re.search(
-            r"\b(?:did|has|have|had|was|what|by|from|of)\s+((?:(?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? )?[A-ZÀ-Þ][\w\-]+)(?:'s)?\b",
+            r"\b(?:did|has|have|had|was|what|by|from|of)\s+((?:(?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? )?[A-ZÀ-Þ][\w\-]+(?: [A-ZÀ-Þ][a-zà-ÿ][\w\-]*)?)(?:'s)?\b",
             text,
         )
         or re.search(
@@ -226,7 +226,7 @@ _HISTORY_RULES = rules("closed", history_args,
     r"(?:what|which|why|how|who)(?: [^\s]+)*? (?:we|i|you|they|anyone|someone|[a-z]+) (?:decide|decided|agree|agreed|try|tried|do|done|did|run|ran|use|used|conclude|discuss|learn|learned|test|tested|find|found|settle|settled|train|trained|choose|chosen|chose|change|changed|reject|rejected|approve|approved|experiment|work)(?: [^\s]+)*? (?:WHEN|before|earlier|already|ago|previously|last time|last|in the past|back then|on|for|with|so_far|then|until now|since)(?: [^\s]+)*",
     r"(?:what|which)(?: [^\s]+)*? (?:have|has|had|did) (?:we|i|you|they|anyone|someone|people|others|colleagues|[a-z]+) (?:already |ever |all |last |recently )*(?:tried|done|run|tested|used|decided|decide|try|do|run|test|use|experimented|learned|learnt)(?: [^\s]+)*",
     r"(?:show|list|give|see|tell|open|view|display|browse|search|go through|look through|let me see|recall|look up|remind)(?: [^\s]+)*? (?:history|past (?:runs|experiments|goals|decisions)|earlier (?:runs|experiments|decisions)|previous (?:runs|experiments|decisions)|old (?:runs|experiments)|what we (?:did|tried|decided|have tried|have done)|decisions|what (?:was|has been) (?:done|tried|decided)|what i (?:did|tried)|what worked|past work|experiments|(?:my|our|all) (?:runs|experiments)|runs of|runs from|runs)(?: [^\s]+)*",
-    r"(?:show|list|give|see|tell|recall|remind)(?: me| us)?(?: (?:all|everything|again|of))* (?:what|that) (?!it |this |that |the |you |they |model )[a-z]+ (?:has |had )?(?:did|done|tried|ran|run|used|tested|found|trained|built|decided)(?: [^\s]+){0,5}$",
+    r"(?:show|list|give|see|tell|recall|remind)(?: me| us)?(?: (?:all|everything|again|of))* (?:what|that) (?!it |this |that |the |you |they |model )[^\W\d_]+ (?:has |had )?(?:did|done|tried|ran|run|used|tested|found|trained|built|decided)(?: [^\s]+){0,5}$",
     r"(?:my |our |the |past |full |complete )*history(?: (?:of|for|on|please|with|since|from|in)(?: [^\s]+)*)?$",
     r"(?:any|is there any|are there any|do we have|do you have|have you|is there|do you know of|got any|what is our|what is your|what is the|anyone with)(?: [^\s]+){0,3} (?:experience|experiences|past runs|earlier runs|previous runs|knowledge|precedent|precedents|track record|prior work|history|memory|past experiments|earlier experiments)(?: [^\s]+)*",
     r"(?:do|can) you (?:remember|recall)(?: [^\s]+)*", r"when did (?:we|i|you|they|[a-z]+) (?:last |first )?(?:try|run|use|test|work|look|train|do|experiment)(?: [^\s]+)*", r"who (?:has |had |else |already |ever |last )*(?:tried|ran|used|worked|tested|did|worked on|has worked|decided|trained|experimented)(?: [^\s]+)*", r"(?:what|which)(?: [^\s]+){0,6} (?:last time|in the past|previously|back then)(?: [^\s]+)*", r"what (?:happened|was done|did happen|went on|was going on|was tried|was decided)(?: [^\s]+)*? (?:WHEN|before|last|since|while|on)(?: [^\s]+)*",

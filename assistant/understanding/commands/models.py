@@ -104,6 +104,8 @@ def promote_args(found: Found) -> Args | None:
         found.clause.text,
     ) or re.search(rf"{_ALIASES}$", found.clause.text)
     alias = alias_at.group("alias") if alias_at else None
+    called = re.search(rf"\b(?:with|under|by|using) (?:the |a )?(?:name|alias|label|title|tag)(?: of)?(?: the)? {_ALIASES}(?!\S)", found.clause.text)  # fmt: skip
+    alias = called["alias"] if called else alias
     quoted = re.search(r"(?:alias|as|to|label|tag) (?:alias )?(QUOTE[0-9]+)", found.clause.text)
     if quoted:
         alias = str(found.clause.values("QUOTE", *quoted.span(1))[0])

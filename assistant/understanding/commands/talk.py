@@ -24,6 +24,7 @@ def _topic(found: Found) -> Args:
         return {}
     start, end = match.span("topic")
     raw = found.clause.raw(start, end).strip(" ?.!,")
+    raw = re.sub(r"^(?:the )?(?:meaning|definition|sense) (?:of|behind) (?:the )?(?=\S)", "", raw)
     return (
         {}
         if not raw

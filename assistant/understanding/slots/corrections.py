@@ -38,12 +38,20 @@ _FAIR = r"\b(?:protect\w*|fair\w*|discriminat\w*|equal\w*|alike|bias\w*|sensitiv
 _LEAST = r"\b(?:at least|minimum|min|no less|not below|floor|above|over|reach\w*|had to be|exceed|least|or more|or better)\b|>="
 
 
+_SAID_NO_FAMILY = re.compile(
+    r"\b(?:said|told|wrote|meant|wanted|asked)\b(?: (?:you|for|that|clearly|already|explicitly|before|,|i|want|we))* (?:no|not|without|never|not any|avoid|drop)(?: (?:any|use|a|the))* FAM\d"
+)
+"""A kind of model that was ruled out before: "why the net? I said no neural networks"."""
+
+
 def correction_slots(clause: Clause, context: Context) -> Args | None:
     """What was meant instead, without what it is set against; None where nothing is named."""
     if all(_NEVER_SAID.search(spoken(p)) for p in _parts(clause)):
         return None  # what was meant stands in another clause
     meant = _meant(clause, context)
     said = _as_denied(named_facts(meant, clause, context) if meant.words else {}, meant, clause)
+    if "families_allowed" in said and _SAID_NO_FAMILY.search(clause.text):
+        said = {("families_forbidden" if k == "families_allowed" else k): v for k, v in said.items()}
     return said or folded([clause], context, Tagger(context, speller())) or None
 
 

@@ -113,7 +113,7 @@ def _someone(raw: str) -> str | None:
     if titled:
         return re.sub(r"'s$", "", titled.group(0))
     did = re.search(
-        r"\b(?:what|which \w+|whatever|everything|anything|things|stuff|models|runs|how)\s+(?:did |has |have |had )?(?P<who>[A-Za-zÀ-ÿ][\w-]+)\s+(?:found|find|did|do|done|tried|try|ran|run|used|use|learned|learnt|got|made|built|trained|worked|decided|discovered|concluded|has|had|left|tested)\b",
+        r"\b(?:what|which \w+|whatever|everything|anything|things|stuff|models|runs|how)\s+(?:did |has |have |had )?(?P<who>[A-Za-zÀ-ÿ][\w-]+(?: [A-ZÀ-Þ][a-zà-ÿ][\w-]*)?)\s+(?:found|find|did|do|done|tried|try|ran|run|used|use|learned|learnt|got|made|built|trained|worked|decided|discovered|concluded|has|had|left|tested)\b",
         raw,
     ) or re.search(r"\b(?:by|from|of)\s+(?P<who>[A-Z][\w-]+)\b(?!\s*(?:table|data|file))", raw)
     if did is None:

@@ -97,6 +97,8 @@ def _counted(args: Args, clause: Clause) -> Args:
         r"(?:LE|max|maximum|maximal|cap of|limit of|capped at|limited to|runs? ,|runs? :|trials? :|budget of|(?:runs?|trials?|tries|attempts?) (?:down )?to) (NUM\d+)(?: (?:max|at most|tops))?$",
         clause.text,
     )
+    if counts is None and "strategy" in args:
+        counts = re.search(r"(NUM\d+) times(?!\S)(?! (?:more|as|the|faster|per|a)\b)", clause.text)
     if counts and "runs" not in args:
         args["runs"] = int(clause.values("NUM", *counts.span(1))[0])
         args.pop("ranks", None)

@@ -4,11 +4,13 @@
 import re
 from dataclasses import dataclass
 
+from assistant.understanding.columns import parts
 from assistant.understanding.commands.costs import costs_in
 from assistant.understanding.commands.good_targets import good_target
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
 from assistant.understanding.slots.spoken import neat, numbers_at, spoken
+from assistant.understanding.words import stem
 
 _MISS, _ALARM = "false_negative", "false_positive"
 _NAMED_MISS = r"\b(?:false neg\w*|fns?|type (?:ii|2|two) errors?|miss(?:es|ed|ing)?|overlook\w*|undetected|unnoticed|undiagnosed|uncaught|unflagged|false omissions?)\b"
@@ -20,7 +22,7 @@ _LIKE_MISS = (
     r"|paying out on|pay(?:ing)? out|approv\w*|accept(?:ing)? (?:a )?(?:bad|fraud\w*|fake)|shipping|shipped|released? (?:a )?(?:bad|faulty)|poisoned|cheats?|fraudsters?|made.up|fraud goes|real (?:one|case|fraud|failure|alarm|leak|defect)s?|actual(?:ly)? (?:sick|ill|fraud\w*|churn\w*|fail\w*)|ill|sick|unsold|empty|stays? empty|never shows?|no.?shows?|too few|underestimat\w*|understock\w*|in my inbox|lands? in (?:the |my )?inbox|untreated|missing out|unpaid|reaches? (?:the )?(?:customers?|shops?|market))\b"
 )
 _LIKE_ALARM = (
-    r"\b(?:for nothing|in vain|in error|by mistake|mistakenly|wrong(?:ly)?|false(?:ly)?|wasted|waste|needless\w*|unneeded|superfluous|pointless|futile|healthy|honest|innocent|loyal|happy|legit\w*|genuine|clean|good|harmless|well|fine|sound|intact|fans?|faithful|satisfied|reliable|solvent|paying customers?|nothing (?:is|was) (?:wrong|there|broken|found)|nothing there|not there|not needed"
+    r"\b(?:for nothing|without (?:any )?(?:need|reason|cause|necessity)|no need for it|in vain|in error|by mistake|mistakenly|wrong(?:ly)?|false(?:ly)?|wasted|waste|needless\w*|unneeded|superfluous|pointless|futile|healthy|honest|innocent|loyal|happy|legit\w*|genuine|clean|good|harmless|well|fine|sound|intact|fans?|faithful|satisfied|reliable|solvent|paying customers?|nothing (?:is|was) (?:wrong|there|broken|found)|nothing there|not there|not needed"
     r"|(?:who|that|would|'d)(?: have)? (?:stay\w*|pa(?:y|id|ys)|com(?:e|es)) ?(?:anyway)?|anyway|does come|do come|shows? up|turned? up|pester\w*|annoy\w*|bother\w*|disturb\w*|accus\w*|refus\w*|reject\w*|turn\w* (?:down|away)|send\w* away|delay\w*|overreact\w*|overbook\w*|overtreat\w*|overstock\w*|overdiagnos\w*|extra (?:check|call|visit|test|scan|inspection)s?|(?:one |\w+s? )?too many"
     r"|scann?(?:ed|ing)|throw\w* (?:away|out|in)|thrown|thrown in the junk|in the (?:junk|spam)|clos(?:e|ing)|block\w*|stopp?(?:ing|ed)|giving it away|passing over|pass over|gifts?|vouchers?|discounts?|coupons?|letters?|mailings?|phone calls?|visits?|inspections?|checks?|checking|sending a|calling (?:the |a |someone)|call the|flag\w*)\b"
 )
@@ -43,15 +45,25 @@ def cost_slots(clause: Clause, context: Context) -> Args | None:
     """What a miss and a false alarm cost, as prices or as a ratio; None where the two aren't told apart."""
     text, flip = spoken(clause), good_target(context)
     figures = _figures(clause, text)
-    told = _even(text, figures) or _prices(text, figures, flip) or _ratio(text, figures, flip)
+    told = (
+        _even(text, figures)
+        or _called_so(text, figures, context)
+        or _prices(text, figures, flip)
+        or _ratio(text, figures, flip)
+    )
     known = costs_in(clause, context) if not told else None
     return told or known
+
+
+_DATED = re.compile(r"\b(?:since|in|from|until|till|before|after|during|year|of|by)\s*$")
+"""What stands before a year: "in the shop since 2009" tells no price."""
 
 
 def _figures(clause: Clause, text: str) -> list[_Figure]:
     """The figures that are prices or multiples, in the order they are said; durations only where nothing else is."""
     plain = [_Figure(*n) for n in numbers_at(clause, ("NUM",))]
     plain = [f for f in plain if not re.match(r"[\w']*\s*(?:a |per )?(?:year|errors?)\b", text[f.end :]) and not re.search(r"type\s*$", text[: f.start])]  # fmt: skip
+    plain = [f for f in plain if not (1900 <= f.value <= 2100 and _DATED.search(text[: f.start]))]
     one = re.compile(r"^(?:one|a|an|1)$")
     strong = [f for f in plain if not one.match(text[f.start : f.end]) or re.search(r":\s*$|^\s*:|=\s*$|^\s+for\b", text[: f.start][-4:] + "")]  # fmt: skip
     if len(strong) >= 2:
@@ -84,6 +96,32 @@ def _priced(first: float, a: float, b: float) -> Args | None:
         return None
     miss, alarm = (a, b) if first > 0 else (b, a)
     return {_MISS: neat(miss), _ALARM: neat(alarm)}
+
+
+_CALLED = re.compile(
+    r"\b(?:say|says|saying|call|calls|calling|predict|predicts|predicting|label|labell?ing|declare|declares|declaring|announce|announcing|claim|claiming|tell|telling|mark|marking|classify|classifying)(?: (?:it|that|to|as|is|them|something|someone|somebody|a|an|the|one|for))* "
+    r"(?P<said>[a-z][\w ]{1,30}?),? (?:when|if|though|although|while|where|but) (?:it|they|he|she|this|that|the truth|in (?:truth|reality|fact) it|really it)(?: really| in fact| in truth| actually| only)? (?:is|are|was|were|'s)(?: really| in fact| in truth| actually| only)? (?P<so>[a-z][\w ]{1,30}?)(?=\s*(?:[,;.!]|$)| (?:is|costs?|weighs?|would|and|which|that)\b)"
+)
+"""An error told by what is said and what is so: "to say ripe when it is green"."""
+_OPPOSITE = re.compile(r"\b(?:opposite|other way (?:round|around)|reverse|vice versa|contrary|inverse|other (?:one|error|mistake|case|way)|converse)\b")  # fmt: skip
+"""The other of the two errors."""
+
+
+def _called_so(text: str, figures: list[_Figure], context: Context) -> Args | None:
+    """What an error costs that is told by what is said and what is so, as a multiple of the opposite one."""
+    said = _CALLED.search(text)
+    times = _times(text, figures)
+    if said is None or times is None or times.value < 1 or not _OPPOSITE.search(text[said.end() :]):
+        return None
+    own = {stem(p) for p in parts(context.target or "") if p not in ("is", "has", "was")}
+    if not own:
+        return None
+    positive, truth = (own <= {stem(w) for w in re.findall(r"[a-z]+", said[name])} for name in ("said", "so"))
+    if positive == truth:
+        return None
+    denied = re.match(r"(?:not|no|un|non)\b", said["said" if positive else "so"])
+    alarm = positive != bool(denied)
+    return {_ALARM: neat(times.value), _MISS: 1} if alarm else {_MISS: neat(times.value), _ALARM: 1}
 
 
 def _even(text: str, figures: list[_Figure]) -> Args | None:

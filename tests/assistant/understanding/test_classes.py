@@ -141,3 +141,18 @@ def test_a_small_letter_is_a_class_only_where_the_target_has_it() -> None:
     known = STANDS.model_copy(update={"column_values": {"ReturnsItem": ("k", "f")}})
     assert goal("k = ok, f = faulty", known) == {"positive_class": "f"}
     assert goal("d = faulty", known) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("predict mark, it is a number between 0 and 20", "regression"),
+        ("I want the mark predicted; this is just a number.", "regression"),
+        ("predict mark, it is a number we make up", None),
+        ("predict mark, it's a number but take it as classes, not as a number", "multiclass"),
+        ("predict mark, pupil_no is a number", None),
+    ],
+)
+def test_a_target_that_is_told_to_be_a_number_is_one(text, kind):
+    (goal,) = with_kind(text, [Piece(0, "set_goal", {"target": "mark"})], Context(columns=("pupil_no", "mark")))
+    assert goal.args.get("kind") == kind

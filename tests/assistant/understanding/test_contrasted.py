@@ -54,3 +54,14 @@ def test_what_is_undone_before_it_stays():
 )
 def test_a_rule_or_a_new_goal_is_no_correction(text):
     assert "correct" not in {n for n, _ in read(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("But you put a neural net on it? I said no neural networks!", {"families_forbidden": ["neural_network"]}),
+        ("You took boosting. I clearly said only forests.", {"families_allowed": ["forest"]}),
+    ],
+)
+def test_what_was_said_to_be_ruled_out_is_ruled_out(text, args):
+    assert read(text) == [("correct", args)]

@@ -42,6 +42,14 @@ WAITING = RESULTS.model_copy(update={"proposal": True})
         ("Compare them, and the second put as staging", "Compare them, and put the second as staging"),
         ("time 30 minutes make", "make the time 30 minutes"),
         ("Stop No. 4. It hangs", "Stop number 4. It hangs"),
+        ("Until when is it ready?", "When is it ready?"),
+        ("Which is at the moment the best?", "Which is the best at the moment?"),
+        ("Yield predict I want", "I want to predict yield"),
+        ("Number 2 first stop", "Stop number 2"),
+        ("What did Ines do since two weeks?", "What did Ines do in the last two weeks?"),
+        ("The trials we did over crops_2021?", "The trials we did on crops_2021?"),
+        ("Remove the second of the plan", "Remove the second from the plan"),
+        ("The fourth didn't please me", "The fourth didn't convince me"),
     ],
 )
 def test_a_habit_of_another_language_is_put_into_english(said, meant):
@@ -56,7 +64,7 @@ def test_a_habit_of_another_language_is_put_into_english(said, meant):
         "It did better as a team", "All of it in less than an hour", "Can you show me the results and export them?",
         "I know what the drop does", "This makes sense, it stops", "It serves farmers", "What means were used?",
         "Do the same", "The second is very slow", "Why is it so?", "Compare the first with the second, then stop",
-        "The first looks good and the third does not", 'Call it "more fast"', "load more_fast.csv", "I want to retire the model",
+        "The first looks good and the third does not", 'Call it "more fast"', "load more_fast.csv", "I want to retire the model", "I farm here since 20 years", "The first of the plan is odd", "It is over the limit_max",
     ],
 )  # fmt: skip
 def test_good_english_stays_as_it_is(said):

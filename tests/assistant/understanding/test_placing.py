@@ -334,3 +334,18 @@ def test_what_only_matters_is_not_required_by_that(text, kept):
     both = [Piece(0, "constrain", {"columns_required": ["wait"]}), Piece(40, "compare", {"ranks": [1, 3]})]
     assert len(meant_once(text, both, Context(columns=("wait",), results=3))) == kept
     assert len(meant_once(text, both[:1], Context(columns=("wait",)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("You have put 5 folds, it would be better with eight", "make it eight folds"),
+        ("There are 20 runs, but I prefer 12", "make it 12 runs"),
+        ("You used 3 folds. Better take 6 folds, please", "make it 6 folds, please"),
+        ("You made 5 folds, that is better than 3", "You made 5 folds, that is better than 3"),
+        ("You used 5 folds and 20 runs", "You used 5 folds and 20 runs"),
+        ("You took 10 minutes, would it be better in 2 runs?", "You took 10 minutes, would it be better in 2 runs?"),
+    ],
+)
+def test_the_better_figure_takes_the_place_of_the_one_that_was_found(text, kept):
+    assert without_retracted(text, Context()) == kept

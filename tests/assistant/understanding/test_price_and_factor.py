@@ -5,6 +5,8 @@ import pytest
 
 from assistant.understanding import Context, understand
 from assistant.understanding.belonging import _with_costs
+from assistant.understanding.facts import tagged
+from assistant.understanding.grammar import Clause
 from assistant.understanding.merging import Piece
 
 ILL = Context(columns=("age", "ill"), target="ill", kind="binary")
@@ -122,3 +124,31 @@ def test_cents_are_parts_of_the_euros_beside_them(text, costs):
 def test_two_prices_of_which_only_one_is_said_to_cost(text, miss, alarm):
     theft = Context(columns=("sender", "theft"), target="theft", kind="binary")
     assert [c.args for c in understand(text, theft).commands] == [{"false_negative": miss, "false_positive": alarm}]
+
+
+VIRGIN = Context(columns=("acidity", "k232", "is_extra_virgin"), target="is_extra_virgin", kind="binary")
+
+
+@pytest.mark.parametrize(
+    ("text", "costs"),
+    [
+        ("to call it extra virgin when it is lampante weighs six times more than the opposite", (6, 1)),
+        ("saying lampante when it is extra virgin is 4 times worse than the other way round", (1, 4)),
+        ("predicting extra virgin though it is not extra virgin is 4 times worse than calling it bad", None),
+        ("to call it extra virgin when it is lampante is bad", None),
+    ],
+)
+def test_an_error_told_by_what_is_said_and_what_is_so_is_a_multiple_of_the_opposite(text, costs):
+    from assistant.understanding.slots.stories import _called_so, _figures
+
+    clause = Clause(tuple(tagged(text, VIRGIN)[0]), text)
+    found = _called_so(text, _figures(clause, text), VIRGIN)
+    assert found == (None if costs is None else {"false_positive": costs[0], "false_negative": costs[1]})
+
+
+def test_a_year_is_no_price():
+    from assistant.understanding.slots.stories import cost_slots
+
+    text = "I run the desk since 2009. A call for nothing costs us 3 euros, an unseen cancellation 90."
+    clause = Clause(tuple(tagged(text, ILL)[0]), text)
+    assert cost_slots(clause, ILL) == {"false_positive": 3, "false_negative": 90}

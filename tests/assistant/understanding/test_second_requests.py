@@ -391,3 +391,29 @@ def test_whoever_is_no_such_person_wants_plain_words(text):
 
 def test_what_is_no_such_problem_is_no_role():
     assert not said("this is not a data problem", OFFERED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the third takes ages, stop it", "Number 3 is too slow, stop number 3 please", "stop the third, it is hopeless"],
+)
+def test_what_is_said_against_a_run_that_is_stopped_tells_why(text):
+    running = OFFERED.model_copy(update={"running": True, "results": 4, "recommendations": 0})
+    assert said(text, running) == [("stop", {"ranks": [3]})]
+
+
+def test_a_judgement_of_another_run_than_that_stopped_stands():
+    running = OFFERED.model_copy(update={"running": True, "results": 4})
+    assert {name for name, _ in said("stop 3. the second is useless", running)} == {"stop", "feedback"}
+
+
+@pytest.mark.parametrize(
+    ("text", "alias"),
+    [
+        ("put the second into production with the name champion", "champion"),
+        ("promote number 2 under the alias of shadow", "shadow"),
+        ("promote number 2 to production", "production"),
+    ],
+)
+def test_a_model_gets_the_name_that_is_given(text, alias):
+    assert said(text, KEPT) == [("promote", {"rank": 2, "alias": alias})]

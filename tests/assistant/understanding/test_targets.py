@@ -244,3 +244,12 @@ def test_a_column_whose_values_are_told_is_the_target(encoder) -> None:
     )
     said = understand("class is e or p, p = poisonous. that's what I want to know", table, encoder)
     assert [c.args for c in said.commands] == [{"target": "class", "positive_class": "p"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["load flats.csv and predict column rent", "predict the variable rent"],
+)
+def test_a_target_that_no_table_tells_yet_is_not_called_column(text: str) -> None:
+    commands = understand(text, Context()).commands
+    assert [c.args["target"] for c in commands if c.name == "set_goal"] == ["rent"]

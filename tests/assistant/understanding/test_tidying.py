@@ -220,6 +220,30 @@ def test_cases_missed_out_of_so_many_are_no_costs():
     assert left("how many would we miss if a miss cost 100 times a false alarm", costs) == [costs]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Is the data of churn_a different from before? Please look into it.", ["check_drift"]),
+        ("Has the data of churn_a changed, and why does it say no so often?", ["check_drift", "explain_model"]),
+    ],
+)
+def test_who_has_the_data_looked_into_asks_for_no_explanation(text, names):
+    both = [Piece(0, "check_drift", {"model": "churn_a"}), Piece(30, "explain_model", {"model": "churn_a"})]
+    assert [p.name for p in tidied(text, both, Context(models=("churn_a",)))] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Why a net? We already said no nets!", ["constrain"]),
+        ("Why a net? And no nets any more.", ["explain_recommendation", "constrain"]),
+    ],
+)
+def test_who_repeats_a_rule_asks_for_no_reasons(text, names):
+    both = [Piece(0, "explain_recommendation", {}), Piece(12, "constrain", {"families_forbidden": ["neural_network"]})]
+    assert [p.name for p in tidied(text, both, Context(recommendations=5))] == names
+
+
 VALVES = Context(columns=("valve_nr", "p1", "p2", "stroke_mm", "failed"), target="failed", kind="binary", results=3)
 
 

@@ -146,3 +146,20 @@ def test_words_behind_a_request_say_of_which_kind_recommendations_are_to_be(text
     counted = {"n": asked.get("n", 4)}
     piece = Piece(0, "recommend", counted)
     assert with_wish(text, piece, [piece]).args == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("I prefer simple models. Keep that for all my next projects too.", "always"),
+        ("I prefer simple models. The same holds for every other goal.", "always"),
+        ("I prefer simple models. Use all my columns.", None),
+        ("I prefer simple models. Try this on all columns for now.", None),
+    ],
+)
+def test_a_wish_is_kept_for_good_where_a_sentence_of_its_own_says_so(text, scope):
+    from assistant.understanding.merging import Piece
+    from assistant.understanding.wishing import with_wish
+
+    piece = Piece(0, "prefer", {"wish": "simple"})
+    assert with_wish(text, piece, [piece]).args.get("scope") == scope
