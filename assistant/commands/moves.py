@@ -71,7 +71,8 @@ def _promote(visit: Visit, args: Promote) -> None:
         )
     model = _candidate(visit, args)
     if args.name and model.name.casefold() != safe_name(args.name).casefold():
-        visit.say(f"It is kept as {model.name}. Say “make {model.name} the {args.name} one” for {args.name} as an alias.")
+        other = f"Say “make {model.name} the {args.name} one” for {args.name} as an alias."
+        visit.say(f"It is kept as {model.name}. {other}")
     alias = alias_of(args.alias)
     services = visit.services
     pointing = registry.aliases(services.store, model.name).get(alias)
