@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from store.knowledge import KnowledgeStore
-from store.records import Scalar
+from store.records import OWN_KEY, Scalar
 
 _OWN = """
 SELECT r.run_id, v.workflow_id AS workflow, r.dataset, r.label, r.family, r.choices, r.state, r.metrics, r.wall_s,
@@ -17,8 +17,8 @@ SELECT r.run_id, v.workflow_id AS workflow, r.dataset, r.label, r.family, r.choi
 FROM runs r JOIN (SELECT id, run.variant->>'$.workflow_id' AS workflow_id FROM facts.run run) v ON v.id = r.run_id
 WHERE r.state NOT IN ('queued', 'running') ORDER BY r.queued_at, r.position"""
 _IMPORTED = """
-SELECT run_id, workflow, dataset, name, label, family, choices, state, metrics, cost_s, seed, error, started_at, rating,
-  tool, context
+SELECT run_id, source_key, workflow, dataset, name, label, family, choices, state, metrics, cost_s, seed, error,
+  started_at, rating, tool, context
 FROM imported_runs ORDER BY workflow, run_id"""
 _OWN_CONTEXT = ("target", "metric", "score", "baseline", "approved_by", "version_id")
 
@@ -49,6 +49,7 @@ class WideRun:
     """One run that has ended, whoever made it."""
 
     run_id: str
+    """Its id in the store where it was first: the same wherever it was exported, imported and exported again."""
     workflow: str
     tool: str
     """`sextant` for one's own, else what it was imported from."""
@@ -81,7 +82,7 @@ def wide_runs(store: KnowledgeStore) -> Iterator[WideRun]:
 def _wide(row: Mapping[Any, Any], tool: str, cost: Any, rating: Any, context: dict[str, Scalar]) -> WideRun:
     started = row["started_at"]
     return WideRun(
-        run_id=str(row["run_id"]),
+        run_id=_origin(row),
         workflow=str(row["workflow"]),
         tool=str(tool),
         name=_text(row.get("name")),
@@ -98,6 +99,11 @@ def _wide(row: Mapping[Any, Any], tool: str, cost: Any, rating: Any, context: di
         started_at=started.to_pydatetime() if _there(started) else None,
         context=context,
     )
+
+
+def _origin(row: Mapping[Any, Any]) -> str:
+    key = str(row.get("source_key", ""))
+    return key.removeprefix(OWN_KEY) if key.startswith(OWN_KEY) else str(row["run_id"])
 
 
 def _there(value: Any) -> bool:

@@ -12,9 +12,9 @@ from typing import Any
 
 from store.errors import BadData, BadRequest
 from store.importers.roles import Taken, corrected, recognise
-from store.importers.wording import OWN_KEY, RawRun, Skipped, runs_of, space_of
+from store.importers.wording import RawRun, Skipped, runs_of, space_of
 from store.knowledge import KnowledgeStore
-from store.records import ImportAct, ImportedRun, ImportedSpace, VariationPoint, content_hash
+from store.records import OWN_KEY, ImportAct, ImportedRun, ImportedSpace, VariationPoint, content_hash
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,8 @@ def _record(
     current = _current(store, workflow)
     fresh: list[ImportedRun] = []
     changed = 0
-    own = _own(store, [r.source_key.removeprefix(OWN_KEY) for r in part.runs if r.source_key.startswith(OWN_KEY)])
+    exported = [r.source_key for r in part.runs if r.source_key.startswith(OWN_KEY)]
+    own, elsewhere = _own(store, [k.removeprefix(OWN_KEY) for k in exported]), _imported(store, exported)
     for run in part.runs:
         if run.source_key.removeprefix(OWN_KEY) in own:
             continue  # it came from here, and comes back
@@ -219,6 +220,8 @@ def _record(
                 continue
             run = run.read_as(reading + 1)
             changed += 1
+        elif run.source_key in elsewhere:
+            continue  # Sextant exported it, and it was imported under another name
         fresh.append(run)
     latest = store.latest(ImportAct, workflow=workflow)
     done.new[workflow] = done.new.get(workflow, 0) + len(fresh)
@@ -252,9 +255,17 @@ def _own(store: KnowledgeStore, ids: list[str]) -> set[str]:
     found: set[str] = set()
     if ids:
         for table in ("run", "imported_run"):
-            frame = store.frame(f"SELECT id FROM facts.{table} WHERE list_contains(?, id)", [ids])
+            frame = store.frame(f"SELECT id FROM facts.{table} WHERE id IN (SELECT unnest(?))", [ids])
             found |= set(frame["id"])
     return found
+
+
+def _imported(store: KnowledgeStore, keys: list[str]) -> set[str]:
+    """Those of the keys that runs of any workflow here have."""
+    if not keys:
+        return set()
+    sql = "SELECT source_key FROM facts.imported_run WHERE source_key IN (SELECT unnest(?))"
+    return set(store.frame(sql, [keys])["source_key"])
 
 
 def _chosen(found: tuple[Gathered, ...], workflow: str | None, source: str) -> tuple[Gathered, ...]:

@@ -20,24 +20,24 @@ RATING = "rating"
 
 def imported_workflows(store: KnowledgeStore) -> tuple[str, ...]:
     """Names of all workflows with imported runs, in the order they were first imported."""
-    return tuple(dict.fromkeys(act.workflow for act in store.find(ImportAct)))
+    known = set(store.frame("SELECT DISTINCT workflow FROM imported_runs")["workflow"])
+    return tuple(dict.fromkeys(act.workflow for act in store.find(ImportAct) if act.workflow in known))
 
 
 def imported_runs(store: KnowledgeStore, workflow: str) -> tuple[ImportedRun, ...]:
-    """The runs of a workflow as they were read last, in the order they were imported.
+    """The runs of a workflow as the view `imported_runs` has them, in the order they were imported.
 
     Raises:
-        BadRequest: nothing was imported under that name.
+        BadRequest: nothing was imported under that name, or the same runs are known here by themselves.
     """
-    current: dict[str, ImportedRun] = {}
-    for run in store.find(ImportedRun, workflow=workflow):
-        known = current.get(run.source_key)
-        if known is None or run.reading >= known.reading:
-            current[run.source_key] = run
+    current = set(store.frame("SELECT run_id FROM imported_runs WHERE workflow = ?", [workflow])["run_id"])
+    found = store.find(ImportedRun, workflow=workflow)
     if not current:
         names = ", ".join(imported_workflows(store)) or "none yet"
+        if found:
+            raise BadRequest(f"The runs of {workflow!r} are known here under another name. Imported were: {names}.")
         raise BadRequest(f"Nothing was imported of a workflow {workflow!r}. Imported were: {names}.")
-    return tuple(current.values())
+    return tuple(r for r in found if r.id in current)
 
 
 def imported_directions(store: KnowledgeStore, workflow: str) -> dict[str, Direction | None]:

@@ -1,13 +1,15 @@
 """What a folder and a server of MLflow have in common: a run's info, parameters, metrics and tags as columns."""
 
+import math
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from store.importers._base import Gathered
 from store.importers.roles import Role, Taken, metric_direction
-from store.importers.wording import OWN_KEY, RawRun, Skipped, moment, scalar
-from store.records import Scalar, content_hash
+from store.importers.wording import RawRun, Skipped, moment, scalar
+from store.records import OWN_KEY, Scalar, content_hash
 
 STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
 """Numbers that the folder layout keeps for the words of the server (mlflow's RunStatus)."""
@@ -58,7 +60,8 @@ def _raw(run: MLflowRun, told: dict[str, Taken]) -> RawRun:
         told.setdefault(column, Taken(column, "seed", "its name says so", key) if _SEED.match(key) else role)
     for key, value in run.metrics.items():
         column = f"metrics.{key}"
-        values[column] = value
+        # a server with a database keeps the largest number that there is where a run logged infinity
+        values[column] = math.copysign(math.inf, value) if abs(value) == sys.float_info.max else value
         told.setdefault(column, Taken(column, "metric", "it is a metric in MLflow", key, metric_direction(key)))
     for key, text in run.tags.items():
         column = f"tags.{key}"

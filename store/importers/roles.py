@@ -88,9 +88,11 @@ _BOOKKEEPING = frozenset({
 })  # fmt: skip
 _COST = re.compile(
     r"^_?(?:total_|train(?:ing)?_|fit_|run_?|wall_?(?:clock_)?|elapsed_?|execution_|cpu_)*"
-    r"(?:time|duration|runtime|elapsed|cost|seconds)(?:_(?:taken|spent|used|elapsed|total))?"
+    r"(?:time|duration|runtime|elapsed|cost|seconds|dauer|laufzeit)(?:_(?:taken|spent|used|elapsed|total))?"
     r"(?:_(ms|milliseconds|s|sec|secs|seconds|min|mins|minutes|h|hours))?$"
 )
+_TIMED = re.compile(r"[(\[]\s*(?:ms|s|sec|secs|seconds|min|mins|minutes|h|hours)\s*[)\]]\s*$", re.IGNORECASE)
+"""A unit of time behind a name that no rule knows."""
 _UNIT = {"milliseconds": "ms", "sec": "s", "secs": "s", "seconds": "s", "mins": "min", "minutes": "min", "hours": "h"}
 _MAX = (
     "accuracy", "acc", "balanced_accuracy", "precision", "recall", "f1", "f1_score", "f1score", "fscore", "auc",
@@ -250,6 +252,8 @@ def _by_values(column: str, name: str, plain: str, known: Sequence[Scalar], rows
         return Taken(column, "parameter", f"it takes {levels} values over {len(known)} runs", name)
     if _counts(known):
         return Taken(column, "context", "it only numbers the runs", name)
+    if _TIMED.search(column):
+        return Taken(column, "context", "nothing tells whether this time was chosen or measured", name, sure=False)
     if any(word in plain.split("_") for word in ("score", "metric", "objective", "value", "values")):
         return Taken(column, "metric", "its name is that of a metric", name)
     if levels <= max(2, len(known) // 3):

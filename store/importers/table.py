@@ -12,8 +12,8 @@ from store.importers._base import Gathered, Importer
 from store.importers.delimited import frame_of
 from store.importers.numerals import reading_of
 from store.importers.roles import IDS, Taken, plain_name, without_prefix
-from store.importers.wording import OWN_KEY, RawRun, whole
-from store.records import Scalar, content_hash
+from store.importers.wording import RawRun, whole
+from store.records import OWN_KEY, Scalar, content_hash
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".pq")
 MOST_ROWS = 1_000_000
@@ -93,6 +93,8 @@ def _parquet(path: Path) -> Any:
 def _cells(name: str, column: Any) -> list[Any]:
     """The cells of a column as plain values, `_EMPTY` where there is none."""
     missing = column.isna().tolist()
+    if str(column.dtype) in ("float32", "float16"):  # 0.1 is 0.1 there, too, and the same choice as elsewhere
+        column = column.astype(str).astype(float)
     values = [_EMPTY if gone else _plain(value) for value, gone in zip(column.tolist(), missing, strict=True)]
     texts = [v for v in values if isinstance(v, str)]
     if not texts:

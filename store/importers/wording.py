@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from store.importers.roles import SECONDS, Taken
-from store.records import Direction, ImportedRun, ImportedSpace, ImportedStatus, Scalar, Variant, VariationPoint
+from store.records import (
+    Direction,
+    ImportedRun,
+    ImportedSpace,
+    ImportedStatus,
+    Scalar,
+    Variant,
+    VariationPoint,
+    content_hash,
+)
 
 _STATUS: dict[str, ImportedStatus] = {
     **dict.fromkeys(("ok", "finished", "completed", "complete", "success", "succeeded", "done", "passed"), "ok"),
@@ -24,10 +33,6 @@ _FAMILY = ("estimator", "algorithm", "classifier", "regressor", "model_type", "m
 _LONGEST_LABEL = 300
 _LONGEST_TEXT = 2000
 _LARGEST_WHOLE = 2**63
-
-
-OWN_KEY = "sextant:"
-"""Begins the key of a run that Sextant exported: behind it comes the run's id in the store it came from."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,9 @@ def _kept(value: Scalar) -> Scalar:
         return None if math.isnan(value) else str(value)
     if isinstance(value, int) and not -_LARGEST_WHOLE <= value < _LARGEST_WHOLE:
         return str(value)
-    return value[:_LONGEST_TEXT] if isinstance(value, str) else value
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:  # two that differ only at their ends stay two
+        return f"{value[: _LONGEST_TEXT - 20]}… {content_hash({'text': value}, 12)}"
+    return value
 
 
 def _number(value: Scalar) -> float | None:

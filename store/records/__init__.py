@@ -39,6 +39,7 @@ from store.records.goal import (
     Wish,
 )
 from store.records.imported import (
+    OWN_KEY,
     Direction,
     ImportAct,
     ImportedRecommendation,
@@ -102,6 +103,7 @@ __all__ = [
     "COSTS",
     "LATER_FIELDS",
     "METRICS",
+    "OWN_KEY",
     "USUAL_ALIASES",
     "Alert",
     "AlertAct",

@@ -13,6 +13,8 @@ from store.records.workflow import Variant, VariationPoint
 
 Direction = Literal["max", "min"]
 _DRAFT: dict[str, bool] = {"draft": True}
+OWN_KEY = "sextant:"
+"""Begins the key of a run that Sextant exported: behind it comes the run's id in the store where it was first."""
 F = TypeVar("F", bound=Record)
 ImportedStatus = Literal["ok", "failed", "timeout", "memory", "stopped", "interrupted"]
 

@@ -14,7 +14,7 @@ UNION ALL SELECT 'task:' || r.task_id, 'task', r.task_id,
   FROM facts.run r GROUP BY r.task_id
 UNION ALL SELECT 'workflow:' || w, 'workflow', w, w, {'imported': bool_or(imported)}::JSON, min(happened_at) FROM (
     SELECT variant->>'$.workflow_id' AS w, false AS imported, min(queued_at) AS happened_at FROM facts.run GROUP BY ALL
-    UNION ALL SELECT workflow, true, min(imported_at) FROM facts.import_act GROUP BY ALL) GROUP BY w
+    UNION ALL SELECT workflow, true, min(imported_at) FROM imported_runs GROUP BY ALL) GROUP BY w
 UNION ALL SELECT 'variant:' || v.id, 'variant', v.id, any_value(v.label),
   {'family': any_value(v.family), 'choices': any_value(v.choices)}::JSON, min(v.happened_at) FROM (
     SELECT variant_id AS id, label, family, choices, queued_at AS happened_at FROM facts.run

@@ -1,21 +1,33 @@
 """Views of what was brought in from other tools."""
 
+from store.records import OWN_KEY
 from store.views._view import View
 from store.views.experiments import RUNS
 
+_EXPORTED = f"starts_with(source_key, '{OWN_KEY}')"
+"""Of a run that another store of Sextant exported; behind that comes its id there."""
+_COPIES = f"""
+    SELECT c.id FROM (
+      SELECT id, substr(source_key, {len(OWN_KEY) + 1}) AS origin FROM facts.imported_run WHERE {_EXPORTED}) c
+    SEMI JOIN (SELECT id FROM facts.run UNION ALL SELECT id FROM facts.imported_run) here ON here.id = c.origin"""
+"""Ids of imported runs whose originals are known themselves, as after the store they came from was merged."""
+
 IMPORTED_RUNS = View(
     "imported_runs",
-    "Every run that was imported from another tool, as it was read last.",
-    """
+    "Every run that was imported from another tool, as it was read last; none that is known here by itself as well.",
+    f"""
 SELECT r.id AS run_id, r.workflow, r.dataset, r.name, r.variant_id, r.family, r.label, r.choices, r.status AS state,
   r.metrics, s.metrics AS directions, r.cost_s, r.rating, r.seed, r.context, r.error, r.started_at, s.tool, a.source,
   a.person AS imported_by, a.imported_at, r.source_key
 FROM facts.imported_run r
+  ANTI JOIN ({_COPIES}) c ON c.id = r.id
   LEFT JOIN (SELECT workflow, arg_max(space_id, seq) AS space_id, arg_max(source, seq) AS source,
                arg_max(person, seq) AS person, arg_max(imported_at, seq) AS imported_at
              FROM facts.import_act GROUP BY workflow) a ON a.workflow = r.workflow
   LEFT JOIN facts.imported_space s ON s.id = a.space_id
-QUALIFY row_number() OVER (PARTITION BY r.workflow, r.source_key ORDER BY r.reading DESC, r.seq DESC) = 1""",
+QUALIFY row_number() OVER (
+  PARTITION BY CASE WHEN {_EXPORTED} THEN '' ELSE r.workflow END, r.source_key
+  ORDER BY r.reading DESC, r.workflow, r.seq DESC) = 1""",
     {
         "run_id": "Id of the run: the hash of its content.",
         "workflow": "The workflow it is a run of.",

@@ -5,9 +5,10 @@ import pytest
 import yaml
 
 from store.errors import BadRequest
+from store.exchange import export_knowledge, import_knowledge
 from store.exporters import EXPORTERS, export_runs, wide_runs
 from store.importers import apply, importer_of
-from store.importers.experience import imported_experience, imported_runs
+from store.importers.experience import imported_experience, imported_runs, imported_workflows
 from store.memory import MemoryStore
 from tests.store import facts
 from tests.store.importers import sources
@@ -70,6 +71,46 @@ def test_what_comes_back_home_is_known(store, form, tmp_path):
     for path in paths:
         assert sum(apply(store, importer_of(str(path)).read(str(path)), "bob", now).new.values()) == 0
     assert len(store.query("SELECT * FROM imported_runs")) == before
+
+
+@pytest.mark.parametrize("form", EXPORTERS)
+def test_what_went_by_way_of_files_is_not_doubled_by_a_merge(store, form, tmp_path):
+    """Runs that came as files, also by way of a third store, and then with the store that they are from."""
+    second, third = MemoryStore(), MemoryStore()
+    for origin, goal, name in ((store, second, "a"), (second, third, "b")):
+        export_runs(origin, tmp_path / name, form)
+        for path in [tmp_path / name] if form == "mlflow" else sorted((tmp_path / name).iterdir()):
+            apply(goal, importer_of(str(path)).read(str(path)), "bob", now)
+    everything = "SELECT run_id, workflow, score FROM all_runs WHERE state NOT IN ('queued', 'running') ORDER BY 1"
+    expected = store.query(everything)
+    assert len(third.query(everything)) == len(expected) == 11
+    for copy in (second, third):
+        export_knowledge(store, tmp_path / f"all{copy is third}")
+        import_knowledge(copy, tmp_path / f"all{copy is third}")
+        merged = copy.query(everything)
+        assert merged["run_id"].tolist() == expected["run_id"].tolist()
+        assert merged["workflow"].tolist() == expected["workflow"].tolist()
+        assert len(list(wide_runs(copy))) == 11
+        assert sorted(imported_workflows(copy)) == sorted(imported_workflows(store))
+        assert imported_runs(copy, "odd name") == imported_runs(store, "odd name")
+    if form != "mlflow":
+        with pytest.raises(BadRequest, match="under another name"):
+            imported_runs(second, "odd_name")
+    export_knowledge(third, tmp_path / "back")
+    import_knowledge(store, tmp_path / "back")
+    assert store.query(everything)["run_id"].tolist() == expected["run_id"].tolist()
+    second.close()
+    third.close()
+
+
+def test_a_table_that_sextant_wrote_is_known_under_another_name_too(store, tmp_path):
+    export_runs(store, tmp_path / "a", "csv")
+    other, table = MemoryStore(), tmp_path / "a" / "runs.csv"
+    apply(other, importer_of(str(table)).read(str(table)), "bob", now)
+    again = apply(other, importer_of(str(table)).read(str(table), workflow="mine"), "bob", now)
+    assert (again.new, again.known) == ({"mine": 0}, {"mine": 5})
+    assert imported_workflows(other) == ("runs",)
+    other.close()
 
 
 def test_a_second_export_to_mlflow_adds_only_what_is_new(store, tmp_path):

@@ -250,3 +250,37 @@ def test_a_range_of_optuna_that_cannot_be_read_is_refused_in_a_sentence(tmp_path
     journal.write_text(journal.read_text().replace('{\\"name\\"', '{\\"name'))
     with pytest.raises(BadData, match="describes a parameter in a way that cannot be read"):
         importer_of(str(journal)).read(str(journal))
+
+
+def test_a_short_number_of_parquet_is_the_same_choice_as_in_text(tmp_path):
+    import numpy as np
+    import pandas as pd
+
+    path = tmp_path / "runs.parquet"
+    lr = pd.Series([0.1, 0.2, None], dtype="float32")
+    pd.DataFrame({"lr": lr, "max_depth": [1, 2, 3], "accuracy": np.float32([0.7, 0.8, 0.9])}).to_parquet(path)
+    (space,) = importer_of(str(path)).read(str(path)).spaces
+    assert [r.variant.choices.get("lr") for r in space.runs] == [0.1, 0.2, None]
+    assert [r.metrics["accuracy"] for r in space.runs] == [0.7, 0.8, 0.9]
+
+
+def test_infinity_as_a_database_of_mlflow_keeps_it_is_no_number(tmp_path):
+    from store.importers.mlflow_runs import MLflowRun, gathered
+    from store.importers.wording import Skipped, runs_of
+
+    largest = 1.7976931348623157e308
+    found = gathered("e", [
+        MLflowRun("a", "FINISHED", 1.0, 2.0, params={"lr": "9"}, metrics={"loss": largest, "accuracy": float("nan")}),
+        MLflowRun("b", "FINISHED", 1.0, 2.0, params={"lr": "1"}, metrics={"loss": 0.5}),
+    ], Skipped())  # fmt: skip
+    one, two = runs_of("e", found.runs, found.told, Skipped())
+    assert (one.status, one.metrics) == ("failed", {}) and "loss" in one.error
+    assert (two.status, two.metrics) == ("ok", {"loss": 0.5})
+
+
+def test_long_choices_that_differ_at_their_ends_stay_apart(tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_text("param.prompt,accuracy\n" + "".join(f"{'x' * 3000}{k},0.{k}\n" for k in (5, 6, 7)))
+    (space,) = importer_of(str(path)).read(str(path)).spaces
+    assert len({r.variant.id for r in space.runs}) == 3
+    assert max(len(r.variant.choices["prompt"]) for r in space.runs) <= 2000

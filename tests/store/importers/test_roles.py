@@ -25,7 +25,8 @@ def test_a_metrics_direction_is_known_by_its_name_or_not_at_all(name, direction)
     ("name", "unit"),
     [("duration", "s"), ("training_time", "s"), ("train_time_ms", "ms"), ("Runtime", "s"), ("wall_time_minutes", "min"),
      ("elapsed_hours", "h"), ("_runtime", "s"), ("inference_time", None), ("time_windows", None), ("lifetime", None),
-     ("Time taken (min)", "min"), ("duration [ms]", "ms"), ("wall-clock time", "s"), ("gain (dB)", None)],
+     ("Time taken (min)", "min"), ("duration [ms]", "ms"), ("wall-clock time", "s"), ("gain (dB)", None),
+     ("Dauer (min)", "min"), ("Laufzeit", "s")],
 )  # fmt: skip
 def test_a_duration_is_known_by_its_name(name, unit):
     assert cost_unit(name) == unit
@@ -52,6 +53,11 @@ def test_a_table_without_prefixes_is_read_by_names_and_values():
         "early": "parameter", "f1": "metric max", "state": "status", "rating": "rating", "seed": "seed",
         "runtime_ms": "cost ms", "empty": "ignore", "odd": "context", "reward_score": "metric max",
     }  # fmt: skip
+
+
+def test_a_time_that_no_rule_knows_is_asked_about():
+    (taken,) = recognise({"tempo (s)": [1.5, 2.5, 1.5, 2.5, 1.5, 2.5]})
+    assert (taken.role, taken.sure) == ("context", False)
 
 
 def test_columns_that_are_called_alike_without_their_prefixes_keep_their_own_names():
