@@ -1,11 +1,24 @@
-"""`sextant app`: serves the pages."""
+"""`sextant app`: serves the pages, and loads what they need while the first browser is on its way to them."""
 
 import argparse
+import importlib
+import logging
 import os
+import socket
 import sys
+import threading
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
+
+NEEDED = (
+    "pages", "assistant.assembly", "duckdb", "pages.components.talk", "pages.components.runs",
+    "pages.components.graph", "plotly.graph_objects", "networkx",
+)  # fmt: skip
+"""What a first page would have to wait for: what all of them stand on first, what pictures need last."""
+_LOOK_S = 0.05
+_PATIENCE_S = 60.0
 
 
 def run(args: argparse.Namespace) -> NoReturn:
@@ -20,7 +33,7 @@ def run(args: argparse.Namespace) -> NoReturn:
     command = [
         sys.executable,
         "-m",
-        "streamlit",
+        "assistant.cli.app",
         "run",
         str(script),
         f"--server.port={port}",
@@ -41,3 +54,37 @@ def _script() -> Path:
     found = find_spec("pages")
     assert found is not None and found.submodule_search_locations
     return Path(next(iter(found.submodule_search_locations))).resolve().parent / "app.py"
+
+
+def _serve() -> None:
+    """Is the server of the pages until that ends; `sys.argv` has its arguments."""
+    threading.Thread(target=_load, args=(_port(sys.argv),), name="loading", daemon=True).start()
+    importlib.import_module("streamlit.web.cli").main(prog_name="streamlit")
+
+
+def _port(arguments: list[str]) -> int:
+    return next((int(a.partition("=")[2]) for a in arguments if a.startswith("--server.port=")), 0)
+
+
+def _load(port: int) -> None:
+    """Loads once the server answers, so that it comes up as soon as without."""
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until and not _answers(port):
+        time.sleep(_LOOK_S)
+    for name in NEEDED:
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # the page that needs it tells the person
+            logging.getLogger("sextant").info("%s could not be loaded beforehand: %s", name, error)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("localhost", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    _serve()

@@ -6,9 +6,10 @@ import atexit
 import logging
 import logging.handlers
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,12 @@ _MARK = Path(__file__).with_name("mark.svg")
 _LOGGING = ("sextant", "assistant", "recommender", "experiments", "lifecycle", "store")
 """Those whose words go to the log file: the pages, and every part below them by its name."""
 WARM_UP_AFTER_S = 1.5
-"""The first page is on the screen by then; what is slow to load loads afterwards."""
+"""The first page is on the screen by then, on a machine with little else to do."""
+_PAGES_LONG = 3.0
+"""How many times as long as a page took to draw here a browser may take to show it, pictures above all; what is slow to
+load waits for that, since a server that loads sends nothing."""
+_LATEST_S = 30.0
+"""After that many seconds it loads in any case."""
 
 _PAGES = (
     ("chat", "Chat", "chat_bubble"),
@@ -55,18 +61,41 @@ class Running:
 
     app: App
     _timer: threading.Timer | None = None
+    _asked_at: float | None = None
+    _warmed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def warm_up_soon(self) -> None:
-        """Lets the slow parts load once the first page is out."""
-        if self._timer is None:
-            self._timer = threading.Timer(WARM_UP_AFTER_S, self.app.warm_up)
+    def warm_up_soon(self, took_s: float = 0.0) -> None:
+        """Lets the slow parts load once what people look at is out; a page drawn meanwhile puts it off.
+
+        Args:
+            took_s: seconds that the page took to draw, which tells how quick this machine is now.
+        """
+        with self._lock:
+            if self._warmed:
+                return
+            now = time.monotonic()
+            self._asked_at = now if self._asked_at is None else self._asked_at
+            wait_s = min(max(WARM_UP_AFTER_S, _PAGES_LONG * took_s), max(self._asked_at + _LATEST_S - now, 0.0))
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(wait_s, self._warm_up)
             self._timer.daemon = True
             self._timer.start()
 
+    def _warm_up(self) -> None:
+        with self._lock:
+            if self._warmed:
+                return
+            self._warmed = True
+        self.app.warm_up()
+
     def close(self) -> None:
         """Lets go of everything."""
-        if self._timer is not None:
-            self._timer.cancel()
+        with self._lock:
+            self._warmed = True
+            if self._timer is not None:
+                self._timer.cancel()
         self.app.close()
 
 
@@ -102,6 +131,7 @@ def open_page(title: str, *, wide: bool = False) -> Iterator[Desk]:
     A direct link on a cold server runs the page without `app.py`; then the pages are told first and the run starts
     again as it should be.
     """
+    began = time.monotonic()
     st.set_page_config(page_title=f"{title} · Sextant", page_icon=str(_MARK), layout="centered")
     if not st.session_state.get("sextant-navigated"):
         st.session_state["sextant-navigated"] = True
@@ -121,7 +151,7 @@ def open_page(title: str, *, wide: bool = False) -> Iterator[Desk]:
         st.stop()
     with _guard(title):
         yield desk
-        running.warm_up_soon()
+        running.warm_up_soon(time.monotonic() - began)
 
 
 @contextmanager
