@@ -172,7 +172,7 @@ def _check(connection: Any, sql: str) -> None:
             f"Only reading is possible here, and this is a {kind.name if kind else 'different'} statement. "
             "Begin with SELECT."
         )
-    writing = {"insert", "update", "delete", "merge", "copy", "install", "load", "attach"} & set(words)
+    writing = {"insert", "update", "delete", "merge", "copy", "install", "load", "attach", "call"} & set(words)
     if writing and kind == duckdb.StatementType.EXPLAIN:
         raise BadRequest(f"Only reading is possible here, and this explains {', '.join(sorted(writing))}.")
     for name, following in zip(words, [*words[1:], ""], strict=True):

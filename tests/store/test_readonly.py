@@ -123,6 +123,7 @@ ESCAPES = [
     "DESCRIBE SELECT * FROM read_csv('/etc/passwd')",
     "EXPLAIN ANALYZE SELECT * FROM read_text('/etc/passwd')",
     "EXPLAIN COPY runs TO '{folder}/o.csv'",
+    "EXPLAIN ANALYZE CALL pragma_version()",
     "PIVOT (FROM read_csv('/etc/passwd')) ON column0",
     "SELECT * FROM (VALUES ('/etc/passwd')) v(p), read_text(p)",
     "SELECT * FROM runs ORDER BY (SELECT count(*) FROM glob('/*'))",
