@@ -14,6 +14,7 @@ from assistant.understanding.words import bag
 _NAME = r"[\"'`“”]?([A-Za-z][\w-]*\w)"
 _ALIAS_GIVEN = re.compile(
     rf"\b(?:under|with|by|gets?|as|has|have|give it|giving it|is)(?: the| an?| as)* (?:alias|nickname)(?: of| name)?[ :=]+{_NAME}"
+    rf"|\bunder (?:the |an? )?(?:name|label|title|tag|nickname)(?: of)? {_NAME}"
     rf"|\balias(?:ed)?(?: as| is|:| to)? {_NAME}|\b(?:name|call|label|tag|dub) (?:it|this|that|this one|that one)(?: as)? {_NAME}",
     re.IGNORECASE,
 )

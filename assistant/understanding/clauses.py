@@ -81,7 +81,7 @@ _STARTERS = bag(
     roll retrain score apply keep limit set change switch undo revert forget reset repeat replay rerun plan schedule queue add skip only
     prefer validate split hold go put check treat assume consider focus optimising aim target measure rank sort order cross
     maybe also what_about no not without dont avoid because ideally preferably give call thanks thank group display print rate
-    publish ship push bring wait drop proceed share send draw plot name drift feature importances leaderboard status rerank shortlist history kindly forecast grid random bayesian hyperband decline approve reject select pick choose leave cap redo strike retrain import peek"""
+    publish ship push bring wait drop proceed share send draw plot name drift feature importances leaderboard status rerank shortlist history kindly forecast grid random bayesian hyperband decline approve reject select pick choose leave cap redo strike retrain import peek ban"""
 )  # fmt: skip
 _ADVERBS = bag("just simply rather better instead perhaps")
 _BARE_IF_LAST = frozenset({"why", "how", "when", "who", "where", "which", "what"})

@@ -17,6 +17,7 @@ _PLAIN: dict[str, tuple[str, ...]] = {
     "load": ("slurp", "crack open", "munch", "chew on", "chew through"),
     "watch": ("keep tabs on", "keep your eyes on", "keep your eye on", "eyes on", "babysit", "baby sit", "stand guard over", "keep a close eye on", "keep an eye out on"),
     "try": ("have a go at", "have a crack at", "have a shot at", "have a stab at", "take a stab at", "give a whirl to"),
+    "run with": ("redo with", "redo it with", "rerun with", "rerun it with", "retry with", "do it again with", "again with"),
     "run": ("crank up", "crank", "get cracking with", "get cracking on", "let rip", "set in motion", "put in motion"),
     "number 1": ("numero uno", "number uno", "nr uno"), "number 2": ("numero dos", "number dos"), "number 3": ("numero tres",),
     "column": ("col",), "columns": ("cols",), "them": ("em",), "nothing": ("nothin", "nuthin"), "something": ("somethin", "summat"), "anything": ("anythin",),

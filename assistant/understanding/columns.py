@@ -51,6 +51,18 @@ _COMPOUND = 7
 """Letters from which a word that begins with a whole name of several parts is that name."""
 
 
+_SMALL_WORDS = bag(
+    "ad ah ai am an as at be by do eg em en eu ex go he hi id ie if in is it me mr ms mu my no of oh ok on or os ox pi re so to uk up us vs we ye yo"
+    " cv ml nr nn rf lr pr ha kg km cm mm mb gb kb ms hr hz kw mw pc tv dr st rd th pm de la le du et un und da wo se si su"
+)
+"""Words of two letters that say something else than a part of a name."""
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word of two signs may be a part of a name by itself: "the ph" of `soil_ph`, "o2" of `o2_sat`."""
+    return bool(_FORMULA.fullmatch(word)) or (len(word) == 2 and word.isalpha() and word not in _SMALL_WORDS)
+
+
 class ColumnBook:
     """Finds columns in the words of a message."""
 
@@ -155,7 +167,7 @@ class ColumnBook:
 
     def loosely(self, words: Sequence[str]) -> str | None:
         """The one column of whose name these words are a part; for places where a column is expected."""
-        wanted = [stem(w) for w in words if w not in LOOSE_STOP | BARE_VERBS and (len(w) >= 3 or _FORMULA.fullmatch(w))]
+        wanted = [stem(w) for w in words if w not in LOOSE_STOP | BARE_VERBS and (len(w) >= 3 or _is_name(w))]
         if not wanted or len(wanted) < len(words):
             return None
         hits = []

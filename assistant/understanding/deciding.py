@@ -26,7 +26,7 @@ BESIDE = frozenset(
 _CHANGES = frozenset({"edit_proposal", "constrain", "set_budget"})
 _AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "prefer", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
 _CONDITION = re.compile(
-    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only(?! (?:because|since)\b)|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
+    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only(?! (?:because|since)\b)|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after(?!(?<=right after)[\s.!]*$)(?!(?<=straight after)[\s.!]*$)(?!(?<=directly after)[\s.!]*$)|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
     r"|\bwhen(?! (?:it|they|that|this|everything|all|the (?:runs?|experiments?|search|first))\b.{0,20}\b(?:done|finished|ready|over|through|complete\w*|ends?|finish\w*|changes?|fails?)\b)",
     re.IGNORECASE,
 )
@@ -345,10 +345,17 @@ _AGREEABLE = re.compile(
 """What would be agreed to instead."""
 
 
+_ANEW = re.compile(
+    r"(?:(?:please|better|rather|instead|just),? )*(?:re-?do|re-?run|re-?plan|retry|try again|propose|plan|lay)\b",
+    re.IGNORECASE,
+)
+"""What asks for another plan in place of the one that is turned down."""
+
+
 def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     """Takes up a part beside a no as a request or as its reason; False where the no isn't one to the plan."""
     names = {p.name for p in found}
-    if "edit_proposal" in names and told.firm:
+    if "edit_proposal" in names and (told.firm or _ANEW.match(said)):
         found = [Piece(p.at, "propose_runs", p.args) for p in found]
         names = {"propose_runs"}
     brief = near or asks(said) or len(said.split()) < 7

@@ -15,7 +15,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args
 from assistant.understanding.merging import Piece, thinned
-from assistant.understanding.message_parts import Part, asks, message_parts
+from assistant.understanding.message_parts import Part, asks, message_parts, up_to_request
 from assistant.understanding.slots.sayings import felt, reason_after
 from assistant.understanding.words import Entity, Word
 
@@ -260,6 +260,8 @@ def _with_reason(
         why = reason_after(said) if end - start < len(text) else None
         why = why or _statement(said, own, here) or _predicate(said, own, here)
         args |= {"reason": why} if why else {}
+    if "reason" in args:
+        args["reason"] = up_to_request(str(args["reason"]))
     if not args.keys() & {"sentiment", "rating"}:
         verdict_alone = said.replace(str(args.get("reason", "\0")), " ")
         sentiment = felt(verdict_alone) or felt(said) or _yes_or_no(verdict_alone)

@@ -14,7 +14,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(
-    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|(?:you )?got any(?:thing)?|any(?:thing)? (?:cheaper|faster|simpler|quicker|better|lighter|smaller|else)|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history)\b",
+    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|(?:you )?got any(?:thing)?|any(?:thing)? (?:cheaper|faster|simpler|quicker|better|lighter|smaller|else)|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history|redo|re-do|redoing|rerun|re-run|retry|gimme|ban|axe|ditch|kick|import|peek)\b",
     re.IGNORECASE,
 )
 DONE_SO = re.compile(
@@ -71,6 +71,21 @@ def units_of(middle: Sequence[Part], text: str) -> list[tuple[int, str]]:
 def _in_time(said: str) -> bool:
     """Whether words only set in time what is asked for next: "as soon as it runs"."""
     return bool(DONE_SO.fullmatch(said))
+
+
+_REQUEST = re.compile(
+    r"\s*(?:[,;.!]|\s[-–—]+(?=\s)|\b(?:so|then|n)(?= ))\s*(?:(?:and|so|then|please|pls|rather|instead|better|just|now|n|hence)\s+)*"
+    r"(?:(?:ban|bin|axe|forbid|exclude|kick|remove|drop|throw|ditch|leave|take|cut|chuck|strike|scrap|ignore)\b(?=[^,;.!?]*\b(?:it|that|this|them|those|these|out|away|off|cols?|columns?|fields?|features?)\b)"
+    r"|(?:re-?do|re-?run|retry|run|plan|propose|suggest|recommend|give|show|gimme)\b(?= (?:it|me|us|w|with|a|an|the|only|at most|new|another|other|some|fewer|less|\d|one|two|three|four|five|six|ten|something|again)\b)).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def up_to_request(why: str) -> str:
+    """A reason without the request that follows it: "it leaks the price" of "it leaks the price, ban that column"."""
+    cut = _REQUEST.search(why)
+    kept = why[: cut.start()].strip(" .!,;:-") if cut else why
+    return kept if len(kept.split()) > 1 else why
 
 
 def asks(said: str) -> bool:

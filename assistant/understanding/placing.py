@@ -90,6 +90,11 @@ def _opened_first(text: str, pieces: list[Piece]) -> list[Piece]:
 def _named_at(text: str, piece: Piece) -> int:
     """Where what a piece is about is named, as the order of two that begin in one place."""
     found = [m.start() for name in _about(piece) if (m := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.lower()))]
+    if isinstance(rank := piece.args.get("rank"), int):
+        said = re.search(
+            rf"(?:#|\b(?:rank|number|no|nr|model|run|result|suggestion)\.?) ?{rank}\b", text, re.IGNORECASE
+        )
+        found += [said.start()] if said else []
     return min(found, default=-1)
 
 

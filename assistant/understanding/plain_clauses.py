@@ -67,10 +67,15 @@ _DEFINED = re.compile(
 )
 """A clause that asks what a word means."""
 
+_AWAY = re.compile(
+    r"(?:(?:and|so|then|just|better|therefore|,) )*(?:drop|ban|forbid|exclude|remove|ignore|avoid|skip|kick|leave|take|throw|cut|strike) (?:this|that) (?:column|field|feature|variable)(?: (?:out|away|off|too|then|completely|altogether))*"
+)
+"""A clause that rules out the column just spoken of: "ban this column"."""
+
 _NOTHING_ELSE = {
     ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
     ("set_goal", frozenset({"metric"})): (_PURSUED, _HIGHEST, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
-    ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING,),
+    ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING, _AWAY),
     ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),
 }  # fmt: skip
 """Clauses that are nothing but what a command with these slots says; those of any slots under none."""

@@ -271,10 +271,10 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
 
 _IT = re.compile(
     r"^(?:(?:please|so|and|just|then|we|i|you|should|can not|must not|do not|better|therefore|let us|never|use) )*"
-    r"(?:drop|remove|exclude|ignore|skip|avoid|forget|discard|forbid|leave|take|throw|put|kick|strike|get rid of|not use|never use|do not use|can not use|must not use|use)(?: (?:it|them|both|those|these|all))+(?: (?:out|off|away|please|too|completely|altogether|then|aside))*$"
+    r"(?:drop|remove|exclude|ignore|skip|avoid|forget|discard|forbid|ban|leave|take|throw|put|kick|strike|get rid of|not use|never use|do not use|can not use|must not use|use)(?: (?:(?:this|that) (?:column|field|feature|variable)|it|them|both|those|these|all))+(?: (?:out|off|away|please|too|completely|altogether|then|aside))*$"
     r"|^(?:it|they|both|those|these) (?:must|should|may|can|is|are|has|have)(?: to)? (?:stay out|go|be out|not be used|not allowed|be ignored|be dropped|be excluded|be left out|be removed|forbidden|not be part .*)$"
 )
-_KEEP = re.compile(r"(?:^|(?<!not )(?<!never ))use (?:it|them|both|those|these|all)")
+_KEEP = re.compile(r"(?:^|(?<!not )(?<!never ))use (?:it|them|both|those|these|all|this|that)")
 
 
 def _remember(clause: Clause, reading: Reading) -> None:
@@ -329,6 +329,8 @@ def _taken_back_to(clause: Clause, reading: Reading) -> bool:
     if reading.last is None or not _IT.search(clause.text) or _KEEP.search(clause.text):
         return False
     kind, values = reading.last
+    if kind != "COL" and re.search(r"column|field|feature|variable", clause.text):
+        return False
     key = "columns_forbidden" if kind == "COL" else "families_forbidden"
     reading.pieces = [
         p for p in reading.pieces if not (p.name == "recommend" and p.args.get("families") == list(values))

@@ -47,7 +47,7 @@ _ASKED = frozenset({"help", "status", "look_at_data", "check_drift", "who_approv
 
 
 _AIM = re.compile(
-    r"\b(?:predict(?!or)\w*|(?<!this )goal|targets?(?! (?:measure|metric|score|value))|forecast\w*|aim\w*|estimat\w*|classif\w*|regress\w*|outcome|dependent"
+    r"\b(?:predict(?!or)\w*|(?<!this )goal|targets?(?! (?:measure|metric|score|value))|(?<!the )(?<!this )(?<!that )(?<!your )(?<!our )(?<!every )(?<!any )forecast\w*|forecasts? (?:of|for)|aim\w*|estimat\w*|classif\w*|regress\w*|outcome|dependent"
     r"|(?:the|as|my|our|is) label|label (?:is|=|:)|go(?:ing)? for|(?:want|need|like) to (?:get|know|see|find|learn|have)|what (?:i|we) (?:want|need|care)|(?:other|new|another|different) (?:plan|question|task|problem)"
     r"|instead|rather|actually|switch\w*|interested in|find out|figure out|vorher\w*)\b|=",
     re.IGNORECASE,
@@ -78,12 +78,21 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
         return not _AIM.search(text) and not text.casefold().lstrip(" \"'“").startswith(target.casefold())
 
     def stripped(command: Command) -> Command | None:
+        if command.name == "set_goal" and command.args == {"kind": context.kind} and _SPOKEN_OF.search(text):
+            return None
         if command.name != "set_goal" or "target" not in command.args or not unsaid(command):
             return command
         args = {k: v for k, v in command.args.items() if k != "target"}
         return command.model_copy(update={"args": args}) if args else None
 
     return tuple(kept for c in commands if (kept := stripped(c)) is not None)
+
+
+_SPOKEN_OF = re.compile(
+    r"\b(?:the|our|this|that|these|your) forecasts? (?:should|must|has|have|needs?|ought|will|would|is|are|was|can|may|goes?|helps?)\b",
+    re.IGNORECASE,
+)
+"""A forecast that stands is spoken of: "the forecast should be good enough"."""
 
 
 def opened_first(commands: Sequence[Command], exact: Sequence[Command], context: Context) -> tuple[Command, ...]:
@@ -173,6 +182,7 @@ def never_turned_round(read: Sequence[Command], exact: Sequence[Command]) -> tup
         for c in read
         if not (c.name == "decline" and not refused)
         and not (c.name == "set_goal" and set(c.args) == {"target"} and c.args["target"] in turned)
+        and not (c.name == "roll_back" and _rolled_out(c, exact))
     ]
     back = [c for c in dict.fromkeys(out) if c in turned]
     at = next((i for i, c in enumerate(kept) if c.name == "constrain"), None)
@@ -182,6 +192,12 @@ def never_turned_round(read: Sequence[Command], exact: Sequence[Command]) -> tup
     both = [c for c in dict.fromkeys([*out, *forbidden]) if c in turned or c in forbidden]
     kept[at] = kept[at].model_copy(update={"args": {**kept[at].args, "columns_forbidden": both}})
     return tuple(kept)
+
+
+def _rolled_out(command: Command, exact: Sequence[Command]) -> bool:
+    """Whether a model that rules read to be rolled out would be rolled back."""
+    given = [c.args.get("model") for c in exact if c.name == "promote"]
+    return command.args.get("model") in given and not any(c.name == "roll_back" for c in exact)
 
 
 _FIGURE = re.compile(

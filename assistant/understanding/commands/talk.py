@@ -102,13 +102,21 @@ def _of_the_world(found: Found) -> Args | None:
     return None if ours or not found.context.target else {}
 
 
+_HELP_WITH = (
+    r"(?:(?:please|some|i|we|need|want|can|could|you|a|bit|of|little|get|any|hi|hey|ok|so) )*help(?: (?:me|us|please))* (?:with|on|about)(?: the)? "
+    r"(?P<what>(?:data |concept )?drift(?: (?:checks?|detection|checking))?|promot(?:ing|ion|ions)|export(?:s|ing)?|validation|cross validation|costs?|budgets?|roles?|undo|imports?|importing|watching|monitoring|retraining|roll ?backs?"
+    r"|proposals?|recommendations?|explanations?|fairness|leaks?|leakage|feedback|preferences|profiles?|approvals?|aliases|gates|policies|strategies|metrics|families|commands|history)(?: (?:please|thanks|here|again))*(?: \?)?$"
+)
+"""Help with a thing that Sextant does, called by its name: no request to do it."""
+
+
 MEANINGS = (
     Meaning("small_talk", rules("whole", lambda f: {},
         rf"(?:(?:{_HELLO}|{_THANKS}|{_BYE}|{_CHAT}|(?:yes|no)(?= \w)|please|(?:this|that|it) (?:helps?|helped)(?: (?:me|us|really|very|so))*(?: (?:much|lots))(?=$| (?:,|and|prost|thanks|bye|cheers))|(?:this|that|it) (?:was|is|has been|really|helps?|helped)(?: (?:very|really|so|quite|a|me|lot|all|was|of|for|you|now|helped))*(?: (?:helpful|useful|great|kind|nice|good|kind of you|all|it|me|helps|a great help))?){_FILLER} ?)+$", order=30)
         + rules("whole", lambda f: {}, rf"{_HELLO}{_FILLER} how (?:is|are) (?:it|things|everything|life)(?: (?:going|doing|with you|over there|these days))*{_FILLER}(?: \?)?$", order=29, when=lambda c: not (c.running or c.proposal)), (
         "hello", "thanks a lot", "good morning", "bye", "how are you", "nice to meet you", "you are great", "that's all for today", "have a nice weekend", "who are you", "haha very funny",
     )),
-    Meaning("help", rules("closed", _topic,
+    Meaning("help", rules("closed", lambda f: {"topic": f.raw("what")}, _HELP_WITH, order=2, firm=True) + rules("closed", _topic,
         r"what (?:does|do) (?:MET|FAM|STRAT) (?:mean|means|stand for)(?: [^\s]+){0,3}", r"what means (?:[^\s]+ ?){1,4}", r"(?:please |i need |can you |could you |some |get |more |give me |a |any |a little |bit of )*help(?: (?:please|me|with|on|about|using|understanding|for|menu|page|topics))*(?: (?!me (?:choose|find|predict|decide|pick|to predict|to find))[^\s]+){0,6}",
         r"what (?:can|could|do|are|all can|else can|kinds? of things can|things can|exactly can) (?:you|i|sextant|one|we|able)(?: (?:able to|do|ask|say|type|help|here|for|with|me|us|you|to|all|can|actually|offer|know|even|exactly|tell|possible|understand|in|this|sextant|about|it|commands|use|tool))*(?: \?)?$",
         r"(?:how (?:do|can|would|should|does) (?:i|we|one|you)|how to|show me how to|tell me how to|teach me)(?: [^\s]+)*? (?:upload|load|start|use|change|set|approve|stop|export|undo|give|correct|read|add|run|delete|rate|compare|pause|see|tell|state|define|work|import|save|say|write|begin|choose|get|forbid|exclude|promote|ask|edit|connect|share|install|find|reset|teach|specify|switch|limit|enter|replay|deploy|monitor|retrain|schedule|cancel|make|create)(?: [^\s]+)*",

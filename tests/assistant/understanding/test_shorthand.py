@@ -8,6 +8,7 @@ from assistant.understanding.shorthand import written_out
 COLUMNS = ("site", "o2_sat", "no2_ppb", "tgt_code", "depth_m", "species")
 RAN = Context(columns=COLUMNS, target="species", kind="multiclass", results=5, models=("nr7", "reef_v2"))
 GOAL = Context(columns=COLUMNS, target="species", kind="multiclass")
+PENDING = Context(columns=COLUMNS, target="species", recommendations=3, proposal=True)
 RUNS = Context(columns=COLUMNS, target="species", kind="multiclass", running=True)
 
 
@@ -26,6 +27,7 @@ def said(text, context, encoder=None):
         ("why pred 12", RAN, "why prediction 12"),
         ("-1 for number 2, +1 for the forest", RAN, "thumbs down for number 2, thumbs up for the forest"),
         ("nr 3 +1", RAN, "nr 3 thumbs up"),
+        ("nope way too slow, 3 runs", PENDING, "nope, way too slow, 3 runs"),
         ("tgt depth_m, regr", Context(columns=("depth_m",)), "target depth_m, regression"),
     ],
 )
@@ -45,7 +47,7 @@ def test_what_is_short_for_one_thing_is_written_out(text, context, plain):
         ("load tgt.csv", GOAL),
         ("an error is 3fold_x", GOAL),
         ("hist of depth_m", GOAL),
-        ("+1 on nr 2", Context(columns=COLUMNS, target="species", recommendations=3, proposal=True)),
+        ("+1 on nr 2", PENDING),
         ('save it as "nr2"', RAN),
     ],
 )

@@ -1,0 +1,77 @@
+"""A request behind a judgement, a no or another request is one of its own, and what is only spoken of is none."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+COLUMNS = ("ticket", "opened_at", "soil_ph", "wait_min", "agent", "solved")
+GOAL = Context(columns=COLUMNS, target="solved", kind="binary", results=4, models=("desk_v1", "desk_v2"))
+PENDING = Context(columns=COLUMNS, target="solved", kind="binary", recommendations=4, proposal=True)
+
+
+def said(text, context=GOAL, encoder=None):
+    return [(c.name, c.args) for c in understand(text, context, encoder).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "then"),
+    [
+        ("2 sucks as it uses agent. drop that column", "it uses agent", "constrain"),
+        ("nr 1 is useless, it looks at agent only. kick that col out", "it looks at agent only", "constrain"),
+    ],
+)
+def test_a_reason_ends_where_a_request_begins(text, reason, then, encoder):
+    judged, after = said(text, GOAL, encoder)
+    assert (judged[0], judged[1]["reason"], after[0]) == ("feedback", reason, then)
+
+
+def test_a_reason_may_hold_the_words_of_a_request(encoder):
+    judged = said("nr 2 is great because it lets us drop half of the checks", GOAL, encoder)
+    assert [(name, args["reason"]) for name, args in judged] == [("feedback", "it lets us drop half of the checks")]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("no, too slow. rerun with 6 runs", [("decline", {"reason": "too slow"}), ("propose_runs", {"runs": 6})]),
+        ("nah, too many. redo it w 20 min", [("decline", {"reason": "too many"}), ("propose_runs", {"seconds": 1200})]),
+        ("no thx too much, redo w 4 runs", [("decline", {"reason": "too much"}), ("propose_runs", {"runs": 4})]),
+        ("approve, and show me the status right after", [("approve", {}), ("status", {})]),
+        ("approve right after the audit", []),
+        ("approved, but only after lunch", []),
+    ],
+)  # fmt: skip
+def test_what_follows_a_decision(text, commands):
+    assert said(text, PENDING) == commands
+
+
+@pytest.mark.parametrize("text", ["help w drift", "can you help me with drift checks?", "help on drift please"])
+def test_help_with_a_thing_does_not_do_it(text):
+    assert [name for name, _ in said(text)] == ["help"]
+
+
+def test_drift_is_checked_where_it_is_asked_for():
+    assert [name for name, _ in said("check desk_v1 for drift")] == ["check_drift"]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("roll out desk_v2 under the label spring", [("promote", {"model": "desk_v2", "alias": "spring"})]),
+        ("put desk_v1 into service under the name of dawn", [("promote", {"model": "desk_v1", "alias": "dawn"})]),
+        ("roll back desk_v2", [("roll_back", {"model": "desk_v2"})]),
+        (
+            "explain row 8 and the model behind it (rank 2)",
+            [("explain_prediction", {"key": "8"}), ("explain_model", {"rank": 2})],
+        ),
+        ("peek at the ph and the wait", [("look_at_data", {"columns": ["soil_ph", "wait_min"]})]),
+    ],
+)  # fmt: skip
+def test_each_request_with_what_it_is_of(text, commands, encoder):
+    assert said(text, GOAL, encoder) == commands
+
+
+def test_a_forecast_that_is_spoken_of_is_no_new_goal(encoder):
+    calls = Context(columns=("day", "agents", "calls"), target="calls", kind="forecast")
+    assert said("The forecast must be ready for the shift plan.", calls, encoder) == []
+    assert said("forecast agents instead", calls, encoder) == [("set_goal", {"target": "agents", "kind": "forecast"})]
