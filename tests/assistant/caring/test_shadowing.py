@@ -105,7 +105,7 @@ def test_labels_make_a_batch_that_monitors_look_at_once(named):
     assert len(named.app.store.find(Suggestion, cause="challenger")) == len(told)
 
 
-def test_a_broken_challenger_never_reaches_the_clients(named):
+def test_a_broken_challenger_never_reaches_the_clients(named, caplog):
     whole = kept.loaded(named.app.services, registry.version(named.app.store, NAME, 2))
     service = service_of(named, Broken(whole))
     inputs = rows(20, 5).drop(columns="churn").to_dict("records")
@@ -113,6 +113,8 @@ def test_a_broken_challenger_never_reaches_the_clients(named):
     service.stop()
     assert (service.shadow.left_out, service.shadow.asked) == (20, 0)
     assert "sextant_shadow_left_out_total" in service.counters.text(service._serving, service.shadow)
+    assert "no room" in caplog.text
+    caplog.clear()  # it was meant
 
 
 def test_labelled_rows_of_watched_files_count_as_well(named, tmp_path):

@@ -26,7 +26,7 @@ def broken(monkeypatch):
     monkeypatch.setattr(stored, "sql", fail)
 
 
-def test_a_fault_is_one_sentence_and_its_traceback_goes_to_the_log(broken, tmp_path, capsys):
+def test_a_fault_is_one_sentence_and_its_traceback_goes_to_the_log(broken, tmp_path, capsys, caplog):
     assert main(["--home", str(tmp_path), "sql", "SELECT 1"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
@@ -35,14 +35,16 @@ def test_a_fault_is_one_sentence_and_its_traceback_goes_to_the_log(broken, tmp_p
     assert str(tmp_path / LOG_NAME) in said.err
     assert "ZeroDivisionError: division" in (tmp_path / LOG_NAME).read_text()
     assert "Traceback" in (tmp_path / LOG_NAME).read_text()
+    caplog.clear()  # it was meant
 
 
-def test_a_fault_is_told_also_where_no_log_can_be_written(broken, tmp_path, capsys):
+def test_a_fault_is_told_also_where_no_log_can_be_written(broken, tmp_path, capsys, caplog):
     (tmp_path / "file").write_text("")
     assert main(["--home", str(tmp_path / "file"), "sql", "SELECT 1"]) == 1
     said = capsys.readouterr()
     assert said.err.startswith("sextant: Something went wrong inside Sextant")
     assert "Traceback" not in said.err and "ZeroDivisionError: division by zero" in said.err
+    caplog.clear()  # it was meant
 
 
 def test_an_error_that_an_interrupt_brought_about_is_an_interrupt():
