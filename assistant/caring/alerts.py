@@ -68,17 +68,22 @@ def _group(services: Services, name: str, alerts: tuple[Alert, ...]) -> Group:
     return Group(
         name=name,
         alerts=alerts,
-        acknowledged=seen if seen is not None and seen.acted_at >= alerts[-1].made_at else None,
+        acknowledged=seen if seen is not None and _covers(seen, alerts[-1]) else None,
         silenced=last if silent else None,
     )
+
+
+def _covers(seen: AlertAct, newest: Alert) -> bool:
+    return seen.acted_at >= newest.made_at if seen.newest is None else seen.newest == newest.id
 
 
 def act_on(services: Services, group: str, act: str, person: str, days: float | None = None) -> AlertAct:
     """Acknowledges a group, silences it for so many days (None: until woken), or wakes it again."""
     until = services.clock() + timedelta(days=days) if act == "silence" and days is not None else None
+    alerts = services.store.find(Alert, group=group)
     made = AlertAct.model_validate(
         {"id": services.new_id("act"), "group": group, "act": act, "until": until, "person": person,
-         "acted_at": services.clock()}
+         "newest": alerts[-1].id if alerts else None, "acted_at": services.clock()}
     )  # fmt: skip
     services.store.append(made)
     return made
@@ -223,7 +228,9 @@ def _in_time(send: Callable[[], None]) -> None:
 
 
 def _post(address: str, alert: Alert) -> None:
+    from base64 import b64encode
     from urllib.error import HTTPError
+    from urllib.parse import unquote, urlsplit, urlunsplit
     from urllib.request import HTTPRedirectHandler, Request, build_opener
 
     class Stay(HTTPRedirectHandler):
@@ -234,8 +241,13 @@ def _post(address: str, alert: Alert) -> None:
 
     if not address.startswith(("http://", "https://")):
         raise ValueError(f"{address} is no http address")
+    parts, headers = urlsplit(address), {"Content-Type": "application/json"}
+    if parts.username is not None:  # a name and a password go into a header, and into no message of an error
+        known = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Authorization"] = f"Basic {b64encode(known.encode()).decode()}"
+        address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
     body = json.dumps(alert.content(), default=str).encode()
-    request = Request(address, body, {"Content-Type": "application/json"}, method="POST")
+    request = Request(address, body, headers, method="POST")
     try:
         with build_opener(Stay).open(request, timeout=_TIMEOUT_S) as answer:
             answer.read(_MOST_ANSWER_BYTES)

@@ -46,6 +46,9 @@ class Period:
 def period_of(text: str, now: datetime) -> Period | None:
     """The stretch of time that a sentence names; a month without a year is the last one that has begun."""
     words = text.casefold()
+    if month := re.search(r"\b(20\d\d)-(0[1-9]|1[0-2])\b(?!-\d)", words):
+        year, i = int(month.group(1)), int(month.group(2))
+        return Period(f"{_MONTHS[i - 1].capitalize()} {year}", _first(year, i), _first(year + i // 12, i % 12 + 1))
     year_said = re.search(r"\b(20\d\d)\b", words)
     for i, name in enumerate(_MONTHS, 1):
         sure = re.search(rf"\b(?:in|since|during|of|last|this|for|from) (?:early |late |mid )?{name}\b", words)

@@ -33,6 +33,10 @@ _BEST = re.compile(r"\b(?:the|your|our|my) (?:very )?(?:best|winner|winning|stro
 _VERSION = re.compile(r"\b(?:version|v)\s?(\d{1,4})\b", re.IGNORECASE)
 
 
+_ACTS = frozenset(
+    {"retraining", "promotion", "move", "deployment", "release", "policy", "training", "experiment", "change"}
+)
+"""What somebody may ask who approved it, besides a model by its name."""
 _SHADOW = re.compile(r"\b(?:challengers?|shadow\w*)\b", re.IGNORECASE)
 
 
@@ -216,7 +220,8 @@ def _roll_back(visit: Visit, args: WhichModel) -> None:
 def _who_approved(visit: Visit, args: WhichModel) -> None:
     from assistant.cards import TableCard
 
-    name = kept.named(visit.services, args.model, visit.state.goal)
+    asked = None if (args.model or "").casefold() in _ACTS else args.model
+    name = kept.named(visit.services, asked, visit.state.goal)
     said = _VERSION.search(visit.text)
     found = registry.who_approved(visit.store, name, number=int(said.group(1)) if said else None)
     visit.say(found.sentence)

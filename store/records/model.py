@@ -323,6 +323,8 @@ class AlertAct(Record):
     """Seen; say nothing of it for a while; speak of it again."""
     until: Moment | None = None
     """How long it is silent."""
+    newest: str | None = None
+    """Id of the newest alert of the group then: what comes after it waits to be seen, whatever clocks say."""
     person: Name
     acted_at: Moment
 

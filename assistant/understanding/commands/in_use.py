@@ -14,6 +14,11 @@ def _kept(context: Context) -> bool:
     return bool(context.models)
 
 
+def _has_policies(context: Context) -> bool:
+    """Whether a policy can be one of retraining: where a model is kept and no column is about policies."""
+    return _kept(context) and not any("polic" in c.casefold() for c in context.columns)
+
+
 def _there(context: Context) -> bool:
     """Whether there is a model to ask about, kept or measured."""
     return bool(context.models) or context.results > 0
@@ -139,7 +144,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "check_drift": (
         *rules(
             "closed", _drifted,
-            r"(?:why|what|since when|when)(?: [^\s]+)*? (?:worse|degrade|degraded|degrading|drop|dropped|decline|declined|deteriorate|deteriorated|fell|fall|fallen|drift|drifted|bad lately|so bad|gone bad)(?: (?!predicted|row)[^\s]+)*",
+            r"(?:why|what|since when|when)(?: [^\s]+)*? (?:worse|degrade|degraded|degrading|drop|dropped|decline|declined|deteriorate|deteriorated|fell|fall|fallen|drift|drifted|bad (?:lately|in|since|during|last|on)|so bad|gone bad)(?: (?!predicted|row)[^\s]+)*",
             order=10, when=lambda c: _kept(c) and not c.running, firm=True,
         ),
         *rules(
@@ -182,6 +187,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
       ),
     ),
     "retrain": (
+        *rules(
+            "closed", of_model,
+            r"(?:please )?(?:which|what|show|list|display|tell|give|is there|are there|do we have|who)(?: [^\s]+)*? (?:(?:retrain\w*|refit\w*|standing|watching|monitoring)(?: (?:for|of) (?:the )?[^\s]+)? (?:polic(?:y|ies)|schedules?|approvals?)|polic(?:y|ies) (?:is|are|stands?|do we have|have we|holds?|for|of|there))(?: [^\s]+)*",
+            r"(?:when|how often)(?: [^\s]+){0,6}? (?:retrain\w*|refit\w*)(?: [^\s]+)*",
+            order=1, when=_has_policies, firm=True,
+        ),
         *rules(
             "closed", of_model,
             rf"(?:what|how much|how long|how expensive)(?: [^\s]+)*? {_COST_WORDS}(?: [^\s]+)*? (?:retrain\w*|refit\w*|retraining)(?: [^\s]+)*",

@@ -43,6 +43,7 @@ class _Mail(socketserver.StreamRequestHandler):
 
 class _Hook(BaseHTTPRequestHandler):
     def do_POST(self):
+        self.server.told = self.headers["Authorization"]
         self.server.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(204)
         self.end_headers()
@@ -200,6 +201,16 @@ def test_an_alert_that_was_sent_elsewhere_did_not_arrive(services, odd):
     assert not sent.ok and "302" in sent.detail
 
 
+def test_a_password_in_the_address_is_sent_as_one_and_told_nowhere(services, servers):
+    address = f"http://ada:s%40crets@127.0.0.1:{servers[1].server_port}/"
+    alert = alert_of_report(services, "churn", report(1))
+    (lost,) = send_on(services, alert, Settings(alert_webhook="http://ada:s%40crets@127.0.0.1:9/"))
+    assert not lost.ok and "crets" not in lost.detail
+    services.on(1)
+    (sent,) = send_on(services, alert, Settings(alert_webhook=address))
+    assert sent.ok and servers[1].told == "Basic YWRhOnNAY3JldHM="
+
+
 def test_a_letter_has_a_date_and_an_id(services, servers):
     chosen = settings_of(servers)
     send_on(services, alert_of_report(services, "churn", report(1)), chosen)
@@ -212,4 +223,6 @@ def test_alerts_of_a_clock_that_was_ahead_keep_no_later_one_back(services, serve
     services.on(24 * 365)
     assert len(send_on(services, alert_of_report(services, "churn", report(1)), chosen)) == 2
     services.on(-24 * 364)
+    act_on(services, groups(services)[0].name, "acknowledge", "ada")
+    assert not groups(services)[0].open, "what was seen was seen, whatever its date"
     assert len(send_on(services, alert_of_report(services, "churn", report(2)), chosen)) == 2

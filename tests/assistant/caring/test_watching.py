@@ -88,6 +88,7 @@ def _say(place, name, text, **args):
         ("why did it get worse in March?", "March 2026", (2026, 3, 1)),
         ("what happened in december", "December 2025", (2025, 12, 1)),
         ("why was it bad in Oct 2024", "October 2024", (2024, 10, 1)),
+        ("why was it bad in 2025-12?", "December 2025", (2025, 12, 1)),
         ("may I ask why it got worse", None, None),
         ("why did it get worse in May", "May 2026", (2026, 5, 1)),
     ],
