@@ -12,6 +12,7 @@ from typing import Any
 
 from store.errors import BadRequest
 from store.exporters.wide import Exported, WideRun, wide_runs
+from store.importers.mlflow_runs import key_of
 from store.knowledge import KnowledgeStore
 from store.records import content_hash
 
@@ -37,7 +38,11 @@ def export_mlflow(store: KnowledgeStore, folder: Path) -> Exported:
         raise BadRequest(f"{folder} is neither empty nor a folder of MLflow. Name a new one.")
     done = Exported()
     (folder / ".trash").mkdir(exist_ok=True)
+    there = {key_of(path.parent.name) for path in folder.glob(f"*/*/{META}")}
     for run in wide_runs(store):
+        if run.source_key in there:
+            done.known += 1
+            continue
         experiment = _experiment(folder, run, done)
         target = experiment / content_hash({"run": run.run_id}, 32)
         if (target / META).exists():

@@ -15,6 +15,7 @@ from store.errors import BadRequest
 from store.exporters.mlflow_folder import milliseconds, params_of, plain_name, tags_of
 from store.exporters.wide import Exported, WideRun, wide_runs
 from store.home import Home
+from store.importers.mlflow_runs import key_of
 from store.knowledge import KnowledgeStore
 from store.mlflow_rest import MLflowApi, MLflowRefused
 from store.records import Alias, ModelVersion, content_hash
@@ -67,12 +68,15 @@ class _Server:
         self._experiments: dict[str, str] = {}
         self._runs: dict[str, dict[str, str]] = {}
         """Experiment's id to MLflow's run of each of Sextant's."""
+        self._others: dict[str, set[str]] = {}
+        """Experiment's id to what the runs are known by that MLflow itself made."""
         self._artefacts: dict[str, str] = {}
         """MLflow's run to where its artefacts are."""
 
     def has(self, run: WideRun) -> bool:
-        """Whether a run is there as a whole."""
-        return run.run_id in self._runs[self._experiment(run.workflow)]
+        """Whether a run is there as a whole, also where it was imported from there."""
+        experiment = self._experiment(run.workflow)
+        return run.run_id in self._runs[experiment] or run.source_key in self._others[experiment]
 
     def place_of(self, run_id: str) -> str | None:
         """MLflow's id of one of Sextant's runs, where it is there."""
@@ -153,6 +157,7 @@ class _Server:
         if found.get("lifecycle_stage") == "deleted":
             raise BadRequest(f"The experiment {workflow!r} was deleted on {self.api.base}. Restore it there first.")
         number = str(found["experiment_id"])
+        self._others[number] = set()
         self._experiments[workflow], self._runs[number] = number, dict(self._known(number))
         return number
 
@@ -166,6 +171,8 @@ class _Server:
                 yield tags[_RUN], place
             elif _RUN in tags:
                 self.api.post("runs/delete", {"run_id": place})
+            else:
+                self._others[experiment].add(key_of(place))
 
 
 def _parts(values: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:

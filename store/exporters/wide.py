@@ -68,6 +68,8 @@ class WideRun:
     started_at: datetime | None
     """UTC."""
     context: dict[str, Scalar]
+    source_key: str = ""
+    """What an imported run is known by in its source."""
 
 
 def wide_runs(store: KnowledgeStore) -> Iterator[WideRun]:
@@ -98,6 +100,7 @@ def _wide(row: Mapping[Any, Any], tool: str, cost: Any, rating: Any, context: di
         error=_text(row["error"]),
         started_at=started.to_pydatetime() if _there(started) else None,
         context=context,
+        source_key=_text(row.get("source_key")),
     )
 
 

@@ -73,7 +73,12 @@ def _raw(run: MLflowRun, told: dict[str, Taken]) -> RawRun:
             told.setdefault(column, Taken(column, "context", "it is a tag in MLflow", key))
     if _RUN in run.tags:
         return RawRun(OWN_KEY + run.tags[_RUN], values)
-    return RawRun(content_hash({"tool": "mlflow", "run": run.run_id}, 32), values)
+    return RawRun(key_of(run.run_id), values)
+
+
+def key_of(run_id: str) -> str:
+    """What a run of MLflow is known by, wherever it lies."""
+    return content_hash({"tool": "mlflow", "run": run_id}, 32)
 
 
 def _info(run: MLflowRun) -> dict[str, Scalar]:

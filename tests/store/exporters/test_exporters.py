@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -117,6 +118,14 @@ def test_a_second_export_to_mlflow_adds_only_what_is_new(store, tmp_path):
     assert export_runs(store, tmp_path / "m", "mlflow").known == 0
     again = export_runs(store, tmp_path / "m", "mlflow")
     assert again.known == 11 and again.runs == {}
+
+
+def test_runs_of_a_folder_are_not_written_beside_themselves(tmp_path):
+    folder, store = sources.mlflow_folder(tmp_path), MemoryStore()
+    apply(store, importer_of(folder).read(folder), "ada", now)
+    done = export_runs(store, Path(folder), "mlflow")
+    assert done.runs == {} and done.known == len(list(wide_runs(store))) > 0
+    store.close()
 
 
 def test_the_folder_is_laid_out_as_mlflow_wants_it(store, tmp_path):

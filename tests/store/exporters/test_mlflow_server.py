@@ -10,6 +10,7 @@ from store.exporters.mlflow_server import export_to_server
 from store.home import made_home
 from store.importers import apply, importer_of
 from store.memory import MemoryStore
+from store.mlflow_rest import MLflowApi
 from tests.store import facts
 from tests.store.exporters import mlflow_servers
 from tests.store.importers import sources
@@ -55,6 +56,20 @@ def test_runs_files_and_models_are_there_and_a_second_export_adds_nothing(store,
     assert done.models == ["churn 1"] and done.left_out == {}
     again = export_to_server(store, home, server)
     assert (again.runs, again.known, again.models) == ({}, 8, [])
+
+
+def test_what_was_imported_from_there_is_not_written_beside_itself(store, home, server):
+    api = MLflowApi(server)
+    number = str(api.post("experiments/create", {"name": "trees"})["experiment_id"])
+    for k in (1, 2):
+        made = api.post("runs/create", {"experiment_id": number, "start_time": 1})["run"]["info"]
+        metrics = [{"key": "auc", "value": 0.5 + k / 10, "timestamp": 1, "step": 0}]
+        params = [{"key": "depth", "value": str(k)}]
+        api.post("runs/log-batch", {"run_id": made["run_id"], "params": params, "metrics": metrics})
+        api.post("runs/update", {"run_id": made["run_id"], "status": "FINISHED", "end_time": 2})
+    apply(store, importer_of(server).read(server), "ada", moment)
+    done = export_to_server(store, home, server)
+    assert "trees" not in done.runs and done.known == 2
 
 
 def test_what_comes_back_is_known(store, home, server):
