@@ -40,6 +40,7 @@ from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
+from assistant.understanding.which_one import which_one
 
 if TYPE_CHECKING:
     from assistant.cards import Command
@@ -67,6 +68,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     text = without_retracted(in_full(chosen(text, context), context), context)
     text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)
+    if (which := which_one(text, understood.commands, context)) is not None:
+        return Understanding(question=which, confidence=0)
     if not understood.commands and (about := bare_column(text, context)) is not None:
         return Understanding(question=about, confidence=0)
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)
