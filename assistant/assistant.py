@@ -82,6 +82,7 @@ class Assistant(Views):
         self._agent = agent
         self._locks: dict[str, threading.RLock] = {}
         self._answers: dict[str, Answer] = {}
+        self._closing: dict[str, object] = {}
 
     def begin(
         self,
@@ -204,9 +205,12 @@ class Assistant(Views):
             return
         experiment = store.get(Experiment, experiment_id)
         conversation = store.get(Conversation, store.get(Proposal, experiment.proposal_id).conversation_id)
+        turn_id = ended_turn_id(store, experiment_id)
+        if store.find(Turn, id=turn_id):  # what comes after it may be missing: Sextant was ended in between
+            self._close_loop(experiment, conversation, late=True)
+            return
         with self._alone_in(conversation):
-            turn_id = ended_turn_id(store, experiment_id)
-            if any(t.id == turn_id for t in store.find(Turn, conversation_id=conversation.id)):
+            if store.find(Turn, id=turn_id):
                 return
             lines = experiment_lines(self.services, experiment)
             card = ResultsCard(goal_id=experiment.goal_id, experiment_id=experiment_id)
@@ -222,17 +226,22 @@ class Assistant(Views):
         self.services.advising.learn_from(experiment_id)
         self._close_loop(experiment, conversation)
 
-    def _close_loop(self, experiment: Experiment, conversation: Conversation) -> None:
-        """After a retraining: tells once how its best compares with the version in use."""
-        from assistant.caring.closing import close_loop
+    def _close_loop(self, experiment: Experiment, conversation: Conversation, *, late: bool = False) -> None:
+        """After a retraining: tells once how its best compares with the version in use, also after a restart."""
+        from assistant.caring.closing import close_loop, is_open
 
-        turn_id = f"{experiment.id}-compared"
-        if self.services.store.find(Turn, id=turn_id):
+        turn_id, mine = f"{experiment.id}-compared", object()
+        if self.services.store.find(Turn, id=turn_id) or (late and not is_open(self.services, experiment)):
             return
-        told = close_loop(self.services, experiment)
-        if told is not None:
-            with self._alone_in(conversation):
-                self._append_turn(conversation, "sextant", told.pop("text"), turn_id=turn_id, **told)
+        if self._closing.setdefault(experiment.id, mine) is not mine:  # another thread is at it: fitted once is enough
+            return
+        try:
+            told = close_loop(self.services, experiment)
+            if told is not None:
+                with self._alone_in(conversation):
+                    self._append_turn(conversation, "sextant", told.pop("text"), turn_id=turn_id, **told)
+        finally:
+            del self._closing[experiment.id]
 
     def act_alone(self, conversation_id: str, person: str, words: str, work: Callable[[Visit], None]) -> Reply:
         """Does something in a conversation that a person approved beforehand, and tells it as a turn of Sextant.

@@ -30,6 +30,13 @@ def retrained_model(services: Services, experiment: Experiment) -> str | None:
     return None
 
 
+def is_open(services: Services, experiment: Experiment) -> bool:
+    """Whether a retraining that ended before still waits to be compared: the champion is that of its beginning."""
+    name = retrained_model(services, experiment)
+    moves = registry.history(services.store, name, registry.CHAMPION) if name is not None else ()
+    return bool(moves) and moves[-1].moved_at <= experiment.approved_at
+
+
 def close_loop(services: Services, experiment: Experiment) -> dict[str, Any] | None:
     """Keeps the best run of a retraining as the next version and proposes to put it into use; nothing moves by it.
 

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from assistant.cards import Command
+from assistant.caring import closing, saying_policies
 from assistant.caring.laying import care_id, laid
 from assistant.caring.policy_words import said_policy
 from assistant.caring.rounds import go_round
+from assistant.keeping import keep_model
 from assistant.understanding.context import Understanding
-from store.records import Alert, Conversation, Policy, Proposal, Run, Suggestion
+from experiments.fitting import FitFailed
+from store.records import Alert, Conversation, Experiment, ModelVersion, Policy, Proposal, Run, Suggestion, Turn
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,52 @@ def test_a_plan_that_was_declined_is_not_laid_again(deployed):
     deployed.app.assistant.say(care_id("churn-churn"), "no", "ana")
     go_round(deployed.app.assistant)
     assert len(store.find(Proposal, conversation_id=care_id("churn-churn"))) == 1
+
+
+def test_a_retraining_that_ended_before_sextant_did_is_compared_after_the_restart(deployed, monkeypatch):
+    """The end was told, and the process was killed before the best was fitted and compared."""
+    store, assistant = deployed.app.store, deployed.app.assistant
+    experiment = store.find(Experiment)[0]
+    ident = f"{experiment.id}-compared"
+    assistant.tell_ended()
+    assert not store.find(Turn, id=ident), "it fitted nothing anew"
+    monkeypatch.setattr(closing, "retrained_model", lambda services, experiment: "churn-churn")
+    assistant.tell_ended()
+    assert not store.find(Turn, id=ident), "another version came into use since"
+    monkeypatch.setattr(closing, "is_open", lambda services, experiment: True)
+    assistant.tell_ended()
+    assistant.tell_ended()
+    (told,) = store.find(Turn, id=ident)
+    assert told.text
+
+
+def test_the_fit_on_all_rows_is_within_the_time_that_a_policy_allows(deployed):
+    services = deployed.app.services
+    experiment = services.store.find(Experiment)[0]
+    run, end, goal = closing._best(services, experiment)
+    before = len(services.store.find(ModelVersion))
+    with pytest.raises(FitFailed):
+        keep_model(services, run, end, goal, "hurried", "ana", most_s=0.01)
+    assert len(services.store.find(ModelVersion)) == before
+    policy = Policy(id="p", model="churn-churn", most_s=100.0, person="ana", written_at=services.clock())
+    assert closing._left_s(services, experiment, policy) <= 100.0
+
+
+def test_what_a_revoked_policy_began_is_stopped_and_nothing_of_it_is_kept(deployed, monkeypatch):
+    services, name = deployed.app.services, "churn-churn"
+    experiment = services.store.find(Experiment)[0]
+    said(deployed, "retrain it weekly, at most 5 minutes")
+    policy = services.store.latest(Policy)
+    signals = []
+    monkeypatch.setattr(saying_policies, "standing_experiments", lambda services, name: (experiment,))
+    monkeypatch.setattr(services.confirmation, "signal", lambda *args, **more: signals.append(args[:2]))
+    assert "is stopped as well" in said(deployed, "stop retraining it").text
+    assert signals == [(experiment.id, "stop")]
+    before = len(services.store.find(ModelVersion))
+    monkeypatch.setattr(closing, "retrained_model", lambda services, experiment: name)
+    monkeypatch.setattr(closing, "policy_behind", lambda services, experiment: policy)
+    assert "was revoked meanwhile" in closing.close_loop(services, experiment)["text"]
+    assert len(services.store.find(ModelVersion)) == before
 
 
 @pytest.mark.parametrize(
