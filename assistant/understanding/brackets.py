@@ -1,5 +1,6 @@
 """A column's name in brackets behind what it is called: "the load (Last_MW)" is that column."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.understanding.words import Word, bag
@@ -24,6 +25,36 @@ def without_brackets(words: Sequence[Word]) -> list[Word]:
         else:
             out.append(words[i])
             i += 1
+    return out
+
+
+_OF_A_PLACE = bag("in on at with")
+_CALLED_A_PLACE = re.compile(r"\b(?:place|rank|number|position|spot|no|nr)\b|#", re.IGNORECASE)
+
+
+def without_kinds_of_places(words: Sequence[Word], text: str) -> list[Word]:
+    """The words without the kind of model that a place is told by as well: "the svm in second place" is the second.
+
+    Args:
+        words: words of a message, names in place.
+        text: the message.
+    """
+    out: list[Word] = []
+    for i, word in enumerate(words):
+        kind = word.entity.kind if word.entity else ""
+        place = words[i + 2] if i + 2 < len(words) else None
+        led = bool(out) and out[-1].text in ("the", "that", "this") and kind == "FAM"
+        is_place = place is not None and place.entity is not None and place.entity.kind == "RANK"
+        if (
+            led
+            and is_place
+            and words[i + 1].text in _OF_A_PLACE
+            and _CALLED_A_PLACE.search(text[place.start : place.end])
+        ):
+            continue
+        if out and word.text in _OF_A_PLACE and i and words[i - 1] is not out[-1]:
+            continue
+        out.append(word)
     return out
 
 

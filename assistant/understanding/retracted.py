@@ -113,14 +113,16 @@ _PUT_SO = bag(
 """Words between two things where the second takes the place of the first."""
 _SET_ASIDE_AGAIN = bag("hold holdout hold_out out keep back aside use take test reserve set split spend")
 """What may be said again of a share or a time that is put right: "hold out a fifth, no, hold out 30 percent"."""
-_APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait|(?:hang|hold) on)"
+_APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait|(?:hang|hold) on|actually (?:, )?no(?= ,))"
 _SET_RIGHT = re.compile(rf"(?<!\S){_APOLOGY}(?!\S)")
 _NO_ALONE = re.compile(r"(?<!\S)(?:no|nah|nope) [,;:.!…-]")
 _MAY_BE_SET_RIGHT = re.compile(
     r"\b(?:no|nah|nope|wait|sorry|pardon|oops|correction|my bad|scratch|strike|rather|make|mean|meant|hang on|hold on)\b",
     re.IGNORECASE,
 )
-_OF_ONE_KIND = frozenset({"MET", "FAM", "STRAT", "NUM", "DUR", "PCT", "COL"})
+_OF_ONE_KIND = frozenset({"MET", "FAM", "STRAT", "NUM", "RANK", "DUR", "PCT", "COL"})
+_SAYS_MORE = bag("too also as is was are has have looks seems needs should must stays")
+"""Words behind a place or figure that say something of it: then it takes no place of another."""
 _SET_ASIDE = frozenset({"not", "no", "never", "without", "instead_of", "than", "drop", "mean", "meant"})
 """Words before a thing that rule it out: what follows an apology then is said beside it and takes no place."""
 
@@ -133,6 +135,8 @@ def _with_last_named(text: str, context: Context) -> str:
     named = [i for i, w in enumerate(words) if w.entity and w.entity.kind in _OF_ONE_KIND]
     for i, j in pairwise(named):
         if not _replaced(words[i], words[j], words[i + 1 : j]) or (i and words[i - 1].text in _SET_ASIDE):
+            continue
+        if words[j].text[:3] in ("NUM", "RAN") and j + 1 < len(words) and words[j + 1].text in _SAYS_MORE:
             continue
         end = words[j].end
         dash = re.match(r"\s*[-–—]+(?=\s)", text[end:]) if re.match(r"\s*[-–—]", text[words[i].end :]) else None
@@ -148,7 +152,7 @@ def _replaced(first: Word, second: Word, between: Sequence[Word]) -> bool:
     if first.entity is None or second.entity is None or first.entity.kind != second.entity.kind:
         return False
     said = " ".join(w.text for w in between)
-    meant = _SET_RIGHT.search(said) or (first.entity.kind not in ("COL", "NUM") and _NO_ALONE.search(said))
+    meant = _SET_RIGHT.search(said) or (first.entity.kind not in ("COL", "NUM", "RANK") and _NO_ALONE.search(said))
     again = _SET_ASIDE_AGAIN if first.entity.kind in ("PCT", "DUR") else frozenset()
     return bool(meant) and all(w.text in _PUT_SO | again or not w.text.isalpha() for w in between if w.entity is None)
 

@@ -27,6 +27,11 @@ _VOTE = re.compile(
 _HISTORY = re.compile(rf"{_FREE}hist(?=\.? (?:(?:of|for|from|over|since) )?(?:the |our |my )*(?:last|past|previous|since|this (?:week|month|year))\b)", re.IGNORECASE)  # fmt: skip
 _PREDICTION = re.compile(r"\bpreds?(?= (?:(?:for|of) )?(?:row |case |no\.? ?|nr\.? ?|# ?)*\d)", re.IGNORECASE)
 _MEANT = re.compile(r"^(?P<lead>(?:(?:sorry|no+|oops|ah|oh|wait|nah|hm+|ups|my bad)[,.]? )*)(?:i )?(?:ment|meant) (?!to\b|for\b|as\b|is\b)", re.IGNORECASE)  # fmt: skip
+_IN_FOLDER = re.compile(
+    r"(?<![\w/\\.-])(?P<file>[\w-]+(?:\.[\w-]+)*\.(?:csv|tsv|parquet|xlsx?|jsonl?|feather|zip|db|sqlite3?))\"? (?:(?:is|lies|lying|stored|which is|that is) )?(?:from|in|inside|under|out of) (?:the |our |my )?(?:(?:folder|directory|dir|path) )?(?:called )?(?P<folder>(?:~|\.{0,2})/[\w./-]*[\w/])(?![\w.]*\.\w)",
+    re.IGNORECASE,
+)
+"""A file by its name and the folder that it is in."""
 _NO_TOO = re.compile(r"^(no thx|no thanks|no thank you|no|nope|nah) (?=(?:way |far )?too (?:many|much|long|slow|few|big|dear|expensive|costly)\b)", re.IGNORECASE)  # fmt: skip
 _WORDS = {
     "tgt": "target", "regr": "regression", "convo": "conversation", "convos": "conversations", "multicls": "multiclass",
@@ -55,6 +60,7 @@ def written_out(text: str, context: Context) -> str:
             text = _VOTE.sub(_vote, text)
     text = _FOLDS.sub(unless_named(lambda m: f"{m['n']} {m['fold']}" if m["n"] else f"{m['of']} fold cv"), text)
     text = _SPAN.sub(lambda m: f"{m['lead']}{m['n']} {_unit(m['unit'], int(m['n']))}", text)
+    text = _IN_FOLDER.sub(lambda m: f"{m['folder'].rstrip('/')}/{m['file']}", text)
     text = _NO_TOO.sub(r"\1, ", text) if context.proposal else text
     text = _MEANT.sub(lambda m: f"{m['lead']}i meant ", text)
     text = _PREDICTION.sub(unless_named(lambda m: "prediction"), _HISTORY.sub(unless_named(lambda m: "history"), text))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.understanding.apart import set_apart
-from assistant.understanding.brackets import without_brackets
+from assistant.understanding.brackets import without_brackets, without_kinds_of_places
 from assistant.understanding.columns import COMMON, LOOSE_STOP, ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.homonyms import NAMED_AFTER, a_network, counts_trees, grows, is_setting
@@ -65,7 +65,7 @@ class Tagger:
             else:
                 tagged.append(_entity_word(entity, words[i].start, words[i + length - 1].end, len(tagged)))
             i += length
-        return merged(self._listed(without_brackets(tagged)))
+        return merged(self._listed(without_kinds_of_places(without_brackets(tagged), text)))
 
     def _listed(self, words: list[Word]) -> list[Word]:
         """The words with general ones beside a column in a list made columns too: "distance and weight"."""

@@ -29,7 +29,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:cut|cuts) (?=(?:(?:the|run|number|rank|nr|no|#|model)\b ?)*(?:\w+) loose)|\bput an end to\b|\bpull the plug on\b|\bcall off\b|\bbreak off\b|\bshut down\b|\bpack in\b|\bget rid of\b"), "stop "),
     (re.compile(r"\b(?:halt|stop|cut)(?= (?:(?:the|run|number|rank|nr|no|#|model)\b ?)*(?:\w+) (?:for now|for the moment|for the time being|for a (?:while|moment|bit)|temporarily)\b)"), "pause "),
     (re.compile(r"\b(?:on hold|on ice|on pause|loose)\b"), " "),
-    (re.compile(r"\b(?:carry|carries|goes?|keeps?|move) on(?: with)?\b|\bgo on with\b|\bpick up\b|\btake up\b|\bkeep going(?: with)?\b"), "resume "),
+    (re.compile(r"\b(?:carry|carries|go(?:es)?|keeps?|move) on(?: with)?\b|\bgo on with\b|\bpick up\b|\btake up\b|\bkeep going(?: with)?\b"), "resume "),
     (re.compile(r"\blet (?=(?:\S+ ){1,5}(?:go on|continue|resume|proceed|carry on)\b)"), " "),
 )  # fmt: skip
 _DONE_BEFORE = re.compile(
@@ -148,9 +148,9 @@ def _segment(part: str, at: int, speller: Speller) -> list[_Act] | None:
         if word in _ACT_OF:
             acts.append(_Act(_ACT_OF[word], at + lead, [*loose], rest, denied, early))
             loose, rest = [], False
-        elif number is not None:
+        elif number is not None and not (i and tokens[i - 1] == "other"):
             (acts[-1].ranks if acts else loose).append(number)
-        elif word in _REST:
+        elif word in _REST or number is not None:  # "the other two"
             rest = True
             if acts and not acts[-1].ranks:
                 acts[-1].rest = True

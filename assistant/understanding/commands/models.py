@@ -152,6 +152,8 @@ def _called(text: str, taken: Sequence[str | None]) -> str | None:
     if said is None or said["name"].lower() in _NOT_NAMES | _NO_CALL or re.fullmatch(_ALIASES, said["name"].lower()):
         return None
     known = {word.lower() for word in taken if word}
+    if any(re.fullmatch(_ALIASES, part) for part in said["name"].lower().split("-")):
+        return None  # "ship it as north-prod" names the post
     return None if said["name"].lower() in known else said["name"]
 
 

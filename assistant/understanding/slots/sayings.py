@@ -237,8 +237,12 @@ _ROLE_SAID: tuple[tuple[str, str], ...] = (
 _LAY = r"\b(?:not|no|never|nothing|without|less|plain|simple|layman\w*|lay|don't|skip|n't|neither|hardly|little|spare me|cut|zero|isn't|drop)\b"
 
 
-def role_slots(clause: Clause, context: Context) -> Args:
-    """The role by who people say they are and how they want to be spoken to."""
+_LANGUAGE = re.compile(r"\b(?:speak\w*|talk\w*|write|writing|answer\w*|chat\w*|understand)\b[^,.;]{0,20}\b(?:english|german|french|spanish|italian|dutch|polish|portuguese|turkish|deutsch|fran[çc]ais|espa[ñn]ol)\b", re.IGNORECASE)  # fmt: skip
+"""A language to speak: no one is anything by it."""
+
+
+def role_slots(clause: Clause, context: Context) -> Args | None:
+    """The role by who people say they are and how they want to be spoken to; None where only a language is named."""
     text = spoken(clause)
     if re.search(r"\b(?:domain|subject matter|subject) experts?\b", text):
         return {"role": "domain_expert"}
@@ -249,6 +253,8 @@ def role_slots(clause: Clause, context: Context) -> Args:
             after = re.match(r"[^,.;]{0,12}\b(?:no|not for me|is not|isn't|nonsense|lingo|scares|means nothing)\b", text[match.end() :])  # fmt: skip
             scored[role] = scored.get(role, 0) + (-1 if denied or after else 1)
     best = max(scored, key=lambda r: scored[r], default=None)
+    if best is None and _LANGUAGE.search(text):
+        return None
     return {"role": best if best is not None and scored[best] > 0 else "domain_expert"}
 
 

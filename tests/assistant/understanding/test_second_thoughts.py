@@ -75,3 +75,28 @@ def test_a_forecast_that_is_spoken_of_is_no_new_goal(encoder):
     calls = Context(columns=("day", "agents", "calls"), target="calls", kind="forecast")
     assert said("The forecast must be ready for the shift plan.", calls, encoder) == []
     assert said("forecast agents instead", calls, encoder) == [("set_goal", {"target": "agents", "kind": "forecast"})]
+
+
+LISTED = Context(columns=COLUMNS, target="solved", kind="binary", recommendations=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "commands"),
+    [
+        ("do 2 and 3. actually no, 2 and 5", LISTED, [("propose_runs", {"ranks": [2, 5]})]),
+        ("run the third. actually no, the fourth", LISTED, [("propose_runs", {"ranks": [4]})]),
+        ("run all but the forest on rank 3", LISTED, [("propose_runs", {"all": True, "exclude_ranks": [3]})]),
+        ("start all except the svm in fourth place", LISTED, [("propose_runs", {"all": True, "exclude_ranks": [4]})]),
+        ("pause 1, let the rest go on", LISTED.model_copy(update={"running": True}), [("pause", {"ranks": [1]})]),
+        ("load pots.csv from the folder /srv/kiln", Context(), [("use_data", {"source": "/srv/kiln/pots.csv"})]),
+    ],
+)  # fmt: skip
+def test_places_put_right_and_places_with_their_kind(text, context, commands):
+    assert said(text, context) == commands
+
+
+def test_a_language_is_no_role(encoder):
+    assert said("you may speak german with me. regression please", Context(columns=COLUMNS), encoder) == [
+        ("set_goal", {"kind": "regression"})
+    ]
+    assert said("I am a nurse, plain words please", Context(columns=COLUMNS), encoder)[0][0] == "set_role"
