@@ -11,16 +11,13 @@ from assistant.draft import GOAL_COMMANDS, Draft
 from assistant.goal_card import budget_words, goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal, say_none_of_kind
 from assistant.keeping import rule_of_run
-from assistant.plain import plain_lessons, plain_metric, plain_run, plain_threshold
+from assistant.plain import RAN, plain_lessons, plain_metric, plain_run, plain_threshold
 from assistant.recommending import recommend_now
 from assistant.services import Services
 from assistant.state import finished_runs
 from assistant.visit import RecommendWish, Visit
 from store.errors import SextantError
 from store.records import Constraints, Dataset, DatasetVersion, Experiment, Goal, Run, RunEnd, metric
-
-_RAN = "was run and is not repeated"
-"""In sentences on changes that come of runs, not of what was said."""
 
 
 def finish(visit: Visit) -> None:
@@ -295,7 +292,7 @@ def _flag_stale(visit: Visit, goal: Goal, before: Goal) -> None:
 
 
 def _show_feedback(visit: Visit, changed: tuple[str, ...]) -> None:
-    because = tuple(sentence for sentence in changed if _RAN not in sentence)
+    because = tuple(sentence for sentence in changed if RAN not in sentence)
     for place, said in enumerate(visit.feedback_given, start=1):
         understood = tuple(effects.in_words(e) for e in said.understood)
         told = because if place == len(visit.feedback_given) else ()  # what all of them changed is said once

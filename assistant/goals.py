@@ -118,14 +118,14 @@ def _ask_consequence(visit: Visit, goal: Goal) -> None:
     """Asks somebody who does not build models what errors lead to, once: it settles what is optimised."""
     positive = goal.task.positive_class
     options = (
-        Option(label="Missing one is worse", says="A missed case costs 5 times a false alarm"),
-        Option(label="A false alarm is worse", says="A false alarm costs 5 times a missed case"),
+        Option(label="Missing one is worse, say 5 times", says="A missed case costs 5 times a false alarm"),
+        Option(label="A false alarm is worse, say 5 times", says="A false alarm costs 5 times a missed case"),
         Option(label="Both are as bad", says="A missed case costs 1 times a false alarm"),
     )
     asked = "Which is worse for you: missing a case, or a false alarm?"
     if positive:
         asked = f"Which is worse for you: missing “{positive}”, or a false alarm, which is another case taken for it?"
-    visit.ask(asked, "error_costs", options)
+    visit.ask(f"{asked} You may say how many times, too.", "error_costs", options)
 
 
 def ask_for_data(visit: Visit) -> None:

@@ -47,6 +47,8 @@ def plain_evidence(item: Recommendation) -> str:
     where = f"On {near.dataset}, the table I know that is most like yours ({near.similarity:.0%} alike)"
     if rank == 1:
         return f"{where}, it or one very like it did best of {of:,} that were tried."
+    if rank >= of:
+        return f"{where}, it or one very like it did worst of {of:,} that were tried."
     share = (of - rank) / (of - 1)
     return f"{where}, it or one very like it did better than {100 * share:.0f} of every 100 that were tried."
 
@@ -77,6 +79,41 @@ def plain_names(families: Sequence[str]) -> list[str]:
 _AGAIN = ("", ", set otherwise", ", set in a third way", ", set in a fourth way", ", set in a further way")
 _FAR = 2.0
 """Spreads of a score by which it must miss what was expected of it to be called clearly less."""
+
+
+def plain_changes(
+    before: Sequence[Recommendation], after: Sequence[Recommendation], changed: Sequence[str]
+) -> tuple[str, ...]:
+    """What changed on a list, by how its models decide: what was run, what went, what came; why is told beside it.
+
+    Args:
+        before: the list that was shown before.
+        after: the new one.
+        changed: the same in technical words, a sentence for each place; empty where nothing changed.
+    """
+    if not changed:
+        return ()
+    old, new = {r.variant.id for r in before}, {r.variant.id for r in after}
+    starts = tuple(s.partition(", before at ")[0].casefold() for s in changed if RAN in s)
+    gone = [r for r in before if r.variant.id not in new]
+    ran = [r for r in gone if r.variant.label.casefold() in starts]
+    told = (
+        (f"What {RAN}", ran),
+        ("No longer among the first", [r for r in gone if r not in ran]),
+        ("New on the list", [r for r in after if r.variant.id not in old]),
+    )
+    found = tuple(f"{words}: {_kinds(items)}." for words, items in told if items)
+    return found or ("The same as before, in another order.",)
+
+
+RAN = "was run and is not repeated"
+"""In sentences on changes that come of runs, not of what was said."""
+
+
+def _kinds(items: Sequence[Recommendation]) -> str:
+    """How several models decide, each kind once with how many there are."""
+    kinds = Counter(wording.plain_family(r.variant.family) for r in items)
+    return wording.listed([name if n == 1 else f"{name} ({n} of them)" for name, n in kinds.items()], len(kinds))
 
 
 def plain_figure(value: float, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant import wording
 from assistant.cards import RecommendationsCard, TableCard
+from assistant.plain import plain_changes
 from assistant.visit import RecommendWish, Visit
 from store.knowledge import KnowledgeStore
 from store.records import Family, FeedbackEffect, Goal, Preference, Recommendation, metric
@@ -44,12 +45,15 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
     visit.store.append(*advice.recommendations)
     visit.refresh()
     set_id = advice.recommendations[0].set_id
+    changed: tuple[str, ...] = advice.changed
+    if visit.plain:
+        changed = plain_changes(before, advice.recommendations, advice.changed)
     visit.show(
         RecommendationsCard(
             goal_id=goal.id,
             set_id=set_id,
             items=advice.recommendations,
-            changed=advice.changed,
+            changed=changed,
             skipped=advice.skipped,
             basis=" ".join(s for s in (advice.basis, track_record(visit.store, goal)) if s),
             first=any(_BEFORE_ALL in reason for item in advice.recommendations for reason in item.reasons),
@@ -69,7 +73,6 @@ def recommend_now(visit: Visit, goal: Goal, wish: RecommendWish) -> tuple[str, .
     if visit.role == "analyst":
         _show_sql(visit, set_id)
     _say(visit, goal, advice.recommendations, advice.changed if before else ())
-    changed: tuple[str, ...] = advice.changed
     return changed
 
 

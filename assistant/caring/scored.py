@@ -43,7 +43,7 @@ class ScoredRows:
             self._id = next((c for c in others if rows[c].nunique() == len(rows)), None)
         piece = pd.DataFrame({"row": range(self._seen + 1, self._seen + len(rows) + 1)})
         if self._id is not None:
-            piece[self._id] = rows[self._id].to_numpy()
+            piece[self._id] = [str(v) for v in rows[self._id]]  # a name, also where it is written in digits
         piece["says"] = said["prediction"].to_numpy()
         shares = said[[c for c in said.columns if c.startswith("probability_")]]
         if self._share_of in shares.columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -165,26 +165,55 @@ def _show_case(
     if against:
         visit.say(f"What lowers it: {wording.listed(against)}.")
     if others:
-        visit.say(f"It would have been otherwise {_change(others[0])} (then {told(others[0].word)}).")
+        then = _then(others[0], of_class, meant.whole, plain=visit.plain)
+        visit.say(f"It would have been otherwise {_change(others[0])} (then {then}).")
     else:
         visit.say("No change of one or two columns to values that occur would have turned it.")
+    otherwise = [f"Otherwise {_change(c)}: {_then(c, of_class, meant.whole, plain=visit.plain)}." for c in others[:3]]
+    read = _read_plainly(what, of_class, found, told) if visit.plain else _read_exactly(what, found)
+    scale = 100.0 if visit.plain and of_class is not None and not found.unit else 1.0
+    unit = ("in 100" if scale > 1 else "") if visit.plain else found.unit
     visit.show(
         ExplanationCard(
             title=f"Why this answer for {case.place}?",
-            sentences=(
-                f"Each bar is what the row's value adds to the {_measure(what, found)}, starting from the usual "
-                f"{found.base:.3g} and ending at {found.word:.3g} ({_surely(parts)}). They say what the model does, "
-                "not what causes what.",
-                *(f"Otherwise {_change(c)}: {c.word:.3g}." for c in others[:3]),
-            ),
+            sentences=(f"{read} They say what the model does, not what causes what.", *otherwise),
             bars=Bars(
                 title="What made it so?",
                 labels=tuple(f"{p.column} = {number_words(p.value)}" for p in parts[:_SHOWN]),
-                values=tuple(p.amount for p in parts[:_SHOWN]),
-                unit=found.unit,
+                values=tuple(scale * p.amount for p in parts[:_SHOWN]),
+                unit=unit,
             ),
         )
     )
+
+
+def _read_exactly(what: str, found: Parted) -> str:
+    """What the bars are, for who builds models."""
+    return (
+        f"Each bar is what the row's value adds to the {_measure(what, found)}, starting from the usual "
+        f"{found.base:.3g} and ending at {found.word:.3g} ({_surely(found.parts)})."
+    )
+
+
+def _read_plainly(what: str, of_class: str | None, found: Parted, told: Callable[[float], str]) -> str:
+    """What the bars are, in everyday words."""
+    if found.unit and of_class is not None:
+        return f"A bar to the right speaks for “{of_class}”, one to the left against it; the longer, the more."
+    return (
+        f"Each bar is what the row's value adds to the {what}, starting from the usual {told(found.base)} and ending "
+        f"at {told(found.word)}."
+    )
+
+
+def _then(change: Change, of_class: str | None, whole: kept.Loaded, *, plain: bool) -> str:
+    """What would be said with other values; in everyday words with the class that it would be called."""
+    if not plain or of_class is None:
+        return f"{change.word:.3g}"
+    said = wording.in_hundred(change.word)
+    classes = whole.meta.classes
+    if len(classes) != 2 or change.word >= _bar(of_class, whole):
+        return said
+    return f"a chance of {said}, so it says “{next(c for c in classes if c != of_class)}”"
 
 
 def _not_learned_yet(visit: Visit, case: Case, whole: kept.Loaded, says: str | None) -> str:

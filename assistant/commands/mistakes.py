@@ -141,7 +141,8 @@ def _card(visit: Visit, found: Unseen, shown: np.ndarray, losses: Floats) -> Tab
     columns = [*ids, *[c for c in found.importance if c in table.columns and c not in ids][:_COLUMNS]]
     measuring, rows = found.measuring, []
     for at in shown:
-        values = [_cell(table[c].iloc[int(found.rows[at])]) for c in columns]
+        cells = [_cell(table[c].iloc[int(found.rows[at])]) for c in columns]
+        values = [str(v) if c in ids else v for c, v in zip(columns, cells, strict=True)]  # digits of a name stay as is
         if measuring.of_classes:
             said, true = (measuring.classes[int(p)] for p in (found.predicted.value[at], found.truth[at]))
             rows.append((int(found.rows[at]) + 1, *values, said, true))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -13,10 +13,10 @@ from assistant.cards import Command, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import Constrain, SetBudget, SetErrorCosts, SetGoal, goal_or_ask
 from assistant.finishing import differences
-from assistant.plain import plain_run
+from assistant.plain import plain_figure, plain_metric, plain_names, plain_run
 from assistant.visit import RecommendWish, Visit
 from store.errors import BadRequest
-from store.records import Family, Goal, Recommendation, Wish, metric
+from store.records import Family, Goal, Metric, Recommendation, Wish, metric
 
 _MORE = re.compile(r"\b(more|extra|additional|longer)\b", re.IGNORECASE)
 
@@ -99,24 +99,12 @@ def _what_if(visit: Visit, args: WhatIf) -> dict[str, Any] | None:
     )
     runs = [planned(r) for r in advice.recommendations]
     kept, _ = within_budget(runs, other.budget, Settings.read().parallel)
-    measure = metric(other.task.metric)
-    rows = tuple(
-        (
-            r.rank,
-            wording.plain_family(r.variant.family) if visit.plain else r.variant.label,
-            wording.score(r.score, measure),
-            wording.seconds(r.cost_s),
-        )
-        for r in advice.recommendations[:5]
-    )
-    visit.show(
-        TableCard(title="What I would recommend then", columns=("rank", "variant", measure.label, "time"), rows=rows)
-    )
+    visit.show(_table(visit, advice.recommendations[:5], metric(other.task.metric)))
     known = [r.expected_s for r in kept if r.expected_s is not None]
     total = sum(known) if len(known) == len(kept) else None
     fits = f"all of my first {len(runs)}" if len(kept) == len(runs) else f"{len(kept)} of my first {len(runs)}"
     visit.say(f"{_supposed(goal, other, args)}{fits} would fit, {wording.seconds(total)} of computing.")
-    visit.say(_first_then(visit, advice.recommendations))
+    visit.say(_first_then(visit, other, advice.recommendations))
     visit.say("Nothing is changed; say “do it” if you want it like that.")
     visit.suggest("Do it")
     return {"supposed": args.model_dump(mode="json", exclude_none=True, exclude_defaults=True)}
@@ -134,8 +122,22 @@ def _supposed(goal: Goal, other: Goal, args: WhatIf) -> str:
     return "As the goal stands, " if other.budget.seconds else "Without a time limit, "
 
 
-def _first_then(visit: Visit, items: tuple[Recommendation, ...]) -> str:
-    """What would come first, beside what comes first now."""
+def _table(visit: Visit, items: Sequence[Recommendation], measure: Metric) -> TableCard:
+    """What would be recommended, a row each; in everyday words for who does not build models."""
+    columns = ("rank", "variant", measure.label, "time")
+    names = [r.variant.label for r in items]
+    scores = [wording.score(r.score, measure) for r in items]
+    if visit.plain:
+        columns = ("number", "how it decides", plain_metric(measure.name), "time")
+        names = plain_names([r.variant.family for r in items])
+        scores = ["not known" if r.score is None else plain_figure(r.score, measure.name) for r in items]
+    times = [wording.seconds(r.cost_s) for r in items]
+    rows = zip((r.rank for r in items), names, scores, times, strict=True)
+    return TableCard(title="What I would recommend then", columns=columns, rows=tuple(rows))
+
+
+def _first_then(visit: Visit, other: Goal, items: tuple[Recommendation, ...]) -> str:
+    """What would come first for the goal as it would be, beside what comes first now."""
     best = next((r for r in items if r.score is not None), None)
     if best is None:
         return ""
@@ -143,9 +145,9 @@ def _first_then(visit: Visit, items: tuple[Recommendation, ...]) -> str:
     if now is not None and now.variant.id == best.variant.id:
         return "The first would be the same as now."
     if visit.plain:
-        goal = visit.state.goal
-        target, positive = (goal.task.target, goal.task.positive_class) if goal else ("it", None)
-        return f"The first would be {plain_run(best.variant.family, best.score, best.metric, positive, target)}."
+        task = other.task
+        said = plain_run(best.variant.family, best.score, best.metric, task.positive_class, task.target)
+        return f"The first would be {said}."
     measure = metric(best.metric)
     return f"The first would be {best.variant.label}, {measure.label} around {wording.score(best.score, measure)}."
 

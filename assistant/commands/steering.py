@@ -15,6 +15,7 @@ from assistant import wording
 from assistant.cards import ProgressCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.plan import ProposeRuns, chosen
+from assistant.plain import plain_names
 from assistant.proposing import propose_larger
 from assistant.state import is_running
 from assistant.visit import Visit
@@ -57,7 +58,17 @@ def steer(visit: Visit, act: SignalName, args: WhichRuns, done: str) -> None:
         experiment.id, act, visit.person, [r.id for r in runs], reason=args.reason or ""
     )  # fmt: skip
     visit.show(ProgressCard(experiment_id=experiment.id))
-    visit.say(done.format(runs=wording.listed([r.variant.label for r in runs], 3)))
+    visit.say(done.format(runs=wording.listed(_names(visit, experiment, runs), 3)))
+
+
+def _names(visit: Visit, experiment: Experiment, runs: Sequence[Run]) -> list[str]:
+    """What runs are called: by their variant, or as the progress calls them for who does not build models."""
+    if not visit.plain or _plan(visit, experiment).workflow is not None:
+        return [r.variant.label for r in runs]
+    latest = {r.position: r for r in visit.store.find(Run, experiment_id=experiment.id)}
+    called = plain_names([latest[place].variant.family for place in sorted(latest)])
+    names = dict(zip(sorted(latest), called, strict=True))
+    return [f"number {r.position + 1}, {names[r.position]}" for r in runs]
 
 
 def _spared_last(visit: Visit, experiment: Experiment) -> str:

@@ -49,7 +49,8 @@ class Scan:
         many = "is only 1 row" if rows == 1 else f"are only {rows:,} rows"
         return Finding(
             kind="few_rows", severity="problem" if rows < 20 else "warning", figure=float(rows),
-            sentence=f"There {many}. Scores will swing from fold to fold; simple models are the safer choice.",
+            sentence=f"There {many}, so every score will be rough. Models that learn little by heart are the safer "
+            "choice.",
         )  # fmt: skip
 
     def _wide(self) -> Finding | None:
@@ -74,8 +75,8 @@ class Scan:
         return Finding(
             kind="missing", severity="warning" if shares.iloc[0] > 0.5 else "info", figure=float(shares.iloc[0]),
             columns=tuple(map(str, shares.index[:50])),
-            sentence=f"{many} values in some rows ({worst}). They are filled in by each variant, as learned "
-            "from the rows that it is fitted on alone.",
+            sentence=f"{many} values in some rows ({worst}). They are filled in, as learned from the "
+            "rows that a model is fitted on and never from those it is tested on.",
         )  # fmt: skip
 
     def _constant(self) -> Finding | None:

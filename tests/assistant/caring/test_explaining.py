@@ -1,5 +1,7 @@
 """Why a kept model says what it says, asked in conversation."""
 
+import re
+
 import pytest
 
 
@@ -93,3 +95,25 @@ def test_how_much_a_column_matters_is_told_with_how_the_model_answers_to_it(kept
     told = kept.words("spend surely matters more?").text
     kept.app.services.understand = before
     assert "spend is number 3 of 3 columns" in told and "Along spend" in told, told
+
+
+def test_who_builds_no_models_gets_chances_of_a_hundred_and_no_names_of_methods(kept):
+    kept.say(("set_role", {"role": "domain_expert"}))
+    reply = kept.say(("explain_prediction", {"key": "c1-17"}))
+    kept.say(("set_role", {"role": "data_scientist"}))
+    card = reply.cards[0]
+    told = " ".join(card.sentences)
+    assert "Shapley" not in told and "log-odds" not in told and not re.search(r"\d\.\d{3}", told), told
+    assert " in 100" in told
+    assert card.bars.unit in ("", "in 100")
+
+
+def test_what_would_be_said_otherwise_is_called_by_its_class(kept):
+    from assistant.caring.kept import in_use, loaded
+    from assistant.commands.explain_row import _then
+    from lifecycle.explaining import Change
+
+    whole = loaded(kept.app.services, in_use(kept.app.services, "churn-churn"))
+    change = Change(changes={"age": (30, 60)}, word=0.1)
+    assert _then(change, "no", whole, plain=True) == "a chance of 10 in 100, so it says “yes”"
+    assert _then(change, "no", whole, plain=False) == "0.1"

@@ -73,5 +73,5 @@ def test_pieces_of_a_long_file_make_one_card(kept):
             pd.DataFrame({"prediction": ["yes"] * 300, "probability_yes": [i / 1000 for i in at]}),
         )
     card = shown.card(plain=True, file="predictions/x.csv")
-    assert card.rows[0] == (600, 599, "yes", "60 in 100") and len(card.rows) == 200
+    assert card.rows[0] == (600, "599", "yes", "60 in 100") and len(card.rows) == 200
     assert "of 600 of 600 rows" in shown.words()
