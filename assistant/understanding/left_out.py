@@ -1,0 +1,95 @@
+"""What a message leaves out or speaks against, so that it is not taken for the opposite.
+
+"5 runs and drop the linear one" plans no linear models, "not that cheap" wishes for nothing cheap, "accuracy is meaningless
+at 92 % negatives" bounds nothing, and "compare it to the second" compares two.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
+from assistant.understanding.merging import Piece, thinned, without_args
+
+_PLANS = frozenset({"propose_runs", "edit_proposal"})
+_OUT = re.compile(
+    r"(?:\b(?:drop|without|minus|exclude|excluding|remove|skip|skipping|leave out|leaving out|kick|ditch|no|but not|except|save for)\b)(?: (?:the|a|an|any|all|out|of|those|that|for|more))*\s*$",
+    re.IGNORECASE,
+)
+_KEPT_AFTER_ALL = re.compile(r"(?:\b(?:not|never|no need to)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OUT_OF = re.compile(r"^[\w ]{0,12}? ?(?:out|away|off)\b", re.IGNORECASE)
+_VERB_BEFORE = re.compile(r"\b(?:leave|take|throw|kick|cut|keep|put)(?: (?:the|a|an|any|all|those|that))*\s*$", re.IGNORECASE)  # fmt: skip
+_TOO_MUCH = {
+    "cheap": r"cheap", "fast": r"(?:fast|quick)", "simple": r"simple", "accurate": r"(?:accurate|precise)",
+    "diverse": r"(?:diverse|varied)", "robust": r"robust", "interpretable": r"(?:interpretable|explainable)",
+}  # fmt: skip
+_BELITTLES = re.compile(
+    r"\b(?:meaningless|useless|misleading|pointless|worthless|deceptive|(?:tells?|says?|means?)(?: (?:me|us))? (?:nothing|little|not much)|no use)\b",
+    re.IGNORECASE,
+)
+_BOUNDS = re.compile(
+    r"\b(?:at least|at most|no (?:less|more|worse) than|minimum|maximum|must|should|needs? to|has to|have to|or (?:better|more|higher|less)|above|over|below|under|beat|reach)\b|[<>≥≤]",
+    re.IGNORECASE,
+)
+_OF_ROWS = re.compile(r"\d ?(?:%|percent)\s+(?:of (?:the |all |our )?)?(?:rows|cases|negatives?|positives?|zeros|ones|majority|missing|data|records|people|patients|customers)\b", re.IGNORECASE)  # fmt: skip
+_COMPARES_IT = re.compile(r"\bcompar\w+ (?:it|this|that|this one|that one)\b", re.IGNORECASE)
+
+
+def without_left_out(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces without what the message speaks against, and with what it leaves out as a rule.
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment.
+    """
+    pieces = [p for piece in pieces if (p := _spoken_against(text, piece)) is not None]
+    pieces = [_two_compared(text, p) for p in pieces]
+    return _kinds_left_out(text, pieces, context) if any(p.name in _PLANS for p in pieces) else pieces
+
+
+def _spoken_against(text: str, piece: Piece) -> Piece | None:
+    wish = str(piece.args.get("wish", ""))
+    if piece.name in ("prefer", "recommend") and wish in _TOO_MUCH:
+        against = rf"\bnot (?:that|so|too|quite so|all that|as) {_TOO_MUCH[wish]}\b"
+        if re.search(against, text, re.IGNORECASE):
+            return None if piece.name == "prefer" else without_args(piece, "wish")
+    if piece.name == "constrain" and "min_metric" in piece.args and not _BOUNDS.search(text):
+        if _BELITTLES.search(text):
+            return without_args(piece, "min_metric")
+        if _OF_ROWS.search(text) and set(piece.args) == {"min_metric"}:
+            return replace(piece, name="set_goal", args={"metric": piece.args["min_metric"]["metric"]})
+    return piece
+
+
+def _two_compared(text: str, piece: Piece) -> Piece:
+    """ "Compare it to the second": what was spoken of last is the best."""
+    ranks = piece.args.get("ranks")
+    if piece.name != "compare" or not ranks or len(ranks) != 1 or ranks == [1] or not _COMPARES_IT.search(text):
+        return piece
+    return replace(piece, args={**piece.args, "ranks": [1, *ranks]})
+
+
+def _kinds_left_out(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
+    """The pieces with the kinds of models that a plan leaves out ruled out, and not chosen."""
+    out: dict[str, int] = {}
+    for word in tagged(text, context)[0]:
+        if word.entity is not None and word.entity.kind == "FAM" and _left_out(text, word.start, word.end):
+            out |= {str(f): word.start for f in word.entity.values}
+    if not out:
+        return pieces
+    pieces = [thinned(p, "families", set(out)) if p.name in _PLANS else p for p in pieces]
+    known = {f for p in pieces for key in ("families_forbidden", "families_allowed") for f in p.args.get(key) or ()}
+    new = [f for f in out if f not in known]
+    return [*pieces, Piece(out[new[0]], "constrain", {"families_forbidden": new})] if new else pieces
+
+
+def _left_out(text: str, start: int, end: int) -> bool:
+    """Whether a kind of model is named to be left out: "without svm", "drop the linear one", "leave trees out"."""
+    before = text[:start]
+    said = _OUT.search(before)
+    if said is None and _VERB_BEFORE.search(before) and _OUT_OF.match(text[end:]):
+        said = _VERB_BEFORE.search(before)
+    return said is not None and not _KEPT_AFTER_ALL.search(before[: said.start()])

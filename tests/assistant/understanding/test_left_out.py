@@ -1,0 +1,60 @@
+"""What a message leaves out or speaks against is not taken for the opposite."""
+
+import pytest
+
+from assistant.understanding import Context, understand
+
+LAID = Context(columns=("age", "sex", "school_level", "left"), target="left", kind="binary", recommendations=5)
+
+
+def said(text, encoder, **moment):
+    return [(c.name, c.args) for c in understand(text, LAID.model_copy(update=moment), encoder).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs", "family"),
+    [
+        ("make it 4 runs and drop the logreg one", 4, "linear"),
+        ("make it 3 runs without the boosting ones", 3, "boosting"),
+        ("6 runs please, and leave the svm out", 6, "svm"),
+    ],
+)
+def test_kinds_that_a_changed_plan_leaves_out_are_ruled_out(text, runs, family, encoder):
+    found = dict(said(text, encoder, proposal=True))
+    assert found["edit_proposal"] == {"runs": runs}
+    assert found["constrain"] == {"families_forbidden": [family]}
+
+
+def test_kinds_that_stay_are_not_ruled_out(encoder):
+    assert said("run 1 to 3, don't drop the linear one", encoder) == [("propose_runs", {"ranks": [1, 2, 3]})]
+
+
+def test_what_is_belittled_bounds_nothing(encoder):
+    for text in (
+        "don't give me accuracy, it is meaningless at 92 % negatives",
+        "accuracy of 92 % tells me nothing here",
+    ):
+        assert all("min_metric" not in args for _, args in said(text, encoder))
+    assert said("accuracy of at least 92 %", encoder) == [
+        ("constrain", {"min_metric": {"metric": "accuracy", "value": 0.92}})
+    ]
+
+
+def test_a_wish_that_went_too_far_goes(encoder):
+    assert said("not that cheap", encoder) == [("recommend", {})]
+    assert all(args.get("wish") != "fast" for _, args in said("not so fast models please", encoder))
+
+
+def test_two_are_compared(encoder):
+    assert said("now compare it to the second", encoder, results=4) == [("compare", {"ranks": [1, 2]})]
+
+
+def test_what_is_not_used_for_fairness_is_no_question_of_it(encoder):
+    (command,) = said("dont use sex for fairness", encoder)
+    assert command[0] == "constrain" and command[1]["columns_forbidden"] == ["sex"]
+
+
+def test_a_column_that_is_said_to_leak_is_ruled_out(encoder):
+    assert said("school_level leaks the outcome imo", encoder) == [
+        ("constrain", {"columns_forbidden": ["school_level"]})
+    ]
