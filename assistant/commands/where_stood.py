@@ -1,4 +1,4 @@
-"""Where a person stood when they were last here, and the standing policies that there are."""
+"""Where a person stood when they were last here, which models are kept, and how they moved."""
 # ruff: noqa: E501 - SQL broken over lines is harder to read than a long line
 
 from __future__ import annotations
@@ -6,11 +6,9 @@ from __future__ import annotations
 from assistant import wording
 from assistant.cards import TableCard
 from assistant.caring.moves import IN_USE
-from assistant.caring.policies import policy_lines
 from assistant.numbers.parts import quoted
 from assistant.visit import Visit
 from lifecycle import registry
-from lifecycle.triggers import policy_of
 from store.records.metric import label_of
 
 
@@ -63,21 +61,29 @@ def _of_models(visit: Visit) -> str:
     return f"Kept, none in production: {wording.listed(list(kept), 3)}." if kept else ""
 
 
-def say_policies(visit: Visit) -> None:
-    """Says the standing policies that there are."""
-    written = {name: policy for name in registry.models(visit.store) if (policy := policy_of(visit.store, name))}
-    for policy in written.values():
-        for line in policy_lines(policy):
-            visit.say(line)
-    if not written:
-        visit.say(
-            "There is no standing policy: no model is retrained by itself. Say “retrain … every week, at most 5 minutes” "
-            "of a kept model to write one."
-        )
+def say_kept(visit: Visit) -> None:
+    """Says which models are kept, with their versions and aliases."""
+    from pandas import isna
+
+    found = visit.store.query(
+        "SELECT model, version, aliases, label, metric, saved_by, saved_at FROM models ORDER BY saved_at DESC"
+    )
+    if not len(found):
+        visit.say("No model is saved yet. Say “save the best model” when runs have ended.")
+        return
+    rows = tuple(tuple(None if isna(v) else str(v)[:120] for v in row) for row in found.itertuples(index=False))
+    visit.show(TableCard(title="Which models are kept?", columns=tuple(map(str, found.columns)), rows=rows))
+    names = list(dict.fromkeys(found["model"]))
+    visit.say(
+        f"{wording.count(len(names), 'model')} in {wording.count(len(found), 'version')}: {wording.listed(names, 5)}."
+    )
+    visit.say(_of_models(visit))
 
 
 def say_moves_of(visit: Visit, name: str) -> bool:
     """Says how a kept model or an alias moved; whether the name is one."""
+    from pandas import isna
+
     called = registry.CHAMPION if name.casefold() in IN_USE | {"champions"} else name
     moves = visit.store.query(
         "SELECT moved_at, model, alias, kind, from_version, to_version, decided_by, reason FROM alias_moves WHERE "
@@ -94,9 +100,7 @@ def say_moves_of(visit: Visit, name: str) -> bool:
         return True
     for title, found in ((f"Moves of {called}", moves), (f"Versions of {called}", saved)):
         if len(found):
-            rows = tuple(
-                tuple(None if v is None or v != v else str(v)[:120] for v in r) for r in found.itertuples(index=False)
-            )
+            rows = tuple(tuple(None if isna(v) else str(v)[:120] for v in r) for r in found.itertuples(index=False))
             visit.show(TableCard(title=title, columns=tuple(map(str, found.columns)), rows=rows))
     if len(saved):
         row = saved.iloc[0]
@@ -106,7 +110,7 @@ def say_moves_of(visit: Visit, name: str) -> bool:
         visit.say("It was never put into use.")
         return True
     last = moves.iloc[0]
-    to = "was taken away" if last.to_version != last.to_version else f"points to version {int(last.to_version)}"
+    to = "was taken away" if isna(last.to_version) else f"points to version {int(last.to_version)}"
     visit.say(
         f"{wording.count(len(moves), 'move')}; the last on {str(last.moved_at)[:16]} (UTC), decided by "
         f"{last.decided_by}: {last.alias} of {last.model} {to}."

@@ -18,6 +18,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.each import for_each
 from assistant.understanding.facts import tagged
 from assistant.understanding.judging import judged
+from assistant.understanding.left_out import without_left_out
 from assistant.understanding.leftover_ranks import others_stopped, without_blamed
 from assistant.understanding.listed import listed
 from assistant.understanding.looking_back import in_one_currency, looked_back, supposed_costs
@@ -70,7 +71,8 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         out = _with_models(text, out, context)
     out = _of_columns(text, _of_the_model(text, out), context)
     out = for_each(text, meant_once(text, _planned(_compared(text, out), context, text), context), context)
-    out = without_asides(text, brief_parts(text, tidied(text, out, context), context))
+    out = without_left_out(text, tidied(text, out, context), context)
+    out = without_asides(text, brief_parts(text, out, context))
     out = with_told_error(text, with_told_metric(text, not_by_target(text, out, context), context), context)
     out = with_class(text, with_kind(text, with_share(text, one_kept(text, out, context)), context), context)
     out = listed(text, of_answers(text, out, context), context)

@@ -87,6 +87,8 @@ def _advised(context: Context) -> bool:
     return bool(context.target) and context.recommendations > 0
 
 
+_LESS_SO = r"(?:(?:but|ok|okay|well|no|please|,) )*not (?:that|so|too|quite so|all that) (?:cheap|fast|quick|simple|accurate|precise|diverse)(?: (?:please|though|again|,))*"
+"""Said of a list that a wish put in order: the wish goes."""
 _OPEN = r"(?:(?:please|now|then|so|ok|just|,) )*(?:open|load|open up) (?:(?:the|my|our|file|table|data|new) )*SRC(?: (?:please|now|as|a|an|the|new|another|table|data|instead|file))*"
 
 
@@ -100,6 +102,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         "whole", lambda f: {"source": f.one("SRC")}, rf"{_OPEN}$", order=5, when=lambda c: bool(c.models), firm=True
     ),
     "resume": rules("whole", nothing, rf"{_GO_ON}$", order=0, when=lambda c: c.running and c.proposal),
+    "recommend": rules("closed", nothing, rf"{_LESS_SO}$", order=1, when=_advised, firm=True),
     "explain_prediction": rules("closed", _row, r".+", order=1, when=_row_shown, firm=True),
     "ask_numbers": rules("closed", _changes, r".+", order=1, when=_advised, firm=True),
 }

@@ -53,6 +53,10 @@ def _fair(found: Found) -> Args | None:
         return None
     models = models_in(found)
     whole = found.clause.whole
+    if re.match(
+        r"(?:please )?(?:do not|don['’]?t|never) (?:use|take|look at|consider|include|touch)\b", whole, re.IGNORECASE
+    ):
+        return None  # it is ruled out for fairness
     if not _there(found.context) and _SEE_TO_IT.match(whole):
         return None
     by_name = [

@@ -63,6 +63,16 @@ def _with_target(context: Context) -> bool:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "look_at_data": rules("closed", _suspected, r".+", order=1, when=_with_target, firm=True),
+    "constrain": rules(
+        "closed",
+        lambda f: (
+            {"columns_forbidden": list(f.all("COL"))} if f.all("COL") and f.context.target not in f.all("COL") else None
+        ),
+        r"(?:(?:but|and|so|also|of course|obviously|i think|imo) )*(?:the )?COL (?:column )?(?:clearly |obviously |definitely |certainly |just |also )*(?:leaks?|gives away|leaking)(?: (?:the|our|my|its))?(?: (?:target|outcome|label|answer|class|result|truth|future|COL))?(?: (?:imo|in my (?:opinion|view)|i think|imho|obviously|clearly|here|too|as well|,|anyway|if you ask me))*$",
+        order=1,
+        when=_with_target,
+        firm=True,
+    ),
     "help": rules("closed", lambda f: {"topic": "leak"} if _WHAT_IS.match(f.clause.whole) else None, r".+", order=1),
 }
 """Rules of commands that are found elsewhere, tried before those."""

@@ -3,12 +3,12 @@
 
 import re
 
+from assistant.understanding.commands.models import elsewhere
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, rules
+from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
 
 _LEAD = r"^\W*(?:(?:and|so|but|ok|okay|now|well|hm+|hey|hi|hello|please|also|then|wait|fine|right|great|me again|can you|could you|would you|tell me|show me|give me|remind me|i want to know|i wonder),?\s+)*"
 _KEPT = r"(?:saved |kept |registered |stored |different |other )*(?:models?|versions?|alias(?:es)?)"
-_POLICIES = r"(?:standing |retraining |retrain )*(?:polic(?:y|ies)|schedules?)"
 _ARE_THERE = r"(?:(?:are|is|have|has|do|does|did|exist\w*|got|were|was)\b|there\b|we\b|i\b|so far\b)"
 
 
@@ -19,7 +19,8 @@ def _listed(what: str) -> re.Pattern[str]:
     )
 
 
-_MODELS_THERE, _POLICIES_THERE = _listed(_KEPT), _listed(_POLICIES)
+_MODELS_THERE = _listed(_KEPT)
+_POLICIES_THERE = _listed(r"(?:standing |retraining |retrain )*(?:polic(?:y|ies)|schedules?)")
 _NOT_A_LIST = re.compile(
     r"\b(?:recommend\w*|suggest\w*|try|tried|run|runs|ran|allowed|forbidden|rul(?:e|ed)|interpretable|explain\w*|best|fastest|cheapest|beats?|linear|trees?|forests?|use[ds]?|compare\w*|without|only|no)\b",
     re.IGNORECASE,
@@ -66,18 +67,37 @@ _HELPED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 def _topic(found: Found) -> Args | None:
     text = found.clause.message if len(found.clause.message) < 160 else found.clause.whole
     topic = next((topic for topic, words in _HELPED if words.search(text)), None)
+    if topic is None and found.context.target and _WHAT_METRIC.match(found.clause.whole):
+        return {"topic": "how it is checked"}
     if topic is None and not found.context.results and _BASELINE.search(found.clause.whole):
         topic = "baseline"
     return {"topic": topic} if topic else None
 
 
+_CONFUSED = re.compile(r"\bconfusion (?:matrix|table)\b", re.IGNORECASE)
+_ROW = re.compile(
+    rf"{_LEAD}(?:what|how) (?:about|abt|bout|of) (?:the )?(?:row|case|line|record|patient|customer) (?:number |no\.? ?|nr\.? ?|#)?(?P<key>\d[\w-]*)\b(?:[\s,;.:–-]*(?:why|how come|explain|then|now|please))*\W*$",
+    re.IGNORECASE,
+)
+_WHAT_METRIC = re.compile(
+    rf"{_LEAD}(?:the |our )?(?:metric|measure|score) (?:is|was)(?: it)? [\w -]{{2,20}}?(?:,? or (?:what|not|something)|,? right|,? no|,? (?:isn|wasn)['’]?t it)\W*$",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    rf"{_LEAD}(?:which(?: one| model| version)?|what|who)(?: is|['’]?s) (?:now |currently |actually )*(?:live|deployed|online|in (?:prod|production|use))\b(?:,? (?:and )?(?:why|since when|now|right now|at the moment|how good (?:is|was) it(?: again)?))*\W*$",
+    re.IGNORECASE,
+)
+
+
 def _baseline(found: Found) -> Args | None:
-    return {} if _BASELINE.search(found.clause.whole) else None
+    if _CONFUSED.search(found.clause.whole):
+        return {}
+    return {} if found.context.results and _BASELINE.search(found.clause.whole) else None
 
 
-def of_policies(text: str) -> bool:
-    """Whether a question is for the standing policies that there are."""
-    return bool(_POLICIES_THERE.match(text))
+def _row_asked(found: Found) -> Args | None:
+    said = _ROW.match(found.clause.message)
+    return {"key": said["key"]} if said else None
 
 
 def of_kept(text: str) -> bool:
@@ -104,7 +124,7 @@ def whose_history(text: str) -> str:
 
 def _question(found: Found) -> Args | None:
     text = found.clause.whole
-    if of_policies(text) or of_kept(text) or _WHO_DECIDED.match(text):
+    if any(asks(text) for asks in (of_kept, _WHO_DECIDED.match, _LIVE.match)):
         return {"question": text}
     name = whose_history(text).lower()
     known = {m.lower() for m in found.context.models}
@@ -123,7 +143,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "ask_numbers": rules("closed", _question, r".+", order=1, when=_anything, firm=True),
     "history": rules("closed", _story, r".+", order=1, when=_anything, firm=True),
     "help": rules("closed", _topic, r".+", order=2, when=_anything, firm=True),
-    "show_results": rules("closed", _baseline, r".+", order=2, when=lambda c: c.results > 0, firm=True),
+    "show_results": rules("closed", _baseline, r".+", order=2, when=_anything, firm=True),
+    "explain_prediction": rules(
+        "closed", _row_asked, r".+", order=1, when=lambda c: c.results > 0 or bool(c.models), firm=True
+    ),
+    "retrain": rules(  # its handler tells which policy stands
+        "closed", lambda f: pruned({"model": elsewhere(f)}) if _POLICIES_THERE.match(f.clause.whole) else None, r".+",
+        order=1, when=_anything, firm=True,
+    ),
     "who_approved": rules(
         "closed", lambda f: {"model": f.context.models[0]} if len(f.context.models) == 1 else {},
         r"who (?:has |had )?(?:approved|promoted|signed|released|deployed) (?:it|that|this|them)$",

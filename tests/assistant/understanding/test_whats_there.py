@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.commands.whats_there import of_kept, of_policies, recalls, where_stood, whose_history
+from assistant.understanding.commands.whats_there import of_kept, recalls, where_stood, whose_history
 
 WORK = Context(columns=("age", "tsh", "sick"), target="sick", kind="binary", recommendations=5, results=3,
                models=("ward-a",))  # fmt: skip
@@ -16,7 +16,7 @@ def said(text, context, encoder):
 @pytest.mark.parametrize(
     "text",
     ["which models are there?", "what models do I have", "list all versions of ward-a", "history of ward-a",
-     "which policies are there?", "history of the champion", "who approved the plan and when"],
+     "history of the champion", "who approved the plan and when"],
 )  # fmt: skip
 def test_what_is_there_is_a_question_of_what_is_kept(text, encoder):
     assert said(text, WORK, encoder) == [("ask_numbers", {"question": text})]
@@ -38,7 +38,7 @@ def test_what_was_said_and_done_is_looked_up(text, encoder):
      "which models are allowed", "what did you find", "where are we with the runs", "what does the model say"],
 )  # fmt: skip
 def test_other_questions_are_none_of_these(text):
-    assert not (of_kept(text) or of_policies(text) or where_stood(text) or recalls(text) or whose_history(text))
+    assert not (of_kept(text) or where_stood(text) or recalls(text) or whose_history(text))
 
 
 def test_who_promoted_it_names_no_target(encoder):
@@ -66,3 +66,20 @@ def test_the_baseline_stands_beside_the_results(encoder):
     for text in ("what was the baseline's score again?", "what would a trivial classifier get?"):
         assert said(text, WORK, encoder) == [("show_results", {})]
     assert said("make the linear model the baseline", WORK, encoder)[0][0] != "show_results"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("what about row 3, why", ("explain_prediction", {"key": "3"})),
+        ("how about case #17?", ("explain_prediction", {"key": "17"})),
+        ("the metric was f1 or what", ("help", {"topic": "how it is checked"})),
+        ("show me the confusion matrix", ("show_results", {})),
+        ("which policies are there?", ("retrain", {})),
+        ("list the policies", ("retrain", {})),
+        ("which one's in prod and why", ("ask_numbers", {"question": "which one's in prod and why"})),
+        ("whats live right now?", ("ask_numbers", {"question": "whats live right now?"})),
+    ],
+)
+def test_short_questions_of_what_is_there(text, command, encoder):
+    assert said(text, WORK, encoder) == [command]
