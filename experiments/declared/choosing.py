@@ -34,6 +34,23 @@ def in_order(points: Sequence[VariationPoint]) -> tuple[VariationPoint, ...]:
     return tuple(found)
 
 
+def always_open(workflow: Workflow) -> tuple[VariationPoint, ...]:
+    """The points that every variant has, where no variant has any other; none where they differ."""
+    found, settled_at = list[VariationPoint](), dict[str, Scalar]()
+    never = set[str]()
+    for point in in_order(workflow.points):
+        out = any(n in never or (n in settled_at and settled_at[n] not in values) for n, values in point.condition)
+        if out:
+            never.add(point.name)
+        elif all(n in settled_at for n, _ in point.condition):
+            found.append(point)
+            if len(point.choices) == 1 or (point.kind != "categorical" and point.low == point.high):
+                settled_at[point.name] = point.choices[0] if point.choices else point.low
+        else:
+            return ()
+    return tuple(found)
+
+
 def chosen(workflow: Workflow, suggest: Suggest) -> Variant:
     """The variant that comes of suggesting a value for each point that is open, given the values before it."""
     choices: dict[str, Scalar] = {}

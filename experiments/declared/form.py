@@ -113,6 +113,11 @@ class StepForm(Form):
     def _default_exists(self) -> "StepForm":
         if self.default is not None and self.default not in self.implementations:
             raise ValueError(f"the default {self.default!r} is none of the implementations")
+        if self.name in self.parameters:
+            raise FieldFault(
+                ("parameters", self.name), "a step's own name stands for the choice among its implementations: call "
+                "the parameter otherwise",
+            )  # fmt: skip
         return self
 
 

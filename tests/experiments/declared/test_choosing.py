@@ -2,15 +2,29 @@
 
 import itertools
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.declared.choosing import applies, chosen, covers, drawn, grid, in_order, narrowed, spread, variant_of
+from experiments.declared.choosing import (
+    always_open,
+    applies,
+    chosen,
+    covers,
+    drawn,
+    grid,
+    in_order,
+    narrowed,
+    spread,
+    variant_of,
+)
+from experiments.declared.declaration import read_workflow
 from experiments.strategies.grid import values
 from store.errors import BadRequest
 from store.records import Step, VariationPoint, Workflow
+from tests.experiments.declared.workshop import by_command
 
 NET_ONLY = (("model", ("net",)),)
 WORKFLOW = Workflow(
@@ -77,3 +91,10 @@ def test_a_settled_choice_leaves_ids_as_they_are_and_closes_the_others() -> None
         covers(narrowed(WORKFLOW, "width", 4), v)
         for v in itertools.islice(spread(narrowed(WORKFLOW, "width", 4), 9, 0), 9)
     )
+
+
+def test_which_points_every_variant_has(tmp_path: Path) -> None:
+    whole = read_workflow(by_command(tmp_path)).workflow("k")
+    assert always_open(whole) == (), "depth is open for a tree only"
+    assert [p.name for p in always_open(narrowed(whole, "model", "flat"))] == ["x", "model"]
+    assert [p.name for p in always_open(narrowed(whole, "model", "tree"))] == ["x", "model", "depth"]

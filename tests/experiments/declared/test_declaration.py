@@ -24,6 +24,7 @@ def test_a_file_gives_steps_points_with_conditions_and_named_variants(tmp_path: 
     ("old", "new", "said"),
     [
         ("low: -2, high: 2", "low: 2, high: -2", r"line 8, field .*steps.1.parameters.x.*low not above high"),
+        ("x: {type", "prepare: {type", r"line 8, field “steps.1.parameters.prepare”: a step's own name stands for"),
         ("type: int", "type: integer", r"line 14, field .*depth.type.*not 'integer'"),
         ("{depth}", "{depth", r"line 3, field “command”: “\{depth” is not closed"),
         ("train.py", "gone.py", r"line 3, field “command”: there is no file gone.py in"),
