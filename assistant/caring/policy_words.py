@@ -76,10 +76,12 @@ _AGE = re.compile(
 _WHEN = re.compile(r"\b(?:when|whenever|once|if|after|as soon as|should it|every time|unless)\b", re.IGNORECASE)
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 _PROMOTING = re.compile(
-    r"[^,;.]*\b(?:promot\w*|production|deploy\w*|champion|(?:go|put)\b[^,;.]* (?:live|into use))\b[^,;.]*",
+    r"(?:\b(?:and|but|or)\s+)?(?:\b(?:never|always|only|don.?t|do not|without)\s+)?"
+    r"\b(?:promot\w*|deploy\w*|(?:put|bring|take|make)\b[^,;.]*? (?:production|live|into use|champion))\b[^,;.]*",
     re.IGNORECASE,
 )
 """That is never approved beforehand, whatever a sentence says of it."""
+_TELLING = re.compile(r"\b(?:tell|let|inform|notify|e?mail|warn|ping|alert|remind)\b[^,;.]*", re.IGNORECASE)
 _UNHELD = re.compile(
     rf"\b{_AT_MOST}\s*[^,;|]*\d[^,;|]*"
     r"|\b\d+ (?:times|runs?|variants?|models?|euros?|dollars?|gb|mb|cores?|threads?)\b[^,;|]*"
@@ -147,7 +149,7 @@ def not_a_bound(text: str) -> str:
 
     What was approved beforehand must never be wider than what was said, so such a sentence approves nothing.
     """
-    rest = _PROMOTING.sub(" ", in_figures(text))
+    rest = _TELLING.sub(" ", _PROMOTING.sub(" ", in_figures(text)))
     spans = re.search("|".join(rf"\b{word}\b" for word in _PLAIN), rest, re.IGNORECASE), _EVERY.search(rest)
     every = said_policy(text).get("every_days")
     for found in (*spans, _OFTEN.search(rest), _MOST.search(rest), _FOR.search(rest), _UNTIL.search(rest)):
