@@ -17,7 +17,7 @@ _COUNT = rf"(?:\d+|{'|'.join(w for w, n in NUMBER_WORDS.items() if w.isalpha() a
 _NTH = rf"(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th)|last)"
 _CALLED = r"(?:numbers?|run|runs|models?|variants?|options?|trainings?|experiments?)"
 _PLACE = rf"(?:(?:the )?{_NTH}(?: (?:one|{_CALLED}))?|(?:the )?{_CALLED} {_COUNT}|(?:the )?(?:run|model|variant|option|training) (?:number|no|nr) {_COUNT})"
-_PLACES = rf"{_PLACE}(?:(?:,| and|, and) {_PLACE})*"
+_PLACES = rf"{_PLACE}(?:(?:,| and|, and) {_PLACE}){{0,9}}"
 _SHORTER = {
     "fast": "fast", "quick": "quick", "slow": "slow", "cheap": "cheap", "simple": "simpl", "easy": "easi", "light": "light", "safe": "saf",
     "small": "small", "big": "bigg", "short": "short", "long": "long", "high": "high", "low": "low", "strong": "strong", "clear": "clear", "late": "lat", "old": "old", "new": "new",
@@ -175,8 +175,14 @@ def _compiled() -> Sequence[tuple[re.Pattern[str], Change]]:
     return tuple((re.compile(pattern, re.IGNORECASE), change) for pattern, change in _HABITS)
 
 
-_KEPT = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`|(?<!\w)'[^'\n]{1,100}'(?!\w)|\S*[\\/_]\S*|\w+\.[a-z]\w+")
+_KEPT = re.compile(
+    r"\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`|(?<!\w)'[^'\n]{1,100}'(?!\w)|(?<!\S)(?=[^\s\\/_]{0,200}[\\/_])\S+|(?<!\w)\w{1,80}\.[a-z]\w+"
+)
 """Quotations, names and files: nothing in them is put otherwise."""
+
+
+_LONGEST = 2000
+"""Characters of a message that is looked at; longer ones are hardly typed."""
 
 
 def in_english_order(text: str, context: Context) -> str:
@@ -186,8 +192,12 @@ def in_english_order(text: str, context: Context) -> str:
         text: the message.
         context: the moment; names of columns and models stay as they are.
     """
+    if len(text) > _LONGEST:
+        return text
     out = text
     for pattern, change in _compiled():
+        if not pattern.search(out):
+            continue
         kept = [m.span() for m in _KEPT.finditer(out)]
         kept += [m.span() for name in (*context.columns, *context.models) if " " in name for m in re.finditer(re.escape(name), out, re.IGNORECASE)]  # fmt: skip
         out = _changed(out, pattern, change, kept)

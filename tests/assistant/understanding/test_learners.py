@@ -1,6 +1,8 @@
 """English in the order and words of other mother tongues, and good English that only looks like it."""
 
 # ruff: noqa: E501 - one case a line reads better than one broken over several
+import time
+
 import pytest
 
 from assistant.understanding import Context, understand
@@ -84,3 +86,12 @@ def test_good_english_stays_as_it_is(said):
 )
 def test_what_is_said_so_is_understood(said, context, meant):
     assert [(c.name, c.args) for c in understand(said, context).commands] == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 1990, "first, second, " * 130, "can you the " * 160, "x_y/" * 490, "Anna " * 390]
+)
+def test_the_order_of_a_long_message_is_looked_at_in_time(text):
+    started = time.process_time()
+    in_english_order(text, RESULTS)
+    assert time.process_time() - started < 1
