@@ -109,6 +109,8 @@ def say_moves_of(visit: Visit, name: str) -> bool:
     if not len(moves):
         visit.say("It was never put into use.")
         return True
+    if called == registry.CHAMPION:
+        visit.say(_of_models(visit))
     last = moves.iloc[0]
     to = "was taken away" if isna(last.to_version) else f"points to version {int(last.to_version)}"
     visit.say(

@@ -34,6 +34,8 @@ _BOUNDS = re.compile(
     re.IGNORECASE,
 )
 _OF_ROWS = re.compile(r"\d ?(?:%|percent)\s+(?:of (?:the |all |our )?)?(?:rows|cases|negatives?|positives?|zeros|ones|majority|missing|data|records|people|patients|customers)\b", re.IGNORECASE)  # fmt: skip
+_SETS = re.compile(r"\b(?:use|take|optimi[sz]e|minimi[sz]e|maximi[sz]e|measure(?:d)? (?:by|with|in)|switch|change|metric|instead|rather|go (?:with|for)|want|let)\b", re.IGNORECASE)  # fmt: skip
+"""Words that make a metric the goal's, beside a question of figures."""
 _COMPARES_IT = re.compile(r"\bcompar\w+ (?:it|this|that|this one|that one)\b", re.IGNORECASE)
 
 
@@ -47,6 +49,8 @@ def without_left_out(text: str, pieces: Sequence[Piece], context: Context) -> li
     """
     pieces = [p for piece in pieces if (p := _spoken_against(text, piece)) is not None]
     pieces = [_two_compared(text, p) for p in pieces]
+    if any(p.name == "ask_numbers" for p in pieces) and not _SETS.search(text):
+        pieces = [p for p in pieces if p.name != "set_goal" or set(p.args) != {"metric"}]  # the metric is asked about
     return _kinds_left_out(text, pieces, context) if any(p.name in _PLANS for p in pieces) else pieces
 
 

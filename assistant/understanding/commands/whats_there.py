@@ -105,6 +105,11 @@ def of_kept(text: str) -> bool:
     return bool(_MODELS_THERE.match(text)) and not _NOT_A_LIST.search(text)
 
 
+def of_live(text: str) -> bool:
+    """Whether a question is for the model in use: "whats live?", "which one's in prod and why"."""
+    return bool(_LIVE.match(text))
+
+
 def where_stood(text: str) -> bool:
     """Whether somebody who comes back asks where the work stood: "where were we?", "what did we do last time?"."""
     asked = [found for part in _SENTENCES.split(text) if (found := _WHERE.match(part))]
@@ -124,7 +129,7 @@ def whose_history(text: str) -> str:
 
 def _question(found: Found) -> Args | None:
     text = found.clause.whole
-    if any(asks(text) for asks in (of_kept, _WHO_DECIDED.match, _LIVE.match)):
+    if of_kept(text) or of_live(text) or _WHO_DECIDED.match(text):
         return {"question": text}
     name = whose_history(text).lower()
     known = {m.lower() for m in found.context.models}

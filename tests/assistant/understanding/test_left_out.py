@@ -58,3 +58,10 @@ def test_a_column_that_is_said_to_leak_is_ruled_out(encoder):
     assert said("school_level leaks the outcome imo", encoder) == [
         ("constrain", {"columns_forbidden": ["school_level"]})
     ]
+
+
+def test_a_metric_that_is_asked_about_is_no_goal(encoder):
+    fresh = {"target": None, "recommendations": 0, "kind": None}
+    assert [n for n, _ in said("runs by family on harbour, avg mae", encoder, **fresh)] == ["ask_numbers"]
+    both = dict(said("use f1 instead, and how many runs were there so far?", encoder))
+    assert both["set_goal"] == {"metric": "f1"}
