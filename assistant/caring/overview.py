@@ -48,6 +48,8 @@ class ModelOverview:
     """Oldest first."""
     labels: dict[int, str]
     """Version to its variant in words."""
+    families: dict[int, str]
+    """Version to its kind of model, where its run is known."""
     goal: Goal | None
     approval: str
     """Who stands behind the version in use, in a sentence or two."""
@@ -76,6 +78,7 @@ def model_overviews(services: Services) -> tuple[ModelOverview, ...]:
                 aliases=registry.aliases(services.store, name),
                 history=registry.history(services.store, name),
                 labels={v: pair[0].variant.label if pair else "" for v, pair in runs.items()},
+                families={v: pair[0].variant.family for v, pair in runs.items() if pair},
                 goal=kept.goal_of(services, versions[-1]),
                 approval=registry.who_approved(services.store, name).sentence,
             )

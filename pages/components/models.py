@@ -9,7 +9,8 @@ import streamlit as st
 from assistant.actions import CareFor
 from assistant.caring.checks import checks_of, robustness_card, robustness_of
 from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews
-from assistant.wording import count
+from assistant.plain import plain_figure
+from assistant.wording import count, plain_family
 from pages.components import marks
 from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
@@ -54,17 +55,39 @@ def _draw_model(model: ModelOverview, desk: Desk) -> None:
 
 
 def _versions_html(model: ModelOverview, desk: Desk) -> str:
-    rows = [_version_row(m, model, desk) for m in reversed(model.versions)]
-    score = metric_name(model.metric) if model.metric else "score"
-    return marks.table(("version", "in use as", "kind", score, "rows", "saved"), rows, right=(3, 4))
+    plain = desk.plain
+    rows = [
+        (*version_cells(m, model, plain=plain), m.rows, f"{m.saved_by}, {when(m.saved_at, desk.now, desk.zone)}")
+        for m in reversed(model.versions)
+    ]
+    score = "score" if model.metric is None or plain else metric_name(model.metric)
+    return marks.table(
+        ("version", "in use as", "how it decides" if plain else "kind", score, "rows", "saved"), rows, right=(3, 4)
+    )
 
 
-def _version_row(version: ModelVersion, model: ModelOverview, desk: Desk) -> tuple[object, ...]:
-    names = ", ".join(sorted(a for a, n in model.aliases.items() if n == version.version))
+def version_cells(version: ModelVersion, model: ModelOverview, *, plain: bool) -> tuple[str, str, str, str]:
+    """A version's number, what it is in use as, its kind and its score.
+
+    Args:
+        version: of the model.
+        model: the whole.
+        plain: whether to use everyday words, for somebody who does not build models.
+    """
+    names = sorted(a for a, n in model.aliases.items() if n == version.version)
     known = version.metrics.get(model.metric) if model.metric else None
-    score = "–" if known is None or model.metric is None else figure(known, model.metric)
-    saved = f"{version.saved_by}, {when(version.saved_at, desk.now, desk.zone)}"
-    return str(version.version), names or "–", capital(model.labels[version.version]), score, version.rows, saved
+    kind, score = model.labels[version.version], "–"
+    if known is not None and model.metric is not None:
+        score = plain_figure(known, model.metric) if plain else figure(known, model.metric)
+    if plain:
+        names = [_alias(name) for name in names]
+        kind = plain_family(model.families[version.version]) if version.version in model.families else kind
+    return str(version.version), ", ".join(names) or "–", capital(kind), score
+
+
+def _alias(name: str) -> str:
+    """An alias in everyday words."""
+    return {"champion": "the one in use", "challenger": "on trial beside it"}.get(name, name)
 
 
 def _buttons(model: ModelOverview, desk: Desk) -> None:
@@ -109,14 +132,14 @@ def _history(model: ModelOverview, desk: Desk) -> None:
     rows = [
         (
             when(m.moved_at, desk.now, desk.zone),
-            m.alias,
+            _alias(m.alias) if desk.plain else m.alias,
             "taken away" if m.version is None else f"version {m.version}",
             m.person,
             m.reason,
         )
         for m in reversed(model.history)
     ]
-    st.html(f'<div class="sx">{marks.table(("when", "alias", "points to", "decided by", "why"), rows)}</div>')
+    st.html(f'<div class="sx">{marks.table(("when", "as", "which", "decided by", "why"), rows)}</div>')
 
 
 def _cards(model: ModelOverview, desk: Desk) -> None:

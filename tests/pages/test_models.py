@@ -1,0 +1,26 @@
+"""A model's versions are told in the words of who looks at them."""
+
+from datetime import UTC, datetime
+
+from assistant.caring.overview import ModelOverview
+from pages.components.models import version_cells
+from store.records import ModelVersion
+
+
+def test_a_version_is_told_by_how_it_decides_to_who_builds_no_models():
+    version = ModelVersion(
+        id="m", name="ward", version=1, run_id="r", goal_id=None, path="models/ward/1", signature={},
+        metrics={"roc_auc": 0.859}, rows=130, saved_by="ada", saved_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+    class Overview(ModelOverview):
+        metric = "roc_auc"
+
+    model = Overview(
+        name="ward", versions=(version,), aliases={"champion": 1}, history=(), goal=None, approval="",
+        labels={1: "additive spline model, 4 knots"}, families={1: "linear"},
+    )  # fmt: skip
+    assert version_cells(version, model, plain=True) == (
+        "1", "the one in use", "A weighted sum of the columns", "86 of 100",
+    )  # fmt: skip
+    assert version_cells(version, model, plain=False) == ("1", "champion", "Additive spline model, 4 knots", "0.859")
