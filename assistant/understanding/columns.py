@@ -63,6 +63,23 @@ def _is_name(word: str) -> bool:
     return bool(_FORMULA.fullmatch(word)) or (len(word) == 2 and word.isalpha() and word not in _SMALL_WORDS)
 
 
+_MEASURES = bag(
+    "price prices sales rate rates count counts score scores cost costs amount amounts value values level levels status yield demand consumption"
+    " duration weight quality income usage load output speed temperature pressure length height volume size risk class type time times delay loss"
+)
+
+
+def in_two_words(first: str, after: str) -> str:
+    """A name of which the first word is known, with the noun behind it: "sale price"; the word itself without one.
+
+    Args:
+        first: the word as it is written.
+        after: what follows it, as rules see it.
+    """
+    noun = re.match(r" (?P<noun>[a-z]+)(?= (?:,|and|with|by|in|for|as)(?: |$)|$)", after)
+    return f"{first} {noun['noun']}" if noun and noun["noun"] in _MEASURES and first.lower() not in _MEASURES else first
+
+
 class ColumnBook:
     """Finds columns in the words of a message."""
 

@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.columns import ColumnBook, parts
+from assistant.understanding.columns import ColumnBook, in_two_words, parts
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.implied import implied_column, spoken_column
@@ -57,6 +57,7 @@ def _target(found: Found) -> Args | None:
     known = ColumnBook(found.context.columns).expected(raw)
     if known is None and found.context.columns and _like_column(raw, found.context) is None:
         return {"target": raw}
+    raw = raw if found.context.columns else in_two_words(raw, found.clause.text[found.match.end("word") :])
     return pruned({"target": known or _like_column(raw, found.context) or raw, **_extras(found)})
 
 

@@ -100,3 +100,16 @@ def test_a_language_is_no_role(encoder):
         ("set_goal", {"kind": "regression"})
     ]
     assert said("I am a nurse, plain words please", Context(columns=COLUMNS), encoder)[0][0] == "set_role"
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("open flats.csv, target is the rent price", "rent price"),
+        ("forecast heat demand please", "heat demand"),
+        ("predict churn please", "churn"),
+        ("open wine.csv, target quality", "quality"),
+    ],
+)
+def test_a_target_may_have_two_words_where_no_column_is_known(text, target):
+    assert [args["target"] for name, args in said(text, Context()) if name == "set_goal"] == [target]
