@@ -56,6 +56,11 @@ class App:
         self._warming.start()
         return self._warming
 
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing new starts at the moment (a full disk, say), None where all is well."""
+        return self._launcher.trouble
+
     def wait_to_understand(self, timeout_s: float) -> bool:
         """Waits until messages are understood as well as they can be; returns whether they are."""
         return self._embedded.wait(timeout_s)
@@ -212,6 +217,11 @@ class _LazyLauncher:
             if self._made is None:
                 self._made = self._make()
             return self._made
+
+    @property
+    def trouble(self) -> str | None:
+        """Why facts cannot be recorded at the moment, None where all is well."""
+        return self._made.trouble if self._made is not None else None
 
     def warm(self) -> None:
         """Makes the launcher; does nothing where Sextant is closing already."""

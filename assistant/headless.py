@@ -348,7 +348,7 @@ class Search:
 
     def _wait(self, until: float) -> None:
         """Waits until a run ends or time is over."""
-        looked_at = -1
+        looked_at, told = -1, None
         while time.monotonic() < until and not self.stopped:
             if (
                 position := self.app.store.position
@@ -356,6 +356,9 @@ class Search:
                 looked_at = position
                 if any(self._ends(e) for e in self._under_way):
                     return
+            if (trouble := self.app.trouble) is not None and trouble != told:
+                self.tell(trouble)
+            told = trouble
             time.sleep(_POLL_S)
 
     def _stop_all(self) -> None:

@@ -114,7 +114,11 @@ class _Talk:
 
     def wait_for_runs(self) -> None:
         known = self._experiments()
+        told: str | None = None
         while any(not self._rests(e) for e in self._running()):
+            if (trouble := self._app.trouble) is not None and trouble != told:
+                print(trouble, file=sys.stderr, flush=True)
+            told = trouble
             time.sleep(_POLL_S)
         for experiment_id in known:  # told now, so that what is asked with it is asked before the next message
             self._app.assistant.experiment_ended(experiment_id)

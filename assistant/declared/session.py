@@ -142,12 +142,14 @@ class Session:
     def _wait(self) -> None:
         """Until nothing runs and nothing more is to come."""
         assert self.experiment is not None
-        awaited(self.app.store, self.experiment.id, self.course.approved().grows, self._told, self.tell)
+        grows, app = self.course.approved().grows, self.app
+        awaited(app.store, self.experiment.id, grows, self._told, self.tell, lambda: app.trouble)
 
 
 def awaited(
-    store: KnowledgeStore, experiment_id: str, grows: bool, told: set[str], tell: Callable[[str], None]
-) -> list[tuple[Run, RunEnd]]:
+    store: KnowledgeStore, experiment_id: str, grows: bool, told: set[str], tell: Callable[[str], None],
+    trouble: Callable[[], str | None] = lambda: None,
+) -> list[tuple[Run, RunEnd]]:  # fmt: skip
     """Waits until nothing runs and nothing more is to come; what ended, in its order.
 
     Args:
@@ -155,10 +157,12 @@ def awaited(
         experiment_id: approved and launched.
         grows: whether runs are chosen one by one, see `Plan.grows`.
         told: ids of runs that were told already; those told now are added.
-        tell: hears of each end in a line.
+        tell: hears of each end in a line, and of trouble, once while it lasts.
+        trouble: says why nothing can be recorded at the moment.
     """
     from experiments.adoption import last_word, signals_of
 
+    known: str | None = None
     while True:
         over = not grows or last_word(signals_of(store, experiment_id)) in _ENDED
         runs = store.find(Run, experiment_id=experiment_id)
@@ -169,6 +173,9 @@ def awaited(
                 tell(_line(run, end))
         if over and len(ended) == len(runs):
             return ended
+        if (now := trouble()) is not None and now != known:
+            tell(now)
+        known = now
         time.sleep(_POLL_S)
 
 

@@ -8,14 +8,16 @@ import pytest
 
 from assistant.assembly import App, assemble
 from assistant.cli import main
-from assistant.declared.session import Session, _part, given
+from assistant.declared.session import Session, _part, awaited, given
 from experiments.declared.experiment import read_experiment
 from experiments.replay import replay_experiment
 from experiments.workflows.tabular import default_variant
 from store.errors import BadRequest
+from store.memory import MemoryStore
 from store.records import Experiment, Limits, Partial, Run, Task, Validation
 from tests.experiments.declared.workshop import STEPS, by_command, by_steps, write
 from tests.experiments.laboratory import EPOCH
+from tests.store.facts import end, run, variant
 
 STAGES = """
 workflow: workflow.yaml
@@ -45,6 +47,25 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 def session_of(app: App, file: Path) -> Session:
     return Session(app, read_experiment(file), "ada")
+
+
+def test_trouble_while_it_waits_is_told_once_as_long_as_it_lasts() -> None:
+    store, said, rounds = (
+        MemoryStore(),
+        list[str](),
+        iter(["The disk is full.", "The disk is full.", None, "Full again."]),
+    )
+    store.append(run(variant()))
+
+    def trouble() -> str | None:
+        now = next(rounds)
+        if now == "Full again.":
+            store.append(end())
+        return now
+
+    ended = awaited(store, "e1", False, set(), said.append, trouble)
+    assert [e.score for _, e in ended] == [0.81]
+    assert [line for line in said if "ull" in line] == ["The disk is full.", "Full again."]
 
 
 def test_a_human_step_pauses_and_its_answer_holds_for_what_follows(app: App, file: Path) -> None:
