@@ -153,6 +153,11 @@ def _excel(data: bytes, file: str) -> _Raw:
             sheets = [(s.title, _filled([list(r) for r in s.iter_rows(values_only=True)])) for s in book.worksheets]
             book.close()
     except Exception as error:  # openpyxl lets through whatever its zip and XML readers meet in damaged files
+        if b"word/document.xml" in data:  # names of packed files are written as they are
+            raise BadData(
+                f"{file} is a Word document and no table, whatever its name says. Copy the table in it into a "
+                "spreadsheet and save that as .xlsx or CSV."
+            ) from error
         raise BadData(
             f"{file} is packed like an Excel file but cannot be opened as one. Save it as .xlsx or CSV, or unpack it."
         ) from error

@@ -47,3 +47,9 @@ def test_numbers_near_the_largest_are_looked_at():
     frame = pd.DataFrame({"a": np.arange(60) % 7, "y": values})
     report = look(frame, version_of(frame), "y", clock)
     assert len(report.pictures) == 1
+
+
+def test_a_word_document_that_is_called_a_table_is_told_as_what_it_is(tmp_path):
+    (tmp_path / "letter.csv").write_bytes(packed(**{"[Content_Types]__xml": "<x/>", "word/document__xml": "<w/>"}))
+    with pytest.raises(BadData, match=r"letter\.csv is a Word document and no table"):
+        read_table(str(tmp_path / "letter.csv"))
