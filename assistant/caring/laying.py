@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.caring.retraining import propose_retraining
 from assistant.services import Services
 from assistant.state import is_running
 from lifecycle import registry
@@ -47,8 +48,6 @@ def lay_plan(assistant: Assistant, policy: Policy, model: str) -> str | None:
     conversation = care_conversation(services, model, policy.person)
 
     def work(visit: Visit) -> None:
-        from assistant.commands.watching import propose_retraining
-
         visit.say(suggestion.sentence)
         entry = propose_retraining(visit, model)
         args = {"model": model, "suggestion": suggestion.id}

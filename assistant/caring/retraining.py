@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from assistant.caring.sources import labelled_rows
 from assistant.services import Services
 from store.errors import BadRequest, SextantError
 from store.records import (
+    Budget,
     Dataset,
     DatasetVersion,
     DriftReport,
@@ -38,6 +39,8 @@ _OTHERS = 3
 _LEAST_RECENT = 400
 """Newer rows from which on they may do without the older ones, where the relation has changed."""
 _OVERHEAD_S = 1.0
+_ONE_FIT_S = 300.0
+"""Budget of a plan at least, unless another is said."""
 
 
 @dataclass(frozen=True)
@@ -272,3 +275,34 @@ def _gain(report: DriftReport | None) -> tuple[float | None, float | None, float
     measured = report.details.get("realised") or {}
     low, high = measured.get("low"), measured.get("high")
     return report.severity, None if low is None else max(float(low), 0.0), None if high is None else float(high)
+
+
+def propose_retraining(visit: Visit, name: str, most_s: float | None = None) -> dict[str, Any]:
+    """Lays a plan before the person that fits a model anew; returns what the turn keeps of it.
+
+    Raises:
+        BadRequest: it is not known what made the version in use, or newer rows do not fit under the older ones.
+    """
+    from assistant.goals import current_goal
+    from assistant.proposing import propose
+
+    services = visit.services
+    version, found = new_table(services, name, visit.person)
+    before = kept.goal_of(services, found.model)
+    assert before is not None  # `new_table` has looked
+    for entry in goal_entries(before, version):
+        visit.commands.append(entry | {"restated": True})  # nobody said it: it is what made the version in use
+        visit.apply(entry)
+    goal = current_goal(visit)
+    if goal is None:
+        raise BadRequest(f"The goal of {name} cannot be settled on the newer rows; answer the question first.")
+    runs, note = planned_runs(visit, goal, found)
+    budget = Budget(seconds=most_s or max(_ONE_FIT_S, 3.0 * (found.high_s or 0.0) * len(runs)))
+    for line in outlook_lines(found, goal.task.metric)[1:]:
+        visit.say(line)
+    proposal = propose(visit, goal, runs, budget)
+    if note:
+        visit.say(note)
+    visit.say(f"When it is done, the best becomes the next version of {name} and is compared; promoting is up to you.")
+    visit.state = replace(visit.state, draft=visit.draft)  # the goal is settled: the end of the turn need not say so
+    return {"retrains": {"model": name, "version": found.model.version, "proposal_id": proposal.id}}

@@ -11,6 +11,7 @@ from assistant.cards import ProgressCard
 from assistant.caring.alerts import recorded, send_on
 from assistant.caring.laying import care_conversation
 from assistant.caring.policies import DEFAULT_MOST_S
+from assistant.caring.retraining import propose_retraining
 from assistant.services import Services
 from assistant.state import is_running
 from lifecycle import triggers
@@ -126,8 +127,6 @@ def _retrained(assistant: Assistant, policy: Policy, schedule: Policy, decision_
 
     In no other conversation, where it would take the place of the goal, and of a plan, that a person is busy with.
     """
-    from assistant.commands.watching import propose_retraining
-
     services = assistant.services
 
     def work(visit: Visit) -> None:

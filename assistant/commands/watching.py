@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from assistant.caring.plainly import plain_reasons
 from assistant.caring.policies import policy_lines, write_policy
 from assistant.caring.policy_words import said_policy
 from assistant.caring.recommending import tell_of_recommender
-from assistant.caring.retraining import goal_entries, new_table, outlook, outlook_lines, planned_runs
+from assistant.caring.retraining import outlook, outlook_lines, propose_retraining
 from assistant.caring.saying_policies import ASKS, CAUSES, ENDS, end_policy, keep_policy, tell_policy
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
@@ -29,14 +28,13 @@ from assistant.state import models_of
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
 from store.errors import BadRequest, SextantError
-from store.records import Budget, Dataset, DatasetVersion, DriftReport, ModelVersion, Monitor
+from store.records import Dataset, DatasetVersion, DriftReport, ModelVersion, Monitor
 
 _WHY = re.compile(r"\b(?:why|what made|what happened|since when|when did)\b", re.IGNORECASE)
 _COST = re.compile(
     r"\b(?:cost\w*|how long|how much|how expensive|worth|what would|would it (?:take|bring|help)|gain)\b", re.IGNORECASE
 )
 _STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\b", re.IGNORECASE)
-_ONE_FIT_S = 300.0
 _WATCH = re.compile(
     r"\W*(?:please |ok |then |so |just |yes )*(?:watch|monitor|keep (?:an eye on|watching))\b", re.IGNORECASE
 )
@@ -362,37 +360,6 @@ def _retrain(visit: Visit, args: Retrain) -> dict[str, Any] | None:
         visit.suggest("Propose it", f"Retrain the {name} model")
         return None
     return propose_retraining(visit, name)
-
-
-def propose_retraining(visit: Visit, name: str, most_s: float | None = None) -> dict[str, Any]:
-    """Lays a plan before the person that fits a model anew; returns what the turn keeps of it.
-
-    Raises:
-        BadRequest: it is not known what made the version in use, or newer rows do not fit under the older ones.
-    """
-    from assistant.goals import current_goal
-    from assistant.proposing import propose
-
-    services = visit.services
-    version, found = new_table(services, name, visit.person)
-    before = kept.goal_of(services, found.model)
-    assert before is not None  # `new_table` has looked
-    for entry in goal_entries(before, version):
-        visit.commands.append(entry | {"restated": True})  # nobody said it: it is what made the version in use
-        visit.apply(entry)
-    goal = current_goal(visit)
-    if goal is None:
-        raise BadRequest(f"The goal of {name} cannot be settled on the newer rows; answer the question first.")
-    runs, note = planned_runs(visit, goal, found)
-    budget = Budget(seconds=most_s or max(_ONE_FIT_S, 3.0 * (found.high_s or 0.0) * len(runs)))
-    for line in outlook_lines(found, goal.task.metric)[1:]:
-        visit.say(line)
-    proposal = propose(visit, goal, runs, budget)
-    if note:
-        visit.say(note)
-    visit.say(f"When it is done, the best becomes the next version of {name} and is compared; promoting is up to you.")
-    visit.state = replace(visit.state, draft=visit.draft)  # the goal is settled: the end of the turn need not say so
-    return {"retrains": {"model": name, "version": found.model.version, "proposal_id": proposal.id}}
 
 
 HANDLERS = (
