@@ -41,21 +41,20 @@ def without_kinds_of_places(words: Sequence[Word], text: str) -> list[Word]:
     """
     out: list[Word] = []
     for i, word in enumerate(words):
-        kind = word.entity.kind if word.entity else ""
-        place = words[i + 2] if i + 2 < len(words) else None
-        led = bool(out) and out[-1].text in ("the", "that", "this") and kind == "FAM"
-        is_place = place is not None and place.entity is not None and place.entity.kind == "RANK"
-        if (
-            led
-            and is_place
-            and words[i + 1].text in _OF_A_PLACE
-            and _CALLED_A_PLACE.search(text[place.start : place.end])
-        ):
+        led = bool(out) and out[-1].text in ("the", "that", "this")
+        if led and word.entity is not None and word.entity.kind == "FAM" and _of_a_place(words[i + 1 : i + 3], text):
             continue
-        if out and word.text in _OF_A_PLACE and i and words[i - 1] is not out[-1]:
+        if out and word.text in _OF_A_PLACE and words[i - 1] is not out[-1]:  # what stood before it is left out
             continue
         out.append(word)
     return out
+
+
+def _of_a_place(after: Sequence[Word], text: str) -> bool:
+    """Whether a place that is called one follows: "in second place"."""
+    if len(after) < 2 or after[0].text not in _OF_A_PLACE or after[1].entity is None or after[1].entity.kind != "RANK":
+        return False
+    return bool(_CALLED_A_PLACE.search(text[after[1].start : after[1].end]))
 
 
 def _names(words: Sequence[Word], i: int) -> bool:
