@@ -24,6 +24,7 @@ _COMMAND = "assistant.serving.standalone.command"
 _MODEL = "assistant.serving.standalone.model"
 _BASE = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "skops")
 _SERVING = ("starlette", "uvicorn")
+_EXCEL = ("openpyxl",)
 _OPTIONAL = ("lightgbm", "skrub")
 """Libraries that only some models hold types of."""
 _MARK = "about.json"
@@ -130,7 +131,7 @@ def _written(whole: WholeModel, folder: Path, part: Path, name: str, version: in
     (inside / "__init__.py").write_text(_INIT.format(package=package, parts=PARTS, trusted=_tuple(trusted), **about))
     (inside / "__main__.py").write_text(_MAIN.format(package=package, parts=PARTS, command=_COMMAND))
     libraries = [*_BASE, *(o for o in _OPTIONAL if any(t.split(".")[0] == o for t in trusted))]
-    needed = pinned([*libraries, *_SERVING])
+    needed = pinned([*libraries, *_SERVING, *_EXCEL])
     (part / "requirements.txt").write_text("\n".join(needed) + "\n")
     (part / "pyproject.toml").write_text(_project(package, version, libraries))
     (part / "README.md").write_text(_README.format(package=package, target=about["target"], card=card), "utf-8")
@@ -186,7 +187,7 @@ def _project(package: str, version: int, libraries: list[str]) -> str:
     dashed = package.replace("_", "-")
     return _PROJECT.format(
         dashed=dashed, package=package, version=version, libraries=listed(libraries), serving=listed(_SERVING),
-        excel=listed(("openpyxl",)), python=f"{sys.version_info.major}.{sys.version_info.minor}",
+        excel=listed(_EXCEL), python=f"{sys.version_info.major}.{sys.version_info.minor}",
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from assistant.serving.standalone.model import Model, UntrustedModel, difference
 from store.errors import SextantError
 
 TOKEN = "MODEL_TOKEN"
+EXTRAS = {"uvicorn": "serve", "starlette": "serve", "openpyxl": "excel"}
+"""Libraries that only some commands need, and the extra of the package that brings them."""
 
 
 def main(model: Model, words: list[str] | None = None) -> int:
@@ -41,6 +43,13 @@ def main(model: Model, words: list[str] | None = None) -> int:
         return int(args.run(model, args))
     except (SextantError, UntrustedModel) as error:
         print(error, file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        lacking = error.name or ""
+        if lacking not in EXTRAS:
+            raise
+        needed = " ".join(name for name, extra in EXTRAS.items() if extra == EXTRAS[lacking])
+        print(f"That needs {lacking}, which is not installed here. Say: pip install {needed}", file=sys.stderr)
         return 1
 
 

@@ -1,5 +1,6 @@
 """An exported package predicts the same in a process that cannot see the project, and serves over HTTP there."""
 
+import ast
 import http.client
 import importlib
 import json
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import sysconfig
 import time
+from importlib.metadata import packages_distributions
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -19,6 +22,7 @@ from assistant.cli import main
 from assistant.serving.exporting.carrying import carried, moved_source
 from assistant.serving.exporting.kept import form_of, said_form
 from assistant.serving.exporting.package import export_package, package_name
+from assistant.serving.standalone import command
 from assistant.serving.standalone.model import Model, UntrustedModel, differences
 from experiments.blending import predict_model
 from store.errors import BadRequest
@@ -57,6 +61,38 @@ sys.exit(run(["predict", {str(tmp_path / "rows.csv")!r}, {str(tmp_path / "comman
     needed = (exported.folder / "requirements.txt").read_text()
     assert re.search(r"^scikit-learn==\d", needed, re.MULTILINE) and "lightgbm==" in needed
     assert not re.search("streamlit|duckdb|langchain|sextant", needed)
+
+
+def test_every_library_that_a_package_imports_is_among_its_requirements(exported):
+    known, needed = packages_distributions(), (exported.folder / "requirements.txt").read_text().casefold()
+    imported = set()
+    for file in exported.folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {name.name.split(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add(str(node.module).split(".")[0])
+    of_some_models = {"lightgbm", "skrub"}
+    libraries = imported - set(sys.stdlib_module_names) - of_some_models - {exported.package}
+    assert "openpyxl" in libraries, "its command says that it reads .xlsx"
+    lacking = [n for n in libraries if not any(f"{d.casefold()}==" in needed for d in known.get(n, [n]))]
+    assert not lacking
+
+
+@pytest.mark.parametrize(
+    ("library", "words", "says"),
+    [("openpyxl", ["predict", "rows.xlsx", "out.csv"], "pip install openpyxl"), ("uvicorn", ["serve"], "uvicorn")],
+)
+def test_a_library_that_only_some_commands_need_is_asked_for_in_words(
+    tmp_path, monkeypatch, capsys, library, words, says
+):
+    table(30, seed=1).to_excel(tmp_path / "rows.xlsx", index=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, library, None)  # as where it is not installed
+    model = SimpleNamespace(name="churn", task=SimpleNamespace(target="churn"))
+    assert command.main(model, words) == 1
+    told = capsys.readouterr().err
+    assert f"needs {library}, which is not installed" in told and says in told
 
 
 def test_a_file_changed_afterwards_is_found_and_a_hostile_one_refused(tmp_path, exported, monkeypatch):
