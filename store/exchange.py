@@ -37,6 +37,7 @@ from store.records import (
     Record,
     Workflow,
 )
+from store.staying_forgotten import keep_forgotten
 from store.writing import copied_whole, written_whole
 
 FORMAT = 1
@@ -122,6 +123,8 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
         manifest = _manifest(folder, path)
         tables = {noun: _read(folder / f"{noun.table}.parquet", noun, manifest) for noun in NOUNS}
         done = Exchange()
+        for noun, count in keep_forgotten(store, tables).items():
+            done.known[noun.table] = count
         folders = part_namesakes(store, tables)
         for noun, rows in tables.items():
             facts = _facts(noun, rows, done)

@@ -22,14 +22,14 @@ from store.migrations import quoted
 from store.nouns import NOUNS, noun_of
 from store.records import PersonForgotten
 
-_NAMED = ("person", "approved_by", "saved_by", "recorded_by", "asked_by")
+NAMED = ("person", "approved_by", "saved_by", "recorded_by", "asked_by")
 """Fields that name a person; in their place a number stands afterwards."""
-_GONE = ("profile_fact",)
+GONE = ("profile_fact",)
 """Nouns of which nothing stays."""
-_TALKED = "conversation_id IN (SELECT id FROM facts.conversation WHERE person = ?)"
-_WORDS = (
-    ("turn", "text = '', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'", _TALKED),
-    ("conversation_title", "title = 'forgotten'", f"person = ? OR {_TALKED}"),
+TALKED = "conversation_id IN (SELECT id FROM facts.conversation WHERE person = ?)"
+BLANKED = (
+    ("turn", "text = '', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'", TALKED),
+    ("conversation_title", "title = 'forgotten'", f"person = ? OR {TALKED}"),
     ("feedback", "words = ''", "person = ?"),
     ("decision", "words = ''", "person = ?"),
     ("goal", "statement = '', preferences = '[]', why = '{}'", "person = ?"),
@@ -43,7 +43,7 @@ _WORDS = (
 """What is blanked: table, what is set, and which rows; each `?` is the person."""
 _SAID = " UNION ".join(
     (
-        f"SELECT text FROM facts.turn WHERE speaker = 'person' AND {_TALKED}",
+        f"SELECT text FROM facts.turn WHERE speaker = 'person' AND {TALKED}",
         "SELECT words FROM facts.feedback WHERE person = ?",
         "SELECT words FROM facts.decision WHERE person = ?",
         "SELECT statement FROM facts.goal WHERE person = ?",
@@ -118,10 +118,10 @@ def forget_person(
 def _forget_facts(cursor: Any, traces: Traces) -> dict[str, int]:
     """Deletes, blanks and renames within a transaction; what was done to how many facts."""
     person, counts = traces.person, {}
-    named = [(n.table, f.name) for n in NOUNS for f in n.fields if f.name in _NAMED and f.sql == "VARCHAR"]
-    for table in _GONE:
+    named = [(n.table, f.name) for n in NOUNS for f in n.fields if f.name in NAMED and f.sql == "VARCHAR"]
+    for table in GONE:
         counts[f"{table} deleted"] = _changed(cursor, f"DELETE FROM facts.{table} WHERE person = ?", [person])
-    for table, change, where in _WORDS:
+    for table, change, where in BLANKED:
         values = [person] * where.count("?")
         counts[f"{table} blanked"] = _changed(cursor, f"UPDATE facts.{table} SET {change} WHERE {where}", values)
     for table, column in named:
