@@ -10,7 +10,7 @@ from typing import Any
 
 from store.errors import BadData
 from store.importers._base import Gathered, Importer
-from store.importers.optuna_runs import Search, Trial, first_text, gathered
+from store.importers.optuna_runs import Search, Trial, constraints_of, first_text, gathered
 
 _STATES = {0: "RUNNING", 1: "COMPLETE", 2: "PRUNED", 3: "FAIL", 4: "WAITING"}
 _ENDED = ("COMPLETE", "PRUNED", "FAIL")
@@ -62,7 +62,7 @@ class _Replay:
         self._trials: list[Trial] = []
         self._operations: dict[int, Callable[[dict[str, Any]], None]] = {
             0: self._create, 1: self._delete, 2: self._user, 3: self._system, 4: self._trial, 5: self._param,
-            6: self._end, 8: self._attribute,
+            6: self._end, 8: self._attribute, 9: self._own_attribute,
         }  # fmt: skip
 
     def __call__(self, operation: dict[str, Any]) -> None:
@@ -120,6 +120,11 @@ class _Replay:
         trial = self._trials[op["trial_id"]]
         if trial.state not in _ENDED:
             trial.attributes.update(op["user_attr"])
+
+    def _own_attribute(self, op: dict[str, Any]) -> None:
+        trial = self._trials[op["trial_id"]]
+        if trial.state not in _ENDED:
+            trial.constraints = constraints_of(op["system_attr"]) or trial.constraints
 
 
 def _values(op: dict[str, Any]) -> list[float | None]:

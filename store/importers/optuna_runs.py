@@ -11,6 +11,11 @@ from store.importers.roles import Taken, metric_direction
 from store.importers.wording import RawRun, moment
 from store.records import Direction, Scalar, VariationPoint, content_hash
 
+_BROKEN = (
+    "{name}: {broken} of {all} trials break the search's constraints (feasible is false in their context). "
+    "Recommendations do not know the constraints: look whether a combination holds them before you run it."
+)
+
 
 @dataclass
 class Trial:
@@ -26,6 +31,8 @@ class Trial:
     values: Sequence[float | None] = ()
     """One an objective; infinities are kept, None where there is none."""
     attributes: dict[str, Any] = field(default_factory=dict)
+    constraints: Sequence[float] = ()
+    """One a constraint; above 0 is broken (Optuna's `constraints_func`)."""
 
 
 @dataclass
@@ -66,7 +73,10 @@ def gathered(search: Search) -> Gathered:
             told["dataset"] = Taken("dataset", "dataset", "it is a user attribute of the whole", "dataset")
         mark = {"tool": "optuna", "search": search.name, "number": trial.number, "started": values.get("started")}
         runs.append(RawRun(content_hash(mark, 32), values))
-    return Gathered(search.name, tuple(runs), tuple(told.values()), tuple(points.values()))
+    bound = [t for t in search.trials if t.constraints]
+    broken = sum(any(c > 0 for c in t.constraints) for t in bound)
+    notes = (_BROKEN.format(name=search.name, broken=broken, all=len(bound)),) if broken else ()
+    return Gathered(search.name, tuple(runs), tuple(told.values()), tuple(points.values()), notes=notes)
 
 
 def _values(
@@ -88,6 +98,9 @@ def _values(
         for name, number in zip(names, trial.values, strict=False):
             if number is not None:
                 values[f"values.{name}"] = number
+    if trial.constraints:
+        values["feasible"] = not any(c > 0 for c in trial.constraints)
+        told["feasible"] = Taken("feasible", "context", "it says whether all constraints hold", "feasible")
     for name, value in trial.attributes.items():
         _attribute(name, value, values, told)
     return values
@@ -147,6 +160,12 @@ def _ordered(low: object, high: object) -> bool:
 def _choice(value: Any) -> Scalar:
     plain = value is None or isinstance(value, bool | int | float | str)
     return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def constraints_of(attributes: Mapping[str, Any]) -> Sequence[float]:
+    """The values of a trial's constraints among its system attributes, none where it has none."""
+    found = attributes.get("constraints")
+    return [float(c) for c in found if isinstance(c, int | float)] if isinstance(found, list) else []
 
 
 def first_text(attributes: Mapping[str, Any], name: str) -> Sequence[str] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from store.errors import BadData
 from store.importers._base import Gathered, Importer
-from store.importers.optuna_runs import Search, Trial, first_text, gathered
+from store.importers.optuna_runs import Search, Trial, constraints_of, first_text, gathered
 
 _MAGIC = b"SQLite format 3\x00"
 _NEEDED = {"studies", "study_directions", "trials", "trial_params", "trial_values"}
@@ -107,6 +107,13 @@ def _fill(connection: sqlite3.Connection, key: int, trials: dict[int, Trial]) ->
         connection, f'SELECT x.trial_id, x."key", value_json FROM trial_user_attributes x {join}', key
     ):
         trials[trial].attributes[name] = json.loads(text)
+    if "trial_system_attributes" in _tables(connection):
+        for trial, text in _rows(
+            connection,
+            f"SELECT x.trial_id, value_json FROM trial_system_attributes x {join} AND x.\"key\" = 'constraints'",
+            key,
+        ):
+            trials[trial].constraints = constraints_of({"constraints": json.loads(text)})
 
 
 def _attributes(connection: sqlite3.Connection, table: str, column: str, key: int) -> dict[str, Any]:

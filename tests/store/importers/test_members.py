@@ -2,6 +2,7 @@
 
 import json
 import logging
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,6 +120,26 @@ def test_several_objectives_keep_their_names_and_directions(tmp_path):
     (space,) = importer_of(storage).read(storage).spaces
     assert space.space.metrics == {"value_0": "min", "value_1": "max"}
     assert all(set(r.metrics) == {"value_0"} for r in space.runs)
+
+
+def test_constraints_of_optuna_are_told(tmp_path):
+    import optuna
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+
+    optuna.logging.set_verbosity(logging.ERROR)
+    journal = JournalStorage(JournalFileBackend(f"{tmp_path}/bound.log"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # constraints are experimental there
+        sampler = optuna.samplers.TPESampler(seed=1, constraints_func=lambda t: (t.params["x"] - 5, -1.0))
+    for storage, source in ((f"sqlite:///{tmp_path}/bound.db",) * 2, (journal, f"{tmp_path}/bound.log")):
+        study = optuna.create_study(storage=storage, study_name="bound", sampler=sampler)
+        for x in (1.0, 9.0, 6.0):
+            study.enqueue_trial({"x": x})
+        study.optimize(lambda t: t.suggest_float("x", 0, 10), n_trials=3)
+        (space,) = importer_of(source).read(source).spaces
+        assert [r.context["feasible"] for r in space.runs] == [True, False, False]
+        assert "2 of 3 trials break" in space.report()["notes"][0]
 
 
 @pytest.mark.parametrize(
