@@ -7,6 +7,7 @@ import pytest
 from assistant.headless import Search
 from assistant.kept_files import damaged_files
 from assistant.wish import Wish
+from experiments.declared.keeping import keep_data
 from tests.assistant.made_runs import kept, measured
 
 
@@ -46,6 +47,18 @@ def test_a_file_that_was_cut_or_bent_is_told(services, file, said, harm):
     harm(path)
     (found,) = damaged_files(services.store, services.home)
     assert said in found and str(services.home) in found
+
+
+def test_data_of_own_workflows_is_any_file_or_none(services, tmp_path):
+    events = tmp_path / "events.log"
+    events.write_text("a\nb\n")
+    for path in (None, events):
+        keep_data(path, services.store, services.home, "ada", services.clock, services.new_id)
+    assert damaged_files(services.store, services.home) == ()
+    (copy,) = services.home.glob("data/*/events.log")
+    copy.write_text("a\n")
+    (found,) = damaged_files(services.store, services.home)
+    assert str(copy) in found and "Run the experiment's file again" in found
 
 
 def test_predictions_that_cannot_be_read_are_told(services):
