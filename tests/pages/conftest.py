@@ -1,10 +1,12 @@
 """The real app on a home of its own, driven without a browser."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.errors import StreamlitPageNotFoundError
 from streamlit.testing.v1 import AppTest
 
 from pages.components import frame
@@ -18,6 +20,29 @@ ROOT = Path(__file__).resolve().parents[2]
 def nurseries() -> Iterator[None]:
     with lent_nurseries():
         yield
+
+
+class _Heard(logging.Handler):
+    """Keeps what is logged: what goes to the app's own file reaches no other."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if not any(isinstance(e, StreamlitPageNotFoundError) for e in (error, getattr(error, "__context__", None))):
+            self.records.append(record)  # a page that is run without `app.py` knows no other from its second run on
+
+
+@pytest.fixture(autouse=True)
+def faults() -> Iterator[list[logging.LogRecord]]:
+    """Faults of the pages, which are told as a sentence: in tests none must pass unseen. Clear what is meant."""
+    heard, log = _Heard(), logging.getLogger("sextant")
+    log.addHandler(heard)
+    yield heard.records
+    log.removeHandler(heard)
+    assert not heard.records, heard.records[0].exc_info or heard.records[0].getMessage()
 
 
 @pytest.fixture

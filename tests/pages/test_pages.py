@@ -1,5 +1,6 @@
 """Every page opens on an empty home, says what will be there, and survives what goes wrong."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -66,13 +67,16 @@ def test_a_store_held_by_another_process_is_said_calmly(home: Path) -> None:
     assert str(other.pid) in html_of(at)
 
 
-def test_a_page_that_fails_shows_a_sentence_and_logs_the_rest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_fails_shows_a_sentence_and_logs_the_rest(
+    home: Path, monkeypatch: pytest.MonkeyPatch, faults: list[logging.LogRecord]
+) -> None:
     monkeypatch.setattr(frame.services().app.assistant, "datasets", lambda: 1 / 0)
     at = page("data").run()
     assert not at.exception
     assert "could not be drawn" in html_of(at)
     assert "ZeroDivisionError" not in html_of(at)
     assert "ZeroDivisionError" in (home / "logs" / "app.log").read_text()
+    faults.clear()  # it was meant
 
 
 def test_what_goes_wrong_in_a_turn_is_in_the_log_that_the_reply_names(app: AppTest, home: Path) -> None:
