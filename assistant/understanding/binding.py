@@ -27,6 +27,7 @@ from assistant.understanding.of_answers import of_answers
 from assistant.understanding.once import meant_once
 from assistant.understanding.one_kept import one_kept
 from assistant.understanding.placing import BETWEEN, placed, said_at
+from assistant.understanding.plan_limits import planned
 from assistant.understanding.pronouns import pointed_at
 from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
@@ -70,7 +71,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     if context.models:
         out = _with_models(text, out, context)
     out = _of_columns(text, _of_the_model(text, out), context)
-    out = for_each(text, meant_once(text, _planned(_compared(text, out), context, text), context), context)
+    out = for_each(text, meant_once(text, planned(text, _compared(text, out), context), context), context)
     out = without_left_out(text, tidied(text, out, context), context)
     out = without_asides(text, brief_parts(text, out, context))
     out = with_told_error(text, with_told_metric(text, not_by_target(text, out, context), context), context)
@@ -380,23 +381,3 @@ def _source_again(text: str, piece: Piece, said: str) -> Piece:
         return piece
     files = [m.group() for m in _FILE.finditer(text[: piece.at])]
     return replace(piece, args={**piece.args, "source": files[-1]}) if files else piece
-
-
-def _planned(pieces: list[Piece], context: Context, text: str) -> list[Piece]:
-    """Limits that are said with a plan go into it: "the first two, 15 minutes"."""
-    plans = [p for p in pieces if p.name in ("propose_runs", "edit_proposal")]
-    if len(plans) != 1 or context.running:
-        return pieces
-    plan, out = plans[0], []
-    extra: dict[str, object] = {}
-    for piece in pieces:
-        limits = {k: v for k, v in piece.args.items() if k in ("seconds", "runs")}
-        if (
-            piece.name == "set_budget"
-            and limits == piece.args
-            and not re.search(r"\b(?:budget|in total for)\b", text.lower())
-        ):
-            extra |= {k: v for k, v in limits.items() if k not in plan.args}
-        else:
-            out.append(piece)
-    return [replace(p, args={**p.args, **extra}) if p is plan else p for p in out]

@@ -3,6 +3,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.merging import Piece
+from assistant.understanding.plan_limits import planned
 
 WELLS = Context(columns=("hole_id", "unit", "depth_m", "rock"), target="rock", kind="multiclass", results=4,
                 models=("rock_v2",), recommendations=3)  # fmt: skip
@@ -97,3 +99,21 @@ def test_a_whole_thing_behind_it_is_exported_too():
 def test_a_family_is_no_person_who_did_something():
     past = {"families": ["forest"], "since_days": 21}
     assert said("what have forests done in the last 3 weeks") == [("history", past)]
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("search for the best model with 8 runs", {"runs": 8}),
+        ("look for the best one, 10 minutes", {"seconds": 600}),
+        ("run the best one, 10 minutes", {"ranks": [1], "seconds": 600}),
+        ("look for the best one: run number 1 for 10 minutes", {"ranks": [1], "seconds": 600}),
+    ],
+)
+def test_a_search_for_the_best_is_no_run_of_the_first(text, plan):
+    advised = WELLS.model_copy(update={"results": 0, "models": ()})
+    read = [
+        Piece(0, "propose_runs", {"ranks": [1]}),
+        Piece(0, "set_budget", {k: v for k, v in plan.items() if k != "ranks"}),
+    ]
+    assert planned(text, read, advised) == [Piece(0, "propose_runs", plan)]

@@ -1,0 +1,49 @@
+"""What belongs to a plan though it is said beside it: "the first two, 15 minutes", "find the best with 8 runs"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.context import Context
+from assistant.understanding.merging import Piece
+
+_SEARCHED = re.compile(
+    r"\b(?:search|find|look|hunt|seek)(?:ing)?(?: (?:out|for|me|us|again))* (?:the |an? )?(?:very )?"
+    r"(?:best|better|good|strongest|most accurate)\b(?! of (?:the|these|those|them)\b)",
+    re.IGNORECASE,
+)
+_A_PLACE = re.compile(
+    r"\b(?:first|number|no\.?|nr\.?|rank) ?(?:one|1)\b|\b(?:the )?(?:first|1st)\b|#1\b", re.IGNORECASE
+)
+
+
+def planned(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with limits that are said with a plan in it, and no place in a plan to search for the best.
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment; while runs go on, limits are theirs.
+    """
+    plans = [p for p in pieces if p.name in ("propose_runs", "edit_proposal")]
+    if len(plans) != 1 or context.running:
+        return list(pieces)
+    plan, out = plans[0], []
+    extra: dict[str, object] = {}
+    for piece in pieces:
+        limits = {k: v for k, v in piece.args.items() if k in ("seconds", "runs")}
+        if piece.name == "set_budget" and limits == piece.args and not _OF_A_BUDGET.search(text):
+            extra |= {k: v for k, v in limits.items() if k not in plan.args}
+        else:
+            out.append(piece)
+    args = {k: v for k, v in plan.args.items() if k != "ranks" or not _searches(text, plan)}
+    return [replace(p, args={**args, **extra}) if p is plan else p for p in out]
+
+
+_OF_A_BUDGET = re.compile(r"\b(?:budget|in total for)\b", re.IGNORECASE)
+
+
+def _searches(text: str, plan: Piece) -> bool:
+    """Whether the best is what a plan is to find: it is not the first of the list that is run."""
+    ranked = plan.name == "propose_runs" and plan.args.get("ranks") == [1]
+    return ranked and bool(_SEARCHED.search(text)) and not _A_PLACE.search(text)
