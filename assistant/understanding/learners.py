@@ -67,6 +67,12 @@ def _act(said: str) -> str:
     return _APART.get(said.lower(), said.lower())
 
 
+def _put_first(match: re.Match[str]) -> str:
+    """ "The third put as staging" with its verb first; beside another place that is told so both stay as they are."""
+    paired = re.search(r"\bas\b", match.string[: match.start()])
+    return match.group() if paired else f"{match['act']} {_inner(match['what'])} "
+
+
 _HABITS: tuple[tuple[str, Change], ...] = (
     # times and numbers
     (r"\bin (?:the|this) moment\b(?! (?:of|when|that|where|i|we|you|it|they)\b)", "at the moment"),
@@ -148,7 +154,7 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (rf"{_HEADS}(?P<what>{_PLACES})(?P<why> (?:is|are|was|were) [^.,;!?]{{2,40}})?,(?: so)? (?P<it>them|it|these|those) (?P<act>stop|pause|resume|continue|throw|drop|remove|exclude|compare|run|start|take|use|explain){_ENDS}", lambda m: f"{_act(m['act'])} {_inner(m['what'])}{_reason(m['why'])}"),
     (rf"{_HEADS}(?P<it>them|it|these|those|both|this|that) (?P<act>stop|pause|resume|throw out|throw|drop|remove|exclude|compare|explain|undo|delete|forget|promote){_ENDS}", lambda m: f"{_act(m['act'])} {m['it'].lower()}"),
     (rf"{_HEADS}(?P<what>{_PLACES})(?P<of> (?:from|of|out of|in) (?:the )?(?:plan|list|proposal|table))?(?P<how> (?:please|then|also|now|first|again))* (?P<act>throw out|throw away|throw|out take|take out|outtake|out throw|leave out|break off|remove|delete|exclude|promote|explain){_ENDS}", lambda m: f"{_act(m['act'])} {_inner(m['what'])}{m['of'] or ''}"),
-    (rf"{_HEADS}(?P<what>{_PLACES}) (?:(?:then|please|also|now) )?(?P<act>put|take|bring) (?:(?:then|please|also|now|we) )*(?=(?:as|in|into|to|online|live)\b)", lambda m: f"{m['act']} {_inner(m['what'])} "),
+    (rf"{_HEADS}(?P<what>{_PLACES}) (?:(?:then|please|also|now) )?(?P<act>put|take|bring) (?:(?:then|please|also|now|we) )*(?=(?:as|in|into|to|online|live)\b)", _put_first),
     (rf"{_HEADS}(?P<what>{_PLACES}) (?P<how>(?:very |so |too |quite |really |more )?(?:slow|fast|nice|good|bad|well|complicated|strange|long|promising|heavy|simple|nicely|badly|slowly)) (?P<act>looks?|goes|go|seems?|works?|is|runs|are|going)\b", r"\g<what> \g<act> \g<how>"),
     (r"\b(?P<act>goes|go|going|works|runs) (?P<how>very |so |too |really )?(?P<adj>nice|good)\b", r"\g<act> \g<how>well"),
     (rf"{_HEADS}(?P<what>{_PLACES}) (?:first|now|please|also|then|again|at once) (?P<act>stop|pause|resume|run|start|train|export|show){_ENDS}", lambda m: f"{m['act'].lower()} {_inner(m['what'])}"),

@@ -75,7 +75,7 @@ def test_a_habit_of_another_language_is_put_into_english(said, meant):
         "It did better as a team", "All of it in less than an hour", "Can you show me the results and export them?",
         "I know what the drop does", "This makes sense, it stops", "It serves farmers", "What means were used?",
         "Do the same", "The second is very slow", "Why is it so?", "Compare the first with the second, then stop",
-        "The first looks good and the third does not", 'Call it "more fast"', "load more_fast.csv", "I want to retire the model", "I farm here since 20 years", "The first of the plan is odd", "It is over the limit_max", "Run the model over new_plots.csv", "What is the mean of rain_mm?", "Train without it", "Go on from where they stopped", "Without soil it is worse",
+        "The first looks good and the third does not", 'Call it "more fast"', "load more_fast.csv", "I want to retire the model", "I farm here since 20 years", "The first of the plan is odd", "It is over the limit_max", "Run the model over new_plots.csv", "What is the mean of rain_mm?", "Train without it", "The first I take as champion, the second put as shadow", "Go on from where they stopped", "Without soil it is worse",
     ],
 )  # fmt: skip
 def test_good_english_stays_as_it_is(said):
