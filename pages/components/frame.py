@@ -39,7 +39,7 @@ _PAGES_LONG = 3.0
 """How many times as long as a page took to draw here a browser may take to show it, pictures above all; what is slow to
 load waits for that, since a server that loads sends nothing."""
 _LATEST_S = 30.0
-"""After that many seconds it loads in any case."""
+"""Seconds after which no further page puts it off."""
 
 _PAGES = (
     ("chat", "Chat", "chat_bubble"),
@@ -76,9 +76,12 @@ class Running:
                 return
             now = time.monotonic()
             self._asked_at = now if self._asked_at is None else self._asked_at
-            wait_s = min(max(WARM_UP_AFTER_S, _PAGES_LONG * took_s), max(self._asked_at + _LATEST_S - now, 0.0))
+            left_s = max(self._asked_at + _LATEST_S - now, 0.0)
             if self._timer is not None:
+                if not left_s:
+                    return
                 self._timer.cancel()
+            wait_s = max(WARM_UP_AFTER_S, min(_PAGES_LONG * took_s, left_s))
             self._timer = threading.Timer(wait_s, self._warm_up)
             self._timer.daemon = True
             self._timer.start()

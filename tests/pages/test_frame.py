@@ -49,6 +49,14 @@ def test_pages_put_loading_off_but_not_for_ever(running: frame.Running, monkeypa
     assert running.app.asked  # type: ignore[attr-defined]
 
 
+def test_the_least_wait_is_kept_whatever_is_the_most(running: frame.Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame, "WARM_UP_AFTER_S", 3600.0)
+    monkeypatch.setattr(frame, "_LATEST_S", 0.05)
+    running.warm_up_soon(took_s=0.1)
+    assert not running.app.told.wait(0.5)  # type: ignore[attr-defined]
+    running.close()
+
+
 def test_nothing_loads_after_the_end(running: frame.Running) -> None:
     running.warm_up_soon(took_s=0.1)
     running.close()
