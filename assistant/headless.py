@@ -350,12 +350,10 @@ class Search:
         """Waits until a run ends or time is over."""
         looked_at, told = -1, None
         while time.monotonic() < until and not self.stopped:
-            if (
-                position := self.app.store.position
-            ) != looked_at:  # asking the store each time took a tenth of the time
-                looked_at = position
-                if any(self._ends(e) for e in self._under_way):
-                    return
+            before, looked_at = looked_at, self.app.store.position
+            # asking the store for ends each time took a tenth of the time
+            if before != looked_at and any(self._ends(e) for e in self._under_way):
+                return
             if (trouble := self.app.trouble) is not None and trouble != told:
                 self.tell(trouble)
             told = trouble
