@@ -3,6 +3,7 @@
 
 import re
 
+from assistant.understanding.commands.memory import history_args
 from assistant.understanding.commands.models import elsewhere
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
@@ -36,12 +37,12 @@ _POSTS = frozenset({"champion", "champions", "production", "prod", "challenger",
 _WHERE = re.compile(
     rf"{_LEAD}(?:where (?:were|was|are|did) (?:we|i)(?: (?:leave|left|stop|stopped|get|got|at|left off|again|then|before|last time|off|to))*\W*$"
     r"|(?:go on|continue|pick up|carry on) where (?:we|i) (?:left off|stopped|were)"
-    r"|(?:catch me up|bring me up to (?:date|speed)|recap|sum(?:marise|marize)? (?:up )?(?:what we did|so far|where we (?:are|were)))"
+    r"|(?:catch me up|bring me up to (?:date|speed)|recap(?! (?:of )?(?:the |our |my )?(?:goal|results?|plan|table|data|target)\b)|sum(?:marise|marize)? (?:up )?(?:what we did|so far|where we (?:are|were)))"
     r"|what (?:did|have|had) (?:we|i) (?:do|did|done|doing|find|found|find out|found out|get|got)\b(?P<of>[^?!;]*)\W*$)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:last time|before|earlier|yesterday|so far|here|until now|about|abt|with|w)\b|^\s*$", re.IGNORECASE)  # fmt: skip
-_TOLD = r"(?:told|said|say|tell|stated|state|ruled? out|forb[aiy]\w*|forbid|excluded?|objected?|object|complain\w*|criticis\w+|criticiz\w+|ask(?:ed)? for|wish(?:ed)?(?: for)?|note[d]?|mention(?:ed)?|require[d]?|decide[d]?|limit(?:ed)?)"
+_TOLD = r"(?:told|said|say|tell|stated|state|ruled? out|forb[aiy]\w*|forbid|excluded?|objected?|object|complain\w*|criticis\w+|criticiz\w+|wish(?:ed)?(?: for)?|note[d]?|mention(?:ed)?|require[d]?|decide[d]?|limit(?:ed)?)"
 _RECALLS = re.compile(
     rf"{_LEAD}(?:what(?: all| else)? (?:have|had|did|do) (?:i|we)(?: (?:already|ever|just|so far|all))* {_TOLD}\b"
     r"|what (?:are|were|was) (?:(?:the|my|our|all|current|present) )*(?:constraints?|rules?|limits?|wishes|conditions|requirements)\b"
@@ -49,11 +50,13 @@ _RECALLS = re.compile(
     r"|(?:list|show)(?: me)? (?:(?:the|my|our|all) )+(?:constraints?|rules?|limits?|wishes|conditions|requirements)\b)",
     re.IGNORECASE,
 )
-_WHO_DECIDED = re.compile(rf"{_LEAD}who (?:has |had )?(?:approved|declined|rejected|decided on|signed) (?:the|this|that|my|our|these|those) (?:last |latest |first )?(?:plans?|runs?|experiments?|proposals?)\b", re.IGNORECASE)  # fmt: skip
+_WHO_DECIDED = re.compile(rf"{_LEAD}who (?:has |had )?(?:approved|declined|rejected|decided on|signed) (?:the|this|that|my|our|these|those) (?:last |latest |first )?(?:plans?|proposals?)\b", re.IGNORECASE)  # fmt: skip
 _BASELINE = re.compile(
     r"\b(?:what|which|how|where|does|do|is|are|include|show|and)\b.{0,50}\b(?:baseline|dummy|trivial (?:model|classifier|guess\w*|baseline|predictor|score|one)|(?:a |pure |random |blind |plain |mere |wild )guess(?:ing)?|majority (?:class|vote)|naive (?:guess|baseline|forecast|classifier))\b(?! (?:model|version)s? (?:in|to) )",
     re.IGNORECASE,
 )
+_BY_HOW_MUCH = re.compile(r"\b(?:how much|how many|by what|what (?:share|percentage))\b", re.IGNORECASE)
+"""A figure that is computed from results."""
 _HELPED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (topic, re.compile(words, re.IGNORECASE))
     for topic, words in (
@@ -92,7 +95,8 @@ _LIVE = re.compile(
 def _baseline(found: Found) -> Args | None:
     if _CONFUSED.search(found.clause.whole):
         return {}
-    return {} if found.context.results and _BASELINE.search(found.clause.whole) else None
+    asked = found.clause.whole
+    return {} if found.context.results and _BASELINE.search(asked) and not _BY_HOW_MUCH.search(asked) else None
 
 
 def _row_asked(found: Found) -> Args | None:
@@ -137,7 +141,9 @@ def _question(found: Found) -> Args | None:
 
 
 def _story(found: Found) -> Args | None:
-    return {} if recalls(found.clause.whole) or where_stood(found.clause.whole) else None
+    if where_stood(found.clause.whole):
+        return history_args(found)
+    return {} if recalls(found.clause.whole) else None
 
 
 def _anything(context: Context) -> bool:

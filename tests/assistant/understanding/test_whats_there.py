@@ -83,3 +83,17 @@ def test_the_baseline_stands_beside_the_results(encoder):
 )
 def test_short_questions_of_what_is_there(text, command, encoder):
     assert said(text, WORK, encoder) == [command]
+
+
+def test_where_one_stood_keeps_what_it_is_limited_to(encoder):
+    assert said("what did we do here with boosting last month?", WORK, encoder) == [
+        ("history", {"families": ["boosting"], "since_days": 30})
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how much better is the best model than the default baseline in F1?", "how much better is it than a plain guess?"],
+)
+def test_a_difference_to_the_baseline_is_a_figure(text, encoder):
+    assert [name for name, _ in said(text, WORK, encoder)] != ["show_results"]
