@@ -90,7 +90,7 @@ _FREE_ALIAS = re.compile(
     re.IGNORECASE,
 )
 _NO_ALIAS = re.compile(
-    r"(?:best|worst|new|newest|old|oldest|first|second|third|fourth|fifth|last|latest|next|previous|same|other|right|wrong|only|main|final|final|simple|fast|cheap|small|big|large|good|bad|accurate|interpretable|current|present|default|champion|challenger|production|prod|live|staging|shadow|canary|winning|official|active|saved|kept|\w+(?:er|est))",
+    r"(?:best|worst|new|newest|old|oldest|first|second|third|fourth|fifth|last|latest|next|previous|same|other|right|wrong|only|main|final|final|simple|fast|cheap|small|big|large|good|bad|accurate|interpretable|current|present|default|champion|challenger|production|prod|live|staging|shadow|canary|winning|official|active|saved|kept|\w{3,}(?:er|est))",
     re.IGNORECASE,
 )
 """What tells one of several models and is no alias of a person's own, or is one of the usual ones."""
