@@ -34,7 +34,7 @@ class Export(Args):
 class ImportHistory(Args):
     """Where exported knowledge, or runs of another tool, lie."""
 
-    source: str
+    source: str = ""
     take: dict[str, str] | None = None
     """What a person says columns are, such as `{"wonder": "metric max"}`."""
     accept: bool = False
@@ -153,6 +153,9 @@ def _results(visit: Visit):  # type: ignore[no-untyped-def]  # a DataFrame; pand
 def _import_history(visit: Visit, args: ImportHistory) -> dict[str, Any] | None:
     from store.merging import is_knowledge, merge
 
+    if not args.source:
+        visit.ask("Which runs shall I import? Give me the path of a file or folder, or an address.", "source")
+        return None
     path = Path(args.source).expanduser()
     if not is_knowledge(args.source):
         from assistant.elsewhere.bringing import bring

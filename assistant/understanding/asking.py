@@ -36,7 +36,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "history": ("See what was done before", "what worked on data like this?"), "ask_numbers": ("Ask for figures", "how many runs failed last month?"), "promote": ("Promote a model", "promote the best model to production"),
     "roll_back": ("Roll back a model", "roll back the model"), "who_approved": ("See who approved a model", "who approved the model?"), "check_drift": ("Check for drift", "has the data drifted?"),
     "set_gates": ("Set what promotions must pass", "only promote what is at least as good"), "retrain": ("Retrain a model", "retrain the model"), "watch": ("Watch for new data", "watch the folder "), "score_data": ("Predict for new data", "score the file "), "export": ("Export something", "export the results as csv"),
-    "import_history": ("Import past runs", "import the history from "), "replay": ("Repeat a run exactly", "replay the best run"), "show_profile": ("See my profile", "show my profile"),
+    "import_history": ("Import past runs", "import past runs"), "replay": ("Repeat a run exactly", "replay the best run"), "show_profile": ("See my profile", "show my profile"),
     "reset_profile": ("Reset my profile", "reset my profile"), "set_role": ("Say who I am", "I am a domain expert"), "undo": ("Undo the last change", "undo that"), "correct": ("Correct what was understood", "no, I meant "),
     "help": ("See what I can do", "help"), "small_talk": ("Just say hello", "hello"), "out_of_scope": ("Something else", "help"),
 }  # fmt: skip
@@ -137,6 +137,30 @@ _ONE_OF_THEM = re.compile(
 """One run of several, said in a way that does not tell which."""
 
 
+_POLITE = r"^\W*(?:(?:please|pls|ok|okay|so|well|now|then|and|no|can you|could you|i want to|i would like to|let us|let's|we should)\b[\s,]*)*"
+_OPEN_TABLE = re.compile(
+    rf"{_POLITE}(?:load|open|use|read|take|import|upload)(?: (?:me|us|in))?(?: (?:the|a|an|my|our|another|new|other|some))* (?:file|table|data ?set|data|csv|spreadsheet)(?: (?:please|from|now))*\W*$"
+)
+_STATE_GOAL = re.compile(
+    rf"{_POLITE}(?:(?:the |my |our )?(?:target|goal|outcome|column to predict) (?:is|should be|shall be)|(?:change|set|state|tell you|define|choose|pick)(?: (?:the|a|an|my|our|another|new))* (?:goal|target)|change what is predicted)(?: (?:please|now))*\W*$"
+)
+_MEANT = re.compile(rf"{_POLITE}(?:that is|that's|it is|it's)?\s*(?:not what )?i (?:meant|mean|said)\W*$")
+
+
+def _unfinished(folded: str, context: Context) -> Question | None:
+    """What a request begins and does not end asks for: "load the file", "the target is"."""
+    if _OPEN_TABLE.match(folded):
+        known = tuple(Option(label=d, says=f"use {d}") for d in context.datasets[:4])
+        return Question(text="Which table? Give me its path, or attach the file.", slot="source", options=known)
+    if _STATE_GOAL.match(folded):
+        ask = "What shall be predicted? Say the name of its column."
+        first = "" if context.columns else "First a table: give me its path, or attach the file."
+        return Question(text=first or ask, slot="source" if first else "target")
+    if _MEANT.match(folded):
+        return Question(text="What did you mean? Say it in other words.", slot="reading", options=options_for(["undo"]))
+    return None
+
+
 def options_for(names: list[str]) -> tuple[Option, ...]:
     """Readings as buttons: what they show and what pressing them says."""
     return tuple(Option(label=_LABELS[n][0], says=_LABELS[n][1].strip()) for n in names)
@@ -157,7 +181,7 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
         return _of_what(limit["n"])
     if context.proposal and not context.running and asks_for_time(text):
         return _open_question(folded, context)
-    if (how_much := _how_much(folded)) is not None:
+    if (how_much := _how_much(folded) or _unfinished(folded, context)) is not None:
         return how_much
     if goes_on(text) and (about := bare_column(text, context)) is not None:
         return about
