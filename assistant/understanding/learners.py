@@ -124,6 +124,7 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (r"\b(?P<who>i|we) (?:search|pretend|intent|look) to (?=(?:predict|foresee|forecast|estimate|classify|know|find)\b)", r"\g<who> want to "),
     (r"\bretire (?=(?:me )?(?:the )?(?:columns?|variables?|fields?|features?)\b)|\bsuppress (?=(?:the )?(?:columns?|variables?|fields?|features?)\b)", "remove "),
     (r"\bsensibility\b", "sensitivity"),
+    (r"\banterior (?=(?:versions?|models?|ones?|goals?|states?|runs?|list|champion)\b)", "previous "),
     (rf"\b(?:arrest|block) (?=(?:{_PLACE})\b)", "stop "),
     (rf"\bdetain (?=(?:{_PLACE})\b)", "stop "),
     (r"\bconfront (?=(?:the|number|them|both|these|those)\b)", "compare "),

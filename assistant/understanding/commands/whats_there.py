@@ -140,6 +140,21 @@ def _question(found: Found) -> Args | None:
     return {"question": text} if name and (name in known or name in _POSTS) else None
 
 
+_OF_OURS = re.compile(r"\b(?:standing|retraining|retrain|schedules?)\b", re.IGNORECASE)
+_NOTHING_MORE = re.compile(
+    r"\b(?:there|set|exist|in force|active|in place|have|got|polic(?:y|ies)|please|now)\W*$", re.IGNORECASE
+)
+
+
+def _of_policies(found: Found) -> bool:
+    """Whether standing policies are asked for; those that are counted, or are rows of the table, are an insurer's."""
+    text = found.clause.whole
+    if not _POLICIES_THERE.match(text):
+        return False
+    insured = "how many" in text.lower() or any("pol" in c.lower() for c in found.context.columns)
+    return bool(_OF_OURS.search(text) or (_NOTHING_MORE.search(text) and not insured))
+
+
 def _story(found: Found) -> Args | None:
     if where_stood(found.clause.whole):
         return history_args(found)
@@ -159,7 +174,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         "closed", _row_asked, r".+", order=1, when=lambda c: c.results > 0 or bool(c.models), firm=True
     ),
     "retrain": rules(  # its handler tells which policy stands
-        "closed", lambda f: pruned({"model": elsewhere(f)}) if _POLICIES_THERE.match(f.clause.whole) else None, r".+",
+        "closed", lambda f: pruned({"model": elsewhere(f)}) if _of_policies(f) else None, r".+",
         order=1, when=_anything, firm=True,
     ),
     "who_approved": rules(

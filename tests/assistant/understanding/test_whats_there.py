@@ -97,3 +97,11 @@ def test_where_one_stood_keeps_what_it_is_limited_to(encoder):
 )
 def test_a_difference_to_the_baseline_is_a_figure(text, encoder):
     assert [name for name, _ in said(text, WORK, encoder)] != ["show_results"]
+
+
+@pytest.mark.parametrize(
+    "text", ["tell me how many policies there are in each region", "how many policies do we have per region"]
+)
+def test_policies_of_an_insurer_are_rows_to_be_counted(text, encoder):
+    sold = Context(columns=("policy_nr", "region", "claim"), target="claim", kind="regression")
+    assert [name for name, _ in said(text, sold, encoder)] == ["ask_numbers"]
