@@ -26,7 +26,6 @@ _ALARM = (
     rf"|(?:bothering|calling|contacting|phoning|flagging|blocking|treating|checking|mailing|inspecting|alarming|annoying|alerting|disturbing|accusing|rejecting|warning|visiting|sending|turning away|refusing)(?: (?!(?:costs?|is|as|and|than)\b){_THING}){{1,5}}"
     rf"|(?:{_DET} )*(?:retention )?(?:calls?|phone calls?|letters?|vouchers?|inspections?|visits?|offers?|checks?|mailings?|biops(?:y|ies)|discounts?|reviews?|investigations?|repairs?|emails?|follow ups?|gifts?|coupons?)(?: too many| for nothing| to someone| to somebody| to a happy customer)?(?= (?:costs?|is|NUM\d+|about|only|around|at|just)))"
 )
-_MULTIPLE = r"(?:(?:NUM\d+|PCT\d+|twice|double|triple|thrice|half|ten fold|tenfold|fivefold|hundredfold|twentyfold)(?: (?:times|x|fold|×|\*))?)"
 _TIMES = {
     "twice": 2,
     "double": 2,
@@ -41,7 +40,6 @@ _TIMES = {
 }
 _MISS_RE = re.compile(rf"(?<!\S){_MISS}(?!\S)")
 _ALARM_RE = re.compile(rf"(?<!\S){_ALARM}(?!\S)")
-_MULTIPLE_RE = re.compile(rf"(?<!\S){_MULTIPLE} ?(?:times|x|as|the|more|worse|costlier|dearer|higher|over)?(?!\S)")
 _RELATION = re.compile(r"\b(?:times|x|as|twice|double|triple|thrice|tenfold|fold|worth|equals|than|\*|×)\b")
 _ABOUT_COST = re.compile(
     r"\b(?:costs?|costing|expensive|costly|pay|worse|bad|cheaper|dearer|worth|price|loss|lose|weigh|weighs|weight|as|serious|severe|important|damage|than|euros?|rather|ratio|harmful|hurts?|dangerous|acceptable|tolerable|fine|ok|okay|matters?|prefer|outweighs?|vs|versus|lives?|equally|equal|alike|same|:|=)\b|[€$£=:]|NUM\d+"

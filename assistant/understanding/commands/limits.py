@@ -7,8 +7,6 @@ from assistant.understanding.grammar import Args, Fill, Found, Meaning, rules
 from assistant.understanding.lexicon import LOWER_IS_BETTER, SHARES
 from assistant.understanding.words import bag
 
-_GAP = r"(?:[^\s,;_]+ ){0,3}?"
-
 
 def _list(key: str, kind: str) -> Fill:
     """A fill that puts all entities of a kind in the match under one key."""

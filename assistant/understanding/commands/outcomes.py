@@ -5,11 +5,6 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.words import bag
-
-_NOT_KEYS = bag(
-    "a an the this that it them these those wrong right good bad so like only one single each every prediction predicted in and or is for of on with was case row customer id number"
-)
 
 
 def _ranks(found: Found) -> list[int]:

@@ -2,7 +2,7 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.understanding.context import Context
@@ -108,9 +108,6 @@ def _parts(clause: Clause) -> Iterator[Clause]:
             words = words[1:]
         if words:
             yield Clause(words, clause.message)
-
-
-Reader = Callable[[Clause, Clause, Context], Args | None]
 
 
 def named_facts(clause: Clause, whole: Clause, context: Context) -> Args:

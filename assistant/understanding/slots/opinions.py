@@ -41,7 +41,6 @@ _THAN = (
 )
 _OUGHT = r"(?:should|ought to|has to|have to|must|needs to|need to|shall|would have to)"
 _BEARS = r"(?:matter|count|weigh|play|influence|decide|drive|have|carry|get|be given|be)"
-_BURDEN = r"(?: (?:in|a|an|its|the|role|part|weight|influence|say|impact|it|more|important|decisive|relevant))*"
 _WEIGHED = (
     re.compile(rf"^{_OPENING}(?:(?:i|we) (?:would )?(?:think|feel|believe|say|find|expect|want|guess)(?: that)? )?(?:the )?{_SUBJECT}{_AFTERWARDS} {_OUGHT}(?P<not> not)? {_BEARS}(?: (?:in|for|a|an|as|up|for))* (?:{_LESS}|{_MORE})(?: (?:role|part|weight|influence|say|impact|important|relevant|decisive|of a role|of an influence))?{_THAN}"),
     re.compile(rf"^{_OPENING}(?:give|put|lay|place|attach) (?:{_LESS}|{_MORE}) (?:weight|importance|emphasis|influence|value|stress|attention)(?: (?:to|on|upon)) (?:the )?{_SUBJECT}{_THAN}"),

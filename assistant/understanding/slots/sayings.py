@@ -7,7 +7,7 @@ from assistant.understanding.commands.memory import sentiment_of
 from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.lexicon import WISHES, place_named
+from assistant.understanding.lexicon import place_named
 from assistant.understanding.slots.spoken import found_in, spoken, written
 
 _WHY = re.compile(
@@ -167,7 +167,6 @@ _WISH_SAID: tuple[tuple[str, str], ...] = (
     ("simple", r"\b(?:simpl\w*|plain\w*|uncomplicated|basic\w*|easy|small\w*|boring|lean(?! to)|minimal\w*|straightforward|complicat\w*|fancy|complex\w*|bells|frills?|modest|elementary|few parts|parsimon\w*|no.nonsense|humble|bare.?bones?|vanilla|few (?:parameters|moving parts|columns|rules|knobs)|back of (?:an|the) envelope|textbook|rudimentary|keep it real|nothing (?:fancy|sophisticated|elaborate)|sophisticat\w*|elaborate|unpretentious|tiny|compact|short rules)\b"),
     ("accurate", r"\b(?:accura\w*|exact\w*|precis\w*|correct\w*|right answers?|sharp\w*|best|strong\w*|power\w*|perform\w*|quality|brilliant|top scores?|score|highest|true|errors?|mistakes?|last percent|better|decimal|hits?|spot.?on|top.?notch|excellen\w*|state of the art|max\w*|win|winning|champion|beat\w*|peak|finest|superior|ultimate|every (?:point|bit|drop)|squeeze\w*|results? (?:count|matter)|faithful|skill\w*|class)\b"),
 )  # fmt: skip
-_LEXICAL = {n: w for w, names in WISHES.items() for n in names if " " in n}
 _NOT_WISHED = re.compile(
     r"\b(?:(?<!less )than|over|above|rather than|instead of|not|no|before|more than|beats|to|without|even if|whatever|at the expense of|however|don't care (?:about|if)|never mind|matter less|nothing|hang the|forget)\s+(?:\w+\s+){0,2}$"
 )

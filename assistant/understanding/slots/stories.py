@@ -31,7 +31,6 @@ _ACCEPTED_BAD = r"\b(?:bad|poisoned|poison\w*|dud|wrong (?:one|person|hire)|unsa
 _TIMES_SAID = {"twice": 2.0, "double": 2.0, "two fold": 2.0, "twofold": 2.0, "thrice": 3.0, "triple": 3.0, "three fold": 3.0, "threefold": 3.0, "fourfold": 4.0, "quadruple": 4.0, "fivefold": 5.0, "tenfold": 10.0, "ten-fold": 10.0, "twentyfold": 20.0, "fiftyfold": 50.0, "hundredfold": 100.0, "a hundred times": 100.0, "half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a tenth": 0.1}  # fmt: skip
 _EVEN = r"\b(?:equal\w*|the same|same|alike|as (?:bad|costly|expensive) as (?:each|one)|no difference|no matter which|identical\w*|one to one|1 ?: ?1|1 to 1|as much as each other|on a par|symmetric\w*|even)\b"
 _RATHER = r"\b(?:rather|sooner|prefer|better|accept|tolerate|put up with|take|trade|willing|live with|swallow|stand|happy to|don't mind|fine with|okay with|ok with)\b"
-_HEAVIER = r"\b(?:worse|bad|sin|expensive|costl\w*|dearer|serious|severe|matters?|hurts?|weigh\w*|harm\w*|as much|important|painful|grave|dangerous|damag\w*|heavy|heavier|cost\w*|worth|count\w*)\b"
 
 
 @dataclass(frozen=True)
