@@ -1,5 +1,6 @@
 """Files that are there whole or not at all."""
 
+import errno
 import os
 import shutil
 import uuid
@@ -18,9 +19,14 @@ def written_whole(path: Path) -> Iterator[Path]:
     Args:
         path: the file; its folder is there.
 
+    Raises:
+        OSError: it cannot be written there; a folder is no file.
+
     Yields:
         A file that is not there yet. Its name ends in `.tmp`: what copies or looks through a home leaves it out.
     """
+    if not path.name:  # "." is a folder
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     partial = path.with_name(f".{uuid.uuid4().hex[:12]}.tmp")
     try:
         yield partial

@@ -6,11 +6,11 @@ from assistant.commands.changed import say_changes
 from assistant.commands.how_good import group_column, say_by_group, say_error
 from assistant.commands.mistakes import say_mistakes
 from assistant.commands.trust import say_trust
-from assistant.commands.where_stood import say_kept, say_moves_of
+from assistant.commands.where_stood import say_kept
 from assistant.understanding.commands.followups import of_change
 from assistant.understanding.commands.of_work import of_error
 from assistant.understanding.commands.trusting import of_mistakes, of_trust
-from assistant.understanding.commands.whats_there import of_kept, of_live
+from assistant.understanding.commands.whats_there import of_kept
 from assistant.visit import Visit
 
 
@@ -18,9 +18,6 @@ def told_of_work(visit: Visit, question: str) -> bool:
     """Answers a question about how the work stands; whether it is one."""
     if of_kept(question) and "alias" not in question.casefold():
         say_kept(visit)
-        return True
-    if of_live(question):
-        say_moves_of(visit, "champion")
         return True
     if of_mistakes(question):
         say_mistakes(visit, question)

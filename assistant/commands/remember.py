@@ -19,7 +19,7 @@ from assistant.commands.where_stood import say_moves_of, say_where_stood
 from assistant.numbers.table.answering import about_table, answer, may_be_of_table
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.understanding.commands.of_work import of_lessons
-from assistant.understanding.commands.whats_there import where_stood, whose_history
+from assistant.understanding.commands.whats_there import of_live, where_stood, whose_history
 from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
@@ -234,6 +234,10 @@ def _conditions(args: History) -> str:
     return " AND ".join(parts)
 
 
+_IN_USE = "which version is in production?"
+"""What "what's live?" asks for."""
+
+
 def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     text = visit.text if args.question in visit.text else f"{args.question} {visit.text}"
     if _SQL.match(text):
@@ -241,6 +245,7 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
         visit.say(f"{wording.count(rows, 'row')}." if rows else "No row fits that query.")
         return
     wanted = args.question or visit.text
+    wanted = _IN_USE if of_live(wanted) else wanted
     if told_of_work(visit, wanted) or ((name := whose_history(wanted)) and say_moves_of(visit, name)):
         return
     if about_table(visit, args.question):

@@ -1,6 +1,7 @@
 """A chat model that says what it was told to, and an understanding that reads commands as JSON."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,10 +46,18 @@ def calls(*wanted: tuple[str, dict[str, Any]], text: str = "") -> AIMessage:
     )
 
 
+_COMMAND = re.compile(r"\w+(?: \{.*\})?", re.DOTALL)
+
+
 def by_json(text: str, context: Context) -> Understanding:
-    """Messages such as `set_goal {"target": "churn"}; recommend`, for tests that are not about understanding."""
+    """Messages such as `set_goal {"target": "churn"}; recommend`, for tests that are not about understanding.
+
+    Of words that are no such message nothing is understood.
+    """
     commands = []
     for part in text.split(";"):
+        if not _COMMAND.fullmatch(part.strip()):
+            return Understanding()
         name, _, args = part.strip().partition(" ")
         commands.append(Command(name=name, args=json.loads(args) if args else {}))
     return Understanding(commands=tuple(commands))

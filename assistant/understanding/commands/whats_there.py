@@ -23,10 +23,10 @@ def _listed(what: str) -> re.Pattern[str]:
 _MODELS_THERE = _listed(_KEPT)
 _POLICIES_THERE = _listed(r"(?:standing |retraining |retrain )*(?:polic(?:y|ies)|schedules?)")
 _NOT_A_LIST = re.compile(
-    r"\b(?:recommend\w*|suggest\w*|try|tried|run|runs|ran|allowed|forbidden|rul(?:e|ed)|interpretable|explain\w*|best|fastest|cheapest|beats?|linear|trees?|forests?|use[ds]?|compare\w*|without|only|no)\b",
+    r"\b(?:recommend\w*|suggest\w*|try|tried|run|runs|ran|allowed|forbidden|rul(?:e|ed)|interpretable|explain\w*|best|fastest|cheapest|beats?|linear|trees?|forests?|use[ds]?|compare\w*|without|only|no|production|prod|live|deployed|in use)\b",
     re.IGNORECASE,
 )
-"""Kinds of models to try are no models that are kept."""
+"""Kinds of models to try are no models that are kept, and which of those is in use is another question."""
 _HISTORY_OF = re.compile(
     rf"{_LEAD}(?:(?:what is|what was|whats|what's|show|see|get|give)(?: me)? )?(?:(?:the|whole|full|complete) )*(?:history|timeline|log|story|past) of (?:(?:the|our|my|model|alias) )*[\"'`]?(?P<name>[\w.-]+)[\"'`]?\W*$"
     rf"|{_LEAD}(?:(?:what is|whats|what's|show|see)(?: me)? )?[\"'`]?(?P<whose>[\w.-]+?)[\"'`]?(?:['’]s)? (?:history|timeline|past)\W*$",
