@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.understanding.slots.gates import FIGURE, limit_said
 from assistant.understanding.words import stands_in
 from store.records import Gates
 
-_NUMBER = r"(?P<n>\d*[.,]?\d+)\s*(?P<unit>%|percent(?:age)?(?: points?)?|points?|pp|pts?)?"
 _WORSE = r"(?:worse|lower|higher|loss|off)"
 _LOSES = r"(?:worse|loses?|losing|drops?|falls?|suffers?|declines?|worsens?)"
 _MOST = r"(?:under|below|within|at most|less than|no more than|up to|faster than|smaller than|latency|size)"
@@ -17,12 +17,12 @@ _MOST_OF = r"(?:under|below|within|at most|less than|by|no more than|up to|above
 _ALLOWED = r"(?:even if|although|allow|up to|at most|tolerat\w+|as long as)"
 _GROUPS = r"(?:no (?:\w+ )?groups?|(?:unless|not if) (?:an?y?|some|one) groups?)"
 _SHARES = {
-    "group_loss": rf"{_GROUPS}[^;]{{0,40}}?{_LOSES}[^;\d]{{0,25}}?{_NUMBER}",
-    "tolerance": rf"{_ALLOWED}[^;]{{0,60}}?{_NUMBER}\s*{_WORSE}\b",
-    "demographic_parity": rf"demographic parity[^;\d]{{0,40}}?{_NUMBER}",
-    "equalized_odds": rf"equali[sz]ed odds[^;\d]{{0,40}}?{_NUMBER}",
+    "group_loss": rf"{_GROUPS}[^;]{{0,40}}?{_LOSES}[^;\d]{{0,25}}?{FIGURE}",
+    "tolerance": rf"{_ALLOWED}[^;]{{0,60}}?{FIGURE}\s*{_WORSE}\b",
+    "demographic_parity": rf"demographic parity[^;\d]{{0,40}}?{FIGURE}",
+    "equalized_odds": rf"equali[sz]ed odds[^;\d]{{0,40}}?{FIGURE}",
     "group_difference": rf"(?:groups? (?:may|must|should|can)[^;\d]{{0,20}}differ|differ\w*[^;\d]{{0,30}}"
-    rf"(?:between|among|by)[^;\d]{{0,30}}|\bfair\b[^;\d]{{0,40}}){_MOST_OF}[^;\d]{{0,12}}?{_NUMBER}",
+    rf"(?:between|among|by)[^;\d]{{0,30}}|\bfair\b[^;\d]{{0,40}}){_MOST_OF}[^;\d]{{0,12}}?{FIGURE}",
 }
 """Gates in the metric's unit, or shares; points and percent of them are hundredths."""
 _LATENCY = {"ms": 1.0, "millisecond": 1.0, "s": 1000.0, "sec": 1000.0, "second": 1000.0}
@@ -70,10 +70,9 @@ def _read(text: str) -> dict[str, tuple[Any, str]]:
     for name, pattern in _SHARES.items():
         match = re.search(pattern, text, re.IGNORECASE)
         if match is not None and not (name == "tolerance" and "group_loss" in found):
-            value = float(match["n"].replace(",", "."))
-            found[name] = (round(value / 100, 6) if match["unit"] else value), match.group(0)
+            found[name] = limit_said(match["n"], match["unit"]), match.group(0)
     for name, units in _UNITS.items():
         match = re.search(rf"{_MOST}[^;\d]{{0,25}}?(\d*[.,]?\d+)\s*({'|'.join(units)})s?\b", text, re.IGNORECASE)
         if match is not None:
-            found[name] = float(match[1].replace(",", ".")) * units[match[2].casefold()], match.group(0)
+            found[name] = limit_said(match[1], None) * units[match[2].casefold()], match.group(0)
     return found

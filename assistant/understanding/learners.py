@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from assistant.understanding.context import Context
-from assistant.understanding.lexicon import NUMBER_WORDS, ORDINALS
+from assistant.understanding.lexicon import NUMBER_WORDS, ORDINALS, number_said
 
 _COUNT = rf"(?:\d+|{'|'.join(w for w, n in NUMBER_WORDS.items() if w.isalpha() and 1 <= n <= 90)})"
 _NTH = rf"(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th)|last)"
@@ -58,9 +58,7 @@ def _most(match: re.Match[str]) -> str:
 
 def _halves(match: re.Match[str]) -> str:
     """ "Two hours and half", without its article."""
-    said = (match["n"] or "1").lower()
-    whole = float(said) if said.isdigit() else NUMBER_WORDS.get(said, 1)
-    return f"{whole + 0.5:g} hours"
+    return f"{(number_said(match['n'] or '1') or 1) + 0.5:g} hours"
 
 
 def _act(said: str) -> str:

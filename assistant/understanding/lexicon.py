@@ -213,6 +213,14 @@ def place_named(said: str) -> int:
     return int(figure[1]) if figure else PLACES.get(word, 0)
 
 
+def number_said(said: str) -> float | None:
+    """The number of a figure or of a word: "2.5", "2,5" and "five"; None where it is none."""
+    word = said.lower()
+    if word in NUMBER_WORDS:
+        return float(NUMBER_WORDS[word])
+    return float(word.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", word) else None
+
+
 def table(names: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]:
     """The names turned round: the words of each name to what it stands for."""
     return {tuple(name.split()): meaning for meaning, many in names.items() for name in many}

@@ -10,7 +10,7 @@ from assistant.understanding.commands.whats_there import recalls
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
-from assistant.understanding.lexicon import NUMBER_WORDS
+from assistant.understanding.lexicon import number_said
 from assistant.understanding.merging import Piece
 from assistant.understanding.words import bag
 
@@ -64,8 +64,8 @@ _WHOLE_MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|pounds?|quid|bucks|fra
 
 def in_one_currency(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with costs that are said in cents as parts of the euros or dollars that the other is said in."""
-    said = [m["n"].lower().replace(",", ".") for m in _CENTS.finditer(text)] if _WHOLE_MONEY.search(text) else []
-    cents = {float(NUMBER_WORDS.get(n, n)) for n in said if n in NUMBER_WORDS or n[0].isdigit()}
+    said = [m["n"] for m in _CENTS.finditer(text)] if _WHOLE_MONEY.search(text) else []
+    cents = {number_said(n) for n in said} - {None}
     out: list[Piece] = []
     for piece in pieces:
         small = [k for k, v in piece.args.items() if piece.name == "set_error_costs" and v in cents]

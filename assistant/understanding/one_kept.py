@@ -1,4 +1,4 @@
-"""Two columns that tell the same, of which one is kept: "rooms and area are the same information, leave only area"."""
+"""Two columns that tell the same, of which one is kept ("leave only area") or one goes ("so drop p2")."""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import COLUMN_RULES
-from assistant.understanding.merging import Piece, relieved
+from assistant.understanding.merging import WEAK, Piece, relieved, thinned
 from assistant.understanding.naming import columns_named
+from assistant.understanding.words import parts_said, stands_in
 
 _SAME = (
     r"(?:(?:is|are|contains?|carry|carries|has|have|says?|tells?|means?|gives?|measures?|holds?|shows?)(?: (?:us|me|both|basically|practically|nearly|almost|exactly|really|quite|of|all|just|simply|more or less))*"
@@ -19,6 +20,13 @@ _KEPT = re.compile(
     r"(?:(?:keep|leave|use|take|retain|let) (?:in )?(?:only|just|solely) (?P<only>[^.;!?,]{2,40}?)|(?:only|just) (?P<last>[^.;!?,]{2,40}?) (?:stays?|remains?|is (?:needed|kept|enough)|please)|(?:keep|leave|use|take|retain) (?P<alone>[^.;!?,]{2,40}?) (?:only|alone))(?: (?:in|please|then|there))*(?=\s*(?:[.;!?,]|$| and\b))",
     re.IGNORECASE,
 )
+
+_TWINS = re.compile(
+    r"\b(?:are|is|say|tell|measure|hold|contain|carry|mean|show|give|count)s? (?:(?:just|exactly|basically|practically|nearly|almost|about|one and|pretty much) )*(?:the )?(?:very |exact )?(?:same|identical|twins?|duplicates?|cop(?:y|ies)|redundant|alike|equal)\b",
+    re.IGNORECASE,
+)
+"""Two columns that say one thing: which of them goes, the words of removal tell."""
+_REMOVED = r"\b(?:drop|remove|ignore|exclude|omit|discard|delete|leave out|get rid of|away with|kick out|throw out|skip|lose|forget|without|ditch|scrap)(?: (?:the|our|column|field|just|only))* "
 
 
 def one_kept(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
@@ -43,6 +51,29 @@ def one_kept(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
         return list(pieces)
     left = relieved(pieces, COLUMN_RULES, {c for c in named if c is not None})
     return [*left, Piece(said.start(), "constrain", {"columns_forbidden": [out]})]
+
+
+def without_twin(text: str, piece: Piece, context: Context) -> Piece | None:
+    """Of two columns that say one thing the one whose removal is asked for, and not the other.
+
+    Args:
+        text: the message.
+        piece: what was read; columns that it rules out are looked at.
+        context: the moment.
+
+    Returns:
+        The piece, with fewer columns ruled out; None where nothing is left of it.
+    """
+    said = _TWINS.search(text) if "columns_forbidden" in piece.args else None
+    if said is None:
+        return piece
+    removed = {c for c in context.columns if re.search(_REMOVED + re.escape(c) + r"(?!\w)", text, re.IGNORECASE)}
+    told = next(part for part in parts_said(text) if said.group() in part)
+    twins = {c for c in context.columns if stands_in(c, told)}
+    if not twins & removed:
+        return piece
+    fewer = thinned(piece, "columns_forbidden", twins - removed)
+    return fewer if set(fewer.args) - {WEAK} else None
 
 
 def _plain(said: str) -> str:

@@ -13,11 +13,11 @@ from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args
 from assistant.understanding.lexicon import DURATIONS, PLACES, STRATEGIES, place_named, table
 from assistant.understanding.merging import FACTS, WEAK, Piece, thinned, without_args
+from assistant.understanding.one_kept import without_twin
 from assistant.understanding.reasons import without_reasons
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.stated import said_of_columns, stated
 from assistant.understanding.wishing import wished, with_wish
-from assistant.understanding.words import stands_in
 
 _GOAL_SAID = re.compile(
     r"\b(?:predict\w*|forecast\w*|foresee\w*|target|goal|estimat\w*|classif\w*|aim|want to know|anticipat\w*|find out|"
@@ -38,12 +38,6 @@ _COMPARED = re.compile(
     r"(?: (?:the|a|our|my|what|column))* ",
     re.IGNORECASE,
 )
-_TWINS = re.compile(
-    r"\b(?:are|is|say|tell|measure|hold|contain|carry|mean|show|give|count)s? (?:(?:just|exactly|basically|practically|nearly|almost|about|one and|pretty much) )*(?:the )?(?:very |exact )?(?:same|identical|twins?|duplicates?|cop(?:y|ies)|redundant|alike|equal)\b",
-    re.IGNORECASE,
-)
-"""Two columns that say one thing: which of them goes, the words of removal tell."""
-_REMOVED = r"\b(?:drop|remove|ignore|exclude|omit|discard|delete|leave out|get rid of|away with|kick out|throw out|skip|lose|forget|without|ditch|scrap)(?: (?:the|our|column|field|just|only))* "
 _FOR_NOW = re.compile(
     r"\b(?:for now|later|for a (?:while|moment|bit)|temporarily|until|till|pick it up|only paused?)\b", re.I
 )
@@ -137,7 +131,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
     out = [p for piece in out if (p := _without_split_column(text, piece, out)) is not None]
-    out = [_without_compared(text, p, context) for piece in out if (p := _without_twins(text, piece, context))]
+    out = [_without_compared(text, p, context) for piece in out if (p := without_twin(text, piece, context))]
     out = [_disbelieved(text, _switched(text, _of_whole_row(text, p))) for p in out]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
 
@@ -358,20 +352,6 @@ def _without_compared(text: str, piece: Piece, context: Context) -> Piece:
     ruled = {c for one in said_of_columns(text, context) if one.role == "columns_forbidden" for c in one.columns}
     kept = [c for c in columns if c in ruled or c not in compared]
     return replace(piece, args={**piece.args, "columns_forbidden": kept}) if kept else piece
-
-
-def _without_twins(text: str, piece: Piece, context: Context) -> Piece | None:
-    """Of two columns that say one thing the one whose removal is asked for, and not the other."""
-    said = _TWINS.search(text) if "columns_forbidden" in piece.args else None
-    if said is None:
-        return piece
-    removed = {c for c in context.columns if re.search(_REMOVED + re.escape(c) + r"(?!\w)", text, re.IGNORECASE)}
-    told = next(part for part in re.split(r"(?<=[.!?;])\s", text) if said.group() in part)
-    twins = {c for c in context.columns if stands_in(c, told)}
-    if not twins & removed:
-        return piece
-    fewer = thinned(piece, "columns_forbidden", twins - removed)
-    return fewer if set(fewer.args) - {WEAK} else None
 
 
 def _begins(text: str, column: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.context import Context
-from assistant.understanding.lexicon import NUMBER_WORDS
+from assistant.understanding.lexicon import NUMBER_WORDS, number_said
 from assistant.understanding.merging import Piece
 from assistant.understanding.slots.measures import OF_NUMBERS, metric_alluded
 from assistant.understanding.words import stands_in
@@ -97,10 +97,10 @@ def _of_a_column(before: str, context: Context) -> bool:
 
 
 def _number(said: str) -> float:
-    words = said.lower().split()
-    if len(words) == 2:  # half an hour
-        return 0.5
-    return 1.0 if words[0] in ("a", "an") else NUMBER_WORDS.get(words[0]) or float(words[0].replace(",", "."))
+    first = said.lower().split()[0]
+    value = 1.0 if first in ("a", "an") else number_said(first)  # "half an" is half of one
+    assert value is not None  # no other words stand there
+    return value
 
 
 def _mistaken(piece: Piece, sentence: re.Match[str], words: range) -> bool:

@@ -229,6 +229,11 @@ def number_of(token: str) -> float | None:
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ers", "ies", "er", "ed", "es", "al", "s", "e", "y")
 
 
+def parts_said(text: str) -> list[str]:
+    """A text cut behind the signs that end a sentence or stand between two, with those signs."""
+    return re.split(r"(?<=[.!?;])\s+", text)
+
+
 def stands_in(name: str, text: str) -> bool:
     """Whether a name stands in a text as a word of its own, in any case of letters."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None

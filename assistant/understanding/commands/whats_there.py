@@ -7,6 +7,7 @@ from assistant.understanding.commands.memory import history_args
 from assistant.understanding.commands.models import elsewhere
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
+from assistant.understanding.words import parts_said
 
 _LEAD = r"^\W*(?:(?:and|so|but|ok|okay|now|well|hm+|hey|hi|hello|please|also|then|wait|fine|right|great|me again|can you|could you|would you|tell me|show me|give me|remind me|i want to know|i wonder),?\s+)*"
 _KEPT = r"(?:saved |kept |registered |stored |different |other )*(?:models?|versions?|alias(?:es)?)"
@@ -32,7 +33,6 @@ _HISTORY_OF = re.compile(
     rf"|{_LEAD}(?:(?:what is|whats|what's|show|see)(?: me)? )?[\"'`]?(?P<whose>[\w.-]+?)[\"'`]?(?:['’]s)? (?:history|timeline|past)\W*$",
     re.IGNORECASE,
 )
-_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _POSTS = frozenset({"champion", "champions", "production", "prod", "challenger", "staging", "alias", "aliases"})
 _WHERE = re.compile(
     rf"{_LEAD}(?:where (?:were|was|are|did) (?:we|i)(?: (?:leave|left|stop|stopped|get|got|at|left off|again|then|before|last time|off|to))*\W*$"
@@ -116,13 +116,13 @@ def of_live(text: str) -> bool:
 
 def where_stood(text: str) -> bool:
     """Whether somebody who comes back asks where the work stood: "where were we?", "what did we do last time?"."""
-    asked = [found for part in _SENTENCES.split(text) if (found := _WHERE.match(part))]
+    asked = [found for part in parts_said(text) if (found := _WHERE.match(part))]
     return any(found["of"] is None or bool(_BEFORE.search(found["of"])) for found in asked)
 
 
 def recalls(text: str) -> bool:
     """Whether a question is for what the person stated before: "what have I ruled out?"."""
-    return any(_RECALLS.match(part) for part in _SENTENCES.split(text))
+    return any(_RECALLS.match(part) for part in parts_said(text))
 
 
 def whose_history(text: str) -> str:

@@ -11,7 +11,9 @@ from assistant.understanding.words import stands_in
 _PROMOTED = r"(?:promot\w+|deploy\w*|releas\w+|ship\w*|publish\w*|roll\w* out|(?:go|goes|going|put|puts|bring|let|take|taken|get|gets)\b[^.;,]{0,40}?\b(?:live|production|use|service)|replac\w+|(?:become|becomes|new|the|as) champion|take\w* (?:the|its|over)[^.;,]{0,20}?\bplace)"
 _STANDING = r"(?:never|only|always|from now on|from here on|henceforth|hereafter|in (?:the )?future|no (?:new |other )?(?:model|version|candidate|one|promotion|retrain\w*)|nothing|nobody|every|each|any(?:thing| (?:model|version|candidate))|all|must|may not|must(?:n't| not)|(?:do not|don't|dont) (?:ever )?(?=[^.;]*\b(?:unless|if|when|that|which|anything|any)\b)|as a rule|without exception|at no time|under no circumstances)"
 _WORSE = r"(?:fare[sd]?|does?|did|do|is|are|be|gets?|become[s]?|turns? out|perform[s]?|come[s]? off|would be|end[s]? up)\s+(?:\w+ly |any |even )?(?:worse|poorer|disadvantaged|less well)(?:\s+off)?|lose[s]?(?: out)?|suffer[s]?|(?:is|are|be) (?:harmed|hurt)|worsen[s]?"
-_NUMBER = r"(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>%|percent(?:age)?(?: points?)?|points?|pp|pts?)?(?!\w)"
+FIGURE = r"(?P<n>\d*[.,]?\d+)\s*(?P<unit>%|percent(?:age)?(?: points?)?|points?|pp|pts?)?"
+"""A limit as gates have it, here and where a promotion is asked for; what it comes to, `limit_said` tells."""
+_NUMBER = rf"{FIGURE}(?!\w)"
 _BY = rf"\bby\s+(?:(?:any )?more than|over|at least|above)?\s*{_NUMBER}|\b(?:at most|no more than|up to|within|more than)\s+{_NUMBER.replace('<n>', '<m>').replace('<unit>', '<unit2>')}\s*(?:worse|lower|loss)?"
 _IT = r"(?:it|they|that|this|the (?:new |old )?(?:one|model|version|candidate|challenger|score)|a (?:new )?(?:one|model|version|candidate)|(?:model|version|candidate)s?|its \w+|he|she)"
 _GATE = r"\b(?:promotion |standing |deployment |release |quality )?(?:gates?|gatekeep\w+)\b"
@@ -68,9 +70,9 @@ def _set(text: str, columns: Sequence[str], models: Sequence[str]) -> Args | Non
     latency = re.search(r"(\d+(?:[.,]\d+)?)\s*(?:ms\b|milliseconds?)", text, re.IGNORECASE)
     size = re.search(r"(\d+(?:[.,]\d+)?)\s*(?:mb\b|megabytes?)", text, re.IGNORECASE)
     if latency and found:  # alone it is a limit like any other
-        found["max_latency_ms"] = _value(latency.group(1), None)
+        found["max_latency_ms"] = limit_said(latency.group(1), None)
     if size:
-        found["max_size_mb"] = _value(size.group(1), None)
+        found["max_size_mb"] = limit_said(size.group(1), None)
     found |= _as_good(text, found)
     if not found or (latency and set(found) == {"max_latency_ms"}):
         return None
@@ -86,14 +88,14 @@ def _fair(text: str) -> dict[str, Any]:
     for name, said in (("demographic_parity", "demographic parity"), ("equalized_odds", r"equali[sz]ed odds")):
         match = re.search(rf"{said}[^.;\d]{{0,40}}?{_NUMBER}", text, re.IGNORECASE)
         if match:
-            found[name] = _value(match["n"], match["unit"])
+            found[name] = limit_said(match["n"], match["unit"])
     apart = re.search(
         rf"(?:differ\w*|gap|apart)[^.;\d]{{0,40}}?\b(?:by|of|above|over|than|under|below|within|most)\b[^.;\d]{{0,15}}{_NUMBER}",
         text,
         re.IGNORECASE,
     )
     if apart and not found and re.search(r"\b(?:groups?|between|among)\b", text, re.IGNORECASE):
-        found["group_difference"] = _value(apart["n"], apart["unit"])
+        found["group_difference"] = limit_said(apart["n"], apart["unit"])
     return found
 
 
@@ -167,10 +169,10 @@ def _most(text: str) -> float:
     match = re.search(_BY, text, re.IGNORECASE)
     if match is None:
         return 0.0
-    return _value(match["n"] or match["m"], match["unit"] or match["unit2"])
+    return limit_said(match["n"] or match["m"], match["unit"] or match["unit2"])
 
 
-def _value(number: str, unit: str | None) -> float:
+def limit_said(number: str, unit: str | None) -> float:
     """A number; points and percent are hundredths."""
     value = float(number.replace(",", "."))
     return round(value / 100, 6) if unit else value

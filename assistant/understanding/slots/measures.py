@@ -5,7 +5,7 @@ import re
 
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
-from assistant.understanding.lexicon import NUMBER_WORDS, SHARES
+from assistant.understanding.lexicon import SHARES, number_said
 from assistant.understanding.slots.spoken import spoken
 
 _FLAGGED = (
@@ -99,17 +99,13 @@ def share_in(clause: Clause) -> float | None:
         times = float(clause.values("NUM", *parts.span(1))[0]) if parts.group(1) else 1.0
         return times * _PARTS[parts.group(2)]
     hundredth = re.search(r"(\d+(?:\.\d+)?|[a-z]+)[ -]?(?:percent|per cent|%)", spoken(clause))
-    if hundredth and (said := _number(hundredth.group(1))) is not None:
+    if hundredth and (said := number_said(hundredth.group(1))) is not None:
         return said / 100
     if re.search(r"\bevery (?:other|second)\b", spoken(clause)):
         return 0.5
     values = clause.values("NUM")
     ranks = [] if values else clause.values("RANK")
     return _bare_share(float((values or ranks)[0])) if values or ranks else None
-
-
-def _number(word: str) -> float | None:
-    return float(NUMBER_WORDS[word]) if word in NUMBER_WORDS else float(word) if re.fullmatch(r"[\d.]+", word) else None
 
 
 def _bare_share(value: float) -> float:

@@ -6,7 +6,7 @@ import re
 from assistant.understanding.commands.memory import history_args
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.lexicon import NUMBER_WORDS
+from assistant.understanding.lexicon import number_said
 from assistant.understanding.slots.spoken import found_in, spoken, written
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "semester": 182, "year": 365}
@@ -37,9 +37,7 @@ def history_slots(clause: Clause, context: Context) -> Args:
 
 def _count(said: str | None) -> float | None:
     """How many of a span of time; one where no number is said."""
-    if said is None:
-        return 1
-    return float(said) if said.isdecimal() else NUMBER_WORDS.get(said)
+    return 1 if said is None else number_said(said)
 
 
 _NOBODY = frozenset(

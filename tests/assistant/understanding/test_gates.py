@@ -24,6 +24,7 @@ CONTEXT = Context(columns=("sex", "A1", "age", "churn"), target="churn", models=
         ("never ship a model bigger than 20 MB", {"max_size_mb": 20.0}),
         ("only deploy what beats the champion beyond chance", {"at_least_as_good": True, "certain": True}),
         ("never promote if it is more than 0.5 points worse", {"at_least_as_good": True, "tolerance": 0.005}),
+        ("never promote if any group is worse by more than .02", {"group_loss": 0.02}),
         ("never promote where older people do worse than others by more than 3 points", {"group_difference": 0.03}),
         ("don't promote anything that hurts women by more than 2 points", {"group_loss": 0.02, "group": "women"}),
         ("which gates are set?", {}),

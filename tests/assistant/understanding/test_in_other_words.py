@@ -117,3 +117,12 @@ def test_a_search_for_the_best_is_no_run_of_the_first(text, plan):
         Piece(0, "set_budget", {k: v for k, v in plan.items() if k != "ranks"}),
     ]
     assert planned(text, read, advised) == [Piece(0, "propose_runs", plan)]
+
+
+@pytest.mark.parametrize("text", ["I'm not a statistics person", "no computer person here", "i am not a numbers guy"])
+def test_whoever_is_no_such_person_wants_plain_words(text):
+    assert said(text) == [("set_role", {"role": "domain_expert"})]
+
+
+def test_what_is_no_such_problem_is_no_role():
+    assert not said("this is not a data problem")

@@ -384,29 +384,6 @@ def test_just_this_not_rules_it_out(text, rule):
     assert said(text, OFFERED) == [("constrain", rule)]
 
 
-@pytest.mark.parametrize("text", ["I'm not a statistics person", "no computer person here", "i am not a numbers guy"])
-def test_whoever_is_no_such_person_wants_plain_words(text):
-    assert said(text, OFFERED) == [("set_role", {"role": "domain_expert"})]
-
-
-def test_what_is_no_such_problem_is_no_role():
-    assert not said("this is not a data problem", OFFERED)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["the third takes ages, stop it", "Number 3 is too slow, stop number 3 please", "stop the third, it is hopeless"],
-)
-def test_what_is_said_against_a_run_that_is_stopped_tells_why(text):
-    running = OFFERED.model_copy(update={"running": True, "results": 4, "recommendations": 0})
-    assert said(text, running) == [("stop", {"ranks": [3]})]
-
-
-def test_a_judgement_of_another_run_than_that_stopped_stands():
-    running = OFFERED.model_copy(update={"running": True, "results": 4})
-    assert {name for name, _ in said("stop 3. the second is useless", running)} == {"stop", "feedback"}
-
-
 @pytest.mark.parametrize(
     ("text", "alias"),
     [

@@ -6,6 +6,8 @@ from assistant.understanding import Context, understand
 
 COLUMNS = ("ticket", "opened_at", "soil_ph", "wait_min", "agent", "solved")
 GOAL = Context(columns=COLUMNS, target="solved", kind="binary", results=4, models=("desk_v1", "desk_v2"))
+OFFERED = Context(columns=("plot_id", "rain_mm", "crop", "yield_t"), target="yield_t", kind="regression",
+                  recommendations=5)  # fmt: skip
 PENDING = Context(columns=COLUMNS, target="solved", kind="binary", recommendations=4, proposal=True)
 
 
@@ -113,3 +115,17 @@ def test_a_language_is_no_role(encoder):
 )
 def test_a_target_may_have_two_words_where_no_column_is_known(text, target):
     assert [args["target"] for name, args in said(text, Context()) if name == "set_goal"] == [target]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the third takes ages, stop it", "Number 3 is too slow, stop number 3 please", "stop the third, it is hopeless"],
+)
+def test_what_is_said_against_a_run_that_is_stopped_tells_why(text):
+    running = OFFERED.model_copy(update={"running": True, "results": 4, "recommendations": 0})
+    assert said(text, running) == [("stop", {"ranks": [3]})]
+
+
+def test_a_judgement_of_another_run_than_that_stopped_stands():
+    running = OFFERED.model_copy(update={"running": True, "results": 4})
+    assert {name for name, _ in said("stop 3. the second is useless", running)} == {"stop", "feedback"}

@@ -20,6 +20,7 @@ def said(text, context=HEAT):
         ("off by more than half an hour and our drivers will not look at it", {"metric": "mae", "value": 0.5}),
         ("predictions must never be wrong by more than 8 percent", {"metric": "mape", "value": 0.08}),
         ("no average error above 6 please", {"metric": "mae", "value": 6}),
+        ("it may be off by at most zero", {"metric": "mae", "value": 0}),
         ("over an hour off on average and nobody will use it", {"metric": "mae", "value": 1}),
     ],
 )
