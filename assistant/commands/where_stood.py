@@ -63,16 +63,13 @@ def _of_models(visit: Visit) -> str:
 
 def say_kept(visit: Visit) -> None:
     """Says which models are kept, with their versions and aliases."""
-    from pandas import isna
-
     found = visit.store.query(
         "SELECT model, version, aliases, label, metric, saved_by, saved_at FROM models ORDER BY saved_at DESC"
     )
     if not len(found):
         visit.say("No model is saved yet. Say “save the best model” when runs have ended.")
         return
-    rows = tuple(tuple(None if isna(v) else str(v)[:120] for v in row) for row in found.itertuples(index=False))
-    visit.show(TableCard(title="Which models are kept?", columns=tuple(map(str, found.columns)), rows=rows))
+    visit.show(TableCard.of("Which models are kept?", found, ""))
     names = list(dict.fromkeys(found["model"]))
     visit.say(
         f"{wording.count(len(names), 'model')} in {wording.count(len(found), 'version')}: {wording.listed(names, 5)}."
@@ -100,8 +97,7 @@ def say_moves_of(visit: Visit, name: str) -> bool:
         return True
     for title, found in ((f"Moves of {called}", moves), (f"Versions of {called}", saved)):
         if len(found):
-            rows = tuple(tuple(None if isna(v) else str(v)[:120] for v in r) for r in found.itertuples(index=False))
-            visit.show(TableCard(title=title, columns=tuple(map(str, found.columns)), rows=rows))
+            visit.show(TableCard.of(title, found, ""))
     if len(saved):
         row = saved.iloc[0]
         many = f"{wording.count(len(saved), 'version')} of {row.model}; the newest, version {row.version}"

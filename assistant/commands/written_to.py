@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 from assistant.visit import Visit
+from store.writing import copied_whole
 
 _PLACE = re.compile(
     r"\b(?:to|into|in|at|as|under|->|=>)\s+(?:the (?:folder|file|path) )?[\"'`“]?"
@@ -39,7 +39,7 @@ def put_where_said(visit: Visit, made: Path) -> Path:
         visit.say(f"{place} is there already and is not written over.")
         return made
     try:
-        shutil.copyfile(made, place)
+        copied_whole(made, place)
     except OSError as error:
         visit.say(f"{place} could not be written ({error.strerror or error}), so the file stays among the exports.")
         return made
