@@ -171,13 +171,18 @@ def _known_columns(visit: Visit, names: list[str]) -> None:
             raise BadRequest(f"The table has no column “{name}”.{hint}")
 
 
-def goal_or_ask(visit: Visit) -> Goal | None:
-    """The goal as it stands in this turn, or None with a question asked."""
+def goal_or_ask(visit: Visit, *, keeps: bool = False) -> Goal | None:
+    """The goal as it stands in this turn, or None with a question asked.
+
+    Args:
+        visit: the turn under way.
+        keeps: whether part of what was asked is kept for the goal to come, which is told instead of that it is early.
+    """
     from assistant.goals import current_goal
     from assistant.noted import too_early
 
     goal = current_goal(visit)
-    if goal is None and visit.question is not None:
+    if goal is None and visit.question is not None and not keeps:
         visit.say(too_early(visit.question.slot))
     return goal
 

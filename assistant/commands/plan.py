@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import Field
 
 from assistant import wording
+from assistant.cards import Command
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
 from assistant.commands.repeating import repeated, with_other_seed
+from assistant.doing import perform
 from assistant.draft import GOAL_COMMANDS
 from assistant.proposing import planned, propose
 from assistant.refining import allowed
@@ -73,8 +75,11 @@ _MOST_FOR_TIME = 30
 
 
 def _propose_runs(visit: Visit, args: ProposeRuns) -> None:
-    goal = goal_or_ask(visit)
+    limits = args.model_dump(include={"seconds", "runs"}, exclude_none=True)
+    goal = goal_or_ask(visit, keeps=bool(limits))
     if goal is None:
+        if limits:  # what may be spent holds for the goal to come
+            perform(visit, Command(name="set_budget", args=limits), by_model=visit.by_model)
         return
     args = with_other_seed(visit, args)
     budget = _budget(goal.budget, args)

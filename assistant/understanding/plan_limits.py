@@ -43,6 +43,11 @@ def planned(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]
 _OF_A_BUDGET = re.compile(r"\b(?:budget|in total for)\b", re.IGNORECASE)
 
 
+def of_search(text: str) -> bool:
+    """Whether words begin with a request to find the best: no look back, whatever they say of runs."""
+    return bool(_SEARCHED.match(text.strip()))
+
+
 def _searches(text: str, plan: Piece) -> bool:
     """Whether the best is what a plan is to find: it is not the first of the list that is run."""
     ranked = plan.name == "propose_runs" and plan.args.get("ranks") == [1]

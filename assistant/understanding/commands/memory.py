@@ -6,6 +6,7 @@ import re
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import PROFESSIONS, ROLES
+from assistant.understanding.plan_limits import of_search
 from assistant.understanding.trades import trade_said
 from assistant.understanding.words import bag, stands_in
 
@@ -220,7 +221,12 @@ def _person(found: Found) -> str | None:
     return name
 
 
-_HISTORY_RULES = rules("closed", history_args,
+def _looked_back(found: Found) -> Args | None:
+    """A look back; to search for the best with so many runs is none."""
+    return None if of_search(found.clause.whole) and not found.all("WHEN") else history_args(found)
+
+
+_HISTORY_RULES = rules("closed", _looked_back,
     r"(?:has|have|did|had)(?: (?:anyone|anybody|someone|somebody|we|i|you|they|people|others|colleagues|the team|my team|my colleagues|ever|already|before|not|yet|also|any of us|a colleague|[a-z]+))* (?:try|tried|run|ran|use|used|test|tested|do|done|work|worked|experiment|experimented|looked|seen|attempt|attempted|train|trained|see|come across|had|have|made|evaluated|evaluate|played)(?: [^\s]+)*",
     r"(?:what|which)(?: [^\s]+)*? (?:worked|works|work|did best|does well|was successful|performed|been tried|was tried|were tried|have been tried|was done|been done|has been done|was used|succeeded|failed on|won on|performs|turned out|proved|helped|usually)(?: [^\s]+)*? (?:like|similar|before|on|for|in the past|past|last|WHEN|previously|earlier|so_far|already|SRC|data|comparable|problems?|of this kind|ago|then)(?: [^\s]+)*",
     r"(?:what|which|why|how|who)(?: [^\s]+)*? (?:we|i|you|they|anyone|someone|[a-z]+) (?:decide|decided|agree|agreed|try|tried|do|done|did|run|ran|use|used|conclude|discuss|learn|learned|test|tested|find|found|settle|settled|train|trained|choose|chosen|chose|change|changed|reject|rejected|approve|approved|experiment|work)(?: [^\s]+)*? (?:WHEN|before|earlier|already|ago|previously|last time|last|in the past|back then|on|for|with|so_far|then|until now|since)(?: [^\s]+)*",

@@ -119,6 +119,20 @@ def test_a_search_for_the_best_is_no_run_of_the_first(text, plan):
     assert planned(text, read, advised) == [Piece(0, "propose_runs", plan)]
 
 
+@pytest.mark.parametrize(
+    ("text", "looks_back"),
+    [
+        ("search for the best model with 8 runs", False),
+        ("look for the best one, 6 runs at most", False),
+        ("search the past runs for this column", True),
+        ("what did you find best in earlier runs?", True),
+    ],
+)
+def test_a_search_for_the_best_is_no_look_back(text, looks_back):
+    read = said(text, WELLS.model_copy(update={"results": 0}))
+    assert read and ("history" in dict(read)) == looks_back
+
+
 @pytest.mark.parametrize("text", ["I'm not a statistics person", "no computer person here", "i am not a numbers guy"])
 def test_whoever_is_no_such_person_wants_plain_words(text):
     assert said(text) == [("set_role", {"role": "domain_expert"})]
