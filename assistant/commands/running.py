@@ -129,7 +129,9 @@ def _target(visit: Visit, signal: str) -> Experiment:
         if broken_off:
             return broken_off[-1]
         raise BadRequest("Nothing was paused or interrupted in this conversation, so there is nothing to resume.")
-    raise BadRequest(f"Nothing is running in this conversation, so there is nothing to {signal}.")
+    waits = visit.state.proposal is not None
+    plan = " The plan still waits: say which of its runs to leave out, or yes or no to it." if waits else ""
+    raise BadRequest(f"Nothing is running in this conversation, so there is nothing to {signal}.{plan}")
 
 
 def _is_interrupted(visit: Visit, experiment: Experiment) -> bool:

@@ -8,7 +8,6 @@ from rapidfuzz import fuzz
 from assistant.cards import Option, Question
 from assistant.understanding.columns import ColumnBook
 from assistant.understanding.commands import MEANINGS
-from assistant.understanding.consent import is_halt
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.hesitating import asks_for_time
 from assistant.understanding.reading import Reading
@@ -129,12 +128,6 @@ _BARE_NOUN = re.compile(
 _BARE_ANSWER = re.compile(
     r"^\s*(?:yes|no|yep|yeah|nope|yes please|yes yes|no no|nah|ja|nein|oui|non|si|sí)\s*[.!]*\s*$"
 )
-
-
-_ONE_OF_THEM = re.compile(
-    r"^\s*(?:(?:please|ok|okay|no|then|now|and),? )*(?P<act>stop|pause) (?:that|this|the (?:slow(?:est|er)?|long(?:est|er)?|bad|worst|weak(?:est)?|expensive|dearest|hopeless|silly|other|big|heavy)) one(?: please| now)?\s*[.!]*\s*$"
-)
-"""One run of several, said in a way that does not tell which."""
 
 
 _POLITE = r"^\W*(?:(?:please|pls|ok|okay|so|well|now|then|and|no|can you|could you|i want to|i would like to|let us|let's|we should)\b[\s,]*)*"
@@ -262,22 +255,6 @@ def _how_much(folded: str) -> Question | None:
 
 def _how_much_time(text: str) -> Question:
     return Question(text=text, slot="seconds", options=tuple(Option(label=t, says=f"at most {t}") for t in _TIMES))
-
-
-def which_to_stop(text: str, context: Context) -> Question | None:
-    """What to ask after a "stop" that may be said of either runs or a plan, or of one run without saying which."""
-    if context.running and (act := _ONE_OF_THEM.match(fold(text))):
-        verb = act["act"]
-        return Question(
-            text=f"Which one shall I {verb}? Say its number, such as “{verb} 2”.", slot="stop",
-            options=(Option(label=f"{verb.capitalize()} all", says=f"{verb} all runs"), Option(label="See how far they are", says="how is it going?")),
-        )  # fmt: skip
-    if not (context.running and context.proposal and is_halt(text)):
-        return None
-    return Question(
-        text="Runs are going on and a plan waits for your decision. Which shall I stop?", slot="stop",
-        options=(Option(label="Stop the runs", says="stop the runs"), Option(label="Drop the plan", says="drop the plan")),
-    )  # fmt: skip
 
 
 def _open_question(folded: str, context: Context) -> Question:

@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.cards import Command
 from assistant.understanding.answers import answer
 from assistant.understanding.apart import planned_so, settings, with_settings
-from assistant.understanding.asking import unsure, vague, which_to_stop
+from assistant.understanding.asking import unsure, vague
 from assistant.understanding.bare_files import chosen_use, which_use
 from assistant.understanding.binding import bound
 from assistant.understanding.consent import is_unopposed
@@ -40,10 +41,9 @@ from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
-from assistant.understanding.which_one import which_one
+from assistant.understanding.which_one import one_that_runs, which_one, which_to_stop
 
 if TYPE_CHECKING:
-    from assistant.cards import Command
     from assistant.understanding.encoder import Encoder
 
 
@@ -106,6 +106,8 @@ def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding
     which = which_to_stop(text, context) or which_use(text, context)
     if which is not None:
         return Understanding(question=which)
+    if halted := one_that_runs(text):  # nothing runs: that is told, and a plan that waits goes on waiting
+        return Understanding(commands=(Command(name=halted),))
     reading = read(text, context)
     reading = replace(reading, pieces=bound(text, reading.pieces, context))
     if not context.proposal or not reading.commands:

@@ -25,6 +25,55 @@ def test_one_of_several_runs_is_asked_about(text):
     assert [o.label for o in asked.question.options] == ["1", "2", "3"]
 
 
+HALTS = [
+    ("kill the slowest run", "stop"),
+    ("pause whichever needs most memory", "pause"),
+    ("please stop the ones that take ages", "stop"),
+    ("hold the greedy one", "pause"),
+]
+
+
+@pytest.mark.parametrize(("text", "act"), HALTS)
+def test_a_run_that_is_only_described_is_asked_about_and_never_all_stopped(text, act):
+    asked = understand(text, RUNS.model_copy(update={"running": True}))
+    assert asked.commands == ()
+    assert asked.question is not None
+    assert [o.says for o in asked.question.options] == [f"{act} all runs", "how is it going?"]
+
+
+@pytest.mark.parametrize(("text", "act"), HALTS)
+def test_where_nothing_runs_no_plan_is_turned_down_by_it(text, act):
+    waiting = RUNS.model_copy(update={"proposal": True, "results": 0})
+    assert [(c.name, c.args) for c in understand(text, waiting).commands] == [(act, {})]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("stop it", "decline"),
+        ("stop, it takes too long", "decline"),
+        ("stop, I see no point in it", "decline"),
+    ],
+)
+def test_a_stop_of_the_whole_turns_the_plan_down(text, command):
+    waiting = RUNS.model_copy(update={"proposal": True, "results": 0})
+    assert [c.name for c in understand(text, waiting).commands] == [command]
+
+
+@pytest.mark.parametrize("text", ["stop what is running", "stop all of them"])
+def test_all_that_runs_is_not_one_of_it(text):
+    assert understand(text, RUNS.model_copy(update={"running": True})).question is None
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "places"), [("promote the nice one", 2, ["1", "2"]), ("run the other one", 2, ["1", "2", "3"])]
+)
+def test_only_places_that_there_are_are_offered(text, known, places):
+    asked = understand(text, RUNS.model_copy(update={"results": known}))
+    assert asked.question is not None
+    assert [o.label for o in asked.question.options] == places
+
+
 def test_the_number_answers_which_one():
     asked = understand("run the other one", RUNS)
     assert asked.question is not None
