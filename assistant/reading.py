@@ -167,6 +167,7 @@ def context_of(visit: Visit) -> Context:
         last_columns=_last_columns(visit),
         changed=_changed_last(state),
         row=_row_shown(state),
+        explained=_row_explained(state),
         proposal=state.proposal is not None,
         running=any(is_running(store, e.id) for e in state.experiments),
         results=scored_runs(store, state.experiments),
@@ -190,6 +191,13 @@ def _row_shown(state: State) -> str:
     replies = [t for t in reversed(state.turns) if t.speaker == "sextant"][:_ROW_STANDS]
     offered = (_SHOWN_ROW.match(str(o.get("says", ""))) for turn in replies for o in turn.suggestions)
     return next((m["row"] for m in offered if m), "")
+
+
+def _row_explained(state: State) -> str:
+    """The row that one of the newest replies explained, by its number or id as it was said; "" for none."""
+    replies = [t for t in reversed(state.turns) if t.speaker == "sextant"][:_ROW_STANDS]
+    done = (c for t in replies for c in t.commands if c["name"] == "explain_prediction" and not c.get("refused"))
+    return next((str(c["args"]["key"]) for c in done if (c.get("args") or {}).get("key")), "")
 
 
 _OF_MODELS = frozenset({"check_drift", "watch", "retrain", "roll_back", "promote", "score_data", "use_data"})

@@ -16,6 +16,7 @@ from assistant.caring.rows import Case, find_case, names_rows
 from assistant.caring.unkept import best_run, fitted_run
 from assistant.commands._base import Args, Handler
 from assistant.commands.meant import unseen_of
+from assistant.commands.suppose_row import say_supposed
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _BACKGROUND = 120
 _SHOWN = 8
 _SURE = 2.0
+_LARGE, _HUGE = 1e4, 1e12
+"""Numbers in between are told with all digits before the point."""
 
 
 class ExplainPrediction(Args):
@@ -35,6 +38,8 @@ class ExplainPrediction(Args):
 
     key: str | int | None = None
     model: str | None = None
+    changes: dict[str, str | int | float] | None = None
+    """Values it would have, by column: what the model would say then."""
 
 
 def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
@@ -48,6 +53,9 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
     whole = meant.whole
     refuse(whole, "row")
     case = find_case(visit, meant.name, whole, str(args.key))
+    if args.changes:
+        say_supposed(visit, meant.called, whole, case, services.frame(whole.task.version_id), args.changes)
+        return
     table = whole(case.row)
     said = None if not whole.meta.classes else str(table["prediction"].iloc[0])
     of_class = None if said is None else whole.meta.classes[_place(whole, table)]
@@ -268,9 +276,10 @@ def _told(value: float, *, as_chance: bool) -> str:
 
 
 def number_words(value: object) -> str:
-    """A value of a row as it is told: four digits of a number, `missing` for none."""
+    """A value of a row as it is told: four digits of a small number, a large one whole, `missing` for none."""
     if isinstance(value, float):
-        return "missing" if value != value else f"{value:.4g}"
+        large = _LARGE <= abs(value) < _HUGE
+        return "missing" if value != value else f"{value:,.0f}" if large else f"{value:.4g}"
     return "missing" if value is None else str(value).removesuffix(" 00:00:00")
 
 

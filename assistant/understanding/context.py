@@ -26,6 +26,8 @@ class Context(Record):
     """Whether the goal changed, or feedback was given, since a model or its data was spoken of last."""
     row: str = ""
     """The row that the replies just before showed as predicted wrong, by its number; "" for none."""
+    explained: str = ""
+    """The row that one of the newest replies explained, by its number or id; "" for none."""
     tried: tuple[int, ...] = ()
     """Ranks of the recommendations that were run or stand in the plan that waits."""
     proposal: bool = False

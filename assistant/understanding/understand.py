@@ -39,6 +39,7 @@ from assistant.understanding.shorthand import written_out
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.stated import said_of_columns
+from assistant.understanding.supposed_row import row_supposed
 from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.unwanted import denied_command, not_done
 from assistant.understanding.which_one import one_that_runs, which_one, which_to_stop
@@ -103,6 +104,8 @@ def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding
     answered = answer(text, context)
     if answered is not None:
         return Understanding(commands=answered)
+    if (supposed := row_supposed(text, context)) is not None:
+        return Understanding(commands=(Command(name="explain_prediction", args=supposed),))
     which = which_to_stop(text, context) or which_use(text, context)
     if which is not None:
         return Understanding(question=which)

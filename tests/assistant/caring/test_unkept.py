@@ -1,11 +1,13 @@
 """Questions about the model before any is saved: answered by the best run's, and nothing is registered by asking."""
 
+import re
+
 import pytest
 
 from assistant.caring import unkept
 from assistant.caring.kept import load
 from assistant.caring.unkept import _MOST_S, _computing_s, best_run
-from assistant.commands.explain_row import _bar
+from assistant.commands.explain_row import _bar, number_words
 from experiments.deciding import load_rule
 from store.records import Goal, ModelVersion, Run
 
@@ -19,6 +21,36 @@ def test_a_row_is_explained_by_the_best_run_where_no_model_is_saved(place):
     assert [c.kind for c in reply.cards] == ["explanation", "table"]
     assert not place.app.store.find(ModelVersion)
     assert len(place.app.store.find(Run)) == runs
+
+
+def test_a_row_is_answered_for_with_other_values(place):
+    reply = place.say(("explain_prediction", {"key": "c1-17", "changes": {"age": 80, "plan": "Basic"}}))
+    young = place.say(("explain_prediction", {"key": "c1-17", "changes": {"age": 19.0, "plan": "pro"}}))
+    assert "age were 80 instead of" in reply.text and "plan were basic instead of" in reply.text
+    assert "“yes”" in reply.text and "say “no”" in young.text, (reply.text, young.text)
+    (old, new), (same, other) = (re.findall(r"a chance of “(\w+)” of ([\d.]+)", t.text)[0] for t in (reply, young))
+    assert old == same and (float(new) > float(other)) == (old == "yes"), (reply.text, young.text)
+    assert not reply.cards and place.app.store.find(Goal)[-1].task.target == "churn"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(40000.0, "40,000"), (60512.6, "60,513"), (31.256, "31.26"), (float("nan"), "missing")]
+)
+def test_large_values_are_told_without_powers_of_ten(value, words):
+    assert number_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"age": "pro"}, "age holds numbers, and “pro” is none"),
+        ({"age": 300}, "knows nothing for sure"),
+        ({"plan": "gold"}, "No row it learned from has plan = gold"),
+        ({"height": 3}, "does not look at height"),
+    ],
+)
+def test_values_that_a_row_cannot_have_are_told(place, changes, told):
+    assert told in place.say(("explain_prediction", {"key": "c1-17", "changes": changes})).text
 
 
 def test_another_answer_begins_where_the_costs_of_errors_put_it(place):
