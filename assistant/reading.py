@@ -162,6 +162,7 @@ def context_of(visit: Visit) -> Context:
         columns=tuple(c.name for c in columns),
         target=visit.draft.target or (state.goal.task.target if state.goal else None),
         kind=state.goal.task.kind if state.goal else visit.draft.kind,
+        metric=state.goal.task.metric if state.goal else None,
         recommendations=len(state.recommendations),
         tried=_tried(visit),
         last_columns=_last_columns(visit),

@@ -18,6 +18,8 @@ class Context(Record):
     target: str | None = None
     kind: str | None = None
     """binary, multiclass, regression or forecast."""
+    metric: str | None = None
+    """By which the goal is measured."""
     recommendations: int = Field(default=0, ge=0)
     """Number of recommendations on the table."""
     last_columns: str = ""

@@ -41,6 +41,7 @@ from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.supposed_row import row_supposed
 from assistant.understanding.targets import bare_column, checked_target
+from assistant.understanding.tolerated import only_tolerated
 from assistant.understanding.unwanted import denied_command, not_done
 from assistant.understanding.which_one import one_that_runs, which_one, which_to_stop
 
@@ -69,10 +70,8 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     text = without_retracted(in_full(chosen(text, context), context), context)
     text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)
-    if (which := which_one(text, understood.commands, context)) is not None:
-        return Understanding(question=which, confidence=0)
-    if not understood.commands and (about := bare_column(text, context)) is not None:
-        return Understanding(question=about, confidence=0)
+    if (asked := _asked_back(text, understood, context)) is not None:
+        return asked
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)
     meant = recast(text, meant, context)
     meant = checked_target(text, no_row(text, no_rule_on_target(meant, context)), context)
@@ -91,6 +90,16 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     commands = with_settings(understood.commands, said, context) or planned_so(text, said, context)
     alone = bool(commands) and not understood.commands
     return understood.model_copy(update={"commands": commands} | ({"question": None} if alone else {}))
+
+
+def _asked_back(text: str, understood: Understanding, context: Context) -> Understanding | None:
+    """What a message only puts up with, points at or names is asked about instead; None where it says what is meant."""
+    if (tolerated := only_tolerated(text, understood, context)) is not None:
+        return tolerated
+    which = which_one(text, understood.commands, context)
+    if which is None and not understood.commands:
+        which = bare_column(text, context)
+    return None if which is None else Understanding(question=which, confidence=0)
 
 
 def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding:
