@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cards import MoveCard, Option
 from assistant.caring.gates import gate_name, standing_gates
+from assistant.caring.plainly import plain_comparison
 from assistant.state import State
 from lifecycle import registry
 from store.records import AliasProposal, Decision
@@ -73,7 +74,9 @@ def move_lines(move: AliasProposal, *, plain: bool = False) -> list[str]:
         head = f"Version {move.to_version} of {move.model} would {put}{place}."
     if plain and move.report is not None and move.report.champion is None and move.report.passed:
         return [head, "Nothing is in use yet that it could be compared with."]
-    return [head, *(move.report.sentences[:3] if move.report else ())]
+    meant = plain_comparison(move.report) if plain and move.report is not None else ""
+    said = move.report.sentences[:3] if move.report else ()
+    return [head, *((meant, *said[1:]) if meant else said)]
 
 
 def carried_out(move: AliasProposal) -> str:

@@ -13,7 +13,8 @@ from assistant.caring.comparing import compare
 from assistant.caring.gates import gates_of
 from assistant.caring.making import making_lines
 from assistant.caring.monitors import moment_of, monitors, reports_of
-from assistant.caring.reported import batch_words, verdict_words
+from assistant.caring.reported import batch_words, is_unread, telling, verdict_words
+from assistant.caring.scored_rows import rows_waiting
 from assistant.goal_card import KIND_WORDS, task_validation_words
 from assistant.services import Services
 from lifecycle import registry
@@ -149,12 +150,25 @@ class Watched:
     policy: Policy | None
     conversation_id: str | None
     """Where the model came from."""
+    waiting: int = 0
+    """Rows that it predicted and that nobody has looked at yet."""
+
+    @property
+    def told(self) -> DriftReport | None:
+        """The report that tells how the version in use stands, as the conversation has it; None where none does."""
+        read = [r for r in self._ours if not is_unread(r)]
+        return telling(read) if read else None
 
     @property
     def state(self) -> str:
-        """none, harmless, harmful, or unknown where nothing was looked at yet."""
-        ours = [r for r in self.reports if r.details.get("version") in (None, self.version)]
-        return str(ours[-1].verdict) if ours else "unknown"
+        """none, harmless or harmful; unread where no batch can be read, unknown where nothing was looked at yet."""
+        if self.told is not None:
+            return str(self.told.verdict or "unknown")
+        return "unread" if self._ours else "unknown"
+
+    @property
+    def _ours(self) -> list[DriftReport]:
+        return [r for r in self.reports if r.details.get("version") in (None, self.version)]
 
 
 def watched_models(services: Services) -> tuple[Watched, ...]:
@@ -174,9 +188,10 @@ def watched_models(services: Services) -> tuple[Watched, ...]:
                 suggestions=tuple(reversed(services.store.find(Suggestion, model=name)))[:5],
                 policy=policy_of(services.store, name),
                 conversation_id=goal.conversation_id if goal else None,
+                waiting=rows_waiting(services, name),
             )
         )
-    order = {"harmful": 0, "harmless": 1, "none": 2, "unknown": 3}
+    order = {"harmful": 0, "unread": 1, "harmless": 2, "none": 3, "unknown": 4}
     return tuple(sorted(found, key=lambda w: order[w.state]))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
-from store.records import DriftReport
+from store.records import DriftReport, PromotionReport
 
 if TYPE_CHECKING:
-    from lifecycle.fairness import Fairness, Spread
+    from lifecycle.fairness import Fairness
 
 _COLUMN_SAYS = {
     "numeric": "the values of {columns} are others than before",
@@ -73,6 +73,18 @@ def _cost(report: DriftReport, measured: bool, moved: bool, figure: str) -> str:
     return "The rows look as before; whether they still lead to the same outcomes shows only when these are known."
 
 
+def plain_comparison(report: PromotionReport) -> str:
+    """Two versions on the same rows, about cases; empty where they were not compared."""
+    ours, theirs = report.candidate_score, report.champion_score
+    if report.gain is None or ours is None or theirs is None:
+        return ""
+    where = f"On the same {report.n:,} rows" if report.basis == "rows" else "On the same rows"
+    sides = [f"version {n}: {wording.plain_score(score, report.metric)}"
+             for n, score in ((report.candidate, ours), (report.champion, theirs))]  # fmt: skip
+    low = None if report.low is None or report.high is None else report.low if report.gain > 0 else -report.high
+    return f"{where}, {'; '.join(sides)}. {_by_chance(low)}"
+
+
 def plain_fairness(found: Fairness, metric_name: str, positive: str | None = None, target: str = "it") -> list[str]:
     """How groups are treated, about cases: how good answers are for each, and how often each is the one looked for."""
     lines = []
@@ -85,12 +97,12 @@ def plain_fairness(found: Fairness, metric_name: str, positive: str | None = Non
             said = "; ".join(f"for {g}, {wording.plain_score(v, metric_name, positive, target)}" for v, g in ends)
         else:
             said = "it says " + " and ".join(f"“{positive}” of {100 * v:.0f} of 100 ({g})" for v, g in ends)
-        lines.append(f"By {found.column}: {said}. {_by_chance(spread)}")
+        lines.append(f"By {found.column}: {said}. {_by_chance(spread.difference.low)}")
     return lines
 
 
-def _by_chance(spread: Spread) -> str:
-    low = spread.difference.low
+def _by_chance(low: float | None) -> str:
+    """How sure a difference is, by the end of its interval that is nearest to none."""
     if low is None:
         return "How sure that is cannot be told from so few rows."
     return "Chance alone can make that difference." if low <= 0 else "Chance alone hardly makes that difference."

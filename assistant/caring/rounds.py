@@ -24,11 +24,12 @@ from assistant.caring.alerts import (
     send_on,
 )
 from assistant.caring.laying import laid_plans
-from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, monitors
+from assistant.caring.monitors import monitors
 from assistant.caring.recommending import look_at_recommender
 from assistant.caring.reported import verdict_words
 from assistant.caring.retraining import outlook
-from assistant.caring.shadowing import join_labels, suggested
+from assistant.caring.scored_rows import watch_scored
+from assistant.caring.shadowing import suggested
 from assistant.caring.slots import slot_of, standing_work
 from assistant.caring.sources import new_reports
 from assistant.services import Services
@@ -68,7 +69,9 @@ def _round(assistant: Assistant) -> list[str]:
     said: list[str] = []
     for name in registry.models(services.store):
         with _told_of(name, said):
-            _watch_scored(services, name)
+            moves = registry.history(services.store, name, registry.CHAMPION)
+            if moves:  # for the person who put the model into use
+                watch_scored(services, name, moves[-1].person)
     for monitor in monitors(services):
         if monitor.settings.get("source") is None:
             continue
@@ -104,21 +107,6 @@ def _told_of(name: str, said: list[str]) -> Iterator[None]:
     except Exception as error:  # it would end each later round at the same place, before all that comes after it
         _log.exception("looking after %s went wrong", name)
         said.append(f"{name}: {type(error).__name__} while looking after it; the log says more.")
-
-
-def _watch_scored(services: Services, name: str) -> None:
-    """Rows that a service logs are watched for the person who put the model into use."""
-    moves = registry.history(services.store, name, registry.CHAMPION)
-    if moves and folder_of_scored(services.home, name).is_dir() and not _continues_a_series(services, name):
-        stopped = [m for m in services.store.find(Monitor, model=name) if m.settings.get("source") == SCORED]
-        join_labels(services, name)
-        if not stopped:  # one that was stopped stays so
-            add_monitor(services, name, moves[-1].person, SCORED)
-
-
-def _continues_a_series(services: Services, name: str) -> bool:
-    goal = kept.goal_of(services, kept.in_use(services, name))
-    return goal is not None and goal.task.forecast is not None
 
 
 def _tell_of_reports(services: Services, monitor: Monitor) -> None:

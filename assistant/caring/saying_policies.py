@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from assistant.caring import kept
-from assistant.caring.policies import policy_lines, revoke_policy, write_policy, written_lines
+from assistant.caring.policies import policy_lines, write_policy, written_lines
 from assistant.caring.policy_words import not_a_bound
-from assistant.caring.slots import next_due, standing_experiments
+from assistant.caring.slots import next_due, revoked
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of, schedule_of
 from store.errors import BadRequest
@@ -32,15 +32,8 @@ def end_policy(visit: Visit, name: str) -> None:
         BadRequest: a language model speaks.
     """
     _only_by_a_person(visit)
-    if policy_of(visit.services.store, name) is None:
-        visit.say(f"There is no standing policy for {name}: nothing of it is suggested or retrained by itself.")
-        return
-    under_way = standing_experiments(visit.services, name)
-    revoke_policy(visit.services, name, visit.person, visit.text)
-    visit.say(f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself.")
-    for experiment in under_way:
-        visit.services.confirmation.signal(experiment.id, "stop", visit.person, reason="its policy was revoked")
-        visit.say("The retraining under way by it is stopped as well.")
+    for line in revoked(visit.services, name, visit.person, visit.text):
+        visit.say(line)
 
 
 def tell_policy(visit: Visit, name: str) -> None:

@@ -18,6 +18,7 @@ from assistant.caring.comparing import latency
 from assistant.caring.gates import gates_of
 from assistant.caring.kept import Loaded, loaded
 from assistant.caring.monitors import folder_of_scored, reports_of
+from assistant.caring.plainly import plain_comparison
 from assistant.caring.sources import labelled_rows
 from assistant.services import Services
 from assistant.serving.log import CHALLENGER, LABELS, ROW_ID, SAID_BY, VERSION
@@ -49,9 +50,8 @@ class Shadowed:
     report: PromotionReport | None
     """Both on the labelled ones among the rows since; None while there are none."""
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The same in a few sentences."""
+    def lines(self, *, plain: bool = False) -> tuple[str, ...]:
+        """The same in a few sentences; plain, without names of metrics."""
         head = (
             f"Version {self.challenger.version} has shadowed version {self.champion.version} since "
             f"{self.since:%Y-%m-%d %H:%M} UTC: what both said is on record for {wording.count(self.recorded, 'row')}."
@@ -59,7 +59,8 @@ class Shadowed:
         if self.report is None:
             return head, "No true values of rows since then are known yet, so nothing can be compared."
         few = "" if self.report.n >= LEAST_ROWS else f" That is little: {LEAST_ROWS} rows or more say something."
-        return head, f"{self.report.sentences[0]}{few}"
+        said = (plain_comparison(self.report) if plain else "") or self.report.sentences[0]
+        return head, f"{said}{few}"
 
 
 def shadowed(services: Services, name: str) -> Shadowed | None:

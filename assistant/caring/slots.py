@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.cards import ProgressCard
 from assistant.caring.alerts import recorded, send_on
 from assistant.caring.laying import care_conversation
-from assistant.caring.policies import DEFAULT_MOST_S
+from assistant.caring.policies import DEFAULT_MOST_S, revoke_policy
 from assistant.caring.retraining import propose_retraining
 from assistant.services import Services
 from assistant.state import is_running
@@ -69,6 +69,18 @@ def standing_experiments(services: Services, name: str) -> tuple[Experiment, ...
         and policy.model == name
         and is_running(services.store, e.id)
     )
+
+
+def revoked(services: Services, name: str, person: str, words: str) -> list[str]:
+    """Takes back what stands for a model and stops what goes on by it; what was done, a sentence each."""
+    under_way = standing_experiments(services, name)
+    if revoke_policy(services, name, person, words) is None:
+        return [f"There is no standing policy for {name}: nothing of it is suggested or retrained by itself."]
+    said = [f"The standing policy for {name} is revoked: nothing is suggested or retrained by itself."]
+    for experiment in under_way:
+        services.confirmation.signal(experiment.id, "stop", person, reason="its policy was revoked")
+        said.append("The retraining under way by it is stopped as well.")
+    return said
 
 
 def standing_work(assistant: Assistant, name: str) -> list[str]:

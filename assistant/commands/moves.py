@@ -18,6 +18,7 @@ from assistant.commands._base import Args, Handler
 from assistant.commands.models import SaveModel, save_model
 from assistant.keeping import default_name, goal_with_runs, keep_model, ranked_runs, safe_name
 from assistant.refining import eligible
+from assistant.serving.log import CHALLENGER
 from assistant.visit import Visit
 from lifecycle import registry
 from store.errors import BadRequest
@@ -83,6 +84,11 @@ def _promote(visit: Visit, args: Promote) -> None:
     if pointing == model.version:
         visit.say(f"Version {model.version} of {model.name} is {alias} already; nothing to do.")
         return
+    if alias == CHALLENGER and registry.aliases(services.store, model.name).get(registry.CHAMPION) == model.version:
+        raise BadRequest(
+            f"Version {model.version} of {model.name} is the one in use; its challenger must be another version. Keep "
+            "another run as a version first, or retrain it."
+        )
     said = said_gates(visit.text, gates_of(services, model), tuple(model.signature))
     gates = tightened(said, standing_gates(services, model.name))
     against = pointing if pointing is not None else registry.aliases(services.store, model.name).get(registry.CHAMPION)
@@ -103,7 +109,7 @@ def _promote(visit: Visit, args: Promote) -> None:
     )
     if alias == registry.CHAMPION and registry.aliases(services.store, model.name).get("challenger") == model.version:
         found = shadowed(services, model.name)
-        visit.say(" ".join(found.lines[1:]) if found is not None else "")
+        visit.say(" ".join(found.lines(plain=visit.plain)[1:]) if found is not None else "")
     show_move(visit, move)
 
 
@@ -186,7 +192,7 @@ def challenger_told(visit: Visit, names: Sequence[str] | None) -> bool:
     if found is None:
         visit.say(f"{name} has no champion and challenger now. Say “make version 2 of {name} the challenger”.")
         return True
-    for line in found.lines:
+    for line in found.lines(plain=visit.plain):
         visit.say(line)
     if found.report is not None:
         number = found.challenger.version

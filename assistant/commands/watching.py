@@ -21,6 +21,7 @@ from assistant.caring.policy_words import said_policy
 from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import outlook, outlook_lines, propose_retraining
 from assistant.caring.saying_policies import ASKS, CAUSES, ENDS, end_policy, keep_policy, tell_policy
+from assistant.caring.scored_rows import watch_scored
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
@@ -81,6 +82,7 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     if args.source:
         asked = _look_at(visit, name, place_of(visit, args.source))
     else:
+        watch_scored(services, name, visit.person)
         for monitor in monitors(services, name):
             _told(visit, name, new_reports(services, monitor))
     if _WHY.search(visit.text):

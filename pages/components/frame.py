@@ -35,6 +35,7 @@ _LOGGING = ("sextant", "assistant", "recommender", "experiments", "lifecycle", "
 """Those whose words go to the log file: the pages, and every part below them by its name."""
 WARM_UP_AFTER_S = 1.5
 """The first page is on the screen by then, on a machine with little else to do."""
+_SHOWN = "sextant-shown"
 _PAGES_LONG = 3.0
 """How many times as long as a page took to draw here a browser may take to show it, pictures above all; what is slow to
 load waits for that, since a server that loads sends nothing."""
@@ -140,6 +141,7 @@ def open_page(title: str, *, wide: bool = False) -> Iterator[Desk]:
         st.session_state["sextant-navigated"] = True
         navigation()
         st.rerun()
+    _tell_address(title)
     apply_theme(wide=wide)
     st.logo(str(_MARK.with_name("wordmark.svg")), icon_image=str(_MARK), size="large")
     desk: Desk | None = None
@@ -155,6 +157,17 @@ def open_page(title: str, *, wide: bool = False) -> Iterator[Desk]:
     with _guard(title):
         yield desk
         running.warm_up_soon(time.monotonic() - began)
+
+
+def _tell_address(title: str) -> None:
+    """Has the browser's address say what was asked for, where the page is the one before.
+
+    A link to the page that one is on, such as to another conversation, leaves the address as it was: a reload would
+    show the conversation before, and what is said next would be said there.
+    """
+    if st.session_state.get(_SHOWN) == title:  # a browser on its way to another page tells its address itself
+        st.query_params.update({})
+    st.session_state[_SHOWN] = title
 
 
 @contextmanager

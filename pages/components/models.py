@@ -120,8 +120,8 @@ def _comparison(model: ModelOverview, desk: Desk) -> None:
     if report is None:
         st.rerun()
     with st.container(border=True, key=f"card-compared-{model.name}"):
-        said = "".join(f"<p>{escape(s)}</p>" for s in report.sentences[:1])
-        st.html(f'<div class="sx">{said}{report_html(report)}</div>')
+        said = "" if desk.plain else "".join(f"<p>{escape(s)}</p>" for s in report.sentences[:1])
+        st.html(f'<div class="sx">{said}{report_html(report, plain=desk.plain)}</div>')
 
 
 def _history(model: ModelOverview, desk: Desk) -> None:

@@ -14,6 +14,7 @@ from assistant.caring.overview import WHOLE, Watched, column_grid, timeline, wat
 from assistant.caring.plainly import plain_reasons
 from assistant.caring.policies import policy_lines, written_lines
 from assistant.caring.reported import VERDICTS, batch_words, verdict_words
+from assistant.caring.slots import revoked
 from assistant.wording import count, seconds
 from pages.components import marks
 from pages.components.choosing import chosen
@@ -28,6 +29,7 @@ from store.records import DriftReport
 _STATES = {
     "harmful": ("sx-bad", "Got worse"),
     "harmless": ("sx-warn", "Inputs have changed, without harm so far"),
+    "unread": ("sx-warn", "The newest rows cannot be read, so nothing is known yet"),
     "none": ("sx-good", "As good as when it was measured"),
     "unknown": ("sx-muted", "No newer rows seen yet"),
 }
@@ -55,7 +57,7 @@ def draw_monitors(desk: Desk) -> None:
         st.page_link(CHAT, label="Save a model in the chat", icon=":material/arrow_forward:")
         draw_recommender(desk, _alert)
         return
-    model = chosen("Model", found, lambda m: m.name, "model", lambda m: f"{m.name}: {_STATES[m.state][1].lower()}")
+    model = chosen("Model", found, lambda m: m.name, "model", lambda m: f"{m.name}: {state_words(m).lower()}")
     if next_errand():  # something was pressed here: the model's conversation answers
         st.switch_page(CHAT, query_params={"conversation": model.conversation_id} if model.conversation_id else {})
     _head(model, desk)
@@ -69,12 +71,27 @@ def draw_monitors(desk: Desk) -> None:
     draw_recommender(desk, _alert)
 
 
+def state_words(model: Watched) -> str:
+    """How a model stands, in a few words; without true values no more than its inputs tell."""
+    told = model.told
+    if model.state == "none" and told is not None and not told.details.get("realised"):
+        return "Its newest rows look as usual"
+    if model.state == "unknown" and model.waiting:
+        return f"{count(model.waiting, 'predicted row')} not looked at yet"
+    return _STATES[model.state][1]
+
+
 def _head(model: Watched, desk: Desk) -> None:
-    kind, words = _STATES[model.state]
+    kind, words = _STATES[model.state][0], state_words(model)
     newest = model.reports[-1] if model.reports else None
+    shown = [r for r in (model.told, newest if newest is not model.told else None) if r is not None]
     with st.container(border=True, key=f"card-watched-{model.name}"):
         aside = f"{count(len(model.reports), 'batch', 'batches')} looked at" if newest else ""
-        said = "".join(f"<p>{escape(r)}</p>" for r in (_reasons(newest, model, desk)[:2] if newest else ()))
+        reasons = [s for r in shown for s in _reasons(r, model, desk)[: 1 if len(shown) > 1 else 2]]
+        if model.waiting:
+            more = "" if model.state == "unknown" else f"{count(model.waiting, 'newer predicted row')} wait. "
+            reasons.append(f"{more}Press “Look again” to have them looked at now.")
+        said = "".join(f"<p>{escape(r)}</p>" for r in reasons)
         head = marks.head(f"{model.name}, version {model.version}", aside)
         st.html(f'<div class="sx">{head}<p class="{kind}"><b>{escape(words)}</b></p>{said}</div>')
         with st.container(horizontal=True, key=f"watched-{model.name}", gap="small"):
@@ -246,8 +263,16 @@ def _sources(model: Watched, desk: Desk) -> None:
     if model.policy is not None:
         said = "".join(f"<p>{escape(line)}</p>" for line in policy_lines(model.policy))
         who = " ".join(written_lines(desk.assistant.services.store, model.policy))
-        how = f"Say “stop retraining {model.name}” to revoke it."
-        st.html(f'<div class="sx">{said}<p class="sx-muted sx-small">{escape(who)} {escape(how)}</p></div>')
+        left, right = st.columns([5, 1])
+        left.html(f'<div class="sx">{said}<p class="sx-muted sx-small">{escape(who)}</p></div>')
+        right.button("Revoke", key=f"revoke-policy-{model.name}", on_click=_revoke, args=(desk, model.name))
+
+
+def _revoke(desk: Desk, name: str) -> None:
+    """Takes a standing policy back and says for a moment what that ended."""
+    said = attempt(partial(revoked, desk.assistant.services, name, desk.person, "revoked on the page Monitors"))
+    if said is not None:
+        st.toast(label(" ".join(said), 200))
 
 
 def _suggestions(model: Watched, desk: Desk) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from assistant import wording
 from assistant.actions import Approve, Decline
 from assistant.caring.moves import IN_USE, alias_words, move_lines
+from assistant.caring.plainly import plain_comparison
 from assistant.views import MoveState
 from lifecycle.promotion import gain_words
 from pages.components import marks
@@ -19,23 +20,30 @@ _MOST_GROUPS = 8
 def report_html(report: PromotionReport, *, plain: bool = False) -> str:
     """Score, groups, latency and size side by side, then each gate with whether it is open.
 
-    Plain, for somebody who does not build models: what the score means, and without latency and size.
+    Plain, for somebody who does not build models: what the scores mean, gates that are shut, the rest folded away.
     """
-    if plain and report.champion is None:
-        score = report.candidate_score
-        meant = "" if score is None else f"<p>{escape(capital(wording.plain_score(score, report.metric)))}.</p>"
-        return f"{meant}{_gates(report)}"
+    if plain:
+        return _plain_html(report)
     rows: list[tuple[str, ...]] = [(metric_name(report.metric), *_both(report), _signed(report.gain))]
     rows += [_group(g, report.metric) for g in report.groups[:_MOST_GROUPS]]
-    if not plain:
-        rows.append(("One prediction", *(_time(v) for v in report.latency_ms), ""))
-        rows.append(("Size", *(_size(v) for v in report.size_bytes), ""))
+    rows.append(("One prediction", *(_time(v) for v in report.latency_ms), ""))
+    rows.append(("Size", *(_size(v) for v in report.size_bytes), ""))
     theirs = "in use" if report.champion is None else f"version {report.champion}"
     columns: tuple[str, ...] = ("", f"version {report.candidate}", theirs, "better by")
     if report.champion_score is None and report.gain is None:  # nothing to set beside it
         rows, columns = [row[:2] for row in rows], columns[:2]
     table = marks.table(columns, rows, right=range(1, len(columns)))
     return f"{_gain_html(report)}{table}{_gates(report)}"
+
+
+def _plain_html(report: PromotionReport) -> str:
+    score = report.candidate_score
+    said = "" if score is None else f"{capital(wording.plain_score(score, report.metric))}."
+    said = plain_comparison(report) or said
+    shut = "".join(f"<li>{escape(r.sentence)}</li>" for r in report.results if not r.passed)
+    against = f'<p class="sx-warn">What speaks against it:</p><ul>{shut}</ul>' if shut else ""
+    folded = f"<details><summary>In technical words</summary><div>{report_html(report)}</div></details>"
+    return f"<p>{escape(said)}</p>{against}{folded}" if said else f"{against}{folded}"
 
 
 def _gain_html(report: PromotionReport) -> str:

@@ -16,7 +16,10 @@ def draw_shadowed(desk: Desk, name: str) -> None:
         found = attempt(lambda: shadowed(desk.assistant.services, name))
     if found is None:
         return
-    st.subheader("How does the challenger do?", anchor=False)
+    st.subheader(f"How does the {'one on trial' if desk.plain else 'challenger'} do?", anchor=False)
     with st.container(border=True, key=f"card-shadowed-{name}"):
-        said = "".join(f"<p>{escape(line)}</p>" for line in found.lines)
-        st.html(f'<div class="sx">{said}{report_html(found.report) if found.report else ""}</div>')
+        said = "".join(f"<p>{escape(line)}</p>" for line in found.lines(plain=desk.plain))
+        shown = report_html(found.report) if found.report else ""
+        if desk.plain and shown:
+            shown = f"<details><summary>In technical words</summary><div>{shown}</div></details>"
+        st.html(f'<div class="sx">{said}{shown}</div>')

@@ -65,8 +65,17 @@ def test_from_a_table_and_a_sentence_to_changed_recommendations(
     person.sees("What changed", LATER_MS)
     person.looks("changed-recommendations")
 
+    said = page.url
+    page.get_by_role("link", name="New conversation").click()
+    page.wait_for_url(re.compile("conversation=$"), timeout=LATER_MS)
+    page.get_by_role("link", name=re.compile("^num in heart")).click()
+    page.wait_for_url(said, timeout=LATER_MS)
+    page.go_back()
+    person.sees("What would you like to predict?", LATER_MS)
+    page.go_forward()
+
     second = page.context.new_page()
-    second.goto(page.url)
+    second.goto(said)
     Person(second, artefacts).sees("I understood", LATER_MS)
     for name, words in (
         ("data", "Columns"), ("runs", "Show as"), ("experiment", "What came of it"), ("knowledge", "neural"),

@@ -240,6 +240,25 @@ def test_a_move_shows_both_versions_its_gates_and_escapes_what_people_wrote() ->
     assert "<img" not in shown and "better in 2%" in shown
 
 
+def test_a_move_is_told_about_cases_to_who_builds_no_models() -> None:
+    from pages.components.move import report_html
+    from store.records import GateResult, PromotionReport
+
+    gate = GateResult(gate="at_least_as_good", passed=True, sentence="The gain in ROC AUC is +0.01.")
+    report = PromotionReport(
+        model="churn", candidate=2, champion=1, metric="roc_auc", basis="rows", n=1_100, candidate_score=0.91,
+        champion_score=0.9, gain=0.01, low=-0.01, high=0.03, results=(gate,), passed=True,
+    )  # fmt: skip
+    first, _, technical = report_html(report, plain=True).partition("In technical words")
+    assert "On the same 1,100 rows, version 2: shown a case looked for and another case, it tells them apart" in first
+    assert "91 of 100" in first and "90 of 100" in first and "Chance alone can make that difference." in first
+    assert "ROC AUC" not in first and "ROC AUC" in technical
+    sure = report_html(report.model_copy(update={"low": 0.002}), plain=True)
+    assert "Chance alone hardly makes that difference." in sure
+    shut = report.model_copy(update={"results": (gate.model_copy(update={"passed": False}),), "passed": False})
+    assert "What speaks against it:" in report_html(shut, plain=True)
+
+
 def test_a_first_version_has_nothing_beside_it_and_sizes_have_units() -> None:
     from pages.components.move import report_html
     from store.records import PromotionReport

@@ -89,6 +89,8 @@ def test_an_alias_that_is_no_champion_replaces_nothing(place):
     assert (move.alias, move.from_version) == ("challenger", None)
     place.words("yes")
     assert registry.aliases(place.app.store, NAME)["challenger"] == move.to_version
+    own = place.say(("promote", {"version": champion(place), "model": NAME, "alias": "challenger"}))
+    assert "its challenger must be another version" in own.text and not own.cards
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from assistant.cards import Command
 from assistant.caring import sources
 from assistant.caring.arriving import compared
 from assistant.caring.health import period_of
-from assistant.caring.monitors import moment_of, monitors, stop_monitor
+from assistant.caring.monitors import folder_of_scored, moment_of, monitors, stop_monitor
 from assistant.caring.policies import policy_lines
 from assistant.caring.policy_words import last_day, not_a_bound, said_policy
+from assistant.caring.scored_rows import rows_waiting
 from assistant.caring.sources import new_reports
 from assistant.understanding.context import Understanding
 from lifecycle.triggers import schedule_of
@@ -338,3 +339,14 @@ def test_a_figure_beside_the_one_before_agrees_with_the_verdict(verdict, way, sa
         details={"realised": {"score": 0.8, "batches": 2}}, made_at=datetime(2026, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     assert says in compared(way, report, plain=False)
+
+
+def test_predicted_rows_that_wait_are_looked_at_when_somebody_asks(deployed):
+    services, name = deployed.app.services, "churn-churn"
+    folder = folder_of_scored(services.home, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows(60, 21).drop(columns="churn").assign(prediction="no").to_parquet(folder / "2026-05-01-120000-abcdef.parquet")
+    assert rows_waiting(services, name) >= 60
+    deployed.say(("check_drift", {}))
+    assert rows_waiting(services, name) == 0
+    assert "2026-05-01-120000-abcdef.parquet" in {r.batch for r in services.store.find(DriftReport)}
