@@ -30,7 +30,7 @@ _BELITTLES = re.compile(
     re.IGNORECASE,
 )
 _BOUNDS = re.compile(
-    r"\b(?:at least|at most|no (?:less|more|worse) than|minimum|maximum|must|should|needs? to|has to|have to|or (?:better|more|higher|less)|above|over|below|under|beat|reach)\b|[<>≥≤]",
+    r"\b(?:at least|at most|no (?:less|more|worse) than|minimum|maximum|must|should|needs? to|has to|have to|or (?:better|more|higher|less)|above|over(?! to\b)|below|under|beat|reach)\b|[<>≥≤]",
     re.IGNORECASE,
 )
 _OF_ROWS = re.compile(r"\d ?(?:%|percent)\s+(?:of (?:the |all |our )?)?(?:rows|cases|negatives?|positives?|zeros|ones|majority|missing|data|records|people|patients|customers)\b", re.IGNORECASE)  # fmt: skip
@@ -60,12 +60,30 @@ def _spoken_against(text: str, piece: Piece) -> Piece | None:
         against = rf"\bnot (?:that|so|too|quite so|all that|as) {_TOO_MUCH[wish]}\b"
         if re.search(against, text, re.IGNORECASE):
             return None if piece.name == "prefer" else without_args(piece, "wish")
+    if piece.name == "constrain" and "min_metric" in piece.args and _is_prevalence(text, piece):
+        return without_args(piece, "min_metric")
     if piece.name == "constrain" and "min_metric" in piece.args and not _BOUNDS.search(text):
         if _BELITTLES.search(text):
             return without_args(piece, "min_metric")
         if _OF_ROWS.search(text) and set(piece.args) == {"min_metric"}:
             return replace(piece, name="set_goal", args={"metric": piece.args["min_metric"]["metric"]})
     return piece
+
+
+_PREVALENCE = re.compile(
+    r"(?P<n>\d+(?:[.,]\d+)?) ?(?:%|percent|per cent) (?:of )?(?:positives?|negatives?|prevalence|imbalance|minority|frauds?|churners?|events?|defaults?|failures?|cases)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_prevalence(text: str, piece: Piece) -> bool:
+    """Whether a bound is the share of a class at which its metric is said to be of no use."""
+    value = float(piece.args["min_metric"]["value"])
+    shares = [float(m["n"].replace(",", ".")) / 100 for m in _PREVALENCE.finditer(text)]
+    return bool(_BELITTLES.search(text)) and any(abs(value - share) < _SAME for share in shares)
+
+
+_SAME = 1e-6
 
 
 def _two_compared(text: str, piece: Piece) -> Piece:

@@ -67,13 +67,20 @@ _DEFINED = re.compile(
 )
 """A clause that asks what a word means."""
 
+_ALIKE = re.compile(
+    r"(?:(?:and|also|so|but|for (?:us|me)|here|well|,) )*(?:(?:both|the two|either|all)(?: (?:of|kinds?|types?|sorts?|ways?|the|these|those|our|two))* (?:mistakes?|errors?|blunders?|failures?|ways? of being wrong|wrong (?:answers?|calls?))"
+    r"|(?:(?:an?|one|the) )?(?:missed \w+|misses|miss|false negatives?|false positives?|false alarms?) (?:and|or) (?:(?:an?|one|the) )?(?:missed \w+|misses|miss|false negatives?|false positives?|false alarms?))"
+    r" (?:are|is|hurts?|costs?|weighs?|counts?|matters?)(?: (?:us|me|exactly|just|about|equally|really|roughly|pretty much))* (?:the same|alike|equal|equally|as (?:bad|much|dear)|bad|costly|expensive|one to one|NUM\d+ to NUM\d+)(?: (?:much|amount|bad|badly|to (?:us|me)|for (?:us|me)|here))*"
+    r"(?: , (?:so|hence|therefore|and|then|thus)\b.*)?"
+)
+"""A clause that says that both kinds of errors cost the same."""
 _AWAY = re.compile(
     r"(?:(?:and|so|then|just|better|therefore|,) )*(?:drop|ban|forbid|exclude|remove|ignore|avoid|skip|kick|leave|take|throw|cut|strike) (?:this|that) (?:column|field|feature|variable)(?: (?:out|away|off|too|then|completely|altogether))*"
 )
 """A clause that rules out the column just spoken of: "ban this column"."""
 
 _NOTHING_ELSE = {
-    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
+    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_error_costs", frozenset[str]()): (_ALIKE,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
     ("set_goal", frozenset({"metric"})): (_PURSUED, _HIGHEST, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
     ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING, _AWAY),
     ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),

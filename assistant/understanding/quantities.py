@@ -175,9 +175,23 @@ def _when_at(words: Sequence[Word], i: int) -> Found | None:
     count, used = number
     unit = _text(words, i + used).removesuffix("s")
     ago = _text(words, i + used + 1) in ("ago", "back")
-    if unit in _DAYS and (ago or (i and _text(words, i - 1) in ("back", "since"))):  # "3 weeks ago", "since 3 weeks"
+    if unit in _DAYS and (
+        ago or (i and _text(words, i - 1) in ("back", "since") and not _held_back(words, i))
+    ):  # "3 weeks ago", "since 3 weeks"
         return Found(Entity("WHEN", (int(count * _DAYS[unit]),)), used + 1 + ago)
     return None
+
+
+def _held_back(words: Sequence[Word], i: int) -> bool:
+    """Whether "back" before a word tells of rows that are kept for the test, and of no time that is gone."""
+    return _text(words, i - 1) == "back" and _text(words, i - 2) in (
+        "hold",
+        "holding",
+        "keep",
+        "keeping",
+        "held",
+        "kept",
+    )
 
 
 def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
@@ -337,11 +351,13 @@ def _amount_at(words: Sequence[Word], i: int) -> Found | None:
 
 def _one_of_memory(words: Sequence[Word], i: int) -> bool:
     """Whether "a gigabyte" is said of memory; "a gig" or "a g" may be something else."""
-    return _text(words, i) in ("a", "an") and _text(words, i + 1) in MEMORY_MB and len(_text(words, i + 1)) > _SPELT_OUT
+    spelt = len(_text(words, i + 1)) > _SPELT_OUT or _text(words, i + 2 + (_text(words, i + 2) == "of")) in _OF_MEMORY
+    return _text(words, i) in ("a", "an", "one") and _text(words, i + 1) in MEMORY_MB and spelt
 
 
 _SPELT_OUT = 4
 """Letters of the longest unit that is written short."""
+_OF_MEMORY = bag("ram memory")
 
 
 def _neat(value: float) -> int | float:

@@ -143,34 +143,21 @@ def _positive(found: Found) -> Args | None:
         r"[<>=≤≥]+ ?[\w.,]*\w", found.clause.message[found.clause.covered(*found.match.span("value"))[0].start :]
     )
     raw = signed.group() if signed else raw
-    if not raw or raw.lower() in (
-        "target",
-        "label",
-        "outcome",
-        "y",
-        "it",
-        "what",
-        "the",
-        "that",
-        "this",
-        "a",
-        "good",
-        "bad",
-        "count",
-        "counts",
-        "treat",
-        "used",
-        "taken",
-        "class",
-        "be",
-        "seen",
-    ):
+    if not raw or raw.lower() in _NO_CLASS:
         return None
     args: Args = {"positive_class": _as_in_data(raw, found.context)}
     columns = found.values("COL")
     if columns and columns[0] != found.context.target:
         args = {"target": columns[0], **args}
     return args
+
+
+_NO_CLASS = bag(
+    "target label outcome y it what the that this a good bad count counts treat used taken class be seen one ones those"
+    " these judged measured scored evaluated rated optimised optimized assessed coded marked labelled called named"
+    " metric using with by and which who so please i we"
+)
+"""Words that stand where a class may be named and are none."""
 
 
 def _as_in_data(value: str, context: Context) -> str:
@@ -184,7 +171,7 @@ _NAME = (
     r"(?!(?:it|this|that|which|what|there|here|data|table|file|column|value|use|take|set|with|and|as)(?!\S))[a-z][\w.]*"
 )
 """A word that may be a column's name where no columns are known."""
-_VALUE = r"(?:the )?(?:class |label |value |level |category |word |\" )?(?P<value>QUOTE|[^\s,_]+)"
+_VALUE = r"(?:the )?(?:class |label |value |level |category |word |\" )?(?:(?:the )?(?:(?:ones?|those|rows|cases) )?(?:(?:that|which) (?:is|are) )?(?:coded|encoded|marked|labell?ed|called|named|tagged|written|recorded)(?: (?:as|with|by|an?))* )?(?P<value>QUOTE|[^\s,_]+)"
 _GOAL_RULES = (
     *rules(
         "late", _positive,
@@ -198,7 +185,7 @@ _GOAL_RULES = (
         rf"{_VALUE} (?:is|(?<!counting )(?<!counts )(?<!treated )(?<!taken )as|should be|counts as|(?:(?:is|are) )?(?:counting|counted|taken|treated) as|should count as|must count as|count as|being|=) (?:the |our |my )?positive(?: class| label| one| case| outcome)?",
         rf"COL (?:=|==|is|equals|equal to|being) {_VALUE} (?:is|are|being|as) (?:what|the one|the class|the case|the outcome|our|positive|the positive|the interesting)(?: [^\s,]+){{0,6}}",
         rf"(?:the )?positives? (?:are|is|means?|=)(?: (?:those|the ones|rows|cases|all|people|customers|patients|where|with|having|marked|labelled|labeled|called|by|when|of|that|say|says|the|value|class|COL|is|=))* {_VALUE}",
-        r"(?P<value>QUOTE) (?:is|are) (?:the |our )?(?:class|one|ones|value|label|group|case|cases|category|outcome|event)(?: (?:that|which))?(?: (?:we|i|matters|counts|interests|is|are))(?: [^\s,]+){0,5}",
+        r"(?P<value>QUOTE) (?:is|are|being) (?:the |our )?(?:class|one|ones|value|label|group|case|cases|category|outcome|event)(?: (?:that|which))?(?: (?:we|i|matters|counts|interests|is|are))(?: [^\s,]+){0,5}",
         rf"(?:the )?(?:class|label|outcome|value|category|event|case) (?:of interest|to (?:catch|detect|find)|we (?:look for|want|care about|are after|are looking for|want to catch|want to find)|that matters|i care about|i want) (?:is|=|being|,|would be) {_VALUE}",
         rf"(?:treat|take|use|count|consider|set) {_VALUE} (?:as|to be) (?:the )?positive(?: class| label| one| case)?",
         rf"(?:we|i) (?:are looking|look|are searching|care|am looking) (?:for|about) COL (?:=|==|is|equals) {_VALUE}",
@@ -272,7 +259,7 @@ _GOAL_RULES = (
         rf"(?:on|under|with|within|given|at|for) (?:that|this|these|such|the same) (?:condition|constraint|restriction|limit|bound|basis) ?,? (?:the |then |have |we want |i want )*{_MET} (?:is|be|should be|must be|shall be|as|to be|has to be) (?:the |then |as )*(?:highest|lowest|best|maximal|minimal|maximum|minimum|max|high|low|good)(?: (?:as )?possible)?$",
         rf"{_MET} (?:would be|will be) (?:better|nicer|more|our|my|the|fine|good)(?: [^\s,]+){{0,4}}",
         rf"{_MET} (?:,? ?(?:and )?(?:not|instead_of|over)) MET",
-        rf"as (?:high|much|low|good) (?:a |an )?{_MET} as possible",
+        rf"as (?:high|much|low|good|little) (?:a |an )?{_MET} as (?:is )?(?:possible|(?:(?:you|we|it|one|they) )?(?:possibly )?(?:can|could|allows?)(?: (?:get|squeeze out|be|manage|achieve))?)",
         rf"(?:make|get|push|bring|drive|keep|want|have|raise|lower) (?:the |our )?{_MET} (?:up |down )?as (?:high|low|good|large|small|far|big|much) (?:up |down )?as(?: [^\s,]+){{1,3}}",
         rf"(?:(?:squeeze|wring|get|push|pull|take|bring)(?: (?:out|up|in))?(?: (?:us|me))? )?(?:(?:all|every bit of|every drop of|as much|the most|whatever|maximum|the maximum)(?: of)?(?: the)?) {_MET}(?: (?:you|we|it|that) (?:can|could|possibly|is|allows?)(?: (?:get|possible|there|possibly))?| out of (?:it|them|that))",
         rf"(?:the |an? )?(?:very )?(?:high|low|best|good|highest|lowest) {_MET}",

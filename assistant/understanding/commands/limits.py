@@ -91,7 +91,7 @@ def _floor(found: Found) -> Args | None:
         found.after,
     ) or re.search(r"\b(?:not|no|never|nothing|without)\b", found.before)
     wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER and not denied
-    if wrong_way or re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat(?! if)\b", found.before):
+    if wrong_way or re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat\b(?!.*\bif\b)", found.before):
         return None
     value = numbers[0] / 100 if percents else _share(name, numbers[0])
     return {"min_metric": {"metric": name, "value": round(value, 6)}}
@@ -301,7 +301,7 @@ _LIMIT_RULES = (
     ),
     *rules(
         "early", _floor,
-        r"MET (?:(?!MET)[^\s,;_]+ ){0,5}?(?:GE|LE|of|=|is|be|:|to|reach|reaches|hit|beyond|stay|stays|than|not be less than|around|goes|with) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT)(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|min|and above|and up|at the very least|is a must|required|max|at most|maximum))*",
+        r"MET (?:(?!MET)[^\s,;_]+ ){0,5}?(?:GE|LE|of|=|is|be|:|to|reach|reaches|hit|beyond|stay|stays|than|not be less than|around|goes|with) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT)(?! (?:(?:of |in |on |for )(?:the )?MET|positives?|negatives?|prevalence|(?:more |new |other |further )?(?:suggestions?|ideas?|recommendations?|options?|candidates?|runs?|folds?)))(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|min|and above|and up|at the very least|is a must|required|max|at most|maximum))*",
         r"(?:GE|LE|of|have|reach|reaches|get|hit|need|want|with|keep|a|an|than|minimum|min) (?:GE |LE |the |about |a |an |of |is )*(?:NUM|PCT) (?:of |in |on |for |the )*MET(?: (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|is a must|at the very least|is required|required|min))*",
         r"(?:NUM|PCT) (?:of |in |on |for )?MET (?:or (?:better|more|higher|above|lower|less|below|up)|minimum|at least|at minimum|is a must|required|is required|is the minimum|is the floor|is the least|min|at the very least|or i|needed|or bust)(?: [^\s,;]+){0,4}",
         r"MET (?:LE|GE) (?:NUM|PCT)",

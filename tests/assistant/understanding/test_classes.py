@@ -156,3 +156,23 @@ def test_a_small_letter_is_a_class_only_where_the_target_has_it() -> None:
 def test_a_target_that_is_told_to_be_a_number_is_one(text, kind):
     (goal,) = with_kind(text, [Piece(0, "set_goal", {"target": "mark"})], Context(columns=("pupil_no", "mark")))
     assert goal.args.get("kind") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("predict sick, the class of interest is the one marked 'ill', scored by f1", "ill"),
+        ("sick is the target, 'bad_end' being the class we care about, measured by brier", "bad_end"),
+        ("the positive class is the one coded as Z", "Z"),
+    ],
+)
+def test_a_class_is_what_is_quoted_or_coded(text: str, value: str) -> None:
+    found = {k: v for c in understand(text, OPEN).commands if c.name == "set_goal" for k, v in c.args.items()}
+    assert found.get("positive_class") == value
+
+
+@pytest.mark.parametrize(
+    "text", ["predict sick, the class of interest, judged by f1", "the positive class is one of those"]
+)
+def test_words_beside_a_class_are_none(text: str) -> None:
+    assert all("positive_class" not in c.args for c in understand(text, OPEN).commands)

@@ -65,3 +65,14 @@ def test_a_metric_that_is_asked_about_is_no_goal(encoder):
     assert [n for n, _ in said("runs by family on harbour, avg mae", encoder, **fresh)] == ["ask_numbers"]
     both = dict(said("use f1 instead, and how many runs were there so far?", encoder))
     assert both["set_goal"] == {"metric": "f1"}
+
+
+def test_the_share_of_a_class_bounds_no_metric(encoder):
+    for text in (
+        "auc tells me little at 2 % positives, change over to mcc",
+        "accuracy is useless with 5 percent churners, go by f1 and list at least 4 ideas",
+    ):
+        assert all("min_metric" not in args for _, args in said(text, encoder)), text
+    assert said("precision of at least 40%, though there are 5% positives", encoder) == [
+        ("constrain", {"min_metric": {"metric": "precision", "value": 0.4}})
+    ]

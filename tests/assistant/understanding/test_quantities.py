@@ -68,3 +68,22 @@ def test_any_number_with_any_unit(number, unit):
     name, factor = unit
     assert first(f"at most {number} {name}").values == (number * factor,)
     assert first(f"{number}{name}").values == (number * factor,)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("a gig of ram", "MEM", 1024),
+        ("one gb of memory", "MEM", 1024),
+        ("hold back a quarter for testing", "PCT", 25),
+        ("keep back a third as a test", "PCT", 33.33),
+        ("look back a quarter", "WHEN", 90),
+    ],
+)
+def test_what_is_kept_back_is_a_share_and_a_gig_of_ram_an_amount(text, kind, value):
+    found = first(text)
+    assert (found.kind, found.values) == (kind, (value,))
+
+
+def test_a_gig_alone_is_no_amount():
+    assert first("we played a gig") is None

@@ -51,3 +51,38 @@ def test_beside_a_floor_as_many_as_possible_are_to_be_found():
 )
 def test_other_words_name_none(text, context):
     assert all(a.get("metric") in (None, "f1") for _, a in said(text, context))
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "bound"),
+    [
+        ("maximise recall but keep a floor of 0.3 on precision", "recall", {"metric": "precision", "value": 0.3}),
+        ("recall of at least 0.7, then as much precision as you can", "precision", {"metric": "recall", "value": 0.7}),
+        ("optimise f1 with a minimum of 0.6 for recall", "f1", {"metric": "recall", "value": 0.6}),
+    ],
+)
+def test_a_bound_is_of_the_metric_it_stands_beside(text, metric, bound):
+    context = Context(columns=("age", "ward", "back"), target="back", kind="binary")
+    found = dict((c.name, c.args) for c in understand(text, context).commands)
+    assert found == {"set_goal": {"metric": metric}, "constrain": {"min_metric": bound}}
+
+
+def test_a_supposed_bound_is_supposed():
+    context = Context(columns=("age", "back"), target="back", kind="binary", recommendations=4)
+    (command,) = understand("what would I get if recall had to be at least 0.9?", context).commands
+    assert (command.name, command.args) == ("what_if", {"min_metric": {"metric": "recall", "value": 0.9}})
+
+
+@pytest.mark.parametrize(
+    "text", ["misses and false alarms cost us the same, so f1", "both kinds of error are equally bad, so f1"]
+)
+def test_errors_that_weigh_alike_are_costs_beside_a_metric(text, encoder):
+    context = Context(columns=("age", "back"), target="back", kind="binary")
+    found = {c.name: c.args for c in understand(text, context, encoder).commands}
+    assert found == {"set_error_costs": {"false_negative": 1, "false_positive": 1}, "set_goal": {"metric": "f1"}}
+
+
+def test_columns_that_say_the_same_cost_nothing(encoder):
+    context = Context(columns=("age", "back"), target="back", kind="binary")
+    found = understand("the two models make the same errors, show me the results", context, encoder).commands
+    assert "set_error_costs" not in {c.name for c in found}
