@@ -8,7 +8,8 @@ further.
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,6 +55,15 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("empty") / "store.duckdb"
     DuckStore.open(file).close()
     return file
+
+
+@pytest.fixture(scope="session")
+def lending() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Where processes that take seconds to load are left by one test to the next; the last test ends them."""
+    from tests.lent import end_lent, lent_processes
+
+    yield lent_processes
+    end_lent()
 
 
 _FITTING = ("meta-model", "refit of the meta-model")

@@ -1,19 +1,35 @@
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from assistant.assembly import App, assemble
+from assistant.meta_models import MetaModels
 from store.memory import MemoryStore
 from tests.assistant.scripted import by_json
-from tests.nurseries import lent_nurseries
 
 
 @pytest.fixture(scope="package", autouse=True)
-def nurseries():
-    with lent_nurseries():
+def processes(lending):
+    with lending():
+        yield
+
+
+@contextmanager
+def without_refits() -> Iterator[None]:
+    """Runs that end bring no new fit of a meta-model: it takes seconds in the background, where no test looks at it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MetaModels, "_fit_anew", lambda self, field: None)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def refits():
+    """None, but where a module has a fixture of this name."""
+    with without_refits():
         yield
 
 

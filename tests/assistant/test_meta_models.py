@@ -43,6 +43,11 @@ def prior(tmp_path, monkeypatch):
     return variants
 
 
+@pytest.fixture(scope="module")
+def refits():
+    """They are what this is about."""
+
+
 @pytest.fixture
 def store():
     return MemoryStore()

@@ -10,7 +10,6 @@ from experiments.run_folder import Rival
 from experiments.workflows.tabular import default_variant
 from store.records import Fidelity, Measurement, RunEnd, Validation
 from tests.experiments.laboratory import Laboratory, ended, table
-from tests.nurseries import lent_nurseries
 
 
 def test_a_larger_share_contains_a_smaller_one_and_classes_keep_theirs(laboratory: Laboratory) -> None:
@@ -34,8 +33,8 @@ def test_the_latest_rows_are_kept_where_time_orders_them_and_groups_stay_whole(l
 
 
 @pytest.fixture(scope="module", autouse=True)
-def nurseries():
-    with lent_nurseries():
+def processes(lending):
+    with lending():
         yield
 
 

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import frame
 from store.home import Home
-from tests.nurseries import lent_nurseries
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="package", autouse=True)
-def nurseries() -> Iterator[None]:
-    with lent_nurseries():
+def processes(lending: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    with lending():
         yield
 
 
