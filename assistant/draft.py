@@ -49,6 +49,8 @@ class Draft:
     costs_open: bool = False
     """Whether one kind of error was said to be worse, but not how much."""
     constraints: Constraints = field(default_factory=Constraints)
+    lifted: tuple[str, ...] = ()
+    """Kinds of models that were ruled out, here or by the person's profile, and may be used again."""
     preferences: tuple[Preference, ...] = ()
     statement: str = ""
     """The words of the last message that changed the goal."""
@@ -175,7 +177,11 @@ def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], w
         k: args[k] for k in ("interpretable", "max_run_s", "max_latency_ms", "max_memory_mb") if args.get(k) is not None
     }
     forbidden, allowed = args.get("families_forbidden") or (), args.get("families_allowed") or ()
-    if allowed:
+    lifted = tuple(command.get("lifts") or ())
+    if lifted:
+        only = now.families_allowed
+        update["families_allowed"] = tuple(dict.fromkeys([*only, *lifted])) if only else None
+    elif allowed:
         update["families_allowed"] = None if "any" in allowed else tuple(dict.fromkeys(allowed))
     kept_out = [f for f in now.families_forbidden if f not in allowed and "any" not in allowed]
     update["families_forbidden"] = tuple(dict.fromkeys([*kept_out, *forbidden]))
@@ -206,7 +212,8 @@ def _constrain(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], w
     update["missing_codes"] = tuple(MissingCode(column=c, values=v) for c, v in codes.items() if v)
     if args.get("min_metric"):
         update["min_metric"] = MetricFloor(**args["min_metric"])
-    return replace(draft, constraints=Constraints(**{**now.model_dump(), **update}))
+    free = tuple(f for f in dict.fromkeys([*draft.lifted, *lifted]) if f not in forbidden)
+    return replace(draft, constraints=Constraints(**{**now.model_dump(), **update}), lifted=free)
 
 
 def _prefer(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:

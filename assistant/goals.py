@@ -174,7 +174,7 @@ def say_none_of_kind(visit: Visit, goal: Goal, families: Sequence[Family]) -> No
 
 def with_profile(constraints: Constraints, draft: Draft, profile: UserProfile) -> Constraints:
     """The constraints with what the person never wants, unless they asked for it in this goal."""
-    allowed = draft.constraints.families_allowed or ()
+    allowed = {*(draft.constraints.families_allowed or ()), *draft.lifted}
     never: list[Any] = [
         f.key.partition(":")[2]
         for f in profile.facts

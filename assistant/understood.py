@@ -27,7 +27,7 @@ _NAMES = {
     "reset_profile": "forget what I know of you", "check_drift": "is it still fine", "watch": "keep watch", "retrain": "fit it anew",
 }  # fmt: skip
 _LISTS = {
-    "families_forbidden": "no {}", "families_allowed": "only {}", "columns_forbidden": "without {}",
+    "families_forbidden": "no {}", "families_allowed": "only {}", "families_again": "{} again", "columns_forbidden": "without {}",
     "columns_required": "with {}", "columns_allowed": "with {} again", "protected_columns": "fair by {}", "families": "{}", "columns": "{}",
 }  # fmt: skip
 _ALL_OF_THEM = ("columns", "columns_required", "protected_columns")
@@ -71,7 +71,10 @@ def in_words(commands: Iterable[Mapping[str, Any]]) -> str:
         name = _name(command["name"], command.get("args") or {})
         if not name or command.get("restated"):
             continue
-        said = ", ".join(_args(command["name"], command.get("args") or {}))
+        args = dict(command.get("args") or {})
+        if command.get("lifts"):
+            args["families_again"] = args.pop("families_allowed", command["lifts"])
+        said = ", ".join(_args(command["name"], args))
         refused = " (not done)" if command.get("refused") else ""
         parts.append((f"{name}: {said}" if said else name) + refused)
     return " · ".join(parts)

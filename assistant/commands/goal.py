@@ -5,6 +5,7 @@ These handlers only check what was said; the fold of `assistant.draft` keeps it 
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field
@@ -155,7 +156,28 @@ def _constrain(visit: Visit, args: Constrain) -> dict[str, Any]:
         from assistant.commands.gates import stands_too
 
         stands_too(visit, args.max_latency_ms)
-    return {}
+    lifts = _lifted(visit, args.families_allowed or [])
+    return {"lifts": lifts} if lifts else {}
+
+
+_ALONE = re.compile(
+    r"\b(?:only|just|nothing (?:but|else)|no others?|alone|exclusively|solely|stick|restrict\w*|limit\w*)\b",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"\b(?:again|back|after all|stay|remain|leav\w+\b.*\bin|keep\w*\b.*\bin|ban|veto|no longer|unban|re-?allow|readmit"
+    r"|return|join)\b",
+    re.IGNORECASE,
+)
+
+
+def _lifted(visit: Visit, allowed: list[Any]) -> list[str]:
+    """The kinds of models that only may take part again; none where those that are named are to be the only ones."""
+    goal = visit.state.goal
+    out = {*visit.draft.constraints.families_forbidden, *(goal.constraints.families_forbidden if goal else ())}
+    if not allowed or "any" in allowed or _ALONE.search(visit.text):
+        return []
+    return [str(f) for f in allowed] if _AGAIN.search(visit.text) or set(allowed) <= out else []
 
 
 def _known_columns(visit: Visit, names: list[str]) -> None:

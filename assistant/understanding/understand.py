@@ -21,6 +21,7 @@ from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.hesitating import on_second_thought, only_asks
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.learners import in_english_order
+from assistant.understanding.lifted import with_lifted
 from assistant.understanding.missing_codes import codes_told
 from assistant.understanding.named_so import without_named_so
 from assistant.understanding.reading import Reading, read
@@ -73,7 +74,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     if (asked := _asked_back(text, understood, context)) is not None:
         return asked
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)
-    meant = recast(text, meant, context)
+    meant = with_lifted(text, recast(text, meant, context), context)
     meant = checked_target(text, no_row(text, no_rule_on_target(meant, context)), context)
     if meant or (understood.question is not None and understood.question.slot == "reading"):
         meant = with_groups(text, meant, context)
