@@ -25,10 +25,10 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 _LONG = (
     "tests/assistant/cli/test_commands.py", "tests/browser/", "tests/assistant/cli/test_run.py",
-    "tests/assistant/caring/", "tests/assistant/declared/", "tests/assistant/test_conversations.py", "tests/assistant/test_interrupted.py",
-    "tests/pages/", "tests/store/test_readonly.py", "tests/recommender/", "tests/experiments/backends/",
-    "tests/experiments/families/", "tests/experiments/test_stress.py", "tests/experiments/test_worker.py",
-    "tests/examples/", "tests/assistant/serving/exporting/",
+    "tests/assistant/caring/", "tests/assistant/declared/", "tests/assistant/test_conversations.py",
+    "tests/assistant/test_interrupted.py", "tests/pages/", "tests/store/test_readonly.py", "tests/recommender/",
+    "tests/experiments/backends/", "tests/experiments/families/", "tests/experiments/test_stress.py",
+    "tests/experiments/test_worker.py", "tests/examples/", "tests/assistant/serving/exporting/",
 )  # fmt: skip
 """Files and folders that take longest, in this order; the others follow in theirs."""
 
