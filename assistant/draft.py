@@ -154,6 +154,9 @@ def _set_goal(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], wo
 def _set_validation(draft: Draft, args: dict[str, Any], command: Mapping[str, Any], words: str) -> Draft:
     said = {k: args[k] for k in ("method", "folds", "column", "holdout_fraction") if args.get(k) is not None}
     before = {} if "method" in said and said["method"] != draft.validation.get("method") else dict(draft.validation)
+    for one, other in (("folds", "holdout_fraction"), ("holdout_fraction", "folds")):  # parts of equal size, or a share
+        if one in said and other not in said:
+            before.pop(other, None)
     return replace(draft, validation={**before, **said})
 
 

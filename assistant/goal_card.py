@@ -57,6 +57,8 @@ def validation_words(validation: Validation) -> str:
         return f"holdout: {share:.0%} of the rows kept aside"
     if validation.method == "time":
         by = f"by {validation.column}" if validation.column else "as the rows stand"
+        if validation.holdout_fraction is not None:
+            return f"time-ordered {by}, tested on the latest {validation.holdout_fraction:.0%}"
         return f"time-ordered {by}, {wording.count(validation.folds, 'fold')}"
     if validation.method == "group":
         return f"grouped by {validation.column}, {wording.count(validation.folds, 'fold')}"

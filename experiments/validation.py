@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from store.errors import BadData
-from store.records import Forecast, Task
+from store.records import Forecast, Task, Validation
 
 Rows = NDArray[np.intp]
 Split = tuple[Rows, Rows]
@@ -21,7 +21,7 @@ def splits(frame: pd.DataFrame, task: Task) -> list[Split]:
     - `holdout`: one part set aside (a fifth unless said), stratified where every class has two rows.
     - `time`: rows in the order of the column, or as they stand where there is none; each part is predicted from all
       rows before it (expanding window). Rows without a time come first: they are never measured on before they could
-      be known.
+      be known. With a share to hold out, as many of the latest rows are measured on, once.
     - `group`: no group is on both sides.
     - a series that is forecast: each part is as long as the horizon, the last ones of the series, each predicted from
       all that came before it (rolling origin).
@@ -48,10 +48,10 @@ def splits(frame: pd.DataFrame, task: Task) -> list[Split]:
         if how.method == "holdout":
             return [_holdout(len(frame), classes, how.holdout_fraction or 0.2, how.seed)]
         if how.method == "time" and how.column is None:
-            return _expanding(pd.Series(np.arange(len(frame)), name="place of the row"), max(1, how.folds))
+            return _expanding(pd.Series(np.arange(len(frame)), name="place of the row"), how)
         column = _column(frame, how.column, how.method)
         if how.method == "time":
-            return _expanding(column, max(1, how.folds))
+            return _expanding(column, how)
         return _grouped(column, classes, max(2, how.folds), how.seed)
 
 
@@ -126,13 +126,17 @@ def _moments(column: "pd.Series[Any]") -> NDArray[np.float64]:
     return np.where(column.isna(), np.nan, words.to_numpy(dtype=float))
 
 
-def _expanding(column: "pd.Series[Any]", folds: int) -> list[Split]:
+def _expanding(column: "pd.Series[Any]", how: Validation) -> list[Split]:
+    """Later rows are tested: in as many equal parts as there are folds, or once a share held out at the end."""
     when = np.nan_to_num(_moments(column), nan=-np.inf)
     order = np.argsort(when, kind="stable")
     ordered = when[order]
-    edges = [round(i * len(order) / (folds + 1)) for i in range(folds + 2)]
+    folds = max(1, how.folds)
+    parts = [i / (folds + 1) for i in range(1, folds + 1)]
+    starts = parts if how.holdout_fraction is None else [1.0 - how.holdout_fraction]
+    edges = [min(max(round(start * len(order)), 1), len(order) - 1) for start in starts]
     # Rows of one moment stay together: half of a day must not be predicted from its other half.
-    cuts = sorted({int(np.searchsorted(ordered, ordered[e], side="left")) for e in edges[1:-1]} - {0})
+    cuts = sorted({int(np.searchsorted(ordered, ordered[e], side="left")) for e in edges} - {0})
     if not cuts:
         raise BadData(f"The column {column.name!r} has too few different moments to validate by time. Name another.")
     return [(order[:start], order[start:stop]) for start, stop in zip(cuts, [*cuts[1:], len(order)], strict=True)]

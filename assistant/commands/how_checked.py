@@ -47,6 +47,7 @@ def _parts(task: Task, rows: int, *, plain: bool) -> str:
     """Which rows are held back, and what predicts them."""
     how, words = task.validation, task_validation_words(task)
     named = "" if plain else f" ({words})"
+    ordered = f"put in the order of {how.column}" if how.column else "taken as they stand"
     if task.forecast is not None:
         steps = wording.count(task.forecast.horizon, "step")
         return (
@@ -59,9 +60,14 @@ def _parts(task: Task, rows: int, *, plain: bool) -> str:
             f"By chance {share:.0%} of the {rows:,} rows are put aside; a model that learned from the others predicts "
             f"them{named}."
         )
+    if how.method == "time" and how.holdout_fraction is not None:
+        return (
+            f"The rows are {ordered}; a model that learned from the earlier ones predicts the latest "
+            f"{how.holdout_fraction:.0%}, as it will be in use{named}."
+        )
     if how.method == "time":
         return (
-            f"The rows are {f'put in the order of {how.column}' if how.column else 'taken as they stand'} and cut into "
+            f"The rows are {ordered} and cut into "
             f"{how.folds + 1} parts; each part is predicted "
             f"by a model that learned from earlier rows only, as it will be in use{named}."
         )

@@ -23,6 +23,8 @@ def validation(how: Validation) -> str:
     """How a score is measured."""
     if how.method == "holdout":
         return f"a holdout of {how.holdout_fraction or 0.2:.0%} of the rows"
+    if how.method == "time" and how.holdout_fraction is not None:
+        return f"the latest {how.holdout_fraction:.0%} in the order of {how.column or 'the rows'}"
     if how.method in ("time", "group"):
         by = "grouped by" if how.method == "group" else "in the order of"
         return f"{how.folds} folds {by} {how.column or 'the rows'}"

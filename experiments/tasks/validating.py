@@ -54,6 +54,8 @@ def _settle(
     wish: TaskWish, kind: TaskKind, frame: pd.DataFrame, target: str, structure: Structure
 ) -> Validation | OpenPoint:
     said = wish.validation
+    if said.column == ROW and said.holdout_fraction is not None:
+        return _latest(said, said.holdout_fraction, None)
     if said.column == ROW:
         folds = min(said.folds or FOLDS, max(1, len(frame) // 4))
         reason = f"You said that the rows stand in time order: {folds} times, later rows are tested."
@@ -73,6 +75,13 @@ def _settle(
     folds, note = _folds(said, kind, frame[target])
     reason = f"You asked for cross-validation: each row is tested once in {folds} folds.{note}"
     return Validation(method="cv", folds=folds, seed=said.seed, reason=reason)
+
+
+def _latest(said: ValidationWish, share: float, column: str | None) -> Validation:
+    """The latest rows are tested once, as many of them as was said."""
+    by = f" by {quote([column])}" if column else ""
+    reason = f"You asked for time order: the latest {share:.0%} of the rows{by} are tested, by what came before them."
+    return Validation(method="time", folds=1, column=column, holdout_fraction=share, seed=said.seed, reason=reason)
 
 
 def _column(said: ValidationWish, frame: pd.DataFrame, target: str) -> str | OpenPoint | None:
@@ -143,6 +152,8 @@ def _ordered(
         by_chance = Answer(label="Rows by chance", says=f"Use {FOLDS}-fold cross-validation", sets=chance)
         by_group = _answers([chosen], "group")[0].model_copy(update={"label": f"Groups of {chosen}"})
         return OpenPoint(slot="validation", question=question, options=(by_group, by_chance))
+    if method == "time" and said.holdout_fraction is not None:
+        return _latest(said, said.holdout_fraction, chosen)
     if method == "time":
         folds = min(said.folds or FOLDS, max(1, len(frame) // 4))
         reason = f"You asked for time order: {folds} times, rows are tested that are later by {quote([chosen])}."

@@ -50,6 +50,14 @@ def test_another_table_without_the_target_starts_afresh_but_keeps_the_budget():
     assert (draft.target, draft.metric, draft.budget.seconds) == (None, None, 60)
 
 
+def test_a_share_and_a_number_of_folds_take_each_others_place():
+    share = command("set_validation", method="time", holdout_fraction=0.2)
+    kept = folded([data("v1", "churn")], [command("set_validation", method="time", folds=4)], [share])
+    assert dict(kept.validation) == {"method": "time", "holdout_fraction": 0.2}
+    folds = folded([data("v1", "churn")], [share], [command("set_validation", folds=4)])
+    assert dict(folds.validation) == {"method": "time", "folds": 4}
+
+
 def test_a_new_version_with_the_target_keeps_the_goal():
     draft = folded([data("v1", "churn")], [command("set_goal", target="churn", metric="f1")], [data("v2", "churn")])
     assert (draft.version_id, draft.target, draft.metric) == ("v2", "churn", "f1")

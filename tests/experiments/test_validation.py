@@ -61,6 +61,15 @@ def test_time_is_never_predicted_from_the_future_and_days_stay_whole(as_words: b
     assert len(parts[0][0]) < len(parts[-1][0])
 
 
+@pytest.mark.parametrize("column", ["day", None])
+def test_a_share_in_time_order_is_the_latest_rows(column: str | None) -> None:
+    table = _table()
+    ((learn, test),) = splits(table, _task(method="time", folds=1, column=column, holdout_fraction=0.2))
+    assert len(test) == 12 and len(learn) == 48
+    when = table["day"] if column else pd.Series(range(len(table)))
+    assert when.iloc[learn].max() < when.iloc[test].min()
+
+
 def test_without_a_column_rows_are_tested_as_they_stand() -> None:
     parts = splits(_table(), _task(method="time", folds=4))
     assert len(parts) == 4

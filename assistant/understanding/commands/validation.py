@@ -56,15 +56,26 @@ def _folds(found: Found) -> int | None:
 def _held_out(found: Found, method: str) -> float | None:
     """The share kept for testing: the smaller of two, or what training leaves."""
     text = found.clause.text
-    if method == "holdout" and re.search(r"NUM\d+ ?/ ?NUM\d+|NUM\d+ - NUM\d+", text):
+    if method in ("holdout", "time") and re.search(r"NUM\d+ ?[/:] ?NUM\d+|NUM\d+ - NUM\d+", text):
         pair = [v for v in found.all("NUM") if 0 < v < 100][:2]
-        if len(pair) == 2:
+        if len(pair) == 2 and (method == "holdout" or sum(pair) == 100):
             return float(round(min(pair) / 100, 4))
+    part = _PART.search(found.clause.whole)
+    if part is not None and method in ("holdout", "time"):
+        return _PARTS[part["part"].lower()]
     shares = found.all("PCT") or [100 * v for v in found.all("NUM") if isinstance(v, float) and 0 < v < 1]
     if not shares:
         return None
     share = min(shares) if len(shares) == 2 else shares[-1]
     return float(round(1 - share / 100 if len(shares) == 1 and _FOR_TRAINING.search(text) else share / 100, 4))
+
+
+_PARTS = {"half": 0.5, "third": 0.3333, "fifth": 0.2, "tenth": 0.1}
+_PART = re.compile(
+    r"\b(?:last|latest|newest|final|most recent|youngest|later|a|one|the) (?P<part>half|third|fifth|tenth)\b(?! (?:one|run|model|row|column|day|month|year|of (?:january|february|march|april|may|june|july|august|september|october|november|december))\b)",
+    re.IGNORECASE,
+)
+"""A share told in words: "the most recent fifth"."""
 
 
 _ONE_GROUP = re.compile(

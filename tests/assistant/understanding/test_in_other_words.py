@@ -140,3 +140,19 @@ def test_whoever_is_no_such_person_wants_plain_words(text):
 
 def test_what_is_no_such_problem_is_no_role():
     assert not said("this is not a data problem")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("time split, last 25%", 0.25),
+        ("chronological split, 70/30", 0.3),
+        ("use the newest fifth for testing, in time order", 0.2),
+    ],
+)
+def test_a_share_of_the_latest_rows_is_kept(text, share):
+    assert said(text) == [("set_validation", {"method": "time", "holdout_fraction": share})]
+
+
+def test_a_time_split_without_a_share_names_none():
+    assert said("time split with 4 folds") == [("set_validation", {"method": "time", "folds": 4})]
