@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
-from store.records import DriftReport, PromotionReport
+from store.records import DriftReport, PromotionReport, Suggestion
 
 if TYPE_CHECKING:
     from lifecycle.fairness import Fairness
@@ -21,6 +21,13 @@ _WHOLE_SAYS = {
     "domain": "the rows as a whole look otherwise than before",
 }
 _MOST_NAMED = 3
+_SUGGESTED = {
+    "drift": "{model} got worse. Fitting it anew on newer rows may mend that.",
+    "floor": "{model} is worse than you asked it to be. Fitting it anew on newer rows may mend that.",
+    "knowledge": "What was learned since would probably improve {model}.",
+    "challenger": "The version of {model} that is on trial was better than the one in use on the same rows.",
+}
+"""What is suggested by its cause; the others tell of rows, days and schedules, which are everyday words."""
 
 
 def plain_reasons(
@@ -71,6 +78,12 @@ def _cost(report: DriftReport, measured: bool, moved: bool, figure: str) -> str:
     if measured:
         return f"The rows look as before, and the model is as often right about them as it was{now}."
     return "The rows look as before; whether they still lead to the same outcomes shows only when these are known."
+
+
+def plain_suggestion(suggestion: Suggestion) -> str:
+    """What is suggested, without names of metrics and methods."""
+    said = _SUGGESTED.get(suggestion.cause)
+    return suggestion.sentence if said is None else said.format(model=suggestion.model)
 
 
 def plain_comparison(report: PromotionReport) -> str:

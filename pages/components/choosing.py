@@ -29,14 +29,29 @@ def chosen(
     if len(things) == 1:
         return things[0]
     by_name = {name(thing): thing for thing in things}
-    names = list(by_name)
+    names, key, shown = list(by_name), f"chosen-{address}", words or name
+    follow(address, key, names)
+    found = st.selectbox(title, names, format_func=lambda n: shown(by_name[n]), key=key)
+    return by_name[keep(address, key, found if found in by_name else names[0], names[0])]
+
+
+def follow(address: str, key: str, names: Sequence[str]) -> None:
+    """Has a box show what the address names, where that is new: back and forward in the browser move it as well.
+
+    Args:
+        address: the parameter of the address.
+        key: of the box, which is drawn after this.
+        names: what can be chosen; the first is shown where the address names none of them.
+    """
     asked = st.query_params.get(address, "")
-    shown = words or name
-    found = st.selectbox(
-        title, names, index=names.index(asked) if asked in names else 0, format_func=lambda n: shown(by_name[n]),
-        key=f"chosen-{address}",
-    )  # fmt: skip
-    found = found if found in by_name else names[0]
-    if found != asked and (asked or found != names[0]):
-        st.query_params[address] = found
-    return by_name[found]
+    if st.session_state.get(key) not in names or st.session_state.get(f"{key}-asked") != asked:
+        st.session_state[key] = asked if asked in names else names[0]
+    st.session_state[f"{key}-asked"] = asked
+
+
+def keep(address: str, key: str, found: str, first: str) -> str:
+    """Keeps what was chosen in the address, unless that is what stands there without it; returns it."""
+    asked = st.query_params.get(address, "")
+    if found != asked and (asked or found != first):
+        st.query_params[address] = st.session_state[f"{key}-asked"] = found
+    return found

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant.cards import ProgressCard, ResultsCard
 from assistant.declared.asking import waiting_card
+from pages.components.choosing import follow, keep
 from pages.components.desk import Desk, next_errand
 from pages.components.highlights import draw_card_of, draw_highlights
 from pages.components.human_step import draw_human_step
@@ -87,13 +88,9 @@ def _chosen(desk: Desk) -> dict[str, Any] | None:
         return None
     lines = {str(row["experiment_id"]): row for row in found.to_dict("records")}
     ids = list(lines)
-    at = ids.index(asked) if asked in ids and not words else 0
-    chosen = columns[1].selectbox(
-        "Experiment", ids, index=at, format_func=partial(_title, lines, desk), key="experiment-id"
-    )
-    chosen = chosen if chosen in lines else ids[0]
-    if chosen != asked and (asked or chosen != ids[0]):
-        st.query_params["experiment"] = chosen
+    follow("experiment", "experiment-id", ids)
+    chosen = columns[1].selectbox("Experiment", ids, format_func=partial(_title, lines, desk), key="experiment-id")
+    chosen = keep("experiment", "experiment-id", chosen if chosen in lines else ids[0], ids[0])
     return {str(k): v for k, v in lines[chosen].items()}
 
 

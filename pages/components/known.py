@@ -23,10 +23,12 @@ PROMISED = 0.8
 """The share of results that the recommender's intervals are to hold."""
 _FEW = 5
 _CARDS = "SELECT * FROM meta_models ORDER BY made_at DESC"
-_JUDGED = """
+JUDGED = """
 SELECT label, family, metric, predicted_score, score_low, score_high, actual_score, score_inside, predicted_s,
   actual_s, cost_inside, made_at, goal_id, run_id
-FROM recommendations WHERE actual_score IS NOT NULL AND predicted_score IS NOT NULL ORDER BY made_at, rank"""
+FROM recommendations WHERE actual_score IS NOT NULL AND predicted_score IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY made_at DESC, rank) = 1 ORDER BY made_at, rank"""
+"""Each run once, with what was predicted of it last: what is recommended again and again is one result."""
 _OPEN = """
 SELECT family, metric, count(*) AS variants, avg(score_high - score_low) AS width, avg(predicted_s) AS seconds
 FROM recommendations
@@ -48,7 +50,7 @@ def draw_known(desk: Desk) -> None:
     """Draws the part of the page."""
     st.subheader("What does the recommender rest on?", anchor=False)
     _draw_cards(_frame(desk, _CARDS))
-    judged = _frame(desk, _JUDGED)
+    judged = _frame(desk, JUDGED)
     st.subheader("Do its intervals hold?", anchor=False)
     if len(judged) < _FEW:
         hint(

@@ -11,6 +11,7 @@ from assistant.caring.checks import checks_of, robustness_card, robustness_of
 from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews
 from assistant.plain import plain_figure
 from assistant.wording import count, plain_family
+from lifecycle.registry import CHAMPION
 from pages.components import marks
 from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, next_errand
@@ -44,7 +45,8 @@ def _draw_model(model: ModelOverview, desk: Desk) -> None:
         use = f"version {model.champion} is in production" if model.champion is not None else "none is in production"
         head = marks.head(model.name, f"{count(len(model.versions), 'version')}, {use}")
         st.html(f'<div class="sx">{head}{_versions_html(model, desk)}</div>')
-        st.html(f'<div class="sx"><p class="sx-muted sx-small">{escape(model.approval)}</p></div>')
+        said = plain_approval(model, desk) if desk.plain else model.approval
+        st.html(f'<div class="sx"><p class="sx-muted sx-small">{escape(said)}</p></div>')
         _buttons(model, desk)
     if len(model.versions) > 1:
         draw_shadowed(desk, model.name)
@@ -85,6 +87,16 @@ def version_cells(version: ModelVersion, model: ModelOverview, *, plain: bool) -
     return str(version.version), ", ".join(names) or "–", capital(kind), score
 
 
+def plain_approval(model: ModelOverview, desk: Desk) -> str:
+    """Who put the version in use there, in everyday words."""
+    moves = [m for m in model.history if m.alias == CHAMPION]
+    if model.champion is None or not moves:
+        return "No version of it is in use."
+    why = f", and said: “{moves[-1].reason.rstrip('.')}”" if moves[-1].reason else ""
+    who = "You" if moves[-1].person == desk.person else moves[-1].person
+    return f"{who} put version {model.champion} into use, {when(moves[-1].moved_at, desk.now, desk.zone)}{why}."
+
+
 def _alias(name: str) -> str:
     """An alias in everyday words."""
     return {"champion": "the one in use", "challenger": "on trial beside it"}.get(name, name)
@@ -97,7 +109,7 @@ def _buttons(model: ModelOverview, desk: Desk) -> None:
             action = CareFor(what="promote", model=model.name, version=number)
             label = f"Put version {number} into use"
             st.button(label, key=f"promote-{model.name}-{number}", on_click=desk.press, args=(action,))
-        if len({m.version for m in model.history if m.alias == "champion"}) > 1:
+        if len({m.version for m in model.history if m.alias == CHAMPION}) > 1:
             action = CareFor(what="roll_back", model=model.name)
             st.button("Go back", key=f"back-{model.name}", on_click=desk.press, args=(action,))
         action = CareFor(what="retrain", model=model.name)

@@ -11,7 +11,7 @@ from assistant.actions import CareFor
 from assistant.caring.alerts import Group, act_on
 from assistant.caring.monitors import SCORED, stop_monitor
 from assistant.caring.overview import WHOLE, Watched, column_grid, timeline, watched_models
-from assistant.caring.plainly import plain_reasons
+from assistant.caring.plainly import plain_reasons, plain_suggestion
 from assistant.caring.policies import policy_lines, written_lines
 from assistant.caring.reported import VERDICTS, batch_words, verdict_words
 from assistant.caring.slots import revoked
@@ -63,7 +63,7 @@ def draw_monitors(desk: Desk) -> None:
     _head(model, desk)
     _alerts(model, desk)
     if model.reports:
-        _pictures(model)
+        _pictures(model, desk)
         _reports(model, desk)
     draw_shadowed(desk, model.name)
     _sources(model, desk)
@@ -87,7 +87,8 @@ def _head(model: Watched, desk: Desk) -> None:
     shown = [r for r in (model.told, newest if newest is not model.told else None) if r is not None]
     with st.container(border=True, key=f"card-watched-{model.name}"):
         aside = f"{count(len(model.reports), 'batch', 'batches')} looked at" if newest else ""
-        reasons = [s for r in shown for s in _reasons(r, model, desk)[: 1 if len(shown) > 1 else 2]]
+        most = 1 if len(shown) > 1 else 2
+        reasons = [s for r in shown for s in _reasons(r, model, desk)[: None if desk.plain else most]]
         if model.waiting:
             more = "" if model.state == "unknown" else f"{count(model.waiting, 'newer predicted row')} wait. "
             reasons.append(f"{more}Press “Look again” to have them looked at now.")
@@ -132,6 +133,8 @@ def _alert(group: Group, desk: Desk, model: Watched | None = None) -> None:
     said = newest.sentence
     if about is not None and model is not None and desk.plain:
         said = f"{model.name}, {batch_words(about)}: {' '.join(_reasons(about, model, desk))}"
+    suggested = [s for s in model.suggestions if s.id == newest.about] if model is not None and desk.plain else []
+    said = plain_suggestion(suggested[0]) if suggested else said
     first, last = (when(a.made_at, desk.now, desk.zone) for a in (group.alerts[0], newest))
     more = f" · {count(len(group.alerts), 'alert')}{'' if first == last else f', the first {first}'}"
     with st.container(border=True, key=f"card-alert-{group.name}"):
@@ -203,19 +206,26 @@ def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]
     }
 
 
-def _pictures(model: Watched) -> None:
+def _pictures(model: Watched, desk: Desk) -> None:
     lines = timeline(model.reports[-40:])
     if any(line["score"] is not None for line in lines):
         name = metric_name(model.metric) if model.metric else "score"
-        st.subheader(f"How has its {name} gone?", anchor=False)
-        st.vega_lite_chart(None, timeline_spec(lines, name), width="stretch", key=f"timeline-{model.name}")
-        st.caption("Filled where labels came, hollow where it is estimated without them, with its 90 % interval.")
+        st.subheader("Has it become better or worse?" if desk.plain else f"How has its {name} gone?", anchor=False)
+        spec = timeline_spec(lines, "score" if desk.plain else name)
+        st.vega_lite_chart(None, spec, width="stretch", key=f"timeline-{model.name}")
+        st.caption(
+            "Filled where the outcomes are known, hollow where it is estimated before they are; the line is where it "
+            "lies in 9 of 10 cases."
+            if desk.plain
+            else "Filled where labels came, hollow where it is estimated without them, with its 90 % interval."
+        )
     cells = column_grid(model.reports[-40:])
     if cells:
         st.subheader("Which columns moved when?", anchor=False)
         spec = grid_spec(cells, [line["batch"] for line in lines])
         st.vega_lite_chart(None, spec, width="stretch", key=f"grid-{model.name}")
-        st.caption("The darker, the farther from usual, in standard deviations. Blank: as usual.")
+        unit = "" if desk.plain else ", in standard deviations"
+        st.caption(f"The darker, the farther from usual{unit}. Blank: as usual.")
 
 
 def _reports(model: Watched, desk: Desk) -> None:
@@ -279,9 +289,14 @@ def _suggestions(model: Watched, desk: Desk) -> None:
     if not model.suggestions:
         return
     st.subheader("What was suggested?", anchor=False)
-    rows = [
+    gain = f"gain in {metric_name(model.metric)}" if model.metric else "gain"
+    heads: tuple[str, ...] = ("when", "cause", "what", gain, "takes")
+    rows: list[tuple[str, ...]] = [
         (when(s.made_at, desk.now, desk.zone), s.cause.replace("_", " "), s.sentence,
          "–" if s.expected_gain is None else f"{s.expected_gain:.3g}", seconds(s.expected_s))
         for s in model.suggestions
     ]  # fmt: skip
-    st.html(f'<div class="sx">{marks.table(("when", "cause", "what", "gain", "takes"), rows)}</div>')
+    if desk.plain:
+        heads = ("when", "what", "takes")
+        rows = [(row[0], plain_suggestion(s), row[4]) for row, s in zip(rows, model.suggestions, strict=True)]
+    st.html(f'<div class="sx">{marks.table(heads, rows)}</div>')

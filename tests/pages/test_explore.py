@@ -339,3 +339,16 @@ def test_facts_of_a_thing_carry_no_names_from_the_code() -> None:
     assert fact_words("rows", 2400) == "2,400" and fact_words("state", "ok") == "done"
     nodes = pd.DataFrame({"kind": ["task", "run"], "label": ["predict y by roc_auc", "sorted by roc_auc"]})
     assert called(nodes)["label"].tolist() == ["predict y by ROC AUC", "sorted by roc_auc"]
+
+
+def test_what_was_recommended_again_before_it_ran_is_one_result(home: Path) -> None:
+    made = """
+WITH recommendations AS (
+  SELECT 'boosting' AS label, 'boosting' AS family, 'roc_auc' AS metric, score AS predicted_score, 0.0 AS score_low,
+    1.0 AS score_high, 0.9 AS actual_score, true AS score_inside, 1.0 AS predicted_s, 1.0 AS actual_s,
+    true AS cost_inside, day AS made_at, 'g' AS goal_id, run AS run_id, 1 AS rank
+  FROM (VALUES ('a', 0.7, 1), ('a', 0.8, 2), ('b', 0.6, 1)) AS v(run, score, day))"""
+    judged = frame.services().app.store.frame(made + known.JUDGED)
+    assert sorted(zip(judged["run_id"], judged["predicted_score"].astype(float), strict=True)) == [
+        ("a", 0.8), ("b", 0.6),
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 from assistant.caring.policies import write_policy
 from lifecycle.triggers import policy_of
 from pages.components import frame
-from store.records import DriftReport, ModelVersion, Monitor
+from store.records import Alert, DriftReport, ModelVersion, Monitor, Suggestion
 from tests.pages.conftest import html_of, page
 from tests.pages.made import NOW
 
@@ -83,3 +83,20 @@ def test_a_standing_policy_is_revoked_where_it_is_shown(home: Path) -> None:
     assert policy_of(services.store, "ward") is None
     assert "is retrained" not in html_of(at)
     assert "is revoked" in at.toast[0].value
+
+
+def test_somebody_who_builds_no_models_reads_what_to_do_without_metrics(home: Path) -> None:
+    lost = report(1, "harmful", "ROC AUC is 0.0384 worse.", realised={"score": 0.6})
+    services = kept(home, lost)
+    services.learn("ada", "role", "domain_expert", "I am a doctor")
+    words = "ward: ROC AUC is 0.0384 worse (90 % interval 0 to 1). Retraining is suggested."
+    made = Suggestion(
+        id="s", model="ward", cause="drift", action="retrain", sentence=words, version=1, expected_s=3.0, made_at=NOW
+    )
+    alert = Alert(
+        id="a", group="g", model="ward", cause="suggestion", severity=0.1, sentence=words, about="s", made_at=NOW
+    )
+    services.store.append(made, alert)
+    shown = html_of(page("monitors").run())
+    assert shown.count("Fitting it anew on newer rows may mend that.") == 2, "as alert and in the list"
+    assert "Retraining is suggested" not in shown

@@ -135,3 +135,21 @@ def test_tables_are_chosen_by_their_names_as_they_are_written(home: Path) -> Non
     at = page("data").run()
     assert not at.exception
     assert sorted(at.selectbox(key="chosen-dataset").options) == ["breast_cancer", "loans (old)"]
+
+
+def test_a_choice_follows_the_address_back_and_forth_and_is_kept_in_it(home: Path) -> None:
+    for name in ("bread", "wine"):
+        made = Dataset(id=f"dataset-{name}", name=name, source="upload", recorded_at=NOW, recorded_by="ada")
+        frame.services().app.store.append(made)
+    at = page("data").run()
+    first = at.selectbox(key="chosen-dataset").value
+    other = {"dataset-bread": "dataset-wine", "dataset-wine": "dataset-bread"}[first]
+    at.selectbox(key="chosen-dataset").set_value(other).run()
+    assert other in at.query_params["dataset"]
+    del at.query_params["dataset"]  # as the browser's button back does
+    at.run()
+    assert at.selectbox(key="chosen-dataset").value == first
+    at.query_params["dataset"] = other
+    at.run()
+    assert at.selectbox(key="chosen-dataset").value == other
+    assert not at.exception
