@@ -21,7 +21,7 @@ _VAGUE_TIME = re.compile(
 )
 _TIMES = ("10 minutes", "30 minutes", "2 hours")
 _ONLY_NOT = re.compile(
-    r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30})[.!]?\s*$"
+    r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30}?)(?:,? (?:please|pls|thanks))?[.!]?\s*$"
 )
 _LABELS: dict[str, tuple[str, str]] = {
     "use_data": ("Open a table", "load the file "), "look_at_data": ("Look at the data", "look at the data"), "set_goal": ("Change the goal", "the target is "),
@@ -44,7 +44,7 @@ _LABELS: dict[str, tuple[str, str]] = {
 _NEITHER_NOR = re.compile(
     r"^\s*(?:(?:well|ok|okay|hm+|oh|so|um+),?\s+)*(?:let me (?:sleep on it|think(?: about (?:it|that|this))?|consider it)|i(?:'ll| will| need to| have to| want to) (?:think about (?:it|that|this)|sleep on it|ask (?:my|the) .*|get back to you.*)"
     r"|(?:make|do) it (?:better|good|nice|right|properly)|improve (?:it|this|that)|fix (?:it|this|that)|do (?:something|your (?:magic|thing|best)|whatever.*|what you (?:want|like).*)|whatever|(?:maybe|perhaps|possibly|not sure|i(?:'m| am) not sure|hm+|it depends|dunno|i don't know)"
-    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:(?:just|exactly|simply|do it|do that|do this|the same|same) )*(?:(?:like|as)(?: (?:we|you|i) did(?: it)?)?|(?:the|in the) (?:same )?way(?: (?:we|you|i) did(?: it| that)?)?(?: as)?) (?:always|usual|before|(?:the )?last (?:time|year|month|week|one|season|quarter))(?:,? (?:please|pls|plz|again|you know|right|ok|okay|thanks|remember|if you (?:can|remember|know)))*|(?:do|try|use|take|run) (?:again )?what (?:you|we|i) (?:did|used|took|tried|had) (?:last time|before|the last time|back then)(?:,? (?:please|again|ok|thanks))*|(?:that|this|the other) (?:one|model|thing)(?:,? (?:please|pls|plz|then|instead))*|change it|do it differently|more|less|again|other|next time)\s*[.!…]*\s*$"
+    r"|the (?:usual|same)(?: as (?:always|usual))?|same as (?:always|usual|before)|(?:(?:just|exactly|simply|do it|do that|do this|the same|same) )*(?:(?:like|as)(?: (?:we|you|i) did(?: it)?)?|(?:the|in the) (?:same )?way(?: (?:we|you|i) did(?: it| that)?)?(?: as)?) (?:always|usual|before|(?:the )?last (?:time|year|month|week|one|season|quarter))(?:,? (?:please|pls|plz|again|you know|right|ok|okay|thanks|remember|if you (?:can|remember|know)))*|(?:do|try|use|take|run) (?:again )?what (?:you|we|i) (?:did|used|took|tried|had) (?:last time|before|the last time|back then)(?:,? (?:please|again|ok|thanks))*|(?:that|this|the other) (?:one|model|thing)(?:,? (?:please|pls|plz|then|instead))*|change it|(?:(?:can|could|would|will) you )?(?:please )?(?:do|make|try|have) (?:it|this|that) (?:(?:all|a (?:bit|little)|slightly|somewhat|rather|very|quite|totally|completely) )*different(?:ly)?(?: (?:please|then|this time|next time|now))*|more|less|again|other|next time)\s*[.!…]*\s*$"
 )
 _BIT = r"(?:(?:a (?:bit|little|lot|touch)|much|slightly|somewhat|even|way|far|rather|some) )*"
 _MORE_OR_LESS = rf"{_BIT}(?:more|less|fewer)"
@@ -68,6 +68,7 @@ _POINTS = re.compile(
 """Words that only point at something, or say how much without saying of what."""
 _SOME_RUNS = re.compile(
     r"^\s*(?:(?:please|ok|okay|so|well|and|now|then|just|can you|could you|would you|let us|let's|i want to|we should),? )*(?:run|start|try|launch|train|fit|do|test|execute) (?:(?:only|just) )?(?:a few|some|several|a couple|one or two|a handful)(?: of (?:them|these|those|the (?:models?|ideas?|suggestions?|recommendations?|options?|variants?)))?(?:,? (?:please|pls|plz|then|now|for now|first|at least))*\s*[.!…]*\s*$"
+    r"|^\s*(?:(?:please|ok|okay|so|well|and|now|then|just|can you|could you|would you|let us|let's|i want to|we should|only),? )*(?:run|start|try|launch|train|fit|do|test|execute) (?:(?:only|just) )?(?:the|those|all the) (?:(?:really|most|more) )?(?:important|relevant|necessary|essential|crucial|key|main|interesting|useful|obvious|usual|right|proper|needed) (?:ones?|runs|models|things|suggestions|recommendations|ideas|options)(?:,? (?:please|pls|plz|then|now|for now|first|only))*\s*[.!…]*\s*$"
 )
 """Some of the suggestions, and nothing that says which or how many."""
 _SOME_COLUMNS = re.compile(
@@ -116,6 +117,11 @@ _SOMETHING_WITH = re.compile(
     rf"^\s*(?=.*\b{_UNSURE}\b)(?:(?:{_UNSURE}|well|so|ok|just|but),? )*(?:something|anything|sth|smth|some thing) (?:with|about|around|on|like|from) (?:the |our |my )?[\w -]{{2,30}}?(?:,? {_UNSURE})*\s*[.?!…]*\s*$"
 )
 """Something that has to do with a thing, said by someone who is not sure."""
+_SOMETHING_ODD = re.compile(
+    r"^\s*(?:(?:hm+|well|so|ok|but|and|sorry|i think|i feel|i have the feeling|somehow|to me|for me),? )*(?:that )?(?:something|sth|smth|some ?thing|things?) (?:(?:with|about|in|on|around|here)(?: (?:the|these|those|your|my|our|this|that|here))* ?(?:[a-z]+ ){0,2})?"
+    r"(?:(?:just|still|really|does|do|is|are|looks?|seems?|feels?|sounds?|smells?|not) )+(?:(?:a bit|a little|very|rather|quite|so|really|to be|not|somehow|somewhat) )*(?:odd|strange|weird|off|fishy|funny|wrong|right|suspicious|add(?:s)? up|quite right|broken|unusual)(?:,? (?:to me|here|for me|somehow|i think|in my eyes|with (?:it|this|that|them)))*\s*[.!…]*\s*$"
+)
+"""A misgiving of something, and nothing that says of what."""
 _EITHER_PLACE = re.compile(
     rf"^\s*(?:(?:please|ok|okay|well|hm+|maybe|perhaps|just|so|then|take|run|try|start|do|go with),? )*(?:(?:either )?{_A_PLACE} or {_A_PLACE}|(?:any )?one of (?:the |those |these |them)?(?:first |last |top |best )?(?:two|three|four|both|them)?)"
     r"(?:,| -|;|\.)? ?(?:whichever|whatever|no matter(?: which)?|(?:you|sextant) (?:may )?(?:choose|pick|decide)|your (?:choice|pick|call)|(?:i|we) (?:don't|do not) (?:mind|care)(?: which)?|either (?:one )?(?:is|will be) (?:fine|ok|good)|it (?:doesn't|does not) matter(?: which)?)(?: (?:you like|is better|of them))?\s*[.!…]*\s*$"
@@ -169,7 +175,9 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     """The question that a vague time ("by lunch") or a metric only ruled out ("not accuracy") calls for."""
     folded = fold(text)
     only_points = any(said.match(folded) for said in (_POINTS, _BARE_SIZE, _EITHER_PLACE))
-    only_points |= not reading.commands and any(said.match(folded) for said in (_BARE_NOUN, _SOMETHING_WITH))
+    only_points |= not reading.commands and any(
+        said.match(folded) for said in (_BARE_NOUN, _SOMETHING_WITH, _SOMETHING_ODD)
+    )
     if (limit := _BARE_LIMIT.match(folded)) is not None:
         return _of_what(limit["n"])
     if context.proposal and not context.running and asks_for_time(text):

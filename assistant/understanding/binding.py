@@ -34,7 +34,7 @@ from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import not_by_target, with_share
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.stated_words import TARGET
-from assistant.understanding.tidying import tidied
+from assistant.understanding.tidying import RUN_IT, RUN_IT_WITH, tidied
 from assistant.understanding.told_columns import OF_SOME
 from assistant.understanding.told_errors import with_told_error
 from assistant.understanding.told_metrics import with_told_metric
@@ -55,6 +55,9 @@ _IN_IT = re.compile(
     r"\b(?:in|on|of|against|with|for) (?:it|that file|the same(?: file| data)?|this file)\b", re.IGNORECASE
 )
 
+_IN_IT_OR_FILE = re.compile(
+    rf"{_IN_IT.pattern}|\b(?:that|this|the same|said|the) (?:(?:new|very|same) )?(?:file|table|sheet)\b", re.IGNORECASE
+)
 _THAT_FILE = re.compile(r"\b(?:that|this|the same|said) (?:file|table|folder|path|place|sheet)\b", re.IGNORECASE)
 
 
@@ -90,6 +93,9 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
         asked = piece.name == "explain_recommendation" and not piece.args and _POINTING.search(text[piece.at : end])
         if len(before) == 1 and out[-1].name == "explain_recommendation" and _runs_it(text, piece, out[-1].at, end):
             piece = replace(piece, args={**piece.args, "ranks": before})
+        if before and piece.name == "propose_runs" and RUN_IT_WITH.search(text, max(out[-1].at, 0), max(end, piece.at)):
+            more = [r for r in piece.args.get("ranks", ()) if r not in before]
+            piece = replace(piece, args={**piece.args, "ranks": [*before, *more]}) if more else piece
         if len(before) == 1 and not piece.args and _HALT_IT.match(f"{piece.name}: {text[piece.at : end]}"):
             piece = replace(piece, args={"ranks": before})
         out.append(replace(piece, args={"rank": before[0]}) if asked and len(before) == 1 else piece)
@@ -97,16 +103,12 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 _HALT_IT = re.compile(r"(?:stop|pause|resume): \W*(?:\w+ ){1,3}?(?:it|that one|this one)\b", re.IGNORECASE)
-_RUN_IT = re.compile(
-    r"\b(?:queue|run|start|launch|try|fit|train|test|propose|plan|schedule|prepare|execute|do|kick|set)(?: off| out| up)? (?:it|that one|this one|the same)\b",
-    re.IGNORECASE,
-)
 _NAMES_A_PLACE = re.compile(r"\b(?:number|rank|no\.?|the) ?(?:\d+|one|two|three|four|five|first|second|third|fourth|fifth|last|best)\b|#\d", re.IGNORECASE)  # fmt: skip
 
 
 def _runs_it(text: str, piece: Piece, at: int, end: int) -> bool:
     """Whether a plan told between two places is of "it", the place that was asked about just before: "explain number 2, then run it"."""
-    said = _RUN_IT.search(text, max(at, 0), max(end, at))
+    said = RUN_IT.search(text, max(at, 0), max(end, at))
     if piece.name != "propose_runs" or said is None or piece.args.keys() & {"families", "all", "exclude_ranks"}:
         return False
     return not _NAMES_A_PLACE.search(text[said.start() : end])
@@ -376,7 +378,7 @@ def _meant(text: str, at: int, end: int, said: str, named: list[tuple[int, int, 
 
 def _source_again(text: str, piece: Piece, said: str) -> Piece:
     """A check of "it" that follows a file is a check of that file."""
-    points = {"check_drift": _IN_IT, "watch": _THAT_FILE, "score_data": _THAT_FILE}.get(piece.name)
+    points = {"check_drift": _IN_IT_OR_FILE, "watch": _THAT_FILE, "score_data": _THAT_FILE}.get(piece.name)
     if points is None or "source" in piece.args or not points.search(said):
         return piece
     files = [m.group() for m in _FILE.finditer(text[: piece.at])]

@@ -48,7 +48,7 @@ def without_left_out(text: str, pieces: Sequence[Piece], context: Context) -> li
         context: the moment.
     """
     pieces = [p for piece in pieces if (p := _spoken_against(text, piece)) is not None]
-    pieces = [_two_compared(text, p) for p in pieces]
+    pieces = [_without_kind_at_hand(text, _two_compared(text, p), context) for p in pieces]
     if any(p.name == "ask_numbers" for p in pieces) and not _SETS.search(text):
         pieces = [p for p in pieces if p.name != "set_goal" or set(p.args) != {"metric"}]  # the metric is asked about
     return _kinds_left_out(text, pieces, context) if any(p.name in _PLANS for p in pieces) else pieces
@@ -84,6 +84,33 @@ def _is_prevalence(text: str, piece: Piece) -> bool:
 
 
 _SAME = 1e-6
+
+
+_ALL_OF_A_KIND = re.compile(
+    r"\b(?:these|those|they|your (?:suggestions|recommendations|ideas)|the (?:suggestions|recommendations|list|ideas))(?:['’]re| are| is)? (?:(?:nearly|almost|more or less) )?(?:all|only|just|mostly|nothing but|all just)\b",
+    re.IGNORECASE,
+)
+"""What the suggestions at hand are; others are asked for."""
+
+
+def _without_kind_at_hand(text: str, piece: Piece, context: Context) -> Piece:
+    """Suggestions without the family that those at hand are said to be all of: "these are all trees, more variety please"."""
+    said = _ALL_OF_A_KIND.search(text) if piece.name == "recommend" and context.recommendations else None
+    families = piece.args.get("families") if said else None
+    if said is None or not families:
+        return piece
+    kind = next((w for w in tagged(text, context)[0] if w.start >= said.end() and w.entity), None)
+    if (
+        kind is None
+        or kind.entity is None
+        or kind.entity.kind != "FAM"
+        or not _SMALL.fullmatch(text, said.end(), kind.start)
+    ):
+        return piece
+    return thinned(piece, "families", {str(f) for f in kind.entity.values})
+
+
+_SMALL = re.compile(r"(?:\s|\b(?:the|just|only|some|of|kind|sort|an?|same|from|in)\b)*", re.IGNORECASE)
 
 
 def _two_compared(text: str, piece: Piece) -> Piece:

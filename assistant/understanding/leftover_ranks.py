@@ -52,6 +52,23 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
     return [kept if p is plan else p for p in pieces]
 
 
+_LET_RUN = re.compile(
+    r"\b(?:let|leave|keep|allow)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|run\s+|number\s+|no\.?\s*|#)*(?:(?:others?|rest|remaining|remainder|first|second|third|fourth|fifth|sixth|last|\d{1,2}|one|two|three|four|five)\b\s*(?:and\s+|,\s*|ones?\s+|runs?\s+|two\s+|three\s+|four\s+|the\s+)*)+(?:to\s+)?(?:run|running|carry on|go on|going|continue|finish|work|proceed|be)\b(?!\s+(?:again|anew|once more))"
+    r"|\b(?:others?|rest|remaining(?:\s+ones)?)\s+(?:can|may|should|shall|must|is to|are to)\s+(?:just\s+)?(?:go on|continue|carry on|keep (?:going|running)|run on|stay|proceed|finish|run)\b(?!\s+again)",
+    re.IGNORECASE,
+)
+"""Runs that are to go on as they do beside others that are halted."""
+_WAS_HALTED = re.compile(r"\b(?:paused|stopped|halted|held|waiting|resum\w*|unpaus\w*|restart\w*)\b", re.IGNORECASE)
+
+
+def _without_resumed(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without runs to be resumed that only stay as they are: "kill the third, let the others run"."""
+    halted = any(p.name in ("stop", "pause") and p.args.get("ranks") for p in pieces)
+    if not halted or not _LET_RUN.search(text) or _WAS_HALTED.search(text):
+        return list(pieces)
+    return [p for p in pieces if p.name != "resume"]
+
+
 _SPARED = re.compile(
     r"\b(?:let|leave|keep|allow)\s+(?:only\s+)?(?:the\s+|run\s+|number\s+|no\.?\s*|#)*(?P<of>\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth)(?:\s+(?:one|run))?\s+(?:to\s+)?(?:finish|run|running|go on|going|alone|be|continue|alive|in peace|through)\b",
     re.IGNORECASE,
@@ -71,6 +88,7 @@ def others_stopped(text: str, pieces: Sequence[Piece], context: Context) -> list
         pieces: what was read.
         context: the moment; it tells how many places there are.
     """
+    pieces = _without_resumed(text, pieces)
     spared, stop = [place_named(m["of"]) for m in _SPARED.finditer(text)], _STOP_OTHERS.search(text)
     if not context.running or stop is None:
         return list(pieces)

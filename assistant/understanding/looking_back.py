@@ -82,12 +82,27 @@ def looked_back(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         pieces: what was read in it.
         context: the moment.
     """
-    pieces = [_of_no_model(p) for p in pieces]
+    pieces = [_of_kinds(text, _of_no_model(p), context) for p in pieces]
     if not _ASKS_BACK.search(text) or len(pieces) != 1 or pieces[0].name not in _CHANGES:
         return list(pieces)
     named = [w.entity for w in tagged(text, context)[0] if w.entity and w.entity.kind == "FAM"]
     families = list(dict.fromkeys(str(f) for e in named for f in e.values))
     return [replace(pieces[0], name="history", args={"families": families} if families else {}, firm=True)]
+
+
+_ONLY_THESE = re.compile(r"(?:(?P<ahead>only|just) (?:the )?FAM\d+|FAM\d+ (?:models? |ones? |runs? )?(?:only|alone))$")
+
+
+def _of_kinds(text: str, piece: Piece, context: Context) -> Piece:
+    """A look back with the kind of model that it ends with: "what did Anna run, boosting only"."""
+    if piece.name != "history" or "families" in piece.args:
+        return piece
+    words = [w for w in tagged(text, context)[0] if w.entity or w.text.isalnum()]
+    said = " ".join(w.text for w in words)
+    last = [w.entity for w in words[-3:] if w.entity and w.entity.kind == "FAM"]
+    if not last or not _ONLY_THESE.search(said):
+        return piece
+    return replace(piece, args={"families": [str(f) for f in last[-1].values], **piece.args})
 
 
 def _of_no_model(piece: Piece) -> Piece:

@@ -38,7 +38,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = [
         q for p in kept if (q := _limited_once(text, p, kept, context)) is not None and not _looked_up(text, p, kept)
     ]
-    kept = [_so_many(text, p, kept) for p in kept if not _handed_out_nowhere(p, kept)]
+    kept = [_so_many(text, p, kept) for p in kept if not _handed_out_nowhere(text, p, kept)]
     kept = [p for p in kept if len(kept) < 2 or not _only_believed(text, p)]
     kept = _put_to_use(text, kept)
     kept = [p for p in kept if not (p.name == "promote" and _asked_or_judged(text, p))]
@@ -93,9 +93,10 @@ _REQUIRES = re.compile(
 )
 
 
-def _handed_out_nowhere(piece: Piece, pieces: Sequence[Piece]) -> bool:
+def _handed_out_nowhere(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Whether an export of nothing in particular was read of what is no work of ours: "write to my boss and send it"."""
-    return piece.name == "export" and not piece.args and any(p.name == "out_of_scope" for p in pieces)
+    beside = piece.name == "export" and any(p.name == "out_of_scope" for p in pieces)
+    return beside and (not piece.args or not said_at(text, "export"))
 
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.understanding.lexicon import ORDINALS
 from assistant.understanding.merging import FACTS, Piece
 
 BETWEEN = re.compile(r"[,;:!?\n]+\s*|\.+(?=\s|$)\s*|\s+(?:and|then|plus|but|&|\+|n|->|→|[-–—])\s+|(?<=[a-z])\s*\+\s*(?=[a-z])", re.IGNORECASE)  # fmt: skip
@@ -23,7 +24,7 @@ _SAYS: dict[str, str] = {
     "promote": r"promot\w*|deploy\w*|releas\w*|ship\w*|go(?:es|ing)? live|live|productions?|prod|champion|challenger|staging|shadow|canary|alias\w*|active|crown\w*|register\w*|publish\w*|roll\w* out",
     "score_data": r"scor(?:e|es|ed|ing)|predict\w*|apply|classif\w*|forecast\w*|run (?:it|over|on)",
     "watch": r"watch\w*|monitor\w*|(?:an )?eye on|observ\w*|look after|alert\w*|tell me (?:when|if)|warn\w*",
-    "export": r"export\w*|download\w*|sav(?:e|ing)|as (?:an? )?(?:csv|pdf|json|xlsx?|excel|html|onnx|pickle|markdown|parquet|docker|notebook)|csv|pdf|json|xlsx|excel|html|onnx|pickle|markdown|send|hand (?:me|us|out)",
+    "export": r"export\w*|download\w*|sav(?:e|ing)|as (?:an? )?(?:csv|pdf|json|xlsx?|excel|html|onnx|pickle|markdown|parquet|docker|notebook)|(?<!\.)(?:csv|pdf|json|xlsx|excel|html|onnx|pickle|markdown)|send|hand (?:me|us|out)",
     "show_results": r"show|display|best ?\d+|results?|leaderboard|rankings?|standings|table|scores|outcomes?|top ?\d+|top (?:two|three|four|five|ten)|best (?:two|three|four|five|ten)|sort\w*|for all|of (?:all|everything)|list|what we (?:got|have)",
     "compare": r"compar\w*|cmp|versus|vs|against|side by side|next to (?:each other|one another)|differ\w*|contrast\w*|beside",
     "explain_recommendation": r"why|how come|reason\w*|explain\w*|justif\w*|rationale|thinking|behind|argument",
@@ -91,9 +92,11 @@ def _named_at(text: str, piece: Piece) -> int:
     """Where what a piece is about is named, as the order of two that begin in one place."""
     found = [m.start() for name in _about(piece) if (m := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.lower()))]
     if isinstance(rank := piece.args.get("rank"), int):
+        words = "|".join(w for w, n in ORDINALS.items() if n == rank) or "-"
         said = re.search(
-            rf"(?:#|\b(?:rank|number|no|nr|model|run|result|suggestion)\.?) ?{rank}\b", text, re.IGNORECASE
-        )
+            rf"(?:#|\b(?:rank|number|no|nr|model|run|result|suggestion)\.?) ?{rank}\b|\b(?:{rank}(?:st|nd|rd|th)|{words})\b",
+            text, re.IGNORECASE,
+        )  # fmt: skip
         found += [said.start()] if said else []
     return min(found, default=-1)
 

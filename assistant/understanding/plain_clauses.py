@@ -11,6 +11,7 @@ from assistant.understanding.merging import WEAK, Piece
 _NO_SUCH = re.compile(
     r"(?:(?:and|but|also|plus|please|so|just|absolutely) )*(?:no|never|without|avoid)(?: (?:a|any|more|kind|of))* FAM\d+(?: ?(?:and|or|nor|,|no|FAM\d+))*"
     r"(?: (?:models?|stuff|things?|methods?|please|at all|ones?|either|whatsoever|business|this time))*"
+    r"|(?:(?:and|but|also|plus|please|so|just|,) )*(?:leave|keep|let) (?:the )?FAM\d+ (?:(?:models?|ones?|methods?) )?(?:alone|aside|away|out|out of (?:it|this))(?: (?:please|this time|completely))*"
 )
 """A clause that rules families out and says nothing else: "no linear stuff"."""
 _PURSUED = re.compile(

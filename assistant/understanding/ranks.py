@@ -219,8 +219,11 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         return (1,), 1
     ordinal = _ordinal(text)
     of_ours = after == "of" and _text(words, i + 2) in ("your", "the", "these", "those", "them", "my", "our", "its")
-    if of_ours and ordinal is not None and (_text(words, i + 3) in _ONES or _text(words, i + 2) == "them"):
-        return (ordinal,), 3 if _text(words, i + 2) != "them" else 2
+    alone = _text(words, i + 2) == "them" or (
+        _text(words, i + 2) in ("those", "these") and _text(words, i + 3) in _NO_NOUN
+    )
+    if of_ours and ordinal is not None and (_text(words, i + 3) in _ONES or alone):
+        return (ordinal,), 2 if alone else 3
     if (
         ordinal is None
         or (after in _NOT_RANKED and after != ",")
@@ -232,6 +235,10 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
+
+
+_NO_NOUN = bag("on in you and now please then is looks for with , . ? ! ;") | {""}
+"""What may follow "those" that stands for places on the list."""
 
 
 def _other_end(words: Sequence[Word], i: int) -> bool:

@@ -16,7 +16,8 @@ from assistant.understanding.words import Word, bag
 
 _CUT = re.compile(r"[,;:.!?\n]+(?=\s)\s*(?:(?:and|then|but|also|plus)\s+)*|\s+(?:and|then|but|also|plus)\s+", re.IGNORECASE)  # fmt: skip
 _BROKEN_OFF = re.compile(
-    r"\s*(?:\.{2,}|…|\s[-–—]+(?=\s))[\s,]*(?:oh |ah |well )?no[,.]?\s+(?=(?:just|only)\b)", re.IGNORECASE
+    r"\s*(?:\.{2,}|…|\s[-–—]+(?=\s))[\s,]*(?:oh |ah |well )?no[,.]?\s+(?=(?:just|only)\b)|\s*\?\s*(?:oh |ah |well |hm+ )?(?:no|nah|nope)[,.]?\s+(?=(?:just|only)\b)",
+    re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
     r"[\s,;.!?…–—-]+(?:(?:oh|ah|well|actually|wait|hm+),?\s+)*(?:(?:no|nah|or no),?\s+(?:actually,?\s+)?(?:skip|forget|leave|scratch|drop|ignore|strike) (?:that|it|this|that (?:one|bit|part|last bit)|the [a-z]+ing)|(?<=[.!?;…] )(?:never ?mind|nevermind|scratch that|forget (?:that|it) again))\s*(?:[.!;]+|$)",

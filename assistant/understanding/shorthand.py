@@ -32,7 +32,15 @@ _IN_FOLDER = re.compile(
     re.IGNORECASE,
 )
 """A file by its name and the folder that it is in."""
+_IN_PASSING = re.compile(
+    r"^\W*(?:(?:just|only|sorry|hi|hello|hey|ok),? )*(?:an? )?(?:quick|short|small|little|brief) (?:one|question|thing|request|favou?r)(?: (?:for you|first|please))?\s*(?:[:,;–—.]|-+(?=\s))\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""What a message is called before it is said: no wish for anything quick."""
 _NO_TOO = re.compile(r"^(no thx|no thanks|no thank you|no|nope|nah) (?=(?:way |far )?too (?:many|much|long|slow|few|big|dear|expensive|costly)\b)", re.IGNORECASE)  # fmt: skip
+_ARE_YOU = re.compile(r"^\W*r (?:u|you|ya) ", re.IGNORECASE)
+_LISTED = re.compile(r"(?<![\w.,)-])\(?(?P<n>[1-9]|[a-d])\)[ \t]+(?=[^\W\d_]{2})", re.IGNORECASE)
+"""What items of a list are counted with."""
 _WORDS = {
     "tgt": "target", "regr": "regression", "convo": "conversation", "convos": "conversations", "multicls": "multiclass",
     "mclass": "multiclass", "feats": "features", "leaderbd": "leaderboard", "ldrboard": "leaderboard", "xval": "cross validation", "crossval": "cross validation",
@@ -58,6 +66,8 @@ def written_out(text: str, context: Context) -> str:
         text = _LABELLED.sub(unless_named(lambda m: f"{m['label']} {m['n']}"), text)
         if not context.proposal:
             text = _VOTE.sub(_vote, text)
+    text = _uncounted(text)
+    text = _ARE_YOU.sub("are you ", _IN_PASSING.sub("", text))
     text = _FOLDS.sub(unless_named(lambda m: f"{m['n']} {m['fold']}" if m["n"] else f"{m['of']} fold cv"), text)
     text = _SPAN.sub(lambda m: f"{m['lead']}{m['n']} {_unit(m['unit'], int(m['n']))}", text)
     text = _IN_FOLDER.sub(lambda m: f"{m['folder'].rstrip('/')}/{m['file']}", text)
@@ -65,6 +75,21 @@ def written_out(text: str, context: Context) -> str:
     text = _MEANT.sub(lambda m: f"{m['lead']}i meant ", text)
     text = _PREDICTION.sub(unless_named(lambda m: "prediction"), _HISTORY.sub(unless_named(lambda m: "history"), text))
     return _SHORT.sub(unless_named(lambda m: _WORDS[m.group().lower()]), text)
+
+
+def _uncounted(text: str) -> str:
+    """The message without the figures or letters that count its items: "I need 1) the table 2) the chat" names no places."""
+    items = list(_LISTED.finditer(text))
+    if len(items) < 2 or [m["n"].lower() for m in items] not in (
+        list("123456789"[: len(items)]),
+        list("abcd"[: len(items)]),
+    ):
+        return text
+    for i, item in reversed(list(enumerate(items))):
+        before = text[: item.start()].rstrip()
+        joined = "; " if i and not before.endswith((";", ",", ".", "!", "?", ":")) else " " if before else ""
+        text = f"{before}{joined}{text[item.end() :]}"
+    return text
 
 
 def _vote(said: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ _SLIPS = {
     "adn": "and", "nad": "and", "wich": "which", "whcih": "which", "rn": "run", "rnu": "run", "nto": "not", "yuo": "you", "taht": "that",
     "tre": "tree", "hwo": "how", "si": "is", "ti": "it", "wiht": "with", "wth": "with", "thier": "their", "thsi": "this", "tihs": "this", "becuase": "because", "stpo": "stop", "sotp": "stop",
     "pasue": "pause", "resutls": "results", "reslts": "results", "rsults": "results", "mroe": "more", "mor": "more", "lod": "load", "dta": "data", "daat": "data", "hlep": "help", "hlp": "help",
-    "udno": "undo", "wy": "why", "hapened": "happened", "beter": "better", "faild": "failed", "stil": "still", "befor": "before", "agian": "again", "agin": "again", "thx": "thanks",
+    "udno": "undo", "sned": "send", "sedn": "send", "snd": "send", "exort": "export", "dwnload": "download", "wy": "why", "hapened": "happened", "beter": "better", "faild": "failed", "stil": "still", "befor": "before", "agian": "again", "agin": "again", "thx": "thanks",
     "compair": "compare", "cmp": "compare", "xplain": "explain", "tel": "tell", "giv": "give", "mak": "make", "tak": "take", "plese": "please", "plaese": "please", "colum": "column", "colums": "columns", "mesure": "measure", "mutch": "much", "wil": "will",
     "exept": "except", "exeption": "exception", "togheter": "together", "usefull": "useful", "succes": "success", "wether": "whether", "mimimum": "minimum", "maximal": "maximum",
     "actualy": "actually", "realy": "really", "definitly": "definitely", "intrested": "interested", "recomend": "recommend", "explane": "explain", "improove": "improve", "forrest": "forest", "forrests": "forests",

@@ -17,7 +17,7 @@ from assistant.understanding.one_kept import without_twin
 from assistant.understanding.reasons import without_reasons
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.stated import said_of_columns, stated
-from assistant.understanding.wishing import wished, with_wish
+from assistant.understanding.wishing import wished, with_wish, without_rule_of_list, without_rule_of_wish
 
 _GOAL_SAID = re.compile(
     r"\b(?:predict\w*|forecast\w*|foresee\w*|target|goal|estimat\w*|classif\w*|aim|want to know|anticipat\w*|find out|"
@@ -127,6 +127,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])
     pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
     pieces = [with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
+    pieces = without_rule_of_list(text, without_rule_of_wish(text, pieces))
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
@@ -251,7 +252,7 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
         return replace(piece, args={**args, "all": True, "exclude_ranks": ranks})
     set_aside = [*_NOT_THAT_RUN.findall(text), *_RATHER_THAN.findall(text)]
     out = {place_named(n) for n in set_aside}
-    if piece.name == "propose_runs":
+    if piece.name == "propose_runs" and not RUN_IT_WITH.search(text):
         out |= {
             r
             for p in pieces
@@ -259,6 +260,17 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
         }
     fewer = thinned(piece, "ranks", out)
     return fewer if "ranks" in fewer.args else piece
+
+
+RUN_IT = re.compile(
+    r"\b(?:queue|run|start|launch|try|fit|train|test|propose|plan|schedule|prepare|execute|do|kick|set)(?: off| out| up)? (?:it|that one|this one|the same)\b",
+    re.IGNORECASE,
+)
+RUN_IT_WITH = re.compile(
+    rf"{RUN_IT.pattern}(?: up)?,? (?:(?:together|along|jointly|in parallel|in one go|at once|at the same time) (?:with|as)|and|plus|alongside)\b(?! (?:then|show|tell|explain|a|an|at|limit|max)\b)",
+    re.IGNORECASE,
+)
+"""A run of what was spoken of just before, with others."""
 
 
 def _once(rank: int, text: str, asked: int, planned: int) -> bool:

@@ -34,7 +34,7 @@ _LOATHES = "hate|dislike|loathe|detest|distrust|mistrust|despise|can not stand|c
 _FELT = re.compile(
     rf"{_LEAD}(?:(?:i|we) )?(?:(?:do|did|would|could|am|are) )?{_VERY}(?P<not>(?:not|never) )?{_VERY}(?:(?P<likes>{_LIKES})|(?P<loathes>{_LOATHES})) {_PLACES}{_TAIL}"
 )
-_THUMBS = re.compile(rf"{_LEAD}(?:a )?(?:thumbs? (?:(?P<likes>up)|(?P<loathes>down))|(?:(?P<yes>yes)|(?P<no>no))) (?:to|for|on) {_PLACES}{_TAIL}")  # fmt: skip
+_THUMBS = re.compile(rf"{_LEAD}(?:a )?(?:(?:thumbs? )?(?:(?P<likes>up)|(?P<loathes>down))|(?:(?P<yes>yes)|(?P<no>no))) (?:to|for|on) {_PLACES}{_TAIL}")  # fmt: skip
 _SAID_OF = re.compile(
     rf"{_LEAD}{_PLACES} (?:(?:is|are|was|were|looks?|seems?|sounds?|feels?|do|does|did|will|would|reads?) )?{_VERY}(?P<not>not )?(?:(?:look|seem|sound|feel|be|work) )?{_VERY}(?P<what>(?!(?:is|are|was|were|do|does|did)$|(?:no|yes|not|than|then|and|over|or)\b)[a-z]+(?: [a-z]+)?){_TAIL}"
 )

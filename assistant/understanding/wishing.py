@@ -14,7 +14,7 @@ from assistant.understanding.commands.wishes import WISH_OF
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import PLACES
-from assistant.understanding.merging import Piece
+from assistant.understanding.merging import Piece, without_args
 from assistant.understanding.slots.sayings import ALWAYS_SAID, THIS_GOAL_SAID, wish_alluded
 from assistant.understanding.words import Word, bag
 
@@ -184,6 +184,49 @@ def with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
     if said and re.search(_POINTED_AT.format(n=rf"(?:{'|'.join([*said, str(args['n'])])})"), text, re.IGNORECASE):
         del args["n"]
     return replace(piece, args=args) if args != piece.args else piece
+
+
+_RULED = re.compile(
+    r"\b(?:must|has to|have to|needs? to|only|nothing|no|never|forbid\w*|required?|mandatory|insist\w*|demands?)\b",
+    re.IGNORECASE,
+)
+
+_EVER = re.compile(
+    r"\b(?:always|everywhere)\b[^.;!?]*\b(?:whatever|whichever|every|all|any|everything)\b|\b(?:whatever|whichever|every|all|any|everything)\b[^.;!?]*\balways\b",
+    re.IGNORECASE,
+)
+"""Words of a wish that goes beyond the goal at hand."""
+
+
+def without_rule_of_wish(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the rule of one goal that a wish for always was read as, too: "interpretable please, always"."""
+    rule = [p for p in pieces if p.name == "constrain" and p.args == {"interpretable": True}]
+    known = [p for p in pieces if p.name == "prefer" and p.args.get("wish") == "interpretable"]
+    if not rule or _RULED.search(text) or not (_EVER.search(text) or any("scope" in p.args for p in known)):
+        return list(pieces)
+    wish = Piece(rule[0].at, "prefer", {"wish": "interpretable", "scope": "always"})
+    return [*(p for p in pieces if p not in rule), *([] if known else [wish])]
+
+
+_ONLY_HERE = re.compile(r"\bonly\b|\bjust\b|\bnothing but\b|\bexclusively\b", re.IGNORECASE)
+_FOR_THE_GOAL = re.compile(
+    r"\b(?:from (?:now|here) on|always|ever|allow\w*|permit\w*|forbid\w*|forbidden|rule|must|may|can|accept\w*|restrict\w*|limit\w*|stick|for (?:good|this goal)|no (?:other|more)|nothing else)\b",
+    re.IGNORECASE,
+)
+
+
+def without_rule_of_list(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without a rule on families that only says what a list is to hold: "give me 6, trees only"."""
+    asked = [p.args["families"] for p in pieces if p.name == "recommend" and p.args.get("families")]
+    if len(asked) != 1 or not _ONLY_HERE.search(text) or _FOR_THE_GOAL.search(text):
+        return list(pieces)
+    kept = [
+        without_args(p, "families_allowed")
+        if p.name == "constrain" and p.args.get("families_allowed") == asked[0]
+        else p
+        for p in pieces
+    ]
+    return [p for p in kept if p is not None]
 
 
 def _after_a_no(text: str, pieces: Sequence[Piece]) -> list[Piece]:

@@ -105,6 +105,14 @@ def _score(found: Found) -> Args | None:
     )
 
 
+def _put_through(found: Found) -> Args | None:
+    """A file that a kept model, called by its name behind it, is to predict: "read today.csv through the triage model"."""
+    args, at = _model_and_source(found), found.match.group(0).find("SRC")
+    through = re.search(r"SRC\d+ (?:\S+ )?(?:through|thru|into|past) (?P<into>.*)", found.clause.text)
+    named = through and args.get("model") and str(args["model"]).lower() in through["into"].replace(" ", "_")
+    return args if named and at >= 0 and "source" in args else None
+
+
 def _watched(found: Found) -> Args | None:
     args = _model_and_source(found)
     if "source" not in args:
@@ -129,7 +137,9 @@ MEANINGS = (
         r"(?:please )?(?:add|use|get|learn from|feed|fetch|bring)(?: [^\s]+)*? (?:history (?:of|from|in)|past (?:runs|experiments)|old (?:runs|experiments|results)|earlier (?:runs|experiments|results)|previous (?:runs|experiments|results)|mlflow|optuna|openml|wandb)(?: [^\s]+)*",
         r"(?:please )?(?:import|load|read|bring in|pull in|take over|ingest|migrate|copy|merge|transfer|pull|take in)(?: [^\s]+)*? (?:history|past (?:runs|experiments)|old (?:runs|experiments|results)|earlier (?:runs|experiments|results)|previous (?:runs|experiments|results)|mlflow|optuna|openml|runs|experiments|experiment log|experiment logs|tracking|wandb|weights and biases|knowledge|existing runs|existing experiments|results of)(?: [^\s]+)*",
         order=16), ("import my MLflow runs from ./mlruns", "bring in our past experiments from history.csv", "take over the old runs", "learn from the experiments we already did elsewhere"), words=frozenset(("import", "history", "mlflow"))),
-    Meaning("score_data", rules("closed", _score,
+    Meaning("score_data", rules("closed", _put_through,
+        r"(?:please )?(?:read|send|push|pass|feed|pipe|put|run|pull|throw) (?:[^\s]+ ){0,3}?SRC (?:[^\s]+ )?(?:through|thru|into|past) (?:the |our |my )?[^\s]+(?: [^\s]+){0,4}",
+        order=16, firm=True) + rules("closed", _score,
         r"(?:please )?(?:score|apply|make predictions|predictions|generate predictions|get predictions|give me predictions|compute predictions|classify|get me predictions|produce predictions|calculate predictions|batch score|put)(?: [^\s]+)*? (?:SRC|QUOTE)(?: [^\s]+)*",
         r"(?:please )?(?:run|use|put|predict|classify) (?:[^\s]+ )*?(?:model|with|over|on|through|for)(?: [^\s]+)*? SRC(?: [^\s]+)*", r"(?:please )?(?:run|put|predict|classify) (?:[^\s]+ )*?SRC(?: [^\s]+)*? (?:model|through)(?: [^\s]+)*",
         r"(?:please )?(?:score|apply the (?:\w+ |COL )?model|apply (?:it|RANK|\w+|COL|the \w+)|make predictions|generate predictions|run predictions|get predictions|give me predictions|compute predictions)(?: [^\s]+)*? (?:new|file|data|customers|rows|table|on|for|patients|records|batch|these|those|list|today|them|months?|leads|applications|orders|cases)(?: [^\s]+)*",

@@ -149,6 +149,7 @@ _FAMILY_RULES = (
     *rules(
         "early", _list("families_forbidden", "FAM"),
         rf"(?:only|just|but|except|save|apart from) {_FILL}FAM (?:not|never|no)(?= ,|$| please| and| though| for)",
+        rf"(?:leave|let|keep) {_FILL}FAM (?:models? |ones? |methods? )?(?:alone|aside|out of (?:it|this|the game|the list)|be|away)",
         order=7,
     ),
     *rules(

@@ -253,6 +253,7 @@ MEANINGS = (
         r"(?:please )?(?:compare|contrast|comparing|comparison|diff|difference|differences|put side by side|juxtapose|how (?:do|does|did|would) (?:[^\s]+ )*?(?:compare|differ|stack up|relate|fare against)|side by side|what is the difference|what are the differences|what differs|what distinguishes|what separates|which (?:one )?is better)(?: [^\s]+)*",
         r"(?:what|where|how)(?: [^\s]+)*? (?:difference|differences|different|differ)(?: [^\s]+)*? (?:between|from|RANK|models?|runs?)(?: [^\s]+)*",
         r"(?:show|put|see|view|display|set|lay|give|make|want)(?: [^\s]+)*? (?:side by side|next to each other|against each other|comparison)(?: [^\s]+)*",
+        r"(?:(?:and|but|so) )*(?:does|did|do|is|was|can|would|will) (?:it|this|that|this one|that one|the RANK|RANK|the winner|the best|the best one)(?: (?:really|clearly|actually|still|much|even))* (?:beats?|better than|worse than|ahead of|outperforms?|outdo|stronger than|win against|top|surpass)(?: (?:the|one|model|run|number|in|at|on))* (?:RANK|NUM)(?: [^\s]+){0,3}",
         r"(?:RANK|NUM) (?:vs|versus|against|or) (?:RANK|NUM|the baseline|the others)(?: [^\s]+)*",
         r"(?:is|are|was) (?:the )?RANK (?:really |much |any |actually )*(?:better|worse|faster|stronger|different|slower|more|GE|LE)(?: than)?(?: [^\s]+)*",
         order=25), ("compare the first two", "what's the difference between the first and the third", "put them side by side", "is the second better than the first", "how do the models differ"), words=frozenset(("compare", "comparison", "difference", "differences"))),

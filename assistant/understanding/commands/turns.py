@@ -152,6 +152,8 @@ MEANINGS = (
     Meaning("import_history", rules("closed", _past_runs,
         rf"(?:.* )?(?:{_PAST} (?:[^\s,]+ )?{_RUNS}|{_RUNS} (?:history|log|records|from before|of (?:last|the last|past)|we (?:did|ran|had|made))|(?:log|logs|records?|history|list|archive|collection) of (?:[^\s,]+ ){{0,2}}{_RUNS})(?: .*)? SRC(?: .*)?",
         rf"(?:.* )?SRC(?: .*)? (?:{_PAST} (?:[^\s,]+ )?{_RUNS}|(?:log|logs|records?|history|list|archive|collection) of (?:[^\s,]+ ){{0,2}}{_RUNS})(?: .*)?",
+        rf"(?:.* )?SRC(?: .*)? {_RUNS}(?: .*)? ,? ?(?:(?:and|so|please|you|can|may|should|could|,) )*(?:learn|profit|benefit|take lessons|draw) (?:something )?from (?:it|them|that|those|these|there)(?: .*)?",
+        rf"(?:.* )?(?:learn|profit|benefit) from (?:[^\s,]+ ){{0,4}}{_RUNS}(?: .*)? SRC(?: .*)?",
         order=8), ()),
     Meaning("edit_proposal", rules("closed", _without,
         r"(?:(?:and|but|then|also|please) )*(?:take|leave|cut|throw|kick|strike|pull|cross|drop|get|keep|remove)(?: the| run| runs| number| variant)* (?:RANK|NUM)(?: run| runs| one| ones| variant)? (?:out|off|away)(?: of| from)?(?: the| this| your)*(?: plan| proposal| list| it)?(?: [^\s]+){0,2}",
