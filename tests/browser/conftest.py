@@ -25,6 +25,7 @@ LATER_MS = 60_000
 """For a page's first drawing and for an answer, on a machine with much else to do."""
 RUNS_MS = 150_000
 """For runs to end."""
+_DRAWN = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
 
 @contextmanager
@@ -112,9 +113,10 @@ class Person:
             self.page.get_by_text(file.name).first.wait_for()
         box = self.page.get_by_test_id("stChatInputTextArea").last
         box.fill(text)
-        for _ in range(40):  # while a file is still on its way, the box does not send
-            box.press("Enter")
-            self.page.wait_for_timeout(500)
+        for attempt in range(400):
+            if attempt % 10 == 0:  # while a file is still on its way, the box does not send
+                box.press("Enter")
+            self.page.wait_for_timeout(50)
             if box.input_value() != text:
                 break
         self.sees(text[:40])
@@ -130,7 +132,9 @@ class Person:
         """Keeps a picture of the screen; nothing on it may be a traceback."""
         with suppress(Exception):  # what is still loading is no fault, only a poorer picture
             self.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=10_000)
-        self.page.wait_for_timeout(600)
+        with suppress(Exception):  # a page that is drawn anew all the time is looked at in between
+            self.page.wait_for_function(_DRAWN, timeout=1_000)
+        self.page.wait_for_timeout(150)  # what moves into its place
         self._n += 1
         self.page.screenshot(path=self._folder / f"{self._n:02d}-{name}.png")
         assert not self.page.get_by_test_id("stException").count()

@@ -1,4 +1,4 @@
-"""The pages SQL, Runs and Graph in a real browser, over ten runs and over a hundred thousand."""
+"""The pages SQL, Runs and Graph in a real browser, over ten runs, thousands, and a hundred thousand."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,14 @@ from store.duck import DuckStore
 from tests.browser.conftest import LATER_MS, Person, opened
 
 pytestmark = [pytest.mark.browser]
-FEW, MANY = 10, 100_000
+FEW, SOME, MANY = 10, 3_000, 100_000
+
+
+@pytest.fixture(scope="module")
+def some(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over more runs than a page shows."""
+    with filled(tmp_path_factory.mktemp("some"), SOME) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +41,8 @@ def within_the_screen(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def test_a_query_is_completed_asked_by_keyboard_charted_and_kept(page: Any, person: Person, many: str) -> None:
-    page.goto(f"{many}sql")
+def test_a_query_is_completed_asked_by_keyboard_charted_and_kept(page: Any, person: Person, some: str) -> None:
+    page.goto(f"{some}sql")
     editor = page.locator(".st-key-sql textarea")
     editor.wait_for(timeout=LATER_MS)
     page.locator(".st-key-sql textarea[aria-autocomplete=list]").wait_for(timeout=LATER_MS)
@@ -62,8 +69,8 @@ def test_a_query_is_completed_asked_by_keyboard_charted_and_kept(page: Any, pers
     assert Path(kept.value.path()).read_bytes()[:4] == b"PAR1"
 
 
-def test_a_name_of_the_list_is_put_into_the_query(page: Any, person: Person, many: str) -> None:
-    page.goto(f"{many}sql?sql=SELECT%20count(*)%20FROM")
+def test_a_name_of_the_list_is_put_into_the_query(page: Any, person: Person, some: str) -> None:
+    page.goto(f"{some}sql?sql=SELECT%20count(*)%20FROM")
     page.locator(".st-key-sql textarea[aria-autocomplete=list]").wait_for(timeout=LATER_MS)
     person.sees(re.compile("That did not work"), LATER_MS)
     page.get_by_text("What there is to ask").click()
@@ -103,12 +110,12 @@ def test_ten_runs_read_well_in_the_dark_on_a_phone(page: Any, person: Person, tm
             person.looks(f"{name}-few-phone-dark")
 
 
-def test_the_graph_is_walked_by_link_and_table_and_taken_along(page: Any, person: Person, many: str) -> None:
-    page.goto(f"{many}graph?node=run:run1005")
+def test_the_graph_is_walked_by_link_and_table_and_taken_along(page: Any, person: Person, some: str) -> None:
+    page.goto(f"{some}graph?node=run:run1005")
     person.sees("What lies around it", LATER_MS)
     page.locator(".js-plotly-plot").first.wait_for(timeout=LATER_MS)
     person.looks("graph-run")
-    page.goto(f"{many}graph?node=dataset:v1")
+    page.goto(f"{some}graph?node=dataset:v1")
     person.sees("Which variants did well on it, and who said what about them?", LATER_MS)
     person.looks("graph-dataset")
     with page.expect_download() as kept:
