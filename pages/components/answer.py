@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import streamlit as st
 
@@ -38,16 +40,23 @@ def draw_answer(asking: Asking) -> None:
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with names that are different, and with texts in place of nested values."""
-    import json
-
+    """The frame with names that are different, and with texts in place of nested values, bytes and UUIDs."""
     names = [str(c) for c in frame.columns]
     made = frame.copy()
     made.columns = [n if names.index(n) == i else f"{n}_{i}" for i, n in enumerate(names)]
     for name in made.columns:
-        if made[name].dtype == object and made[name].map(lambda v: isinstance(v, dict | list | tuple)).any():
-            made[name] = made[name].map(lambda v: json.dumps(v, default=str) if isinstance(v, dict | list) else v)
+        if made[name].dtype == object:
+            made[name] = made[name].map(_told)
     return made
+
+
+def _told(value: Any) -> Any:
+    """A value as the browser can show it: what it would take apart, sign by sign, is a text."""
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, default=str)
+    if isinstance(value, bytes | bytearray):
+        return bytes(value).hex()
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _draw_chart(frame: pd.DataFrame) -> None:

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import streamlit as st
 
+from pages.components.notice import hint
+
 Thing = TypeVar("Thing")
 
 
@@ -35,15 +37,18 @@ def chosen(
     return by_name[keep(address, key, found if found in by_name else names[0], names[0])]
 
 
-def follow(address: str, key: str, names: Sequence[str]) -> None:
+def follow(address: str, key: str, names: Sequence[str], *, every: bool = True) -> None:
     """Has a box show what the address names, where that is new: back and forward in the browser move it as well.
 
     Args:
         address: the parameter of the address.
         key: of the box, which is drawn after this.
         names: what can be chosen; the first is shown where the address names none of them.
+        every: whether these are all that there are, so that any other name is one of nothing.
     """
     asked = st.query_params.get(address, "")
+    if every and asked and asked not in names:
+        hint(f"“{asked[:80]}”, which this link names, is not known here.")
     if st.session_state.get(key) not in names or st.session_state.get(f"{key}-asked") != asked:
         st.session_state[key] = asked if asked in names else names[0]
     st.session_state[f"{key}-asked"] = asked

@@ -88,7 +88,7 @@ def _chosen(desk: Desk) -> dict[str, Any] | None:
         return None
     lines = {str(row["experiment_id"]): row for row in found.to_dict("records")}
     ids = list(lines)
-    follow("experiment", "experiment-id", ids)
+    follow("experiment", "experiment-id", ids, every=not words)
     chosen = columns[1].selectbox("Experiment", ids, format_func=partial(_title, lines, desk), key="experiment-id")
     chosen = keep("experiment", "experiment-id", chosen if chosen in lines else ids[0], ids[0])
     return {str(k): v for k, v in lines[chosen].items()}

@@ -200,6 +200,7 @@ def _draw_chosen(desk: Desk, runs: pd.DataFrame, chosen: list[str]) -> None:
     found = found.reset_index(drop=True)
     if found.empty:
         hint("The runs that this link names are not known here.")
+        st.button("Choose none", key="choose-none", on_click=_choose_none)
         return
     with st.container(horizontal=True, key="says-chosen", gap="small"):
         on = not bool(found["starred"].all())

@@ -152,4 +152,9 @@ def test_a_choice_follows_the_address_back_and_forth_and_is_kept_in_it(home: Pat
     at.query_params["dataset"] = other
     at.run()
     assert at.selectbox(key="chosen-dataset").value == other
+    assert "is not known here" not in html_of(at)
+    at.query_params["dataset"] = "dataset-gone"
+    at.run()
+    assert at.selectbox(key="chosen-dataset").value == first
+    assert "“dataset-gone”, which this link names, is not known here." in html_of(at)
     assert not at.exception

@@ -3,6 +3,7 @@
 import io
 import time
 from pathlib import Path
+from uuid import UUID
 
 import pandas as pd
 import pytest
@@ -139,3 +140,10 @@ def test_a_chart_is_drawn_of_numbers(home: Path) -> None:
 def test_any_result_is_written_as_parquet(columns) -> None:
     data = pd.DataFrame(columns)
     assert len(pd.read_parquet(io.BytesIO(parquet(plain(data))))) == len(data)
+
+
+def test_values_that_a_browser_would_take_apart_are_texts() -> None:
+    one = UUID("00000000-0000-0000-0000-00000000000a")
+    frame = pd.DataFrame({"u": [one, None], "b": [b"\x00\xff", None], "l": [[1, 2], None]}, dtype=object)
+    assert plain(frame).iloc[0].tolist() == [str(one), "00ff", "[1, 2]"]
+    assert plain(frame).iloc[1].isna().all()
