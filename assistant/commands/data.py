@@ -14,7 +14,7 @@ from assistant.numbers.table.answering import counted_missing
 from assistant.understanding.commands.leaks import of_leak
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import Dataset, DatasetVersion
+from store.records import Dataset, DatasetVersion, Goal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,6 +100,9 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
     if goal is not None and suspected and goal.task.version_id == version.id:
         say_leaks(visit, goal, args.columns or [])
         return
+    if not args.columns and goal is not None and goal.task.version_id == version.id and _LEFT.search(visit.text):
+        _say_left(visit, version, goal)
+        return
     if not args.columns:
         visit.data_given = True
         _say_columns(visit, version)
@@ -128,6 +131,30 @@ def _look_at_data(visit: Visit, args: LookAtData) -> None:
         visit.say(f"The table below has {wording.count(len(rows) - _MOST_TOLD, 'more column')}.")
     if visit.draft.target is None:
         visit.suggestions.append(Option(label=f"Predict {rows[0][0]}", says=f"Predict {rows[0][0]}"))
+
+
+_LEFT = re.compile(
+    r"\b(?:how many|which|what|number of)\b[^.;!]{0,30}\b(?:columns?|features?|inputs?|variables?|predictors?|fields?)"
+    r"\b[^.;!]{0,40}\b(?:left|remain\w*|still|used?|uses|using|in (?:the|it|use)|learns?|go(?:es)? in)\b(?! out\b)"
+    r"|\bremaining (?:columns?|features?|inputs?)\b",
+    re.IGNORECASE,
+)
+"""A question for the columns that are predicted from, not for those of the table."""
+
+
+def _say_left(visit: Visit, version: DatasetVersion, goal: Goal) -> None:
+    """Says which columns are left to predict from, and which are not and why."""
+    task, ruled = goal.task, set(goal.constraints.columns_forbidden)
+    out = [c.name for c in version.columns if c.name in task.columns_excluded or c.name in ruled]
+    left = [c.name for c in version.columns if c.name not in out and c.name not in task.targets]
+    visit.say(
+        f"{len(left):,} of {wording.count(len(version.columns), 'column')} are left to predict {task.target} from: "
+        f"{wording.listed(left, _MOST_NAMED)}."
+    )
+    said = [c for c in out if c in ruled]
+    others = [c for c in out if c not in ruled]
+    visit.say(f"You left out {wording.listed(said, _MOST_NAMED)}." if said else "")
+    visit.say(f"Not used in any case: {wording.listed(others, _MOST_NAMED)}." if others else "")
 
 
 _KINDS = {"numeric": "numbers", "categorical": "categories", "boolean": "yes or no",
