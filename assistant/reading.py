@@ -70,7 +70,7 @@ def understand(visit: Visit, text: str) -> Understanding:
     """What the message asks for, by the embedded understanding; an offered answer is taken exactly as offered."""
     from assistant.understanding.context import Understanding
 
-    text, unclear = _bare_word(visit, text)
+    text, unclear = _bare_word(visit, _put_back(visit, text))
     if unclear is not None:
         return Understanding(question=unclear, source="exact")
     answered = _offered_answer(visit, text) or _supposed(visit, text) or None
@@ -92,6 +92,19 @@ def understand(visit: Visit, text: str) -> Understanding:
         return _beside_a_file(visit, understood)
     others = tuple(c for c in understood.commands if c.name != "use_data")
     return understood.model_copy(update={"commands": others})
+
+
+_TAKEN_BACK = re.compile(r"^(?:Taken back|Undone): “(?P<words>.+?)”\.", re.DOTALL)
+
+
+def _put_back(visit: Visit, text: str) -> str:
+    """The words that were just taken back, where the message only says to do it again: "undo", then "redo"."""
+    from assistant.understanding.short_asks import is_redo
+
+    last = visit.state.last_turn
+    undone = last is not None and any(c["name"] == "undo" and not c.get("refused") for c in last.commands)
+    said = _TAKEN_BACK.match(last.text) if undone and last is not None and is_redo(text) else None
+    return said["words"] if said else text
 
 
 _SO_BE_IT = re.compile(

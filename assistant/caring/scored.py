@@ -31,6 +31,8 @@ class ScoredRows:
         self._id: str | None = None
         self._kept: pd.DataFrame | None = None
         self._seen = self._yes = 0
+        self._sum = 0.0
+        """Of the numbers that were predicted."""
 
     def __call__(self, rows: pd.DataFrame, said: pd.DataFrame) -> None:
         """Takes rows with what was said of them, in the same order."""
@@ -48,9 +50,12 @@ class ScoredRows:
         shares = said[[c for c in said.columns if c.startswith("probability_")]]
         if self._share_of in shares.columns:
             piece["chance"] = shares[self._share_of].to_numpy(float)
+            self._sum += float(piece["chance"].sum())
             self._yes += int((piece["says"].astype(str) == self._task.positive_class).sum())
         elif len(shares.columns):
             piece["chance"] = shares.to_numpy(float).max(axis=1)
+        if self._task.kind == "regression":
+            self._sum += float(piece["says"].astype(float).sum())
         self._seen += len(rows)
         kept = piece if self._kept is None else pd.concat([self._kept, piece], ignore_index=True)
         self._kept = kept.nlargest(_MOST, "chance") if self._share_of in shares.columns else kept.head(_MOST)
@@ -61,10 +66,13 @@ class ScoredRows:
         return f"probability_{self._task.positive_class}" if self._task.kind == "binary" else ""
 
     def words(self) -> str:
-        """How many of the rows are what is looked for, in a sentence; empty where nothing is."""
+        """How many of the rows are what is looked for, or the mean of numbers, in a sentence; empty for neither."""
+        if self._task.kind == "regression" and self._seen:
+            return f"On average it says {self._sum / self._seen:,.4g}."
         if not self._share_of or self._kept is None or "chance" not in self._kept:
             return ""
-        what = f"It says “{self._task.positive_class}” of {self._yes:,} of {wording.count(self._seen, 'row')}"
+        mean = f", a mean chance of {wording.in_hundred(self._sum / self._seen)}" if self._seen else ""
+        what = f"It says “{self._task.positive_class}” of {self._yes:,} of {wording.count(self._seen, 'row')}{mean}"
         return f"{what}; the likeliest come first below."
 
     def card(self, *, plain: bool, file: str) -> TableCard:

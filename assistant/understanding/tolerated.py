@@ -65,10 +65,10 @@ def _asked(metric: str, now: str | None) -> Question:
     other = measure(metric).label
     change = Option(label=f"Optimise {other}", says=f"optimise {other}")
     if now is None:
-        return Question(text=f"Shall scores be measured by {other} from here on?", slot="reading", options=(change,))
+        return Question(text=f"Shall scores be measured by {other} from here on?", slot="instead", options=(change,))
     present = measure(now).label
     return Question(
         text=f"Scores are measured by {present} now. Shall {other} take its place?",
-        slot="reading",
+        slot="instead",
         options=(change, Option(label=f"Keep {present}", says=f"keep {present} as the metric")),
     )

@@ -36,6 +36,7 @@ from assistant.understanding.recast import (
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.returning import other_goal
 from assistant.understanding.saving import saves_told
+from assistant.understanding.short_asks import redo, short_ask
 from assistant.understanding.shorthand import written_out
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.speller_words import with_acts_spelt
@@ -111,16 +112,8 @@ def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding
         context: the moment it was written in.
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
-    answered = answer(text, context)
-    if answered is not None:
-        return Understanding(commands=answered)
-    if (supposed := row_supposed(text, context)) is not None:
-        return Understanding(commands=(Command(name="explain_prediction", args=supposed),))
-    which = which_to_stop(text, context) or which_use(text, context)
-    if which is not None:
-        return Understanding(question=which)
-    if halted := one_that_runs(text):  # nothing runs: that is told, and a plan that waits goes on waiting
-        return Understanding(commands=(Command(name=halted),))
+    if (at_once := _at_once(text, context)) is not None:
+        return at_once
     reading = read(text, context)
     reading = replace(reading, pieces=bound(text, reading.pieces, context))
     if not context.proposal or not reading.commands:
@@ -140,6 +133,23 @@ def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding
     understood = _understood(text, reading, context, encoder)
     doubt = unknown_column(text, understood.commands, context)
     return understood if doubt is None else Understanding(question=doubt, confidence=0)
+
+
+def _at_once(text: str, context: Context) -> Understanding | None:
+    """What a message is from end to end, before its clauses are read; None where it is none of that."""
+    answered = answer(text, context)
+    if answered is not None:
+        return Understanding(commands=answered)
+    if (supposed := row_supposed(text, context)) is not None:
+        return Understanding(commands=(Command(name="explain_prediction", args=supposed),))
+    if (asked := short_ask(text, context)) is not None:
+        return Understanding(commands=(asked,))
+    which = which_to_stop(text, context) or which_use(text, context) or redo(text, context)
+    if which is not None:
+        return Understanding(question=which)
+    if halted := one_that_runs(text):  # nothing runs: that is told, and a plan that waits goes on waiting
+        return Understanding(commands=(Command(name=halted),))
+    return None
 
 
 def _understood(text: str, reading: Reading, context: Context, encoder: Encoder | None) -> Understanding:

@@ -53,6 +53,15 @@ def test_values_that_a_row_cannot_have_are_told(place, changes, told):
     assert told in place.say(("explain_prediction", {"key": "c1-17", "changes": changes})).text
 
 
+def test_chances_are_held_against_what_came_true(place):
+    reply = place.say(("ask_numbers", {"question": "is it calibrated?"}))
+    assert reply.text.startswith("Its probabilities are roughly right"), reply.text
+    (card,) = reply.cards
+    said = [float(row[0].rstrip("%")) for row in card.rows]
+    assert said == sorted(said) and sum(row[2] for row in card.rows) == int(reply.text.split("said of ")[1].split()[0])
+    assert "says “yes” from a probability of 0.5" in place.say(("ask_numbers", {"question": "threshold?"})).text
+
+
 def test_another_answer_begins_where_the_costs_of_errors_put_it(place):
     place.say(("set_error_costs", {"false_negative": 10, "false_positive": 1}))
     reply = place.say(("explain_prediction", {"key": "c1-17"}))

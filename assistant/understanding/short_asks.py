@@ -1,0 +1,102 @@
+"""Short everyday asks, a message from end to end: "is it calibrated?", "threshold?", "feature imp", "nulls per column".
+
+Each is a few words that people type beside the work; with anything else in them they are read as any other message.
+"""
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
+import re
+
+from assistant.cards import Command, Option, Question
+from assistant.understanding.context import Context
+
+_LEAD = r"\W*(?:(?:and|so|but|ok|okay|now|well|hm+|hey|also|please|then|btw|by the way|tell me|show me|show|give me|can you show me|what about|whats|what's|what is|what are)[\s,]+)*"
+_END = r"(?:[\s,]+(?:please|pls|now|then|again|here|at all|by the way|btw))*\W*"
+_IT = r"(?:it|the (?:best )?(?:model|one)|this|that|they|my model|the model|the winner|the best (?:one|model|run))"
+_CHANCES = r"(?:the |its |those |these )?(?:probabilit(?:y|ies)|chances?|percentages?|scores|confidences?)"
+_CALIBRATED = re.compile(
+    rf"{_LEAD}(?:(?:is|are|was|how) )?(?:(?:well |is )?(?:{_IT}|{_CHANCES}) )?(?:is |are )?(?:well |properly |still |really )*(?:calibrat(?:ed|ion)|trustworthy probabilities)(?: (?:is it|are they|like|of (?:{_IT})|curve|plot))*{_END}"
+    rf"|{_LEAD}(?:can|should|may) (?:i|we|one) (?:trust|believe|rely on|take) {_CHANCES}(?: at face value| literally)?{_END}"
+    rf"|{_LEAD}(?:are|is) {_CHANCES} (?:right|honest|true|real|reliable|accurate|meaningful|to be trusted){_END}",
+    re.IGNORECASE,
+)
+_THRESHOLD = re.compile(
+    rf"{_LEAD}(?:the |its |a |which |what |current |present )*(?:decision |classification |probability )?(?:threshold|cut-?off|cut point|cutpoint)(?: (?:is|does|do|did|was|are|used|uses?|it|the model|you|we|set|chosen|apply|applies|now|for|a|yes))*{_END}"
+    rf"|{_LEAD}(?:from|at) (?:what|which) (?:probability|chance|percentage|score)(?: [\w“”\"' ]{{1,30}})?{_END}"
+    rf"|{_LEAD}where (?:is|does|do you (?:put|set|draw)) (?:the )?(?:threshold|cut-?off|a yes begin|line)(?: (?:lie|sit|set|begin))?{_END}",
+    re.IGNORECASE,
+)
+_EVIDENCE = re.compile(
+    rf"{_LEAD}how (?:many|much) (?:(?:past|earlier|previous|old|other|similar) )*(?:runs?|experiments?|data ?sets?|tables?|experience|evidence)(?: (?:do|does|did|is|are|was|were))? (?:that|this|it|they|these|those|your? (?:recommendations?|list|advice|ranking|expectations?)|the (?:recommendations?|list|advice|ranking|first(?: one)?|expectations?)|you|behind)(?: (?:rest|rests|resting|based|base|build|built|draw|drawn|rely|relies|go by|stand|know|learned|learnt|come|comes)(?: (?:up)?on| from| of)?| behind)*(?: (?:that|this|it))?{_END}"
+    rf"|{_LEAD}(?:what|which runs?|on what) (?:does|do|is|are) (?:that|this|it|these|your recommendations?|the list|the recommendations?) (?:rest|based|built|drawn)(?: on| from)?{_END}",
+    re.IGNORECASE,
+)
+_IMPORTANCE = re.compile(
+    rf"{_LEAD}(?:the |my |our |variable |var |feature |feat |column |col |predictor |input )*(?:imps?|importances?|import|importance ranking|feature ranking|feats imp){_END}",
+    re.IGNORECASE,
+)
+_NULLS = re.compile(
+    rf"{_LEAD}(?:the |number of |no of |nr of |count of |how many )*(?:nulls?|nans?|nas?|missing(?: values?| cells?)?|blanks?|gaps|empty (?:cells|values))(?: counts?)? (?:per|by|in each|for each|in every|of each|each|across (?:the )?) ?(?:column|col|field|feature|variable)s?{_END}",
+    re.IGNORECASE,
+)
+_REDO = re.compile(
+    rf"{_LEAD}(?:re-?do|do over|once more|do (?:it|that|this) (?:again|over|once more))(?: (?:it|that|this))?{_END}",
+    re.IGNORECASE,
+)
+
+
+def of_calibration(text: str) -> bool:
+    """Whether a question is for how far the probabilities of a model may be taken at their word."""
+    return _CALIBRATED.fullmatch(text.strip()) is not None
+
+
+def of_threshold(text: str) -> bool:
+    """Whether a question is for the probability from which a model says yes."""
+    return _THRESHOLD.fullmatch(text.strip()) is not None
+
+
+def of_evidence(text: str) -> bool:
+    """Whether a question is for what the recommendations rest on."""
+    return _EVIDENCE.fullmatch(text.strip()) is not None
+
+
+def short_ask(text: str, context: Context) -> Command | None:
+    """What a short ask means; None where the message is something else.
+
+    Args:
+        text: the message.
+        context: the moment; without a goal there is no model to be asked of.
+    """
+    if len(text) > 90 or context.question_slot not in (None, "", "reading", "error_costs"):
+        return None
+    measured = context.results > 0 or bool(context.models) or bool(context.target)
+    if measured and (of_calibration(text) or of_threshold(text)):
+        return Command(name="ask_numbers", args={"question": text.strip()})
+    if context.recommendations and of_evidence(text):
+        return Command(name="ask_numbers", args={"question": text.strip()})
+    if measured and _IMPORTANCE.fullmatch(text.strip()) and not _named(text, context):
+        return Command(name="explain_model")
+    if context.columns and _NULLS.fullmatch(text.strip()):
+        return Command(name="look_at_data")
+    return None
+
+
+def _named(text: str, context: Context) -> bool:
+    """Whether the message is the name of a column."""
+    return text.strip(" ?!.").lower() in {c.lower() for c in context.columns}
+
+
+def redo(text: str, context: Context) -> Question | None:
+    """What is to be done again, where that is not told: the runs, or the list; a change that was undone is put back."""
+    if context.proposal or context.running or not context.target or _REDO.fullmatch(text.strip()) is None:
+        return None
+    again = Option(label="Run the best one again", says="replay the best run")
+    options = (
+        *((again,) if context.results else ()),
+        Option(label="Recommend anew", says="recommend what to try next"),
+    )
+    return Question(text="What shall I do again?", slot="again", options=options)
+
+
+def is_redo(text: str) -> bool:
+    """Whether a message asks to do again what was undone, or what was done, and says no more."""
+    return _REDO.fullmatch(text.strip()) is not None
