@@ -122,8 +122,10 @@ def health_lines(
     elif newest.verdict == "harmless":
         begin = f"{changed}," if _ASKS_FOR_CHANGE.search(asked) else f"{changed}, but"
         head = f"{begin} its inputs have changed: so far that costs {model} version {version} nothing that matters."
-    else:
+    elif newest.details.get("realised"):
         head = f"{usual}: {model} version {version} is as good as when it was measured."
+    else:
+        head = f"{usual}: the newest rows of {model} version {version} look as usual."
     why = [*(newest.reasons[:2] if plain is None else plain(newest)[-3:])]
     if newest.verdict == "harmful" and newest.severity > 0 and plain is None:
         why.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")

@@ -14,7 +14,7 @@ from assistant.caring.gates import gates_of
 from assistant.caring.making import making_lines
 from assistant.caring.monitors import moment_of, monitors, reports_of
 from assistant.caring.reported import batch_words, is_unread, telling, verdict_words
-from assistant.caring.scored_rows import rows_waiting
+from assistant.caring.scored_rows import is_stopped, rows_waiting
 from assistant.goal_card import KIND_WORDS, task_validation_words
 from assistant.services import Services
 from lifecycle import registry
@@ -152,6 +152,8 @@ class Watched:
     """Where the model came from."""
     waiting: int = 0
     """Rows that it predicted and that nobody has looked at yet."""
+    stopped: bool = False
+    """Whether somebody stopped watching the rows that it predicts."""
 
     @property
     def told(self) -> DriftReport | None:
@@ -189,6 +191,7 @@ def watched_models(services: Services) -> tuple[Watched, ...]:
                 policy=policy_of(services.store, name),
                 conversation_id=goal.conversation_id if goal else None,
                 waiting=rows_waiting(services, name),
+                stopped=is_stopped(services, name),
             )
         )
     order = {"harmful": 0, "unread": 1, "harmless": 2, "none": 3, "unknown": 4}

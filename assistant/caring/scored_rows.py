@@ -20,11 +20,21 @@ def watch_scored(services: Services, name: str, person: str) -> None:
         add_monitor(services, name, person, SCORED)
 
 
+def is_stopped(services: Services, name: str) -> bool:
+    """Whether somebody stopped watching the rows that a model predicts."""
+    known = _known(services, name)
+    return bool(known) and bool(known[-1].settings.get("stopped"))
+
+
+def watch_again(services: Services, name: str, person: str) -> None:
+    """Has the rows watched again that a model predicts, where that was stopped."""
+    add_monitor(services, name, person, SCORED)
+
+
 def rows_waiting(services: Services, name: str) -> int:
     """How many predicted rows no monitor has looked at yet; 0 where they are not to be looked at."""
     files = sorted(folder_of_scored(services.home, name).glob("*.parquet"))
-    known = _known(services, name)
-    if not files or (known and known[-1].settings.get("stopped")) or _continues_a_series(services, name):
+    if not files or is_stopped(services, name) or _continues_a_series(services, name):
         return 0
     seen = {Path(str(r.details.get("path", ""))).name for r in reports_of(services, name)}
     return sum(_rows(path) for path in files if path.name not in seen)

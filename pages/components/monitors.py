@@ -14,6 +14,7 @@ from assistant.caring.overview import WHOLE, Watched, column_grid, timeline, wat
 from assistant.caring.plainly import plain_reasons, plain_suggestion
 from assistant.caring.policies import policy_lines, written_lines
 from assistant.caring.reported import VERDICTS, batch_words, verdict_words
+from assistant.caring.scored_rows import watch_again
 from assistant.caring.slots import revoked
 from assistant.wording import count, seconds
 from pages.components import marks
@@ -259,7 +260,12 @@ def report_body(report: DriftReport, model: Watched, desk: Desk) -> str:
 def _sources(model: Watched, desk: Desk) -> None:
     st.subheader("What is watched?", anchor=False)
     named = [m for m in model.sources if m.settings.get("source")]
-    if not named:
+    if model.stopped:
+        left, right = st.columns([5, 1])
+        left.html('<div class="sx"><p class="sx-muted">What it is asked to predict here is not watched now.</p></div>')
+        again = partial(watch_again, desk.assistant.services, model.name, desk.person)
+        right.button("Watch again", key=f"again-scored-{model.name}", on_click=attempt, args=(again,))
+    elif not named:
         st.html(f'<div class="sx"><p class="sx-muted">No folder yet. Say in the chat: “watch /a/folder for '
                 f'{escape(model.name)}”.</p></div>')  # fmt: skip
     for monitor in named:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from assistant.caring.monitors import SCORED, add_monitor, monitors
 from assistant.caring.policies import write_policy
 from lifecycle.triggers import policy_of
 from pages.components import frame
@@ -100,3 +101,15 @@ def test_somebody_who_builds_no_models_reads_what_to_do_without_metrics(home: Pa
     shown = html_of(page("monitors").run())
     assert shown.count("Fitting it anew on newer rows may mend that.") == 2, "as alert and in the list"
     assert "Retraining is suggested" not in shown
+
+
+def test_predictions_that_are_watched_no_more_can_be_watched_again(home: Path) -> None:
+    services = kept(home)
+    add_monitor(services, "ward", "ada", SCORED)
+    at = page("monitors").run()
+    next(b for b in at.button if b.label == "Stop").click().run()
+    assert "is not watched now" in html_of(at)
+    at.button(key="again-scored-ward").click().run()
+    assert not at.exception
+    assert "What it is asked to predict here, since" in html_of(at)
+    assert [m.settings.get("source") for m in monitors(services, "ward")] == [None, SCORED]

@@ -89,3 +89,12 @@ def test_a_relation_that_changed_after_the_rows_did_is_told_beside_them():
     later = turned.model_copy(update={"details": {"drifted": [], "realised": {"score": 0.1, "batches": 2}}})
     lines, _ = why_lines("churn", [seen("none"), moved, later], None, "accuracy")
     assert "relation" not in lines[-1], "both batches together say nothing of the second alone"
+
+
+def test_without_true_values_it_is_not_called_as_good_as_before():
+    unlabelled = seen("none")
+    labelled = unlabelled.model_copy(update={"details": {"realised": {"score": 0.9}}})
+    assert health_lines("churn", 1, [unlabelled], "accuracy")[0] == (
+        "Yes: the newest rows of churn version 1 look as usual."
+    )
+    assert "as good as when it was measured" in health_lines("churn", 1, [labelled], "accuracy")[0]
