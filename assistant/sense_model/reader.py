@@ -6,7 +6,7 @@ the product of an adapter's two thin matrices is added to the matrix that it was
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,17 +53,23 @@ class _Norm:
         return out
 
 
+def packaged_matrices() -> dict[str, Floats]:
+    """The packaged model's matrices by name, as they are before anything is taken in."""
+    return dict(load_file(packaged() / "model.safetensors"))
+
+
 class SenseReader:
     """The trained reader, on the CPU and without a network.
 
     Args:
-        trained: the file that `assistant.understanding.training` wrote.
+        trained: the file that `assistant.understanding.training` or `.learning_reasons` wrote.
+        packed: the packaged model's matrices, where `packaged_matrices` has read them for another reader already.
     """
 
-    def __init__(self, trained: Path) -> None:
+    def __init__(self, trained: Path, packed: Mapping[str, Floats] | None = None) -> None:
         folder = packaged()
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        held = load_file(folder / "model.safetensors")
+        held = dict(packaged_matrices() if packed is None else packed)
         layers = [f"encoder.layer.{n}" for n in range(config["num_hidden_layers"])]
         with np.load(trained, allow_pickle=False) as file:
             adapted = [f"{layer}.{part}" for layer in layers[FROZEN_LAYERS:] for part in ADAPTED]

@@ -16,6 +16,8 @@ import torch
 from assistant.sense_model.numbers import ADAPTED, FROZEN_LAYERS, LENGTH_OF_MEAN, MOST_TOKENS, packaged
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 RANK = 16
@@ -86,6 +88,16 @@ class Learner:
         mean = torch.nn.functional.normalize((last * mask).sum(1) / mask.sum(1), dim=-1) * LENGTH_OF_MEAN
         out: torch.Tensor = self.head(dropout(mean) if dropout is not None else mean)
         return out
+
+    def start_from(self, numbers: "Mapping[str, NDArray[Any]]") -> None:
+        """Takes over the adapters of a trained file, whatever senses that is for.
+
+        Args:
+            numbers: the file's arrays.
+        """
+        for i, adapter in enumerate(self.adapters):
+            adapter.down.data = torch.from_numpy(numbers[f"down{i}"].astype("float32"))
+            adapter.up.data = torch.from_numpy(numbers[f"up{i}"].astype("float32"))
 
     def train(self, on: bool) -> None:
         """Dropout within the model on for training, off for use."""

@@ -72,15 +72,29 @@ class Encoder:
         Raises:
             EncoderGone: it isn't ready, or its process has ended.
         """
+        return self._chances("senses", sentences, len(sense_names()))
+
+    def reasons(self, sentences: Sequence[str]) -> Chances:
+        """Probability that a part of a message says why something is liked or turned down, shape (n_sentences, 1).
+
+        Args:
+            sentences: parts with their message beside them (`told_reasons.asked_of`).
+
+        Raises:
+            EncoderGone: it isn't ready, or its process has ended.
+        """
+        return self._chances("reasons", sentences, 1)
+
+    def _chances(self, of: str, sentences: Sequence[str], n: int) -> Chances:
         if not sentences:
             import numpy as np
 
-            return np.zeros((0, len(sense_names())), dtype=np.float32)
+            return np.zeros((0, n), dtype=np.float32)
         with self._lock:
             if self._process is None or not self._ready:
                 raise EncoderGone("the encoder is not loaded yet; wait() for it")
             try:
-                return _asked(self._process, sentences)
+                return _asked(self._process, of, sentences)
             except (OSError, ValueError) as error:
                 self._ready, self._trouble = False, f"the encoder's process has ended ({error})"
                 raise EncoderGone(self._trouble) from error
@@ -111,11 +125,11 @@ class Encoder:
             self._trouble = "" if self._closed else "the process that encodes sentences ended while it was loading"
 
 
-def _asked(process: "subprocess.Popen[bytes]", sentences: Sequence[str]) -> Chances:
+def _asked(process: "subprocess.Popen[bytes]", of: str, sentences: Sequence[str]) -> Chances:
     import numpy as np
 
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps(list(sentences)).encode() + b"\n")
+    process.stdin.write(json.dumps([of, list(sentences)]).encode() + b"\n")
     process.stdin.flush()
     rows, columns = json.loads(process.stdout.readline() or b"null") or (0, 0)
     raw = process.stdout.read(4 * rows * columns)

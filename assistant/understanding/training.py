@@ -172,7 +172,7 @@ def _fit(reader: Any, texts: list[str], wanted: Any, epochs: int) -> None:
     reader.train(True)
     for epoch in range(epochs):
         total = 0.0
-        for batch in _batches([len(t) for t in texts], chance):
+        for batch in batches([len(t) for t in texts], chance):
             optimizer.zero_grad()
             with halved:
                 logits = reader.logits([texts[i] for i in batch], dropout)
@@ -186,7 +186,7 @@ def _fit(reader: Any, texts: list[str], wanted: Any, epochs: int) -> None:
     reader.train(False)
 
 
-def _batches(lengths: Sequence[int], chance: random.Random) -> list[list[int]]:
+def batches(lengths: Sequence[int], chance: random.Random) -> list[list[int]]:
     """Rows of about the same length together, in an order of chance."""
     order = sorted(range(len(lengths)), key=lambda i: lengths[i] + chance.uniform(-15, 15))
     batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]

@@ -172,6 +172,7 @@ def _still(lost: tuple[str, ...], meant: tuple[Command, ...]) -> tuple[str, ...]
 def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:
     """What the trained reader makes of a message that no rule knows, and of the rules' reading of any other."""
     from assistant.understanding.likeness import likely
+    from assistant.understanding.told_reasons import with_reasons
     from assistant.understanding.unheard import unheard
     from assistant.understanding.weighing import weighed
 
@@ -179,7 +180,8 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     found = replace(found, pieces=without_named_so(text, found.pieces, context))
     if found.torn and not _ruled(text, context) & set(found.torn):
         return Understanding(question=which_target(text, found.torn), confidence=0)
-    commands = replace(found, pieces=bound(text, found.pieces, context)).commands
+    pieces = with_reasons(text, bound(text, found.pieces, context), context, encoder)
+    commands = replace(found, pieces=pieces).commands
     commands = opened_first(never_turned_round(commands, reading.commands), reading.commands, context)
     never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) or only_asks(text) else ""}
     never -= {c.name for c in reading.commands}

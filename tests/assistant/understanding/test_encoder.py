@@ -41,6 +41,7 @@ def test_a_trade_off_with_a_limit_is_a_search_and_no_mere_limit(encoder):
 
 def test_no_sentences_give_no_rows(encoder):
     assert encoder.senses([]).shape == (0, len(sense_names()))
+    assert encoder.reasons([]).shape == (0, 1)
 
 
 def test_before_it_is_loaded_it_says_so():

@@ -1,0 +1,63 @@
+"""Reasons that no word marks are found by their sense; what states something else is none."""
+
+import numpy as np
+import pytest
+
+from assistant.sense_model.numbers import REASONS
+from assistant.understanding import Context, understand
+from assistant.understanding.known import known_sentences
+from assistant.understanding.learning_reasons import asked
+from assistant.understanding.training import examples_hash
+
+TABLE = Context(columns=("age_y", "soil", "rain_mm", "yield_t"), target="yield_t", kind="regression", recommendations=5)
+
+
+def _reasons(text, encoder, context=TABLE):
+    return [
+        c.args.get("reason") for c in understand(text, context, encoder).commands if c.name in ("feedback", "decline")
+    ]
+
+
+def test_the_shipped_numbers_belong_to_the_shipped_examples():
+    with np.load(REASONS, allow_pickle=False) as file:
+        assert str(file["examples"]) == examples_hash(), "run python -m assistant.understanding.learning_reasons"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Number 2 is useless, it takes our clay for sand.", "it takes our clay for sand"),
+        ("I do not trust nr 3. it treat the rain like decoration", "it treat the rain like decoration"),
+        ("I have no use for rank 4, it forgets the drought", "it forgets the drought"),
+    ],
+)
+def test_a_statement_beside_a_verdict_is_its_reason(text, reason, encoder):
+    assert _reasons(text, encoder) == [reason]
+
+
+def test_each_of_several_verdicts_keeps_its_own(encoder):
+    text = "one and two are good. three is nonsense, it puts swamp above loess"
+    assert _reasons(text, encoder) == [None, None, "it puts swamp above loess"]
+
+
+def test_a_no_has_its_reason(encoder):
+    waiting = TABLE.model_copy(update={"proposal": True})
+    assert _reasons("actually nah, my laptop is nearly empty", encoder, waiting) == ["my laptop is nearly empty"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Decline it. Budget is 40 minutes, misses cost 5 and false alarms 1, and then new suggestions please.",
+        "decline, and show me something simpler",
+    ],
+)
+def test_facts_and_requests_beside_a_no_are_no_reasons(text, encoder):
+    assert _reasons(text, encoder, TABLE.model_copy(update={"proposal": True})) == [None]
+
+
+def test_what_is_learned_is_where_the_known_reasons_stand():
+    known = [one for one in known_sentences() if one.parts and "because" in one.text][:400]
+    pairs = asked(known)
+    assert pairs and any(is_one for _, is_one in pairs) and not all(is_one for _, is_one in pairs)
+    assert all(text.startswith(">> reason ") for text, _ in pairs)
