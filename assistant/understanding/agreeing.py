@@ -69,6 +69,7 @@ COURTESY = re.compile(
     r"^(?:"
     + MOOD
     + r"|(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| kindly| indeed)*(?: for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    r"|(?:while|as) you(?:['’]re| are)? (?:busy|at it|on it|working|work|running it|run it|doing (?:that|so|it))"
     r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
     re.IGNORECASE,
 )
@@ -77,6 +78,27 @@ TELL_ME = re.compile(
     r" (?:when|once|whenever|as soon as|after|before|at|on|every|each|if|how|about|in between|halfway|half way|of|by)\b(?P<of>.*)$",
     re.IGNORECASE,
 )
+HOW_IT_STANDS = re.compile(
+    r"^(?:please |and |then |also |just |now |afterwards )*(?:(?:show|tell|let|give|report|keep|update|inform)(?: to)?(?: me| us)?(?: (?:know|see|posted|informed|updated))?)(?: (?:as it goes|as it runs|as they run|on the way|in between|from time to time|now and then|regularly|once in a while))?,?"
+    r" (?:how|where) (?:it|we|they|things|the runs?|everything|all of it) (?:stands?|goes|go|(?:is|are) going|(?:is|are)(?: now| by then)?|(?:is|are) doing|runs?|comes? along|develops?)(?:,? (?:as it goes|as it runs|on the way|in between|from time to time|now and then|then|please|now))*$",
+    re.IGNORECASE,
+)
+"""A wish to see how the runs go, which waits for nothing."""
 OF_RUNS = re.compile(r"\b(?:done|finish\w*|ready|over|through|half\w*|end\w*|complet\w*|fail\w*|crash\w*|stuck|results?|progress|goes|going|runs?|each|every|first|second|third|last|best|next|minutes?|hour|trained|fitted|score)\b", re.IGNORECASE)  # fmt: skip
 OF_CONSENT = re.compile(r"\b(?:approv\w*|start\w*|begin\w*|launch\w*|consent|decid\w*|agree\w*|allow\w*|may|can|could|should|shall|must|want|need|plan|cost\w*|change\w*|instead|without|first (?:and|then))\b|\b(?:it|that) is (?:ok|okay|fine|safe|cheap)", re.IGNORECASE)  # fmt: skip
 """Being told of these may be a condition of the yes: no wish that stands beside it."""
+AWAY_WITH_IT = re.compile(
+    r"(?:please |just )?(?:throw|leave|take|kick|cut|drop|skip|remove|strike|scrap|ditch|toss) (?:that|it|this)(?: one)?(?: (?:out|away|off|please))*",
+    re.IGNORECASE,
+)
+"""What is to go that was named just before."""
+AGREEABLE = re.compile(
+    r"\b(?:(?:i|we) (?:could|would|can|might)|(?:i|we)['’]d) (?:agree to|live with|accept|sign|approve|be (?:fine|ok|okay|happy) with|say yes to|go along with|settle for)\b",
+    re.IGNORECASE,
+)
+"""What would be agreed to instead."""
+ANEW = re.compile(
+    r"(?:(?:please|better|rather|instead|just),? )*(?:re-?do|re-?run|re-?plan|retry|try again|propose|plan|lay)\b",
+    re.IGNORECASE,
+)
+"""What asks for another plan in place of the one that is turned down."""

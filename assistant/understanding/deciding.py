@@ -10,19 +10,33 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from assistant.understanding.agreeing import COURTESY, DROPS_A_PLAN, MOOD, OF_CONSENT, OF_RUNS, TELL_ME
+from assistant.understanding.agreeing import (
+    AGREEABLE,
+    ANEW,
+    AWAY_WITH_IT,
+    COURTESY,
+    DROPS_A_PLAN,
+    HOW_IT_STANDS,
+    MOOD,
+    OF_CONSENT,
+    OF_RUNS,
+    TELL_ME,
+)
 from assistant.understanding.consent import AUTHORITY, approval_with_reason, is_firm, is_named, is_no, is_yes
 from assistant.understanding.context import Context
 from assistant.understanding.languages import foreign
 from assistant.understanding.merging import Piece
 from assistant.understanding.message_parts import DONE_SO, Part, asks, message_parts, requested, units_of
+from assistant.understanding.words import stands_in
 
 LONGEST = 500
 """Characters of a message that may be a decision with something beside it."""
 BESIDE = frozenset(
-    {"status", "show_results", "help", "show_profile", "export", "history", "ask_numbers", "explain_recommendation", "watch", "prefer", "small_talk", "explain_model", "compare"}
+    {"status", "show_results", "help", "show_profile", "export", "history", "ask_numbers", "explain_recommendation", "watch", "prefer", "small_talk", "explain_model", "compare", "look_at_data", "who_approved", "explain_prediction", "check_drift"}
 )  # fmt: skip
 """What may be asked for in the breath of a yes without making it a yes to something else."""
+_MAY_BE_FIRST = frozenset({"look_at_data", "who_approved", "explain_prediction", "check_drift"})
+_BUT = re.compile(r"\b(?:but|though|yet|only)\W*$", re.IGNORECASE)
 _CHANGES = frozenset({"edit_proposal", "constrain", "set_budget"})
 _AFTER_A_NO = BESIDE | {"recommend", "set_goal", "set_budget", "constrain", "pause", "stop", "resume", "propose_runs", "prefer", "set_error_costs", "set_validation", "what_if", "look_at_data", "undo", "show_profile", "use_data"}  # fmt: skip
 _CONDITION = re.compile(
@@ -106,7 +120,7 @@ def beside_a_yes(text: str, context: Context) -> list[str] | None:
     if not front + back or not middle:
         return None
     units = [DONE_SO.sub("", said) for _, said in units_of(middle, text)]
-    hard = any(
+    hard = any(_BUT.search(text[:at]) for at, _ in units_of(middle, text)) or any(
         _CONDITION.search(re.sub(r"\bthe first\b|\bfirst (?=one|run|model|result)", " ", u))
         or _DOUBT.search(_MEANING.sub("", u))
         for u in units
@@ -133,7 +147,7 @@ def _around(parts: list[Part], text: str, is_so: Callable[[str], bool]) -> tuple
 
 def _approved(text: str, parts: list[Part], context: Context, read: Read) -> list[Piece] | None:
     front, middle, back = _around(parts, text, is_yes)
-    if not front + back or not middle:
+    if not front + back or not middle or _looks_first(middle, text, context, read):
         return None
     yes = [text[some[0].start : some[-1].end] for some in (parts[:front], parts[len(parts) - back :]) if some]
     named, firm = any(map(is_named, yes)), any(map(is_firm, yes))
@@ -143,7 +157,7 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
     for at, unit in _changed(middle, text, context, read) or units_of(middle, text):
         said = DONE_SO.sub("", unit)
         said = said if asks(said) else unit  # with no request after it, a time is a condition
-        if _AWAY_WITH_IT.fullmatch(said) and any("exclude_ranks" in p.args for p in changes):
+        if AWAY_WITH_IT.fullmatch(said) and any("exclude_ranks" in p.args for p in changes):
             continue  # what was said to go before
         kind, found = _weighed(at, said, context, read)
         if kind == "reason" and DONE_SO.match(unit):  # what is to be done later is no reason
@@ -164,6 +178,12 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
     return [*changes, Piece(at, "approve", args), *(o for o in others)]
 
 
+def _looks_first(middle: list[Part], text: str, context: Context, read: Read) -> bool:
+    """Whether a "but" leads to what may have to be seen before the yes holds: "yes, but check may.csv for drift"."""
+    held = [(at, unit) for at, unit in units_of(middle, text) if _BUT.search(text[:at])]
+    return any({p.name for p in _read(at, unit, context, read)} & _MAY_BE_FIRST for at, unit in held)
+
+
 def _changed(middle: list[Part], text: str, context: Context, read: Read) -> list[tuple[int, str]]:
     """All that stands between the yeses as one, where every word of it changes the plan: "60 are too many. 24"."""
     at, said = middle[0].start, text[middle[0].start : middle[-1].end]
@@ -182,10 +202,6 @@ def _all_but_these(said: str, found: list[Piece]) -> bool:
 
 
 _EXCEPT = re.compile(r"\b(?:except|apart from|aside from|bar|but|save)(?: for)?\b", re.IGNORECASE)
-_AWAY_WITH_IT = re.compile(
-    r"(?:please |just )?(?:throw|leave|take|kick|cut|drop|skip|remove|strike|scrap|ditch|toss) (?:that|it|this)(?: one)?(?: (?:out|away|off|please))*",
-    re.IGNORECASE,
-)
 _ORDERED = re.compile(
     r"^(?:first |please |just )*(?:only|without|take|throw|leave|drop|kick|cut|put|bring|make|set|reduce|remove|strike|cap|limit|swap|switch|change|skip|let|give|use)\b",
     re.IGNORECASE,
@@ -253,6 +269,8 @@ def _weighed(at: int, said: str, context: Context, read: Read) -> tuple[str, lis
 
 def _to_be_told(said: str) -> bool:
     """Whether words only ask to be told how the runs go: "let me know when half is through"."""
+    if HOW_IT_STANDS.match(said):
+        return True
     told = TELL_ME.match(said)
     if told is None or not OF_RUNS.search(told["of"]) or OF_CONSENT.search(told["of"]):
         return False
@@ -295,15 +313,26 @@ def _declined(text: str, parts: list[Part], context: Context, read: Read) -> lis
     after = context.model_copy(update={"proposal": False}) if told.firm else context  # there is no plan any more
     near = bool(front) and not re.search(r"[.!;\n]", parts[front - 1].sign)
     units = [(at, said, _read(at, said, after, read)) for at, said in _firsts(units_of(middle, text) if middle else ())]
-    for i, (_, said, found) in enumerate(units):
+    for i, (at, said, found) in enumerate(units):
+        found = found or _taken_out(at, said, told.reason, context)
         again = [(p.name, p.args) for *_, later in units[i + 1 :] for p in later]
         why = bool(found) and told.firm and all((p.name, p.args) in again for p in found)  # it is asked for further on
-        if not _taken(told, said, [] if why else found, near and i == 0):
+        if found and found[0].firm and found[0].name == "constrain":
+            told.others += found
+        elif not _taken(told, said, [] if why else found, near and i == 0):
             return None
     no = Piece(parts[0].start, "decline", {"reason": told.reason} if told.reason else {})
     if not front and re.search(r"\bthen\b", parts[-back - 1].sign):
         return [*told.others, replace(no, at=parts[-back].start)]
     return [no, *told.others]
+
+
+def _taken_out(at: int, said: str, why: str, context: Context) -> list[Piece]:
+    """The one column that the reason of a no names, ruled out where the next words say "take it out"."""
+    if not AWAY_WITH_IT.fullmatch(re.sub(r"(?:,? (?:please|pls|then))?[\s.!]*$", "", said)):
+        return []
+    named = [c for c in context.columns if c != context.target and stands_in(c, why)]
+    return [Piece(at, "constrain", {"columns_forbidden": named}, firm=True)] if len(named) == 1 else []
 
 
 _FIRST = re.compile(r"(?:please )?first(?: of all)?,? (?=\w)", re.IGNORECASE)
@@ -338,31 +367,17 @@ _STATED = re.compile(
 """What tells that words beside a no state what shall hold, and not why it is one."""
 
 
-_AGREEABLE = re.compile(
-    r"\b(?:(?:i|we) (?:could|would|can|might)|(?:i|we)['’]d) (?:agree to|live with|accept|sign|approve|be (?:fine|ok|okay|happy) with|say yes to|go along with|settle for)\b",
-    re.IGNORECASE,
-)
-"""What would be agreed to instead."""
-
-
-_ANEW = re.compile(
-    r"(?:(?:please|better|rather|instead|just),? )*(?:re-?do|re-?run|re-?plan|retry|try again|propose|plan|lay)\b",
-    re.IGNORECASE,
-)
-"""What asks for another plan in place of the one that is turned down."""
-
-
 def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
     """Takes up a part beside a no as a request or as its reason; False where the no isn't one to the plan."""
     names = {p.name for p in found}
-    if "edit_proposal" in names and (told.firm or _ANEW.match(said)):
+    if "edit_proposal" in names and (told.firm or ANEW.match(said)):
         found = [Piece(p.at, "propose_runs", p.args) for p in found]
         names = {"propose_runs"}
     brief = near or asks(said) or len(said.split()) < 7
     if names & {"correct", "edit_proposal"} and brief and not told.firm and not told.leads:
         return False
     stated = told.firm and names <= _FACTS_AFTER and bool(_STATED.search(said))
-    stated = stated or (told.firm and names <= _FACTS_AFTER | {"propose_runs"} and bool(_AGREEABLE.search(said)))
+    stated = stated or (told.firm and names <= _FACTS_AFTER | {"propose_runs"} and bool(AGREEABLE.search(said)))
     if names and (asks(said) or stated or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
         told.others += found
         return names <= _AFTER_A_NO

@@ -10,7 +10,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:\s|,|and\b|but\b|then\b|so\b|und\b|dann\b|et\b|puis\b|y\b|otherwise\b|finally\b|after that\b|afterwards\b|apart from that\b|in that case\b|thereafter\b|because\b|since\b|meanwhile\b|also\b)+",
+    r"^(?:\s|,|and\b|but\b|then\b|so\b|und\b|dann\b|et\b|puis\b|y\b|otherwise\b|finally\b|(?:after|with) (?:that|this|these|those|the) (?:changes?|edits?|swap|correction)\b|after that\b|afterwards\b|apart from that\b|in that case\b|thereafter\b|because\b|since\b|meanwhile\b|also\b)+",
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(

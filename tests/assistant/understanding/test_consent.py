@@ -253,3 +253,55 @@ def test_what_others_are_to_be_like_is_asked_for_beside_a_no() -> None:
     text = "I must turn down what you have prepared, because it is too slow; might we try faster models?"
     said = understand(text, Context(columns=("a", "b"), target="b", proposal=True)).commands
     assert [(c.name, c.args.get("wish")) for c in said] == [("decline", None), ("recommend", "fast")]
+
+
+ROOFS = Context(columns=("roof_type", "price"), target="price", kind="regression", recommendations=3, proposal=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Yes, start it. While you are at it, could you show me roof_type?", "look_at_data"),
+        ("approve it and tell me as it runs where we stand", "status"),
+        ("Okay with me. Start, and then show me how it goes.", "status"),
+        ("Approved, and who approved the last one?", "who_approved"),
+        ("go ahead, and explain row 12", "explain_prediction"),
+        ("start, and check june.csv for drift", "check_drift"),
+    ],
+)
+def test_a_look_stands_beside_a_yes(text, beside):
+    assert [c.name for c in understand(text, ROOFS).commands] == ["approve", beside]
+
+
+@pytest.mark.parametrize("text", ["So be it. Start.", "We asked everyone twice about this. Nothing to add. Start.", "I have nothing to add. Approved."])  # fmt: skip
+def test_a_yes_stands_behind_words_that_settle_it(text):
+    assert [c.name for c in understand(text, ROOFS).commands] == ["approve"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes, but check june.csv for drift", "yes but show me roof_type", "yes, though who approved the last one?", "start after you show me roof_type", "Start? could you show me roof_type",
+        "nothing to add but a doubt. start.", "so be it", "nothing to add", "nothing to add. start?", "it is settled if legal agrees. start.", "approve it only if it stands where we want", "start it and tell me where the board stands",
+        "after that change approve it?", "tell me how it stands and I may approve it",
+    ],
+)  # fmt: skip
+def test_a_look_that_comes_first_or_a_doubt_leaves_no_yes(text, encoder):
+    assert "approve" not in {c.name for c in understand(text, ROOFS, encoder).commands}
+
+
+def test_a_yes_to_a_change_comes_after_it():
+    found = [(c.name, c.args) for c in understand("not grid, random; after that change approve it", ROOFS).commands]
+    assert found == [("edit_proposal", {"strategy": "random"}), ("approve", {})]
+    assert not approves("not grid, random; after that change approve it")
+
+
+def test_what_the_reason_of_a_no_names_is_taken_out(encoder):
+    text = "I can't agree to this, nobody has cleared roof_type. Take it out and suggest anew."
+    found = [(c.name, c.args) for c in understand(text, ROOFS, encoder).commands]
+    assert found == [
+        ("decline", {"reason": "nobody has cleared roof_type"}),
+        ("constrain", {"columns_forbidden": ["roof_type"]}),
+        ("recommend", {}),
+    ]
+    assert [c.name for c in understand("no. drop it", ROOFS).commands] == ["decline"]
