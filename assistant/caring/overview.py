@@ -222,13 +222,17 @@ def timeline(reports: tuple[DriftReport, ...]) -> list[dict[str, Any]]:
 
 
 def column_grid(reports: tuple[DriftReport, ...], most: int = 12) -> list[dict[str, Any]]:
-    """Which column moved in which batch, by its distance from what is usual in standard deviations."""
+    """Which column moved in which batch, by its largest distance from what is usual in standard deviations.
+
+    Several tests may look at a column; it has one cell a batch, or the last drawn would hide the others.
+    """
     worst: dict[str, float] = {}
-    cells = []
+    cells: dict[tuple[str, str], float] = {}
     for report in reports:
         for seen in report.details.get("drifted", ()):
             name = str(seen["subject"]) if seen["test"] not in WHOLE else WHOLE[seen["test"]]
-            worst[name] = max(worst.get(name, 0.0), float(seen["z"]))
-            cells.append({"batch": batch_words(report), "column": name, "z": min(float(seen["z"]), 50.0)})
+            cell, z = (batch_words(report), name), float(seen["z"])
+            worst[name] = max(worst.get(name, 0.0), z)
+            cells[cell] = max(cells.get(cell, 0.0), min(z, 50.0))
     shown = {name for name, _ in sorted(worst.items(), key=lambda pair: -pair[1])[:most]}
-    return [c for c in cells if c["column"] in shown]
+    return [{"batch": batch, "column": name, "z": z} for (batch, name), z in cells.items() if name in shown]

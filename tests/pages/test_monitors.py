@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from assistant.caring.monitors import SCORED, add_monitor, monitors
+from assistant.caring.overview import column_grid
 from assistant.caring.policies import write_policy
 from lifecycle.triggers import policy_of
 from pages.components import frame
@@ -62,6 +63,13 @@ def test_without_true_values_it_is_not_called_as_good_as_before(home: Path) -> N
     shown = html_of(page("monitors").run())
     assert "Its newest rows look as usual" in shown
     assert "As good as" not in shown
+
+
+def test_a_column_that_several_tests_look_at_has_one_cell_with_its_largest_distance() -> None:
+    drifted = [{"test": test, "subject": "age", "z": z} for test, z in (("numeric", 24.0), ("quality", 5.0))]
+    assert column_grid((report(1, "harmful", "It moved.", drifted=drifted),)) == [
+        {"batch": "rows-1.csv", "column": "age", "z": 24.0}
+    ]
 
 
 def test_predicted_rows_that_wait_are_counted(home: Path) -> None:
