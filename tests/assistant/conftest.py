@@ -52,11 +52,14 @@ def app(home) -> Iterator[App]:
 @pytest.fixture
 def churn(tmp_path):
     """A small table with a target that can be learned."""
+    return churn_table(tmp_path / "churn.csv")
+
+
+def churn_table(path):
     random = np.random.default_rng(7)
     age = random.integers(18, 80, 160)
     plan = random.choice(["basic", "plus", "pro"], 160)
     left = np.where(age + 20 * (plan == "basic") + random.normal(0, 10, 160) > 55, "yes", "no")
-    path = tmp_path / "churn.csv"
     spend = random.normal(30, 9, 160).round(2)
     pd.DataFrame({"age": age, "plan": plan, "spend": spend, "churn": left}).to_csv(path, index=False)
     return path

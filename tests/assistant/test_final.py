@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assistant.assembly import assemble
 from assistant.caring.kept import of_goal
 from assistant.commands.models import called
 from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, keep_best, rule_of, with_seeds
@@ -21,21 +22,45 @@ from experiments.fitting import Fitter
 from experiments.workflows.tabular import default_variant
 from lifecycle.registry import CHAMPION
 from store.errors import BadRequest
+from store.memory import MemoryStore
 from store.records import Alias, Constraints, ErrorCosts
+from tests.assistant.conftest import churn_table
+from tests.assistant.copies import Kept, in_order
 from tests.assistant.made_runs import measured
+from tests.assistant.scripted import by_json
 
 
-@pytest.fixture
-def goal(app, churn):
-    return Search(app, Wish(data=str(churn), target="churn"), 0.0).settle()
-
-
-@pytest.fixture
-def finished(app, goal):
-    """Three finished runs of different families."""
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory, meta_folder):
+    """A home with a goal and three finished runs of different families, to be copied; the goal, and the best first."""
+    folder = tmp_path_factory.mktemp("final")
+    (folder / "home").mkdir()
+    (folder / "home" / "meta").symlink_to(meta_folder)
+    app = assemble(folder / "home", store=MemoryStore(), understand=by_json)
+    goal = Search(app, Wish(data=str(churn_table(folder / "churn.csv")), target="churn"), 0.0).settle()
     names = ("linear", "decision_tree", "naive_bayes")
     found = [measured(app.services, goal, f"r{place}", name, place) for place, name in enumerate(names)]
-    return sorted(found, key=lambda pair: -pair[1].score)
+    kept = Kept(folder, in_order(app.store))
+    app.close()
+    return kept, goal, sorted(found, key=lambda pair: -pair[1].score)
+
+
+@pytest.fixture
+def app(prepared, tmp_path):
+    store = prepared[0].copy(tmp_path / "prepared")
+    made = assemble(tmp_path / "prepared" / "home", store=store, understand=by_json)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def goal(prepared):
+    return prepared[1]
+
+
+@pytest.fixture
+def finished(prepared):
+    return list(prepared[2])
 
 
 def test_a_blend_is_expected_to_be_better_than_its_best_member(app, goal, finished):

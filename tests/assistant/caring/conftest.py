@@ -1,8 +1,6 @@
 """One Sextant with a finished experiment, shared by the tests of a file: runs are not what they are about."""
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +9,8 @@ import pytest
 
 from assistant.assembly import assemble
 from store.memory import MemoryStore
-from store.nouns import NOUNS
-from store.records import Record
 from tests.assistant.conftest import without_refits
+from tests.assistant.copies import Kept, in_order
 from tests.assistant.scripted import by_json
 from tests.assistant.test_assistant import Talk
 
@@ -32,18 +29,9 @@ def rows(n: int, seed: int, shift: float = 0.0, turned: bool = False) -> pd.Data
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Finished:
-    """A home with what its store knew when Sextant was closed, and the conversation."""
-
-    folder: Path
-    facts: tuple[Record, ...]
-    conversation: str
-
-
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory, meta_folder, lending) -> Finished:
-    """A conversation whose two runs have ended; to be copied."""
+def finished(tmp_path_factory, meta_folder, lending) -> tuple[Kept, str]:
+    """A conversation whose two runs have ended, to be copied, and its id."""
     folder: Path = tmp_path_factory.mktemp("finished")
     home = folder / "home"
     home.mkdir()
@@ -57,29 +45,18 @@ def finished(tmp_path_factory, meta_folder, lending) -> Finished:
         talk.say(("propose_runs", {"ranks": [1, 2]}))
         talk.words("yes")
         talk.wait()
-        facts = _in_order(app.store)
+        facts = in_order(app.store)
         app.close()
-    return Finished(folder, facts, talk.id)
-
-
-def _in_order(store) -> tuple[Record, ...]:
-    """All facts in the order they were recorded."""
-    found = []
-    for noun in NOUNS:
-        places = store.frame(f"SELECT seq FROM facts.{noun.table} ORDER BY seq").seq
-        found += zip(places, store.find(noun.record), strict=True)
-    return tuple(fact for _, fact in sorted(found, key=lambda pair: pair[0]))
+    return Kept(folder, facts), talk.id
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory, finished, processes) -> Iterator[Talk]:
     """A conversation whose two runs have ended, over a memory store; messages are commands as JSON."""
     folder: Path = tmp_path_factory.mktemp("caring") / "place"
-    shutil.copytree(finished.folder, folder, symlinks=True)
-    store = MemoryStore()
-    store.append(*finished.facts)
-    app = assemble(folder / "home", store=store, understand=by_json)
+    kept, conversation = finished
+    app = assemble(folder / "home", store=kept.copy(folder), understand=by_json)
     talk = Talk(app)
-    talk.folder, talk.id = folder, finished.conversation
+    talk.folder, talk.id = folder, conversation
     yield talk
     app.close()
