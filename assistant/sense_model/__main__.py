@@ -22,12 +22,17 @@ def answer(reader: SenseReader, texts: list[str], out: BinaryIO) -> None:
     out.flush()
 
 
+def _readers() -> dict[str, SenseReader]:
+    """The two readers by what they are asked for; they share the matrices that neither was trained beside."""
+    packed = packaged_matrices()
+    return {"senses": SenseReader(WEIGHTS, packed), "reasons": SenseReader(REASONS, packed)}
+
+
 def main() -> None:
     """Loads, says that it is ready, and answers until the input ends."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print must not get among the numbers
-    packed = packaged_matrices()
-    readers = {"senses": SenseReader(WEIGHTS, packed), "reasons": SenseReader(REASONS, packed)}
+    readers = _readers()
     for reader in readers.values():
         reader.present(["warm up"])
     out.write(b"ready\n")
