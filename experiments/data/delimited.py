@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ MAX_COLUMNS = 20_000
 """Wider tables are refused."""
 _BROKEN_SHARE = 0.1
 """More broken rows than this share, and the file is refused."""
+_WORDS = 4
+"""Words that a line of a text to be read has at least, on average."""
 _NUMBER = r"^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$"
 
 
@@ -232,6 +235,11 @@ def _judge(rows: int, broken: list[tuple[int | None, int]], layout: Layout, name
     where = f"line {layout.header_line + (number or 1)}"
     what = f"{_count(cells, 'cell')} where the header has {len(layout.names):,}"
     if len(broken) > _BROKEN_SHARE * (rows + len(broken)):
+        if is_prose(layout.body.decode("utf-8", errors="replace")):
+            raise BadData(
+                f"{name} is a text to be read, not a table: its lines are sentences. Give a table with one row a case "
+                "and the same columns in each, as CSV, Excel or Parquet."
+            )
         raise BadData(
             f"{name} is broken: {len(broken):,} of {rows + len(broken):,} rows do not fit the header; the first is "
             f"{where} with {what}. Check the delimiter and the quotation marks there."
@@ -240,6 +248,17 @@ def _judge(rows: int, broken: list[tuple[int | None, int]], layout: Layout, name
         f"{_count(len(broken), 'row')} did not fit the header and {'was' if len(broken) == 1 else 'were'} left out; "
         f"the first is {where} with {what}."
     )
+
+
+def is_prose(text: str) -> bool:
+    """Whether lines are sentences: several plain words each, many of which end or pause as sentences do."""
+    lines = [line.strip() for line in text[:_SAMPLE_BYTES].splitlines()[:_SAMPLE_RECORDS] if line.strip()]
+    words = [word.strip(".,;:!?()'\"“”’") for line in lines for word in line.split()]
+    if len(lines) < 2 or len(words) < _WORDS * len(lines):
+        return False
+    plain = sum(word.replace("-", "").replace("'", "").replace("’", "").isalpha() for word in words)
+    pausing = sum(bool(re.search(r"[.!?:][\"'”)]?$|, [a-z]", line)) for line in lines)
+    return plain > 0.85 * len(words) and pausing > 0.4 * len(lines)
 
 
 def _columns(table: pa.Table, layout: Layout) -> tuple[pd.DataFrame, list[str]]:

@@ -1,5 +1,6 @@
 import pytest
 
+from experiments.data.delimited import read_delimited
 from experiments.data.reading import read_table
 from store.errors import BadData
 
@@ -115,3 +116,15 @@ def test_long_ids_are_told_apart_though_some_are_missing(tmp_path):
     frame = read_table(tmp_path / "long.csv").frame
     assert frame["account"].tolist()[:5] == [str(9 * 10**17 + i) for i in range(5)] and frame["account"].isna().iloc[5]
     assert frame["visits"].tolist()[:5] == [0, 1, 2, 3, 4]
+
+
+def test_a_text_to_be_read_is_called_one():
+    prose = (
+        b"Dear all,\n\nwe met on Monday, and this is what we found. Most people stay, but some do not.\n"
+        b"The young ones leave first, the old ones, as ever, last.\nPlease look at the calls, too, when you can.\n"
+        b"It is late, so I stop here.\n"
+    )
+    with pytest.raises(BadData, match="text to be read, not a table"):
+        read_delimited(prose, "notes.txt")
+    with pytest.raises(BadData, match="is broken"):
+        read_delimited(b"a,b\n1,2\n1,2,3\n1,2,3\n1,2,3\n", "t.csv")
