@@ -36,6 +36,7 @@ from assistant.understanding.recast import (
 from assistant.understanding.retracted import without_retracted
 from assistant.understanding.returning import other_goal
 from assistant.understanding.saving import saves_told
+from assistant.understanding.score_gate import score_gate
 from assistant.understanding.short_asks import redo, short_ask
 from assistant.understanding.shorthand import written_out
 from assistant.understanding.siblings import chosen, in_full, which_column, which_target
@@ -145,6 +146,7 @@ def _at_once(text: str, context: Context) -> Understanding | None:
     if (asked := short_ask(text, context)) is not None:
         return Understanding(commands=(asked,))
     which = which_to_stop(text, context) or which_use(text, context) or redo(text, context)
+    which = which or score_gate(text, context)
     if which is not None:
         return Understanding(question=which)
     if halted := one_that_runs(text):  # nothing runs: that is told, and a plan that waits goes on waiting

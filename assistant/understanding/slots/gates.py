@@ -50,6 +50,14 @@ def gate_slots(text: str, columns: Sequence[str] = (), models: Sequence[str] = (
     return _set(plain, columns, models)
 
 
+def is_standing(text: str) -> bool:
+    """Whether a sentence says what every later promotion must be."""
+    promoted = re.search(_PROMOTED, text, re.IGNORECASE)
+    return bool(
+        promoted and re.search(rf"\b(?:{_STANDING}|(?:do not|don.?t) ever)\b", text, re.IGNORECASE)
+    ) and not text.rstrip().endswith("?")
+
+
 def _about_gates(text: str) -> Args | None:
     """Asking which gates there are, or taking some back; None where the sentence sets one."""
     words = text.casefold()
