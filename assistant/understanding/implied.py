@@ -20,7 +20,7 @@ _IDEAS: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
             "default defaulted bad repaid loan_status arrears delinquent delinquency paid bankrupt not_repaid",
         ),
         (
-            "die dies dying survive survives surviving death alive drown perish deceased",
+            "die dies dying survive survives surviving death deaths alive drown perish deceased mortality fatality fatal lethal demise",
             "survived survival death died dead deceased mortality alive death_event",
         ),
         (
@@ -97,11 +97,21 @@ def implied_column(words: Sequence[str], columns: Sequence[str]) -> str | None:
     for said, named in _IDEAS:
         if stems & said:
             hits += [c for c in columns if _called(c, named)]
-    unique = list(dict.fromkeys(hits))
+    unique = list(dict.fromkeys(hits)) or _by_part(stems, columns)
     if len(unique) > 1:
         whole = [c for c in unique if "_".join(parts(c)) in {n for _, names in _IDEAS for n in names}]
         unique = whole or unique
     return unique[0] if len(unique) == 1 else None
+
+
+_OF_LIFE = bag("survived survival death died dead deceased mortality fatality fatal")
+"""Parts of names that say of what they are wherever they stand: `hospital_death`, `died_in_30_days`."""
+
+
+def _by_part(stems: set[str], columns: Sequence[str]) -> list[str]:
+    """The columns with a part that speaks of life and death, where the words do."""
+    asked = any(stems & said and "death_event" in named for said, named in _IDEAS)
+    return [c for c in columns if set(parts(c)) & _OF_LIFE] if asked else []
 
 
 def ideas_of(column: str, stems: set[str]) -> int:

@@ -12,6 +12,9 @@ from assistant.understanding.implied import implied_column, spoken_column
         ("who is going to leave?", ("age", "Attrition"), "Attrition"),
         ("predict which customers will cancel", ("tenure", "Churn"), "Churn"),
         ("which machines are about to fail?", ("temp", "machine_failure"), "machine_failure"),
+        ("I want to know who is going to die", ("age", "time", "DEATH_EVENT"), "DEATH_EVENT"),
+        ("which patients will not survive?", ("age", "hospital_death"), "hospital_death"),
+        ("predict which of them will die", ("left_ventricle", "died_in_30_days"), "died_in_30_days"),
         ("predict who left the company", ("Age", "Left Company"), "Left Company"),
     ],
 )
