@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from assistant.understanding.lexicon import WHOLE_NUMBER, number_said
 from store.errors import BadRequest
 
 _UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
@@ -24,7 +25,7 @@ _AT_MOST = (
 )
 _TIME = r"(\d+(?:\.\d+)?)\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)"
 _OFTEN = re.compile(
-    r"\b(?:(twice)|(\d+|two|three|four|five|six) times) (?:a|an|1|per|each|every) (day|week|month|quarter|year)\b",
+    rf"\b(?:(twice)|(\d+|{WHOLE_NUMBER}) times) (?:a|an|1|per|each|every) (day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
 _ON_DAY = re.compile(rf"(?<!not )(?<!except )(?<!never )\bon ({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
@@ -39,13 +40,7 @@ _ENDLESS = re.compile(
 )
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TENS = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60}
-_SAID_NUMBERS = {**{word: i for i, word in enumerate(_NUMBERS)}, **_TENS}
-_NUMBER = re.compile(
-    rf"\b({'|'.join(sorted(_SAID_NUMBERS, key=len, reverse=True))}|an?)(?= (?:sec|min|hour|day|week|month|fortnight))",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(rf"\b({WHOLE_NUMBER}|an?)(?= (?:sec|min|hour|day|week|month|fortnight))", re.IGNORECASE)
 _HALVES = (
     (re.compile(r"\bthree quarters of an hour\b", re.IGNORECASE), "45 minutes"),
     (re.compile(r"\b(?:a )?quarter of an hour\b", re.IGNORECASE), "15 minutes"),
@@ -122,7 +117,7 @@ def in_figures(text: str) -> str:
     """A sentence with its numbers of seconds, minutes, hours and days as figures of one unit."""
     for pattern, said in _HALVES:
         text = pattern.sub(said, text)
-    text = _NUMBER.sub(lambda m: str(_SAID_NUMBERS.get(m[1].casefold(), 1)), text)
+    text = _NUMBER.sub(lambda m: str(int(number_said(m[1]) or 0) if len(m[1]) > len("an") else 1), text)
     return _TWO_UNITS.sub(lambda m: f"{sum(float(m[i]) * _SECONDS[m[i + 1][0].casefold()] for i in (1, 3)):g} s", text)
 
 
@@ -135,7 +130,7 @@ def _schedule(text: str) -> dict[str, Any]:
         weekday = {"weekday": _WEEKDAYS.index(unit)} if unit in _WEEKDAYS else {}
         return {"every_days": days * (_UNIT_DAYS | _DAYS_OF)[unit], **weekday}
     if often:
-        times = 2 if often.group(1) else int(_SAID_NUMBERS.get(often.group(2).casefold(), 0) or often.group(2))
+        times = 2 if often.group(1) else int(number_said(often.group(2)) or 0)
         return {"every_days": _UNIT_DAYS[often.group(3).casefold()] / times} if times else {}
     plain = next((days for word, days in _PLAIN.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)), None)
     if plain is None:

@@ -213,11 +213,20 @@ def place_named(said: str) -> int:
     return int(figure[1]) if figure else PLACES.get(word, 0)
 
 
+_TENS = [w for w, n in NUMBER_WORDS.items() if 20 <= n <= 90 and n % 10 == 0]
+_ONES = [w for w, n in NUMBER_WORDS.items() if 1 <= n <= 9]
+_IN_TWO = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_ONES)})"
+WHOLE_NUMBER = rf"(?:{_IN_TWO}|{'|'.join(sorted((w for w, n in NUMBER_WORDS.items() if w.isalpha() and n == int(n)), key=len, reverse=True))})"
+"""A whole number in words, as a pattern: "twelve", "forty-five"."""
+
+
 def number_said(said: str) -> float | None:
-    """The number of a figure or of a word: "2.5", "2,5" and "five"; None where it is none."""
+    """The number of a figure or of words: "2.5", "2,5", "five" and "forty-five"; None where it is none."""
     word = said.lower()
     if word in NUMBER_WORDS:
         return float(NUMBER_WORDS[word])
+    if re.fullmatch(_IN_TWO, word):
+        return float(sum(NUMBER_WORDS[part] for part in re.split(r"[- ]", word)))
     return float(word.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", word) else None
 
 
