@@ -2,8 +2,13 @@
 
 import pytest
 
+from assistant.assembly import assemble
 from assistant.finishing import differences, experiment_lines
+from store.memory import MemoryStore
 from store.records import Budget, Constraints, Experiment, Preference, Run, RunEnd, metric
+from tests.assistant.conftest import churn_table
+from tests.assistant.copies import Kept, in_order
+from tests.assistant.scripted import by_json
 from tests.assistant.test_assistant import Talk
 from tests.store import facts
 
@@ -37,19 +42,37 @@ def test_the_budget_is_told_with_its_figure():
     assert differences(_goal(budget=Budget()), _goal(budget=Budget(runs=20))) == ["the budget is 20 runs"]
 
 
-@pytest.fixture
-def ended(app, churn):
-    """Two runs that ended well and one that failed."""
+@pytest.fixture(scope="module")
+def two_ended(tmp_path_factory, meta_folder, processes):
+    """A home where two runs have ended well, to be copied, and the conversation about them."""
+    folder = tmp_path_factory.mktemp("ended")
+    (folder / "home").mkdir()
+    (folder / "home" / "meta").symlink_to(meta_folder)
+    app = assemble(folder / "home", store=MemoryStore(), understand=by_json)
     talk = Talk(app)
-    talk.say(("use_data", {"source": str(churn)}), ("set_goal", {"target": "churn"}))
+    source = str(churn_table(folder / "churn.csv"))
+    talk.say(("use_data", {"source": source}), ("set_goal", {"target": "churn"}))
     talk.say(("propose_runs", {"ranks": [1, 2]}))
     talk.words("yes")
     talk.wait()
-    store = app.store
+    kept = Kept(folder, in_order(app.store))
+    app.close()
+    return kept, talk.id
+
+
+@pytest.fixture
+def ended(two_ended, tmp_path):
+    """Two runs that ended well and one that failed."""
+    kept, conversation = two_ended
+    store = kept.copy(tmp_path / "ended")
+    app = assemble(tmp_path / "ended" / "home", store=store, understand=by_json)
+    talk = Talk(app)
+    talk.id = conversation
     run = store.find(Run)[-1]
     store.append(run.model_copy(update={"id": "run-lost", "position": 2}))
     store.append(RunEnd(run_id="run-lost", outcome="timeout", error="It took too long.", ended_at=run.queued_at))
-    return talk
+    yield talk
+    app.close()
 
 
 def test_runs_without_a_score_are_accounted_for_wherever_runs_are_counted(ended):
