@@ -12,7 +12,7 @@ from assistant import wording
 from assistant.cards import Command
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
-from assistant.commands.repeating import repeated, with_other_seed
+from assistant.commands.repeating import repeated, untried, with_other_seed
 from assistant.doing import perform
 from assistant.draft import GOAL_COMMANDS
 from assistant.proposing import planned, propose
@@ -328,7 +328,8 @@ def chosen(visit: Visit, goal: Goal, args: ProposeRuns) -> list[PlannedRun]:
         items = tuple(r for r in items if r.rank in ranks)
     elif not args.all:
         items = items[:wanted]
-    return [planned(r) for r in items if r.rank not in (args.exclude_ranks or [])]
+    runs = [planned(r) for r in items if r.rank not in (args.exclude_ranks or [])]
+    return untried(visit, goal, runs) if args.all and not ranks else runs
 
 
 def _wanted(args: ProposeRuns, goal: Goal) -> int:
