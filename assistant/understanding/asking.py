@@ -280,6 +280,23 @@ def _open_question(folded: str, context: Context) -> Question:
     return Question(text=text, slot="reading", options=options_for(["recommend", "help"]))
 
 
+_OF_RUNS = frozenset({"stop", "pause", "resume"})
+_OF_RESULTS = frozenset({"explain_model", "explain_prediction", "promote", "replay"})
+_OF_MODELS = frozenset({"score_data", "check_drift", "retrain", "watch", "roll_back", "who_approved", "set_gates"})
+_OF_A_GOAL = frozenset({"propose_runs", "what_if", "explain_recommendation"})
+
+
+def _can_be_done(command: str, context: Context) -> bool:
+    """Whether a button for a command would find something to act on: nothing is stopped where nothing runs."""
+    if command in _OF_RUNS:
+        return context.running
+    if command in _OF_RESULTS:
+        return context.results > 0 or bool(context.models)
+    if command in _OF_MODELS:
+        return bool(context.models)
+    return context.target is not None or command not in _OF_A_GOAL
+
+
 def unsure(text: str, context: Context) -> Understanding:
     """A question with the two likeliest readings by the words alone."""
     if not text.strip():
@@ -291,7 +308,7 @@ def unsure(text: str, context: Context) -> Understanding:
     words = fold(text)[:300]
     scored: dict[str, float] = {}
     for meaning in MEANINGS:
-        if meaning.examples and meaning.when(context):
+        if meaning.examples and meaning.when(context) and _can_be_done(meaning.name, context):
             scored[meaning.name] = max(fuzz.token_set_ratio(words, e.lower()) for e in meaning.examples)
     names = sorted((n for n in scored if n not in ("small_talk", "out_of_scope", "correct")), key=lambda n: -scored[n])[
         :2

@@ -38,6 +38,10 @@ _NULLS = re.compile(
     rf"{_LEAD}(?:the |number of |no of |nr of |count of |how many )*(?:nulls?|nans?|nas?|missing(?: values?| cells?)?|blanks?|gaps|empty (?:cells|values))(?: counts?)? (?:per|by|in each|for each|in every|of each|each|across (?:the )?) ?(?:column|col|field|feature|variable)s?{_END}",
     re.IGNORECASE,
 )
+_ROW = re.compile(
+    rf"{_LEAD}(?:why did (?:it|you|the model) (?:say|predict) (?:that|so|this) for|explain(?: me)?(?: (?:the|its) (?:prediction|answer))?(?: (?:for|of))?|why(?: is| was)?(?: it)?) (?:the )?(?:row|record|line|case) (?:number |no\.? ?|# ?)?(?P<key>\d[\w-]*)(?: (?:predicted|called|classed|classified|judged)(?: (?:so|like that|that way))?| so)?{_END}",
+    re.IGNORECASE,
+)
 _REDO = re.compile(
     rf"{_LEAD}(?:re-?do|do over|once more|do (?:it|that|this) (?:again|over|once more))(?: (?:it|that|this))?{_END}",
     re.IGNORECASE,
@@ -68,6 +72,9 @@ def short_ask(text: str, context: Context) -> Command | None:
     """
     if len(text) > 90 or context.question_slot not in (None, "", "reading", "error_costs"):
         return None
+    row = _ROW.fullmatch(text.strip())
+    if row is not None and (context.results > 0 or context.models):
+        return Command(name="explain_prediction", args={"key": row["key"]})
     measured = context.results > 0 or bool(context.models) or bool(context.target)
     if measured and (of_calibration(text) or of_threshold(text)):
         return Command(name="ask_numbers", args={"question": text.strip()})

@@ -48,3 +48,11 @@ def test_what_to_do_again_is_asked_and_each_answer_does_it():
 def test_other_asks_are_read_as_ever(text):
     assert not (of_calibration(text) or of_threshold(text) or of_evidence(text))
     assert ("look_at_data", {}) not in said(text) and ("explain_model", {}) not in said(text)
+
+
+@pytest.mark.parametrize("models", [(), ("fell-lr",)])
+@pytest.mark.parametrize(
+    "text", ["Why did it say that for row 12?", "explain the prediction for row 12", "explain row 12", "why case 12?"]
+)
+def test_a_row_is_explained_and_no_place_of_the_list(text, models):
+    assert said(text, DONE.model_copy(update={"models": models})) == [("explain_prediction", {"key": "12"})]

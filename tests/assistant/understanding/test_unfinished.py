@@ -49,3 +49,20 @@ def test_no_button_leads_to_the_same_question_again(name):
     (option,) = options_for([name])
     read = understand(option.says, TABLE.model_copy(update={"recommendations": 3, "results": 2, "models": ("m",)}))
     assert read.question is None or "not sure" not in read.question.text
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        Context(),
+        Context(columns=("a", "b")),
+        Context(columns=("a", "b"), target="b", recommendations=3),
+        Context(columns=("a", "b"), target="b", recommendations=3, proposal=True),
+    ],
+)
+@pytest.mark.parametrize("text", ["stop hurrying me along", "score xyz whatever", "pause for thought", "the model, hm"])
+def test_no_button_offers_what_there_is_not(text, context):
+    asked = understand(text, context).question
+    offered = {o.says for o in asked.options} if asked is not None else set()
+    there_is_not = {"stop the runs", "pause", "resume", "score the file", "explain the best model", "retrain the model"}
+    assert not offered & there_is_not
