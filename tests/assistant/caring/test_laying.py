@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.cards import Command
-from assistant.caring import closing, saying_policies
+from assistant.caring import closing, slots
 from assistant.caring.laying import care_id, laid
 from assistant.caring.policy_words import said_policy
 from assistant.caring.rounds import go_round
@@ -97,7 +97,7 @@ def test_what_a_revoked_policy_began_is_stopped_and_nothing_of_it_is_kept(deploy
     said(deployed, "retrain it weekly, at most 5 minutes")
     policy = services.store.latest(Policy)
     signals = []
-    monkeypatch.setattr(saying_policies, "standing_experiments", lambda services, name: (experiment,))
+    monkeypatch.setattr(slots, "standing_experiments", lambda services, name: (experiment,))
     monkeypatch.setattr(services.confirmation, "signal", lambda *args, **more: signals.append(args[:2]))
     assert "is stopped as well" in said(deployed, "stop retraining it").text
     assert signals == [(experiment.id, "stop")]
