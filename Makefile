@@ -28,7 +28,7 @@ install: .venv/.installed
 dev: .venv/.dev
 
 test: dev ## the tests that CI runs
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-slow: dev ## long checks as well
 	$(BIN)/pytest -m "slow or not slow"

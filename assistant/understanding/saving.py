@@ -1,4 +1,4 @@
-"""Several runs that are to be kept in one sentence, each with its name: "save 2 as b and 3 as c"."""
+"""Runs that are to be kept, each with its name: "save 2 as b and 3 as c", "save the model of run 2 as credit"."""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
@@ -7,15 +7,20 @@ from assistant.cards import Command
 from assistant.understanding.context import Context
 from assistant.understanding.lexicon import ORDINALS, place_named
 
-_PLACE = rf"(?:the |your )?(?:(?:number|no\.?|nr\.?|run|rank|result|place|#)\s*#?)?(?:(?P<digit>\d{{1,2}})|(?P<ordinal>{'|'.join(ORDINALS)}|1st|2nd|3rd|[4-9]th)|(?P<best>best|winner|top))(?: (?:one|run|model|result|place))?"
+_PLACE = rf"(?:the |your )?(?:(?:(?:run|result|rank|place) )?(?:number|no\.?|nr\.?|run|rank|result|place|#)\s*#?)?(?:(?P<digit>\d{{1,2}})|(?P<ordinal>{'|'.join(ORDINALS)}|1st|2nd|3rd|[4-9]th)|(?P<best>best|winner|top))(?: (?:one|run|model|result|place))?"
 _NAMED = r"(?: (?:as|under(?: the name)?|called|named|and call it)(?: of)? [\"'`“]?(?P<name>[A-Za-z][\w-]*)[\"'`”]?)?"
-_ITEM = re.compile(_PLACE + _NAMED, re.IGNORECASE)
+_OF = r"(?P<of>(?:the |a |that )?models? (?:of|from|behind|made by) )?"
+_ITEM = re.compile(_OF + _PLACE + _NAMED, re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:[,;&+]\s*(?:and\s+|also\s+)?|\s(?:and|plus)\s+(?:also\s+)?)", re.IGNORECASE)
 _LED = re.compile(
     r"(?:(?:please|ok|okay|now|then|and|so|also|yes|let us|let's|can you|could you|would you|i want you to)[\s,]+)*(?P<verb>save|keep|store|register)\s+(?:both\s+)?",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?:\s+(?:please|too|now|then|both|all|as models|for me|for us|for later))*\s*[.!]*", re.IGNORECASE)
+_END = re.compile(
+    r"(?:[\s,]+(?:please|too|now|then|both|all|as models|for me|for us|for later))*\s*[.!]*", re.IGNORECASE
+)
+_FORMATS = frozenset({"onnx", "package", "skops", "zip", "python", "pickle", "file", "json", "yaml", "csv"})
+"""What a model is saved as without being called so."""
 _BETWEEN = re.compile(r"(?<=[.!;])\s+|\n+|\s*,?\s+then\s+(?=[a-z])", re.IGNORECASE)
 
 
@@ -38,18 +43,22 @@ def saves_told(text: str, context: Context) -> tuple[str, tuple[Command, ...]]:
 
 
 def _saves(sentence: str, context: Context) -> tuple[Command, ...]:
-    """What a sentence asks to be kept, where it names two runs or more and says nothing else."""
+    """What a sentence asks to be kept, where it says nothing else: two runs or more, or the model of one."""
     led = _LED.match(sentence)
     if led is None:
         return ()
-    found, at = [], led.end()
-    while item := _ITEM.match(sentence, at):
+    found: list[re.Match[str]] = []
+    at, behind = led.end(), led.end()
+    while item := _ITEM.match(sentence, behind):
         found.append(item)
-        joined = _JOINED.match(sentence, item.end())
-        at = item.end() if joined is None else joined.end()
+        at = item.end()
+        joined = _JOINED.match(sentence, at)
         if joined is None:
             break
-    if len(found) < 2 or _END.fullmatch(sentence, at) is None:
+        behind = joined.end()
+    if not found or (len(found) < 2 and not found[0]["of"]) or _END.fullmatch(sentence, at) is None:
+        return ()
+    if any((i["name"] or "").lower() in _FORMATS for i in found):
         return ()
     if context.proposal and led["verb"].lower() == "keep" and not any(i["name"] for i in found):
         return ()

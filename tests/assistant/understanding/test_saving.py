@@ -18,6 +18,9 @@ def said(text, context=DONE):
         ("save 2 as b and 3 as c", [{"rank": 2, "alias": "b"}, {"rank": 3, "alias": "c"}]),
         ("please keep the first as north, the second as south!", [{"rank": 1, "alias": "north"}, {"rank": 2, "alias": "south"}]),
         ("save number 4 under the name \"slow\" and the best one as fast", [{"rank": 4, "alias": "slow"}, {"rank": 1, "alias": "fast"}]),
+        ("Save the model of run number 2 as credit", [{"rank": 2, "alias": "credit"}]),
+        ("store the model from the third run under the name risk, please", [{"rank": 3, "alias": "risk"}]),
+        ("keep the model of the best run", [{"rank": 1}]),
         ("save 1, 2 and 3", [{"rank": 1}, {"rank": 2}, {"rank": 3}]),
     ],
 )  # fmt: skip
@@ -38,7 +41,14 @@ def test_places_of_a_plan_that_waits_are_no_models():
 
 
 @pytest.mark.parametrize(
-    "text", ["keep 20 percent and 30 rows", "save 2 as b", "save 30 minutes and 20 euros", "keep 2 and 3 columns"]
+    "text",
+    [
+        "keep 20 percent and 30 rows",
+        "save 2 as b",
+        "save 30 minutes and 20 euros",
+        "keep 2 and 3 columns",
+        "save the model of 2 as onnx",
+    ],
 )
 def test_other_words_are_no_list_of_runs(text):
     assert [name for name, _ in said(text)].count("promote") < 2
