@@ -17,6 +17,7 @@ from assistant.understanding.classes import with_class, with_kind
 from assistant.understanding.context import Context
 from assistant.understanding.each import for_each
 from assistant.understanding.facts import tagged
+from assistant.understanding.fairly import protected_stay
 from assistant.understanding.judging import judged
 from assistant.understanding.left_out import without_left_out
 from assistant.understanding.leftover_ranks import others_stopped, without_blamed
@@ -78,7 +79,9 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = without_left_out(text, tidied(text, out, context), context)
     out = without_asides(text, brief_parts(text, out, context))
     out = with_told_error(text, with_told_metric(text, not_by_target(text, out, context), context), context)
-    out = with_class(text, with_kind(text, with_share(text, one_kept(text, out, context)), context), context)
+    out = with_class(
+        text, with_kind(text, with_share(text, one_kept(text, protected_stay(text, out), context)), context), context
+    )
     out = listed(text, of_answers(text, out, context), context)
     out = in_one_currency(text, supposed_costs(text, looked_back(text, out, context), context))
     out = judged(text, opinions(text, out, context), context)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.cards import Command
 from assistant.understanding.commands.turns import GROUP, columns_of_groups
 from assistant.understanding.context import Context
+from assistant.understanding.merging import Piece, relieved
 
 _ALIKE = r"(?:the same|alike|equally|fairly|differently|worse|equal|unequally|unfairly|as well as)"
 _WISHED = tuple(
@@ -42,6 +43,19 @@ def with_groups(text: str, commands: Sequence[Command], context: Context) -> tup
         return (*out, Command(name="constrain", args={"protected_columns": columns}))
     out[limits] = out[limits].model_copy(update={"args": {**out[limits].args, "protected_columns": columns}})
     return tuple(out)
+
+
+def protected_stay(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the columns to be fair to among those ruled out, where others are ruled out and each is named once.
+
+    Args:
+        text: the message: "be fair to sex, and the number is only running, leave it aside".
+        pieces: what was read.
+    """
+    fair = {str(c) for p in pieces for c in p.args.get("protected_columns", ()) if p.name == "constrain"}
+    out = {str(c) for p in pieces for c in p.args.get("columns_forbidden", ()) if p.name == "constrain"}
+    once = {c for c in fair if len(re.findall(rf"\b{re.escape(c).replace('_', '[ _]')}\b", text, re.IGNORECASE)) == 1}
+    return relieved(pieces, ("columns_forbidden",), fair & once) if out - fair else list(pieces)
 
 
 def groups_wished(text: str, context: Context, *, supposed: bool = False) -> list[str]:

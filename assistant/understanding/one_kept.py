@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
@@ -67,6 +68,8 @@ def without_twin(text: str, piece: Piece, context: Context) -> Piece | None:
     said = _TWINS.search(text) if "columns_forbidden" in piece.args else None
     if said is None:
         return piece
+    if (thrown := _thrown(text, piece, context)) is not None:
+        return replace(piece, args={**piece.args, "columns_forbidden": [thrown]})
     removed = {c for c in context.columns if re.search(_REMOVED + re.escape(c) + r"(?!\w)", text, re.IGNORECASE)}
     told = next(part for part in parts_said(text) if said.group() in part)
     twins = {c for c in context.columns if stands_in(c, told)}
@@ -74,6 +77,23 @@ def without_twin(text: str, piece: Piece, context: Context) -> Piece | None:
         return piece
     fewer = thinned(piece, "columns_forbidden", twins - removed)
     return fewer if set(fewer.args) - {WEAK} else None
+
+
+_THE_ONE = re.compile(
+    rf"{_REMOVED.removesuffix(')(?: (?:the|our|column|field|just|only))* ')}|bin|axe|chuck|toss|throw|take|leave|cut)(?: out| away)? the (?:(?P<first>first|former)|(?P<last>second|latter|last))(?: one| column| of them| of the two)?(?: (?:out|away|off|please|then))*(?=\s*(?:[.;!?,]|$))",
+    re.IGNORECASE,
+)
+
+
+def _thrown(text: str, piece: Piece, context: Context) -> str | None:
+    """Which of two columns goes that was told by its place: "p1 and p2 say the same, drop the second"."""
+    said, columns = _THE_ONE.search(text), list(piece.args["columns_forbidden"])
+    if said is not None and len(columns) == 1:  # one of the two was taken already, whichever
+        named = [c for c in context.columns if stands_in(c, text[: said.start()])]
+        columns = sorted(named, key=lambda c: text.lower().find(c.lower())) if columns[0] in named else columns
+    if said is None or len(columns) != 2:
+        return None
+    return str(columns[0] if said["first"] else columns[1])
 
 
 def _plain(said: str) -> str:

@@ -77,6 +77,7 @@ _ALIKE = re.compile(
 """A clause that says that both kinds of errors cost the same."""
 _AWAY = re.compile(
     r"(?:(?:and|so|then|just|better|therefore|,) )*(?:drop|ban|forbid|exclude|remove|ignore|avoid|skip|kick|leave|take|throw|cut|strike) (?:this|that) (?:column|field|feature|variable)(?: (?:out|away|off|too|then|completely|altogether))*"
+    r"|(?:(?:and|so|then|just|better|therefore|please|,) )*(?:drop|exclude|remove|ignore|omit|discard) (?:it|them|both)(?: (?:please|then|completely|altogether|too))*"
 )
 """A clause that rules out the column just spoken of: "ban this column"."""
 

@@ -218,6 +218,12 @@ _GOAL_RULES = (
         order=26, when=lambda c: not c.columns,
     ),
     *rules(
+        "late", _target,
+        rf"is (?:the |my |our )?(?:target|label|outcome|response|dependent) (?:column|variable|field) (?!and|with|as|in|of|for|by)(?P<word>{_NAME})(?= ,|$| and| with)",
+        rf"what (?:i|we) (?:want|need|would like|wish)(?: to)?(?: have| be| see| get)? (?:forecast|forecasted|predict|predicted|estimated?|foreseen?) is (?:the )?(?:column |field |variable )?(?P<word>{_NAME})(?= ,|$| and| with)",
+        order=24, when=lambda c: not c.columns,
+    ),
+    *rules(
         "late", _jotted_target,
         rf"(?:^|(?<= ))(?:target|label|outcome|goal|dependent variable|response)(?: column| variable)? , (?P<word>{_NAME})(?= ,|$| and| with)",
         order=26, when=lambda c: not c.columns,

@@ -122,7 +122,10 @@ def _interpretable(found: Found) -> Args:
 
 
 def _opaque(found: Found) -> Args | None:
-    if re.search(r"\bout of the question\b", found.after):
+    if re.search(
+        r"\bout of the question\b|^ ?(?:is|are|would be) (?:of )?(?:simply |really )?(?:no|not|never|useless|unacceptable|forbidden|worthless)\b",
+        found.after,
+    ):
         return None
     if re.search(r"\b(?:not|never|no|nobody|without)\b[^,;]*$", found.before):
         return None

@@ -103,8 +103,37 @@ def test_what_names_something_is_not(text, context, name, encoder):
         ("so, red or blue, who do you root for?", Context(), [("small_talk", {})]),
         ("Interpretable please, always, whatever data I bring", Context(), [("prefer", {"wish": "interpretable", "scope": "always"})]),
         ("it must always be interpretable here", OFFERED, [("constrain", {"interpretable": True})]),
+        ("soil.csv please, cu content is the target column Cu_ppm, mae", Context(), [("use_data", {"source": "soil.csv"}), ("set_goal", {"target": "Cu_ppm", "metric": "mae"})]),
         ("what did Eva run last month, forests only", Context(), [("history", {"families": ["forest"], "person": "Eva", "since_days": 30})]),
     ],
 )  # fmt: skip
 def test_each_part_asks_for_its_own(text, context, commands, encoder):
     assert said(text, context, encoder) == commands
+
+
+PEOPLE = Context(
+    columns=("applicant", "sex", "age_band", "load_a", "load_b", "invited"), target="invited", kind="binary", models=("door",)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("be fair with regard to sex and age band; the applicant is just a running number, leave it aside", {"protected_columns": ["sex", "age_band"], "columns_forbidden": ["applicant"]}),
+        ("load_a and load_b say the same thing, bin the second", {"columns_forbidden": ["load_b"]}),
+        ("load_a and load_b tell the same, drop the first one", {"columns_forbidden": ["load_a"]}),
+        ("drop load_a and load_b", {"columns_forbidden": ["load_a", "load_b"]}),
+        ("a black box is no good here", {"interpretable": True}),
+        ("a black box is fine here", {"interpretable": False}),
+    ],
+)  # fmt: skip
+def test_each_column_has_its_own_rule(text, rules, encoder):
+    assert said(text, PEOPLE, encoder) == [("constrain", rules)]
+
+
+def test_what_is_ignored_beside_another_act_is_ruled_out(encoder):
+    text = "The load_a column is broken since June. Ignore it and check the drift of door"
+    assert said(text, PEOPLE, encoder) == [
+        ("constrain", {"columns_forbidden": ["load_a"]}),
+        ("check_drift", {"model": "door"}),
+    ]
