@@ -91,7 +91,7 @@ def understand(visit: Visit, text: str) -> Understanding:
     elif named is None:
         return _beside_a_file(visit, understood)
     others = tuple(c for c in understood.commands if c.name != "use_data")
-    return understood.model_copy(update={"commands": others})
+    return _beside_a_file(visit, understood.model_copy(update={"commands": others}))
 
 
 _TAKEN_BACK = re.compile(r"^(?:Taken back|Undone): “(?P<words>.+?)”\.", re.DOTALL)

@@ -101,6 +101,7 @@ class _Gathered:
         elif effect.kind == "family_allowed":
             # that a family may be used lifts a ban, it does not shut out the others
             self.forbidden.pop(str(value), None)
+            self.forbidden = {} if value == "any" else self.forbidden
         elif effect.kind == "interpretable":
             self.explain = because if value else None
         elif effect.kind == "max_run_s":
