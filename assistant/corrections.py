@@ -14,6 +14,7 @@ from typing import Any
 from assistant.cards import Command, Option
 from assistant.doing import perform_all
 from assistant.draft import GOAL_COMMANDS
+from assistant.understanding.asking import asks_for_reading
 from assistant.visit import Visit
 from store.records import DatasetVersion, ProfileFact
 
@@ -113,7 +114,7 @@ def remember(visit: Visit, message: str, commands: Sequence[Command]) -> None:
 def learn_choice(visit: Visit, commands: Sequence[Command]) -> None:
     """Remembers what a person chose where Sextant had asked which of two readings was meant."""
     question = visit.state.question
-    if question is None or question.slot != "reading":
+    if question is None or not asks_for_reading(question):
         return
     if visit.text.strip() in {o.says for o in question.options}:
         remember(visit, _before(visit), [c for c in commands if not _refused(visit, c)])

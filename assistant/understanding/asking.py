@@ -314,6 +314,21 @@ def unsure(text: str, context: Context) -> Understanding:
         :2
     ]
     return Understanding(
-        question=Question(text="I am not sure what you mean. Which of these comes closest?", options=options_for(names), slot="reading"),
-        confidence=0, source="none",
+        question=closest(names), confidence=0, source="none",
     )  # fmt: skip
+
+
+_CLOSEST = "Which of these comes closest?"
+
+
+def closest(names: list[str]) -> Question:
+    """Which of several commands a message means, where that is all that is unclear."""
+    return Question(text=f"I am not sure what you mean. {_CLOSEST}", options=options_for(names), slot="reading")
+
+
+def asks_for_reading(question: Question | None) -> bool:
+    """Whether the answer to a question says what the message before it meant.
+
+    "A limit of 5 of what?" and "Nothing is waiting for a yes. What would you like to do?" are answered by something new.
+    """
+    return question is not None and question.slot == "reading" and question.text.endswith(_CLOSEST)

@@ -9,9 +9,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.cards import Command, Question
+from assistant.cards import Command
 from assistant.sense_model.numbers import sense_names
-from assistant.understanding.asking import options_for
+from assistant.understanding.asking import closest
 from assistant.understanding.clauses import sentences
 from assistant.understanding.column_words import in_english
 from assistant.understanding.columns import parts
@@ -275,8 +275,6 @@ def likely(text: str, context: Context, encoder: Encoder) -> Understanding | Non
     if command is not None:
         return Understanding(commands=(command,), confidence=confidence, source="similar")
     names = [n for n in commands if n not in ("small_talk", "correct")][:2]
-    question = Question(
-        text="I am not sure what you mean. Which of these comes closest?", options=options_for(names), slot="reading"
-    )
+    question = closest(names)
     alternatives = tuple((Command(name=n),) for n in names)
     return Understanding(question=question, confidence=confidence, alternatives=alternatives, source="similar")

@@ -51,6 +51,8 @@ def with_reasons(text: str, pieces: Sequence[Piece], context: Context, encoder: 
     others = [p.at for p in pieces if p.name in _PLAIN_FACTS]
     out = list(pieces)
     for piece, stretch in zip(judged, _stretches(text, judged), strict=True):
+        if sum(p.at == piece.at for p in judged) > 1:  # "the others don't" is said of several at once
+            continue
         near = [(part, p) for part, p in chances if part.start in stretch]
         near = [(part, 0.0 if any(_same_sentence(text, at, part) for at in others) else p) for part, p in near]
         why = _likeliest(text, near)
