@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import time
@@ -123,11 +124,13 @@ def test_appending_goes_on_while_it_is_published(duck):
 def test_a_copy_that_was_extended_is_as_one_made_anew(duck, tmp_path):
     duck.append(*facts.one_of_each(), *(facts.run(facts.variant(n=n), f"more{n}") for n in range(60)))
     first = duck.publish()
-    before = first.stat().st_ino
-    for n in range(3):
-        duck.append(facts.run(facts.variant(n=n), f"new{n}"), facts.start(f"new{n}"), *facts.measurements(f"new{n}"))
-        duck.publish()
-    assert first.stat().st_ino != before, "a new file took the place of the old one"
+    with first.open("rb") as old:  # as long as it is open, no newer file can get its number
+        for n in range(3):
+            duck.append(
+                facts.run(facts.variant(n=n), f"new{n}"), facts.start(f"new{n}"), *facts.measurements(f"new{n}")
+            )
+            duck.publish()
+        assert first.stat().st_ino != os.fstat(old.fileno()).st_ino, "a new file took the place of the old one"
     assert {p.name for p in tmp_path.iterdir()} <= {
         "analytics.duckdb",
         *(f"store.duckdb{e}" for e in ("", ".wal", ".lock")),
