@@ -103,15 +103,6 @@ class ChangeProfile(Record):
     value: Any = None
 
 
-class SaveModel(Record):
-    """Fits a run's variant on all rows and keeps it as a model."""
-
-    kind: Literal["save_model"] = "save_model"
-    run_id: str | None = None
-    """None: the best run of the goal so far."""
-    name: str = ""
-
-
 class CareFor(Record):
     """Asks for something about a kept model; what would move or run is proposed only."""
 
@@ -123,17 +114,6 @@ class CareFor(Record):
 
 
 Action = Annotated[
-    Approve
-    | Decline
-    | DropRun
-    | EditPlan
-    | Signal
-    | Steer
-    | AnswerStep
-    | Rate
-    | Withdraw
-    | ChangeProfile
-    | SaveModel
-    | CareFor,
+    Approve | Decline | DropRun | EditPlan | Signal | Steer | AnswerStep | Rate | Withdraw | ChangeProfile | CareFor,
     Field(discriminator="kind"),
 ]

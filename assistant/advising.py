@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from recommender import Recommender
-    from recommender.advice import Advice
+    from recommender.advice import Advice, DataAtHand
 
 EXTRA_VARIANTS = 150
 """Variants beside the known ones that are offered to the meta-model for each kind of task."""
@@ -97,70 +97,49 @@ class Advising:
         load_recommender()
         from assistant.expecting import dearer
         from experiments.workflows.tabular import interpretable
-        from recommender.advice import advise
+        from recommender.advice import Asker, DataAtHand, MetaModel, advise
         from store.experience import observed
 
         if not self.candidates(goal, families):
             raise NoCandidates("Your wishes leave no kind of model to recommend.")
         task = goal.task
         fitted, seen = self._models.ready(Field.of(task)), observed(self._store, task)
-        listed = [v for v in self._unforbidden(goal) if not families or v.family in families]
-        if fitted.recommender.model is None:  # nothing is known: best practice of each kind before anything else
-            plain = [v for v in self.defaults(goal) if not families or v.family in families]
-            listed = [v for v in plain if v.id not in {*seen["variant_id"], *under_way}] or listed
-        fresh: list[Variant] = []
-        if self._promise_little(
-            fitted.recommender, self.candidates(goal, families), profile, seen, under_way, n, scale
-        ):
-            fresh = self._fresh(goal, families, listed, prior_set, seen)
+        data = DataAtHand(profile, seen, scale, dearer(profile.features, fitted.knowledge.datasets))
+        gone = {*seen["variant_id"], *under_way}
+        listed = self._listed(goal, families, gone, knows=fitted.recommender.model is not None)
+        left = [v for v in self.candidates(goal, families) if v.id not in gone]
+        little = len(left) < n or _promise_little(fitted.recommender, left, data)
+        fresh = self._fresh(goal, families, listed, prior_set, seen) if little else []
         advice = advise(
-            fitted.recommender,
-            goal=goal,
-            profile=profile,
-            candidates=[v for v in (*listed, *fresh) if v.id not in under_way],
-            observed=seen,
-            feedback=self._feedback(goal),
-            profile_facts=person.facts,
-            knowledge=fitted.knowledge,
+            MetaModel(fitted.recommender, fitted.knowledge, fitted.key),
+            goal,
+            data,
+            [v for v in (*listed, *fresh) if v.id not in under_way],
+            Asker(self._feedback(goal), person.facts, tuple(prior_set), because),
             n=n,
             budget_s=budget_s,
-            prior_set=tuple(prior_set),
+            interpretable=self._readable(task.kind) | {v.id: interpretable(v) for v in fresh},
             clock=self._clock,
             new_id=self._new_id,
-            meta_model_id=fitted.key,
-            interpretable=self._readable(task.kind) | {v.id: interpretable(v) for v in fresh},
-            scale=scale,
-            dearer=dearer(profile.features, fitted.knowledge.datasets),
-            because=because,
         )
         advice = replace(advice, skipped=(*advice.skipped, *self._avoiding.said(goal)))
         return replace(advice, basis=f"{advice.basis} {WIDER}") if fresh else advice
 
-    def _promise_little(
-        self,
-        recommender: Recommender,
-        listed: Sequence[Variant],
-        profile: DatasetProfile,
-        seen: pd.DataFrame,
-        under_way: Sequence[str],
-        n: int,
-        scale: float,
-    ) -> bool:
-        """Whether the listed variants that are left are too few, or none is expected to improve much on the best."""
-        import pandas as pd
+    def _listed(self, goal: Goal, families: Sequence[Family], gone: Collection[str], knows: bool) -> list[Variant]:
+        """The known variants of some families; where no past run is known, what is best practice of each kind and left.
 
-        from store.experience import variants_frame
+        Args:
+            goal: what is wanted.
+            families: only these, where any are given.
+            gone: ids of variants that need not be recommended.
+            knows: whether the meta-model has learned from any run.
+        """
 
-        gone = {*seen["variant_id"], *under_way}
-        left = [v for v in listed if v.id not in gone]
-        if len(left) < n:
-            return True
-        if int((seen["status"] == "ok").sum()) < FEWEST_ENDED:
-            return False
-        meta = pd.Series(profile.features, dtype=float)
-        scaled = seen.assign(score=seen["score"] / scale)
-        most = recommender.recommend(meta, variants_frame(left), scaled, 1)["gain"].max()
-        return bool(most < LITTLE)
+        def wanted(variants: Iterable[Variant]) -> list[Variant]:
+            return [v for v in variants if not families or v.family in families]
+
+        usual = [] if knows else [v for v in wanted(self.defaults(goal)) if v.id not in gone]
+        return usual or wanted(self._unforbidden(goal))
 
     def _fresh(
         self,
@@ -286,6 +265,16 @@ class Advising:
         from assistant.standing import feedback_for
 
         return feedback_for(self._store, goal)
+
+
+def _promise_little(recommender: Recommender, left: Sequence[Variant], data: DataAtHand) -> bool:
+    """Whether none of the listed variants that are left is expected to improve much on the best run so far."""
+    from store.experience import variants_frame
+
+    if int((data.observed["status"] == "ok").sum()) < FEWEST_ENDED:
+        return False
+    found = recommender.recommend(data.meta_features(), variants_frame(left), data.scaled(), 1)
+    return bool(found["gain"].max() < LITTLE)
 
 
 def _prior_variants(table: Any, kind: TaskKind) -> list[Variant]:

@@ -26,7 +26,7 @@ from store.records import Run
 if TYPE_CHECKING:
     from assistant.caring.rounds import Rounds
     from assistant.understanding.context import Context, Understanding
-    from assistant.understanding.encoder import Encoder
+    from assistant.understanding.encoder import EncoderProcess
     from experiments.launcher import Launcher
 
 _log = logging.getLogger(__name__)
@@ -288,13 +288,13 @@ class _Embedded:
     """The embedded understanding with its encoder, which loads in the background once `warm` is called."""
 
     def __init__(self) -> None:
-        self._encoder: Encoder | None = None
+        self._encoder: EncoderProcess | None = None
 
     def warm(self) -> None:
-        from assistant.understanding.encoder import Encoder
+        from assistant.understanding.encoder import EncoderProcess
 
         if self._encoder is None:
-            self._encoder = Encoder()
+            self._encoder = EncoderProcess()
             self._encoder.start()
 
     def wait(self, timeout_s: float) -> bool:

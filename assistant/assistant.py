@@ -6,8 +6,8 @@ Public methods (all may be called from any thread; ids are those of the store):
 - `begin(conversation_id | None, person, text, attachments, action) -> Answer`: the same in the background, to be
   watched (`steps`, `text`) and stopped; `answering(conversation_id)` is the one under way, for any page that looks.
 - `press(conversation_id, action, person) -> Reply`: one button press, an `assistant.actions.Action`: `Approve`,
-  `Decline`, `DropRun`, `Signal`, `Rate`, `Withdraw`, `ChangeProfile`, `SaveModel`. An option of a question, a goal line
-  or a suggestion is no action: its `says` is said.
+  `Decline`, `DropRun`, `Signal`, `Rate`, `Withdraw`, `ChangeProfile`. An option of a question, a goal line or a
+  suggestion is no action: its `says` is said.
 - `first_screen() -> FirstScreen`: two lines, sample tables and example sentences.
 - `conversations(person=None)`, `turns(conversation_id)`: what was said, with cards as JSON (`cards.card_reader`).
 - `search(words, person)`, `rename(id, title, person)`, `markdown(id)`: finding, naming and taking conversations along.

@@ -31,6 +31,8 @@ class Question(Record):
     about: dict[str, Any] = {}
     """Of a human step of an experiment, slot `human_step`: `experiment`, `step`, `kind`, `fields` with their types and
     ranges, and what is `shown`."""
+    teaches: bool = False
+    """Whether the chosen option says what the message before it meant, which is remembered; other answers are new."""
 
 
 class GoalLine(Record):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from assistant.cards import Command, Option
 from assistant.doing import perform_all
 from assistant.draft import GOAL_COMMANDS
-from assistant.understanding.asking import asks_for_reading
 from assistant.visit import Visit
 from store.records import DatasetVersion, ProfileFact
 
@@ -56,9 +56,27 @@ def corrected(visit: Visit, text: str) -> bool:
     if not commands:
         return False
     perform_all(visit, commands)
-    if match or pending:
-        remember(visit, _before(visit), commands)
+    if (match or pending) and not _of_an_earlier(visit, commands):
+        from assistant.understanding.halves import SHOWN
+
+        stated = [c for c in commands if c.name not in SHOWN]
+        remember(visit, _before(visit), stated or commands)
     return True
+
+
+def _of_an_earlier(visit: Visit, commands: Sequence[Command]) -> bool:
+    """Whether it is an earlier message that is corrected: the newest was understood as something else, that one as this.
+
+    "More variety please" was not misread because "no, I meant recall" follows it, where the metric was told before.
+    """
+    asked = [
+        (a.text, b.commands) for a, b in pairwise(visit.state.turns) if a.speaker == "person" and a.text != visit.text
+    ]
+    keys = {k for c in commands for k in c.args}
+    said = [(text, {k for c in done if not c.get("refused") for k in c.get("args") or {}}) for text, done in asked]
+    newest = next((found for text, found in reversed(said) if text == _before(visit)), keys)
+    understood = any(done for text, done in asked if text == _before(visit))
+    return understood and not newest & keys and any(found & keys for _, found in said)
 
 
 def _meant(visit: Visit, rest: str, whole: str) -> tuple[Command, ...]:
@@ -66,6 +84,7 @@ def _meant(visit: Visit, rest: str, whole: str) -> tuple[Command, ...]:
     from assistant.commands.judge import instead
     from assistant.hearing import understand_quietly
     from assistant.understanding.grammar import COLUMN_RULES
+    from assistant.understanding.halves import SHOWN
 
     full = understand_quietly(visit, whole)
     of_columns = [c for c in full.commands if c.name == "correct" and set(c.args) & set(COLUMN_RULES)] if full else []
@@ -75,11 +94,13 @@ def _meant(visit: Visit, rest: str, whole: str) -> tuple[Command, ...]:
         )
     understood = understand_quietly(visit, rest)
     commands = understood.commands if understood is not None and understood.source == "exact" else ()
+    beside = tuple(c for c in full.commands if c.name in SHOWN) if full is not None else ()
     if commands and not all(c.name in _NOT_READINGS for c in commands):
-        return tuple(c for c in commands if c.name not in _NOT_READINGS)
+        meant = tuple(c for c in commands if c.name not in _NOT_READINGS)
+        return (*meant, *(c for c in beside if c.name not in {m.name for m in meant}))
     for command in full.commands if full is not None else ():
-        if command.name == "correct" and command.args:
-            return _folded(dict(command.args))
+        if command.name == "correct" and command.args and (meant := _folded(dict(command.args))):
+            return (*meant, *beside)
     return ()
 
 
@@ -114,7 +135,7 @@ def remember(visit: Visit, message: str, commands: Sequence[Command]) -> None:
 def learn_choice(visit: Visit, commands: Sequence[Command]) -> None:
     """Remembers what a person chose where Sextant had asked which of two readings was meant."""
     question = visit.state.question
-    if question is None or not asks_for_reading(question):
+    if question is None or not question.teaches:
         return
     if visit.text.strip() in {o.says for o in question.options}:
         remember(visit, _before(visit), [c for c in commands if not _refused(visit, c)])

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from assistant.cards import Command
 from assistant.draft import GOAL_COMMANDS
 from assistant.effects import effects_of_args, scope_in, scoped
+from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
 from store.records import Effect, Feedback
@@ -27,7 +28,7 @@ def perform_all(visit: Visit, commands: Sequence[Command]) -> None:
     """
     for command in _goal_before_plan(commands):
         if not any(_said_by(visit, steering, command) for steering in commands):
-            perform(visit, command)
+            perform(visit, _of_what_runs(visit, command))
 
 
 def _goal_before_plan(commands: Sequence[Command]) -> list[Command]:
@@ -43,9 +44,21 @@ def _said_by(visit: Visit, steering: Command, command: Command) -> bool:
     """
     if _OF_THE_RUNS.get(steering.name) != command.name:
         return False
-    if command.name == "set_budget" and visit.state.goal is not None and visit.state.goal.task.kind == "declared":
+    if command.name == "set_budget" and _of_an_own_workflow(visit):
         return True
     return {name.removeprefix("more_"): value for name, value in steering.args.items()} == command.args
+
+
+def _of_what_runs(visit: Visit, command: Command) -> Command:
+    """The command; a limit that is set while a person's own workflow runs is of those runs."""
+    if command.name != "set_budget" or not command.args.keys() <= {"runs", "seconds"} or not _of_an_own_workflow(visit):
+        return command
+    going = any(is_running(visit.store, e.id) for e in visit.state.experiments)
+    return Command(name="change_budget", args=command.args) if going else command
+
+
+def _of_an_own_workflow(visit: Visit) -> bool:
+    return visit.state.goal is not None and visit.state.goal.task.kind == "declared"
 
 
 def perform(visit: Visit, command: Command, *, by_model: bool = False) -> str:

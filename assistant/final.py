@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from assistant.confirming import leading, measured_again
 from assistant.keeping import (
-    FIT_TIMES_EXPECTED,
     LEAST_FIT_S,
-    default_name,
     fit_spec,
     next_version,
     out_of_fold_of,
@@ -25,6 +23,7 @@ from assistant.refining import allowed_runs, eligible
 from assistant.services import Services
 from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd
+from store.writing import moved_whole, put_back
 
 if TYPE_CHECKING:
     from experiments.deciding import Rule, Threshold
@@ -37,10 +36,6 @@ UNSURE, LIKELY = 1.6, 1.1
 """A final fit may take so many times what the folds lead to expect; and most often takes no more than so many times."""
 STOPPING_S = 2.0
 """Kept for stopping what runs and choosing among what has ended, before the final fits."""
-_MOST_MEMBERS = 24
-_OF_A_FAMILY = 2
-"""Beside the best runs, the best of each family may take part: what errs differently helps a blend."""
-_BEST = 16
 _SEEDS = {"neural_network": 4, "boosting": 3, "ensemble": 2}
 """Fits with different seeds that are averaged, where time allows, of families whose fits depend on chance."""
 _SEEDS_SHARE = 0.6
@@ -109,10 +104,13 @@ def chosen(
     best, hoped_s = ended[0][0], expected_fit_s(*ended[0], LIKELY)
     if hoped_s <= time_s < takes_s[best.id] and min(takes_s.values()) <= _QUICK_SHARE * time_s:
         takes_s[best.id] = hoped_s  # should it not be ready, there is something quick that is
-    able = _diverse([(r, e) for r, e in ended if takes_s[r.id] <= time_s])
+    able = leading([(r, e) for r, e in ended if takes_s[r.id] <= time_s])
     able = able or [min(ended, key=lambda pair: takes_s[pair[0].id])]
+    again = measured_again(services, goal, able)
+    able = [pair for pair, _ in again] or able
     weights, score = [1.0], able[0][1].score
-    tables = [] if goal.constraints.interpretable else [out_of_fold_of(services, e) for _, e in able]
+    judged = [end for _, end in again] or [end for _, end in able]
+    tables = [] if goal.constraints.interpretable else [out_of_fold_of(services, e) for e in judged]
     if len(tables) > 1 and all(t is not None for t in tables):
         from experiments.ensemble import blend_weights
 
@@ -160,17 +158,6 @@ def with_seeds(goal: Goal, members: Sequence[Member], time_s: float, places: int
     return [replace(m, weight=m.weight / len(ms)) for ms in out.values() for m in ms]
 
 
-def _diverse(ended: Sequence[tuple[Run, RunEnd]]) -> list[tuple[Run, RunEnd]]:
-    """The best runs, and the best of each family, best first."""
-    taken: Counter[str] = Counter()
-    found: list[tuple[Run, RunEnd]] = []
-    for place, (run, end) in enumerate(ended):
-        if place < _BEST or (taken[run.variant.family] < _OF_A_FAMILY and len(found) < _MOST_MEMBERS):
-            taken[run.variant.family] += 1
-            found.append((run, end))
-    return found
-
-
 def fit_model(
     services: Services, goal: Goal, members: Sequence[Member], folder: Path, until: float, fitters: Sequence[Fitter]
 ) -> tuple[Member, ...]:
@@ -191,7 +178,7 @@ def fit_model(
     from experiments.deciding import save_rule
     from experiments.fitting import FitFailed
 
-    staging = services.home / "models" / f".staging-{services.new_id('fit')}"
+    staging = services.home / "models" / f".staging-{services.new_id('fit')}.tmp"
     staging.mkdir(parents=True)
     try:
         made, errors = _fitted(services, members, staging, until, fitters)
@@ -199,9 +186,8 @@ def fit_model(
             raise FitFailed(f"No model could be fitted on all rows: {errors[0] if errors else 'time was over'}.")
         made = [pair for pair in made if pair[0].weight > 0] or [(replace(made[0][0], weight=1.0), made[0][1])]
         made.sort(key=lambda pair: -pair[0].weight)
-        if len(made) == 1:
-            _move(staging / made[0][1], folder)
-        else:
+        whole = staging / made[0][1] if len(made) == 1 else staging
+        if len(made) > 1:
             about = {
                 "task": goal.task.content(),
                 "labels": [m.run.variant.label for m, _ in made],
@@ -209,9 +195,9 @@ def fit_model(
                 "seeds": [m.seed for m, _ in made],
             }
             save_blend(staging, [(name, m.weight) for m, name in made], goal.task.kind, about)
-            _move(staging, folder)
-        save_rule(folder, rule_of(services, goal, [m for m, _ in made]))
-        keep_errors(services, goal, [m for m, _ in made], folder)
+        save_rule(whole, rule_of(services, goal, [m for m, _ in made]))
+        keep_errors(services, goal, [m for m, _ in made], whole)
+        moved_whole(whole, folder)  # last, so that no model is ever without the rule it decides by
         return tuple(m for m, _ in made)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -270,29 +256,7 @@ def keep(
     members, _ = chosen(services, goal, ended, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     planned = with_seeds(goal, members, max(until - time.monotonic() - 1.0, 1.0), len(fitters))
     made = fit_model(services, goal, planned, folder, until, fitters)
-    return _recorded(services, goal, made, folder, next_version(services, folder.name), person)
-
-
-def keep_best(services: Services, goal: Goal, name: str, person: str) -> Kept:
-    """Keeps the best that the goal's finished runs can make, a blend of them where that is better, in Sextant's folder.
-
-    Raises:
-        FitFailed: not one fit ended in time.
-        BadRequest: the goal's constraints allow none of the runs.
-    """
-    from experiments.fitting import Fitter
-
-    ended = eligible(goal, ranked_runs(services, goal))
-    time_s = max(LEAST_FIT_S, FIT_TIMES_EXPECTED * expected_fit_s(*ended[0]))
-    members, _ = chosen(services, goal, ended, time_s, 1)
-    name, version = next_version(services, name or default_name(services, goal))
-    folder = services.home / "models" / name / str(version)
-    fitter = Fitter(max(m.run.limits.threads for m in members))
-    try:
-        made = fit_model(services, goal, members, folder, time.monotonic() + time_s, [fitter])
-    finally:
-        fitter.stop()
-    return _recorded(services, goal, made, folder, (name, version), person)
+    return recorded(services, goal, made, folder, next_version(services, folder.name), person)
 
 
 def blend_score(services: Services, goal: Goal) -> tuple[int, float] | None:
@@ -305,7 +269,7 @@ def blend_score(services: Services, goal: Goal) -> tuple[int, float] | None:
     return (count, score) if count > 1 and score is not None else None
 
 
-def _recorded(
+def recorded(
     services: Services, goal: Goal, made: Sequence[Member], folder: Path, called: tuple[str, int], person: str
 ) -> Kept:
     """Records a model that was saved, with the metrics of what its members predict together."""
@@ -378,8 +342,10 @@ def check_folder(folder: Path) -> None:
         raise BadRequest(
             f"{above} cannot be written to ({error.strerror}); name another folder to save the model to."
         ) from error
+    put_back(folder)
     known = {"blend.json", "meta.json", "model.skops", "rule.json"}
-    if folder.is_dir() and any(folder.iterdir()) and not known & {p.name for p in folder.iterdir()}:
+    names = {p.name.removesuffix(".next") for p in folder.iterdir()} if folder.is_dir() else set()
+    if any(not n.endswith(".tmp") for n in names) and not known & names:
         raise BadRequest(f"{folder} is not empty and holds no model; name another folder to save the model to.")
 
 
@@ -389,11 +355,3 @@ def _makespan(members: Sequence[Member], places: int) -> float:
     for member in sorted(members, key=lambda m: -m.fit_s):
         loads[loads.index(min(loads))] += member.fit_s
     return max(loads)
-
-
-def _move(source: Path, target: Path) -> None:
-    """Moves a folder to its place, replacing what was there; works across file systems."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        shutil.rmtree(target)
-    shutil.move(str(source), str(target))

@@ -11,10 +11,11 @@ from assistant.draft import GOAL_COMMANDS, Draft
 from assistant.goal_card import budget_words, goal_card, task_validation_words, validation_words
 from assistant.goals import ask_conflict, current_goal, say_none_of_kind
 from assistant.keeping import rule_of_run
-from assistant.plain import RAN, plain_lessons, plain_metric, plain_run, plain_threshold
+from assistant.plain import RAN, RUNS_SINCE, plain_lessons, plain_metric, plain_run, plain_threshold
 from assistant.recommending import recommend_now
 from assistant.services import Services
 from assistant.state import finished_runs
+from assistant.under_way import follow
 from assistant.visit import RecommendWish, Visit
 from store.errors import SextantError
 from store.records import Constraints, Dataset, DatasetVersion, Experiment, Goal, Run, RunEnd, metric
@@ -176,6 +177,7 @@ def _show_goal(visit: Visit, goal: Goal, before: Goal | None) -> None:
         visit.say(_wishes_said(visit))
     else:
         visit.say("I changed the goal: " + "; ".join(differences(before, goal, plain=visit.plain)) + ".")
+        follow(visit, goal, before)
     if before is None or before.why.get("order") != goal.why.get("order"):
         visit.say(goal.why.get("order", ""))
     pending = visit.state.proposal
@@ -293,6 +295,8 @@ def _flag_stale(visit: Visit, goal: Goal, before: Goal) -> None:
 
 def _show_feedback(visit: Visit, changed: tuple[str, ...]) -> None:
     because = tuple(sentence for sentence in changed if RAN not in sentence)
+    if 0 < len(because) < len(changed) and not any(RUNS_SINCE in sentence for sentence in because):
+        because = (*because, f"Part of this may come of {RUNS_SINCE}.")
     for place, said in enumerate(visit.feedback_given, start=1):
         understood = tuple(effects.in_words(e) for e in said.understood)
         told = because if place == len(visit.feedback_given) else ()  # what all of them changed is said once

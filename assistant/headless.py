@@ -13,16 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.cards import Command
-from assistant.doing import perform_all
 from assistant.expecting import HEADLESS
-from assistant.goals import current_goal, settle_draft, with_answers
-from assistant.hurrying import FEW_FOLDS, hurries
 from assistant.proposing import plan_for, planned, within_budget
-from assistant.reading import commands_of
 from assistant.refining import made_for_it, refined, worth_running
-from assistant.state import state_of
-from assistant.visit import Visit
+from assistant.settling import settled_alone
 from assistant.wish import Wish
 from experiments.work import affords
 from store.errors import BadRequest
@@ -36,6 +30,7 @@ from store.records import (
     Recommendation,
     Run,
     RunEnd,
+    Task,
     Variant,
 )
 
@@ -70,6 +65,8 @@ class Search:
     """`time.monotonic()` when the process began: the budget counts from there."""
     tell: Callable[[str], None] = lambda _line: None
     places: int = 1
+    began: float = field(default=0.0, init=False)
+    """`time.monotonic()` when the first run was begun."""
     goal: Goal = field(init=False)
     assumed: list[str] = field(default_factory=list)
     """What was open and settled by the likeliest answer."""
@@ -95,6 +92,8 @@ class Search:
     _ranked_at: int = -1
     _ranked: list[tuple[Run, RunEnd]] = field(default_factory=list)
     """The finished runs as they were at that position of the store."""
+    _task: Task | None = None
+    """What runs are on at present where it is not the goal's task."""
     _exhausted: bool = False
     """Whether the recommender has nothing left that was not run."""
 
@@ -117,24 +116,10 @@ class Search:
         )
         if conversation is None:
             services.store.append(self._conversation)
-        words = f"Predict {self.wish.target} in {self.wish.data}"
-        visit = Visit(services, state_of(services.store, self._conversation), self.wish.person, words, channel="flag")
-        self._do(visit, self.wish.commands())
-        self.noted = list(visit.lines)
-        for _ in range(4):
-            goal = current_goal(visit)
-            if goal is not None and hurries(self.app.store, goal, self.wish.budget.seconds):
-                self._hurried = True
-                self.assumed.append(
-                    f"Each run is validated on {FEW_FOLDS} folds, since the budget is small for the table."
-                )
-                self._do(visit, [Command(name="set_validation", args={"method": "cv", "folds": FEW_FOLDS})])
-            elif goal is not None:
-                self._settled(goal)
-                return goal
-            else:
-                self._answer(visit)
-        raise BadRequest("The goal could not be settled; state the kind of task, the metric and the positive class.")
+        settled = settled_alone(services, self.wish, self._conversation)
+        self.goal, self.noted, self.assumed = settled.goal, settled.noted, settled.assumed
+        self._hurried = settled.hurried
+        return self.goal
 
     def propose(self) -> Proposal:
         """The plan that the recommender would make now, recorded; runs nothing."""
@@ -145,19 +130,27 @@ class Search:
             raise BadRequest("Not even one run fits that budget. Allow more time.")
         return self._record(self._plan(kept))
 
-    def begin(self, search_until: Callable[[], float]) -> None:
+    def begin(
+        self,
+        search_until: Callable[[], float],
+        choose: Callable[[float], list[PlannedRun]] | None = None,
+        task: Task | None = None,
+    ) -> None:
         """Runs what is best next, until time is over or the budget's runs are done.
 
         Args:
             search_until: the moment of `time.monotonic()` to stop at, asked again whenever a run has ended.
+            choose: what to run next, given the seconds left; None for what is best.
+            task: what to run on; None for the goal's task.
         """
+        self._task, self.began = task, self.began or time.monotonic()
         while True:
             self._drop_ended()
             until = search_until()
             left = until - time.monotonic()
             if self.stopped or left <= 0 or (not self._under_way and self._no_more(left)):
                 break
-            while chosen := self._chosen(left):
+            while chosen := (choose or self._chosen)(left):
                 for run in chosen:
                     self._launch(run, left)
                 left = until - time.monotonic()
@@ -165,6 +158,11 @@ class Search:
                 break
             self._wait(until)
         self._stop_all()
+
+    @property
+    def has_place(self) -> bool:
+        """Whether another run may be started beside those under way."""
+        return len(self._under_way) < self.places
 
     @property
     def nearly_over(self) -> bool:
@@ -315,7 +313,8 @@ class Search:
         return tuple(advice.recommendations)
 
     def _plan(self, runs: Sequence[PlannedRun], limit_s: float | None = None) -> Plan:
-        return plan_for(self.goal, runs, self.wish.budget, self.wish.seed, self.places, limit_s)
+        plan = plan_for(self.goal, runs, self.wish.budget, self.wish.seed, self.places, limit_s)
+        return plan.model_copy(update={"task": self._task or self.goal.task})
 
     def _record(self, plan: Plan) -> Proposal:
         services = self.app.services
@@ -344,7 +343,8 @@ class Search:
 
     def _tell_end(self, run: Run, end: RunEnd) -> None:
         came = f"{run.task.metric} {end.score:.4f}" if end.score is not None else f"{end.outcome}: {end.error}"
-        self.tell(f"{time.monotonic() - self.started:6.1f} s  {run.variant.label}: {came}")
+        where = " (other folds)" if run.task.id != self.goal.task.id else ""
+        self.tell(f"{time.monotonic() - self.started:6.1f} s  {run.variant.label}{where}: {came}")
 
     def _wait(self, until: float) -> None:
         """Waits until a run ends or time is over."""
@@ -361,39 +361,11 @@ class Search:
 
     def _stop_all(self) -> None:
         seconds = self.wish.budget.seconds
-        reason = f"the budget of {seconds:g} s was used up" if seconds and not self.stopped else "the search was over"
+        is_used_up = seconds is not None and time.monotonic() >= self.started + seconds and not self.stopped
+        reason = f"the budget of {seconds:g} s was used up" if is_used_up else "the search was over"
         for experiment_id in list(self._under_way):
             self.app.services.confirmation.signal(experiment_id, "stop", "sextant", reason=reason)
         give_up = time.monotonic() + 3.0
         while self._under_way and time.monotonic() < give_up:
             self._drop_ended()
             time.sleep(_POLL_S)
-
-    def _do(self, visit: Visit, commands: Sequence[Command]) -> None:
-        perform_all(visit, commands)
-        refused = next((c["refused"] for c in visit.commands if c.get("refused")), None)
-        if refused is not None:
-            raise BadRequest(refused)
-
-    def _settled(self, goal: Goal) -> None:
-        """Takes up the goal, and notes what needs care in its table."""
-        said = self.wish.positive_class
-        if said is not None and goal.task.positive_class is None:
-            raise BadRequest(f"The positive class “{said}” has no meaning for {goal.task.kind}: leave it out.")
-        if self.wish.error_costs is not None and goal.task.kind != "binary":
-            raise BadRequest(f"Costs of misses and false alarms have no meaning for {goal.task.kind}: leave them out.")
-        self.goal = goal
-        report = self.app.services.report(goal.task.version_id, goal.task.target)
-        found = [f for f in report.findings if not set(f.columns) & set(goal.task.further_targets)]
-        self.noted += [f.sentence for f in found if f.severity != "info" and f.sentence not in self.noted]
-
-    def _answer(self, visit: Visit) -> None:
-        """Settles the first open point by its likeliest answer; what was stated is never replaced by an assumption."""
-        point = next(p for p in settle_draft(visit, visit.draft).open if p.blocking)
-        stated = {"target", *(s for s in ("kind", "metric", "positive_class") if getattr(self.wish, s) is not None)}
-        if not point.options or point.slot in stated:
-            raise BadRequest(with_answers(point))
-        answer = point.options[0]
-        self.assumed.append(f"{point.question} Assumed: {answer.label}.")
-        self._do(visit, commands_of(answer.sets))
-        visit.question = None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from store.errors import BadRequest, SextantError
 from store.home import Home
 from store.knowledge import KnowledgeStore
+from store.loading import patiently
 from store.records import MetaModelCard, Task, TaskKind, content_hash
 from store.writing import written_whole
 
@@ -38,8 +39,12 @@ def load_recommender() -> None:
     Two threads that enter a package at different modules can each be given half of what the other is importing.
     """
     with _loading:
-        import recommender.advice
-        import recommender.quality  # noqa: F401 - imported for the sake of being imported
+        patiently(_import_recommender)
+
+
+def _import_recommender() -> None:
+    import recommender.advice
+    import recommender.quality  # noqa: F401 - imported for the sake of being imported
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,8 @@ def plain_changes(
 
 RAN = "was run and is not repeated"
 """In sentences on changes that come of runs, not of what was said."""
+RUNS_SINCE = "the runs since"
+"""In sentences on changes that what was said has not made alone."""
 
 
 def _kinds(items: Sequence[Recommendation]) -> str:

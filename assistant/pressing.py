@@ -15,7 +15,6 @@ from assistant.actions import (
     DropRun,
     EditPlan,
     Rate,
-    SaveModel,
     Signal,
     Steer,
     Withdraw,
@@ -126,11 +125,6 @@ def _untaught(visit: Visit, key: str) -> None:
             withdraw(visit, said.id)
 
 
-def _save_model(visit: Visit, action: SaveModel) -> tuple[str, Command]:
-    args = {k: v for k, v in (("run_id", action.run_id), ("name", action.name)) if v}
-    return "Save this model.", Command(name="save_model", args=args)
-
-
 def _care_for(visit: Visit, action: CareFor) -> tuple[str, Command]:
     words = {
         "promote": f"Put version {action.version} of {action.model} into use.",
@@ -165,6 +159,5 @@ _PRESSES: dict[type, Any] = {
     Rate: _rate,
     Withdraw: _withdraw,
     ChangeProfile: _change_profile,
-    SaveModel: _save_model,
     CareFor: _care_for,
 }

@@ -236,9 +236,14 @@ def show_plan(visit: Visit, plan: Plan, replaces: Proposal | None) -> Proposal:
     visit.store.append(proposal)
     visit.refresh()
     visit.show(ProposalCard(proposal_id=proposal.id))
-    for line in [] if plan.extends else searching.in_words(plan) if plan.space is not None else [_in_words(plan)]:
+    for line in in_words(plan):
         visit.say(line)
     return proposal
+
+
+def in_words(plan: Plan) -> list[str]:
+    """What a plan comes to, a line each; nothing of one that enlarges an experiment, which is told where it is laid."""
+    return [] if plan.extends else searching.in_words(plan) if plan.space is not None else [_in_words(plan)]
 
 
 def _in_words(plan: Plan) -> str:

@@ -70,7 +70,7 @@ def understand(visit: Visit, text: str) -> Understanding:
     """What the message asks for, by the embedded understanding; an offered answer is taken exactly as offered."""
     from assistant.understanding.context import Understanding
 
-    text, unclear = _bare_word(visit, _put_back(visit, text))
+    text, unclear = _bare_word(visit, _that_column(visit, _put_back(visit, text)))
     if unclear is not None:
         return Understanding(question=unclear, source="exact")
     answered = _offered_answer(visit, text) or _supposed(visit, text) or None
@@ -87,11 +87,27 @@ def understand(visit: Visit, text: str) -> Understanding:
         before = visit.draft.version_id
         perform(visit, first)
         if visit.draft.version_id not in (None, before):
-            understood = for_the_asker(visit, visit.services.understand(text, context_of(visit)))
+            again = for_the_asker(visit, visit.services.understand(text, context_of(visit)))
+            understood = _of_the_opened(again, understood, str(first.args["source"]))
     elif named is None:
         return _beside_a_file(visit, understood)
     others = tuple(c for c in understood.commands if c.name != "use_data")
     return _beside_a_file(visit, understood.model_copy(update={"commands": others}))
+
+
+def _of_the_opened(again: Understanding, before: Understanding, source: str) -> Understanding:
+    """What a message asks for with its table's columns in mind; the table that it opened is not scored, too.
+
+    "wide.csv predict ill" begins a goal, whatever models are kept; once the table is open its words look like scoring.
+    """
+    if any(c.name == "score_data" for c in before.commands):
+        return again
+    goal = [c for c in before.commands if c.name == "set_goal" and "target" in c.args]
+    scored = [c for c in again.commands if c.name == "score_data" and c.args.get("source") in (None, source)]
+    if not scored or not goal:
+        return again
+    others = tuple(c for c in again.commands if c not in scored and c.name != "set_goal")
+    return again.model_copy(update={"commands": (*goal, *others), "question": None})
 
 
 _TAKEN_BACK = re.compile(r"^(?:Taken back|Undone): “(?P<words>.+?)”\.", re.DOTALL)
@@ -105,6 +121,26 @@ def _put_back(visit: Visit, text: str) -> str:
     undone = last is not None and any(c["name"] == "undo" and not c.get("refused") for c in last.commands)
     said = _TAKEN_BACK.match(last.text) if undone and last is not None and is_redo(text) else None
     return said["words"] if said else text
+
+
+_OUT_WITH_IT = re.compile(
+    r"\W*(?:(?:ok|okay|yes|then|so|and|well|right|fine|please|just|better|let['’]?s|let us|you (?:can|may|should)"
+    r"|we (?:can|should))\W+)*"
+    r"(?:(?:leave|take|kick|throw|keep|cut) (?:it|this|that(?: one| column)?)(?: then)? (?:out|away|off)"
+    r"|(?:drop|remove|exclude|forbid|ban|skip|ditch|omit|ignore) (?:it|this|that(?: one| column)?))"
+    r"(?:\W+(?:then|please|too|completely|for now))*\W*",
+    re.IGNORECASE,
+)
+
+
+def _that_column(visit: Visit, text: str) -> str:
+    """The words with the column that was just complained of for "it": "I don't trust the pH", "then leave it out"."""
+    last = visit.state.last_turn
+    if last is None or _OUT_WITH_IT.fullmatch(text) is None or visit.state.proposal is not None:
+        return text
+    about = {str(c["args"]["about"]) for c in last.commands if c["name"] == "feedback" and c["args"].get("about")}
+    named = [c for c in context_of(visit).columns if c in about]
+    return f"leave out {named[0]}" if len(named) == 1 else text
 
 
 _SO_BE_IT = re.compile(

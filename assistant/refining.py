@@ -81,7 +81,7 @@ def made_for_it(
     judges = task.kind in ("binary", "multiclass")
     classes = next((c.distinct for c in version.columns if c.name == task.target), 0) if judges else 0
     share = unexplained(task, ended[0][1]) if ended else None
-    for variant in tailored(task.kind, version.rows, len(version.columns) - 1, classes, share):
+    for variant in tailored(task.kind, version.rows, len(version.columns) - 1, classes, share, task.metric):
         expected_s = _by_its_trees(variant, ended)
         in_time = expected_s is None or expected_s <= _MOST_OF_IT * left_s
         if variant.id not in begun and in_time and allowed(goal, variant):

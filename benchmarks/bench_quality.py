@@ -1,12 +1,14 @@
 """How good the best model is at a budget, side by side with peers on the same machine.
 
-    python -m benchmarks.bench_quality --tables DIR [--names a,b,…] [--budgets 60] [--peer flaml=/path/python …]
+    python -m benchmarks.bench_quality --tables DIR [--names a,b,…] [--budgets 60] [--metric regression=mae …]
+        [--peer flaml=/path/python …]
 
 DIR has Parquet tables and `manifest.csv` (name, kind, target). Each table is split once into 75 % training and 25 %
 test rows. Sextant runs with an experience from which the benchmark's tables are left out. A peer is a name that
 `benchmarks/peers/fit.py` knows and the Python of an environment in which it is installed. Prints one row per table
-and system: test score (ROC AUC for two classes, log loss for more, RMSE for numbers) and wall seconds; then mean ranks
-and on how many tables Sextant is ahead of each peer. Rows are appended to --out as they come: a second call goes on.
+and system: test score (ROC AUC for two classes, log loss for more, RMSE for numbers, unless `--metric` asks for
+accuracy, balanced accuracy or MAE) and wall seconds; then mean ranks and on how many tables Sextant is ahead of each
+peer. Rows are appended to --out as they come: a second call goes on.
 """
 
 import argparse
@@ -60,11 +62,14 @@ def split(frame: pd.DataFrame, target: str, kind: str) -> tuple[pd.DataFrame, pd
 
 def score(test: pd.DataFrame, target: str, kind: str, predicted: pd.DataFrame) -> float:
     """The test score of predictions, by the metric of the kind."""
-    from sklearn.metrics import log_loss, roc_auc_score
+    from sklearn.metrics import accuracy_score, balanced_accuracy_score, log_loss, roc_auc_score
 
     if kind == "regression":
         error = test[target].to_numpy(float) - predicted.prediction.to_numpy(float)
-        return float(np.sqrt(np.mean(error**2)))
+        return float(np.mean(np.abs(error)) if METRICS[kind] == "mae" else np.sqrt(np.mean(error**2)))
+    if METRICS[kind].endswith("accuracy"):
+        judge = accuracy_score if METRICS[kind] == "accuracy" else balanced_accuracy_score
+        return float(judge(test[target].astype(str), predicted.prediction.astype(str)))
     classes = sorted(test[target].unique())
     chances = np.column_stack(
         [predicted.get(f"probability_{c}", pd.Series(0.0, index=predicted.index)) for c in classes]
@@ -151,10 +156,12 @@ def main() -> None:
     parser.add_argument("--tables", required=True)
     parser.add_argument("--names", default=",".join(HELD_OUT))
     parser.add_argument("--budgets", default="60")
+    parser.add_argument("--metric", action="append", default=[], metavar="KIND=METRIC")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON")
     parser.add_argument("--out", default="quality.csv")
     args = parser.parse_args()
     names = args.names.split(",")
+    METRICS.update(m.split("=", 1) for m in args.metric)
     args.prior = str(Path(args.out).resolve().with_suffix(".prior"))
     prior_without({*names, *HELD_OUT}, Path(args.prior))
     manifest = pd.read_csv(Path(args.tables) / "manifest.csv").set_index("name", drop=False).loc[names]

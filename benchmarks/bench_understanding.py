@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.understanding import Context, understand
-from assistant.understanding.encoder import Encoder
+from assistant.understanding.encoder import Encoder, EncoderProcess
 
 FOLDER = Path(__file__).parent / "sentences"
 _FACTS = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain", "prefer")
@@ -106,7 +106,7 @@ def main() -> None:
     parser.add_argument("--exact", action="store_true", help="rules alone, as in the first seconds after a start")
     parser.add_argument("--wrong", action="store_true", help="show what was not understood completely")
     given = parser.parse_args()
-    encoder = None if given.exact else Encoder()
+    encoder = None if given.exact else EncoderProcess()
     if encoder is not None and not encoder.wait():
         raise SystemExit(f"The sentence encoder could not be loaded: {encoder.trouble}")
     for file in given.files:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from experiments.approval import verify, verify_extension
-from experiments.steering import order_of, reorder, smaller
+from experiments.steering import narrower, order_of, reorder, smaller
 from experiments.work import Work, budget_used, folds_of
 from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
@@ -36,6 +36,8 @@ def plan_of(store: KnowledgeStore, experiment: Experiment) -> Plan:
             plan = verify_extension(store, experiment, str(value["proposal_id"]), str(value["decision_id"]))
         elif signal.signal == "budget":
             plan = smaller(plan, signal.value.get("seconds"), signal.value.get("runs"))
+        elif signal.signal == "narrow":
+            plan = narrower(plan, signal.value.get("families", ()), bool(signal.value.get("interpretable")))
     return plan
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.deciding import apply_rule, load_rule
 from store.errors import BadData
 from store.records import Scalar
+from store.writing import put_back
 
 if TYPE_CHECKING:
     from experiments.models import LoadedModel
@@ -78,6 +79,7 @@ def load_whole(folder: Path) -> WholeModel:
     """
     from experiments.models import MODEL_FILE, load_model
 
+    put_back(folder)
     members = _members(folder) if (folder / BLEND_FILE).exists() else [(".", 1.0)]
     models = tuple((load_model(folder / name), weight) for name, weight in members)
     if not models:

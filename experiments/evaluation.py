@@ -78,52 +78,92 @@ def evaluate(
         BadRequest: the variant does not fit the task.
         RunFailed: a fold failed, or the task's metric is defined on none; the message says why.
     """
-    usable = inputs(frame, task)
-    positions = np.flatnonzero(usable_rows(frame, task))
-    X, rows = usable.iloc[positions], frame.iloc[positions]
-    y = targets(rows, task)
-    classes = known_classes(y, task)
-    parts = splits(rows, task)
-    folds: list[dict[str, float]] = []
-    trivial: list[dict[str, float]] = []
-    predictions: list[pd.DataFrame] = []
-    latencies: list[float] = []
+    table = _Usable.of(frame, task)
+    parts = splits(table.rows, task)
+    folds: list[_Fold] = []
     fitted: Any = None
     for i, (learn, test) in enumerate(parts):
         with _explained(f"Fold {i + 1} of {len(parts)} failed"):
-            fitted = build(variant, task, rows, seed, threads).fit(X.iloc[learn], y[learn])
-            predicted, latency = _predict(fitted, X.iloc[test], classes)
-        folds.append(_measured(task, y[test], predicted, classes))
-        trivial.append(_measured(task, y[test], _guessed(task, X, y, (learn, test), classes), classes))
-        predictions.append(_out_of_fold(positions[test], i, y[test], predicted, classes, task))
-        latencies.append(latency)
+            fitted = build(variant, task, table.rows, seed, threads).fit(table.X.iloc[learn], table.y[learn])
+            predicted, latency = _predict(fitted, table.X.iloc[test], table.classes)
+        folds.append(_fold_of(table, task, i, (learn, test), predicted, latency))
         if on_fold is not None:
-            on_fold(i, len(parts), folds[-1])
-    important: pd.DataFrame | None = None
-    if importance and (task.forecast is None or task.forecast.known):
-        test = parts[-1][1]
-        with _explained("Measuring what mattered failed"):
-            important = permutation_importance(
-                lambda rows, truth: _measured(task, truth, _predict_batch(fitted, rows, classes), classes),
-                X.iloc[test],
-                y[test],
-                metric(task.metric),
-                seed,
-                **_worth_shuffling(fitted, X, task),
-            )
-    scores = [fold[task.metric] for fold in folds if task.metric in fold]
+            on_fold(i, len(parts), folds[-1].metrics)
+    wanted = importance and (task.forecast is None or task.forecast.known)
+    important = _importance(fitted, table, task, parts[-1][1], seed) if wanted else None
+    scores = [fold.metrics[task.metric] for fold in folds if task.metric in fold.metrics]
     if not scores:
         raise RunFailed(f"{metric(task.metric).label} is not defined on any fold: too few rows of some class there.")
     return Evaluation(
-        folds=tuple(folds),
-        metrics=average(folds),
+        folds=tuple(fold.metrics for fold in folds),
+        metrics=average([fold.metrics for fold in folds]),
         score=float(np.mean(scores)),
         score_std=float(np.std(scores)),
-        baseline=average(trivial).get(task.metric),
-        oof=pd.concat(predictions, ignore_index=True),
+        baseline=average([fold.trivial for fold in folds]).get(task.metric),
+        oof=pd.concat([fold.oof for fold in folds], ignore_index=True),
         importance=important,
-        latency_ms=float(np.median(latencies)),
+        latency_ms=float(np.median([fold.latency_ms for fold in folds])),
     )
+
+
+@dataclass(frozen=True)
+class _Usable:
+    """The rows of a table that can be learned from and measured on."""
+
+    rows: pd.DataFrame
+    positions: NDArray[np.int64]
+    """Where they stand in the table."""
+    X: pd.DataFrame
+    y: NDArray[Any]
+    classes: list[str]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, task: Task) -> "_Usable":
+        """Raises `BadData` where the table does not allow the task."""
+        X, positions = inputs(frame, task), np.flatnonzero(usable_rows(frame, task))
+        rows = frame.iloc[positions]
+        y = targets(rows, task)
+        return cls(rows, positions, X.iloc[positions], y, known_classes(y, task))
+
+
+@dataclass(frozen=True)
+class _Fold:
+    """What was measured on the test rows of a fold; fields as in `Evaluation`."""
+
+    metrics: dict[str, float]
+    trivial: dict[str, float]
+    oof: pd.DataFrame
+    latency_ms: float
+
+
+def _fold_of(
+    table: _Usable,
+    task: Task,
+    number: int,
+    split: tuple[NDArray[Any], NDArray[Any]],
+    predicted: "_Predicted",
+    latency_ms: float,
+) -> _Fold:
+    test = split[1]
+    truth, classes = table.y[test], table.classes
+    return _Fold(
+        _measured(task, truth, predicted, classes),
+        _measured(task, truth, _guessed(task, table.X, table.y, split, classes), classes),
+        _out_of_fold(table.positions[test], number, truth, predicted, classes, task),
+        latency_ms,
+    )
+
+
+def _importance(fitted: Any, table: _Usable, task: Task, test: NDArray[Any], seed: int) -> pd.DataFrame:
+    with _explained("Measuring what mattered failed"):
+        return permutation_importance(
+            lambda rows, truth: _measured(task, truth, _predict_batch(fitted, rows, table.classes), table.classes),
+            table.X.iloc[test],
+            table.y[test],
+            metric(task.metric),
+            seed,
+            **_worth_shuffling(fitted, table.X, task),
+        )
 
 
 def fit_final(frame: pd.DataFrame, variant: Variant, task: Task, seed: int, threads: int = 1) -> Any:
@@ -146,11 +186,10 @@ def trivial_metrics(frame: pd.DataFrame, task: Task) -> dict[str, float]:
     Raises:
         BadData: as `evaluate`.
     """
-    present = usable_rows(frame, task)
-    rows, X = frame.loc[present], inputs(frame, task).loc[present]
-    y = targets(rows, task)
-    classes = known_classes(y, task)
-    return average([_measured(task, y[s[1]], _guessed(task, X, y, s, classes), classes) for s in splits(rows, task)])
+    table = _Usable.of(frame, task)
+    X, y, classes = table.X, table.y, table.classes
+    parts = splits(table.rows, task)
+    return average([_measured(task, y[s[1]], _guessed(task, X, y, s, classes), classes) for s in parts])
 
 
 def usable_rows(frame: pd.DataFrame, task: Task) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from experiments.approval import verify, verify_extension
 from experiments.backends._base import Backend
 from experiments.recovery import ends_of, unended
 from experiments.run_folder import ENTRY
-from experiments.steering import again, beyond, check_addition, reorder, smaller
+from experiments.steering import again, beyond, check_addition, narrower, reorder, smaller, unwanted
 from experiments.strategies import Advise, Choice, stages_of, strategy
 from experiments.supervisor import Manner, Supervisor
 from experiments.work import Work
@@ -139,7 +139,8 @@ class Launcher:
             experiment_id: under way; `run_anyway` also takes one that has ended.
             act: `pin` (these runs next, in this order, and to their end), `reorder` (in this order), `skip` (these runs
                 not; what runs of them is stopped), `run_anyway` (what was skipped, given up or failed), `budget`
-                (smaller, `seconds` and `runs` in `value`).
+                (smaller, `seconds` and `runs` in `value`), `narrow` (without `families`, or only what is
+                `interpretable`, of what has not begun).
             person: who says so.
             run_ids: the runs meant.
             value: see `ExperimentSignal.value`.
@@ -274,6 +275,10 @@ class Launcher:
         elif act == "budget":
             work.plan = smaller(work.plan, said.get("seconds"), said.get("runs"))
             self._supervisor.skip(work, beyond(work), f"Not started: {person} made the budget smaller.")
+        elif act == "narrow":
+            families, readable = tuple(said.get("families", ())), bool(said.get("interpretable"))
+            work.plan = narrower(work.plan, families, readable)
+            self._supervisor.skip(work, unwanted(work, families, readable), f"Not started: {person} ruled it out.")
         else:
             raise BadRequest(f"“{act}” is not something that can be said to an experiment under way.")
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _DOMINANT = 0.8
 """Share of all importance from which one column is said to decide alone."""
 _MUCH_FASTER = 3.0
+_MOST_STEPS = 3
+_FEW_LOST = 0.2
+"""Share of the runs below which those that gave nothing are few."""
 
 
 class NextStep(Record):
@@ -36,6 +39,8 @@ def lessons(rows: Sequence["LeaderboardRow"], measure: Metric, baseline: float |
     return (_winner(scored, measure, baseline), _predictions(scored, measure) or _without_score(rows) or _cost(scored))
 
 
+_OF_ANY_WORKFLOW = ("Resume", "Why did it fail?")
+"""What can be said of runs that gave nothing, whoever wrote what ran."""
 _COSTS = {"wall_s": "s of fitting", "latency_ms": "ms a row", "peak_mb": "MB"}
 
 
@@ -69,10 +74,23 @@ def next_steps(
     measure: Metric,
     baseline: float | None,
     important: Sequence["Important"],
+    *,
+    own: bool = False,
 ) -> tuple[NextStep, ...]:
-    """One to three suggestions, the most urgent first."""
+    """One to three suggestions, the most urgent first.
+
+    Args:
+        rows: the runs.
+        measure: of the score.
+        baseline: score of the trivial baseline, None where there is none.
+        important: columns of the best run, most important first.
+        own: whether it is a person's own workflow: what comes next is in its file, and no model is kept of it.
+    """
     scored = [r for r in rows if r.score is not None]
-    found: list[NextStep | None] = [_lost(rows)]
+    lost, few = _lost(rows)
+    if own:
+        return (lost,) if lost is not None and lost.says in _OF_ANY_WORKFLOW else ()
+    found: list[NextStep | None] = [] if few else [lost]
     if scored and _gain(scored[0], measure, baseline) <= 0:
         found.append(
             NextStep(
@@ -83,8 +101,10 @@ def next_steps(
         )
     elif scored:
         found += [_decided_alone(important), _same_few(scored, measure), _more_of_the_best(scored, measure)]
+        if few and len([s for s in found if s is not None]) < _MOST_STEPS - 1:
+            found.append(lost)
         found.append(NextStep(says="Save the best model", reason="It can then be used to predict new rows."))
-    return tuple(s for s in found if s is not None)[:3]
+    return tuple(s for s in found if s is not None)[:_MOST_STEPS]
 
 
 def _winner(scored: Sequence["LeaderboardRow"], measure: Metric, baseline: float | None) -> str:
@@ -127,7 +147,10 @@ def _without_score(rows: Sequence["LeaderboardRow"]) -> str:
     return f"Of {len(rows)} runs {len(lost)} gave no score: {said}."
 
 
-_OUTCOMES = {"timeout": "over the time limit", "memory": "over the memory limit"}
+_OUTCOMES = {
+    "timeout": "over the time limit", "memory": "over the memory limit", "pruned": "given up early",
+    "partial": "on a part of the data",
+}  # fmt: skip
 
 
 def _cost(scored: Sequence["LeaderboardRow"]) -> str:
@@ -138,7 +161,8 @@ def _cost(scored: Sequence["LeaderboardRow"]) -> str:
     return f"Times went from {fast.wall_s:.1f} s (“{fast.label}”) to {slow.wall_s:.1f} s (“{slow.label}”)."
 
 
-def _lost(rows: Sequence["LeaderboardRow"]) -> NextStep | None:
+def _lost(rows: Sequence["LeaderboardRow"]) -> tuple[NextStep | None, bool]:
+    """What to do about runs that gave nothing, and whether they are so few that what the others say comes first."""
     for outcome, says, what in (
         ("interrupted", "Resume", "ended before their time"),
         ("timeout", "Give each run twice the time", "hit the time limit"),
@@ -147,8 +171,9 @@ def _lost(rows: Sequence["LeaderboardRow"]) -> NextStep | None:
     ):
         n = sum(r.outcome == outcome for r in rows)
         if n:
-            return NextStep(says=says, reason=f"{n} of {len(rows)} runs {what}.")
-    return None
+            few = outcome != "interrupted" and n < _FEW_LOST * len(rows)
+            return NextStep(says=says, reason=f"{n} of {len(rows)} runs {what}."), few
+    return None, False
 
 
 def _decided_alone(important: Sequence["Important"]) -> NextStep | None:

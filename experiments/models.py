@@ -1,7 +1,9 @@
 """Fitted pipelines kept in a folder, and used on new rows.
 
 A folder holds `model.skops` (the pipeline, saved without pickle, so that loading runs no code of the file), `meta.json`
-(what it expects and how it was made) and `sample.json` (a few input rows as an example).
+(what it expects and how it was made) and `sample.json` (a few input rows as an example). While a model is replaced the
+files of the new one bear `.next`: from the moment its description is there they count, so that a process killed at any
+moment leaves one whole model.
 """
 
 import json
@@ -9,6 +11,7 @@ import os
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,9 @@ from experiments.series.continuing import later_rows
 from experiments.workflows.building import inputs, truths
 from experiments.workflows.columns import MISSING, moments, text_of, texts
 from store.errors import BadData, SextantError
+from store.loading import patiently
 from store.records import Record, Scalar, Task, Variant
+from store.writing import written_whole
 
 TRUSTED = frozenset(
     {
@@ -66,6 +71,7 @@ TRUSTED = frozenset(
 SAMPLE_ROWS = 20
 MODEL_FILE = "model.skops"
 _META, _SAMPLE = "meta.json", "sample.json"
+_NEXT = ".next"
 
 
 class UntrustedModel(SextantError):
@@ -166,9 +172,9 @@ def save_model(pipeline: Any, folder: Path, meta: ModelMeta, sample: pd.DataFram
     import skops.io
 
     folder.mkdir(parents=True, exist_ok=True)
+    _finish(folder)  # what another process was killed at
     rows = sample[[c for c in sample.columns if str(c) in meta.signature]].head(SAMPLE_ROWS)
-    part = folder / f"{MODEL_FILE}.{os.getpid()}.tmp"
-    try:
+    with written_whole(folder / f"{MODEL_FILE}{_NEXT}") as part:
         skops.io.dump(pipeline, part, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
         again = _read(part)
         before, after = _predicted(pipeline, meta, rows), _predicted(again, meta, rows)
@@ -176,12 +182,27 @@ def save_model(pipeline: Any, folder: Path, meta: ModelMeta, sample: pd.DataFram
             raise SextantError(
                 f"The model saved in {folder} does not predict what the fitted one does; it was not kept."
             )
-        part.replace(folder / MODEL_FILE)
-    finally:
-        part.unlink(missing_ok=True)
     example = rows.to_json(orient="records", date_format="iso", default_handler=str) or "[]"
-    (folder / _SAMPLE).write_text(json.dumps(json.loads(example), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    (folder / _META).write_text(meta.model_dump_json(indent=1) + "\n", "utf-8")
+    told = json.dumps(json.loads(example), indent=1, ensure_ascii=False)
+    for name, text in ((_SAMPLE, told), (_META, meta.model_dump_json(indent=1))):
+        with written_whole(folder / f"{name}{_NEXT}") as place:
+            place.write_text(text + "\n", "utf-8")
+    _finish(folder)
+
+
+def _finish(folder: Path) -> None:
+    """Puts the files of a new model, where there is one, into the place of the old ones, its description last."""
+    if not (folder / f"{_META}{_NEXT}").exists():
+        return
+    for name in (MODEL_FILE, _SAMPLE, _META):
+        with suppress(FileNotFoundError):  # it is in its place already
+            os.replace(folder / f"{name}{_NEXT}", folder / name)
+
+
+def _present(folder: Path, name: str) -> Path:
+    """A file of the model that counts: of the new one once that is whole, in its place or not yet."""
+    new = folder / f"{name}{_NEXT}"
+    return new if (folder / f"{_META}{_NEXT}").exists() and new.exists() else folder / name
 
 
 def load_model(folder: Path) -> LoadedModel:
@@ -191,18 +212,23 @@ def load_model(folder: Path) -> LoadedModel:
         BadData: there is no whole model in the folder.
         UntrustedModel: the file holds a type that is not allowed; the message names it.
     """
+    model_file, about = _present(folder, MODEL_FILE), _present(folder, _META)
     try:
-        meta = ModelMeta.model_validate_json((folder / _META).read_text("utf-8"))
+        meta = ModelMeta.model_validate_json(about.read_text("utf-8"))
     except FileNotFoundError as error:
         raise BadData(f"There is no {_META} in {folder}, so it holds no whole model. Save the model again.") from error
     except (OSError, ValueError) as error:
         raise BadData(f"{folder / _META} is damaged and cannot be read. Save the model again.") from error
-    if not (folder / MODEL_FILE).exists():
+    if not model_file.exists():
         raise BadData(f"There is no model file in {folder}. Save the model again.")
     try:
-        return LoadedModel(_fitting(_read(folder / MODEL_FILE), meta, folder), meta)
+        return LoadedModel(_fitting(patiently(lambda: _read(model_file)), meta, folder), meta)
     except SextantError:
         raise
+    except ImportError as error:
+        raise BadData(
+            f"{folder / MODEL_FILE} is whole, but what it needs cannot be loaded here: {error}. Install Sextant again."
+        ) from error
     except Exception as error:  # whatever a damaged file makes its reader raise
         raise BadData(
             f"{folder / MODEL_FILE} is damaged and cannot be read ({type(error).__name__}). Save the model again."

@@ -132,7 +132,7 @@ def results(
         lessons=(*lessons(runs, measure, baseline), *front_lesson(on_front, measure, cost)),
         front=tuple(row.run_id or "" for row in on_front),
         front_cost=cost,
-        next_steps=next_steps(runs, measure, baseline, importance),
+        next_steps=next_steps(runs, measure, baseline, importance, own=task.kind == "declared"),
     )
 
 

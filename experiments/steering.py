@@ -9,6 +9,7 @@ from typing import Any
 
 from experiments.strategies.space import inside
 from experiments.work import Work
+from experiments.workflows.tabular import BUILT_IN, families_of, interpretable
 from store.errors import BadRequest, NotApproved
 from store.records import Budget, ExperimentSignal, Plan, Run, Variant
 
@@ -77,6 +78,38 @@ def smaller(plan: Plan, seconds: float | None, runs: int | None) -> Plan:
         raise NotApproved("More runs than were approved need your decision on a new plan.")
     budget = Budget(seconds=seconds or old.seconds, runs=runs or old.runs, cost=old.cost, cost_of=old.cost_of)
     return plan.model_copy(update={"budget": budget})
+
+
+def narrower(plan: Plan, families: Sequence[str], readable: bool) -> Plan:
+    """The plan without kinds of models that are wanted no more; a plan that lists its runs keeps its list.
+
+    Args:
+        plan: as it stands.
+        families: of which no part of a variant that is yet to be chosen may be.
+        readable: whether only variants may be chosen from now on that a person can follow.
+    """
+    if plan.space is None:
+        return plan
+    space = plan.space.model_copy(
+        update={
+            "families_forbidden": tuple(dict.fromkeys((*plan.space.families_forbidden, *families))),
+            "interpretable": plan.space.interpretable or readable,
+        }
+    )
+    runs = tuple(r for r in plan.runs if not is_of(r.variant, families, readable))
+    return plan.model_copy(update={"space": space, "runs": runs})
+
+
+def is_of(variant: Variant, families: Sequence[str], readable: bool) -> bool:
+    """Whether a variant is of a kind that is wanted no more; of a workflow of a person's own none is."""
+    if variant.workflow_id not in BUILT_IN:
+        return False
+    return bool(families_of(variant) & set(families)) or (readable and not interpretable(variant))
+
+
+def unwanted(work: Work, families: Sequence[str], readable: bool) -> set[str]:
+    """Ids of waiting runs of kinds that are wanted no more, but for those that a person asked for one by one."""
+    return {r.id for r in work.queue if r.id not in work.insisted and is_of(r.variant, families, readable)}
 
 
 def beyond(work: Work) -> set[str]:

@@ -51,12 +51,8 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
     further = check_further(wish, frame, target)
     wish = wish.told(kind="regression") if further else wish
     check_target(frame, target, replace(structure, ids=()) if wish.kind == "forecast" else structure)
-    known = frame[frame[[target, *further]].notna().all(axis=1)]
+    known, why = _known_rows(frame, (target, *further))
     values = known[target]
-    why = {"target": f"You asked for {quote([target, *further])}{', predicted together' if further else ''}."}
-    if len(known) < len(frame):
-        missing, names = len(frame) - len(known), quote([target, *further])
-        why["rows"] = f"{missing:,} of {len(frame):,} rows have no value in {names} and are left out."
     structure = without(structure, further)
     points: list[OpenPoint] = []
     series = asks_for_series(wish, known, target, structure)
@@ -87,6 +83,15 @@ def settle(version: DatasetVersion, report: DataReport, frame: pd.DataFrame, wis
         missing_codes=codes,
     )  # fmt: skip
     return Settled(task=task, why=why, open=open_leaks(wish, report, left, target, kind, (*excluded, *further)))
+
+
+def _known_rows(frame: pd.DataFrame, wanted: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The rows that have a value of all targets, and what is said of targets and rows."""
+    known, names = frame[frame[list(wanted)].notna().all(axis=1)], quote(list(wanted))
+    why = {"target": f"You asked for {names}{', predicted together' if len(wanted) > 1 else ''}."}
+    if len(known) < len(frame):
+        why["rows"] = f"{len(frame) - len(known):,} of {len(frame):,} rows have no value in {names} and are left out."
+    return known, why
 
 
 def _settle_forecast(

@@ -91,8 +91,8 @@ def by_floor(occasion: Occasion) -> Cause | None:
     return Cause(
         "floor",
         "retrain",
-        f"{_name(occasion)}: {unit.label} was {score:.4g} in batch {report.batch}, the floor is {floor:g}. Retraining "
-        "on newer rows is suggested.",
+        f"{_name(occasion)}: {unit.label} was {score:.4g} on the newest rows with true values, the floor is {floor:g}. "
+        "Retraining on newer rows is suggested.",
         (report.id,),
         unit.regret(score, floor),
     )

@@ -100,11 +100,7 @@ class Watch:
             BadData: there are fewer than 200 rows, rows and true values differ in number, or the metric is not defined
                 there.
         """
-        if len(reference) < LEAST_REFERENCE or len(reference) != len(truth):
-            raise BadData(
-                f"A reference needs at least {LEAST_REFERENCE} rows and a true value for each; got {len(reference)} "
-                f"rows and {len(truth)} true values."
-            )
+        _check_size(len(reference), len(truth))
         self.settings, self.measuring = settings or Settings(), measuring
         self._predict, self._monitor, self._clock, self._new_id = predict, monitor_id, clock, new_id
         self._rng = np.random.default_rng(self.settings.seed)
@@ -123,11 +119,7 @@ class Watch:
         self._leaders = sorted(self.importance, key=lambda c: -self.importance[c])[:_LEADERS]
         self._losses = Reference(measuring, y, said, self._rows, self._leading(self._reference))
         self._tilt = tilt_threshold(self._share("tilted"), 2 + len(self._leaders))
-        self._ranges = {
-            c: (float(np.nanmin(v)), float(np.nanmax(v)))
-            for c, v in self._reference.numbers.items()
-            if not np.isnan(v).all()
-        }
+        self._ranges = _ranges(self._reference)
         self._known_unknown = self._outside(self._reference)
         self._kept: dict[str, _Kept] = {}
         self._waiting = Waiting()
@@ -352,6 +344,20 @@ class Watch:
 
     def _unknown(self, batch: Encoded) -> float:
         return max(0.0, self._outside(batch) - self._known_unknown)
+
+
+def _check_size(rows: int, values: int) -> None:
+    if rows < LEAST_REFERENCE or rows != values:
+        raise BadData(
+            f"A reference needs at least {LEAST_REFERENCE} rows and a true value for each; got {rows} rows and "
+            f"{values} true values."
+        )
+
+
+def _ranges(seen: Encoded) -> dict[str, tuple[float, float]]:
+    """The least and the greatest value of each column of numbers that has any."""
+    known = {c: v for c, v in seen.numbers.items() if not np.isnan(v).all()}
+    return {c: (float(np.nanmin(v)), float(np.nanmax(v))) for c, v in known.items()}
 
 
 def _groups(windows: Sequence[object], n: int) -> list[np.ndarray]:

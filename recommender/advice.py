@@ -16,7 +16,7 @@ from recommender import reasons
 from recommender.knowledge import Knowledge
 from recommender.recommender import Recommender
 from recommender.scene import DEARER
-from recommender.taste import EXPLAINABLE, Terms, Wishes, terms, wishes
+from recommender.taste import EXPLAINABLE, Wishes, terms, wishes
 from store.errors import BadRequest
 from store.experience import variants_frame
 from store.records import (
@@ -48,61 +48,99 @@ class Advice:
     """What the predictions rest on, in one sentence."""
 
 
+@dataclass(frozen=True)
+class MetaModel:
+    """What recommends."""
+
+    recommender: Recommender
+    """Fitted on past runs of the goal's kind of task, scored by its metric (higher is better)."""
+    knowledge: Knowledge | None = None
+    """What it was fitted on, for the names and scales of datasets."""
+    card_id: str = ""
+
+
+@dataclass(frozen=True)
+class DataAtHand:
+    """The data that is recommended for."""
+
+    profile: DatasetProfile
+    observed: pd.DataFrame
+    """Runs on this very data: variant_id, score (higher is better), cost_s, status; those are not repeated."""
+    scale: float = 1.0
+    """What a score on this data is divided by to compare with other data (the trivial baseline's score, for metrics in
+    the target's own unit), above 0; those of past datasets are `knowledge.datasets["scale"]`."""
+    dearer: float = 1.0
+    """How many times more runs are said to cost on this data than past ones let expect, since it is larger than all of
+    them, at least 1."""
+
+    def meta_features(self) -> "pd.Series[float]":
+        """What the recommender knows the data by."""
+        known = pd.Series(self.profile.features, dtype=float)
+        if self.dearer > 1.0:
+            known[DEARER] = math.log(self.dearer)
+        return known
+
+    def scaled(self) -> pd.DataFrame:
+        """The runs with scores that compare with those on other data."""
+        return self.observed.assign(score=self.observed["score"] / self.scale)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The person who asks, as far as it moves what is recommended."""
+
+    feedback: Sequence[Feedback] = ()
+    """In force, of any age; what it was understood to mean enters the ranking."""
+    facts: Sequence[ProfileFact] = ()
+    """In force, of the person's profile."""
+    prior_set: Sequence[Recommendation] = ()
+    """What was shown before, to say what changed."""
+    because: str = ""
+    """Why this set may differ from the one before, such as "you said: cheaper"; "" to tell from goal and feedback."""
+
+    def why(self, goal: Goal) -> str:
+        """The words since the set before: those that changed the goal, else the newest feedback that weighs."""
+        if self.because or not self.prior_set:
+            return self.because
+        before = self.prior_set[0]
+        since = [f.words for f in self.feedback if f.said_at >= before.made_at and _weighs(f)]
+        words = (goal.statement if goal.id != before.goal_id else since[-1] if since else "").strip().rstrip(".")
+        return f"you said: {words}" if words else ""
+
+
 def advise(
-    recommender: Recommender,
-    *,
+    meta_model: MetaModel,
     goal: Goal,
-    profile: DatasetProfile,
+    data: DataAtHand,
     candidates: Sequence[Variant],
-    observed: pd.DataFrame,
-    feedback: Sequence[Feedback] = (),
-    profile_facts: Sequence[ProfileFact] = (),
-    knowledge: Knowledge | None = None,
+    asker: Asker | None = None,
+    *,
     n: int = 5,
     budget_s: float | None = None,
-    prior_set: Sequence[Recommendation] = (),
+    interpretable: Mapping[str, bool] | None = None,
     clock: Callable[[], datetime],
     new_id: Callable[[str], str],
-    meta_model_id: str = "",
-    interpretable: Mapping[str, bool] | None = None,
-    scale: float = 1.0,
-    dearer: float = 1.0,
-    because: str = "",
 ) -> Advice:
     """The variants worth running next for a goal.
 
     Args:
-        recommender: fitted on past runs of the goal's kind of task, scored by its metric (higher is better).
+        meta_model: what recommends.
         goal: what is wanted: constraints forbid variants, preferences order them.
-        profile: meta-features of the data.
+        data: what it is recommended for.
         candidates: variants to choose among.
-        observed: runs on this very data: variant_id, score (higher is better), cost_s, status; those are not repeated.
-        feedback: in force, of any age; what it was understood to mean enters the ranking.
-        profile_facts: in force, of the person.
-        knowledge: what the recommender was fitted on, for names of datasets.
+        asker: who asks; None for nobody in particular.
         n: how many, at least 1.
         budget_s: seconds for all of them together; None takes the goal's.
-        prior_set: the set shown before, to say what changed.
+        interpretable: whether a variant can be explained, by id; where it says nothing, its family decides.
         clock: the present moment.
         new_id: an id from a prefix.
-        meta_model_id: id of the meta-model's card.
-        interpretable: whether a variant can be explained, by id; where it says nothing, its family decides.
-        scale: what a score on this data is divided by to compare with other data (the trivial baseline's score, for
-            metrics in the target's own unit), above 0; those of past datasets are `knowledge.datasets["scale"]`.
-        dearer: how many times more runs are said to cost on this data than past ones let expect, since it is larger
-            than all of them, at least 1.
-        because: why this set may differ from the one before, such as "you said: cheaper"; "" to tell from the goal and
-            the feedback.
 
     Raises:
         BadRequest: the wishes leave no variant.
     """
-    said, readable = wishes(goal, feedback, profile_facts), interpretable or {}
-    measure = metric(goal.task.metric)
-    observed = observed.assign(score=observed["score"] / scale)
-    meta = pd.Series(profile.features, dtype=float)
-    if dearer > 1.0:
-        meta[DEARER] = math.log(dearer)
+    asker, readable = asker or Asker(), interpretable or {}
+    said = wishes(goal, asker.feedback, asker.facts)
+    recommender, observed, meta = meta_model.recommender, data.scaled(), data.meta_features()
     left, skipped = _allowed(candidates, said, readable, observed)
     frame = variants_frame(left)
     budget_s = budget_s if budget_s is not None else goal.budget.seconds
@@ -111,24 +149,14 @@ def advise(
     left, frame, predicted = _within_budget(left, frame, predicted, budget_s, skipped)
     wanted = terms(said, left, predicted, readable)
     chosen = recommender.recommend(meta, frame, observed, n, budget_s, wanted.taste())
+    measure = metric(goal.task.metric)
     context = reasons.Context(
-        recommender,
-        meta,
-        frame,
-        {v.id: v for v in left},
-        observed,
-        measure,
-        predicted,
-        wanted,
-        said.max_run_s,
-        _names(knowledge),
-        budget_s,
-        scale,
-        _scales(knowledge),
-    )
-    recommendations = _records(chosen, context, goal, clock(), new_id, meta_model_id)
-    because = because or _because(goal, feedback, prior_set)
-    changed = reasons.changes(prior_set, recommendations, said, observed, because)
+        recommender=recommender, profile=meta, frame=frame, variants={v.id: v for v in left}, observed=observed,
+        measure=measure, predicted=predicted, terms=wanted, max_run_s=said.max_run_s,
+        names=_names(meta_model.knowledge), budget_s=budget_s, scale=data.scale, scales=_scales(meta_model.knowledge),
+    )  # fmt: skip
+    recommendations = _records(chosen, context, goal, clock(), new_id, meta_model.card_id)
+    changed = reasons.changes(asker.prior_set, recommendations, said, observed, asker.why(goal))
     return Advice(recommendations, tuple(skipped), changed, reasons.basis(recommender, observed, measure))
 
 
@@ -276,15 +304,6 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _because(goal: Goal, feedback: Sequence[Feedback], prior_set: Sequence[Recommendation]) -> str:
-    """The person's words since the set before: those that changed the goal, else the newest feedback that weighs."""
-    if not prior_set:
-        return ""
-    since = [f.words for f in feedback if f.said_at >= prior_set[0].made_at and _weighs(f)]
-    words = (goal.statement if goal.id != prior_set[0].goal_id else since[-1] if since else "").strip().rstrip(".")
-    return f"you said: {words}" if words else ""
-
-
 def _weighs(said: Feedback) -> bool:
     """Whether feedback can move anything: what is only noted does not."""
     return any(e.kind not in ("lesson", "correction") for e in said.understood)
@@ -305,6 +324,3 @@ def _scales(knowledge: Knowledge | None) -> Mapping[Any, float]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-__all__ = ["Advice", "Terms", "advise"]

@@ -158,7 +158,11 @@ class Kriging:
 
     def predict(self, at: Floats) -> tuple[Floats, Floats]:
         """Outputs at new points, (n_new, n_outputs), and their relative standard deviations (n_new,)."""
-        return self.centre + self._full(at, self.points) @ self.solved, self.weights(at)[1]
+        return self.means(at), self.weights(at)[1]
+
+    def means(self, at: Floats) -> Floats:
+        """Outputs at new points alone, (n_new, n_outputs)."""
+        return np.asarray(self.centre + self._full(at, self.points) @ self.solved)
 
     def covariance(self, at: Floats) -> Floats:
         """Covariance of the outputs at new points without noise, (n_new, n_new), on the scale of `left_out_sd`."""

@@ -5,6 +5,7 @@ new one, as `Recommender` wants it. Here one Gaussian process over all runs fore
 each variant left out says how wide its intervals must be (Vovk et al., Algorithmic Learning in a Random World, 2005).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ from store.errors import BadRequest
 
 MOST_RUNS = 1200
 """Runs learned from, those on the dataset itself first: the time it takes grows with their cube."""
+MOST_RIVALS = 1000
+"""Variants run on the dataset whose worth is foreseen to tell the best of them: those that came out best."""
 WORLDS = 256
 """Draws by which a set of variants is chosen."""
 FEWEST_ERRORS = 10
@@ -48,10 +51,16 @@ class ChoiceRegression:
     """
 
     def __init__(
-        self, score: "_Quantity", cost: "_Quantity | None", success: float, tried: pd.DataFrame, best: float, seed: int
+        self,
+        score: "_Quantity",
+        cost: "_Quantity | None",
+        success: float,
+        tried: pd.DataFrame,
+        scores: "pd.Series[float]",
+        seed: int,
     ) -> None:
         self._score, self._cost, self._success, self._seed = score, cost, success, seed
-        self._tried, self._best = tried, best
+        self._tried, self._scores = tried, scores
 
     @classmethod
     def fit(cls, knowledge: Knowledge, dataset_id: str, seed: int = 0) -> "ChoiceRegression":
@@ -77,16 +86,19 @@ class ChoiceRegression:
             score = _Quantity.fit(scored, "score", sign, knowledge.variants, seed)
             cost = _Quantity.fit(paid, "cost_s", 1.0, knowledge.variants, seed) if paid["here"].any() else None
         failed = float((runs["status"] != "ok").sum())
-        here = scored[scored["here"]]
-        tried, best = knowledge.variants.loc[here["variant_id"]], float(here["score"].max())
-        return cls(score, cost, 1.0 - (failed + 0.5) / (len(runs) + 20.0), tried, best, seed)
+        here = scored[scored["here"]].set_index("variant_id")["score"]
+        return cls(
+            score, cost, 1.0 - (failed + 0.5) / (len(runs) + 20.0), knowledge.variants.loc[here.index], here, seed
+        )
 
-    def recommend(self, candidates: pd.DataFrame, n: int = 5) -> pd.DataFrame:
+    def recommend(self, candidates: pd.DataFrame, n: int = 5, rivals: Collection[str] | None = None) -> pd.DataFrame:
         """The next n variants to run, best first; each is the best addition to those before it.
 
         Args:
             candidates: index variant_id; algorithm and `p__*`.
             n: how many; fewer come back where there are fewer.
+            rivals: ids of the variants run on the dataset that are to be beaten; None for all, where none of them is
+                among those, too.
 
         Returns:
             The columns of `Recommender.recommend`; `gain` is in units of the best less the mean. Where fewer than
@@ -94,24 +106,42 @@ class ChoiceRegression:
         """
         if candidates.empty or n < 1:
             return pd.DataFrame(columns=list(COLUMNS))
+        beaten = self._tried[self._tried.index.isin(list(rivals))] if rivals is not None else self._tried
+        beaten = self._tried if beaten.empty else beaten
+        with one_thread():
+            choice = self._chosen(candidates, beaten, n)
+        best = float(self._scores[beaten.index].max())
+        found = self.foreseen(candidates, best).iloc[choice.order]
+        return found.rename_axis("variant_id").reset_index().assign(gain=choice.gain)[list(COLUMNS)]
+
+    def foreseen(self, candidates: pd.DataFrame, best: float | None = None) -> pd.DataFrame:
+        """What is expected of each variant, in their order.
+
+        Args:
+            candidates: index variant_id; algorithm and `p__*`.
+            best: the score that `chance_of_best` is about; None for the best run on the dataset.
+
+        Returns:
+            score, cost_s, their ends, success_probability and chance_of_best, indexed as the candidates.
+        """
         with one_thread():
             score = self._score.at(candidates)
-            choice = self._chosen(candidates, n)
             cost = None if self._cost is None else self._cost.at(candidates)
-        table = pd.DataFrame({
-            "variant_id": candidates.index, "score": score.middle, "score_low": score.low, "score_high": score.high,
+        level = self._score.forward(np.array([self._scores.max() if best is None else best]))
+        return pd.DataFrame({
+            "score": score.middle, "score_low": score.low, "score_high": score.high,
             "cost_s": np.nan if cost is None else cost.middle, "cost_low_s": np.nan if cost is None else cost.low,
             "cost_high_s": np.nan if cost is None else cost.high, "success_probability": self._success,
-            "chance_of_best": self._success * score.chance_above(self._score.forward(np.array([self._best]))),
-        })  # fmt: skip
-        return table.iloc[choice.order].assign(gain=choice.gain)[list(COLUMNS)].reset_index(drop=True)
+            "chance_of_best": self._success * score.chance_above(level),
+        }, index=candidates.index)  # fmt: skip
 
-    def _chosen(self, candidates: pd.DataFrame, n: int) -> Choice:
+    def _chosen(self, candidates: pd.DataFrame, tried: pd.DataFrame, n: int) -> Choice:
         """A set whose best is expected to be best, over draws of all candidates together."""
         drawn = self._score.drawn(candidates, np.random.default_rng(self._seed))
         middle = self._score.centre
         # the best run was lucky, too: what is to be beaten is what its variant is worth (Picheny et al., 2013)
-        best = float(self._score.at(self._tried).mean.max())
+        tried = tried.loc[self._scores[tried.index].nlargest(MOST_RIVALS).index]
+        best = float(self._score.expected(tried).max())
         span = max(best - middle, self._score.spread, 1e-12)
         place = np.tile([middle, np.log(span)], (WORLDS, 1))
         # the standings of these worlds are the values themselves
@@ -182,13 +212,16 @@ class _Quantity:
         plain, low, high = (_back(self.sign, e) for e in ends)
         return _Foreseen(plain, low, high, middle, size * sd)
 
+    def expected(self, variants: pd.DataFrame) -> Floats:
+        """What to expect of variants, as learned, (n,)."""
+        return np.asarray(self.centre + self.spread * self.process.means(self._coded(variants))[:, 0])
+
     def drawn(self, variants: pd.DataFrame, rng: np.random.Generator) -> Floats:
         """What variants may be worth, as learned, without what chance adds to a run, (WORLDS, n)."""
         at = self._coded(variants)
-        mean, _ = self.process.predict(at)
         power, turned = np.linalg.eigh(self.process.covariance(at))
         moved = rng.standard_normal((WORLDS, len(at))) @ (turned * np.sqrt(np.maximum(power, 0.0))).T
-        return np.asarray(self.centre + self.spread * (mean[:, 0] + _size(self.errors) * moved))
+        return np.asarray(self.expected(variants) + self.spread * _size(self.errors) * moved)
 
     def _coded(self, variants: pd.DataFrame) -> Floats:
         return self.code(variants.assign(here=1.0))

@@ -129,6 +129,10 @@ def _forget_facts(cursor: Any, traces: Traces) -> dict[str, int]:
         counts[f"{table} unnamed"] = counts.get(f"{table} unnamed", 0) + _changed(
             cursor, change, [traces.number, person]
         )
+    for seq, source in cursor.execute("SELECT seq, source FROM facts.import_act").fetchall():
+        if traces.renamed(source) != source:  # a path such as /home/ada/runs.csv
+            cursor.execute("UPDATE facts.import_act SET source = ? WHERE seq = ?", [traces.renamed(source), seq])
+            counts["import_act source unnamed"] = counts.get("import_act source unnamed", 0) + 1
     for table, column in _QUOTING:
         counts[f"{table} unquoted"] = _unquoted(cursor, table, column, traces)
     return counts

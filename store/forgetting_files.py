@@ -38,8 +38,11 @@ class Traces:
 
     def in_text(self, text: str) -> bool:
         """Whether a text has the name as a word of its own, or something they said."""
-        named = re.search(rf"(?<![\w-]){re.escape(self.person)}(?![\w-])", text)
-        return bool(named) or self.unquoted(text) != text or any(_escaped(w) in text for w in self.long)
+        return self.renamed(text) != text or self.unquoted(text) != text or any(_escaped(w) in text for w in self.long)
+
+    def renamed(self, text: str) -> str:
+        """A text with the number wherever it has the name as a word of its own."""
+        return re.sub(rf"(?<![\w-]){re.escape(self.person)}(?![\w-])", self.number, text)
 
     @cached_property
     def long(self) -> list[str]:

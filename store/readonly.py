@@ -175,9 +175,20 @@ def _check(connection: Any, sql: str) -> None:
     writing = {"insert", "update", "delete", "merge", "copy", "install", "load", "attach", "call"} & set(words)
     if writing and kind == duckdb.StatementType.EXPLAIN:
         raise BadRequest(f"Only reading is possible here, and this explains {', '.join(sorted(writing))}.")
+    if inner := _writing_inside(words):
+        raise BadRequest(f"Only reading is possible here, and this would {inner} within its brackets.")
     for name, following in zip(words, [*words[1:], ""], strict=True):
         if (following == "(" and name in _FORBIDDEN_CALLS) or name in _FORBIDDEN_VIEWS:
             raise BadRequest(f"{name} is not available here: queries reach the public views only.")
+
+
+def _writing_inside(words: list[str]) -> str | None:
+    """What a SELECT with a part that writes would do: `WITH x AS (DELETE FROM …)` is a SELECT by its kind."""
+    for before, verb, after in zip(words, words[1:], words[2:], strict=False):
+        known = after in ("into", "from", "or") or (verb == "update" and after.isidentifier())
+        if before == "(" and verb in ("insert", "update", "delete", "merge") and known:
+            return verb
+    return None
 
 
 def _kind(statement: Any) -> Any:

@@ -15,6 +15,7 @@ from store.home import PREDICTIONS, Home
 from store.knowledge import KnowledgeStore
 from store.records import FilesRemoved, RunEnd
 from store.settings import Settings
+from store.writing import remove_left
 
 _BLANKED = {
     "keep_words_days": (
@@ -51,7 +52,7 @@ def tidy(
     clock: Callable[[], datetime],
     new_id: Callable[[str], str],
 ) -> tuple[FilesRemoved, ...]:
-    """Removes what is older than the settings keep, and records that it did.
+    """Removes what is older than the settings keep, and records that it did; and what killed writers left half written.
 
     Args:
         store: the open store; words and details are blanked in a DuckDB file only, since a store in memory does not
@@ -64,6 +65,9 @@ def tidy(
     Returns:
         One entry for each setting that removed something.
     """
+    remove_left(Path(home))
+    for folder in (Home(home).models, Home(home).data, Home(home).scored):
+        remove_left(folder, deep=True)
     now, entries = clock(), []
     for setting in ("keep_predictions_days", "keep_run_files_days", "keep_scored_days", *_BLANKED):
         days = getattr(settings, setting)

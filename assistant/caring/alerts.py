@@ -113,7 +113,12 @@ def alert_of_report(services: Services, model: str, report: DriftReport) -> Aler
 
 
 def alert_of_suggestion(services: Services, suggestion: Suggestion) -> Alert | None:
-    """An alert that work is worth proposing; None where it was made before."""
+    """An alert that work is worth proposing; None where it was made before, or told of with the drift behind it.
+
+    One trouble is one alert: what a report of a drift suggests stands with it on the page Monitors and as a plan.
+    """
+    if suggestion.cause == "drift" and services.store.find(Alert, about=tuple(suggestion.evidence)):
+        return None
     return recorded(
         services,
         Alert(

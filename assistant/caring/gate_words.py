@@ -12,6 +12,15 @@ from store.records import Gates
 
 _WORSE = r"(?:worse|lower|higher|loss|off)"
 _LOSES = r"(?:worse|loses?|losing|drops?|falls?|suffers?|declines?|worsens?)"
+_NO_MORE = r"(?:\bnot?\b|n't\b|\bnever\b|\bunless\b)"
+_TOLERANCES = ("tolerance", "at_most_worse", "no_more_worse")
+"""Ways of saying how much worse is still as good."""
+_CLEARLY = re.compile(
+    r"\b(?:certain|sure|clear|significant|definite|real|provab|demonstrab|unmistakab)\w*\s+(?:be\s+)?better\b"
+    r"|\bbetter (?:beyond|than) (?:any |all )?(?:chance|doubt)|\bbetter for (?:sure|certain)\b"
+    r"|\b(?:certain|sure|proven)\b[^;.?!]{0,40}\bbetter\b",
+    re.IGNORECASE,
+)
 _MOST = r"(?:under|below|within|at most|less than|no more than|up to|faster than|smaller than|latency|size)"
 _MOST_OF = r"(?:under|below|within|at most|less than|by|no more than|up to|above|over)"
 _ALLOWED = r"(?:even if|although|allow|up to|at most|tolerat\w+|as long as)"
@@ -19,6 +28,8 @@ _GROUPS = r"(?:no (?:\w+ )?groups?|(?:unless|not if) (?:an?y?|some|one) groups?)
 _SHARES = {
     "group_loss": rf"{_GROUPS}[^;]{{0,40}}?{_LOSES}[^;\d]{{0,25}}?{FIGURE}",
     "tolerance": rf"{_ALLOWED}[^;]{{0,60}}?{FIGURE}\s*{_WORSE}\b",
+    "at_most_worse": rf"{_NO_MORE}[^;\d]{{0,12}}?\b{_WORSE}\s+by\s+(?:any )?(?:more than|over)\s+{FIGURE}",
+    "no_more_worse": rf"{_NO_MORE}[^;\d]{{0,12}}?\b(?:more than|over)\s+{FIGURE}\s*{_WORSE}\b",
     "demographic_parity": rf"demographic parity[^;\d]{{0,40}}?{FIGURE}",
     "equalized_odds": rf"equali[sz]ed odds[^;\d]{{0,40}}?{FIGURE}",
     "group_difference": rf"(?:groups? (?:may|must|should|can)[^;\d]{{0,20}}differ|differ\w*[^;\d]{{0,30}}"
@@ -44,15 +55,20 @@ def said_gates(text: str, gates: Gates, columns: Sequence[str] = ()) -> Gates:
         gates: those in force.
         columns: of the table, for those whose groups the sentence names.
     """
-    found = {name: value for name, (value, _) in _read(text).items()}
+    found = {("tolerance" if name in _TOLERANCES else name): value for name, (value, _) in _read(text).items()}
     if {"demographic_parity", "equalized_odds", "group_difference", "group_loss"} & set(found):
         named = [c for c in columns if stands_in(c, text)]
         found["columns"] = tuple(named) or gates.columns
     if re.search(r"\b(?:regardless|no matter|anyway|whatever the score|even if it is worse)\b", text, re.IGNORECASE):
         found["at_least_as_good"] = False
-    elif re.search(r"\b(?:if|when) (?:it is |it's )?(?:certain|sure|significant)\w*\s+better\b", text, re.IGNORECASE):
+    elif is_clearly(text):
         found["certain"] = True
     return gates.model_copy(update=found)
+
+
+def is_clearly(text: str) -> bool:
+    """Whether a text asks for what is better beyond chance."""
+    return _CLEARLY.search(text) is not None
 
 
 def unread_gate(text: str) -> str:
@@ -69,7 +85,7 @@ def _read(text: str) -> dict[str, tuple[Any, str]]:
     found: dict[str, tuple[Any, str]] = {}
     for name, pattern in _SHARES.items():
         match = re.search(pattern, text, re.IGNORECASE)
-        if match is not None and not (name == "tolerance" and "group_loss" in found):
+        if match is not None and not (name in _TOLERANCES and "group_loss" in found):
             found[name] = limit_said(match["n"], match["unit"]), match.group(0)
     for name, units in _UNITS.items():
         match = re.search(rf"{_MOST}[^;\d]{{0,25}}?(\d*[.,]?\d+)\s*({'|'.join(units)})s?\b", text, re.IGNORECASE)

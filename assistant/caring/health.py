@@ -4,70 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from assistant import wording
 from assistant.cards import Bars, ExplanationCard
 from assistant.caring.monitors import moment_of
-from assistant.caring.reported import batch_words, is_unread, telling, verdict_words
+from assistant.caring.reported import batch_first, batch_words, is_unread, telling, verdict_words
+from assistant.periods import Period
 from store.records import DriftReport, metric
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
 Words = Callable[[DriftReport], Sequence[str]]
 """Why a report came to its verdict, in the words of whoever asks."""
 _SHOWN = 8
 _MOST_COLUMNS = 8
-
-
-@dataclass(frozen=True)
-class Period:
-    """A stretch of time that a person named."""
-
-    words: str
-    start: datetime
-    end: datetime
-    said: str = ""
-    """How it is said inside of a sentence, where that is not `in` and its words."""
-
-    @property
-    def when(self) -> str:
-        """`in March 2026`, `last week`."""
-        bare = self.words.split(" ")[0] in ("today", "yesterday", "last", "this")
-        return self.said or (self.words if bare else f"in {self.words}")
-
-    def holds(self, moment: datetime) -> bool:
-        """Whether a moment lies in it."""
-        return self.start <= moment < self.end
-
-
-def period_of(text: str, now: datetime) -> Period | None:
-    """The stretch of time that a sentence names; a month without a year is the last one that has begun."""
-    words = text.casefold()
-    if month := re.search(r"\b(20\d\d)-(0[1-9]|1[0-2])\b(?!-\d)", words):
-        year, i = int(month.group(1)), int(month.group(2))
-        return Period(f"{_MONTHS[i - 1].capitalize()} {year}", _first(year, i), _first(year + i // 12, i % 12 + 1))
-    year_said = re.search(r"\b(20\d\d)\b", words)
-    for i, name in enumerate(_MONTHS, 1):
-        sure = re.search(rf"\b(?:in|since|during|of|last|this|for|from) (?:early |late |mid )?{name}\b", words)
-        if re.search(rf"\b(?:{name}|{name[:3]})\b", words) and (name != "may" or sure):
-            year = int(year_said.group(1)) if year_said else now.year - (i > now.month)
-            return Period(f"{name.capitalize()} {year}", _first(year, i), _first(year + i // 12, i % 12 + 1))
-    spans = {"yesterday": (1, 0), "today": (0, -1), "last week": (7, -1), "this week": (7, -1), "last month": (31, -1)}
-    for name, (back, ahead) in spans.items():
-        if name in words:
-            day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-            return Period(name, day - timedelta(days=back), day - timedelta(days=ahead))
-    if year_said:
-        year = int(year_said.group(1))
-        return Period(str(year), _first(year, 1), _first(year + 1, 1))
-    return None
-
-
-def _first(year: int, month: int) -> datetime:
-    return datetime(year, month, 1, tzinfo=UTC)
 
 
 _ASKS_FOR_HARM = re.compile(
@@ -131,19 +81,14 @@ def health_lines(
         why.append(f"Expected loss: {newest.severity:.3g} in {metric(metric_name).label}.")
     lines = [head, *([" ".join(why)] if why else [])]
     if newest is not last:
-        lines.append(f"{_sentence(batch_words(last))} came without true values, so nothing shows that this has gone.")
+        lines.append(f"{batch_first(last)} came without true values, so nothing shows that this has gone.")
     if newest.verdict == "none":
         lines += _limit(newest, metric(metric_name).label, plain is not None)
     unread = sum(map(is_unread, every))
     counts = f"{len(bad)} harmful, {len(moved)} harmless" if bad or moved else "all as usual"
     counts += f" but {unread} that cannot be read" if unread else ""
-    told = [f"Looked at so far: {batches}, {counts}; the newest is {batch_words(last)}."]
+    told = [f"Looked at so far: {batches}, {counts}; the newest: {batch_words(last)}."]
     return [*lines, *(told if counted else [])]
-
-
-def _sentence(batch: str) -> str:
-    """A batch as the beginning of a sentence: a file keeps its name as it is."""
-    return f"What was {batch}" if batch.startswith("predicted ") else batch
 
 
 def _unread_lines(
@@ -152,7 +97,7 @@ def _unread_lines(
 ) -> list[str]:  # fmt: skip
     """What batches before the newest one told, which cannot be read, and why not."""
     said = reports[-1].reasons if plain is None else plain(reports[-1])
-    why = f"{batch_words(reports[-1])} tells nothing. {' '.join(said[:1])}"
+    why = f"{batch_first(reports[-1])} tells nothing. {' '.join(said[:1])}"
     before = [r for r in reports if not is_unread(r)]
     if not before:
         return [f"I cannot say whether {model} version {version} is fine: {why}"]
@@ -258,8 +203,7 @@ def why_lines(
     inside = [r for r in reports if period.holds(moment_of(r))]
     before = [r for r in reports if moment_of(r) < period.start]
     if not inside:
-        seen = f"{moment_of(reports[0]):%Y-%m-%d} to {moment_of(reports[-1]):%Y-%m-%d}"
-        return [f"I saw no rows of {period.words}. The batches I know are from {seen}."], None
+        return [unseen(reports, period)], None
     bad = [r for r in inside if r.verdict == "harmful"]
     label = metric(metric_name).label
     told = (
@@ -284,6 +228,12 @@ def why_lines(
     return [line for line in lines if line], card
 
 
+def unseen(reports: Sequence[DriftReport], period: Period) -> str:
+    """That no rows were seen in a stretch of time, and of when those are that were."""
+    seen = f"{moment_of(reports[0]):%Y-%m-%d} to {moment_of(reports[-1]):%Y-%m-%d}"
+    return f"I saw no rows {period.when}. The batches I know are from {seen}."
+
+
 def _last_time(reports: Sequence[DriftReport]) -> Period | None:
     """The last batches that were harmful without a break; None where none was."""
     last = max((i for i, r in enumerate(reports) if r.verdict == "harmful" and not is_unread(r)), default=None)
@@ -291,7 +241,7 @@ def _last_time(reports: Sequence[DriftReport]) -> Period | None:
         return None
     first = _since(reports[: last + 1])
     end = moment_of(reports[last]) + timedelta(microseconds=1)
-    return Period("the last time it got worse", moment_of(first), end, "when it last got worse")
+    return Period("when it last got worse", moment_of(first), end, "")
 
 
 def _before_and_in(before: Sequence[DriftReport], inside: Sequence[DriftReport], period: Period, label: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cards import MoveCard, Option
 from assistant.caring.gates import gate_name, standing_gates
-from assistant.caring.plainly import plain_comparison
+from assistant.caring.plainly import plain_comparison, plain_shut
 from assistant.state import State
 from lifecycle import registry
 from store.records import AliasProposal, Decision
@@ -72,11 +72,16 @@ def move_lines(move: AliasProposal, *, plain: bool = False) -> list[str]:
         where = "into use" if plain and move.alias == registry.CHAMPION else alias_words(move.alias)
         put = f"be put {where}" if move.alias == registry.CHAMPION else f"become {where}"
         head = f"Version {move.to_version} of {move.model} would {put}{place}."
-    if plain and move.report is not None and move.report.champion is None and move.report.passed:
-        return [head, "Nothing is in use yet that it could be compared with."]
-    meant = plain_comparison(move.report) if plain and move.report is not None else ""
-    said = move.report.sentences[:3] if move.report else ()
-    return [head, *((meant, *said[1:]) if meant else said)]
+    if move.report is None:
+        return [head]
+    if not plain:
+        return [head, *move.report.sentences[:3]]
+    report = move.report
+    shut = {r.sentence: plain_shut(r) for r in report.results if not r.passed}
+    alone = "Nothing is in use yet that it could be compared with." if report.champion is None else ""
+    meant = alone or plain_comparison(report)
+    said = [meant, *report.sentences[1:]] if meant else list(report.sentences)
+    return [head, *(shut.get(line, line) for line in said[:3])]
 
 
 def carried_out(move: AliasProposal) -> str:
@@ -95,8 +100,9 @@ def _offer_gates(visit: Visit, move: AliasProposal) -> None:
     shut = {r.gate for r in report.results if not r.passed}
     held = [g for g in standing if _RESULT_OF.get(g.gate, g.gate) in shut]
     if held:
-        visit.say(f"A gate is shut that {held[0].person} set for every promotion: “{held[0].words}”.")
-        visit.suggest("Take that gate back", f"Revoke the {gate_name(held[0].gate)} gate")
+        shut_words, word = ("A condition is not met", "condition") if visit.plain else ("A gate is shut", "gate")
+        visit.say(f"{shut_words} that {held[0].person} set for every promotion: “{held[0].words}”.")
+        visit.suggest(f"Take that {word} back", f"Revoke the {gate_name(held[0].gate)} gate")
         return
     visit.say("A gate is shut, so this cannot be approved as it stands. Ask again with other gates, or leave it.")
     if report.gain is not None and report.gain < 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any
 
 from assistant import wording
@@ -16,6 +17,7 @@ from assistant.caring.monitors import moment_of, monitors, reports_of
 from assistant.caring.reported import batch_words, is_unread, telling, verdict_words
 from assistant.caring.scored_rows import is_stopped, rows_waiting
 from assistant.goal_card import KIND_WORDS, task_validation_words
+from assistant.keeping_once import fits_of
 from assistant.services import Services
 from lifecycle import registry
 from lifecycle.triggers import policy_of
@@ -54,6 +56,8 @@ class ModelOverview:
     goal: Goal | None
     approval: str
     """Who stands behind the version in use, in a sentence or two."""
+    blends: dict[int, int] = field(default_factory=dict)
+    """Version to how many models it averages, where these are several; its label and kind are the heaviest one's."""
 
     @property
     def champion(self) -> int | None:
@@ -80,6 +84,7 @@ def model_overviews(services: Services) -> tuple[ModelOverview, ...]:
                 history=registry.history(services.store, name),
                 labels={v: pair[0].variant.label if pair else "" for v, pair in runs.items()},
                 families={v: pair[0].variant.family for v, pair in runs.items() if pair},
+                blends={m.version: n for m in versions if (n := len(fits_of(services, m))) > 1},
                 goal=kept.goal_of(services, versions[-1]),
                 approval=registry.who_approved(services.store, name).sentence,
             )
@@ -179,6 +184,7 @@ def watched_models(services: Services) -> tuple[Watched, ...]:
     for name in registry.models(services.store):
         model = kept.in_use(services, name)
         goal = kept.goal_of(services, model)
+        stopped = is_stopped(services, name)
         found.append(
             Watched(
                 name=name,
@@ -190,16 +196,19 @@ def watched_models(services: Services) -> tuple[Watched, ...]:
                 suggestions=tuple(reversed(services.store.find(Suggestion, model=name)))[:5],
                 policy=policy_of(services.store, name),
                 conversation_id=goal.conversation_id if goal else None,
-                waiting=rows_waiting(services, name),
-                stopped=is_stopped(services, name),
+                waiting=0 if stopped else rows_waiting(services, name),
+                stopped=stopped,
             )
         )
     order = {"harmful": 0, "unread": 1, "harmless": 2, "none": 3, "unknown": 4}
     return tuple(sorted(found, key=lambda w: order[w.state]))
 
 
-def timeline(reports: tuple[DriftReport, ...]) -> list[dict[str, Any]]:
-    """One line a report for the picture: batch, moment, verdict, score with interval, expected loss."""
+def timeline(reports: tuple[DriftReport, ...], zone: tzinfo | None = None) -> list[dict[str, Any]]:
+    """One line a report for the picture: batch, moment, verdict, score with interval, expected loss.
+
+    Times in names of batches are those of the zone; of this machine where None.
+    """
     lines = []
     for report in reports:
         measured, estimated = report.details.get("realised") or {}, report.details.get("estimated") or {}
@@ -207,7 +216,7 @@ def timeline(reports: tuple[DriftReport, ...]) -> list[dict[str, Any]]:
         score = measured.get("score") if known else estimated.get("score")
         lines.append(
             {
-                "batch": batch_words(report),
+                "batch": batch_words(report, zone),
                 "at": moment_of(report).isoformat(),
                 "verdict": verdict_words(report),
                 "score": score,
@@ -221,17 +230,18 @@ def timeline(reports: tuple[DriftReport, ...]) -> list[dict[str, Any]]:
     return lines
 
 
-def column_grid(reports: tuple[DriftReport, ...], most: int = 12) -> list[dict[str, Any]]:
+def column_grid(reports: tuple[DriftReport, ...], most: int = 12, zone: tzinfo | None = None) -> list[dict[str, Any]]:
     """Which column moved in which batch, by its largest distance from what is usual in standard deviations.
 
-    Several tests may look at a column; it has one cell a batch, or the last drawn would hide the others.
+    Several tests may look at a column; it has one cell a batch, or the last drawn would hide the others. Batches are
+    called as in `timeline`.
     """
     worst: dict[str, float] = {}
     cells: dict[tuple[str, str], float] = {}
     for report in reports:
         for seen in report.details.get("drifted", ()):
             name = str(seen["subject"]) if seen["test"] not in WHOLE else WHOLE[seen["test"]]
-            cell, z = (batch_words(report), name), float(seen["z"])
+            cell, z = (batch_words(report, zone), name), float(seen["z"])
             worst[name] = max(worst.get(name, 0.0), z)
             cells[cell] = max(cells.get(cell, 0.0), min(z, 50.0))
     shown = {name for name, _ in sorted(worst.items(), key=lambda pair: -pair[1])[:most]}

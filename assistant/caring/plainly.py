@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
-from store.records import DriftReport, PromotionReport, Suggestion
+from store.records import DriftReport, GateResult, PromotionReport, StandingGate, Suggestion, metric
 
 if TYPE_CHECKING:
     from lifecycle.fairness import Fairness
@@ -84,6 +84,71 @@ def plain_suggestion(suggestion: Suggestion) -> str:
     """What is suggested, without names of metrics and methods."""
     said = _SUGGESTED.get(suggestion.cause)
     return suggestion.sentence if said is None else said.format(model=suggestion.model)
+
+
+_GATES = {
+    "at_least_as_good": "it is at least as good as the one in use",
+    "group_loss": "no group gets worse answers than now",
+    "group_difference": "its answers are as good for every group",
+    "demographic_parity": "it says yes as often for every group",
+    "equalized_odds": "it is right about each kind of case as often for every group",
+    "max_latency_ms": "it answers quickly",
+    "max_size_bytes": "it is small",
+}
+_SHUT = {
+    "at_least_as_good": "It is not as good as the one in use, or chance alone can make it look so.",
+    "group_loss": "Some group of cases would get worse answers than now.",
+    "group_difference": "Its answers are better for some groups of cases than for others.",
+    "demographic_parity": "It says yes more often for some groups of cases than for others.",
+    "equalized_odds": "It is wrong about some groups of cases more often than about others.",
+    "latency": "It answers more slowly than is allowed.",
+    "size": "It is larger than is allowed.",
+}
+"""What a shut gate found, by the name of its result."""
+_LOSSES = ("at_least_as_good", "group_loss")
+_RATES = ("demographic_parity", "equalized_odds")
+
+
+def plain_gate_name(gate: str) -> str:
+    """A kind of gate without terms: what holds of a version that passes it."""
+    return _GATES[gate]
+
+
+def plain_gate(gate: StandingGate, measured: str | None = None) -> str:
+    """What a gate asks for, in a sentence without terms.
+
+    Args:
+        gate: the gate.
+        measured: name of the metric of the model that it is told of, which its limit may be in; None where not known.
+    """
+    whose = f" of {gate.model}" if gate.model else ""
+    who = wording.listed([*(gate.values or gate.columns)])
+    about = f" ({who})" if who else ""
+    sure = ", beyond what chance can make" if gate.certain else ""
+    return f"A version{whose} comes into use only if {_GATES[gate.gate]}{about}{_limit(gate, measured)}{sure}."
+
+
+def plain_shut(result: GateResult) -> str:
+    """Why a gate is shut, without terms; where it could not be looked at, in its own words."""
+    return result.sentence if "not known" in result.sentence else _SHUT.get(result.gate, result.sentence)
+
+
+def _limit(gate: StandingGate, measured: str | None) -> str:
+    """How far from it a version may be; empty for not at all."""
+    if gate.gate == "max_latency_ms":
+        return f": at most {gate.most:g} thousandths of a second a row"
+    if gate.gate == "max_size_bytes":
+        return f": at most {gate.most / 2**20:.3g} MB"
+    if not gate.most:
+        return ""
+    hundredths = gate.gate in _RATES or in_points(measured)
+    most = f"{100 * gate.most:.4g} of 100" if hundredths else f"{gate.most:g}"
+    return f", or worse by {most} at most" if gate.gate in _LOSSES else f", or {most} apart at most"
+
+
+def in_points(measured: str | None) -> bool:
+    """Whether a metric is told as so many of a hundred."""
+    return measured is not None and metric(measured).unit == "share"
 
 
 def plain_comparison(report: PromotionReport) -> str:

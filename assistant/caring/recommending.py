@@ -102,9 +102,10 @@ def recommender_lines(services: Services) -> list[str]:
     """Whether the recommender is still good, in a few sentences."""
     reports = recommender_reports(services)
     if not reports:
+        n = len(services.store.frame(_JUDGED))
         return [
-            f"I judge my own recommendations in blocks of {BLOCK} runs that ended with a score; so far there are "
-            f"{len(services.store.frame(_JUDGED))}, so I cannot say yet."
+            f"I judge my own recommendations in blocks of {BLOCK} runs that ended with a score; so far there "
+            f"{'is' if n == 1 else 'are'} {n}, so I cannot say yet."
         ]
     newest = reports[-1]
     worse = newest.verdict == "harmful"

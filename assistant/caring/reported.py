@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 
 from store.records import DriftReport
 
@@ -13,7 +14,7 @@ VERDICTS = {
 }  # fmt: skip
 """A verdict to what it says to a person; a batch that cannot be read tells nothing of the model."""
 _LOGGED = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-\w+\.parquet")
-"""The name of a file in which rows are kept that Sextant predicted itself: when, and what makes it different."""
+"""The name of a file in which rows are kept that Sextant predicted itself: when (UTC), and what makes it different."""
 
 
 def verdict_words(report: DriftReport) -> str:
@@ -40,7 +41,21 @@ def telling(reports: Sequence[DriftReport]) -> DriftReport:
     return labelled[-1] if lost and not newest.details.get("realised") and newest.verdict != "harmful" else newest
 
 
-def batch_words(report: DriftReport) -> str:
-    """What a batch is called: its file's name; rows that Sextant predicted itself by the time (UTC) it did so."""
+def batch_words(report: DriftReport, zone: tzinfo | None = None) -> str:
+    """What a batch is called: its file's name; rows that Sextant predicted itself by when it did so.
+
+    Args:
+        report: of the batch.
+        zone: in which the time is told; that of this machine where None.
+    """
     found = _LOGGED.fullmatch(report.batch)
-    return f"predicted {found[1]} {found[2]}:{found[3]}:{found[4]}" if found else report.batch
+    if found is None:
+        return report.batch
+    moment = datetime.strptime(" ".join(found.groups()), "%Y-%m-%d %H %M %S").replace(tzinfo=UTC).astimezone(zone)
+    return f"rows predicted {moment.day} {moment:%b %Y %H:%M:%S}"
+
+
+def batch_first(report: DriftReport, zone: tzinfo | None = None) -> str:
+    """A batch as the beginning of a sentence: a file keeps its name as it is."""
+    said = batch_words(report, zone)
+    return said if said == report.batch else f"{said[:1].upper()}{said[1:]}"

@@ -26,7 +26,7 @@ from assistant.caring.alerts import (
 from assistant.caring.laying import laid_plans
 from assistant.caring.monitors import monitors
 from assistant.caring.recommending import look_at_recommender
-from assistant.caring.reported import verdict_words
+from assistant.caring.reported import batch_words, verdict_words
 from assistant.caring.retraining import outlook
 from assistant.caring.scored_rows import watch_scored
 from assistant.caring.shadowing import suggested
@@ -77,7 +77,8 @@ def _round(assistant: Assistant) -> list[str]:
             continue
         with _told_of(monitor.model, said):
             for report in new_reports(services, monitor):
-                said.append(f"{monitor.model}: {report.batch}, {verdict_words(report)}. {' '.join(report.reasons[:1])}")
+                seen = f"{batch_words(report)}, {verdict_words(report)}"
+                said.append(f"{monitor.model}: {seen}. {' '.join(report.reasons[:1])}")
         with _told_of(monitor.model, said):
             _tell_of_reports(services, monitor)
     with _told_of("The recommender", said):

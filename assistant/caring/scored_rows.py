@@ -32,9 +32,9 @@ def watch_again(services: Services, name: str, person: str) -> None:
 
 
 def rows_waiting(services: Services, name: str) -> int:
-    """How many predicted rows no monitor has looked at yet; 0 where they are not to be looked at."""
+    """How many predicted rows no monitor has looked at yet, stopped or not; 0 where a model continues a series."""
     files = sorted(folder_of_scored(services.home, name).glob("*.parquet"))
-    if not files or is_stopped(services, name) or _continues_a_series(services, name):
+    if not files or _continues_a_series(services, name):
         return 0
     seen = {Path(str(r.details.get("path", ""))).name for r in reports_of(services, name)}
     return sum(_rows(path) for path in files if path.name not in seen)

@@ -6,6 +6,7 @@ and labelled rows of watched files that came after the challenger was named (bot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.caring.comparing import latency
+from assistant.caring.gate_words import is_clearly, said_gates
 from assistant.caring.gates import gates_of
 from assistant.caring.kept import Loaded, loaded
 from assistant.caring.monitors import folder_of_scored, reports_of
@@ -22,9 +24,10 @@ from assistant.caring.plainly import plain_comparison
 from assistant.caring.sources import labelled_rows
 from assistant.services import Services
 from assistant.serving.log import CHALLENGER, LABELS, ROW_ID, SAID_BY, VERSION
+from assistant.understanding.slots.gates import FIGURE, limit_said
 from lifecycle import registry
 from store.errors import DuplicateFact
-from store.records import Alias, ModelVersion, PromotionReport, Suggestion, metric
+from store.records import Alias, Gates, ModelVersion, PromotionReport, Suggestion, metric
 from store.writing import written_whole
 
 if TYPE_CHECKING:
@@ -50,8 +53,13 @@ class Shadowed:
     report: PromotionReport | None
     """Both on the labelled ones among the rows since; None while there are none."""
 
-    def lines(self, *, plain: bool = False) -> tuple[str, ...]:
-        """The same in a few sentences; plain, without names of metrics."""
+    def lines(self, *, plain: bool = False, asked: str = "") -> tuple[str, ...]:
+        """The same in a few sentences.
+
+        Args:
+            plain: without names of metrics.
+            asked: the question, which may be whether it is clearly better, as good, or worse by more than a figure.
+        """
         head = (
             f"Version {self.challenger.version} has shadowed version {self.champion.version} since "
             f"{self.since:%Y-%m-%d %H:%M} UTC: what both said is on record for {wording.count(self.recorded, 'row')}."
@@ -60,7 +68,43 @@ class Shadowed:
             return head, "No true values of rows since then are known yet, so nothing can be compared."
         few = "" if self.report.n >= LEAST_ROWS else f" That is little: {LEAST_ROWS} rows or more say something."
         said = (plain_comparison(self.report) if plain else "") or self.report.sentences[0]
-        return head, f"{said}{few}"
+        return judged(self.report, asked, plain=plain), f"{said}{few}", head
+
+
+def judged(report: PromotionReport, asked: str = "", *, plain: bool = False) -> str:
+    """Whether a challenger is what is asked of it, by the gain on the same rows and its interval.
+
+    Args:
+        report: the comparison; gains are in the metric's unit, above 0 where the challenger is better.
+        asked: "is it clearly better?", "at least as good?", "not worse by more than 0.01?"; else whether it is better.
+        plain: without figures.
+    """
+    gain, low, high = report.gain, report.low, report.high
+    if gain is None:
+        return "Whether it is better cannot be told from these rows."
+    worse = _WORSE_BY.search(asked)
+    tolerance = limit_said(worse["n"], worse["unit"]) if worse else said_gates(asked, Gates()).tolerance
+    least = -tolerance
+    between = "" if plain or low is None or high is None else f" (its gain lies between {low:+.2g} and {high:+.2g})"
+    if tolerance or _AS_GOOD.search(asked):
+        what = f"worse by more than {tolerance:g}" if tolerance else "worse"
+        if low is not None and low >= least:
+            return f"It is not {what}, beyond chance{between}."
+        if high is not None and high < least:
+            return f"It is {what}, beyond chance{between}."
+        return f"It is probably {'not ' * (gain >= least)}{what}, but chance could bring that{between}."
+    if low is not None and low > 0:
+        return f"It is clearly better{between}."
+    if high is not None and high < 0:
+        return f"It is clearly worse{between}."
+    if is_clearly(asked):
+        return f"It is not clearly better: chance could bring what is seen{between}."
+    way = "better" if gain > 0 else "worse" if gain < 0 else "neither better nor worse"
+    return f"It is {way} on these rows, but chance could bring that{between}."
+
+
+_WORSE_BY = re.compile(rf"\bworse\s+by\s+(?:any )?(?:more than|over|at most|up to)\s+{FIGURE}", re.IGNORECASE)
+_AS_GOOD = re.compile(r"\b(?:as good|no worse|not (?:any )?worse|on (?:a )?par|keeps? up)\b", re.IGNORECASE)
 
 
 def shadowed(services: Services, name: str) -> Shadowed | None:

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> NoReturn:
     script = _script()
     if not script.exists():
         raise BadRequest(f"The app's script is not at {script}; run `sextant app` from a clone of the project.")
-    port = args.port or Settings.read().port
+    port = _free(Settings.read().port if args.port is None else args.port)
     command = [
         sys.executable,
         "-m",
@@ -47,6 +47,25 @@ def run(args: argparse.Namespace) -> NoReturn:
     # so that whoever stops this process stops the server.
     os.chdir(script.parent)
     os.execve(command[0], command, environment)
+
+
+def _free(port: int) -> int:
+    """The port, once it is known that nothing listens there; of 0 one that is free.
+
+    Raises:
+        BadRequest: another program has it, or it may not be used.
+    """
+    from store.errors import BadRequest
+
+    try:
+        with socket.create_server(("localhost", port)) as sock:
+            return int(sock.getsockname()[1])
+    except OSError as error:
+        why = (error.strerror or str(error)).rstrip(".").lower()
+        raise BadRequest(
+            f"Sextant cannot be served at port {port}: {why}. If it is open there already, go to "
+            f"http://localhost:{port}; else name another port with --port. --port 0 takes any that is free."
+        ) from error
 
 
 def _script() -> Path:

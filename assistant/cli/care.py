@@ -25,22 +25,27 @@ def check(args: argparse.Namespace) -> int:
 def tidy(args: argparse.Namespace) -> int:
     """Removes what the retention settings keep no longer, and says what was removed."""
     from assistant.assembly import assemble
+    from assistant.wording import count
     from store.forgetting import rewrite
     from store.home import Home
     from store.retention import tidy as remove
     from store.settings import Settings
+    from store.writing import remove_left
 
     app = assemble(args.home, headless=True)
     try:
+        left = remove_left(app.home, deep=True)
         done = remove(
             app.store, app.home, Settings.read(), clock=app.services.clock, new_id=app.services.new_id
         )  # fmt: skip
     finally:
         app.close()
-    if not done:
+    if left:
+        print(f"{count(left, 'half-written file')} of processes that were killed removed.")
+    elif not done:
         print("Nothing to remove. The settings SEXTANT_KEEP_…_DAYS say what is kept for how long; unset, all is.")
     for entry in done:
-        what = f"{entry.facts} facts blanked" if entry.facts else f"{entry.files} files removed"
+        what = f"{count(entry.facts, 'fact')} blanked" if entry.facts else f"{count(entry.files, 'file')} removed"
         size = f", {entry.size_bytes / 1e6:.1f} MB" if entry.files else ""
         print(f"{entry.setting} = {entry.days:g}: {what}{size}.")
     if Home(app.home).to_rewrite.exists():

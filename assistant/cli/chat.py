@@ -52,9 +52,9 @@ def run(args: argparse.Namespace) -> int:
 def understand(args: argparse.Namespace) -> int:
     """Shows what each JSON line would be understood as; does nothing."""
     from assistant.understanding import lines
-    from assistant.understanding.encoder import Encoder
+    from assistant.understanding.encoder import EncoderProcess
 
-    encoder = Encoder()
+    encoder = EncoderProcess()
     try:
         if not encoder.wait():
             print(f"Only exact rules are used: {encoder.trouble}.", file=sys.stderr)

@@ -12,10 +12,11 @@ def recommend(args: argparse.Namespace) -> int:
     """
     from assistant.assembly import fresh_id, home_folder, utc_now
     from assistant.elsewhere.advising import advise_elsewhere
+    from assistant.elsewhere.narrowed import narrowed_by
     from assistant.elsewhere.talking import LAUNCHES_NOT, card
     from store.aside import known_store
     from store.errors import BadRequest
-    from store.importers.experience import imported_workflows
+    from store.importers.experience import COST, imported_workflows
     from store.settings import Settings
 
     if not 1 <= args.n <= 100:
@@ -26,16 +27,18 @@ def recommend(args: argparse.Namespace) -> int:
         if workflow is None:
             names = ", ".join(known) or "none yet; `sextant import` brings some"
             raise BadRequest(f"Say which imported workflow. There are: {names}.")
+        by = narrowed_by(opened.store, workflow, args.limit)
         advice = advise_elsewhere(
             opened.store, workflow, person=args.person or Settings.read().person, clock=utc_now, new_id=fresh_id,
-            metric=args.metric, dataset=args.dataset, n=args.n, seed=args.seed,
+            metric=COST if args.metric == "time" else args.metric or by.metric, dataset=args.dataset, n=args.n,
+            seed=args.seed, limits=by.limits, direction=None if args.metric else by.direction,
         )  # fmt: skip
         if opened.as_of is None:
             opened.store.append(*advice.items)
             if Settings.read().publish:
                 opened.store.publish()
     if args.json:
-        out = {"workflow": workflow, "basis": advice.basis, "notes": advice.notes}
+        out = {"workflow": workflow, "basis": advice.basis, "notes": (*by.notes, *advice.notes)}
         print(json.dumps({**out, "recommendations": [r.content() for r in advice.items]}, ensure_ascii=False))
     else:
         shown = card(advice.items)
@@ -44,6 +47,6 @@ def recommend(args: argparse.Namespace) -> int:
             print(" | ".join(map(str, row)))
     noted = f"{opened.sentence} These recommendations are not kept; ask in the app for some that are."
     unkept = [noted] if opened.as_of else []
-    for line in (advice.basis, *advice.notes, LAUNCHES_NOT.format(workflow=workflow), *unkept):
+    for line in (advice.basis, *by.notes, *advice.notes, LAUNCHES_NOT.format(workflow=workflow), *unkept):
         print(line, file=sys.stderr)
     return 0

@@ -123,7 +123,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _app(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--port", type=port, help="port to serve on (default: SEXTANT_PORT or 8501)")
+    sub.add_argument("--port", type=port, help="port to serve on, 0: any free one (default: SEXTANT_PORT or 8501)")
     sub.add_argument("--browser", action="store_true", help="open a browser window as well")
     sub.set_defaults(run=_lazily("app", "run"))
 
@@ -221,7 +221,11 @@ def _import(sub: argparse.ArgumentParser) -> None:
 
 def _recommend(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("workflow", nargs="?", help="name it was imported under; the only one where it is left out")
-    sub.add_argument("--metric", help="metric to recommend by; its first one where it is left out")
+    sub.add_argument("--metric", help="metric to recommend by, or time; its first one where it is left out")
+    sub.add_argument(
+        "--limit", action="append", default=[], metavar="RULE",
+        help="what to keep to, in words: 'depth at most 8', 'no CNN', 'loss below 0.3', 'at most 60 s a run'",
+    )  # fmt: skip
     sub.add_argument("--dataset", help="name of the data it is meant for; the one with most runs where it is left out")
     sub.add_argument("-n", type=int, default=5, help="how many (default: 5)")
     sub.add_argument("--seed", type=seed, default=0, help="seed of everything random (default: 0)")

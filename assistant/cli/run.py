@@ -125,6 +125,7 @@ def _validation(args: argparse.Namespace) -> dict[str, Any]:
 
 def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     """Searches until the time for the final fit has come, then saves the model."""
+    from assistant.confirming import confirm, reserved_s
     from assistant.final import LATE_S, STOPPING_S, expected_fit_s, keep
     from assistant.headless import QUICK_FIT_S
     from assistant.hurrying import LITTLE_S
@@ -154,7 +155,8 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
             ahead_s = max(FITTER_AHEAD_S, _FITTER_STARTS * (time.monotonic() - search.started))
             fitters.make_in(search.started + budget_s - ahead_s - time.monotonic())
         with _stoppable(search):
-            search.begin(search_until)
+            search.begin(lambda: search_until() - reserved_s(search))
+            confirm(search, search_until)
         ended = allowed_runs(goal, search.ended())
         kept = None
         if not ended and not search.stopped and budget_s:

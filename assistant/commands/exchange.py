@@ -90,7 +90,14 @@ def _export(visit: Visit, args: Export) -> None:
         with written_whole(target) as partial:
             _results(visit).to_csv(partial, index=False)
     visit.say(f"Written to {put_where_said(visit, target)}.")
+    form = _FORMS.get((args.format or "").casefold(), (args.format or "").casefold())
+    if form and form != target.suffix.removeprefix("."):
+        visit.say(f"I cannot write {args.format} of that, so it is a {target.suffix} file.")
     _show_written(visit, what, target)
+
+
+_FORMS = {"markdown": "md", "text": "md", "txt": "md", "json": "jsonld", "json-ld": "jsonld", "file": "", "report": ""}
+"""What formats are called, and the ending of their files."""
 
 
 def _show_written(visit: Visit, what: str, target: Path) -> None:

@@ -69,7 +69,7 @@ def _explain_prediction(visit: Visit, args: ExplainPrediction) -> None:
         base, word = (float(numbers(rows, of_class).mean()) for rows in (whole(background), table))
     few = inputs.sample(min(2_000, len(inputs)), random_state=1)
     others = counterfactuals(
-        case.row, few, whole, _other(word, of_class, base, past, whole), of_class,
+        case.row, few, whole, _other(word, of_class, base, whole), of_class,
         columns=[p.column for p in parts if abs(p.amount) > 1e-9 and not names_rows(inputs, p.column)][:12],
     )  # fmt: skip
     near = similar_rows(case.row, inputs.drop(index=[case.fitted_on]) if case.fitted_on is not None else inputs,
@@ -127,7 +127,7 @@ def _place(whole: kept.Loaded, table: pd.DataFrame) -> int:
     return written.index(said) if said in written else int(table[shares].iloc[0].to_numpy(float).argmax())
 
 
-def _other(word: float, of_class: str | None, base: float, past: pd.DataFrame, whole: kept.Loaded) -> Any:
+def _other(word: float, of_class: str | None, base: float, whole: kept.Loaded) -> Any:
     """What counts as another answer: another class, or a number on the other side of the usual."""
     if of_class is not None:
         bar = _bar(of_class, whole)

@@ -16,7 +16,7 @@ from assistant.caring.new_rows import rows_at_hand
 from assistant.caring.scored import ScoredRows
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
-from assistant.keeping import goal_with_runs, keep_model, ranked_runs
+from assistant.keeping import goal_with_runs, ranked_runs
 from assistant.plain import plain_names, plain_threshold
 from assistant.refining import allowed
 from assistant.serving.files import score_file
@@ -26,8 +26,8 @@ from store.errors import BadRequest
 from store.records import Goal, ModelVersion, Run, RunEnd, Variant, metric
 
 if TYPE_CHECKING:
+    from assistant.keeping_once import Saved
     from assistant.serving.sampling import Sample
-    from experiments.deciding import Threshold
 
 
 class SaveModel(Args):
@@ -60,12 +60,19 @@ def save_model(visit: Visit, args: SaveModel) -> None:
         if not 1 <= rank <= len(ranked):
             raise BadRequest(f"There is no number {rank}: {wording.count(len(ranked), 'run')} ended with a score.")
         run, end = ranked[rank - 1]
-    model, label, score, threshold = _kept(visit, args, goal, run, end)
-    measure = metric(goal.task.metric)
+    saved = _saved(visit, args, goal, run, end)
+    model, score, threshold = saved.model, saved.score, saved.threshold
+    label, measure = called([r.variant for r in saved.runs], plain=visit.plain), metric(goal.task.metric)
     if args.rank is None and not args.run_id and not allowed(goal, run.variant):
         left_out = called([run.variant], plain=visit.plain)
         visit.say(f"The best run, {left_out}, is not what your goal allows now, so the best of the others counts.")
-    visit.say(f"Saved as {model.name}, version {model.version}: {label}, fitted on all {model.rows:,} rows.")
+    where = f"{model.name}, version {model.version}: {label}, fitted on all {model.rows:,} rows."
+    visit.say(f"That is kept already as {where}" if saved.before else f"Saved as {where}")
+    if saved.late:
+        visit.say(
+            f"{wording.count(saved.late, 'model').capitalize()} that would make it better still could not be fitted in "
+            "time. Ask for it again once less runs beside it."
+        )
     if visit.plain:
         task = goal.task
         meant = wording.plain_score(score, measure.name, task.positive_class, task.target)
@@ -78,22 +85,13 @@ def save_model(visit: Visit, args: SaveModel) -> None:
     visit.suggest("Predict with it", f"Predict new data with {model.name}")
 
 
-def _kept(
-    visit: Visit, args: SaveModel, goal: Goal, run: Run, end: RunEnd
-) -> tuple[ModelVersion, str, float | None, Threshold | None]:
-    """The model that was asked for: one run's, or the best that all make; with what it is, its score and threshold."""
-    from experiments.deciding import load_rule
+def _saved(visit: Visit, args: SaveModel, goal: Goal, run: Run, end: RunEnd) -> Saved:
+    """The model that was asked for: one run's, or the best that all make."""
+    from assistant.keeping_once import keep_best, keep_run
 
     if args.rank is not None or args.run_id is not None:
-        model = keep_model(visit.services, run, end, goal, args.name or "", visit.person)
-        rule = load_rule(visit.services.home / model.path)
-        made_of = called([run.variant], plain=visit.plain)
-        return model, made_of, end.score, rule.threshold if rule is not None else None
-    from assistant.final import keep_best
-
-    kept = keep_best(visit.services, goal, args.name or "", visit.person)
-    made_of = called([m.run.variant for m in kept.members], plain=visit.plain)
-    return kept.model, made_of, kept.score, kept.threshold
+        return keep_run(visit.services, goal, run, end, args.name or "", visit.person)
+    return keep_best(visit.services, goal, args.name or "", visit.person)
 
 
 def called(variants: Sequence[Variant], *, plain: bool) -> str:
@@ -102,8 +100,9 @@ def called(variants: Sequence[Variant], *, plain: bool) -> str:
     labels = plain_names(list(kinds.values())) if plain else list(kinds)
     if len(labels) == 1:
         return labels[0]
-    joined = wording.listed(labels, 5)
-    return f"what these say together: {joined}" if plain else f"a blend of {joined}"
+    if plain:
+        return f"what these say together: {wording.listed(labels, 5)}"
+    return f"a blend of {wording.listed([f'“{name}”' for name in labels], 5)}"  # names have commas of their own
 
 
 def _note_other_goal(visit: Visit, goal: Goal) -> None:

@@ -16,7 +16,7 @@ from assistant.caring.moves import alias_of, show_move
 from assistant.caring.shadowing import shadowed
 from assistant.commands._base import Args, Handler
 from assistant.commands.models import SaveModel, save_model
-from assistant.keeping import default_name, goal_with_runs, keep_model, ranked_runs, safe_name
+from assistant.keeping import default_name, goal_with_runs, ranked_runs, safe_name
 from assistant.refining import eligible
 from assistant.serving.log import CHALLENGER
 from assistant.visit import Visit
@@ -30,6 +30,14 @@ _INTO_USE = re.compile(
     r"|crown|into use|canary|shadow)\b",
     re.IGNORECASE,
 )
+_AND_USED = re.compile(
+    r"\b(?:and|then|,|;)\s+(?:(?:please|also|then|we(?:['’]ll| will)?|i(?:['’]ll| will| want to)?|let['’]?s)\s+)*"
+    r"(?:use|using|put|take|bring|get|roll)\s+(?:it|that|this|the model)"
+    r"(?:\s+(?:in|into|live|out|online|from now on|now|tonight|(?:in)?to (?:use|production|work|service)|please))*"
+    r"\s*[.!]?$",
+    re.IGNORECASE,
+)
+"""Behind a name that a model is kept under: it is to be used."""
 _BEST = re.compile(r"\b(?:the|your|our|my) (?:very )?(?:best|winner|winning|strongest)\b", re.IGNORECASE)
 _VERSION = re.compile(r"\b(?:version|v)\s?(\d{1,4})\b", re.IGNORECASE)
 
@@ -62,7 +70,9 @@ def _promote(visit: Visit, args: Promote) -> None:
     if args.alias and not args.model and args.alias.casefold() not in USUAL_ALIASES:
         _by_person(visit)
         save_model(visit, SaveModel(rank=_place(visit, args), run_id=args.run_id, name=args.alias))
-        return
+        if not _AND_USED.search(visit.text):
+            return
+        args = Promote(model=safe_name(args.alias), alias="production")  # to be used, too: laid before the person
     if args.alias is None and _KEEP_ONLY.search(visit.text) and not _INTO_USE.search(visit.text):
         _by_person(visit)
         save_model(visit, SaveModel(rank=_place(visit, args), run_id=args.run_id, name=args.name))
@@ -74,6 +84,7 @@ def _promote(visit: Visit, args: Promote) -> None:
             f"I do not understand “{unread}” as a gate, so nothing is proposed. Gates are such as “no group worse by "
             "more than 0.02”, “even if it is up to 0.01 worse”, “latency under 5 ms” or “at most 20 MB”."
         )
+    args = _with_challenger(visit, args)
     model = _candidate(visit, args)
     if args.name and model.name.casefold() != safe_name(args.name).casefold():
         other = f"Say “make {model.name} the {args.name} one” for {args.name} as an alias."
@@ -109,8 +120,27 @@ def _promote(visit: Visit, args: Promote) -> None:
     )
     if alias == registry.CHAMPION and registry.aliases(services.store, model.name).get("challenger") == model.version:
         found = shadowed(services, model.name)
-        visit.say(" ".join(found.lines(plain=visit.plain)[1:]) if found is not None else "")
+        visit.say(" ".join(found.lines(plain=visit.plain)[:2]) if found is not None and found.report else "")
     show_move(visit, move)
+
+
+_THE_CHALLENGER = re.compile(
+    r"\b(?:promot\w+|deploy\w*|releas\w+|ship\w*|crown|publish|roll out|put|bring|take|move|switch to|use)\s+"
+    r"(?:(?:the|our|my|its|this|that|current|present)\s+)*(?:[\w.-]+\s+)?challenger\b(?! of)",
+    re.IGNORECASE,
+)
+"""The challenger as what is to be put into use: "promote the challenger if it is clearly better"."""
+
+
+def _with_challenger(visit: Visit, args: Promote) -> Promote:
+    """What to promote, with the version that is the challenger where that is the one to be put into use."""
+    if args.alias != CHALLENGER or args.version is not None or not _THE_CHALLENGER.search(visit.text):
+        return args
+    name = kept.named(visit.services, args.model, visit.state.goal)
+    number = registry.aliases(visit.store, name).get(CHALLENGER)
+    if number is None:
+        raise BadRequest(f"{name} has no challenger now. Say “make version 2 of {name} the challenger”.")
+    return args.model_copy(update={"model": name, "version": number, "alias": registry.CHAMPION, "name": None})
 
 
 def _place(visit: Visit, args: Promote) -> int | None:
@@ -141,12 +171,15 @@ def _candidate(visit: Visit, args: Promote) -> ModelVersion:
         run, end = ranked[rank - 1] if 1 <= rank <= len(ranked) else (None, None)
     if run is None or end is None:
         raise BadRequest(f"There is no number {rank}: {wording.count(len(ranked), 'run')} ended with a score.")
-    known = services.store.latest(ModelVersion, run_id=run.id)
+    from assistant.keeping_once import keep_run, kept_alone
+
+    by_place = args.rank is not None or args.run_id is not None  # a blend that begins with it is another model
+    known = kept_alone(services, run) if by_place else services.store.latest(ModelVersion, run_id=run.id)
     if known is not None:
         return known
     _by_person(visit)
     name = args.model or args.name or _family_of(visit) or default_name(services, goal)
-    made = keep_model(services, run, end, goal, safe_name(name), visit.person)
+    made = keep_run(services, goal, run, end, name, visit.person).model
     visit.say(f"Kept {run.variant.label} as {made.name}, version {made.version}, fitted on all {made.rows:,} rows.")
     return made
 
@@ -192,7 +225,7 @@ def challenger_told(visit: Visit, names: Sequence[str] | None) -> bool:
     if found is None:
         visit.say(f"{name} has no champion and challenger now. Say “make version 2 of {name} the challenger”.")
         return True
-    for line in found.lines(plain=visit.plain):
+    for line in found.lines(plain=visit.plain, asked=visit.text):
         visit.say(line)
     if found.report is not None:
         number = found.challenger.version

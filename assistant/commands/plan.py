@@ -171,7 +171,9 @@ def _changed(visit: Visit, goal: Goal, args: EditProposal, before: list[PlannedR
     """The listed runs of a plan as they are after a change."""
     runs = _without(before, args)
     if args.ranks or args.all:
-        runs = _beside(runs, chosen(visit, goal, args)) if _ADDS.search(visit.text) else chosen(visit, goal, args)
+        swaps = args.exclude_ranks and _SWAPS.search(visit.text)  # the rest of the plan stays
+        more = chosen(visit, goal, args)
+        runs = _beside(runs, more) if swaps or _ADDS.search(visit.text) else more
     if args.exclude_ranks:
         _check_ranks(args.exclude_ranks, max([len(runs), *(r.rank or 0 for r in runs)]))
         runs = [r for i, r in enumerate(runs, 1) if (r.rank or i) not in args.exclude_ranks]
@@ -222,6 +224,9 @@ _ADDS = re.compile(
     r"|^\W*(?:and|&|\+)\s+(?!(?:only|just|no|not|without|drop|then)\b)",
     re.IGNORECASE,
 )
+
+
+_SWAPS = re.compile(r"\b(?:swap|exchange|trade|replace|switch)\b", re.IGNORECASE)
 
 
 def _beside(runs: list[PlannedRun], more: list[PlannedRun]) -> list[PlannedRun]:

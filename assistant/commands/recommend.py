@@ -62,14 +62,32 @@ def as_supposed(said: Mapping[str, Any]) -> tuple[Command, ...]:
     return tuple(Command(name=name, args=args) for name, args in parts if args)
 
 
+_OF_TIME = re.compile(
+    r"\b(?:how (?:long|much|many)|when|times?|seconds?|minutes?|hours?|limits?|budget|costs?|takes?|duration|longer)\b",
+    re.IGNORECASE,
+)
+"""What is asked of the time or the budget, which can be told with nothing supposed."""
+
+
 def _what_if(visit: Visit, args: WhatIf) -> dict[str, Any] | None:
     from assistant.draft import applied
     from assistant.goals import settle_draft, with_profile
-    from assistant.proposing import planned, within_budget
+    from assistant.proposing import in_words, planned, within_budget
     from store.settings import Settings
 
     goal = goal_or_ask(visit)
     if goal is None:
+        return None
+    of_time = _OF_TIME.search(visit.text)
+    nothing = not args.model_dump(exclude_none=True, exclude_defaults=True)
+    if nothing and of_time and visit.state.proposal is not None and (told := in_words(visit.state.proposal.plan)):
+        visit.say(" ".join(told))  # "how long would that take?"
+        return None
+    if nothing and not of_time:
+        visit.say(
+            "I could not tell what would be different. Say for example “what if I had 10 more minutes?” or “what if "
+            "only linear models were allowed?”."
+        )
         return None
     draft, services = visit.draft, visit.services
     if args.seconds is not None and draft.budget.seconds is not None and _MORE.search(visit.text):

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import Field
@@ -16,14 +15,27 @@ from assistant.commands.learned import say_learned
 from assistant.commands.of_work import told_of_work
 from assistant.commands.stated_before import show_stated
 from assistant.commands.where_stood import say_moves_of, say_where_stood
+from assistant.elsewhere.asked import spaces_asked
+from assistant.numbers.answer_words import answer_in_words, when_in_words
 from assistant.numbers.table.answering import about_table, answer, may_be_of_table
+from assistant.periods import Period, days_back, period_of
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.understanding.commands.of_work import of_lessons
 from assistant.understanding.commands.whats_there import of_live, where_stood, whose_history
 from assistant.understanding.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
-from store.records import METRICS, Alias, Conversation, Dataset, Family, ImportedSpace, ModelVersion, Recommendation
+from store.records import (
+    METRICS,
+    Alias,
+    Conversation,
+    Dataset,
+    Family,
+    ImportedSpace,
+    ModelVersion,
+    Recommendation,
+    Run,
+)
 from store.records.metric import label_of
 
 _MOST_ROWS = 12
@@ -70,27 +82,35 @@ def _history(visit: Visit, args: History) -> None:
     if of_lessons(visit.text) and not (args.dataset or args.person or args.since_days):
         say_learned(visit)
         return
-    ruled = not (args.dataset or args.person or args.since_days) and asks_back(visit.text)
+    period = _period(visit, args)
+    ruled = not (args.dataset or args.person or period) and asks_back(visit.text)
     told = ruled and show_stated(visit, args.families or ())
     if ruled and not told and _said_before(visit):
         return
     if _DECISIONS.search(visit.text):
-        _decisions(visit, args, told)
+        _decisions(visit, args, told, period)
         return
     if told:
         return
     if _ALIKE.search(visit.text) and not args.dataset and _alike(visit):
         return
-    where = _conditions(args)
+    where = _conditions(args, period)
     sql = (
         "SELECT label, dataset, target, metric, round(score, 4) AS score, state, approved_by, ended_at::DATE AS day, "
         f"run_id\nFROM runs WHERE {where}\nORDER BY ended_at DESC NULLS LAST"
     )
     if _show(visit, "Past runs", sql) == 0:
-        visit.say(f"No: {_what(args)} has been run here yet.")
+        visit.say(f"No: {_what(args, period)} has been run here yet.")
         visit.say(_from_prior(visit))
         return
     visit.say(_tried(visit, args, where))
+
+
+def _period(visit: Visit, args: History) -> Period | None:
+    """The time that is looked back at: as it was said, else so many days."""
+    now = visit.services.clock()
+    said = period_of(visit.text, now) if visit.text else None
+    return said or (days_back(args.since_days, now) if args.since_days else None)
 
 
 def _said_before(visit: Visit) -> bool:
@@ -128,21 +148,20 @@ def _tried(visit: Visit, args: History, where: str) -> str:
     return f"{said}. By {tally.people}, last on {str(tally['last'])[:10]}."
 
 
-def _what(args: History) -> str:
+def _what(args: History, period: Period | None) -> str:
     parts = ["nothing"]
     if args.families:
         parts = ["no " + wording.listed([wording.family(f) for f in args.families], joint="or")]
     parts += [f"on {args.dataset}"] * bool(args.dataset) + [f"by {args.person}"] * bool(args.person)
-    days = f"{args.since_days:g} days" if args.since_days and args.since_days != 1 else "day"
-    parts += [f"in the last {days}"] * bool(args.since_days)
+    parts += [period.when] if period else []
     return " ".join(parts)
 
 
-def _decisions(visit: Visit, args: History, told: bool) -> None:
+def _decisions(visit: Visit, args: History, told: bool, period: Period | None) -> None:
     """Shows plans and moves that were decided on; `told` where what was stated stands there already."""
     parts = ["TRUE"]
-    if args.since_days:
-        parts.append(f"x.decided_at >= now()::TIMESTAMP - INTERVAL {int(args.since_days * 24)} HOUR")
+    if period:
+        parts.append(period.condition("x.decided_at"))
     if args.person:
         parts.append(f"lower(x.person) = lower({quoted(args.person)})")
     if args.dataset:
@@ -221,7 +240,7 @@ def _from_prior(visit: Visit) -> str:
     )
 
 
-def _conditions(args: History) -> str:
+def _conditions(args: History, period: Period | None) -> str:
     parts = ["TRUE"]
     if args.families:
         parts.append(f"family IN ({', '.join(quoted(f) for f in args.families)})")
@@ -229,8 +248,8 @@ def _conditions(args: History) -> str:
         parts.append(f"contains(lower(dataset), lower({quoted(args.dataset)}))")
     if args.person:
         parts.append(f"lower(approved_by) = lower({quoted(args.person)})")
-    if args.since_days:
-        parts.append(f"queued_at >= now()::TIMESTAMP - INTERVAL {int(args.since_days * 24)} HOUR")
+    if period:
+        parts.append(period.condition("queued_at"))
     return " AND ".join(parts)
 
 
@@ -254,7 +273,7 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     tables = [d.name for d in visit.store.find(Dataset)]
     people = list(dict.fromkeys(c.person for c in visit.store.find(Conversation)))
     try:
-        question = asked(wanted, tables, people, **_elsewhere(visit))
+        question = asked(wanted, tables, people, now=visit.services.clock(), **_elsewhere(visit))
     except BadRequest:
         if not may_be_of_table(visit, args.question):
             raise
@@ -264,13 +283,14 @@ def _ask_numbers(visit: Visit, args: AskNumbers) -> None:
     if not _table(visit, question.title, question.sql, frame):
         visit.show(TableCard(title=question.title, columns=("none",), rows=(), sql=question.sql))
         visit.say(_none(visit, question))
+        visit.say(when_in_words(question))
         return
     card = visit.cards[-1]
     assert isinstance(card, TableCard)
-    visit.say(_answer(question, card, frame))
+    visit.say(f"{answer_in_words(question, card, frame)} {when_in_words(question)}".rstrip())
 
 
-def _elsewhere(visit: Visit) -> dict[str, list[str]]:
+def _elsewhere(visit: Visit) -> dict[str, Any]:
     """Names that a question may have: of kept models, imported workflows and their metrics, metrics of one's own runs."""
     spaces = visit.store.find(ImportedSpace)
     own = visit.store.query(_OWN_MEASURES)["name"]
@@ -279,79 +299,9 @@ def _elsewhere(visit: Visit) -> dict[str, list[str]]:
         "workflows": list(dict.fromkeys(s.workflow for s in spaces)),
         "measures": list(dict.fromkeys(name for s in spaces for name in s.metrics)),
         "own_measures": [name for name in own if name not in METRICS],
+        "spaces": lambda: spaces_asked(visit),
+        "own_runs": visit.store.latest(Run) is not None,
     }
-
-
-def _answer(question: Asked, card: TableCard, frame: Any) -> str:
-    """The answer in a sentence: the count in all, and the first line."""
-    told = _TOLD.get(question.subject)
-    if told is not None and set(told[0]) <= set(card.columns):
-        return told[1](dict(zip(card.columns, card.rows[0], strict=True)), len(frame))
-    said, rows = question.title, len(frame)
-    counted = next((c for c in card.columns if c == question.subject or c in ("runs", "replies")), None)
-    if counted is not None and not frame.attrs["truncated"] and frame[counted].dtype.kind in "iuf":
-        total = int(frame[counted].sum())
-        noun = counted.removesuffix("ies") + "y" if counted.endswith("ies") else counted.removesuffix("s")
-        said = f"{wording.count(total, noun, counted)} in all."
-    if rows == 1 and len(card.columns) == 1:
-        return said
-    if rows == 1 and counted == card.columns[0]:  # the count is said with the other figures
-        return f"It is {_line_in_words(card)}."
-    return f"{said} {'First' if rows > 1 else 'It is'} {_line_in_words(card)}."
-
-
-def _use_in_words(row: dict[str, Any], rows: int) -> str:
-    """Which version is in use, of which model, since when and by whom."""
-    label = f", {row['label']}," if row["label"] else ""
-    known = row["score"] is not None and row["metric"] in METRICS
-    score = (
-        f" Its {METRICS[row['metric']].label} was {wording.score(float(row['score']), row['metric'])}." if known else ""
-    )
-    why = f", because: “{str(row['reason'])[:80]}”" if row["reason"] else ""
-    more = f" {wording.count(rows - 1, 'other model')} in the card." if rows > 1 else ""
-    return (
-        f"Version {row['version']} of {row['model']}{label} is in use since {str(row['since'])[:16]}; "
-        f"{row['moved_by']} put it there{why}.{score}{more}"
-    )
-
-
-def _moves_in_words(row: dict[str, Any], rows: int) -> str:
-    """How often aliases moved, and the newest move."""
-    went = "was taken away" if row["to_version"] is None else f"went to version {row['to_version']}"
-    before = f" from version {row['from_version']}" if row["from_version"] is not None else ""
-    by = f", by {row['decided_by']}" if row["decided_by"] else ""
-    newest = f"{row['alias']} of {row['model']} {went}{before} on {str(row['moved_at'])[:16]}{by}."
-    return f"{wording.count(rows, 'move')}, newest first: {newest}"
-
-
-_TOLD: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any], int], str]]] = {
-    "aliases": (("model", "version", "since", "moved_by"), _use_in_words),
-    "alias_moves": (("model", "alias", "from_version", "to_version"), _moves_in_words),
-}
-"""Answers that are better told in a sentence of their own, with the columns they need."""
-
-
-def _line_in_words(card: TableCard) -> str:
-    """The first line of a table: what names it, then its figures, such as "forest: 1 run, 6.1 seconds"."""
-    row = zip(card.columns, card.rows[0], strict=True)
-    pairs = [(n, v) for n, v in row if v is not None and not isinstance(v, dict | list)]
-    names = [str(v) for _, v in pairs if not isinstance(v, int | float)]
-    figures = [_figure_in_words(n, v) for n, v in pairs if isinstance(v, int | float)]
-    if not names or not figures:
-        return ", ".join(names or figures)
-    return f"{', '.join(names)}: {', '.join(figures)}"
-
-
-def _figure_in_words(name: str, value: float) -> str:
-    """A figure of a table with the name of its column: `1 run`, `6.1 seconds a run`, `best 0.91`."""
-    said = name.replace("_", " ")
-    if said == "failed":
-        return f"{value:,} failed"
-    if said.split()[0] in ("runs", "replies", "seconds", "decisions", "experiments", "goals", "models", "proposals"):
-        first, *rest = said.split()
-        one = first.removesuffix("ies") + "y" if first.endswith("ies") else first.removesuffix("s")
-        return " ".join([f"{value:,}", one if value == 1 else first, *rest])
-    return f"{said} {value:,}" if isinstance(value, int) else f"{said} {value}"
 
 
 def _none(visit: Visit, question: Asked) -> str:

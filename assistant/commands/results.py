@@ -71,8 +71,14 @@ def _show_results(visit: Visit, args: ShowResults) -> None:
         visit.say("These are for the goal as it was before your last change: no run has a score for the present one.")
     if going:
         visit.say("Some runs are still under way.")
-    visit.suggest("What next?", "Recommend what to try next")
-    visit.suggest("Save the best model")
+    _suggest_next(visit, goal)
+
+
+def _suggest_next(visit: Visit, goal: Goal) -> None:
+    """Of a person's own workflow no model is kept, and its file says what comes next."""
+    if goal.task.kind != "declared":
+        visit.suggest("What next?", "Recommend what to try next")
+        visit.suggest("Save the best model")
 
 
 def _expected(visit: Visit) -> str:

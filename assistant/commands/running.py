@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from assistant import wording
@@ -10,12 +11,13 @@ from assistant.cards import ProgressCard
 from assistant.caring import kept
 from assistant.caring.saying_policies import ENDS, end_policy
 from assistant.commands._base import Args, Handler, NoArgs
+from assistant.commands.steering import runs_meant
 from assistant.state import is_running, models_of
 from assistant.understanding.words import stands_in
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
 from store.errors import BadRequest
-from store.records import Experiment, Plan, Run, metric
+from store.records import Experiment, Plan, Run, RunEnd, RunStart, metric
 
 if TYPE_CHECKING:
     from experiments.progress import ExperimentProgress
@@ -108,16 +110,49 @@ def _how_far(seen: ExperimentProgress, *, plain: bool = False) -> str:
 
 def _signal(visit: Visit, args: Which, signal: Literal["pause", "resume", "stop"], done: str) -> None:
     experiment = _target(visit, signal)
-    runs = visit.store.find(Run, experiment_id=experiment.id)
-    for rank in args.ranks or ():
-        chosen = next((r for r in runs if r.position == rank - 1), None)
-        if chosen is None:
-            raise BadRequest(f"There is no run number {rank}: the experiment has {len(runs)}.")
-        visit.services.confirmation.signal(experiment.id, signal, visit.person, chosen.id)
-    if not args.ranks:
+    if args.ranks:
+        _signal_some(visit, experiment, args.ranks, signal)
+    else:
         visit.services.confirmation.signal(experiment.id, signal, visit.person)
+        visit.say(done)
     visit.show(ProgressCard(experiment_id=experiment.id))
-    visit.say(done)
+
+
+_DONE_TO_SOME = {
+    "stop": "Stopped: {runs}. What was finished is kept, and the others go on.",
+    "pause": "Held back until you say “resume” with its number: {runs}.",
+    "resume": "No longer held back: {runs}.",
+}
+
+
+def _signal_some(
+    visit: Visit, experiment: Experiment, ranks: Sequence[int], signal: Literal["pause", "resume", "stop"]
+) -> None:
+    """Signals single runs, and says of those that it comes too late for that it does."""
+    runs = runs_meant(visit, experiment, ranks)
+    over = {end.run_id for end in visit.store.find(RunEnd, run_id=tuple(r.id for r in runs))}
+    begun = {start.run_id for start in visit.store.find(RunStart, run_id=tuple(r.id for r in runs))} - over
+    open_ = [r for r in runs if r.id not in over and not (signal == "pause" and r.id in begun)]
+    for run in open_:
+        visit.services.confirmation.signal(experiment.id, signal, visit.person, run.id)
+    if open_:
+        visit.say(_DONE_TO_SOME[signal].format(runs=_numbers(open_)))
+    if ended := [r for r in runs if r.id in over]:
+        visit.say(f"{_numbers(ended).capitalize()} {_have(ended)} ended already, so there is nothing to {signal}.")
+    if signal == "pause" and (going := [r for r in runs if r.id in begun]):
+        visit.say(
+            f"{_numbers(going).capitalize()} {_have(going)} begun already: only what waits can be held back. "
+            f"Say “stop {going[0].position + 1}” to end it."
+        )
+
+
+def _numbers(runs: Sequence[Run]) -> str:
+    """Which runs, by their places."""
+    return ("numbers " if len(runs) > 1 else "number ") + wording.listed([str(r.position + 1) for r in runs], len(runs))
+
+
+def _have(runs: Sequence[Run]) -> str:
+    return "have" if len(runs) > 1 else "has"
 
 
 def _target(visit: Visit, signal: str) -> Experiment:

@@ -1,12 +1,16 @@
 """What was ruled in this conversation before: which words said it, when, and what they were understood to mean."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from itertools import pairwise
 
 from assistant import wording
 from assistant.cards import ExplanationCard
+from assistant.goal_card import constraint_words
 from assistant.understanding.words import stands_in
 from assistant.understood import in_words
 from assistant.visit import Visit
@@ -41,9 +45,33 @@ def show_stated(visit: Visit, families: Collection[str]) -> bool:
             rows=rows,
         )
     )
+    if not about and (holds := _in_force(visit)):
+        visit.say(holds)
+        return True
     newest, said = found[0]
     visit.say(f"You said on {newest.said_at:%Y-%m-%d} “{newest.text[:150]}”: {said}.")
     return True
+
+
+_RULED_OUT = re.compile(
+    r"\b(?:rul(?:ed?|ing) (?:\w+ )?out|forb[aiy]\w*|exclu\w+|not allowed|left out|(?:are|is) out|ban(?:ned)?|dropped|constraints?|rules?|limits?|conditions|requirements)\b",
+    re.IGNORECASE,
+)
+"""What asks for all that holds by now, whichever message stated it."""
+
+
+def _in_force(visit: Visit) -> str:
+    """All that was ruled and holds now, where just that is asked: one message may have ruled one column, another a model."""
+    goal = visit.state.goal
+    if goal is None or not _RULED_OUT.search(visit.text):
+        return ""
+    limits = goal.constraints
+    out = list(dict.fromkeys([*limits.columns_forbidden, *goal.task.columns_excluded]))
+    words = [f"without {wording.listed(out, 12)}"] if out else []
+    words += constraint_words(limits)
+    if not words:
+        return "Nothing that you ruled out holds now; it was taken back."
+    return f"In force now: {'; '.join(words)}."
 
 
 def _columns(visit: Visit) -> tuple[str, ...]:

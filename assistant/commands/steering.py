@@ -65,7 +65,7 @@ def _names(visit: Visit, experiment: Experiment, runs: Sequence[Run]) -> list[st
     """What runs are called: by their variant, or as the progress calls them for who does not build models."""
     if not visit.plain or _plan(visit, experiment).workflow is not None:
         return [r.variant.label for r in runs]
-    latest = {r.position: r for r in visit.store.find(Run, experiment_id=experiment.id)}
+    latest = _latest(visit, experiment)
     called = plain_names([latest[place].variant.family for place in sorted(latest)])
     names = dict(zip(sorted(latest), called, strict=True))
     return [f"number {r.position + 1}, {names[r.position]}" for r in runs]
@@ -210,12 +210,26 @@ def _newest(visit: Visit, ended: bool = False) -> Experiment:
 
 
 def _runs(visit: Visit, experiment: Experiment, args: WhichRuns) -> Sequence[Run]:
-    latest = {r.position: r for r in visit.store.find(Run, experiment_id=experiment.id)}
-    if args.run_id is not None:
-        return [r for r in latest.values() if r.id == args.run_id] or _absent(args.run_id, len(latest))
-    if not args.ranks:
+    if args.run_id is None:
+        return runs_meant(visit, experiment, args.ranks or ())
+    latest = _latest(visit, experiment)
+    return [r for r in latest.values() if r.id == args.run_id] or _absent(args.run_id, len(latest))
+
+
+def runs_meant(visit: Visit, experiment: Experiment, ranks: Sequence[int]) -> Sequence[Run]:
+    """The runs at these places of an experiment, from 1; of one that was done again the last.
+
+    Raises:
+        BadRequest: none is named, or there is no such run.
+    """
+    latest = _latest(visit, experiment)
+    if not ranks:
         raise BadRequest(f"Say which run you mean, by its number from 1 to {len(latest)}.")
-    return [latest[rank - 1] if rank - 1 in latest else _absent(rank, len(latest))[0] for rank in args.ranks]
+    return [latest[rank - 1] if rank - 1 in latest else _absent(rank, len(latest))[0] for rank in ranks]
+
+
+def _latest(visit: Visit, experiment: Experiment) -> dict[int, Run]:
+    return {r.position: r for r in visit.store.find(Run, experiment_id=experiment.id)}
 
 
 def _absent(which: object, n: int) -> list[Run]:

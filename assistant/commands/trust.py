@@ -143,7 +143,9 @@ def _example(found: Unseen, table: pd.DataFrame) -> str:
     """Some rows as one may name them."""
     import pandas as pd
 
+    from assistant.commands.explain_row import number_words
+
     numeric = [c for c in found.importance if c in table.columns and pd.api.types.is_numeric_dtype(table[c].dtype)]
     if not numeric:
         return f"{found.importance[0]} = …" if found.importance else "age above 40"
-    return f"{numeric[0]} above {float(table[numeric[0]].median()):.3g}"
+    return f"{numeric[0]} above {number_words(float(table[numeric[0]].median()))}"

@@ -12,9 +12,9 @@ from assistant.cards import Option
 from assistant.caring import kept
 from assistant.caring.alerts import alert_of_report, send_on
 from assistant.caring.forecasts import forecast_lines, is_forecast, refuse
-from assistant.caring.health import Words, health_card, health_lines, period_of, why_lines
+from assistant.caring.health import Words, health_card, health_lines, unseen, why_lines
 from assistant.caring.meaning import OF_RECOMMENDER
-from assistant.caring.monitors import WATCHES, add_monitor, monitors, reports_of, stop_monitor
+from assistant.caring.monitors import WATCHES, add_monitor, moment_of, monitors, reports_of, stop_monitor
 from assistant.caring.plainly import plain_reasons
 from assistant.caring.policies import policy_lines, write_policy
 from assistant.caring.policy_words import said_policy
@@ -25,6 +25,7 @@ from assistant.caring.scored_rows import watch_scored
 from assistant.caring.sources import look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
+from assistant.periods import period_of
 from assistant.state import models_of
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
@@ -96,10 +97,19 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
         visit.ask(f"Which newer rows shall I compare with what {name} was fitted on? Give me a path.", "source")
         return
     # of a file that was asked about, the answer is about that file, whatever came before or since
-    reports = tuple(asked) or reports_of(services, name, model.version)
-    plain, every = _plainly(visit, model), reports_of(services, name, model.version)
+    every = reports_of(services, name, model.version)
+    if seen := every if asked else _of_time(visit, every):
+        _say_health(visit, model, asked, seen, begin)
+
+
+def _say_health(
+    visit: Visit, model: ModelVersion, asked: Sequence[DriftReport], seen: Sequence[DriftReport], begin: int
+) -> None:
+    """Says before the lines since `begin` whether a model is still fine: by what was asked about, else by all seen."""
+    name, plain, reports = model.name, _plainly(visit, model), asked or seen
+    unit = kept.loaded(visit.services, model).task.metric
     head, *others = health_lines(
-        name, model.version, reports, unit, visit.text, seen=every, plain=plain, counted=len(asked) != 1
+        name, model.version, reports, unit, visit.text, seen=seen, plain=plain, counted=len(asked) != 1
     )
     visit.lines.insert(begin, head)  # before the figures on the file that was asked about
     for line in others:
@@ -108,6 +118,18 @@ def _check_drift(visit: Visit, args: CheckDrift) -> None:
     if reports[-1].verdict == "harmful":
         visit.suggest("Why did it get worse?", f"Why did {name} get worse?")
         visit.suggest("What would retraining cost?", f"What would retraining {name} cost?")
+
+
+def _of_time(visit: Visit, reports: tuple[DriftReport, ...]) -> tuple[DriftReport, ...]:
+    """The reports of the time that is asked about; says so where there are none."""
+    period = period_of(visit.text, visit.services.clock())
+    held = reports if period is None else tuple(r for r in reports if period.holds(moment_of(r)))
+    if period is None or held:
+        return held
+    if period.words == "today":  # "is it fine today?" asks about what is known by now
+        return reports
+    visit.say(unseen(reports, period))
+    return ()
 
 
 def _not_twice(line: str, said: Sequence[str]) -> str:

@@ -143,4 +143,4 @@ def answer_words(answer: Any) -> str:
         return "; ".join(f"{name.replace('_', ' ')}: {answer_words(value)}" for name, value in answer.items())
     if isinstance(answer, bool):
         return "yes" if answer else "no"
-    return "nothing" if answer is None else f"{answer:g}" if isinstance(answer, float) else str(answer)
+    return "nothing" if answer in (None, "") else f"{answer:g}" if isinstance(answer, float) else str(answer)

@@ -9,10 +9,12 @@ from assistant.cards import Command
 from assistant.doing import perform
 from assistant.state import is_running
 from assistant.visit import Visit
-from store.records import Goal, Scalar, VariationPoint
+from store.errors import BadRequest
+from store.records import Experiment, Goal, Scalar, TaskKind, VariationPoint
 
 _ADD = re.compile(
-    r"^\s*(?:please\s+|now\s+|also\s+)*(?:add|try|run)\s+(?:also\s+)?(?:(?:a|an|one|another|the)\s+)?(?:more\s+)?"
+    r"^\s*(?:(?:please|now|also|and|then|can you|could you)\s+)*(?:add|try|run|queue|include)\s+(?:(?:also|up|in)\s+)*"
+    r"(?:(?:a|an|one|another|the)\s+)?(?:more\s+)?"
     r"(?:(?:run|variant|one)\b\s*)?(?:(?:with|where|of)\s|:)?\s*(.+?)\s*[.!]?\s*$",
     re.IGNORECASE,
 )
@@ -29,12 +31,24 @@ def added_by_hand(visit: Visit, text: str) -> bool:
     from experiments.workflows.tabular import points
 
     plan = plan_of(visit.store, going[-1])
-    kind = visit.store.get(Goal, going[-1].goal_id).task.kind
-    choices = choices_in(match[1], plan.workflow.points if plan.workflow is not None else points(kind))
+    open_ = plan.workflow.points if plan.workflow is not None else points(_kind(visit, going[-1]))
+    choices = choices_in(match[1], open_)
+    if choices is None and plan.workflow is None:
+        from assistant.declared.builtin_words import variant_told
+
+        try:
+            choices = variant_told(match[1], open_)
+        except BadRequest as error:
+            visit.say(str(error))
+            return True
     if choices is None:
         return False
     perform(visit, Command(name="add_run", args={"choices": choices}))
     return True
+
+
+def _kind(visit: Visit, experiment: Experiment) -> TaskKind:
+    return visit.store.get(Goal, experiment.goal_id).task.kind
 
 
 def choices_in(said: str, points: Sequence[VariationPoint]) -> dict[str, Scalar] | None:

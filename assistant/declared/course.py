@@ -99,6 +99,20 @@ class Course(ABC):
     def _kept(self) -> dict[str, Any]:
         """What the record of the file says: `form`, and of a workflow of its own `workflow_id` and `variants`."""
 
+    def _record_goal(self, conversation: Conversation | None, **stated: Any) -> Goal:
+        """Records the goal of the task; in a conversation of its own, in the same breath, where there is none."""
+        services, now = self.services, self.services.clock()
+        talk = conversation or Conversation(
+            id=services.new_id("conversation"), person=self.person, title=f"{self.file.name}, from a file",
+            started_at=now,
+        )  # fmt: skip
+        goal = Goal(
+            id=services.new_id("goal"), conversation_id=talk.id, person=self.person, task=self.task, stated_at=now,
+            **stated,
+        )  # fmt: skip
+        services.store.append(*([] if conversation is not None else [talk]), goal)
+        return goal
+
     def propose(self, conversation: Conversation | None = None) -> Proposal:
         """Lays down what would run up to the first human step, with the file; runs nothing.
 

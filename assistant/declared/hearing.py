@@ -12,7 +12,7 @@ from assistant.declared.opening import course_of
 from assistant.doing import perform
 from assistant.state import is_running
 from assistant.visit import Visit
-from experiments.declared.human import HumanStep
+from experiments.declared.human import Field, HumanStep
 from store.errors import BadRequest
 
 _FILE = re.compile(r"[\"“'`]([^\"”'`]+\.ya?ml)[\"”'`]|(\S+\.ya?ml)\b", re.IGNORECASE)
@@ -31,6 +31,8 @@ _COMMANDS = frozenset(
     }
 )  # fmt: skip
 """What is never taken for an answer in words where exact rules read it so."""
+_FEW = 3
+"""Words of a message that says nothing but a field and its value."""
 
 
 def heard(visit: Visit, text: str) -> bool:
@@ -110,9 +112,31 @@ def _is_answer(visit: Visit, human: HumanStep, text: str) -> bool:
 
 def _meant(human: HumanStep, text: str) -> bool:
     if human.kind == "form":
-        names = "|".join(re.escape(n) for f in human.fields for n in (f.name, f.label))
-        return text.strip().startswith("{") or re.search(rf"\b(?:{names})\s*[:=]", text, re.IGNORECASE) is not None
+        said = text.strip()
+        found = [_value_of(f, said) for f in human.fields]
+        told = sum(bool(value) for value in found)
+        alone = told and len(said.split()) <= _FEW
+        return said.startswith("{") or ":" in found or (not said.endswith("?") and (told > 1 or bool(alone)))
     return human.fields[0].kind in ("int", "number") and _NUMBER.match(text) is not None
+
+
+def _value_of(field: Field, said: str) -> str:
+    """What stands behind a field's name: a sign that a value follows, the value itself, or nothing."""
+    names = "|".join(re.escape(n) for n in sorted({field.name, field.label}, key=len, reverse=True))
+    found = re.search(rf"\b(?:{names})\s*(?:([:=])|(?:is\s+)?([^\s,;]+))", said, re.IGNORECASE)
+    if found is None:
+        return ""
+    if found[1]:
+        return ":"
+    number = field.kind in ("int", "number") and _NUMBER.match(found[2]) is not None
+    return found[2] if number or _reads(field, found[2]) else ""
+
+
+def _reads(field: Field, value: str) -> bool:
+    try:
+        return field.read(value) is not None
+    except BadRequest:
+        return False
 
 
 def _is_command(visit: Visit, text: str) -> bool:

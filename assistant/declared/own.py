@@ -49,21 +49,15 @@ class OwnCourse(Course):
         return {"form": form, "workflow_id": self.workflow.id, "variants": self.file.declared.choices}
 
     def _stated(self, conversation: Conversation | None) -> Goal:
-        services, form = self.services, self.file.form
-        now = services.clock()
-        talk = conversation or Conversation(
-            id=services.new_id("conversation"), person=self.person, title=f"{self.file.name}, from a file",
-            started_at=now,
-        )  # fmt: skip
-        words = form.goal.words or f"The best {form.goal.metric} of {self.workflow.name}"
-        before = services.store.latest(Goal, conversation_id=talk.id) if conversation is not None else None
-        goal = Goal(
-            id=services.new_id("goal"), conversation_id=talk.id, person=self.person, statement=words, task=self.task,
-            budget=self.file.budget, stated_at=now,
+        form, before = self.file.form, None
+        if conversation is not None:
+            before = self.services.store.latest(Goal, conversation_id=conversation.id)
+        return self._record_goal(
+            conversation,
+            statement=form.goal.words or f"The best {form.goal.metric} of {self.workflow.name}",
+            budget=self.file.budget,
             supersedes=before.id if before is not None and before.task.id == self.task.id else None,
-        )  # fmt: skip
-        services.store.append(*([] if conversation is not None else [talk]), goal)
-        return goal
+        )
 
     def _first_runs(self) -> list[PlannedRun]:
         """Named variants, else the default; then what is worth running where the first stage follows advice."""

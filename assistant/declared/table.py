@@ -59,20 +59,12 @@ class TableCourse(Course):
     def _stated(self, conversation: Conversation | None) -> Goal:
         if self.goal is not None:
             return self.goal
-        services, form = self.services, self.file.form
-        now = services.clock()
-        talk = conversation or Conversation(
-            id=services.new_id("conversation"), person=self.person, title=f"{self.file.name}, from a file",
-            started_at=now,
-        )  # fmt: skip
-        goal = Goal(
-            id=services.new_id("goal"), conversation_id=talk.id, person=self.person,
-            statement=form.goal.words or f"Predict {form.goal.target}", task=self.task, stated_at=now,
+        form = self.file.form
+        return self._record_goal(
+            conversation, statement=form.goal.words or f"Predict {form.goal.target}",
             budget=Budget(**form.budget.model_dump()), constraints=form.goal.constraints,
             error_costs=form.goal.error_costs, preferences=form.goal.preferences,
         )  # fmt: skip
-        services.store.append(*([] if conversation is not None else [talk]), goal)
-        return goal
 
     def _first_runs(self) -> list[PlannedRun]:
         """The listed variants; else what is recommended to begin with."""

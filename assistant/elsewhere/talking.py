@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assistant import wording
 from assistant.cards import ExplanationCard, Option, TableCard
-from assistant.elsewhere.advising import advise_elsewhere
+from assistant.elsewhere.advising import advise_elsewhere, metric_called
 from assistant.elsewhere.focus import Focus
+from assistant.elsewhere.narrowed import Narrowed, in_force
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import ImportedRecommendation
@@ -17,41 +20,63 @@ LAUNCHES_NOT = (
 )
 
 
-def recommend(visit: Visit, about: Focus, metric: str | None = None, n: int | None = None) -> None:
+def recommend(visit: Visit, about: Focus, by: Narrowed | None = None, n: int | None = None) -> dict[str, Any]:
     """Recommends untried combinations of the workflow in focus, records them, and shows them as a table.
 
+    Args:
+        visit: the turn under way.
+        about: what the conversation is about.
+        by: the metric and the limits; None for those that hold.
+        n: how many.
+
+    Returns:
+        What is kept with the command.
+
     Raises:
-        BadRequest: the metric is not one of the workflow's, or nothing is left to try.
+        BadRequest: the metric is not one of the workflow's, or nothing is left to try within the limits.
     """
     workflow = about.workflow
     if workflow is None:
         ask_which(visit, about)
-        return
-    metric = metric or _metric_named(visit, workflow) or _metric_before(visit, workflow)
+        return {}
+    by = by or in_force(visit, workflow)
     advice = advise_elsewhere(
         visit.store, workflow, person=visit.person, clock=visit.services.clock, new_id=visit.services.new_id,
-        metric=metric, dataset=_dataset_named(visit, workflow), n=n or DEFAULT_COUNT,
-        conversation_id=visit.state.conversation.id,
+        metric=by.metric, dataset=_dataset_named(visit, workflow), n=n or DEFAULT_COUNT,
+        conversation_id=visit.state.conversation.id, limits=by.limits, direction=by.direction,
     )  # fmt: skip
     visit.store.append(*advice.items)
     visit.show(card(advice.items))
     first = advice.items[0]
-    expected = f"{first.metric} around {_figure(first.score)}{_interval(first)}"
+    expected = f"{metric_called(first.metric)} around {_figure(first.score)}{_interval(first)}"
     visit.say(f"I would try {first.variant.label}: {expected}.")
     visit.say(advice.basis)
-    for note in advice.notes:
+    for note in (*by.notes, *advice.notes):
         visit.say(note)
     visit.say(LAUNCHES_NOT.format(workflow=workflow))
     visit.suggest("Why the first one?")
+    if by.limits:
+        visit.suggest("Lift all limits")
     _suggest_metric(visit, workflow, first.metric)
+    return by.kept(workflow)
 
 
 def card(items: tuple[ImportedRecommendation, ...]) -> TableCard:
     """Recommended combinations, one a row: each parameter, then what is predicted."""
+    from store.importers.experience import COST
+
     names = list(dict.fromkeys(name for r in items for name in r.variant.choices))
-    costs = any(r.cost_s is not None for r in items)
     first = items[0]
-    columns = ("rank", *names, first.metric, "80 % interval", *(("time",) if costs else ()), "chance of best", "why")
+    costs = first.metric != COST and any(r.cost_s is not None for r in items)
+    columns = (
+        "rank",
+        *names,
+        metric_called(first.metric),
+        "80 % interval",
+        *(("time",) if costs else ()),
+        "chance of best",
+        "why",
+    )
     rows = tuple(
         (
             r.rank, *(r.variant.choices.get(name, "") for name in names), _figure(r.score), _ends(r),
@@ -72,7 +97,7 @@ def explain(visit: Visit, about: Focus, rank: int) -> bool:
         return False
     chance = _share(found.chance_of_best)
     beats = f"; chance to beat the best run so far: {chance}" if chance else ""
-    expected = f"Expected {found.metric}: {_figure(found.score)}{_interval(found)}{beats}."
+    expected = f"Expected {metric_called(found.metric)}: {_figure(found.score)}{_interval(found)}{beats}."
     sentences = (*found.reasons, expected)
     visit.show(ExplanationCard(title=f"Why {found.variant.label}", sentences=sentences))
     visit.say(sentences[0])
@@ -82,15 +107,16 @@ def explain(visit: Visit, about: Focus, rank: int) -> bool:
 def results(visit: Visit, about: Focus) -> None:
     """Shows the best imported configurations by the metric spoken of."""
     from assistant.elsewhere.advising import metric_to_learn
+    from store.importers.experience import COST, RATING
 
     if about.workflow is None:
         ask_which(visit, about)
         return
     name, way = metric_to_learn(
-        visit.store, about.workflow, _metric_named(visit, about.workflow) or _metric_before(visit, about.workflow)
+        visit.store, about.workflow, metric_named(visit, about.workflow) or in_force(visit, about.workflow).metric
     )
     escaped, path = about.workflow.replace("'", "''"), name.replace('"', "").replace("'", "''")
-    score = "rating" if name == "rating" else f"CAST(json_extract_string(metrics, '$.\"{path}\"') AS DOUBLE)"
+    score = name if name in (RATING, COST) else f"CAST(json_extract_string(metrics, '$.\"{path}\"') AS DOUBLE)"
     sql = (
         f"SELECT label, dataset, count(*) AS runs, avg({score}) AS mean, stddev({score}) AS spread,\n"
         "  avg(cost_s) AS mean_s\n"
@@ -103,11 +129,12 @@ def results(visit: Visit, about: Focus) -> None:
         for row in found.astype(object).itertuples(index=False, name=None)
     )
     columns = ("configuration", "data", "runs", name, "spread", "seconds")
-    visit.show(TableCard(title=f"The best of {about.workflow} by {name}", columns=columns, rows=rows, sql=sql))
+    visit.show(
+        TableCard(title=f"The best of {about.workflow} by {metric_called(name)}", columns=columns, rows=rows, sql=sql)
+    )
     if rows:
-        visit.say(
-            f"The best so far is {rows[0][0]}: {name} {rows[0][3]} over {wording.count(int(rows[0][2] or 0), 'run')}."
-        )
+        over = wording.count(int(rows[0][2] or 0), "run")
+        visit.say(f"The best so far is {rows[0][0]}: {metric_called(name)} {rows[0][3]} over {over}.")
     visit.suggest("Recommend what to try next")
 
 
@@ -136,7 +163,7 @@ def ask_which(visit: Visit, about: Focus) -> None:
     visit.ask("Which workflow should I recommend for?", "workflow", options)
 
 
-def _metric_named(visit: Visit, workflow: str) -> str | None:
+def metric_named(visit: Visit, workflow: str) -> str | None:
     """The workflow's metric that the message names, in its own spelling or plainly."""
     import re
 
@@ -151,11 +178,6 @@ def _metric_named(visit: Visit, workflow: str) -> str | None:
         if any(re.search(rf"(?<![\w.]){re.escape(w)}(?![\w])", low) for w in (*words, short, short.replace("_", " "))):
             found.append(name)
     return max(found, key=len) if found else None
-
-
-def _metric_before(visit: Visit, workflow: str) -> str | None:
-    made = visit.store.find(ImportedRecommendation, conversation_id=visit.state.conversation.id, workflow=workflow)
-    return made[-1].metric if made else None
 
 
 def _dataset_named(visit: Visit, workflow: str) -> str | None:

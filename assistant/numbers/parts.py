@@ -1,10 +1,12 @@
-"""What a question of numbers is put together from: subjects, groups, spans of time, names. Each by its own words."""
+"""What a question of numbers is put together from: subjects, groups, names. Each by its own words."""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from assistant.periods import Period
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,8 @@ class Asked:
     subject: str
     why: bool
     """Whether reasons were asked for."""
+    period: Period | None = None
+    """The time that is spoken of; None for all of it."""
 
 
 @dataclass(frozen=True)
@@ -137,23 +141,6 @@ HOW_MANY = pattern(r"how many|number of|count(?: of)?|how often")
 WHEN = pattern(r"when (?:was|were|did|have|has|is)|(?:last|latest|most recent|first|earliest) (?:time|date)")
 FIRST = pattern(r"first|earliest|oldest")
 WHY = pattern(r"why|reasons?|because|what happened|cause[sd]?")
-_SPANS = (
-    (pattern(r"today"), "{col} >= date_trunc('day', now()::TIMESTAMP)"),
-    (pattern(r"yesterday"), "{col} >= date_trunc('day', now()::TIMESTAMP) - INTERVAL 1 DAY AND {col} < date_trunc('day', now()::TIMESTAMP)"),
-    (pattern(r"(?:this|last|past|previous) week"), "{col} >= now()::TIMESTAMP - INTERVAL 7 DAY"),
-    (pattern(r"(?:this|last|past|previous) month"), "{col} >= now()::TIMESTAMP - INTERVAL 31 DAY"),
-    (pattern(r"(?:this|last|past|previous) (?:quarter|three months)"), "{col} >= now()::TIMESTAMP - INTERVAL 92 DAY"),
-    (pattern(r"(?:this|last|past|previous) year"), "{col} >= now()::TIMESTAMP - INTERVAL 366 DAY"),
-)  # fmt: skip
-_LAST_N = re.compile(r"\b(?:last|past|previous) (?P<n>\d{1,4}) (?P<unit>hour|day|week|month)s?\b", re.IGNORECASE)
-
-
-def span(text: str, column: str) -> list[str]:
-    """The condition of the time that is spoken of; none where no time is."""
-    n = _LAST_N.search(text)
-    if n:
-        return [f"{column} >= now()::TIMESTAMP - INTERVAL {int(n['n'])} {n['unit'].upper()}"]
-    return [sql.format(col=column) for words, sql in _SPANS if words.search(text)][:1]
 
 
 def names(text: str, name: str) -> bool:

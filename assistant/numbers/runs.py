@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.numbers import parts, shares
-from assistant.numbers.bounds import metric_value
+from assistant.numbers.bounds import metric_in, metric_value
+from assistant.numbers.choices import Chosen
 from assistant.numbers.parts import Group, Subject, by, head, quoted
 from assistant.numbers.question import Question, measured, name_of
 
@@ -38,7 +39,13 @@ _ENDS = ("highest", "lowest")
 
 
 def of_runs(
-    text: str, subject: Subject, narrowed: str, compared: str, why: bool, measures: Sequence[str] = ()
+    text: str,
+    subject: Subject,
+    narrowed: str,
+    compared: str,
+    why: bool,
+    measures: Sequence[str] = (),
+    chosen: Chosen | None = None,
 ) -> tuple[str, str]:
     """Title and SQL of a question about runs.
 
@@ -49,10 +56,14 @@ def of_runs(
         compared: the condition of what is compared with a number; empty where nothing is.
         why: whether reasons are asked for.
         measures: names of metrics beside the known ones.
+        chosen: what the question says of the choices of an imported workflow.
     """
-    split = parts.groups(text, subject)
+    chosen = chosen or Chosen()
+    split = (*chosen.groups, *(g for g in parts.groups(text, subject) if not chosen.groups))
     where = " AND ".join(filter(None, (narrowed, compared))) or "TRUE"
     question = Question(text, subject, where, narrowed or "TRUE", compared, split, why, tuple(measures))
+    if found := _best_elsewhere(question, chosen):
+        return found
     for answer in (_when, _distinct, shares.wins, shares.together, shares.share, shares.failing, _aggregate, _bounded,
                    _ranked, _extreme, _best):  # fmt: skip
         found = answer(question)
@@ -180,6 +191,31 @@ def _best(q: Question) -> tuple[str, str] | None:
     return f"What are the {'worst' if worst else 'best'} runs?", (
         f"SELECT run_id, dataset, target, metric, label, round({value}, 4) AS score FROM runs\nWHERE state = 'ok' AND {q.where}\n"
         f"QUALIFY row_number() OVER (PARTITION BY version_id, target, metric ORDER BY {order}) <= {_limit(q.text, 3)}\nORDER BY dataset, target, metric, {order}"
+    )
+
+
+def _best_elsewhere(q: Question, chosen: Chosen) -> tuple[str, str] | None:
+    """The best imported runs, or what does best of a parameter, by the metric named or the usual one."""
+    worst = bool(parts.WORST.search(q.text))
+    space = chosen.space
+    if q.own or space is None or not (parts.BEST.search(q.text) or worst):
+        return None
+    metric = metric_in(q.text, q.measures) or space.metric
+    way = space.directions.get(metric) if metric else None
+    if metric is None or way is None:
+        return None
+    value = metric_value(q.subject, metric)
+    order = "DESC" if (way == "max") != worst else "ASC"
+    if q.split:
+        name = q.split[0].name
+        best = "max" if way == "max" else "min"
+        return f"Which {name} does {'worst' if worst else 'best'} in {metric}?", (
+            f"SELECT {head(q.split)}round(avg({value}), 4) AS average, round({best}({value}), 4) AS best, count(*) AS runs FROM {q.subject.view}\n"
+            f"WHERE {value} IS NOT NULL AND {q.where}\nGROUP BY ALL ORDER BY avg({value}) {order}"
+        )
+    return f"What are the {'worst' if worst else 'best'} runs?", (
+        f"SELECT run_id, dataset, label, round({value}, 4) AS {name_of(metric)}, round({q.seconds}, 1) AS seconds FROM {q.subject.view}\n"
+        f"WHERE {value} IS NOT NULL AND {q.where}\nORDER BY {value} {order} LIMIT {_limit(q.text, 3)}"
     )
 
 

@@ -58,25 +58,31 @@ def packaged_matrices() -> dict[str, Floats]:
     return dict(load_file(packaged() / "model.safetensors"))
 
 
+def _taken_in(trained: Path, held: dict[str, Floats], layers: Sequence[str]) -> _Linear:
+    """The layer of senses of a trained file, whose adapters are added to the matrices that they were trained beside."""
+    with np.load(trained, allow_pickle=False) as file:
+        adapted = [f"{layer}.{part}" for layer in layers[FROZEN_LAYERS:] for part in ADAPTED]
+        for n, name in enumerate(adapted):
+            up, down = (file[f"{side}{n}"].astype(np.float32) for side in ("up", "down"))
+            held[f"{name}.weight"] = held[f"{name}.weight"] + up @ down
+        return _Linear(file["weight"].astype(np.float32), file["bias"].astype(np.float32))
+
+
 class SenseReader:
     """The trained reader, on the CPU and without a network.
 
     Args:
-        trained: the file that `assistant.understanding.training` or `.learning_reasons` wrote.
+        trained: the file that `assistant.understanding.training` or `.learning_reasons` wrote; None for the packaged
+            model as it is, which tells what words mean and finds no senses.
         packed: the packaged model's matrices, where `packaged_matrices` has read them for another reader already.
     """
 
-    def __init__(self, trained: Path, packed: Mapping[str, Floats] | None = None) -> None:
+    def __init__(self, trained: Path | None, packed: Mapping[str, Floats] | None = None) -> None:
         folder = packaged()
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         held = dict(packaged_matrices() if packed is None else packed)
         layers = [f"encoder.layer.{n}" for n in range(config["num_hidden_layers"])]
-        with np.load(trained, allow_pickle=False) as file:
-            adapted = [f"{layer}.{part}" for layer in layers[FROZEN_LAYERS:] for part in ADAPTED]
-            for n, name in enumerate(adapted):
-                up, down = (file[f"{side}{n}"].astype(np.float32) for side in ("up", "down"))
-                held[f"{name}.weight"] = held[f"{name}.weight"] + up @ down
-            self._head = _Linear(file["weight"].astype(np.float32), file["bias"].astype(np.float32))
+        self._head = None if trained is None else _taken_in(trained, held, layers)
         self._layers = layers
         self._heads = int(config["num_attention_heads"])
         self._linear = {
@@ -97,13 +103,19 @@ class SenseReader:
 
     def present(self, texts: Sequence[str]) -> Floats:
         """Probability that each sense is present, shape (n_texts, n_senses)."""
+        assert self._head is not None, "the packaged model finds no senses"
+        found: Floats = expit(self._head(self.meanings(texts) * np.float32(LENGTH_OF_MEAN)))
+        return found
+
+    def meanings(self, texts: Sequence[str]) -> Floats:
+        """What texts mean as vectors of length one, shape (n_texts, hidden size); alike ones point alike."""
         tokens = self._tokens.encode_batch(list(texts))
         mask = np.array([one.attention_mask for one in tokens], dtype=np.float32)
         last = self._last_layer(np.array([one.ids for one in tokens]), mask)
         mean = (last * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
         length = np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), _SHORTEST)
-        found: Floats = expit(self._head(mean / length * np.float32(LENGTH_OF_MEAN)))
-        return found
+        out: Floats = mean / length
+        return out
 
     def _last_layer(self, ids: NDArray[Any], mask: Floats) -> Floats:
         linear, norm = self._linear, self._norm

@@ -8,21 +8,23 @@ these parts, so that no condition, doubt or question can stand in one.
 
 import re
 
-_PLAN = r"(?:it|this|that|everything|all of it|all of this|(?:the|this|that|your|our) (?:whole |entire |proposed |shown )?(?:plan|proposal|experiment|suggestion|search|run|runs))"
+_PLAN = r"(?:it|this|that|everything|all of it|all of this|(?:the|this|that|your|our) (?:whole |entire |proposed |shown |new |current |present )?(?:plan|proposal|experiment|suggestion|search|run|runs))"
 _I = r"(?:i|we)"
 _GLADLY = r"(?:(?:do|fully|hereby|gladly|happily|also|now|just|all|both|certainly|totally|completely|therefore) )*"
 _CONSENTS = r"(?:a+p+r+o+v+e(?: of)?|accept|agree(?: to| with)?|sign(?: off)?(?: on)?|confirm|consent(?: to)?|authori[sz]e|endorse|ok|okay|permit|allow|validate)"
 _DONE = r"(?:a+p+r+o+v+e?d|accepted|agreed(?: to| upon)?|signed(?: off)?|confirmed|authori[sz]ed|endorsed|permitted|allowed|granted|cleared)"
-_LEAVE = r"(?:ok|okay|approval|consent|permission|blessing|go ahead|green light|signature|authori[sz]ation|yes|clearance|agreement|placet)"
+_LEAVE = r"(?:ok|okay|approval|consent|permission|blessing|go ahead|go|green light|signature|authori[sz]ation|yes|nod|vote|clearance|agreement|placet)"
+_HEARTILY = r"(?: (?:fully|completely|entirely|wholeheartedly|totally|absolutely|with all my heart|with pleasure))?"
 _BEGIN = r"(?:start|begin|run|launch|execute|proceed|go ahead|go on|go|kick off|get going|get started|set off|carry on|do (?:it|so|that|this))"
 _BEGUN = r"(?:be )?(?:started|begun|run|launched|executed|carried out|done)"
 _SO = r"(?: (?:so|now|then|like this|like that|this way|that way|the way it is|as it is|as shown|already|right away|immediately|straight away|asap))*"
 
 AGREES = "|".join(
     (
-        rf"{_I} {_GLADLY}{_CONSENTS}(?: {_PLAN})?",
+        rf"{_I} {_GLADLY}{_CONSENTS}(?: {_PLAN})?{_HEARTILY}",
+        rf"(?:{_I}|so {_I}) say (?:yes|go)(?: to {_PLAN})?{_HEARTILY}",
         rf"{_I} {_GLADLY}(?:give|grant)(?: (?:you|it|this|the plan|the proposal))? (?:(?:my|our|the|an|a|full|final) )*{_LEAVE}(?: (?:to|for) {_PLAN})?",
-        rf"(?:you|{_PLAN}) (?:have|has) (?:(?:my|our|full|final) )+{_LEAVE}",
+        rf"(?:(?:you|{_PLAN}) (?:have|has)(?: got)?|youve(?: got)?) (?:(?:my|our|full|final) )+{_LEAVE}",
         rf"{_I} (?:press|click|push|hit|say|choose|tick)(?: on)?(?: the)? (?:ok|okay|yes|approve|start|go)(?: button)?",
         rf"(?:{_PLAN} (?:is|are)|its|thats) (?:(?:hereby|all|fully|now|also) )*{_DONE}",
         rf"{_DONE}|a+p+r+o+v+e?(?: {_PLAN})?",
@@ -30,12 +32,14 @@ AGREES = "|".join(
         rf"(?:(?:you|they|{_PLAN}) (?:may|can|shall|are allowed to|is allowed to|are free to)|we (?:can|shall)) (?:(?:now|then|just|all|already|therefore|please|gladly) )*(?:{_BEGIN}|{_BEGUN})(?: with)?(?: {_PLAN}| them)?{_SO}",
         rf"(?:do|start|run|launch|begin|execute|kick off|carry out|proceed with|go ahead with|go on with|go with|get on with|set off|initiate|commence|conduct) (?:{_PLAN}|them|these|those){_SO}",
         rf"(?:{_I}|let us|lets) (?:(?:will|shall|can) )?(?:do|go with|go for|take|run|start|go ahead with|proceed with) {_PLAN}{_SO}",
+        rf"(?:carry|kick|set|get) {_PLAN} (?:out|off|going|started|rolling|under way)|(?:ship|fire up|greenlight) {_PLAN}",
+        r"do (?:exactly )?(?:what|as) you (?:have )?(?:propose|suggest|plan|recommend)(?:d|ed|ned)?|do (?:please )?(?:begin|start|proceed|go ahead)",
         r"(?:ok|okay|fine|clear|cleared|free) to (?:start|begin|go|run|launch|proceed)",
         r"do so|off (?:it|they) goes?|away it goes",
     )
 )
 """Sentences that agree to a plan, over plain words."""
-LIKES = r"(?:(?:it|this|that|everything|all|what you propose|the (?:plan|proposal)) )?(?:all )?(?:looks?|sounds?|seems?|reads|is|are) (?:(?:very|quite|really|all|pretty|perfectly|just|absolutely) )*(?:sane|reasonable|sensible|ok|okay|fine|good|great|right|nice|perfect|sound|solid|alright|all right|correct|in order|acceptable|convincing)(?: (?:to|for|by|with) (?:me|us))?"
+LIKES = r"(?:(?:it|this|that|everything|all|what you propose|the (?:plan|proposal)) )?(?:all )?(?:looks?|sounds?|seems?|reads|is|are|its|thats) (?:(?:very|quite|really|all|pretty|perfectly|just|absolutely) )*(?:sane|reasonable|sensible|ok|okay|fine|good|great|right|nice|perfect|sound|solid|grand|alright|all right|correct|in order|acceptable|convincing)(?: (?:to|for|by|with) (?:me|us))?"
 """Praise of a plan, which is no yes by itself."""
 
 _NOT = r"(?:do not|dont|does not|can not|cannot|cant|could not|will not|wont|would not|wouldnt|may not|must not|shall not|am not|are not)"
@@ -68,25 +72,32 @@ MOOD = r"(?:with (?:a |some |great |mixed |much |deep )*(?:heavy hearts?|relucta
 COURTESY = re.compile(
     r"^(?:"
     + MOOD
+    + r"|(?:(?:so )?(?:am|do|did) i|same here|me too|still|anyway|there|i(?:['’]m| am) (?:just |only )?(?:curious|asking)|(?:next|one|another|a|quick) (?:quick )?question)"
     + r"|(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| kindly| indeed)*(?: for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    r"|(?:it|that|this)(?:['’]s| is) (?:really |quite |certainly |well )?(?:cheap|short|quick|fast|small|good|little) enough(?: for (?:me|us|that|this))?"
     r"|(?:while|as) you(?:['’]re| are)? (?:busy|at it|on it|working|work|running it|run it|doing (?:that|so|it))"
     r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
     re.IGNORECASE,
 )
 TELL_ME = re.compile(
-    r"^(?:please |and |then |also |just )*(?:tell|let|notify|ping|inform|alert|update|message|warn|keep|remind|e-?mail|call|report to|write(?: to)?|send word to) (?:me|us)(?: (?:know|posted|informed|updated|up to date))?"
-    r" (?:when|once|whenever|as soon as|after|before|at|on|every|each|if|how|about|in between|halfway|half way|of|by)\b(?P<of>.*)$",
+    r"^(?:please |and |then |also |just )*(?:(?:tell|let|notify|ping|inform|alert|update|message|warn|keep|remind|e-?mail|call|text|ring|report(?: back)? to|write(?: to)?|send word to) (?:me|us)|shout|holler|report back)(?: (?:know|posted|informed|updated|up to date))?"
+    r" (?:when|once|whenever|as soon as|after|before|at|on|every|each|if|how|about|in between|halfway|half way|of|by)\b(?P<of>.*?)(?:,? (?:will|would|can|could) you\W*)?$",
     re.IGNORECASE,
 )
 HOW_IT_STANDS = re.compile(
     r"^(?:please |and |then |also |just |now |afterwards )*(?:(?:show|tell|let|give|report|keep|update|inform)(?: to)?(?: me| us)?(?: (?:know|see|posted|informed|updated))?)(?: (?:as it goes|as it runs|as they run|on the way|in between|from time to time|now and then|regularly|once in a while))?,?"
-    r" (?:how|where) (?:it|we|they|things|the runs?|everything|all of it) (?:stands?|goes|go|(?:is|are) going|(?:is|are)(?: now| by then)?|(?:is|are) doing|runs?|comes? along|develops?)(?:,? (?:as it goes|as it runs|on the way|in between|from time to time|now and then|then|please|now))*$",
+    r" (?:what (?:it|they|you)(?:['’]s|['’]re| is| are) (?:up to|doing)|(?:how|where) (?:it|we|they|things|the runs?|everything|all of it) (?:stands?|goes|go|(?:is|are) going|(?:is|are)(?: now| by then)?|(?:is|are) doing|runs?|comes? along|develops?|(?:is|are) (?:getting on|coming along)))(?:,? (?:as it goes|as it runs|on the way|in between|from time to time|now and then|then|please|now))*$",
     re.IGNORECASE,
 )
 """A wish to see how the runs go, which waits for nothing."""
-OF_RUNS = re.compile(r"\b(?:done|finish\w*|ready|over|through|half\w*|end\w*|complet\w*|fail\w*|crash\w*|stuck|results?|progress|goes|going|runs?|each|every|first|second|third|last|best|next|minutes?|hour|trained|fitted|score)\b", re.IGNORECASE)  # fmt: skip
+OF_RUNS = re.compile(r"\b(?:done|finish\w*|ready|over|through|half\w*|end\w*|complet\w*|fail\w*|crash\w*|stuck|results?|progress|goes|going|runs?|each|every|first|second|third|last|best|next|per ?cent|minutes?|hour|trained|fitted|score)\b", re.IGNORECASE)  # fmt: skip
 OF_CONSENT = re.compile(r"\b(?:approv\w*|start\w*|begin\w*|launch\w*|consent|decid\w*|agree\w*|allow\w*|may|can|could|should|shall|must|want|need|plan|cost\w*|change\w*|instead|without|first (?:and|then))\b|\b(?:it|that) is (?:ok|okay|fine|safe|cheap)", re.IGNORECASE)  # fmt: skip
 """Being told of these may be a condition of the yes: no wish that stands beside it."""
+SETS_TO = re.compile(
+    r"(?:(?:please|then|so|just|rather|better|and|instead),? )*(?:put|set|bring|raise|lower|reduce|increase|shorten|extend|stretch|cut|cap|limit|change|bump|take|get|let it (?:have|be|run)|give it|allow(?: it)?)\b[^?]{0,40}\b(?:to|at|down|up|by|of|for)\b[^?]*\d",
+    re.IGNORECASE,
+)
+"""An order that sets an amount, which is no reason: "put it to 45 minutes"."""
 AWAY_WITH_IT = re.compile(
     r"(?:please |just )?(?:throw|leave|take|kick|cut|drop|skip|remove|strike|scrap|ditch|toss) (?:that|it|this)(?: one)?(?: (?:out|away|off|please))*",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.lexicon import place_named
+from assistant.understanding.lexicon import FORMATS, place_named
 from assistant.understanding.merging import Piece, with_ends
 from assistant.understanding.once import part_of_rank
 from assistant.understanding.placing import BETWEEN
@@ -22,7 +22,7 @@ _ALIAS_PLACED = re.compile(r"\b(?:goes|go|going|moves?|comes?) (?:in|on)?to (pro
 _NO_ALIAS = bag(
     "me us them you him her everybody everyone all the a an it is as and then of for to in on please now so alias model version off out back up good bad"
     " possible soon well planned agreed discussed usual"
-)
+) | frozenset(FORMATS)
 _USUAL = r"(?P<usual>production|prod|staging|champion|challenger|shadow|canary|archive|archived|backup|candidate|baseline|fallback|pilot)"
 _BESIDE = re.compile(
     rf"(?:->|=>|→|\b(?:to|into|in|as|is|be|becomes?|gets?|the|new)|[:,=])\s*(?:the |our |a |new )*\b{_USUAL}\b|^\W*{_USUAL.replace('usual', 'alone')}\b",
@@ -40,6 +40,15 @@ _FREELY = re.compile(
 )
 """Whatever stands last behind "promote … as"."""
 _FULL = {"prod": "production"}
+
+
+_A_POST = re.compile(rf"\b{_USUAL}\b", re.IGNORECASE)
+
+
+def post_said(text: str) -> str | None:
+    """The one post that words name; None where they name none, or several."""
+    said = {_FULL.get(m["usual"].lower(), m["usual"].lower()) for m in _A_POST.finditer(text)}
+    return said.pop() if len(said) == 1 else None
 
 
 _PARTS = re.compile(r"\s*(?:[,;.!\n]+(?=\s|$)|\s(?:and|plus|\+|&|then)\s)\s*", re.IGNORECASE)
@@ -111,11 +120,29 @@ def called(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         text: the message.
         pieces: what was read, in order.
     """
+    pieces = _only_named(text, pieces)
     several = sum(p.name == "promote" for p in pieces) > 1
     return [
         _called(text, p, end if several and end > p.at else len(text), several) if p.name == "promote" else p
         for p, end in with_ends(text, pieces)
     ]
+
+
+_NAMES_IT = re.compile(
+    r"(?:(?:please|then|also|just|let us|let['’]s|you can|we) )*(?:call|name|label|tag|dub) (?:it|this|that)\b", re.I
+)
+
+
+def _only_named(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without a promotion that only gives the one before it its name: "put the winner live, call it ada"."""
+    out: list[Piece] = []
+    for piece in pieces:
+        alone = out and out[-1].name == piece.name == "promote" and set(piece.args) == {"alias"}
+        if alone and _NAMES_IT.match(text, max(piece.at, 0)):
+            out[-1] = replace(out[-1], args={**out[-1].args, **piece.args})
+        else:
+            out.append(piece)
+    return out
 
 
 def _called(text: str, piece: Piece, end: int, several: bool) -> Piece:

@@ -50,7 +50,7 @@ def answer(text: str, context: Context) -> tuple[Command, ...] | None:
 
 
 _ACTS = frozenset(
-    {"undo", "help", "decline", "status", "stop", "small_talk", "out_of_scope", "show_profile", "reset_profile", "look_at_data", "recommend", "show_results", "history", "who_approved"}
+    {"undo", "help", "decline", "status", "stop", "small_talk", "out_of_scope", "show_profile", "reset_profile", "look_at_data", "recommend", "show_results", "history", "who_approved", "score_data", "check_drift", "import_history", "retrain"}
 )  # fmt: skip
 
 

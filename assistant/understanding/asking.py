@@ -21,7 +21,7 @@ _VAGUE_TIME = re.compile(
 )
 _TIMES = ("10 minutes", "30 minutes", "2 hours")
 _ONLY_NOT = re.compile(
-    r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30}?)(?:,? (?:please|pls|thanks))?[.!]?\s*$"
+    r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30}?)(?:,? (?:please|pls|thanks))?[.!]*\s*$"
 )
 _LABELS: dict[str, tuple[str, str]] = {
     "use_data": ("Open a table", "load the file "), "look_at_data": ("Look at the data", "look at the data"), "set_goal": ("Change the goal", "the target is "),
@@ -52,10 +52,12 @@ _OF_WHAT = r"(?:the )?(?:ones?|bits?|parts?|columns?|fields?|features?|variables
 _POINTS = re.compile(
     rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|somehow|maybe|perhaps|just|can you|could you|would you|i think|i would say),? )*(?:"
     rf"{_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:first|second|same|one|other)))?(?:(?:,? and|,? but|,) {_MORE_OR_LESS}(?: of (?:this|that|it|these|those|the (?:other|second|one|rest)))?)*"
+    rf"|do (?:the|your|this|that|my) (?:thing|things|stuff|magic|trick)(?: (?:then|already|for me|there))*"
     rf"|(?:keep|take|use|run|pick|try|drop|want|prefer)(?: only| just)? {_OF_WHAT} (?:in the middle|in between|at the (?:side|edges?|back|front|margin)|over there|down there|up there|from before|we (?:talked|spoke) about)"
     rf"|(?:use|take|try|switch to|go with|prefer|want|drop|keep) the (?:good|better|nice|nicer|right|proper|correct|sensible|usual|bad|other|odd|weird|important) {_OF_WHAT}"
     r"|(?:i (?:want|like|take|mean) )?(?:that|this|the other)(?: one)?(?:,? (?:please|then))*[,.… –-]+(?:(?:oh|ah|no|nope|wait|sorry|actually|hm+|or|rather|better|i mean)[, .…–-]+)+(?:please )?(?:the other|that|this)(?: one)?"
     r"|(?:no,? )?not (?:that|this) (?:one|model|thing|run),? ?(?:but |rather )?the other(?: one| way)?"
+    r"|(?:move|take|bring|push|get|carry|put|lift) (?:it|this|that|them|things|everything|the (?:project|matter|thing)) (?:(?:on|up|over) )?to the next (?:stage|level|step|phase|round)"
     r"|do something about (?:the |these |those |all )*[a-z]+(?: [a-z]+)?(?:,? or (?:whatever|something|so|anything)(?: (?:it is|they are|that is|like that|else))?)?"
     r"|(?:(?:i|we)(?: would|'d)? (?:like|want|need)|give me|show me|find me|(?:is )?there(?: is)?) something (?:(?:a (?:bit|little)|much|even|somewhat|clearly|slightly) )?(?:better|nicer)(?: than (?:that|this|now|before|it|what we(?: already)? (?:have|had|got)(?: now| so far| already)?))?"
     r"|(?:sort out|deal with|do something about|see to|fix|handle|take care of|clear up|look after|improve|change) (?:the|that|this) (?:thing|things|stuff|matter|business)(?: (?:with|about|of|around) .{1,40})?"
@@ -119,7 +121,7 @@ _SOMETHING_WITH = re.compile(
 """Something that has to do with a thing, said by someone who is not sure."""
 _SOMETHING_ODD = re.compile(
     r"^\s*(?:(?:hm+|well|so|ok|but|and|sorry|i think|i feel|i have the feeling|somehow|to me|for me),? )*(?:that )?(?:something|sth|smth|some ?thing|things?) (?:(?:with|about|in|on|around|here)(?: (?:the|these|those|your|my|our|this|that|here))* ?(?:[a-z]+ ){0,2})?"
-    r"(?:(?:just|still|really|does|do|is|are|looks?|seems?|feels?|sounds?|smells?|not) )+(?:(?:a bit|a little|very|rather|quite|so|really|to be|not|somehow|somewhat) )*(?:odd|strange|weird|off|fishy|funny|wrong|right|suspicious|add(?:s)? up|quite right|broken|unusual)(?:,? (?:to me|here|for me|somehow|i think|in my eyes|with (?:it|this|that|them)))*\s*[.!…]*\s*$"
+    r"(?:(?:just|still|really|does|do|is|are|looks?|seems?|feels?|sounds?|smells?|not) )+(?:(?:a bit|a little|very|rather|quite|so|really|to be|not|somehow|somewhat) )*(?:odd|strange|weird|off|fishy|funny|wrong|right|suspicious|add(?:s)? up|quite right|broken|unusual)(?:,? (?:to me|here|for me|somehow|i think|in my eyes|with (?:it|this|that|them)|i (?:can |just |simply )?(?:feel|sense|know) (?:it|that)|i have (?:a|that|this) feeling))*\s*[.!…]*\s*$"
 )
 """A misgiving of something, and nothing that says of what."""
 _EITHER_PLACE = re.compile(
@@ -195,7 +197,7 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     )
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
         return _how_much_time("How much time is that? I plan with minutes, not with the clock.")
-    if not reading.commands and (match := _ONLY_NOT.match(folded)):
+    if all(c.name == "set_goal" for c in reading.commands) and (match := _ONLY_NOT.match(folded)):
         from assistant.understanding.lexicon import METRICS, table
 
         ruled_out = table(METRICS).get(tuple(match.group("m").replace("-", " ").split()))
@@ -318,17 +320,10 @@ def unsure(text: str, context: Context) -> Understanding:
     )  # fmt: skip
 
 
-_CLOSEST = "Which of these comes closest?"
-
-
 def closest(names: list[str]) -> Question:
-    """Which of several commands a message means, where that is all that is unclear."""
-    return Question(text=f"I am not sure what you mean. {_CLOSEST}", options=options_for(names), slot="reading")
+    """Which of several commands a message means, where that is all that is unclear.
 
-
-def asks_for_reading(question: Question | None) -> bool:
-    """Whether the answer to a question says what the message before it meant.
-
-    "A limit of 5 of what?" and "Nothing is waiting for a yes. What would you like to do?" are answered by something new.
+    It alone teaches: "A limit of 5 of what?" or "What would you like to do?" is answered by something new.
     """
-    return question is not None and question.slot == "reading" and question.text.endswith(_CLOSEST)
+    text = "I am not sure what you mean. Which of these comes closest?"
+    return Question(text=text, options=options_for(names), slot="reading", teaches=True)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from assistant.understanding.aliases import called, posts_in
 from assistant.understanding.asides import without_asides
 from assistant.understanding.brief_parts import brief_parts
+from assistant.understanding.challengers import with_places
 from assistant.understanding.classes import with_class, with_kind
 from assistant.understanding.context import Context
 from assistant.understanding.each import for_each
@@ -30,9 +31,10 @@ from assistant.understanding.one_kept import one_kept
 from assistant.understanding.placing import BETWEEN, placed, said_at
 from assistant.understanding.plan_limits import planned
 from assistant.understanding.pronouns import pointed_at
-from assistant.understanding.slots.exports import exports_in, handed_out_too, what_is_meant
+from assistant.understanding.slots.exports import bare_exports, exports_in, format_alone, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
-from assistant.understanding.slots.splits import not_by_target, with_share
+from assistant.understanding.slots.splits import along_time, by_learnt_share, not_by_target, with_share
+from assistant.understanding.slots.stories import with_told_times
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.stated_words import TARGET
 from assistant.understanding.tidying import RUN_IT, RUN_IT_WITH, tidied
@@ -70,20 +72,19 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, with where it stands.
         context: the moment.
     """
-    out = called(text, placed(text, _posted(text, pieces, context)))
+    out = with_places(text, called(text, placed(text, _posted(text, pieces, context))), context)
     out = _wiped(text, _of_the_rank(text, _handed_out(text, _exported(text, out))))
-    if context.models:
-        out = _with_models(text, out, context)
+    out = _with_models(text, out, context) if context.models else out
     out = _of_columns(text, _of_the_model(text, out), context)
     out = for_each(text, meant_once(text, planned(text, _compared(text, out), context), context), context)
     out = without_left_out(text, tidied(text, out, context), context)
     out = without_asides(text, brief_parts(text, out, context))
-    out = with_told_error(text, with_told_metric(text, not_by_target(text, out, context), context), context)
-    out = with_class(
-        text, with_kind(text, with_share(text, one_kept(text, protected_stay(text, out), context)), context), context
-    )
-    out = listed(text, of_answers(text, out, context), context)
-    out = in_one_currency(text, supposed_costs(text, looked_back(text, out, context), context))
+    out = along_time(text, by_learnt_share(text, not_by_target(text, out, context), context), context)
+    out = with_told_error(text, with_told_metric(text, out, context), context)
+    out = with_share(text, one_kept(text, protected_stay(text, out), context))
+    out = with_class(text, with_kind(text, out, context), context)
+    out = looked_back(text, listed(text, of_answers(text, out, context), context), context)
+    out = in_one_currency(text, supposed_costs(text, with_told_times(text, out, context), context))
     out = judged(text, opinions(text, out, context), context)
     return others_stopped(text, without_blamed(text, each_judged(text, out, context), context), context)
 
@@ -137,6 +138,7 @@ _WITH_SAME = re.compile(rf"\b(?:with|by|using|through) {_SAME}", re.IGNORECASE)
 _POINTS_BACK = {
     "explain_model": (re.compile(rf"\b{_SAME}", re.IGNORECASE), ("model", "rank")),
     "score_data": (_WITH_SAME, ("model",)),
+    "promote": (re.compile(rf"\b(?:promote|deploy|ship|release|save|keep|register) {_SAME}", re.IGNORECASE), ("rank",)),
 }
 """Commands that may be of the model spoken of before, the words that say so, and the slots that hold it."""
 
@@ -197,10 +199,18 @@ def _wiped(text: str, pieces: list[Piece]) -> list[Piece]:
     return [*others, Piece(wipe.start("act"), "reset_profile", {})]
 
 
+_BRINGS_IN = frozenset({"use_data", "import_history", "watch", "score_data", "correct", "help", "decline", "feedback"})
+"""Beside these a thing in a format may be what is brought in, or spoken of."""
+
+
 def _exported(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with an export of each thing that has a format beside it, where there are several."""
     asked = [i for i, p in enumerate(pieces) if p.name == "export"]
     each = exports_in(text) if asked else []
+    if pieces and not asked and not any(p.name in _BRINGS_IN for p in pieces):
+        return sorted([*pieces, *(Piece(at, "export", args) for at, args in bare_exports(text))], key=lambda p: p.at)
+    if len(each) == len(asked) == 1 and pieces[asked[0]].args.get("format") == each[0]["format"]:
+        return [replace(p, args={**p.args, **each[0]}) if p.name == "export" else p for p in pieces]
     if len(each) < 2 or all(any(a.items() <= pieces[i].args.items() for i in asked) for a in each):
         return pieces
     first = pieces[asked[0]]
@@ -219,9 +229,6 @@ def _posted(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]
     return [*others, *(Piece(at, "promote", args) for at, args in posts)]
 
 
-_SHORT = 200
-
-
 def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with what each export hands out, where it only points at it, and what is handed out besides."""
     out: list[Piece] = []
@@ -231,6 +238,8 @@ def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
             what = what_is_meant(text[piece.at : max(end, piece.at)], piece.args.get("format"), before)
             what = what or (what_is_meant(text[: piece.at], None, "") if not out else None)  # "the chat, export it"
             piece = replace(piece, args={"what": what, **piece.args}) if what else piece
+        if piece.name == "export" and "format" not in piece.args and (kind := format_alone(text)):
+            piece = replace(piece, args={**piece.args, "format": kind})
         out.append(piece)
     known = {str(p.args.get("what")) for p in out if p.name == "export"}
     more = handed_out_too(text, known) if known and out and out[-1].name == "export" else []
@@ -238,7 +247,7 @@ def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 _THOSE = re.compile(r"\b(?:them|those|these|they)\b", re.IGNORECASE)
-_FEW = 5
+_FEW, _SHORT = 5, 200
 
 
 def _compared(text: str, pieces: list[Piece]) -> list[Piece]:

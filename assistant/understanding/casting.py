@@ -5,15 +5,18 @@ be fair to either gender") the trained reader, asked for one column after the ot
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from math import log
 
+from assistant.understanding.column_words import MEASURED_IN
 from assistant.understanding.columns import BARE_VERBS
 from assistant.understanding.columns import parts as parts_of
 from assistant.understanding.context import Context
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.grammar import COLUMN_RULES, Args
-from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alluded_in, portions, roles_in
+from assistant.understanding.likeness import OF_COLUMNS, Roles, Senses, alike_in, alluded_in, portions, roles_in
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.words import stands_in, stem, stems_of
 
@@ -22,6 +25,14 @@ CAST = 0.85
 the reader wasn't trained on; between 0.8 and 0.95 little changes."""
 ALLUDED = 0.9
 """The same for a column that isn't named."""
+_LIKELY = 0.7
+"""The same where the message certainly gives the role and no column that it names has it."""
+_NEARLY = 0.3
+"""Of columns that aren't named only those get a role that are so near to the likeliest, in log odds."""
+_ALIKE = 8.0
+"""What a cosine between message and name counts for, in log odds. With this and the two before, chosen on 480 messages,
+80 of 163 roles go to just the columns that are described, 43 without; where none is, none gets it in 141 of 147, 143
+without."""
 _FEW_ALLUDED = 3
 """So many columns may be alluded to for the same."""
 MISCAST = 0.4
@@ -36,6 +47,9 @@ _ELSEWHERE = frozenset({"correct", "what_if", "explain_model", "look_at_data", "
 """Where a message asks for these, its columns belong to them."""
 
 
+SAID = 0.9
+"""Probability from which a message certainly says what a column is to be."""
+_SUREST = 1 - 1e-6
 _TORN = 0.9
 """A column nearly as likely the target as the likeliest, relative to it."""
 
@@ -63,21 +77,70 @@ def cast(
     ]
     named = _together([r for _, r in found])
     beside: Roles = {}
+    alike = cache(lambda: alike_in(text, list(beside), encoder))
     if max(present.get(sense, 0.0) for sense in OF_COLUMNS) >= _MEANT or any(_target(p) for p in pieces):
         beside = {c: r for c, r in alluded_in(text, context, encoder).items() if not _only_asked_with(c, text)}
-        found.append((0, _unruled(_sure({c: r for c, r in beside.items() if c not in named}, context), pieces)))
+        rest = {c: r for c, r in beside.items() if c not in named}
+        found.append((0, _unruled(foremost(_sure(rest, context), rest, named, present, context, alike), pieces)))
     roles = _together([r for _, r in found])
     if not roles:
         return list(pieces), ()
-    out = [kept for p in pieces if (kept := _kept(p, roles)) is not None]
+    out = [kept for p in pieces if (kept := p if _leaves_no_doubt(text, p) else _kept(p, roles)) is not None]
     for at, here in found:
         out += _added(at, here, out, present)
+    out += _certain(pieces, out, present, context)
     chances = {c: rs.get("target", 0.0) for c, rs in _together([named, beside]).items()}
-    out = _aimed(text, out, chances, present, context)
+    out = _aimed(text, out, _told_apart(chances, named, alike), present, context)
     torn = _unnamed(text, pieces, out) or (
         torn_between(text, chances) if any(_target(p) in chances for p in out) else ()
     )
     return [_ordered(p, roles, text) for p in out], torn
+
+
+_POINTS_BACK = re.compile(
+    r"(?:please |so |and |just |then )*"
+    r"(?:(?:do not|don['’]t|never|can not|cannot|must not) (?:use|take|consider|include|trust)"
+    r"|drop|remove|exclude|ignore|leave|kick|throw|take|skip|forget) (?:it|them|both|this|that one|these|those|that)\b",
+    re.IGNORECASE,
+)
+
+
+_PREDICTED = re.compile(
+    r"(?:^|[.;!?] )(?:(?:and|so|now|please|i|we|want to|let us) )*(?:predict|forecast|estimate|classify|model)\b"
+    r"(?:(?!\b(?:not|never|nothing|impossible|if)\b)[^.;!?])*$",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(r"(?:without|excluding|ignoring|leaving out|minus) [^.;!?]*", re.IGNORECASE)
+
+
+def _leaves_no_doubt(text: str, piece: Piece) -> bool:
+    """Whether a piece was read in a sentence that points back, or says without what something is predicted.
+
+    Of what "it" is the sentence before tells no role, and "without the age" may be thought to need it.
+    """
+    at = max(piece.at, 0)
+    if piece.name != "constrain":
+        return False
+    left_out = set(piece.args) == {"columns_forbidden"} and _WITHOUT.match(text, at)
+    return bool(_POINTS_BACK.match(text, at)) or bool(left_out and _PREDICTED.search(text[:at]))
+
+
+_CERTAIN = 0.97
+"""A role that the message has with at least this probability is some column's."""
+
+
+def _certain(before: Sequence[Piece], after: Sequence[Piece], present: Senses, context: Context) -> list[Piece]:
+    """What rules read of a role that the message certainly has, where no column is left that has it."""
+    out: list[Piece] = []
+    for key in COLUMN_RULES:
+        if present.get(f"constrain.{key}", 0.0) < _CERTAIN or any(key in p.args for p in after):
+            continue
+        ruled = {c for p in after for k in COLUMN_RULES for c in p.args.get(k, ())}
+        ruled |= {p.args.get(k) for p in after for k in ("column", "target")}
+        read = [(p.at, c) for p in before if p.name == "constrain" for c in p.args.get(key, ())]
+        left = [(at, c) for at, c in read if c not in ruled and c != context.target]
+        out += [Piece(left[0][0], "constrain", {key: [c for _, c in left]})] if left else []
+    return out
 
 
 def _only_asked_with(column: str, text: str) -> bool:
@@ -114,18 +177,26 @@ def _unnamed(text: str, before: Sequence[Piece], after: Sequence[Piece]) -> tupl
 
 
 def torn_between(text: str, chances: Mapping[str, float]) -> tuple[str, ...]:
-    """Columns that share a part of their names and are alike as targets, where nothing said tells them apart."""
+    """Columns that share a part of their names and are alike as targets, where nothing said tells them apart.
+
+    A unit is no such part: `yield_t_ha` and `N_kg_ha` are not called alike.
+    """
     first = max(chances, key=lambda c: chances[c])
     said = stems_of(text)
-    own = {stem(p) for p in parts_of(first)}
+    own = _own(first)
     rivals = []
     for column, chance in chances.items():
-        other = {stem(p) for p in parts_of(column)}
+        other = _own(column)
         near = column != first and chance >= ALLUDED - 0.05 and chance >= _TORN * chances[first]
         if near and own & other and not (own ^ other) & said:
             rivals.append(column)
     in_full = any(stands_in(c, text) for c in (first, *rivals))
     return (first, *rivals) if rivals and not in_full else ()
+
+
+def _own(column: str) -> set[str]:
+    """The stems of a name's parts, without units behind what is measured."""
+    return {stem(p) for i, p in enumerate(parts_of(column)) if not i or p not in MEASURED_IN}
 
 
 def _told_of(column: str, text: str) -> bool:
@@ -182,6 +253,59 @@ def _sure(roles: Roles, context: Context) -> Roles:
     return {c: {r: weighed(c, r, p) for r, p in rs.items()} for c, rs in roles.items()}
 
 
+def foremost(
+    sure: Roles,
+    roles: Roles,
+    named: Roles,
+    present: Senses,
+    context: Context,
+    alike: Callable[[], Mapping[str, float]],
+) -> Roles:
+    """Roles of columns that aren't named, where several could be meant only the foremost of them.
+
+    The reader often sees that something is ruled out or needed and gives it to half of the table; what the message is
+    about tells those apart.
+
+    Args:
+        sure: what each would have by itself.
+        roles: their probabilities.
+        named: those of the columns that the message names.
+        present: the highest probability of each sense.
+        context: the moment.
+        alike: how much each is called like what the message speaks of.
+    """
+    out = {c: dict(r) for c, r in sure.items()}
+    for role in COLUMN_RULES:
+        certain = present.get(f"constrain.{role}", 0.0) >= SAID and all(r.get(role, 0.0) < 0.5 for r in named.values())
+        least = _LIKELY if certain else ALLUDED
+        fit = {c: r[role] for c, r in roles.items() if r.get(role, 0.0) >= least and c != context.target}
+        if len(fit) > 1:
+            odds = _odds(fit, alike())
+            fit = {c: p for c, p in fit.items() if odds[c] >= max(odds.values()) - _NEARLY}
+        for column, by_role in roles.items() if fit else ():
+            if len(fit) <= _FEW_ALLUDED and by_role.get(role, 0.0) > MISCAST:
+                out[column][role] = max(by_role[role], CAST) if column in fit else CAST / 2
+    return out
+
+
+def _odds(chances: Mapping[str, float], alike: Mapping[str, float]) -> dict[str, float]:
+    """Log odds of columns that aren't named, with what their names have in common with the message."""
+    return {c: log(min(p, _SUREST) / (1 - min(p, _SUREST))) + _ALIKE * alike[c] for c, p in chances.items()}
+
+
+def _told_apart(
+    chances: Mapping[str, float], named: Roles, alike: Callable[[], Mapping[str, float]]
+) -> Mapping[str, float]:
+    """Chances of being the target; where several that aren't named are likely, the foremost of them has the most."""
+    rivals = {c: p for c, p in chances.items() if c not in named and p >= AIMED}
+    likeliest = max(chances, key=lambda c: chances[c], default="")
+    if likeliest not in rivals or len(rivals) < 2:
+        return chances
+    odds = _odds(rivals, alike())
+    first = max(odds, key=lambda c: odds[c])
+    return {**chances, first: chances[likeliest], likeliest: chances[first]}
+
+
 def _unruled(roles: Roles, pieces: Sequence[Piece]) -> Roles:
     """Roles of columns that aren't named, without what a rule says of others by name: one thing is ruled out once."""
     ruled = {k for p in pieces if p.name == "constrain" for k in COLUMN_RULES if p.args.get(k)}
@@ -218,9 +342,23 @@ def _added(at: int, here: Roles, pieces: Sequence[Piece], present: Senses) -> li
     for key in COLUMN_RULES:
         said = {c for p in pieces if p.name == "constrain" for c in p.args.get(key, ())}
         more = [c for c, by_role in here.items() if by_role.get(key, 0.0) >= CAST and c not in said]
+        more = [c for c in more if not _said_contrary(c, key, here[c], pieces)]
         if more and present.get(f"constrain.{key}", 0.0) >= _MEANT:
             out.append(Piece(at, "constrain", {key: more}))
     return out
+
+
+_CONTRARY = {"columns_forbidden": "columns_required", "columns_required": "columns_forbidden"}
+_AS_LIKELY = 0.2
+"""A rule's reading that is by so much less likely than its contrary is still believed."""
+
+
+def _said_contrary(column: str, role: str, chances: Mapping[str, float], pieces: Sequence[Piece]) -> bool:
+    """Whether a rule says of a column what excludes a role, and the reader sees that nearly as well."""
+    other = _CONTRARY.get(role)
+    if other is None or chances.get(other, 0.0) < chances.get(role, 0.0) - _AS_LIKELY:
+        return False
+    return any(column in p.args.get(other, ()) for p in pieces if p.name == "constrain")
 
 
 def _ordered(piece: Piece, roles: Roles, text: str) -> Piece:

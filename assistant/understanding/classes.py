@@ -39,6 +39,8 @@ _COUNTS = re.compile(
     rf"\b(?i:the (?:class|one|value|label|case|group|outcome|answer) (?:that |which )?(?:(?:really |most )?(?:counts?|matters?|interests (?:me|us))|(?:i|we) (?:(?:really|mostly) )?(?:care about|want to (?:catch|find|detect|spot)|are after|look for|fear|hunt)) (?:is|are)) {_VALUE}(?![\w%]|\.\d)"
 )
 """The same, the class last: "the class that counts is 'Yes'"."""
+_IN_BRACKETS = re.compile(rf"[(\[](?P<column>[A-Za-z]\w*) ?==? ?{_VALUE}[)\]]")
+"""The class that is meant, in brackets behind the words for it: "predict who leaves (churn = Y)"."""
 _BAD = re.compile(
     r"(?:positive|pos|bad|yes|true|event|default\w*|fail\w*|sick|ill|disease\w*|churn\w*|dead|died|death|fraud\w*|faulty|broken|defect\w*|dropout|drop out|cancel\w*|attack|spam|abnormal|malignant|relapse\w*|scrap\w*|damaged?|poison\w*|toxic)(?: (?:one|class|case|case s|outcome|label|event))?",
     re.IGNORECASE,
@@ -59,6 +61,11 @@ _AS_NUMBERS = re.compile(
     re.IGNORECASE,
 )
 """What the target is to be taken for: "as classes, not as a number", "treat it as a number"."""
+_SO_PREDICTED = re.compile(
+    r"\b(?:predict|estimate|forecast|guess|model)\w* [^.;!?,]{2,60} as (?:an? )?(?:plain |real )?(?:number|numeric(?:al)? value)(?= *(?:$|[.,;!)]| and\b))",
+    re.IGNORECASE,
+)
+"""A target that is predicted as one: "predict the price as a number, mae"."""
 _IS_NUMBER = re.compile(
     r"(?<=[,;:.(] )(?:and |so |as )?(?:it|this|that|which) ?(?:is|'s|’s|has to be|must be|will be) (?:just |simply |only |of course |obviously )*an? (?:plain |real |continuous |decimal |whole )*number\b(?! (?:of|we|they|that)\b)",
     re.IGNORECASE,
@@ -83,7 +90,8 @@ def with_kind(text: str, pieces: Sequence[Piece], context: Context) -> list[Piec
     target = next((p.args["target"] for p in goals if "target" in p.args), context.target)
     of = said and said["what"] and ColumnBook(context.columns).expected(said["what"])
     kind = None if said is None or (of and of != target) else "regression" if said.re is _AS_NUMBERS else "multiclass"
-    if said is None and any("target" in p.args for p in goals) and _IS_NUMBER.search(text):
+    stated = _IS_NUMBER.search(text) or _SO_PREDICTED.search(text)
+    if said is None and any("target" in p.args for p in goals) and stated:
         kind = next((p.args["kind"] for p in goals if "kind" in p.args), "regression")
     if kind is None or len(text) > _LONGEST or any(p.name in _ELSEWHERE | {"what_if"} for p in pieces):
         return list(pieces)
@@ -110,7 +118,10 @@ def with_class(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
         return list(pieces)
     named = next((p.args["target"] for p in goals if "target" in p.args), None)
     patterns = (_HUNTED,) if beside else (_NAMED, _BAD_ONE, _HUNTED, _COUNTS, _EQUALS, _LETTER)
-    found = _said(text, str(named or context.target or ""), context, patterns)
+    aimed = str(named or context.target or "")
+    found = _said(text, aimed, context, patterns)
+    shown = None if found or beside else _IN_BRACKETS.search(text)
+    found = (shown.start(), shown["value"]) if shown and shown["column"].lower() == aimed.lower() else found
     if found is None:
         return list(pieces)
     at, value = found

@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant.understanding.words import bag, stem
 
 UNITS = bag(
-    "eur usd gbp chf dollars euros kg g cm mm m km c f pct percent flag id code no nr num yn min mins minutes h hrs hours days"
+    "eur usd gbp chf dollars euros kg g cm mm m km ha c f pct percent flag id code no nr num yn min mins minutes h hrs hours days"
     " day years yrs months m2 sqm sqft ms s sec seconds count cnt total value label is has n"
 )
 """Parts of a name that people leave out when they speak."""
@@ -35,6 +35,8 @@ _OXIDES = {
 }  # fmt: skip
 _CONTENTS = bag("pct percent ppm ppb wt content conc mmol umol mol mg ug g l ml dl kg ha")
 """Parts of a name that say how much of an element there is: `Mn_pct` is the manganese."""
+MEASURED_IN = (UNITS | _CONTENTS | MONEY | bag("deg t q lb lbs ft mmhg bar hpa db")) - bag("total value label flag has")
+"""Parts of a name that say in what something is measured, and not what."""
 _GENERAL = bag("result results value values measurement reading readings level score info data")
 """Last parts of longer names that say no more than that something is recorded."""
 _STATISTICS = bag("mean avg average min max median med std last first")
@@ -57,7 +59,7 @@ strasse street road; straße street road; strom current electricity; stueck piec
 wasser water; wein wine; werk plant factory; wert value; wetter weather; wind wind; wohn living; wohnflaeche living area; wohnfläche living area; wohnort residence; wohnung flat apartment; zahl number; zahlung payment; zahn tooth; zaehler meter; zähler meter; zeit time; zeitpunkt time; ziel target goal; zimmer rooms room; zins interest; zucker sugar; zufriedenheit satisfaction; zug train; zustand condition state; zyklus cycle;
 abteil compartment; abwasser wastewater sewage; alkohol alcohol; ampel light; antrag application; aufenthalt stay; aufnahme admission; aus out effluent; auslastung utilisation utilization occupancy load; ausstattung equipment; bakterien bacteria; baustelle site; becken basin tank; behandlung treatment; behaelter container tank; behälter container tank; belag coating; belegung occupancy; benzin petrol gasoline fuel; bezahlung payment; biene bee; branche industry sector trade; brennstoff fuel; buchung booking; dosis dose; duenger fertilizer fertiliser; dünger fertilizer fertiliser; durchfluss flow; eier eggs; einsatz deployment use; eisen iron; eiweiss protein; eiweiß protein; entlassung discharge; erkrankung disease illness; faser fibre fiber; feld field plot; fett fat; finanzamt tax office; fleisch meat; flugzeug aircraft plane; fracht freight cargo; frei free; gaerung fermentation; gärung fermentation; gast guest; gaeste guests; gäste guests; gefahr danger hazard; gehalt salary content; gemuese vegetable; gesamtsaeure total acidity; gesamtsäure total acidity; gesundheit health; getreide grain cereal; glas glass; gutschein voucher; haerte hardness; härte hardness; haut skin; herz heart; impfung vaccination; insolvenz insolvency bankruptcy; jahrgang vintage year; kalk lime; kaelte cold; kälte cold; kasse till insurance; kessel boiler vessel; klinik clinic; knochen bone; kohle coal; kohlenstoff carbon; kontrolle inspection check; kraftstoff fuel; kupfer copper; laborwert laboratory; leber liver; lehrer teacher; lieferzeit delivery lead; lunge lung; mangel defect lack; markt market; masse mass; medikament medication drug; mehl flour; messung measurement; moebel furniture; nachzahlung repayment arrears; naehe proximity; nutzlast payload; obst fruit; ofen furnace oven kiln; patienten patients; pflanze plant; pilz fungus; platz place seat; pruefer inspector; prüfer inspector; pumpe pump; rauch smoke; raucher smoker; reifen tyre tire; reihe row; rebsorte grape variety; restzucker residual sugar; rezept recipe prescription; roboter robot; rohr pipe tube; rueckstand arrears backlog; rückstand arrears backlog; saeure acid acidity; säure acid acidity; salz salt; schiff ship vessel; schlamm sludge; schlammalter sludge age; schnee snow; schwefel sulphur sulfur; sprache language; stahl steel; staub dust; stickstoff nitrogen; stoff substance; symptom symptom; teig dough; trocken dry; uebergewicht overweight; ueberweisung transfer referral; umgebung ambient surroundings; ursache cause; verlustvortrag loss carryforward; vermoegen assets wealth; vermögen assets wealth; versicherung insurance; versorgung supply; verpackung packaging; vorfall incident; vorjahr previous prior last; waage scale; wald forest; welle shaft wave; werkzeug tool; woche week; wochentag weekday; wunde wound; zahler payer; zulauf inflow influent inlet; ablauf outflow effluent outlet; zweck purpose; zweig branch;
 race race ethnicity ethnic; ethnicity ethnicity race ethnic; sex sex gender; gender gender sex;
-prozess process; verschleiss wear; verschleiß wear; drehmoment torque;
+scc scc somatic cell count; sst sst sea surface temperature; temp temperature; duengung fertilizer fertiliser fertilization fertilisation; düngung fertilizer fertiliser fertilization fertilisation; prozess process; verschleiss wear; verschleiß wear; drehmoment torque;
 anz number count; abt department; gew weight; ges total; bez description; durchschn average; kd customer; nh4 nh4 ammonium; nh3 nh3 ammonia; no3 no3 nitrate; no2 no2 nitrite; po4 po4 phosphate; so2 so2 sulphur sulfur dioxide; co2 co2 carbon dioxide; o2 o2 oxygen; ch4 ch4 methane; h2 h2 hydrogen; n2o n2o nitrous oxide; hb hb haemoglobin hemoglobin; dispo overdraft; wbc wbc white blood cell cells leukocytes leucocytes; rbc rbc red blood cell cells erythrocytes; map map mean arterial pressure; sbp sbp systolic pressure; dbp dbp diastolic pressure; bill bill beak; neighbourhood neighbourhood quarter; neighborhood neighborhood quarter;
 âge age; adresse address; anciennete seniority tenure; ancienneté seniority tenure; annee year; année year; chambre room bedroom; chambres rooms bedrooms; codepostal zip postcode; couleur colour color; cout cost; coût cost; distance distance; duree duration; durée duration; etage floor; étage floor; heure hour; hauteur height; jour day; largeur width; loyer rent; longueur length; mois month; nombre number; poids weight; prix price; quantite quantity; quantité quantity; revenu income; salaire salary; sexe sex gender; taille size; taux rate; ville city town; vitesse speed;
 altura height; anio year; año year; barrio neighbourhood district; calle street; cantidad quantity amount; ciudad city; cliente customer; codigo code; color colour color; costo cost; coste cost; duracion duration; duración duration; edad age; fecha date; habitaciones rooms bedrooms; hora hour; ingreso income; ingresos income; mes month; nombre name; peso weight; precio price; renta rent income; salario salary; sexo sex gender; tamano size; tamaño size; tipo type; venta sale; ventas sales
@@ -169,11 +171,24 @@ def element_in(have: Sequence[str]) -> str | None:
 def written_out(form: Sequence[str], spoken: Sequence[str]) -> bool:
     """Whether words are one form of a name: each part written out, its initials, or its meaning in English."""
     if len(form) == 1 and len(spoken) > 1:
-        return _initials(form[0], spoken) or _in_words(form[0], spoken)
+        return _initials(form[0], spoken) or _in_words(form[0], spoken) or _in_one(form[0], spoken)
     return len(form) == len(spoken) and all(
         stands_for(p, w) or (len(form) > 1 and _cut(p, w)) or (i > 0 and w == "time" and p in _TIMES)
         for i, (p, w) in enumerate(zip(form, spoken, strict=True))
     )
+
+
+_SMALL = bag("on in at to of for up out off over under an a as is i so no be us we my all one any it")
+
+
+def _in_one(part: str, spoken: Sequence[str]) -> bool:
+    """Whether a part writes as one what is said in several words: `ecoli` of "e coli", `freelunch` of "free lunch"."""
+    apart = not any(w in _SMALL or w in _NOWHERE for w in spoken) and spoken[0] not in _LEADING
+    return apart and len(part) >= _IN_ONE and part == "".join(spoken)
+
+
+_IN_ONE = 5
+"""Letters of a part that is so written."""
 
 
 def _initials(part: str, spoken: Sequence[str]) -> bool:

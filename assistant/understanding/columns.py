@@ -80,6 +80,10 @@ def in_two_words(first: str, after: str) -> str:
     return f"{first} {noun['noun']}" if noun and noun["noun"] in _MEASURES and first.lower() not in _MEASURES else first
 
 
+_LONG_PART = 6
+"""Letters of a part of a name in which a slip is still told from another word."""
+
+
 class ColumnBook:
     """Finds columns in the words of a message."""
 
@@ -133,6 +137,14 @@ class ColumnBook:
         if not scored or scored[0][0] > limit or (len(scored) > 1 and scored[1][0] == scored[0][0]):
             return None
         return scored[0][1]
+
+    def part_misspelt(self, word: str) -> str | None:
+        """The one part of a longer name that a word is a slip of the finger away from: "vibraton" of `vibration_rms`."""
+        if len(word) < _LONG_PART or not word.isalpha() or self.misspelt(word) or self.begins(word) or self.bends(word):
+            return None
+        near = {p for have in self._parts.values() if len(have) > 1 for p in have if len(p) >= _LONG_PART and p[0] == word[0]}  # fmt: skip
+        near = {p for p in near if OSA.distance(p, word) == 1}
+        return near.pop() if len(near) == 1 else None
 
     def begins(self, word: str) -> bool:
         """Whether a part of a column's name is cut short so: "cust" for `customer_id`."""

@@ -32,7 +32,7 @@ _YES = (
     "run the proposal", "start the proposal", "launch the plan", "launch the experiment", "start them all", "run them all", "run all of it", "i am agree", "agree", "do your thing", "hit it", "punch it", "be my guest", "go go go", "yea", "roger", "roger that", "aye aye", "sure thing", "you bet", "bring it on",
     "go on then", "lets gooo", "k go", "ship it", "ship the runs", "ack", "make it happen", "off we go", "send it", "it is approved", "start now", "run now", "i accept", "accept", "accepted", "accept it",
     "green light from me", "green light from us", "you have my green light", "you have the green light", "greenlit", "kick off", "kick them off", "crack on", "get cracking", "fire it up", "fire at will",
-    "full steam ahead", "full speed ahead", "go right ahead", "knock yourself out", "thumbs up from me", "two thumbs up", "a yes from me", "yes from me", "its a yes", "it is a yes", "thats a yes", "that is a yes", "the answer is yes",
+    "full steam ahead", "full speed ahead", "go right ahead", "knock yourself out", "thumbs up from me", "two thumbs up", "a yes from me", "yes from me", "its a yes", "it is a yes", "thats a yes", "that is a yes", "the answer is yes", "the answers yes", "my answer is yes", "my answers yes",
     "its a go", "it is a go", "thats a go", "you may proceed", "you can proceed", "please proceed", "do proceed", "you may go ahead", "you can go ahead", "feel free to start", "feel free to begin", "feel free to proceed", "feel free to go ahead",
     "start whenever you like", "start whenever you want", "start whenever you are ready", "begin whenever you like", "no objections", "no objection",
     "i have no objections", "i have no objection", "we have no objections", "we have no objection", "ive no objections", "ive no objection", "weve no objections", "there are no objections", "there is no objection", "i see no objection", "i see no objections", "no objections here", "no objections at all", "i have no objections at all",
@@ -42,6 +42,7 @@ _YES = (
     "i sign it off", "signed off by me", "i am on board", "im on board", "yes to the plan", "yes to this plan", "yes to that plan", "yes to it", "yes to that", "approval granted", "granted", "you are cleared", "cleared to start", "clear to go", "affirmative", "righto", "very well",
     "its fine", "it is fine", "its all fine", "sounds great", "looks great", "sounds perfect", "looks perfect", "ok from me", "ok from my side", "fine from my side", "fine for me", "ok for me", "go ahead with it", "go ahead with that", "go ahead with this", "go ahead with these", "go ahead with those", "go ahead with them",
     "make it start", "start the thing", "start the lot", "run the lot", "run the thing", "launch away", "fire", "launch the lot", "start this one", "off you go", "away you go", "i consent", "consent given", "i give my consent", "i give my approval", "i give the green light", "i give the go ahead", "approved by me", "okay by me", "i say yes", "i say go",
+    "engage", "greenlight", "deal", "its a deal", "it is a deal", "yes to all", "yes to all of it", "yes to all of them", "yes to everything", "start away", "begin it", "begin them", "begin now", "go ahead with this one",
     "ja", "ja bitte", "ja gerne", "jawohl", "einverstanden", "genehmigt", "freigegeben", "ich genehmige", "ich bin einverstanden", "los", "los gehts", "los geht s", "leg los", "mach das", "mach es", "passt", "in ordnung", "von mir aus", "starte", "starten", "starte es", "starte den plan", "los mit dem plan", "dann los", "na dann los", "kann losgehen", "gerne",
     "oui", "daccord", "d accord", "japprouve", "j approuve", "approuvé", "on y va", "vas y", "allez y", "allons y", "cest parti", "c est parti", "cest bon", "c est bon", "feu vert", "je valide", "validé", "lance", "lancez", "lance le", "lancez le", "lance le plan", "lancez le plan", "ça marche", "parfait", "bien sûr",
     "sí", "si", "claro", "dale", "adelante", "lánzalo", "lanzalo", "de acuerdo", "apruebo", "lo apruebo", "aprobado", "vale", "venga", "hazlo", "ejecútalo", "vamos", "empieza", "por supuesto", "conforme", "sì", "va bene", "procedi", "approvo",
@@ -70,12 +71,15 @@ _YES_ALONE = frozenset(
         "claro",
         "conforme",
         "suits me",
+        "deal",
+        "its a deal",
+        "it is a deal",
     }
 )
 """Words that agree to nothing by themselves: "great" is praise. They may stand beside a yes."""
 _PRAISE = (
     "looks sane", "looks reasonable", "looks sensible", "looks ok", "looks okay", "seems fine", "seems ok", "seems good", "seems reasonable", "sounds ok", "sounds sensible", "sounds reasonable", "what you propose is fine", "the plan is fine", "the plan is good", "the plan looks good", "the plan looks fine",
-    "plan is good", "plan looks good", "plans good", "good plan", "nice plan", "great plan", "nice", "lovely", "wonderful", "excellent", "brilliant", "fantastic", "awesome", "splendid", "super", "amazing", "no problem", "no worries", "good stuff", "well done", "i like it", "like it", "i am happy", "im happy",
+    "plan is good", "plan looks good", "plans good", "good plan", "nice plan", "great plan", "nice", "lovely", "wonderful", "excellent", "brilliant", "fantastic", "awesome", "splendid", "super", "amazing", "no problem", "no worries", "right you are", "sounds like a plan", "good stuff", "well done", "i like it", "like it", "i am happy", "im happy",
     "is good", "is fine", "is ok", "that is great", "thats great", "this is great", "this is fine", "this is good", "thats perfect", "that is perfect", "it looks good", "it looks fine", "everything looks good", "everything is fine", "i have no problem with it", "i have no problem with that", "i have no problem with this", "no problem with it", "no problem with that", "i have nothing against it", "i have nothing against that", "we have nothing against it", "nothing against it", "nothing against that", "nothing speaks against it", "i am not against it", "im not against it", "i am not opposed", "im not opposed",
     "no reason not to", "i see no reason not to", "i see no problem", "i see no problem with it", "i have no complaints", "no complaints", "i have no concerns", "no concerns", "i have no doubts", "no doubts", "i have no further questions", "no further questions", "nothing to add", "i have nothing to add", "we have nothing to add", "nothing more to add", "nothing further to add", "nothing more to say", "nothing else to say", "so be it", "enough said", "enough talk", "enough talking", "that settles it", "it is settled", "its settled", "it is decided", "its decided", "that is decided", "thats decided", "i have no questions", "no questions", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
 )  # fmt: skip
@@ -104,7 +108,7 @@ _NO = (
 _FILLERS = (
     "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
     "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us", "from my side", "from our side", "for my part",
-    "just", "already", "like that", "like this", "dear", "assistant", "right away", "immediately", "straight away", "at this point", "why not", "that will do", "thatll do", "in that case", "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa",
+    "just", "already", "like that", "like this", "dear", "assistant", "right away", "immediately", "straight away", "at this point", "why not", "that will do", "thatll do", "in that case", "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa", "indeed", "anyway", "anyhow", "in any case", "all the same", "nevertheless",
     "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "with that", "with this", "with that change", "with this change", "on the plan", "to the plan", "to this plan", "to the proposal",
 )  # fmt: skip
 
@@ -114,6 +118,8 @@ AUTHORITY = (
     r"|owner|sponsor|ceo|cto|cfo|coo|president|chair|chairman|chairwoman|department|head office|everyone|everybody|skipper|partners?|colleagues?|dean|mayor|ministry|foreman|auditors?|regulator|lawyers?|doctors?|union)"
 )
 """Who may have a say in a decision, as the words of a plain message name them; never a machine, a file or a program."""
+KIN = r"(?:the |my |our )?(?:husband|wife|partner|mother|father|mum|mom|dad|daughter|son|sister|brother|family|neighbou?rs?|friends?|team|crew|funders?|people)"
+"""Who has no say in a decision, and may be told of beside one's own."""
 _HE_SAYS = rf"{AUTHORITY} (?:says?|said) "
 _SPOKEN_FOR = re.compile(rf"(?P<so>{_HE_SAYS}(?:yes|go ahead|go|ok|okay|its ok|it is ok))(?= |$)")
 _REFUSED_FOR = re.compile(
@@ -172,10 +178,14 @@ _EXPLICIT = re.compile(
 )
 _TURNS = re.compile(
     r"[\n?\d]|^(?:and |so |now )*(?:delete|promote|run|start|begin|deploy|launch|train|export|save|send|show|give|tell|explain|compare|try|retrain|score|watch|predict|undo|set|switch|optimi[sz]e|exclude|forbid|forget|reset|roll|publish|import|load|what|how|why|who|when|where|which)\b|\b(?:but|if|when|once|after|unless|except|only|without|not|no|never|first|wait|until|till|before|instead|change|drop|add|less|more|fewer|remove|leave|skip|make|use|let|provided|providing|assuming|subject to|condition\w*|depend\w*|in case|whenever|whether|(?:long|soon|far|much|early|late|quickly) as|however|though|although|please|can|could|should|would|must|need|want|"
-    r"question|wonder|maybe|perhaps|unsure|worried|concern|red|against|oppos\w*|refus\w*|reject\w*|veto\w*|disagree\w*|hold|stop|pause|cancel|later|tomorrow|meanwhile|meantime|while|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?)\b|n't\b|n’t\b",
+    r"question|wonder|maybe|perhaps|unsure|worried|concern|red|against|oppos\w*|refus\w*|reject\w*|veto\w*|disagree\w*|hold|stop|pause|cancel|later|tomorrow|meanwhile|meantime|while|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?|second|third|fourth|fifth|exception\w*|exclud\w*|(?:apart|aside) from|(?:one|two|three|four|five) of)\b|n't\b|n’t\b",
     re.I,
 )
 """Words that may turn an approval into a condition, a change, a doubt or another wish."""
+
+
+_CODE = re.compile(r"\b(?!(?:TOP|RUN|RANK|NR|NO|MAX|MIN|BEST|FIRST|LAST|LIMIT)-)[A-Z]{2,}-\d{2,}\b")
+"""The number of a ticket or a change, which is no figure: "CHG-2231"."""
 
 
 def approval_with_reason(text: str) -> str | None:
@@ -184,10 +194,15 @@ def approval_with_reason(text: str) -> str | None:
     A bare yes with something after it is left to be asked about; so is anything that may be a condition or a change.
     """
     match = _EXPLICIT.fullmatch(text) if len(text) <= 160 else None
-    if match is None or _TURNS.search(match.group("why")):
+    if match is None or _TURNS.search(_CODE.sub(" ", match.group("why"))):
         return None
     why = match.group("why").strip(" .!")
     return why if len(why.split()) > 1 else None
+
+
+def may_turn(said: str) -> bool:
+    """Whether words beside an approval may turn it into a condition, a change, a doubt or another wish."""
+    return bool(_TURNS.search(said))
 
 
 _SMILE = re.compile(r"(?<!\S)[:;=]['-]?[)d]+(?!\S)|[🙂😊😀😃😄😉]")
@@ -244,7 +259,7 @@ def is_named(text: str) -> bool:
 
 
 _NAMED = re.compile(r"\b(?:a+p+r+o+v+e?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|sign(?:ed)?|authori[sz]ed?|permitted|allowed|(?:consent|permission|approval|blessing|clearance)(?: given)?|(?:my|our) ok(?:ay)?|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
-_FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|go|get (?:going|started))\b")  # fmt: skip
+_FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|engage|let (?:it|them) run|carry (?:it|this|that|out)|crack on|off we go|go|get (?:going|started))\b")  # fmt: skip
 
 
 def consent(text: str) -> Literal["approve", "decline"] | None:

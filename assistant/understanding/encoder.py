@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,7 +27,93 @@ class EncoderGone(RuntimeError):
     """The encoder cannot answer: it isn't loaded yet, or its process has ended."""
 
 
-class Encoder:
+class Encoder(ABC):
+    """What reads sentences by a neural model; any thread may ask one that is ready."""
+
+    @property
+    @abstractmethod
+    def ready(self) -> bool:
+        """Whether it can read at once."""
+
+    @abstractmethod
+    def chances(self, of: str, sentences: Sequence[str]) -> Chances:
+        """What is found in at least one sentence, a row each.
+
+        Args:
+            of: "senses", "reasons" or "meanings".
+            sentences: one or more.
+
+        Raises:
+            EncoderGone: it isn't ready, or its process has ended.
+        """
+
+    def senses(self, sentences: Sequence[str]) -> Chances:
+        """Probability that each sense (`numbers.sense_names`) is present, shape (n_sentences, n_senses).
+
+        Raises:
+            EncoderGone: it isn't ready, or its process has ended.
+        """
+        return self._rows("senses", sentences, len(sense_names()))
+
+    def reasons(self, sentences: Sequence[str]) -> Chances:
+        """Probability that a part of a message says why something is liked or turned down, shape (n_sentences, 1).
+
+        Args:
+            sentences: parts with their message beside them (`told_reasons.asked_of`).
+
+        Raises:
+            EncoderGone: it isn't ready, or its process has ended.
+        """
+        return self._rows("reasons", sentences, 1)
+
+    def meanings(self, texts: Sequence[str]) -> Chances:
+        """What texts mean as vectors of length one, shape (n_texts, size); the dot product of two tells how alike.
+
+        Raises:
+            EncoderGone: it isn't ready, or its process has ended.
+        """
+        return self._rows("meanings", texts, 0)
+
+    def _rows(self, of: str, sentences: Sequence[str], columns: int) -> Chances:
+        if sentences:
+            return self.chances(of, sentences)
+        import numpy as np
+
+        return np.zeros((0, columns), dtype=np.float32)
+
+
+class MessageEncoder(Encoder):
+    """An encoder for one message, which reads no sentence twice.
+
+    The parts of understanding ask for the whole, its sentences and its halves, each without knowing of the others, and
+    a half is understood by itself afterwards. Each message makes one of its own, which is used by the thread that
+    understands it and freed with it, so that no two messages share anything.
+
+    Args:
+        encoder: what reads.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[tuple[str, str], Chances] = {}
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can read at once."""
+        return self._encoder.ready
+
+    def chances(self, of: str, sentences: Sequence[str]) -> Chances:
+        """What is found in at least one sentence, a row each; only sentences that are new are read."""
+        import numpy as np
+
+        new = [s for s in dict.fromkeys(sentences) if (of, s) not in self._known]
+        if new:
+            rows = self._encoder.chances(of, new)
+            self._known.update(((of, s), row) for s, row in zip(new, rows, strict=True))
+        return np.stack([self._known[of, s] for s in sentences])
+
+
+class EncoderProcess(Encoder):
     """all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang et al. 2020) with the trained reader of senses.
 
     Loading takes about a second and happens in a process of its own (see `assistant.sense_model.__main__`); until
@@ -66,30 +153,12 @@ class Encoder:
         self._thread.join(timeout_s)
         return self.ready
 
-    def senses(self, sentences: Sequence[str]) -> Chances:
-        """Probability that each sense (`numbers.sense_names`) is present, shape (n_sentences, n_senses).
+    def chances(self, of: str, sentences: Sequence[str]) -> Chances:
+        """What is found in at least one sentence, a row each.
 
         Raises:
             EncoderGone: it isn't ready, or its process has ended.
         """
-        return self._chances("senses", sentences, len(sense_names()))
-
-    def reasons(self, sentences: Sequence[str]) -> Chances:
-        """Probability that a part of a message says why something is liked or turned down, shape (n_sentences, 1).
-
-        Args:
-            sentences: parts with their message beside them (`told_reasons.asked_of`).
-
-        Raises:
-            EncoderGone: it isn't ready, or its process has ended.
-        """
-        return self._chances("reasons", sentences, 1)
-
-    def _chances(self, of: str, sentences: Sequence[str], n: int) -> Chances:
-        if not sentences:
-            import numpy as np
-
-            return np.zeros((0, n), dtype=np.float32)
         with self._lock:
             if self._process is None or not self._ready:
                 raise EncoderGone("the encoder is not loaded yet; wait() for it")

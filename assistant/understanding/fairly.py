@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from assistant.cards import Command
 from assistant.understanding.commands.turns import GROUP, columns_of_groups
 from assistant.understanding.context import Context
+from assistant.understanding.facts import tagged
+from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.merging import Piece, relieved
+from assistant.understanding.naming import columns_named
 
 _ALIKE = r"(?:the same|alike|equally|fairly|differently|worse|equal|unequally|unfairly|as well as)"
 _WISHED = tuple(
@@ -36,13 +39,33 @@ def with_groups(text: str, commands: Sequence[Command], context: Context) -> tup
     limit = "what_if" if any(c.name == "what_if" for c in commands) else "constrain"
     columns = [] if known else groups_wished(text, context, supposed=limit == "what_if")
     if not columns:
-        return tuple(commands)
+        return _with_those(text, commands, context)
     out = list(commands)
     limits = next((i for i, c in enumerate(out) if c.name == limit), None)
     if limits is None:
-        return (*out, Command(name="constrain", args={"protected_columns": columns}))
+        return _with_those(text, [*out, Command(name="constrain", args={"protected_columns": columns})], context)
     out[limits] = out[limits].model_copy(update={"args": {**out[limits].args, "protected_columns": columns}})
-    return tuple(out)
+    return _with_those(text, out, context)
+
+
+_ALSO_THOSE = re.compile(
+    rf"(?:\band|\bplus|\bas well as|[,;&])\s+(?:(?:also|please|equally|likewise)\s+)*(?:(?:for|to|towards?|between|among|across|with|by)\s+)?(?:(?:all|the|those|our|any|every)\s+)*(?:{GROUP}|kids|children|pupils|students|people|persons|patients|customers|clients|staff|employees|applicants|families|members|tenants|guests|users|borrowers|drivers|ones|those)\s+(?:with|on|having|in|from|by|who (?:get|have|receive|are on|are in))\s+(?:the |a |an )?(?P<what>[\w]+(?: [\w]+){{0,2}}?)(?:,? (?:too|as well|also|alike|likewise|equally))*(?=\s*(?:[.;!,]|$))",
+    re.IGNORECASE,
+)
+"""More people that are to be treated alike, told by what the data has of them: "and also for the kids with free lunch"."""
+
+
+def _with_those(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands with the columns of people who are named beside groups that are to be treated alike."""
+    limits = next((c for c in commands if c.name == "constrain" and "protected_columns" in c.args), None)
+    if limits is None or "?" in text:
+        return tuple(commands)
+    said = [columns_named(tagged(m["what"], context)[0], context) for m in _ALSO_THOSE.finditer(text)]
+    known = [str(c) for c in limits.args["protected_columns"]]
+    ruled = {c for key in COLUMN_RULES for c in limits.args.get(key, ())}
+    more = [c for columns in said for c in columns if c not in ruled and c != context.target]
+    wider = limits.model_copy(update={"args": {**limits.args, "protected_columns": [*known, *dict.fromkeys(more)]}})
+    return tuple(wider if c is limits and more else c for c in commands)
 
 
 def protected_stay(text: str, pieces: Sequence[Piece]) -> list[Piece]:

@@ -3,7 +3,6 @@
 
 import re
 
-from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
 
 _UNDERSTAND = re.compile(
@@ -16,14 +15,14 @@ _TROUBLE = re.compile(
     r"\b(?:bad|trouble|problems?|failed|fails|disappointed|disappointing|overfit|overfits|awful|useless|unreliable)\b"
 )
 _ASKS = re.compile(
-    r"^(?:why|how|what|which|who|when|where|explain|describe|can|could|do|does|did|is|are|show|tell|help|read|follow|i do not|i did not)\b|\?"
+    r"^(?:why|how|what|which|who|when|where|explain|describe|can|could|do|does|did|is|are|show|tell|help|read|follow|i do not|i did not|(?:(?:let|may) (?:me|us|i)|i (?:will|shall|want to|have to|must|should|can)|to)(?: (?:first|just|briefly|quickly|shortly|perhaps))* explain)\b|\?"
 )
 _AGAINST = re.compile(
     r"\b(?:no|not|never|without|out|off|avoid|hate|forbidden|ban|banned|nothing|against|stop|drop|neither|nor|refuse|distrust|dislike|veto|wrong)\b"
 )
 
 
-def guess(clause: Clause, context: Context) -> tuple[str, Args] | None:
+def guess(clause: Clause) -> tuple[str, Args] | None:
     """The one command that the names in a clause can hardly mean otherwise; None where they may.
 
     Questions are never guessed at.

@@ -135,3 +135,15 @@ def _called(column: str, named: frozenset[str]) -> bool:
         or "".join(pieces) in named
         or bool(re.sub(r"_(?:flag|label|yn|value|class)$", "", joined) in named)
     )
+
+
+_IN_A_ROW = re.compile(
+    r"\b(?:is|are|as|=) (?:the|my|our) (?:data|file|table|target|metric|measure|yardstick|score|budget|source|input|training)|(?:^|, |and )\S+ the (?:data|metric|measure|yardstick|score)\b",
+    re.IGNORECASE,
+)
+"""What tells that a message lists what things are, the verb said once or never: "x.csv is the data, y the target"."""
+
+
+def in_a_row(text: str) -> bool:
+    """Whether a message lists what things are: "x.csv is the data, y the target"."""
+    return bool(_IN_A_ROW.search(text))

@@ -271,6 +271,11 @@ def _left(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
     ):
         plan.out = plan.named = True
         return 1
+    ahead = words[i + 2 : i + 5]
+    amount = any(w.text in ("to", "down", "by") or (w.entity and w.entity.kind in ("DUR", "NUM")) for w in ahead)
+    if text == "cut" and plan.pending and kind_at(words, i + 1) == "RANK" and not amount:
+        plan.out = plan.named = True
+        return 1
     if text == "leave":
         here = [w.text for w in words[i + 1 : i + 6]]
         if "out" not in here and (plan.pending or kind_at(words, i + 1) not in ("NUM", "RANK")):

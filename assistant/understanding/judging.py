@@ -17,7 +17,8 @@ from assistant.understanding.grammar import Args
 from assistant.understanding.merging import Piece, thinned
 from assistant.understanding.message_parts import Part, asks, message_parts, up_to_request
 from assistant.understanding.slots.sayings import felt, reason_after
-from assistant.understanding.words import Entity, Word
+from assistant.understanding.verdicts import GAINED, of_one_scale, subject, without_gain
+from assistant.understanding.words import Entity, Word, stands_in
 
 _PLACED = re.compile(
     r"#\s?\d|\b(?:rank|number|no|nr|model|option|variant|suggestion|recommendation|rec|proposal|run)s?\.? (?:no\.? )?(?:\d|one|two|three|four|five|six)\b|\b(?:first|second|third|fourth|fifth|last|top)(?: \w+)? (?:one|suggestion|recommendation|variant|model|pick|idea|proposal|run)\b|\b(?:first|second|third|fourth|fifth)\b(?! (?:time|year|day|week|month|floor))|\b(?:stars?|out of \d+|\d/\d+)\b|\bthumbs (?:up|down)\b|\bthat one\b",
@@ -38,7 +39,7 @@ _FILLER = re.compile(
 )
 """What a judgement may be wrapped in without becoming a reason."""
 _SUBJECT = re.compile(
-    r"^(?:(?:honestly|frankly|well|and|but|so|for|on|in|about|with|my|our|the|that|your|impression|opinion|verdict|view|of|result|results|recommendation|suggestion|model|run|rank|number|nr|no|from)\b[\s.#]*)*$",
+    r"^(?:(?:honestly|frankly|well|and|but|so|for|on|in|about|with|a|an|my|our|the|that|your|impression|opinion|verdict|view|of|result|results|recommendation|suggestion|model|run|rank|number|nr|no|from)\b[\s.#]*)*$",
     re.IGNORECASE,
 )
 """What may stand before a place that a part begins with."""
@@ -46,8 +47,7 @@ _ITSELF = re.compile(r"^(?:[\s,:;.#-]|\b(?:one|model|run|result|suggestion|recom
 _COPULA = re.compile(r"^(?:is|was|looks?|seems?|sounds?|gets?|has|deserves|be)\b\s*", re.IGNORECASE)
 _MEASURED = re.compile(r"\s*(?:%|/|\.\d|(?:of|out of|from|stars?|points?|runs?|folds?|times|minutes?|hours?|seconds?)\b)", re.IGNORECASE)  # fmt: skip
 """What makes a number an amount."""
-_LONGEST = 400
-"""Characters of a message in which reasons are looked for."""
+_LONGEST = 400  # characters of a message in which reasons are looked for
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def judged(text: str, pieces: Sequence[Piece], context: Context | None = None) -
         pieces: what was read, with where it stands.
         context: the moment.
     """
-    pieces = _of_one_scale(text, pieces)
+    pieces = without_gain(text, of_one_scale(text, pieces))
     verdicts = [p for p in pieces if p.name == "feedback"]
     if not verdicts or len(text) > _LONGEST:
         return [_felt(p) for p in pieces]
-    places = _places(text, context or Context(), {_subject(p) for p in verdicts})
+    places = _places(text, context or Context(), {subject(p) for p in verdicts})
     pieces = _opposed(text, pieces, places)
     verdicts = [p for p in pieces if p.name == "feedback"]
     out = [p for p in pieces if len(verdicts) == 1 or not _measured_by(text, p, places)]
@@ -140,25 +140,6 @@ def _turned(text: str, pieces: list[Piece], places: Sequence[_Place]) -> list[Pi
 _OPPOSITE = {"positive": "negative", "negative": "positive"}
 
 
-def _subject(verdict: Piece) -> object:
-    """What a judgement is of: a place, a family, or nothing in particular."""
-    return verdict.args.get("rank", verdict.args.get("about"))
-
-
-def _of_one_scale(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with one rating of "four out of five", where its end was read as another."""
-    rated = [p for p in pieces if p.name == "feedback" and "rating" in p.args]
-    ends = [p for p in rated if re.search(_SCALE.format(n=f"{p.args['rating']:g}"), text, re.IGNORECASE)]
-    if len(rated) != 2 or len(ends) != 1 or len({_subject(p) for p in rated} - {None}) > 1:
-        return list(pieces)
-    one = next(p for p in rated if p is not ends[0])
-    whole = replace(one, args={**ends[0].args, **one.args}, at=min(p.at for p in rated))
-    return [whole if p is one else p for p in pieces if p is not ends[0]]
-
-
-_SCALE = r"(?:/|\bof|\bfrom) ?{n}\b"
-
-
 def _measured_by(text: str, piece: Piece, places: Sequence["_Place"]) -> bool:
     """Whether a judgement is of a place that another one is only measured by: "the second is better than the first"."""
     own = [p for p in places if p.rank == piece.args.get("rank")]
@@ -196,6 +177,9 @@ def _of_the_one_place(
         kinds = families[0].entity.values if families[0].entity else ()
         begins = len(kinds) == 1 and verdict.args and _SUBJECT.match(text[: families[0].start])
         return replace(verdict, args={"about": str(kinds[0]), **verdict.args}) if begins else verdict
+    named = _named_thing(text, context) if not (ranks or families) else None
+    if named and verdict.args and not verdict.args.keys() & {"rank", "about"}:
+        return replace(verdict, args={"about": named, **verdict.args})
     used = {r for p in pieces if p is not verdict for r in (p.args.get("rank"), *p.args.get("ranks", ()))}
     rated = "rating" in verdict.args and used == ranks  # "put the second in production, 4 stars"
     if verdict.args.keys() & {"rank", "about"} or len(ranks) != 1 or not verdict.args:
@@ -205,13 +189,21 @@ def _of_the_one_place(
     return replace(verdict, args={"rank": ranks.pop(), **verdict.args})
 
 
+def _named_thing(text: str, context: Context) -> str | None:
+    """The one kept model or column that a message names, where a part begins with it: "churn_b is crap"."""
+    named = [n for n in (*context.models, *context.columns) if stands_in(n, text)]
+    parts = [p.text for p in message_parts(text) if len(named) == 1 and stands_in(named[0], p.text)]
+    begun = any(_SUBJECT.match(p[: p.lower().find(named[0].lower())]) for p in parts)
+    return named[0] if begun else None
+
+
 def _stretch(text: str, verdict: Piece, verdicts: Sequence[Piece], places: Sequence[_Place]) -> tuple[int, int] | None:
     """Where a judgement and its reason stand: the whole message, or from its place to the part of the next one's."""
     if not verdict.args.keys() & {"rank", "about", "rating"}:
         return None
     if len(verdicts) == 1:
         return 0, len(text)
-    ranks = {_subject(v) for v in verdicts}
+    ranks = {subject(v) for v in verdicts}
     starts = [(p.start, p.rank) for p in places if p.rank in ranks]
     if len(ranks) < len(verdicts) or {rank for _, rank in starts} != ranks:
         return None
@@ -220,7 +212,7 @@ def _stretch(text: str, verdict: Piece, verdicts: Sequence[Piece], places: Seque
         return None
     edges = [part.start for part in message_parts(text)]
     cuts = [0, *(max((e for e in edges if e <= at), default=at) for at, _ in firsts[1:]), len(text)]
-    i = next(i for i, (_, rank) in enumerate(firsts) if rank == _subject(verdict))
+    i = next(i for i, (_, rank) in enumerate(firsts) if rank == subject(verdict))
     return cuts[i], cuts[i + 1]
 
 
@@ -245,7 +237,7 @@ def _with_reason(
     """A judgement with its reason and whether it praises or blames, as its stretch of the message tells."""
     start, end = stretch
     said, here = text[start:end], [at - start for at in others]
-    own = [replace(p, start=p.start - start, end=p.end - start) for p in places if p.rank == _subject(verdict)]
+    own = [replace(p, start=p.start - start, end=p.end - start) for p in places if p.rank == subject(verdict)]
     args: Args = dict(verdict.args)
     stars = None if "rating" in args else _stars(said)
     args |= {} if stars is None else {"rating": stars}
@@ -275,7 +267,7 @@ _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 
 def _stars(said: str) -> float | int | None:
     """The rating in a judgement's stretch of the message."""
-    match = _STARS.search(said)
+    match = _STARS.search(GAINED.sub(" ", said))
     if match is None:
         return None
     n = match["n"].lower()

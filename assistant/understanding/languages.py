@@ -6,11 +6,17 @@ read like any other message; where that gives no sure reading, the person is tol
 # ruff: noqa: E501 - a glossary broken over lines is harder to read than a long one
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.cards import Option, Question
+from assistant.understanding.context import Context
+from assistant.understanding.merging import Piece
 from assistant.understanding.words import bag
+
+Read = Callable[[str, Context], list[Piece]]
+"""What the rules make of a text."""
 
 _NAMES = {"de": "German", "fr": "French", "es": "Spanish"}
 _MARKS: dict[str, frozenset[str]] = {
@@ -93,6 +99,22 @@ def _translated(text: str, code: str, names: tuple[str, ...]) -> str:
     out = _pattern(code).sub(english, re.sub(r"[¿¡]", "", text)).replace("'", " ").replace("’", " ")
     out = re.sub(r"\b(two|three|four|five|ten) (first|last)\b", r"\2 \1", out)
     return re.sub(r"\s+", " ", out).strip()
+
+
+def read_part(at: int, said: str, context: Context, read: Read) -> list[Piece]:
+    """What the rules make of a part of a message, in English where they know it in none of its own words.
+
+    Args:
+        at: where the part begins.
+        said: its words.
+        context: the moment.
+        read: the rules.
+    """
+    found = read(said, context)
+    other = foreign(said, context.columns) if not found else None
+    if other is not None:
+        found = read(other.english, context)
+    return [replace(p, at=p.at + at) for p in found]
 
 
 def not_understood(language: str) -> Question:

@@ -118,6 +118,7 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (r"\b(?P<be>is|are|am) having\b", lambda m: "has" if m["be"].lower() == "is" else "have"),
     (r"\b(?P<q>(?:what|which|who)\b[^.;!?]{0,60}?\b(?:do|did|done|tried|try|made|ran|run|happened)\b[^.;!?]{0,20}?) since (?P<n>an?|one|the last|\d+|two|three|four|five|six) (?P<of>days?|weeks?|months?|years?)\b(?! ago)", lambda m: f"{m['q']} in the last {'' if m['n'].lower() in ('a', 'an', 'one', 'the last') else m['n'] + ' '}{m['of']}"),
     (r"\b(?P<q>(?:experiments?|did|tried|done|trainings?|trials?)\b[^.;!?]{0,40}?) over (?=(?:the )?\w*_\w+(?![\w.]*\.\w))", r"\g<q> on "),
+    (r"(?:^|(?<=[.;!?,] ))(?P<when>(?:first|now|then|next|before),? )(?:i|we) (?:see|look(?: at)?|regard) (?!that\b|if\b|how\b|why\b|what\b|no\b|it\b|you\b|some\b|whether\b|a\b|an\b|only\b)(?=\w)", r"\g<when>show me "),
     # words that look alike in another language
     (r"\b(?P<who>i|we) (?:search|pretend|intent|look) to (?=(?:predict|foresee|forecast|estimate|classify|know|find)\b)", r"\g<who> want to "),
     (r"\bretire (?=(?:me )?(?:the )?(?:columns?|variables?|fields?|features?)\b)|\bsuppress (?=(?:the )?(?:columns?|variables?|fields?|features?)\b)", "remove "),

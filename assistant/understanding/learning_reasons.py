@@ -5,16 +5,14 @@ reader of senses are trained on with one part after the other beside its message
 same examples give the same numbers on one machine.
 """
 
-import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from assistant.sense_model.numbers import REASONS, WEIGHTS
 from assistant.understanding.context import Context
 from assistant.understanding.known import Known, known_sentences
 from assistant.understanding.told_reasons import JUDGED, asked_of
-from assistant.understanding.training import batches, examples_hash
+from assistant.understanding.training import Course, fit, untrained, written
 
 NAMES = ("reason",)
 EPOCHS = 4
@@ -58,48 +56,15 @@ def train(file: Path = REASONS, epochs: int = EPOCHS) -> int:
         The number of parts used.
     """
     import numpy as np
-    import torch
 
-    from assistant.understanding.adapting import Learner, sentence_model
-
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
     shown = asked(known_sentences())
-    reader = Learner(sentence_model(), NAMES)
+    reader = untrained(NAMES)
     with np.load(WEIGHTS, allow_pickle=False) as held:
         reader.start_from({name: held[name] for name in held.files})
-    _fit(reader, [text for text, _ in shown], torch.tensor([[float(is_one)] for _, is_one in shown]), epochs)
-    numbers = {**reader.arrays(), "names": np.array(NAMES), "examples": np.array(examples_hash())}
-    np.savez_compressed(file, **numbers)  # type: ignore[arg-type]
+    course = Course(epochs, _ADAPTER_RATE, _HEAD_RATE, _PRESENT_WEIGHT)
+    fit(reader, [(text, [is_one]) for text, is_one in shown], course)
+    written(reader, NAMES, file)
     return len(shown)
-
-
-def _fit(reader: Any, texts: list[str], wanted: Any, epochs: int) -> None:
-    import torch
-
-    adapters = [p for a in reader.adapters for p in (a.down, a.up)]
-    rates = [_ADAPTER_RATE, _HEAD_RATE]
-    groups = [{"params": adapters, "lr": rates[0]}, {"params": reader.head.parameters(), "lr": rates[1]}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=1e-2)
-    chance = random.Random(0)
-    plan = [batches([len(t) for t in texts], chance) for _ in range(epochs)]
-    steps = sum(len(one) for one in plan)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=0.1)
-    loss_of = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor([_PRESENT_WEIGHT]))
-    dropout = torch.nn.Dropout(0.1)
-    reader.train(True)
-    for epoch, of_epoch in enumerate(plan):
-        total = 0.0
-        for batch in of_epoch:
-            optimizer.zero_grad()
-            loss = loss_of(reader.logits([texts[i] for i in batch], dropout), wanted[batch])
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(adapters, 1.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.item() * len(batch)
-        print(f"epoch {epoch + 1} of {epochs}: loss {total / len(texts):.3f}", flush=True)
-    reader.train(False)
 
 
 def main() -> None:

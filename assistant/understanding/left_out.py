@@ -5,6 +5,7 @@ at 92 % negatives" bounds nothing, and "compare it to the second" compares two.
 """
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from dataclasses import replace
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.merging import Piece, thinned, without_args
+from assistant.understanding.slots.gates import limit_said
 
 _PLANS = frozenset({"propose_runs", "edit_proposal"})
 _OUT = re.compile(
@@ -79,11 +81,8 @@ _PREVALENCE = re.compile(
 def _is_prevalence(text: str, piece: Piece) -> bool:
     """Whether a bound is the share of a class at which its metric is said to be of no use."""
     value = float(piece.args["min_metric"]["value"])
-    shares = [float(m["n"].replace(",", ".")) / 100 for m in _PREVALENCE.finditer(text)]
-    return bool(_BELITTLES.search(text)) and any(abs(value - share) < _SAME for share in shares)
-
-
-_SAME = 1e-6
+    shares = [limit_said(m["n"], "%") for m in _PREVALENCE.finditer(text)]
+    return bool(_BELITTLES.search(text)) and any(math.isclose(value, share) for share in shares)
 
 
 _ALL_OF_A_KIND = re.compile(

@@ -34,6 +34,7 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
         context: the moment; it tells how many places there are.
     """
     others = _OTHERS.search(text)
+    pieces = _said_once([_without_count(text, p) for p in pieces])
     pieces = _without_denied(text, pieces, others, context)
     blamed = {p.args.get("rank") for p in pieces if p.name == "feedback" and p.args.get("sentiment") == "negative"}
     blamed -= {None}
@@ -102,6 +103,35 @@ def others_stopped(text: str, pieces: Sequence[Piece], context: Context) -> list
     at = min([p.at for p in known], default=stop.start())
     kept = [p for p in pieces if p not in known]
     return [*kept, Piece(at, name, {"ranks": left})] if left and max(spared) <= several else kept
+
+
+_SO_MANY = re.compile(
+    r"(?<![\d#.:/])\b(?<!rank )(?<!ranks )(?<!number )(?<!no )(?<!no\. )(?<!nr )(?<!run )(?P<n>[2-9]|two|three|four|five|six|seven|eight|nine)\b(?=\s*:\s|(?: plans?| ones| runs)?(?: of (?:them|these|those|yours|the (?:list|lot|bunch|\w+ones))| in (?:one|all|the middle)| at the (?:top|end|bottom))|\s+(?:plans|ones)\b)",
+    re.IGNORECASE,
+)
+"""How many places are told behind it: "plan three of them: 1, 2, 5", "the two in the middle, I mean 3 and 4"."""
+_LISTED_BY_PLACE = ("propose_runs", "edit_proposal", "compare")
+
+
+def _without_count(text: str, piece: Piece) -> Piece:
+    """A piece without the number of its places among them."""
+    ranks = piece.args.get("ranks", [])
+    if piece.name not in _LISTED_BY_PLACE:
+        return piece
+    counts = {place_named(m["n"].lower()) for m in _SO_MANY.finditer(text)}
+    for count in counts & set(ranks):
+        if len(ranks) == count + 1:
+            return thinned(piece, "ranks", {count})
+    return piece
+
+
+def _said_once(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without a plan that is the same as one before it."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.name not in _LISTED_BY_PLACE or not any((p.name, p.args) == (piece.name, piece.args) for p in out):
+            out.append(piece)
+    return out
 
 
 def _count(others: re.Match[str] | None) -> int:

@@ -175,7 +175,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 STRATEGIES: dict[str, tuple[str, ...]] = {
     "grid": ("grid", "grid search", "gridsearch", "exhaustive search", "full grid", "exhaustive grid", "grid_search", "exhaustive"),
-    "random": ("random search", "random sampling", "randomised search", "randomized search", "randomly", "at random", "random_search", "random strategy"),
+    "random": ("random search", "plain random", "pure random", "simple random", "random sampling", "randomised search", "randomized search", "randomly", "at random", "random_search", "random strategy"),
     "bayesian": ("bayesian", "bayesian search", "bayesian optimisation", "bayesian optimization", "bayes opt", "bayesopt", "tpe", "bayes search", "gaussian process search", "bayesian strategy", "smbo"),
     "halving": ("halving", "successive halving", "successive_halving", "asha", "sha"),
     "pareto": ("pareto", "pareto search", "pareto front", "pareto optimisation", "pareto optimization", "multi objective", "multiobjective search", "multi objective search", "multi objective optimisation", "multi objective optimization"),

@@ -38,13 +38,19 @@ def _all_but(text: str, piece: Piece) -> Piece:
 def _explained(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
     """The pieces with an explanation of each of several places, where one was asked of none in particular."""
     asked = [p for p in pieces if p.name == "explain_recommendation"]
-    if not asked or any(p.args for p in asked) or not context.recommendations:
+    told = {p.args.get("rank") for p in asked if p.args}
+    if not asked or len(told) > 1 or not context.recommendations:
         return pieces
     words, _ = tagged(text, context)
     for i, word in enumerate(words):
         ranks = word.entity.values if word.entity is not None and word.entity.kind in ("RANK", "NUM") else ()
         after = " " + " ".join(w.text for w in words[i + 1 : i + 6])
-        if len(ranks) < 2 or not _OF_THE_LIST.match(after) or not _WHY.search(text[: word.start] + text[word.end :]):
+        if (
+            len(ranks) < 2
+            or not told <= set(ranks)
+            or not _OF_THE_LIST.match(after)
+            or not _WHY.search(text[: word.start] + text[word.end :])
+        ):
             continue
         if all(isinstance(r, int) and 1 <= r <= context.recommendations for r in ranks):
             at = asked[0].at

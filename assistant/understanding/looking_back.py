@@ -12,6 +12,7 @@ from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
 from assistant.understanding.lexicon import number_said
 from assistant.understanding.merging import Piece
+from assistant.understanding.slots.past import told_before
 from assistant.understanding.words import bag
 
 _RULED = r"(?:drop(?:ped)?|exclud\w+|le(?:ave|ft) out|le(?:ave|ft)|forb\w+|rul(?:e|ed) out|ban(?:ned)?|remov\w+|ignor\w+|decid\w+|agree\w*|cho(?:ose|se|sen)|pick(?:ed)?|settl\w+|requir\w+|chang\w+|allow\w*|throw|threw|want(?:ed)?|kick(?:ed)?)"
@@ -83,6 +84,8 @@ def looked_back(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         context: the moment.
     """
     pieces = [_of_kinds(text, _of_no_model(p), context) for p in pieces]
+    if [p.name for p in pieces] == ["history"]:
+        pieces = [replace(pieces[0], args={**told_before(text), **pieces[0].args})]
     if not _ASKS_BACK.search(text) or len(pieces) != 1 or pieces[0].name not in _CHANGES:
         return list(pieces)
     named = [w.entity for w in tagged(text, context)[0] if w.entity and w.entity.kind == "FAM"]

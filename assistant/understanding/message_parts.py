@@ -2,8 +2,9 @@
 # ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _CUT = re.compile(
     r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|n\s+then|and|n|but|then|so|because|since)\s+",
@@ -14,12 +15,13 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(
-    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|i'd like|i would like|do you|is there|have you|(?:you )?got any(?:thing)?|any(?:thing)? (?:cheaper|faster|simpler|quicker|better|lighter|smaller|else)|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history|redo|re-do|redoing|rerun|re-run|retry|gimme|ban|axe|ditch|kick|import|peek)\b",
+    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|might|could|can|would|(?:i['’]d|i would|we['’]d|we would) (?:also |now |then |really )*(?:like|love|want)|d['’]you|do you|is there|have you|(?:you )?got any(?:thing)?|any(?:thing)? (?:cheaper|faster|simpler|quicker|better|lighter|smaller|else)|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|exclude|forbid|switch|set|recomm\w*|status|results?|history|redo|re-do|redoing|rerun|re-run|retry|gimme|ban|axe|ditch|kick|import|peek)\b",
     re.IGNORECASE,
 )
 DONE_SO = re.compile(
     r"^(?:(?:and|then|so|also|after (?:that|this|it)|afterwards|once (?:you(?:['’]ve| have) done (?:so|that|it|this)|done|started)|when (?:you have|that is) (?:done|started)"
-    r"|(?:once|when|as soon as) (?:it|they|that|this|everything|all of (?:it|them)|the (?:runs?|experiments?|search)) ?(?:runs?|starts?|(?:['’]s|['’]re|is|are|has|have)(?: (?:all|been))? (?:running|started|under way|going|done|finished|over|through|complete\w*|ended)|ends?|finish(?:es)?))\b[\s,]*)+",
+    r"|(?:once|when|as soon as) (?:it|they|that|this|everything|all of (?:it|them)|the (?:runs?|experiments?|search)) ?(?:runs?|starts?|(?:['’]s|['’]re|is|are|has|have)(?: (?:all|been))? (?:running|started|under way|going|done|finished|over|through|complete\w*|ended)|ends?|finish(?:es)?)"
+    r"|(?:while|whilst) (?:it|they|that|this|everything|all of (?:it|them)|the (?:runs?|experiments?|search|computer|machine)) ?(?:runs?|works?|(?:['’]s|['’]re|is|are) (?:running|busy|under way|going|at it|on|working|computing)))\b[\s,:]*)+",
     re.IGNORECASE,
 )
 """What sets a request after the yes in time; no condition of it."""
@@ -59,13 +61,22 @@ def units_of(middle: Sequence[Part], text: str) -> list[tuple[int, str]]:
     out: list[tuple[int, str]] = []
     start = middle[0].start
     for before, part in zip(middle, [*middle[1:], None], strict=True):
-        begun = asks(part.text) and ":" not in before.sign and not _in_time(before.text) if part else True
+        begun = _begins(before, part) if part else True
         strong = begun or re.search(r"[.!?;\n…]", before.sign)
         if strong:
             end = before.end + (1 if "?" in before.sign else 0)
             out.append((start, text[start:end].strip()))
             start = part.start if part else start
     return out
+
+
+_RELATIVE = re.compile(r"(?:which|who|whose|where)\b", re.IGNORECASE)
+
+
+def _begins(before: Part, part: Part) -> bool:
+    """Whether a request begins with a part; what only goes on about the words before it asks for nothing."""
+    goes_on = "," in before.sign and "?" not in part.sign and _RELATIVE.match(part.text)
+    return asks(part.text) and not goes_on and ":" not in before.sign and not _in_time(before.text)
 
 
 def _in_time(said: str) -> bool:
@@ -101,3 +112,31 @@ def requested(said: str) -> str:
         said,
         flags=re.I,
     )
+
+
+def run_of(parts: Sequence[Part], text: str, is_so: Callable[[str], bool], last: bool = False) -> int:
+    """How many parts from the front (or the end) are together one that is so, such as a plain yes."""
+    for n in range(min(len(parts), 6), 0, -1):
+        some = parts[-n:] if last else parts[:n]
+        is_question = any("?" in p.sign for p in some)
+        if not is_question and is_so(text[some[0].start : some[-1].end]):
+            return n
+    return 0
+
+
+def around(parts: Sequence[Part], text: str, is_so: Callable[[str], bool]) -> tuple[int, list[Part], int]:
+    """How many parts at the front and at the end are so, with what stands between them."""
+    front = run_of(parts, text, is_so)
+    back = run_of(parts[front:], text, is_so, last=True) if front < len(parts) else 0
+    return front, list(parts[front : len(parts) - back]), back
+
+
+def sentence_amid(text: str, parts: Sequence[Part], is_so: Callable[[str], bool]) -> range | None:
+    """Where a sentence between others is so, such as a plain yes; None where none is, or one at either end."""
+    if any(around(parts, text, is_so)[::2]):
+        return None
+    ends = [i + 1 for i, p in enumerate(parts[:-1]) if re.search(r"[.!;\n]", p.sign)]
+    for first, end in pairwise([*ends, len(parts)]):
+        if run := run_of(parts[first:end], text, is_so):
+            return range(parts[first].start, parts[first + run - 1].end)
+    return None

@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import PLACES
-from assistant.understanding.merging import Piece, without_args
+from assistant.understanding.merging import Piece, thinned, without_args
 from assistant.understanding.placing import BETWEEN, said_at
 
 _ADVISED = re.compile(r"\b(?:recommend\w*|suggest\w*|propos\w*|recs?|reasons?|why|behind|argument|rationale|ideas?)\b", re.IGNORECASE)  # fmt: skip
@@ -35,6 +35,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces, context)]
     kept = [p for p in kept if not (_looked_at_as_it_comes(p, kept) or _scored_only(text, p, kept))]
     kept = [p for p in kept if not (_why_not(text, p, kept) or _others_shown(p, kept, context))]
+    kept = [q for p in kept if (q := _of_one_run(text, p, kept)) is not None]
     kept = [
         q for p in kept if (q := _limited_once(text, p, kept, context)) is not None and not _looked_up(text, p, kept)
     ]
@@ -53,15 +54,30 @@ _PLANS = frozenset({"propose_runs", "edit_proposal"})
 
 def _limited_once(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:
     """The piece without a limit of the whole search that is one of the plan, or of each run, said once."""
-    if piece.name != "set_budget":
+    if piece.name not in _PLANS | {"set_budget"}:
         return piece
-    planned = [p.args for p in pieces if p.name in _PLANS]
+    planned = [p.args for p in pieces if p.name in _PLANS and piece.name not in _PLANS]
     out = [k for k in ("seconds", "runs") if any(k in a and a[k] == piece.args.get(k) for a in planned)]
     each = [p.args["max_run_s"] for p in pieces if p.name == "constrain" and "max_run_s" in p.args]
     seconds = piece.args.get("seconds")
     if seconds in each and len(_times(text, seconds, context)) == 1:
         out.append("seconds")
     return without_args(piece, *out) if out else piece
+
+
+_ANSWERED_IN = re.compile(
+    r"\b(?:predict\w*|answers?|respon\w*|latency|scor(?:e|es|ing)|inference|per (?:row|case|customer))\b", re.IGNORECASE
+)
+
+
+def _of_one_run(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    """The limits without a time of one answer that is said of one run, and suggestions without kinds ruled out beside them."""
+    limits = [p.args for p in pieces if p.name == "constrain"]
+    late = piece.args.get("max_latency_ms") if piece.name == "constrain" else None
+    if late is not None and any(late == 1000 * a["max_run_s"] for a in limits if "max_run_s" in a):
+        return piece if _ANSWERED_IN.search(text) else without_args(piece, "max_latency_ms")
+    out = {f for a in limits for f in a.get("families_forbidden", ())}
+    return thinned(piece, "families", out) if piece.name == "recommend" and out else piece
 
 
 def _times(text: str, seconds: object, context: Context) -> list[int]:

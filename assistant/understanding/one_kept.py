@@ -27,7 +27,8 @@ _TWINS = re.compile(
     re.IGNORECASE,
 )
 """Two columns that say one thing: which of them goes, the words of removal tell."""
-_REMOVED = r"\b(?:drop|remove|ignore|exclude|omit|discard|delete|leave out|get rid of|away with|kick out|throw out|skip|lose|forget|without|ditch|scrap)(?: (?:the|our|column|field|just|only))* "
+_REMOVERS = "drop|remove|ignore|exclude|omit|discard|delete|leave out|get rid of|away with|kick out|throw out|skip|lose|forget|without|ditch|scrap"
+_REMOVED = rf"\b(?:{_REMOVERS})(?: (?:the|our|column|field|just|only))* "
 
 
 def one_kept(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
@@ -80,7 +81,7 @@ def without_twin(text: str, piece: Piece, context: Context) -> Piece | None:
 
 
 _THE_ONE = re.compile(
-    rf"{_REMOVED.removesuffix(')(?: (?:the|our|column|field|just|only))* ')}|bin|axe|chuck|toss|throw|take|leave|cut)(?: out| away)? the (?:(?P<first>first|former)|(?P<last>second|latter|last))(?: one| column| of them| of the two)?(?: (?:out|away|off|please|then))*(?=\s*(?:[.;!?,]|$))",
+    rf"\b(?:{_REMOVERS}|bin|axe|chuck|toss|throw|take|leave|cut)(?: out| away)? the (?:(?P<first>first|former)|(?P<last>second|latter|last))(?: one| column| of them| of the two)?(?: (?:out|away|off|please|then))*(?=\s*(?:[.;!?,]|$))",
     re.IGNORECASE,
 )
 

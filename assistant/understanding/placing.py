@@ -25,7 +25,7 @@ _SAYS: dict[str, str] = {
     "score_data": r"scor(?:e|es|ed|ing)|predict\w*|apply|classif\w*|forecast\w*|run (?:it|over|on)",
     "watch": r"watch\w*|monitor\w*|(?:an )?eye on|observ\w*|look after|alert\w*|tell me (?:when|if)|warn\w*",
     "export": r"export\w*|download\w*|sav(?:e|ing)|as (?:an? )?(?:csv|pdf|json|xlsx?|excel|html|onnx|pickle|markdown|parquet|docker|notebook)|(?<!\.)(?:csv|pdf|json|xlsx|excel|html|onnx|pickle|markdown)|send|hand (?:me|us|out)",
-    "show_results": r"show|display|best ?\d+|results?|leaderboard|rankings?|standings|table|scores|outcomes?|top ?\d+|top (?:two|three|four|five|ten)|best (?:two|three|four|five|ten)|sort\w*|for all|of (?:all|everything)|list|what we (?:got|have)",
+    "show_results": r"show|display|best ?\d+|results?|leaderboard|rankings?|standings|table|scores|outcomes?|top ?\d+|top (?:two|three|four|five|ten)|best (?:two|three|four|five|ten)|(?:\d+|two|three|four|five|six|seven|eight|ten) best|sort\w*|for all|of (?:all|everything)|list|what we (?:got|have)",
     "compare": r"compar\w*|cmp|versus|vs|against|side by side|next to (?:each other|one another)|differ\w*|contrast\w*|beside",
     "explain_recommendation": r"why|how come|reason\w*|explain\w*|justif\w*|rationale|thinking|behind|argument",
     "explain_model": r"expl\w*|importan\w*|learn\w*|what drives|drivers?|matters?|role of|effect of|uses?|depends?|how (?:does|do|did)|decid\w*|count (?:the )?most|look inside|works?",
@@ -148,5 +148,7 @@ def _first_things(text: str, pieces: list[Piece]) -> list[Piece]:
     here = [p for p in pieces if start <= p.at < end]
     if not here or len(here) == len(pieces):
         return pieces
-    ahead = min(p.at for p in pieces) - 1
+    opened = [p.at for p in pieces if p.name == "use_data" and p not in here and p.at < min(h.at for h in here)]
+    looks = opened and all(p.name == "look_at_data" for p in here)  # a file is open before it is looked at
+    ahead = max(opened) if looks else min(p.at for p in pieces) - 1
     return sorted((replace(p, at=ahead) if p in here else p for p in pieces), key=lambda p: p.at)

@@ -46,10 +46,19 @@ _BUDGET = re.compile(
     r"|(?:(?:and|the|but|,) )*(?:in )?(?:total|overall|altogether)(?: (?:time|of|is|=|:|LE|max|maximum|not more than))* DUR\d+"
 )
 """A clause that ends with a budget called so: "two quick ones with a 90s budget"."""
+_ROW_ENDS = re.compile(
+    r"(?!.*\b(?:if|what|how|why|not|no|would|without|never|every|each|last|next|past)\b)(?:(?:please|and|so|then|now|,) )*(?:predict|forecast|estimate|classify|model|target)\b(?: \S+){1,10}? , (?:(?:and|LE|about|max|in|within|you have|budget) )*DUR\d+(?: (?:max|maximum|LE|tops|at most|in (?:all|total)|total|altogether|please|for (?:all|it|everything)))*"
+)
+"""A row of what is to be done that ends with how long it may take: "forecast sales, 45 min"."""
 _FOLLOWED = re.compile(
     r"(?:(?:and|also|so|but|then|because|since) )*(?:(?:the|our|my|every|each|all|an?|any|their) )?(?!you\b|it\b|sextant\b)[a-z]+(?: [a-z]+){0,3} (?:must|has to|have to|had to|needs? to|should|ought to|will have to|wants? to)(?: (?:be able to|still|also|always|really))* (?:understand|follow|read|grasp|comprehend|see through)(?: (?:it|this|that|them|(?:the|every|each) (?:model|result|decision|reasons?|answer)|how it (?:works|decides)|why|what it does))*(?: (?:too|as well|himself|herself|themselves|fully|at once|without a computer))*"
 )
 """A clause that says who is to understand it, and nothing else."""
+_UNDERSTOOD = re.compile(
+    r"(?:(?:and|also|so|but|i|we|want|need|please|give|me|us|only|just) )*(?:something|anything|(?:a )?models?|one) (?:that |which )?(?:an?|the|my|our|every|any|each) (?!model\b|system\b|machine\b|computer\b)[a-z]+(?: [a-z]+)?"
+    r" (?:(?:can|could|will|is able to|would be able to) (?:still |actually |easily |really )*(?:read|follow|understand|grasp|comprehend|see through|explain|retrace|defend)|understands|follows|grasps|sees through|can make sense of)(?: (?:please|at once|without help|too))*(?: , [^?]*)?"
+)
+"""The same, of something that is wanted: "something my boss understands"."""
 _SAYS_NOTHING = re.compile(
     r"(?:(?:and|but|also|,) )*(?:\S+ ){1,6}(?:says?|tells?|means?|carr(?:y|ies)|adds?)(?: (?:us|me|you))?(?: (?:absolutely|really|simply))? (?:nothing|no information)(?: (?:at all|here|really|whatsoever|new|about (?:it|anything|this)))*"
 )
@@ -81,11 +90,24 @@ _AWAY = re.compile(
 )
 """A clause that rules out the column just spoken of: "ban this column"."""
 
+_EACH_AT_MOST = re.compile(
+    r"(?!.*\b(?:if|what|how|why|when|took|was|were|did|lasted|needed|ran|not|instead_of|rows?|predictions?|score|scoring|scored|answers?)\b)(?:[^?]* (?:,|;|and|but|with|at) )?(?:(?:and|but|so|also|please|with|just|only|,) )*"
+    r"(?:(?:give|cap|limit|keep|let|stop|kill|nothing|anything|everything|whatever|all|each|every|any|no|none|one|ones|single|run|runs|fits?|models?|try|tries|trials?|of|them|these|the|it|that|may|must|should|shall|can|could|is|are|be|go|goes|going|last|take|takes|run|on|for|more|than|a|an|at|most|to|after|max|maximum|up|LE|GE|in) )*"
+    r"DUR\d+ (?:(?:max|maximum|at most|tops|LE) )*(?:each|apiece|a piece|individually|(?:per|for (?:each|every|any)|each|every) (?:single )?(?:runs?|fit|model|try|trial|variant)|(?:on|by) (?:its|their) own|(?:by|for|in) (?:itself|themselves))(?: (?:is|are|will|would|should|be|do|plenty|enough|fine|ok|all right|sufficient|max|maximum|tops|at most|please|then|,))*"
+)
+"""A clause that says how long a single run may take, and nothing else: "90s each is plenty"."""
+
+_WITHOUT = re.compile(
+    r"(?!.*\b(?:if|what|how|would|could|why|not|never|no|nobody|nothing|is|are|was|were|does|do)\b)(?:(?:and|but|also|so|please|now|then|i|we|want|to) )*"
+    r"(?:predict|forecast|estimate|classify|model|learn) (?:the |our )?COL\d+ (?:, |but |and |please )*(?:without|excluding|ignoring|leaving out|minus) (?:using )?(?:(?:the|our) )?COL\d+(?: (?:and|or|nor|,|the|COL\d+))*(?: (?:please|as (?:an )?inputs?|among the inputs))*"
+)
+"""A clause that says what is predicted without which columns, and nothing else."""
+
 _NOTHING_ELSE = {
     ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_error_costs", frozenset[str]()): (_ALIKE,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
     ("set_goal", frozenset({"metric"})): (_PURSUED, _HIGHEST, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
-    ("constrain", frozenset({"interpretable"})): (_FOLLOWED,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING, _AWAY),
-    ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET), ("help", frozenset({"topic"})): (_DEFINED,),
+    ("constrain", frozenset({"interpretable"})): (_FOLLOWED, _UNDERSTOOD), ("constrain", frozenset({"max_run_s"})): (_EACH_AT_MOST,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING, _AWAY, _WITHOUT),
+    ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET, _ROW_ENDS), ("help", frozenset({"topic"})): (_DEFINED,),
 }  # fmt: skip
 """Clauses that are nothing but what a command with these slots says; those of any slots under none."""
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.understanding.columns import ColumnBook
 from assistant.understanding.context import Context
@@ -81,6 +82,24 @@ def subject(clause: Sequence[Word], said: str, context: Context) -> Subject | No
             told = () if _SEVERAL.search(said) else columns_told(clause[n:], context)
             return Subject(words, columns, tuple(c for c in told if c not in columns))
     return None
+
+
+_BOTH = re.compile(r"\b(?:both|the two|these two|those two)\b")
+Named = tuple[str, tuple[Any, ...]]
+"""Kind and values of columns or families that were named."""
+
+
+def pointed_to(said: str, named: Sequence[Named]) -> Named:
+    """What "it" points to: what was named last, where "both" is said with the one thing of its kind before it.
+
+    Args:
+        said: the words that point.
+        named: what was named, in its order; at least one thing.
+    """
+    kind, values = named[-1]
+    before = next((one for one in reversed(named) if one != named[-1]), None)
+    paired = before is not None and before[0] == kind and len(before[1]) == len(values) == 1
+    return (kind, (*before[1], *values)) if before is not None and paired and _BOTH.search(said) else named[-1]
 
 
 _POINTS_AT = {

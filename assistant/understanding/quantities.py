@@ -44,6 +44,8 @@ def number_at(words: Sequence[Word], i: int) -> tuple[float, int] | None:
         return NUMBER_WORDS[_text(words, i)], i + 1 - start
     if _text(words, i) == "a" and _text(words, i + 1) == "couple":
         return 2.0, i + (3 if _text(words, i + 2) == "of" else 2) - start
+    if (_text(words, i), _text(words, i + 1), _text(words, i + 2)) == ("half", "a", "dozen"):
+        return 6.0, i + 3 - start
     value = number_of(_text(words, i))
     if value is None:
         return _in_words(words, i, start)
@@ -121,18 +123,29 @@ def _counts_one(words: Sequence[Word], i: int) -> bool:
 
 _PART = {"third": 1 / 3, "fifth": 0.2, "tenth": 0.1, "twentieth": 0.05, "hundredth": 0.01, "thousandth": 0.001}
 """Parts of a unit: "a tenth of a second"."""
+_NUMERATORS, _DENOMINATORS = bag("1 2 3"), bag("2 3 4")
+_HOURS = bag("h hr hrs hour hours")
+_BEHIND_MINUTES = (
+    bag("for is are at in as max maximum tops please total altogether overall only and then or to it that should will")
+    | frozenset(",.;!?)…")
+    | {""}
+)
+"""What may stand behind minutes that bear no unit: "an hour and twenty at most"."""
+
+
+_FRACTIONS = {"half": 0.5, "½": 0.5, "quarter": 0.25, "¼": 0.25, "¾": 0.75}
 
 
 def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     """ "half an hour", "a quarter of an hour", "three quarters of an hour", "½ h": factor and words before the unit."""
     j = i + 1 if _text(words, i) in ("a", "an") else i
     factor: float | None = None
-    if _text(words, j) in ("half", "½"):
-        factor, j = 0.5, j + 1
-    elif _text(words, j) in ("quarter", "¼"):
-        factor, j = 0.25, j + 1
-    elif _text(words, j) in ("three", "3", "¾") and _text(words, j + 1) in ("quarters", "quarter"):
+    if _text(words, j) in _FRACTIONS:
+        factor, j = _FRACTIONS[_text(words, j)], j + 1
+    elif _text(words, j) in ("three", "3") and _text(words, j + 1) in ("quarters", "quarter"):
         factor, j = 0.75, j + 2
+    elif _text(words, j) in _NUMERATORS and _text(words, j + 1) == "/" and _text(words, j + 2) in _DENOMINATORS:
+        factor, j = int(words[j].text) / int(words[j + 2].text), j + 3
     elif _text(words, j) in _PART:
         factor, j = _PART[_text(words, j)], j + 1
         if _text(words, j) != "of":
@@ -250,12 +263,29 @@ def _duration_at(words: Sequence[Word], i: int) -> Found | None:
     if joint and _text(words, i - 1) in _DENIALS:  # "not 30 minutes, 30 seconds" sets one against the other
         return Found(Entity("DUR", (_neat(seconds),)), used)
     more = _one_duration(words, i + used + joint)
+    if more and _text(words, i + used) == "," and _text(words, i + used + 1 + more[1]) in _OF_EACH:
+        return Found(Entity("DUR", (_neat(seconds),)), used)
     if more and more[0] < seconds and more[0] < 3600:
         return Found(Entity("DUR", (_neat(seconds + more[0]),)), used + joint + more[1])
+    rest = _minutes_behind(words, i + used) or _minutes_behind(words, i + used + 1, joined=True)
+    if rest:
+        return Found(Entity("DUR", (_neat(seconds + 60 * rest[0]),)), rest[1] - i)
     minutes = number_at(words, i + used)
     if _text(words, i + used - 1) == "h" and minutes and minutes[0] < 60 and not joint:
         return Found(Entity("DUR", (_neat(seconds + 60 * minutes[0]),)), used + minutes[1])
     return Found(Entity("DUR", (_neat(seconds),)), used)
+
+
+def _minutes_behind(words: Sequence[Word], i: int, joined: bool = False) -> tuple[float, int] | None:
+    """Minutes without a unit behind hours, and where they end: "two hours thirty", "an hour and twenty"."""
+    unit = i - 2 if joined else i - 1
+    if _text(words, unit) not in _HOURS or (joined and _text(words, i - 1) != "and"):
+        return None
+    found = number_at(words, i)
+    if found is None or found[0] not in range(5, 60, 5) or _text(words, i + found[1]) not in _BEHIND_MINUTES:
+        return None
+    listed = _text(words, i + found[1]) in ("and", "or", "to") and number_at(words, i + found[1] + 1) is not None
+    return None if listed else (found[0], i + found[1])
 
 
 def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
@@ -291,6 +321,8 @@ _MORE: dict[tuple[str, ...], float] = {
     ("and", "three", "quarters"): 0.75, ("and", "three", "quarter"): 0.75,
 }  # fmt: skip
 """What may stand between a number and its unit: "two and a quarter hours"."""
+_OF_EACH = bag("per each apiece every individually")
+"""Behind a second duration after a comma: it is of each run, and the first of all of them."""
 _DENIALS = bag("not no never")
 
 

@@ -69,8 +69,9 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
 
 
 def _in_place(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
-    """ "in third place"; "in the first place" is none."""
-    place = _ordinal(_text(words, i)) if _text(words, i + 1) == "place" and _text(words, i - 1) == "in" else None
+    """ "in third place", "the one on second place"; "in the first place" is none."""
+    stands = _text(words, i + 1) in ("place", "position") and _text(words, i - 1) in ("in", "on", "at")
+    place = _ordinal(_text(words, i)) if stands else None
     return None if place is None else ((place,), 2)
 
 
@@ -85,18 +86,25 @@ def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...]
     n, used = int(number[0]), number[1]
     if n == 1 and _text(words, i + 1) == "one":
         return ((count or _LAST) if text in ("last", "bottom", "worst") else 1,), 2
-    if _text(words, i + 1 + used) in _NOT_RANKED - {","} or _text(words, i + 1 + used) in (
-        "minutes",
-        "hours",
-        "%",
-        "percent",
-        "per",
-    ):
+    after = _text(words, i + 1 + used)
+    listed = after == "of" and _of_the_list(words, i + 1 + used)
+    if (after in _NOT_RANKED - {","} and not listed) or after in ("minutes", "hours", "%", "percent", "per"):
         return None
     if text in ("last", "bottom", "worst"):
         start = max(count, n)
         return tuple(range(start - n + 1, start + 1)) if count else tuple(range(-n, 0)), 1 + used
     return tuple(range(1, n + 1)), 1 + used
+
+
+_LISTS = bag("list lists ranking shortlist table leaderboard those them these")
+
+
+def _of_the_list(words: Sequence[Word], i: int) -> bool:
+    """Whether "of" leads to the list: "the top three of your suggestions", "the last two of those"."""
+    owner, what = _text(words, i + 1), _text(words, i + 2)
+    if owner in ("those", "them", "these") and what in _NO_NOUN:
+        return True
+    return owner in ("your", "the", "these", "those", "my", "our", "this", "that") and what in _ONES | _LISTS - {"row"}
 
 
 def _counted_best(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
 from assistant.cards import Command
 from assistant.understanding import polite
@@ -20,6 +19,8 @@ from assistant.understanding.guesses import guess
 from assistant.understanding.jotting import jotted
 from assistant.understanding.merging import Piece, merged
 from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
+from assistant.understanding.pronouns import Named, pointed_to
+from assistant.understanding.slots.corrections import ruled_instead
 from assistant.understanding.slots.gates import gate_slots
 from assistant.understanding.slots.policies import standing_slots
 from assistant.understanding.speller_words import speller
@@ -33,7 +34,7 @@ _MOST_CLAUSES = 80
 _LEAD = re.compile(
     r"^(?:(?:please|kindly|now|ok|okay|so|then|and|also|hey|hi|hello|well|actually|just|maybe|perhaps|alright|right|(?:great|good|cool|perfect|nice|fine|super|excellent)(?= ,)|yes|yeah|but|next|first|first of all|finally|"
     r"sextant|,|oh|ah|hm|hmm|um|uh|thanks|thank you|sorry|for now|to start|to begin|to begin with|right now|in the meantime|meanwhile|as well|again|still|this time|by the way|btw|today|at first|"
-    r"can you|could you|would you|will you|can we|could we|can i|could i|may i|might i|shall we|should we|do you mind|would you mind|would you be so kind as to|would you please|"
+    r"do you mind|would you mind|would you be so kind as to|would you please|can you|could you|would you|will you|can we|could we|can i|could i|may i|might i|shall we|should we|"
     r"i want you to|i want to|i would want to|we want to|i need you to|i need to|we need to|we should|i should|let us|let me|i think we should|i think you should|i think|i guess|i suppose|"
     r"go ahead and|try to|you should|you can|you could|you may|is it possible to|would it be possible to|it would be (?:great|nice|good|helpful|cool) (?:if you (?:could|would|can)|to)|i wonder if you could|i was wondering if you could|"
     r"i am interested in|i would be interested in|i am curious|just curious|tell me|(?:show|tell) (?:me|us)(?= (?:what|how|why|which|who|where|whether|when))|do you know|could you tell me|can you tell me|i would be happy if you could|i like to|we like to|i have to|we have to|be so kind and|one more thing|another thing|one question|question|quick question) )+"
@@ -53,8 +54,8 @@ class Reading:
     pieces: list[Piece] = field(default_factory=list)
     pending: bool = False
     """Whether a plan waits for a decision: time and runs are then said of it."""
-    last: tuple[str, tuple[Any, ...]] | None = None
-    """Kind and values of the columns or families named last."""
+    named: list[Named] = field(default_factory=list)
+    """Columns and families that were named, in their order."""
     leftovers: list[Clause] = field(default_factory=list)
     """Clauses that no rule knew."""
     unwanted: str = ""
@@ -218,6 +219,7 @@ def _folding(
         denied = [(w.start, w.end) for m in _DENIED.finditer(clause.text) for w in clause.covered(*m.span())]
         clause = _closed_up(clause.without(denied)) if denied else clause
         args = folded([clause, *(Clause(tuple(s), clause.message) for s in following)], context, tagger)
+        args = ruled_instead(args, [clause.words, *following], clause.message, context)
         if args:
             command = (
                 "edit_proposal" if context.proposal and set(args) <= {"ranks", "rank", "seconds", "runs"} else name
@@ -262,7 +264,7 @@ def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Read
     rest = _open(rest, context, reading)
     facts(rest, context, tagger, reading.pieces, ("late",))
     if len(reading.pieces) == before and any(w.is_plain or w.entity for w in clause.words if w.text != "_"):
-        guessed = guess(clause, context)
+        guessed = guess(clause)
         if guessed is not None:
             reading.pieces.append(Piece(clause.words[0].start, *guessed))
         else:
@@ -281,16 +283,13 @@ def _remember(clause: Clause, reading: Reading) -> None:
     """Keeps what "it" or "both" may stand for in the next clause."""
     for word in clause.words:
         if word.entity is not None and word.entity.kind in ("COL", "FAM"):
-            reading.last = (word.entity.kind, word.entity.values)
+            reading.named.append((word.entity.kind, word.entity.values))
 
 
 _TOO = re.compile(
     r"^(?:(?:and|also|the|plus|so|same for|likewise|,) )*(?P<what>(?:COL|FAM)\d+)(?: (?:too|as well|also|likewise|ditto|the same|same|equally|goes too|same thing|same here|is too|are too|,))+$|^(?:same|ditto|likewise|the same)(?: (?:goes|holds|is true))? (?:for|with|about) (?:the )?(?P<also>(?:COL|FAM)\d+)$"
 )
-_KEYS_OF = {
-    "COL": COLUMN_RULES,
-    "FAM": ("families_forbidden", "families_allowed"),
-}
+_KEYS_OF = {"COL": COLUMN_RULES, "FAM": ("families_forbidden", "families_allowed")}
 
 
 def _same_again(clause: Clause, reading: Reading) -> bool:
@@ -326,9 +325,9 @@ def _its_column(clause: Clause, reading: Reading) -> bool:
 
 def _taken_back_to(clause: Clause, reading: Reading) -> bool:
     """Reads "… , drop both" as said of the columns or families just named."""
-    if reading.last is None or not _IT.search(clause.text) or _KEEP.search(clause.text):
+    if not reading.named or not _IT.search(clause.text) or _KEEP.search(clause.text):
         return False
-    kind, values = reading.last
+    kind, values = pointed_to(clause.text, reading.named)
     if kind != "COL" and re.search(r"column|field|feature|variable", clause.text):
         return False
     key = "columns_forbidden" if kind == "COL" else "families_forbidden"

@@ -75,6 +75,8 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
         named = any(stem(p) in said for p in parts(target))
         if target == context.target or (asked and set(command.args) == {"target"}):
             return not named
+        if _still_meant(text, target, context):
+            return True
         return not _AIM.search(text) and not text.casefold().lstrip(" \"'“").startswith(target.casefold())
 
     def stripped(command: Command) -> Command | None:
@@ -86,6 +88,25 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
         return command.model_copy(update={"args": args}) if args else None
 
     return tuple(kept for c in commands if (kept := stripped(c)) is not None)
+
+
+_WANTED = re.compile(
+    r"\b(?:want|need|like|try|trying|wish|have) to (?:know|see|find out|learn|tell|predict|forecast|say)\b|\b(?:predict|forecast)\w*\b",
+    re.I,
+)
+_INSTEAD = re.compile(
+    r"\b(?:not|instead|rather|actually|no longer|changed? my mind|switch\w*)\b|n['’]t\b", re.IGNORECASE
+)
+
+
+def _still_meant(text: str, target: str, context: Context) -> bool:
+    """Whether the words of what is wanted name the target that stands in full, and the one that was read in none of them."""
+    asked = [part for part in re.split(r"(?<=[.;!?])\s+", text) if _WANTED.search(part)]
+    if not asked or not context.target or any(_INSTEAD.search(part) for part in asked):
+        return False
+    said = [stems_of(part) for part in asked]
+    own = {stem(p) for p in parts(context.target)}
+    return any(own <= s for s in said) and not any({stem(p) for p in parts(target)} & s for s in said)
 
 
 _SPOKEN_OF = re.compile(

@@ -52,7 +52,8 @@ def without_retracted(text: str, context: Context) -> str:
         text: the message.
         context: the moment.
     """
-    text = _with_last_figure(_with_better_figure(text), context)
+    text = _EITHER_WAY.sub("", text) if _enough(_EITHER_WAY.sub("", text)) else text
+    text = _with_last_share(_with_last_figure(_with_better_figure(text), context), context)
     if context.proposal:
         return text
     text = _with_last_named(text, context)
@@ -102,10 +103,35 @@ def _with_last_figure(text: str, context: Context) -> str:
     return f"{text[: said.start()]}{said['new']}{said['of'] or said['unit']}{said['rest']}{text[said.end() :]}"
 
 
+_EITHER_WAY = re.compile(
+    r"(?:^|(?<=[.;!] )|(?<=, ))(?:(?:and|but|whether(?: it is| they are)?) )?(?!if\b|can\b|do\b|should\b|is\b)[\w -]{2,40}? or not,? (?:(?:it|that|this) )?(?:(?:is|are)(?: really| quite)? (?:all (?:one|the same)|the same|all equal|equal|irrelevant|not important|no matter)|(?:does not|doesn['’]t|do not|don['’]t) (?:really )?matter|makes no (?:odds|difference)|(?:i|we) (?:do not|don['’]t) (?:care|mind))(?: (?:to|for) (?:me|us|them))?\s*(?:[,;.!]\s*|$)",
+    re.IGNORECASE,
+)
+"""What is left open by those who say so: "trees or not is all the same to us, only nothing slow"."""
 _NO_UNIT = frozenset({"too", "also", "as", "more", "not", "for", "in", "with", "of", "is", "was", "and"})
 _NOTHING_ELSE = re.compile(
     r"[\s\W]*(?:(?:at most|only|just|max|use|take|make it|with|do|please|runs?)[\s\W]*)*", re.IGNORECASE
 )
+
+
+_PARTS = r"(?:half|(?:a|an|one|two|three|1|2|3) (?:half|third|quarter|fifth|sixth|eighth|tenth)s?)"
+_SHARE = rf"(?:\d+(?:[.,]\d+)?\s?(?:%|percent|per cent)|(?:{_COUNTS})(?:[- ](?:{_COUNTS}))? ?(?:%|percent|per cent)|{_PARTS})"
+_SHARE_PUT_RIGHT = re.compile(
+    rf"(?<![\w.])(?P<old>{_SHARE})(?P<of>(?:\s+(?!no\b|sorry\b|wait\b|make\b|or\b|and\b|but\b|rather\b|not\b)[\w-]+){{0,7}}?)"
+    r"\s*[,;.!?…–—-]+\s*(?:(?:oh|ah|hm+|well|and|but|or|stop|actually|please),?\s+)*"
+    r"(?:(?:no|nah|nope|sorry|wait|correction|hang on|hold on)(?:\s*[,.!:…–-]+\s*|\s+))+(?:(?:i (?:mean|meant)|actually|rather|better|let['’]s say|say|sorry|make (?:it|that)|take),?\s+)*"
+    rf"(?P<new>{_SHARE})(?P<rest>(?:\s+(?:please|instead|then|now|after all))*\s*(?=[.,;!]|$))",
+    re.IGNORECASE,
+)
+"""A share and the one that takes its place, in figures or in words: "a third for the test, no wait, a quarter"."""
+
+
+def _with_last_share(text: str, context: Context) -> str:
+    """The message with a share that is put right at once replaced by the right one; not while a plan waits."""
+    said = None if context.proposal else _SHARE_PUT_RIGHT.search(text)
+    return (
+        text if said is None else f"{text[: said.start()]}{said['new']}{said['of']}{said['rest']}{text[said.end() :]}"
+    )
 
 
 _PUT_SO = bag(
@@ -115,6 +141,10 @@ _PUT_SO = bag(
 _SET_ASIDE_AGAIN = bag("hold holdout hold_out out keep back aside use take test reserve set split spend")
 """What may be said again of a share or a time that is put right: "hold out a fifth, no, hold out 30 percent"."""
 _APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait|(?:hang|hold) on|actually (?:, )?no(?= ,))"
+_IT_IS = re.compile(
+    r"(?<!\S)(?:it is|its|it's|this is|that is|they are|these are|we (?:have|predict)|the target is)(?: (?:an?|in|about|all|really|only|just|plain))* (?!not\b)[a-z]+(?: (?:here|though))?(?= ,|$| so| then)"
+)
+"""Why another thing takes the place of the first: "log loss... no wait, it's hours, mae"."""
 _SET_RIGHT = re.compile(rf"(?<!\S){_APOLOGY}(?!\S)")
 _NO_ALONE = re.compile(r"(?<!\S)(?:no|nah|nope) [,;:.!…-]")
 _MAY_BE_SET_RIGHT = re.compile(
@@ -155,7 +185,8 @@ def _replaced(first: Word, second: Word, between: Sequence[Word]) -> bool:
     said = " ".join(w.text for w in between)
     meant = _SET_RIGHT.search(said) or (first.entity.kind not in ("COL", "NUM", "RANK") and _NO_ALONE.search(said))
     again = _SET_ASIDE_AGAIN if first.entity.kind in ("PCT", "DUR") else frozenset()
-    return bool(meant) and all(w.text in _PUT_SO | again or not w.text.isalpha() for w in between if w.entity is None)
+    left = _IT_IS.sub(" ", said).split() if first.entity.kind == "MET" else said.split()
+    return bool(meant) and all(word in _PUT_SO | again or not word.isalpha() for word in left)
 
 
 def _start(text: str, end: int, sentence: bool = False) -> int:

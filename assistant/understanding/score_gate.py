@@ -10,7 +10,7 @@ from assistant.cards import Option, Question
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.lexicon import LOWER_IS_BETTER
-from assistant.understanding.slots.gates import is_standing
+from assistant.understanding.slots.gates import is_standing, limit_said
 from store.records import metric as measure
 
 _BOUND = re.compile(
@@ -31,7 +31,7 @@ def score_gate(text: str, context: Context) -> Question | None:
     said = _BOUND.search(text) if len(text) <= 160 and is_standing(text) else None
     if said is None or _APART.search(text.replace(said.group(), " ")) or re.search(r"\bby\b", said.group()):
         return None
-    value = float(said["n"].replace(",", ".")) / (100 if said["unit"] else 1)
+    value = limit_said(said["n"], said["unit"])
     named = [str(v) for w in tagged(text, context)[0] if w.entity and w.entity.kind == "MET" for v in w.entity.values]
     name = named[0] if named else context.metric
     options = [Option(label="As good as the one in use", says="only promote what is at least as good")]

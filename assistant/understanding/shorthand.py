@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 from assistant.understanding.columns import parts
 from assistant.understanding.context import Context
-from assistant.understanding.lexicon import FAMILIES, ORDINALS
+from assistant.understanding.lexicon import FAMILIES, NUMBER_WORDS, ORDINALS
+from assistant.understanding.polite import IMPERATIVES
 
 _FREE = r"(?<![\w./\\#\"'`@-])"
 _ENDS = r"(?![\w/\\\"'`@]|[.:-]\w)"
 _LABELLED = re.compile(rf"{_FREE}(?P<label>n[ro]|nrs|num|ranks?|runs?|recs?|reco|options?|opt|models?|top|best|first|last)\.?(?P<n>\d{{1,2}}){_ENDS}(?! ?%)", re.IGNORECASE)  # fmt: skip
-_FOLDS = re.compile(rf"{_FREE}(?P<n>\d{{1,2}})x?(?P<fold>folds?){_ENDS}|{_FREE}cv-?(?P<of>\d{{1,2}}){_ENDS}", re.IGNORECASE)  # fmt: skip
+_FOLDS = re.compile(rf"{_FREE}(?P<n>\d{{1,2}})(?:x?(?P<fold>folds?)|-?f(?= (?:\w+ )?(?:cv|cross|x-?val|splits?|validation)\b)){_ENDS}|{_FREE}cv-?(?P<of>\d{{1,2}}){_ENDS}", re.IGNORECASE)  # fmt: skip
 _SPAN = re.compile(rf"\b(?P<lead>(?:last|past|previous|prior|recent|since|within|over|of)(?: the)?(?: last| past)? )(?P<n>\d{{1,3}}) ?(?P<unit>d|w|wks?|mo|mos|mths?|yrs?){_ENDS}", re.IGNORECASE)  # fmt: skip
 _UNITS = {"d": "day", "w": "week", "wk": "week", "mo": "month", "mth": "month", "yr": "year"}
 _PLACE = rf"(?:(?:the|number|no\.?|nr\.?|rank|run|model|option|suggestion|#) ?)*(?:\d{{1,2}}\b(?! ?%|[.,]\d)|{'|'.join(ORDINALS)}|last|top|best|winner|leader)\b"
@@ -37,16 +38,89 @@ _IN_PASSING = re.compile(
     re.IGNORECASE,
 )
 """What a message is called before it is said: no wish for anything quick."""
+_REC = re.compile(
+    rf"^(?P<lead>\W*(?:please |pls |ok |and )?)rec (?P<n>\d{{1,2}})(?=(?:[,:]? (?:(?:only|just) )?|, )(?:fast|cheap|simple|quick|accurate|{_KINDS})\b(?! (?:why|how|what)))",
+    re.IGNORECASE,
+)
+"""A wish for so many suggestions, whose kind follows: "rec 3, boosting only"."""
+_ROW_WHY = re.compile(
+    r"^(?P<lead>\W*(?:(?:and|hm+|ok|so|hey),? )*)(?P<who>(?:row|case|customer|patient|client|person|record|id|applicant|student|machine|order|loan)s? (?:no\.? ?|nr\.? ?|number |id |# ?)?[\w-]*\d[\w-]*)\s*(?:[-–—:,]+\s*|\s)(?P<why>why|how come)\b(?P<what>[^?;!]{0,40}?)\s*\?+\s*$",
+    re.IGNORECASE,
+)
+"""A row with a question of its prediction behind it: "row 17 - why 0.9?"."""
+_MISERY = re.compile(
+    r"\bput (?P<what>it|this one|that one|(?:the )?(?:run|number|nr|no\.?|model)? ?#?\w+) out of (?:its|his|her|our|everyone['’]s|the) misery(?:,? (?:will|would|could|can) you)?",
+    re.IGNORECASE,
+)
+_WRONG_UNDO = re.compile(
+    r"^\W*(?:(?:oops|ups|oh no|oh|ah|no|sorry|argh|damn|my bad|whoops|hm+),? )*(?:that was )?(?:the )?wrong (?:one|\w+)[\s,;.!–—-]+(?:so |please |pls )*(?P<undo>undo\b|take (?:it|that) back\b)",
+    re.IGNORECASE,
+)
+"""What is undone and why, in one breath."""
+_ANYTHING_ELSE = re.compile(
+    rf"(?:^|(?<=[.!?] ))[^.;!?]{{0,40}}?\b(?P<kind>{_KINDS})\b[^.;!?]{{0,40}}[.!?…]+\s+(?P<lead>[^.;!?]{{0,40}}?)\b(?:(?:literally|really|absolutely|just) )*(?:anything|something) (?:else|different)\b(?! than\b| but\b| with\b| about\b)",
+    re.IGNORECASE,
+)
+"""A kind of model that is sighed at, and the wish for anything else."""
+_SIGHS = re.compile(r"^\W*(?:ah|oh|great|wonderful|brilliant|fantastic|lovely|seriously|really|sigh|not)\b|\b(?:again|another|yet another|really|seriously)\b", re.IGNORECASE)  # fmt: skip
+_FC = re.compile(r"(?P<before>[^\W_]+)?(?P<sep>^|[\s,:])fc(?=\s*(?:$|[,;.!)]| (?:for|of|with|by)\b))", re.IGNORECASE)
+_MIND = re.compile(
+    r"\b(?:would|could|do) you (?:very much |terribly |please )?mind (?P<verb>[a-z]{2,10}?)ing\b(?! of\b)",
+    re.IGNORECASE,
+)
+"""A request that is asked for as a favour: "would you mind keeping it short"."""
+_NOT_THAT = re.compile(
+    r"(?:^|(?<=[.;!] ))not (?P<what>(?:the |our )?[\w-]+(?: [\w-]+){0,2}), (?=(?:that|it|this|which)(?:['’]s| is| was| gets?)(?: (?:exactly|just|basically|really|literally|only|already|all but))* (?:(?:the|its|our) (?:very )?(?:definition|outcome|answer|result|target)\b|how\b[^.;!?]{3,40}\bdefined\b|(?:measured|known|written|entered|recorded|filled in|decided|set|computed|derived|there|available)\b[^.;!?]{0,25}\b(?:after\w*|later|too late|from (?:it|the)|when|once|only)\b))",
+    re.IGNORECASE,
+)
+"""What is turned down because it tells the outcome: it goes."""
 _NO_TOO = re.compile(r"^(no thx|no thanks|no thank you|no|nope|nah) (?=(?:way |far )?too (?:many|much|long|slow|few|big|dear|expensive|costly)\b)", re.IGNORECASE)  # fmt: skip
 _ARE_YOU = re.compile(r"^\W*r (?:u|you|ya) ", re.IGNORECASE)
 _LISTED = re.compile(r"(?<![\w.,)-])\(?(?P<n>[1-9]|[a-d])\)[ \t]+(?=[^\W\d_]{2})", re.IGNORECASE)
 """What items of a list are counted with."""
+_ROLE_OF = re.compile(r"(?<=\w)['’]s (?=(?:the|our|my) (?:target|goal|label|outcome|response|metric|measure|yardstick|score|data|file|table)\b(?! of\b))", re.IGNORECASE)  # fmt: skip
+"""What says of a name what it is: "cnt's the target"."""
 _WORDS = {
     "tgt": "target", "regr": "regression", "convo": "conversation", "convos": "conversations", "multicls": "multiclass",
     "mclass": "multiclass", "feats": "features", "leaderbd": "leaderboard", "ldrboard": "leaderboard", "xval": "cross validation", "crossval": "cross validation",
-    "hparams": "hyperparameters", "champ": "champion",
+    "hparams": "hyperparameters", "champ": "champion", "clfs": "classifiers", "prec": "precision", "grp": "group", "grps": "groups", "exps": "experiments",
+    "tscv": "time series cv", "gkf": "group k fold", "groupkfold": "group k fold", "skf": "stratified k fold", "loocv": "leave one out cv", "fcst": "forecast",
+    "wut": "what", "wot": "what", "smth": "something", "sumthin": "something", "thx": "thanks", "thnx": "thanks", "tnx": "thanks", "kk": "ok", "outta": "out of", "oki": "ok", "okie": "ok",
 }  # fmt: skip
 _SHORT = re.compile(rf"{_FREE}(?:{'|'.join(_WORDS)}){_ENDS}", re.IGNORECASE)
+_AS_A_KIND = (
+    r"(?<=\bas ){0}(?=\s*(?:$|[,;.+]))|(?<=\bkind ){0}|{0}(?= (?:clf|classif\w*|problem|task|kind|target|label|outcome)\b)"
+    r"|(?:(?<=^)|(?<=, )|(?<=; )|(?<=\+ )){0}(?=\s*[,;+])|(?<=, ){0}(?=\s*$)"
+)
+_A_FAMILY = rf"(?:{_KINDS})\b"
+_IN_COMPANY: tuple[tuple[str, str], ...] = (
+    (r"(?<=[?!.;,] )n(?= (?:what|how|who|why|which|when|where|show|tell|give|gimme|then|can|is|are|did|also|export|compare|explain|promote|run|save)[a-z]{0,2}\b)", "and"),
+    (r"bal\.? ?acc\b\.?", "balanced accuracy"),
+    (r"avg\.? prec(?:ision)?\b", "average precision"),
+    (r"strat\.?(?= (?:k|\d{1,2}|cv|kfold|fold|split))|(?<=fold )strat(?= )", "stratified"),
+    (r"(?<=% )ho(?=\s*(?:$|[,;.+]))|ho(?= \d{1,2} ?%)", "holdout"),
+    (_AS_A_KIND.format("bin"), "binary"),
+    (_AS_A_KIND.format("mc"), "multiclass"),
+    (_AS_A_KIND.format("reg"), "regression"),
+    (r"multi(?= (?:clf|classif))", "multiclass"),
+    (r"(?<=binary )clf|(?<=class )clf|(?<=multiclass )clf", "classification"),
+    (r"clf", "classifier"),
+    (r"pos(?:itive)? (?:cls|class)(?! of\b)", "positive class"),
+    (r"neg(?:ative)? (?:cls|class)(?! of\b)", "negative class"),
+    (r"(?<=\bmax )rec|(?<=\bmin )rec(?= ?[\d.<>=])|(?<=\bopt )rec|(?<=(?:mise|mize) )rec|rec(?= ?(?:[<>]=?|≥|≤) ?[\d.])", "recall"),
+    (r"(?<!\d )(?<!\bper )(?<!\bin )lb(?! ?/)", "leaderboard"),
+    (r"exp(?= (?:dump|export|report|summary|log)\b)|(?<=\bdump )exp|(?<=\bdump the )exp|(?<=\bexport )exp|(?<=\bexport the )exp|exp(?= (?:as|to|in) (?:an? )?(?:md|markdown|json|pdf|csv|html|zip|xlsx|excel)\b)", "experiment"),
+    (r"(?<=^)rm(?= \w)|(?<=, )rm(?= \w)|(?<=; )rm(?= \w)", "remove"),
+    (rf"lin(?= (?:models?|reg|ones)\b)|lin(?= ?(?:[+,/&]|\bor|\band|\bn) ?{_A_FAMILY})", "linear"),
+)  # fmt: skip
+"""What is short for one thing only by the words it stands beside: "bin" for a kind of task where a kind is told."""
+_COMPANY = tuple((re.compile(rf"{_FREE}(?:{said}){_ENDS}", re.IGNORECASE), plain) for said, plain in _IN_COMPANY)
+_CAPITALS = {"DTs": "decision trees", "LRs": "logistic regressions"}
+_IN_CAPITALS = re.compile(rf"{_FREE}(?:{'|'.join(_CAPITALS)}){_ENDS}")
+
+
+_MIXED = re.compile(r"(?<![\d.,/\w])(?P<n>\d{1,4}) ?(?P<part>[½¼¾])")
+"""A number and a part of one in one sign: "1½ hours"."""
 
 
 def written_out(text: str, context: Context) -> str:
@@ -66,15 +140,50 @@ def written_out(text: str, context: Context) -> str:
         text = _LABELLED.sub(unless_named(lambda m: f"{m['label']} {m['n']}"), text)
         if not context.proposal:
             text = _VOTE.sub(_vote, text)
-    text = _uncounted(text)
+    text = text if context.proposal else _MIND.sub(_asked_plainly, text)
+    text = _REC.sub(r"\g<lead>recommend \g<n>", text)
+    text = _WRONG_UNDO.sub(lambda m: m["undo"], text)
+    text = _forecast_written(text, context)
+    if context.running:
+        text = _MISERY.sub(lambda m: f"stop {m['what']}", text)
+    if context.results or context.models:
+        text = _ROW_WHY.sub(lambda m: f"{m['lead']}{m['why']}{m['what']} for {m['who']}?", text)
+    if context.recommendations and not context.proposal and _SIGHS.search(text):
+        text = _ANYTHING_ELSE.sub(r"\g<lead>anything but \g<kind>", text)
+    text = _NOT_THAT.sub(r"drop \g<what>, ", text) if context.columns and not context.proposal else text
+    text = _ROLE_OF.sub(" is ", _uncounted(text))
     text = _ARE_YOU.sub("are you ", _IN_PASSING.sub("", text))
-    text = _FOLDS.sub(unless_named(lambda m: f"{m['n']} {m['fold']}" if m["n"] else f"{m['of']} fold cv"), text)
+    text = _FOLDS.sub(
+        unless_named(lambda m: f"{m['n']} {m['fold'] or 'fold'}" if m["n"] else f"{m['of']} fold cv"), text
+    )
+    text = _MIXED.sub(lambda m: f"{int(m['n']) + NUMBER_WORDS[m['part']]:g}", text)
     text = _SPAN.sub(lambda m: f"{m['lead']}{m['n']} {_unit(m['unit'], int(m['n']))}", text)
     text = _IN_FOLDER.sub(lambda m: f"{m['folder'].rstrip('/')}/{m['file']}", text)
     text = _NO_TOO.sub(r"\1, ", text) if context.proposal else text
     text = _MEANT.sub(lambda m: f"{m['lead']}i meant ", text)
     text = _PREDICTION.sub(unless_named(lambda m: "prediction"), _HISTORY.sub(unless_named(lambda m: "history"), text))
+    for short, plain in _COMPANY:
+        text = short.sub(unless_named(lambda m, plain=plain: plain), text)  # type: ignore[misc]
+    text = _IN_CAPITALS.sub(unless_named(lambda m: _CAPITALS[m.group()]), text)
     return _SHORT.sub(unless_named(lambda m: _WORDS[m.group().lower()]), text)
+
+
+def _asked_plainly(said: re.Match[str]) -> str:
+    """A favour asked for as a plain request, where its verb is one that requests begin with."""
+    cut = said["verb"].lower()
+    verb = next((v for v in (cut, f"{cut}e", cut[:-1]) if v in IMPERATIVES), None)
+    return f"please {verb}" if verb else said.group()
+
+
+def _forecast_written(text: str, context: Context) -> str:
+    """The message with "fc" as a forecast, unless it is a part of the column that the word before it names, too."""
+    having = [parts(c) for c in context.columns if "fc" in parts(c)]
+
+    def written(said: re.Match[str]) -> str:
+        before = (said["before"] or "").lower()
+        return said.group() if any(before in own for own in having) else f"{said['before'] or ''}{said['sep']}forecast"
+
+    return _FC.sub(written, text)
 
 
 def _uncounted(text: str) -> str:

@@ -38,6 +38,11 @@ _THIN = bag(
 _OTHERS = re.compile(rf"\b(?:(?:the|my|our|all|all the|both) )?(?:other|remaining)(?: {_COUNT})? $")
 _BUT = re.compile(r",? (?:but|except(?: for)?|apart from|other than|besides) (?:the )?(?P<name>\w+)\b", re.IGNORECASE)
 """One of several columns of a name that is left out of what is said: "all magnitudes but g"."""
+_EACH_NAMED = re.compile(
+    r"[\s,:–(-]+(?:namely |that is |i mean )?(?:(?:neither|both|either|each|all)(?: of (?:them|those|these|the two))?(?: (?:the )?[a-z]+(?: ones?)? (?:nor|and|or|&) (?:the )?[a-z]+(?: ones?)?)?|the [a-z]+(?: one)? (?:and|nor|or) the [a-z]+ ones?)\)?(?=\s*(?:[.;!,]|$))",
+    re.IGNORECASE,
+)
+"""Behind what two columns share, words that mean each of them: "the country, both the sending and the receiving one"."""
 _FLAGS = bag("is no nr id n has")
 """First parts that say what kind of value a column has."""
 _LISTS = ("columns_forbidden", "columns_required", "columns_allowed", "protected_columns", "columns", "known")
@@ -55,7 +60,12 @@ class _Shared:
 
 def in_full(text: str, context: Context) -> str:
     """The message with "both magnitudes" written out as the columns that it stands for."""
-    text = _told_by_letters(_told_by_parts(text, context), context)
+    text = _all_in_full(text, context) if _EACH_NAMED.search(text) else text  # "both the left and the right one"
+    return _all_in_full(_told_by_letters(_told_by_parts(text, context), context), context)
+
+
+def _all_in_full(text: str, context: Context) -> str:
+    """The message with every phrase that stands for several columns written out."""
     found = [s for s in _shared(text, context) if s.plural and len(s.columns) <= _MOST_TOGETHER]
     for one in reversed(found):
         text = text[: one.start] + " and ".join(f"`{c}`" for c in one.columns) + text[one.end :]
@@ -251,6 +261,8 @@ def _at(
     behind = after is not None and after.text in ("both", "all")
     end = after.end if after is not None and behind else window[-1].end
     several = bool(quantified or others) or behind or _plural(spoken[-1], columns)
+    each = _EACH_NAMED.match(text, end) if not several and len(columns) == len(_PAIR) else None
+    several, end = several or each is not None, each.end() if each else end
     spared = _BUT.match(text, end) if several else None
     aside = f" {spared['name']} ".lower() if spared else f" {text[:start]} ".lower() if others else ""
     left = tuple(c for c in columns if not _told_apart(c, columns, aside))

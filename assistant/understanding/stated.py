@@ -7,7 +7,7 @@ stands where a column must stand is one.
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.understanding.clauses import sentences
@@ -18,6 +18,7 @@ from assistant.understanding.grammar import COLUMN_RULES, Args
 from assistant.understanding.merging import WEAK, Piece
 from assistant.understanding.naming import columns_named, target_named, tied
 from assistant.understanding.pronouns import KEEP_IT, LED, THOSE, counted, subject
+from assistant.understanding.stated_parts import parts_of
 from assistant.understanding.stated_words import (
     AFTER,
     AGAIN,
@@ -35,13 +36,19 @@ from assistant.understanding.stated_words import (
     FORBIDDEN,
     INSTEAD,
     KNOWN,
+    LEAVE_IT,
     NOR,
+    NOT_IT,
     OPEN,
     PROTECTED,
+    RATHER_WITHOUT,
     REQUIRED,
     SPARED,
     TARGET,
+    THAT_GOES,
     WHY,
+    WITH_IT,
+    WORTHLESS,
 )
 from assistant.understanding.words import Word, bag
 
@@ -65,14 +72,12 @@ _ELSEWHERE = frozenset(
 """Where a message asks for these, its columns belong to them; beside a decision nothing is added."""
 OF_SOME = frozenset({"explain_model", "look_at_data"})
 """Of these only the columns that they are of do."""
-_CUT = bag(", but while whereas however though although _")
-_LEAD = bag("and also so then therefore hence thus ok okay well now please next finally plus or still because since")
 
 _WITHOUT_IT = r"(?:please )?(?:without|drop|remove|exclude|ignore|forget|leave|kick|throw|take) (?:it|them|those|these|that one|both)(?: out| away| please)*$"
 _DENIED = re.compile(r"(?:not|instead_of|no longer) (?P<np>.+)")
 _POINTING = re.compile(rf"(?:that|this|it|those|these|they|them|both|which)(?: is| are)?|{THOSE.pattern}")
 _GOES_ON = re.compile(
-    rf"{KEEP_IT.pattern}$|{_WITHOUT_IT}|(?:that|this|those)(?: one)? (?:we|you|i) (?:(?:do|really|absolutely|definitely) )*(?:need|want in|want to keep|must have)$|(?:the|these|those) NUM\d+ (?:columns?|fields?|features?|variables?|ones)?"
+    rf"{KEEP_IT.pattern}$|{_WITHOUT_IT}|{NOT_IT}|(?:that|this|those)(?: one)? (?:we|you|i) (?:(?:do|really|absolutely|definitely) )*(?:need|want in|want to keep|must have)$|{RATHER_WITHOUT.pattern}$|(?:the|these|those) NUM\d+ (?:columns?|fields?|features?|variables?|ones)?"
 )
 """How a sentence begins that speaks of the columns of the one before: "keep it", "these two have to be in"."""
 _BACK = bag("it they them this that these those")
@@ -192,44 +197,20 @@ def said_of_columns(text: str, context: Context) -> list[Said]:
             or any(m.lower() in spoken for m in context.models)
         ):
             continue
-        cut = list(_cut(_without_brackets(sentence, text)))
-        before = last if len(cut) == 1 and _GOES_ON.match(" ".join(w.text for w in cut[0])) else ()
+        cut = list(parts_of(sentence, text))
+        begins = " ".join(w.text for w in cut[0]) if cut else ""
+        before = last if (len(cut) == 1 and _GOES_ON.match(begins)) or THAT_GOES.fullmatch(begins) else ()
         for part in cut:
             if len(part) > _MOST_WORDS:
                 before = ()
                 continue
             found = _stated_in(_Part(part, before, out[-1].role if out else "", text, context))
+            found += _told_beside(before, found, context)
             out += found
             goes_on = before and any(w.entity is None and w.text in _BACK for w in part[:2])
             before = () if found and found[-1].role != ASIDE else [*before, *part] if goes_on else part
         last = before
     return out
-
-
-def _without_brackets(sentence: Sequence[Word], text: str) -> list[Word]:
-    """The words of a sentence without what stands in brackets behind a name, such as its unit."""
-    out: list[Word] = []
-    inside = False
-    for word in sentence:
-        sign = text[word.start : word.end]
-        inside = sign == "(" if sign in ("(", ")") else inside
-        if not inside and sign not in ("(", ")"):
-            out.append(word)
-    return out
-
-
-def _cut(sentence: Sequence[Word]) -> Iterator[list[Word]]:
-    """The parts of a sentence between commas and the like, without joining words before them."""
-    part: list[Word] = []
-    for word in [*sentence, None]:
-        if word is not None and (word.entity is not None or word.text not in _CUT):
-            part.append(word)
-            continue
-        while part and part[0].entity is None and part[0].text in _LEAD:
-            part = part[1:]
-        if part:
-            yield part
-        part = []
 
 
 def _within(words: Sequence[Word], span: tuple[int, int]) -> list[Word]:
@@ -240,6 +221,14 @@ def _within(words: Sequence[Word], span: tuple[int, int]) -> list[Word]:
             out.append(word)
         at += len(word.text) + 1
     return out
+
+
+def _told_beside(before: Sequence[Word], found: Sequence[Said], context: Context) -> list[Said]:
+    """What the part before tells of the column that is ruled in or out: "eGFR comes from creatinine, so drop eGFR"."""
+    ruled = {c for one in found if one.role in COLUMN_RULES for c in one.columns}
+    one = subject(before, "", context) if ruled and before else None
+    told = [c for c in one.told if c not in ruled] if one is not None and ruled >= set(one.columns) else []
+    return [Said(before[0].start, before[-1].end, ASIDE, tuple(told))] if told else []
 
 
 def _stated_in(part: _Part) -> list[Said]:
@@ -272,8 +261,8 @@ def _whole(part: _Part) -> list[Said]:
         return []
     if part.last == FORBIDDEN and SPARED.fullmatch(part.text) and (spared := _other(part)):
         return spared
-    if KEEP_IT.fullmatch(part.text):
-        return _of_subject(part, REQUIRED)
+    if (goes_on := _left_or_kept(part)) is not None:
+        return goes_on
     for role, pattern in AFTER:
         match = re.fullmatch(rf"(?P<np>.+?) {pattern}", part.text)
         found = _before_it(part, match, role) if match else []
@@ -288,6 +277,15 @@ def _whole(part: _Part) -> list[Said]:
         if found:
             return found
     return _other(part)
+
+
+def _left_or_kept(part: _Part) -> list[Said] | None:
+    """What a part that only points back says: "keep it", "rather without", "leave it" of what is worth something or not."""
+    if RATHER_WITHOUT.fullmatch(part.text):  # no plan is done without
+        return _of_subject(replace(part, context=part.context.model_copy(update={"proposal": False})), FORBIDDEN)
+    if LEAVE_IT.fullmatch(part.text) and part.before and WORTHLESS.search(" ".join(w.text for w in part.before)):
+        return _of_subject(part, FORBIDDEN)
+    return _of_subject(part, REQUIRED) if KEEP_IT.fullmatch(part.text) else None
 
 
 def _before_it(part: _Part, match: re.Match[str], role: str) -> list[Said]:
@@ -330,6 +328,9 @@ def _other(part: _Part) -> list[Said]:
         return [one for one in part.said(answered.span("np"), role) if target not in one.columns]
     if part.last == FORBIDDEN and NOR.search(part.message[: part.words[0].start]):
         return part.named(part.words, FORBIDDEN)
+    along = WITH_IT.fullmatch(part.text) if part.last in COLUMN_RULES else None
+    if along:
+        return part.said(along.span("np"), part.last, firm=True)
     again = AGAIN.fullmatch(part.text) if part.last in COLUMN_RULES else None
     if again:
         return part.said(again.span("np" if again["np"] else "too"), part.last, firm=True)

@@ -20,7 +20,7 @@ _WANTED = r"(?:predict(?:ed)?|forecast(?:ed)?|foresee|foreseen|know|after|intere
 _ALIKE = r"(?:what|all(?: that)?|(?:the|that|one) (?:thing|one|column|figure|number|quantity|value|question|outcome|measure|variable|bit)(?: that| which)?)"
 
 AFTER: tuple[tuple[str, str], ...] = (
-    (TARGET, rf"{_ANY}(?:as|=|{BE})(?: {_ADV})*(?: (?:as|be|the|my|our|a|new|to be|next|actual|only))* {GOAL}{_TAIL}"),
+    (TARGET, rf"(?!{_ANY}(?:just|only|simply|merely|purely|nothing but|no more than|nothing more than) (?:an? )?(?:label|outcome|response|y)\b){_ANY}(?:as|=|{BE})(?: {_ADV})*(?: (?:as|be|the|my|our|a|new|to be|next|actual|only))* {GOAL}{_TAIL}"),
     (TARGET, rf"(?:(?:{_MODAL}|{_ADV}) )+(?:be )?{_LEARNT}{_TAIL}"),
     (TARGET, rf"(?:is|are)(?: {_ADV})* to (?:be )?{_LEARNT}{_TAIL}"),
     (TARGET, r"it is(?: then| please)?"),
@@ -33,12 +33,13 @@ AFTER: tuple[tuple[str, str], ...] = (
     (REQUIRED, rf"(?:(?:{_MODAL}|{_ADV}|be|is|are|stays?|remains?|to) )*(?:{_MODAL}|always|be|is|are|stays?|remains?) (?:in|in it|in there|inside|there|with it)(?: (?:every|each|any|the|all) (?:model|models|inputs))?{_TAIL}"),
     (REQUIRED, rf"(?:(?:{_ADV}) )*(?:in|stays?|remains?){_TAIL}"),
     (REQUIRED, rf"(?:{_ADV} )*(?:(?:{_MODAL}|always)(?: {_ADV})*(?: be)?|(?:is|are) always) (?:kept|used|included|considered|present|(?:a )?part of (?:it|the model|every model|the inputs)|among the (?:inputs|features)|(?:an? )?(?:inputs?|features?)){_TAIL}"),
-    (REQUIRED, rf"(?:{_ANY}(?:in|used|included|needed|wanted) )?(?:in any case|in every case|at all costs|no matter what|whatever happens|by all means){_TAIL}"),
+    (REQUIRED, rf"(?:{_ANY}(?:(?:in|used|included|needed|wanted) )?)?(?:in any case|in every case|at all costs|no matter what|whatever happens|by all means){_TAIL}"),
     (REQUIRED, rf"(?:is (?:something |a thing )?)?(?:we|you|i) (?:do |really |absolutely |definitely |always )*(?:need|must have|have to have|want in|want to keep|cannot do without){_TAIL}"),
     (FORBIDDEN, rf"(?:you|we|i|one) (?:(?:can|may|could|might|should|must|{_ADV}) )+(?:forget(?: about)?|skip|drop|ignore|omit|exclude|disregard|discard|(?:leave|throw|take|kick|cut)(?: (?:out|away|aside))){_TAIL}"),
     (FORBIDDEN, rf"{_ANY}(?:in no case|under no circumstances|on no account|in no way){_TAIL}"),
     (KNOWN, rf"(?:is|are)(?: {_ADV}| already| usually| all)* (?:known|available|at hand)(?: already)?(?: (?:to|for) (?!predict)[a-z]+(?: [a-z]+){{0,3}}| beforehand| in advance| ahead| by then| from the start| from the beginning| at the time)*"),
-    (REQUIRED, r"(?:always )?belongs? (?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))"),
+    (FORBIDDEN, r"(?:, )?(?:is|are) (?:(?:something|things?|what|which|that|nothing(?= nobody)) )*(?:nobody|no one|none of us|(?:we|i|they|you)(?: do| can| will)? not)(?: (?:can|could|would|will|even|ever|yet|really))* (?:knows?|has|have|sees?|tell|find out)(?: (?:it|them|yet))* (?:at (?:that|the|this|such a) (?:time|moment|point|stage|hour)|then|beforehand|in advance|yet|so early|(?:before|when|until)(?: [a-z]+){1,5})(?: of course)?"),
+    (REQUIRED, rf"(?:(?:{_ADV}) )*belongs? (?:(?:in|into|to) (?:it|(?:the|every|any|each|all) (?:models?|inputs?|features?))|in(?:side)?|there)(?: (?:no discussion|no question|in any case))*{_TAIL}"),
 )  # fmt: skip
 """What follows the columns of a part of a sentence, to its end."""
 BEFORE: tuple[tuple[str, str], ...] = (
@@ -56,8 +57,21 @@ BEFORE: tuple[tuple[str, str], ...] = (
     (FORBIDDEN, rf"(?:please )?(?:do not|never) (?:take|use|consider|include) (?P<np>.+?)(?: into (?:account|consideration)| as (?:an? )?(?:inputs?|features?|predictors?))?{_TAIL}"),
     (FORBIDDEN, rf"(?:please )?(?:do not|never) (?:trust|rely on|count on|build on|believe) (?P<np>.+?)(?: any ?more| either| too much)?{_TAIL}"),
     (FORBIDDEN, rf"(?:please )?(?:get rid of|(?:kick|throw|take|leave|cut) out|throw away|do without) (?P<np>.+?){_TAIL}"),
+    (FORBIDDEN, rf"(?:(?:please|so|then|therefore|so|we|i|i would|would|it is) )*(?:rather|better|preferably|best) (?:go |do |try it |be )?without (?:using )?(?P<np>.+?){_TAIL}"),
     (FORBIDDEN, rf"(?:drop|forbid|forbidden|exclude|ban|banned|taboo|remove|ignore|without|no)(?: (?::|is|are))? (?P<np>.+?)(?: (?:out|as (?:an? )?(?:inputs?|features?)))?{_TAIL}"),
 )  # fmt: skip
+WORTHLESS = re.compile(
+    r"\b(?:ha(?:s|ve) nothing (?:whatsoever |at all )?to do with|(?:says?|tells?|means?|adds?|explains?|knows?)(?: (?:us|me|you))?(?: (?:absolutely|really|simply))? (?:nothing|no more than noise)|(?:is|are|was|were|looks?|seems?)(?: (?:just|only|pure|purely|mere|simply|completely|totally|absolutely|mostly|all|of))* (?:nonsense|noise|rubbish|garbage|useless|worthless|meaningless|irrelevant|junk|no (?:use|value|help|importance)|random)|comes? (?:much |far )?too late|(?:nobody|no one) (?:trusts?|believes?|fills?))\b"
+)
+"""What is said of a column before it is to be left: then it goes, whereas what matters is left in."""
+LEAVE_IT = re.compile(
+    r"(?:(?:please|so|just|then|better|therefore|we|you|can|let us) )*leave (?:it|them|that one|this one|that|those|these|both)(?: (?:then|please|be))*"
+)
+"""A request that says neither in nor out."""
+RATHER_WITHOUT = re.compile(
+    r"(?:(?:please|so|then|therefore|we|i|would|it is|go|do|try) )*(?:rather|better|preferably|best) (?:(?:go|do|try|be) )?without(?: (?:it|them|that|that one|this one|those|these|both))?(?: (?:then|please|this time))*"
+)
+"""A request to do without what was spoken of, and nothing else."""
 _NOT_TO = r"(?:(?:may|must|can|should|shall|could|would) (?:not|never)|do not(?: want to)?|never)(?: ever)?"
 _WHO = r"(?:i|we|you|nobody|no one|one|they|the model)"
 _THE_ONE = r"(?:what|(?:the|that|one)(?: (?:only|other|last))? (?:one|thing|column|input|feature|variable|value|figure)(?: that| which)?)"
@@ -69,15 +83,25 @@ CLEFT: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """What is ruled comes first and its columns last: "what you may not drop is the contract"."""
 AGAIN = re.compile(
-    r"(?:(?:so|likewise|also|is|are) |(?:so too|so (?:is|are|does|do|goes|must|should|can)|(?:the )?(?:same|like) (?:goes|holds|applies|is true|counts|with)(?: (?:for|of|to|with))?) )(?P<np>.+)|(?P<too>.+?) (?:too|as well|also|likewise|the same)(?: please)?"
+    r"(?:(?:so(?! (?:too|is|are|does|do|goes|must|should|can|has|have) )|likewise|also|is|are) |(?:so too|so (?:is|are|does|do|goes|must|should|can|has|have)|(?:the )?(?:same|like) (?:goes|holds|applies|is true|counts|with)(?: (?:for|of|to|with))?) )(?P<np>.+)|(?P<too>.+?) (?:too|as well|also|likewise|the same)(?: please)?"
 )
 """A part that says of other columns what was just said of some: "and flight number as well"."""
+WITH_IT = re.compile(
+    r"(?:along |together )?with (?:it|them|that|this|those)(?: (?:goes?|must go|has to go|stays?))? (?P<np>(?!(?:is|are|was|in|out|not|we|you|i|the model)\b).+?)(?: goes?| too| as well| please)*"
+)
+"""A part that says of other columns what was just said of some: "that goes, and with it the weight"."""
+THAT_GOES = re.compile(
+    r"(?:that|this|it|they|those|these|both)(?: one)? (?:goes|go|stays?|(?:must|should|has to|have to) (?:go|stay)|(?:is|are) out)(?: (?:out|in|away|then|too))*"
+)
+"""A part that says of what the sentence before speaks of whether it is kept, and nothing else."""
 AND_ALSO = re.compile(r"and also\b", re.IGNORECASE)
 """The same within a part: "crew size goes and also the carrier"."""
 WHY = re.compile(
     r" (?:because|since|as (?!(?:it|they|this|that|these) (?:is|are|was|were)(?: now)?$)(?=i |we |it |they |he |she |you |this |that |the |there )|so that) ?"
 )
 """How a reason begins behind what is stated."""
+NOT_IT = r"(?:please )?(?:(?:we|you|i|they) )?(?:(?:do|must|should|can|may|shall) not|never)(?: (?:want to|to|ever|really))* (?:use|take|consider|include|trust|rely on|build on|count on) (?:it|them|those|these|that|that one|this one|both)(?: (?:please|then|therefore|either|at all|any more|as (?:an? )?(?:inputs?|features?)))*$"
+"""A sentence that rules out what the one before speaks of."""
 NOR = re.compile(r"\b(?:nor|neither)(?: (?:is|are|may|can|should))?\s*$", re.IGNORECASE)
 """What stands before columns of which the same is said as of those before: "nor the weight"."""
 SPARED = re.compile(r"(?P<np>.+?) (?:is|are) not")
@@ -107,5 +131,7 @@ ARROW = re.compile(
 FIRM = re.compile(
     r"\b(?:required|needed|forbidden|taboo|mandatory|compulsory|protected|sensitive|confidential|excluded)\b"
 )
-OPEN = re.compile(r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since)(?= |$)")
+OPEN = re.compile(
+    r"(?:^|(?<= ))(?:not|or|nor|no|never|instead_of|than|if|when|because|since|without|except|excluding|ignoring|minus)(?= |$)"
+)
 """Words that leave open whether what is said is said of the columns beside them."""

@@ -2,12 +2,13 @@
 # ruff: noqa: E501 - a pattern or a list of words broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.cards import Command
 from assistant.understanding.clauses import canonical, clauses
 from assistant.understanding.context import Context
-from assistant.understanding.facts import cut, facts
+from assistant.understanding.facts import cut, facts, tagged
 from assistant.understanding.grammar import Args, Clause, first_of
 from assistant.understanding.merging import FACTS, Piece, merged
 from assistant.understanding.tagging import Tagger
@@ -19,6 +20,14 @@ _NOW = {
     "cared": "care", "focused": "focus", "banned": "ban", "skipped": "skip", "spent": "spend", "looked": "look", "wanted": "want", "needed": "need", "chose": "choose", "stuck": "stick", "dropping": "drop", "allowing": "allow", "using": "use", "excluding": "exclude", "leaving": "drop", "permitted": "permit", "discarded": "discard", "avoided": "avoid", "omitted": "omit",
 }  # fmt: skip
 
+_ABSENT = re.compile(
+    r"(?<!\S)(?:COL\d+ (?:(?:and|or|,|the|COL\d+|columns?|fields?|features?|data|readings?|values?|figures?|both|all|is|are|was|were|be|been|being|had|have|has|to|would|simply|just|suddenly|completely|no longer|not(?= (?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|an? |any |among|part|one of|features?|inputs?|columns?|variables?|predictors?))) )*"
+    r"(?:missing|gone|absent|forbidden|banned|barred|taboo|withheld|hidden|unavailable|unusable|unknown|unmeasured|out|away|lost|off (?:the table|limits|the list|the menu)|(?:taken|left|thrown|kicked|cut) (?:out|away|off)|dropped|excluded|removed|ignored|(?:ban|bar|forbid|drop|exclude|remove|ignore|omit|discard)(?= (?:,|and)|$)"
+    r"|(?<=not )(?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|(?:an? |any |among (?:the |our )?|part of (?:the |our )?|one of (?:the |our )?)?(?:features?|inputs?|columns?|variables?|predictors?|data|table|file)))(?!\S)"
+    r"|(?:not|never|no longer|without) (?:(?:ever|even) )?(?:count|counting|have|having|had|know|knowing|measure|measuring|record|recording|own|get|getting|see|seeing|trust|include|collect|collecting|allow|allowed|permit|permitted|given|granted) (?:the |our |any )?(?:COL\d+(?: and | or | , |(?!\S)))+)"
+)
+"""How a supposition says that columns are not there: "what if the hours were missing", "if we didn't have age"."""
+
 
 def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
     """The args of all facts in some clauses as one; where there are none, those of what is merely named."""
@@ -29,14 +38,39 @@ def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
             for piece in cut(words):
                 clause = Clause(tuple(piece), part.message)
                 rest = facts(clause, context, tagger, pieces, ("early", "late"))
-                spare |= _bare(rest, context)
+                spare |= _bare(rest)
     out: Args = {}
     for command in merged([p for p in pieces if p.name in FACTS]):
         out |= command.args
     return out or spare
 
 
-def _bare(clause: Clause, context: Context) -> Args:
+_JUST_ASKING = re.compile(
+    r"\b(?:just|only|merely|simply|purely) (?:asking|wondering|curious|a (?:question|thought)|theoretical\w*|hypothetical\w*|out of curiosity)\b"
+    r"|\b(?:do not|don['’]?t) (?:change|touch|set|alter) (?:anything|a thing)\b|\bchange nothing\b|\bnothing (?:is to|should|must|shall|need) be changed\b",
+    re.IGNORECASE,
+)
+_COULD = re.compile(r"\b(?:could|can|would|might|is it possible|what about|how about)\b|\?", re.IGNORECASE)
+
+
+def only_asked(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """Facts as a supposition, where the message says that it only asks: "could we do it by MAE? just asking".
+
+    Args:
+        text: the message.
+        commands: what was read in it.
+        context: the moment.
+    """
+    if not commands or any(c.name not in FACTS for c in commands) or not _JUST_ASKING.search(text) or not _COULD.search(text):  # fmt: skip
+        return tuple(commands)
+    args = {k: v for c in commands for k, v in c.args.items()}
+    times = [w.entity.values[0] for w in tagged(text, context)[0] if w.entity is not None and w.entity.kind == "DUR"]
+    if len(times) == 1 and not args.keys() & {"seconds", "max_run_s", "max_latency_ms"}:
+        args["seconds"] = times[0]
+    return (Command(name="what_if", args=args),)
+
+
+def _bare(clause: Clause) -> Args:
     """What is named without saying what for."""
     negative = r"(?:not|instead_of|no|without|than) (?:the |a )?"
     args: Args = {}
@@ -49,6 +83,9 @@ def _bare(clause: Clause, context: Context) -> Args:
         if named:
             value = first_of(clause.values(kind, *named[-1 if kind in ("MET", "COL") else 0].span()))
             args[key] = value
+    if "target" in args and (gone := _ABSENT.search(clause.text)):
+        del args["target"]
+        args["columns_forbidden"] = clause.values("COL", *gone.span())
     families = clause.values("FAM")
     if families:
         without = re.search(

@@ -14,7 +14,7 @@ from assistant.understanding.homonyms import NAMED_AFTER, a_network, counts_tree
 from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, STRATEGIES, table
 from assistant.understanding.quantities import quantity_at
 from assistant.understanding.ranks import rank_at
-from assistant.understanding.spelling import Speller
+from assistant.understanding.spelling import Speller, english
 from assistant.understanding.words import LOOSE_FROM, Entity, Word, bag, split
 
 _FAMILY_NAMES = {k: (v,) for k, v in table(FAMILIES).items()} | {tuple(k.split()): v for k, v in FAMILY_GROUPS.items()}
@@ -111,8 +111,9 @@ class Tagger:
         raw = text[word.start : word.end]
         if self._book and (self._book.exact(raw) or self._book.same([word.text]) or self._book.stemmed([word.text])):
             return word
-        corrected = self._speller.corrected(word.text)
-        if corrected == word.text or not self._book:
+        part = self._book.part_misspelt(word.text) if self._book and word.text not in english() else None
+        corrected = part or self._speller.corrected(word.text)
+        if part or corrected == word.text or not self._book:
             return replace(word, text=corrected)
         if self._book.misspelt(word.text) or self._book.begins(word.text) or self._book.bends(word.text):
             return word
@@ -212,8 +213,6 @@ class Tagger:
         return self._book.stemmed([word]) is not None and len(word) >= 4
 
     def _misspelt(self, window: Sequence[str]) -> str | None:
-        from assistant.understanding.spelling import english
-
         if len(window) > 1 and {window[0], window[-1]} & _JOINING:
             return None
         if all(w in COMMON for w in window) or all(w in english() for w in window):
@@ -320,6 +319,11 @@ _ONE_OF = bag("predict predicting forecast forecasting target estimate estimatin
 """After these a single column is named."""
 
 
+_DENIED = bag("neither no not without never")
+_TELLS = bag("gives tells reveals leaks shows explains depends contains measures records")
+"""What one thing does: a column behind a comma and before one of these begins a clause of its own."""
+
+
 def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None:
     """Where the list that began at i and has a member at j goes on; None where it ends."""
     if kind == "COL" and i and words[i - 1].text in _ONE_OF:
@@ -336,6 +340,10 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     after = words[k + 1].text if k + 1 < len(words) else ""
     if kind in ("COL", "FAM") and after in _SINGULAR_VERBS and words[k - 1].text not in ("or", "nor"):
         return None
+    if kind in ("COL", "FAM") and after == "yes" and i and words[i - 1].text in _DENIED and words[k - 1].text == ",":
+        return None  # "neither knn nor svm, forests yes"
+    if kind == "COL" and after in _TELLS and not any(w.text in ("and", "or", "nor", "&") for w in words[j + 1 : k]):
+        return None  # "rain explains the yield, the owner gives it away"
     if kind == "COL" and _new_clause(words, j, k):
         return None
     if kind in ("RANK", "NUM") and not _rank_follows(words, k):

@@ -1,10 +1,11 @@
-"""What is to be predicted, checked against the values in the data, and what a bare name of a column may ask for."""
+"""What is to be predicted, called so or checked against the values in the data, and what a bare name may ask for."""
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Sequence
 
 from assistant.cards import Command, Option, Question
+from assistant.understanding.column_words import stands_for
 from assistant.understanding.columns import ColumnBook, parts
 from assistant.understanding.context import Context
 from assistant.understanding.words import bag
@@ -22,14 +23,61 @@ _LABELS = bag("class target label outcome y status diagnosis result output flag 
 
 
 def checked_target(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
-    """The commands with a column of two values as target, where a yes or no is asked and only a word of another fits.
+    """The commands with the target that the message calls so, in a file that nobody has looked into yet.
+
+    Where columns are known, it is one of two values where a yes or no is asked and only a word of another fits.
 
     Args:
         text: the message.
         commands: what was read in it.
         context: the moment, with the values of columns that have few.
     """
+    commands = _with_called_target(text, commands, context)
     return tuple(_checked(text, c, context) if c.name == "set_goal" else c for c in commands)
+
+
+_WRITTEN = r"[\"'`“]?(?P<{}>[A-Za-z]\w*(?:_\w+|\d\w*|[a-z][A-Z]\w*|\w))[\"'`”]?"
+_WISHED = r"(?:predict\w*|forecast\w*|estimat\w*|(?:want|wants|wish|wishes|need|needs|like|love|have|has|try|interested|curious) (?:in knowing|to (?:know|see|find out|learn|foresee|tell|model|understand|say)))"
+_CALLED_SO = (
+    re.compile(
+        rf"\b(?:the|our|its|that|this) (?:column|field|variable|figure|value)(?: (?:for (?:it|that|this)|(?:that |which )?(?:tells|says|holds|shows) (?:it|that|this|so)|in question|(?:that |which )?(?:we|i) (?:(?:really|mostly|most) )?(?:care about|want|need|are (?:after|interested in)|am (?:after|interested in))))?(?: is|['’]s|:)(?: (?:called|named|labell?ed|written as))? {_WRITTEN.format('name')}(?=\s*(?:[.,;!]|$|\band\b))"
+    ),
+    re.compile(
+        rf"(?:^|[,;.:] (?:and |where )?){_WRITTEN.format('name')} (?:is|would be|being) the (?:number|figure|value|count|quantity|amount|column|one)(?: (?:we|i) (?:want|need|mean|care about|are after))?(?=\s*(?:[.,;!]|$|\band\b))"
+    ),
+)
+"""A column of a table that nobody has looked into yet, called what it is all about: "the column is called net_sales"."""
+_BRACKETED = re.compile(rf"\b{_WISHED}\b(?P<what>[^.;!?()]{{3,80}}) \({_WRITTEN.format('name')}\)", re.IGNORECASE)
+"""What is to be known, with its column behind it: "we want to know the delay (arr_delay_min)"."""
+_LIKE_A_COLUMN = re.compile(r"_|\d|[a-z][A-Z]")
+
+
+def _target_called(text: str) -> str | None:
+    """The column that a message calls what is to be predicted, where nobody knows the table's columns yet."""
+    wished = re.search(rf"\b{_WISHED}\b", text, re.IGNORECASE) is not None
+    found = [m for one in _CALLED_SO for m in one.finditer(text)]
+    found = [m for m in found if _LIKE_A_COLUMN.search(m["name"]) or wished]
+    if not found and (told := _BRACKETED.search(text)):
+        words = re.findall(r"[^\W\d_]+", told["what"].lower())
+        own = [p for p in parts(told["name"]) if len(p) > 2]
+        alike = any(stands_for(p, w) or p[:5] == w[:5] for p in own for w in words)
+        found = [told] if _LIKE_A_COLUMN.search(told["name"]) or alike else []
+    names = {m["name"] for m in found}
+    return names.pop() if len(names) == 1 else None
+
+
+def _with_called_target(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands with the column of a file just named that the message calls what is to be predicted."""
+    opened = any(c.name == "use_data" for c in commands) and not context.columns
+    target = _target_called(text) if opened else None
+    goal = next((c for c in commands if c.name == "set_goal"), None)
+    known = str(goal.args.get("target", "")) if goal else ""
+    if target is None or _LIKE_A_COLUMN.search(known):
+        return tuple(commands)
+    aimed = Command(name="set_goal", args={**(goal.args if goal else {}), "target": target})
+    others = [c for c in commands if c is not goal]
+    at = next(i for i, c in enumerate(others) if c.name == "use_data") + 1  # its columns are those of the file
+    return (*others[:at], aimed, *others[at:])
 
 
 def _checked(text: str, command: Command, context: Context) -> Command:

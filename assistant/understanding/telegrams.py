@@ -58,6 +58,8 @@ class _Act:
     """Whether it is said of what else runs."""
     denied: bool = False
     before_the_others: bool = False
+    again: bool = False
+    """Whether its word says that it had been halted."""
 
 
 def steered(text: str, context: Context, speller: Speller) -> tuple[list[Piece], int]:
@@ -94,11 +96,16 @@ def steered(text: str, context: Context, speller: Speller) -> tuple[list[Piece],
             ahead = []
             acts += found
         taken = end
-    meant = [a for a in acts if a.name and not a.denied and not (a.rest and a.name == "resume" and a is not acts[0])]
-    if not any(a.ranks for a in acts) or not meant or any(a.rest and not a.ranks for a in meant):
+    meant = [a for a in acts if a.name and not a.denied and not (_only_goes_on(a) and a is not acts[0])]
+    if not any(a.ranks for a in acts) or not meant or any(a.rest and not a.ranks and not a.again for a in meant):
         return [], 0
     ordered = sorted(meant, key=lambda a: not a.before_the_others)
     return [Piece(a.at, a.name, {"ranks": list(dict.fromkeys(a.ranks))} if a.ranks else {}) for a in ordered], taken
+
+
+def _only_goes_on(act: _Act) -> bool:
+    """Whether others are only let be: "stop 2, the rest goes on". "Stop 2 and resume the others" takes a pause back."""
+    return act.rest and act.name == "resume" and not act.again
 
 
 def _goes_with_next(text: str, segments: list[tuple[int, int]], i: int) -> bool:
@@ -146,7 +153,8 @@ def _segment(part: str, at: int, speller: Speller) -> list[_Act] | None:
             acts.append(_Act("?", at + lead, loose))
             loose = []
         if word in _ACT_OF:
-            acts.append(_Act(_ACT_OF[word], at + lead, [*loose], rest, denied, early))
+            again = bool(re.search(r"\b(?:resum|unpaus|unfreez|restart)", part.lower()))
+            acts.append(_Act(_ACT_OF[word], at + lead, [*loose], rest, denied, early, again))
             loose, rest = [], False
         elif number is not None and not (i and tokens[i - 1] == "other"):
             (acts[-1].ranks if acts else loose).append(number)

@@ -25,6 +25,8 @@ _GOAL_SAID = re.compile(
     re.IGNORECASE,
 )
 """Words of a message that states its goal, even where the same goal stands already."""
+_UNFORESEEN = re.compile(r"\b(?:not|never|nobody|no one|n['’]t|hardly|without)(?: \w+){0,2}? (?:foresee\w*|foresaw|foreseen|predict\w*|guess\w*|anticipat\w*)\b", re.IGNORECASE)  # fmt: skip
+"""What is said of cases that are missed, and states no goal."""
 _EACH = re.compile(
     r"\b(?:each|every|any|single|per|a|an|one|no) (?:[a-z]+ )?(?:run|fit|training|model|try|trial|variant)\b", re.I
 )
@@ -305,7 +307,7 @@ def _without_standing_goal(text: str, piece: Piece, pieces: Sequence[Piece], con
     if piece.name != "set_goal" or "target" not in piece.args:
         return piece
     stands = context.target == piece.args["target"] and not any("kind" in p.args for p in pieces)
-    if stands and not _GOAL_SAID.search(text):
+    if stands and not _GOAL_SAID.search(_UNFORESEEN.sub(" ", text)):
         return without_args(piece, "target")
     beside = any(p.name == "out_of_scope" for p in pieces)
     return None if beside and set(piece.args) - {WEAK} == {"target"} and not _GOAL_SAID.search(text) else piece

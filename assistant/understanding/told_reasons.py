@@ -15,13 +15,17 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.likeness import shown
 from assistant.understanding.merging import Piece
 from assistant.understanding.message_parts import Part, asks, message_parts, up_to_request
+from assistant.understanding.slots.sayings import felt
 
 JUDGED = frozenset({"feedback", "decline"})
 """Commands that may have a reason."""
 _TOLD = 0.85
 """Probability from which a part is taken for a reason that no rule found; requests are as likely below it."""
 _NEVER = 0.05
-"""What a rule took for a reason is none where every part of it is at most so likely to be."""
+"""What a rule took for a reason is none where every part of it is at most so likely to be; nor is such an end of it."""
+_HARDLY = 0.4
+"""It is none either where every part is at most so likely, and another part certainly is one."""
+_CERTAIN = 0.95
 _LONGEST = 400
 """Characters of a message in which reasons are looked for."""
 _MOST_PARTS = 8
@@ -56,9 +60,27 @@ def with_reasons(text: str, pieces: Sequence[Piece], context: Context, encoder: 
         near = [(part, p) for part, p in chances if part.start in stretch]
         near = [(part, 0.0 if any(_same_sentence(text, at, part) for at in others) else p) for part, p in near]
         why = _likeliest(text, near)
-        if why is not None and _lacks_one(text, piece, chances):
-            out = [replace(p, args={**p.args, "reason": why}) if p is piece else p for p in out]
+        why = why if why is not None and _lacks_one(text, piece, chances, near) else _trimmed(text, piece, chances)
+        if why is not None or (piece.name == "feedback" and "reason" in piece.args):
+            better = replace(piece, args={**piece.args, **({"reason": why} if why is not None else {})})
+            out = [_felt_beside(text, better, len(judged)) if p is piece else p for p in out]
+        elif piece.name == "decline" and _certainly_none(text, piece, chances):
+            out = [
+                replace(p, args={k: v for k, v in p.args.items() if k != "reason"}) if p is piece else p for p in out
+            ]
     return out
+
+
+def _felt_beside(text: str, piece: Piece, of: int) -> Piece:
+    """The only judgement of a message as the words beside its reason tell: "I find it fine, it was too slow once"."""
+    beside = felt(text.replace(str(piece.args["reason"]), " ")) if of == 1 and piece.name == "feedback" else None
+    return replace(piece, args={**piece.args, "sentiment": beside}) if beside else piece
+
+
+def _certainly_none(text: str, piece: Piece, chances: Sequence[tuple[Part, float]]) -> bool:
+    """Whether no part of what a rule took for a reason is one."""
+    own = [p for _, p in _own(text, str(piece.args.get("reason", "")), chances)] if "reason" in piece.args else []
+    return bool(own) and max(own) <= _NEVER
 
 
 def asked_of(text: str, context: Context) -> list[tuple[Part, str]]:
@@ -78,14 +100,33 @@ def _same_sentence(text: str, at: int, part: Part) -> bool:
     return at < part.end and not _SENTENCE_ENDS.search(text[at : part.start])
 
 
-def _lacks_one(text: str, piece: Piece, chances: Sequence[tuple[Part, float]]) -> bool:
-    """Whether a judgement has no reason, or words for one that are certainly none."""
+def _lacks_one(
+    text: str, piece: Piece, chances: Sequence[tuple[Part, float]], near: Sequence[tuple[Part, float]]
+) -> bool:
+    """Whether a judgement has no reason, or words for one that are certainly none, or hardly beside a certain one."""
     reason = str(piece.args.get("reason", ""))
-    at = text.find(reason) if reason else -1
-    if at < 0:
-        return not reason
-    own = [p for part, p in chances if part.start < at + len(reason) and at < part.end]
-    return bool(own) and max(own) <= _NEVER
+    if not reason:
+        return True
+    own = [p for _, p in _own(text, reason, chances)]
+    most = _HARDLY if max((p for _, p in near), default=0.0) >= _CERTAIN else _NEVER
+    return bool(own) and max(own) <= most
+
+
+def _own(text: str, reason: str, chances: Sequence[tuple[Part, float]]) -> list[tuple[Part, float]]:
+    """The parts that the words of a reason stand in."""
+    at = text.find(reason)
+    return [(part, p) for part, p in chances if part.start < at + len(reason) and at < part.end] if at >= 0 else []
+
+
+def _trimmed(text: str, piece: Piece, chances: Sequence[tuple[Part, float]]) -> str | None:
+    """A reason without parts at its ends that certainly are none; None where all of it is one."""
+    own = _own(text, str(piece.args.get("reason", "")), chances)
+    kept = [i for i, (_, p) in enumerate(own) if p > _NEVER]
+    if not kept or len(own) == 1 + kept[-1] - kept[0] or max(p for _, p in own) < _TOLD:
+        return None
+    at = max(own[kept[0]][0].start, text.find(str(piece.args["reason"])))
+    why = text[at : own[kept[-1]][0].end].strip(" .!,;:→")
+    return why if len(why.split()) >= _FEWEST else None
 
 
 def _likeliest(text: str, near: Sequence[tuple[Part, float]]) -> str | None:

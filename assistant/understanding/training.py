@@ -12,8 +12,9 @@ import argparse
 import math
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.sense_model.numbers import WEIGHTS
 from assistant.understanding.context import Context
@@ -22,6 +23,9 @@ from assistant.understanding.likeness import OF_COLUMNS, ROLE, named_in, portion
 from assistant.understanding.mentions import mentions_in, told_of
 from assistant.understanding.words import Word
 from store.records import content_hash
+
+if TYPE_CHECKING:
+    from assistant.understanding.adapting import Learner
 
 EPOCHS = 5
 _BATCH = 32
@@ -135,44 +139,75 @@ def train(file: Path = WEIGHTS, epochs: int = EPOCHS) -> int:
     Returns:
         The number of messages used.
     """
-    import numpy as np
+    known = known_sentences()
+    messages = asked([*known, *joined(known), *said_of_columns(_OF_COLUMNS)])
+    names = tuple(sorted(set().union(*(found for _, found in messages))))
+    reader = untrained(names)
+    reader.head.bias.data.fill_(_FEW)
+    course = Course(epochs, _ADAPTER_RATE, _HEAD_RATE, _PRESENT_WEIGHT, is_halved=True)
+    fit(reader, [(text, [name in found for name in names]) for text, found in messages], course)
+    written(reader, names, file)
+    return len(messages)
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a reader is trained.
+
+    Attributes:
+        epochs: passes over all examples.
+        adapter_rate: highest learning rate of the adapters.
+        head_rate: highest learning rate of the linear layer.
+        present_weight: what a sense that is there weighs against one that isn't.
+        is_halved: whether the model is run in bfloat16 where the processor multiplies it itself.
+    """
+
+    epochs: int
+    adapter_rate: float
+    head_rate: float
+    present_weight: float
+    is_halved: bool = False
+
+
+def untrained(names: tuple[str, ...]) -> "Learner":
+    """A reader of what the names say before it has learned anything, the same each time."""
     import torch
 
     from assistant.understanding.adapting import Learner, sentence_model
 
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    known = known_sentences()
-    messages = asked([*known, *joined(known), *said_of_columns(_OF_COLUMNS)])
-    names = tuple(sorted(set().union(*(found for _, found in messages))))
-    reader = Learner(sentence_model(), names)
-    reader.head.bias.data.fill_(_FEW)
-    texts = [text for text, _ in messages]
-    wanted = torch.tensor([[float(name in found) for name in names] for _, found in messages])
-    _fit(reader, texts, wanted, epochs)
-    held = {**reader.arrays(), "names": np.array(names), "examples": np.array(examples_hash())}
-    np.savez_compressed(file, **held)  # type: ignore[arg-type]
-    return len(messages)
+    return Learner(sentence_model(), names)
 
 
-def _fit(reader: Any, texts: list[str], wanted: Any, epochs: int) -> None:
+def fit(reader: "Learner", examples: Sequence[tuple[str, Sequence[bool]]], course: Course) -> None:
+    """Trains adapters and the linear layer of a reader in place.
+
+    Args:
+        reader: the one to train.
+        examples: texts, and of each name that the reader tells whether it holds.
+        course: how.
+    """
     import torch
 
+    texts = [text for text, _ in examples]
+    wanted = torch.tensor([[float(is_there) for is_there in found] for _, found in examples])
     adapters = [p for a in reader.adapters for p in (a.down, a.up)]
-    groups = [{"params": adapters, "lr": _ADAPTER_RATE}, {"params": reader.head.parameters(), "lr": _HEAD_RATE}]
+    rates = [course.adapter_rate, course.head_rate]
+    groups = [{"params": adapters, "lr": rates[0]}, {"params": reader.head.parameters(), "lr": rates[1]}]
     optimizer = torch.optim.AdamW(groups, weight_decay=1e-2)
-    steps = epochs * math.ceil(len(texts) / _BATCH)
-    rates = [_ADAPTER_RATE, _HEAD_RATE]
+    steps = course.epochs * math.ceil(len(texts) / _BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=0.1)
-    weight = torch.full((wanted.shape[1],), _PRESENT_WEIGHT)
+    weight = torch.full((wanted.shape[1],), course.present_weight)
     loss_of = torch.nn.BCEWithLogitsLoss(pos_weight=weight, reduction="none")
     dropout = torch.nn.Dropout(0.1)
     chance = random.Random(0)
-    halved = torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    is_halved = course.is_halved and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    halved = torch.autocast("cpu", dtype=torch.bfloat16, enabled=is_halved)
     reader.train(True)
-    for epoch in range(epochs):
+    for epoch in range(course.epochs):
         total = 0.0
-        for batch in batches([len(t) for t in texts], chance):
+        for batch in _batches([len(t) for t in texts], chance):
             optimizer.zero_grad()
             with halved:
                 logits = reader.logits([texts[i] for i in batch], dropout)
@@ -182,16 +217,24 @@ def _fit(reader: Any, texts: list[str], wanted: Any, epochs: int) -> None:
             optimizer.step()
             schedule.step()
             total += loss.item() * len(batch)
-        print(f"epoch {epoch + 1} of {epochs}: loss {total / len(texts):.3f}", flush=True)
+        print(f"epoch {epoch + 1} of {course.epochs}: loss {total / len(texts):.3f}", flush=True)
     reader.train(False)
 
 
-def batches(lengths: Sequence[int], chance: random.Random) -> list[list[int]]:
+def written(reader: "Learner", names: Sequence[str], file: Path) -> None:
+    """Writes what a reader learned, what it tells and the hash of the examples it learned from."""
+    import numpy as np
+
+    held = {**reader.arrays(), "names": np.array(names), "examples": np.array(examples_hash())}
+    np.savez_compressed(file, **held)  # type: ignore[arg-type]
+
+
+def _batches(lengths: Sequence[int], chance: random.Random) -> list[list[int]]:
     """Rows of about the same length together, in an order of chance."""
     order = sorted(range(len(lengths)), key=lambda i: lengths[i] + chance.uniform(-15, 15))
-    batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
-    chance.shuffle(batches)
-    return batches
+    cut = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
+    chance.shuffle(cut)
+    return cut
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from assistant.cards import Command
 from assistant.understanding.answers import answer
@@ -16,9 +15,12 @@ from assistant.understanding.consent import is_unopposed
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.described_models import models_in_full, not_a_person
 from assistant.understanding.doubting import impossible, unknown_column
+from assistant.understanding.encoder import Encoder, MessageEncoder
 from assistant.understanding.fairly import with_groups
 from assistant.understanding.grammar import COLUMN_RULES
+from assistant.understanding.halves import with_halves, with_shown
 from assistant.understanding.hesitating import on_second_thought, only_asks
+from assistant.understanding.in_passing import with_double_named, with_metric_named, without_passing
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.learners import in_english_order
 from assistant.understanding.lifted import with_lifted
@@ -43,13 +45,11 @@ from assistant.understanding.siblings import chosen, in_full, which_column, whic
 from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.stated import said_of_columns
 from assistant.understanding.supposed_row import row_supposed
+from assistant.understanding.supposing import only_asked
 from assistant.understanding.targets import bare_column, checked_target
 from assistant.understanding.tolerated import only_tolerated
 from assistant.understanding.unwanted import denied_command, not_done
 from assistant.understanding.which_one import one_that_runs, which_one, which_to_stop
-
-if TYPE_CHECKING:
-    from assistant.understanding.encoder import Encoder
 
 
 def understand(text: str, context: Context | None = None, encoder: Encoder | None = None) -> Understanding:
@@ -60,12 +60,27 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         context: the moment it was written in.
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
-    context = context or Context()
-    text = written_out(text, context)
+    return _whole_and_halves(text, context or Context(), None if encoder is None else MessageEncoder(encoder))
+
+
+def _whole_and_halves(text: str, context: Context, encoder: Encoder | None) -> Understanding:
+    """What a message asks for, read as a whole and by its halves."""
+    understood = _as_one(text, context, encoder)
+    understood = with_shown(text, understood, context, lambda t, c: _as_one(t, c, encoder))
+    if encoder is not None and encoder.ready:
+        with suppress(RuntimeError):  # the encoder's process ended just now
+            return with_halves(text, understood, context, encoder, lambda t, c: _as_one(t, c, encoder))
+    return understood
+
+
+def _as_one(text: str, context: Context, encoder: Encoder | None) -> Understanding:
+    """What a message asks for, read as a whole."""
+    text = with_double_named(without_passing(written_out(text, context), context), context)
+    text = with_metric_named(text)
     for told in (codes_told, saves_told):
         rest, first = told(text, context)
         if first:
-            others = understand(rest, context, encoder) if rest else Understanding()
+            others = _whole_and_halves(rest, context, encoder) if rest else Understanding()
             return others.model_copy(update={"commands": (*first, *others.commands)})
     text = in_english_order(text, context)
     text = chosen_use(text, context) or models_in_full(not_a_person(text, context), context)
@@ -76,7 +91,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
     if (asked := _asked_back(text, understood, context)) is not None:
         return asked
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)
-    meant = with_lifted(text, recast(text, meant, context), context)
+    meant = only_asked(text, with_lifted(text, recast(text, meant, context), context), context)
     meant = checked_target(text, no_row(text, no_rule_on_target(meant, context)), context)
     if meant or (understood.question is not None and understood.question.slot == "reading"):
         meant = with_groups(text, meant, context)

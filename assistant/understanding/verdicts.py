@@ -34,6 +34,9 @@ _LOATHES = "hate|dislike|loathe|detest|distrust|mistrust|despise|can not stand|c
 _FELT = re.compile(
     rf"{_LEAD}(?:(?:i|we) )?(?:(?:do|did|would|could|am|are) )?{_VERY}(?P<not>(?:not|never) )?{_VERY}(?:(?P<likes>{_LIKES})|(?P<loathes>{_LOATHES})) {_PLACES}{_TAIL}"
 )
+_FRONTED = re.compile(
+    rf"{_LEAD}{_PLACES}(?: ,)? (?:i|we) (?:(?:do|did|would|could|can) )?{_VERY}(?P<not>(?:not|never) )?{_VERY}(?:(?P<likes>{_LIKES})|(?P<loathes>{_LOATHES})){_TAIL}"
+)
 _THUMBS = re.compile(rf"{_LEAD}(?:a )?(?:(?:thumbs? )?(?:(?P<likes>up)|(?P<loathes>down))|(?:(?P<yes>yes)|(?P<no>no))) (?:to|for|on) {_PLACES}{_TAIL}")  # fmt: skip
 _SAID_OF = re.compile(
     rf"{_LEAD}{_PLACES} (?:(?:is|are|was|were|looks?|seems?|sounds?|feels?|do|does|did|will|would|reads?) )?{_VERY}(?P<not>not )?(?:(?:look|seem|sound|feel|be|work) )?{_VERY}(?P<what>(?!(?:is|are|was|were|do|does|did)$|(?:no|yes|not|than|then|and|over|or)\b)[a-z]+(?: [a-z]+)?){_TAIL}"
@@ -42,7 +45,7 @@ _ANSWERED = re.compile(
     rf"{_LEAD}{_PLACES} (?:(?:is|are) )?(?:an? )?(?:clear |big |definite )?(?:(?P<yes>yes|yep|yeah)|(?P<no>no|nope|nah))(?: (?:(?:from|for) me|please|thanks?|thank you|way))?"
 )
 _NOT_THIS = re.compile(rf"{_LEAD}(?:but )?not (?:so (?:much )?|really )?(?:(?:on|of|with|by|for) )?{_PLACES}{_TAIL}")
-_TURNED = re.compile(rf"{_LEAD}{_PLACES} (?:(?:is|are|was|were|do|does|did|looks?|seems?|sounds?|would|will) )?(?P<not>not|less so)(?: (?:so|that))?{_TAIL}")  # fmt: skip
+_TURNED = re.compile(rf"{_LEAD}{_PLACES}(?: i| we)? (?:(?:is|are|was|were|do|does|did|looks?|seems?|sounds?|would|will) )?(?P<not>not|less so)(?: (?:so|that))?{_TAIL}")  # fmt: skip
 _IS_SO = re.compile(rf"{_LEAD}{_PLACES} (?:is|are|was|were|do|does|did){_TAIL}")
 _TOO = re.compile(rf"{_LEAD}{_PLACES} (?:too|as well|also|likewise)")
 _RUN = re.compile(
@@ -74,6 +77,7 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         pieces: what was read, its judgements with their reasons.
         context: the moment.
     """
+    pieces = _rated_each(text, pieces, context)
     read = {p.name for p in pieces}
     plan = all(p.name == "propose_runs" and p.firm for p in pieces)  # read word by word, its yes and no choose places
     if not read & {"feedback", "propose_runs"} or plan or "?" in text or context.proposal:
@@ -87,7 +91,8 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         return list(pieces)
     aside = [(v.start, v.end) for v in verdicts]
     aside += [(part[0].start, part[-1].end) for part in parts if _RUN.fullmatch(_text(part))]
-    reasons = [_without_reason(p, [text[a:b] for a, b in aside]) for p in pieces]
+    felt_so = [_with_sentiment(p, judged) for p in pieces]
+    reasons = [_without_reason(p, [text[a:b] for a, b in aside]) for p in felt_so]
     kept = [p for p in reasons if p.name != "feedback" or not _replaced(p, judged, verdicts)]
     kept = _without_strays(kept, parts, verdicts, judged)
     known = {p.args.get("rank") for p in kept if p.name == "feedback"}
@@ -98,11 +103,58 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
     return sorted([*_run(kept, parts, verdicts, judged), *said], key=lambda p: p.at)
 
 
+_STARS = r"NUM(?P<{0}>\d+)(?: (?:of|out of) NUM\d+)?(?: (?:stars?|points?))?"
+_GIVES = r"(?:(?:and|but|so|only|just|even|i|we|you|would|give|gave|get|it|gets?|a|an|here|my|rating|ratings|,|:) )*"
+_STARS_FOR = re.compile(
+    rf"{_GIVES}{_STARS.format('n')} (?:for|to) (?:(?:the|number|#|run|model) )*RANK(?P<place>\d+){_ONES}"
+)
+_GETS_STARS = re.compile(
+    rf"{_GIVES}(?:the )?RANK(?P<place>\d+){_ONES}(?: (?:gets?|deserves?|earns?|is|has|only|just|even|:|-|–|=))* {_STARS.format('n')}"
+)
+_RATED_BY = re.compile(r"\b(?:stars?|points?|out of (?:5|five|10|ten)|of (?:five|ten))\b|★", re.IGNORECASE)
+
+
+def _rated_each(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with the rating of each of several places, "stars" said once: "5 stars for the last, 1 for the first"."""
+    if not _RATED_BY.search(text) or not any(p.name == "feedback" for p in pieces):
+        return list(pieces)
+    words = [w for w in tagged(text, context)[0] if w.text not in (".", "!", ";")]
+    own = {w.text: w for w in words}
+    found: list[Piece] = []
+    for pattern in (_STARS_FOR, _GETS_STARS):
+        line = " ".join(w.text for w in words)
+        rows = re.fullmatch(
+            rf"{_plain(pattern)}(?: (?:,|and|&|but|while))*(?: {_plain(pattern)}(?: (?:,|and|&|but|while))*)+", line
+        )
+        for said in pattern.finditer(line) if rows else ():
+            n, place = own[f"NUM{said['n']}"], own[f"RANK{said['place']}"]
+            if n.entity and place.entity and len(place.entity.values) == 1:
+                args = {"rank": int(place.entity.values[0]), "rating": n.entity.values[0]}
+                found.append(Piece(words[0].start + said.start(), "feedback", args))
+    known = [p.args for p in pieces if p.name == "feedback"]
+    told = all(any(p.args.items() <= args.items() for args in known) for p in found)
+    if told or len({p.args["rank"] for p in found}) < 2:
+        return list(pieces)
+    return [*(p for p in pieces if p.name not in ("feedback", "propose_runs")), *found]
+
+
+def _plain(pattern: re.Pattern[str]) -> str:
+    """A pattern without the names of its groups, to be said several times."""
+    return re.sub(r"\?P<\w+>", "?:", pattern.pattern)
+
+
 def _runs_another(parts: Sequence[Sequence[Word]], judged: dict[int, str]) -> bool:
     """Whether one place is judged and others are to be run, and nothing else is said: "like the first, run the third"."""
     runs = [(part, match) for part in parts if (match := _RUN.fullmatch(_text(part))) and match["places"]]
     others = all(judged.keys().isdisjoint(_ranks(part, match)) for part, match in runs)
     return bool(judged and runs) and others and len(parts) == len(runs) + 1
+
+
+def _with_sentiment(piece: Piece, judged: dict[int, str]) -> Piece:
+    """A judgement of a place that says why and not yet how it is judged."""
+    bare = piece.name == "feedback" and "reason" in piece.args and not piece.args.keys() & {"sentiment", "rating"}
+    sentiment = judged.get(piece.args.get("rank", 0)) if bare else None
+    return replace(piece, args={**piece.args, "sentiment": sentiment}) if sentiment else piece
 
 
 def _without_reason(piece: Piece, aside: Sequence[str]) -> Piece:
@@ -222,7 +274,7 @@ def _one(part: Sequence[Word], text: str, before: str | None, denied: bool) -> t
     if not part or len(part) > _MOST_WORDS:
         return None
     text = _WHY.split(text)[0]
-    told = _FELT.fullmatch(text) or _THUMBS.fullmatch(text) or _ANSWERED.fullmatch(text)
+    told = _FELT.fullmatch(text) or _FRONTED.fullmatch(text) or _THUMBS.fullmatch(text) or _ANSWERED.fullmatch(text)
     if told:
         found = told.groupdict()
         if told.re is _ANSWERED and _REST in _ranks(part, told):  # "2 and 4, the rest no" is a choice
@@ -280,3 +332,41 @@ def _as_place(word: Word, after: str, count: int) -> Word:
 _OF_THE_LAST = bag("is was looks seems sounds does feels not one too")
 _OWN = 10_000
 """From here on ordinals are numbered that are places in these parts only."""
+
+
+def subject(verdict: Piece) -> object:
+    """What a judgement is of: a place, a family, or nothing in particular."""
+    return verdict.args.get("rank", verdict.args.get("about"))
+
+
+def of_one_scale(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with one rating of "four out of five", where its end was read as another."""
+    rated = [p for p in pieces if p.name == "feedback" and "rating" in p.args]
+    ends = [p for p in rated if re.search(_SCALE.format(n=f"{p.args['rating']:g}"), text, re.IGNORECASE)]
+    if len(rated) != 2 or len(ends) != 1 or len({subject(p) for p in rated} - {None}) > 1:
+        return list(pieces)
+    one = next(p for p in rated if p is not ends[0])
+    whole = replace(one, args={**ends[0].args, **one.args}, at=min(p.at for p in rated))
+    return [whole if p is one else p for p in pieces if p is not ends[0]]
+
+
+_SCALE = r"(?:/|\bof|\bfrom) ?{n}\b"
+
+
+GAINED = re.compile(
+    r"\b(?:for|by|gain\w*|lost|loses?|lose)(?: (?:only|just|about|a mere))? (?P<for>\d+(?:\.\d+)?) (?:percent\w*|points?|pp)\b"
+    r"|(?P<than>\b\d+(?:\.\d+)?) (?:percent\w*|points?|pp) (?:better|worse|more|less|higher|lower|above|below|gain\w*|up|down)\b",
+    re.IGNORECASE,
+)
+"""Points that were gained or lost, which are no rating: "half the budget for 0.3 points"."""
+
+
+def without_gain(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without ratings that are points gained or lost."""
+    gained = {float(m["for"] or m["than"]) for m in GAINED.finditer(text)}
+    return [
+        replace(p, args={k: v for k, v in p.args.items() if k != "rating"})
+        if p.name == "feedback" and p.args.get("rating") in gained
+        else p
+        for p in pieces
+    ]

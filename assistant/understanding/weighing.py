@@ -8,11 +8,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.understanding.agreed_beside import agrees
 from assistant.understanding.belonging import belonging
 from assistant.understanding.casting import cast
 from assistant.understanding.clauses import clauses, sentences
 from assistant.understanding.context import Context
-from assistant.understanding.deciding import BESIDE, beside_a_yes
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Args, Clause
@@ -21,7 +21,7 @@ from assistant.understanding.merging import FACTS, WEAK, Piece
 from assistant.understanding.plain_clauses import says_nothing_else
 from assistant.understanding.reading import Reading
 from assistant.understanding.senses import args_of, command_of
-from assistant.understanding.told_columns import told
+from assistant.understanding.told_columns import OF_SOME, told
 
 CLEAR = 0.9
 """Probability from which the reader is believed where no rule found it."""
@@ -110,6 +110,8 @@ class _Part:
 
     def where(self, sense: str) -> list[Clause]:
         """Where the slots of a sense may stand: the clause that has most of it, then the whole sentence."""
+        if sense in OF_SOME and all(p <= HARDLY for s, p in self.senses.items() if s != sense):
+            return [self.clause]  # it asks for nothing else: all that it names is of this
         best = max(self.smaller(), key=lambda one: one[1].get(sense, 0.0), default=None)
         return [*([best[0]] if best and best[1].get(sense, 0.0) > CLEAR else []), self.clause]
 
@@ -138,20 +140,22 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     for part in parts:
         if not any(part.holds(p) for p in firm):
             pieces += _added(part, len(parts), whole, [*firm, *pieces], context)
+            pieces += _asked_too(part, pieces, context)
     present = {sense: max(whole[sense], best[sense]) for sense in whole}
-    pieces = pieces if firm else _agreed(pieces, parts, whole, context)
+    settled = _CERTAIN if pieces and not reading.leftovers else SETTLED
+    pieces = pieces if firm else _agreed(pieces, parts, whole, context, settled)
     pieces, torn = cast(text, told(text, pieces, context, encoder), present, context, encoder)
-    plain = [p for p in pieces if p.name == "set_budget" and _plainly_said(p, parts)]
+    plain = [p for p in pieces if (p.name == "set_budget" or "max_run_s" in p.args) and _plainly_said(p, parts)]
     found = belonging(text, pieces, present, context, encoder)
-    found += [p for p in plain if not any(v in other.args.values() for v in p.args.values() for other in found)]
-    pieces = [*firm, *(p for p in found if not any((f.name, f.args) == (p.name, p.args) for f in firm))]
+    found += [p for p in plain if not _said_in(found, p)]
+    pieces = [*firm, *(p for p in found if not any(f.name == p.name and p.args.keys() <= f.args.keys() for f in firm))]
     if (
         not pieces
         and len(words) <= _SHORT
         and any(set(p.args) - {WEAK} and p.name != "feedback" for p in reading.pieces)
     ):
         return reading
-    yes = [Piece(-1, "approve", {})] if _agrees(text, whole, context, encoder) else []
+    yes = [Piece(-1, "approve", {})] if agrees(text, whole, context, encoder) else []
     certain = frozenset(s for s in whole if min(whole[s], best[s]) >= _CERTAIN)
     return replace(reading, pieces=[*yes, *sorted(_corrected(pieces), key=lambda p: p.at)], torn=torn, certain=certain)
 
@@ -172,25 +176,13 @@ def _strange(piece: Piece, whole: Senses) -> bool:
     return max(chances.get(name, 1.0) for name in names) <= 1 - _CERTAIN
 
 
-def _agrees(text: str, whole: Senses, context: Context, encoder: Encoder) -> bool:
-    """Whether a yes by name with requests beside it is one: all that stands there may stand beside a yes.
+def _agreed(
+    pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, context: Context, settled: float
+) -> list[Piece]:
+    """The pieces of exactly the commands that the reader sees, where it is sure of every command.
 
-    The yes itself is found by rules, and so is the absence of a condition; the reader says what the rest asks for.
+    One that no rule found is added from the probability `settled` on.
     """
-    units = beside_a_yes(text, context)
-    if not units or whole.get("approve", 0.0) < _CERTAIN:
-        return False
-    asked = {name for name, p in by_command(whole).items() if p > HARDLY}
-    apart = context.model_copy(update={"proposal": False})
-    each = [by_command(senses) for senses in senses_in(units, apart, encoder)]
-    clear = all(max((p for name, p in found.items() if name in BESIDE), default=0.0) >= CLEAR for found in each)
-    return (
-        clear and asked <= BESIDE | {"approve"} and all(p <= HARDLY or n in BESIDE for f in each for n, p in f.items())
-    )
-
-
-def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, context: Context) -> list[Piece]:
-    """The pieces of exactly the commands that the reader sees, where it is sure of every command."""
     chances = by_command(whole)
     meant = {name for name, p in chances.items() if p >= SETTLED}
     if any(1.0 - SETTLED < p < SETTLED for p in chances.values()) or not meant or meant & _FIRM:
@@ -200,13 +192,20 @@ def _agreed(pieces: Sequence[Piece], parts: Sequence[_Part], whole: Senses, cont
     ]
     said = {p.name for p in kept} | {other for p in kept for other in _SAID_OF_A_PLAN.get(p.name, ())}
     for name in sorted(meant - said):
-        if _said_otherwise(name, said):
+        if _said_otherwise(name, said) or chances[name] < settled:
             continue
         sense = max((s for s in whole if command_of(s) == name), key=lambda s: whole[s])
         part = max(parts, key=lambda one: one.senses.get(sense, 0.0))
         found = ((c, args_of(sense, c, context)) for c in part.where(sense))
         kept += next(([Piece(c.words[0].start, name, args)] for c, args in found if args is not None), [])
     return kept or list(pieces)
+
+
+def _said_in(pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether pieces hold what a piece says: its figures in any slot, a limit of each run as such."""
+    if "max_run_s" in piece.args:
+        return any("max_run_s" in other.args for other in pieces)
+    return any(v in other.args.values() for v in piece.args.values() for other in pieces)
 
 
 def _borne_out(piece: Piece, parts: Sequence[_Part]) -> bool:
@@ -328,6 +327,22 @@ def _added(part: _Part, of: int, whole: Senses, pieces: Sequence[Piece], context
             known.add(sense)
             break
     return out
+
+
+_HOW_MANY = re.compile(
+    r"(?:(?:and|also|so|but|then|,) )*(?:how (?:many|much|long|often)|(?:what|which) (?:share|number|percentage))\b"
+)
+
+
+def _asked_too(part: _Part, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """A question for a figure behind a look back: "what did Anna run in May, and how many hours did she use up?"."""
+    looks = any(p.name == "history" and part.holds(p) for p in pieces)
+    if not looks or any(p.name == "ask_numbers" for p in pieces) or part.senses.get("ask_numbers", 0.0) < HARDLY:
+        return []
+    for clause, senses in part.smaller()[1:]:
+        if _HOW_MANY.match(clause.text) and senses.get("ask_numbers", 0.0) >= CLEAR:
+            return [Piece(clause.words[0].start, "ask_numbers", args_of("ask_numbers", clause, context) or {})]
+    return []
 
 
 def _asked_for(args: Args, pieces: Sequence[Piece]) -> bool:

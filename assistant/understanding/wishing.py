@@ -26,11 +26,11 @@ _SMALL = bag(
     " from on future today usually anyway of mine day work do case time"
 )
 _SCOPE = bag(
-    "only just for this goal once one project task case always in every all my our projects goals of mine from now on future general but and here today time also the later"
+    "only just for this goal once one project task case always in every all my our projects goals studies analyses cases experiments of mine from now on future general but and here today time also the later"
     " everything whatever you do i me we us ask anyway anyhow least at though mind"
 )
 _ASKING = re.compile(
-    r"(?<!\S)(?:recommend\w*|suggest\w*|advise|advice|ideas?|recs?|proposals?|options?|alternatives?|candidates?|give|gimme|show|see|find|offer|list|bring|try|rank|variants to|others|another|more|what_if|replace)(?!\S)"
+    r"(?<!\S)(?:recommend\w*|suggest\w*|advise|advice|ideas?|recs?|proposals?|options?|alternatives?|candidates?|give|gimme|show|see|find|offer|list|bring|try|rank|variants to|others|another|more|what_if|replace|worth)(?!\S)"
 )
 _SO_MANY = re.compile(r"(?:^|, )(?:only |just |maybe |say )*(?:NUM|RANK)\d+(?: of (?:them|it|those))?(?= ,|$| or so)")
 _ELSEWHERE = frozenset(
@@ -80,7 +80,8 @@ def wished(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """
     if any(p.name == "decline" for p in pieces):
         return _after_a_no(text, pieces)
-    if context.proposal or len(text) > _LONGEST_MESSAGE or any(p.name in _ELSEWHERE for p in pieces):
+    chats = [p.name for p in pieces] == ["small_talk"] and pieces[0].firm  # "cheers, that was quick"
+    if chats or context.proposal or len(text) > _LONGEST_MESSAGE or any(p.name in _ELSEWHERE for p in pieces):
         return list(pieces)
     stated = list(_stated(text, context))
     wishes = {one.wish for one in stated}
@@ -135,9 +136,16 @@ _WISHED_FOR = (
     (
         "diverse",
         re.compile(
-            r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied) as\b|\ball over the (?:place|map|board)\b|\b(?:not|than|instead of) (?:\w+ times |all |always |just )?the same\b(?! as)"
+            r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied|mixed|dissimilar|far apart|unlike|unalike)(?: (?:from |to )?(?:each |one an)other)? as\b|\bdiffer\w* (?:as much as|the most|widely|strongly)\b|\bunlike (?:each |one an)other\b|\ball over the (?:place|map|board)\b|\b(?:not|than|instead of) (?:\w+ times |all |always |just )?the same\b(?! as)"
             r"|\b(?:colou?rful|varied|mixed|diverse|broader|wider|richer) (?:mix|mixture|set|selection|list|choice|bunch|range|lot)\b|\b(?:more|some|greater|bit of) variety\b"
             rf"|\b(?:these|those|they|them|all of (?:these|those|them)|(?:these|those) \w+|(?:all|your) (?:two|three|four|five|six|\d)(?: of (?:these|those|them))?)(?: are|'re| look| seem| sound| being)? {_ALIKE}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "interpretable",
+        re.compile(
+            r"\b(?:preferably|ideally|if possible|best|rather|favou?rably)\b[^.;!?]{0,20}\b(?:such|ones?|something|some|those|models?|ideas?|things?)\b(?: (?:as|that|which))? (?:i|we|one|people|everyone|(?:the|my|our|an?) [a-z]+) (?:can|could|might|may|would be able to)(?: [a-z]+)? (?:explain|follow|understand|read|grasp|justify|defend|retrace)\b",
             re.IGNORECASE,
         ),
     ),

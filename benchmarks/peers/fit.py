@@ -18,7 +18,6 @@ def flaml(train, test, target, kind, metric, seconds):
 
     features, fitted = train.drop(columns=target), AutoML()
     task = "regression" if kind == "regression" else "classification"
-    metric = {"roc_auc": "roc_auc", "log_loss": "log_loss", "rmse": "rmse"}[metric]
     fitted.fit(features, train[target], task=task, metric=metric, time_budget=seconds, n_jobs=2, verbose=0, seed=0)
     rows = test.drop(columns=target)
     probabilities = None if kind == "regression" else pd.DataFrame(fitted.predict_proba(rows), columns=fitted.classes_)
@@ -31,7 +30,7 @@ def autogluon(preset):
     def fit(train, test, target, kind, metric, seconds):
         from autogluon.tabular import TabularPredictor
 
-        metric = {"roc_auc": "roc_auc", "log_loss": "log_loss", "rmse": "root_mean_squared_error"}[metric]
+        metric = {"rmse": "root_mean_squared_error", "mae": "mean_absolute_error"}.get(metric, metric)
         with tempfile.TemporaryDirectory() as folder:
             fitted = TabularPredictor(target, problem_type=kind, eval_metric=metric, path=folder, verbosity=0)
             fitted.fit(train, presets=preset, time_limit=seconds, num_cpus=2)

@@ -98,16 +98,20 @@ def card_of(store: KnowledgeStore, home: Path, experiment_id: str) -> Experiment
 def _highlights(
     runs: tuple[Run, ...], ends: dict[str, RunEnd], goal: Goal
 ) -> tuple[Importance | None, tuple[Group, ...]]:
-    """What mattered and which runs are alike; nothing where there are too few runs."""
-    ended = [(r, ends[r.id]) for r in runs if r.id in ends]
-    if not ended:
+    """What mattered and which runs are alike; nothing where there are too few runs.
+
+    Places in groups are those of all the runs, also where some of them have not ended.
+    """
+    if not ends:
         return None, ()
-    choices = pd.DataFrame([dict(r.variant.choices) for r, _ in ended])
-    score = pd.Series([e.score for _, e in ended], dtype=float)
-    cost = pd.Series([e.wall_s for _, e in ended], dtype=float)
+    choices = pd.DataFrame([dict(r.variant.choices) for r in runs])
+    of = [ends.get(r.id) for r in runs]
+    score = pd.Series([e.score if e is not None else None for e in of], dtype=float)
+    cost = pd.Series([e.wall_s if e is not None else None for e in of], dtype=float)
     measure = metric(goal.task.metric)
-    gain = score if measure.direction == "max" else -score
-    return importance_of(choices, gain), groups_of(choices, score, cost, measure.label)
+    higher = measure.direction == "max"
+    groups = groups_of(choices, score, cost, measure.label, higher_is_better=higher)
+    return importance_of(choices, score if higher else -score), groups
 
 
 def _counted(runs: tuple[Run, ...], ends: dict[str, RunEnd]) -> dict[str, int]:

@@ -115,7 +115,7 @@ def declared(own: Marked, folder: Path) -> Declared:
     form = _form(marked)
     placed, outputs, modules = _steps(marked, form, folder, 0)
     steps = tuple(p.step for p in placed)
-    _check_points(marked, placed)
+    _check_points(placed)
     if form.command is not None:
         _check_command(marked, form.command, steps, folder)
     else:
@@ -215,7 +215,7 @@ def _point(name: str, form: Parameter, only: tuple[str, tuple[Scalar, ...]] | No
     )  # fmt: skip
 
 
-def _check_points(marked: Marked, steps: tuple[_Placed, ...]) -> None:
+def _check_points(steps: tuple[_Placed, ...]) -> None:
     names: dict[str, VariationPoint] = {}
     for number, one in enumerate(steps):
         if any(s.step.name == one.step.name for s in steps[:number]):

@@ -152,7 +152,7 @@ def _fields_said(said: str, fields: Sequence[Field]) -> dict[str, Any]:
         except ValueError as error:
             raise BadRequest(f"It is not JSON: {error}.") from error
         return dict(found)
-    by_name = {n.casefold(): f.name for f in fields for n in (f.name, f.name.replace("_", " "))}
+    by_name = {n.casefold(): f.name for f in fields for n in (f.name, f.name.replace("_", " "), f.label)}
     pieces = [p for p in re.split(r"[;\n]", said) if p.strip()]
     if len(pieces) == 1:
         pieces = _at_commas(pieces[0], by_name, len(fields))
@@ -171,10 +171,10 @@ def _fields_said(said: str, fields: Sequence[Field]) -> dict[str, Any]:
 
 
 def _at_commas(said: str, by_name: Mapping[str, str], n: int) -> list[str]:
-    """Cut at commas before a field's name; without any name into as many pieces as there are fields."""
+    """Cut at commas and “and” before a field's name; without any name into as many pieces as there are fields."""
     names = _any(by_name)
     if re.match(rf"^\s*(?:{names})\b", said, re.IGNORECASE):
-        return re.split(rf",\s*(?=(?:{names})\b)", said, flags=re.IGNORECASE)
+        return re.split(rf"(?:,\s*(?:and\s+)?|\s+and\s+)(?=(?:{names})\b)", said, flags=re.IGNORECASE)
     return said.split(",", n - 1)
 
 

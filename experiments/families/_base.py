@@ -25,6 +25,8 @@ class Setting:
     balanced: bool = False
     """Whether classes are to weigh the same, however many rows they have."""
     threads: int = 1
+    absolute: bool = False
+    """Whether a fit is to make the absolute error small instead of the squared one, so that it predicts medians."""
     season: int = 1
     """Steps of a season of the series that is forecast."""
 
@@ -37,6 +39,11 @@ class Setting:
     def class_weight(self) -> str | None:
         """What scikit-learn's `class_weight` takes."""
         return "balanced" if self.balanced else None
+
+
+def is_absolute(choices: Mapping[str, Scalar]) -> bool:
+    """Whether a variant with these choices learns the absolute error of numbers, not the squared one."""
+    return choices.get("loss") == "absolute"
 
 
 Choices = Mapping[str, Any]
@@ -67,6 +74,8 @@ class Estimator:
     """Whether it copes with missing values by itself, which is then the default."""
     weighs_classes: bool = True
     """Whether `class_weight` is a choice."""
+    learns_absolute: bool = False
+    """Whether `loss` is a choice where numbers are predicted."""
     lagged: bool = True
     """Whether in a forecast it learns from lags; else it takes the series as it is."""
     monotonic: str = ""

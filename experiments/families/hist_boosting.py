@@ -25,7 +25,7 @@ def build(choices: Choices, setting: Setting) -> Any:
     }
     if setting.classifies:
         return HistGradientBoostingClassifier(class_weight=setting.class_weight, **shape)
-    return HistGradientBoostingRegressor(**shape)
+    return HistGradientBoostingRegressor(loss="absolute_error" if setting.absolute else "squared_error", **shape)
 
 
 ESTIMATOR = Estimator(
@@ -44,6 +44,7 @@ ESTIMATOR = Estimator(
     categories="ordinal",
     scaling=None,
     takes_missing=True,
+    learns_absolute=True,
     monotonic="monotonic_cst",
     phrase=lambda c: f"learning rate {c['learning_rate']:.2g}",
 )

@@ -31,5 +31,5 @@ ESTIMATOR = Estimator(
     ),
     weight=2.0,
     weighs_classes=False,
-    phrase=lambda c: f"{c['neighbours']} neighbours",
+    phrase=lambda c: "1 neighbour" if c["neighbours"] == 1 else f"{c['neighbours']} neighbours",
 )

@@ -26,7 +26,7 @@ def build(choices: Choices, setting: Setting) -> Any:
     }
     if setting.classifies:
         return LGBMClassifier(class_weight=setting.class_weight, **shape)
-    return LGBMRegressor(**shape)
+    return LGBMRegressor(objective="regression_l1" if setting.absolute else "regression", **shape)
 
 
 ESTIMATOR = Estimator(
@@ -48,6 +48,7 @@ ESTIMATOR = Estimator(
     categories="ordinal",
     scaling=None,
     takes_missing=True,
+    learns_absolute=True,
     monotonic="monotone_constraints",
     phrase=lambda c: f"{c['trees']} trees, learning rate {c['learning_rate']:.2g}",
 )

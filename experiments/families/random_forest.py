@@ -2,26 +2,15 @@
 
 from typing import Any
 
-from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting, number, whole
+from experiments.families._base import AND_FORECAST, Choices, Estimator, Setting
+from experiments.families._forest import forest, forest_points
 
 
 def build(choices: Choices, setting: Setting) -> Any:
     """A random forest (Breiman, 2001)."""
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
-    from experiments.families._parts import EquallyWeighted
-
-    shape = {
-        "n_estimators": choices["trees"],
-        "max_features": choices["columns_share"],
-        "min_samples_leaf": choices["min_rows"],
-        "random_state": setting.seed,
-        "n_jobs": setting.threads,
-    }
-    if setting.classifies:
-        forest = RandomForestClassifier(**shape)
-        return EquallyWeighted(forest) if setting.balanced else forest
-    return RandomForestRegressor(**shape)
+    return forest(RandomForestClassifier, RandomForestRegressor, choices, setting)
 
 
 ESTIMATOR = Estimator(
@@ -30,11 +19,7 @@ ESTIMATOR = Estimator(
     words="random forest",
     build=build,
     kinds=AND_FORECAST,
-    points=(
-        whole("trees", 50, 300, 150),
-        number("columns_share", 0.1, 1.0, 0.4, log=False),
-        whole("min_rows", 1, 20, 1),
-    ),
+    points=forest_points(columns_share=0.4),
     weight=3.0,
     categories="ordinal",
     scaling=None,

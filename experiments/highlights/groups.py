@@ -38,7 +38,13 @@ class Group:
 
 
 def groups_of(
-    choices: pd.DataFrame, score: "pd.Series[float]", cost_s: "pd.Series[float]", metric: str, seed: int = 0
+    choices: pd.DataFrame,
+    score: "pd.Series[float]",
+    cost_s: "pd.Series[float]",
+    metric: str,
+    seed: int = 0,
+    *,
+    higher_is_better: bool = True,
 ) -> tuple[Group, ...]:
     """Groups of runs alike, those with the best median score first; none where there are too few runs.
 
@@ -48,6 +54,7 @@ def groups_of(
         cost_s: wall seconds, missing where not known.
         metric: name of the metric, for the sentences.
         seed: the same seed gives the same groups.
+        higher_is_better: the metric's direction.
     """
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
@@ -73,7 +80,7 @@ def groups_of(
         _group(np.flatnonzero(best[1] == g).astype(np.int64), kept, choices.iloc[kept], space, y, cost, metric)
         for g in set(best[1])
     ]
-    return tuple(sorted(made, key=lambda g: -g.score))
+    return tuple(sorted(made, key=lambda g: g.score, reverse=higher_is_better))
 
 
 def _space(x: Floats, y: Floats, cost: Floats) -> Floats:

@@ -11,7 +11,7 @@ from types import FrameType
 
 import pandas as pd
 
-from experiments.prior.pack import write_pack
+from experiments.prior.pack import packed_runs, write_pack
 from experiments.prior.running import Limits, Result, Work, one_run, read_lines, run_all
 from experiments.prior.tables import PriorTable, read_manifest
 from experiments.workflows.tabular import sample_variants
@@ -31,19 +31,23 @@ def main(arguments: list[str] | None = None) -> int:
     except SextantError as error:
         print(error, file=sys.stderr)
         return 2
-    variants = {kind: sample_variants(kind, wish.variants) for kind in KINDS}
+    variants: dict[TaskKind, list[Variant]] = {
+        kind: sample_variants(kind, wish.variants) if kind in wish.kinds else [] for kind in KINDS
+    }
     runs_file, profiles_file = wish.work / "runs.jsonl", wish.work / "profiles.jsonl"
     deadline = _Deadline(wish.minutes)
     frames = {t.dataset_id: t.load() for t in tables}
     _import_libraries()
     limits = Limits(cpu_s=wish.run_s, wall_s=wish.run_s * 4)
-    finished = {(r["dataset_id"], r["variant_id"]) for r in read_lines(runs_file)}
+    packed = packed_runs(wish.add_to)
+    finished = {(r["dataset_id"], r["variant_id"]) for r in read_lines(runs_file)} | packed
     works = _stoppable(deadline, _runs(tables, variants, frames, finished, limits))
     done = run_all(works, runs_file, wish.parallel, deadline.moment, _say)
     _say(f"{done} runs done; profiling")
     from experiments.data.profile import PROFILER
 
     known = {p["dataset_id"] for p in read_lines(profiles_file) if p.get("profiler") == PROFILER}
+    known |= {dataset for dataset, _ in packed}
     run_all(_profiles(tables, frames, known), profiles_file, wish.parallel, time.monotonic() + 3600.0, _say)
     _write(wish, tables, variants)
     return 0
@@ -64,6 +68,7 @@ def _write(wish: argparse.Namespace, tables: list[PriorTable], variants: dict[Ta
         libraries(),
         code_version(),
         _now,
+        wish.add_to,
     )
     _say(f"wrote {wish.out}: {counts}")
 
@@ -75,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=Path(".prior-work.tmp"), help="folder of single results")
     parser.add_argument("--limit-tables", type=int, help="use only so many tables")
     parser.add_argument("--variants", type=int, default=60, help="variants per kind of task")
+    parser.add_argument("--kinds", nargs="*", choices=KINDS, default=KINDS, help="kinds of task to run variants of")
+    parser.add_argument(
+        "--add-to", type=Path, help="an older pack, such as store/prior: its runs stay and are not repeated"
+    )
     parser.add_argument("--max-rows", type=int, default=2000, help="rows that tables are cut to")
     parser.add_argument("--also-rows", type=int, nargs="*", default=[], help="extra cuts of tables with more rows")
     parser.add_argument("--minutes", type=float, default=1e6, help="stop starting runs after so long")

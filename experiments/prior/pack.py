@@ -14,6 +14,9 @@ from experiments.prior.tables import RULE, PriorTable
 from store.records import METRICS, Machine, Variant
 from store.writing import written_whole
 
+_KEYS = {"datasets": ["dataset_id"], "variants": ["variant_id"], "runs": ["dataset_id", "variant_id"]}
+"""What a row of each table is found by."""
+
 
 def write_pack(
     out: Path,
@@ -25,6 +28,7 @@ def write_pack(
     libraries: dict[str, str],
     code_version: str,
     clock: Callable[[], datetime],
+    before: Path | None = None,
 ) -> dict[str, int]:
     """Write datasets.parquet, variants.parquet, runs.parquet and prior.json, each replaced as a whole.
 
@@ -38,6 +42,8 @@ def write_pack(
         libraries: name to version.
         code_version: of the code that ran.
         clock: the present moment.
+        before: a pack whose tables, variants and runs are kept beside the new ones, if any; costs are told for its
+            machine.
 
     Returns:
         Counts of datasets, variants and runs.
@@ -51,20 +57,46 @@ def write_pack(
     used_tables = [table_of[name] for name in sorted({r["dataset_id"] for r in kept})]
     used_variants = [variant_of[name] for name in sorted({r["variant_id"] for r in kept})]
     out.mkdir(parents=True, exist_ok=True)
-    _write(pd.DataFrame([_dataset_row(t, profile_of.get(t.dataset_id)) for t in used_tables]), out / "datasets.parquet")
-    _write(pd.DataFrame([_variant_row(v) for v in used_variants]), out / "variants.parquet")
-    _write(_runs_frame(kept), out / "runs.parquet")
-    counts = {"datasets": len(used_tables), "variants": len(used_variants), "runs": len(kept)}
+    made = {
+        "datasets": pd.DataFrame([_dataset_row(t, profile_of.get(t.dataset_id)) for t in used_tables]),
+        "variants": pd.DataFrame([_variant_row(v) for v in used_variants]),
+        "runs": _runs_frame(kept),
+    }
+    told = machine.content()
+    if before is not None:
+        told = json.loads((before / "prior.json").read_text(encoding="utf-8"))["machine"]
+        made["runs"]["cost_s"] *= machine.speed / told["speed"]
+        made = {name: _beside(before / f"{name}.parquet", frame, _KEYS[name]) for name, frame in made.items()}
+    for name, frame in made.items():
+        _write(frame, out / f"{name}.parquet")
+    counts = {name: len(frame) for name, frame in made.items()}
     facts = {
         "made_at": clock().isoformat(),
         "code_version": code_version,
         "libraries": libraries,
-        "machine": machine.content(),
+        "machine": told,
         "sampling_rule": RULE,
         **counts,
     }
     _replace(out / "prior.json", lambda path: path.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8"))
     return counts
+
+
+def packed_runs(folder: Path | None) -> set[tuple[str, str]]:
+    """Dataset and variant of every run in a pack; none without a folder."""
+    if folder is None:
+        return set()
+    runs = pd.read_parquet(folder / "runs.parquet", columns=["dataset_id", "variant_id"]).astype(str)
+    return set(runs.itertuples(index=False, name=None))
+
+
+def _beside(file: Path, new: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """An older table and the rows of a new one that it does not have, in the order of their keys."""
+    old = pd.read_parquet(file)
+    shared = [c for c in old.columns if isinstance(old[c].dtype, pd.CategoricalDtype)]
+    both = pd.concat([t.astype({c: object for c in shared if c in t}) for t in (old, new)], ignore_index=True)
+    both = both.drop_duplicates(keys, keep="first").sort_values(keys, ignore_index=True)
+    return both.astype({c: "category" for c in shared})
 
 
 def _dataset_row(table: PriorTable, profile: Result | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from experiments.strategies._base import WAIT, Choice, Scene, Strategy, Tried, Wait
 from experiments.strategies.random_search import drawn_variant
-from experiments.strategies.space import broken, sort_of
+from experiments.strategies.space import broken, inside, sort_of
 from store.records import Fidelity, Plan, Rung, Stage, StageStrategy, Task, Variant
 
 ETA = 3
@@ -76,7 +76,8 @@ def _entrant(scene: Scene, rung: Rung, number: int) -> Choice | None:
 
 def _risen(scene: Scene, below: list[Tried], here: list[Tried], rung: Rung, number: int) -> Choice | None:
     """The best of the rung below that has not risen, as long as there is room."""
-    scored = [t for t in below if t.score is not None]
+    wanted = (t for t in below if scene.space is None or inside(scene.space, t.variant))  # it may be narrower by now
+    scored = [t for t in wanted if t.score is not None]
     ranked = sorted(scored, key=lambda t: -scene.measure.gain(t.score or 0.0))[: rung.runs]
     done = {t.variant.id for t in here} | {t.variant.id for t in scene.tried if t.fidelity == rung.fidelity}
     for place, one in enumerate(ranked, 1):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.strategies._base import Scene, Tried
 from experiments.strategies.space import open_points
+from experiments.workflows.tabular import LEFT_OUT
 from store.records import Scalar, VariationPoint
 
 if TYPE_CHECKING:
@@ -53,11 +54,11 @@ def dearest(scene: Scene) -> float:
 
 
 def parameters(choices: Mapping[str, Scalar], space: Mapping[str, VariationPoint]) -> dict[str, Any]:
-    """The choices that lie in the space; what a variant leaves out because it is "none" is said."""
+    """The choices that lie in the space; what a variant leaves out is said."""
     known = {n: v for n, v in choices.items() if n in space and _inside(space[n], v)}
-    for name in ("class_weight", "target"):
-        if name in space and name not in choices and "none" in space[name].choices:
-            known[name] = "none"
+    for name, value in LEFT_OUT.items():
+        if name in space and name not in choices and value in space[name].choices:
+            known[name] = value
     return known
 
 

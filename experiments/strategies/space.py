@@ -34,7 +34,8 @@ def open_points(plan: Plan) -> tuple[VariationPoint, ...]:
     if plan.workflow is not None:
         return choosing.in_order(plan.workflow.points)
     require_tabular(plan)
-    space = points(plan.task.kind, plan.space.estimators if plan.space else None)
+    counts = "" if plan.task.monotonic else plan.task.metric  # medians keep to no direction
+    space = points(plan.task.kind, plan.space.estimators if plan.space else None, counts)
     return tuple(sorted(space, key=lambda p: p.name != "estimator"))
 
 

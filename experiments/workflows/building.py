@@ -7,10 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.families import ESTIMATORS
-from experiments.families._base import Estimator, Setting
+from experiments.families._base import Choices, Estimator, Setting, is_absolute
 from experiments.series.timeline import ROW
 from experiments.workflows.columns import text_of
 from experiments.workflows.forecasting import build_forecast
+from experiments.workflows.tabular import keeps_directions
 from store.errors import BadData, BadRequest
 from store.records import Forecast, Task, Variant
 
@@ -35,7 +36,6 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
     """
     from sklearn.pipeline import Pipeline
 
-    from experiments.families._parts import TransformedTarget
     from experiments.workflows.gaps import CodesAsMissing
     from experiments.workflows.preparation import TablePreparation
     from experiments.workflows.selection import KeepColumns
@@ -49,47 +49,53 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
     if task.kind not in estimator.kinds:
         raise BadRequest(f"{estimator.words} cannot do {task.kind} tasks. Choose another kind of model.")
     setting = _setting(variant, task, frame, seed, threads)
+    model = _model(estimator, choices, setting, task)
     regression = not setting.classifies
-    model = estimator.build(estimator.own(choices), setting)
-    if regression:
-        method = str(choices.get("target", "standard" if estimator.scales_target else "none"))
-        model = model if method == "none" else TransformedTarget(model, method)
-        if task.further_targets:
-            from sklearn.multioutput import MultiOutputRegressor
-
-            model = MultiOutputRegressor(model)
     missing = str(choices.get("missing", "native" if estimator.takes_missing else "median"))
     if task.monotonic and missing == "native" and estimator.family not in ("boosting",):
         missing = "median"  # these trees keep to a direction only where no value is missing
+    preparation = TablePreparation(
+        categories=str(choices.get("categories", estimator.categories)),
+        missing=missing,
+        scaling=str(choices.get("scaling", "none")),
+        regression=regression,
+        seed=seed,
+    )
     steps: list[tuple[str, Any]] = [("gaps", CodesAsMissing(task.codes))] if task.codes else []
-    steps += [
-        (
-            "prepare",
-            TablePreparation(
-                categories=str(choices.get("categories", estimator.categories)),
-                missing=missing,
-                scaling=str(choices.get("scaling", "none")),
-                regression=regression,
-                seed=seed,
-            ),
-        )
-    ]
+    steps.append(("prepare", preparation))
     if frame.shape[1] - 1 > WIDE_COLUMNS:
         steps.append(("narrow", KeepColumns(regression=regression, most=WIDE_KEPT)))
     if choices.get("selection", "none") != "none":
         steps.append(("select", KeepColumns(str(choices["selection"]), regression=regression, seed=seed)))
     if task.monotonic:
-        return _directed(steps, model, estimator, task, frame)
+        return _directed(steps, model, variant, task, frame)
     return Pipeline([*steps, ("estimator", model)])
 
 
-def _directed(steps: list[tuple[str, Any]], model: Any, estimator: Estimator, task: Task, frame: pd.DataFrame) -> Any:
+def _model(estimator: Estimator, choices: Choices, setting: Setting, task: Task) -> Any:
+    """The estimator, on a transformed target where the variant has it so, and once for each of several targets."""
+    from experiments.families._parts import TransformedTarget
+
+    model = estimator.build(estimator.own(choices), setting)
+    if setting.classifies:
+        return model
+    method = str(choices.get("target", "standard" if estimator.scales_target else "none"))
+    model = model if method == "none" else TransformedTarget(model, method)
+    if task.further_targets:
+        from sklearn.multioutput import MultiOutputRegressor
+
+        model = MultiOutputRegressor(model)
+    return model
+
+
+def _directed(steps: list[tuple[str, Any]], model: Any, variant: Variant, task: Task, frame: pd.DataFrame) -> Any:
     """The pipeline that keeps to the task's directions."""
     from experiments.evaluation import positive_of
     from experiments.workflows.monotonic import DirectedPipeline, directions_of
 
-    if not estimator.monotonic:
-        raise BadRequest(f"{estimator.words} cannot keep to a direction that was stated. Choose another kind of model.")
+    estimator = ESTIMATORS[str(variant.choices["estimator"])]
+    if not keeps_directions(estimator, variant):
+        raise BadRequest(f"{variant.label} cannot keep to a direction that was stated. Choose another kind of model.")
     ways = directions_of(task.monotonic)
     if task.kind == "binary":
         classes = [str(c) for c in np.unique(truths(frame[task.target].dropna(), task))]
@@ -107,6 +113,7 @@ def _setting(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threa
         rarest=rarest,
         balanced=variant.choices.get("class_weight") == "balanced",
         threads=threads,
+        absolute=is_absolute(variant.choices),
     )
 
 

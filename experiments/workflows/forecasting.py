@@ -3,7 +3,7 @@
 from typing import Any
 
 from experiments.families import ESTIMATORS, FAMILIES
-from experiments.families._base import Setting, one_of
+from experiments.families._base import Setting, is_absolute, one_of
 from store.errors import BadRequest
 from store.records import Forecast, Scalar, Step, Task, Variant, VariationPoint, Workflow
 
@@ -23,6 +23,9 @@ WINDOWS = _of_lags("windows", "season", "none", "several")
 CALENDAR = _of_lags("calendar", "parts", "waves", "none")
 DIFFERENCE = _of_lags("difference", "last", "none", "season")
 REACH = _of_lags("reach", "direct", "recursive")
+LOSS = one_of("loss", "squared", "absolute").model_copy(
+    update={"condition": (("estimator", tuple(e.name for e in ABLE if e.learns_absolute)),)}
+)
 ESTIMATOR = one_of("estimator", *(e.name for e in ABLE))
 SHARED = (TRANSFORM, LAGS, WINDOWS, CALENDAR, DIFFERENCE, REACH)
 """Choices that all estimators on lags share."""
@@ -36,7 +39,7 @@ FORECAST = Workflow(
         Step(name="look back", points=(LAGS, WINDOWS)),
         Step(name="date", points=(CALENDAR,)),
         Step(name="look ahead", points=(REACH,)),
-        Step(name="estimate", points=(ESTIMATOR, *(p for e in ABLE for p in e.named_points))),
+        Step(name="estimate", points=(ESTIMATOR, LOSS, *(p for e in ABLE for p in e.named_points))),
     ),
 )
 """The whole space. Lengths are in seasons, so that one variant means the same on any series."""
@@ -76,7 +79,8 @@ def build_forecast(variant: Variant, task: Task, rows: int, seed: int, threads: 
     # the fewest pairs that a fold can leave: what comes before its test rows, less the longest look back
     fewest = max(3, rows - (task.validation.folds + 1) * forecast.horizon - 2 * forecast.season)
     setting = Setting(
-        kind=task.kind, seed=seed, rows=min(fewest, MOST_PAIRS), rarest=rows, threads=threads, season=forecast.season
+        kind=task.kind, seed=seed, rows=min(fewest, MOST_PAIRS), rarest=rows, threads=threads, season=forecast.season,
+        absolute=is_absolute(choices),
     )  # fmt: skip
     model = estimator.build(estimator.own(choices), setting)
     if estimator.lagged:
@@ -128,6 +132,7 @@ def describe_forecast(variant: Variant) -> str:
             str(choices["reach"]),
         ]  # fmt: skip
     parts.append("of logarithms" if choices.get("transform") == "log" else "")
+    parts.append("absolute loss" if is_absolute(choices) else "")
     return ", ".join(p for p in parts if p)
 
 

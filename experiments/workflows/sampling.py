@@ -4,8 +4,8 @@ import math
 import random
 from collections.abc import Iterator
 
-from experiments.families import FAMILIES
-from experiments.families._base import Estimator
+from experiments.families import ESTIMATORS, FAMILIES
+from experiments.families._base import CLASSIFICATION, Estimator
 from experiments.workflows import forecasting
 from experiments.workflows.tabular import CATEGORIES, CLASS_WEIGHT, MISSING, SCALING, SELECTION, TARGET, variant_of
 from store.records import Scalar, TaskKind, Variant, VariationPoint
@@ -16,14 +16,21 @@ _KEPT = {
     **{point.name: 0.45 for point in forecasting.SHARED},
 }  # fmt: skip
 """How often a shared point keeps its default: best practice is departed from one or two points at a time."""
+_TWIN_EVERY = 3
+"""Of the samples of an estimator that learns absolute errors too, one in so many is there with both losses."""
 
 
 def spread(kind: TaskKind, n: int, seed: int = 0) -> list[Variant]:
-    """Defaults of all estimators that can do the kind, then evenly spread samples without repetition."""
+    """Defaults of all estimators that can do the kind, then evenly spread samples without repetition.
+
+    Where numbers are predicted, some variants are followed by their twins that learn the absolute error.
+    """
     able = [e for e in FAMILIES if kind in e.kinds]
     found: dict[str, Variant] = {}
     for estimator in able:
         found.setdefault((v := variant_of({"estimator": estimator.name}, kind)).id, v)
+    for variant in [twin for v in list(found.values()) for twin in _with_twin(v, kind)]:
+        found.setdefault(variant.id, variant)
     sources = {e.name: _samples(e, kind, seed) for e in able}
     drawn = {e.name: 1.0 for e in able}
     misses = 0
@@ -32,8 +39,17 @@ def spread(kind: TaskKind, n: int, seed: int = 0) -> list[Variant]:
         drawn[estimator.name] += 1.0
         variant = next(sources[estimator.name])
         misses = misses + 1 if variant.id in found else 0
-        found.setdefault(variant.id, variant)
+        both = drawn[estimator.name] % _TWIN_EVERY == 0
+        for one in _with_twin(variant, kind) if both else (variant,):
+            found.setdefault(one.id, one)
     return list(found.values())[:n]
+
+
+def _with_twin(variant: Variant, kind: TaskKind) -> tuple[Variant, ...]:
+    """The variant and, where its estimator can learn the absolute error of numbers, the one that does."""
+    if kind in CLASSIFICATION or not ESTIMATORS[str(variant.choices["estimator"])].learns_absolute:
+        return (variant,)
+    return variant, variant_of({**variant.choices, "loss": "absolute"}, kind)
 
 
 def _samples(estimator: Estimator, kind: TaskKind, seed: int) -> Iterator[Variant]:

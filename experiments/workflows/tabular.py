@@ -6,7 +6,7 @@ Its functions take the kind of a task: for a forecast they speak of the workflow
 from collections.abc import Mapping
 
 from experiments.families import ESTIMATORS, FAMILIES
-from experiments.families._base import ALL_KINDS, CLASSIFICATION, Estimator, one_of
+from experiments.families._base import ALL_KINDS, CLASSIFICATION, Estimator, is_absolute, one_of
 from experiments.workflows.forecasting import FORECAST, describe_forecast
 from store.errors import BadRequest
 from store.records import Scalar, Step, Task, TaskKind, Variant, VariationPoint, Workflow
@@ -15,6 +15,7 @@ WORKFLOW_ID = "tabular-1"
 
 _TABULAR = tuple(e for e in FAMILIES if set(e.kinds) & set(ALL_KINDS))
 _SCALED = tuple(e.name for e in _TABULAR if e.scaling is not None)
+_LEARN_ABSOLUTE = tuple(e.name for e in _TABULAR if e.learns_absolute)
 _WEIGHED = tuple(e.name for e in _TABULAR if e.weighs_classes)
 
 CATEGORIES = one_of("categories", "onehot", "ordinal", "target")
@@ -27,6 +28,9 @@ CLASS_WEIGHT = one_of("class_weight", "none", "balanced").model_copy(
     update={"condition": (("estimator", _WEIGHED), ("kind", CLASSIFICATION))}
 )
 TARGET = one_of("target", "none", "log", "quantile").model_copy(update={"condition": (("kind", ("regression",)),)})
+LOSS = one_of("loss", "squared", "absolute").model_copy(
+    update={"condition": (("estimator", _LEARN_ABSOLUTE), ("kind", ("regression",)))}
+)
 ESTIMATOR = one_of("estimator", *(e.name for e in _TABULAR))
 
 TABULAR = Workflow(
@@ -41,14 +45,17 @@ TABULAR = Workflow(
         Step(name="select", points=(SELECTION,)),
         Step(
             name="estimate",
-            points=(ESTIMATOR, CLASS_WEIGHT, TARGET, *(p for e in _TABULAR for p in e.named_points)),
+            points=(ESTIMATOR, CLASS_WEIGHT, TARGET, LOSS, *(p for e in _TABULAR for p in e.named_points)),
         ),
     ),
 )
-"""The whole space. A condition on `kind` speaks of the task's kind, not of a choice. `class_weight` and `target`
-are left out of a variant where they are "none", so that one variant can serve several kinds of task."""
+"""The whole space. A condition on `kind` speaks of the task's kind, not of a choice. What `LEFT_OUT` names is left
+out of a variant where it has that value, so that one variant can serve several kinds of task."""
 
-_LEFT_OUT_IF_NONE = ("class_weight", "target")
+LEFT_OUT: Mapping[str, Scalar] = {"class_weight": "none", "target": "none", "loss": "squared"}
+"""Choices that a variant does not say where they have these values."""
+ABSOLUTE = ("mae", "median_ae", "mape")
+"""Metrics that medians serve better than means."""
 BUILT_IN = (TABULAR.id, FORECAST.id)
 """Ids of the workflows that Sextant brings along."""
 
@@ -58,17 +65,22 @@ def workflow_of(kind: TaskKind) -> Workflow:
     return FORECAST if kind == "forecast" else TABULAR
 
 
-def points(kind: TaskKind, estimators: tuple[str, ...] | None = None) -> tuple[VariationPoint, ...]:
+def points(
+    kind: TaskKind, estimators: tuple[str, ...] | None = None, metric: str | None = None
+) -> tuple[VariationPoint, ...]:
     """The variation points that can apply to a kind of task, the choice of estimator limited to those that can do it.
 
     Args:
         kind: of the task.
         estimators: names to choose among; None for all that can do the kind.
+        metric: what counts; None where any may. The loss is a choice only where absolute errors count.
     """
     names = tuple(e.name for e in FAMILIES if kind in e.kinds and (estimators is None or e.name in estimators))
     kept = []
     for point in workflow_of(kind).points:
         wanted = dict(point.condition)
+        if point.name == "loss" and metric is not None and metric not in ABSOLUTE:
+            continue
         if kind not in wanted.get("kind", (kind,)) or not set(names) & set(wanted.get("estimator", names)):
             continue
         if point.name == "estimator":
@@ -101,7 +113,7 @@ def variant_of(choices: Mapping[str, Scalar], kind: TaskKind) -> Variant:
         value = _settled(point, choices.get(point.name, _default(point, estimator)))
         if point.name == "missing" and value == "native" and not estimator.takes_missing:
             value = "median"
-        if not (point.name in _LEFT_OUT_IF_NONE and value == "none"):
+        if value != LEFT_OUT.get(point.name):
             settled[point.name] = value
     bare = Variant.of(workflow.id, estimator.family, settled, "")
     return bare.model_copy(update={"label": describe(bare)})
@@ -160,7 +172,12 @@ def fits(variant: Variant, task: Task) -> bool:
     if not task.monotonic:
         return True
     estimator = ESTIMATORS.get(str(variant.choices.get("estimator")))
-    return estimator is not None and bool(estimator.monotonic)
+    return estimator is not None and keeps_directions(estimator, variant)
+
+
+def keeps_directions(estimator: Estimator, variant: Variant) -> bool:
+    """Whether a variant of an estimator can be held to rise or fall with a column: medians of leaves cannot."""
+    return bool(estimator.monotonic) and not is_absolute(variant.choices)
 
 
 def interpretable(variant: Variant) -> bool:
@@ -203,6 +220,7 @@ def describe(variant: Variant) -> str:
         _SELECTION_WORDS.get(str(choices.get("selection")), ""),
         "balanced classes" if choices.get("class_weight") == "balanced" else "",
         f"{choices['target']} target" if "target" in choices else "",
+        "absolute loss" if is_absolute(choices) else "",
     ]
     return ", ".join(p for p in parts if p)
 

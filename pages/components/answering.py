@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.desk import DETAILS_NOTE, waiting_words
+from pages.components.desk import DETAILS_NOTE, draw_again, waiting_words
 from pages.components.notice import notice
 from pages.components.placing import place
 from pages.components.words import escape, plain, rich
@@ -15,6 +15,7 @@ from store.errors import SextantError
 
 if TYPE_CHECKING:
     from assistant.answering import Answer
+    from pages.components.desk import Desk
 
 _LOOK_S = 0.12
 _STEPS_SHOWN = 4
@@ -29,7 +30,7 @@ def trace_html(answer: Answer, waiting: tuple[str, ...] = ()) -> str:
     return f'<div class="sx">{body}{rich(answer.text) if answer.text else ""}{coming}</div>'
 
 
-def watch(answer: Answer, *, words: bool, name: str) -> None:
+def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
     """Shows the answer until it is there, then draws the page anew with it.
 
     The work goes on in a thread of its own: what a person presses or types meanwhile cuts this watching off, never the
@@ -37,6 +38,7 @@ def watch(answer: Answer, *, words: bool, name: str) -> None:
 
     Args:
         answer: the answer under way.
+        desk: where it is watched.
         words: whether to draw what the person said, because it is not among the turns yet.
         name: of this answer on the page.
     """
@@ -48,11 +50,11 @@ def watch(answer: Answer, *, words: bool, name: str) -> None:
         steps = st.empty()
         with st.container(key="quiet-stop"):
             st.button("Stop", key="stop-answer", icon=":material/stop_circle:", type="tertiary", on_click=answer.stop)
-        waiting = waiting_words()
+        waiting = waiting_words(desk.conversation_id)
         while not answer.wait(_LOOK_S):
             steps.html(trace_html(answer, waiting))
     if answer.trouble is None:
-        st.rerun()
+        draw_again()
     if not isinstance(answer.trouble, SextantError):
         logging.getLogger("sextant.pages").error("an answer failed", exc_info=answer.trouble)
         notice("error", DETAILS_NOTE)

@@ -171,7 +171,8 @@ def score_per_run(numbers: list[int], labels: list[str], scores: list[float], me
         x=numbers, y=scores, mode="markers", name="a run", text=labels, marker={"color": ACCENT, "size": 9},
         hovertemplate="%{x}. %{text}<br>%{y:.4g}<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(tickformat="d")
+    step = max(1, round(max(numbers, default=1) / _MOST_TICKS))  # of few runs ticks would lie between them as well
+    figure.update_xaxes(tickformat="d", dtick=step, tick0=step)
     return _laid_out(figure, "run", metric_name(metric))
 
 

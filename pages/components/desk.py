@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WAITING = "sextant-waiting"
 _TROUBLE = "sextant-trouble"
+_TOLD = "sextant-told"
 DETAILS_NOTE = (
     "Something went wrong on my side. Nothing that was stored is lost; try again. Details are in the log file."
 )
@@ -31,6 +32,8 @@ class Errand:
     text: str = ""
     attachments: tuple[str, ...] = ()
     action: Action | None = None
+    conversation_id: str | None = None
+    """Where it was said, if a conversation was open there: it is done nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +86,53 @@ def add_errand(errand: Errand) -> None:
     st.session_state[_WAITING] = [*st.session_state.get(_WAITING, ()), errand]
 
 
-def next_errand() -> Errand | None:
-    """The errand that is next, still waiting."""
-    waiting = st.session_state.get(_WAITING) or [None]
-    return waiting[0] if isinstance(waiting[0], Errand) else None
+def waiting_errands(conversation_id: str | None = None) -> list[Errand]:
+    """The errands still to be done here, the next one first; what was said in another conversation waits for it."""
+    waiting = [e for e in st.session_state.get(_WAITING, ()) if isinstance(e, Errand)]
+    return [e for e in waiting if e.conversation_id in (None, conversation_id)]
 
 
-def waiting_words() -> tuple[str, ...]:
-    """What was said and waits for the answer under way to end."""
-    return tuple(e.text for e in st.session_state.get(_WAITING, ()) if isinstance(e, Errand) and e.text)
+def next_errand(conversation_id: str | None = None) -> Errand | None:
+    """The errand that is next here, still waiting."""
+    return next(iter(waiting_errands(conversation_id)), None)
 
 
-def take_errand() -> None:
-    """Takes the next errand off. To be called right before it is done: a run that is cut off before does it later."""
-    st.session_state[_WAITING] = list(st.session_state.get(_WAITING, ()))[1:]
+def waiting_words(conversation_id: str | None) -> tuple[str, ...]:
+    """What was said here and waits for the answer under way to end."""
+    return tuple(e.text for e in waiting_errands(conversation_id) if e.text)
+
+
+def take_errand(errand: Errand) -> None:
+    """Takes an errand off. To be called right before it is done: a run that is cut off before does it later."""
+    st.session_state[_WAITING] = [e for e in st.session_state.get(_WAITING, ()) if e is not errand]
+
+
+def draw_again() -> None:
+    """Draws the page anew, as it was asked for last.
+
+    A link pressed or a step back taken meanwhile goes first: `st.rerun` alone would put the address of this run over
+    the one that is waiting, and the person would be where they had just left.
+    """
+    st.empty()  # a run that waits takes over here
+    st.rerun()
+
+
+def tell(text: str) -> None:
+    """Keeps what a press did, to be said for a moment by `show_told`: a callback may draw nothing itself."""
+    st.session_state[_TOLD] = text
+
+
+def show_told(*, trouble: bool = False) -> None:
+    """Says for a moment what a press did.
+
+    Args:
+        trouble: say as well why a press could not be done: for a part of a page that is drawn anew by itself.
+    """
+    from pages.components.words import label
+
+    for said in (st.session_state.pop(_TOLD, None), take_trouble() if trouble else None):
+        if said:
+            st.toast(label(said, 200))
 
 
 def take_trouble() -> str | None:

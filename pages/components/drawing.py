@@ -77,7 +77,8 @@ def draw_card(card: Card, desk: Desk, key: str, *, live: bool) -> None:
     elif isinstance(card, HumanStepCard):
         from pages.components.human_step import draw_human_step
 
-        draw_human_step(card, desk, key, live=live)
+        # named by what is asked: what was put in stays where the form is asked for once more
+        draw_human_step(card, desk, f"{card.experiment_id}-{card.step}", live=live)
     elif isinstance(card, ProgressCard | ResultsCard):
         _draw_experiment(card, desk, key, live=live)
     else:

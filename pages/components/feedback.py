@@ -1,9 +1,12 @@
 """What was understood of something a person said about the work, and that it can be taken back."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assistant.actions import Withdraw
 from assistant.cards import FeedbackCard
+from assistant.plain import RUNS_SINCE
 from pages.components import marks
 from pages.components.desk import Desk
 
@@ -14,8 +17,14 @@ def feedback_html(card: FeedbackCard) -> str:
     changed = ""
     if card.changed:
         body = marks.sentences(card.changed, most=len(card.changed))
-        changed = f"<details><summary>What changed because of it ({len(card.changed)})</summary>{body}</details>"
+        changed = f"<details><summary>{changed_title(card.changed)}</summary>{body}</details>"
     return f'<div class="sx">{marks.head("I understood")}{understood}{changed}</div>'
+
+
+def changed_title(changed: Sequence[str]) -> str:
+    """What changes are told under: words get no blame, and no praise, for what runs that ended meanwhile moved."""
+    alone = not any(RUNS_SINCE in sentence for sentence in changed)
+    return f"What changed {'because of it' if alone else 'by it and by runs that ended meanwhile'} ({len(changed)})"
 
 
 def draw_feedback(card: FeedbackCard, desk: Desk, key: str, *, withdrawn: bool) -> None:

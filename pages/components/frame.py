@@ -18,7 +18,7 @@ import streamlit as st
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from pages.components import sidebar
-from pages.components.desk import Desk, log_trouble, take_trouble
+from pages.components.desk import Desk, log_trouble, show_told, take_trouble
 from pages.components.notice import notice
 from pages.components.theme import apply_theme
 from store.errors import SextantError
@@ -152,6 +152,7 @@ def open_page(title: str, *, wide: bool = False) -> Iterator[Desk]:
     trouble = take_trouble()
     if trouble:
         notice("error", trouble)
+    show_told()
     if desk is None:
         st.stop()
     with _guard(title):

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.wording import count
 from pages.components import marks, network
 from pages.components.charts import CONFIG
-from pages.components.desk import Desk, attempt
+from pages.components.desk import Desk, attempt, draw_again
 from pages.components.differences import text_of, unpacked
 from pages.components.notice import empty, hint
 from pages.components.stored import stored
@@ -157,7 +157,7 @@ def _go(node: str) -> None:
     if node and node != st.query_params.get("node"):
         st.query_params["node"] = node
         st.session_state.pop("node-words", None)
-        st.rerun()
+        draw_again()
 
 
 def _draw_part(part: network.Part) -> None:

@@ -11,7 +11,7 @@ from assistant.cards import HumanStepCard
 from assistant.declared.asking import StepState, answer_words, step_state
 from assistant.declared.seen import Seen, seen
 from pages.components import charts, marks
-from pages.components.desk import Desk
+from pages.components.desk import Desk, draw_again
 from pages.components.notice import hint
 from pages.components.words import capital, escape, label, metric_name, rich
 
@@ -71,12 +71,12 @@ def _draw_form(card: HumanStepCard, state: StepState, desk: Desk, key: str) -> N
                 return
             answer: Any = values if human.kind == "form" else values[""]
             desk.press(AnswerStep(experiment_id=card.experiment_id, step=card.step, answer=answer))
-            st.rerun()
+            draw_again()
 
 
 def _widget(field: Field, human: HumanStep, key: str) -> Any:
     """The input that fits a field; its value, None where nothing was put in."""
-    name = label(capital(field.label or human.kind))
+    name = label(capital(field.label or human.kind) + (" (if you like)" if field.optional else ""))
     shown: Any = "visible" if field.label else "collapsed"
     if field.kind == "yes":
         said = st.radio(name, ["yes", "no"], index=None, horizontal=True, key=key, label_visibility=shown)

@@ -14,15 +14,15 @@ from assistant.wording import count, plain_family
 from lifecycle.registry import CHAMPION
 from pages.components import marks
 from pages.components.choosing import chosen
-from pages.components.desk import Desk, attempt, next_errand
+from pages.components.desk import Desk, attempt, draw_again, next_errand
 from pages.components.explanation import draw_explanation
 from pages.components.gates import draw_gates
 from pages.components.move import report_html
 from pages.components.notice import empty
 from pages.components.shadowed import draw_shadowed
 from pages.components.tables import CHAT
-from pages.components.words import capital, escape, figure, metric_name, when
-from store.records import ModelVersion
+from pages.components.words import capital, escape, figure, local_times, metric_name, when
+from store.records import DatasetVersion, ModelVersion
 
 
 def draw_models(desk: Desk) -> None:
@@ -45,15 +45,24 @@ def _draw_model(model: ModelOverview, desk: Desk) -> None:
         use = f"version {model.champion} is in production" if model.champion is not None else "none is in production"
         head = marks.head(model.name, f"{count(len(model.versions), 'version')}, {use}")
         st.html(f'<div class="sx">{head}{_versions_html(model, desk)}</div>')
-        said = plain_approval(model, desk) if desk.plain else model.approval
+        said = plain_approval(model, desk) if desk.plain else local_times(model.approval, desk.zone)
         st.html(f'<div class="sx"><p class="sx-muted sx-small">{escape(said)}</p></div>')
         _buttons(model, desk)
     if len(model.versions) > 1:
         draw_shadowed(desk, model.name)
         _comparison(model, desk)
-    draw_gates(desk, model.name)
+    protected = model.goal.constraints.protected_columns if model.goal else ()
+    draw_gates(desk, model.name, model.metric, _columns(model, desk), protected)
     _history(model, desk)
     _cards(model, desk)
+
+
+def _columns(model: ModelOverview, desk: Desk) -> list[str]:
+    """The columns of the table it was made for, without the target; where that is not known, those it takes."""
+    if model.goal is None:
+        return list(model.versions[-1].signature)
+    table = desk.assistant.services.store.get(DatasetVersion, model.goal.task.version_id)
+    return [c.name for c in table.columns if c.name != model.goal.task.target]
 
 
 def _versions_html(model: ModelOverview, desk: Desk) -> str:
@@ -84,6 +93,8 @@ def version_cells(version: ModelVersion, model: ModelOverview, *, plain: bool) -
     if plain:
         names = [_alias(name) for name in names]
         kind = plain_family(model.families[version.version]) if version.version in model.families else kind
+    if version.version in model.blends:
+        kind = f"{model.blends[version.version]} models together, most of all: {kind}"
     return str(version.version), ", ".join(names) or "–", capital(kind), score
 
 
@@ -130,7 +141,7 @@ def _comparison(model: ModelOverview, desk: Desk) -> None:
     with st.spinner("Comparing on rows that neither fit has seen"):
         report = attempt(lambda: compared(desk.assistant.services, model.name, ours, theirs))
     if report is None:
-        st.rerun()
+        draw_again()
     with st.container(border=True, key=f"card-compared-{model.name}"):
         said = "" if desk.plain else "".join(f"<p>{escape(s)}</p>" for s in report.sentences[:1])
         st.html(f'<div class="sx">{said}{report_html(report, plain=desk.plain)}</div>')
@@ -170,7 +181,7 @@ def _card(version: ModelVersion, desk: Desk) -> None:
     if lines is None:
         st.html('<div class="sx"><p class="sx-warn">Its files are gone or damaged.</p></div>')
         return
-    st.html(f'<div class="sx">{marks.lines((a, b, "") for a, b in lines)}</div>')
+    st.html(f'<div class="sx">{marks.lines((a, local_times(b, desk.zone), "") for a, b in lines)}</div>')
     _checks(version, desk)
 
 
@@ -181,7 +192,7 @@ def _checks(version: ModelVersion, desk: Desk) -> None:
     if not known and st.button("Measure how it bears up on worse rows", key=f"robust-{version.id}"):
         with st.spinner("Measuring the model on disturbed rows"):
             attempt(partial(robustness_of, services, version, desk.person))
-        st.rerun()
+        draw_again()
     for check in known:
         draw_explanation(robustness_card(version, check), f"robust-{version.id}")
     fair = (

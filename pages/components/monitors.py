@@ -13,13 +13,13 @@ from assistant.caring.monitors import SCORED, stop_monitor
 from assistant.caring.overview import WHOLE, Watched, column_grid, timeline, watched_models
 from assistant.caring.plainly import plain_reasons, plain_suggestion
 from assistant.caring.policies import policy_lines, written_lines
-from assistant.caring.reported import VERDICTS, batch_words, verdict_words
+from assistant.caring.reported import VERDICTS, batch_first, batch_words, verdict_words
 from assistant.caring.scored_rows import watch_again
 from assistant.caring.slots import revoked
 from assistant.wording import count, seconds
 from pages.components import marks
 from pages.components.choosing import chosen
-from pages.components.desk import Desk, attempt, next_errand
+from pages.components.desk import Desk, attempt, next_errand, tell
 from pages.components.notice import empty
 from pages.components.shadowed import draw_shadowed
 from pages.components.tables import CHAT
@@ -132,8 +132,9 @@ def _alert(group: Group, desk: Desk, model: Watched | None = None) -> None:
     newest = group.newest
     about = next((r for r in model.reports if r.id == newest.about), None) if model is not None else None
     said = newest.sentence
-    if about is not None and model is not None and desk.plain:
-        said = f"{model.name}, {batch_words(about)}: {' '.join(_reasons(about, model, desk))}"
+    if about is not None and model is not None:
+        why = _reasons(about, model, desk)
+        said = f"{model.name}, {batch_words(about, desk.zone)}: {' '.join(why if desk.plain else why[:2])}"
     suggested = [s for s in model.suggestions if s.id == newest.about] if model is not None and desk.plain else []
     said = plain_suggestion(suggested[0]) if suggested else said
     first, last = (when(a.made_at, desk.now, desk.zone) for a in (group.alerts[0], newest))
@@ -208,7 +209,7 @@ def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]
 
 
 def _pictures(model: Watched, desk: Desk) -> None:
-    lines = timeline(model.reports[-40:])
+    lines = timeline(model.reports[-40:], desk.zone)
     if any(line["score"] is not None for line in lines):
         name = metric_name(model.metric) if model.metric else "score"
         st.subheader("Has it become better or worse?" if desk.plain else f"How has its {name} gone?", anchor=False)
@@ -220,7 +221,7 @@ def _pictures(model: Watched, desk: Desk) -> None:
             if desk.plain
             else "Filled where labels came, hollow where it is estimated without them, with its 90 % interval."
         )
-    cells = column_grid(model.reports[-40:])
+    cells = column_grid(model.reports[-40:], zone=desk.zone)
     if cells:
         st.subheader("Which columns moved when?", anchor=False)
         spec = grid_spec(cells, [line["batch"] for line in lines])
@@ -232,7 +233,7 @@ def _pictures(model: Watched, desk: Desk) -> None:
 def _reports(model: Watched, desk: Desk) -> None:
     st.subheader("What was seen in each batch?", anchor=False)
     for report in list(reversed(model.reports))[:_MOST_REPORTS]:
-        title = f"{batch_words(report)} · {verdict_words(report)} · {count(report.rows or 0, 'row')}"
+        title = f"{batch_first(report, desk.zone)} · {verdict_words(report)} · {count(report.rows or 0, 'row')}"
         with st.expander(label(title)):
             st.html(f'<div class="sx">{report_body(report, model, desk)}</div>')
 
@@ -288,7 +289,7 @@ def _revoke(desk: Desk, name: str) -> None:
     """Takes a standing policy back and says for a moment what that ended."""
     said = attempt(partial(revoked, desk.assistant.services, name, desk.person, "revoked on the page Monitors"))
     if said is not None:
-        st.toast(label(" ".join(said), 200))
+        tell(" ".join(said))
 
 
 def _suggestions(model: Watched, desk: Desk) -> None:

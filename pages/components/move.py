@@ -5,7 +5,7 @@ import streamlit as st
 from assistant import wording
 from assistant.actions import Approve, Decline
 from assistant.caring.moves import IN_USE, alias_words, move_lines
-from assistant.caring.plainly import plain_comparison
+from assistant.caring.plainly import plain_comparison, plain_shut
 from assistant.views import MoveState
 from lifecycle.promotion import gain_words
 from pages.components import marks
@@ -40,7 +40,7 @@ def _plain_html(report: PromotionReport) -> str:
     score = report.candidate_score
     said = "" if score is None else f"{capital(wording.plain_score(score, report.metric))}."
     said = plain_comparison(report) or said
-    shut = "".join(f"<li>{escape(r.sentence)}</li>" for r in report.results if not r.passed)
+    shut = "".join(f"<li>{escape(plain_shut(r))}</li>" for r in report.results if not r.passed)
     against = f'<p class="sx-warn">What speaks against it:</p><ul>{shut}</ul>' if shut else ""
     folded = f"<details><summary>In technical words</summary><div>{report_html(report)}</div></details>"
     return f"<p>{escape(said)}</p>{against}{folded}" if said else f"{against}{folded}"
@@ -106,7 +106,8 @@ def draw_move(state: MoveState, desk: Desk, key: str, *, live: bool) -> None:
         return
     passed = move.report is None or move.report.passed
     with st.container(border=True, key=f"card-move-{key}"):
-        aside = "Nothing moves before you approve" if passed else "A gate is shut"
+        shut = "A condition is not met" if desk.plain else "A gate is shut"
+        aside = "Nothing moves before you approve" if passed else shut
         st.html(f'<div class="sx">{marks.head(_title(state), aside)}{shown}</div>')
         _buttons(state, desk, key, passed=passed)
 

@@ -11,9 +11,9 @@ from assistant.actions import Signal, Steer, SteerAct
 from assistant.cards import ProgressCard
 from assistant.plain import plain_figure, plain_names
 from pages.components import marks
-from pages.components.desk import Desk, attempt
+from pages.components.desk import Desk, attempt, draw_again, show_told, tell
 from pages.components.notice import hint
-from pages.components.words import capital, elapsed, escape, figure, label, metric_name, rich
+from pages.components.words import ENDED, capital, elapsed, escape, figure, label, metric_name, rich
 from store.records import Family, Goal
 
 if TYPE_CHECKING:
@@ -22,19 +22,7 @@ if TYPE_CHECKING:
 _EVERY_S = 1.0
 _SPARED = ("skipped", "pruned")
 """What a person may ask for all the same."""
-_STATES = {
-    "queued": "waits",
-    "running": "running",
-    "ok": "done",
-    "failed": "failed",
-    "timeout": "stopped at its time limit",
-    "memory": "stopped at its memory limit",
-    "stopped": "stopped by you",
-    "interrupted": "interrupted",
-    "skipped": "skipped",
-    "partial": "measured on a part",
-    "pruned": "given up early",
-}
+_STATES = {"queued": "waits", "running": "running", "ok": "done", "partial": "measured on a part", **ENDED}
 
 
 def whole_html(seen: ExperimentProgress, *, plain: bool = False) -> str:
@@ -116,11 +104,12 @@ def draw_progress(card: ProgressCard, desk: Desk, key: str, *, live: bool) -> No
     @st.fragment(run_every=None if told else _EVERY_S)
     def fresh() -> None:
         seen = desk.assistant.progress(card.experiment_id)
+        show_told(trouble=True)
         if seen.running:
             _draw_running(seen, desk, key)
             return
         if not told and desk.assistant.told(card.experiment_id):
-            st.rerun()  # the results are told by now: draw the page with them
+            draw_again()  # the results are told by now: draw the page with them
         _draw_ended(seen, desk, key)
 
     fresh()
@@ -185,7 +174,7 @@ def _given(action: Signal | Steer, seen: ExperimentProgress, desk: Desk) -> None
     """Gives a signal and says for a moment what it did, or why it could not."""
     reply = attempt(lambda: desk.assistant.press(conversation_of(seen, desk), action, desk.person))
     if reply is not None:
-        st.toast(label(reply.text))
+        tell(reply.text)
 
 
 def _signal(

@@ -10,7 +10,7 @@ from assistant.plain import plain_metric, plain_names
 from assistant.searching import most_words, space_words
 from assistant.views import ProposalState
 from pages.components import marks
-from pages.components.desk import Desk
+from pages.components.desk import Desk, draw_again
 from pages.components.words import capital, duration_range, escape, figure, label, metric_name, when
 from store.records import Plan, PlannedRun
 
@@ -144,7 +144,7 @@ def draw_proposal(state: ProposalState, desk: Desk, key: str, *, live: bool) -> 
     proposal = state.proposal
     begun = stages_before(desk.assistant.services.store, proposal)
     if state.state != "pending" or not live:
-        title = f"{label(state_words(state, desk))}: {wording.count(len(proposal.plan.runs), 'run')}"
+        title = f"{label(state_words(state, desk))}: {runs_words(proposal.plan)}"
         with st.expander(f"Plan · {title}"):
             st.html(plan_html(proposal.plan, begun, plain=desk.plain))
         return
@@ -154,11 +154,17 @@ def draw_proposal(state: ProposalState, desk: Desk, key: str, *, live: bool) -> 
         _decide(state, desk, key)
 
 
+def runs_words(plan: Plan) -> str:
+    """How many runs a plan allows, those chosen on the way and those that ran before it included."""
+    most = "at most " if plan.most_runs > len(plan.runs) else ""
+    return f"{most}{wording.count(max(plan.most_runs, len(plan.runs)), 'run')}{' in all' if plan.extends else ''}"
+
+
 def approve_words(plan: Plan) -> str:
     """What pressing the button does: how many runs it allows, those chosen on the way included."""
     listed, most = len(plan.runs), plan.most_runs
     if most > listed:
-        return f"Approve and run up to {most}"
+        return f"Approve and run up to {most}{' in all' if plan.extends else ''}"
     return "Approve and run it" if listed == 1 else f"Approve and run these {listed}"
 
 
@@ -209,7 +215,7 @@ def _change(state: ProposalState, desk: Desk, key: str) -> None:
                 memory_mb=memory_mb if memory_mb != limits.memory_mb else None,
             )
             desk.press(action)
-            st.rerun()
+            draw_again()
     st.caption("Or say it in your own words, such as “only the first two”.")
 
 

@@ -8,7 +8,7 @@ from assistant import wording
 from pages.components.answer import draw_answer
 from pages.components.asking import Asking
 from pages.components.completing import draw_completion, put_html
-from pages.components.desk import Desk
+from pages.components.desk import Desk, draw_again
 from pages.components.saved import draw_saved
 from pages.components.words import escape
 from store.settings import Settings
@@ -111,7 +111,7 @@ def _draw_asking() -> None:
 def _draw_waiting(asking: Asking) -> None:
     """Says that it works, with a button that stops it, until there is an answer."""
     if not asking.under_way:
-        st.rerun()
+        draw_again()
     with st.container(horizontal=True, key="sql-waiting", vertical_alignment="center"):
         st.caption(f"Asking for {asking.elapsed_s:.0f} s")
         st.button("Cancel", key="sql-cancel", on_click=asking.stop)

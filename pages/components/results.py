@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant import wording
-from assistant.actions import Rate, SaveModel
+from assistant.actions import Rate
 from assistant.cards import ResultsCard
 from assistant.plain import plain_figure, plain_lessons, plain_metric, plain_names
 from pages.components import front, marks, plots
 from pages.components.desk import Desk
 from pages.components.notice import hint
 from pages.components.words import (
+    ENDED,
     capital,
     elapsed,
     escape,
@@ -25,6 +26,7 @@ from pages.components.words import (
     number,
     spread,
 )
+from store.records import Goal
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -34,16 +36,7 @@ if TYPE_CHECKING:
 _SHOWN_OPEN = 5
 _NEAR = 2.0
 """Times the width of all scores that the baseline may be away and still be drawn: further, it squeezes the rest."""
-_OUTCOMES = {
-    "failed": "failed",
-    "timeout": "stopped at its time limit",
-    "memory": "stopped at its memory limit",
-    "stopped": "stopped by you",
-    "interrupted": "interrupted",
-    "skipped": "skipped",
-    "partial": "measured on a part of the data",
-    "pruned": "given up early",
-}
+_OUTCOMES = {**ENDED, "partial": "measured on a part of the data"}
 
 
 def axis_of(found: Results) -> marks.Axis:
@@ -308,6 +301,7 @@ def _draw_next(found: Results, desk: Desk, key: str) -> None:
             else:
                 st.button(label(step.says), key=f"after-{key}-{i}", on_click=desk.say, args=(step.says,))
             st.html(f'<div class="sx sx-muted sx-small">{inline(step.reason)}</div>')
-    if found.best is not None and not any("save" in step.says.lower() for step in found.next_steps):
-        save = SaveModel(run_id=found.best.run_id)
-        st.button("Save the best model", key=f"save-{key}", on_click=desk.press, args=(save,))
+    kept = desk.assistant.services.store.get(Goal, found.goal_id).task.kind != "declared"
+    if kept and found.best is not None and not any("save" in step.says.lower() for step in found.next_steps):
+        says = "Save the best model"  # as the reply offers it: a blend where that is better than the best run
+        st.button(says, key=f"save-{key}", on_click=desk.say, args=(says,))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from assistant.cards import Card, Option, Question, card_reader
+from assistant.cards import Card, HumanStepCard, Option, Question, card_reader
 from assistant.plain import plain_lessons
 from assistant.understood import in_words
 from pages.components.about import draw_about
@@ -21,6 +21,7 @@ from pages.components.desk import (
     Errand,
     add_errand,
     attempt,
+    draw_again,
     log_trouble,
     next_errand,
     says_buttons,
@@ -33,7 +34,7 @@ from pages.components.notice import notice
 from pages.components.placing import place
 from pages.components.question import draw_question
 from pages.components.results import found_by
-from pages.components.words import escape, plain, rich
+from pages.components.words import escape, local_times, plain, rich
 from store.errors import SextantError
 from store.home import Home
 from store.records import Turn
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
 _BEGUN = "sextant-begun"
+_MESSAGE = "message"
 _NEWS_S = 2.0
 _LEAD_ON = {"recommendations", "proposal", "progress", "results", "human_step"}
 """Cards with their own buttons for what comes next: suggestions beside them would say it twice."""
@@ -70,7 +72,7 @@ def draw_talk(desk: Desk) -> None:
     if answer is not None:
         last = turns[-1] if turns else None
         known = last is not None and last.speaker == "person" and last.text == answer.words
-        watch(answer, words=not known, name=f"{desk.conversation_id}-{len(turns)}")
+        watch(answer, desk, words=not known, name=f"{desk.conversation_id}-{len(turns)}")
     else:
         _draw_guide(desk)
         _await_news(desk, len(turns))
@@ -79,20 +81,20 @@ def draw_talk(desk: Desk) -> None:
 def _answer(desk: Desk) -> Answer | None:
     """The answer under way in this conversation: begun by this page, by another one, or for the next errand."""
     under_way = desk.assistant.answering(desk.conversation_id) if desk.conversation_id else None
-    errand = next_errand()
+    errand = next_errand(desk.conversation_id)
     if under_way is not None or errand is None:
         return under_way
     if errand.action is not None and not desk.conversation_id:
-        take_errand()
+        take_errand(errand)
         notice("error", "This belongs to no conversation any more; open it again on the left.")
         return None
     begun: list[str] = st.session_state[_BEGUN]
-    take_errand()
+    take_errand(errand)
     conversation_id, answer = desk.assistant.begin(
         desk.conversation_id or None, desk.person, errand.text, errand.attachments, errand.action
     )
-    begun.append(conversation_id)  # a list of its own: touching the session here may end this run
     if conversation_id != desk.conversation_id:
+        begun.append(conversation_id)  # a list of its own: touching the session here may end this run
         st.query_params["conversation"] = conversation_id
     return answer
 
@@ -106,7 +108,7 @@ def _await_news(desk: Desk, drawn: int) -> None:
     @st.fragment(run_every=_NEWS_S)
     def look() -> None:
         if desk.assistant.said_so_far(conversation_id) > drawn or desk.assistant.answering(conversation_id) is not None:
-            st.rerun()
+            draw_again()
 
     look()
 
@@ -123,9 +125,13 @@ def _draw_guide(desk: Desk) -> None:
 
 
 def _begun(desk: Desk) -> Desk:
-    """The desk at the conversation that an answer cut off by the next message began: that message belongs to it."""
+    """The desk at the conversation that an answer cut off by the next message began: that message belongs to it.
+
+    Without a message the person went elsewhere, such as to a new conversation, and is not to be taken back.
+    """
     begun: list[str] = st.session_state.setdefault(_BEGUN, [])
-    if not begun or desk.conversation_id:
+    more = st.session_state.get(_MESSAGE) is not None or next_errand() is not None
+    if not begun or desk.conversation_id or not more:
         begun.clear()
         return desk
     st.query_params["conversation"] = begun[-1]
@@ -134,12 +140,12 @@ def _begun(desk: Desk) -> Desk:
 
 def _typed(desk: Desk) -> Errand | None:
     hint = "Say what to do next" if desk.conversation_id else "Say what you want to predict, or drop a table here"
-    said = st.chat_input(hint, accept_file="multiple", file_type=_TYPES, key="message")
+    said = st.chat_input(hint, accept_file="multiple", file_type=_TYPES, key=_MESSAGE)
     if said is None:
         return None
     files = tuple(str(_kept(f, desk)) for f in getattr(said, "files", ()) or ())
     text = said if isinstance(said, str) else said.text
-    return Errand(text=text or "", attachments=files) if text or files else None
+    return Errand(text or "", files, conversation_id=desk.conversation_id) if text or files else None
 
 
 def _kept(upload: Any, desk: Desk) -> Path:
@@ -163,12 +169,20 @@ def _turns(desk: Desk) -> tuple[Turn, ...] | None:
 
 
 def _draw_turns(turns: Sequence[Turn], desk: Desk, *, answering: bool) -> None:
-    cards = [[card_reader.validate_python(c) for c in turn.cards] for turn in turns]
+    cards = [[*(card_reader.validate_python(c) for c in turn.cards), *form_again(turn)] for turn in turns]
     flags = iter(in_force([card for group in cards for card in group]))
     for i, (turn, group) in enumerate(zip(turns, cards, strict=True)):
         last = i == len(turns) - 1 and not answering
         asked = i > 0 and turns[i - 1].speaker == "person"
         _draw_turn(turn, [(card, next(flags)) for card in group], desk, last=last, asked=asked)
+
+
+def form_again(turn: Turn) -> list[Card]:
+    """The form of a question that is asked once more: the newest counts, and nobody goes back up to answer it."""
+    about = (turn.question or {}).get("about") or {}
+    if about.get("kind") != "form" or any(c.get("kind") == "human_step" for c in turn.cards):
+        return []
+    return [HumanStepCard(experiment_id=about["experiment"], step=about["step"])]
 
 
 def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: bool, asked: bool) -> None:
@@ -182,7 +196,7 @@ def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: 
         _draw_understood(turn, desk, last=last)
         text = _said_once(turn.text, [card for card, _ in cards], desk)
         if text:
-            st.html(f'<div class="sx">{rich(text)}</div>')
+            st.html(f'<div class="sx">{rich(local_times(text, desk.zone))}</div>')
         # what was understood of the words comes before what follows from it
         for i, (card, live) in sorted(enumerate(cards), key=lambda pair: pair[1][0].kind != "feedback"):
             _draw_guarded(card, desk, f"{turn.id}-{i}", live=live)

@@ -9,6 +9,7 @@ from assistant.actions import Withdraw
 from assistant.views import FeedbackLine
 from pages.components import marks
 from pages.components.desk import Desk, attempt
+from pages.components.feedback import changed_title
 from pages.components.known import draw_known
 from pages.components.notice import hint
 from pages.components.profile import change_fact, draw_fact
@@ -115,7 +116,7 @@ def said_html(line: FeedbackLine, said: str) -> str:
         body += f'<div class="sx-label" style="margin-top:.4rem">Understood as</div>{understood}'
     if line.changed:
         changed = marks.sentences(line.changed, most=len(line.changed))
-        body += f"<details><summary>What changed because of it ({len(line.changed)})</summary>{changed}</details>"
+        body += f"<details><summary>{changed_title(line.changed)}</summary>{changed}</details>"
     scope = _SCOPES[max((e.scope for e in line.feedback.understood), key=list(_SCOPES).index, default="goal")]
     body += f'<p class="sx-muted sx-small">Holds for {scope}.</p>'
     if not line.changed and not line.withdrawn:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from assistant import wording
 from store.records import METRICS, Metric, label_of, metric
@@ -10,16 +10,22 @@ from store.records import METRICS, Metric, label_of, metric
 NOTHING = "–"
 """Stands where a value is missing."""
 OUTCOMES = {
-    "ok": "done", "failed": "failed", "timeout": "out of time", "memory": "out of memory", "stopped": "stopped by you",
+    "ok": "done", "failed": "failed", "timeout": "out of time", "memory": "out of memory", "stopped": "stopped",
     "interrupted": "interrupted", "skipped": "skipped", "partial": "on a part", "pruned": "given up early",
     "queued": "waits", "running": "running",
 }  # fmt: skip
 """How a run ended, or how far it is, in a word or three."""
 _MEANING = re.compile(r"[\\`*_{}\[\]()#+!$|:<>~&]|(?<!\w)-|-(?!\w)")
 """Signs with a meaning in Markdown. A hyphen amid letters has none: screen readers would spell its escape."""
+ENDED = {
+    "failed": "failed", "timeout": "stopped at its time limit", "memory": "stopped at its memory limit",
+    "stopped": "stopped", "interrupted": "interrupted", "skipped": "skipped", "pruned": "given up early",
+}  # fmt: skip
+"""How runs ended that gave no score of their own, where there is room for it."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$|:<>~&])")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$")
 _CODE = re.compile(r"`([^`]+)`")
+_UNIVERSAL = re.compile(r"\b(\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d) (?:UTC\b|\(UTC\))")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 
@@ -189,6 +195,21 @@ def when(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     if local.date() == (today - timedelta(days=1)).date():
         return f"yesterday {local:%H:%M}"
     return f"{local.day} {local:%b %H:%M}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def local_times(text: str, zone: tzinfo | None) -> str:
+    """The text with each "2026-11-22 14:03 UTC" in the reader's own time, as all other times of a page are.
+
+    Args:
+        text: a sentence, or several.
+        zone: the reader's; that of this machine where None.
+    """
+
+    def local(found: re.Match[str]) -> str:
+        moment = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+    return _UNIVERSAL.sub(local, text)
 
 
 def capital(sentence: str) -> str:

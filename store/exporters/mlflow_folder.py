@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import BadRequest
-from store.exporters.wide import Exported, WideRun, wide_runs
-from store.importers.mlflow_runs import key_of
+from store.exporters.wide import Exported, WideRun, parents_first, wide_runs
+from store.importers.mlflow_runs import OWN_PARENT, PARENT_TAG, key_of
 from store.knowledge import KnowledgeStore
 from store.records import content_hash
 
@@ -38,17 +38,18 @@ def export_mlflow(store: KnowledgeStore, folder: Path) -> Exported:
         raise BadRequest(f"{folder} is neither empty nor a folder of MLflow. Name a new one.")
     done = Exported()
     (folder / ".trash").mkdir(exist_ok=True)
-    there = {key_of(path.parent.name) for path in folder.glob(f"*/*/{META}")}
-    for run in wide_runs(store):
+    there = {key_of(path.parent.name): path.parent.name for path in folder.glob(f"*/*/{META}")}
+    for run in parents_first(wide_runs(store)):
         if run.source_key in there:
             done.known += 1
             continue
         experiment = _experiment(folder, run, done)
-        target = experiment / content_hash({"run": run.run_id}, 32)
+        target = experiment / _number(run.run_id)
         if (target / META).exists():
             done.known += 1
             continue
-        _write_run(target, experiment, run)
+        parent = there.get(run.parent_key) or (_number(run.parent) if run.parent else "")
+        _write_run(target, experiment, run, parent if (experiment / parent / META).is_file() else "")
         done.runs[run.workflow] = done.runs.get(run.workflow, 0) + 1
     return done
 
@@ -68,7 +69,12 @@ def _experiment(folder: Path, run: WideRun, done: Exported) -> Path:
     return path
 
 
-def _write_run(target: Path, experiment: Path, run: WideRun) -> None:
+def _number(run_id: str) -> str:
+    """The id that a run has in a folder that was written here."""
+    return content_hash({"run": run_id}, 32)
+
+
+def _write_run(target: Path, experiment: Path, run: WideRun, parent: str) -> None:
     for name in ("params", "metrics", "tags", "artifacts"):
         (target / name).mkdir(parents=True, exist_ok=True)
     start = milliseconds(run.started_at)
@@ -78,7 +84,7 @@ def _write_run(target: Path, experiment: Path, run: WideRun) -> None:
     for name, number in run.metrics.items():
         if math.isfinite(number):
             _write(target / "metrics", name, f"{end} {number!r} 0\n")
-    for name, text in tags_of(run).items():
+    for name, text in tags_of(run, parent).items():
         _write(target / "tags", name, text)
     if run.dataset:
         _dataset(target, experiment, run)
@@ -98,8 +104,14 @@ def params_of(run: WideRun) -> dict[str, str]:
     return {name: str(value)[:_LONGEST_PARAM] for name, value in params.items()}
 
 
-def tags_of(run: WideRun) -> dict[str, str]:
-    """What MLflow keeps as tags: where the run comes from, and all that is neither parameter nor metric."""
+def tags_of(run: WideRun, parent: str) -> dict[str, str]:
+    """What MLflow keeps as tags: where the run comes from, and all that is neither parameter nor metric.
+
+    Args:
+        run: to be written.
+        parent: MLflow's id of the run that it is nested in, empty where that is not there.
+    """
+    context = {OWN_PARENT.get(k, k): v for k, v in run.context.items() if not parent or k not in OWN_PARENT}
     tags = {
         "mlflow.runName": run.name or run.run_id,
         "sextant.run_id": run.run_id,
@@ -110,7 +122,8 @@ def tags_of(run: WideRun) -> dict[str, str]:
         "sextant.error": run.error,
         "sextant.rating": "" if run.rating is None else repr(run.rating),
         "sextant.cost_s": "" if run.cost_s is None else repr(run.cost_s),
-        **{name: "" if value is None else str(value) for name, value in run.context.items()},
+        PARENT_TAG: parent,
+        **{name: "" if value is None else str(value) for name, value in context.items()},
     }
     return {name: text for name, text in tags.items() if text}
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from store.errors import BadRequest
 from store.exporters.mlflow_folder import milliseconds, params_of, plain_name, tags_of
-from store.exporters.wide import Exported, WideRun, wide_runs
+from store.exporters.wide import Exported, WideRun, parents_first, wide_runs
 from store.home import Home
 from store.importers.mlflow_runs import key_of
 from store.knowledge import KnowledgeStore
@@ -46,7 +46,7 @@ def export_to_server(store: KnowledgeStore, home: Path, url: str) -> Exported:
         BadData: the server does not answer, or refuses something.
     """
     server, done = _Server(MLflowApi(url)), Exported()
-    for run in wide_runs(store):
+    for run in parents_first(wide_runs(store)):
         if server.has(run):
             done.known += 1
             continue
@@ -68,8 +68,8 @@ class _Server:
         self._experiments: dict[str, str] = {}
         self._runs: dict[str, dict[str, str]] = {}
         """Experiment's id to MLflow's run of each of Sextant's."""
-        self._others: dict[str, set[str]] = {}
-        """Experiment's id to what the runs are known by that MLflow itself made."""
+        self._others: dict[str, dict[str, str]] = {}
+        """Experiment's id to the runs that MLflow itself made, by what they are known by."""
         self._artefacts: dict[str, str] = {}
         """MLflow's run to where its artefacts are."""
 
@@ -86,7 +86,8 @@ class _Server:
         """Writes all of a run but its files and its end, and returns MLflow's id of it."""
         experiment = self._experiment(run.workflow)
         start = milliseconds(run.started_at)
-        tags = {name: text[:_LONGEST_TAG] for name, text in tags_of(run).items()}
+        parent = self._others[experiment].get(run.parent_key) or self._runs[experiment].get(run.parent, "")
+        tags = {name: text[:_LONGEST_TAG] for name, text in tags_of(run, parent).items()}
         made = self.api.post("runs/create", {
             "experiment_id": experiment, "start_time": start, "run_name": run.name or run.run_id,
             "user_id": str(run.context.get("approved_by", "sextant")), "tags": [],
@@ -157,7 +158,7 @@ class _Server:
         if found.get("lifecycle_stage") == "deleted":
             raise BadRequest(f"The experiment {workflow!r} was deleted on {self.api.base}. Restore it there first.")
         number = str(found["experiment_id"])
-        self._others[number] = set()
+        self._others[number] = {}
         self._experiments[workflow], self._runs[number] = number, dict(self._known(number))
         return number
 
@@ -172,7 +173,7 @@ class _Server:
             elif _RUN in tags:
                 self.api.post("runs/delete", {"run_id": place})
             else:
-                self._others[experiment].add(key_of(place))
+                self._others[experiment][key_of(place)] = place
 
 
 def _parts(values: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:

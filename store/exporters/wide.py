@@ -1,15 +1,15 @@
 """All runs in one shape, one's own and imported ones: what every exporter starts from."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from store.knowledge import KnowledgeStore
-from store.records import OWN_KEY, Scalar
+from store.records import OWN_KEY, PARENT, Scalar
 
 _OWN = """
 SELECT r.run_id, v.workflow_id AS workflow, r.dataset, r.label, r.family, r.choices, r.state, r.metrics, r.wall_s,
@@ -70,6 +70,10 @@ class WideRun:
     context: dict[str, Scalar]
     source_key: str = ""
     """What an imported run is known by in its source."""
+    parent: str = ""
+    """`run_id` of the run that it is a part of; empty where there is none, or that one is not known here."""
+    parent_key: str = ""
+    """What that one is known by in its source."""
 
 
 def wide_runs(store: KnowledgeStore) -> Iterator[WideRun]:
@@ -77,8 +81,33 @@ def wide_runs(store: KnowledgeStore) -> Iterator[WideRun]:
     for row in store.frame(_OWN).to_dict("records"):
         context = {name: _scalar(row[name]) for name in _OWN_CONTEXT if _there(row[name])}
         yield _wide(row, "sextant", row["wall_s"], None, context)
-    for row in store.frame(_IMPORTED).to_dict("records"):
-        yield _wide(row, row["tool"], row["cost_s"], row["rating"], _json(row["context"]))
+    rows = store.frame(_IMPORTED).to_dict("records")
+    origins = {(row["workflow"], row["source_key"]): _origin(row) for row in rows}
+    for row in rows:
+        context = _json(row["context"])
+        wide = _wide(row, row["tool"], row["cost_s"], row["rating"], context)
+        key = str(context.get(PARENT, ""))
+        parent = origins.get((wide.workflow, key), key.removeprefix(OWN_KEY) if key.startswith(OWN_KEY) else "")
+        if parent:  # under this name it is known wherever it was exported to
+            context[PARENT] = OWN_KEY + parent
+        yield replace(wide, parent=parent, parent_key=key)
+
+
+def parents_first(runs: Iterable[WideRun]) -> Iterator[WideRun]:
+    """The runs in their order, but each behind the one that it is a part of."""
+    waiting: dict[str, list[WideRun]] = {}
+    every = list(runs)
+    there = {run.run_id for run in every}
+    for run in every:
+        if run.parent in there and run.parent != run.run_id:
+            waiting.setdefault(run.parent, []).append(run)
+    ready = [run for run in reversed(every) if run.parent not in there or run.parent == run.run_id]
+    while ready:
+        run = ready.pop()
+        ready.extend(reversed(waiting.pop(run.run_id, [])))
+        yield run
+    for ring in waiting.values():  # runs that are parts of each other, which no tool writes
+        yield from ring
 
 
 def _wide(row: Mapping[Any, Any], tool: str, cost: Any, rating: Any, context: dict[str, Scalar]) -> WideRun:

@@ -1,6 +1,7 @@
 """What a recommender learns from imported runs: the experience of one workflow, by one of its metrics."""
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,16 @@ COUNTING = ("ok", "failed", "timeout", "memory")
 """Outcomes that say something of a configuration."""
 RATING = "rating"
 """Name under which people's ratings can be learned from like a metric; higher is better."""
+COST = "cost_s"
+"""Name under which the seconds that a run took can be learned from like a metric; lower is better."""
+
+
+MOST_KEPT = 100_000
+"""Runs of a workflow that are kept for the next question, at about 3 kB each; more would take too much memory."""
+_READ: "WeakKeyDictionary[KnowledgeStore, dict[str, tuple[tuple[int, ...], tuple[ImportedRun, ...]]]]" = (
+    WeakKeyDictionary()
+)
+"""Of each open store the workflow that was asked about last, with what tells that nothing has come since."""
 
 
 def imported_workflows(store: KnowledgeStore) -> tuple[str, ...]:
@@ -27,9 +38,15 @@ def imported_workflows(store: KnowledgeStore) -> tuple[str, ...]:
 def imported_runs(store: KnowledgeStore, workflow: str) -> tuple[ImportedRun, ...]:
     """The runs of a workflow as the view `imported_runs` has them, in the order they were imported.
 
+    They are read once and remembered until other runs come, so whoever needs them asks here.
+
     Raises:
         BadRequest: nothing was imported under that name, or the same runs are known here by themselves.
     """
+    mark = _mark(store)
+    kept = _READ.setdefault(store, {})
+    if kept.get(workflow, (None, ()))[0] == mark:
+        return kept[workflow][1]
     current = set(store.frame("SELECT run_id FROM imported_runs WHERE workflow = ?", [workflow])["run_id"])
     found = store.find(ImportedRun, workflow=workflow)
     if not current:
@@ -37,7 +54,20 @@ def imported_runs(store: KnowledgeStore, workflow: str) -> tuple[ImportedRun, ..
         if found:
             raise BadRequest(f"The runs of {workflow!r} are known here under another name. Imported were: {names}.")
         raise BadRequest(f"Nothing was imported of a workflow {workflow!r}. Imported were: {names}.")
-    return tuple(r for r in found if r.id in current)
+    runs = tuple(r for r in found if r.id in current)
+    if len(runs) <= MOST_KEPT:
+        kept.clear()
+        kept[workflow] = (mark, runs)
+    return runs
+
+
+def _mark(store: KnowledgeStore) -> tuple[int, ...]:
+    """What changes whenever the runs that count may be others: a run of one's own may be the original of a copy."""
+    row = store.frame(
+        "SELECT (SELECT count(*) FROM facts.imported_run) AS imported, "
+        "(SELECT coalesce(max(seq), 0) FROM facts.imported_run) AS newest, (SELECT count(*) FROM facts.run) AS own"
+    ).iloc[0]
+    return tuple(int(v) for v in row)
 
 
 def imported_directions(store: KnowledgeStore, workflow: str) -> dict[str, Direction | None]:
@@ -57,13 +87,13 @@ def imported_metric(
     Args:
         store: the facts.
         workflow: its name.
-        metric: name of the metric, or `rating`; small and large letters, dots and spaces make no difference.
+        metric: name of the metric, `rating` or `cost_s`; small and large letters, dots and spaces make no difference.
         direction: overrides what is known.
 
     Raises:
         BadRequest: the workflow has no such metric, or nobody has said which way it is better.
     """
-    known: dict[str, Direction | None] = {RATING: "max", **imported_directions(store, workflow)}
+    known: dict[str, Direction | None] = {RATING: "max", COST: "min", **imported_directions(store, workflow)}
     name = metric if metric in known else next((n for n in known if plain_name(n) == plain_name(metric)), None)
     if name is None:
         raise BadRequest(f"The workflow {workflow!r} has no metric {metric!r}; it has {', '.join(known)}.")
@@ -76,7 +106,11 @@ def imported_metric(
 
 
 def imported_experience(
-    store: KnowledgeStore, workflow: str, metric: str, *, direction: Direction | None = None
+    store: KnowledgeStore,
+    workflow: str,
+    metric: str,
+    *,
+    direction: Direction | None = None,
 ) -> Knowledge:
     """Everything known of an imported workflow, by one metric, in the form that `experience` has.
 
@@ -86,7 +120,7 @@ def imported_experience(
     Args:
         store: the facts.
         workflow: its name.
-        metric: one of its metrics, or `rating`.
+        metric: one of its metrics, `rating`, or `cost_s` for the time.
         direction: which way the metric is better, where the import does not tell.
 
     Raises:
@@ -97,9 +131,10 @@ def imported_experience(
     rows, aside = [], []
     variants: dict[str, Variant] = {}
     names: dict[str, str] = {}
+    ids = {name: imported_dataset(workflow, name) for name in {r.dataset for r in runs}}
     for run in runs:
-        dataset = imported_dataset(workflow, run.dataset)
-        score = run.rating if name == RATING else run.metrics.get(name)
+        dataset = ids[run.dataset]
+        score = measured(run, name)
         reason = _reason(run, score, name)
         if run.variant is None or reason:
             key = run.variant.id if run.variant else ""
@@ -120,6 +155,13 @@ def imported_dataset(workflow: str, dataset: str) -> str:
     return f"imported-{content_hash({'workflow': workflow, 'dataset': dataset})}"
 
 
+def measured(run: ImportedRun, name: str) -> float | None:
+    """What a run has of a metric, of `rating`, or of `cost_s`; None where it has none."""
+    if name in run.metrics:
+        return run.metrics[name]
+    return run.rating if name == RATING else _usable(run.cost_s) if name == COST else None
+
+
 def _reason(run: ImportedRun, score: float | None, name: str) -> str:
     """Why a run says nothing of a configuration's score, empty where it does."""
     if run.variant is None:
@@ -131,8 +173,12 @@ def _reason(run: ImportedRun, score: float | None, name: str) -> str:
     return ""
 
 
+def _usable(cost_s: float | None) -> float | None:
+    return cost_s if cost_s is not None and 0 < cost_s <= LONGEST_S else None
+
+
 def _cost(cost_s: float | None) -> float:
-    return cost_s if cost_s is not None and 0 < cost_s <= LONGEST_S else np.nan
+    return np.nan if (seconds := _usable(cost_s)) is None else seconds
 
 
 def _datasets(names: Mapping[str, str]) -> pd.DataFrame:
@@ -149,7 +195,7 @@ def spread_of_repeats(store: KnowledgeStore, workflow: str, metric: str) -> floa
     name, _ = imported_metric(store, workflow, metric, "max")
     found: dict[tuple[str, str], list[float]] = {}
     for run in imported_runs(store, workflow):
-        score = run.rating if name == RATING else run.metrics.get(name)
+        score = measured(run, name)
         if run.variant is not None and run.status == "ok" and score is not None:
             found.setdefault((run.dataset, run.variant.id), []).append(score)
     squares = [(v - np.mean(values)) ** 2 for values in found.values() if len(values) > 1 for v in values]

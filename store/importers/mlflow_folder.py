@@ -105,8 +105,10 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 def _metric(path: Path) -> float | None:
     """The newest value in a metric's file of lines `timestamp value step`."""
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
         parts = line.split()
+        if not line.endswith("\n") and len(parts) < 3:
+            continue  # cut off within its value: of "0.87" only "0." may be there
         try:
             rows.append((float(parts[0]), float(parts[1]), float(parts[2]) if len(parts) > 2 else 0.0))
         except (IndexError, ValueError):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from store.importers._base import Gathered
 from store.importers.roles import Role, Taken, metric_direction
-from store.importers.wording import RawRun, Skipped, moment, scalar
-from store.records import OWN_KEY, Scalar, content_hash
+from store.importers.wording import SAME_ID, RawRun, Skipped, moment, scalar
+from store.records import OWN_KEY, PARENT, PARENT_NAME, Scalar, content_hash
 
 STATUS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
 """Numbers that the folder layout keeps for the words of the server (mlflow's RunStatus)."""
@@ -19,12 +19,18 @@ _TOLD = {
     "started": Taken("started", "started", "it is when the run began", "started"),
     "run_name": Taken("run_name", "name", "it is the run's name in MLflow", "run_name"),
     "dataset": Taken("dataset", "dataset", "it is the run's input in MLflow", "dataset"),
+    PARENT: Taken(PARENT, "context", "it is the run that this one is nested in", PARENT),
+    PARENT_NAME: Taken(PARENT_NAME, "context", "it is the name of the run that this one is nested in", PARENT_NAME),
 }
 _SEED = re.compile(r"^(random_?)?(seed|state)$", re.IGNORECASE)
 _OUTCOME = "sextant.outcome"
 _ROLES: dict[str, Role] = {"sextant.error": "error", "sextant.rating": "rating"}
 _COST = "sextant.cost_s"
 _RUN = "sextant.run_id"
+OWN_PARENT = {PARENT: "sextant.parent_run", PARENT_NAME: "sextant.parent_run_name"}
+"""Tags that Sextant writes where a run is a part of one that is not written."""
+PARENT_TAG = "mlflow.parentRunId"
+"""Tag by which MLflow nests runs."""
 
 
 @dataclass
@@ -47,12 +53,22 @@ class MLflowRun:
 def gathered(experiment: str, runs: Iterable[MLflowRun], skipped: Skipped) -> Gathered:
     """The runs of one experiment of MLflow; it is the workflow."""
     told: dict[str, Taken] = dict(_TOLD)
-    raw = [_raw(run, told) for run in runs]
+    every: dict[str, MLflowRun] = {}
+    for run in runs:
+        if every.setdefault(run.run_id, run) != run:  # a server may list one run on two pages
+            skipped(SAME_ID)
+    raw = [_raw(run, told, every.get(run.tags.get(PARENT_TAG, ""))) for run in every.values()]
     return Gathered(experiment, tuple(raw), tuple(told.values()), skipped=skipped.counts)
 
 
-def _raw(run: MLflowRun, told: dict[str, Taken]) -> RawRun:
+def _raw(run: MLflowRun, told: dict[str, Taken], parent: MLflowRun | None) -> RawRun:
     values = _info(run)
+    if run.tags.get(PARENT_TAG):
+        values[PARENT] = _key(parent) if parent is not None else key_of(run.tags[PARENT_TAG])
+        if parent is not None and (name := _name(parent)):
+            values[PARENT_NAME] = name
+    else:  # one that is not there, of which Sextant wrote what it knew
+        values |= {name: run.tags[own] for name, own in OWN_PARENT.items() if own in run.tags}
     for key, text in run.params.items():
         column = f"params.{key}"
         values[column] = scalar(text)
@@ -71,9 +87,15 @@ def _raw(run: MLflowRun, told: dict[str, Taken]) -> RawRun:
         elif not key.startswith(("mlflow.", "sextant.")):
             values[column] = text
             told.setdefault(column, Taken(column, "context", "it is a tag in MLflow", key))
-    if _RUN in run.tags:
-        return RawRun(OWN_KEY + run.tags[_RUN], values)
-    return RawRun(key_of(run.run_id), values)
+    return RawRun(_key(run), values)
+
+
+def _key(run: MLflowRun) -> str:
+    return OWN_KEY + run.tags[_RUN] if _RUN in run.tags else key_of(run.run_id)
+
+
+def _name(run: MLflowRun) -> str:
+    return run.name or run.tags.get("mlflow.runName", "")
 
 
 def key_of(run_id: str) -> str:
@@ -84,8 +106,7 @@ def key_of(run_id: str) -> str:
 def _info(run: MLflowRun) -> dict[str, Scalar]:
     """Status, name, data, start and duration; what Sextant wrote beside says more than MLflow's own words can."""
     values: dict[str, Scalar] = {"status": run.tags.get(_OUTCOME) or run.status}
-    name = run.name or run.tags.get("mlflow.runName", "")
-    if name:
+    if name := _name(run):
         values["run_name"] = name
     if run.dataset:
         values["dataset"] = run.dataset

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeGuard, get_args
 
 from store.errors import BadRequest
 from store.records import METRICS, Direction, Scalar
@@ -196,7 +196,7 @@ def _recognised(column: str, values: Sequence[Scalar]) -> Taken:
 
 def _of_prefix(column: str, name: str, role: Role, known: Sequence[Scalar]) -> Taken:
     why = f"its name begins with {column[: len(column) - len(name)]!r}"
-    if role == "metric" and not all(_is_number(v) for v in known):
+    if role == "metric" and not all(is_number(v) for v in known):
         return Taken(column, "context", f"{why}, but it is not a number", name)
     if role == "context" and plain_name(name) in ("dataset", "data"):
         return Taken(column, "dataset", "its name says so", name)
@@ -204,7 +204,7 @@ def _of_prefix(column: str, name: str, role: Role, known: Sequence[Scalar]) -> T
 
 
 def _by_name(column: str, name: str, plain: str, known: Sequence[Scalar], rows: int) -> Taken | None:
-    numbers = all(_is_number(v) for v in known)
+    numbers = all(is_number(v) for v in known)
     unit = cost_unit(name)
     if unit is not None and numbers:
         return Taken(column, "cost", "its name tells a duration", name, unit=unit)
@@ -217,9 +217,22 @@ def _by_name(column: str, name: str, plain: str, known: Sequence[Scalar], rows: 
         if len(set(known)) == 1 and rows > 1:
             return Taken(column, "context", "it is the same in every run", name)
         return _parameter(column, name, known)
-    if numbers and (direction := metric_direction(name)):
-        return Taken(column, "metric", "its name is that of a metric", name, direction=direction)
+    if direction := metric_direction(name):
+        return _metric(column, name, known, direction)
     return None
+
+
+def _metric(column: str, name: str, known: Sequence[Scalar], direction: Direction) -> Taken | None:
+    """A column with the name of a metric, though some runs have a word such as "diverged" there; None for words."""
+    texts = [v for v in known if not is_number(v)]
+    why = "its name is that of a metric"
+    if 2 * len(texts) < len(known):
+        more = f"; {str(texts[0])[:20]!r} is no number, so such runs failed" if texts else ""
+        return Taken(column, "metric", why + more, name, direction=direction)
+    odd = next((t for t in texts if re.match(r"\s*[-+]?[.,]?\d", str(t))), None)
+    if odd is None:  # "loss" may as well choose a loss
+        return None
+    return Taken(column, "context", f"{why}, but {str(odd)[:20]!r} is not written as the others are", name, sure=False)
 
 
 def _parameter(column: str, name: str, known: Sequence[Scalar]) -> Taken:
@@ -234,7 +247,7 @@ def _fits(role: Role, known: Sequence[Scalar], numbers: bool) -> bool:
     if role == "rating":
         return numbers
     if role == "seed":
-        return all(_is_number(v) and float(v) >= 0 and float(v).is_integer() for v in known)  # type: ignore[arg-type]
+        return all(is_number(v) and float(v) >= 0 and float(v).is_integer() for v in known)
     if role == "status":
         return not numbers
     return role != "name" or 2 * len(set(known)) > len(known)
@@ -244,7 +257,7 @@ def _by_values(column: str, name: str, plain: str, known: Sequence[Scalar], rows
     levels = len(set(known))
     if levels == 1 and rows > 1:
         return Taken(column, "context", "it is the same in every run", name)
-    if not all(_is_number(v) for v in known):
+    if not all(is_number(v) for v in known):
         if any(isinstance(v, str) and len(v) > _LONG for v in known):
             return Taken(column, "context", "it has long texts", name)
         if levels == len(known) and levels > 2:
@@ -266,7 +279,8 @@ def _counts(known: Sequence[Scalar]) -> bool:
     return len(numbers) > 3 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
-def _is_number(value: Scalar) -> bool:
+def is_number(value: Scalar) -> TypeGuard[int | float]:
+    """Whether a value is a number; a truth value is none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

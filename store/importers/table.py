@@ -39,6 +39,8 @@ class RunTable(Importer):
 
     def told(self, columns: Sequence[str]) -> tuple[Taken, ...]:
         """Columns whose role is known before looking at their values."""
+        if {*columns} >= {*_EXPORTED, "name"}:  # the key has the id; what a run was called is its name
+            return (Taken("run_id", "ignore", "it is the id that the run has in Sextant", "run_id"),)
         return ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from store.importers.roles import SECONDS, Taken
+from store.importers.roles import SECONDS, Taken, is_number
 from store.records import (
     Direction,
     ImportedRun,
@@ -33,6 +33,8 @@ _FAMILY = ("estimator", "algorithm", "classifier", "regressor", "model_type", "m
 _LONGEST_LABEL = 300
 _LONGEST_TEXT = 2000
 _LARGEST_WHOLE = 2**63
+_MOST_VALUES = 6
+"""Values of a parameter that are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class RawRun:
     """What it is known by; equal for the same run wherever the source lies."""
     values: Mapping[str, Scalar]
     """Column to value; missing ones are left out, and None is a value. Not a number stays not a number."""
+
+
+SAME_ID, _TWICE = "another run has the same id", "it is in the source twice"
+"""Why a run is left out that is known by what another one before it is known by: a copied folder, or the very same."""
 
 
 class Skipped:
@@ -72,16 +78,19 @@ def space_of(workflow: str, tool: str, taken: Sequence[Taken], points: Iterable[
 
 def runs_of(workflow: str, raw: Sequence[RawRun], taken: Sequence[Taken], skipped: Skipped) -> tuple[ImportedRun, ...]:
     """The runs that can be imported, in their order; the others are counted in `skipped`."""
-    found: dict[str, ImportedRun] = {}
+    first: dict[str, RawRun] = {}
+    found: list[ImportedRun] = []
     for one in raw:
+        if one.key in first:
+            skipped(_TWICE if one == first[one.key] else SAME_ID)
+            continue
+        first[one.key] = one
         made = _run(workflow, one, taken)
         if isinstance(made, str):
             skipped(made)
-        elif made.source_key in found:
-            skipped("it is in the source twice")
         else:
-            found[made.source_key] = made
-    return tuple(found.values())
+            found.append(made)
+    return tuple(found)
 
 
 def _run(workflow: str, raw: RawRun, taken: Sequence[Taken]) -> ImportedRun | str:
@@ -173,6 +182,22 @@ def label_of(choices: Mapping[str, Scalar]) -> str:
     words = ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
                       for name, value in choices.items())  # fmt: skip
     return words if len(words) <= _LONGEST_LABEL else words[: _LONGEST_LABEL - 1] + "…"
+
+
+def in_words(values: Sequence[Scalar]) -> str:
+    """Values of a parameter in a sentence: "3 to 7" of numbers, else "conv or dense"; beyond six the rest is counted.
+
+    Args:
+        values: one or more, in any order.
+    """
+    numbers = [v for v in values if is_number(v)]
+    if len(numbers) == len(values):
+        least, most = (f"{v:g}" if isinstance(v, float) else str(v) for v in (min(numbers), max(numbers)))
+        return f"{least} to {most}"
+    named = [str(v) for v in values[:_MOST_VALUES]]
+    if len(values) > _MOST_VALUES:
+        named.append(f"{len(values) - _MOST_VALUES} others")
+    return f"{', '.join(named[:-1])} or {named[-1]}" if len(named) > 1 else named[0]
 
 
 def whole(value: Scalar) -> Scalar:

@@ -40,6 +40,8 @@ from store.records.goal import (
 )
 from store.records.imported import (
     OWN_KEY,
+    PARENT,
+    PARENT_NAME,
     Direction,
     ImportAct,
     ImportedRecommendation,
@@ -104,6 +106,8 @@ __all__ = [
     "LATER_FIELDS",
     "METRICS",
     "OWN_KEY",
+    "PARENT",
+    "PARENT_NAME",
     "USUAL_ALIASES",
     "Alert",
     "AlertAct",

@@ -227,8 +227,8 @@ class Experiment(Record):
 
 
 SignalName = Literal[
-    "pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "extend", "ask", "answer",
-    "done", "interrupted",
+    "pause", "resume", "stop", "pin", "skip", "run_anyway", "reorder", "add", "budget", "narrow", "extend", "ask",
+    "answer", "done", "interrupted",
 ]  # fmt: skip
 """`done` and `interrupted` are Sextant's own words on an experiment that chose its runs one by one: it has nothing more
 to choose; it was broken off. `ask` is, too: the experiment waits at a human step for a person."""
@@ -244,7 +244,8 @@ class ExperimentSignal(Record):
     person: Name
     given_at: Moment
     value: dict[str, Any] = {}
-    """What was said beyond the signal: `positions` of a new order, `seconds` and `runs` of a smaller budget, `label`
+    """What was said beyond the signal: `positions` of a new order, `seconds` and `runs` of a smaller budget, `families`
+    that are wanted no more and whether only what is `interpretable` may still be chosen, `label`
     of a variant added by hand, `proposal_id` and `decision_id` of an approved enlargement; `step` and `question` of
     a human step, with `kind` where it is asked, with `answer` and `channel` where it is answered."""
     reason: str = ""

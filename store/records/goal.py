@@ -193,7 +193,8 @@ class ErrorCosts(Record):
         if ratio == 1:
             return f"{missed} costs as much as {alarm}"
         dear, cheap = (missed, alarm) if ratio > 1 else (alarm, missed)
-        return f"{dear} costs {max(ratio, 1 / ratio):.3g} times {cheap}"
+        times = max(ratio, 1 / ratio)
+        return f"{dear} costs {f'{times:,.0f}' if times >= 1000 else f'{times:.3g}'} times {cheap}"
 
 
 class Preference(Record):

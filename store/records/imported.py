@@ -15,6 +15,8 @@ Direction = Literal["max", "min"]
 _DRAFT: dict[str, bool] = {"draft": True}
 OWN_KEY = "sextant:"
 """Begins the key of a run that Sextant exported: behind it comes the run's id in the store where it was first."""
+PARENT, PARENT_NAME = "parent_run", "parent_run_name"
+"""In the context of a run that is a part of another: what that one is known by in their source, and its name."""
 F = TypeVar("F", bound=Record)
 ImportedStatus = Literal["ok", "failed", "timeout", "memory", "stopped", "interrupted"]
 

@@ -65,6 +65,7 @@ SELECT DISTINCT source, relation, target FROM (
     WHERE variant_id IS NOT NULL
   UNION ALL SELECT 'run:' || run_id, 'executes', 'variant:' || variant_id FROM imported_runs
     WHERE variant_id IS NOT NULL
+  UNION ALL SELECT 'run:' || run_id, 'is part of', 'run:' || parent_run_id FROM run_parents
   UNION ALL SELECT 'run:' || run_id, 'works on', 'data:' || workflow || '/' || dataset FROM imported_runs
     WHERE dataset <> ''
   UNION ALL SELECT 'experiment:' || id, 'was approved by', 'person:' || approved_by FROM facts.experiment

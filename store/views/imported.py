@@ -1,6 +1,6 @@
 """Views of what was brought in from other tools."""
 
-from store.records import OWN_KEY
+from store.records import OWN_KEY, PARENT, PARENT_NAME
 from store.views._view import View
 from store.views.experiments import RUNS
 
@@ -54,6 +54,26 @@ QUALIFY row_number() OVER (
     },
 )
 
+RUN_PARENTS = View(
+    "run_parents",
+    "Which imported run is a part of which other, such as the trials of a search that were nested in MLflow.",
+    f"""
+SELECT c.run_id, coalesce(p.run_id, o.id) AS parent_run_id, c.workflow, c.parent_name, c.parent_key
+FROM (SELECT run_id, workflow, json_extract_string(context, '$.{PARENT}') AS parent_key,
+        json_extract_string(context, '$.{PARENT_NAME}') AS parent_name
+      FROM imported_runs WHERE json_exists(context, '$.{PARENT}')) c
+  LEFT JOIN imported_runs p ON p.workflow = c.workflow AND p.source_key = c.parent_key
+  LEFT JOIN (SELECT id FROM facts.run UNION ALL SELECT id FROM facts.imported_run) o
+    ON '{OWN_KEY}' || o.id = c.parent_key""",
+    {
+        "run_id": "Id of the run that is a part.",
+        "parent_run_id": "Id of the run it is a part of; empty where that one measured nothing and is not here.",
+        "workflow": "The workflow of both.",
+        "parent_name": "What that one is called in its source, empty where it does not say.",
+        "parent_key": "What that one is known by in its source: equal for all its parts.",
+    },
+)
+
 IMPORTED_RECOMMENDATIONS = View(
     "imported_recommendations",
     "Every combination of an imported workflow that was recommended: what was predicted, and what came of it.",
@@ -66,7 +86,8 @@ SELECT r.id AS recommendation_id, r.set_id, r.workflow, r.dataset, r.conversatio
 FROM facts.imported_recommendation r
   LEFT JOIN (
     SELECT i.recommendation_id, count(*) AS runs, avg(i.cost_s) AS cost_s,
-      avg(CASE WHEN i.metric = 'rating' THEN i.rating ELSE CAST(i.value AS DOUBLE) END) AS score
+      avg(CASE WHEN i.value IS NOT NULL THEN CAST(i.value AS DOUBLE)
+            WHEN i.metric = 'rating' THEN i.rating WHEN i.metric = 'cost_s' THEN i.cost_s END) AS score
     FROM (SELECT w.id AS recommendation_id, w.metric, i.rating, i.cost_s,
             json_extract_string(i.metrics, '$."' || w.metric || '"') AS value
           FROM facts.imported_recommendation w
@@ -85,7 +106,7 @@ FROM facts.imported_recommendation r
         "family": "Kind of model, where a parameter names one, else the workflow.",
         "label": "The configuration in words.",
         "choices": "All parameters of the configuration (JSON).",
-        "metric": "The metric that is predicted.",
+        "metric": "The metric that is predicted; rating and cost_s are the columns of imported_runs.",
         "direction": "Which way that metric is better: max or min.",
         "predicted_score": "Predicted value, in the metric's own unit.",
         "score_low": "Lower end of the 80 % interval.",
@@ -145,4 +166,4 @@ FROM imported_runs i
     },
 )
 
-VIEWS = (IMPORTED_RUNS, IMPORTED_RECOMMENDATIONS, ALL_RUNS)
+VIEWS = (IMPORTED_RUNS, RUN_PARENTS, IMPORTED_RECOMMENDATIONS, ALL_RUNS)

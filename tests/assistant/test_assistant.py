@@ -11,7 +11,17 @@ from assistant.assistant import Assistant
 from assistant.cards import Command, ResultsCard, card_reader
 from assistant.doing import _said_by
 from store.errors import UnknownRecord
-from store.records import Decision, Experiment, Feedback, FeedbackEffect, Goal, Proposal, Recommendation, Run
+from store.records import (
+    Decision,
+    Experiment,
+    ExperimentSignal,
+    Feedback,
+    FeedbackEffect,
+    Goal,
+    Proposal,
+    Recommendation,
+    Run,
+)
 
 
 class Talk:
@@ -307,3 +317,32 @@ def test_more_for_the_experiment_under_way_is_not_the_goals_budget_too(talk):
     talk.say(("run_anyway", {"ranks": [1]}), ("propose_runs", {"ranks": [1]}))
     assert talk.app.store.find(Proposal) == plans, "a run that is wanted after all is no new plan"
     talk.say(("stop", {}))
+
+
+def test_single_runs_are_signalled_by_their_number_and_it_is_said_where_that_comes_too_late(talk, monkeypatch):
+    monkeypatch.setenv("SEXTANT_PARALLEL", "1")
+    talk.say(("propose_runs", {"ranks": [1, 2, 3, 4]}))
+    talk.words("yes")
+    talk.say(("pause", {}))
+    talk.say(("skip_run", {"ranks": [4]}))
+    late = talk.say(("stop", {"ranks": [4]}))
+    assert late.text == "Number 4 has ended already, so there is nothing to stop.", "nothing was stopped"
+    assert talk.say(("pause", {"ranks": [3]})).text.endswith("with its number: number 3.")
+    both = talk.say(("stop", {"ranks": [3, 4]})).text
+    assert "Stopped: number 3." in both and "Number 4 has ended already" in both
+    assert "no run number 9" in talk.say(("stop", {"ranks": [9]})).text
+    talk.say(("stop", {}))
+
+
+def test_what_is_under_way_follows_the_goal_as_far_as_it_was_approved(talk):
+    talk.say(("propose_runs", {"runs": 6, "strategy": "random"}))
+    talk.words("yes")
+    talk.say(("pause", {}))
+    said = talk.say(("constrain", {"families_forbidden": ["linear", "knn"]})).text
+    assert "What is under way keeps to that from now on, too" in said
+    (signal,) = talk.app.store.find(ExperimentSignal, signal="narrow")
+    assert signal.value["families"] == ["knn", "linear"] and signal.person == "ana"
+    other = talk.say(("set_goal", {"metric": "recall"})).text
+    assert "What runs goes on as you approved it, judged by" in other and "say “stop” to end it" in other
+    talk.say(("stop", {}))
+    assert "What runs" not in talk.say(("set_goal", {"metric": "precision"})).text

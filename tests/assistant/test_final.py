@@ -1,6 +1,8 @@
 """What is kept at the end: one run or a blend of several, fitted in time, with the rule that its goal asks for."""
 
+import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -9,9 +11,10 @@ import pytest
 from assistant.assembly import assemble
 from assistant.caring.kept import of_goal
 from assistant.commands.models import called
-from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, keep_best, rule_of, with_seeds
+from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, rule_of, with_seeds
 from assistant.headless import Search
-from assistant.keeping import register
+from assistant.keeping import files_hash, register
+from assistant.keeping_once import keep_best, keep_run, kept_alone
 from assistant.refining import eligible
 from assistant.unseen import unseen_of_model, unseen_rows
 from assistant.wish import Wish
@@ -23,7 +26,7 @@ from experiments.workflows.tabular import default_variant
 from lifecycle.registry import CHAMPION
 from store.errors import BadRequest
 from store.memory import MemoryStore
-from store.records import Alias, Constraints, ErrorCosts
+from store.records import Alias, Constraints, ErrorCosts, ModelVersion
 from tests.assistant.conftest import churn_table
 from tests.assistant.copies import Kept, in_order
 from tests.assistant.made_runs import measured
@@ -99,7 +102,7 @@ def test_a_kept_model_is_within_the_goal_though_a_better_run_is_not(app, goal, f
     best = finished[0][0].variant.family
     strict = goal.model_copy(update={"constraints": Constraints(families_forbidden=(best,))})
     kept = keep_best(app.services, strict, "allowed", "me")
-    assert kept.members and best not in {m.run.variant.family for m in kept.members}
+    assert kept.runs and best not in {run.variant.family for run in kept.runs}
 
 
 def test_a_quick_run_stands_by_where_the_members_take_long(app, goal, finished):
@@ -188,10 +191,39 @@ def test_the_model_that_is_meant_is_the_one_kept_or_put_into_use_last(app, goal,
 
 def test_a_blend_is_named_for_who_builds_models_and_for_who_does_not(finished):
     variants = [run.variant for run, _ in finished]
-    assert called(variants, plain=False) == "a blend of " + listed([v.label for v in variants])
+    assert called(variants, plain=False) == "a blend of " + listed([f"“{v.label}”" for v in variants])
     told = called(variants, plain=True)
     assert told.startswith("what these say together: ") and not any(v.label in told for v in variants)
     assert called(variants[:1], plain=False) == variants[0].label
+
+
+@pytest.mark.slow  # a process for the final fit imports for seconds
+def test_what_two_pages_ask_for_at_once_is_kept_once_and_anew_where_it_decides_otherwise(app, goal, finished):
+    services = app.services
+    with ThreadPoolExecutor(2) as pages:
+        both = [page.result() for page in [pages.submit(keep_best, services, goal, "twice", "me") for _ in range(2)]]
+    assert sorted(kept.before for kept in both) == [False, True]
+    assert both[0].model == both[1].model and both[0].score == both[1].score
+    assert len(services.store.find(ModelVersion)) == 1
+    costly = goal.model_copy(update={"error_costs": ErrorCosts(false_negative=20, false_positive=1)})
+    assert keep_best(services, costly, "twice", "me").model.version == 2, "it says yes from another probability on"
+    run, end = finished[0]
+    alone = keep_run(services, goal, run, end, "alone", "me")
+    assert kept_alone(services, run) == alone.model, "which is not the blend that begins with it"
+    assert keep_run(services, goal, run, end, "alone", "me").before
+    blend = services.home / both[0].model.path
+    whole = json.loads((blend / "blend.json").read_text())
+    assert len(whole["members"]) > 1
+    for part in ("members", "runs", "seeds", "labels"):
+        whole[part] = whole[part][:-1]  # as if one had not been ready in time
+    (blend / "blend.json").write_text(json.dumps(whole))
+    services.store.append(
+        both[0].model.model_copy(update={"id": "short", "version": 3, "files_hash": files_hash(blend)})
+    )
+    short = keep_best(services, goal, "twice", "me")
+    assert short.model.id == "short" and short.late == 1, "who asks at once gets what was kept just now"
+    (services.home / alone.model.path / "meta.json").write_text("{}")
+    assert not keep_run(services, goal, run, end, "alone", "me").before, "what was changed since is no such model"
 
 
 @pytest.mark.slow  # a process for the final fit imports for seconds
@@ -201,7 +233,7 @@ def test_what_is_kept_predicts_with_the_threshold_for_stated_costs(app, goal, fi
     assert kept.threshold.value < 0.5
     assert kept.model.metrics["roc_auc"] == pytest.approx(kept.score)
     frame = pd.read_csv(churn)
-    said = predict_model(kept.folder, frame)
+    said = predict_model(app.services.home / kept.model.path, frame)
     expected = np.where(said.probability_yes >= kept.threshold.value, "yes", "no")
     assert said.prediction.tolist() == expected.tolist()
     assert (said.prediction == "yes").sum() > (said.probability_yes >= 0.5).sum()

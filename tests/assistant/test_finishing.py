@@ -4,6 +4,7 @@ import pytest
 
 from assistant.assembly import assemble
 from assistant.finishing import differences, experiment_lines
+from assistant.plain import RUNS_SINCE
 from store.memory import MemoryStore
 from store.records import Budget, Constraints, Experiment, Preference, Run, RunEnd, metric
 from tests.assistant.conftest import churn_table
@@ -92,3 +93,11 @@ def test_an_end_is_told_in_plain_words_where_the_home_is_set_for_domain_experts(
     assert label in " ".join(experiment_lines(ended.app.services, experiment))
     monkeypatch.setenv("SEXTANT_ROLE", "domain_expert")
     assert label not in " ".join(experiment_lines(ended.app.services, experiment))
+
+
+def test_what_changed_is_not_put_down_to_words_alone_where_runs_ended_meanwhile(ended):
+    ended.say(("set_role", {"role": "domain_expert"}))
+    (card,) = (c for c in ended.say(("prefer", {"wish": "simple"})).cards if c.kind == "feedback")
+    assert card.changed[-1] == f"Part of this may come of {RUNS_SINCE}."
+    again = ended.say(("prefer", {"wish": "fast"})).cards
+    assert not any(RUNS_SINCE in sentence for c in again if c.kind == "feedback" for sentence in c.changed)

@@ -17,6 +17,7 @@ _SHOWN = """(words) => {
 }"""
 
 
+@pytest.mark.slow
 def test_what_is_new_is_in_view(page: Any, person: Person, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(address)

@@ -44,6 +44,14 @@ def test_a_family_leads_by_something_though_it_is_little() -> None:
     assert any("by under 0.001" in step.reason for step in next_steps(rows, AUC, 0.5, ()))
 
 
+def test_of_a_persons_own_workflow_nothing_is_offered_that_cannot_be_done() -> None:
+    rows = [row("fancy", 0.91), row("plain", 0.80)]
+    assert [step.says for step in next_steps(rows, AUC, None, ())][-1] == "Save the best model"
+    assert next_steps(rows, AUC, None, (), own=True) == ()
+    failed = next_steps([*rows, row("late", None, outcome="failed")], AUC, None, (), own=True)
+    assert [step.says for step in failed] == ["Why did it fail?"]
+
+
 def test_a_lower_error_wins() -> None:
     said = lessons([row("a", 10.0, 1.0), row("b", 20.0, 1.0)], RMSE, 30.0)
     assert "(10) is more than" in said[0]
@@ -62,6 +70,22 @@ def test_runs_without_a_score_are_counted() -> None:
     rows = [row("a", None, outcome="timeout"), row("b", None, outcome="timeout"), row("c", None, outcome="failed")]
     assert lessons(rows, AUC, None)[1] == "Of 3 runs 3 gave no score: 2 over the time limit, 1 failed."
     assert next_steps(rows, AUC, None, ())[0].says == "Give each run twice the time"
+
+
+def test_a_few_runs_over_a_limit_are_not_the_first_thing_to_do() -> None:
+    good = [row(f"r{i}", 0.9 - 0.05 * i, std=0.001) for i in range(9)]
+    says = [step.says for step in next_steps([*good, row("late", None, outcome="timeout")], AUC, 0.5, ())]
+    assert says == ["More variants of r0", "Give each run twice the time", "Save the best model"]
+    many = [*good[:3], *(row(f"late{i}", None, outcome="timeout") for i in range(2))]
+    assert next_steps(many, AUC, 0.5, ())[0].says == "Give each run twice the time"
+    broken_off = [*good, row("x", None, outcome="interrupted")]
+    assert next_steps(broken_off, AUC, 0.5, ())[0].says == "Resume"
+    pruned = [*good, row("x", None, outcome="pruned")]
+    assert "1 given up early" in _told([r.model_copy(update={"expected_score": None}) for r in pruned])
+
+
+def _told(rows: list[LeaderboardRow]) -> str:
+    return " ".join(lessons(rows, AUC, 0.5))
 
 
 def test_overlapping_scores_call_for_the_cheaper_one() -> None:

@@ -1,13 +1,16 @@
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from experiments import models
 from experiments.blending import BLEND_FILE, predict_model, save_blend
 from experiments.evaluation import fit_final
 from experiments.models import UntrustedModel, load_model, meta_of, predict, save_model, unseen
 from experiments.workflows.tabular import default_variant
+from store import loading
 from store.errors import BadData
 from store.records import TaskKind
 from tests.experiments.messy import messy, task_for
@@ -83,6 +86,63 @@ def test_a_file_with_foreign_types_is_refused_by_name(tmp_path: Path) -> None:
     skops.io.dump({"steps": [Path("x")]}, tmp_path / "model.skops")
     with pytest.raises(UntrustedModel, match="Path"):
         load_model(tmp_path)
+
+
+def test_libraries_that_are_half_loaded_by_another_thread_are_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saved(tmp_path, "binary", "decision_tree")
+    read, asked = models._read, []
+
+    def half_loaded(path: Path) -> object:
+        asked.append(path)
+        if len(asked) < 3:
+            raise ImportError("cannot import name 'euclidean' from partially initialized module")
+        return read(path)
+
+    monkeypatch.setattr(models, "_read", half_loaded)
+    monkeypatch.setattr(loading, "_PAUSES_S", (0.0, 0.0))
+    assert load_model(tmp_path).meta.task.kind == "binary"
+    asked[:] = []
+    monkeypatch.setattr(loading, "_PAUSES_S", (0.0,))
+    with pytest.raises(BadData, match="is whole, but what it needs cannot be loaded here"):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("steps", range(7))
+def test_a_model_that_is_replaced_is_the_old_or_the_new_one_wherever_the_process_is_killed(
+    tmp_path: Path, steps: int
+) -> None:
+    table, task = messy(90), task_for("binary")
+    made = []
+    for seed, estimator in enumerate(("linear", "decision_tree")):
+        variant = default_variant(estimator, "binary")
+        made.append((fit_final(table, variant, task, seed), meta_of(table, task, variant, seed)))
+    save_model(made[0][0], tmp_path / "model", made[0][1], table)
+    child = os.fork()
+    if child == 0:  # a killed process cleans up nothing
+        real, done = os.replace, []
+
+        def replace(*names: object) -> None:
+            if len(done) == steps:
+                os._exit(9)
+            done.append(names)
+            real(*names)  # type: ignore[arg-type]
+
+        os.replace = replace  # type: ignore[assignment]
+        save_model(made[1][0], tmp_path / "model", made[1][1], table)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (9 if steps < 6 else 0)
+    seed = int(steps >= 3)  # from the moment its description is there, the new one counts
+    found = load_model(tmp_path / "model")
+    assert found.meta.seed == seed
+    rows = table.drop(columns=[task.target]).head(20)
+    assert list(found.pipeline.predict(rows)) == list(made[seed][0].predict(rows))
+    save_model(made[0][0], tmp_path / "model", made[0][1], table)
+    assert load_model(tmp_path / "model").meta.seed == 0
+    assert sorted(p.name for p in (tmp_path / "model").iterdir() if p.suffix != ".tmp") == [
+        "meta.json", "model.skops", "sample.json"
+    ]  # fmt: skip
 
 
 def test_an_empty_folder_holds_no_model(tmp_path: Path) -> None:

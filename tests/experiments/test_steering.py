@@ -112,6 +112,36 @@ def test_a_smaller_budget_keeps_the_limit_of_cost(laboratory: Laboratory) -> Non
     assert shorter == Budget(seconds=60.0, cost=5.0, cost_of="min dollars")
 
 
+def test_kinds_that_are_wanted_no_more_are_left_out_of_what_waits(laboratory: Laboratory, slow: Launcher) -> None:
+    experiment = begun(laboratory, slow)
+    runs = runs_of(laboratory, experiment)
+    slow.steer(experiment.id, "pin", "ana", [runs[1].id])
+    unwanted = {"families": ["naive_bayes", "tree", "linear"]}
+    slow.steer(experiment.id, "narrow", "ana", value=unwanted, reason="no trees")
+    assert queue(slow, experiment) == [1, 3], "who asked for a run by itself gets it, and what runs goes on"
+    (end,) = laboratory.store.find(RunEnd)
+    assert (end.run_id, end.outcome) == (runs[2].id, "skipped") and "ana ruled it out" in end.error
+
+
+@pytest.mark.parametrize("strategy", ["random", "grid", "bayesian", "recommended"])
+def test_a_search_chooses_none_of_them_from_then_on_also_after_a_restart(laboratory: Laboratory, strategy: str) -> None:
+    space = space_of("binary", families=("linear", "naive_bayes"))
+    first = launcher_of(laboratory, pace=1000, advice=lambda *_: sample_variants("binary", 40))
+    plan = {"strategy": strategy, "budget": Budget(runs=5), "space": space}
+    experiment = begun(laboratory, first, ("linear", "naive_bayes"), **plan)
+    first.steer(experiment.id, "narrow", "ana", value={"families": ["naive_bayes"]})
+    first.close()
+
+    second = launcher_of(laboratory, advice=lambda *_: sample_variants("binary", 40))
+    second.recover()
+    begun_before = {r.id for r in runs_of(laboratory, experiment)}
+    second.signal(experiment.id, None, "resume", "ana")
+    until(lambda: experiment.id not in second._supervisor.works)
+    second.close()
+    later = [r for r in runs_of(laboratory, experiment) if r.id not in begun_before and r.resumes is None]
+    assert later and {r.variant.family for r in later} == {"linear"}
+
+
 def test_only_what_was_approved_can_be_added_by_hand(laboratory: Laboratory, slow: Launcher) -> None:
     space = space_of("binary", families=("linear", "knn"))
     experiment = begun(laboratory, slow, NAMES[:1], strategy="random", budget=Budget(runs=3), space=space)

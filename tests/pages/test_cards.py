@@ -179,6 +179,10 @@ def test_the_button_says_how_many_runs_it_allows() -> None:
     assert proposal.approve_words(plan) == "Approve and run these 3"
     grows = plan.model_copy(update={"stages": (Stage(strategy="random", runs=12),)})
     assert proposal.approve_words(grows) == "Approve and run up to 12"
+    goes_on = grows.model_copy(update={"extends": "experiment-1"})
+    assert proposal.approve_words(goes_on) == "Approve and run up to 12 in all"
+    told = [proposal.runs_words(p) for p in (made.plan(1), plan, grows, goes_on)]
+    assert told == ["1 run", "3 runs", "at most 12 runs", "at most 12 runs in all"]
 
 
 def test_a_planned_run_takes_what_its_recommendation_told_and_the_whole_plan_starting_as_well() -> None:
@@ -256,7 +260,9 @@ def test_a_move_is_told_about_cases_to_who_builds_no_models() -> None:
     sure = report_html(report.model_copy(update={"low": 0.002}), plain=True)
     assert "Chance alone hardly makes that difference." in sure
     shut = report.model_copy(update={"results": (gate.model_copy(update={"passed": False}),), "passed": False})
-    assert "What speaks against it:" in report_html(shut, plain=True)
+    against, _, _ = report_html(shut, plain=True).partition("In technical words")
+    assert "What speaks against it:" in against and "It is not as good as the one in use" in against
+    assert "ROC AUC" not in against and "The gain" not in against
 
 
 def test_a_first_version_has_nothing_beside_it_and_sizes_have_units() -> None:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.caring.overview import model_overviews
 from benchmarks.bench_store import story, surroundings, variants
 from pages.components import charts, differences, finding, frame, known
 from store.knowledge import KnowledgeStore
-from store.records import ErrorCosts, Goal, Run
+from store.records import ErrorCosts, Goal, Run, StandingGate
 from tests.pages.conftest import html_of, page
 from tests.store import facts
 
@@ -196,6 +197,13 @@ def test_an_axis_that_says_only_which_runs_made_a_choice_is_left_out_unless_ther
     assert sorted(ticks) == ["3", "–"], "whole numbers have no decimals"
 
 
+@pytest.mark.parametrize(("n", "step"), [(1, 1), (3, 1), (60, 5)])
+def test_runs_are_counted_by_whole_numbers_at_an_axis(n: int, step: int) -> None:
+    numbers = list(range(1, n + 1))
+    axis = charts.score_per_run(numbers, ["a"] * n, [0.5] * n, "roc_auc").layout.xaxis
+    assert axis.dtick == step, "else a number stands there twice"
+
+
 @pytest.mark.parametrize(
     ("scores", "shown"),
     [([0.9955175123, 0.9941399], ",.5f"), ([0.71, 0.93], ",.3f"), ([48213.4, 51000.0], ",.0f"), ([0.5, 0.5], ",.3f")],
@@ -233,10 +241,32 @@ def test_the_card_of_a_model_is_made_when_it_is_opened(home: Path) -> None:
     at = page("models").run()
     assert not at.exception
     assert "gone or damaged" not in html_of(at), "its files were read though nobody asked"
+    approval = model_overviews(frame.services().app.assistant.services)[0].approval
+    assert " UTC" in approval and " UTC" not in html_of(at), "all times of the page are the reader's own"
     at.session_state["model-card-churn-1"] = True
     at.run()
     assert not at.exception
     assert "gone or damaged" in html_of(at)
+
+
+def test_a_gate_is_set_with_a_figure_that_can_be_and_with_groups_to_compare(home: Path) -> None:
+    store = frame.services().app.store
+    store.append(*facts.one_of_each(), facts.end("run2"))
+    before = len(store.find(StandingGate))
+    at = page("models").run()
+    assert at.number_input[0].proto.form_id, "what the browser calls no figure is not sent, nor anything in its place"
+    at.selectbox(key="gate-kind").set_value("demographic_parity").run()
+    at.button(key="gate-set").click().run()
+    assert not at.exception
+    assert [w.value for w in at.warning] == ["Choose at least one column: without one there are no groups to compare."]
+    assert len(store.find(StandingGate)) == before
+    choice = at.multiselect(key="gate-columns-demographic_parity")
+    at.number_input[0].set_value(0.2)
+    choice.set_value(choice.options[:1])
+    at.button(key="gate-set").click().run()
+    assert not at.exception
+    gate = store.find(StandingGate)[-1]
+    assert (gate.gate, gate.most, gate.columns) == ("demographic_parity", 0.2, tuple(choice.options[:1]))
 
 
 def test_shares_inside_are_called_what_they_are() -> None:

@@ -1,5 +1,6 @@
 """A model's versions are told in the words of who looks at them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.caring.overview import ModelOverview
@@ -27,6 +28,12 @@ def test_a_version_is_told_by_how_it_decides_to_who_builds_no_models():
         "1", "the one in use", "A weighted sum of the columns", "86 of 100",
     )  # fmt: skip
     assert version_cells(version, model, plain=False) == ("1", "champion", "Additive spline model, 4 knots", "0.859")
+    blend = replace(model, blends={1: 3})
+    cells = [version_cells(version, blend, plain=plain)[2] for plain in (True, False)]
+    assert cells == [
+        "3 models together, most of all: a weighted sum of the columns",
+        "3 models together, most of all: additive spline model, 4 knots",
+    ]
 
 
 def test_who_put_a_version_into_use_is_told_without_the_word_champion():

@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.cards import Command
+from assistant.cards import Command, HumanStepCard
 from assistant.understanding import Context, Understanding
 from pages.components import frame
+from pages.components.desk import Errand
+from pages.components.feedback import changed_title
+from pages.components.talk import form_again
+from pages.components.words import label
 from store.records import Proposal, Recommendation, Turn
 from tests.pages import made
 from tests.pages.conftest import ROOT, html_of
@@ -132,3 +136,94 @@ def test_every_kind_of_card_is_drawn_and_none_takes_the_talk_with_it(talk: AppTe
         assert words in html
     assert "<img" not in html
     assert any("Earlier recommendations (5)" in e.label for e in talk.expander)
+
+
+def _takes_a_step_back_just_before_it_is_drawn_again() -> None:
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+    from pages.components.desk import draw_again
+
+    st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
+    if st.session_state["drawn"] == 1:
+        run = get_script_run_ctx()
+        assert run is not None
+        assert run.script_requests is not None
+        run.script_requests.request_rerun(RerunData(query_string="at=before", page_script_hash=run.page_script_hash))
+        draw_again()
+    st.text(st.query_params.get("at", "taken back"))
+
+
+def test_a_step_back_is_not_undone_by_a_page_that_draws_itself_anew() -> None:
+    page = AppTest.from_function(_takes_a_step_back_just_before_it_is_drawn_again).run()
+    assert [line.value for line in page.text] == ["before"]
+
+
+def test_who_leaves_for_a_new_conversation_is_not_taken_back_to_one_that_is_being_answered(talk: AppTest) -> None:
+    talk.session_state["sextant-begun"] = [_with_recommendations()]
+    talk.run()
+    assert not talk.exception
+    assert "What would you like to predict?" in html_of(talk)
+    talk.chat_input[0].set_value("help").run()  # nor is what is said next said there
+    assert "This would run" not in html_of(talk)
+
+
+def test_what_was_said_in_a_conversation_is_done_there_alone(talk: AppTest) -> None:
+    said_in = _with_recommendations()
+    talk.session_state["sextant-waiting"] = [Errand(text="Predict cultivar", conversation_id=said_in)]
+    talk.run()
+    assert not talk.exception
+    assert "What would you like to predict?" in html_of(talk)
+    before = len(frame.services().app.assistant.turns(said_in))
+    talk.query_params["conversation"] = said_in
+    talk.run()
+    assert not talk.exception
+    assert len(frame.services().app.assistant.turns(said_in)) == before + 2
+
+
+def _presses_on_a_part_of_a_page() -> None:
+    import streamlit as st
+
+    from pages.components.desk import attempt, show_told, tell
+    from store.errors import BadRequest
+
+    def fails() -> None:
+        raise BadRequest("It has ended.")
+
+    @st.fragment
+    def part() -> None:
+        show_told(trouble=True)
+        st.button("Pause", on_click=tell, args=("Paused: nothing new begins.",))
+        st.button("Stop", on_click=attempt, args=(fails,))
+
+    part()
+
+
+def test_what_a_press_on_a_part_of_a_page_did_is_told_once_and_so_is_why_it_could_not() -> None:
+    at = AppTest.from_function(_presses_on_a_part_of_a_page).run()
+    assert not at.toast
+    at.button[0].click().run()
+    assert [t.value for t in at.toast] == [label("Paused: nothing new begins.")]
+    at.button[1].click().run()
+    assert [t.value for t in at.toast] == [label("It has ended.")]
+    assert not at.run().toast
+
+
+def test_a_form_that_is_asked_for_once_more_stands_below_the_last_words() -> None:
+    about = {"experiment": "experiment-1", "step": "review", "kind": "form", "fields": []}
+    by = {"conversation_id": "c", "position": 1, "speaker": "sextant", "said_at": made.NOW}
+    said = {"id": "turn-1", "text": "Noted.", **by}
+    again = Turn(**said, question={"text": "How?", "slot": "human_step", "about": about})
+    assert form_again(again) == [HumanStepCard(experiment_id="experiment-1", step="review")]
+    first = Turn(**said, question=again.question, cards=[c.model_dump() for c in form_again(again)])
+    assert form_again(first) == [], "its own card asks it"
+    assert form_again(Turn(**said, question={"text": "Which?", "about": {**about, "kind": "choice"}})) == []
+    assert form_again(Turn(**said)) == []
+
+
+def test_runs_that_ended_meanwhile_have_their_part_in_what_changed() -> None:
+    by_words = ("Linear moved from 1 to 2 because you said: cheaper.",)
+    assert changed_title(by_words) == "What changed because of it (1)"
+    both = ("Linear moved from 1 to 2 because you said: cheaper, and because of the runs since.",)
+    assert changed_title(both) == "What changed by it and by runs that ended meanwhile (1)"

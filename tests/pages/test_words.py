@@ -165,3 +165,10 @@ def test_a_moment_of_a_clock_that_is_ahead_is_no_nonsense() -> None:
 )
 def test_a_size_is_never_nothing_where_there_is_something(size: float, text: str) -> None:
     assert words.bytes_words(size) == text
+
+
+def test_universal_times_are_told_in_the_readers_own() -> None:
+    said = "bo made it champion on 2026-11-22 23:30 UTC; the last on 2026-06-01 08:00 (UTC), decided by bo."
+    told = words.local_times(said, ZoneInfo("Europe/Berlin"))
+    assert told == "bo made it champion on 2026-11-23 00:30; the last on 2026-06-01 10:00, decided by bo."
+    assert words.local_times("2026-11-22 was a Sunday, UTC", None) == "2026-11-22 was a Sunday, UTC"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import Recommender
-from recommender.advice import Advice, advise
+from recommender.advice import Advice, Asker, DataAtHand, MetaModel, advise
 from store.errors import BadRequest
 from store.experience import variants_frame
 from store.records import (
@@ -85,12 +85,12 @@ def ids() -> Callable[[str], str]:
 
 
 def ask(
-    fitted: Recommender, known: History, wanted: Goal, observed: pd.DataFrame | None = None, **more: object
-) -> Advice:
+    fitted: Recommender, known: History, wanted: Goal, observed: pd.DataFrame | None = None, n: int = 5,
+    scale: float = 1.0, dearer: float = 1.0, **asker: object,
+) -> Advice:  # fmt: skip
+    data = DataAtHand(profile(), no_runs() if observed is None else observed, scale, dearer)
     return advise(
-        fitted, goal=wanted, profile=profile(), candidates=VARIANTS,
-        observed=no_runs() if observed is None else observed, knowledge=known,
-        clock=lambda: NOW, new_id=ids(), meta_model_id="m", **more,
+        MetaModel(fitted, known, "m"), wanted, data, VARIANTS, Asker(**asker), n=n, clock=lambda: NOW, new_id=ids(),
     )  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def test_a_family_that_feedback_rules_out_is_gone_and_one_it_lifts_is_back(fitte
 
 def test_what_is_known_of_the_person_counts(fitted: Recommender, known: History) -> None:
     facts = [ProfileFact(id="1", person="ann", key="family_forbidden:boosting", value=True, learned_at=NOW)]
-    advice = ask(fitted, known, goal(), n=30, profile_facts=facts)
+    advice = ask(fitted, known, goal(), n=30, facts=facts)
     assert "boosting" not in {r.variant.family for r in advice.recommendations}
 
 
@@ -266,10 +266,8 @@ def test_what_would_change_the_first_choice_is_computed_and_told() -> None:
     known.runs.loc[worse & small_ones, "score"] -= 0.15
     fitted = Recommender.fit(known)
     small = DatasetProfile(**profile().model_dump() | {"features": {"mf_log_rows": 2.3, "mf_noise": 0.5}})
-    advice = advise(
-        fitted, goal=goal(), profile=small, candidates=VARIANTS, observed=no_runs(), knowledge=known,
-        clock=lambda: NOW, new_id=ids(),
-    )  # fmt: skip
+    data = DataAtHand(small, no_runs())
+    advice = advise(MetaModel(fitted, known), goal(), data, VARIANTS, clock=lambda: NOW, new_id=ids())
     first = advice.recommendations[0]
     assert first.variant.family != "boosting"
     told = [r for r in first.reasons if "I would start with" in r]

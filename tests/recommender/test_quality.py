@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from recommender.quality import compare, measure
 from tests.recommender.histories import History, history
@@ -24,6 +25,7 @@ def test_the_same_knowledge_is_not_worse() -> None:
     assert "not worse" in verdict.why
 
 
+@pytest.mark.slow
 def test_a_verdict_on_lies_shows_both_figures() -> None:
     known = history(36, 20)
     names = {d: f"fake-{d}" for d in known.datasets.index}

@@ -126,6 +126,23 @@ def test_figures_beyond_all_reason_break_nothing(scores: list[float]) -> None:
     assert np.isfinite(found.recommend(_new(known), 3).score).all()
 
 
+def test_only_the_rivals_are_to_be_beaten() -> None:
+    known = workflow(60, noise=0.005)
+    fitted = ChoiceRegression.fit(known, "d0")
+    weak = known.runs.sort_values("score")["variant_id"].iloc[:20]
+    against, usual = fitted.recommend(_new(known), 5, rivals=weak), fitted.recommend(_new(known), 5)
+    assert against.chance_of_best.min() > usual.chance_of_best.max()
+    pd.testing.assert_frame_equal(fitted.recommend(_new(known), 5, rivals=["nobody"]), usual)
+
+
+def test_what_is_foreseen_is_what_is_recommended_with() -> None:
+    known = workflow(60)
+    fitted = ChoiceRegression.fit(known, "d0")
+    found, chosen = fitted.foreseen(_new(known)), fitted.recommend(_new(known), 5).set_index("variant_id")
+    assert len(found) == 60
+    pd.testing.assert_frame_equal(found.loc[chosen.index], chosen[found.columns], check_names=False)
+
+
 def test_equal_questions_get_equal_answers() -> None:
     known = workflow(50)
     one, two = (ChoiceRegression.fit(known, "d0").recommend(_new(known), 5) for _ in range(2))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from store.records import (
+    PARENT,
     Alert,
     AlertAct,
     AlertDelivery,
@@ -216,7 +217,7 @@ def imported(known: Variant) -> tuple[Record, ...]:
         started_at=at(1),
         context={"user": "bob", "gpu": None},
     )
-    second = ImportedRun.of(**of, source_key="2", status="failed", error="out of disk")
+    second = ImportedRun.of(**of, source_key="2", status="failed", error="out of disk", context={PARENT: "1"})
     act = ImportAct(
         id="ia1",
         workflow="elsewhere",

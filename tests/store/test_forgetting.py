@@ -14,6 +14,7 @@ from store.records import (
     AliasProposal,
     Feedback,
     FeedbackEffect,
+    ImportAct,
     PersonForgotten,
     Policy,
     ProfileFact,
@@ -142,6 +143,17 @@ def test_words_are_in_no_rule_reason_or_shortened_quote(tmp_path):
     assert store.get(Recommendation, "r9").reasons == ("It is lower because you said: ….", "It is quick.")
     assert store.get(AliasProposal, "ap9").why == "…"
     assert store.get(PersonForgotten, "x9").asked_by == done.person
+    store.close()
+
+
+def test_the_name_is_in_no_path_that_runs_were_imported_from(tmp_path):
+    store = DuckStore.open(tmp_path / "store.duckdb")
+    act = next(f for f in facts.one_of_each() if isinstance(f, ImportAct))
+    mine, other = "/home/ada/ada-lovelace/runs.csv", "/home/adam/runs.csv"
+    store.append(act.model_copy(update={"source": mine}), act.model_copy(update={"id": "ia2", "source": other}))
+    done = forget(store)
+    assert [a.source for a in store.find(ImportAct)] == [f"/home/{done.person}/ada-lovelace/runs.csv", other]
+    assert done.counts["import_act source unnamed"] == 1
     store.close()
 
 

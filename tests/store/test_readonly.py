@@ -14,6 +14,10 @@ from store.records import Run
 from tests.store import facts
 
 ESCAPES = [
+    "WITH x AS (INSERT INTO facts.run SELECT * FROM facts.run RETURNING 1) SELECT 1 FROM x",
+    "WITH x AS (DELETE FROM facts.run RETURNING 1) SELECT count(1) FROM x",
+    "WITH x AS MATERIALIZED (UPDATE facts.run SET id = '' RETURNING 1) SELECT count(1) FROM x",
+    "WITH x AS ( -- nothing\n delete /* */ from facts.run RETURNING 1) SELECT count(1) FROM x",
     # files and the machine
     "SELECT * FROM read_csv('/etc/passwd')",
     "SELECT * FROM read_csv_auto('/etc/passwd', delim=':')",
@@ -336,3 +340,12 @@ def test_queries_of_many_threads_see_what_was_recorded_before(duck):
     for t in threads:
         t.join()
     assert not trouble
+
+
+@pytest.mark.parametrize("verb", ["insert", "update", "delete", "merge"])
+def test_a_part_that_writes_is_refused_by_its_words_before_it_is_run(store, verb):
+    what = {"insert": "INTO facts.run VALUES (1)", "delete": "FROM facts.run", "update": "facts.run SET id = ''"}
+    sql = f"WITH x AS ({verb.upper()} {what.get(verb, 'INTO facts.run USING runs ON TRUE WHEN MATCHED THEN DELETE')}"
+    with pytest.raises(BadRequest, match=f"Only reading is possible here, and this would {verb}|cannot be read"):
+        store.query(f"{sql} RETURNING 1) SELECT 1 FROM x")
+    assert len(store.query(f"SELECT 1 AS \"{verb}\", ('{verb} into x') AS said, (1) AS updated")) == 1

@@ -11,7 +11,9 @@ from assistant.cards import TableCard
 from assistant.numbers.bounds import metric_in
 from assistant.numbers.table.asked import Asked
 from assistant.numbers.table.asking import read
+from assistant.numbers.table.ends import ends_asked
 from assistant.numbers.table.names import Names
+from assistant.numbers.table.of_some import as_share
 from assistant.numbers.table.sql import columns_of, gap, sql_of
 from assistant.numbers.table.telling import sentence, shown, title
 from assistant.understanding.columns import parts
@@ -125,7 +127,10 @@ def answer(visit: Visit, question: str) -> None:
     kinds: dict[str, str] = {c.name: c.kind for c in version.columns}
     names = Names(visit.services.known_frame(version.id, codes), kinds, looked_for)
     for one in _each(question.strip()):
-        asked = read(one, names)
+        plain, most, least = ends_asked(one)
+        asked = read(as_share(plain), names)
+        if asked.by and most:
+            asked.most, asked.best = most, "least" if least else asked.best
         used = columns_of(asked) or list(frame.columns[:1])
         apart = {c: values for c, values in codes.items() if c in used and not _asks_for(asked, c, values)}
         gaps = {c: gap(c, values, numbers=_are_numbers(frame[c])) for c, values in apart.items()}

@@ -51,7 +51,7 @@ def read(question: str, names: Names) -> Asked:
     _which(found, asked)
     _split(found, asked)
     _per_thousand(found, asked)
-    counted = _counted_noun(found, at, asked, names)
+    counted = _counted_noun(found, at, asked)
     _refuse_or(found)
     _measure(found, at, asked, names)
     asked.where = conditions(found, names)
@@ -143,7 +143,7 @@ def _per_thousand(found: list[Token], asked: Asked) -> None:
                 return
 
 
-def _counted_noun(found: list[Token], at: int, asked: Asked, names: Names) -> list[Token]:
+def _counted_noun(found: list[Token], at: int, asked: Asked) -> list[Token]:
     """The words right after "how many" and the like: what the rows are called, if no column or value is."""
     if asked.figure not in ("count", "share", "distinct"):
         return []

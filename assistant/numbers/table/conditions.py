@@ -56,7 +56,7 @@ def _at(found: list[Token], i: int, names: Names) -> list[Condition]:
     if token.kind == "word" and token.text == "between":
         return _between(found, i, names)
     if token.kind == "word" and token.text in MISSING | _PRESENT:
-        return _missing(found, i, names)
+        return _missing(found, i)
     if token.kind == "word" and token.text in _SIGNED:
         return _signed(found, i, names)
     if token.kind == "word" and token.text in _ENTRIES:
@@ -158,7 +158,7 @@ def _between(found: list[Token], i: int, names: Names) -> list[Condition]:
     return [Condition(column, "between", tuple(sorted((found[low].value, found[high].value))))]
 
 
-def _missing(found: list[Token], i: int, names: Names) -> list[Condition]:
+def _missing(found: list[Token], i: int) -> list[Condition]:
     """ "he_leak is null", "nulls in bmi", "missing age", "age is not missing"."""
     before = [j for j in range(max(0, i - 4), i) if found[j].kind == "column" and not found[j].used]
     after = [j for j in range(i + 1, min(len(found), i + 5)) if found[j].kind == "column" and not found[j].used]

@@ -41,7 +41,8 @@ def sql_of(asked: Asked, table: str, names: Names, gaps: Mapping[str, str] | Non
     if not asked.by:
         return head + narrowed
     order = "figure ASC" if asked.best == "least" else "figure DESC"
-    return f"{head}{narrowed}\nGROUP BY {named(asked.by)}\nORDER BY {order} NULLS LAST, rows DESC\nLIMIT {_MOST_GROUPS}"
+    most = asked.most or _MOST_GROUPS
+    return f"{head}{narrowed}\nGROUP BY {named(asked.by)}\nORDER BY {order} NULLS LAST, rows DESC\nLIMIT {most}"
 
 
 def _known(table: str, gaps: Mapping[str, str]) -> str:

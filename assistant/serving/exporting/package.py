@@ -77,7 +77,7 @@ def export_package(folder: Path, target: Path, name: str, version: int, card: st
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        made = _written(whole, folder, part, name, version, card)
+        made = _written(whole, part, name, version, card)
         check_alone(part, made.package)
         shutil.rmtree(target, ignore_errors=True)
         part.replace(target)
@@ -121,7 +121,7 @@ def _alone(project: Path, package: str, words: list[str]) -> str:
     return f"import sys; sys.path[:0] = {places!r}\nfrom {package}.__main__ import run\nsys.exit(run({words!r}))"
 
 
-def _written(whole: WholeModel, folder: Path, part: Path, name: str, version: int, card: str) -> Exported:
+def _written(whole: WholeModel, part: Path, name: str, version: int, card: str) -> Exported:
     package = package_name(name)
     inside = part / package
     (inside / "model").mkdir(parents=True)

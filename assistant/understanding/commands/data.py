@@ -6,6 +6,7 @@ import re
 from assistant.understanding.commands.models import elsewhere, model_named, source_in
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
+from assistant.understanding.spelling import english
 from assistant.understanding.words import bag
 
 _NOT_SOURCES = bag(
@@ -49,6 +50,18 @@ def _looked_at(found: Found) -> Args | None:
     if source_in(found):
         return None
     return pruned({"columns": found.all("COL")})
+
+
+_OF_A_FILE = re.compile(r"\.(?:csv|tsv|parquet|xlsx?|jsonl?|ndjson|feather|arff|zip)\b|\w://", re.IGNORECASE)
+
+
+def _looked_at_unknown(found: Found) -> Args | None:
+    """Columns of a file that the same message opens, by names that are no words: "x.csv, then look at logp and tpsa"."""
+    names = [n for n in re.split(r"\s*(?:,|&|\band\b)\s*", found.raw("names")) if n]
+    written = [bool(re.search(r"[_\d]|[a-z][A-Z]", n)) for n in names]
+    told = found.said("called") or all(w or n.lower() not in english() for w, n in zip(written, names, strict=True))
+    told = told or (any(written) and not any(n.lower() in _NOT_SOURCES for n in names))  # "at yearly_km and region"
+    return {"columns": names} if told and names and _OF_A_FILE.search(found.clause.message) else None
 
 
 def formats_in(found: Found) -> re.Match[str] | None:
@@ -170,7 +183,9 @@ MEANINGS = (
         *rules("open", _named_source, r"(?:with|on|in|for|from) (?:the |our |my )(?P<name>[a-z][\w\-]*(?: [a-z][\w\-]*)??) (?:sample|dataset|data set|table|sample data)", order=63),
         *rules("late", _bare_source, r"SRC", order=90),
     ), ("load churn.csv", "use the iris sample", "open https://example.org/data.csv", "my data is in sales.parquet", "let's work with the wine data", "switch to the other file, loans.xlsx"), words=frozenset(("load", "open", "upload", "dataset", "sample"))),
-    Meaning("look_at_data", rules("closed", _looked_at,
+    Meaning("look_at_data", rules("closed", _looked_at_unknown,
+        r"(?:please )?(?:look at|have a look at|take a look at|show(?: me)?|inspect|describe|plot|examine) (?:the )?(?P<called>(?:columns?|fields?|features?|variables?) )?(?P<names>[a-z][\w.]*(?: ?(?:,|&|and|, and) [a-z][\w.]*){0,5}?)(?: (?:please|first|now|before (?:anything|everything|all)(?: else)?|before (?:we|you|i) [a-z]+(?: anything)?|to (?:begin|start) with))*$",
+        order=49, when=lambda c: not c.columns) + rules("closed", _looked_at,
         rf"(?:please )?(?:i |we )?(?:(?:give|show|get|need|want|like|have|take)(?: (?:me|us|to|a|an|the|quick|short|brief|rough|first|some|general|little|see|closer|good|have))* (?:overview|summary|description|look|glance|picture|statistics|stats|impression|report|profile|view|idea|peek|profiling|plot|histogram|distribution) (?:of|on|at|about|over|for|into)|look at|look into|take a look at|have a look at|inspect|describe|explore|profile|show|display|show me|summari[sz]e|check|examine|analy[sz]e|explain|view|see|let me see|tell me about|tell me something about|investigate|go through|overview of|an overview of|quick look at|give me an overview of|get an overview of|preview|scan|eyeball|review|understand|plot|visuali[sz]e|what is in|what do you see in|what do you think of|what can you tell me about|what do you know about|what is wrong with|is there anything wrong with|anything odd in|anything strange in|problems with|issues with|quality of|audit|study|clean check|draw|give me a summary of|a summary of|give me statistics (?:on|for|of|about)|statistics (?:on|for|of|about)|stats (?:on|for|of|about)|print|histogram of|distribution of|distributions of|show me the distribution of|how is|describe me) {_DOMAIN}(?:data|dataset|data set|table|columns?|file|rows|features|variables|values|missing values|duplicates|class balance|outliers|data quality|fields|distribution|distributions|correlations?|types|target|head|statistics|summary statistics|leaks?|leakage)(?: [^\s]+)*",
         r"(?:please )?(?:look at|look into|take a look at|have a look at|inspect|describe|profile|show me|summari[sz]e|examine|tell me about|tell me more about|what does|explore|view|plot|visuali[sz]e|show|draw|what about|what is in|what do you know about|what can you tell me about|overview of|check|more about|details on|histogram of|distribution of|how is|what is|how does|statistics (?:on|for|of|about)|stats (?:on|for|of|about)|investigate|let me see|analy[sz]e) (?:the |a |an |column |columns |of |distribution |histogram |values |variable |feature |in |field )*COL(?: (?:distributed|look like|mean|means|column|columns|distribution|please|look|values|closer|more closely|in (?:the|more) \w+|first|a bit|in detail|histogram|about|contain|spread|and its|for me|for a moment|for a while|for a bit|now|again|quickly|too|as well|\?))*$",
         r"(?:how many|are there|is there|any|what|which|do we have|does it have|does the data have|do i have|does it contain|has it|have we|is the data|are the|what kind of)(?: [^\s]+){0,4} (?:missing values|missing|nulls?|nans?|duplicates|duplicate rows|rows|columns|features|outliers|classes|balanced|imbalanced|unbalanced|leaks?|leakage|data types|dtypes|gaps|in the data|in the table|in this table|in this file|in this data|in my data|in our data|in there|id columns|constant columns|empty cells|correlated|clean|dirty|distinct values|unique values|empty|constant)(?: [^\s]+){0,5}",
@@ -178,7 +193,7 @@ MEANINGS = (
         r"(?:what|how)(?: [^\s]+)*? COL(?: [^\s]+){0,3} (?:look like|looks like|distributed|distribution|spread|contain|mean)(?: [^\s]+){0,3}",
         r"(?:is|are|was|were|has|have|does|do) (?:the )?COL (?:very |really |all |mostly |highly |any |a |)*(?:skewed|normal|normally|numeric|numerical|missing|complete|categorical|constant|unique|clean|distributed|correlated|gaps|outliers|text|empty|duplicates|leak|balanced|imbalanced|sparse|integer|continuous)(?: [^\s]+){0,5}",
         r"(?:is|are) (?:the |my |our |this )?(?:data|target|classes|dataset|table|label|outcome|file|it|they)(?: [^\s,]+){0,2} (?:balanced|imbalanced|unbalanced|skewed|clean|complete|sorted|big enough|good enough|usable|large enough|duplicated|ok|consistent|messy|noisy|sparse)(?: [^\s]+){0,3}",
-        r"how (?:big|large|clean|good|messy|balanced|imbalanced|dirty|complete|wide|long) (?:is|are) (?:the |my |our |this |it|that )*(?:data|dataset|table|file|target|classes|it|set)?(?: [^\s]+){0,3}", r"what (?:is|are)(?: (?:in|the|there))* (?:columns|features|variables|fields|data about|data like|data types|in it|in there|in the file|in this file|in the table|inside)(?: [^\s]+){0,4}", r"(?:data overview|overview|data summary|data quality|data profile|eda|exploratory (?:data )?analysis|describe|have a look|take a look|look at it|take a peek|peek|have a look at it|inspect it|describe it|summari[sz]e it|show it|column overview|what does (?:it|the data|the table|the file|my data|our data|this table) (?:look like|contain))(?: [^\s]+){0,3}", r"what do(?:es)? (?:it|the data|the table|my data|we|this table|the file) look like(?: [^\s]+){0,2}", r"show me (?:some |a few |the first |a couple of |RANK |NUM )*rows(?: [^\s]+){0,3}",
+        r"how (?:big|large|clean|good|messy|balanced|imbalanced|dirty|complete|wide|long) (?:is|are) (?:the |my |our |this |it|that )*(?:data|dataset|table|file|target|classes|it|set)?(?: [^\s]+){0,3}", r"what (?:is|are)(?: (?:in|the|there))* (?:columns|features|variables|fields|data about|data like|data types|in it|in there|in the file|in this file|in the table|inside)(?: [^\s]+){0,4}", r"(?:data overview|overview|data summary|data quality|data profile|eda|exploratory (?:data )?analysis|describe|have a look|take a look|look at it|look over it|look it over|look it through|look through it|(?:go|read|glance|skim|run|flick|leaf) (?:over|through) it|(?:go|read|glance|skim|run) it over|(?:cast|throw|run) an eye over it|take a peek|peek|have a look at it|inspect it|describe it|summari[sz]e it|show it|column overview|what does (?:it|the data|the table|the file|my data|our data|this table) (?:look like|contain))(?: [^\s]+){0,3}", r"what do(?:es)? (?:it|the data|the table|my data|we|this table|the file) look like(?: [^\s]+){0,2}", r"show me (?:some |a few |the first |a couple of |RANK |NUM )*rows(?: [^\s]+){0,3}",
         order=50), ("look at the data", "describe the columns", "how many missing values are there", "is the data balanced", "tell me about the income column", "what's in this table", "are there outliers", "anything odd in the file"), words=frozenset(("describe", "columns", "missing", "inspect", "summarise", "summarize"))),
 )  # fmt: skip
 

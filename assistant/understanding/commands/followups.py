@@ -32,11 +32,12 @@ _CHANGE = re.compile(
     rf"{_LEAD}(?:did|has|have|does|do|will|would|was there|did not|didn't|hasn't|doesn't)(?: not)? {_THAT}(?: (?:now|then|really|actually|even|just|already))* {_EFFECT}\b(?P<of>[^?!.;]*)\W*$"
     rf"|{_LEAD}(?:what|how much|anything|something|which (?:places|ones?|recommendations?))(?: (?:has|have|did|does|is|was|were|exactly|all|actually))*(?: {_THAT})? (?:changed?|different(?: now)?|difference|moved?|altered?|new now|the difference|the effect)\b(?P<what>[^?!.;]*)\W*$"
     rf"|{_LEAD}(?:is|was|has|did) (?:anything|something|it all) (?:different|changed?|new)(?: now| then)*\b(?P<any>[^?!.;]*)\W*$"
+    rf"|{_LEAD}(?:(?:do )?tell me )?what(?: exactly| all)? (?:(?:would|will|did|do|does|have|has) (?:i|we|it|that|this)|(?:i|we|it|that|this)(?: would| will| did)?)(?: have to| actually| really| just)* (?:lose|lost|give up|gave up|given up|gain|gained|sacrifice[d]?|cost(?: me| us)?)(?P<lost>[^?!.;]*)\W*$"
     r"|^\W*(?:(?:and|so|ok),? )*(?:any|what|no|some) (?:changes?|difference|effect)(?P<bare>[^?!.;]*)\W*$",
     re.IGNORECASE,
 )
 _FOLLOWED_BY = re.compile(
-    r"\W*(?:(?:in|of|on|to|with|for|by|because of|through|from|after|about|the|your|my|our|that|this|it|now|then|here|there|much|a lot|at all|anything|something|list|order|ranking|recommendations?|suggestions?|advice|goal|top|first|places?|rule|answer|wish|any|thing|things|really|somehow|me|us|what|i|said|before|just|compared|earlier)\W*)*",
+    r"\W*(?:(?:me|us|accuracy|score|quality|in|of|on|to|with|for|by|because of|through|from|after|about|the|your|my|our|that|this|it|now|then|here|there|much|a lot|at all|anything|something|list|order|ranking|recommendations?|suggestions?|advice|goal|top|first|places?|rule|answer|wish|any|thing|things|really|somehow|me|us|what|i|said|before|just|compared|earlier)\W*)*",
     re.IGNORECASE,
 )
 """What may follow: words of the list and of what was said; anything else is what the change is asked of."""

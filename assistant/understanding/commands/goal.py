@@ -6,7 +6,7 @@ import re
 from assistant.understanding.columns import ColumnBook, in_two_words, parts
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.implied import implied_column, spoken_column
+from assistant.understanding.implied import implied_column, in_a_row, spoken_column
 from assistant.understanding.lexicon import KINDS
 from assistant.understanding.words import bag
 
@@ -66,6 +66,12 @@ def _jotted_target(found: Found) -> Args | None:
     words = found.clause.covered(*found.match.span())
     signed = re.search(r"[:=]", found.clause.message[words[0].start : words[-1].start])
     return None if signed is None or found.said("word") in KIND_OF else _target(found)
+
+
+def _listed_target(found: Found) -> Args | None:
+    """The target in a row of what things are; elsewhere only a word that is written like a column's name is one."""
+    written = re.search(r"[_\d]|[a-z][A-Z]", found.raw("word"))
+    return _target(found) if written or in_a_row(found.clause.message) else None
 
 
 def _implied(found: Found) -> Args | None:
@@ -195,7 +201,7 @@ _GOAL_RULES = (
     ),
     *rules(
         "late", _target,
-        r"(?:the |my |our )?(?:target|label|outcome|dependent variable|response variable|response|goal|outcome variable|target variable|target column|y variable)(?: column| variable)? (?:is|should be|would be|will be|=|:|must be|shall be|being|to be|remains) (?:now |actually |really |called |named |the |to predict |to forecast |to know )*(?:(?P<target>COL)|(?P<word>[^\s,]+))(?: instead)?",
+        r"(?:the |my |our )?(?:target|label|outcome|dependent variable|response variable|response|goal|outcome variable|target variable|target column|y variable)(?: column| variable)?(?: (?:in|of|for) (?:it|there|this|that|this one|that one|(?:this|that|the)(?: new| newer| same)? (?:file|table|data|dataset|set|sheet|one))| in there| there| here)? (?:is|should be|would be|will be|=|:|must be|shall be|being|to be|remains) (?:now |actually |really |called |named |the |to predict |to forecast |to know )*(?:(?P<target>COL)|(?P<word>[^\s,]+))(?: instead)?",
         r"^y (?:=|:|is) (?:the )?(?P<target>COL)",
         r"(?:the |my |our )?(?:target|label|outcome|goal)(?: variable| column)? (?:, )?(?P<target>COL)(?: instead)?",
         r"(?P<target>COL) (?:is|as|should be|would be|will be|becomes|=|being|must be) (?:now )?(?:the |my |our )?(?:target|label|outcome|dependent variable|response|thing to predict|one to predict|column to predict|goal|what (?:i|we) (?:want|need|would like)(?: to)?(?: predict| know| forecast)?|what has to be predicted|what is to be predicted|what matters to (?:us|me)|what should be predicted)(?: column| variable)?",
@@ -215,6 +221,11 @@ _GOAL_RULES = (
         rf"(?:i|we) (?:want|need|would like|would like to have|want to have|would have) (?:the )?(?P<word>{_NAME}) (?:predicted|forecast|forecasted|estimated|foreseen)",
         rf"(?P<word>{_NAME}) (?:as|for|is|being) (?:the |my |our )?(?:target|label|outcome|response|dependent variable)(?: column| variable)?",
         rf"(?:^|(?:with|and|the|our|my) )(?:target|label|outcome|dependent variable) (?!variable|column|data|values?|is|being)(?P<word>{_NAME})(?= ,|$| and| with)",
+        order=26, when=lambda c: not c.columns,
+    ),
+    *rules(
+        "late", _listed_target,
+        rf"(?:^|(?<=, )|(?<=and ))(?:the )?(?P<word>{_NAME}) (?:the|my|our) (?:target|label|outcome|response|dependent variable)(?: column| variable)?(?= ,|$| and| with| \.)",
         order=26, when=lambda c: not c.columns,
     ),
     *rules(

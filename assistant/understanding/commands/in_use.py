@@ -148,7 +148,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "check_drift": (
         *rules(
             "closed", _drifted,
-            r"(?:why|what|since when|when)(?: [^\s]+)*? (?:worse|degrade|degraded|degrading|drop|dropped|decline|declined|deteriorate|deteriorated|fell|fall|fallen|drift|drifted|bad (?:lately|in|since|during|last|on)|so bad|gone bad)(?: (?!predicted|row)[^\s]+)*",
+            r"(?:why|what(?! (?:is|are|does|means)(?: an?| meant by| data| concept)* (?:drift\w*|drop|decline)(?: (?:checks?|tests?|means?|report|alarm))?(?: (?:,|exactly|really|please|anyway|here|mean))*(?: \?)?$)|since when|when)(?: [^\s]+)*? (?:worse|degrade|degraded|degrading|drop|dropped|decline|declined|deteriorate|deteriorated|fell|fall|fallen|drift|drifted|bad (?:lately|in|since|during|last|on)|so bad|gone bad)(?: (?!predicted|row)[^\s]+)*",
             order=10, when=lambda c: _kept(c) and not c.running, firm=True,
         ),
         *rules(

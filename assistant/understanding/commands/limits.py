@@ -46,6 +46,11 @@ def _forbidden_columns(found: Found) -> Args | None:
     columns = ahead or found.values("COL")
     if re.search(r"(?<!\S)(?:after|before|when|once|until|as soon as) (?:the |a |an )?$", found.before):
         return None  # "written down after the pump is out" tells when
+    whole = re.search(r"(?<!\S)(?:leave|keep|hold|put|take|with) (?:out |back |aside )?(?:the |all |one )*(?:whole|entire|complete|one) COL", found.before + found.match.group(0))  # fmt: skip
+    if whole and re.search(
+        r"\b(?:validat\w*|test\w*|evaluat\w*|cv|cross|folds?|split\w*|hold ?out|checking)\b", found.clause.text
+    ):
+        return None  # "leave whole sites out when you validate" is about the test
     rest = re.sub(r"^.*?COL\d+", "", found.match.group(0)) + found.after
     if re.match(
         r" (?:[a-z]+ ){0,3}?(?:(?:in|on|across) (?:both|two|several|the two|different|train\w*)|(?:straddl|span|bridg|cross)\w* (?:the )?(?:split|folds?|cut|sides))\b",
@@ -79,6 +84,12 @@ def _share(name: str, value: float) -> float:
     return round(value / 100, 6) if name in SHARES and value > 1 else value
 
 
+_ADVISED_WITH = re.compile(
+    r"\b(?:what|which)\b(?!.*\b(?:did|was|were|got|had)\b).*\b(?:suggest|recommend|propose|offer|advise|give me|come up)\b(?: [a-z]+){0,3}(?: (?:with|at|keeping|that (?:has|keeps|reaches|gets)))?(?: (?:an?|the|at))*\s*$"
+)
+"""A question for suggestions that are to reach what follows: "what can you suggest with recall of at least 0.9"."""
+
+
 def _floor(found: Found) -> Args | None:
     """A bound on a metric: at least where higher is better, at most where lower is."""
     name = found.one("MET")
@@ -91,7 +102,8 @@ def _floor(found: Found) -> Args | None:
         found.after,
     ) or re.search(r"\b(?:not|no|never|nothing|without)\b", found.before)
     wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER and not denied
-    if wrong_way or re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat\b(?!.*\bif\b)", found.before):
+    asked = re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat\b(?!.*\bif\b)", found.before)
+    if wrong_way or (asked and not _ADVISED_WITH.search(found.before)):
         return None
     value = numbers[0] / 100 if percents else _share(name, numbers[0])
     return {"min_metric": {"metric": name, "value": round(value, 6)}}
@@ -115,6 +127,12 @@ def _latency(found: Found) -> Args | None:
     return (
         None if seconds is None or (seconds > 10 and not outright) else _scaled("max_latency_ms", "DUR", 1000.0)(found)
     )
+
+
+def _per_run(found: Found) -> Args | None:
+    """A limit on one run; how long runs took is none."""
+    told = re.search(r"\b(?:took|lasted|have taken|has taken|had taken|ran for|needed)\b", found.clause.text)
+    return None if told else _scaled("max_run_s", "DUR")(found)
 
 
 def _interpretable(found: Found) -> Args:
@@ -152,6 +170,7 @@ _FAMILY_RULES = (
     *rules(
         "early", _list("families_forbidden", "FAM"),
         rf"(?:only|just|but|except|save|apart from) {_FILL}FAM (?:not|never|no)(?= ,|$| please| and| though| for)",
+        rf"(?:only|just) (?:please |simply )?(?:no|not|never|without) {_FILL}FAM(?: (?:models?|please|stuff|methods?|either))*",
         rf"(?:leave|let|keep) {_FILL}FAM (?:models? |ones? |methods? )?(?:alone|aside|out of (?:it|this|the game|the list)|be|away)",
         order=7,
     ),
@@ -257,6 +276,8 @@ _INTERPRETABLE_RULES = (
         r"(?:nothing|no model|no models|not anything|not something|not use anything|not use something|never anything|no thing|no algorithm|no method)(?: (?:that|which|what))? (?:i|we|one|you|nobody|people|" + _WHO_SEES[3:-1] + r"|no one)(?: [^\s,;]+){0,1}? (?:can|could|am|are|is|would|will|do|does|understands?|might)(?: [^\s,;]+)*? ?(?:explain|understand|follow|justify|defend|interpret|present|show|read|explaining|understands?|comprehend|explained|grasp|understood|see through|check)(?: [^\s,;]+){0,6}",
         r"(?:it |that |they |which |this |the model |the result |results |models |everything |whatever you use |all models |the models |someone |we |i |and |but |the outcome |each decision |every decision |decisions |predictions |each prediction |every prediction )*(?:{must}|want|wants|would like|need|needs|want it|want them|want to|need it|has got|is obliged|are obliged|am obliged|be able|want something|required|will have|expected|is required|are required|are expected)(?: to)? (?:to |be able to |always |still |really |easily |also |be |fully |clearly |it |in the end |later )*(?:explain|explained|explainable|interpretable|be understood|understandable|transparent|justify|justified|justifiable|defend|interpreted|be followed|explaining|easy to explain|easy to understand|understood|comprehensible|be interpreted|readable|human readable|white box|auditable|audited|traceable|simple enough to explain|a white box|readable by humans|intelligible|explain itself|simple to explain|easy to interpret|easy to follow)(?: [^\s,;_]+){0,7}",
         rf"{_WHO_SEES} (?:{{must}}|want|wants|need|needs|will want|will need|should|can|could|would like|insists|demands|asks|expects?|ask|asked|insist|has asked|likes|like|will ask)(?: to)? (?:to |be able to |be |still |always |me |us |really |have a chance to |it |on |for |easily |know |understand |see |being able to )*(?:understand|follow|read|explain|interpret|check|comprehend|see why|why|explanations?|an explanation|understanding|reasons?|how it works|how it decides|grasp|understands?|verify|audit|reproduce it|trace|follow it|transparency|how a decision|retrace|see how)(?: [^\s,;_]+){{0,7}}",
+        r"(?:something|anything|(?:a |some )?models?|one|ones|whatever)(?: (?:that|which))? (?:an?|the|my|our|every|any|each) (?!(?:[a-z]+ ){0,2}(?:system|machine|computer|software|script|tool|program|api|server|database|device|phone|sensor|plc|app|spreadsheet)s? )(?:[a-z]+ ){1,3}?(?:can|could|will|is able to|would be able to|has a chance to) (?:still |actually |easily |really |also )*(?:read|follow|understand|grasp|comprehend|see through|explain|check by hand|retrace|defend)(?! (?:mail|files?|data))",
+        r"(?:something|anything|(?:a |some )?models?|one) (?:that |which )?(?:(?:the|my|our|every|any|each) (?!model\b|system\b|machine\b|computer\b)[a-z]+(?: [a-z]+)?|(?:a|an) (?!model\b|system\b|machine\b|computer\b)[a-z]+) (?:understands|follows|grasps|sees through|can make sense of)(?! (?:the|this|that|it|our|my) )",
         r"(?:i |we |you )?(?:can|could|will be able to|am able to) (?:easily |actually |still |really )*(?:explain|justify|defend)(?: (?:it|them|this|that|the model|each|every|decision|decisions|the|result|results|to))* " + _WHO_SEES,
         r"(?:explain|justify|defend) (?:it |them |this |that |each |every |decisions? |the |results? |predictions? |the model |its |what it does )*(?:to |before |in front of )" + _WHO_SEES,
         r"(?:can|could|may|is to|are to|able to) (?:always |easily |fully |really )*be (?:explained|understood|justified|followed|traced|defended|interpreted|audited|reproduced by hand)(?: [^\s,;_]+){0,6}",
@@ -287,9 +308,9 @@ _LIMIT_RULES = (
         order=10,
     ),
     *rules(
-        "early", _scaled("max_run_s", "DUR"),
+        "early", _per_run,
         rf"{_EACH_RUN}(?: (?:that|which|may|must|should|can|is|are|was|were|takes?|taking|take|needs?|time|not|over|could|might|had|would|run|runs|allowed|has|have|of|be|will|shall|finish|finishes|to|would|only|lasts?|last|for|no|done|ready|stop|stopped|killed|after|kill|its|limit|limited|with|never|cost|costs?|train|trains|GE|LE|at|in|within|under|longer|than|:|a|an|get|gets|the|maximum|max|more|duration|runtime|itself|goes|go|on|beyond|exceed|exceeds|exceeding|individually|each|running|complete|completes))* DUR(?: (?:each|or less|max|at most|tops|maximum|to train|to run|long|only))*",
-        r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|/|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually)",
+        r"(?:LE |GE |within |in |max |only |of |about |a |an |limit |limited |to |not |kill |stop |anything |everything |that |takes |over |after |longer |than |taking |abort |time |out )*DUR (?:at most |max |maximum |tops |limit |or less )*(?:(?:per|/|each|for each|for every|for any|for a|for one|for a single|a|every|apiece|for an individual|by) (?:single |individual |one |training )*(?:runs?|model|variant|fit|training|trial|candidate|try|experiment|job|attempt|configuration|pipeline|fold)|apiece|each|a piece|for each|individually|(?:on|by) (?:its|their) own|(?:by|for|in) (?:itself|themselves))",
         r"(?:train|trains|fit|fits|training|trained|to train|train in|training time|run time|runtime|training must take|must train|fitting|run duration)(?: (?!RANK)[^\s,;_]+){0,4}(?: ,)? (?:LE|within|in|under|below|than|is|GE) DUR",
         r"(?:timeout|time out|time limit|limit|cap|maximum|max|maximum time|max time) (?:per|for each|for every|of each) (?:single )?(?:run|model|variant|fit|training|try)(?: (?:,|is|of|at|=|to|should be))* DUR",
         r"each(?: one| of them| of these)? (?:LE|max|within|under|in) DUR",

@@ -3,9 +3,9 @@
 
 import re
 
-from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.lexicon import PROFESSIONS, ROLES
+from assistant.understanding.past_words import days_set_off, written_as_one
 from assistant.understanding.plan_limits import of_search
 from assistant.understanding.trades import trade_said
 from assistant.understanding.words import bag, stands_in
@@ -13,10 +13,10 @@ from assistant.understanding.words import bag, stands_in
 _GOOD = r"(?:good|great|excellent|nice|perfect|fantastic|brilliant|helpful|useful|spot on|convincing|promising|awesome|wonderful|amazing|impressive|lovely|cool|sensible|reasonable|what i (?:wanted|needed|was looking for)|right|thumbs up|well done|superb|ideal|interesting|sound|clever|to the point|exactly right|solid|fine|fits|fits well|outstanding|not bad|beautiful|pretty good|just right|terrific|neat|plausible|makes sense|very helpful|smart|a good (?:idea|choice|suggestion|one)|a great (?:idea|choice|suggestion|one)|worked well|works well|worked great|works great|worked nicely|surprisingly good|what we needed|a keeper|my favou?rite|on point)"
 _BAD = r"(?:bad|terrible|useless|awful|poor|wrong|nonsense|rubbish|disappointing|horrible|unhelpful|weak|stupid|silly|worthless|slow|complex|complicated|expensive|risky|inaccurate|unstable|confusing|unconvincing|garbage|suspicious|implausible|a waste of time|waste of time|thumbs down|crap|ridiculous|unacceptable|opaque|irrelevant|pointless|odd|strange|hard to (?:explain|understand|read|follow)|difficult|unreliable|off|optimistic|pessimistic|costly|dumb|unrealistic|weird|no good|not good|mediocre|unusable|overkill|misleading|a bad (?:idea|choice|suggestion)|not what i (?:wanted|asked for|meant|need|expected|needed)|vague|boring|too good to be true|fishy|annoying|black box|clumsy|lousy|unclear|nonsensical|hopeless|unsatisfactory|unsatisfying|slowish|fragile)"
 _NEGATIVE = re.compile(
-    rf"(?<!\S)(?:(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:(?:do|did|does) )?not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|no sense|little sense|not useful|not helpful|failed|worse|sucks|mistrust|distrust|(?:i|we) (?:am|are) against|against (?:number )?RANK[0-9]+)(?!\S)"
+    rf"(?<!\S)(?:(?:not (?:really )?(?:a|an)|no) (?:big |great |huge )?(?:fan|friend)|(?:(?:would|will|could|i|we) )?never (?:really )?(?:trust|like)|(?:not|never|hardly|no|is not|was not|are not) (?:[a-z]+ ){{0,2}}{_GOOD}|too (?:[a-z]+ ){{0,2}}[a-z]+|(?:much |way |far |a bit |rather |very |quite |so |really |just |simply |pretty |totally |completely )*{_BAD}|(?:(?:do|did|does) )?not (?:really |quite |particularly )*(?:like|convince|help|work|make sense|believe|fit|suit|trust|love|agree)|dislike|hate|disappointed|disappoints?|annoys?|worries|bothers?|unhappy|not happy|not convinced|not satisfied|dissatisfied|👎|takes too long|took too long|took (?:far |way |much )*too long|disagree|takes (?:forever|ages)|took (?:forever|ages)|no sense|little sense|overfits?|overfitted|underfits?|not useful|not helpful|failed|worse|sucks|mistrust|distrust|(?:i|we) (?:am|are) against|against (?:number )?RANK[0-9]+)(?!\S)"
 )
 _POSITIVE = re.compile(
-    rf"(?<!\S)(?:{_GOOD}|like|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|convinces|impresses|pleases|delights|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)"
+    rf"(?<!\S)(?:{_GOOD}|(?<!is )(?<!was )(?<!are )(?<!looks )(?<!sounds )(?<!feels )(?<!just )like(?! (?:crazy|mad|hell|nothing|no tomorrow)\b)|liked|love|loved|happy|agree|satisfied|thumbs up|👍|helped|pleased|better|impressed|fan|trust|enjoy|enjoyed|appreciate|well|glad|convinced|excited|works|worked|convinces|impresses|pleases|delights|delighted|kudos|best|agreed|favou?rite|recommend it)(?!\S)"
 )
 _RATING = re.compile(
     r"(?P<n>NUM[0-9]+)(?: (?:/|out of|of|from|stars?(?: out of| of)?) ?(?P<max>NUM[0-9]+)| stars?| points?|$)"
@@ -100,10 +100,6 @@ def _rating(found: Found) -> float | int | None:
     return values[0] if values else None
 
 
-def _has_something(context: Context) -> bool:
-    return True
-
-
 _ITS = r"(?:it|that|this|they|these|those|the RANK|RANK|number RANK|your RANK|the (?:FAM )?(?:one|model|ones)|the (?:results?|recommendations?|suggestions?|explanations?|proposal|plan|ranking|answers?|advice|leaderboard|plot|chart|runs?|predictions?|summary|experiments?)|(?:your|these|those|this|that|my|our) (?:\w+ )?(?:results?|recommendations?|suggestions?|explanations?|proposal|plan|ranking|answers?|advice|runs?|predictions?|summary|one|model|leaderboard|experiments?)|all of (?:them|these|those|this|that)|FAM|both|the FAM (?:one|model|variant|run|suggestion)|recommendations?|results?|suggestions?)"
 _ADVERB = r"(?:really|very|quite|so|pretty|absolutely|totally|just|simply|rather|a bit|bit|a little|much|way|far|too|extremely|also|not|never|indeed|actually|somewhat|still|all|always|clearly|exactly|both|completely|more|surprisingly|about|quite|even|of|no|in fact|hardly|only|honestly|incredibly|super|in my opinion|to me|kind|slightly|terribly|particularly|especially|truly|definitely)"
 _FROM = r"^(?:(?:i|we|but|well|,|and|honestly|to my mind|in my opinion|unfortunately|sorry|hm|hmm|wow|ok|oh|so|please|also|sadly|for me|frankly|personally|yes|no|to be frank|overall|ah|now|just|sextant) )*"
@@ -136,7 +132,7 @@ def history_args(found: Found) -> Args:
             "families": found.all("FAM"),
             "dataset": _dataset(found),
             "person": _person(found),
-            "since_days": when[0] if when else None,
+            "since_days": when[0] if when else days_set_off(found.clause.message),
         }
     )
 
@@ -157,7 +153,10 @@ def _dataset(found: Found) -> str | None:
             )
             if name.lower() not in _MONTHS | _NOT_TABLES and (column or not _is_entity(found, name)):
                 return str(name)
-    return None
+    called = (
+        n for n in written_as_one(whole, (*found.context.columns, *found.context.models)) if not _is_entity(found, n)
+    )
+    return next(called, None)
 
 
 _BEHIND = re.compile(r"\b(?:table|data ?set|file) (?:called |named )?(?P<name>[A-Za-z][\w\-]*)", re.IGNORECASE)
@@ -179,7 +178,7 @@ def _is_entity(found: Found, name: str) -> bool:
 
 
 _NOT_TABLES = bag(
-    "a alike all already and any as average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your over during within by has have had did do we i you used using from at to so or but about these those my our who which when where how here there please last past ever again tried run ran until till is are than"
+    "a alike all already and any as since average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your over during within by has have had did do we i you used using from at to so or but about these those my our who which when where how here there please last past ever again tried run ran until till is are than"
 )
 _MONTHS = bag("january february march april may june july august september october november december")
 _PEOPLE_NOT = bag(
@@ -187,10 +186,17 @@ _PEOPLE_NOT = bag(
 )
 
 
+_TITLED = re.compile(
+    r"(?<!\d)(?<!\d )\b((?:(?i:dr|mrs?|ms|prof|frau|herr|mme|madame|monsieur)\.?|Miss) (?!(?i:is|are|or|and|in|for|per|at|the|on)\b)[A-Za-zÀ-ÿ][\w\-]+)"
+)
+"""Who is called by a title, written as quickly as one types: "ms Okafor", "dr li"."""
+
+
 def _person(found: Found) -> str | None:
     text = found.clause.whole
     at = (
-        re.search(
+        _TITLED.search(text)
+        or re.search(
             r"\b(?:did|has|have|had|was|what|by|from|of)\s+((?:(?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? )?[A-ZÀ-Þ][\w\-]+(?: [A-ZÀ-Þ][a-zà-ÿ][\w\-]*)?)(?:'s)?\b",
             text,
         )
@@ -198,7 +204,6 @@ def _person(found: Found) -> str | None:
             r"(?i:colleague|colleagues|mate|boss|friend|person|user),? ((?:(?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? )?[A-ZÀ-Þ][\w\-]+)",
             text,
         )
-        or re.search(r"\b((?:Dr|Mr|Mrs|Ms|Prof|Miss|Frau|Herr|Mme|Madame|Monsieur)\.? [A-ZÀ-Þ][\w\-]+)", text)
         or re.search(r"\b([A-Z][a-z]+)(?:'s|’s)\b", text)
         or re.search(
             r"\b(?:did)\s+([a-z][\w\-]+)\s+(?:ever |already |also )?(?:try|run|do|use|decide|work|test|change|find)\b",
@@ -228,6 +233,7 @@ def _looked_back(found: Found) -> Args | None:
 
 _HISTORY_RULES = rules("closed", _looked_back,
     r"(?:has|have|did|had)(?: (?:anyone|anybody|someone|somebody|we|i|you|they|people|others|colleagues|the team|my team|my colleagues|ever|already|before|not|yet|also|any of us|a colleague|[a-z]+))* (?:try|tried|run|ran|use|used|test|tested|do|done|work|worked|experiment|experimented|looked|seen|attempt|attempted|train|trained|see|come across|had|have|made|evaluated|evaluate|played)(?: [^\s]+)*",
+    r"(?:(?:show|list|give)(?: me| us)? |what about )?(?:every|all|any|each)(?: of)?(?: the| our| those| these)? (?:single )?FAM(?: (?:runs?|models?|ones?|trials?|experiments?))?(?: (?:that|which))? (?:we|i|they|you|(?:my|our) [a-z]+)(?: (?:have|had|ever|already))* (?:ran|run|tried|did|done|trained|used|tested|fitted)(?: (?:in|during|over|within|since|for|on|so far|until now|before|here|the|this|last|past|table|data|WHEN|COL))*$",
     r"(?:what|which)(?: [^\s]+)*? (?:worked|works|work|did best|does well|was successful|performed|been tried|was tried|were tried|have been tried|was done|been done|has been done|was used|succeeded|failed on|won on|performs|turned out|proved|helped|usually)(?: [^\s]+)*? (?:like|similar|before|on|for|in the past|past|last|WHEN|previously|earlier|so_far|already|SRC|data|comparable|problems?|of this kind|ago|then)(?: [^\s]+)*",
     r"(?:what|which|why|how|who)(?: [^\s]+)*? (?:we|i|you|they|anyone|someone|[a-z]+) (?:decide|decided|agree|agreed|try|tried|do|done|did|run|ran|use|used|conclude|discuss|learn|learned|test|tested|find|found|settle|settled|train|trained|choose|chosen|chose|change|changed|reject|rejected|approve|approved|experiment|work)(?: [^\s]+)*? (?:WHEN|before|earlier|already|ago|previously|last time|last|in the past|back then|on|for|with|so_far|then|until now|since)(?: [^\s]+)*",
     r"(?:what|which)(?: [^\s]+)*? (?:have|has|had|did) (?:we|i|you|they|anyone|someone|people|others|colleagues|[a-z]+) (?:already |ever |all |last |recently )*(?:tried|done|run|tested|used|decided|decide|try|do|run|test|use|experimented|learned|learnt)(?: [^\s]+)*",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.understanding.commands.outcomes import models_in, models_named
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.lexicon import FORMATS
 from assistant.understanding.spelling import english
 from assistant.understanding.words import bag
 
@@ -102,7 +103,7 @@ def promote_args(found: Found) -> Args | None:
     alias_at = re.search(
         rf"(?:official|to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto) {_ALIASES}(?!\S)",
         found.clause.text,
-    ) or re.search(rf"{_ALIASES}$", found.clause.text)
+    ) or re.search(rf"(?<![\w-]){_ALIASES}$", found.clause.text)
     alias = alias_at.group("alias") if alias_at else None
     called = re.search(rf"\b(?:with|under|by|using) (?:the |a )?(?:name|alias|label|title|tag)(?: of)?(?: the)? {_ALIASES}(?!\S)", found.clause.text)  # fmt: skip
     alias = called["alias"] if called else alias
@@ -114,7 +115,7 @@ def promote_args(found: Found) -> Args | None:
         r"(?:alias|as|under the alias|under alias|tag|label) (?:the |alias |of |named )*[\"'`]?([A-Za-z][\w\-]*)",
         found.clause.whole,
     )
-    if alias is None and named and named.group(1).lower() not in _NOT_NAMES | {"soon", "well"}:
+    if alias is None and named and named.group(1).lower() not in _NOT_NAMES | {"soon", "well", *FORMATS}:
         alias = named.group(1)
     if model is not None and alias is not None and model.lower() == alias.lower():
         model = None

@@ -92,10 +92,6 @@ def _with_goal(context: Context) -> bool:
     return bool(context.target)
 
 
-def _with_runs(context: Context) -> bool:
-    return bool(context.target) and context.results > 0
-
-
 def _with_runs_or_model(context: Context) -> bool:
     return context.results > 0 or bool(context.models)
 
@@ -120,7 +116,7 @@ def _groups(found: Found) -> Args | None:
 
 
 def _lessons(found: Found) -> Args | None:
-    return {} if of_lessons(found.clause.whole) and not found.all("WHEN") and not found.all("FAM") else None
+    return {} if of_lessons(found.clause.whole) and not any(found.all(k) for k in ("WHEN", "FAM", "RANK")) else None
 
 
 def _check(found: Found) -> Args | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.words import Entity
 
 
 def _ranks(found: Found) -> list[int]:
@@ -68,8 +69,14 @@ def ranks_before(found: Found) -> list[int]:
     from assistant.understanding.facts import tagged
 
     words, _ = tagged(found.clause.message[: found.clause.words[0].start], found.context)
-    named = [w.entity.values for w in words if w.entity is not None and w.entity.kind == "RANK"]
+    named = [w.entity.values for w in words if w.entity is not None and (w.entity.kind == "RANK" or _is_list(w.entity))]
     return [int(v) for v in named[-1]] if named else []
+
+
+def _is_list(entity: Entity) -> bool:
+    """Whether several bare figures stand in a row, which are places: "compare 2, 3 and 5"."""
+    whole = all(isinstance(v, int) and 1 <= v <= 50 for v in entity.values)
+    return entity.kind == "NUM" and len(entity.values) > 1 and whole
 
 
 def models_in(found: Found) -> list[str]:
@@ -136,6 +143,17 @@ _BEST_ONE = re.compile(r"(?:explain|describe|interpret)(?: me)? (?:the )?(?:firs
 """The first of the list by another name; results are listed best first."""
 
 
+_BEST_OF = re.compile(r"(?<!\S)(?:best|better|strongest|stronger|leading|top|first|winning)(?: (?:one|model|run))? of (?:them|these|those|the (?:two|three|four|five|lot|bunch|pair)|(?:the )?NUM\d+)(?!\S)")  # fmt: skip
+"""The best of the places that are compared just before."""
+
+
+def _best(found: Found) -> list[int]:
+    """The place of "the best model", or of "the best of them" among those that are compared just before."""
+    if re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline|result)\b", found.clause.text):
+        return [1]
+    return [min(ranks_before(found), default=1)] if _BEST_OF.search(found.clause.text) else []
+
+
 def _explain_model(found: Found) -> Args | None:
     models = models_in(found)
     ranks = _ranks(found)
@@ -147,12 +165,8 @@ def _explain_model(found: Found) -> Args | None:
         return None
     if re.search(r"\b(?:matters?|matter|counts?|important) (?:most )?(?:to|for) (?:me|us)\b", found.clause.text):
         return None
-    if (
-        not ranks
-        and not models
-        and re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline|result)\b", found.clause.text)
-    ):
-        ranks = [1]
+    if not ranks and not models:
+        ranks = _best(found)
     columns = [
         c
         for c in columns
@@ -249,7 +263,9 @@ MEANINGS = (
         order=14), ("replay run 17", "repeat that run exactly", "can the best run be reproduced", "do run r_3f2a again and see whether it gives the same"), words=frozenset(("replay", "reproduce", "repeat"))),
     Meaning("compare", rules("closed", lambda f: {},
         r"(?:what|how|which|where|is there|are there|show|see|give|tell|explain)(?: [^\s,]+){0,6} trade ?-? ?offs?(?: [^\s,]+){0,12}",
-        order=11) + rules("closed", _compare,
+        order=11) + rules("closed", lambda f: {} if f.context.models else None,
+        r"(?:(?:and|but|so|ok|okay|well) )*(?:is|was|are|does|did|do|has|how (?:is|does|did|has|goes|well does|good is))(?: (?!there\b|i\b|we\b)[^\s]+){0,5}? (?:the|our|my|its|this|that) (?:[^\s]+ ){0,2}?(?:challenger|shadow)(?: [^\s]+)*",
+        order=12) + rules("closed", _compare,
         r"(?:please )?(?:compare|contrast|comparing|comparison|diff|difference|differences|put side by side|juxtapose|how (?:do|does|did|would) (?:[^\s]+ )*?(?:compare|differ|stack up|relate|fare against)|side by side|what is the difference|what are the differences|what differs|what distinguishes|what separates|which (?:one )?is better)(?: [^\s]+)*",
         r"(?:what|where|how)(?: [^\s]+)*? (?:difference|differences|different|differ)(?: [^\s]+)*? (?:between|from|RANK|models?|runs?)(?: [^\s]+)*",
         r"(?:show|put|see|view|display|set|lay|give|make|want)(?: [^\s]+)*? (?:side by side|next to each other|against each other|comparison)(?: [^\s]+)*",
@@ -270,7 +286,7 @@ MEANINGS = (
         order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
     Meaning("explain_model", rules("closed", _explain_model,
         r"(?:(?:and|but|so|now|,) )*(?:does|do|did|would) (?:(?:the|our|your|my) )*(?:best |winning )?(?:RANK|models?|winner)(?: NUM)? (?:agree|see (?:it|this|that) (?:that way|the same|so|like that|alike|too)|think so|say (?:so|the same)|confirm (?:this|that|it)|share (?:this|that|my|our) (?:view|opinion))(?: [^\s]+){0,4}",
-        r"what (?:has|did|have) (?:the )?(?:RANK|NUM) (?:learn|learned|learnt)(?: [^\s]+)*", r"what (?:the )?(?:RANK|NUM) (?:has |have )?(?:learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:first|better|best|top)(?: one)?",
+        r"what (?:has|did|have|does|do) (?:(?:the|our|my|your) )*(?:RANK|NUM|FAM|runner up|winner|champion|leader)(?: (?:one|model|run))? (?:learn|learned|learnt|pick up|make of|get out of|take from)(?: [^\s]+)*", r"what (?:the )?(?:RANK|NUM) (?:has |have )?(?:learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:first|better|best|top)(?: one)?",
         r"(?:what|which|how)(?: [^\s]+)*? (?:important|matters?|mattered|matter most|importance|importances|drives?|influences?|influence|drivers?|relevant|predictive|weight|weights|effect|affects?|contribute\w*|impact|impacts|used|uses|look at|looks at|rely on|relies on|role)(?: [^\s]+)*",
         r"(?:show|give|list|plot|explain|see|display|want|tell)(?: [^\s]+)*? (?:importance|importances|drivers|main factors|key factors|partial dependence|coefficients|feature effects|shap values|shap|effects?|what matters|weights)(?: [^\s]+)*",
         r"(?:feature|variable|column|permutation|predictor) importances?(?: [^\s]+)*",

@@ -14,9 +14,18 @@ _ALL = re.compile(
 _EXCEPT = re.compile(
     r"(?:all_but|not want|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
 )
-_GOES = r"(?<!all )(?<!these )(?<!those )(?:RANK|NUM)(?: (?:one|run|variant|number|could|can|should|may|must|might|to|be|being|is|are|get|gets|got|has|have|needs?|goes?|go|please|,|and|then|just|that|the|it|i|we|would|like|want|wish|rather)){0,7}? (?:dropped|left out|taken out|thrown out|kicked out|taken off|removed|omitted|skipped|excluded|struck|cut|(?:throw|leave|take|kick|drop|strike|cut|get|toss) (?:that|it|this)(?: one)? (?:out|off|away|from)|(?:drop|skip|remove|omit|exclude|strike|scrap|toss|delete|ditch) (?:that|it|this)(?: one)?|out)(?= |$)(?! (?:of the (?:results|list)|to) )"
+_GOES = r"(?<!all )(?<!these )(?<!those )(?:RANK|NUM)(?: (?:one|run|variant|number|could|can|should|may|must|might|to|be|being|is|are|get|gets|got|has|have|needs?|goes?|go|please|,|and|then|just|that|the|it|i|we|would|like|want|wish|rather)){0,7}? (?:dropped|left out|taken out|thrown out|kicked out|taken off|removed|omitted|skipped|excluded|struck|crossed (?:out|off)|benched|cut|(?:need not|not need to|not have to) be (?:in|there|part|run|tried)|(?:throw|leave|take|kick|drop|strike|cut|get|toss) (?:that|it|this)(?: one)? (?:out|off|away|from)|(?:drop|skip|remove|omit|exclude|strike|scrap|toss|delete|ditch) (?:that|it|this)(?: one)?|out)(?= |$)(?! (?:of the (?:results|list)|to) )"
 GONE = re.compile("(" + _GOES.replace("(?:RANK|NUM)", r"(?:RANK|NUM)\d+)", 1))
 """A place that goes, told behind it: "I'd have the third left out", "number 2, throw that out"."""
+_BENCHED = re.compile(
+    r"(?<!\S)(?:cut|bench|axe|bin|(?:nobody|no one|none of us) needs?|not need)(?: (?!to |down )[a-z_]+){0,3}? (RANK\d+)"
+)
+"""A place that is told to go by words that are said of other things, too."""
+_SWAPPED = re.compile(
+    r"(?<!\S)(?:(?:swap|exchange|trade|switch|replace) (?:the )?((?:RANK|NUM)\d+)(?: one)?(?: out)? (?:for|with|by|against) (?:the )?((?:RANK|NUM)\d+)"
+    r"|(?:swap|put|bring|take) (?:the )?(?P<new>(?:RANK|NUM)\d+)(?: one)? in (?:for|in place of|instead_of) (?:the )?(?P<old>(?:RANK|NUM)\d+))(?! (?:minutes?|hours?|runs?|folds?)\b)"
+)
+"""One place in place of another: "swap 2 for 4", "swap the fifth in for the first"."""
 _AMOUNT_BEFORE = re.compile(r"(?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts|experiments))(?: [a-z]+){0,2} ?,? ?(?:and )?(?:instead_of|not|no)(?: the| just)? $")  # fmt: skip
 """What makes the number behind it an amount that was named before: "20 minutes rather than 5"."""
 _COUNTED = r"(?:runs?|tries|trials?|attempts?|experiments?|evaluations?|iterations?|variants?|models?|fits?|evals?|configurations?|candidates?|combinations?|tries more|more|samples|points)"
@@ -33,18 +42,31 @@ def ranks_in(found: Found) -> list[int]:
     return _count([int(r) for r in found.all("RANK")], found.context)
 
 
+def _swapped(found: Found) -> tuple[list[int], list[int]]:
+    """The place that comes in for another, and the other; none where nothing is swapped."""
+    said = _SWAPPED.search(found.clause.text)
+    groups = (("new", "old") if said["old"] else (2, 1)) if said else ()
+    values = [
+        found.clause.values("RANK", *said.span(g)) or found.clause.values("NUM", *said.span(g)) for g in groups if said
+    ]
+    come, gone = (_count([int(v) for v in some], found.context) for some in values) if values else ([], [])
+    return (come, gone) if come and gone else ([], [])
+
+
 def plan_args(found: Found) -> Args:
     """All that a clause says of a plan: ranks, all, exceptions, families, budget, strategy."""
     text = found.clause.text
     excluded: list[int] = []
-    for match in [*_EXCEPT.finditer(text), *GONE.finditer(text)]:
+    for match in [*_EXCEPT.finditer(text), *GONE.finditer(text), *_BENCHED.finditer(text)]:
         if _AMOUNT_BEFORE.search(text[: match.start(1)]) and not found.clause.values("RANK", *match.span(1)):
             continue
         excluded += _count(
             [int(v) for v in found.clause.values("RANK", *match.span(1)) or found.clause.values("NUM", *match.span(1))],
             found.context,
         )
-    ranks = [r for r in ranks_in(found) if r not in excluded]
+    come, gone = _swapped(found)
+    excluded = gone or excluded
+    ranks = come or [r for r in ranks_in(found) if r not in excluded]
     runs = _runs(found)
     if not ranks and not excluded and runs is None:
         ranks = _bare_numbers(found)
@@ -60,7 +82,7 @@ def plan_args(found: Found) -> Args:
         ranks = [1]
     return pruned(
         {
-            "ranks": ranks, "all": True if everything else None, "exclude_ranks": [] if ranks else list(dict.fromkeys(excluded)), "families": found.all("FAM"),
+            "ranks": ranks, "all": True if everything else None, "exclude_ranks": gone if ranks else list(dict.fromkeys(excluded)), "families": found.all("FAM"),
             "seconds": next(iter(found.all("DUR")), None), "runs": runs, "strategy": next(iter(found.all("STRAT")), None),
         }
     )  # fmt: skip
@@ -102,20 +124,8 @@ def _edit(found: Found) -> Args | None:
     return args or None
 
 
-def _seconds_more(found: Found) -> Args | None:
-    return plan_args(found) or None
-
-
 def _pending(context: Context) -> bool:
     return context.proposal
-
-
-def _not_pending(context: Context) -> bool:
-    return not context.proposal
-
-
-def _running(context: Context) -> bool:
-    return context.running
 
 
 def _approve(found: Found) -> Args | None:

@@ -34,6 +34,12 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 """A count of mistakes that is asked for."""
+_WORST_CLASS = re.compile(
+    rf"\b(?:which|what)(?: (?:of )?(?:the |these |those |my |our )*(?:\d+|two|three|four|five|six)?)? ?(?:class(?:es)?|labels?|categor(?:y|ies)) (?:is|are|does|do|did|was|has|gives?|makes?)\b[^?.;!]{{0,30}}?\b(?:bad|worst|weak(?:est)?|poor(?:est)?|struggl\w*|confus\w*|mix\w*|difficult|hard(?:est)?|troubles?|lousy|wrong)\b"
+    rf"|^\W*(?:(?:and|so|but) )*(?:what|where) (?:is|was) {_IT} (?:really |still |especially )*(?:bad|worst|weak|weakest|poor|lousy)(?: at| in)?\W*$",
+    re.IGNORECASE,
+)
+"""Which class a model gets wrong most."""
 _OTHER = re.compile(
     r"\b(?:how (?:many|often|much|far)|costs?|worse|worth|expensive|price|by mistake|my mistake|runs?|experiments?|columns?|feature|famil(?:y|ies)|metric|per|plan|proposal|file|last (?:week|month|year)|yesterday)\b",
     re.IGNORECASE,
@@ -58,7 +64,7 @@ def of_mistakes(text: str) -> bool:
     """Whether a question is for the rows that a model was wrong about."""
     if _HOW_MANY.search(text):
         return not _OTHER.search(re.sub(r"\bhow many\b", "", text, flags=re.IGNORECASE))
-    return any(p.search(text) for p in (_SHOWN, _SHOWN_ONE, _GOT_WRONG)) and not _OTHER.search(text)
+    return any(p.search(text) for p in (_SHOWN, _SHOWN_ONE, _GOT_WRONG, _WORST_CLASS)) and not _OTHER.search(text)
 
 
 def of_trust(text: str) -> str | None:

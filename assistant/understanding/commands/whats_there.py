@@ -52,24 +52,28 @@ _RECALLS = re.compile(
 )
 _WHO_DECIDED = re.compile(rf"{_LEAD}who (?:has |had )?(?:approved|declined|rejected|decided on|signed) (?:the|this|that|my|our|these|those) (?:last |latest |first )?(?:plans?|proposals?)\b", re.IGNORECASE)  # fmt: skip
 _BASELINE = re.compile(
-    r"\b(?:what|which|how|where|does|do|is|are|include|show|and)\b.{0,50}\b(?:baseline|dummy|trivial (?:model|classifier|guess\w*|baseline|predictor|score|one)|(?:a |pure |random |blind |plain |mere |wild )guess(?:ing)?|majority (?:class|vote)|naive (?:guess|baseline|forecast|classifier))\b(?! (?:model|version)s? (?:in|to) )",
+    r"\b(?:what|which|how|where|does|do|is|are|include|show|and)\b.{0,50}\b(?:baseline|dummy|trivial (?:model|classifier|guess\w*|baseline|predictor|score|one)|(?:a |pure |pure(?:ly)? |random |blind |plain |mere(?:ly)? |wild |just |simply |only |always )guess(?:ing)?|(?:just |simply |always |only )(?:predicting|saying|taking|guessing) (?:the )?(?:mean|average|median|majority|most common)|majority (?:class|vote)|naive (?:guess|baseline|forecast|classifier))\b(?! (?:model|version)s? (?:in|to) )",
     re.IGNORECASE,
 )
 _BY_HOW_MUCH = re.compile(r"\b(?:how much|how many|by what|what (?:share|percentage))\b", re.IGNORECASE)
 """A figure that is computed from results."""
+_BEATEN = re.compile(r"^\W*(?:so |and |but )*(?:is|are|does|do|did|was) (?:it|this|that|they|the \w+|our \w+)\b.{0,25}\b(?:better|beats?|worse|ahead|any good)\b", re.IGNORECASE)  # fmt: skip
+"""Whether it is better at all, which the results say beside the baseline: "by how much" is in them."""
 _HELPED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (topic, re.compile(words, re.IGNORECASE))
     for topic, words in (
         ("serving", r"\bhow\b.{0,40}\b(?:call|use|query|reach|integrate|embed|hook|plug|host|serve)\b.{0,40}\b(?:code|api|app|program|service|backend|website|http|endpoint)\b|\b(?:i|we) (?:need|want|would like) (?:a |an |some )?(?:rest|http|web)[ -]?(?:api|service|endpoint)\b|\b(?:is there|do you have|got) (?:a |an )?(?:rest|http|web)?[ -]?(?:api|endpoint)\b|\b(?:which|what|whats)\b.{0,20}\bcommand\b.{0,30}\b(?:serve|serving|host|api)\b"),
         ("after a yes", r"\bwhat\b.{0,20}\bhappens?\b.{0,20}\b(?:if|when|once|after) i (?:say|said|type|press|click|approve|agree|confirm)\b|\b(?:does|will|do)\b.{0,30}\b(?:send|upload|leave|share|leak|transmit)\b.{0,25}\b(?:data|file|table|somewhere|anywhere|cloud|machine|computer|out)\b"),
-        ("how it is checked", r"\bhow (?:do|can|would|will|should) (?:i|we|you)\b.{0,20}\b(?:know|tell|be sure|make sure|see)\b.{0,25}\b(?:memori[sz]\w*|over ?fit\w*|by heart|learn\w* it by)\b|\b(?:is|isn['’]?t|is not|does|did) (?:it|this|that|the model)\b.{0,15}\b(?:memori[sz]\w*|over ?fit\w*)\b"),
+        ("how it is checked", r"\bhow (?:will|do|would|can|are|shall) (?:you|we|i)\b.{0,15}\b(?:check|test|verify|validate|make sure|ensure|prove|guard)\b.{0,25}\b(?:memori[sz]\w*|over ?fit\w*|by heart|cheat\w*)\b|\bhow (?:do|can|would|will|should) (?:i|we|you)\b.{0,20}\b(?:know|tell|be sure|make sure|see)\b.{0,25}\b(?:memori[sz]\w*|over ?fit\w*|by heart|learn\w* it by)\b|\b(?:is|isn['’]?t|is not|does|did) (?:it|this|that|the model)\b.{0,15}\b(?:memori[sz]\w*|over ?fit\w*)\b"),
     )
 )  # fmt: skip
 
 
 def _topic(found: Found) -> Args | None:
     text = found.clause.message if len(found.clause.message) < 160 else found.clause.whole
-    topic = next((topic for topic, words in _HELPED if words.search(text)), None)
+    first, last = (found.clause.words[0].start, found.clause.words[-1].end) if text != found.clause.whole else (0, 999)
+    asked = ((topic, words.search(text)) for topic, words in _HELPED)
+    topic = next((topic for topic, said in asked if said and said.start() < last and said.end() > first), None)
     if topic is None and found.context.target and _WHAT_METRIC.match(found.clause.whole):
         return {"topic": "how it is checked"}
     if topic is None and not found.context.results and _BASELINE.search(found.clause.whole):
@@ -96,7 +100,8 @@ def _baseline(found: Found) -> Args | None:
     if _CONFUSED.search(found.clause.whole):
         return {}
     asked = found.clause.whole
-    return {} if found.context.results and _BASELINE.search(asked) and not _BY_HOW_MUCH.search(asked) else None
+    figure = _BY_HOW_MUCH.search(asked) and not _BEATEN.search(asked)
+    return {} if found.context.results and _BASELINE.search(asked) and not figure else None
 
 
 def _row_asked(found: Found) -> Args | None:

@@ -63,6 +63,7 @@ def _recommend(found: Found) -> Args | None:
     if re.search(r"\b(?:results?|leaderboard|history|status)\b", found.match.group(0)):
         return None
     count = found.values("NUM", "n") if "n" in found.match.re.groupindex and found.said("n") else []
+    count = count or ([1] if "n" in found.match.re.groupindex and found.said("n") == "one" else [])
     word = found.said("wish") if "wish" in found.match.re.groupindex else None
     if word is None:
         beside = re.search(rf"(?<!\S){_MORE}{WISH}(?!\S)", text)
@@ -101,6 +102,8 @@ _RECOMMEND_RULES = (
         r"(?:what|which)(?: [^\s,]+){0,3} to (?:try|run|start with|use|test|do|choose|pick|take)(?: (?:next|first|now|out|on this|here|then))*(?: \?)?$",
         r"(?:what|which (?:model|variant|workflow|algorithm|method|approach|models|experiment|experiments|family|families|pipeline|one|ones))(?: [^\s,]+){0,2} (?:should|shall|could|would|can|might|ought)(?: (?:i|we|you))?(?: [^\s,]+){0,2} (?:try|run|do|start|use|test|begin|train|experiment|pick|choose|take|work|recommend|suggest)(?: [^\s,]+){0,6}",
         r"what (?:is|would be|are)(?: [^\s,]+){0,3} (?:my options|our options|the options|worth trying|the next step|the next thing to try|promising|best next|next to try|your advice|your recommendations?|your suggestions?|the best thing to try|your proposal|the most promising|a good start|a good starting point|best to try)(?: [^\s,]+){0,4}",
+        rf"(?:just |only |simply |give me |show me |take |i want |we want |i would like )*(?:the |your ){WISH}(?: (?:one|ones|thing|model|idea|option|variant|suggestion))? (?:that )?(?:(?:you|we) (?:have(?: got)?|got|can (?:offer|think of|find|come up with|do)|know(?: of)?)|on offer|there is|available)(?: (?:please|for me|for us|for this))*(?: ,? ?(?:just |only )?(?P<n>NUM|one)(?: of (?:them|those))? (?:is (?:enough|plenty|fine|all i need)|will do|would do|does|suffices|please))?$",
+        rf"(?:otherwise |else |apart from that |and |then |give me |show me |once more )*(?:the |a )?(?:very )?same (?:list|suggestions|recommendations|ideas|selection|thing)(?: again| once more)?(?: ,)? (?:but|only|just|except)(?: all)? {_MORE}{WISH}(?: (?:please|this time|now))*$",
         r"what (?:next|now|else|do i try next|comes next|shall we try)(?: (?:can|could|should|do|is|would|might|there)(?: [^\s,]+){0,5})?(?: to try| then| should we do| do we have| is there)?",
         order=46,
     ),
@@ -177,13 +180,15 @@ _PREFER_RULES = (
 
 _WHAT_IF = r"^(?:and |so |ok |but |well |hm |now |then |hmm |just curious |out of curiosity |(?:just |only )?(?:thinking aloud|wondering|musing|dreaming)(?: here)? |: |hypothetically , (?=were|had|suppose|if|what)|, )*(?:what if|what_if|suppose|supposing|assuming|assume|imagine|imagining|what happens if|what (?:might|may|could|will) (?:happen|change)|what would happen if|what would happen|what would change|what changes|what would it change|what would be|what would we get|what could we get|what could i get|what would you|what would it take|would it help|would it help if|how would|how much would|how much better|how much more would|how long would|how much time would|hypothetically|if|say i|say we|say you|let us say|let us assume|let us suppose|what difference|would it make a difference|would more|would it be|would the|would another|would you|would things|would it change|would anything|would your|would i get|would we get|what could|could we do better|would dropping|would allowing|would having|would a|would twice|does it help|does it matter if|what then|could it get|were (?:i|we|you|it) to|(?:and )?were (?:i|we|you|it|there)|(?:and )?were (?:the |a |an )?(?:FAM|COL|MET)|how differently? would|would adding|would removing|would using|would doing)(?!\S)"
 _PLAN_QUESTION = re.compile(
-    r"^(?:would .* be (?:something|anything|a budget|an amount) (?:that )?(?:you|we) (?:can|could|would) (?:live|work|cope|do|be happy)\b|if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:improve|change|recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|would it be (?:ok|okay|acceptable|fine|alright|all right|possible|too much|a problem|feasible)\b|if it (?:works|is possible))"
+    r"^(?:would .* be (?:something|anything|a budget|an amount) (?:that )?(?:you|we) (?:can|could|would) (?:live|work|cope|do|be happy)\b|if (?:possible|necessary|needed|not|so|you|that is|it is possible|at all|in doubt)\b|would you (?:like|mind|please|kindly|recommend|suggest|be so)|could it be|if you (?:can|could|please|want|like)|if it (?:is|was) ok|what would you (?:improve|change|recommend|suggest|do|try|advise|pick|choose|start|run|propose|use)(?!.* (?:if|suppose|supposing|assuming) (?:i|we|they|there|the|our|my|a|an|all|nobody|only|no|it were|COL|FAM)\b)|what would be (?:the best|best|your|worth)|suppose so|assuming that is ok|would it be (?:ok|okay|acceptable|fine|alright|all right|possible|too much|a problem|feasible)\b|if it (?:works|is possible))"
 )
 
 
 def _what_if(found: Found) -> Args | None:
     text = found.clause.text
-    if _PLAN_QUESTION.search(text) or re.match(r"would you (?!get|gain|lose|say|estimate|rank|still|then)", text):
+    if _PLAN_QUESTION.search(text) or re.match(
+        r"(?:(?:and|so|but|then|also) )*would you (?!get|gain|lose|say|estimate|rank|still|then)", text
+    ):
         return None
     if re.match(r"^(?:and |but |so |then )*if\b", text) and not re.search(
         r"\?|\b(?:would|could|might|what|how|will|does|is it)\b", text

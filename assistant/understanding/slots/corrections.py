@@ -2,9 +2,11 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
+from assistant.understanding.aliases import post_said
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose
 from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
@@ -19,19 +21,19 @@ from assistant.understanding.slots.things import place_in, prediction_slots
 from assistant.understanding.speller_words import speller
 from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
-from assistant.understanding.words import stands_in
+from assistant.understanding.words import Word, stands_in
 
 _CUT = re.compile(r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b")
-_TAKEN_WRONG = re.compile(r"\b(?:you (?:have |had |'ve )?(?:took|taken|gave|given|understood|thought|heard|set|made|used|wrote|read|put|did|assumed|picked|chose|dropped|excluded|removed|kept|forbade|required|protected|left)|i (?:said nothing|mentioned nothing|wrote nothing|wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
+_TAKEN_WRONG = re.compile(r"\b(?:i|we) (?:was not|were not|was ?n['’]?t|were ?n['’]?t) (?:saying|talking|speaking|asking|thinking)\b|\b(?:you (?:have |had |'ve )?(?:took|taken|gave|given|understood|thought|heard|set|made|used|wrote|read|put|did|assumed|picked|chose|dropped|excluded|removed|kept|forbade|required|protected|left)|i (?:said nothing|mentioned nothing|wrote nothing|wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
 _DENIED = re.compile(
     r"^(?:no |and |so |well |please |sorry |oh |hey |it's |it is |that's |i (?:said|meant|mean) )*(?:not|instead of|rather than|never|n't)\b|\bnot\s*$"
 )
 _NEVER_SAID = re.compile(
-    r"\bi (?:never|did not|did ?n'?t|have not|have ?n'?t) (?:said|say|meant|mean|asked|ask|wrote|write|mentioned|mention|wanted|want)\b"
+    r"\bi (?:was not|was ?n['’]?t|am not) (?:saying|talking|speaking|asking|thinking|meaning)\b|\bi (?:never|did not|did ?n'?t|have not|have ?n'?t) (?:said|say|meant|mean|asked|ask|wrote|write|mentioned|mention|wanted|want)\b"
 )
 _RUNS = r"\b(?:runs?|trials?|tries|attempts?|experiments?|fits)\b"
 _IDEAS = r"\b(?:suggestions?|recommendations?|ideas|options|variants|alternatives|proposals)\b"
-_OUT = r"\b(?:out|drop\w*|without|exclud\w*|remov\w*|forb\w+|ban\w*|leave|left|skip\w*|off the table|off limits|ignor\w*|away|ditch\w*|not used|no longer|gone|missing|taboo|omit\w*|bar|barred|cut|lost|rid|disallow\w*|kick\w*)\b"
+_OUT = r"\b(?:out|drop\w*|without|exclud\w*|remov\w*|forb\w+|ban\w*|leave|left|skip\w*|off the table|off limits|ignor\w*|away|ditch\w*|not used|no longer|gone|missing|taboo|omit\w*|bar|barred|cut|lost|rid|disallow\w*|kick\w*|withh[eo]ld\w*|hid(?:e|den)|inadmissible|tabu|scrap(?:ped)?|struck|strike)\b"
 _GOES = r"\b(?:must|should|has to|have to|had to|needs? to|ought to) go\b(?! in)"
 _MUST = r"\b(?:insist\w*|must|requir\w*|has to|have to|had to|compulsory|mandatory|needs? to be|always in|stay\w*|keep|kept|included?|force\w*)\b"
 _FAIR = r"\b(?:protect\w*|fair\w*|discriminat\w*|equal\w*|alike|bias\w*|sensitive)\b"
@@ -53,6 +55,34 @@ def correction_slots(clause: Clause, context: Context) -> Args | None:
     if "families_allowed" in said and _SAID_NO_FAMILY.search(clause.text):
         said = {("families_forbidden" if k == "families_allowed" else k): v for k, v in said.items()}
     return said or folded([clause], context, Tagger(context, speller())) or None
+
+
+_POINTS = re.compile(r"(?:and |but |so )?(?:it|they|them|that|those|these|this|both)\b")
+
+
+def ruled_instead(read: Args, parts: Sequence[Sequence[Word]], message: str, context: Context) -> Args:
+    """What a correction says of columns, each by the words of its own part: "no, age stays in, it's the ward I want out".
+
+    Args:
+        read: what the rules for facts made of it.
+        parts: the words of its sentences.
+        message: the message.
+        context: the moment.
+    """
+    clause = Clause(tuple(w for part in parts for w in part), message)
+    if not set(read) <= {"target", *COLUMN_RULES} or not clause.words or _AIMED.search(spoken(clause)):
+        return read
+    roles: Args = {}
+    named: list[Any] = []
+    for part in _parts(clause):
+        key = None if _wrong(spoken(part)) else _role_said(spoken(part))
+        here = [c for c in _columns_in(part, context) if c != context.target]
+        named = here or (named if _POINTS.match(spoken(part)) else [])
+        roles |= {key: [*roles.get(key, ()), *named]} if key and named else {}
+    if len(roles) > 1:
+        return roles
+    said = correction_slots(clause, context) or {} if roles and set(read) == {"target"} else {}
+    return said if said and set(said) <= set(COLUMN_RULES) else read
 
 
 def _as_denied(said: Args, meant: Clause, clause: Clause) -> Args:
@@ -175,6 +205,8 @@ def _manner(clause: Clause, whole: Clause, context: Context) -> Args | None:
         return kind
     if re.search(r"\b(?:analyst|data scientist|domain expert|i am an?|i'm an?)\b", text):
         return role_slots(clause, context)
+    if post := post_said(text):
+        return {"alias": post}
     formats = export_slots(clause, context)
     if "format" in formats:
         return {"format": formats["format"]}
@@ -251,12 +283,17 @@ def _counted(clause: Clause, whole: Clause, context: Context) -> Args | None:
 
 
 def _columns(clause: Clause, whole: Clause, context: Context) -> Args | None:
-    columns = clause.values("COL") or loose(clause, Tagger(context, speller())).values("COL")
+    columns = _columns_in(clause, context)
     if not columns:
         metric = metric_alluded(spoken(clause)) if re.search(r"\b(?:measure\w*|judge\w*|metric|score)\b", spoken(clause)) else None  # fmt: skip
         return {"metric": metric} if metric else None
     key = _role_said(spoken(clause))
     return {key: columns} if key else {"target": columns[-1]}
+
+
+def _columns_in(clause: Clause, context: Context) -> list[Any]:
+    """The columns that a clause names, else those it names by a part."""
+    return clause.values("COL") or loose(clause, Tagger(context, speller())).values("COL")
 
 
 def _role_said(text: str) -> str | None:

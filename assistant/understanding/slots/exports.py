@@ -34,7 +34,7 @@ def export_slots(clause: Clause, context: Context) -> Args:
     text = f"{spoken(clause)} , {clause.text}"
     hits = [(m.start(), -len(m.group(0)), what) for what, said in _WHATS for m in re.finditer(said, text)]
     wanted = [h for h in hits if not _UNWANTED.match(text, h[0] - h[1])]
-    whole = min(wanted)[2] if wanted else None
+    whole = min(_at_format(wanted, text) or wanted)[2] if wanted else None
     if whole is None:
         whole = next((w for w, names in EXPORT_WHAT.items() if any(re.search(rf"\b{re.escape(n)}\b", text) for n in names)), None)  # fmt: skip
     formats = [m.group("format") for m in _FORMAT_RE.finditer(text)]
@@ -44,8 +44,14 @@ def export_slots(clause: Clause, context: Context) -> Args:
     return pruned({"what": whole, "format": kind})
 
 
+def _at_format(hits: list[tuple[int, int, str]], text: str) -> list[tuple[int, int, str]]:
+    """Of the things named those that stand beside a format: "promote the winner, write the results into a csv"."""
+    formats = [m.span() for m in _FORMAT_RE.finditer(text)]
+    return [h for h in hits if any(_beside(text, (h[0], h[0] - h[1]), span) for span in formats)]
+
+
 _JOINED = re.compile(
-    r"^(?:[\s,:]|\b(?:as|in|to|into|a|an|the|of|file|base|store|whole|for|my|our|me|it|too|also|colleague|then)\b)*$"
+    r"^(?:[\s,:]|\b(?:as|in|to|into|a|an|the|of|file|base|store|whole|for|my|our|me|it|too|also|colleague|then|dump|log|report|summary|table|list|sheet|export|copy|version)\b)*$"
 )
 _DENIED = re.compile(r"\b(?:not|n't|no|never|without|before|instead of|rather than)\b[^,;.]*$")
 
@@ -77,6 +83,48 @@ def exports_in(text: str) -> list[Args]:
             (min(start, kind[0]), {"what": what, "format": _MORE_FORMATS.get(named, FORMATS.get(named, named))})
         )
     return [args for _, args in sorted(found, key=lambda one: one[0])]
+
+
+_PART = re.compile(r"[,;.!?\n]+(?=\s|$)|\s(?:and|plus|\+|n|then)\s")
+_BARE = re.compile(
+    r"\s*(?:(?:and|also|then|please|plus|all|the|our|my|those|these|whole) )*(?P<what>[a-z]+(?: [a-z]+){0,2}) (?:as|in|to|into)(?: (?:an?|the|one))? (?:[a-z]+ )?\.?(?P<format>[a-z]+)(?:[ -](?:file|format|document|sheet))?"
+    r"(?: (?:for|to) (?:(?:me|us)|(?:my|our|the|an?) [a-z]+(?: [a-z]+)?)| please| pls| too| as well| thanks| then)*\s*"
+)
+
+
+def bare_exports(text: str) -> list[tuple[int, Args]]:
+    """What parts of a message hand out that are nothing but a thing and a format: "…, and the results in a csv for my boss".
+
+    Args:
+        text: the message.
+
+    Returns:
+        Where each part begins, and what it hands out.
+    """
+    said = text.lower()
+    found: list[tuple[int, Args]] = []
+    at = 0
+    for end, after in [*((m.start(), m.end()) for m in _PART.finditer(said)), (len(said), len(said))]:
+        part = _BARE.fullmatch(said[at:end])
+        each = exports_in(said[at:end]) if part and "?" not in said[end:after] else []
+        known = part and any(re.match(rf"(?:{words})", part["what"]) for _, words in _WHATS)
+        found += [(at, each[0])] if known and len(each) == 1 else []
+        at = after
+    return found
+
+
+_FORMAT_ALONE = re.compile(
+    r"[.;,!–-]\s+(?:(?:and|please|preferably|ideally|best|if possible),? )*(?:as|in|into)(?: an?| the)? \.?(?P<format>[a-z]+)(?:[ -]?(?:file|format|document))?(?=\s*(?:[.,;!]|$|please\b|if\b|thanks\b))"
+)
+
+
+def format_alone(text: str) -> str | None:
+    """The format that a part of a message is nothing but: "I want our talk on paper. As PDF, please"."""
+    for part in _FORMAT_ALONE.finditer(text.lower()):
+        known = _FORMAT_RE.fullmatch(part["format"])
+        if known:
+            return _MORE_FORMATS.get(known["format"], FORMATS.get(known["format"], known["format"]))
+    return None
 
 
 _OF_MODELS = frozenset({"onnx", "pickle", "docker", "joblib", "python", "package", "container", "torchscript", "pmml"})

@@ -149,7 +149,7 @@ def _as_good(text: str, found: dict[str, Any]) -> dict[str, Any]:
     certain = (
         {"certain": True}
         if re.search(
-            r"\b(?:certain\w*|significant\w*|for sure|beyond (?:chance|doubt)|surely|confiden\w+|whole interval)\b",
+            r"\b(?:certain\w*|clear(?:ly)?|definite(?:ly)?|significant\w*|for sure|beyond (?:chance|doubt)|surely|confiden\w+|whole interval)\b",
             text,
             re.IGNORECASE,
         )

@@ -80,6 +80,10 @@ def metric_slot(clause: Clause, context: Context) -> Args | None:
     return {"metric": alluded} if alluded else None
 
 
+_ROUND = frozenset({10.0, 20.0, 50.0, 100.0, 1000.0})
+"""Of so many cases shares are told: "from a hundred ill ones at least 95"."""
+
+
 def share_in(clause: Clause) -> float | None:
     """The one share of one that is said: "8 times out of 10", "three quarters", "98 percent", "one in twenty"."""
     text = clause.text
@@ -87,6 +91,11 @@ def share_in(clause: Clause) -> float | None:
     if of:
         part, whole = (float(clause.values("NUM", *of.span(g))[0]) for g in (1, 2))
         if 0 < part <= whole:
+            return part / whole
+    among = re.search(r"(?:out of|out_of|of|from|in|among)(?: (?:every|each|any|the|a))* (NUM\d+) (?:(?!NUM)[^\s,;.]+ ){1,8}?(?:, )?(?:GE |only |about )?(NUM\d+)(?! (?:runs?|models?|folds?))", text)  # fmt: skip
+    if among:
+        whole, part = (float(clause.values("NUM", *among.span(g))[0]) for g in (1, 2))
+        if whole in _ROUND and 0 < part <= whole:
             return part / whole
     single = re.search(r"\b(?:one|1) (?:in|out of|out_of|of)(?: (?:every|each))* (NUM\d+)", text)
     if single and clause.values("NUM", *single.span(1))[0] > 1:
@@ -145,12 +154,23 @@ def _in_units(metric: str, clause: Clause) -> Args | None:
     return None if value is None else {"min_metric": {"metric": metric, "value": round(value, 6)}}
 
 
+_A_COUNT = 12
+"""A bare figure up to this that nothing calls a bound counts something: "there are seven, so balanced accuracy"."""
+
+
+_RATIO = re.compile(r"(?<!\S)NUM\d+ (?::|to|/) NUM\d+(?!\S)")
+
+
 def floor_slot(clause: Clause, context: Context) -> Args | None:
     """A measure's least value, named or told in plain words; what is lost at most becomes what is kept at least."""
     names, text = clause.values("MET"), spoken(clause)
     numbers, percents = clause.values("NUM"), clause.values("PCT")
+    if _RATIO.search(clause.text):  # "the classes are 98:2" bounds nothing
+        return None
     if names and len(percents or numbers) == 1 and not re.search(r"\bNUM\d+ (?:out of|in|of) NUM", clause.text):
         value = percents[0] / 100 if percents else numbers[0]
+        if not percents and names[0] in SHARES and 1 < value <= _A_COUNT and not re.search(r"\b[GL]E\b", clause.text):
+            return None
         value = value / 100 if not percents and names[0] in SHARES and 1 < value <= 100 else value
         return {"min_metric": {"metric": names[0], "value": round(value, 6)}}
     share, metric = share_in(clause), names[0] if names else _measured(text, context.kind)

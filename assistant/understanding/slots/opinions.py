@@ -29,6 +29,10 @@ _SAID_LAST = re.compile(
     rf"^(?:and |but |well |so |as (?:an? |the )?[a-z]+ )*(?:i|we)(?: (?:would|do|did|can|could|will|really|personally|always|never|not|only|have|be|am|are|learned|come|to|most|put|my|our|full|little|great|no|much|a|weakness|soft|spot|think|highly|the|world))*? (?P<verdict>(?:trust|distrust|believe in|swear by|rely on|look at|watch|love|like|hate|dislike|doubt|faith in|confidence in|fond of|wary of|fan of|think much of|think highly of|care for|weakness for|spot for|praise for)(?: (?:in|of|on|the|our|a|an|those|these|that|this))*) {_SUBJECT}(?P<tail>.*)$"
     rf"|^(?:and |but |well )*for (?:the |our )?(?P<praised>(?:COL|FAM)\d+) (?:i|we) have (?P<words>(?:only|nothing but|little|no) praise)(?P<rest>.*)$"
 )
+_FACT_FIRST = re.compile(
+    rf"^{_OPENING}{_SUBJECT}{_AFTERWARDS} (?:is|are|was|were|gets?|has|have) (?P<why>(?!not |no |known |available )(?:[^\s,?]+ ){{2,14}}?(?:, )?(?:and|so)(?: (?:so|thus|therefore|hence|then|mostly|largely|often|usually|is|are|was|were|it|they|just|simply|pure|complete|half|totally|completely|really|very|quite|always|all))* (?P<verdict>nonsense|rubbish|garbage|noise|noisy|junk|useless|worthless|unreliable|misleading|wrong|guesswork|meaningless|reliable|solid|trustworthy|accurate|dependable|precise))(?: (?:for us|to us|here|then|too))*$"
+)
+"""A fact of a column and what follows from it: "the weather is typed in by hand and mostly nonsense"."""
 _DISBELIEVED = re.compile(
     rf"^(?:and |but |well |so |hmm |, )*(?:(?:i|we) (?:really |simply |just |still |honestly )*(?:(?:do|can|could|would) not|hardly|never) (?:really |quite )?(?:believe|buy|think|accept|see how|understand how|imagine)|(?:i|we) doubt|it (?:can|could) not be(?: true| right)?|it is (?:odd|strange|wrong|implausible|impossible|surprising|nonsense)|it (?:surprises|puzzles|worries) (?:me|us))(?: that| how)? {_SUBJECT} (?:matters?|counts?|plays?|has|have|is|are|does|do|did|would|should|weighs?|drives?|explains?|comes?|ranks?)(?!\S).*$"
 )
@@ -64,10 +68,10 @@ _SENSELESS = re.compile(rf"^{_OPENING}{_SUBJECT}{_AFTERWARDS} (?:is|are|was|make
 _KNOWN_OF = re.compile(r"(?<!\S)(?:known|available|measured|recorded|missing|filled|there|taken|typed|entered|at|before|after|until|in the (?:data|table|file|model)|column|must|used?)(?!\S)")  # fmt: skip
 """What tells facts of a column, and no judgement."""
 _GOOD = re.compile(
-    r"(?<!\S)(?:(?:best|strongest|clearest|good|great|excellent|nice|brilliant|gold|golden|perfect|reliable|solid|steady|stable|robust|useful|valuable|helpful|crucial|decisive|telling|informative|important|key|essential|fine|superb|fantastic|wonderful|clever|right|strong|sound|honest|trustworthy|accurate|dependable|king|winner|praise|well|nicely|trusted|weakness for|spot for|praise for|think highly of|splendidly|wonders|positively|everything|wins?)|(?:tells?|told|says?|counts?|matters?|helps?|explains?|gives?)(?: [a-z]+){0,2} (?:most|the most|a lot|much|everything|first)|(?:the )?(?:hint|sign|clue|thing to (?:watch|look at)|(?:first|one) thing)|(?:first|most) (?:sign|hint|thing)|what i want(?: to)? trust|what i (?:trust|look at|watch|go by)|trust|believe in|swear by|rely on|love|like|fond of|faith in|confidence in|fan of|watch|look at)(?!\S)"
+    r"(?<!\S)(?:(?:best|strongest|clearest|good|great|excellent|nice|brilliant|gold|golden|spot_on|spot on|perfect|reliable|solid|steady|stable|robust|useful|valuable|helpful|crucial|decisive|telling|informative|important|key|essential|fine|superb|fantastic|wonderful|clever|right|strong|sound|honest|trustworthy|accurate|dependable|king|winner|praise|well|nicely|trusted|weakness for|spot for|praise for|think highly of|splendidly|wonders|positively|everything|wins?)|(?:tells?|told|says?|counts?|matters?|helps?|explains?|gives?)(?: [a-z]+){0,2} (?:most|the most|a lot|much|everything|first)|(?:the )?(?:hint|sign|clue|thing to (?:watch|look at)|(?:first|one) thing)|(?:first|most) (?:sign|hint|thing)|what i want(?: to)? trust|what i (?:trust|look at|watch|go by)|trust|believe in|swear by|rely on|love|like|fond of|faith in|confidence in|fan of|watch|look at)(?!\S)"
 )
 _BAD = re.compile(
-    r"(?<!\S)(?:useless|worthless|bad|badly|poor|poorly|terrible|awful|letdown|let down|disappointment|disappointing|disappointed|no use|no good|no help|not much use|miles off|way off|rubbish|rotten|misleading|garbage|junk|trash|unreliable|noise|noisy|nonsense|joke|nothing|hopeless|a mess|weak|wrong|horrible|dreadful|lousy|fails?|failed|overfits?|overfitted|unusable|pointless|meaningless|suspicious|a disaster|catastrophe|a failure|a flop|flopped|unstable|shaky|never|distrust|hate|dislike|doubt|wary of|think much of|care for|little)(?!\S)"
+    r"(?<!\S)(?:useless|worthless|bad|badly|poor|poorly|terrible|awful|letdown|let down|disappointment|disappointing|disappointed|no use|no good|no help|not much use|miles off|way off|rubbish|rotten|misleading|garbage|junk|trash|unreliable|noise|noisy|nonsense|guesswork|joke|nothing|hopeless|a mess|weak|wrong|horrible|dreadful|lousy|fails?|failed|overfits?|overfitted|unusable|pointless|meaningless|suspicious|a disaster|catastrophe|a failure|a flop|flopped|unstable|shaky|never|distrust|hate|dislike|doubt|wary of|think much of|care for|little)(?!\S)"
 )
 _TURNED = re.compile(r"(?<!\S)(?:not|never|no|can not|could not|hardly|little|neither|nor)(?: [^\s]+){0,3}$")
 _BECAUSE = re.compile(
@@ -107,7 +111,8 @@ def opinions(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
         near = [i for i, p in enumerate(out) if p.name == "feedback" and _same_subject(p.args, args, p.at in sentence)]
         if near:
             before = out[near[0]]
-            out[near[0]] = replace(before, args={**args, **before.args})
+            told = text.find(str(before.args.get("reason", "\0"))) == start  # no more than how the sentence begins
+            out[near[0]] = replace(before, args={**before.args, **args} if told else {**args, **before.args})
             continue
         out = [p for p in out if not _mistaken(p, about, sentence)]
         out.append(Piece(start, "feedback", args))
@@ -184,6 +189,10 @@ def _read(clause: Clause) -> Args | None:
             "about": str(entity.values[0]), "sentiment": "negative",
             "reason": clause.raw(doubted.start("subject"), len(clause.text)).strip(" .!,;:"),
         }  # fmt: skip
+    fact = _FACT_FIRST.match(clause.text)
+    entity = clause.covered(*fact.span("subject"))[0].entity if fact else None
+    if fact and entity is not None and len(entity.values) == 1 and (felt := _sentiment(fact["verdict"], "")):
+        return {"about": str(entity.values[0]), "sentiment": felt, "reason": clause.raw(*fact.span("why"))}
     first = _SAID_FIRST.match(clause.text)
     last = None if first else _SAID_LAST.match(clause.text)
     match = first or last

@@ -12,6 +12,9 @@ from assistant.understanding.slots.spoken import found_in, spoken, written
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "semester": 182, "year": 365}
 
 
+_DAY = 86400
+
+
 def history_slots(clause: Clause, context: Context) -> Args:
     """Families, table, person and time that a look back is limited to."""
     args = dict(history_args(found_in(clause, context)))
@@ -20,6 +23,9 @@ def history_slots(clause: Clause, context: Context) -> Args:
     count = _count(span.group(1)) if span else None
     if span and count and "since_days" not in args:
         args["since_days"] = int(count * _DAYS[span.group(2)])
+    days = [int(v / _DAY) for v in clause.values("DUR") if v % _DAY == 0 and v > 0]
+    if "since_days" not in args and len(days) == 1:  # "past runs, any person, 180 days"
+        args["since_days"] = days[0]
     person = _someone(raw)
     families = {clause.message[w.start : w.end].lower() for w in clause.words if w.entity and w.entity.kind == "FAM"}
     if (
@@ -105,7 +111,7 @@ _NOBODY = frozenset(
 
 def _someone(raw: str) -> str | None:
     titled = re.search(
-        r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof(?:essor)?|Miss|Frau|Herrn?|Mme|Madame|Monsieur|Señora?)\.?\s+[A-Za-zÀ-ÿ][\w'-]+",
+        r"\b(?:[Dd]r|[Mm]rs?|(?<!\d )[Mm]s|[Pp]rof(?:essor)?|Miss|[Ff]rau|[Hh]err(?:n|en)?|[Mm]me|[Mm]adame|[Mm]onsieur|[Ss]eñora?)\.?\s+[A-Za-zÀ-ÿ][\w'-]+",
         raw,
     )
     if titled:
@@ -134,3 +140,19 @@ def _table_of(raw: str, context: Context, person: object) -> str | None:
     if not name or any(re.fullmatch(stop, w, re.IGNORECASE) for w in name.split()) or name == person:
         return None
     return name
+
+
+_SPAN = re.compile(
+    r"\b(?:last|past|previous)\s+(?P<n>\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+(?P<unit>day|week|month|year)s\b", re.IGNORECASE
+)
+_COLLEAGUE = re.compile(
+    r"\b(?:colleague|friend|team ?mate|co-?worker|predecessor|neighbou?r|intern|student|assistant)s?\b[^.;:!?,]{0,25}?, (?P<who>[A-ZÀ-Þ][\w-]+)(?=,| (?:has|had|was|did|tried|ran|worked|is|looked)\b)"
+)
+
+
+def told_before(text: str) -> Args:
+    """Whose work and how many days of it a message speaks of before it asks to look back."""
+    span, who = _SPAN.search(text), _COLLEAGUE.search(text)
+    count = number_said(span["n"].lower()) if span else None
+    days = int(count * _DAYS[span["unit"].lower()]) if span and count else None
+    return pruned({"person": who["who"] if who else None, "since_days": days})

@@ -28,7 +28,9 @@ def plan_slots(clause: Clause, context: Context) -> Args | None:
     found = found_in(clause, context)
     args = plan_args(found)
     text = clause.text
-    excluded = _excluded(clause, context)
+    if args.get("ranks") and args.get("exclude_ranks"):  # one place in place of another
+        return _searched(_counted(args, clause), found)
+    excluded = list(dict.fromkeys([*_excluded(clause, context), *args.get("exclude_ranks", ())]))
     ranks = [r for r in args.get("ranks", []) or _ranks(clause, context) if r not in excluded]
     if ranks and (not excluded or "ranks" in args):
         args.pop("all", None)

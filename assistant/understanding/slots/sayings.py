@@ -52,11 +52,11 @@ def decline_slots(clause: Clause, context: Context) -> Args:
 
 
 _GOOD_SAID = re.compile(
-    r"\b(?:rocks?|fond of|hoped|hoping for|beautiful\w*|exactly (?:what|right|this|the)|convinc\w+|delight\w*|great|good|nice|love\w*|likes?|liked|super\w*|perfect\w*|brilliant\w*|bravo|hits the (?:nail|spot)|gold|marvel\w*|splendid|win|wins"
+    r"\b(?:rocks?|fond of|hoped|hoping for|beautiful\w*|exactly (?:what|right|this|the)|convinc\w+|delight\w*|great|good|nice|love\w*|(?<!is )(?<!was )(?<!are )(?<!looks )(?<!sounds )(?<!feels )(?<!just )likes?|liked|super\w*|perfect\w*|brilliant\w*|bravo|honest|see the (?:sense|point|logic) (?:in|of)|hits the (?:nail|spot)|gold|marvel\w*|splendid|win|wins"
     r"|fantastic|excellent\w*|useful|helpful|helps?|helped|happy|glad|pleased|thrilled|impress\w*|right on|nailed|nails|spot on|sensible|cheers|worked|works|wonderful\w*|clever|well done|best|terrific|amaz\w*|fits|saved|smooth\w*|keeper|agree|approve|trust\w*|outstanding|satisf\w*|sweet|plausible|readable|understandable|valuable|proud|neat|top|pleasant\w*|bang on|on point|on target|superb|stellar|ace|solid|wow|bravo|kudos|hooray|hurray|legend|genius|lifesaver|hats off|chapeau|champion|magic|bullseye|charm|sold on|into it|made my day|cheered|enjoy\w*|comfortable|confident|reassur\w*|sings?|shines?|shone|flawless\w*|elegant\w*|handy|dandy|admir\w*|praise\w*|applaud\w*|thumbs.?up|welcome|correctly|faster than|relief|can't complain|cannot complain|nothing to complain|no complaints|could not be better|couldn't be better|sharp|insightful|eye.?opener|straight to|spotless|persuad\w*|thank\w*|favou?rite|exactly|(?:ought to|should) be (?:higher|first|on top))\b"
 )
 _BAD_SAID = re.compile(
-    r"\b(?:trouble|upside down|way off|off the mark|far off|worse|worst|breaks?|broke|fail\w*|bad\w*|poor\w*|waste|wasted|useless|slow\w*|opaque|meh|terribl\w*|awful\w*|nonsens\w*|disagree\w*|hate\w*|dislike\w*|wrong\w*|annoy\w*|disappoint\w*|over-?fit\w*|nobody|complain\w*|confus\w*|unusable|rubbish|garbage"
+    r"\b(?:trouble|daft|sux|sceptical|skeptical|shame that|(?:not (?:really )?an?|no) (?:\w+ )?fan|upside down|way off|off the mark|far off|worse|worst|breaks?|broke|fail\w*|bad\w*|poor\w*|waste|wasted|useless|slow\w*|opaque|meh|terribl\w*|awful\w*|nonsens\w*|disagree\w*|hate\w*|dislike\w*|wrong\w*|annoy\w*|disappoint\w*|over-?fit\w*|nobody|complain\w*|confus\w*|unusable|rubbish|garbage"
     r"|crash\w*|lame|weak\w*|mess\w*|messy|horribl\w*|stupid|absurd|ridiculous|pointless|misleading|nowhere|unhappy|unfair|unreliable|suspicious|dubious|doubt\w*|laugh\w*|ignor\w*|too|lousy|mediocre|boring|ugly|never works|falls? apart|hopeless|unconvinc\w*|irritat\w*|frustrat\w*|not (?:good|great|happy|helpful|useful|right|impressed|convinced|sure|what)|n't (?:like|help|work|convince|trust|agree|make sense|buy|good|impress)\w*|no (?:good|use|sense|help|better)|thumbs.?down|flop\w*|dud|junk|trash|bin|joke|hardly|barely|cumbersome|clumsy|unclear|vague|puzzl\w*|baffl\w*|mislead\w*|misled|inaccurate|sluggish|expensive|costly|heavy|bloated|overkill|unstable|erratic|shaky|fishy|odd|weird|strange|unrealistic|implausible|unhelpful|dreadful|dismal|lacking|lacks?|missed|misses|forgot|letdown|let (?:us|me) down|underwhelm\w*|unsatisf\w*|dissatisf\w*|displeas\w*|unimpress\w*|off|far from|out of touch|regret\w*|reject\w*|refus\w*|shocking|insult\w*|tiring|tedious|unacceptable|can't use|cannot use|can't work with|won't do|does not do|learned nothing|nothing (?:new|useful)|never again|back to the drawing|problem\w*|struggl\w*|suffer\w*|sad|sadly|unfortunately|hopeless\w*|time.?consuming|forever|ages|sucks?|creepy|mistrust\w*|distrust\w*|contradict\w*|over-?estimat\w*|under-?estimat\w*|cheats?|leaks?|bored|bores|(?:hold|think) (?:little|nothing|not much) of|(?:i|we)(?:['’]m| am| are) against)\b"
 )
 _ABOUT = {
@@ -78,7 +78,7 @@ def feedback_slots(clause: Clause, context: Context) -> Args | None:
         return None
     families = clause.values("FAM")
     about = None if ranks else str(families[0]) if families else _about(text)
-    reason = reason or _why(raw, text, bool(ranks or families))
+    reason = reason or _why(raw, bool(ranks or families))
     return pruned({"rank": ranks[0] if ranks else None, "about": about, "sentiment": sentiment, "rating": rating, "reason": reason})  # fmt: skip
 
 
@@ -87,16 +87,19 @@ _OKAY = re.compile(r"\b(?:ok|okay|okayish|fine|fair|acceptable|makes (?:\w+ )?se
 
 def felt(said: str) -> str | None:
     """Whether words as they were written praise or blame; None where they do neither."""
+    said = _AS_WELL.sub("", said)
     text = re.sub(r"\bdon['’]?t\b", "do not", re.sub(r"n['’]t\b", " not", re.sub(r"[,;:.!]", " ", said.lower())))
     return _feeling(text, text) or ("positive" if _OKAY.search(text) else None)
 
 
+_AS_WELL = re.compile(r" ,? ?too(?=\s*(?:[,.;!]|$))|,? too(?=\s*(?:[,.;!]|$))")
+"""A "too" at the end of what is said: "2 is fine, too"."""
 _NOT_BAD = re.compile(r"(?:\bnot |n['’]t |\bnever )(?:half |too |so |that |at all |really )?bad\b")
 """Praise that denies blame: "not half bad"."""
 
 
 def _feeling(text: str, read: str) -> str | None:
-    text, read = _NOT_BAD.sub("good", text), _NOT_BAD.sub("good", read)
+    text, read = (_AS_WELL.sub("", _NOT_BAD.sub("good", said)) for said in (text, read))
     known = sentiment_of(read)
     bad, good = len(_BAD_SAID.findall(text)), len(_GOOD_SAID.findall(text))
     if bad == good:
@@ -135,7 +138,7 @@ def _stars(clause: Clause) -> float | int | None:
     return clause.values("NUM", *near.span(1))[0] if near else None
 
 
-def _why(raw: str, text: str, named: bool) -> str | None:
+def _why(raw: str, named: bool) -> str | None:
     """The complaint or praise itself: after a dash or comma, or what is said of the thing that is named."""
     tail = _AFTER.search(raw)
     if tail:
@@ -170,7 +173,7 @@ _WISH_SAID: tuple[tuple[str, str], ...] = (
 _NOT_WISHED = re.compile(
     r"\b(?:(?<!less )than|over|above|rather than|instead of|not|no|before|more than|beats|to|without|even if|whatever|at the expense of|however|don't care (?:about|if)|never mind|matter less|nothing|hang the|forget)\s+(?:\w+\s+){0,2}$"
 )
-ALWAYS_SAID = r"\b(?:always|forever|from now on|in general|generally|by default|usually|every time|as a rule|whenever|permanently|in future|in the future|remember|normally|everywhere|for everything|on principle|as a principle|each time|every (?:goal|project|dataset|task|time|single)|all (?:my|our|future|the)(?: future)? (?:goals|projects|work|tasks|data\w*)|any (?:goal|project|task)|across|throughout|all the time|at all times|henceforth|day in|no matter which)\b"
+ALWAYS_SAID = r"\b(?:always|forever|from now on|in general|generally|by default|usually|every time|as a rule|whenever|permanently|in future|in the future|remember|normally|everywhere|for everything|on principle|as a principle|each time|every (?:goal|project|dataset|task|time|single)|all (?:my|our|future|the)(?: future)? (?:goals|projects|work|tasks|data\w*|studies|analyses|cases|experiments)|any (?:goal|project|task|study)|across|throughout|all the time|at all times|henceforth|now and later(?: on)?|now and ever|(?:counts?|holds?|is true|goes|applies) (?:for |in )?(?:ever|good|anything|everything)|and (?:in )?(?:everything|anything|all) else|(?:anything|everything|whatever|all)(?: else)? (?:that )?(?:i|we)(?:['’]ll| will| shall)(?: ever)? (?:ask|want|do|need)|day in|no matter which)\b"
 THIS_GOAL_SAID = r"\b(?:this time|(?:for|in|on|during|with) (?:just )?this(?: one)?(?: (?:goal|task|project|problem|dataset|data|case|question|occasion))?(?: only| once)?|just now|only now|for now|(?:this|the current|the present) (?:goal|task|project|problem|case|once)|here|just once|only once|today)\b"
 
 
@@ -273,7 +276,7 @@ _TOPIC_SAID: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _DOING = r"\b(?:how (?:do|does|can|could|would|should|are|is|to|i|you|we|one|will|it|might|may)|where|can i|could i|may i|am i able|what (?:kinds?|types?|sorts?|formats?|files?|data)|which|way to|ways to|steps|explain how|works?|working|done|set up|go about|possible|possib\w*|help (?:me )?(?:with|on|to|about)|instructions|guide|docs|documentation|tutorial (?:on|for|about)|manual (?:on|for|about)|show me how|teach)\b"
 _MEANS = re.compile(
-    r"(?:what (?:on earth |the heck |the hell |exactly |in the world )?(?:is|are|was|does|do|means|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |(?:what )?you (?:mean|meant|understand)(?: by)? |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric |meaning of |sense of |meaning behind |definition of )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:\s+(?:supposed to|meant to|mean\w*|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
+    r"(?:what (?:on earth |the heck |the hell |exactly |in the world )?(?:is|are|was|does|do|means|'s)|what's|whats|explain|define|meaning of|definition of|describe|tell me (?:about|what)|understand|stand(?:s)? for|don't get|help (?:me )?(?:with|on|about))\s+(?:me |us |to me |(?:what )?you (?:mean|meant|understand)(?: by)? |meant by |exactly |really |actually |by |is |what |means? )*(?:the |a |an |this |that |your |term |word |thing called |metric |meaning of |sense of |meaning behind |definition of )*[\"'`]?(?P<topic>[\w .&^/-]{1,40}?)[\"'`]?(?:,?\s+(?:supposed to|meant to|mean\w*|please|to me|is|stands? for|again|about|please|in (?:plain|simple|easy|this|here|your)\b.*|for (?:dummies|me|beginners)|do|does|are|here|exactly|tell me|good for|like i.*|actually|refer\w*))*\s*[?.!]*$"
 )
 
 
@@ -304,4 +307,25 @@ def help_slots(clause: Clause, context: Context) -> Args:
         general = r"(?:you|i|me|it|this|that|we|here|possib\w*|to do|can|sextant|going on|up|next|for|now|your\w*|how|the|options|commands|everything|all|use|supposed)\b"
         return {} if not topic or re.match(general, topic) else {"topic": topic}
     named = next((name for name, said in _TOPIC_SAID if re.search(said, text)), None)
-    return {"topic": named} if named and re.search(r"\bhelp\b|\bmanual\b|\bguide\b", text) else {}
+    if named and re.search(r"\bhelp\b|\bmanual\b|\bguide\b", text):
+        return {"topic": named}
+    return pruned({"topic": _asked_for(text, clause)})
+
+
+_ASKED_HOW = re.compile(
+    r"\bhow (?P<works>(?!(?:do|does|did|can|could|would|should|shall|will|is|are|am|it|this|that|you|all|everything|things|the (?:tool|app|program|thing))\b)[\w -]{3,40}?) (?:works?|functions?)\b"
+    r"|\bwhat (?:the |a |an |all )*(?P<what>(?!(?:it|this|that|you|i|we|to|do|does|is|are|can|there)\b)[\w -]{3,40}?) (?:is|are|means?)\s*(?:[?.!]|$)"
+    r"|\b(?P<happens>what happens (?:when|if|with|to|after) [^?.!;]{3,60}?)\s*(?:[?.!;]|$)"
+    r"|\bhow (?:(?:do|does|did|can|could|would|should|shall|must|may|might|will) )?(?:(?:i|we|one|you|somebody|someone|people|to)\s+)(?:(?:can|could|may|best|actually|also|then|to) )*(?P<how>(?!(?:start|begin|use (?:it|this|you)|do (?:it|this|that)|go on|know|work|get started|proceed|are|came|got)\b)[a-z][^?.!;,]{3,60}?)(?:,? (?:please|exactly|then|here|again|in sextant|actually|now))*\s*(?:[,?.!;]|$)",
+    re.IGNORECASE,
+)
+"""What is asked after in words of its own: "how does one keep a folder under observation?"."""
+
+
+def _asked_for(text: str, clause: Clause) -> str | None:
+    """The topic of a question that no command is named in: what stands in quotes, else what it asks how to do."""
+    quoted = clause.values("QUOTE")
+    if quoted:
+        return str(quoted[0])
+    said = _ASKED_HOW.search(text)
+    return _ended(next(t for t in said.groups() if t)) if said else None

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.columns import parts
@@ -9,6 +10,8 @@ from assistant.understanding.commands.costs import costs_in
 from assistant.understanding.commands.good_targets import good_target
 from assistant.understanding.context import Context
 from assistant.understanding.grammar import Args, Clause
+from assistant.understanding.lexicon import NUMBER_WORDS, number_said
+from assistant.understanding.merging import Piece
 from assistant.understanding.slots.spoken import neat, numbers_at, spoken
 from assistant.understanding.words import stem
 
@@ -18,7 +21,7 @@ _NAMED_ALARM = r"\b(?:false pos\w*|fps?|type (?:i|1|one) errors?|false (?:alarms
 _LIKE_MISS = (
     r"\b(?:unseen|unannounced|unexpected\w*|unwarned|unprepared|undiscovered|unspotted|slip\w*|escap\w*|gets? (?:away|through|past)|got (?:away|through|past)|(?:go|goes|went|fell|falls?|fall) (?:through|unseen|by)|without (?:us |anyone |anybody |me |our |our people )?(?:notic\w*|knowing|seeing|warning|catching)"
     r"|(?:not|n't|never|fail\w* to|failure to|without) (?:be |been |being |get |getting |us )?(?:catch\w*|caught|find\w*|found|detect\w*|spot\w*|see\w*|notic\w*|flag\w*|treat\w*|warn\w*|recogni[sz]\w*|identif\w*|call\w*|check\w*|act\w*|intervene|stop\w*|look\w*)"
-    r"|(?:nobody|no one|none of us) (?:notic|saw|sees|caught|catch|spot|flag|expect|found|finds)\w*|if (?:we|you|i) (?:do not|don't|did not|didn't)|los(?:e|es|ing|t)|quits?|quitters?|leav(?:e|es|ing) (?:us|for|without|one|un\w+)|defaults?|defaulters?|dies|died|dead|death|bankrupt\w*|breaks? down|breakdowns?|bouncing back|comes? back ill|outages?|too late|let(?:ting)? (?:\w+ ){1,4}?(?:go|through|by|pass|loose|off|slip)"
+    r"|(?:nobody|no one|none of us) (?:notic|saw|sees|caught|catch|spot|flag|expect|found|finds)\w*|if (?:we|you|i) (?:do not|don't|did not|didn't)|los(?:e|es|ing|t)|quits?|quitters?|leav(?:e|es|ing) (?:us|for|without|one|un\w+)|defaults?|defaulters?|dies|died|dead|death|kills?|killed|killing|fatal|deadly|lethal|(?:send|sends|sent|sending) (?:\w+ ){1,3}?home|bankrupt\w*|breaks? down|breakdowns?|bouncing back|comes? back ill|outages?|too late|let(?:ting)? (?:\w+ ){1,4}?(?:go|through|by|pass|loose|off|slip)"
     r"|paying out on|pay(?:ing)? out|approv\w*|accept(?:ing)? (?:a )?(?:bad|fraud\w*|fake)|shipping|shipped|released? (?:a )?(?:bad|faulty)|poisoned|cheats?|fraudsters?|made.up|fraud goes|real (?:one|case|fraud|failure|alarm|leak|defect)s?|actual(?:ly)? (?:sick|ill|fraud\w*|churn\w*|fail\w*)|ill|sick|unsold|empty|stays? empty|never shows?|no.?shows?|too few|underestimat\w*|understock\w*|in my inbox|lands? in (?:the |my )?inbox|untreated|missing out|unpaid|reaches? (?:the )?(?:customers?|shops?|market))\b"
 )
 _LIKE_ALARM = (
@@ -217,3 +220,37 @@ def _times(text: str, figures: list[_Figure]) -> _Figure | None:
         if at:
             return _Figure(at.start(), at.end(), value)
     return None
+
+
+_SENTENCE = re.compile(r"[^.;!?\n]+[.;!?\n]*")
+_WORSE = re.compile(
+    rf"\b(?P<n>\d+(?:[.,]\d+)?|{'|'.join(w for w in NUMBER_WORDS if w.isalpha())})[ -]?(?:times|x|fold) (?:(?:as|so|that|more|this) )*(?:bad|worse|costly|expensive|serious|grave|dear|harmful|terrible|awful|dangerous)\b(?! (?:as|than)\b)",
+    re.IGNORECASE,
+)
+"""A multiple that a sentence of its own tells of the mistake spoken of last: "I would say five times as bad"."""
+
+
+def with_told_times(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with what errors cost as a multiple told after both of them, which counts more than a price of one.
+
+    "Opening it for nothing costs eight thousand. But sending it home kills it. Five times as bad, I would say."
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment.
+    """
+    said = _WORSE.search(text)
+    if said is None or context.kind in ("regression", "forecast", "multiclass"):
+        return list(pieces)
+    told = [(m.start(), _lean(m.group().lower(), good_target(context))) for m in _SENTENCE.finditer(text)]
+    leans = [lean for at, lean in told if at <= said.start() and lean]
+    if len(leans) < 2 or leans[-1] * leans[-2] > 0:
+        return list(pieces)
+    times = number_said(said["n"].lower())
+    args = _relative(leans[-1], float(times)) if times else None
+    if args is None:
+        return list(pieces)
+    kept = [p for p in pieces if p.name != "set_error_costs"]
+    kept = [p for p in kept if not (p.name == "feedback" and p.at >= 0)]
+    return [*kept, Piece(said.start(), "set_error_costs", args)]

@@ -127,7 +127,7 @@ def place_in(clause: Clause, context: Context) -> str | None:
     spaced = _SPACED.search(text)
     if spaced:
         return spaced.group(0)
-    found = [m.group(0).rstrip(".,;:!?") for m in _ADDRESS.finditer(text) if _is_place(m, text)]
+    found = [m.group(0).rstrip(".,;:!?") for m in _ADDRESS.finditer(text) if _is_place(m)]
     if not found:
         return None
     denied = [f for f in found if re.search(rf"\b(?:not|instead of|no longer|rather than)\s+(?:the |from |at )?{re.escape(f)}", text, re.IGNORECASE)]  # fmt: skip
@@ -141,7 +141,7 @@ def _nested(names: list[str]) -> bool:
     return all(n in longest for n in names)
 
 
-def _is_place(match: re.Match[str], text: str) -> bool:
+def _is_place(match: re.Match[str]) -> bool:
     said = match.group(0)
     if "://" in said or re.search(_FILE, said, re.IGNORECASE) or said.startswith(("/", "~", ".")) or "\\" in said:
         return len(said) > 1

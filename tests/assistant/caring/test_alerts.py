@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 import pytest
 
 from assistant.caring import alerts
-from assistant.caring.alerts import act_on, alert_of_report, groups, send_again, send_on
+from assistant.caring.alerts import act_on, alert_of_report, alert_of_suggestion, groups, send_again, send_on
 from assistant.services import Services
 from store.memory import MemoryStore
-from store.records import AlertDelivery, DriftReport
+from store.records import AlertDelivery, DriftReport, Suggestion
 from store.settings import Settings
 from tests.store import facts
 
@@ -102,6 +102,21 @@ def test_an_alert_is_sent_once_for_its_group_and_again_a_day_later(services, ser
     mail, hook = servers
     assert len(mail.letters) == 2 and "Subject: Sextant: churn needs a look" in mail.letters[0]
     assert "week-1" in mail.letters[0] and [g["about"] for g in hook.got] == ["r1", "r3"]
+
+
+def suggestion(cause: str, *evidence: str) -> Suggestion:
+    return Suggestion(id=f"s-{cause}", model="churn", cause=cause, action="retrain", sentence="Retrain it.", version=1,
+                      evidence=evidence, made_at=facts.at(1))  # fmt: skip
+
+
+def test_one_trouble_is_one_alert_though_it_makes_a_suggestion_too(services):
+    alert_of_report(services, "churn", report(1))
+    assert alert_of_suggestion(services, suggestion("drift", "r1")) is None
+    assert alert_of_suggestion(services, suggestion("floor", "r1")), "a person asked to be told of that"
+    assert len(groups(services)) == 2
+    services.on(48)
+    late = alert_of_suggestion(services, suggestion("drift", "r9"))
+    assert late is not None, "nobody was told of that report, which came while Sextant was closed"
 
 
 def test_what_was_seen_or_silenced_waits_no_more(services, servers):

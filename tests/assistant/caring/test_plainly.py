@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from assistant.caring.health import health_lines, period_of, why_lines
-from assistant.caring.plainly import plain_fairness, plain_reasons
+from assistant.caring.health import health_lines, why_lines
+from assistant.caring.moves import move_lines
+from assistant.caring.plainly import plain_fairness, plain_gate, plain_gate_name, plain_reasons
 from lifecycle.fairness import fairness
 from lifecycle.measuring import Measuring, Predicted
-from store.records import DriftReport
+from store.records import AliasProposal, DriftReport, GateResult, PromotionReport, StandingGate
+from tests.store.facts import NOON
 
 MOVED = [
     {"test": "numeric", "subject": "age", "effect": 0.2, "usual": 0.01, "z": 9.0},
@@ -93,9 +95,47 @@ def test_the_last_time_it_got_worse_is_not_the_first():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
-    [("in March", "in March 2026"), ("today", "today"), ("last week", "last week"), ("in 2025", "in 2025")],
-)
-def test_a_stretch_of_time_is_said_as_people_say_it(text, said):
-    found = period_of(f"why did it get worse {text}?", datetime(2026, 11, 21, tzinfo=UTC))
-    assert found is not None and found.when == said
+    ("gate", "metric", "says"),
+    [
+        ({"gate": "at_least_as_good", "most": 0.0}, "accuracy", "at least as good as the one in use."),
+        ({"gate": "at_least_as_good", "most": 0.02}, "accuracy", "or worse by 2 of 100 at most."),
+        ({"gate": "at_least_as_good", "most": 0.02}, "rmse", "or worse by 0.02 at most."),
+        ({"gate": "equalized_odds", "most": 0.1, "columns": ("sex",)}, None, "(sex), or 10 of 100 apart at most."),
+        ({"gate": "group_loss", "most": 0.0, "values": ("F",), "columns": ("sex",)}, "mae", "answers than now (F)."),
+        ({"gate": "max_size_bytes", "most": 3 * 2**20}, "accuracy", ": at most 3 MB."),
+    ],
+)  # fmt: skip
+def test_a_gate_is_a_condition_in_everyday_words_with_shares_of_a_hundred(gate, metric, says):
+    made = StandingGate(id="g", person="ana", set_at=NOON, **gate)
+    assert plain_gate(made, metric).endswith(says)
+
+
+def test_no_gate_is_called_by_a_term():
+    terms = ("gate", "parity", "odds", "latency", "metric", "bytes")
+    for kind in StandingGate.model_fields["gate"].annotation.__args__:
+        made = StandingGate(id="g", gate=kind, most=0.5, person="ana", set_at=NOON)
+        said = f"{plain_gate_name(kind)} {plain_gate(made)}".casefold()
+        assert not any(term in said for term in terms), said
+
+
+def test_a_move_that_a_gate_stops_is_told_without_terms():
+    gate = GateResult(
+        gate="demographic_parity", passed=False, sentence="Demographic parity by sex is 0.9; at most 0.1."
+    )
+    unknown = GateResult(gate="size", passed=False, sentence="Its size is not known; at most 20 bytes allowed.")
+    report = PromotionReport(
+        model="churn", candidate=2, champion=None, metric="roc_auc", basis="none", n=0, candidate_score=0.9,
+        champion_score=None, gain=None, results=(gate, unknown), passed=False,
+        sentences=("There is no champion to compare with; its ROC AUC is 0.9.", gate.sentence, unknown.sentence),
+    )  # fmt: skip
+    move = AliasProposal(
+        id="move", kind="promote", model="churn", alias="champion", from_version=None, to_version=2, report=report,
+        plan_hash="0" * 32, why="", made_at=NOON,
+    )  # fmt: skip
+    assert move_lines(move, plain=True) == [
+        "Version 2 of churn would be put into use.",
+        "Nothing is in use yet that it could be compared with.",
+        "It says yes more often for some groups of cases than for others.",
+        "Its size is not known; at most 20 bytes allowed.",
+    ]
+    assert move_lines(move)[1:] == list(report.sentences)

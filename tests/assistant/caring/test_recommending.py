@@ -25,10 +25,10 @@ def services(request, tmp_path):
     store.close()
 
 
-def came(services, start: int, score: float, wall_s: float, best: float = 0.9) -> None:
+def came(services, start: int, score: float, wall_s: float, best: float = 0.9, n: int = BLOCK) -> None:
     """A block of recommendations at 0.8 ± 0.05 and 10 s, and the runs that followed: every second is of rank 2."""
     made = []
-    for i in range(start, start + BLOCK):
+    for i in range(start, start + n):
         v = facts.variant(number=i)
         advice = facts.recommendation(v, id=f"rec{i}", rank=1 + i % 2)
         made += [
@@ -41,8 +41,14 @@ def came(services, start: int, score: float, wall_s: float, best: float = 0.9) -
     services.store.append(*made)
 
 
+def test_one_run_is_one(services):
+    came(services, 0, score=0.84, wall_s=11.0, n=1)
+    assert "so far there is 1, so I cannot say yet" in recommender_lines(services)[0]
+
+
 def test_blocks_are_judged_once_and_a_decline_is_told(services):
-    assert "I cannot say yet" in recommender_lines(services)[0] and recommender_card(services) is None
+    assert "so far there are 0, so I cannot say yet" in recommender_lines(services)[0]
+    assert recommender_card(services) is None
     came(services, 0, score=0.84, wall_s=11.0, best=0.84)
     (first,) = look_at_recommender(services)
     looks = first.details["looks"]

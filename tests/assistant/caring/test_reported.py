@@ -1,3 +1,5 @@
+from datetime import timedelta, timezone
+
 import pytest
 
 from assistant.caring.reported import VERDICTS, batch_words, verdict_words
@@ -8,12 +10,12 @@ from tests.assistant.caring.test_health import seen
     ("batch", "said"),
     [
         ("march.csv", "march.csv"),
-        ("2026-11-21-175527-caeba0.parquet", "predicted 2026-11-21 17:55:27"),
+        ("2026-11-21-235527-caeba0.parquet", "rows predicted 22 Nov 2026 00:55:27"),
         ("2026-11-21-sales.parquet", "2026-11-21-sales.parquet"),
     ],
 )
 def test_a_batch_is_called_by_its_file_or_by_when_it_was_predicted(batch, said):
-    assert batch_words(seen("none").model_copy(update={"batch": batch})) == said
+    assert batch_words(seen("none").model_copy(update={"batch": batch}), timezone(timedelta(hours=1))) == said
 
 
 @pytest.mark.parametrize("verdict", ["none", "harmless", "harmful"])

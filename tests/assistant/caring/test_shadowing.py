@@ -14,7 +14,7 @@ from assistant.serving.log import ScoreLog
 from assistant.serving.service import Service, Serving
 from assistant.understanding.context import Understanding
 from lifecycle import registry
-from store.records import Gates, Suggestion
+from store.records import AliasProposal, Gates, Suggestion
 from tests.assistant.caring.conftest import rows
 
 pytestmark = pytest.mark.slow
@@ -90,6 +90,22 @@ def test_what_both_said_is_compared_once_labels_come(named):
     assert [found.report.champion_score, found.report.candidate_score] == pytest.approx(direct, abs=1e-6)
     said = compared(named, "compare champion and challenger")
     assert "240 rows" in said.text and "against" in said.text
+    clearly = compared(named, "is the challenger clearly better?")
+    assert clearly.text.startswith("It is ") and "clearly" in clearly.text
+
+
+def test_the_challenger_itself_is_what_is_promoted_by_its_place(named):
+    services, before = named.app.services, named.app.services.understand
+    command = Command(name="promote", args={"alias": "challenger", "name": "good"})
+    services.understand = lambda text, context: Understanding(commands=(command,))
+    try:
+        named.words("promote the challenger if it is at least as good")
+    finally:
+        services.understand = before
+    move = named.app.store.latest(AliasProposal)
+    assert (move.alias, move.from_version, move.to_version) == ("champion", 1, 2)
+    named.words("no")
+    assert registry.aliases(named.app.store, NAME) == {"champion": 1, "challenger": 2}
 
 
 def test_labels_make_a_batch_that_monitors_look_at_once(named):

@@ -10,7 +10,10 @@ import pytest
 from assistant.actions import AnswerStep
 from assistant.assembly import App, assemble
 from assistant.cards import Reply
+from assistant.declared import hearing
+from assistant.declared.asking import answer_words
 from assistant.declared.session import awaited
+from experiments.declared.human import Field, HumanStep
 from store.records import Conversation, Experiment, Proposal, Run, Turn
 from tests.experiments.declared.workshop import by_steps, write
 
@@ -210,3 +213,31 @@ def test_a_workflow_may_measure_what_tables_are_measured_by(
     talk.wait()
     assert talk.last().text.startswith("2 runs finished. The best is ") and f": {label} " in talk.last().text
     assert f"{label}" in talk.say("show the results").text
+
+
+FORM = HumanStep(
+    "review", "How do these look?",
+    (Field("rating", "int", 1, 5), Field("share", "number", 0, 1), Field("keep", "yes"), Field("note", "text")),
+    "form", 1,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("rating 4, share 1.5, keep yes", True),
+        ("rating is 4; share 0.5", True),
+        ("rating 9", True),
+        ("note: what?", True),
+        ("what is the share for?", False),
+        ("is a rating 4 a share 0.5?", False),
+        ("note that the rating is by runs", False),
+        ("keep going", False),
+    ],
+)
+def test_a_form_is_answered_by_its_fields_and_their_values(text: str, meant: bool) -> None:
+    assert hearing._meant(FORM, text) is meant
+
+
+def test_an_answer_that_was_left_out_is_told_as_such() -> None:
+    assert answer_words({"rating": 4, "note": ""}) == "rating: 4; note: nothing"

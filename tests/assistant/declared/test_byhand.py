@@ -7,7 +7,9 @@ import pytest
 
 from assistant.assembly import App, assemble
 from assistant.cli.chat import _Talk
+from assistant.declared.builtin_words import variant_told
 from assistant.declared.byhand import _ADD, choices_in
+from experiments.workflows.tabular import points
 from store.errors import BadRequest
 from store.records import Experiment, Run, RunEnd, VariationPoint
 from tests.assistant.declared.test_asking import Talk
@@ -41,6 +43,36 @@ def test_choices_are_read_only_where_nothing_else_is_said(text: str, found: dict
     assert match is not None and choices_in(match[1], POINTS) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("add a run with model neural_network and hidden 64", {
+            "estimator": "neural_network", "neural_network.units": 64
+        }),
+        ("also queue an rbf svm with C=10", {"estimator": "svm_rbf", "svm_rbf.c": 10}),
+        ("try lightgbm with 500 trees and lr 0.05", {
+            "estimator": "lightgbm", "lightgbm.trees": 500, "lightgbm.learning_rate": 0.05
+        }),
+        ("add a decision tree of depth 4", {"estimator": "decision_tree", "decision_tree.depth": 4}),
+        ("add a knn with k = 7", {"estimator": "knn", "knn.neighbours": 7}),
+        ("try lightgbm", None),
+        ("add 5 more runs", None),
+        ("run the forest for 5 minutes", None),
+        ("try boosting with 3 folds", None),
+    ],
+)  # fmt: skip
+def test_a_kind_of_model_with_its_parameters_is_a_variant_of_the_built_in_workflow(
+    text: str, found: dict[str, object] | None
+) -> None:
+    match = _ADD.match(text)
+    assert match is not None and variant_told(match[1], points("multiclass")) == found
+
+
+def test_a_parameter_that_a_model_does_not_have_is_refused_with_those_it_has() -> None:
+    with pytest.raises(BadRequest, match=r"no parameter 'dropout'.*units, layers"):
+        variant_told("a neural network with dropout=0.2", points("binary"))
+
+
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     made = assemble(tmp_path / "home", places=1)
@@ -70,8 +102,9 @@ def test_a_variant_by_hand_runs_in_the_experiment_and_a_smaller_budget_asks_for_
         "Added, to run next: product, x 0.25, power 2."
         in talk.say("add a run with x 0.25, model product, power 2").text
     )
-    reply = talk.say("limit the experiment to 4 runs")
-    assert "may use 4 runs in all" in reply.text and reply.question is None and "table" not in reply.text
+    for said, runs in (("limit the experiment to 5 runs", 5), ("not more than 4 runs", 4)):
+        reply = talk.say(said)
+        assert f"may use {runs} runs in all" in reply.text and reply.question is None and "table" not in reply.text
     gate.touch()
     talk.wait()
     runs = app.store.find(Run)

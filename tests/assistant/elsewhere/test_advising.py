@@ -5,9 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assistant.elsewhere import advising
 from assistant.elsewhere.advising import advise_elsewhere, metric_to_learn
 from store.errors import BadRequest
 from store.importers.bringing import bring_in, plan_of
+from store.importers.limits import TIME, Limit
 from store.memory import MemoryStore
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,6 +55,30 @@ def test_it_is_about_the_data_with_most_runs_unless_another_is_named(store):
         advise(store, dataset="moon")
 
 
+def test_a_limit_on_the_time_holds_for_nine_runs_of_ten_or_is_said_not_to(tmp_path):
+    rng = np.random.default_rng(5)
+    depth, width = rng.choice([2, 4, 8, 16], 120), rng.choice([8, 32, 128], 120)
+    frame = pd.DataFrame({"depth": depth, "width": width, "acc": 0.7 + rng.normal(0, 0.02, 120)})
+    frame["runtime"] = depth * 3.0 * rng.lognormal(0, 0.5, 120)
+    frame.to_csv(tmp_path / "mixed.csv", index=False)
+    made = MemoryStore()
+    bring_in(made, plan_of(str(tmp_path / "mixed.csv")), "ada", lambda: NOW, accept=True)
+
+    free = advise(made, n=30).items
+    surely, least = min(r.cost_high_s for r in free), min(r.cost_s for r in free)
+    assert least < surely
+    kept = advise(made, n=30, limits=[Limit(TIME, "<=", (surely * 1.01,), "time")])
+    assert kept.items and all(r.cost_high_s <= surely * 1.01 for r in kept.items)
+    assert not any("nine runs of ten" in note for note in kept.notes)
+    between = (surely + least) / 2
+    expected = advise(made, n=30, limits=[Limit(TIME, "<=", (between,), "time")])
+    assert expected.items and all(r.cost_s <= between for r in expected.items)
+    assert any("nine runs of ten" in note for note in expected.notes)
+    cheaper = advise(made, n=30, limits=[Limit(TIME, "<", (surely * 1.01,), "expected")])
+    assert max(r.cost_high_s for r in cheaper.items) > surely * 1.01 > max(r.cost_s for r in cheaper.items)
+    made.close()
+
+
 def test_what_does_not_apply_is_left_out(store):
     for item in advise(store, n=30).items:
         assert ("width" in item.variant.choices) == (item.variant.choices["model"] == "net")
@@ -91,6 +117,22 @@ def test_nothing_is_promised_of_an_interval_where_two_runs_tell_of_it(tmp_path):
     bring_in(store, plan_of(str(path)), "ada", lambda: NOW, accept=True)
     item = advise(store).items[0]
     assert item.score is not None and item.score_low is None and item.chance_of_best is None
+    store.close()
+
+
+def test_of_many_configurations_tried_elsewhere_those_that_stood_best_are_compared(tmp_path, monkeypatch):
+    monkeypatch.setattr(advising, "MOST_CANDIDATES", 20)
+    rng = np.random.default_rng(1)
+    depth, rate = rng.integers(2, 60, 300), rng.uniform(0, 1, 300).round(4)
+    frame = pd.DataFrame({"depth": depth, "rate": rate, "acc": 0.5 + depth / 200, "dataset": ["a", "b", "b"] * 100})
+    frame.to_csv(tmp_path / "mixed.csv", index=False)
+    store = MemoryStore()
+    bring_in(store, plan_of(str(tmp_path / "mixed.csv"), take={"rate": "parameter"}), "ada", lambda: NOW, accept=True)
+    found = advise(store, dataset="a", n=200).items
+    assert len(found) <= 40
+    elsewhere = {(r.depth, r.rate) for r in frame[frame.dataset == "b"].itertuples()}
+    known = [r for r in found if (r.variant.choices["depth"], r.variant.choices["rate"]) in elsewhere]
+    assert known and min(r.variant.choices["depth"] for r in known) > 40
     store.close()
 
 

@@ -31,6 +31,25 @@ def test_a_figure_of_the_table_comes_with_its_sql_and_runs_nothing(talk, churn):
     assert not talk.app.services.store.find(Run) and not talk.app.services.store.find(Proposal)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["how many of those with age below 40 had churned?", "of the people with age below 40, how many churned?"],
+)
+def test_how_many_of_some_is_told_as_their_share(talk, churn, question):
+    frame = pd.read_csv(churn)
+    young = frame[frame["age"] < 40]
+    fits = int((young["churn"] == "yes").sum())
+    reply = ask(talk, question)
+    assert f"{100 * fits / len(young):.1f}" in reply.text and str(fits) in reply.text and str(len(young)) in reply.text
+
+
+@pytest.mark.parametrize(("words", "rising"), [("top 2 please", False), ("the two lowest", True)])
+def test_so_many_groups_are_told_as_are_asked_for(talk, churn, words, rising):
+    means = pd.read_csv(churn).groupby("plan")["age"].mean().sort_values(ascending=rising)
+    (card,) = ask(talk, f"mean age by plan, {words}").cards
+    assert [row[0] for row in card.rows] == list(means.index[:2])
+
+
 def test_several_figures_of_one_column_are_answered_one_by_one(talk, churn):
     frame = pd.read_csv(churn)
     reply = ask(talk, "how many rows, avg and max age by plan")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.understanding.encoder import Encoder
+from assistant.understanding.encoder import Encoder, EncoderProcess
 
 
 @pytest.fixture(scope="module")
 def encoder() -> Iterator[Encoder]:
     """The trained reader in its process, ready."""
-    one = Encoder()
+    one = EncoderProcess()
     assert one.wait(120), one.trouble
     yield one
     one.close()

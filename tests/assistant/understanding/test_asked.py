@@ -331,3 +331,41 @@ def test_another_target_needs_words_of_what_is_to_be_predicted(text, target, kep
     found = no_new_target(text, (goal,), context)
     assert ("target" in found[0].args) is kept
     assert found[0].args["metric"] == "f1"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("every svm or knn we ran in the past 40 days", ("history", {"families": ["svm", "knn"], "since_days": 40})),
+        (
+            "What did the runner-up learn from region and rain",
+            ("explain_model", {"rank": 2, "columns": ["region", "rain"]}),
+        ),
+        ("What would you advise if the rain were not known?", ("what_if", {"columns_forbidden": ["rain"]})),
+        ("something an inspector can read, please", ("constrain", {"interpretable": True})),
+        ("leave whole regions out when you validate", ("set_validation", {"method": "group", "column": "region"})),
+    ],
+)
+def test_what_is_asked_in_other_words(text, command, encoder):
+    table = Context(columns=("region", "rain", "hail"), target="hail", kind="binary", results=4)
+    assert [(c.name, c.args) for c in understand(text, table, encoder).commands] == [command]
+
+
+@pytest.mark.parametrize("said", ["look over it", "go through it", "read it over"])
+def test_a_file_just_named_is_looked_over(said):
+    commands = understand(f"take vats.csv, {said}, and suggest something simple", Context()).commands
+    assert [c.name for c in commands] == ["use_data", "look_at_data", "recommend"]
+
+
+@pytest.mark.parametrize(
+    ("said", "args"),
+    [
+        ("look at logp and tpsa", {"columns": ["logp", "tpsa"]}),
+        ("look at the columns age and income", {"columns": ["age", "income"]}),
+        ("show me soil_ph please", {"columns": ["soil_ph"]}),
+        ("show me the table", {}),
+    ],
+)
+def test_columns_of_a_file_just_named_are_looked_at(said, args):
+    commands = understand(f"open x.csv, then {said}", Context()).commands
+    assert [(c.name, c.args) for c in commands][1:] == [("look_at_data", args)]

@@ -143,3 +143,15 @@ def test_columns_of_things_of_their_own_share_no_name():
     assert ("history", {"families": ["boosting"], "dataset": "loans", "since_days": 7}) in said(
         "Who tried boosting on the loans data last week?", loans
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("drop the knee, both the left and the right one", ["left_knee", "right_knee"]),
+        ("without the knee, neither of them", ["left_knee", "right_knee"]),
+    ],
+)
+def test_both_may_be_said_behind_what_two_columns_share(text, columns):
+    assert said(text, LEGS) == [("constrain", {"columns_forbidden": columns})]
+    assert understand("drop the knee, it hurts", LEGS).question is not None

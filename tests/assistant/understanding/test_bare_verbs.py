@@ -82,5 +82,5 @@ def test_where_somebody_works_is_no_part_of_a_column():
 def test_a_follow_up_asks_for_no_explanation():
     from assistant.understanding.guesses import guess
 
-    assert guess(_clause("everybody gets a follow-up call in June"), FIELD) is None
-    assert guess(_clause("everybody here must follow it"), FIELD) == ("constrain", {"interpretable": True})
+    assert guess(_clause("everybody gets a follow-up call in June")) is None
+    assert guess(_clause("everybody here must follow it")) == ("constrain", {"interpretable": True})

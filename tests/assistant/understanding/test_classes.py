@@ -148,7 +148,9 @@ def test_a_small_letter_is_a_class_only_where_the_target_has_it() -> None:
     [
         ("predict mark, it is a number between 0 and 20", "regression"),
         ("I want the mark predicted; this is just a number.", "regression"),
+        ("estimate the mark as a number, by mae please", "regression"),
         ("predict mark, it is a number we make up", None),
+        ("predict mark, pupil_no as a number of digits is useless", None),
         ("predict mark, it's a number but take it as classes, not as a number", "multiclass"),
         ("predict mark, pupil_no is a number", None),
     ],
@@ -176,3 +178,13 @@ def test_a_class_is_what_is_quoted_or_coded(text: str, value: str) -> None:
 )
 def test_words_beside_a_class_are_none(text: str) -> None:
     assert all("positive_class" not in c.args for c in understand(text, OPEN).commands)
+
+
+def test_a_class_in_brackets_behind_the_target_is_the_positive_one():
+    leads = Context(columns=("src", "country", "converted"))
+    (goal,) = understand("Predict who converts (converted = Y)", leads).commands
+    assert goal.args == {"target": "converted", "positive_class": "Y"}
+    assert all(
+        "positive_class" not in p.args
+        for p in with_class("predict converted (country = DE)", [Piece(0, "set_goal", {"target": "converted"})], leads)
+    )

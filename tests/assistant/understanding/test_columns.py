@@ -155,6 +155,9 @@ def test_words_that_name_another_column_are_no_initials(said):
         ("account balance", ("Kontostand", "Alter"), "Kontostand"),
         ("nitrogen", ("n_kg_ha", "rain_mm"), "n_kg_ha"),
         ("temperature", ("temp_min", "temp_max"), None),
+        ("e coli", ("ecoli_cfu", "ph_val"), "ecoli_cfu"),
+        ("free lunch", ("Freelunch", "Grade"), "Freelunch"),
+        ("on set", ("Onset_cfu", "Grade"), None),
     ],
 )
 def test_abbreviations_and_figures_are_said_in_words(words, columns, column):
@@ -171,3 +174,11 @@ def test_a_compound_that_goes_on_is_the_column_cut_short():
 def test_a_word_for_all_of_it_names_no_column_by_a_part():
     assert ColumnBook(["WholeWeight", "Rings"]).loosely(["whole"]) is None
     assert ColumnBook(["WholeWeight", "Rings"]).shortened(["whole", "weight"]) == "WholeWeight"
+
+
+def test_a_slip_in_one_part_of_a_name_is_forgiven():
+    book = ColumnBook(["vibration_rms", "torque_nm", "bearing_temp", "bearing_load", "line"])
+    assert book.part_misspelt("vibraton") == "vibration"
+    assert book.part_misspelt("baering") == "bearing"
+    assert book.part_misspelt("vibration") is None
+    assert book.part_misspelt("lime") is None

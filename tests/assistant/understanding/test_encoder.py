@@ -9,12 +9,12 @@ import pytest
 
 from assistant.sense_model.numbers import sense_names
 from assistant.understanding import Context, understand
-from assistant.understanding.encoder import Encoder, EncoderGone
+from assistant.understanding.encoder import Encoder, EncoderGone, EncoderProcess, MessageEncoder
 
 
 @pytest.fixture(scope="module")
 def encoder():
-    made = Encoder()
+    made = EncoderProcess()
     assert made.wait(120), made.trouble
     yield made
     made.close()
@@ -39,18 +39,61 @@ def test_a_trade_off_with_a_limit_is_a_search_and_no_mere_limit(encoder):
         assert found == [("propose_runs", {"strategy": "pareto", "runs": 12})]
 
 
+def test_meanings_of_like_texts_point_alike(encoder):
+    said, wind, rain = encoder.meanings(["how hard it blows", "wind speed", "invoice number"])
+    assert said @ said == pytest.approx(1, abs=1e-5)
+    assert said @ wind > said @ rain + 0.1
+
+
 def test_no_sentences_give_no_rows(encoder):
     assert encoder.senses([]).shape == (0, len(sense_names()))
     assert encoder.reasons([]).shape == (0, 1)
 
 
+class _Counting(Encoder):
+    """Writes down what it is asked to read."""
+
+    def __init__(self, encoder):
+        self._encoder, self.read = encoder, []
+
+    @property
+    def ready(self):
+        return self._encoder.ready
+
+    def chances(self, of, sentences):
+        self.read += [(of, s) for s in sentences]
+        return self._encoder.chances(of, sentences)
+
+
+def test_one_message_reads_no_sentence_twice(encoder):
+    counting = _Counting(encoder)
+    one = MessageEncoder(counting)
+    first = one.senses(["list : run the first three", "list : stop", "list : stop"])
+    again = one.senses(["list : stop", "list : run the first three"])
+    assert (first[[1, 0]] == again).all() and (first[1] == first[2]).all()
+    assert counting.read == [("senses", "list : run the first three"), ("senses", "list : stop")]
+    assert one.reasons(["list : stop"]).shape == (1, 1)
+    assert counting.read[2:] == [("reasons", "list : stop")]
+    assert one.senses([]).shape == (0, len(sense_names()))
+
+
+def test_halves_are_read_once_though_both_the_whole_and_each_of_them_ask(encoder):
+    counting = _Counting(encoder)
+    context = Context(columns=("age", "price"), target="price", kind="regression", recommendations=5)
+    found = understand("rank them by mae. is anything finished by now?", context, counting)
+    assert [c.name for c in found.commands] == ["show_results", "status"]
+    assert len(counting.read) > 2 and len(set(counting.read)) == len(counting.read)
+    understand("rank them by mae. is anything finished by now?", context, counting)
+    assert len(set(counting.read)) < len(counting.read)  # another message asks anew: nothing is kept
+
+
 def test_before_it_is_loaded_it_says_so():
     with pytest.raises(EncoderGone, match="not loaded"):
-        Encoder().senses(["too early"])
+        EncoderProcess().senses(["too early"])
 
 
 def test_a_killed_process_is_told_and_never_hangs():
-    lost = Encoder()
+    lost = EncoderProcess()
     assert lost.wait(120), lost.trouble
     assert lost._process is not None
     os.kill(lost._process.pid, signal.SIGKILL)
@@ -61,7 +104,7 @@ def test_a_killed_process_is_told_and_never_hangs():
 
 
 def test_closing_while_it_loads_leaves_no_process():
-    hasty = Encoder()
+    hasty = EncoderProcess()
     hasty.start()
     hasty.close()
     assert not hasty.wait(60)

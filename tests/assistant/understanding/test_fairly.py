@@ -43,3 +43,19 @@ def test_what_is_protected_joins_the_limits_that_were_read():
     limits = Command(name="constrain", args={"interpretable": True})
     (found,) = with_groups("explainable, and fair to women please", [limits], PEOPLE)
     assert found.args == {"interpretable": True, "protected_columns": ["gender"]}
+
+
+def test_people_told_by_what_the_data_has_of_them_are_protected_too():
+    school = Context(columns=("grade", "FreeLunch", "gender", "quits"), target="quits", kind="binary")
+    protected = Command(name="constrain", args={"protected_columns": ["gender"]})
+    for text in (
+        "fair to girls and boys, and also to the kids with free lunch!",
+        "treat both sexes alike, pupils on free lunch too",
+    ):
+        (found,) = with_groups(text, [protected], school)
+        assert found.args == {"protected_columns": ["gender", "FreeLunch"]}
+    for text in (
+        "be fair to girls, and drop the free lunch",
+        "fair to girls; how many kids with free lunch are there?",
+    ):
+        assert with_groups(text, [protected], school) == (protected,)

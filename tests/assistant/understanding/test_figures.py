@@ -73,7 +73,7 @@ def test_which_run_took_longest_is_a_question_of_numbers(text):
 @pytest.mark.parametrize(("text", "args"), [
     ("hist 14d user Nadia", {"person": "Nadia", "since_days": 14.0}), ("runs of Nadia since 21 days?", {"person": "Nadia", "since_days": 21.0}),
     ("what was tried on the table loaves_2021", {"dataset": "loaves_2021"}),
-    ("what has Prof. Adeyemi run over the last month", {"person": "Prof. Adeyemi", "since_days": 30}),
+    ("what has Prof. Adeyemi run over the last month", {"person": "Prof. Adeyemi", "since_days": 30}), ("did ms Lund ever run svms", {"person": "ms Lund", "families": ["svm"]}),
     ("what did Mira run with the dataset over the last 2 weeks", {"person": "Mira", "since_days": 14}),
     ("what was run on this table, going back 2 weeks", {"since_days": 14}),
     ("last 3 days history", {"since_days": 3}), ("what have we done in 2 weeks", {"since_days": 14.0}),

@@ -22,6 +22,7 @@ def said(text, context):
         ("first and second, fourth not, fifth yes", {"ranks": [1, 2, 5]}),
         ("not the second, run the first and the last", {"ranks": [1, 6]}),
         ("all of them instead of just two", {"all": True}),
+        ("2 and 5, plain random, 9 runs", {"ranks": [2, 5], "strategy": "random", "runs": 9}),
         ("do 2. or no, do 5.", {"ranks": [5]}),
         ("1+3, halving, 20 min", {"ranks": [1, 3], "strategy": "halving", "seconds": 1200}),
         ("fifth, sixth. 12 runs. random.", {"ranks": [5, 6], "runs": 12, "strategy": "random"}),

@@ -104,3 +104,19 @@ def test_the_order_of_a_long_message_is_looked_at_in_time(text):
     started = time.process_time()
     in_english_order(text, RESULTS)
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (
+            "First I see rain and soil, then we predict the yield",
+            "First show me rain and soil, then we predict the yield",
+        ),
+        ("now we look at the soil", "now show me the soil"),
+        ("First I see that the soil matters", "First I see that the soil matters"),
+        ("now I see no reason for it", "now I see no reason for it"),
+    ],
+)
+def test_what_is_seen_first_is_asked_for(said, meant):
+    assert in_english_order(said, RESULTS) == meant

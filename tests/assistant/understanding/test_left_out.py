@@ -76,3 +76,35 @@ def test_the_share_of_a_class_bounds_no_metric(encoder):
     assert said("precision of at least 40%, though there are 5% positives", encoder) == [
         ("constrain", {"min_metric": {"metric": "precision", "value": 0.4}})
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("bench the fourth one", {"exclude_ranks": [4]}),
+        ("cut number 2 and number 3", {"exclude_ranks": [2, 3]}),
+        ("nobody needs ranks 1 and 2", {"exclude_ranks": [1, 2]}),
+        ("the fifth need not be in there", {"exclude_ranks": [5]}),
+        ("ranks 4 and 5 crossed off, please", {"exclude_ranks": [4, 5]}),
+        ("exchange 2 for 5", {"ranks": [5], "exclude_ranks": [2]}),
+        ("replace the third by the first", {"ranks": [1], "exclude_ranks": [3]}),
+        ("cut the second to 10 minutes", {"ranks": [2], "seconds": 600}),
+        ("keep 2, 3 and 4", {"ranks": [2, 3, 4]}),
+    ],
+)
+def test_places_that_go_or_come_in_for_others(text, args, encoder):
+    assert said(text, encoder, proposal=True) == [("edit_proposal", args)]
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("prepare three of them: 1, 4, 5", [1, 4, 5]),
+        ("I begin with two: rank 2 and rank 5", [2, 5]),
+        ("run 3, 4 and 5", [3, 4, 5]),
+        ("run 2. also 3 and 5", [2, 3, 5]),
+        ("run three of these: 1, 3 and 4", [1, 3, 4]),
+    ],
+)
+def test_how_many_places_are_told_is_none_of_them(text, ranks, encoder):
+    assert [(n, a.get("ranks")) for n, a in said(text, encoder)] == [("propose_runs", ranks)]

@@ -5,10 +5,10 @@ import pytest
 from assistant.sense_model.numbers import WEIGHTS, sense_names
 from assistant.understanding import Context, understand
 from assistant.understanding.belonging import errors_by_name
-from assistant.understanding.casting import torn_between
-from assistant.understanding.encoder import Encoder
+from assistant.understanding.casting import CAST, foremost, torn_between
+from assistant.understanding.encoder import EncoderProcess
 from assistant.understanding.known import known_sentences
-from assistant.understanding.likeness import by_command, named_in, senses_in, shown
+from assistant.understanding.likeness import alike_in, by_command, named_in, senses_in, shown
 from assistant.understanding.merging import Piece
 from assistant.understanding.reading import Reading
 from assistant.understanding.siblings import which_target
@@ -109,7 +109,7 @@ def test_unsure_is_asked_with_two_readings(encoder):
 
 def test_an_encoder_that_is_not_ready_says_so():
     with pytest.raises(RuntimeError, match="not loaded"):
-        Encoder().senses(["x"])
+        EncoderProcess().senses(["x"])
 
 
 def test_examples_cover_the_commands_and_what_asks_for_nothing():
@@ -287,3 +287,44 @@ def test_a_total_that_stands_for_itself_is_the_budget(encoder):
     assert ("set_budget", {"seconds": 172800}) in [(c.name, c.args) for c in found]
     told = understand("svm and knn only. A total of 2 days is what most patients stay.", context, encoder).commands
     assert "set_budget" not in {c.name for c in told}
+
+
+STATION = Context(
+    columns=("station", "obs_time", "ozone_ppb", "wind_ms", "wind_dir", "road_count", "technician", "smog_next"),
+    target="smog_next", kind="forecast",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("who looked after the sensor doesn't matter, leave that out", {"columns_forbidden": ["technician"]}),
+        ("leave out the ozone and the station", {"columns_forbidden": ["ozone_ppb", "station"]}),
+    ],
+)  # fmt: skip
+def test_of_columns_that_are_described_only_the_foremost_gets_the_role(encoder, text, rules):
+    found = [c for c in understand(text, STATION, encoder).commands if c.name == "constrain"]
+    assert [{k: sorted(v) for k, v in c.args.items()} for c in found] == [rules]
+
+
+def test_of_several_likely_columns_the_one_that_the_message_is_about_has_the_role():
+    roles = {"wind_ms": {"columns_required": 0.95}, "ozone_ppb": {"columns_required": 0.97}, "station": {"target": 0.1}}
+    present = {"constrain.columns_required": 0.99}
+    alike = {"wind_ms": 0.3, "ozone_ppb": -0.1, "station": -0.2}
+    found = foremost(roles, roles, {}, present, STATION, lambda: alike)
+    assert found["wind_ms"]["columns_required"] >= CAST > found["ozone_ppb"]["columns_required"]
+    unsure = {"wind_ms": {"columns_required": 0.75}}
+    assert foremost(unsure, unsure, {}, present, STATION, dict)["wind_ms"]["columns_required"] >= CAST
+    named = {"ozone_ppb": {"columns_required": 0.99}}
+    assert foremost(unsure, unsure, named, present, STATION, dict)["wind_ms"]["columns_required"] < CAST
+
+
+def test_a_description_is_alike_the_column_that_it_describes(encoder):
+    likeness = alike_in("how hard it blows", ["wind_ms", "invoice_no", "technician"], encoder)
+    assert max(likeness, key=lambda c: likeness[c]) == "wind_ms"
+    assert sum(likeness.values()) == pytest.approx(0, abs=1e-5)
+
+
+def test_columns_with_one_unit_are_not_called_alike():
+    assert torn_between("how much will we harvest", {"yield_t_ha": 0.97, "N_kg_ha": 0.96}) == ()
+    assert set(torn_between("how bright is it", {"mag_g": 0.97, "mag_r": 0.96})) == {"mag_g", "mag_r"}

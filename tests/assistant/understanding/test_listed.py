@@ -14,6 +14,8 @@ WHY = Piece(0, "explain_recommendation", {})
 )
 def test_each_place_of_the_list_is_explained(text: str, ranks: list[int]) -> None:
     assert [p.args["rank"] for p in listed(text, [WHY, WHY], LIST)] == ranks
+    one = Piece(0, "explain_recommendation", {"rank": ranks[0]})
+    assert [p.args["rank"] for p in listed(text, [one], LIST)] == ranks
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,15 @@ def test_results_may_smell_right_or_odd() -> None:
     assert right.args == {"about": "the results", "sentiment": "positive", "reason": "weight comes first as it should"}
     (odd,) = of_answers("the results feel odd", [])
     assert odd.args == {"about": "the results", "sentiment": "negative"}
+
+
+def test_what_was_decided_of_a_row_is_judged() -> None:
+    text = "The decision on claim K-881 is nonsense - the road was closed that week"
+    (piece,) = of_answers(text, [Piece(0, "explain_prediction", {"key": "K-881"})])
+    assert piece.args == {
+        "about": "The decision on claim K-881",
+        "sentiment": "negative",
+        "reason": "the road was closed that week",
+    }
+    asked = Piece(0, "explain_prediction", {"key": "K-881"})
+    assert of_answers("the prediction for K-881 is wrong, why?", [asked]) == [asked]

@@ -119,3 +119,20 @@ def test_the_part_on_a_column_is_judged_by_its_name(text, about, sentiment):
 )  # fmt: skip
 def test_other_sentences_with_a_column_judge_nothing(text):
     assert feedback(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "sentiment", "reason"),
+    [
+        ("the ward is guessed by the clerks and so unreliable", "ward", "negative", "guessed by the clerks and so unreliable"),
+        ("math_score is read by a machine and accurate", "math_score", "positive", "read by a machine and accurate"),
+        ("absences are spot on, they creep up early", "absences", "positive", "they creep up early"),
+    ],
+)  # fmt: skip
+def test_a_verdict_may_follow_from_a_fact(text, about, sentiment, reason):
+    assert feedback(text) == [{"about": about, "sentiment": sentiment, "reason": reason}]
+
+
+@pytest.mark.parametrize("text", ["the ward is missing on Mondays and Tuesdays", "absences are known and not noise"])
+def test_a_fact_alone_is_no_verdict(text):
+    assert feedback(text) == []

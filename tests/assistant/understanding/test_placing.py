@@ -349,3 +349,36 @@ def test_what_only_matters_is_not_required_by_that(text, kept):
 )
 def test_the_better_figure_takes_the_place_of_the_one_that_was_found(text, kept):
     assert without_retracted(text, Context()) == kept
+
+
+def test_a_file_is_open_before_it_is_looked_at():
+    said = [
+        (c.name, c.args)
+        for c in understand("Here's x.csv. Have a look at tail_mm and sex before anything else.", Context()).commands
+    ]
+    assert said == [("use_data", {"source": "x.csv"}), ("look_at_data", {"columns": ["tail_mm", "sex"]})]
+    pieces = [Piece(0, "use_data", {"source": "x.csv"}), Piece(12, "show_profile", {})]
+    assert [p.name for p in placed("load x.csv, show my profile before that", pieces)] == ["show_profile", "use_data"]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("put the winner live, call it ada", [("promote", {"rank": 1, "alias": "ada"})]),
+        ("promote the second as tram_prod", [("promote", {"rank": 2, "alias": "tram_prod"})]),
+        ("promote number 3 to production as hearty", [("promote", {"rank": 3, "alias": "production", "name": "hearty"})]),
+        ("pickle export of the model and the leaderboard as json", [("export", {"what": "model", "format": "pickle"}), ("export", {"what": "results", "format": "json"})]),
+        ("the second is a keeper, it knows the hills. promote it as hilly_prod", [("feedback", {"rank": 2, "sentiment": "positive", "reason": "it knows the hills"}), ("promote", {"rank": 2, "alias": "hilly_prod"})]),
+        ("csv export of the results", [("export", {"what": "results", "format": "csv"})]),
+    ],
+)  # fmt: skip
+def test_a_name_belongs_to_the_promotion_and_a_format_to_its_thing(text, commands, encoder):
+    assert [(c.name, c.args) for c in understand(text, Context(results=3), encoder).commands] == commands
+
+
+def test_a_time_of_one_training_is_none_of_one_answer_and_kinds_ruled_out_are_not_suggested():
+    both = [Piece(0, "constrain", {"max_latency_ms": 30000.0}), Piece(9, "constrain", {"max_run_s": 30})]
+    assert meant_once("at most 30 seconds for one training", both, Context()) == both[1:]
+    assert meant_once("30 s for one prediction, 30 s for one training", both, Context()) == both
+    kinds = [Piece(0, "constrain", {"families_forbidden": ["svm"]}), Piece(9, "recommend", {"families": ["svm"]})]
+    assert meant_once("anything but svms, show me", kinds, Context())[1].args == {}

@@ -8,6 +8,7 @@ from assistant.understanding.belonging import _with_costs
 from assistant.understanding.facts import tagged
 from assistant.understanding.grammar import Clause
 from assistant.understanding.merging import Piece
+from assistant.understanding.slots.stories import with_told_times
 
 ILL = Context(columns=("age", "ill"), target="ill", kind="binary")
 TWENTY = {"false_negative": 20, "false_positive": 1}
@@ -152,3 +153,35 @@ def test_a_year_is_no_price():
     text = "I run the desk since 2009. A call for nothing costs us 3 euros, an unseen cancellation 90."
     clause = Clause(tuple(tagged(text, ILL)[0]), text)
     assert cost_slots(clause, ILL) == {"false_positive": 3, "false_negative": 90}
+
+
+@pytest.mark.parametrize(
+    ("text", "costs"),
+    [
+        (
+            "Calling in somebody healthy for nothing costs the town nine thousand. But sending a sick child home kills it. I would say 20 times as bad.",
+            TWENTY,
+        ),
+        ("A needless visit costs us an hour. An overlooked case costs a life: twenty times worse.", TWENTY),
+        (
+            "An overlooked case is a nuisance. A needless alarm stops the whole plant. Twenty times worse, I would say.",
+            {"false_negative": 1, "false_positive": 20},
+        ),
+    ],
+)
+def test_a_multiple_told_after_both_errors_is_of_the_one_spoken_of_last(text, costs):
+    read = [Piece(0, "set_error_costs", {"false_negative": 1, "false_positive": 9000})]
+    for pieces in ([], read):
+        assert [p.args for p in with_told_times(text, pieces, ILL)] == [costs]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A miss is 20 times worse than a false alarm.",
+        "It ran 20 times. It is bad.",
+        "A false alarm costs 40, a miss 800.",
+    ],
+)
+def test_no_multiple_is_made_of_other_figures(text):
+    assert with_told_times(text, [], ILL) == []

@@ -19,7 +19,8 @@ def ranks(text, count=5):
         ("the middle one", [3]), ("the middle one of the three", [2]), ("the middle one of the three and the fourth", [2, 4]), ("first run number 3", [3]), ("the first run", [1]),
         ("the one at the bottom", [5]), ("the run at the top", [1]), ("the second from the bottom", [4]), ("third from the top", [3]), ("the one in the middle", [3]),
         ("contrast first and last", [1, 5]), ("the best against the worst", [1, 5]), ("the top one and the weakest", [1, 5]), ("#1 and last", [1, 5]),
-        ("the three best", [1, 2, 3]), ("the two best models, please", [1, 2]), ("compare the 2 best with number 4", [1, 2, 4]),
+        ("the one on third place", [3]), ("whatever is at second position", [2]), ("the three best", [1, 2, 3]), ("the two best models, please", [1, 2]), ("compare the 2 best with number 4", [1, 2, 4]),
+        ("the top three of your list", [1, 2, 3]), ("the last two of those", [4, 5]), ("first 2 of your suggestions", [1, 2]),
     ],
 )  # fmt: skip
 def test_ranks_in_many_forms(text, expected):
@@ -31,6 +32,7 @@ def test_ranks_in_many_forms(text, expected):
     [
         "first, load the data",
         "the middle class",
+        "the top three of the columns",
         "last month",
         "the first goal",
         "in a second",

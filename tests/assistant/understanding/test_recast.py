@@ -4,7 +4,7 @@ from assistant.cards import Command
 from assistant.understanding import Context, understand
 from assistant.understanding.merging import Piece
 from assistant.understanding.once import meant_once
-from assistant.understanding.recast import no_rule_on_target
+from assistant.understanding.recast import no_new_target, no_rule_on_target
 
 
 def goal(target):
@@ -67,3 +67,18 @@ def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():
 )
 def test_a_goal_on_a_new_table_is_no_scoring(encoder, text, context, names):
     assert [c.name for c in understand(text, context, encoder).commands] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("I want to know whether there is a surgical lesion. The outcome is open then.", False),
+        ("we have to find out if it is a surgical lesion; of the outcome nobody knows", False),
+        ("I want to know the outcome instead of the surgical lesion", True),
+        ("predict the outcome", True),
+    ],
+)
+def test_who_names_the_target_that_stands_as_what_is_wanted_wants_no_other(text: str, kept: bool) -> None:
+    context = Context(columns=("pulse", "outcome", "surgical_lesion"), target="surgical_lesion", kind="binary")
+    goal = Command(name="set_goal", args={"target": "outcome"})
+    assert no_new_target(text, (goal,), context) == ((goal,) if kept else ())

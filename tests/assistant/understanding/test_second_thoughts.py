@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.retracted import without_retracted
 
 COLUMNS = ("ticket", "opened_at", "soil_ph", "wait_min", "agent", "solved")
 GOAL = Context(columns=COLUMNS, target="solved", kind="binary", results=4, models=("desk_v1", "desk_v2"))
@@ -129,3 +130,45 @@ def test_what_is_said_against_a_run_that_is_stopped_tells_why(text):
 def test_a_judgement_of_another_run_than_that_stopped_stands():
     running = OFFERED.model_copy(update={"running": True, "results": 4})
     assert {name for name, _ in said("stop 3. the second is useless", running)} == {"stop", "feedback"}
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("a quarter goes to the test set... no wait, thirty percent", 0.3),
+        ("keep a third back for testing, sorry, a fifth please", 0.2),
+        ("hold out 20 % of the rows, no, wait, 25 %", 0.25),
+    ],
+)
+def test_a_share_is_put_right_in_figures_or_words(text, share):
+    kept = without_retracted(text, Context())
+    assert not {"quarter", "third", "20"} & set(kept.split())
+    found = [c.args for c in understand(kept, Context(columns=("a", "b"), target="b")).commands]
+    assert all(args.get("holdout_fraction") == share for args in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["hold out 20 %, no less", "a third of them is late, no matter what, 20 % come from one farm"]
+)
+def test_shares_that_are_not_put_right_stay(text):
+    assert without_retracted(text, Context()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("forests or not is all the same to us, only no svm", {"families_forbidden": ["svm"]}),
+        ("Linear or not doesn't matter to me, just no knn please", {"families_forbidden": ["knn"]}),
+    ],
+)
+def test_what_is_left_open_either_way_rules_nothing(text, rule):
+    table = Context(columns=("a", "b"), target="b")
+    assert [(c.name, c.args) for c in understand(text, table).commands] == [("constrain", rule)]
+
+
+def test_a_metric_is_put_right_with_the_reason_between():
+    hours = Context(columns=("opened_at", "hrs"), target="hrs")
+    assert without_retracted("metric log loss... no wait its hours, mae", hours) == "metric mae"
+    assert without_retracted("f1 - no wait, it's a number, rmse", hours) == "rmse"
+    for text in ("auc no matter what it is, f1 too", "log loss, wait for the second run, then mae"):
+        assert without_retracted(text, hours) == text

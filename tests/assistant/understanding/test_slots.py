@@ -39,6 +39,13 @@ SAID = (
     ("edit_proposal", "kick out three", {"exclude_ranks": [3]}),
     ("history", "everything Maja trained on wheat_yield during the past three weeks please", {"dataset": "wheat_yield", "person": "Maja", "since_days": 21}),
     ("history", "anything we ran on loans before", {"dataset": "loans"}),
+    ("history", "earlier knn runs, anybody's, 90 days", {"families": ["knn"], "since_days": 90}),
+    ("history", "all that was done on tides_2019, forests only", {"families": ["forest"], "dataset": "tides_2019"}),
+    ("history", "what happened on this table since last week", {"since_days": 7}),
+    ("prefer", "cheap ones, now and later on", {"wish": "cheap", "scope": "always"}), ("prefer", "I want it simple, in this and everything else", {"wish": "simple", "scope": "always"}), ("prefer", "make it fast, and that holds for anything I'll ask", {"wish": "fast", "scope": "always"}),
+    ("prefer", "cheap, now", {"wish": "cheap"}), ("prefer", "simple above everything else", {"wish": "simple"}),
+    ("help", "how does one keep a folder in view?", {"topic": "keep a folder in view"}), ("help", "what is meant by 'stacking'?", {"topic": "stacking"}), ("help", "I never got how grouping works, can you tell?", {"topic": "grouping"}),
+    ("help", "what happens if a run breaks down?", {"topic": "what happens if a run breaks down"}), ("help", "how does it work", {}), ("help", "how do I start?", {}), ("help", "how does all this work?", {}),
     ("history", "what did Frau Berger try with forests", {"person": "Frau Berger", "families": ["forest"]}),
     ("decline", "no thanks, too expensive", {"reason": "too expensive"}),
     ("decline", "I can't agree because it touches private data", {"reason": "it touches private data"}),
@@ -102,3 +109,10 @@ def test_columns_are_named_or_alluded_to() -> None:
 
 def test_no_words_have_no_slots() -> None:
     assert args_of("set_goal.target", clause_of("", CREDIT), CREDIT) is None
+
+
+def test_a_ratio_of_classes_bounds_no_metric() -> None:
+    assert (
+        args_of("constrain.min_metric", clause_of("accuracy means nothing, the classes are 98:2", CREDIT), CREDIT)
+        is None
+    )

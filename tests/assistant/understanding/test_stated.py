@@ -18,6 +18,8 @@ def read(text, context=AIMED):
     ("text", "rules"),
     [
         ("bearing temp and vibration have to be in there", {"columns_required": ["brg_temp", "vib_rms"]}),
+        ("the crew is something nobody knows at that time", {"columns_forbidden": ["crew"]}),
+        ("oil_in is what we do not know beforehand", {"columns_forbidden": ["oil_in"]}),
         ("crew out, elo both in", {"columns_forbidden": ["crew"], "columns_required": ["elo_home", "elo_away"]}),
         ("crew not as inputs, oil_in must", {"columns_forbidden": ["crew"], "columns_required": ["oil_in"]}),
         ("crew no. vib_rms yes.", {"columns_forbidden": ["crew"], "columns_required": ["vib_rms"]}),
@@ -238,3 +240,45 @@ def test_a_column_that_is_not_to_be_trusted_is_left_out(text, dropped):
     barn = Context(columns=("barn_humidity", "breed", "lame"), target="lame")
     ruled = [list(one.columns) for one in said_of_columns(text, barn) if one.role == "columns_forbidden"]
     assert ruled == ([dropped] if dropped else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("oil_out is computed out of oil_in, so drop oil_out", {"columns_forbidden": ["oil_out"]}),
+        ("brg_temp follows from vib_rms and oil_in, so brg_temp is out", {"columns_forbidden": ["brg_temp"]}),
+        ("oil_in and oil_out say the same, drop both", {"columns_forbidden": ["oil_in", "oil_out"]}),
+        ("vib_rms is a must, drop the crew", {"columns_required": ["vib_rms"], "columns_forbidden": ["crew"]}),
+    ],
+)
+def test_what_a_column_comes_from_is_not_ruled_out_with_it(text, rules):
+    assert read(text) == [("constrain", rules)]
+
+
+def test_what_a_column_comes_from_is_let_go_where_it_was_taken_too():
+    taken = [Piece(0, "constrain", {"columns_forbidden": ["oil_in", "oil_out"]})]
+    kept = stated("oil_out is computed out of oil_in, so drop oil_out", taken, AIMED)
+    assert {c for p in kept for c in p.args["columns_forbidden"]} == {"oil_out"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("the crew is entered by hand, better without it", {"columns_forbidden": ["crew"]}),
+        ("crew comes from the old system, half of it is wrong. rather without.", {"columns_forbidden": ["crew"]}),
+        ("I would rather go without the crew", {"columns_forbidden": ["crew"]}),
+        ("the crew has nothing to do with it, leave it", {"columns_forbidden": ["crew"]}),
+        ("vibration matters a lot. leave it", {"columns_required": ["vib_rms"]}),
+        ("vibration is just noise. Leave it in anyway", {"columns_required": ["vib_rms"]}),
+        ("vibration should stay no matter what", {"columns_required": ["vib_rms"]}),
+    ],
+)
+def test_a_column_is_left_in_or_out_by_what_is_said_of_it(text, rules):
+    assert read(text) == [("constrain", rules)]
+
+
+def test_a_column_is_done_without_beside_a_plan():
+    waiting = Context(columns=COLUMNS, target="fail_30d", kind="binary", recommendations=3, proposal=True)
+    assert ("constrain", {"columns_forbidden": ["crew"]}) in read(
+        "crew is guessed, rather without. the rest is fine", waiting
+    )

@@ -111,3 +111,17 @@ def test_one_run_of_several_is_asked_for_by_its_number(text):
 )  # fmt: skip
 def test_a_run_may_be_told_by_what_was_done_to_it(text: str, acts: list[tuple[str, dict[str, object]]]) -> None:
     assert meant(text, running=True) == acts
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("which strategy would you take?", "recommend_strategy"),
+        ("what would you use, grid or random search?", "recommend_strategy"),
+        ("run a bayesian search with 20 runs", "propose_runs"),
+        ("what would you use?", "recommend"),
+    ],
+)
+def test_the_strategy_to_take_is_a_question_of_its_own(text: str, named: str) -> None:
+    context = Context(columns=("kwh", "churn"), target="churn", kind="binary", recommendations=5)
+    assert [c.name for c in understand(text, context).commands] == [named]

@@ -253,3 +253,89 @@ def test_a_column_whose_values_are_told_is_the_target(encoder) -> None:
 def test_a_target_that_no_table_tells_yet_is_not_called_column(text: str) -> None:
     commands = understand(text, Context()).commands
     assert [c.args["target"] for c in commands if c.name == "set_goal"] == ["rent"]
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("/srv/pumps.csv is the data, breaks_in_14d the target, average precision the measure", "breaks_in_14d"),
+        ("shops.csv is the file, churn the target and f1 the metric", "churn"),
+        ("ward_c.xlsx is the newer one. The target in it is back_30d, binary.", "back_30d"),
+        ("load a.csv; the target in there is price", "price"),
+    ],
+)
+def test_a_target_is_told_in_a_row_of_what_things_are(text: str, target: str) -> None:
+    commands = understand(text, Context()).commands
+    assert [c.args.get("target") for c in commands if c.name == "set_goal"] == [target]
+
+
+@pytest.mark.parametrize("text", ["take a.csv, add the target and show it", "x.csv please, hit the target"])
+def test_a_verb_before_the_target_is_no_column(text: str) -> None:
+    assert not any(c.name == "set_goal" for c in understand(text, Context()).commands)
+
+
+FLIGHTS = Context(columns=("booking_id", "carrier", "booked_at", "lead_time", "fare"), target="fare", kind="regression")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "train on older bookings, test on newer bookings",
+        "train on earlier bookings and test on later bookings",
+    ],
+)
+def test_a_test_by_time_goes_by_the_column_that_tells_when(text):
+    found = [c.args for c in understand(text, FLIGHTS).commands]
+    assert found == [{"method": "time", "column": "booked_at"}]
+
+
+def test_where_two_columns_tell_when_or_none_does_no_column_is_made_up():
+    two = FLIGHTS.model_copy(update={"columns": (*FLIGHTS.columns, "travel_date")})
+    assert [c.args for c in understand("split chronologically", two).commands] == [{"method": "time"}]
+    named = understand("split chronologically by travel_date", two).commands
+    assert [c.args for c in named] == [{"method": "time", "column": "travel_date"}]
+    none = FLIGHTS.model_copy(update={"columns": ("booking_id", "lead_time", "fare")})
+    assert [c.args for c in understand("split chronologically", none).commands] == [{"method": "time"}]
+    rate = FLIGHTS.model_copy(update={"columns": ("kwh_prev_day", "trips_day", "reading_time", "fare")})
+    found = understand("train on older readings, test on newer readings", rate).commands
+    assert [c.args for c in found] == [{"method": "time", "column": "reading_time"}]
+    assert [c.args for c in understand("split chronologically", FLIGHTS).commands] == [{"method": "time"}]
+    grouped = understand("group by carrier", FLIGHTS).commands
+    assert [c.args for c in grouped] == [{"method": "group", "column": "carrier"}]
+
+
+def test_what_a_name_is_may_be_cut_short() -> None:
+    commands = understand("use bikes.csv. cnt's the target. mae's the metric.", Context()).commands
+    assert {k: v for c in commands if c.name == "set_goal" for k, v in c.args.items()} == {
+        "target": "cnt",
+        "metric": "mae",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("The table is tides.csv and the column is called NextLevel.", "NextLevel"),
+        ("take walks.xlsx, the column we care about is limp_flag", "limp_flag"),
+        ("a forecast of trams per hour from trams.csv, n_trams is the number, you have an hour", "n_trams"),
+        ("load mills.parquet. We would like to know a standstill within a month (halt_30d).", "halt_30d"),
+        ("we want to know who moves out (moved) from flats.csv", "moved"),
+        ("load x.csv, the column is called weight and I want to predict it", "weight"),
+    ],
+)
+def test_what_a_message_calls_the_column_of_a_table_not_yet_known_is_the_target(text: str, target: str) -> None:
+    opened, goal = understand(text, Context()).commands[:2]
+    assert (opened.name, goal.name, goal.args["target"]) == ("use_data", "set_goal", target)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "load x.csv. the date column is called dt_2",
+        "load x.csv; the separator is the semicolon, the id is called p_id",
+        "we want to know who stays (see README) from x.csv",
+        "open x.csv (1,200 rows)",
+    ],
+)
+def test_other_columns_and_brackets_are_no_target(text: str) -> None:
+    assert not any("target" in c.args for c in understand(text, Context()).commands)

@@ -25,6 +25,8 @@ def test_a_goal_that_stands_is_stated_again_only_in_words_for_it():
     goal = ("set_goal", {"target": "late"})
     assert left("a late parcel costs 60, a needless call 4", cost, goal) == [cost]
     assert left("predict late", goal) == [goal]
+    assert left("a delay nobody foresaw is 5 times as bad", goal, cost) == [cost]
+    assert left("we want to foresee what is late, it is not easy", goal) == [goal]
     assert left("a late one, by f1", ("set_goal", {"target": "late", "metric": "f1"})) == [
         ("set_goal", {"metric": "f1"})
     ]

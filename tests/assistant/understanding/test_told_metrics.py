@@ -3,6 +3,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.merging import Piece
+from assistant.understanding.told_metrics import with_told_metric
 
 LATE = Context(columns=("carrier", "weight", "late"), target="late", kind="binary")
 PRICE = Context(columns=("rooms", "area", "price"), target="price", kind="regression")
@@ -18,6 +20,8 @@ def said(text, context):
         ("what matters to my boss is by how many percent we are off", PRICE, "mape"),
         ("what counts for us is how many euros it is off on average", PRICE, "mae"),
         ("spot as many late parcels as you possibly can", LATE, "recall"),
+        ("our buyers only understand errors in percent", PRICE, "mape"),
+        ("my boss wants to see deviations in percent", PRICE, "mape"),
         ("all we care about is how often it is right", LATE, "accuracy"),
         ("I only care about catching as many late ones as possible", LATE, "recall"),
         ("what matters to us: no false alarms", LATE, "precision"),
@@ -86,3 +90,77 @@ def test_columns_that_say_the_same_cost_nothing(encoder):
     context = Context(columns=("age", "back"), target="back", kind="binary")
     found = understand("the two models make the same errors, show me the results", context, encoder).commands
     assert "set_error_costs" not in {c.name for c in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("some parcels are so rarely late that plain accuracy is useless, go by the balanced one", "balanced_accuracy"),
+        ("accuracy please, with balanced classes", "accuracy"),
+    ],
+)
+def test_another_kind_of_the_metric_named_is_meant(text, metric):
+    assert said(text, LATE) == [("set_goal", {"metric": metric})]
+
+
+def test_as_precise_as_possible_beyond_a_bound_on_recall_is_precision():
+    assert said("Recall no less than 90%, and with that as precise as possible.", LATE)[-1] == (
+        "set_goal",
+        {"metric": "precision"},
+    )
+    assert ("set_goal", {"metric": "precision"}) not in said("as precise as possible", LATE)
+
+
+@pytest.mark.parametrize(
+    "text", ["did you measure the errors in percent?", "no errors in percent please", "in what are errors counted?"]
+)
+def test_errors_in_percent_that_nobody_wants_are_no_metric(text):
+    assert all("metric" not in args for _, args in said(text, PRICE))
+
+
+def test_of_a_hundred_so_many_is_a_share(encoder):
+    told = {"out of a hundred late ones at least 93 must be caught": 0.93, "of 20 late ones catch at least 19": 0.95}
+    for text, share in told.items():
+        found = {c.name: c.args for c in understand(text, LATE, encoder).commands}
+        assert found["constrain"] == {"min_metric": {"metric": "recall", "value": share}}
+
+
+def test_a_bound_of_what_is_to_be_suggested_is_one(encoder):
+    text = "what's the simplest you can suggest with recall no lower than 80 percent?"
+    found = {c.name: c.args for c in understand(text, LATE, encoder).commands}
+    assert found == {
+        "constrain": {"min_metric": {"metric": "recall", "value": 0.8}},
+        "recommend": {"wish": "simple"},
+    }
+    asked = understand("which model did you suggest with recall above 0.8?", LATE, encoder).commands
+    assert "constrain" not in {c.name for c in asked}
+
+
+def test_who_says_that_he_explains_wants_no_plain_models():
+    for text in ("Let me explain a little first.", "may I briefly explain how we work"):
+        assert "constrain" not in {name for name, _ in said(text, PRICE)}
+    assert said("my chief has to understand it", PRICE) == [("constrain", {"interpretable": True})]
+
+
+def test_how_many_classes_there_are_bounds_no_metric(encoder):
+    reefs = Context(columns=("elev_m", "slope_deg", "dist_water", "reef"), role="domain_expert")
+    text = "What has to be told is reef. There are six, and please use the balanced accuracy because "
+    text += "some of them are so seldom."
+    commands = understand(text, reefs, encoder).commands
+    assert [(c.name, c.args) for c in commands] == [("set_goal", {"target": "reef", "metric": "balanced_accuracy"})]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "and of those I want the one that is right most often when it raises the alarm",
+        "and among them the one whose alarms are right most often",
+        "of those the one that cries wolf least",
+    ],
+)
+def test_precision_is_told_beyond_a_bound_on_recall(said):
+    bound = Piece(0, "constrain", {"min_metric": {"metric": "recall", "value": 0.85}})
+    context = Context(columns=("a", "sick"), target="sick", kind="binary")
+    found = with_told_metric(f"It has to catch 85 percent of the sick, {said}.", [bound], context)
+    assert [(p.name, p.args) for p in found[1:]] == [("set_goal", {"metric": "precision"})]
+    assert with_told_metric("It has to catch 85 percent, that is right most often enough.", [bound], context) == [bound]

@@ -60,3 +60,33 @@ def test_before_any_result_it_is_asked_of_the_list():
 @pytest.mark.parametrize("text", ["where was it off most?", "for which rows is it furthest off?", "where is he wrong?"])
 def test_where_it_is_furthest_off_is_asked_of_its_mistakes(text):
     assert of_mistakes(text) and names(text) == ["ask_numbers"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which of the 3 classes is it bad at?",
+        "on which class does it do worst?",
+        "which class is the hardest",
+        "what is it bad at?",
+        "what categories does the model confuse?",
+    ],
+)
+def test_the_class_that_is_got_wrong_is_asked_of_mistakes(text):
+    assert of_mistakes(text)
+    assert names(text) == ["ask_numbers"]
+    assert names(text, DONE.model_copy(update={"running": True})) == ["ask_numbers"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which classes are there?",
+        "what class is row 12?",
+        "which class is the most frequent?",
+        "what is wrong with it?",
+        "which class costs more when it is wrong?",
+    ],
+)
+def test_other_questions_of_classes_are_not(text):
+    assert not of_mistakes(text)

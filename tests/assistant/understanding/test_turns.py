@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.encoder import Encoder
 
 COLUMNS = ("customer_id", "age", "sex", "distance_km", "weight_kg", "temp_in", "temp_out", "churned")
 TABLE = Context(columns=COLUMNS, target="churned", recommendations=5)
@@ -54,3 +55,9 @@ def test_of_several_models_it_is_asked_which(text: str) -> None:
     assert understood.question is not None
     assert understood.question.slot == "model"
     assert understood.question.options[1].says.endswith("fraud")
+
+
+@pytest.mark.parametrize("text", ["limit it to 8 runs", "limit it to 9 runs"])
+def test_a_limit_of_what_runs_is_one_whatever_the_reader_takes_it_for(text: str, encoder: Encoder) -> None:
+    commands = understand(text, Context(running=True, results=4), encoder).commands
+    assert [(c.name, c.args) for c in commands] == [("change_budget", {"runs": int(text.split()[3])})]

@@ -205,6 +205,7 @@ KILN = Context(
         ("why did you suggest that in the first place?", "explain_recommendation", {}),
         ("resume 1 and 2 but leave the third paused", "resume", {"ranks": [1, 2]}),
         ("what do you mean by hyperband?", "help", {"topic": "hyperband"}),
+        ("what does halving actually do?", "help", {"topic": "halving"}),
         ("just give me one suggestion", "recommend", {"n": 1}),
         ("leave out the temp_c that is known late", "constrain", {"columns_forbidden": ["temp_c"]}),
         ("leave out the kiln", "constrain", {"columns_forbidden": ["kiln"]}),
@@ -257,3 +258,59 @@ def test_a_slip_hides_no_request(encoder):
 )
 def test_only_slips_in_what_is_asked_for_are_put_right(text, spelt):
     assert with_acts_spelt(text, ("exprot",) if text.startswith("describe") else ("age",)) == spelt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tell me something funny about overfitting lol",
+        "got a joke about neural nets?",
+        "good morning from the milking parlour",
+        "hello from Vienna",
+    ],
+)
+def test_small_talk_may_be_about_the_work(text):
+    farm = Context(columns=("milk_kg", "b"), target="b", recommendations=3)
+    assert [c.name for c in understand(text, farm).commands] == ["small_talk"]
+    assert [c.name for c in understand(text, Context(columns=("a", "b"), target="b", recommendations=3)).commands] == [
+        "small_talk"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["pls spin up a p3 instance on aws for me", "can you scrape the competitors' prices too", "rent us a gpu"]
+)
+def test_other_peoples_machines_and_pages_are_out_of_scope(text):
+    assert [c.name for c in understand(text, Context(columns=("a", "b"), target="b", recommendations=3)).commands] == [
+        "out_of_scope"
+    ]
+
+
+@pytest.mark.parametrize("text", ["do the thing", "just do your thing then", "do your magic!"])
+def test_what_only_points_at_something_to_do_is_asked_about(text):
+    understood = understand(text, Context(columns=("a", "b"), target="b", recommendations=3))
+    assert not understood.commands and understood.question is not None
+
+
+@pytest.mark.parametrize("text", ["not rmse!!", "anything but rmse", "not rmse please"])
+def test_a_metric_only_ruled_out_asks_for_another(text):
+    question = understand(text, Context(columns=("a", "b"), target="b", kind="regression")).question
+    assert question is not None and question.slot == "metric"
+
+
+def test_whether_one_would_mind_is_no_supposition():
+    said = understand(
+        "no linear ones; and would you mind keeping every run under 90 seconds?",
+        Context(columns=("a", "b"), target="b"),
+    ).commands
+    assert [(c.name, c.args) for c in said] == [("constrain", {"families_forbidden": ["linear"], "max_run_s": 90})]
+    supposed = understand(
+        "and would you still suggest it with runs under 90 seconds?", Context(columns=("a", "b"), target="b")
+    ).commands
+    assert [c.name for c in supposed] == ["what_if"]
+
+
+@pytest.mark.parametrize("text", ["anything funny about the data?", "is there something funny in b?"])
+def test_what_is_funny_in_the_data_is_no_joke(text):
+    said = understand(text, Context(columns=("a", "b"), target="b", recommendations=3)).commands
+    assert "small_talk" not in [c.name for c in said]

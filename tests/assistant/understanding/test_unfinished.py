@@ -66,3 +66,19 @@ def test_no_button_offers_what_there_is_not(text, context):
     offered = {o.says for o in asked.options} if asked is not None else set()
     there_is_not = {"stop the runs", "pause", "resume", "score the file", "explain the best model", "retrain the model"}
     assert not offered & there_is_not
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Take it to the next level", "please move things to the next stage", "Something feels off here, I can sense it."],
+)
+def test_what_points_at_nothing_is_asked_about(text):
+    asked = understand(text, TABLE.model_copy(update={"results": 3, "models": ("flat_v1", "flat_v2")}))
+    assert asked.commands == ()
+    assert asked.question is not None
+
+
+def test_a_stage_that_is_named_is_a_post():
+    kept = TABLE.model_copy(update={"models": ("flat_v1", "flat_v2")})
+    (command,) = understand("move flat_v1 to staging", kept).commands
+    assert command.args == {"model": "flat_v1", "alias": "staging"}

@@ -110,3 +110,45 @@ def test_others_of_another_number_are_not_the_rest(encoder):
 def test_who_is_let_go_on_is_not_stopped(text, told, encoder):
     running = LIST.model_copy(update={"recommendations": 3, "running": True})
     assert [one for one in said(text, encoder, running) if one[0] in ("stop", "pause")] == told
+
+
+def test_what_is_said_behind_its_place_judges_it(encoder):
+    assert said("The third we trust. The first we don't, it is blind to falls at night.", encoder) == [
+        verdict(3, "positive"),
+        ("feedback", {"rank": 1, "sentiment": "negative", "reason": "it is blind to falls at night"}),
+    ]
+    assert said("Number one I hate, number two I love", encoder) == [verdict(1, "negative"), verdict(2, "positive")]
+
+
+def test_points_that_were_gained_are_no_rating(encoder):
+    ran = LIST.model_copy(update={"results": 4})
+    for text in (
+        "The second run is poor: an hour for 0.5 points.",
+        "#2 is a waste, 2 points better than the first",
+    ):
+        (told,) = [args for name, args in said(text, encoder, ran) if name == "feedback"]
+        assert (told["rank"], told["sentiment"]) == (2, "negative")
+        assert "rating" not in told
+    (rated,) = [args for name, args in said("I give the second run 4 points", encoder, ran) if name == "feedback"]
+    assert rated["rating"] == 4
+
+
+def test_like_crazy_praises_nothing(encoder):
+    ran = LIST.model_copy(update={"results": 4})
+    (told,) = [args for name, args in said("argh #2 overfits like mad", encoder, ran) if name == "feedback"]
+    assert (told["rank"], told["sentiment"]) == (2, "negative")
+
+
+@pytest.mark.parametrize(
+    ("text", "ratings"),
+    [
+        ("5 stars for the last one, 2 for the first", [(3, 5), (1, 2)]),
+        ("I give the second 4 stars and the third only two", [(2, 4), (3, 2)]),
+        ("number 1: 3 stars, number 3: 4 stars", [(1, 3), (3, 4)]),
+        ("4 stars for the first", [(1, 4)]),
+    ],
+)
+def test_stars_said_once_are_those_of_each_place(text, ratings, encoder):
+    ran = LIST.model_copy(update={"results": 3, "recommendations": 0})
+    told = [args for name, args in said(text, encoder, ran) if name == "feedback"]
+    assert [(a["rank"], a["rating"]) for a in told] == ratings

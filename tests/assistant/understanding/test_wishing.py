@@ -163,3 +163,40 @@ def test_a_wish_is_kept_for_good_where_a_sentence_of_its_own_says_so(text, scope
 
     piece = Piece(0, "prefer", {"wish": "simple"})
     assert with_wish(text, piece, [piece]).args.get("scope") == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("the cheapest you've got, one will do", {"n": 1, "wish": "cheap"}),
+        ("just the simplest one you have", {"wish": "simple"}),
+        ("otherwise the same list but faster", {"wish": "fast"}),
+    ],
+)
+def test_the_most_there_is_of_a_wish_is_asked_for(text, asked):
+    table = Context(columns=("age", "ill"), target="ill", kind="binary")
+    assert [(c.name, c.args) for c in understand(text, table).commands] == [("recommend", asked)]
+
+
+def test_what_is_said_of_the_most_there_is_asks_for_nothing():
+    table = Context(columns=("age", "ill"), target="ill", kind="binary", results=3)
+    assert not any(c.name == "recommend" for c in understand("the fastest you have is too slow", table).commands)
+
+
+def test_something_quick_behind_what_may_be_worth_it_says_of_which_kind():
+    table = Context(columns=("age", "ill"), target="ill", kind="binary")
+    commands = understand("are boosters worth a try? something cheap please", table).commands
+    assert {"wish": "cheap"}.items() <= {c.name: c.args for c in commands}["recommend"].items()
+    assert "prefer" not in {c.name for c in commands}
+
+
+def test_a_wish_for_all_studies_is_for_always():
+    (wish,) = [a for n, a in read("robust models please, in all my studies") if n == "prefer"]
+    assert wish == {"wish": "robust", "scope": "always"}
+
+
+def test_what_could_preferably_be_explained_is_a_wish_of_the_list(encoder):
+    table = Context(columns=("age", "ill"), target="ill", kind="binary")
+    text = "I would be grateful for four ideas, preferably ones that I could explain to the mayor"
+    asked = {c.name: c.args for c in understand(text, table, encoder).commands}
+    assert asked == {"recommend": {"n": 4, "wish": "interpretable"}}

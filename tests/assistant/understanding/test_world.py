@@ -8,13 +8,29 @@ HERD = Context(columns=("cow", "milk_kg", "breed", "sick"), target="sick", kind=
 
 
 @pytest.mark.parametrize(
-    "text", ["do cows dream at night?", "By the way, can bulls swim?", "can it say which pill my uncle should take"]
+    "text",
+    [
+        "do cows dream at night?",
+        "By the way, can bulls swim?",
+        "can it say which pill my uncle should take",
+        "may we feed our pony apples?",
+        "what is the share price today?",
+    ],
 )
 def test_questions_of_the_world_are_none_of_ours(text: str) -> None:
     assert [c.name for c in understand(text, HERD).commands] == ["out_of_scope"]
 
 
-@pytest.mark.parametrize("text", ["does the breed matter?", "do trees work here?", "what should my model use?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "does the breed matter?",
+        "do trees work here?",
+        "what should my model use?",
+        "should we give our model more rows?",
+        "what is the average milk_kg today?",
+    ],
+)
 def test_questions_of_the_work_are_ours(text: str) -> None:
     assert "out_of_scope" not in [c.name for c in understand(text, HERD).commands]
 

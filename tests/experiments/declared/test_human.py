@@ -17,6 +17,9 @@ POINTS = (
 )
 
 
+SHARES = {"share": {"type": "number", "low": 0, "high": 1, "words": "share you would use"}, "note": {"optional": True}}
+
+
 def step(**said: Any) -> HumanStep:
     return human_step(StageForm.model_validate({"ask": "What?", **said}), "it", 1, POINTS, ends=True)
 
@@ -66,6 +69,7 @@ def test_what_is_no_answer_is_said_with_what_would_be_one(said: dict[str, Any], 
     [
         "rating=4; model=tree; fast_enough=yes; note=fine, all of it",
         "rating: 4, model: tree, fast enough: yes, note: fine, all of it",
+        "rating 4, model tree and fast enough yes, and note fine, all of it",
         "rating 4\nmodel tree\nfast_enough yes\nnote fine, all of it",
         "4; tree; yes; fine, all of it",
         "4, tree, yes, fine, all of it",
@@ -109,3 +113,8 @@ def test_the_question_says_what_can_be_answered() -> None:
     assert step(rating=5).in_words == "What? (a whole number from 1 to 5)"
     assert "model: flat, tree; fast enough: yes or no; note: in words, or nothing" in FORM.in_words
     assert step(choose="model").kind == "choice" and not step(answer="number").ends and step().ends
+
+
+@pytest.mark.parametrize("said", ["share you would use: 0.5", "share you would use 0.5; note fine", "share=0.5"])
+def test_a_field_answers_to_the_words_it_is_shown_with(said: str) -> None:
+    assert step(form=SHARES).read(said)["it.share"] == 0.5

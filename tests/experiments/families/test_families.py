@@ -1,5 +1,6 @@
 """One contract for all estimators: each file of the folder is held to it."""
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -52,6 +53,22 @@ def test_balanced_classes_find_more_of_a_rare_class_even_if_classes_are_written_
     assert estimator.name in ("random_forest", "extra_trees") or balanced.score >= plain.score
 
 
+@pytest.mark.parametrize("estimator", [e for e in FAMILIES if e.learns_absolute], ids=lambda e: e.name)
+def test_who_learns_the_absolute_error_predicts_medians(estimator: families.Estimator, tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    table = pd.DataFrame({"a": random.normal(size=400), "amount": random.lognormal(sigma=1.5, size=400)})
+    task = task_for("regression", target="amount", metric="mae", columns_excluded=())
+    scores = {}
+    for loss in ("squared", "absolute"):
+        variant = variant_of({"estimator": estimator.name, "loss": loss}, "regression")
+        scores[loss] = evaluate(table, variant, task, 0).score
+        fitted = fit_final(table, variant, task, 0)
+    assert scores["absolute"] < 0.95 * scores["squared"]
+    assert np.median(fitted.predict(table[["a"]])) < 0.7 * table["amount"].mean()
+    save_model(fitted, tmp_path, meta_of(table, task, variant, 0), table)
+    assert load_model(tmp_path).meta.variant == variant
+
+
 @pytest.mark.parametrize("estimator", FAMILIES, ids=lambda e: e.name)
 def test_the_ends_of_every_range_are_valid_choices(estimator: families.Estimator) -> None:
     for point in estimator.named_points:
@@ -59,6 +76,7 @@ def test_the_ends_of_every_range_are_valid_choices(estimator: families.Estimator
             variant = variant_of({"estimator": estimator.name, point.name: value}, estimator.kinds[0])
             assert variant.choices[point.name] == value
             assert variant.label and estimator.words in variant.label
+            assert not re.search(r"\b1 [a-z]+s\b", variant.label), "of one, one is said"
 
 
 def test_every_file_of_the_folder_is_listed_under_its_name() -> None:

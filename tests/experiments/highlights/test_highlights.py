@@ -47,3 +47,9 @@ def test_groups_are_told_by_a_rule_and_a_typical_run(runs):
         assert group.medoid in group.runs and 0 < group.precision <= 1 and 0 < group.recall <= 1
         assert group.rule in group.sentence and "the others" in group.sentence
     assert any("kind" in g.rule and g.precision > 0.9 for g in found)
+
+
+def test_the_best_group_comes_first_also_where_lower_is_better(runs):
+    found = groups_of(*runs, "rmse", higher_is_better=False)
+    assert found[0].score < found[-1].score
+    assert {g.runs for g in found} == {g.runs for g in groups_of(*runs, "accuracy")}

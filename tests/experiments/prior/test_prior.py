@@ -103,3 +103,12 @@ def test_the_command_makes_a_pack_and_resumes(tmp_path: Path) -> None:
     assert set(datasets["group"]) == {"classes", "numbers"} and datasets["subsample"].eq(50).all()
     assert {"p__estimator", "p__categories", "p__lightgbm.trees"} <= set(variants_table.columns)
     assert facts["machine"]["speed"] > 0
+    further = [*command[:6], str(tmp_path / "more"), *command[7:]]
+    work = further.index("--work") + 1
+    further[work:] = [str(tmp_path / "other"), "--max-rows", "50", "--variants", "4", "--kinds", "regression"]
+    subprocess.run([*further, "--add-to", str(tmp_path / "pack")], check=True, capture_output=True, timeout=120)
+    assert len(read_lines(tmp_path / "other" / "runs.jsonl")) == 1  # what the pack has is not done again
+    more = pd.read_parquet(tmp_path / "more" / "runs.parquet")
+    assert len(more) == 7
+    both = more.merge(runs, on=["dataset_id", "variant_id"])
+    assert len(both) == 6 and both["cost_s_x"].equals(both["cost_s_y"])

@@ -11,7 +11,7 @@ from experiments.families import ESTIMATORS
 from experiments.models import load_model, meta_of, predict_with, save_model
 from experiments.strategies.space import space_of
 from experiments.workflows.neighbours import neighbour
-from experiments.workflows.tabular import default_variant, fits, sample_variants
+from experiments.workflows.tabular import default_variant, fits, sample_variants, variant_of
 from store.errors import BadRequest
 from tests.experiments.test_task import settled
 
@@ -71,6 +71,10 @@ def test_models_that_cannot_promise_it_are_left_out_and_refused():
     assert set(space_of("regression", directed=True).estimators) == {e.name for e in ABLE}
     with pytest.raises(BadRequest, match="cannot keep to a direction"):
         fit_final(flats(), default_variant("linear", "regression"), task, 0)
+    by_median = variant_of({"estimator": "lightgbm", "loss": "absolute"}, "regression")
+    assert not fits(by_median, task)
+    with pytest.raises(BadRequest, match="absolute loss cannot keep to a direction"):
+        fit_final(flats(), by_median, task, 0)
 
 
 @pytest.mark.parametrize("estimator", ABLE, ids=lambda e: e.name)

@@ -61,6 +61,24 @@ def test_choices_are_written_one_way() -> None:
     assert variant_of({"estimator": "linear", "linear.penalty": 1}, "binary") == default_variant("linear", "binary")
     assert variant_of({"estimator": "linear", "missing": "native"}, "binary").choices["missing"] == "median"
     assert "target" not in variant_of({"estimator": "linear", "target": "none"}, "regression").choices
+    squared = variant_of({"estimator": "lightgbm", "loss": "squared"}, "regression")
+    assert squared == default_variant("lightgbm", "regression")
+
+
+def test_the_loss_is_a_choice_where_absolute_errors_count() -> None:
+    boosted = ("lightgbm",)
+    offered = {m: "loss" in {p.name for p in points("regression", boosted, m)} for m in ("mae", "mape", "rmse", "r2")}
+    assert offered == {"mae": True, "mape": True, "rmse": False, "r2": False}
+    assert "loss" not in {p.name for p in (*points("binary", boosted), *points("regression", ("linear",), "mae"))}
+
+
+def test_some_samples_have_a_twin_with_the_other_loss() -> None:
+    variants = sample_variants("regression", 60)
+    twins = [v for v in variants if v.choices.get("loss") == "absolute"]
+    ids = {v.id for v in variants}
+    assert {v.choices["estimator"] for v in twins} == {e.name for e in FAMILIES if e.learns_absolute}
+    assert all(variant_of({**v.choices, "loss": "squared"}, "regression").id in ids for v in twins)
+    assert not any("loss" in v.choices for v in sample_variants("binary", 60))
 
 
 def test_a_variant_is_described_in_words() -> None:

@@ -23,12 +23,17 @@ from experiments.workflows.tailored import FEW_COLUMNS, MANY_ROWS, tailored
     ],
 )
 def test_a_table_gets_what_suits_it(kind, rows, columns, classes, unexplained, estimators):
-    found = tailored(kind, rows, columns, classes, unexplained)
+    found = tailored(kind, rows, columns, classes, unexplained, "rmse" if kind == "regression" else "log_loss")
     assert [v.choices["estimator"] for v in found] == estimators
     assert len({v.id for v in found}) == len(found)
 
 
 def test_of_few_columns_each_tree_gets_all():
-    few, many = (tailored("regression", MANY_ROWS, n, 0, None)[0] for n in (FEW_COLUMNS, FEW_COLUMNS + 1))
+    few, many = (tailored("regression", MANY_ROWS, n, 0, None, "rmse")[0] for n in (FEW_COLUMNS, FEW_COLUMNS + 1))
     assert few.choices["lightgbm.columns_share"] == 1.0
     assert many.choices["lightgbm.columns_share"] < 1.0
+
+
+def test_where_absolute_errors_count_both_losses_are_tried():
+    by_mae, by_rmse = (tailored("regression", MANY_ROWS, 8, 0, None, metric) for metric in ("mae", "rmse"))
+    assert [v.choices for v in by_mae] == [by_rmse[0].choices, {**by_rmse[0].choices, "loss": "absolute"}]

@@ -93,11 +93,32 @@ def test_a_run_whose_writing_was_cut_off_is_written_again(store, home, server, m
     assert sum(apply(store, plan, "bob", moment).new.values()) == 0
 
 
+def test_runs_stay_nested_there_and_back(home, server, tmp_path):
+    first, other, folder = MemoryStore(), MemoryStore(), sources.mlflow_nested(tmp_path)
+    apply(first, importer_of(folder).read(folder), "ada", moment)
+    export_to_server(first, home, server)
+    (experiment,) = MLflowApi(server).pages("experiments/search", "experiments", {"filter": "name = 'churn'"})
+    runs = list(MLflowApi(server).pages("runs/search", "runs", {"experiment_ids": [experiment["experiment_id"]]}))
+    names = {r["info"]["run_id"]: r["info"]["run_name"] for r in runs}
+    nested = {
+        r["info"]["run_name"]: names[t["value"]]
+        for r in runs for t in r["data"]["tags"] if t["key"] == "mlflow.parentRunId"
+    }  # fmt: skip
+    assert nested == {"fold": "trial one", "trial one": "sweep", "trial two": "sweep"}
+    apply(other, importer_of(server).read(server), "bob", moment)
+    parts = "SELECT run_id, parent_run_id IS NULL AS lone, parent_name FROM run_parents ORDER BY parent_name, run_id"
+    before, after = first.query(parts), other.query(parts)
+    assert after["parent_name"].tolist() == before["parent_name"].tolist() and after["lone"].sum() == 1
+    first.close()
+    other.close()
+
+
 def test_no_server_is_said(store, home):
     with pytest.raises(BadData, match="no answer from"):
         export_to_server(store, home, "http://127.0.0.1:9")
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(not mlflow_servers.PYTHON, reason="MLFLOW_PYTHON names no Python with MLflow")
 def test_mlflows_own_client_sees_what_was_written(store, home, tmp_path):
     (tmp_path / "server").mkdir()

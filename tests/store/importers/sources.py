@@ -175,6 +175,29 @@ def _mlflow_run(run, k):
     }))  # fmt: skip
 
 
+def mlflow_nested(folder):
+    """A sweep with two trials, one of them with a part of its own, and a sweep that measured nothing itself."""
+    root, sweep, empty = folder / "nested", "a" * 32, "b" * 32
+    (root / "7").mkdir(parents=True)
+    (root / "7" / "meta.yaml").write_text(yaml.safe_dump({"name": "churn", "lifecycle_stage": "active"}))
+    runs = (
+        ("1" * 32, "fold", "2" * 32), ("2" * 32, "trial one", sweep), ("3" * 32, "trial two", sweep),
+        (sweep, "sweep", ""), ("4" * 32, "lone trial", empty), (empty, "empty sweep", ""),
+    )  # fmt: skip
+    for number, name, parent in runs:
+        place = root / "7" / number
+        for part in ("params", "metrics", "tags"):
+            (place / part).mkdir(parents=True)
+        about = {"run_id": number, "run_name": name, "status": 3, "start_time": 1000, "end_time": 2000}
+        (place / "meta.yaml").write_text(yaml.safe_dump(about))
+        if number != empty:
+            (place / "params" / "depth").write_text(str(len(name)))
+            (place / "metrics" / "accuracy").write_text("1 0.5 0\n")
+        if parent:
+            (place / "tags" / "mlflow.parentRunId").write_text(parent)
+    return str(root)
+
+
 def wandb_table(folder):
     path = folder / "wandb_export.csv"
     with path.open("w", newline="", encoding="utf-8") as file:

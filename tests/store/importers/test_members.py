@@ -16,6 +16,7 @@ from store.importers.bringing import bring_in, plan_of, sentence_of
 from store.importers.extremexp_text import described
 from store.importers.optuna_runs import decoded
 from store.merging import is_knowledge
+from store.records import ImportedRun
 from tests.store.importers import sources
 
 
@@ -305,3 +306,47 @@ def test_long_choices_that_differ_at_their_ends_stay_apart(tmp_path):
     (space,) = importer_of(str(path)).read(str(path)).spaces
     assert len({r.variant.id for r in space.runs}) == 3
     assert max(len(r.variant.choices["prompt"]) for r in space.runs) <= 2000
+
+
+def _mlflow_run(root, folder, run_id, rate, metric):
+    place = root / "1" / folder
+    for part in ("params", "metrics"):
+        (place / part).mkdir(parents=True)
+    (root / "1" / "meta.yaml").write_text("experiment_id: '1'\nlifecycle_stage: active\nname: odd\n")
+    (place / "meta.yaml").write_text(
+        f"lifecycle_stage: active\nrun_id: {run_id}\nrun_name: a\nstart_time: 1690000000000\nstatus: 3\n"
+    )
+    (place / "params" / "rate").write_text(rate)
+    (place / "metrics" / "acc").write_text(metric)
+
+
+def test_a_metric_cut_off_within_its_value_is_none(store, tmp_path):
+    _mlflow_run(tmp_path / "mlruns", "a", "a", "0.1", "1 0.55 0\n2 0.")
+    _mlflow_run(tmp_path / "mlruns", "b", "b", "0.2", "1 0.66 0\n2 0.77 1")
+    bring_in(store, plan_of(str(tmp_path / "mlruns")), "ada", now)
+    assert sorted(r.metrics["acc"] for r in store.find(ImportedRun)) == [0.55, 0.77]
+
+
+def test_two_runs_with_one_id_are_one_and_the_report_says_so(store, tmp_path):
+    _mlflow_run(tmp_path / "mlruns", "a", "same", "0.1", "1 0.55 0\n")
+    _mlflow_run(tmp_path / "mlruns", "copy", "same", "0.2", "1 0.66 0\n")
+    plan = plan_of(str(tmp_path / "mlruns"))
+    assert plan.all_skipped() == {"another run has the same id": 1}
+    bring_in(store, plan, "ada", now)
+    assert [r.metrics["acc"] for r in store.find(ImportedRun)] == [0.55]
+
+
+def test_words_among_the_values_of_a_metric_are_runs_that_failed(store, tmp_path):
+    lines = "".join(f"{k / 10},{0.5 + k / 100}\n" for k in range(1, 9))
+    (tmp_path / "runs.csv").write_text(f"lr,accuracy\n{lines}0.9,diverged\n")
+    bring_in(store, plan_of(str(tmp_path / "runs.csv")), "ada", now)
+    runs = store.find(ImportedRun)
+    assert [r.status for r in runs].count("ok") == 8 and [r.status for r in runs].count("failed") == 1
+    assert all("accuracy" not in r.variant.choices and "accuracy" not in r.context for r in runs)
+
+
+def test_a_metric_written_in_several_ways_is_asked_about(tmp_path):
+    (tmp_path / "runs.csv").write_text('lr,accuracy,loss\n0.1,"91%",hinge\n0.2,"0,92",log\n0.3,n/a,log\n0.4,0.95,log\n')
+    (space,) = plan_of(str(tmp_path / "runs.csv")).spaces
+    assert space.doubtful == ("accuracy",)
+    assert {t.column: t.role for t in space.taken}["loss"] == "parameter"

@@ -19,6 +19,7 @@ from store.importers.experience import (
     imported_workflows,
     spread_of_repeats,
 )
+from store.importers.limits import Limit
 from store.importers.space import candidates, shapes_of
 from tests.store.importers import sources
 
@@ -222,3 +223,50 @@ def test_the_grids_order_gives_the_configurations(store):
     shared = [scores for scores in by_variant.values() if scores]
     assert all(len(scores) == 1 for scores in shared)
     assert len(by_variant) < 36 + 17  # so some are shared
+
+
+def test_candidates_keep_to_limits_and_what_settles_others_is_limited_by_them(store, tmp_path):
+    bring(store, made_table(tmp_path))
+    limits = (Limit("layers", "<=", (2,)), Limit("kernel", ">", (3,)), Limit("act", "not in", ("tanh",)))
+    found = [v.choices for v in candidates(store, "made", metric="accuracy", limits=limits)]
+    dense = [c for c in found if c["algorithm"] == "dense"]
+    assert dense and all(c["layers"] <= 2 == 1 + max(d["nodes"].count("-") for d in dense) for c in dense)
+    assert {c["act"] for c in dense} == {"relu"}
+    conv = [c for c in found if c["algorithm"] == "conv"]
+    assert conv and all(c["kernel"] > 3 for c in conv)
+    only = candidates(store, "made", limits=(Limit("kernel", "in", (5,)),))
+    assert only and {v.choices["algorithm"] for v in only} == {"conv"}
+
+
+def test_a_bound_between_values_is_a_candidate_and_one_beyond_them_is_refused(store, tmp_path):
+    bring(store, made_table(tmp_path))
+    found = candidates(store, "made", limits=(Limit("lr", "<=", (0.05,)), Limit("algorithm", "in", ("conv",))))
+    assert max(v.choices["lr"] for v in found) == 0.05
+    with pytest.raises(BadRequest, match=r"kernel at least 9.*Runs had kernel 3 to 7, algorithm conv or dense"):
+        candidates(store, "made", limits=(Limit("kernel", ">=", (9,)), Limit("algorithm", "in", ("conv",))))
+
+
+def test_the_best_configurations_within_the_limits_are_varied(store, tmp_path):
+    bring(store, made_table(tmp_path))
+    limits = (Limit("lr", "<", (0.1,)),)
+    near = candidates(store, "made", metric="accuracy", n=6, limits=limits)
+    assert all(v.choices["lr"] < 0.1 for v in near)
+    assert np.mean([quality(v.choices) for v in near]) > np.mean(
+        [quality(v.choices) for v in candidates(store, "made", n=50, limits=limits)]
+    )
+
+
+def test_runs_are_read_once_until_others_come(store, tmp_path):
+    bring(store, made_table(tmp_path))
+    first = imported_runs(store, "made")
+    assert imported_runs(store, "made") is first
+    more = tmp_path / "more.csv"
+    more.write_text("algorithm,kernel,lr,accuracy\nconv,9,0.1,0.9\nconv,9,0.01,0.8\n")
+    bring(store, more, workflow="made")
+    assert len(imported_runs(store, "made")) == len(first) + 2
+
+
+def test_the_time_can_be_learned_like_a_metric(store, tmp_path):
+    bring(store, made_table(tmp_path))
+    known = imported_experience(store, "made", "cost_s")
+    assert (known.runs["score"] == -known.runs["cost_s"]).all() and imported_metric(store, "made", "cost_s")[1] == "min"

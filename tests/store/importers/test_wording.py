@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.importers.roles import Taken
-from store.importers.wording import RawRun, Skipped, label_of, moment, runs_of, scalar, whole
+from store.importers.wording import RawRun, Skipped, in_words, label_of, moment, runs_of, scalar, whole
 
 TAKEN = (
     Taken("depth", "parameter", "", "depth"), Taken("algorithm", "parameter", "", "algorithm"),
@@ -91,6 +91,13 @@ def test_any_values_make_a_run_or_a_reason(values):
     runs = runs_of("w", [RawRun("k", values)], taken, skipped)
     assert len(runs) + sum(skipped.counts.values()) == 1
     assert all(type(r).model_validate_json(r.model_dump_json()) == r for r in runs)
+
+
+def test_values_are_told_by_their_ends_or_by_name_and_the_rest_of_many_is_counted():
+    assert in_words([5, 3, 7.5]) == "3 to 7.5" and in_words([0.1 + 0.2, 1_234_567]) == "0.3 to 1234567"
+    assert in_words(["conv"]) == "conv" and in_words(["conv", "dense", True]) == "conv, dense or True"
+    assert in_words([1, "auto"]) == "1 or auto"
+    assert in_words(list("abcdefgh")) == "a, b, c, d, e, f or 2 others"
 
 
 @settings(max_examples=40)

@@ -9,6 +9,7 @@ from store.records import ErrorCosts
     ("costs", "positive", "target", "says"),
     [
         ((20, 1), None, None, "a missed case costs 20 times a false alarm"),
+        ((8000, 1), None, None, "a missed case costs 8,000 times a false alarm"),
         ((1, 4), None, None, "a false alarm costs 4 times a missed case"),
         ((5, 1), "malignant", "diagnosis",
          "a case of “malignant” that is not seen costs 5 times another case taken for one"),
