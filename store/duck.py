@@ -6,6 +6,7 @@ import re
 import shutil
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +39,8 @@ _UNKNOWN = -2
 """Position of a published copy that nobody has looked at yet; -1 is one that must be made anew."""
 _CLOCK_S = 0.01
 """By how much a file's time of change may lag behind the clock."""
+_READERS_S, _READERS_END_S = 1.0, 6.0
+"""How long closing waits for what other threads are reading before it ends that, and before it gives up."""
 
 
 class DuckStore(KnowledgeStore):
@@ -61,6 +64,8 @@ class DuckStore(KnowledgeStore):
         self._given_up = False
         self._taken_out = False
         self._closed = False
+        self._taking = threading.Lock()
+        self._cursors: weakref.WeakSet[Any] = weakref.WeakSet()
         self._position = self._last_seq()
         self._appending_since: float | None = None
 
@@ -302,16 +307,37 @@ class DuckStore(KnowledgeStore):
         with self._publishing, self._writing:
             if self._closed:
                 return
-            self._closed = True
+            with self._taking:
+                self._closed = True
             self.give_up_completing()
             let_go(self.published_path)
-            self._connection.close()
-            self._lock.release()
+            try:
+                self._close_connection()
+            finally:
+                self._lock.release()
+
+    def _close_connection(self) -> None:
+        """Closes it once the questions of other threads have ended, as DuckDB insists; slow ones are broken off."""
+        began = time.monotonic()
+        while True:
+            try:
+                return self._connection.close()  # type: ignore[no-any-return]
+            except duckdb.ResourceInUseException:
+                if time.monotonic() > began + _READERS_END_S:
+                    raise
+            if time.monotonic() > began + _READERS_S:
+                for cursor in list(self._cursors):
+                    with contextlib.suppress(duckdb.Error):  # it may have ended just now
+                        cursor.interrupt()
+            time.sleep(0.005)
 
     def _cursor(self) -> Any:
-        if self._closed:
-            raise BadRequest(f"The knowledge store {self.path} is closed.")
-        return self._connection.cursor()
+        with self._taking:
+            if self._closed:
+                raise BadRequest(f"The knowledge store {self.path} is closed.")
+            cursor = self._connection.cursor()
+            self._cursors.add(cursor)
+        return cursor
 
     def _facts(self, noun: Noun, where: str, values: list[object], order: str) -> tuple[Record, ...]:
         with self._cursor() as cursor:

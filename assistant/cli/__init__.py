@@ -58,9 +58,10 @@ def _home_of(named: str | None) -> Iterator[None]:
 
 
 def _be_a_program() -> None:
-    """No traceback of a thread on the terminal, and a terminal that lacks a letter shows its number."""
-    from assistant.cli.trouble import log_of_thread
+    """Interrupts are remembered, no traceback of a thread reaches the terminal, letters it lacks show as numbers."""
+    from assistant.cli.trouble import hear_interrupts, log_of_thread
 
+    hear_interrupts()
     threading.excepthook = log_of_thread
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

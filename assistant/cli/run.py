@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.cli.trouble import HEARD, hear
 from store.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ def run(args: argparse.Namespace) -> int:
     from store.settings import Settings
 
     started = time.monotonic() - _age_s()
-    _heard.clear()
+    HEARD.clear()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _interrupted)
+        signal.signal(number, hear)
     folder = Path(args.save_model).expanduser().resolve() if args.save_model else None
     if folder is not None:
         check_folder(folder)
@@ -187,14 +188,14 @@ def _stoppable(search: Search) -> Iterator[None]:
 
     def stop(number: int, frame: Any) -> None:
         if search.stopped:
-            raise KeyboardInterrupt
+            hear(number, frame)
         search.stopped = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, hear)
         print("Stopping; what was found so far is kept. Press again to end at once.", file=sys.stderr, flush=True)
 
     before = signal.signal(signal.SIGINT, stop)
     try:
-        if _heard.is_set():
+        if HEARD.is_set():  # what it was raised in has dropped it
             raise KeyboardInterrupt
         yield
     finally:
@@ -314,12 +315,3 @@ def _age_s() -> float:
     import psutil
 
     return float(max(0.0, min(60.0, time.time() - psutil.Process().create_time())))
-
-
-_heard = threading.Event()
-"""An interrupt came before the search began; what it was raised in, such as a callback of a library, may drop it."""
-
-
-def _interrupted(_signal: int, _frame: Any) -> None:
-    _heard.set()
-    raise KeyboardInterrupt

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 
 import duckdb
@@ -184,3 +185,26 @@ def test_find_stays_fast_in_a_large_store(duck):
         assert duck.get(Run, f"run{i}").position == i % 10
     assert (time.process_time() - began) / 40 < 0.05
     assert append_s < 10
+
+
+@pytest.mark.parametrize("question", ["SELECT 1", "SELECT count(*) FROM range(1000000) a, range(1000000) b"])
+def test_a_store_closes_though_other_threads_are_reading_it(tmp_path, question):
+    store = DuckStore.open(tmp_path / "s.duckdb")
+    ended = []
+
+    def read():
+        try:
+            while True:
+                store.frame(question)
+        except (BadRequest, duckdb.Error) as error:
+            ended.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    time.sleep(0.1)
+    store.close()
+    for reader in readers:
+        reader.join()
+    assert len(ended) == 3
+    DuckStore.open(tmp_path / "s.duckdb").close()  # it was let go of

@@ -1,9 +1,10 @@
 import logging
+import signal
 
 import pytest
 
 from assistant.cli import main
-from assistant.cli.trouble import LOG_NAME, was_interrupted
+from assistant.cli.trouble import HEARD, LOG_NAME, hear, was_interrupted
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +59,12 @@ def test_an_error_that_an_interrupt_brought_about_is_an_interrupt():
         broken_off()
     assert was_interrupted(caught.value)
     assert not was_interrupted(ValueError("something else"))
+
+
+def test_an_error_that_a_library_made_of_an_interrupt_is_one():
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            hear(signal.SIGINT, None)
+        assert was_interrupted(RuntimeError("Query interrupted")), "DuckDB drops the KeyboardInterrupt"
+    finally:
+        HEARD.clear()
