@@ -60,6 +60,9 @@ class WholeModel:
 
     def predict(self, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
         """As `predict_model`, without reading the files again."""
+        from experiments.as_learned import as_learned
+
+        frame = as_learned(frame, [model for model, _ in self.models])
         if say is not None:
             from experiments.models import notes, unseen
 

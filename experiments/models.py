@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from pydantic import model_validator
 
+from experiments.data.cleaning import DATE_ORDERS
 from experiments.evaluation import aligned, known_classes, positive_of
 from experiments.series.continuing import later_rows
 from experiments.workflows.building import inputs, truths
@@ -94,6 +95,8 @@ class ModelMeta(Record):
     """The same classes as they are written in the table."""
     positive_class: str | None = None
     """As written in `classes`."""
+    date_orders: dict[str, str] = {}
+    """Input column to whether the day or the month came first in it, where the year comes last; see `Dates.order`."""
     metrics: dict[str, float] = {}
     """Measured by validation before the final fit."""
     libraries: dict[str, str] = {}
@@ -150,6 +153,7 @@ def meta_of(
         classes=tuple(classes),
         class_values=tuple(written[c] for c in classes),
         positive_class=positive_of(task, classes) if classes else None,
+        date_orders={c: order for c, order in frame.attrs.get(DATE_ORDERS, {}).items() if c in X.columns},
         metrics=dict(metrics or {}),
         libraries=libraries(),
         extra=extra,
@@ -387,10 +391,9 @@ def _predicted(pipeline: Any, meta: ModelMeta, rows: pd.DataFrame) -> pd.DataFra
             return pd.DataFrame(numbers, columns=names, index=rows.index)
         probability = aligned(pipeline.predict_proba(rows), [str(c) for c in pipeline.classes_], list(meta.classes))
     written = dict(zip(meta.classes, meta.class_values, strict=True))
-    table = pd.DataFrame({"prediction": [written[str(v)] for v in values]}, index=rows.index)
-    for i, name in enumerate(meta.classes):
-        table[f"probability_{name}"] = probability[:, i]
-    return table
+    shares = pd.DataFrame(probability, columns=[f"probability_{name}" for name in meta.classes], index=rows.index)
+    shares.insert(0, "prediction", [written[str(v)] for v in values])
+    return shares
 
 
 def _scalar(value: Any) -> Scalar:

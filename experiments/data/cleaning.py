@@ -19,7 +19,27 @@ MISSING = frozenset(
 DASHES = frozenset({"-", "--", "---", "–", "—", "."})
 """Cells that mean "no value" unless they are one of two signs, as in + and -."""
 
+DATE_ORDERS = "date_orders"
+"""Under this name the table's `attrs` hold how dates with the year last were read: column → see `Dates.order`."""
+MOST_WORDS = 50
+"""In columns with up to so many different texts capitals make no difference."""
+_SHORT = 3
+"""Shorter words may differ in capitals alone, as units and codes do."""
+_YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
+_SPELLED_OUT = frozenset({"yes", "true", "no", "false"})
+
 Notes = list[str]
+
+
+def plain_word(word: str) -> str:
+    """A word without what differs by how it is typed only: capitals and blanks."""
+    return " ".join(word.casefold().split())
+
+
+def truth_of(word: str) -> str:
+    """`yes` or `no` where the word means that in one of the usual ways, else nothing."""
+    plain = plain_word(word)
+    return "yes" if plain in _YES else "no" if plain in _NO else ""
 
 
 def quote(names: Sequence[object], most: int = 5) -> str:
@@ -75,6 +95,8 @@ class Cleaner:
         self.typed = typed
         self.texts_read = texts_read
         self.decimal_comma = decimal_comma
+        self.orders: dict[str, str] = {}
+        """Column of dates with the year last → `day` or `month`, whichever comes first; see `Dates.order`."""
         self.seen: dict[str, list[str]] = {}
         """What happened → the columns it happened to."""
         self.single: Notes = []
@@ -164,7 +186,7 @@ class Cleaner:
             return pd.Series(np.full(len(values), np.nan), index=values.index, name=name)
         meant = self._meant(name, kept)
         if meant is None:
-            meant = kept
+            meant = self._in_one_writing(name, kept, np.bincount(codes[codes >= 0], minlength=len(words)))
         spread = meant.reindex(range(len(words)))  # missing words get a missing value
         return _taken(spread, codes, values.index, name)
 
@@ -179,8 +201,31 @@ class Cleaner:
         dates = dates_from_text(words, name)
         if dates is not None:
             self.tell(dates.note, name)
+            if dates.order:
+                self.orders[name] = dates.order
             return dates.values
         return None
+
+    def _in_one_writing(self, name: str, words: pd.Series, counts: np.ndarray) -> pd.Series:
+        """Few words that differ in capitals and blanks only, each written as most often: "Yes" and "yes " are one."""
+        if len(words) > MOST_WORDS:
+            return words
+        plain = words.map(plain_word)
+        truths = words.map(truth_of)
+        if (truths != "").all() and truths.nunique() == 2 and plain.isin(_SPELLED_OUT).any():
+            plain = truths
+        elif (truths == "").any():  # mW and MW, Co and CO are none the same
+            plain = plain.where(plain.str.len() >= _SHORT, words)
+        if plain.nunique() == len(plain):
+            return words
+        often = pd.Series(counts[words.index], index=words.index) + 0.5 * words.str.casefold().isin(_SPELLED_OUT)
+        written = words[often.groupby(plain).transform("idxmax")].set_axis(words.index)
+        for word, others in words[written != words].groupby(written):
+            if len(others := others.drop_duplicates()):
+                self.tell(
+                    f"{quote(list(others), 3)} {'was' if len(others) == 1 else 'were'} read as {quote([word])}", name
+                )
+        return written
 
     def _missing(self, name: str, words: pd.Series) -> pd.Series:
         missing = words.isin(MISSING) | words.isna()
@@ -211,7 +256,10 @@ def canonical(
     cleaner = Cleaner(typed=typed, decimal_comma=decimal_comma, texts_read=texts_read)
     plain = frame.reset_index(drop=True)
     columns = {name: cleaner.column(name, values).array for name, (_, values) in zip(names, plain.items(), strict=True)}
-    return pd.DataFrame(columns, index=plain.index, columns=pd.Index(names, dtype="str")), notes + cleaner.notes()
+    clean = pd.DataFrame(columns, index=plain.index, columns=pd.Index(names, dtype="str"))
+    if orders := cleaner.orders or frame.attrs.get(DATE_ORDERS):
+        clean.attrs[DATE_ORDERS] = orders
+    return clean, notes + cleaner.notes()
 
 
 def _whole(values: pd.Series) -> pd.Series:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from experiments.data.cleaning import MISSING, quote
+from experiments.data.edges import is_first_row, rows_below, told_below
 from experiments.data.numbers import EXACT_DIGITS, comma_decimal, has_dotted_thousands
 from store.errors import BadData
 
@@ -27,9 +28,10 @@ MAX_COLUMNS = 20_000
 """Wider tables are refused."""
 _BROKEN_SHARE = 0.1
 """More broken rows than this share, and the file is refused."""
+_LOOKED_BELOW, _MOST_LOOKED = 5, 50
+"""Rows and columns that are looked at for totals and remarks below a table."""
 _WORDS = 4
 """Words that a line of a text to be read has at least, on average."""
-_NUMBER = r"^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$"
 
 
 @dataclass
@@ -72,6 +74,7 @@ def read_delimited(text: bytes, name: str) -> tuple[pd.DataFrame, bool | None, l
                 "A quotation mark is opened and never closed; quotation marks were read as plain signs."
             )
     _judge(table.num_rows, broken, layout, name)
+    table = _without_below(table, layout)
     frame, notes = _columns(table, layout)
     return frame, layout.decimal_comma, layout.notes + notes
 
@@ -95,7 +98,7 @@ def _layout(text: bytes, name: str) -> Layout:
         notes.append(f"The first {_count(first, 'line')} above the table {'was' if first == 1 else 'were'} left out.")
     start, end, header = records[first]
     cells = pd.Series([c for _, _, row in records[first + 1 :] for c in row], dtype="str").str.strip()
-    if header and all(pd.Series(header, dtype="str").str.match(_NUMBER)):
+    if is_first_row(header, [row for _, _, row in records[first + 1 :]]):
         names = [f"column_{i}" for i in range(1, len(header) + 1)]
         notes.append(f"The file has no header, so its columns were called {quote(names, 3)}.")
         end = start
@@ -280,6 +283,16 @@ def _columns(table: pa.Table, layout: Layout) -> tuple[pd.DataFrame, list[str]]:
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index(names, dtype=object)
     return frame, [f'"{m}" was read as a missing value: {quote(marked[m])}.' for m in sorted(marked)]
+
+
+def _without_below(table: pa.Table, layout: Layout) -> pa.Table:
+    """The rows without totals and remarks below them."""
+    last = table.slice(max(0, table.num_rows - _LOOKED_BELOW))
+    tail = list(zip(*(column.to_pylist() for column in last.columns[:_MOST_LOOKED]), strict=True))
+    below = rows_below(tail, table.column(0).to_pylist()) if table.num_rows > len(tail) else 0
+    if below:
+        layout.notes.append(told_below(below, tail[-1]))
+    return table.slice(0, table.num_rows - below)
 
 
 def _divided(cells: pa.ChunkedArray) -> bool:

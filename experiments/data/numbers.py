@@ -23,6 +23,12 @@ _SURELY_COMMA = r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]\d+,\d+|0,\d{2,}"
 _SPACED = r"[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?"
 EXACT_DIGITS = 15
 """Whole numbers of so many digits are exact as floats."""
+_UNIT = r"([^\d\s.,;:%+-][^\d\s,;:%+-]{0,11}[²³23]?)"
+"""A unit behind a number: kg, km/h, µm, m2, °C."""
+_FEW_AMOUNTS = 10
+"""Whole numbers with a unit and up to so many different values may be names: 2D, 3D, 4WD."""
+_TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "mio": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9}
+"""What letters behind amounts of money stand for."""
 _STRAY_SHARE = 0.02
 """Of the distinct values at most this share may be no number; they become missing and are named."""
 
@@ -38,8 +44,10 @@ class Numbers:
     notes: tuple[str, ...]
 
 
-def numbers_from_text(words: pd.Series, *, decimal_comma: bool | None) -> Numbers | None:
+def numbers_from_text(words: pd.Series, *, decimal_comma: bool | None, amounts: bool = False) -> Numbers | None:
     """The numbers that distinct texts stand for, None where they are no numbers.
+
+    A unit is taken off where all have the same one ("12.5 kg"), and "1.2M" may be 1,200,000.
 
     Codes with a leading zero ("007", postcodes) stay text. A comma counts as a decimal comma where the file's other
     columns or its delimiter say so, or where it cannot divide thousands; against the file only where the column itself
@@ -49,6 +57,7 @@ def numbers_from_text(words: pd.Series, *, decimal_comma: bool | None) -> Number
     Args:
         words: distinct, trimmed texts `(n_distinct,)`, none missing.
         decimal_comma: whether "1,5" is one and a half; None where the file does not say.
+        amounts: that they are numbers is known, so even few whole ones with a unit are no names.
     """
     lower = words.str.lower()
     absent = lower.isin(WEAK_MISSING)
@@ -56,7 +65,7 @@ def numbers_from_text(words: pd.Series, *, decimal_comma: bool | None) -> Number
     rest = words[~absent & ~endless]
     if rest.empty or not _promising(rest):
         return None
-    found = _read(rest, decimal_comma)
+    found = _read(rest, decimal_comma, amounts)
     if found is None:
         return None
     numbers, notes, plain = found
@@ -96,7 +105,7 @@ def _promising(words: pd.Series) -> bool:
     return bool(share >= 0.9 and short >= 0.95)
 
 
-def _read(words: pd.Series, decimal_comma: bool | None) -> tuple[pd.Series, list[str], bool] | None:
+def _read(words: pd.Series, decimal_comma: bool | None, amounts: bool) -> tuple[pd.Series, list[str], bool] | None:
     """The numbers with NaN for strays, what to say of them, and whether they were plain."""
     if words.str.fullmatch(_LEADING_ZERO).any():
         return None
@@ -113,10 +122,29 @@ def _read(words: pd.Series, decimal_comma: bool | None) -> tuple[pd.Series, list
     without_percent = bare.str.replace(r"\s*%$", "", regex=True)
     if (without_percent != bare).any():
         notes.append('"12 %" was read as the number 12')
-    numbers = _grouped(without_percent, decimal_comma, bool((without_percent != words).any()), notes)
+    bare, times = _without_unit(without_percent, bool((bare != words).any()), amounts, notes)
+    numbers = _grouped(bare, decimal_comma, bool((without_percent != words).any()), notes)
+    if numbers is not None and times is not None:
+        numbers = numbers * times
     if numbers is None or numbers.isna().sum() > allowed:
         return None
     return numbers, notes, False
+
+
+def _without_unit(words: pd.Series, money: bool, amounts: bool, notes: list[str]) -> tuple[pd.Series, pd.Series | None]:
+    """The texts without the unit that all of them have, and by what to multiply each."""
+    parts = words.str.extract(rf"^([+-]?[\d.,' \u00a0\u202f]*\d[.,]?)\s*{_UNIT}?$")
+    unit = parts[1].fillna("")
+    if parts[0].isna().sum() > _STRAY_SHARE * len(words) or (unit == "").all():
+        return words, None
+    bare, units = parts[0].where(parts[0].notna(), words), unit[parts[0].notna()].str.casefold().unique()
+    if set(units) <= set(_TIMES) and (money or len(units) > 1):
+        notes.append('Letters that stand for thousands or millions were read so ("1.2M" is 1,200,000)')
+        return bare, unit.str.casefold().map(_TIMES).fillna(1.0)
+    if len(units) > 1 or not (amounts or len(words) > _FEW_AMOUNTS or bare.str.contains(r"[.,]\d", regex=True).any()):
+        return words, None
+    notes.append(f'The unit was taken off the numbers ("{words[unit != ""].iloc[0][:30]}")')
+    return bare, None
 
 
 def has_dotted_thousands(words: pd.Series) -> bool:

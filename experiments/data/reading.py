@@ -13,11 +13,15 @@ import pandas as pd
 from experiments.data.cleaning import canonical, quote
 from experiments.data.decoding import to_utf8
 from experiments.data.delimited import MAX_COLUMNS, read_delimited, refuse_wide
+from experiments.data.edges import rows_below, told_below
 from experiments.data.samples import SAMPLES, load_sample
 from experiments.data.sources import is_address, local_path, read_bytes, unpacked
 from store.errors import BadData
 
 __all__ = ["MAX_COLUMNS", "SAMPLES", "Table", "read_table"]
+
+_KEY_SHARE = 0.05
+"""A sheet with at most that share of the rows of another one explains it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class _Raw:
 
 
 def read_table(source: str | Path, *, name: str | None = None) -> Table:
-    """Reads CSV and its relatives, Parquet, Excel (.xlsx), JSON lines or a JSON array, gzipped or not, or a sample.
+    """Reads CSV and its relatives, Parquet, Feather, Excel (.xlsx), JSON lines or a JSON array, gzipped or not, or a sample.
 
     What a file is, is found out from its content; its ending only decides where the content leaves a doubt.
 
@@ -77,6 +81,8 @@ def read_table(source: str | Path, *, name: str | None = None) -> Table:
 def _reader(data: bytes, file: str) -> Callable[[bytes, str], _Raw]:
     if data[:4] == b"PAR1":
         return _parquet
+    if data[:6] == b"ARROW1":
+        return _feather
     if data[:4] == b"PK\x03\x04":
         return _excel
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -126,13 +132,24 @@ def _text(data: bytes, file: str) -> _Raw:
 
 
 def _parquet(data: bytes, file: str) -> _Raw:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    return _arrow(pq.read_table, data, file, "Parquet")
+
+
+def _feather(data: bytes, file: str) -> _Raw:
+    import pyarrow.feather as pf
+
+    return _arrow(pf.read_table, data, file, "Feather")
+
+
+def _arrow(read: Callable[[Any], Any], data: bytes, file: str, form: str) -> _Raw:
+    import pyarrow as pa
+
     try:
-        frame = pq.read_table(pa.BufferReader(data)).to_pandas()
+        frame = read(pa.BufferReader(data)).to_pandas()
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadData(f"{file} is a damaged Parquet file: {_first_line(error).rstrip('.')}. Save it again.") from error
+        raise BadData(f"{file} is a damaged {form} file: {_first_line(error).rstrip('.')}. Save it again.") from error
     notes = []
     if not isinstance(frame.index, pd.RangeIndex):
         if any(n is not None for n in frame.index.names):
@@ -165,8 +182,9 @@ def _excel(data: bytes, file: str) -> _Raw:
     if not full:
         raise BadData(f"{file} has no sheet with data ({quote([t for t, _ in sheets])}). Check that it was saved.")
     tables = [(t, r) for t, r in full if len(r) > 1]
-    # a sheet of a single column before others is a page of words about them
-    title, rows = next(((t, r) for t, r in tables if max(map(len, r)) > 1), (tables or full)[0])
+    # a sheet of a single column before others is a page of words about them, a far shorter one is a key to its codes
+    most = max((len(r) for _, r in tables), default=0)
+    title, rows = next(((t, r) for t, r in tables if max(map(len, r)) > 1 and len(r) > _KEY_SHARE * most), full[0])
     if len(rows) < 2:
         raise BadData(f"Sheet `{title}` of {file} has a header but no rows. Check that it was saved completely.")
     notes = [f"Sheet `{title}` was read, one of {len(full)} with data."] if len(full) > 1 else []
@@ -174,7 +192,12 @@ def _excel(data: bytes, file: str) -> _Raw:
     start = next((i for i, r in enumerate(rows) if sum(c is not None for c in r) >= max(1, 0.5 * width)), 0)
     if start:
         notes.append(f"The first {start} line{'s' if start > 1 else ''} above the table were left out.")
-    frame = pd.DataFrame(rows[start + 1 :], dtype=object)
+    body = rows[start + 1 :]
+    tail = [[*r, *[None] * (width - len(r))] for r in body[-5:]]
+    if len(body) > len(tail) and (below := rows_below(tail, [r[0] if r else None for r in body])):
+        notes.append(told_below(below, body[-1]))
+        body = body[:-below]
+    frame = pd.DataFrame(body, dtype=object)
     frame = frame.reindex(columns=range(width))
     frame.columns = pd.Index([*rows[start], *[None] * (width - len(rows[start]))], dtype=object)
     return _Raw(frame, typed=False, notes=notes)

@@ -1,7 +1,8 @@
 """Dates and times written as text, read by exact formats only."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -24,6 +25,11 @@ class Dates:
     values: pd.Series
     """datetime64, on the index of the text; UTC where zones were given."""
     note: str
+    order: str = ""
+    """Where the year comes last: `day` or `month`, whichever comes first, with a `?` where the values allow either."""
+
+
+_Reader = Callable[[pd.Series], Dates | None]
 
 
 def dates_from_text(words: pd.Series, name: str) -> Dates | None:
@@ -38,13 +44,32 @@ def dates_from_text(words: pd.Series, name: str) -> Dates | None:
         name: the column's name.
     """
     some = words.iloc[:: max(1, len(words) // 50)]
-    for shape, read in ((_ISO, _iso), (_SLASHED_YEAR_FIRST, _year_first), (_YEAR_LAST, _year_last), (_NAMED, _named),
-                        (_MONTH, _month), (_QUARTER, _quarter)):  # fmt: skip
+    shapes = ((_ISO, _iso), (_SLASHED_YEAR_FIRST, _year_first), (_YEAR_LAST, _year_last), (_NAMED, _named),
+              (_MONTH, _month), (_QUARTER, _quarter))  # fmt: skip
+    for shape, read in shapes:
         if some.map(lambda word, shape=shape: shape.fullmatch(word) is not None).mean() >= _FITTING:
             return read(words)
     if re.search(r"date|day", name, re.IGNORECASE) and some.str.fullmatch(r"(?:19|20)\d{6}").all():
         return _enough(pd.to_datetime(words, format="%Y%m%d", errors="coerce"), "Eight digits were read as dates")
-    return None
+    days = shapes[:4]  # months and quarters beside days would be another thing
+    if not some.map(lambda word: any(shape.fullmatch(word) for shape, _ in days)).mean() >= _FITTING:
+        return None
+    return _mixed(words, days)
+
+
+def _mixed(words: pd.Series, shapes: Sequence[tuple[re.Pattern[str], _Reader]]) -> Dates | None:
+    """Dates that are written in several ways, each way by itself."""
+    found, order = [], ""
+    for shape, read in shapes:
+        mine = words[words.map(lambda word, shape=shape: shape.fullmatch(word) is not None)]
+        dates = read(mine) if len(mine) else None
+        if dates is not None:
+            found.append(dates.values)
+            order = order or dates.order
+    if len(found) < 2:
+        return None
+    whole = _enough(pd.concat(found).reindex(words.index), "Dates written in several ways were read as dates")
+    return whole and replace(whole, order="" if order.endswith("?") else order)
 
 
 def _enough(values: pd.Series, note: str) -> Dates | None:
@@ -73,12 +98,13 @@ def _year_last(words: pd.Series) -> Dates | None:
     first, second = parts["first"].astype(int), parts["second"].astype(int)
     if (first > 12).any() and (second > 12).any():
         return None
+    sure = True
     if (first > 12).any():
         day_first, note = True, "Read as dates, day first"
     elif (second > 12).any():
         day_first, note = False, "Read as dates, month first"
     else:
-        day_first = parts["sign"].iloc[0] == "."
+        sure, day_first = False, parts["sign"].iloc[0] == "."
         which = "day" if day_first else "month"
         note = f"Read as dates with the {which} first, though the values would allow the other way round"
     day, month = (first, second) if day_first else (second, first)
@@ -87,7 +113,8 @@ def _year_last(words: pd.Series) -> Dates | None:
     clock = words.reindex(parts.index).str.extract(r"[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$")[0]
     text = year.map("{:04d}".format) + "-" + month.map("{:02d}".format) + "-" + day.map("{:02d}".format)
     text += pd.Series([f" {c:0>5}" if isinstance(c, str) else "" for c in clock], index=text.index, dtype="str")
-    return _enough(pd.to_datetime(text.reindex(words.index), format="ISO8601", errors="coerce"), note)
+    found = _enough(pd.to_datetime(text.reindex(words.index), format="ISO8601", errors="coerce"), note)
+    return found and replace(found, order=("day" if day_first else "month") + ("" if sure else "?"))
 
 
 def _month(words: pd.Series) -> Dates | None:

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,3 +63,17 @@ def test_a_name_in_a_sentence_stays_on_its_line():
     assert quote(["a`b\nc"]) == "`a′b c`"
     assert quote(["x" * 500]) == "`" + "x" * 80 + "`"
     assert quote(list("abcdefgh"), 2) == "`a`, `b` and 6 more"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["yes", "Yes ", "YES", "no", "yes", "No", "no"], {"yes", "no"}),
+        (["yes", "Y", "1", "no", "0"], {"yes", "no"}),
+        (["New  York", "new york", "Bern"], {"New  York", "Bern"}),
+        (["mW", "MW", "kW"], {"mW", "MW", "kW"}),
+    ],
+)
+def test_words_that_differ_in_how_they_are_typed_are_one_and_it_is_said(words, expected):
+    clean, notes = canonical(pd.DataFrame({"x": words}), typed=False)
+    assert set(clean["x"]) == expected and bool(notes) == (len(expected) < len(set(words)))

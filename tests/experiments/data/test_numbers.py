@@ -39,6 +39,9 @@ def test_decimal_commas_are_read_where_the_file_has_them(cents):
         (["€ 5", "€6.50", "7 EUR"], [5, 6.5, 7]),
         (["$1,234.50", "$5.00"], [1234.5, 5]),
         (["1,5", "2,25"], [1.5, 2.25]),
+        (["12.5 kg", "-3kg"], [12.5, -3]),
+        (["1,250.5 km/h", "980 km/h"], [1250.5, 980]),
+        (["$1.2M", "$900K", "$5"], [1.2e6, 9e5, 5]),
     ],
 )
 def test_numbers_as_people_write_them(words, expected):
@@ -46,7 +49,18 @@ def test_numbers_as_people_write_them(words, expected):
 
 
 @pytest.mark.parametrize(
-    "words", [["007", "123"], ["a", "b"], ["1.2.3", "4.5.6"], ["12:30", "13:00"], ["555-1234", "555-9999"], ["1", "x"]]
+    "words",
+    [
+        ["007", "123"],
+        ["a", "b"],
+        ["1.2.3", "4.5.6"],
+        ["12:30", "13:00"],
+        ["555-1234", "555-9999"],
+        ["1", "x"],
+        ["2D", "3D"],
+        ["5.5 kg", "300 g"],
+        ["1st", "2nd"],
+    ],
 )
 def test_what_is_no_number_stays_text(words):
     assert read(words) is None

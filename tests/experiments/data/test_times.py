@@ -27,6 +27,11 @@ def test_day_and_month_are_told_apart_by_the_values():
     assert "other way round" in dates_from_text(pd.Series(["01/02/2021", "03/04/2021"]), "x").note
 
 
+def test_dates_in_several_ways_are_read_each_by_its_own():
+    found = dates_from_text(pd.Series(["2020-12-31", "31.12.2020", "Dec 31, 2020", "2020/12/31"]), "x")
+    assert found.values.tolist() == [pd.Timestamp(2020, 12, 31)] * 4
+
+
 def test_zones_become_utc():
     found = dates_from_text(pd.Series(["2020-01-01T10:00:00Z", "2020-01-01T10:00:00+02:00"]), "x")
     assert found.values.tolist() == [pd.Timestamp(2020, 1, 1, 10), pd.Timestamp(2020, 1, 1, 8)]

@@ -1,0 +1,73 @@
+"""What stands above and below the rows of a table: names or a first row, totals and remarks."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
+_TOTAL = re.compile(
+    r"(?:grand |sub)?totals?|sum|summe|gesamt(?:summe)?|insgesamt|totale?s?|somme|suma|average|mean|mittelwert|moyenne",
+    re.IGNORECASE,
+)
+_MOST_BELOW = 3
+"""Totals and remarks at the end are so few rows."""
+_MOSTLY = 0.9
+
+
+def is_first_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first line of a file is a row like the others, and no header.
+
+    It is where all of it are numbers; and where it has a number wherever the others do, and its words come again below
+    or a number has a fraction. Numbers that only rise, such as years or wavelengths, are names.
+
+    Args:
+        header: cells of the first line.
+        rows: cells of some lines below.
+    """
+    if not header:
+        return False
+    numeric = [bool(_NUMBER.fullmatch(cell)) for cell in header]
+    if all(numeric):
+        return True
+    below = [[row[i] for row in rows if i < len(row) and row[i].strip()] for i in range(len(header))]
+    numbers = [bool(b) and sum(map(bool, map(_NUMBER.fullmatch, b))) >= _MOSTLY * len(b) for b in below]
+    if not any(numbers) or any(there and not named for there, named in zip(numbers, numeric, strict=True)):
+        return False
+    found = [float(cell) for cell, there in zip(header, numbers, strict=True) if there]
+    if len(found) > 2 and all(a < b for a, b in pairwise(found)):
+        return False
+    again = all(cell in set(b) for cell, b, there in zip(header, below, numbers, strict=True) if not there)
+    return again or any(number != int(number) for number in found)
+
+
+def told_below(count: int, last: Sequence[object]) -> str:
+    """What is said of rows that are left out."""
+    shown = next((" ".join(str(c).split())[:40] for c in last if c is not None and str(c).strip()), "")
+    rows = (
+        "The last row is no part of the table and was"
+        if count == 1
+        else f"The last {count} rows are no part of the table and were"
+    )
+    return f"{rows} left out (“{shown}”)."
+
+
+def rows_below(tail: Sequence[Sequence[object]], first_column: Sequence[object]) -> int:
+    """How many of the last rows are none of the table: totals, and remarks in a line of their own.
+
+    Args:
+        tail: the last rows, at least two more than may be left out.
+        first_column: all values of the first column; a word that comes more than once is no total.
+    """
+    count = 0
+    for place, row in enumerate(list(reversed(tail))[:_MOST_BELOW], 1):
+        filled = [str(c).strip() for c in row if c is not None and str(c).strip()]
+        if not filled:
+            count = place if count else 0
+            continue
+        word = filled[0].rstrip(" :.")
+        total = bool(_TOTAL.fullmatch(word)) and sum(str(c).strip().rstrip(" :.") == word for c in first_column) <= 1
+        remark = len(filled) == 1 < len(row) - 1 and len(word.split()) > 1 and str(row[0] or "").strip() != ""
+        if not (total or remark):
+            break
+        count = place
+    return count
