@@ -312,8 +312,7 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
     found = []
     if ignored:
         shown = ", ".join(ignored[:8]) + (" …" if len(ignored) > 8 else "")
-        were = "was" if len(ignored) == 1 else "were"
-        found.append(f"{_counted(len(ignored), 'column')} that the model does not know {were} ignored: {shown}.")
+        found.append(f"Ignored: {_counted(len(ignored), 'column')} that the model does not know ({shown}).")
     for name in frame.columns:
         dtype = meta.signature.get(str(name), "")
         if dtype.startswith(_NUMERIC):

@@ -50,7 +50,7 @@ class _Raw:
 
 
 def read_table(source: str | Path, *, name: str | None = None) -> Table:
-    """Reads CSV and its relatives, Parquet, Feather, Excel (.xlsx), JSON lines or a JSON array, gzipped or not, or a sample.
+    """Reads CSV and its like, Parquet, Feather, Excel (.xlsx), JSON lines or a JSON array, gzipped or not, or a sample.
 
     What a file is, is found out from its content; its ending only decides where the content leaves a doubt.
 
