@@ -290,10 +290,8 @@ def predict_with(model: LoadedModel, frame: pd.DataFrame) -> pd.DataFrame:
     absent = [c for c in model.meta.signature if c not in set(map(str, frame.columns))]
     if absent:
         shown = ", ".join(absent[:12]) + (f" and {len(absent) - 12} more" if len(absent) > 12 else "")
-        raise BadData(
-            f"The table lacks {_counted(len(absent), 'column')} that the model needs: {shown}."
-            f"{_written_otherwise(absent, [str(c) for c in frame.columns])}"
-        )
+        rename = _written_otherwise(absent, [str(c) for c in frame.columns])
+        raise BadData(f"The table lacks {_counted(len(absent), 'column')} that the model needs: {shown}.{rename}")
     rows = frame.rename(columns=str)[list(model.meta.signature)]
     return _predicted(model.pipeline, model.meta, rows)
 
@@ -312,7 +310,8 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
     found = []
     if ignored:
         shown = ", ".join(ignored[:8]) + (" …" if len(ignored) > 8 else "")
-        found.append(f"Ignored: {_counted(len(ignored), 'column')} that the model does not know ({shown}).")
+        were = "was" if len(ignored) == 1 else "were"
+        found.append(f"{_counted(len(ignored), 'column')} that the model does not know {were} ignored: {shown}.")
     for name in frame.columns:
         dtype = meta.signature.get(str(name), "")
         if dtype.startswith(_NUMERIC):
@@ -390,9 +389,9 @@ def _predicted(pipeline: Any, meta: ModelMeta, rows: pd.DataFrame) -> pd.DataFra
             return pd.DataFrame(numbers, columns=names, index=rows.index)
         probability = aligned(pipeline.predict_proba(rows), [str(c) for c in pipeline.classes_], list(meta.classes))
     written = dict(zip(meta.classes, meta.class_values, strict=True))
-    shares = pd.DataFrame(probability, columns=[f"probability_{name}" for name in meta.classes], index=rows.index)
-    shares.insert(0, "prediction", [written[str(v)] for v in values])
-    return shares
+    table = pd.DataFrame(probability, columns=[f"probability_{name}" for name in meta.classes], index=rows.index)
+    table.insert(0, "prediction", [written[str(v)] for v in values])
+    return table
 
 
 def _scalar(value: Any) -> Scalar:
