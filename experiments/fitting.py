@@ -18,6 +18,7 @@ from typing import Any
 
 import psutil
 
+from store.ending import end_with_input
 from store.errors import SextantError
 from store.records import DatasetVersion, Record, Task, Variant
 
@@ -142,9 +143,10 @@ def fit_and_save(spec: FitSpec) -> None:
 
 
 def main() -> int:
-    """Answers spec after spec until the input ends."""
+    """Answers spec after spec until the input ends, also in the middle of one."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever libraries print goes elsewhere
+    end_with_input(group=True)
     _load()
     for line in sys.stdin:
         try:

@@ -25,12 +25,15 @@ def made_home(home: Path) -> Path:
     """
     advice = "Set SEXTANT_HOME to a folder you can write to."
     try:
+        str(home).encode()  # facts name their files, as text
         for folder in (home, Home(home).data, Home(home).runs, Home(home).models):
             folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise BadRequest(f"Sextant keeps its knowledge in {home}, but there is a file in the way. {advice}") from error
     except OSError as error:
         raise BadRequest(f"The folder {home} cannot be made: {error.strerror}. {advice}") from error
+    except UnicodeEncodeError as error:
+        raise BadRequest(f"The folder {str(home)!r} has letters in its name that are none. {advice}") from error
     if not os.access(home, os.W_OK | os.X_OK):
         raise BadRequest(f"The folder {home} cannot be written to. {advice}")
     return home

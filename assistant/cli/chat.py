@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from assistant.cli import check_letters
 from store.damage import trouble
 from store.errors import BadRequest, SextantError
 
@@ -98,6 +99,11 @@ class _Talk:
                 return
             if text.strip() in ("exit", "quit", "bye"):
                 return
+            try:
+                check_letters(text)
+            except BadRequest as error:
+                print(error, flush=True)
+                continue
             if text.strip():
                 self.tell_news(sys.stdout)
                 self._print(self._say(text, []))
@@ -232,10 +238,7 @@ def _message(given: dict[str, Any]) -> tuple[str, list[str]]:
     if not isinstance(paths, list) or not all(isinstance(path, str) and path.strip() for path in paths):
         said = json.dumps(attachments)[:60]
         raise BadRequest(f'"attachments" must be a list of paths, not {said}, such as ["table.csv"].')
-    try:
-        "".join([text or "", *paths]).encode()
-    except UnicodeEncodeError as error:
-        raise BadRequest('A line has letters that are none. Write it in UTF-8, such as {"text": "help"}.') from error
+    check_letters(text or "", *paths)
     if not (text or "").strip() and not paths:
         raise BadRequest('A line says nothing: give it words, such as {"text": "help"}, or attachments.')
     return text or "", paths

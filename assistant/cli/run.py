@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.cli.trouble import HEARD, hear
+from assistant.cli.interrupts import HEARD, hear
 from store.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -67,9 +67,6 @@ def run(args: argparse.Namespace) -> int:
     from store.settings import Settings
 
     started = time.monotonic() - _age_s()
-    HEARD.clear()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, hear)
     folder = Path(args.save_model).expanduser().resolve() if args.save_model else None
     if folder is not None:
         check_folder(folder)
@@ -195,7 +192,7 @@ def _stoppable(search: Search) -> Iterator[None]:
 
     before = signal.signal(signal.SIGINT, stop)
     try:
-        if HEARD.is_set():  # what it was raised in has dropped it
+        if HEARD:  # what it was raised in has dropped it
             raise KeyboardInterrupt
         yield
     finally:

@@ -2,11 +2,9 @@
 
 import logging
 import os
-import signal
 import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
 
 LOG_NAME = "sextant.log"
 FAULT = "Something went wrong inside Sextant: a fault of its own, not of yours."
@@ -49,33 +47,3 @@ def fault(error: Exception, log: Path) -> str:
         return f"{FAULT} What was kept before is safe; the details are in {log}."
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(".")  # there is no other place for it
     return f"{FAULT} What was kept before is safe. No log can be written, so here are the details: {what}."
-
-
-HEARD = threading.Event()
-"""An interrupt has come; what it was raised in, such as a query of DuckDB or a library's callback, may have dropped it
-or made another error of it."""
-
-
-def hear(_number: int, _frame: Any) -> None:
-    """The handler of an interrupt: raises KeyboardInterrupt, and remembers that it did."""
-    HEARD.set()
-    raise KeyboardInterrupt
-
-
-def hear_interrupts() -> None:
-    """From now on an interrupt of this program is remembered; one that is ignored, as under `nohup`, stays ignored."""
-    HEARD.clear()
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, hear)
-
-
-def was_interrupted(error: BaseException) -> bool:
-    """Whether an error only follows from an interrupt that came in the middle of something, such as a query."""
-    if HEARD.is_set():
-        return True
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, KeyboardInterrupt):
-            return True
-        seen = seen.__cause__ or seen.__context__
-    return False

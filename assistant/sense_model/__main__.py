@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from assistant.sense_model.numbers import REASONS, WEIGHTS
 from assistant.sense_model.reader import Floats, SenseReader, packaged_matrices
+from store.ending import end_with_input
 
 
 def answer(read: Callable[[list[str]], Floats], texts: list[str], out: BinaryIO) -> None:
@@ -37,6 +38,7 @@ def main() -> None:
     """Loads, says that it is ready, and answers until the input ends."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print must not get among the numbers
+    end_with_input()
     readers = _readers()
     for read in readers.values():
         read(["warm up"])

@@ -1,10 +1,14 @@
+import errno
+import io
 import logging
 import signal
 
 import pytest
 
-from assistant.cli import main
-from assistant.cli.trouble import HEARD, LOG_NAME, hear, was_interrupted
+from assistant.cli import Output, main, parser
+from assistant.cli.interrupts import HEARD, exit_code, hear, was_interrupted
+from assistant.cli.trouble import LOG_NAME
+from store.errors import CannotWrite
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +65,38 @@ def test_an_error_that_an_interrupt_brought_about_is_an_interrupt():
     assert not was_interrupted(ValueError("something else"))
 
 
-def test_an_error_that_a_library_made_of_an_interrupt_is_one():
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_error_that_a_library_made_of_an_interrupt_is_one(number, code):
     try:
         with pytest.raises(KeyboardInterrupt):
-            hear(signal.SIGINT, None)
+            hear(number, None)
         assert was_interrupted(RuntimeError("Query interrupted")), "DuckDB drops the KeyboardInterrupt"
+        assert exit_code() == code
     finally:
         HEARD.clear()
+
+
+def test_an_interrupt_while_the_program_is_still_loading_is_one(monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(parser, "parser", interrupted)
+    assert main(["sql", "SELECT 1"]) == 130
+
+
+def test_words_of_no_letters_are_refused(capsys):
+    assert main(["sql", "SELECT '\udcff'"]) == 1
+    assert capsys.readouterr().err.startswith("sextant: 'SELECT '\\udcff'' has letters that are none.")
+
+
+def test_output_that_cannot_be_written_is_said_to_be_so():
+    class Full(io.RawIOBase):
+        def writable(self):
+            return True
+
+        def write(self, _data):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    out = Output(Full(), "utf-8", write_through=True)
+    with pytest.raises(CannotWrite, match="output cannot be written: No space left"):
+        print("1", file=out)
