@@ -52,7 +52,6 @@ QUICK_FIT_S = 2.5
 """Kept for fitting a small tree on all rows, where nothing else has ended in time."""
 _LAST_RUN_S = 30.0
 """For the run that is made where none ended in time: a model that is late is better than none."""
-_QUICK = ("linear", "naive_bayes", "decision_tree")
 
 
 @dataclass
@@ -190,7 +189,7 @@ class Search:
         """
         from experiments.workflows.tabular import default_variant, quickest
 
-        variant = default_variant(quickest(self.goal.task.kind), self.goal.task.kind)
+        variant = default_variant(quickest(self.goal.task.kind, self._classes()), self.goal.task.kind)
         limit_s = max(until - time.monotonic() - saving * QUICK_FIT_S, _LAST_RUN_S)
         self._launch(PlannedRun(variant=variant), limit_s)
         self._wait(time.monotonic() + limit_s)
@@ -291,11 +290,20 @@ class Search:
         """A best-practice default, to lose no time while the meta-model gets ready."""
         found = self.app.services.advising.defaults(self.goal)
         if self._hurried:
-            found = sorted(found, key=lambda v: v.choices.get("estimator") not in _QUICK)
+            from experiments.workflows.tabular import quick
+
+            first = quick(self._classes())
+            found = sorted(found, key=lambda v: [*first, v.choices.get("estimator")].index(v.choices.get("estimator")))
         for variant in found:
             if variant.id not in self._begun:
                 return variant
         return None
+
+    def _classes(self) -> int:
+        """Classes of the target; 0 for numbers."""
+        task = self.goal.task
+        columns = self.app.store.get(DatasetVersion, task.version_id).columns
+        return next((c.distinct for c in columns if c.name == task.target), 0) if task.kind == "multiclass" else 0
 
     def _advise(self, n: int, left: float | None = None) -> Sequence[Recommendation]:
         services = self.app.services

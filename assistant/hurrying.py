@@ -11,6 +11,8 @@ _HURRY = 3000.0
 """Cells of the table, times the trees that each step of boosting needs, per second of the budget."""
 _WIDE_HURRY = 40_000.0
 """Cells per second of the budget where columns are so many that preparing them takes long."""
+_COLUMNS_HURRY = 1_000.0
+"""Columns, times the folds, per second of the budget: each column costs time, however few the rows are."""
 
 
 def hurries(store: KnowledgeStore, goal: Goal, seconds: float | None) -> bool:
@@ -30,5 +32,6 @@ def hurries(store: KnowledgeStore, goal: Goal, seconds: float | None) -> bool:
     classes = next((c.distinct for c in version.columns if c.name == goal.task.target), 2)
     many = max(1.0, classes / 2) if goal.task.kind == "multiclass" else 1.0
     cells = version.rows * min(len(version.columns), 100) * many
-    wide = version.rows * len(version.columns) / seconds > _WIDE_HURRY
+    columns = len(version.columns)
+    wide = version.rows * columns / seconds > _WIDE_HURRY or how.folds * columns / seconds > _COLUMNS_HURRY
     return wide or (version.rows >= _LARGE_ROWS and cells / seconds > _HURRY)

@@ -287,7 +287,8 @@ def predict_with(model: LoadedModel, frame: pd.DataFrame) -> pd.DataFrame:
         raise BadData("There are no rows to predict.")
     if model.meta.task.forecast is not None:
         frame = later_rows(frame, model.pipeline)
-    absent = [c for c in model.meta.signature if c not in set(map(str, frame.columns))]
+    given = set(map(str, frame.columns))
+    absent = [c for c in model.meta.signature if c not in given]
     if absent:
         shown = ", ".join(absent[:12]) + (f" and {len(absent) - 12} more" if len(absent) > 12 else "")
         rename = _written_otherwise(absent, [str(c) for c in frame.columns])

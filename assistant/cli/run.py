@@ -164,10 +164,26 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
             kept = keep(app.services, goal, ended, folder, until, fitters.ready(), search.wish.person)
     finally:
         fitters.stop()
+    _say_if_nothing_learned(search, ended)
     _print_results(search, kept, as_json)
     if not ended:
         print("No run ended with a score, so there is no model. Allow more time, or fewer rows.", file=sys.stderr)
     return _STOPPED if search.stopped else 0 if ended else 1
+
+
+def _say_if_nothing_learned(search: Search, ended: Sequence[tuple[Run, RunEnd]]) -> None:
+    """Says so where the best run is not better than a trivial prediction."""
+    from store.records import metric
+
+    measure = metric(search.goal.task.metric)
+    score, trivial = (ended[0][1].score, ended[0][1].baseline) if ended else (None, None)
+    if score is None or trivial is None or measure.better(score, trivial):
+        return
+    search.noted.append(
+        f"No run did better than a trivial prediction ({measure.name} {measure.shown(trivial)}): do not rely on the "
+        "model. Allow more time, more rows or other columns, or choose another metric."
+    )
+    print(search.noted[-1], file=sys.stderr)
 
 
 def _fit_until(search: Search, ended: Sequence[tuple[Run, RunEnd]], end_by: float) -> float:

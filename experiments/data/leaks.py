@@ -82,7 +82,7 @@ def _block_powers(
         return {}
     part = np.ascontiguousarray(numbers[:, columns].T)
     ordered = np.sort(part, axis=1)
-    distinct = 1 + (np.diff(ordered, axis=1) > 0).sum(axis=1)
+    distinct = 1 + (ordered[:, 1:] > ordered[:, :-1]).sum(axis=1)
     cuts = np.quantile(ordered, np.linspace(0, 1, _BINS + 1)[1:-1], axis=1).T
     found = {}
     for position, column in enumerate(columns):

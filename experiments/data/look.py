@@ -12,10 +12,12 @@ from experiments.data.leaks import Suspect, powers, suspects
 from experiments.data.pictures import missing_picture, target_picture
 from experiments.data.scan import Scan
 from experiments.data.structure import find_structure
-from experiments.data.targets import guess_kind
+from experiments.data.targets import guess_kind, percent
 from store.errors import BadData
 from store.records import DataReport, DatasetVersion, Finding, content_hash
 
+_OF_INPUTS = ("id_like", "group", "time", "many_categories")
+"""What such findings say is done holds for columns to predict from, not for the target."""
 _ORDER = {"problem": 0, "warning": 1, "info": 2}
 
 
@@ -38,6 +40,7 @@ def look(frame: pd.DataFrame, version: DatasetVersion, target: str | None, clock
         raise BadData(f"The table has no column `{target}`. Its columns are {quote(list(frame.columns), 10)}.")
     findings = list(remembered(frame, f"findings of {version.id}", lambda: _findings(frame, version)))
     if target is not None:
+        findings = [f for f in findings if f.kind not in _OF_INPUTS or f.columns[:1] != (target,)]
         findings += _target_findings(frame, target)
     findings.sort(key=lambda f: _ORDER[f.severity])
     pictures = [target_picture(frame[target], target) if target else None, missing_picture(frame)]
@@ -99,7 +102,10 @@ def _target_findings(frame: pd.DataFrame, target: str) -> list[Finding]:
         noticed = (_imbalance(known, target), _rare_classes(known, target), _one_class_twice(known, target))
         found += [f for f in noticed if f is not None]
     structure = find_structure(frame)
-    power = powers(frame, target, kind, (*structure.ids, *structure.constant))
+    entity = (
+        () if structure.times else structure.groups[:1]
+    )  # which names the groups of the validation, and is left out
+    power = powers(frame, target, kind, (*structure.ids, *structure.constant, *entity))
     return found + [leak_finding(s, target) for s in suspects(power, kind)]
 
 
@@ -126,9 +132,9 @@ def _imbalance(known: pd.Series, target: str) -> Finding | None:
         return None
     return Finding(
         kind="imbalance", severity="warning" if share < 0.1 else "info", columns=(target,), figure=share,
-        sentence=f"Classes of {quote([target])} are uneven: {quote([counts.index[-1]])} makes up {share:.1%} of the "
-        f"rows, {quote([counts.index[0]])} {counts.iloc[0] / counts.sum():.1%}. Accuracy would flatter a model, so "
-        "another measure is proposed.",
+        sentence=f"Classes of {quote([target])} are uneven: {quote([counts.index[-1]])} makes up {percent(share)} of "
+        f"the rows, {quote([counts.index[0]])} {percent(counts.iloc[0] / counts.sum())}. Accuracy would flatter a "
+        "model, so another measure is proposed.",
     )  # fmt: skip
 
 

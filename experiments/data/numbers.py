@@ -163,7 +163,7 @@ def _grouped(words: pd.Series, decimal_comma: bool | None, marked: bool, notes: 
     as_comma = decimal_comma is True or sure.any()
     if decimal_comma is False:  # the other columns have points; lists such as "1,2" stay what they are
         as_comma = sure.any() and (marked or words.str.fullmatch(_SURELY_COMMA).any())
-    if as_comma and not (plain & words.str.contains(r"\.\d{0,2}$|\.\d{4,}", regex=True)).any():
+    if as_comma and not (plain & words.str.contains(r"\.\d{0,2}$|\.\d{4,}|^[+-]?0\.", regex=True)).any():
         fits = comma | spaced
         clean = words.str.replace(r"[. \u00a0\u202f']", "", regex=True).str.replace(",", ".", regex=False)
         if words.str.contains(",", regex=False).any():

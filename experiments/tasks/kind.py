@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from experiments.data.cleaning import quote
-from experiments.data.targets import class_texts, guess_kind
+from experiments.data.targets import class_texts, guess_kind, may_be_codes, percent
 from experiments.tasks.wish import Answer, OpenPoint, TaskWish
 from store.records import TaskKind, metric
 
@@ -78,7 +78,7 @@ def _said(kind: TaskKind, values: pd.Series, target: str) -> tuple[TaskKind, str
         return kind, "You asked for a number to be predicted."
     if distinct == 2:
         return "binary", f"{name} has two classes, so this is {_named('binary')}."
-    if numeric and distinct > _MOST_CLASSES_OF_NUMBERS:
+    if numeric and distinct > _MOST_CLASSES_OF_NUMBERS and not may_be_codes(values):
         question = (
             f"{name} is a number with {distinct:,} different values, too many for classes. Predict the number instead?"
         )
@@ -135,7 +135,7 @@ def settle_positive(wish: TaskWish, values: pd.Series, target: str) -> tuple[str
     if counts.iloc[0] != counts.iloc[-1]:
         rarer = str(counts.index[-1])
         share = counts.iloc[-1] / counts.sum()
-        return rarer, f"{quote([rarer])} counts as positive: it is the rarer class ({share:.0%} of the rows)."
+        return rarer, f"{quote([rarer])} counts as positive: it is the rarer class ({percent(share)} of the rows)."
     return classes[
         -1
     ], f"{quote([classes[-1]])} counts as positive: the classes are equally frequent; say so if it is the other."

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.data.cleaning import quote
-from experiments.data.targets import class_texts
+from experiments.data.targets import class_texts, percent
 from experiments.tasks.wish import Answer, OpenPoint, TaskWish
 from store.records import METRICS, ErrorCosts, TaskKind, metric
 
@@ -82,7 +82,7 @@ def _default_binary(share: float, positive: str, costs: ErrorCosts | None) -> tu
     name = quote([positive])
     if share < RARE:
         chosen = "average_precision"
-        reason = f"{name} is rare ({share:.1%}), and this looks at how well the rare cases come out on top."
+        reason = f"{name} is rare ({percent(share)}), and this looks at how well the rare cases come out on top."
     else:
         chosen = "roc_auc"
         reason = f"it says how well {name} is told from the rest at every threshold, however frequent it is."

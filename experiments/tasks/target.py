@@ -15,6 +15,8 @@ MIN_ROWS = 6
 _TOO_MANY_CLASSES = 1_000
 _MOST_NAMED = 12
 """Columns that a refusal names."""
+_SMALLEST = 1e-100
+"""Numbers that differ by less cannot be learned: their squares are nothing."""
 _LARGEST = 1e30
 """Greater numbers cannot be learned: trees compute in single precision, and squared errors overflow."""
 
@@ -87,6 +89,17 @@ def check_target(frame: pd.DataFrame, target: str, structure: Structure) -> None
         raise BadData(
             f"The target {name} has values up to {reach:.1e}, more than models can compute with ({_LARGEST:.0e}). "
             "Divide them by a power of ten, or choose another target."
+        )
+    if not words and float(known.astype("float64").std()) < _SMALLEST:
+        raise BadData(
+            f"The values of the target {name} lie within {float(known.max() - known.min()):.1e} of each other, nearer "
+            "than models can compute with. Multiply them by a power of ten, or choose another target."
+        )
+    counts = known.value_counts()
+    if distinct == 2 and counts.iloc[-1] == 1:
+        raise BadData(
+            f"Only 1 row has {quote([counts.index[-1]])} in {name}: at least 2 are needed, to learn from one and "
+            "to test on the other. Add rows, or choose another target."
         )
     if target in structure.ids or (words and distinct > max(20, 0.5 * len(known))):
         raise BadRequest(

@@ -25,6 +25,11 @@ _DATE_FORMATS = ("ISO8601", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.
                  "%m/%d/%Y %H:%M", "%d %b %Y", "%b %d, %Y")  # fmt: skip
 
 
+def is_plain_number(dtype: Any) -> bool:
+    """Whether a column of that dtype is one of numbers or truth values for sure; very cheap, for wide tables."""
+    return isinstance(dtype, np.dtype) and dtype.kind in "iufb"
+
+
 def use_of(column: "pd.Series[Any]") -> tuple[Use, str]:
     """How a column is used, and the format of its dates ("" for anything else).
 
@@ -80,8 +85,8 @@ def is_code(values: "pd.Series[Any]", codes: Sequence[str]) -> "pd.Series[bool]"
 def numbers(frame: pd.DataFrame) -> NDArray[np.float64]:
     """Numeric columns as a matrix (n_rows, n_columns); what does not read as a number is missing (NaN)."""
     matrix = np.empty(frame.shape, dtype=np.float64)
-    plain = [i for i, kind in enumerate(frame.dtypes) if pd.api.types.is_numeric_dtype(kind)
-             and not isinstance(kind, pd.CategoricalDtype)]  # fmt: skip
+    plain = [i for i, kind in enumerate(frame.dtypes) if is_plain_number(kind)
+             or (pd.api.types.is_numeric_dtype(kind) and not isinstance(kind, pd.CategoricalDtype))]  # fmt: skip
     if plain:
         matrix[:, plain] = frame.iloc[:, plain].to_numpy(dtype=np.float64, na_value=np.nan)
     for i in set(range(frame.shape[1])) - set(plain):

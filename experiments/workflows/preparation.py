@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from experiments.workflows.columns import MISSING, moments, numbers, texts, use_of
+from experiments.workflows.columns import MISSING, is_plain_number, moments, numbers, texts, use_of
 from store.errors import BadData
 
 Matrix = NDArray[np.float64]
@@ -115,8 +115,8 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
         self.dropped_: dict[str, str] = {}
         self.formats_: dict[str, str] = {}
         uses: dict[str, list[str]] = {"numeric": [], "category": [], "text": [], "date": []}
-        for name in X.columns:
-            use, date_format = use_of(X[name])
+        for name, dtype in zip(X.columns, X.dtypes, strict=True):
+            use, date_format = ("numeric", "") if is_plain_number(dtype) else use_of(X[name])
             uses[use].append(name)
             if use == "date":
                 self.formats_[name] = date_format

@@ -89,6 +89,13 @@ def test_few_numbers_are_asked_about_and_the_answer_settles_it(values):
     assert settled(frame, kind="multiclass").task.kind == "multiclass"
 
 
+@pytest.mark.parametrize(("name", "top", "first"), [("visits", 6, "Amounts"), ("category_code", 60, "Classes")])
+def test_the_name_of_a_doubtful_target_says_which_kind_is_likelier(name, top, first):
+    frame = with_target([i % top for i in range(400)]).rename(columns={"Churn": name})
+    assert asked(frame, name)[2][0] == first
+    assert settled(frame, name, kind="multiclass").task.kind == "multiclass"
+
+
 def test_what_else_was_said_settles_a_doubtful_kind():
     frame = with_target([1, 2, 3, 4, 5] * 80)
     assert settled(frame, metric="rmse").task.kind == "regression"
@@ -296,6 +303,8 @@ def test_rows_without_a_target_are_left_out_and_said():
         ([7] * 400, BadData, "`7` in all rows"), (["a", "b"] + [None] * 398, BadData, "Only 2 rows"),
         ([f"c{i}" for i in range(400)], BadRequest, "id or free text"), (range(400), BadRequest, "id or free text"),
         (pd.date_range("2024", periods=400), BadRequest, "is a date"),
+        (["no"] * 399 + ["yes"], BadData, "Only 1 row has `yes`"),
+        (np.linspace(0, 1, 400) * 1e-200, BadData, "Multiply them by a power of ten"),
     ],
 )  # fmt: skip
 def test_targets_that_cannot_be_learned_are_refused(values, error, words):

@@ -4,6 +4,7 @@ import pytest
 
 from experiments.data.cleaning import canonical
 from experiments.data.look import look
+from experiments.data.targets import percent
 from store.errors import BadData
 from store.records import DataReport
 from tests.experiments.data.made import EPOCH, churn, clock, version_of
@@ -46,6 +47,7 @@ def test_everything_that_stands_out_is_named():
     assert found["outliers"] == ("size",)
     assert found["mixed_types"] == ("grade",)
     assert found["leak"] == ("gone",)
+    assert "group" not in kinds(report(frame, "patient_id"))  # it is no entity to be kept together then
 
 
 def test_a_leak_is_called_suspicious_with_its_figure_and_never_dropped():
@@ -63,6 +65,7 @@ def test_imbalance_rare_classes_and_missing_targets():
     found = kinds(seen)
     assert {"imbalance", "rare_class", "missing"} <= set(found)
     assert any("7 rows have no value in the target" in f.sentence for f in seen.findings)
+    assert (percent(0.0002), percent(0.123), percent(0.9998)) == ("0.02%", "12.3%", "99.98%")
     assert len(seen.pictures) == 2 and seen.pictures[1].unit == "% of rows"
 
 

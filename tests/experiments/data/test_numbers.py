@@ -100,5 +100,6 @@ def test_lists_and_thousands_stay_what_they_are_where_other_columns_have_points(
 def test_points_divide_thousands_where_the_file_has_decimal_commas():
     assert read(["12.500", "980", "1.234.567"], decimal_comma=True) == [12500, 980, 1234567]
     assert read(["0.172", "1.512"], decimal_comma=True) == [0.172, 1.512]
+    assert read(["0.172 kg", "1.512 kg"], decimal_comma=True) == [0.172, 1.512]
     assert read(["12.5", "980"], decimal_comma=True) == [12.5, 980]
     assert read(["12.500", "980"], decimal_comma=None) == [12.5, 980]
