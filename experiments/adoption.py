@@ -1,11 +1,8 @@
 """Taking up an experiment again from the facts: its plan as it stands, its queue in the order that was wished for."""
 
-from contextlib import suppress
-
 from experiments.approval import verify, verify_extension
-from experiments.steering import narrower, order_of, reorder, smaller
+from experiments.steering import narrower, smaller, wished_order
 from experiments.work import Work, budget_used, folds_of
-from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import Experiment, ExperimentSignal, Measurement, Plan, Proposal, Run, RunEnd, RunStart
 
@@ -60,9 +57,8 @@ def adopted(store: KnowledgeStore, experiment: Experiment) -> Work:
         measured[one.run_id].append(one)
     scored = [run for run in known if run.id in ends and ends[run.id].score is not None]
     work.folds = {run.id: folds_of(run, measured[run.id]) for run in scored}
-    for positions in order_of(signals):
-        with suppress(BadRequest):  # what was put first has run since
-            reorder(work, positions)
+    turns = wished_order([r.position for r in waiting], signals, {r.id: r.position for r in known})
+    work.queue.sort(key=lambda r: turns[r.position])
     wanted = {p for s in signals if s.signal == "pin" for p in s.value.get("positions", [])}
     work.insisted = {r.id for r in known if r.position in wanted}
     work.paused = last_word(signals) == "pause"

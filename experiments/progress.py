@@ -50,6 +50,8 @@ class RunProgress(Record):
     """The metric on that part: never to be compared with `score`."""
     because: str = ""
     """Why it was chosen."""
+    waits: NonNegativeInt | None = None
+    """How many runs come before it among those that wait; None where it does not wait."""
     saved_s: NonNegativeFloat | None = None
     """Estimated wall seconds saved by skipping it or giving it up."""
 
@@ -105,6 +107,7 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
     latest = {line.position: line for line in lines}
     beside = {p.variant.id: p.beside_s or 0.0 for p in plan.runs}
     runs = tuple(_run_progress(line, plan, home, now, beside) for _, line in sorted(latest.items()))
+    runs = _with_turns(runs, store, experiment_id)
     signals = _whole_signals(store, experiment_id)
     best = _best(runs, metric(plan.task.metric))
     state = _state(runs, signals, plan.grows)
@@ -124,6 +127,19 @@ def progress(store: KnowledgeStore, home: Path, experiment_id: str, now: datetim
         most_runs=most_runs,
         saved_s=sum(r.saved_s or 0.0 for r in runs),
     )
+
+
+def _with_turns(runs: Sequence[RunProgress], store: KnowledgeStore, experiment_id: str) -> tuple[RunProgress, ...]:
+    """The runs, each that waits with when it comes."""
+    from experiments.adoption import signals_of
+    from experiments.steering import wished_order
+
+    waiting = [r.position for r in runs if r.state == "queued"]
+    if not waiting:
+        return tuple(runs)
+    turns = wished_order(waiting, signals_of(store, experiment_id), {r.run_id: r.position for r in runs})
+    told = {r.run_id: turns[r.position] for r in runs if r.state == "queued"}
+    return tuple(r.model_copy(update={"waits": told.get(r.run_id)}) for r in runs)
 
 
 def plan_now(store: KnowledgeStore, experiment: Experiment) -> Plan:

@@ -4,7 +4,7 @@ What makes an experiment smaller, or chooses among what was approved, is done at
 and needs a plan of its own that a person approves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from experiments.strategies.space import inside
@@ -120,6 +120,24 @@ def beyond(work: Work) -> set[str]:
     return {r.id for r in fresh[room:]}
 
 
-def order_of(signals: Sequence[ExperimentSignal]) -> list[list[int]]:
-    """The orders that were wished for, oldest first: places in the plan."""
-    return [list(s.value.get("positions", [])) for s in signals if s.signal in ("pin", "reorder")]
+def wished_order(
+    waiting: Sequence[int], signals: Sequence[ExperimentSignal], places: Mapping[str, int]
+) -> dict[int, int]:
+    """When each waiting run comes, 0 for the next: what was put first, added or taken back last comes first.
+
+    Args:
+        waiting: places in the plan of the runs that wait, as they were queued.
+        signals: all that was said to the experiment, oldest first.
+        places: of all its runs, by id.
+    """
+    order = list(waiting)
+    for signal in signals:
+        said = signal.value.get("positions", []) if signal.signal in _FIRST else []
+        if signal.signal == "add" and signal.run_id in places:
+            said = [places[signal.run_id]]
+        first = [p for p in dict.fromkeys(said) if p in order]
+        order = [*first, *(p for p in order if p not in first)]
+    return {place: turn for turn, place in enumerate(order)}
+
+
+_FIRST = ("pin", "reorder", "run_anyway")

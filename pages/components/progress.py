@@ -61,7 +61,7 @@ def run_html(run: RunProgress, metric: str, called: str = "") -> str:
 
 def run_words(run: RunProgress, metric: str, *, plain: bool = False) -> str:
     """The state of a run in words: "running, 2 of 5 folds, 12 s, about 20 s left"; plain without names of measures."""
-    parts = [_STATES[run.state]]
+    parts = [_STATES[run.state] if run.waits != 0 else "comes next"]
     if run.state == "running":
         if run.folds_total and run.folds_total > 1:
             parts.append(f"{run.folds_done} of {run.folds_total} {'parts' if plain else 'folds'}")
@@ -139,8 +139,14 @@ def _draw_running(seen: ExperimentProgress, desk: Desk, key: str) -> None:
 
 def _draw_runs(seen: ExperimentProgress, desk: Desk, key: str) -> None:
     names = plain_names([r.family for r in seen.runs]) if desk.plain and _tabular(seen) else [""] * len(seen.runs)
-    for run, called in zip(seen.runs, names, strict=True):
+    # what waits stands in the order in which it will run, below what has begun; numbers are those of the plan
+    for run, called in sorted(zip(seen.runs, names, strict=True), key=_turn):
         _draw_run(run, seen, desk, key, called)
+
+
+def _turn(drawn: tuple[RunProgress, str]) -> int:
+    waits = drawn[0].waits
+    return -1 if waits is None else waits
 
 
 def _tabular(seen: ExperimentProgress) -> bool:
@@ -157,7 +163,8 @@ def _draw_run(run: RunProgress, seen: ExperimentProgress, desk: Desk, key: str, 
         if run.over:
             _steer("Run it anyway", "run_anyway", run, seen, desk, key)
         elif run.state == "queued":
-            _steer("Next", "pin", run, seen, desk, key)
+            if run.waits:
+                _steer("Next", "pin", run, seen, desk, key)
             _steer("Leave out", "skip", run, seen, desk, key)
         else:
             _signal("Stop", "stop", seen, desk, f"{key}-{run.run_id}", run.run_id)

@@ -201,15 +201,20 @@ def test_a_pause_and_the_order_survive_a_restart(laboratory: Laboratory) -> None
     first = launcher_of(laboratory, pace=1000)
     experiment = begun(laboratory, first)
     runs = runs_of(laboratory, experiment)
-    first.steer(experiment.id, "reorder", "ana", [runs[3].id, runs[1].id])
+    first.steer(experiment.id, "skip", "ana", [runs[1].id])
+    first.steer(experiment.id, "reorder", "ana", [runs[3].id, runs[2].id])
+    first.steer(experiment.id, "run_anyway", "ana", [runs[1].id])
+    first.steer(experiment.id, "pin", "ana", [runs[3].id])
     first.signal(experiment.id, None, "pause", "ana")
     first.close()
     state = progress(laboratory.store, laboratory.home, experiment.id, laboratory.clock())
+    assert [r.waits for r in state.runs] == [None, 1, 2, 0]
     assert state.state == "paused" and [r.state for r in state.runs] == ["interrupted", "queued", "queued", "queued"]
 
     second = launcher_of(laboratory)
     second.recover()
-    assert queue(second, experiment) == [3, 1, 2] and not laboratory.store.find(RunEnd, outcome="ok")
+    assert queue(second, experiment) == [3, 1, 2]  # what was taken back keeps its turn
+    assert not laboratory.store.find(RunEnd, outcome="ok")
     second.signal(experiment.id, None, "resume", "ana")
     until(lambda: experiment.id not in second._supervisor.works)
     after = progress(laboratory.store, laboratory.home, experiment.id, laboratory.clock())

@@ -34,6 +34,7 @@ def seen(*runs: RunProgress, state: Any = "running", **more: Any) -> ExperimentP
     [
         (run(eta_s=20, score=0.84), "running, 2 of 5 folds, about 20 s left, ROC AUC 0.840"),
         (run("queued", expected_s=75, fraction=0, elapsed_s=None), "waits, takes about 75 s"),
+        (run("queued", expected_s=75, fraction=0, elapsed_s=None, waits=0), "comes next, takes about 75 s"),
         (run("ok", score=0.871, fraction=1, elapsed_s=38.2), "done, 38 s, ROC AUC 0.871"),
         (run("timeout", fraction=1, elapsed_s=300), "stopped at its time limit, 5 min"),
         (run("interrupted", fraction=1, elapsed_s=None), "interrupted"),
