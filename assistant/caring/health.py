@@ -12,6 +12,7 @@ from assistant.cards import Bars, ExplanationCard
 from assistant.caring.monitors import moment_of
 from assistant.caring.reported import batch_first, batch_words, is_unread, telling, verdict_words
 from assistant.periods import Period
+from assistant.plain import plain_figure, plain_metric
 from store.records import DriftReport, metric
 
 Words = Callable[[DriftReport], Sequence[str]]
@@ -135,20 +136,31 @@ def health_card(
 ) -> ExplanationCard:
     """The newest report with its columns, and the batches before it."""
     newest = reports[-1]
-    rows = tuple(
-        (batch_words(r), verdict_words(r), _score(r), _loss(r), f"{moment_of(r):%Y-%m-%d}")
-        for r in reversed(reports[-_SHOWN:])
-    )
+    heads, rows = _table(reports[: -_SHOWN - 1 : -1], metric_name, plain=plain is not None)
     return ExplanationCard(
         title=f"Is {model} still fine?",
         sentences=tuple(newest.reasons if plain is None else plain(newest)) or ("Nothing was seen.",),
-        bars=column_bars([newest], "Which columns have moved?"),
-        columns=("batch", "what was seen", metric(metric_name).label, "expected loss", "day"),
+        bars=column_bars([newest], "Which columns have moved?", plain=plain is not None),
+        columns=heads,
         rows=rows,
     )
 
 
-def column_bars(reports: Sequence[DriftReport], title: str) -> Bars | None:
+def _table(
+    reports: Sequence[DriftReport], metric_name: str, *, plain: bool
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The heads and a line for each batch; without the loss in the metric's unit for who does not build models."""
+    heads = ("batch", "what was seen", plain_metric(metric_name) if plain else metric(metric_name).label)
+    rows = [(batch_words(r), verdict_words(r), _score(r, metric_name, plain=plain)) for r in reports]
+    days = [f"{moment_of(r):%Y-%m-%d}" for r in reports]
+    if plain:
+        return (*heads, "day"), tuple((*row, day) for row, day in zip(rows, days, strict=True))
+    losses = [f"{r.severity:.2g}" if r.severity else "none" for r in reports]
+    lines = zip(rows, losses, days, strict=True)
+    return (*heads, "expected loss", "day"), tuple((*row, loss, day) for row, loss, day in lines)
+
+
+def column_bars(reports: Sequence[DriftReport], title: str, *, plain: bool) -> Bars | None:
     """The columns that drifted, by the largest distance from what is usual; None where none did."""
     found: dict[str, float] = {}
     for report in reports:
@@ -158,10 +170,10 @@ def column_bars(reports: Sequence[DriftReport], title: str) -> Bars | None:
     if not ordered:
         return None
     return Bars(
-        title=title,
+        title=f"{title.rstrip('?')}, in multiples of their usual ups and downs?" if plain else title,
         labels=tuple(name for name, _ in ordered),
         values=tuple(min(value, 99.0) for _, value in ordered),
-        unit="σ",
+        unit="×" if plain else "σ",
     )
 
 
@@ -170,16 +182,15 @@ def _subject(seen: dict[str, Any]) -> str:
     return whole.get(seen["test"], str(seen["subject"]))
 
 
-def _loss(report: DriftReport) -> str:
-    return f"{report.severity:.2g}" if report.severity else "none"
-
-
-def _score(report: DriftReport) -> str:
+def _score(report: DriftReport, metric_name: str, *, plain: bool) -> str:
     """The measured score, else the estimated one, in words."""
     measured, estimated = report.details.get("realised") or {}, report.details.get("estimated") or {}
-    if measured.get("score") is not None:
-        return f"{measured['score']:.3f}"
-    return f"{estimated['score']:.3f} estimated" if estimated.get("score") is not None else "not known"
+    known = measured if measured.get("score") is not None else estimated
+    score = known.get("score")
+    if score is None:
+        return "not known"
+    said = plain_figure(score, metric_name) if plain else f"{score:.3f}"
+    return said if known is measured else f"{said}{', as far as one can tell' if plain else ' estimated'}"
 
 
 def why_lines(
@@ -218,12 +229,13 @@ def why_lines(
         lines += list((inside[-1].reasons if plain is None else plain(inside[-1]))[:1])
         return [line for line in lines if line], None
     lines.append(_cause(bad))
+    heads, rows = _table([*before[-3:], *inside][-12:], metric_name, plain=plain is not None)
     card = ExplanationCard(
         title=f"Why did {model} get worse{'' if at_last else ' ' + period.when}?",
         sentences=tuple(dict.fromkeys(s for r in bad for s in (r.reasons if plain is None else plain(r))))[:6],
-        bars=column_bars(bad, "Which columns moved then?"),
-        columns=("batch", "what was seen", label, "expected loss"),
-        rows=tuple((batch_words(r), verdict_words(r), _score(r), _loss(r)) for r in [*before[-3:], *inside][-12:]),
+        bars=column_bars(bad, "Which columns moved then?", plain=plain is not None),
+        columns=heads,
+        rows=rows,
     )
     return [line for line in lines if line], card
 

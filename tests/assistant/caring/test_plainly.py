@@ -90,8 +90,12 @@ def test_the_last_time_it_got_worse_is_not_the_first():
     lines, card = why_lines("churn", days, None, "roc_auc")
     assert lines[0].startswith("ROC AUC was 0.700 on average when it last got worse, against 0.700 before.")
     assert card is not None and card.title == "Why did churn get worse?"
-    plainly, _ = why_lines("churn", days, None, "roc_auc", told)
-    assert plainly[0].startswith("When it last got worse: shown") and not TECHNICAL.search(plainly[0])
+    moved = {"test": "numeric", "subject": "age", "z": 4.0, "effect": 0.2, "usual": 0.1}
+    days[2].details["drifted"] = [moved]
+    plainly, card = why_lines("churn", days, None, "roc_auc", told)
+    assert plainly[0].startswith("When it last got worse: shown") and card is not None and card.bars is not None
+    shown = f"{plainly[0]} {card.columns[2:]} {card.rows} {card.bars.title} {card.bars.unit}"
+    assert not TECHNICAL.search(shown) and "70 of 100" in card.rows[-1]
 
 
 @pytest.mark.parametrize(
