@@ -52,13 +52,10 @@ _LEAD_ON = {"recommendations", "proposal", "progress", "results", "human_step"}
 
 def draw_talk(desk: Desk) -> None:
     """Draws the conversation that the address names, or the first screen; then does what was asked for."""
-    desk = _begun(desk)
+    desk, turns = _opened(_begun(desk))
     said = _typed(desk)
     if said is not None:
         add_errand(said)
-    turns = _turns(desk)
-    if turns is None:
-        return
     answer = _answer(desk)
     with st.container():  # always there, so that what stands below keeps its place once the conversation has a name
         if turns:
@@ -158,14 +155,15 @@ def _kept(upload: Any, desk: Desk) -> Path:
     return path
 
 
-def _turns(desk: Desk) -> tuple[Turn, ...] | None:
+def _opened(desk: Desk) -> tuple[Desk, tuple[Turn, ...]]:
+    """The desk and what was said there; where the address names no conversation that there is, a new one begins."""
     if not desk.conversation_id:
-        return ()
+        return desk, ()
     try:
-        return desk.assistant.turns(desk.conversation_id)
+        return desk, desk.assistant.turns(desk.conversation_id)
     except SextantError:
-        notice("warning", "This conversation is not known here. Choose another one on the left, or start a new one.")
-        return None
+        notice("warning", "This conversation is not known here. Choose another one on the left, or begin one below.")
+        return replace(desk, conversation_id=None), ()
 
 
 def _draw_turns(turns: Sequence[Turn], desk: Desk, *, answering: bool) -> None:

@@ -51,6 +51,8 @@ def test_a_conversation_that_is_not_known_is_said_calmly(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert "not known here" in html_of(app)
+    app.chat_input[0].set_value("help").run()  # what is said there begins a conversation
+    assert [m.name for m in app.chat_message] == ["user", "assistant"] and "not known here" not in html_of(app)
 
 
 def test_a_store_held_by_another_process_is_said_calmly(home: Path) -> None:
