@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FORMS = {"Bars": "bar_chart", "Line": "line_chart", "Points": "scatter_chart"}
+_BARS = 60
+"""Rows that bars can tell apart."""
 _DRAWN = 5000
 """Rows that a chart has at most: browsers grow slow above."""
 
@@ -65,15 +67,29 @@ def _draw_chart(frame: pd.DataFrame) -> None:
         st.caption("A chart needs a column of numbers.")
         return
     others = [c for c in frame.columns if c not in numbers]
+    first, places = suits(frame, numbers, others)
     with st.container(horizontal=True, key="sql-chart", gap="small"):
-        form = st.selectbox("As", list(_FORMS), key="sql-chart-form")
-        along = st.selectbox("Along", [*others, *numbers], key="sql-chart-x")
+        form = st.selectbox("As", list(_FORMS), index=list(_FORMS).index(first), key="sql-chart-form")
+        along = st.selectbox("Along", places, key="sql-chart-x")
         rest = [n for n in numbers if n != along] or numbers
         shown = st.selectbox("Shows", rest, key="sql-chart-y")
         by = st.selectbox("Coloured by", [None, *others], key="sql-chart-color", format_func=lambda c: c or "nothing")
     if len(frame) > _DRAWN:
         st.caption(f"The first {_DRAWN:,} rows are drawn.")
     getattr(st, _FORMS[form])(frame.head(_DRAWN), x=along, y=shown, color=by)
+
+
+def suits(frame: pd.DataFrame, numbers: list[str], others: list[str]) -> tuple[str, list[str]]:
+    """The form that shows these rows best at first, and what they may be drawn along, what suits best before the rest.
+
+    Moments make a line; rows too many for bars of their own are points along a number, where there are two.
+    """
+    moments = [c for c in others if frame[c].dtype.kind == "M"]
+    if moments:
+        return "Line", [*moments, *(c for c in [*others, *numbers] if c not in moments)]
+    if len(frame) <= _BARS:
+        return "Bars", [*others, *numbers]
+    return "Points", [*numbers, *others] if len(numbers) > 1 else [*others, *numbers]
 
 
 def _draw_downloads(frame: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pages.components import frame
-from pages.components.answer import parquet, plain
+from pages.components.answer import parquet, plain, suits
 from pages.components.asking import Asking
 from pages.components.completing import put_html
 from store.records import SavedQuery, SavedQueryRemoval
@@ -131,6 +131,9 @@ def test_a_chart_is_drawn_of_numbers(home: Path) -> None:
     at = asked(page("sql").run(), "SELECT 'a' AS k, 1 AS n UNION ALL SELECT 'b', 2")
     assert at.selectbox(key="sql-chart-x").value == "k"
     assert at.selectbox(key="sql-chart-y").value == "n"
+    many = pd.DataFrame({"k": map(str, range(99)), "n": range(99), "m": range(99), "at": pd.Timestamp("2026-01-01")})
+    assert suits(many, ["n", "m"], ["k"]) == ("Points", ["n", "m", "k"])  # a bar for each would be a block of colour
+    assert suits(many, ["n"], ["k", "at"]) == ("Line", ["at", "k", "n"])
 
 
 @pytest.mark.parametrize(
