@@ -43,7 +43,7 @@ def _results(views: Views, card: Any) -> list[str]:
     found = views.results(card.goal_id, card.experiment_id, card.metric)
     lines, measure = [], metric(found.metric)
     for row in found.rows[:_MOST_ROWS]:
-        spread = f" ± {measure.shown_gap(row.score_std)}" if row.score_std is not None else ""
+        spread = measure.shown_spread(row.score_std)
         score = f"{wording.score(row.score, found.metric)}{spread}" if row.score is not None else row.outcome
         lines.append(f"{row.rank or '-'}. {row.label}: {score}")
     return [*lines, *found.lessons]

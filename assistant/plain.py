@@ -152,12 +152,11 @@ def plain_lessons(found: Results, target: str = "it") -> tuple[str, ...]:
     said.append(_surprise(best, measure.name))
     if len(scored) > 1:
         lead = measure.regret(scored[1].score or 0.0, best.score or 0.0)
-        sure = lead > max(best.score_std or 0.0, scored[1].score_std or 0.0)
-        said.append(
-            "Number 1 is clearly ahead of number 2."
-            if sure
-            else "Number 1 and number 2 are so close that chance may decide which is ahead."
-        )
+        noise = max(best.score_std or 0.0, scored[1].score_std or 0.0)
+        close = "Number 1 and number 2 are so close that chance may decide which is ahead."
+        ahead = f"Number 1 is {'clearly ahead of' if noise else 'ahead of'} number 2"
+        ahead += "." if noise else "; each was measured once, so chance may have made that."
+        said.append(ahead if lead > noise else close)
     return tuple(filter(None, said))
 
 

@@ -40,7 +40,8 @@ class Evaluation:
     """Mean of each metric over the folds that define it."""
     score: float
     """The task's metric over all folds."""
-    score_std: float
+    score_std: float | None
+    """Over folds; None where there was one."""
     """Standard deviation of the task's metric over folds; 0 for a single fold."""
     baseline: float | None
     """The same metric of a trivial prediction (majority or mean; median for absolute errors) on the same folds."""
@@ -98,7 +99,7 @@ def evaluate(
         folds=tuple(fold.metrics for fold in folds),
         metrics=average([fold.metrics for fold in folds]),
         score=float(np.mean(scores)),
-        score_std=float(np.std(scores)),
+        score_std=float(np.std(scores)) if len(scores) > 1 else None,
         baseline=average([fold.trivial for fold in folds]).get(task.metric),
         oof=pd.concat([fold.oof for fold in folds], ignore_index=True),
         importance=important,

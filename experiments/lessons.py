@@ -109,9 +109,8 @@ def next_steps(
 
 def _winner(scored: Sequence["LeaderboardRow"], measure: Metric, baseline: float | None) -> str:
     best = scored[0]
-    said = f"“{best.label}” is best with {measure.label} {measure.shown(best.score)}"
-    if best.score_std:
-        said += f" ± {measure.shown_gap(best.score_std)}"
+    spread = measure.shown_spread(best.score_std)
+    said = f"“{best.label}” is best with {measure.label} {measure.shown(best.score)}{spread}"
     if baseline is not None and _gain(best, measure, baseline) <= 0:
         return f"{said}, no better than the trivial baseline ({measure.shown(baseline)})."
     if baseline is not None:
@@ -120,6 +119,8 @@ def _winner(scored: Sequence["LeaderboardRow"], measure: Metric, baseline: float
         return f"{said}."
     lead = _gain(best, measure, scored[1].score)
     over = f"its lead over “{scored[1].label}” ({measure.shown_gap(lead)}) is"
+    if not spread:
+        return f"{said}; {over} measured once, so chance may have made it."
     if lead <= noise(best):
         return f"{said}, but {over} within the spread over folds."
     return f"{said}; {over} more than the spread over folds."
@@ -211,9 +212,9 @@ def _more_of_the_best(scored: Sequence["LeaderboardRow"], measure: Metric) -> Ne
         return None
     lead = measure.shown_gap(_gain(best, measure, other.score))
     family = (best.family or "").replace("_", " ")
+    sure = ", more than the spread over folds" if best.score_std else ""
     return NextStep(
-        says=f"More variants of {family}",
-        reason=f"The best of {family} leads all other families by {lead}, more than the spread over folds.",
+        says=f"More variants of {family}", reason=f"The best of {family} leads all other families by {lead}{sure}."
     )
 
 

@@ -183,7 +183,7 @@ def _row(store: KnowledgeStore, run: Run, end: RunEnd, measure: Metric) -> Leade
     if not own:
         score = end.metrics.get(measure.name)
         folds = [m.value for m in store.find(Measurement, run_id=run.id, metric=measure.name) if m.fold >= 0]
-        score_std = statistics.pstdev(folds) if folds else None
+        score_std = statistics.pstdev(folds) if len(folds) > 1 else None
     return LeaderboardRow(
         rank=None, run_id=run.id, experiment_id=run.experiment_id, variant_id=run.variant.id, label=run.variant.label,
         family=run.variant.family, outcome=end.outcome, score=score, score_std=score_std,

@@ -92,8 +92,8 @@ class RunResult(Record):
     """Metrics over all folds: the figures that count."""
     score: float
     """The task's metric over all folds, in its own unit."""
-    score_std: NonNegativeFloat
-    """Standard deviation over folds, in the metric's unit."""
+    score_std: NonNegativeFloat | None
+    """Standard deviation over folds, in the metric's unit; None where one was measured."""
     baseline: float | None
     """The trivial baseline's score on the same folds."""
     latency_ms: NonNegativeFloat | None

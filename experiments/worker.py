@@ -177,7 +177,7 @@ class _Folds:
         )
         return RunResult(
             outcome="pruned" if pruned else "partial", part=part, note=note, folds=tuple(self._each), metrics=means,
-            saved_s=pruned.saved_s if pruned else None, score=score, score_std=0.0, baseline=None, latency_ms=None,
+            saved_s=pruned.saved_s if pruned else None, score=score, score_std=None, baseline=None, latency_ms=None,
             wall_s=self.wall_s, cpu_s=self.cpu_s, peak_mb=_peak_mb(),
         )  # fmt: skip
 

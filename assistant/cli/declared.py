@@ -111,8 +111,8 @@ def _best_lines(session: Session) -> str:
     lines = []
     for place, (run, end) in enumerate(session.ranked()[:5], 1):
         measure = metric(run.task.metric)
-        spread = measure.shown_gap(end.score_std or 0.0)
-        lines.append(f"{place:3}. {measure.shown(end.score)} ± {spread}  {run.variant.label}")
+        score = f"{measure.shown(end.score)}{measure.shown_spread(end.score_std)}"
+        lines.append(f"{place:3}. {score}  {run.variant.label}")
     return "\n".join(lines) or "No run has a score yet."
 
 

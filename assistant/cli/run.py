@@ -286,7 +286,8 @@ def _print_results(search: Search, kept: Kept | None, as_json: bool) -> None:
         print(json.dumps(_summary(search, kept, rows, elapsed), ensure_ascii=False))
         return
     for place, row in enumerate(rows[:10], 1):
-        print(f"{place:3}. {row['score']:.4f} ± {row['score_std'] or 0:.4f}  {row['variant']}")
+        spread = f" ± {row['score_std']:.4f}" if row["score_std"] else ""
+        print(f"{place:3}. {row['score']:.4f}{spread}  {row['variant']}")
     if kept is not None:
         print(f"Saved to {kept.folder}: {' + '.join(dict.fromkeys(m.run.variant.label for m in kept.members))}")
         if kept.threshold is not None:

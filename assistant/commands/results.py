@@ -150,7 +150,7 @@ def _compare_runs(visit: Visit, goal: Goal, ranks: list[int], chosen: list[tuple
     first, last = ordered[0], ordered[-1]
     gap = measure.regret(last[1].score or 0.0, first[1].score or 0.0)
     spread = max(first[1].score_std or 0.0, last[1].score_std or 0.0)
-    sure = "less than it varies between folds" if gap <= spread else "more than it varies between folds"
+    sure = f"{'less' if gap <= spread else 'more'} than it varies between folds" if spread else "measured once each"
     place = {run.id: rank for rank, (run, _) in zip(ranks, chosen, strict=True)}
     ahead, behind = f"Number {place[first[0].id]}", f"number {place[last[0].id]}"
     if len(chosen) < 2 or not gap:

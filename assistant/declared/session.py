@@ -182,8 +182,7 @@ def awaited(
 def _line(run: Run, end: RunEnd) -> str:
     measure = metric(run.task.metric)
     if end.score is not None:
-        came = f"{measure.label} {measure.shown(end.score)}"
-        came += f" ± {measure.shown_gap(end.score_std)}" if end.score_std else ""
+        came = f"{measure.label} {measure.shown(end.score)}{measure.shown_spread(end.score_std)}"
     elif end.partial is not None:
         came = f"{measure.label} {measure.shown(end.partial.score)} on {_part(end.partial, run)}"
     else:

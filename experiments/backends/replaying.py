@@ -113,7 +113,7 @@ def ending_of(store: KnowledgeStore, end: RunEnd) -> Ending:
             folds.setdefault(one.fold, {})[one.metric] = one.value
     result = RunResult(
         folds=tuple(folds[i] for i in sorted(folds)), metrics=end.metrics, score=end.score,
-        score_std=end.score_std or 0.0, baseline=end.baseline, latency_ms=end.latency_ms, wall_s=end.wall_s or 0.0,
+        score_std=end.score_std, baseline=end.baseline, latency_ms=end.latency_ms, wall_s=end.wall_s or 0.0,
         cpu_s=end.cpu_s or 0.0, peak_mb=end.peak_mb or 0.0,
     )  # fmt: skip
     return Ending("ok", result, end.wall_s, end.cpu_s, end.peak_mb)

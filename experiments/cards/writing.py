@@ -150,10 +150,9 @@ def _results(card: ExperimentCard) -> list[str]:
     found, measure = [], metric(card.results.metric)
     for row in card.results.rows[:_MOST_ROWS]:
         place = f"{row.rank}. " if row.rank else ""
-        score = "no score" if row.score is None else measure.shown(row.score)
-        spread = f" ± {measure.shown_gap(row.score_std)}" if row.score_std is not None else ""
+        score = "no score" if row.score is None else f"{measure.shown(row.score)}{measure.shown_spread(row.score_std)}"
         expected = f", predicted {measure.shown(row.expected_score)}" if row.expected_score is not None else ""
-        found.append(f"{place}{row.label}: {score}{spread}{expected}" + (f" ({row.error})" if row.error else ""))
+        found.append(f"{place}{row.label}: {score}{expected}" + (f" ({row.error})" if row.error else ""))
     more = len(card.results.rows) - _MOST_ROWS
     return [*found, *([f"and {more} more"] if more > 0 else [])] or ["No run has ended yet."]
 

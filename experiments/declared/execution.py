@@ -52,7 +52,8 @@ class Measured:
     metrics: dict[str, float]
     """Their means."""
     score: float
-    score_std: float
+    score_std: float | None
+    """Over repeats; None where there was one."""
     baseline: None = None
     oof: None = None
     importance: None = None
@@ -96,7 +97,7 @@ def measured(spec: RunSpec, on_fold: Callable[[int, int, Mapping[str, float]], N
     scores = [f[run.task.metric] for f in found]
     every = sorted({name for f in found for name in f})
     means = {name: mean([f[name] for f in found if name in f]) for name in every}
-    return Measured(tuple(found), means, mean(scores), pstdev(scores))
+    return Measured(tuple(found), means, mean(scores), pstdev(scores) if len(scores) > 1 else None)
 
 
 @contextlib.contextmanager

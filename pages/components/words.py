@@ -153,8 +153,11 @@ def figure(value: float | None, metric: str | Metric | None = None) -> str:
 
 
 def spread(value: float | None, std: float | None, metric: str | Metric | None = None) -> str:
-    """A score with its standard deviation over folds: "0.873 ± 0.012"; outside of shares two digits of the latter."""
-    if value is None or std is None:
+    """A score with its standard deviation over folds: "0.873 ± 0.012"; outside of shares two digits of the latter.
+
+    A run that measured once has none.
+    """
+    if value is None or not std:
         return figure(value, metric)
     known = METRICS.get(metric) if isinstance(metric, str) else metric
     return f"{figure(value, metric)} ± {figure(std, metric) if known is None else known.shown_gap(std)}"

@@ -63,6 +63,10 @@ class Metric(Record):
             return "under 0.001" if 0 < gap < 0.0005 else f"{gap:.3f}"
         return two_digits(gap)
 
+    def shown_spread(self, std: float | None) -> str:
+        """What stands behind a score for its spread over folds, " ± 0.012"; nothing where one measurement has none."""
+        return f" ± {self.shown_gap(std)}" if std else ""
+
     @property
     def in_words(self) -> str:
         """Name and direction, such as "ROC AUC (higher is better)"."""

@@ -22,6 +22,8 @@ def test_a_clear_winner_is_called_so() -> None:
 def test_a_lead_within_the_noise_is_called_so() -> None:
     said = lessons([row("boosting", 0.91, 0.05), row("linear", 0.90)], AUC, 0.5)
     assert "within the spread over folds" in said[0]
+    once = lessons([row("boosting", 0.91, 0.0), row("linear", 0.90)], AUC, 0.5)[0]
+    assert "0.910 against" in once and once.endswith("is measured once, so chance may have made it.")
 
 
 def test_a_lead_too_small_for_its_digits_is_no_lead_of_nothing() -> None:

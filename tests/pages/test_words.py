@@ -112,6 +112,7 @@ def test_a_score_has_the_digits_its_metric_deserves() -> None:
     assert words.figure(None, "rmse") == "–"
     assert words.spread(0.873, 0.0121, "roc_auc") == "0.873 ± 0.012"
     assert words.spread(4.2331, 0.64183, "rmse") == "4.233 ± 0.64"
+    assert words.spread(0.873, 0.0, "roc_auc") == "0.873"
 
 
 @pytest.mark.parametrize(("value", "metric"), [(4.2331, "rmse"), (0.8714, "r2"), (812.26, "mae"), (48213.4, "rmse")])
