@@ -133,8 +133,9 @@ def wished_order(
     order = list(waiting)
     for signal in signals:
         said = signal.value.get("positions", []) if signal.signal in _FIRST else []
-        if signal.signal == "add" and signal.run_id in places:
-            said = [places[signal.run_id]]
+        added = places.get(signal.run_id or "")
+        if signal.signal == "add" and added is not None:
+            said = [added]
         first = [p for p in dict.fromkeys(said) if p in order]
         order = [*first, *(p for p in order if p not in first)]
     return {place: turn for turn, place in enumerate(order)}
