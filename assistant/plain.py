@@ -11,6 +11,7 @@ from store.records import Recommendation, Task, metric
 
 if TYPE_CHECKING:
     from experiments.deciding import Threshold
+    from experiments.lessons import NextStep
     from experiments.results import LeaderboardRow, Results
 
 _ASKS = {
@@ -158,6 +159,16 @@ def plain_lessons(found: Results, target: str = "it") -> tuple[str, ...]:
         ahead += "." if noise else "; each was measured once, so chance may have made that."
         said.append(ahead if lead > noise else close)
     return tuple(filter(None, said))
+
+
+def plain_step(step: NextStep) -> tuple[str, str]:
+    """What may be done next, as its button reads, and why, without kinds of models and measures; it says the same."""
+    if step.says.startswith("More variants of "):
+        return "More of the kind of number 1", "The best of that kind did better here than all other kinds."
+    if step.says in ("Something faster", "Something different"):
+        why = "The best are about as good as one another, so more runs of their kinds will hardly help"
+        return step.says, f"{why}{'; another is much quicker' if step.says.endswith('faster') else ''}."
+    return step.says, step.reason
 
 
 def plain_threshold(threshold: Threshold) -> str:

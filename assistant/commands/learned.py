@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant import wording
 from assistant.keeping import goal_with_runs
-from assistant.plain import plain_lessons
+from assistant.plain import plain_lessons, plain_step
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import Goal, metric
@@ -53,7 +53,7 @@ def say_learned(visit: Visit) -> None:
         "them too."
     )
     for step in found.next_steps[:2]:
-        visit.suggest(step.says)
+        visit.suggest(plain_step(step)[0] if visit.plain else step.says, step.says)
 
 
 def _idle(others: int) -> str:

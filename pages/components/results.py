@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from assistant import wording
 from assistant.actions import Rate
 from assistant.cards import ResultsCard
-from assistant.plain import plain_figure, plain_lessons, plain_metric, plain_names
+from assistant.plain import plain_figure, plain_lessons, plain_metric, plain_names, plain_step
 from pages.components import front, marks, plots
 from pages.components.desk import Desk
 from pages.components.notice import hint
@@ -294,13 +294,10 @@ def _draw_next(found: Results, desk: Desk, key: str) -> None:
         st.html('<div class="sx"><h4>What next?</h4></div>')
     for i, step in enumerate(found.next_steps):
         with st.container(horizontal=True, vertical_alignment="center", key=f"says-after-{key}-{i}", gap="small"):
-            if i == 0:
-                st.button(
-                    label(step.says), key=f"after-{key}-{i}", on_click=desk.say, args=(step.says,), type="primary"
-                )
-            else:
-                st.button(label(step.says), key=f"after-{key}-{i}", on_click=desk.say, args=(step.says,))
-            st.html(f'<div class="sx sx-muted sx-small">{inline(step.reason)}</div>')
+            reads, why = plain_step(step) if desk.plain else (step.says, step.reason)
+            kind: Literal["primary", "secondary"] = "primary" if i == 0 else "secondary"
+            st.button(label(reads), key=f"after-{key}-{i}", on_click=desk.say, args=(step.says,), type=kind)
+            st.html(f'<div class="sx sx-muted sx-small">{inline(why)}</div>')
     kept = desk.assistant.services.store.get(Goal, found.goal_id).task.kind != "declared"
     if kept and found.best is not None and not any("save" in step.says.lower() for step in found.next_steps):
         says = "Save the best model"  # as the reply offers it: a blend where that is better than the best run

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from assistant import wording
-from assistant.plain import plain_lessons
-from experiments.lessons import NextStep
+from assistant.plain import plain_lessons, plain_step
+from experiments.lessons import NextStep, next_steps
 from experiments.pictures import Confusion, PredictedTrue, RocCurve
 from experiments.progress import ExperimentProgress, RunProgress
 from experiments.results import Important, LeaderboardRow, Results
 from pages.components import plots, progress, results
+from store.records import metric
 from tests.pages.made import LABELS, NASTY
 from tests.pages.test_words import Tags
 
@@ -108,6 +109,9 @@ def test_that_the_best_did_clearly_worse_than_expected_is_said() -> None:
     text = Tags(results.leaderboard_html(short, plain=True)).text
     assert "68 of 100" in text
     assert "I expected 90 of 100" in text
+    rows = [row(0, 0.9, family="naive_bayes"), row(1, 0.8, family="linear")]
+    told = [plain_step(step) for step in next_steps(rows, metric("roc_auc"), 0.5, ())]
+    assert told[0][0] == "More of the kind of number 1" and "folds" not in str(told)
     assert "± " not in text
 
 
