@@ -60,6 +60,7 @@ def settled_alone(services: Services, wish: Wish, conversation: Conversation) ->
             _do(visit, [Command(name="set_validation", args={"method": "cv", "folds": FEW_FOLDS})])
         elif goal is not None:
             _check(wish, goal)
+            noted = _still_true(services, goal, noted)
             return SettledGoal(goal, noted + _findings(services, goal, noted), assumed, hurried)
         else:
             assumed.append(_answer(visit, wish))
@@ -73,6 +74,13 @@ def _check(wish: Wish, goal: Goal) -> None:
         raise BadRequest(f"The positive class “{said}” has no meaning for {goal.task.kind}: leave it out.")
     if wish.error_costs is not None and goal.task.kind != "binary":
         raise BadRequest(f"Costs of misses and false alarms have no meaning for {goal.task.kind}: leave them out.")
+
+
+def _still_true(services: Services, goal: Goal, noted: Sequence[str]) -> list[str]:
+    """What was noted, without what held only while the target might have been a column to predict from."""
+    before, after = (services.report(goal.task.version_id, target).findings for target in (None, goal.task.target))
+    gone = {f.sentence for f in before} - {f.sentence for f in after}
+    return [line for line in noted if line not in gone]
 
 
 def _findings(services: Services, goal: Goal, noted: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments.data.cleaning import DATE_ORDERS, MOST_WORDS, plain_word, truth_of
 from experiments.data.numbers import numbers_from_text
-from experiments.data.times import dates_from_text
+from experiments.data.times import dates_from_text, hours_from_text
 from experiments.workflows.columns import texts
 
 if TYPE_CHECKING:
@@ -54,8 +54,13 @@ def _swapped(values: pd.Series) -> pd.Series:
 def _meant(name: str, values: pd.Series, dates: bool) -> dict[str, pd.Series]:
     """What the texts stand for, where it can be told."""
     words = pd.Series(values.dropna().unique(), dtype="str")
-    read = dates_from_text(words, name) if dates else numbers_from_text(words, decimal_comma=None, amounts=True)
-    return {} if read is None else {name: values.map(dict(zip(words, read.values, strict=True)))}
+    if dates:
+        found = dates_from_text(words, name)
+        read = None if found is None else found.values
+    elif (read := hours_from_text(words)) is None:
+        numbers = numbers_from_text(words, decimal_comma=None, amounts=True)
+        read = None if numbers is None else numbers.values
+    return {} if read is None else {name: values.map(dict(zip(words, read, strict=True)))}
 
 
 def _categories(models: "Sequence[LoadedModel]") -> dict[str, set[str]]:

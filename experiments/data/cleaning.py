@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.data.numbers import numbers_from_text
-from experiments.data.times import dates_from_text
+from experiments.data.times import dates_from_text, hours_from_text
 
 MISSING = frozenset(
     {"", "?", "NA", "N/A", "n/a", "na", "NaN", "nan", "-nan", "NULL", "null", "Null", "<NA>", "#N/A", "#N/A N/A", "NaT"}
@@ -23,6 +23,8 @@ DATE_ORDERS = "date_orders"
 """Under this name the table's `attrs` hold how dates with the year last were read: column → see `Dates.order`."""
 MOST_WORDS = 50
 """In columns with up to so many different texts capitals make no difference."""
+_FEW_TIMES = 10
+"""So few different times may be names, such as those of shifts or trains."""
 _SHORT = 3
 """Shorter words may differ in capitals alone, as units and codes do."""
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
@@ -198,6 +200,10 @@ class Cleaner:
             for note in numbers.notes:
                 self.tell(note, name)
             return numbers.values
+        hours = hours_from_text(words)
+        if hours is not None and len(words) > _FEW_TIMES:
+            self.tell("Times were read as hours (07:30 is 7.5)", name)
+            return hours
         dates = dates_from_text(words, name)
         if dates is not None:
             self.tell(dates.note, name)

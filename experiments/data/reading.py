@@ -125,7 +125,7 @@ def _text(data: bytes, file: str) -> _Raw:
     text, notes = to_utf8(data, file)
     if not text.strip():
         raise BadData(f"{file} is empty: there is no table in it. Check that it was saved or uploaded completely.")
-    if text.lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+    if text.lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         raise BadData(f"{file} is a web page or XML, not a table. Download the table itself, as CSV for example.")
     frame, decimal_comma, more = read_delimited(text, file)
     return _Raw(frame, typed=False, decimal_comma=decimal_comma, notes=notes + more)
@@ -252,6 +252,12 @@ def _records(content: Any, file: str) -> Any:
         rows = [v for v in lists.values() if v and isinstance(v[0], dict)]
         if len(rows) == 1:
             return rows[0]
+        nested = [v for v in content.values() if isinstance(v, dict)]
+        if nested and len(nested) == len(content) and len(nested[0]) > 1 and len({tuple(v) for v in nested}) == 1:
+            return {k: list(v.values()) for k, v in content.items()}  # by columns and then by rows, as pandas writes it
+        names, cells = content.get("columns"), content.get("data")
+        if isinstance(names, list) and isinstance(cells, list) and all(isinstance(r, list) for r in cells):
+            return [dict(zip(map(str, names), row, strict=False)) for row in cells]
         if lists and len(lists) == len(content) and len({len(v) for v in lists.values()}) == 1:
             return lists
         return [content]

@@ -1,8 +1,10 @@
 """From a path or an address to bytes."""
 
+import bz2
 import difflib
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,6 +17,14 @@ from store.errors import BadData
 MAX_BYTES = 4 * 1024**3
 """Files larger than this are refused: they would not fit in memory while being read."""
 _TIMEOUT_S = 30
+_PACKED = (
+    (b"\x1f\x8b", "gz", gzip.decompress),
+    (b"BZh", "bz2", bz2.decompress),
+    (b"\xfd7zXZ\0", "xz", lzma.decompress),
+)
+"""First bytes, ending and how to unpack."""
+_TABLES = (".csv", ".tsv", ".parquet", ".feather", ".xlsx", ".json", ".jsonl")
+"""Endings of tables, by which one is found among other files that are packed with it."""
 
 
 def is_address(source: str) -> bool:
@@ -30,19 +40,22 @@ def local_path(source: str) -> Path:
 
 
 def read_bytes(source: str) -> tuple[bytes, str]:
-    """The bytes of a file or web address, unpacked where they are gzipped, and the file's name without .gz.
+    """The bytes of a file or web address, unpacked from gzip, bz2 or xz, and the file's name without that ending.
 
     Raises:
         BadData: there is no such file, it cannot be read, or it is too large.
     """
     data, name = _download(source) if is_address(source) else _from_disk(local_path(source))
-    if data[:2] == b"\x1f\x8b":
-        name = name.removesuffix(".gz")
+    packed = next((p for p in _PACKED if data.startswith(p[0])), None)
+    if packed is not None:
+        _, ending, unpack = packed
+        name = name.removesuffix(f".{ending}")
         try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
+            data = unpack(data)
+        except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+            form = "gzip" if ending == "gz" else ending
             raise BadData(
-                f"{name} is packed with gzip but damaged ({error}). Pack it again or give it unpacked."
+                f"{name} is packed with {form} but damaged ({error}). Pack it again or give it unpacked."
             ) from error
     _check_size(len(data), name)
     if not data.strip():
@@ -64,6 +77,8 @@ def unpacked(data: bytes, name: str) -> tuple[bytes, str]:
             if any(n == "[Content_Types].xml" or n.startswith(("xl/", "word/", "ppt/")) for n in names):
                 return data, name
             inside = [n for n in names if not n.startswith("__MACOSX/") and not Path(n).name.startswith(".")]
+            tables = [n for n in inside if n.lower().endswith(_TABLES)]
+            inside = tables if len(tables) == 1 else inside
             if len(inside) != 1:
                 held = f"{len(inside)} files ({', '.join(inside[:3])})" if inside else "no file"
                 raise BadData(f"{name} is a zip file with {held}. Unpack it and give the one that holds the table.")

@@ -11,6 +11,7 @@ _ISO = re.compile(rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}{_CLOCK}(?:Z|[+-]\d{{2}}:?\d{{2}
 _SLASHED_YEAR_FIRST = re.compile(rf"\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}{_CLOCK}")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_CLOCK}")
 _NAMED = re.compile(rf"(?:\d{{1,2}}[ -][A-Za-z]{{3,9}}[ -]\d{{2,4}}|[A-Za-z]{{3,9}} \d{{1,2}},? \d{{4}}){_CLOCK}")
+_HOURS = r"^(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$"
 _MONTH = re.compile(r"(\d{4})[-/](1[0-2]|0?[1-9])$")
 _QUARTER = re.compile(r"(\d{4})[- /]?Q([1-4])$")
 _NAMED_FORMATS = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%B %d %Y")
@@ -27,6 +28,19 @@ class Dates:
     note: str
     order: str = ""
     """Where the year comes last: `day` or `month`, whichever comes first, with a `?` where the values allow either."""
+
+
+def hours_from_text(words: pd.Series) -> pd.Series | None:
+    """The hours that times of the day or durations such as 07:30 or 1:02:30 stand for, None where they are none.
+
+    Args:
+        words: distinct, trimmed texts `(n_distinct,)`, none missing.
+    """
+    parts = words.str.extract(_HOURS)
+    if not len(words) or parts[0].isna().any():
+        return None
+    hours, minutes, seconds = (parts[i].fillna("0").astype("float64") for i in range(3))
+    return hours + minutes / 60 + seconds / 3600
 
 
 _Reader = Callable[[pd.Series], Dates | None]

@@ -21,8 +21,8 @@ def packed(**files: str) -> bytes:
     return into.getvalue()
 
 
-def test_a_zip_with_one_table_is_that_table(tmp_path):
-    (tmp_path / "t.zip").write_bytes(packed(sales__csv="a,b\n1,x\n2,y\n"))
+def test_a_zip_with_one_table_is_that_table_whatever_explains_it(tmp_path):
+    (tmp_path / "t.zip").write_bytes(packed(sales__csv="a,b\n1,x\n2,y\n", README__txt="What it is."))
     table = read_table(tmp_path / "t.zip")
     assert table.name == "sales" and table.frame.shape == (2, 2)
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.data.times import dates_from_text
+from experiments.data.times import dates_from_text, hours_from_text
 
 FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%Y-%m-%dT%H:%M:%S", "%d %b %Y", "%B %d, %Y", "%d-%b-%Y"]
 
@@ -44,3 +44,8 @@ def test_what_is_no_date_stays(words):
 
 def test_eight_digits_are_dates_only_in_a_column_called_so():
     assert dates_from_text(pd.Series(["20200131", "20200201"], dtype="str"), "order_date") is not None
+
+
+def test_times_are_hours():
+    assert hours_from_text(pd.Series(["07:30", "1:00:36"])).tolist() == [7.5, 1.01]
+    assert hours_from_text(pd.Series(["07:30", "2:1"])) is None
