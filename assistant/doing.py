@@ -112,12 +112,17 @@ _DOING = {
     "save_model": "Fitting the model on all rows",
     "explain_model": "Looking at what mattered",
     "explain_recommendation": "Gathering the reasons",
+    "promote": "Seeing to the model",
+    "roll_back": "Looking at the version before",
+    "retrain": "Looking what fitting it anew takes",
+    "replay": "Repeating the run",
+    "import_history": "Reading the runs",
 }
 
 
 def doing_words(name: str) -> str:
     """What a command does, in the few words that are shown while it is done."""
-    return _DOING.get(name, name.replace("_", " ").capitalize())
+    return _DOING.get(name, "Working on it")
 
 
 def _handled(visit: Visit, command: Command, by_model: bool) -> dict[str, Any]:

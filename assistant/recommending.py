@@ -184,7 +184,7 @@ def _plainly(visit: Visit, goal: Goal, first: Recommendation) -> None:
 def _changed_in_short(changed: tuple[str, ...]) -> str:
     """How much of the list changed and why, for who does not know the names in it."""
     _, because, why = changed[-1].rstrip(".").partition(" because ")
-    return f"{wording.count(len(changed), 'place')} in the list changed{because}{why}."
+    return f"{wording.count(len(changed), 'place')} in the list changed{because}{why}{'' if why.endswith('…') else '.'}"
 
 
 def _say(visit: Visit, goal: Goal, items: tuple[Recommendation, ...], changed: tuple[str, ...]) -> None:

@@ -161,7 +161,8 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
         "title": None,
         "axis": {"labelAngle": -40, "labelLimit": 170},
     }
-    y = {"field": "score", "type": "quantitative", "title": metric, "scale": {"zero": False}, "axis": {"tickCount": 5}}
+    along = {"tickCount": 5, "format": ".4~r"}  # one batch alone has its very score at its only tick
+    y = {"field": "score", "type": "quantitative", "title": metric, "scale": {"zero": False}, "axis": along}
     colour = {"field": "verdict", "type": "nominal", "scale": scale, "title": None, "legend": _LEGEND}
     shape = {
         "field": "verdict",
