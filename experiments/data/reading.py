@@ -254,7 +254,9 @@ def _records(content: Any, file: str) -> Any:
             return rows[0]
         nested = [v for v in content.values() if isinstance(v, dict)]
         if nested and len(nested) == len(content) and len(nested[0]) > 1 and len({tuple(v) for v in nested}) == 1:
-            return {k: list(v.values()) for k, v in content.items()}  # by columns and then by rows, as pandas writes it
+            if all(k.isdigit() for k in content) and not all(k.isdigit() for k in nested[0]):
+                return nested  # by rows and then by columns, as pandas writes it
+            return {k: list(v.values()) for k, v in content.items()}
         names, cells = content.get("columns"), content.get("data")
         if isinstance(names, list) and isinstance(cells, list) and all(isinstance(r, list) for r in cells):
             return [dict(zip(map(str, names), row, strict=False)) for row in cells]

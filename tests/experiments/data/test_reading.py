@@ -35,7 +35,7 @@ def test_the_same_table_has_the_same_content_in_every_format(tmp_path):
     frame.set_index(pd.Index([9, 7, 5, 3])).to_parquet(tmp_path / "indexed.parquet")
     frame.to_excel(tmp_path / "t.xlsx", index=False)
     frame.to_json(tmp_path / "t.jsonl", orient="records", lines=True, date_format="iso", double_precision=12)
-    for orient in ("records", "columns", "split"):
+    for orient in ("records", "columns", "split", "index"):
         frame.to_json(tmp_path / f"{orient}.json", orient=orient, date_format="iso", double_precision=12)
     hashes = {p.name: frame_hash(read_table(p).frame) for p in sorted(tmp_path.iterdir())}
     assert len(set(hashes.values())) == 1, hashes
