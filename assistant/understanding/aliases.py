@@ -145,8 +145,26 @@ def _only_named(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     return out
 
 
+_NAMED_SO = re.compile(r"\b(?:make|give|call|name|known)\b[^,.;!?\"'’]{0,24}? [\"'`‘“](?P<name>[A-Za-z][\w-]*)[\"'`’”]", re.IGNORECASE)  # fmt: skip
+"""A name that is given in quotes: "make it the 'squad' model"."""
+_NTH = re.compile(_PLACE, re.IGNORECASE)
+
+
+def _by_its_alias(text: str, piece: Piece) -> Piece:
+    """A promotion of the place that the message speaks of, where the name that it gives was taken for a model's."""
+    given = _NAMED_SO.search(text)
+    nameless = given is not None and "rank" in piece.args and not piece.args.keys() & {"model", "alias"}
+    if given is None or not (nameless or str(piece.args.get("model", "")).lower() == given["name"].lower()):
+        return piece
+    places = {_rank(m) for m in _NTH.finditer(text)}
+    args = {k: v for k, v in piece.args.items() if k != "model"}
+    place = {"rank": places.pop()} if len(places) == 1 and "rank" not in args else {}
+    return replace(piece, args=args | place | {"alias": given["name"]})
+
+
 def _called(text: str, piece: Piece, end: int, several: bool) -> Piece:
     """A promotion with its alias, looked for up to a place; in the whole message where it is the only one."""
+    piece = _by_its_alias(text, piece)
     given = _ALIAS_GIVEN.search(text, max(piece.at, 0), end) or (None if several else _ALIAS_GIVEN.search(text))
     alias = next((g for g in given.groups() if g), "") if given else ""
     if not alias or alias.lower() in _NO_ALIAS:

@@ -39,14 +39,38 @@ def without_asides(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """
     imported = [p.args.get("source") for p in pieces if p.name == "import_history"]
     kept = [p for p in pieces if p.name != "use_data" or p.args.get("source") not in imported]  # past runs are no table
-    kept = [p for p in kept if not _only_supposed(text, p, kept)]
+    kept = _priced(text, [p for p in kept if not _only_supposed(text, p, kept)])
     return [p for piece in kept if (p := _without(text, _spared(text, piece), kept)) is not None]
+
+
+_AT_WHAT_PRICE = re.compile(
+    r"\b(?:what|how much)(?: (?:accuracy|quality|precision|performance|score))? (?:(?:would|do|will|does|could|might|did) (?:i|we|it|that|this|one)(?: (?:then|really|actually))* (?:lose|give up|forgo|sacrifice|pay|cost|miss out on)"
+    r"|(?:(?:is|would be|will be) (?:the|its) (?:price|cost|loss)))\b|\b(?:what|how much) (?:it|that|this) (?:costs|would cost|will cost)\b|\bwhat (?:i|we) (?:would |will |could )?(?:lose|give up|forgo|sacrifice)\b",
+    re.IGNORECASE,
+)
+"""A question of what a rule costs: "no black boxes, but tell me what I would lose"."""
+_ASKED_SO = frozenset({"ask_numbers", "what_if", "explain_recommendation", "show_results", "set_error_costs"})
+
+
+def _priced(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with what a rule of the same message costs, asked as a supposition of it."""
+    rule = next((p for p in pieces if p.name == "constrain" and p.args.keys() & _PRICED), None)
+    asked = _AT_WHAT_PRICE.search(text)
+    if rule is None or asked is None or rule.at > asked.start():
+        return pieces
+    supposed = {k: v for k, v in rule.args.items() if k in _PRICED}
+    others = [p for p in pieces if p.name not in _ASKED_SO]
+    return [*others, Piece(asked.start(), "what_if", supposed)]
+
+
+_PRICED = frozenset({"interpretable", "families_allowed", "families_forbidden", "columns_forbidden", "max_run_s", "max_latency_ms", "max_memory_mb"})  # fmt: skip
+"""Rules that may cost score."""
 
 
 def _only_supposed(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Whether a fact is what a supposition at the end of the message supposes, and nothing states it besides."""
     last = next((p for p in pieces if p.name == "what_if" and p.args), None)
-    if last is None or piece.name not in FACTS or not set(piece.args) <= set(last.args):
+    if last is None or _AT_WHAT_PRICE.search(text) or piece.name not in FACTS or not set(piece.args) <= set(last.args):
         return False
     ended = re.search(r"[.!?;](?=\s+\w)", text[max(last.at, 0) :])
     return ended is None and all(last.args[k] == v for k, v in piece.args.items())
@@ -90,7 +114,7 @@ _NEVER = re.compile(
 )
 """A kind of model that is only named to be refused: "SVMs? No way"."""
 _STILL_LEADS = re.compile(
-    r"\b(?:would|will|does|do|might|could) (?:the |a )?[\w-]+(?: (?:model|models|trees?|forests?|regression|bayes|nets?|networks?|machines?))?(?: (?:still|then|also|ever))* (?:leads?|wins?|be (?:first|best|ahead|on top|in front|the best|number one)|come (?:out )?(?:first|on top|ahead)|stay (?:first|ahead|on top|best)|beat|keep)\b",
+    r"\b(?:would|will|does|do|might|could) (?:the |a )?[\w-]+(?: (?:model|models|trees?|forests?|regression|bayes|nets?|networks?|machines?))?(?: (?:still|then|also|ever))* (?:leads?|wins?|be (?:first|best|ahead|on top|in front|the best|number one)|come (?:out )?(?:first|on top|ahead)|stay (?:first|ahead|on top|best)|beat|keep)\b|\b(?:would|will|do) you (?:still|then|also) (?:go (?:for|with)|choose|pick|take|recommend|suggest|prefer|favou?r|put|stick with|advise)\b",
     re.IGNORECASE,
 )
 """A question of who would win: whoever is named in it is not supposed to be the only one."""

@@ -11,6 +11,7 @@ from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.hesitating import asks_for_time
 from assistant.understanding.reading import Reading
+from assistant.understanding.retracted import found_wanting
 from assistant.understanding.targets import bare_column, goes_on
 from assistant.understanding.words import fold
 
@@ -81,6 +82,11 @@ _SOME_TARGET = re.compile(
     r"^\s*(?:(?:hi|hello|hey|please|so|ok|okay|well|can you|could you|i|we|i'd|we'd|would|want|need|like|love|wish|to|have|you|help me|let me|let us|let's),? )*(?:predict|forecast|foresee|estimate)(?:ing)? (?:something|anything|things|stuff|some things?|sth|smth)(?:,? (?:please|pls|for me|for us|here|now|today|with (?:it|this|that|my data|this data|the data)|from (?:it|this|that|my data|this data|the data)))*\s*[.!?…]*\s*$"
 )
 """A wish to predict, and nothing that says what."""
+_SOMETHING_USEFUL = re.compile(
+    r"^\s*(?:(?:hi|hello|hey|please|so|ok|okay|well|can you|could you|i|we|i'd|we'd|would|want|need|like|love|wish|to|have|you|help me|let me|let us|let's|just),? )*(?:find(?: out)?|learn|discover|know|get|understand|work out|figure out|tell me|dig up|extract) (?:something|anything|some things?|things|stuff|sth|smth) (?:(?:really|very|truly|more|new and) )*"
+    r"(?:useful|interesting|valuable|helpful|meaningful|clever|smart|exciting|of (?:value|use|interest)|worthwhile|good|new)\b(?: (?:about|from|in|on|out of|for|with|of|here)\b[^.;!?]{0,50})?\s*[.!?…]*\s*$"
+)
+"""A wish to learn something, and nothing that says what."""
 _SOME_METRIC = re.compile(
     r"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|somehow|i think|i would say),? )*(?:(?:the|my|our|your) (?:metric|measure|score|criterion) (?:should|must|has to|needs to|ought to|could|may|shall) be (?:(?:an?|some) )?(?:(?:more|much|a bit|a little) )*(?:fair|fairer|better|other|different|nicer|suitable|sensible|proper|right|appropriate|honest|meaningful)"
     r"|(?:use|take|choose|pick|give me|(?:i|we) (?:want|need|would like)) (?:an?|some) (?:(?:more|much|a bit|a little) )*(?:fair|fairer|better|other|different|nicer|suitable|sensible|proper|right|appropriate|honest|meaningful|another)(?= (?:metric|measure|score)))(?: (?:one|metric|measure|score))?(?:,? (?:please|pls|instead|then|now))*\s*[.!…]*\s*$"
@@ -94,6 +100,12 @@ _SOME_TIME = re.compile(
     rf"^\s*(?:(?:please|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give it|use|spend|take|with|in|i want|i would like|we need),? )*(?:{_MORE_OR_LESS} time|(?:(?:make|do|run|finish) (?:it|this|that|them|all) )?(?:in )?(?:half|double|twice) (?:of )?the time|(?:(?:a (?:bit|little|lot)|much|slightly|somewhat) )*longer)(?: than (?:usual|usually|before|now|(?:the )?last (?:time|one|run)|normal|this|that|planned|the others?))?(?:,? (?:please|pls|plz|instead|then|now|thanks|thx|this time|for it|on it))*\s*[.!…]*\s*$"
 )
 """More or less time, and nothing that says how much."""
+_SOME_AMOUNT = re.compile(
+    r"^\s*(?:(?:please|pls|ok|okay|so|well|hm+|and|now|maybe|perhaps|just|give (?:it|this|them|yourself)|let it have|allow|use|spend|take|do|run|try|with|i want|i would like|we need|have),? )*"
+    r"(?:(?:a|an|some|any|the) )?(?:(?:really|fairly|quite|very|good) )*(?:decent|reasonable|good|fair|sensible|generous|proper|healthy|suitable|appropriate|adequate|sufficient|modest|normal|right|realistic|plenty|enough|lots?|large|small|bit)"
+    r" ?(?:amount|bit|deal|chunk|number|share|slice|count)?(?: of)? (?P<of>time|runs|tries|trials|folds)(?:,? (?:please|pls|plz|then|now|thanks|thx|you know|right|ok|okay|for (?:it|this|that)|on (?:it|this)|to (?:work|think|run|search|do it)))*\s*[.!…]*\s*$"
+)
+"""An amount that is called decent or reasonable, and nothing that says how much."""
 _SIZED = r"(?:bigger|larger|smaller|higher|lower|tighter|wider|more generous|longer|shorter|greater)"
 _LIMIT = r"(?:budget|allowance|time limit)"
 _SOME_BUDGET = re.compile(
@@ -212,6 +224,8 @@ def _some(text: str, folded: str, reading: Reading, context: Context) -> Questio
         return _which_metric("Which metric shall it be?", "", context)
     if context.columns and not context.target and _SOME_TARGET.match(folded):
         return Question(text="What shall be predicted? Say the name of its column.", slot="target")
+    if context.columns and not context.target and _SOMETHING_USEFUL.match(folded):
+        return Question(text="What would you like to know or predict? Say the name of a column.", slot="target")
     if context.recommendations > 1 and not context.proposal and _SOME_RUNS.match(folded):
         options = (Option(label="The first three", says="run the first three"), Option(label="All", says="run all"))
         return Question(text="Which ones shall I run? Say their numbers, such as “run 1 and 3”.", slot="reading", options=options)  # fmt: skip
@@ -255,7 +269,13 @@ def _of_what(figure: str) -> Question:
 
 
 def _how_much(folded: str) -> Question | None:
-    """How much time, or of a budget, where only more or less of it is said."""
+    """How much time, how many folds or runs, where only more or less of it is said."""
+    if (some := _SOME_AMOUNT.match(folded)) is not None and some["of"] == "time":
+        return _how_much_time("How much time shall it be?")
+    if some is not None or found_wanting(folded):
+        return Question(
+            text="How many shall it be? Say the number.", slot="reading", options=options_for(["set_budget"])
+        )
     if _SOME_TIME.match(folded):
         return _how_much_time("How much time shall it be?")
     if _SOME_BUDGET.match(folded):

@@ -53,8 +53,10 @@ _TOO_MANY = re.compile(
     re.IGNORECASE,
 )
 """What stands right before a family that there is enough of: "too many forests, keep the boosting ones"."""
-_STARS = re.compile(r"\s*(?:stars?\b|points?\b|★|/ ?(?:5|10)\b|(?:out )?of (?:5|five|10|ten)\b)", re.IGNORECASE)
-"""What makes a figure a rating and no place: "4 stars"."""
+_STARS = re.compile(
+    r"\s*-?(?:folds?\b|stars?\b|points?\b|★|/ ?(?:5|10)\b|(?:out )?of (?:5|five|10|ten)\b)", re.IGNORECASE
+)
+"""What makes a figure a rating or a number of folds and no place: "4 stars"."""
 _PLACE = frozenset({"rank", "ranks", "exclude_ranks"})
 Found = tuple[Mention, Belonging]
 
@@ -88,7 +90,9 @@ def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Cont
     for mention, (of, slots) in found:
         for command, probability in of.items():
             asked = command != "explain_recommendation" or _asked_why(text, mention, found, out)
-            starred = command != "feedback" and _STARS.match(text, mention.end)
+            starred = (command != "feedback" or "fold" in text[mention.end : mention.end + 6]) and _STARS.match(
+                text, mention.end
+            )
             if starred and not _PLACE.isdisjoint(slots_for(command, mention)):
                 continue
             if probability >= BELONGS and command in meant and asked:

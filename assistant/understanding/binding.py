@@ -355,6 +355,9 @@ def _with_model(text: str, piece: Piece, end: int, named: list[tuple[int, int, s
             if vague and not re.search(r"\b(?:run|rank|recommend)", said)
             else piece
         )
+    if piece.name == "compare" and len(piece.args.get("models", ())) == 1 and re.search(rf"\b(?:{_SAME})", said):
+        before = [n for a, _, n in named if a < piece.at and n not in piece.args["models"]][-1:]
+        return replace(piece, args={**piece.args, "models": [*before, *piece.args["models"]]})
     if piece.name == "explain_model" and not piece.args.keys() & {"model", "rank"}:
         inside = list(dict.fromkeys(n for a, _, n in named if piece.at <= a < end))
         return replace(piece, args={"model": inside[0], **piece.args}) if len(inside) == 1 else piece
@@ -391,7 +394,6 @@ def _meant(text: str, at: int, end: int, said: str, named: list[tuple[int, int, 
 def _source_again(text: str, piece: Piece, said: str) -> Piece:
     """A check of "it" that follows a file is a check of that file."""
     points = {"check_drift": _IN_IT_OR_FILE, "watch": _THAT_FILE, "score_data": _THAT_FILE}.get(piece.name)
-    if points is None or "source" in piece.args or not points.search(said):
-        return piece
-    files = [m.group() for m in _FILE.finditer(text[: piece.at])]
-    return replace(piece, args={**piece.args, "source": files[-1]}) if files else piece
+    again = "source" not in piece.args and points is not None and points.search(said)
+    files = [m.group() for m in _FILE.finditer(text[: piece.at])][-1:] if again else []
+    return replace(piece, args={**piece.args, "source": files[0]}) if files else piece

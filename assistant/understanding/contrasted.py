@@ -32,9 +32,10 @@ _AGAINST = re.compile(
     r"(?:^|(?<= ))(?:is not|was not|not|instead_of|no longer)(?: (?:the|a|an|my|our|for|to|by|on|as|in|that))* (?P<kind>COL|MET|FAM|NUM|DUR|PCT|MEM|QUOTE)\d+"
     r"| , not (?:the |a |an |my |our )?(?!only|just|yet|any|both|all|in|on|at|by|for|to|if|when)[a-z]+(?: [a-z]+)?$"
 )
+_TOOK = r"(?:put|puts|took|take|set|made|used|chose|picked|excluded|dropped|removed|kept|forbade|required|protected|left|wrote|write|read|heard|understood|noted|typed|got|have)"
 _TAKEN = re.compile(
-    rf"\byou (?:(?:have|had|'ve) )?(?:put|took|take|set|made|used|chose|picked|excluded|dropped|removed|kept|forbade|required|protected|left)\b.*\b{_SELF} (?:said|meant|ment|wanted|asked)\b"
-    rf"|\b{_SELF} (?:said|meant|ment|wanted|asked)\b.*\byou (?:(?:have|had|'ve) )?(?:put|took|take|set|made|used|chose|picked|excluded|dropped|removed|kept|forbade|required|protected|left)\b"
+    rf"\byou (?:(?:have|had|'ve) )?{_TOOK}\b.*\b{_SELF} (?:said|meant|ment|wanted|asked)\b"
+    rf"|\b{_SELF} (?:said|meant|ment|wanted|asked)\b.*\byou (?:(?:have|had|'ve) )?{_TOOK}\b"
 )
 _NEVER_SAID = re.compile(
     r"\b(?:i|we) (?:never|did not|have not|had not|have never) (?:say|said|mention(?:ed)?|mean|meant|write|wrote|name[d]?|speak|spoke|spoken|talk(?:ed)?|ask(?:ed)?)(?: (?:of|about|for|anything|to|a|the|word|drop|forbid|exclude|that|on))* (?P<kind>COL|MET|FAM)\d+"

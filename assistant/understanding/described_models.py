@@ -51,6 +51,9 @@ def models_in_full(text: str, context: Context) -> str:
         context: the moment; a description that fits several of its models stays.
     """
     text = _in_order(text, context)
+    if context.models and _SET_AGAINST.search(text):
+        text = _POST.sub(lambda m: _only(m["words"], context.models) or m.group(), text)
+        text = _DESCRIBED.sub(lambda m: _described(m, context, set_against=True) or m.group(), text)
     if not context.models or not re.search(_ON_A_MODEL, text, re.IGNORECASE):
         return text
     text = _BY_AGE.sub(lambda m: _of_age(m, context.models) or m.group(), text)
@@ -60,6 +63,9 @@ def models_in_full(text: str, context: Context) -> str:
     return _VERSION.sub(lambda m: _only(m["words"], context.models) or m.group(), text)
 
 
+_SET_AGAINST = re.compile(r"\b(?:compar\w*|contrast\w*|versus|vs\.?|against|side by side|differ\w*|(?:better|worse|stronger|weaker|faster|slower) than|do better|beats?|outperforms?|wins? over)(?!\w)", re.IGNORECASE)  # fmt: skip
+"""Words of a comparison, whose sides are kept models."""
+_POST = re.compile(r"(?<!\bas )(?<!\bto )(?<!\bbe )\bthe (?:(?:present|current|new|old|reigning) )?(?P<words>champion|challenger|production|prod|shadow|staging|baseline)\b(?: (?:model|one|version))?(?!\s*[:=]|\w)", re.IGNORECASE)  # fmt: skip
 _OF_TWO = re.compile(r"\bthe (?:(?P<first>former)|latter)(?: (?:one|model|run))?\b", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:compar\w*|contrast\w*|versus|vs\.?|against|next to|side by side|differ\w*)(?!\w)", re.IGNORECASE
@@ -84,8 +90,8 @@ def _in_order(text: str, context: Context) -> str:
     return f"{before}{two[0] if said['first'] else two[1]}{text[said.end() :]}"
 
 
-def _described(match: re.Match[str], context: Context) -> str | None:
-    """The one model that words describe; "the … one" only where an act on a model leads to it."""
+def _described(match: re.Match[str], context: Context, set_against: bool = False) -> str | None:
+    """The one model that words describe; "the … one" only where an act on a model leads to it, or a comparison."""
     words = match["words"].lower().split()
     if _NO_NAMES & set(words) or any(m.lower() in match.group().lower() for m in context.models):
         return None
@@ -93,7 +99,7 @@ def _described(match: re.Match[str], context: Context) -> str | None:
     if (context.results or context.recommendations) and set(words) <= families:  # one of the list may be meant
         return None
     before = re.split(r"[.;!?\n](?=\s)", match.string[: match.start()])[-1]
-    if match["noun"].lower() == "one" and not re.search(_ON_A_MODEL, before, re.IGNORECASE):
+    if match["noun"].lower() == "one" and not set_against and not re.search(_ON_A_MODEL, before, re.IGNORECASE):
         return None
     return _only(match["words"], context.models)
 

@@ -22,6 +22,16 @@ _DENIED = re.compile(r"\b(?:not|never|except|without|but no)\s+(?:(?:for|the|row
 _MOST = 5
 
 
+def _both(text: str, piece: Piece, context: Context) -> Piece:
+    """A comparison of one place with the others that it is named in one breath with: "the second and third look alike"."""
+    ranks = piece.args.get("ranks", ())
+    if piece.name != "compare" or len(ranks) != 1 or "models" in piece.args:
+        return piece
+    lists = [w.entity.values for w in tagged(text, context)[0] if w.entity and w.entity.kind in ("RANK", "NUM")]
+    named = [v for v in lists if len(v) > 1 and ranks[0] in v]
+    return replace(piece, args={**piece.args, "ranks": list(named[0])}) if len(named) == 1 else piece
+
+
 def for_each(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """The pieces with an explanation for each of the places or rows that one was asked of.
 
@@ -31,7 +41,7 @@ def for_each(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
         context: the moment.
     """
     out: list[Piece] = []
-    for piece, end in with_ends(text, pieces):
+    for piece, end in with_ends(text, [_both(text, p, context) for p in pieces]):
         key = ""
         others: list[object] = []
         said = text[max(piece.at, 0) : max(end, piece.at)]

@@ -34,7 +34,7 @@ _MOST, _LONGEST, _FEWEST = 6, 400, 2
 _JOINT = re.compile(
     r"(?:(?<!\.)(?P<sign>[.;!?])\s+(?:(?:and|then|also|so|next|now),?\s+)*"
     r"|,\s*(?P<word>(?:(?:and|then|but|also|plus|next),?\s+)*)"
-    r"|\s+(?:and|then|plus)\s+(?:(?:then|also|please),?\s+)*)(?=\S)",
+    r"|(?:(?<!\btrain)(?<!\btraining)|(?!\s+and\s+test))\s+(?:and|then|plus)\s+(?:(?:then|also|please),?\s+)*)(?=\S)",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(r"(?:[.,!?…–-]\s*)(?:no,|nope|(?:no )?wait\b|scratch that|i mean\b|actually,)", re.IGNORECASE)

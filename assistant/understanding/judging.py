@@ -325,9 +325,12 @@ def _says(part: Part, places: Sequence[_Place]) -> bool:
     return bool(_FEELS.search(part.text)) or _plain(part.text)
 
 
+_IS_SO = re.compile(r"^[\w.-]+ (?:is|was|are|looks?|seems?|feels?)\b", re.IGNORECASE)
+
+
 def _plain(said: str) -> bool:
     """Whether words are a judgement and nothing else: "very bad", "that's good", "thumbs down"; "too slow" says more."""
-    left = _FILLER.sub(" ", said).split()
+    left = re.sub(r"[,;:.!–—-]+(?=\s|$)", " ", _FILLER.sub(" ", _STARS.sub(" ", _IS_SO.sub("", said)))).split()
     return bool(left) and len(left) < 3 and "too" not in left and bool(sentiment_of(said.lower()) or felt(said)) and all(
         sentiment_of(w.lower()) or felt(w) or w.lower() in ("thumbs", "up", "down", "well", "done") for w in left
     )  # fmt: skip

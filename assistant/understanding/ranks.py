@@ -69,8 +69,12 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
 
 
 def _in_place(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
-    """ "in third place", "the one on second place"; "in the first place" is none."""
-    stands = _text(words, i + 1) in ("place", "position") and _text(words, i - 1) in ("in", "on", "at")
+    """ "in third place", "on the second place"; "in the first place" is none."""
+    led = _text(words, i - 1) in ("in", "on", "at")
+    led = led or (
+        _text(words, i - 1) == "the" and _text(words, i) != "first" and _text(words, i - 2) in ("in", "on", "at")
+    )
+    stands = _text(words, i + 1) in ("place", "position", "spot") and led
     place = _ordinal(_text(words, i)) if stands else None
     return None if place is None else ((place,), 2)
 
@@ -234,7 +238,7 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         return (ordinal,), 2 if alone else 3
     if (
         ordinal is None
-        or (after in _NOT_RANKED and after != ",")
+        or (after in _NOT_RANKED and after != "," and not _looks(words, i))
         or _text(words, i - 1) in ("a", "at", "per", "every", "each")
     ):
         return None
@@ -243,6 +247,12 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
+
+
+def _looks(words: Sequence[Word], i: int) -> bool:
+    """Whether "look" behind the last of several places is what they do: "the second and third look the same"."""
+    joined = _text(words, i - 1 - (_text(words, i - 1) == "the")) in ("and", "&", "or")
+    return joined and _text(words, i + 1) == "look" and _text(words, i + 2) not in ("", ",", ".", "at", "of", "?")
 
 
 _NO_NOUN = bag("on in you and now please then is looks for with , . ? ! ;") | {""}

@@ -53,7 +53,8 @@ def without_retracted(text: str, context: Context) -> str:
         context: the moment.
     """
     text = _EITHER_WAY.sub("", text) if _enough(_EITHER_WAY.sub("", text)) else text
-    text = _with_last_share(_with_last_figure(_with_better_figure(text), context), context)
+    text = _swapped(_with_better_figure(text, context), context)
+    text = _with_last_share(_with_last_figure(text, context), context)
     if context.proposal:
         return text
     text = _with_last_named(text, context)
@@ -83,9 +84,59 @@ _BETTER = re.compile(
 """A figure that was found and the better one: "you have put 5 folds, it would be better with eight"."""
 
 
-def _with_better_figure(text: str) -> str:
+_COUNTED = (
+    r"(?:folds?|runs?|tries|trials|minutes?|mins?|hours?|hrs?|seconds?|seeds?|repeats?|recommendations?|suggestions?)"
+)
+_WANTING = (
+    r"(?:(?:is|are|was|were|seems?|looks?|sounds?|feels?|would be|will be)(?: (?:a bit|a little|a touch|far|way|much|simply|just|clearly|really|rather|probably|perhaps|still|definitely|to me|i think))*"
+    r" (?:too (?:few|many|much|little|short|long|low|high|small|big|large|stingy|generous)|(?:not|hardly|scarcely) (?:really |quite |nearly |remotely )?(?:enough|sufficient)|insufficient|over ?kill|excessive|stingy)"
+    r"|(?:is|are|was|were)n['’]?t (?:really |quite |nearly )?(?:enough|sufficient)|(?:will|would) not (?:do|be enough|suffice)|won['’]?t (?:do|be enough|suffice))"
+    r"(?: for (?:me|us|this|that|it|here|now|my taste|our taste|so few rows|(?:such )?(?:a |this )?(?:small|big|large|tiny|huge) (?:table|data|data ?set|sample)))?(?: here| i think| i find)?"
+)
+_FOUND_WANTING = re.compile(
+    rf"(?:(?<![\w.])(?:because|as|since|but|though|i think|i find|i guess|well|hm+|no|only|just|those|these|the|your)[\s,]+)*(?<![\w.])(?P<old>an|a|{_FIGURE})[ -](?P<of>{_COUNTED})(?: of \w+)? {_WANTING}(?P<end>\s*[,;:.!–—-]*\s*|$)",
+    re.IGNORECASE,
+)
+"""A figure that is found too small or too large: "5 folds are too few"."""
+_MADE = r"(?:(?:so|please|pls|and|better|rather|then|let['’]?s|let us|i['’]?d|i would|we['’]?d|we should|you should|can we|could you|can you|i|we|you|say|do|make|take|use|have|go|go for|go with|give|give it|set|set it|try|change|change it|it|that|them|this|want|like|need|prefer|with|to|for|at|only|just|at least|at most|up to)[\s,]+)*"
+_DOES = r"(?:(?:will|would|should|may|might|['’]ll) (?:do|be (?:enough|plenty|fine|better|ok|good|right)|suffice)|(?:is|are|seems?|sounds?) (?:enough|plenty|better|fine|ok|good|right|sufficient)|suffices?|does it|do|please|instead|then|now)"
+_INSTEAD = re.compile(
+    rf"(?P<lead>^|(?<=[.;!,:–—-] )|(?<=\band )|(?<=^and ))(?P<made>{_MADE})(?P<new>an(?= hour)|{_FIGURE})(?:[ -](?P<unit>{_COUNTED}))?(?P<does>(?: {_DOES})*)(?=\s*(?:[,;.!)–—-]|$|and\b|but\b|because\b|as\b|since\b))",
+    re.IGNORECASE,
+)
+"""The figure that is to take its place: "make it ten", "five will do"."""
+
+
+def found_wanting(text: str) -> bool:
+    """Whether a message only says that a figure is too small or too large, and not which it should be."""
+    said = _FOUND_WANTING.search(text)
+    return said is not None and not _enough(text[: said.start()] + text[said.end() :])
+
+
+def _with_better_figure(text: str, context: Context) -> str:
     """The message with the figure that is wanted alone, where it says first which one was found."""
-    return _BETTER.sub(lambda m: f"make it {m['new']} {m['of']}", text)
+    text = _BETTER.sub(lambda m: f"make it {m['new']} {m['of']}", text)
+    wanting = _FOUND_WANTING.search(text)
+    if (
+        wanting is None
+        or text[wanting.end() :].lstrip().startswith("?")
+        or "?" in text[wanting.start() : wanting.end()]
+    ):
+        return text
+    before, after = text[: wanting.start()], text[wanting.end() :]
+    of = wanting["of"]
+    for rest, put in ((after, lambda r: before + r), (before, lambda r: r.rstrip(" ,;:–—-") + " " + after)):
+        new = next((m for m in _INSTEAD.finditer(rest) if not m["unit"] or _same_unit(m["unit"], of)), None)
+        if new is not None:
+            made = f"make it {new['new']} {new['unit'] or of}"
+            return put(rest[: new.start()] + made + rest[new.end() :]).strip()
+    return f"{before}{after}" if _enough(before + after) and not context.proposal else text
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Whether two units count the same thing; minutes and hours are both time."""
+    time = re.compile(r"(?:minute|min|hour|hr|second)s?$", re.IGNORECASE)
+    return one.lower().rstrip("s") == other.lower().rstrip("s") or bool(time.match(one) and time.match(other))
 
 
 def _with_last_figure(text: str, context: Context) -> str:
@@ -152,6 +203,10 @@ _MAY_BE_SET_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _OF_ONE_KIND = frozenset({"MET", "FAM", "STRAT", "NUM", "RANK", "DUR", "PCT", "COL"})
+_SWAPS = bag("swap replace exchange trade switch substitute change")
+_FOR = bag("for with by against to into")
+_SMALL = bag("the a an your our my that this in some plain of out one teh te search strategy")
+"""Words between the parts of an exchange: "swap the random search for a grid"."""
 _SAYS_MORE = bag("too also as is was are has have looks seems needs should must stays")
 """Words behind a place or figure that say something of it: then it takes no place of another."""
 _SET_ASIDE = frozenset({"not", "no", "never", "without", "instead_of", "than", "drop", "mean", "meant"})
@@ -173,6 +228,29 @@ def _with_last_named(text: str, context: Context) -> str:
         dash = re.match(r"\s*[-–—]+(?=\s)", text[end:]) if re.match(r"\s*[-–—]", text[words[i].end :]) else None
         return text[: words[i].start] + text[words[j].start : end] + text[end + (dash.end() if dash else 0) :]
     return text
+
+
+def _swapped(text: str, context: Context) -> str:
+    """The message with what comes in alone, where one metric, strategy or kind is to be exchanged for another."""
+    if not _MAY_SWAP.search(text):
+        return text
+    words, _ = tagged(text, context)
+    named = [i for i, w in enumerate(words) if w.entity and w.entity.kind in ("STRAT", "MET", "FAM")]
+    for i, j in pairwise(named):
+        one, other = words[i].entity, words[j].entity
+        if one is None or other is None or one.kind != other.kind or (one.kind == "FAM" and not context.proposal):
+            continue
+        begin = next((k for k in range(i - 1, -1, -1) if words[k].text not in _SMALL), -1)
+        between = [w.text for w in words[i + 1 : j]]
+        if begin < 0 or words[begin].text not in _SWAPS or not _FOR & set(between) or set(between) - _FOR - _SMALL:
+            continue
+        comes = words[i] if words[begin + 1].text == "in" else words[j]
+        act = "change to" if context.proposal else "use"
+        return f"{text[: words[begin].start]}{act} {text[comes.start : comes.end]}{text[words[j].end :]}"
+    return text
+
+
+_MAY_SWAP = re.compile(r"\b(?:swap|replace|exchange|trade|switch|substitute|change)\b", re.IGNORECASE)
 
 
 def _replaced(first: Word, second: Word, between: Sequence[Word]) -> bool:

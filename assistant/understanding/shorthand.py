@@ -119,6 +119,32 @@ _CAPITALS = {"DTs": "decision trees", "LRs": "logistic regressions"}
 _IN_CAPITALS = re.compile(rf"{_FREE}(?:{'|'.join(_CAPITALS)}){_ENDS}")
 
 
+_FILE_FIRST = re.compile(
+    r"^\W*(?:(?:hi|hello|here|here is|here['’]s|ok|so)[\s,:]+)*(?P<file>https?://\S+?|[\w./\\~-]+\.(?:csv|tsv|parquet|xlsx?|jsonl?|feather|zip|db|sqlite3?))\s*(?:<[-–—=]+|[-–—=]+>?|[,:;.]|→|←)?\s+(?:(?:please|pls|just|and|now|we|i|can you|let['’]?s) )*(?:use|take|load|open|read|try) (?:this|that|it)(?: (?:one|file|table|data|link))?\b",
+    re.IGNORECASE,
+)
+"""A file that is named before it is pointed at: "houses.csv <- use this one"."""
+_BOOKED = re.compile(
+    rf"\b(?:book|reserve|schedule|pencil in|line up|earmark)(?: me| us| in)?(?= (?:(?:another|a further|about|some|up to|at most) )?(?:half an? |an? |\d|(?:{'|'.join(w for w in NUMBER_WORDS if w.isalpha())}) )[^,.;:!?]{{0,24}}?\b(?:minutes?|mins?|hours?|hrs?|runs?|tries|h|min)\b)",
+    re.IGNORECASE,
+)
+"""Time or runs that are booked are asked for."""
+_ONE_IN = re.compile(
+    r"\b(?P<n>[1-3]|one|two|three)(?: rows?| cases?)? (?:in|out of)(?: every)? (?P<of>3|4|5|6|8|10|20|three|four|five|six|eight|ten|twenty)\b(?= (?:rows? |cases? |of (?:them|the rows|all) |is |are |be |to be |should be |goes |go |must be |kept )*(?:held|kept|keep|hold|set|put|reserved?|left|aside|back|out|for (?:the )?(?:test\w*|validation|a check|check\w*)|to test|as (?:a )?(?:test|hold))\b)"
+    r"|(?<=\b(?:hold|keep|test) )(?:out |back |aside |on |with )?(?P<m>[1-3]|one|two|three) (?:in|out of)(?: every)? (?P<per>3|4|5|6|8|10|20|three|four|five|six|eight|ten|twenty)\b(?! (?:folds?|runs?))",
+    re.IGNORECASE,
+)
+"""A share of the rows told as so many of so many: "1 in 5 held back"."""
+_STARS_OF = re.compile(r"(?<![\w.])(?P<n>\d(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<stars>stars?|points?) (?:out )?of (?P<most>5|10|five|ten)\b(?! [a-z]+ (?:are|is)\b)", re.IGNORECASE)  # fmt: skip
+"""A rating with its scale behind it: "four stars of five"."""
+_DOTTED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bi\. ?e\.,?(?= )", re.IGNORECASE), "that is"),
+    (re.compile(r"\bapprox\.(?= )", re.IGNORECASE), "about"),
+    (re.compile(r"\bincl\.(?= )", re.IGNORECASE), "including"),
+    (re.compile(r"\bexcl\.(?= )", re.IGNORECASE), "excluding"),
+    (re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr|Prof|Sgt|Capt)\.(?= ?[A-Z])"), r"\1"),
+)
+"""Abbreviations whose point ends no sentence."""
 _MIXED = re.compile(r"(?<![\d.,/\w])(?P<n>\d{1,4}) ?(?P<part>[½¼¾])")
 """A number and a part of one in one sign: "1½ hours"."""
 
@@ -156,8 +182,15 @@ def written_out(text: str, context: Context) -> str:
     text = _FOLDS.sub(
         unless_named(lambda m: f"{m['n']} {m['fold'] or 'fold'}" if m["n"] else f"{m['of']} fold cv"), text
     )
+    for dotted, plain in _DOTTED:
+        text = dotted.sub(plain, text)
     text = _MIXED.sub(lambda m: f"{int(m['n']) + NUMBER_WORDS[m['part']]:g}", text)
     text = _SPAN.sub(lambda m: f"{m['lead']}{m['n']} {_unit(m['unit'], int(m['n']))}", text)
+    text = _ONE_IN.sub(_percent, text)
+    text = _FILE_FIRST.sub(r"use \g<file>", text)
+    if context.target and not context.proposal:
+        text = _BOOKED.sub("give me", text)
+    text = _STARS_OF.sub(r"\g<n> out of \g<most>", text)
     text = _IN_FOLDER.sub(lambda m: f"{m['folder'].rstrip('/')}/{m['file']}", text)
     text = _NO_TOO.sub(r"\1, ", text) if context.proposal else text
     text = _MEANT.sub(lambda m: f"{m['lead']}i meant ", text)
@@ -166,6 +199,13 @@ def written_out(text: str, context: Context) -> str:
         text = short.sub(unless_named(lambda m, plain=plain: plain), text)  # type: ignore[misc]
     text = _IN_CAPITALS.sub(unless_named(lambda m: _CAPITALS[m.group()]), text)
     return _SHORT.sub(unless_named(lambda m: _WORDS[m.group().lower()]), text)
+
+
+def _percent(said: re.Match[str]) -> str:
+    """A share of so many in so many in percent."""
+    n, of = (said["n"], said["of"]) if said["n"] else (said["m"], said["per"])
+    part, whole = (float(NUMBER_WORDS[f.lower()]) if f.isalpha() else float(f) for f in (n, of))
+    return f"{100 * part / whole:.4g} %" if part < whole else said.group()
 
 
 def _asked_plainly(said: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.understanding.apart import set_apart
 from assistant.understanding.brackets import without_brackets, without_kinds_of_places
@@ -331,6 +332,7 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     if kind == "RANK" and any(w.text == "not" for w in words[max(0, i - 2) : i]):
         return None  # "not the first, the second"
     k, separated = _past_separators(words, j + 1 + _noun_between(words, j + 1, kind), kind)
+    separated = separated or (kind in ("RANK", "NUM") and _spaced(words, i, j))
     if not separated or k is None or k >= len(words):
         return None
     entity = words[k].entity
@@ -349,6 +351,14 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
     if kind in ("RANK", "NUM") and not _rank_follows(words, k):
         return None
     return k
+
+
+def _spaced(words: Sequence[Word], i: int, j: int) -> bool:
+    """Whether figures stand beside one another with nothing but a space between, before an "and": "1 2 and 4"."""
+    joined = next((k for k in range(j + 1, len(words)) if words[k].entity is None or words[k].entity.kind != "NUM"), 0)
+    bare = all(w.entity is not None and w.end - w.start <= 2 and w.entity.kind == "NUM" for w in words[i:joined])
+    close = joined - j > 1 and all(b.start - a.end == 1 for a, b in pairwise(words[i:joined]))
+    return bare and close and words[joined].text in ("and", "&", "+", "or")
 
 
 def _past_separators(words: Sequence[Word], k: int, kind: str) -> tuple[int | None, bool]:

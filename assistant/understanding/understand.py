@@ -65,6 +65,7 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
 
 def _whole_and_halves(text: str, context: Context, encoder: Encoder | None) -> Understanding:
     """What a message asks for, read as a whole and by its halves."""
+    text = with_double_named(without_passing(written_out(text, context), context), context)
     understood = _as_one(text, context, encoder)
     understood = with_shown(text, understood, context, lambda t, c: _as_one(t, c, encoder))
     if encoder is not None and encoder.ready:
@@ -75,7 +76,6 @@ def _whole_and_halves(text: str, context: Context, encoder: Encoder | None) -> U
 
 def _as_one(text: str, context: Context, encoder: Encoder | None) -> Understanding:
     """What a message asks for, read as a whole."""
-    text = with_double_named(without_passing(written_out(text, context), context), context)
     text = with_metric_named(text)
     for told in (codes_told, saves_told):
         rest, first = told(text, context)

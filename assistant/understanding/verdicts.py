@@ -69,6 +69,27 @@ class _Verdict:
     sentiment: str
 
 
+_DISTRUST = re.compile(
+    r"\b(?:do not|don['’]?t|dont|can ?not|can['’]?t|would not|wouldn['’]?t|hardly|never)(?: (?:really|quite|fully|yet|ever|at all))* (?:trust|believe|buy) (?:it|this|that|him|the \w+)\b"
+    r"|\b(?:have|got|having)(?: \w+)? (?:doubts|reservations|misgivings|a bad feeling)|\b(?:am|['’]m|are|remain) (?:not (?:\w+ )?convinced|unconvinced|s[ck]eptical|suspicious|wary)\b",
+    re.IGNORECASE,
+)
+"""What takes praise back: "looks fine on paper, I don't trust it"."""
+
+
+def _taken_back(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with the one place that is praised and then distrusted turned down: the distrust counts."""
+    told = [p for p in pieces if p.name == "feedback"]
+    about = [p for p in told if p.args.keys() & {"rank", "about"}]
+    distrust = _DISTRUST.search(text)
+    praised = len(about) == 1 and about[0].args.get("sentiment") == "positive" and "rating" not in about[0].args
+    if distrust is None or not praised or any(p.args.keys() - {"sentiment", "reason"} for p in told if p not in about):  # fmt: skip
+        return list(pieces)
+    kept = {k: v for k, v in about[0].args.items() if k != "reason" or text.find(str(v)) >= distrust.start()}
+    turned = replace(about[0], args={**kept, "sentiment": "negative"})
+    return [turned if p is about[0] else p for p in pieces if p.name != "feedback" or p is about[0]]
+
+
 def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """The pieces with the judgement of each place that parts of the message speak of, and what is to be run.
 
@@ -77,7 +98,7 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         pieces: what was read, its judgements with their reasons.
         context: the moment.
     """
-    pieces = _rated_each(text, pieces, context)
+    pieces = _taken_back(text, _rated_each(text, pieces, context))
     read = {p.name for p in pieces}
     plan = all(p.name == "propose_runs" and p.firm for p in pieces)  # read word by word, its yes and no choose places
     if not read & {"feedback", "propose_runs"} or plan or "?" in text or context.proposal:

@@ -106,6 +106,16 @@ def _by_name(found: Found) -> Args | None:
 
 _RUN = r"(?:the |run |runs |number |variant |model |and |, )*(?:RANK|NUM)(?:(?: |, )(?:and |then |run |number |the )*(?:RANK|NUM))*(?: (?:one|run|runs|ones|model|variant))?"
 
+_EITHER = r"(?:a |the )?STRAT(?: (?:search|optimi[sz]ation|one))?(?: (?:or|,|versus|vs|against)(?: (?:a|the|rather|maybe))*) STRAT(?: (?:search|optimi[sz]ation))?"
+_WHICH = r"(?:what|which)(?: (?:one|strategy|search|of (?:them|the two|these|those|both)))?"
+_BEGIN = r"(?:(?:so|and|hm|hmm|well|please|ok|tell me|just|for this|here|now|say|,|:) )*"
+
+
+def _asked(found: Found) -> bool:
+    """Whether it is a question, and nothing that is to be done either way."""
+    return found.clause.message.rstrip().endswith("?")
+
+
 MEANINGS = (
     Meaning("pin_run", rules("closed", _runs,
         rf"(?:please )?(?:do|run|start|take|try|put|move|pin|prioriti[sz]e|pull) {_RUN} (?:first|next|to the front|to the top|up front|before the others|before the rest|on top|now|forward|ahead)(?: please)?",
@@ -140,9 +150,11 @@ MEANINGS = (
     Meaning("recommend_strategy", rules("closed", lambda f: {},
         r"(?:which|what) (?:search )?strategy (?:would|do|should|shall|is|suits|fits)(?: [^\s,]+){0,6}",
         r"(?:recommend|suggest|propose|pick|choose)(?: me)? (?:a|the best|the right|some) (?:search )?strategy(?: [^\s,]+){0,4}",
-        r"STRAT(?: (?:search|or|,|and|STRAT))* STRAT(?: search)?(?: ,)? (?:what|which)(?: one)? (?:would|do|should|shall|is)(?: (?:you|we|i|better|best|take|use|pick|choose|recommend|suggest|prefer|here|then|for|this|it))*(?: \?)?",
-        r"(?:what|which)(?: one)? (?:would|do|should|shall) (?:you|we|i) (?:take|use|pick|choose|recommend|suggest|prefer)(?: here)?(?: ,| :)? STRAT(?: (?:search|or|,|STRAT))* STRAT(?: search)?(?: \?)?",
-        order=12, firm=True), (), words=bag("strategy")),
+        order=12, firm=True) + rules("whole", lambda f: {} if _asked(f) else None,
+        rf"{_BEGIN}{_EITHER}(?: (?:,|-|:|here|then|for this|now|in this case))* (?:{_WHICH} (?:would|do|does|should|shall|is|are|will|suits|fits|works|performs|wins|makes|gives)|your (?:pick|choice|opinion|advice|preference|recommendation)|any (?:preference|opinion|advice)|any thoughts)\b(?: [^\s]+){{0,8}}",
+        rf"{_BEGIN}{_WHICH} (?:would|do|should|shall|is|suits|fits|works) (?:[^\s]+ ){{0,6}}?{_EITHER}(?: [^\s]+){{0,4}}",
+        rf"{_BEGIN}(?:should|shall|would|do|is|are|does) (?:(?!not )[^\s]+ ){{0,6}}?{_EITHER}(?: [^\s]+){{0,8}}",
+        order=3, firm=True), (), words=bag("strategy")),
     Meaning("show_strategies", rules("closed", lambda f: {},
         r"(?:show|list|what are|which are)(?: (?:me|all|the|my|our|saved))* strategies(?: [^\s,]+){0,5}",
         r"(?:(?:all|the|my|our|saved|kept) )*strategies",

@@ -131,6 +131,8 @@ _HELP_WITH = (
 )
 """Help with a thing that Sextant does, called by its name: no request to do it."""
 _A_TERM = r"what(?: exactly)? (?:is|are|does|do) an? (?P<what>champion|challenger|alias|drift (?:check|test|report)|gate|monitor|policy|fold|metric|threshold|ensemble|leak|hyper ?parameter|confusion matrix|confidence interval|roll ?back|promotion|protected (?:column|attribute)|positive class)(?: (?:mean|means|score|exactly|here|anyway|again|really|please|,|by the way|btw|in plain words))*(?: \?)?$"
+_TERMS = r"what(?: exactly)? are (?:these |those |all these )?(?P<what>folds|repeats|seeds|champions|challengers|hyper ?parameters|confusion matrices|confidence intervals|thresholds|ensembles|leaks|pipelines|variants|metrics|protected (?:columns|attributes)|black boxes|false (?:alarms|positives|negatives))(?: (?:exactly|again|actually|here|please|then|anyway|for|good for))*(?: \?)?$"
+"""What a word in the plural means, with no article: "what are folds"."""
 """What a word means, told from which one it is by its article: "what is a champion", not "what is the champion"."""
 
 
@@ -140,7 +142,7 @@ MEANINGS = (
         + rules("whole", lambda f: {}, rf"{_HELLO}{_FILLER} how (?:is|are) (?:it|things|everything|life)(?: (?:going|doing|with you|over there|these days))*{_FILLER}(?: \?)?$", order=29, when=lambda c: not (c.running or c.proposal)), (
         "hello", "thanks a lot", "good morning", "bye", "how are you", "nice to meet you", "you are great", "that's all for today", "have a nice weekend", "who are you", "haha very funny",
     )),
-    Meaning("help", rules("closed", lambda f: {"topic": f.raw("what")}, _HELP_WITH, _A_TERM, order=2, firm=True) + rules("closed", _topic,
+    Meaning("help", rules("closed", lambda f: {"topic": f.raw("what")}, _HELP_WITH, _A_TERM, _TERMS, order=2, firm=True) + rules("closed", _topic,
         r"what (?:does|do) (?:MET|FAM|STRAT) (?:mean|means|stand for)(?: [^\s]+){0,3}", r"what means (?:[^\s]+ ?){1,4}", r"(?:please |i need |can you |could you |some |get |more |give me |a |any |a little |bit of )*help(?: (?:please|me|with|on|about|using|understanding|for|menu|page|topics))*(?: (?!me (?:choose|find|predict|decide|pick|to predict|to find))[^\s]+){0,6}",
         r"what (?:can|could|do|are|all can|else can|kinds? of things can|things can|exactly can) (?:you|i|sextant|one|we|able)(?: (?:able to|do|ask|say|type|help|here|for|with|me|us|you|to|all|can|actually|offer|know|even|exactly|tell|possible|understand|in|this|sextant|about|it|commands|use|tool))*(?: \?)?$",
         r"(?:how (?:do|can|would|should|does) (?:i|we|one|you)|how to|show me how to|tell me how to|teach me)(?: [^\s]+)*? (?:upload|load|start|use|change|set|approve|stop|export|undo|give|correct|read|add|run|delete|rate|compare|pause|see|tell|state|define|work|import|save|say|write|begin|choose|get|forbid|exclude|promote|ask|edit|connect|share|install|find|reset|teach|specify|switch|limit|enter|replay|deploy|monitor|retrain|schedule|cancel|make|create)(?: [^\s]+)*",

@@ -166,6 +166,7 @@ _VALIDATION_RULES = (
         r"not (?:[^\s]+ ){0,2}?(?:in|on) both (?:sides|parts|sets|halves|train|splits)", r"in (?:one|a single) (?:part|side|fold|set|split) only",
         r"(?:split|validate|cross validate|folds|fold|validation|separate)(?: it| them| the data)? by (?:the )?(?:COL|patient|customer|user|person|subject|household|store|shop|site|machine|hospital|group|company|school|client)",
         r"(?:same|one) (?:COL|[a-z]+) (?:must|should|may|can|is|has to|never|cannot|are)(?: [^\s]+){0,4}? (?:both|train|training|folds|fold|sides|test)",
+        r"no (?:single |one )?(?:COL|[a-z]+) (?:must|should|may|can|is to|is allowed to|shall|ought to)(?: (?!used|an?|in_it)[^\s]+){0,3}? (?:in|on) (?:both|train|training|test|the (?:train|training|test)\S*)(?: (?:set|data|part|half))? (?:sides|sets|halves|parts|folds|and)",
         order=35, loose=True, takes=frozenset({"PCT", "COL"}),
     ),
     *rules(

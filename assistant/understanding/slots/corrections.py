@@ -23,8 +23,10 @@ from assistant.understanding.supposing import as_now, folded
 from assistant.understanding.tagging import Tagger
 from assistant.understanding.words import Word, stands_in
 
-_CUT = re.compile(r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b")
-_TAKEN_WRONG = re.compile(r"\b(?:i|we) (?:was not|were not|was ?n['’]?t|were ?n['’]?t) (?:saying|talking|speaking|asking|thinking)\b|\b(?:you (?:have |had |'ve )?(?:took|taken|gave|given|understood|thought|heard|set|made|used|wrote|read|put|did|assumed|picked|chose|dropped|excluded|removed|kept|forbade|required|protected|left)|i (?:said nothing|mentioned nothing|wrote nothing|wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
+_CUT = re.compile(
+    r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b|\b(?:where(?:as)?|when|while|and|although|though)(?= (?:you|it|sextant)\b)"
+)
+_TAKEN_WRONG = re.compile(r"\b(?:i|we) (?:was not|were not|was ?n['’]?t|were ?n['’]?t) (?:saying|talking|speaking|asking|thinking)\b|\b(?:you (?:have |had |'ve )?(?:took|taken|take|gave|given|understood|thought|heard|write|noted|typed|have|got|set|made|used|wrote|read|put|did|assumed|picked|chose|dropped|excluded|removed|kept|forbade|required|protected|left)|i (?:said nothing|mentioned nothing|wrote nothing|wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
 _DENIED = re.compile(
     r"^(?:no |and |so |well |please |sorry |oh |hey |it's |it is |that's |i (?:said|meant|mean) )*(?:not|instead of|rather than|never|n't)\b|\bnot\s*$"
 )
