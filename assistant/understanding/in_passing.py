@@ -54,7 +54,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 """What is announced for later, which is not to be done now: "and if needed I'll tell you to retrain"."""
-_HASTE = re.compile(r"[\s,;.!–—-]+(?:(?:and|but|please|pls|do it|make it|be)[\s,]+)*(?:quick|quickly|hurry(?: up)?|asap|a\.s\.a\.p\.|pronto|chop chop|fast|on the double|stat)(?:[\s,]+please)?\s*[!.]*\s*$", re.I)  # fmt: skip
+_HASTE = re.compile(r"(?:[\s,;.!–—-]+(?:(?:and|but|please|pls|do it|make it|be)[\s,]+)*(?:hurry(?: up)?|asap|a\.s\.a\.p\.|pronto|chop chop|on the double)|\s*[,;.!–—]\s*(?:(?:and|but|please|pls)[\s,]+)*(?:quick|quickly|fast))(?:[\s,]+please)?\s*[!.]*\s*$", re.I)  # fmt: skip
 _MAY_BE_FAST = re.compile(r"\b(?:recommend|suggest|propos|plan|model|train|try|run|fit|prefer|want|need|something|anything|one|ones|predict|forecast|search|simple|cheap|accurate|goal|wish|it)\w*\b", re.I)  # fmt: skip
 """Words of what may itself be wanted fast: "a model, simple and quick"."""
 

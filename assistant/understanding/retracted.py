@@ -125,11 +125,12 @@ def _with_better_figure(text: str, context: Context) -> str:
         return text
     before, after = text[: wanting.start()], text[wanting.end() :]
     of = wanting["of"]
-    for rest, put in ((after, lambda r: before + r), (before, lambda r: r.rstrip(" ,;:–—-") + " " + after)):
+    for rest in (after, before):
         new = next((m for m in _INSTEAD.finditer(rest) if not m["unit"] or _same_unit(m["unit"], of)), None)
         if new is not None:
-            made = f"make it {new['new']} {new['unit'] or of}"
-            return put(rest[: new.start()] + made + rest[new.end() :]).strip()
+            made = f"{rest[: new.start()]}make it {new['new']} {new['unit'] or of}{rest[new.end() :]}"
+            told = before + made if rest is after else f"{made.rstrip(' ,;:–—-')} {after}"
+            return told.strip()
     return f"{before}{after}" if _enough(before + after) and not context.proposal else text
 
 

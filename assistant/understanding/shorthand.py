@@ -137,14 +137,8 @@ _ONE_IN = re.compile(
 """A share of the rows told as so many of so many: "1 in 5 held back"."""
 _STARS_OF = re.compile(r"(?<![\w.])(?P<n>\d(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<stars>stars?|points?) (?:out )?of (?P<most>5|10|five|ten)\b(?! [a-z]+ (?:are|is)\b)", re.IGNORECASE)  # fmt: skip
 """A rating with its scale behind it: "four stars of five"."""
-_DOTTED: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\bi\. ?e\.,?(?= )", re.IGNORECASE), "that is"),
-    (re.compile(r"\bapprox\.(?= )", re.IGNORECASE), "about"),
-    (re.compile(r"\bincl\.(?= )", re.IGNORECASE), "including"),
-    (re.compile(r"\bexcl\.(?= )", re.IGNORECASE), "excluding"),
-    (re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr|Prof|Sgt|Capt)\.(?= ?[A-Z])"), r"\1"),
-)
-"""Abbreviations whose point ends no sentence."""
+_THAT_IS = re.compile(r"\bi\. ?e\.,?(?= )", re.IGNORECASE)
+"""An abbreviation whose points end no sentence."""
 _MIXED = re.compile(r"(?<![\d.,/\w])(?P<n>\d{1,4}) ?(?P<part>[½¼¾])")
 """A number and a part of one in one sign: "1½ hours"."""
 
@@ -182,9 +176,7 @@ def written_out(text: str, context: Context) -> str:
     text = _FOLDS.sub(
         unless_named(lambda m: f"{m['n']} {m['fold'] or 'fold'}" if m["n"] else f"{m['of']} fold cv"), text
     )
-    for dotted, plain in _DOTTED:
-        text = dotted.sub(plain, text)
-    text = _MIXED.sub(lambda m: f"{int(m['n']) + NUMBER_WORDS[m['part']]:g}", text)
+    text = _MIXED.sub(lambda m: f"{int(m['n']) + NUMBER_WORDS[m['part']]:g}", _THAT_IS.sub("that is", text))
     text = _SPAN.sub(lambda m: f"{m['lead']}{m['n']} {_unit(m['unit'], int(m['n']))}", text)
     text = _ONE_IN.sub(_percent, text)
     text = _FILE_FIRST.sub(r"use \g<file>", text)

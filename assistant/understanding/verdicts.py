@@ -77,12 +77,15 @@ _DISTRUST = re.compile(
 """What takes praise back: "looks fine on paper, I don't trust it"."""
 
 
-def _taken_back(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+def _taken_back(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """The pieces with the one place that is praised and then distrusted turned down: the distrust counts."""
     told = [p for p in pieces if p.name == "feedback"]
     about = [p for p in told if p.args.keys() & {"rank", "about"}]
     distrust = _DISTRUST.search(text)
-    praised = len(about) == 1 and about[0].args.get("sentiment") == "positive" and "rating" not in about[0].args
+    named = {v for w in tagged(text, context)[0] if w.entity and w.entity.kind in ("RANK", "NUM") for v in w.entity.values} if distrust else ()  # fmt: skip
+    praised = (
+        len(about) == 1 >= len(named) and about[0].args.get("sentiment") == "positive" and "rating" not in about[0].args
+    )
     if distrust is None or not praised or any(p.args.keys() - {"sentiment", "reason"} for p in told if p not in about):  # fmt: skip
         return list(pieces)
     kept = {k: v for k, v in about[0].args.items() if k != "reason" or text.find(str(v)) >= distrust.start()}
@@ -98,7 +101,7 @@ def each_judged(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         pieces: what was read, its judgements with their reasons.
         context: the moment.
     """
-    pieces = _taken_back(text, _rated_each(text, pieces, context))
+    pieces = _taken_back(text, _rated_each(text, pieces, context), context)
     read = {p.name for p in pieces}
     plan = all(p.name == "propose_runs" and p.firm for p in pieces)  # read word by word, its yes and no choose places
     if not read & {"feedback", "propose_runs"} or plan or "?" in text or context.proposal:

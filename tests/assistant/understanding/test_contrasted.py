@@ -99,6 +99,7 @@ def test_a_column_that_is_supposed_not_to_be_there_is_left_out_and_no_target(tex
         ("no, how long it stays up there, I meant price_eur", {"target": "price_eur"}),
         ("I did mean price_eur, it has to be inside", {"columns_required": ["price_eur"]}),
         ("no, I meant price_eur", {"target": "price_eur"}),
+        ("wrong, I wanted mae where you wrote rmse", {"metric": "mae"}),
         ("No wait, I meant to predict price_eur", {"target": "price_eur"}),
     ],
 )  # fmt: skip

@@ -17,6 +17,8 @@ PLANNED = LISTED.model_copy(update={"proposal": True})
         ("What would you try? In words I can follow, please.", "What would you try?"),
         ("which one is best, in plain words that my nurses understand?", "which one is best?"),
         ("recommend something, I'm no computer person.", "recommend something"),
+        ("roll back churn_a, quick!!", "roll back churn_a"),
+        ("score june.csv and if needed I'll tell you to promote it", "score june.csv"),
         ("the outcome - whether it lived - is not known then", "the outcome is not known then"),
     ],
 )
@@ -32,6 +34,8 @@ def test_what_is_said_in_passing_is_left_out(said: str, left: str) -> None:
         "we never tried a forest; why not?",
         "I want a model that I can explain",
         "in words I can follow, please",
+        "I told you I like things quick",
+        "I'll tell you what the target is: income",
         "I am no data scientist, I am a doctor",
     ],
 )

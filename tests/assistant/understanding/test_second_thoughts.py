@@ -166,6 +166,23 @@ def test_what_is_left_open_either_way_rules_nothing(text, rule):
     assert [(c.name, c.args) for c in understand(text, table).commands] == [("constrain", rule)]
 
 
+@pytest.mark.parametrize(
+    ("text", "context", "kept"),
+    [
+        ("5 folds are too few, make it ten", GOAL, "make it ten folds"),
+        ("10 runs are too many, 6 will do", GOAL, "make it 6 runs"),
+        ("30 minutes is not enough; give it an hour", GOAL, "make it an hour"),
+        ("two hours is overkill, and drop agent", GOAL, "and drop agent"),
+        ("are 5 folds too few?", GOAL, "are 5 folds too few?"),
+        ("swap accuracy for auc", GOAL, "use auc"),
+        ("ok but swap the random search for grid, then start", PENDING, "ok but change to grid, then start"),
+        ("swap the svm for a knn", GOAL, "swap the svm for a knn"),
+    ],
+)
+def test_what_is_found_wanting_or_exchanged_gives_way(text, context, kept):
+    assert without_retracted(text, context).strip() == kept
+
+
 def test_a_metric_is_put_right_with_the_reason_between():
     hours = Context(columns=("opened_at", "hrs"), target="hrs")
     assert without_retracted("metric log loss... no wait its hours, mae", hours) == "metric mae"

@@ -21,6 +21,9 @@ def said(text, context, encoder=None):
     ("text", "context", "plain"),
     [
         ("deploy nr2 as champ", RAN, "deploy nr 2 as champion"),
+        ("four stars of five for 2", RAN, "four out of five for 2"),
+        ("hold out one in four", GOAL, "hold 25 %"),
+        ("a.csv <- use this one", GOAL, "use a.csv"),
         ("1½ hours, or 2 ¼", GOAL, "1.5 hours, or 2.25"),
         ("7fold cv", GOAL, "7 fold cv"),
         ("cv8 pls", GOAL, "8 fold cv pls"),

@@ -107,6 +107,7 @@ def test_one_run_of_several_is_asked_for_by_its_number(text):
         ("stop 1, continue the one we held, the second", [("stop", {"ranks": [1]}), ("resume", {"ranks": [2]})]),
         ("pause the second, resume the first", [("pause", {"ranks": [2]}), ("resume", {"ranks": [1]})]),
         ("pause 1, let the other two go on", [("pause", {"ranks": [1]})]),
+        ("continue with 4, leave the rest stopped", [("resume", {"ranks": [4]})]),
     ],
 )  # fmt: skip
 def test_a_run_may_be_told_by_what_was_done_to_it(text: str, acts: list[tuple[str, dict[str, object]]]) -> None:
@@ -118,6 +119,8 @@ def test_a_run_may_be_told_by_what_was_done_to_it(text: str, acts: list[tuple[st
     [
         ("which strategy would you take?", "recommend_strategy"),
         ("what would you use, grid or random search?", "recommend_strategy"),
+        ("bayesian or halving, which would you pick?", "recommend_strategy"),
+        ("run bayesian or halving, whichever is faster", "propose_runs"),
         ("run a bayesian search with 20 runs", "propose_runs"),
         ("what would you use?", "recommend"),
     ],
