@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import uuid
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from assistant.assistant import Assistant
 from assistant.confirmation import Confirmation
 from assistant.services import Services
 from store.errors import BadRequest
-from store.home import home_path, made_home
+from store.home import expanded, home_path, made_home
 from store.knowledge import KnowledgeStore
 from store.records import Run
 
@@ -125,7 +126,7 @@ class App:
 
 def home_folder(home: str | Path | None = None) -> Path:
     """Where Sextant keeps everything: the argument, else SEXTANT_HOME, else `~/.sextant`."""
-    return Path(home).expanduser().resolve() if home else home_path().resolve()
+    return Path(os.path.realpath(expanded(home) if home else home_path()))
 
 
 def utc_now() -> datetime:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.services import Services
 from assistant.state import lineage
 from store.errors import BadData, BadRequest, SextantError, UnknownRecord
-from store.home import PREDICTIONS
+from store.home import PREDICTIONS, expanded
 from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
 
 if TYPE_CHECKING:
@@ -282,7 +282,7 @@ def _hash_kept(home: Path, name: str, version: int) -> str | None:
 
 
 def _folder_named(home: Path, named: str) -> Path:
-    for path in (Path(named).expanduser(), home / "models" / named):
+    for path in (expanded(named), home / "models" / named):
         if _is_model(path):
             return path
         versions = [p for p in path.iterdir() if p.name.isdigit() and _is_model(p)] if path.is_dir() else []

@@ -11,10 +11,15 @@ from pathlib import Path
 from store.errors import BadRequest
 
 
+def expanded(path: str | Path) -> Path:
+    """A path with `~` and `~name` as the folders they stand for; of a user that is not known it stays as it is."""
+    return Path(os.path.expanduser(path))
+
+
 def home_path(environ: Mapping[str, str] | None = None) -> Path:
     """The folder that SEXTANT_HOME names, `~/.sextant` where it is not set; it need not exist."""
     named = (os.environ if environ is None else environ).get("SEXTANT_HOME", "").strip()
-    return Path(named).expanduser().absolute() if named else Path.home() / ".sextant"
+    return expanded(named).absolute() if named else expanded("~/.sextant")
 
 
 def made_home(home: Path) -> Path:

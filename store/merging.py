@@ -13,7 +13,7 @@ from store.care import unpacked
 from store.duck import DuckStore
 from store.errors import BadData, BadRequest
 from store.exchange import MANIFEST, Exchange, export_knowledge, import_knowledge
-from store.home import PREDICTIONS, Home
+from store.home import PREDICTIONS, Home, expanded
 from store.knowledge import KnowledgeStore
 from store.records import Run
 from store.writing import copied_whole
@@ -23,7 +23,7 @@ _BACKUPS = (".tar.gz", ".tgz")
 
 def is_knowledge(source: str | Path) -> bool:
     """Whether a path is Sextant's own knowledge, in any of the forms that `merge` takes."""
-    path = Path(source).expanduser()
+    path = expanded(source)
     name = path.name.casefold()
     return (
         name.endswith((".zip", ".duckdb", *_BACKUPS)) or (path / MANIFEST).is_file() or Home(path).store.is_file()
@@ -44,7 +44,7 @@ def merge(store: KnowledgeStore, source: str | Path, home: Path) -> Exchange:
         BadRequest: the source is this very store, or cannot be opened.
         StoreBusy: a process holds the source and publishes nothing.
     """
-    path = Path(source).expanduser()
+    path = expanded(source)
     if path.name.casefold().endswith(".zip") or (path / MANIFEST).is_file():
         return import_knowledge(store, path, home=home)
     with _opened(path, home) as (other, other_home), tempfile.TemporaryDirectory(prefix="sextant-") as name:

@@ -127,7 +127,8 @@ class Settings(BaseModel):
         environ = os.environ if environ is None else environ
         found: dict[str, Any] = {}
         origin: dict[str, str] = {}
-        files = [home_path(environ) / "sextant.toml", (folder or Path.cwd()) / "sextant.toml"]
+        places = (home_path(environ), folder or _here())
+        files = [place / "sextant.toml" for place in places if place is not None]
         for where, values in [*((str(f), _from_file(f)) for f in files), ("the environment", _from_environ(environ))]:
             for key, value in values.items():
                 _check_known(key, where)
@@ -153,8 +154,18 @@ class Settings(BaseModel):
         return "\n".join(lines) + "\n"
 
 
+def _here() -> Path | None:
+    """The current folder; None where it has been removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
+        if path.is_fifo():  # reading it might wait for ever
+            raise BadRequest(f"The settings in {path} cannot be read: it is no file but a pipe.")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}

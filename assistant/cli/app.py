@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from store.home import expanded
+
 NEEDED = (
     "pages", "assistant.assembly", "duckdb", "pages.components.talk", "pages.components.runs",
     "pages.components.graph", "plotly.graph_objects", "networkx",
@@ -42,7 +44,7 @@ def run(args: argparse.Namespace) -> NoReturn:
     ]
     print(f"Sextant is at http://localhost:{port}  (stop it with Ctrl+C)", file=sys.stderr, flush=True)
     home = args.home or os.environ.get("SEXTANT_HOME")
-    environment = os.environ | ({"SEXTANT_HOME": str(Path(home).expanduser().resolve())} if home else {})
+    environment = os.environ | ({"SEXTANT_HOME": str(expanded(home).resolve())} if home else {})
     # Settings such as the theme are read from `.streamlit` beside the script. The server takes this process's place,
     # so that whoever stops this process stops the server.
     os.chdir(script.parent)

@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
+
+from store.home import expanded
 
 
 def check(args: argparse.Namespace) -> int:
@@ -60,7 +61,7 @@ def backup(args: argparse.Namespace) -> int:
     from store.care import backup as write
     from store.errors import BadRequest
 
-    home, target = home_folder(args.home), Path(args.file).expanduser()
+    home, target = home_folder(args.home), expanded(args.file)
     if target.exists() and not args.replace:
         raise BadRequest(f"{target} exists already. Name another file, or say --replace.")
     with known_store(home) as opened:
@@ -76,7 +77,7 @@ def restore(args: argparse.Namespace) -> int:
     from store.care import restore as put_back
 
     home = home_folder(args.home)
-    aside = put_back(Path(args.file).expanduser(), home, replace=args.replace)
+    aside = put_back(expanded(args.file), home, replace=args.replace)
     moved = f" What was there is in {aside}." if aside else ""
     print(f"{args.file} is restored to {home}.{moved} `sextant check` looks at every fact and file.", file=sys.stderr)
     return 0

@@ -6,10 +6,10 @@ import argparse
 import json
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store.errors import BadRequest
+from store.home import expanded
 
 if TYPE_CHECKING:
     from assistant.declared.session import Ask, Session
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from store.settings import Settings
 
     started = time.monotonic()
-    file = read_file(Path(args.file).expanduser())
+    file = read_file(expanded(args.file))
     answers = _answers(args.answer, {h.name for h in file.human_steps})
     app = assemble(args.home, places=file.form.parallel, headless=True)
     try:

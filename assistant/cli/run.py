@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cli.interrupts import HEARD, hear
 from store.errors import BadRequest
+from store.home import expanded
 
 if TYPE_CHECKING:
     from assistant.final import Kept
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     from store.settings import Settings
 
     started = time.monotonic() - _age_s()
-    folder = Path(args.save_model).expanduser().resolve() if args.save_model else None
+    folder = expanded(args.save_model).resolve() if args.save_model else None
     if folder is not None:
         check_folder(folder)
     settings = Settings.read()

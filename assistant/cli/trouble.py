@@ -6,6 +6,8 @@ import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from store.home import expanded
+
 LOG_NAME = "sextant.log"
 FAULT = "Something went wrong inside Sextant: a fault of its own, not of yours."
 _MOST_BYTES = 1_000_000
@@ -19,7 +21,7 @@ def keep_log(home: str | None) -> Path:
     """
     from store.home import home_path
 
-    place = (Path(home).expanduser() if home else home_path()) / LOG_NAME
+    place = (expanded(home) if home else home_path()) / LOG_NAME
     logging.raiseExceptions = False  # a home that cannot be written to is said by whoever needs it, once
     handler = RotatingFileHandler(place, maxBytes=_MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

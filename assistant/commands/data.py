@@ -14,6 +14,7 @@ from assistant.numbers.table.answering import counted_missing
 from assistant.understanding.commands.leaks import of_leak
 from assistant.visit import Visit
 from store.errors import BadRequest
+from store.home import expanded
 from store.records import Dataset, DatasetVersion, Goal
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _known_version(visit: Visit, source: str) -> DatasetVersion | None:
 
     from experiments.data.samples import SAMPLES
 
-    if Path(source).expanduser().exists() or "://" in source or source in SAMPLES:
+    if expanded(source).exists() or "://" in source or source in SAMPLES:
         return None
     wanted = {source.casefold(), Path(source).stem.casefold()} if Path(source).name == source else {source.casefold()}
     named = [d for d in visit.store.find(Dataset) if wanted & {d.name.casefold(), d.source.casefold()}]
@@ -81,7 +82,7 @@ def place_of(visit: Visit, source: str) -> str:
     """Where something said to be a file lies: a table given before is found by its file's or its own name too."""
     from pathlib import Path
 
-    if "://" in source or Path(source).expanduser().exists():
+    if "://" in source or expanded(source).exists():
         return source
     wanted = {source.casefold(), Path(source).stem.casefold()}
     for known in reversed(visit.store.find(Dataset)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from assistant import wording
@@ -10,6 +9,7 @@ from assistant.cards import ProposalCard, ResultsCard
 from assistant.commands._base import Args, Handler
 from assistant.visit import Visit
 from store.errors import BadRequest
+from store.home import expanded
 from store.records import ConversationTitle
 
 
@@ -33,7 +33,7 @@ def _run_file(visit: Visit, args: RunFile) -> None:
     from assistant.declared.laid import course_lines
     from assistant.declared.opening import begun, read_file
 
-    path = Path(args.path).expanduser()
+    path = expanded(args.path)
     conversation = visit.state.conversation
     course = begun(visit.services, read_file(path), visit.person, visit.say, conversation)
     proposal = course.propose(conversation)

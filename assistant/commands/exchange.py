@@ -14,7 +14,7 @@ from assistant.commands._base import Args, Handler
 from assistant.commands.written_to import put_where_said
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
-from store.home import Home
+from store.home import Home, expanded
 from store.records import Run, label_of
 from store.writing import written_whole
 
@@ -163,7 +163,7 @@ def _import_history(visit: Visit, args: ImportHistory) -> dict[str, Any] | None:
     if not args.source:
         visit.ask("Which runs shall I import? Give me the path of a file or folder, or an address.", "source")
         return None
-    path = Path(args.source).expanduser()
+    path = expanded(args.source)
     if not is_knowledge(args.source):
         from assistant.elsewhere.bringing import bring
 

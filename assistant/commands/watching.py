@@ -30,6 +30,7 @@ from assistant.state import models_of
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
 from store.errors import BadRequest, SextantError
+from store.home import expanded
 from store.records import Dataset, DatasetVersion, DriftReport, ModelVersion, Monitor
 
 _WHY = re.compile(r"\b(?:why|what made|what happened|since when|when did)\b", re.IGNORECASE)
@@ -177,7 +178,7 @@ def _why(visit: Visit, name: str, unit: str) -> None:
 def _look_at(visit: Visit, name: str, source: str) -> list[DriftReport]:
     from experiments.data.reading import read_table
 
-    path = Path(source).expanduser()
+    path = expanded(source)
     if path.is_dir():
         found = new_reports(visit.services, add_monitor(visit.services, name, visit.person, str(path.resolve())))
         _told(visit, name, found)
@@ -295,7 +296,7 @@ def _watch(visit: Visit, args: Watch) -> None:
     if not args.source:
         _ask_for_folder(visit, name)
         return
-    path, address = Path(args.source).expanduser(), args.source.startswith(("http://", "https://"))
+    path, address = expanded(args.source), args.source.startswith(("http://", "https://"))
     if not address and not path.exists():
         raise BadRequest(f"There is nothing at {path}. Make the folder first, or name another one.")
     if CAUSES & set(said):
@@ -332,7 +333,7 @@ def _say_what_lay_there(visit: Visit, name: str, seen: list[DriftReport]) -> Non
 
 def _stop_watching(visit: Visit, name: str, source: str | None) -> None:
     known = monitors(visit.services, name)
-    meant = None if source is None else {source, str(Path(source).expanduser().resolve())}
+    meant = None if source is None else {source, str(expanded(source).resolve())}
     found = [m for m in known if meant is None or m.settings.get("source") in meant]
     if not found:
         places = wording.listed([str(m.settings["source"]) for m in known if m.settings.get("source")])

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from assistant.visit import Visit
+from store.home import expanded
 from store.writing import copied_whole
 
 _PLACE = re.compile(
@@ -27,7 +28,7 @@ def put_where_said(visit: Visit, made: Path) -> Path:
     said = None if visit.by_model else _PLACE.search(visit.text)
     if said is None:
         return made
-    wanted = Path(said["path"].rstrip(".!?")).expanduser()
+    wanted = expanded(said["path"].rstrip(".!?"))
     if wanted.suffix and wanted.suffix.lower() != made.suffix.lower():
         visit.say(f"It is written as {made.suffix.lstrip('.')}, so its name ends so.")
         wanted = wanted.with_suffix(made.suffix)

@@ -16,6 +16,7 @@ from experiments.declared.experiment import flattened
 from experiments.declared.human import HumanStep
 from experiments.work import costs
 from store.errors import BadRequest
+from store.home import expanded
 from store.records import (
     Conversation,
     Experiment,
@@ -125,7 +126,7 @@ class Course(ABC):
         services.store.append(
             ExperimentFile(
                 id=services.new_id("file"), proposal_id=proposal.id, name=self.file.name,
-                path=str(self.file.path.expanduser().resolve()),
+                path=str(expanded(self.file.path).resolve()),
                 person=self.person, read_at=services.clock(), **self._kept(),
             )
         )  # fmt: skip

@@ -14,6 +14,7 @@ from assistant.state import is_running
 from assistant.visit import Visit
 from experiments.declared.human import Field, HumanStep
 from store.errors import BadRequest
+from store.home import expanded
 
 _FILE = re.compile(r"[\"“'`]([^\"”'`]+\.ya?ml)[\"”'`]|(\S+\.ya?ml)\b", re.IGNORECASE)
 _SAVE = re.compile(r"\b(?:save|export|write|keep|store|give me)\b.*\bexperiment\b.*\b(?:ya?ml|file)\b", re.IGNORECASE)
@@ -51,7 +52,7 @@ def file_in(text: str) -> str | None:
     """The experiment's file that a message names, where there is one."""
     found = _FILE.search(text)
     named = (found[1] or found[2]) if found else None
-    return named if named is not None and is_experiment(Path(named).expanduser()) else None
+    return named if named is not None and is_experiment(expanded(named)) else None
 
 
 def is_experiment(path: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from store.errors import BadData
+from store.home import expanded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ def pieces_of(source: str) -> Iterator[pd.DataFrame] | None:
     Args:
         source: a path; addresses and names of samples are read at once.
     """
-    path = Path(source.removeprefix("file://")).expanduser()
+    path = expanded(source.removeprefix("file://"))
     if not path.is_file():
         return None
     endings = [e.casefold() for e in path.suffixes]

@@ -13,10 +13,13 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import Request, url2pathname, urlopen
 
 from store.errors import BadData
+from store.home import expanded
 
 MAX_BYTES = 4 * 1024**3
 """Files larger than this are refused: they would not fit in memory while being read."""
 _TIMEOUT_S = 30
+_GIVEN = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Pipes that whoever started the program fills, as with `<(…)`."""
 _PACKED = (
     (b"\x1f\x8b", "gz", gzip.decompress),
     (b"BZh", "bz2", bz2.decompress),
@@ -36,7 +39,7 @@ def local_path(source: str) -> Path:
     """The path that a path or a file:// URL means."""
     if source.lower().startswith("file:"):
         return Path(url2pathname(unquote(urlsplit(source).path)))
-    return Path(source).expanduser()
+    return expanded(source)
 
 
 def read_bytes(source: str) -> tuple[bytes, str]:
@@ -100,6 +103,10 @@ def _from_disk(path: Path) -> tuple[bytes, str]:
         if path.is_dir():
             raise BadData(f"{path} is a folder. Name one file in it{_inside(path)}.")
         _check_size(path.stat().st_size, path.name)
+        if path.exists() and not path.is_file() and not str(path).startswith(_GIVEN):
+            raise BadData(
+                f"{path} is a pipe or a device and might never end. Write its table to a file, and name that."
+            )
         return path.read_bytes(), path.name
     except FileNotFoundError as error:
         raise BadData(

@@ -9,6 +9,7 @@ import yaml
 from experiments.declared.conditions import in_words
 from experiments.declared.functions import FUNCTION
 from store.errors import BadRequest
+from store.home import expanded
 from store.records import Condition, ExperimentFile
 
 
@@ -18,7 +19,7 @@ def rewritten(kept: ExperimentFile) -> str:
     Raises:
         BadRequest: its workflow's file is not there any more.
     """
-    folder = Path(kept.path).expanduser().resolve().parent
+    folder = expanded(kept.path).resolve().parent
     form = dict(kept.form)
     if kept.workflow_id and isinstance(form["workflow"], str):
         form["workflow"] = _beside(folder, form["workflow"], "The workflow's file")

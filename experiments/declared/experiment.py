@@ -16,6 +16,7 @@ from experiments.declared.functions import TAKES, check_function
 from experiments.declared.human import Field, HumanStep, human_step
 from experiments.declared.marked import Marked, read_marked
 from store.errors import BadRequest
+from store.home import expanded
 from store.records import Budget, Condition, Rung, Scalar, Stage, VariationPoint, metric
 
 
@@ -146,7 +147,7 @@ def _check_there(marked: Marked, folder: Path) -> None:
 def _data(marked: Marked, form: ExperimentForm, folder: Path) -> Path | None:
     if form.data is None:
         return None
-    path = (folder / Path(form.data).expanduser()).resolve()
+    path = (folder / expanded(form.data)).resolve()
     if not path.exists():
         raise marked.wrong(("data",), f"there is nothing at {path}.")
     return path

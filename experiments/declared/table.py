@@ -26,6 +26,7 @@ from experiments.declared.marked import Marked
 from experiments.task import task_id
 from experiments.workflows.tabular import BUILT_IN, points, variant_of, workflow_of
 from store.errors import BadRequest
+from store.home import expanded
 from store.records import (
     COSTS,
     Condition,
@@ -255,7 +256,7 @@ def written(plan: Plan, goal: Goal, dataset: Dataset, version: DatasetVersion, a
     """
     if any(r.variant.workflow_id not in BUILT_IN for r in plan.runs):
         raise BadRequest("This experiment is not of the built-in workflow.")
-    path = Path(dataset.source).expanduser()
+    path = expanded(dataset.source)
     task = plan.task.content()
     form = {
         "workflow": workflow_of(plan.task.kind).name,

@@ -1,11 +1,12 @@
 """Importing in one call, for the command line and the conversation: read, refuse what nobody can tell, record."""
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from store.errors import BadRequest
+from store.home import expanded
 from store.importers import ImportPlan, apply, importer_of
 from store.knowledge import KnowledgeStore
 from store.records import ImportAct, ImportedSpace
@@ -32,7 +33,9 @@ def plan_of(
         store: where runs of the workflow may have been recorded before: what was said of unclear columns then holds
             until something else is said.
     """
-    plain = source if "://" in source else str(Path(source).expanduser())
+    plain = source if "://" in source else str(expanded(source))
+    if os.path.exists(plain) and not (os.path.isfile(plain) or os.path.isdir(plain)):
+        raise BadRequest(f"{plain} is a pipe or a device, and might never end. Write it to a file, and name that.")
     importer, wishes = importer_of(plain, kind), dict(take or {})
     plan = importer.read(plain, workflow=workflow, take=wishes)
     before = _said_before(store, plan) if store is not None else {}

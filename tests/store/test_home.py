@@ -18,6 +18,7 @@ def test_home_is_made_with_its_parts(tmp_path):
 def test_default_is_in_the_users_folder():
     assert home_path({}).name == ".sextant"
     assert home_path({"SEXTANT_HOME": "~/x"}).is_absolute()
+    assert home_path({"SEXTANT_HOME": "~nobody-of-that-name/x"}).is_absolute(), "refused later, in words"
 
 
 def test_a_file_in_the_way_is_named(tmp_path):

@@ -53,6 +53,7 @@ def test_paths_that_lead_nowhere(tmp_path):
     (tmp_path / "churn.csv").write_text("a,b\n1,2\n")
     for path, words in [
         (tmp_path / "chrun.csv", r"did you mean churn\.csv"), (tmp_path, "is a folder"),
+        ("/dev/zero", "is a pipe or a device"),
         (tmp_path / "x" / "y.csv", "no file"),
         ("", "No file was named"), ("a\0b", "could not be read"), ("x" * 5000, "could not be read"),
         ("http://127.0.0.1:9/t.csv", "could not be fetched"), ("ftp://somewhere/t.csv", "no file"),
