@@ -108,7 +108,7 @@ class Kriging:
         some = _some(n, seed)
         settings = _choose(coordinates[some], _summary(outputs)[some], groups[some], weight[some], matters, linear)
         relevance = _relevance(matters, settings.power)
-        distance = _distances(coordinates * relevance, coordinates * relevance)
+        distance = distances(coordinates * relevance, coordinates * relevance)
         length = _length(distance) * settings.length
         kernel = _kernel(distance, length) + settings.linear * _inner(coordinates, coordinates, relevance)
         precision = _inverse(kernel, settings.noise / weight, constant)
@@ -183,7 +183,7 @@ class Kriging:
 
     def between(self, a: Floats, b: Floats) -> Floats:
         """Similarity of points to points in 0 to 1, (n_a, n_b)."""
-        return _kernel(_distances(a * self.relevance, b * self.relevance), self.length)
+        return _kernel(distances(a * self.relevance, b * self.relevance), self.length)
 
 
 def leave_out(precision: Floats, outputs: Floats, groups: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -238,7 +238,7 @@ class _LeftOutError:
     def _distance(self, power: float) -> tuple[Floats, Floats, float]:
         if power not in self._distances:
             relevance = _relevance(self._importance, power)
-            distance = _distances(self._x * relevance, self._x * relevance)
+            distance = distances(self._x * relevance, self._x * relevance)
             self._distances[power] = distance, _inner(self._x, self._x, relevance), _length(distance)
         return self._distances[power]
 
@@ -292,7 +292,8 @@ def _relevance(importance: Floats, power: float) -> Floats:
     return np.asarray(raised / raised.sum()) if len(raised) else raised
 
 
-def _distances(a: Floats, b: Floats) -> Floats:
+def distances(a: Floats, b: Floats) -> Floats:
+    """City-block distances of points, (n_a, width) and (n_b, width) give (n_a, n_b); 0 where there is no coordinate."""
     return np.asarray(cdist(a, b, "cityblock")) if a.shape[1] else np.zeros((len(a), len(b)))
 
 

@@ -14,7 +14,7 @@ from scipy.stats import rankdata
 
 from recommender.features import Floats
 
-TOP_TERM = 2.0
+TOP_TERM = 5.0
 """Weight of the squared gain in a standing."""
 GRID = np.linspace(-3.0, 3.0 + TOP_TERM, 65)
 """Standings at which shapes are kept."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from recommender.completion import OWN_SHARE, complete
 from recommender.features import Floats
-from recommender.kriging import Kriging, leave_out
+from recommender.kriging import Kriging, distances, leave_out
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,10 @@ class Surroundings:
         cls, datasets: Floats, variants: Floats, groups: NDArray[np.int64], weight: Floats, seed: int
     ) -> "Surroundings":
         """Measures the similarity of variants, every choice counting alike."""
-        distance = (
-            np.abs(variants[:, None, :] - variants[None, :, :]).sum(2) if variants.size < 40_000 else _far(variants)
-        )
+        distance = distances(variants, variants)
         apart = distance[distance > 0]
         length = float(np.median(apart)) * 0.7 if len(apart) else 1.0
         return cls(datasets, variants, groups, weight, np.asarray(np.exp(-distance / length)), seed)
-
-
-def _far(x: Floats) -> Floats:
-    from scipy.spatial.distance import cdist
-
-    return np.asarray(cdist(x, x, "cityblock"))
 
 
 @dataclass(frozen=True)
