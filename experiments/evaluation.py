@@ -41,8 +41,7 @@ class Evaluation:
     score: float
     """The task's metric over all folds."""
     score_std: float | None
-    """Over folds; None where there was one."""
-    """Standard deviation of the task's metric over folds; 0 for a single fold."""
+    """Standard deviation of the task's metric over folds; None for a single fold."""
     baseline: float | None
     """The same metric of a trivial prediction (majority or mean; median for absolute errors) on the same folds."""
     oof: pd.DataFrame
