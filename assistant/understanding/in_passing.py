@@ -39,7 +39,7 @@ _EXPLAINED = re.compile(
 _OTHERS = r"(?:the )?(?:rest|others|other (?:ones|runs|models|two|three|four)|remaining (?:ones|runs|models|two|three|four)|everything else|all (?:the )?(?:others?|rest)|all other (?:ones|runs))(?: of (?:them|it|the runs))?"
 _AS_THEY_ARE = r"(?:paused|stopped|asleep|put|running|untouched|alone|on hold|idle|resting|unchanged|undisturbed|as (?:it|they) (?:is|are)|where (?:it|they) (?:is|are)|the (?:same|way (?:it|they) (?:is|are)))"
 _REST_STAYS = re.compile(
-    rf"(?:^|(?P<apart>[\s,;.–—-]+))(?:(?:and|but|while|with|please|just|let|leave|keep|have)[\s,]+)*\b{_OTHERS} (?:(?:please|just|can|should|shall|may|must|will|is to|are to|to|still|all|simply|i think)\s+)*"
+    rf"(?:^|(?P<apart>[\s,;.–—-]+))(?:(?:and|but|while|with|please|just|let|leave|keep|have)[\s,]+){{0,4}}\b{_OTHERS} (?:(?:please|just|can|should|shall|may|must|will|is to|are to|to|still|all|simply|i think)\s+)*"
     rf"(?:(?:stays?|remains?|keeps?|be|is|are|staying|remaining|left|sits?) )?{_AS_THEY_ARE}(?: (?:for now|please|then|too|as well|still|until later|for the moment))*(?=\s*(?:[,;.!]|$|and\b|but\b))",
     re.IGNORECASE,
 )
@@ -48,13 +48,13 @@ _STEERS = re.compile(r"\b(?:resume|wake|continue|unpause|go on|restart|carry on|
 _WHEN = r"(?:later|when(?:ever)?|once|if|as soon as|whether|in due course|eventually|another time|tomorrow|next week|in time|after(?:wards)?|separately|then)"
 _WILL_SAY = r"(?:i|we)(?:['’]ll| will| shall|['’]m going to| am going to)(?: \w+)? (?:(?:tell|ask|message|ping) you|let you know|say so|say|decide|come back (?:to you )?|shout)"
 _NOT_YET = re.compile(
-    rf"\s*[,;.–—-]*\s+(?:(?:and|but|then|so|as for the rest)[\s,]+)*(?:(?:if|when|once|as soon as) [^,;.!?]{{2,30}}?,? {_WILL_SAY}\b[^,;.!?]{{0,60}}"
+    rf"\s*[,;.–—-]*\s+(?:(?:and|but|then|so|as for the rest)[\s,]+){{0,3}}(?:(?:if|when|once|as soon as) [^,;.!?]{{2,30}}?,? {_WILL_SAY}\b[^,;.!?]{{0,60}}"
     rf"|{_WILL_SAY}\b(?=[^,;.!?]*\b{_WHEN}\b)[^,;.!?]{{0,80}}"
     rf"|(?:the )?(?:re-?training|export(?:ing)?|promot(?:ing|ion)|deploy(?:ing|ment)|scoring|roll(?:ing)? ?back|run(?:ning|s)?|decision) (?:(?:can|will|may|must|is to) )?(?:comes?|come|follows?|follow|happens?|happen|waits?|wait|is for)(?: (?:only|for))* (?:later|until|till|when|once|afterwards|another time)\b[^,;.!?]{{0,60}})(?=\s*[.!]*\s*$)",
     re.IGNORECASE,
 )
 """What is announced for later, which is not to be done now: "and if needed I'll tell you to retrain"."""
-_HASTE = re.compile(r"(?:[\s,;.!–—-]+(?:(?:and|but|please|pls|do it|make it|be)[\s,]+)*(?:hurry(?: up)?|asap|a\.s\.a\.p\.|pronto|chop chop|on the double)|\s*[,;.!–—]\s*(?:(?:and|but|please|pls)[\s,]+)*(?:quick|quickly|fast))(?:[\s,]+please)?\s*[!.]*\s*$", re.I)  # fmt: skip
+_HASTE = re.compile(r"(?:[\s,;.!–—-]+(?:(?:and|but|please|pls|do it|make it|be)[\s,]+){0,3}(?:hurry(?: up)?|asap|a\.s\.a\.p\.|pronto|chop chop|on the double)|\s*[,;.!–—]\s*(?:(?:and|but|please|pls)[\s,]+){0,3}(?:quick|quickly|fast))(?:[\s,]+please)?\s*[!.]*\s*$", re.I)  # fmt: skip
 _MAY_BE_FAST = re.compile(r"\b(?:recommend|suggest|propos|plan|model|train|try|run|fit|prefer|want|need|something|anything|one|ones|predict|forecast|search|simple|cheap|accurate|goal|wish|it)\w*\b", re.I)  # fmt: skip
 """Words of what may itself be wanted fast: "a model, simple and quick"."""
 
@@ -69,6 +69,10 @@ def _without_announced(text: str, context: Context) -> str:
     return kept if len(re.findall(r"\w+", kept)) > 1 else text
 
 
+_MOST = 4_000
+"""Letters of a message in which remarks are looked for; longer ones are pasted, not told."""
+
+
 def without_passing(text: str, context: Context) -> str:
     """The message without what is only said in passing; as it is where nothing else would be left, or a plan waits.
 
@@ -76,7 +80,7 @@ def without_passing(text: str, context: Context) -> str:
         text: the message.
         context: the moment; beside a plan that waits every word counts.
     """
-    if context.proposal:
+    if context.proposal or len(text) > _MOST:
         return text
     text = _without_announced(_EXPLAINED.sub(" ", text), context)
     order = _WHY_NOT.match(text)

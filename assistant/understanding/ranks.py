@@ -249,10 +249,13 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     return (ordinal,), 1
 
 
+_ALIKE = ("the", "alike", "similar", "identical", "equal", "equally", "much", "almost", "nearly", "very", "quite", "so")
+
+
 def _looks(words: Sequence[Word], i: int) -> bool:
     """Whether "look" behind the last of several places is what they do: "the second and third look the same"."""
     joined = _text(words, i - 1 - (_text(words, i - 1) == "the")) in ("and", "&", "or")
-    return joined and _text(words, i + 1) == "look" and _text(words, i + 2) not in ("", ",", ".", "at", "of", "?")
+    return joined and _text(words, i + 1) == "look" and _text(words, i + 2) in _ALIKE
 
 
 _NO_NOUN = bag("on in you and now please then is looks for with , . ? ! ;") | {""}

@@ -94,7 +94,7 @@ _WANTING = (
     r"(?: for (?:me|us|this|that|it|here|now|my taste|our taste|so few rows|(?:such )?(?:a |this )?(?:small|big|large|tiny|huge) (?:table|data|data ?set|sample)))?(?: here| i think| i find)?"
 )
 _FOUND_WANTING = re.compile(
-    rf"(?:(?<![\w.])(?:because|as|since|but|though|i think|i find|i guess|well|hm+|no|only|just|those|these|the|your)[\s,]+)*(?<![\w.])(?P<old>an|a|{_FIGURE})[ -](?P<of>{_COUNTED})(?: of \w+)? {_WANTING}(?P<end>\s*[,;:.!–—-]*\s*|$)",
+    rf"(?:(?<![\w.])(?:because|as|since|but|though|i think|i find|i guess|well|hm+|no|only|just|those|these|the|your)[\s,]+){{0,4}}(?<![\w.])(?P<old>an|a|{_FIGURE})[ -](?P<of>{_COUNTED})(?: of \w+)? {_WANTING}(?P<end>\s*[,;:.!–—-]*\s*|$)",
     re.IGNORECASE,
 )
 """A figure that is found too small or too large: "5 folds are too few"."""

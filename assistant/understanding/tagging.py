@@ -355,7 +355,7 @@ def _next_member(words: Sequence[Word], i: int, j: int, kind: str) -> int | None
 
 def _spaced(words: Sequence[Word], i: int, j: int) -> bool:
     """Whether figures stand beside one another with nothing but a space between, before an "and": "1 2 and 4"."""
-    joined = next((k for k in range(j + 1, len(words)) if not words[k].text.startswith("NUM")), 0)
+    joined = next((k for k in range(j + 1, min(j + 9, len(words))) if not words[k].text.startswith("NUM")), 0)
     bare = all(w.entity is not None and w.end - w.start <= 2 and w.entity.kind == "NUM" for w in words[i:joined])
     close = joined - j > 1 and all(b.start - a.end == 1 for a, b in pairwise(words[i:joined]))
     return bare and close and words[joined].text in ("and", "&", "+", "or")

@@ -28,7 +28,7 @@ def test_a_line_has_words_or_attachments():
     ],
 )
 def test_a_line_of_another_shape_is_refused_with_a_reason(line):
-    with pytest.raises(BadRequest, match=r"such as|or attachments"):
+    with pytest.raises(BadRequest, match=r"such as|or attachments|in UTF-8"):
         _message(line)
 
 
