@@ -68,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
     from store.settings import Settings
 
     started = time.monotonic() - _age_s()
+    signal.signal(signal.SIGINT, hear)  # a search can be ended also where a script began it in the background
     folder = expanded(args.save_model).resolve() if args.save_model else None
     if folder is not None:
         check_folder(folder)
