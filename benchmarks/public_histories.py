@@ -63,7 +63,7 @@ def scenario(clone: Path, name: str, most: int | None) -> tuple[pd.DataFrame, pd
     features = (
         features.groupby("instance_id").mean(numeric_only=True).drop(columns="repetition", errors="ignore").copy()
     )
-    measure = next(c for c in found if c not in ("instance_id", "repetition", "algorithm", "runstatus"))
+    measure = next(str(c) for c in found if c not in ("instance_id", "repetition", "algorithm", "runstatus"))
     found = found.groupby(["instance_id", "algorithm"]).agg(value=(measure, "mean"), ended=("runstatus", "first"))
     found = found.reset_index()
     ids = sorted(set(found.instance_id) & set(features.index))
@@ -84,8 +84,8 @@ def scenario(clone: Path, name: str, most: int | None) -> tuple[pd.DataFrame, pd
 
 def regressors(clone: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The regression benchmark: the median R² and seconds over repeats; families of made-up tables stay together."""
-    found = pd.read_csv(clone / "docs" / "csv" / "blackbox_results_datasets.csv").groupby(["dataset", "algorithm"])
-    found = found.agg(
+    repeats = pd.read_csv(clone / "docs" / "csv" / "blackbox_results_datasets.csv").groupby(["dataset", "algorithm"])
+    found = repeats.agg(
         score=("r2_test", "median"), cost_s=("training time (s)", "median"), rows=("nsamples", "first"),
         columns=("nfeatures", "first"),
     ).reset_index()  # fmt: skip
