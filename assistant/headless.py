@@ -302,8 +302,9 @@ class Search:
     def _classes(self) -> int:
         """Classes of the target; 0 for numbers."""
         task = self.goal.task
-        columns = self.app.store.get(DatasetVersion, task.version_id).columns
-        return next((c.distinct for c in columns if c.name == task.target), 0) if task.kind == "multiclass" else 0
+        if task.kind != "multiclass":
+            return 0
+        return self.app.store.get(DatasetVersion, task.version_id).distinct(task.target)
 
     def _advise(self, n: int, left: float | None = None) -> Sequence[Recommendation]:
         services = self.app.services

@@ -29,7 +29,7 @@ def hurries(store: KnowledgeStore, goal: Goal, seconds: float | None) -> bool:
     if seconds <= LITTLE_S:
         return True
     version = store.get(DatasetVersion, goal.task.version_id)
-    classes = next((c.distinct for c in version.columns if c.name == goal.task.target), 2)
+    classes = version.distinct(goal.task.target, unknown=2)
     many = max(1.0, classes / 2) if goal.task.kind == "multiclass" else 1.0
     cells = version.rows * min(len(version.columns), 100) * many
     columns = len(version.columns)

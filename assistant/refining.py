@@ -79,7 +79,7 @@ def made_for_it(
         return None
     task = goal.task
     judges = task.kind in ("binary", "multiclass")
-    classes = next((c.distinct for c in version.columns if c.name == task.target), 0) if judges else 0
+    classes = version.distinct(task.target) if judges else 0
     share = unexplained(task, ended[0][1]) if ended else None
     for variant in tailored(task.kind, version.rows, len(version.columns) - 1, classes, share, task.metric):
         expected_s = _by_its_trees(variant, ended)

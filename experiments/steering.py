@@ -23,12 +23,17 @@ def reorder(work: Work, positions: Sequence[int]) -> None:
     Raises:
         BadRequest: none of them waits.
     """
-    waiting = {r.position: r for r in work.queue}
-    first = [waiting[p] for p in dict.fromkeys(positions) if p in waiting]
-    if not first:
+    waiting = [r.position for r in work.queue]
+    if not set(positions) & set(waiting):
         raise BadRequest("None of these runs waits any more, so there is nothing to put in another order.")
-    rest = [r for r in work.queue if r not in first]
-    work.queue[:] = [*first, *rest]
+    order = _put_first(waiting, positions)
+    work.queue.sort(key=lambda r: order.index(r.position))
+
+
+def _put_first(waiting: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """Places in the plan with those wanted first, in their order; what does not wait is passed over."""
+    first = [p for p in dict.fromkeys(wanted) if p in waiting]
+    return [*first, *(p for p in waiting if p not in first)]
 
 
 def again(work: Work, run: Run, new_id: Callable[[str], str], now: Any) -> Run:
@@ -136,8 +141,7 @@ def wished_order(
         added = places.get(signal.run_id or "")
         if signal.signal == "add" and added is not None:
             said = [added]
-        first = [p for p in dict.fromkeys(said) if p in order]
-        order = [*first, *(p for p in order if p not in first)]
+        order = _put_first(order, said)
     return {place: turn for turn, place in enumerate(order)}
 
 

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from assistant.cli.interrupts import exit_code, hear_interrupts, was_interrupted
 from store.errors import BadRequest, CannotWrite, SextantError
+from store.home import expanded
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,7 +79,7 @@ def _home_of(named: str | None) -> Iterator[None]:
     """The home of `--home` is the one whose settings count as well."""
     before = os.environ.get("SEXTANT_HOME")
     if named:
-        os.environ["SEXTANT_HOME"] = os.path.abspath(os.path.expanduser(named))
+        os.environ["SEXTANT_HOME"] = os.path.abspath(expanded(named))
     try:
         yield
     finally:  # whoever called this within a process goes on

@@ -188,7 +188,7 @@ class Cleaner:
             return pd.Series(np.full(len(values), np.nan), index=values.index, name=name)
         meant = self._meant(name, kept)
         if meant is None:
-            meant = self._in_one_writing(name, kept, np.bincount(codes[codes >= 0], minlength=len(words)))
+            meant = self._in_one_writing(name, kept, codes)
         spread = meant.reindex(range(len(words)))  # missing words get a missing value
         return _taken(spread, codes, values.index, name)
 
@@ -212,7 +212,7 @@ class Cleaner:
             return dates.values
         return None
 
-    def _in_one_writing(self, name: str, words: pd.Series, counts: np.ndarray) -> pd.Series:
+    def _in_one_writing(self, name: str, words: pd.Series, codes: np.ndarray) -> pd.Series:
         """Few words that differ in capitals and blanks only, each written as most often: "Yes" and "yes " are one."""
         if len(words) > MOST_WORDS:
             return words
@@ -224,7 +224,8 @@ class Cleaner:
             plain = plain.where(plain.str.len() >= _SHORT, words)
         if plain.nunique() == len(plain):
             return words
-        often = pd.Series(counts[words.index], index=words.index) + 0.5 * words.str.casefold().isin(_SPELLED_OUT)
+        counts = pd.Series(codes).value_counts().reindex(words.index)
+        often = counts + 0.5 * words.str.casefold().isin(_SPELLED_OUT)
         written = words[often.groupby(plain).transform("idxmax")].set_axis(words.index)
         for word, others in words[written != words].groupby(written):
             if len(others := others.drop_duplicates()):

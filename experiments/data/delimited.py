@@ -289,7 +289,7 @@ def _without_below(table: pa.Table, layout: Layout) -> pa.Table:
     """The rows without totals and remarks below them."""
     last = table.slice(max(0, table.num_rows - _LOOKED_BELOW))
     tail = list(zip(*(column.to_pylist() for column in last.columns[:_MOST_LOOKED]), strict=True))
-    below = rows_below(tail, table.column(0).to_pylist()) if table.num_rows > len(tail) else 0
+    below = rows_below(tail, table.column(0)) if table.num_rows > len(tail) else 0
     if below:
         layout.notes.append(told_below(below, tail[-1]))
     return table.slice(0, table.num_rows - below)

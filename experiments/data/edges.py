@@ -1,7 +1,7 @@
 """What stands above and below the rows of a table: names or a first row, totals and remarks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
@@ -51,12 +51,13 @@ def told_below(count: int, last: Sequence[object]) -> str:
     return f"{rows} left out (“{shown}”)."
 
 
-def rows_below(tail: Sequence[Sequence[object]], first_column: Sequence[object]) -> int:
+def rows_below(tail: Sequence[Sequence[object]], first_column: Iterable[object]) -> int:
     """How many of the last rows are none of the table: totals, and remarks in a line of their own.
 
     Args:
         tail: the last rows, at least two more than may be left out.
-        first_column: all values of the first column; a word that comes more than once is no total.
+        first_column: all values of the first column, looked through only beside a word such as "total": one that comes
+            more than once is none.
     """
     count = 0
     for place, row in enumerate(list(reversed(tail))[:_MOST_BELOW], 1):

@@ -36,8 +36,10 @@ def hours_from_text(words: pd.Series) -> pd.Series | None:
     Args:
         words: distinct, trimmed texts `(n_distinct,)`, none missing.
     """
+    if not len(words) or not re.match(_HOURS, words.iloc[0]):  # nearly all columns, at once
+        return None
     parts = words.str.extract(_HOURS)
-    if not len(words) or parts[0].isna().any():
+    if parts[0].isna().any():
         return None
     hours, minutes, seconds = (parts[i].fillna("0").astype("float64") for i in range(3))
     return hours + minutes / 60 + seconds / 3600

@@ -160,7 +160,7 @@ def spread(value: float | None, std: float | None, metric: str | Metric | None =
     if value is None or not std:
         return figure(value, metric)
     known = METRICS.get(metric) if isinstance(metric, str) else metric
-    return f"{figure(value, metric)} ± {figure(std, metric) if known is None else known.shown_gap(std)}"
+    return figure(value, metric) + (f" ± {figure(std)}" if known is None else known.shown_spread(std))
 
 
 def share(value: float | None) -> str:

@@ -51,6 +51,11 @@ class DatasetVersion(Record):
         """The column of that exact name, None where there is none."""
         return next((c for c in self.columns if c.name == name), None)
 
+    def distinct(self, name: str, unknown: int = 0) -> int:
+        """How many different values the column of that name has; `unknown` where there is no such column."""
+        column = self.column(name)
+        return unknown if column is None else column.distinct
+
 
 FindingKind = Literal[
     "rows", "missing", "imbalance", "duplicates", "constant", "id_like", "leak", "date", "long_text",
