@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from experiments.data.cleaning import MISSING, quote
-from experiments.data.edges import is_first_row, rows_below, told_below
+from experiments.data.edges import is_first_row, numbered, rows_below, told_below
 from experiments.data.numbers import EXACT_DIGITS, comma_decimal, has_dotted_thousands
 from store.errors import BadData
 
@@ -99,7 +99,7 @@ def _layout(text: bytes, name: str) -> Layout:
     start, end, header = records[first]
     cells = pd.Series([c for _, _, row in records[first + 1 :] for c in row], dtype="str").str.strip()
     if is_first_row(header, [row for _, _, row in records[first + 1 :]]):
-        names = [f"column_{i}" for i in range(1, len(header) + 1)]
+        names = numbered(len(header))
         notes.append(f"The file has no header, so its columns were called {quote(names, 3)}.")
         end = start
     else:

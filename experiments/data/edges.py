@@ -12,13 +12,16 @@ _TOTAL = re.compile(
 _MOST_BELOW = 3
 """Totals and remarks at the end are so few rows."""
 _MOSTLY = 0.9
+_FEWEST_POSITIONS, _SURELY_RISING = 3, 6
+"""So many columns are counted 0, 1, 2 by chance in hardly any row, and so many numbers rise in hardly any."""
 
 
 def is_first_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first line of a file is a row like the others, and no header.
 
     It is where all of it are numbers; and where it has a number wherever the others do, and its words come again below
-    or a number has a fraction. Numbers that only rise, such as years or wavelengths, are names.
+    or a number has a fraction. Numbers that only rise, such as years or wavelengths, are names, and so are positions
+    (0, 1, 2, ...), as programs write them where columns have no names.
 
     Args:
         header: cells of the first line.
@@ -28,7 +31,7 @@ def is_first_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         return False
     numeric = [bool(_NUMBER.fullmatch(cell)) for cell in header]
     if all(numeric):
-        return True
+        return not _are_positions(header, rows)
     below = [[row[i] for row in rows if i < len(row) and row[i].strip()] for i in range(len(header))]
     numbers = [bool(b) and sum(map(bool, map(_NUMBER.fullmatch, b))) >= _MOSTLY * len(b) for b in below]
     if not any(numbers) or any(there and not named for there, named in zip(numbers, numeric, strict=True)):
@@ -38,6 +41,21 @@ def is_first_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         return False
     again = all(cell in set(b) for cell, b, there in zip(header, below, numbers, strict=True) if not there)
     return again or any(number != int(number) for number in found)
+
+
+def _are_positions(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether whole numbers count the columns, or rise over many of them, as no row does."""
+    if len(header) < _FEWEST_POSITIONS or not all(cell.strip().isdecimal() for cell in header):
+        return False
+    found = [int(cell) for cell in header]
+    counted = found[0] in (0, 1) and found == list(range(found[0], found[0] + len(found)))
+    rising = len(found) >= _SURELY_RISING and all(a < b for a, b in pairwise(found))
+    return (counted or rising) and not any(list(row) == list(header) for row in rows)
+
+
+def numbered(count: int) -> list[str]:
+    """Names of the columns of a file without a header: `column_1`, `column_2`, ..."""
+    return [f"column_{i}" for i in range(1, count + 1)]
 
 
 def told_below(count: int, last: Sequence[object]) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from experiments.data.cleaning import canonical, quote
 from experiments.data.decoding import to_utf8
 from experiments.data.delimited import MAX_COLUMNS, read_delimited, refuse_wide
-from experiments.data.edges import rows_below, told_below
+from experiments.data.edges import is_first_row, numbered, rows_below, told_below
 from experiments.data.samples import SAMPLES, load_sample
 from experiments.data.sources import is_address, local_path, read_bytes, unpacked
 from store.errors import BadData
@@ -22,6 +22,8 @@ __all__ = ["MAX_COLUMNS", "SAMPLES", "Table", "read_table"]
 
 _KEY_SHARE = 0.05
 """A sheet with at most that share of the rows of another one explains it."""
+_SAMPLE_ROWS = 300
+"""Rows of a sheet that its first one is compared with."""
 
 
 @dataclass(frozen=True)
@@ -192,15 +194,23 @@ def _excel(data: bytes, file: str) -> _Raw:
     start = next((i for i, r in enumerate(rows) if sum(c is not None for c in r) >= max(1, 0.5 * width)), 0)
     if start:
         notes.append(f"The first {start} line{'s' if start > 1 else ''} above the table were left out.")
-    body = rows[start + 1 :]
+    names, body = [*rows[start], *[None] * (width - len(rows[start]))], rows[start + 1 :]
+    if is_first_row(_written(names), [_written(r) for r in body[:_SAMPLE_ROWS]]):
+        names, body = numbered(width), rows[start:]
+        notes.append(f"The sheet has no header, so its columns were called {quote(names, 3)}.")
     tail = [[*r, *[None] * (width - len(r))] for r in body[-5:]]
     if len(body) > len(tail) and (below := rows_below(tail, [r[0] if r else None for r in body])):
         notes.append(told_below(below, body[-1]))
         body = body[:-below]
     frame = pd.DataFrame(body, dtype=object)
     frame = frame.reindex(columns=range(width))
-    frame.columns = pd.Index([*rows[start], *[None] * (width - len(rows[start]))], dtype=object)
+    frame.columns = pd.Index(names, dtype=object)
     return _Raw(frame, typed=False, notes=notes)
+
+
+def _written(cells: list[Any]) -> list[str]:
+    """Cells of a sheet as a text file would have them."""
+    return ["" if c is None else str(c) for c in cells]
 
 
 def _filled(rows: list[list[Any]]) -> list[list[Any]]:
@@ -265,6 +275,10 @@ def _records(content: Any, file: str) -> Any:
         return [content]
     if isinstance(content, list) and content and all(isinstance(r, dict) for r in content):
         return content
+    if isinstance(content, list) and content and all(isinstance(r, list) and len(r) == len(content[0]) for r in content):
+        named = len(content) > 1 and all(isinstance(c, str) for c in content[0])
+        names = content[0] if named else numbered(len(content[0]))
+        return [dict(zip(names, row, strict=True)) for row in content[named:]]
     raise BadData(f"{file} is JSON but holds no table. Sextant reads a list of objects, one a row, or JSON lines.")
 
 
