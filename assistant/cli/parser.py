@@ -3,6 +3,11 @@
 import argparse
 from collections.abc import Callable
 from importlib import import_module
+from typing import TypeAlias
+
+from assistant.cli.descriptions import DESCRIPTIONS, USUAL
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _lazily(module: str, function: str) -> Callable[[argparse.Namespace], int]:
@@ -101,24 +106,46 @@ def seed(text: str) -> int:
     return value
 
 
+class _Version(argparse.Action):
+    """Prints the version; what finds it is loaded only then."""
+
+    def __call__(self, whole: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"sextant {version('sextant')}")
+        whole.exit()
+
+
+def _add(commands: _Commands, name: str, short: str) -> argparse.ArgumentParser:
+    """A subcommand whose --help says what it prints and its exit status."""
+    told = DESCRIPTIONS[name]
+    told = told if "Exit status" in told else f"{told} {USUAL}"
+    return commands.add_parser(name, help=short, description=f"{short[0].upper()}{short[1:]}. {told}")
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     whole = argparse.ArgumentParser(
-        prog="sextant", description="A chat-style experiment assistant with memory: nothing runs before you agree."
+        prog="sextant",
+        description="A chat-style experiment assistant with memory: nothing runs before you agree.",
+        epilog="Results go to standard output, messages to standard error. `sextant COMMAND --help` says what a "
+        f"command prints. {USUAL} After a signal: 128 + its number, so 130 after Ctrl+C.",
     )
+    whole.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     whole.add_argument("--home", help="folder of everything Sextant keeps (default: SEXTANT_HOME or ~/.sextant)")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    _app(commands.add_parser("app", help="open the app in the browser"))
-    _chat(commands.add_parser("chat", help="talk in the terminal, or as JSON lines"))
-    understand = commands.add_parser("understand", help="show what JSON lines of messages mean, doing nothing")
+    _app(_add(commands, "app", "open the app in the browser"))
+    _chat(_add(commands, "chat", "talk in the terminal, or as JSON lines"))
+    understand = _add(commands, "understand", "show what JSON lines of messages mean, doing nothing")
     understand.set_defaults(run=_lazily("chat", "understand"))
-    _run(commands.add_parser("run", help="propose experiments on a table; with --approve, run them"))
-    _predict(commands.add_parser("predict", help="predict with a saved model"))
-    _serve(commands.add_parser("serve", help="serve a saved model over HTTP"))
-    look = commands.add_parser("look", help="look after models once: new files, alerts, suggestions, standing policies")
+    _run(_add(commands, "run", "propose experiments on a table; with --approve, run them"))
+    _predict(_add(commands, "predict", "predict with a saved model"))
+    _serve(_add(commands, "serve", "serve a saved model over HTTP"))
+    look = _add(commands, "look", "look after models once: new files, alerts, suggestions, standing policies")
     look.add_argument("--every", type=duration, help="go on, so often: 60s, 5min or 1h")
     look.set_defaults(run=_lazily("look", "run"))
-    _stored(commands)
+    _knowledge(commands)
+    _home(commands)
     return whole
 
 
@@ -140,47 +167,54 @@ def _chat(sub: argparse.ArgumentParser) -> None:
 
 def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("file", nargs="?", help="an experiment's file, .yaml; it says all that options say of a table")
-    sub.add_argument("--data", help="path or URL of the table, or a sample's name")
-    sub.add_argument("--target", help="column to predict; several, such as a,b, are predicted together")
-    sub.add_argument(
+    _run_task(sub.add_argument_group("what to predict, of which table"))
+    _run_wishes(sub.add_argument_group("what to keep to"))
+    of_file = sub.add_argument_group("of an experiment's file")
+    of_file.add_argument(
         "--answer", action="append", default=[], metavar="STEP=ANSWER", help="answer to a human step of the file"
     )
-    sub.add_argument("--resume", metavar="EXPERIMENT", help="go on with an experiment of the file that waits")
-    sub.add_argument("--metric", help="metric to optimise, such as roc_auc or rmse")
-    sub.add_argument(
-        "--kind", choices=("binary", "multiclass", "regression", "forecast"),
-        help="kind of task, where it is doubtful; forecast continues a series",
-    )  # fmt: skip
-    sub.add_argument("--horizon", type=horizon, help="how far to forecast: 12 steps, or 6months, 24hours")
-    sub.add_argument(
-        "--known", action="append", default=[], metavar="COLUMN", help="column known in advance of a forecast"
-    )
-    order = sub.add_mutually_exclusive_group()
-    order.add_argument("--time", metavar="COLUMN", help="column that says when: tested on later rows only")
-    order.add_argument("--group", metavar="COLUMN", help="column whose rows belong together: tested on new ones only")
-    sub.add_argument("--folds", type=int, choices=range(2, 51), metavar="N", help="parts to validate on, 2 to 50")
-    sub.add_argument(
-        "--monotonic", type=directions, action="append", default=[], metavar="COLUMN:WAY",
-        help="what is predicted must not fall (rising) or rise (falling) when the column grows",
-    )  # fmt: skip
-    sub.add_argument("--positive-class", help="the class that counts as positive")
-    sub.add_argument(
-        "--budget",
-        type=budget,
-        help="60s, 5min, 20runs or, of processor time, 10min-cpu (default: 60s)",
-    )
-    sub.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")
-    sub.add_argument("--interpretable", action="store_true", help="only models that can be explained")
-    sub.add_argument(
-        "--error-costs", type=error_costs, metavar="MISS:FALSE_ALARM",
-        help="what a missed positive case and a false alarm cost, such as 20:1; sets the threshold of a yes",
-    )  # fmt: skip
+    of_file.add_argument("--resume", metavar="EXPERIMENT", help="go on with an experiment of the file that waits")
     sub.add_argument("--approve", action="store_true", help="your yes to whatever is proposed within the budget")
     sub.add_argument("--save-model", metavar="DIR", help="folder to save the best model to, fitted on all rows")
     sub.add_argument("--json", action="store_true", help="print the result as one JSON object")
     sub.add_argument("--seed", type=seed, default=0, help="seed of everything random (default: 0)")
     sub.add_argument("--person", help="who asks (default: SEXTANT_PERSON or the user's name)")
     sub.set_defaults(run=_lazily("run", "run"))
+
+
+def _run_task(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--data", help="path or URL of the table, or a sample's name")
+    group.add_argument("--target", help="column to predict; several, such as a,b, are predicted together")
+    group.add_argument("--metric", help="metric to optimise, such as roc_auc or rmse")
+    group.add_argument(
+        "--kind", choices=("binary", "multiclass", "regression", "forecast"),
+        help="kind of task, where it is doubtful; forecast continues a series",
+    )  # fmt: skip
+    group.add_argument("--positive-class", help="the class that counts as positive")
+    group.add_argument("--horizon", type=horizon, help="how far to forecast: 12 steps, or 6months, 24hours")
+    group.add_argument(
+        "--known", action="append", default=[], metavar="COLUMN", help="column known in advance of a forecast"
+    )
+    order = group.add_mutually_exclusive_group()
+    order.add_argument("--time", metavar="COLUMN", help="column that says when: tested on later rows only")
+    order.add_argument("--group", metavar="COLUMN", help="column whose rows belong together: tested on new ones only")
+    group.add_argument("--folds", type=int, choices=range(2, 51), metavar="N", help="parts to validate on, 2 to 50")
+
+
+def _run_wishes(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--budget", type=budget, help="60s, 5min, 20runs or, of processor time, 10min-cpu (default: 60s)"
+    )
+    group.add_argument("--exclude", action="append", default=[], metavar="COLUMN", help="column that must not be used")
+    group.add_argument("--interpretable", action="store_true", help="only models that can be explained")
+    group.add_argument(
+        "--monotonic", type=directions, action="append", default=[], metavar="COLUMN:WAY",
+        help="what is predicted must not fall (rising) or rise (falling) when the column grows",
+    )  # fmt: skip
+    group.add_argument(
+        "--error-costs", type=error_costs, metavar="MISS:FALSE_ALARM",
+        help="what a missed positive case and a false alarm cost, such as 20:1; sets the threshold of a yes",
+    )  # fmt: skip
 
 
 def _predict(sub: argparse.ArgumentParser) -> None:
@@ -201,8 +235,34 @@ def _serve(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--port", type=port, default=8600, help="port to listen at (default: 8600)")
     sub.add_argument("--no-token", action="store_true", help="ask clients for no token; on this machine only")
     sub.add_argument("--log-share", type=float, default=1.0, help="share of scored rows kept for watching (default: 1)")
-    sub.add_argument("--every", type=duration, default=15.0, help="how often to see whether the champion has changed")
+    sub.add_argument(
+        "--every",
+        type=duration,
+        default=15.0,
+        help="how often to see whether the champion has changed, such as 15s, 5min (default: 15s)",
+    )
     sub.set_defaults(run=_lazily("serve", "run"))
+
+
+def _export(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "path", help="folder, or file that ends in .zip, to write to; a server's URL with --as mlflow; or the word "
+        "`experiment` or `model`",
+    )  # fmt: skip
+    sub.add_argument(
+        "--as",
+        dest="form",
+        choices=("csv", "parquet", "mlflow", "graphml", "prov-json", "rdf"),
+        help="only the runs, or the knowledge graph, in this form",
+    )
+    sub.add_argument("id", nargs="?", help="with `experiment` as the path: its id; with `model`: a kept model's name")
+    sub.add_argument(
+        "--format", choices=("md", "jsonld", "pdf", "yaml", "package", "container", "onnx"), default="md",
+        help="of an experiment its card (default: md), or yaml, a file that runs it again; of a model a Python package "
+        "that needs no Sextant (default), that with a Dockerfile, or onnx",
+    )  # fmt: skip
+    sub.add_argument("--out", help="file or folder to write to (default: named after what is exported, here)")
+    sub.set_defaults(run=_lazily("exchange", "export"))
 
 
 def _import(sub: argparse.ArgumentParser) -> None:
@@ -234,59 +294,47 @@ def _recommend(sub: argparse.ArgumentParser) -> None:
     sub.set_defaults(run=_lazily("elsewhere", "recommend"))
 
 
-def _stored(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    replay = commands.add_parser(
-        "replay", help="repeat a run or a whole experiment and compare: exit code 0 if identical"
-    )
-    replay.add_argument("run_id", metavar="RUN_OR_EXPERIMENT")
-    replay.add_argument("--json", action="store_true")
+def _knowledge(commands: _Commands) -> None:
+    """What asks the store, takes from it and adds to it."""
+    replay = _add(commands, "replay", "repeat a run or a whole experiment and compare")
+    replay.add_argument("run_id", metavar="RUN_OR_EXPERIMENT", help="id, as in the view runs or experiments")
+    replay.add_argument("--json", action="store_true", help="print one JSON object")
     replay.set_defaults(run=_lazily("stored", "replay"))
-    export = commands.add_parser("export", help="write all knowledge to a folder or a .zip, or the runs as --as says")
-    export.add_argument("path")
-    export.add_argument(
-        "--as",
-        dest="form",
-        choices=("csv", "parquet", "mlflow", "graphml", "prov-json", "rdf"),
-        help="only the runs, or the knowledge graph, in this form",
+    _export(_add(commands, "export", "write all knowledge to a folder or a .zip, or the runs as --as says"))
+    _import(_add(commands, "import", "read in exported knowledge, or runs of other tools"))
+    _recommend(_add(commands, "recommend", "what to try next in an imported workflow; starts nothing"))
+    sql = _add(commands, "sql", "ask the knowledge store in SQL, read-only")
+    sql.add_argument("statement", metavar="SQL", help='one statement, such as "SELECT label, score FROM runs"')
+    sql.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help="how to print the rows (default: table)"
     )
-    export.add_argument(
-        "id", nargs="?", help="with `experiment` as the path: its id; with `model`: a kept model's name"
-    )
-    export.add_argument(
-        "--format", choices=("md", "jsonld", "pdf", "yaml", "package", "container", "onnx"), default="md",
-        help="of an experiment its card (default: md), or yaml, a file that runs it again; of a model a Python package "
-        "that needs no Sextant (default), that with a Dockerfile, or onnx",
-    )  # fmt: skip
-    export.add_argument("--out", help="file or folder to write to (default: named after what is exported, here)")
-    export.set_defaults(run=_lazily("exchange", "export"))
-    _import(commands.add_parser("import", help="read in exported knowledge, or runs of other tools"))
-    _recommend(commands.add_parser("recommend", help="what to try next in an imported workflow; starts nothing"))
-    sql = commands.add_parser("sql", help="ask the knowledge store in SQL, read-only")
-    sql.add_argument("statement", metavar="SQL")
-    sql.add_argument("--format", choices=("table", "json", "csv"), default="table")
     sql.set_defaults(run=_lazily("stored", "sql"))
-    share = commands.add_parser("share", help="serve the views read-only over DuckDB's Quack protocol, with a token")
+    share = _add(commands, "share", "serve the views read-only over DuckDB's Quack protocol, with a token")
     share.add_argument("--host", default="localhost", help="name to listen at (default: this machine only)")
     share.add_argument("--port", type=port, default=9494, help="port to listen at (default: 9494)")
     share.add_argument("--token", help="what clients must say, 16 characters or more (default: a random one)")
     share.set_defaults(run=_lazily("stored", "share"))
-    forget = commands.add_parser("forget", help="delete a person's profile and words; the facts of runs stay")
-    forget.add_argument("forgotten", metavar="PERSON")
+
+
+def _home(commands: _Commands) -> None:
+    """What keeps the folder of all that is kept sound."""
+    forget = _add(commands, "forget", "delete a person's profile and words; the facts of runs stay")
+    forget.add_argument("forgotten", metavar="PERSON", help="name, as in the view profiles or chat_turns")
     forget.add_argument("--person", help="who asks (default: SEXTANT_PERSON or the user's name)")
     forget.set_defaults(run=_lazily("forget", "forget"))
-    check = commands.add_parser("check", help="read every fact and look for every file; exit code 0 if all is well")
+    check = _add(commands, "check", "read every fact and look for every file")
     check.set_defaults(run=_lazily("care", "check"))
-    backup = commands.add_parser("backup", help="write everything into one archive, also while the app runs")
+    backup = _add(commands, "backup", "write everything into one archive, also while the app runs")
     backup.add_argument("file", help="archive to write, such as sextant.tar.gz")
     backup.add_argument("--replace", action="store_true", help="replace the file if it is there")
     backup.set_defaults(run=_lazily("care", "backup"))
-    restore = commands.add_parser("restore", help="put a backup into the home")
+    restore = _add(commands, "restore", "put a backup into the home")
     restore.add_argument("file", help="archive that `sextant backup` wrote")
     restore.add_argument(
         "--replace", action="store_true", help="move what the home has aside first; nothing is deleted"
     )
     restore.set_defaults(run=_lazily("care", "restore"))
-    tidy = commands.add_parser("tidy", help="remove files that the settings keep no longer; facts stay")
+    tidy = _add(commands, "tidy", "remove files that the settings keep no longer; facts stay")
     tidy.set_defaults(run=_lazily("care", "tidy"))
-    warm = commands.add_parser("warm-up", help="prepare what is slow to prepare, once")
+    warm = _add(commands, "warm-up", "prepare what is slow to prepare, once")
     warm.set_defaults(run=_lazily("stored", "warm_up"))
