@@ -273,12 +273,13 @@ def _records(content: Any, file: str) -> Any:
         if lists and len(lists) == len(content) and len({len(v) for v in lists.values()}) == 1:
             return lists
         return [content]
-    if isinstance(content, list) and content and all(isinstance(r, dict) for r in content):
-        return content
-    if isinstance(content, list) and content and all(isinstance(r, list) and len(r) == len(content[0]) for r in content):
-        named = len(content) > 1 and all(isinstance(c, str) for c in content[0])
-        names = content[0] if named else numbered(len(content[0]))
-        return [dict(zip(names, row, strict=True)) for row in content[named:]]
+    rows = content if isinstance(content, list) else []
+    if rows and all(isinstance(r, dict) for r in rows):
+        return rows
+    if rows and all(isinstance(r, list) and len(r) == len(rows[0]) for r in rows):
+        named = len(rows) > 1 and all(isinstance(c, str) for c in rows[0])
+        names = rows[0] if named else numbered(len(rows[0]))
+        return [dict(zip(names, row, strict=True)) for row in rows[named:]]
     raise BadData(f"{file} is JSON but holds no table. Sextant reads a list of objects, one a row, or JSON lines.")
 
 
