@@ -117,10 +117,11 @@ class App:
                 _log.warning("a step of warming up went wrong", exc_info=True)
 
     def _tidy(self) -> None:
-        """Removes what the settings keep no longer; nothing unless something is set."""
-        from store.retention import tidy
+        """Removes what killed processes left half written, and what the settings keep no longer."""
+        from store.retention import remove_half_written, tidy
         from store.settings import Settings
 
+        remove_half_written(self.home)
         tidy(self.store, self.home, Settings.read(), clock=self.services.clock, new_id=self.services.new_id)
 
 

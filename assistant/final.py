@@ -344,7 +344,7 @@ def check_folder(folder: Path) -> None:
         ) from error
     put_back(folder)
     known = {"blend.json", "meta.json", "model.skops", "rule.json"}
-    names = {p.name.removesuffix(".next") for p in folder.iterdir()} if folder.is_dir() else set()
+    names = {p.name for p in folder.iterdir()} if folder.is_dir() else set()
     if any(not n.endswith(".tmp") for n in names) and not known & names:
         raise BadRequest(f"{folder} is not empty and holds no model; name another folder to save the model to.")
 

@@ -1,17 +1,16 @@
 """Fitted pipelines kept in a folder, and used on new rows.
 
 A folder holds `model.skops` (the pipeline, saved without pickle, so that loading runs no code of the file), `meta.json`
-(what it expects and how it was made) and `sample.json` (a few input rows as an example). While a model is replaced the
-files of the new one bear `.next`: from the moment its description is there they count, so that a process killed at any
-moment leaves one whole model.
+(what it expects and how it was made) and `sample.json` (a few input rows as an example). A folder is replaced as a
+whole, so that a process killed at any moment leaves one whole model.
 """
 
 import json
-import os
+import shutil
+import uuid
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from experiments.workflows.columns import MISSING, moments, text_of, texts
 from store.errors import BadData, SextantError
 from store.loading import patiently
 from store.records import Record, Scalar, Task, Variant
-from store.writing import written_whole
+from store.writing import moved_whole, put_back
 
 TRUSTED = frozenset(
     {
@@ -72,7 +71,6 @@ TRUSTED = frozenset(
 SAMPLE_ROWS = 20
 MODEL_FILE = "model.skops"
 _META, _SAMPLE = "meta.json", "sample.json"
-_NEXT = ".next"
 
 
 class UntrustedModel(SextantError):
@@ -165,7 +163,7 @@ def save_model(pipeline: Any, folder: Path, meta: ModelMeta, sample: pd.DataFram
 
     Args:
         pipeline: fitted.
-        folder: made where it is not there; an earlier model in it is replaced.
+        folder: where the model goes; what was there before is replaced.
         meta: see `meta_of`.
         sample: a few rows with the input columns; at most 20 are used for the check and kept as an example.
 
@@ -175,38 +173,23 @@ def save_model(pipeline: Any, folder: Path, meta: ModelMeta, sample: pd.DataFram
     """
     import skops.io
 
-    folder.mkdir(parents=True, exist_ok=True)
-    _finish(folder)  # what another process was killed at
     rows = sample[[c for c in sample.columns if str(c) in meta.signature]].head(SAMPLE_ROWS)
-    with written_whole(folder / f"{MODEL_FILE}{_NEXT}") as part:
-        skops.io.dump(pipeline, part, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
-        again = _read(part)
-        before, after = _predicted(pipeline, meta, rows), _predicted(again, meta, rows)
-        if not before.equals(after):
+    beside = folder.with_name(f".{uuid.uuid4().hex[:12]}.tmp")
+    beside.mkdir(parents=True)
+    try:
+        skops.io.dump(pipeline, beside / MODEL_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+        again = _read(beside / MODEL_FILE)
+        if not _predicted(pipeline, meta, rows).equals(_predicted(again, meta, rows)):
             raise SextantError(
                 f"The model saved in {folder} does not predict what the fitted one does; it was not kept."
             )
-    example = rows.to_json(orient="records", date_format="iso", default_handler=str) or "[]"
-    told = json.dumps(json.loads(example), indent=1, ensure_ascii=False)
-    for name, text in ((_SAMPLE, told), (_META, meta.model_dump_json(indent=1))):
-        with written_whole(folder / f"{name}{_NEXT}") as place:
-            place.write_text(text + "\n", "utf-8")
-    _finish(folder)
-
-
-def _finish(folder: Path) -> None:
-    """Puts the files of a new model, where there is one, into the place of the old ones, its description last."""
-    if not (folder / f"{_META}{_NEXT}").exists():
-        return
-    for name in (MODEL_FILE, _SAMPLE, _META):
-        with suppress(FileNotFoundError):  # it is in its place already
-            os.replace(folder / f"{name}{_NEXT}", folder / name)
-
-
-def _present(folder: Path, name: str) -> Path:
-    """A file of the model that counts: of the new one once that is whole, in its place or not yet."""
-    new = folder / f"{name}{_NEXT}"
-    return new if (folder / f"{_META}{_NEXT}").exists() and new.exists() else folder / name
+        example = rows.to_json(orient="records", date_format="iso", default_handler=str) or "[]"
+        told = json.dumps(json.loads(example), indent=1, ensure_ascii=False)
+        for name, text in ((_SAMPLE, told), (_META, meta.model_dump_json(indent=1))):
+            (beside / name).write_text(text + "\n", "utf-8")
+        moved_whole(beside, folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def load_model(folder: Path) -> LoadedModel:
@@ -216,7 +199,8 @@ def load_model(folder: Path) -> LoadedModel:
         BadData: there is no whole model in the folder.
         UntrustedModel: the file holds a type that is not allowed; the message names it.
     """
-    model_file, about = _present(folder, MODEL_FILE), _present(folder, _META)
+    put_back(folder)
+    model_file, about = folder / MODEL_FILE, folder / _META
     try:
         meta = ModelMeta.model_validate_json(about.read_text("utf-8"))
     except FileNotFoundError as error:

@@ -52,7 +52,7 @@ def tidy(
     clock: Callable[[], datetime],
     new_id: Callable[[str], str],
 ) -> tuple[FilesRemoved, ...]:
-    """Removes what is older than the settings keep, and records that it did; and what killed writers left half written.
+    """Removes what is older than the settings keep, and records that it did.
 
     Args:
         store: the open store; words and details are blanked in a DuckDB file only, since a store in memory does not
@@ -65,9 +65,6 @@ def tidy(
     Returns:
         One entry for each setting that removed something.
     """
-    remove_left(Path(home))
-    for folder in (Home(home).models, Home(home).data, Home(home).scored):
-        remove_left(folder, deep=True)
     now, entries = clock(), []
     for setting in ("keep_predictions_days", "keep_run_files_days", "keep_scored_days", *_BLANKED):
         days = getattr(settings, setting)
@@ -84,6 +81,19 @@ def tidy(
             )  # fmt: skip
     store.append(*entries)
     return tuple(entries)
+
+
+def remove_half_written(home: Path, *, everywhere: bool = False) -> int:
+    """Removes what killed writers left half written, a day after; returns how many files and folders that were.
+
+    Args:
+        home: SEXTANT_HOME.
+        everywhere: whether to look through all of it, not only where large files are written.
+    """
+    if everywhere:
+        return remove_left(home, deep=True)
+    folders = (Home(home).models, Home(home).data, Home(home).scored)
+    return remove_left(home) + sum(remove_left(folder, deep=True) for folder in folders)
 
 
 def _removed(store: KnowledgeStore, home: Path, setting: str, before: datetime) -> _Removed:

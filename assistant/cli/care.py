@@ -29,13 +29,13 @@ def tidy(args: argparse.Namespace) -> int:
     from assistant.wording import count
     from store.forgetting import rewrite
     from store.home import Home
+    from store.retention import remove_half_written
     from store.retention import tidy as remove
     from store.settings import Settings
-    from store.writing import remove_left
 
     app = assemble(args.home, headless=True)
     try:
-        left = remove_left(app.home, deep=True)
+        left = remove_half_written(app.home, everywhere=True)
         done = remove(
             app.store, app.home, Settings.read(), clock=app.services.clock, new_id=app.services.new_id
         )  # fmt: skip

@@ -11,18 +11,6 @@ from experiments.families import ESTIMATORS
 from store.errors import BadRequest
 from store.records import Scalar, VariationPoint
 
-_NAMES: dict[str, tuple[str, ...]] = {
-    "lightgbm": ("lightgbm", "lgbm", "light gbm", "lgb"),
-    "hist_boosting": ("hist boosting", "hist gradient boosting", "histogram gradient boosting", "histgb"),
-    "svm_rbf": ("rbf svm", "svm rbf", "svm with rbf", "radial svm", "rbf kernel svm", "svm with an rbf kernel"),
-    "svm_linear": ("linear svm", "svm linear", "linear support vector machine", "linear svc"),
-    "elastic_net": ("elastic net", "elasticnet", "lasso"),
-    "discriminant": ("discriminant analysis", "lda", "qda"),
-    "spline": ("spline", "splines", "gam", "additive splines"),
-    "bayesian_ridge": ("bayesian ridge",),
-    "voting": ("voting", "blend", "average of models"),
-}
-"""Names by which one estimator is told from others of its family."""
 _PARAMETERS: dict[str, tuple[str, ...]] = {
     "units": ("hidden", "hidden units", "hidden size", "hidden layer size", "hidden_layer_sizes", "neurons", "width"),
     "layers": ("hidden layers", "depth"),
@@ -92,10 +80,9 @@ def _estimator(text: str, possible: Sequence[str]) -> tuple[str, tuple[int, int]
     by_name: dict[str, str] = {}
     for name in reversed(possible):
         family = ESTIMATORS[name].family
-        general = FAMILIES.get(family, ()) if family not in _NAMES else ()
-        by_name |= dict.fromkeys(chain(general, (family, family.replace("_", " "))), name)
+        by_name |= dict.fromkeys(chain(FAMILIES.get(family, ()), (family, family.replace("_", " "))), name)
     for name in possible:
-        by_name |= dict.fromkeys(chain(_NAMES.get(name, ()), (name, name.replace("_", " "))), name)
+        by_name |= dict.fromkeys(chain(ESTIMATORS[name].also_called, (name, name.replace("_", " "))), name)
     spots = [
         (m.end() - m.start(), -m.start(), m.span(), by_name[words])
         for words in by_name

@@ -64,6 +64,8 @@ class Estimator:
     points: tuple[VariationPoint, ...] = ()
     """Own choices, their names without the estimator's."""
     kinds: tuple[TaskKind, ...] = ALL_KINDS
+    also_called: tuple[str, ...] = ()
+    """Other names, in lower case, by which it is told from others of its family."""
     weight: float = 1.0
     """How often it is drawn, relative to the others."""
     categories: str = "onehot"

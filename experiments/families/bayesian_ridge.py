@@ -16,6 +16,7 @@ ESTIMATOR = Estimator(
     name="bayesian_ridge",
     family="linear",
     words="Bayesian ridge regression",
+    also_called=("bayesian ridge",),
     build=build,
     points=(one_of("penalties", "shared", "per_column"),),
     kinds=("regression", "forecast"),

@@ -18,6 +18,7 @@ ESTIMATOR = Estimator(
     name="discriminant",
     family="linear",
     words="discriminant analysis",
+    also_called=("discriminant analysis", "lda", "qda"),
     build=build,
     points=(one_of("shape", "linear", "quadratic"), number("shrinkage", 1e-3, 0.9, 0.05)),
     kinds=CLASSIFICATION,

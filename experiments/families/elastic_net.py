@@ -26,6 +26,7 @@ ESTIMATOR = Estimator(
     name="elastic_net",
     family="linear",
     words="elastic-net linear model",
+    also_called=("elastic net", "elasticnet", "lasso"),
     build=build,
     kinds=AND_FORECAST,
     points=(number("penalty", 1e-4, 0.3, 3e-3), number("l1_share", 0.05, 1.0, 0.5, log=False)),

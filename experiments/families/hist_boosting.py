@@ -32,6 +32,7 @@ ESTIMATOR = Estimator(
     name="hist_boosting",
     family="boosting",
     words="gradient boosting (histogram, early stopping)",
+    also_called=("hist boosting", "hist gradient boosting", "histogram gradient boosting", "histgb"),
     build=build,
     kinds=AND_FORECAST,
     points=(

@@ -33,6 +33,7 @@ ESTIMATOR = Estimator(
     name="lightgbm",
     family="boosting",
     words="gradient boosting (LightGBM)",
+    also_called=("lightgbm", "lgbm", "light gbm", "lgb"),
     build=build,
     kinds=AND_FORECAST,
     points=(

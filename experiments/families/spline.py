@@ -23,6 +23,7 @@ ESTIMATOR = Estimator(
     name="spline",
     family="linear",
     words="additive spline model",
+    also_called=("spline", "splines", "gam", "additive splines"),
     build=build,
     points=(whole("knots", 3, 12, 5), number("penalty", 1e-3, 1e2, 0.3)),
     weight=2.0,

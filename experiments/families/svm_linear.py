@@ -21,6 +21,7 @@ ESTIMATOR = Estimator(
     name="svm_linear",
     family="svm",
     words="linear support vector machine",
+    also_called=("linear svm", "svm linear", "linear support vector machine", "linear svc"),
     build=build,
     points=(number("c", 1e-3, 30.0, 0.1),),
     weight=1.0,

@@ -21,6 +21,7 @@ ESTIMATOR = Estimator(
     name="svm_rbf",
     family="svm",
     words="support vector machine (radial kernel)",
+    also_called=("rbf svm", "svm rbf", "svm with rbf", "radial svm", "rbf kernel svm", "svm with an rbf kernel"),
     build=build,
     kinds=AND_FORECAST,
     points=(number("c", 0.05, 300.0, 3.0), number("gamma", 0.05, 8.0, 0.7)),

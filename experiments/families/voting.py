@@ -22,6 +22,7 @@ ESTIMATOR = Estimator(
     name="voting",
     family="ensemble",
     words="average of models",
+    also_called=("voting", "blend", "average of models"),
     build=build,
     points=(
         one_of(

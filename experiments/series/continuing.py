@@ -183,5 +183,6 @@ def _next(whole: WholeModel, frame: pd.DataFrame, steps: int, told: Callable[[st
     for name in forecast.known:
         rows[name] = frame[name].iloc[-1]
     if forecast.known:
-        told(f"{', '.join(forecast.known)} are taken as in the last row: give rows to forecast with their values.")
+        names, are = ", ".join(forecast.known), "is" if len(forecast.known) == 1 else "are"
+        told(f"{names} {are} taken as in the last row: give rows to forecast with their values.")
     return rows
