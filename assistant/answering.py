@@ -22,6 +22,8 @@ class Answer:
 
     words: str = ""
     """What the person said."""
+    files: tuple[str, ...] = ()
+    """Names of the files that came with it."""
     steps: list[str] = field(default_factory=list)
     """What was done so far, a few words each, the last of them under way."""
     text: str = ""

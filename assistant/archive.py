@@ -103,7 +103,12 @@ def markdown(views: Views, conversation_id: str) -> str:
 
 def _turn(views: Views, turn: Turn, person: str) -> list[str]:
     who = person if turn.speaker == "person" else "Sextant"
-    parts = [f"**{who}** ({turn.said_at:%Y-%m-%d %H:%M} UTC)", _quoted(turn.text) if who == person else turn.text]
+    files = "*With " + ", ".join(f"`{name}`" for name in turn.files) + "*" if turn.files else ""
+    parts = [
+        f"**{who}** ({turn.said_at:%Y-%m-%d %H:%M} UTC)",
+        _quoted(turn.text) if who == person else turn.text,
+        files,
+    ]
     understood = in_words(turn.commands)
     if understood:
         parts.append(f"*Understood: {understood}*")

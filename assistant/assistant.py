@@ -101,7 +101,7 @@ class Assistant(Views):
             UnknownRecord: there is no such conversation.
         """
         conversation = self._conversation(conversation_id, person)
-        answer = Answer(words=text or ", ".join(Path(a).name for a in attachments))
+        answer = Answer(words=text, files=_names(attachments))
         self._answers[conversation.id] = answer
 
         def work() -> None:
@@ -147,8 +147,9 @@ class Assistant(Views):
         conversation = self._conversation(conversation_id, person)
         with self._alone_in(conversation):
             started = time.perf_counter()
-            words = text.strip() or ", ".join(Path(a).name for a in attachments)
-            self._append_turn(conversation, "person", words)
+            files = _names(attachments)
+            words = text.strip() or ", ".join(files)
+            self._append_turn(conversation, "person", words, files=files)
             state = state_of(self.services.store, conversation)
             visit = Visit(self.services, state, person, words, answer=answer or Answer())
             by = self._guarded(visit, lambda: self._heard(visit, text.strip(), attachments))
@@ -352,6 +353,10 @@ class Assistant(Views):
         except ValueError as error:  # a figure that JSON cannot carry must not lose the whole answer
             raise SextantError(f"The answer could not be recorded: {error}") from error
         return reply
+
+
+def _names(attachments: Sequence[str | Path]) -> tuple[str, ...]:
+    return tuple(Path(a).name for a in attachments)
 
 
 def _taken_up(attachment: str | Path) -> Command:

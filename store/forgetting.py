@@ -28,7 +28,7 @@ GONE = ("profile_fact",)
 """Nouns of which nothing stays."""
 TALKED = "conversation_id IN (SELECT id FROM facts.conversation WHERE person = ?)"
 BLANKED = (
-    ("turn", "text = '', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'", TALKED),
+    ("turn", "text = '', files = '[]', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'", TALKED),
     ("conversation_title", "title = 'forgotten'", f"person = ? OR {TALKED}"),
     ("feedback", "words = ''", "person = ?"),
     ("decision", "words = ''", "person = ?"),

@@ -20,7 +20,7 @@ from store.writing import remove_left
 _BLANKED = {
     "keep_words_days": (
         "turn",
-        "text = '', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'",
+        "text = '', files = '[]', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'",
         "said_at < ? AND (text <> '' OR cards::VARCHAR <> '[]')",
         "conversation_id",
     ),

@@ -87,7 +87,9 @@ def _summary(frame: pd.DataFrame, version: DatasetVersion, findings: list[Findin
     serious = [f for f in findings if f.severity != "info"]
     if not serious:
         return text + " Nothing stands out that would spoil a model."
-    return text + f" {len(serious)} thing{' needs' if len(serious) == 1 else 's need'} care."
+    besides = len(findings) - len(serious)
+    more = f", {besides} more {'is' if besides == 1 else 'are'} good to know" if besides else ""
+    return text + f" {len(serious)} thing{' needs' if len(serious) == 1 else 's need'} care{more}."
 
 
 def _target_findings(frame: pd.DataFrame, target: str) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -30,6 +31,20 @@ def trace_html(answer: Answer, waiting: tuple[str, ...] = ()) -> str:
     return f'<div class="sx">{body}{rich(answer.text) if answer.text else ""}{coming}</div>'
 
 
+def said_html(text: str, files: Sequence[str]) -> str:
+    """What the person said, above the files that came with it; a message of files alone has them for words."""
+    said = "" if text == ", ".join(files) else plain(text)
+    came = "".join(f'<li title="{escape(name)}">{escape(name)}</li>' for name in files)
+    listed = f'<ul class="sx-files" aria-label="Files">{came}</ul>' if came else ""
+    return f'<div class="sx">{said}{listed}</div>'
+
+
+def draw_said(text: str, files: Sequence[str]) -> None:
+    """Draws what the person said."""
+    with st.chat_message("user"):
+        st.html(said_html(text, files))
+
+
 def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
     """Shows the answer until it is there, then draws the page anew with it.
 
@@ -42,9 +57,8 @@ def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
         words: whether to draw what the person said, because it is not among the turns yet.
         name: of this answer on the page.
     """
-    if words and answer.words:
-        with st.chat_message("user"):
-            st.html(f'<div class="sx">{plain(answer.words)}</div>')
+    if words and (answer.words or answer.files):
+        draw_said(answer.words, answer.files)
     with st.chat_message("assistant"):
         place(f"answer-{name}", "end", st.empty())
         steps = st.empty()

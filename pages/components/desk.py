@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -99,7 +100,8 @@ def next_errand(conversation_id: str | None = None) -> Errand | None:
 
 def waiting_words(conversation_id: str | None) -> tuple[str, ...]:
     """What was said here and waits for the answer under way to end."""
-    return tuple(e.text for e in waiting_errands(conversation_id) if e.text)
+    said = (e.text or ", ".join(Path(a).name for a in e.attachments) for e in waiting_errands(conversation_id))
+    return tuple(filter(None, said))
 
 
 def take_errand(errand: Errand) -> None:

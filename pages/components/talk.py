@@ -15,7 +15,7 @@ from assistant.cards import Card, HumanStepCard, Option, Question, card_reader
 from assistant.plain import plain_lessons
 from assistant.understood import in_words
 from pages.components.about import draw_about
-from pages.components.answering import watch
+from pages.components.answering import draw_said, watch
 from pages.components.desk import (
     Desk,
     Errand,
@@ -34,7 +34,7 @@ from pages.components.notice import notice
 from pages.components.placing import place
 from pages.components.question import draw_question
 from pages.components.results import found_by
-from pages.components.words import escape, local_times, plain, rich
+from pages.components.words import escape, local_times, rich
 from store.errors import SextantError
 from store.home import Home
 from store.records import Turn
@@ -68,7 +68,7 @@ def draw_talk(desk: Desk) -> None:
     _draw_turns(turns, desk, answering=answer is not None)
     if answer is not None:
         last = turns[-1] if turns else None
-        known = last is not None and last.speaker == "person" and last.text == answer.words
+        known = last is not None and last.speaker == "person" and last.text == (answer.words or ", ".join(answer.files))
         watch(answer, desk, words=not known, name=f"{desk.conversation_id}-{len(turns)}")
     else:
         _draw_guide(desk)
@@ -185,7 +185,7 @@ def form_again(turn: Turn) -> list[Card]:
 
 def _draw_turn(turn: Turn, cards: list[tuple[Card, bool]], desk: Desk, *, last: bool, asked: bool) -> None:
     if turn.speaker == "person":
-        _draw_words(turn.text)
+        draw_said(turn.text, turn.files)
         return
     with st.chat_message("assistant"):
         beginning = st.empty()  # there for every reply: what comes after it keeps its place on the page
@@ -254,8 +254,3 @@ def _draw_guarded(card: Card, desk: Desk, key: str, *, live: bool) -> None:
     except Exception:
         log_trouble(f"the card {card.kind} of {key} failed")
         notice("warning", "This part could not be drawn; it is still stored. Details are in the log file.")
-
-
-def _draw_words(text: str) -> None:
-    with st.chat_message("user"):
-        st.html(f'<div class="sx">{plain(text)}</div>')

@@ -136,6 +136,8 @@ class Turn(Record):
     position: NonNegativeInt
     speaker: Literal["person", "sextant"]
     text: str
+    files: tuple[str, ...] = ()
+    """Names of the files that came with the person's message."""
     commands: tuple[dict[str, Any], ...] = ()
     """What the person's message was understood to mean: `{"name", "args"}` each."""
     cards: tuple[dict[str, Any], ...] = ()

@@ -171,7 +171,7 @@ CHAT_TURNS = View(
     "Every message of every conversation, with what was understood.",
     """
 SELECT t.id AS turn_id, t.conversation_id, c.person, coalesce(n.title, c.title) AS title, t.position, t.speaker, t.text,
-  t.commands, t.cards, t.question, t.understanding, t.elapsed_s, t.tokens_in, t.tokens_out, t.cost, t.said_at
+  t.files, t.commands, t.cards, t.question, t.understanding, t.elapsed_s, t.tokens_in, t.tokens_out, t.cost, t.said_at
 FROM facts.turn t LEFT JOIN facts.conversation c ON c.id = t.conversation_id
   LEFT JOIN (SELECT conversation_id, arg_max(title, seq) AS title FROM facts.conversation_title
              GROUP BY conversation_id) n ON n.conversation_id = t.conversation_id""",
@@ -183,6 +183,7 @@ FROM facts.turn t LEFT JOIN facts.conversation c ON c.id = t.conversation_id
         "position": "Place in the conversation, from 0.",
         "speaker": "person or sextant.",
         "text": "What was said.",
+        "files": "Names of the files that came with it (JSON list).",
         "commands": "What it was understood to mean (JSON list).",
         "cards": "What was shown beside it (JSON list).",
         "question": "What was asked back (JSON object), empty where nothing was.",

@@ -29,7 +29,15 @@ def test_markdown_has_words_readings_cards_and_sql(app, churn):
     reply = app.assistant.say(None, 'set_goal {"target": "churn", "metric": "f1"}', "ana", [churn])
     app.assistant.say(reply.conversation_id, 'ask_numbers {"question": "how many goals are there?"}', "ana")
     text = app.assistant.markdown(reply.conversation_id)
-    for part in ("# churn in churn", "> set_goal", "Understood:", "predict churn", "```sql", "### Recommendations"):
+    for part in (
+        "# churn in churn",
+        "> set_goal",
+        f"*With `{churn.name}`*",
+        "Understood:",
+        "predict churn",
+        "```sql",
+        "### Recommendations",
+    ):
         assert part in text
 
 

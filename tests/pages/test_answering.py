@@ -2,7 +2,7 @@
 
 from assistant.answering import Answer
 from assistant.guide import STEPS, Guide
-from pages.components.answering import trace_html
+from pages.components.answering import said_html, trace_html
 from pages.components.guide import guide_html
 from tests.pages import made
 
@@ -16,6 +16,13 @@ def test_the_trace_shows_the_last_steps_and_the_words_so_far() -> None:
     assert '<li class="now">Comparing with past runs</li>' in html
     assert "<b>is</b>" in html and "<img" not in html
     assert 'aria-live="polite"' in html
+
+
+def test_a_message_names_the_files_that_came_with_it_once() -> None:
+    html = said_html("Predict churn", ("<b>.csv",))
+    assert "Predict churn" in html and ">&lt;b&gt;.csv</li>" in html
+    assert said_html("a.csv, b.csv", ("a.csv", "b.csv")).count(">a.csv<") == 1
+    assert "a.csv, b.csv" not in said_html("a.csv, b.csv", ("a.csv", "b.csv"))
 
 
 def test_the_present_step_is_told_by_more_than_colour() -> None:

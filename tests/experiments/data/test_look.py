@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -65,6 +67,8 @@ def test_imbalance_rare_classes_and_missing_targets():
     found = kinds(seen)
     assert {"imbalance", "rare_class", "missing"} <= set(found)
     assert any("7 rows have no value in the target" in f.sentence for f in seen.findings)
+    counted = re.findall(r"(\d+) (?:things? need|more )", seen.summary)
+    assert sum(map(int, counted)) == len(seen.findings), "as many as are listed below"
     assert (percent(0.0002), percent(0.123), percent(0.9998)) == ("0.02%", "12.3%", "99.98%")
     assert len(seen.pictures) == 2 and seen.pictures[1].unit == "% of rows"
 
