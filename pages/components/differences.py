@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pages.components.words import number
+from pages.components.words import number, stored_words
 from store.records import label_of
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def table_of(runs: pd.DataFrame) -> pd.DataFrame:
     for run in runs.to_dict("records"):
         row: dict[tuple[str, str], Any] = {}
         row |= {(CHOICE, k): _plain(v) for k, v in unpacked(run.get("choices")).items()}
-        row |= {(FIGURE, said): run.get(name) for name, said in _FIGURES.items()}
+        row |= {(FIGURE, said): _said(name, run.get(name)) for name, said in _FIGURES.items()}
         row |= {(METRIC, k): v for k, v in unpacked(run.get("metrics")).items()}
-        row |= {(AROUND, said): run.get(name) for name, said in _AROUND.items()}
+        row |= {(AROUND, said): _said(name, run.get(name)) for name, said in _AROUND.items()}
         row |= {(CONTEXT, k): _plain(v) for k, v in unpacked(run.get("context")).items()}
         row |= {(LIBRARY, k): v for k, v in unpacked(run.get("libraries")).items()}
         rows.append(row)
@@ -81,6 +81,10 @@ def table_of(runs: pd.DataFrame) -> pd.DataFrame:
     made = pd.DataFrame([[row.get(name) for name in order] for row in rows], index=list(runs["run_id"]))
     made.columns = pd.MultiIndex.from_tuples(order, names=("kind", "name")) if order else made.columns
     return made.dropna(axis="columns", how="all")
+
+
+def _said(column: str, value: Any) -> Any:
+    return stored_words(column, value) if isinstance(value, str) else value
 
 
 def differing(table: pd.DataFrame) -> pd.DataFrame:

@@ -13,12 +13,10 @@ from pages.components.finding import GROUPS, SORTS, Wanted
 from pages.components.notice import empty, hint
 from pages.components.stored import stored
 from pages.components.tables import CHAT, EXPERIMENTS
-from pages.components.words import NOTHING, OUTCOMES, capital, escape, label, metric_name
+from pages.components.words import NOTHING, capital, escape, label, metric_name, stored_words
 from store.records import Star
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
 _TABLE = (
@@ -27,11 +25,6 @@ _TABLE = (
 )  # fmt: skip
 _ALWAYS = ("starred", "label", "score", "metric", "state", "dataset", "run_id")
 _WHOLE = "One table"
-_WORDS: dict[str, Callable[[str], str]] = {
-    "metric": metric_name, "state": lambda state: OUTCOMES.get(state, state),
-    "family": lambda family: family.replace("_", " "),
-}  # fmt: skip
-"""Columns of which people read other words than the store has."""
 _LINKED = 100
 """Chosen runs that stand in the address: browsers and servers refuse longer ones."""
 
@@ -128,7 +121,7 @@ def _wanted(facets: pd.DataFrame, desk: Desk) -> Wanted:
 
 def _in_words(name: str, values: list[str]) -> dict[str, str]:
     """What is shown for each value of a column; two values are never shown alike."""
-    says = {v: _WORDS[name](v) if name in _WORDS else v for v in values}
+    says = {v: stored_words(name, v) for v in values}
     alike = [w for w in says.values() if list(says.values()).count(w) > 1]
     return {v: v if w in alike else w for v, w in says.items()}
 
@@ -149,10 +142,10 @@ def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
         filled.remove("workflow")
     shown = runs[filled].assign(
         starred=["★" if s else "" for s in runs["starred"]], metric=runs["metric"].map(metric_name),
-        state=runs["state"].map(lambda s: OUTCOMES.get(s, s)), label=runs["label"].map(capital),
+        state=runs["state"].map(lambda s: stored_words("state", s)), label=runs["label"].map(capital),
     )  # fmt: skip
     if "family" in shown:
-        shown["family"] = runs["family"].map(lambda f: str(f).replace("_", " "), na_action="ignore")
+        shown["family"] = runs["family"].map(lambda f: stored_words("family", f), na_action="ignore")
     event = st.dataframe(
         shown, hide_index=True, column_config=_columns(), key="runs-table", on_select="rerun",
         selection_mode="multi-row", height=min(38 + 35 * max(len(runs), 1), 430), placeholder=NOTHING,
@@ -240,8 +233,7 @@ def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
     found = stored(desk, *finding.groups_sql(wanted, group), position)
     number = st.column_config.NumberColumn
     shown = found.assign(metric=found["metric"].map(metric_name, na_action="ignore"))
-    if GROUPS[group] in _WORDS:
-        shown["group"] = found["group"].map(_WORDS[GROUPS[group]], na_action="ignore")
+    shown["group"] = found["group"].map(lambda value: stored_words(GROUPS[group], value), na_action="ignore")
     event = st.dataframe(
         shown, hide_index=True, key=f"groups-{group}", height=min(38 + 35 * max(len(found), 1), 520),
         on_select="rerun", selection_mode="single-row", placeholder=NOTHING,

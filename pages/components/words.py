@@ -180,6 +180,15 @@ def metric_name(name: str) -> str:
     return metric(name).label if own else label_of(name).replace("_", " ")
 
 
+def stored_words(column: str, value: str) -> str:
+    """What people read for a value that the store has in a column of runs."""
+    if column == "metric":
+        return metric_name(value)
+    if column == "family":
+        return value.replace("_", " ")
+    return OUTCOMES.get(value, value) if column == "state" else value
+
+
 def metric_words(name: str) -> str:
     """The metric with its direction."""
     return METRICS[name].in_words if name in METRICS else metric_name(name)

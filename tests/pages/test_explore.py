@@ -339,13 +339,15 @@ def test_a_value_that_one_run_lacks_is_a_difference() -> None:
             "run_id": ["a", "b"],
             "label": ["one", "one"],
             "choices": ['{"depth": 3, "kind": "x"}', '{"kind": "x"}'],
+            "state": ["ok", "timeout"],
             "seed": [1, 1],
         }
     )
     table = differences.differing(differences.table_of(runs))
-    assert [tuple(c) for c in table.columns] == [("choice", "depth")]
+    assert [tuple(c) for c in table.columns] == [("choice", "depth"), ("figure", "outcome")]
     beside = differences.side_by_side(table, {"a": "one", "b": "one"})
     assert beside.iloc[0].tolist() == ["choice", "depth", "3", "–"]
+    assert beside.iloc[1].tolist() == ["figure", "outcome", "done", "out of time"], "in the words of the table above"
 
 
 def test_words_that_mean_something_to_sql_are_taken_as_they_are(filled: KnowledgeStore) -> None:
