@@ -188,19 +188,6 @@ class Advising:
         found = [v for v in self.candidates(goal) if v.id in known]
         return sorted(found, key=lambda v: known[v.id])
 
-    def sampled(self, goal: Goal, n: int, families: Sequence[Family] = ()) -> list[Variant]:
-        """`n` variants at random, within the goal's constraints.
-
-        Raises:
-            NoCandidates: the constraints leave nothing.
-        """
-        import random
-
-        found = self.candidates(goal, families)
-        if not found:
-            raise NoCandidates("Your wishes leave no kind of model to try.")
-        return random.Random(n).sample(found, min(n, len(found)))
-
     def learn_from(self, experiment_id: str) -> None:
         """Takes note that an experiment ended; starts a refit in the background where enough has been seen."""
         experiment = self._store.get(Experiment, experiment_id)

@@ -11,7 +11,7 @@ Public methods (all may be called from any thread; ids are those of the store):
 - `first_screen() -> FirstScreen`: two lines, sample tables and example sentences.
 - `conversations(person=None)`, `turns(conversation_id)`: what was said, with cards as JSON (`cards.card_reader`).
 - `search(words, person)`, `rename(id, title, person)`, `markdown(id)`: finding, naming and taking conversations along.
-- `proposal(id) -> ProposalState`, `pending_proposals(person=None)`.
+- `proposal(id) -> ProposalState`.
 - `progress(experiment_id) -> ExperimentProgress`, `running_experiment()`.
 - `results(goal_id, experiment_id=None, metric=None) -> Results`.
 - `profile(person) -> UserProfile`, `feedback(person=None)`, `datasets()`, `models()`.

@@ -254,13 +254,6 @@ class Views:
             state = "outdated"
         return MoveState(move=move, state=state, decision=decision)
 
-    def pending_proposals(self, person: str | None = None) -> tuple[ProposalState, ...]:
-        """Plans that wait for a decision, newest first."""
-        store = self.services.store
-        mine = {c.id for c in store.find(Conversation) if person in (None, c.person)}
-        states = [self.proposal(p.id) for p in store.find(Proposal) if p.conversation_id in mine]
-        return tuple(s for s in reversed(states) if s.state == "pending")
-
     def running_experiment(self) -> str | None:
         """The id of the newest experiment under way, None where there is none: open pages ask it again and again."""
         store = self.services.store

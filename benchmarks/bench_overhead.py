@@ -4,6 +4,7 @@
 and of the bare estimator on a matrix that was prepared already, with the same folds.
 """
 
+import argparse
 import time
 import warnings
 
@@ -61,6 +62,7 @@ def measure(estimator: str, frame: pd.DataFrame) -> tuple[float, float]:
 
 def main() -> None:
     """Print one line for each table and estimator."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     measure("lightgbm", table(200, 5))  # imports are not what is measured
     print(f"{'table':>14} {'estimator':>15} {'whole s':>9} {'bare s':>9} {'overhead s':>11} {'share':>7}")
     for rows, columns in SIZES:

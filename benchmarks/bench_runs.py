@@ -5,6 +5,7 @@ to the first line of the run's own code), a stop (of a run that obeys and one th
 supervisor adds to the time that a run's process takes.
 """
 
+import argparse
 import statistics
 import tempfile
 import time
@@ -26,6 +27,7 @@ REPEATS = 15
 
 def main() -> None:
     """Runs all measurements in a temporary home."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         laboratory = Laboratory(Path(folder))
         backend = LocalBackend(laboratory.home)

@@ -33,20 +33,6 @@ def save_blend(folder: Path, members: Sequence[tuple[str, float]], kind: str, me
     (folder / BLEND_FILE).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
-def predict_model(folder: Path, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
-    """Predictions of a saved model or blend, one row a row of the table.
-
-    Args:
-        folder: of the model.
-        frame: rows with at least the columns that the model needs.
-        say: told in one sentence each what of the table was ignored or could not be read.
-
-    Raises:
-        BadData: there is no model in that folder, or the table lacks columns that it needs.
-    """
-    return load_whole(folder).predict(frame, say)
-
-
 @dataclass(frozen=True)
 class WholeModel:
     """A saved model or blend in memory. Predicting changes nothing, so any thread may."""
@@ -59,7 +45,15 @@ class WholeModel:
     """The members' model files."""
 
     def predict(self, frame: pd.DataFrame, say: Callable[[str], None] | None = None) -> pd.DataFrame:
-        """As `predict_model`, without reading the files again."""
+        """Predictions, one row a row of the table.
+
+        Args:
+            frame: rows with at least the columns that the model needs.
+            say: told in one sentence each what of the table was ignored or could not be read.
+
+        Raises:
+            BadData: the table lacks columns that the model needs.
+        """
         from experiments.as_learned import as_learned
 
         frame = as_learned(frame, [model for model, _ in self.models])

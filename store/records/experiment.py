@@ -10,8 +10,6 @@ from store.records.goal import Budget, Task
 from store.records.search import Fidelity, Space, Stage, StageStrategy
 from store.records.workflow import Variant, Workflow
 
-Share = float
-
 
 class Evidence(Record):
     """A past run, or several on one dataset, that a recommendation rests on."""

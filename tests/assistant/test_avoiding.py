@@ -46,7 +46,7 @@ def test_what_failed_on_like_data_is_no_candidate_and_is_told(laboratory: Labora
     advising = Advising(laboratory.store, laboratory.home, laboratory.clock, laboratory.new_id)
     assert knn.id in {v.id for v in advising.candidates(other)}
     failed(laboratory, knn)
-    for found in (advising.candidates(other), advising.defaults(other), advising.sampled(other, 500)):
+    for found in (advising.candidates(other), advising.defaults(other)):
         assert found and knn.id not in {v.id for v in found}
     said = Avoiding(laboratory.store).said(other)
     assert len(said) == 1 and "failed on data like this" in said[0] and said[0].endswith("It is not proposed again.")

@@ -19,7 +19,7 @@ from assistant.refining import eligible
 from assistant.unseen import unseen_of_model, unseen_rows
 from assistant.wish import Wish
 from assistant.wording import listed
-from experiments.blending import predict_model, save_blend
+from experiments.blending import load_whole, save_blend
 from experiments.deciding import save_rule
 from experiments.fitting import Fitter
 from experiments.workflows.tabular import default_variant
@@ -233,7 +233,7 @@ def test_what_is_kept_predicts_with_the_threshold_for_stated_costs(app, goal, fi
     assert kept.threshold.value < 0.5
     assert kept.model.metrics["roc_auc"] == pytest.approx(kept.score)
     frame = pd.read_csv(churn)
-    said = predict_model(app.services.home / kept.model.path, frame)
+    said = load_whole(app.services.home / kept.model.path).predict(frame)
     expected = np.where(said.probability_yes >= kept.threshold.value, "yes", "no")
     assert said.prediction.tolist() == expected.tolist()
     assert (said.prediction == "yes").sum() > (said.probability_yes >= 0.5).sum()

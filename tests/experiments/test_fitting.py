@@ -3,7 +3,7 @@
 import psutil
 import pytest
 
-from experiments.blending import predict_model
+from experiments.blending import load_whole
 from experiments.fitting import FitFailed, FitSpec, Fitter
 from experiments.workflows.tabular import default_variant
 from tests.experiments.laboratory import table, until
@@ -32,7 +32,7 @@ def test_a_model_is_fitted_on_all_rows_and_predicts(laboratory, tmp_path, fitter
     ended = fitter.wait(240)
     assert ended is not None
     assert ended.saved, ended.error
-    predicted = predict_model(tmp_path / "model", table())
+    predicted = load_whole(tmp_path / "model").predict(table())
     assert set(predicted["prediction"]) == {"yes", "no"}
 
 

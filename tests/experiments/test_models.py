@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments import models
-from experiments.blending import BLEND_FILE, predict_model, save_blend
+from experiments.blending import BLEND_FILE, load_whole, save_blend
 from experiments.evaluation import fit_final
 from experiments.models import UntrustedModel, load_model, meta_of, predict, save_model, unseen
 from experiments.workflows.tabular import default_variant
@@ -153,10 +153,10 @@ def test_weights_that_are_no_shares_are_damage(tmp_path: Path, weights: tuple[fl
     table = _saved(tmp_path / "a", "binary", "linear")
     _saved(tmp_path / "b", "binary", "naive_bayes")
     save_blend(tmp_path, [("a", 0.5), ("b", 0.5)], "binary", {})
-    assert len(predict_model(tmp_path, table)) == len(table)
+    assert len(load_whole(tmp_path).predict(table)) == len(table)
     save_blend(tmp_path, list(zip("ab", weights, strict=True)), "binary", {})
     with pytest.raises(BadData, match="is damaged"):
-        predict_model(tmp_path, table)
+        load_whole(tmp_path).predict(table)
 
 
 def test_dates_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
@@ -172,14 +172,14 @@ def test_dates_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
 def test_a_damaged_blend_is_called_damaged(tmp_path: Path, content: str) -> None:
     (tmp_path / BLEND_FILE).write_text(content)
     with pytest.raises(BadData, match="is damaged"):
-        predict_model(tmp_path, pd.DataFrame({"a": [1]}))
+        load_whole(tmp_path).predict(pd.DataFrame({"a": [1]}))
 
 
 def test_a_blend_that_names_a_member_outside_of_its_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / BLEND_FILE).write_text('{"members": [{"folder": "../other", "weight": 1}]}')
     with pytest.raises(BadData, match=r"outside of its folder: '\.\./other'"):
-        predict_model(tmp_path / "kept", pd.DataFrame({"a": [1]}))
+        load_whole(tmp_path / "kept").predict(pd.DataFrame({"a": [1]}))
 
 
 def test_a_file_that_is_not_the_model_described_beside_it_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import onnxruntime
 import pytest
 
 from assistant.serving.exporting.onnx_form import NoOnnx, export_onnx, onnx_inputs
-from experiments.blending import predict_model
+from experiments.blending import load_whole
 from tests.assistant.serving.exporting.conftest import keep, table
 
 GOOD = [
@@ -34,7 +34,7 @@ def test_what_has_a_form_says_the_same_of_rows_it_has_not_seen(tmp_path, kind, c
     rows.loc[6:9, "plan"] = None
     session = onnxruntime.InferenceSession(str(made.file), providers=["CPUExecutionProvider"])
     said = session.run(None, onnx_inputs(onnx.load(made.file), rows))
-    expected = predict_model(folder, rows)
+    expected = load_whole(folder).predict(rows)
     if kind == "regression":
         np.testing.assert_allclose(said[0].ravel(), expected["prediction"], atol=1e-4)
     else:

@@ -24,7 +24,7 @@ from assistant.serving.exporting.kept import form_of, said_form
 from assistant.serving.exporting.package import export_package, package_name
 from assistant.serving.standalone import command
 from assistant.serving.standalone.model import Model, UntrustedModel, differences
-from experiments.blending import predict_model
+from experiments.blending import load_whole
 from store.errors import BadRequest
 from tests.assistant.serving.exporting.conftest import keep, table
 
@@ -55,7 +55,7 @@ sys.exit(run(["predict", {str(tmp_path / "rows.csv")!r}, {str(tmp_path / "comman
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "['experiments', 'assistant', 'store']"
-    expected = predict_model(blend, pd.read_csv(tmp_path / "rows.csv"))
+    expected = load_whole(blend).predict(pd.read_csv(tmp_path / "rows.csv"))
     for file in ("said", "command"):
         pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / f"{file}.parquet"), expected, check_dtype=False)
     needed = (exported.folder / "requirements.txt").read_text()
@@ -144,7 +144,7 @@ def test_what_the_container_file_starts_answers(blend, exported):
     finally:
         process.terminate()
         process.wait(30)
-    expected = predict_model(blend, pd.DataFrame([row]))
+    expected = load_whole(blend).predict(pd.DataFrame([row]))
     assert answer["prediction"] == expected["prediction"].iloc[0]
 
 
