@@ -51,6 +51,31 @@ def copied_whole(source: Path, path: Path) -> None:
         shutil.copyfile(source, partial)
 
 
+@contextmanager
+def made_whole(place: Path) -> Iterator[Path]:
+    """A place to make a folder or file that nobody changes later, beside where it is to be: it is there whole or not.
+
+    Args:
+        place: where it is to be; its folder is there. What another process has put there meanwhile stays.
+
+    Raises:
+        OSError: it cannot be written there.
+
+    Yields:
+        A path at which nothing is yet; what is made there may be a folder or a file.
+    """
+    beside = place.with_name(f".{place.name}.{uuid.uuid4().hex[:12]}.tmp")
+    try:
+        yield beside
+        os.replace(beside, place)
+    except OSError:
+        if not place.exists():
+            raise
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(beside) if beside.is_dir() else beside.unlink(missing_ok=True)
+
+
 def remove_left(folder: Path, begin: str = ".", *, deep: bool = False) -> int:
     """Removes what killed writers left in a folder: hidden `.tmp` files and folders that nobody has touched for a day.
 

@@ -5,16 +5,15 @@ Nothing of them runs before an approved plan asks for it: modules are read, not 
 
 import ast
 import hashlib
-import os
 import re
 import shutil
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from store.errors import BadData, BadRequest
 from store.home import Home
+from store.writing import made_whole
 
 FUNCTION = r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$"
 """`module:function`; a module in a folder beside the file is `folder.module`."""
@@ -119,16 +118,13 @@ def keep_functions(folder: Path, names: Iterable[str], home: Path) -> str:
     place = functions_folder(home, key)
     if place.exists():
         return key
-    beside = place.with_name(f".{key}.{uuid.uuid4().hex[:8]}")
     try:
-        for file in files:
-            (beside / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(folder / file, beside / file)
-        os.replace(beside, place)
+        with made_whole(place) as beside:
+            for file in files:
+                (beside / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(folder / file, beside / file)
     except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
-        if not place.exists():  # else another process kept the same
-            raise BadRequest(f"The functions cannot be kept in {place}: {error.strerror or error}.") from error
+        raise BadRequest(f"The functions cannot be kept in {place}: {error.strerror or error}.") from error
     return key
 
 

@@ -5,7 +5,6 @@ import itertools
 import os
 import shlex
 import shutil
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from store.errors import BadData, BadRequest
 from store.home import Home
 from store.knowledge import KnowledgeStore
 from store.records import Dataset, DatasetVersion, Workflow
+from store.writing import made_whole
 
 _HASH_DIGITS = 24
 _KEY_DIGITS = 12
@@ -44,18 +44,15 @@ def keep_workflow(declared: Declared, home: Path) -> Workflow:
     place = workflow_folder(home, workflow.id)
     if place.exists():
         return workflow
-    beside = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
     try:
-        for file in files:
-            (beside / "code" / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(declared.folder / file, beside / "code" / file)
-        (beside / "code").mkdir(parents=True, exist_ok=True)
-        (beside / DECLARATION).write_text(declared.declaration.model_dump_json(), encoding="utf-8")
-        os.replace(beside, place)
+        with made_whole(place) as beside:
+            (beside / "code").mkdir(parents=True)
+            for file in files:
+                (beside / "code" / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(declared.folder / file, beside / "code" / file)
+            (beside / DECLARATION).write_text(declared.declaration.model_dump_json(), encoding="utf-8")
     except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
-        if not place.exists():  # else another process kept the same
-            raise BadRequest(f"The workflow's code cannot be kept in {place}: {error.strerror or error}.") from error
+        raise BadRequest(f"The workflow's code cannot be kept in {place}: {error.strerror or error}.") from error
     return workflow
 
 
@@ -218,7 +215,6 @@ def _copy(source: Path, place: Path) -> int:
     """Copies a file or folder unless it is there already; bytes of the copy."""
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
-        (shutil.copytree if source.is_dir() else shutil.copy2)(source, beside)
-        os.replace(beside, place)
+        with made_whole(place) as beside:
+            (shutil.copytree if source.is_dir() else shutil.copy2)(source, beside)
     return sum(p.stat().st_size for p in ([place] if place.is_file() else place.rglob("*")) if p.is_file())

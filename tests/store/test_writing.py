@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from store import writing
-from store.writing import copied_whole, moved_whole, put_back, remove_left, written_whole
+from store.writing import copied_whole, made_whole, moved_whole, put_back, remove_left, written_whole
 
 KILLED = """
 import sys
@@ -141,3 +141,21 @@ def test_a_folder_that_is_replaced_is_the_old_or_the_new_one_wherever_it_is_kill
             source = next(p for p in tmp_path.iterdir() if p.name.endswith(".tmp") and ".before" not in p.name)
         moved_whole(source, target)
         assert (target / "a").read_text() == "new" and not list(tmp_path.glob(".model*"))
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_made_is_there_whole_or_not_at_all(tmp_path, there):
+    place = tmp_path / "code"
+    if there:
+        place.mkdir()
+    try:
+        with made_whole(place) as beside:
+            beside.mkdir()
+            raise OSError("the disk is full")
+    except OSError:
+        assert not there, "another process has made the same"
+    assert [p.name for p in tmp_path.iterdir()] == ["code"] * there
+    if not there:
+        with made_whole(place) as beside:
+            beside.write_text("whole")
+        assert place.read_text() == "whole"
