@@ -2,6 +2,15 @@
 
 from store.errors import BadData
 
+_PROGRAMS = {
+    b"SQLite format 3": "an SQLite database; save the table in it as CSV or Parquet",
+    b"\x89HDF": "an HDF5 file; save the table in it as Parquet",
+    b"\x80\x04\x95": "a pickle, which may run code when it is read; save the table as Parquet",
+    b"\x80\x05\x95": "a pickle, which may run code when it is read; save the table as Parquet",
+    b"\x93NUMPY": "an array of NumPy, without names of columns; save a table with names as CSV or Parquet",
+    b"<stata_dta>": "a Stata file; save the table as CSV",
+}
+"""How files of programs begin, and what is said of them."""
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -14,6 +23,9 @@ def to_utf8(data: bytes, name: str) -> tuple[bytes, list[str]]:
     Raises:
         BadData: these bytes are no text.
     """
+    for start, what in _PROGRAMS.items():
+        if data.startswith(start):
+            raise BadData(f"{name} is {what}.")
     notes: list[str] = []
     mark, encoding = next(((m, e) for m, e in _BOMS if data.startswith(m)), (b"", ""))
     body = data[len(mark) :]

@@ -16,6 +16,7 @@ import pyarrow.csv as pacsv
 from experiments.data.cleaning import MISSING, quote
 from experiments.data.edges import is_first_row, numbered, rows_below, told_below
 from experiments.data.numbers import EXACT_DIGITS, comma_decimal, has_dotted_thousands
+from experiments.data.rewriting import as_delimited
 from store.errors import BadData
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -63,6 +64,7 @@ def read_delimited(text: bytes, name: str) -> tuple[pd.DataFrame, bool | None, l
     Raises:
         BadData: there is nothing below the header, or more than a tenth of the rows are broken; the first is named.
     """
+    text, rewritten = as_delimited(text, name)
     layout = _layout(text, name)
     quoted = b'"' in layout.body
     table, broken = _parse(layout, name, quoted)
@@ -76,7 +78,7 @@ def read_delimited(text: bytes, name: str) -> tuple[pd.DataFrame, bool | None, l
     _judge(table.num_rows, broken, layout, name)
     table = _without_below(table, layout)
     frame, notes = _columns(table, layout)
-    return frame, layout.decimal_comma, layout.notes + notes
+    return frame, layout.decimal_comma, rewritten + layout.notes + notes
 
 
 def _layout(text: bytes, name: str) -> Layout:

@@ -19,9 +19,9 @@ _FEWEST_POSITIONS, _SURELY_RISING = 3, 6
 def is_first_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first line of a file is a row like the others, and no header.
 
-    It is where all of it are numbers; and where it has a number wherever the others do, and its words come again below
-    or a number has a fraction. Numbers that only rise, such as years or wavelengths, are names, and so are positions
-    (0, 1, 2, ...), as programs write them where columns have no names.
+    It is where all of it are numbers; and where it has a number wherever the others do, and its words come again below,
+    a number has a point, or there are three. Numbers that only rise or fall, such as years or wavelengths, are names,
+    and so are positions (0, 1, 2, ...), as programs write them where columns have no names.
 
     Args:
         header: cells of the first line.
@@ -36,11 +36,12 @@ def is_first_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     numbers = [bool(b) and sum(map(bool, map(_NUMBER.fullmatch, b))) >= _MOSTLY * len(b) for b in below]
     if not any(numbers) or any(there and not named for there, named in zip(numbers, numeric, strict=True)):
         return False
-    found = [float(cell) for cell, there in zip(header, numbers, strict=True) if there]
-    if len(found) > 2 and all(a < b for a, b in pairwise(found)):
+    found = [cell for cell, there in zip(header, numbers, strict=True) if there]
+    steps = [float(b) - float(a) for a, b in pairwise(found)]
+    if len(steps) > 1 and (min(steps) > 0 or max(steps) < 0):
         return False
     again = all(cell in set(b) for cell, b, there in zip(header, below, numbers, strict=True) if not there)
-    return again or any(number != int(number) for number in found)
+    return again or len(found) > 2 or any("." in cell for cell in found)
 
 
 def _are_positions(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
