@@ -19,8 +19,9 @@ from assistant.advising import Advising
 from assistant.assistant import Assistant
 from assistant.confirmation import Confirmation
 from assistant.services import Services
-from store.errors import BadRequest
-from store.home import expanded, home_path, made_home
+from store.damage import advice
+from store.errors import BadRequest, CannotWrite
+from store.home import Home, expanded, home_path, made_home
 from store.knowledge import KnowledgeStore
 from store.records import Run
 
@@ -47,6 +48,8 @@ class App:
     _embedded: _Embedded
     _publisher: Any = None
     _warming: threading.Thread | None = None
+    _file: Path | None = None
+    """The store's, where it was opened here."""
     _rounds: Rounds | None = None
     _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -85,9 +88,13 @@ class App:
                 self._rounds.start()
 
     def close(self) -> None:
-        """Stops what still runs and lets go of all files; calling it again does nothing."""
+        """Stops what still runs and lets go of all files; calling it again does nothing.
+
+        Raises:
+            CannotWrite: somebody removed the store meanwhile; all is closed nevertheless.
+        """
         with self._lock:
-            self._closed = True
+            was_closed, self._closed = self._closed, True
         if self._rounds is not None:
             self._rounds.stop()
         self.services.advising.close()
@@ -98,6 +105,11 @@ class App:
         if self._publisher is not None:
             self._publisher.close()
         self.store.close()
+        if not was_closed and self._file is not None and not self._file.exists():
+            raise CannotWrite(
+                f"The knowledge store {self._file} was removed while it was in use, with what it had. "
+                f"{advice(self._file)}"
+            )
 
     def _warm_up(self) -> None:
         steps: tuple[Callable[[], object], ...] = (
@@ -169,11 +181,13 @@ def assemble(
 
     Raises:
         StoreBusy: another process holds the knowledge store of that home.
-        BadRequest: the home cannot be made or written to, or its store cannot be opened.
+        BadRequest: the home cannot be made or written to, or its store cannot be opened, or is gone while what it
+            published is there.
     """
     place = made_home(home_folder(home))
-    publisher = None
+    publisher, file = None, None
     if store is None:
+        file = Home(place).store
         store, publisher = _open_store(place)
     launcher = _LazyLauncher(store, place, clock, new_id, backend, places, not headless)
     embedded = _Embedded()
@@ -190,7 +204,7 @@ def assemble(
     assistant = Assistant(services, _agent(chat_model))
     if not headless:
         launcher.tell = assistant.experiment_ended
-    return App(place, store, assistant, services, launcher, embedded, publisher)
+    return App(place, store, assistant, services, launcher, embedded, publisher, _file=file)
 
 
 class _LazyLauncher:
@@ -278,10 +292,15 @@ def _elsewhere() -> Any:
 
 def _open_store(home: Path) -> tuple[KnowledgeStore, Any]:
     from store.duck import DuckStore
-    from store.home import Home
     from store.publish import Publisher
     from store.settings import Settings
 
+    file, copy = Home(home).store, Home(home).analytics
+    if not file.exists() and copy.is_file() and copy.stat().st_size:  # a new store would be published in its place
+        raise BadRequest(
+            f"The knowledge store {file} is gone, and {copy} has what was published of it. {advice(file)} To begin "
+            "anew, move that file away."
+        )
     store = DuckStore.open(Home(home).store)
     return store, Publisher(store, home) if Settings.read().publish else None
 

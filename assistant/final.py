@@ -21,9 +21,9 @@ from assistant.keeping import (
 )
 from assistant.refining import allowed_runs, eligible
 from assistant.services import Services
-from store.errors import BadRequest
+from store.errors import BadRequest, CannotWrite
 from store.records import Goal, ModelVersion, Run, RunEnd
-from store.writing import moved_whole, put_back
+from store.writing import moved_whole, put_back, why_unwritten
 
 if TYPE_CHECKING:
     from experiments.deciding import Rule, Threshold
@@ -173,6 +173,7 @@ def fit_model(
 
     Raises:
         FitFailed: not one fit ended in time.
+        CannotWrite: the folder takes no model, as on a full disk.
     """
     from experiments.blending import save_blend
     from experiments.deciding import save_rule
@@ -197,7 +198,13 @@ def fit_model(
             save_blend(staging, [(name, m.weight) for m, name in made], goal.task.kind, about)
         save_rule(whole, rule_of(services, goal, [m for m, _ in made]))
         keep_errors(services, goal, [m for m, _ in made], whole)
-        moved_whole(whole, folder)  # last, so that no model is ever without the rule it decides by
+        try:
+            moved_whole(whole, folder)  # last, so that no model is ever without the rule it decides by
+        except OSError as error:
+            raise CannotWrite(
+                f"The model cannot be put into {folder} ({why_unwritten(error)}). Its runs are kept: make room "
+                "there or name another folder, and the same again makes it of them."
+            ) from error
         return tuple(m for m, _ in made)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -329,12 +336,17 @@ def _together(services: Services, members: Sequence[Member]) -> tuple[OutOfFold,
 def check_folder(folder: Path) -> None:
     """Refuses a folder that no model can be saved to, before any time is spent; leaves nothing behind.
 
+    Args:
+        folder: with what links there are followed as far as they lead.
+
     Raises:
         BadRequest: it is a file or inside one, holds something else than a model, or cannot be written to.
     """
     above = next(place for place in (folder, *folder.parents) if place.exists())
     if not above.is_dir():
         raise BadRequest(f"{above} is a file; name a folder to save the model to.")
+    if loop := next((place for place in (folder, *folder.parents) if place.is_symlink()), None):
+        raise BadRequest(f"{loop} is a link that leads back to itself; name a folder to save the model to.")
     try:
         with TemporaryDirectory(dir=above):  # permissions alone do not tell: a file system may be read-only
             pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import re
 import shutil
 import time
@@ -12,9 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.model_files import MARK, check_files, check_marked, files_hash, mark_files
 from assistant.services import Services
 from assistant.state import lineage
-from store.errors import BadData, BadRequest, SextantError, UnknownRecord
+from store.errors import BadRequest, SextantError, UnknownRecord
 from store.home import PREDICTIONS, expanded
 from store.records import Dataset, DatasetVersion, Goal, ModelVersion, Run, RunEnd, metric
 
@@ -49,10 +49,9 @@ WHERE r.task_id = ? AND r.fidelity IS NULL AND z.outcome = 'ok' AND z.score IS N
 
 def out_of_fold_of(services: Services, end: RunEnd) -> Any:
     """What a run's fits said of rows they had not learned from, as a table; None where it was not kept."""
-    import pandas as pd
+    from experiments.run_folder import kept_table
 
-    path = services.home / end.artefacts / PREDICTIONS
-    return pd.read_parquet(path) if end.artefacts and path.exists() else None
+    return kept_table(services.home / end.artefacts / PREDICTIONS) if end.artefacts else None
 
 
 def outcomes_without_score(services: Services, goal: Goal) -> list[str]:
@@ -197,6 +196,7 @@ def register(
     services: Services, run: Run, end: RunEnd, goal: Goal, name: str, version: int, folder: Path, person: str
 ) -> ModelVersion:
     """Records a saved model."""
+    mark_files(folder)
     data = services.store.get(DatasetVersion, run.task.version_id)
     left_out = {*run.task.targets, *run.task.columns_excluded}
     inside = folder.is_relative_to(services.home)
@@ -218,32 +218,6 @@ def register(
     return model
 
 
-def files_hash(folder: Path) -> str:
-    """Hash of the files of a saved model that decide what it predicts; what is kept beside them does not count."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.name in _DECIDING and p.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:32]
-
-
-_DECIDING = frozenset({"model.skops", "meta.json", "blend.json", "rule.json"})
-
-
-def check_files(folder: Path, expected: str | None) -> None:
-    """Refuses a saved model whose files are not those that were kept.
-
-    Raises:
-        BadData: they were changed, or others were put in their place.
-    """
-    if expected is not None and files_hash(folder) != expected:
-        raise BadData(
-            f"The files in {folder} are not those that were kept: they were changed since. Restore them from a backup, "
-            "or put another version into use."
-        )
-
-
 def default_name(services: Services, goal: Goal) -> str:
     """A model's name where none was given: the dataset's and the target's."""
     data = services.store.get(DatasetVersion, goal.task.version_id)
@@ -260,9 +234,10 @@ def model_folder(home: Path, named: str) -> Path:
 
     Raises:
         UnknownRecord: there is no such model.
-        BadData: it is one of the registry, and its files are not those that were kept.
+        BadData: its files are not those that were kept.
     """
     folder = _folder_named(home, named)
+    check_marked(folder)
     number = folder.name
     if number.isdigit() and folder.resolve().parent.parent == (home / "models").resolve():
         check_files(folder, _hash_kept(home, folder.parent.name, int(number)))
@@ -388,4 +363,4 @@ def _write(predictions: pd.DataFrame, out: Path) -> None:
 def _is_model(path: Path) -> bool:
     from experiments.blending import BLEND_FILE
 
-    return (path / BLEND_FILE).exists() or (path / "model.skops").exists() or (path / "meta.json").exists()
+    return any((path / name).exists() for name in (BLEND_FILE, "model.skops", "meta.json", MARK))

@@ -20,12 +20,12 @@ from assistant.final import Member, chosen, expected_fit_s, fit_model, recorded,
 from assistant.keeping import (
     FIT_TIMES_EXPECTED,
     LEAST_FIT_S,
-    check_files,
     default_name,
     keep_model,
     next_version,
     ranked_runs,
 )
+from assistant.model_files import check_files
 from assistant.refining import eligible
 from assistant.services import Services
 from store.errors import SextantError

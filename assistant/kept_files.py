@@ -6,11 +6,11 @@ What is gone altogether is found by `store.care.check`; here files are read.
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.keeping import check_files
+from assistant.model_files import check_files
 from store.errors import SextantError
 from store.home import PREDICTIONS
 from store.knowledge import KnowledgeStore
-from store.records import DatasetVersion, ModelVersion, RunEnd
+from store.records import Alias, DatasetVersion, ModelVersion, RunEnd
 
 
 def damaged_files(store: KnowledgeStore, home: Path) -> tuple[str, ...]:
@@ -41,10 +41,13 @@ def _tables(store: KnowledgeStore, home: Path) -> Iterator[str]:
 def _models(store: KnowledgeStore, home: Path) -> Iterator[str]:
     from experiments.blending import load_whole
 
-    for model in store.find(ModelVersion):
+    models = store.find(ModelVersion)
+    last = {model.path: model.id for model in models}
+    in_use = {(alias.model, alias.version) for alias in store.find(Alias)}
+    for model in models:
         folder = home / model.path  # which is the path itself where that is a whole one
-        if not folder.exists():
-            continue
+        if not folder.exists() or (last[model.path] != model.id and (model.name, model.version) not in in_use):
+            continue  # a later model was saved to the same folder, in its place
         try:
             check_files(folder, model.files_hash)
             if model.files_hash is None:
@@ -61,7 +64,7 @@ def _predictions(store: KnowledgeStore, home: Path) -> Iterator[str]:
         path = home / end.artefacts / PREDICTIONS
         if end.artefacts and path.is_file():
             try:
-                pq.read_table(path, memory_map=False)
+                pq.read_table(path, memory_map=False, page_checksum_verification=True)
             except (OSError, pa.ArrowException) as error:
                 why = " ".join(str(error).split())[:200].rstrip(".")
                 yield (

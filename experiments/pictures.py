@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from experiments.run_folder import folder_of
+from experiments.run_folder import folder_of, kept_table
 from store.home import PREDICTIONS
 from store.records import ErrorCosts, Record, Run
 
@@ -74,12 +74,8 @@ def plots_of(home: Path, run: Run, costs: ErrorCosts | None = None) -> tuple[Plo
         run: a run that ended with a score.
         costs: of a miss and of a false alarm, where stated: classes are counted from the threshold on that they set.
     """
-    import pandas as pd
-
-    path = folder_of(home, run.id) / PREDICTIONS
-    try:
-        oof = pd.read_parquet(path)
-    except (OSError, ValueError):
+    oof = kept_table(folder_of(home, run.id) / PREDICTIONS)
+    if oof is None:
         return ()
     if run.task.kind in ("regression", "forecast"):
         return (_predicted_true(run, oof),)

@@ -9,7 +9,7 @@ from pydantic import NonNegativeFloat
 from experiments.lessons import NextStep, front_lesson, lessons, next_steps
 from experiments.pictures import Plot, plots_of
 from experiments.progress import plan_now
-from experiments.run_folder import folder_of
+from experiments.run_folder import folder_of, kept_table
 from store.errors import BadRequest
 from store.home import IMPORTANCE
 from store.knowledge import KnowledgeStore
@@ -210,9 +210,8 @@ def _with_baseline(
 def _importance(home: Path, run: Run) -> tuple[Important, ...]:
     import pandas as pd
 
-    try:
-        found = pd.read_parquet(folder_of(home, run.id) / IMPORTANCE)
-    except (OSError, ValueError):
+    found = kept_table(folder_of(home, run.id) / IMPORTANCE)
+    if found is None:
         return ()
     return tuple(
         Important(column=str(c), mean=float(m), std=None if pd.isna(s) else float(s))

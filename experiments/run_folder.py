@@ -15,13 +15,16 @@ Each file is written under another name and then moved into place, so a reader s
 import json
 import os
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import NonNegativeFloat, NonNegativeInt, ValidationError
 
 from store.home import Home
 from store.records import DatasetVersion, Outcome, Partial, Record, Run
 from store.writing import written_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENTRY = "experiments.evaluation:evaluate"
 """What a run's process calls unless told otherwise: `module:function`."""
@@ -135,6 +138,27 @@ def read(folder: Path, name: str, noun: type[R]) -> R | None:
     try:
         return noun.model_validate(json.loads((folder / name).read_text(encoding="utf-8")))
     except (OSError, ValueError, ValidationError):
+        return None
+
+
+def write_table(frame: "pd.DataFrame", path: Path) -> None:
+    """Writes a table that a run leaves, all of it or nothing, with checksums.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written to.
+    """
+    with written_whole(path) as partial:
+        frame.to_parquet(partial, index=False, write_page_checksum=True)
+
+
+def kept_table(path: Path) -> "pd.DataFrame | None":
+    """A table that a run left; None where it is not kept any more, or is damaged: `sextant check` says which."""
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        return pd.read_parquet(path, page_checksum_verification=True)
+    except (OSError, ValueError, pa.ArrowException):
         return None
 
 

@@ -20,11 +20,10 @@ from typing import Any
 from experiments.diagnosis import failure_of
 from experiments.fidelity import Enough, in_words, rows_of
 from experiments.prospects import Verdict, falls_behind
-from experiments.run_folder import FoldProgress, RunFailure, RunResult, RunSpec, Started, write
+from experiments.run_folder import FoldProgress, RunFailure, RunResult, RunSpec, Started, write, write_table
 from store.errors import BadRequest, SextantError
 from store.home import IMPORTANCE, PREDICTIONS
 from store.records import Partial, metric
-from store.writing import written_whole
 
 OK, FAILED, CANNOT_WRITE = 0, 1, 74
 """Exit statuses: with a result, with an error that is written down, with no way to write (EX_IOERR of sysexits.h)."""
@@ -92,9 +91,9 @@ def _measured(spec: RunSpec, folder: Path) -> RunResult:
     if run.fidelity is not None:
         return watch.part()
     if evaluation.oof is not None:
-        _write_table(evaluation.oof, folder / PREDICTIONS)
+        write_table(evaluation.oof, folder / PREDICTIONS)
     if evaluation.importance is not None:
-        _write_table(evaluation.importance, folder / IMPORTANCE)
+        write_table(evaluation.importance, folder / IMPORTANCE)
     return RunResult(
         folds=tuple(_finite(fold) for fold in evaluation.folds),
         metrics=_finite(evaluation.metrics),
@@ -246,11 +245,6 @@ def _sentence(spec: RunSpec, error: Exception) -> str:
 def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
     """Metrics that are numbers; a metric may be undefined on a fold, such as ROC AUC with one class."""
     return {name: float(value) for name, value in metrics.items() if math.isfinite(value)}
-
-
-def _write_table(frame: Any, path: Path) -> None:
-    with written_whole(path) as partial:
-        frame.to_parquet(partial, index=False)
 
 
 @contextlib.contextmanager

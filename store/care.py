@@ -23,6 +23,7 @@ from store.lock import HolderLock
 from store.nouns import NOUNS
 from store.records import DatasetVersion, FilesRemoved, ModelVersion, RunEnd
 from store.warm import reading
+from store.writing import written_whole
 
 _KEPT = (
     "data", "runs", "models", "workflows", "functions", "uploads", "scored", "watched", "machine.json", "sextant.toml",
@@ -75,29 +76,26 @@ def backup(store: DuckStore, home: Path, target: Path) -> Path:
     target = Path(target)
     if target.exists() and not target.is_file():  # a device would be replaced by a file
         raise BadRequest(f"The backup {target} cannot be written: something that is no file is there.")
-    partial = target.with_name(target.name + ".tmp")
     try:
-        with tarfile.open(partial, "w:gz", compresslevel=3) as archive:
+        with written_whole(target) as partial, tarfile.open(partial, "w:gz", compresslevel=3) as archive:
             archive.add(store.publish(), "store.duckdb")
             for name in _KEPT:
                 if (home / name).exists():
-                    _pack(archive, home / name, name, partial)
-        os.replace(partial, target)
+                    _pack(archive, home / name, name)
     except OSError as error:
-        raise BadRequest(f"The backup {target} cannot be written: {error.strerror or error}.") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        raise BadRequest(
+            f"The backup {target} cannot be written: {error.strerror or error}. Name another file."
+        ) from error
     return target
 
 
-def _pack(archive: tarfile.TarFile, path: Path, name: str, partial: Path) -> None:
+def _pack(archive: tarfile.TarFile, path: Path, name: str) -> None:
     """Adds a file or a folder; what is half written (`.tmp`) or vanishes meanwhile is no part of it, nor are links."""
-    if path.name.endswith((".tmp", ".part")) or path == partial or path.is_symlink():
+    if path.name.endswith((".tmp", ".part")) or path.is_symlink():
         return
     if path.is_dir():
         for entry in sorted(path.iterdir()):
-            _pack(archive, entry, f"{name}/{entry.name}", partial)
+            _pack(archive, entry, f"{name}/{entry.name}")
         return
     with suppress(FileNotFoundError):
         content = path.read_bytes()  # at once: a run that still writes may make its files longer or shorter

@@ -182,10 +182,10 @@ class DuckStore(KnowledgeStore):
                 if not is_current(self.published_path, self.path):
                     os.utime(self.published_path, (began, began))
                 return self.published_path
-            partial = self.published_path.with_name(self.published_path.name + ".tmp")
-            with self._cursor() as cursor:
-                copied = self._copy(cursor, partial, position)
-            self._put(partial, began)
+            with self._replacing() as partial:
+                with self._cursor() as cursor:
+                    copied = self._copy(cursor, partial, position)
+                self._put(partial, began)
             self._published_position = copied
             return self.published_path
 
@@ -247,10 +247,10 @@ class DuckStore(KnowledgeStore):
                 if self._closed or self._wholes != wholes or self._published_position < known:
                     return
                 position, began = self._state()
-                partial = self.published_path.with_name(self.published_path.name + ".tmp")
-                with self._cursor() as cursor:
-                    copy_new(cursor, whole, partial, known, position)
-                self._put(partial, began)
+                with self._replacing() as partial:
+                    with self._cursor() as cursor:
+                        copy_new(cursor, whole, partial, known, position)
+                    self._put(partial, began)
                 self._published_position, self._plain = position, False
         except duckdb.InterruptException:
             return
@@ -296,6 +296,19 @@ class DuckStore(KnowledgeStore):
                     cursor.execute("ROLLBACK")
                 raise
             self._position = self._last_seq()
+
+    @contextlib.contextmanager
+    def _replacing(self) -> Iterator[Path]:
+        """A place for a new copy; where making it fails nothing stays, which would keep a full disk full."""
+        partial = self.published_path.with_name(self.published_path.name + ".tmp")
+        if self.published_path.is_dir():
+            raise BadRequest(f"{self.published_path} is a folder where the published copy goes. Move it away.")
+        try:
+            yield partial
+        except BaseException:
+            with contextlib.suppress(OSError):
+                clear(partial)
+            raise
 
     def _put(self, partial: Path, began: float) -> None:
         """Puts a new copy in the place of the one before, dated by the moment whose state it shows."""

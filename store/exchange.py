@@ -38,7 +38,7 @@ from store.records import (
     Workflow,
 )
 from store.staying_forgotten import keep_forgotten
-from store.writing import copied_whole, written_whole
+from store.writing import copied_whole, why_unwritten, written_whole
 
 FORMAT = 1
 """Version of the layout of an export."""
@@ -102,7 +102,7 @@ def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
             shutil.rmtree(path, ignore_errors=True)
             raise
     except OSError as error:
-        raise BadRequest(f"The export {path} cannot be written: {error.strerror or error}.") from error
+        raise BadRequest(f"The export {path} cannot be written: {why_unwritten(error)}. Name another place.") from error
 
 
 def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = None) -> Exchange:

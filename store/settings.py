@@ -170,7 +170,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
-        raise BadRequest(f"The settings in {path} cannot be read: {error}.") from error
+        raise BadRequest(f"The settings in {path} cannot be read: {error}. Mend that file, or remove it.") from error
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, str]:

@@ -115,7 +115,7 @@ def moved_whole(source: Path, target: Path) -> None:
     """Moves a folder to its place, in place of the one that is there; works across file systems.
 
     Where the process is killed, the old folder or the new one is there, at its place or one step beside it, from where
-    `put_back` fetches it.
+    `put_back` fetches it. Where moving fails, what was there stays, and nothing is left of the new one.
 
     Raises:
         OSError: it cannot be written there.
@@ -123,7 +123,17 @@ def moved_whole(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     put_back(target)
     fresh = target.with_name(f".{uuid.uuid4().hex[:12]}.tmp")
-    shutil.move(str(source), str(fresh))
+    try:
+        shutil.move(str(source), str(fresh))
+        _take_place(fresh, target)
+    except (Exception, KeyboardInterrupt):
+        put_back(target)
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    shutil.rmtree(_before(target), ignore_errors=True)
+
+
+def _take_place(fresh: Path, target: Path) -> None:
     before = _before(target)
     for last in (False,) * (_TRIES - 1) + (True,):
         if target.exists():
@@ -135,7 +145,14 @@ def moved_whole(source: Path, target: Path) -> None:
         except OSError:  # a reader has put the old one back meanwhile
             if last:
                 raise
-    shutil.rmtree(before, ignore_errors=True)
+
+
+def why_unwritten(error: OSError) -> str:
+    """What stood in the way of writing, in a few words; of a folder, what did of its first file."""
+    first = error.args[0] if error.args else None
+    if isinstance(error, shutil.Error) and isinstance(first, list) and first:
+        return str(first[0][-1]).split("] ", 1)[-1].split(": '", 1)[0]  # without the names of both
+    return error.strerror or str(error)
 
 
 def put_back(target: Path) -> None:

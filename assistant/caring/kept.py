@@ -119,7 +119,7 @@ def _checked(folder: Path, expected: str | None) -> None:
     Raises:
         BadData: it does not.
     """
-    from assistant.keeping import check_files
+    from assistant.model_files import check_files
 
     if expected is None or not folder.is_dir():
         return
@@ -236,13 +236,10 @@ def importance(services: Services, model: ModelVersion) -> dict[str, float]:
 
 def importance_of(services: Services, end: RunEnd) -> dict[str, float]:
     """The same of a run."""
-    import pandas as pd
+    from experiments.run_folder import kept_table
 
-    if not end.artefacts:
-        return {}
-    try:
-        table = pd.read_parquet(services.home / end.artefacts / IMPORTANCE)
-    except (OSError, ValueError):
+    table = kept_table(services.home / end.artefacts / IMPORTANCE) if end.artefacts else None
+    if table is None:
         return {}
     return {str(c): max(float(v), 0.0) for c, v in zip(table["column"], table["mean"], strict=True)}
 

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> NoReturn:
     ]
     print(f"Sextant is at http://localhost:{port}  (stop it with Ctrl+C)", file=sys.stderr, flush=True)
     home = args.home or os.environ.get("SEXTANT_HOME")
-    environment = os.environ | ({"SEXTANT_HOME": str(expanded(home).resolve())} if home else {})
+    environment = os.environ | ({"SEXTANT_HOME": os.path.realpath(expanded(home))} if home else {})
     # Settings such as the theme are read from `.streamlit` beside the script. The server takes this process's place,
     # so that whoever stops this process stops the server.
     os.chdir(script.parent)

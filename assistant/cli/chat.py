@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli import check_letters
+from assistant.cli.interrupts import was_interrupted
+from assistant.cli.trouble import LOG_NAME, fault
 from store.damage import trouble
 from store.errors import BadRequest, SextantError
 
@@ -81,8 +83,8 @@ class _Talk:
                 if given.get("wait"):
                     self.wait_for_runs()
                 out = self._as_json(self._say(text, attachments))
-            except (SextantError, ValueError, OSError) as error:
-                said = trouble(error, self._app.home) or str(error)
+            except Exception as error:  # the talk goes on, and what was said before is not lost
+                said = self._wrong(error)
                 out = {"error": said, "reply": said, "commands": [], "question": None, "goal": None}
                 out |= {"recommendations": [], "proposal": None, "conversation": self._conversation}
                 out |= {"experiment": None, "cards": []}
@@ -106,7 +108,18 @@ class _Talk:
                 continue
             if text.strip():
                 self.tell_news(sys.stdout)
-                self._print(self._say(text, []))
+                try:
+                    self._print(self._say(text, []))
+                except Exception as error:
+                    print(self._wrong(error), flush=True)
+
+    def _wrong(self, error: Exception) -> str:
+        """What to say of an error; one that only follows from an interrupt, or of the output, ends the talk."""
+        if was_interrupted(error) or isinstance(error, BrokenPipeError):
+            raise error
+        if isinstance(error, SextantError | ValueError | OSError):
+            return trouble(error, self._app.home) or str(error)
+        return fault(error, self._app.home / LOG_NAME)
 
     def tell_news(self, out: Any) -> None:
         """Prints what Sextant said of its own accord, such as that an experiment ended."""

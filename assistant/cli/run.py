@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.interrupts import HEARD, hear
-from store.errors import BadRequest
+from store.errors import BadRequest, SextantError
 from store.home import expanded
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
 
     started = time.monotonic() - _age_s()
     signal.signal(signal.SIGINT, hear)  # a search can be ended also where a script began it in the background
-    folder = expanded(args.save_model).resolve() if args.save_model else None
+    folder = Path(os.path.realpath(expanded(args.save_model))) if args.save_model else None
     if folder is not None:
         check_folder(folder)
     settings = Settings.read()
@@ -163,7 +164,8 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
             ended = allowed_runs(goal, search.baseline(end_by, folder is not None))
         if folder is not None and ended:
             until = _fit_until(search, ended, end_by)
-            kept = keep(app.services, goal, ended, folder, until, fitters.ready(), search.wish.person)
+            with _told_all_the_same(search, as_json):
+                kept = keep(app.services, goal, ended, folder, until, fitters.ready(), search.wish.person)
     finally:
         fitters.stop()
     _say_if_nothing_learned(search, ended)
@@ -171,6 +173,16 @@ def _carry_out(search: Search, folder: Path | None, as_json: bool) -> int:
     if not ended:
         print("No run ended with a score, so there is no model. Allow more time, or fewer rows.", file=sys.stderr)
     return _STOPPED if search.stopped else 0 if ended else 1
+
+
+@contextlib.contextmanager
+def _told_all_the_same(search: Search, as_json: bool) -> Iterator[None]:
+    """What was found is told also where no model can be made of it."""
+    try:
+        yield
+    except SextantError:
+        _print_results(search, None, as_json)
+        raise
 
 
 def _say_if_nothing_learned(search: Search, ended: Sequence[tuple[Run, RunEnd]]) -> None:
@@ -319,8 +331,6 @@ def _summary(search: Search, kept: Kept | None, rows: list[dict[str, Any]], elap
 
 def _places() -> int:
     """Runs at the same time: nobody looks at pages here, so every core may work."""
-    import os
-
     with contextlib.suppress(AttributeError):  # not on every system
         return max(1, len(os.sched_getaffinity(0)))
     return max(1, os.cpu_count() or 1)

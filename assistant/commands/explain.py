@@ -222,10 +222,9 @@ def _chosen(visit: Visit, args: ExplainModel) -> tuple[Run, RunEnd]:
 
 
 def _importance(visit: Visit, end: RunEnd) -> Any:
-    import pandas as pd
+    from experiments.run_folder import kept_table
 
-    path = visit.services.home / end.artefacts / IMPORTANCE
-    return pd.read_parquet(path) if end.artefacts and path.exists() else None
+    return kept_table(visit.services.home / end.artefacts / IMPORTANCE) if end.artefacts else None
 
 
 HANDLERS = (

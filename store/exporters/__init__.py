@@ -1,5 +1,6 @@
 """Carries runs away, in forms that other tools read: wide tables, and a folder as MLflow keeps it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from store.exporters.mlflow_folder import export_mlflow
 from store.exporters.tables import export_tables
 from store.exporters.wide import Exported, WideRun, wide_runs
 from store.knowledge import KnowledgeStore
+from store.writing import why_unwritten
 
 EXPORTERS: dict[str, Callable[[KnowledgeStore, Path], Exported]] = {
     "csv": lambda store, folder: export_tables(store, folder, "csv"),
@@ -32,9 +34,15 @@ def export_runs(store: KnowledgeStore, folder: Path, form: str) -> Exported:
         raise BadRequest(f"Runs cannot be written as {form!r}. Choose one of: {', '.join(EXPORTERS)}.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return EXPORTERS[form](store, folder)
+        is_empty = not any(folder.iterdir())
+        try:
+            return EXPORTERS[form](store, folder)
+        except BaseException:
+            if is_empty:  # half an export is none
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
     except OSError as error:
-        raise BadRequest(f"{folder} cannot be written: {error.strerror or error}.") from error
+        raise BadRequest(f"{folder} cannot be written: {why_unwritten(error)}. Name another folder.") from error
 
 
 __all__ = ["EXPORTERS", "Exported", "WideRun", "export_mlflow", "export_runs", "export_tables", "wide_runs"]

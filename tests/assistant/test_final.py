@@ -13,8 +13,9 @@ from assistant.caring.kept import of_goal
 from assistant.commands.models import called
 from assistant.final import Member, blend_score, chosen, expected_fit_s, fit_model, rule_of, with_seeds
 from assistant.headless import Search
-from assistant.keeping import files_hash, register
+from assistant.keeping import register
 from assistant.keeping_once import keep_best, keep_run, kept_alone
+from assistant.model_files import files_hash
 from assistant.refining import eligible
 from assistant.unseen import unseen_of_model, unseen_rows
 from assistant.wish import Wish

@@ -39,8 +39,9 @@ def test_what_was_repaired_in_a_table_is_noted(app, churn):
 
 def test_a_folder_that_cannot_be_written_is_refused_before_any_run(tmp_path):
     (tmp_path / "file").write_text("")
-    for place in ("file", "file/inside/deep"):
-        with pytest.raises(BadRequest, match="is a file"):
+    (tmp_path / "loop").symlink_to("loop")
+    for place in ("file", "file/inside/deep", "loop", "loop/deep"):
+        with pytest.raises(BadRequest, match=r"is a file|leads back to itself"):
             check_folder(tmp_path / place)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "precious.txt").write_text("")

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from assistant.answering import Answer, Stopped
-from assistant.keeping import BUSY_TIMES, awaited, files_hash, model_folder, write_predictions
+from assistant.keeping import BUSY_TIMES, awaited, model_folder, write_predictions
+from assistant.model_files import files_hash
 from experiments.evaluation import fit_final
 from experiments.fitting import FitEnd
 from experiments.models import meta_of, save_model

@@ -1,13 +1,17 @@
 """Damage to kept files is found by reading them, and told with what to do."""
 
 import os
+import shutil
 
 import pytest
 
 from assistant.headless import Search
+from assistant.keeping import model_folder
 from assistant.kept_files import damaged_files
 from assistant.wish import Wish
 from experiments.declared.keeping import keep_data
+from store.errors import BadData
+from store.records import ModelVersion
 from tests.assistant.made_runs import kept, measured
 
 
@@ -47,6 +51,26 @@ def test_a_file_that_was_cut_or_bent_is_told(services, file, said, harm):
     harm(path)
     (found,) = damaged_files(services.store, services.home)
     assert said in found and str(services.home) in found
+
+
+def test_a_model_in_whose_place_another_was_saved_is_no_trouble(services):
+    (model,) = services.store.find(ModelVersion)
+    services.store.append(model.model_copy(update={"id": "again", "version": 2, "files_hash": None}))
+    _bent(services.home / model.path / "meta.json")
+    (found,) = damaged_files(services.store, services.home)
+    assert "version 2" in found
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [(_bent, "was changed"), (os.unlink, "is gone"), (lambda p: shutil.copy(p, p.with_name("rule.json")), "was added")],
+)
+def test_a_file_that_is_not_the_one_kept_is_named_wherever_the_folder_is(services, tmp_path, harm, said):
+    folder = shutil.copytree(services.home / "models" / "churn" / "1", tmp_path / "copied")
+    assert model_folder(tmp_path, str(folder)) == folder
+    harm(folder / "model.skops")
+    with pytest.raises(BadData, match=rf"(model\.skops|rule\.json) {said}"):
+        model_folder(tmp_path, str(folder))
 
 
 def test_data_of_own_workflows_is_any_file_or_none(services, tmp_path):

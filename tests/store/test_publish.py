@@ -1,4 +1,5 @@
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -205,3 +206,16 @@ def test_a_copy_of_another_store_is_not_gone_on_with(tmp_path):
     store.append(*(facts.run(facts.variant(n=n), f"ours{n}") for n in range(50)))
     assert store.query("SELECT count(*) AS n FROM runs WHERE run_id LIKE 'theirs%'").n[0] == 0
     store.close()
+
+
+def test_a_copy_that_cannot_be_made_leaves_nothing_that_keeps_the_disk_full(duck, tmp_path):
+    duck.append(*facts.one_of_each())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(duckdb.Error):
+            duck.publish()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not [p.name for p in duck.path.parent.iterdir() if "analytics" in p.name]
+    duck.publish()

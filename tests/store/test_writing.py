@@ -108,6 +108,14 @@ def test_what_is_left_is_found_deep_down_and_nothing_else_is(tmp_path):
     assert sorted(p.name for p in deep.iterdir()) == [".hidden", ".young.1.tmp", "mine.tmp"]
 
 
+def test_a_folder_that_cannot_take_its_place_leaves_nothing(tmp_path):
+    (tmp_path / "new").mkdir()
+    (tmp_path / "model").symlink_to("nowhere")
+    with pytest.raises(OSError):
+        moved_whole(tmp_path / "new", tmp_path / "model")
+    assert [p.name for p in tmp_path.iterdir()] == ["model"]
+
+
 @pytest.mark.parametrize("steps", range(4))
 def test_a_folder_that_is_replaced_is_the_old_or_the_new_one_wherever_it_is_killed(tmp_path, monkeypatch, steps):
     class Killed(BaseException):

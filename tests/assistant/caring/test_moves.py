@@ -6,7 +6,7 @@ from assistant.actions import Approve, Decline
 from assistant.caring import kept
 from assistant.caring.gate_words import said_gates, unread_gate
 from assistant.caring.overview import model_card
-from assistant.keeping import files_hash
+from assistant.model_files import files_hash
 from lifecycle import registry
 from store.errors import BadData
 from store.records import Alias, AliasProposal, Decision, Gates, ModelVersion

@@ -1,5 +1,8 @@
+import json
+
 import pytest
 
+from assistant.cli import chat
 from assistant.cli.chat import _message, _object
 from assistant.understanding.lines import _parsed
 from store.errors import BadRequest
@@ -36,3 +39,17 @@ def test_a_line_of_another_shape_is_refused_with_a_reason(line):
 def test_a_line_of_brackets_alone_does_not_end_the_talk(read):
     with pytest.raises(BadRequest, match="JSON"):
         read("[" * 50_000)
+
+
+def test_a_fault_of_one_message_does_not_end_the_talk(app, monkeypatch, capsys, caplog):
+    said = iter([KeyError("oops")])
+
+    def say(*_):
+        raise next(said, BadRequest("no such column"))
+
+    monkeypatch.setattr(app.assistant, "say", say)
+    monkeypatch.setattr(chat, "_lines", lambda: ['{"text": "hi"}', '{"text": "hi"}'])
+    chat._Talk(app, "me", None).json_lines()
+    caplog.clear()  # it was meant
+    first, second = [json.loads(line)["reply"] for line in capsys.readouterr().out.splitlines()]
+    assert "a fault of its own" in first and second == "no such column"

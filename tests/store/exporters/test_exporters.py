@@ -1,3 +1,4 @@
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -162,3 +163,15 @@ def test_a_folder_with_other_things_is_left_alone(store, tmp_path):
         export_runs(store, tmp_path / "m", "xlsx")
     with pytest.raises(BadRequest, match="cannot be written"):
         export_runs(store, tmp_path / "m" / "thesis.txt", "csv")
+
+
+@pytest.mark.parametrize("form", ["mlflow", "parquet"])
+def test_half_an_export_is_none(store, form, tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(BadRequest, match="Name another folder"):
+            export_runs(store, tmp_path / "out", form)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not (tmp_path / "out").exists()
