@@ -211,6 +211,7 @@ def _draw_neighbours(part: network.Part) -> None:
     if table.empty:
         hint("Nothing is connected with it yet.")
         return
+    hint("Choose one at its left edge, or with Shift+Space, to go there.")
     event = st.dataframe(
         table, hide_index=True, key=f"neighbours-{part.centre}", on_select="rerun", selection_mode="single-row",
         height=min(38 + 35 * len(table), 320), column_order=("from", "relation", "to", "kind"),

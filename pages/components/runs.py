@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -25,6 +26,7 @@ _TABLE = (
 )  # fmt: skip
 _ALWAYS = ("starred", "label", "score", "metric", "state", "dataset", "run_id")
 _WHOLE = "One table"
+_CHOICE = "sextant-chosen-runs"
 _LINKED = 100
 """Chosen runs that stand in the address: browsers and servers refuse longer ones."""
 
@@ -127,15 +129,16 @@ def _in_words(name: str, values: list[str]) -> dict[str, str]:
 
 
 def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
-    """The table; returns the ids of the runs that are chosen, by the address where none is chosen by hand."""
-    asked = [i for i in st.query_params.get("runs", "").split(",") if i]
+    """The table, in which the chosen runs are ticked; returns their ids, also of those that are not shown."""
+    ids = [str(i) for i in runs["run_id"]]
+    before, key = _chosen_before(ids)
     if not len(runs):
         hint("No run is like that. Take a filter away.")
-        return asked
+        return before
     said = count(total, "run") if total == len(runs) else f"The first {len(runs):,} of {total:,} runs"
     st.html(
-        f'<div class="sx sx-muted sx-small">{escape(said)}. Choose some at their left edge to compare them; '
-        "a column's head sorts what is shown.</div>"
+        f'<div class="sx sx-muted sx-small">{escape(said)}. Choose some at their left edge, or with Shift+Space, to '
+        "compare them; a column's head sorts what is shown.</div>"
     )
     filled = [c for c in _TABLE if c in _ALWAYS or runs[c].notna().any()]
     if runs["workflow"].nunique() < 2 and not (runs["tool"] != "sextant").any():
@@ -146,22 +149,61 @@ def _draw_table(runs: pd.DataFrame, total: int) -> list[str]:
     )  # fmt: skip
     if "family" in shown:
         shown["family"] = runs["family"].map(lambda f: stored_words("family", f), na_action="ignore")
+    begun_with = set(before)
     event = st.dataframe(
-        shown, hide_index=True, column_config=_columns(), key="runs-table", on_select="rerun",
+        shown, hide_index=True, column_config=_columns(), key=key, on_select="rerun",
         selection_mode="multi-row", height=min(38 + 35 * max(len(runs), 1), 430), placeholder=NOTHING,
+        selection_default={"selection": {"rows": [row for row, i in enumerate(ids) if i in begun_with]}},
     )  # fmt: skip
-    rows = event.selection.rows if hasattr(event, "selection") else []
-    ids = [str(runs["run_id"].iloc[i]) for i in rows if i < len(runs)]
-    if ids:
-        st.query_params["runs"] = ",".join(ids[:_LINKED])
-        st.session_state["runs-by-hand"] = True
-    elif st.session_state.pop("runs-by-hand", False):
-        st.query_params.pop("runs", None)
-        return []
+    rows = _ticked(event) or []
+    chosen = still_chosen(before, ids, [ids[row] for row in rows if row < len(ids)])
+    _tell_chosen(chosen, rows)
     with st.container(key="quiet-runs-download"):
         csv = runs.to_csv(index=False).encode()
         st.download_button("Save these as CSV", csv, "runs.csv", "text/csv", type="tertiary", on_click="ignore")
-    return ids or asked
+    return chosen
+
+
+def _chosen_before(shown: list[str]) -> tuple[list[str], str]:
+    """The runs that were chosen when a table of these began, and the key of that table.
+
+    A table knows what is chosen in it by place. It is a new one where other runs stand in it, or the same in another
+    order, and where something else changed the address: a link, a step back, or letting go of all. Where a tick came
+    as well, the address may only be late: a browser sends the one from before what the last tick put into it.
+    """
+    address = st.query_params.get("runs", "")
+    known = st.session_state.get(_CHOICE)
+    rows = None if known is None else _ticked(st.session_state.get(known["key"]))
+    if known is None or rows is None or (address != known["address"] and rows == known["rows"]):
+        begun = [i for i in address.split(",") if i]
+    elif known["shown"] != shown:
+        begun = still_chosen(known["before"], known["shown"], [known["shown"][row] for row in rows])
+    else:
+        return known["before"], known["key"]
+    known = {"before": begun, "shown": shown, "address": address, "rows": [], "key": f"runs-table-{uuid.uuid4().hex}"}
+    st.session_state[_CHOICE] = known
+    return known["before"], known["key"]
+
+
+def _ticked(event: Any) -> list[int] | None:
+    """The places that are ticked in a table, by what it told last; None where it is not there any more."""
+    return None if event is None else list(event["selection"]["rows"])
+
+
+def still_chosen(before: list[str], shown: list[str], ticked: list[str]) -> list[str]:
+    """The chosen runs after a look at a table: what it does not show stays chosen, what came last stands last."""
+    let_go = set(shown) - set(ticked)
+    return list(dict.fromkeys([*(i for i in before if i not in let_go), *ticked]))
+
+
+def _tell_chosen(chosen: list[str], rows: list[int]) -> None:
+    """Puts the chosen runs into the address."""
+    address = ",".join(chosen[:_LINKED])
+    st.session_state[_CHOICE] |= {"address": address, "rows": rows}
+    if address:
+        st.query_params["runs"] = address
+    else:
+        st.query_params.pop("runs", None)
 
 
 def _columns() -> dict[str, Any]:
@@ -223,8 +265,7 @@ def _star(desk: Desk, run_ids: list[str], on: bool) -> None:
 
 def _choose_none() -> None:
     st.query_params.pop("runs", None)
-    st.session_state.pop("runs-table", None)
-    st.session_state.pop("runs-by-hand", None)
+    st.session_state.pop(_CHOICE, None)
 
 
 def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
@@ -234,8 +275,9 @@ def _draw_groups(desk: Desk, wanted: Wanted, group: str) -> None:
     number = st.column_config.NumberColumn
     shown = found.assign(metric=found["metric"].map(metric_name, na_action="ignore"))
     shown["group"] = found["group"].map(lambda value: stored_words(GROUPS[group], value), na_action="ignore")
+    listed = hash(tuple(map(str, found["group"])))  # what is chosen is known by place: another list begins anew
     event = st.dataframe(
-        shown, hide_index=True, key=f"groups-{group}", height=min(38 + 35 * max(len(found), 1), 520),
+        shown, hide_index=True, key=f"groups-{group}-{listed}", height=min(38 + 35 * max(len(found), 1), 520),
         on_select="rerun", selection_mode="single-row", placeholder=NOTHING,
         column_config={
             "group": st.column_config.TextColumn(group.removeprefix("By "), width="medium"),

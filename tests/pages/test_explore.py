@@ -1,5 +1,6 @@
 """Runs, experiments, the graph and what the recommender knows: with facts in the store, and by links."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from assistant.caring.overview import model_overviews
 from benchmarks.bench_store import story, surroundings, variants
 from pages.components import charts, differences, finding, frame, known
+from pages.components.runs import still_chosen
 from store.knowledge import KnowledgeStore
 from store.records import ErrorCosts, Goal, Run, StandingGate
 from tests.pages.conftest import html_of, page
@@ -70,6 +72,21 @@ def test_chosen_runs_are_compared_by_what_differs(filled: KnowledgeStore) -> Non
     assert "target" not in set(compared["what"])
     at.toggle(key="differences").set_value(False).run()
     assert "target" in set(at.dataframe[1].value["what"])
+
+
+def test_chosen_runs_stay_chosen_in_another_order(filled: KnowledgeStore) -> None:
+    def ticked() -> set[str]:
+        rows = json.loads(at.dataframe[0].proto.selection_default)["selection"]["rows"]
+        return {str(at.dataframe[0].value["run_id"].iloc[row]) for row in rows}
+
+    at = page("runs")
+    at.query_params["runs"] = "run1,run5"
+    at.run()
+    assert ticked() == {"run1", "run5"}
+    at.selectbox(key="order").set_value("Slowest first").run()
+    assert ticked() == {"run1", "run5"}
+    assert set(at.dataframe[1].value.columns) >= {"what", "1. v1", "2. v5"}
+    assert still_chosen(["a", "b", "c"], ["a", "b", "d"], ["d", "a"]) == ["a", "c", "d"], "c is not shown here"
 
 
 def test_many_chosen_runs_stand_below_each_other(filled: KnowledgeStore) -> None:
