@@ -58,8 +58,8 @@ def check_marked(folder: Path) -> None:
     now = _hashes(folder)
     for name in sorted({*kept, *now}):
         if kept.get(name) != now.get(name):
-            what = "is gone" if name not in now else "was changed" if name in kept else "was added"
-            raise BadData(f"The model in {folder} is not the one that was saved: {name} {what} since. {_ADVICE}")
+            what = "is gone" if name not in now else "was changed since" if name in kept else "was added since"
+            raise BadData(f"The model in {folder} is not the one that was saved: {name} {what}. {_ADVICE}")
 
 
 _ADVICE = "Put the whole folder back from a backup, or save the model again."

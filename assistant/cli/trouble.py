@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -37,11 +38,32 @@ def log_of_thread(args: threading.ExceptHookArgs) -> None:
         logging.getLogger(__name__).error("%s ended early", name, exc_info=args.exc_value)
 
 
+_SHORT = (
+    (re.compile(r"out of memory|cannot allocate memory|bad.alloc|failed to map segment|memoryerror", re.IGNORECASE),
+     "memory", "close other programs, or raise `ulimit -v`"),
+    (re.compile(r"too many open files", re.IGNORECASE), "open files", "raise `ulimit -n`"),
+    (re.compile(r"can't start new thread|resource temporarily unavailable", re.IGNORECASE),
+     "threads or processes", "close other programs, or raise `ulimit -u`"),
+)  # fmt: skip
+"""Words of errors that come of a limit of the system, what is short, and what to do."""
+
+
+def _short(error: BaseException) -> str | None:
+    """What to say where the system gave no more of something; None where an error comes of something else."""
+    seen: BaseException | None = error
+    while seen is not None:
+        for words, what, advice in _SHORT:
+            if words.search(f"{type(seen).__name__}: {seen}"):
+                return f"The system gave Sextant no more {what}: {advice}, and try again. What was kept before is safe."
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
 def fault(error: Exception, log: Path) -> str:
     """What to say of an error that nobody foresaw; its traceback goes to the log."""
     from store.damage import trouble
 
-    said = trouble(error, log.parent)
+    said = trouble(error, log.parent) or _short(error)
     if said is not None:
         return said
     logging.getLogger(__name__).error("a command failed", exc_info=error)

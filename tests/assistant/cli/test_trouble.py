@@ -7,7 +7,7 @@ import pytest
 
 from assistant.cli import Output, main, parser
 from assistant.cli.interrupts import HEARD, exit_code, hear, was_interrupted
-from assistant.cli.trouble import LOG_NAME
+from assistant.cli.trouble import LOG_NAME, fault
 from store.errors import CannotWrite
 
 
@@ -50,6 +50,19 @@ def test_a_fault_is_told_also_where_no_log_can_be_written(broken, tmp_path, caps
     assert said.err.startswith("sextant: Something went wrong inside Sextant")
     assert "Traceback" not in said.err and "ZeroDivisionError: division by zero" in said.err
     caplog.clear()  # it was meant
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "ulimit -v"),
+        (ImportError("_sqlite3.so: failed to map segment from shared object"), "ulimit -v"),
+        (OSError(errno.EMFILE, "Too many open files"), "ulimit -n"),
+        (RuntimeError("can't start new thread"), "ulimit -u"),
+    ],
+)
+def test_what_the_system_gives_no_more_of_is_told(error, said, tmp_path):
+    assert said in fault(error, tmp_path / LOG_NAME)
 
 
 def test_an_error_that_an_interrupt_brought_about_is_an_interrupt():
